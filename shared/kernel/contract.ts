@@ -1,0 +1,113 @@
+// Contracts: what an endpoint promises. Handlers, routes, grants, documents and clients are projections of them.
+
+import type * as z from 'zod/mini'
+import type { ProblemKind } from './problem.ts'
+import type { Parameter } from './schema.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Access = Readonly<Record<string, 'read' | 'write'>>
+
+export interface EndpointSpec {
+  /** Method and path template as API Gateway writes it, or `$default` for whatever no other route takes. */
+  readonly route: `${Method} /${string}` | '$default'
+  readonly summary: string
+  /** public: anyone; user: anyone signed in; owner: those the resource belongs to; operator: the role. */
+  readonly auth: 'public' | 'user' | 'owner' | 'operator'
+  /** Every write takes an Idempotency-Key unless it says `none`. */
+  readonly idempotency?: 'required' | 'none'
+  /** The body field that an Idempotency-Key belongs to where nobody is signed in. */
+  readonly scope?: string
+  readonly path?: Readonly<Record<string, Parameter>>
+  readonly query?: z.ZodMiniObject
+  readonly body?: z.ZodMiniObject
+  /** Body fields that are never stored, hashed or logged. */
+  readonly secrets?: readonly string[]
+  readonly reply: readonly [status: number, body: z.ZodMiniType | null]
+  /** In order of precedence: where several rules are broken, the first listed is answered. */
+  readonly fails: readonly ProblemKind[]
+  /** The modules whose items it reads or writes. */
+  readonly access: Access
+  /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */
+  readonly budget: Budget
+}
+
+export interface Budget {
+  readonly trips: number
+  readonly read: number
+  readonly write: number
+}
+
+/** Work that no caller waits for: run on a schedule, resumable at any point. */
+export interface JobSpec {
+  readonly everyMinutes: number
+  readonly summary: string
+  readonly access: Access
+  /** Reads the whole table, page by page. Only the audit does. */
+  readonly scans?: true
+}
+
+interface Named<M extends string, N extends string> {
+  readonly module: M
+  readonly name: N
+  /** module.name, the operation's stable id. */
+  readonly operation: `${M}.${N}`
+}
+
+export type Endpoint<M extends string = string, N extends string = string, S extends EndpointSpec = EndpointSpec> = S &
+  Named<M, N>
+export type Job<M extends string = string, N extends string = string, S extends JobSpec = JobSpec> = S & Named<M, N>
+
+export type Contract<M extends string, D> = {
+  readonly [N in keyof D & string]: D[N] extends EndpointSpec
+    ? Endpoint<M, N, D[N]>
+    : D[N] extends JobSpec
+      ? Job<M, N, D[N]>
+      : never
+}
+
+export const contract = <const M extends string, const D extends Record<string, EndpointSpec | JobSpec>>(
+  module: M,
+  declared: D,
+): Contract<M, D> =>
+  Object.fromEntries(
+    Object.entries(declared).map(([name, spec]) => [name, { ...spec, module, name, operation: `${module}.${name}` }]),
+  ) as unknown as Contract<M, D>
+
+export type AnyContract = Readonly<Record<string, Endpoint | Job>>
+
+export const isEndpoint = (entry: Endpoint | Job): entry is Endpoint => 'route' in entry
+export const endpointsOf = (contracts: readonly AnyContract[]): Endpoint[] =>
+  contracts.flatMap((one) => Object.values(one).filter(isEndpoint))
+export const jobsOf = (contracts: readonly AnyContract[]): Job[] =>
+  contracts.flatMap((one) => Object.values(one).filter((entry): entry is Job => !isEndpoint(entry)))
+
+/** Where an endpoint's or a job's handler is, from the project's root: wallet.deposit is functions/wallet/deposit.ts. */
+export const handlerPath = ({ module, name }: { module: string; name: string }): string =>
+  `functions/${module}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`
+
+/** @returns the method and the path template, or undefined for `$default` */
+export const routeOf = ({ route }: Pick<EndpointSpec, 'route'>): { method: Method; path: string } | undefined => {
+  const [method, path] = route.split(' ')
+  return path === undefined ? undefined : { method: method as Method, path }
+}
+
+export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
+  idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
+
+// What the types of an endpoint say about its calls.
+
+/** The modules whose items it may write. */
+export type Writable<E extends EndpointSpec | JobSpec> = {
+  [M in keyof E['access'] & string]: E['access'][M] extends 'write' ? M : never
+}[keyof E['access'] & string]
+/** The modules whose items it may read: those, and the ones it only reads. */
+export type Readable<E extends EndpointSpec | JobSpec> = keyof E['access'] & string
+export type Codes<E> = E extends { fails: readonly ProblemKind[] } ? E['fails'][number]['code'] : never
+
+type Parsed<S> = S extends z.ZodMiniType ? z.output<S> : Record<never, never>
+export type PathOf<E extends EndpointSpec> = { [P in keyof E['path']]: string }
+export type QueryOf<E extends EndpointSpec> = Parsed<E['query']>
+export type BodyOf<E extends EndpointSpec> = Parsed<E['body']>
+export type ReplyOf<E extends EndpointSpec> = E['reply'] extends readonly [number, infer S extends z.ZodMiniType]
+  ? z.input<S>
+  : undefined

@@ -1,0 +1,120 @@
+// The one stack behind every endpoint: a handler turns a call into a plan, the kernel does everything else.
+
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import { commit, type Plan } from './commit.ts'
+import type { Item } from './condition.ts'
+import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
+import type { Reply } from './receipt.ts'
+import { brokenBy, type Clause, problemOf } from './rules.ts'
+import { type Runtime, runtime } from './runtime.ts'
+import { answer } from './stack/answer.ts'
+import { authenticate } from './stack/authenticate.ts'
+import { body } from './stack/body.ts'
+import { known, type Layer, learn, type Request } from './stack/request.ts'
+import { shape } from './stack/shape.ts'
+import { type Position, type Read, Store } from './store.ts'
+import type { Caller } from './token.ts'
+import { typeId } from './typeid.ts'
+import type { Write } from './write.ts'
+
+/** A request as its contract types it, and all that a handler may use of the world. */
+export interface Call<E extends Endpoint> {
+  readonly path: PathOf<E>
+  readonly query: QueryOf<E>
+  readonly body: BodyOf<E>
+  readonly user: E['auth'] extends 'public' ? undefined : Caller
+  /** The caller's network address. */
+  readonly address: string
+  /** ISO 8601 with milliseconds; it moves on when the plan is made anew. */
+  readonly now: string
+  /** Which page of a list was asked for. */
+  readonly page: { readonly limit: number; readonly after: Position | undefined }
+  readonly read: Read<Readable<E>>
+  /** A new TypeID. */
+  id(prefix: string): string
+  random(bytes: number): Uint8Array
+  /** @returns the item, where it keeps the rules; else the first broken one is answered */
+  given<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
+  refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(kind: K, fields?: FieldsOf<K>): never
+  /** The cursor of what follows a page. */
+  cursor(next: Position | undefined): string | null
+}
+
+/** What a handler returns. It cannot name a module it may not write, nor a rule whose problem is not declared. */
+export interface PlanOf<E extends Endpoint> {
+  readonly writes?: readonly Write<Writable<E>, Codes<E>>[]
+  readonly reply: ReplyOf<E>
+  /** Answered in place of the reply, once the writes are stored. */
+  readonly refuses?: Extract<E['fails'][number], { code: Codes<E> }>
+}
+
+export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<PlanOf<E>> | PlanOf<E>
+
+export type LambdaHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>
+
+const layers: readonly Layer[] = [answer, authenticate, body, shape]
+
+export const lambda = <E extends Endpoint>(endpoint: E, handler: Handler<E>): LambdaHandler => {
+  const stack = middy((event: APIGatewayProxyEventV2) =>
+    run(endpoint, handler as unknown as Handler<Endpoint>, { event }),
+  )
+  for (const layer of layers) stack.use(layer(endpoint) as middy.MiddlewareObj)
+  return stack as unknown as LambdaHandler
+}
+
+const run = (endpoint: Endpoint, handler: Handler<Endpoint>, request: Pick<Request, 'event'>): Promise<Reply> => {
+  const world = runtime()
+  const store = new Store(world.client, world.tableName)
+  learn(request, { meter: store.meter })
+  return commit({
+    store,
+    world,
+    keyed: known(request, 'keyed'),
+    precedence: endpoint.fails.map(({ code }) => code),
+    plan: async () => toPlan(endpoint, await handler(callOf(endpoint, request, store, world))),
+  })
+}
+
+const toPlan = (endpoint: Endpoint, { writes = [], reply, refuses }: PlanOf<Endpoint>): Plan => ({
+  writes,
+  reply: { status: endpoint.reply[0], body: reply },
+  refuses: refuses && new Problem(refuses),
+})
+
+const callOf = (endpoint: Endpoint, request: Pick<Request, 'event'>, store: Store, world: Runtime): Call<Endpoint> => {
+  const now = world.clock()
+  const caller = known(request, 'caller')
+  const path = known(request, 'path')
+  const { limit, cursor, ...filters } = known(request, 'query') as { limit?: number; cursor?: string }
+  const list = JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
+  return {
+    path,
+    query: filters as never,
+    body: known(request, 'body') as never,
+    user: caller as never,
+    address: request.event.requestContext.http.sourceIp,
+    now: new Date(now).toISOString(),
+    page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list) },
+    read: store,
+    id: (prefix) => typeId(prefix, now, world.random(10)),
+    random: world.random,
+    given,
+    refuse: (kind: ProblemKind, fields?: object) => {
+      throw new Problem(kind, fields)
+    },
+    cursor: (next) => (next ? encodeCursor(next, list) : null),
+  }
+}
+
+const given = <T extends object>(item: T | undefined, ...clauses: Clause[]): T => {
+  const [broken] = brokenBy(item as Item | undefined, clauses)
+  if (broken) throw problemOf(broken, item as Item | undefined)
+  if (!item) throw new Error('no clause asked whether the item exists')
+  return item
+}

@@ -1,0 +1,87 @@
+// The problems that any endpoint may answer, whatever its contract lists.
+
+import * as z from 'zod/mini'
+import { problem } from './problem.ts'
+
+export const Unauthenticated = problem(
+  'unauthenticated',
+  401,
+  'Sign in first',
+  'Send a valid access token as "Authorization: Bearer <accessToken>"; POST /auth/tokens gives one.',
+)
+export const Forbidden = problem('forbidden', 403, 'Not yours', 'The resource belongs to somebody else.')
+export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
+export const MethodNotAllowed = problem(
+  'method-not-allowed',
+  405,
+  'Other methods only',
+  'The path exists, but not with this method; the Allow header lists those it takes.',
+)
+export const TooLarge = problem('body-too-large', 413, 'Body too large', 'A body holds at most 65536 bytes.')
+export const UnsupportedType = problem(
+  'unsupported-media-type',
+  415,
+  'JSON only',
+  'Send the body with "content-type: application/json".',
+)
+export const InvalidJson = problem('invalid-json', 400, 'Not JSON', 'The body is not well-formed JSON in UTF-8.')
+export const InvalidRequest = problem(
+  'invalid-request',
+  400,
+  'Invalid request',
+  'Parts of the request do not fit the contract; errors lists each.',
+  { errors: z.array(z.object({ pointer: z.string(), detail: z.string() })) },
+)
+export const InvalidCursor = problem(
+  'invalid-cursor',
+  400,
+  'Invalid cursor',
+  'The cursor is damaged or belongs to another list; start again without one.',
+)
+export const KeyRequired = problem(
+  'idempotency-key-required',
+  400,
+  'Idempotency-Key required',
+  'Send an Idempotency-Key header: 1 to 255 visible ASCII characters, the same for every try of this request.',
+)
+export const KeyReused = problem(
+  'idempotency-key-reused',
+  422,
+  'Idempotency-Key reused',
+  'This key was used with another request; choose a new key.',
+)
+export const Busy = problem(
+  'busy',
+  503,
+  'Too many writers',
+  'Others were writing to the same data; nothing was written. Try again.',
+)
+export const Unavailable = problem(
+  'unavailable',
+  503,
+  'Outcome unknown',
+  'The store stopped answering, so the write may or may not have happened. Read before you repeat, or repeat under the same Idempotency-Key.',
+)
+export const Internal = problem(
+  'internal',
+  500,
+  'Our fault',
+  'Something broke on our side; the request id helps us find it.',
+)
+
+/** In the order in which the stack can meet them. */
+export const everywhere = [
+  NotFound,
+  MethodNotAllowed,
+  Unauthenticated,
+  TooLarge,
+  UnsupportedType,
+  InvalidJson,
+  InvalidRequest,
+  InvalidCursor,
+  KeyRequired,
+  KeyReused,
+  Busy,
+  Unavailable,
+  Internal,
+] as const

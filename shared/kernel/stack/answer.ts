@@ -1,0 +1,56 @@
+// The outermost layer: every reply leaves here, problems as problem+json, everything else that was thrown as an opaque 500.
+
+import { log } from '../log.ts'
+import { Problem } from '../problem.ts'
+import { Internal } from '../problems.ts'
+import type { Reply } from '../receipt.ts'
+import { known, type Layer, type Request } from './request.ts'
+
+export const answer: Layer = ({ operation }) => ({
+  after: (request) => {
+    const { status, body, replayed } = request.response as Reply
+    respond(request, status, body, {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
+    })
+    note(request, operation, status, replayed ? 'replayed' : undefined)
+  },
+  onError: (request) => {
+    const { error } = request
+    const problem = error instanceof Problem ? error : new Problem(Internal)
+    if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), error: error as Error })
+    const { status, code } = problem.kind
+    respond(request, status, problem.body(request.event.rawPath), {
+      'content-type': 'application/problem+json',
+      ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
+      ...(status === 429 || status === 503 ? { 'retry-after': String(problem.fields['retryAfter'] ?? 1) } : {}),
+      ...(problem.fields['allow'] ? { allow: String(problem.fields['allow']) } : {}),
+    })
+    note(request, operation, status, code)
+  },
+})
+
+const requestId = ({ event }: Request): string => event.requestContext.requestId
+
+const respond = (request: Request, statusCode: number, body: unknown, headers: Record<string, string>): void => {
+  request.response = {
+    statusCode,
+    headers: { ...headers, 'cache-control': 'no-store', 'x-request-id': requestId(request) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }
+}
+
+/** One line a request: who, what, how it ended and what it cost. */
+const note = (request: Request, operation: string, status: number, code: string | undefined): void => {
+  const caller = known(request, 'caller')
+  const members = {
+    requestId: requestId(request),
+    operation,
+    status,
+    ...(code ? { code } : {}),
+    ...(caller ? { userId: caller.userId } : {}),
+    ...known(request, 'meter'),
+  }
+  if (status >= 500) log.warn('request', members)
+  else log.info('request', members)
+}

@@ -1,0 +1,81 @@
+// The request against its contract: query, body, key, then the parameters of the path, whose misfit is the resource's 404.
+
+import * as z from 'zod/mini'
+import { type Endpoint, takesKey } from '../contract.ts'
+import { Problem } from '../problem.ts'
+import { Forbidden, InvalidRequest, KeyRequired } from '../problems.ts'
+import { requestHash } from '../receipt.ts'
+import { header, known, type Layer, learn, type Request } from './request.ts'
+
+interface Misfit {
+  pointer: string
+  detail: string
+}
+
+const nothing = z.strictObject({})
+
+export const shape: Layer = (endpoint) => ({
+  before: (request) => {
+    const misfits: Misfit[] = []
+    const query = fit(endpoint.query ?? nothing, queryOf(request, misfits), misfits)
+    const json = known(request, 'json')
+    const body = fit(endpoint.body ?? nothing, json === undefined ? {} : json, misfits)
+    const key = header(request, 'idempotency-key')
+    if (takesKey(endpoint) && key !== undefined && key !== '' && !/^[\x21-\x7e]{1,255}$/.test(key))
+      misfits.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
+    if (misfits.length > 0) throw new Problem(InvalidRequest, { errors: misfits.slice(0, 20) })
+    if (endpoint.idempotency === 'required' && !key) throw new Problem(KeyRequired)
+    const path = pathOf(endpoint, request)
+    if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR') throw new Problem(Forbidden)
+    learn(request, { query, body, path })
+    if (takesKey(endpoint) && key) learn(request, { keyed: keyedBy(endpoint, request, key) })
+  },
+})
+
+const queryOf = ({ event }: Request, misfits: Misfit[]): Record<string, string> => {
+  const query: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
+    if (Object.hasOwn(query, name)) misfits.push({ pointer: `/${pointerPart(name)}`, detail: 'stands more than once' })
+    Object.defineProperty(query, name, { value, enumerable: true, configurable: true })
+  }
+  return query
+}
+
+const fit = (schema: z.ZodMiniType, value: unknown, misfits: Misfit[]): Record<string, unknown> => {
+  const { data, error } = z.safeParse(schema, value)
+  for (const issue of error?.issues ?? []) misfits.push(...misfitsOf(issue))
+  return data as Record<string, unknown>
+}
+
+const misfitsOf = (issue: z.core.$ZodIssue): Misfit[] => {
+  const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a field here' }))
+  return [{ pointer, detail: issue.message }]
+}
+
+/** RFC 6901, and no more of a stranger's text than helps. */
+const pointerPart = (part: string): string =>
+  part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1').toWellFormed()
+
+const pathOf = (endpoint: Endpoint, { event }: Request): Record<string, string> => {
+  const path: Record<string, string> = {}
+  for (const [name, { schema, missing }] of Object.entries(endpoint.path ?? {})) {
+    const { success, data } = z.safeParse(schema, event.pathParameters?.[name])
+    if (!success) throw new Problem(missing)
+    path[name] = data
+  }
+  return path
+}
+
+const keyedBy = (endpoint: Endpoint, request: Request, key: string) => {
+  const body = known(request, 'body')
+  const open = Object.entries(body).filter(([name]) => !endpoint.secrets?.includes(name))
+  return {
+    scope: known(request, 'caller')?.userId ?? String(body[endpoint.scope ?? '']).toLowerCase(),
+    operation: endpoint.operation,
+    key,
+    hash: requestHash([known(request, 'path'), known(request, 'query'), Object.fromEntries(open)]),
+    requestId: request.event.requestContext.requestId,
+  }
+}

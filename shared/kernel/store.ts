@@ -1,0 +1,174 @@
+// One request's sight of the table: consistent reads, remembered until something shows them stale, and the meter of what they cost.
+
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  type GetCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb'
+import { type Condition, type Item, placeholders, print } from './condition.ts'
+import { type IndexName, type Key, type Partition, table } from './key.ts'
+
+/** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
+export interface Meter {
+  trips: number
+  read: number
+  write: number
+  conflicts: number
+}
+
+/** The position after an item: its key, and its key in the index that was read. */
+export type Position = Readonly<Record<string, string>>
+
+export interface Listing<M extends string, T> {
+  readonly partition: Partition<M, T>
+  /** Reads an index; it may lag, but the items themselves are then read consistently. */
+  readonly index?: IndexName
+  /** Bounds of the sort key, inclusive. A prefix is from = prefix, to = prefix + '\uffff'. */
+  readonly from: string
+  readonly to: string
+  readonly descending?: boolean
+  readonly limit: number
+  readonly after?: Position | undefined
+  /** Left out of the page, not of the cost. */
+  readonly where?: Condition
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: Position | undefined
+}
+
+/** What plans read through. M: the modules that the contract declares. */
+export interface Read<M extends string = string> {
+  get<T>(key: Key<M, T>): Promise<T | undefined>
+  /** In the order of the keys; one round trip for each hundred. */
+  all<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
+  list<T>(listing: Listing<M, T>): Promise<Page<T>>
+}
+
+export const idOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk}|${sk}`
+
+const COUNT = 'TOTAL' as const
+/** Pages that a filtered list reads before it answers with what it has and a cursor. */
+const MAX_PAGES = 20
+
+export class Store implements Read {
+  readonly meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 }
+  readonly client: DynamoDBDocumentClient
+  readonly tableName: string
+  /** Items as last seen, by id; null: none was stored. */
+  readonly #seen = new Map<string, Item | null>()
+
+  constructor(client: DynamoDBDocumentClient, tableName: string) {
+    this.client = client
+    this.tableName = tableName
+  }
+
+  async get<T>(key: Key<string, T>): Promise<T | undefined> {
+    const known = this.seen(key)
+    if (known !== undefined) return (known ?? undefined) as T | undefined
+    const item = await this.fresh(key)
+    return item as T | undefined
+  }
+
+  /** Reads past what is remembered. */
+  async fresh(key: Key): Promise<Item | undefined> {
+    const input: GetCommandInput = {
+      TableName: this.tableName,
+      Key: { pk: key.pk, sk: key.sk },
+      ConsistentRead: true,
+      ReturnConsumedCapacity: COUNT,
+    }
+    const { Item: item, ConsumedCapacity } = await this.client.send(new GetCommand(input))
+    this.#count(ConsumedCapacity?.CapacityUnits)
+    this.remember(key, item)
+    return item
+  }
+
+  async all<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
+    const wanted = new Map(keys.filter((key) => this.seen(key) === undefined).map((key) => [idOf(key), key]))
+    const missing = [...wanted.values()]
+    for (let at = 0; at < missing.length; at += 100) await this.#batch(missing.slice(at, at + 100))
+    return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
+  }
+
+  async #batch(keys: readonly Key[]): Promise<void> {
+    let left: NonNullable<BatchGetCommandInput['RequestItems']> = {
+      [this.tableName]: { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: true },
+    }
+    while (left[this.tableName]) {
+      const input: BatchGetCommandInput = { RequestItems: left, ReturnConsumedCapacity: COUNT }
+      const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.client.send(new BatchGetCommand(input))
+      this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
+      for (const item of Responses?.[this.tableName] ?? []) this.remember(item as never, item)
+      left = UnprocessedKeys ?? {}
+    }
+    for (const key of keys) if (this.seen(key) === undefined) this.remember(key, undefined)
+  }
+
+  async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
+    const items: Item[] = []
+    let after = listing.after
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const found = await this.#query(listing, listing.limit - items.length, after)
+      items.push(...(listing.index ? await this.#whole(found.items) : found.items))
+      after = found.next
+      if (items.length === listing.limit || after === undefined) break
+    }
+    return { items: items as T[], next: after }
+  }
+
+  async #query(listing: Listing<string, unknown>, limit: number, after: Position | undefined): Promise<Page<Item>> {
+    const { index, partition, from, to, where } = listing
+    const { partitionKey, sortKey } = index ? table.indexes[index] : table
+    const hand = placeholders()
+    const range = `${hand.name(partitionKey)} = ${hand.value(partition.pk)} AND ${hand.name(sortKey)} BETWEEN ${hand.value(from)} AND ${hand.value(to)}`
+    const input: QueryCommandInput = {
+      TableName: this.tableName,
+      ...(index ? { IndexName: index } : { ConsistentRead: true }),
+      KeyConditionExpression: range,
+      ...(where ? { FilterExpression: print(where, hand) } : {}),
+      ExpressionAttributeNames: hand.names,
+      ExpressionAttributeValues: hand.values,
+      ScanIndexForward: !listing.descending,
+      // A filter sees the limit's items before it drops any, so it reads ahead; what is beyond the page is cut below.
+      Limit: where ? 100 : limit,
+      ...(after ? { ExclusiveStartKey: after } : {}),
+      ReturnConsumedCapacity: COUNT,
+    }
+    const { Items, LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
+    this.#count(ConsumedCapacity?.CapacityUnits)
+    const items = Items ?? []
+    const last = items[limit - 1]
+    if (items.length > limit && last) return { items: items.slice(0, limit), next: { pk: last['pk'], sk: last['sk'] } }
+    return { items, next: LastEvaluatedKey as Position | undefined }
+  }
+
+  /** The indexes project keys alone: the items are read from the table, and what is gone by now is left out. */
+  async #whole(found: readonly Item[]): Promise<Item[]> {
+    const items = await this.all(found.map(({ pk, sk }) => ({ module: '', pk: pk as string, sk: sk as string })))
+    return items.filter((item): item is Item => item !== undefined)
+  }
+
+  /** @returns the item as last seen, null where none was stored, undefined where nobody looked */
+  seen(key: { pk: string; sk: string }): Item | null | undefined {
+    return this.#seen.get(idOf(key))
+  }
+
+  remember(key: { pk: string; sk: string }, item: Item | undefined): void {
+    this.#seen.set(idOf(key), item ?? null)
+  }
+
+  forget(): void {
+    this.#seen.clear()
+  }
+
+  #count(units: number | undefined): void {
+    this.meter.trips += 1
+    this.meter.read += units ?? 0
+  }
+}
