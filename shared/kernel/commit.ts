@@ -3,7 +3,7 @@
 import { Problem } from './problem.ts'
 import { Busy, Unavailable } from './problems.ts'
 import { type Keyed, type Reply, receiptKey, replay, writeReceipt } from './receipt.ts'
-import { brokenBy, type Clause, problemOf } from './rules.ts'
+import { brokenBy, type Clause, companionsOf, problemOf } from './rules.ts'
 import type { Runtime } from './runtime.ts'
 import { idOf, type Store } from './store.ts'
 import { classify, transact } from './transact.ts'
@@ -25,6 +25,9 @@ export interface Work {
   /** Problem codes; of several broken rules the first listed is answered. */
   readonly precedence: readonly string[]
 }
+
+/** The programmer's error: a plan that leaves out what belongs together. */
+export class Incomplete extends Error {}
 
 /** `again`: nothing was written, plan anew. `unknown`: perhaps it was. */
 type Outcome = { readonly reply: Reply } | { readonly problem: Problem } | 'again' | 'unknown'
@@ -163,15 +166,15 @@ const verdict = (judged: readonly Judged[], precedence: readonly string[]): Prob
 const assertWhole = (writes: readonly Write[]): void => {
   if (writes.length > MAX_ACTIONS)
     throw new Error(`a transaction holds ${MAX_ACTIONS} actions, this plan has ${writes.length}`)
-  const names = new Set(writes.map(({ name }) => name))
   const keys = new Set<string>()
-  for (const { key, name, requires } of writes) {
+  for (const { key, name } of writes) {
     if (keys.has(idOf(key))) throw new Error(`${name} writes ${idOf(key)}, which the plan writes already`)
     keys.add(idOf(key))
-    for (const { rule } of requires)
-      for (const other of rule.together ?? [])
-        if (!names.has(other)) throw new Error(`${name} goes only with ${other} (${rule.module}.${rule.rule})`)
   }
+  for (const { name, requires } of writes)
+    for (const clause of requires)
+      for (const key of companionsOf(clause))
+        if (!keys.has(idOf(key))) throw new Incomplete(`${name} goes only with ${idOf(key)} (${clause.rule.rule})`)
 }
 
 /** How long a commit takes here, smoothed: the best pause between tries is about as long. */

@@ -1,6 +1,7 @@
 // Rules: what the data promises. A rule is declared once, mentioned in the writes that must keep it, and audited on what is stored.
 
 import { type Condition, evaluate, type Item, placeholders, print } from './condition.ts'
+import type { Key } from './key.ts'
 import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
 
 /** All stored items of one partition key, by sort key. */
@@ -38,8 +39,8 @@ export type Guard = Declared & {
 }
 /** What the plan believed of the item when it was made; broken, the plan is made anew. */
 export type Expectation = Declared & { expects(...args: never[]): Condition }
-/** Writes that exist in one transaction or not at all, by name; a plan without one of them is the programmer's error. */
-export type Together = Declared & { readonly together: readonly string[] }
+/** Items that one transaction writes together or not at all; a plan that leaves one out is the programmer's error. */
+export type Together = Declared & { together(...args: never[]): readonly Key[] }
 /** True by construction: no second record could disagree. The reason is the value. */
 export type Derived = Declared & { readonly derived: string }
 export type Definition = Guard | Expectation | Together | Derived
@@ -48,7 +49,9 @@ type Arguments<D> = D extends { guard(...args: infer A): Condition }
   ? A
   : D extends { expects(...args: infer A): Condition }
     ? A
-    : []
+    : D extends { together(...args: infer A): readonly Key[] }
+      ? A
+      : []
 type CodeOf<D> = D extends { fails: ProblemKind<infer C> } ? C : never
 type Checked<D> = D extends { fails: infer K extends ProblemKind; tells: (old: Item) => infer F }
   ? F extends FieldsOf<K>
@@ -90,6 +93,10 @@ export const rules = <const M extends string, D extends Record<string, Definitio
 export const conditionOf = ({ rule, args }: Clause): Condition | undefined =>
   (rule.guard ?? rule.expects)?.apply(rule, args as never[])
 
+/** What must be written in the same transaction. */
+export const companionsOf = ({ rule, args }: Clause): readonly Key[] =>
+  rule.together?.apply(rule, args as never[]) ?? []
+
 /** The clauses that an item (undefined: none is stored) breaks, in the order of the write. */
 export const brokenBy = (item: Item | undefined, clauses: readonly Clause[]): Clause[] =>
   clauses.filter((clause) => {
@@ -115,7 +122,7 @@ export const explain = (
 })
 
 const heldBy = (rule: AnyRule): string => {
-  if (rule.together) return `one transaction: ${rule.together.join(', ')}`
+  if (rule.together) return 'one transaction: all of its writes or none'
   const condition = rule.guard ?? rule.expects
   if (!condition) return `by construction: ${rule.derived}`
   // Parameters print under their own names, so the condition reads as it is declared.

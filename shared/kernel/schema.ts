@@ -75,3 +75,6 @@ export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =
   })
 export const listOf = <S extends z.ZodMiniType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) })
+
+/** Whether a text could name such a thing at all. */
+export const isId = ({ schema }: Parameter, value: string): boolean => z.safeParse(schema, value).success

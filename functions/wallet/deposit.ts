@@ -1,0 +1,16 @@
+// Adds money to an account.
+
+import { nextEntry } from '../../shared/domain/wallet/ledger.ts'
+import { account } from '../../shared/domain/wallet/reads.ts'
+import { rule } from '../../shared/domain/wallet/rules.ts'
+import { transactionView } from '../../shared/domain/wallet/views.ts'
+import { deposit } from '../../shared/domain/wallet/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { wallet } from './contract.ts'
+
+export const handler = lambda(wallet.deposit, async ({ user, path, body, now, id, read, given }) => {
+  const before = given(await account(read, path.accountId), rule.exists())
+  const movement = { ...body, type: 'DEPOSIT' as const, transactionId: id('transaction'), by: user.userId }
+  const entry = nextEntry(before, movement, now)
+  return { writes: deposit(before, entry), reply: transactionView(entry) }
+})

@@ -1,0 +1,14 @@
+// One entry of an account's ledger.
+
+import { TransactionNotFound } from '../../shared/domain/wallet/problems.ts'
+import { account, entry } from '../../shared/domain/wallet/reads.ts'
+import { rule } from '../../shared/domain/wallet/rules.ts'
+import { transactionView } from '../../shared/domain/wallet/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { wallet } from './contract.ts'
+
+export const handler = lambda(wallet.getTransaction, async ({ user, path, read, given, refuse }) => {
+  given(await account(read, path.accountId), rule.exists(), rule.owned(user.userId))
+  const found = await entry(read, path.accountId, Number(path.seq))
+  return { reply: transactionView(found ?? refuse(TransactionNotFound)) }
+})

@@ -1,0 +1,11 @@
+// The caller's accounts: none or one.
+
+import { accountOf } from '../../shared/domain/wallet/reads.ts'
+import { accountView } from '../../shared/domain/wallet/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { wallet } from './contract.ts'
+
+export const handler = lambda(wallet.listAccounts, async ({ user, read }) => {
+  const account = await accountOf(read, user.userId)
+  return { reply: { items: account ? [accountView(account)] : [], nextCursor: null } }
+})

@@ -1,0 +1,22 @@
+// Opens the caller's one account.
+
+import { accountView } from '../../shared/domain/wallet/views.ts'
+import { open } from '../../shared/domain/wallet/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { wallet } from './contract.ts'
+
+export const handler = lambda(wallet.openAccount, ({ user, body, now, id }) => {
+  const account = {
+    ...body,
+    accountId: id('account'),
+    ownerId: user.userId,
+    balance: 0,
+    held: 0,
+    available: 0,
+    seq: 0,
+    hash: null,
+    lastEntryAt: now,
+    createdAt: now,
+  }
+  return { writes: open(account), reply: accountView(account) }
+})

@@ -1,0 +1,16 @@
+// Takes available money from an account.
+
+import { nextEntry } from '../../shared/domain/wallet/ledger.ts'
+import { account } from '../../shared/domain/wallet/reads.ts'
+import { rule } from '../../shared/domain/wallet/rules.ts'
+import { transactionView } from '../../shared/domain/wallet/views.ts'
+import { withdraw } from '../../shared/domain/wallet/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { wallet } from './contract.ts'
+
+export const handler = lambda(wallet.withdraw, async ({ user, path, body, now, id, read, given }) => {
+  const before = given(await account(read, path.accountId), rule.exists())
+  const movement = { ...body, type: 'WITHDRAWAL' as const, transactionId: id('transaction'), by: user.userId }
+  const entry = nextEntry(before, movement, now)
+  return { writes: withdraw(before, entry), reply: transactionView(entry) }
+})

@@ -1,0 +1,56 @@
+// What the wallet stores: one partition an account, holding the account and its ledger, and a guard for each thing that is unique.
+
+import { type Key, type Partition, space } from '../../kernel/key.ts'
+import type { EntryType } from './schema.ts'
+
+export const keys = space('wallet', 'ACCOUNT', 'ACCOUNT_OWNER', 'ACCOUNT_NUMBER')
+
+/** Amounts in won. available = balance - held is stored, because a condition cannot subtract. */
+export interface AccountItem {
+  accountId: string
+  ownerId: string
+  bank: string
+  accountNumber: string
+  balance: number
+  held: number
+  available: number
+  /** Of the last entry; 0 before the first. */
+  seq: number
+  /** The last entry's hash and time. */
+  hash: string | null
+  lastEntryAt: string
+  createdAt: string
+}
+
+/** One line of the ledger; written once, never changed. */
+export interface EntryItem {
+  transactionId: string
+  accountId: string
+  seq: number
+  type: EntryType
+  amount: number
+  /** The account's balance after it. */
+  balance: number
+  information: string
+  createdAt: string
+  /** Over this entry and the hash before it. */
+  hash: string
+  /** Who made it: the owner, or for TRANSFER_IN the one who sent it. */
+  by: string
+  transferId?: string
+  /** The other account of a transfer. */
+  counterparty?: string
+}
+
+interface GuardItem {
+  accountId: string
+}
+
+export const accountKey = (accountId: string): Key<'wallet', AccountItem> => keys.key('ACCOUNT', accountId, 'ACCOUNT')
+export const ledger = (accountId: string): Partition<'wallet', EntryItem> => keys.partition('ACCOUNT', accountId)
+export const entrySort = (seq: number): string => `ENTRY#${String(seq).padStart(16, '0')}`
+export const entryKey = (accountId: string, seq: number): Key<'wallet', EntryItem> =>
+  keys.key('ACCOUNT', accountId, entrySort(seq))
+export const ownerKey = (userId: string): Key<'wallet', GuardItem> => keys.key('ACCOUNT_OWNER', userId, 'OWNER')
+export const numberKey = (bank: string, accountNumber: string): Key<'wallet', GuardItem> =>
+  keys.key('ACCOUNT_NUMBER', `${bank}#${accountNumber}`, 'NUMBER')

@@ -1,0 +1,51 @@
+// The ledger's arithmetic: what an entry does to an account, and the hash that chains it to the one before.
+
+import { createHash } from 'node:crypto'
+import type { AccountItem, EntryItem } from './item.ts'
+import type { EntryType } from './schema.ts'
+
+/** +1 where an entry of the type adds to the balance, -1 where it takes from it. */
+export const signs: Readonly<Record<EntryType, 1 | -1>> = {
+  DEPOSIT: 1,
+  TRANSFER_IN: 1,
+  REFUND: 1,
+  WITHDRAWAL: -1,
+  TRANSFER_OUT: -1,
+  PAYMENT: -1,
+}
+
+export type Movement = Pick<EntryItem, 'transactionId' | 'type' | 'amount' | 'information' | 'by'> &
+  Partial<Pick<EntryItem, 'transferId' | 'counterparty'>>
+
+/** The entry that a movement becomes on an account, as it stands. @param now ISO 8601; time never runs backwards in a ledger */
+export const nextEntry = (account: AccountItem, movement: Movement, now: string): EntryItem => {
+  const entry = {
+    ...movement,
+    accountId: account.accountId,
+    seq: account.seq + 1,
+    balance: account.balance + signs[movement.type] * movement.amount,
+    createdAt: now > account.lastEntryAt ? now : account.lastEntryAt,
+  }
+  return { ...entry, hash: chain(entry, account.hash) }
+}
+
+/** SHA-256, base64url, over everything in the entry and the hash before it. */
+export const chain = (entry: Omit<EntryItem, 'hash'>, before: string | null): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        before,
+        entry.transactionId,
+        entry.accountId,
+        entry.seq,
+        entry.type,
+        entry.amount,
+        entry.balance,
+        entry.information,
+        entry.createdAt,
+        entry.by,
+        entry.transferId ?? null,
+        entry.counterparty ?? null,
+      ]),
+    )
+    .digest('base64url')

@@ -1,0 +1,66 @@
+// How the wallet is read.
+
+import type { Condition } from '../../kernel/condition.ts'
+import type { Page, Position, Read } from '../../kernel/store.ts'
+import { type AccountItem, accountKey, type EntryItem, entryKey, entrySort, ledger, ownerKey } from './item.ts'
+
+type Reader = Read<'wallet'>
+
+export const account = (read: Reader, accountId: string): Promise<AccountItem | undefined> =>
+  read.get(accountKey(accountId))
+
+/** In the order of the ids. */
+export const accounts = (read: Reader, ...accountIds: string[]): Promise<(AccountItem | undefined)[]> =>
+  read.all(accountIds.map(accountKey))
+
+export const accountOf = async (read: Reader, userId: string): Promise<AccountItem | undefined> => {
+  const owned = await read.get(ownerKey(userId))
+  return owned && account(read, owned.accountId)
+}
+
+export const entry = (read: Reader, accountId: string, seq: number): Promise<EntryItem | undefined> =>
+  read.get(entryKey(accountId, seq))
+
+/** Entries by seq, both ends inclusive. */
+export const entries = (
+  read: Reader,
+  accountId: string,
+  range: {
+    first: number
+    last: number
+    descending: boolean
+    limit: number
+    after: Position | undefined
+    where?: Condition
+  },
+): Promise<Page<EntryItem>> => {
+  const { first, last, ...rest } = range
+  return read.list({ partition: ledger(accountId), from: entrySort(first), to: entrySort(last), ...rest })
+}
+
+/** How many probes one round trip makes: 16 narrow a million entries to one in five trips. */
+const PROBES = 16
+
+/**
+ * Time never runs backwards along seq, so the last entry at a time is found by narrowing a range of seq, without an index.
+ * @returns the seq of the last entry whose time passes; 0 where none does
+ */
+export const lastSeqWhere = async (
+  read: Reader,
+  { accountId, seq }: AccountItem,
+  passes: (createdAt: string) => boolean,
+): Promise<number> => {
+  // Invariant: low passes (0 stands before the first entry), everything above high does not.
+  let low = 0
+  let high = seq
+  while (low < high) {
+    const step = Math.max(1, Math.ceil((high - low) / PROBES))
+    const probes: number[] = []
+    for (let at = low + step; at <= high; at += step) probes.push(at)
+    const found = await read.all(probes.map((at) => entryKey(accountId, at)))
+    const passed = found.filter((item) => item && passes(item.createdAt)).length
+    high = passed < probes.length ? (probes[passed] as number) - 1 : high
+    low = passed > 0 ? (probes[passed - 1] as number) : low
+  }
+  return low
+}
