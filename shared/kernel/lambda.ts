@@ -7,6 +7,7 @@ import type { Item } from './condition.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
+import { InvalidRequest } from './problems.ts'
 import type { Reply } from './receipt.ts'
 import { brokenBy, type Clause, problemOf } from './rules.ts'
 import { type Runtime, runtime } from './runtime.ts'
@@ -39,6 +40,8 @@ export interface Call<E extends Endpoint> {
   /** @returns the item, where it keeps the rules; else the first broken one is answered */
   given<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(kind: K, fields?: FieldsOf<K>): never
+  /** Refuses a value that its schema cannot judge, such as a time in the past. @param pointer JSON pointer into the body */
+  misfit(pointer: string, detail: string): never
   /** The cursor of what follows a page. */
   cursor(next: Position | undefined): string | null
 }
@@ -107,6 +110,9 @@ const callOf = (endpoint: Endpoint, request: Pick<Request, 'event'>, store: Stor
     given,
     refuse: (kind: ProblemKind, fields?: object) => {
       throw new Problem(kind, fields)
+    },
+    misfit: (pointer, detail) => {
+      throw new Problem(InvalidRequest, { errors: [{ pointer, detail }] })
     },
     cursor: (next) => (next ? encodeCursor(next, list) : null),
   }

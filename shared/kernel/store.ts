@@ -57,13 +57,18 @@ const COUNT = 'TOTAL' as const
 const MAX_PAGES = 20
 
 export class Store implements Read {
-  readonly meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 }
+  readonly meter: Meter
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
   /** Items as last seen, by id; null: none was stored. */
   readonly #seen = new Map<string, Item | null>()
 
-  constructor(client: DynamoDBDocumentClient, tableName: string) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    tableName: string,
+    meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 },
+  ) {
+    this.meter = meter
     this.client = client
     this.tableName = tableName
   }

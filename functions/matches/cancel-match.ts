@@ -1,0 +1,13 @@
+// Cancels a match; from then on no seat is taken, and the sweeper gives back those that were.
+
+import { match } from '../../shared/domain/matches/reads.ts'
+import { rule } from '../../shared/domain/matches/rules.ts'
+import { matchView } from '../../shared/domain/matches/views.ts'
+import { cancel } from '../../shared/domain/matches/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { matches } from './contract.ts'
+
+export const handler = lambda(matches.cancelMatch, async ({ user, path, now, read, given }) => {
+  const before = given(await match(read, path.matchId), rule.exists(), rule.hosted(user.userId))
+  return { writes: [cancel(path.matchId, user.userId, now)], reply: matchView({ ...before, status: 'CANCELLED' }) }
+})

@@ -1,0 +1,14 @@
+// Who has a seat, for those who are part of the match.
+
+import { matchAndSeat, seats } from '../../shared/domain/matches/reads.ts'
+import { rule } from '../../shared/domain/matches/rules.ts'
+import { applicationView } from '../../shared/domain/matches/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { matches } from './contract.ts'
+
+export const handler = lambda(matches.listApplications, async ({ user, path, page, read, given, cursor }) => {
+  const [match, seat] = await matchAndSeat(read, path.matchId, user.userId)
+  given(match, rule.exists(), ...(seat ? [] : [rule.hosted(user.userId)]))
+  const { items, next } = await seats(read, path.matchId, page)
+  return { reply: { items: items.map(applicationView), nextCursor: cursor(next) } }
+})

@@ -1,0 +1,11 @@
+// The caller's seats, newest first.
+
+import { applications } from '../../shared/domain/matches/reads.ts'
+import { applicationView } from '../../shared/domain/matches/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { matches } from './contract.ts'
+
+export const handler = lambda(matches.listMyApplications, async ({ user, page, read, cursor }) => {
+  const { items, next } = await applications(read, user.userId, page)
+  return { reply: { items: items.map(applicationView), nextCursor: cursor(next) } }
+})

@@ -1,0 +1,32 @@
+// Frees seats whose hold ran out, and those of cancelled matches: each step is a transaction of its own, so a crash loses nothing.
+
+import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '../../shared/domain/matches/reads.ts'
+import { lapsed } from '../../shared/domain/matches/seat.ts'
+import { emptied, empty, sweep } from '../../shared/domain/matches/writes.ts'
+import { job } from '../../shared/kernel/job.ts'
+import { matches } from './contract.ts'
+
+/** A seat, and what is kept of it, are two actions of a transaction's hundred. */
+const SEATS_A_STEP = 40
+
+export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
+  const held = await lapsedSeats(read, now())
+  for (const { matchId, userId } of held.items)
+    await step(async (at) => {
+      // The index lags: what it named is looked at again.
+      const [, seat] = await matchAndSeat(at.read, matchId, userId)
+      return seat && lapsed(seat, at.now) ? sweep(seat, at.now) : []
+    })
+  const cancelled = await cancelledMatches(read)
+  for (const { matchId } of cancelled.items) {
+    let left = true
+    while (left)
+      left = await step(async (at) => {
+        const found = await match(at.read, matchId)
+        if (found?.duePk === undefined) return []
+        const { items } = await seats(at.read, matchId, { limit: SEATS_A_STEP, after: undefined })
+        return items.length > 0 ? empty(items, at.now) : [emptied(matchId)]
+      })
+  }
+  return { lapsed: held.items.length, cancelled: cancelled.items.length }
+})

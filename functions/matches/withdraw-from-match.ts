@@ -1,0 +1,12 @@
+// Gives the caller's seat back.
+
+import { matchAndSeat } from '../../shared/domain/matches/reads.ts'
+import { rule } from '../../shared/domain/matches/rules.ts'
+import { withdraw } from '../../shared/domain/matches/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { matches } from './contract.ts'
+
+export const handler = lambda(matches.withdrawFromMatch, async ({ user, path, now, read, given }) => {
+  const [, seat] = await matchAndSeat(read, path.matchId, user.userId)
+  return { writes: withdraw(given(seat, rule.seated()), now), reply: undefined }
+})

@@ -1,0 +1,31 @@
+// What can go wrong with a match.
+
+import { problem } from '../../kernel/problem.ts'
+
+export const MatchNotFound = problem('match-not-found', 404, 'No such match', 'No match has this id.')
+export const MatchClosed = problem(
+  'match-closed',
+  409,
+  'Match closed',
+  'The match has started or was cancelled, so it takes no changes.',
+)
+export const MatchFull = problem('match-full', 409, 'Match full', 'Every seat is taken; one may come free again.')
+export const AlreadyApplied = problem('already-applied', 409, 'Already applied', 'You have a seat in this match.')
+export const ApplicationNotFound = problem(
+  'application-not-found',
+  404,
+  'No such application',
+  'You have no seat in this match.',
+)
+export const ApplicationPaid = problem(
+  'application-paid',
+  409,
+  'Application paid',
+  'The seat belongs to a billing; cancel the billing instead.',
+)
+export const MaxBelowPlayers = problem(
+  'max-below-players',
+  409,
+  'Fewer seats than players',
+  'More players have seats than maxPlayerCount would allow.',
+)

@@ -1,0 +1,41 @@
+// Matches as their users see them.
+
+import * as z from 'zod/mini'
+import { idSchema, instant, MAX_AMOUNT, parameter, text, time, whole } from '../../kernel/schema.ts'
+import { MatchNotFound } from './problems.ts'
+
+export const matchIdSchema = idSchema('match')
+export const MatchId = parameter(matchIdSchema, MatchNotFound)
+
+export const title = text(1, 100)
+export const venue = text(1, 100)
+export const startsAt = time
+export const durationMinutes = whole(1, 1440)
+export const maxPlayerCount = whole(1, 100)
+/** Won; 0 for a free match. */
+export const fee = whole(0, MAX_AMOUNT)
+export const parkingCapacity = whole(0, 1000)
+
+export const Match = z.object({
+  matchId: matchIdSchema,
+  hostId: idSchema('user'),
+  title: z.string(),
+  venue: z.string(),
+  startsAt: instant,
+  durationMinutes,
+  maxPlayerCount,
+  playerCount: z.int(),
+  fee,
+  parkingCapacity,
+  parkingCount: z.int(),
+  status: z.enum(['OPEN', 'CANCELLED']),
+})
+
+export const Application = z.object({
+  applicationId: idSchema('application'),
+  matchId: matchIdSchema,
+  userId: idSchema('user'),
+  status: z.enum(['HELD', 'CONFIRMED']),
+  heldUntil: z.nullable(instant),
+  createdAt: instant,
+})

@@ -1,0 +1,29 @@
+// Stored items as their users see them.
+
+import type * as z from 'zod/mini'
+import type { MatchItem, SeatItem } from './item.ts'
+import type { Application, Match } from './schema.ts'
+
+export const matchView = (item: MatchItem): z.input<typeof Match> => ({
+  matchId: item.matchId,
+  hostId: item.hostId,
+  title: item.title,
+  venue: item.venue,
+  startsAt: item.startsAt,
+  durationMinutes: item.durationMinutes,
+  maxPlayerCount: item.maxPlayerCount,
+  playerCount: item.playerCount,
+  fee: item.fee,
+  parkingCapacity: item.parkingCapacity,
+  parkingCount: item.parkingCount,
+  status: item.status,
+})
+
+export const applicationView = (seat: SeatItem): z.input<typeof Application> => ({
+  applicationId: seat.applicationId,
+  matchId: seat.matchId,
+  userId: seat.userId,
+  status: seat.status,
+  heldUntil: seat.heldUntil ?? null,
+  createdAt: seat.createdAt,
+})
