@@ -91,6 +91,16 @@ export const routeOf = ({ route }: Pick<EndpointSpec, 'route'>): { method: Metho
   return path === undefined ? undefined : { method: method as Method, path }
 }
 
+/** Whether a path is one of a template's: each parameter stands for one segment that is not empty. */
+export const pathFits = (template: string, path: string): boolean => {
+  const asked = path.split('/')
+  const parts = template.split('/')
+  return (
+    parts.length === asked.length &&
+    parts.every((part, at) => (part.startsWith('{') ? asked[at] !== '' : part === asked[at]))
+  )
+}
+
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
 

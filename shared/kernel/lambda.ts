@@ -27,6 +27,8 @@ export interface Call<E extends Endpoint> {
   readonly query: QueryOf<E>
   readonly body: BodyOf<E>
   readonly user: E['auth'] extends 'public' ? undefined : Caller
+  /** The path as it was asked for. */
+  readonly requested: string
   /** The caller's network address. */
   readonly address: string
   /** ISO 8601 with milliseconds; it moves on when the plan is made anew. */
@@ -62,12 +64,14 @@ export type LambdaHandler = (
 ) => Promise<APIGatewayProxyStructuredResultV2>
 
 const layers: readonly Layer[] = [answer, authenticate, body, shape]
+/** What no route takes has no contract to be held to. */
+const bare: readonly Layer[] = [answer]
 
 export const lambda = <E extends Endpoint>(endpoint: E, handler: Handler<E>): LambdaHandler => {
   const stack = middy((event: APIGatewayProxyEventV2) =>
     run(endpoint, handler as unknown as Handler<Endpoint>, { event }),
   )
-  for (const layer of layers) stack.use(layer(endpoint) as middy.MiddlewareObj)
+  for (const layer of endpoint.route === '$default' ? bare : layers) stack.use(layer(endpoint) as middy.MiddlewareObj)
   return stack as unknown as LambdaHandler
 }
 
@@ -94,13 +98,14 @@ const callOf = (endpoint: Endpoint, request: Pick<Request, 'event'>, store: Stor
   const now = world.clock()
   const caller = known(request, 'caller')
   const path = known(request, 'path')
-  const { limit, cursor, ...filters } = known(request, 'query') as { limit?: number; cursor?: string }
+  const { limit, cursor, ...filters } = (known(request, 'query') ?? {}) as { limit?: number; cursor?: string }
   const list = JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
   return {
     path,
     query: filters as never,
     body: known(request, 'body') as never,
     user: caller as never,
+    requested: request.event.rawPath,
     address: request.event.requestContext.http.sourceIp,
     now: new Date(now).toISOString(),
     page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list) },

@@ -16,6 +16,7 @@ export const MethodNotAllowed = problem(
   405,
   'Other methods only',
   'The path exists, but not with this method; the Allow header lists those it takes.',
+  { allow: z.array(z.string()) },
 )
 export const TooLarge = problem('body-too-large', 413, 'Body too large', 'A body holds at most 65536 bytes.')
 export const UnsupportedType = problem(

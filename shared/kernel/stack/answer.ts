@@ -24,7 +24,7 @@ export const answer: Layer = ({ operation }) => ({
       'content-type': 'application/problem+json',
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
       ...(status === 429 || status === 503 ? { 'retry-after': String(problem.fields['retryAfter'] ?? 1) } : {}),
-      ...(problem.fields['allow'] ? { allow: String(problem.fields['allow']) } : {}),
+      ...(problem.fields['allow'] ? { allow: (problem.fields['allow'] as string[]).join(', ') } : {}),
     })
     note(request, operation, status, code)
   },

@@ -8,8 +8,9 @@ import { header, type Layer, learn, type Request } from './request.ts'
 const MAX_BYTES = 65_536
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-export const body: Layer = () => ({
+export const body: Layer = ({ route }) => ({
   before: (request) => {
+    if (route.startsWith('GET ')) return
     const bytes = bytesOf(request)
     if (bytes.length > MAX_BYTES) throw new Problem(TooLarge)
     if (bytes.length === 0) return

@@ -1,0 +1,28 @@
+// Audits the table once a day, and whenever an operator asked since the last audit began.
+
+import { auditRequestKey, lastAuditKey } from '../../shared/domain/ops/item.ts'
+import { audit } from '../../shared/kernel/audit.ts'
+import { job } from '../../shared/kernel/job.ts'
+import { log } from '../../shared/kernel/log.ts'
+import { put } from '../../shared/kernel/write.ts'
+import { allRules } from '../rulebook.ts'
+import { ops } from './contract.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+/** An item holds 400 KB, and an operator reads a page. */
+const MOST_VIOLATIONS = 200
+
+export const handler = job(ops.auditTable, async ({ read, now, step, world }) => {
+  const last = await read.get(lastAuditKey)
+  const request = await read.get(auditRequestKey)
+  const asked = request !== undefined && (last === undefined || request.requestedAt > last.startedAt)
+  const due = last === undefined || Date.parse(now()) - Date.parse(last.startedAt) >= DAY_MS
+  if (!asked && !due) return { ran: false }
+  const report = await audit({ ...world, rules: allRules })
+  const { itemCount, violations, unsettled } = report
+  if (violations.length > 0) log.error('violations', { violations: violations.slice(0, MOST_VIOLATIONS) })
+  await step(async () => [
+    put('audited', lastAuditKey, { ...report, violations: violations.slice(0, MOST_VIOLATIONS) }),
+  ])
+  return { ran: true, itemCount, violations: violations.length, unsettled }
+})

@@ -1,0 +1,51 @@
+// Every endpoint for operations, declared once.
+
+import { AuditRequest, Health, Invariants } from '../../shared/domain/ops/schema.ts'
+import { contract } from '../../shared/kernel/contract.ts'
+import { Forbidden, MethodNotAllowed, NotFound } from '../../shared/kernel/problems.ts'
+
+export const ops = contract('ops', {
+  getHealth: {
+    route: 'GET /health',
+    summary: 'Says that the service runs, and which version.',
+    auth: 'public',
+    reply: [200, Health],
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getInvariants: {
+    route: 'GET /ops/invariants',
+    summary: 'Lists every rule, and what the last audit found.',
+    auth: 'operator',
+    reply: [200, Invariants],
+    fails: [Forbidden],
+    access: { ops: 'read' },
+    budget: { trips: 1, read: 1, write: 0 },
+  },
+  requestAudit: {
+    route: 'POST /ops/audits',
+    summary: 'Asks for an audit of the whole table; it runs within the minute.',
+    auth: 'operator',
+    reply: [202, AuditRequest],
+    fails: [Forbidden],
+    access: { ops: 'write' },
+    budget: { trips: 1, read: 0, write: 2 },
+  },
+  unknownRoute: {
+    route: '$default',
+    summary: 'Answers whatever no other endpoint takes.',
+    auth: 'public',
+    idempotency: 'none',
+    reply: [204, null],
+    fails: [NotFound, MethodNotAllowed],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  auditTable: {
+    everyMinutes: 1,
+    summary: 'Audits the whole table once a day, and whenever an operator asked.',
+    access: { ops: 'write' },
+    scans: true,
+  },
+})

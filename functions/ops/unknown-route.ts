@@ -1,0 +1,13 @@
+// What no other endpoint takes: an unknown path, or a known one with another method.
+
+import { endpointsOf, pathFits, routeOf } from '../../shared/kernel/contract.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { MethodNotAllowed, NotFound } from '../../shared/kernel/problems.ts'
+import { contracts } from '../api.ts'
+import { ops } from './contract.ts'
+
+export const handler = lambda(ops.unknownRoute, ({ requested, refuse }) => {
+  const routes = endpointsOf(contracts).flatMap((endpoint) => routeOf(endpoint) ?? [])
+  const allow = routes.filter(({ path }) => pathFits(path, requested)).map(({ method }) => method)
+  return allow.length > 0 ? refuse(MethodNotAllowed, { allow }) : refuse(NotFound)
+})

@@ -1,0 +1,170 @@
+// The audit: every rule asked of everything that is stored, without trusting the writers.
+
+import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import type { Item } from './condition.ts'
+import type { AnyRule } from './rules.ts'
+
+export interface Violation {
+  readonly module: string
+  readonly rule: string
+  readonly says: string
+  /** The partition that breaks the rule, or the thing whose two sides do not meet. */
+  readonly where: string
+}
+
+export interface Report {
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly itemCount: number
+  readonly violations: readonly Violation[]
+  /** Suspicions about data that never stood still long enough to be judged. */
+  readonly unsettled: number
+}
+
+export interface Audited {
+  readonly client: DynamoDBDocumentClient
+  readonly tableName: string
+  readonly rules: readonly AnyRule[]
+  readonly clock: () => number
+  readonly pause: (ms: number) => Promise<void>
+  readonly onProgress?: (itemCount: number) => void
+}
+
+/** A suspicion: what was seen breaks the rule, but a write may have been under way. */
+interface Suspicion {
+  readonly rule: AnyRule
+  readonly where: string
+  readonly partitions: ReadonlySet<string>
+}
+
+interface Balance {
+  sum: number
+  partitions: Set<string>
+}
+
+const PAGE = 200
+const LOOKS = 10
+
+export const audit = async (audited: Audited): Promise<Report> => {
+  const now = () => new Date(audited.clock()).toISOString()
+  const startedAt = now()
+  const watch = watching(audited.rules)
+  let itemCount = 0
+  let partition: Item[] = []
+  for await (const page of scan(audited)) {
+    for (const item of page) {
+      if (partition[0] && partition[0]['pk'] !== item['pk']) {
+        watch.partition(partition, now())
+        partition = []
+      }
+      partition.push(item)
+    }
+    itemCount += page.length
+    audited.onProgress?.(itemCount)
+  }
+  watch.partition(partition, now())
+  const verdicts: (Violation | 'unsettled' | undefined)[] = []
+  for (const suspicion of watch.suspicions()) verdicts.push(await judge(audited, suspicion, now))
+  return {
+    startedAt,
+    finishedAt: now(),
+    itemCount,
+    violations: verdicts.filter((verdict): verdict is Violation => typeof verdict === 'object'),
+    unsettled: verdicts.filter((verdict) => verdict === 'unsettled').length,
+  }
+}
+
+async function* scan({ client, tableName }: Audited): AsyncGenerator<Item[]> {
+  let ExclusiveStartKey: Record<string, unknown> | undefined
+  do {
+    const found = await client.send(
+      new ScanCommand({ TableName: tableName, Limit: PAGE, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
+    )
+    yield found.Items ?? []
+    ExclusiveStartKey = found.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+}
+
+/** Sees each partition once. Of the equations across partitions only those that do not add up yet are kept. */
+const watching = (rules: readonly AnyRule[]) => {
+  const found: Suspicion[] = []
+  const open = new Map<AnyRule, Map<string, Balance>>(rules.map((rule) => [rule, new Map()]))
+  return {
+    partition: (items: readonly Item[], now: string): void => {
+      if (items.length === 0) return
+      const pk = String(items[0]?.['pk'])
+      for (const rule of rules) {
+        if ('partition' in rule.audit) {
+          if (!rule.audit.partition({ pk, items }, now)) found.push({ rule, where: pk, partitions: new Set([pk]) })
+        } else tally(rule, items, open.get(rule) as Map<string, Balance>)
+      }
+    },
+    suspicions: (): Suspicion[] => [
+      ...found,
+      ...[...open].flatMap(([rule, balances]) =>
+        [...balances].map(([where, { partitions }]) => ({ rule, where, partitions })),
+      ),
+    ],
+  }
+}
+
+const tally = (rule: AnyRule, items: readonly Item[], balances: Map<string, Balance>): void => {
+  for (const item of items)
+    for (const { about, side, with: other } of 'pairs' in rule.audit ? rule.audit.pairs(item) : []) {
+      const balance = balances.get(about) ?? { sum: 0, partitions: new Set() }
+      balance.sum += side
+      balance.partitions.add(String(item['pk'])).add(other)
+      if (balance.sum === 0) balances.delete(about)
+      else balances.set(about, balance)
+    }
+}
+
+/** Looks again, consistently, until two looks see the same: then no write stood between the partitions. */
+const judge = async (
+  audited: Audited,
+  { rule, where, partitions }: Suspicion,
+  now: () => string,
+): Promise<Violation | 'unsettled' | undefined> => {
+  let before = ''
+  for (let look = 0; look < LOOKS; look += 1) {
+    const contents = await Promise.all([...partitions].map((pk) => contentsOf(audited, pk)))
+    const seen = JSON.stringify(contents)
+    if (seen === before) {
+      const { module, rule: name, says } = rule
+      return broken(rule, where, contents, now()) ? { module, rule: name, says, where } : undefined
+    }
+    before = seen
+    await audited.pause(20 * (look + 1))
+  }
+  return 'unsettled'
+}
+
+const broken = (rule: AnyRule, where: string, contents: readonly Item[][], now: string): boolean => {
+  if ('partition' in rule.audit) {
+    const { partition } = rule.audit
+    return contents.some((items) => items.length > 0 && !partition({ pk: where, items }, now))
+  }
+  const balances = new Map<string, Balance>()
+  for (const items of contents) tally(rule, items, balances)
+  return balances.has(where)
+}
+
+const contentsOf = async ({ client, tableName }: Audited, pk: string): Promise<Item[]> => {
+  const items: Item[] = []
+  let ExclusiveStartKey: Record<string, unknown> | undefined
+  do {
+    const found = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ConsistentRead: true,
+        Limit: PAGE,
+        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+      }),
+    )
+    items.push(...(found.Items ?? []))
+    ExclusiveStartKey = found.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return items
+}
