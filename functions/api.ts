@@ -2,6 +2,7 @@
 
 import { matches } from './matches/contract.ts'
 import { ops } from './ops/contract.ts'
+import { users } from './users/contract.ts'
 import { wallet } from './wallet/contract.ts'
 
-export const contracts = [wallet, matches, ops] as const
+export const contracts = [users, wallet, matches, ops] as const

@@ -2,6 +2,7 @@
 
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Item } from './condition.ts'
+import { canonicalJson } from './json.ts'
 import type { AnyRule } from './rules.ts'
 
 export interface Violation {
@@ -128,7 +129,7 @@ const judge = async (
   let before = ''
   for (let look = 0; look < LOOKS; look += 1) {
     const contents = await Promise.all([...partitions].map((pk) => contentsOf(audited, pk)))
-    const seen = JSON.stringify(contents)
+    const seen = canonicalJson(contents)
     if (seen === before) {
       const { module, rule: name, says } = rule
       return broken(rule, where, contents, now()) ? { module, rule: name, says, where } : undefined

@@ -40,3 +40,11 @@ const losesDigits = (token: string): boolean => {
   const scale = Number(exponent) - fraction.length + (digits.length - kept.length)
   return kept !== '' && (scale < 0 || !Number.isSafeInteger(value))
 }
+
+/** The same text for equal values, whatever the order of their members. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { absent, atMost, either, type Item } from './condition.ts'
+import { canonicalJson } from './json.ts'
 import { type Key, space } from './key.ts'
 import { Problem } from './problem.ts'
 import { KeyReused } from './problems.ts'
@@ -94,11 +95,5 @@ export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply
 }
 
 /** Stable over the order of members, so that equal requests have equal hashes. */
-export const requestHash = (parts: unknown): string => createHash('sha256').update(canonical(parts)).digest('base64url')
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
+export const requestHash = (parts: unknown): string =>
+  createHash('sha256').update(canonicalJson(parts)).digest('base64url')

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Meter } from './store.ts'
 
 export interface Runtime {
   client: DynamoDBDocumentClient
@@ -12,6 +13,8 @@ export interface Runtime {
   random: (bytes: number) => Uint8Array
   /** Waits; a seeded test may make it short. */
   pause: (ms: number) => Promise<void>
+  /** Is told what each request cost. */
+  observe?: (done: { readonly operation: string; readonly status: number; readonly meter: Meter }) => void
 }
 
 let bound: Runtime | undefined

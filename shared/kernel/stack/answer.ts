@@ -4,6 +4,7 @@ import { log } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { Internal } from '../problems.ts'
 import type { Reply } from '../receipt.ts'
+import { runtime } from '../runtime.ts'
 import { known, type Layer, type Request } from './request.ts'
 
 export const answer: Layer = ({ operation }) => ({
@@ -43,13 +44,15 @@ const respond = (request: Request, statusCode: number, body: unknown, headers: R
 /** One line a request: who, what, how it ended and what it cost. */
 const note = (request: Request, operation: string, status: number, code: string | undefined): void => {
   const caller = known(request, 'caller')
+  const meter = known(request, 'meter')
+  if (meter) runtime().observe?.({ operation, status, meter })
   const members = {
     requestId: requestId(request),
     operation,
     status,
     ...(code ? { code } : {}),
     ...(caller ? { userId: caller.userId } : {}),
-    ...known(request, 'meter'),
+    ...meter,
   }
   if (status >= 500) log.warn('request', members)
   else log.info('request', members)

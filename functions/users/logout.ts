@@ -1,0 +1,14 @@
+// Ends the session of a refresh token, whichever token of the session it is.
+
+import { session as sessionOf } from '../../shared/domain/users/reads.ts'
+import { isOfFamily, readToken } from '../../shared/domain/users/sessions.ts'
+import { endSession } from '../../shared/domain/users/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { users } from './contract.ts'
+
+export const handler = lambda(users.logout, async ({ body, now, read }) => {
+  const presented = readToken(body.refreshToken)
+  const session = presented && (await sessionOf(read, presented))
+  const ends = session && isOfFamily(session, presented) && !session.endedAt
+  return { writes: ends ? [endSession(session, now)] : [], reply: undefined }
+})

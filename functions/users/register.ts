@@ -1,0 +1,22 @@
+// Registers a user: the user, the profile, both guards and the default friend group, or nothing.
+
+import { defaultGroupKey } from '../../shared/domain/friends/item.ts'
+import { openDefaultGroup } from '../../shared/domain/friends/writes.ts'
+import { hashPassword } from '../../shared/domain/users/passwords.ts'
+import { register } from '../../shared/domain/users/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { users } from './contract.ts'
+
+export const handler = lambda(users.register, async ({ body, now, id, random }) => {
+  const { username, email, firstName, lastName } = body
+  const userId = id('user')
+  const passwordHash = await hashPassword(body, body.password, random)
+  const user = { userId, username, email, passwordHash, createdAt: now }
+  return {
+    writes: [
+      ...register(user, { firstName, lastName }, defaultGroupKey(userId)),
+      openDefaultGroup(id('group'), userId, now),
+    ],
+    reply: { userId, username, email, firstName, lastName, role: 'USER' as const, createdAt: now },
+  }
+})

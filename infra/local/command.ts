@@ -1,0 +1,61 @@
+// What `npm start` does: read the options, launch, say where, and end as the signals ask.
+
+import { constants } from 'node:os'
+import { type Handlers, type Instance, launch, type Options } from './launch.ts'
+import { Refusal } from './refusal.ts'
+
+export const command = async (load: () => Promise<Handlers>): Promise<void> => {
+  let instance: Instance | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(instance, signal))
+  try {
+    const options = optionsFrom(process.argv.slice(2), process.env)
+    instance = await launch({ ...options, load })
+    process.stdout.write(ready(instance.url))
+    instance.engine?.lost.then((how) => fail(new Refusal(`the engine ended by itself (${how}); run "npm start" again`)))
+  } catch (error) {
+    fail(error)
+  }
+}
+
+export const optionsFrom = (
+  flags: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Omit<Options, 'load'> => {
+  const unknown = flags.find((flag) => flag !== '--memory')
+  if (unknown !== undefined) throw new Refusal(`unknown option ${unknown}; "npm start" takes only --memory`)
+  const port = Number(env['PORT'] || 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Refusal(`PORT is "${env['PORT']}"; set it to a number from 1 to 65535`)
+  const endpoint = env['DYNAMODB_ENDPOINT'] || undefined
+  if (endpoint && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
+    throw new Refusal(`DYNAMODB_ENDPOINT is "${endpoint}"; set it to a URL such as http://127.0.0.1:8000`)
+  return {
+    host: env['HOST'] || '127.0.0.1',
+    port,
+    dataDir: env['DATA_DIR'] || '.data',
+    memory: flags.includes('--memory'),
+    endpoint,
+    tableName: env['TABLE_NAME'] || undefined,
+  }
+}
+
+const ready = (url: string): string => `Holdfast is ready at ${url}, its docs at ${url}/docs. To try it, register:
+curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
+`
+
+let asked: number | undefined
+
+const end = (instance: Instance | undefined, signal: 'SIGINT' | 'SIGTERM'): void => {
+  // npm hands on a Ctrl-C that the terminal has sent to all of us, so two at once are one.
+  if (asked !== undefined && Date.now() - asked < 200) return
+  // Whatever is half started goes with the process: the lock, the port, and by its leash the engine.
+  if (asked !== undefined || !instance) process.exit(asked === undefined ? 0 : 128 + constants.signals[signal])
+  asked = Date.now()
+  instance.stop().then(() => process.exit(0), fail)
+}
+
+const fail = (error: unknown): void => {
+  // A bug deserves its stack, what the person at the terminal can mend a line.
+  console.error(error instanceof Refusal ? `holdfast: ${error.message}` : error)
+  process.exit(1)
+}

@@ -1,0 +1,24 @@
+// What Lambda tells a function about itself, beside the event.
+
+import { randomUUID } from 'node:crypto'
+import type { Context } from 'aws-lambda'
+
+/** As long as API Gateway waits. */
+const TIMEOUT_MS = 30_000
+
+/** The callbacks of old are left out, as Lambda does since Node 24. */
+export const contextOf = (operation: string): Context => {
+  const until = Date.now() + TIMEOUT_MS
+  const functionName = `holdfast-${operation.replace('.', '-')}`
+  return {
+    awsRequestId: randomUUID(),
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    memoryLimitInMB: '1024',
+    getRemainingTimeInMillis: () => until - Date.now(),
+  } satisfies Omit<Context, 'done' | 'fail' | 'succeed'> as Context
+}

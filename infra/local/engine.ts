@@ -1,0 +1,132 @@
+// The embedded engine: a child process that speaks DynamoDB's protocol and never outlives the gateway.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Refusal } from './refusal.ts'
+
+export interface Engine {
+  readonly endpoint: string
+  readonly port: number
+  readonly pid: number
+  /** Tells how the engine ended, where nobody stopped it. */
+  readonly lost: Promise<string>
+  stop(): Promise<void>
+}
+
+/**
+ * The shell becomes the engine, so that the child's pid is the engine's. What it leaves behind waits on a pipe from the
+ * gateway: a line tells it that the engine has ended, an end without a line that the gateway has.
+ */
+const LEASH = '(read line || kill $$) <&3 >/dev/null 2>&1 & exec "$0" "$@" 3<&- 2>&1'
+const START_MS = 10_000
+const STOP_MS = 5000
+const TRIES = 5
+
+/** @param file of the table's data; without one it stays in memory */
+export const startEngine = async (file?: string): Promise<Engine> => {
+  const binary = engineBinary()
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort()
+    const child = spawn(
+      'sh',
+      ['-c', LEASH, binary, 'serve', '--port', String(port), ...(file ? ['--db-path', file] : [])],
+      // A session of its own: Ctrl-C in the terminal must not end the engine before the gateway has drained.
+      { detached: true, stdio: ['ignore', 'pipe', 'ignore', 'pipe'] },
+    )
+    const failure = await whyNotReady(child)
+    if (failure === undefined) return engineOf(child, port)
+    // Between our look and the engine's start somebody else may have taken the port.
+    if (attempt === TRIES || !failure.includes('in use'))
+      throw new Refusal(`the embedded engine did not start: ${failure}`)
+  }
+}
+
+/** @param platform as the engine's packages are named by */
+export const engineBinary = (platform = `${process.platform}-${process.arch}`): string => {
+  const name = `@dynoxide/${platform}`
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide')
+  } catch {
+    throw new Refusal(
+      `the embedded engine ${name} is not installed; run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME to use another engine`,
+    )
+  }
+}
+
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+const leashOf = (child: ChildProcess): Writable => child.stdio[3] as Writable
+
+/** @returns undefined once the engine says that it listens, else its last words */
+const whyNotReady = (child: ChildProcess): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    let said = ''
+    const late = setTimeout(() => child.kill('SIGKILL'), START_MS)
+    const settle = (failure?: string): void => {
+      clearTimeout(late)
+      resolve(failure)
+    }
+    leashOf(child).on('error', () => {})
+    ;(child.stdout as Readable).setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-1000)
+      if (said.includes('listening on')) settle()
+    })
+    child.once('error', ({ message }) => settle(message))
+    child.once('exit', () => leashOf(child).end('\n'))
+    child.once('close', (code, signal) => settle(said.trim().replace(/\s+/g, ' ') || `it ended with ${code ?? signal}`))
+  })
+
+const engineOf = (child: ChildProcess, port: number): Engine => {
+  let stopping = false
+  const ended = once(child, 'exit')
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid as number,
+    lost: new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        if (!stopping) resolve(signal ?? `exit code ${code}`)
+      })
+    }),
+    stop: async () => {
+      stopping = true
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+/** Waits for the engine of a gateway that was killed: two engines on one file would not notice each other. */
+export const awaitEnd = async ({ pid, port }: Pick<Engine, 'pid' | 'port'>): Promise<void> => {
+  const until = Date.now() + STOP_MS
+  while (isEngine(pid, port)) {
+    if (Date.now() > until)
+      throw new Refusal(`the engine of an earlier run does not end; end it with "kill ${pid}" and start again`)
+    await pause(10)
+  }
+}
+
+/** A pid alone may by now belong to somebody else. */
+const isEngine = (pid: number, port: number): boolean => {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return words.includes('serve') && words.includes(String(port))
+  } catch {
+    return false
+  }
+}

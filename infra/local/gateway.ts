@@ -1,0 +1,126 @@
+// API Gateway on this machine: HTTP in, the functions' handlers called as Lambda calls them, HTTP out.
+
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { Endpoint } from '../../shared/kernel/contract.ts'
+import type { LambdaHandler } from '../../shared/kernel/lambda.ts'
+import { Problem } from '../../shared/kernel/problem.ts'
+import { TooLarge } from '../../shared/kernel/problems.ts'
+import { readBody } from './body.ts'
+import { contextOf } from './context.ts'
+import { eventOf, targetOf } from './event.ts'
+import { Refusal } from './refusal.ts'
+import { type Router, router } from './router.ts'
+
+export interface Entry {
+  readonly endpoint: Pick<Endpoint, 'route' | 'operation'>
+  readonly handler: LambdaHandler
+}
+
+export interface Gateway {
+  readonly url: string
+  readonly port: number
+  /** Takes no more requests, finishes those that run, closes all connections. */
+  close(): Promise<void>
+}
+
+const DRAIN_MS = 5000
+/** Longer than clients keep theirs, so that none meets a connection being closed. */
+const KEEP_ALIVE_MS = 75_000
+
+/** @param port 0 takes any free one */
+export const serve = async ({
+  entries,
+  port,
+  host = '127.0.0.1',
+}: {
+  entries: readonly Entry[]
+  port: number
+  host?: string
+}): Promise<Gateway> => {
+  const find = router(entries)
+  const running = new Set<ServerResponse>()
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    running.add(response)
+    response.once('close', () => running.delete(response))
+    take(find, request)
+      .then((result) => reply(response, result, server.listening))
+      .catch((error) => {
+        // A client that went away in the middle of its request is nothing to tell.
+        if (!request.errored) console.error(error)
+        response.destroy()
+      })
+  })
+  const taken = await listen(server, port, host)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    port: taken,
+    close: () => drain(server, running),
+  }
+}
+
+const listen = async (server: Server, port: number, host: string): Promise<number> => {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EADDRINUSE') throw new Refusal(`cannot listen on ${host}:${port} (${code}); check HOST and PORT`)
+    throw new Refusal(`port ${port} is taken; set PORT to another one, as in "PORT=${port + 1} npm start"`)
+  }
+  return (server.address() as AddressInfo).port
+}
+
+const drain = async (server: Server, running: ReadonlySet<ServerResponse>): Promise<void> => {
+  const closed = once(server, 'close')
+  server.close()
+  const finished = [...running].map((response) => new Promise((resolve) => response.once('close', resolve)))
+  await Promise.race([Promise.all(finished), pause(DRAIN_MS, undefined, { ref: false })])
+  server.closeAllConnections()
+  await closed
+}
+
+const take = async (find: Router<Entry>, request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
+  const { path } = targetOf(request)
+  const body = await readBody(request)
+  if (!body) return tooLarge(path)
+  const match = find(request.method as string, path)
+  if (!match) return message(404, 'Not Found')
+  const { endpoint, handler } = match.entry
+  try {
+    return await handler(eventOf(request, body, match), contextOf(endpoint.operation))
+  } catch (error) {
+    console.error(`${endpoint.operation} failed:`, error)
+    return message(500, 'Internal Server Error')
+  }
+}
+
+const message = (statusCode: number, text: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: text }),
+})
+
+const tooLarge = (path: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: TooLarge.status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify(new Problem(TooLarge).body(path)),
+})
+
+const reply = (
+  response: ServerResponse,
+  { statusCode = 200, headers = {}, cookies, body, isBase64Encoded }: APIGatewayProxyStructuredResultV2,
+  stay: boolean,
+): void => {
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
+  response.shouldKeepAlive &&= stay
+  response.writeHead(statusCode, {
+    ...(headers as Record<string, string>),
+    ...(cookies ? { 'set-cookie': cookies } : {}),
+    ...(statusCode === 204 || statusCode === 304 ? {} : { 'content-length': bytes.length }),
+  })
+  response.end(bytes)
+}

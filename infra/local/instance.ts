@@ -1,0 +1,59 @@
+// The note that a running instance leaves in its folder, so that scripts find it.
+
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { documentClient } from '../../shared/kernel/runtime.ts'
+import { Refusal } from './refusal.ts'
+
+export interface RunNote {
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  /** Port and pid where it is the embedded one; none at all is DynamoDB itself. */
+  readonly engine?: { readonly endpoint: string; readonly port?: number; readonly pid?: number }
+  readonly tableName: string
+  readonly startedAt: string
+}
+
+const noteIn = (dataDir: string): string => join(dataDir, 'run.json')
+
+/** @returns what takes the note away */
+export const noteInstance = (dataDir: string, note: RunNote): (() => void) => {
+  const file = noteIn(dataDir)
+  // Renamed into place, so that nobody reads half of it.
+  writeFileSync(`${file}.new`, `${JSON.stringify(note, null, 2)}\n`)
+  renameSync(`${file}.new`, file)
+  return () => rmSync(file, { force: true })
+}
+
+/** @returns the last instance's note, be it alive or not */
+export const readInstance = (dataDir: string): RunNote | undefined => {
+  try {
+    return JSON.parse(readFileSync(noteIn(dataDir), 'utf8')) as RunNote
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws Refusal where none runs on the folder */
+export const findInstance = (dataDir: string): RunNote => {
+  const note = readInstance(dataDir)
+  if (note && isAlive(note.pid)) return note
+  throw new Refusal(`nothing runs on ${dataDir}; start it with "npm start", or set DATA_DIR as you did there`)
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The table that a script means: of the environment's engine, else of the instance that runs on DATA_DIR. */
+export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {
+  const { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: tableName, DATA_DIR: dataDir } = env
+  if (endpoint || tableName) return { client: documentClient(endpoint), tableName: tableName ?? 'holdfast' }
+  const note = findInstance(dataDir || '.data')
+  return { client: documentClient(note.engine?.endpoint), tableName: note.tableName }
+}

@@ -1,0 +1,34 @@
+// The key pair that signs and verifies access tokens here, kept between starts.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
+import { Refusal } from './refusal.ts'
+
+/**
+ * @param file that keeps the pair; without one it ends with the process
+ * @returns what functions find in their environment
+ */
+export const tokenKeys = async (file?: string): Promise<Record<'TOKEN_PUBLIC_KEYS' | 'TOKEN_PRIVATE_KEY', string>> => {
+  const pair = (file && kept(file)) || (await generate())
+  if (file) keep(file, pair)
+  const { d: _, ...publicKey } = pair
+  return { TOKEN_PUBLIC_KEYS: JSON.stringify({ keys: [publicKey] }), TOKEN_PRIVATE_KEY: JSON.stringify(pair) }
+}
+
+const generate = async (): Promise<JWK> => {
+  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
+  const jwk = await exportJWK(privateKey)
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' }
+}
+
+const kept = (file: string): JWK | undefined => {
+  try {
+    const pair = JSON.parse(readFileSync(file, 'utf8')) as JWK
+    if (pair.kid && pair.d) return pair
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+  }
+  throw new Refusal(`${file} is damaged; remove it to get new keys (everybody has to sign in again)`)
+}
+
+const keep = (file: string, pair: JWK): void => writeFileSync(file, JSON.stringify(pair), { mode: 0o600 })

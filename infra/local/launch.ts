@@ -1,0 +1,106 @@
+// A whole instance, from folder to listening gateway, and back.
+
+import { join } from 'node:path'
+import { bindRuntime, documentClient } from '../../shared/kernel/runtime.ts'
+import { awaitEnd, type Engine, startEngine } from './engine.ts'
+import { type Entry, serve } from './gateway.ts'
+import { noteInstance, type RunNote, readInstance } from './instance.ts'
+import { runJobs, type Scheduled } from './jobs.ts'
+import { tokenKeys } from './keys.ts'
+import { holdFolder } from './lock.ts'
+import { Refusal } from './refusal.ts'
+import { createTable } from './table.ts'
+
+export interface Handlers {
+  readonly entries: readonly Entry[]
+  readonly jobs: readonly Scheduled[]
+}
+
+export interface Options {
+  readonly host?: string
+  /** 0 takes any free one. */
+  readonly port: number
+  readonly dataDir: string
+  /** Keeps data and keys in memory. */
+  readonly memory?: boolean
+  /** Another engine than the embedded one. */
+  readonly endpoint?: string | undefined
+  /** Without an endpoint: a table in DynamoDB itself. */
+  readonly tableName?: string | undefined
+  readonly load: () => Promise<Handlers>
+}
+
+export interface Instance {
+  readonly url: string
+  readonly engine?: Engine | undefined
+  stop(): Promise<void>
+}
+
+type Ends = (() => Promise<void> | void)[]
+
+/** @throws Refusal where something stands in the way */
+export const launch = async (options: Options): Promise<Instance> => {
+  const ends: Ends = []
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await assemble(options, ends)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 'stop'>> => {
+  const { dataDir, port, host = '127.0.0.1', memory } = options
+  ends.push(holdFolder(dataDir))
+  const { engine: { pid, port: enginePort } = {} } = readInstance(dataDir) ?? {}
+  if (pid && enginePort) await awaitEnd({ pid, port: enginePort })
+  // Tried before anything else is started; it is taken for good only when there is something to answer.
+  await (await serve({ entries: [], port, host })).close()
+
+  const engine = await engineFor(options, ends)
+  const endpoint = engine?.endpoint ?? options.endpoint
+  const tableName = options.tableName ?? 'holdfast'
+  const keys = await tokenKeys(memory ? undefined : join(dataDir, 'keys.json'))
+  Object.assign(process.env, { TABLE_NAME: tableName, ...(endpoint ? { DYNAMODB_ENDPOINT: endpoint } : {}), ...keys })
+  process.env['POWERTOOLS_LOG_LEVEL'] ??= 'WARN'
+  ends.push(await bindTable(endpoint, tableName))
+
+  const { entries, jobs } = await options.load()
+  ends.push(runJobs(jobs))
+  const gateway = await serve({ entries, port, host })
+  ends.push(() => gateway.close())
+  const { url, port: taken } = gateway
+  const startedAt = new Date().toISOString()
+  ends.push(
+    noteInstance(dataDir, { url, port: taken, pid: process.pid, ...at(endpoint, engine), tableName, startedAt }),
+  )
+  return { url, engine }
+}
+
+const at = (endpoint: string | undefined, engine: Engine | undefined): Pick<RunNote, 'engine'> => {
+  if (!endpoint) return {}
+  return { engine: engine ? { endpoint, port: engine.port, pid: engine.pid } : { endpoint } }
+}
+
+const engineFor = async (options: Options, ends: Ends): Promise<Engine | undefined> => {
+  if (options.endpoint || options.tableName) return undefined
+  const engine = await startEngine(options.memory ? undefined : join(options.dataDir, 'table.db'))
+  ends.push(() => engine.stop())
+  return engine
+}
+
+/** @returns what closes the connections to it */
+const bindTable = async (endpoint: string | undefined, tableName: string): Promise<() => void> => {
+  const client = documentClient(endpoint)
+  bindRuntime({ client, tableName })
+  // A table in DynamoDB itself is deployed, not made by the way.
+  if (endpoint)
+    await createTable(client, tableName).catch(({ name, message }: Error) => {
+      client.destroy()
+      throw new Refusal(`no table at ${endpoint} (${message || name}); check DYNAMODB_ENDPOINT and TABLE_NAME`)
+    })
+  return () => client.destroy()
+}

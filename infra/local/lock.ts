@@ -1,0 +1,28 @@
+// One instance a folder: a lock that the operating system takes back when the process ends, however it ends.
+
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { readInstance } from './instance.ts'
+import { Refusal } from './refusal.ts'
+
+const BUSY = 5
+
+/** @returns what gives the folder back */
+export const holdFolder = (dataDir: string): (() => void) => {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+    const lock = new DatabaseSync(join(dataDir, 'lock'))
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return () => lock.close()
+  } catch (error) {
+    const { errcode, code, message } = error as { errcode?: number; code?: string; message: string }
+    if (errcode !== BUSY)
+      throw new Refusal(`cannot write to ${dataDir} (${errcode ? message : code}); set DATA_DIR to a folder of yours`)
+    const other = readInstance(dataDir)
+    throw new Refusal(
+      `another instance${other ? ` (${other.url}, pid ${other.pid})` : ''} uses ${dataDir}; stop it, or set DATA_DIR to another folder`,
+    )
+  }
+}

@@ -1,0 +1,86 @@
+// How users are read.
+
+import { Problem } from '../../kernel/problem.ts'
+import { Unauthenticated } from '../../kernel/problems.ts'
+import type { Read } from '../../kernel/store.ts'
+import type { Caller } from '../../kernel/token.ts'
+import { type Counter, countersOf } from './attempts.ts'
+import {
+  type AttemptItem,
+  type ProfileItem,
+  profileKey,
+  type SessionItem,
+  sessionKey,
+  type UserItem,
+  userKey,
+  usernameKey,
+} from './item.ts'
+import type { RefreshToken } from './sessions.ts'
+
+type Reader = Read<'users'>
+
+/** No user has this id, but looking it up costs as much as if. */
+const NOBODY = 'nobody'
+
+export interface Registered {
+  readonly user: UserItem
+  readonly profile: ProfileItem
+}
+
+export const registered = async (read: Reader, userId: string): Promise<Registered | undefined> => {
+  const [user, profile] = await read.all<UserItem | ProfileItem>([userKey(userId), profileKey(userId)])
+  return user && profile ? { user: user as UserItem, profile: profile as ProfileItem } : undefined
+}
+
+/** @throws Problem where the token has outlived its user */
+export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> => {
+  const found = await registered(read, userId)
+  if (!found) throw new Problem(Unauthenticated)
+  return found
+}
+
+/** The caller, and the session that their token came from. @throws Problem as above */
+export const selfInSession = async (
+  read: Reader,
+  { userId, sessionId }: Caller,
+): Promise<Registered & { session: SessionItem | undefined }> => {
+  const session = sessionKey(userId, sessionId)
+  // All of it in one round trip; what was read once is remembered.
+  await read.all<unknown>([userKey(userId), profileKey(userId), session])
+  return { ...(await self(read, { userId })), session: await read.get(session) }
+}
+
+export const named = async (read: Reader, username: string): Promise<UserItem | undefined> => {
+  const guard = await read.get(usernameKey(username))
+  return guard && read.get(userKey(guard.userId))
+}
+
+/** Who a name belongs to, and how often it was tried; as many round trips for a name that nobody has. */
+export const claimed = async (
+  read: Reader,
+  address: string,
+  username: string,
+): Promise<{ user: UserItem | undefined; counters: Counter[] }> => {
+  const counters = countersOf(address, username)
+  const name = usernameKey(username)
+  const [guard, ...items] = await read.all<unknown>([name, ...counters.map(({ key }) => key)])
+  const { userId = NOBODY } = (guard ?? {}) as { userId?: string }
+  return {
+    user: await read.get(userKey(userId)),
+    counters: counters.map((counter, at) => ({ ...counter, item: items[at] as AttemptItem | undefined })),
+  }
+}
+
+export const session = (read: Reader, { userId, sessionId }: SessionId): Promise<SessionItem | undefined> =>
+  read.get(sessionKey(userId, sessionId))
+
+type SessionId = Pick<RefreshToken, 'userId' | 'sessionId'>
+
+/** A session and its user. Either may be older than the other: a write tells. */
+export const sessionAndUser = async (
+  read: Reader,
+  { userId, sessionId }: SessionId,
+): Promise<{ session: SessionItem; user: UserItem } | undefined> => {
+  const [session, user] = await read.all<SessionItem | UserItem>([sessionKey(userId, sessionId), userKey(userId)])
+  return session && user ? { session: session as SessionItem, user: user as UserItem } : undefined
+}

@@ -1,0 +1,25 @@
+// Stored items as their users see them: field by field, so that nothing leaks by being stored.
+
+import type * as z from 'zod/mini'
+import type { ProfileItem, UserItem } from './item.ts'
+import type { Person, Tokens, User } from './schema.ts'
+
+export const userView = (user: UserItem, profile: ProfileItem): z.input<typeof User> => ({
+  userId: user.userId,
+  username: user.username,
+  email: user.email,
+  firstName: profile.firstName,
+  lastName: profile.lastName,
+  role: user.role,
+  createdAt: user.createdAt,
+})
+
+export const personView = (user: UserItem, profile: ProfileItem): z.input<typeof Person> => ({
+  userId: user.userId,
+  username: user.username,
+  firstName: profile.firstName,
+  lastName: profile.lastName,
+})
+
+/** The reply of a plan that refuses; nobody gets to see it. */
+export const noTokens: z.input<typeof Tokens> = { accessToken: '', refreshToken: '', tokenType: 'Bearer', expiresIn: 0 }

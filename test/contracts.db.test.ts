@@ -1,0 +1,203 @@
+// What every endpoint owes its contract, asked of each from the list of contracts: a new endpoint cannot be forgotten.
+
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { routeOf, takesKey } from '../shared/kernel/contract.ts'
+import { everywhere } from '../shared/kernel/problems.ts'
+import { idSchema } from '../shared/kernel/schema.ts'
+import { cases, prepared, send } from './support/call.ts'
+import { tokenFor, useWorld } from './support/world.ts'
+
+const world = useWorld()
+const only = (wanted: (one: (typeof cases)[number]) => boolean) => cases.filter(wanted)
+const writes = only(({ endpoint }) => takesKey(endpoint))
+
+describe('the reply', () => {
+  test.each(cases)('of $name has the declared status and fields, and none besides', async ({ endpoint, example }) => {
+    const answer = await send(endpoint, { key: 'once', ...prepared(await example(world)) })
+    const [status, schema] = endpoint.reply
+    expect(answer.status, answer.text).toBe(status)
+    expect(answer.headers.get('x-request-id')).toBeTruthy()
+    if (schema) expect(z.parse(schema, answer.body)).toEqual(answer.body)
+    else expect(answer.text).toBe('')
+  })
+})
+
+describe('authentication', () => {
+  test.each(only(({ endpoint }) => endpoint.auth !== 'public'))(
+    '$name asks who calls',
+    async ({ endpoint, example }) => {
+      const sent = { key: 'once', ...prepared(await example(world)) }
+      const before = await world.table.items()
+      const forged = await tokenFor('user_x', 'OPERATOR', { kid: 'another' })
+      const expired = await tokenFor('user_x', 'OPERATOR', { lifetimeS: -1 })
+      const foreign = await tokenFor('user_x', 'OPERATOR', { issuer: 'elsewhere' })
+      for (const token of [undefined, 'nonsense', forged, expired, foreign, `${sent.token}x`]) {
+        const answer = await send(endpoint, { ...sent, token })
+        expect(answer.status).toBe(401)
+        expect(answer.body.code).toBe('unauthenticated')
+        expect(answer.headers.get('www-authenticate')).toContain('Bearer')
+      }
+      expect(await world.table.items()).toEqual(before)
+    },
+  )
+})
+
+describe('authorization', () => {
+  test.each(only(({ endpoint }) => endpoint.auth === 'owner'))(
+    '$name refuses a stranger',
+    async ({ endpoint, example }) => {
+      const sent = { key: 'once', ...prepared(await example(world)) }
+      const before = await world.table.items()
+      const { token } = await world.stranger()
+      const answer = await send(endpoint, { ...sent, token })
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
+      expect(await world.table.items()).toEqual(before)
+    },
+  )
+  test.each(only(({ endpoint }) => endpoint.auth === 'operator'))('$name refuses who is no operator', async (one) => {
+    const { token } = await world.stranger()
+    const answer = await send(one.endpoint, { ...prepared(await one.example(world)), token })
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
+  })
+  test('whoever has an owner says so', () => {
+    for (const { endpoint } of cases) {
+      const refuses = endpoint.fails.some(({ code }) => code === 'forbidden')
+      if (endpoint.auth === 'owner' || endpoint.auth === 'operator') expect(refuses, endpoint.operation).toBe(true)
+    }
+  })
+})
+
+describe('idempotency', () => {
+  test.each(writes)('$name: the same key ten times at once has one effect', async ({ endpoint, example }) => {
+    const sent = { key: 'ten', ...prepared(await example(world)) }
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(endpoint, sent)))
+    expect(
+      new Set(answers.map(({ status, text }) => `${status} ${text}`)).size,
+      answers.map(({ text }) => text).join(),
+    ).toBe(1)
+    expect(answers[0]?.status).toBe(endpoint.reply[0])
+    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(9)
+    const before = await world.table.items()
+    const late = await send(endpoint, sent)
+    expect([late.status, late.text, late.headers.get('idempotency-replayed')]).toEqual([
+      answers[0]?.status,
+      answers[0]?.text,
+      'true',
+    ])
+    expect(await world.table.items()).toEqual(before)
+  })
+
+  test.each(writes.filter(({ endpoint }) => endpoint.body))(
+    '$name: a key with another body is refused',
+    async (one) => {
+      const first = { key: 'reused', ...prepared(await one.example(world)) }
+      const secrets = new Set(one.endpoint.secrets)
+      const other = { ...first, body: changed(first.body as Record<string, unknown>, secrets) }
+      expect((await send(one.endpoint, first)).status).toBe(one.endpoint.reply[0])
+      const before = await world.table.items()
+      const answer = await send(one.endpoint, other)
+      expect([answer.status, answer.body.code], answer.text).toEqual([422, 'idempotency-key-reused'])
+      expect(await world.table.items()).toEqual(before)
+    },
+  )
+
+  test.each(writes.filter(({ endpoint }) => endpoint.idempotency === 'required'))('$name wants a key', async (one) => {
+    const answer = await send(one.endpoint, prepared(await one.example(world)))
+    expect([answer.status, answer.body.code]).toEqual([400, 'idempotency-key-required'])
+  })
+
+  test.each(writes)('$name: a key holds 1 to 255 visible characters', async ({ endpoint, example }) => {
+    const sent = prepared(await example(world))
+    for (const key of ['a b', 'k'.repeat(256), 'é']) {
+      const answer = await send(endpoint, { ...sent, headers: { 'idempotency-key': key } })
+      expect([answer.status, answer.body.code], key).toEqual([400, 'invalid-request'])
+    }
+    expect((await send(endpoint, { ...sent, key: 'k'.repeat(255) })).status).toBe(endpoint.reply[0])
+  })
+})
+
+describe('parameters of the path', () => {
+  const named = only(({ endpoint }) => endpoint.path !== undefined)
+  test.each(named)('$name answers 404 for what names nothing', async ({ endpoint, example }) => {
+    const sent = { key: 'once', ...prepared(await example(world)) }
+    for (const [name, { missing }] of Object.entries(endpoint.path ?? {})) {
+      const wrong = [
+        'x',
+        '0',
+        '-1',
+        'user_',
+        `${sent.path?.[name]}0`,
+        sent.path?.[name]?.toUpperCase(),
+        '%00',
+        '한글',
+        '../..',
+        "'",
+      ]
+      for (const value of wrong.filter((one) => one !== sent.path?.[name])) {
+        const answer = await send(endpoint, { ...sent, path: { ...sent.path, [name]: String(value) } })
+        expect([answer.status, answer.body.code], String(value)).toEqual([404, missing.code])
+      }
+    }
+  })
+})
+
+describe('lists', () => {
+  const lists = only(({ endpoint }) => {
+    const [, schema] = endpoint.reply
+    return schema !== null && z.safeParse(schema, { items: [], nextCursor: null }).success
+  })
+  test('are those with items', () => expect(lists.length).toBeGreaterThan(4))
+  test.each(lists)('$name keeps its bounds', async ({ endpoint, example }) => {
+    const sent = prepared(await example(world))
+    for (const limit of ['0', '101', '-1', '1.5', '1e1', '', 'ten', ' 5']) {
+      const answer = await send(endpoint, { ...sent, query: { ...sent.query, limit } })
+      expect([answer.status, answer.body.code], limit).toEqual([400, 'invalid-request'])
+    }
+    expect((await send(endpoint, { ...sent, query: { ...sent.query, limit: '100' } })).status).toBe(200)
+    for (const cursor of ['', 'x', 'eyJ9.x', '%', '😀', `${'a'.repeat(5000)}`]) {
+      const answer = await send(endpoint, { ...sent, query: { ...sent.query, cursor } })
+      expect([answer.status, answer.body.code], cursor.slice(0, 20)).toEqual([400, 'invalid-cursor'])
+    }
+  })
+})
+
+describe('problems', () => {
+  test('have one shape each, and kebab-case codes', () => {
+    const kinds = new Map<string, object>()
+    for (const kind of [...everywhere, ...cases.flatMap(({ endpoint }) => endpoint.fails)]) {
+      expect(kind.code).toMatch(/^[a-z]+(-[a-z]+)*$/)
+      expect(kinds.get(kind.code) ?? kind, `${kind.code} is declared once`).toBe(kind)
+      kinds.set(kind.code, kind)
+    }
+  })
+  test('an unknown path is 404, a known one with another method 405', async () => {
+    const { api } = world
+    expect(api).toBeDefined()
+    const unknown = await send({ ...cases[0], route: 'GET /nowhere/at/all' } as never, {})
+    expect([unknown.status, unknown.body.code, unknown.headers.get('content-type')]).toEqual([
+      ...[404, 'not-found', 'application/problem+json'],
+    ])
+    for (const { endpoint } of cases) {
+      const { path = '' } = routeOf(endpoint) ?? {}
+      const filled = path.replace(/\{\w+\}/g, 'x')
+      const answer = await send({ route: `OPTIONS ${filled}` } as never, {})
+      expect([answer.status, answer.body.code], filled).toEqual([405, 'method-not-allowed'])
+      expect(answer.headers.get('allow')).toContain(routeOf(endpoint)?.method)
+    }
+  })
+})
+
+/** The same body with one open field changed into another valid value. */
+const changed = (body: Record<string, unknown>, secrets: ReadonlySet<string>): Record<string, unknown> => {
+  const name = Object.keys(body).find((field) => !secrets.has(field) && differs(field, body[field]) !== undefined)
+  if (!name) throw new Error('no field of the example can be changed')
+  return { ...body, [name]: differs(name, body[name]) }
+}
+
+const differs = (field: string, value: unknown): unknown => {
+  if (typeof value === 'number') return value + 1
+  if (field === 'username' || field === 'email') return undefined
+  if (typeof value !== 'string' || z.safeParse(idSchema(value.split('_')[0] ?? ''), value).success) return undefined
+  return Number.isNaN(Date.parse(value)) ? `${value}1` : undefined
+}

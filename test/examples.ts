@@ -1,0 +1,121 @@
+// For every endpoint one call that succeeds. An endpoint without an example does not compile, and so no generated test forgets it.
+
+import type { matches } from '../functions/matches/contract.ts'
+import type { ops } from '../functions/ops/contract.ts'
+import type { users } from '../functions/users/contract.ts'
+import type { wallet } from '../functions/wallet/contract.ts'
+import type { AnyContract, Endpoint } from '../shared/kernel/contract.ts'
+import { PASSWORD, registration, type User, type World } from './support/world.ts'
+
+export interface Prepared {
+  /** Who calls; absent: nobody. */
+  readonly as?: User
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
+export type Example = (world: World) => Promise<Prepared>
+type Examples<C extends AnyContract> = {
+  readonly [N in keyof C as C[N] extends Endpoint ? (C[N]['route'] extends '$default' ? never : N) : never]: Example
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+let made = 0
+const number = (): number => ++made
+
+const ok = <T>(answer: { ok: true; body: T } | { ok: false; code: string }): T => {
+  if (!answer.ok) throw new Error(`the example cannot be prepared: ${answer.code}`)
+  return answer.body
+}
+
+/** Somebody with an account that holds some won. */
+export const accountHolder = async (world: World, balance = 1000) => {
+  const as = await world.stranger()
+  const { accountId } = ok(
+    await as.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: String(100_000 + number()) } }),
+  )
+  const path = { accountId }
+  if (balance > 0)
+    ok(await as.api.wallet.deposit({ path, key: 'first', body: { amount: balance, information: 'salary' } }))
+  return { as, path }
+}
+
+export const matchBody = (world: World, fee = 0, maxPlayerCount = 18) => ({
+  ...{ title: 'Futsal', venue: 'Seoul', startsAt: world.now(DAY_MS), durationMinutes: 120, maxPlayerCount, fee },
+})
+
+/** A match, with its host. */
+export const hosted = async (world: World, fee = 0, maxPlayerCount = 18) => {
+  const as = await world.stranger()
+  const { matchId } = ok(await as.api.matches.openMatch({ body: matchBody(world, fee, maxPlayerCount) }))
+  return { as, path: { matchId } }
+}
+
+/** Somebody with a seat. */
+export const seated = async (world: World) => {
+  const { path } = await hosted(world)
+  const as = await world.stranger()
+  ok(await as.api.matches.applyToMatch({ path }))
+  return { as, path }
+}
+
+export const examples: {
+  users: Examples<typeof users>
+  wallet: Examples<typeof wallet>
+  matches: Examples<typeof matches>
+  ops: Examples<typeof ops>
+} = {
+  users: {
+    register: async () => ({ body: registration(`example_${number()}`) }),
+    createTokens: async (world) => {
+      const { username } = await world.register()
+      return { body: { username, password: PASSWORD } }
+    },
+    refreshTokens: async (world) => ({ body: { refreshToken: (await world.register()).refreshToken } }),
+    logout: async (world) => ({ body: { refreshToken: (await world.register()).refreshToken } }),
+    getMe: async (world) => ({ as: await world.register() }),
+    updateMe: async (world) => ({ as: await world.register(), body: { firstName: 'Sora' } }),
+    getUser: async (world) => ({ as: await world.stranger(), path: { userId: (await world.register()).userId } }),
+  },
+  wallet: {
+    openAccount: async (world) => ({
+      as: await world.stranger(),
+      body: { bank: 'Kookmin', accountNumber: `123-${100_000 + number()}` },
+    }),
+    listAccounts: async (world) => ({ as: (await accountHolder(world)).as }),
+    getAccount: (world) => accountHolder(world),
+    deposit: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
+    withdraw: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
+    transfer: async (world) => {
+      const [from, to] = [await accountHolder(world), await accountHolder(world)]
+      const ends = { fromAccountId: from.path.accountId, toAccountId: to.path.accountId }
+      return { as: from.as, body: { ...ends, amount: 5, information: 'lunch' } }
+    },
+    listTransactions: (world) => accountHolder(world),
+    getTransaction: async (world) => {
+      const { as, path } = await accountHolder(world)
+      return { as, path: { ...path, seq: '1' } }
+    },
+    getStatement: (world) => accountHolder(world),
+  },
+  matches: {
+    openMatch: async (world) => ({ as: await world.stranger(), body: matchBody(world) }),
+    listMatches: async (world) => {
+      await hosted(world)
+      return {}
+    },
+    getMatch: async (world) => ({ path: (await hosted(world)).path }),
+    changeMatch: async (world) => ({ ...(await hosted(world)), body: { title: 'Basketball' } }),
+    cancelMatch: (world) => hosted(world),
+    applyToMatch: async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
+    withdrawFromMatch: seated,
+    listApplications: seated,
+    listMyApplications: async (world) => ({ as: (await seated(world)).as }),
+  },
+  ops: {
+    getHealth: async () => ({}),
+    getInvariants: async (world) => ({ as: await world.stranger('OPERATOR') }),
+    requestAudit: async (world) => ({ as: await world.stranger('OPERATOR') }),
+  },
+}

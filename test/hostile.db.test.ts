@@ -1,0 +1,135 @@
+// Bad input to every endpoint with a body: a 4xx problem that says what to change, nothing written, never a 5xx.
+
+import { describe, expect, test } from 'vitest'
+import { takesKey } from '../shared/kernel/contract.ts'
+import { cases, prepared, send } from './support/call.ts'
+import { useWorld } from './support/world.ts'
+
+const world = useWorld()
+const withBody = cases.filter(({ endpoint }) => endpoint.body)
+const writing = cases.filter(({ endpoint }) => takesKey(endpoint))
+
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values)
+
+const unreadable: [name: string, raw: string | Uint8Array<ArrayBuffer>, status: number, code: string][] = [
+  ['half an object', '{"amount":', 400, 'invalid-json'],
+  ['a comma too many', '{"a":1,}', 400, 'invalid-json'],
+  ['a comment', '{} // really', 400, 'invalid-json'],
+  ['NaN', '{"amount":NaN}', 400, 'invalid-json'],
+  ['white space alone', '   ', 400, 'invalid-json'],
+  ['a byte order mark alone', bytes(0xef, 0xbb, 0xbf), 400, 'invalid-json'],
+  ['a repeated member', '{"amount":1,"amount":2}', 400, 'invalid-json'],
+  ['a repeated member, escaped', '{"a":1,"\\u0061":2}', 400, 'invalid-json'],
+  ['__proto__', '{"__proto__":{"admin":true}}', 400, 'invalid-json'],
+  ['endless nesting', nested(30_000), 400, 'invalid-json'],
+  ['nesting in a member', `{"a":${nested(200)}}`, 400, 'invalid-json'],
+  ['a number beyond all bounds', '{"amount":1e999}', 400, 'invalid-json'],
+  ['a number with lost digits', '{"amount":1.00000000000000000001}', 400, 'invalid-json'],
+  ['a whole number no double holds', '{"amount":9007199254740993}', 400, 'invalid-json'],
+  ['Latin-1', bytes(0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d), 400, 'invalid-json'],
+  ['UTF-16', new Uint8Array(Buffer.from('{"a":1}', 'utf16le')), 400, 'invalid-json'],
+  ['a surrogate in UTF-8', bytes(0x22, 0xed, 0xa0, 0x80, 0x22), 400, 'invalid-json'],
+  ['a NUL byte', '{"a":"\u0000"}', 400, 'invalid-json'],
+  ['null', 'null', 400, 'invalid-request'],
+  ['a list', '[]', 400, 'invalid-request'],
+  ['a text', '"amount"', 400, 'invalid-request'],
+  ['a number', '1', 400, 'invalid-request'],
+  ['an unknown field', '{"unknown":1}', 400, 'invalid-request'],
+  ['constructor', '{"constructor":{"prototype":{}}}', 400, 'invalid-request'],
+  ['65537 bytes', `{"a":"${'x'.repeat(65_529)}"}`, 413, 'body-too-large'],
+]
+
+/** Values that no field of any endpoint takes. */
+const wrong: unknown[] = [
+  null,
+  true,
+  {},
+  [],
+  [1],
+  -1,
+  1.5,
+  1e20,
+  '\u0000',
+  'a\u0007b',
+  '\ud800',
+  '\udfff\ud800',
+  'x'.repeat(5000),
+]
+
+describe.each(withBody)('$name', ({ endpoint, example }) => {
+  test('refuses what cannot be read', async () => {
+    const sent = { key: 'k', ...prepared(await example(world)) }
+    const before = await world.table.items()
+    for (const [name, raw, status, code] of unreadable) {
+      const answer = await send(endpoint, { ...sent, raw })
+      expect([answer.status, answer.body.code], name).toEqual([status, code])
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    }
+    expect(await world.table.items()).toEqual(before)
+  })
+
+  test('refuses each field with a value that is none, and points at it', async () => {
+    const sent = { key: 'k', ...prepared(await example(world)) }
+    const body = sent.body as Record<string, unknown>
+    const before = await world.table.items()
+    for (const field of Object.keys(body)) {
+      for (const value of wrong) {
+        const answer = await send(endpoint, { ...sent, body: { ...body, [field]: value } })
+        // A credential of any text may merely be wrong, and an id of any text names nothing.
+        expect([400, 401, 404], `${field} = ${JSON.stringify(value)?.slice(0, 40)}: ${answer.text}`).toContain(
+          answer.status,
+        )
+        if (answer.status === 400) {
+          const [first] = answer.body['errors'] as { pointer: string; detail: string }[]
+          expect(first?.pointer.startsWith(`/${field}`)).toBe(true)
+          expect(first?.detail).toBeTruthy()
+        }
+      }
+    }
+    expect(await world.table.items()).toEqual(before)
+  })
+
+  test('names a field that is missing, and one that is too many', async () => {
+    const sent = { key: 'k', ...prepared(await example(world)) }
+    const body = sent.body as Record<string, unknown>
+    for (const field of Object.keys(body)) {
+      const { [field]: _, ...rest } = body
+      const answer = await send(endpoint, { ...sent, body: rest })
+      expect(answer.status, answer.text).toBeLessThan(500)
+      if (answer.status === 400) expect(answer.text).toContain(`/${field}`)
+    }
+    const misspelt = await send(endpoint, { ...sent, body: { ...body, 'amo/unt~': 1 } })
+    expect([misspelt.status, misspelt.body['errors']]).toEqual([
+      400,
+      [{ pointer: '/amo~1unt~0', detail: 'is not a field here' }],
+    ])
+  })
+})
+
+describe.each(writing)('$name', ({ endpoint, example }) => {
+  test('wants JSON said to be JSON', async () => {
+    const sent = { key: 'k', ...prepared(await example(world)) }
+    const raw = JSON.stringify(sent.body ?? {})
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', '']) {
+      const answer = await send(endpoint, { ...sent, raw, headers: { 'content-type': type } })
+      expect([answer.status, answer.body.code], type).toEqual([415, 'unsupported-media-type'])
+    }
+    const answer = await send(endpoint, {
+      ...sent,
+      raw,
+      headers: { 'content-type': 'Application/JSON; charset=UTF-8' },
+    })
+    expect(answer.status, answer.text).toBe(endpoint.reply[0])
+  })
+})
+
+describe('a query', () => {
+  test.each(cases)('of $name knows its parameters, each once', async ({ endpoint, example }) => {
+    const sent = { key: 'k', ...prepared(await example(world)) }
+    for (const query of [{ unknown: '1' }, { __proto__x: '1' }]) {
+      const answer = await send(endpoint, { ...sent, query: { ...sent.query, ...query } as Record<string, string> })
+      expect([answer.status, answer.body.code], answer.text).toEqual([400, 'invalid-request'])
+    }
+  })
+})

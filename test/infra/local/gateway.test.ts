@@ -1,0 +1,147 @@
+// The gateway over real HTTP, with handlers made for the test.
+
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import type { Context } from 'aws-lambda'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type Entry, type Gateway, serve } from '../../../infra/local/gateway.ts'
+
+const open: Gateway[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((gateway) => gateway.close()))
+})
+
+const gatewayOf = async (...handlers: [Entry['endpoint']['route'], Entry['handler']][]): Promise<string> => {
+  const entries = handlers.map(([route, handler]) => ({
+    endpoint: { route, operation: 'fake.test' as const },
+    handler,
+  }))
+  const gateway = await serve({ entries, port: 0 })
+  open.push(gateway)
+  return gateway.url
+}
+
+const whole = new Uint8Array(10 * 1024 * 1024).fill(97)
+
+test('a reply goes out as the handler made it', async () => {
+  const url = await gatewayOf(
+    ['GET /text', async () => ({ statusCode: 201, headers: { 'x-a': 'b' }, cookies: ['a=1', 'b=2'], body: '한' })],
+    ['GET /bytes', async () => ({ statusCode: 200, body: '/wA=', isBase64Encoded: true })],
+    ['DELETE /it', async () => ({ statusCode: 204 })],
+  )
+  const text = await fetch(`${url}/text`)
+  expect([text.status, text.headers.get('x-a'), text.headers.getSetCookie(), await text.text()]).toEqual([
+    201,
+    'b',
+    ['a=1', 'b=2'],
+    '한',
+  ])
+  expect([...(await (await fetch(`${url}/bytes`)).bytes())]).toEqual([255, 0])
+  const gone = await fetch(`${url}/it`, { method: 'DELETE' })
+  expect([gone.status, gone.headers.get('content-length'), await gone.text()]).toEqual([204, null, ''])
+})
+
+test('a handler is called as Lambda calls it', async () => {
+  let seen: Context | undefined
+  const url = await gatewayOf([
+    '$default',
+    async (_, context) => {
+      seen = context
+      return { statusCode: 200 }
+    },
+  ])
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200)
+  expect(seen?.functionName).toBe('holdfast-fake-test')
+  expect(seen?.getRemainingTimeInMillis()).toBeGreaterThan(29_000)
+  expect(seen?.getRemainingTimeInMillis()).toBeLessThanOrEqual(30_000)
+})
+
+test('a handler that throws is a 500 of the gateway', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const url = await gatewayOf([
+    'GET /',
+    async () => {
+      throw new Error('broken')
+    },
+  ])
+  const response = await fetch(url)
+  expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }])
+  expect(told).toHaveBeenCalledOnce()
+  told.mockRestore()
+})
+
+test('without $default an unknown route is a 404 of the gateway', async () => {
+  const response = await fetch(await gatewayOf())
+  expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }])
+})
+
+test('10 MB pass, a byte more is 413, whether its length is told before or not', async () => {
+  const url = await gatewayOf(['POST /', async ({ body = '' }) => ({ statusCode: 200, body: String(body.length) })])
+  expect(await (await fetch(url, { method: 'POST', body: whole })).text()).toBe('10485760')
+  const streamed = () =>
+    new ReadableStream({
+      start: (stream) => {
+        stream.enqueue(whole)
+        stream.enqueue(new Uint8Array(1))
+        stream.close()
+      },
+    })
+  for (const body of [new Uint8Array(whole.length + 1), streamed()]) {
+    const response = await fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit)
+    expect([response.status, response.headers.get('content-type')]).toEqual([413, 'application/problem+json'])
+    expect(await response.json()).toMatchObject({ code: 'body-too-large', status: 413, instance: '/' })
+  }
+})
+
+test('one connection serves many requests', async () => {
+  const url = await gatewayOf(['GET /', async () => ({ statusCode: 200, body: 'ok' })])
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const ports = new Set<number | undefined>()
+  for (let count = 0; count < 3; count += 1) {
+    const asked = request(url, { agent }).end()
+    const [response] = await once(asked, 'response')
+    ports.add(asked.socket?.localPort)
+    await once(response.resume(), 'end')
+  }
+  agent.destroy()
+  expect(ports.size).toBe(1)
+})
+
+test('what is no HTTP, and a client that leaves in the middle, do no harm', async () => {
+  const url = await gatewayOf(['POST /', async () => ({ statusCode: 200 })])
+  const { port } = new URL(url)
+  const stranger = connect(Number(port), '127.0.0.1').end('nonsense\r\n\r\n')
+  expect(String((await once(stranger, 'data'))[0])).toMatch(/^HTTP\/1.1 400 /)
+  const quitter = connect(Number(port), '127.0.0.1')
+  quitter.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nabc', () => quitter.destroy())
+  await once(quitter, 'close')
+  expect((await fetch(url, { method: 'POST' })).status).toBe(200)
+})
+
+test('closing lets what runs finish, and waits for no idle connection', async () => {
+  const entered = Promise.withResolvers<void>()
+  const finish = Promise.withResolvers<void>()
+  const handler: Entry['handler'] = async () => {
+    entered.resolve()
+    await finish.promise
+    return { statusCode: 200, body: 'done' }
+  }
+  const gateway = await serve({ entries: [{ endpoint: { route: 'GET /', operation: 'a.b' }, handler }], port: 0 })
+  const idle = connect(gateway.port, '127.0.0.1')
+  await once(idle, 'connect')
+  const response = fetch(gateway.url)
+  await entered.promise
+  const closed = gateway.close()
+  await expect(fetch(gateway.url)).rejects.toThrow()
+  finish.resolve()
+  expect(await (await response).text()).toBe('done')
+  await closed
+})
+
+test('a taken port is told in a line', async () => {
+  const { port } = new URL(await gatewayOf())
+  await expect(serve({ entries: [], port: Number(port) })).rejects.toThrow(
+    `port ${port} is taken; set PORT to another one, as in "PORT=${Number(port) + 1} npm start"`,
+  )
+})

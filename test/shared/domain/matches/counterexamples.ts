@@ -1,0 +1,79 @@
+// Writes that break the rules of matches, each exactly one.
+
+import { type MatchItem, matchKey, type SeatItem, seatKey } from '../../../../shared/domain/matches/item.ts'
+import type { rule } from '../../../../shared/domain/matches/rules.ts'
+import { change, listed, newSeat, retake, sweep, take, withdraw } from '../../../../shared/domain/matches/writes.ts'
+import { type Counterexamples, stored } from '../../../support/counterexample.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
+const NOW = ago(0)
+
+const match = (changes: Partial<MatchItem> = {}): MatchItem => ({
+  ...{ matchId: 'm', hostId: 'host', title: 'Futsal', venue: 'Hall', startsAt: ago(-DAY_MS), durationMinutes: 60 },
+  ...{ maxPlayerCount: 3, playerCount: 1, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
+  ...{ createdAt: ago(DAY_MS), ...listed('m', ago(-DAY_MS)) },
+  ...changes,
+})
+const seat = (userId: string, at = ago(60_000), of = match()): SeatItem =>
+  newSeat(of, userId, `application_${userId}`, at)
+const held = (userId: string, at: string): SeatItem => seat(userId, at, match({ fee: 1000 }))
+const world = (of: MatchItem, ...seats: SeatItem[]) => [
+  stored(matchKey(of.matchId), { ...of, playerCount: seats.length }),
+  ...seats.map((one) => stored(seatKey(one.matchId, one.userId), one)),
+]
+const HOUR = 60 * 60 * 1000
+const running = held('ann', ago(1000))
+const taken = seat('ann')
+
+export const counterexamples: Counterexamples<typeof rule> = {
+  exists: {
+    given: [],
+    // A match that is not there is neither open nor free; only exists is asked here.
+    writes: () =>
+      take(seat('ann', NOW)).map((write) => ({
+        ...write,
+        requires: write.requires.filter(({ rule }) => rule.rule !== 'open' && rule.rule !== 'capacity'),
+      })),
+  },
+  seated: {
+    given: world(match()),
+    // The seat that is not there is not the same one either.
+    writes: () =>
+      withdraw(taken, NOW).map((write) => ({
+        ...write,
+        requires: write.requires.filter(({ rule }) => rule.rule !== 'sameSeat'),
+      })),
+  },
+  hosted: { given: world(match()), writes: () => [change('m', { title: 'Mine' }, 'ann', NOW)] },
+  oneApplication: { given: world(match(), taken), writes: () => take({ ...seat('ann', NOW), applicationId: 'again' }) },
+  open: {
+    given: world(match({ status: 'CANCELLED', cancelledAt: ago(HOUR) })),
+    writes: () => take(seat('ann', NOW)),
+  },
+  capacity: {
+    given: world(match({ maxPlayerCount: 1 }), taken),
+    writes: () => take(seat('bob', NOW)),
+  },
+  roomForPlayers: {
+    given: world(match(), taken, seat('bob')),
+    writes: () => [change('m', { maxPlayerCount: 1 }, 'host', NOW)],
+  },
+  unpaid: {
+    given: world(match(), { ...taken, billingId: 'billing' }),
+    writes: () => withdraw({ ...taken, billingId: 'billing' }, NOW),
+  },
+  holdEnds: { given: world(match({ fee: 1000 }), running), writes: () => sweep(running, NOW) },
+  sameSeat: {
+    given: world(match({ fee: 1000 }), { ...held('ann', ago(HOUR / 5)), applicationId: 'later' }),
+    writes: () =>
+      retake(
+        { ...held('ann', ago(HOUR)), applicationId: 'earlier' },
+        { ...held('ann', NOW), applicationId: 'earlier' },
+      ),
+  },
+  counted: {
+    given: world(match()),
+    writes: () => take(seat('ann', NOW)).slice(1),
+  },
+}

@@ -1,0 +1,63 @@
+// A network that fails as networks do, inside the SDK's retry loop: every try of the SDK meets its own fate.
+
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { documentClient } from '../../shared/kernel/runtime.ts'
+
+export const faults = ['conflict', 'throttle', 'unsent', 'lost', 'twice', 'late', 'abandoned'] as const
+export type Fault = (typeof faults)[number]
+
+/** Chooses the fate of one try of one command; undefined: it goes through. */
+export type Fate = (command: string, attempt: number) => Fault | undefined | Promise<Fault | undefined>
+
+/** Thrown to the handler as if its process had died: nothing catches it, nobody is told. */
+export class Abandoned extends Error {}
+
+interface Wire {
+  request: { headers: Record<string, string> }
+}
+
+export const faultyClient = (endpoint: string, fate: Fate): DynamoDBDocumentClient => {
+  const client = documentClient(endpoint)
+  let attempt = 0
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      attempt += 1
+      const command = String(context.commandName).replace('Command', '')
+      const fault = await fate(command, attempt)
+      switch (fault) {
+        case 'conflict':
+          if (command === 'TransactWriteItems') throw cancelled(args as unknown as Wire)
+          return next(args)
+        case 'throttle':
+          throw named('ThrottlingException', { $metadata: { httpStatusCode: 400 }, $retryable: { throttling: true } })
+        case 'unsent':
+          throw named('Error', { code: 'ECONNREFUSED' })
+        case 'lost':
+          await next(args)
+          throw named('TimeoutError', { code: 'ECONNRESET' })
+        case 'twice':
+          await next(args).catch(() => undefined)
+          return next(args)
+        case 'late':
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          return next(args)
+        case 'abandoned':
+          if (attempt % 2 === 0) await next(args)
+          throw new Abandoned()
+        default:
+          return next(args)
+      }
+    },
+    // Below the SDK's retries, above the wire.
+    { step: 'finalizeRequest', name: 'fate', priority: 'low' },
+  )
+  return client
+}
+
+const named = (name: string, more: object): Error => Object.assign(new Error(name), { name }, more)
+
+const cancelled = (_: Wire): Error =>
+  named('TransactionCanceledException', {
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: [{ Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' }],
+  })

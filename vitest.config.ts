@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/engine.ts',
+    setupFiles: 'test/support/environment.ts',
+    isolate: false,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    coverage: { include: ['functions/**', 'shared/**', 'infra/**'] },
+  },
+})
