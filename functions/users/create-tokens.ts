@@ -16,7 +16,7 @@ import { users } from './contract.ts'
 export const handler = lambda(users.createTokens, async ({ body, address, now, id, random, read, refuse }) => {
   const { user, counters } = await claimed(read, address, body.username)
   const waits = counters.flatMap(({ item, limit }) =>
-    item && brokenBy({ ...item }, [rule.fewAttempts(limit, now)]).length > 0 ? [secondsUntil(item, now)] : [],
+    item && brokenBy({ ...item }, [rule.fewAttempts(limit - 1, now)]).length > 0 ? [secondsUntil(item, now)] : [],
   )
   if (waits.length > 0) refuse(TooManyAttempts, { retryAfter: Math.max(...waits) })
   const right = await isPassword(body, body.password, user?.passwordHash)

@@ -29,8 +29,12 @@ export interface Work {
 /** The programmer's error: a plan that leaves out what belongs together. */
 export class Incomplete extends Error {}
 
-/** `again`: nothing was written, plan anew. `unknown`: perhaps it was. */
-type Outcome = { readonly reply: Reply } | { readonly problem: Problem } | 'again' | 'unknown'
+/** `again`: nothing was written, plan anew; `at` is the item that others are writing to. `unknown`: perhaps it was written. */
+type Outcome =
+  | { readonly reply: Reply }
+  | { readonly problem: Problem }
+  | { readonly again: true; readonly at?: string }
+  | 'unknown'
 
 /** How long a request is planned anew before it gives up. */
 const BOUND_MS = 5000
@@ -40,15 +44,45 @@ const MAX_ACTIONS = 100
 export const commit = async (work: Work): Promise<Reply> => {
   const { store, world } = work
   const until = world.clock() + BOUND_MS
+  let lane: string | undefined
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await once(work, until)
-    if (typeof outcome === 'object') {
+    const outcome = await inTurn(lane, work, until)
+    if (outcome !== 'unknown') {
+      if ('reply' in outcome) return outcome.reply
       if ('problem' in outcome) throw outcome.problem
-      return outcome.reply
     }
-    if (world.clock() >= until) throw new Problem(outcome === 'again' ? Busy : Unavailable)
+    if (world.clock() >= until) throw new Problem(outcome === 'unknown' ? Unavailable : Busy)
     store.meter.conflicts += 1
-    await world.pause(backoffMs(attempt, world))
+    const waited = lane !== undefined
+    lane = outcome === 'unknown' ? undefined : outcome.at
+    // Whoever waits for a turn pauses there; whoever lost in spite of a turn met another process.
+    if (lane === undefined || waited) await pause(attempt, work)
+  }
+}
+
+/** What a refusal returned is fresh for about as long as a commit takes; after a longer pause it is read again. */
+const pause = async (attempt: number, { store, world }: Work): Promise<void> => {
+  const ms = backoffMs(attempt, world)
+  await world.pause(ms)
+  if (ms > commitMs) store.forget()
+}
+
+/** Requests of this process that lost to another on the same item go one after the other: they would only beat each other. */
+const lanes = new Map<string, Promise<unknown>>()
+const inTurn = async (lane: string | undefined, work: Work, until: number): Promise<Outcome> => {
+  if (lane === undefined) return once(work, until)
+  const ahead = lanes.get(lane)
+  const afterwards = () => {
+    // Whoever went ahead has changed what this request remembers.
+    work.store.forget()
+    return once(work, until)
+  }
+  const mine = ahead ? ahead.then(afterwards, afterwards) : once(work, until)
+  lanes.set(lane, mine)
+  try {
+    return await mine
+  } finally {
+    if (lanes.get(lane) === mine) lanes.delete(lane)
   }
 }
 
@@ -66,7 +100,7 @@ const once = async (work: Work, until: number): Promise<Outcome> => {
     )
     if (early === 'stale') {
       store.forget()
-      return 'again'
+      return { again: true }
     }
     if (early) throw early
   } catch (error) {
@@ -74,7 +108,7 @@ const once = async (work: Work, until: number): Promise<Outcome> => {
       // A plan only reads: whatever kept the store from answering, nothing was written.
       if (classify(error) === 'rethrow') throw error
       store.forget()
-      return 'again'
+      return { again: true }
     }
     return outranked(error, work)
   }
@@ -94,7 +128,7 @@ const outranked = async (problem: Problem, { store, world, keyed }: Work): Promi
   } catch (error) {
     if (error instanceof Problem) return { problem: error }
     if (classify(error) === 'rethrow') throw error
-    return 'again'
+    return { again: true }
   }
 }
 
@@ -126,11 +160,11 @@ const sendUntilKnown = async (
     for (const { write, item } of sent.refusals) store.remember(write.key, item)
     const [first] = sent.refusals
     // The receipt's own conflict hides whether this is a replay, so it is looked at anew.
-    if (sent.conflicts || !first) return 'again'
+    if (sent.conflicts || !first) return { again: true }
     if (keyed && first.write === writes[0]) return receiptSays(first.item, keyed, now)
     const broken = verdict(sent.refusals, work.precedence)
     if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
-    return broken === 'stale' ? 'again' : { problem: broken }
+    return broken === 'stale' ? { again: true, at: idOf(first.write.key) } : { problem: broken }
   }
 }
 
@@ -139,7 +173,7 @@ const settled = (plan: Plan): Outcome => (plan.refuses ? { problem: plan.refuses
 const receiptSays = (item: Parameters<typeof replay>[0], keyed: Keyed, now: number): Outcome => {
   try {
     const reply = replay(item, keyed, now)
-    return reply ? { reply } : 'again'
+    return reply ? { reply } : { again: true }
   } catch (error) {
     if (error instanceof Problem) return { problem: error }
     throw error
@@ -177,14 +211,16 @@ const assertWhole = (writes: readonly Write[]): void => {
         if (!keys.has(idOf(key))) throw new Incomplete(`${name} goes only with ${idOf(key)} (${clause.rule.rule})`)
 }
 
-/** How long a commit takes here, smoothed: the best pause between tries is about as long. */
+/** How long a commit takes here, smoothed: the best first pause is about as long. */
 let commitMs = 2
 const observe = (ms: number): void => {
-  commitMs = Math.min(25, Math.max(1, commitMs * 0.9 + ms * 0.1))
+  commitMs = Math.min(20, Math.max(2, commitMs * 0.9 + ms * 0.1))
 }
 
-/** Full jitter over a doubling bound. */
+const MAX_PAUSE_MS = 1000
+
+/** Full jitter under a bound that grows fourfold: with hundreds of writers on one item, slower growth wastes the first second. */
 const backoffMs = (attempt: number, world: Runtime): number => {
   const [a = 0, b = 0] = world.random(2)
-  return ((a * 256 + b) / 65536) * Math.min(commitMs * 2 ** Math.min(attempt, 10), commitMs * 40)
+  return ((a * 256 + b) / 65536) * Math.min(commitMs * 4 ** attempt, MAX_PAUSE_MS)
 }

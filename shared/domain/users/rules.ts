@@ -62,8 +62,8 @@ export const rule = rules('users', {
   },
   fewAttempts: {
     says: 'In a window of 15 minutes at most 10 guesses fail for a name at an address, and 100 for an address.',
-    guard: (limit: number, now: string) =>
-      either(absent('windowEndsAt'), atMost('windowEndsAt', now), atMost('count', limit - 1)),
+    guard: (most: number, now: string) =>
+      either(absent('windowEndsAt'), atMost('windowEndsAt', now), atMost('count', most)),
     fails: TooManyAttempts,
     // Whoever meets a full window in the write was overtaken by the failure that filled it just now.
     tells: (old) => ({ retryAfter: secondsUntil(old as unknown as AttemptItem, String(old['lastAt'])) }),

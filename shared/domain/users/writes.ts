@@ -62,6 +62,9 @@ export const change = (user: UserItem, { email = user.email, passwordHash, role 
   ]
 }
 
+/** Nothing is written for one who is an operator already. */
+export const promote = (user: UserItem) => change(user, { role: 'OPERATOR' })
+
 /** An email that is new in letter case alone has its guard already. */
 const moveEmail = ({ userId, email: before }: UserItem, email: string) =>
   emailKey(before).pk === emailKey(email).pk
@@ -93,7 +96,7 @@ export const countFailure = ({ key, limit, item }: Counter, now: string) => {
       'countFailure',
       key,
       { set: { lastAt: now }, add: { count: 1, failures: 1 } },
-      rule.fewAttempts(limit, now),
+      rule.fewAttempts(limit - 1, now),
     )
   const windowEndsAt = new Date(Date.parse(now) + WINDOW_MS).toISOString()
   const before = item?.failures ?? 0
@@ -103,7 +106,7 @@ export const countFailure = ({ key, limit, item }: Counter, now: string) => {
 
 /** A right guess does not count, but one more than may be made is refused although it is right. */
 export const allowGuess = ({ key, limit }: Counter, now: string) =>
-  check('allowGuess', key, rule.fewAttempts(limit, now))
+  check('allowGuess', key, rule.fewAttempts(limit - 1, now))
 
 export const beginSession = (session: SessionItem) => put('beginSession', keyOf(session), session)
 

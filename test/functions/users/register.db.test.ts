@@ -1,0 +1,66 @@
+// Registration: everything or nothing, each name and address once.
+
+import { expect, test } from 'vitest'
+import { PASSWORD, registration, useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const body = (username: string, email = `${username}@example.com`) => ({ ...registration(username), email })
+
+test('shows the user as given and stores no password', async () => {
+  const { status, body: user } = await world.api.users.register({
+    body: { ...body('Gil.Dong', 'Gil@Example.com'), firstName: '길동' },
+  })
+  expect(status).toBe(201)
+  expect(user).toMatchObject({ username: 'Gil.Dong', email: 'Gil@Example.com', firstName: '길동', role: 'USER' })
+  expect(Object.keys(user).sort()).toEqual(
+    ['createdAt', 'email', 'firstName', 'lastName', 'role', 'userId', 'username'].sort(),
+  )
+  expect(JSON.stringify(await world.table.items())).not.toContain(PASSWORD)
+})
+
+test('refuses a name or an address that is taken, the name first, and writes nothing', async () => {
+  await world.api.users.register({ body: body('first') })
+  const before = await world.table.items()
+  const codes = [
+    await world.api.users.register({ body: body('FIRST', 'other@example.com') }),
+    await world.api.users.register({ body: body('second', 'FIRST@example.com') }),
+    await world.api.users.register({ body: body('First', 'First@example.com') }),
+  ].map(({ status, code }) => [status, code])
+  expect(codes).toEqual([
+    [409, 'username-taken'],
+    [409, 'email-taken'],
+    [409, 'username-taken'],
+  ])
+  expect(await world.table.items()).toEqual(before)
+})
+
+test('of many at once one gets the name', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 12 }, (_, at) => world.api.users.register({ body: body('wanted', `w${at}@example.com`) })),
+  )
+  expect(made.map(({ status }) => status).sort()).toEqual([201, ...Array(11).fill(409)])
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a key makes it once, whatever password the repeat has', async () => {
+  const first = await world.api.users.register({ body: body('keyed'), key: 'k' })
+  const again = await world.api.users.register({ body: { ...body('keyed'), password: 'something else' }, key: 'k' })
+  expect(again).toMatchObject({ status: 201, replayed: true, body: first.body })
+  const other = await world.api.users.register({ body: body('keyed', 'new@example.com'), key: 'k' })
+  expect(other.code).toBe('idempotency-key-reused')
+})
+
+test.each([
+  ['/username', { username: 'ab' }],
+  ['/username', { username: 'a b c' }],
+  ['/email', { email: 'nobody' }],
+  ['/email', { email: `${'a'.repeat(250)}@example.com` }],
+  ['/password', { password: 'seven77' }],
+  ['/password', { password: 'x'.repeat(129) }],
+  ['/firstName', { firstName: '' }],
+  ['/lastName', { lastName: 'x'.repeat(51) }],
+  ['/role', { role: 'OPERATOR' }],
+])('refuses %s of %j', async (pointer, wrong) => {
+  const refused = await world.api.users.register({ body: { ...body('fine'), ...wrong } })
+  expect(refused).toMatchObject({ status: 400, code: 'invalid-request', body: { errors: [{ pointer }] } })
+})

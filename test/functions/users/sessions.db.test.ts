@@ -1,0 +1,149 @@
+// Sessions: refresh tokens are spent once, a lost reply is forgiven, reuse ends the family.
+
+import { expect, test } from 'vitest'
+import { PASSWORD, useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const DAY = 24 * 60 * 60 * 1000
+
+const refresh = async (refreshToken: string) => {
+  const { body, code } = await world.api.users.refreshTokens({ body: { refreshToken } })
+  return { code, token: String(body.refreshToken), access: String(body.accessToken) }
+}
+const signIn = async (username: string, password = PASSWORD) => {
+  const { body, status } = await world.api.users.createTokens({ body: { username, password } })
+  return { status, refreshToken: String(body.refreshToken), access: String(body.accessToken) }
+}
+const sound = async () => expect((await world.table.audit()).violations).toEqual([])
+
+test('a token pair lets its user in, the name in any letter case', async () => {
+  const { userId, username } = await world.register()
+  const { status, body } = await world.api.users.createTokens({
+    body: { username: username.toUpperCase(), password: PASSWORD },
+  })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ tokenType: 'Bearer', expiresIn: 900 })
+  const me = await world.api.users.getMe({ token: String(body.accessToken) })
+  expect(me).toMatchObject({ status: 200, body: { userId, username } })
+  world.passes(15 * 60 * 1000 + 1000)
+  expect((await world.api.users.getMe({ token: String(body.accessToken) })).status).toBe(401)
+})
+
+test('refresh tokens follow one another', async () => {
+  const { refreshToken } = await world.register()
+  let token = refreshToken
+  for (let turn = 0; turn < 3; turn += 1) {
+    const next = await refresh(token)
+    expect(next.code).toBeUndefined()
+    expect((await world.api.users.getMe({ token: next.access })).status).toBe(200)
+    expect(next.token).not.toBe(token)
+    token = next.token
+    world.passes(DAY)
+  }
+  await sound()
+})
+
+test('a spent token shown again at once yields a replacement, and the one replaced is worth nothing', async () => {
+  const { refreshToken } = await world.register()
+  const lost = await refresh(refreshToken)
+  world.passes(5000)
+  const found = await refresh(refreshToken)
+  expect(found.code).toBeUndefined()
+  // The replacement does not make the grace longer.
+  world.passes(4000)
+  const again = await refresh(refreshToken)
+  expect(again.code).toBeUndefined()
+  world.passes(2000)
+  expect((await refresh(again.token)).code).toBeUndefined()
+  expect((await refresh(lost.token)).code).toBe('invalid-refresh-token')
+  await sound()
+})
+
+test('reuse ends the family: later than ten seconds, or once the successor is used', async () => {
+  const slow = await world.register()
+  const next = await refresh(slow.refreshToken)
+  world.passes(11_000)
+  expect((await refresh(slow.refreshToken)).code).toBe('invalid-refresh-token')
+  expect((await refresh(next.token)).code).toBe('invalid-refresh-token')
+
+  const used = await world.register()
+  const second = await refresh(used.refreshToken)
+  const third = await refresh(second.token)
+  expect((await refresh(used.refreshToken)).code).toBe('invalid-refresh-token')
+  expect((await refresh(third.token)).code).toBe('invalid-refresh-token')
+  await sound()
+})
+
+test('many that spend one token at once leave one current token', async () => {
+  const { refreshToken } = await world.register()
+  const all = await Promise.all(Array.from({ length: 10 }, () => refresh(refreshToken)))
+  expect(all.map(({ code }) => code)).toEqual(Array(10).fill(undefined))
+  const sessions = (await world.table.items()).filter(({ changes, sessionId }) => sessionId && changes === 10)
+  expect(sessions).toHaveLength(1)
+  await sound()
+})
+
+test('garbage and forged tokens are refused and end nothing', async () => {
+  const { refreshToken } = await world.register()
+  const [userId = '', sessionId = ''] = Buffer.from(refreshToken, 'base64url').toString().split('.')
+  const encode = (...parts: string[]) => Buffer.from(parts.join('.')).toString('base64url')
+  const guess = encode(userId, sessionId, 'A'.repeat(22), 'A'.repeat(43))
+  for (const wrong of ['', 'x', refreshToken.slice(2), guess, encode(userId, sessionId.replace(/.$/, 'z'), 'A', 'A')]) {
+    expect((await refresh(wrong)).code).toBe('invalid-refresh-token')
+    expect((await world.api.users.logout({ body: { refreshToken: wrong } })).status).toBe(204)
+  }
+  expect((await refresh(refreshToken)).code).toBeUndefined()
+})
+
+test('thirty days without use end a session, use prolongs it', async () => {
+  const { refreshToken } = await world.register()
+  world.passes(29 * DAY)
+  const kept = await refresh(refreshToken)
+  expect(kept.code).toBeUndefined()
+  world.passes(29 * DAY)
+  const still = await refresh(kept.token)
+  expect(still.code).toBeUndefined()
+  world.passes(30 * DAY)
+  expect((await refresh(still.token)).code).toBe('invalid-refresh-token')
+  await sound()
+})
+
+test('logout ends the family by any of its tokens, and is always 204', async () => {
+  const { refreshToken, username } = await world.register()
+  const other = await signIn(username)
+  const next = await refresh(refreshToken)
+  for (let turn = 0; turn < 2; turn += 1)
+    expect((await world.api.users.logout({ body: { refreshToken } })).status).toBe(204)
+  expect((await refresh(next.token)).code).toBe('invalid-refresh-token')
+  expect((await refresh(other.refreshToken)).code).toBeUndefined()
+  await sound()
+})
+
+test('a new password ends every other session; the one that asked lives on', async () => {
+  const asking = await world.register()
+  const other = await signIn(asking.username)
+  const changed = await asking.api.users.updateMe({ body: { password: 'a new password', currentPassword: PASSWORD } })
+  expect(changed.status).toBe(200)
+  expect((await refresh(other.refreshToken)).code).toBe('invalid-refresh-token')
+  const lives = await refresh(asking.refreshToken)
+  expect(lives.code).toBeUndefined()
+  expect((await refresh(lives.token)).code).toBeUndefined()
+  expect((await signIn(asking.username)).status).toBe(401)
+  expect((await signIn(asking.username, 'a new password')).status).toBe(200)
+  await sound()
+})
+
+test('refreshes that race a new password never outlive it', async () => {
+  const asking = await world.register()
+  const others = await Promise.all(Array.from({ length: 6 }, () => signIn(asking.username)))
+  const [changed, own, ...raced] = await Promise.all([
+    asking.api.users.updateMe({ body: { password: 'a new password', currentPassword: PASSWORD } }),
+    refresh(asking.refreshToken),
+    ...others.map(({ refreshToken }) => refresh(refreshToken)),
+  ])
+  expect(changed?.status).toBe(200)
+  expect(own?.code).toBeUndefined()
+  for (const { code, token } of raced) if (!code) expect((await refresh(token)).code).toBe('invalid-refresh-token')
+  expect((await refresh(own.token)).code).toBeUndefined()
+  await sound()
+})
