@@ -74,7 +74,7 @@ export const useWorld = (): World => {
     api,
     now: (laterMs = 0) => new Date(runtime().clock() + laterMs).toISOString(),
     passes: (ms) => {
-      offset += ms
+      offset += Math.ceil(ms)
     },
     fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : documentClient(endpoint) }),
     stranger: async (role = 'USER') => {

@@ -19,7 +19,8 @@ export const name = text(1, 50)
 
 /** What somebody signs in with: whatever nobody could have is merely wrong. */
 export const claimedUsername = text(1, 100)
-export const claimedPassword = z.string().check(z.minLength(1), z.maxLength(1000))
+export const claimedPassword = text(1, 1000)
+export const refreshToken = text(0, 1000)
 
 export const User = z.object({
   userId: userIdSchema,
