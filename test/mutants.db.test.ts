@@ -2,11 +2,12 @@
 
 import { describe, expect, inject, test } from 'vitest'
 import { rulebook } from '../functions/rulebook.ts'
-import { commit, Incomplete } from '../shared/kernel/commit.ts'
+import { commit } from '../shared/kernel/commit.ts'
 import { Problem } from '../shared/kernel/problem.ts'
 import type { AnyRule } from '../shared/kernel/rules.ts'
 import { runtime } from '../shared/kernel/runtime.ts'
 import { Store } from '../shared/kernel/store.ts'
+import { Incomplete } from '../shared/kernel/verdict.ts'
 import { counterexamples } from './counterexamples.ts'
 import { type Counterexample, without } from './support/counterexample.ts'
 import { freshTable } from './support/table.ts'

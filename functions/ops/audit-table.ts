@@ -4,10 +4,13 @@ import { auditRequestKey, lastAuditKey } from '../../shared/domain/ops/item.ts'
 import { audit } from '../../shared/kernel/audit.ts'
 import { job } from '../../shared/kernel/job.ts'
 import { log } from '../../shared/kernel/log.ts'
+import { documentClient } from '../../shared/kernel/runtime.ts'
 import { put } from '../../shared/kernel/write.ts'
 import { allRules } from '../rulebook.ts'
 import { ops } from './contract.ts'
 
+/** Attempts of a read that nobody else repeats. */
+const PATIENCE = 10
 const DAY_MS = 24 * 60 * 60 * 1000
 /** An item holds 400 KB, and an operator reads a page. */
 const MOST_VIOLATIONS = 200
@@ -18,7 +21,9 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
   const asked = request !== undefined && (last === undefined || request.requestedAt > last.startedAt)
   const due = last === undefined || Date.parse(now()) - Date.parse(last.startedAt) >= DAY_MS
   if (!asked && !due) return { ran: false }
-  const report = await audit({ ...world, rules: allRules })
+  const client = documentClient(process.env['DYNAMODB_ENDPOINT'], PATIENCE)
+  const report = await audit({ ...world, client, rules: allRules })
+  client.destroy()
   const { itemCount, violations, unsettled } = report
   if (violations.length > 0) log.error('violations', { violations: violations.slice(0, MOST_VIOLATIONS) })
   await step(async () => [

@@ -7,7 +7,6 @@ import { claimed } from '../../shared/domain/users/reads.ts'
 import { rule } from '../../shared/domain/users/rules.ts'
 import { begin } from '../../shared/domain/users/sessions.ts'
 import { tokensFor } from '../../shared/domain/users/tokens.ts'
-import { noTokens } from '../../shared/domain/users/views.ts'
 import { allowGuess, beginSession, countFailure } from '../../shared/domain/users/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { brokenBy } from '../../shared/kernel/rules.ts'
@@ -23,7 +22,6 @@ export const handler = lambda(users.createTokens, async ({ body, address, now, i
   if (!user || !right)
     return {
       writes: counters.map((counter) => countFailure(counter, now)),
-      reply: noTokens,
       refuses: InvalidCredentials,
     }
   const { session, token } = begin(user, id('session'), now, random)

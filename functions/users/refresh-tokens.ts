@@ -5,7 +5,6 @@ import { sessionAndUser } from '../../shared/domain/users/reads.ts'
 import { rule } from '../../shared/domain/users/rules.ts'
 import { follow, isOfFamily, readToken, standingOf } from '../../shared/domain/users/sessions.ts'
 import { tokensFor } from '../../shared/domain/users/tokens.ts'
-import { noTokens } from '../../shared/domain/users/views.ts'
 import { endSession, rotate, sameSession, sameUser } from '../../shared/domain/users/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { brokenBy } from '../../shared/kernel/rules.ts'
@@ -16,7 +15,7 @@ export const handler = lambda(users.refreshTokens, async ({ body, now, random, r
   const { session, user } = (await sessionAndUser(read, presented)) ?? refuse(InvalidRefreshToken)
   if (!isOfFamily(session, presented)) refuse(InvalidRefreshToken)
   given(session, rule.live(), rule.unexpired(now))
-  const refused = { reply: noTokens, refuses: InvalidRefreshToken }
+  const refused = { refuses: InvalidRefreshToken }
   if (standingOf(session, presented, now) === 'spent') return { ...refused, writes: [endSession(session, now)] }
   // The two were not read at one moment, so a session is given up only if both still stand as read.
   if (brokenBy({ ...user }, [rule.currentEpoch(session.epoch)]).length > 0)

@@ -50,10 +50,13 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
+/** Attempts of a script's reads, which nobody else repeats. */
+const PATIENCE = 10
+
 /** The table that a script means: of the environment's engine, else of the instance that runs on DATA_DIR. */
 export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {
   const { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: tableName, DATA_DIR: dataDir } = env
-  if (endpoint || tableName) return { client: documentClient(endpoint), tableName: tableName ?? 'holdfast' }
+  if (endpoint || tableName) return { client: documentClient(endpoint, PATIENCE), tableName: tableName ?? 'holdfast' }
   const note = findInstance(dataDir || '.data')
-  return { client: documentClient(note.engine?.endpoint), tableName: note.tableName }
+  return { client: documentClient(note.engine?.endpoint, PATIENCE), tableName: note.tableName }
 }

@@ -1,20 +1,20 @@
 // The unit of work: a plan and its receipt in one transaction, planned anew while others are in the way, settled when a reply is lost.
 
+import { backoffMs, inTurn, observeCommit, staleAfterMs } from './pace.ts'
 import { Problem } from './problem.ts'
 import { Busy, Unavailable } from './problems.ts'
 import { type Keyed, type Reply, receiptKey, replay, writeReceipt } from './receipt.ts'
-import { brokenBy, type Clause, companionsOf, problemOf } from './rules.ts'
 import type { Runtime } from './runtime.ts'
 import { idOf, type Store } from './store.ts'
 import { classify, transact } from './transact.ts'
+import { assertWhole, verdict } from './verdict.ts'
 import type { Write } from './write.ts'
 
-export interface Plan {
-  readonly writes: readonly Write[]
-  readonly reply: Reply
-  /** Answered in place of the reply once the writes are stored: a refusal that leaves a trace. */
-  readonly refuses?: Problem | undefined
-}
+/** What is written, and what is then answered: a reply, or a refusal that leaves a trace. */
+export type Plan = { readonly writes: readonly Write[] } & (
+  | { readonly reply: Reply; readonly refuses?: never }
+  | { readonly refuses: Problem }
+)
 
 export interface Work {
   readonly store: Store
@@ -26,19 +26,15 @@ export interface Work {
   readonly precedence: readonly string[]
 }
 
-/** The programmer's error: a plan that leaves out what belongs together. */
-export class Incomplete extends Error {}
-
 /** `again`: nothing was written, plan anew; `at` is the item that others are writing to. `unknown`: perhaps it was written. */
 type Outcome =
   | { readonly reply: Reply }
   | { readonly problem: Problem }
   | { readonly again: true; readonly at?: string }
-  | 'unknown'
+  | { readonly unknown: true }
 
 /** How long a request is planned anew before it gives up. */
 const BOUND_MS = 5000
-const MAX_ACTIONS = 100
 
 /** @returns the plan's reply, or the one its receipt keeps. @throws Problem where a rule is broken or the bound is reached */
 export const commit = async (work: Work): Promise<Reply> => {
@@ -46,122 +42,103 @@ export const commit = async (work: Work): Promise<Reply> => {
   const until = world.clock() + BOUND_MS
   let lane: string | undefined
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await inTurn(lane, work, until)
-    if (outcome !== 'unknown') {
-      if ('reply' in outcome) return outcome.reply
-      if ('problem' in outcome) throw outcome.problem
-    }
-    if (world.clock() >= until) throw new Problem(outcome === 'unknown' ? Unavailable : Busy)
+    const outcome = await inTurn(lane, (waited) => {
+      // Whoever went ahead has changed what this request remembers.
+      if (waited) store.forget()
+      return once(work, until)
+    })
+    if ('reply' in outcome) return outcome.reply
+    if ('problem' in outcome) throw outcome.problem
+    if (world.clock() >= until) throw new Problem('unknown' in outcome ? Unavailable : Busy)
     store.meter.conflicts += 1
-    const waited = lane !== undefined
-    lane = outcome === 'unknown' ? undefined : outcome.at
+    const hadTurn = lane !== undefined
+    lane = 'at' in outcome ? outcome.at : undefined
     // Whoever waits for a turn pauses there; whoever lost in spite of a turn met another process.
-    if (lane === undefined || waited) await pause(attempt, work)
+    if (lane === undefined || hadTurn) await pause(attempt, work)
   }
 }
 
-/** What a refusal returned is fresh for about as long as a commit takes; after a longer pause it is read again. */
 const pause = async (attempt: number, { store, world }: Work): Promise<void> => {
-  const ms = backoffMs(attempt, world)
+  const ms = backoffMs(attempt, world.random)
   await world.pause(ms)
-  if (ms > commitMs) store.forget()
-}
-
-/** Requests of this process that lost to another on the same item go one after the other: they would only beat each other. */
-const lanes = new Map<string, Promise<unknown>>()
-const inTurn = async (lane: string | undefined, work: Work, until: number): Promise<Outcome> => {
-  if (lane === undefined) return once(work, until)
-  const ahead = lanes.get(lane)
-  const afterwards = () => {
-    // Whoever went ahead has changed what this request remembers.
-    work.store.forget()
-    return once(work, until)
-  }
-  const mine = ahead ? ahead.then(afterwards, afterwards) : once(work, until)
-  lanes.set(lane, mine)
-  try {
-    return await mine
-  } finally {
-    if (lanes.get(lane) === mine) lanes.delete(lane)
-  }
+  if (ms > staleAfterMs()) store.forget()
 }
 
 const once = async (work: Work, until: number): Promise<Outcome> => {
-  const { store, world, keyed } = work
-  let plan: Plan
-  try {
-    plan = await work.plan()
-    const early = verdict(
-      plan.writes.flatMap((write) => {
-        const item = store.seen(write.key)
-        return item === undefined ? [] : [{ write, item: item ?? undefined }]
-      }),
-      work.precedence,
-    )
-    if (early === 'stale') {
-      store.forget()
-      return { again: true }
-    }
-    if (early) throw early
-  } catch (error) {
-    if (!(error instanceof Problem)) {
-      // A plan only reads: whatever kept the store from answering, nothing was written.
-      if (classify(error) === 'rethrow') throw error
-      store.forget()
-      return { again: true }
-    }
-    return outranked(error, work)
-  }
+  const { world, keyed } = work
+  const plan = await planned(work)
+  if (!('writes' in plan)) return plan
   if (plan.writes.length === 0 && !keyed) return settled(plan)
+  if (plan.refuses) {
+    // A refusal is no reply to keep, but what was replied before outranks it.
+    const earlier = keyed && (await outranked(plan.refuses, work))
+    if (earlier && !('problem' in earlier)) return earlier
+    return sendUntilKnown(work, plan, plan.writes, until)
+  }
   const now = Math.floor(world.clock() / 1000)
   const writes = keyed ? [writeReceipt(keyed, plan.reply, now), ...plan.writes] : plan.writes
-  assertWhole(writes)
-  return sendUntilKnown(work, plan, writes, now, until)
+  return sendUntilKnown(work, plan, writes, until)
+}
+
+/** The plan, where nothing that it read breaks a rule of its writes: such a refusal costs no write. */
+const planned = async (work: Work): Promise<Plan | Outcome> => {
+  const { store } = work
+  try {
+    const plan = await work.plan()
+    const read = plan.writes.flatMap((write) => {
+      const item = store.seen(write.key)
+      return item === undefined ? [] : [{ write, item: item ?? undefined }]
+    })
+    const broken = verdict(read, work.precedence)
+    if (broken instanceof Problem) throw broken
+    if (!broken) return plan
+  } catch (error) {
+    if (error instanceof Problem) return outranked(error, work)
+    // A plan only reads: whatever kept the store from answering, nothing was written.
+    if (classify(error) === 'rethrow') throw error
+  }
+  store.forget()
+  return { again: true }
 }
 
 /** A replay outranks every problem, so a keyed call looks for its receipt before it answers one. */
 const outranked = async (problem: Problem, { store, world, keyed }: Work): Promise<Outcome> => {
   if (!keyed) return { problem }
   try {
-    const reply = replay(await store.fresh(receiptKey(keyed)), keyed, Math.floor(world.clock() / 1000))
-    return reply ? { reply } : { problem }
+    return receiptSays(await store.fresh(receiptKey(keyed)), keyed, world) ?? { problem }
   } catch (error) {
-    if (error instanceof Problem) return { problem: error }
     if (classify(error) === 'rethrow') throw error
     return { again: true }
   }
 }
 
-const sendUntilKnown = async (
-  work: Work,
-  plan: Plan,
-  writes: readonly Write[],
-  now: number,
-  until: number,
-): Promise<Outcome> => {
+const sendUntilKnown = async (work: Work, plan: Plan, writes: readonly Write[], until: number): Promise<Outcome> => {
   const { store, world, keyed } = work
-  // Keyed, the receipt tells what became of a lost reply; unkeyed, the same bytes under one token do.
-  const token = keyed ? undefined : Buffer.from(world.random(18)).toString('base64url')
+  assertWhole(writes)
+  const receipted = keyed !== undefined && !plan.refuses
+  // The receipt tells what became of a lost reply; without one, the same bytes under one token do.
+  const token = receipted ? undefined : Buffer.from(world.random(18)).toString('base64url')
+  let doubt = false
   for (let attempt = 0; ; attempt += 1) {
     const began = world.clock()
     const sent = await transact(store, writes, token)
     if (sent === 'committed') {
-      observe(world.clock() - began)
+      observeCommit(world.clock() - began)
       store.forget()
       return settled(plan)
     }
-    if (sent === 'unknown') {
-      store.forget()
-      if (keyed || world.clock() >= until) return 'unknown'
-      await world.pause(backoffMs(attempt, world))
+    doubt ||= sent === 'unknown'
+    if (sent === 'unknown' || sent.conflicts) store.forget()
+    if (sent === 'unknown' || (doubt && sent.conflicts)) {
+      if (receipted || world.clock() >= until) return { unknown: true }
+      await world.pause(backoffMs(attempt, world.random))
       continue
     }
-    if (sent.conflicts) store.forget()
     for (const { write, item } of sent.refusals) store.remember(write.key, item)
     const [first] = sent.refusals
-    // The receipt's own conflict hides whether this is a replay, so it is looked at anew.
+    // A conflict on the receipt hides whether this is a replay, so it is looked at anew.
     if (sent.conflicts || !first) return { again: true }
-    if (keyed && first.write === writes[0]) return receiptSays(first.item, keyed, now)
+    if (receipted && first.write === writes[0]) return receiptSays(first.item, keyed, world) ?? { again: true }
     const broken = verdict(sent.refusals, work.precedence)
     if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
     return broken === 'stale' ? { again: true, at: idOf(first.write.key) } : { problem: broken }
@@ -170,57 +147,13 @@ const sendUntilKnown = async (
 
 const settled = (plan: Plan): Outcome => (plan.refuses ? { problem: plan.refuses } : { reply: plan.reply })
 
-const receiptSays = (item: Parameters<typeof replay>[0], keyed: Keyed, now: number): Outcome => {
+/** @returns undefined where no receipt is kept */
+const receiptSays = (item: Parameters<typeof replay>[0], keyed: Keyed, { clock }: Runtime): Outcome | undefined => {
   try {
-    const reply = replay(item, keyed, now)
-    return reply ? { reply } : { again: true }
+    const reply = replay(item, keyed, Math.floor(clock() / 1000))
+    return reply && { reply }
   } catch (error) {
     if (error instanceof Problem) return { problem: error }
     throw error
   }
-}
-
-interface Judged {
-  readonly write: Write
-  readonly item: Readonly<Record<string, unknown>> | undefined
-}
-
-/** The problem of the first broken rule; `stale` where the plan was made from what is no longer so. */
-const verdict = (judged: readonly Judged[], precedence: readonly string[]): Problem | 'stale' | undefined => {
-  const broken: { clause: Clause; item: Judged['item'] }[] = judged.flatMap(({ write, item }) =>
-    brokenBy(item, write.requires).map((clause) => ({ clause, item })),
-  )
-  if (broken.some(({ clause }) => clause.rule.expects)) return 'stale'
-  const rank = ({ clause }: { clause: Clause }): number => precedence.indexOf(clause.rule.fails?.code ?? '')
-  const [first] = broken.sort((a, b) => rank(a) - rank(b))
-  return first && problemOf(first.clause, first.item)
-}
-
-/** @throws Error, the programmer's: a plan that no transaction can hold, or that leaves out what belongs together */
-const assertWhole = (writes: readonly Write[]): void => {
-  if (writes.length > MAX_ACTIONS)
-    throw new Error(`a transaction holds ${MAX_ACTIONS} actions, this plan has ${writes.length}`)
-  const keys = new Set<string>()
-  for (const { key, name } of writes) {
-    if (keys.has(idOf(key))) throw new Error(`${name} writes ${idOf(key)}, which the plan writes already`)
-    keys.add(idOf(key))
-  }
-  for (const { name, requires } of writes)
-    for (const clause of requires)
-      for (const key of companionsOf(clause))
-        if (!keys.has(idOf(key))) throw new Incomplete(`${name} goes only with ${idOf(key)} (${clause.rule.rule})`)
-}
-
-/** How long a commit takes here, smoothed: the best first pause is about as long. */
-let commitMs = 2
-const observe = (ms: number): void => {
-  commitMs = Math.min(20, Math.max(2, commitMs * 0.9 + ms * 0.1))
-}
-
-const MAX_PAUSE_MS = 1000
-
-/** Full jitter under a bound that grows fourfold: with hundreds of writers on one item, slower growth wastes the first second. */
-const backoffMs = (attempt: number, world: Runtime): number => {
-  const [a = 0, b = 0] = world.random(2)
-  return ((a * 256 + b) / 65536) * Math.min(commitMs * 4 ** attempt, MAX_PAUSE_MS)
 }

@@ -49,11 +49,18 @@ export interface Call<E extends Endpoint> {
 }
 
 /** What a handler returns. It cannot name a module it may not write, nor a rule whose problem is not declared. */
-export interface PlanOf<E extends Endpoint> {
+export type PlanOf<E extends Endpoint> = Written<E> & (Replied<E> | Refusing<E>)
+
+interface Written<E extends Endpoint> {
   readonly writes?: readonly Write<Writable<E>, Codes<E>>[]
+}
+interface Replied<E extends Endpoint> {
   readonly reply: ReplyOf<E>
-  /** Answered in place of the reply, once the writes are stored. */
-  readonly refuses?: Extract<E['fails'][number], { code: Codes<E> }>
+  readonly refuses?: never
+}
+/** A refusal that leaves a trace: answered once the writes are stored. */
+interface Refusing<E extends Endpoint> {
+  readonly refuses: Extract<E['fails'][number], { code: Codes<E> }>
 }
 
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<PlanOf<E>> | PlanOf<E>
@@ -88,11 +95,10 @@ const run = (endpoint: Endpoint, handler: Handler<Endpoint>, request: Pick<Reque
   })
 }
 
-const toPlan = (endpoint: Endpoint, { writes = [], reply, refuses }: PlanOf<Endpoint>): Plan => ({
-  writes,
-  reply: { status: endpoint.reply[0], body: reply },
-  refuses: refuses && new Problem(refuses),
-})
+const toPlan = (endpoint: Endpoint, { writes = [], ...answers }: PlanOf<Endpoint>): Plan =>
+  answers.refuses
+    ? { writes, refuses: new Problem(answers.refuses) }
+    : { writes, reply: { status: endpoint.reply[0], body: answers.reply } }
 
 const callOf = (endpoint: Endpoint, request: Pick<Request, 'event'>, store: Store, world: Runtime): Call<Endpoint> => {
   const now = world.clock()

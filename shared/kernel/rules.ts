@@ -35,7 +35,7 @@ type Declared = { readonly says: string; readonly audit: Audit }
 export type Guard = Declared & {
   guard(...args: never[]): Condition
   readonly fails: ProblemKind
-  readonly tells?: (old: Item) => object
+  tells?(old: Item, ...args: never[]): object
 }
 /** What the plan believed of the item when it was made; broken, the plan is made anew. */
 export type Expectation = Declared & { expects(...args: never[]): Condition }
@@ -53,7 +53,7 @@ type Arguments<D> = D extends { guard(...args: infer A): Condition }
       ? A
       : []
 type CodeOf<D> = D extends { fails: ProblemKind<infer C> } ? C : never
-type Checked<D> = D extends { fails: infer K extends ProblemKind; tells: (old: Item) => infer F }
+type Checked<D> = D extends { fails: infer K extends ProblemKind; tells(old: Item, ...args: never[]): infer F }
   ? F extends FieldsOf<K>
     ? D
     : never
@@ -105,9 +105,9 @@ export const brokenBy = (item: Item | undefined, clauses: readonly Clause[]): Cl
   })
 
 /** @returns the problem of a broken guard, its fields read from the item that refused */
-export const problemOf = ({ rule }: Clause, item: Item | undefined): Problem => {
+export const problemOf = ({ rule, args }: Clause, item: Item | undefined): Problem => {
   if (!rule.fails) throw new Error(`${rule.module}.${rule.rule} answers no problem`)
-  return new Problem(rule.fails, rule.tells?.(item ?? {}))
+  return new Problem(rule.fails, rule.tells?.(item ?? {}, ...(args as never[])))
 }
 
 /** What holds a rule, in words that a reader of the code will find again. */
@@ -126,7 +126,7 @@ const heldBy = (rule: AnyRule): string => {
   const condition = rule.guard ?? rule.expects
   if (!condition) return `by construction: ${rule.derived}`
   // Parameters print under their own names, so the condition reads as it is declared.
-  const parameters = /\(([^)]*)\)/.exec(condition.toString())?.[1]?.match(/\w+(?=\s*[,:)]|$)/g) ?? []
+  const parameters = /\(([^)]*)\)/.exec(condition.toString())?.[1]?.match(/\w+(?=\s*(?:[,:]|$))/g) ?? []
   const hand = placeholders()
   const printed = condition.apply(rule, parameters.map((name) => `:${name}`) as never[])
   const text = print(printed, {

@@ -43,10 +43,13 @@ const fromEnvironment = (): Runtime => ({
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 })
 
-/** @param endpoint of an engine on this machine; without one, DynamoDB in the environment's region */
-export const documentClient = (endpoint?: string): DynamoDBDocumentClient => {
+/**
+ * @param endpoint of an engine on this machine; without one, DynamoDB in the environment's region
+ * @param maxAttempts by the SDK itself. A request makes one: commit() repeats, and knows what became of each
+ */
+export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocumentClient => {
   const client = new DynamoDBClient({
-    maxAttempts: 3,
+    maxAttempts,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
     ...(endpoint ? { endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   })

@@ -65,8 +65,7 @@ export const rule = rules('users', {
     guard: (most: number, now: string) =>
       either(absent('windowEndsAt'), atMost('windowEndsAt', now), atMost('count', most)),
     fails: TooManyAttempts,
-    // Whoever meets a full window in the write was overtaken by the failure that filled it just now.
-    tells: (old) => ({ retryAfter: secondsUntil(old as unknown as AttemptItem, String(old['lastAt'])) }),
+    tells: (old, _: number, now: string) => ({ retryAfter: secondsUntil(old as unknown as AttemptItem, now) }),
     audit: attemptAudit(({ count }, pk) => count <= limitOf(pk)),
   },
   oneWindow: {

@@ -2,7 +2,7 @@
 
 import type * as z from 'zod/mini'
 import type { ProfileItem, UserItem } from './item.ts'
-import type { Person, Tokens, User } from './schema.ts'
+import type { Person, User } from './schema.ts'
 
 export const userView = (user: UserItem, profile: ProfileItem): z.input<typeof User> => ({
   userId: user.userId,
@@ -20,6 +20,3 @@ export const personView = (user: UserItem, profile: ProfileItem): z.input<typeof
   firstName: profile.firstName,
   lastName: profile.lastName,
 })
-
-/** The reply of a plan that refuses; nobody gets to see it. */
-export const noTokens: z.input<typeof Tokens> = { accessToken: '', refreshToken: '', tokenType: 'Bearer', expiresIn: 0 }
