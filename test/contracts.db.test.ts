@@ -6,7 +6,8 @@ import { routeOf, takesKey } from '../shared/kernel/contract.ts'
 import { everywhere } from '../shared/kernel/problems.ts'
 import { idSchema } from '../shared/kernel/schema.ts'
 import { cases, prepared, send } from './support/call.ts'
-import { tokenFor, useWorld } from './support/world.ts'
+import { tokenFor } from './support/people.ts'
+import { useWorld } from './support/world.ts'
 
 const world = useWorld()
 const only = (wanted: (one: (typeof cases)[number]) => boolean) => cases.filter(wanted)

@@ -5,7 +5,7 @@ import type { ops } from '../functions/ops/contract.ts'
 import type { users } from '../functions/users/contract.ts'
 import type { wallet } from '../functions/wallet/contract.ts'
 import type { AnyContract, Endpoint } from '../shared/kernel/contract.ts'
-import { PASSWORD, registration, type User, type World } from './support/world.ts'
+import { PASSWORD, registration, type User, type World } from './support/people.ts'
 
 export interface Prepared {
   /** Who calls; absent: nobody. */
@@ -118,4 +118,38 @@ export const examples: {
     getInvariants: async (world) => ({ as: await world.stranger('OPERATOR') }),
     requestAudit: async (world) => ({ as: await world.stranger('OPERATOR') }),
   },
+}
+
+/** A call that a rule refuses, for endpoints whose refusals are worth a row: what is refused must be cheap. */
+export const refusals: Readonly<Record<string, Example>> = {
+  'users.register': async (world) => {
+    const { username } = await world.register()
+    return { body: { ...registration(username), email: `${username}@elsewhere.example` } }
+  },
+  'users.createTokens': async (world) => ({ body: { username: (await world.register()).username, password: 'wrong' } }),
+  'users.refreshTokens': async () => ({ body: { refreshToken: 'nonsense' } }),
+  'wallet.openAccount': async (world) => {
+    const { as } = await accountHolder(world)
+    return { as, body: { bank: 'Kookmin', accountNumber: String(100_000 + number()) } }
+  },
+  'wallet.getAccount': async (world) => ({ ...(await accountHolder(world)), as: await world.stranger() }),
+  'wallet.deposit': async (world) => ({
+    ...(await accountHolder(world)),
+    as: await world.stranger(),
+    body: { amount: 5, information: 'lunch' },
+  }),
+  'wallet.withdraw': async (world) => ({ ...(await accountHolder(world)), body: { amount: 5000, information: 'car' } }),
+  'wallet.transfer': async (world) => {
+    const [from, to] = [await accountHolder(world), await accountHolder(world)]
+    const ends = { fromAccountId: from.path.accountId, toAccountId: to.path.accountId }
+    return { as: from.as, body: { ...ends, amount: 5000, information: 'car' } }
+  },
+  'matches.changeMatch': async (world) => ({ ...(await seated(world)), body: { title: 'Mine' } }),
+  'matches.cancelMatch': (world) => seated(world),
+  'matches.applyToMatch': async (world) => {
+    const { path } = await hosted(world, 0, 1)
+    ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
+    return { as: await world.stranger(), path }
+  },
+  'matches.withdrawFromMatch': async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
 }

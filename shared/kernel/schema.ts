@@ -9,16 +9,16 @@ z.config(en())
 
 /** A parameter in a path. A malformed one names nothing, so it answers the resource's own 404. */
 export interface Parameter<Code extends string = string> {
-  readonly schema: z.ZodMiniString
+  readonly schema: z.ZodMiniString<string>
   readonly missing: ProblemKind<Code>
 }
 
 /** @param prefix of the TypeID, such as `account` */
-export const idSchema = (prefix: string): z.ZodMiniString =>
+export const idSchema = (prefix: string): z.ZodMiniString<string> =>
   z.string().check(z.regex(typeIdPattern(prefix), `expected an id that begins with ${prefix}_`))
 
 export const parameter = <Code extends string>(
-  schema: z.ZodMiniString,
+  schema: z.ZodMiniString<string>,
   missing: ProblemKind<Code>,
 ): Parameter<Code> => ({
   schema,
@@ -26,7 +26,7 @@ export const parameter = <Code extends string>(
 })
 
 /** Unicode as people type it: whole characters, no control characters but tabs and line ends. Counted in code points. */
-export const text = (min: number, max: number): z.ZodMiniString =>
+export const text = (min: number, max: number): z.ZodMiniString<string> =>
   z.string().check(
     z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
     z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),

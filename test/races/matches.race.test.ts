@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { hosted } from '../examples.ts'
+import type { User } from '../support/people.ts'
 import { seeded, seedOfRun } from '../support/seed.ts'
-import { type User, useWorld } from '../support/world.ts'
+import { useWorld } from '../support/world.ts'
 
 const world = useWorld()
 const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => world.stranger()))

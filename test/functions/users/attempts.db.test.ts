@@ -1,7 +1,8 @@
 // Guessing passwords: counted in the write, so that guesses in parallel gain nothing.
 
 import { expect, test } from 'vitest'
-import { PASSWORD, useWorld } from '../../support/world.ts'
+import { PASSWORD } from '../../support/people.ts'
+import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
 const guess = (username: string, password = 'wrong') => world.api.users.createTokens({ body: { username, password } })

@@ -1,7 +1,8 @@
 // A user's own data, and what others see of it.
 
 import { expect, test } from 'vitest'
-import { PASSWORD, useWorld } from '../../support/world.ts'
+import { PASSWORD } from '../../support/people.ts'
+import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
 const sound = async () => expect((await world.table.audit()).violations).toEqual([])

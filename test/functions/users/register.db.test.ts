@@ -1,7 +1,8 @@
 // Registration: everything or nothing, each name and address once.
 
 import { expect, test } from 'vitest'
-import { PASSWORD, registration, useWorld } from '../../support/world.ts'
+import { PASSWORD, registration } from '../../support/people.ts'
+import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
 const body = (username: string, email = `${username}@example.com`) => ({ ...registration(username), email })

@@ -1,7 +1,8 @@
 // Sessions: refresh tokens are spent once, a lost reply is forgiven, reuse ends the family.
 
 import { expect, test } from 'vitest'
-import { PASSWORD, useWorld } from '../../support/world.ts'
+import { PASSWORD } from '../../support/people.ts'
+import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
 const DAY = 24 * 60 * 60 * 1000

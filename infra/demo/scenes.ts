@@ -1,0 +1,91 @@
+// What happens in the demo, scene by scene; within a scene people act at once.
+
+import { type Character, characters, expenses, type Fixture, favours, fixtures, PASSWORD } from './cast.ts'
+import { done, got, type Visit } from './visit.ts'
+
+export interface Person {
+  readonly username: string
+  readonly accountId: string
+  readonly api: ReturnType<Visit['as']>
+}
+
+/** Everybody registers, signs in and opens an account, or finds that they did on another day. */
+export const arrive = (visit: Visit): Promise<Person[]> =>
+  Promise.all(characters.map((character, at) => settle(visit, character, at)))
+
+const settle = async (
+  visit: Visit,
+  { username, firstName, lastName, bank }: Character,
+  at: number,
+): Promise<Person> => {
+  const { users } = visit.as()
+  const registration = { username, email: `${username}@example.com`, password: PASSWORD, firstName, lastName }
+  const key = visit.key('arrive')
+  done(`registering ${username}`, await users.register({ key, body: registration }), 'username-taken')
+  const signedIn = await users.createTokens({ body: { username, password: PASSWORD } })
+  const api = visit.as(got(`signing in as ${username}`, signedIn).accessToken)
+  const account = { bank, accountNumber: `${110 + at}-2026-${String(734_219 * (at + 1)).padStart(8, '0')}` }
+  done(`${username}'s account`, await api.wallet.openAccount({ key, body: account }), 'account-exists')
+  const { items } = got(`${username}'s accounts`, await api.wallet.listAccounts({}))
+  return { username, accountId: items[0]?.accountId ?? '', api }
+}
+
+/** A salary, what is left of it, and a favour for the next one in the ring: all at once, so each account is written by two. */
+export const spend = async (visit: Visit, people: readonly Person[]): Promise<void> => {
+  await Promise.all(people.map((person, at) => live(visit, person, pick(people, at + 1), at)))
+}
+
+const live = async (visit: Visit, { username, accountId, api }: Person, friend: Person, at: number): Promise<void> => {
+  const { wallet } = api
+  const path = { accountId }
+  const salary = { amount: 2_600_000 + at * 70_000, information: 'salary' }
+  got(`${username}'s salary`, await wallet.deposit({ path, key: visit.key('salary'), body: salary }))
+  for (const nth of [0, 1]) {
+    const body = { amount: 38_000 + 9_500 * ((at * 7 + nth * 5) % 40), information: pick(expenses, at + nth * 2) }
+    got(`what ${username} spent`, await wallet.withdraw({ path, key: visit.key('expense', nth), body }))
+  }
+  const favour = { amount: 8_000 + 1500 * at, information: pick(favours, at) }
+  const body = { fromAccountId: accountId, toAccountId: friend.accountId, ...favour }
+  got(`${username}'s transfer`, await wallet.transfer({ key: visit.key('favour'), body }))
+}
+
+/** @returns whether somebody got more than they have */
+export const overdraw = async (visit: Visit, { accountId, api }: Person): Promise<boolean> => {
+  const body = { amount: 1_000_000_000_000, information: 'a football club' }
+  const answer = await api.wallet.withdraw({ path: { accountId }, key: visit.key('overdraw'), body })
+  return done('the football club', answer, 'insufficient-balance')
+}
+
+export interface Played extends Fixture {
+  readonly matchId: string
+  /** How many of the applicants found it full. */
+  readonly turnedAway: number
+}
+
+export const play = (visit: Visit, people: readonly Person[]): Promise<Played[]> =>
+  Promise.all(fixtures.map((fixture, at) => gather(visit, people, fixture, at)))
+
+/** One match: a host opens it, many ask for a seat at once, some give theirs back. */
+const gather = async (visit: Visit, people: readonly Person[], fixture: Fixture, at: number): Promise<Played> => {
+  const { title, venue, durationMinutes, maxPlayerCount, fee, parkingCapacity, applicants, leave } = fixture
+  const host = pick(people, at * 3)
+  const key = visit.key('match', at)
+  const body = { title, venue, startsAt: startOf(visit.day, fixture) }
+  const terms = { durationMinutes, maxPlayerCount, fee, parkingCapacity }
+  const opened = await host.api.matches.openMatch({ key, body: { ...body, ...terms } })
+  const { matchId } = got(title, opened)
+  const path = { matchId }
+  const crowd = Array.from({ length: applicants }, (_, nth) => pick(people, at * 5 + nth))
+  const seats = await Promise.all(
+    crowd.map(async ({ api }) => done(title, await api.matches.applyToMatch({ path, key }), 'match-full')),
+  )
+  const leavers = crowd.slice(0, leave)
+  for (const { api } of leavers) got(title, await api.matches.withdrawFromMatch({ path, key }))
+  if (fixture.cancelled) got(title, await host.api.matches.cancelMatch({ path, key }))
+  return { ...fixture, matchId, turnedAway: seats.filter((seat) => !seat).length }
+}
+
+const startOf = (day: string, { inDays, at }: Fixture): string =>
+  new Date(Date.parse(`${day}T${at}:00+09:00`) + inDays * 24 * 60 * 60 * 1000).toISOString()
+
+const pick = <T>(all: readonly T[], at: number): T => all[at % all.length] as T

@@ -1,0 +1,63 @@
+// The API as the demo's people use it: every request counted and, where it writes, keyed, so that running it again repeats nothing.
+
+import { matches } from '../../functions/matches/contract.ts'
+import { ops } from '../../functions/ops/contract.ts'
+import { users } from '../../functions/users/contract.ts'
+import { wallet } from '../../functions/wallet/contract.ts'
+import { client } from '../../shared/kernel/client.ts'
+import { Refusal } from '../local/refusal.ts'
+
+export interface Visit {
+  readonly url: string
+  /** Today in Seoul, YYYY-MM-DD: the demo shows something new every day. */
+  readonly day: string
+  readonly tally: { requests: number; replays: number; refused: number }
+  as(token?: string): Clients
+  /** The Idempotency-Key of one thing that is done today. */
+  key(...parts: (string | number)[]): string
+}
+
+type Clients = ReturnType<typeof clients>
+const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) => {
+  const options = { baseUrl, fetch, token }
+  return {
+    users: client(users, options),
+    wallet: client(wallet, options),
+    matches: client(matches, options),
+    ops: client(ops, options),
+  }
+}
+
+/** @throws Refusal where nothing answers there, or something else does */
+export const visit = async (url: string, now: number): Promise<Visit> => {
+  const day = new Date(now + 9 * 60 * 60 * 1000).toISOString().slice(0, 10)
+  const tally = { requests: 0, replays: 0, refused: 0 }
+  const counted: typeof fetch = async (...asked) => {
+    const response = await fetch(...asked)
+    tally.requests += 1
+    if (response.headers.has('idempotency-replayed')) tally.replays += 1
+    if (response.status === 409) tally.refused += 1
+    return response
+  }
+  const as = (token?: string) => clients(url, counted, token)
+  const health = await as()
+    .ops.getHealth({})
+    .catch(() => undefined)
+  if (!health?.ok) throw new Refusal(`no Holdfast answers at ${url}; start it with "npm start", or set HOLDFAST_URL`)
+  return { url, day, tally, as, key: (...parts) => ['demo', day, ...parts].join('-') }
+}
+
+type Answer<T> = { ok: true; body: T } | { ok: false; status: number; code: string }
+
+/** @throws Refusal where it was refused; as all is keyed, another run goes on from there */
+export const got = <T>(what: string, answer: Answer<T>): T => {
+  if (answer.ok) return answer.body
+  throw new Refusal(`${what} was refused (${answer.status} ${answer.code}); run "npm run demo" again to go on`)
+}
+
+/** @returns whether it was done, where a certain refusal is part of the story */
+export const done = (what: string, answer: Answer<unknown>, unless: string): boolean => {
+  if (!answer.ok && answer.code === unless) return false
+  got(what, answer)
+  return true
+}

@@ -1,0 +1,39 @@
+// The program behind `npm run operator -- <username>`: makes a user an operator.
+
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { UserItem } from '../shared/domain/users/item.ts'
+import { named } from '../shared/domain/users/reads.ts'
+import { promote } from '../shared/domain/users/writes.ts'
+import { commit } from '../shared/kernel/commit.ts'
+import type { Runtime } from '../shared/kernel/runtime.ts'
+import { Store } from '../shared/kernel/store.ts'
+import { tableOf } from './local/instance.ts'
+import { Refusal } from './local/refusal.ts'
+import { saying } from './local/saying.ts'
+
+await saying(async () => {
+  const [username, ...more] = process.argv.slice(2)
+  if (!username || more.length > 0) throw new Refusal('usage: npm run operator -- <username>')
+  const world: Runtime = { ...tableOf(process.env), clock: Date.now, random: randomBytes, pause }
+  const before = await makeOperator(world, username)
+  world.client.destroy()
+  // A token carries the role that its user had when it was made.
+  const said = before.role === 'OPERATOR' ? 'is an operator already' : 'is an operator now; sign in again to act as one'
+  process.stdout.write(`${before.username} ${said}\n`)
+})
+
+/** @returns the user as they were */
+async function makeOperator(world: Runtime, username: string): Promise<UserItem> {
+  const store = new Store(world.client, world.tableName)
+  const find = async (): Promise<UserItem> => {
+    const user = await named(store, username)
+    if (!user) throw new Refusal(`nobody is called "${username}" here; register first, see POST /users`)
+    return user
+  }
+  // Read before the commit as well, which would take an engine that does not answer for a busy one.
+  const before = await find()
+  const plan = async () => ({ writes: promote(await find()), reply: { status: 200 } })
+  await commit({ store, world, plan, precedence: [] })
+  return before
+}

@@ -1,0 +1,41 @@
+// The program behind `npm run bench`: what each endpoint costs, and how fast deposits go beside the bare SDK.
+
+import { startEngine } from '../../infra/local/engine.ts'
+import { setEnvironment } from '../support/process.ts'
+import type { Row } from './costs.ts'
+
+const engine = await startEngine()
+setEnvironment(engine.endpoint)
+// Handlers read the environment when they are loaded, so they are loaded now.
+const { makeWorld } = await import('../support/people.ts')
+const { costs } = await import('./costs.ts')
+const { throughput } = await import('./throughput.ts')
+
+const cell = (text: string | number, width: number): string => String(text).padStart(width)
+const line = ({ name, budget, success, refusal }: Row): string =>
+  [
+    name.padEnd(28),
+    cell(success.trips, 5) + cell(`/${budget.trips}`, 4),
+    cell(success.read, 6) + cell(`/${budget.read}`, 4),
+    cell(success.write, 6) + cell(`/${budget.write}`, 4),
+    refusal
+      ? `   ${(refusal.code ?? '').padEnd(22)}${cell(refusal.trips, 3)}${cell(refusal.read, 4)}${cell(refusal.write, 4)}`
+      : '',
+  ].join(' ')
+
+const rows = await costs(await makeWorld(engine.endpoint))
+console.log('endpoint: measured/budget       trips       read      write    refusal              trips read write')
+console.log(rows.map(line).join('\n'))
+const over = rows.filter(({ budget, success }) =>
+  (['trips', 'read', 'write'] as const).some((unit) => success[unit] > budget[unit]),
+)
+
+const { raw, http, rounds } = await throughput(engine.endpoint)
+console.log(
+  `\ndeposits a second, ${rounds} rounds in turn, median: ${http} over HTTP, ${raw} by the bare SDK: ${(http / raw).toFixed(2)} of it`,
+)
+await engine.stop()
+if (over.length > 0) {
+  console.error(`over budget: ${over.map(({ name }) => name).join(', ')}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,46 @@
+// What one call of each endpoint costs: round trips, read units, write units, on success and where a rule refuses.
+
+import type { Budget } from '../../shared/kernel/contract.ts'
+import { bindRuntime } from '../../shared/kernel/runtime.ts'
+import { type Example, refusals } from '../examples.ts'
+import { cases, prepared, send } from '../support/call.ts'
+import type { World } from '../support/people.ts'
+
+export interface Cost extends Budget {
+  readonly status: number
+  readonly code: string | undefined
+}
+
+export interface Row {
+  readonly name: string
+  readonly budget: Budget
+  readonly success: Cost
+  readonly refusal?: Cost
+}
+
+/** One row an endpoint, in the order of the API. */
+export const costs = async (world: World): Promise<Row[]> => {
+  const rows: Row[] = []
+  for (const { name, endpoint, example } of cases) {
+    const one = (from: Example) => measure(world, endpoint, from)
+    const refused = refusals[name]
+    const success = await one(example)
+    rows.push({ name, budget: endpoint.budget, success, ...(refused ? { refusal: await one(refused) } : {}) })
+  }
+  return rows
+}
+
+const measure = async (world: World, endpoint: Parameters<typeof send>[0], example: Example): Promise<Cost> => {
+  const ready = prepared(await example(world))
+  let cost: Budget = { trips: 0, read: 0, write: 0 }
+  bindRuntime({
+    observe: ({ meter }) => {
+      cost = { trips: meter.trips, read: meter.read, write: meter.write }
+    },
+  })
+  // A key only where one must be given: where it is optional, the receipt is the caller's choice.
+  const key = endpoint.idempotency === 'required' ? { key: 'bench' } : {}
+  const { status, body } = await send(endpoint, { ...ready, ...key })
+  bindRuntime({ observe: () => {} })
+  return { ...cost, status, code: body.code }
+}

@@ -1,0 +1,205 @@
+// Transaction mutants, made from the endpoints' examples: leave out any one write of a plan and somebody must notice.
+
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { handler as sweepSeats } from '../functions/matches/sweep-seats.ts'
+import { HOLD_MS } from '../shared/domain/matches/item.ts'
+import { type Endpoint, takesKey } from '../shared/kernel/contract.ts'
+import { bindRuntime, documentClient, runtime } from '../shared/kernel/runtime.ts'
+import { hosted } from './examples.ts'
+import { type Answer, cases, prepared, type Sent, send } from './support/call.ts'
+import { makeWorld, PASSWORD, type User, type World } from './support/people.ts'
+
+/** What is done, once everything is prepared, and how one sees afterwards that it was done. */
+interface Deed {
+  readonly run: () => Promise<Pick<Answer, 'status' | 'body'> & Partial<Answer>>
+  /** Whether a later look finds what the reply said. */
+  readonly shows?: (body: Answer['body']) => Promise<boolean>
+  readonly keyed: boolean
+}
+type Scenario = (world: World) => Promise<Deed>
+
+const endpointOf = (operation: string): Endpoint => {
+  const found = cases.find(({ name }) => name === operation)
+  if (!found) throw new Error(`no endpoint ${operation}`)
+  return found.endpoint
+}
+const deed = (endpoint: Endpoint, sent: Sent, shows?: Deed['shows']): Deed => ({
+  run: () => send(endpoint, sent),
+  keyed: takesKey(endpoint),
+  ...(shows ? { shows } : {}),
+})
+
+const canRefresh = async (world: World, refreshToken: unknown): Promise<boolean> =>
+  (await world.api.users.refreshTokens({ body: { refreshToken: String(refreshToken) } })).ok
+const showsMatch =
+  (world: World) =>
+  async (body: Answer['body']): Promise<boolean> => {
+    const found = await world.api.matches.getMatch({ path: { matchId: String(body['matchId']) } })
+    return found.ok && JSON.stringify(found.body) === JSON.stringify(body)
+  }
+const counted = async (world: World): Promise<boolean> => {
+  const counts = (await world.table.items()).filter(({ pk }) => String(pk).startsWith('ATTEMPT#'))
+  return counts.length === 2 && counts.every(({ count }) => count === 1)
+}
+
+/** For effects that stand alone, in one item: no audit can miss them, but a look can. */
+const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
+  'users.createTokens': (world) => (body) => canRefresh(world, body['refreshToken']),
+  'users.refreshTokens': (world) => (body) => canRefresh(world, body['refreshToken']),
+  'users.logout': (world, sent) => async () =>
+    !(await canRefresh(world, (sent.body as { refreshToken: string }).refreshToken)),
+  'users.updateMe': (_, sent) => async (body) =>
+    (await send(endpointOf('users.getMe'), { token: sent.token })).text === JSON.stringify(body),
+  'matches.openMatch': showsMatch,
+  'matches.changeMatch': showsMatch,
+  'matches.cancelMatch': showsMatch,
+  'ops.requestAudit': (world) => async () => (await world.table.items()).some(({ sk }) => sk === 'REQUEST'),
+}
+
+const scenarios: [name: string, Scenario][] = cases
+  .filter(({ endpoint }) => !endpoint.route.startsWith('GET '))
+  .map(({ name, endpoint, example }) => [
+    name,
+    async (world) => {
+      const sent = { key: 'once', ...prepared(await example(world)) }
+      return deed(endpoint, sent, looks[name]?.(world, sent))
+    },
+  ])
+
+/** A seat whose hold has run out. */
+const lapsed = async (world: World): Promise<{ as: User; path: { matchId: string } }> => {
+  const { path } = await hosted(world, 1000)
+  const as = await world.stranger()
+  await as.api.matches.applyToMatch({ path })
+  world.passes(HOLD_MS + 1000)
+  return { as, path }
+}
+const sweep = async () => {
+  await sweepSeats({}, { awsRequestId: 'sweep' })
+  return { status: 200, body: {} }
+}
+
+const besides: [name: string, Scenario][] = [
+  [
+    'users.updateMe of everything',
+    async (world) => {
+      const { token, refreshToken } = await world.register()
+      const body = { firstName: 'Sora', email: 'sora@example.com', password: 'another one', currentPassword: PASSWORD }
+      const sent = { token, key: 'once', body }
+      const shows = looks['users.updateMe']?.(world, sent)
+      return deed(endpointOf('users.updateMe'), sent, async (reply) =>
+        [await shows?.(reply), await canRefresh(world, refreshToken)].every(Boolean),
+      )
+    },
+  ],
+  [
+    'users.createTokens with a wrong password',
+    async (world) => {
+      const body = { username: 'nobody', password: 'wrong' }
+      return deed(endpointOf('users.createTokens'), { body }, () => counted(world))
+    },
+  ],
+  [
+    'matches.applyToMatch after a hold ran out',
+    async (world) => {
+      const { as, path } = await lapsed(world)
+      return deed(endpointOf('matches.applyToMatch'), { token: as.token, path, key: 'once' })
+    },
+  ],
+  [
+    'matches.sweepSeats of a lapsed hold',
+    async (world) => {
+      await lapsed(world)
+      return { run: sweep, keyed: false }
+    },
+  ],
+  [
+    'matches.sweepSeats of a cancelled match',
+    async (world) => {
+      const { as, path } = await hosted(world)
+      await (await world.stranger()).api.matches.applyToMatch({ path })
+      await as.api.matches.cancelMatch({ path })
+      return { run: sweep, keyed: false }
+    },
+  ],
+]
+
+const EVIDENCE = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
+const HELD_STILL = 'It writes nothing, but holds the rest to a rule; the counterexample of that rule misses it.'
+/** Members that nobody misses in a world where nothing else happens, and why they are there. */
+const unmissed: Record<string, string> = {
+  'users.createTokens ConditionCheck ATTEMPT#PAIR/ATTEMPT': `${HELD_STILL} fewAttempts`,
+  'users.createTokens ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': `${HELD_STILL} fewAttempts`,
+  'users.refreshTokens Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
+  'matches.withdrawFromMatch Put MATCH/ENDED': EVIDENCE,
+  'matches.applyToMatch after a hold ran out ConditionCheck MATCH/MATCH': `${HELD_STILL} open`,
+  'matches.applyToMatch after a hold ran out Put MATCH/ENDED': EVIDENCE,
+  'matches.sweepSeats of a lapsed hold Put MATCH/ENDED': EVIDENCE,
+  'matches.sweepSeats of a cancelled match Put MATCH/ENDED': EVIDENCE,
+}
+
+interface Action {
+  readonly Key?: { pk: string; sk: string }
+  readonly Item?: { pk: string; sk: string }
+}
+/** Such as `Put MATCH/SEAT`. */
+const labelOf = (member: Readonly<Record<string, Action>>): string => {
+  const [[kind, { Key, Item }] = ['', {} as Action]] = Object.entries(member)
+  const { pk = '', sk = '' } = Key ?? Item ?? {}
+  return `${kind} ${/^[A-Z_]+(#[A-Z]{2,})?/.exec(pk)?.[0]}/${/^[A-Z]+/.exec(sk)?.[0]}`
+}
+
+/** A client whose first transaction loses the member at a place. @returns the labels of all members */
+const losing = (endpoint: string, lost: number | undefined): string[] => {
+  const labels: string[] = []
+  const client = documentClient(endpoint)
+  const whole = client.send.bind(client)
+  const cut = (command: { input: { TransactItems?: Record<string, Action>[] } }) => {
+    const { TransactItems: members } = command.input
+    if (!members || labels.length > 0) return whole(command as never)
+    labels.push(...members.map(labelOf))
+    command.input.TransactItems = members.filter((_, at) => at !== lost)
+    return command.input.TransactItems.length > 0 ? whole(command as never) : Promise.resolve({})
+  }
+  bindRuntime({ client: Object.assign(client, { send: cut }) })
+  return labels
+}
+
+/** Does it all with one member lost. @returns who noticed, and what the members were */
+const without = async (scenario: Scenario, lost: number | undefined, status?: number) => {
+  const world = await makeWorld(inject('endpoint'))
+  const { run, shows, keyed } = await scenario(world)
+  const labels = losing(inject('endpoint'), lost)
+  bindRuntime({ pause: async () => {} })
+  const answer = await run()
+  const noticed = status !== undefined && answer.status !== status ? [`the reply: ${answer.status}`] : []
+  noticed.push(...(await world.table.audit()).violations.map(({ module, rule }) => `the audit: ${module}.${rule}`))
+  if (shows && !(await shows(answer.body))) noticed.push('a look')
+  // A replay outranks what a look has changed, so the same call may be made again.
+  const repeats = async () => (await run()).headers?.get('idempotency-replayed') === 'true'
+  if (keyed && noticed.length === 0 && !(await repeats())) noticed.push('a repeat')
+  return { labels, noticed, status: answer.status }
+}
+
+describe('without any one of its writes', () => {
+  const met = new Set<string>()
+  test.each([...scenarios, ...besides])('%s is found out', async (name, scenario) => {
+    const sound = await without(scenario, undefined)
+    expect(sound.noticed, 'with all of its writes nobody has anything to say').toEqual([])
+    expect(sound.labels, 'it writes').not.toEqual([])
+    for (const [at, label] of sound.labels.entries()) {
+      const { noticed } = await without(scenario, at, sound.status)
+      const member = `${name} ${label}`
+      met.add(member)
+      if (unmissed[member]) expect(noticed, `${member} is missed after all`).toEqual([])
+      else expect(noticed, `nobody misses ${member}`).not.toEqual([])
+      // Under the same key it would happen again.
+      if (label.startsWith('Update RECEIPT')) expect(noticed).toContain('a repeat')
+    }
+  })
+  test('no reason is given for what does not exist', () => {
+    expect(Object.keys(unmissed).filter((member) => !met.has(member))).toEqual([])
+  })
+  const { pause } = runtime()
+  afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now, pause }))
+})

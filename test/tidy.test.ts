@@ -1,0 +1,235 @@
+// The style as a test: who imports whom, where each handler is, what is written where, how long a file may be.
+
+import { describe, expect, test } from 'vitest'
+import { contracts } from '../functions/api.ts'
+import { allRules } from '../functions/rulebook.ts'
+import { endpointsOf, handlerPath, jobsOf } from '../shared/kernel/contract.ts'
+import { VERSION } from '../shared/kernel/version.ts'
+import { type Import, isLocal, linesOf, reached, type Source, sourcesIn, textOf } from './support/sources.ts'
+
+const all = sourcesIn('functions', 'shared', 'infra', 'test')
+const product = all.filter(({ path }) => !path.startsWith('test/'))
+const below = (folder: string): Source[] => all.filter(({ path }) => path.startsWith(`${folder}/`))
+const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]
+const sourceAt = (path: string): Source | undefined => all.find((source) => source.path === path)
+
+/** Says of each file what is wrong with it, and expects to have nothing to say. */
+const expectOf = (sources: readonly Source[], complaints: (source: Source) => readonly (string | undefined)[]): void =>
+  expect(
+    sources.flatMap((source) =>
+      complaints(source)
+        .filter((complaint) => complaint !== undefined)
+        .map((complaint) => `${source.path} ${complaint}`),
+    ),
+  ).toEqual([])
+
+/** Every import of a local file that the rule does not allow. */
+const expectImports = (sources: readonly Source[], allowed: (one: Import, path: string) => boolean): void =>
+  expectOf(sources, ({ path, imports }) =>
+    imports.filter((one) => isLocal(one) && !allowed(one, path)).map(({ from }) => `imports ${from}`),
+  )
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+
+describe('who imports whom', () => {
+  test('the kernel imports packages and itself', () =>
+    expectImports(below('shared/kernel'), ({ from }) => from.startsWith('shared/kernel/')))
+
+  test('a domain imports the kernel and itself, of another domain not even types', () =>
+    expectImports(
+      below('shared/domain'),
+      ({ from }, path) => from.startsWith('shared/kernel/') || folderOf(from) === folderOf(path),
+    ))
+
+  test('a function imports its own contract, the lists of all, and what is shared', () =>
+    expectImports(
+      below('functions').filter(({ path }) => folderOf(path) !== 'functions'),
+      ({ from }, path) =>
+        from.startsWith('shared/') ||
+        from === `${folderOf(path)}/contract.ts` ||
+        ['functions/api.ts', 'functions/rulebook.ts'].includes(from),
+    ))
+
+  test('a contract, and the client made from it, load schemas alone: no SDK, nothing of Node', () => {
+    for (const path of ['functions/api.ts', 'shared/kernel/client.ts']) {
+      const loaded = [...reached(path, all)]
+      expect(
+        loaded.filter((from) => !from.endsWith('.ts') && !from.startsWith('zod/')),
+        path,
+      ).toEqual([])
+      expect(
+        loaded.filter((from) => /\/(reads|writes|rules|item|store|transact|lambda|runtime)\.ts$/.test(from)),
+        path,
+      ).toEqual([])
+    }
+  })
+
+  test('infra imports contracts, the rules and the kernel; only infra/local loads handlers, by name', () => {
+    expectImports(
+      below('infra'),
+      ({ from, typeOnly }) =>
+        typeOnly ||
+        from.startsWith('infra/') ||
+        from.startsWith('shared/kernel/') ||
+        /^functions\/(api|rulebook|\w+\/contract)\.ts$/.test(from),
+    )
+    expectOf(product, ({ path, nodes }) =>
+      nodes
+        .filter(({ type }) => type === 'ImportExpression' && !path.startsWith('infra/local/'))
+        .map(() => 'imports by a computed name'),
+    )
+  })
+
+  test('nothing imports infra or test', () =>
+    expectImports(
+      product.filter(({ path }) => !path.startsWith('infra/')),
+      ({ from }) => !/^(infra|test)\//.test(from),
+    ))
+  test('nothing that is shipped imports test', () => expectImports(product, ({ from }) => !from.startsWith('test/')))
+})
+
+describe('contracts and handlers', () => {
+  test.each(entries.map((entry) => [entry.operation, entry] as const))('%s has its handler', (operation, entry) => {
+    const source = sourceAt(handlerPath(entry))
+    expect(source, handlerPath(entry)).toBeDefined()
+    expect(source?.text).toMatch(
+      new RegExp(`^export const handler = \\w+\\(\\s*${operation.replace('.', '\\.')}\\b`, 'm'),
+    )
+    const own = source?.imports.find(({ from }) => from === `functions/${entry.module}/contract.ts`)
+    expect(own?.names).toEqual([{ imported: entry.module, local: entry.module }])
+  })
+
+  test('there is no file beside the contracts and their handlers', () => {
+    const known = new Set([
+      ...entries.map(handlerPath),
+      ...entries.map(({ module }) => `functions/${module}/contract.ts`),
+    ])
+    const files = below('functions').map(({ path }) => path)
+    expect(files.filter((path) => folderOf(path) !== 'functions' && !known.has(path))).toEqual([])
+    expect(files.filter((path) => folderOf(path) === 'functions')).toEqual([
+      'functions/api.ts',
+      'functions/rulebook.ts',
+    ])
+  })
+
+  test('routes and operations are unique', () => {
+    const routes = endpointsOf(contracts).map(({ route }) => route.replace(/\{\w+\}/g, '{}'))
+    expect(routes.filter((route, at) => routes.indexOf(route) !== at)).toEqual([])
+    const operations = entries.map(({ operation }) => operation)
+    expect(operations.filter((operation, at) => operations.indexOf(operation) !== at)).toEqual([])
+  })
+
+  test.each(entries.map((entry) => [entry.operation, entry] as const))('%s needs the access it has', (_, entry) => {
+    const imported = (sourceAt(handlerPath(entry))?.imports ?? []).filter(({ typeOnly }) => !typeOnly)
+    const uses = (path: string) => imported.some(({ from }) => from === path)
+    for (const [module, access] of Object.entries(entry.access)) {
+      const domain = `shared/domain/${module}`
+      const writes = uses(`${domain}/writes.ts`) || (uses('shared/kernel/write.ts') && uses(`${domain}/item.ts`))
+      const reads = uses(`${domain}/reads.ts`) || uses(`${domain}/item.ts`)
+      expect(access === 'write' ? writes : reads, `${access} ${module}`).toBe(true)
+    }
+  })
+})
+
+describe('rules', () => {
+  const mentioned = new Set(
+    product.flatMap(({ path, text, imports }) => {
+      const books = imports.flatMap(({ from, names }) => {
+        const module = /^shared\/domain\/(\w+)\/rules\.ts$/.exec(from)?.[1]
+        return module ? names.map(({ local }) => ({ module, local })) : []
+      })
+      if (path === 'shared/kernel/receipt.ts') books.push({ module: 'kernel', local: 'rule' })
+      return books.flatMap(({ module, local }) =>
+        [...text.matchAll(new RegExp(`\\b${local}\\.(\\w+)\\(`, 'g'))].map(([, name]) => `${module}.${name}`),
+      )
+    }),
+  )
+  test.each(allRules.filter(({ derived }) => !derived).map(({ module, rule }) => `${module}.${rule}`))(
+    '%s is asked by a write or a handler',
+    (name) => expect([...mentioned]).toContain(name),
+  )
+})
+
+describe('words', () => {
+  test('zod is zod/mini, whole; its messages come in once', () =>
+    expectOf(all, ({ path, imports }) =>
+      imports
+        .filter(({ from }) => from === 'zod' || from.startsWith('zod/'))
+        .filter(({ from, names: [name, ...others] }) =>
+          from === 'zod/mini'
+            ? name?.imported !== '*' || name.local !== 'z' || others.length > 0
+            : from !== 'zod/locales' || path !== 'shared/kernel/schema.ts',
+        )
+        .map(({ from }) => `imports ${from}`),
+    ))
+
+  test('nothing is exported by default or passed on', () =>
+    expectOf(
+      all.filter(({ path }) => path !== 'vitest.config.ts'),
+      ({ nodes }) =>
+        nodes
+          .filter(
+            ({ type, source }) => type === 'ExportDefaultDeclaration' || (type.startsWith('Export') && Boolean(source)),
+          )
+          .map(({ type }) => `has ${type}`),
+    ))
+
+  test('files are called after what is in them', () =>
+    expectOf(all, ({ path }) => [
+      /(^|[/.-])(utils?|helpers?|managers?|services?|common|misc|index)[.-]/.test(path) ? 'says nothing' : undefined,
+      /^[a-z0-9./-]+$/.test(path) ? undefined : 'is not in kebab-case',
+    ]))
+
+  test('a sentence heads each file', () =>
+    expectOf(
+      all.filter(({ path }) => path !== 'vitest.config.ts'),
+      ({ text }) => [
+        /^(#!.*\n)?\/\/ .*(\.|https:\S+)\n(\n|\/\/ )/.test(text) ? undefined : 'has no sentence at its head',
+      ],
+    ))
+})
+
+describe('size', () => {
+  test('a file has at most 180 lines, one of tests 240', () =>
+    expectOf(all, ({ path, text }) => {
+      const count = text.split('\n').length - 1
+      return [count > (path.startsWith('test/') ? 240 : 180) ? `has ${count} lines` : undefined]
+    }))
+  test('a function has at most 60 lines', () =>
+    expectOf(product, (source) =>
+      source.nodes
+        .filter(({ type }) => /^(Arrow)?Function(Expression|Declaration)$/.test(type))
+        .map((node) => linesOf(source, node))
+        .map(({ first, count }) => (count > 60 ? `has a function of ${count} lines at ${first}` : undefined)),
+    ))
+})
+
+describe('what is done in one place only', () => {
+  test('clock and chance come with the call', () =>
+    expectOf([...below('functions'), ...below('shared/domain')], ({ text }) =>
+      [...text.matchAll(/\b(Date\.now|Math\.random|performance\.now|randomUUID|randomBytes)\b|\bnew Date\(\)/g)].map(
+        ([found]) => `uses ${found}`,
+      ),
+    ))
+
+  /** A token may outlive its user, which no list of an endpoint's own problems tells of. */
+  const exceptions = ['shared/domain/users/reads.ts']
+  test('a problem of the API is made by the kernel: functions refuse, rules fail', () =>
+    expectOf(
+      [...below('functions'), ...below('shared/domain')].filter(({ path }) => !exceptions.includes(path)),
+      ({ text }) => [text.includes('new Problem(') ? 'makes a problem' : undefined],
+    ))
+
+  const writing = /^(Put|Update|Delete|TransactWrite|BatchWrite|Execute\w+|BatchExecute\w+)(Items?)?(Command)?$/
+  test('only shared/kernel/transact.ts writes to the table', () =>
+    expectOf(
+      product.filter(({ path }) => path !== 'shared/kernel/transact.ts'),
+      ({ imports }) =>
+        imports
+          .filter(({ from }) => from.startsWith('@aws-sdk/'))
+          .flatMap(({ names }) => names.filter(({ imported }) => writing.test(imported) || imported === '*'))
+          .map(({ imported }) => `imports ${imported}`),
+    ))
+
+  test('the version is that of package.json', () => expect(VERSION).toBe(JSON.parse(textOf('package.json')).version))
+})
