@@ -1,0 +1,46 @@
+// The program behind `npm run readme`: writes the tables of the README that are derived from the code.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { contracts } from '../functions/api.ts'
+import { allRules } from '../functions/rulebook.ts'
+import { endpointsOf } from '../shared/kernel/contract.ts'
+import { explain } from '../shared/kernel/rules.ts'
+
+const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+const rules = (): string[] => [
+  row('rule', 'what holds', 'held by', 'answers'),
+  row('---', '---', '---', '---'),
+  ...allRules.map((rule) => {
+    const { module, rule: name, says, holds, problem } = explain(rule)
+    return row(`${module}.${name}`, says, `\`${holds}\``, problem ? `\`${problem}\`` : '')
+  }),
+]
+
+const endpoints = (): string[] => [
+  row('endpoint', 'what it does', 'trips', 'read units', 'write units'),
+  row('---', '---', '---', '---', '---'),
+  ...endpointsOf(contracts)
+    .filter(({ route }) => route !== '$default')
+    .map(({ route, summary, budget: { trips, read, write } }) =>
+      row(`\`${route}\``, summary, String(trips), String(read), String(write)),
+    ),
+]
+
+const sections = { rules, endpoints }
+
+/** The text with every derived section written anew. */
+export const derived = (text: string): string =>
+  Object.entries(sections).reduce(
+    (whole, [name, lines]) =>
+      whole.replace(
+        new RegExp(`(<!-- ${name}:[^>]*-->\n)[\\s\\S]*?(\n<!-- /${name} -->)`),
+        (_, begin: string, end: string) => begin + lines().join('\n') + end,
+      ),
+    text,
+  )
+
+if (import.meta.main) {
+  const file = new URL('../README.md', import.meta.url)
+  writeFileSync(file, derived(readFileSync(file, 'utf8')))
+}
