@@ -7,6 +7,20 @@ import { saying } from './local/saying.ts'
 
 const PROGRESS_EVERY = 10_000
 
+const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Report): string => {
+  const rows = allRules.map(({ module, rule, says }) => {
+    const broken = violations.filter((violation) => violation.module === module && violation.rule === rule)
+    const mark = broken.length === 0 ? 'holds' : `BROKEN ${broken.length}x`
+    return [
+      `${mark.padEnd(12)}${`${module}.${rule}`.padEnd(30)}${says}`,
+      ...broken.slice(0, 10).map(({ where }) => `            at ${where}`),
+    ].join('\n')
+  })
+  const took = ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)
+  const moving = unsettled > 0 ? `; ${unsettled} suspicions about data that would not stand still, run it again` : ''
+  return `${rows.join('\n')}\n\n${itemCount} items in ${took} s: ${violations.length} violations${moving}\n`
+}
+
 await saying(async () => {
   const json = process.argv.includes('--json')
   const { client, tableName } = tableOf(process.env)
@@ -27,17 +41,3 @@ await saying(async () => {
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : printed(report))
   if (report.violations.length > 0) process.exitCode = 1
 })
-
-const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Report): string => {
-  const rows = allRules.map(({ module, rule, says }) => {
-    const broken = violations.filter((violation) => violation.module === module && violation.rule === rule)
-    const mark = broken.length === 0 ? 'holds' : `BROKEN ${broken.length}x`
-    return [
-      `${mark.padEnd(12)}${`${module}.${rule}`.padEnd(30)}${says}`,
-      ...broken.slice(0, 10).map(({ where }) => `            at ${where}`),
-    ].join('\n')
-  })
-  const took = ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)
-  const moving = unsettled > 0 ? `; ${unsettled} suspicions about data that would not stand still, run it again` : ''
-  return `${rows.join('\n')}\n\n${itemCount} items in ${took} s: ${violations.length} violations${moving}\n`
-}

@@ -42,39 +42,89 @@ export interface Fixture {
   readonly cancelled?: true
 }
 
-const fixture = (
-  [title, venue]: readonly [string, string],
-  [inDays, at, durationMinutes]: readonly [number, string, number],
-  [maxPlayerCount, fee, parkingCapacity]: readonly [number, number, number],
-  rest: Pick<Fixture, 'applicants' | 'leave' | 'cancelled'>,
-): Fixture => ({ title, venue, inDays, at, durationMinutes, maxPlayerCount, fee, parkingCapacity, ...rest })
+const usual = { durationMinutes: 120, fee: 0, parkingCapacity: 20, leave: 0 }
 
+/** By their start. */
 export const fixtures: readonly Fixture[] = [
-  fixture(['After work 6 v 6', 'Mapo Futsal Park, Seoul'], [1, '19:30', 120], [12, 0, 8], { applicants: 20, leave: 0 }),
-  fixture(['Beach warm-up 5 v 5', 'Gwangalli Arena, Busan'], [1, '07:00', 90], [10, 0, 20], {
+  {
+    ...usual,
+    title: 'Beach warm-up 5 v 5',
+    venue: 'Gwangalli Arena, Busan',
+    inDays: 1,
+    at: '07:00',
+    maxPlayerCount: 10,
     applicants: 7,
     leave: 1,
-  }),
-  fixture(['새벽 풋살, 초보 환영', '유성 풋살장, 대전'], [2, '06:30', 90], [18, 0, 12], { applicants: 11, leave: 2 }),
-  fixture(['Friday night league', 'Suseong Dome, Daegu'], [3, '21:00', 120], [18, 12_000, 30], {
+  },
+  {
+    ...usual,
+    title: '새벽 풋살, 초보 환영',
+    venue: '유성 풋살장, 대전',
+    inDays: 2,
+    at: '06:30',
+    maxPlayerCount: 18,
+    applicants: 11,
+    leave: 2,
+  },
+  {
+    ...usual,
+    title: 'After work 6 v 6',
+    venue: 'Mapo Futsal Park, Seoul',
+    inDays: 2,
+    at: '19:30',
+    maxPlayerCount: 12,
+    applicants: 20,
+  },
+  {
+    ...usual,
+    title: 'Indoor 5 v 5, beginners',
+    venue: 'Songdo Court, Incheon',
+    inDays: 3,
+    at: '18:00',
+    maxPlayerCount: 10,
+    fee: 10_000,
+    applicants: 6,
+  },
+  {
+    ...usual,
+    title: 'Night league 6 v 6 v 6',
+    venue: 'Suseong Dome, Daegu',
+    inDays: 3,
+    at: '21:00',
+    maxPlayerCount: 18,
+    fee: 12_000,
     applicants: 9,
     leave: 1,
-  }),
-  fixture(['Women only 5 v 5', 'Songdo Indoor Court, Incheon'], [3, '18:00', 120], [10, 10_000, 15], {
-    applicants: 6,
-    leave: 0,
-  }),
-  fixture(['주말 3파전', '상무 스포츠파크, 광주'], [4, '10:00', 180], [15, 0, 25], {
+  },
+  {
+    ...usual,
+    title: '아침 3파전',
+    venue: '상무 스포츠파크, 광주',
+    inDays: 4,
+    at: '10:00',
+    maxPlayerCount: 15,
     applicants: 8,
-    leave: 0,
     cancelled: true,
-  }),
-  fixture(['Rooftop 4 v 4', 'Pangyo Sky Court, Seongnam'], [5, '20:00', 60], [8, 15_000, 4], {
+  },
+  {
+    ...usual,
+    title: 'Rooftop 4 v 4',
+    venue: 'Pangyo Sky Court, Seongnam',
+    inDays: 5,
+    at: '20:00',
+    maxPlayerCount: 8,
+    fee: 15_000,
     applicants: 4,
     leave: 1,
-  }),
-  fixture(['Sunday friendly 11 v 11', 'Jeju World Cup Annex, Seogwipo'], [6, '15:00', 150], [22, 0, 60], {
+  },
+  {
+    ...usual,
+    title: 'Friendly 11 v 11',
+    venue: 'Jeju World Cup Annex, Seogwipo',
+    inDays: 6,
+    at: '15:00',
+    maxPlayerCount: 22,
     applicants: 16,
     leave: 3,
-  }),
+  },
 ]

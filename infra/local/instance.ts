@@ -51,7 +51,7 @@ const isAlive = (pid: number): boolean => {
 }
 
 /** Attempts of a script's reads, which nobody else repeats. */
-const PATIENCE = 10
+const PATIENCE = 5
 
 /** The table that a script means: of the environment's engine, else of the instance that runs on DATA_DIR. */
 export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {

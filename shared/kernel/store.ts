@@ -76,8 +76,7 @@ export class Store implements Read {
   async get<T>(key: Key<string, T>): Promise<T | undefined> {
     const known = this.seen(key)
     if (known !== undefined) return (known ?? undefined) as T | undefined
-    const item = await this.fresh(key)
-    return item as T | undefined
+    return (await this.fresh(key)) as T | undefined
   }
 
   /** Reads past what is remembered. */
@@ -116,6 +115,8 @@ export class Store implements Read {
   }
 
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
+    // Nothing lies between bounds that are the wrong way round, and the store refuses to look.
+    if (listing.from > listing.to) return { items: [] }
     const items: Item[] = []
     let after = listing.after
     for (let page = 0; page < MAX_PAGES; page += 1) {

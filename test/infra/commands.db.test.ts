@@ -81,14 +81,13 @@ describe('demo', () => {
 
 test('audit names the rule that is broken, and where', async () => {
   const { env } = await running()
-  await script('demo', env)
+  const { out } = await script('demo', env)
   const sound = await script('audit', env)
   expect([sound.code, sound.err]).toEqual([0, ''])
   expect(sound.out).toMatch(/\n\n\d+ items in \d+\.\d s: 0 violations\n$/)
 
   const { client: database, tableName } = tableOf(env)
-  const curl = /accounts\/(account_\w+)\//.exec((await script('demo', env)).out)
-  const pk = `ACCOUNT#${curl?.[1]}`
+  const pk = `ACCOUNT#${/account_\w+/.exec(out)?.[0]}`
   await database.send(
     new UpdateCommand({
       TableName: tableName,

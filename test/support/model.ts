@@ -108,14 +108,43 @@ export const everyPage = async <T>(limit: number, ask: (cursor?: string) => Prom
   return all
 }
 
-/** Plays histories on stages of their own. A failure prints the seed and the shortest history that shows it. */
-export const plays = async <Op>(op: fc.Arbitrary<Op>, play: (history: Op[]) => Promise<void>): Promise<void> => {
-  const histories = fc.array(op, { minLength: 5, maxLength: 60, size: 'max' })
-  const numRuns = Number(process.env['RUNS'] ?? 25)
-  await fc.assert(fc.asyncProperty(histories, play), { seed: seedOfRun, numRuns, endOnFailure: false })
+type Values<S> = { readonly [K in keyof S]: S[K] extends fc.Arbitrary<infer T> ? T : never }
+/** How each kind of step is done, and what is expected of it. */
+export type Acts<S> = { readonly [K in keyof S]: (step: Values<S>[K]) => Promise<void> }
+
+/**
+ * Plays histories, each on a stage of its own; one step in six is an earlier one again, key and all.
+ * A failure prints the seed and the shortest history that shows it.
+ * @param weights how often a kind comes, 1 where nothing is said
+ */
+export const plays = async <S extends Record<string, fc.Arbitrary<unknown>>>(
+  kinds: S,
+  weights: Partial<Record<keyof S, number>>,
+  play: (history: (acts: Acts<S>) => Promise<void>) => Promise<void>,
+): Promise<void> => {
+  const fresh = Object.entries(kinds).map(([kind, step]) => ({
+    arbitrary: fc.record({ kind: fc.constant(kind), step }),
+    weight: weights[kind] ?? 1,
+  }))
+  const total = fresh.reduce((sum, { weight }) => sum + weight, 0)
+  const again = { arbitrary: fc.record({ back: fc.integer({ min: 1, max: 8 }) }), weight: Math.ceil(total / 5) }
+  const histories = fc.array(fc.oneof(...fresh, again), { minLength: 5, maxLength: 60, size: 'max' })
+  const run = async (history: ({ kind: string; step: unknown } | { back: number })[]): Promise<void> => {
+    const past: { kind: string; step: unknown }[] = []
+    const steps = history.flatMap((one) => {
+      const step = 'back' in one ? past.at(-one.back) : one
+      if (step) past.push(step)
+      return step ?? []
+    })
+    await play(async (acts) => {
+      for (const { kind, step } of steps) await acts[kind]?.(step as never)
+    })
+  }
+  const numRuns = Number(process.env['RUNS'] ?? 16)
+  await fc.assert(fc.asyncProperty(histories, run), { seed: seedOfRun, numRuns })
 }
 
-/** With one history played, nothing that is stored breaks a rule. */
+/** What a history has left behind breaks no rule. */
 export const expectSound = async ({ world }: Stage): Promise<void> => {
   const { violations, unsettled } = await world.table.audit()
   expect([violations, unsettled]).toEqual([[], 0])

@@ -13,6 +13,8 @@ interface Misfit {
 }
 
 const nothing = z.strictObject({})
+const ONLY_OPERATORS =
+  'This is for operators. Whoever has become one signs in again: the access token carries the role.'
 
 export const shape: Layer = (endpoint) => ({
   before: (request) => {
@@ -26,7 +28,8 @@ export const shape: Layer = (endpoint) => ({
     if (misfits.length > 0) throw new Problem(InvalidRequest, { errors: misfits.slice(0, 20) })
     if (endpoint.idempotency === 'required' && !key) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
-    if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR') throw new Problem(Forbidden)
+    if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR')
+      throw new Problem(Forbidden, {}, ONLY_OPERATORS)
     learn(request, { query, body, path })
     if (takesKey(endpoint) && key) learn(request, { keyed: keyedBy(endpoint, request, key) })
   },
@@ -43,15 +46,16 @@ const queryOf = ({ event }: Request, misfits: Misfit[]): Record<string, string> 
 
 const fit = (schema: z.ZodMiniType, value: unknown, misfits: Misfit[]): Record<string, unknown> => {
   const { data, error } = z.safeParse(schema, value)
-  for (const issue of error?.issues ?? []) misfits.push(...misfitsOf(issue))
+  for (const issue of error?.issues ?? []) misfits.push(...misfitsOf(issue, value))
   return data as Record<string, unknown>
 }
 
-const misfitsOf = (issue: z.core.$ZodIssue): Misfit[] => {
+const misfitsOf = (issue: z.core.$ZodIssue, value: unknown): Misfit[] => {
   const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a field here' }))
-  return [{ pointer, detail: issue.message }]
+  const found = issue.path.reduce<unknown>((outer, part) => (outer as Record<PropertyKey, unknown>)?.[part], value)
+  return [{ pointer, detail: found === undefined ? 'is required' : issue.message }]
 }
 
 /** RFC 6901, and no more of a stranger's text than helps. */

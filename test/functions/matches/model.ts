@@ -1,0 +1,137 @@
+// A model of matches in plain memory: what there is, and what each call must answer.
+
+import { typeId } from '../../../shared/kernel/typeid.ts'
+import type { Clock } from '../../support/model.ts'
+
+const HOLD_MS = 10 * 60 * 1000
+
+export interface Seat {
+  applicationId: string
+  matchId: string
+  userId: string
+  status: 'HELD' | 'CONFIRMED'
+  heldUntil: string | null
+  createdAt: string
+}
+
+export interface Match {
+  matchId: string
+  hostId: string
+  title: string
+  venue: string
+  startsAt: string
+  durationMinutes: number
+  maxPlayerCount: number
+  fee: number
+  parkingCapacity: number
+  parkingCount: number
+  status: 'OPEN' | 'CANCELLED'
+  /** The sweeper has not been there since it was cancelled. */
+  due: boolean
+  readonly seats: Map<string, Seat>
+}
+
+export const NO_MATCH = typeId('match', 0, new Uint8Array(10))
+
+export const viewOf = ({ seats, due: _, ...match }: Match) => ({ ...match, playerCount: seats.size })
+
+export class MatchesModel {
+  readonly matches: Match[] = []
+  readonly #clock: Clock
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  idAt(place: number): string {
+    return this.matches[place]?.matchId ?? NO_MATCH
+  }
+
+  at(place: number): Match {
+    const match = this.matches[place]
+    if (!match) throw new Error('the model has no such match')
+    return match
+  }
+
+  seat(place: number, userId: string): Seat | undefined {
+    return this.matches[place]?.seats.get(userId)
+  }
+
+  lapsed({ heldUntil }: Seat): boolean {
+    return heldUntil !== null && heldUntil <= this.#clock.iso()
+  }
+
+  #closed({ status, startsAt }: Match): string | undefined {
+    return status === 'OPEN' && startsAt > this.#clock.iso() ? undefined : '409 match-closed'
+  }
+
+  /** Why a host's call is refused. */
+  changing(place: number, userId: string, maxPlayerCount = Number.POSITIVE_INFINITY): string | undefined {
+    const match = this.matches[place]
+    if (!match) return '404 match-not-found'
+    if (match.hostId !== userId) return '403 forbidden'
+    return this.#closed(match) ?? (match.seats.size > maxPlayerCount ? '409 max-below-players' : undefined)
+  }
+
+  applying(place: number, userId: string): string | undefined {
+    const match = this.matches[place]
+    if (!match) return '404 match-not-found'
+    const seat = match.seats.get(userId)
+    // Whose hold ran out keeps the place, but not in a match that is closed.
+    if (seat) return this.lapsed(seat) ? this.#closed(match) : '409 already-applied'
+    return this.#closed(match) ?? (match.seats.size >= match.maxPlayerCount ? '409 match-full' : undefined)
+  }
+
+  withdrawing(place: number, userId: string): string | undefined {
+    return this.seat(place, userId) ? this.#closed(this.at(place)) : '404 application-not-found'
+  }
+
+  reading(place: number, userId: string): string | undefined {
+    const match = this.matches[place]
+    if (!match) return '404 match-not-found'
+    return match.hostId === userId || match.seats.has(userId) ? undefined : '403 forbidden'
+  }
+
+  take(place: number, userId: string, applicationId: string): Seat {
+    const { matchId, fee, seats } = this.at(place)
+    const held = fee > 0
+    const heldUntil = held ? this.#clock.iso(HOLD_MS) : null
+    const status = held ? ('HELD' as const) : ('CONFIRMED' as const)
+    const seat = { applicationId, matchId, userId, status, heldUntil, createdAt: this.#clock.iso() }
+    seats.set(userId, seat)
+    return seat
+  }
+
+  /** @returns what the sweeper says it met */
+  sweep(): { lapsed: number; cancelled: number } {
+    let lapsed = 0
+    const cancelled = this.matches.filter(({ due }) => due)
+    for (const { seats } of this.matches)
+      for (const [userId, seat] of seats)
+        if (this.lapsed(seat)) {
+          lapsed += 1
+          seats.delete(userId)
+        }
+    for (const match of cancelled) {
+      match.seats.clear()
+      match.due = false
+    }
+    return { lapsed, cancelled: cancelled.length }
+  }
+
+  between(from: string = this.#clock.iso(), to = '~'): ReturnType<typeof viewOf>[] {
+    const order = ({ startsAt, matchId }: { startsAt: string; matchId: string }) => `${startsAt}#${matchId}`
+    return this.matches
+      .filter(({ startsAt }) => startsAt >= from && startsAt <= to)
+      .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+      .map(viewOf)
+  }
+
+  seatsOf(userId: string): Seat[] {
+    const order = ({ createdAt, applicationId }: Seat) => `${createdAt}#${applicationId}`
+    return this.matches.flatMap(({ seats }) => seats.get(userId) ?? []).sort((a, b) => (order(a) < order(b) ? 1 : -1))
+  }
+
+  seatsIn(place: number): Seat[] {
+    return [...this.at(place).seats.values()].sort((a, b) => (a.userId < b.userId ? -1 : 1))
+  }
+}

@@ -1,0 +1,31 @@
+// The README's session, run as it is printed.
+
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect, onTestFinished, test } from 'vitest'
+import { start } from './instance.ts'
+
+const root = new URL('../../', import.meta.url)
+
+test('every block of the README answers as it says', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-session-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  const { url } = await start(dataDir, '--memory')
+  const readme = readFileSync(new URL('README.md', root), 'utf8')
+  const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
+  expect(blocks.length).toBeGreaterThan(5)
+  const shell = spawn('bash', ['-c', `exec 2>&1\n${blocks.join('\n').replaceAll('http://127.0.0.1:3000', url)}`], {
+    cwd: root,
+    env: { ...process.env, DATA_DIR: dataDir, TABLE_NAME: '', DYNAMODB_ENDPOINT: '', TMPDIR: dataDir },
+  })
+  const out = await text(shell.stdout)
+  expect(out).toContain('"username":"kim"')
+  expect(out.match(/idempotency-replayed: true/g)).toHaveLength(1)
+  expect(out).toContain('"code":"insufficient-balance","available":50000')
+  expect(out).toMatch(/18 HTTP\/1\.1 201 Created\s+1 HTTP\/1\.1 409 Conflict/)
+  expect(out).toContain('"code":"match-full"')
+  expect(out).toMatch(/holds +wallet\.solvent[\s\S]* 0 violations/)
+})
