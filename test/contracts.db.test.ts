@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { routeOf, takesKey } from '../shared/kernel/contract.ts'
+import { encodeCursor } from '../shared/kernel/cursor.ts'
 import { everywhere } from '../shared/kernel/problems.ts'
 import { idSchema } from '../shared/kernel/schema.ts'
 import { cases, prepared, send } from './support/call.ts'
@@ -110,7 +111,7 @@ describe('idempotency', () => {
 
   test.each(writes)('$name: a key holds 1 to 255 visible characters', async ({ endpoint, example }) => {
     const sent = prepared(await example(world))
-    for (const key of ['a b', 'k'.repeat(256), 'é']) {
+    for (const key of ['a b', 'k'.repeat(256), 'é', ...(endpoint.idempotency === 'required' ? [] : [''])]) {
       const answer = await send(endpoint, { ...sent, headers: { 'idempotency-key': key } })
       expect([answer.status, answer.body.code], key).toEqual([400, 'invalid-request'])
     }
@@ -160,6 +161,28 @@ describe('lists', () => {
       const answer = await send(endpoint, { ...sent, query: { ...sent.query, cursor } })
       expect([answer.status, answer.body.code], cursor.slice(0, 20)).toEqual([400, 'invalid-cursor'])
     }
+    // Whoever knows how can make a digest, but no position outside of the caller's own list.
+    const list = JSON.stringify([
+      endpoint.auth === 'public' ? null : userOf(sent.token),
+      endpoint.operation,
+      sent.path ?? {},
+      {},
+    ])
+    for (const forged of [
+      5,
+      null,
+      [],
+      {},
+      { x: '1' },
+      { pk: 'a', sk: 'b' },
+      { pk: 1, sk: 2 },
+      { pk: 'a', sk: 'b', listPk: 'c', listSk: 'd' },
+    ]) {
+      const answer = await send(endpoint, { ...sent, query: { cursor: encodeCursor(forged as never, list) } })
+      // A list that is not read page by page has no use for a position.
+      expect([200, 400], JSON.stringify(forged)).toContain(answer.status)
+      expect(answer.body.code ?? 'ok', JSON.stringify(forged)).toMatch(/^(ok|invalid-cursor)$/)
+    }
   })
 })
 
@@ -202,3 +225,5 @@ const differs = (field: string, value: unknown): unknown => {
   if (typeof value !== 'string' || z.safeParse(idSchema(value.split('_')[0] ?? ''), value).success) return undefined
   return Number.isNaN(Date.parse(value)) ? `${value}1` : undefined
 }
+
+const userOf = (token = ''): string => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub

@@ -115,6 +115,9 @@ export const examples: {
   },
   ops: {
     getHealth: async () => ({}),
+    getOpenApi: async () => ({}),
+    getDocs: async () => ({}),
+    getDocsScript: async () => ({ query: { version: '1' } }),
     getInvariants: async (world) => ({ as: await world.stranger('OPERATOR') }),
     requestAudit: async (world) => ({ as: await world.stranger('OPERATOR') }),
   },

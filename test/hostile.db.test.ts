@@ -28,6 +28,8 @@ const unreadable: [name: string, raw: string | Uint8Array<ArrayBuffer>, status: 
   ['UTF-16', new Uint8Array(Buffer.from('{"a":1}', 'utf16le')), 400, 'invalid-json'],
   ['a surrogate in UTF-8', bytes(0x22, 0xed, 0xa0, 0x80, 0x22), 400, 'invalid-json'],
   ['a NUL byte', '{"a":"\u0000"}', 400, 'invalid-json'],
+  // Sixty thousand zeros inside of a number once took seconds to look at.
+  ['a long fraction of nothing', `{"a":0.${'0'.repeat(60_000)}1}`, 400, 'invalid-request'],
   ['null', 'null', 400, 'invalid-request'],
   ['a list', '[]', 400, 'invalid-request'],
   ['a text', '"amount"', 400, 'invalid-request'],

@@ -131,6 +131,8 @@ const unmissed: Record<string, string> = {
   'users.createTokens ConditionCheck ATTEMPT#PAIR/ATTEMPT': `${HELD_STILL} fewAttempts`,
   'users.createTokens ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': `${HELD_STILL} fewAttempts`,
   'users.refreshTokens Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
+  'users.updateMe Update USER/USER':
+    'A new name alone moves the version on, for whoever changes something else at once.',
   'matches.withdrawFromMatch Put MATCH/ENDED': EVIDENCE,
   'matches.applyToMatch after a hold ran out ConditionCheck MATCH/MATCH': `${HELD_STILL} open`,
   'matches.applyToMatch after a hold ran out Put MATCH/ENDED': EVIDENCE,

@@ -9,5 +9,5 @@ import { matches } from './contract.ts'
 
 export const handler = lambda(matches.cancelMatch, async ({ user, path, now, read, given }) => {
   const before = given(await match(read, path.matchId), rule.exists(), rule.hosted(user.userId))
-  return { writes: [cancel(path.matchId, user.userId, now)], reply: matchView({ ...before, status: 'CANCELLED' }) }
+  return { writes: [cancel(before, user.userId, now)], reply: matchView({ ...before, status: 'CANCELLED' }) }
 })

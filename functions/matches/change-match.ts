@@ -10,5 +10,5 @@ import { matches } from './contract.ts'
 export const handler = lambda(matches.changeMatch, async ({ user, path, body, now, read, given, misfit }) => {
   if (body.startsAt && body.startsAt <= now) misfit('/startsAt', 'lies in the past')
   const before = given(await match(read, path.matchId), rule.exists(), rule.hosted(user.userId))
-  return { writes: [change(path.matchId, body, user.userId, now)], reply: matchView({ ...before, ...body }) }
+  return { writes: [change(before, body, user.userId, now)], reply: matchView({ ...before, ...body }) }
 })

@@ -54,6 +54,7 @@ export const matches = contract('matches', {
     reply: [200, listOf(Match)],
     fails: [],
     access: { matches: 'read' },
+    indexes: ['list'],
     budget: { trips: 2, read: 21, write: 0 },
   },
   getMatch: {
@@ -132,11 +133,13 @@ export const matches = contract('matches', {
     reply: [200, listOf(Application)],
     fails: [],
     access: { matches: 'read' },
+    indexes: ['list'],
     budget: { trips: 2, read: 21, write: 0 },
   },
   sweepSeats: {
     everyMinutes: 1,
     summary: 'Frees seats whose hold ran out, and those of cancelled matches.',
     access: { matches: 'write' },
+    indexes: ['due'],
   },
 })

@@ -17,6 +17,8 @@ export const handler = lambda(matches.openMatch, ({ user, body, now, id, misfit 
     parkingCapacity: body.parkingCapacity ?? 0,
     parkingCount: 0,
     status: 'OPEN',
+    version: 0,
+    changes: 0,
     createdAt: now,
     ...listed(matchId, body.startsAt),
   }

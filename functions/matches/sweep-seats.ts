@@ -4,6 +4,7 @@ import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '../..
 import { lapsed } from '../../shared/domain/matches/seat.ts'
 import { emptied, empty, sweep } from '../../shared/domain/matches/writes.ts'
 import { job } from '../../shared/kernel/job.ts'
+import { measure } from '../../shared/kernel/metrics.ts'
 import { matches } from './contract.ts'
 
 /** A seat, and what is kept of it, are two actions of a transaction's hundred. */
@@ -11,13 +12,16 @@ const SEATS_A_STEP = 40
 
 export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   const held = await lapsedSeats(read, now())
+  const cancelled = await cancelledMatches(read)
+  const waitedMs = (since = now()): number => Math.max(0, Date.parse(now()) - Date.parse(since))
+  const lagMs = Math.max(waitedMs(held.items[0]?.heldUntil), waitedMs(cancelled.items[0]?.cancelledAt))
+  measure({ operation: matches.sweepSeats.operation, lagMs })
   for (const { matchId, userId } of held.items)
     await step(async (at) => {
       // The index lags: what it named is looked at again.
       const [, seat] = await matchAndSeat(at.read, matchId, userId)
       return seat && lapsed(seat, at.now) ? sweep(seat, at.now) : []
     })
-  const cancelled = await cancelledMatches(read)
   for (const { matchId } of cancelled.items) {
     let left = true
     while (left)
@@ -28,5 +32,5 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
         return items.length > 0 ? empty(items, at.now) : [emptied(matchId)]
       })
   }
-  return { lapsed: held.items.length, cancelled: cancelled.items.length }
+  return { lapsed: held.items.length, cancelled: cancelled.items.length, lagMs }
 })

@@ -1,8 +1,12 @@
 // Every endpoint for operations, declared once.
 
-import { AuditRequest, Health, Invariants } from '../../shared/domain/ops/schema.ts'
+import * as z from 'zod/mini'
+import { AuditRequest, Health, Invariants, OpenApi } from '../../shared/domain/ops/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
 import { Forbidden, MethodNotAllowed, NotFound } from '../../shared/kernel/problems.ts'
+
+const MINUTE_S = 60
+const YEAR_S = 365 * 24 * 60 * MINUTE_S
 
 export const ops = contract('ops', {
   getHealth: {
@@ -10,6 +14,37 @@ export const ops = contract('ops', {
     summary: 'Says that the service runs, and which version.',
     auth: 'public',
     reply: [200, Health],
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getOpenApi: {
+    route: 'GET /openapi.json',
+    summary: 'Describes the API as an OpenAPI 3.1 document.',
+    auth: 'public',
+    reply: [200, OpenApi],
+    file: { maxAgeS: 5 * MINUTE_S },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getDocs: {
+    route: 'GET /docs',
+    summary: 'A page to read the API and to try it.',
+    auth: 'public',
+    reply: [200, z.string()],
+    file: { type: 'text/html; charset=utf-8', maxAgeS: 5 * MINUTE_S },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getDocsScript: {
+    route: 'GET /docs/script.js',
+    summary: 'The script of that page.',
+    auth: 'public',
+    query: z.strictObject({ version: z.string() }),
+    reply: [200, z.string()],
+    file: { type: 'text/javascript; charset=utf-8', gzip: true, maxAgeS: YEAR_S },
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },

@@ -11,6 +11,6 @@ const rules = allRules.map(explain).map(({ module, rule, says, problem }) => ({ 
 export const handler = lambda(ops.getInvariants, async ({ read }) => {
   const last = await read.get(lastAuditKey)
   if (!last) return { reply: { rules, lastAudit: null } }
-  const { startedAt, finishedAt, itemCount, violations, unsettled } = last
-  return { reply: { rules, lastAudit: { startedAt, finishedAt, itemCount, violations: [...violations], unsettled } } }
+  const { startedAt, finishedAt, itemCount, violations } = last
+  return { reply: { rules, lastAudit: { startedAt, finishedAt, itemCount, violations: [...violations] } } }
 })

@@ -8,6 +8,6 @@ import { ops } from './contract.ts'
 
 export const handler = lambda(ops.unknownRoute, ({ requested, refuse }) => {
   const routes = endpointsOf(contracts).flatMap((endpoint) => routeOf(endpoint) ?? [])
-  const allow = routes.filter(({ path }) => pathFits(path, requested)).map(({ method }) => method)
+  const allow = [...new Set(routes.filter(({ path }) => pathFits(path, requested)).map(({ method }) => method))]
   return allow.length > 0 ? refuse(MethodNotAllowed, { allow }) : refuse(NotFound)
 })

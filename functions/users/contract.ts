@@ -48,6 +48,7 @@ export const users = contract('users', {
     reply: [200, Tokens],
     fails: [InvalidCredentials, TooManyAttempts],
     access: { users: 'write' },
+    signs: true,
     budget: { trips: 3, read: 4, write: 6 },
   },
   refreshTokens: {
@@ -60,6 +61,7 @@ export const users = contract('users', {
     reply: [200, Tokens],
     fails: [InvalidRefreshToken],
     access: { users: 'write' },
+    signs: true,
     budget: { trips: 2, read: 2, write: 4 },
   },
   logout: {

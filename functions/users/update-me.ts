@@ -17,11 +17,12 @@ export const handler = lambda(users.updateMe, async ({ user: caller, body, rando
     if (!right) refuse(WrongPassword)
   }
   const passwordHash = password === undefined ? undefined : await hashPassword(body, password, random)
+  const renames = rename(profile, { firstName, lastName })
   return {
     writes: [
-      ...change(user, { email, passwordHash }),
+      ...change(user, { email, passwordHash, renamed: renames.length > 0 }),
       ...(passwordHash === undefined ? [] : keepSession(user, session)),
-      ...rename(profile, { firstName, lastName }),
+      ...renames,
     ],
     reply: userView({ ...user, email }, { ...profile, firstName, lastName }),
   }

@@ -39,9 +39,7 @@ export const optionsFrom = (
   }
 }
 
-const ready = (
-  url: string,
-): string => `Holdfast is ready at ${url}; README.md has a session to follow. To try it, register:
+const ready = (url: string): string => `Holdfast is ready at ${url}, its docs at ${url}/docs. To try it, register:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 

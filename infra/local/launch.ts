@@ -1,7 +1,9 @@
 // A whole instance, from folder to listening gateway, and back.
 
 import { join } from 'node:path'
+import { misconfiguration } from '../../shared/kernel/misconfiguration.ts'
 import { bindRuntime, documentClient } from '../../shared/kernel/runtime.ts'
+import { Store } from '../../shared/kernel/store.ts'
 import { awaitEnd, type Engine, startEngine } from './engine.ts'
 import { type Entry, serve } from './gateway.ts'
 import { noteInstance, type RunNote, readInstance } from './instance.ts'
@@ -96,11 +98,15 @@ const engineFor = async (options: Options, ends: Ends): Promise<Engine | undefin
 const bindTable = async (endpoint: string | undefined, tableName: string): Promise<() => void> => {
   const client = documentClient(endpoint)
   bindRuntime({ client, tableName })
-  // A table in DynamoDB itself is deployed, not made by the way.
-  if (endpoint)
-    await createTable(client, tableName).catch(({ name, message }: Error) => {
-      client.destroy()
-      throw new Refusal(`no table at ${endpoint} (${message || name}); check DYNAMODB_ENDPOINT and TABLE_NAME`)
-    })
+  try {
+    // A table in DynamoDB itself is deployed, not made by the way.
+    if (endpoint) await createTable(client, tableName)
+    else await new Store(client, tableName).fresh({ module: '', pk: 'START', sk: 'START' })
+  } catch (error) {
+    client.destroy()
+    const { name, message } = error as Error
+    if (!endpoint) throw new Refusal(misconfiguration(error) ?? `DynamoDB does not answer (${message || name})`)
+    throw new Refusal(`no table at ${endpoint} (${message || name}); check DYNAMODB_ENDPOINT and TABLE_NAME`)
+  }
   return () => client.destroy()
 }

@@ -1,19 +1,22 @@
 // The handlers of the whole API, found by the contracts' names. They read the environment, so it is set before.
 
 import { contracts } from '../../functions/api.ts'
-import { endpointsOf, handlerPath, jobsOf } from '../../shared/kernel/contract.ts'
+import { type Endpoint, endpointsOf, handlerPath, type Job, jobsOf } from '../../shared/kernel/contract.ts'
+import type { LambdaHandler } from '../../shared/kernel/lambda.ts'
+import type { JobHandler } from './jobs.ts'
 import type { Handlers } from './launch.ts'
+import { heldToPolicy } from './policy.ts'
 
 export const load = async (): Promise<Handlers> => ({
   entries: await Promise.all(
-    endpointsOf(contracts).map(async (endpoint) => ({ endpoint, handler: await handlerOf(endpoint) })),
+    endpointsOf(contracts).map(async (endpoint) => ({ endpoint, handler: await handlerOf<LambdaHandler>(endpoint) })),
   ),
-  jobs: await Promise.all(jobsOf(contracts).map(async (job) => ({ job, handler: await handlerOf(job) }))),
+  jobs: await Promise.all(jobsOf(contracts).map(async (job) => ({ job, handler: await handlerOf<JobHandler>(job) }))),
 })
 
-const handlerOf = async (entry: { module: string; name: string }) => {
+const handlerOf = async <H extends LambdaHandler | JobHandler>(entry: Endpoint | Job): Promise<H> => {
   const path = handlerPath(entry)
   const { handler } = await import(new URL(`../../${path}`, import.meta.url).href)
   if (typeof handler !== 'function') throw new Error(`${path} exports no handler`)
-  return handler
+  return heldToPolicy(entry, handler) as H
 }

@@ -54,7 +54,7 @@ const fit = ({ segments }: Pattern<unknown>, parts: readonly string[]): Record<s
   const parameters: Record<string, string> = {}
   for (const [at, segment] of segments.entries()) {
     const part = parts[at] as string
-    if ('name' in segment ? part === '' : part !== segment.word) return undefined
+    if ('name' in segment ? part === '' : decoded(part) !== segment.word) return undefined
     if ('name' in segment) parameters[segment.name] = decoded(part)
   }
   return parameters

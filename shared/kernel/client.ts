@@ -81,7 +81,9 @@ const call = async (endpoint: Endpoint, input: Loose, options: ClientOptions): P
   })
   const { status, headers } = response
   const text = await response.text()
-  const body = text === '' ? undefined : JSON.parse(text)
+  // A page or a script is its text.
+  const json = /[/+]json\b/.test(headers.get('content-type') ?? '')
+  const body = text === '' ? undefined : json ? JSON.parse(text) : text
   if (response.ok) return { ok: true, status, body, headers, replayed: headers.get('idempotency-replayed') === 'true' }
   return { ok: false, status, code: String(body?.code), body, headers }
 }

@@ -123,7 +123,8 @@ const sendUntilKnown = async (work: Work, plan: Plan, writes: readonly Write[], 
     const began = world.clock()
     const sent = await transact(store, writes, token)
     if (sent === 'committed') {
-      observeCommit(world.clock() - began)
+      store.meter.commitMs = world.clock() - began
+      observeCommit(store.meter.commitMs)
       store.forget()
       return settled(plan)
     }

@@ -3,7 +3,7 @@
 export type Scalar = string | number | boolean
 export type Item = Readonly<Record<string, unknown>>
 
-type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>='
+type Comparison = '=' | '<' | '<=' | '>' | '>='
 type Operand = { readonly attribute: string } | { readonly value: Scalar }
 
 export type Condition =
@@ -18,7 +18,6 @@ export const always: Condition = { op: 'always' }
 export const exists = (path: string): Condition => ({ op: 'exists', path })
 export const absent = (path: string): Condition => ({ op: 'absent', path })
 export const equals = (path: string, value: Scalar): Condition => compare('=', path, { value })
-export const differs = (path: string, value: Scalar): Condition => compare('<>', path, { value })
 export const atLeast = (path: string, value: Scalar): Condition => compare('>=', path, { value })
 export const atMost = (path: string, value: Scalar): Condition => compare('<=', path, { value })
 /** Strictly after a time, or above a number. */
@@ -112,8 +111,7 @@ export const evaluate = (condition: Condition, item: Item | undefined): boolean 
 }
 
 const holds = (op: Comparison, left: unknown, right: unknown): boolean => {
-  // Values of different types are unequal and have no order; a missing one has none either.
-  if (op === '<>') return left !== right
+  // Values of different types are unequal and have no order; a missing one equals nothing.
   if (left === undefined || typeof left !== typeof right) return false
   if (op === '=') return left === right
   if (typeof left === 'boolean') return false

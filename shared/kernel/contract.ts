@@ -1,6 +1,7 @@
 // Contracts: what an endpoint promises. Handlers, routes, grants, documents and clients are projections of them.
 
 import type * as z from 'zod/mini'
+import type { IndexName } from './key.ts'
 import type { ProblemKind } from './problem.ts'
 import type { Parameter } from './schema.ts'
 
@@ -23,12 +24,27 @@ export interface EndpointSpec {
   /** Body fields that are never stored, hashed or logged. */
   readonly secrets?: readonly string[]
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
+  /** Where the reply is the same for everybody, like a file. */
+  readonly file?: FileSpec
   /** In order of precedence: where several rules are broken, the first listed is answered. */
   readonly fails: readonly ProblemKind[]
   /** The modules whose items it reads or writes. */
   readonly access: Access
+  /** The indexes that it reads. */
+  readonly indexes?: readonly IndexName[]
+  /** Signs access tokens, so it may read the private key. */
+  readonly signs?: true
   /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */
   readonly budget: Budget
+}
+
+export interface FileSpec {
+  /** JSON unless given; of another type, the body is a text that goes out as it stands. */
+  readonly type?: string
+  /** The text is the base64 of what was gzipped. */
+  readonly gzip?: true
+  /** How long anyone may keep it. */
+  readonly maxAgeS: number
 }
 
 export interface Budget {
@@ -42,6 +58,8 @@ export interface JobSpec {
   readonly everyMinutes: number
   readonly summary: string
   readonly access: Access
+  /** The indexes that it reads. */
+  readonly indexes?: readonly IndexName[]
   /** Reads the whole table, page by page. Only the audit does. */
   readonly scans?: true
 }

@@ -12,9 +12,13 @@ export const encodeCursor = (position: Position, list: string): string => {
 }
 
 export const decodeCursor = (cursor: string, list: string): Position => {
-  const [text = '', sum] = cursor.split('.')
-  if (sum !== digest(text, list)) throw new Problem(InvalidCursor)
-  return JSON.parse(Buffer.from(text, 'base64url').toString()) as Position
+  const [text = '', sum, ...more] = cursor.split('.')
+  if (sum !== digest(text, list) || more.length > 0) throw new Problem(InvalidCursor)
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch {
+    throw new Problem(InvalidCursor)
+  }
 }
 
 const digest = (text: string, list: string): string =>

@@ -4,6 +4,8 @@ import type { Context } from 'aws-lambda'
 import { commit } from './commit.ts'
 import type { Job, Readable, Writable } from './contract.ts'
 import { log } from './log.ts'
+import { measure } from './metrics.ts'
+import { Problem } from './problem.ts'
 import { type Runtime, runtime } from './runtime.ts'
 import { type Meter, type Read, Store } from './store.ts'
 import type { Write } from './write.ts'
@@ -17,7 +19,7 @@ export interface Step<J extends Job> {
 export interface JobCall<J extends Job> {
   readonly read: Read<Readable<J>>
   now(): string
-  /** Commits what the plan returns. @returns false where there was nothing to write. @throws Problem as an endpoint's plan does */
+  /** Commits what the plan returns. @returns false where there was nothing to write, or a problem, which is logged, kept it back */
   step(plan: (at: Step<J>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
   readonly world: Runtime
 }
@@ -33,6 +35,7 @@ export const job =
     const now = () => new Date(world.clock()).toISOString()
     const done = await work({ read: store, now, step: (plan) => step(world, store.meter, plan), world })
     log.info('job', { requestId, operation: entry.operation, ...done, ...store.meter })
+    measure({ operation: entry.operation, meter: store.meter })
     return done
   }
 
@@ -43,15 +46,22 @@ const step = async (
 ): Promise<boolean> => {
   const store = new Store(world.client, world.tableName, meter)
   let wrote = false
-  await commit({
-    store,
-    world,
-    precedence: [],
-    plan: async () => {
-      const writes = await plan({ read: store, now: new Date(world.clock()).toISOString() })
-      wrote = writes.length > 0
-      return { writes, reply: { status: 200 } }
-    },
-  })
-  return wrote
+  try {
+    await commit({
+      store,
+      world,
+      precedence: [],
+      plan: async () => {
+        const writes = await plan({ read: store, now: new Date(world.clock()).toISOString() })
+        wrote = writes.length > 0
+        return { writes, reply: { status: 200 } }
+      },
+    })
+    return wrote
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    // One step that cannot be made keeps nobody else waiting; the next run tries it again.
+    log.warn('step', { code: error.kind.code })
+    return false
+  }
 }

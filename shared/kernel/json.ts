@@ -30,9 +30,11 @@ const hasFraction = (source: string): boolean => {
   const [mantissa = '', exponent = '0'] = source.toLowerCase().split('e')
   const [, fraction = ''] = mantissa.split('.')
   const digits = mantissa.replace(/[-.]/g, '')
-  const kept = digits.replace(/0+$/, '')
-  // What is left of the digits reaches below the point.
-  return /[1-9]/.test(kept) && Number(exponent) - fraction.length + (digits.length - kept.length) < 0
+  // A loop, because an expression for the zeros at the end takes quadratic time over those in the middle.
+  let kept = digits.length
+  while (digits[kept - 1] === '0') kept -= 1
+  // Whether the digits that are left reach below the point.
+  return kept > 0 && Number(exponent) - fraction.length + (digits.length - kept) < 0
 }
 
 const addMember = (members: Set<string> | null | undefined, name: string): void => {

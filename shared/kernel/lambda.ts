@@ -4,6 +4,7 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { commit, type Plan } from './commit.ts'
 import type { Item } from './condition.ts'
+import { openConnection } from './connection.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
@@ -41,7 +42,10 @@ export interface Call<E extends Endpoint> {
   random(bytes: number): Uint8Array
   /** @returns the item, where it keeps the rules; else the first broken one is answered */
   given<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
-  refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(kind: K, fields?: FieldsOf<K>): never
+  refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(
+    kind: K,
+    ...fields: object extends FieldsOf<K> ? [] : [FieldsOf<K>]
+  ): never
   /** Refuses a value that its schema cannot judge, such as a time in the past. @param pointer JSON pointer into the body */
   misfit(pointer: string, detail: string): never
   /** The cursor of what follows a page. */
@@ -75,6 +79,7 @@ const layers: readonly Layer[] = [answer, authenticate, body, shape]
 const bare: readonly Layer[] = [answer]
 
 export const lambda = <E extends Endpoint>(endpoint: E, handler: Handler<E>): LambdaHandler => {
+  if (Object.keys(endpoint.access).length > 0) openConnection()
   const stack = middy((event: APIGatewayProxyEventV2) =>
     run(endpoint, handler as unknown as Handler<Endpoint>, { event }),
   )

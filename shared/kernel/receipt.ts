@@ -60,6 +60,9 @@ export interface Reply {
 export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel'> =>
   receipts.key('RECEIPT', `${scope}#${operation}#${key}`, 'RECEIPT')
 
+/** What the partition keys of an operation's receipts look like; `*` is any text. */
+export const receiptsOf = (operation: string): string => `${receipts.prefixes[0]}#*#${operation}#*`
+
 /** @param now seconds since 1970 */
 export const writeReceipt = (keyed: Keyed, reply: Reply, now: number): Write<'kernel', 'idempotency-key-reused'> =>
   update(

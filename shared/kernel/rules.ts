@@ -82,7 +82,9 @@ export const rules = <const M extends string, D extends Record<string, Definitio
   definitions: D & { [N in keyof D]: Checked<D[N]> },
 ): { readonly [N in keyof D]: Rule<M, D[N]> } => {
   const made: Record<string, unknown> = {}
-  for (const [name, definition] of Object.entries(definitions)) {
+  for (const [name, definition] of Object.entries<Partial<Guard>>(definitions)) {
+    if (Object.keys(definition.fails?.fields ?? {}).length > 0 && !definition.tells)
+      throw new Error(`${module}.${name} answers a problem with fields, so it needs tells`)
     const mention = (...args: unknown[]): Clause => ({ rule: mention as unknown as AnyRule, args })
     made[name] = Object.assign(mention, definition, { module, rule: name })
   }

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
 
 export interface Runtime {
@@ -31,7 +32,7 @@ export const bindRuntime = (changes: Partial<Runtime>): void => {
 
 export const environment = (name: string): string => {
   const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set; this function cannot run without it`)
+  if (!value) throw new Misconfigured(`${name} is not set; this function cannot run without it`)
   return value
 }
 

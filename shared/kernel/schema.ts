@@ -17,6 +17,12 @@ export interface Parameter<Code extends string = string> {
 export const idSchema = (prefix: string): z.ZodMiniString<string> =>
   z.string().check(z.regex(typeIdPattern(prefix), `expected an id that begins with ${prefix}_`))
 
+/** Gives a schema the name that the OpenAPI document knows it by. */
+export const named = <S extends z.ZodMiniType>(id: string, schema: S): S => {
+  z.globalRegistry.add(schema, { id })
+  return schema
+}
+
 export const parameter = <Code extends string>(
   schema: z.ZodMiniString<string>,
   missing: ProblemKind<Code>,
@@ -30,11 +36,18 @@ export const text = (min: number, max: number): z.ZodMiniString<string> =>
   z.string().check(
     z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
     z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),
-    z.refine((value) => {
-      const length = lengthOf(value)
-      return length >= min && length <= max
-    }, `expected ${min} to ${max} characters`),
+    counted(min, max),
   )
+
+const counted = (min: number, max: number) => {
+  const check = z.refine<string>((value) => {
+    const length = lengthOf(value)
+    return length >= min && length <= max
+  }, `expected ${min} to ${max} characters`)
+  // zod's own checks of length count UTF-16; JSON Schema's count characters as this one does, so documents may tell.
+  check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { minimum: min, maximum: max }))
+  return check
+}
 
 const lengthOf = (value: string): number => {
   let length = 0

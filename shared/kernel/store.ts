@@ -11,6 +11,8 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { type Condition, type Item, placeholders, print } from './condition.ts'
 import { type IndexName, type Key, type Partition, table } from './key.ts'
+import { Problem } from './problem.ts'
+import { InvalidCursor } from './problems.ts'
 
 /** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
 export interface Meter {
@@ -18,6 +20,8 @@ export interface Meter {
   read: number
   write: number
   conflicts: number
+  /** How long the transaction that stored the plan took. */
+  commitMs?: number
 }
 
 /** The position after an item: its key, and its key in the index that was read. */
@@ -115,12 +119,13 @@ export class Store implements Read {
   }
 
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
+    const bounded = beyond(listing)
     // Nothing lies between bounds that are the wrong way round, and the store refuses to look.
-    if (listing.from > listing.to) return { items: [] }
+    if (bounded.from > bounded.to) return { items: [] }
     const items: Item[] = []
     let after = listing.after
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const found = await this.#query(listing, listing.limit - items.length, after)
+      const found = await this.#query(bounded, listing.limit - items.length, after)
       items.push(...(listing.index ? await this.#whole(found.items) : found.items))
       after = found.next
       if (items.length === listing.limit || after === undefined) break
@@ -177,4 +182,17 @@ export class Store implements Read {
     this.meter.trips += 1
     this.meter.read += units ?? 0
   }
+}
+
+/** The listing with bounds that its position lies within: the store refuses one outside, and a bound such as `now` moves on. */
+const beyond = <L extends Listing<string, unknown>>(listing: L): L => {
+  const { after, index, partition, from, to, descending } = listing
+  if (!after) return listing
+  const { partitionKey, sortKey } = index ? table.indexes[index] : table
+  const names = new Set([partitionKey, sortKey, table.partitionKey, table.sortKey])
+  const fits = [...names].every((name) => typeof after[name] === 'string') && Object.keys(after).length === names.size
+  const at = after[sortKey]
+  // A digest proves no more than that whoever made the cursor knows how.
+  if (!fits || at === undefined || after[partitionKey] !== partition.pk) throw new Problem(InvalidCursor)
+  return descending ? { ...listing, to: at > to ? at : to } : { ...listing, from: at < from ? at : from }
 }

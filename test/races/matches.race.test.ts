@@ -1,6 +1,7 @@
 // Many at once for the seats of one match.
 
 import { expect, test } from 'vitest'
+import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
 import { hosted } from '../examples.ts'
 import type { User } from '../support/people.ts'
 import { seeded, seedOfRun } from '../support/seed.ts'
@@ -52,4 +53,36 @@ test('cancels in between never push the count over, nor leave it wrong', { timeo
   expect(match.body.playerCount).toBe(seats.body.items.length)
   expect(match.body.playerCount).toBeLessThanOrEqual(5)
   expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a cancel among applications and withdrawals leaves no seat after the sweep, and the audit has no doubt', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const { path, as } = await hosted(world, 0, 18)
+    const players = await crowd(8)
+    await Promise.all(players.slice(0, 6).map(({ api }) => api.matches.applyToMatch({ path })))
+    await Promise.all([
+      ...players.slice(0, 6).map(({ api }) => api.matches.withdrawFromMatch({ path })),
+      ...players.slice(6).map(({ api }) => api.matches.applyToMatch({ path })),
+      as.api.matches.cancelMatch({ path }),
+    ])
+    await sweepSeats({}, { awsRequestId: 'race' })
+    const match = await as.api.matches.getMatch({ path })
+    expect(match.ok && [match.body.status, match.body.playerCount]).toEqual(['CANCELLED', 0])
+  }
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('of changes at once each reply is a state that was: the last of them shows them all', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const { path, as } = await hosted(world)
+    const answers = await Promise.all([
+      as.api.matches.changeMatch({ path, body: { title: 'A' } }),
+      as.api.matches.changeMatch({ path, body: { venue: 'B' } }),
+      as.api.matches.changeMatch({ path, body: { maxPlayerCount: 7 } }),
+    ])
+    const seen = answers.map(
+      (answer) => answer.ok && [answer.body.title, answer.body.venue, answer.body.maxPlayerCount].join(),
+    )
+    expect(seen).toContain('A,B,7')
+  }
 })

@@ -33,12 +33,13 @@ export interface Sent extends Omit<Prepared, 'as' | 'body'> {
 
 export const prepared = ({ as, ...rest }: Prepared): Sent => ({ ...rest, token: as?.token })
 
-export const send = async (endpoint: Endpoint, sent: Sent): Promise<Answer> => {
+/** @param via reaches the API; the handlers of this process, unless given */
+export const send = async (endpoint: Endpoint, sent: Sent, via: typeof fetch = inProcess): Promise<Answer> => {
   const { token, key, path = {}, query, body, raw, headers } = sent
   const { method = 'GET', path: template = '/' } = routeOf(endpoint) ?? {}
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
   const wire = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-  const response = await inProcess(`http://api.test${filled}${query ? `?${new URLSearchParams(query)}` : ''}`, {
+  const response = await via(`http://api.test${filled}${query ? `?${new URLSearchParams(query)}` : ''}`, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
@@ -49,5 +50,7 @@ export const send = async (endpoint: Endpoint, sent: Sent): Promise<Answer> => {
     ...(wire === undefined ? {} : { body: wire }),
   })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, text, body: text ? JSON.parse(text) : {} }
+  const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
+  // A file that is no JSON is its text.
+  return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : text || {} }
 }

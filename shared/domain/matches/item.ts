@@ -23,6 +23,9 @@ export interface MatchItem {
   status: 'OPEN' | 'CANCELLED'
   createdAt: string
   cancelledAt?: string
+  /** Set to what was read plus one with every change, while changes counts them: they differ if one change missed another. */
+  version: number
+  changes: number
   /** Who changed it last; absent: nobody since it was made. */
   changedBy?: string
   /** Lists all matches by start. */

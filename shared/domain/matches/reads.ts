@@ -45,7 +45,7 @@ export const seats = (read: Reader, matchId: string, page: Asked): Promise<Page<
 export const applications = (read: Reader, userId: string, page: Asked): Promise<Page<SeatItem>> =>
   read.list({ partition: applicationsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
-const DUE_AT_ONCE = 100
+const DUE_AT_ONCE = 1000
 
 /** Held seats whose time has run out, the longest waiting first. */
 export const lapsedSeats = (read: Reader, now: string): Promise<Page<SeatItem>> =>

@@ -17,6 +17,9 @@ import {
 /** How long after its end a hold may stand until the sweeper has come by. */
 export const SWEEP_MS = 5 * 60 * 1000
 
+/** Times are of plans, by clocks that differ: one planned later may commit earlier, by as much as a commit may take. */
+const COMMIT_MS = 10_000
+
 const matchIn = ({ items }: Contents): MatchItem | undefined =>
   items.find(({ sk }) => sk === 'MATCH') as unknown as MatchItem | undefined
 
@@ -67,8 +70,16 @@ export const rule = rules('matches', {
     fails: MatchClosed,
     audit: matchAudit(({ match: { startsAt, cancelledAt = startsAt }, seats, ended }) => {
       const given = ended.filter(({ by }) => by === 'APPLICANT').map(({ endedAt }) => endedAt)
-      return [...seats.map(({ createdAt }) => createdAt), ...given].every((at) => at < startsAt && at <= cancelledAt)
+      const closed = startsAt < cancelledAt ? startsAt : cancelledAt
+      const latest = new Date(Date.parse(closed) + COMMIT_MS).toISOString()
+      return [...seats.map(({ createdAt }) => createdAt), ...given].every((at) => at <= latest)
     }),
+  },
+  asRead: {
+    says: 'A match is changed only from the state that was read, so the reply is a state that was.',
+    expects: (version: number, playerCount: number) =>
+      both(equals('version', version), equals('playerCount', playerCount)),
+    audit: matchAudit(({ match }) => match.version === match.changes),
   },
   capacity: {
     says: 'playerCount = the number of seats taken, and never above maxPlayerCount.',

@@ -1,7 +1,7 @@
 // Matches as their users see them.
 
 import * as z from 'zod/mini'
-import { idSchema, instant, MAX_AMOUNT, parameter, text, time, whole } from '../../kernel/schema.ts'
+import { idSchema, instant, MAX_AMOUNT, named, parameter, text, time, whole } from '../../kernel/schema.ts'
 import { MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')
@@ -16,26 +16,32 @@ export const maxPlayerCount = whole(1, 100)
 export const fee = whole(0, MAX_AMOUNT)
 export const parkingCapacity = whole(0, 1000)
 
-export const Match = z.object({
-  matchId: matchIdSchema,
-  hostId: idSchema('user'),
-  title: z.string(),
-  venue: z.string(),
-  startsAt: instant,
-  durationMinutes,
-  maxPlayerCount,
-  playerCount: z.int(),
-  fee,
-  parkingCapacity,
-  parkingCount: z.int(),
-  status: z.enum(['OPEN', 'CANCELLED']),
-})
+export const Match = named(
+  'Match',
+  z.object({
+    matchId: matchIdSchema,
+    hostId: idSchema('user'),
+    title: z.string(),
+    venue: z.string(),
+    startsAt: instant,
+    durationMinutes,
+    maxPlayerCount,
+    playerCount: z.int(),
+    fee,
+    parkingCapacity,
+    parkingCount: z.int(),
+    status: z.enum(['OPEN', 'CANCELLED']),
+  }),
+)
 
-export const Application = z.object({
-  applicationId: idSchema('application'),
-  matchId: matchIdSchema,
-  userId: idSchema('user'),
-  status: z.enum(['HELD', 'CONFIRMED']),
-  heldUntil: z.nullable(instant),
-  createdAt: instant,
-})
+export const Application = named(
+  'Application',
+  z.object({
+    applicationId: idSchema('application'),
+    matchId: matchIdSchema,
+    userId: idSchema('user'),
+    status: z.enum(['HELD', 'CONFIRMED']),
+    heldUntil: z.nullable(instant),
+    createdAt: instant,
+  }),
+)

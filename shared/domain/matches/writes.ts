@@ -27,7 +27,7 @@ export const open = (match: MatchItem) => put('open', matchKey(match.matchId), m
 
 /** @param now ISO 8601 */
 export const change = (
-  matchId: string,
+  { matchId, version, playerCount }: MatchItem,
   changes: Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>,
   userId: string,
   now: string,
@@ -36,16 +36,20 @@ export const change = (
   return update(
     'change',
     matchKey(matchId),
-    { set: { ...changes, ...(startsAt ? listed(matchId, startsAt) : {}), changedBy: userId } },
+    {
+      set: { ...changes, ...(startsAt ? listed(matchId, startsAt) : {}), changedBy: userId, version: version + 1 },
+      add: { changes: 1 },
+    },
     rule.exists(),
     rule.hosted(userId),
     rule.open(now),
+    rule.asRead(version, playerCount),
     ...(maxPlayerCount === undefined ? [] : [rule.roomForPlayers(maxPlayerCount)]),
   )
 }
 
 /** Closes the match; the seats go back afterwards, in steps. */
-export const cancel = (matchId: string, userId: string, now: string) =>
+export const cancel = ({ matchId, version, playerCount }: MatchItem, userId: string, now: string) =>
   update(
     'cancel',
     matchKey(matchId),
@@ -56,11 +60,14 @@ export const cancel = (matchId: string, userId: string, now: string) =>
         changedBy: userId,
         duePk: dueMatches.pk,
         dueSk: `${now}#${matchId}`,
+        version: version + 1,
       },
+      add: { changes: 1 },
     },
     rule.exists(),
     rule.hosted(userId),
     rule.open(now),
+    rule.asRead(version, playerCount),
   )
 
 /** A new seat: confirmed where the match is free, else held for a payment. */
@@ -113,7 +120,7 @@ export const withdraw = (seat: SeatItem, now: string) => [...release([seat], 'AP
 /** Frees a seat whose hold ran out. */
 export const sweep = (seat: SeatItem, now: string) => release([seat], 'LAPSE', now)
 
-/** Gives back seats of a cancelled match; one transaction takes thirty. */
+/** Gives back seats of a cancelled match; one transaction takes forty. */
 export const empty = (seats: readonly SeatItem[], now: string) => release(seats, 'CANCELLATION', now)
 
 /** A cancelled match without seats is done. */

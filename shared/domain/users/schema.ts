@@ -1,7 +1,7 @@
 // Users and sessions as their users see them.
 
 import * as z from 'zod/mini'
-import { idSchema, instant, parameter, text } from '../../kernel/schema.ts'
+import { idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
 import { UserNotFound } from './problems.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const
@@ -22,23 +22,29 @@ export const claimedUsername = text(1, 100)
 export const claimedPassword = text(1, 1000)
 export const refreshToken = text(0, 1000)
 
-export const User = z.object({
-  userId: userIdSchema,
-  username: z.string(),
-  email: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  role: z.enum(roles),
-  createdAt: instant,
-})
+export const User = named(
+  'User',
+  z.object({
+    userId: userIdSchema,
+    username: z.string(),
+    email: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    role: z.enum(roles),
+    createdAt: instant,
+  }),
+)
 
 /** A user as everybody sees them. */
-export const Person = z.pick(User, { userId: true, username: true, firstName: true, lastName: true })
+export const Person = named('Person', z.pick(User, { userId: true, username: true, firstName: true, lastName: true }))
 
-export const Tokens = z.object({
-  accessToken: z.string(),
-  refreshToken: z.string(),
-  tokenType: z.literal('Bearer'),
-  /** Of the access token, in seconds. */
-  expiresIn: z.int(),
-})
+export const Tokens = named(
+  'Tokens',
+  z.object({
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    /** Of the access token, in seconds. */
+    expiresIn: z.int(),
+  }),
+)

@@ -2,7 +2,9 @@
 
 import { importJWK, type JWK, SignJWT } from 'jose'
 import type * as z from 'zod/mini'
+import { Misconfigured } from '../../kernel/misconfiguration.ts'
 import { environment } from '../../kernel/runtime.ts'
+import { readSecret } from '../../kernel/secret.ts'
 import { ISSUER } from '../../kernel/token.ts'
 import type { UserItem } from './item.ts'
 import type { Tokens } from './schema.ts'
@@ -15,12 +17,32 @@ interface Signer {
   readonly key: Awaited<ReturnType<typeof importJWK>>
 }
 
-let signer: Promise<Signer> | undefined
+/** How long a process signs with the key that it read: a new one is in use everywhere after that. */
+const KEPT_MS = 10 * 60 * 1000
+let kept: { readonly signer: Promise<Signer>; readonly until: number } | undefined
 
+/** In the cloud the key is in a secret; on one machine it is in the environment. */
 const readSigner = async (): Promise<Signer> => {
-  const jwk = JSON.parse(environment('TOKEN_PRIVATE_KEY')) as JWK
-  if (!jwk.kid) throw new Error('TOKEN_PRIVATE_KEY has no kid')
-  return { kid: jwk.kid, key: await importJWK(jwk, 'EdDSA') }
+  const secret = process.env['TOKEN_PRIVATE_KEY_SECRET']
+  const text = secret ? await readSecret(secret) : environment('TOKEN_PRIVATE_KEY')
+  try {
+    const jwk = JSON.parse(text) as JWK
+    return { kid: jwk.kid as string, key: await importJWK(jwk, 'EdDSA') }
+  } catch {
+    // The error would quote the text.
+    throw new Misconfigured(`${secret ?? 'TOKEN_PRIVATE_KEY'} holds no private key; run "npm run keys"`)
+  }
+}
+
+const signerAt = (now: number): Promise<Signer> => {
+  if (kept && now < kept.until) return kept.signer
+  const signer = readSigner()
+  kept = { signer, until: now + KEPT_MS }
+  // Who comes next tries again.
+  signer.catch(() => {
+    kept = undefined
+  })
+  return signer
 }
 
 /** The pair that a session gives its client. */
@@ -29,8 +51,7 @@ export const tokensFor = async (
   refreshToken: RefreshToken,
   now: string,
 ): Promise<z.input<typeof Tokens>> => {
-  signer ??= readSigner()
-  const { kid, key } = await signer
+  const { kid, key } = await signerAt(Date.parse(now))
   const seconds = Math.floor(Date.parse(now) / 1000)
   const accessToken = await new SignJWT({ role: user.role, sid: refreshToken.sessionId })
     .setProtectedHeader({ alg: 'EdDSA', kid })

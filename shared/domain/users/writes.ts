@@ -46,11 +46,16 @@ interface Changes {
   readonly email?: string | undefined
   readonly passwordHash?: string | undefined
   readonly role?: UserItem['role']
+  /** The profile changes beside it, so that whoever changes either knows of both. */
+  readonly renamed?: boolean
 }
 
 /** Only from the user as read. A new password begins a new epoch, which ends every session. */
-export const change = (user: UserItem, { email = user.email, passwordHash, role = user.role }: Changes) => {
-  if (email === user.email && passwordHash === undefined && role === user.role) return []
+export const change = (
+  user: UserItem,
+  { email = user.email, passwordHash, role = user.role, renamed = false }: Changes,
+) => {
+  if (email === user.email && passwordHash === undefined && role === user.role && !renamed) return []
   const epoch = nextEpoch(user)
   const set = {
     ...{ email, role, version: user.version + 1 },

@@ -52,5 +52,6 @@ export const entrySort = (seq: number): string => `ENTRY#${String(seq).padStart(
 export const entryKey = (accountId: string, seq: number): Key<'wallet', EntryItem> =>
   keys.key('ACCOUNT', accountId, entrySort(seq))
 export const ownerKey = (userId: string): Key<'wallet', GuardItem> => keys.key('ACCOUNT_OWNER', userId, 'OWNER')
+/** Banks are compared as people read them: keyboards compose Hangul differently, and a space at the end is not seen. */
 export const numberKey = (bank: string, accountNumber: string): Key<'wallet', GuardItem> =>
-  keys.key('ACCOUNT_NUMBER', `${bank}#${accountNumber}`, 'NUMBER')
+  keys.key('ACCOUNT_NUMBER', `${bank.normalize('NFC').trim()}#${accountNumber}`, 'NUMBER')

@@ -1,7 +1,7 @@
 // The wallet as its users see it.
 
 import * as z from 'zod/mini'
-import { amount, idSchema, instant, parameter, text } from '../../kernel/schema.ts'
+import { amount, idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
 import { AccountNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const
@@ -24,40 +24,52 @@ export const accountNumber = z.pipe(
 )
 export const information = text(0, 200)
 
-export const Account = z.object({
-  accountId: accountIdSchema,
-  ownerId: idSchema('user'),
-  bank: z.string(),
-  accountNumber: z.string(),
-  balance: z.int(),
-  held: z.int(),
-  available: z.int(),
-  seq: z.int(),
-  createdAt: instant,
-})
+export const Account = named(
+  'Account',
+  z.object({
+    accountId: accountIdSchema,
+    ownerId: idSchema('user'),
+    bank: z.string(),
+    accountNumber: z.string(),
+    balance: z.int(),
+    held: z.int(),
+    available: z.int(),
+    seq: z.int(),
+    createdAt: instant,
+  }),
+)
 
-export const Transaction = z.object({
-  transactionId: idSchema('transaction'),
-  accountId: accountIdSchema,
-  seq: z.int(),
-  type: z.enum(entryTypes),
-  amount,
-  balance: z.int(),
-  information: z.string(),
-  createdAt: instant,
-  hash: z.string(),
-})
+export const Transaction = named(
+  'Transaction',
+  z.object({
+    transactionId: idSchema('transaction'),
+    accountId: accountIdSchema,
+    seq: z.int(),
+    type: z.enum(entryTypes),
+    amount,
+    balance: z.int(),
+    information: z.string(),
+    createdAt: instant,
+    hash: z.string(),
+  }),
+)
 
-export const Transfer = z.object({
-  transferId: idSchema('transfer'),
-  debit: Transaction,
-  credit: z.pick(Transaction, { transactionId: true, accountId: true, type: true, amount: true, createdAt: true }),
-})
+export const Transfer = named(
+  'Transfer',
+  z.object({
+    transferId: idSchema('transfer'),
+    debit: Transaction,
+    credit: z.pick(Transaction, { transactionId: true, accountId: true, type: true, amount: true, createdAt: true }),
+  }),
+)
 
-export const Statement = z.object({
-  accountId: accountIdSchema,
-  at: instant,
-  balance: z.int(),
-  seq: z.int(),
-  hash: z.nullable(z.string()),
-})
+export const Statement = named(
+  'Statement',
+  z.object({
+    accountId: accountIdSchema,
+    at: instant,
+    balance: z.int(),
+    seq: z.int(),
+    hash: z.nullable(z.string()),
+  }),
+)

@@ -1,27 +1,31 @@
 // The outermost layer: every reply leaves here, problems as problem+json, everything else that was thrown as an opaque 500.
 
-import { log } from '../log.ts'
+import { failure, log } from '../log.ts'
+import { measure } from '../metrics.ts'
 import { Problem } from '../problem.ts'
 import { Internal } from '../problems.ts'
 import type { Reply } from '../receipt.ts'
 import { runtime } from '../runtime.ts'
 import { known, type Layer, type Request } from './request.ts'
 
-export const answer: Layer = ({ operation }) => ({
+export const answer: Layer = ({ operation, file }) => ({
   after: (request) => {
     const { status, body, replayed } = request.response as Reply
-    respond(request, status, body, {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    const asItStands = file?.type !== undefined
+    respond(request, status, asItStands ? (body as string) : JSON.stringify(body), {
+      ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
       ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
+      ...(file ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
+      ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),
     })
     note(request, operation, status, replayed ? 'replayed' : undefined)
   },
   onError: (request) => {
     const { error } = request
     const problem = error instanceof Problem ? error : new Problem(Internal)
-    if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), error: error as Error })
+    if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), failure: failure(error) })
     const { status, code } = problem.kind
-    respond(request, status, problem.body(request.event.rawPath), {
+    respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
       'content-type': 'application/problem+json',
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
       ...(status === 429 || status === 503 ? { 'retry-after': String(problem.fields['retryAfter'] ?? 1) } : {}),
@@ -33,11 +37,21 @@ export const answer: Layer = ({ operation }) => ({
 
 const requestId = ({ event }: Request): string => event.requestContext.requestId
 
-const respond = (request: Request, statusCode: number, body: unknown, headers: Record<string, string>): void => {
+const respond = (
+  request: Request,
+  statusCode: number,
+  body: string | undefined,
+  headers: Record<string, string>,
+): void => {
   request.response = {
     statusCode,
-    headers: { ...headers, 'cache-control': 'no-store', 'x-request-id': requestId(request) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: {
+      ...headers,
+      'cache-control': headers['cache-control'] ?? 'no-store',
+      'x-request-id': requestId(request),
+    },
+    ...(body === undefined ? {} : { body }),
+    ...(headers['content-encoding'] ? { isBase64Encoded: true } : {}),
   }
 }
 
@@ -46,6 +60,8 @@ const note = (request: Request, operation: string, status: number, code: string 
   const caller = known(request, 'caller')
   const meter = known(request, 'meter')
   if (meter) runtime().observe?.({ operation, status, meter })
+  const replayed = code === 'replayed'
+  measure({ operation, code: replayed ? undefined : code, replayed, meter })
   const members = {
     requestId: requestId(request),
     operation,

@@ -23,10 +23,11 @@ export const shape: Layer = (endpoint) => ({
     const json = known(request, 'json')
     const body = fit(endpoint.body ?? nothing, json === undefined ? {} : json, misfits)
     const key = header(request, 'idempotency-key')
-    if (takesKey(endpoint) && key !== undefined && key !== '' && !/^[\x21-\x7e]{1,255}$/.test(key))
+    const missing = endpoint.idempotency === 'required' && !key
+    if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
       misfits.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
     if (misfits.length > 0) throw new Problem(InvalidRequest, { errors: misfits.slice(0, 20) })
-    if (endpoint.idempotency === 'required' && !key) throw new Problem(KeyRequired)
+    if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
     if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR')
       throw new Problem(Forbidden, {}, ONLY_OPERATORS)

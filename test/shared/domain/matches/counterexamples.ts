@@ -12,6 +12,7 @@ const NOW = ago(0)
 const match = (changes: Partial<MatchItem> = {}): MatchItem => ({
   ...{ matchId: 'm', hostId: 'host', title: 'Futsal', venue: 'Hall', startsAt: ago(-DAY_MS), durationMinutes: 60 },
   ...{ maxPlayerCount: 3, playerCount: 1, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
+  ...{ version: 0, changes: 0 },
   ...{ createdAt: ago(DAY_MS), ...listed('m', ago(-DAY_MS)) },
   ...changes,
 })
@@ -45,11 +46,18 @@ export const counterexamples: Counterexamples<typeof rule> = {
         requires: write.requires.filter(({ rule }) => rule.rule !== 'sameSeat'),
       })),
   },
-  hosted: { given: world(match()), writes: () => [change('m', { title: 'Mine' }, 'ann', NOW)] },
+  hosted: {
+    given: world(match()),
+    writes: () => [change({ ...match(), playerCount: 0 }, { title: 'Mine' }, 'ann', NOW)],
+  },
   oneApplication: { given: world(match(), taken), writes: () => take({ ...seat('ann', NOW), applicationId: 'again' }) },
   open: {
     given: world(match({ status: 'CANCELLED', cancelledAt: ago(HOUR) })),
     writes: () => take(seat('ann', NOW)),
+  },
+  asRead: {
+    given: world(match({ version: 1, changes: 1 })),
+    writes: () => [change({ ...match(), playerCount: 0 }, { title: 'Late' }, 'host', NOW)],
   },
   capacity: {
     given: world(match({ maxPlayerCount: 1 }), taken),
@@ -57,7 +65,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   roomForPlayers: {
     given: world(match(), taken, seat('bob')),
-    writes: () => [change('m', { maxPlayerCount: 1 }, 'host', NOW)],
+    writes: () => [change({ ...match(), playerCount: 2 }, { maxPlayerCount: 1 }, 'host', NOW)],
   },
   unpaid: {
     given: world(match(), { ...taken, billingId: 'billing' }),

@@ -1,0 +1,53 @@
+// The page to read the API and to try it: one script and one document, both from where the page is from.
+
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { ops } from './contract.ts'
+
+/** Of the vendored script, so that browsers ask for a new one when there is one. */
+const SCRIPT_VERSION = '1.72.1'
+
+/** Whatever the script might want from elsewhere, the browser does not fetch. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  'font-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+const CONFIGURATION = {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  proxyUrl: '',
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  operationTitleSource: 'path',
+  defaultOpenAllTags: true,
+  documentDownloadType: 'json',
+  authentication: { preferredSecurityScheme: 'accessToken' },
+}
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>Holdfast API</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<noscript>This page needs JavaScript; <a href="/openapi.json">/openapi.json</a> says the same without.</noscript>
+<script id="api-reference" type="application/json" data-configuration='${JSON.stringify(CONFIGURATION)}'></script>
+<script src="/docs/script.js?version=${SCRIPT_VERSION}"></script>
+</body>
+</html>
+`
+
+export const handler = lambda(ops.getDocs, () => ({ reply: PAGE }))

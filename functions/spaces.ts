@@ -1,0 +1,13 @@
+// Every module's space, the prefixes of what it owns in the table: what grants are made of.
+
+import { keys as friends } from '../shared/domain/friends/item.ts'
+import { keys as matches } from '../shared/domain/matches/item.ts'
+import { keys as ops } from '../shared/domain/ops/item.ts'
+import { keys as users } from '../shared/domain/users/item.ts'
+import { keys as wallet } from '../shared/domain/wallet/item.ts'
+import type { Space } from '../shared/kernel/key.ts'
+import { receipts as kernel } from '../shared/kernel/receipt.ts'
+
+export type Spaces = Readonly<Record<string, Pick<Space<string, string>, 'prefixes'>>>
+
+export const spaces: Spaces = { kernel, users, friends, wallet, matches, ops }

@@ -1,0 +1,160 @@
+// What somebody is called for, and a page of figures to look at then.
+
+import { Duration, type Stack } from 'aws-cdk-lib'
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { metric as kernel, NAMESPACE } from '../shared/kernel/metrics.ts'
+import type { Settings } from './settings.ts'
+
+export interface Watched extends Settings {
+  readonly table: Table
+  readonly api: HttpApi
+  readonly alarms: ITopic
+}
+
+/** Where alarms go. Without an address it has no subscriber yet. */
+export const alarmTopic = (stack: Stack, { alarmEmail }: Settings): Topic => {
+  const topic = new Topic(stack, 'Alarms', { enforceSSL: true })
+  // A policy of one's own takes the place of the one by which the account's alarms could publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+  )
+  if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail))
+  return topic
+}
+
+interface Call {
+  readonly when: string
+  readonly metric: IMetric
+  /** The highest value that is fine, for each of so many periods in a row. */
+  readonly above: number
+  readonly periods: number
+  readonly missing?: TreatMissingData
+}
+
+export const watch = (stack: Stack, watched: Watched): void => {
+  for (const [id, { when, metric, above, periods, missing }] of Object.entries(callsFor(watched)))
+    new Alarm(stack, id, {
+      alarmDescription: when,
+      metric,
+      threshold: above,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(watched.alarms))
+  dashboard(stack, watched)
+}
+
+const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
+  ServerErrors: {
+    when: 'Requests end in 5xx: a bug, a table that is out of reach, or items that too many write to (busy).',
+    metric: gateway(api, '5xx'),
+    above: 5,
+    periods: 1,
+  },
+  FunctionsThrottled: {
+    when: 'Functions of this account are refused: its limit of concurrent executions is reached.',
+    metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period: FIVE_MINUTES }),
+    above: 0,
+    periods: 1,
+  },
+  TableThrottled: {
+    when: 'The table refuses requests: one partition or the whole of it gets more than it takes.',
+    metric: new MathExpression({
+      expression: 'reads + writes',
+      usingMetrics: { reads: store(table, 'ReadThrottleEvents'), writes: store(table, 'WriteThrottleEvents') },
+      period: FIVE_MINUTES,
+    }),
+    above: 0,
+    periods: 2,
+  },
+  Conflicts: {
+    when: 'Transactions meet each other on the same items far more often than usual; callers wait, some get 503 busy.',
+    metric: store(table, 'TransactionConflict'),
+    above: 1000,
+    periods: 3,
+  },
+  Violations: {
+    when: 'The audit found stored data that breaks a rule; GET /ops/invariants says which.',
+    metric: own(kernel.violations, 'Maximum'),
+    above: 0,
+    periods: 1,
+    // One audit a day: until the next one is clean, what was found stands.
+    missing: TreatMissingData.IGNORE,
+  },
+  SweeperLag: {
+    when: 'Seats whose hold ran out are not given back, or the sweeper does not run at all.',
+    metric: own(kernel.sweeperLag, 'Maximum'),
+    above: 5 * 60 * 1000,
+    periods: 2,
+    missing: TreatMissingData.BREACHING,
+  },
+})
+
+const FIVE_MINUTES = Duration.minutes(5)
+
+const gateway = (api: HttpApi, metricName: string, statistic = 'Sum'): Metric =>
+  new Metric({
+    namespace: 'AWS/ApiGateway',
+    metricName,
+    dimensionsMap: { ApiId: api.apiId },
+    statistic,
+    period: FIVE_MINUTES,
+  })
+
+const store = (table: Table, metricName: string): Metric =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: table.tableName },
+    statistic: 'Sum',
+    period: FIVE_MINUTES,
+  })
+
+const own = (metricName: string, statistic: string): Metric =>
+  new Metric({
+    namespace: NAMESPACE,
+    metricName,
+    dimensionsMap: { service: 'holdfast' },
+    statistic,
+    period: FIVE_MINUTES,
+  })
+
+const dashboard = (stack: Stack, { name, table, api }: Watched): void => {
+  const graph = (title: string, ...left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })
+  const page = new Dashboard(stack, 'Dashboard', { dashboardName: name })
+  page.addWidgets(
+    graph('Requests', gateway(api, 'Count'), gateway(api, '4xx'), gateway(api, '5xx')),
+    graph('Latency, ms', ...['p50', 'p95', 'p99'].map((statistic) => gateway(api, 'Latency', statistic))),
+    graph('Commit, ms', ...['p50', 'p99'].map((statistic) => own(kernel.commitLatency, statistic))),
+  )
+  page.addWidgets(
+    graph(
+      'Conflicts and replays',
+      store(table, 'TransactionConflict'),
+      own(kernel.conflicts, 'Sum'),
+      own(kernel.replays, 'Sum'),
+    ),
+    graph('Units', store(table, 'ConsumedReadCapacityUnits'), store(table, 'ConsumedWriteCapacityUnits')),
+    graph('Violations and lag', own(kernel.violations, 'Maximum'), own(kernel.sweeperLag, 'Maximum')),
+  )
+}

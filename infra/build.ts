@@ -1,0 +1,43 @@
+// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each.
+
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { contracts } from '../functions/api.ts'
+import { endpointsOf, handlerPath, jobsOf } from '../shared/kernel/contract.ts'
+import { lambdaOptions, root } from './build/lambda.ts'
+
+const OUT_DIR = 'dist/functions'
+
+interface Named {
+  readonly module: string
+  readonly name: string
+}
+
+const folderName = (entry: Named): string =>
+  handlerPath(entry).slice('functions/'.length, -'.ts'.length).replace('/', '-')
+
+/** Where a function's `index.mjs` is, alone: wallet.openAccount is in dist/functions/wallet-open-account. */
+export const functionFolder = (entry: Named, outDir = OUT_DIR): string => join(outDir, folderName(entry))
+
+/**
+ * Bundles all of them in one call. Source maps would cost a function its start, so they go beside the folder, to
+ * `<outDir>.maps`; what each bundle is made of is told in `<outDir>.json`.
+ */
+export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
+  const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]
+  const entryPoints = Object.fromEntries(entries.map((entry) => [`${folderName(entry)}/index`, handlerPath(entry)]))
+  const folder = resolve(root, outDir)
+  const { outputFiles, metafile } = await build({ ...lambdaOptions(entryPoints), outdir: folder })
+  await Promise.all([folder, `${folder}.maps`].map((one) => rm(one, { recursive: true, force: true })))
+  await Promise.all(
+    outputFiles.map(async ({ path, contents }) => {
+      const to = path.endsWith('.map') ? path.replace(folder, `${folder}.maps`) : path
+      await mkdir(dirname(to), { recursive: true })
+      await writeFile(to, contents)
+    }),
+  )
+  await writeFile(`${folder}.json`, JSON.stringify(metafile))
+}
+
+if (import.meta.main) await bundleFunctions()

@@ -1,0 +1,18 @@
+// Node's own modules in a bundle: taken from the process when they are wanted, because an ESM import of one runs all its lazy getters.
+
+import { builtinModules } from 'node:module'
+import type { Plugin } from 'esbuild'
+
+const names = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)])
+
+export const builtIns: Plugin = {
+  name: 'built-ins',
+  setup: (build) => {
+    build.onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path }) =>
+      names.has(path) ? { path: path.replace(/^node:/, ''), namespace: 'built-in' } : undefined,
+    )
+    build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}')`,
+    }))
+  },
+}

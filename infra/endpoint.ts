@@ -1,0 +1,109 @@
+// One entry of a contract as its resources: a function with a role and a log group of its own, and a route or a schedule to it.
+
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { type Endpoint, isEndpoint, type Job, routeOf } from '../shared/kernel/contract.ts'
+import { grantsOf } from './policy.ts'
+import { throttleOf } from './throttle.ts'
+
+/** What the functions of a stack have in common. */
+export interface Surroundings {
+  readonly name: string
+  readonly table: Table
+  readonly api: HttpApi
+  readonly codeOf: (entry: Endpoint | Job) => Code
+  readonly publicKeys: string
+  readonly logRetentionDays: number
+}
+
+/** The secret that holds the private key; `npm run keys` makes it. */
+export const secretName = (name: string): string => `${name}/token-key`
+
+export const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
+  `${name}-${module}-${own}`
+
+/** API Gateway waits 30 seconds; an answer of ours comes before its own. */
+const ENDPOINT_TIMEOUT = Duration.seconds(29)
+/** A job ends where it stands and goes on with its next run; the audit has to see the whole table in one. */
+const JOB_TIMEOUT = Duration.minutes(5)
+const SCAN_TIMEOUT = Duration.minutes(15)
+
+export const endpointFunction = (
+  scope: Construct,
+  entry: Endpoint | Job,
+  around: Surroundings,
+  more: readonly object[] = [],
+): LambdaFunction => {
+  const named = functionName(around.name, entry)
+  const logGroup = new LogGroup(scope, 'Log', {
+    logGroupName: `/aws/lambda/${named}`,
+    retention: around.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  const statements = [...grantsOf(entry, around.table.tableArn), ...secretFor(entry, around), ...more]
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: {
+      own: PolicyDocument.fromJson({ Version: '2012-10-17', Statement: [...statements, logging(logGroup)] }),
+    },
+  })
+  return new LambdaFunction(scope, 'Function', {
+    functionName: named,
+    description: entry.summary,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: 'index.handler',
+    code: around.codeOf(entry),
+    role,
+    logGroup,
+    memorySize: memoryOf(entry),
+    timeout: isEndpoint(entry) ? ENDPOINT_TIMEOUT : entry.scans ? SCAN_TIMEOUT : JOB_TIMEOUT,
+    environment: environmentOf(entry, around),
+  })
+}
+
+export const routeTo = (scope: Construct, endpoint: Endpoint, handler: LambdaFunction, api: HttpApi): HttpRoute => {
+  const route = routeOf(endpoint)
+  return new HttpRoute(scope, 'Route', {
+    httpApi: api,
+    routeKey: route ? HttpRouteKey.with(route.path, HttpMethod[route.method]) : HttpRouteKey.DEFAULT,
+    integration: new HttpLambdaIntegration('Integration', handler),
+  })
+}
+
+/** Processor time comes with memory: a password's hash, and an audit, wait for little else. The rest waits for the table. */
+const memoryOf = (entry: Endpoint | Job): number => {
+  if (!isEndpoint(entry)) return entry.scans ? 1024 : 512
+  return throttleOf(entry).name === 'auth' ? 1024 : 512
+}
+
+const environmentOf = (entry: Endpoint | Job, { name, table, publicKeys }: Surroundings): Record<string, string> => ({
+  TABLE_NAME: table.tableName,
+  ...(isEndpoint(entry) && entry.auth !== 'public' ? { TOKEN_PUBLIC_KEYS: publicKeys } : {}),
+  ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(name) } : {}),
+})
+
+const logging = ({ logGroupArn }: LogGroup): object => ({
+  Sid: 'Log',
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: [logGroupArn],
+})
+
+/** Secrets Manager ends a secret's ARN with a hyphen and six characters of its own. */
+const secretFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => {
+  if (!isEndpoint(entry) || !entry.signs) return []
+  const { PARTITION, REGION, ACCOUNT_ID } = Aws
+  const arn = `arn:${PARTITION}:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${secretName(name)}-??????`
+  return [{ Sid: 'PrivateKey', Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [arn] }]
+}
+
+/** A place in the tree for each entry, so that its resources are called after it. */
+export const placeOf = (scope: Construct, { name }: Pick<Endpoint, 'name'>): Construct =>
+  new Construct(scope, `${name[0]?.toUpperCase()}${name.slice(1)}`)

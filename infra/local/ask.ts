@@ -1,0 +1,70 @@
+// What a call of the table's client asks IAM for.
+
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { type IndexName, table } from '../../shared/kernel/key.ts'
+
+export interface Ask {
+  readonly action: string
+  readonly index?: IndexName
+  /** The leading keys; absent where the call names none. */
+  readonly keys?: readonly string[]
+  /** The operation that the action is a part of. */
+  readonly enclosing?: string
+}
+
+type Item = Readonly<Record<string, unknown>>
+
+/** The members that the commands of the document client have, all of them together. */
+interface Input {
+  readonly Key?: Item
+  readonly Item?: Item
+  readonly IndexName?: string
+  readonly KeyConditionExpression?: string
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
+  readonly ExpressionAttributeValues?: Item
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] }>>
+  readonly TransactItems?: TransactWriteCommandInput['TransactItems']
+}
+
+const actions = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+} as const
+
+const leading = (item: Item = {}): string => String(item[table.partitionKey])
+
+export const asksOf = (command: { readonly constructor: { readonly name: string }; readonly input: object }): Ask[] => {
+  const input = command.input as Input
+  const name = command.constructor.name.replace(/Command$/, '')
+  switch (name) {
+    case 'Query': {
+      const index = input.IndexName as IndexName | undefined
+      return [{ action: name, keys: [queried(input)], ...(index ? { index } : {}) }]
+    }
+    case 'Scan':
+      return [{ action: name }]
+    case 'BatchGet':
+      return Object.values(input.RequestItems ?? {}).map(({ Keys = [] }) => ({
+        action: 'BatchGetItem',
+        keys: Keys.map(leading),
+      }))
+    case 'TransactWrite':
+      return (input.TransactItems ?? []).map((one) => {
+        const [kind, part] = Object.entries(one)[0] as [keyof typeof actions, Input]
+        return { action: actions[kind], keys: [leading(part.Key ?? part.Item)], enclosing: 'TransactWriteItems' }
+      })
+    default:
+      return [{ action: `${name}Item`, keys: [leading(input.Key ?? input.Item)] }]
+  }
+}
+
+/** The value that a key condition asks of the partition key. */
+const queried = (input: Input): string => {
+  const { KeyConditionExpression: expression = '', ExpressionAttributeNames: names = {}, IndexName: index } = input
+  const { partitionKey } = index ? table.indexes[index as IndexName] : table
+  for (const [, name = '', value = ''] of expression.matchAll(/(#?\w+) = (:\w+)/g))
+    if ((names[name] ?? name) === partitionKey) return String(input.ExpressionAttributeValues?.[value])
+  throw new Error(`no partition key in "${expression}"`)
+}

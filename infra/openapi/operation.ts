@@ -1,0 +1,101 @@
+// One endpoint as an operation of the document.
+
+import { STATUS_CODES } from 'node:http'
+import * as z from 'zod/mini'
+import { createSchema, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi'
+import { type Endpoint, takesKey } from '../../shared/kernel/contract.ts'
+import { exampleBody, exampleParameter } from './examples.ts'
+import { headersOf } from './headers.ts'
+import { problemResponses } from './problems.ts'
+import { plain } from './schemas.ts'
+
+const callers = {
+  public: undefined,
+  user: undefined,
+  owner: 'For those it belongs to; anybody else is answered 403.',
+  operator: 'For operators.',
+} as const
+
+export const operationOf = (endpoint: Endpoint, path: string): ZodOpenApiOperationObject => {
+  const { operation, module, summary, auth, body } = endpoint
+  const description = callers[auth]
+  return {
+    operationId: operation,
+    tags: [module],
+    summary,
+    ...(description ? { description } : {}),
+    security: auth === 'public' ? [] : [{ accessToken: [] }],
+    parameters: [...pathParameters(endpoint, path), ...queryParameters(endpoint), ...keyParameter(endpoint)],
+    ...(body ? { requestBody: bodyOf(endpoint, body) } : {}),
+    responses: { ...replyOf(endpoint), ...problemResponses(endpoint) },
+  }
+}
+
+const bodyOf = (endpoint: Endpoint, schema: z.ZodMiniObject) => ({
+  required: !z.safeParse(schema, {}).success,
+  content: { 'application/json': { schema, example: exampleBody(endpoint) } },
+})
+
+const replyOf = (endpoint: Endpoint) => {
+  const [status, schema] = endpoint.reply
+  const type = endpoint.file?.type?.split(';')[0] ?? 'application/json'
+  return {
+    [String(status)]: {
+      description: STATUS_CODES[status] ?? '',
+      headers: headersOf(status, takesKey(endpoint)),
+      ...(schema ? { content: { [type]: { schema } } } : {}),
+    },
+  }
+}
+
+const pathParameters = ({ path = {} }: Endpoint, template: string): oas31.ParameterObject[] =>
+  [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const { schema, missing } = path[name] ?? {}
+    if (!schema || !missing) throw new Error(`${template} has no declaration of {${name}}`)
+    return {
+      ...{ name, in: 'path', required: true },
+      description: `Where it names nothing, malformed or not, the answer is 404 \`${missing.code}\`.`,
+      schema: printed(schema, 'input'),
+      example: exampleParameter(name),
+    }
+  })
+
+/** What the names of query parameters mean, wherever they stand. */
+const meanings: Readonly<Record<string, string>> = {
+  limit: 'How many items a page has; 20 unless given.',
+  cursor: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
+  from: 'Nothing before this time; what is exactly then is included.',
+  to: 'Nothing after this time; what is exactly then is included.',
+  at: 'What is exactly then is included; now unless given.',
+  type: 'Only entries of this type.',
+  order: '`desc`, newest first, unless given.',
+  version: 'Another one when the file changes, so that a copy can be kept for long.',
+}
+
+const queryParameters = ({ query, operation }: Endpoint): oas31.ParameterObject[] =>
+  Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    const description = meanings[name]
+    if (!description)
+      throw new Error(`${operation} has a parameter ${name} that infra/openapi/operation.ts says nothing of`)
+    // Numbers arrive as digits; what they stand for tells more than what digits look like.
+    const number = typeof z.safeParse(schema, '7').data === 'number'
+    return {
+      ...{ name, in: 'query', required: schema._zod.optin !== 'optional', description },
+      schema: printed(schema, number ? 'output' : 'input'),
+    }
+  })
+
+const printed = (schema: z.core.$ZodType, io: 'input' | 'output') =>
+  createSchema(schema, { io, opts: { override: plain } }).schema as oas31.SchemaObject
+
+const keyParameter = (endpoint: Endpoint): oas31.ParameterObject[] =>
+  takesKey(endpoint)
+    ? [
+        {
+          ...{ name: 'Idempotency-Key', in: 'header', required: endpoint.idempotency === 'required' },
+          description:
+            'One key for every try of the same request: it happens once, and later tries get the first reply.',
+          schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+        },
+      ]
+    : []

@@ -1,0 +1,60 @@
+// What a deployment can choose, read from CDK's context: `-c name=value`, or the member `context` of cdk.json.
+
+import { existsSync, readFileSync } from 'node:fs'
+
+export interface Settings {
+  /** Of the stack; functions, secret and alarms begin with it. */
+  readonly name: string
+  /** Web pages that may call the API; none: browsers may not. */
+  readonly corsOrigins: readonly string[]
+  /** Who is told of alarms. */
+  readonly alarmEmail?: string
+  readonly logRetentionDays: number
+  /** The public halves of the token keys, a JSON Web Key Set; no keys: nothing to deploy yet. */
+  readonly publicKeys: string
+}
+
+/** The days that CloudWatch Logs knows, as far as anyone should choose. */
+const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
+export const NO_KEYS = '{"keys":[]}'
+
+/** The file that `npm run keys` keeps. It holds nothing secret and belongs into version control. */
+export const keysFile = (name: string): string => `${name}.keys.json`
+
+/** @throws in one line where a value makes no sense */
+export const settingsFrom = (context: (name: string) => unknown): Settings => {
+  const name = String(context('name') ?? 'holdfast')
+  if (!/^[a-z][a-z0-9-]{0,24}$/.test(name))
+    throw new Error(`name is "${name}"; it takes up to 25 small letters, digits and hyphens, a letter first`)
+  const corsOrigins = listOf(context('corsOrigins'))
+  const wrong = corsOrigins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin)
+  if (wrong !== undefined)
+    throw new Error(`corsOrigins has "${wrong}"; an origin is https://host, without a path, or * for all`)
+  const logRetentionDays = Number(context('logRetentionDays') ?? 30)
+  if (!RETENTIONS.includes(logRetentionDays))
+    throw new Error(`logRetentionDays is ${logRetentionDays}; CloudWatch knows ${RETENTIONS.join(', ')}`)
+  const alarmEmail = context('alarmEmail')
+  if (alarmEmail !== undefined && !/^\S+@\S+$/.test(String(alarmEmail)))
+    throw new Error(`alarmEmail is "${alarmEmail}", which is no address`)
+  return {
+    name,
+    corsOrigins,
+    logRetentionDays,
+    ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
+    publicKeys: publicKeysIn(keysFile(name)),
+  }
+}
+
+/** From cdk.json comes a list, from the command line a text with commas. */
+const listOf = (value: unknown): string[] => {
+  const all = Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')
+  return all.map((one) => one.trim()).filter((one) => one !== '')
+}
+
+const publicKeysIn = (file: string): string => {
+  if (!existsSync(file)) return NO_KEYS
+  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { d?: unknown }[] }
+  if (keys.some(({ d }) => d !== undefined))
+    throw new Error(`${file} has a private key in it; run "npm run keys" to make a new one, and never commit this`)
+  return JSON.stringify({ keys })
+}

@@ -1,0 +1,18 @@
+// What a function's surroundings lack, told in one line that says what to do.
+
+/** Nothing that a caller did, and no bug: whoever deployed this, or started it, has to mend it. */
+export class Misconfigured extends Error {
+  override readonly name = 'Misconfigured'
+}
+
+/** @returns undefined where the error is about something else */
+export const misconfiguration = (error: unknown): string | undefined => {
+  if (error instanceof Misconfigured) return error.message
+  const { name = '', message = '' } = (error ?? {}) as { name?: string; message?: string }
+  const { TABLE_NAME: tableName, AWS_REGION: region = 'this region' } = process.env
+  if (name === 'ResourceNotFoundException') return `there is no table ${tableName} in ${region}; check TABLE_NAME`
+  if (/region is missing/i.test(message)) return 'no region; set AWS_REGION'
+  if (/Credentials|UnrecognizedClient|ExpiredToken|InvalidSignature/.test(name) || /AWS_ACCESS_KEY_ID/.test(message))
+    return 'AWS knows no credentials of yours; sign in to AWS first, or check the role'
+  return name === 'AccessDeniedException' ? message : undefined
+}

@@ -1,0 +1,154 @@
+// The OpenAPI document: as committed, whole, and by the rules of OpenAPI 3.1.
+
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { contracts } from '../../functions/api.ts'
+import { problemSchema, problemsOf } from '../../infra/openapi/problems.ts'
+import { openApi, openApiText } from '../../infra/openapi.ts'
+import { endpointsOf, routeOf, takesKey } from '../../shared/kernel/contract.ts'
+import { everywhere } from '../../shared/kernel/problems.ts'
+import { misfits, resolve, type Schema } from '../support/json-schema.ts'
+import { reached, sourcesIn, textOf } from '../support/sources.ts'
+import { shapeOf } from './openapi-shape.ts'
+
+interface Content {
+  readonly schema: Schema
+  readonly example?: unknown
+  readonly examples?: Record<string, { $ref: string }>
+}
+interface Response {
+  readonly $ref?: string
+  readonly description: string
+  readonly content?: Record<string, Content>
+}
+interface Operation {
+  readonly operationId: string
+  readonly summary: string
+  readonly tags: string[]
+  readonly security: object[]
+  readonly parameters: { name: string; in: string; required: boolean; schema: Schema; example?: unknown }[]
+  readonly requestBody?: { required: boolean; content: Record<string, Content> }
+  readonly responses: Record<string, Response>
+}
+
+const document = JSON.parse(JSON.stringify(openApi()))
+const endpoints = endpointsOf(contracts).filter((endpoint) => endpoint.route !== '$default')
+const operations: Operation[] = Object.values<object>(document.paths).flatMap((item) => Object.values(item))
+const each = endpoints.map((endpoint) => {
+  const { method = '', path = '' } = routeOf(endpoint) ?? {}
+  const operation: Operation = document.paths[path]?.[method.toLowerCase()]
+  return { name: endpoint.operation, endpoint, path, operation }
+})
+const responseOf = (response: Response | undefined): Response =>
+  (response?.$ref ? resolve(document, response.$ref) : response) as Response
+
+const contentOf = (of: { content?: Record<string, Content> } | undefined, type: string): Content => {
+  const content = of?.content?.[type]
+  if (!content) throw new Error(`there is no ${type}`)
+  return content
+}
+
+function* nodes(value: unknown): Generator<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value)) yield value as Record<string, unknown>
+  for (const member of Object.values(value)) yield* nodes(member)
+}
+
+test('the committed document is what npm run openapi writes', () =>
+  expect(textOf('openapi.json') === openApiText(), 'run npm run openapi').toBe(true))
+
+test('it has the members that OpenAPI 3.1 knows, and those it asks for', () => expect(shapeOf(document)).toEqual([]))
+
+test('every reference leads somewhere', () => {
+  const refs = [...nodes(document)].flatMap(({ $ref }) => ($ref === undefined ? [] : [$ref as string]))
+  expect(refs.length).toBeGreaterThan(100)
+  expect(refs.filter((ref) => resolve(document, ref) === undefined)).toEqual([])
+})
+
+test('nothing is described that nobody uses', () => {
+  const text = JSON.stringify(document)
+  const all = ['schemas', 'responses', 'examples', 'headers'].flatMap((kind) =>
+    Object.keys(document.components[kind]).map((name) => `"#/components/${kind}/${name}"`),
+  )
+  expect(all.filter((ref) => !text.includes(ref))).toEqual([])
+})
+
+test('every operation is there, under an id of its own', () => {
+  expect(operations.map(({ operationId }) => operationId).sort()).toEqual(endpoints.map((one) => one.operation).sort())
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
+})
+
+describe.each(each)('$name', ({ endpoint, path, operation }) => {
+  test('has the parameters of its path, its query and its key', () => {
+    const names = (place: string) => operation.parameters.filter((one) => one.in === place).map(({ name }) => name)
+    expect(names('path')).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
+    expect(names('query')).toEqual(Object.keys(endpoint.query?.shape ?? {}))
+    expect(names('header')).toEqual(takesKey(endpoint) ? ['Idempotency-Key'] : [])
+    for (const { in: place, required, name } of operation.parameters) {
+      if (place === 'path') expect(required).toBe(true)
+      if (place === 'header') expect(required).toBe(endpoint.idempotency === 'required')
+      if (place === 'query') {
+        const schema = endpoint.query?.shape[name] as z.ZodMiniType
+        expect(required).toBe(!z.safeParse(z.object({ [name]: schema }), {}).success)
+      }
+    }
+  })
+
+  test('has examples that its contract takes', () => {
+    for (const { name, in: place, schema, example } of operation.parameters)
+      if (place === 'path') {
+        expect(z.safeParse(endpoint.path?.[name]?.schema as z.ZodMiniType, example).success, name).toBe(true)
+        expect(misfits(example, schema, document)).toEqual([])
+      }
+    expect(operation.requestBody === undefined).toBe(endpoint.body === undefined)
+    if (!endpoint.body) return
+    const { schema, example } = contentOf(operation.requestBody, 'application/json')
+    expect(z.safeParse(endpoint.body, example).error?.issues ?? []).toEqual([])
+    expect(misfits(example, schema, document)).toEqual([])
+    expect(operation.requestBody?.required).toBe(!z.safeParse(endpoint.body, {}).success)
+  })
+
+  test('answers its reply and each of its problems, with an example', () => {
+    const statuses = [endpoint.reply[0], ...problemsOf(endpoint).map(({ status }) => status)].map(String)
+    expect(new Set(Object.keys(operation.responses))).toEqual(new Set(statuses))
+    for (const kind of [...endpoint.fails, ...problemsOf(endpoint)]) {
+      const response = responseOf(operation.responses[kind.status])
+      const { schema, examples } = contentOf(response, 'application/problem+json')
+      const { value } = resolve(document, String(examples?.[kind.code]?.$ref)) as { value: object }
+      expect(z.parse(problemSchema(kind), value), kind.code).toEqual(value)
+      expect(misfits(value, schema, document), kind.code).toEqual([])
+    }
+  })
+
+  test('asks for a token unless it is public', () => {
+    expect(operation.security).toEqual(endpoint.auth === 'public' ? [] : [{ accessToken: [] }])
+    expect('401' in operation.responses).toBe(problemsOf(endpoint).some(({ status }) => status === 401))
+  })
+})
+
+test('problems of the stack stand only where it can answer them', () => {
+  const codes = (name: string) => {
+    const endpoint = endpoints.find(({ operation }) => operation === name)
+    const ofStack = new Set(everywhere.map(({ code }) => code as string))
+    return endpoint && problemsOf(endpoint).flatMap(({ code }) => (ofStack.has(code) ? [code] : []))
+  }
+  expect(codes('ops.getHealth')).toEqual(['invalid-request', 'internal'])
+  expect(codes('matches.listMatches')).toEqual(['invalid-request', 'invalid-cursor', 'busy', 'internal'])
+  expect(codes('wallet.getAccount')).toEqual(['unauthenticated', 'invalid-request', 'busy', 'internal'])
+  expect(codes('users.logout')).not.toContain('idempotency-key-reused')
+  expect(codes('matches.openMatch')).toContain('idempotency-key-reused')
+  expect(codes('matches.openMatch')).not.toContain('idempotency-key-required')
+  expect(codes('wallet.deposit')).toEqual([
+    ...['unauthenticated', 'body-too-large', 'unsupported-media-type', 'invalid-json', 'invalid-request'],
+    ...['idempotency-key-required', 'idempotency-key-reused', 'busy', 'unavailable', 'internal'],
+  ])
+})
+
+test('what serves the document has nothing of what makes it', () => {
+  const sources = sourcesIn('functions', 'shared')
+  const loaded = sources
+    .filter(({ path }) => path.startsWith('functions/'))
+    .flatMap(({ path }) => [...reached(path, sources)])
+  expect(loaded).toContain('zod/mini')
+  expect(loaded).not.toContain('zod-openapi')
+})

@@ -1,0 +1,61 @@
+// Receipts over time: a replay for seven days, then the key is free, and the audit counts.
+
+import { afterAll, expect, inject, test } from 'vitest'
+import { writeReceipt } from '../../../shared/kernel/receipt.ts'
+import { bindRuntime, documentClient, runtime } from '../../../shared/kernel/runtime.ts'
+import { Store } from '../../../shared/kernel/store.ts'
+import { transact } from '../../../shared/kernel/transact.ts'
+import { DAY_MS, type Stage, stage } from '../../support/model.ts'
+
+afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now }))
+
+const holder = async ({ people: [as] }: Stage) => {
+  const made = await as?.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: '123456' } })
+  if (!as || !made?.ok) throw new Error('no account')
+  const path = { accountId: made.body.accountId }
+  return (amount: number) => as.api.wallet.deposit({ path, key: 'k', body: { amount, information: '' } })
+}
+
+test('a key is kept for seven days, to the second', async () => {
+  const own = await stage(1)
+  const deposit = await holder(own)
+  const first = await deposit(5)
+  own.clock.at += 7 * DAY_MS - 1000
+  const again = await deposit(5)
+  expect([again.status, again.ok && again.replayed, again.body]).toEqual([201, true, first.body])
+  const other = await deposit(6)
+  expect([other.status, other.code]).toEqual([422, 'idempotency-key-reused'])
+  own.clock.at += 1000
+  const fresh = await deposit(6)
+  expect([fresh.status, fresh.ok && fresh.replayed, fresh.ok && fresh.body.balance]).toEqual([201, false, 11])
+  // Seven days of its own: it does not inherit the first one's end.
+  own.clock.at += 7 * DAY_MS - 1000
+  expect((await deposit(6)).ok).toBe(true)
+  expect((await deposit(5)).code).toBe('idempotency-key-reused')
+  expect((await own.world.table.audit()).violations).toEqual([])
+})
+
+test('a receipt that was written twice within its life is a violation', async () => {
+  const own = await stage(1)
+  const { client, tableName } = runtime()
+  const store = new Store(client, tableName)
+  const keyed = { scope: 'user', operation: 'wallet.deposit', key: 'k', hash: 'h', requestId: 'r' }
+  const at = (seconds: number) => ({ ...writeReceipt(keyed, { status: 201 }, seconds), requires: [] })
+  const now = own.clock.at / 1000
+  const week = (7 * DAY_MS) / 1000
+  const found = async () => (await own.world.table.audit()).violations.map(({ rule, where }) => `${rule} ${where}`)
+  await transact(store, [at(now)])
+  await transact(store, [at(now + week)])
+  expect(await found()).toEqual([])
+  await transact(store, [at(now + week + 1)])
+  expect(await found()).toEqual(['receipt RECEIPT#user#wallet.deposit#k'])
+})
+
+test('a receipt says what was replied, and nothing secret', async () => {
+  const own = await stage(1)
+  const body = { username: 'ann', email: 'ann@example.com', password: 'so secret!', firstName: 'Ann', lastName: 'Lee' }
+  const made = await own.world.api.users.register({ key: 'k', body })
+  const again = await own.world.api.users.register({ key: 'k', body: { ...body, password: 'another one' } })
+  expect([made.status, again.status, again.body]).toEqual([201, 201, made.body])
+  expect(JSON.stringify(await own.world.table.items())).not.toMatch(/so secret|another one/)
+})
