@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: 'test/support/engine.ts',
     setupFiles: 'test/support/environment.ts',
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: { include: ['functions/**', 'shared/**', 'infra/**'] },
   },
 })

@@ -10,6 +10,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { type Endpoint, isEndpoint, type Job, routeOf } from '../shared/kernel/contract.ts'
 import { grantsOf } from './policy.ts'
+import { secretName } from './settings.ts'
 import { throttleOf } from './throttle.ts'
 
 /** What the functions of a stack have in common. */
@@ -21,9 +22,6 @@ export interface Surroundings {
   readonly publicKeys: string
   readonly logRetentionDays: number
 }
-
-/** The secret that holds the private key; `npm run keys` makes it. */
-export const secretName = (name: string): string => `${name}/token-key`
 
 export const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
   `${name}-${module}-${own}`

@@ -1,6 +1,7 @@
 // What a deployment can choose, read from CDK's context: `-c name=value`, or the member `context` of cdk.json.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { Refusal } from './local/refusal.ts'
 
 export interface Settings {
   /** Of the stack; functions, secret and alarms begin with it. */
@@ -21,21 +22,28 @@ export const NO_KEYS = '{"keys":[]}'
 /** The file that `npm run keys` keeps. It holds nothing secret and belongs into version control. */
 export const keysFile = (name: string): string => `${name}.keys.json`
 
+/** The secret that holds the private key. */
+export const secretName = (name: string): string => `${name}/token-key`
+
+export const nameOf = (value: unknown = 'holdfast'): string => {
+  const name = String(value)
+  if (/^[a-z][a-z0-9-]{0,24}$/.test(name)) return name
+  throw new Refusal(`name is "${name}"; it takes up to 25 small letters, digits and hyphens, a letter first`)
+}
+
 /** @throws in one line where a value makes no sense */
 export const settingsFrom = (context: (name: string) => unknown): Settings => {
-  const name = String(context('name') ?? 'holdfast')
-  if (!/^[a-z][a-z0-9-]{0,24}$/.test(name))
-    throw new Error(`name is "${name}"; it takes up to 25 small letters, digits and hyphens, a letter first`)
+  const name = nameOf(context('name'))
   const corsOrigins = listOf(context('corsOrigins'))
   const wrong = corsOrigins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin)
   if (wrong !== undefined)
-    throw new Error(`corsOrigins has "${wrong}"; an origin is https://host, without a path, or * for all`)
+    throw new Refusal(`corsOrigins has "${wrong}"; an origin is https://host, without a path, or * for all`)
   const logRetentionDays = Number(context('logRetentionDays') ?? 30)
   if (!RETENTIONS.includes(logRetentionDays))
-    throw new Error(`logRetentionDays is ${logRetentionDays}; CloudWatch knows ${RETENTIONS.join(', ')}`)
+    throw new Refusal(`logRetentionDays is ${logRetentionDays}; CloudWatch knows ${RETENTIONS.join(', ')}`)
   const alarmEmail = context('alarmEmail')
   if (alarmEmail !== undefined && !/^\S+@\S+$/.test(String(alarmEmail)))
-    throw new Error(`alarmEmail is "${alarmEmail}", which is no address`)
+    throw new Refusal(`alarmEmail is "${alarmEmail}", which is no address`)
   return {
     name,
     corsOrigins,
@@ -55,6 +63,6 @@ const publicKeysIn = (file: string): string => {
   if (!existsSync(file)) return NO_KEYS
   const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { d?: unknown }[] }
   if (keys.some(({ d }) => d !== undefined))
-    throw new Error(`${file} has a private key in it; run "npm run keys" to make a new one, and never commit this`)
+    throw new Refusal(`${file} has a private key in it; run "npm run keys" to make a new one, and never commit this`)
   return JSON.stringify({ keys })
 }

@@ -58,7 +58,7 @@ describe('who imports whom', () => {
         path,
       ).toEqual([])
       expect(
-        loaded.filter((from) => /\/(reads|writes|rules|item|store|transact|lambda|runtime)\.ts$/.test(from)),
+        loaded.filter((from) => /\/(reads|writes|releases|rules|item|store|transact|lambda|runtime)\.ts$/.test(from)),
         path,
       ).toEqual([])
     }
@@ -127,7 +127,10 @@ describe('contracts and handlers', () => {
     const uses = (path: string) => imported.some(({ from }) => from === path)
     for (const [module, access] of Object.entries(entry.access)) {
       const domain = `shared/domain/${module}`
-      const writes = uses(`${domain}/writes.ts`) || (uses('shared/kernel/write.ts') && uses(`${domain}/item.ts`))
+      const writes =
+        uses(`${domain}/writes.ts`) ||
+        uses(`${domain}/releases.ts`) ||
+        (uses('shared/kernel/write.ts') && uses(`${domain}/item.ts`))
       const reads = uses(`${domain}/reads.ts`) || uses(`${domain}/item.ts`)
       expect(access === 'write' ? writes : reads, `${access} ${module}`).toBe(true)
     }

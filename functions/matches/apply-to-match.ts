@@ -1,10 +1,11 @@
 // Takes a seat, or takes it anew where the caller's hold ran out.
 
 import { matchAndSeat } from '../../shared/domain/matches/reads.ts'
+import { retake } from '../../shared/domain/matches/releases.ts'
 import { rule } from '../../shared/domain/matches/rules.ts'
 import { lapsed } from '../../shared/domain/matches/seat.ts'
 import { applicationView } from '../../shared/domain/matches/views.ts'
-import { newSeat, retake, take } from '../../shared/domain/matches/writes.ts'
+import { newSeat, take } from '../../shared/domain/matches/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { matches } from './contract.ts'
 

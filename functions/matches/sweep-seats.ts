@@ -1,8 +1,8 @@
 // Frees seats whose hold ran out, and those of cancelled matches: each step is a transaction of its own, so a crash loses nothing.
 
 import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '../../shared/domain/matches/reads.ts'
+import { emptied, empty, sweep } from '../../shared/domain/matches/releases.ts'
 import { lapsed } from '../../shared/domain/matches/seat.ts'
-import { emptied, empty, sweep } from '../../shared/domain/matches/writes.ts'
 import { job } from '../../shared/kernel/job.ts'
 import { measure } from '../../shared/kernel/metrics.ts'
 import { matches } from './contract.ts'

@@ -1,8 +1,8 @@
 // Gives the caller's seat back.
 
 import { matchAndSeat } from '../../shared/domain/matches/reads.ts'
+import { withdraw } from '../../shared/domain/matches/releases.ts'
 import { rule } from '../../shared/domain/matches/rules.ts'
-import { withdraw } from '../../shared/domain/matches/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { matches } from './contract.ts'
 

@@ -9,13 +9,14 @@ import { Refusal } from './refusal.ts'
  * @returns what functions find in their environment
  */
 export const tokenKeys = async (file?: string): Promise<Record<'TOKEN_PUBLIC_KEYS' | 'TOKEN_PRIVATE_KEY', string>> => {
-  const pair = (file && kept(file)) || (await generate())
+  const pair = (file && kept(file)) || (await newPair())
   if (file) keep(file, pair)
   const { d: _, ...publicKey } = pair
   return { TOKEN_PUBLIC_KEYS: JSON.stringify({ keys: [publicKey] }), TOKEN_PRIVATE_KEY: JSON.stringify(pair) }
 }
 
-const generate = async (): Promise<JWK> => {
+/** Private and public half in one, as JSON Web Keys are. */
+export const newPair = async (): Promise<JWK> => {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
   const jwk = await exportJWK(privateKey)
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' }

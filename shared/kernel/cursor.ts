@@ -1,9 +1,9 @@
 // Cursors: a list's position and a digest of whose list it is, so that one cannot be carried to another list unnoticed.
 
 import { createHash } from 'node:crypto'
+import type { Position } from './listing.ts'
 import { Problem } from './problem.ts'
 import { InvalidCursor } from './problems.ts'
-import type { Position } from './store.ts'
 
 /** @param list who reads which list: the caller, the route with its parameters, the filters */
 export const encodeCursor = (position: Position, list: string): string => {

@@ -3,7 +3,7 @@
 import type { Context } from 'aws-lambda'
 import { commit } from './commit.ts'
 import type { Job, Readable, Writable } from './contract.ts'
-import { log } from './log.ts'
+import { failure, log } from './log.ts'
 import { measure } from './metrics.ts'
 import { Problem } from './problem.ts'
 import { type Runtime, runtime } from './runtime.ts'
@@ -30,13 +30,19 @@ export type JobHandler = (event: unknown, context: Pick<Context, 'awsRequestId'>
 export const job =
   <J extends Job>(entry: J, work: (call: JobCall<J>) => Promise<object>): JobHandler =>
   async (_, { awsRequestId: requestId }) => {
-    const world = runtime()
-    const store = new Store(world.client, world.tableName)
-    const now = () => new Date(world.clock()).toISOString()
-    const done = await work({ read: store, now, step: (plan) => step(world, store.meter, plan), world })
-    log.info('job', { requestId, operation: entry.operation, ...done, ...store.meter })
-    measure({ operation: entry.operation, meter: store.meter })
-    return done
+    const { operation } = entry
+    try {
+      const world = runtime()
+      const store = new Store(world.client, world.tableName)
+      const now = () => new Date(world.clock()).toISOString()
+      const done = await work({ read: store, now, step: (plan) => step(world, store.meter, plan), world })
+      log.info('job', { requestId, operation, ...done, ...store.meter })
+      measure({ operation, meter: store.meter })
+      return done
+    } catch (error) {
+      log.error('job', { requestId, operation, failure: failure(error) })
+      throw error
+    }
   }
 
 const step = async (

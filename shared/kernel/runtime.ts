@@ -1,8 +1,8 @@
 // What the world gives a handler: the table, the clock, randomness, keys. Read from the environment once; tests bind their own.
 
 import { randomBytes } from 'node:crypto'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { LeanDocumentClient } from './document.ts'
 import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
 
@@ -50,14 +50,14 @@ const fromEnvironment = (): Runtime => ({
  */
 export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocumentClient => {
   const here = endpoint !== undefined && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]?/.test(endpoint)
-  const client = new DynamoDBClient({
+  const client = new LeanDocumentClient({
     maxAttempts,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
     ...(endpoint ? { endpoint } : {}),
     ...(here ? unsigned : {}),
   })
   if (here) leaveOutAutomaticTokens(client)
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
+  return client
 }
 
 const UNSIGNED = {
@@ -82,7 +82,7 @@ const unsigned = {
  * The SDK adds a token to every transaction. The embedded engine searches all tokens of ten minutes for each one, and
  * receipts protect every keyed write without it, so only tokens that the kernel chose are sent to an engine on this machine.
  */
-export const leaveOutAutomaticTokens = (client: Pick<DynamoDBClient, 'middlewareStack'>): void => {
+export const leaveOutAutomaticTokens = (client: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void => {
   client.middlewareStack.add(
     (next, context) => (args) => {
       context['choseToken'] = (args.input as { ClientRequestToken?: string }).ClientRequestToken !== undefined

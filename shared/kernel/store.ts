@@ -9,10 +9,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb'
-import { type Condition, type Item, placeholders, print } from './condition.ts'
-import { type IndexName, type Key, type Partition, table } from './key.ts'
-import { Problem } from './problem.ts'
-import { InvalidCursor } from './problems.ts'
+import { type Item, placeholders, print } from './condition.ts'
+import { type Key, table } from './key.ts'
+import { type Listing, type Page, type Position, reaching } from './listing.ts'
 
 /** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
 export interface Meter {
@@ -22,28 +21,6 @@ export interface Meter {
   conflicts: number
   /** How long the transaction that stored the plan took. */
   commitMs?: number
-}
-
-/** The position after an item: its key, and its key in the index that was read. */
-export type Position = Readonly<Record<string, string>>
-
-export interface Listing<M extends string, T> {
-  readonly partition: Partition<M, T>
-  /** Reads an index; it may lag, but the items themselves are then read consistently. */
-  readonly index?: IndexName
-  /** Bounds of the sort key, inclusive. A prefix is from = prefix, to = prefix + '\uffff'. */
-  readonly from: string
-  readonly to: string
-  readonly descending?: boolean
-  readonly limit: number
-  readonly after?: Position | undefined
-  /** Left out of the page, not of the cost. */
-  readonly where?: Condition
-}
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly next?: Position | undefined
 }
 
 /** What plans read through. M: the modules that the contract declares. */
@@ -119,7 +96,7 @@ export class Store implements Read {
   }
 
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
-    const bounded = beyond(listing)
+    const bounded = reaching(listing)
     // Nothing lies between bounds that are the wrong way round, and the store refuses to look.
     if (bounded.from > bounded.to) return { items: [] }
     const items: Item[] = []
@@ -182,17 +159,4 @@ export class Store implements Read {
     this.meter.trips += 1
     this.meter.read += units ?? 0
   }
-}
-
-/** The listing with bounds that its position lies within: the store refuses one outside, and a bound such as `now` moves on. */
-const beyond = <L extends Listing<string, unknown>>(listing: L): L => {
-  const { after, index, partition, from, to, descending } = listing
-  if (!after) return listing
-  const { partitionKey, sortKey } = index ? table.indexes[index] : table
-  const names = new Set([partitionKey, sortKey, table.partitionKey, table.sortKey])
-  const fits = [...names].every((name) => typeof after[name] === 'string') && Object.keys(after).length === names.size
-  const at = after[sortKey]
-  // A digest proves no more than that whoever made the cursor knows how.
-  if (!fits || at === undefined || after[partitionKey] !== partition.pk) throw new Problem(InvalidCursor)
-  return descending ? { ...listing, to: at > to ? at : to } : { ...listing, from: at < from ? at : from }
 }

@@ -58,7 +58,10 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
   const table = await freshTable(endpoint)
   let offset = 0
   let registered = 0
-  bindRuntime({ client: table.client, tableName: table.name, clock: () => Date.now() + offset })
+  // A quarter as fast as the real one, so that a machine with other things to do reaches no bound of seconds.
+  const began = Date.now()
+  const clock = () => began + Math.floor((Date.now() - began) / 4) + offset
+  bindRuntime({ client: table.client, tableName: table.name, clock })
   const api = clients(BASE, inProcess)
   return {
     table,

@@ -1,6 +1,7 @@
 // How matches are read.
 
-import type { Page, Position, Read } from '../../kernel/store.ts'
+import type { Page, Position } from '../../kernel/listing.ts'
+import type { Read } from '../../kernel/store.ts'
 import {
   allMatches,
   applicationsOf,

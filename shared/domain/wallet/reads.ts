@@ -1,7 +1,8 @@
 // How the wallet is read.
 
 import type { Condition } from '../../kernel/condition.ts'
-import type { Page, Position, Read } from '../../kernel/store.ts'
+import type { Page, Position } from '../../kernel/listing.ts'
+import type { Read } from '../../kernel/store.ts'
 import { type AccountItem, accountKey, type EntryItem, entryKey, entrySort, ledger, ownerKey } from './item.ts'
 
 type Reader = Read<'wallet'>

@@ -1,8 +1,9 @@
 // Writes that break the rules of matches, each exactly one.
 
 import { type MatchItem, matchKey, type SeatItem, seatKey } from '../../../../shared/domain/matches/item.ts'
+import { retake, sweep, withdraw } from '../../../../shared/domain/matches/releases.ts'
 import type { rule } from '../../../../shared/domain/matches/rules.ts'
-import { change, listed, newSeat, retake, sweep, take, withdraw } from '../../../../shared/domain/matches/writes.ts'
+import { change, listed, newSeat, take } from '../../../../shared/domain/matches/writes.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

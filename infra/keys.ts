@@ -1,0 +1,94 @@
+// The program behind `npm run keys`: makes the pair that signs access tokens, and replaces it, two at a time, without signing anybody out.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { JWK } from 'jose'
+import { documentClient } from '../shared/kernel/runtime.ts'
+import { callSecrets } from '../shared/kernel/secret.ts'
+import { newPair } from './local/keys.ts'
+import { Refusal } from './local/refusal.ts'
+import { saying } from './local/saying.ts'
+import { keysFile, nameOf, secretName } from './settings.ts'
+
+/** Secrets Manager, as far as keys need it. */
+export type Secrets = (
+  action: string,
+  input: Readonly<Record<string, unknown>>,
+) => Promise<Readonly<Record<string, unknown>>>
+
+export interface Place {
+  readonly secrets: Secrets
+  /** Of the secret. */
+  readonly name: string
+  /** Keeps the public halves. */
+  readonly file: string
+}
+
+const CURRENT = 'AWSCURRENT'
+const PENDING = 'AWSPENDING'
+type Stage = typeof CURRENT | typeof PENDING
+
+/** A new pair: the first signs at once, a later one waits until every function knows its public half. @returns what to do next */
+export const make = async (place: Place): Promise<string> => {
+  const current = await pairIn(place, CURRENT)
+  const waiting = current && (await pairIn(place, PENDING))
+  const pending = waiting?.kid === current?.kid ? undefined : waiting
+  const pair = pending ?? (await newPair())
+  const value = { SecretString: JSON.stringify(pair) }
+  if (!current) await store(place, value)
+  else if (!pending) await place.secrets('PutSecretValue', { SecretId: place.name, VersionStages: [PENDING], ...value })
+  // Written from the secret itself, so that a run that was cut off is made good by the next one.
+  publish(place.file, current ? [pair, current] : [pair])
+  if (!current) return `${place.file} has the public key; commit it, then "npm run deploy"`
+  return `${place.file} has two public keys; commit it, then "npm run deploy", then "npm run keys -- use"`
+}
+
+/** From now on the pair that waits signs. */
+export const use = async (place: Place): Promise<string> => {
+  const [current, pending] = [await versionIn(place, CURRENT), await versionIn(place, PENDING)]
+  if (!current || !pending || pending === current)
+    throw new Refusal('no new key waits to be used; make one with "npm run keys"')
+  const move = (stage: Stage, to: object): Promise<unknown> =>
+    place.secrets('UpdateSecretVersionStage', { SecretId: place.name, VersionStage: stage, ...to })
+  await move(CURRENT, { MoveToVersionId: pending, RemoveFromVersionId: current })
+  await move(PENDING, { RemoveFromVersionId: pending })
+  return 'the new key signs within ten minutes; tokens of the old one run out fifteen minutes later, until when nobody needs another'
+}
+
+/** Whatever is in the secret: a value of its own, or none yet. */
+const store = async ({ secrets, name }: Place, value: { SecretString: string }): Promise<void> => {
+  const Description = 'Signs access tokens. Made and replaced by "npm run keys".'
+  await secrets('CreateSecret', { Name: name, Description, ...value }).catch(async (error: Error) => {
+    if (error.name !== 'ResourceExistsException') throw error
+    await secrets('PutSecretValue', { SecretId: name, ...value })
+  })
+}
+
+const versionOf = async ({ secrets, name }: Place, stage: Stage) =>
+  secrets('GetSecretValue', { SecretId: name, VersionStage: stage }).catch((error: Error) => {
+    if (error.name === 'ResourceNotFoundException') return undefined
+    throw error
+  })
+
+const versionIn = async (place: Place, stage: Stage): Promise<unknown> => (await versionOf(place, stage))?.['VersionId']
+
+const pairIn = async (place: Place, stage: Stage): Promise<JWK | undefined> => {
+  const version = await versionOf(place, stage)
+  return version && (JSON.parse(String(version['SecretString'])) as JWK)
+}
+
+const publish = (file: string, pairs: readonly JWK[]): void => {
+  const keys = pairs.map(({ d: _, ...publicHalf }) => publicHalf)
+  writeFileSync(file, `${JSON.stringify({ keys }, null, 2)}\n`)
+}
+
+if (import.meta.main)
+  await saying(async () => {
+    const [step, ...more] = process.argv.slice(2)
+    if ((step !== undefined && step !== 'use') || more.length > 0) throw new Refusal('usage: npm run keys [-- use]')
+    const { context } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}
+    const name = nameOf(context?.name)
+    const client = documentClient()
+    const secrets: Secrets = (action, input) => callSecrets(client, action, input)
+    const place = { secrets, name: secretName(name), file: keysFile(name) }
+    process.stdout.write(`${await (step === 'use' ? use : make)(place)}\n`)
+  })

@@ -1,0 +1,82 @@
+// The program behind `npm run bench:cold`: how long each endpoint's bundled function takes to start, over an empty one.
+
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Metafile } from 'esbuild'
+import { contracts } from '../../functions/api.ts'
+import { bundleFunctions, functionFolder } from '../../infra/build.ts'
+import { type Endpoint, endpointsOf } from '../../shared/kernel/contract.ts'
+import { startFunction } from '../bundles/runtime-api.ts'
+import { MOST_BYTES, MOST_INIT_MS, MOST_OWN, ownShare, weighed } from '../bundles/weight.ts'
+
+/** Fresh processes of each function, one at a time, all functions in turn, so that a slow moment of the machine meets them all. */
+const ROUNDS = Number(process.env['ROUNDS'] ?? 15)
+
+interface Row {
+  readonly endpoint: Endpoint
+  readonly bytes: number
+  readonly own: number
+  readonly initMs: number
+}
+
+const environment = { TABLE_NAME: 'cold', TOKEN_PUBLIC_KEYS: '{"keys":[]}', TOKEN_PRIVATE_KEY: '{}' }
+
+const initMsOf = async (folder: string): Promise<number> => {
+  const started = await startFunction(folder, environment)
+  await started.stop()
+  return started.initMs
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+const measure = async (folder: string): Promise<Row[]> => {
+  const outDir = join(folder, 'functions')
+  await bundleFunctions(outDir)
+  const { outputs }: Metafile = JSON.parse(readFileSync(`${outDir}.json`, 'utf8'))
+  const empty = join(folder, 'empty')
+  await mkdir(empty)
+  await writeFile(join(empty, 'index.mjs'), 'export const handler = async () => ({ statusCode: 204 })\n')
+  const endpoints = endpointsOf(contracts)
+  const times = new Map<Endpoint | undefined, number[]>([undefined, ...endpoints].map((one) => [one, []]))
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [endpoint, taken] of times)
+      taken.push(await initMsOf(endpoint ? functionFolder(endpoint, outDir) : empty))
+  const base = median(times.get(undefined) ?? [])
+  return endpoints.map((endpoint) => {
+    const name = `/${functionFolder(endpoint).split('/').at(-1)}/index.mjs`
+    const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(name)) ?? []
+    if (!output) throw new Error(`nothing was bundled to ${name}`)
+    const initMs = median(times.get(endpoint) ?? []) - base
+    return { endpoint, bytes: output.bytes, own: ownShare(output), initMs }
+  })
+}
+
+const isOver = ({ endpoint, bytes, own, initMs }: Row): boolean =>
+  weighed(endpoint) && (bytes > MOST_BYTES || own > MOST_OWN || initMs > MOST_INIT_MS)
+
+const line = (row: Row): string => {
+  const cells = [(row.bytes / 1000).toFixed(0), (row.own * 100).toFixed(1), row.initMs.toFixed(1)]
+  const note = weighed(row.endpoint) ? (isOver(row) ? '  over' : '') : '  a file'
+  return row.endpoint.operation.padEnd(28) + cells.map((cell) => cell.padStart(10)).join('') + note
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'holdfast-cold-'))
+try {
+  const rows = await measure(folder)
+  const bars = [`${MOST_BYTES / 1000}`, `${MOST_OWN * 100}`, `${MOST_INIT_MS}`]
+  console.log(
+    `median of ${ROUNDS} fresh processes, over an empty handler; Node ${process.versions.node}, ${process.arch}\n`,
+  )
+  console.log('function'.padEnd(28) + ['KB', 'own %', 'init ms'].map((cell) => cell.padStart(10)).join(''))
+  console.log('at most'.padEnd(28) + bars.map((cell) => cell.padStart(10)).join(''))
+  console.log(rows.map(line).join('\n'))
+  const over = rows.filter(isOver)
+  if (over.length > 0) {
+    console.error(`\nover the bar: ${over.map(({ endpoint }) => endpoint.operation).join(', ')}`)
+    process.exitCode = 1
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

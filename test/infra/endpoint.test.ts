@@ -1,0 +1,145 @@
+// Every function of the synthesized templates, walked against its contract: its role, its route or schedule, what it knows.
+
+import { beforeAll, describe, expect, test } from 'vitest'
+import { contracts } from '../../functions/api.ts'
+import { spaces } from '../../functions/spaces.ts'
+import { grantsOf } from '../../infra/policy.ts'
+import { endpointsOf, isEndpoint, takesKey } from '../../shared/kernel/contract.ts'
+import { belongings, entries, ofType, type Resource, type Synthesized, synthesized } from './synthesized.ts'
+
+let made: Synthesized
+beforeAll(() => {
+  made = synthesized()
+})
+
+const cases = entries.map((entry) => [entry.operation, entry] as const)
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value])
+
+interface Statement {
+  readonly Sid: string
+  readonly Effect: string
+  readonly Action: unknown
+  readonly Resource: unknown
+  readonly Condition?: Record<string, Record<string, unknown>>
+}
+const statementsOf = (owned: Record<string, Resource>): Statement[] => {
+  const [role] = ofType(owned, 'AWS::IAM::Role')
+  return role?.Properties.Policies.flatMap(
+    ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) => PolicyDocument.Statement,
+  )
+}
+const actionsOf = (statements: Statement[]): string[] =>
+  statements.flatMap(({ Action }) => list(Action) as string[]).sort()
+
+describe.each(cases)('%s', (_, entry) => {
+  const owned = () => belongings(made, entry)
+  const one = (type: string): Resource => {
+    const found = ofType(owned(), type)
+    expect(found, type).toHaveLength(1)
+    return found[0] as Resource
+  }
+
+  test('is a function of its own, with a role and a log of its own', () => {
+    const id = Object.keys(owned()).find((name) => /Role/.test(name))
+    const { Properties } = one('AWS::Lambda::Function')
+    expect(Properties).toMatchObject({
+      ...{ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' },
+      ...{ FunctionName: `holdfast-${entry.module}-${entry.name}`, Description: entry.summary },
+      Role: { 'Fn::GetAtt': [id, 'Arn'] },
+    })
+    expect(Properties.MemorySize).toBeGreaterThanOrEqual(512)
+    expect(Properties.MemorySize).toBeLessThanOrEqual(1024)
+    expect(Properties.Timeout).toBe(isEndpoint(entry) ? 29 : entry.scans ? 900 : 300)
+    expect(Object.keys(Properties.Environment.Variables).filter((name) => /^(AWS_|LAMBDA_|_)/.test(name))).toEqual([])
+    expect(one('AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(30)
+    expect(Properties.LoggingConfig.LogGroup.Ref).toMatch(new RegExp(`^${entry.name}Log`, 'i'))
+    expect(one('AWS::IAM::Role').Properties.ManagedPolicyArns).toBeUndefined()
+  })
+
+  test('may do what its contract declares, and nothing else', () => {
+    const statements = statementsOf(owned())
+    const expected = grantsOf(entry, 'TABLE')
+    const others = statements.filter(({ Sid }) => !expected.some((grant) => grant.Sid === Sid)).map(({ Sid }) => Sid)
+    const signs = isEndpoint(entry) && entry.signs
+    expect(others).toEqual([...(signs ? ['PrivateKey'] : []), ...(isEndpoint(entry) ? [] : ['DeadLetters']), 'Log'])
+    for (const { Sid, Effect, Action, Resource, Condition } of statements) {
+      expect(Effect).toBe('Allow')
+      expect(JSON.stringify([Action, Resource])).not.toContain('*')
+      const grant = expected.find((wanted) => wanted.Sid === Sid)
+      if (!grant) continue
+      expect(list(Action)).toEqual(grant.Action)
+      expect(Condition).toEqual(grant.Condition)
+      expect(list(Resource).map(arnOf)).toEqual(grant.Resource)
+    }
+  })
+
+  test('reaches only keys of its modules, and writes only in transactions', () => {
+    const own = Object.keys(entry.access).flatMap((module) => spaces[module]?.prefixes ?? [])
+    const ofTable = statementsOf(owned()).filter(({ Action }) => String(list(Action)[0]).startsWith('dynamodb:'))
+    for (const { Action, Condition, Sid } of ofTable) {
+      if (Sid === 'Scan') expect('scans' in entry).toBe(true)
+      else {
+        const patterns = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] as string[]
+        expect(Condition?.['Null']).toEqual({ 'dynamodb:LeadingKeys': ['false'] })
+        const prefixes = patterns.map((pattern) => pattern.split('#')[0])
+        const mine = Sid.endsWith('Receipts') ? ['RECEIPT'] : own
+        if (Sid !== 'LookAgain') expect(mine).toEqual(expect.arrayContaining(prefixes))
+      }
+      if (list(Action).some((action) => /:(Put|Update|Delete)Item$/.test(String(action))))
+        expect(Condition?.['ForAnyValue:StringEquals']).toEqual({
+          'dynamodb:EnclosingOperation': ['TransactWriteItems'],
+        })
+    }
+    const actions = actionsOf(ofTable)
+    expect(actions.includes('dynamodb:Scan')).toBe('scans' in entry)
+    const writes = Object.values(entry.access).includes('write') || (isEndpoint(entry) && takesKey(entry))
+    expect(actions.some((action) => /(Put|Update|Delete)Item/.test(action))).toBe(writes)
+    expect(ofTable.length > 0).toBe(Object.keys(entry.access).length > 0)
+  })
+
+  test('is reached by its route, or runs on its schedule', () => {
+    if (isEndpoint(entry)) {
+      expect(one('AWS::ApiGatewayV2::Route').Properties.RouteKey).toBe(entry.route)
+      expect(one('AWS::ApiGatewayV2::Integration').Properties.PayloadFormatVersion).toBe('2.0')
+      return
+    }
+    const { everyMinutes } = entry
+    expect(one('AWS::Events::Rule').Properties.ScheduleExpression).toBe(
+      everyMinutes === 1 ? 'rate(1 minute)' : `rate(${everyMinutes} minutes)`,
+    )
+    const { MaximumRetryAttempts, DestinationConfig } = one('AWS::Lambda::EventInvokeConfig').Properties
+    expect(MaximumRetryAttempts).toBeLessThanOrEqual(2)
+    expect(DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]).toMatch(/DeadLetters/)
+    expect(one('AWS::CloudWatch::Alarm').Properties.MetricName).toBe('ApproximateNumberOfMessagesVisible')
+  })
+
+  test('knows the private key only if it signs, the public ones only if it asks who calls', () => {
+    const { Variables } = one('AWS::Lambda::Function').Properties.Environment
+    const signs = isEndpoint(entry) && entry.signs === true
+    expect('TOKEN_PRIVATE_KEY_SECRET' in Variables).toBe(signs)
+    expect(actionsOf(statementsOf(owned())).includes('secretsmanager:GetSecretValue')).toBe(signs)
+    expect('TOKEN_PUBLIC_KEYS' in Variables).toBe(isEndpoint(entry) && entry.auth !== 'public')
+    expect('TOKEN_PRIVATE_KEY' in Variables).toBe(false)
+  })
+})
+
+/** The table's ARN arrives as a parameter of the nested stack. */
+const arnOf = (resource: unknown): string => {
+  const { Ref, 'Fn::Join': join } = resource as { Ref?: string; 'Fn::Join'?: [string, [object, string]] }
+  if (join) return `${arnOf(join[1][0])}${join[1][1]}`
+  expect(Ref).toMatch(/^referencetoholdfastTable\w+Arn$/)
+  return 'TABLE'
+}
+
+describe('the session functions', () => {
+  test('are the two that give tokens', () => {
+    const signing = endpointsOf(contracts).filter(({ signs }) => signs)
+    expect(signing.map(({ operation }) => operation)).toEqual(['users.createTokens', 'users.refreshTokens'])
+  })
+  test('read one secret', () => {
+    const [statement] = statementsOf(belongings(made, { module: 'users', name: 'createTokens' })).filter(
+      ({ Sid }) => Sid === 'PrivateKey',
+    )
+    expect(JSON.stringify(statement?.Resource)).toMatch(/:secret:holdfast\/token-key-\?{6}"/)
+  })
+})

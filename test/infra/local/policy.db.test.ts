@@ -1,0 +1,128 @@
+// The same grants on this machine: a call that the deployed function could not make is refused here too, and nothing is written.
+
+import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import type { Context } from 'aws-lambda'
+import { describe, expect, test, vi } from 'vitest'
+import { handler as applyToMatch } from '../../../functions/matches/apply-to-match.ts'
+import { matches } from '../../../functions/matches/contract.ts'
+import { handler as listMatches } from '../../../functions/matches/list-matches.ts'
+import { handler as sweepSeats } from '../../../functions/matches/sweep-seats.ts'
+import { handler as auditTable } from '../../../functions/ops/audit-table.ts'
+import { ops } from '../../../functions/ops/contract.ts'
+import { type Spaces, spaces } from '../../../functions/spaces.ts'
+import { contextOf } from '../../../infra/local/context.ts'
+import { serve } from '../../../infra/local/gateway.ts'
+import { AccessDenied, heldToPolicy } from '../../../infra/local/policy.ts'
+import type { Endpoint, Job } from '../../../shared/kernel/contract.ts'
+import { takesKey } from '../../../shared/kernel/contract.ts'
+import type { LambdaHandler } from '../../../shared/kernel/lambda.ts'
+import { log } from '../../../shared/kernel/log.ts'
+import { hosted } from '../../examples.ts'
+import { cases, prepared, send } from '../../support/call.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+
+/** A gateway over HTTP with one endpoint, held to a contract that may be another than its own. */
+const asked = async (endpoint: Endpoint, handler: LambdaHandler, owned: Spaces, path: string, token?: string) => {
+  const told = vi.spyOn(log, 'error').mockImplementation(() => {})
+  const gateway = await serve({ entries: [{ endpoint, handler: heldToPolicy(endpoint, handler, owned) }], port: 0 })
+  const [method] = endpoint.route.split(' ') as [string]
+  const response = await fetch(`${gateway.url}${path}`, {
+    method,
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  })
+  await gateway.close()
+  const lines = told.mock.calls.map((call) => JSON.stringify(call))
+  told.mockRestore()
+  return { status: response.status, told: lines.join('\n') }
+}
+
+describe('the gateway', () => {
+  const apply = async (endpoint: Endpoint, owned = spaces) => {
+    const { path } = await hosted(world)
+    const { token } = await world.stranger()
+    const before = await world.table.items()
+    const answer = await asked(endpoint, applyToMatch, owned, `/matches/${path.matchId}/applications`, token)
+    return { ...answer, changed: JSON.stringify(await world.table.items()) !== JSON.stringify(before) }
+  }
+
+  test('lets through what the contract declares', async () =>
+    expect(await apply(matches.applyToMatch)).toEqual({ status: 201, told: '', changed: true }))
+
+  test('refuses a write whose access was taken away, and says what is missing', async () => {
+    const { status, told, changed } = await apply({ ...matches.applyToMatch, access: { matches: 'read' } } as Endpoint)
+    expect([status, changed]).toEqual([500, false])
+    expect(told).toMatch(/matches\.applyToMatch may not PutItem MATCH#match_\w+: what functions\/matches\/contract\.ts/)
+  })
+
+  test('refuses a write whose prefix was taken away', async () => {
+    const owned = { ...spaces, matches: { prefixes: ['APPLICANT', 'MATCHES', 'DUE_MATCH'] } }
+    const { status, told, changed } = await apply(matches.applyToMatch, owned)
+    expect([status, changed]).toEqual([500, false])
+    expect(told).toContain('matches.applyToMatch may not BatchGetItem MATCH#')
+  })
+
+  test('refuses an index that is not declared', async () => {
+    const { indexes: _, ...without } = matches.listMatches
+    const { status, told } = await asked(without as Endpoint, listMatches as LambdaHandler, spaces, '/matches')
+    expect(status).toBe(500)
+    expect(told).toContain('may not Query MATCHES#ALL in the index list')
+  })
+})
+
+describe('a job', () => {
+  const run = (
+    entry: Job,
+    handler: (event: unknown, context: Context) => Promise<unknown>,
+    changes: Partial<Job> = {},
+  ) => heldToPolicy({ ...entry, ...changes } as Job, handler)({}, contextOf(entry.operation))
+
+  test('runs under its policy', async () => {
+    await run(matches.sweepSeats, sweepSeats)
+    expect(await run(ops.auditTable, auditTable)).toMatchObject({ ran: true, violations: 0 })
+  })
+
+  test('does not scan without leave, not even by a client of its own', async () => {
+    world.passes(48 * 60 * 60 * 1000)
+    const { scans: _, ...without } = ops.auditTable
+    const told = vi.spyOn(log, 'error').mockImplementation(() => {})
+    await expect(heldToPolicy(without as Job, auditTable)({}, contextOf('ops.auditTable'))).rejects.toThrow(
+      'ops.auditTable may not Scan the whole table',
+    )
+    told.mockRestore()
+  })
+})
+
+describe('a call of the client', () => {
+  const inside = <T>(work: () => Promise<T>): Promise<T> => heldToPolicy(matches.applyToMatch, work)()
+
+  test('is judged within a handler, and nowhere else', async () => {
+    const { client, name: TableName } = world.table
+    const foreign = new GetCommand({ TableName, Key: { pk: 'USER#user_1', sk: 'USER' } })
+    await expect(inside(() => client.send(foreign))).rejects.toThrow(AccessDenied)
+    await expect(client.send(foreign)).resolves.toBeDefined()
+    await expect(inside(() => client.send(new ScanCommand({ TableName })))).rejects.toThrow('may not Scan')
+  })
+
+  test('writes in a transaction or not at all', async () => {
+    const { client, name: TableName } = world.table
+    const write = new PutCommand({ TableName, Item: { pk: 'MATCH#match_1', sk: 'MATCH' } })
+    await expect(inside(() => client.send(write))).rejects.toThrow(
+      'may not PutItem MATCH#match_1 outside of a transaction',
+    )
+  })
+})
+
+test.each(cases)('$name does under its own policy what its example asks', async ({ endpoint, example }) => {
+  const sent = { ...prepared(await example(world)), ...(takesKey(endpoint) ? { key: 'policy' } : {}) }
+  const told = vi.spyOn(log, 'error')
+  const answer = await send(endpoint, sent)
+  expect(told.mock.calls).toEqual([])
+  told.mockRestore()
+  expect(answer.status, answer.text).toBe(endpoint.reply[0])
+})
+
+test('what a handler declares, it needs: without any of it the example fails', async () => {
+  expect(cases.length).toBeGreaterThan(20)
+})
