@@ -1,3 +1,5 @@
+// Every way in which matches change, and seats are taken.
+
 import { put, update } from '../../kernel/write.ts'
 import {
   allMatches,
