@@ -33,11 +33,19 @@ const actions = {
   ConditionCheck: 'ConditionCheckItem',
 } as const
 
-const leading = (item: Item = {}): string => String(item[table.partitionKey])
+/** Of the document client, or of the client below it, whose values carry their types. */
+export interface Command {
+  readonly constructor: { readonly name: string }
+  readonly input: object
+}
 
-export const asksOf = (command: { readonly constructor: { readonly name: string }; readonly input: object }): Ask[] => {
+const textOf = (value: unknown): string =>
+  String(typeof value === 'object' && value !== null && 'S' in value ? value.S : value)
+const leading = (item: Item = {}): string => textOf(item[table.partitionKey])
+
+export const asksOf = (command: Command): Ask[] => {
   const input = command.input as Input
-  const name = command.constructor.name.replace(/Command$/, '')
+  const name = command.constructor.name.replace(/(Items?)?Command$/, '')
   switch (name) {
     case 'Query': {
       const index = input.IndexName as IndexName | undefined
@@ -65,6 +73,6 @@ const queried = (input: Input): string => {
   const { KeyConditionExpression: expression = '', ExpressionAttributeNames: names = {}, IndexName: index } = input
   const { partitionKey } = index ? table.indexes[index as IndexName] : table
   for (const [, name = '', value = ''] of expression.matchAll(/(#?\w+) = (:\w+)/g))
-    if ((names[name] ?? name) === partitionKey) return String(input.ExpressionAttributeValues?.[value])
+    if ((names[name] ?? name) === partitionKey) return textOf(input.ExpressionAttributeValues?.[value])
   throw new Error(`no partition key in "${expression}"`)
 }

@@ -1,11 +1,11 @@
 // IAM on this machine: each call of the table's client is held to the policy that the running function would have in the cloud.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Spaces } from '../../functions/spaces.ts'
 import { type Endpoint, handlerPath, type Job } from '../../shared/kernel/contract.ts'
 import { ENCLOSING_OPERATION, grantsOf, LEADING_KEYS, type Statement } from '../policy.ts'
-import { type Ask, asksOf } from './ask.ts'
+import { type Ask, asksOf, type Command } from './ask.ts'
 
 /** IAM's answer. It is no problem of the caller's: the function is at fault, as it would be in the cloud. */
 export class AccessDenied extends Error {
@@ -34,21 +34,24 @@ export const heldToPolicy = <A extends unknown[], R>(
 
 let watching = false
 
-/** Every client of the process, also one that a handler makes for itself. Outside of a handler nothing is refused. */
+/** What all clients of the SDK inherit, so that none is left out, be it made earlier or by a handler for itself. */
+const everyClient = Object.getPrototypeOf(DynamoDBClient.prototype) as unknown as {
+  send: (...given: unknown[]) => unknown
+}
+
+/** Outside of a handler nothing is refused. */
 const watch = (): void => {
   if (watching) return
   watching = true
-  const prototype = DynamoDBDocumentClient.prototype as { send: (...given: unknown[]) => unknown }
-  const { send } = prototype
-  prototype.send = function (this: unknown, ...given) {
+  const { send } = everyClient
+  everyClient.send = function (this: unknown, ...given) {
     const caller = running.getStore()
-    if (!caller) return send.apply(this, given)
-    const denied = firstDenied(caller, given[0] as Parameters<typeof asksOf>[0])
+    const denied = caller && firstDenied(caller, given[0] as Command)
     return denied ? Promise.reject(denied) : send.apply(this, given)
   }
 }
 
-const firstDenied = ({ entry, grants }: Running, command: Parameters<typeof asksOf>[0]): AccessDenied | undefined => {
+const firstDenied = ({ entry, grants }: Running, command: Command): AccessDenied | undefined => {
   const ask = asksOf(command).find((one) => !permits(grants, one))
   if (!ask) return undefined
   const { action, index, keys, enclosing } = ask

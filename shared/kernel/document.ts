@@ -32,12 +32,23 @@ export class LeanDocumentClient extends DynamoDBDocumentClient {
   }
 
   /** Takes the commands of both clients; those of the document client are translated here. */
-  override send = (async (command: { readonly input: object; readonly clientCommand?: object }, ...rest: never[]) => {
-    if (!command.clientCommand) return this.#client.send(command as never, ...rest)
-    const Command = command.clientCommand.constructor as new (input: unknown) => never
-    const output = await this.#client.send(new Command(each(command.input as Plain, wired)), ...rest)
+  override send(...given: never[]): never {
+    const [command, ...rest] = given
+    return this.#translated(command as never, ...rest) as never
+  }
+
+  async #translated(command: never, ...rest: never[]): Promise<unknown> {
+    const { input, clientCommand }: Sent = command
+    if (!clientCommand) return this.#client.send(command, ...rest)
+    const Command = clientCommand.constructor as new (input: unknown) => never
+    const output = await this.#client.send(new Command(each(input, wired)), ...rest)
     return each(output as unknown as Plain, plain)
-  }) as DynamoDBDocumentClient['send']
+  }
+}
+
+interface Sent {
+  readonly input: Plain
+  readonly clientCommand?: object
 }
 
 const wired = (item: Plain): unknown => marshall(item, { removeUndefinedValues: true })
