@@ -3,6 +3,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 
 /** By the kind of resource, the ids of findings and why they stand. */
@@ -21,6 +22,13 @@ const findings: readonly (readonly [new (...made: never[]) => object, Readonly<R
         'Endpoints are invoked synchronously: whoever waits gets the error. The runs of jobs that fail go to a queue by their failure destination, which tells the error too.',
       'Serverless-LambdaTracing':
         'A request is one function and one table; its log line tells its trips, units, conflicts and commit time. Tracing would need a grant on every resource, and time in each start.',
+    },
+  ],
+  [
+    CfnSubscription,
+    {
+      'Serverless-SNSRedrivePolicy':
+        'A letter that does not arrive would wait in a queue that nobody reads; what it says stands in CloudWatch.',
     },
   ],
   [

@@ -1,7 +1,9 @@
-// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each.
+// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the client as others import it.
 
+import { execFile } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { contracts } from '../functions/api.ts'
 import { endpointsOf, handlerPath, jobsOf } from '../shared/kernel/contract.ts'
@@ -40,4 +42,12 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
   await writeFile(`${folder}.json`, JSON.stringify(metafile))
 }
 
-if (import.meta.main) await bundleFunctions()
+/** The client and the contracts as JavaScript with types, made with nothing of Node in sight. */
+export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
+  const folder = resolve(root, outDir)
+  await rm(folder, { recursive: true, force: true })
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  await promisify(execFile)(tsc, ['-p', join(root, 'infra/build/client.tsconfig.json'), '--outDir', folder])
+}
+
+if (import.meta.main) await Promise.all([bundleFunctions(), emitClient()])

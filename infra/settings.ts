@@ -59,7 +59,7 @@ const listOf = (value: unknown): string[] => {
   return all.map((one) => one.trim()).filter((one) => one !== '')
 }
 
-const publicKeysIn = (file: string): string => {
+export const publicKeysIn = (file: string): string => {
   if (!existsSync(file)) return NO_KEYS
   const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { d?: unknown }[] }
   if (keys.some(({ d }) => d !== undefined))

@@ -1,89 +1,127 @@
-// A typed client over any contract: the same declaration that the server answers by.
+// A typed client over any contract, for front ends and other services: the same declaration that the server answers by.
 
 import type * as z from 'zod/mini'
-import { type AnyContract, type Endpoint, isEndpoint, routeOf } from './contract.ts'
+import { type AnswerOf, type AnyAnswer, answerOf, type ItemOf, type Refused, type Unexpected } from './client-answer.ts'
+import { persist, type Trying } from './client-tries.ts'
+import { type AnyContract, type Endpoint, isEndpoint, routeOf, takesKey } from './contract.ts'
 
-export interface ClientOptions {
+export interface ClientOptions extends Trying {
   readonly baseUrl: string
-  readonly token?: string | undefined
+  /** The access token, or what finds one; it is asked at every try, so it may renew. */
+  readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined
   readonly fetch?: typeof fetch
+  /** Writes get an Idempotency-Key, the same for all tries of a call. `false`: only those that the caller gives. */
+  readonly keys?: boolean
 }
+
+/** May be left out where nothing in it is required. */
+type QueryInput<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q }
 
 type Input<E extends Endpoint> = (E extends { path: infer P }
   ? { path: { [N in keyof P]: string } }
   : { path?: never }) &
-  (E extends { query: infer Q extends z.ZodMiniType } ? { query?: z.input<Q> } : { query?: never }) &
+  (E extends { query: infer Q extends z.ZodMiniType } ? QueryInput<z.input<Q>> : { query?: never }) &
   (E extends { body: infer B extends z.ZodMiniType } ? { body: z.input<B> } : { body?: Record<string, never> }) & {
-    /** The Idempotency-Key. */
+    /** The Idempotency-Key, where a call must outlive this process. */
     key?: string
     token?: string
+    /** Ends the call, and the wait for another try. */
+    signal?: AbortSignal
   }
 
-/** The problems of a contract, and those any endpoint may answer, told apart by `code`. */
-export interface Refused<Code extends string = string> {
-  readonly ok: false
-  readonly status: number
-  readonly code: Code | (string & {})
-  readonly body: Readonly<Record<string, unknown>>
-  readonly headers: Headers
-}
-export interface Answered<T> {
-  readonly ok: true
-  readonly status: number
-  readonly code?: undefined
-  readonly body: T
-  readonly replayed: boolean
-  readonly headers: Headers
-}
-
-type Body<E extends Endpoint> = E['reply'] extends readonly [number, infer S extends z.ZodMiniType]
-  ? z.output<S>
-  : undefined
-type Method<E extends Endpoint> = (input: Input<E>) => Promise<Answered<Body<E>> | Refused<E['fails'][number]['code']>>
+export type Method<E extends Endpoint> = ((input: Input<E>) => Promise<AnswerOf<E>>) &
+  ([ItemOf<E>] extends [never]
+    ? unknown
+    : {
+        /** Every item, page after page. @throws RefusedError where a page is refused */
+        all(input: Input<E>): AsyncGenerator<ItemOf<E>, void, undefined>
+      })
 
 export type Client<C extends AnyContract> = {
   readonly [N in keyof C as C[N] extends Endpoint ? N : never]: C[N] extends Endpoint ? Method<C[N]> : never
+}
+
+/** A list that could not be followed to its end. */
+export class RefusedError extends Error {
+  readonly answer: Refused | Unexpected
+
+  constructor(operation: string, answer: Refused | Unexpected) {
+    super(`${operation}: ${answer.status} ${answer.code}`)
+    this.name = 'RefusedError'
+    this.answer = answer
+  }
 }
 
 export const client = <C extends AnyContract>(contract: C, options: ClientOptions): Client<C> =>
   Object.fromEntries(
     Object.values(contract)
       .filter(isEndpoint)
-      .map((endpoint) => [endpoint.name, (input: Loose) => call(endpoint, input, options)]),
+      .map((endpoint) => [endpoint.name, methodOf(endpoint, options)]),
   ) as unknown as Client<C>
 
+/** One client for several contracts: `api({ wallet, matches }, options).wallet.deposit(...)`. */
+export const api = <C extends Readonly<Record<string, AnyContract>>>(
+  contracts: C,
+  options: ClientOptions,
+): { readonly [M in keyof C]: Client<C[M]> } =>
+  Object.fromEntries(Object.entries(contracts).map(([name, one]) => [name, client(one, options)])) as {
+    [M in keyof C]: Client<C[M]>
+  }
+
 interface Loose {
-  path?: Record<string, string>
-  query?: Record<string, unknown>
-  body?: unknown
-  key?: string
-  token?: string
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+  readonly key?: string
+  readonly token?: string
+  readonly signal?: AbortSignal
 }
 
-const call = async (endpoint: Endpoint, input: Loose, options: ClientOptions): Promise<Answered<unknown> | Refused> => {
+const methodOf = (endpoint: Endpoint, options: ClientOptions) => {
+  const ask = (input: Loose): Promise<AnyAnswer> => call(endpoint, input, options)
+  async function* all(input: Loose): AsyncGenerator<unknown, void, undefined> {
+    let cursor = input.query?.['cursor'] as string | null | undefined
+    do {
+      const answer = await ask(cursor ? { ...input, query: { ...input.query, cursor } } : input)
+      if (!answer.ok) throw new RefusedError(endpoint.operation, answer)
+      const page = answer.body as { items: readonly unknown[]; nextCursor: string | null }
+      yield* page.items
+      cursor = page.nextCursor
+    } while (cursor)
+  }
+  return Object.assign(ask, { all })
+}
+
+const call = async (endpoint: Endpoint, input: Loose, options: ClientOptions): Promise<AnyAnswer> => {
+  const { method, url } = targetOf(endpoint, input, options)
+  const { signal, body } = input
+  const automatic = takesKey(endpoint) && options.keys !== false
+  const key = input.key ?? (automatic ? crypto.randomUUID() : undefined)
+  const harmless = method === 'GET' || (takesKey(endpoint) && key !== undefined)
+  const send = async (): Promise<AnyAnswer> => {
+    const token = input.token ?? (typeof options.token === 'function' ? await options.token() : options.token)
+    const request: RequestInit = {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    }
+    return answerOf(await (options.fetch ?? fetch)(url, request))
+  }
+  return persist(options, harmless, signal, send)
+}
+
+const targetOf = (endpoint: Endpoint, input: Loose, { baseUrl }: ClientOptions): { method: string; url: string } => {
   const route = routeOf(endpoint)
   if (!route) throw new Error(`${endpoint.operation} has no path of its own`)
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(input.path?.[name] ?? ''))
-  const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined)
-  const search =
-    query.length > 0
-      ? `?${new URLSearchParams(Object.fromEntries(query.map(([name, value]) => [name, String(value)])))}`
-      : ''
-  const token = input.token ?? options.token
-  const response = await (options.fetch ?? fetch)(options.baseUrl + path + search, {
-    method: route.method,
-    headers: {
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(input.key ? { 'idempotency-key': input.key } : {}),
-      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-  })
-  const { status, headers } = response
-  const text = await response.text()
-  // A page or a script is its text.
-  const json = /[/+]json\b/.test(headers.get('content-type') ?? '')
-  const body = text === '' ? undefined : json ? JSON.parse(text) : text
-  if (response.ok) return { ok: true, status, body, headers, replayed: headers.get('idempotency-replayed') === 'true' }
-  return { ok: false, status, code: String(body?.code), body, headers }
+  const query = Object.entries(input.query ?? {}).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
+  const search = query.length > 0 ? `?${new URLSearchParams(query)}` : ''
+  return { method: route.method, url: baseUrl.replace(/\/$/, '') + path + search }
 }

@@ -4,7 +4,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
 import { contracts } from '../../functions/api.ts'
-import { type Endpoint, endpointsOf, jobsOf } from '../../shared/kernel/contract.ts'
+import { type Endpoint, endpointsOf, type Job, jobsOf } from '../../shared/kernel/contract.ts'
 import { type Answer, cases, prepared, send } from '../support/call.ts'
 import { fetchThrough } from '../support/in-process.ts'
 import { useWorld } from '../support/world.ts'
@@ -15,17 +15,16 @@ const world = useWorld()
 const bundles = useBundles()
 /** A process starts in a core's tenth of a second; more at once than there are cores gain nothing. */
 const AT_ONCE = 2
-const SESSIONS = ['users.createTokens', 'users.refreshTokens']
 
-const environmentOf = (operation: string): Record<string, string> => ({
+const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   ...{ TABLE_NAME: world.table.name, DYNAMODB_ENDPOINT: inject('endpoint') },
   TOKEN_PUBLIC_KEYS: String(process.env['TOKEN_PUBLIC_KEYS']),
-  // Whoever needs it without being named here fails.
-  ...(SESSIONS.includes(operation) ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
+  // Whoever signs without saying so in the contract fails.
+  ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
 })
 
-const start = (entry: Endpoint | { module: string; name: string; operation: string }, env = {}): Promise<Started> =>
-  startFunction(bundles.folderOf(entry), { ...environmentOf(entry.operation), ...env })
+const start = (entry: Endpoint | Job, env = {}): Promise<Started> =>
+  startFunction(bundles.folderOf(entry), { ...environmentOf(entry), ...env })
 
 /** Calls go to the process instead of the handler that is loaded here. */
 const through = (started: Started): typeof fetch =>

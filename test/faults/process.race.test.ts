@@ -29,10 +29,10 @@ interface Call {
   reply?: unknown
 }
 
-const at = (url: string, token?: string) => client(wallet, { baseUrl: url, token })
+const at = (url: string, token?: string) => client(wallet, { keys: false, tries: 1, baseUrl: url, token })
 
 const holder = async (url: string, nth: number): Promise<Holder> => {
-  const { register, createTokens } = client(users, { baseUrl: url })
+  const { register, createTokens } = client(users, { keys: false, tries: 1, baseUrl: url })
   const username = `holder_${nth}`
   const person = { username, email: `${username}@example.com`, firstName: 'Minji', lastName: 'Kim' }
   await register({ body: { ...person, password: PASSWORD } })

@@ -15,7 +15,7 @@ const person = { email: 'kim@example.com', password: PASSWORD, firstName: 'Minji
 const running = async () => {
   const env = { DATA_DIR: folder() }
   const { url, pid } = await start(env.DATA_DIR, '--memory')
-  return { env, url, pid, api: client(users, { baseUrl: url }) }
+  return { env, url, pid, api: client(users, { keys: false, tries: 1, baseUrl: url }) }
 }
 
 test.each(['audit', 'demo', 'operator'] as const)('%s needs an instance, and says so', async (name) => {

@@ -9,9 +9,10 @@ import { endpointsOf, jobsOf } from '../../shared/kernel/contract.ts'
 import { table } from '../../shared/kernel/key.ts'
 import { entries, ofType, type Synthesized, synthesized } from './synthesized.ts'
 
+const everything = { alarmEmail: 'ops@example.com', corsOrigins: ['https://app.example.com'] }
 let made: Synthesized
 beforeAll(() => {
-  made = synthesized({ alarmEmail: 'ops@example.com', corsOrigins: ['https://app.example.com'] })
+  made = synthesized(everything)
 })
 
 describe('the whole', () => {
@@ -108,7 +109,7 @@ describe('the checks', () => {
     )
 
   test('find nothing that is not acknowledged, and nothing is acknowledged that they do not find', () => {
-    const plain = synthesized()
+    const plain = synthesized(everything)
     const found = findings(plain)
     acknowledge(plain.stack)
     expect(findings(plain)).toEqual([])

@@ -19,11 +19,10 @@ interface Signer {
 
 /** How long a process signs with the key that it read: a new one is in use everywhere after that. */
 const KEPT_MS = 10 * 60 * 1000
-let kept: { readonly signer: Promise<Signer>; readonly until: number } | undefined
+let kept: { readonly secret: string | undefined; readonly signer: Promise<Signer>; readonly until: number } | undefined
 
 /** In the cloud the key is in a secret; on one machine it is in the environment. */
-const readSigner = async (): Promise<Signer> => {
-  const secret = process.env['TOKEN_PRIVATE_KEY_SECRET']
+const readSigner = async (secret: string | undefined): Promise<Signer> => {
   const text = secret ? await readSecret(secret) : environment('TOKEN_PRIVATE_KEY')
   try {
     const jwk = JSON.parse(text) as JWK
@@ -35,9 +34,10 @@ const readSigner = async (): Promise<Signer> => {
 }
 
 const signerAt = (now: number): Promise<Signer> => {
-  if (kept && now < kept.until) return kept.signer
-  const signer = readSigner()
-  kept = { signer, until: now + KEPT_MS }
+  const secret = process.env['TOKEN_PRIVATE_KEY_SECRET']
+  if (kept && kept.secret === secret && now < kept.until) return kept.signer
+  const signer = readSigner(secret)
+  kept = { secret, signer, until: now + KEPT_MS }
   // Who comes next tries again.
   signer.catch(() => {
     kept = undefined

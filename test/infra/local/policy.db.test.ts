@@ -1,5 +1,6 @@
 // The same grants on this machine: a call that the deployed function could not make is refused here too, and nothing is written.
 
+import { isDeepStrictEqual } from 'node:util'
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Context } from 'aws-lambda'
 import { describe, expect, test, vi } from 'vitest'
@@ -44,7 +45,7 @@ describe('the gateway', () => {
     const { token } = await world.stranger()
     const before = await world.table.items()
     const answer = await asked(endpoint, applyToMatch, owned, `/matches/${path.matchId}/applications`, token)
-    return { ...answer, changed: JSON.stringify(await world.table.items()) !== JSON.stringify(before) }
+    return { ...answer, changed: !isDeepStrictEqual(await world.table.items(), before) }
   }
 
   test('lets through what the contract declares', async () =>
@@ -53,7 +54,9 @@ describe('the gateway', () => {
   test('refuses a write whose access was taken away, and says what is missing', async () => {
     const { status, told, changed } = await apply({ ...matches.applyToMatch, access: { matches: 'read' } } as Endpoint)
     expect([status, changed]).toEqual([500, false])
-    expect(told).toMatch(/matches\.applyToMatch may not PutItem MATCH#match_\w+: what functions\/matches\/contract\.ts/)
+    expect(told).toMatch(
+      /matches\.applyToMatch may not UpdateItem MATCH#match_\w+: what functions\/matches\/contract\.ts/,
+    )
   })
 
   test('refuses a write whose prefix was taken away', async () => {
@@ -121,8 +124,4 @@ test.each(cases)('$name does under its own policy what its example asks', async 
   expect(told.mock.calls).toEqual([])
   told.mockRestore()
   expect(answer.status, answer.text).toBe(endpoint.reply[0])
-})
-
-test('what a handler declares, it needs: without any of it the example fails', async () => {
-  expect(cases.length).toBeGreaterThan(20)
 })

@@ -1,0 +1,55 @@
+// The numbers that CloudWatch reads out of the log: which, when, and none outside of Lambda.
+
+import { expect, test } from 'vitest'
+import { NAMESPACE } from '../../../shared/kernel/metrics.ts'
+import { accountHolder } from '../../examples.ts'
+import { IN_LAMBDA, outputOf } from '../../support/output.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const body = { amount: 5, information: 'lunch' }
+
+interface Emf {
+  readonly CloudWatchMetrics: readonly { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[]
+}
+/** The names of the metrics in a line, and the dimensions they have. */
+const shapeOf = (line: Record<string, unknown>) => {
+  const [directive] = (line['_aws'] as Emf).CloudWatchMetrics
+  expect(directive?.Namespace).toBe(NAMESPACE)
+  return { names: directive?.Metrics.map(({ Name }) => Name), dimensions: directive?.Dimensions }
+}
+
+test('a write tells how long its transaction took; again, that it is a replay; refused, by which problem', async () => {
+  const { as, path } = await accountHolder(world)
+  const deposit = () => as.api.wallet.deposit({ path, key: 'k', body })
+  const { metrics } = await outputOf(async () => {
+    await deposit()
+    await deposit()
+    await as.api.wallet.withdraw({ path, key: 'w', body: { ...body, amount: 5000 } })
+  }, IN_LAMBDA)
+  expect(metrics.map(shapeOf)).toEqual([
+    { names: ['CommitLatency'], dimensions: [['service']] },
+    { names: ['Replays'], dimensions: [['service']] },
+    { names: ['Refusals'], dimensions: [['service', 'code']] },
+  ])
+  expect(metrics).toMatchObject([
+    { operation: 'wallet.deposit', CommitLatency: expect.any(Number) },
+    { operation: 'wallet.deposit', Replays: 1 },
+    { operation: 'wallet.withdraw', Refusals: 1, code: 'insufficient-balance', service: 'holdfast' },
+  ])
+})
+
+test('a conflict is counted', async () => {
+  const { as, path } = await accountHolder(world)
+  let met = 0
+  world.fails((command) => (command === 'TransactWriteItems' && met++ === 0 ? 'conflict' : undefined))
+  const { metrics } = await outputOf(() => as.api.wallet.deposit({ path, key: 'k', body }), IN_LAMBDA)
+  world.fails(undefined)
+  expect(metrics).toMatchObject([{ Conflicts: 1, CommitLatency: expect.any(Number) }])
+})
+
+test('a reading that goes well costs no line, and outside of Lambda nothing does', async () => {
+  const { as, path } = await accountHolder(world)
+  expect((await outputOf(() => as.api.wallet.getAccount({ path }), IN_LAMBDA)).metrics).toEqual([])
+  expect((await outputOf(() => as.api.wallet.deposit({ path, key: 'k', body }))).metrics).toEqual([])
+})

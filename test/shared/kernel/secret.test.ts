@@ -1,0 +1,72 @@
+// Reading a secret as the session functions do: signed, over the wire, and in one line where it cannot be had.
+
+import { generateKeyPairSync } from 'node:crypto'
+import { decodeProtectedHeader } from 'jose'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Secrets } from '../../../infra/keys.ts'
+import { tokensFor } from '../../../shared/domain/users/tokens.ts'
+import { bindRuntime, documentClient, runtime } from '../../../shared/kernel/runtime.ts'
+import { readSecret } from '../../../shared/kernel/secret.ts'
+import { overHttp, secretsManager } from '../../support/secrets.ts'
+
+let secrets: Secrets
+let server: Awaited<ReturnType<typeof overHttp>>
+const before = { ...runtime() }
+
+beforeEach(async () => {
+  secrets = secretsManager()
+  server = await overHttp((action, input) => secrets(action, input))
+  vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', server.endpoint)
+  vi.stubEnv('AWS_REGION', 'eu-central-1')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
+  vi.stubEnv('AWS_SESSION_TOKEN', 'session')
+  bindRuntime({ client: documentClient() })
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  bindRuntime(before)
+  await server.close()
+})
+
+test('is asked for with the function’s credentials', async () => {
+  await secrets('CreateSecret', { SecretString: 'text' })
+  expect(await readSecret('holdfast/token-key')).toBe('text')
+  const { authorization, 'x-amz-security-token': session } = server.seen.headers ?? {}
+  expect(authorization).toMatch(
+    /^AWS4-HMAC-SHA256 Credential=AKIATEST\/\d{8}\/eu-central-1\/secretsmanager\/aws4_request, SignedHeaders=\S*host;x-amz-\S+, Signature=[0-9a-f]{64}$/,
+  )
+  expect(session).toBe('session')
+})
+
+test('that is not there, or not for this function, is one line', async () => {
+  await expect(readSecret('holdfast/token-key')).rejects.toThrow(
+    'there is no secret holdfast/token-key with a value; run "npm run keys"',
+  )
+  secrets = async () => {
+    throw Object.assign(new Error('role x is not authorized to perform GetSecretValue'), {
+      name: 'AccessDeniedException',
+    })
+  }
+  await expect(readSecret('holdfast/token-key')).rejects.toThrow('role x is not authorized to perform GetSecretValue')
+})
+
+test('signs tokens, for ten minutes before it is read again', async () => {
+  const pair = (kid: string): string =>
+    JSON.stringify({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid })
+  const kidAt = async (now: string): Promise<string | undefined> => {
+    const user = { userId: 'user_1', role: 'USER' } as never
+    const { accessToken } = await tokensFor(user, { sessionId: 's', userId: 'user_1' } as never, now)
+    return decodeProtectedHeader(accessToken).kid
+  }
+  vi.stubEnv('TOKEN_PRIVATE_KEY_SECRET', 'holdfast/token-key')
+  // Later than whatever other tests of this process signed.
+  await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow('there is no secret')
+  await secrets('CreateSecret', { SecretString: 'nonsense' })
+  await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow('holdfast/token-key holds no private key')
+  await secrets('PutSecretValue', { SecretString: pair('one') })
+  expect(await kidAt('2099-01-01T00:00:00.000Z')).toBe('one')
+  await secrets('PutSecretValue', { SecretString: pair('two') })
+  expect(await kidAt('2099-01-01T00:09:59.000Z')).toBe('one')
+  expect(await kidAt('2099-01-01T00:10:00.000Z')).toBe('two')
+})
