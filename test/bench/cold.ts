@@ -62,9 +62,7 @@ const line = (row: Row): string => {
   return row.endpoint.operation.padEnd(28) + cells.map((cell) => cell.padStart(10)).join('') + note
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'holdfast-cold-'))
-try {
-  const rows = await measure(folder)
+const print = (rows: readonly Row[]): void => {
   const bars = [`${MOST_BYTES / 1000}`, `${MOST_OWN * 100}`, `${MOST_INIT_MS}`]
   console.log(
     `median of ${ROUNDS} fresh processes, over an empty handler; Node ${process.versions.node}, ${process.arch}\n`,
@@ -72,6 +70,14 @@ try {
   console.log('function'.padEnd(28) + ['KB', 'own %', 'init ms'].map((cell) => cell.padStart(10)).join(''))
   console.log('at most'.padEnd(28) + bars.map((cell) => cell.padStart(10)).join(''))
   console.log(rows.map(line).join('\n'))
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'holdfast-cold-'))
+try {
+  const rows = await measure(folder)
+  if (process.argv.includes('--json'))
+    console.log(JSON.stringify(rows.map(({ endpoint, ...row }) => ({ operation: endpoint.operation, ...row }))))
+  else print(rows)
   const over = rows.filter(isOver)
   if (over.length > 0) {
     console.error(`\nover the bar: ${over.map(({ endpoint }) => endpoint.operation).join(', ')}`)

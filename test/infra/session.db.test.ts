@@ -10,12 +10,13 @@ import { start } from './instance.ts'
 
 const root = new URL('../../', import.meta.url)
 
-test('every block of the README answers as it says', async () => {
+test('every block of the session answers as it says', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-session-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const { url } = await start(dataDir, '--memory')
   const readme = readFileSync(new URL('README.md', root), 'utf8')
-  const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
+  const session = readme.slice(readme.indexOf('## A session'), readme.indexOf('## Three ideas'))
+  const blocks = [...session.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
   expect(blocks.length).toBeGreaterThan(5)
   const shell = spawn('bash', ['-c', `exec 2>&1\n${blocks.join('\n').replaceAll('http://127.0.0.1:3000', url)}`], {
     cwd: root,
