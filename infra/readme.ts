@@ -17,13 +17,16 @@ const rules = (): string[] => [
   }),
 ]
 
+/** US dollars, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda's request 0.20, units 0.125 and 0.625. */
+const perMillion = (read: number, write: number): string => (1.2 + read * 0.125 + write * 0.625).toFixed(2)
+
 const endpoints = (): string[] => [
-  row('endpoint', 'what it does', 'trips', 'read units', 'write units'),
-  row('---', '---', '---', '---', '---'),
+  row('endpoint', 'what it does', 'trips', 'read units', 'write units', '$ a million'),
+  row('---', '---', '---', '---', '---', '---'),
   ...endpointsOf(contracts)
     .filter(({ route }) => route !== '$default')
     .map(({ route, summary, budget: { trips, read, write } }) =>
-      row(`\`${route}\``, summary, String(trips), String(read), String(write)),
+      row(`\`${route}\``, summary, String(trips), String(read), String(write), perMillion(read, write)),
     ),
 ]
 

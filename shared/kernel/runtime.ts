@@ -56,7 +56,12 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
     ...(endpoint ? { endpoint } : {}),
     ...(here ? unsigned : {}),
   })
-  if (here) leaveOutAutomaticTokens(client)
+  if (here) {
+    leaveOutAutomaticTokens(client)
+    // What they add to a request nobody reads here.
+    for (const name of ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'])
+      client.middlewareStack.remove(name)
+  }
   return client
 }
 
