@@ -115,12 +115,13 @@ const reply = (
   { statusCode = 200, headers = {}, cookies, body, isBase64Encoded }: APIGatewayProxyStructuredResultV2,
   stay: boolean,
 ): void => {
-  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
+  // A text goes out together with the headers, bytes would follow them.
+  const sent = isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? '')
   response.shouldKeepAlive &&= stay
   response.writeHead(statusCode, {
     ...(headers as Record<string, string>),
     ...(cookies ? { 'set-cookie': cookies } : {}),
-    ...(statusCode === 204 || statusCode === 304 ? {} : { 'content-length': bytes.length }),
+    ...(statusCode === 204 || statusCode === 304 ? {} : { 'content-length': Buffer.byteLength(sent) }),
   })
-  response.end(bytes)
+  response.end(sent)
 }

@@ -1,6 +1,7 @@
 // What the world gives a handler: the table, the clock, randomness, keys. Read from the environment once; tests bind their own.
 
 import { randomBytes } from 'node:crypto'
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { LeanDocumentClient } from './document.ts'
 import { Misconfigured } from './misconfiguration.ts'
@@ -56,6 +57,7 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
     ...(endpoint ? { endpoint } : {}),
     ...(here ? unsigned : {}),
   })
+  if (maxAttempts === 1) leaveOutRetries(client)
   if (here) {
     leaveOutAutomaticTokens(client)
     // What they add to a request nobody reads here.
@@ -65,6 +67,15 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
   return client
 }
 
+/** Where nothing is tried again, what keeps count of tries is in the way; its place has to stay, others are put beside it. */
+const leaveOutRetries = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>
+  middlewareStack.add((next) => next, {
+    step: 'finalizeRequest',
+    name: 'retryMiddleware',
+    priority: 'high',
+    override: true,
+  })
+
 const UNSIGNED = {
   'x-amz-date': '20260101T000000Z',
   authorization:
@@ -72,15 +83,21 @@ const UNSIGNED = {
 }
 
 /** An engine on this machine knows no credentials; it wants the headers alone. Signing would take a tenth of a local request. */
-const unsigned = {
+const unsigned: DynamoDBClientConfig = {
   region: 'local',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  signer: {
-    sign: async <R extends { headers: Record<string, string> }>(request: R): Promise<R> => {
-      Object.assign(request.headers, UNSIGNED)
-      return request
+  httpAuthSchemes: [
+    {
+      schemeId: 'aws.auth#sigv4',
+      identityProvider: () => async () => ({}),
+      signer: {
+        sign: async (request) => {
+          Object.assign(request.headers, UNSIGNED)
+          return request
+        },
+      },
     },
-  },
+  ],
 }
 
 /**

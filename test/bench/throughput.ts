@@ -13,8 +13,8 @@ import { documentClient, leaveOutAutomaticTokens } from '../../shared/kernel/run
 import { registration } from '../support/people.ts'
 
 const CLIENTS = 16
-const ROUNDS = 5
-const ROUND_MS = 2000
+const ROUNDS = 15
+const ROUND_MS = 700
 const TABLE = 'throughput'
 
 type Deposit = (worker: number, at: number) => Promise<void>
