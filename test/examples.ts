@@ -1,5 +1,6 @@
 // For every endpoint one call that succeeds. An endpoint without an example does not compile, and so no generated test forgets it.
 
+import type { coupons } from '../functions/coupons/contract.ts'
 import type { matches } from '../functions/matches/contract.ts'
 import type { ops } from '../functions/ops/contract.ts'
 import type { users } from '../functions/users/contract.ts'
@@ -45,6 +46,18 @@ export const matchBody = (world: World, fee = 0, maxPlayerCount = 18) => ({
   ...{ title: 'Futsal', venue: 'Seoul', startsAt: world.now(DAY_MS), durationMinutes: 120, maxPlayerCount, fee },
 })
 
+export const campaignBody = (world: World, maxIssueCount = 10) => ({
+  ...{ name: 'Spring', discount: { type: 'AMOUNT' as const, value: 3000 } },
+  ...{ maxIssueCount, minTotal: 10_000, expiresAt: world.now(DAY_MS) },
+})
+
+/** A campaign of somebody else's. */
+export const campaign = async (world: World, maxIssueCount = 10) => {
+  const { api } = await world.stranger('OPERATOR')
+  const { campaignId } = ok(await api.coupons.openCampaign({ body: campaignBody(world, maxIssueCount) }))
+  return { as: await world.stranger(), path: { campaignId } }
+}
+
 /** A match, with its host. */
 export const hosted = async (world: World, fee = 0, maxPlayerCount = 18) => {
   const as = await world.stranger()
@@ -64,6 +77,7 @@ export const examples: {
   users: Examples<typeof users>
   wallet: Examples<typeof wallet>
   matches: Examples<typeof matches>
+  coupons: Examples<typeof coupons>
   ops: Examples<typeof ops>
 } = {
   users: {
@@ -113,6 +127,15 @@ export const examples: {
     listApplications: seated,
     listMyApplications: async (world) => ({ as: (await seated(world)).as }),
   },
+  coupons: {
+    openCampaign: async (world) => ({ as: await world.stranger('OPERATOR'), body: campaignBody(world) }),
+    claimCoupon: (world) => campaign(world),
+    listCoupons: async (world) => {
+      const { as, path } = await campaign(world)
+      ok(await as.api.coupons.claimCoupon({ path }))
+      return { as }
+    },
+  },
   ops: {
     getHealth: async () => ({}),
     getOpenApi: async () => ({}),
@@ -155,4 +178,9 @@ export const refusals: Readonly<Record<string, Example>> = {
     return { as: await world.stranger(), path }
   },
   'matches.withdrawFromMatch': async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
+  'coupons.claimCoupon': async (world) => {
+    const { as, path } = await campaign(world, 1)
+    ok(await as.api.coupons.claimCoupon({ path }))
+    return { as: await world.stranger(), path }
+  },
 }

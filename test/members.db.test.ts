@@ -53,6 +53,8 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'matches.openMatch': showsMatch,
   'matches.changeMatch': showsMatch,
   'matches.cancelMatch': showsMatch,
+  'coupons.openCampaign': (world) => async (body) =>
+    (await (await world.stranger()).api.coupons.claimCoupon({ path: { campaignId: String(body['campaignId']) } })).ok,
   'ops.requestAudit': (world) => async () => (await world.table.items()).some(({ sk }) => sk === 'REQUEST'),
 }
 

@@ -32,6 +32,11 @@ const values: Readonly<Record<string, unknown>> = {
   durationMinutes: 120,
   maxPlayerCount: 18,
   fee: 0,
+  name: 'Spring',
+  discount: { type: 'RATE', percent: 10, maxDiscount: 5000 },
+  maxIssueCount: 1000,
+  minTotal: 10_000,
+  expiresAt: '2030-06-30T15:00:00.000Z',
 }
 
 /** A body with the fields that must be there; where none must, with the first that may. */

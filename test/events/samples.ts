@@ -1,6 +1,7 @@
 // For every endpoint what a request carries, for people to begin with. An endpoint without a sample does not compile.
 
 import type * as z from 'zod/mini'
+import type { coupons } from '../../functions/coupons/contract.ts'
 import type { matches } from '../../functions/matches/contract.ts'
 import type { ops } from '../../functions/ops/contract.ts'
 import type { users } from '../../functions/users/contract.ts'
@@ -28,6 +29,7 @@ export const samples: {
   users: Samples<typeof users>
   wallet: Samples<typeof wallet>
   matches: Samples<typeof matches>
+  coupons: Samples<typeof coupons>
   ops: Samples<typeof ops>
 } = {
   users: {
@@ -75,6 +77,16 @@ export const samples: {
     withdrawFromMatch: { path },
     listApplications: { path, query: { limit: '20' } },
     listMyApplications: {},
+  },
+  coupons: {
+    openCampaign: {
+      body: {
+        ...{ name: 'Spring', discount: { type: 'RATE', percent: 10, maxDiscount: 5000 } },
+        ...{ maxIssueCount: 1000, minTotal: 10_000, expiresAt: '2030-06-30T15:00:00Z' },
+      },
+    },
+    claimCoupon: { path: { campaignId: 'campaign_01m82nzwjqfdv8y3sjz1peh87r' } },
+    listCoupons: { query: { limit: '20' } },
   },
   ops: {
     getHealth: {},

@@ -1,6 +1,7 @@
 // People who call the API in this process, and the world they see. No test runner is needed, so that benches can use it.
 
 import { importJWK, SignJWT } from 'jose'
+import { coupons } from '../../functions/coupons/contract.ts'
 import { matches } from '../../functions/matches/contract.ts'
 import { ops } from '../../functions/ops/contract.ts'
 import { users } from '../../functions/users/contract.ts'
@@ -46,6 +47,7 @@ export const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?:
     users: client(users, options),
     wallet: client(wallet, options),
     matches: client(matches, options),
+    coupons: client(coupons, options),
     ops: client(ops, options),
   }
 }

@@ -1,0 +1,55 @@
+// Every coupon endpoint, declared once.
+
+import * as z from 'zod/mini'
+import {
+  CampaignExhausted,
+  CampaignExpired,
+  CampaignNotFound,
+  CouponAlreadyClaimed,
+} from '../../shared/domain/coupons/problems.ts'
+import {
+  Campaign,
+  CampaignId,
+  Coupon,
+  discount,
+  expiresAt,
+  maxIssueCount,
+  minTotal,
+  name,
+} from '../../shared/domain/coupons/schema.ts'
+import { contract } from '../../shared/kernel/contract.ts'
+import { Forbidden } from '../../shared/kernel/problems.ts'
+import { listOf, listQuery } from '../../shared/kernel/schema.ts'
+
+export const coupons = contract('coupons', {
+  openCampaign: {
+    route: 'POST /coupon-campaigns',
+    summary: 'Opens a campaign that gives out coupons.',
+    auth: 'operator',
+    body: z.strictObject({ name, discount, maxIssueCount, minTotal, expiresAt }),
+    reply: [201, Campaign],
+    fails: [Forbidden],
+    access: { coupons: 'write' },
+    budget: { trips: 1, read: 0, write: 2 },
+  },
+  claimCoupon: {
+    route: 'POST /coupon-campaigns/{campaignId}/coupons',
+    summary: 'Gives the caller their one coupon of a campaign.',
+    auth: 'user',
+    path: { campaignId: CampaignId },
+    reply: [201, Coupon],
+    fails: [CampaignNotFound, CouponAlreadyClaimed, CampaignExpired, CampaignExhausted],
+    access: { coupons: 'write' },
+    budget: { trips: 2, read: 2, write: 6 },
+  },
+  listCoupons: {
+    route: 'GET /coupons',
+    summary: "Lists the caller's coupons, newest first.",
+    auth: 'user',
+    query: listQuery({}),
+    reply: [200, listOf(Coupon)],
+    fails: [],
+    access: { coupons: 'read' },
+    budget: { trips: 1, read: 1, write: 0 },
+  },
+})

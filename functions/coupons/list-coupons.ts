@@ -1,0 +1,11 @@
+// The caller's coupons, newest first.
+
+import { coupons as couponsOf } from '../../shared/domain/coupons/reads.ts'
+import { couponView } from '../../shared/domain/coupons/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { coupons } from './contract.ts'
+
+export const handler = lambda(coupons.listCoupons, async ({ user, page, read, cursor }) => {
+  const { items, next } = await couponsOf(read, user.userId, page)
+  return { reply: { items: items.map(couponView), nextCursor: cursor(next) } }
+})

@@ -1,0 +1,24 @@
+// How coupons are read.
+
+import type { Page, Position } from '../../kernel/listing.ts'
+import type { Read } from '../../kernel/store.ts'
+import { type CampaignItem, type ClaimItem, type CouponItem, campaignKey, claimKey, couponsOf } from './item.ts'
+
+type Reader = Read<'coupons'>
+
+/** A campaign and one user's claim on it, in one round trip. */
+export const campaignAndClaim = async (
+  read: Reader,
+  campaignId: string,
+  userId: string,
+): Promise<[CampaignItem | undefined, ClaimItem | undefined]> => {
+  const found = await read.all<CampaignItem | ClaimItem>([campaignKey(campaignId), claimKey(campaignId, userId)])
+  return found as [CampaignItem | undefined, ClaimItem | undefined]
+}
+
+/** Newest first: ids are made of the time. */
+export const coupons = (
+  read: Reader,
+  userId: string,
+  page: { readonly limit: number; readonly after: Position | undefined },
+): Promise<Page<CouponItem>> => read.list({ ...couponsOf(userId), descending: true, ...page })

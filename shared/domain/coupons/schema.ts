@@ -1,0 +1,46 @@
+// Campaigns and coupons as their users see them.
+
+import * as z from 'zod/mini'
+import { amount, idSchema, instant, MAX_AMOUNT, named, parameter, text, time, whole } from '../../kernel/schema.ts'
+import { CampaignNotFound } from './problems.ts'
+
+export const campaignIdSchema = idSchema('campaign')
+export const CampaignId = parameter(campaignIdSchema, CampaignNotFound)
+
+export const name = text(1, 100)
+/** Won off the total, or a share of it up to so many won. */
+export const discount = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('AMOUNT'), value: amount }),
+  z.strictObject({ type: z.literal('RATE'), percent: whole(1, 100), maxDiscount: amount }),
+])
+export type Discount = z.output<typeof discount>
+export const maxIssueCount = whole(1, 1_000_000)
+/** Won; a coupon is for totals of at least so much. */
+export const minTotal = whole(0, MAX_AMOUNT)
+export const expiresAt = time
+
+export const Campaign = named(
+  'Campaign',
+  z.object({
+    campaignId: campaignIdSchema,
+    name: z.string(),
+    discount,
+    maxIssueCount,
+    issuedCount: z.int(),
+    minTotal,
+    expiresAt: instant,
+    createdAt: instant,
+  }),
+)
+
+export const Coupon = named(
+  'Coupon',
+  z.object({
+    couponId: idSchema('coupon'),
+    campaignId: campaignIdSchema,
+    discount,
+    minTotal,
+    expiresAt: instant,
+    status: z.enum(['ISSUED', 'RESERVED', 'USED']),
+  }),
+)

@@ -1,0 +1,25 @@
+// Stored items as their users see them.
+
+import type * as z from 'zod/mini'
+import type { CampaignItem, CouponItem } from './item.ts'
+import type { Campaign, Coupon } from './schema.ts'
+
+export const campaignView = (item: CampaignItem): z.input<typeof Campaign> => ({
+  campaignId: item.campaignId,
+  name: item.name,
+  discount: item.discount,
+  maxIssueCount: item.maxIssueCount,
+  issuedCount: item.issuedCount,
+  minTotal: item.minTotal,
+  expiresAt: item.expiresAt,
+  createdAt: item.createdAt,
+})
+
+export const couponView = (item: CouponItem): z.input<typeof Coupon> => ({
+  couponId: item.couponId,
+  campaignId: item.campaignId,
+  discount: item.discount,
+  minTotal: item.minTotal,
+  expiresAt: item.expiresAt,
+  status: item.status,
+})
