@@ -1,0 +1,107 @@
+// Campaigns and claims: what is refused and in which order, when a campaign ends, what the owner sees.
+
+import { expect, test } from 'vitest'
+import { campaign, campaignBody } from '../../examples.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+test('shows the campaign as given, and the coupon with its terms', async () => {
+  const { api } = await world.stranger('OPERATOR')
+  const body = { ...campaignBody(world), discount: { type: 'RATE' as const, percent: 15, maxDiscount: 5000 } }
+  const opened = await api.coupons.openCampaign({ body })
+  if (!opened.ok) throw new Error(opened.code)
+  const { campaignId } = opened.body
+  expect(opened.body).toEqual({ ...body, campaignId, issuedCount: 0, createdAt: opened.body.createdAt })
+
+  const { api: owner } = await world.stranger()
+  const claimed = await owner.coupons.claimCoupon({ path: { campaignId } })
+  if (!claimed.ok) throw new Error(claimed.code)
+  const { discount, minTotal, expiresAt } = body
+  expect([claimed.status, claimed.body]).toEqual([
+    201,
+    { couponId: claimed.body.couponId, campaignId, discount, minTotal, expiresAt, status: 'ISSUED' },
+  ])
+  expect((await owner.coupons.listCoupons({})).body).toEqual({ items: [claimed.body], nextCursor: null })
+})
+
+test('refuses in this order: no campaign, claimed already, expired, exhausted; and writes nothing', async () => {
+  const { api } = await world.stranger('OPERATOR')
+  const body = { ...campaignBody(world, 1), expiresAt: world.now(10 * MINUTE_MS) }
+  const opened = await api.coupons.openCampaign({ body })
+  if (!opened.ok) throw new Error(opened.code)
+  const path = { campaignId: opened.body.campaignId }
+  const [ann, bob] = [await world.stranger(), await world.stranger()]
+  expect((await ann.api.coupons.claimCoupon({ path })).status).toBe(201)
+  const before = await world.table.items()
+  const told = async () =>
+    Promise.all(
+      [ann, bob].map(async (user) => {
+        const { status, code } = await user.api.coupons.claimCoupon({ path })
+        return `${status} ${code}`
+      }),
+    )
+  expect(await told()).toEqual(['409 coupon-already-claimed', '409 campaign-exhausted'])
+  world.passes(10 * MINUTE_MS)
+  expect(await told()).toEqual(['409 coupon-already-claimed', '409 campaign-expired'])
+  const nowhere = { campaignId: `${path.campaignId.slice(0, -1)}${path.campaignId.endsWith('0') ? 1 : 0}` }
+  expect(await ann.api.coupons.claimCoupon({ path: nowhere })).toMatchObject({
+    status: 404,
+    code: 'campaign-not-found',
+  })
+  expect(await world.table.items()).toEqual(before)
+})
+
+test('a campaign that has coupons left gives none once it has expired', async () => {
+  const { as, path } = await campaign(world)
+  expect((await as.api.coupons.claimCoupon({ path })).status).toBe(201)
+  world.passes(24 * HOUR_MS)
+  // Tokens are for an hour, so the next one signs in now.
+  const late = await world.stranger()
+  expect(await late.api.coupons.claimCoupon({ path })).toMatchObject({ status: 409, code: 'campaign-expired' })
+})
+
+test("lists the newest first, page by page, and nobody else's", async () => {
+  const owner = await world.stranger()
+  const claimed: string[] = []
+  for (let at = 0; at < 5; at += 1) {
+    const { path, as: other } = await campaign(world)
+    for (const { api } of [other, owner]) {
+      const answer = await api.coupons.claimCoupon({ path })
+      if (!answer.ok) throw new Error(answer.code)
+      if (api === owner.api) claimed.unshift(answer.body.couponId)
+    }
+    world.passes(1000)
+  }
+  const listed: string[] = []
+  for await (const { couponId } of owner.api.coupons.listCoupons.all({ query: { limit: '2' } })) listed.push(couponId)
+  expect(listed).toEqual(claimed)
+})
+
+const rate = { type: 'RATE' as const, percent: 10, maxDiscount: 5000 }
+test.each([
+  ['/name', { name: '' }],
+  ['/name', { name: 'x'.repeat(101) }],
+  ['/maxIssueCount', { maxIssueCount: 0 }],
+  ['/maxIssueCount', { maxIssueCount: 1_000_001 }],
+  ['/minTotal', { minTotal: -1 }],
+  ['/expiresAt', { expiresAt: '2026-01-01T00:00:00.000Z' }],
+  ['/expiresAt', { expiresAt: 'tomorrow' }],
+  ['/discount/type', { discount: { type: 'GIFT' } }],
+  ['/discount/type', { discount: { value: 5 } }],
+  ['/discount/value', { discount: { type: 'AMOUNT' } }],
+  ['/discount/value', { discount: { type: 'AMOUNT', value: 0 } }],
+  ['/discount/percent', { discount: { type: 'AMOUNT', value: 5, percent: 5 } }],
+  ['/discount/percent', { discount: { ...rate, percent: 0 } }],
+  ['/discount/percent', { discount: { ...rate, percent: 101 } }],
+  ['/discount/percent', { discount: { ...rate, percent: 12.5 } }],
+  ['/discount/maxDiscount', { discount: { type: 'RATE', percent: 10 } }],
+  ['/discount/value', { discount: { ...rate, value: 5 } }],
+  ['/issuedCount', { issuedCount: 0 }],
+])('refuses %s of %j', async (pointer, wrong) => {
+  const { api } = await world.stranger('OPERATOR')
+  const refused = await api.coupons.openCampaign({ body: { ...campaignBody(world), ...wrong } as never })
+  expect(refused).toMatchObject({ status: 400, code: 'invalid-request', body: { errors: [{ pointer }] } })
+})
