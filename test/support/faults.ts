@@ -6,8 +6,14 @@ import { documentClient } from '../../shared/kernel/runtime.ts'
 export const faults = ['conflict', 'throttle', 'unsent', 'lost', 'twice', 'late', 'abandoned'] as const
 export type Fault = (typeof faults)[number]
 
+/** Stands between one try and its answer. */
+export type Twist = (send: () => Promise<Answer>) => Promise<Answer>
+// biome-ignore lint/suspicious/noExplicitAny: each command has an output of its own.
+type Answer = { output: any; response: unknown }
+
+type Fated = Fault | Twist | undefined
 /** Chooses the fate of one try of one command; undefined: it goes through. */
-export type Fate = (command: string, attempt: number) => Fault | undefined | Promise<Fault | undefined>
+export type Fate = (command: string, attempt: number) => Fated | Promise<Fated>
 
 /** Thrown to the handler as if its process had died: nothing catches it, nobody is told. */
 export class Abandoned extends Error {}
@@ -24,6 +30,7 @@ export const faultyClient = (endpoint: string, fate: Fate): DynamoDBDocumentClie
       attempt += 1
       const command = String(context.commandName).replace('Command', '')
       const fault = await fate(command, attempt)
+      if (typeof fault === 'function') return fault(() => next(args) as Promise<Answer>) as ReturnType<typeof next>
       switch (fault) {
         case 'conflict':
           if (command === 'TransactWriteItems') throw cancelled(args as unknown as Wire)
@@ -52,6 +59,25 @@ export const faultyClient = (endpoint: string, fate: Fate): DynamoDBDocumentClie
     { step: 'finalizeRequest', name: 'fate', priority: 'low' },
   )
   return client
+}
+
+/** The next BatchGetItem reads some items before something happens and the others after it: it promises no single moment. */
+export const torn = (isEarly: (sk: string) => boolean, meanwhile: () => Promise<unknown>): Fate => {
+  let over = false
+  return (command) => {
+    if (command !== 'BatchGetItem' || over) return undefined
+    over = true
+    return async (send) => {
+      const before = await send()
+      await meanwhile()
+      const after = await send()
+      for (const [name, items] of Object.entries<{ sk: { S: string } }[]>(after.output.Responses)) {
+        const early = before.output.Responses[name].filter(({ sk }: (typeof items)[number]) => isEarly(sk.S))
+        after.output.Responses[name] = [...early, ...items.filter(({ sk }) => !isEarly(sk.S))]
+      }
+      return after
+    }
+  }
 }
 
 const named = (name: string, more: object): Error => Object.assign(new Error(name), { name }, more)

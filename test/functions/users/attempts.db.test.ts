@@ -1,6 +1,7 @@
 // Guessing passwords: counted in the write, so that guesses in parallel gain nothing.
 
 import { expect, test } from 'vitest'
+import { addressKey, pairKey } from '../../../shared/domain/users/item.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -53,5 +54,27 @@ test('a hundred failures close the address', async () => {
   for (let name = 0; name < 100; name += 10)
     await Promise.all(Array.from({ length: 10 }, (_, at) => guess(`guess#${name + at}`)))
   expect(await guess(username, PASSWORD)).toMatchObject({ status: 429, code: 'too-many-attempts' })
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test.each([
+  ['name', 9, pairKey],
+  ['address', 99, addressKey],
+] as const)('a right guess that the last failure of its %s overtakes is refused', async (_, count, keyOf) => {
+  world.passes(WINDOW)
+  const { username } = await world.register()
+  const { pk, sk } = keyOf('127.0.0.1', username)
+  const counted = { count, failures: count, before: 0, lastAt: world.now(), windowEndsAt: world.now(WINDOW) }
+  await world.table.store([{ pk, sk, ...counted, ttl: 4_000_000_000 }])
+  let overtaken = false
+  world.fails(async (command) => {
+    if (command === 'TransactWriteItems' && !overtaken) {
+      overtaken = true
+      expect((await guess(username)).status).toBe(401)
+    }
+    return undefined
+  })
+  expect(await guess(username, PASSWORD)).toMatchObject({ status: 429, code: 'too-many-attempts' })
+  world.fails(undefined)
   expect((await world.table.audit()).violations).toEqual([])
 })

@@ -1,6 +1,7 @@
 // Sessions: refresh tokens are spent once, a lost reply is forgiven, reuse ends the family.
 
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { torn } from '../../support/faults.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -15,6 +16,7 @@ const signIn = async (username: string, password = PASSWORD) => {
   const { body, status } = await world.api.users.createTokens({ body: { username, password } })
   return { status, refreshToken: String(body.refreshToken), access: String(body.accessToken) }
 }
+afterEach(() => world.fails(undefined))
 const sound = async () => expect((await world.table.audit()).violations).toEqual([])
 
 test('a token pair lets its user in, the name in any letter case', async () => {
@@ -146,5 +148,46 @@ test('refreshes that race a new password never outlive it', async () => {
   expect(own?.code).toBeUndefined()
   for (const { code, token } of raced) if (!code) expect((await refresh(token)).code).toBe('invalid-refresh-token')
   expect((await refresh(own.token)).code).toBeUndefined()
+  await sound()
+})
+
+test.each(['SESSION#', 'USER'])(
+  'a refresh that read %s before a new password and the rest after it goes on',
+  async (early) => {
+    const asking = await world.register()
+    const renew = () => asking.api.users.updateMe({ body: { password: 'a new password', currentPassword: PASSWORD } })
+    world.fails(
+      torn(
+        (sk) => sk.startsWith(early),
+        async () => expect((await renew()).status).toBe(200),
+      ),
+    )
+    expect((await refresh(asking.refreshToken)).code).toBeUndefined()
+    await sound()
+  },
+)
+
+test('a session whose look at itself is older than that at its user lives on through both new passwords', async () => {
+  const asking = await world.register()
+  const renew = (currentPassword: string, password: string) =>
+    asking.api.users.updateMe({ body: { password, currentPassword } })
+  const first = async () => expect((await renew(PASSWORD, 'first password')).status).toBe(200)
+  world.fails(torn((sk) => sk.startsWith('SESSION#'), first))
+  expect((await renew('first password', 'second password')).status).toBe(200)
+  expect((await refresh(asking.refreshToken)).code).toBeUndefined()
+  await sound()
+})
+
+test('a session that is over asks for a new password and stays over', async () => {
+  const [asking, password] = [await world.register(), 'a new password']
+  const other = await signIn(asking.username)
+  const renew = { password, currentPassword: PASSWORD }
+  // Its access token outlives it.
+  expect((await world.api.users.logout({ body: { refreshToken: asking.refreshToken } })).status).toBe(204)
+  expect((await asking.api.users.updateMe({ body: renew })).status).toBe(200)
+  expect((await refresh(asking.refreshToken)).code).toBe('invalid-refresh-token')
+  const again = { body: { ...renew, currentPassword: password }, token: other.access }
+  expect((await world.api.users.updateMe(again)).status).toBe(200)
+  expect((await refresh(other.refreshToken)).code).toBe('invalid-refresh-token')
   await sound()
 })

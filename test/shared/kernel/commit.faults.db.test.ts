@@ -149,3 +149,23 @@ test('a stale plan is made anew from the item that refused it, without another r
   // The other deposit: one read, one write. This one: one read, two writes.
   expect([sent('GetItem'), sent('TransactWriteItems')]).toEqual([2, 3])
 })
+
+test('a conflict on the receipt hides a replay: what other items refuse is no answer yet', async () => {
+  const { path } = await hosted(world)
+  const player = await world.stranger()
+  const apply = () => player.api.matches.applyToMatch({ path, key: 'k' })
+  let overtaken = false
+  world.fails(async (command) => {
+    if (command !== 'TransactWriteItems' || overtaken) return undefined
+    overtaken = true
+    expect((await apply()).status).toBe(201)
+    return (send) =>
+      send().catch((refused) => {
+        expect(refused.CancellationReasons.at(-1).Code).toBe('ConditionalCheckFailed')
+        refused.CancellationReasons[0] = { Code: 'TransactionConflict' }
+        throw refused
+      })
+  })
+  const answer = await apply()
+  expect([answer.status, answer.ok && answer.replayed]).toEqual([201, true])
+})
