@@ -20,17 +20,33 @@ const rules = (): string[] => [
 /** US dollars, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda's request 0.20, units 0.125 and 0.625. */
 const perMillion = (read: number, write: number): string => (1.2 + read * 0.125 + write * 0.625).toFixed(2)
 
+interface Measured {
+  readonly node: string
+  readonly arch: string
+  readonly rounds: number
+  readonly functions: Readonly<Record<string, { readonly kb: number; readonly initMs: number }>>
+}
+/** What `npm run bench:cold -- --save` measured last. */
+const cold: Measured = JSON.parse(readFileSync(new URL('../test/bench/cold.json', import.meta.url), 'utf8'))
+
 const endpoints = (): string[] => [
-  row('endpoint', 'what it does', 'trips', 'read units', 'write units', '$ a million'),
-  row('---', '---', '---', '---', '---', '---'),
+  row('endpoint', 'what it does', 'KB', 'init ms', 'trips', 'read units', 'write units', '$ a million'),
+  row('---', '---', '---', '---', '---', '---', '---', '---'),
   ...endpointsOf(contracts)
     .filter(({ route }) => route !== '$default')
-    .map(({ route, summary, budget: { trips, read, write } }) =>
-      row(`\`${route}\``, summary, String(trips), String(read), String(write), perMillion(read, write)),
-    ),
+    .map(({ route, summary, operation, budget: { trips, read, write } }) => {
+      // Whoever adds an endpoint need not measure it at once.
+      const { kb = '-', initMs = '-' } = cold.functions[operation] ?? {}
+      const figures = [kb, initMs, trips, read, write].map(String)
+      return row(`\`${route}\``, summary, ...figures, perMillion(read, write))
+    }),
 ]
 
-const sections = { rules, endpoints }
+const machine = (): string[] => [
+  `The saved figures are medians of ${cold.rounds} fresh processes on Node ${cold.node}, ${cold.arch}.`,
+]
+
+const sections = { rules, machine, endpoints }
 
 /** The text with every derived section written anew. */
 export const derived = (text: string): string =>

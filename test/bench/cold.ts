@@ -1,4 +1,5 @@
 // The program behind `npm run bench:cold`: how long each endpoint's bundled function takes to start, over an empty one.
+// With `--save` the README's table gets the figures.
 
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -72,12 +73,25 @@ const print = (rows: readonly Row[]): void => {
   console.log(rows.map(line).join('\n'))
 }
 
+/** One line a function, so that a diff shows which of them changed. */
+const save = (rows: readonly Row[]): Promise<void> => {
+  const lines = rows.map(({ endpoint, bytes, initMs }) => {
+    const [kb, ms] = [(bytes / 1000).toFixed(0), initMs.toFixed(0)]
+    return `    "${endpoint.operation}": { "kb": ${kb}, "initMs": ${ms} }`
+  })
+  const { node } = process.versions
+  const head = `"node": "${node}",\n  "arch": "${process.arch}",\n  "rounds": ${ROUNDS},`
+  const text = `{\n  ${head}\n  "functions": {\n${lines.join(',\n')}\n  }\n}\n`
+  return writeFile(new URL('cold.json', import.meta.url), text)
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-cold-'))
 try {
   const rows = await measure(folder)
   if (process.argv.includes('--json'))
     console.log(JSON.stringify(rows.map(({ endpoint, ...row }) => ({ operation: endpoint.operation, ...row }))))
   else print(rows)
+  if (process.argv.includes('--save')) await save(rows)
   const over = rows.filter(isOver)
   if (over.length > 0) {
     console.error(`\nover the bar: ${over.map(({ endpoint }) => endpoint.operation).join(', ')}`)
