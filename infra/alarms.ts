@@ -8,7 +8,6 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
-  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
@@ -17,6 +16,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { table as shape } from '../shared/kernel/key.ts'
 import { metric as kernel, NAMESPACE } from '../shared/kernel/metrics.ts'
 import type { Settings } from './settings.ts'
 
@@ -77,16 +77,7 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
     above: 0,
     periods: 1,
   },
-  TableThrottled: {
-    when: 'The table refuses requests: one partition or the whole of it gets more than it takes.',
-    metric: new MathExpression({
-      expression: 'reads + writes',
-      usingMetrics: { reads: store(table, 'ReadThrottleEvents'), writes: store(table, 'WriteThrottleEvents') },
-      period: FIVE_MINUTES,
-    }),
-    above: 0,
-    periods: 2,
-  },
+  ...throttles(table),
   Conflicts: {
     when: 'Transactions meet each other on the same items far more often than usual; callers wait, some get 503 busy.',
     metric: store(table, 'TransactionConflict'),
@@ -110,6 +101,26 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
   },
 })
 
+/**
+ * Reads and writes, of the table and of each index, by themselves: what is not refused has no figure, a sum that lacks a
+ * part is no sum, and the figures of a table leave out those of its indexes.
+ */
+const throttles = (table: Table): Record<string, Call> =>
+  Object.fromEntries(
+    [undefined, ...Object.keys(shape.indexes)].flatMap((index) =>
+      ['Read', 'Write'].map((kind): [string, Call] => {
+        const [where, dimensions] = index
+          ? [`The index ${index}`, { GlobalSecondaryIndexName: index }]
+          : ['The table', {}]
+        const when = `${where} refuses ${kind.toLowerCase()}s: one partition or the whole of it gets more than it takes.`
+        const metric = store(table, `${kind}ThrottleEvents`, dimensions)
+        return [`${capital(index ?? 'table')}${kind}sThrottled`, { when, metric, above: 0, periods: 2 }]
+      }),
+    ),
+  )
+
+const capital = (word: string): string => word.replace(/^./, (first) => first.toUpperCase())
+
 const FIVE_MINUTES = Duration.minutes(5)
 
 const gateway = (api: HttpApi, metricName: string, statistic = 'Sum'): Metric =>
@@ -121,11 +132,11 @@ const gateway = (api: HttpApi, metricName: string, statistic = 'Sum'): Metric =>
     period: FIVE_MINUTES,
   })
 
-const store = (table: Table, metricName: string): Metric =>
+const store = (table: Table, metricName: string, dimensions: Record<string, string> = {}): Metric =>
   new Metric({
     namespace: 'AWS/DynamoDB',
     metricName,
-    dimensionsMap: { TableName: table.tableName },
+    dimensionsMap: { TableName: table.tableName, ...dimensions },
     statistic: 'Sum',
     period: FIVE_MINUTES,
   })
