@@ -6,22 +6,29 @@ import { job } from '../../shared/kernel/job.ts'
 import { log } from '../../shared/kernel/log.ts'
 import { measure } from '../../shared/kernel/metrics.ts'
 import { documentClient } from '../../shared/kernel/runtime.ts'
-import { put } from '../../shared/kernel/write.ts'
+import { put, update } from '../../shared/kernel/write.ts'
 import { allRules } from '../rulebook.ts'
 import { ops } from './contract.ts'
 
 /** Attempts of a read that nobody else repeats. */
 const PATIENCE = 10
 const DAY_MS = 24 * 60 * 60 * 1000
+/** No run lasts longer. One that has not ended by then never will. */
+const LONGEST_MS = 15 * 60 * 1000
 /** An item holds 400 KB, and an operator reads a page. */
 const MOST_VIOLATIONS = 200
 
 export const handler = job(ops.auditTable, async ({ read, now, step, world }) => {
   const last = await read.get(lastAuditKey)
   const request = await read.get(auditRequestKey)
-  const asked = request !== undefined && (last === undefined || request.requestedAt > last.startedAt)
-  const due = last === undefined || Date.parse(now()) - Date.parse(last.startedAt) >= DAY_MS
-  if (!asked && !due) return { ran: false }
+  const { requestedAt = '', beganAt = '' } = request ?? {}
+  const { startedAt = '' } = last ?? {}
+  const asked = requestedAt > startedAt
+  const due = !last || elapsedMs(startedAt, now()) >= DAY_MS
+  // Of a large table an audit takes longer than the minute after which the next run comes.
+  const underWay = beganAt > startedAt && elapsedMs(beganAt, now()) < LONGEST_MS
+  if (underWay || !(asked || due)) return { ran: false }
+  await step(async (at) => [update('beginAudit', auditRequestKey, { set: { beganAt: at.now } })])
   const client = documentClient(process.env['DYNAMODB_ENDPOINT'], PATIENCE)
   const report = await audit({ ...world, client, rules: allRules })
   client.destroy()
@@ -35,3 +42,5 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
   ])
   return { ran: true, itemCount, violations: violations.length, unsettled }
 })
+
+const elapsedMs = (since: string, now: string): number => Date.parse(now) - Date.parse(since)

@@ -2,10 +2,10 @@
 
 import { auditRequestKey } from '../../shared/domain/ops/item.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
-import { put } from '../../shared/kernel/write.ts'
+import { update } from '../../shared/kernel/write.ts'
 import { ops } from './contract.ts'
 
 export const handler = lambda(ops.requestAudit, ({ user, now }) => ({
-  writes: [put('requestAudit', auditRequestKey, { requestedAt: now, by: user.userId })],
+  writes: [update('requestAudit', auditRequestKey, { set: { requestedAt: now, by: user.userId } })],
   reply: { requestedAt: now },
 }))

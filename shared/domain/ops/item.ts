@@ -1,9 +1,16 @@
-// What operations store: the last audit, and whether somebody asked for another.
+// What operations store: the last audit, and whether somebody asked for another or one is under way.
 
 import type { Report } from '../../kernel/audit.ts'
 import { type Key, space } from '../../kernel/key.ts'
 
+export interface AuditRequestItem {
+  requestedAt?: string
+  by?: string
+  /** When the audit that runs, or ran last, began. */
+  beganAt?: string
+}
+
 export const keys = space('ops', 'AUDIT')
 
 export const lastAuditKey: Key<'ops', Report> = keys.key('AUDIT', 'TABLE', 'LAST')
-export const auditRequestKey: Key<'ops', { requestedAt: string; by: string }> = keys.key('AUDIT', 'TABLE', 'REQUEST')
+export const auditRequestKey: Key<'ops', AuditRequestItem> = keys.key('AUDIT', 'TABLE', 'REQUEST')

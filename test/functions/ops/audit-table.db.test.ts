@@ -1,0 +1,55 @@
+// The audit's schedule: once a day, when asked, and never a second one beside the first.
+
+import { afterEach, expect, test } from 'vitest'
+import { handler } from '../../../functions/ops/audit-table.ts'
+import { auditRequestKey } from '../../../shared/domain/ops/item.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const MINUTE = 60_000
+const run = () => handler({}, { awsRequestId: 'test' }) as Promise<{ ran: boolean }>
+afterEach(() => world.fails(undefined))
+
+test('one a day, and one more for whoever asks', async () => {
+  expect(await run()).toMatchObject({ ran: true, violations: 0 })
+  world.passes(MINUTE)
+  expect(await run()).toEqual({ ran: false })
+  const operator = await world.stranger('OPERATOR')
+  expect((await operator.api.ops.requestAudit({})).status).toBe(202)
+  expect(await run()).toMatchObject({ ran: true })
+  world.passes(24 * 60 * MINUTE - 1000)
+  expect(await run()).toEqual({ ran: false })
+  world.passes(1000)
+  expect(await run()).toMatchObject({ ran: true })
+})
+
+test('the run that comes while one is under way leaves the table alone; what is asked meanwhile is done afterwards', async () => {
+  world.passes(MINUTE)
+  const operator = await world.stranger('OPERATOR')
+  expect((await operator.api.ops.requestAudit({})).status).toBe(202)
+  let writes = 0
+  world.fails(async (command) => {
+    if (command !== 'TransactWriteItems') return undefined
+    writes += 1
+    // The first says that it begins, the second what it found.
+    if (writes !== 2) return undefined
+    world.passes(MINUTE)
+    expect(await run()).toEqual({ ran: false })
+    expect((await operator.api.ops.requestAudit({})).status).toBe(202)
+    expect(await run()).toEqual({ ran: false })
+    return undefined
+  })
+  expect(await run()).toMatchObject({ ran: true })
+  expect(await run()).toMatchObject({ ran: true })
+  expect(await run()).toEqual({ ran: false })
+})
+
+test('one that never ended keeps the next waiting for a quarter of an hour', async () => {
+  const { pk, sk } = auditRequestKey
+  world.passes(24 * 60 * MINUTE)
+  await world.table.store([{ pk, sk, beganAt: world.now() }])
+  world.passes(14 * MINUTE)
+  expect(await run()).toEqual({ ran: false })
+  world.passes(MINUTE)
+  expect(await run()).toMatchObject({ ran: true })
+})
