@@ -14,6 +14,12 @@ import type { Job } from '../shared/kernel/contract.ts'
 /** The next run of a job that comes this often is as good as another try. */
 const OFTEN_MINUTES = 15
 
+/** How old an event may be that EventBridge still delivers, and one that Lambda still runs: they take no less and no more. */
+const DELIVERED_S = [60, 86_400] as const
+const RUN_S = [60, 21_600] as const
+const within = ([least, most]: readonly [number, number], seconds: number): number =>
+  Math.min(Math.max(seconds, least), most)
+
 export const deadLetters = (scope: Construct): Queue =>
   new Queue(scope, 'DeadLetters', {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -29,6 +35,8 @@ export const mayFillQueue = ({ queueArn }: Queue): object => ({
 })
 
 export const schedule = (scope: Construct, job: Job, handler: IFunction, failed: Queue, alarms: ITopic): void => {
+  // A run that waited longer than it takes to come again is not worth having.
+  const periodS = job.everyMinutes * 60
   const retryAttempts = job.everyMinutes <= OFTEN_MINUTES ? 0 : 2
   new Rule(scope, 'Schedule', {
     description: job.summary,
@@ -37,7 +45,7 @@ export const schedule = (scope: Construct, job: Job, handler: IFunction, failed:
       new LambdaTarget(handler, {
         deadLetterQueue: failed,
         retryAttempts,
-        maxEventAge: Duration.minutes(job.everyMinutes),
+        maxEventAge: Duration.seconds(within(DELIVERED_S, periodS)),
       }),
     ],
   })
@@ -45,8 +53,7 @@ export const schedule = (scope: Construct, job: Job, handler: IFunction, failed:
     functionName: handler.functionName,
     qualifier: '$LATEST',
     maximumRetryAttempts: retryAttempts,
-    // A run that waited longer than it takes to come again is not worth having.
-    maximumEventAgeInSeconds: Math.max(60, job.everyMinutes * 60),
+    maximumEventAgeInSeconds: within(RUN_S, periodS),
     destinationConfig: { onFailure: { destination: failed.queueArn } },
   })
   new Alarm(scope, 'Failed', {
