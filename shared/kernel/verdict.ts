@@ -33,13 +33,18 @@ const MAX_ACTIONS = 100
 export const assertWhole = (writes: readonly Write[]): void => {
   if (writes.length > MAX_ACTIONS)
     throw new Error(`a transaction holds ${MAX_ACTIONS} actions, this plan has ${writes.length}`)
-  const keys = new Set<string>()
+  // Errors end up in a log, so they name writes and no keys: somebody's email may stand in one.
+  const written = new Map<string, string>()
   for (const { key, name } of writes) {
-    if (keys.has(idOf(key))) throw new Error(`${name} writes ${idOf(key)}, which the plan writes already`)
-    keys.add(idOf(key))
+    const earlier = written.get(idOf(key))
+    if (earlier) throw new Error(`${name} writes the item that ${earlier} writes already`)
+    written.set(idOf(key), name)
   }
   for (const { name, requires } of writes)
     for (const clause of requires)
       for (const key of companionsOf(clause))
-        if (!keys.has(idOf(key))) throw new Incomplete(`${name} goes only with ${idOf(key)} (${clause.rule.rule})`)
+        if (!written.has(idOf(key)))
+          throw new Incomplete(
+            `${name} goes only with an item of ${key.module} that the plan leaves out (${clause.rule.rule})`,
+          )
 }
