@@ -61,8 +61,16 @@ const listOf = (value: unknown): string[] => {
 
 export const publicKeysIn = (file: string): string => {
   if (!existsSync(file)) return NO_KEYS
-  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { d?: unknown }[] }
+  const keys = keysIn(file)
   if (keys.some(({ d }) => d !== undefined))
     throw new Refusal(`${file} has a private key in it; run "npm run keys" to make a new one, and never commit this`)
   return JSON.stringify({ keys })
+}
+
+const keysIn = (file: string): { d?: unknown }[] => {
+  try {
+    const { keys } = JSON.parse(readFileSync(file, 'utf8'))
+    if (Array.isArray(keys)) return keys
+  } catch {}
+  throw new Refusal(`${file} is no JSON Web Key Set; take it from version control again, or run "npm run keys"`)
 }

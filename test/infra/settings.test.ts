@@ -37,4 +37,8 @@ test('public keys come from a file, and a private one in it stops everything', (
   expect(publicKeysIn(file)).toBe('{"keys":[{"kid":"one","x":"x"}]}')
   writeFileSync(file, '{"keys": [{"kid": "one", "x": "x", "d": "d"}]}')
   expect(() => publicKeysIn(file)).toThrow('has a private key in it')
+  for (const broken of ['{"keys": [', '{}', 'null']) {
+    writeFileSync(file, broken)
+    expect(() => publicKeysIn(file)).toThrow('is no JSON Web Key Set')
+  }
 })
