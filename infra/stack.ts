@@ -1,6 +1,6 @@
 // The whole of it: one table, one HTTP API, and a nested stack for each module's functions.
 
-import { CfnOutput, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { CfnOutput, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { CfnStage, CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
@@ -65,6 +65,8 @@ const apiIn = (stack: Stack, { name, corsOrigins }: Settings): HttpApi =>
             allowOrigins: [...corsOrigins],
             allowMethods: [CorsHttpMethod.ANY],
             allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+            // As long as any browser keeps the answer; unless told, some ask again after five seconds.
+            maxAge: Duration.hours(2),
             exposeHeaders: ['x-request-id', 'idempotency-replayed', 'retry-after'],
           },
         }

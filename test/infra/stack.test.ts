@@ -72,6 +72,7 @@ describe('the whole', () => {
     expect(api?.Properties.CorsConfiguration).toMatchObject({
       AllowOrigins: ['https://app.example.com'],
       AllowHeaders: expect.arrayContaining(['authorization', 'idempotency-key']),
+      MaxAge: 7200,
     })
     const [closed] = ofType(synthesized().root, 'AWS::ApiGatewayV2::Api')
     expect(closed?.Properties.CorsConfiguration).toBeUndefined()
