@@ -118,10 +118,16 @@ const call = async (endpoint: Endpoint, input: Loose, options: ClientOptions): P
 const targetOf = (endpoint: Endpoint, input: Loose, { baseUrl }: ClientOptions): { method: string; url: string } => {
   const route = routeOf(endpoint)
   if (!route) throw new Error(`${endpoint.operation} has no path of its own`)
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(input.path?.[name] ?? ''))
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => segment(endpoint, name, input.path?.[name] ?? ''))
   const query = Object.entries(input.query ?? {}).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   )
   const search = query.length > 0 ? `?${new URLSearchParams(query)}` : ''
   return { method: route.method, url: baseUrl.replace(/\/$/, '') + path + search }
+}
+
+/** Without a name, or with dots for one, the path would be another endpoint's. */
+const segment = ({ operation }: Endpoint, name: string, value: string): string => {
+  if (/^\.{0,2}$/.test(value)) throw new Error(`${operation} needs path.${name}, not "${value}"`)
+  return encodeURIComponent(value)
 }

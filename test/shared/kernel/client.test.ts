@@ -71,6 +71,13 @@ describe('a request', () => {
     ])
   })
 
+  test.each(['', '.', '..'])('is not sent to another path because an id is "%s"', async (accountId) => {
+    const { wallet, seen } = played()
+    const asked = wallet.listTransactions({ path: { accountId } })
+    await expect(asked).rejects.toThrow(`wallet.listTransactions needs path.accountId, not "${accountId}"`)
+    expect(seen).toEqual([])
+  })
+
   test('asks for its token at every try', async () => {
     const { options, seen } = played(lost(), json(200, transaction))
     let asked = 0

@@ -45,7 +45,7 @@ test('a call has the parameters, the query and the body that its contract names'
   const api = client(wallet, { baseUrl: '', fetch: answering({}) })
   await api.getAccount({ path })
   // @ts-expect-error a parameter is missing
-  await api.getAccount({})
+  await expect(api.getAccount({})).rejects.toThrow('needs path.accountId')
   // @ts-expect-error it has no body
   await api.getAccount({ path, body: { amount: 5 } })
   // @ts-expect-error a member of the body is missing
