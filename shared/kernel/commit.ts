@@ -3,9 +3,9 @@
 import { backoffMs, inTurn, observeCommit, staleAfterMs } from './pace.ts'
 import { Problem } from './problem.ts'
 import { Busy, Unavailable } from './problems.ts'
-import { type Keyed, type Reply, receiptKey, replay, writeReceipt } from './receipt.ts'
+import { holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
-import { idOf, type Store } from './store.ts'
+import { idOf, type Read, type Store } from './store.ts'
 import { classify, transact } from './transact.ts'
 import { assertWhole, verdict } from './verdict.ts'
 import type { Write } from './write.ts'
@@ -16,12 +16,28 @@ export type Plan = { readonly writes: readonly Write[] } & (
   | { readonly refuses: Problem }
 )
 
+/** One transaction of several. R, W: the modules that it may read and write. @returns what the plan hands on */
+export type Commit<R extends string, W extends string> = <T = void>(
+  plan: (at: At<R>) => Promise<{ readonly writes?: readonly Write<W>[]; readonly result: T }>,
+) => Promise<T>
+
+/** What a plan between two others sees: a fresh look at the table, the time, new ids. */
+export interface At<R extends string> {
+  readonly read: Read<R>
+  /** ISO 8601 with milliseconds. */
+  readonly now: string
+  id(prefix: string): string
+  random(bytes: number): Uint8Array
+}
+
 export interface Work {
   readonly store: Store
   readonly world: Runtime
   /** Only reads, so it can be asked again. It throws a Problem to refuse. */
   readonly plan: () => Promise<Plan>
   readonly keyed?: Keyed | undefined
+  /** A step of a saga that others follow: its receipt is held, not filled. */
+  readonly continues?: boolean
   /** Problem codes; of several broken rules the first listed is answered. */
   readonly precedence: readonly string[]
 }
@@ -65,19 +81,20 @@ const pause = async (attempt: number, { store, world }: Work): Promise<void> => 
 }
 
 const once = async (work: Work, until: number): Promise<Outcome> => {
-  const { world, keyed } = work
+  const { world, keyed, continues } = work
   const plan = await planned(work)
   if (!('writes' in plan)) return plan
-  if (plan.writes.length === 0 && !keyed) return settled(plan)
+  if (plan.writes.length === 0 && (!keyed || continues)) return settled(plan)
   if (plan.refuses) {
     // A refusal is no reply to keep, but what was replied before outranks it.
     const earlier = keyed && (await outranked(plan.refuses, work))
     if (earlier && !('problem' in earlier)) return earlier
     return sendUntilKnown(work, plan, plan.writes, until)
   }
+  if (!keyed) return sendUntilKnown(work, plan, plan.writes, until)
   const now = Math.floor(world.clock() / 1000)
-  const writes = keyed ? [writeReceipt(keyed, plan.reply, now), ...plan.writes] : plan.writes
-  return sendUntilKnown(work, plan, writes, until)
+  const receipt = continues ? holdReceipt(keyed, now) : writeReceipt(keyed, plan.reply, now)
+  return sendUntilKnown(work, plan, [receipt, ...plan.writes], until)
 }
 
 /** The plan, where nothing that it read breaks a rule of its writes: such a refusal costs no write. */
@@ -113,11 +130,12 @@ const outranked = async (problem: Problem, { store, world, keyed }: Work): Promi
 }
 
 const sendUntilKnown = async (work: Work, plan: Plan, writes: readonly Write[], until: number): Promise<Outcome> => {
-  const { store, world, keyed } = work
+  const { store, world, keyed, continues } = work
   assertWhole(writes)
   const receipted = keyed !== undefined && !plan.refuses
-  // The receipt tells what became of a lost reply; without one, the same bytes under one token do.
-  const token = receipted ? undefined : Buffer.from(world.random(18)).toString('base64url')
+  // A filled receipt tells what became of a lost reply; without one, the same bytes under one token do.
+  const told = receipted && !continues
+  const token = told ? undefined : Buffer.from(world.random(18)).toString('base64url')
   let doubt = false
   for (let attempt = 0; ; attempt += 1) {
     const began = world.clock()
@@ -131,7 +149,7 @@ const sendUntilKnown = async (work: Work, plan: Plan, writes: readonly Write[], 
     doubt ||= sent === 'unknown'
     if (sent === 'unknown' || sent.conflicts) store.forget()
     if (sent === 'unknown' || (doubt && sent.conflicts)) {
-      if (receipted || world.clock() >= until) return { unknown: true }
+      if (told || world.clock() >= until) return { unknown: true }
       await world.pause(backoffMs(attempt, world.random))
       continue
     }
@@ -152,6 +170,7 @@ const settled = (plan: Plan): Outcome => (plan.refuses ? { problem: plan.refuses
 const receiptSays = (item: Parameters<typeof replay>[0], keyed: Keyed, { clock }: Runtime): Outcome | undefined => {
   try {
     const reply = replay(item, keyed, Math.floor(clock() / 1000))
+    if (reply === 'held') return { again: true }
     return reply && { reply }
   } catch (error) {
     if (error instanceof Problem) return { problem: error }

@@ -1,26 +1,23 @@
 // Scheduled work: small transactions one after another, each planned from what is stored, so that it can end anywhere and go on later.
 
 import type { Context } from 'aws-lambda'
-import { commit } from './commit.ts'
+import { type At, type Commit, commit } from './commit.ts'
 import type { Job, Readable, Writable } from './contract.ts'
 import { failure, log } from './log.ts'
 import { measure } from './metrics.ts'
 import { Problem } from './problem.ts'
 import { type Runtime, runtime } from './runtime.ts'
 import { type Meter, type Read, Store } from './store.ts'
+import { typeId } from './typeid.ts'
 import type { Write } from './write.ts'
-
-/** What one step sees: a fresh look at the table, and the time. */
-export interface Step<J extends Job> {
-  readonly read: Read<Readable<J>>
-  readonly now: string
-}
 
 export interface JobCall<J extends Job> {
   readonly read: Read<Readable<J>>
   now(): string
+  /** One transaction of a saga, in a fresh look at the table. @throws Problem where a rule is broken */
+  readonly commit: Commit<Readable<J>, Writable<J>>
   /** Commits what the plan returns. @returns false where there was nothing to write, or a problem, which is logged, kept it back */
-  step(plan: (at: Step<J>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
+  step(plan: (at: At<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
   readonly world: Runtime
 }
 
@@ -35,7 +32,8 @@ export const job =
       const world = runtime()
       const store = new Store(world.client, world.tableName)
       const now = () => new Date(world.clock()).toISOString()
-      const done = await work({ read: store, now, step: (plan) => step(world, store.meter, plan), world })
+      const commit = committing(world, store.meter)
+      const done = await work({ read: store, now, commit, step: (plan) => step(commit, plan), world })
       log.info('job', { requestId, operation, ...done, ...store.meter })
       measure({ operation, meter: store.meter })
       return done
@@ -45,25 +43,35 @@ export const job =
     }
   }
 
-const step = async (
-  world: Runtime,
-  meter: Meter,
-  plan: (at: { read: Store; now: string }) => Promise<readonly Write[]>,
-): Promise<boolean> => {
-  const store = new Store(world.client, world.tableName, meter)
-  let wrote = false
-  try {
+const committing =
+  (world: Runtime, meter: Meter): Commit<string, string> =>
+  async (plan) => {
+    const store = new Store(world.client, world.tableName, meter)
+    let result: unknown
     await commit({
       store,
       world,
       precedence: [],
       plan: async () => {
-        const writes = await plan({ read: store, now: new Date(world.clock()).toISOString() })
-        wrote = writes.length > 0
-        return { writes, reply: { status: 200 } }
+        const now = world.clock()
+        const id = (prefix: string): string => typeId(prefix, now, world.random(10))
+        const planned = await plan({ read: store, now: new Date(now).toISOString(), id, random: world.random })
+        result = planned.result
+        return { writes: planned.writes ?? [], reply: { status: 200 } }
       },
     })
-    return wrote
+    return result as never
+  }
+
+const step = async (
+  commit: Commit<string, string>,
+  plan: (at: At<string>) => Promise<readonly Write[]>,
+): Promise<boolean> => {
+  try {
+    return await commit(async (at) => {
+      const writes = await plan(at)
+      return { writes, result: writes.length > 0 }
+    })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     // One step that cannot be made keeps nobody else waiting; the next run tries it again.

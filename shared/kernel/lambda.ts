@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Position } from './listing.ts'
 import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
 import { InvalidRequest } from './problems.ts'
-import type { Reply } from './receipt.ts'
+import { type Reply, requestHash } from './receipt.ts'
 import { brokenBy, type Clause, problemOf } from './rules.ts'
 import { type Runtime, runtime } from './runtime.ts'
 import { answer } from './stack/answer.ts'
@@ -33,6 +33,10 @@ export interface Call<E extends Endpoint> {
   readonly requested: string
   /** The caller's network address. */
   readonly address: string
+  /** What the caller would like to read: the header Accept. */
+  readonly accepts: string
+  /** Names the request: the same for every try under one Idempotency-Key. */
+  readonly request: string
   /** ISO 8601 with milliseconds; it moves on when the plan is made anew. */
   readonly now: string
   /** Which page of a list was asked for. */
@@ -61,6 +65,8 @@ interface Written<E extends Endpoint> {
 }
 interface Replied<E extends Endpoint> {
   readonly reply: ReplyOf<E>
+  /** Where a browser goes on: whoever does not ask for JSON is sent there. */
+  readonly location?: string
   readonly refuses?: never
 }
 /** A refusal that leaves a trace: answered once the writes are stored. */
@@ -79,34 +85,47 @@ const layers: readonly Layer[] = [answer, authenticate, body, shape]
 /** What no route takes has no contract to be held to. */
 const bare: readonly Layer[] = [answer]
 
-export const lambda = <E extends Endpoint>(endpoint: E, handler: Handler<E>): LambdaHandler => {
+export const lambda = <E extends Endpoint>(endpoint: E, handler: Handler<E>): LambdaHandler =>
+  stackFor(endpoint, (visit) => run(visit, handler as unknown as Handler<Endpoint>))
+
+/** One request at an endpoint, and what it may use. */
+export interface Visit {
+  readonly endpoint: Endpoint
+  readonly request: Pick<Request, 'event'>
+  readonly store: Store
+  readonly world: Runtime
+}
+
+/** @param answerTo makes the reply, or throws a Problem */
+export const stackFor = (endpoint: Endpoint, answerTo: (visit: Visit) => Promise<Reply>): LambdaHandler => {
   if (Object.keys(endpoint.access).length > 0) openConnection()
-  const stack = middy((event: APIGatewayProxyEventV2) =>
-    run(endpoint, handler as unknown as Handler<Endpoint>, { event }),
-  )
+  const stack = middy((event: APIGatewayProxyEventV2) => {
+    const world = runtime()
+    const store = new Store(world.client, world.tableName)
+    learn({ event }, { meter: store.meter })
+    return answerTo({ endpoint, request: { event }, store, world })
+  })
   for (const layer of endpoint.route === '$default' ? bare : layers) stack.use(layer(endpoint) as middy.MiddlewareObj)
   return stack as unknown as LambdaHandler
 }
 
-const run = (endpoint: Endpoint, handler: Handler<Endpoint>, request: Pick<Request, 'event'>): Promise<Reply> => {
-  const world = runtime()
-  const store = new Store(world.client, world.tableName)
-  learn(request, { meter: store.meter })
-  return commit({
-    store,
-    world,
-    keyed: known(request, 'keyed'),
-    precedence: endpoint.fails.map(({ code }) => code),
-    plan: async () => toPlan(endpoint, await handler(callOf(endpoint, request, store, world))),
-  })
-}
+const run = (visit: Visit, handler: Handler<Endpoint>): Promise<Reply> =>
+  commit({ ...workOf(visit), plan: async () => toPlan(visit.endpoint, await handler(callOf(visit))) })
 
-const toPlan = (endpoint: Endpoint, { writes = [], ...answers }: PlanOf<Endpoint>): Plan =>
+/** What every transaction of a visit has in common. */
+export const workOf = ({ endpoint, request, store, world }: Visit) => ({
+  store,
+  world,
+  keyed: known(request, 'keyed'),
+  precedence: endpoint.fails.map(({ code }) => code),
+})
+
+export const toPlan = (endpoint: Endpoint, { writes = [], ...answers }: PlanOf<Endpoint>): Plan =>
   answers.refuses
     ? { writes, refuses: new Problem(answers.refuses) }
-    : { writes, reply: { status: endpoint.reply[0], body: answers.reply } }
+    : { writes, reply: { status: endpoint.reply[0], body: answers.reply, location: answers.location } }
 
-const callOf = (endpoint: Endpoint, request: Pick<Request, 'event'>, store: Store, world: Runtime): Call<Endpoint> => {
+export const callOf = ({ endpoint, request, store, world }: Visit): Call<Endpoint> => {
   const now = world.clock()
   const caller = known(request, 'caller')
   const path = known(request, 'path')
@@ -119,6 +138,8 @@ const callOf = (endpoint: Endpoint, request: Pick<Request, 'event'>, store: Stor
     user: caller as never,
     requested: request.event.rawPath,
     address: request.event.requestContext.http.sourceIp,
+    accepts: request.event.headers['accept'] ?? '*/*',
+    request: nameOf(request),
     now: new Date(now).toISOString(),
     page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list) },
     read: store,
@@ -133,6 +154,11 @@ const callOf = (endpoint: Endpoint, request: Pick<Request, 'event'>, store: Stor
     },
     cursor: (next) => (next ? encodeCursor(next, list) : null),
   }
+}
+
+const nameOf = (request: Pick<Request, 'event'>): string => {
+  const keyed = known(request, 'keyed')
+  return keyed ? requestHash([keyed.scope, keyed.operation, keyed.key]) : request.event.requestContext.requestId
 }
 
 const given = <T extends object>(item: T | undefined, ...clauses: Clause[]): T => {

@@ -1,15 +1,17 @@
 // Idempotency: the receipt of a keyed write is the first action of its transaction, so an effect and its receipt exist together.
 
 import { createHash } from 'node:crypto'
-import { absent, atMost, either, type Item } from './condition.ts'
+import { absent, atMost, either, equals, type Item } from './condition.ts'
 import { canonicalJson } from './json.ts'
 import { type Key, space } from './key.ts'
 import { Problem } from './problem.ts'
 import { KeyReused } from './problems.ts'
 import { inPartition, rules } from './rules.ts'
-import { update, type Write } from './write.ts'
+import { remove, update, type Write } from './write.ts'
 
 const LIFETIME_S = 7 * 24 * 60 * 60
+/** How long whoever began a saga may take to end it, before a try under the same key goes on with it. */
+const LEASE_S = 30
 
 export const receipts = space('kernel', 'RECEIPT')
 
@@ -26,12 +28,14 @@ interface ReceiptItem {
   /** Seconds since 1970; the store deletes it some time later. */
   ttl: number
   times: number
+  /** The request that is still at work on it; a saga's receipt is held from its first step to its last. */
+  holder?: string
 }
 
 export const rule = rules('kernel', {
   receipt: {
     says: 'A keyed write happens once in the seven days that its receipt lives.',
-    guard: (now: number) => either(absent('pk'), atMost('ttl', now)),
+    guard: (now: number, requestId: string) => either(absent('pk'), atMost('ttl', now), equals('holder', requestId)),
     fails: KeyReused,
     audit: inPartition('RECEIPT', ({ items }) =>
       (items as unknown as ReceiptItem[]).every(
@@ -54,6 +58,7 @@ export interface Keyed {
 export interface Reply {
   readonly status: number
   readonly body?: unknown
+  readonly location?: string | undefined
   readonly replayed?: boolean
 }
 
@@ -79,19 +84,45 @@ export const writeReceipt = (keyed: Keyed, reply: Reply, now: number): Write<'ke
       },
       initial: { firstAt: now },
       add: { times: 1 },
+      remove: ['holder', ...(reply.body === undefined ? ['body'] : [])],
     },
-    rule.receipt(now),
+    rule.receipt(now, keyed.requestId),
   )
+
+/** Holds the key while a saga is under way: what it replies is not known yet. @param now seconds since 1970 */
+export const holdReceipt = (keyed: Keyed, now: number): Write<'kernel', 'idempotency-key-reused'> =>
+  update(
+    'holdReceipt',
+    receiptKey(keyed),
+    {
+      set: {
+        hash: keyed.hash,
+        requestId: keyed.requestId,
+        holder: keyed.requestId,
+        writtenAt: now,
+        ttl: now + LEASE_S,
+      },
+      initial: { firstAt: now },
+      add: { times: 0 },
+      remove: ['status', 'body'],
+    },
+    rule.receipt(now, keyed.requestId),
+  )
+
+/** Lets go of a key whose saga ended in a problem, which is no reply to keep. */
+export const dropReceipt = (keyed: Keyed): Write<'kernel', 'idempotency-key-reused'> =>
+  remove('dropReceipt', receiptKey(keyed), rule.receipt(0, keyed.requestId))
 
 /**
  * @param now seconds since 1970
- * @returns the reply that the receipt keeps; undefined where none is kept any more
+ * @returns the reply that the receipt keeps; undefined where none is kept; `held` while another try is at work
  * @throws Problem where the key was used with another request
  */
-export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | undefined => {
+export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | 'held' | undefined => {
   const receipt = item as unknown as ReceiptItem | undefined
   if (!receipt || receipt.ttl <= now) return undefined
   if (receipt.hash !== keyed.hash) throw new Problem(KeyReused)
+  if (receipt.holder !== undefined) return receipt.holder === keyed.requestId ? undefined : 'held'
   // A receipt of this very request is no replay: the reply to its write was lost on the way.
   const replayed = receipt.requestId !== keyed.requestId
   return { status: receipt.status, ...(receipt.body ? { body: JSON.parse(receipt.body) } : {}), replayed }

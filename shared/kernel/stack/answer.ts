@@ -6,11 +6,15 @@ import { Problem } from '../problem.ts'
 import { Internal } from '../problems.ts'
 import type { Reply } from '../receipt.ts'
 import { runtime } from '../runtime.ts'
-import { known, type Layer, type Request } from './request.ts'
+import { header, known, type Layer, type Request } from './request.ts'
 
 export const answer: Layer = ({ operation, file }) => ({
   after: (request) => {
-    const { status, body, replayed } = request.response as Reply
+    const { status, body, replayed, location } = request.response as Reply
+    if (location && !header(request, 'accept')?.includes('application/json')) {
+      respond(request, 303, undefined, { location })
+      return note(request, operation, 303, undefined)
+    }
     const asItStands = file?.type !== undefined
     respond(request, status, asItStands ? (body as string) : JSON.stringify(body), {
       ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),

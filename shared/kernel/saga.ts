@@ -1,0 +1,64 @@
+// Handlers that talk to the outside between their transactions: what they are about to do is stored first, so that others can end it.
+
+import { type Commit, commit } from './commit.ts'
+import type { Endpoint, Readable, Writable } from './contract.ts'
+import { type Call, callOf, type LambdaHandler, type PlanOf, stackFor, toPlan, type Visit, workOf } from './lambda.ts'
+import { Problem } from './problem.ts'
+import { dropReceipt, type Reply } from './receipt.ts'
+import { transact } from './transact.ts'
+
+export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'given' | 'page' | 'cursor'> & {
+  /** One transaction, planned anew as any; the key is held from the first one on. @throws Problem where a rule is broken */
+  readonly commit: Commit<Readable<E>, Writable<E>>
+}
+
+/** @returns the last plan, which fills the receipt and answers */
+export type SagaHandler<E extends Endpoint> = (
+  call: SagaCall<E>,
+) => Promise<(call: Call<E>) => Promise<PlanOf<E>> | PlanOf<E>>
+
+/** An earlier try under the same key has ended: its reply is this one's too. */
+class Replayed extends Error {
+  readonly reply: Reply
+  constructor(reply: Reply) {
+    super('replayed')
+    this.reply = reply
+  }
+}
+
+export const saga = <E extends Endpoint>(endpoint: E, handler: SagaHandler<E>): LambdaHandler =>
+  stackFor(endpoint, (visit) => run(visit, handler as unknown as SagaHandler<Endpoint>))
+
+const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply> => {
+  let held = false
+  const work = workOf(visit)
+  const step: Commit<string, string> = async (plan) => {
+    const between: Reply = { status: 0 }
+    let result: unknown
+    // The world has moved on while the saga was outside.
+    visit.store.forget()
+    const reply = await commit({
+      ...work,
+      continues: true,
+      plan: async () => {
+        const planned = await plan(callOf(visit))
+        result = planned.result
+        return { writes: planned.writes ?? [], reply: between }
+      },
+    })
+    if (reply !== between) throw new Replayed(reply)
+    held = true
+    return result as never
+  }
+  try {
+    const last = await handler({ ...callOf(visit), commit: step } as SagaCall<Endpoint>)
+    visit.store.forget()
+    return await commit({ ...work, plan: async () => toPlan(visit.endpoint, await last(callOf(visit))) })
+  } catch (error) {
+    if (error instanceof Replayed) return error.reply
+    // What failed leaves the key free; where this is lost too, the lease ends by itself.
+    if (held && work.keyed && error instanceof Problem && error.kind.status < 500)
+      await transact(visit.store, [dropReceipt(work.keyed)]).catch(() => undefined)
+    throw error
+  }
+}
