@@ -16,10 +16,16 @@ export type Plan = { readonly writes: readonly Write[] } & (
   | { readonly refuses: Problem }
 )
 
-/** One transaction of several. R, W: the modules that it may read and write. @returns what the plan hands on */
-export type Commit<R extends string, W extends string> = <T = void>(
-  plan: (at: At<R>) => Promise<{ readonly writes?: readonly Write<W>[]; readonly result: T }>,
+/** One transaction of several. R, W: the modules that it may read and write; C: the problems that its writes may answer. */
+export type Commit<R extends string, W extends string, C extends string = never> = <T = void>(
+  plan: (at: At<R>) => Promise<Planned<W, C, T>>,
 ) => Promise<T>
+
+/** What a plan between two others writes, and what it hands on. */
+export interface Planned<W extends string, C extends string, T> {
+  readonly writes?: readonly Write<W, C>[]
+  readonly result: T
+}
 
 /** What a plan between two others sees: a fresh look at the table, the time, new ids. */
 export interface At<R extends string> {

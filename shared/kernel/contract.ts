@@ -34,6 +34,8 @@ export interface EndpointSpec {
   readonly indexes?: readonly IndexName[]
   /** Signs access tokens, so it may read the private key. */
   readonly signs?: true
+  /** Talks to payment gateways, so it may read their keys. */
+  readonly pays?: true
   /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */
   readonly budget: Budget
 }
@@ -60,6 +62,8 @@ export interface JobSpec {
   readonly access: Access
   /** The indexes that it reads. */
   readonly indexes?: readonly IndexName[]
+  /** As an endpoint's. */
+  readonly pays?: true
   /** Reads the whole table, page by page. Only the audit does. */
   readonly scans?: true
 }

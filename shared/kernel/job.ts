@@ -15,7 +15,7 @@ export interface JobCall<J extends Job> {
   readonly read: Read<Readable<J>>
   now(): string
   /** One transaction of a saga, in a fresh look at the table. @throws Problem where a rule is broken */
-  readonly commit: Commit<Readable<J>, Writable<J>>
+  readonly commit: Commit<Readable<J>, Writable<J>, string>
   /** Commits what the plan returns. @returns false where there was nothing to write, or a problem, which is logged, kept it back */
   step(plan: (at: At<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
   readonly world: Runtime
@@ -44,7 +44,7 @@ export const job =
   }
 
 const committing =
-  (world: Runtime, meter: Meter): Commit<string, string> =>
+  (world: Runtime, meter: Meter): Commit<string, string, string> =>
   async (plan) => {
     const store = new Store(world.client, world.tableName, meter)
     let result: unknown
@@ -64,7 +64,7 @@ const committing =
   }
 
 const step = async (
-  commit: Commit<string, string>,
+  commit: Commit<string, string, string>,
   plan: (at: At<string>) => Promise<readonly Write[]>,
 ): Promise<boolean> => {
   try {

@@ -1,15 +1,18 @@
 // Handlers that talk to the outside between their transactions: what they are about to do is stored first, so that others can end it.
 
-import { type Commit, commit } from './commit.ts'
-import type { Endpoint, Readable, Writable } from './contract.ts'
+import { commit, type Planned } from './commit.ts'
+import type { Codes, Endpoint, Writable } from './contract.ts'
 import { type Call, callOf, type LambdaHandler, type PlanOf, stackFor, toPlan, type Visit, workOf } from './lambda.ts'
 import { Problem } from './problem.ts'
+import { Busy } from './problems.ts'
 import { dropReceipt, type Reply } from './receipt.ts'
 import { transact } from './transact.ts'
 
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'given' | 'page' | 'cursor'> & {
   /** One transaction, planned anew as any; the key is held from the first one on. @throws Problem where a rule is broken */
-  readonly commit: Commit<Readable<E>, Writable<E>>
+  readonly commit: <T = void>(plan: (call: Call<E>) => Promise<Planned<Writable<E>, Codes<E>, T>>) => Promise<T>
+  /** The outside does not answer: 503, and the same request may be sent again. */
+  busy(): never
 }
 
 /** @returns the last plan, which fills the receipt and answers */
@@ -29,10 +32,14 @@ class Replayed extends Error {
 export const saga = <E extends Endpoint>(endpoint: E, handler: SagaHandler<E>): LambdaHandler =>
   stackFor(endpoint, (visit) => run(visit, handler as unknown as SagaHandler<Endpoint>))
 
+const busy = (): never => {
+  throw new Problem(Busy)
+}
+
 const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply> => {
   let held = false
   const work = workOf(visit)
-  const step: Commit<string, string> = async (plan) => {
+  const step = async <T>(plan: (call: Call<Endpoint>) => Promise<Planned<string, string, T>>): Promise<T> => {
     const between: Reply = { status: 0 }
     let result: unknown
     // The world has moved on while the saga was outside.
@@ -51,13 +58,13 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
     return result as never
   }
   try {
-    const last = await handler({ ...callOf(visit), commit: step } as SagaCall<Endpoint>)
+    const last = await handler({ ...callOf(visit), commit: step, busy } as SagaCall<Endpoint>)
     visit.store.forget()
     return await commit({ ...work, plan: async () => toPlan(visit.endpoint, await last(callOf(visit))) })
   } catch (error) {
     if (error instanceof Replayed) return error.reply
     // What failed leaves the key free; where this is lost too, the lease ends by itself.
-    if (held && work.keyed && error instanceof Problem && error.kind.status < 500)
+    if (held && work.keyed && error instanceof Problem)
       await transact(visit.store, [dropReceipt(work.keyed)]).catch(() => undefined)
     throw error
   }

@@ -46,6 +46,12 @@ export interface SeatItem {
   heldUntil?: string
   /** The billing that reserved the seat; it alone gives the seat back. */
   billingId?: string
+  /** How often a billing took this seat over. */
+  reservations?: number
+  /** The billing that confirmed it. */
+  confirmedBy?: string
+  /** Of the car that has a place to park with this seat. */
+  plateNumber?: string
   createdAt: string
   /** Lists a user's applications by birth. */
   listPk: string
@@ -63,7 +69,9 @@ export interface EndedItem {
   heldUntil?: string
   billingId?: string
   endedAt: string
-  by: 'APPLICANT' | 'LAPSE' | 'CANCELLATION'
+  by: 'APPLICANT' | 'LAPSE' | 'CANCELLATION' | 'BILLING'
+  /** When the applicant asked for it; absent: nobody did. */
+  withdrawnAt?: string
   /** Seconds since 1970. */
   ttl: number
 }

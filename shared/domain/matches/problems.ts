@@ -29,3 +29,10 @@ export const MaxBelowPlayers = problem(
   'Fewer seats than players',
   'More players have seats than maxPlayerCount would allow.',
 )
+export const AlreadyPaid = problem(
+  'already-paid',
+  409,
+  'Already paid',
+  'Your seat in this match is paid for, or part of another billing that is under way.',
+)
+export const ParkingFull = problem('parking-full', 409, 'Parking full', 'Every place to park is taken.')

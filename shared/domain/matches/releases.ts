@@ -18,57 +18,77 @@ export const retake = (lapsed: SeatItem, seat: SeatItem) => [
   ended(lapsed, 'LAPSE', seat.createdAt),
 ]
 
-export const withdraw = (seat: SeatItem, now: string) => [...release([seat], 'APPLICANT', now, rule.open(now))]
+export const withdraw = (seat: SeatItem, now: string) =>
+  release([seat], 'APPLICANT', now, {
+    ofMatch: [rule.exists(), rule.open(now)],
+    ofSeat: () => [rule.seated(), rule.unpaid()],
+  })
 
 /** Frees a seat whose hold ran out. */
-export const sweep = (seat: SeatItem, now: string) => release([seat], 'LAPSE', now)
+export const sweep = (seat: SeatItem, now: string) =>
+  release([seat], 'LAPSE', now, { ofMatch: [rule.exists()], ofSeat: () => [rule.holdEnds(now)] })
 
-/** Gives back seats of a cancelled match; one transaction takes forty. */
-export const empty = (seats: readonly SeatItem[], now: string) => release(seats, 'CANCELLATION', now)
+/** Gives back seats of a cancelled match that no billing has; one transaction takes forty. */
+export const empty = (seats: readonly SeatItem[], now: string) =>
+  release(seats, 'CANCELLATION', now, { ofMatch: [rule.exists()], ofSeat: () => [rule.unpaid()] })
+
+/**
+ * A billing gives back the seat that it reserved, and the place to park with it.
+ * @param seat as read @param withdrawnAt when its user asked for it
+ */
+export const giveBack = (seat: SeatItem, now: string, withdrawnAt?: string) =>
+  release([seat], 'BILLING', now, {
+    ofMatch: [],
+    ofSeat: ({ billingId = '' }) => [rule.reservedBy(billingId)],
+    ...(withdrawnAt ? { withdrawnAt } : {}),
+  })
+
+/** Binds a transaction to a match that one may still leave. */
+export const leavable = (matchId: string, now: string) => check('leavable', matchKey(matchId), rule.unstarted(now))
 
 /** A cancelled match without seats is done. */
 export const emptied = (matchId: string) =>
   update('emptied', matchKey(matchId), { remove: ['duePk', 'dueSk'] }, rule.exists())
 
-const askedBy = {
-  APPLICANT: () => [rule.seated(), rule.unpaid()],
-  LAPSE: (now: string) => [rule.holdEnds(now)],
-  CANCELLATION: () => [],
+interface Asks<Code extends string> {
+  readonly ofMatch: readonly Clause<'matches', Code>[]
+  ofSeat(seat: SeatItem): readonly Clause<'matches', Code>[]
+  readonly withdrawnAt?: string
 }
 
 const release = <Code extends string = never>(
   seats: readonly SeatItem[],
   by: EndedItem['by'],
   now: string,
-  ...asks: Clause<'matches', Code>[]
+  { ofMatch, ofSeat, withdrawnAt }: Asks<Code>,
 ) => {
   const [{ matchId } = { matchId: '' }] = seats
   const counted = seats.map(({ userId }) => rule.counted(matchId, userId))
+  const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
   return [
-    update<'matches', MatchItem, Code | 'match-not-found'>(
+    update<'matches', MatchItem, Code>(
       'unseat',
       matchKey(matchId),
-      { add: { playerCount: -seats.length } },
-      rule.exists(),
-      ...asks,
+      { add: { playerCount: -seats.length, ...(parked > 0 ? { parkingCount: -parked } : {}) } },
+      ...ofMatch,
       ...counted,
     ),
     ...seats.flatMap((seat, at) => [
-      remove(
+      remove<'matches', SeatItem, Code>(
         'release',
         seatKey(matchId, seat.userId),
-        ...askedBy[by](now),
+        ...ofSeat(seat),
         rule.sameSeat(seat.applicationId),
         ...counted.slice(at, at + 1),
       ),
-      ended(seat, by, now),
+      ended(seat, by, now, withdrawnAt),
     ]),
   ]
 }
 
 const KEPT_S = 90 * 24 * 60 * 60
 
-const ended = (seat: SeatItem, by: EndedItem['by'], now: string) => {
+export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdrawnAt?: string) => {
   const { applicationId, userId, status, heldUntil, billingId } = seat
   const seen = {
     applicationId,
@@ -76,6 +96,7 @@ const ended = (seat: SeatItem, by: EndedItem['by'], now: string) => {
     status,
     ...(heldUntil ? { heldUntil } : {}),
     ...(billingId ? { billingId } : {}),
+    ...(withdrawnAt ? { withdrawnAt } : {}),
   }
   return put('ended', endedKey(seat.matchId, applicationId), {
     ...seen,

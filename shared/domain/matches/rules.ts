@@ -1,6 +1,6 @@
 // What must be true of matches and their seats, in order of precedence.
 
-import { absent, atMost, below, both, equals, exists, later } from '../../kernel/condition.ts'
+import { absent, atMost, below, both, either, equals, exists, later } from '../../kernel/condition.ts'
 import { Forbidden } from '../../kernel/problems.ts'
 import { type Contents, inPartition, rules } from '../../kernel/rules.ts'
 import { type EndedItem, isSeat, type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
@@ -12,6 +12,7 @@ import {
   MatchFull,
   MatchNotFound,
   MaxBelowPlayers,
+  ParkingFull,
 } from './problems.ts'
 
 /** How long after its end a hold may stand until the sweeper has come by. */
@@ -75,6 +76,15 @@ export const rule = rules('matches', {
       return [...seats.map(({ createdAt }) => createdAt), ...given].every((at) => at <= latest)
     }),
   },
+  unstarted: {
+    says: 'A seat that is paid for is given back only before the start, or when the match was cancelled.',
+    guard: (now: string) => either(later('startsAt', now), equals('status', 'CANCELLED')),
+    fails: MatchClosed,
+    audit: matchAudit(({ match: { startsAt, status }, ended }) => {
+      const latest = new Date(Date.parse(startsAt) + COMMIT_MS).toISOString()
+      return status === 'CANCELLED' || ended.every(({ withdrawnAt = startsAt }) => withdrawnAt <= latest)
+    }),
+  },
   asRead: {
     says: 'A match is changed only from the state that was read, so the reply is a state that was.',
     expects: (version: number, playerCount: number) =>
@@ -95,11 +105,39 @@ export const rule = rules('matches', {
     fails: MaxBelowPlayers,
     audit: matchAudit(({ match }) => match.playerCount <= match.maxPlayerCount),
   },
+  parking: {
+    says: 'parkingCount = the places to park that seats have, and never above parkingCapacity.',
+    guard: () => below('parkingCount', 'parkingCapacity'),
+    fails: ParkingFull,
+    audit: matchAudit(({ match: { parkingCount, parkingCapacity }, seats }) => {
+      const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
+      return parkingCount === parked && parkingCount <= parkingCapacity
+    }),
+  },
   unpaid: {
     says: 'A seat that a billing reserved is given back by that billing alone.',
     guard: () => absent('billingId'),
     fails: ApplicationPaid,
-    audit: matchAudit(({ ended }) => ended.every(({ by, billingId }) => by === 'CANCELLATION' || !billingId)),
+    audit: matchAudit(({ ended }) => ended.every(({ by, billingId }) => (by === 'BILLING') === Boolean(billingId))),
+  },
+  unseated: {
+    says: 'A billing takes a new seat only where its user has none.',
+    expects: () => absent('pk'),
+    audit: matchAudit(({ match, seats }) => match.playerCount <= seats.length),
+  },
+  reservable: {
+    says: 'A billing takes over a seat that is held, for now, and by no other billing.',
+    expects: (now: string) => both(equals('status', 'HELD'), later('heldUntil', now), absent('billingId')),
+    audit: matchAudit(({ seats }) =>
+      seats.every(({ billingId, reservations = 0 }) => reservations === (billingId ? 1 : 0)),
+    ),
+  },
+  reservedBy: {
+    says: 'The billing that reserved a seat, and no other, confirms it and gives it back.',
+    expects: (billingId: string) => equals('billingId', billingId),
+    audit: matchAudit(({ seats }) =>
+      seats.every(({ billingId, confirmedBy = billingId }) => confirmedBy === billingId),
+    ),
   },
   holdEnds: {
     says: 'A held seat is freed once heldUntil has passed and not before, unless a billing reserved it.',

@@ -40,6 +40,14 @@ export interface EntryItem {
   transferId?: string
   /** The other account of a transfer. */
   counterparty?: string
+  /** What a PAYMENT or a REFUND is of. */
+  billingId?: string
+}
+
+/** Cash that a billing reserved: part of the balance, but no longer available. */
+export interface HoldItem {
+  billingId: string
+  amount: number
 }
 
 interface GuardItem {
@@ -55,3 +63,6 @@ export const ownerKey = (userId: string): Key<'wallet', GuardItem> => keys.key('
 /** Banks are compared as people read them: keyboards compose Hangul differently, and a space at the end is not seen. */
 export const numberKey = (bank: string, accountNumber: string): Key<'wallet', GuardItem> =>
   keys.key('ACCOUNT_NUMBER', `${bank.normalize('NFC').trim()}#${accountNumber}`, 'NUMBER')
+/** One a billing, beside the account that it holds cash of. */
+export const holdKey = (accountId: string, billingId: string): Key<'wallet', HoldItem> =>
+  keys.key('ACCOUNT', accountId, `HOLD#${billingId}`)

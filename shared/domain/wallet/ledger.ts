@@ -15,7 +15,7 @@ export const signs: Readonly<Record<EntryType, 1 | -1>> = {
 }
 
 export type Movement = Pick<EntryItem, 'transactionId' | 'type' | 'amount' | 'information' | 'by'> &
-  Partial<Pick<EntryItem, 'transferId' | 'counterparty'>>
+  Partial<Pick<EntryItem, 'transferId' | 'counterparty' | 'billingId'>>
 
 /** The entry that a movement becomes on an account, as it stands. @param now ISO 8601; time never runs backwards in a ledger */
 export const nextEntry = (account: AccountItem, movement: Movement, now: string): EntryItem => {
@@ -46,6 +46,7 @@ export const chain = (entry: Omit<EntryItem, 'hash'>, before: string | null): st
         entry.by,
         entry.transferId ?? null,
         entry.counterparty ?? null,
+        ...(entry.billingId ? [entry.billingId] : []),
       ]),
     )
     .digest('base64url')

@@ -4,7 +4,16 @@ import { absent, atLeast, atMost, equals, exists } from '../../kernel/condition.
 import { Forbidden } from '../../kernel/problems.ts'
 import { acrossPartitions, type Contents, inPartition, rules } from '../../kernel/rules.ts'
 import { MAX_BALANCE } from '../../kernel/schema.ts'
-import { type AccountItem, accountKey, type EntryItem, entryKey, numberKey, ownerKey } from './item.ts'
+import {
+  type AccountItem,
+  accountKey,
+  type EntryItem,
+  entryKey,
+  type HoldItem,
+  holdKey,
+  numberKey,
+  ownerKey,
+} from './item.ts'
 import { chain, signs } from './ledger.ts'
 import { AccountExists, AccountNotFound, AccountNumberTaken, BalanceLimit, InsufficientBalance } from './problems.ts'
 
@@ -13,6 +22,14 @@ const accountIn = ({ items }: Contents): AccountItem | undefined =>
 
 const entriesIn = ({ items }: Contents): EntryItem[] =>
   items.filter(({ sk }) => String(sk).startsWith('ENTRY#')) as unknown as EntryItem[]
+
+const heldIn = ({ items }: Contents): number =>
+  (items.filter(({ sk }) => String(sk).startsWith('HOLD#')) as unknown as HoldItem[]).reduce(
+    (sum, { amount }) => sum + amount,
+    0,
+  )
+
+const heldAudit = inPartition('ACCOUNT', (contents) => (accountIn(contents)?.held ?? 0) === heldIn(contents))
 
 /** Asks of an account and its entries; a partition without an account breaks `exists` alone. */
 const ledgerAudit = (keeps: (account: AccountItem, entries: EntryItem[]) => boolean) =>
@@ -70,10 +87,13 @@ export const rule = rules('wallet', {
     audit: ledgerAudit(({ balance, held, available }) => available === balance - held && available >= 0 && held >= 0),
   },
   ceiling: {
-    says: `No balance is above ${MAX_BALANCE} won.`,
+    // What was paid with comes back whatever has come in since.
+    says: `No deposit and no transfer lifts a balance above ${MAX_BALANCE} won.`,
     guard: (most: number) => atMost('balance', most),
     fails: BalanceLimit,
-    audit: ledgerAudit(({ balance }) => balance <= MAX_BALANCE),
+    audit: ledgerAudit((_, entries) =>
+      entries.every(({ type, balance }) => signs[type] < 0 || type === 'REFUND' || balance <= MAX_BALANCE),
+    ),
   },
   gaplessLedger: {
     says: 'Entries are numbered 1, 2, 3 ... up to account.seq, each with its hash over the one before.',
@@ -100,6 +120,16 @@ export const rule = rules('wallet', {
       const steps = sums.every((change, at) => (entries[at - 1]?.balance ?? 0) + change === entries[at]?.balance)
       return steps && balance === sums.reduce((sum, change) => sum + change, 0)
     }),
+  },
+  heldEquality: {
+    says: 'account.held = the sum of the cash that billings have reserved and neither paid nor released.',
+    together: (accountId: string, billingId: string) => [accountKey(accountId), holdKey(accountId, billingId)],
+    audit: heldAudit,
+  },
+  reserved: {
+    says: 'Only cash that is held is paid or released, all of it at once.',
+    expects: (amount: number) => equals('amount', amount),
+    audit: heldAudit,
   },
   transferConserves: {
     says: 'The debit and the credit of a transfer exist together, with equal amounts.',

@@ -2,8 +2,17 @@
 
 import type { Clause } from '../../kernel/rules.ts'
 import { MAX_BALANCE } from '../../kernel/schema.ts'
-import { put, update } from '../../kernel/write.ts'
-import { type AccountItem, accountKey, type EntryItem, entryKey, numberKey, ownerKey } from './item.ts'
+import { put, remove, update } from '../../kernel/write.ts'
+import {
+  type AccountItem,
+  accountKey,
+  type EntryItem,
+  entryKey,
+  type HoldItem,
+  holdKey,
+  numberKey,
+  ownerKey,
+} from './item.ts'
 import { signs } from './ledger.ts'
 import { rule } from './rules.ts'
 
@@ -18,38 +27,73 @@ export const open = (account: AccountItem) => {
 
 /** An owner's deposit. @param account as the entry was made from it */
 export const deposit = (account: AccountItem, entry: EntryItem) =>
-  move('deposit', account, entry, rule.owned(entry.by), rule.ceiling(MAX_BALANCE - entry.amount))
+  move('deposit', account, entry, both(entry), rule.exists(), rule.owned(entry.by), rule.ceiling(roomFor(entry)))
 
 export const withdraw = (account: AccountItem, entry: EntryItem) =>
-  move('withdraw', account, entry, rule.owned(entry.by), rule.solvent(entry.amount))
+  move('withdraw', account, entry, both(entry), rule.exists(), rule.owned(entry.by), rule.solvent(entry.amount))
 
 export const transfer = (from: AccountItem, debit: EntryItem, to: AccountItem, credit: EntryItem) => {
   const conserves = rule.transferConserves(from.accountId, to.accountId)
+  const [taken, given] = [both(debit), both(credit)]
   return [
-    ...move('debit', from, debit, rule.owned(debit.by), rule.solvent(debit.amount), conserves),
-    ...move('credit', to, credit, rule.ceiling(MAX_BALANCE - credit.amount), conserves),
+    ...move('debit', from, debit, taken, rule.exists(), rule.owned(debit.by), rule.solvent(debit.amount), conserves),
+    ...move('credit', to, credit, given, rule.exists(), rule.ceiling(roomFor(credit)), conserves),
   ]
 }
 
+/** Reserves cash for a billing. */
+export const hold = (accountId: string, { billingId, amount }: HoldItem) => {
+  const held = rule.heldEquality(accountId, billingId)
+  return [
+    update('hold', accountKey(accountId), { add: { held: amount, available: -amount } }, rule.solvent(amount), held),
+    put('keepHold', holdKey(accountId, billingId), { billingId, amount }, held),
+  ]
+}
+
+/** Gives reserved cash back to what is available. */
+export const release = (accountId: string, { billingId, amount }: HoldItem) => {
+  const held = rule.heldEquality(accountId, billingId)
+  return [
+    update('release', accountKey(accountId), { add: { held: -amount, available: amount } }, held),
+    remove('endHold', holdKey(accountId, billingId), rule.reserved(amount), held),
+  ]
+}
+
+/** Pays with reserved cash. */
+export const pay = (account: AccountItem, payment: EntryItem, { billingId, amount }: HoldItem) => {
+  const held = rule.heldEquality(account.accountId, billingId)
+  return [
+    ...move('pay', account, payment, { balance: -amount, held: -amount }, held),
+    remove('endHold', holdKey(account.accountId, billingId), rule.reserved(amount), held),
+  ]
+}
+
+/** Pays with what is available, where nothing was held. */
+export const payAtOnce = (account: AccountItem, payment: EntryItem) =>
+  move('payAtOnce', account, payment, both(payment), rule.solvent(payment.amount))
+
+/** Gives cash back that was paid. */
+export const refund = (account: AccountItem, entry: EntryItem) => move('refund', account, entry, both(entry))
+
+/** What was not held changes the balance and what is available of it alike. */
+const both = ({ type, amount }: EntryItem) => ({ balance: signs[type] * amount, available: signs[type] * amount })
+const roomFor = ({ amount }: EntryItem): number => MAX_BALANCE - amount
+
 /** Appends the entry and moves the balance with it; either is nothing without the other. */
-const move = <Code extends string>(
+const move = <Code extends string = never>(
   name: string,
   account: AccountItem,
   entry: EntryItem,
+  add: Readonly<Record<string, number>>,
   ...asks: Clause<'wallet', Code>[]
 ) => {
   const whole = rule.balanceEquality(account.accountId, entry.seq)
-  const change = signs[entry.type] * entry.amount
   return [
     put('enter', entryKey(account.accountId, entry.seq), entry, whole),
-    update<'wallet', AccountItem, Code | 'account-not-found'>(
+    update<'wallet', AccountItem, Code>(
       name,
       accountKey(account.accountId),
-      {
-        set: { seq: entry.seq, hash: entry.hash, lastEntryAt: entry.createdAt },
-        add: { balance: change, available: change },
-      },
-      rule.exists(),
+      { set: { seq: entry.seq, hash: entry.hash, lastEntryAt: entry.createdAt }, add },
       ...asks,
       rule.gaplessLedger(account.seq),
       rule.monotoneTime(entry.createdAt),

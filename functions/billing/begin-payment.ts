@@ -1,0 +1,71 @@
+// Begins a payment: the attempt is stored, then the gateway is asked where the person pays.
+
+import type { AttemptItem, BillingItem } from '../../shared/domain/billing/item.ts'
+import { BillingState } from '../../shared/domain/billing/problems.ts'
+import { rule } from '../../shared/domain/billing/rules.ts'
+import { begin, begun } from '../../shared/domain/billing/writes.ts'
+import { environment } from '../../shared/kernel/runtime.ts'
+import { saga } from '../../shared/kernel/saga.ts'
+import { billing } from './contract.ts'
+import { aggregateOf } from './saga/aggregate.ts'
+import { gatewayOf } from './saga/gateways.ts'
+import { declined } from './saga/payments.ts'
+
+const LIFE_MS = 15 * 60 * 1000
+/** Nobody needs more, and every one of them is remembered. */
+const MOST_ATTEMPTS = 50
+
+export const handler = saga(billing.beginPayment, async ({ path, user, request, commit, busy, refuse }) => {
+  const { found, attempt, title } = await commit(async ({ read, now, random, given }) => {
+    const aggregate = await aggregateOf(read, path.billingId)
+    const asks = [rule.exists(), rule.owned(user.userId)] as const
+    const before = given(aggregate?.billing, ...asks, rule.state('begin'), rule.unexpired(now))
+    if (before.payAmount === 0 || (before.attempt?.no ?? 0) >= MOST_ATTEMPTS) refuse(BillingState)
+    const made: AttemptItem = {
+      no: (before.attempt?.no ?? 0) + 1,
+      state: Buffer.from(random(32)).toString('base64url'),
+      request,
+      startedAt: now,
+      expiresAt: new Date(Date.parse(now) + LIFE_MS).toISOString(),
+    }
+    const titles = aggregate?.places.map(({ match }) => match.title) ?? []
+    return {
+      writes: [begin(before, made, user.userId, now)],
+      result: { found: before, attempt: made, title: titleOf(titles) },
+    }
+  })
+  const outcome = await start(found, attempt, title)
+  if (outcome.kind !== 'ok') {
+    // Nobody can pay where nobody knows the way to.
+    await declined(commit, path.billingId, attempt)
+    return busy()
+  }
+  const { tid, redirectUrl } = outcome.value
+  return async ({ read, given, refuse: refuseNow }) => {
+    const now = given((await aggregateOf(read, path.billingId))?.billing, rule.exists())
+    // Somebody has begun anew, or cancelled, meanwhile.
+    if (now.status !== 'PAYING' || now.attempt?.no !== attempt.no) refuseNow(BillingState)
+    const { billingId, expiresAt } = now
+    return {
+      writes: [begun(now, { tid, redirectUrl })],
+      reply: { billingId, status: 'PAYING' as const, redirectUrl, expiresAt },
+    }
+  }
+})
+
+const titleOf = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `${first} + ${others.length}`
+
+const start = async (
+  { billingId, userId, payAmount, gateway }: BillingItem,
+  attempt: AttemptItem,
+  itemName: string,
+) => {
+  if (!gateway) throw new Error(`${billingId} has no gateway`)
+  const callback = (step: string): string =>
+    `${environment('PUBLIC_BASE_URL')}/payments/${gateway.toLowerCase()}/${billingId}/${step}?state=${attempt.state}`
+  return (await gatewayOf(gateway)).start({
+    ...{ billingId, attempt: String(attempt.no), userId, itemName, amount: payAmount },
+    ...{ approvalUrl: callback('approve'), cancelUrl: callback('cancel'), failUrl: callback('fail') },
+  })
+}

@@ -1,0 +1,122 @@
+// Cancels a billing or some of its orders, from whatever state allows it; where a gateway has money, it is asked to give it back.
+
+import type { BillingItem, CancellationItem } from '../../shared/domain/billing/item.ts'
+import { BillingState } from '../../shared/domain/billing/problems.ts'
+import { cancellationOf, paidOrders, refund } from '../../shared/domain/billing/refunds.ts'
+import { rule } from '../../shared/domain/billing/rules.ts'
+import { billingView } from '../../shared/domain/billing/views.ts'
+import { byUser } from '../../shared/domain/billing/writes.ts'
+import { leavable } from '../../shared/domain/matches/releases.ts'
+import type { Call } from '../../shared/kernel/lambda.ts'
+import { saga } from '../../shared/kernel/saga.ts'
+import { billing } from './contract.ts'
+import { type Aggregate, aggregateOf } from './saga/aggregate.ts'
+import { giveUp } from './saga/payments.ts'
+import { resolveRefund } from './saga/refunds.ts'
+import { toCancelled, toReleased } from './saga/transitions.ts'
+
+type CancelCall = Call<typeof billing.cancelBilling>
+
+/** An unpaid billing may turn out to be paid, a payment may be begun meanwhile: then it is decided anew. */
+const ROUNDS = 3
+
+export const handler = saga(billing.cancelBilling, async ({ path, user, request, commit, busy }) => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { kind, found, now } = await commit<Seen>(async (call) => {
+      const aggregate = await own(call)
+      const way = wayOf(aggregate, call)
+      const seen: Seen = { kind: way.kind, found: aggregate.billing, now: call.now }
+      if (way.kind !== 'refund') return { result: seen }
+      const intent = refund(aggregate.billing, way.cancellation, call.now, byUser(user.userId, 'refund'))
+      return { writes: [...leaving(aggregate, way.cancellation, call.now), intent], result: seen }
+    })
+    if (kind === 'refund' || kind === 'resume') await resolveRefund(commit, path.billingId, kind === 'refund')
+    if (kind !== 'look') break
+    // Nobody knows whether the payment that was begun has been made.
+    await giveUp(commit, found, 'cancel', now, request)
+    if (round === ROUNDS - 1) busy()
+  }
+  return async (call) => {
+    const aggregate = await own(call)
+    const way = wayOf(aggregate, call)
+    const { billing: found } = aggregate
+    if (way.kind === 'release')
+      return {
+        writes: toReleased(aggregate, 'cancel', call.now, byUser(user.userId, 'cancel')),
+        reply: cancelledView(found, allOf(found), 0),
+      }
+    if (way.kind !== 'return') return { reply: billingView(found) }
+    const { cancellation } = way
+    return {
+      writes: [
+        ...leaving(aggregate, cancellation, call.now),
+        ...toCancelled(aggregate, 'return', cancellation, call, byUser(user.userId, 'return')),
+      ],
+      reply: cancelledView(found, cancellation.orderIds, cancellation.cash),
+    }
+  }
+})
+
+interface Seen {
+  readonly kind: Way['kind']
+  readonly found: BillingItem
+  readonly now: string
+}
+
+const own = async ({ path, user, read, given }: CancelCall): Promise<Aggregate> => {
+  const aggregate = await aggregateOf(read, path.billingId)
+  given(aggregate?.billing, rule.exists(), rule.owned(user.userId))
+  return aggregate as Aggregate
+}
+
+type Way =
+  /** Unpaid, and no gateway can have money. */
+  | { readonly kind: 'release' }
+  /** Unpaid, but a gateway was asked. */
+  | { readonly kind: 'look' }
+  /** Paid without a gateway, or by orders that it has no part in. */
+  | { readonly kind: 'return'; readonly cancellation: CancellationItem }
+  | { readonly kind: 'refund'; readonly cancellation: CancellationItem }
+  /** This very request is under way, or was ended by somebody else. */
+  | { readonly kind: 'resume' | 'done' }
+
+const wayOf = ({ billing: found }: Aggregate, call: CancelCall): Way => {
+  const { status, cancellation, cancellations, endedBy } = found
+  if (endedBy === call.request || cancellations.some(({ request }) => request === call.request)) return { kind: 'done' }
+  if (cancellation?.request === call.request) return { kind: 'resume' }
+  const isUnpaid = status === 'READY' || status === 'PAYING'
+  const orderIds = chosen(found, isUnpaid ? allOf(found) : paidOrders(found).map(({ orderId }) => orderId), call)
+  if (isUnpaid) {
+    // What is not paid yet is paid as a whole or not at all.
+    if (orderIds.length < found.orders.length) call.refuse(BillingState)
+    return { kind: found.attempt ? 'look' : 'release' }
+  }
+  call.given(found, rule.state('refund'))
+  const asked = { reason: call.body.reason, request: call.request, withdrawnAt: call.now }
+  const made = cancellationOf(found, orderIds, asked, call.now)
+  return { kind: made.pay > 0 ? 'refund' : 'return', cancellation: made }
+}
+
+const allOf = ({ orders }: BillingItem): string[] => orders.map(({ orderId }) => orderId)
+
+/** The orders that are meant: all that are left, unless some are named. */
+const chosen = (found: BillingItem, left: readonly string[], { body, refuse, misfit }: CancelCall) => {
+  for (const [at, orderId] of body.orderIds?.entries() ?? []) {
+    if (!allOf(found).includes(orderId)) misfit(`/orderIds/${at}`, 'is no order of this billing')
+    if (!left.includes(orderId)) refuse(BillingState)
+  }
+  return body.orderIds ?? left
+}
+
+/** Holds the transaction to matches that have not started: where one has, nothing is cancelled. */
+const leaving = ({ places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
+  places.filter(({ order }) => orderIds.includes(order.orderId)).map(({ order }) => leavable(order.matchId, now))
+
+const cancelledView = (found: BillingItem, orderIds: readonly string[], cash: number) => {
+  const orders = found.orders.map((order) =>
+    orderIds.includes(order.orderId) ? { ...order, status: 'CANCELLED' as const } : order,
+  )
+  const isWhole = orders.every(({ status }) => status === 'CANCELLED')
+  const refundedCash = found.refundedCash + cash
+  return billingView({ ...found, status: isWhole ? 'CANCELLED' : 'PARTIALLY_CANCELLED', orders, refundedCash })
+}

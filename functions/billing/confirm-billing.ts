@@ -1,0 +1,23 @@
+// Settles a billing that coupon and cash pay for: there is nothing to ask a gateway.
+
+import { BillingState } from '../../shared/domain/billing/problems.ts'
+import { rule } from '../../shared/domain/billing/rules.ts'
+import { billingView } from '../../shared/domain/billing/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { billing } from './contract.ts'
+import { aggregateOf } from './saga/aggregate.ts'
+import { toConfirmed } from './saga/transitions.ts'
+
+export const handler = lambda(billing.confirmBilling, async (call) => {
+  const { path, user, read, now, given, refuse } = call
+  const aggregate = await aggregateOf(read, path.billingId)
+  const asks = [rule.exists(), rule.owned(user.userId)] as const
+  const found = given(aggregate?.billing, ...asks, rule.state('confirm'), rule.unexpired(now))
+  const isClosed = aggregate?.places.some(({ match }) => match.status === 'CANCELLED')
+  if (!aggregate || found.payAmount > 0 || isClosed) return refuse(BillingState)
+  const orders = found.orders.map((order) => ({ ...order, status: 'PAID' as const }))
+  return {
+    writes: toConfirmed(aggregate, user.userId, call),
+    reply: billingView({ ...found, status: 'SUCCESS', orders }),
+  }
+})

@@ -1,0 +1,219 @@
+// Every billing endpoint, declared once.
+
+import * as z from 'zod/mini'
+import {
+  BillingNotFound,
+  BillingState,
+  CashExceedsTotal,
+  GatewayRequired,
+  PaymentDeclined,
+} from '../../shared/domain/billing/problems.ts'
+import {
+  Billing,
+  BillingId,
+  cashAmount,
+  couponId,
+  GatewayPath,
+  gateway,
+  note,
+  orderIds,
+  orders,
+  Payment,
+  PaymentStatus,
+  Review,
+  reason,
+  resolution,
+} from '../../shared/domain/billing/schema.ts'
+import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
+import {
+  AlreadyPaid,
+  MatchClosed,
+  MatchFull,
+  MatchNotFound,
+  ParkingFull,
+} from '../../shared/domain/matches/problems.ts'
+import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
+import { contract } from '../../shared/kernel/contract.ts'
+import { Forbidden } from '../../shared/kernel/problems.ts'
+import { listOf, listQuery } from '../../shared/kernel/schema.ts'
+
+const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
+
+/** What gateways send their redirects with; they may add what they like. */
+const redirected = z.catchall(
+  z.object({
+    state: z.optional(z.string()),
+    pg_token: z.optional(z.string()),
+    paymentKey: z.optional(z.string()),
+    orderId: z.optional(z.string()),
+    amount: z.optional(z.string()),
+  }),
+  z.string(),
+)
+
+const callback = {
+  auth: 'public',
+  path: { gateway: GatewayPath, billingId: BillingId },
+  query: redirected,
+  reply: [200, PaymentStatus],
+  fails: [BillingNotFound, BillingState, PaymentDeclined],
+  access: everything,
+  pays: true,
+} as const
+
+export const billing = contract('billing', {
+  createBilling: {
+    route: 'POST /billings',
+    summary: 'Reserves seats, places to park, a coupon and cash for up to ten matches, to be paid within ten minutes.',
+    auth: 'user',
+    idempotency: 'required',
+    body: z.strictObject({
+      orders,
+      couponId: z.exactOptional(couponId),
+      cashAmount: z.exactOptional(cashAmount),
+      gateway: z.exactOptional(gateway),
+    }),
+    reply: [201, Billing],
+    fails: [
+      MatchNotFound,
+      CashExceedsTotal,
+      GatewayRequired,
+      AlreadyPaid,
+      MatchClosed,
+      MatchFull,
+      ParkingFull,
+      CouponUnusable,
+      InsufficientBalance,
+    ],
+    access: everything,
+    budget: { trips: 3, read: 5, write: 20 },
+  },
+  listBillings: {
+    route: 'GET /billings',
+    summary: "Lists the caller's billings, newest first.",
+    auth: 'user',
+    query: listQuery({}),
+    reply: [200, listOf(Billing)],
+    fails: [],
+    access: { billing: 'read' },
+    indexes: ['list'],
+    budget: { trips: 2, read: 21, write: 0 },
+  },
+  getBilling: {
+    route: 'GET /billings/{billingId}',
+    summary: 'Shows a billing. What a gateway has left open for a minute is looked up first.',
+    auth: 'owner',
+    path: { billingId: BillingId },
+    reply: [200, Billing],
+    fails: [BillingNotFound, Forbidden],
+    access: everything,
+    pays: true,
+    budget: { trips: 2, read: 2, write: 0 },
+  },
+  beginPayment: {
+    route: 'POST /billings/{billingId}/payment',
+    summary: 'Begins a payment at the gateway: where to send the browser.',
+    auth: 'owner',
+    idempotency: 'required',
+    path: { billingId: BillingId },
+    reply: [200, Payment],
+    fails: [BillingNotFound, Forbidden, BillingState],
+    access: everything,
+    pays: true,
+    budget: { trips: 4, read: 8, write: 20 },
+  },
+  approvePayment: {
+    route: 'GET /payments/{gateway}/{billingId}/approve',
+    summary: 'Where the gateway sends the browser once the payment was authenticated: captures it.',
+    ...callback,
+    budget: { trips: 5, read: 8, write: 30 },
+  },
+  abandonPayment: {
+    route: 'GET /payments/{gateway}/{billingId}/cancel',
+    summary: 'Where the gateway sends the browser of a person who quit. The billing can be paid anew.',
+    ...callback,
+    budget: { trips: 6, read: 12, write: 12 },
+  },
+  failPayment: {
+    route: 'GET /payments/{gateway}/{billingId}/fail',
+    summary: 'Where the gateway sends the browser after a failure. The billing can be paid anew.',
+    ...callback,
+    budget: { trips: 6, read: 12, write: 12 },
+  },
+  getPaymentResult: {
+    route: 'GET /payments/result',
+    summary: 'A page that says how a payment went, for browsers that come from a gateway.',
+    auth: 'public',
+    query: z.strictObject({ billingId: z.optional(z.string()), status: z.optional(z.string()) }),
+    reply: [200, z.string()],
+    file: { type: 'text/html; charset=utf-8', maxAgeS: 300 },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  takeTossWebhook: {
+    route: 'POST /payments/toss/webhook',
+    summary: 'Hears from Toss Payments that something happened. Nothing in it is trusted: the payment is looked up.',
+    auth: 'public',
+    idempotency: 'none',
+    body: z.looseObject({ data: z.optional(z.looseObject({ orderId: z.optional(z.string()) })) }),
+    reply: [200, z.object({})],
+    fails: [],
+    access: everything,
+    pays: true,
+    budget: { trips: 1, read: 1, write: 0 },
+  },
+  confirmBilling: {
+    route: 'POST /billings/{billingId}/confirm',
+    summary: 'Settles a billing that coupon and cash pay for.',
+    auth: 'owner',
+    idempotency: 'required',
+    path: { billingId: BillingId },
+    reply: [200, Billing],
+    fails: [BillingNotFound, Forbidden, BillingState],
+    access: everything,
+    budget: { trips: 3, read: 5, write: 20 },
+  },
+  cancelBilling: {
+    route: 'POST /billings/{billingId}/cancel',
+    summary: 'Cancels a billing, or some of its orders: seats, coupon, cash and the money at the gateway go back.',
+    auth: 'owner',
+    idempotency: 'required',
+    path: { billingId: BillingId },
+    body: z.strictObject({ reason, orderIds: z.exactOptional(orderIds) }),
+    reply: [200, Billing],
+    fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
+    access: everything,
+    pays: true,
+    budget: { trips: 5, read: 10, write: 30 },
+  },
+  listReviews: {
+    route: 'GET /ops/reviews',
+    summary: 'Lists the billings that a person has to look at, the longest waiting first.',
+    auth: 'operator',
+    query: listQuery({}),
+    reply: [200, listOf(Review)],
+    fails: [Forbidden],
+    access: { billing: 'read' },
+    indexes: ['due'],
+    budget: { trips: 2, read: 21, write: 0 },
+  },
+  resolveReview: {
+    route: 'POST /ops/reviews/{billingId}',
+    summary: 'Ends a review: SETTLE keeps the seats, RELEASE gives them back.',
+    auth: 'operator',
+    path: { billingId: BillingId },
+    body: z.strictObject({ resolution, note }),
+    reply: [200, Billing],
+    fails: [BillingNotFound, Forbidden, BillingState],
+    access: everything,
+    budget: { trips: 3, read: 5, write: 30 },
+  },
+  reconcileBillings: {
+    everyMinutes: 1,
+    summary: 'Ends what was left open at gateways, lets billings expire, gives back what cancelled matches owe.',
+    access: everything,
+    indexes: ['due'],
+    pays: true,
+  },
+})

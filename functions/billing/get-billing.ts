@@ -1,0 +1,24 @@
+// One billing, for its user; what was left open at a gateway for too long is looked up first.
+
+import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
+import { rule } from '../../shared/domain/billing/rules.ts'
+import { billingView } from '../../shared/domain/billing/views.ts'
+import { failure, log } from '../../shared/kernel/log.ts'
+import { saga } from '../../shared/kernel/saga.ts'
+import { billing } from './contract.ts'
+import { isOpen, reconcile } from './saga/reconcile.ts'
+
+export const handler = saga(billing.getBilling, async ({ path, user, commit }) => {
+  const open = await commit(async ({ read, now, given }) => {
+    const found = given(await billingOf(read, path.billingId), rule.exists(), rule.owned(user.userId))
+    return { result: isOpen(found, now) ? { found, now } : undefined }
+  })
+  // Whoever only looks is answered in any case; the job tries again.
+  if (open)
+    await reconcile(commit, open.found, open.now).catch((error) =>
+      log.warn('reconcile', { operation: billing.getBilling.operation, failure: failure(error) }),
+    )
+  return async ({ read, given }) => ({
+    reply: billingView(given(await billingOf(read, path.billingId), rule.exists())),
+  })
+})

@@ -1,0 +1,31 @@
+// A browser comes back from a gateway without a payment: what the gateway says counts, not what the browser does.
+
+import { BillingNotFound, BillingState } from '../../../shared/domain/billing/problems.ts'
+import { billing as billingOf } from '../../../shared/domain/billing/reads.ts'
+import { rule } from '../../../shared/domain/billing/rules.ts'
+import type { Call } from '../../../shared/kernel/lambda.ts'
+import type { SagaCall } from '../../../shared/kernel/saga.ts'
+import type { billing } from '../contract.ts'
+import { attemptMeant, resultPage } from './callback.ts'
+import { declined, lookUp } from './payments.ts'
+
+type Abandoned = Pick<SagaCall<typeof billing.abandonPayment>, 'path' | 'query' | 'commit'>
+
+/** What happens is the same, whichever of the redirects it is. */
+export const endedAttempt = async ({ path, query, commit }: Abandoned) => {
+  const left = await commit(async ({ read, now, given, refuse }) => {
+    const found = given(await billingOf(read, path.billingId), rule.exists())
+    const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
+    if (!['READY', 'PAYING', 'APPROVING'].includes(found.status)) refuse(BillingState)
+    return { result: found.status === 'PAYING' ? { found, attempt, now } : undefined }
+  })
+  if (left) {
+    const finding = await lookUp(commit, left.found, left.attempt, left.now)
+    // Nobody asks for the capture of what was left, so an open payment is as good as none.
+    if (finding === 'dead' || finding === 'open') await declined(commit, path.billingId, left.attempt)
+  }
+  return async ({ read, given }: Pick<Call<typeof billing.abandonPayment>, 'read' | 'given'>) => {
+    const { billingId, status } = given(await billingOf(read, path.billingId), rule.exists())
+    return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
+  }
+}

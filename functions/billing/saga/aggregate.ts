@@ -1,0 +1,68 @@
+// A billing with all that it keeps in other modules, read in one go.
+
+import { type BillingItem, billingKey, type OrderItem } from '../../../shared/domain/billing/item.ts'
+import type { Parts } from '../../../shared/domain/billing/writes.ts'
+import { type CouponItem, couponKey } from '../../../shared/domain/coupons/item.ts'
+import { type MatchItem, matchKey, type SeatItem, seatKey } from '../../../shared/domain/matches/item.ts'
+import { type AccountItem, accountKey, holdKey } from '../../../shared/domain/wallet/item.ts'
+import type { Commit } from '../../../shared/kernel/commit.ts'
+import type { Key } from '../../../shared/kernel/key.ts'
+import { idOf, type Read } from '../../../shared/kernel/store.ts'
+
+export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
+export type BillingCommit = Commit<Modules, Modules>
+
+export interface Place {
+  readonly order: OrderItem
+  readonly match: MatchItem
+  /** The user's, as far as they have one. */
+  readonly seat: SeatItem | undefined
+}
+
+export interface Aggregate {
+  readonly billing: BillingItem
+  readonly places: readonly Place[]
+  readonly coupon: CouponItem | undefined
+  readonly account: AccountItem | undefined
+}
+
+export const aggregateOf = async (read: Read<Modules>, billingId: string): Promise<Aggregate | undefined> => {
+  const billing = await read.get(billingKey(billingId))
+  if (!billing) return undefined
+  const { userId, orders, couponId, accountId } = billing
+  // All of it in one round trip; what was read once is remembered.
+  await read.all<unknown>([
+    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)] as Key<Modules, unknown>[]),
+    ...(couponId ? [couponKey(userId, couponId)] : []),
+    ...(accountId ? [accountKey(accountId)] : []),
+  ])
+  const places = orders.map(async (order) => {
+    const match = await read.get(matchKey(order.matchId))
+    if (!match) throw new Error(`${order.orderId} is for a match that is not stored`)
+    return { order, match, seat: await read.get(seatKey(order.matchId, userId)) }
+  })
+  return {
+    billing,
+    places: await Promise.all(places),
+    coupon: couponId ? await read.get(couponKey(userId, couponId)) : undefined,
+    account: accountId ? await read.get(accountKey(accountId)) : undefined,
+  }
+}
+
+export const seatPart = ({ userId }: BillingItem, { matchId }: OrderItem): Key<'matches'> => seatKey(matchId, userId)
+export const couponPart = ({ userId, couponId }: BillingItem): Key<'coupons'>[] =>
+  couponId ? [couponKey(userId, couponId)] : []
+export const cashPart = ({ billingId, accountId, cashAmount }: BillingItem): Key<'wallet'>[] =>
+  accountId && cashAmount > 0 ? [holdKey(accountId, billingId)] : []
+
+/** What is written, and what the billing keeps but for what is gone. */
+export const parts = (billing: BillingItem, touched: readonly Key[], gone: readonly Key[]): Parts => {
+  const ids = new Set(gone.map(idOf))
+  return { touched, left: billing.parts.filter((part) => !ids.has(part)) }
+}
+
+/** What a billing needs to be whole. @throws the programmer's error: its parts stand and fall with it */
+export const present = <T>(found: T | undefined, what: string, { billingId }: BillingItem): T => {
+  if (found === undefined) throw new Error(`${billingId} has no ${what}`)
+  return found
+}

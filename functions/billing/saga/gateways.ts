@@ -1,0 +1,37 @@
+// The gateway of a billing, with the keys that this function was given.
+
+import {
+  type Gateway,
+  type GatewayName,
+  orderIdOf,
+  type Payment,
+} from '../../../shared/domain/billing/gateways/gateway.ts'
+import { gatewayNamed, gatewaySettings } from '../../../shared/domain/billing/gateways/named.ts'
+import type { AttemptItem, BillingItem } from '../../../shared/domain/billing/item.ts'
+import { readSecret } from '../../../shared/kernel/secret.ts'
+
+let secret: Promise<Record<string, string>> | undefined
+
+/** In the cloud the keys are in a secret, a JSON object of the variables' names; on one machine in the environment. */
+const secrets = (): Promise<Record<string, string>> => {
+  const name = process.env['PAYMENT_KEYS_SECRET']
+  if (!name) return Promise.resolve({})
+  secret ??= readSecret(name).then((text) => JSON.parse(text) as Record<string, string>)
+  // Who comes next tries again.
+  secret.catch(() => {
+    secret = undefined
+  })
+  return secret
+}
+
+/** @throws Misconfigured where its address or its key is missing */
+export const gatewayOf = async (name: GatewayName): Promise<Gateway> =>
+  gatewayNamed(name, gatewaySettings(name, { ...process.env, ...(await secrets()) }))
+
+/** What the gateway knows an attempt by. */
+export const paymentOf = ({ billingId, userId, payAmount }: BillingItem, { no, tid = '' }: AttemptItem): Payment => ({
+  orderId: orderIdOf(billingId, String(no)),
+  tid,
+  userId,
+  amount: payAmount,
+})

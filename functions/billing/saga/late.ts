@@ -1,0 +1,47 @@
+// Late money: captured after its billing was given up. It is settled if everything can be reserved again, else it goes back.
+
+import type { AttemptItem } from '../../../shared/domain/billing/item.ts'
+import { late } from '../../../shared/domain/billing/refunds.ts'
+import { capture } from '../../../shared/domain/billing/writes.ts'
+import type { Commit } from '../../../shared/kernel/commit.ts'
+import { Problem } from '../../../shared/kernel/problem.ts'
+import { idOf } from '../../../shared/kernel/store.ts'
+import { aggregateOf, type BillingCommit, couponPart, type Modules, seatPart } from './aggregate.ts'
+import { resolveRefund } from './refunds.ts'
+import { isFree, reservations } from './reservations.ts'
+
+export const settleLate = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
+  if (await reserveAgain(commit, billingId, attempt)) return
+  const owing = await commit(async (at) => {
+    const found = await aggregateOf(at.read, billingId)
+    const isOwing = found !== undefined && ['EXPIRED', 'CANCELLED'].includes(found.billing.status)
+    if (!isOwing || found.billing.captured > 0) return { result: false }
+    return { writes: [late(found.billing, attempt, at.now)], result: true }
+  })
+  if (owing) await resolveRefund(commit, billingId)
+}
+
+/** Only for a billing that ran out: whoever cancelled does not want it any more. */
+const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<boolean> => {
+  try {
+    // The one transaction here that rules may refuse: it is caught below.
+    return await (commit as Commit<Modules, Modules, string>)(async (at) => {
+      const found = await aggregateOf(at.read, billingId)
+      if (found?.billing.status !== 'EXPIRED' || found.billing.captured > 0) return { result: false }
+      const { billing, places } = found
+      if (!places.every(({ seat }) => isFree(seat, at.now))) return { result: false }
+      const touched = [...billing.orders.map((order) => seatPart(billing, order)), ...couponPart(billing)]
+      return {
+        writes: [
+          ...reservations(found, at, true),
+          capture(billing, 'recapture', attempt, { touched, left: touched.map(idOf) }),
+        ],
+        result: true,
+      }
+    })
+  } catch (error) {
+    // A rule of the match, the coupon or the wallet stands against it.
+    if (error instanceof Problem && error.kind.status < 500) return false
+    throw error
+  }
+}

@@ -1,0 +1,136 @@
+// From a payment's outcome at the gateway to the state of its billing: captured, declined, still open, or for a person to look at.
+
+import { agrees } from '../../../shared/domain/billing/gateways/gateway.ts'
+import type { AttemptItem, BillingItem } from '../../../shared/domain/billing/item.ts'
+import { mismatch } from '../../../shared/domain/billing/refunds.ts'
+import { abandon, decline, lookAgain, nobody, rest } from '../../../shared/domain/billing/writes.ts'
+import type { At } from '../../../shared/kernel/commit.ts'
+import type { Write } from '../../../shared/kernel/write.ts'
+import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
+import { gatewayOf, paymentOf } from './gateways.ts'
+import { settleLate } from './late.ts'
+import { toReleased, toSuccess } from './transitions.ts'
+
+/** Writes to a billing as it stands at that moment; nothing where the plan finds nothing to do. */
+export const change = (
+  commit: BillingCommit,
+  billingId: string,
+  plan: (aggregate: Aggregate, at: At<Modules>) => readonly Write<Modules, never>[],
+): Promise<void> =>
+  commit(async (at) => {
+    const aggregate = await aggregateOf(at.read, billingId)
+    return { writes: aggregate ? plan(aggregate, at) : [], result: undefined }
+  })
+
+/** What is still reserved for a billing in one of these states. */
+const RESERVED = ['READY', 'PAYING', 'APPROVING']
+const isReserved = ({ status }: BillingItem): boolean => RESERVED.includes(status)
+const isOver = ({ status }: BillingItem): boolean => status === 'EXPIRED' || status === 'CANCELLED'
+
+/** The gateway has captured: the billing is settled, or late money finds its way. */
+export const captured = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
+  let isLate = false
+  await change(commit, billingId, (aggregate, at) => {
+    const { billing } = aggregate
+    isLate = isOver(billing) && billing.captured === 0
+    return isReserved(billing) ? toSuccess(aggregate, 'capture', attempt, at) : []
+  })
+  if (isLate) await settleLate(commit, billingId, attempt)
+}
+
+/** Nothing was captured by this attempt, for certain. */
+export const declined = (commit: BillingCommit, billingId: string, { no }: AttemptItem): Promise<void> =>
+  change(commit, billingId, ({ billing }) => {
+    if (billing.attempt?.no !== no) return []
+    if (billing.status === 'APPROVING') return [decline(billing)]
+    return billing.status === 'PAYING' ? [abandon(billing)] : []
+  })
+
+/** What the gateway says does not fit: from here on a person decides. */
+export const held = (commit: BillingCommit, billingId: string, reason: string): Promise<void> =>
+  change(commit, billingId, ({ billing }, { now }) =>
+    isReserved(billing) || billing.status === 'CANCELLING' || (isOver(billing) && billing.captured === 0)
+      ? [mismatch(billing, reason, now)]
+      : [],
+  )
+
+type Finding = 'captured' | 'held' | 'open' | 'dead' | 'unknown'
+
+/** Looks an attempt up at the gateway, and settles what it finds captured. */
+export const lookUp = async (
+  commit: BillingCommit,
+  billing: BillingItem,
+  attempt: AttemptItem,
+  now: string,
+): Promise<Finding> => {
+  const { billingId, gateway } = billing
+  // Whoever never learned where to pay has paid nothing.
+  if (!gateway || !attempt.tid) return 'dead'
+  const payment = paymentOf(billing, attempt)
+  const outcome = await (await gatewayOf(gateway)).lookup(payment, now)
+  if (outcome.kind === 'unknown') return 'unknown'
+  if (outcome.kind === 'declined') return 'dead'
+  const { state, tid } = outcome.value
+  if (state === 'PENDING') return 'open'
+  // What was given back by other hands is not ours to settle.
+  if (state === 'FAILED' || state === 'EXPIRED' || state === 'CANCELLED') return 'dead'
+  if (state === 'PAID' && agrees(payment, outcome.value)) {
+    await captured(commit, billingId, { ...attempt, tid })
+    return 'captured'
+  }
+  await held(commit, billingId, `attempt ${attempt.no}: the gateway says ${state}, and not what was asked for`)
+  return 'held'
+}
+
+const attemptsOf = ({ attempt, claimed }: BillingItem): AttemptItem[] => [
+  ...(attempt ? [attempt] : []),
+  ...claimed.filter(({ no }) => no !== attempt?.no),
+]
+
+/** Looks every attempt up, the last one first. @returns the finding that weighs most */
+const lookUpAll = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<Finding> => {
+  const findings: Finding[] = []
+  for (const attempt of attemptsOf(billing)) findings.push(await lookUp(commit, billing, attempt, now))
+  const weighty: readonly Finding[] = ['captured', 'held', 'unknown', 'open', 'dead']
+  return weighty.find((one) => findings.includes(one)) ?? 'dead'
+}
+
+const later = (commit: BillingCommit, { billingId, version }: BillingItem): Promise<void> =>
+  change(commit, billingId, ({ billing }, { now }) => (billing.version === version ? [lookAgain(billing, now)] : []))
+
+/** A capture was asked for, and what came of it is not known. */
+export const resolveApproval = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
+  const { attempt, billingId } = billing
+  if (!attempt) return
+  const finding = await lookUp(commit, billing, attempt, now)
+  if (finding === 'dead') await declined(commit, billingId, attempt)
+  if (finding === 'open' || finding === 'unknown') await later(commit, billing)
+}
+
+/** Time has run out, or the billing cannot be paid any more: it is given up, unless it turns out to be paid. @param endedBy the request that wants it */
+export const giveUp = async (
+  commit: BillingCommit,
+  billing: BillingItem,
+  event: 'cancel' | 'expire',
+  now: string,
+  endedBy?: string,
+): Promise<void> => {
+  const finding = await lookUpAll(commit, billing, now)
+  if (finding === 'captured' || finding === 'held') return
+  if (finding === 'unknown') return later(commit, billing)
+  const asked = endedBy ? { ...nobody, set: { endedBy } } : nobody
+  // Open, but nobody has asked for the capture: nobody will.
+  await change(commit, billing.billingId, (aggregate, at) =>
+    aggregate.billing.version === billing.version ? toReleased(aggregate, event, at.now, asked) : [],
+  )
+}
+
+/** What is over rests, once no late money can come any more. */
+export const lookForLateMoney = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
+  const finding = await lookUpAll(commit, billing, now)
+  if (finding === 'open' || finding === 'unknown') return later(commit, billing)
+  if (finding === 'dead')
+    await change(commit, billing.billingId, (aggregate) =>
+      aggregate.billing.version === billing.version ? [rest(aggregate.billing)] : [],
+    )
+}

@@ -1,0 +1,53 @@
+// What is to be done with a billing that something was left open of: the same whoever comes by first.
+
+import type { BillingItem } from '../../../shared/domain/billing/item.ts'
+import { cancellationOf, paidOrders, refund } from '../../../shared/domain/billing/refunds.ts'
+import { nobody } from '../../../shared/domain/billing/writes.ts'
+import { aggregateOf, type BillingCommit } from './aggregate.ts'
+import { change, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
+import { resolveRefund } from './refunds.ts'
+import { MATCH_CANCELLED } from './transitions.ts'
+
+/** Whether a gateway owes an answer for so long that it is time to ask. */
+export const isOpen = ({ status, dueSk = '~' }: BillingItem, now: string): boolean =>
+  (status === 'APPROVING' || status === 'CANCELLING') && dueSk <= now
+
+export const reconcile = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
+  switch (billing.status) {
+    case 'READY':
+    case 'PAYING':
+      return billing.expiresAt <= now ? giveUp(commit, billing, 'expire', now) : undefined
+    case 'APPROVING':
+      return resolveApproval(commit, billing, now)
+    case 'CANCELLING':
+      return resolveRefund(commit, billing.billingId)
+    case 'EXPIRED':
+    case 'CANCELLED':
+      return lookForLateMoney(commit, billing, now)
+    default:
+      return undefined
+  }
+}
+
+/** A match was cancelled: its order goes back, and before anything was paid all of the billing. One step; more may be needed. */
+export const leaveMatch = async (commit: BillingCommit, billingId: string, matchId: string): Promise<void> => {
+  const found = await commit(async ({ read, now }) => {
+    const { billing } = (await aggregateOf(read, billingId)) ?? {}
+    return { result: billing && { billing, now } }
+  })
+  if (!found) return
+  const { billing, now } = found
+  if (billing.status === 'READY' || billing.status === 'PAYING') return giveUp(commit, billing, 'cancel', now)
+  if (billing.status === 'APPROVING' || billing.status === 'CANCELLING')
+    return isOpen(billing, now) ? reconcile(commit, billing, now) : undefined
+  await change(commit, billingId, (aggregate, at) => {
+    const orderIds = paidOrders(aggregate.billing)
+      .filter((order) => order.matchId === matchId)
+      .map(({ orderId }) => orderId)
+    const isPaid = ['SUCCESS', 'PARTIALLY_CANCELLED'].includes(aggregate.billing.status)
+    if (!isPaid || orderIds.length === 0) return []
+    const cancellation = cancellationOf(aggregate.billing, orderIds, { reason: MATCH_CANCELLED }, at.now)
+    return [refund(aggregate.billing, cancellation, at.now, nobody)]
+  })
+  await resolveRefund(commit, billingId, false)
+}

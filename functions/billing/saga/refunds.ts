@@ -1,0 +1,102 @@
+// Money that a gateway has to give back: asked for once, looked up before it is asked for again.
+
+import { agreesOn, type Standing } from '../../../shared/domain/billing/gateways/gateway.ts'
+import type { AttemptItem, BillingItem, CancellationItem } from '../../../shared/domain/billing/item.ts'
+import { mismatch } from '../../../shared/domain/billing/refunds.ts'
+import { lookAgain, nobody } from '../../../shared/domain/billing/writes.ts'
+import { aggregateOf, type BillingCommit } from './aggregate.ts'
+import { gatewayOf, paymentOf } from './gateways.ts'
+import { toCancelled } from './transitions.ts'
+
+/** How long a gateway may refuse before a person is asked. */
+const PATIENCE_MS = 60 * 60_000
+
+interface Owed {
+  readonly billing: BillingItem
+  readonly cancellation: CancellationItem
+  readonly now: string
+}
+
+/**
+ * Ends what a billing in CANCELLING has begun, as far as the gateway lets it.
+ * @param fresh nobody can have asked the gateway yet, so there is nothing to look up
+ */
+export const resolveRefund = async (commit: BillingCommit, billingId: string, fresh = false): Promise<void> => {
+  const owed = await commit(async ({ read, now }) => {
+    const { billing } = (await aggregateOf(read, billingId)) ?? {}
+    const cancellation = billing?.status === 'CANCELLING' ? billing.cancellation : undefined
+    return { result: billing && cancellation ? { billing, cancellation, now } : undefined }
+  })
+  if (!owed) return
+  if (owed.cancellation.pay === 0) return settle(commit, owed)
+  const { gateway, attempt } = owed.billing
+  if (!gateway || !attempt?.tid) throw new Error(`${billingId} owes money that no gateway has captured`)
+  const done = fresh ? 'owing' : await standing(owed, attempt)
+  if (done === 'returned') return settle(commit, owed)
+  if (done === 'mismatch') return review(commit, owed, 'what the gateway gave back is not what was asked for')
+  if (done === 'owing' && (await ask(owed, attempt))) return settle(commit, owed)
+  // Whatever it answered, only what it has done counts.
+  const after = done === 'owing' ? await standing(owed, attempt) : done
+  if (after === 'returned') return settle(commit, owed)
+  if (after === 'mismatch') return review(commit, owed, 'what the gateway gave back is not what was asked for')
+  if (Date.parse(owed.now) - Date.parse(owed.cancellation.startedAt) > PATIENCE_MS)
+    return review(commit, owed, 'the gateway does not give the money back')
+  await plan(commit, owed, (billing) => [lookAgain(billing, owed.now)])
+}
+
+/** @returns whether the gateway says that it did, exactly */
+const ask = async ({ billing, cancellation }: Owed, attempt: AttemptItem): Promise<boolean> => {
+  const payment = paymentOf(billing, attempt)
+  const asked = {
+    amount: cancellation.pay,
+    remaining: billing.payAmount - cancellation.before,
+    reason: cancellation.reason,
+    step: `${billing.billingId}-${cancellation.no}`,
+  }
+  const outcome = await gatewayFor(billing).then((gateway) => gateway.cancel(payment, asked))
+  return outcome.kind === 'ok' && agreesOn(payment, asked, outcome.value)
+}
+
+const gatewayFor = ({ gateway, billingId }: BillingItem) => {
+  if (!gateway) throw new Error(`${billingId} has no gateway`)
+  return gatewayOf(gateway)
+}
+
+const standing = async (
+  { billing, cancellation, now }: Owed,
+  attempt: AttemptItem,
+): Promise<'returned' | 'owing' | 'mismatch' | 'unknown'> => {
+  const outcome = await (await gatewayFor(billing)).lookup(paymentOf(billing, attempt), now)
+  if (outcome.kind === 'unknown') return 'unknown'
+  if (outcome.kind === 'declined' || !isOurs(outcome.value, billing)) return 'mismatch'
+  const { cancelled } = outcome.value
+  if (cancelled === cancellation.before) return 'owing'
+  return cancelled === cancellation.before + cancellation.pay ? 'returned' : 'mismatch'
+}
+
+const isOurs = ({ state, captured }: Standing, { payAmount }: BillingItem): boolean =>
+  captured === payAmount && state !== 'UNKNOWN'
+
+const settle = (commit: BillingCommit, owed: Owed): Promise<void> =>
+  commit(async (at) => {
+    const found = await aggregateOf(at.read, owed.billing.billingId)
+    const isSame = found?.billing.status === 'CANCELLING' && found.billing.cancellation?.no === owed.cancellation.no
+    return {
+      writes: found && isSame ? toCancelled(found, 'refunded', owed.cancellation, at, nobody) : [],
+      result: undefined,
+    }
+  })
+
+const review = (commit: BillingCommit, owed: Owed, reason: string): Promise<void> =>
+  plan(commit, owed, (billing) => [mismatch(billing, reason, owed.now)])
+
+/** Only while the billing is as it was read. */
+const plan = (
+  commit: BillingCommit,
+  { billing: { billingId, version } }: Owed,
+  writes: (billing: BillingItem) => readonly ReturnType<typeof mismatch>[],
+): Promise<void> =>
+  commit(async ({ read }) => {
+    const found = await aggregateOf(read, billingId)
+    return { writes: found?.billing.version === version ? writes(found.billing) : [], result: undefined }
+  })

@@ -1,0 +1,53 @@
+// Everything that a billing reserves, in one transaction: seats, places to park, the coupon, cash.
+
+import type { BillingItem, OrderItem } from '../../../shared/domain/billing/item.ts'
+import type { CouponItem } from '../../../shared/domain/coupons/item.ts'
+import { reserve as reserveCoupon } from '../../../shared/domain/coupons/writes.ts'
+import type { MatchItem, SeatItem } from '../../../shared/domain/matches/item.ts'
+import { reserve as reserveSeat } from '../../../shared/domain/matches/reservations.ts'
+import { lapsed } from '../../../shared/domain/matches/seat.ts'
+import type { AccountItem } from '../../../shared/domain/wallet/item.ts'
+import { nextEntry } from '../../../shared/domain/wallet/ledger.ts'
+import { hold, payAtOnce } from '../../../shared/domain/wallet/writes.ts'
+import type { At } from '../../../shared/kernel/commit.ts'
+
+export interface Wanted {
+  readonly billing: Pick<
+    BillingItem,
+    'billingId' | 'userId' | 'expiresAt' | 'cashAmount' | 'totalAmount' | 'accountId' | 'couponId'
+  >
+  readonly places: readonly {
+    readonly order: Pick<OrderItem, 'matchId' | 'plateNumber'>
+    readonly match: MatchItem
+    readonly seat: SeatItem | undefined
+  }[]
+  readonly coupon: CouponItem | undefined
+  readonly account: AccountItem | undefined
+}
+
+/** Whether a billing may have this seat, or a new one where there is none: it is held, or free again, and nobody pays for it. */
+export const isFree = (seat: SeatItem | undefined, now: string): boolean =>
+  !seat || lapsed(seat, now) || (seat.status === 'HELD' && seat.billingId === undefined)
+
+/** @param paid the gateway has the money already, so that everything is settled at once */
+export const reservations = (
+  { billing, places, coupon, account }: Wanted,
+  { now, id }: Pick<At<never>, 'now' | 'id'>,
+  paid = false,
+) => {
+  const { billingId, userId, expiresAt, cashAmount, totalAmount } = billing
+  return [
+    ...places.flatMap(({ order: { plateNumber }, match, seat }) => {
+      const reservation = { userId, billingId, applicationId: id('application'), heldUntil: expiresAt, plateNumber }
+      return reserveSeat(match, seat, paid ? { ...reservation, paid: true as const } : reservation, now)
+    }),
+    ...(coupon ? [reserveCoupon(coupon, billingId, totalAmount, now, paid ? 'USED' : 'RESERVED')] : []),
+    ...(account && cashAmount > 0 ? cash(account) : []),
+  ]
+
+  function cash(of: AccountItem) {
+    if (!paid) return hold(of.accountId, { billingId, amount: cashAmount })
+    const movement = { type: 'PAYMENT' as const, amount: cashAmount, information: '', by: of.ownerId, billingId }
+    return payAtOnce(of, nextEntry(of, { ...movement, transactionId: id('transaction') }, now))
+  }
+}

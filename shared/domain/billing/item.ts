@@ -1,0 +1,116 @@
+// What billing stores: one item a billing, with its orders, because they change state together.
+
+import { type Key, type Partition, space } from '../../kernel/key.ts'
+import type { GatewayName } from './gateways/gateway.ts'
+import type { State } from './machine.ts'
+import type { Share } from './shares.ts'
+
+export const keys = space('billing', 'BILLING', 'BILLINGS', 'REVIEWS', 'DUE_BILLING')
+
+export type OrderStatus = 'RESERVED' | 'PAID' | 'CANCELLED'
+
+export interface OrderItem {
+  orderId: string
+  matchId: string
+  /** Won. */
+  price: number
+  plateNumber?: string
+  status: OrderStatus
+  share: Share
+}
+
+/** One try to pay at the gateway. */
+export interface AttemptItem {
+  no: number
+  /** Unguessable; the callback URLs carry it. */
+  state: string
+  /** The request that began it. */
+  request: string
+  startedAt: string
+  expiresAt: string
+  /** The gateway's name for the payment, the last that it gave. */
+  tid?: string
+  redirectUrl?: string
+  /** When the gateway was asked to capture, last. */
+  claimedAt?: string
+}
+
+export interface CancellationItem {
+  no: number
+  /** The request that asked for it; none where a job did. */
+  request?: string
+  orderIds: readonly string[]
+  /** To be given back: by the gateway, and in cash. */
+  pay: number
+  cash: number
+  reason: string
+  /** Absent: nobody asked, the match was cancelled or the money came too late. */
+  withdrawnAt?: string
+  /** What the gateway had given back before. */
+  before: number
+  startedAt: string
+}
+
+export interface ReviewItem {
+  reason: string
+  at: string
+  resolution?: 'SETTLE' | 'RELEASE'
+  note?: string
+  by?: string
+}
+
+export interface BillingItem {
+  billingId: string
+  userId: string
+  status: State
+  /** Every event of the machine so far, in order. */
+  events: readonly string[]
+  orders: readonly OrderItem[]
+  /** Won. totalAmount = couponDiscount + cashAmount + payAmount. */
+  totalAmount: number
+  couponDiscount: number
+  cashAmount: number
+  payAmount: number
+  couponId?: string
+  /** The account that cash is of. */
+  accountId?: string
+  gateway?: GatewayName
+  /** What the gateway captured, and what came back since: by the gateway, and in cash. */
+  captured: number
+  refundedPay: number
+  refundedCash: number
+  /** The last attempt, and earlier ones that the gateway was asked to capture: their outcome may come late. */
+  attempt?: AttemptItem
+  claimed: readonly AttemptItem[]
+  cancellation?: CancellationItem
+  cancellations: readonly CancellationItem[]
+  /** Why a person has to look, and what they decided. */
+  review?: ReviewItem
+  /** What other modules keep for it, as `pk|sk`: seats, coupon, cash. */
+  parts: readonly string[]
+  expiresAt: string
+  /** When the last step happened that had to happen before expiresAt, and the expiresAt of then. */
+  usedAt?: string
+  usedBefore?: string
+  endedAt?: string
+  /** The request that gave it up. */
+  endedBy?: string
+  /** Who asked for the last change, where anyone did. */
+  askedBy?: string
+  createdAt: string
+  /** Set to what was read plus one with every change, while changes counts them. */
+  version: number
+  changes: number
+  listPk: string
+  listSk: string
+  /** When the reconciler has to look at it. */
+  duePk?: string
+  dueSk?: string
+}
+
+export const billingKey = (billingId: string): Key<'billing', BillingItem> => keys.key('BILLING', billingId, 'BILLING')
+/** In the index `list`: a user's by birth. */
+export const billingsOf = (userId: string): Partition<'billing', BillingItem> => keys.partition('BILLINGS', userId)
+/** In the index `due`: those that the reconciler has to look at, by when; those that operators have to, by since when. */
+export const reviews: Partition<'billing', BillingItem> = keys.partition('REVIEWS', 'OPEN')
+export const dueBillings: Partition<'billing', BillingItem> = keys.partition('DUE_BILLING', 'ALL')

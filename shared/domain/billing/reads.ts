@@ -1,0 +1,35 @@
+// How billings are read.
+
+import type { Page, Position } from '../../kernel/listing.ts'
+import type { Read } from '../../kernel/store.ts'
+import { type BillingItem, billingKey, billingsOf, dueBillings, reviews } from './item.ts'
+
+type Reader = Read<'billing'>
+
+interface Asked {
+  readonly limit: number
+  readonly after: Position | undefined
+}
+
+/** Sorts after every other key with the same prefix. */
+const LAST = '\uffff'
+
+export const billing = (read: Reader, billingId: string): Promise<BillingItem | undefined> =>
+  read.get(billingKey(billingId))
+
+/** Newest first. */
+export const billings = (read: Reader, userId: string, page: Asked): Promise<Page<BillingItem>> =>
+  read.list({ partition: billingsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
+
+/** The longest waiting first. */
+export const openReviews = (read: Reader, page: Asked): Promise<Page<BillingItem>> =>
+  read.list({ partition: reviews, index: 'due', from: ' ', to: LAST, ...page })
+
+const AT_ONCE = 200
+
+/** What the reconciler should have looked at by now, the longest waiting first. */
+export const overdue = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
+  const page = { limit: AT_ONCE, after: undefined }
+  const { items } = await read.list({ partition: dueBillings, index: 'due', from: ' ', to: `${now}#${LAST}`, ...page })
+  return items
+}

@@ -1,0 +1,121 @@
+// What must be true of billings, in order of precedence.
+
+import { atMost, both, either, equals, exists, later } from '../../kernel/condition.ts'
+import type { Key } from '../../kernel/key.ts'
+import { Forbidden } from '../../kernel/problems.ts'
+import { acrossPartitions, inPartition, rules } from '../../kernel/rules.ts'
+import { type BillingItem, billingKey } from './item.ts'
+import { type Event, play, statesTaking } from './machine.ts'
+import { BillingNotFound, BillingState } from './problems.ts'
+
+const billingIn = (items: readonly object[]): BillingItem | undefined =>
+  (items as readonly { sk: string }[]).find(({ sk }) => sk === 'BILLING') as unknown as BillingItem | undefined
+
+/** Asks of a billing; a partition without one breaks `exists` alone. */
+const billingAudit = (keeps: (billing: BillingItem) => boolean) =>
+  inPartition('BILLING', ({ items }) => {
+    const billing = billingIn(items)
+    return !billing?.userId || keeps(billing)
+  })
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
+/** Whether what was captured and what came back are what the orders say. */
+const addsUp = ({ status, orders, captured, payAmount, refundedPay, refundedCash, events }: BillingItem): boolean => {
+  const cancelled = orders.filter((order) => order.status === 'CANCELLED')
+  switch (status) {
+    case 'SUCCESS':
+    case 'PARTIALLY_CANCELLED':
+      return (
+        captured === payAmount &&
+        refundedPay === sum(cancelled.map(({ share }) => share.pay)) &&
+        refundedCash === sum(cancelled.map(({ share }) => share.cash))
+      )
+    case 'READY':
+    case 'PAYING':
+    case 'APPROVING':
+      return captured === 0 && refundedPay === 0 && refundedCash === 0
+    case 'CANCELLED':
+    case 'EXPIRED':
+      return captured === refundedPay
+    default:
+      // Under way, or in an operator's hands.
+      return captured >= refundedPay || events.includes('mismatch')
+  }
+}
+
+/** What other modules keep for a billing while it is alive; each names the billing. */
+const PART = /^(SEAT|COUPON|HOLD)#/
+
+export const rule = rules('billing', {
+  exists: {
+    says: 'Only a billing that was made is paid or cancelled.',
+    guard: () => exists('userId'),
+    fails: BillingNotFound,
+    audit: inPartition('BILLING', ({ items }) => billingIn(items)?.userId !== undefined),
+  },
+  owned: {
+    says: 'A billing is paid and cancelled by its user alone.',
+    guard: (userId: string) => equals('userId', userId),
+    fails: Forbidden,
+    audit: billingAudit(({ userId, askedBy = userId }) => askedBy === userId),
+  },
+  state: {
+    says: 'A billing changes state only as its machine allows.',
+    guard: (event: Event) => {
+      const from = statesTaking(event)
+      return from.length > 0
+        ? either(...from.map((state) => equals('status', state)))
+        : equals('status', `a state that takes ${event}`)
+    },
+    fails: BillingState,
+    audit: billingAudit(({ status, events }) => play(events) === status),
+  },
+  unexpired: {
+    says: 'A billing is paid and confirmed only before it expires.',
+    guard: (now: string) => later('expiresAt', now),
+    fails: BillingState,
+    audit: billingAudit(({ usedAt = '', usedBefore = '~' }) => usedAt < usedBefore),
+  },
+  asRead: {
+    says: 'A billing changes only from the state that was read: of two who claim it, one loses.',
+    expects: (version: number) => equals('version', version),
+    audit: billingAudit(({ version, changes }) => version === changes),
+  },
+  expired: {
+    says: 'A billing expires once its time has run out and not before.',
+    expects: (now: string) => atMost('expiresAt', now),
+    audit: billingAudit(({ events, expiresAt, endedAt = '' }) => !events.includes('expire') || endedAt >= expiresAt),
+  },
+  amounts: {
+    says: 'totalAmount = couponDiscount + cashAmount + payAmount = the sum of the orders; of no source more comes back than it paid.',
+    expects: (mostPay: number, mostCash: number) =>
+      both(atMost('refundedPay', mostPay), atMost('refundedCash', mostCash)),
+    audit: billingAudit(({ totalAmount, orders, ...paid }) => {
+      const parts = paid.couponDiscount + paid.cashAmount + paid.payAmount
+      const whole = totalAmount === parts && totalAmount === sum(orders.map(({ price }) => price))
+      return whole && paid.refundedPay <= paid.payAmount && paid.refundedCash <= paid.cashAmount
+    }),
+  },
+  captured: {
+    says: 'Money that a gateway captured is kept for what it pays, or comes back: once, whatever crashes.',
+    expects: () => equals('captured', 0),
+    audit: billingAudit(addsUp),
+  },
+  together: {
+    says: 'The seats, the coupon and the cash of a billing change together with it.',
+    together: (...parts: Key[]) => parts,
+    audit: acrossPartitions((item) => {
+      const { pk, sk, billingId, parts } = item as { pk: string; sk: string; billingId?: string; parts?: string[] }
+      if (sk === 'BILLING')
+        return (parts ?? []).map((part) => ({
+          about: `${part} of ${pk}`,
+          side: 1,
+          with: part.slice(0, part.indexOf('|')),
+        }))
+      if (!billingId || !PART.test(sk)) return []
+      const owner = billingKey(billingId).pk
+      return [{ about: `${pk}|${sk} of ${owner}`, side: -1, with: owner }]
+    }),
+  },
+})

@@ -1,0 +1,96 @@
+// Billing as its users see it.
+
+import * as z from 'zod/mini'
+import { amount, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '../../kernel/schema.ts'
+import { states } from './machine.ts'
+import { BillingNotFound } from './problems.ts'
+
+export const gateways = ['KAKAOPAY', 'TOSS'] as const
+export const gateway = z.enum(gateways)
+export const billingIdSchema = idSchema('billing')
+export const BillingId = parameter(billingIdSchema, BillingNotFound)
+/** In paths, in lower case. */
+export const GatewayPath = parameter(z.string().check(z.regex(/^(kakaopay|toss)$/)), BillingNotFound)
+
+/** Ids in bodies are judged like those in paths: a malformed one names nothing. */
+const idText = z.string().check(z.minLength(1), z.maxLength(100))
+export const orders = z
+  .array(
+    z.strictObject({
+      matchId: idText,
+      parking: z.exactOptional(z.strictObject({ plateNumber: text(1, 20) })),
+    }),
+  )
+  .check(
+    z.minLength(1, 'expected 1 to 10 orders'),
+    z.maxLength(10, 'expected 1 to 10 orders'),
+    z.refine(
+      (all) => new Set(all.map(({ matchId }) => matchId)).size === all.length,
+      'names the same match more than once',
+    ),
+  )
+export const couponId = idText
+/** Won; 0 as good as none. */
+export const cashAmount = whole(0, MAX_AMOUNT)
+export const reason = text(1, 200)
+export const orderIds = z.array(idText).check(
+  z.minLength(1, 'expected 1 to 10 ids'),
+  z.maxLength(10, 'expected 1 to 10 ids'),
+  z.refine((all) => new Set(all).size === all.length, 'names the same order more than once'),
+)
+
+const status = z.enum(states)
+
+export const Billing = named(
+  'Billing',
+  z.object({
+    billingId: billingIdSchema,
+    userId: idSchema('user'),
+    status,
+    orders: z.array(
+      z.object({
+        orderId: idSchema('order'),
+        matchId: idSchema('match'),
+        price: z.int(),
+        parking: z.nullable(z.object({ plateNumber: z.string() })),
+        status: z.enum(['RESERVED', 'PAID', 'CANCELLED']),
+      }),
+    ),
+    totalAmount: z.int(),
+    couponDiscount: z.int(),
+    cashAmount: z.int(),
+    payAmount: z.int(),
+    refundedAmount: z.int(),
+    gateway: z.nullable(gateway),
+    expiresAt: instant,
+    createdAt: instant,
+  }),
+)
+
+export const Payment = named(
+  'Payment',
+  z.object({
+    billingId: billingIdSchema,
+    status,
+    redirectUrl: z.string(),
+    expiresAt: instant,
+  }),
+)
+
+export const PaymentStatus = named('PaymentStatus', z.object({ billingId: billingIdSchema, status }))
+
+export const Review = named(
+  'Review',
+  z.object({
+    billingId: billingIdSchema,
+    userId: idSchema('user'),
+    reason: z.string(),
+    since: instant,
+    payAmount: amount,
+    captured: z.int(),
+    refundedAmount: z.int(),
+    gateway: z.nullable(gateway),
+  }),
+)
+export const resolution = z.enum(['SETTLE', 'RELEASE'])
+export const note = text(1, 1000)

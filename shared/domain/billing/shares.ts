@@ -1,0 +1,42 @@
+// How coupon, cash and payment are shared among the orders of a billing: in proportion, exact to the won.
+
+export interface Paid {
+  /** Of all orders, before anything. */
+  readonly prices: readonly number[]
+  readonly couponDiscount: number
+  readonly cashAmount: number
+}
+
+export interface Share {
+  readonly coupon: number
+  readonly cash: number
+  readonly pay: number
+}
+
+/**
+ * The coupon is shared by price, the cash by what is left then, the payment is the rest. What comes back with an order is its
+ * cash and its payment, so that all orders together give everything back, and no order more than its price.
+ */
+export const sharesOf = ({ prices, couponDiscount, cashAmount }: Paid): Share[] => {
+  const coupons = shared(couponDiscount, prices)
+  const left = prices.map((price, at) => price - (coupons[at] ?? 0))
+  const cash = shared(cashAmount, left)
+  return prices.map((_, at) => {
+    const [fromCoupon = 0, fromCash = 0] = [coupons[at], cash[at]]
+    return { coupon: fromCoupon, cash: fromCash, pay: (left[at] ?? 0) - fromCash }
+  })
+}
+
+/** Rounds the running total down, so that no won is lost: part n is what the first n have, less what those before it have. */
+const shared = (amount: number, weights: readonly number[]): number[] => {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  let weight = 0
+  let given = 0
+  return weights.map((one) => {
+    weight += one
+    const upTo = total === 0 ? 0 : Number((BigInt(amount) * BigInt(weight)) / BigInt(total))
+    const part = upTo - given
+    given = upTo
+    return part
+  })
+}

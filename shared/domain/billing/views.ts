@@ -1,0 +1,39 @@
+// Stored billings as their users see them.
+
+import type * as z from 'zod/mini'
+import type { BillingItem } from './item.ts'
+import type { Billing, Review } from './schema.ts'
+
+export const refundedOf = ({ refundedPay, refundedCash }: BillingItem): number => refundedPay + refundedCash
+
+export const billingView = (item: BillingItem): z.input<typeof Billing> => ({
+  billingId: item.billingId,
+  userId: item.userId,
+  status: item.status,
+  orders: item.orders.map(({ orderId, matchId, price, plateNumber, status }) => ({
+    orderId,
+    matchId,
+    price,
+    parking: plateNumber === undefined ? null : { plateNumber },
+    status,
+  })),
+  totalAmount: item.totalAmount,
+  couponDiscount: item.couponDiscount,
+  cashAmount: item.cashAmount,
+  payAmount: item.payAmount,
+  refundedAmount: refundedOf(item),
+  gateway: item.gateway ?? null,
+  expiresAt: item.expiresAt,
+  createdAt: item.createdAt,
+})
+
+export const reviewView = (item: BillingItem): z.input<typeof Review> => ({
+  billingId: item.billingId,
+  userId: item.userId,
+  reason: item.review?.reason ?? '',
+  since: item.review?.at ?? item.createdAt,
+  payAmount: item.payAmount,
+  captured: item.captured,
+  refundedAmount: refundedOf(item),
+  gateway: item.gateway ?? null,
+})

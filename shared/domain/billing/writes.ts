@@ -1,0 +1,216 @@
+// Every way in which a billing changes: each an event of its machine, from the state that was read.
+
+import type { Item } from '../../kernel/condition.ts'
+import type { Key } from '../../kernel/key.ts'
+import type { Clause } from '../../kernel/rules.ts'
+import { put, update } from '../../kernel/write.ts'
+import {
+  type AttemptItem,
+  type BillingItem,
+  billingKey,
+  billingsOf,
+  type CancellationItem,
+  dueBillings,
+  type OrderItem,
+} from './item.ts'
+import { type Event, transition } from './machine.ts'
+import { rule } from './rules.ts'
+
+/** How long what was asked of a gateway is left alone before it is looked up. */
+export const LOOK_AFTER_MS = 60_000
+/** After this a payment that was begun at a gateway can no longer be captured. */
+const LATE_MS = 20 * 60_000
+
+export const after = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString()
+export const idOf = ({ pk, sk }: Key): string => `${pk}|${sk}`
+
+/** @param parts what is reserved with it */
+export const create = (
+  billing: Omit<BillingItem, 'parts' | 'listPk' | 'listSk' | 'duePk' | 'dueSk'>,
+  parts: readonly Key[],
+) => {
+  const { billingId, userId, createdAt, expiresAt } = billing
+  const item: BillingItem = {
+    ...{ ...billing, parts: parts.map(idOf) },
+    ...{ listPk: billingsOf(userId).pk, listSk: `${createdAt}#${billingId}` },
+    ...due(billing, expiresAt),
+  }
+  return put('create', billingKey(billingId), item, rule.together(...parts))
+}
+
+const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => ({
+  duePk: dueBillings.pk,
+  dueSk: `${at}#${billingId}`,
+})
+
+interface Change {
+  readonly set?: Item
+  readonly add?: Readonly<Record<string, number>>
+  readonly remove?: readonly string[]
+  /** When the reconciler should look; absent: not at all. */
+  readonly lookAt?: string | undefined
+}
+
+/** @param asks what else must hold */
+export const advance = <Code extends string = never>(
+  billing: BillingItem,
+  event: Event,
+  { set = {}, add = {}, remove = [], lookAt }: Change,
+  ...asks: Clause<'billing', Code>[]
+) =>
+  update<'billing', BillingItem, Code>(
+    event,
+    billingKey(billing.billingId),
+    {
+      set: {
+        // As an operator left it.
+        ...(billing.review ? { review: billing.review } : {}),
+        ...{ ...set, version: billing.version + 1, events: [...billing.events, event] },
+        status: transition(billing.status, event)?.next ?? billing.status,
+        ...(lookAt ? due(billing, lookAt) : {}),
+      },
+      add: { ...add, changes: 1 },
+      remove: [...remove, ...(lookAt || set['duePk'] ? [] : ['duePk', 'dueSk'])],
+    },
+    ...asks,
+    rule.asRead(billing.version),
+  )
+
+/** Who is behind an event, and what must hold for them. */
+export interface Asked<Code extends string> {
+  readonly set: Item
+  readonly asks: readonly Clause<'billing', Code>[]
+}
+
+/** A job, or a gateway's answer. */
+export const nobody: Asked<never> = { set: {}, asks: [] }
+
+export const byUser = (userId: string, event: Event) => ({
+  set: { askedBy: userId },
+  asks: [rule.exists(), rule.owned(userId), rule.state(event)],
+})
+
+/** A user, and in time. */
+const inTime = ({ expiresAt }: BillingItem, event: Event, userId: string, now: string) => ({
+  set: { askedBy: userId, usedAt: now, usedBefore: expiresAt },
+  asks: [...byUser(userId, event).asks, rule.unexpired(now)],
+})
+
+/** Those that the gateway was asked to capture, or still may be. */
+const earlier = ({ claimed, attempt }: BillingItem): readonly AttemptItem[] =>
+  attempt?.claimedAt ? [...claimed, attempt] : claimed
+
+/** Before the gateway is asked to begin. */
+export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string, now: string) => {
+  const { set, asks } = inTime(billing, 'begin', userId, now)
+  const { expiresAt } = attempt
+  return advance(
+    billing,
+    'begin',
+    { set: { ...set, attempt, claimed: earlier(billing), expiresAt }, lookAt: expiresAt },
+    ...asks,
+  )
+}
+
+/** What the gateway answered; no event, because nothing has happened but that it is known where to pay. */
+export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, 'tid' | 'redirectUrl'>>) =>
+  update(
+    'begun',
+    billingKey(billing.billingId),
+    { set: { attempt: { ...billing.attempt, ...answer }, version: billing.version + 1 }, add: { changes: 1 } },
+    rule.asRead(billing.version),
+  )
+
+/** The payment was not made. */
+export const abandon = (billing: BillingItem) => advance(billing, 'abandon', { lookAt: billing.expiresAt })
+
+/** Before the gateway is asked to capture. Once it was asked in time, it may be asked again. */
+export const approve = (billing: BillingItem, now: string) =>
+  advance(
+    billing,
+    'approve',
+    { set: { attempt: { ...billing.attempt, claimedAt: now } }, lookAt: after(now, LOOK_AFTER_MS) },
+    rule.state('approve'),
+    ...(billing.status === 'PAYING' ? [rule.unexpired(now)] : []),
+  )
+
+/** The gateway did not capture. */
+export const decline = (billing: BillingItem) => advance(billing, 'decline', { lookAt: billing.expiresAt })
+
+/** The same billing, to be looked at again later. */
+export const lookAgain = (billing: BillingItem, now: string) =>
+  update(
+    'lookAgain',
+    billingKey(billing.billingId),
+    { set: { ...due(billing, after(now, LOOK_AFTER_MS)), version: billing.version + 1 }, add: { changes: 1 } },
+    rule.asRead(billing.version),
+  )
+
+/** What of other modules is written in the same transaction, and what the billing then still keeps there. */
+export interface Parts {
+  readonly touched: readonly Key[]
+  /** `pk|sk` */
+  readonly left: readonly string[]
+}
+
+export const kept = ({ touched, left }: Parts) => ({ parts: left, together: rule.together(...touched) })
+
+/** What was released long ago is reserved anew where it is paid after all. */
+const paid = (orders: readonly OrderItem[]): OrderItem[] => orders.map((order) => ({ ...order, status: 'PAID' }))
+
+/** Nothing is left to pay at a gateway. */
+export const confirm = (billing: BillingItem, parts: Parts, userId: string, now: string) => {
+  const { set, asks } = inTime(billing, 'confirm', userId, now)
+  const { parts: left, together } = kept(parts)
+  const change = { set: { ...set, orders: paid(billing.orders), parts: left } }
+  return advance(billing, 'confirm', change, ...asks, together)
+}
+
+/** @param attempt the one that was captured @param closed what goes back at once, because its match was cancelled meanwhile */
+export const capture = (
+  billing: BillingItem,
+  event: 'capture' | 'captureClosed' | 'recapture' | 'settled',
+  attempt: AttemptItem | undefined,
+  parts: Parts,
+  closed?: CancellationItem,
+) => {
+  const { parts: left, together } = kept(parts)
+  const by = attempt ? { attempt } : {}
+  const set = { orders: paid(billing.orders), parts: left, ...by, ...(closed ? { cancellation: closed } : {}) }
+  const change = { set, add: { captured: billing.payAmount }, ...(closed ? { lookAt: closed.startedAt } : {}) }
+  return advance(billing, event, change, rule.captured(), together)
+}
+
+/** Before anything was paid. */
+export const release = <Code extends string = never>(
+  billing: BillingItem,
+  event: 'cancel' | 'expire' | 'released',
+  parts: Parts,
+  now: string,
+  { set, asks }: Asked<Code>,
+) => {
+  const { parts: left, together } = kept(parts)
+  const orders = billing.orders.map((order) => ({ ...order, status: 'CANCELLED' }))
+  // What was begun at a gateway may still be captured there, for a while.
+  const late = billing.attempt?.tid || billing.claimed.length > 0
+  return advance(
+    billing,
+    event,
+    {
+      set: { ...set, orders, parts: left, endedAt: now, claimed: earlier(billing) },
+      ...(late ? { lookAt: after(now, LATE_MS) } : {}),
+    },
+    ...asks,
+    ...(event === 'expire' ? [rule.expired(now)] : []),
+    together,
+  )
+}
+
+/** A billing that is over, once no late money can come any more. */
+export const rest = (billing: BillingItem) =>
+  update(
+    'rest',
+    billingKey(billing.billingId),
+    { set: { version: billing.version + 1 }, add: { changes: 1 }, remove: ['duePk', 'dueSk'] },
+    rule.asRead(billing.version),
+  )

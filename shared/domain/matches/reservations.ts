@@ -1,0 +1,84 @@
+// How a billing reserves seats and places to park, and confirms them once they are paid.
+
+import { check, put, update } from '../../kernel/write.ts'
+import { type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
+import { ended } from './releases.ts'
+import { rule } from './rules.ts'
+import { lapsed } from './seat.ts'
+import { newSeat } from './writes.ts'
+
+export interface Reservation {
+  readonly userId: string
+  readonly billingId: string
+  readonly applicationId: string
+  /** When the billing runs out. */
+  readonly heldUntil: string
+  readonly plateNumber?: string | undefined
+  /** Paid already: the seat is confirmed at once. */
+  readonly paid?: true
+}
+
+/** @param seat the user's, as read: none, one that is held, or one whose hold ran out */
+export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservation: Reservation, now: string) => {
+  const { userId, billingId, heldUntil, plateNumber, paid } = reservation
+  const { matchId } = match
+  const status = paid
+    ? { status: 'CONFIRMED' as const, confirmedBy: billingId }
+    : { status: 'HELD' as const, heldUntil }
+  const reserved = { ...status, billingId, ...(plateNumber ? { plateNumber } : {}) }
+  if (seat && !lapsed(seat, now))
+    return [
+      place(matchId, 0, plateNumber, now),
+      update(
+        'takeOver',
+        seatKey(matchId, userId),
+        { set: reserved, add: { reservations: 1 }, remove: paid ? [...DUE, 'heldUntil'] : DUE },
+        rule.reservable(now),
+        rule.sameSeat(seat.applicationId),
+      ),
+    ]
+  const { duePk: _, dueSk: __, heldUntil: ___, ...fresh } = newSeat(match, userId, reservation.applicationId, now)
+  const taken: SeatItem = { ...fresh, ...reserved, reservations: 1 }
+  const counted = rule.counted(matchId, userId)
+  if (seat)
+    return [
+      place(matchId, 0, plateNumber, now),
+      put('reserveAgain', seatKey(matchId, userId), taken, rule.holdEnds(now), rule.sameSeat(seat.applicationId)),
+      ended(seat, 'LAPSE', now),
+    ]
+  return [
+    place(matchId, 1, plateNumber, now, counted),
+    put('reserve', seatKey(matchId, userId), taken, rule.unseated(), counted),
+  ]
+}
+
+const DUE = ['duePk', 'dueSk']
+
+/** The match's part: its counts, while it is open. */
+const place = (
+  matchId: string,
+  seats: 0 | 1,
+  plateNumber: string | undefined,
+  now: string,
+  ...together: ReturnType<typeof rule.counted>[]
+) => {
+  const asks = [
+    ...[rule.exists(), rule.open(now)],
+    ...(seats > 0 ? [rule.capacity()] : []),
+    ...(plateNumber ? [rule.parking()] : []),
+    ...together,
+  ]
+  const add = { ...(seats > 0 ? { playerCount: 1 } : {}), ...(plateNumber ? { parkingCount: 1 } : {}) }
+  return Object.keys(add).length > 0
+    ? update('place', matchKey(matchId), { add }, ...asks)
+    : check('stillOpen', matchKey(matchId), ...asks)
+}
+
+/** A seat of a billing that is paid. */
+export const confirm = (matchId: string, userId: string, billingId: string) =>
+  update(
+    'confirm',
+    seatKey(matchId, userId),
+    { set: { status: 'CONFIRMED', confirmedBy: billingId }, remove: ['heldUntil'] },
+    rule.reservedBy(billingId),
+  )
