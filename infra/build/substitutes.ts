@@ -1,7 +1,9 @@
-// Which files of the SDK a bundle does without, and what stands for them.
+// Which files a bundle does without, and what stands for them.
 
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'esbuild'
+import { contracts } from '../../functions/api.ts'
+import { endpointsOf } from '../../shared/kernel/contract.ts'
 
 const inLambda = new URL('in-lambda.ts', import.meta.url).pathname
 
@@ -19,9 +21,13 @@ const substituted = [
 const streams = /node_modules\/@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/
 const noStreams = `export class EventStreamSerde { constructor() { throw new Error('event streams are left out of the bundle') } }`
 
+/** A function that has to know all contracts asks for their routes alone; every schema would come with the rest. */
+const routes = `export const contracts = ${JSON.stringify([Object.fromEntries(endpointsOf(contracts).map(({ operation, route }) => [operation, { route }]))])}`
+
 export const substitutes: Plugin = {
   name: 'substitutes',
   setup: (build) => {
+    build.onLoad({ filter: /\/functions\/api\.ts$/ }, () => ({ contents: routes }))
     build.onLoad({ filter: streams }, () => ({ contents: noStreams }))
     build.onLoad({ filter: /node_modules\/@(aws-sdk|smithy)\/.*\.js$/ }, ({ path }) =>
       substituted.some((end) => path.endsWith(`node_modules/${end}`))
