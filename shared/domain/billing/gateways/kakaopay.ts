@@ -8,6 +8,7 @@ import {
   type GatewaySettings,
   idle,
   LOOKUP_TIMEOUT_MS,
+  type Order,
   orderIdOf,
   type Standing,
   type State,
@@ -25,7 +26,7 @@ const Ready = z.looseObject({
   created_at: z.string(),
 })
 const Approved = z.looseObject({ ...ids, aid: z.string(), amount: won })
-const Order = z.looseObject({
+const Shown = z.looseObject({
   ...ids,
   status: z.string(),
   // Not promised while nothing is paid.
@@ -69,17 +70,7 @@ export const kakaopay = (settings: GatewaySettings & { readonly cid: string }): 
 
   return {
     async start(order) {
-      const answer = await send('ready', {
-        partner_order_id: orderIdOf(order.billingId, order.attempt),
-        partner_user_id: order.userId,
-        item_name: first(100, order.itemName),
-        quantity: 1,
-        total_amount: order.amount,
-        tax_free_amount: 0,
-        approval_url: order.approvalUrl,
-        cancel_url: order.cancelUrl,
-        fail_url: order.failUrl,
-      })
+      const answer = await send('ready', readyFor(order))
       const value = ({ tid, next_redirect_pc_url: redirectUrl, created_at }: z.output<typeof Ready>) => {
         const bornMs = fromKorea(created_at)
         return ok({ tid, redirectUrl, ...(bornMs ? { expiresAt: new Date(bornMs + LIFE_MS).toISOString() } : {}) })
@@ -99,8 +90,8 @@ export const kakaopay = (settings: GatewaySettings & { readonly cid: string }): 
 
     async lookup({ tid }, now) {
       const answer = await send('order', { tid }, lookupTimeoutMs)
-      const value = (reply: z.output<typeof Order>) => ok(standing(reply, Date.parse(now)))
-      return outcomeOf(answer, { reply: Order, value, code, declines: (_, said) => said === NOT_FOUND })
+      const value = (reply: z.output<typeof Shown>) => ok(standing(reply, Date.parse(now)))
+      return outcomeOf(answer, { reply: Shown, value, code, declines: (_, said) => said === NOT_FOUND })
     },
 
     async cancel({ tid }, { amount, remaining, reason }) {
@@ -121,6 +112,18 @@ export const kakaopay = (settings: GatewaySettings & { readonly cid: string }): 
   }
 }
 
+const readyFor = (order: Order) => ({
+  partner_order_id: orderIdOf(order.billingId, order.attempt),
+  partner_user_id: order.userId,
+  item_name: first(100, order.itemName),
+  quantity: 1,
+  total_amount: order.amount,
+  tax_free_amount: 0,
+  approval_url: order.approvalUrl,
+  cancel_url: order.cancelUrl,
+  fail_url: order.failUrl,
+})
+
 interface Ids {
   readonly tid: string
   readonly partner_order_id: string
@@ -128,7 +131,7 @@ interface Ids {
 
 const idsOf = ({ tid, partner_order_id: orderId }: Ids) => ({ tid, orderId })
 
-const standing = (reply: z.output<typeof Order>, nowMs: number): Standing => {
+const standing = (reply: z.output<typeof Shown>, nowMs: number): Standing => {
   const state = STATES[reply.status]
   const money = { ...idsOf(reply), captured: reply.amount?.total ?? 0 }
   if (state === 'FAILED') return idle(state, money)

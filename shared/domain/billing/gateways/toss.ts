@@ -9,6 +9,7 @@ import {
   type GatewaySettings,
   idle,
   LOOKUP_TIMEOUT_MS,
+  type Order,
   orderIdOf,
   type Standing,
   type State,
@@ -65,15 +66,7 @@ export const toss = (settings: GatewaySettings): Gateway => {
   return {
     async start(order) {
       const orderId = orderIdOf(order.billingId, order.attempt)
-      const body = {
-        method: 'CARD',
-        amount: order.amount,
-        orderId,
-        orderName: first(100, order.itemName),
-        successUrl: order.approvalUrl,
-        failUrl: order.failUrl,
-      }
-      const answer = await send('', body, `start-${orderId}`)
+      const answer = await send('', openingFor(order, orderId), `start-${orderId}`)
       const value = (reply: z.output<typeof Opened>) =>
         reply.orderId === orderId
           ? ok({ tid: orderId, redirectUrl: reply.checkout.url })
@@ -117,6 +110,10 @@ export const toss = (settings: GatewaySettings): Gateway => {
     },
   }
 }
+
+const openingFor = ({ amount, itemName, approvalUrl, failUrl }: Order, orderId: string) => ({
+  ...{ method: 'CARD', amount, orderId, orderName: first(100, itemName), successUrl: approvalUrl, failUrl },
+})
 
 const captured = ({ orderId, paymentKey, totalAmount }: TossPayment): Captured => ({
   orderId,

@@ -1,0 +1,140 @@
+// What the sandbox knows: payments, and the replies that it owes to repeated keys. A change is in the file before anybody hears of it.
+
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
+import { Refusal } from '../local/refusal.ts'
+
+export interface Payment {
+  readonly gateway: 'KAKAOPAY' | 'TOSS'
+  /** Whose it is: KakaoPay's cid, for Toss a digest of the key. */
+  readonly shop: string
+  /** KakaoPay's tid, Toss's paymentKey. */
+  readonly tid: string
+  readonly orderId: string
+  readonly userId: string
+  readonly itemName: string
+  readonly amount: number
+  readonly approvalUrl: string
+  readonly cancelUrl: string
+  readonly failUrl: string
+  readonly createdMs: number
+  readonly state: 'OPEN' | 'AUTHENTICATED' | 'QUIT' | 'FAILED' | 'PAID'
+  /** Proves that the person approved. */
+  readonly token: string
+  /** One at most. It is a list so that a second one would show. */
+  readonly captures: readonly Movement[]
+  readonly cancels: readonly Movement[]
+}
+
+export interface Movement {
+  readonly id: string
+  readonly amount: number
+  readonly atMs: number
+}
+
+export interface Reply {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** A reply under its idempotency key. */
+export interface Kept extends Reply {
+  readonly scope: string
+  readonly atMs: number
+}
+
+export interface Change {
+  readonly payment?: Payment | undefined
+  readonly kept?: Kept | undefined
+}
+
+export interface Book {
+  payment(tid: string): Payment | undefined
+  payments(): Payment[]
+  kept(scope: string): Kept | undefined
+  write(change: Change): void
+  close(): void
+}
+
+/** @param file one line a change; without it nothing outlives the process */
+export const openBook = (file?: string, changed: (payment: Payment) => void = () => {}): Book => {
+  const payments = new Map<string, Payment>()
+  const replies = new Map<string, Kept>()
+  const take = ({ payment, kept }: Change): void => {
+    if (payment) payments.set(payment.tid, payment)
+    if (kept) replies.set(kept.scope, kept)
+  }
+  for (const change of file ? linesOf(file) : []) take(change)
+  const journal = file ? openSync(file, 'a', 0o600) : undefined
+  return {
+    payment: (tid) => payments.get(tid),
+    payments: () => [...payments.values()],
+    kept: (scope) => replies.get(scope),
+    write(change) {
+      // One line for payment and reply: half of a cancellation would be made twice.
+      if (journal !== undefined) writeSync(journal, `${JSON.stringify(change)}\n`)
+      take(change)
+      if (change.payment) changed(change.payment)
+    },
+    close: () => journal === undefined || closeSync(journal),
+  }
+}
+
+const linesOf = (file: string): Change[] => {
+  if (!existsSync(file)) return []
+  const text = readFileSync(file)
+  // What follows the last line's end was being written when the process was killed, and nobody heard of it.
+  const whole = text.subarray(0, text.lastIndexOf('\n') + 1)
+  truncateSync(file, whole.length)
+  try {
+    const lines = whole.toString().split('\n').slice(0, -1)
+    return lines.map((line) => JSON.parse(line) as Change)
+  } catch {
+    throw new Refusal(`${file} is damaged; remove it to begin with an empty sandbox`)
+  }
+}
+
+export const LIFE_MS = 15 * 60_000
+
+export const isExpired = ({ state, createdMs }: Payment, nowMs: number): boolean =>
+  (state === 'OPEN' || state === 'AUTHENTICATED') && nowMs >= createdMs + LIFE_MS
+
+const sumOf = (movements: readonly Movement[]): number => movements.reduce((sum, { amount }) => sum + amount, 0)
+export const capturedOf = ({ captures }: Payment): number => sumOf(captures)
+export const cancelledOf = ({ cancels }: Payment): number => sumOf(cancels)
+/** What can still be given back. */
+export const remainingOf = (payment: Payment): number => capturedOf(payment) - cancelledOf(payment)
+
+export const capture = (payment: Payment, atMs: number): Payment => ({
+  ...payment,
+  state: 'PAID',
+  captures: [...payment.captures, { id: newId('A', 20), amount: payment.amount, atMs }],
+})
+
+export const giveBack = (payment: Payment, amount: number, atMs: number): Payment => ({
+  ...payment,
+  cancels: [...payment.cancels, { id: newId('A', 20), amount, atMs }],
+})
+
+export const newId = (prefix: string, length: number): string =>
+  prefix + randomBytes(length).toString('hex').slice(prefix.length, length)
+
+/** What a test counts: all money that moved, and nothing that pays. */
+export interface LedgerEntry {
+  readonly gateway: Payment['gateway']
+  readonly orderId: string
+  readonly tid: string
+  readonly state: string
+  readonly amount: number
+  readonly captures: number
+  readonly captured: number
+  readonly cancelled: number
+}
+
+export const ledgerOf = (book: Book, nowMs: number): LedgerEntry[] =>
+  book.payments().map((payment) => {
+    const { gateway, orderId, tid, amount, captures } = payment
+    const state = isExpired(payment, nowMs) ? 'EXPIRED' : payment.state
+    const money = { captured: capturedOf(payment), cancelled: cancelledOf(payment) }
+    return { gateway, orderId, tid, state, amount, captures: captures.length, ...money }
+  })

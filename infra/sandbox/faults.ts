@@ -1,0 +1,120 @@
+// How a call goes wrong, chosen for an order and a step: before anything is done, after it, or in what is said of it.
+
+import * as z from 'zod/mini'
+import type { Reply } from './book.ts'
+
+export const steps = ['ready', 'approve', 'order', 'cancel'] as const
+export type Step = (typeof steps)[number]
+
+/** Each with what a person reads on the pay page. "Capture" stands for whatever the step does. */
+export const modes = {
+  decline: 'decline',
+  'capture-then-hang': 'do it, then never answer',
+  'capture-then-500': 'do it, then answer 500',
+  'drop-connection-before': 'break the connection, do nothing',
+  'drop-connection-after': 'do it, then break the connection',
+  'user-locked': 'do nothing, answer with a doubtful error',
+  'capture-then-user-locked': 'do it, answer with a doubtful error',
+  'wrong-amount': 'do it, answer with another amount',
+  slow: 'do it late',
+} as const
+export type Mode = keyof typeof modes
+
+export const Fault = z.strictObject({
+  partnerOrderId: z.optional(z.string()),
+  orderId: z.optional(z.string()),
+  step: z.enum(steps),
+  mode: z.enum(Object.keys(modes) as Mode[]),
+  times: z._default(z.int().check(z.gte(1)), 1),
+  /** How late slow is, unless let go before. */
+  ms: z._default(z.int().check(z.gte(0), z.lte(600_000)), 3000),
+})
+
+/** A call as its wire understood it. */
+export interface Call {
+  readonly orderId: string
+  readonly step: Step
+  /** What cannot be under way twice, and what the second call is told. */
+  readonly lanes: ReadonlyMap<string, Reply>
+  /** Why the state of things does not allow it. */
+  readonly refused: () => Reply | undefined
+  readonly act: () => Reply
+  readonly decline: () => Reply
+  /** An error that tells nothing. */
+  readonly doubtful: Reply
+}
+
+export interface Faults {
+  add(fault: z.output<typeof Fault>): void
+  /** @returns what is said, and undefined where the connection breaks or nothing ever is */
+  perform(call: Call): Promise<Reply | 'hang' | 'drop'>
+  /** Lets go of the calls that wait to be slow. @returns how many */
+  release(): number
+  /** Nothing that waits is done any more. */
+  stop(): void
+}
+
+export const newFaults = (): Faults => {
+  const chosen: { readonly order: string; readonly step: Step; readonly mode: Mode; readonly ms: number }[] = []
+  const underWay = new Set<string>()
+  const waiting = new Set<(goOn: boolean) => void>()
+
+  const take = ({ orderId, step }: Call) => {
+    const at = chosen.findIndex((one) => one.step === step && (one.order === '*' || one.order === orderId))
+    return at < 0 ? undefined : chosen.splice(at, 1)[0]
+  }
+  const wait = (ms: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const end = (goOn: boolean) => {
+        clearTimeout(timer)
+        waiting.delete(end)
+        resolve(goOn)
+      }
+      const timer = setTimeout(end, ms, true)
+      waiting.add(end)
+    })
+  const end = (goOn: boolean): number => {
+    const all = [...waiting]
+    for (const one of all) one(goOn)
+    return all.length
+  }
+
+  return {
+    add({ partnerOrderId, orderId, step, mode, times, ms }) {
+      const order = partnerOrderId ?? orderId ?? '*'
+      for (let count = 0; count < times; count += 1) chosen.push({ order, step, mode, ms })
+    },
+    async perform(call) {
+      for (const [lane, reply] of call.lanes) if (underWay.has(lane)) return reply
+      const fault = take(call)
+      if (fault?.mode === 'slow') {
+        for (const lane of call.lanes.keys()) underWay.add(lane)
+        const goOn = await wait(fault.ms)
+        for (const lane of call.lanes.keys()) underWay.delete(lane)
+        if (!goOn) return 'drop'
+      }
+      return fault?.mode === 'drop-connection-before' ? 'drop' : (call.refused() ?? carriedOut(call, fault?.mode))
+    },
+    release: () => end(true),
+    stop: () => {
+      end(false)
+    },
+  }
+}
+
+const carriedOut = (call: Call, mode: Mode | undefined): Reply | 'hang' | 'drop' => {
+  const said = mode === 'decline' || mode === 'user-locked' ? call.decline() : call.act()
+  if (mode === 'capture-then-hang') return 'hang'
+  if (mode === 'drop-connection-after') return 'drop'
+  if (mode === 'capture-then-500') return { status: 500, body: 'Internal Server Error' }
+  if (mode === 'user-locked' || mode === 'capture-then-user-locked') return call.doubtful
+  return mode === 'wrong-amount' ? inflated(said) : said
+}
+
+const AMOUNTS = ['total', 'totalAmount', 'cancelAmount']
+const inflated = ({ status, body }: Reply): Reply => ({
+  status,
+  body: JSON.parse(JSON.stringify(body), (name, value) =>
+    AMOUNTS.includes(name) && typeof value === 'number' ? value + 1 : value,
+  ),
+})

@@ -1,0 +1,101 @@
+// The page where a person pays: item, amount, three buttons, and how the sandbox shall misbehave. It needs no script.
+
+import { type Book, isExpired, type Payment } from './book.ts'
+import { type Faults, type Mode, modes, type Step, steps } from './faults.ts'
+
+export interface Page {
+  readonly status: number
+  readonly html?: string
+  readonly location?: string
+}
+
+/** @param form what was sent; without it the page is only shown */
+export const payPage = (book: Book, faults: Faults, nowMs: number, tid: string, form?: URLSearchParams): Page => {
+  const payment = book.payment(tid)
+  if (!payment) return told(404, 'No such payment', 'The address is wrong, or the sandbox was started anew.')
+  if (isExpired(payment, nowMs)) return told(410, 'Too late', 'A payment lives 15 minutes. Begin another one.')
+  if (payment.state !== 'OPEN' && payment.state !== 'AUTHENTICATED')
+    return told(409, 'Nothing left to do', 'This payment was finished before.')
+  if (!form) return { status: 200, html: document(`Pay ${payment.itemName}`, formOf(payment)) }
+  const decided = DECISIONS[form.get('action') ?? '']
+  const fault = faultIn(form.get('fault') ?? '')
+  if (!decided || fault === null) return told(400, 'What now?', 'Choose Approve, Quit or Fail.')
+  if (fault) faults.add({ orderId: payment.orderId, ...fault, times: 1, ms: 3000 })
+  if (payment.state !== decided) book.write({ payment: { ...payment, state: decided } })
+  return { status: 303, location: wayBack(payment, decided) }
+}
+
+type Decision = 'AUTHENTICATED' | 'QUIT' | 'FAILED'
+const DECISIONS: Readonly<Record<string, Decision>> = { approve: 'AUTHENTICATED', quit: 'QUIT', fail: 'FAILED' }
+
+const wayBack = (payment: Payment, decided: Decision): string => {
+  const { gateway, tid, orderId, amount, approvalUrl, cancelUrl, failUrl, token } = payment
+  if (decided === 'AUTHENTICATED') {
+    const proof = gateway === 'TOSS' ? { paymentKey: tid, orderId, amount: String(amount) } : { pg_token: token }
+    return withQuery(approvalUrl, proof)
+  }
+  const quit = decided === 'QUIT'
+  if (gateway === 'KAKAOPAY') return quit ? cancelUrl : failUrl
+  const code = quit ? 'PAY_PROCESS_CANCELED' : 'PAY_PROCESS_ABORTED'
+  return withQuery(failUrl, { code, message: quit ? 'The person quit.' : 'It failed.', orderId })
+}
+
+/** The shop's own query stays as it is. */
+const withQuery = (address: string, more: Readonly<Record<string, string>>): string => {
+  const url = new URL(address)
+  url.search = `${url.search ? `${url.search}&` : '?'}${new URLSearchParams(more)}`
+  return url.href
+}
+
+/** @returns undefined for none, null for one that does not exist */
+const faultIn = (value: string): { step: Step; mode: Mode } | null | undefined => {
+  if (value === '') return undefined
+  const [step, mode] = value.split(' ')
+  return Object.hasOwn(modes, mode ?? '') && steps.includes(step as Step)
+    ? { step: step as Step, mode: mode as Mode }
+    : null
+}
+
+const PHASES = {
+  approve: 'When it is approved',
+  order: 'When it is looked up',
+  cancel: 'When it is cancelled',
+} as const
+
+const formOf = ({ gateway, itemName, amount, orderId }: Payment): string => {
+  const groups = Object.entries(PHASES).map(([step, label]) => {
+    const options = Object.entries(modes).map(([mode, says]) => `<option value="${step} ${mode}">${says}</option>`)
+    return `<optgroup label="${label}">${options.join('')}</optgroup>`
+  })
+  return `<p>${gateway === 'TOSS' ? 'Toss Payments' : 'KakaoPay'}, as the sandbox plays it. No money moves.</p>
+<dl><dt>Item</dt><dd>${escaped(itemName)}</dd><dt>Amount</dt><dd>${amount.toLocaleString('en')} won</dd>
+<dt>Order</dt><dd>${escaped(orderId)}</dd></dl>
+<form method="post">
+<p><label for="fault">What goes wrong</label>
+<select id="fault" name="fault"><option value="">nothing</option>${groups.join('')}</select></p>
+<p><button name="action" value="approve">Approve</button>
+<button name="action" value="quit">Quit</button>
+<button name="action" value="fail">Fail</button></p>
+</form>`
+}
+
+const told = (status: number, title: string, says: string): Page => ({
+  status,
+  html: document(title, `<p>${says}</p>`),
+})
+
+const document = (title: string, body: string): string => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escaped(title)}</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+main { max-width: 30rem; margin: 2rem auto; padding: 0 1rem }
+dt { font-weight: bold } dd { margin: 0 0 .5rem; overflow-wrap: anywhere }
+button, select { font: inherit; min-height: 2.75rem; max-width: 100%; padding: 0 1rem; margin-block: .25rem }
+</style></head>
+<body><main><h1>${escaped(title)}</h1>
+${body}
+</main></body></html>
+`
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
