@@ -1,9 +1,10 @@
 // The whole API: one line per module contract.
 
+import { billing } from './billing/contract.ts'
 import { coupons } from './coupons/contract.ts'
 import { matches } from './matches/contract.ts'
 import { ops } from './ops/contract.ts'
 import { users } from './users/contract.ts'
 import { wallet } from './wallet/contract.ts'
 
-export const contracts = [users, wallet, matches, coupons, ops] as const
+export const contracts = [users, wallet, matches, coupons, billing, ops] as const

@@ -1,6 +1,7 @@
 // Every module's counterexamples: a rule or a module without one does not compile.
 
 import type { rulebook } from '../functions/rulebook.ts'
+import { counterexamples as billing } from './shared/domain/billing/counterexamples.ts'
 import { counterexamples as coupons } from './shared/domain/coupons/counterexamples.ts'
 import { counterexamples as matches } from './shared/domain/matches/counterexamples.ts'
 import { counterexamples as users } from './shared/domain/users/counterexamples.ts'
@@ -14,4 +15,5 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   wallet,
   matches,
   coupons,
+  billing,
 }

@@ -1,11 +1,13 @@
 // For every endpoint one call that succeeds. An endpoint without an example does not compile, and so no generated test forgets it.
 
+import type { billing as billingContract } from '../functions/billing/contract.ts'
 import type { coupons } from '../functions/coupons/contract.ts'
 import type { matches } from '../functions/matches/contract.ts'
 import type { ops } from '../functions/ops/contract.ts'
 import type { users } from '../functions/users/contract.ts'
 import type { wallet } from '../functions/wallet/contract.ts'
 import type { AnyContract, Endpoint } from '../shared/kernel/contract.ts'
+import { billing } from './examples-billing.ts'
 import { PASSWORD, registration, type User, type World } from './support/people.ts'
 
 export interface Prepared {
@@ -17,7 +19,7 @@ export interface Prepared {
 }
 
 export type Example = (world: World) => Promise<Prepared>
-type Examples<C extends AnyContract> = {
+export type Examples<C extends AnyContract> = {
   readonly [N in keyof C as C[N] extends Endpoint ? (C[N]['route'] extends '$default' ? never : N) : never]: Example
 }
 
@@ -25,7 +27,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 let made = 0
 const number = (): number => ++made
 
-const ok = <T>(answer: { ok: true; body: T } | { ok: false; code: string }): T => {
+export const ok = <T>(answer: { ok: true; body: T } | { ok: false; code: string }): T => {
   if (!answer.ok) throw new Error(`the example cannot be prepared: ${answer.code}`)
   return answer.body
 }
@@ -78,6 +80,7 @@ export const examples: {
   wallet: Examples<typeof wallet>
   matches: Examples<typeof matches>
   coupons: Examples<typeof coupons>
+  billing: Examples<typeof billingContract>
   ops: Examples<typeof ops>
 } = {
   users: {
@@ -136,6 +139,7 @@ export const examples: {
       return { as }
     },
   },
+  billing,
   ops: {
     getHealth: async () => ({}),
     getOpenApi: async () => ({}),

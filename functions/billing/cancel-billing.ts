@@ -7,6 +7,7 @@ import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
 import { byUser } from '../../shared/domain/billing/writes.ts'
 import { leavable } from '../../shared/domain/matches/releases.ts'
+import { rule as matches } from '../../shared/domain/matches/rules.ts'
 import type { Call } from '../../shared/kernel/lambda.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
@@ -47,11 +48,9 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
       }
     if (way.kind !== 'return') return { reply: billingView(found) }
     const { cancellation } = way
+    const unstarted = matches.unstarted(call.now)
     return {
-      writes: [
-        ...leaving(aggregate, cancellation, call.now),
-        ...toCancelled(aggregate, 'return', cancellation, call, byUser(user.userId, 'return')),
-      ],
+      writes: toCancelled(aggregate, 'return', cancellation, call, byUser(user.userId, 'return'), unstarted),
       reply: cancelledView(found, cancellation.orderIds, cancellation.cash),
     }
   }

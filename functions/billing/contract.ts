@@ -157,7 +157,7 @@ export const billing = contract('billing', {
     auth: 'public',
     idempotency: 'none',
     body: z.looseObject({ data: z.optional(z.looseObject({ orderId: z.optional(z.string()) })) }),
-    reply: [200, z.object({})],
+    reply: [200, z.object({ received: z.literal(true) })],
     fails: [],
     access: everything,
     pays: true,

@@ -25,5 +25,5 @@ export const handler = saga(billing.takeTossWebhook, async ({ body, commit, busy
     // Not to be told again of what could not be looked up would lose it until the reconciler comes by.
     else if ((await lookUp(commit, found, attempt, now)) === 'unknown') busy()
   }
-  return () => ({ reply: {} })
+  return () => ({ reply: { received: true as const } })
 })

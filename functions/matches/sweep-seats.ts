@@ -9,6 +9,8 @@ import { matches } from './contract.ts'
 
 /** A seat, and what is kept of it, are two actions of a transaction's hundred. */
 const SEATS_A_STEP = 40
+/** As many as a match can have. */
+const MOST_SEATS = 100
 
 export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   const held = await lapsedSeats(read, now())
@@ -28,8 +30,11 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
       left = await step(async (at) => {
         const found = await match(at.read, matchId)
         if (found?.duePk === undefined) return []
-        const { items } = await seats(at.read, matchId, { limit: SEATS_A_STEP, after: undefined })
-        return items.length > 0 ? empty(items, at.now) : [emptied(matchId)]
+        const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
+        // Those that a billing has go back with their money, which is billing's to do.
+        const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_A_STEP)
+        if (free.length > 0) return empty(free, at.now)
+        return items.length > 0 ? [] : [emptied(matchId)]
       })
   }
   return { lapsed: held.items.length, cancelled: cancelled.items.length, lagMs }

@@ -32,6 +32,11 @@ const values: Readonly<Record<string, unknown>> = {
   durationMinutes: 120,
   maxPlayerCount: 18,
   fee: 0,
+  orders: [{ matchId: exampleId('match'), parking: { plateNumber: '12가 3456' } }],
+  reason: 'rain',
+  resolution: 'RELEASE',
+  note: 'refunded by hand',
+  data: { orderId: `${exampleId('billing')}-1` },
   name: 'Spring',
   discount: { type: 'RATE', percent: 10, maxDiscount: 5000 },
   maxIssueCount: 1000,
@@ -49,4 +54,7 @@ export const exampleBody = ({ operation, body }: Pick<Endpoint, 'operation' | 'b
   return Object.fromEntries(shown.map(([name]) => [name, values[name]]))
 }
 
-export const exampleParameter = (name: string): string => (name.endsWith('Id') ? exampleId(name.slice(0, -2)) : '1')
+export const exampleParameter = (name: string): string => {
+  if (name === 'gateway') return 'kakaopay'
+  return name.endsWith('Id') ? exampleId(name.slice(0, -2)) : '1'
+}

@@ -69,6 +69,13 @@ const meanings: Readonly<Record<string, string>> = {
   at: 'What is exactly then is included; now unless given.',
   type: 'Only entries of this type.',
   order: '`desc`, newest first, unless given.',
+  state: 'The secret of the attempt that the redirect is of.',
+  pg_token: "KakaoPay's proof that the person has authenticated the payment.",
+  paymentKey: "Toss Payments' name for the payment.",
+  orderId: "Toss Payments' order id, or a billing.",
+  amount: 'What the person was asked for; compared with what was begun.',
+  billingId: 'Which billing was paid.',
+  status: 'What became of it.',
   version: 'Another one when the file changes, so that a copy can be kept for long.',
 }
 

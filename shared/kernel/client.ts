@@ -103,6 +103,7 @@ const call = async (endpoint: Endpoint, input: Loose, options: ClientOptions): P
     const request: RequestInit = {
       method,
       headers: {
+        accept: 'application/json',
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(key ? { 'idempotency-key': key } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

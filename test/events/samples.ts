@@ -1,6 +1,7 @@
 // For every endpoint what a request carries, for people to begin with. An endpoint without a sample does not compile.
 
 import type * as z from 'zod/mini'
+import type { billing } from '../../functions/billing/contract.ts'
 import type { coupons } from '../../functions/coupons/contract.ts'
 import type { matches } from '../../functions/matches/contract.ts'
 import type { ops } from '../../functions/ops/contract.ts'
@@ -21,6 +22,8 @@ type Samples<C extends AnyContract> = {
 }
 
 const path = { matchId: 'match_01m82nzwjqfdv8y3sjz1peh87r' }
+const billingId = 'billing_01m82nzwjqfdv8y3sjz1peh87r'
+const STATE = 'the state of the attempt'
 const accountId = 'account_01m82nzw8sfypb1btepb39rn7s'
 const REFRESH_TOKEN = 'the refreshToken of POST /auth/tokens'
 const deposit = { amount: 50_000, information: 'salary' }
@@ -30,6 +33,7 @@ export const samples: {
   wallet: Samples<typeof wallet>
   matches: Samples<typeof matches>
   coupons: Samples<typeof coupons>
+  billing: Samples<typeof billing>
   ops: Samples<typeof ops>
 } = {
   users: {
@@ -87,6 +91,23 @@ export const samples: {
     },
     claimCoupon: { path: { campaignId: 'campaign_01m82nzwjqfdv8y3sjz1peh87r' } },
     listCoupons: { query: { limit: '20' } },
+  },
+  billing: {
+    createBilling: {
+      body: { orders: [{ ...path, parking: { plateNumber: '12가 3456' } }], cashAmount: 5000, gateway: 'KAKAOPAY' },
+    },
+    listBillings: {},
+    getBilling: { path: { billingId } },
+    beginPayment: { path: { billingId } },
+    approvePayment: { path: { gateway: 'kakaopay', billingId }, query: { state: STATE, pg_token: 'from the gateway' } },
+    abandonPayment: { path: { gateway: 'kakaopay', billingId }, query: { state: STATE } },
+    failPayment: { path: { gateway: 'toss', billingId }, query: { state: STATE } },
+    getPaymentResult: { query: { billingId, status: 'SUCCESS' } },
+    takeTossWebhook: { body: { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: `${billingId}-1` } } },
+    confirmBilling: { path: { billingId } },
+    cancelBilling: { path: { billingId }, body: { reason: 'rain' } },
+    listReviews: {},
+    resolveReview: { path: { billingId }, body: { resolution: 'RELEASE', note: 'refunded by hand' } },
   },
   ops: {
     getHealth: {},

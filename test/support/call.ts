@@ -42,6 +42,7 @@ export const send = async (endpoint: Endpoint, sent: Sent, via: typeof fetch = i
   const response = await via(`http://api.test${filled}${query ? `?${new URLSearchParams(query)}` : ''}`, {
     method,
     headers: {
+      accept: 'application/json',
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(key ? { 'idempotency-key': key } : {}),
       ...(wire === undefined ? {} : { 'content-type': 'application/json' }),

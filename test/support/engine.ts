@@ -1,16 +1,24 @@
-// One engine in memory for the whole run; every test file makes tables of its own on it.
+// One engine in memory, and one payment sandbox, for the whole run; every test file makes tables of its own.
 
 import type { TestProject } from 'vitest/node'
 import { startEngine } from '../../infra/local/engine.ts'
+import { startSandbox } from '../../infra/sandbox/server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     endpoint: string
+    /** Where both payment gateways are played. */
+    sandbox: string
   }
 }
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const engine = await startEngine()
+  const sandbox = await startSandbox({ port: 0 })
   project.provide('endpoint', engine.endpoint)
-  return () => engine.stop()
+  project.provide('sandbox', sandbox.url)
+  return async () => {
+    await sandbox.stop()
+    await engine.stop()
+  }
 }

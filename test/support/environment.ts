@@ -3,4 +3,4 @@
 import { inject } from 'vitest'
 import { setEnvironment } from './process.ts'
 
-setEnvironment(inject('endpoint'))
+setEnvironment(inject('endpoint'), inject('sandbox'))

@@ -1,6 +1,7 @@
 // People who call the API in this process, and the world they see. No test runner is needed, so that benches can use it.
 
 import { importJWK, SignJWT } from 'jose'
+import { billing } from '../../functions/billing/contract.ts'
 import { coupons } from '../../functions/coupons/contract.ts'
 import { matches } from '../../functions/matches/contract.ts'
 import { ops } from '../../functions/ops/contract.ts'
@@ -48,6 +49,7 @@ export const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?:
     wallet: client(wallet, options),
     matches: client(matches, options),
     coupons: client(coupons, options),
+    billing: client(billing, options),
     ops: client(ops, options),
   }
 }

@@ -1,12 +1,18 @@
 // What a function finds in its environment, for tests and benches.
 
 import { generateKeyPairSync } from 'node:crypto'
+import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 
-/** Must be called before a handler is loaded. @param endpoint of an engine */
-export const setEnvironment = (endpoint: string): void => {
+/** Must be called before a handler is loaded. @param endpoint of an engine @param sandbox to pay through */
+export const setEnvironment = (endpoint: string, sandbox?: string): void => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const named = { kid: 'test', alg: 'EdDSA', use: 'sig' }
   process.env['DYNAMODB_ENDPOINT'] = endpoint
+  if (sandbox)
+    Object.assign(process.env, sandboxEnvironment(sandbox), {
+      PUBLIC_BASE_URL: 'http://api.test',
+      GATEWAY_TIMEOUT_MS: '1000',
+    })
   process.env['TABLE_NAME'] ??= 'unbound'
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'CRITICAL'
   process.env['TOKEN_PUBLIC_KEYS'] ??= JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), ...named }] })

@@ -26,7 +26,13 @@ const secrets = (): Promise<Record<string, string>> => {
 
 /** @throws Misconfigured where its address or its key is missing */
 export const gatewayOf = async (name: GatewayName): Promise<Gateway> =>
-  gatewayNamed(name, gatewaySettings(name, { ...process.env, ...(await secrets()) }))
+  gatewayNamed(name, { ...gatewaySettings(name, { ...process.env, ...(await secrets()) }), ...patience() })
+
+/** For all calls alike; unless set, as long as each gateway takes. */
+const patience = (): { timeoutMs?: number; lookupTimeoutMs?: number } => {
+  const timeoutMs = Number(process.env['GATEWAY_TIMEOUT_MS'])
+  return timeoutMs > 0 ? { timeoutMs, lookupTimeoutMs: timeoutMs } : {}
+}
 
 /** What the gateway knows an attempt by. */
 export const paymentOf = ({ billingId, userId, payAmount }: BillingItem, { no, tid = '' }: AttemptItem): Payment => ({

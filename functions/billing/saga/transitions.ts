@@ -9,6 +9,7 @@ import { confirm } from '../../../shared/domain/matches/reservations.ts'
 import { nextEntry } from '../../../shared/domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash } from '../../../shared/domain/wallet/writes.ts'
 import type { At } from '../../../shared/kernel/commit.ts'
+import type { Clause } from '../../../shared/kernel/rules.ts'
 import { type Aggregate, cashPart, couponPart, type Modules, parts, present, seatPart } from './aggregate.ts'
 
 type Now = Pick<At<Modules>, 'now' | 'id'>
@@ -81,12 +82,13 @@ export const toReleased = <Code extends string>(
 }
 
 /** Some or all orders of what was paid go back; the coupon with the last one. */
-export const toCancelled = <Code extends string>(
+export const toCancelled = <Code extends string, OfMatch extends string = never>(
   { billing, places, coupon, account }: Aggregate,
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
   { now, id }: Now,
   asked: Asked<Code>,
+  ...ofMatch: Clause<'matches', OfMatch>[]
 ) => {
   const { billingId } = billing
   const { orderIds, cash, withdrawnAt } = cancellation
@@ -94,7 +96,7 @@ export const toCancelled = <Code extends string>(
   const last = coupon && isLast(billing, orderIds) && leaving.length > 0 ? [coupon] : []
   const gone = [...leaving.map(({ order }) => seatPart(billing, order)), ...last.flatMap(() => couponPart(billing))]
   return [
-    ...leaving.flatMap(({ seat }) => giveBackSeat(present(seat, 'seat', billing), now, withdrawnAt)),
+    ...leaving.flatMap(({ seat }) => giveBackSeat(present(seat, 'seat', billing), now, withdrawnAt, ...ofMatch)),
     ...last.map((one) => giveBackCoupon(one, billingId)),
     ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
     giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),

@@ -34,12 +34,18 @@ export const claim = (coupon: CouponItem) => {
 
 type Named = Pick<CouponItem, 'userId' | 'couponId'>
 
-/** For a billing, whose total it is to lower. */
-export const reserve = ({ userId, couponId }: Named, billingId: string, total: number, now: string) =>
+/** For a billing, whose total it is to lower. @param status USED where that is paid already */
+export const reserve = (
+  { userId, couponId }: Named,
+  billingId: string,
+  total: number,
+  now: string,
+  status: 'RESERVED' | 'USED' = 'RESERVED',
+) =>
   update(
     'reserve',
     couponKey(userId, couponId),
-    { set: { status: 'RESERVED', billingId, reservedAt: now, reservedFor: total }, add: { reservations: 1 } },
+    { set: { status, billingId, reservedAt: now, reservedFor: total }, add: { reservations: 1 } },
     rule.singleUse(),
     rule.unexpired(now),
     rule.minTotal(total),

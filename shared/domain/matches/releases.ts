@@ -36,9 +36,14 @@ export const empty = (seats: readonly SeatItem[], now: string) =>
  * A billing gives back the seat that it reserved, and the place to park with it.
  * @param seat as read @param withdrawnAt when its user asked for it
  */
-export const giveBack = (seat: SeatItem, now: string, withdrawnAt?: string) =>
-  release([seat], 'BILLING', now, {
-    ofMatch: [],
+export const giveBack = <Code extends string = never>(
+  seat: SeatItem,
+  now: string,
+  withdrawnAt?: string,
+  ...ofMatch: Clause<'matches', Code>[]
+) =>
+  release<Code>([seat], 'BILLING', now, {
+    ofMatch,
     ofSeat: ({ billingId = '' }) => [rule.reservedBy(billingId)],
     ...(withdrawnAt ? { withdrawnAt } : {}),
   })

@@ -65,7 +65,7 @@ describe('a request', () => {
       {
         url: 'https://api.example/accounts/a%2Fb/transactions?limit=5',
         method: 'GET',
-        headers: { authorization: 'Bearer secret' },
+        headers: { accept: 'application/json', authorization: 'Bearer secret' },
         body: undefined,
       },
     ])

@@ -9,6 +9,7 @@ import {
 } from '../../../../shared/domain/coupons/item.ts'
 import type { rule } from '../../../../shared/domain/coupons/rules.ts'
 import { claim, newCoupon, reserve, use } from '../../../../shared/domain/coupons/writes.ts'
+import { storedBilling } from '../../../support/billing.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
 const T = (hour: number): string => `2026-01-01T${String(hour).padStart(2, '0')}:00:00.000Z`
@@ -22,7 +23,11 @@ const world = (...coupons: CouponItem[]) => [
   stored(campaignKey('c'), { ...campaign, issuedCount: coupons.length }),
   ...coupons.flatMap((one) => {
     const { couponId, userId, claimedAt } = one
-    return [stored(claimKey('c', userId), { couponId, userId, claimedAt }), stored(couponKey(userId, couponId), one)]
+    const kept = one.billingId ? [storedBilling(one.billingId, couponKey(userId, couponId))] : []
+    return [
+      ...[stored(claimKey('c', userId), { couponId, userId, claimedAt }), stored(couponKey(userId, couponId), one)],
+      ...kept,
+    ]
   }),
 ]
 const reserved: CouponItem = {

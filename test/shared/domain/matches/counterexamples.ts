@@ -1,12 +1,15 @@
 // Writes that break the rules of matches, each exactly one.
 
 import { type MatchItem, matchKey, type SeatItem, seatKey } from '../../../../shared/domain/matches/item.ts'
-import { retake, sweep, withdraw } from '../../../../shared/domain/matches/releases.ts'
-import type { rule } from '../../../../shared/domain/matches/rules.ts'
+import { giveBack, retake, sweep, withdraw } from '../../../../shared/domain/matches/releases.ts'
+import { confirm, reserve } from '../../../../shared/domain/matches/reservations.ts'
+import { rule } from '../../../../shared/domain/matches/rules.ts'
 import { change, listed, newSeat, take } from '../../../../shared/domain/matches/writes.ts'
+import { storedBilling } from '../../../support/billing.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
+const HOUR = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
 const NOW = ago(0)
 
@@ -23,8 +26,16 @@ const held = (userId: string, at: string): SeatItem => seat(userId, at, match({ 
 const world = (of: MatchItem, ...seats: SeatItem[]) => [
   stored(matchKey(of.matchId), { ...of, playerCount: seats.length }),
   ...seats.map((one) => stored(seatKey(one.matchId, one.userId), one)),
+  ...seats.flatMap(({ billingId, matchId, userId }) =>
+    billingId ? [storedBilling(billingId, seatKey(matchId, userId))] : [],
+  ),
 ]
-const HOUR = 60 * 60 * 1000
+const reserved = (userId: string): SeatItem => ({
+  ...held(userId, ago(1000)),
+  ...{ billingId: 'billing', reservations: 1 },
+})
+const wanted = { userId: 'ann', billingId: 'another', applicationId: 'application', heldUntil: ago(-HOUR) }
+const started = match({ startsAt: ago(HOUR), ...listed('m', ago(HOUR)) })
 const running = held('ann', ago(1000))
 const taken = seat('ann')
 
@@ -69,9 +80,20 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => [change({ ...match(), playerCount: 2 }, { maxPlayerCount: 1 }, 'host', NOW)],
   },
   unpaid: {
-    given: world(match(), { ...taken, billingId: 'billing' }),
-    writes: () => withdraw({ ...taken, billingId: 'billing' }, NOW),
+    given: world(match(), reserved('ann')),
+    writes: () => withdraw(reserved('ann'), NOW),
   },
+  unstarted: {
+    given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
+    writes: () => giveBack({ ...reserved('ann'), createdAt: ago(2 * HOUR) }, NOW, NOW, rule.unstarted(NOW)),
+  },
+  parking: {
+    given: world(match({ parkingCapacity: 0 })),
+    writes: () => reserve(match(), undefined, { ...wanted, plateNumber: '12가3456' }, NOW),
+  },
+  unseated: { given: world(match(), held('ann', ago(1000))), writes: () => reserve(match(), undefined, wanted, NOW) },
+  reservable: { given: world(match(), reserved('ann')), writes: () => reserve(match(), reserved('ann'), wanted, NOW) },
+  reservedBy: { given: world(match(), reserved('ann')), writes: () => [confirm('m', 'ann', 'another')] },
   holdEnds: { given: world(match({ fee: 1000 }), running), writes: () => sweep(running, NOW) },
   sameSeat: {
     given: world(match({ fee: 1000 }), { ...held('ann', ago(HOUR / 5)), applicationId: 'later' }),

@@ -5,13 +5,15 @@ import {
   accountKey,
   type EntryItem,
   entryKey,
+  holdKey,
   numberKey,
   ownerKey,
 } from '../../../../shared/domain/wallet/item.ts'
 import { chain, type Movement, nextEntry } from '../../../../shared/domain/wallet/ledger.ts'
 import type { rule } from '../../../../shared/domain/wallet/rules.ts'
-import { deposit, open, transfer, withdraw } from '../../../../shared/domain/wallet/writes.ts'
+import { deposit, hold, open, release, transfer, withdraw } from '../../../../shared/domain/wallet/writes.ts'
 import { MAX_BALANCE } from '../../../../shared/kernel/schema.ts'
+import { storedBilling } from '../../../support/billing.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
@@ -78,6 +80,16 @@ export const counterexamples: Counterexamples<typeof rule> = {
   balanceEquality: {
     given: world,
     writes: () => deposit(ann, nextEntry(ann, paid('ann', 5), T1)).slice(1),
+  },
+  heldEquality: { given: world, writes: () => hold('a', { billingId: 'billing', amount: 10 }).slice(0, 1) },
+  reserved: {
+    given: [
+      ...world.filter(({ pk, sk }) => pk !== accountKey('a').pk || sk !== 'ACCOUNT'),
+      stored(accountKey('a'), { ...ann, held: 10, available: ann.balance - 10 }),
+      stored(holdKey('a', 'billing'), { billingId: 'billing', amount: 10 }),
+      storedBilling('billing', holdKey('a', 'billing')),
+    ],
+    writes: () => release('a', { billingId: 'billing', amount: 5 }),
   },
   transferConserves: {
     given: world,

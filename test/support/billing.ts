@@ -1,0 +1,30 @@
+// A sound billing, for worlds in which something belongs to one.
+
+import { type BillingItem, billingKey } from '../../shared/domain/billing/item.ts'
+import type { Item } from '../../shared/kernel/condition.ts'
+import type { Key } from '../../shared/kernel/key.ts'
+import { idOf } from '../../shared/kernel/store.ts'
+import { stored } from './counterexample.ts'
+
+const LATER = '2999-01-01T00:00:00.000Z'
+
+export const readyBilling = (changes: Partial<BillingItem> = {}, ...parts: Key[]): BillingItem => ({
+  ...{ billingId: 'billing', userId: 'ann', status: 'READY', events: [], totalAmount: 1000, couponDiscount: 0 },
+  orders: [
+    { orderId: 'order', matchId: 'm', price: 1000, status: 'RESERVED', share: { coupon: 0, cash: 0, pay: 1000 } },
+  ],
+  ...{ cashAmount: 0, payAmount: 1000, gateway: 'TOSS', captured: 0, refundedPay: 0, refundedCash: 0 },
+  ...{
+    claimed: [],
+    cancellations: [],
+    parts: parts.map(idOf),
+    expiresAt: LATER,
+    createdAt: '2026-01-01T00:00:00.000Z',
+  },
+  ...{ version: 0, changes: 0, listPk: 'BILLINGS#ann', listSk: 'x' },
+  ...changes,
+})
+
+/** As it lies in the table, keeping what the parts are. */
+export const storedBilling = (billingId: string, ...parts: Key[]): Item =>
+  stored(billingKey(billingId), readyBilling({ billingId }, ...parts))
