@@ -61,6 +61,7 @@ test.each(['KAKAOPAY', 'TOSS'] as const)('%s: random sequences, some of them at 
           const answers = await Promise.all(Array.from({ length: one.times }, () => gateway.approve(payment, token)))
           for (const answer of answers) if (answer.kind === 'ok') payment = { ...payment, tid: answer.value.tid }
           if (answers.some(({ kind }) => kind === 'ok')) expect(money().captures).toBe(1)
+          if (answers.some(({ kind }) => kind === 'declined')) expect(money().captures).toBe(0)
         } else if (one.does === 'cancel') {
           const asked = { amount: one.amount, remaining: one.honest ? left : AMOUNT, reason: 'rain', step: one.step }
           const before = money().cancelled
