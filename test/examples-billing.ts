@@ -57,7 +57,7 @@ export const paidInCash = async (world: World) => {
 /** A billing whose payment does not add up. */
 const reviewed = async (world: World) => {
   const { path, redirectUrl } = await paying(world)
-  await world.api.billing.approvePayment(await decide(redirectUrl, 'approve', 'approve:wrong-amount'))
+  await world.api.billing.approvePayment(await decide(redirectUrl, 'approve', 'approve wrong-amount'))
   return { as: await world.stranger('OPERATOR'), path }
 }
 

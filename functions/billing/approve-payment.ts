@@ -1,11 +1,11 @@
 // The person has authenticated the payment: the state is claimed, the gateway captures, the billing is settled.
 
+import { approve } from '../../shared/domain/billing/attempts.ts'
 import { agrees } from '../../shared/domain/billing/gateways/gateway.ts'
 import type { BillingItem } from '../../shared/domain/billing/item.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
-import { approve } from '../../shared/domain/billing/writes.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
 import type { BillingCommit } from './saga/aggregate.ts'

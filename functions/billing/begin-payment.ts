@@ -1,9 +1,9 @@
 // Begins a payment: the attempt is stored, then the gateway is asked where the person pays.
 
+import { begin, begun } from '../../shared/domain/billing/attempts.ts'
 import type { AttemptItem, BillingItem } from '../../shared/domain/billing/item.ts'
 import { BillingState } from '../../shared/domain/billing/problems.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
-import { begin, begun } from '../../shared/domain/billing/writes.ts'
 import { environment } from '../../shared/kernel/runtime.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'

@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 import { Busy, Unavailable } from './problems.ts'
 import { holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
-import { idOf, type Read, type Store } from './store.ts'
+import { idOf, type Store } from './store.ts'
 import { classify, transact } from './transact.ts'
 import { assertWhole, verdict } from './verdict.ts'
 import type { Write } from './write.ts'
@@ -15,26 +15,6 @@ export type Plan = { readonly writes: readonly Write[] } & (
   | { readonly reply: Reply; readonly refuses?: never }
   | { readonly refuses: Problem }
 )
-
-/** One transaction of several. R, W: the modules that it may read and write; C: the problems that its writes may answer. */
-export type Commit<R extends string, W extends string, C extends string = never> = <T = void>(
-  plan: (at: At<R>) => Promise<Planned<W, C, T>>,
-) => Promise<T>
-
-/** What a plan between two others writes, and what it hands on. */
-export interface Planned<W extends string, C extends string, T> {
-  readonly writes?: readonly Write<W, C>[]
-  readonly result: T
-}
-
-/** What a plan between two others sees: a fresh look at the table, the time, new ids. */
-export interface At<R extends string> {
-  readonly read: Read<R>
-  /** ISO 8601 with milliseconds. */
-  readonly now: string
-  id(prefix: string): string
-  random(bytes: number): Uint8Array
-}
 
 export interface Work {
   readonly store: Store
@@ -54,6 +34,9 @@ type Outcome =
   | { readonly problem: Problem }
   | { readonly again: true; readonly at?: string }
   | { readonly unknown: true }
+
+/** Thrown by a plan that read what cannot have been at one moment: it is made anew. */
+export class Stale extends Error {}
 
 /** How long a request is planned anew before it gives up. */
 const BOUND_MS = 5000
@@ -117,9 +100,14 @@ const planned = async (work: Work): Promise<Plan | Outcome> => {
     if (!broken) return plan
   } catch (error) {
     if (error instanceof Problem) return outranked(error, work)
+    if (error instanceof Stale) return again(store)
     // A plan only reads: whatever kept the store from answering, nothing was written.
     if (classify(error) === 'rethrow') throw error
   }
+  return again(store)
+}
+
+const again = (store: Store): Outcome => {
   store.forget()
   return { again: true }
 }

@@ -1,12 +1,13 @@
 // Scheduled work: small transactions one after another, each planned from what is stored, so that it can end anywhere and go on later.
 
 import type { Context } from 'aws-lambda'
-import { type At, type Commit, commit } from './commit.ts'
+import { commit } from './commit.ts'
 import type { Job, Readable, Writable } from './contract.ts'
 import { failure, log } from './log.ts'
 import { measure } from './metrics.ts'
 import { Problem } from './problem.ts'
 import { type Runtime, runtime } from './runtime.ts'
+import type { At, Commit } from './steps.ts'
 import { type Meter, type Read, Store } from './store.ts'
 import { typeId } from './typeid.ts'
 import type { Write } from './write.ts'

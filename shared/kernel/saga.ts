@@ -1,11 +1,12 @@
 // Handlers that talk to the outside between their transactions: what they are about to do is stored first, so that others can end it.
 
-import { commit, type Planned } from './commit.ts'
+import { commit } from './commit.ts'
 import type { Codes, Endpoint, Writable } from './contract.ts'
 import { type Call, callOf, type LambdaHandler, type PlanOf, stackFor, toPlan, type Visit, workOf } from './lambda.ts'
 import { Problem } from './problem.ts'
 import { Busy } from './problems.ts'
 import { dropReceipt, type Reply } from './receipt.ts'
+import type { Planned } from './steps.ts'
 import { transact } from './transact.ts'
 
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'given' | 'page' | 'cursor'> & {

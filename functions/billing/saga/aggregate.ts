@@ -5,8 +5,9 @@ import type { Parts } from '../../../shared/domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '../../../shared/domain/coupons/item.ts'
 import { type MatchItem, matchKey, type SeatItem, seatKey } from '../../../shared/domain/matches/item.ts'
 import { type AccountItem, accountKey, holdKey } from '../../../shared/domain/wallet/item.ts'
-import type { Commit } from '../../../shared/kernel/commit.ts'
+import { Stale } from '../../../shared/kernel/commit.ts'
 import type { Key } from '../../../shared/kernel/key.ts'
+import type { Commit } from '../../../shared/kernel/steps.ts'
 import { idOf, type Read } from '../../../shared/kernel/store.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
@@ -61,8 +62,8 @@ export const parts = (billing: BillingItem, touched: readonly Key[], gone: reado
   return { touched, left: billing.parts.filter((part) => !ids.has(part)) }
 }
 
-/** What a billing needs to be whole. @throws the programmer's error: its parts stand and fall with it */
+/** What a billing needs to be whole. @throws Stale: its parts stand and fall with it, so they were read at another moment */
 export const present = <T>(found: T | undefined, what: string, { billingId }: BillingItem): T => {
-  if (found === undefined) throw new Error(`${billingId} has no ${what}`)
+  if (found === undefined) throw new Stale(`${billingId} has no ${what}`)
   return found
 }

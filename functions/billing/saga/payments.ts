@@ -1,10 +1,11 @@
 // From a payment's outcome at the gateway to the state of its billing: captured, declined, still open, or for a person to look at.
 
+import { abandon, decline } from '../../../shared/domain/billing/attempts.ts'
 import { agrees } from '../../../shared/domain/billing/gateways/gateway.ts'
 import type { AttemptItem, BillingItem } from '../../../shared/domain/billing/item.ts'
 import { mismatch } from '../../../shared/domain/billing/refunds.ts'
-import { abandon, decline, lookAgain, nobody, rest } from '../../../shared/domain/billing/writes.ts'
-import type { At } from '../../../shared/kernel/commit.ts'
+import { lookAgain, nobody, rest } from '../../../shared/domain/billing/writes.ts'
+import type { At } from '../../../shared/kernel/steps.ts'
 import type { Write } from '../../../shared/kernel/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
 import { gatewayOf, paymentOf } from './gateways.ts'
@@ -69,7 +70,12 @@ export const lookUp = async (
   const payment = paymentOf(billing, attempt)
   const outcome = await (await gatewayOf(gateway)).lookup(payment, now)
   if (outcome.kind === 'unknown') return 'unknown'
-  if (outcome.kind === 'declined') return 'dead'
+  if (outcome.kind === 'declined') {
+    // That it knows no such payment settles nothing once it was asked to capture it: perhaps it was asked with other keys.
+    if (billing.status !== 'APPROVING') return 'dead'
+    await held(commit, billingId, `attempt ${attempt.no}: the gateway knows no such payment`)
+    return 'held'
+  }
   const { state, tid } = outcome.value
   if (state === 'PENDING') return 'open'
   // What was given back by other hands is not ours to settle.

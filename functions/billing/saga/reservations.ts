@@ -9,7 +9,7 @@ import { lapsed } from '../../../shared/domain/matches/seat.ts'
 import type { AccountItem } from '../../../shared/domain/wallet/item.ts'
 import { nextEntry } from '../../../shared/domain/wallet/ledger.ts'
 import { hold, payAtOnce } from '../../../shared/domain/wallet/writes.ts'
-import type { At } from '../../../shared/kernel/commit.ts'
+import type { At } from '../../../shared/kernel/steps.ts'
 
 export interface Wanted {
   readonly billing: Pick<

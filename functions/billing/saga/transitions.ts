@@ -8,8 +8,8 @@ import { giveBack as giveBackSeat } from '../../../shared/domain/matches/release
 import { confirm } from '../../../shared/domain/matches/reservations.ts'
 import { nextEntry } from '../../../shared/domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash } from '../../../shared/domain/wallet/writes.ts'
-import type { At } from '../../../shared/kernel/commit.ts'
 import type { Clause } from '../../../shared/kernel/rules.ts'
+import type { At } from '../../../shared/kernel/steps.ts'
 import { type Aggregate, cashPart, couponPart, type Modules, parts, present, seatPart } from './aggregate.ts'
 
 type Now = Pick<At<Modules>, 'now' | 'id'>

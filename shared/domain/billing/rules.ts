@@ -44,8 +44,9 @@ const addsUp = ({ status, orders, captured, payAmount, refundedPay, refundedCash
   }
 }
 
-/** What other modules keep for a billing while it is alive; each names the billing. */
+/** What other modules keep for a billing while it is alive; each names the billing, and whether it is paid. */
 const PART = /^(SEAT|COUPON|HOLD)#/
+const PAID = ['CONFIRMED', 'USED']
 
 export const rule = rules('billing', {
   exists: {
@@ -106,16 +107,19 @@ export const rule = rules('billing', {
     says: 'The seats, the coupon and the cash of a billing change together with it.',
     together: (...parts: Key[]) => parts,
     audit: acrossPartitions((item) => {
-      const { pk, sk, billingId, parts } = item as { pk: string; sk: string; billingId?: string; parts?: string[] }
-      if (sk === 'BILLING')
-        return (parts ?? []).map((part) => ({
-          about: `${part} of ${pk}`,
+      const { pk, sk, billingId, status } = item as { pk: string; sk: string; billingId?: string; status?: string }
+      if (sk === 'BILLING') {
+        const { parts = [], orders = [] } = item as unknown as BillingItem
+        const isPaid = orders.some((order) => order.status === 'PAID')
+        return parts.map((part) => ({
+          about: `${part} of ${pk}${isPaid ? ', paid' : ''}`,
           side: 1,
           with: part.slice(0, part.indexOf('|')),
         }))
+      }
       if (!billingId || !PART.test(sk)) return []
       const owner = billingKey(billingId).pk
-      return [{ about: `${pk}|${sk} of ${owner}`, side: -1, with: owner }]
+      return [{ about: `${pk}|${sk} of ${owner}${PAID.includes(status ?? '') ? ', paid' : ''}`, side: -1, with: owner }]
     }),
   },
 })

@@ -1,17 +1,10 @@
 // Writes that break the rules of billings, each exactly one.
 
+import { approve, begin } from '../../../../shared/domain/billing/attempts.ts'
 import { type AttemptItem, type BillingItem, billingKey } from '../../../../shared/domain/billing/item.ts'
 import { cancellationOf, giveBack } from '../../../../shared/domain/billing/refunds.ts'
 import type { rule } from '../../../../shared/domain/billing/rules.ts'
-import {
-  approve,
-  begin,
-  capture,
-  create,
-  lookAgain,
-  nobody,
-  release,
-} from '../../../../shared/domain/billing/writes.ts'
+import { capture, create, lookAgain, nobody, release } from '../../../../shared/domain/billing/writes.ts'
 import { matchKey } from '../../../../shared/domain/matches/item.ts'
 import { readyBilling } from '../../../support/billing.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
