@@ -2,6 +2,7 @@
 
 import type { BillingItem, CancellationItem } from '../../shared/domain/billing/item.ts'
 import { BillingState } from '../../shared/domain/billing/problems.ts'
+import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { cancellationOf, paidOrders, refund } from '../../shared/domain/billing/refunds.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
@@ -13,7 +14,7 @@ import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
 import { type Aggregate, aggregateOf } from './saga/aggregate.ts'
 import { giveUp } from './saga/payments.ts'
-import { resolveRefund } from './saga/refunds.ts'
+import { giveMoneyBack, type Owed, resolveRefund } from './saga/refunds.ts'
 import { toCancelled, toReleased } from './saga/transitions.ts'
 
 type CancelCall = Call<typeof billing.cancelBilling>
@@ -23,15 +24,23 @@ const ROUNDS = 3
 
 export const handler = saga(billing.cancelBilling, async ({ path, user, request, commit, busy }) => {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { kind, found, now } = await commit<Seen>(async (call) => {
+    const { kind, found, now, owed } = await commit<Seen>(async (call) => {
       const aggregate = await own(call)
       const way = wayOf(aggregate, call)
       const seen: Seen = { kind: way.kind, found: aggregate.billing, now: call.now }
       if (way.kind !== 'refund') return { result: seen }
-      const intent = refund(aggregate.billing, way.cancellation, call.now, byUser(user.userId, 'refund'))
-      return { writes: [...leaving(aggregate, way.cancellation, call.now), intent], result: seen }
+      const { billing: before } = aggregate
+      const { cancellation } = way
+      const intent = refund(before, cancellation, call.now, byUser(user.userId, 'refund'))
+      const after = { ...before, status: 'CANCELLING' as const, version: before.version + 1 }
+      return {
+        writes: [...leaving(aggregate, cancellation, call.now), intent],
+        result: { ...seen, owed: { billing: after, cancellation, now: call.now } },
+      }
     })
-    if (kind === 'refund' || kind === 'resume') await resolveRefund(commit, path.billingId, kind === 'refund')
+    if (owed) await giveMoneyBack(commit, owed, true)
+    if (kind === 'resume') await resolveRefund(commit, path.billingId)
+    if (kind === 'refund' || kind === 'resume' || kind === 'done') return shown(path.billingId)
     if (kind !== 'look') break
     // Nobody knows whether the payment that was begun has been made.
     await giveUp(commit, found, 'cancel', now, request)
@@ -56,7 +65,15 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
   }
 })
 
+/** As it stands by now. */
+const shown =
+  (billingId: string) =>
+  async ({ read, given }: CancelCall) => ({
+    reply: billingView(given(await billingOf(read, billingId), rule.exists())),
+  })
+
 interface Seen {
+  readonly owed?: Owed
   readonly kind: Way['kind']
   readonly found: BillingItem
   readonly now: string

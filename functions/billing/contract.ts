@@ -86,7 +86,7 @@ export const billing = contract('billing', {
       InsufficientBalance,
     ],
     access: everything,
-    budget: { trips: 3, read: 5, write: 20 },
+    budget: { trips: 3, read: 4, write: 14 },
   },
   listBillings: {
     route: 'GET /billings',
@@ -120,25 +120,25 @@ export const billing = contract('billing', {
     fails: [BillingNotFound, Forbidden, BillingState],
     access: everything,
     pays: true,
-    budget: { trips: 4, read: 8, write: 20 },
+    budget: { trips: 6, read: 6, write: 14 },
   },
   approvePayment: {
     route: 'GET /payments/{gateway}/{billingId}/approve',
     summary: 'Where the gateway sends the browser once the payment was authenticated: captures it.',
     ...callback,
-    budget: { trips: 5, read: 8, write: 30 },
+    budget: { trips: 6, read: 5, write: 13 },
   },
   abandonPayment: {
     route: 'GET /payments/{gateway}/{billingId}/cancel',
     summary: 'Where the gateway sends the browser of a person who quit. The billing can be paid anew.',
     ...callback,
-    budget: { trips: 6, read: 12, write: 12 },
+    budget: { trips: 5, read: 5, write: 4 },
   },
   failPayment: {
     route: 'GET /payments/{gateway}/{billingId}/fail',
     summary: 'Where the gateway sends the browser after a failure. The billing can be paid anew.',
     ...callback,
-    budget: { trips: 6, read: 12, write: 12 },
+    budget: { trips: 5, read: 5, write: 4 },
   },
   getPaymentResult: {
     route: 'GET /payments/result',
@@ -161,7 +161,7 @@ export const billing = contract('billing', {
     fails: [],
     access: everything,
     pays: true,
-    budget: { trips: 1, read: 1, write: 0 },
+    budget: { trips: 0, read: 0, write: 0 },
   },
   confirmBilling: {
     route: 'POST /billings/{billingId}/confirm',
@@ -172,7 +172,7 @@ export const billing = contract('billing', {
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden, BillingState],
     access: everything,
-    budget: { trips: 3, read: 5, write: 20 },
+    budget: { trips: 3, read: 4, write: 13 },
   },
   cancelBilling: {
     route: 'POST /billings/{billingId}/cancel',
@@ -185,7 +185,7 @@ export const billing = contract('billing', {
     fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
     access: everything,
     pays: true,
-    budget: { trips: 5, read: 10, write: 30 },
+    budget: { trips: 8, read: 8, write: 25 },
   },
   listReviews: {
     route: 'GET /ops/reviews',
@@ -207,7 +207,7 @@ export const billing = contract('billing', {
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden, BillingState],
     access: everything,
-    budget: { trips: 3, read: 5, write: 30 },
+    budget: { trips: 4, read: 4, write: 13 },
   },
   reconcileBillings: {
     everyMinutes: 1,

@@ -49,5 +49,5 @@ export const leaveMatch = async (commit: BillingCommit, billingId: string, match
     const cancellation = cancellationOf(aggregate.billing, orderIds, { reason: MATCH_CANCELLED }, at.now)
     return [refund(aggregate.billing, cancellation, at.now, nobody)]
   })
-  await resolveRefund(commit, billingId, false)
+  await resolveRefund(commit, billingId)
 }

@@ -2,6 +2,7 @@
 
 import { agreesOn, type Standing } from '../../../shared/domain/billing/gateways/gateway.ts'
 import type { AttemptItem, BillingItem, CancellationItem } from '../../../shared/domain/billing/item.ts'
+import { billing as billingOf } from '../../../shared/domain/billing/reads.ts'
 import { mismatch } from '../../../shared/domain/billing/refunds.ts'
 import { lookAgain, nobody } from '../../../shared/domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
@@ -11,25 +12,26 @@ import { toCancelled } from './transitions.ts'
 /** How long a gateway may refuse before a person is asked. */
 const PATIENCE_MS = 60 * 60_000
 
-interface Owed {
+export interface Owed {
   readonly billing: BillingItem
   readonly cancellation: CancellationItem
   readonly now: string
 }
 
-/**
- * Ends what a billing in CANCELLING has begun, as far as the gateway lets it.
- * @param fresh nobody can have asked the gateway yet, so there is nothing to look up
- */
-export const resolveRefund = async (commit: BillingCommit, billingId: string, fresh = false): Promise<void> => {
+/** Ends what a billing in CANCELLING has begun, as far as the gateway lets it. */
+export const resolveRefund = async (commit: BillingCommit, billingId: string): Promise<void> => {
   const owed = await commit(async ({ read, now }) => {
-    const { billing } = (await aggregateOf(read, billingId)) ?? {}
-    const cancellation = billing?.status === 'CANCELLING' ? billing.cancellation : undefined
-    return { result: billing && cancellation ? { billing, cancellation, now } : undefined }
+    const found = await billingOf(read, billingId)
+    const cancellation = found?.status === 'CANCELLING' ? found.cancellation : undefined
+    return { result: found && cancellation ? { billing: found, cancellation, now } : undefined }
   })
-  if (!owed) return
+  if (owed) await giveMoneyBack(commit, owed, false)
+}
+
+/** @param fresh nobody can have asked the gateway yet, so there is nothing to look up */
+export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: boolean): Promise<void> => {
   if (owed.cancellation.pay === 0) return settle(commit, owed)
-  const { gateway, attempt } = owed.billing
+  const { billingId, gateway, attempt } = owed.billing
   if (!gateway || !attempt?.tid) throw new Error(`${billingId} owes money that no gateway has captured`)
   const done = fresh ? 'owing' : await standing(owed, attempt)
   if (done === 'returned') return settle(commit, owed)
@@ -97,6 +99,6 @@ const plan = (
   writes: (billing: BillingItem) => readonly ReturnType<typeof mismatch>[],
 ): Promise<void> =>
   commit(async ({ read }) => {
-    const found = await aggregateOf(read, billingId)
-    return { writes: found?.billing.version === version ? writes(found.billing) : [], result: undefined }
+    const found = await billingOf(read, billingId)
+    return { writes: found?.version === version ? writes(found) : [], result: undefined }
   })
