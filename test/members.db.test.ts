@@ -58,6 +58,7 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'billing.beginPayment': (world) => async () =>
     (await world.table.items()).some(({ sk, attempt }) => sk === 'BILLING' && (attempt as { tid?: string })?.tid),
   'billing.approvePayment': () => async (body) => body['status'] === 'SUCCESS',
+  'billing.cancelBilling': () => async (body) => body['status'] === 'CANCELLED',
   'billing.abandonPayment': () => async (body) => body['status'] === 'READY',
   'billing.failPayment': () => async (body) => body['status'] === 'READY',
   'ops.requestAudit': (world) => async () => (await world.table.items()).some(({ sk }) => sk === 'REQUEST'),
