@@ -79,7 +79,10 @@ export const billing: Examples<typeof contract> = {
   abandonPayment: async (world) => decide((await paying(world)).redirectUrl, 'quit'),
   failPayment: async (world) => decide((await paying(world)).redirectUrl, 'fail'),
   getPaymentResult: async () => ({ query: { billingId: 'billing', status: 'SUCCESS' } }),
-  takeTossWebhook: async () => ({ body: { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: 'nobody-1' } } }),
+  takeTossWebhook: async (world) => {
+    const { path } = await paying(world, 'TOSS')
+    return { body: { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: `${path.billingId}-1` } } }
+  },
   confirmBilling: async (world) => {
     const { as, path } = await paidInCash(world)
     return { as, path }

@@ -69,7 +69,7 @@ const redirects = ['billing.approvePayment', 'billing.abandonPayment', 'billing.
 
 const scenarios: [name: string, Scenario][] = cases
   .filter(({ name, endpoint }) => redirects.includes(name) || !endpoint.route.startsWith('GET '))
-  // What it writes is what the redirect would have written; for a billing that nobody has heard of it is nothing.
+  // What it writes is what the redirect would have written; for a payment that is still open it is nothing.
   .filter(({ name }) => name !== 'billing.takeTossWebhook')
   .map(({ name, endpoint, example }) => [
     name,

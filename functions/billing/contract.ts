@@ -161,7 +161,7 @@ export const billing = contract('billing', {
     fails: [],
     access: everything,
     pays: true,
-    budget: { trips: 0, read: 0, write: 0 },
+    budget: { trips: 1, read: 1, write: 0 },
   },
   confirmBilling: {
     route: 'POST /billings/{billingId}/confirm',

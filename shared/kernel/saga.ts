@@ -47,15 +47,17 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
     visit.store.forget()
     const reply = await commit({
       ...work,
+      // Held once, it is held for longer than a saga takes.
+      keyed: held ? undefined : work.keyed,
       continues: true,
       plan: async () => {
         const planned = await plan(callOf(visit))
         result = planned.result
+        held ||= (planned.writes ?? []).length > 0
         return { writes: planned.writes ?? [], reply: between }
       },
     })
     if (reply !== between) throw new Replayed(reply)
-    held = true
     return result as never
   }
   try {

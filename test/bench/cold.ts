@@ -10,7 +10,7 @@ import { contracts } from '../../functions/api.ts'
 import { bundleFunctions, functionFolder } from '../../infra/build.ts'
 import { type Endpoint, endpointsOf } from '../../shared/kernel/contract.ts'
 import { startFunction } from '../bundles/runtime-api.ts'
-import { MOST_BYTES, MOST_INIT_MS, MOST_OWN, ownShare, weighed } from '../bundles/weight.ts'
+import { MOST_BYTES, MOST_INIT_MS, MOST_OWN, mostBytes, ownShare, weighed } from '../bundles/weight.ts'
 
 /** Fresh processes of each function, one at a time, all functions in turn, so that a slow moment of the machine meets them all. */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 15)
@@ -50,12 +50,12 @@ const measure = async (folder: string): Promise<Row[]> => {
     const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(name)) ?? []
     if (!output) throw new Error(`nothing was bundled to ${name}`)
     const initMs = median(times.get(endpoint) ?? []) - base
-    return { endpoint, bytes: output.bytes, own: ownShare(output), initMs }
+    return { endpoint, bytes: output.bytes, own: ownShare(endpoint, output), initMs }
   })
 }
 
 const isOver = ({ endpoint, bytes, own, initMs }: Row): boolean =>
-  weighed(endpoint) && (bytes > MOST_BYTES || own > MOST_OWN || initMs > MOST_INIT_MS)
+  weighed(endpoint) && (bytes > mostBytes(endpoint) || own > MOST_OWN || initMs > MOST_INIT_MS)
 
 const line = (row: Row): string => {
   const cells = [(row.bytes / 1000).toFixed(0), (row.own * 100).toFixed(1), row.initMs.toFixed(1)]

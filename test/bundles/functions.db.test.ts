@@ -4,6 +4,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
 import { contracts } from '../../functions/api.ts'
+import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 import { type Endpoint, endpointsOf, type Job, jobsOf } from '../../shared/kernel/contract.ts'
 import { type Answer, cases, prepared, send } from '../support/call.ts'
 import { fetchThrough } from '../support/in-process.ts'
@@ -19,6 +20,8 @@ const AT_ONCE = 2
 const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   ...{ TABLE_NAME: world.table.name, DYNAMODB_ENDPOINT: inject('endpoint') },
   TOKEN_PUBLIC_KEYS: String(process.env['TOKEN_PUBLIC_KEYS']),
+  // Whoever pays without saying so in the contract fails, too.
+  ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
   // Whoever signs without saying so in the contract fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
 })

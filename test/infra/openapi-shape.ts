@@ -44,7 +44,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   scheme: { must: 'type scheme', may: 'bearerFormat description' },
   schema: {
     must: '',
-    may: 'type format pattern enum const minimum maximum minLength maxLength items properties required additionalProperties oneOf anyOf discriminator examples',
+    may: 'type format pattern enum const minimum maximum minLength maxLength minItems maxItems items properties required additionalProperties oneOf anyOf discriminator examples',
     inner: { items: 'schema', properties: 'schema{}', oneOf: 'schema{}', anyOf: 'schema{}' },
   },
 }

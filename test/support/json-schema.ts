@@ -54,6 +54,8 @@ const checks: Readonly<Record<string, Check>> = {
   maximum: (value: number, most: number, _, __, at) => told(value <= most, at, `is above ${most}`),
   minLength: (value: string, least: number, _, __, at) => told([...value].length >= least, at, 'is too short'),
   maxLength: (value: string, most: number, _, __, at) => told([...value].length <= most, at, 'is too long'),
+  minItems: (value: unknown[], least: number, _, __, at) => told(value.length >= least, at, 'has too few'),
+  maxItems: (value: unknown[], most: number, _, __, at) => told(value.length <= most, at, 'has too many'),
   oneOf: (value, all: Schema[], _, document, at) => {
     const fitting = all.filter((one) => misfits(value, one, document, at).length === 0)
     return told(fitting.length === 1, at, `fits ${fitting.length} of ${all.length}`)
@@ -72,7 +74,7 @@ const silent = new Set(['discriminator', 'examples', 'description'])
 const asks: Readonly<Record<string, string>> = {
   ...{ properties: 'object', required: 'object', additionalProperties: 'object', items: 'array' },
   ...{ pattern: 'string', format: 'string', minLength: 'string', maxLength: 'string' },
-  ...{ minimum: 'number', maximum: 'number' },
+  ...{ minimum: 'number', maximum: 'number', minItems: 'array', maxItems: 'array' },
 }
 
 /** @returns what of a value does not fit, each with where it is */
