@@ -2,7 +2,7 @@
 
 import { type Key, type Partition, space } from '../../kernel/key.ts'
 import type { GatewayName } from './gateways/gateway.ts'
-import type { State } from './machine.ts'
+import type { State } from './schema.ts'
 import type { Share } from './shares.ts'
 
 export const keys = space('billing', 'BILLING', 'BILLINGS', 'REVIEWS', 'DUE_BILLING')

@@ -1,17 +1,6 @@
 // The life of a billing as data: in which state which event leads where, and what is written with it.
 
-export const states = [
-  'READY',
-  'PAYING',
-  'APPROVING',
-  'SUCCESS',
-  'CANCELLING',
-  'PARTIALLY_CANCELLED',
-  'CANCELLED',
-  'EXPIRED',
-  'REVIEW',
-] as const
-export type State = (typeof states)[number]
+import type { State } from './schema.ts'
 
 /** settle: seats confirmed, coupon used, held cash paid. release: all of it goes back. giveBack: some orders' seats and cash go back. */
 export type Effect = 'none' | 'settle' | 'release' | 'giveBack' | 'reserve and settle'

@@ -2,8 +2,20 @@
 
 import * as z from 'zod/mini'
 import { amount, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '../../kernel/schema.ts'
-import { states } from './machine.ts'
 import { BillingNotFound } from './problems.ts'
+
+export const states = [
+  'READY',
+  'PAYING',
+  'APPROVING',
+  'SUCCESS',
+  'CANCELLING',
+  'PARTIALLY_CANCELLED',
+  'CANCELLED',
+  'EXPIRED',
+  'REVIEW',
+] as const
+export type State = (typeof states)[number]
 
 export const gateways = ['KAKAOPAY', 'TOSS'] as const
 export const gateway = z.enum(gateways)

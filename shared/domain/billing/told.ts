@@ -1,6 +1,7 @@
 // The machine in words, for those who read about it: what each transition means.
 
-import type { Event, State } from './machine.ts'
+import type { Event } from './machine.ts'
+import type { State } from './schema.ts'
 
 export const told: Readonly<Partial<Record<`${State} ${Event}`, string>>> = {
   'READY begin': 'a payment is begun at the gateway',
