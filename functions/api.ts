@@ -2,9 +2,10 @@
 
 import { billing } from './billing/contract.ts'
 import { coupons } from './coupons/contract.ts'
+import { friends } from './friends/contract.ts'
 import { matches } from './matches/contract.ts'
 import { ops } from './ops/contract.ts'
 import { users } from './users/contract.ts'
 import { wallet } from './wallet/contract.ts'
 
-export const contracts = [users, wallet, matches, coupons, billing, ops] as const
+export const contracts = [users, wallet, matches, friends, coupons, billing, ops] as const

@@ -221,6 +221,7 @@ const changed = (body: Record<string, unknown>, secrets: ReadonlySet<string>): R
 
 const differs = (field: string, value: unknown): unknown => {
   if (typeof value === 'number') return value + 1
+  if (typeof value === 'boolean') return !value
   if (field === 'username' || field === 'email') return undefined
   if (typeof value !== 'string' || z.safeParse(idSchema(value.split('_')[0] ?? ''), value).success) return undefined
   return Number.isNaN(Date.parse(value)) ? `${value}1` : undefined

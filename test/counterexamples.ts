@@ -3,6 +3,7 @@
 import type { rulebook } from '../functions/rulebook.ts'
 import { counterexamples as billing } from './shared/domain/billing/counterexamples.ts'
 import { counterexamples as coupons } from './shared/domain/coupons/counterexamples.ts'
+import { counterexamples as friends } from './shared/domain/friends/counterexamples.ts'
 import { counterexamples as matches } from './shared/domain/matches/counterexamples.ts'
 import { counterexamples as users } from './shared/domain/users/counterexamples.ts'
 import { counterexamples as wallet } from './shared/domain/wallet/counterexamples.ts'
@@ -16,4 +17,5 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   matches,
   coupons,
   billing,
+  friends,
 }

@@ -1,7 +1,8 @@
 // For every billing endpoint one call that succeeds; and the people and payments that tests of billing begin with.
 
 import type { billing as contract } from '../functions/billing/contract.ts'
-import { accountHolder, type Examples, hosted, ok } from './examples.ts'
+import { accountHolder, type Examples, hosted } from './examples.ts'
+import { ok } from './support/ok.ts'
 import type { User, World } from './support/people.ts'
 
 const FEE = 20_000

@@ -2,12 +2,15 @@
 
 import type { billing as billingContract } from '../functions/billing/contract.ts'
 import type { coupons } from '../functions/coupons/contract.ts'
+import type { friends as friendsContract } from '../functions/friends/contract.ts'
 import type { matches } from '../functions/matches/contract.ts'
 import type { ops } from '../functions/ops/contract.ts'
 import type { users } from '../functions/users/contract.ts'
 import type { wallet } from '../functions/wallet/contract.ts'
 import type { AnyContract, Endpoint } from '../shared/kernel/contract.ts'
 import { billing } from './examples-billing.ts'
+import { friends, refusalsOfFriends } from './examples-friends.ts'
+import { ok } from './support/ok.ts'
 import { PASSWORD, registration, type User, type World } from './support/people.ts'
 
 export interface Prepared {
@@ -26,11 +29,6 @@ export type Examples<C extends AnyContract> = {
 const DAY_MS = 24 * 60 * 60 * 1000
 let made = 0
 const number = (): number => ++made
-
-export const ok = <T>(answer: { ok: true; body: T } | { ok: false; code: string }): T => {
-  if (!answer.ok) throw new Error(`the example cannot be prepared: ${answer.code}`)
-  return answer.body
-}
 
 /** Somebody with an account that holds some won. */
 export const accountHolder = async (world: World, balance = 1000) => {
@@ -79,6 +77,7 @@ export const examples: {
   users: Examples<typeof users>
   wallet: Examples<typeof wallet>
   matches: Examples<typeof matches>
+  friends: Examples<typeof friendsContract>
   coupons: Examples<typeof coupons>
   billing: Examples<typeof billingContract>
   ops: Examples<typeof ops>
@@ -130,6 +129,7 @@ export const examples: {
     listApplications: seated,
     listMyApplications: async (world) => ({ as: (await seated(world)).as }),
   },
+  friends,
   coupons: {
     openCampaign: async (world) => ({ as: await world.stranger('OPERATOR'), body: campaignBody(world) }),
     claimCoupon: (world) => campaign(world),
@@ -187,4 +187,5 @@ export const refusals: Readonly<Record<string, Example>> = {
     ok(await as.api.coupons.claimCoupon({ path }))
     return { as: await world.stranger(), path }
   },
+  ...refusalsOfFriends,
 }

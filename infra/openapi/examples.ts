@@ -42,6 +42,8 @@ const values: Readonly<Record<string, unknown>> = {
   maxIssueCount: 1000,
   minTotal: 10_000,
   expiresAt: '2030-06-30T15:00:00.000Z',
+  subscribe: false,
+  groupName: 'Futsal',
 }
 
 /** A body with the fields that must be there; where none must, with the first that may. */

@@ -76,6 +76,8 @@ const meanings: Readonly<Record<string, string>> = {
   amount: 'What the person was asked for; compared with what was begun.',
   billingId: 'Which billing was paid.',
   status: 'What became of it.',
+  relation: 'Only friendships of this kind.',
+  blocked: '`true`: those whom the caller has blocked, by when that was, instead of all others.',
   version: 'Another one when the file changes, so that a copy can be kept for long.',
 }
 

@@ -1,6 +1,6 @@
 // What a list asks for: a range of a partition, in pages, and the position that a page begins at.
 
-import type { Condition } from './condition.ts'
+import type { Condition, Item } from './condition.ts'
 import { type IndexName, type Partition, table } from './key.ts'
 import { Problem } from './problem.ts'
 import { InvalidCursor } from './problems.ts'
@@ -27,13 +27,22 @@ export interface Page<T> {
   readonly next?: Position | undefined
 }
 
+const namesOf = (index: IndexName | undefined): string[] => {
+  const { partitionKey, sortKey } = index ? table.indexes[index] : table
+  return [...new Set([partitionKey, sortKey, table.partitionKey, table.sortKey])]
+}
+
+/** The position after an item, in the table or in an index that has it. */
+export const positionOf = (item: Item, index: IndexName | undefined): Position =>
+  Object.fromEntries(namesOf(index).map((name) => [name, String(item[name])]))
+
 /** The listing with bounds that its position lies within: the store refuses one outside, and a bound such as `now` moves on. */
 export const reaching = <L extends Listing<string, unknown>>(listing: L): L => {
   const { after, index, partition, from, to, descending } = listing
   if (!after) return listing
   const { partitionKey, sortKey } = index ? table.indexes[index] : table
-  const names = new Set([partitionKey, sortKey, table.partitionKey, table.sortKey])
-  const fits = [...names].every((name) => typeof after[name] === 'string') && Object.keys(after).length === names.size
+  const names = namesOf(index)
+  const fits = names.every((name) => typeof after[name] === 'string') && Object.keys(after).length === names.length
   const at = after[sortKey]
   // A digest proves no more than that whoever made the cursor knows how.
   if (!fits || at === undefined || after[partitionKey] !== partition.pk) throw new Problem(InvalidCursor)

@@ -9,9 +9,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb'
-import { type Item, placeholders, print } from './condition.ts'
-import { type Key, table } from './key.ts'
-import { type Listing, type Page, type Position, reaching } from './listing.ts'
+import { always, type Condition, evaluate, type Item, placeholders, print } from './condition.ts'
+import { type IndexName, type Key, table } from './key.ts'
+import { type Listing, type Page, type Position, positionOf, reaching } from './listing.ts'
 
 /** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
 export interface Meter {
@@ -103,7 +103,7 @@ export class Store implements Read {
     let after = listing.after
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const found = await this.#query(bounded, listing.limit - items.length, after)
-      items.push(...(listing.index ? await this.#whole(found.items) : found.items))
+      items.push(...found.items)
       after = found.next
       if (items.length === listing.limit || after === undefined) break
     }
@@ -119,27 +119,31 @@ export class Store implements Read {
       TableName: this.tableName,
       ...(index ? { IndexName: index } : { ConsistentRead: true }),
       KeyConditionExpression: range,
-      ...(where ? { FilterExpression: print(where, hand) } : {}),
+      ...(where && !index ? { FilterExpression: print(where, hand) } : {}),
       ExpressionAttributeNames: hand.names,
       ExpressionAttributeValues: hand.values,
       ScanIndexForward: !listing.descending,
       // A filter sees the limit's items before it drops any, so it reads ahead; what is beyond the page is cut below.
-      Limit: where ? 100 : limit,
+      Limit: where ? Math.max(limit, index ? 25 : 100) : limit,
       ...(after ? { ExclusiveStartKey: after } : {}),
       ReturnConsumedCapacity: COUNT,
     }
-    const { Items, LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
+    const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
     this.#count(ConsumedCapacity?.CapacityUnits)
-    const items = Items ?? []
+    const items = index ? await this.#whole(Items, index, where) : Items
     const last = items[limit - 1]
-    if (items.length > limit && last) return { items: items.slice(0, limit), next: { pk: last['pk'], sk: last['sk'] } }
+    if (items.length > limit && last) return { items: items.slice(0, limit), next: positionOf(last, index) }
     return { items, next: LastEvaluatedKey as Position | undefined }
   }
 
-  /** The indexes project keys alone: the items are read from the table, and what is gone by now is left out. */
-  async #whole(found: readonly Item[]): Promise<Item[]> {
+  /** The indexes project keys alone, and lag: the items are read from the table, and those that lie elsewhere by now are left out. */
+  async #whole(found: readonly Item[], index: IndexName, where: Condition = always): Promise<Item[]> {
+    const { partitionKey, sortKey } = table.indexes[index]
     const items = await this.all(found.map(({ pk, sk }) => ({ module: '', pk: pk as string, sk: sk as string })))
-    return items.filter((item): item is Item => item !== undefined)
+    return (items as (Item | undefined)[]).filter((item, at): item is Item => {
+      const still = item?.[partitionKey] === found[at]?.[partitionKey] && item?.[sortKey] === found[at]?.[sortKey]
+      return item !== undefined && still && evaluate(where, item)
+    })
   }
 
   /** @returns the item as last seen, null where none was stored, undefined where nobody looked */

@@ -8,7 +8,7 @@ const world = useWorld()
 
 test('every endpoint keeps its budget, and refuses without a write where a read can tell', async () => {
   // Decided in the write alone, because nothing has to be read for it: a name that is taken, a guess that is counted.
-  const inTheWrite = ['users.register', 'users.createTokens', 'wallet.openAccount']
+  const inTheWrite = ['users.register', 'users.createTokens', 'wallet.openAccount', 'friends.openGroup']
   for (const { name, budget, success, refusal } of await costs(world)) {
     for (const unit of ['trips', 'read', 'write'] as const)
       expect(success[unit], `${unit} of ${name}`).toBeLessThanOrEqual(budget[unit])

@@ -3,6 +3,7 @@
 import type * as z from 'zod/mini'
 import type { billing } from '../../functions/billing/contract.ts'
 import type { coupons } from '../../functions/coupons/contract.ts'
+import type { friends } from '../../functions/friends/contract.ts'
 import type { matches } from '../../functions/matches/contract.ts'
 import type { ops } from '../../functions/ops/contract.ts'
 import type { users } from '../../functions/users/contract.ts'
@@ -25,6 +26,9 @@ const path = { matchId: 'match_01m82nzwjqfdv8y3sjz1peh87r' }
 const billingId = 'billing_01m82nzwjqfdv8y3sjz1peh87r'
 const STATE = 'the state of the attempt'
 const accountId = 'account_01m82nzw8sfypb1btepb39rn7s'
+const friend = { userId: 'user_01m82nzvrpec88tp6n71erm7nj' }
+const group = { groupId: 'group_01m82nzvrqe4kbn0dq3hc5v1xt' }
+const groupName = 'Friday futsal'
 const REFRESH_TOKEN = 'the refreshToken of POST /auth/tokens'
 const deposit = { amount: 50_000, information: 'salary' }
 
@@ -34,6 +38,7 @@ export const samples: {
   matches: Samples<typeof matches>
   coupons: Samples<typeof coupons>
   billing: Samples<typeof billing>
+  friends: Samples<typeof friends>
   ops: Samples<typeof ops>
 } = {
   users: {
@@ -108,6 +113,22 @@ export const samples: {
     cancelBilling: { path: { billingId }, body: { reason: 'rain' } },
     listReviews: {},
     resolveReview: { path: { billingId }, body: { resolution: 'RELEASE', note: 'refunded by hand' } },
+  },
+  friends: {
+    addFriend: { path: friend },
+    endFriendship: { path: friend },
+    changeFriendship: { path: friend, body: { subscribe: false } },
+    blockUser: { path: friend },
+    unblockUser: { path: friend },
+    listFriends: { query: { relation: 'MUTUAL', limit: '20' } },
+    openGroup: { body: { groupName } },
+    listGroups: {},
+    getGroup: { path: group },
+    renameGroup: { path: group, body: { groupName } },
+    deleteGroup: { path: group },
+    listMembers: { path: group, query: { limit: '20' } },
+    addMember: { path: { ...group, ...friend } },
+    removeMember: { path: { ...group, ...friend } },
   },
   ops: {
     getHealth: {},

@@ -3,6 +3,7 @@
 import { importJWK, SignJWT } from 'jose'
 import { billing } from '../../functions/billing/contract.ts'
 import { coupons } from '../../functions/coupons/contract.ts'
+import { friends } from '../../functions/friends/contract.ts'
 import { matches } from '../../functions/matches/contract.ts'
 import { ops } from '../../functions/ops/contract.ts'
 import { users } from '../../functions/users/contract.ts'
@@ -50,6 +51,7 @@ export const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?:
     matches: client(matches, options),
     coupons: client(coupons, options),
     billing: client(billing, options),
+    friends: client(friends, options),
     ops: client(ops, options),
   }
 }

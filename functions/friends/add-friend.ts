@@ -1,0 +1,25 @@
+// Adds a friend; whom the caller has added already stays one.
+
+import { birthOf, turned } from '../../shared/domain/friends/edge.ts'
+import { SelfFriendship } from '../../shared/domain/friends/problems.ts'
+import { pairBeside } from '../../shared/domain/friends/reads.ts'
+import { rule } from '../../shared/domain/friends/rules.ts'
+import { friendshipView } from '../../shared/domain/friends/views.ts'
+import { relate } from '../../shared/domain/friends/writes.ts'
+import { userKey } from '../../shared/domain/users/item.ts'
+import { UserNotFound } from '../../shared/domain/users/problems.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(
+  friends.addFriend,
+  async ({ user, path: { userId }, now, random, read, given, refuse }) => {
+    if (userId === user.userId) refuse(SelfFriendship)
+    const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
+    // Users are never deleted, so one who was there still is.
+    if (!beside) refuse(UserNotFound)
+    given(before.mine, rule.unblocked())
+    const after = turned(before, { added: true }, now, birthOf(random))
+    return { writes: relate(before, after, rule.unblocked()), reply: friendshipView(after.mine) }
+  },
+)

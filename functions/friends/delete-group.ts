@@ -1,0 +1,15 @@
+// Deletes a group: with its members at once, or, where they are too many for a transaction, out of sight.
+
+import { group, membersAndGroup } from '../../shared/domain/friends/reads.ts'
+import { bury, dissolve, MEMBERS_AT_ONCE } from '../../shared/domain/friends/releases.ts'
+import { rule } from '../../shared/domain/friends/rules.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(friends.deleteGroup, async ({ user, path, now, read, given }) => {
+  const found = given(await group(read, user.userId, path.groupId), rule.groupExists(), rule.ordinary())
+  if (found.memberCount > MEMBERS_AT_ONCE) return { writes: bury(found, now), reply: undefined }
+  const page = { limit: MEMBERS_AT_ONCE, after: undefined }
+  const { members } = await membersAndGroup(read, user.userId, path.groupId, page)
+  return { writes: dissolve(found, members.items), reply: undefined }
+})

@@ -1,0 +1,14 @@
+// Ends the caller's friendship, and with it the friend's place in the caller's groups.
+
+import { turned } from '../../shared/domain/friends/edge.ts'
+import { pair } from '../../shared/domain/friends/reads.ts'
+import { rule } from '../../shared/domain/friends/rules.ts'
+import { relate } from '../../shared/domain/friends/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(friends.endFriendship, async ({ user, path, now, read, given }) => {
+  const before = await pair(read, user.userId, path.userId)
+  given(before.mine, rule.friend())
+  return { writes: relate(before, turned(before, { added: false }, now), rule.friend()), reply: undefined }
+})

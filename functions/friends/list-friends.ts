@@ -1,0 +1,12 @@
+// The caller's friendships by when they began, or those whom they have blocked.
+
+import { friendships } from '../../shared/domain/friends/reads.ts'
+import { friendshipView } from '../../shared/domain/friends/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(friends.listFriends, async ({ user, query, page, read, cursor }) => {
+  const { relation, blocked } = query
+  const { items, next } = await friendships(read, user.userId, { relation, blocked: blocked === 'true' }, page)
+  return { reply: { items: items.map(friendshipView), nextCursor: cursor(next) } }
+})

@@ -1,0 +1,18 @@
+// The friends in a group; all of them in the default one.
+
+import { friends as allFriends, defaultGroupId, membersAndGroup } from '../../shared/domain/friends/reads.ts'
+import { rule } from '../../shared/domain/friends/rules.ts'
+import { friendshipView } from '../../shared/domain/friends/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(friends.listMembers, async ({ user, path, page, read, given, cursor }) => {
+  const { userId } = user
+  if ((await defaultGroupId(read, userId)) === path.groupId) {
+    const { items, next } = await allFriends(read, userId, page)
+    return { reply: { items: items.map(friendshipView), nextCursor: cursor(next) } }
+  }
+  const { members, group } = await membersAndGroup(read, userId, path.groupId, page)
+  given(group, rule.groupExists())
+  return { reply: { items: members.items.map(friendshipView), nextCursor: cursor(members.next) } }
+})

@@ -1,0 +1,14 @@
+// Takes a friend out of a group; whoever is not in it stays out.
+
+import { groupAndEdge } from '../../shared/domain/friends/reads.ts'
+import { rule } from '../../shared/domain/friends/rules.ts'
+import { quit } from '../../shared/domain/friends/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(friends.removeMember, async ({ user, path, read, given }) => {
+  const [found, edge] = await groupAndEdge(read, user.userId, path.groupId, path.userId)
+  const group = given(found, rule.groupExists(), rule.ordinary())
+  const friend = given(edge, rule.friend())
+  return { writes: friend.groups.includes(group.groupId) ? quit(friend, group) : [], reply: undefined }
+})

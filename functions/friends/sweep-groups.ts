@@ -1,0 +1,22 @@
+// Takes the members out of large groups that were deleted: each step is a transaction of its own, so a crash loses nothing.
+
+import { groupsToSweep, membersAndGroup } from '../../shared/domain/friends/reads.ts'
+import { empty, MEMBERS_AT_ONCE } from '../../shared/domain/friends/releases.ts'
+import { job } from '../../shared/kernel/job.ts'
+import { friends } from './contract.ts'
+
+export const handler = job(friends.sweepGroups, async ({ read, step }) => {
+  const { items: deleted } = await groupsToSweep(read)
+  for (const { ownerId, groupId } of deleted) {
+    let left = true
+    while (left)
+      left = await step(async (at) => {
+        const page = { limit: MEMBERS_AT_ONCE, after: undefined }
+        const { members, group } = await membersAndGroup(at.read, ownerId, groupId, page)
+        if (group?.deletedAt === undefined) return []
+        // What nobody is in although it counts somebody is for the audit to tell.
+        return members.items.length > 0 || group.memberCount === 0 ? empty(group, members.items) : []
+      })
+  }
+  return { deleted: deleted.length }
+})

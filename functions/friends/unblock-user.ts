@@ -1,0 +1,20 @@
+// Lifts the caller's block; one that the other has set stays.
+
+import { birthOf, turned } from '../../shared/domain/friends/edge.ts'
+import { SelfFriendship } from '../../shared/domain/friends/problems.ts'
+import { pairBeside } from '../../shared/domain/friends/reads.ts'
+import { friendshipView } from '../../shared/domain/friends/views.ts'
+import { relate } from '../../shared/domain/friends/writes.ts'
+import { userKey } from '../../shared/domain/users/item.ts'
+import { UserNotFound } from '../../shared/domain/users/problems.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(friends.unblockUser, async ({ user, path: { userId }, now, random, read, refuse }) => {
+  if (userId === user.userId) refuse(SelfFriendship)
+  const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
+  // Users are never deleted, so one who was there still is.
+  if (!beside) refuse(UserNotFound)
+  const after = turned(before, { blocked: false }, now, birthOf(random))
+  return { writes: relate(before, after), reply: friendshipView(after.mine) }
+})

@@ -1,0 +1,66 @@
+// How groups are deleted: a small one at once, a large one by vanishing first and being emptied step by step.
+
+import { remove, update } from '../../kernel/write.ts'
+import { defaultGroupKey, deletedGroups, type EdgeItem, type GroupItem, keyOf, nameKey } from './item.ts'
+import { keepGroups, leave } from './membership.ts'
+import { rule } from './rules.ts'
+
+/** Each is two actions of a transaction's hundred. */
+export const MEMBERS_AT_ONCE = 30
+
+/** The group and its members. @param edges of everybody who is in it */
+export const dissolve = (group: GroupItem, edges: readonly EdgeItem[]) => [
+  ...vanish(group),
+  remove('dissolve', keyOf(group), ...standing(group, edges.length), ...countOf(group, edges)),
+  ...dismiss(group, edges),
+]
+
+/** Nobody sees the group any more, and its name is free; the members are taken out afterwards, in steps. */
+export const bury = (group: GroupItem, now: string) => [
+  ...vanish(group),
+  update(
+    'bury',
+    keyOf(group),
+    { set: { deletedAt: now, duePk: deletedGroups.partition.pk, dueSk: `${now}#${group.groupId}` } },
+    ...standing(group, group.memberCount),
+  ),
+]
+
+/** Takes members out of a group that is deleted, and the group away with the last of them. */
+export const empty = (group: GroupItem, edges: readonly EdgeItem[]) => {
+  const { groupName, memberCount } = group
+  const counted = countOf(group, edges)
+  return [
+    edges.length === memberCount
+      ? remove('emptied', keyOf(group), rule.groupAsRead(groupName, memberCount), ...counted)
+      : update('empty', keyOf(group), { add: { memberCount: -edges.length } }, ...counted),
+    ...dismiss(group, edges),
+  ]
+}
+
+const wholeOf = (group: GroupItem) =>
+  rule.wholeGroup(defaultGroupKey(group.ownerId), nameKey(group.ownerId, group.groupName), keyOf(group))
+
+const vanish = (group: GroupItem) => {
+  const whole = wholeOf(group)
+  return [
+    remove('freeName', nameKey(group.ownerId, group.groupName), whole),
+    update('countGroup', defaultGroupKey(group.ownerId), { add: { groupCount: -1 } }, rule.oneDefaultGroup(), whole),
+  ]
+}
+
+const standing = (group: GroupItem, memberCount: number) => [
+  rule.groupExists(),
+  rule.ordinary(),
+  rule.groupAsRead(group.groupName, memberCount),
+  wholeOf(group),
+]
+
+const countOf = ({ groupId }: GroupItem, edges: readonly EdgeItem[]) =>
+  edges.map(({ ownerId, friendId }) => rule.memberCount(ownerId, friendId, groupId))
+
+const dismiss = ({ groupId }: GroupItem, edges: readonly EdgeItem[]) =>
+  edges.flatMap((edge) => {
+    const rest = edge.groups.filter((one) => one !== groupId)
+    return [keepGroups(edge, rest, groupId), leave(edge, groupId)]
+  })

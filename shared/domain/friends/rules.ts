@@ -1,0 +1,150 @@
+// What must be true of friends and their groups, in order of precedence.
+
+import { absent, atMost, below, both, either, equals, exists } from '../../kernel/condition.ts'
+import type { Key } from '../../kernel/key.ts'
+import { acrossPartitions, inPartition, rules } from '../../kernel/rules.ts'
+import {
+  DEFAULT_GROUP_NAME,
+  defaultGroupKey,
+  type EdgeItem,
+  edgeKey,
+  groupKey,
+  keys,
+  MAX_GROUPS,
+  memberKey,
+} from './item.ts'
+import { blockAudit, membershipAudit, nameAudit, ownerAudit } from './owned.ts'
+import { Blocked, DefaultGroup, GroupFull, GroupLimit, GroupNameTaken, GroupNotFound, NotAFriend } from './problems.ts'
+
+const visible = both(exists('groupId'), absent('deletedAt'))
+
+export const rule = rules('friends', {
+  friend: {
+    says: 'Only with a friend, whom the owner has added, does a friendship end, change, or lead into a group.',
+    guard: () => equals('added', true),
+    fails: NotAFriend,
+    audit: ownerAudit(({ edges }) =>
+      edges.every(({ added, subscribe, dispatch, groups }) => added || (subscribe && dispatch && groups.length === 0)),
+    ),
+  },
+  unblocked: {
+    says: 'Nobody adds somebody whom they have blocked, or who has blocked them.',
+    guard: () => either(absent('pk'), both(equals('blocked', false), equals('blockedBack', false))),
+    fails: Blocked,
+    audit: ownerAudit(({ edges }) => edges.every(({ added, blocked }) => !(added && blocked))),
+  },
+  groupExists: {
+    says: 'Members and names belong to a group that exists and is not deleted.',
+    guard: () => visible,
+    fails: GroupNotFound,
+    audit: ownerAudit(({ groups, members }) => {
+      const known = new Set(groups.filter(({ ownerId }) => ownerId !== undefined).map(({ groupId }) => groupId))
+      return known.size === groups.length && members.every(({ groupId }) => known.has(groupId))
+    }),
+  },
+  ordinary: {
+    says: 'The default group is neither renamed nor deleted, and nobody is put in or taken out.',
+    guard: () => equals('isDefault', false),
+    fails: DefaultGroup,
+    audit: ownerAudit(
+      ({ root, members }) =>
+        root.groupName === DEFAULT_GROUP_NAME && !members.some(({ groupId }) => groupId === root.groupId),
+    ),
+  },
+  uniqueGroupName: {
+    says: 'No two groups of an owner have the same name.',
+    guard: () => absent('pk'),
+    fails: GroupNameTaken,
+    audit: nameAudit,
+  },
+  groupLimit: {
+    says: 'An owner has at most 20 groups besides the default one.',
+    guard: () => atMost('groupCount', MAX_GROUPS - 1),
+    fails: GroupLimit,
+    audit: ownerAudit(({ root, groups }) => {
+      const count = groups.filter(({ deletedAt }) => !deletedAt).length
+      return root.groupCount === count && count <= MAX_GROUPS
+    }),
+  },
+  roomInGroup: {
+    says: 'memberCount is never above maxMemberCount, which is 500.',
+    guard: () => below('memberCount', 'maxMemberCount'),
+    fails: GroupFull,
+    audit: ownerAudit(({ groups }) =>
+      groups.every(({ memberCount, maxMemberCount = memberCount }) => memberCount <= maxMemberCount),
+    ),
+  },
+  oneDefaultGroup: {
+    says: 'An owner has exactly one default group from the start, and it counts what else they have.',
+    expects: () => equals('isDefault', true),
+    audit: inPartition('FRIENDS', ({ pk, items }) => {
+      const [only, ...others] = items.filter(({ isDefault }) => isDefault === true)
+      return others.length === 0 && only?.['sk'] === 'GROUP#DEFAULT' && `${keys.prefixes[0]}#${only['ownerId']}` === pk
+    }),
+  },
+  asRead: {
+    says: 'An edge changes only from the state that was read, so whoever ends a friendship knows every group it led into.',
+    expects: (version: number | undefined) => (version === undefined ? absent('pk') : equals('version', version)),
+    audit: membershipAudit,
+  },
+  groupAsRead: {
+    says: 'A group is renamed or deleted only with the name and the members that were read.',
+    expects: (groupName: string, memberCount: number) =>
+      both(equals('groupName', groupName), equals('memberCount', memberCount)),
+    audit: nameAudit,
+  },
+  blockOutlives: {
+    says: 'No change of a friendship lifts a block, nor does the other side: only who set it.',
+    expects: (blocked: boolean) => either(absent('pk'), equals('blocked', blocked)),
+    audit: blockAudit,
+  },
+  mirrored: {
+    says: "What one's edge says of another, the other's edge says of them.",
+    together: (one: string, other: string) => [edgeKey(one, other), edgeKey(other, one)],
+    audit: acrossPartitions((item) => {
+      if (!String(item['sk']).startsWith('EDGE#') || !String(item['pk']).startsWith('FRIENDS#')) return []
+      const { ownerId, friendId, added, addedBack, blocked, blockedBack, since } = item as unknown as EdgeItem
+      const [mine, theirs] = [
+        `${ownerId} ${Number(added)}${Number(blocked)}`,
+        `${friendId} ${Number(addedBack)}${Number(blockedBack)}`,
+      ]
+      const first = ownerId < friendId
+      const about = `${first ? mine : theirs} and ${first ? theirs : mine} since ${since}`
+      return [{ about, side: first ? 1 : -1, with: edgeKey(friendId, ownerId).pk }]
+    }),
+  },
+  membersAreFriends: {
+    says: "A group's member is a friend of its owner: the membership and the edge that names the group change together.",
+    together: (ownerId: string, friendId: string, groupId: string) => [
+      edgeKey(ownerId, friendId),
+      memberKey(ownerId, groupId, friendId),
+    ],
+    audit: membershipAudit,
+  },
+  memberCount: {
+    says: 'memberCount of a group = the number of its members.',
+    together: (ownerId: string, friendId: string, groupId: string) => [
+      groupKey(ownerId, groupId),
+      memberKey(ownerId, groupId, friendId),
+    ],
+    audit: ownerAudit(({ groups, members }) => {
+      const counts = Map.groupBy(members, ({ groupId }) => groupId)
+      return groups.every(({ groupId, memberCount }) => memberCount === (counts.get(groupId)?.length ?? 0))
+    }),
+  },
+  defaultGroup: {
+    says: 'memberCount of the default group = the number of friends its owner has added.',
+    together: (ownerId: string, friendId: string) => [defaultGroupKey(ownerId), edgeKey(ownerId, friendId)],
+    audit: ownerAudit(({ root, edges }) => root.memberCount === edges.filter(({ added }) => added).length),
+  },
+  wholeGroup: {
+    says: 'A group, what guards its name, and the count of its owner come and go together.',
+    together: (...companions: Key[]) => companions,
+    audit: nameAudit,
+  },
+  blockCount: {
+    says: 'blockCount = the number of people whom the owner has blocked.',
+    together: (ownerId: string, friendId: string) => [defaultGroupKey(ownerId), edgeKey(ownerId, friendId)],
+    audit: blockAudit,
+  },
+})

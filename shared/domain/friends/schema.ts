@@ -1,0 +1,42 @@
+// Friends and their groups as their users see them.
+
+import * as z from 'zod/mini'
+import { idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { GroupNotFound } from './problems.ts'
+
+export const groupIdSchema = idSchema('group')
+export const GroupId = parameter(groupIdSchema, GroupNotFound)
+
+export const relations = ['MUTUAL', 'OUTGOING', 'INCOMING', 'NONE'] as const
+export type Relation = (typeof relations)[number]
+
+/** However it is typed, kept and compared in one form: composed, and without white space around it. */
+export const groupName = z.pipe(
+  text(1, 16).check(z.refine((value) => value.trim() !== '', 'expected more than white space')),
+  z.transform((value: string) => value.normalize('NFC').trim()),
+)
+
+export const Friendship = named(
+  'Friendship',
+  z.object({
+    userId: idSchema('user'),
+    relation: z.enum(relations),
+    subscribe: z.boolean(),
+    dispatch: z.boolean(),
+    blocked: z.boolean(),
+    since: z.nullable(instant),
+  }),
+)
+
+export const Group = named(
+  'Group',
+  z.object({
+    groupId: groupIdSchema,
+    groupName: z.string(),
+    isDefault: z.boolean(),
+    memberCount: z.int(),
+    profileImageUrl: z.nullable(z.string()),
+    thumbnailUrl: z.nullable(z.string()),
+    createdAt: instant,
+  }),
+)
