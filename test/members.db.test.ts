@@ -1,13 +1,17 @@
 // Transaction mutants, made from the endpoints' examples: leave out any one write of a plan and somebody must notice.
 
 import { afterAll, describe, expect, inject, test } from 'vitest'
+import { handler as sweepGroups } from '../functions/friends/sweep-groups.ts'
 import { handler as sweepSeats } from '../functions/matches/sweep-seats.ts'
+import { deletedGroups } from '../shared/domain/friends/item.ts'
 import { HOLD_MS } from '../shared/domain/matches/item.ts'
 import { type Endpoint, takesKey } from '../shared/kernel/contract.ts'
 import { bindRuntime, documentClient, runtime } from '../shared/kernel/runtime.ts'
 import { hosted } from './examples.ts'
 import { type Answer, cases, prepared, type Sent, send } from './support/call.ts'
+import { gathered } from './support/known.ts'
 import { makeWorld, PASSWORD, type User, type World } from './support/people.ts'
+import { unmissed } from './unmissed.ts'
 
 /** What is done, once everything is prepared, and how one sees afterwards that it was done. */
 interface Deed {
@@ -61,6 +65,8 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'billing.cancelBilling': () => async (body) => body['status'] === 'CANCELLED',
   'billing.abandonPayment': () => async (body) => body['status'] === 'READY',
   'billing.failPayment': () => async (body) => body['status'] === 'READY',
+  'friends.changeFriendship': (_, sent) => async (body) =>
+    (await send(endpointOf('friends.listFriends'), { token: sent.token })).text.includes(JSON.stringify(body)),
   'ops.requestAudit': (world) => async () => (await world.table.items()).some(({ sk }) => sk === 'REQUEST'),
 }
 
@@ -87,8 +93,8 @@ const lapsed = async (world: World): Promise<{ as: User; path: { matchId: string
   world.passes(HOLD_MS + 1000)
   return { as, path }
 }
-const sweep = async () => {
-  await sweepSeats({}, { awsRequestId: 'sweep' })
+const sweep = async (handler = sweepSeats) => {
+  await handler({}, { awsRequestId: 'sweep' })
   return { status: 200, body: {} }
 }
 
@@ -120,10 +126,25 @@ const besides: [name: string, Scenario][] = [
     },
   ],
   [
+    'friends.deleteGroup of a large one',
+    async (world) => {
+      const { as, path } = await gathered(world, 31)
+      return deed(endpointOf('friends.deleteGroup'), { token: as.token, path, key: 'once' })
+    },
+  ],
+  [
+    'friends.sweepGroups',
+    async (world) => {
+      const due = { duePk: deletedGroups.partition.pk, dueSk: world.now() }
+      await gathered(world, 2, { deletedAt: world.now(), ...due })
+      return { run: () => sweep(sweepGroups), keyed: false }
+    },
+  ],
+  [
     'matches.sweepSeats of a lapsed hold',
     async (world) => {
       await lapsed(world)
-      return { run: sweep, keyed: false }
+      return { run: () => sweep(), keyed: false }
     },
   ],
   [
@@ -132,36 +153,10 @@ const besides: [name: string, Scenario][] = [
       const { as, path } = await hosted(world)
       await (await world.stranger()).api.matches.applyToMatch({ path })
       await as.api.matches.cancelMatch({ path })
-      return { run: sweep, keyed: false }
+      return { run: () => sweep(), keyed: false }
     },
   ],
 ]
-
-const EVIDENCE = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
-const HELD = 'It holds the key while the saga is under way; the last transaction fills the receipt.'
-const HELD_STILL = 'It writes nothing, but holds the rest to a rule; the counterexample of that rule misses it.'
-/** Members that nobody misses in a world where nothing else happens, and why they are there. */
-const unmissed: Record<string, string> = {
-  'users.createTokens ConditionCheck ATTEMPT#PAIR/ATTEMPT': `${HELD_STILL} fewAttempts`,
-  'users.createTokens ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': `${HELD_STILL} fewAttempts`,
-  'users.refreshTokens Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
-  'users.updateMe Update USER/USER':
-    'A new name alone moves the version on, for whoever changes something else at once.',
-  'billing.beginPayment Update RECEIPT/RECEIPT': HELD,
-  'billing.cancelBilling Update RECEIPT/RECEIPT': HELD,
-  'billing.resolveReview Update RECEIPT/RECEIPT': HELD,
-  'billing.resolveReview Put MATCH/ENDED': EVIDENCE,
-  'billing.cancelBilling ConditionCheck MATCH/MATCH': `${HELD_STILL} unstarted`,
-  'billing.cancelBilling then Put MATCH/ENDED': EVIDENCE,
-  'billing.approvePayment Update BILLING/BILLING':
-    'It claims the state before the gateway is asked, for the reconciler to find if the rest never comes.',
-  'matches.sweepSeats of a cancelled match then Update MATCH/MATCH': 'The next run finds the match empty once more.',
-  'matches.withdrawFromMatch Put MATCH/ENDED': EVIDENCE,
-  'matches.applyToMatch after a hold ran out ConditionCheck MATCH/MATCH': `${HELD_STILL} open`,
-  'matches.applyToMatch after a hold ran out Put MATCH/ENDED': EVIDENCE,
-  'matches.sweepSeats of a lapsed hold Put MATCH/ENDED': EVIDENCE,
-  'matches.sweepSeats of a cancelled match Put MATCH/ENDED': EVIDENCE,
-}
 
 interface Action {
   readonly Key?: { pk: string; sk: string }

@@ -59,7 +59,7 @@ export const friends = contract('friends', {
     reply: [200, Friendship],
     fails: [SelfFriendship, UserNotFound],
     access: { friends: 'write', users: 'read' },
-    budget: { trips: 2, read: 3, write: 9 },
+    budget: { trips: 2, read: 3, write: 13 },
   },
   unblockUser: {
     route: 'DELETE /friends/{userId}/block',

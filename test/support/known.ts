@@ -1,27 +1,62 @@
-// People of whom is stored what registration stores, without the time that the hash of a password takes.
+// People and groups stored as the writes would leave them, without the time that hashes of passwords and hundreds of calls take.
 
-import { defaultGroupKey } from '../../shared/domain/friends/item.ts'
-import { openDefaultGroup } from '../../shared/domain/friends/writes.ts'
+import { next, noEdge, turned } from '../../shared/domain/friends/edge.ts'
+import {
+  defaultGroupKey,
+  edgeKey,
+  type GroupItem,
+  keyOf,
+  memberKey,
+  nameKey,
+} from '../../shared/domain/friends/item.ts'
+import { newGroup, openDefaultGroup } from '../../shared/domain/friends/writes.ts'
 import { register } from '../../shared/domain/users/writes.ts'
 import type { Item } from '../../shared/kernel/condition.ts'
 import type { Write } from '../../shared/kernel/write.ts'
+import { stored } from './counterexample.ts'
 import type { User, World } from './people.ts'
 
 /** The items that puts leave behind. */
-export const left = (writes: readonly Write[]): Item[] =>
-  writes.map(({ key: { pk, sk }, action }) => ({ pk, sk, ...('put' in action ? action.put : {}) }))
+const left = (writes: readonly Write[]): Item[] =>
+  writes.map(({ key, action }) => stored(key, 'put' in action ? action.put : {}))
 
-export const acquaint = async <U extends Pick<User, 'userId'>>(world: Pick<World, 'table' | 'now'>, user: U) => {
+type Place = Pick<World, 'table' | 'now'>
+
+/** What registration stores of somebody. */
+export const acquaint = async <U extends Pick<User, 'userId'>>(
+  { table, now }: Place,
+  user: U,
+  counts = {},
+): Promise<U> => {
   const { userId } = user
   const name = userId.slice(-20)
-  const account = { userId, username: name, email: `${name}@example.com`, passwordHash: 'none', createdAt: world.now() }
-  await world.table.store(
-    left([
-      ...register(account, { firstName: 'Minji', lastName: 'Kim' }, defaultGroupKey(userId)),
-      openDefaultGroup(userId.replace('user_', 'group_'), userId, world.now()),
-    ]),
-  )
+  const account = { userId, username: name, email: `${name}@example.com`, passwordHash: 'none', createdAt: now() }
+  const group = openDefaultGroup(userId.replace('user_', 'group_'), userId, now())
+  const others = left(register(account, { firstName: 'Minji', lastName: 'Kim' }, defaultGroupKey(userId)))
+  await table.store([...others, ...left([group]).map((item) => ({ ...item, ...counts }))])
   return user
 }
 
 export const known = async (world: World): Promise<User> => acquaint(world, await world.stranger())
+
+/** Somebody with one group, which so many friends are in. @param changes to the group, as where it is being deleted */
+export const gathered = async (world: World, size: number, changes: Partial<GroupItem> = {}) => {
+  const as = await world.stranger()
+  const friends = await Promise.all(Array.from({ length: size }, () => known(world)))
+  const ownerId = as.userId
+  const groupId = ownerId.replace('user_', 'group_').replace(/.$/, (end) => (end === '0' ? '1' : '0'))
+  const group = { ...newGroup(groupId, ownerId, 'Futsal', world.now()), memberCount: size, ...changes }
+  await acquaint(world, as, { memberCount: size, groupCount: group.deletedAt ? 0 : 1 })
+  const items = friends.flatMap(({ userId: friendId }) => {
+    const strangers = { mine: noEdge(ownerId, friendId), theirs: noEdge(friendId, ownerId) }
+    const { mine, theirs } = turned(strangers, { added: true }, world.now(), 0)
+    return [
+      stored(edgeKey(ownerId, friendId), next(mine, { groups: [groupId] })),
+      stored(edgeKey(friendId, ownerId), theirs),
+      stored(memberKey(ownerId, groupId, friendId), { groupId, friendId }),
+    ]
+  })
+  const named = group.deletedAt ? [] : [stored(nameKey(ownerId, group.groupName), { groupId })]
+  await world.table.store([...items, stored(keyOf(group), group), ...named])
+  return { as, friends, path: { groupId } }
+}
