@@ -45,3 +45,9 @@ export const nameAudit = ownerAudit(({ groups, names }) =>
 export const blockAudit = ownerAudit(
   ({ root, edges }) => root.blockCount === edges.filter(({ blocked }) => blocked).length,
 )
+
+/** What a group counts of its members, those of one that is deleted too. */
+export const countAudit = ownerAudit(({ groups, members }) => {
+  const found = Map.groupBy(members, ({ groupId }) => groupId)
+  return groups.every(({ groupId, memberCount }) => memberCount === (found.get(groupId)?.length ?? 0))
+})

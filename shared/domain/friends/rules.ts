@@ -13,7 +13,7 @@ import {
   MAX_GROUPS,
   memberKey,
 } from './item.ts'
-import { blockAudit, membershipAudit, nameAudit, ownerAudit } from './owned.ts'
+import { blockAudit, countAudit, membershipAudit, nameAudit, ownerAudit } from './owned.ts'
 import { Blocked, DefaultGroup, GroupFull, GroupLimit, GroupNameTaken, GroupNotFound, NotAFriend } from './problems.ts'
 
 const visible = both(exists('groupId'), absent('deletedAt'))
@@ -93,6 +93,11 @@ export const rule = rules('friends', {
       both(equals('groupName', groupName), equals('memberCount', memberCount)),
     audit: nameAudit,
   },
+  joinedOnce: {
+    says: 'Nobody is put into a group twice, nor taken out twice, and so nobody is counted twice.',
+    expects: (isMember: boolean) => (isMember ? exists('friendId') : absent('pk')),
+    audit: countAudit,
+  },
   blockOutlives: {
     says: 'No change of a friendship lifts a block, nor does the other side: only who set it.',
     expects: (blocked: boolean) => either(absent('pk'), equals('blocked', blocked)),
@@ -127,10 +132,7 @@ export const rule = rules('friends', {
       groupKey(ownerId, groupId),
       memberKey(ownerId, groupId, friendId),
     ],
-    audit: ownerAudit(({ groups, members }) => {
-      const counts = Map.groupBy(members, ({ groupId }) => groupId)
-      return groups.every(({ groupId, memberCount }) => memberCount === (counts.get(groupId)?.length ?? 0))
-    }),
+    audit: countAudit,
   },
   defaultGroup: {
     says: 'memberCount of the default group = the number of friends its owner has added.',

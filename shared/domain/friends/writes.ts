@@ -68,7 +68,14 @@ export const join = (edge: EdgeItem, group: GroupItem) => {
   const befriended = rule.membersAreFriends(ownerId, friendId, groupId)
   return [
     keepGroups(edge, [...groups, groupId], groupId, rule.friend()),
-    put('join', memberKey(ownerId, groupId, friendId), { groupId, friendId }, befriended, counted),
+    put(
+      'join',
+      memberKey(ownerId, groupId, friendId),
+      { groupId, friendId },
+      rule.joinedOnce(false),
+      befriended,
+      counted,
+    ),
     countMember(keyOf(group), 1, rule.groupExists(), rule.ordinary(), rule.roomInGroup(), counted),
   ]
 }

@@ -106,6 +106,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: world(strangers, hiking),
     writes: () => rename({ ...hiking, groupName: 'Climbing' }, 'Tennis'),
   },
+  joinedOnce: {
+    given: world(bobIn(friends, hiking), { ...hiking, memberCount: 1 }),
+    writes: () => join(bobIn(friends, hiking).mine, hiking),
+  },
   blockOutlives: {
     given: world(blocked),
     writes: () => {

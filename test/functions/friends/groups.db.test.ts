@@ -1,0 +1,101 @@
+// The bounds of groups: how many, how large, and that ending a friendship stays one transaction however many the friend is in.
+
+import { expect, test } from 'vitest'
+import { handler as sweepGroups } from '../../../functions/friends/sweep-groups.ts'
+import { noEdge, turned } from '../../../shared/domain/friends/edge.ts'
+import { deletedGroups, edgeKey, keyOf, memberKey } from '../../../shared/domain/friends/item.ts'
+import { newGroup } from '../../../shared/domain/friends/writes.ts'
+import { bindRuntime, runtime } from '../../../shared/kernel/runtime.ts'
+import { typeId } from '../../../shared/kernel/typeid.ts'
+import { befriended, inEveryGroup } from '../../examples-friends.ts'
+import { stored } from '../../support/counterexample.ts'
+import { gathered, known } from '../../support/known.ts'
+import { ok } from '../../support/ok.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+
+/** The sizes of the transactions that were sent meanwhile. */
+const transactions = async (run: () => Promise<unknown>): Promise<number[]> => {
+  const sizes: number[] = []
+  const { client } = runtime()
+  const send = client.send.bind(client)
+  const counted = (command: { input: { TransactItems?: unknown[] } }) => {
+    if (command.input.TransactItems) sizes.push(command.input.TransactItems.length)
+    return send(command as never)
+  }
+  bindRuntime({ client: Object.assign(Object.create(client), { send: counted }) })
+  await run()
+  bindRuntime({ client })
+  return sizes
+}
+
+test.each(['endFriendship', 'blockUser'] as const)('%s with twenty groups is one transaction', async (call) => {
+  const { as, path } = await inEveryGroup(world)
+  const ends = () => as.api.friends[call]({ path, key: 'once' })
+  // Two edges, the count of friends, twenty members and twenty counts, and the receipt.
+  expect(await transactions(ends)).toEqual([44])
+  const groups = ok(await as.api.friends.listGroups({ query: { limit: '100' } })).items
+  expect(groups.map(({ memberCount }) => memberCount)).toEqual(Array(21).fill(0))
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('the twenty-first group is refused, also where many are opened at once', async () => {
+  const as = await known(world)
+  const names = Array.from({ length: 30 }, (_, at) => `Group ${at}`)
+  const answers = await Promise.all(names.map((groupName) => as.api.friends.openGroup({ body: { groupName } })))
+  const refused = answers.filter(({ ok }) => !ok).map(({ status, code }) => `${status} ${code}`)
+  expect(refused).toEqual(Array(10).fill('409 group-limit'))
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('the five hundred and first member is refused, also where two want the last place', async () => {
+  const { as, friends, path } = await gathered(world, 500)
+  const api = as.api.friends
+  const join = ({ userId }: { userId: string }) => api.addMember({ path: { ...path, userId } })
+  const [one, two] = [await known(world), await known(world)]
+  for (const { userId } of [one, two]) ok(await api.addFriend({ path: { userId } }))
+  expect(await join(one)).toMatchObject({ status: 409, code: 'group-full' })
+  const member = friends[7] ?? one
+  expect((await join(member)).status, 'whoever is in it stays').toBe(200)
+  expect((await api.removeMember({ path: { ...path, userId: member.userId } })).status).toBe(204)
+  const both = await Promise.all([join(one), join(two)])
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a friend in forty groups waits for the sweeper, and can be let go meanwhile', async () => {
+  const { as, friend, path } = await befriended(world)
+  const { groupId } = ok(await as.api.friends.openGroup({ body: { groupName: 'Futsal' } }))
+  await crowd(as.userId, friend.userId)
+  const join = () => as.api.friends.addMember({ path: { ...path, groupId } })
+  const busy = await join()
+  expect([busy.status, busy.code, busy.headers.has('retry-after')]).toEqual([503, 'busy', true])
+  await sweepGroups({}, { awsRequestId: 'sweep' })
+  expect((await join()).status).toBe(200)
+  expect((await world.table.audit()).violations).toEqual([])
+
+  await crowd(as.userId, friend.userId, groupId)
+  expect(await transactions(() => as.api.friends.endFriendship({ path, key: 'once' }))).toEqual([86])
+  await sweepGroups({}, { awsRequestId: 'sweep' })
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+/** Puts the friend into forty groups that are being deleted, beside those that they are in. */
+const crowd = async (ownerId: string, friendId: string, ...groups: string[]): Promise<void> => {
+  const deletedAt = world.now()
+  const ids = Array.from({ length: 40 }, () => typeId('group', Date.parse(deletedAt), runtime().random(10)))
+  const strangers = { mine: noEdge(ownerId, friendId), theirs: noEdge(friendId, ownerId) }
+  const { mine, theirs } = turned(strangers, { added: true }, deletedAt, 0)
+  const items = ids.flatMap((groupId) => {
+    const due = { deletedAt, duePk: deletedGroups.partition.pk, dueSk: `${deletedAt}#${groupId}` }
+    const group = { ...newGroup(groupId, ownerId, groupId, deletedAt), memberCount: 1, ...due }
+    return [stored(keyOf(group), group), stored(memberKey(ownerId, groupId, friendId), { groupId, friendId })]
+  })
+  const edge = { ...mine, groups: [...groups, ...ids] }
+  await world.table.store([
+    stored(edgeKey(ownerId, friendId), edge),
+    stored(edgeKey(friendId, ownerId), theirs),
+    ...items,
+  ])
+}
