@@ -32,7 +32,7 @@ export const leave = ({ ownerId, friendId }: EdgeItem, groupId: string) =>
   remove(
     'leave',
     memberKey(ownerId, groupId, friendId),
-    rule.joinedOnce(true),
+    rule.leftOnce(),
     rule.membersAreFriends(ownerId, friendId, groupId),
     rule.memberCount(ownerId, friendId, groupId),
   )

@@ -94,8 +94,13 @@ export const rule = rules('friends', {
     audit: nameAudit,
   },
   joinedOnce: {
-    says: 'Nobody is put into a group twice, nor taken out twice, and so nobody is counted twice.',
-    expects: (isMember: boolean) => (isMember ? exists('friendId') : absent('pk')),
+    says: 'Nobody is put into a group, and counted there, twice.',
+    expects: () => absent('pk'),
+    audit: countAudit,
+  },
+  leftOnce: {
+    says: 'Nobody is taken out of a group, and off its count, twice.',
+    expects: () => exists('friendId'),
     audit: countAudit,
   },
   blockOutlives: {

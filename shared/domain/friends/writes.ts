@@ -68,14 +68,7 @@ export const join = (edge: EdgeItem, group: GroupItem) => {
   const befriended = rule.membersAreFriends(ownerId, friendId, groupId)
   return [
     keepGroups(edge, [...groups, groupId], groupId, rule.friend()),
-    put(
-      'join',
-      memberKey(ownerId, groupId, friendId),
-      { groupId, friendId },
-      rule.joinedOnce(false),
-      befriended,
-      counted,
-    ),
+    put('join', memberKey(ownerId, groupId, friendId), { groupId, friendId }, rule.joinedOnce(), befriended, counted),
     countMember(keyOf(group), 1, rule.groupExists(), rule.ordinary(), rule.roomInGroup(), counted),
   ]
 }

@@ -12,7 +12,7 @@ import {
   nameKey,
 } from '../../../../shared/domain/friends/item.ts'
 import { rule } from '../../../../shared/domain/friends/rules.ts'
-import { choose, join, newGroup, openGroup, relate, rename } from '../../../../shared/domain/friends/writes.ts'
+import { choose, join, newGroup, openGroup, quit, relate, rename } from '../../../../shared/domain/friends/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -109,6 +109,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
   joinedOnce: {
     given: world(bobIn(friends, hiking), { ...hiking, memberCount: 1 }),
     writes: () => join(bobIn(friends, hiking).mine, hiking),
+  },
+  leftOnce: {
+    given: world(friends, hiking),
+    writes: () => quit(bobIn(friends, hiking).mine, hiking),
   },
   blockOutlives: {
     given: world(blocked),
