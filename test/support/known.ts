@@ -42,7 +42,9 @@ export const known = async (world: World): Promise<User> => acquaint(world, awai
 /** Somebody with one group, which so many friends are in. @param changes to the group, as where it is being deleted */
 export const gathered = async (world: World, size: number, changes: Partial<GroupItem> = {}) => {
   const as = await world.stranger()
-  const friends = await Promise.all(Array.from({ length: size }, () => known(world)))
+  const friends: User[] = []
+  // One after the other: hundreds of connections at once are more than a busy machine opens in a second.
+  while (friends.length < size) friends.push(await known(world))
   const ownerId = as.userId
   const groupId = ownerId.replace('user_', 'group_').replace(/.$/, (end) => (end === '0' ? '1' : '0'))
   const group = { ...newGroup(groupId, ownerId, 'Futsal', world.now()), memberCount: size, ...changes }
