@@ -2,6 +2,7 @@
 
 import type { rulebook } from '../functions/rulebook.ts'
 import { counterexamples as billing } from './shared/domain/billing/counterexamples.ts'
+import { counterexamples as chat } from './shared/domain/chat/counterexamples.ts'
 import { counterexamples as coupons } from './shared/domain/coupons/counterexamples.ts'
 import { counterexamples as friends } from './shared/domain/friends/counterexamples.ts'
 import { counterexamples as matches } from './shared/domain/matches/counterexamples.ts'
@@ -15,6 +16,7 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   users,
   wallet,
   matches,
+  chat,
   coupons,
   billing,
   friends,

@@ -1,6 +1,7 @@
 // For every endpoint one call that succeeds. An endpoint without an example does not compile, and so no generated test forgets it.
 
 import type { billing as billingContract } from '../functions/billing/contract.ts'
+import type { chat } from '../functions/chat/contract.ts'
 import type { coupons } from '../functions/coupons/contract.ts'
 import type { friends as friendsContract } from '../functions/friends/contract.ts'
 import type { matches } from '../functions/matches/contract.ts'
@@ -73,11 +74,21 @@ export const seated = async (world: World) => {
   return { as, path }
 }
 
+/** Somebody with a chatroom, in which there is a plan or not. */
+export const chatting = async (world: World, planned = false) => {
+  const as = await world.stranger()
+  const { chatId } = ok(await as.api.chat.openChatroom({ body: { title: 'Finals' } }))
+  const path = { chatId }
+  if (planned) ok(await as.api.chat.createTestPlan({ path, body: {} }))
+  return { as, path }
+}
+
 export const examples: {
   users: Examples<typeof users>
   wallet: Examples<typeof wallet>
   matches: Examples<typeof matches>
   friends: Examples<typeof friendsContract>
+  chat: Examples<typeof chat>
   coupons: Examples<typeof coupons>
   billing: Examples<typeof billingContract>
   ops: Examples<typeof ops>
@@ -130,6 +141,27 @@ export const examples: {
     listMyApplications: async (world) => ({ as: (await seated(world)).as }),
   },
   friends,
+  chat: {
+    openChatroom: async (world) => ({ as: await world.stranger(), body: { title: 'Finals' } }),
+    listChatrooms: async (world) => ({ as: (await chatting(world, true)).as }),
+    getChatroom: (world) => chatting(world, true),
+    postMessage: async (world) => ({
+      ...(await chatting(world)),
+      body: { text: 'The math exam is in 3 days, make the plan now' },
+    }),
+    listMessages: async (world) => {
+      const { as, path } = await chatting(world)
+      ok(await as.api.chat.postMessage({ path, body: { text: 'Hello' } }))
+      return { as, path }
+    },
+    createTestPlan: async (world) => ({
+      ...(await chatting(world)),
+      body: { title: 'Math', examDate: world.now(7 * DAY_MS).slice(0, 10) },
+    }),
+    getTestPlan: (world) => chatting(world, true),
+    deleteTestPlan: (world) => chatting(world, true),
+    listTestPlans: (world) => chatting(world, true),
+  },
   coupons: {
     openCampaign: async (world) => ({ as: await world.stranger('OPERATOR'), body: campaignBody(world) }),
     claimCoupon: (world) => campaign(world),
@@ -174,6 +206,13 @@ export const refusals: Readonly<Record<string, Example>> = {
     const ends = { fromAccountId: from.path.accountId, toAccountId: to.path.accountId }
     return { as: from.as, body: { ...ends, amount: 5000, information: 'car' } }
   },
+  'chat.postMessage': async (world) => ({
+    ...(await chatting(world)),
+    as: await world.stranger(),
+    body: { text: 'Hello' },
+  }),
+  'chat.createTestPlan': async (world) => ({ ...(await chatting(world, true)), body: {} }),
+  'chat.deleteTestPlan': (world) => chatting(world),
   'matches.changeMatch': async (world) => ({ ...(await seated(world)), body: { title: 'Mine' } }),
   'matches.cancelMatch': (world) => seated(world),
   'matches.applyToMatch': async (world) => {

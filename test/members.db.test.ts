@@ -57,6 +57,11 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'matches.openMatch': showsMatch,
   'matches.changeMatch': showsMatch,
   'matches.cancelMatch': showsMatch,
+  'chat.openChatroom':
+    (_, { token }) =>
+    async (body) =>
+      (await send(endpointOf('chat.getChatroom'), { token, path: { chatId: String(body['chatId']) } })).text ===
+      JSON.stringify(body),
   'coupons.openCampaign': (world) => async (body) =>
     (await (await world.stranger()).api.coupons.claimCoupon({ path: { campaignId: String(body['campaignId']) } })).ok,
   'billing.beginPayment': (world) => async () =>

@@ -37,6 +37,8 @@ const values: Readonly<Record<string, unknown>> = {
   resolution: 'RELEASE',
   note: 'refunded by hand',
   data: { orderId: `${exampleId('billing')}-1` },
+  text: '이제 계획을 세워줘',
+  subjects: ['수학', '영어'],
   name: 'Spring',
   discount: { type: 'RATE', percent: 10, maxDiscount: 5000 },
   maxIssueCount: 1000,

@@ -66,6 +66,7 @@ const meanings: Readonly<Record<string, string>> = {
   cursor: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
   from: 'Nothing before this time; what is exactly then is included.',
   to: 'Nothing after this time; what is exactly then is included.',
+  after: 'Only messages after the one with this `seq`.',
   at: 'What is exactly then is included; now unless given.',
   type: 'Only entries of this type.',
   order: '`desc`, newest first, unless given.',

@@ -19,6 +19,8 @@ export const plain = ({ jsonSchema, io }: ZodOpenApiOverrideContext): void => {
     jsonSchema.pattern = 'Z$'
     jsonSchema.examples = [exampleTime]
   }
+  // Here the format says all of it.
+  if (format === 'date') delete jsonSchema.pattern
   const prefix = /^\^(\w+)_\[0-7\]/.exec(pattern)?.[1]
   if (prefix) jsonSchema.examples = [exampleId(prefix)]
   // Replies may grow; who reads one passes over what they do not know.

@@ -2,6 +2,7 @@
 
 import type * as z from 'zod/mini'
 import type { billing } from '../../functions/billing/contract.ts'
+import type { chat } from '../../functions/chat/contract.ts'
 import type { coupons } from '../../functions/coupons/contract.ts'
 import type { friends } from '../../functions/friends/contract.ts'
 import type { matches } from '../../functions/matches/contract.ts'
@@ -25,6 +26,7 @@ type Samples<C extends AnyContract> = {
 const path = { matchId: 'match_01m82nzwjqfdv8y3sjz1peh87r' }
 const billingId = 'billing_01m82nzwjqfdv8y3sjz1peh87r'
 const STATE = 'the state of the attempt'
+const chatId = 'chat_01m82nzwjqfdv8y3sjz1peh87r'
 const accountId = 'account_01m82nzw8sfypb1btepb39rn7s'
 const friend = { userId: 'user_01m82nzvrpec88tp6n71erm7nj' }
 const group = { groupId: 'group_01m82nzvrqe4kbn0dq3hc5v1xt' }
@@ -36,6 +38,7 @@ export const samples: {
   users: Samples<typeof users>
   wallet: Samples<typeof wallet>
   matches: Samples<typeof matches>
+  chat: Samples<typeof chat>
   coupons: Samples<typeof coupons>
   billing: Samples<typeof billing>
   friends: Samples<typeof friends>
@@ -86,6 +89,17 @@ export const samples: {
     withdrawFromMatch: { path },
     listApplications: { path, query: { limit: '20' } },
     listMyApplications: {},
+  },
+  chat: {
+    openChatroom: { body: { title: '기말고사' } },
+    listChatrooms: { query: { limit: '20' } },
+    getChatroom: { path: { chatId } },
+    postMessage: { path: { chatId }, body: { text: '수학 시험이 3주 뒤야. 이제 계획을 세워줘' } },
+    listMessages: { path: { chatId }, query: { after: '0' } },
+    createTestPlan: { path: { chatId }, body: { subjects: ['수학', '영어'] } },
+    getTestPlan: { path: { chatId } },
+    deleteTestPlan: { path: { chatId } },
+    listTestPlans: { path: { chatId } },
   },
   coupons: {
     openCampaign: {

@@ -2,6 +2,7 @@
 
 import { importJWK, SignJWT } from 'jose'
 import { billing } from '../../functions/billing/contract.ts'
+import { chat } from '../../functions/chat/contract.ts'
 import { coupons } from '../../functions/coupons/contract.ts'
 import { friends } from '../../functions/friends/contract.ts'
 import { matches } from '../../functions/matches/contract.ts'
@@ -49,6 +50,7 @@ export const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?:
     users: client(users, options),
     wallet: client(wallet, options),
     matches: client(matches, options),
+    chat: client(chat, options),
     coupons: client(coupons, options),
     billing: client(billing, options),
     friends: client(friends, options),

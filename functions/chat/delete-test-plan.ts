@@ -1,0 +1,14 @@
+// Deletes the test plan of a chatroom; it stays in the list of all plans.
+
+import { TestPlanNotFound } from '../../shared/domain/chat/problems.ts'
+import { room } from '../../shared/domain/chat/reads.ts'
+import { rule } from '../../shared/domain/chat/rules.ts'
+import { deletePlan } from '../../shared/domain/chat/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { chat } from './contract.ts'
+
+export const handler = lambda(chat.deleteTestPlan, async ({ user, path, now, read, given, refuse }) => {
+  const { currentPlan } = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+  const planId = currentPlan ?? refuse(TestPlanNotFound)
+  return { writes: deletePlan(path.chatId, planId, user.userId, now), reply: undefined }
+})

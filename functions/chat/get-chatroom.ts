@@ -1,0 +1,13 @@
+// One chatroom, for its owner.
+
+import { currentPlans, room } from '../../shared/domain/chat/reads.ts'
+import { rule } from '../../shared/domain/chat/rules.ts'
+import { chatroomView } from '../../shared/domain/chat/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { chat } from './contract.ts'
+
+export const handler = lambda(chat.getChatroom, async ({ user, path, read, given }) => {
+  const shown = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+  const [plan] = await currentPlans(read, shown)
+  return { reply: chatroomView(shown, plan) }
+})

@@ -1,0 +1,12 @@
+// The caller's chatrooms, newest first.
+
+import { currentPlans, rooms } from '../../shared/domain/chat/reads.ts'
+import { chatroomView } from '../../shared/domain/chat/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { chat } from './contract.ts'
+
+export const handler = lambda(chat.listChatrooms, async ({ user, page, read, cursor }) => {
+  const { items, next } = await rooms(read, user.userId, page)
+  const plans = await currentPlans(read, ...items)
+  return { reply: { items: items.map((room, at) => chatroomView(room, plans[at])), nextCursor: cursor(next) } }
+})

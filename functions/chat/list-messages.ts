@@ -1,0 +1,13 @@
+// The messages of a chatroom, by seq.
+
+import { messagesAfter, room } from '../../shared/domain/chat/reads.ts'
+import { rule } from '../../shared/domain/chat/rules.ts'
+import { messageView } from '../../shared/domain/chat/views.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { chat } from './contract.ts'
+
+export const handler = lambda(chat.listMessages, async ({ user, path, query, page, read, given, cursor }) => {
+  given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+  const { items, next } = await messagesAfter(read, path.chatId, query.after ?? 0, page)
+  return { reply: { items: items.map(messageView), nextCursor: cursor(next) } }
+})

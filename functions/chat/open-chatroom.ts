@@ -1,0 +1,11 @@
+// Opens a chatroom.
+
+import { chatroomView } from '../../shared/domain/chat/views.ts'
+import { newRoom, open } from '../../shared/domain/chat/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { chat } from './contract.ts'
+
+export const handler = lambda(chat.openChatroom, ({ user, body, now, id }) => {
+  const room = newRoom(id('chat'), user.userId, body.title, now)
+  return { writes: [open(room)], reply: chatroomView(room, undefined) }
+})

@@ -1,0 +1,25 @@
+// Adds a message, and in the same transaction the test plan that it asks for.
+
+import { asksForPlan } from '../../shared/domain/chat/asking.ts'
+import { seoulDay } from '../../shared/domain/chat/days.ts'
+import { HEARD, spread, understand } from '../../shared/domain/chat/planner.ts'
+import { lastMessages, room } from '../../shared/domain/chat/reads.ts'
+import { rule } from '../../shared/domain/chat/rules.ts'
+import { messageView, testPlanView } from '../../shared/domain/chat/views.ts'
+import { nextMessage, nextPlan, say } from '../../shared/domain/chat/writes.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { chat } from './contract.ts'
+
+export const handler = lambda(chat.postMessage, async ({ user, path, body, now, read, given }) => {
+  const before = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+  const message = nextMessage(before, user.userId, body.text, now)
+  if (before.currentPlan !== undefined || !asksForPlan(body.text))
+    return { writes: say(before, message), reply: { message: messageView(message), testPlan: null } }
+  const today = seoulDay(now)
+  const aim = understand([...(await lastMessages(read, before, HEARD - 1)), message], today)
+  const plan = nextPlan(before, { title: before.title, ...aim, days: spread(aim, today) }, user.userId, now)
+  return {
+    writes: say(before, message, plan),
+    reply: { message: messageView(message), testPlan: testPlanView(plan) },
+  }
+})

@@ -1,0 +1,100 @@
+// The days that a text speaks of, in Korean and English: "12월 3일", "다음 주 금요일", "in 3 days", "Dec 3rd".
+
+import { plusDays, realDay, weekdayOf } from './days.ts'
+
+export interface Mention {
+  /** YYYY-MM-DD. */
+  readonly day: string
+  /** Something starts on it: "오늘부터", "from tomorrow". */
+  readonly begins: boolean
+}
+
+type Parts = readonly (string | undefined)[]
+/** How a day may be written, and which one it is where it is said on a day. */
+type Form = readonly [pattern: RegExp, day: (said: string, parts: Parts) => string | undefined]
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTH =
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+const WEEKDAY =
+  '(mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)'
+const AHEAD: Readonly<Record<string, number>> = {
+  ...{ 오늘: 0, 내일: 1, 모레: 2, 내일모레: 2, 글피: 3 },
+  ...{ today: 0, tonight: 0, tomorrow: 1, 'the day after tomorrow': 2 },
+  ...{ 하루: 1, 이틀: 2, 사흘: 3, 나흘: 4, 일주일: 7, 열흘: 10, 보름: 15 },
+}
+const WEEKS: Readonly<Record<string, number>> = { 이번: 0, 다음: 1, 다다음: 2, this: 0, next: 1 }
+
+const ahead = (said: string, word = ''): string =>
+  plusDays(said, AHEAD[word.toLowerCase().replace('내일 ', '내일')] ?? 0)
+
+const after = (said: string, count = '', unit = ''): string =>
+  plusDays(said, (/^an?$/i.test(count) ? 1 : Number(count)) * (/^(주|week)/i.test(unit) ? 7 : 1))
+
+/** Without a year the next one to come. */
+const onDate = (said: string, year: string | undefined, month: number, day = ''): string | undefined => {
+  if (year !== undefined) return realDay(Number(year), month, Number(day))
+  const thisYear = Number(said.slice(0, 4))
+  return [thisYear, thisYear + 1].map((one) => realDay(one, month, Number(day))).find((one) => one && one >= said)
+}
+
+const inMonth = (said: string, year: string | undefined, month = '', day = ''): string | undefined =>
+  onDate(said, year, MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1, day)
+
+/** Weeks begin on Monday; without a week it is the next such day to come. */
+const onWeekday = (said: string, week: string | undefined, weekday: number): string => {
+  const days = weekday - weekdayOf(said)
+  if (week === undefined) return plusDays(said, (days + 7) % 7)
+  return plusDays(said, days + 7 * (WEEKS[week.toLowerCase()] ?? 0))
+}
+
+const forms: readonly Form[] = [
+  [
+    /(?<!\d)(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})(?!\d)/g,
+    (said, [year, month, day]) => onDate(said, year, Number(month), day),
+  ],
+  [
+    /(?:(?<!\d)(\d{4})년 ?)?(?<!\d)(\d{1,2})월 ?(\d{1,2})일/g,
+    (said, [year, month, day]) => onDate(said, year, Number(month), day),
+  ],
+  [/(?<![\d/.-])(\d{1,2})\/(\d{1,2})(?![\d/])/g, (said, [month, day]) => onDate(said, undefined, Number(month), day)],
+  [/(?<![가-힣])(오늘|내일 ?모레|내일|모레|글피)/g, (said, [word]) => ahead(said, word)],
+  [/(?<![가-힣])(하루|이틀|사흘|나흘|일주일|열흘|보름) ?[뒤후]/g, (said, [word]) => ahead(said, word)],
+  [/(?<!\d|월 ?)(\d{1,3})(일|주)일? ?[뒤후]/g, (said, [count, unit]) => after(said, count, unit)],
+  [
+    /(?:(다다음|다음|이번) ?주 ?|(?<![일주\d)] ?\(?))([월화수목금토일])요일/g,
+    (said, [week, weekday = '']) => onWeekday(said, week, '월화수목금토일'.indexOf(weekday)),
+  ],
+  [/\b(the day after tomorrow|tomorrow|today|tonight)\b/gi, (said, [word]) => ahead(said, word)],
+  [/\bin (\d{1,3}|an?) (day|week)s?\b/gi, (said, [count, unit]) => after(said, count, unit)],
+  [/(?<!\d)(\d{1,3}) (day|week)s? (?:from now|later)\b/gi, (said, [count, unit]) => after(said, count, unit)],
+  [
+    new RegExp(`\\b(?:(this|next)|on|by) ${WEEKDAY}\\b`, 'gi'),
+    (said, [week, weekday = '']) => onWeekday(said, week, WEEKDAYS.indexOf(weekday.slice(0, 3).toLowerCase())),
+  ],
+  [
+    new RegExp(`\\b${MONTH}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?!\\d)(?:,? (\\d{4})(?!\\d))?`, 'gi'),
+    (said, [month, day, year]) => inMonth(said, year, month, day),
+  ],
+  [
+    new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)? (?:of )?${MONTH}\\b(?:,? (\\d{4})(?!\\d))?`, 'gi'),
+    (said, [day, month, year]) => inMonth(said, year, month, day),
+  ],
+]
+
+/** In the order of mention. @param said the day it was written on */
+export const daysIn = (text: string, said: string): Mention[] =>
+  forms
+    .flatMap(([pattern, dayOf]) =>
+      [...text.matchAll(pattern)].flatMap((found) => {
+        const day = dayOf(said, found.slice(1))
+        return day === undefined ? [] : [{ day, at: found.index, begins: begins(text, found.index, found[0].length) }]
+      }),
+    )
+    .sort((one, other) => one.at - other.at)
+    .map(({ day, begins }) => ({ day, begins }))
+
+const begins = (text: string, at: number, length: number): boolean =>
+  text.startsWith('부터', at + length) ||
+  /\b(?:from|starting|since) (?:on )?$/i.test(text.slice(Math.max(0, at - 20), at))

@@ -1,0 +1,78 @@
+// What chat stores: one partition a room, holding the room, its messages and every plan it has had.
+
+import { type Key, type Partition, space } from '../../kernel/key.ts'
+
+export const keys = space('chat', 'ROOM', 'CHATROOMS')
+
+export interface RoomItem {
+  chatId: string
+  ownerId: string
+  title: string
+  /** Of the last message; 0 before the first. */
+  lastSeq: number
+  lastMessageAt: string
+  /** How many plans the room has had, which is the last planId given. Here it stands before any plan does. */
+  planCount: number
+  /** The planId of the plan there is. */
+  currentPlan?: number
+  createdAt: string
+  /** Lists an owner's rooms by birth. */
+  listPk: string
+  listSk: string
+}
+
+/** Written once, never changed. */
+export interface MessageItem {
+  chatId: string
+  seq: number
+  senderId: string
+  text: string
+  createdAt: string
+}
+
+/** What is to be studied on one day. */
+export interface StudyDay {
+  readonly date: string
+  readonly tasks: readonly string[]
+}
+
+export interface PlanItem {
+  chatId: string
+  planId: number
+  title: string
+  subjects: readonly string[]
+  /** YYYY-MM-DD, a day in Seoul. */
+  examDate: string | null
+  days: readonly StudyDay[]
+  createdAt: string
+  createdBy: string
+  /** A deleted plan stays, for the list of all the room has had. */
+  deletedAt?: string
+  deletedBy?: string
+}
+
+/** Sorts after every other key with the same prefix. */
+export const LAST = '\uffff'
+const MESSAGE = 'MESSAGE#'
+const PLAN = 'PLAN#'
+const padded = (number: number): string => String(number).padStart(16, '0')
+
+export const roomKey = (chatId: string): Key<'chat', RoomItem> => keys.key('ROOM', chatId, 'ROOM')
+
+export const messageSort = (seq: number): string => MESSAGE + padded(seq)
+export const messageKey = (chatId: string, seq: number): Key<'chat', MessageItem> =>
+  keys.key('ROOM', chatId, messageSort(seq))
+export const messagesOf = (chatId: string): Partition<'chat', MessageItem> => keys.partition('ROOM', chatId)
+export const isMessage = ({ sk }: { readonly sk?: unknown }): boolean => String(sk).startsWith(MESSAGE)
+
+export const planKey = (chatId: string, planId: number): Key<'chat', PlanItem> =>
+  keys.key('ROOM', chatId, PLAN + padded(planId))
+export const plansOf = (chatId: string): { partition: Partition<'chat', PlanItem>; from: string; to: string } => ({
+  partition: keys.partition('ROOM', chatId),
+  from: PLAN,
+  to: PLAN + LAST,
+})
+export const isPlan = ({ sk }: { readonly sk?: unknown }): boolean => String(sk).startsWith(PLAN)
+
+/** In the index `list`. */
+export const roomsOf = (ownerId: string): Partition<'chat', RoomItem> => keys.partition('CHATROOMS', ownerId)

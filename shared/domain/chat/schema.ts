@@ -1,0 +1,71 @@
+// Chat as its users see it.
+
+import * as z from 'zod/mini'
+import { idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { ChatroomNotFound } from './problems.ts'
+
+const chatId = idSchema('chat')
+export const ChatId = parameter(chatId, ChatroomNotFound)
+
+export const title = text(1, 100)
+export const messageText = text(1, 4000)
+export const MAX_SUBJECTS = 20
+
+/** Compared as people read them: keyboards compose Hangul differently, and neither case nor spaces around make another subject. */
+export const subjectName = (subject: string): string => subject.normalize('NFC').trim().toLowerCase()
+
+/** A subject that is named twice is one subject, as it was written first. */
+export const subjects = z.pipe(
+  z.array(text(1, 50)).check(z.maxLength(MAX_SUBJECTS, `expected at most ${MAX_SUBJECTS} subjects`)),
+  z.transform((given: string[]) => {
+    const names = given.map(subjectName)
+    return given.filter((_, at) => names.indexOf(names[at] as string) === at)
+  }),
+)
+const day = z.iso.date({ error: 'expected a day, such as 2026-12-03' })
+export const examDate = day
+
+/** The seq that messages are listed after. */
+export const after = z.pipe(
+  z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'expected a whole number from 0')),
+  z.pipe(
+    z.transform((value: string) => Number(value)),
+    z.int().check(z.gte(0)),
+  ),
+)
+
+export const TestPlan = named(
+  'TestPlan',
+  z.object({
+    chatId,
+    planId: z.int(),
+    title: z.string(),
+    subjects: z.array(z.string()),
+    examDate: z.nullable(day),
+    days: z.array(z.object({ date: day, tasks: z.array(z.string()) })),
+    createdAt: instant,
+  }),
+)
+
+export const Chatroom = named(
+  'Chatroom',
+  z.object({
+    chatId,
+    ownerId: idSchema('user'),
+    title: z.string(),
+    lastSeq: z.int(),
+    testPlan: z.nullable(TestPlan),
+    createdAt: instant,
+  }),
+)
+
+export const Message = named(
+  'Message',
+  z.object({
+    chatId,
+    seq: z.int(),
+    senderId: idSchema('user'),
+    text: z.string(),
+    createdAt: instant,
+  }),
+)

@@ -1,0 +1,87 @@
+// Every way in which rooms change. Whatever is put into one moves its counters in the same update.
+
+import { put, update } from '../../kernel/write.ts'
+import { type MessageItem, messageKey, type PlanItem, planKey, type RoomItem, roomKey, roomsOf } from './item.ts'
+import { rule } from './rules.ts'
+
+export const newRoom = (chatId: string, ownerId: string, title: string, now: string): RoomItem => ({
+  ...{ chatId, ownerId, title, lastSeq: 0, lastMessageAt: now, planCount: 0, createdAt: now },
+  ...{ listPk: roomsOf(ownerId).pk, listSk: `${now}#${chatId}` },
+})
+
+export const open = (room: RoomItem) => put('open', roomKey(room.chatId), room)
+
+/** The message that a text becomes in a room, as it stands. @param now ISO 8601; time never runs backwards in a room */
+export const nextMessage = (room: RoomItem, senderId: string, text: string, now: string): MessageItem => ({
+  chatId: room.chatId,
+  seq: room.lastSeq + 1,
+  senderId,
+  text,
+  createdAt: now > room.lastMessageAt ? now : room.lastMessageAt,
+})
+
+/** The plan that a room has next. */
+export const nextPlan = (
+  { chatId, planCount }: RoomItem,
+  plan: Pick<PlanItem, 'title' | 'subjects' | 'examDate' | 'days'>,
+  createdBy: string,
+  createdAt: string,
+): PlanItem => ({ chatId, planId: planCount + 1, ...plan, createdAt, createdBy })
+
+export const makePlan = (room: RoomItem, plan: PlanItem) => {
+  const counted = rule.counted(room.chatId, planKey(room.chatId, plan.planId))
+  return [
+    update(
+      'count',
+      roomKey(room.chatId),
+      { set: { currentPlan: plan.planId }, add: { planCount: 1 } },
+      rule.exists(),
+      rule.owned(plan.createdBy),
+      rule.onePlan(),
+      rule.planNumbers(room.planCount),
+      counted,
+    ),
+    put('plan', planKey(room.chatId, plan.planId), plan, counted),
+  ]
+}
+
+/** @param plan that the message brings about; its number tells a plan that was made meanwhile, so nobody is refused for it */
+export const say = (room: RoomItem, message: MessageItem, plan?: PlanItem) => {
+  const { chatId } = room
+  const messageCounted = rule.counted(chatId, messageKey(chatId, message.seq))
+  const planCounted = plan && rule.counted(chatId, planKey(chatId, plan.planId))
+  return [
+    update(
+      'hear',
+      roomKey(chatId),
+      {
+        set: { lastMessageAt: message.createdAt, ...(plan ? { currentPlan: plan.planId } : {}) },
+        add: { lastSeq: 1, ...(plan ? { planCount: 1 } : {}) },
+      },
+      rule.exists(),
+      rule.owned(message.senderId),
+      rule.gaplessMessages(room.lastSeq),
+      rule.monotoneTime(message.createdAt),
+      messageCounted,
+      ...(planCounted ? [rule.planNumbers(room.planCount), planCounted] : []),
+    ),
+    put('say', messageKey(chatId, message.seq), message, messageCounted),
+    ...(plan && planCounted ? [put('plan', planKey(chatId, plan.planId), plan, planCounted)] : []),
+  ]
+}
+
+export const deletePlan = (chatId: string, planId: number, deletedBy: string, deletedAt: string) => {
+  const counted = rule.counted(chatId, planKey(chatId, planId))
+  return [
+    update(
+      'forget',
+      roomKey(chatId),
+      { remove: ['currentPlan'] },
+      rule.exists(),
+      rule.owned(deletedBy),
+      rule.current(planId),
+      counted,
+    ),
+    update('delete', planKey(chatId, planId), { set: { deletedAt, deletedBy } }, counted),
+  ]
+}

@@ -1,0 +1,62 @@
+// Writes that break the rules of chat, each exactly one.
+
+import {
+  type MessageItem,
+  messageKey,
+  type PlanItem,
+  planKey,
+  type RoomItem,
+  roomKey,
+} from '../../../../shared/domain/chat/item.ts'
+import type { rule } from '../../../../shared/domain/chat/rules.ts'
+import { deletePlan, makePlan, newRoom, nextMessage, nextPlan, say } from '../../../../shared/domain/chat/writes.ts'
+import { type Counterexamples, stored } from '../../../support/counterexample.ts'
+
+const T0 = '2026-01-01T00:00:00.000Z'
+const T1 = '2026-01-02T00:00:00.000Z'
+const T2 = '2026-01-03T00:00:00.000Z'
+
+const empty = newRoom('c', 'ann', 'Finals', T0)
+const spoken = (room: RoomItem, at = T1, by = 'ann'): MessageItem => nextMessage(room, by, 'Hello', at)
+const planned = (room: RoomItem, by = 'ann'): PlanItem =>
+  nextPlan(room, { title: 'Finals', subjects: [], examDate: null, days: [] }, by, T1)
+
+const heard: RoomItem = { ...empty, lastSeq: 1, lastMessageAt: T1 }
+const having: RoomItem = { ...empty, planCount: 1, currentPlan: 1 }
+const { currentPlan: _, ...done } = having
+const over = { ...planned(empty), deletedAt: T1, deletedBy: 'ann' }
+
+const world = (room: RoomItem, messages: readonly MessageItem[], ...plans: PlanItem[]) => [
+  stored(roomKey('c'), room),
+  ...messages.map((message) => stored(messageKey('c', message.seq), message)),
+  ...plans.map((plan) => stored(planKey('c', plan.planId), plan)),
+]
+
+export const counterexamples: Counterexamples<typeof rule> = {
+  exists: {
+    given: [],
+    // A room that is not there has no owner and no counters either, so only what asks none of them shows this guard alone.
+    writes: () =>
+      say(empty, spoken(empty)).map((write) => ({
+        ...write,
+        requires: write.requires.filter(({ rule }) => ['exists', 'counted'].includes(rule.rule)),
+      })),
+  },
+  owned: { given: world(empty, []), writes: () => say(empty, spoken(empty, T1, 'bob')) },
+  onePlan: { given: world(having, [], planned(empty)), writes: () => makePlan(having, planned(having)) },
+  current: {
+    // The first plan is deleted once more, after a second was made.
+    given: world({ ...having, planCount: 2, currentPlan: 2 }, [], over, planned(done)),
+    writes: () => deletePlan('c', 1, 'ann', T2),
+  },
+  gaplessMessages: {
+    given: world(heard, [spoken(empty)]),
+    writes: () => say(empty, spoken(empty)),
+  },
+  monotoneTime: {
+    given: world(heard, [spoken(empty)]),
+    writes: () => say(heard, { ...spoken(heard), createdAt: T0 }),
+  },
+  planNumbers: { given: world(done, [], over), writes: () => makePlan(empty, planned(empty)) },
+  counted: { given: world(empty, []), writes: () => say(empty, spoken(empty)).slice(0, 1) },
+}
