@@ -7,7 +7,8 @@ import type { Said } from './planner.ts'
 const EXAM = /시험|고사|수능|퀴즈|중간(?!에)|기말|\b(?:exams?|tests?|finals?|mid-?terms?|quiz(?:zes)?)\b/i
 
 /** Ends of clauses, but not the points and commas inside of a date. */
-const ENDS = /[;!?\n]|,(?! ?\d{4}(?!\d)|\d)|(?<!\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec))\./i
+const ENDS =
+  /[;!?\n]|,(?! ?\d{4}(?!\d)|\d)|(?<!\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec))\.(?!(?<=\d\.) ?\d)/i
 
 /**
  * Of all days in reach the one that stands nearest to words of an exam: in their clause, else in their message, else anywhere.
