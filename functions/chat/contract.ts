@@ -77,9 +77,9 @@ export const chat = contract('chat', {
     auth: 'owner',
     path: { chatId: ChatId },
     body: z.strictObject({
-      title: z.exactOptional(title),
       subjects: z.exactOptional(subjects),
       examDate: z.exactOptional(examDate),
+      title: z.exactOptional(title),
     }),
     reply: [201, TestPlan],
     fails: [ChatroomNotFound, Forbidden, TestPlanExists],

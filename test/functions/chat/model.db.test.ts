@@ -1,0 +1,168 @@
+// Chatrooms against their model: people open rooms, speak, ask for plans, make and delete them, and every answer is foretold.
+
+import fc from 'fast-check'
+import { afterAll, expect, inject, test } from 'vitest'
+import { plusDays, seoulDay } from '../../../shared/domain/chat/days.ts'
+import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
+import { type Acts, everyPage, expectSound, plays, receipts, type Stage, stage } from '../../support/model.ts'
+import { ChatModel, type Message, type Plan, viewOf } from './model.ts'
+
+const PEOPLE = 2
+const by = fc.constantFrom(0, 0, 0, 1)
+/** Beyond those that were opened is one that does not exist. */
+const room = fc.constantFrom(0, 0, 0, 1, 2)
+const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
+const key = maybe(fc.nat(5).map((number) => `k${number}`))
+const limit = fc.integer({ min: 1, max: 3 })
+
+const steps = {
+  open: fc.record({ by, title: fc.constantFrom('Finals', '기말고사') }),
+  say: fc.record({ by, room, text: fc.constantFrom('Hello', '안녕', 'I have a plan'), key }),
+  // Days of an exam, from today; some are out of reach.
+  ask: fc.record({
+    by,
+    room,
+    subject: maybe(fc.constantFrom('수학', '영어')),
+    days: maybe(fc.constantFrom(0, 3, 150, 366, 400)),
+    key,
+  }),
+  create: fc.record({
+    by,
+    room,
+    title: maybe(fc.constant('Math')),
+    subjects: maybe(fc.subarray(['math', 'art', '국어'])),
+    days: maybe(fc.constantFrom(-1, 0, 1, 2, 366, 367)),
+    key,
+  }),
+  drop: fc.record({ by, room, key }),
+  tick: fc.record({ hours: fc.constantFrom(0.001, 1, 8, 30) }),
+  look: fc.record({ by, room, limit, after: maybe(fc.nat(6)) }),
+}
+
+const play = (own: Stage) => {
+  const { clock } = own
+  const model = new ChatModel(clock)
+  const write = receipts(clock)
+  const idOf = (at: number) => (own.people[at] as Stage['people'][number]).userId
+  const as = (at: number) => (own.people[at] as Stage['people'][number]).api.chat
+  const pathOf = (at: number) => ({ chatId: model.idAt(at) })
+  const dayIn = (days: number) => plusDays(seoulDay(clock.iso()), days)
+  /** A call with its key, or without. */
+  const call = <I extends object>(input: I, key: string | undefined) => ({ ...input, ...(key ? { key } : {}) })
+  type Said = { message: Message; testPlan: Plan | null }
+  const speak = (by: number, room: number, text: string, key: string | undefined, done: () => Plan | null) => {
+    const input = { path: pathOf(room), body: { text } }
+    return write<Said>({
+      ...{ caller: `${by}`, operation: 'say', key, request: input, status: 201 },
+      refusal: model.entering(room, idOf(by)),
+      send: () => as(by).postMessage(call(input, key)),
+      done: (told) => {
+        const message = model.say(room, text)
+        expect(told).toEqual({ message, testPlan: done() })
+      },
+    })
+  }
+
+  const acts: Acts<typeof steps> = {
+    open: ({ by, title }) =>
+      write<{ chatId: string }>({
+        ...{ caller: `${by}`, operation: 'open', request: title, status: 201, refusal: undefined },
+        send: () => as(by).openChatroom({ body: { title } }),
+        done: (told) => {
+          const made = { chatId: told.chatId, ownerId: idOf(by), title, createdAt: clock.iso() }
+          model.rooms.push({ ...made, messages: [], plans: [], current: undefined })
+          expect(told).toEqual(viewOf(model.at(model.rooms.length - 1)))
+        },
+      }),
+    say: ({ by, room, text, key }) => speak(by, room, text, key, () => null),
+    ask: ({ by, room, subject = '', days, key }) => {
+      const text = `${subject} 시험${days === undefined ? '' : ` ${dayIn(days)}`} 계획을 세워줘`
+      return speak(by, room, text, key, () => {
+        if (model.at(room).current) return null
+        // What was said when a plan was asked for earlier counts too.
+        const heard = model.at(room).messages.map(({ text }) => text)
+        const subjects = [...new Set(heard.flatMap((text) => /수학|영어/.exec(text)?.[0] ?? []))]
+        return model.make(room, { subjects, examDate: examOf(model.at(room).messages, dayIn(0), dayIn(366)) })
+      })
+    },
+    create: ({ by, room, key, ...asked }) => {
+      const aim = {
+        title: asked.title,
+        subjects: asked.subjects,
+        examDate: asked.days === undefined ? undefined : dayIn(asked.days),
+      }
+      const body = Object.fromEntries(Object.entries(aim).filter(([, value]) => value !== undefined))
+      const input = { path: pathOf(room), body }
+      const outside = asked.days !== undefined && (asked.days < 0 || asked.days > 366)
+      return write<Plan>({
+        ...{ caller: `${by}`, operation: 'create', key, request: input, status: 201 },
+        refusal: outside ? '400 invalid-request' : model.creating(room, idOf(by)),
+        send: () => as(by).createTestPlan(call(input, key)),
+        done: (told) => expect(told).toEqual(model.make(room, body)),
+      })
+    },
+    drop: ({ by, room, key }) =>
+      write<undefined>({
+        ...{ caller: `${by}`, operation: 'drop', key, request: pathOf(room), status: 204 },
+        refusal: model.needingPlan(room, idOf(by)),
+        send: () => as(by).deleteTestPlan(call({ path: pathOf(room) }, key)),
+        done: () => {
+          model.at(room).current = undefined
+        },
+      }),
+    tick: async ({ hours }) => {
+      clock.at += hours * 60 * 60 * 1000
+    },
+    look: async ({ by, room, limit, after }) => {
+      const path = pathOf(room)
+      const paged = (cursor?: string) => ({ limit: `${limit}`, ...(cursor ? { cursor } : {}) })
+      const mine = await everyPage(limit, (cursor) => as(by).listChatrooms({ query: paged(cursor) }))
+      expect(mine).toEqual(model.roomsOf(idOf(by)))
+      const [shown, plan] = [await as(by).getChatroom({ path }), await as(by).getTestPlan({ path })]
+      const refusal = model.entering(room, idOf(by))
+      expect(`${shown.status} ${shown.code ?? 'ok'}`).toBe(refusal ?? '200 ok')
+      expect(`${plan.status} ${plan.code ?? 'ok'}`).toBe(model.needingPlan(room, idOf(by)) ?? '200 ok')
+      const since = (cursor?: string) => ({ ...paged(cursor), ...(after === undefined ? {} : { after: `${after}` }) })
+      const messages = (cursor?: string) => as(by).listMessages({ path, query: since(cursor) })
+      const plans = (cursor?: string) => as(by).listTestPlans({ path, query: paged(cursor) })
+      if (refusal) {
+        for (const answer of [await messages(), await plans()]) expect(`${answer.status} ${answer.code}`).toBe(refusal)
+        return
+      }
+      expect(shown.body).toEqual(viewOf(model.at(room)))
+      if (plan.ok) expect(plan.body).toEqual(model.at(room).current)
+      expect(await everyPage(limit, messages)).toEqual(model.at(room).messages.slice(after ?? 0))
+      expect(await everyPage(limit, plans)).toEqual(model.at(room).plans)
+    },
+  }
+  return acts
+}
+
+/** The last day in reach that was named, but the day of its message only where no other was. */
+const examOf = (messages: readonly Message[], first: string, last: string): string | null => {
+  const named = messages.flatMap(({ text, createdAt }) => {
+    const day = /\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? ''
+    return day >= first && day <= last ? [{ day, sameDay: day === seoulDay(createdAt) }] : []
+  })
+  return (named.findLast(({ sameDay }) => !sameDay) ?? named.at(-1))?.day ?? null
+}
+
+test('whatever people do in chatrooms is foretold', { timeout: 60_000 }, () =>
+  plays(steps, { say: 3, ask: 5, create: 5, drop: 4, tick: 2, look: 3 }, async (history) => {
+    const own = await stage(PEOPLE)
+    const acts = play(own)
+    await acts.open({ by: 0, title: 'Finals' })
+    await acts.open({ by: 1, title: 'Finals' })
+    await history(acts)
+    for (const [by, room] of [
+      [0, 0],
+      [1, 1],
+      [1, 0],
+      [0, 2],
+    ] as const)
+      await acts.look({ by, room, limit: 2, after: 1 })
+    await expectSound(own)
+  }),
+)
+
+afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now }))

@@ -1,0 +1,102 @@
+// A model of chatrooms in plain memory: what there is, and what each call must answer.
+
+import { seoulDay } from '../../../shared/domain/chat/days.ts'
+import { spread } from '../../../shared/domain/chat/planner.ts'
+import { typeId } from '../../../shared/kernel/typeid.ts'
+import type { Clock } from '../../support/model.ts'
+
+export interface Plan {
+  chatId: string
+  planId: number
+  title: string
+  subjects: string[]
+  examDate: string | null
+  days: { date: string; tasks: string[] }[]
+  createdAt: string
+}
+
+export interface Message {
+  chatId: string
+  seq: number
+  senderId: string
+  text: string
+  createdAt: string
+}
+
+export interface Room {
+  readonly chatId: string
+  readonly ownerId: string
+  readonly title: string
+  readonly createdAt: string
+  readonly messages: Message[]
+  /** All it has had. */
+  readonly plans: Plan[]
+  current: Plan | undefined
+}
+
+export const NO_ROOM = typeId('chat', 0, new Uint8Array(10))
+
+export const viewOf = ({ messages, plans: _, current, ...room }: Room) => ({
+  ...{ ...room, lastSeq: messages.length, testPlan: current ?? null },
+})
+
+export class ChatModel {
+  readonly rooms: Room[] = []
+  readonly #clock: Clock
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  idAt(place: number): string {
+    return this.rooms[place]?.chatId ?? NO_ROOM
+  }
+
+  at(place: number): Room {
+    const room = this.rooms[place]
+    if (!room) throw new Error('the model has no such room')
+    return room
+  }
+
+  /** Why whoever wants anything of a room is refused. */
+  entering(place: number, userId: string): string | undefined {
+    const room = this.rooms[place]
+    if (!room) return '404 chatroom-not-found'
+    return room.ownerId === userId ? undefined : '403 forbidden'
+  }
+
+  creating(place: number, userId: string): string | undefined {
+    return this.entering(place, userId) ?? (this.at(place).current ? '400 testplan-exists' : undefined)
+  }
+
+  needingPlan(place: number, userId: string): string | undefined {
+    return this.entering(place, userId) ?? (this.at(place).current ? undefined : '404 testplan-not-found')
+  }
+
+  say(place: number, text: string): Message {
+    const { chatId, ownerId: senderId, messages } = this.at(place)
+    const message = { chatId, seq: messages.length + 1, senderId, text, createdAt: this.#clock.iso() }
+    messages.push(message)
+    return message
+  }
+
+  make(place: number, aim: Partial<Pick<Plan, 'title' | 'subjects' | 'examDate'>>): Plan {
+    const room = this.at(place)
+    const { title = room.title, subjects = [], examDate = null } = aim
+    const days = spread({ subjects, examDate }, seoulDay(this.#clock.iso())).map(({ date, tasks }) => ({
+      date,
+      tasks: [...tasks],
+    }))
+    const planId = room.plans.length + 1
+    room.current = { chatId: room.chatId, planId, title, subjects, examDate, days, createdAt: this.#clock.iso() }
+    room.plans.push(room.current)
+    return room.current
+  }
+
+  /** Newest first. */
+  roomsOf(userId: string) {
+    return this.rooms
+      .filter(({ ownerId }) => ownerId === userId)
+      .sort((one, other) => (`${one.createdAt}#${one.chatId}` > `${other.createdAt}#${other.chatId}` ? -1 : 1))
+      .map(viewOf)
+  }
+}
