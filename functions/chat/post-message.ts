@@ -17,7 +17,12 @@ export const handler = lambda(chat.postMessage, async ({ user, path, body, now, 
     return { writes: say(before, message), reply: { message: messageView(message), testPlan: null } }
   const today = seoulDay(now)
   const aim = understand([...(await lastMessages(read, before, HEARD - 1)), message], today)
-  const plan = nextPlan(before, { title: before.title, ...aim, days: spread(aim, today) }, user.userId, now)
+  const plan = nextPlan(
+    before,
+    { title: before.title, ...aim, days: spread(aim, today) },
+    user.userId,
+    message.createdAt,
+  )
   return {
     writes: say(before, message, plan),
     reply: { message: messageView(message), testPlan: testPlanView(plan) },

@@ -1,6 +1,6 @@
 // The school subjects that texts speak of, in Korean and English.
 
-/** A line for each subject, with all of its names. */
+/** A line for each subject, with all of its names but those that are everyday words, such as 일어 (Japanese, but also "gets up"). */
 const SUBJECTS = `
 수학 mathematics maths math
 영어 english
@@ -23,8 +23,8 @@ const SUBJECTS = `
 윤리 생활과_윤리 윤리와_사상 ethics
 도덕
 한문
-기술가정 기가
-컴퓨터 computer_science programming
+기술가정
+computer_science
 음악 music
 미술
 체육
@@ -38,9 +38,9 @@ const SUBJECTS = `
 철학 philosophy
 심리학 psychology
 한국어 korean
-일본어 일어 japanese
+일본어 japanese
 중국어 chinese
-프랑스어 불어 french
+프랑스어 french
 독일어 german
 스페인어 spanish
 토익 toeic

@@ -96,6 +96,7 @@ describe('the subjects', () => {
     ['중국어와 일본어', ['중국어', '일본어']],
     ['수학여행에서 물리치료사와 과학자를 만났다', []],
     ['외국어 aftermath historyless', []],
+    ['일찍 일어나서 바람이 불어', []],
     ['', []],
   ])('in %s: %j', (text, subjects) => expect(understand(said(text), TODAY).subjects).toEqual(subjects))
 
