@@ -27,7 +27,14 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
     const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
     if (token === undefined) refuse(BillingNotFound)
     given(found, rule.state('approve'))
-    return { writes: [approve(found, now)], result: { found, token: token as string, now } }
+    const after = {
+      ...found,
+      status: 'APPROVING' as const,
+      attempt: { ...attempt, claimedAt: now },
+      version: found.version + 1,
+    }
+    const result = { found: after, token: token as string, now, again: found.status === 'APPROVING' }
+    return { writes: [approve(found, now)], result }
   })
   if (claimed) await settle(commit, claimed)
   return async ({ read, given, refuse }) => {
@@ -39,20 +46,32 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
 })
 
 interface Claimed {
+  /** As it stands since it was claimed. */
   readonly found: BillingItem
   readonly token: string
   readonly now: string
+  /** Asked before, and nobody knows what came of it. */
+  readonly again: boolean
 }
 
-const settle = async (commit: BillingCommit, { found, token, now }: Claimed): Promise<void> => {
-  const { billingId, attempt, gateway, status } = found
+/** As long as this much time has passed, another try still ends before API Gateway gives up. */
+const QUICK_MS = 3000
+
+const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> => {
+  const { found, token, now, again } = claimed
+  const { billingId, attempt, gateway } = found
   if (!attempt || !gateway) return
-  // Asked before, and nobody knows what came of it: a look tells, and what is open then is asked once more.
-  if (status === 'APPROVING') await resolveApproval(commit, found, now)
+  // A look tells what the first asking came to; what is still open is asked for once more, which captures it once.
+  if (again && (await resolveApproval(commit, found, now)) !== 'open') return
   const payment = paymentOf(found, attempt)
   const outcome = await (await gatewayOf(gateway)).approve(payment, token)
+  if (outcome.kind === 'ok') {
+    if (!agrees(payment, outcome.value)) return held(commit, billingId, 'the gateway captured what was not asked for')
+    return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
+  }
   if (outcome.kind === 'declined') return declined(commit, billingId, attempt)
-  if (outcome.kind === 'unknown') return resolveApproval(commit, found, now)
-  if (!agrees(payment, outcome.value)) return held(commit, billingId, 'the gateway captured what was not asked for')
-  return captured(commit, billingId, { ...attempt, tid: outcome.value.tid, claimedAt: now })
+  const until = await commit(async (at) => ({ result: at.now }))
+  const isQuick = Date.parse(until) - Date.parse(now) < QUICK_MS
+  if (!again && isQuick) return settle(commit, { ...claimed, again: true })
+  await resolveApproval(commit, found, now)
 }

@@ -105,12 +105,13 @@ const later = (commit: BillingCommit, { billingId, version }: BillingItem): Prom
   change(commit, billingId, ({ billing }, { now }) => (billing.version === version ? [lookAgain(billing, now)] : []))
 
 /** A capture was asked for, and what came of it is not known. */
-export const resolveApproval = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
+export const resolveApproval = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<Finding> => {
   const { attempt, billingId } = billing
-  if (!attempt) return
+  if (!attempt) return 'dead'
   const finding = await lookUp(commit, billing, attempt, now)
   if (finding === 'dead') await declined(commit, billingId, attempt)
   if (finding === 'open' || finding === 'unknown') await later(commit, billing)
+  return finding
 }
 
 /** Time has run out, or the billing cannot be paid any more: it is given up, unless it turns out to be paid. @param endedBy the request that wants it */

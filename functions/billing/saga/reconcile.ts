@@ -18,7 +18,8 @@ export const reconcile = async (commit: BillingCommit, billing: BillingItem, now
     case 'PAYING':
       return billing.expiresAt <= now ? giveUp(commit, billing, 'expire', now) : undefined
     case 'APPROVING':
-      return resolveApproval(commit, billing, now)
+      await resolveApproval(commit, billing, now)
+      return undefined
     case 'CANCELLING':
       return resolveRefund(commit, billing.billingId)
     case 'EXPIRED':
