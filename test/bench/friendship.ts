@@ -1,0 +1,79 @@
+// The program behind `npm run bench:friendship`: one record a pair against two mirrored edges, in items, units and round trips.
+
+import { startEngine } from '../../infra/local/engine.ts'
+import { documentClient } from '../../shared/kernel/runtime.ts'
+import { twoEdges } from './friendship/edges.ts'
+import { refusal, type Shown, shown } from './friendship/late.ts'
+import { measure, type Row } from './friendship/measure.ts'
+import { oneRecord } from './friendship/record.ts'
+import type { Cost } from './friendship/table.ts'
+
+const SIZES = [10, 1000, 10_000]
+const models = [oneRecord, twoEdges]
+
+const cells = (cost: Cost): string =>
+  [
+    [`${cost.found}+${cost.written}`, 9],
+    [cost.read, 7],
+    [cost.write, 6],
+    [cost.index ? `(${cost.index})` : '', 4],
+    [cost.trips, 6],
+  ]
+    .map(([value, width]) => String(value).padStart(width as number))
+    .join('')
+
+/** The sizes at which an operation costs the same are one line. */
+const costLines = (rows: readonly Row[]): string[] => {
+  const lines = new Map<string, number[]>()
+  for (const { operation } of rows.filter(({ friends, model }) => friends === SIZES[0] && model === oneRecord.name))
+    for (const size of SIZES) {
+      const same = rows.filter((row) => row.operation === operation && row.friends === size)
+      const text = `${operation.padEnd(19)}|${same.map(({ cost }) => cells(cost)).join('  ')}`
+      lines.set(text, [...(lines.get(text) ?? []), size])
+    }
+  return [...lines].map(([text, sizes]) => {
+    const [operation, rest] = text.split('|')
+    const at = sizes.length === SIZES.length ? 'any' : sizes.length > 1 ? `${sizes[0]}+` : `${sizes[0]}`
+    return `${operation}${at.padStart(6)}${rest}`
+  })
+}
+
+const shownLines = (found: readonly Shown[]): string[] => {
+  const names = [...new Set(found.map(({ write, read }) => `${write}|${read}`))]
+  return names.map((name) => {
+    const [write = '', read = ''] = name.split('|')
+    const of = (model: string): string =>
+      [true, false]
+        .map((lower) =>
+          found.find((one) => one.model === model && `${one.write}|${one.read}` === name && one.lower === lower),
+        )
+        .map((one) => (one?.right ? 'right' : 'LATE').padStart(8))
+        .join('')
+    return `${write.padEnd(15)}${read.padEnd(15)}${models.map(({ name }) => of(name)).join('    ')}`
+  })
+}
+
+const began = performance.now()
+const engine = await startEngine()
+try {
+  const client = documentClient(engine.endpoint)
+  const rows: Row[] = []
+  for (const size of SIZES) for (const model of models) rows.push(...(await measure(client, model, size)))
+  const found = (await Promise.all(models.map((model) => shown(client, model)))).flat()
+  const refused = await refusal(client, oneRecord)
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ costs: rows, behind: found, refused }))
+  else {
+    const heads = models.map(({ name }) => name.padStart(20).padEnd(32)).join('  ')
+    const units = 'items   read write (ix) trips'.padStart(32)
+    console.log(`${''.padEnd(25)}${heads}`.trimEnd())
+    console.log(`${'operation'.padEnd(18)}friends${units}  ${units}`)
+    console.log(costLines(rows).join('\n'))
+    console.log("\nRight after the write, with indexes one write behind (emulated: the engine's never are)")
+    console.log(`${"friend's id".padEnd(30)}${models.map(() => '   lower  higher').join('    ')}`)
+    console.log(shownLines(found).join('\n'))
+    console.log(`\nA consistent read of an index: ${refused}`)
+    console.log(`${((performance.now() - began) / 1000).toFixed(1)} s`)
+  }
+} finally {
+  await engine.stop()
+}
