@@ -38,20 +38,24 @@ const costLines = (rows: readonly Row[]): string[] => {
   })
 }
 
-const shownLines = (found: readonly Shown[]): string[] => {
-  const names = [...new Set(found.map(({ write, read }) => `${write}|${read}`))]
-  return names.map((name) => {
-    const [write = '', read = ''] = name.split('|')
-    const of = (model: string): string =>
-      [true, false]
-        .map((lower) =>
-          found.find((one) => one.model === model && `${one.write}|${one.read}` === name && one.lower === lower),
-        )
-        .map((one) => (one?.right ? 'right' : 'LATE').padStart(8))
-        .join('')
-    return `${write.padEnd(15)}${read.padEnd(15)}${models.map(({ name }) => of(name)).join('    ')}`
+/** The writes after which a read shows the same are one line. */
+const shownLines = (found: readonly Shown[]): string[] =>
+  [...Map.groupBy(found, ({ read }) => read)].flatMap(([read, shows]) => {
+    const writes = [...Map.groupBy(shows, ({ write }) => write)].map(([write, each]) => {
+      const cells = models.map(({ name }) =>
+        [true, false]
+          .map((lower) => each.find((one) => one.model === name && one.lower === lower)?.right)
+          .map((right) => (right ? 'right' : 'LATE').padStart(8))
+          .join(''),
+      )
+      return { write, cells: cells.join('    ') }
+    })
+    const alike = [...Map.groupBy(writes, ({ cells }) => cells)]
+    return alike.map(([cells, each]) => {
+      const after = alike.length === 1 ? 'any write' : each.map(({ write }) => write).join(', ')
+      return `${read.padEnd(16)}${after.padEnd(24)}${cells}`
+    })
   })
-}
 
 const began = performance.now()
 const engine = await startEngine()
@@ -68,8 +72,10 @@ try {
     console.log(`${''.padEnd(25)}${heads}`.trimEnd())
     console.log(`${'operation'.padEnd(18)}friends${units}  ${units}`)
     console.log(costLines(rows).join('\n'))
-    console.log("\nRight after the write, with indexes one write behind (emulated: the engine's never are)")
-    console.log(`${"friend's id".padEnd(30)}${models.map(() => '   lower  higher').join('    ')}`)
+    console.log(
+      "\nRight after the write, by the friend's id, with indexes one write behind (emulated: the engine's never are)",
+    )
+    console.log(`${''.padEnd(40)}${models.map(() => '   lower  higher').join('    ')}`)
     console.log(shownLines(found).join('\n'))
     console.log(`\nA consistent read of an index: ${refused}`)
     console.log(`${((performance.now() - began) / 1000).toFixed(1)} s`)
