@@ -66,7 +66,7 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   const payment = paymentOf(found, attempt)
   const outcome = await (await gatewayOf(gateway)).approve(payment, token)
   if (outcome.kind === 'ok') {
-    if (!agrees(payment, outcome.value)) return held(commit, billingId, 'the gateway captured what was not asked for')
+    if (!agrees(payment, outcome.value)) return held(commit, found, 'the gateway captured what was not asked for')
     return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
   }
   if (outcome.kind === 'declined') return declined(commit, billingId, attempt)

@@ -47,10 +47,10 @@ export const declined = (commit: BillingCommit, billingId: string, { no }: Attem
     return billing.status === 'PAYING' ? [abandon(billing)] : []
   })
 
-/** What the gateway says does not fit: from here on a person decides. */
-export const held = (commit: BillingCommit, billingId: string, reason: string): Promise<void> =>
+/** What the gateway says does not fit a billing as it was when it was asked: from here on a person decides. */
+export const held = (commit: BillingCommit, { billingId, version }: BillingItem, reason: string): Promise<void> =>
   change(commit, billingId, ({ billing }, { now }) =>
-    isReserved(billing) || billing.status === 'CANCELLING' || (isOver(billing) && billing.captured === 0)
+    billing.version === version && (isReserved(billing) || (isOver(billing) && billing.captured === 0))
       ? [mismatch(billing, reason, now)]
       : [],
   )
@@ -73,7 +73,7 @@ export const lookUp = async (
   if (outcome.kind === 'declined') {
     // That it knows no such payment settles nothing once it was asked to capture it: perhaps it was asked with other keys.
     if (billing.status !== 'APPROVING') return 'dead'
-    await held(commit, billingId, `attempt ${attempt.no}: the gateway knows no such payment`)
+    await held(commit, billing, `attempt ${attempt.no}: the gateway knows no such payment`)
     return 'held'
   }
   const { state, tid } = outcome.value
@@ -84,7 +84,7 @@ export const lookUp = async (
     await captured(commit, billingId, { ...attempt, tid })
     return 'captured'
   }
-  await held(commit, billingId, `attempt ${attempt.no}: the gateway says ${state}, and not what was asked for`)
+  await held(commit, billing, `attempt ${attempt.no}: the gateway says ${state}, and not what was asked for`)
   return 'held'
 }
 
