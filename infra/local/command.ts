@@ -10,7 +10,7 @@ export const command = async (load: () => Promise<Handlers>): Promise<void> => {
   try {
     const options = optionsFrom(process.argv.slice(2), process.env)
     instance = await launch({ ...options, load })
-    process.stdout.write(ready(instance.url))
+    process.stdout.write(ready(instance))
     instance.engine?.lost.then((how) => fail(new Refusal(`the engine ended by itself (${how}); run "npm start" again`)))
   } catch (error) {
     fail(error)
@@ -23,9 +23,7 @@ export const optionsFrom = (
 ): Omit<Options, 'load'> => {
   const unknown = flags.find((flag) => flag !== '--memory')
   if (unknown !== undefined) throw new Refusal(`unknown option ${unknown}; "npm start" takes only --memory`)
-  const port = Number(env['PORT'] || 3000)
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new Refusal(`PORT is "${env['PORT']}"; set it to a number from 1 to 65535`)
+  const port = portIn(env, 'PORT') ?? 3000
   const endpoint = env['DYNAMODB_ENDPOINT'] || undefined
   if (endpoint && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
     throw new Refusal(`DYNAMODB_ENDPOINT is "${endpoint}"; set it to a URL such as http://127.0.0.1:8000`)
@@ -36,10 +34,19 @@ export const optionsFrom = (
     memory: flags.includes('--memory'),
     endpoint,
     tableName: env['TABLE_NAME'] || undefined,
+    sandboxPort: portIn(env, 'SANDBOX_PORT'),
   }
 }
 
-const ready = (url: string): string => `Holdfast is ready at ${url}, its docs at ${url}/docs. To try it, register:
+const portIn = (env: Readonly<Record<string, string | undefined>>, name: string): number | undefined => {
+  if (!env[name]) return undefined
+  const port = Number(env[name])
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
+  throw new Refusal(`${name} is "${env[name]}"; set it to a number from 1 to 65535`)
+}
+
+const ready = ({ url, sandbox }: Instance): string => `Holdfast is ready at ${url}, its docs at ${url}/docs.
+${sandbox ? `Payments go to the sandbox at ${sandbox}: no money moves.\n` : ''}To try it, register:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 

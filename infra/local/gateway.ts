@@ -69,7 +69,7 @@ const listen = async (server: Server, port: number, host: string): Promise<numbe
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE') throw new Refusal(`cannot listen on ${host}:${port} (${code}); check HOST and PORT`)
-    throw new Refusal(`port ${port} is taken; set PORT to another one, as in "PORT=${port + 1} npm start"`)
+    throw new Refusal(`port ${port} is taken; set PORT to another one, as in "PORT=${port + 10} npm start"`)
   }
   return (server.address() as AddressInfo).port
 }

@@ -11,6 +11,8 @@ export interface RunNote {
   readonly pid: number
   /** Port and pid where it is the embedded one; none at all is DynamoDB itself. */
   readonly engine?: { readonly endpoint: string; readonly port?: number; readonly pid?: number }
+  /** Where payments go, unless every gateway has an address of its own. */
+  readonly sandbox?: { readonly url: string; readonly port: number }
   readonly tableName: string
   readonly startedAt: string
 }

@@ -11,6 +11,7 @@ import { runJobs, type Scheduled } from './jobs.ts'
 import { tokenKeys } from './keys.ts'
 import { holdFolder } from './lock.ts'
 import { Refusal } from './refusal.ts'
+import { bringSandbox, sandboxEnvironment } from './sandbox.ts'
 import { createTable } from './table.ts'
 
 export interface Handlers {
@@ -29,11 +30,15 @@ export interface Options {
   readonly endpoint?: string | undefined
   /** Without an endpoint: a table in DynamoDB itself. */
   readonly tableName?: string | undefined
+  /** 0 takes any free one; undefined the one after the gateway's where that is free. */
+  readonly sandboxPort?: number | undefined
   readonly load: () => Promise<Handlers>
 }
 
 export interface Instance {
   readonly url: string
+  /** Where payments go, unless every gateway has an address of its own. */
+  readonly sandbox?: string | undefined
   readonly engine?: Engine | undefined
   stop(): Promise<void>
 }
@@ -70,16 +75,23 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'WARN'
   ends.push(await bindTable(endpoint, tableName))
 
+  const sandbox = await bringSandbox(process.env, { ...options, host, dataDir: memory ? undefined : dataDir })
+  if (sandbox) {
+    ends.push(() => sandbox.stop())
+    Object.assign(process.env, sandboxEnvironment(sandbox.url, process.env))
+  }
   const { entries, jobs } = await options.load()
   ends.push(runJobs(jobs))
   const gateway = await serve({ entries, port, host })
   ends.push(() => gateway.close())
   const { url, port: taken } = gateway
+  // Handlers read it when they are called, and nobody calls before this.
+  process.env['PUBLIC_BASE_URL'] ||= url
   const startedAt = new Date().toISOString()
-  ends.push(
-    noteInstance(dataDir, { url, port: taken, pid: process.pid, ...at(endpoint, engine), tableName, startedAt }),
-  )
-  return { url, engine }
+  const paying = sandbox && { sandbox: { url: sandbox.url, port: sandbox.port } }
+  const note = { url, port: taken, pid: process.pid, ...at(endpoint, engine), ...paying, tableName, startedAt }
+  ends.push(noteInstance(dataDir, note))
+  return { url, engine, sandbox: sandbox?.url }
 }
 
 const at = (endpoint: string | undefined, engine: Engine | undefined): Pick<RunNote, 'engine'> => {
