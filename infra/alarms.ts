@@ -1,23 +1,16 @@
-// What somebody is called for, and a page of figures to look at then.
+// What somebody is called for.
 
-import { Duration, type Stack } from 'aws-cdk-lib'
+import type { Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
-import {
-  Alarm,
-  ComparisonOperator,
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { table as shape } from '../shared/kernel/key.ts'
-import { metric as kernel, NAMESPACE } from '../shared/kernel/metrics.ts'
+import { metric as kernel } from '../shared/kernel/metrics.ts'
+import { dashboard, FIVE_MINUTES, gateway, own, store } from './dashboard.ts'
 import type { Settings } from './settings.ts'
 
 export interface Watched extends Settings {
@@ -99,6 +92,19 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
     periods: 2,
     missing: TreatMissingData.BREACHING,
   },
+  ReconcilerLag: {
+    when: 'Billings that gateways left open are not looked at, or the reconciler does not run at all.',
+    metric: own(kernel.reconcilerLag, 'Maximum'),
+    above: 5 * 60 * 1000,
+    periods: 2,
+    missing: TreatMissingData.BREACHING,
+  },
+  Reviews: {
+    when: 'What a gateway says of a payment does not add up; GET /ops/reviews says of which, and a person has to decide.',
+    metric: own(kernel.reviews, 'Maximum'),
+    above: 0,
+    periods: 1,
+  },
 })
 
 /**
@@ -120,52 +126,3 @@ const throttles = (table: Table): Record<string, Call> =>
   )
 
 const capital = (word: string): string => word.replace(/^./, (first) => first.toUpperCase())
-
-const FIVE_MINUTES = Duration.minutes(5)
-
-const gateway = (api: HttpApi, metricName: string, statistic = 'Sum'): Metric =>
-  new Metric({
-    namespace: 'AWS/ApiGateway',
-    metricName,
-    dimensionsMap: { ApiId: api.apiId },
-    statistic,
-    period: FIVE_MINUTES,
-  })
-
-const store = (table: Table, metricName: string, dimensions: Record<string, string> = {}): Metric =>
-  new Metric({
-    namespace: 'AWS/DynamoDB',
-    metricName,
-    dimensionsMap: { TableName: table.tableName, ...dimensions },
-    statistic: 'Sum',
-    period: FIVE_MINUTES,
-  })
-
-const own = (metricName: string, statistic: string): Metric =>
-  new Metric({
-    namespace: NAMESPACE,
-    metricName,
-    dimensionsMap: { service: 'holdfast' },
-    statistic,
-    period: FIVE_MINUTES,
-  })
-
-const dashboard = (stack: Stack, { name, table, api }: Watched): void => {
-  const graph = (title: string, ...left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })
-  const page = new Dashboard(stack, 'Dashboard', { dashboardName: name })
-  page.addWidgets(
-    graph('Requests', gateway(api, 'Count'), gateway(api, '4xx'), gateway(api, '5xx')),
-    graph('Latency, ms', ...['p50', 'p95', 'p99'].map((statistic) => gateway(api, 'Latency', statistic))),
-    graph('Commit, ms', ...['p50', 'p99'].map((statistic) => own(kernel.commitLatency, statistic))),
-  )
-  page.addWidgets(
-    graph(
-      'Conflicts and replays',
-      store(table, 'TransactionConflict'),
-      own(kernel.conflicts, 'Sum'),
-      own(kernel.replays, 'Sum'),
-    ),
-    graph('Units', store(table, 'ConsumedReadCapacityUnits'), store(table, 'ConsumedWriteCapacityUnits')),
-    graph('Violations and lag', own(kernel.violations, 'Maximum'), own(kernel.sweeperLag, 'Maximum')),
-  )
-}

@@ -10,7 +10,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { type Endpoint, isEndpoint, type Job, routeOf } from '../shared/kernel/contract.ts'
 import { grantsOf } from './policy.ts'
-import { secretName } from './settings.ts'
+import { paymentKeysName, secretName } from './settings.ts'
 import { throttleOf } from './throttle.ts'
 
 /** What the functions of a stack have in common. */
@@ -20,6 +20,7 @@ export interface Surroundings {
   readonly api: HttpApi
   readonly codeOf: (entry: Endpoint | Job) => Code
   readonly publicKeys: string
+  readonly paymentResultUrl?: string
   readonly logRetentionDays: number
 }
 
@@ -44,7 +45,7 @@ export const endpointFunction = (
     retention: around.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   })
-  const statements = [...grantsOf(entry, around.table.tableArn), ...secretFor(entry, around), ...more]
+  const statements = [...grantsOf(entry, around.table.tableArn), ...secretsFor(entry, around), ...more]
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
@@ -81,10 +82,19 @@ const memoryOf = (entry: Endpoint | Job): number => {
   return throttleOf(entry).name === 'auth' ? 1024 : 512
 }
 
-const environmentOf = (entry: Endpoint | Job, { name, table, publicKeys }: Surroundings): Record<string, string> => ({
-  TABLE_NAME: table.tableName,
-  ...(isEndpoint(entry) && entry.auth !== 'public' ? { TOKEN_PUBLIC_KEYS: publicKeys } : {}),
-  ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(name) } : {}),
+const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
+  TABLE_NAME: around.table.tableName,
+  ...(isEndpoint(entry) && entry.auth !== 'public' ? { TOKEN_PUBLIC_KEYS: around.publicKeys } : {}),
+  ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(around.name) } : {}),
+  ...(entry.pays ? paying(around) : {}),
+})
+
+const paying = ({ name, api, paymentResultUrl }: Surroundings): Record<string, string> => ({
+  PAYMENT_KEYS_SECRET: paymentKeysName(name),
+  PUBLIC_BASE_URL: api.apiEndpoint,
+  KAKAOPAY_BASE_URL: 'https://open-api.kakaopay.com',
+  TOSS_BASE_URL: 'https://api.tosspayments.com',
+  ...(paymentResultUrl === undefined ? {} : { PAYMENT_RESULT_URL: paymentResultUrl }),
 })
 
 const logging = ({ logGroupArn }: LogGroup): object => ({
@@ -94,12 +104,16 @@ const logging = ({ logGroupArn }: LogGroup): object => ({
   Resource: [logGroupArn],
 })
 
+const secretsFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => [
+  ...(isEndpoint(entry) && entry.signs ? [reading('PrivateKey', secretName(name))] : []),
+  ...(entry.pays ? [reading('PaymentKeys', paymentKeysName(name))] : []),
+]
+
 /** Secrets Manager ends a secret's ARN with a hyphen and six characters of its own. */
-const secretFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => {
-  if (!isEndpoint(entry) || !entry.signs) return []
+const reading = (Sid: string, secret: string): object => {
   const { PARTITION, REGION, ACCOUNT_ID } = Aws
-  const arn = `arn:${PARTITION}:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${secretName(name)}-??????`
-  return [{ Sid: 'PrivateKey', Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [arn] }]
+  const arn = `arn:${PARTITION}:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${secret}-??????`
+  return { Sid, Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [arn] }
 }
 
 /** A place in the tree for each entry, so that its resources are called after it. */

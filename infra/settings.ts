@@ -11,6 +11,8 @@ export interface Settings {
   /** Who is told of alarms. */
   readonly alarmEmail?: string
   readonly logRetentionDays: number
+  /** The page that browsers come to after a payment; without one, a page of ours. */
+  readonly paymentResultUrl?: string
   /** The public halves of the token keys, a JSON Web Key Set; no keys: nothing to deploy yet. */
   readonly publicKeys: string
 }
@@ -24,6 +26,8 @@ export const keysFile = (name: string): string => `${name}.keys.json`
 
 /** The secret that holds the private key. */
 export const secretName = (name: string): string => `${name}/token-key`
+/** The secret that holds what payment gateways know us by. */
+export const paymentKeysName = (name: string): string => `${name}/payment-keys`
 
 export const nameOf = (value: unknown = 'holdfast'): string => {
   const name = String(value)
@@ -44,11 +48,15 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const alarmEmail = context('alarmEmail')
   if (alarmEmail !== undefined && !/^\S+@\S+$/.test(String(alarmEmail)))
     throw new Refusal(`alarmEmail is "${alarmEmail}", which is no address`)
+  const resultUrl = context('paymentResultUrl')
+  if (resultUrl !== undefined && URL.parse(String(resultUrl))?.protocol !== 'https:')
+    throw new Refusal(`paymentResultUrl is "${resultUrl}"; set it to the https:// address of a page`)
   return {
     name,
     corsOrigins,
     logRetentionDays,
     ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
+    ...(resultUrl === undefined ? {} : { paymentResultUrl: String(resultUrl) }),
     publicKeys: publicKeysIn(keysFile(name)),
   }
 }

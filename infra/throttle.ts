@@ -14,8 +14,10 @@ const auth: Throttle = { name: 'auth', rate: 50, burst: 100 }
 const write: Throttle = { name: 'write', rate: 500, burst: 1000 }
 const read: Throttle = { name: 'read', rate: 2000, burst: 4000 }
 
-export const throttleOf = ({ route, auth: who, secrets }: EndpointSpec): Throttle => {
+export const throttleOf = ({ route, auth: who, secrets, pays }: EndpointSpec): Throttle => {
   if (who === 'public' && secrets) return auth
+  // Where gateways send browsers, whatever they ask is written.
+  if (who === 'public' && pays) return write
   return route === '$default' || route.startsWith('GET ') ? read : write
 }
 

@@ -12,6 +12,8 @@ export const metric = {
   commitLatency: 'CommitLatency',
   violations: 'Violations',
   sweeperLag: 'SweeperLag',
+  reconcilerLag: 'ReconcilerLag',
+  reviews: 'Reviews',
 } as const
 
 export interface Measured {
@@ -24,24 +26,37 @@ export interface Measured {
   readonly violations?: number | undefined
   /** How long what a sweeper is there for has waited. */
   readonly lagMs?: number | undefined
+  /** How long the billing has waited that a reconciler should have looked at first. */
+  readonly reconcilerLagMs?: number | undefined
+  /** Billings that wait for a person. */
+  readonly reviews?: number | undefined
 }
 
 const SERVICE = 'holdfast'
 let metrics: Metrics | undefined
 
 /** One line for what happened, and none for a reading that went well. */
-export const measure = ({ operation, code, replayed, meter, violations, lagMs }: Measured): void => {
+export const measure = (measured: Measured): void => {
   if (!process.env['AWS_LAMBDA_FUNCTION_NAME']) return
   metrics ??= new Metrics({ namespace: NAMESPACE, serviceName: SERVICE })
+  const { operation, code, replayed, meter } = measured
   if (meter?.conflicts) metrics.addMetric(metric.conflicts, MetricUnit.Count, meter.conflicts)
   if (meter?.commitMs !== undefined)
     metrics.addMetric(metric.commitLatency, MetricUnit.Milliseconds, Math.max(0, meter.commitMs))
   if (replayed) metrics.addMetric(metric.replays, MetricUnit.Count, 1)
-  if (violations !== undefined) metrics.addMetric(metric.violations, MetricUnit.Count, violations)
-  if (lagMs !== undefined) metrics.addMetric(metric.sweeperLag, MetricUnit.Milliseconds, lagMs)
+  for (const [name, unit, value] of found(measured)) if (value !== undefined) metrics.addMetric(name, unit, value)
   if (metrics.hasStoredMetrics()) metrics.addMetadata('operation', operation).publishStoredMetrics()
   if (code === undefined) return
   metrics.addDimension('code', code).addMetadata('operation', operation)
   metrics.addMetric(metric.refusals, MetricUnit.Count, 1)
   metrics.publishStoredMetrics()
 }
+
+/** What jobs tell, zero as well: no line at all means that they do not run. */
+const found = ({ violations, lagMs, reconcilerLagMs, reviews }: Measured) =>
+  [
+    [metric.violations, MetricUnit.Count, violations],
+    [metric.sweeperLag, MetricUnit.Milliseconds, lagMs],
+    [metric.reconcilerLag, MetricUnit.Milliseconds, reconcilerLagMs],
+    [metric.reviews, MetricUnit.Count, reviews],
+  ] as const

@@ -39,6 +39,11 @@ describe('every function', () => {
     expect(inputsOf(entry).filter((path) => handlers.has(path))).toEqual([handlerPath(entry)])
   })
 
+  test.each(all)('$name pays, and so knows the keys of gateways, if its contract says so', ({ entry }) => {
+    const asks = inputsOf(entry).includes('functions/billing/saga/gateways.ts')
+    expect(asks).toBe(entry.pays === true)
+  })
+
   /** These three speak of the whole API, or of all rules. */
   const wide = ['ops.unknownRoute', 'ops.getInvariants', 'ops.auditTable']
   test.each(all.filter(({ name }) => !wide.includes(name)))('$name has no other module', ({ entry }) => {

@@ -61,7 +61,8 @@ describe.each(cases)('%s', (_, entry) => {
     const expected = grantsOf(entry, 'TABLE')
     const others = statements.filter(({ Sid }) => !expected.some((grant) => grant.Sid === Sid)).map(({ Sid }) => Sid)
     const signs = isEndpoint(entry) && entry.signs
-    expect(others).toEqual([...(signs ? ['PrivateKey'] : []), ...(isEndpoint(entry) ? [] : ['DeadLetters']), 'Log'])
+    const secrets = [...(signs ? ['PrivateKey'] : []), ...(entry.pays ? ['PaymentKeys'] : [])]
+    expect(others).toEqual([...secrets, ...(isEndpoint(entry) ? [] : ['DeadLetters']), 'Log'])
     for (const { Sid, Effect, Action, Resource, Condition } of statements) {
       expect(Effect).toBe('Allow')
       expect(JSON.stringify([Action, Resource])).not.toContain('*')
@@ -117,11 +118,32 @@ describe.each(cases)('%s', (_, entry) => {
     const { Variables } = one('AWS::Lambda::Function').Properties.Environment
     const signs = isEndpoint(entry) && entry.signs === true
     expect('TOKEN_PRIVATE_KEY_SECRET' in Variables).toBe(signs)
-    expect(actionsOf(statementsOf(owned())).includes('secretsmanager:GetSecretValue')).toBe(signs)
+    expect(secretsOf(statementsOf(owned())).includes('token-key')).toBe(signs)
     expect('TOKEN_PUBLIC_KEYS' in Variables).toBe(isEndpoint(entry) && entry.auth !== 'public')
     expect('TOKEN_PRIVATE_KEY' in Variables).toBe(false)
   })
+
+  test('knows gateways and their keys only if it pays', () => {
+    const { Variables } = one('AWS::Lambda::Function').Properties.Environment
+    const known = Object.keys(Variables).filter((name) => /PAY|TOSS|PUBLIC_BASE/.test(name))
+    const bases = ['KAKAOPAY_BASE_URL', 'PAYMENT_KEYS_SECRET', 'PUBLIC_BASE_URL', 'TOSS_BASE_URL']
+    expect(known.sort()).toEqual(entry.pays ? bases : [])
+    expect(secretsOf(statementsOf(owned())).includes('payment-keys')).toBe(entry.pays === true)
+    if (!entry.pays) return
+    expect(Variables).toMatchObject({
+      PAYMENT_KEYS_SECRET: 'holdfast/payment-keys',
+      KAKAOPAY_BASE_URL: 'https://open-api.kakaopay.com',
+      TOSS_BASE_URL: 'https://api.tosspayments.com',
+      PUBLIC_BASE_URL: { Ref: expect.stringMatching(/^referencetoholdfastApi\w+ApiEndpoint$/) },
+    })
+  })
 })
+
+/** Which of the stack's secrets statements let read. */
+const secretsOf = (statements: Statement[]): string[] =>
+  statements
+    .filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'))
+    .flatMap(({ Resource }) => /:secret:holdfast\/([a-z-]+)-\?{6}"/.exec(JSON.stringify(Resource))?.[1] ?? '')
 
 /** The table's ARN arrives as a parameter of the nested stack. */
 const arnOf = (resource: unknown): string => {
@@ -137,9 +159,18 @@ describe('the session functions', () => {
     expect(signing.map(({ operation }) => operation)).toEqual(['users.createTokens', 'users.refreshTokens'])
   })
   test('read one secret', () => {
-    const [statement] = statementsOf(belongings(made, { module: 'users', name: 'createTokens' })).filter(
-      ({ Sid }) => Sid === 'PrivateKey',
-    )
-    expect(JSON.stringify(statement?.Resource)).toMatch(/:secret:holdfast\/token-key-\?{6}"/)
+    const statements = statementsOf(belongings(made, { module: 'users', name: 'createTokens' }))
+    expect(secretsOf(statements)).toEqual(['token-key'])
   })
+})
+
+test('functions that pay send browsers to the page of the product, if it has one', () => {
+  const paymentResultUrl = 'https://shop.example/paid'
+  const page = (name: string): unknown => {
+    const owned = belongings(made, { module: 'billing', name })
+    return ofType(owned, 'AWS::Lambda::Function')[0]?.Properties.Environment.Variables.PAYMENT_RESULT_URL
+  }
+  expect(page('approvePayment')).toBeUndefined()
+  made = synthesized({ paymentResultUrl })
+  expect([page('approvePayment'), page('listBillings')]).toEqual([paymentResultUrl, undefined])
 })

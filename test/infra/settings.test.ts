@@ -18,6 +18,8 @@ test('values come from cdk.json or from the command line', () => {
   for (const corsOrigins of [origins, origins.join(', ')])
     expect(settings({ corsOrigins }).corsOrigins).toEqual(origins)
   expect(settings({ logRetentionDays: '7' }).logRetentionDays).toBe(7)
+  const paymentResultUrl = 'https://shop.example/paid?lang=ko'
+  expect(settings({ paymentResultUrl })).toMatchObject({ paymentResultUrl })
 })
 
 test.each([
@@ -26,6 +28,8 @@ test.each([
   [{ corsOrigins: 'a.example' }, 'corsOrigins has "a.example"'],
   [{ logRetentionDays: 31 }, 'logRetentionDays is 31; CloudWatch knows 1, 3'],
   [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody"'],
+  [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
+  [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
 ])('%o is refused in one line', (context, said) => {
   expect(() => settings(context)).toThrow(said)
 })

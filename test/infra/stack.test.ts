@@ -61,6 +61,10 @@ describe('the whole', () => {
     const rate = (route: string): number => RouteSettings[route].ThrottlingRateLimit
     expect(rate('POST /auth/tokens')).toBeLessThan(rate('POST /transfers'))
     expect(rate('POST /transfers')).toBeLessThan(rate('GET /matches'))
+    // A GET that captures money and stores it costs what a write does.
+    expect(rate('GET /payments/{gateway}/{billingId}/approve')).toBe(rate('POST /transfers'))
+    expect(rate('POST /payments/toss/webhook')).toBe(rate('POST /transfers'))
+    expect(rate('GET /billings/{billingId}')).toBe(rate('GET /matches'))
     expect(DefaultRouteSettings.ThrottlingRateLimit).toBe(rate('POST /auth/tokens'))
     expect(stage?.DependsOn).toHaveLength(contracts.length)
     expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ requestId: '$context.requestId' })
@@ -88,7 +92,16 @@ describe('the whole', () => {
     const refused = ['', ...Object.keys(table.indexes).map((index) => ` of ${index}`)].flatMap((where) =>
       ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => name + where),
     )
-    const wanted = ['5xx', 'Throttles', 'TransactionConflict', 'Violations', 'SweeperLag', ...refused]
+    const wanted = [
+      '5xx',
+      'Throttles',
+      'TransactionConflict',
+      'Violations',
+      'SweeperLag',
+      'ReconcilerLag',
+      'Reviews',
+      ...refused,
+    ]
     expect(watched.sort()).toEqual(wanted.sort())
     for (const { AlarmActions, AlarmDescription } of alarms) {
       expect(AlarmActions).toHaveLength(1)
