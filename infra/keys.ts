@@ -1,4 +1,4 @@
-// The program behind `npm run keys`: makes the pair that signs access tokens, and replaces it, two at a time, without signing anybody out.
+// The program behind `npm run keys`: makes the pair that signs access tokens, replaces it without signing anybody out, and keeps what gateways know us by.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { JWK } from 'jose'
@@ -7,7 +7,7 @@ import { callSecrets } from '../shared/kernel/secret.ts'
 import { newPair } from './local/keys.ts'
 import { Refusal } from './local/refusal.ts'
 import { saying } from './local/saying.ts'
-import { keysFile, nameOf, secretName } from './settings.ts'
+import { keysFile, nameOf, paymentKeysName, secretName } from './settings.ts'
 
 /** Secrets Manager, as far as keys need it. */
 export type Secrets = (
@@ -34,7 +34,7 @@ export const make = async (place: Place): Promise<string> => {
   const pending = waiting?.kid === current?.kid ? undefined : waiting
   const pair = pending ?? (await newPair())
   const value = { SecretString: JSON.stringify(pair) }
-  if (!current) await store(place, value)
+  if (!current) await store(place, 'Signs access tokens. Made and replaced by "npm run keys".', value)
   else if (!pending) await place.secrets('PutSecretValue', { SecretId: place.name, VersionStages: [PENDING], ...value })
   // Written from the secret itself, so that a run that was cut off is made good by the next one.
   publish(place.file, current ? [pair, current] : [pair])
@@ -54,16 +54,43 @@ export const use = async (place: Place): Promise<string> => {
   return 'the new key signs within ten minutes; tokens of the old one run out fifteen minutes later, until when nobody needs another'
 }
 
+const PAYMENT_KEYS = ['KAKAOPAY_SECRET_KEY', 'KAKAOPAY_CID', 'TOSS_SECRET_KEY']
+
+/** Into the secret, beside those that are in it already. Values come from the environment, where no list of processes shows them. */
+export const keepPaymentKeys = async (
+  place: Pick<Place, 'secrets' | 'name'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> => {
+  const given = PAYMENT_KEYS.filter((name) => env[name])
+  if (given.length === 0) throw new Refusal(`nothing to keep; set ${PAYMENT_KEYS.join(', ')}, those that you have`)
+  // A line end that came along would be found out by the first person who pays.
+  const odd = given.find((name) => !/^[\x21-\x7e]+$/.test(env[name] ?? ''))
+  if (odd) throw new Refusal(`${odd} has characters that no key has; look for spaces and line ends`)
+  const version = await versionOf(place, CURRENT)
+  const kept = {
+    ...JSON.parse(String(version?.['SecretString'] ?? '{}')),
+    ...Object.fromEntries(given.map((name) => [name, env[name]])),
+  }
+  await store(place, 'What payment gateways know us by. Kept by "npm run keys -- payments".', {
+    SecretString: JSON.stringify(kept),
+  })
+  const missing = PAYMENT_KEYS.filter((name) => !(name in kept))
+  return `${place.name} has ${Object.keys(kept).sort().join(', ')}${missing.length > 0 ? `, and not ${missing.join(', ')}` : ''}`
+}
+
 /** Whatever is in the secret: a value of its own, or none yet. */
-const store = async ({ secrets, name }: Place, value: { SecretString: string }): Promise<void> => {
-  const Description = 'Signs access tokens. Made and replaced by "npm run keys".'
+const store = async (
+  { secrets, name }: Pick<Place, 'secrets' | 'name'>,
+  Description: string,
+  value: { SecretString: string },
+): Promise<void> => {
   await secrets('CreateSecret', { Name: name, Description, ...value }).catch(async (error: Error) => {
     if (error.name !== 'ResourceExistsException') throw error
     await secrets('PutSecretValue', { SecretId: name, ...value })
   })
 }
 
-const versionOf = async ({ secrets, name }: Place, stage: Stage) =>
+const versionOf = async ({ secrets, name }: Pick<Place, 'secrets' | 'name'>, stage: Stage) =>
   secrets('GetSecretValue', { SecretId: name, VersionStage: stage }).catch((error: Error) => {
     if (error.name === 'ResourceNotFoundException') return undefined
     throw error
@@ -83,12 +110,17 @@ const publish = (file: string, pairs: readonly JWK[]): void => {
 
 if (import.meta.main)
   await saying(async () => {
-    const [step, ...more] = process.argv.slice(2)
-    if ((step !== undefined && step !== 'use') || more.length > 0) throw new Refusal('usage: npm run keys [-- use]')
+    const [step = 'make', ...more] = process.argv.slice(2)
+    if (!['make', 'use', 'payments'].includes(step) || more.length > 0)
+      throw new Refusal('usage: npm run keys [-- use | payments]')
     const { context } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}
     const name = nameOf(context?.name)
     const client = documentClient()
     const secrets: Secrets = (action, input) => callSecrets(client, action, input)
     const place = { secrets, name: secretName(name), file: keysFile(name) }
-    process.stdout.write(`${await (step === 'use' ? use : make)(place)}\n`)
+    const said =
+      step === 'payments'
+        ? await keepPaymentKeys({ secrets, name: paymentKeysName(name) }, process.env)
+        : await (step === 'use' ? use : make)(place)
+    process.stdout.write(`${said}\n`)
   })

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
-import { beforeEach, expect, test } from 'vitest'
-import { make, type Place, type Secrets, use } from '../../infra/keys.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { keepPaymentKeys, make, type Place, type Secrets, use } from '../../infra/keys.ts'
 import { secretsManager } from '../support/secrets.ts'
 
 let place: Place
@@ -85,4 +85,28 @@ test('a secret without a value, made by somebody else, gets one', async () => {
   const whole = place.secrets
   await make({ ...place, secrets: empty })
   expect(kids()).toEqual([await signing()])
+})
+
+describe('the keys of gateways', () => {
+  const kept = async (): Promise<object> =>
+    JSON.parse(String((await place.secrets('GetSecretValue', {}))['SecretString']))
+  const kakaopay = { KAKAOPAY_SECRET_KEY: 'PRDK1', KAKAOPAY_CID: 'C1' }
+
+  test('come from the environment, one gateway after the other, and are not said', async () => {
+    const first = await keepPaymentKeys(place, { ...kakaopay, HOME: '/root', TOSS_BASE_URL: 'https://toss.test' })
+    expect(first).toBe(`${place.name} has KAKAOPAY_CID, KAKAOPAY_SECRET_KEY, and not TOSS_SECRET_KEY`)
+    const second = await keepPaymentKeys(place, { TOSS_SECRET_KEY: 'live_1' })
+    expect(second).toBe(`${place.name} has KAKAOPAY_CID, KAKAOPAY_SECRET_KEY, TOSS_SECRET_KEY`)
+    expect(await kept()).toEqual({ ...kakaopay, TOSS_SECRET_KEY: 'live_1' })
+    await keepPaymentKeys(place, { KAKAOPAY_SECRET_KEY: 'PRDK2' })
+    expect(await kept()).toEqual({ ...kakaopay, KAKAOPAY_SECRET_KEY: 'PRDK2', TOSS_SECRET_KEY: 'live_1' })
+  })
+
+  test.each([
+    [{}, 'nothing to keep; set KAKAOPAY_SECRET_KEY'],
+    [{ TOSS_SECRET_KEY: 'live_1\n' }, 'TOSS_SECRET_KEY has characters that no key has'],
+  ])('%o are refused, and nothing is kept', async (env, said) => {
+    await expect(keepPaymentKeys(place, env)).rejects.toThrow(said)
+    await expect(kept()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
 })

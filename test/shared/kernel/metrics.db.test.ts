@@ -1,8 +1,12 @@
 // The numbers that CloudWatch reads out of the log: which, when, and none outside of Lambda.
 
 import { expect, test } from 'vitest'
+import { handler as reconcileBillings } from '../../../functions/billing/reconcile-billings.ts'
+import { billingKey, dueBillings, reviews } from '../../../shared/domain/billing/item.ts'
 import { NAMESPACE } from '../../../shared/kernel/metrics.ts'
 import { accountHolder } from '../../examples.ts'
+import { readyBilling } from '../../support/billing.ts'
+import { stored } from '../../support/counterexample.ts'
 import { IN_LAMBDA, outputOf } from '../../support/output.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -52,4 +56,20 @@ test('a reading that goes well costs no line, and outside of Lambda nothing does
   const { as, path } = await accountHolder(world)
   expect((await outputOf(() => as.api.wallet.getAccount({ path }), IN_LAMBDA)).metrics).toEqual([])
   expect((await outputOf(() => as.api.wallet.deposit({ path, key: 'k', body }))).metrics).toEqual([])
+})
+
+test('the reconciler tells how long the first billing has waited, and how many wait for a person: nothing, and none, as well', async () => {
+  const run = async () => (await outputOf(() => reconcileBillings({}, { awsRequestId: 'r' }), IN_LAMBDA)).metrics[0]
+  const operation = 'billing.reconcileBillings'
+  expect(await run()).toMatchObject({ operation, ReconcilerLag: 0, Reviews: 0 })
+  const waiting = (billingId: string, { pk }: { pk: string }, waitedMs: number) =>
+    stored(billingKey(billingId), readyBilling({ billingId, duePk: pk, dueSk: `${world.now(-waitedMs)}#${billingId}` }))
+  await world.table.store([
+    ...['a', 'b'].map((billingId) => waiting(billingId, reviews, 1_000_000)),
+    ...[90_000, 60_000].map((waitedMs) => waiting(`due${waitedMs}`, dueBillings, waitedMs)),
+  ])
+  const told = await run()
+  expect(told).toMatchObject({ operation, Reviews: 2 })
+  expect(told?.['ReconcilerLag']).toBeGreaterThanOrEqual(90_000)
+  expect(told?.['ReconcilerLag']).toBeLessThan(100_000)
 })
