@@ -18,7 +18,9 @@ test('every block of the session answers as it says', async () => {
   const session = readme.slice(readme.indexOf('## A session'), readme.indexOf('## Three ideas'))
   const blocks = [...session.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
   expect(blocks.length).toBeGreaterThan(5)
-  const shell = spawn('bash', ['-c', `exec 2>&1\n${blocks.join('\n').replaceAll('http://127.0.0.1:3000', url)}`], {
+  // Through a pipe, as in a terminal: /dev/stderr cannot be opened where it is a socket, which is what Node hands on.
+  const script = `{\n${blocks.join('\n').replaceAll('http://127.0.0.1:3000', url)}\n} 2>&1 | cat`
+  const shell = spawn('bash', ['-c', script], {
     cwd: root,
     env: { ...process.env, DATA_DIR: dataDir, TABLE_NAME: '', DYNAMODB_ENDPOINT: '', TMPDIR: dataDir },
   })
@@ -28,5 +30,9 @@ test('every block of the session answers as it says', async () => {
   expect(out).toContain('"code":"insufficient-balance","available":50000')
   expect(out).toMatch(/18 HTTP\/1\.1 201 Created\s+1 HTTP\/1\.1 409 Conflict/)
   expect(out).toContain('"code":"match-full"')
+  expect(out).toMatch(/"status":"READY",.*"payAmount":10000,"refundedAmount":0,/)
+  expect(out).toMatch(/"status":"PAYING","redirectUrl":"http:\/\/127\.0\.0\.1:\d+\/pay\/\w+"/)
+  expect(out).toMatch(/"billingId":"billing_\w+","status":"SUCCESS"\}/)
+  expect(out).toMatch(/"status":"CANCELLED",.*"refundedAmount":11000,/)
   expect(out).toMatch(/holds +wallet\.solvent[\s\S]* 0 violations/)
 })
