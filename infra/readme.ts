@@ -1,8 +1,10 @@
-// The program behind `npm run readme`: writes the tables of the README that are derived from the code.
+// The program behind `npm run readme`: writes the tables and the drawing of the README that are derived from the code.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { contracts } from '../functions/api.ts'
 import { allRules } from '../functions/rulebook.ts'
+import { machine as billing, type Effect } from '../shared/domain/billing/machine.ts'
+import { told } from '../shared/domain/billing/told.ts'
 import { endpointsOf } from '../shared/kernel/contract.ts'
 import { explain } from '../shared/kernel/rules.ts'
 
@@ -46,7 +48,29 @@ const machine = (): string[] => [
   `The saved figures are medians of ${cold.rounds} fresh processes on Node ${cold.node}, ${cold.arch}.`,
 ]
 
-const sections = { rules, machine, endpoints }
+const effects: Readonly<Record<Effect, string>> = {
+  none: '',
+  settle: 'seats are confirmed, the coupon is used, held cash is paid',
+  release: 'seats, places to park, coupon and held cash go back',
+  giveBack: 'seats, places to park and cash of these orders go back; with the last one the coupon',
+  'reserve and settle': 'everything is reserved again, and settled',
+}
+
+const states = (): string[] => {
+  const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
+  return [
+    ...['```mermaid', 'stateDiagram-v2', '  [*] --> READY'],
+    ...[...arrows].map(([arrow, events]) => `  ${arrow}: ${events.map(({ event }) => event).join(', ')}`),
+    ...['```', '', row('from', 'event', 'to', 'when', 'written with it'), row('---', '---', '---', '---', '---')],
+    ...billing.map(({ state, event, next, writes }) => {
+      const when = told[`${state} ${event}`]
+      if (!when) throw new Error(`shared/domain/billing/told.ts does not tell what "${state} ${event}" is`)
+      return row(`\`${state}\``, event, `\`${next}\``, when, effects[writes])
+    }),
+  ]
+}
+
+const sections = { rules, states, machine, endpoints }
 
 /** The text with every derived section written anew. */
 export const derived = (text: string): string =>

@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ok } from './examples.ts'
+
 import { start } from './infra/instance.ts'
 import { browse, chromiumPath, WITHOUT } from './support/browser.ts'
+import { ok } from './support/ok.ts'
 import { clients, PASSWORD, registration } from './support/people.ts'
 
 /** A new instance, somebody with a billing there, and a browser that notes whom it asks. */
