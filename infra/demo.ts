@@ -1,7 +1,7 @@
-// The program behind `npm run demo`: fills a running instance with people, money and matches, over HTTP like anybody else.
+// The program behind `npm run demo`: fills a running instance with people, money, matches and payments, over HTTP like anybody else.
 
 import { PASSWORD } from './demo/cast.ts'
-import { arrive, overdraw, type Person, type Played, play, spend } from './demo/scenes.ts'
+import { arrive, overdraw, type Person, type Played, pay, play, spend } from './demo/scenes.ts'
 import { got, type Visit, visit } from './demo/visit.ts'
 import { findInstance } from './local/instance.ts'
 import { saying } from './local/saying.ts'
@@ -12,7 +12,8 @@ const won = (amount: number): string => `${amount.toLocaleString('en')} won`
 await saying(async () => {
   const began = Date.now()
   const { HOLDFAST_URL: given, DATA_DIR: dataDir } = process.env
-  const there = await visit(given ? given.replace(/\/+$/, '') : findInstance(dataDir || '.data').url, began)
+  const instance = given ? undefined : findInstance(dataDir || '.data')
+  const there = await visit(given?.replace(/\/+$/, '') || instance?.url || '', began)
   say(`Filling ${there.url} ...`)
   const people = await arrive(there)
   say(`${people.length} people registered and opened an account each`)
@@ -24,12 +25,20 @@ await saying(async () => {
   for (const { title, applicants, maxPlayerCount, turnedAway } of played)
     if (turnedAway > 0)
       say(`${applicants} asked at once for the ${maxPlayerCount} seats of "${title}": ${turnedAway} met match-full`)
-  await summarise(there, people, played)
+  // Elsewhere gateways may be real, and nobody pays for a demo.
+  const paid = instance?.sandbox ? await pay(there, instance.sandbox.url, played) : 0
+  if (paid > 0) say(`${paid} paid for their seats at KakaoPay and Toss, as the sandbox plays them`)
+  await summarise(there, people, played, paid > 0 ? 'paid' : 'held 10 min')
   say(`\n${tallied(there)} in ${((Date.now() - began) / 1000).toFixed(1)} s`)
   say(`\nTo look around, sign in as any of them; the password is "${PASSWORD}":\n\n${curls(there.url, first)}`)
 })
 
-async function summarise(there: Visit, people: readonly Person[], played: readonly Played[]): Promise<void> {
+async function summarise(
+  there: Visit,
+  people: readonly Person[],
+  played: readonly Played[],
+  how: string,
+): Promise<void> {
   const accounts = await Promise.all(
     people.map(async ({ api, accountId }) => got('an account', await api.wallet.getAccount({ path: { accountId } }))),
   )
@@ -40,7 +49,7 @@ async function summarise(there: Visit, people: readonly Person[], played: readon
   for (const { matchId } of played) {
     const { title, venue, ...match } = got('a match', await matches.getMatch({ path: { matchId } }))
     const seats = `${match.playerCount}/${match.maxPlayerCount}`
-    const terms = match.status === 'CANCELLED' ? 'cancelled' : match.fee > 0 ? `${won(match.fee)}, held 10 min` : 'free'
+    const terms = match.status === 'CANCELLED' ? 'cancelled' : match.fee > 0 ? `${won(match.fee)}, ${how}` : 'free'
     say(`  ${match.startsAt.slice(0, 16)}Z  ${seats.padStart(5)}  ${terms.padEnd(24)}  ${title}; ${venue}`)
   }
 }

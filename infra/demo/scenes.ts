@@ -60,6 +60,7 @@ export interface Played extends Fixture {
   readonly matchId: string
   /** How many of the applicants found it full. */
   readonly turnedAway: number
+  readonly seated: readonly Person[]
 }
 
 export const play = (visit: Visit, people: readonly Person[]): Promise<Played[]> =>
@@ -82,7 +83,33 @@ const gather = async (visit: Visit, people: readonly Person[], fixture: Fixture,
   const leavers = crowd.slice(0, leave)
   for (const { api } of leavers) got(title, await api.matches.withdrawFromMatch({ path, key }))
   if (fixture.cancelled) got(title, await host.api.matches.cancelMatch({ path, key }))
-  return { ...fixture, matchId, turnedAway: seats.filter((seat) => !seat).length }
+  const seated = crowd.filter((person, nth) => seats[nth] && !leavers.includes(person))
+  return { ...fixture, matchId, turnedAway: seats.filter((seat) => !seat).length, seated }
+}
+
+/** Whoever has a seat that costs something pays, on the page to which the gateway sends them. @returns how many did */
+export const pay = async (visit: Visit, sandbox: string, played: readonly Played[]): Promise<number> => {
+  const costly = played.filter(({ fee }) => fee > 0)
+  const seats = costly.flatMap(({ matchId, seated }) => seated.map((person) => ({ person, matchId })))
+  const statuses = await Promise.all(
+    seats.map(async ({ person: { username, api }, matchId }, at) => {
+      const gateway = pick(['KAKAOPAY', 'TOSS'] as const, at)
+      const key = visit.key('pay', matchId)
+      const billed = await api.billing.createBilling({ key, body: { orders: [{ matchId }], gateway } })
+      const path = { billingId: got(`${username}'s billing`, billed).billingId }
+      const begun = await api.billing.beginPayment({ path, key })
+      done(`${username}'s payment`, begun, 'billing-state')
+      if (begun.ok) await approve(begun.body.redirectUrl, sandbox)
+      return got(`${username}'s billing`, await api.billing.getBilling({ path })).status
+    }),
+  )
+  return statuses.filter((status) => status === 'SUCCESS').length
+}
+
+/** On a second run the page says that it was done before. A page of a real gateway is left alone. */
+const approve = async (page: string, sandbox: string): Promise<void> => {
+  if (!page.startsWith(`${sandbox}/`)) return
+  await (await fetch(page, { method: 'POST', body: new URLSearchParams({ action: 'approve' }) })).text()
 }
 
 const startOf = (day: string, { inDays, at }: Fixture): string =>

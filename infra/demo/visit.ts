@@ -1,5 +1,6 @@
 // The API as the demo's people use it: every request counted and, where it writes, keyed, so that running it again repeats nothing.
 
+import { billing } from '../../functions/billing/contract.ts'
 import { matches } from '../../functions/matches/contract.ts'
 import { ops } from '../../functions/ops/contract.ts'
 import { users } from '../../functions/users/contract.ts'
@@ -24,6 +25,7 @@ const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string
     users: client(users, options),
     wallet: client(wallet, options),
     matches: client(matches, options),
+    billing: client(billing, options),
     ops: client(ops, options),
   }
 }

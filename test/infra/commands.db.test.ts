@@ -65,6 +65,9 @@ describe('demo', () => {
     expect([first.code, first.err]).toEqual([0, ''])
     expect(first.out).toContain('20 asked at once for the 12 seats of "After work 6 v 6": 8 met match-full')
     expect(first.out).toContain('24 accounts hold 71,308,000 won after 120 ledger entries. 8 matches:')
+    const paid = '17 paid for their seats at KakaoPay and Toss, as the sandbox plays them'
+    expect(first.out).toContain(paid)
+    expect((await script('demo', env)).out).toContain(paid)
     const again = await script('demo', { HOLDFAST_URL: `${url}/` })
     expect([again.code, again.err]).toEqual([0, ''])
     expect(again.out).toContain('24 accounts hold 71,308,000 won after 120 ledger entries. 8 matches:')
