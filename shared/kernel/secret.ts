@@ -44,7 +44,9 @@ export const readSecret = async (name: string): Promise<string> => {
   } catch (error) {
     const { name: kind, message } = error as Error
     if (kind === 'ResourceNotFoundException')
-      throw new Misconfigured(`there is no secret ${name} with a value; run "npm run keys"`)
+      throw new Misconfigured(
+        `there is no secret ${name} with a value; run "npm run keys", or "npm run keys -- payments" for those of gateways`,
+      )
     throw kind === 'AccessDeniedException' ? new Misconfigured(message) : error
   }
 }
