@@ -8,20 +8,36 @@ import {
 } from '../../../shared/domain/billing/gateways/gateway.ts'
 import { gatewayNamed, gatewaySettings } from '../../../shared/domain/billing/gateways/named.ts'
 import type { AttemptItem, BillingItem } from '../../../shared/domain/billing/item.ts'
+import { Misconfigured } from '../../../shared/kernel/misconfiguration.ts'
+import { runtime } from '../../../shared/kernel/runtime.ts'
 import { readSecret } from '../../../shared/kernel/secret.ts'
 
-let secret: Promise<Record<string, string>> | undefined
+/** How long a process pays with the keys that it read. */
+const KEPT_MS = 10 * 60 * 1000
+let secret: { readonly keys: Promise<Record<string, string>>; readonly until: number } | undefined
 
 /** In the cloud the keys are in a secret, a JSON object of the variables' names; on one machine in the environment. */
 const secrets = (): Promise<Record<string, string>> => {
   const name = process.env['PAYMENT_KEYS_SECRET']
   if (!name) return Promise.resolve({})
-  secret ??= readSecret(name).then((text) => JSON.parse(text) as Record<string, string>)
+  const now = runtime().clock()
+  if (secret && now < secret.until) return secret.keys
+  const keys = readSecret(name).then((text) => parsed(name, text))
+  secret = { keys, until: now + KEPT_MS }
   // Who comes next tries again.
-  secret.catch(() => {
+  keys.catch(() => {
     secret = undefined
   })
-  return secret
+  return keys
+}
+
+const parsed = (name: string, text: string): Record<string, string> => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The error would quote the text.
+    throw new Misconfigured(`${name} holds no JSON object; run "npm run keys -- payments"`)
+  }
 }
 
 /** @throws Misconfigured where its address or its key is missing */
