@@ -47,7 +47,7 @@ export const reservations = (
 
   function cash(of: AccountItem) {
     if (!paid) return hold(of.accountId, { billingId, amount: cashAmount })
-    const movement = { type: 'PAYMENT' as const, amount: cashAmount, information: '', by: of.ownerId, billingId }
+    const movement = { type: 'PAYMENT' as const, amount: cashAmount, information: billingId, by: of.ownerId, billingId }
     return payAtOnce(of, nextEntry(of, { ...movement, transactionId: id('transaction') }, now))
   }
 }

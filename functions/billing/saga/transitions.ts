@@ -24,7 +24,7 @@ const settled = ({ billing, coupon, account }: Aggregate, { now, id }: Now) => {
       ...(coupon ? [use(coupon, billingId)] : []),
       ...paidInCash.flatMap(() => {
         const of = present(account, 'account', billing)
-        const movement = { type: 'PAYMENT' as const, amount: cashAmount, information: '', by: of.ownerId, billingId }
+        const movement = { type: 'PAYMENT' as const, amount: cashAmount, information: billingId, by: of.ownerId, billingId }
         const entry = nextEntry(of, { ...movement, transactionId: id('transaction') }, now)
         return pay(of, entry, { billingId, amount: cashAmount })
       }),
@@ -103,7 +103,7 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
   ]
 
   function cashBack(of: NonNullable<typeof account>, amount: number) {
-    const movement = { type: 'REFUND' as const, amount, information: '', by: of.ownerId, billingId }
+    const movement = { type: 'REFUND' as const, amount, information: billingId, by: of.ownerId, billingId }
     return refund(of, nextEntry(of, { ...movement, transactionId: id('transaction') }, now))
   }
 }
