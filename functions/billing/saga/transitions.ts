@@ -24,7 +24,13 @@ const settled = ({ billing, coupon, account }: Aggregate, { now, id }: Now) => {
       ...(coupon ? [use(coupon, billingId)] : []),
       ...paidInCash.flatMap(() => {
         const of = present(account, 'account', billing)
-        const movement = { type: 'PAYMENT' as const, amount: cashAmount, information: billingId, by: of.ownerId, billingId }
+        const movement = {
+          type: 'PAYMENT' as const,
+          amount: cashAmount,
+          information: billingId,
+          by: of.ownerId,
+          billingId,
+        }
         const entry = nextEntry(of, { ...movement, transactionId: id('transaction') }, now)
         return pay(of, entry, { billingId, amount: cashAmount })
       }),
