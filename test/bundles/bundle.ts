@@ -1,11 +1,9 @@
-// The functions as they are deployed, bundled once for a test file into a folder where nothing else is.
+// The functions as they are deployed, bundled once by each test worker into a folder where nothing else is.
 
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
-import { beforeAll } from 'vitest'
+import { beforeAll, inject } from 'vitest'
 import { bundleFunctions, functionFolder } from '../../infra/build.ts'
 
 export interface Bundles {
@@ -15,15 +13,21 @@ export interface Bundles {
   outputOf(entry: { module: string; name: string }): Metafile['outputs'][string]
 }
 
+/** A build takes ten seconds, so the test files of a worker share it; the run's end takes it away. */
+let built: Promise<string> | undefined
+const build = async (): Promise<string> => {
+  const folder = join(inject('scratch'), `bundles-${process.pid}`)
+  await bundleFunctions(join(folder, 'functions'))
+  return folder
+}
+
 export const useBundles = (): Bundles => {
   let folder = ''
   let metafile: Metafile | undefined
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'holdfast-bundles-'))
-    const outDir = join(folder, 'functions')
-    await bundleFunctions(outDir)
-    metafile = JSON.parse(readFileSync(`${outDir}.json`, 'utf8'))
-    return () => rm(folder, { recursive: true, force: true })
+    built ??= build()
+    folder = await built
+    metafile = JSON.parse(readFileSync(join(folder, 'functions.json'), 'utf8'))
   }, 60_000)
   const folderOf = (entry: { module: string; name: string }): string => functionFolder(entry, join(folder, 'functions'))
   return {
