@@ -7,9 +7,10 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { type Endpoint, isEndpoint, type Job, routeOf } from '../shared/kernel/contract.ts'
-import { grantsOf } from './policy.ts'
+import { type Endpoint, isArrival, isEndpoint, type Job, routeOf } from '../shared/kernel/contract.ts'
+import { grantsOf, objectGrantsOf } from './policy.ts'
 import { paymentKeysName, secretName } from './settings.ts'
 import { throttleOf } from './throttle.ts'
 
@@ -17,6 +18,7 @@ import { throttleOf } from './throttle.ts'
 export interface Surroundings {
   readonly name: string
   readonly table: Table
+  readonly bucket: Bucket
   readonly api: HttpApi
   readonly codeOf: (entry: Endpoint | Job) => Code
   readonly publicKeys: string
@@ -32,6 +34,7 @@ const ENDPOINT_TIMEOUT = Duration.seconds(29)
 /** A job ends where it stands and goes on with its next run; the audit has to see the whole table in one. */
 const JOB_TIMEOUT = Duration.minutes(5)
 const SCAN_TIMEOUT = Duration.minutes(15)
+const DECODE_TIMEOUT = Duration.minutes(1)
 
 export const endpointFunction = (
   scope: Construct,
@@ -45,7 +48,8 @@ export const endpointFunction = (
     retention: around.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   })
-  const statements = [...grantsOf(entry, around.table.tableArn), ...secretsFor(entry, around), ...more]
+  const grants = [...grantsOf(entry, around.table.tableArn), ...objectGrantsOf(entry, around.bucket.bucketArn)]
+  const statements = [...grants, ...secretsFor(entry, around), ...more]
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
@@ -56,13 +60,14 @@ export const endpointFunction = (
     functionName: named,
     description: entry.summary,
     runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
+    // What decodes pictures is compiled; the build has it for what most machines are that build.
+    architecture: isDecoder(entry) ? Architecture.X86_64 : Architecture.ARM_64,
     handler: 'index.handler',
     code: around.codeOf(entry),
     role,
     logGroup,
     memorySize: memoryOf(entry),
-    timeout: isEndpoint(entry) ? ENDPOINT_TIMEOUT : entry.scans ? SCAN_TIMEOUT : JOB_TIMEOUT,
+    timeout: timeoutOf(entry),
     environment: environmentOf(entry, around),
   })
 }
@@ -78,8 +83,17 @@ export const routeTo = (scope: Construct, endpoint: Endpoint, handler: LambdaFun
 
 /** Processor time comes with memory: a password's hash, and an audit, wait for little else. The rest waits for the table. */
 const memoryOf = (entry: Endpoint | Job): number => {
+  if (isDecoder(entry)) return 1536
   if (!isEndpoint(entry)) return entry.scans ? 1024 : 512
   return throttleOf(entry).name === 'auth' ? 1024 : 512
+}
+
+const isDecoder = (entry: Endpoint | Job): boolean => !isEndpoint(entry) && isArrival(entry)
+
+const timeoutOf = (entry: Endpoint | Job): Duration => {
+  if (isEndpoint(entry)) return ENDPOINT_TIMEOUT
+  if (isDecoder(entry)) return DECODE_TIMEOUT
+  return entry.scans ? SCAN_TIMEOUT : JOB_TIMEOUT
 }
 
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
@@ -87,6 +101,12 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(isEndpoint(entry) && entry.auth !== 'public' ? { TOKEN_PUBLIC_KEYS: around.publicKeys } : {}),
   ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(around.name) } : {}),
   ...(entry.pays ? paying(around) : {}),
+  ...(entry.objects ? storing(around) : {}),
+})
+
+const storing = ({ bucket }: Surroundings): Record<string, string> => ({
+  BUCKET_NAME: bucket.bucketName,
+  BUCKET_URL: `https://${bucket.bucketRegionalDomainName}`,
 })
 
 const paying = ({ name, api, paymentResultUrl }: Surroundings): Record<string, string> => ({

@@ -81,6 +81,20 @@ const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {
   return [allow('Scan', ['Scan'], [tableArn]), allow('LookAgain', ['Query'], [tableArn], keyedBy(everything))]
 }
 
+/** An object is reached only in the folders that the contract names; whom a form or an address is given to reaches no more. */
+export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: string): Statement[] => {
+  const foldersFor = (access: 'read' | 'write'): string[] =>
+    Object.keys(objects)
+      .filter((folder) => objects[folder] === access)
+      .map((folder) => `${bucketArn}/${folder}/*`)
+  const grant = (Sid: string, action: string, Resource: string[]): Statement[] =>
+    given(Resource, { Sid, Effect: 'Allow', Action: [`s3:${action}`], Resource })
+  return [
+    ...grant('ReadObjects', 'GetObject', foldersFor('read')),
+    ...grant('WriteObjects', 'PutObject', foldersFor('write')),
+  ]
+}
+
 const allow = (
   Sid: string,
   actions: readonly string[],

@@ -1,15 +1,15 @@
-// A job's schedule, and what happens to a run that fails.
+// What runs a job, a schedule or what arrives in the bucket, and what happens to a run that fails.
 
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { CfnEventInvokeConfig, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import type { Job } from '../shared/kernel/contract.ts'
+import { isScheduled, type Job } from '../shared/kernel/contract.ts'
 
 /** The next run of a job that comes this often is as good as another try. */
 const OFTEN_MINUTES = 15
@@ -34,18 +34,50 @@ export const mayFillQueue = ({ queueArn }: Queue): object => ({
   Resource: [queueArn],
 })
 
-export const schedule = (scope: Construct, job: Job, handler: IFunction, failed: Queue, alarms: ITopic): void => {
-  // A run that waited longer than it takes to come again is not worth having.
-  const periodS = job.everyMinutes * 60
-  const retryAttempts = job.everyMinutes <= OFTEN_MINUTES ? 0 : 2
-  new Rule(scope, 'Schedule', {
+interface Trigger {
+  readonly when: Pick<RuleProps, 'schedule' | 'eventPattern'>
+  /** How long a run is worth waiting for. */
+  readonly worthS: number
+  readonly retryAttempts: number
+}
+
+const HOUR_S = 3600
+
+const triggerOf = (job: Job, bucketName: string): Trigger => {
+  if (isScheduled(job))
+    return {
+      when: { schedule: Schedule.rate(Duration.minutes(job.everyMinutes)) },
+      // One that waited longer than it takes to come again is not worth having.
+      worthS: job.everyMinutes * 60,
+      retryAttempts: job.everyMinutes <= OFTEN_MINUTES ? 0 : 2,
+    }
+  const object = { key: [{ prefix: `${job.arrivesIn}/` }] }
+  const detail = { bucket: { name: [bucketName] }, object }
+  const eventPattern = { source: ['aws.s3'], detailType: ['Object Created'], detail }
+  return { when: { eventPattern }, worthS: HOUR_S, retryAttempts: 2 }
+}
+
+interface Surroundings {
+  readonly bucketName: string
+  readonly alarms: ITopic
+}
+
+export const runBy = (
+  scope: Construct,
+  job: Job,
+  handler: IFunction,
+  failed: Queue,
+  { bucketName, alarms }: Surroundings,
+): void => {
+  const { when, worthS, retryAttempts } = triggerOf(job, bucketName)
+  new Rule(scope, 'Trigger', {
     description: job.summary,
-    schedule: Schedule.rate(Duration.minutes(job.everyMinutes)),
+    ...when,
     targets: [
       new LambdaTarget(handler, {
         deadLetterQueue: failed,
         retryAttempts,
-        maxEventAge: Duration.seconds(within(DELIVERED_S, periodS)),
+        maxEventAge: Duration.seconds(within(DELIVERED_S, worthS)),
       }),
     ],
   })
@@ -53,7 +85,7 @@ export const schedule = (scope: Construct, job: Job, handler: IFunction, failed:
     functionName: handler.functionName,
     qualifier: '$LATEST',
     maximumRetryAttempts: retryAttempts,
-    maximumEventAgeInSeconds: within(RUN_S, periodS),
+    maximumEventAgeInSeconds: within(RUN_S, worthS),
     destinationConfig: { onFailure: { destination: failed.queueArn } },
   })
   new Alarm(scope, 'Failed', {

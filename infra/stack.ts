@@ -12,8 +12,9 @@ import { contracts } from '../functions/api.ts'
 import { type AnyContract, type Endpoint, endpointsOf, isEndpoint, type Job } from '../shared/kernel/contract.ts'
 import { table as shape } from '../shared/kernel/key.ts'
 import { alarmTopic, watch } from './alarms.ts'
+import { bucketIn } from './bucket.ts'
 import { endpointFunction, placeOf, routeTo, type Surroundings } from './endpoint.ts'
-import { deadLetters, mayFillQueue, schedule } from './schedule.ts'
+import { deadLetters, mayFillQueue, runBy } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
@@ -24,9 +25,12 @@ export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: E
     terminationProtection: true,
   })
   const table = tableIn(stack)
+  const bucket = bucketIn(stack, settings)
   const api = apiIn(stack, settings)
   const alarms = alarmTopic(stack, settings)
-  const modules = contracts.map((contract) => moduleIn(stack, contract, { ...settings, table, api, codeOf }, alarms))
+  const modules = contracts.map((contract) =>
+    moduleIn(stack, contract, { ...settings, table, bucket, api, codeOf }, alarms),
+  )
   const stage = stageIn(stack, api, settings)
   // A stage takes settings only of routes that exist.
   for (const module of modules) stage.node.addDependency(module)
@@ -85,7 +89,8 @@ const moduleIn = (stack: Stack, contract: AnyContract, around: Surroundings, ala
     if (isEndpoint(entry)) routeTo(place, entry, endpointFunction(place, entry, around), around.api)
     else {
       const failed = deadLetters(place)
-      schedule(place, entry, endpointFunction(place, entry, around, [mayFillQueue(failed)]), failed, alarms)
+      const handler = endpointFunction(place, entry, around, [mayFillQueue(failed)])
+      runBy(place, entry, handler, failed, { bucketName: around.bucket.bucketName, alarms })
     }
   }
   return nested

@@ -63,6 +63,7 @@ export const friends: Examples<typeof contract> = {
   listGroups: async (world) => ({ as: (await grouped(world)).as }),
   getGroup: withGroup,
   renameGroup: async (world) => ({ ...(await withGroup(world)), body: { groupName: 'Tennis' } }),
+  requestImageUpload: async (world) => ({ ...(await withGroup(world)), body: { contentType: 'image/jpeg' } }),
   deleteGroup: withGroup,
   listMembers: withGroup,
   addMember: async (world) => {
@@ -83,6 +84,10 @@ export const refusalsOfFriends: Readonly<Record<string, Example>> = {
   },
   'friends.endFriendship': async (world) => ({ as: await known(world), path: (await befriended(world)).path }),
   'friends.openGroup': async (world) => ({ as: (await grouped(world)).as, body: { groupName: 'Futsal' } }),
+  'friends.requestImageUpload': async (world) => ({
+    ...{ ...(await withGroup(world)), as: await known(world) },
+    body: { contentType: 'image/png' },
+  }),
   'friends.deleteGroup': async (world) => ({ ...(await withGroup(world)), as: await known(world) }),
   'friends.addMember': async (world) => {
     const [{ as, group }, { path }] = [await grouped(world), await befriended(world)]

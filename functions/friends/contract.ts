@@ -11,7 +11,7 @@ import {
   NotAFriend,
   SelfFriendship,
 } from '../../shared/domain/friends/problems.ts'
-import { Friendship, Group, GroupId, groupName } from '../../shared/domain/friends/schema.ts'
+import { Friendship, Group, GroupId, groupName, ImageUpload, imageType } from '../../shared/domain/friends/schema.ts'
 import { UserNotFound } from '../../shared/domain/users/problems.ts'
 import { UserId } from '../../shared/domain/users/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
@@ -103,6 +103,7 @@ export const friends = contract('friends', {
     reply: [200, listOf(Group)],
     fails: [],
     access: { friends: 'read' },
+    objects: { images: 'read', thumbnails: 'read' },
     budget: { trips: 1, read: 2, write: 0 },
   },
   getGroup: {
@@ -113,6 +114,7 @@ export const friends = contract('friends', {
     reply: [200, Group],
     fails: [GroupNotFound],
     access: { friends: 'read' },
+    objects: { images: 'read', thumbnails: 'read' },
     budget: { trips: 1, read: 2, write: 0 },
   },
   renameGroup: {
@@ -124,7 +126,22 @@ export const friends = contract('friends', {
     reply: [200, Group],
     fails: [GroupNotFound, DefaultGroup, GroupNameTaken],
     access: { friends: 'write' },
+    objects: { images: 'read', thumbnails: 'read' },
     budget: { trips: 2, read: 2, write: 6 },
+  },
+  requestImageUpload: {
+    route: 'POST /friend-groups/{groupId}/image',
+    summary: "Gives a form that uploads a group's image: JPEG, PNG or WebP, 5 MiB at most.",
+    auth: 'user',
+    // The form is good for minutes; a receipt would keep it for days.
+    idempotency: 'none',
+    path: { groupId: GroupId },
+    body: z.strictObject({ contentType: imageType }),
+    reply: [201, ImageUpload],
+    fails: [GroupNotFound],
+    access: { friends: 'write' },
+    objects: { uploads: 'write' },
+    budget: { trips: 2, read: 2, write: 2 },
   },
   deleteGroup: {
     route: 'DELETE /friend-groups/{groupId}',
@@ -173,5 +190,11 @@ export const friends = contract('friends', {
     summary: 'Takes the members out of large groups that were deleted.',
     access: { friends: 'write' },
     indexes: ['due'],
+  },
+  makeThumbnail: {
+    arrivesIn: 'uploads',
+    summary: "Makes a group's image and its thumbnail of what was uploaded.",
+    access: { friends: 'write' },
+    objects: { uploads: 'read', images: 'write', thumbnails: 'write' },
   },
 })

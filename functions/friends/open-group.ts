@@ -2,7 +2,7 @@
 
 import { DEFAULT_GROUP_NAME } from '../../shared/domain/friends/item.ts'
 import { GroupNameTaken } from '../../shared/domain/friends/problems.ts'
-import { groupView } from '../../shared/domain/friends/views.ts'
+import { newGroupView } from '../../shared/domain/friends/views.ts'
 import { newGroup, openGroup } from '../../shared/domain/friends/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { friends } from './contract.ts'
@@ -11,5 +11,5 @@ export const handler = lambda(friends.openGroup, ({ user, body, now, id, refuse 
   // Everybody has that group, so no item is needed to guard its name.
   if (body.groupName === DEFAULT_GROUP_NAME) refuse(GroupNameTaken)
   const group = newGroup(id('group'), user.userId, body.groupName, now)
-  return { writes: openGroup(group), reply: groupView(group) }
+  return { writes: openGroup(group), reply: newGroupView(group) }
 })

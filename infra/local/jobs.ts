@@ -8,7 +8,8 @@ import { contextOf } from './context.ts'
 export type JobHandler = (event: object, context: Context) => Promise<unknown>
 
 export interface Scheduled {
-  readonly job: Pick<Job, 'operation'>
+  /** Without a period it is run for what arrives in the bucket. */
+  readonly job: Pick<Job, 'operation'> & { readonly everyMinutes?: number; readonly arrivesIn?: string }
   readonly handler: JobHandler
 }
 
@@ -18,7 +19,7 @@ const DRAIN_MS = 5000
 
 /** @returns what ends them, once those that run have finished */
 export const runJobs = (scheduled: readonly Scheduled[]): (() => Promise<void>) => {
-  const ends = scheduled.map(repeat)
+  const ends = scheduled.filter(({ job }) => job.arrivesIn === undefined).map(repeat)
   return async () => {
     await Promise.race([Promise.all(ends.map((end) => end())), pause(DRAIN_MS, undefined, { ref: false })])
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { misconfiguration } from '../../shared/kernel/misconfiguration.ts'
 import { bindRuntime, documentClient } from '../../shared/kernel/runtime.ts'
 import { Store } from '../../shared/kernel/store.ts'
+import { startBucket } from './bucket.ts'
 import { awaitEnd, type Engine, startEngine } from './engine.ts'
 import { type Entry, serve } from './gateway.ts'
 import { noteInstance, type RunNote, readInstance } from './instance.ts'
@@ -81,7 +82,9 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
     Object.assign(process.env, sandboxEnvironment(sandbox.url, process.env))
   }
   const { entries, jobs } = await options.load()
-  ends.push(runJobs(jobs))
+  const bucket = await startBucket({ folder: memory ? undefined : join(dataDir, 'bucket'), host, jobs })
+  Object.assign(process.env, bucket.environment)
+  ends.push(() => bucket.close(), runJobs(jobs))
   const gateway = await serve({ entries, port, host })
   ends.push(() => gateway.close())
   const { url, port: taken } = gateway

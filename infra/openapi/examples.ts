@@ -46,6 +46,7 @@ const values: Readonly<Record<string, unknown>> = {
   expiresAt: '2030-06-30T15:00:00.000Z',
   subscribe: false,
   groupName: 'Futsal',
+  contentType: 'image/jpeg',
 }
 
 /** A body with the fields that must be there; where none must, with the first that may. */

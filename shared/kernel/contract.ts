@@ -36,6 +36,8 @@ export interface EndpointSpec {
   readonly signs?: true
   /** Talks to payment gateways, so it may read their keys. */
   readonly pays?: true
+  /** The folders of the bucket that it reads or writes. */
+  readonly objects?: Objects
   /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */
   readonly budget: Budget
 }
@@ -55,18 +57,32 @@ export interface Budget {
   readonly write: number
 }
 
-/** Work that no caller waits for: run on a schedule, resumable at any point. */
-export interface JobSpec {
-  readonly everyMinutes: number
+export type Objects = Readonly<Record<string, 'read' | 'write'>>
+
+/** Work that no caller waits for, resumable at any point. */
+interface WorkSpec {
   readonly summary: string
   readonly access: Access
   /** The indexes that it reads. */
   readonly indexes?: readonly IndexName[]
   /** As an endpoint's. */
   readonly pays?: true
+  /** As an endpoint's. */
+  readonly objects?: Objects
   /** Reads the whole table, page by page. Only the audit does. */
   readonly scans?: true
 }
+
+export interface ScheduleSpec extends WorkSpec {
+  readonly everyMinutes: number
+}
+
+/** Run for each object that comes into a folder of the bucket, at least once. It decodes pictures. */
+export interface ArrivalSpec extends WorkSpec {
+  readonly arrivesIn: string
+}
+
+export type JobSpec = ScheduleSpec | ArrivalSpec
 
 interface Named<M extends string, N extends string> {
   readonly module: M
@@ -98,6 +114,10 @@ export const contract = <const M extends string, const D extends Record<string, 
 export type AnyContract = Readonly<Record<string, Endpoint | Job>>
 
 export const isEndpoint = (entry: Endpoint | Job): entry is Endpoint => 'route' in entry
+export const isScheduled = <J extends Pick<Job, 'operation'>>(job: J): job is J & Job<string, string, ScheduleSpec> =>
+  'everyMinutes' in job
+export const isArrival = <J extends Pick<Job, 'operation'>>(job: J): job is J & Job<string, string, ArrivalSpec> =>
+  'arrivesIn' in job
 export const endpointsOf = (contracts: readonly AnyContract[]): Endpoint[] =>
   contracts.flatMap((one) => Object.values(one).filter(isEndpoint))
 export const jobsOf = (contracts: readonly AnyContract[]): Job[] =>

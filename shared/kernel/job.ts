@@ -1,4 +1,4 @@
-// Scheduled work: small transactions one after another, each planned from what is stored, so that it can end anywhere and go on later.
+// Work that nobody waits for: small transactions one after another, each planned from what is stored, so that it can end anywhere and go on later.
 
 import type { Context } from 'aws-lambda'
 import { commit } from './commit.ts'
@@ -13,6 +13,8 @@ import { typeId } from './typeid.ts'
 import type { Write } from './write.ts'
 
 export interface JobCall<J extends Job> {
+  /** What it is run for, as whoever runs it says. */
+  readonly event: unknown
   readonly read: Read<Readable<J>>
   now(): string
   /** One transaction of a saga, in a fresh look at the table. @throws Problem where a rule is broken */
@@ -27,14 +29,14 @@ export type JobHandler = (event: unknown, context: Pick<Context, 'awsRequestId'>
 /** @param work returns what is worth a log line */
 export const job =
   <J extends Job>(entry: J, work: (call: JobCall<J>) => Promise<object>): JobHandler =>
-  async (_, { awsRequestId: requestId }) => {
+  async (event, { awsRequestId: requestId }) => {
     const { operation } = entry
     try {
       const world = runtime()
       const store = new Store(world.client, world.tableName)
       const now = () => new Date(world.clock()).toISOString()
       const commit = committing(world, store.meter)
-      const done = await work({ read: store, now, commit, step: (plan) => step(commit, plan), world })
+      const done = await work({ event, read: store, now, commit, step: (plan) => step(commit, plan), world })
       log.info('job', { requestId, operation, ...done, ...store.meter })
       measure({ operation, meter: store.meter })
       return done

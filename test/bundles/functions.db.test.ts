@@ -8,6 +8,7 @@ import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 import { type Endpoint, endpointsOf, type Job, jobsOf } from '../../shared/kernel/contract.ts'
 import { type Answer, cases, prepared, send } from '../support/call.ts'
 import { fetchThrough } from '../support/in-process.ts'
+import { bucketEnvironment } from '../support/process.ts'
 import { useWorld } from '../support/world.ts'
 import { useBundles } from './bundle.ts'
 import { type Started, startFunction } from './runtime-api.ts'
@@ -22,6 +23,7 @@ const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   TOKEN_PUBLIC_KEYS: String(process.env['TOKEN_PUBLIC_KEYS']),
   // Whoever pays without saying so in the contract fails, too.
   ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
+  ...(entry.objects ? bucketEnvironment : {}),
   // Whoever signs without saying so in the contract fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
 })

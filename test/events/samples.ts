@@ -139,6 +139,7 @@ export const samples: {
     listGroups: {},
     getGroup: { path: group },
     renameGroup: { path: group, body: { groupName } },
+    requestImageUpload: { path: group, body: { contentType: 'image/jpeg' } },
     deleteGroup: { path: group },
     listMembers: { path: group, query: { limit: '20' } },
     addMember: { path: { ...group, ...friend } },

@@ -3,8 +3,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contracts } from '../../functions/api.ts'
 import { spaces } from '../../functions/spaces.ts'
-import { grantsOf } from '../../infra/policy.ts'
-import { endpointsOf, isEndpoint, takesKey } from '../../shared/kernel/contract.ts'
+import { grantsOf, objectGrantsOf } from '../../infra/policy.ts'
+import { endpointsOf, isArrival, isEndpoint, takesKey } from '../../shared/kernel/contract.ts'
 import { belongings, entries, ofType, type Resource, type Synthesized, synthesized } from './synthesized.ts'
 
 let made: Synthesized
@@ -39,17 +39,18 @@ describe.each(cases)('%s', (_, entry) => {
     return found[0] as Resource
   }
 
+  const decodes = !isEndpoint(entry) && isArrival(entry)
   test('is a function of its own, with a role and a log of its own', () => {
     const id = Object.keys(owned()).find((name) => /Role/.test(name))
     const { Properties } = one('AWS::Lambda::Function')
     expect(Properties).toMatchObject({
-      ...{ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' },
+      ...{ Runtime: 'nodejs24.x', Architectures: [decodes ? 'x86_64' : 'arm64'], Handler: 'index.handler' },
       ...{ FunctionName: `holdfast-${entry.module}-${entry.name}`, Description: entry.summary },
       Role: { 'Fn::GetAtt': [id, 'Arn'] },
     })
     expect(Properties.MemorySize).toBeGreaterThanOrEqual(512)
-    expect(Properties.MemorySize).toBeLessThanOrEqual(1024)
-    expect(Properties.Timeout).toBe(isEndpoint(entry) ? 29 : entry.scans ? 900 : 300)
+    expect(Properties.MemorySize).toBeLessThanOrEqual(decodes ? 1536 : 1024)
+    expect(Properties.Timeout).toBe(isEndpoint(entry) ? 29 : decodes ? 60 : entry.scans ? 900 : 300)
     expect(Object.keys(Properties.Environment.Variables).filter((name) => /^(AWS_|LAMBDA_|_)/.test(name))).toEqual([])
     expect(one('AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(30)
     expect(Properties.LoggingConfig.LogGroup.Ref).toMatch(new RegExp(`^${entry.name}Log`, 'i'))
@@ -58,19 +59,21 @@ describe.each(cases)('%s', (_, entry) => {
 
   test('may do what its contract declares, and nothing else', () => {
     const statements = statementsOf(owned())
-    const expected = grantsOf(entry, 'TABLE')
+    const objects = objectGrantsOf(entry, 'BUCKET')
+    const expected = [...grantsOf(entry, 'TABLE'), ...objects]
     const others = statements.filter(({ Sid }) => !expected.some((grant) => grant.Sid === Sid)).map(({ Sid }) => Sid)
     const signs = isEndpoint(entry) && entry.signs
     const secrets = [...(signs ? ['PrivateKey'] : []), ...(entry.pays ? ['PaymentKeys'] : [])]
     expect(others).toEqual([...secrets, ...(isEndpoint(entry) ? [] : ['DeadLetters']), 'Log'])
     for (const { Sid, Effect, Action, Resource, Condition } of statements) {
       expect(Effect).toBe('Allow')
-      expect(JSON.stringify([Action, Resource])).not.toContain('*')
+      const ofBucket = objects.some((grant) => grant.Sid === Sid)
+      expect(JSON.stringify([Action, ofBucket ? [] : Resource])).not.toContain('*')
       const grant = expected.find((wanted) => wanted.Sid === Sid)
       if (!grant) continue
       expect(list(Action)).toEqual(grant.Action)
       expect(Condition).toEqual(grant.Condition)
-      expect(list(Resource).map(arnOf)).toEqual(grant.Resource)
+      expect(list(Resource).map((one) => arnOf(one))).toEqual(grant.Resource)
     }
   })
 
@@ -98,16 +101,21 @@ describe.each(cases)('%s', (_, entry) => {
     expect(ofTable.length > 0).toBe(Object.keys(entry.access).length > 0)
   })
 
-  test('is reached by its route, or runs on its schedule', () => {
+  test('is reached by its route, or runs on its schedule or for what arrives', () => {
     if (isEndpoint(entry)) {
       expect(one('AWS::ApiGatewayV2::Route').Properties.RouteKey).toBe(entry.route)
       expect(one('AWS::ApiGatewayV2::Integration').Properties.PayloadFormatVersion).toBe('2.0')
       return
     }
-    const { everyMinutes } = entry
-    expect(one('AWS::Events::Rule').Properties.ScheduleExpression).toBe(
-      everyMinutes === 1 ? 'rate(1 minute)' : `rate(${everyMinutes} minutes)`,
-    )
+    const { ScheduleExpression, EventPattern } = one('AWS::Events::Rule').Properties
+    if (isArrival(entry)) {
+      expect(EventPattern).toMatchObject({ source: ['aws.s3'], 'detail-type': ['Object Created'] })
+      expect(EventPattern.detail.object).toEqual({ key: [{ prefix: `${entry.arrivesIn}/` }] })
+      expect(arnOf(EventPattern.detail.bucket.name[0], 'Ref')).toBe('BUCKET')
+    } else {
+      const { everyMinutes } = entry
+      expect(ScheduleExpression).toBe(everyMinutes === 1 ? 'rate(1 minute)' : `rate(${everyMinutes} minutes)`)
+    }
     const { MaximumRetryAttempts, DestinationConfig } = one('AWS::Lambda::EventInvokeConfig').Properties
     expect(MaximumRetryAttempts).toBeLessThanOrEqual(2)
     expect(DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]).toMatch(/DeadLetters/)
@@ -121,6 +129,7 @@ describe.each(cases)('%s', (_, entry) => {
     expect(secretsOf(statementsOf(owned())).includes('token-key')).toBe(signs)
     expect('TOKEN_PUBLIC_KEYS' in Variables).toBe(isEndpoint(entry) && entry.auth !== 'public')
     expect('TOKEN_PRIVATE_KEY' in Variables).toBe(false)
+    for (const name of ['BUCKET_NAME', 'BUCKET_URL']) expect(name in Variables).toBe(entry.objects !== undefined)
   })
 
   test('knows gateways and their keys only if it pays', () => {
@@ -145,12 +154,12 @@ const secretsOf = (statements: Statement[]): string[] =>
     .filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'))
     .flatMap(({ Resource }) => /:secret:holdfast\/([a-z-]+)-\?{6}"/.exec(JSON.stringify(Resource))?.[1] ?? '')
 
-/** The table's ARN arrives as a parameter of the nested stack. */
-const arnOf = (resource: unknown): string => {
+/** The ARNs of table and bucket arrive as parameters of the nested stack. */
+const arnOf = (resource: unknown, what = 'Arn'): string => {
   const { Ref, 'Fn::Join': join } = resource as { Ref?: string; 'Fn::Join'?: [string, [object, string]] }
   if (join) return `${arnOf(join[1][0])}${join[1][1]}`
-  expect(Ref).toMatch(/^referencetoholdfastTable\w+Arn$/)
-  return 'TABLE'
+  const [, kind = ''] = new RegExp(`^referencetoholdfast(Table|Bucket)\\w+${what}$`).exec(String(Ref)) ?? []
+  return kind.toUpperCase()
 }
 
 describe('the session functions', () => {

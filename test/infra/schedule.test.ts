@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { expect, test } from 'vitest'
-import { deadLetters, schedule } from '../../infra/schedule.ts'
+import { deadLetters, runBy } from '../../infra/schedule.ts'
 import { contract } from '../../shared/kernel/contract.ts'
 import { ofType } from './synthesized.ts'
 
@@ -23,7 +23,7 @@ test.each([
     code,
   })
   const { clean } = contract('rooms', { clean: { everyMinutes, summary: 'Cleans.', access: {} } })
-  schedule(stack, clean, handler, deadLetters(stack), new Topic(stack, 'Alarms'))
+  runBy(stack, clean, handler, deadLetters(stack), { bucketName: 'bucket', alarms: new Topic(stack, 'Alarms') })
   const resources = Template.fromStack(stack).toJSON()['Resources']
   const [rule] = ofType(resources, 'AWS::Events::Rule')
   const [config] = ofType(resources, 'AWS::Lambda::EventInvokeConfig')

@@ -71,6 +71,31 @@ describe('the whole', () => {
     expect(AccessLogSettings.Format).not.toContain('authorization')
   })
 
+  test('keeps a bucket that nobody sees into, and forgets what was uploaded after a day', () => {
+    const [one, ...more] = ofType(made.root, 'AWS::S3::Bucket')
+    expect(more).toEqual([])
+    const blocked = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets']
+    expect(one?.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: Object.fromEntries(blocked.map((name) => [name, true])),
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      LifecycleConfiguration: {
+        Rules: [
+          { Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
+          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+        ],
+      },
+    })
+    expect(one?.Properties.BucketEncryption).toBeDefined()
+    const [cors] = one?.Properties.CorsConfiguration.CorsRules ?? []
+    expect(cors).toMatchObject({ AllowedOrigins: everything.corsOrigins, AllowedMethods: ['GET', 'POST'] })
+    const [policy] = ofType(made.root, 'AWS::S3::BucketPolicy')
+    expect(policy?.Properties.PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ])
+    expect(ofType(synthesized().root, 'AWS::S3::Bucket')[0]?.Properties.CorsConfiguration).toBeUndefined()
+  })
+
   test('lets browsers in from the chosen origins alone', () => {
     const [api] = ofType(made.root, 'AWS::ApiGatewayV2::Api')
     expect(api?.Properties.CorsConfiguration).toMatchObject({

@@ -3,6 +3,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 
+/** What forms and addresses are made for; nothing is there. */
+export const bucketEnvironment = { BUCKET_NAME: 'holdfast', BUCKET_URL: 'http://bucket.test' }
+
 /** Must be called before a handler is loaded. @param endpoint of an engine @param sandbox to pay through */
 export const setEnvironment = (endpoint: string, sandbox?: string): void => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
@@ -14,6 +17,7 @@ export const setEnvironment = (endpoint: string, sandbox?: string): void => {
       GATEWAY_TIMEOUT_MS: '1000',
     })
   process.env['TABLE_NAME'] ??= 'unbound'
+  Object.assign(process.env, bucketEnvironment)
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'CRITICAL'
   process.env['TOKEN_PUBLIC_KEYS'] ??= JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), ...named }] })
   process.env['TOKEN_PRIVATE_KEY'] ??= JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...named })

@@ -20,8 +20,12 @@ export interface GroupItem {
   /** Absent: without limit, as the default group is. */
   maxMemberCount?: number
   createdAt: string
-  profileImageUrl?: string
-  thumbnailUrl?: string
+  /** What is shown: an image and its thumbnail are in the bucket under this name. */
+  imageId?: string
+  /** The upload that was asked for last, and what became of it. */
+  uploadId?: string
+  uploadState?: 'AWAITED' | 'SHOWN' | 'REFUSED'
+  uploadReason?: string
   /** From then on it is nowhere to be seen; the sweeper takes its members out. */
   deletedAt?: string
   duePk?: string

@@ -103,6 +103,15 @@ export const rule = rules('friends', {
     expects: () => exists('friendId'),
     audit: countAudit,
   },
+  awaitedUpload: {
+    says: 'Of all uploads a group takes the one that was asked for last, and takes it once.',
+    expects: (uploadId: string) => both(equals('uploadId', uploadId), equals('uploadState', 'AWAITED')),
+    audit: ownerAudit(({ root, groups }) =>
+      [root, ...groups].every(({ imageId, uploadId, uploadState }) =>
+        uploadState === 'SHOWN' ? imageId === uploadId : imageId === undefined || (uploadId ?? imageId) !== imageId,
+      ),
+    ),
+  },
   blockOutlives: {
     says: 'No change of a friendship lifts a block, nor does the other side: only who set it.',
     expects: (blocked: boolean) => either(absent('pk'), equals('blocked', blocked)),

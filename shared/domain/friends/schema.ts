@@ -28,6 +28,16 @@ export const Friendship = named(
   }),
 )
 
+/** As they are sent; what they are is found out when they are there. */
+export const imageType = z.enum(['image/jpeg', 'image/png', 'image/webp'])
+export const MOST_IMAGE_BYTES = 5 * 1024 * 1024
+
+/** A form of which every field is sent, the file last, under the name `file`. */
+export const ImageUpload = named(
+  'ImageUpload',
+  z.object({ uploadUrl: z.string(), fields: z.record(z.string(), z.string()), expiresAt: instant }),
+)
+
 export const Group = named(
   'Group',
   z.object({

@@ -1,7 +1,9 @@
 // Stored items as their users see them.
 
 import type * as z from 'zod/mini'
+import type { Address } from '../../kernel/bucket.ts'
 import { relationOf } from './edge.ts'
+import { imageKey, thumbnailKey } from './images.ts'
 import type { EdgeItem, GroupItem } from './item.ts'
 import type { Friendship, Group } from './schema.ts'
 
@@ -15,16 +17,24 @@ export const friendshipView = (edge: EdgeItem): z.input<typeof Friendship> => ({
   since: edge.since ?? null,
 })
 
-export const groupView = (group: GroupItem): z.input<typeof Group> => ({
+/** With addresses at which anybody who is told them sees the images for a while. */
+export const groupView = (group: GroupItem, addressOf: Address): z.input<typeof Group> => ({
+  ...newGroupView(group),
+  ...(group.imageId === undefined
+    ? {}
+    : {
+        profileImageUrl: addressOf(imageKey(group, group.imageId)),
+        thumbnailUrl: addressOf(thumbnailKey(group, group.imageId)),
+      }),
+})
+
+/** Of one that has no image yet. */
+export const newGroupView = (group: GroupItem): z.input<typeof Group> => ({
   groupId: group.groupId,
   groupName: group.groupName,
   isDefault: group.isDefault,
   memberCount: group.memberCount,
-  ...imagesOf(group),
+  profileImageUrl: null,
+  thumbnailUrl: null,
   createdAt: group.createdAt,
-})
-
-const imagesOf = ({ profileImageUrl, thumbnailUrl }: GroupItem) => ({
-  profileImageUrl: profileImageUrl ?? null,
-  thumbnailUrl: thumbnailUrl ?? null,
 })

@@ -12,7 +12,16 @@ import {
   nameKey,
 } from '../../../../shared/domain/friends/item.ts'
 import { rule } from '../../../../shared/domain/friends/rules.ts'
-import { choose, join, newGroup, openGroup, quit, relate, rename } from '../../../../shared/domain/friends/writes.ts'
+import {
+  choose,
+  join,
+  newGroup,
+  openGroup,
+  quit,
+  relate,
+  rename,
+  showUpload,
+} from '../../../../shared/domain/friends/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -113,6 +122,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
   leftOnce: {
     given: world(friends, hiking),
     writes: () => quit(bobIn(friends, hiking).mine, hiking),
+  },
+  awaitedUpload: {
+    given: world(strangers, group('Hiking', { uploadId: 'image_2', uploadState: 'AWAITED' })),
+    writes: () => showUpload(hiking, 'image_1'),
   },
   blockOutlives: {
     given: world(blocked),

@@ -1,0 +1,17 @@
+// Gives a form that uploads a group's image straight to the bucket, and waits for no earlier one any more.
+
+import { uploadKey } from '../../shared/domain/friends/images.ts'
+import { group } from '../../shared/domain/friends/reads.ts'
+import { rule } from '../../shared/domain/friends/rules.ts'
+import { MOST_IMAGE_BYTES } from '../../shared/domain/friends/schema.ts'
+import { awaitUpload } from '../../shared/domain/friends/writes.ts'
+import { uploadForm } from '../../shared/kernel/bucket.ts'
+import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends } from './contract.ts'
+
+export const handler = lambda(friends.requestImageUpload, async ({ user, path, body, now, id, read, given }) => {
+  const found = given(await group(read, user.userId, path.groupId), rule.groupExists())
+  const uploadId = id('image')
+  const object = { key: uploadKey(found, uploadId), contentType: body.contentType, mostBytes: MOST_IMAGE_BYTES }
+  return { writes: awaitUpload(found, uploadId), reply: await uploadForm(object, now) }
+})

@@ -1,0 +1,43 @@
+// The bucket: nobody reaches it but the functions, and those whom they give a form or an address.
+
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3'
+import type { Settings } from './settings.ts'
+
+export const bucketIn = (stack: Stack, { corsOrigins }: Settings): Bucket => {
+  const bucket = new Bucket(stack, 'Bucket', {
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      // By then it was looked at, or nobody will.
+      { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(1) },
+      { id: 'parts', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
+    ...(corsOrigins.length > 0
+      ? {
+          cors: [
+            {
+              allowedOrigins: [...corsOrigins],
+              allowedMethods: [HttpMethods.GET, HttpMethods.POST],
+              allowedHeaders: ['*'],
+              maxAge: Duration.hours(1).toSeconds(),
+            },
+          ],
+        }
+      : {}),
+  })
+  // Said directly, because CDK's own way is one more function that may change any bucket's notifications.
+  const resource = bucket.node.defaultChild as CfnBucket
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
+  return bucket
+}
