@@ -3,7 +3,10 @@
 import { Annotations, App, Validations } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { contracts } from '../functions/api.ts'
+import { isArrival, jobsOf } from '../shared/kernel/contract.ts'
 import { acknowledge } from './acknowledged.ts'
+import { hasDecoder } from './build/decoder.ts'
 import { bundleFunctions, functionFolder } from './build.ts'
 import { saying } from './local/saying.ts'
 import { keysFile, NO_KEYS, settingsFrom } from './settings.ts'
@@ -19,6 +22,15 @@ await saying(async () => {
     Annotations.of(stack).addWarningV2(
       'holdfast:no-keys',
       `there is no ${keysFile(settings.name)}; run "npm run keys" before a deployment, or nobody can sign in`,
+    )
+  if (
+    !jobsOf(contracts)
+      .filter(isArrival)
+      .every((job) => hasDecoder(functionFolder(job)))
+  )
+    Annotations.of(stack).addWarningV2(
+      'holdfast:no-decoder',
+      'sharp is installed for another kind of machine alone; run "npm install --no-save --os=linux --cpu=x64 --libc=glibc sharp" before a deployment, or no thumbnail is made',
     )
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   app.synth()

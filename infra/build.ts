@@ -6,7 +6,8 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { contracts } from '../functions/api.ts'
-import { endpointsOf, handlerPath, jobsOf } from '../shared/kernel/contract.ts'
+import { endpointsOf, handlerPath, isArrival, jobsOf } from '../shared/kernel/contract.ts'
+import { layDecoder } from './build/decoder.ts'
 import { lambdaOptions, root } from './build/lambda.ts'
 
 const OUT_DIR = 'dist/functions'
@@ -38,6 +39,11 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
       await mkdir(dirname(to), { recursive: true })
       await writeFile(to, contents)
     }),
+  )
+  await Promise.all(
+    jobsOf(contracts)
+      .filter(isArrival)
+      .map((job) => layDecoder(join(folder, folderName(job)))),
   )
   await writeFile(`${folder}.json`, JSON.stringify(metafile))
 }

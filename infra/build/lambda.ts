@@ -25,5 +25,7 @@ export const lambdaOptions = (entryPoints: Readonly<Record<string, string>>) =>
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'silent',
+    // Compiled for one kind of machine, so it lies beside the bundle that wants it.
+    external: ['sharp'],
     plugins: [builtIns, substitutes],
   }) satisfies BuildOptions

@@ -1,13 +1,7 @@
 // The bucket, by what the table's client knows already: whoever is given a form or an address can do no more than this function may.
 
-import { type Signer, signedForm, signedUrl } from './presign.ts'
+import { type Signer, signedForm, signedUrl, type Upload } from './presign.ts'
 import { environment, runtime } from './runtime.ts'
-
-export interface UploadForm {
-  readonly uploadUrl: string
-  readonly fields: Record<string, string>
-  readonly expiresAt: string
-}
 
 /** Where an object can be seen for a while. */
 export type Address = (key: string) => string
@@ -26,10 +20,10 @@ export const signer = async (): Promise<Signer> => {
 const urlOf = (key: string): string => `${environment('BUCKET_URL')}/${key}`
 
 /** @param mostBytes what is larger, or empty, is refused by the bucket itself */
-export const uploadForm = async (
-  object: { readonly key: string; readonly contentType: string; readonly mostBytes: number },
+export const uploadForm = async <T extends string>(
+  object: Pick<Upload<T>, 'key' | 'contentType' | 'mostBytes'>,
   now: string,
-): Promise<UploadForm> => {
+) => {
   const expiresAt = new Date(Date.parse(now) + FORM_MS).toISOString()
   const bucket = environment('BUCKET_NAME')
   const fields = signedForm(await signer(), { ...object, bucket, now, expiresAt })

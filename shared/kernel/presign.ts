@@ -51,17 +51,17 @@ export const signedUrl = (signer: Signer, { method, url, from, seconds }: Addres
   return `${url}?${query}&X-Amz-Signature=${signatureOf(text, signer.secretAccessKey, scope)}`
 }
 
-export interface Uploaded {
+export interface Upload<T extends string> {
   readonly bucket: string
   readonly key: string
-  readonly contentType: string
+  readonly contentType: T
   readonly mostBytes: number
   readonly now: string
   readonly expiresAt: string
 }
 
 /** The fields of the form, all but the file. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
-export const signedForm = (signer: Signer, upload: Uploaded): Record<string, string> => {
+export const signedForm = <T extends string>(signer: Signer, upload: Upload<T>) => {
   const { bucket, key, contentType, mostBytes, now, expiresAt } = upload
   const time = compact(now)
   const scope = scopeOf(signer, time)

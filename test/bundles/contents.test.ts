@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { contracts } from '../../functions/api.ts'
-import { type Endpoint, endpointsOf, handlerPath, isEndpoint, jobsOf } from '../../shared/kernel/contract.ts'
+import { type Endpoint, endpointsOf, handlerPath, isArrival, isEndpoint, jobsOf } from '../../shared/kernel/contract.ts'
 import { useBundles } from './bundle.ts'
 import { MOST_OWN, mostBytes, ownShare, weighed } from './weight.ts'
 
@@ -27,7 +27,9 @@ const unwanted = [
 describe('every function', () => {
   test.each(all)('$name is whole, and has nothing that Lambda does not need', ({ entry }) => {
     const { imports, exports } = bundles.outputOf(entry)
-    expect(imports.filter(({ kind }) => kind !== 'dynamic-import')).toEqual([])
+    const decodes = !isEndpoint(entry) && isArrival(entry)
+    const found = imports.filter(({ kind }) => kind !== 'dynamic-import').map(({ path }) => path)
+    expect(found, 'what is compiled lies beside it').toEqual(decodes ? ['sharp'] : [])
     expect(exports).toEqual(['handler'])
     const inputs = inputsOf(entry)
     expect(inputs).toContain('infra/build/in-lambda.ts')

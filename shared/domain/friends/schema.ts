@@ -35,7 +35,20 @@ export const MOST_IMAGE_BYTES = 5 * 1024 * 1024
 /** A form of which every field is sent, the file last, under the name `file`. */
 export const ImageUpload = named(
   'ImageUpload',
-  z.object({ uploadUrl: z.string(), fields: z.record(z.string(), z.string()), expiresAt: instant }),
+  z.object({
+    uploadUrl: z.string(),
+    fields: z.object({
+      key: z.string(),
+      'Content-Type': imageType,
+      policy: z.string(),
+      'x-amz-algorithm': z.string(),
+      'x-amz-credential': z.string(),
+      'x-amz-date': z.string(),
+      'x-amz-security-token': z.exactOptional(z.string()),
+      'x-amz-signature': z.string(),
+    }),
+    expiresAt: instant,
+  }),
 )
 
 export const Group = named(
