@@ -6,7 +6,7 @@ import { MOST_IMAGE_BYTES } from '../../../shared/domain/friends/schema.ts'
 import { MOST_PIXELS } from '../../../shared/kernel/picture.ts'
 import { known } from '../../support/known.ts'
 import { ok } from '../../support/ok.ts'
-import { flag, jpeg, useUploads } from '../../support/uploads.ts'
+import { flag, HOUR_MS, jpeg, useUploads } from '../../support/uploads.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
@@ -65,15 +65,13 @@ describe('a picture', () => {
     const { groupId } = ok(await as.api.friends.listGroups({ query: {} })).items[0] ?? { groupId: '' }
     const group = { as, path: { groupId } }
     expect(await upload(await asked(group), await jpeg())).toBe('204')
-    const hour = 60 * 60 * 1000
-    world.passes(hour - (Date.parse(world.now()) % hour))
     const { thumbnailUrl } = await shown(group)
-    world.passes(hour / 2)
+    world.passes(HOUR_MS / 2)
     expect((await shown(group)).thumbnailUrl).toBe(thumbnailUrl)
     const other = String(thumbnailUrl).replace('/thumbnails/', '/images/')
     expect((await fetch(other)).status).toBe(403)
     expect((await fetch(String(thumbnailUrl).split('?')[0] ?? '')).status).toBe(403)
-    world.passes(2 * hour)
+    world.passes(2 * HOUR_MS)
     expect((await fetch(String(thumbnailUrl))).status).toBe(403)
   })
 })
