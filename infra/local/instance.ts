@@ -13,6 +13,8 @@ export interface RunNote {
   readonly engine?: { readonly endpoint: string; readonly port?: number; readonly pid?: number }
   /** Where payments go, unless every gateway has an address of its own. */
   readonly sandbox?: { readonly url: string; readonly port: number }
+  /** Where images are. */
+  readonly bucket?: { readonly url: string }
   readonly tableName: string
   readonly startedAt: string
 }

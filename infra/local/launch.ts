@@ -92,7 +92,16 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   process.env['PUBLIC_BASE_URL'] ||= url
   const startedAt = new Date().toISOString()
   const paying = sandbox && { sandbox: { url: sandbox.url, port: sandbox.port } }
-  const note = { url, port: taken, pid: process.pid, ...at(endpoint, engine), ...paying, tableName, startedAt }
+  const note = {
+    url,
+    port: taken,
+    pid: process.pid,
+    ...at(endpoint, engine),
+    ...paying,
+    bucket: { url: bucket.environment.BUCKET_URL },
+    tableName,
+    startedAt,
+  }
   ends.push(noteInstance(dataDir, note))
   return { url, engine, sandbox: sandbox?.url }
 }

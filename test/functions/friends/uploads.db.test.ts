@@ -97,6 +97,22 @@ describe('of several uploads', () => {
     expect(await stored(group.path)).toEqual(before)
   })
 
+  test.each([2, 8])('%d forms and uploads at once leave the image of the last form', async (count) => {
+    const group = await opened()
+    const bytes = await jpeg()
+    const outcomes = await Promise.all(
+      Array.from({ length: count }, async () => {
+        const form = await asked(group)
+        return { form, taken: await upload(form, bytes) }
+      }),
+    )
+    expect(outcomes.map(({ taken }) => taken)).toEqual(Array(count).fill('204'))
+    const { uploadId, uploadState, imageId } = (await stored(group.path)) ?? {}
+    expect([uploadState, imageId]).toEqual(['SHOWN', uploadId])
+    expect((await shown(group)).thumbnailUrl).toContain(String(uploadId))
+    await expectSound()
+  })
+
   test('one for a group that was deleted meanwhile brings nothing back', async () => {
     const { as, path } = await opened()
     const form = await asked({ as, path })

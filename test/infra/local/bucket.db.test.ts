@@ -1,0 +1,88 @@
+// The bucket on this machine beside what S3 does: what it keeps, whom it answers, and how it says no.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type LocalBucket, startBucket } from '../../../infra/local/bucket.ts'
+import { addresses, getObject, putObject } from '../../../shared/kernel/bucket.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const before = { ...process.env }
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-'))
+const heard: object[] = []
+const jobs = [
+  {
+    job: { operation: 'fake.take', arrivesIn: 'uploads' } as const,
+    handler: async (event: object) => heard.push(event),
+  },
+]
+let bucket: LocalBucket
+
+const start = async (): Promise<void> => {
+  bucket = await startBucket({ folder, jobs })
+  Object.assign(process.env, bucket.environment)
+}
+beforeAll(start)
+afterAll(async () => {
+  await bucket.close()
+  for (const name of Object.keys(bucket.environment)) process.env[name] = before[name]
+  rmSync(folder, { recursive: true })
+})
+
+const bytes = Uint8Array.from({ length: 300 }, (_, at) => at % 256)
+
+test('what is put is there, byte by byte, also after a restart', async () => {
+  await putObject('images/a/b', bytes, 'image/png', world.now())
+  expect(await getObject('images/a/b', world.now())).toEqual(bytes)
+  await bucket.close()
+  await start()
+  expect(await getObject('images/a/b', world.now())).toEqual(bytes)
+  const response = await fetch((await addresses(world.now()))('images/a/b'))
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    ...{ 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' },
+    'access-control-allow-origin': '*',
+  })
+  await response.arrayBuffer()
+})
+
+test('who waits for a folder hears of what arrives there, and of nothing else', async () => {
+  await putObject('images/c', bytes, 'image/png', world.now())
+  await putObject('uploads/c', bytes, 'image/png', world.now())
+  await bucket.settled()
+  expect(heard).toMatchObject([{ detail: { object: { key: 'uploads/c', size: 300 } } }])
+})
+
+test('what is not there is told to the function, and so is a bucket that is away', async () => {
+  await expect(getObject('images/none', world.now())).rejects.toThrow(/answered 404 to GET images\/none: .*NoSuchKey/s)
+  await expect(getObject('images/a/b', world.now(-61_000))).rejects.toThrow(/403/)
+})
+
+test.each([
+  ['GET', '/images/a/b'],
+  ['PUT', '/images/a/b'],
+  ['DELETE', '/images/a/b'],
+  ['GET', '/'],
+  ['GET', '/?X-Amz-Date=20260101T000000Z&X-Amz-Expires=x'],
+  ['GET', '/..%2f..%2fkeys.json'],
+  ['POST', '/'],
+])('%s %s without a signature is no', async (method, path) => {
+  const response = await fetch(bucket.environment.BUCKET_URL + path, { method })
+  expect(response.status).toBeGreaterThanOrEqual(400)
+  expect(response.status).toBeLessThan(500)
+  expect(await response.text()).toContain('<Error><Code>')
+})
+
+test('an address is good for its own method', async () => {
+  const address = (await addresses(world.now()))('images/a/b')
+  const response = await fetch(address, { method: 'PUT', body: 'mine' })
+  expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')])
+  expect(await getObject('images/a/b', world.now())).toEqual(bytes)
+})
+
+test('browsers of any page may ask', async () => {
+  const headers = { origin: 'http://page.test', 'access-control-request-method': 'POST' }
+  const response = await fetch(bucket.environment.BUCKET_URL, { method: 'OPTIONS', headers })
+  expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+})
