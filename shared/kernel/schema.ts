@@ -31,9 +31,13 @@ export const parameter = <Code extends string>(
   missing,
 })
 
-/** Unicode as people type it: whole characters, no control characters but tabs and line ends. Counted in code points. */
-export const text = (min: number, max: number): z.ZodMiniString<string> =>
+/**
+ * Unicode as people type it: whole characters, no control characters but tabs and line ends. Counted in code points.
+ * @param forms that it is brought into before it is counted
+ */
+export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
   z.string().check(
+    ...forms,
     z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
     z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),
     counted(min, max),
@@ -70,7 +74,7 @@ export const time = z.pipe(
 /** A time in a reply: ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 })
 
-const digits = z.string().check(z.regex(/^[1-9][0-9]{0,2}$/, 'expected a whole number from 1 to 100'))
+const digits = z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'expected a whole number from 1 to 100'))
 /** The query of a list: its own filters, and which page. */
 export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =>
   z.strictObject({

@@ -10,11 +10,8 @@ export const GroupId = parameter(groupIdSchema, GroupNotFound)
 export const relations = ['MUTUAL', 'OUTGOING', 'INCOMING', 'NONE'] as const
 export type Relation = (typeof relations)[number]
 
-/** However it is typed, kept and compared in one form: composed, and without white space around it. */
-export const groupName = z.pipe(
-  text(1, 16).check(z.refine((value) => value.trim() !== '', 'expected more than white space')),
-  z.transform((value: string) => value.normalize('NFC').trim()),
-)
+/** However it is typed, counted, kept and compared in one form: composed, and without white space around it. */
+export const groupName = text(1, 16, z.normalize('NFC'), z.trim())
 
 export const Friendship = named(
   'Friendship',

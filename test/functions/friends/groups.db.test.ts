@@ -49,6 +49,19 @@ test('the twenty-first group is refused, also where many are opened at once', as
   expect((await world.table.audit()).violations).toEqual([])
 })
 
+test.each([
+  ['composed as it is kept', '각'.repeat(16).normalize('NFD'), '각'.repeat(16)],
+  ['in emoji', '😀'.repeat(16), '😀'.repeat(16)],
+  ['without the white space around it', `  ${'x'.repeat(16)}\t`, 'x'.repeat(16)],
+  ['of which each character is kept as two', '\u0958'.repeat(9), undefined],
+  ['of white space alone', ' \u3000', undefined],
+  ['of seventeen', '😀'.repeat(17), undefined],
+])('a name is counted %s', async (_, groupName, kept) => {
+  const as = await known(world)
+  const answer = await as.api.friends.openGroup({ body: { groupName } })
+  expect(answer.ok ? answer.body.groupName : answer.code).toBe(kept ?? 'invalid-request')
+})
+
 test('the five hundred and first member is refused, also where two want the last place', async () => {
   const { as, friends, path } = await gathered(world, 500)
   const api = as.api.friends
