@@ -62,7 +62,8 @@ const pathParameters = ({ path = {} }: Endpoint, template: string): oas31.Parame
 
 /** What the names of query parameters mean, wherever they stand. */
 const meanings: Readonly<Record<string, string>> = {
-  limit: 'How many items a page has; 20 unless given.',
+  limit:
+    'How many items a page has at most; 20 unless given. It may have fewer, even none, while `nextCursor` leads to more.',
   cursor: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
   from: 'Nothing before this time; what is exactly then is included.',
   to: 'Nothing after this time; what is exactly then is included.',
