@@ -24,13 +24,19 @@ const AHEAD: Readonly<Record<string, number>> = {
   ...{ today: 0, tonight: 0, tomorrow: 1, 'the day after tomorrow': 2 },
   ...{ 하루: 1, 이틀: 2, 사흘: 3, 나흘: 4, 일주일: 7, 열흘: 10, 보름: 15 },
 }
-const WEEKS: Readonly<Record<string, number>> = { 이번: 0, 다음: 1, 다다음: 2, this: 0, next: 1 }
+const WEEKS: Readonly<Record<string, number>> = { 이번: 0, 다음: 1, 담: 1, 다다음: 2, this: 0, next: 1 }
+const NUMBERS: Readonly<Record<string, number>> = {
+  ...{ a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10 },
+}
+const COUNT = `(\\d{1,3}|${Object.keys(NUMBERS).join('|')})`
+/** "In three days", "three days left", "only three days left". */
+const UNTIL = ' ?(?:[뒤후]|(?:밖에 ?안 ?)?남[았은아])'
 
 const ahead = (said: string, word = ''): string =>
   plusDays(said, AHEAD[word.toLowerCase().replace('내일 ', '내일')] ?? 0)
 
 const after = (said: string, count = '', unit = ''): string =>
-  plusDays(said, (/^an?$/i.test(count) ? 1 : Number(count)) * (/^(주|week)/i.test(unit) ? 7 : 1))
+  plusDays(said, (NUMBERS[count.toLowerCase()] ?? Number(count)) * (/^(주|week)/i.test(unit) ? 7 : 1))
 
 /** Without a year the next one to come. */
 const onDate = (said: string, year: string | undefined, month: number, day = ''): string | undefined => {
@@ -42,12 +48,20 @@ const onDate = (said: string, year: string | undefined, month: number, day = '')
 const inMonth = (said: string, year: string | undefined, month = '', day = ''): string | undefined =>
   onDate(said, year, MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1, day)
 
+const inMonthAhead = (said: string, ahead: number, day: string | undefined): string | undefined => {
+  const month = Number(said.slice(5, 7)) - 1 + ahead
+  return realDay(Number(said.slice(0, 4)) + Math.floor(month / 12), (month % 12) + 1, Number(day))
+}
+
 /** Weeks begin on Monday; without a week it is the next such day to come. */
 const onWeekday = (said: string, week: string | undefined, weekday: number): string => {
   const days = weekday - weekdayOf(said)
   if (week === undefined) return plusDays(said, (days + 7) % 7)
   return plusDays(said, days + 7 * (WEEKS[week.toLowerCase()] ?? 0))
 }
+
+const onDayNamed = (said: string, week: string | undefined, weekday = ''): string =>
+  onWeekday(said, week, WEEKDAYS.indexOf(weekday.slice(0, 3).toLowerCase()))
 
 const forms: readonly Form[] = [
   [
@@ -60,18 +74,27 @@ const forms: readonly Form[] = [
   ],
   [/(?<![\d/.-])(\d{1,2})\/(\d{1,2})(?![\d/])/g, (said, [month, day]) => onDate(said, undefined, Number(month), day)],
   [/(?<![가-힣])(오늘|내일 ?모레|내일|모레|글피)/g, (said, [word]) => ahead(said, word)],
-  [/(?<![가-힣])(하루|이틀|사흘|나흘|일주일|열흘|보름) ?[뒤후]/g, (said, [word]) => ahead(said, word)],
-  [/(?<!\d|월 ?)(\d{1,3})(일|주)일? ?[뒤후]/g, (said, [count, unit]) => after(said, count, unit)],
+  [/(이번|다다음|다음) ?달 ?(\d{1,2})일/g, (said, [month = '', day]) => inMonthAhead(said, WEEKS[month] ?? 0, day)],
+  [new RegExp(`(?<![가-힣])(하루|이틀|사흘|나흘|일주일|열흘|보름)${UNTIL}`, 'g'), (said, [word]) => ahead(said, word)],
+  [new RegExp(`(?<!\\d|[월달] ?)(\\d{1,3})(일|주)일?${UNTIL}`, 'g'), (said, [count, unit]) => after(said, count, unit)],
+  [/\bD ?- ?(\d{1,3})(?!\d)/gi, (said, [count]) => after(said, count)],
   [
-    /(?:(다다음|다음|이번) ?주 ?|(?<![일주\d)] ?\(?))([월화수목금토일])요일/g,
+    /(?:(다다음|다음|이번|담) ?주 ?|(?<![일주\d)] ?\(?))([월화수목금토일])(?:요일|욜)/g,
     (said, [week, weekday = '']) => onWeekday(said, week, '월화수목금토일'.indexOf(weekday)),
   ],
   [/\b(the day after tomorrow|tomorrow|today|tonight)\b/gi, (said, [word]) => ahead(said, word)],
-  [/\bin (\d{1,3}|an?) (day|week)s?\b/gi, (said, [count, unit]) => after(said, count, unit)],
-  [/(?<!\d)(\d{1,3}) (day|week)s? (?:from now|later)\b/gi, (said, [count, unit]) => after(said, count, unit)],
+  [new RegExp(`\\bin ${COUNT} (day|week)s?\\b`, 'gi'), (said, [count, unit]) => after(said, count, unit)],
   [
-    new RegExp(`\\b(?:(this|next)|on|by) ${WEEKDAY}\\b`, 'gi'),
-    (said, [week, weekday = '']) => onWeekday(said, week, WEEKDAYS.indexOf(weekday.slice(0, 3).toLowerCase())),
+    new RegExp(`\\b${COUNT} (day|week)s? (?:from now|later|left|to go)\\b`, 'gi'),
+    (said, [count, unit]) => after(said, count, unit),
+  ],
+  [
+    new RegExp(`\\b(?:(this|next)(?: week)?(?: on)?|on|by|is) ${WEEKDAY}\\b(?! (?:of )?(?:this|next) week)`, 'gi'),
+    (said, [week, weekday]) => onDayNamed(said, week, weekday),
+  ],
+  [
+    new RegExp(`\\b${WEEKDAY} (?:of )?(this|next) week\\b`, 'gi'),
+    (said, [weekday, week]) => onDayNamed(said, week, weekday),
   ],
   [
     new RegExp(`\\b${MONTH}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?!\\d)(?:,? (\\d{4})(?!\\d))?`, 'gi'),
