@@ -38,7 +38,7 @@ const hasFraction = (source: string): boolean => {
 }
 
 const addMember = (members: Set<string> | null | undefined, name: string): void => {
-  if (name === '__proto__') throw new SyntaxError('no member may be called "__proto__"')
+  if (name === '__proto__') throw new SyntaxError('No member may be called "__proto__"')
   if (members?.has(name)) throw new SyntaxError(`the member ${JSON.stringify(name.slice(0, 40))} stands twice`)
   members?.add(name)
 }

@@ -9,8 +9,10 @@ const SUBJECTS = `
 물리학 물리 physics
 화학 chemistry
 생물학 생물 생명과학 biology
+통합과학
 지구과학 earth_science
 사회 사회문화 social_studies
+통합사회
 역사 history
 한국사 korean_history
 세계사 world_history

@@ -107,6 +107,7 @@ describe('the subjects', () => {
     ['math랑 physics는', ['math', 'physics']],
     ['수학 math mathematics 수학', ['수학']],
     ['지구과학, 한국사, 세계사, 과학', ['지구과학', '한국사', '세계사', '과학']],
+    ['통합과학이랑 통합사회', ['통합과학', '통합사회']],
     ['확률과통계와 미적분', ['확률과통계', '미적분']],
     ['world history and computer science', ['world history', 'computer science']],
     ['중국어와 일본어', ['중국어', '일본어']],
