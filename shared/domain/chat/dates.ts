@@ -89,7 +89,10 @@ const forms: readonly Form[] = [
     (said, [count, unit]) => after(said, count, unit),
   ],
   [
-    new RegExp(`\\b(?:(this|next)(?: week)?(?: on)?|on|by|is) ${WEEKDAY}\\b(?! (?:of )?(?:this|next) week)`, 'gi'),
+    new RegExp(
+      `\\b(?:(this|next)(?: week)?(?: on)?|on|by|(?<!\\d(?:st|nd|rd|th)? )is) ${WEEKDAY}\\b(?! (?:of )?(?:this|next) week)`,
+      'gi',
+    ),
     (said, [week, weekday]) => onDayNamed(said, week, weekday),
   ],
   [

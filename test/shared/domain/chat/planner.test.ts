@@ -48,6 +48,7 @@ describe('the day of the exam', () => {
     ['exam next Friday', '2026-12-04'],
     ['exam on Friday', '2026-11-27'],
     ['exam is Friday', '2026-11-27'],
+    ['exam on December 3rd is Thursday', '2026-12-03'],
     ['exam on Friday of next week', '2026-12-04'],
     ['exam next week on Friday', '2026-12-04'],
     ['exam on Friday this week', '2026-11-27'],
