@@ -140,7 +140,7 @@ export const plays = async <S extends Record<string, fc.Arbitrary<unknown>>>(
       for (const { kind, step } of steps) await acts[kind]?.(step as never)
     })
   }
-  const numRuns = Number(process.env['RUNS'] ?? 32)
+  const numRuns = Number(process.env['RUNS'] ?? 20)
   await fc.assert(fc.asyncProperty(histories, run), { seed: seedOfRun, numRuns })
 }
 
