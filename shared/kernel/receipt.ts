@@ -7,7 +7,7 @@ import { type Key, space } from './key.ts'
 import { Problem } from './problem.ts'
 import { KeyReused } from './problems.ts'
 import { inPartition, rules } from './rules.ts'
-import { remove, update, type Write } from './write.ts'
+import { update, type Write } from './write.ts'
 
 const LIFETIME_S = 7 * 24 * 60 * 60
 /** How long whoever began a saga may take to end it, before a try under the same key goes on with it. */
@@ -109,9 +109,11 @@ export const holdReceipt = (keyed: Keyed, now: number): Write<'kernel', 'idempot
     rule.receipt(now, keyed.requestId),
   )
 
-/** Lets go of a key whose saga ended in a problem, which is no reply to keep. */
-export const dropReceipt = (keyed: Keyed): Write<'kernel', 'idempotency-key-reused'> =>
-  remove('dropReceipt', receiptKey(keyed), rule.receipt(0, keyed.requestId))
+/** Lets go of a key whose saga ended in a problem, which is no reply to keep: its lease is over. Nothing deletes receipts but time. */
+export const dropReceipt = (keyed: Keyed, now: number): Write<'kernel', 'idempotency-key-reused'> => ({
+  ...holdReceipt(keyed, now - LEASE_S),
+  name: 'kernel.dropReceipt',
+})
 
 /**
  * @param now seconds since 1970

@@ -68,7 +68,9 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
     if (error instanceof Replayed) return error.reply
     // What failed leaves the key free; where this is lost too, the lease ends by itself.
     if (held && work.keyed && error instanceof Problem)
-      await transact(visit.store, [dropReceipt(work.keyed)]).catch(() => undefined)
+      await transact(visit.store, [dropReceipt(work.keyed, Math.floor(work.world.clock() / 1000))]).catch(
+        () => undefined,
+      )
     throw error
   }
 }
