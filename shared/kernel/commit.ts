@@ -152,6 +152,8 @@ const sendUntilKnown = async (work: Work, plan: Plan, writes: readonly Write[], 
     // A conflict on the receipt hides whether this is a replay, so it is looked at anew.
     if (sent.conflicts || !first) return { again: true }
     if (receipted && first.write === writes[0]) return receiptSays(first.item, keyed, world) ?? { again: true }
+    // Of several items that refuse, the plan knows which one it asks first; what they are by now is remembered.
+    if (sent.refusals.length > 1) return { again: true }
     const broken = verdict(sent.refusals, work.precedence)
     if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
     return broken === 'stale' ? { again: true, at: idOf(first.write.key) } : { problem: broken }
