@@ -1,0 +1,234 @@
+// Paying at a gateway: the redirects that come back, come twice, come late or are made up, and what is said of each.
+
+import { expect, test } from 'vitest'
+import { ok } from '../../examples.ts'
+import { billed, decide, paid, paying } from '../../examples-billing.ts'
+import { MINUTE_MS, useTill } from '../../support/till.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const till = useTill(world)
+const FEE = 20_000
+const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
+type Back = Awaited<ReturnType<typeof decide>>
+const approve = (back: Back) => world.api.billing.approvePayment(back)
+const told = async (answer: Promise<{ status: number; code?: string | undefined; body: unknown }>) => {
+  const { status, code, body } = await answer
+  return `${status} ${code ?? (body as { status: string }).status}`
+}
+const stored = async (billingId: string) => (await till.billing(billingId)).status
+
+test.each(GATEWAYS)('%s: an approval is settled once, however often it comes back', async (gateway) => {
+  const { as, path, redirectUrl } = await paying(world, gateway)
+  const back = await decide(redirectUrl, 'approve')
+  expect(await told(approve(back))).toBe('200 SUCCESS')
+  const before = await world.table.items()
+  expect(await told(approve(back))).toBe('200 SUCCESS')
+  expect(await world.table.items()).toEqual(before)
+  expect(till.money(path.billingId)).toEqual({ captures: 1, captured: FEE, cancelled: 0 })
+  expect(await told(world.api.billing.abandonPayment(back))).toBe('409 billing-state')
+  expect((await as.api.billing.beginPayment({ path, key: 'again' })).code).toBe('billing-state')
+  await till.settles()
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: a browser is sent on, with the state that it has come to', async (gateway) => {
+  const { path, redirectUrl } = await paying(world, gateway)
+  const { query } = await decide(redirectUrl, 'fail')
+  const { inProcess } = await import('../../support/in-process.ts')
+  const url = `http://api.test/payments/${gateway.toLowerCase()}/${path.billingId}/fail?${new URLSearchParams(query)}`
+  const answer = await inProcess(url, { headers: { accept: 'text/html,*/*;q=0.8' } })
+  expect(answer.status).toBe(303)
+  expect(answer.headers.get('location')).toBe(
+    `${process.env['PAYMENT_RESULT_URL'] ?? '/payments/result'}?billingId=${path.billingId}&status=READY`,
+  )
+})
+
+test.each(GATEWAYS)('%s: whoever does not know the state of the last attempt is nobody', async (gateway) => {
+  const { as, path, redirectUrl } = await paying(world, gateway)
+  const first = await decide(redirectUrl, 'approve')
+  const second = ok(await as.api.billing.beginPayment({ path, key: 'again' }))
+  const back = await decide(second.redirectUrl, 'approve')
+  const other = gateway === 'TOSS' ? 'kakaopay' : 'toss'
+  const before = await world.table.items()
+  const wrong: Back[] = [
+    first,
+    { ...back, query: { ...back.query, state: 'x' } },
+    { ...back, query: { ...back.query, state: first.query['state'] ?? '' } },
+    { ...back, query: Object.fromEntries(Object.entries(back.query).filter(([name]) => name !== 'state')) },
+    { ...back, path: { ...back.path, gateway: other } },
+    { ...back, path: { ...back.path, billingId: 'billing_00000000000000000000000000' } },
+    { ...back, query: { state: back.query['state'] ?? '' } },
+  ]
+  for (const one of wrong.slice(0, 6))
+    for (const call of ['approvePayment', 'abandonPayment', 'failPayment'] as const)
+      expect(await told(world.api.billing[call](one)), `${call} ${JSON.stringify(one)}`).toBe('404 billing-not-found')
+  // Without a proof of the gateway's, the state alone approves nothing.
+  for (const one of wrong.slice(6)) expect(await told(approve(one))).toBe('404 billing-not-found')
+  expect(await world.table.items()).toEqual(before)
+  expect(till.money(path.billingId).captures).toBe(0)
+  expect(await told(approve(back))).toBe('200 SUCCESS')
+  await till.expectFair()
+})
+
+test('TOSS: an amount, an order or a key that was changed on the way approves nothing', async () => {
+  const { path, redirectUrl } = await paying(world, 'TOSS')
+  const back = await decide(redirectUrl, 'approve')
+  for (const change of [{ amount: '1' }, { orderId: `${path.billingId}-2` }, { paymentKey: '' }])
+    expect(await told(approve({ ...back, query: { ...back.query, ...change } }))).toBe('404 billing-not-found')
+  expect(till.money(path.billingId).captures).toBe(0)
+})
+
+test.each(GATEWAYS)('%s: declined is 402, and the billing can be paid anew', async (gateway) => {
+  const { as, path, redirectUrl } = await paying(world, gateway)
+  expect(await told(approve(await decide(redirectUrl, 'approve', 'approve decline')))).toBe('402 payment-declined')
+  expect(ok(await as.api.billing.getBilling({ path })).status).toBe('READY')
+  const again = ok(await as.api.billing.beginPayment({ path, key: 'again' }))
+  expect(await told(approve(await decide(again.redirectUrl, 'approve')))).toBe('200 SUCCESS')
+  expect(till.money(path.billingId)).toEqual({ captures: 1, captured: FEE, cancelled: 0 })
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)(
+  '%s: who quits or fails finds the billing READY; who comes twice is told so twice',
+  async (gateway) => {
+    for (const [action, call] of [
+      ['quit', 'abandonPayment'],
+      ['fail', 'failPayment'],
+    ] as const) {
+      const { path, redirectUrl } = await paying(world, gateway)
+      const back = await decide(redirectUrl, action)
+      expect(await told(world.api.billing[call](back))).toBe('200 READY')
+      expect(await told(world.api.billing[call](back))).toBe('200 READY')
+      expect(await stored(path.billingId)).toBe('READY')
+    }
+    await till.expectFair()
+  },
+)
+
+test.each(GATEWAYS)('%s: whatever an approval answers, what the gateway has counts', async (gateway) => {
+  const captures = {
+    'capture-then-500': 1,
+    'drop-connection-after': 1,
+    'capture-then-user-locked': 1,
+    'user-locked': 0,
+  }
+  for (const [mode, count] of Object.entries(captures)) {
+    const { path, redirectUrl } = await paying(world, gateway)
+    const said = await told(approve(await decide(redirectUrl, 'approve', `approve ${mode}`)))
+    expect([mode, said]).toEqual([mode, count ? '200 SUCCESS' : '402 payment-declined'])
+    expect(till.money(path.billingId).captures).toBe(count)
+  }
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)(
+  '%s: an approval that got lost is APPROVING, and asked for once more after the lease',
+  async (gateway) => {
+    const { as, path, redirectUrl } = await paying(world, gateway)
+    const back = await decide(redirectUrl, 'approve', 'approve drop-connection-before')
+    expect(await told(approve(back))).toBe('200 APPROVING')
+    expect(await told(approve(back))).toBe('200 APPROVING')
+    expect(till.money(path.billingId).captures).toBe(0)
+    for (const call of [
+      as.api.billing.beginPayment({ path, key: 'b' }),
+      as.api.billing.cancelBilling({ path, key: 'c', body: { reason: 'r' } }),
+    ])
+      expect((await call).code).toBe('billing-state')
+    world.passes(31_000)
+    expect(await told(approve(back))).toBe('200 SUCCESS')
+    expect(till.money(path.billingId)).toEqual({ captures: 1, captured: FEE, cancelled: 0 })
+    await till.expectFair()
+  },
+)
+
+test.each(GATEWAYS)('%s: what was captured before the lease ended is not asked for again', async (gateway) => {
+  const { path, redirectUrl } = await paying(world, gateway)
+  const back = await decide(redirectUrl, 'approve', 'approve drop-connection-after')
+  await till.fails(path.billingId, 'order', 'drop-connection-before')
+  expect(await told(approve(back))).toBe('200 APPROVING')
+  world.passes(31_000)
+  const asked: string[] = []
+  const { fetch } = globalThis
+  globalThis.fetch = (input, init) => {
+    asked.push(String(input))
+    return fetch(input, init)
+  }
+  try {
+    expect(await told(approve(back))).toBe('200 SUCCESS')
+  } finally {
+    globalThis.fetch = fetch
+  }
+  expect(asked.filter((url) => /approve|confirm/.test(url))).toEqual([])
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)(
+  '%s: that the gateway knows no payment which it was asked to capture is for a person to look at',
+  async (gateway) => {
+    const { path, redirectUrl } = await paying(world, gateway)
+    await till.fails(path.billingId, 'order', 'decline')
+    expect(await told(approve(await decide(redirectUrl, 'approve', 'approve drop-connection-after')))).toBe(
+      '200 REVIEW',
+    )
+    expect(till.money(path.billingId).captures).toBe(1)
+  },
+)
+
+test.each(GATEWAYS)('%s: an approval that comes after the end captures nothing', async (gateway) => {
+  const { path, redirectUrl } = await paying(world, gateway)
+  const back = await decide(redirectUrl, 'approve')
+  world.passes(15 * MINUTE_MS)
+  expect(await told(approve(back))).toBe('409 billing-state')
+  await till.reconcile()
+  expect(await stored(path.billingId)).toBe('EXPIRED')
+  expect(await told(approve(back))).toBe('409 billing-state')
+  expect(till.money(path.billingId).captures).toBe(0)
+  await till.settles()
+  await till.expectFair()
+})
+
+test('a payment that cannot be begun is 503, the billing stands, and the same key begins it', async () => {
+  const { as, path } = await billed(world)
+  await till.fails(path.billingId, 'ready', 'capture-then-500')
+  expect((await as.api.billing.beginPayment({ path, key: 'pay' })).status).toBe(503)
+  expect(await stored(path.billingId)).toBe('READY')
+  const begun = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
+  expect(await told(approve(await decide(begun.redirectUrl, 'approve')))).toBe('200 SUCCESS')
+  expect(Date.parse(begun.expiresAt)).toBeGreaterThan(Date.parse(world.now(14 * MINUTE_MS)))
+  await till.expectFair()
+})
+
+test('Toss tells of a payment: nothing in it is believed, and what it names is looked up', async () => {
+  const hear = (data: object) => told(world.api.billing.takeTossWebhook({ body: { data } as never }))
+  const { path, redirectUrl } = await paying(world, 'TOSS')
+  const orderId = `${path.billingId}-1`
+  expect(await hear({ orderId, status: 'DONE', totalAmount: FEE })).toBe('200 undefined')
+  expect(await stored(path.billingId)).toBe('PAYING')
+  const back = await decide(redirectUrl, 'approve', 'approve drop-connection-after')
+  await till.fails(path.billingId, 'order', 'drop-connection-before')
+  expect(await told(approve(back))).toBe('200 APPROVING')
+  const before = await world.table.items()
+  for (const orderId of [
+    '',
+    'x',
+    'billing_00000000000000000000000000-1',
+    `${path.billingId}-2`,
+    `${path.billingId}-01`,
+  ])
+    expect(await hear({ orderId })).toBe('200 undefined')
+  expect(await hear({})).toBe('200 undefined')
+  expect(await world.table.items()).toEqual(before)
+  expect(await hear({ orderId, status: 'ABORTED' })).toBe('200 undefined')
+  expect(await stored(path.billingId)).toBe('SUCCESS')
+  const settled = await world.table.items()
+  expect(await hear({ orderId, status: 'CANCELED' })).toBe('200 undefined')
+  expect(await world.table.items()).toEqual(settled)
+  await till.expectFair()
+})
+
+test('a seat that is paid for is not withdrawn', async () => {
+  const { as, item } = await paid(world)
+  const path = { matchId: item.orders[0]?.matchId ?? '' }
+  expect((await as.api.matches.withdrawFromMatch({ path })).code).toBe('application-paid')
+})

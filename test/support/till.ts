@@ -1,0 +1,130 @@
+// The money of a test file: gateways that live by the world's clock, what they took, and whether everybody has what they paid for.
+
+import { afterAll, beforeAll, expect } from 'vitest'
+import { handler as reconcileBillings } from '../../functions/billing/reconcile-billings.ts'
+import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
+import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
+import type { Mode, Step } from '../../infra/sandbox/faults.ts'
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts'
+import type { BillingItem } from '../../shared/domain/billing/item.ts'
+import type { CouponItem } from '../../shared/domain/coupons/item.ts'
+import type { MatchItem, SeatItem } from '../../shared/domain/matches/item.ts'
+import type { EntryItem } from '../../shared/domain/wallet/item.ts'
+import { runtime } from '../../shared/kernel/runtime.ts'
+import type { World } from './people.ts'
+
+export const MINUTE_MS = 60_000
+
+export class Till {
+  sandbox!: Sandbox
+  readonly world: World
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  /** The step of the billing's attempt goes wrong, once. */
+  async fails(billingId: string, step: Step, mode: Mode, attempt = 1, more: { ms?: number; times?: number } = {}) {
+    const body = JSON.stringify({ orderId: `${billingId}-${attempt}`, step, mode, ms: 600_000, ...more })
+    const { status } = await fetch(`${this.sandbox.url}/sandbox/faults`, { method: 'POST', body })
+    expect(status).toBe(204)
+  }
+
+  /** What the gateways took and gave back for a billing, over all of its attempts. */
+  money(billingId: string) {
+    const entries = this.sandbox.ledger().filter(({ orderId }) => orderId.startsWith(`${billingId}-`))
+    const sum = (of: 'captures' | 'captured' | 'cancelled') => entries.reduce((total, one) => total + one[of], 0)
+    return { captures: sum('captures'), captured: sum('captured'), cancelled: sum('cancelled') }
+  }
+
+  async reconcile(): Promise<void> {
+    await reconcileBillings({}, { awsRequestId: 'till' })
+  }
+
+  async billing(billingId: string): Promise<BillingItem> {
+    const found = (await this.world.table.items()).find(
+      ({ pk, sk }) => pk === `BILLING#${billingId}` && sk === 'BILLING',
+    )
+    return found as unknown as BillingItem
+  }
+
+  /** The jobs run while time passes, until nothing is left for them. */
+  async settles(isQuiet: () => Promise<boolean> = () => this.isQuiet()): Promise<void> {
+    for (let round = 0; round < 12; round += 1) {
+      await this.reconcile()
+      await sweepSeats({}, { awsRequestId: 'till' })
+      if (await isQuiet()) return
+      this.world.passes((round % 3 === 2 ? 21 : 2) * MINUTE_MS)
+    }
+    throw new Error('the jobs find no end')
+  }
+
+  async isQuiet(): Promise<boolean> {
+    return (await this.world.table.items()).every(({ duePk }) => !/^DUE_(BILLING|MATCH)/.test(String(duePk)))
+  }
+
+  /** Nothing is left open, the audit finds nothing, and money, seats, coupons and cash are where the billings say. */
+  async expectFair(said = ''): Promise<void> {
+    const { violations, unsettled } = await this.world.table.audit()
+    expect([violations, unsettled], said).toEqual([[], 0])
+    expect(this.unfair(await this.world.table.items()), said).toEqual([])
+  }
+
+  /** @returns what is wrong, in words */
+  unfair(items: readonly object[]): string[] {
+    const of = <T>(pattern: RegExp) => items.filter((one) => pattern.test((one as { sk: string }).sk)) as T[]
+    const billings = new Map(of<BillingItem>(/^BILLING$/).map((one) => [one.billingId, one]))
+    const seats = of<SeatItem>(/^SEAT#/)
+    const fees = new Map(of<MatchItem>(/^MATCH$/).map(({ matchId, fee }) => [matchId, fee]))
+    const wrong: string[] = []
+    const claims = (billingId: string, isSo: boolean, what: string) => {
+      if (!isSo) wrong.push(`${billingId} ${billings.get(billingId)?.status}: ${what}`)
+    }
+    for (const { billingId, userId, status, payAmount, cashAmount, couponId, ...one } of billings.values()) {
+      const isPaid = status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
+      const isLive = status === 'READY' || status === 'PAYING'
+      if (!isPaid && !isLive && status !== 'CANCELLED' && status !== 'EXPIRED') continue
+      const { captures, captured, cancelled } = this.money(billingId)
+      claims(billingId, captures <= 1, 'captured once at most')
+      claims(
+        billingId,
+        captured - cancelled === (isPaid ? payAmount - one.refundedPay : 0),
+        'the gateway has its money',
+      )
+      for (const { matchId, status: of } of one.orders) {
+        const seat = seats.find((seat) => seat.matchId === matchId && seat.userId === userId)
+        const mine = seat?.billingId === billingId ? seat.status : undefined
+        claims(billingId, mine === { RESERVED: 'HELD', PAID: 'CONFIRMED', CANCELLED: undefined }[of], `seat ${matchId}`)
+      }
+      const coupon = of<CouponItem>(/^COUPON#/).find((coupon) => coupon.couponId === couponId)
+      const has = coupon?.billingId === billingId ? coupon.status : undefined
+      claims(billingId, !couponId || has === (isPaid ? 'USED' : isLive ? 'RESERVED' : undefined), 'coupon')
+      const entries = of<EntryItem>(/^ENTRY#/).filter((entry) => entry.billingId === billingId)
+      const cash = entries.reduce((sum, { type, amount }) => sum + (type === 'PAYMENT' ? amount : -amount), 0)
+      claims(billingId, cash === (isPaid ? cashAmount - one.refundedCash : 0), 'cash')
+      const holds = of<{ billingId: string }>(/^HOLD#/).filter((hold) => hold.billingId === billingId).length
+      claims(billingId, holds === (isLive && cashAmount > 0 ? 1 : 0), 'held cash')
+    }
+    for (const { matchId, userId, status, billingId = 'nobody' } of seats)
+      if (status === 'CONFIRMED' && (fees.get(matchId) ?? 0) > 0)
+        claims(billingId, billings.has(billingId), `${userId} sits unpaid in ${matchId}`)
+    return wrong
+  }
+}
+
+/** @param timeoutMs how long the API waits for a gateway */
+export const useTill = (world: World, timeoutMs = 1000): Till => {
+  const till = new Till(world)
+  const before = { ...process.env }
+  beforeAll(async () => {
+    till.sandbox = await startSandbox({ port: 0, clock: () => runtime().clock() })
+    Object.assign(process.env, sandboxEnvironment(till.sandbox.url), { GATEWAY_TIMEOUT_MS: String(timeoutMs) })
+  })
+  afterAll(async () => {
+    for (const name of [...Object.keys(sandboxEnvironment('')), 'GATEWAY_TIMEOUT_MS'])
+      if (before[name] === undefined) delete process.env[name]
+      else process.env[name] = before[name]
+    await till.sandbox.stop()
+  })
+  return till
+}
