@@ -43,6 +43,7 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
   const step = async <T>(plan: (call: Call<Endpoint>) => Promise<Planned<string, string, T>>): Promise<T> => {
     const between: Reply = { status: 0 }
     let result: unknown
+    let writes = false
     // The world has moved on while the saga was outside.
     visit.store.forget()
     const reply = await commit({
@@ -53,11 +54,12 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
       plan: async () => {
         const planned = await plan(callOf(visit))
         result = planned.result
-        held ||= (planned.writes ?? []).length > 0
+        writes = (planned.writes ?? []).length > 0
         return { writes: planned.writes ?? [], reply: between }
       },
     })
     if (reply !== between) throw new Replayed(reply)
+    held ||= writes
     return result as never
   }
   try {
