@@ -19,10 +19,13 @@ import { toCancelled, toReleased } from './saga/transitions.ts'
 
 type CancelCall = Call<typeof billing.cancelBilling>
 
+/** Where asking what was paid took longer, the reconciler has the money given back: there is no time left to wait for it. */
+const SPARE_MS = 3000
 /** An unpaid billing may turn out to be paid, a payment may be begun meanwhile: then it is decided anew. */
 const ROUNDS = 3
 
 export const handler = saga(billing.cancelBilling, async ({ path, user, request, commit, busy }) => {
+  let begun: string | undefined
   for (let round = 0; round < ROUNDS; round += 1) {
     const { kind, found, now, owed } = await commit<Seen>(async (call) => {
       const aggregate = await own(call)
@@ -38,13 +41,14 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
         result: { ...seen, owed: { billing: after, cancellation, now: call.now } },
       }
     })
-    if (owed) await giveMoneyBack(commit, owed, true)
+    begun ??= now
+    if (owed && Date.parse(now) - Date.parse(begun) < SPARE_MS) await giveMoneyBack(commit, owed, true)
     if (kind === 'resume') await resolveRefund(commit, path.billingId)
     if (kind === 'refund' || kind === 'resume' || kind === 'done') return shown(path.billingId)
     if (kind !== 'look') break
     // Nobody knows whether the payment that was begun has been made.
-    await giveUp(commit, found, 'cancel', now, request)
-    if (round === ROUNDS - 1) busy()
+    const finding = await giveUp(commit, found, 'cancel', now, request)
+    if (finding === 'unknown' || round === ROUNDS - 1) busy()
   }
   return async (call) => {
     const aggregate = await own(call)
@@ -55,7 +59,9 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
         writes: toReleased(aggregate, 'cancel', call.now, byUser(user.userId, 'cancel')),
         reply: cancelledView(found, allOf(found), 0),
       }
-    if (way.kind !== 'return') return { reply: billingView(found) }
+    if (way.kind === 'done') return { reply: billingView(found) }
+    // A payment was begun meanwhile.
+    if (way.kind !== 'return') return busy()
     const { cancellation } = way
     const unstarted = matches.unstarted(call.now)
     return {

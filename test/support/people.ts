@@ -29,6 +29,8 @@ export interface World {
   fails(fate: Fate | undefined): void
   /** Somebody with a valid token, of whom nothing is stored. */
   stranger(role?: 'USER' | 'OPERATOR'): Promise<User>
+  /** The same user with a new token, once the first has run out. */
+  speaks(userId: string, role?: 'USER' | 'OPERATOR'): Promise<User>
   /** A registered, signed-in user. */
   register(): Promise<User & { username: string; refreshToken: string }>
 }
@@ -72,6 +74,10 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
   const clock = () => began + Math.floor((Date.now() - began) / 4) + offset
   bindRuntime({ client: table.client, tableName: table.name, clock })
   const api = clients(BASE, inProcess)
+  const speaks: World['speaks'] = async (userId, role = 'USER') => {
+    const token = await tokenFor(userId, role)
+    return { userId, token, api: clients(BASE, inProcess, token) }
+  }
   return {
     table,
     api,
@@ -80,11 +86,8 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
       offset += Math.ceil(ms)
     },
     fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : documentClient(endpoint) }),
-    stranger: async (role = 'USER') => {
-      const userId = typeId('user', runtime().clock(), runtime().random(10))
-      const token = await tokenFor(userId, role)
-      return { userId, token, api: clients(BASE, inProcess, token) }
-    },
+    speaks,
+    stranger: (role) => speaks(typeId('user', runtime().clock(), runtime().random(10)), role),
     register: async () => {
       registered += 1
       const username = `user_${registered}`

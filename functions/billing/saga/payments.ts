@@ -1,10 +1,11 @@
 // From a payment's outcome at the gateway to the state of its billing: captured, declined, still open, or for a person to look at.
 
 import { abandon, decline } from '../../../shared/domain/billing/attempts.ts'
-import { agrees } from '../../../shared/domain/billing/gateways/gateway.ts'
+import { agrees, type Outcome, type Standing } from '../../../shared/domain/billing/gateways/gateway.ts'
 import type { AttemptItem, BillingItem } from '../../../shared/domain/billing/item.ts'
+import { lookAgain, rest } from '../../../shared/domain/billing/looks.ts'
 import { mismatch } from '../../../shared/domain/billing/refunds.ts'
-import { lookAgain, nobody, rest } from '../../../shared/domain/billing/writes.ts'
+import { nobody } from '../../../shared/domain/billing/writes.ts'
 import type { At } from '../../../shared/kernel/steps.ts'
 import type { Write } from '../../../shared/kernel/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
@@ -63,12 +64,23 @@ export const lookUp = async (
   billing: BillingItem,
   attempt: AttemptItem,
   now: string,
-): Promise<Finding> => {
-  const { billingId, gateway } = billing
+): Promise<Finding> => conclude(commit, billing, attempt, await look(billing, attempt, now))
+
+/** @returns undefined where there is nothing to ask for */
+const look = async (billing: BillingItem, attempt: AttemptItem, now: string) => {
   // Whoever never learned where to pay has paid nothing.
-  if (!gateway || !attempt.tid) return 'dead'
-  const payment = paymentOf(billing, attempt)
-  const outcome = await (await gatewayOf(gateway)).lookup(payment, now)
+  if (!billing.gateway || !attempt.tid) return undefined
+  return (await gatewayOf(billing.gateway)).lookup(paymentOf(billing, attempt), now)
+}
+
+const conclude = async (
+  commit: BillingCommit,
+  billing: BillingItem,
+  attempt: AttemptItem,
+  outcome: Outcome<Standing> | undefined,
+): Promise<Finding> => {
+  const { billingId } = billing
+  if (!outcome) return 'dead'
   if (outcome.kind === 'unknown') return 'unknown'
   if (outcome.kind === 'declined') {
     // That it knows no such payment settles nothing once it was asked to capture it: perhaps it was asked with other keys.
@@ -80,7 +92,7 @@ export const lookUp = async (
   if (state === 'PENDING') return 'open'
   // What was given back by other hands is not ours to settle.
   if (state === 'FAILED' || state === 'EXPIRED' || state === 'CANCELLED') return 'dead'
-  if (state === 'PAID' && agrees(payment, outcome.value)) {
+  if (state === 'PAID' && agrees(paymentOf(billing, attempt), outcome.value)) {
     await captured(commit, billingId, { ...attempt, tid })
     return 'captured'
   }
@@ -93,10 +105,12 @@ const attemptsOf = ({ attempt, claimed }: BillingItem): AttemptItem[] => [
   ...claimed.filter(({ no }) => no !== attempt?.no),
 ]
 
-/** Looks every attempt up, the last one first. @returns the finding that weighs most */
+/** Looks every attempt up, all at once, because a request has not the time for one after the other. @returns the finding that weighs most */
 const lookUpAll = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<Finding> => {
   const findings: Finding[] = []
-  for (const attempt of attemptsOf(billing)) findings.push(await lookUp(commit, billing, attempt, now))
+  const attempts = attemptsOf(billing)
+  const outcomes = await Promise.all(attempts.map((attempt) => look(billing, attempt, now)))
+  for (const [at, attempt] of attempts.entries()) findings.push(await conclude(commit, billing, attempt, outcomes[at]))
   const weighty: readonly Finding[] = ['captured', 'held', 'unknown', 'open', 'dead']
   return weighty.find((one) => findings.includes(one)) ?? 'dead'
 }
@@ -121,15 +135,19 @@ export const giveUp = async (
   event: 'cancel' | 'expire',
   now: string,
   endedBy?: string,
-): Promise<void> => {
+): Promise<Finding> => {
   const finding = await lookUpAll(commit, billing, now)
-  if (finding === 'captured' || finding === 'held') return
-  if (finding === 'unknown') return later(commit, billing)
+  if (finding === 'captured' || finding === 'held') return finding
+  if (finding === 'unknown') {
+    await later(commit, billing)
+    return finding
+  }
   const asked = endedBy ? { ...nobody, set: { endedBy } } : nobody
   // Open, but nobody has asked for the capture: nobody will.
   await change(commit, billing.billingId, (aggregate, at) =>
     aggregate.billing.version === billing.version ? toReleased(aggregate, event, at.now, asked) : [],
   )
+  return finding
 }
 
 /** What is over rests, once no late money can come any more. */

@@ -16,7 +16,8 @@ export const reconcile = async (commit: BillingCommit, billing: BillingItem, now
   switch (billing.status) {
     case 'READY':
     case 'PAYING':
-      return billing.expiresAt <= now ? giveUp(commit, billing, 'expire', now) : undefined
+      if (billing.expiresAt <= now) await giveUp(commit, billing, 'expire', now)
+      return
     case 'APPROVING':
       await resolveApproval(commit, billing, now)
       return undefined
@@ -38,7 +39,10 @@ export const leaveMatch = async (commit: BillingCommit, billingId: string, match
   })
   if (!found) return
   const { billing, now } = found
-  if (billing.status === 'READY' || billing.status === 'PAYING') return giveUp(commit, billing, 'cancel', now)
+  if (billing.status === 'READY' || billing.status === 'PAYING') {
+    await giveUp(commit, billing, 'cancel', now)
+    return
+  }
   if (billing.status === 'APPROVING' || billing.status === 'CANCELLING')
     return isOpen(billing, now) ? reconcile(commit, billing, now) : undefined
   await change(commit, billingId, (aggregate, at) => {

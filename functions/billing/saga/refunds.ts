@@ -2,9 +2,10 @@
 
 import { agreesOn, type Standing } from '../../../shared/domain/billing/gateways/gateway.ts'
 import type { AttemptItem, BillingItem, CancellationItem } from '../../../shared/domain/billing/item.ts'
+import { lookAgain } from '../../../shared/domain/billing/looks.ts'
 import { billing as billingOf } from '../../../shared/domain/billing/reads.ts'
 import { mismatch } from '../../../shared/domain/billing/refunds.ts'
-import { lookAgain, nobody } from '../../../shared/domain/billing/writes.ts'
+import { nobody } from '../../../shared/domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { gatewayOf, paymentOf } from './gateways.ts'
 import { toCancelled } from './transitions.ts'
@@ -33,14 +34,14 @@ export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: bo
   if (owed.cancellation.pay === 0) return settle(commit, owed)
   const { billingId, gateway, attempt } = owed.billing
   if (!gateway || !attempt?.tid) throw new Error(`${billingId} owes money that no gateway has captured`)
-  const done = fresh ? 'owing' : await standing(owed, attempt)
-  if (done === 'returned') return settle(commit, owed)
-  if (done === 'mismatch') return review(commit, owed, 'what the gateway gave back is not what was asked for')
-  if (done === 'owing' && (await ask(owed, attempt))) return settle(commit, owed)
-  // Whatever it answered, only what it has done counts.
-  const after = done === 'owing' ? await standing(owed, attempt) : done
-  if (after === 'returned') return settle(commit, owed)
-  if (after === 'mismatch') return review(commit, owed, 'what the gateway gave back is not what was asked for')
+  // Until it has captured, Toss has no name of its own for a payment: where nobody was told it, a look tells.
+  const looks = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
+  const before = looks ? await standing(owed, attempt) : { is: 'owing' as const, tid: attempt.tid }
+  if (before.is === 'owing' && (await ask(owed, { ...attempt, tid: before.tid }))) return settle(commit, owed)
+  // Whatever it answered, only what it has done counts. There is time for one look: after another the next run does it.
+  const { is } = looks ? before : await standing(owed, attempt)
+  if (is === 'returned') return settle(commit, owed)
+  if (is === 'mismatch') return review(commit, owed, 'what the gateway gave back is not what was asked for')
   if (Date.parse(owed.now) - Date.parse(owed.cancellation.startedAt) > PATIENCE_MS)
     return review(commit, owed, 'the gateway does not give the money back')
   await plan(commit, owed, (billing) => [lookAgain(billing, owed.now)])
@@ -64,16 +65,20 @@ const gatewayFor = ({ gateway, billingId }: BillingItem) => {
   return gatewayOf(gateway)
 }
 
-const standing = async (
-  { billing, cancellation, now }: Owed,
-  attempt: AttemptItem,
-): Promise<'returned' | 'owing' | 'mismatch' | 'unknown'> => {
-  const outcome = await (await gatewayFor(billing)).lookup(paymentOf(billing, attempt), now)
-  if (outcome.kind === 'unknown') return 'unknown'
-  if (outcome.kind === 'declined' || !isOurs(outcome.value, billing)) return 'mismatch'
-  const { cancelled } = outcome.value
-  if (cancelled === cancellation.before) return 'owing'
-  return cancelled === cancellation.before + cancellation.pay ? 'returned' : 'mismatch'
+interface Found {
+  readonly is: 'returned' | 'owing' | 'mismatch' | 'unknown'
+  /** What the gateway calls the payment. */
+  readonly tid: string
+}
+
+const standing = async ({ billing, cancellation, now }: Owed, attempt: AttemptItem): Promise<Found> => {
+  const payment = paymentOf(billing, attempt)
+  const outcome = await (await gatewayFor(billing)).lookup(payment, now)
+  if (outcome.kind === 'unknown') return { is: 'unknown', tid: payment.tid }
+  if (outcome.kind === 'declined' || !isOurs(outcome.value, billing)) return { is: 'mismatch', tid: payment.tid }
+  const { cancelled, tid } = outcome.value
+  if (cancelled === cancellation.before) return { is: 'owing', tid }
+  return { is: cancelled === cancellation.before + cancellation.pay ? 'returned' : 'mismatch', tid }
 }
 
 const isOurs = ({ state, captured }: Standing, { payAmount }: BillingItem): boolean =>

@@ -38,7 +38,7 @@ export const create = (
   return put('create', billingKey(billingId), item, rule.together(...parts))
 }
 
-const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => ({
+export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => ({
   duePk: dueBillings.pk,
   dueSk: `${at}#${billingId}`,
 })
@@ -57,8 +57,11 @@ export const advance = <Code extends string = never>(
   event: Event,
   { set = {}, add = {}, remove = [], lookAt }: Change,
   ...asks: Clause<'billing', Code>[]
-) =>
-  update<'billing', BillingItem, Code>(
+) => {
+  const to = transition(billing.status, event)
+  // Whoever plans an event asks for the state first; the write holds it to the state that was read.
+  if (!to) throw new Error(`${event} has no place in ${billing.status}`)
+  return update<'billing', BillingItem, Code>(
     event,
     billingKey(billing.billingId),
     {
@@ -66,7 +69,7 @@ export const advance = <Code extends string = never>(
         // As an operator left it.
         ...(billing.review ? { review: billing.review } : {}),
         ...{ ...set, version: billing.version + 1, events: [...billing.events, event] },
-        status: transition(billing.status, event)?.next ?? billing.status,
+        status: to.next,
         ...(lookAt ? due(billing, lookAt) : {}),
       },
       add: { ...add, changes: 1 },
@@ -75,6 +78,7 @@ export const advance = <Code extends string = never>(
     ...asks,
     rule.asRead(billing.version),
   )
+}
 
 /** Who is behind an event, and what must hold for them. */
 export interface Asked<Code extends string> {
@@ -99,15 +103,6 @@ export const inTime = ({ expiresAt }: BillingItem, event: Event, userId: string,
 /** Those that the gateway was asked to capture, or still may be. */
 export const earlier = ({ claimed, attempt }: BillingItem): readonly AttemptItem[] =>
   attempt?.claimedAt ? [...claimed, attempt] : claimed
-
-/** The same billing, to be looked at again later. */
-export const lookAgain = (billing: BillingItem, now: string) =>
-  update(
-    'lookAgain',
-    billingKey(billing.billingId),
-    { set: { ...due(billing, after(now, LOOK_AFTER_MS)), version: billing.version + 1 }, add: { changes: 1 } },
-    rule.asRead(billing.version),
-  )
 
 /** What of other modules is written in the same transaction, and what the billing then still keeps there. */
 export interface Parts {
@@ -168,12 +163,3 @@ export const release = <Code extends string = never>(
     together,
   )
 }
-
-/** A billing that is over, once no late money can come any more. */
-export const rest = (billing: BillingItem) =>
-  update(
-    'rest',
-    billingKey(billing.billingId),
-    { set: { version: billing.version + 1 }, add: { changes: 1 }, remove: ['duePk', 'dueSk'] },
-    rule.asRead(billing.version),
-  )

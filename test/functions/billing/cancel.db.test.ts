@@ -1,0 +1,250 @@
+// What comes back when a billing or a part of it is cancelled: from every state, in every order, and once.
+
+import { expect, test } from 'vitest'
+import { accountHolder, campaignBody, matchBody, ok } from '../../examples.ts'
+import { bill, billed, decide, paid, paying } from '../../examples-billing.ts'
+import { Abandoned } from '../../support/faults.ts'
+import type { User } from '../../support/people.ts'
+import { MINUTE_MS, useTill } from '../../support/till.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const till = useTill(world)
+const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
+type Gateway = (typeof GATEWAYS)[number]
+const HOUR_MS = 60 * MINUTE_MS
+
+let keys = 0
+const cancel = (as: User, path: { billingId: string }, orderIds?: string[], key = `c${++keys}`) =>
+  as.api.billing.cancelBilling({ path, key, body: { reason: 'rain', ...(orderIds ? { orderIds } : {}) } })
+const told = async (answer: ReturnType<typeof cancel>) => {
+  const { status, code, body } = await answer
+  return `${status} ${code ?? (body as { status: string }).status}`
+}
+const hosts = new Map<string, User>()
+const match = async (fee: number, laterMs = 24 * HOUR_MS) => {
+  const host = await world.stranger()
+  const body = { ...matchBody(world, fee), startsAt: world.now(laterMs), parkingCapacity: 5 }
+  const { matchId } = ok(await host.api.matches.openMatch({ body }))
+  hosts.set(matchId, host)
+  return { matchId }
+}
+
+/** Three orders, paid by all three sources, with a place to park. */
+const mixed = async (gateway: Gateway, startsIn: number[] = []) => {
+  const { as, path: account } = await accountHolder(world, 50_000)
+  const operator = await world.stranger('OPERATOR')
+  const campaign = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world) }))
+  const { couponId } = ok(await as.api.coupons.claimCoupon({ path: campaign }))
+  const fees = [10_000, 20_001, 5000]
+  const orders = []
+  for (const [at, fee] of fees.entries())
+    orders.push({ ...(await match(fee, startsIn[at])), parking: { plateNumber: '12가3456' } })
+  const { path, item } = await bill(as, { orders, couponId, cashAmount: 9999, gateway })
+  const pay = async () => {
+    const { redirectUrl } = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
+    ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+  }
+  const coupon = async () => ok(await as.api.coupons.listCoupons({})).items[0]?.status
+  const cash = async () => ok(await as.api.wallet.getAccount({ path: account })).balance
+  return { as, path, item, pay, coupon, cash, ids: item.orders.map(({ orderId }) => orderId) }
+}
+
+test('READY: all of it goes back at once, as a whole or not at all', async () => {
+  const { as, path, ids, item, coupon, cash } = await mixed('TOSS')
+  expect((await cancel(await world.stranger(), path)).code).toBe('forbidden')
+  expect(await told(cancel(as, path, ids.slice(0, 2)))).toBe('409 billing-state')
+  expect(await cancel(as, path, ['order_00000000000000000000000000'])).toMatchObject({
+    ...{ status: 400, body: { errors: [{ pointer: '/orderIds/0' }] } },
+  })
+  const answer = ok(await cancel(as, path, undefined, 'once'))
+  expect(answer).toEqual({
+    ...{ ...item, status: 'CANCELLED', refundedAmount: 0 },
+    orders: item.orders.map((order) => ({ ...order, status: 'CANCELLED' })),
+  })
+  expect(answer).toEqual(ok(await as.api.billing.getBilling({ path })))
+  expect(await cancel(as, path, undefined, 'once')).toMatchObject({ status: 200, replayed: true, body: answer })
+  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  expect([await coupon(), await cash()]).toEqual(['ISSUED', 50_000])
+  await till.settles()
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s PAYING: an open payment is given up, and captures nothing any more', async (gateway) => {
+  const { as, path, redirectUrl } = await paying(world, gateway)
+  const back = await decide(redirectUrl, 'approve')
+  expect(await told(cancel(as, path))).toBe('200 CANCELLED')
+  expect((await world.api.billing.approvePayment(back)).code).toBe('billing-state')
+  expect(till.money(path.billingId).captures).toBe(0)
+  await till.settles()
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s PAYING: while the gateway cannot be asked nothing is cancelled', async (gateway) => {
+  const { as, path } = await paying(world, gateway)
+  await till.fails(path.billingId, 'order', 'drop-connection-before')
+  const answer = await cancel(as, path, undefined, 'same')
+  expect([answer.status, answer.code]).toEqual([503, 'busy'])
+  expect((await till.billing(path.billingId)).status).toBe('PAYING')
+  expect(await told(cancel(as, path, undefined, 'same'))).toBe('200 CANCELLED')
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s SUCCESS: everything comes back, and only once', async (gateway) => {
+  const { as, path, item, pay, coupon, cash } = await mixed(gateway)
+  await pay()
+  expect([await coupon(), await cash()]).toEqual(['USED', 40_001])
+  const answer = ok(await cancel(as, path, undefined, 'once'))
+  expect(answer).toMatchObject({ status: 'CANCELLED', refundedAmount: item.payAmount + 9999 })
+  expect(await cancel(as, path, undefined, 'once')).toMatchObject({ status: 200, replayed: true, body: answer })
+  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  expect([await coupon(), await cash()]).toEqual(['ISSUED', 50_000])
+  const { captured, cancelled } = till.money(path.billingId)
+  expect([captured, cancelled]).toEqual([item.payAmount, item.payAmount])
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: order by order, each gives back its share, and the last one the coupon', async (gateway) => {
+  const { as, path, item, pay, coupon, cash, ids } = await mixed(gateway)
+  await pay()
+  let refunded = 0
+  for (const [at, orderId] of [ids[1], ids[2], ids[0]].entries()) {
+    const { orders } = await till.billing(path.billingId)
+    const share = orders.find((order) => order.orderId === orderId)?.share ?? { pay: 0, cash: 0 }
+    refunded += share.pay + share.cash
+    const before = [till.money(path.billingId).cancelled, await cash()] as const
+    const answer = ok(await cancel(as, path, [orderId ?? '']))
+    expect(answer).toMatchObject({ status: at < 2 ? 'PARTIALLY_CANCELLED' : 'CANCELLED', refundedAmount: refunded })
+    expect([till.money(path.billingId).cancelled, await cash()]).toEqual([
+      before[0] + share.pay,
+      before[1] + share.cash,
+    ])
+    expect(await coupon()).toBe(at < 2 ? 'USED' : 'ISSUED')
+    expect(await told(cancel(as, path, [orderId ?? '']))).toBe('409 billing-state')
+    await till.expectFair()
+  }
+  expect(refunded).toBe(item.payAmount + item.cashAmount)
+})
+
+test.each(GATEWAYS)('%s: where one of the matches has started, nothing is cancelled', async (gateway) => {
+  const { as, path, pay, ids } = await mixed(gateway, [HOUR_MS, 24 * HOUR_MS, 24 * HOUR_MS])
+  await pay()
+  world.passes(HOUR_MS - 10)
+  const again = await world.speaks(as.userId)
+  world.passes(10)
+  const before = await world.table.items()
+  expect(await told(cancel(again, path))).toBe('409 match-closed')
+  expect(await told(cancel(again, path, ids.slice(0, 2)))).toBe('409 match-closed')
+  expect(await world.table.items()).toEqual(before)
+  expect(await told(cancel(again, path, ids.slice(1)))).toBe('200 PARTIALLY_CANCELLED')
+  expect(await told(cancel(again, path))).toBe('409 match-closed')
+  await till.expectFair()
+})
+
+test('what cash paid for comes back without a gateway, unless the match has started', async () => {
+  const { as, path: account } = await accountHolder(world, 30_000)
+  const orders = [await match(10_000, HOUR_MS), await match(20_000), await match(0)]
+  const { path, item } = await bill(as, { orders, cashAmount: 30_000 })
+  ok(await as.api.billing.confirmBilling({ path, key: 'c' }))
+  const ids = item.orders.map(({ orderId }) => orderId)
+  expect(ok(await cancel(as, path, ids.slice(1)))).toMatchObject({
+    status: 'PARTIALLY_CANCELLED',
+    refundedAmount: 20_000,
+  })
+  expect(ok(await as.api.wallet.getAccount({ path: account })).balance).toBe(20_000)
+  world.passes(HOUR_MS)
+  const again = await world.speaks(as.userId)
+  expect(await told(cancel(again, path))).toBe('409 match-closed')
+  await till.expectFair()
+})
+
+const LOST = [
+  'capture-then-500',
+  'drop-connection-after',
+  'drop-connection-before',
+  'capture-then-user-locked',
+] as const
+test.each(GATEWAYS.flatMap((gateway) => LOST.map((mode) => [gateway, mode] as const)))(
+  '%s: a refund that answers %s is made once',
+  async (gateway, mode) => {
+    const { as, path } = await paid(world, gateway)
+    await till.fails(path.billingId, 'cancel', mode)
+    const expected = mode === 'drop-connection-before' ? '200 CANCELLING' : '200 CANCELLED'
+    expect(await told(cancel(as, path))).toBe(expected)
+    await till.settles()
+    expect(ok(await as.api.billing.getBilling({ path })).status).toBe('CANCELLED')
+    expect(till.money(path.billingId)).toEqual({ captures: 1, captured: 20_000, cancelled: 20_000 })
+    await till.expectFair()
+  },
+)
+
+test.each(GATEWAYS)('%s: who looks at a billing in CANCELLING a minute later finds it ended', async (gateway) => {
+  const { as, path } = await paid(world, gateway)
+  await till.fails(path.billingId, 'cancel', 'drop-connection-before')
+  expect(await told(cancel(as, path))).toBe('200 CANCELLING')
+  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  world.passes(MINUTE_MS)
+  expect(ok(await as.api.billing.getBilling({ path })).status).toBe('CANCELLED')
+  await till.expectFair()
+})
+
+test('a payment that is begun between the look and the cancellation is not reported as cancelled', async () => {
+  const { as, path } = await billed(world)
+  let reads = 0
+  world.fails(async (command) => {
+    if (command !== 'TransactWriteItems' || reads++ > 0) return undefined
+    world.fails(undefined)
+    ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
+    return undefined
+  })
+  const answer = await cancel(as, path, undefined, 'same')
+  const { status } = await till.billing(path.billingId)
+  expect([answer.status, status]).toEqual(answer.ok ? [200, 'CANCELLED'] : [503, 'PAYING'])
+  expect(await told(cancel(as, path, undefined, 'same'))).toBe('200 CANCELLED')
+  await till.settles()
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)(
+  '%s: a cancellation whose process died is resumed by the same key, and ends alike',
+  async (gateway) => {
+    const { as, path, pay, ids } = await mixed(gateway)
+    await pay()
+    let writes = 0
+    world.fails((command) => {
+      if (command === 'TransactWriteItems' && ++writes === 2) throw new Abandoned()
+      return undefined
+    })
+    expect((await cancel(as, path, ids.slice(0, 1), 'same')).status).toBe(500)
+    world.fails(undefined)
+    expect((await till.billing(path.billingId)).status).toBe('CANCELLING')
+    world.passes(31_000)
+    expect(await told(cancel(as, path, ids.slice(0, 1), 'same'))).toBe('200 PARTIALLY_CANCELLED')
+    await till.expectFair()
+  },
+)
+
+test.each(GATEWAYS)(
+  '%s: time enough: every call of the gateway together takes less than a request may',
+  async (gateway) => {
+    const { as, path } = await paid(world, gateway)
+    await till.fails(path.billingId, 'cancel', 'drop-connection-before', 1, { times: 9 })
+    const asked: string[] = []
+    const { fetch } = globalThis
+    globalThis.fetch = (input, init) => {
+      asked.push(/order|GET/.test(`${input} ${init?.method}`) ? 'look' : 'ask')
+      return fetch(input, init)
+    }
+    try {
+      expect(await told(cancel(as, path))).toBe('200 CANCELLING')
+      expect(asked).toEqual(['ask', 'look'])
+      asked.length = 0
+      world.passes(MINUTE_MS)
+      await as.api.billing.getBilling({ path })
+      // 7 and 15 seconds; one look more would be 29.
+      expect(asked).toEqual(['look', 'ask'])
+    } finally {
+      globalThis.fetch = fetch
+    }
+  },
+)
