@@ -2,9 +2,10 @@
 
 import { approve, begin } from '../../../../shared/domain/billing/attempts.ts'
 import { type AttemptItem, type BillingItem, billingKey } from '../../../../shared/domain/billing/item.ts'
+import { lookAgain } from '../../../../shared/domain/billing/looks.ts'
 import { cancellationOf, giveBack } from '../../../../shared/domain/billing/refunds.ts'
 import type { rule } from '../../../../shared/domain/billing/rules.ts'
-import { capture, create, lookAgain, nobody, release } from '../../../../shared/domain/billing/writes.ts'
+import { capture, create, nobody, release } from '../../../../shared/domain/billing/writes.ts'
 import { matchKey } from '../../../../shared/domain/matches/item.ts'
 import { readyBilling } from '../../../support/billing.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -39,7 +40,8 @@ export const counterexamples: Counterexamples<typeof rule> = {
     },
   },
   owned: { given: world(billing), writes: () => [begin(billing, attempt, 'bob', NOW)] },
-  state: { given: world(paid), writes: () => [approve(paid, NOW)] },
+  // Believed to be PAYING.
+  state: { given: world(paid), writes: () => [approve({ ...paid, status: 'PAYING' }, NOW)] },
   unexpired: {
     given: world({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }),
     writes: () => [begin({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }, attempt, 'ann', NOW)],
