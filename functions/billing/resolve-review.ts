@@ -17,8 +17,10 @@ type ReviewCall = Call<typeof billing.resolveReview>
 export const handler = saga(billing.resolveReview, async ({ path, body, user, commit }) => {
   await commit(async (call) => {
     const found = await aggregateOf(call.read, path.billingId)
+    // This very request has been done, and its reply was lost.
+    if (found?.billing.review?.request === call.request) return { result: undefined }
     const before = call.given(found?.billing, rule.exists(), rule.state('released'))
-    const review = { reason: '', at: call.now, ...before.review, ...body, by: user.userId }
+    const review = { reason: '', at: call.now, ...before.review, ...body, by: user.userId, request: call.request }
     const aggregate = { ...(found as Aggregate), billing: { ...before, review } }
     return {
       writes: body.resolution === 'SETTLE' ? settle(aggregate, call) : giveUp(aggregate, call),

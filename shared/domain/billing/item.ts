@@ -57,6 +57,8 @@ export interface ReviewItem {
   resolution?: 'SETTLE' | 'RELEASE'
   note?: string
   by?: string
+  /** The request that resolved it. */
+  request?: string
 }
 
 export interface BillingItem {
