@@ -1,12 +1,13 @@
 // The money of a test file: gateways that live by the world's clock, what they took, and whether everybody has what they paid for.
 
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { handler as reconcileBillings } from '../../functions/billing/reconcile-billings.ts'
 import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
 import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 import type { Mode, Step } from '../../infra/sandbox/faults.ts'
 import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts'
-import type { BillingItem } from '../../shared/domain/billing/item.ts'
+import { type BillingItem, billingKey } from '../../shared/domain/billing/item.ts'
 import type { CouponItem } from '../../shared/domain/coupons/item.ts'
 import type { MatchItem, SeatItem } from '../../shared/domain/matches/item.ts'
 import type { EntryItem } from '../../shared/domain/wallet/item.ts'
@@ -42,21 +43,22 @@ export class Till {
   }
 
   async billing(billingId: string): Promise<BillingItem> {
-    const found = (await this.world.table.items()).find(
-      ({ pk, sk }) => pk === `BILLING#${billingId}` && sk === 'BILLING',
-    )
-    return found as unknown as BillingItem
+    const { pk, sk } = billingKey(billingId)
+    const { client, name: TableName } = this.world.table
+    const { Item: item } = await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }))
+    return item as unknown as BillingItem
   }
 
   /** The jobs run while time passes, until nothing is left for them. */
   async settles(isQuiet: () => Promise<boolean> = () => this.isQuiet()): Promise<void> {
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 24; round += 1) {
       await this.reconcile()
       await sweepSeats({}, { awsRequestId: 'till' })
       if (await isQuiet()) return
       this.world.passes((round % 3 === 2 ? 21 : 2) * MINUTE_MS)
     }
-    throw new Error('the jobs find no end')
+    const due = (await this.world.table.items()).filter(({ duePk }) => /^DUE_(BILLING|MATCH)/.test(String(duePk)))
+    throw new Error(`the jobs find no end: ${due.length} ${JSON.stringify(due.slice(0, 4))}`)
   }
 
   async isQuiet(): Promise<boolean> {
