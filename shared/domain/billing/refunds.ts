@@ -13,7 +13,8 @@ export const cancellationOf = (
 ): CancellationItem => {
   const shares = billing.orders.filter(({ orderId }) => orderIds.includes(orderId)).map(({ share }) => share)
   return {
-    ...{ ...asked, no: billing.cancellations.length + 1, orderIds, before: billing.refundedPay, startedAt },
+    // Never given twice, even where one came to nothing: a gateway repeats its answer to what was asked under the same number.
+    ...{ ...asked, no: billing.events.length + 1, orderIds, before: billing.refundedPay, startedAt },
     pay: shares.reduce((sum, { pay }) => sum + pay, 0),
     cash: shares.reduce((sum, { cash }) => sum + cash, 0),
   }

@@ -147,6 +147,22 @@ test.each(GATEWAYS)('%s: a gateway that gives nothing back for an hour is for a 
   await till.expectFair()
 })
 
+test.each(GATEWAYS)(
+  '%s: a refund that was refused for good is asked for anew once a person kept the orders',
+  async (gateway) => {
+    const { as, path } = await paid(world, gateway)
+    await till.fails(path.billingId, 'cancel', 'decline')
+    await till.fails(path.billingId, 'order', 'wrong-amount')
+    expect(ok(await cancelled(as.userId, path)).status).toBe('REVIEW')
+    ok(await resolve(path, 'SETTLE'))
+    const { api } = await world.speaks(as.userId)
+    const again = { path, key: 'again', body: { reason: 'rain' } }
+    expect(ok(await api.billing.cancelBilling(again)).status).toBe('CANCELLED')
+    expect(net(path)).toBe(0)
+    await till.expectFair()
+  },
+)
+
 test.each(['SETTLE', 'RELEASE'] as const)(
   '%s whose process died is answered alike under its key',
   async (resolution) => {
