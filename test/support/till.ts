@@ -7,11 +7,13 @@ import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
 import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 import type { Mode, Step } from '../../infra/sandbox/faults.ts'
 import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts'
-import { type BillingItem, billingKey } from '../../shared/domain/billing/item.ts'
+import { type BillingItem, billingKey, dueBillings } from '../../shared/domain/billing/item.ts'
 import type { CouponItem } from '../../shared/domain/coupons/item.ts'
-import type { MatchItem, SeatItem } from '../../shared/domain/matches/item.ts'
+import { dueMatches, dueSeats, type MatchItem, type SeatItem } from '../../shared/domain/matches/item.ts'
 import type { EntryItem } from '../../shared/domain/wallet/item.ts'
+import type { Partition } from '../../shared/kernel/key.ts'
 import { runtime } from '../../shared/kernel/runtime.ts'
+import { Store } from '../../shared/kernel/store.ts'
 import type { World } from './people.ts'
 
 export const MINUTE_MS = 60_000
@@ -32,10 +34,14 @@ export class Till {
   }
 
   /** What the gateways took and gave back for a billing, over all of its attempts. */
-  money(billingId: string) {
-    const entries = this.sandbox.ledger().filter(({ orderId }) => orderId.startsWith(`${billingId}-`))
+  money(billingId: string, ledger = this.accounts()) {
+    const entries = ledger.get(billingId) ?? []
     const sum = (of: 'captures' | 'captured' | 'cancelled') => entries.reduce((total, one) => total + one[of], 0)
     return { captures: sum('captures'), captured: sum('captured'), cancelled: sum('cancelled') }
+  }
+
+  private accounts() {
+    return Map.groupBy(this.sandbox.ledger(), ({ orderId }) => orderId.replace(/-\d+$/, ''))
   }
 
   async reconcile(): Promise<void> {
@@ -57,12 +63,17 @@ export class Till {
       if (await isQuiet()) return
       this.world.passes((round % 3 === 2 ? 21 : 2) * MINUTE_MS)
     }
-    const due = (await this.world.table.items()).filter(({ duePk }) => /^DUE_(BILLING|MATCH)/.test(String(duePk)))
-    throw new Error(`the jobs find no end: ${due.length} ${JSON.stringify(due.slice(0, 4))}`)
+    throw new Error('the jobs find no end')
   }
 
-  async isQuiet(): Promise<boolean> {
-    return (await this.world.table.items()).every(({ duePk }) => !/^DUE_(BILLING|MATCH)/.test(String(duePk)))
+  /** @param partitions of the index by when something is due */
+  async isQuiet(partitions: readonly Partition<string, unknown>[] = [dueBillings, dueSeats, dueMatches]) {
+    const store = new Store(this.world.table.client, this.world.table.name)
+    for (const partition of partitions) {
+      const { items } = await store.list({ partition, index: 'due', from: ' ', to: '~', limit: 1, after: undefined })
+      if (items.length > 0) return false
+    }
+    return true
   }
 
   /** Nothing is left open, the audit finds nothing, and money, seats, coupons and cash are where the billings say. */
@@ -76,8 +87,11 @@ export class Till {
   unfair(items: readonly object[]): string[] {
     const of = <T>(pattern: RegExp) => items.filter((one) => pattern.test((one as { sk: string }).sk)) as T[]
     const billings = new Map(of<BillingItem>(/^BILLING$/).map((one) => [one.billingId, one]))
-    const seats = of<SeatItem>(/^SEAT#/)
+    const seats = new Map(of<SeatItem>(/^SEAT#/).map((one) => [`${one.matchId} ${one.userId}`, one]))
     const fees = new Map(of<MatchItem>(/^MATCH$/).map(({ matchId, fee }) => [matchId, fee]))
+    const [coupons, allEntries] = [of<CouponItem>(/^COUPON#/), of<EntryItem>(/^ENTRY#/)]
+    const allHolds = of<{ billingId: string }>(/^HOLD#/)
+    const ledger = this.accounts()
     const wrong: string[] = []
     const claims = (billingId: string, isSo: boolean, what: string) => {
       if (!isSo) wrong.push(`${billingId} ${billings.get(billingId)?.status}: ${what}`)
@@ -86,7 +100,7 @@ export class Till {
       const isPaid = status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
       const isLive = status === 'READY' || status === 'PAYING'
       if (!isPaid && !isLive && status !== 'CANCELLED' && status !== 'EXPIRED') continue
-      const { captures, captured, cancelled } = this.money(billingId)
+      const { captures, captured, cancelled } = this.money(billingId, ledger)
       claims(billingId, captures <= 1, 'captured once at most')
       claims(
         billingId,
@@ -94,20 +108,20 @@ export class Till {
         'the gateway has its money',
       )
       for (const { matchId, status: of } of one.orders) {
-        const seat = seats.find((seat) => seat.matchId === matchId && seat.userId === userId)
+        const seat = seats.get(`${matchId} ${userId}`)
         const mine = seat?.billingId === billingId ? seat.status : undefined
         claims(billingId, mine === { RESERVED: 'HELD', PAID: 'CONFIRMED', CANCELLED: undefined }[of], `seat ${matchId}`)
       }
-      const coupon = of<CouponItem>(/^COUPON#/).find((coupon) => coupon.couponId === couponId)
+      const coupon = coupons.find((coupon) => coupon.couponId === couponId)
       const has = coupon?.billingId === billingId ? coupon.status : undefined
       claims(billingId, !couponId || has === (isPaid ? 'USED' : isLive ? 'RESERVED' : undefined), 'coupon')
-      const entries = of<EntryItem>(/^ENTRY#/).filter((entry) => entry.billingId === billingId)
+      const entries = allEntries.filter((entry) => entry.billingId === billingId)
       const cash = entries.reduce((sum, { type, amount }) => sum + (type === 'PAYMENT' ? amount : -amount), 0)
       claims(billingId, cash === (isPaid ? cashAmount - one.refundedCash : 0), 'cash')
-      const holds = of<{ billingId: string }>(/^HOLD#/).filter((hold) => hold.billingId === billingId).length
+      const holds = allHolds.filter((hold) => hold.billingId === billingId).length
       claims(billingId, holds === (isLive && cashAmount > 0 ? 1 : 0), 'held cash')
     }
-    for (const { matchId, userId, status, billingId = 'nobody' } of seats)
+    for (const { matchId, userId, status, billingId = 'nobody' } of seats.values())
       if (status === 'CONFIRMED' && (fees.get(matchId) ?? 0) > 0)
         claims(billingId, billings.has(billingId), `${userId} sits unpaid in ${matchId}`)
     return wrong

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { accountHolder, campaignBody, matchBody, ok } from '../../examples.ts'
-import { bill, decide, paying } from '../../examples-billing.ts'
+import { bill, decide } from '../../examples-billing.ts'
 import type { User } from '../../support/people.ts'
 import { MINUTE_MS, useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
@@ -58,16 +58,6 @@ test.each(['READY', ...GATEWAYS] as const)('%s: what ran out gives everything ba
     await one.as.api.billing.cancelBilling({ path: one.path, key: 'y', body: { reason: 'r' } }),
   ])
     expect(answer.code).toBe('billing-state')
-  await till.settles()
-  await till.expectFair()
-})
-
-test('a quit payment leaves the billing until its time has run out', async () => {
-  const { as, path, redirectUrl } = await paying(world)
-  ok(await world.api.billing.abandonPayment(await decide(redirectUrl, 'quit')))
-  world.passes(15 * MINUTE_MS)
-  await till.reconcile()
-  expect(ok(await as.api.billing.getBilling({ path })).status).toBe('EXPIRED')
   await till.settles()
   await till.expectFair()
 })

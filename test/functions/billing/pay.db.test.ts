@@ -101,7 +101,11 @@ test.each(GATEWAYS)(
       expect(await told(world.api.billing[call](back))).toBe('200 READY')
       expect(await told(world.api.billing[call](back))).toBe('200 READY')
       expect(await stored(path.billingId)).toBe('READY')
+      world.passes(15 * MINUTE_MS)
+      await till.reconcile()
+      expect(await stored(path.billingId)).toBe('EXPIRED')
     }
+    await till.settles()
     await till.expectFair()
   },
 )

@@ -1,0 +1,46 @@
+// The largest billing there is fits into a transaction, on its way in and out.
+
+import { expect, inject, test } from 'vitest'
+import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
+import { accountHolder, campaignBody, matchBody, ok } from '../../examples.ts'
+import { bill, decide } from '../../examples-billing.ts'
+import { useTill } from '../../support/till.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const till = useTill(world)
+/** Of the hundred actions that a transaction holds. */
+const MOST = 60
+
+test('ten orders with seats that lapsed, places to park, a coupon, cash and a gateway', async () => {
+  const { as } = await accountHolder(world, 5000)
+  const operator = await world.stranger('OPERATOR')
+  const campaign = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world) }))
+  const { couponId } = ok(await as.api.coupons.claimCoupon({ path: campaign }))
+  const orders = []
+  for (let at = 0; at < 10; at += 1) {
+    const host = await world.stranger()
+    const body = { ...matchBody(world, 9000 + at), parkingCapacity: 1 }
+    const { matchId } = ok(await host.api.matches.openMatch({ body }))
+    ok(await as.api.matches.applyToMatch({ path: { matchId } }))
+    orders.push({ matchId, parking: { plateNumber: '12가3456' } })
+  }
+  world.passes(11 * 60_000)
+  const counts: number[] = []
+  const client = documentClient(inject('endpoint'))
+  const whole = client.send.bind(client)
+  const send = (command: { input: { TransactItems?: unknown[] } }) => {
+    if (command.input.TransactItems) counts.push(command.input.TransactItems.length)
+    return whole(command as never)
+  }
+  bindRuntime({ client: Object.assign(client, { send }) })
+  const { path, item } = await bill(as, { orders, couponId, cashAmount: 5000, gateway: 'KAKAOPAY' })
+  const { redirectUrl } = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
+  ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+  const cancelled = ok(await as.api.billing.cancelBilling({ path, key: 'c', body: { reason: 'rain' } }))
+  expect(cancelled).toMatchObject({ status: 'CANCELLED', refundedAmount: item.payAmount + 5000 })
+  // Reserved, begun, claimed, settled, asked to give back, given back; the replies between them.
+  expect(Math.max(...counts)).toBeLessThanOrEqual(MOST)
+  expect(Math.max(...counts)).toBeGreaterThan(30)
+  await till.expectFair()
+})
