@@ -73,5 +73,6 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   const until = await commit(async (at) => ({ result: at.now }))
   const isQuick = Date.parse(until) - Date.parse(now) < QUICK_MS
   if (!again && isQuick) return settle(commit, { ...claimed, again: true })
-  await resolveApproval(commit, found, now)
+  // Who has looked and asked, and waited for either, has no time for another look: the reconciler comes by.
+  if (!again || isQuick) await resolveApproval(commit, found, now)
 }

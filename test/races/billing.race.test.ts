@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
 import { HOLD_MS } from '../../shared/domain/matches/item.ts'
 import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { accountHolder, campaign, hosted, ok } from '../examples.ts'
+import { accountHolder, campaign, hosted } from '../examples.ts'
 import { bill, billed, decide, paid, paying } from '../examples-billing.ts'
+import { ok } from '../support/ok.ts'
 import type { User } from '../support/people.ts'
 import { seeded, seedOfRun } from '../support/seed.ts'
 import { MINUTE_MS, useTill } from '../support/till.ts'
@@ -109,7 +110,7 @@ test.each(GATEWAYS)('%s: a callback and the reconciler, in time and just after',
     const back = await decide(redirectUrl, 'approve')
     if (round % 2 === 0) {
       // The first asking was lost: the reconciler and the person come back a minute later.
-      await till.fails(path.billingId, 'approve', 'drop-connection-before')
+      await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 2 })
       expect(told(await world.api.billing.approvePayment(back))).toBe('200 APPROVING')
       world.passes(MINUTE_MS)
     } else world.passes(15 * MINUTE_MS - 20)

@@ -44,6 +44,22 @@ export class Till {
     return Map.groupBy(this.sandbox.ledger(), ({ orderId }) => orderId.replace(/-\d+$/, ''))
   }
 
+  /** @param each before each is sent @returns what gateways were asked meanwhile: to look, or to move money */
+  async overhears(run: () => Promise<unknown>, each: (what: 'look' | 'ask') => void = () => {}): Promise<string[]> {
+    const asked: string[] = []
+    const { fetch } = globalThis
+    globalThis.fetch = (input, init) => {
+      const what = /payment\/order|GET/.test(`${input} ${init?.method}`) ? 'look' : 'ask'
+      asked.push(what)
+      each(what)
+      return fetch(input, init)
+    }
+    await run().finally(() => {
+      globalThis.fetch = fetch
+    })
+    return asked
+  }
+
   async reconcile(): Promise<void> {
     await reconcileBillings({}, { awsRequestId: 'till' })
   }

@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { HOLD_MS } from '../../../shared/domain/matches/item.ts'
-import { accountHolder, campaignBody, hosted, matchBody, ok } from '../../examples.ts'
+import { accountHolder, campaignBody, hosted, matchBody } from '../../examples.ts'
 import { bill } from '../../examples-billing.ts'
+import { ok } from '../../support/ok.ts'
 import type { User } from '../../support/people.ts'
 import { MINUTE_MS, useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'

@@ -1,8 +1,8 @@
 // Paying at a gateway: the redirects that come back, come twice, come late or are made up, and what is said of each.
 
 import { expect, test } from 'vitest'
-import { ok } from '../../examples.ts'
 import { billed, decide, paid, paying } from '../../examples-billing.ts'
+import { ok } from '../../support/ok.ts'
 import { MINUTE_MS, useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -130,7 +130,9 @@ test.each(GATEWAYS)(
   '%s: an approval that got lost is APPROVING, and asked for once more after the lease',
   async (gateway) => {
     const { as, path, redirectUrl } = await paying(world, gateway)
-    const back = await decide(redirectUrl, 'approve', 'approve drop-connection-before')
+    const back = await decide(redirectUrl, 'approve')
+    // Asked at once, and once more where there is time.
+    await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 2 })
     expect(await told(approve(back))).toBe('200 APPROVING')
     expect(await told(approve(back))).toBe('200 APPROVING')
     expect(till.money(path.billingId).captures).toBe(0)
@@ -146,24 +148,25 @@ test.each(GATEWAYS)(
   },
 )
 
+test.each(GATEWAYS)('%s: who has looked and waited for an approval in vain does not look again', async (gateway) => {
+  const { path, redirectUrl } = await paying(world, gateway)
+  const back = await decide(redirectUrl, 'approve')
+  await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 3 })
+  expect(await told(approve(back))).toBe('200 APPROVING')
+  world.passes(31_000)
+  const again = async () => expect(await told(approve(back))).toBe('200 APPROVING')
+  const heard = await till.overhears(again, (what) => world.passes(what === 'ask' ? 15_000 : 7000))
+  expect(heard).toEqual(['look', 'ask'])
+})
+
 test.each(GATEWAYS)('%s: what was captured before the lease ended is not asked for again', async (gateway) => {
   const { path, redirectUrl } = await paying(world, gateway)
   const back = await decide(redirectUrl, 'approve', 'approve drop-connection-after')
   await till.fails(path.billingId, 'order', 'drop-connection-before')
   expect(await told(approve(back))).toBe('200 APPROVING')
   world.passes(31_000)
-  const asked: string[] = []
-  const { fetch } = globalThis
-  globalThis.fetch = (input, init) => {
-    asked.push(String(input))
-    return fetch(input, init)
-  }
-  try {
-    expect(await told(approve(back))).toBe('200 SUCCESS')
-  } finally {
-    globalThis.fetch = fetch
-  }
-  expect(asked.filter((url) => /approve|confirm/.test(url))).toEqual([])
+  const again = async () => expect(await told(approve(back))).toBe('200 SUCCESS')
+  expect(await till.overhears(again)).toEqual(['look'])
   await till.expectFair()
 })
 
