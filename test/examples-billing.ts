@@ -1,9 +1,10 @@
 // For every billing endpoint one call that succeeds; and the people and payments that tests of billing begin with.
 
 import type { billing as contract } from '../functions/billing/contract.ts'
-import { accountHolder, type Examples, hosted } from './examples.ts'
+import type { Examples } from './examples.ts'
 import { ok } from './support/ok.ts'
 import type { User, World } from './support/people.ts'
+import { accountHolder, hosted } from './support/prepared.ts'
 
 const FEE = 20_000
 let made = 0

@@ -7,10 +7,10 @@ import { deletedGroups } from '../shared/domain/friends/item.ts'
 import { HOLD_MS } from '../shared/domain/matches/item.ts'
 import { type Endpoint, takesKey } from '../shared/kernel/contract.ts'
 import { bindRuntime, documentClient, runtime } from '../shared/kernel/runtime.ts'
-import { hosted } from './examples.ts'
 import { type Answer, cases, prepared, type Sent, send } from './support/call.ts'
 import { gathered } from './support/known.ts'
 import { makeWorld, PASSWORD, type User, type World } from './support/people.ts'
+import { hosted } from './support/prepared.ts'
 import { unmissed } from './unmissed.ts'
 
 /** What is done, once everything is prepared, and how one sees afterwards that it was done. */

@@ -64,7 +64,7 @@ const callback = {
 export const billing = contract('billing', {
   createBilling: {
     route: 'POST /billings',
-    summary: 'Reserves seats, places to park, a coupon and cash for up to ten matches, to be paid within ten minutes.',
+    summary: 'Reserves seats, parking, a coupon and cash for up to ten matches, to be paid within ten minutes.',
     auth: 'user',
     idempotency: 'required',
     body: z.strictObject({
@@ -124,19 +124,19 @@ export const billing = contract('billing', {
   },
   approvePayment: {
     route: 'GET /payments/{gateway}/{billingId}/approve',
-    summary: 'Where the gateway sends the browser once the payment was authenticated: captures it.',
+    summary: 'Where the gateway sends the browser with an authenticated payment: captures it.',
     ...callback,
     budget: { trips: 6, read: 5, write: 13 },
   },
   abandonPayment: {
     route: 'GET /payments/{gateway}/{billingId}/cancel',
-    summary: 'Where the gateway sends the browser of a person who quit. The billing can be paid anew.',
+    summary: 'Where the gateway sends who quit. The billing can be paid anew.',
     ...callback,
     budget: { trips: 5, read: 5, write: 4 },
   },
   failPayment: {
     route: 'GET /payments/{gateway}/{billingId}/fail',
-    summary: 'Where the gateway sends the browser after a failure. The billing can be paid anew.',
+    summary: 'Where the gateway sends the browser after a failure.',
     ...callback,
     budget: { trips: 5, read: 5, write: 4 },
   },
@@ -153,7 +153,7 @@ export const billing = contract('billing', {
   },
   takeTossWebhook: {
     route: 'POST /payments/toss/webhook',
-    summary: 'Hears from Toss Payments that something happened. Nothing in it is trusted: the payment is looked up.',
+    summary: 'Hears from Toss that something happened to a payment, which is then looked up.',
     auth: 'public',
     idempotency: 'none',
     body: z.looseObject({ data: z.optional(z.looseObject({ orderId: z.optional(z.string()) })) }),
@@ -211,7 +211,7 @@ export const billing = contract('billing', {
   },
   reconcileBillings: {
     everyMinutes: 1,
-    summary: 'Ends what was left open at gateways, lets billings expire, gives back what cancelled matches owe.',
+    summary: 'Ends what was left open, lets billings expire, gives back what cancelled matches owe.',
     access: everything,
     indexes: ['due'],
     pays: true,

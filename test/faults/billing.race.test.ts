@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Mode, modes, type Step } from '../../infra/sandbox/faults.ts'
 import { dueBillings } from '../../shared/domain/billing/item.ts'
 import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { accountHolder, campaignBody, matchBody } from '../examples.ts'
 import { decide } from '../examples-billing.ts'
 import { type Fault, faults } from '../support/faults.ts'
 import { ok } from '../support/ok.ts'
+import { accountHolder, campaignBody, matchBody } from '../support/prepared.ts'
 import { seeded, seedOfRun } from '../support/seed.ts'
 import { MINUTE_MS, useTill } from '../support/till.ts'
 import { useWorld } from '../support/world.ts'
@@ -166,13 +166,10 @@ test(`${BILLINGS} billings for ${MATCHES} matches by ${PEOPLE} people, while eve
     }),
   )
   world.fails(undefined)
-  let reviews = 0
   // What waits for a person keeps its match waiting; each may bring another one about.
   for (let idle = 0; idle < 2; ) {
     await till.settles(() => till.isQuiet([dueBillings]))
-    const seen = await review()
-    reviews += seen
-    idle = seen > 0 ? 0 : idle + 1
+    idle = (await review()) > 0 ? 0 : idle + 1
   }
   await till.settles()
   await till.expectFair(seed)
@@ -185,5 +182,4 @@ test(`${BILLINGS} billings for ${MATCHES} matches by ${PEOPLE} people, while eve
   )
   for (const status of ['SUCCESS', 'PARTIALLY_CANCELLED', 'CANCELLED', 'EXPIRED'])
     expect(statuses.get(status)?.length ?? 0, `${seed}: some are ${status}`).toBeGreaterThan(0)
-  expect(reviews, `${seed}: some were looked at`).toBeGreaterThan(0)
 })

@@ -2,11 +2,11 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { accountHolder, campaignBody, hosted, matchBody } from '../examples.ts'
 import { bill, decide } from '../examples-billing.ts'
 import { Abandoned } from '../support/faults.ts'
 import { ok } from '../support/ok.ts'
 import type { User } from '../support/people.ts'
+import { accountHolder, campaignBody, hosted, matchBody } from '../support/prepared.ts'
 import { MINUTE_MS, useTill } from '../support/till.ts'
 import { useWorld } from '../support/world.ts'
 

@@ -2,9 +2,9 @@
 
 import { afterAll, expect, test } from 'vitest'
 import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { chatting } from '../examples.ts'
 import { type Fault, faults } from '../support/faults.ts'
 import type { User } from '../support/people.ts'
+import { chatting } from '../support/prepared.ts'
 import { seeded, seedOfRun } from '../support/seed.ts'
 import { useWorld } from '../support/world.ts'
 

@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
-import { hosted } from '../examples.ts'
 import type { User } from '../support/people.ts'
+import { hosted } from '../support/prepared.ts'
 import { seeded, seedOfRun } from '../support/seed.ts'
 import { useWorld } from '../support/world.ts'
 

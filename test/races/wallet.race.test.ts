@@ -1,7 +1,7 @@
 // Many at once on one account.
 
 import { describe, expect, test } from 'vitest'
-import { accountHolder } from '../examples.ts'
+import { accountHolder } from '../support/prepared.ts'
 import { seeded, seedOfRun } from '../support/seed.ts'
 import { useWorld } from '../support/world.ts'
 

@@ -1,11 +1,11 @@
 // What comes back when a billing or a part of it is cancelled: from every state, in every order, and once.
 
 import { expect, test } from 'vitest'
-import { accountHolder, campaignBody, matchBody } from '../../examples.ts'
 import { bill, billed, decide, paid, paying } from '../../examples-billing.ts'
 import { Abandoned } from '../../support/faults.ts'
 import { ok } from '../../support/ok.ts'
 import type { User } from '../../support/people.ts'
+import { accountHolder, campaignBody, matchBody } from '../../support/prepared.ts'
 import { MINUTE_MS, useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
 

@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest'
 import { HOLD_MS } from '../../../shared/domain/matches/item.ts'
-import { accountHolder, campaignBody, hosted, matchBody } from '../../examples.ts'
 import { bill } from '../../examples-billing.ts'
 import { ok } from '../../support/ok.ts'
 import type { User } from '../../support/people.ts'
+import { accountHolder, campaignBody, hosted, matchBody } from '../../support/prepared.ts'
 import { MINUTE_MS, useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
 

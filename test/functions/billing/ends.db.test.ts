@@ -1,10 +1,10 @@
 // How billings end without their user: time runs out, money comes late, or the host cancels a match.
 
 import { expect, test } from 'vitest'
-import { accountHolder, campaignBody, matchBody } from '../../examples.ts'
 import { bill, decide } from '../../examples-billing.ts'
 import { ok } from '../../support/ok.ts'
 import type { User } from '../../support/people.ts'
+import { accountHolder, campaignBody, matchBody } from '../../support/prepared.ts'
 import { MINUTE_MS, useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
 

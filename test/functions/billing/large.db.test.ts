@@ -2,9 +2,9 @@
 
 import { expect, inject, test } from 'vitest'
 import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
-import { accountHolder, campaignBody, matchBody } from '../../examples.ts'
 import { bill, decide } from '../../examples-billing.ts'
 import { ok } from '../../support/ok.ts'
+import { accountHolder, campaignBody, matchBody } from '../../support/prepared.ts'
 import { useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
 

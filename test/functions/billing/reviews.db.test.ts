@@ -1,10 +1,10 @@
 // What does not add up waits for a person, and both of their answers leave everybody with what is theirs.
 
 import { expect, test } from 'vitest'
-import { matchBody } from '../../examples.ts'
 import { bill, decide, paid, paying } from '../../examples-billing.ts'
 import { Abandoned } from '../../support/faults.ts'
 import { ok } from '../../support/ok.ts'
+import { matchBody } from '../../support/prepared.ts'
 import { MINUTE_MS, useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
 

@@ -5,8 +5,8 @@ import { chat } from '../../../functions/chat/contract.ts'
 import { EXAM_DAYS, plusDays, seoulDay } from '../../../shared/domain/chat/days.ts'
 import { HEARD } from '../../../shared/domain/chat/planner.ts'
 import { bindRuntime, runtime } from '../../../shared/kernel/runtime.ts'
-import { chatting } from '../../examples.ts'
 import { send } from '../../support/call.ts'
+import { chatting } from '../../support/prepared.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()

@@ -1,7 +1,7 @@
 // Campaigns and claims: what is refused and in which order, when a campaign ends, what the owner sees.
 
 import { expect, test } from 'vitest'
-import { campaign, campaignBody } from '../../examples.ts'
+import { campaign, campaignBody } from '../../support/prepared.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()

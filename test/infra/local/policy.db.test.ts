@@ -18,8 +18,8 @@ import type { Endpoint, Job } from '../../../shared/kernel/contract.ts'
 import { takesKey } from '../../../shared/kernel/contract.ts'
 import type { LambdaHandler } from '../../../shared/kernel/lambda.ts'
 import { log } from '../../../shared/kernel/log.ts'
-import { hosted } from '../../examples.ts'
 import { cases, prepared, send } from '../../support/call.ts'
+import { hosted } from '../../support/prepared.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()

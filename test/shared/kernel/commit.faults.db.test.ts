@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bindRuntime } from '../../../shared/kernel/runtime.ts'
-import { accountHolder, hosted } from '../../examples.ts'
 import type { Fault } from '../../support/faults.ts'
+import { accountHolder, hosted } from '../../support/prepared.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()

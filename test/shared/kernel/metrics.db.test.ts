@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { handler as reconcileBillings } from '../../../functions/billing/reconcile-billings.ts'
 import { billingKey, dueBillings, reviews } from '../../../shared/domain/billing/item.ts'
 import { NAMESPACE } from '../../../shared/kernel/metrics.ts'
-import { accountHolder } from '../../examples.ts'
 import { readyBilling } from '../../support/billing.ts'
 import { stored } from '../../support/counterexample.ts'
 import { IN_LAMBDA, outputOf } from '../../support/output.ts'
+import { accountHolder } from '../../support/prepared.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
