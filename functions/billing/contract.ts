@@ -64,7 +64,7 @@ const callback = {
 export const billing = contract('billing', {
   createBilling: {
     route: 'POST /billings',
-    summary: 'Reserves seats, parking, a coupon and cash for up to ten matches, to be paid within ten minutes.',
+    summary: 'Reserves seats, parking, coupon and cash for up to ten matches, to be paid within ten minutes.',
     auth: 'user',
     idempotency: 'required',
     body: z.strictObject({
@@ -101,7 +101,7 @@ export const billing = contract('billing', {
   },
   getBilling: {
     route: 'GET /billings/{billingId}',
-    summary: 'Shows a billing. What a gateway has left open for a minute is looked up first.',
+    summary: 'Shows a billing, once what a gateway left open was looked up.',
     auth: 'owner',
     path: { billingId: BillingId },
     reply: [200, Billing],
@@ -142,7 +142,7 @@ export const billing = contract('billing', {
   },
   getPaymentResult: {
     route: 'GET /payments/result',
-    summary: 'A page that says how a payment went, for browsers that come from a gateway.',
+    summary: 'The page that says how a payment went.',
     auth: 'public',
     query: z.strictObject({ billingId: z.optional(z.string()), status: z.optional(z.string()) }),
     reply: [200, z.string()],
@@ -176,7 +176,7 @@ export const billing = contract('billing', {
   },
   cancelBilling: {
     route: 'POST /billings/{billingId}/cancel',
-    summary: 'Cancels a billing, or some of its orders: seats, coupon, cash and the money at the gateway go back.',
+    summary: 'Cancels a billing or some of its orders; seats, coupon and money go back.',
     auth: 'owner',
     idempotency: 'required',
     path: { billingId: BillingId },
@@ -189,7 +189,7 @@ export const billing = contract('billing', {
   },
   listReviews: {
     route: 'GET /ops/reviews',
-    summary: 'Lists the billings that a person has to look at, the longest waiting first.',
+    summary: 'Lists the billings that a person has to look at, oldest first.',
     auth: 'operator',
     query: listQuery({}),
     reply: [200, listOf(Review)],
