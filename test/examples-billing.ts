@@ -4,7 +4,7 @@ import type { billing as contract } from '../functions/billing/contract.ts'
 import type { Examples } from './examples.ts'
 import { ok } from './support/ok.ts'
 import type { User, World } from './support/people.ts'
-import { accountHolder, hosted } from './support/prepared.ts'
+import { accountHolder, campaignBody, hosted, matchBody } from './support/prepared.ts'
 
 const FEE = 20_000
 let made = 0
@@ -54,6 +54,21 @@ export const paidInCash = async (world: World) => {
   const { as } = await accountHolder(world, FEE)
   const { path: match } = await hosted(world, FEE)
   return { as, ...(await bill(as, { orders: [match], cashAmount: FEE })) }
+}
+
+/** Ten matches with parking, a coupon, cash and a gateway: as much as a billing can hold. */
+export const largest = async (world: World) => {
+  const { as } = await accountHolder(world, 5000)
+  const operator = await world.stranger('OPERATOR')
+  const campaign = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world) }))
+  const { couponId } = ok(await as.api.coupons.claimCoupon({ path: campaign }))
+  const orders = []
+  for (let at = 0; at < 10; at += 1) {
+    const body = { ...matchBody(world, 9000 + at), parkingCapacity: 1 }
+    const { matchId } = ok(await (await world.stranger()).api.matches.openMatch({ body }))
+    orders.push({ matchId, parking: { plateNumber: '12가3456' } })
+  }
+  return { as, body: { orders, couponId, cashAmount: 5000, gateway: 'KAKAOPAY' as const } }
 }
 
 /** A billing whose payment does not add up. */

@@ -1,11 +1,13 @@
 // The program behind `npm run bench`: what each endpoint costs, and how fast deposits go beside the bare SDK.
 
 import { startEngine } from '../../infra/local/engine.ts'
+import { startSandbox } from '../../infra/sandbox/server.ts'
 import { setEnvironment } from '../support/process.ts'
 import type { Row } from './costs.ts'
 
 const engine = await startEngine()
-setEnvironment(engine.endpoint)
+const sandbox = await startSandbox({ port: 0 })
+setEnvironment(engine.endpoint, sandbox.url)
 // Handlers read the environment when they are loaded, so they are loaded now.
 const { makeWorld } = await import('../support/people.ts')
 const { costs } = await import('./costs.ts')
@@ -34,6 +36,7 @@ const { raw, http, rounds } = await throughput(engine.endpoint)
 console.log(
   `\ndeposits a second, ${rounds} rounds in turn, median: ${http} over HTTP, ${raw} by the bare SDK: ${(http / raw).toFixed(2)} of it`,
 )
+await sandbox.stop()
 await engine.stop()
 if (over.length > 0) {
   console.error(`over budget: ${over.map(({ name }) => name).join(', ')}`)

@@ -3,8 +3,10 @@
 import type { Budget } from '../../shared/kernel/contract.ts'
 import { bindRuntime } from '../../shared/kernel/runtime.ts'
 import { type Example, refusals } from '../examples.ts'
+import { bill, decide, largest } from '../examples-billing.ts'
 import { inEveryGroup } from '../examples-friends.ts'
 import { cases, prepared, send } from '../support/call.ts'
+import { ok } from '../support/ok.ts'
 import type { World } from '../support/people.ts'
 
 export interface Cost extends Budget {
@@ -29,6 +31,24 @@ const besides: readonly { name: string; operation: string; example: Example; bud
       return { as, path }
     },
     budget: { trips: 2, read: 2, write: 90 },
+  },
+  {
+    name: 'billing.createBilling of 10',
+    operation: 'billing.createBilling',
+    example: largest,
+    budget: { trips: 4, read: 24, write: 74 },
+  },
+  {
+    name: 'billing.cancelBilling of 10',
+    operation: 'billing.cancelBilling',
+    example: async (world) => {
+      const { as, body } = await largest(world)
+      const { path } = await bill(as, body)
+      const { redirectUrl } = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
+      ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+      return { as, path, body: { reason: 'rain' } }
+    },
+    budget: { trips: 8, read: 48, write: 126 },
   },
 ]
 
