@@ -5,7 +5,7 @@ import { contracts } from '../functions/api.ts'
 import { allRules } from '../functions/rulebook.ts'
 import { endpointsOf, handlerPath, jobsOf } from '../shared/kernel/contract.ts'
 import { VERSION } from '../shared/kernel/version.ts'
-import { type Import, isLocal, linesOf, reached, type Source, sourcesIn, textOf } from './support/sources.ts'
+import { type Import, isLocal, reached, type Source, sourcesIn, textOf } from './support/sources.ts'
 
 const all = sourcesIn('functions', 'shared', 'infra', 'test')
 const product = all.filter(({ path }) => !path.startsWith('test/'))
@@ -33,6 +33,7 @@ const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 /** Such as `shared/domain/wallet` or `functions/wallet`, however deep below it a file is. */
 const moduleOf = (path: string): string | undefined => /^(shared\/domain|functions)\/[^/]+(?=\/)/.exec(path)?.[0]
 const isSaga = (path: string): boolean => /^functions\/\w+\/saga\//.test(path)
+const isFlow = (path: string): boolean => path.startsWith('shared/flows/')
 
 describe('who imports whom', () => {
   test('the kernel imports packages and itself', () =>
@@ -43,6 +44,9 @@ describe('who imports whom', () => {
       below('shared/domain'),
       ({ from }, path) => from.startsWith('shared/kernel/') || moduleOf(from) === moduleOf(path),
     ))
+
+  test('a flow imports the kernel, domains and flows', () =>
+    expectImports(below('shared/flows'), ({ from }) => from.startsWith('shared/')))
 
   test('a function imports its own contract, the lists of all, and what is shared', () =>
     expectImports(
@@ -128,7 +132,7 @@ describe('contracts and handlers', () => {
 
   test.each(entries.map((entry) => [entry.operation, entry] as const))('%s needs the access it has', (_, entry) => {
     const imported = [handlerPath(entry), ...reached(handlerPath(entry), all)]
-      .filter((path) => path === handlerPath(entry) || isSaga(path))
+      .filter((path) => path === handlerPath(entry) || isSaga(path) || isFlow(path))
       .flatMap((path) => sourceAt(path)?.imports ?? [])
       .filter(({ typeOnly }) => !typeOnly)
     const uses = (path: string) => imported.some(({ from }) => from === path)
@@ -203,25 +207,9 @@ describe('words', () => {
     ))
 })
 
-describe('size', () => {
-  test('a file has at most 180 lines, one of tests 250', () =>
-    expectOf(all, ({ path, text }) => {
-      const count = text.split('\n').length - 1
-      const most = path.startsWith('test/') || path.endsWith('/contract.ts') ? 250 : 180
-      return [count > most ? `has ${count} lines` : undefined]
-    }))
-  test('a function has at most 60 lines', () =>
-    expectOf(product, (source) =>
-      source.nodes
-        .filter(({ type }) => /^(Arrow)?Function(Expression|Declaration)$/.test(type))
-        .map((node) => linesOf(source, node))
-        .map(({ first, count }) => (count > 60 ? `has a function of ${count} lines at ${first}` : undefined)),
-    ))
-})
-
 describe('what is done in one place only', () => {
   test('clock and chance come with the call', () =>
-    expectOf([...below('functions'), ...below('shared/domain')], ({ text }) =>
+    expectOf([...below('functions'), ...below('shared/domain'), ...below('shared/flows')], ({ text }) =>
       [...text.matchAll(/\b(Date\.now|Math\.random|performance\.now|randomUUID|randomBytes)\b|\bnew Date\(\)/g)].map(
         ([found]) => `uses ${found}`,
       ),
@@ -231,7 +219,9 @@ describe('what is done in one place only', () => {
   const exceptions = ['shared/domain/users/reads.ts']
   test('a problem of the API is made by the kernel: functions refuse, rules fail', () =>
     expectOf(
-      [...below('functions'), ...below('shared/domain')].filter(({ path }) => !exceptions.includes(path)),
+      [...below('functions'), ...below('shared/domain'), ...below('shared/flows')].filter(
+        ({ path }) => !exceptions.includes(path),
+      ),
       ({ text }) => [text.includes('new Problem(') ? 'makes a problem' : undefined],
     ))
 

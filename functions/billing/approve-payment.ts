@@ -6,12 +6,12 @@ import type { BillingItem } from '../../shared/domain/billing/item.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
+import type { BillingCommit } from '../../shared/flows/payment/aggregate.ts'
+import { gatewayOf, paymentOf } from '../../shared/flows/payment/gateways.ts'
+import { captured, declined, held, resolveApproval } from '../../shared/flows/payment/payments.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
-import type { BillingCommit } from './saga/aggregate.ts'
 import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
-import { gatewayOf, paymentOf } from './saga/gateways.ts'
-import { captured, declined, held, resolveApproval } from './saga/payments.ts'
 
 /** How long whoever claimed the state may take until another asks the gateway again. */
 const LEASE_MS = 30_000

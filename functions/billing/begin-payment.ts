@@ -4,12 +4,12 @@ import { begin, begun } from '../../shared/domain/billing/attempts.ts'
 import type { AttemptItem, BillingItem } from '../../shared/domain/billing/item.ts'
 import { BillingState } from '../../shared/domain/billing/problems.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
+import { aggregateOf } from '../../shared/flows/payment/aggregate.ts'
+import { gatewayOf } from '../../shared/flows/payment/gateways.ts'
+import { declined } from '../../shared/flows/payment/payments.ts'
 import { environment } from '../../shared/kernel/runtime.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
-import { aggregateOf } from './saga/aggregate.ts'
-import { gatewayOf } from './saga/gateways.ts'
-import { declined } from './saga/payments.ts'
 
 const LIFE_MS = 15 * 60 * 1000
 /** Nobody needs more, and every one of them is remembered. */

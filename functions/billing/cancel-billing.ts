@@ -9,13 +9,13 @@ import { billingView } from '../../shared/domain/billing/views.ts'
 import { byUser } from '../../shared/domain/billing/writes.ts'
 import { leavable } from '../../shared/domain/matches/releases.ts'
 import { rule as matches } from '../../shared/domain/matches/rules.ts'
+import { type Aggregate, aggregateOf } from '../../shared/flows/payment/aggregate.ts'
+import { giveUp } from '../../shared/flows/payment/payments.ts'
+import { giveMoneyBack, type Owed, resolveRefund } from '../../shared/flows/payment/refunds.ts'
+import { toCancelled, toReleased } from '../../shared/flows/payment/transitions.ts'
 import type { Call } from '../../shared/kernel/lambda.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
-import { type Aggregate, aggregateOf } from './saga/aggregate.ts'
-import { giveUp } from './saga/payments.ts'
-import { giveMoneyBack, type Owed, resolveRefund } from './saga/refunds.ts'
-import { toCancelled, toReleased } from './saga/transitions.ts'
 
 type CancelCall = Call<typeof billing.cancelBilling>
 

@@ -3,10 +3,10 @@
 import { BillingState } from '../../shared/domain/billing/problems.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
+import { aggregateOf } from '../../shared/flows/payment/aggregate.ts'
+import { toConfirmed } from '../../shared/flows/payment/transitions.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { billing } from './contract.ts'
-import { aggregateOf } from './saga/aggregate.ts'
-import { toConfirmed } from './saga/transitions.ts'
 
 export const handler = lambda(billing.confirmBilling, async (call) => {
   const { path, user, read, now, given, refuse } = call

@@ -15,13 +15,13 @@ import { MatchId } from '../../shared/domain/matches/schema.ts'
 import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
 import { accountOf } from '../../shared/domain/wallet/reads.ts'
 import { rule as wallet } from '../../shared/domain/wallet/rules.ts'
+import { cashPart, couponPart, seatPart } from '../../shared/flows/payment/aggregate.ts'
+import { isFree, reservations } from '../../shared/flows/payment/reservations.ts'
 import type { Key } from '../../shared/kernel/key.ts'
 import { type Call, lambda } from '../../shared/kernel/lambda.ts'
 import { brokenBy } from '../../shared/kernel/rules.ts'
 import { isId } from '../../shared/kernel/schema.ts'
 import { billing } from './contract.ts'
-import { cashPart, couponPart, seatPart } from './saga/aggregate.ts'
-import { isFree, reservations } from './saga/reservations.ts'
 
 type CreateCall = Call<typeof billing.createBilling>
 

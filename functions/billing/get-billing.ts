@@ -3,10 +3,10 @@
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
+import { isOpen, reconcile } from '../../shared/flows/payment/reconcile.ts'
 import { failure, log } from '../../shared/kernel/log.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
-import { isOpen, reconcile } from './saga/reconcile.ts'
 
 export const handler = saga(billing.getBilling, async ({ path, user, commit }) => {
   const open = await commit(async ({ read, now, given }) => {

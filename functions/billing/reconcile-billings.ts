@@ -2,12 +2,12 @@
 
 import { openReviews, overdue } from '../../shared/domain/billing/reads.ts'
 import { cancelledMatches, seats } from '../../shared/domain/matches/reads.ts'
+import type { BillingCommit } from '../../shared/flows/payment/aggregate.ts'
+import { leaveMatch, reconcile } from '../../shared/flows/payment/reconcile.ts'
 import { job } from '../../shared/kernel/job.ts'
 import { failure, log } from '../../shared/kernel/log.ts'
 import { measure } from '../../shared/kernel/metrics.ts'
 import { billing } from './contract.ts'
-import type { BillingCommit } from './saga/aggregate.ts'
-import { leaveMatch, reconcile } from './saga/reconcile.ts'
 
 /** As many as a match can have. */
 const SEATS = 100

@@ -6,11 +6,11 @@ import { keep } from '../../shared/domain/billing/refunds.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
 import { nobody, release } from '../../shared/domain/billing/writes.ts'
+import { type Aggregate, aggregateOf } from '../../shared/flows/payment/aggregate.ts'
+import { toCancelled, toReleased, toSuccess } from '../../shared/flows/payment/transitions.ts'
 import type { Call } from '../../shared/kernel/lambda.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
-import { type Aggregate, aggregateOf } from './saga/aggregate.ts'
-import { toCancelled, toReleased, toSuccess } from './saga/transitions.ts'
 
 type ReviewCall = Call<typeof billing.resolveReview>
 

@@ -2,11 +2,11 @@
 
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { BillingId } from '../../shared/domain/billing/schema.ts'
+import { lookUp } from '../../shared/flows/payment/payments.ts'
+import { reconcile } from '../../shared/flows/payment/reconcile.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { isId } from '../../shared/kernel/schema.ts'
 import { billing } from './contract.ts'
-import { lookUp } from './saga/payments.ts'
-import { reconcile } from './saga/reconcile.ts'
 
 export const handler = saga(billing.takeTossWebhook, async ({ body, commit, busy }) => {
   const [, billingId = '', no = ''] = /^(billing_\w+)-(\d+)$/.exec(body.data?.orderId ?? '') ?? []

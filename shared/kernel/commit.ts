@@ -11,10 +11,17 @@ import { assertWhole, verdict } from './verdict.ts'
 import type { Write } from './write.ts'
 
 /** What is written, and what is then answered: a reply, or a refusal that leaves a trace. */
-export type Plan = { readonly writes: readonly Write[] } & (
+export type Plan = Final | First
+
+type Final = { readonly writes: readonly Write[] } & (
   | { readonly reply: Reply; readonly refuses?: never }
   | { readonly refuses: Problem }
 )
+
+/** A transaction of its own, such as the release of an expired hold. The work is planned again after it, whatever became of it. */
+export interface First {
+  readonly first: readonly Write[]
+}
 
 export interface Work {
   readonly store: Store
@@ -72,18 +79,26 @@ const pause = async (attempt: number, { store, world }: Work): Promise<void> => 
 const once = async (work: Work, until: number): Promise<Outcome> => {
   const { world, keyed, continues } = work
   const plan = await planned(work)
+  if ('first' in plan) {
+    const sent = await sendUntilKnown(
+      { ...work, keyed: undefined },
+      { writes: plan.first, reply: { status: 0 } },
+      until,
+    )
+    return 'unknown' in sent ? sent : again(work.store)
+  }
   if (!('writes' in plan)) return plan
   if (plan.writes.length === 0 && (!keyed || continues)) return settled(plan)
   if (plan.refuses) {
     // A refusal is no reply to keep, but what was replied before outranks it.
     const earlier = keyed && (await outranked(plan.refuses, work))
     if (earlier && !('problem' in earlier)) return earlier
-    return sendUntilKnown(work, plan, plan.writes, until)
+    return sendUntilKnown(work, plan, until)
   }
-  if (!keyed) return sendUntilKnown(work, plan, plan.writes, until)
+  if (!keyed) return sendUntilKnown(work, plan, until)
   const now = Math.floor(world.clock() / 1000)
   const receipt = continues ? holdReceipt(keyed, now) : writeReceipt(keyed, plan.reply, now)
-  return sendUntilKnown(work, plan, [receipt, ...plan.writes], until)
+  return sendUntilKnown(work, { ...plan, writes: [receipt, ...plan.writes] }, until)
 }
 
 /** The plan, where nothing that it read breaks a rule of its writes: such a refusal costs no write. */
@@ -91,7 +106,8 @@ const planned = async (work: Work): Promise<Plan | Outcome> => {
   const { store } = work
   try {
     const plan = await work.plan()
-    const read = plan.writes.flatMap((write) => {
+    const writes = 'first' in plan ? plan.first : plan.writes
+    const read = writes.flatMap((write) => {
       const item = store.seen(write.key)
       return item === undefined ? [] : [{ write, item: item ?? undefined }]
     })
@@ -123,8 +139,9 @@ const outranked = async (problem: Problem, { store, world, keyed }: Work): Promi
   }
 }
 
-const sendUntilKnown = async (work: Work, plan: Plan, writes: readonly Write[], until: number): Promise<Outcome> => {
+const sendUntilKnown = async (work: Work, plan: Final, until: number): Promise<Outcome> => {
   const { store, world, keyed, continues } = work
+  const { writes } = plan
   assertWhole(writes)
   const receipted = keyed !== undefined && !plan.refuses
   // A filled receipt tells what became of a lost reply; without one, the same bytes under one token do.
@@ -160,7 +177,7 @@ const sendUntilKnown = async (work: Work, plan: Plan, writes: readonly Write[], 
   }
 }
 
-const settled = (plan: Plan): Outcome => (plan.refuses ? { problem: plan.refuses } : { reply: plan.reply })
+const settled = (plan: Final): Outcome => (plan.refuses ? { problem: plan.refuses } : { reply: plan.reply })
 
 /** @returns undefined where no receipt is kept */
 const receiptSays = (item: Parameters<typeof replay>[0], keyed: Keyed, { clock }: Runtime): Outcome | undefined => {

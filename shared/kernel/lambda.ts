@@ -58,7 +58,12 @@ export interface Call<E extends Endpoint> {
 }
 
 /** What a handler returns. It cannot name a module it may not write, nor a rule whose problem is not declared. */
-export type PlanOf<E extends Endpoint> = Written<E> & (Replied<E> | Refusing<E>)
+export type PlanOf<E extends Endpoint> = (Written<E> & (Replied<E> | Refusing<E>)) | Preceded<E>
+
+/** A transaction of its own, such as the release of an expired hold; the handler plans again after it. */
+interface Preceded<E extends Endpoint> {
+  readonly first: readonly Write<Writable<E>, Codes<E>>[]
+}
 
 interface Written<E extends Endpoint> {
   readonly writes?: readonly Write<Writable<E>, Codes<E>>[]
@@ -120,10 +125,13 @@ export const workOf = ({ endpoint, request, store, world }: Visit) => ({
   precedence: endpoint.fails.map(({ code }) => code),
 })
 
-export const toPlan = (endpoint: Endpoint, { writes = [], ...answers }: PlanOf<Endpoint>): Plan =>
-  answers.refuses
+export const toPlan = (endpoint: Endpoint, plan: PlanOf<Endpoint>): Plan => {
+  if ('first' in plan) return plan
+  const { writes = [], ...answers } = plan
+  return answers.refuses
     ? { writes, refuses: new Problem(answers.refuses) }
     : { writes, reply: { status: endpoint.reply[0], body: answers.reply, location: answers.location } }
+}
 
 export const callOf = ({ endpoint, request, store, world }: Visit): Call<Endpoint> => {
   const now = world.clock()

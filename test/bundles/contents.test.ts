@@ -42,7 +42,7 @@ describe('every function', () => {
   })
 
   test.each(all)('$name pays, and so knows the keys of gateways, if its contract says so', ({ entry }) => {
-    const asks = inputsOf(entry).includes('functions/billing/saga/gateways.ts')
+    const asks = inputsOf(entry).includes('shared/flows/payment/gateways.ts')
     expect(asks).toBe(entry.pays === true)
   })
 

@@ -3,10 +3,11 @@
 import { afterAll, expect, test } from 'vitest'
 import { type CouponItem, couponKey } from '../../shared/domain/coupons/item.ts'
 import { giveBack, reserve, use } from '../../shared/domain/coupons/writes.ts'
-import { commit, type Plan } from '../../shared/kernel/commit.ts'
+import { commit } from '../../shared/kernel/commit.ts'
 import { Problem } from '../../shared/kernel/problem.ts'
 import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
 import { Store } from '../../shared/kernel/store.ts'
+import type { Write } from '../../shared/kernel/write.ts'
 import { type Fault, faults } from '../support/faults.ts'
 import type { User } from '../support/people.ts'
 import { campaign } from '../support/prepared.ts'
@@ -97,7 +98,7 @@ test('of many billings one at a time has a coupon, and nobody else uses it or gi
   if (!claimed.ok) throw new Error(claimed.code)
   const key = couponKey(as.userId, claimed.body.couponId)
   const coupon = { userId: as.userId, couponId: claimed.body.couponId }
-  const commits = async (writes: (found: CouponItem | undefined, now: string) => Plan['writes']): Promise<string> => {
+  const commits = async (writes: (found: CouponItem | undefined, now: string) => readonly Write[]): Promise<string> => {
     const store = new Store(runtime().client, runtime().tableName)
     const plan = async () => ({ writes: writes(await store.get(key), world.now()), reply: { status: 200 } })
     try {

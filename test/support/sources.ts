@@ -88,9 +88,3 @@ export const reached = (path: string, sources: readonly Source[], seen = new Set
   }
   return seen
 }
-
-/** @returns the first line of a node, from 1, and how many it has */
-export const linesOf = ({ text }: Source, { start, end }: Node): { first: number; count: number } => {
-  const first = text.slice(0, start).split('\n').length
-  return { first, count: text.slice(start, end).split('\n').length }
-}

@@ -3,11 +3,11 @@
 import { BillingNotFound, BillingState } from '../../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../../shared/domain/billing/reads.ts'
 import { rule } from '../../../shared/domain/billing/rules.ts'
+import { declined, lookUp } from '../../../shared/flows/payment/payments.ts'
 import type { Call } from '../../../shared/kernel/lambda.ts'
 import type { SagaCall } from '../../../shared/kernel/saga.ts'
 import type { billing } from '../contract.ts'
 import { attemptMeant, resultPage } from './callback.ts'
-import { declined, lookUp } from './payments.ts'
 
 type Abandoned = Pick<SagaCall<typeof billing.abandonPayment>, 'path' | 'query' | 'commit'>
 

@@ -1,11 +1,11 @@
 // Late money: captured after its billing was given up. It is settled if everything can be reserved again, else it goes back.
 
-import type { AttemptItem } from '../../../shared/domain/billing/item.ts'
-import { late } from '../../../shared/domain/billing/refunds.ts'
-import { capture } from '../../../shared/domain/billing/writes.ts'
-import { Problem } from '../../../shared/kernel/problem.ts'
-import type { Commit } from '../../../shared/kernel/steps.ts'
-import { idOf } from '../../../shared/kernel/store.ts'
+import type { AttemptItem } from '../../domain/billing/item.ts'
+import { late } from '../../domain/billing/refunds.ts'
+import { capture } from '../../domain/billing/writes.ts'
+import { Problem } from '../../kernel/problem.ts'
+import type { Commit } from '../../kernel/steps.ts'
+import { idOf } from '../../kernel/store.ts'
 import { aggregateOf, type BillingCommit, couponPart, type Modules, seatPart } from './aggregate.ts'
 import { resolveRefund } from './refunds.ts'
 import { isFree, reservations } from './reservations.ts'

@@ -1,16 +1,11 @@
 // The gateway of a billing, with the keys that this function was given.
 
-import {
-  type Gateway,
-  type GatewayName,
-  orderIdOf,
-  type Payment,
-} from '../../../shared/domain/billing/gateways/gateway.ts'
-import { gatewayNamed, gatewaySettings } from '../../../shared/domain/billing/gateways/named.ts'
-import type { AttemptItem, BillingItem } from '../../../shared/domain/billing/item.ts'
-import { Misconfigured } from '../../../shared/kernel/misconfiguration.ts'
-import { runtime } from '../../../shared/kernel/runtime.ts'
-import { readSecret } from '../../../shared/kernel/secret.ts'
+import { type Gateway, type GatewayName, orderIdOf, type Payment } from '../../domain/billing/gateways/gateway.ts'
+import { gatewayNamed, gatewaySettings } from '../../domain/billing/gateways/named.ts'
+import type { AttemptItem, BillingItem } from '../../domain/billing/item.ts'
+import { Misconfigured } from '../../kernel/misconfiguration.ts'
+import { runtime } from '../../kernel/runtime.ts'
+import { readSecret } from '../../kernel/secret.ts'
 
 /** How long a process pays with the keys that it read. */
 const KEPT_MS = 10 * 60 * 1000

@@ -1,15 +1,15 @@
 // The only ways in which a billing and its parts change state together: each one transaction that no business rule can refuse.
 
-import type { AttemptItem, BillingItem, CancellationItem } from '../../../shared/domain/billing/item.ts'
-import { cancellationOf, giveBack as giveBackBilling } from '../../../shared/domain/billing/refunds.ts'
-import { type Asked, capture, release, confirm as settleBilling } from '../../../shared/domain/billing/writes.ts'
-import { giveBack as giveBackCoupon, use } from '../../../shared/domain/coupons/writes.ts'
-import { giveBack as giveBackSeat } from '../../../shared/domain/matches/releases.ts'
-import { confirm } from '../../../shared/domain/matches/reservations.ts'
-import { nextEntry } from '../../../shared/domain/wallet/ledger.ts'
-import { pay, refund, release as releaseCash } from '../../../shared/domain/wallet/writes.ts'
-import type { Clause } from '../../../shared/kernel/rules.ts'
-import type { At } from '../../../shared/kernel/steps.ts'
+import type { AttemptItem, BillingItem, CancellationItem } from '../../domain/billing/item.ts'
+import { cancellationOf, giveBack as giveBackBilling } from '../../domain/billing/refunds.ts'
+import { type Asked, capture, release, confirm as settleBilling } from '../../domain/billing/writes.ts'
+import { giveBack as giveBackCoupon, use } from '../../domain/coupons/writes.ts'
+import { giveBack as giveBackSeat } from '../../domain/matches/releases.ts'
+import { confirm } from '../../domain/matches/reservations.ts'
+import { nextEntry } from '../../domain/wallet/ledger.ts'
+import { pay, refund, release as releaseCash } from '../../domain/wallet/writes.ts'
+import type { Clause } from '../../kernel/rules.ts'
+import type { At } from '../../kernel/steps.ts'
 import { type Aggregate, cashPart, couponPart, type Modules, parts, present, seatPart } from './aggregate.ts'
 
 type Now = Pick<At<Modules>, 'now' | 'id'>

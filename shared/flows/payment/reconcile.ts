@@ -1,8 +1,8 @@
 // What is to be done with a billing that something was left open of: the same whoever comes by first.
 
-import type { BillingItem } from '../../../shared/domain/billing/item.ts'
-import { cancellationOf, paidOrders, refund } from '../../../shared/domain/billing/refunds.ts'
-import { nobody } from '../../../shared/domain/billing/writes.ts'
+import type { BillingItem } from '../../domain/billing/item.ts'
+import { cancellationOf, paidOrders, refund } from '../../domain/billing/refunds.ts'
+import { nobody } from '../../domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { change, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'
