@@ -34,12 +34,12 @@ beforeEach(() => {
       waitedMs += Math.max(ms, 250)
       world.passes(Math.max(ms, 250))
     },
-    elapsed: () => performance.now() + waitedMs,
+    elapsed: () => performance.now() / 4 + waitedMs,
   })
 })
 afterEach(() => {
   world.fails(undefined)
-  bindRuntime({ pause: sleep, elapsed: () => performance.now() })
+  bindRuntime({ pause: sleep, elapsed: () => performance.now() / 4 })
 })
 
 const keyed = (fates: (Fault | undefined)[]) => async () => {
