@@ -22,7 +22,9 @@ export const observeStoreTime = (date: string | undefined, sentAt: number, recei
   // A clock that was set in the meantime tells nothing.
   if (Number.isNaN(at) || receivedAt < sentAt) return
   const [least, most] = [at - receivedAt, at + 1000 - sentAt]
-  if (correctionMs >= least - SLACK_MS && correctionMs <= most + SLACK_MS) return
-  correctionMs = Math.round((least + most) / 2)
+  const fits = (ms: number): boolean => ms >= least - SLACK_MS && ms <= most + SLACK_MS
+  const better = [0, correctionMs].find(fits) ?? Math.round((least + most) / 2)
+  if (better === correctionMs) return
+  correctionMs = better
   count += 1
 }
