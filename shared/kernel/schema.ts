@@ -113,6 +113,11 @@ export const time = z.pipe(
   z.string().check(isTime),
   z.transform((value: string) => new Date(written(value)).toISOString()),
 )
+/** A time that others are reckoned from, so it lies far from the last one that can be written in four digits. */
+export const plannedTime = z.pipe(
+  time,
+  z.string().check(z.refine((value) => value < '9999', 'expected a year before 9999, in UTC')),
+)
 /** A time in a reply: ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 })
 

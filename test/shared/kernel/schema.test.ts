@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { anyText, text, time } from '../../../shared/kernel/schema.ts'
+import { anyText, plannedTime, text, time } from '../../../shared/kernel/schema.ts'
 import { seedOfRun } from '../../support/seed.ts'
 
 const said = (schema: z.ZodMiniType, value: unknown): string[] =>
@@ -124,6 +124,12 @@ describe('a time', () => {
   ])('%s is refused', (value, says) => {
     const [first, ...more] = said(time, value)
     expect([first, more]).toEqual([expect.stringContaining(says), []])
+  })
+
+  test('that others are reckoned from lies before the last year', () => {
+    expect(z.parse(plannedTime, '9999-01-01T00:59:59+01:00')).toBe('9998-12-31T23:59:59.000Z')
+    expect(said(plannedTime, '9998-12-31T23:59:59-01:00')).toEqual(['expected a year before 9999, in UTC'])
+    expect(said(plannedTime, 'now')).toHaveLength(1)
   })
 
   test('is the same moment at every offset', () => {
