@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Endpoint } from '../../shared/kernel/contract.ts'
+import { protection } from '../../shared/kernel/headers.ts'
 import type { LambdaHandler } from '../../shared/kernel/lambda.ts'
 import { Problem } from '../../shared/kernel/problem.ts'
 import { TooLarge } from '../../shared/kernel/problems.ts'
@@ -100,13 +101,13 @@ const take = async (find: Router<Entry>, request: IncomingMessage): Promise<APIG
 
 const message = (statusCode: number, text: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
-  headers: { 'content-type': 'application/json' },
+  headers: { ...protection(), 'content-type': 'application/json' },
   body: JSON.stringify({ message: text }),
 })
 
 const tooLarge = (path: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode: TooLarge.status,
-  headers: { 'content-type': 'application/problem+json' },
+  headers: { ...protection(), 'content-type': 'application/problem+json' },
   body: JSON.stringify(new Problem(TooLarge).body(path)),
 })
 

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as z from 'zod/mini'
+import { policyOf, protection } from '../../shared/kernel/headers.ts'
 import { parseJson } from '../../shared/kernel/json.ts'
 import { readBody } from '../local/body.ts'
 import { Refusal } from '../local/refusal.ts'
@@ -136,10 +137,12 @@ const send = (response: ServerResponse, said: Said): void => {
   const page = 'html' in said || 'location' in said
   const text = page ? (said.html ?? '') : JSON.stringify((said as Reply).body)
   response.writeHead(said.status, {
+    ...protection(),
     'content-type': page ? 'text/html; charset=utf-8' : 'application/json',
     'cache-control': 'no-store',
     ...('location' in said && said.location ? { location: said.location } : {}),
-    ...(page ? { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" } : {}),
+    // The form is sent here, and the browser goes on to the shop, wherever that is.
+    ...(page ? { 'content-security-policy': policyOf(text, { 'form-action': '*' }) } : {}),
   })
   response.end(text)
 }

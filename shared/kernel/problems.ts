@@ -37,7 +37,7 @@ export const InvalidCursor = problem(
   'invalid-cursor',
   400,
   'Invalid cursor',
-  'The cursor is damaged or belongs to another list; start again without one.',
+  'The cursor is damaged, out of date or of another list, caller or filter; start again without one.',
 )
 export const KeyRequired = problem(
   'idempotency-key-required',

@@ -16,6 +16,7 @@ import {
   type GroupItem,
   groupKey,
   groupsOf,
+  type MemberItem,
   membersOf,
 } from './item.ts'
 import type { Relation } from './schema.ts'
@@ -106,14 +107,18 @@ export const membersAndGroup = async (
   groupId: string,
   page: Asked,
 ): Promise<{ members: Page<EdgeItem>; group: GroupItem | undefined }> => {
-  const { items, next } = await read.list({ ...membersOf(ownerId, groupId), ...page })
-  const edges = items.map(({ friendId }) => edgeKey(ownerId, friendId))
   const key = groupKey(ownerId, groupId)
-  await read.all<unknown>([...edges, key])
-  const found = await read.all(edges)
+  const edgeOf = ({ friendId }: MemberItem) => edgeKey(ownerId, friendId)
   // Whose friendship has ended since is no member.
+  const keep = async (members: readonly MemberItem[]): Promise<MemberItem[]> => {
+    await read.all<unknown>([...members.map(edgeOf), key])
+    const edges = await read.all(members.map(edgeOf))
+    return members.filter((_, at) => edges[at]?.added)
+  }
+  const { items, next } = await read.list({ ...membersOf(ownerId, groupId), ...page, keep })
+  const edges = await read.all(items.map(edgeOf))
   return {
-    members: { items: found.filter((one): one is EdgeItem => one?.added === true), next },
+    members: { items: edges.filter((one) => one !== undefined), next },
     group: await read.get(key),
   }
 }

@@ -73,6 +73,8 @@ test('keys sign, verify, and are kept from others and between starts', async () 
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(await tokenKeys(file)).toEqual(keys)
   const secret = JSON.parse(keys.TOKEN_PRIVATE_KEY)
+  expect(keys.HMAC_KEY).toMatch(/^[\w-]{43}$/)
+  expect(keys.TOKEN_PRIVATE_KEY).not.toContain(keys.HMAC_KEY)
   const [known] = JSON.parse(keys.TOKEN_PUBLIC_KEYS).keys
   expect(known).toEqual({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', x: secret.x, kid: secret.kid })
   const token = await new SignJWT({})
@@ -82,7 +84,8 @@ test('keys sign, verify, and are kept from others and between starts', async () 
 })
 
 test('keys without a file are new each time', async () => {
-  expect(await tokenKeys()).not.toEqual(await tokenKeys())
+  const [one, other] = [await tokenKeys(), await tokenKeys()]
+  for (const name of ['TOKEN_PRIVATE_KEY', 'HMAC_KEY'] as const) expect(one[name]).not.toBe(other[name])
 })
 
 test('damaged keys are told in a line', async () => {
