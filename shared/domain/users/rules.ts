@@ -100,8 +100,8 @@ export const rule = rules('users', {
     audit: sessionAudit(({ version, changes }) => version === changes),
   },
   asRead: {
-    says: 'A user changes only from the state that was read: by the password and the email that are current.',
-    expects: (version: number) => equals('version', version),
+    says: 'A user changes only from the state that was read, and a password is judged only by the one that is current.',
+    expects: (version: number | undefined) => (version === undefined ? absent('pk') : equals('version', version)),
     audit: userAudit(({ version, changes }) => version === changes),
   },
 })

@@ -2,7 +2,6 @@
 
 import type { Key } from '../../kernel/key.ts'
 import { check, put, remove, update } from '../../kernel/write.ts'
-import { type Counter, WINDOW_MS } from './attempts.ts'
 import {
   emailKey,
   type ProfileItem,
@@ -91,27 +90,9 @@ export const keepSession = (user: UserItem, session: SessionItem | undefined) =>
 /** Holds the transaction to what was read of the user. */
 export const sameUser = (user: UserItem) => check('sameUser', userKey(user.userId), rule.asRead(user.version))
 
-/** Clocks differ; no window that some clock still holds open is deleted. */
-const SPARE_S = 60 * 60
-
-/** Counts a wrong guess, into a new window where none is open. */
-export const countFailure = ({ key, limit, item }: Counter, now: string) => {
-  if (item && item.windowEndsAt > now)
-    return update(
-      'countFailure',
-      key,
-      { set: { lastAt: now }, add: { count: 1, failures: 1 } },
-      rule.fewAttempts(limit - 1, now),
-    )
-  const windowEndsAt = new Date(Date.parse(now) + WINDOW_MS).toISOString()
-  const before = item?.failures ?? 0
-  const set = { count: 1, before, windowEndsAt, lastAt: now, ttl: Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S }
-  return update('openWindow', key, { set, add: { failures: 1 } }, rule.oneWindow(before))
-}
-
-/** A right guess does not count, but one more than may be made is refused although it is right. */
-export const allowGuess = ({ key, limit }: Counter, now: string) =>
-  check('allowGuess', key, rule.fewAttempts(limit - 1, now))
+/** Holds the transaction to what a name was found to be: a user's, or free. */
+export const sameName = (username: string, user: UserItem | undefined) =>
+  user ? sameUser(user) : check('freeName', usernameKey(username), rule.asRead(undefined))
 
 export const beginSession = (session: SessionItem) => put('beginSession', keyOf(session), session)
 

@@ -1,6 +1,7 @@
 // Writes that break the rules of users, each exactly one.
 
 import { openDefaultGroup } from '../../../../shared/domain/friends/writes.ts'
+import { countFailure } from '../../../../shared/domain/users/guesses.ts'
 import {
   type AttemptItem,
   pairKey,
@@ -11,7 +12,7 @@ import {
 } from '../../../../shared/domain/users/item.ts'
 import type { rule } from '../../../../shared/domain/users/rules.ts'
 import { begin, follow } from '../../../../shared/domain/users/sessions.ts'
-import { change, countFailure, register, rotate } from '../../../../shared/domain/users/writes.ts'
+import { change, register, rotate } from '../../../../shared/domain/users/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Key } from '../../../../shared/kernel/key.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
