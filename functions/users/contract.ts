@@ -53,7 +53,7 @@ export const users = contract('users', {
   },
   refreshTokens: {
     route: 'POST /auth/refresh',
-    summary: 'Spends a refresh token for a new pair. A token spent twice ends its session.',
+    summary: 'Spends a refresh token for a new pair. A spent token that is presented again ends its session.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ refreshToken }),

@@ -1,18 +1,29 @@
 // What must be true of users and their sessions, in order of precedence.
 
-import { absent, atMost, either, equals, later } from '../../kernel/condition.ts'
+import { absent, atMost, either, equals, type Item, later } from '../../kernel/condition.ts'
 import type { Key } from '../../kernel/key.ts'
 import { acrossPartitions, type Contents, inPartition, rules } from '../../kernel/rules.ts'
 import { limitOf, secondsUntil } from './attempts.ts'
-import { type AttemptItem, emailKey, type SessionItem, type UserItem, userKey, usernameKey } from './item.ts'
+import {
+  type AttemptItem,
+  emailKey,
+  type SessionItem,
+  type SiblingItem,
+  type UserItem,
+  userKey,
+  usernameKey,
+} from './item.ts'
 import { EmailTaken, InvalidRefreshToken, TooManyAttempts, UsernameTaken } from './problems.ts'
+import { REMEMBERED_MS } from './sessions.ts'
+
+const sessionsOf = (items: readonly Item[]) =>
+  items.filter(({ sk }) => String(sk).startsWith('SESSION#')) as unknown as SessionItem[]
 
 /** One user's partition; one without a user breaks `wholeRegistration` alone. */
 const userAudit = (keeps: (user: UserItem, sessions: SessionItem[]) => boolean) =>
   inPartition('USER', ({ items }) => {
     const user = items.find(({ sk }) => sk === 'USER') as unknown as UserItem | undefined
-    const sessions = items.filter(({ sk }) => String(sk).startsWith('SESSION#')) as unknown as SessionItem[]
-    return !user || keeps(user, sessions)
+    return !user || keeps(user, sessionsOf(items))
   })
 
 const sessionAudit = (keeps: (session: SessionItem) => boolean) => userAudit((_, sessions) => sessions.every(keeps))
@@ -98,6 +109,18 @@ export const rule = rules('users', {
     says: 'A session changes only from the state that was read, so a refresh token is spent once.',
     expects: (version: number) => equals('version', version),
     audit: sessionAudit(({ version, changes }) => version === changes),
+  },
+  siblingKept: {
+    says: 'A refresh token that gave way unspent is stored until it is spent, so that it never ends its session.',
+    together: (...siblings: Key[]) => siblings,
+    audit: inPartition('USER', ({ items }, now) => {
+      const kept = items.filter(({ sk }) => String(sk).startsWith('SIBLING#')) as unknown as SiblingItem[]
+      return sessionsOf(items).every(({ sessionId, createdAt, gaveWay = 0 }) => {
+        const count = kept.filter((sibling) => sibling.sessionId === sessionId).length
+        // The oldest of an old session may be deleted by now.
+        return Date.parse(now) - Date.parse(createdAt) > REMEMBERED_MS ? count <= gaveWay : count === gaveWay
+      })
+    }),
   },
   asRead: {
     says: 'A user changes only from the state that was read, and a password is judged only by the one that is current.',

@@ -13,6 +13,7 @@ import {
   usernameKey,
 } from './item.ts'
 import { rule } from './rules.ts'
+import type { Rotation } from './sessions.ts'
 
 type Registration = Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>
 
@@ -97,17 +98,26 @@ export const sameName = (username: string, user: UserItem | undefined) =>
 export const beginSession = (session: SessionItem) => put('beginSession', keyOf(session), session)
 
 /** @param user as read */
-export const rotate = (user: UserItem, session: SessionItem, set: Partial<SessionItem>, now: string) => [
-  update(
-    'rotate',
-    keyOf(session),
-    next(session, set),
-    rule.live(),
-    rule.unexpired(now),
-    rule.spentOnce(session.version),
-  ),
-  update('vouch', userKey(user.userId), { set: { rotatedEpoch: session.epoch } }, rule.currentEpoch(session.epoch)),
-]
+export const rotate = (user: UserItem, session: SessionItem, rotation: Rotation, now: string) => {
+  const { set, givesWay, sibling, spends } = rotation
+  const gaveWay = (givesWay ? 1 : 0) - (spends ? 1 : 0)
+  const { add, ...rest } = next(session, set)
+  const moved = [givesWay, spends].filter((key) => key !== undefined)
+  return [
+    update(
+      'rotate',
+      keyOf(session),
+      { ...rest, add: gaveWay === 0 ? add : { ...add, gaveWay } },
+      rule.live(),
+      rule.unexpired(now),
+      rule.spentOnce(session.version),
+      rule.siblingKept(...moved),
+    ),
+    update('vouch', userKey(user.userId), { set: { rotatedEpoch: session.epoch } }, rule.currentEpoch(session.epoch)),
+    ...(givesWay && sibling ? [put('giveWay', givesWay, sibling)] : []),
+    ...(spends ? [remove('spendSibling', spends)] : []),
+  ]
+}
 
 export const endSession = (session: SessionItem, now: string) =>
   update(

@@ -41,13 +41,16 @@ const registered = left(registration('ann', 'Ann', 'ann@example.com'))
 const ann = itemAt(registered, userKey('ann')) as UserItem
 const { session, token } = begin(ann, 'one', T0, zeros)
 const rotation = (user: UserItem, of: SessionItem, now: string) =>
-  rotate(user, of, follow(of, token, now, zeros).set, now)
+  rotate(user, of, follow(of, token, { now, clock: 'one' }, zeros), now)
 
 /** The world with Ann and her session, as changed. */
 const world = (user: Partial<UserItem> = {}, its: Partial<SessionItem> = {}): Item[] => [
   ...registered.map((item) => (item['sk'] === 'USER' ? { ...item, ...user } : item)),
   stored(sessionKey('ann', 'one'), { ...session, ...its }),
 ]
+
+/** The token was spent, and is presented again. */
+const spentOnce = { version: 1, changes: 1, previousHash: session.currentHash, currentHash: 'successor', rotatedAt: T0 }
 
 const pair = pairKey('127.0.0.1', 'ann')
 const window = (count: number): AttemptItem => ({
@@ -74,6 +77,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => rotation(ann, session, T1),
   },
   spentOnce: { given: world({}, { version: 1, changes: 1 }), writes: () => rotation(ann, session, T1) },
+  siblingKept: {
+    given: world({}, spentOnce),
+    writes: () => rotation(ann, { ...session, ...spentOnce }, T1).filter(({ key }) => !key.sk.startsWith('SIBLING#')),
+  },
   asRead: {
     given: world({ version: 1, changes: 1 }),
     writes: () => change(ann, { passwordHash: 'another' }),
