@@ -14,7 +14,7 @@ import {
   usernameKey,
 } from './item.ts'
 import { EmailTaken, InvalidRefreshToken, TooManyAttempts, UsernameTaken } from './problems.ts'
-import { REMEMBERED_MS } from './sessions.ts'
+import { isLong } from './sessions.ts'
 
 const sessionsOf = (items: readonly Item[]) =>
   items.filter(({ sk }) => String(sk).startsWith('SESSION#')) as unknown as SessionItem[]
@@ -113,12 +113,13 @@ export const rule = rules('users', {
   siblingKept: {
     says: 'A refresh token that gave way unspent is stored until it is spent, so that it never ends its session.',
     together: (...siblings: Key[]) => siblings,
-    audit: inPartition('USER', ({ items }, now) => {
+    audit: inPartition('USER', ({ items }) => {
       const kept = items.filter(({ sk }) => String(sk).startsWith('SIBLING#')) as unknown as SiblingItem[]
-      return sessionsOf(items).every(({ sessionId, createdAt, gaveWay = 0 }) => {
+      return sessionsOf(items).every((session) => {
+        const { sessionId, gaveWay = 0 } = session
         const count = kept.filter((sibling) => sibling.sessionId === sessionId).length
-        // The oldest of an old session may be deleted by now.
-        return Date.parse(now) - Date.parse(createdAt) > REMEMBERED_MS ? count <= gaveWay : count === gaveWay
+        // The store may have deleted some of a session that is in use for months.
+        return isLong(session) ? count <= gaveWay : count === gaveWay
       })
     }),
   },

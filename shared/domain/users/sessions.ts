@@ -19,7 +19,7 @@ const FAR_APART_MS = 5 * 60 * 1000
 /** How many successors one token may have. */
 const MOST_SIBLINGS = 20
 /** How long a token that gave way unspent is remembered. */
-export const REMEMBERED_MS = 180 * DAY_MS
+const REMEMBERED_MS = 180 * DAY_MS
 
 /** What a refresh token says, base64url. Its reader needs no look-up to find the session. */
 export interface RefreshToken {
@@ -126,6 +126,10 @@ export const follow = (
     ...(shown === previousHash ? {} : { spends: siblingOf(presented) }),
   }
 }
+
+/** Whether siblings from its beginning may be deleted while the session is still stored. */
+export const isLong = ({ createdAt, usedAt }: SessionItem): boolean =>
+  Date.parse(usedAt) - Date.parse(createdAt) > REMEMBERED_MS - 2 * LIFETIME_MS
 
 const expiry = (now: string): string => new Date(Date.parse(now) + LIFETIME_MS).toISOString()
 const life = (now: string): { expiresAt: string; ttl: number } => ({
