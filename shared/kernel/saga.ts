@@ -5,7 +5,7 @@ import type { Codes, Endpoint, Writable } from './contract.ts'
 import { type Call, callOf, type LambdaHandler, type PlanOf, stackFor, toPlan, type Visit, workOf } from './lambda.ts'
 import { Problem } from './problem.ts'
 import { Busy } from './problems.ts'
-import { dropReceipt, type Reply } from './receipt.ts'
+import { fenceReceipt, type Keyed, type Reply } from './receipt.ts'
 import type { Planned } from './steps.ts'
 import { transact } from './transact.ts'
 
@@ -35,6 +35,11 @@ export const saga = <E extends Endpoint>(endpoint: E, handler: SagaHandler<E>): 
 
 const busy = (): never => {
   throw new Problem(Busy)
+}
+
+const freeKey = async ({ store, world }: Visit, keyed: Keyed): Promise<void> => {
+  const next = Buffer.from(world.random(18)).toString('base64url')
+  await transact(store, [fenceReceipt(keyed, { now: Math.floor(world.clock() / 1000), fence: '' }, next)])
 }
 
 const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply> => {
@@ -69,10 +74,7 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
   } catch (error) {
     if (error instanceof Replayed) return error.reply
     // What failed leaves the key free; where this is lost too, the lease ends by itself.
-    if (held && work.keyed && error instanceof Problem)
-      await transact(visit.store, [dropReceipt(work.keyed, Math.floor(work.world.clock() / 1000))]).catch(
-        () => undefined,
-      )
+    if (held && work.keyed && error instanceof Problem) await freeKey(visit, work.keyed).catch(() => undefined)
     throw error
   }
 }
