@@ -21,7 +21,7 @@ export const handler = lambda(users.updateMe, async ({ user: caller, body, addre
   if (guarded && !(await isPassword(body, currentPassword ?? '', user.passwordHash)))
     return { writes: countFailures(counters, sameUser(user), now), refuses: WrongPassword }
   const passwordHash = password === undefined ? undefined : await hashPassword(body, password, random)
-  const renames = rename(profile, { firstName, lastName })
+  const renames = rename(user, profile, { firstName, lastName })
   return {
     writes: [
       ...change(user, { email, passwordHash, renamed: renames.length > 0 }),

@@ -21,6 +21,8 @@ export interface UserItem {
   /** Set to what was read plus one with every change, while changes counts them: they differ if one change missed another. */
   version: number
   changes: number
+  /** The version that the profile was changed with last; the profile has it too, so a reader sees whether the two belong together. */
+  profileVersion?: number
   /** What was registered together with the user, as `pk|sk`. */
   companions: readonly string[]
 }
@@ -29,6 +31,8 @@ export interface ProfileItem {
   userId: string
   firstName: string
   lastName: string
+  /** As the user's profileVersion. */
+  version?: number
   companionOf: string
 }
 

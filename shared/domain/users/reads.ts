@@ -26,10 +26,18 @@ export interface Registered {
   readonly profile: ProfileItem
 }
 
+/** A user and their profile as they were together. */
 export const registered = async (read: Reader, userId: string): Promise<Registered | undefined> => {
-  const [user, profile] = await read.all<UserItem | ProfileItem>([userKey(userId), profileKey(userId)])
-  return user && profile ? { user: user as UserItem, profile: profile as ProfileItem } : undefined
+  const keys = [userKey(userId), profileKey(userId)]
+  const found = pairOf(await read.all<UserItem | ProfileItem>(keys))
+  const { profileVersion = 0 } = found?.user ?? {}
+  if (!found || profileVersion === (found.profile.version ?? 0)) return found
+  // A change came between the two reads.
+  return pairOf(await read.moment<UserItem | ProfileItem>(keys))
 }
+
+const pairOf = ([user, profile]: (UserItem | ProfileItem | undefined)[]): Registered | undefined =>
+  user && profile ? { user: user as UserItem, profile: profile as ProfileItem } : undefined
 
 /** @throws Problem where the token has outlived its user */
 export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> => {

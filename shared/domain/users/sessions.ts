@@ -44,7 +44,7 @@ export const writeToken = ({ userId, sessionId, family, secret }: RefreshToken):
   Buffer.from([userId, sessionId, family, secret].join('.'), 'latin1').toString('base64url')
 
 export const begin = (
-  user: UserItem,
+  user: Pick<UserItem, 'userId' | 'sessionEpoch'>,
   sessionId: string,
   now: string,
   random: Random,

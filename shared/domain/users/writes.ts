@@ -37,9 +37,11 @@ export const register = (registration: Registration, name: Name, ...others: Key[
 const idOf = ({ pk, sk }: Key): string => `${pk}|${sk}`
 
 /** @param profile as read; what stays as it was is not written */
-export const rename = (profile: ProfileItem, name: Name) => {
+export const rename = ({ version }: UserItem, profile: ProfileItem, name: Name) => {
   const set = Object.fromEntries(Object.entries(name).filter(([part, value]) => value !== profile[part as keyof Name]))
-  return Object.keys(set).length > 0 ? [update('rename', profileKey(profile.userId), { set })] : []
+  return Object.keys(set).length > 0
+    ? [update('rename', profileKey(profile.userId), { set: { ...set, version: version + 1 } })]
+    : []
 }
 
 interface Changes {
@@ -60,6 +62,7 @@ export const change = (
   const set = {
     ...{ email, role, version: user.version + 1 },
     ...(passwordHash === undefined ? {} : { passwordHash, sessionEpoch: epoch, rotatedEpoch: epoch }),
+    ...(renamed ? { profileVersion: user.version + 1 } : {}),
   }
   return [
     update('change', userKey(user.userId), { set, add: { changes: 1 } }, rule.asRead(user.version)),
