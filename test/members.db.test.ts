@@ -9,6 +9,7 @@ import { type Endpoint, takesKey } from '../shared/kernel/contract.ts'
 import { bindRuntime, documentClient, runtime } from '../shared/kernel/runtime.ts'
 import { type Answer, cases, prepared, type Sent, send } from './support/call.ts'
 import { gathered } from './support/known.ts'
+import { ok } from './support/ok.ts'
 import { makeWorld, PASSWORD, type User, type World } from './support/people.ts'
 import { hosted } from './support/prepared.ts'
 import { unmissed } from './unmissed.ts'
@@ -35,6 +36,8 @@ const deed = (endpoint: Endpoint, sent: Sent, shows?: Deed['shows']): Deed => ({
 
 const canRefresh = async (world: World, refreshToken: unknown): Promise<boolean> =>
   (await world.api.users.refreshTokens({ body: { refreshToken: String(refreshToken) } })).ok
+const refreshed = async (world: World, refreshToken: string): Promise<string> =>
+  ok(await world.api.users.refreshTokens({ body: { refreshToken } })).refreshToken
 const showsMatch =
   (world: World) =>
   async (body: Answer['body']): Promise<boolean> => {
@@ -123,6 +126,37 @@ const besides: [name: string, Scenario][] = [
     async (world) => {
       const body = { username: 'nobody', password: 'wrong' }
       return deed(endpointOf('users.createTokens'), { body }, () => counted(world))
+    },
+  ],
+  [
+    'users.updateMe with a wrong password',
+    async (world) => {
+      const { token } = await world.register()
+      const sent = { token, body: { email: 'sora@example.com', currentPassword: 'wrong' } }
+      return { ...deed(endpointOf('users.updateMe'), sent, () => counted(world)), keyed: false }
+    },
+  ],
+  [
+    'users.refreshTokens in another tab',
+    async (world) => {
+      const { refreshToken } = await world.register()
+      const given = await refreshed(world, refreshToken)
+      return deed(
+        endpointOf('users.refreshTokens'),
+        { body: { refreshToken } },
+        async (body) => body['refreshToken'] !== given && (await canRefresh(world, body['refreshToken'])),
+      )
+    },
+  ],
+  [
+    'users.refreshTokens of a sibling',
+    async (world) => {
+      const { refreshToken } = await world.register()
+      const older = await refreshed(world, refreshToken)
+      await refreshed(world, refreshToken)
+      return deed(endpointOf('users.refreshTokens'), { body: { refreshToken: older } }, (body) =>
+        canRefresh(world, body['refreshToken']),
+      )
     },
   ],
   [

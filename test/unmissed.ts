@@ -8,6 +8,12 @@ export const unmissed: Record<string, string> = {
   'users.createTokens ConditionCheck ATTEMPT#PAIR/ATTEMPT': `${HELD_STILL} fewAttempts`,
   'users.createTokens ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': `${HELD_STILL} fewAttempts`,
   'users.refreshTokens Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
+  'users.refreshTokens in another tab Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
+  'users.refreshTokens of a sibling Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
+  'users.createTokens with a wrong password ConditionCheck USERNAME/USERNAME': `${HELD_STILL} asRead`,
+  'users.updateMe with a wrong password ConditionCheck USER/USER': `${HELD_STILL} asRead`,
+  'users.updateMe of everything ConditionCheck ATTEMPT#PAIR/ATTEMPT': `${HELD_STILL} fewAttempts`,
+  'users.updateMe of everything ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': `${HELD_STILL} fewAttempts`,
   'users.updateMe Update USER/USER':
     'A new name alone moves the version on, for whoever changes something else at once.',
   'billing.beginPayment Update RECEIPT/RECEIPT': HELD,

@@ -133,8 +133,6 @@ export const friends = contract('friends', {
     route: 'POST /friend-groups/{groupId}/image',
     summary: "Gives a form that uploads a group's image: JPEG, PNG or WebP, 5 MiB at most.",
     auth: 'user',
-    // The form is good for minutes; a receipt would keep it for days.
-    idempotency: 'none',
     path: { groupId: GroupId },
     body: z.strictObject({ contentType: imageType }),
     reply: [201, ImageUpload],

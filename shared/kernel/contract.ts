@@ -21,7 +21,7 @@ export interface EndpointSpec {
   readonly path?: Readonly<Record<string, Parameter>>
   readonly query?: z.ZodMiniObject
   readonly body?: z.ZodMiniObject
-  /** Body fields that are never stored, hashed or logged. */
+  /** Body fields that are never stored or logged; a receipt keeps a slow hash of them. */
   readonly secrets?: readonly string[]
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
   /** Where the reply is a file or a page. */
