@@ -116,7 +116,10 @@ const play = (own: Stage) => {
       }
       const refusal = model.missing(account, by)
       if (refusal) return refused(await ask(), refusal)
-      const [told, expected] = [await everyPage<Entry & { hash: string }>(limit, ask), model.listed(account, { ...filter, to: ends ?? filter.to })]
+      const [told, expected] = [
+        await everyPage<Entry & { hash: string }>(limit, ask),
+        model.listed(account, { ...filter, to: ends ?? filter.to }),
+      ]
       expect(told.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq))
       for (const [at, entry] of expected.entries()) same(told[at] as Entry & { hash: string }, entry)
     },

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { wallet } from '../../../functions/wallet/contract.ts'
-import { SETTLING_MS } from '../../../shared/domain/wallet/settled.ts'
+import { SETTLING_MS, settledUntil } from '../../../shared/domain/wallet/settled.ts'
 import { bindRuntime, documentClient, runtime } from '../../../shared/kernel/runtime.ts'
 import { send } from '../../support/call.ts'
 import { interleaved } from '../../support/interleave.ts'
@@ -70,9 +70,11 @@ describe('a statement', () => {
 
   test('can be asked for once retryAfter is over', async () => {
     const at = own.clock.iso(-700)
-    const { retryAfter } = (await send(wallet.getStatement, {
-      ...{ token: own.people[0]?.token, path: pathOf(0), query: { at } },
-    })).body as { retryAfter?: number }
+    const { retryAfter } = (
+      await send(wallet.getStatement, {
+        ...{ token: own.people[0]?.token, path: pathOf(0), query: { at } },
+      })
+    ).body as { retryAfter?: number }
     own.clock.at += Number(retryAfter) * 1000
     expect((await statement(0, at)).status).toBe(200)
   })
@@ -123,8 +125,9 @@ test('no statement changes once it is answered, with transactions stored up to 1
         own.clock.at += Math.min(one.ms, left)
         left -= Math.min(one.ms, left)
       }
-      // The youngest time that is answered at all.
-      for (const of of accountIds.keys()) await ask(of, own.clock.iso(-SETTLING_MS))
+      // As late as can be, and the youngest time that is answered at all.
+      own.clock.at += left
+      for (const of of accountIds.keys()) await ask(of, settledUntil(own.clock.iso()))
     }
     for (const { from, to, meanwhile } of episodes) {
       const { client } = runtime()

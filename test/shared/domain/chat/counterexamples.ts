@@ -9,7 +9,15 @@ import {
   roomKey,
 } from '../../../../shared/domain/chat/item.ts'
 import type { rule } from '../../../../shared/domain/chat/rules.ts'
-import { deletePlan, makePlan, newRoom, nextMessage, nextPlan, say, withPlan } from '../../../../shared/domain/chat/writes.ts'
+import {
+  deletePlan,
+  makePlan,
+  newRoom,
+  nextMessage,
+  nextPlan,
+  say,
+  withPlan,
+} from '../../../../shared/domain/chat/writes.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
