@@ -37,11 +37,16 @@ export const parameter = <Code extends string>(
  */
 export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
   z.string().check(
+    // Before any form: composing a body full of combining marks would take half a second.
+    z.refine((value) => value.length <= max * LONGER, { error: `expected ${min} to ${max} characters`, abort: true }),
     ...forms,
     z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
     z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),
     counted(min, max),
   )
+
+/** No character is typed as so many UTF-16 units. */
+const LONGER = 64
 
 const counted = (min: number, max: number) => {
   const check = z.refine<string>((value) => {
