@@ -83,7 +83,7 @@ const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {
 
 /** An object is reached only in the folders that the contract names; whom a form or an address is given to reaches no more. */
 export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: string): Statement[] => {
-  const foldersFor = (access: 'read' | 'write'): string[] =>
+  const foldersFor = (access: 'read' | 'write' | 'delete'): string[] =>
     Object.keys(objects)
       .filter((folder) => objects[folder] === access)
       .map((folder) => `${bucketArn}/${folder}/*`)
@@ -92,6 +92,7 @@ export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: stri
   return [
     ...grant('ReadObjects', 'GetObject', foldersFor('read')),
     ...grant('WriteObjects', 'PutObject', foldersFor('write')),
+    ...grant('DeleteObjects', 'DeleteObject', foldersFor('delete')),
   ]
 }
 

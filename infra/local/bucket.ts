@@ -97,6 +97,11 @@ const answer = async (
     response.writeHead(200).end()
     return [key, body.length]
   }
+  if (method === 'DELETE') {
+    await objects.delete(key)
+    response.writeHead(204).end()
+    return undefined
+  }
   const found = await objects.get(key)
   if (!found) return refuse(response, denied(404, 'NoSuchKey', 'The specified key does not exist.'))
   const { type, cacheControl, bytes } = found
@@ -154,7 +159,8 @@ const deniedAddress = async (method: string, address: string): Promise<Denied | 
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '') ?? []
   const seconds = Number(query.get('X-Amz-Expires'))
-  if (year === undefined || (method !== 'GET' && method !== 'PUT')) return denied(403, 'AccessDenied', 'Access Denied')
+  if (year === undefined || (method !== 'GET' && method !== 'PUT' && method !== 'DELETE'))
+    return denied(403, 'AccessDenied', 'Access Denied')
   const from = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`
   if (signedUrl(await signer(), { method, url, from, seconds }) !== address)
     return denied(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.')

@@ -37,7 +37,12 @@ export const addresses = async (now: string): Promise<Address> => {
   return (key) => signedUrl(own, { method: 'GET', url: urlOf(key), from, seconds: (2 * HOUR_MS) / 1000 })
 }
 
-const ask = async (method: 'GET' | 'PUT', key: string, now: string, request: RequestInit = {}): Promise<Response> => {
+const ask = async (
+  method: 'GET' | 'PUT' | 'DELETE',
+  key: string,
+  now: string,
+  request: RequestInit = {},
+): Promise<Response> => {
   const url = signedUrl(await signer(), { method, url: urlOf(key), from: now, seconds: 60 })
   const response = await fetch(url, { ...request, method, signal: AbortSignal.timeout(PATIENCE_MS) })
   if (response.ok) return response
@@ -56,4 +61,9 @@ export const putObject = async (
 ): Promise<void> => {
   const headers = { 'content-type': contentType, 'cache-control': 'private, max-age=31536000, immutable' }
   await (await ask('PUT', key, now, { body, headers })).arrayBuffer()
+}
+
+/** One that is not there counts as deleted. */
+export const deleteObject = async (key: string, now: string): Promise<void> => {
+  await (await ask('DELETE', key, now)).arrayBuffer()
 }

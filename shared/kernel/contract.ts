@@ -38,7 +38,7 @@ export interface EndpointSpec {
   readonly seals?: true
   /** Talks to payment gateways, so it may read their keys. */
   readonly pays?: true
-  /** The folders of the bucket that it reads or writes. */
+  /** The folders of the bucket that it reads, writes or deletes from. */
   readonly objects?: Objects
   /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */
   readonly budget: Budget
@@ -61,7 +61,7 @@ export interface Budget {
   readonly write: number
 }
 
-export type Objects = Readonly<Record<string, 'read' | 'write'>>
+export type Objects = Readonly<Record<string, 'read' | 'write' | 'delete'>>
 
 /** Work that no caller waits for, resumable at any point. */
 interface WorkSpec {

@@ -42,11 +42,16 @@ export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string
 /** The same for a text that may show nothing: one that may be empty, or that only a program compares, such as a password. */
 export const anyText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
   z.string().check(
+    // Before any form: composing a body full of combining marks would take half a second.
+    z.refine((value) => value.length <= max * LONGER, { error: `expected ${min} to ${max} characters`, abort: true }),
     ...forms,
     z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
     z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),
     counted(min, max),
   )
+
+/** No character is typed as so many UTF-16 units. */
+const LONGER = 64
 
 /**
  * Neither white space nor control, format and filler characters, such as U+3164, nor marks without a letter below them. The last

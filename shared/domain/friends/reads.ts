@@ -9,6 +9,7 @@ import {
   blocksOf,
   defaultGroupKey,
   deletedGroups,
+  dueImages,
   type EdgeItem,
   edgeKey,
   edgesOf,
@@ -16,6 +17,9 @@ import {
   type GroupItem,
   groupKey,
   groupsOf,
+  LAST,
+  type LeftoverItem,
+  leftoverKey,
   type MemberItem,
   membersOf,
 } from './item.ts'
@@ -126,3 +130,10 @@ export const membersAndGroup = async (
 /** Deleted groups that still have members, the longest waiting first. */
 export const groupsToSweep = (read: Reader): Promise<Page<GroupItem>> =>
   read.list({ ...deletedGroups, index: 'due', limit: 1000, after: undefined })
+
+export const leftover = (read: Reader, ownerId: string, imageId: string): Promise<LeftoverItem | undefined> =>
+  read.get(leftoverKey(ownerId, imageId))
+
+/** Objects whose time has come, the longest waiting first. */
+export const imagesToSweep = (read: Reader, now: string): Promise<Page<LeftoverItem>> =>
+  read.list({ ...dueImages, to: `${now}#${LAST}`, index: 'due', limit: 200, after: undefined })

@@ -1,7 +1,7 @@
 // The wallet as its users see it.
 
 import * as z from 'zod/mini'
-import { amount, anyText, idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { amount, anyText, idSchema, instant, listOf, named, parameter, text } from '../../kernel/schema.ts'
 import { AccountNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const
@@ -53,6 +53,9 @@ export const Transaction = named(
     hash: z.string(),
   }),
 )
+
+/** settledUntil: `to` asked for later entries, and those may still be on their way, so the list ends there. */
+export const Transactions = z.extend(listOf(Transaction), { settledUntil: z.exactOptional(instant) })
 
 export const Transfer = named(
   'Transfer',

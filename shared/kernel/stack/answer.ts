@@ -36,12 +36,18 @@ export const answer: Layer = ({ operation, file }) => ({
     respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
       'content-type': 'application/problem+json',
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
-      ...(status === 429 || status === 503 ? { 'retry-after': String(problem.fields['retryAfter'] ?? 1) } : {}),
+      ...retryAfter(problem),
       ...(problem.fields['allow'] ? { allow: (problem.fields['allow'] as string[]).join(', ') } : {}),
     })
     note(request, operation, status, code)
   },
 })
+
+/** Whatever may be sent again says when. */
+const retryAfter = ({ kind: { status }, fields }: Problem): Record<string, string> => {
+  const seconds = fields['retryAfter'] ?? (status === 429 || status === 503 ? 1 : undefined)
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}
 
 const requestId = ({ event }: Request): string => event.requestContext.requestId
 
