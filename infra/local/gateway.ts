@@ -52,7 +52,7 @@ export const serve = async ({ entries, port, host = '127.0.0.1', answerMs = ANSW
     return inTime(request, take(find, request), answerMs)
   }
   const running = new Set<ServerResponse>()
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: answerMs }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     running.add(response)
     response.once('close', () => running.delete(response))
     answer(request)

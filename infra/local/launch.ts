@@ -73,8 +73,8 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   const tableName = options.tableName ?? 'holdfast'
   let renew = (): void => {}
   const engine = await engineFor(options, tableName, (restart) => {
-    console.warn(`holdfast: ${again(restart, memory)}`)
     renew()
+    console.warn(`holdfast: ${again(restart, memory)}`)
   })
   if (engine) ends.push(() => engine.stop())
   const endpoint = engine?.endpoint ?? options.endpoint

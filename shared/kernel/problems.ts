@@ -57,11 +57,18 @@ export const Busy = problem(
   'Too many writers',
   'Others were writing to the same data; nothing was written. Try again.',
 )
+/** The parts that a look at the service's health asks, and how long the job that has waited longest has not run. */
+export const checks = z.object({
+  table: z.enum(['ok', 'unavailable']),
+  bucket: z.enum(['ok', 'unavailable']),
+  oldestJobRunS: z.nullable(z.int().check(z.gte(0))),
+})
 export const Unavailable = problem(
   'unavailable',
   503,
   'Outcome unknown',
   'The store stopped answering, so the write may or may not have happened. Read before you repeat, or repeat under the same Idempotency-Key.',
+  { checks: z.optional(checks) },
 )
 export const Internal = problem(
   'internal',
