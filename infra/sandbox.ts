@@ -2,6 +2,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { isLoopback } from './local/origin.ts'
 import { closeFolder, closeToOthers } from './local/private.ts'
 import { Refusal } from './local/refusal.ts'
 import { saying } from './local/saying.ts'
@@ -26,6 +27,10 @@ await saying(async () => {
     dataFile: flags.length === 0 ? join(folder, 'sandbox.jsonl') : undefined,
     webhookUrl: TOSS_WEBHOOK_URL || undefined,
   })
+  if (HOST && !isLoopback(HOST))
+    console.warn(
+      `holdfast: HOST is ${HOST}, so other machines can reach the sandbox. Leave HOST unset to prevent that.`,
+    )
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop())
   process.stdout.write(`The payment sandbox is ready at ${sandbox.url}. An instance pays through it with:
 KAKAOPAY_BASE_URL=${sandbox.url} KAKAOPAY_SECRET_KEY=sandbox KAKAOPAY_CID=TC0ONETIME

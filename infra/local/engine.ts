@@ -51,7 +51,8 @@ export const startEngine = async ({ file, schema, at }: EngineOptions = {}): Pro
       'sh',
       ['-c', LEASH, binary, 'serve', '--host', host, '--port', String(port), ...kept(file, schema)],
       // A session of its own: Ctrl-C in the terminal must not end the engine before the gateway has drained.
-      { detached: true, stdio: ['ignore', 'pipe', 'ignore', 'pipe'] },
+      // None of our environment: it holds keys, and the engine needs nothing of it.
+      { detached: true, stdio: ['ignore', 'pipe', 'ignore', 'pipe'], env: { PATH: process.env['PATH'] } },
     )
     const failure = await whyNotReady(child)
     if (failure === undefined) return engineOf(child, { host, port })
