@@ -1,12 +1,10 @@
 // The program behind `npm run operator -- <username>`: makes a user an operator.
 
-import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { UserItem } from '../shared/domain/users/item.ts'
 import { named } from '../shared/domain/users/reads.ts'
 import { promote } from '../shared/domain/users/writes.ts'
 import { commit } from '../shared/kernel/commit.ts'
-import type { Runtime } from '../shared/kernel/runtime.ts'
+import { type Runtime, surroundings } from '../shared/kernel/runtime.ts'
 import { Store } from '../shared/kernel/store.ts'
 import { tableOf } from './local/instance.ts'
 import { Refusal } from './local/refusal.ts'
@@ -15,7 +13,7 @@ import { saying } from './local/saying.ts'
 await saying(async () => {
   const [username, ...more] = process.argv.slice(2)
   if (!username || more.length > 0) throw new Refusal('usage: npm run operator -- <username>')
-  const world: Runtime = { ...tableOf(process.env), clock: Date.now, random: randomBytes, pause }
+  const world: Runtime = { ...tableOf(process.env), ...surroundings() }
   const before = await makeOperator(world, username)
   world.client.destroy()
   // A token carries the role that its user had when it was made.

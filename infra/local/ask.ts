@@ -1,6 +1,5 @@
 // What a call of the table's client asks IAM for.
 
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { type IndexName, table } from '../../shared/kernel/key.ts'
 
 export interface Ask {
@@ -23,7 +22,7 @@ interface Input {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
   readonly ExpressionAttributeValues?: Item
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] }>>
-  readonly TransactItems?: TransactWriteCommandInput['TransactItems']
+  readonly TransactItems?: readonly Readonly<Record<string, Input>>[]
 }
 
 const actions = {
@@ -57,6 +56,12 @@ export const asksOf = (command: Command): Ask[] => {
       return Object.values(input.RequestItems ?? {}).map(({ Keys = [] }) => ({
         action: 'BatchGetItem',
         keys: Keys.map(leading),
+      }))
+    case 'TransactGet':
+      return (input.TransactItems ?? []).map(({ Get }) => ({
+        action: 'GetItem',
+        keys: [leading(Get?.Key)],
+        enclosing: 'TransactGetItems',
       }))
     case 'TransactWrite':
       return (input.TransactItems ?? []).map((one) => {

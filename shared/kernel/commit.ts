@@ -1,11 +1,14 @@
-// The unit of work: a plan and its receipt in one transaction, planned anew while others are in the way, settled when a reply is lost.
+// The unit of work: a plan and its receipt in one transaction, planned again while other requests are in the way, settled when a reply is lost.
 
+import type { Item } from './condition.ts'
 import { backoffMs, inTurn, observeCommit, staleAfterMs } from './pace.ts'
 import { Problem } from './problem.ts'
 import { Busy, Unavailable } from './problems.ts'
-import { holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt } from './receipt.ts'
+import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt, writeTry } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
+import { settle, type Try } from './settle.ts'
 import { idOf, type Store } from './store.ts'
+import { corrections } from './store-clock.ts'
 import { classify, transact } from './transact.ts'
 import { assertWhole, verdict } from './verdict.ts'
 import type { Write } from './write.ts'
@@ -35,37 +38,63 @@ export interface Work {
   readonly precedence: readonly string[]
 }
 
-/** `again`: nothing was written, plan anew; `at` is the item that others are writing to. `unknown`: perhaps it was written. */
-type Outcome =
-  | { readonly reply: Reply }
-  | { readonly problem: Problem }
-  | { readonly again: true; readonly at?: string }
-  | { readonly unknown: true }
+/** `again`: nothing was written and nothing of it will be. `unknown`: it may have been written, or still may. */
+type Outcome = { readonly reply: Reply } | { readonly problem: Problem } | Again | { readonly unknown: true }
+
+interface Again {
+  readonly again: true
+  /** The item that other requests are writing to. */
+  readonly at?: string
+  /** The store did not answer. */
+  readonly away?: boolean
+  /** The store has told what the next receipt under the key has to have seen; '' where there is nothing to see. */
+  readonly fence?: string
+}
 
 /** Thrown by a plan that read what cannot have been at one moment: it is made anew. */
 export class Stale extends Error {}
 
-/** How long a request is planned anew before it gives up. */
+/** How long a request is planned again before it gives up. */
 const BOUND_MS = 5000
+
+export const AWAY =
+  'The store does not answer. Nothing was written, and nothing of this request will be. Try again later.'
+
+/** One piece of work under way. */
+interface Run extends Work {
+  /** The fence of the key, as far as it is known. */
+  readonly fence: string
+}
 
 /** @returns the plan's reply, or the one its receipt keeps. @throws Problem where a rule is broken or the bound is reached */
 export const commit = async (work: Work): Promise<Reply> => {
   const { store, world } = work
-  const until = world.clock() + BOUND_MS
+  let until = world.elapsed() + Math.min(BOUND_MS, store.leftMs)
+  const leftMs = (): number => until - world.elapsed()
   let lane: string | undefined
+  let fence = ''
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await inTurn(lane, (waited) => {
-      // Whoever went ahead has changed what this request remembers.
-      if (waited) store.forget()
-      return once(work, until)
+    const outcome = await inTurn({ lane, waitMs: leftMs() }, async (waited): Promise<Outcome> => {
+      if (waited) {
+        if (leftMs() <= 0) return { again: true }
+        // The request that went first has changed what this one remembers.
+        store.forget()
+      }
+      return once({ ...work, fence })
     })
     if ('reply' in outcome) return outcome.reply
     if ('problem' in outcome) throw outcome.problem
-    if (world.clock() >= until) throw new Problem('unknown' in outcome ? Unavailable : Busy)
+    if ('unknown' in outcome) throw new Problem(Unavailable)
+    if (outcome.fence !== undefined) {
+      fence = outcome.fence
+      // What was lost took its time; what is planned from here on has time of its own.
+      until = world.elapsed() + Math.min(BOUND_MS, store.leftMs)
+    }
+    if (leftMs() <= 0) throw outcome.away ? new Problem(Unavailable, {}, AWAY) : new Problem(Busy)
     store.meter.conflicts += 1
     const hadTurn = lane !== undefined
-    lane = 'at' in outcome ? outcome.at : undefined
-    // Whoever waits for a turn pauses there; whoever lost in spite of a turn met another process.
+    lane = outcome.at
+    // A request that waits for a turn pauses there. One that lost despite its turn met another process.
     if (lane === undefined || hadTurn) await pause(attempt, work)
   }
 }
@@ -76,113 +105,170 @@ const pause = async (attempt: number, { store, world }: Work): Promise<void> => 
   if (ms > staleAfterMs()) store.forget()
 }
 
-const once = async (work: Work, until: number): Promise<Outcome> => {
-  const { world, keyed, continues } = work
-  const plan = await planned(work)
-  if ('first' in plan) {
-    const sent = await sendUntilKnown(
-      { ...work, keyed: undefined },
-      { writes: plan.first, reply: { status: 0 } },
-      until,
-    )
-    return 'unknown' in sent ? sent : again(work.store)
-  }
+const once = async (run: Run): Promise<Outcome> => {
+  const { world, keyed, continues, fence } = run
+  const before = corrections()
+  const plan = await planned(run)
+  if (corrections() !== before) return again(run.store)
+  if ('first' in plan) return sendFirst(run, plan)
   if (!('writes' in plan)) return plan
   if (plan.writes.length === 0 && (!keyed || continues)) return settled(plan)
   if (plan.refuses) {
     // A refusal is no reply to keep, but what was replied before outranks it.
-    const earlier = keyed && (await outranked(plan.refuses, work))
+    const earlier = keyed && (await outranked(plan.refuses, run))
     if (earlier && !('problem' in earlier)) return earlier
-    return sendUntilKnown(work, plan, until)
+    return send(run, plan)
   }
-  if (!keyed) return sendUntilKnown(work, plan, until)
-  const now = Math.floor(world.clock() / 1000)
-  const receipt = continues ? holdReceipt(keyed, now) : writeReceipt(keyed, plan.reply, now)
-  return sendUntilKnown(work, { ...plan, writes: [receipt, ...plan.writes] }, until)
+  if (!keyed) return send(run, plan)
+  const moment = { now: secondsOf(world), fence }
+  const receipt = continues ? holdReceipt(keyed, moment) : writeReceipt(keyed, plan.reply, moment)
+  return send(run, { ...plan, writes: [receipt, ...plan.writes] })
+}
+
+const secondsOf = ({ clock }: Runtime): number => Math.floor(clock() / 1000)
+
+const sendFirst = async (run: Run, { first }: First): Promise<Outcome> => {
+  const sent = await send({ ...run, keyed: undefined }, { writes: first, reply: { status: 0 } })
+  return 'unknown' in sent ? sent : again(run.store)
 }
 
 /** The plan, where nothing that it read breaks a rule of its writes: such a refusal costs no write. */
-const planned = async (work: Work): Promise<Plan | Outcome> => {
-  const { store } = work
+const planned = async (run: Run): Promise<Plan | Outcome> => {
+  const { store } = run
   try {
-    const plan = await work.plan()
-    const writes = 'first' in plan ? plan.first : plan.writes
-    const read = writes.flatMap((write) => {
-      const item = store.seen(write.key)
-      return item === undefined ? [] : [{ write, item: item ?? undefined }]
-    })
-    const broken = verdict(read, work.precedence)
-    if (broken instanceof Problem) throw broken
-    if (!broken) return plan
+    return await judged(run)
   } catch (error) {
-    if (error instanceof Problem) return outranked(error, work)
     if (error instanceof Stale) return again(store)
-    // A plan only reads: whatever kept the store from answering, nothing was written.
-    if (classify(error) === 'rethrow') throw error
+    if (!(error instanceof Problem)) return readAgain(error, store)
+    return refused(error, run)
   }
-  return again(store)
 }
 
-const again = (store: Store): Outcome => {
+const readAgain = (error: unknown, store: Store): Outcome => {
+  // A plan only reads, so nothing was written.
+  const kind = classify(error)
+  if (kind === 'rethrow') throw error
+  return { ...again(store), away: kind !== 'again' }
+}
+
+/** @throws Problem where the plan refuses, or an item that it read breaks a rule of its writes */
+const judged = async ({ store, plan, precedence }: Run): Promise<Plan> => {
+  const made = await plan()
+  const writes = 'first' in made ? made.first : made.writes
+  const read = writes.flatMap((write) => {
+    const item = store.seen(write.key)
+    return item === undefined ? [] : [{ write, item: item ?? undefined }]
+  })
+  const broken = verdict(read, precedence)
+  if (broken instanceof Problem) throw broken
+  if (broken) throw new Stale()
+  return made
+}
+
+/**
+ * Every refusal was true at one moment: where it rests on several items, they are read together, and planned from once more.
+ * A replay outranks every problem, so the receipt of a keyed request is read with them.
+ */
+const refused = async (problem: Problem, run: Run): Promise<Plan | Outcome> => {
+  const { store, keyed } = run
+  try {
+    let reason = problem
+    while (!store.isOneMoment) {
+      await store.moment([...store.known, ...(keyed ? [receiptKey(keyed)] : [])])
+      const earlier = keyed && receiptSays(store.seen(receiptKey(keyed)) ?? undefined, run)
+      if (earlier) return earlier
+      try {
+        return await judged(run)
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        // It may have read more items this time.
+        reason = error
+      }
+    }
+    return outranked(reason, run)
+  } catch (error) {
+    return error instanceof Stale ? again(store) : readAgain(error, store)
+  }
+}
+
+const again = (store: Store): Again => {
   store.forget()
   return { again: true }
 }
 
-/** A replay outranks every problem, so a keyed call looks for its receipt before it answers one. */
-const outranked = async (problem: Problem, { store, world, keyed }: Work): Promise<Outcome> => {
-  if (!keyed) return { problem }
+/** A replay outranks every problem, so a keyed request looks for its receipt before it answers one. */
+const outranked = async (problem: Problem, run: Run): Promise<Outcome> => {
+  const { store, keyed } = run
+  if (!keyed || store.seen(receiptKey(keyed)) !== undefined) return { problem }
   try {
-    return receiptSays(await store.fresh(receiptKey(keyed)), keyed, world) ?? { problem }
+    return receiptSays(await store.fresh(receiptKey(keyed)), run) ?? { problem }
   } catch (error) {
-    if (classify(error) === 'rethrow') throw error
-    return { again: true }
+    return readAgain(error, store)
   }
 }
 
-const sendUntilKnown = async (work: Work, plan: Final, until: number): Promise<Outcome> => {
-  const { store, world, keyed, continues } = work
-  const { writes } = plan
-  assertWhole(writes)
-  const receipted = keyed !== undefined && !plan.refuses
-  // A filled receipt tells what became of a lost reply; without one, the same bytes under one token do.
-  const told = receipted && !continues
-  const token = told ? undefined : Buffer.from(world.random(18)).toString('base64url')
-  let doubt = false
-  for (let attempt = 0; ; attempt += 1) {
-    const began = world.clock()
-    const sent = await transact(store, writes, token)
-    if (sent === 'committed') {
-      store.meter.commitMs = world.clock() - began
-      observeCommit(store.meter.commitMs)
-      store.forget()
+const send = async (run: Run, plan: Final): Promise<Outcome> => {
+  const { store, world } = run
+  assertWhole(plan.writes)
+  const attempt = tryOf(run, plan)
+  const token = 'token' in attempt.proof && !world.forgetsTokens ? attempt.proof.token : undefined
+  const began = world.elapsed()
+  const sent = await transact(store, attempt.writes, token)
+  if (sent === 'committed') {
+    store.meter.commitMs = world.elapsed() - began
+    observeCommit(store.meter.commitMs)
+    store.forget()
+    return settled(plan)
+  }
+  if (sent === 'away') return { ...again(store), away: true }
+  if (typeof sent === 'string') return settleLost(attempt, plan, run)
+  if (sent.conflicts) store.forget()
+  for (const { write, item } of sent.refusals) store.remember(write.key, item)
+  const [first] = sent.refusals
+  // A conflict on the receipt hides whether this is a replay, so it is looked at again.
+  if (sent.conflicts || !first) return { again: true }
+  if (run.keyed && first.write.key.pk === receiptKey(run.keyed).pk) return whatStands(first.item, run)
+  // Several items refused: replan from what they are now, so that precedence picks the problem.
+  if (sent.refusals.length > 1) return { again: true }
+  const broken = verdict(sent.refusals, run.precedence)
+  if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
+  return broken === 'stale' ? { again: true, at: idOf(first.write.key) } : { problem: broken }
+}
+
+/** A receipt that is filled tells what became of a lost reply. Every other transaction is sent with a token, which does. */
+const tryOf = ({ keyed, continues, world }: Run, { writes, refuses }: Final): Try => {
+  if (keyed && !continues && !refuses) return { writes, proof: { receiptOf: keyed } }
+  const token = Buffer.from(world.random(18)).toString('base64url')
+  return { writes: world.forgetsTokens ? [...writes, writeTry(token, secondsOf(world))] : writes, proof: { token } }
+}
+
+/** A refusal that follows must be true for good, so what is in doubt is settled before anything else is planned. */
+const settleLost = async (attempt: Try, plan: Final, run: Run): Promise<Outcome> => {
+  run.store.forget()
+  const end = await settle(attempt, run)
+  switch (end.kind) {
+    case 'happened':
       return settled(plan)
-    }
-    doubt ||= sent === 'unknown'
-    if (sent === 'unknown' || sent.conflicts) store.forget()
-    if (sent === 'unknown' || (doubt && sent.conflicts)) {
-      if (told || world.clock() >= until) return { unknown: true }
-      await world.pause(backoffMs(attempt, world.random))
-      continue
-    }
-    for (const { write, item } of sent.refusals) store.remember(write.key, item)
-    const [first] = sent.refusals
-    // A conflict on the receipt hides whether this is a replay, so it is looked at anew.
-    if (sent.conflicts || !first) return { again: true }
-    if (receipted && first.write === writes[0]) return receiptSays(first.item, keyed, world) ?? { again: true }
-    // Of several items that refuse, the plan knows which one it asks first; what they are by now is remembered.
-    if (sent.refusals.length > 1) return { again: true }
-    const broken = verdict(sent.refusals, work.precedence)
-    if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
-    return broken === 'stale' ? { again: true, at: idOf(first.write.key) } : { problem: broken }
+    case 'never':
+      return { again: true, away: true, fence: end.fence }
+    case 'stands':
+      return whatStands(end.receipt, run)
+    case 'unknown':
+      return { unknown: true }
   }
 }
+
+/** Of a key whose receipt is there already. */
+const whatStands = (item: Item | undefined, run: Run): Outcome =>
+  receiptSays(item, run) ?? { again: true, fence: fenceOf(item) }
 
 const settled = (plan: Final): Outcome => (plan.refuses ? { problem: plan.refuses } : { reply: plan.reply })
 
 /** @returns undefined where no receipt is kept */
-const receiptSays = (item: Parameters<typeof replay>[0], keyed: Keyed, { clock }: Runtime): Outcome | undefined => {
+const receiptSays = (item: Item | undefined, { keyed, world }: Run): Outcome | undefined => {
+  if (!keyed) return undefined
   try {
-    const reply = replay(item, keyed, Math.floor(clock() / 1000))
+    const reply = replay(item, keyed, secondsOf(world))
     if (reply === 'held') return { again: true }
     return reply && { reply }
   } catch (error) {

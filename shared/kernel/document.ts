@@ -18,7 +18,7 @@ const ITEM = new Set([
 /** Members that are lists of items. */
 const ITEMS = new Set(['Keys', 'Items'])
 /** Members of a transaction. */
-const ACTION = new Set(['Put', 'Update', 'Delete', 'ConditionCheck'])
+const ACTION = new Set(['Put', 'Update', 'Delete', 'ConditionCheck', 'Get'])
 
 export class LeanDocumentClient extends DynamoDBDocumentClient {
   readonly #client: DynamoDBClient
@@ -65,7 +65,8 @@ const each = (members: Plain, translate: (item: Plain) => unknown): Plain => {
 const member = (name: string, value: unknown, translate: (item: Plain) => unknown): unknown => {
   if (ITEM.has(name)) return translate(value as Plain)
   if (ITEMS.has(name)) return (value as Plain[]).map(translate)
-  if (name === 'TransactItems') return (value as Plain[]).map((one) => each(one, translate))
+  if (name === 'TransactItems' || (name === 'Responses' && Array.isArray(value)))
+    return (value as Plain[]).map((one) => each(one, translate))
   if (name === 'Responses') return mapped(value as Plain, (items) => (items as Plain[]).map(translate))
   if (name === 'RequestItems' || name === 'UnprocessedKeys')
     return mapped(value as Plain, (one) => each(one as Plain, translate))

@@ -49,10 +49,14 @@ export const job =
     }
   }
 
+/** How long one transaction of a job may take, with all that it waits for. */
+const STEP_MS = 20_000
+
 const committing =
   (world: Runtime, meter: Meter): Commit<string, string, string> =>
   async (plan) => {
-    const store = new Store(world.client, world.tableName, meter)
+    const { elapsed } = world
+    const store = new Store(world.client, world.tableName, meter, { until: elapsed() + STEP_MS, elapsed })
     let result: unknown
     await commit({
       store,

@@ -9,7 +9,7 @@ import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writa
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Position } from './listing.ts'
 import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
-import { InvalidRequest } from './problems.ts'
+import { InvalidRequest, Unavailable } from './problems.ts'
 import { type Reply, requestHash } from './receipt.ts'
 import { brokenBy, type Clause, problemOf } from './rules.ts'
 import { type Runtime, runtime } from './runtime.ts'
@@ -101,14 +101,34 @@ export interface Visit {
   readonly world: Runtime
 }
 
+/** When a request sends its last call to the store. A call takes 4 s at most, and no request takes more than 25 s. */
+const REQUEST_MS = 20_000
+/** When a request is answered, whatever it still waits for. */
+const ANSWER_MS = 24_500
+
+/** @throws Problem where the work takes too long; what is left of it stops at its next call to the store */
+const inTime = async (work: Promise<Reply>): Promise<Reply> => {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem(Unavailable)), ANSWER_MS)
+  })
+  try {
+    return await Promise.race([work, over])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => undefined)
+  }
+}
+
 /** @param answerTo makes the reply, or throws a Problem */
 export const stackFor = (endpoint: Endpoint, answerTo: (visit: Visit) => Promise<Reply>): LambdaHandler => {
   if (Object.keys(endpoint.access).length > 0) openConnection()
   const stack = middy((event: APIGatewayProxyEventV2) => {
     const world = runtime()
-    const store = new Store(world.client, world.tableName)
+    const { elapsed } = world
+    const store = new Store(world.client, world.tableName, undefined, { until: elapsed() + REQUEST_MS, elapsed })
     learn({ event }, { meter: store.meter })
-    return answerTo({ endpoint, request: { event }, store, world })
+    return inTime(answerTo({ endpoint, request: { event }, store, world }))
   })
   for (const layer of endpoint.route === '$default' ? bare : layers) stack.use(layer(endpoint) as middy.MiddlewareObj)
   return stack as unknown as LambdaHandler

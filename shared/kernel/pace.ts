@@ -1,20 +1,41 @@
 // How requests that want the same item keep out of each other's way.
 
-/** Requests of this process that lost to another on the same item go one after the other: they would only beat each other. */
+/** By item: settled once every request that took a turn on it has ended. */
 const lanes = new Map<string, Promise<unknown>>()
 
-/** @param run is told whether somebody went ahead */
-export const inTurn = async <T>(lane: string | undefined, run: (waited: boolean) => Promise<T>): Promise<T> => {
+interface Turn {
+  /** The item; without one there is nothing to wait for. */
+  readonly lane: string | undefined
+  /** How long a turn is waited for at most. */
+  readonly waitMs: number
+}
+
+/**
+ * Requests of one process that conflict on an item are serialised: side by side they would only make each other plan again.
+ * @param run is told whether another request went first
+ */
+export const inTurn = async <T>({ lane, waitMs }: Turn, run: (waited: boolean) => Promise<T>): Promise<T> => {
   if (lane === undefined) return run(false)
   const ahead = lanes.get(lane)
-  const afterwards = () => run(true)
-  const mine = ahead ? ahead.then(afterwards, afterwards) : run(false)
-  lanes.set(lane, mine)
+  const mine = ahead ? within(ahead, waitMs).then(() => run(true)) : run(false)
+  // A request that stopped waiting does not let those behind it overtake the one ahead.
+  const both = Promise.allSettled([ahead, mine])
+  lanes.set(lane, both)
   try {
     return await mine
   } finally {
-    if (lanes.get(lane) === mine) lanes.delete(lane)
+    void both.then(() => lanes.get(lane) === both && lanes.delete(lane))
   }
+}
+
+/** Ends with the work, however that ends, or after the time; the timer runs on monotonic time. */
+const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms))
+  })
+  await Promise.race([work.catch(() => undefined), over])
+  clearTimeout(timer)
 }
 
 /** How long a commit takes here, smoothed: the best first pause is about as long. */

@@ -55,7 +55,7 @@ export const Busy = problem(
   'busy',
   503,
   'Too many writers',
-  'Others were writing to the same data; nothing was written. Try again.',
+  'Other requests were writing to the same data. Nothing was written, and nothing of this request will be. Try again after Retry-After seconds.',
 )
 /** The parts that a look at the service's health asks, and how long the job that has waited longest has not run. */
 export const checks = z.object({
@@ -66,8 +66,8 @@ export const checks = z.object({
 export const Unavailable = problem(
   'unavailable',
   503,
-  'Outcome unknown',
-  'The store stopped answering, so the write may or may not have happened. Read before you repeat, or repeat under the same Idempotency-Key.',
+  'Store unavailable',
+  'The store did not answer in time, so the request may or may not take effect. Repeat it under the same Idempotency-Key to learn what became of it; without a key, read before you repeat.',
   { checks: z.optional(checks) },
 )
 export const Internal = problem(

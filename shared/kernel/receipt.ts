@@ -10,10 +10,12 @@ import { inPartition, rules } from './rules.ts'
 import { update, type Write } from './write.ts'
 
 const LIFETIME_S = 7 * 24 * 60 * 60
-/** How long whoever began a saga may take to end it, before a try under the same key goes on with it. */
+/** How long a request that began a saga may take to end it, before another request under the same key goes on with it. */
 const LEASE_S = 30
+/** How long a try is remembered; no transaction arrives as late. */
+const TRY_LIFETIME_S = 24 * 60 * 60
 
-export const receipts = space('kernel', 'RECEIPT')
+export const receipts = space('kernel', 'RECEIPT', 'TRY')
 
 interface ReceiptItem {
   /** Of the request without its secrets. */
@@ -30,18 +32,33 @@ interface ReceiptItem {
   times: number
   /** The request that is still at work on it; a saga's receipt is held from its first step to its last. */
   holder?: string
+  /** Random. The key is free, but only for a request that has seen this: a transaction that was sent before cannot have. */
+  fence?: string
+}
+
+/** A transaction that took place, by the token it was sent with. */
+interface TryItem {
+  times: number
+  /** Seconds since 1970. */
+  ttl: number
 }
 
 export const rule = rules('kernel', {
   receipt: {
     says: 'A keyed write happens once in the seven days that its receipt lives.',
-    guard: (now: number, requestId: string) => either(absent('pk'), atMost('ttl', now), equals('holder', requestId)),
+    guard: (now: number, requestId: string, fence: string) =>
+      either(absent('pk'), atMost('ttl', now), equals('holder', requestId), equals('fence', fence)),
     fails: KeyReused,
     audit: inPartition('RECEIPT', ({ items }) =>
       (items as unknown as ReceiptItem[]).every(
         ({ times, firstAt, writtenAt }) => times <= 1 + Math.floor((writtenAt - firstAt) / LIFETIME_S),
       ),
     ),
+  },
+  oneTry: {
+    says: 'A transaction without an idempotency key happens once, even where the engine forgets its token.',
+    expects: () => absent('pk'),
+    audit: inPartition('TRY', ({ items }) => (items as unknown as TryItem[]).every(({ times }) => times === 1)),
   },
 })
 
@@ -68,8 +85,17 @@ export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel'> =>
 /** What the partition keys of an operation's receipts look like; `*` is any text. */
 export const receiptsOf = (operation: string): string => `${receipts.prefixes[0]}#*#${operation}#*`
 
-/** @param now seconds since 1970 */
-export const writeReceipt = (keyed: Keyed, reply: Reply, now: number): Write<'kernel', 'idempotency-key-reused'> =>
+/** When a receipt is written, and what the request has seen of an earlier one. */
+export interface Moment {
+  /** Seconds since 1970. */
+  readonly now: number
+  /** The fence of a free key; '' where none was seen. */
+  readonly fence: string
+}
+
+type ReceiptWrite = Write<'kernel', 'idempotency-key-reused'>
+
+export const writeReceipt = (keyed: Keyed, reply: Reply, { now, fence }: Moment): ReceiptWrite =>
   update(
     'receipt',
     receiptKey(keyed),
@@ -84,13 +110,13 @@ export const writeReceipt = (keyed: Keyed, reply: Reply, now: number): Write<'ke
       },
       initial: { firstAt: now },
       add: { times: 1 },
-      remove: ['holder', ...(reply.body === undefined ? ['body'] : [])],
+      remove: ['holder', 'fence', ...(reply.body === undefined ? ['body'] : [])],
     },
-    rule.receipt(now, keyed.requestId),
+    rule.receipt(now, keyed.requestId, fence),
   )
 
-/** Holds the key while a saga is under way: what it replies is not known yet. @param now seconds since 1970 */
-export const holdReceipt = (keyed: Keyed, now: number): Write<'kernel', 'idempotency-key-reused'> =>
+/** Holds the key while a saga is under way: what it replies is not known yet. */
+export const holdReceipt = (keyed: Keyed, { now, fence }: Moment): ReceiptWrite =>
   update(
     'holdReceipt',
     receiptKey(keyed),
@@ -104,16 +130,33 @@ export const holdReceipt = (keyed: Keyed, now: number): Write<'kernel', 'idempot
       },
       initial: { firstAt: now },
       add: { times: 0 },
-      remove: ['status', 'body'],
+      remove: ['status', 'body', 'fence'],
     },
-    rule.receipt(now, keyed.requestId),
+    rule.receipt(now, keyed.requestId, fence),
   )
 
-/** Lets go of a key whose saga ended in a problem, which is no reply to keep: its lease is over. Nothing deletes receipts but time. */
-export const dropReceipt = (keyed: Keyed, now: number): Write<'kernel', 'idempotency-key-reused'> => ({
-  ...holdReceipt(keyed, now - LEASE_S),
-  name: 'kernel.dropReceipt',
-})
+/** Frees the key, and keeps every transaction that was sent under it before from ever taking place. */
+export const fenceReceipt = (keyed: Keyed, { now, fence }: Moment, next: string): ReceiptWrite =>
+  update(
+    'fenceReceipt',
+    receiptKey(keyed),
+    {
+      set: { fence: next, requestId: keyed.requestId, writtenAt: now, ttl: now + LIFETIME_S },
+      initial: { firstAt: now },
+      add: { times: 0 },
+      remove: ['hash', 'status', 'body', 'holder'],
+    },
+    rule.receipt(now, keyed.requestId, fence),
+  )
+
+/** Marks a transaction that carries it, so that a look tells whether it took place. @param now seconds since 1970 */
+export const writeTry = (token: string, now: number): Write<'kernel'> =>
+  update(
+    'try',
+    receipts.key('TRY', token, 'TRY'),
+    { set: { ttl: now + TRY_LIFETIME_S }, add: { times: 1 } },
+    rule.oneTry(),
+  )
 
 /**
  * @param now seconds since 1970
@@ -122,13 +165,16 @@ export const dropReceipt = (keyed: Keyed, now: number): Write<'kernel', 'idempot
  */
 export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | 'held' | undefined => {
   const receipt = item as unknown as ReceiptItem | undefined
-  if (!receipt || receipt.ttl <= now) return undefined
+  if (!receipt || receipt.ttl <= now || receipt.fence !== undefined) return undefined
   if (receipt.hash !== keyed.hash) throw new Problem(KeyReused)
   if (receipt.holder !== undefined) return receipt.holder === keyed.requestId ? undefined : 'held'
   // A receipt of this very request is no replay: the reply to its write was lost on the way.
   const replayed = receipt.requestId !== keyed.requestId
   return { status: receipt.status, ...(receipt.body ? { body: JSON.parse(receipt.body) } : {}), replayed }
 }
+
+/** @returns what a free key asks of the next request to have seen */
+export const fenceOf = (item: Item | undefined): string => (item as unknown as ReceiptItem | undefined)?.fence ?? ''
 
 /** Stable over the order of members, so that equal requests have equal hashes. */
 export const requestHash = (parts: unknown): string =>

@@ -6,15 +6,20 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { LeanDocumentClient } from './document.ts'
 import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
+import { observeStoreTime, storeTime } from './store-clock.ts'
 
 export interface Runtime {
   client: DynamoDBDocumentClient
   tableName: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, the same for all processes to within about two seconds. */
   clock: () => number
+  /** Milliseconds of monotonic time: no step of a clock lengthens or shortens what is measured by it. */
+  elapsed: () => number
   random: (bytes: number) => Uint8Array
   /** Waits; a seeded test may make it short. */
   pause: (ms: number) => Promise<void>
+  /** The engine forgets the tokens of transactions when it restarts, so they are written as items. */
+  forgetsTokens: boolean
   /** Is told what each request cost. */
   observe?: (done: { readonly operation: string; readonly status: number; readonly meter: Meter }) => void
 }
@@ -37,12 +42,19 @@ export const environment = (name: string): string => {
   return value
 }
 
+/** What any process has, whichever table it uses. */
+export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
+  clock: storeTime,
+  elapsed: () => performance.now(),
+  random: (bytes) => randomBytes(bytes),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
+})
+
 const fromEnvironment = (): Runtime => ({
   client: documentClient(process.env['DYNAMODB_ENDPOINT']),
   tableName: environment('TABLE_NAME'),
-  clock: Date.now,
-  random: (bytes) => randomBytes(bytes),
-  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  ...surroundings(),
 })
 
 /**
@@ -57,6 +69,7 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
     ...(endpoint ? { endpoint } : {}),
     ...(here ? unsigned : {}),
   })
+  followStoreTime(client)
   if (maxAttempts === 1) leaveOutRetries(client)
   if (here) {
     leaveOutAutomaticTokens(client)
@@ -66,6 +79,19 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
   }
   return client
 }
+
+/** Every reply carries the store's time. */
+const followStoreTime = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>
+  middlewareStack.add(
+    (next) => async (args) => {
+      const sentAt = Date.now()
+      const result = await next(args)
+      const { headers } = result.response as { headers?: Readonly<Record<string, string>> }
+      observeStoreTime(headers?.['date'], sentAt, Date.now())
+      return result
+    },
+    { step: 'deserialize', name: 'followStoreTime' },
+  )
 
 /** Where nothing is tried again, what keeps count of tries is in the way; its place has to stay, others are put beside it. */
 const leaveOutRetries = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>

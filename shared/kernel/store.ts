@@ -8,6 +8,7 @@ import {
   type GetCommandInput,
   QueryCommand,
   type QueryCommandInput,
+  TransactGetCommand,
 } from '@aws-sdk/lib-dynamodb'
 import { always, type Condition, evaluate, type Item, placeholders, print } from './condition.ts'
 import { type IndexName, type Key, table } from './key.ts'
@@ -26,12 +27,32 @@ export interface Meter {
 /** What plans read through. M: the modules that the contract declares. */
 export interface Read<M extends string = string> {
   get<T>(key: Key<M, T>): Promise<T | undefined>
-  /** In the order of the keys; one round trip for each hundred. */
+  /** In the order of the keys; one round trip for each hundred. The items may be of different moments. */
   all<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
+  /** As all(), but of one moment, for twice the units. At most a hundred keys. */
+  moment<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
 }
 
-export const idOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk}|${sk}`
+/** Thrown where the deadline has passed: nothing was sent. */
+export class Late extends Error {
+  constructor() {
+    super('the deadline of the request has passed')
+    this.name = 'Late'
+  }
+}
+
+/** How long a request may go on, by monotonic time. */
+export interface Deadline {
+  readonly until: number
+  elapsed(): number
+}
+
+const MOST_AT_ONCE = 100
+
+type PrimaryKey = Pick<Key, 'pk' | 'sk'>
+
+export const idOf = ({ pk, sk }: PrimaryKey): string => `${pk}|${sk}`
 
 const COUNT = 'TOTAL' as const
 /** Pages that a filtered list reads before it answers with what it has and a cursor. */
@@ -42,16 +63,31 @@ export class Store implements Read {
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
   /** Items as last seen, by id; null: none was stored. */
-  readonly #seen = new Map<string, Item | null>()
+  readonly #seen = new Map<string, { readonly key: PrimaryKey; readonly item: Item | null }>()
+  /** The items that were last read together at one moment. */
+  #together = new Set<string>()
+  readonly #deadline: Deadline | undefined
 
   constructor(
     client: DynamoDBDocumentClient,
     tableName: string,
     meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 },
+    deadline?: Deadline,
   ) {
     this.meter = meter
     this.client = client
     this.tableName = tableName
+    this.#deadline = deadline
+  }
+
+  /** Milliseconds of the request that are left. */
+  get leftMs(): number {
+    return this.#deadline ? this.#deadline.until - this.#deadline.elapsed() : Number.POSITIVE_INFINITY
+  }
+
+  /** @throws Late, before anything is sent */
+  assertInTime(): void {
+    if (this.leftMs <= 0) throw new Late()
   }
 
   async get<T>(key: Key<string, T>): Promise<T | undefined> {
@@ -68,16 +104,49 @@ export class Store implements Read {
       ConsistentRead: true,
       ReturnConsumedCapacity: COUNT,
     }
+    this.assertInTime()
     const { Item: item, ConsumedCapacity } = await this.client.send(new GetCommand(input))
     this.#count(ConsumedCapacity?.CapacityUnits)
     this.remember(key, item)
     return item
   }
 
+  async moment<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
+    this.#together.clear()
+    for (let at = 0; at < keys.length; at += MOST_AT_ONCE) await this.#transactGet(keys.slice(at, at + MOST_AT_ONCE))
+    return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
+  }
+
+  async #transactGet(keys: readonly Key[]): Promise<void> {
+    const { tableName: TableName } = this
+    this.assertInTime()
+    const { Responses = [], ConsumedCapacity } = await this.client.send(
+      new TransactGetCommand({
+        TransactItems: keys.map(({ pk, sk }) => ({ Get: { TableName, Key: { pk, sk } } })),
+        ReturnConsumedCapacity: COUNT,
+      }),
+    )
+    this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
+    for (const [at, key] of keys.entries()) {
+      this.remember(key, Responses[at]?.Item)
+      this.#together.add(idOf(key))
+    }
+  }
+
+  /** The items that plans have seen so far. */
+  get known(): Key[] {
+    return [...this.#seen.values()].map(({ key: { pk, sk } }) => ({ module: '', pk, sk }))
+  }
+
+  /** Whether everything that plans have seen could have been stored at one and the same moment. */
+  get isOneMoment(): boolean {
+    return this.#seen.size <= 1 || [...this.#seen.keys()].every((id) => this.#together.has(id))
+  }
+
   async all<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
     const wanted = new Map(keys.filter((key) => this.seen(key) === undefined).map((key) => [idOf(key), key]))
     const missing = [...wanted.values()]
-    for (let at = 0; at < missing.length; at += 100) await this.#batch(missing.slice(at, at + 100))
+    for (let at = 0; at < missing.length; at += MOST_AT_ONCE) await this.#batch(missing.slice(at, at + MOST_AT_ONCE))
     return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
   }
 
@@ -87,6 +156,7 @@ export class Store implements Read {
     }
     while (left[this.tableName]) {
       const input: BatchGetCommandInput = { RequestItems: left, ReturnConsumedCapacity: COUNT }
+      this.assertInTime()
       const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.client.send(new BatchGetCommand(input))
       this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
       for (const item of Responses?.[this.tableName] ?? []) this.remember(item as never, item)
@@ -128,9 +198,11 @@ export class Store implements Read {
       ...(after ? { ExclusiveStartKey: after } : {}),
       ReturnConsumedCapacity: COUNT,
     }
+    this.assertInTime()
     const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
     this.#count(ConsumedCapacity?.CapacityUnits)
     const items = index ? await this.#whole(Items, index, where) : Items
+    for (const item of items) this.remember(item as never, item)
     const last = items[limit - 1]
     if (items.length > limit && last) return { items: items.slice(0, limit), next: positionOf(last, index) }
     return { items, next: LastEvaluatedKey as Position | undefined }
@@ -147,15 +219,17 @@ export class Store implements Read {
   }
 
   /** @returns the item as last seen, null where none was stored, undefined where nobody looked */
-  seen(key: { pk: string; sk: string }): Item | null | undefined {
-    return this.#seen.get(idOf(key))
+  seen(key: PrimaryKey): Item | null | undefined {
+    return this.#seen.get(idOf(key))?.item
   }
 
-  remember(key: { pk: string; sk: string }, item: Item | undefined): void {
-    this.#seen.set(idOf(key), item ?? null)
+  remember(key: PrimaryKey, item: Item | undefined): void {
+    this.#together.delete(idOf(key))
+    this.#seen.set(idOf(key), { key, item: item ?? null })
   }
 
   forget(): void {
+    this.#together.clear()
     this.#seen.clear()
   }
 

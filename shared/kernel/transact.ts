@@ -4,7 +4,7 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/l
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { both, type Item, placeholders, print } from './condition.ts'
 import { conditionOf } from './rules.ts'
-import type { Store } from './store.ts'
+import { Late, type Store } from './store.ts'
 import type { Change, Write } from './write.ts'
 
 export interface Refusal {
@@ -19,26 +19,30 @@ export interface Cancelled {
   readonly refusals: readonly Refusal[]
 }
 
+/**
+ * `unknown`: it may have taken place, or still may. `away`: the store was not reached.
+ * `mismatch`: the token was used with another transaction.
+ */
+export type Sent = 'committed' | 'unknown' | 'away' | 'mismatch' | Cancelled
+
 /** @param token makes a repeat of the same bytes harmless for ten minutes */
-export const transact = async (
-  store: Store,
-  writes: readonly Write[],
-  token?: string,
-): Promise<'committed' | 'unknown' | Cancelled> => {
+export const transact = async (store: Store, writes: readonly Write[], token?: string): Promise<Sent> => {
   const input: TransactWriteCommandInput = {
     TransactItems: writes.map((write) => actionOf(write, store.tableName)),
     ReturnConsumedCapacity: 'TOTAL',
     ...(token ? { ClientRequestToken: token } : {}),
   }
-  store.meter.trips += 1
   try {
+    store.assertInTime()
+    store.meter.trips += 1
     const { ConsumedCapacity } = await store.client.send(new TransactWriteCommand(input))
     store.meter.write += ConsumedCapacity?.[0]?.CapacityUnits ?? 0
     return 'committed'
   } catch (error) {
+    if ((error as Error).name === 'IdempotentParameterMismatchException') return 'mismatch'
     const kind = classify(error)
     if (kind === 'rethrow') throw error
-    if (kind === 'unknown') return 'unknown'
+    if (kind !== 'again') return kind
     // A cancelled transaction is charged although the reply says nothing of it: two units an action at least.
     store.meter.write += 2 * writes.length
     return cancelled(error as Cancellation, writes)
@@ -73,13 +77,24 @@ const CONTENDED = new Set([
 ])
 const UNKNOWN = new Set(['TransactionInProgressException', 'TimeoutError', 'AbortError', 'InternalServerError'])
 
-/** `again`: nothing was written. `unknown`: perhaps it was. `rethrow`: asking again will not help. */
-export const classify = (error: unknown): 'again' | 'unknown' | 'rethrow' => {
+/** Nothing was sent. */
+const AWAY = /^(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/
+
+/**
+ * `again`: the store refused for the moment. `away`: the store was not reached. `unknown`: what was sent may have taken
+ * place. `rethrow`: asking again will not help.
+ */
+export const classify = (error: unknown): 'again' | 'away' | 'unknown' | 'rethrow' => {
+  if (error instanceof Late) return 'away'
   const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } }
   if (CONTENDED.has(name ?? '')) return 'again'
+  if (AWAY.test(code ?? '')) return 'away'
   if (UNKNOWN.has(name ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500) return 'unknown'
   return /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR)/.test(code ?? '') ? 'unknown' : 'rethrow'
 }
+
+/** True of whatever is stored, and of nothing. */
+const ALWAYS = 'attribute_exists(pk) OR attribute_not_exists(pk)'
 
 const actionOf = ({ key, action, requires }: Write, tableName: string) => {
   const hand = placeholders()
@@ -95,6 +110,7 @@ const actionOf = ({ key, action, requires }: Write, tableName: string) => {
   if ('put' in action) return { Put: { ...common, Item: { ...primary, ...action.put } } }
   if (UpdateExpression) return { Update: { ...common, Key: primary, UpdateExpression } }
   if ('delete' in action) return { Delete: { ...common, Key: primary } }
+  if ('touch' in action) return { ConditionCheck: { TableName: tableName, Key: primary, ConditionExpression: ALWAYS } }
   if (!condition) throw new Error('a check without a condition checks nothing')
   return { ConditionCheck: { ...common, ConditionExpression: condition, Key: primary } }
 }

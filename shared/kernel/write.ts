@@ -17,6 +17,7 @@ export type Action =
   | { readonly update: Change }
   | { readonly delete: true }
   | { readonly check: true }
+  | { readonly touch: true }
 
 export interface Write<M extends string = string, Code extends string = string> {
   /** module.verb, as logs, rules and tests call it. */
@@ -53,6 +54,9 @@ export const check = <M extends string, T, Code extends string = never>(
   key: Key<M, T>,
   ...requires: Clause<M, Code>[]
 ): Write<M, Code> => write(name, key, { check: true }, requires)
+
+/** Writes nothing and asks nothing: it only makes a transaction out of a token. */
+export const touch = <M extends string>(name: string, key: Key<M>): Write<M> => write(name, key, { touch: true }, [])
 
 const write = <M extends string, Code extends string>(
   name: string,

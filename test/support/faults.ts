@@ -80,6 +80,27 @@ export const torn = (isEarly: (sk: string) => boolean, meanwhile: () => Promise<
   }
 }
 
+/** Transactions that the network keeps back: their senders have given them up, and they arrive when the test says so. */
+export class Delayed {
+  readonly #sends: (() => Promise<unknown>)[] = []
+
+  /** Keeps this one back. */
+  readonly hold: Twist = (send) => {
+    this.#sends.push(send)
+    throw named('TimeoutError', {})
+  }
+
+  get count(): number {
+    return this.#sends.length
+  }
+
+  /** All arrive at once, late. @returns how many of them took place */
+  async arrive(): Promise<number> {
+    const ends = await Promise.allSettled(this.#sends.splice(0).map((send) => send()))
+    return ends.filter(({ status }) => status === 'fulfilled').length
+  }
+}
+
 const named = (name: string, more: object): Error => Object.assign(new Error(name), { name }, more)
 
 const cancelled = (_: Wire): Error =>

@@ -28,11 +28,18 @@ const sent = (command: string): number => commands.filter((one) => one === comma
 beforeEach(() => {
   commands = []
   // Waiting moves the clock, so that a bound of seconds is reached at once.
-  bindRuntime({ pause: async (ms) => world.passes(Math.max(ms, 250)) })
+  let waitedMs = 0
+  bindRuntime({
+    pause: async (ms) => {
+      waitedMs += Math.max(ms, 250)
+      world.passes(Math.max(ms, 250))
+    },
+    elapsed: () => performance.now() / 4 + waitedMs,
+  })
 })
 afterEach(() => {
   world.fails(undefined)
-  bindRuntime({ pause: sleep })
+  bindRuntime({ pause: sleep, elapsed: () => performance.now() / 4 })
 })
 
 const keyed = (fates: (Fault | undefined)[]) => async () => {

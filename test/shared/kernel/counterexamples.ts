@@ -1,6 +1,6 @@
 // Writes that break the kernel's own rules.
 
-import { receiptKey, type rule, writeReceipt } from '../../../shared/kernel/receipt.ts'
+import { receiptKey, receipts, type rule, writeReceipt, writeTry } from '../../../shared/kernel/receipt.ts'
 import { type Counterexamples, stored } from '../../support/counterexample.ts'
 
 const keyed = { scope: 'user', operation: 'wallet.deposit', key: 'k', hash: 'one', requestId: 'first' }
@@ -14,6 +14,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
         ...{ firstAt: now, writtenAt: now, ttl: now + 1000, times: 1 },
       }),
     ],
-    writes: () => [writeReceipt({ ...keyed, hash: 'another' }, { status: 201, body: {} }, now)],
+    writes: () => [writeReceipt({ ...keyed, hash: 'another' }, { status: 201, body: {} }, { now, fence: '' })],
+  },
+  oneTry: {
+    given: [stored(receipts.key('TRY', 'token', 'TRY'), { times: 1, ttl: now + 1000 })],
+    writes: () => [writeTry('token', now)],
   },
 }

@@ -40,7 +40,10 @@ test('a receipt that was written twice within its life is a violation', async ()
   const { client, tableName } = runtime()
   const store = new Store(client, tableName)
   const keyed = { scope: 'user', operation: 'wallet.deposit', key: 'k', hash: 'h', requestId: 'r' }
-  const at = (seconds: number) => ({ ...writeReceipt(keyed, { status: 201 }, seconds), requires: [] })
+  const at = (seconds: number) => ({
+    ...writeReceipt(keyed, { status: 201 }, { now: seconds, fence: '' }),
+    requires: [],
+  })
   const now = own.clock.at / 1000
   const week = (7 * DAY_MS) / 1000
   const found = async () => (await own.world.table.audit()).violations.map(({ rule, where }) => `${rule} ${where}`)
