@@ -59,11 +59,12 @@ export const startBehindProxy = async (dataDir: string, env: Record<string, stri
   const file = join(dataDir, 'behind.db')
   let engine = await startEngine({ file })
   const proxy = await startProxy(engine.endpoint)
+  let runs = true
   const resume = (): void => {
     process.kill(engine.pid, 'SIGCONT')
   }
   onTestFinished(async () => {
-    resume()
+    if (runs) resume()
     await proxy.stop()
     await engine.stop()
   })
@@ -83,9 +84,11 @@ export const startBehindProxy = async (dataDir: string, env: Record<string, stri
     resume,
     kill: async () => {
       process.kill(engine.pid, 'SIGKILL')
+      runs = false
       await engine.lost
       return async () => {
         engine = await startEngine({ file, at: engine })
+        runs = true
       }
     },
   }

@@ -5,9 +5,10 @@ import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { startBucket } from '../../../infra/local/bucket.ts'
-import { serve } from '../../../infra/local/gateway.ts'
+import { type Entry, serve } from '../../../infra/local/gateway.ts'
 import { isLoopback, turnedAway } from '../../../infra/local/origin.ts'
 import { startSandbox } from '../../../infra/sandbox/server.ts'
+import { browse, chromiumPath, WITHOUT } from '../../support/browser.ts'
 
 const asked = (headers: Record<string, string>, method = 'POST') => ({ method, headers })
 const statusOf = (headers: Record<string, string>, method?: string, host = '127.0.0.1') =>
@@ -105,5 +106,45 @@ describe('each server', () => {
     const rebound = await send(url, '/sandbox/faults', { host: 'page.test' })
     expect(rebound).toEqual([421, expect.stringContaining('The Host header names another machine.')])
     expect(reached).not.toHaveBeenCalled()
+  })
+})
+
+describe.skipIf(!chromiumPath)(`in a browser${chromiumPath ? '' : `: ${WITHOUT}`}`, () => {
+  test('a page of another site reaches neither gateway nor sandbox, and a page of this machine does', async () => {
+    const told: string[] = []
+    const handler: Entry['handler'] = async ({ headers }) => {
+      told.push(headers['sec-fetch-site'] ?? 'none')
+      return { statusCode: 200, headers: { 'content-type': 'text/html' }, body: '<title>ours</title>' }
+    }
+    const gateway = await serve({ entries: [{ endpoint: { route: '$default', operation: 'a.b' }, handler }], port: 0 })
+    const sandbox = await startSandbox({ port: 0 })
+    onTestFinished(async () => {
+      await Promise.all([gateway.close(), sandbox.stop()])
+    })
+    const browser = await browse()
+    await browser.route('http://page.test/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<form method="post"></form>' }),
+    )
+    const page = await browser.newPage()
+    const statuses: string[] = []
+    page.on('response', (response) => statuses.push(`${response.request().method()} ${response.status()}`))
+    const post = (url: string) =>
+      page.evaluate(
+        (target) => fetch(target, { method: 'POST', mode: 'no-cors', body: '{}' }).then(String, () => 'blocked'),
+        url,
+      )
+    await page.goto('http://page.test/')
+    await post(`${gateway.url}/auth/logout`)
+    await post(`${sandbox.url}/sandbox/faults`)
+    await page.evaluate(`document.forms[0].action = '${gateway.url}/form'; document.forms[0].submit()`)
+    await page.waitForURL(`${gateway.url}/form`)
+    expect(told).toEqual([])
+    expect(statuses.filter((one) => one.startsWith('POST'))).toContain('POST 403')
+    expect(statuses.filter((one) => one.startsWith('POST') && !one.endsWith('403'))).toEqual([])
+
+    await page.goto(`${gateway.url}/docs`)
+    expect(await page.title()).toBe('ours')
+    await post(`${gateway.url}/auth/logout`)
+    expect(told).toEqual(['none', 'same-origin'])
   })
 })

@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { ops } from '../../../functions/ops/contract.ts'
 import { users } from '../../../functions/users/contract.ts'
 import { wallet } from '../../../functions/wallet/contract.ts'
 import { findInstance, type RunNote } from '../../../infra/local/instance.ts'
@@ -66,6 +67,15 @@ const informations = async ({ api, path }: Account): Promise<string[]> => {
   return all.sort()
 }
 
+/** An answer is kept for a second. */
+const healthIs = async <A extends { readonly status: number }>(ask: () => Promise<A>, status: number): Promise<A> => {
+  for (;;) {
+    const answer = await ask()
+    if (answer.status === status) return answer
+    await pause(100)
+  }
+}
+
 const engineOf = ({ engine }: RunNote) => engine as { pid: number; endpoint: string }
 
 describe('killed under load', () => {
@@ -123,6 +133,24 @@ describe('behind the proxy', () => {
       expect((await sent).status, fate).toBe(201)
     }
     expect(await informations(kim)).toEqual(['drop-reply', 'lose', 'twice'])
+  })
+
+  test('a store that is away is 503 unavailable to reads, writes and the health, within 25 s, and no more once it is back', async () => {
+    const { url, kill } = await startBehindProxy(folder())
+    const { api, path } = await account(url)
+    const health = () => client(ops, { baseUrl: url, tries: 1 }).getHealth({ query: { deep: 'true' } })
+    const deposit = () => api.deposit({ path, key: 'one', body: { amount: 1, information: 'one' } })
+    expect(await health()).toMatchObject({ status: 200, body: { checks: { table: 'ok', bucket: 'ok' } } })
+    const startAgain = await kill()
+    const began = performance.now()
+    const answers = await Promise.all([api.getAccount({ path }), deposit(), healthIs(health, 503)])
+    expect(answers.map((answer) => (answer.ok ? answer.status : answer.code))).toEqual(Array(3).fill('unavailable'))
+    expect(answers[2]).toMatchObject({ body: { checks: { table: 'unavailable', bucket: 'ok' } } })
+    expect(performance.now() - began).toBeLessThan(25_000)
+    await startAgain()
+    expect((await deposit()).status).toBe(201)
+    expect((await healthIs(health, 200)).status).toBe(200)
+    expect(await informations({ api, path })).toEqual(['one'])
   })
 
   test('an engine that is killed while a request is held, and started again', async () => {
