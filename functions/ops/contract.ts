@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { AuditRequest, Health, Invariants, OpenApi } from '../../shared/domain/ops/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden, MethodNotAllowed, NotFound } from '../../shared/kernel/problems.ts'
+import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '../../shared/kernel/problems.ts'
 
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S
@@ -20,12 +20,15 @@ const viewer = {
 export const ops = contract('ops', {
   getHealth: {
     route: 'GET /health',
-    summary: 'Says that the service runs, and which version.',
+    summary: 'Says that the service runs, and which version. With `deep`, it also asks the table and the bucket.',
     auth: 'public',
+    query: z.strictObject({ deep: z.exactOptional(z.enum(['true', 'false'])) }),
     reply: [200, Health],
-    fails: [],
-    access: {},
-    budget: { trips: 0, read: 0, write: 0 },
+    fails: [Unavailable],
+    access: { ops: 'read' },
+    objects: { images: 'read' },
+    // Of the deep look: one read for each scheduled job, all in one trip. A plain one asks nothing.
+    budget: { trips: 1, read: 8, write: 0 },
   },
   getOpenApi: {
     route: 'GET /openapi.json',

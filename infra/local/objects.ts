@@ -29,7 +29,7 @@ export class Objects {
 
   async put(key: string, { bytes, ...about }: Stored): Promise<void> {
     const half = join(this.#folder, `half-${randomUUID()}`)
-    await writeFile(half, Buffer.concat([Buffer.from(`${JSON.stringify(about)}\n`), bytes]))
+    await writeFile(half, Buffer.concat([Buffer.from(`${JSON.stringify(about)}\n`), bytes]), { mode: 0o600 })
     await rename(half, this.#file(key))
   }
 

@@ -80,6 +80,7 @@ const meanings: Readonly<Record<string, string>> = {
   status: 'The status of the billing when the browser came back.',
   signature: 'Proves that this service sent the status. Without it the page shows none.',
   relation: 'Only friendships of this kind.',
+  deep: '`true`: asks the table and the bucket as well; where one of them does not answer, the reply is 503 `unavailable`.',
   blocked: '`true`: those whom the caller has blocked, by when that was, instead of all others.',
   version: 'Another one when the file changes, so that a copy can be kept for long.',
 }

@@ -9,9 +9,15 @@ export type Address = (key: string) => string
 const FORM_MS = 10 * 60 * 1000
 const HOUR_MS = 60 * 60 * 1000
 const PATIENCE_MS = 10_000
+const HEALTH_MS = 2000
+
+/** Of the bucket on this machine, which has a key of its own. */
+export const localSigner = (key: string): Signer => ({ accessKeyId: 'local', secretAccessKey: key, region: 'local' })
 
 /** The function's own credentials, and where they count. */
 export const signer = async (): Promise<Signer> => {
+  const key = process.env['BUCKET_KEY']
+  if (key) return localSigner(key)
   const { config } = runtime().client
   const [credentials, region] = await Promise.all([config.credentials(), config.region()])
   return { ...credentials, region }
@@ -66,4 +72,16 @@ export const putObject = async (
 /** One that is not there counts as deleted. */
 export const deleteObject = async (key: string, now: string): Promise<void> => {
   await (await ask('DELETE', key, now)).arrayBuffer()
+}
+
+/** @param folder that the function may read @returns whether the bucket answers at all: that it holds no such object is an answer */
+export const bucketAnswers = async (folder: string, now: string): Promise<boolean> => {
+  const url = signedUrl(await signer(), { method: 'GET', url: urlOf(`${folder}/health`), from: now, seconds: 60 })
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_MS) })
+    const text = await response.text()
+    return response.status < 500 && !text.includes('NoSuchBucket')
+  } catch {
+    return false
+  }
 }

@@ -64,11 +64,18 @@ export const Busy = problem(
   'Too many writers',
   'Other requests were writing to the same data. Nothing was written, and nothing of this request will be. Try again after Retry-After seconds.',
 )
+/** The parts that a look at the service's health asks, and how long the job that has waited longest has not run. */
+export const checks = z.object({
+  table: z.enum(['ok', 'unavailable']),
+  bucket: z.enum(['ok', 'unavailable']),
+  oldestJobRunS: z.nullable(z.int().check(z.gte(0))),
+})
 export const Unavailable = problem(
   'unavailable',
   503,
   'Store unavailable',
   'The store did not answer in time, so the request may or may not take effect. Repeat it under the same Idempotency-Key to learn what became of it; without a key, read before you repeat.',
+  { checks: z.optional(checks) },
 )
 export const Internal = problem(
   'internal',

@@ -4,7 +4,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 
 /** What forms and addresses are made for; nothing is there. */
-export const bucketEnvironment = { BUCKET_NAME: 'holdfast', BUCKET_URL: 'http://bucket.test' }
+export const bucketEnvironment = {
+  BUCKET_NAME: 'holdfast',
+  BUCKET_URL: 'http://bucket.test',
+  BUCKET_KEY: 'of the tests',
+}
 
 /** Must be called before a handler is loaded. @param endpoint of an engine @param sandbox to pay through */
 export const setEnvironment = (endpoint: string, sandbox?: string): void => {

@@ -6,7 +6,13 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { importJWK, jwtVerify, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
-import { findInstance, noteInstance, type RunNote, readInstance } from '../../../infra/local/instance.ts'
+import {
+  findInstance,
+  forgetInstance,
+  noteInstance,
+  type RunNote,
+  readInstance,
+} from '../../../infra/local/instance.ts'
 import { tokenKeys } from '../../../infra/local/keys.ts'
 import { holdFolder } from '../../../infra/local/lock.ts'
 import { folder } from './fixture/folder.ts'
@@ -57,9 +63,9 @@ test('a folder that cannot be written is told in a line', () => {
 test('an instance is found while it lives', async () => {
   const dataDir = folder()
   expect(() => findInstance(dataDir)).toThrow(`nothing runs on ${dataDir}; start it with "npm start"`)
-  const forget = noteInstance(dataDir, note)
+  noteInstance(dataDir, note)
   expect(findInstance(dataDir)).toEqual(note)
-  forget()
+  forgetInstance(dataDir)
   expect(readInstance(dataDir)).toBeUndefined()
   const gone = spawn('true')
   await once(gone, 'exit')
