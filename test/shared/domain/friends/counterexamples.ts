@@ -12,6 +12,7 @@ import {
   nameKey,
 } from '../../../../shared/domain/friends/item.ts'
 import { rule } from '../../../../shared/domain/friends/rules.ts'
+import { welcomed } from '../../../../shared/domain/friends/welcome.ts'
 import {
   choose,
   join,
@@ -22,6 +23,8 @@ import {
   rename,
   showUpload,
 } from '../../../../shared/domain/friends/writes.ts'
+import { type MatchItem, matchKey } from '../../../../shared/domain/matches/item.ts'
+import { listed, newSeat, take } from '../../../../shared/domain/matches/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -79,12 +82,24 @@ const but = (writes: readonly Write[], sort: RegExp) => writes.filter(({ key }) 
 const unasked = (writes: readonly Write[], ...names: string[]) =>
   writes.map((write) => ({ ...write, requires: write.requires.filter(({ rule }) => !names.includes(rule.rule)) }))
 
+const NOW = new Date().toISOString()
+const LATER = '2999-01-01T00:00:00.000Z'
+const match: MatchItem = {
+  ...{ matchId: 'm', hostId: 'ann', title: 'Futsal', venue: 'Hall', startsAt: LATER, durationMinutes: 60 },
+  ...{ maxPlayerCount: 3, playerCount: 0, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
+  ...{ version: 0, changes: 0, createdAt: T0, ...listed('m', LATER) },
+}
+
 export const counterexamples: Counterexamples<typeof rule> = {
   friend: {
     given: world(admirer),
     writes: () => choose(admirer.mine, next(admirer.mine, { subscribe: false })),
   },
   unblocked: { given: world(blocked), writes: () => relate(blocked, turn(blocked, { added: true }), rule.unblocked()) },
+  welcome: {
+    given: [...world(blocked), stored(matchKey('m'), match)],
+    writes: () => [...welcomed('ann', 'bob'), ...take(newSeat(match, 'bob', 'application_bob', NOW))],
+  },
   groupExists: {
     given: world(friends),
     // A group that is not there is neither ordinary nor has it room.
