@@ -70,8 +70,8 @@ export const change = (
 }
 
 /** Holds a hurried move of the start to a seat that nobody has paid for yet. */
-export const unpaidStill = ({ matchId, userId }: SeatItem) =>
-  check('unpaidStill', seatKey(matchId, userId), rule.stillHeld())
+export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
+  check('unpaidStill', seatKey(matchId, userId), rule.stillHeld(), rule.sameSeat(applicationId))
 
 /** Closes the match; the seats go back afterwards, in steps. */
 export const cancel = ({ matchId, version, playerCount }: MatchItem, userId: string, now: string) =>

@@ -98,7 +98,11 @@ export const counterexamples: Counterexamples<typeof rule> = {
   unblocked: { given: world(blocked), writes: () => relate(blocked, turn(blocked, { added: true }), rule.unblocked()) },
   welcome: {
     given: [...world(blocked), stored(matchKey('m'), match)],
-    writes: () => [...welcomed('ann', 'bob'), ...take(newSeat(match, 'bob', 'application_bob', NOW))],
+    // A check alone has nothing left without its rule, so the edge is written as it stands.
+    writes: () => [
+      ...welcomed('ann', 'bob').map((write) => ({ ...write, action: { put: { ...blocked.mine } } })),
+      ...take(newSeat(match, 'bob', 'application_bob', NOW)),
+    ],
   },
   groupExists: {
     given: world(friends),
