@@ -12,7 +12,7 @@ import { applicationView } from '../../shared/domain/matches/views.ts'
 import { newSeat, take } from '../../shared/domain/matches/writes.ts'
 import { dropEnded, releaseBilling, releaseSeats } from '../../shared/flows/payment/lapse.ts'
 import { type Call, lambda } from '../../shared/kernel/lambda.ts'
-import { brokenBy } from '../../shared/kernel/rules.ts'
+import { brokenBy, type Clause } from '../../shared/kernel/rules.ts'
 import { matches } from './contract.ts'
 
 type ApplyCall = Call<typeof matches.applyToMatch>
@@ -24,13 +24,11 @@ export const handler = lambda(matches.applyToMatch, async (call) => {
   // A free seat is held by no limit, so that nothing is read of one.
   const [holder, takes] = match.fee > 0 ? await holderAndTakes(read, path.matchId, user.userId) : []
   const obstacle = obstacleOf(call, match, old)
-  const isTooMany =
-    brokenBy(holder && { ...holder }, [rule.fewHolds(now)]).length > 0 ||
-    brokenBy(takes && { ...takes }, [rule.fewTakes()]).length > 0
-  if (obstacle || isTooMany) {
+  const isFull = breaks(holder, rule.fewHolds(now))
+  if (obstacle || isFull || breaks(takes, rule.fewTakes())) {
     // A problem of the state is for those who may apply at all.
     if ((await edge(read, match.hostId, user.userId))?.blocked && match.hostId !== user.userId) call.refuse(Blocked)
-    const first = obstacle ? await obstacle() : holder && (await dropEnded(call, holder))
+    const first = obstacle ? await obstacle() : holder && isFull && (await dropEnded(call, holder))
     if (first) return { first }
   }
   const seat = newSeat(match, user.userId, id('application'), now)
@@ -38,13 +36,13 @@ export const handler = lambda(matches.applyToMatch, async (call) => {
   return { writes: [...welcomed(match.hostId, user.userId), ...writes], reply: applicationView(seat) }
 })
 
+const breaks = (item: object | undefined, clause: Clause): boolean => brokenBy(item && { ...item }, [clause]).length > 0
+
 /** What stands against a seat, and what may have lapsed of it; the writes say the same where nothing has. */
 const obstacleOf = (call: ApplyCall, match: MatchItem, old: SeatItem | undefined) => {
   const { now } = call
-  if (brokenBy({ ...match }, [rule.open(now)]).length > 0) return async () => undefined
+  if (breaks(match, rule.open(now))) return async () => undefined
   if (old && lapsed(old, now)) return undefined
   if (old) return () => releaseBilling(call, [old.billingId])
-  return brokenBy({ ...match }, [rule.capacity()]).length > 0
-    ? () => releaseSeats(call, match.matchId, 'seat')
-    : undefined
+  return breaks(match, rule.capacity()) ? () => releaseSeats(call, match.matchId, 'seat') : undefined
 }

@@ -3,13 +3,16 @@
 import { type BillingItem, billingKey } from '../../domain/billing/item.ts'
 import { nobody } from '../../domain/billing/writes.ts'
 import { dropHeld } from '../../domain/matches/holders.ts'
-import { type Held, type HolderItem, type SeatItem, seatKey } from '../../domain/matches/item.ts'
+import { type Held, type HolderItem, matchKey, type SeatItem, seatKey } from '../../domain/matches/item.ts'
 import { heldTooLong } from '../../domain/matches/reads.ts'
 import { sweep } from '../../domain/matches/releases.ts'
 import { lapsed } from '../../domain/matches/seat.ts'
+import { accountKey } from '../../domain/wallet/item.ts'
 import { accountHolds } from '../../domain/wallet/reads.ts'
+import { Stale } from '../../kernel/commit.ts'
 import type { Key } from '../../kernel/key.ts'
 import type { At } from '../../kernel/steps.ts'
+import type { Read } from '../../kernel/store.ts'
 import { aggregateOf, type Modules } from './aggregate.ts'
 import { toReleased } from './transitions.ts'
 
@@ -28,19 +31,34 @@ export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: strin
   const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, now)).slice(0, SEATS_AT_ONCE)
   if (free.length > 0) return sweep(free, now)
   const billed = held.filter(({ plateNumber }) => wanted === 'seat' || plateNumber !== undefined)
-  return releaseBilling(
+  const released = await releaseBilling(
     { read, now },
     billed.map(({ billingId }) => billingId),
   )
+  if (!released) await assertStill(read, matchKey(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
+  return released
 }
 
 /** Gives back one billing that holds cash of an account and is out of time. */
 export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: string) => {
   const holds = await accountHolds(read, accountId)
-  return releaseBilling(
+  const released = await releaseBilling(
     { read, now },
     holds.map(({ billingId }) => billingId),
   )
+  if (!released) await assertStill(read, accountKey(accountId), 'available')
+  return released
+}
+
+/**
+ * Nothing has lapsed, so the request is refused: by what is stored now, because another request may have released it since
+ * the plan read the item. What has lapsed by a given time only becomes less. @throws Stale
+ */
+const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, count: keyof T & string) => {
+  const before = await read.get(key)
+  const { module, pk, sk } = key
+  const { items } = await read.list<T>({ partition: { module, pk }, from: sk, to: sk, limit: 1 })
+  if (before?.[count] !== items[0]?.[count]) throw new Stale(`${count} has changed`)
 }
 
 /** Gives back the first of these billings that is out of time. Money that is captured later finds its way as late money. */

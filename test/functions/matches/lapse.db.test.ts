@@ -16,8 +16,7 @@ const gateway = 'TOSS' as const
 const parking = { plateNumber: '12가3456' }
 
 let keys = 0
-const order = (as: User, body: Parameters<typeof bill>[1]) =>
-  as.api.billing.createBilling({ key: `l${++keys}`, body })
+const order = (as: User, body: Parameters<typeof bill>[1]) => as.api.billing.createBilling({ key: `l${++keys}`, body })
 const apply = (as: User, path: { matchId: string }) => as.api.matches.applyToMatch({ path })
 const status = async ({ billingId }: { billingId: string }) => (await till.billing(billingId)).status
 const players = async (path: { matchId: string }) => ok(await world.api.matches.getMatch({ path })).playerCount
@@ -177,7 +176,10 @@ test('money that was captured unheard, for a seat that went to another user, goe
   const { paymentKey, orderId = '', amount } = query
   const { status: captured } = await fetch(`${till.sandbox.url}/v1/payments/confirm`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from('sandbox:').toString('base64')}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Basic ${Buffer.from('sandbox:').toString('base64')}`,
+      'content-type': 'application/json',
+    },
     body: JSON.stringify({ paymentKey, orderId, amount: Number(amount) }),
   })
   expect(captured).toBe(200)

@@ -84,11 +84,11 @@ test('three billings that wait for their payment: one that is cancelled, paid or
   ok(await cancel(as, first.path))
   const again = ok(await order(as, fourth))
   expect(await order(as, await match())).toMatchObject(tooMany(3))
-  const { redirectUrl } = ok(await as.api.billing.beginPayment({ path: second.path, key: 'pay' }))
+  const { redirectUrl } = ok(await as.api.billing.beginPayment({ path: second.path, key: `p${++keys}` }))
   ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
   ok(await order(as, await match()))
   // A payment that was begun lives longer than a billing that was not.
-  ok(await as.api.billing.beginPayment({ path: again, key: 'pay' }))
+  ok(await as.api.billing.beginPayment({ path: again, key: `p${++keys}` }))
   world.passes(HOLD_MS)
   ok(await order(as, await match()))
   ok(await order(as, await match()))
@@ -132,7 +132,7 @@ test('a take that is paid for does not count, even after it was cancelled; the t
   for (let at = 0; at < 4; at += 1) {
     ok(await apply(as, path))
     const { path: billing } = await bill(as, { orders: [path], gateway })
-    const { redirectUrl } = ok(await as.api.billing.beginPayment({ path: billing, key: 'pay' }))
+    const { redirectUrl } = ok(await as.api.billing.beginPayment({ path: billing, key: `p${++keys}` }))
     ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
     ok(await cancel(as, billing))
   }
@@ -169,8 +169,7 @@ test('holds of the first edition are not counted, and end as they did', async ()
 
 test('fifty open matches a host: one that is cancelled or has started makes room', async () => {
   const { api } = await world.stranger()
-  const open = (startsAt = world.now(DAY_MS)) =>
-    api.matches.openMatch({ body: { ...matchBody(world), startsAt } })
+  const open = (startsAt = world.now(DAY_MS)) => api.matches.openMatch({ body: { ...matchBody(world), startsAt } })
   const first = ok(await open())
   const soon = ok(await open(world.now(30 * MINUTE_MS)))
   for (let at = 2; at < 50; at += 1) ok(await open())

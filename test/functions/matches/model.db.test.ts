@@ -64,7 +64,14 @@ const play = (own: Stage) => {
         send: () => as(by).openMatch({ body }),
         done: (told) => {
           const made = { ...body, matchId: told.matchId, hostId: idOf(by), status: 'OPEN' as const }
-          const opened: Match = { ...made, parkingCapacity: 0, parkingCount: 0, due: false, seats: new Map(), takes: new Map() }
+          const opened: Match = {
+            ...made,
+            parkingCapacity: 0,
+            parkingCount: 0,
+            due: false,
+            seats: new Map(),
+            takes: new Map(),
+          }
           model.matches.push(opened)
           expect(told).toEqual(viewOf(opened))
         },

@@ -88,7 +88,7 @@ test('a payment that comes after a hurried move can be cancelled after the start
   ok(await move(as, path, 5 * MINUTE_MS))
   ok(await one.pays())
   world.passes(HOUR_MS)
-  ok(await cancel(one.as, one.path))
+  ok(await cancel(await world.speaks(one.as.userId), one.path))
   expect(till.money(one.path.billingId)).toMatchObject({ captures: 1, cancelled: FEE })
   await till.settles()
   await till.expectFair()
