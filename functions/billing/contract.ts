@@ -90,7 +90,7 @@ export const billing = contract('billing', {
       InsufficientBalance,
     ],
     access: { ...everything, friends: 'read' },
-    budget: { trips: 3, read: 4, write: 20 },
+    budget: { trips: 3, read: 4, write: 17 },
   },
   listBillings: {
     route: 'GET /billings',

@@ -33,7 +33,7 @@ export const handler = lambda(matches.applyToMatch, async (call) => {
   }
   const seat = newSeat(match, user.userId, id('application'), now)
   const writes = old && lapsed(old, now) ? retake(old, seat, holder) : take(seat, holder)
-  return { writes: [...welcomed(match.hostId, user.userId), ...writes], reply: applicationView(seat) }
+  return { writes: [...writes, ...welcomed(match.hostId, user.userId)], reply: applicationView(seat) }
 })
 
 const breaks = (item: object | undefined, clause: Clause): boolean => brokenBy(item && { ...item }, [clause]).length > 0

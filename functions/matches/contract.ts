@@ -105,7 +105,7 @@ export const matches = contract('matches', {
     fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
     // Where a seat is missing, what lapsed billings hold is given back first.
     access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write' },
-    budget: { trips: 2, read: 2, write: 8 },
+    budget: { trips: 2, read: 2, write: 7 },
   },
   withdrawFromMatch: {
     route: 'DELETE /matches/{matchId}/applications/me',
