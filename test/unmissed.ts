@@ -22,6 +22,14 @@ export const unmissed: Record<string, string> = {
   'billing.resolveReview Put MATCH/ENDED': EVIDENCE,
   'billing.cancelBilling ConditionCheck MATCH/MATCH': `${HELD_STILL} unstarted`,
   'billing.cancelBilling then Put MATCH/ENDED': EVIDENCE,
+  'billing.cancelBilling then Update MATCH/TAKES':
+    'It forgives a take that was paid for, so that another is possible: the test of limits misses it.',
+  'billing.createBilling ConditionCheck FRIENDS/EDGE': `${HELD_STILL} welcome`,
+  'matches.applyToMatch ConditionCheck FRIENDS/EDGE': `${HELD_STILL} welcome`,
+  'matches.applyToMatch after a hold ran out ConditionCheck FRIENDS/EDGE': `${HELD_STILL} welcome`,
+  'matches.applyToMatch in place of a lapsed hold then ConditionCheck FRIENDS/EDGE': `${HELD_STILL} welcome`,
+  'matches.applyToMatch in place of a lapsed hold Put MATCH/ENDED': EVIDENCE,
+  'wallet.withdraw of what a lapsed billing held Put MATCH/ENDED': EVIDENCE,
   'billing.approvePayment Update BILLING/BILLING':
     'It claims the state before the gateway is asked, for the reconciler to find if the rest never comes.',
   'matches.sweepSeats of a cancelled match then Update MATCH/MATCH': 'The next run finds the match empty once more.',

@@ -25,12 +25,14 @@ import {
   resolution,
 } from '../../shared/domain/billing/schema.ts'
 import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
+import { Blocked } from '../../shared/domain/friends/problems.ts'
 import {
   AlreadyPaid,
   MatchClosed,
   MatchFull,
   MatchNotFound,
   ParkingFull,
+  TooManyHolds,
 } from '../../shared/domain/matches/problems.ts'
 import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
 import { contract } from '../../shared/kernel/contract.ts'
@@ -79,15 +81,17 @@ export const billing = contract('billing', {
       MatchNotFound,
       CashExceedsTotal,
       GatewayRequired,
+      Blocked,
       AlreadyPaid,
       MatchClosed,
       MatchFull,
       ParkingFull,
+      TooManyHolds,
       CouponUnusable,
       InsufficientBalance,
     ],
-    access: everything,
-    budget: { trips: 3, read: 4, write: 14 },
+    access: { ...everything, friends: 'read' },
+    budget: { trips: 3, read: 4, write: 17 },
   },
   listBillings: {
     route: 'GET /billings',

@@ -22,7 +22,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
     await step(async (at) => {
       // The index lags: what it named is looked at again.
       const [, seat] = await matchAndSeat(at.read, matchId, userId)
-      return seat && lapsed(seat, at.now) ? sweep(seat, at.now) : []
+      return seat && lapsed(seat, at.now) ? sweep([seat], at.now) : []
     })
   for (const { matchId } of cancelled.items) {
     let left = true

@@ -90,6 +90,8 @@ export interface BillingItem {
   review?: ReviewItem
   /** What other modules keep for it, as `pk|sk`: seats, coupon, cash. */
   parts: readonly string[]
+  /** Counted among what its user holds. Billings of the first edition are not. */
+  counted?: true
   expiresAt: string
   /** When the last step happened that had to happen before expiresAt, and the expiresAt of then. */
   usedAt?: string

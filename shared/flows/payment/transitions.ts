@@ -20,7 +20,7 @@ const settled = ({ billing, coupon, account }: Aggregate, { now, id }: Now) => {
   const paidInCash = cashPart(billing)
   return {
     writes: [
-      ...orders.map(({ matchId }) => confirm(matchId, userId, billingId)),
+      ...orders.map(({ matchId }) => confirm(matchId, userId, billingId, now)),
       ...(coupon ? [use(coupon, billingId)] : []),
       ...paidInCash.flatMap(() => {
         const of = present(account, 'account', billing)
