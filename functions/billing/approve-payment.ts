@@ -1,32 +1,32 @@
 // The person has authenticated the payment: the state is claimed, the gateway captures, the billing is settled.
 
-import { approve } from '../../shared/domain/billing/attempts.ts'
+import { approve, isLeased } from '../../shared/domain/billing/attempts.ts'
 import { agrees } from '../../shared/domain/billing/gateways/gateway.ts'
 import type { BillingItem } from '../../shared/domain/billing/item.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
-import type { BillingCommit } from '../../shared/flows/payment/aggregate.ts'
+import { aggregateOf, type BillingCommit } from '../../shared/flows/payment/aggregate.ts'
 import { gatewayOf, paymentOf } from '../../shared/flows/payment/gateways.ts'
 import { captured, declined, held, resolveApproval } from '../../shared/flows/payment/payments.ts'
+import { isTimely, timely } from '../../shared/flows/payment/transitions.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
 import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
 
-/** How long whoever claimed the state may take until another asks the gateway again. */
-const LEASE_MS = 30_000
-
 export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
   const claimed = await commit(async ({ read, now, given, refuse }) => {
-    const found = given(await billingOf(read, path.billingId), rule.exists())
+    const aggregate = await aggregateOf(read, path.billingId)
+    const found = given(aggregate?.billing, rule.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
     if (found.status === 'SUCCESS') return { result: undefined }
-    // Someone else is at it; what comes of it is not theirs alone.
-    const since = Date.parse(now) - Date.parse(attempt.claimedAt ?? now)
-    if (found.status === 'APPROVING' && since < LEASE_MS) return { result: undefined }
+    const isOpen = aggregate !== undefined && isTimely(aggregate, now)
+    // Another request is asking the gateway; or a match has started, and the reconciler finds out what the first asking came to.
+    if (found.status === 'APPROVING' && (isLeased(found, now) || !isOpen)) return { result: undefined }
     const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
     if (token === undefined) refuse(BillingNotFound)
     given(found, rule.state('approve'))
+    if (!aggregate || !isOpen) return refuse(BillingState)
     const after = {
       ...found,
       status: 'APPROVING' as const,
@@ -34,7 +34,7 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
       version: found.version + 1,
     }
     const result = { found: after, token: token as string, now, again: found.status === 'APPROVING' }
-    return { writes: [approve(found, now)], result }
+    return { writes: [...timely(aggregate, now), approve(found, now)], result }
   })
   if (claimed) await settle(commit, claimed)
   return async ({ read, given, refuse }) => {
@@ -66,7 +66,11 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   const payment = paymentOf(found, attempt)
   const outcome = await (await gatewayOf(gateway)).approve(payment, token)
   if (outcome.kind === 'ok') {
-    if (!agrees(payment, outcome.value)) return held(commit, found, 'the gateway captured what was not asked for')
+    if (!agrees(payment, outcome.value)) {
+      // Nothing was given back yet.
+      const gateway = { captured: outcome.value.captured, refunded: 0 }
+      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway })
+    }
     return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
   }
   if (outcome.kind === 'declined') return declined(commit, billingId, attempt)

@@ -50,6 +50,9 @@ export interface SeatItem {
   reservations?: number
   /** The billing that confirmed it. */
   confirmedBy?: string
+  /** When it was paid for a match to come; where the match was closed by then, so that the seat goes back, closedAt instead. */
+  confirmedAt?: string
+  closedAt?: string
   /** Of the car that has a place to park with this seat. */
   plateNumber?: string
   createdAt: string

@@ -4,7 +4,7 @@ import type { BillingItem } from '../../domain/billing/item.ts'
 import { cancellationOf, paidOrders, refund } from '../../domain/billing/refunds.ts'
 import { nobody } from '../../domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
-import { change, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
+import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'
 import { MATCH_CANCELLED } from './transitions.ts'
 
@@ -23,6 +23,9 @@ export const reconcile = async (commit: BillingCommit, billing: BillingItem, now
       return undefined
     case 'CANCELLING':
       return resolveRefund(commit, billing.billingId)
+    case 'SUCCESS':
+    case 'PARTIALLY_CANCELLED':
+      return billing.duePk ? compareOnce(commit, billing, now) : undefined
     case 'EXPIRED':
     case 'CANCELLED':
       return lookForLateMoney(commit, billing, now)
