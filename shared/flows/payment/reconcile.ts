@@ -12,6 +12,13 @@ import { MATCH_CANCELLED } from './transitions.ts'
 export const isOpen = ({ status, dueSk = '~' }: BillingItem, now: string): boolean =>
   (status === 'APPROVING' || status === 'CANCELLING') && dueSk <= now
 
+/** The gateway that has to be asked before the billing can be ended; none: it ends by itself. */
+export const laneOf = ({ status, gateway, attempt, claimed, cancellation, payAmount }: BillingItem): string => {
+  if (!gateway || (status === 'CANCELLING' && cancellation?.pay === 0)) return 'none'
+  const isPaid = status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
+  return isPaid ? (payAmount > 0 ? gateway : 'none') : attempt || claimed.length > 0 ? gateway : 'none'
+}
+
 export const reconcile = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
   switch (billing.status) {
     case 'READY':
