@@ -6,27 +6,32 @@ import type { BillingItem } from '../../shared/domain/billing/item.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
-import { aggregateOf, type BillingCommit } from '../../shared/flows/payment/aggregate.ts'
+import { aggregateOf, type BillingCommit, type Modules } from '../../shared/flows/payment/aggregate.ts'
 import { gatewayOf, paymentOf } from '../../shared/flows/payment/gateways.ts'
 import { captured, declined, held, resolveApproval } from '../../shared/flows/payment/payments.ts'
 import { isTimely, timely } from '../../shared/flows/payment/transitions.ts'
 import { saga } from '../../shared/kernel/saga.ts'
+import type { Read } from '../../shared/kernel/store.ts'
 import { billing } from './contract.ts'
 import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
 
 export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
+  let plans = 0
   const claimed = await commit(async ({ read, now, given, refuse }) => {
-    const aggregate = await aggregateOf(read, path.billingId)
-    const found = given(aggregate?.billing, rule.exists())
+    const found = given(await billingOf(read, path.billingId), rule.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
     if (found.status === 'SUCCESS') return { result: undefined }
-    const isOpen = aggregate !== undefined && isTimely(aggregate, now)
-    // Another request is asking the gateway; or a match has started, and the reconciler finds out what the first asking came to.
-    if (found.status === 'APPROVING' && (isLeased(found, now) || !isOpen)) return { result: undefined }
+    // Another request is asking the gateway.
+    if (isLeased(found, now)) return { result: undefined }
+    plans += 1
+    // The transaction demands matches that are still to come. They are read only where it found one that is not.
+    const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
+    // The reconciler finds out what the first asking came to.
+    if (found.status === 'APPROVING' && isClosed) return { result: undefined }
     const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
     if (token === undefined) refuse(BillingNotFound)
     given(found, rule.state('approve'))
-    if (!aggregate || !isOpen) return refuse(BillingState)
+    if (isClosed) refuse(BillingState)
     const after = {
       ...found,
       status: 'APPROVING' as const,
@@ -34,7 +39,7 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
       version: found.version + 1,
     }
     const result = { found: after, token: token as string, now, again: found.status === 'APPROVING' }
-    return { writes: [...timely(aggregate, now), approve(found, now)], result }
+    return { writes: [...timely(found, now), approve(found, now)], result }
   })
   if (claimed) await settle(commit, claimed)
   return async ({ read, given, refuse }) => {
@@ -44,6 +49,11 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
   }
 })
+
+const isOpen = async (read: Read<Modules>, billingId: string, now: string): Promise<boolean> => {
+  const aggregate = await aggregateOf(read, billingId)
+  return aggregate !== undefined && isTimely(aggregate, now)
+}
 
 interface Claimed {
   /** As it stands since it was claimed. */

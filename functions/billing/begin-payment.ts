@@ -31,7 +31,7 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
     }
     const titles = aggregate.places.map(({ match }) => match.title)
     return {
-      writes: [...timely(aggregate, now), begin(before, made, user.userId, now)],
+      writes: [...timely(before, now), begin(before, made, user.userId, now)],
       result: { found: before, attempt: made, title: titleOf(titles) },
     }
   })

@@ -133,7 +133,7 @@ export const billing = contract('billing', {
     route: 'GET /payments/{gateway}/{billingId}/approve',
     summary: 'Where the gateway sends the browser with an authenticated payment: captures it.',
     ...callback,
-    budget: { trips: 6, read: 5, write: 13 },
+    budget: { trips: 6, read: 5, write: 18 },
   },
   abandonPayment: {
     route: 'GET /payments/{gateway}/{billingId}/cancel',
@@ -168,7 +168,7 @@ export const billing = contract('billing', {
     fails: [],
     access: everything,
     pays: true,
-    budget: { trips: 1, read: 1, write: 0 },
+    budget: { trips: 2, read: 1, write: 4 },
   },
   confirmBilling: {
     route: 'POST /billings/{billingId}/confirm',
@@ -179,7 +179,7 @@ export const billing = contract('billing', {
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden, BillingState],
     access: everything,
-    budget: { trips: 3, read: 4, write: 13 },
+    budget: { trips: 3, read: 4, write: 15 },
   },
   cancelBilling: {
     route: 'POST /billings/{billingId}/cancel',

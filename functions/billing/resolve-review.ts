@@ -1,11 +1,13 @@
 // An operator has looked at a billing: its seats are kept, or they go back. Every decision is kept.
 
 import { decisionsOf } from '../../shared/domain/billing/decisions.ts'
+import type { BillingItem, CancellationItem } from '../../shared/domain/billing/item.ts'
 import { BillingState } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import {
   broughtBack,
   cancellationOf,
+  expectedRefund,
   keep,
   paidOrders,
   refundRest,
@@ -70,15 +72,18 @@ const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
     const byHand = found.review?.gateway ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
     return toCancelled(aggregate, 'refunded', cancellation, call, { ...asked, set: { ...asked.set, ...byHand } })
   }
-  const after = withBroughtBack(found)
-  const { reason, request, withdrawnAt, excused } = cancellation ?? { reason: REVIEWED }
-  const wanted = {
-    reason,
-    ...(request ? { request } : {}),
-    ...(withdrawnAt ? { withdrawnAt } : {}),
-    ...(excused ? { excused } : {}),
-  }
-  return [refundRest(found, cancellationOf(after, orderIds, wanted, call.now), call.now, asked)]
+  const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)
+  return [refundRest(found, rest, call.now, asked)]
 }
+
+/** What came back in the console counts as a part of what is to be given back. */
+const restOf = (found: BillingItem, cancellation: CancellationItem): CancellationItem => {
+  const after = withBroughtBack(found)
+  const left = Math.min(cancellation.pay - broughtBack(found), after.payAmount - after.refundedPay)
+  return { ...cancellation, no: found.events.length + 1, before: expectedRefund(after), pay: Math.max(0, left) }
+}
+
+const allOf = (found: BillingItem, orderIds: readonly string[], now: string): CancellationItem =>
+  cancellationOf(withBroughtBack(found), orderIds, { reason: REVIEWED }, now)
 
 const REVIEWED = 'an operator gave the orders back'

@@ -65,7 +65,7 @@ export const isTimely = ({ places }: Aggregate, now: string): boolean =>
   places.every(({ match }) => isPayable(match, now))
 
 /** Binds a transaction to matches that can all still be paid for. */
-export const timely = ({ places }: Aggregate, now: string) => places.map(({ order }) => payable(order.matchId, now))
+export const timely = ({ orders }: BillingItem, now: string) => orders.map(({ matchId }) => payable(matchId, now))
 
 /** The gateway has captured what the billing asks for. @param attempt by which */
 export const toSuccess = (aggregate: Aggregate, attempt: AttemptItem | undefined, at: Now) => {
