@@ -68,8 +68,8 @@ const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
   if (orderIds.length === 0 && !cancellation)
     return [release(found, 'released', { touched: [], left: [] }, call.now, asked)]
   if (cancellation && broughtBack(found) === 0) {
-    // The gateway says that it gave nothing back, so the operator did, or will.
-    const byHand = found.review?.gateway ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
+    // Where the gateway says that it gave nothing back, the operator did, or will.
+    const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
     return toCancelled(aggregate, 'refunded', cancellation, call, { ...asked, set: { ...asked.set, ...byHand } })
   }
   const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)
@@ -85,5 +85,10 @@ const restOf = (found: BillingItem, cancellation: CancellationItem): Cancellatio
 
 const allOf = (found: BillingItem, orderIds: readonly string[], now: string): CancellationItem =>
   cancellationOf(withBroughtBack(found), orderIds, { reason: REVIEWED }, now)
+
+const isByHand = (found: BillingItem): boolean => {
+  const { gateway } = found.review ?? {}
+  return gateway?.captured === found.payAmount && gateway.refunded === expectedRefund(found)
+}
 
 const REVIEWED = 'an operator gave the orders back'
