@@ -2,7 +2,7 @@
 // Withheld money moves from the orders that leave to those that stay, and the coupon's share the other way.
 // So every order still adds up to its price, and every source to what it paid.
 
-import type { BillingItem, OrderItem } from './item.ts'
+import type { BillingItem, CancellationItem, OrderItem } from './item.ts'
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
@@ -73,6 +73,14 @@ export const reshared = (
     const share = { coupon: coupon - moved, cash: cash + toCash, pay: pay + toPay }
     return { ...order, clawed: (order.clawed ?? 0) + moved, share }
   })
+}
+
+/** Whether a cancellation by the buyer left the coupon what it discounts, or got nothing back from which to withhold more. */
+export const isEarned = (after: BillingItem, { withdrawnAt, orderIds, excused = [] }: CancellationItem): boolean => {
+  if (!withdrawnAt || couponLeft(after, []) === 0) return true
+  if (standingTotal(after, []) >= (after.couponMinTotal ?? 0)) return true
+  const gone = after.orders.filter(({ orderId }) => orderIds.includes(orderId) && !excused.includes(orderId))
+  return sum(gone.map(({ share }) => share.pay + share.cash)) === 0
 }
 
 /** What the buyer now pays in place of the coupon; it comes back with the order that it was withheld for. */

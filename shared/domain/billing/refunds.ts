@@ -89,11 +89,13 @@ export const returned = (billing: BillingItem, cancellation: CancellationItem) =
   }
 }
 
-/** Demanded where the coupon keeps discounting what stays, although the buyer gets money back. */
-const earned = (billing: BillingItem, { withdrawnAt, orderIds, excused, clawback, pay, cash }: CancellationItem) =>
-  withdrawnAt && pay + cash > 0 && couponLeft(billing, orderIds) > (clawback ?? 0)
-    ? [rule.couponEarned(standingTotal(billing, orderIds, excused))]
-    : []
+/** Demanded where the buyer leaves the coupon a discount: what stays must reach its minTotal, unless nothing is left to withhold. */
+const earned = (after: BillingItem, cancellation: CancellationItem) => {
+  const { withdrawnAt, orderIds, excused = [] } = cancellation
+  const gone = after.orders.filter(({ orderId }) => orderIds.includes(orderId) && !excused.includes(orderId))
+  const isWithholdable = sum(gone.map(({ share }) => share.pay + share.cash)) > 0
+  return withdrawnAt && isWithholdable && couponLeft(after, []) > 0 ? [rule.couponEarned(standingTotal(after, []))] : []
+}
 
 /** The orders and their share of the money go back. */
 export const giveBack = <Code extends string>(
@@ -106,6 +108,7 @@ export const giveBack = <Code extends string>(
   const { parts: left, together } = kept(parts)
   const { pay, cash } = cancellation
   const { refundedPay: _, refundedCash: __, ...after } = returned(billing, cancellation)
+  const cancellations = [...billing.cancellations, cancellation]
   const isLast = isWhole(billing, cancellation)
   return advance(
     billing,
@@ -113,7 +116,7 @@ export const giveBack = <Code extends string>(
     {
       set: {
         ...after,
-        cancellations: [...billing.cancellations, cancellation],
+        cancellations,
         ...set,
         parts: left,
         ...(isLast ? {} : settledDue(billing, cancellation.startedAt)),
@@ -122,7 +125,7 @@ export const giveBack = <Code extends string>(
       remove: ['cancellation'],
     },
     rule.amounts(billing.payAmount - pay, billing.cashAmount - cash),
-    ...earned(billing, cancellation),
+    ...earned({ ...billing, ...after, cancellations }, cancellation),
     ...asks,
     together,
   )

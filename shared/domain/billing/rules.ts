@@ -4,7 +4,7 @@ import { absent, atLeast, atMost, both, earlier, either, equals, exists, later }
 import type { Key } from '../../kernel/key.ts'
 import { Forbidden } from '../../kernel/problems.ts'
 import { acrossPartitions, inPartition, rules } from '../../kernel/rules.ts'
-import { couponLeft, standingTotal } from './clawback.ts'
+import { isEarned } from './clawback.ts'
 import { type BillingItem, billingKey } from './item.ts'
 import { type Event, play, statesTaking } from './machine.ts'
 import { BillingNotFound, BillingState, OwnBilling } from './problems.ts'
@@ -47,12 +47,10 @@ const addsUp = ({ status, orders, captured, payAmount, events, ...back }: Billin
   }
 }
 
-/** Whether the buyer's last cancellation left the coupon what it discounts, or got nothing back. */
-const isEarned = (billing: BillingItem): boolean => {
-  const { couponMinTotal = 0, cancellations } = billing
-  const last = cancellations.findLast(({ withdrawnAt }) => withdrawnAt !== undefined)
-  if (!last || couponLeft(billing, []) === 0) return true
-  return standingTotal(billing, []) >= couponMinTotal || last.pay + last.cash === 0
+/** Whether the coupon still discounts what it may, since the buyer's last cancellation. */
+const keepsCoupon = (billing: BillingItem): boolean => {
+  const last = billing.cancellations.findLast(({ withdrawnAt }) => withdrawnAt !== undefined)
+  return !last || isEarned(billing, last)
 }
 
 /** What other modules keep for a billing while it is alive; each names the billing, and whether it is paid. */
@@ -110,7 +108,7 @@ export const rule = rules('billing', {
   couponEarned: {
     says: 'What a coupon discounts reaches its minTotal after a cancellation by the buyer, or its share is withheld.',
     expects: (standing: number) => either(absent('couponMinTotal'), atMost('couponMinTotal', standing)),
-    audit: billingAudit(isEarned),
+    audit: billingAudit(keepsCoupon),
   },
   asRead: {
     says: 'A billing changes only from the state that was read: of two who claim it, one loses.',
