@@ -30,6 +30,10 @@ export const unmissed: Record<string, string> = {
   'matches.applyToMatch in place of a lapsed hold then ConditionCheck FRIENDS/EDGE': `${HELD_STILL} welcome`,
   'matches.applyToMatch in place of a lapsed hold Put MATCH/ENDED': EVIDENCE,
   'wallet.withdraw of what a lapsed billing held Put MATCH/ENDED': EVIDENCE,
+  'billing.beginPayment ConditionCheck MATCH/MATCH': `${HELD_STILL} payable`,
+  'billing.approvePayment ConditionCheck MATCH/MATCH': `${HELD_STILL} payable`,
+  'billing.approvePayment then ConditionCheck MATCH/MATCH': `${HELD_STILL} payable`,
+  'billing.confirmBilling ConditionCheck MATCH/MATCH': `${HELD_STILL} payable`,
   'billing.approvePayment Update BILLING/BILLING':
     'It claims the state before the gateway is asked, for the reconciler to find if the rest never comes.',
   'matches.sweepSeats of a cancelled match then Update MATCH/MATCH': 'The next run finds the match empty once more.',

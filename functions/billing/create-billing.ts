@@ -1,7 +1,15 @@
 // Reserves everything that a billing is made of, in one transaction, or refuses with the first rule that stands against it.
 
+import { endsOf } from '../../shared/domain/billing/attempts.ts'
+import type { GatewayName } from '../../shared/domain/billing/gateways/gateway.ts'
+import { minimumOf, offeredGateways } from '../../shared/domain/billing/gateways/offered.ts'
 import { type BillingItem, billingKey, type OrderItem } from '../../shared/domain/billing/item.ts'
-import { CashExceedsTotal, GatewayRequired } from '../../shared/domain/billing/problems.ts'
+import {
+  CashExceedsTotal,
+  GatewayRequired,
+  GatewayUnavailable,
+  PaymentTooSmall,
+} from '../../shared/domain/billing/problems.ts'
 import { sharesOf } from '../../shared/domain/billing/shares.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
 import { create } from '../../shared/domain/billing/writes.ts'
@@ -64,6 +72,7 @@ export const handler = lambda(billing.createBilling, async (call) => {
   const payAmount = totalAmount - couponDiscount - cashAmount
   if (payAmount < 0) refuse(CashExceedsTotal)
   if (payAmount > 0 && !gateway) refuse(GatewayRequired)
+  if (payAmount > 0 && gateway) assertOffered(call, gateway, payAmount)
   const account = cashAmount > 0 ? await accountOf(call.read, userId) : undefined
   const obstacles: Obstacle[] = [
     ...places.flatMap((place) => obstaclesAt(call, place)),
@@ -87,10 +96,15 @@ export const handler = lambda(billing.createBilling, async (call) => {
   const made = {
     ...{ billingId: id('billing'), userId, status: 'READY' as const, events: [], orders, totalAmount, couponDiscount },
     ...{ cashAmount, payAmount, captured: 0, refundedPay: 0, refundedCash: 0, claimed: [], cancellations: [] },
-    ...(coupon ? { couponId: coupon.couponId } : {}),
+    ...(coupon ? { couponId: coupon.couponId, couponMinTotal: coupon.minTotal } : {}),
     ...(account ? { accountId: account.accountId } : {}),
     ...(gateway && payAmount > 0 ? { gateway } : {}),
-    ...{ expiresAt: new Date(Date.parse(now) + HOLD_MS).toISOString(), createdAt: now, version: 0, changes: 0 },
+    ...endsOf(
+      now,
+      HOLD_MS,
+      places.map(({ match }) => match.startsAt),
+    ),
+    ...{ createdAt: now, version: 0, changes: 0 },
     counted: true as const,
   }
   const item: BillingItem = { ...made, parts: [], listPk: '', listSk: '' }
@@ -108,6 +122,14 @@ export const handler = lambda(billing.createBilling, async (call) => {
     reply: billingView(item),
   }
 })
+
+/** Whether the gateway is there to be paid through, and takes so small a payment. */
+const assertOffered = ({ refuse }: CreateCall, gateway: GatewayName, payAmount: number): void => {
+  const offered = offeredGateways(process.env)
+  if (!offered.includes(gateway)) refuse(GatewayUnavailable, { offered })
+  const minimum = minimumOf(gateway, process.env)
+  if (payAmount < minimum) refuse(PaymentTooSmall, { minimum, payAmount })
+}
 
 /** The matches, the caller's seats and takes in them, what the caller holds, and the coupon, in one round trip. */
 const wanted = async ({ user: { userId }, body, read, given, refuse }: CreateCall) => {

@@ -58,13 +58,6 @@ export const KeyReused = problem(
   'Idempotency-Key reused',
   'This key was used with another request; choose a new key.',
 )
-export const QuotaExceeded = problem(
-  'quota-exceeded',
-  409,
-  'Quota exceeded',
-  'You have as many of these as one user can have. Delete some, or wait where the quota is per hour; limit says how many there may be.',
-  { limit: z.int() },
-)
 export const Busy = problem(
   'busy',
   503,

@@ -71,7 +71,9 @@ export interface SeatItem {
   reservations?: number
   /** The billing that confirmed it, and when. */
   confirmedBy?: string
+  /** When it was paid for a match to come; where the match was closed by then, so that the seat goes back, closedAt instead. */
   confirmedAt?: string
+  closedAt?: string
   /** Taken to be paid for, and counted in its user's limits. Seats of the first edition are not. */
   counted?: true
   /** Of the car that has a place to park with this seat. */

@@ -92,11 +92,24 @@ const place = (
     : check('stillOpen', matchKey(matchId), ...asks)
 }
 
-/** A seat of a billing that is paid. */
-export const confirm = (matchId: string, userId: string, billingId: string, now: string) =>
-  update(
-    'confirm',
-    seatKey(matchId, userId),
-    { set: { status: 'CONFIRMED', confirmedBy: billingId, confirmedAt: now }, remove: ['heldUntil'] },
-    rule.reservedBy(billingId),
-  )
+/** Whether a seat in the match can be paid for. */
+export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now
+
+/** Binds a transaction to a match that can be paid for. */
+export const payable = (matchId: string, now: string) => check('payable', matchKey(matchId), rule.payable(now))
+
+/** A seat of a billing that is paid, by the match as it stands. Where that has closed, the seat is marked to go back. */
+export const confirm = (match: MatchItem, userId: string, billingId: string, now: string) => {
+  const { matchId } = match
+  const isOpen = isPayable(match, now)
+  const at = isOpen ? { confirmedAt: now } : { closedAt: now }
+  return [
+    isOpen ? payable(matchId, now) : check('closed', matchKey(matchId), rule.closed(now)),
+    update(
+      'confirm',
+      seatKey(matchId, userId),
+      { set: { status: 'CONFIRMED', confirmedBy: billingId, ...at }, remove: ['heldUntil'] },
+      rule.reservedBy(billingId),
+    ),
+  ]
+}

@@ -133,6 +133,23 @@ export const rule = rules('matches', {
       return match.status === 'CANCELLED' || ended.every(({ withdrawnAt = '' }) => withdrawnAt <= latest)
     }),
   },
+  payable: {
+    says: 'A seat is paid for only before the start of its match, and while that is not cancelled.',
+    expects: (now: string) => both(equals('status', 'OPEN'), later('startsAt', now)),
+    audit: matchAudit(({ match: { startsAt, cancelledAt = startsAt }, seats }) => {
+      const closed = startsAt < cancelledAt ? startsAt : cancelledAt
+      const latest = new Date(Date.parse(closed) + COMMIT_MS).toISOString()
+      return seats.every(({ confirmedAt = '' }) => confirmedAt <= latest)
+    }),
+  },
+  closed: {
+    says: 'What was paid for a seat goes back by itself only where its match has started or was cancelled.',
+    expects: (now: string) => either(atMost('startsAt', now), equals('status', 'CANCELLED')),
+    audit: matchAudit(({ match: { startsAt, status }, seats }) => {
+      const earliest = new Date(Date.parse(startsAt) - COMMIT_MS).toISOString()
+      return status === 'CANCELLED' || seats.every(({ closedAt = '~' }) => closedAt >= earliest)
+    }),
+  },
   asRead: {
     says: 'A match is changed only from the state that was read, so the reply is a state that was.',
     expects: (version: number, playerCount: number) =>

@@ -19,6 +19,7 @@ import { giveBack, retake, sweep, withdraw } from '../../../../shared/domain/mat
 import { confirm, reserve } from '../../../../shared/domain/matches/reservations.ts'
 import { rule } from '../../../../shared/domain/matches/rules.ts'
 import { change, listed, newSeat, open, take, unpaidStill } from '../../../../shared/domain/matches/writes.ts'
+import type { Write } from '../../../../shared/kernel/write.ts'
 import { readyBilling, storedBilling } from '../../../support/billing.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
@@ -67,6 +68,9 @@ const reserved = (userId: string): SeatItem => ({
 })
 const wanted = { userId: 'ann', billingId: 'another', applicationId: 'application', heldUntil: ago(-HOUR) }
 const started = match({ startsAt: ago(HOUR), ...listed('m', ago(HOUR)) })
+/** A check cannot do without its one condition, so it writes what is there. */
+const writing = (write: Write): Write =>
+  'check' in write.action ? { ...write, action: { update: { set: { title: 'Futsal' } } } } : write
 const running = held('ann', ago(1000))
 const taken = seat('ann')
 
@@ -124,7 +128,16 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   unseated: { given: world(match(), held('ann', ago(1000))), writes: () => reserve(match(), undefined, wanted, NOW) },
   reservable: { given: world(match(), reserved('ann')), writes: () => reserve(match(), reserved('ann'), wanted, NOW) },
-  reservedBy: { given: world(match(), reserved('ann')), writes: () => [confirm('m', 'ann', 'another', NOW)] },
+  reservedBy: { given: world(match(), reserved('ann')), writes: () => confirm(match(), 'ann', 'another', NOW) },
+  payable: {
+    given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
+    // As the match was read before its host moved the start.
+    writes: () => confirm(match(), 'ann', 'billing', NOW).map(writing),
+  },
+  closed: {
+    given: world(match(), reserved('ann')),
+    writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
+  },
   holdEnds: { given: world(match({ fee: 1000 }), running), writes: () => sweep([running], NOW) },
   sameSeat: {
     given: world(match({ fee: 1000 }), { ...held('ann', ago(HOUR / 5)), applicationId: 'later' }),
