@@ -137,14 +137,26 @@ const sizes = (count: number, limit: number): number[] => {
 }
 
 test('a long search for nothing ends with an empty page and a cursor, which goes on from there', async () => {
-  const many = Array.from({ length: 2010 }, (_, number) => ({ pk: 'LONG', sk: pad(number), wanted: number === 2005 }))
+  // Twenty queries of 25 keys each.
+  const many = Array.from({ length: 510 }, (_, number) => ({
+    ...{ pk: `LONG#${number}`, sk: 'S', wanted: number === 505, listPk: 'LONG', listSk: pad(number) },
+  }))
   await world.table.store(many)
   const store = () => new Store(runtime().client, world.table.name)
-  const asked = { partition: { module: 'kernel', pk: 'LONG' }, from: ' ', to: '\uffff', limit: 1 }
+  const asked = { ...range, partition: { module: 'kernel', pk: 'LONG' }, limit: 1 }
   const first = await store().list({ ...asked, where: equals('wanted', true), after: undefined })
-  expect([first.items.length, first.next?.['sk']]).toEqual([0, pad(1999)])
+  expect([first.items.length, first.next?.['listSk']]).toEqual([0, pad(499)])
   const second = await store().list({ ...asked, where: equals('wanted', true), after: first.next })
   expect([second.items.length, second.next]).toEqual([1, undefined])
+})
+
+test('what was searched beyond a full page is not searched again', async () => {
+  const few = Array.from({ length: 251 }, (_, number) => ({ pk: 'FEW', sk: pad(number), wanted: number % 250 === 0 }))
+  await world.table.store(few)
+  const asked = { partition: { module: 'kernel', pk: 'FEW' }, from: ' ', to: '\uffff', limit: 1 }
+  const store = new Store(runtime().client, world.table.name)
+  const { items, next } = await store.list({ ...asked, where: equals('wanted', true), after: undefined })
+  expect([items.length, next?.['sk']]).toEqual([1, pad(199)])
 })
 
 test('to look beyond the page costs no trip, and a unit at most', async () => {
