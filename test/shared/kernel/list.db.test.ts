@@ -123,7 +123,10 @@ test('following cursors yields each item once; no page is empty but that of an e
       after = page.next
     } while (after)
     expect(found.flat()).toEqual(descending ? expected.toReversed() : expected)
-    expect(found.map(({ length }) => length)).toEqual(sizes(expected.length, limit))
+    // An entry of an index whose item is gone may stand for a page more; nothing else does.
+    const pages = found.map(({ length }) => length)
+    const isLagging = gone.size > 0 && expected.length > 0 && expected.length % limit === 0
+    expect(isLagging && pages.at(-1) === 0 ? pages.slice(0, -1) : pages).toEqual(sizes(expected.length, limit))
   }
   await fc.assert(fc.asyncProperty(shape, check), { seed: seedOfRun, numRuns: 60 })
 }, 60_000)
@@ -159,7 +162,7 @@ test('what was searched beyond a full page is not searched again', async () => {
   expect([items.length, next?.['sk']]).toEqual([1, pad(199)])
 })
 
-test('to look beyond the page costs no trip, and a unit at most', async () => {
+test('to look beyond the page costs nothing', async () => {
   const rows = Array.from({ length: 41 }, (_, number) => ({
     ...{ pk: 'COST', sk: pad(number), number, listPk: 'COST', listSk: pad(number) },
   }))
@@ -172,8 +175,10 @@ test('to look beyond the page costs no trip, and a unit at most', async () => {
   }
   expect(await costOf(20, {})).toEqual([1, 1])
   // The index tells keys alone; each item is a unit.
-  expect(await costOf(20, { index: 'list' })).toEqual([2, 21.5])
+  expect(await costOf(20, { index: 'list' })).toEqual([2, 20.5])
   expect(await costOf(41, { index: 'list' })).toEqual([2, 41.5])
+  // Where an item may be dropped, the next one is read to know.
+  expect(await costOf(20, { index: 'list', keep: async (all: readonly Row[]) => all })).toEqual([2, 21.5])
 })
 
 test.each([
