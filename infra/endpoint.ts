@@ -9,7 +9,7 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aw
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { type Endpoint, isArrival, isEndpoint, type Job, routeOf } from '../shared/kernel/contract.ts'
+import { type Endpoint, isArrival, isEndpoint, type Job, knowsHmacKey, routeOf } from '../shared/kernel/contract.ts'
 import { grantsOf, objectGrantsOf } from './policy.ts'
 import { paymentKeysName, secretName } from './settings.ts'
 import { throttleOf } from './throttle.ts'
@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly api: HttpApi
   readonly codeOf: (entry: Endpoint | Job) => Code
   readonly publicKeys: string
+  /** Where CloudFormation finds the key of HMACs. */
+  readonly hmacKey: string
   readonly paymentResultUrl?: string
   readonly logRetentionDays: number
 }
@@ -99,6 +101,7 @@ const timeoutOf = (entry: Endpoint | Job): Duration => {
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
   TABLE_NAME: around.table.tableName,
   ...(isEndpoint(entry) && entry.auth !== 'public' ? { TOKEN_PUBLIC_KEYS: around.publicKeys } : {}),
+  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
   ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(around.name) } : {}),
   ...(entry.pays ? paying(around) : {}),
   ...(entry.objects ? storing(around) : {}),

@@ -217,6 +217,7 @@ describe('lists', () => {
       { pk: 'a', sk: 'b' },
       { pk: 1, sk: 2 },
       { pk: 'a', sk: 'b', listPk: 'c', listSk: 'd' },
+      { pk: '\ud800', sk: 'b', listPk: 'c', listSk: '\udfff' },
     ]) {
       const answer = await send(endpoint, { ...sent, query: { cursor: encodeCursor(forged as never, list) } })
       // A list that is not read page by page has no use for a position.

@@ -75,8 +75,11 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'billing.failPayment': () => async (body) => body['status'] === 'READY',
   'friends.changeFriendship': (_, sent) => async (body) =>
     (await send(endpointOf('friends.listFriends'), { token: sent.token })).text.includes(JSON.stringify(body)),
-  'friends.requestImageUpload': (world) => async () =>
-    (await world.table.items()).some(({ uploadState }) => uploadState === 'AWAITED'),
+  'friends.requestImageUpload': (world) => async () => {
+    const items = await world.table.items()
+    const kept = ['FORMS#', 'LEFTOVER#'].every((prefix) => items.some(({ sk }) => String(sk).startsWith(prefix)))
+    return kept && items.some(({ uploadState }) => uploadState === 'AWAITED')
+  },
   'ops.requestAudit': (world) => async () => (await world.table.items()).some(({ sk }) => sk === 'REQUEST'),
 }
 

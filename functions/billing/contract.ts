@@ -59,6 +59,7 @@ const callback = {
   fails: [BillingNotFound, BillingState, PaymentDeclined],
   access: everything,
   pays: true,
+  seals: true,
 } as const
 
 export const billing = contract('billing', {
@@ -144,9 +145,14 @@ export const billing = contract('billing', {
     route: 'GET /payments/result',
     summary: 'The page that says how a payment went.',
     auth: 'public',
-    query: z.strictObject({ billingId: z.optional(z.string()), status: z.optional(z.string()) }),
+    query: z.strictObject({
+      billingId: z.optional(z.string()),
+      status: z.optional(z.string()),
+      signature: z.optional(z.string()),
+    }),
     reply: [200, z.string()],
-    file: { type: 'text/html; charset=utf-8', maxAgeS: 300 },
+    file: { type: 'text/html; charset=utf-8' },
+    seals: true,
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },

@@ -8,6 +8,7 @@ import {
   BalanceLimit,
   InsufficientBalance,
   SameAccount,
+  TooRecent,
   TransactionNotFound,
 } from '../../shared/domain/wallet/problems.ts'
 import {
@@ -20,6 +21,7 @@ import {
   Seq,
   Statement,
   Transaction,
+  Transactions,
   Transfer,
 } from '../../shared/domain/wallet/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
@@ -94,7 +96,8 @@ export const wallet = contract('wallet', {
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',
-    summary: "Lists an account's ledger, newest first unless asked otherwise.",
+    summary:
+      "Lists an account's ledger, newest first unless asked otherwise. With a `to` in the last 15 seconds it ends at settledUntil.",
     auth: 'owner',
     path: { accountId: AccountId },
     query: listQuery({
@@ -103,7 +106,7 @@ export const wallet = contract('wallet', {
       to: z.exactOptional(time),
       order: z.exactOptional(z.enum(['asc', 'desc'])),
     }),
-    reply: [200, listOf(Transaction)],
+    reply: [200, Transactions],
     fails: [AccountNotFound, Forbidden],
     access: { wallet: 'read' },
     budget: { trips: 2, read: 3, write: 0 },
@@ -120,12 +123,12 @@ export const wallet = contract('wallet', {
   },
   getStatement: {
     route: 'GET /accounts/{accountId}/statement',
-    summary: 'Shows the balance at a time: now, unless another is given.',
+    summary: 'Shows the account as it stands, or as it stood at a time at least 15 seconds ago, which never changes.',
     auth: 'owner',
     path: { accountId: AccountId },
     query: z.strictObject({ at: z.exactOptional(time) }),
     reply: [200, Statement],
-    fails: [AccountNotFound, Forbidden],
+    fails: [AccountNotFound, Forbidden, TooRecent],
     access: { wallet: 'read' },
     budget: { trips: 3, read: 20, write: 0 },
   },

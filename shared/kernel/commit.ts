@@ -57,7 +57,8 @@ export class Stale extends Error {}
 /** How long a request is planned again before it gives up. */
 const BOUND_MS = 5000
 
-const AWAY = 'The store does not answer. Nothing was written, and nothing of this request will be. Try again later.'
+export const AWAY =
+  'The store does not answer. Nothing was written, and nothing of this request will be. Try again later.'
 
 /** One piece of work under way. */
 interface Run extends Work {

@@ -6,22 +6,17 @@ import {
   defaultGroupKey,
   type EdgeItem,
   edgeKey,
+  formsKey,
   type GroupItem,
   keyOf,
+  type LeftoverItem,
+  leftoverKey,
   memberKey,
   nameKey,
 } from '../../../../shared/domain/friends/item.ts'
 import { rule } from '../../../../shared/domain/friends/rules.ts'
-import {
-  choose,
-  join,
-  newGroup,
-  openGroup,
-  quit,
-  relate,
-  rename,
-  showUpload,
-} from '../../../../shared/domain/friends/writes.ts'
+import { awaitUpload, showUpload, swept } from '../../../../shared/domain/friends/uploads.ts'
+import { choose, join, newGroup, openGroup, quit, relate, rename } from '../../../../shared/domain/friends/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -73,6 +68,12 @@ const bobIn = (pair: Pair, ...groups: GroupItem[]): Pair => ({
   ...pair,
   mine: { ...pair.mine, groups: groups.map(({ groupId }) => groupId) },
 })
+const leftover = (of: LeftoverItem['of'], dueAt: string): LeftoverItem => ({
+  ...{ imageId: 'image_1', groupId: 'group_Hiking', ownerId: 'ann', of, dueAt, duePk: 'DUE_IMAGE#ALL', dueSk: dueAt },
+})
+const left = (of: LeftoverItem['of'], dueAt: string): Item[] => [
+  stored(leftoverKey('ann', 'image_1'), leftover(of, dueAt)),
+]
 /** But for those of one item. */
 const but = (writes: readonly Write[], sort: RegExp) => writes.filter(({ key }) => !sort.test(key.sk))
 /** But for what another rule asks, which the counterexample breaks too. */
@@ -103,6 +104,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: world(friends, group('Hiking', { maxMemberCount: 0 })),
     writes: () => join(friends.mine, hiking),
   },
+  formsAnHour: {
+    given: [...world(strangers, hiking), stored(formsKey('ann', T1.slice(0, 13)), { count: 20, ttl: 1 })],
+    writes: () => awaitUpload(hiking, 'image_1', T1),
+  },
   oneDefaultGroup: { given: [], writes: () => relate(strangers, blocked) },
   asRead: {
     given: world(bobIn(friends, hiking), { ...hiking, memberCount: 1 }),
@@ -125,7 +130,15 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   awaitedUpload: {
     given: world(strangers, group('Hiking', { uploadId: 'image_2', uploadState: 'AWAITED' })),
-    writes: () => showUpload(hiking, 'image_1'),
+    writes: () => showUpload(hiking, 'image_1', T1),
+  },
+  imageLeft: {
+    given: [...world(strangers, group('Hiking', { uploadId: 'image_1', uploadState: 'AWAITED' })), ...left('ALL', T1)],
+    writes: () => but(showUpload(hiking, 'image_1', T1), /^LEFTOVER/),
+  },
+  leftoverAsRead: {
+    given: [...world(strangers), ...left('ALL', T1)],
+    writes: () => swept({ ...leftover('UPLOAD', T0), imageId: 'image_1' }, T1),
   },
   blockOutlives: {
     given: world(blocked),
