@@ -137,7 +137,8 @@ export const rule = rules('friends', {
     says: 'An image that no group shows any more is left to the sweeper, and one that a group shows is not.',
     together: (...companions: Key[]) => companions,
     audit: inPartition('FRIENDS', ({ items }) => {
-      const shown = new Set(items.map(({ imageId, isDefault }) => isDefault !== undefined && imageId))
+      const groups = items.filter(({ isDefault, deletedAt }) => isDefault !== undefined && deletedAt === undefined)
+      const shown = new Set(groups.map(({ imageId }) => imageId))
       return leftoversIn(items).every(({ of, imageId }) => of === 'UPLOAD' || !shown.has(imageId))
     }),
   },

@@ -1,13 +1,14 @@
 // Every way in which friendships change, and groups and their members are added.
 
 import type { Clause } from '../../kernel/rules.ts'
-import { put, remove, update } from '../../kernel/write.ts'
+import { check, put, remove, update } from '../../kernel/write.ts'
 import type { Pair } from './edge.ts'
 import {
   DEFAULT_GROUP_NAME,
   type DefaultGroupItem,
   defaultGroupKey,
   type EdgeItem,
+  edgeKey,
   type GroupItem,
   groupKey,
   keyOf,
@@ -49,6 +50,10 @@ export const relate = <Code extends string = never>(before: Pair, after: Pair, .
       rule.oneDefaultGroup(),
       ...counted,
     ),
+    // Whoever is registered has a default group.
+    ...(memberCount > 0 || blockCount > 0
+      ? [check('registered', defaultGroupKey(friendId), rule.oneDefaultGroup())]
+      : []),
     // A group that is being deleted loses members as any other.
     ...left.flatMap((groupId) => [
       leave(before.mine, groupId),
@@ -84,6 +89,12 @@ export const quit = (edge: EdgeItem, group: GroupItem) => {
     countMember(keyOf(group), -1, rule.groupExists(), rule.ordinary(), counted),
   ]
 }
+
+/** Writes nothing for who is in the group, or out of it, already: the answer rests on both as they were read. */
+export const asTheyAre = (edge: EdgeItem, group: GroupItem) => [
+  check('stillFriend', edgeKey(edge.ownerId, edge.friendId), rule.friend(), rule.asRead(edge.version)),
+  check('stillThere', keyOf(group), rule.groupExists(), rule.ordinary()),
+]
 
 const countMember = <Code extends string = never>(
   key: ReturnType<typeof keyOf>,
