@@ -9,7 +9,6 @@ import {
   defaultGroupKey,
   type EdgeItem,
   edgeKey,
-  type GroupItem,
   groupKey,
   keys,
   type LeftoverItem,
@@ -105,7 +104,7 @@ export const rule = rules('friends', {
   },
   groupAsRead: {
     says: 'A group is renamed or deleted only with the name, the members and the image that were read.',
-    expects: ({ groupName, memberCount, imageId }: Pick<GroupItem, 'groupName' | 'memberCount' | 'imageId'>) =>
+    expects: (groupName: string, memberCount: number, imageId: string | undefined) =>
       both(
         equals('groupName', groupName),
         equals('memberCount', memberCount),

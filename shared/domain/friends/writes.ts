@@ -120,7 +120,7 @@ export const openGroup = (group: GroupItem) => {
 
 /** Nothing is written for the name that the group has. */
 export const rename = (group: GroupItem, groupName: string) => {
-  const { ownerId, groupId, groupName: before } = group
+  const { ownerId, groupId, groupName: before, memberCount, imageId } = group
   if (groupName === before) return []
   const [old, claimed] = [nameKey(ownerId, before), nameKey(ownerId, groupName)]
   const whole = rule.wholeGroup(old, claimed, keyOf(group))
@@ -131,7 +131,7 @@ export const rename = (group: GroupItem, groupName: string) => {
       'rename',
       keyOf(group),
       { set: { groupName } },
-      ...[rule.groupExists(), rule.ordinary(), rule.groupAsRead(group), whole],
+      ...[rule.groupExists(), rule.ordinary(), rule.groupAsRead(before, memberCount, imageId), whole],
     ),
   ]
 }
