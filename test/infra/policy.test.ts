@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { spaces } from '../../functions/spaces.ts'
 import type { Ask } from '../../infra/local/ask.ts'
 import { permits } from '../../infra/local/policy.ts'
-import { grantsOf } from '../../infra/policy.ts'
+import { grantsOf, objectGrantsOf } from '../../infra/policy.ts'
 import type { Endpoint, Job } from '../../shared/kernel/contract.ts'
 import { entries } from './synthesized.ts'
 
@@ -76,6 +76,11 @@ test('only the audit scans, and looks again at what any module owns', () => {
     for (const prefix of prefixes) expect(may(audit, { action: 'Query', keys: [`${prefix}#x`] })).toBe(true)
   expect(may(audit, { action: 'PutItem', keys: [own], enclosing: TRANSACTION })).toBe(false)
 })
+
+test('who deletes objects does nothing else with them, in those folders', () =>
+  expect(objectGrantsOf(job({ objects: { uploads: 'delete' } }), 'bucket')).toEqual([
+    { Sid: 'DeleteObjects', Effect: 'Allow', Action: ['s3:DeleteObject'], Resource: ['bucket/uploads/*'] },
+  ]))
 
 test('nothing is granted to who declares nothing', () => expect(grantsOf(entry({}), 'table')).toEqual([]))
 
