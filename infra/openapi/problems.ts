@@ -62,6 +62,10 @@ const values: Readonly<Record<string, unknown>> = {
   errors: [{ pointer: '/amount', detail: 'is required' }],
   available: 50_000,
   retryAfter: 60,
+  offered: ['TOSS'],
+  minimum: 100,
+  payAmount: 50,
+  gatewayReason: '400 BELOW_MINIMUM_AMOUNT',
 }
 
 const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {
