@@ -6,40 +6,46 @@ import { handler as sweepGroups } from '../../functions/friends/sweep-groups.ts'
 import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
 import { HOLD_MS } from '../../shared/domain/matches/item.ts'
 import { takesKey } from '../../shared/kernel/contract.ts'
-import { bill, decide, paid, paying } from '../examples-billing.ts'
 import type { Prepared } from '../examples.ts'
+import { bill, decide, paid, paying } from '../examples-billing.ts'
 import { befriended } from '../examples-friends.ts'
 import { cases, prepared, send } from '../support/call.ts'
 import { known } from '../support/known.ts'
 import { ok } from '../support/ok.ts'
-import { clients, PASSWORD, type User, type World } from '../support/people.ts'
-import { accountHolder, campaignBody, chatting, DAY_MS, hosted, matchBody } from '../support/prepared.ts'
-import type { Acts, Scenario } from './explore.ts'
+import { PASSWORD, type User, type World } from '../support/people.ts'
+import { accountHolder, campaignBody, chatting, DAY_MS, hosted } from '../support/prepared.ts'
+import type { Scenario } from './explore.ts'
 import type { Act } from './stage.ts'
 
-type Operation = string
+/** The redirects of gateways, which have to be read. */
+const REDIRECTS = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
 
-const REQUIRED = 'required'
-
-/** A call of an endpoint. It takes a key where one is required, or where the whole run is keyed. */
-const call = (operation: Operation, wanted: Prepared): Act => {
+/** A call of an endpoint. */
+const call = (operation: string, wanted: Prepared): Act => {
   const { endpoint } = cases.find(({ name }) => name === operation) ?? {}
   if (!endpoint) throw new Error(`there is no endpoint ${operation}`)
-  return async (key) => {
-    const isKeyed = endpoint.idempotency === REQUIRED || (takesKey(endpoint) && process.env['PAIRS_KEYED'] === '1')
-    const { status, headers, text, body } = await send(endpoint, { ...prepared(wanted), ...(isKeyed ? { key } : {}) })
-    const replayed = headers.has('idempotency-replayed') ? ' replayed' : ''
-    return `${status} ${body.code ?? 'ok'}${replayed} ${text}`
+  const isReading = endpoint.route.startsWith('GET ') && !REDIRECTS.includes(operation)
+  const isRequired = endpoint.idempotency === 'required'
+  const kind = isReading ? 'reads' : takesKey(endpoint) && !isRequired ? 'choice' : 'writes'
+  return {
+    kind,
+    does: async (name, key = isRequired ? name : undefined) => {
+      const given = key !== undefined && takesKey(endpoint) ? { key } : {}
+      const { status, headers, text, body } = await send(endpoint, { ...prepared(wanted), ...given })
+      const replayed = headers.has('idempotency-replayed') ? ' replayed' : ''
+      return `${status} ${body.code ?? 'ok'}${replayed} ${text}`
+    },
   }
 }
 
 /** A run of a job. What it counted is its own affair. */
-const runs =
-  (handler: (event: unknown, context: { awsRequestId: string }) => Promise<unknown>): Act =>
-  async () => {
+const runs = (handler: (event: unknown, context: { awsRequestId: string }) => Promise<unknown>): Act => ({
+  kind: 'writes',
+  does: async () => {
     await handler({}, { awsRequestId: 'pairs' })
     return 'done'
-  }
+  },
+})
 
 const sweep = runs(sweepSeats)
 const reconcile = runs(reconcileBillings)
@@ -104,7 +110,7 @@ const lapsedHold: Scenario = {
     }
   },
 }
-const sweepsOnce = () => sweep('')
+const sweepsOnce = () => sweep.does('')
 
 const account: Scenario = {
   name: 'an account',
@@ -267,8 +273,8 @@ const cash = (name: string, confirmed: readonly true[]): Scenario => ({
     const { path } = await bill(ann, { orders: [match], cashAmount: FEE })
     for (const _ of confirmed) ok(await ann.api.billing.confirmBilling({ path, key: 'confirmed' }))
     stage.settles = async () => {
-      await reconcile('')
-      await sweep('')
+      await reconcile.does('')
+      await sweep.does('')
     }
     const order = { orders: [match], cashAmount: FEE }
     return {
@@ -292,7 +298,10 @@ const cash = (name: string, confirmed: readonly true[]): Scenario => ({
 })
 
 /** Ann with a payment that is under way, or made. */
-const payment = (name: string, begun: (world: World) => ReturnType<typeof paying> | ReturnType<typeof paid>): Scenario => ({
+const payment = (
+  name: string,
+  begun: (world: World) => ReturnType<typeof paying> | ReturnType<typeof paid>,
+): Scenario => ({
   name,
   isStepwise: true,
   acts: async (stage) => {
@@ -326,8 +335,8 @@ const payment = (name: string, begun: (world: World) => ReturnType<typeof paying
     stage.settles = async () => {
       for (const minutes of [0, 2, 21]) {
         world.passes(minutes * 60_000)
-        await reconcile('')
-        await sweep('')
+        await reconcile.does('')
+        await sweep.does('')
       }
     }
     return acts
@@ -398,8 +407,3 @@ export const scenarios: readonly Scenario[] = [
   payment('a payment at KakaoPay', (world) => paying(world, 'KAKAOPAY')),
   payment('a payment that was made', (world) => paid(world, 'TOSS')),
 ]
-
-/** The acts of one scenario, by name. */
-export const actsOf = (acts: Acts): string[] => Object.keys(acts)
-void clients
-void matchBody

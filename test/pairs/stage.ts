@@ -1,7 +1,7 @@
 // The stage of the pair explorer: a small table that is put back before each run, a clock that stands, and actors whose calls are told apart.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,8 +37,12 @@ interface Actor {
 /** What an act was answered, without what names the request alone. */
 export type Said = string
 
-/** @param key makes the act a keyed one, where its endpoint takes keys */
-export type Act = (key: string) => Promise<Said>
+export interface Act {
+  /** `reads`: it changes nothing, whatever there is. `choice`: it writes, and may do so under a key. */
+  readonly kind: 'reads' | 'writes' | 'choice'
+  /** @param key where the endpoint may do without, absent: without */
+  readonly does: (name: string, key?: string) => Promise<Said>
+}
 
 /** What a run came to. */
 export interface Outcome {
@@ -52,14 +56,14 @@ export interface Outcome {
 const actors = new AsyncLocalStorage<Actor>()
 /** Receipts and tries tell of requests; what they are for is seen in what else is stored. */
 const isTrace = ({ pk }: Item): boolean => /^(RECEIPT|TRY)#/.test(String(pk))
-/** Tokens of transactions must never be equal. */
+/** Tokens of transactions, of which no two may be equal on one engine. */
 const TOKEN_BYTES = 18
 
 export class Stage {
   readonly world: World
   /** The jobs that end what calls leave open. */
   settles: () => Promise<unknown> = async () => undefined
-  #nowMs = Date.now()
+  #nowMs = Date.parse('2026-11-25T03:00:00.000Z')
   #waitedMs = 0
   #drawn = 0
   /** Each item as JSON, by id: at the beginning of a run, and now. */
@@ -69,9 +73,15 @@ export class Stage {
   #sandbox: Sandbox | undefined
   #folder: string | undefined
   readonly #fetch = globalThis.fetch
+  /** A call that is made while another is held is no part of that one: grants of functions are told apart by their context. */
+  readonly #outside = AsyncLocalStorage.snapshot()
 
   private constructor(world: World) {
-    this.world = { ...world, passes: (ms) => this.passes(ms), now: (ms = 0) => new Date(this.#nowMs + ms).toISOString() }
+    this.world = {
+      ...world,
+      passes: (ms) => this.passes(ms),
+      now: (ms = 0) => new Date(this.#nowMs + ms).toISOString(),
+    }
   }
 
   static async open(endpoint: string): Promise<Stage> {
@@ -109,9 +119,9 @@ export class Stage {
   }
 
   #draw(bytes: number): Uint8Array {
+    if (bytes === TOKEN_BYTES) return randomBytes(bytes)
     const actor = actors.getStore()
-    this.#drawn += 1
-    const seed = actor && bytes !== TOKEN_BYTES ? `${actor.name} ${actor.draws++}` : `stage ${this.#drawn}`
+    const seed = actor ? `${actor.name} ${actor.draws++}` : `stage ${this.#drawn++}`
     return createHash('shake256', { outputLength: bytes }).update(seed).digest()
   }
 
@@ -159,7 +169,7 @@ export class Stage {
 
   /** One actor does something; a run has each name once. */
   as<T>(name: string, work: () => Promise<T>, meets?: Meets): Promise<T> {
-    return actors.run({ name, meets, calls: 0, draws: 0 }, work)
+    return this.#outside(() => actors.run({ name, meets, calls: 0, draws: 0 }, work))
   }
 
   /** @param work what happens, on a stage as it was at the beginning @returns what each act was answered */
