@@ -142,7 +142,7 @@ export class Explorer {
     ])
   }
 
-  #run(work: () => Promise<Record<string, Said>>): Promise<Outcome> {
+  #run(work: () => Promise<Pick<Outcome, 'said' | 'seen'>>): Promise<Outcome> {
     this.runs += 1
     return this.stage.run(work)
   }
@@ -184,7 +184,7 @@ export class Explorer {
         return answer
       }
     }
-    await this.#run(async () => ({ [pair.first]: await this.#does(pair, pair.first, meets) }))
+    await this.#run(async () => ({ said: { [pair.first]: await this.#does(pair, pair.first, meets) }, seen: '' }))
     if (steps.length === 0) throw new Error(`"${pair.first}" is refused before the store is asked`)
     return steps
   }
@@ -222,8 +222,12 @@ export class Explorer {
     if (known) return known
     const made = this.#run(async () => {
       const said: Record<string, Said> = {}
-      for (const actor of order) said[actor] = await this.#does(pair, actor)
-      return said
+      let seen = ''
+      for (const actor of order) {
+        said[actor] = await this.#does(pair, actor)
+        if (actor === actorsOf(pair)[1]) seen = await this.stage.sees()
+      }
+      return { said, seen }
     })
     this.#serial.set(id, made)
     return made
@@ -241,8 +245,10 @@ export class Explorer {
       bindRuntime({ forgetsTokens: trouble?.tokens === 'forgotten' })
       const said: Record<string, Said> = {}
       const delayed = new Delayed()
+      let seen: string | undefined
       const meanwhile = async () => {
         said[second] ??= await this.#does(one, second)
+        seen ??= await this.stage.sees()
       }
       said[first] = await this.#does(one, first, async ({ at }) => {
         if (at === position.at) {
@@ -255,7 +261,7 @@ export class Explorer {
       await meanwhile()
       await delayed.arrive()
       bindRuntime({ forgetsTokens: false })
-      return said
+      return { said, seen: seen ?? '' }
     })
   }
 
@@ -276,15 +282,17 @@ export class Explorer {
 
   async #wrong(
     one: Case,
-    { said, left, violations }: Outcome,
+    { said, seen, left, violations }: Outcome,
     serial: readonly Outcome[],
   ): Promise<string | undefined> {
     if (violations.length > 0) return `the audit says: ${violations.join(', ')}`
     // With a fault a call of several transactions may stop anywhere, and the jobs end it in a way of their own.
     if (this.scenario.isStepwise && one.trouble) return undefined
     const [first, second] = actorsOf(one)
+    const { isStepwise } = this.scenario
     const isAsIn = (order: Outcome, ...whose: string[]): boolean =>
-      left === order.left && whose.every((actor) => said[actor] === order.said[actor])
+      left === order.left &&
+      (isStepwise || (seen === order.seen && whose.every((actor) => said[actor] === order.said[actor])))
     const doubt = / (busy|unavailable)\b/.exec(said[first] ?? '')?.[1]
     if (doubt && serial.every((order) => order.said[first] !== said[first])) {
       if (!one.trouble) return `${first} is told ${doubt} although nothing went wrong`
@@ -293,11 +301,10 @@ export class Explorer {
       // Perhaps it was done, and perhaps not.
       return serial.some((order) => isAsIn(order, second)) ? undefined : 'what is left is of no serial order'
     }
-    const whose = this.scenario.isStepwise ? [] : [first, second]
-    if (serial.some((order) => isAsIn(order, ...whose))) return undefined
-    return whose.length > 0
-      ? 'the answers and what is left are of no serial order'
-      : 'what is left is of no serial order'
+    if (serial.some((order) => isAsIn(order, first, second))) return undefined
+    return isStepwise
+      ? 'what is left is of no serial order'
+      : 'answers, what was seen and what is left are of no serial order'
   }
 }
 
@@ -320,7 +327,7 @@ const others = ([_, ...more]: readonly Finding[]): string[] =>
   more.length === 0 ? [] : [`    and the same at ${more.map(({ position }) => nameOf(position)).join(', ')}`]
 
 const said = (finding: Finding): string => {
-  const { scenario, outcome, serial, why } = finding
+  const { scenario, second, outcome, serial, why } = finding
   const answers = (of: Outcome): string[] =>
     Object.entries(of.said).map(([actor, text]) => `      ${actor}: ${shown(text)}`)
   return [
@@ -330,7 +337,10 @@ const said = (finding: Finding): string => {
     ...serial.flatMap((order) => [
       '    in a serial order',
       ...answers(order),
-      ...(order.left === outcome.left ? [] : [difference(order.left, outcome.left)]),
+      ...(order.seen === outcome.seen
+        ? []
+        : [`      was seen when ${second} had ended`, difference(order.seen, outcome.seen)]),
+      ...(order.left === outcome.left ? [] : ['      was left', difference(order.left, outcome.left)]),
     ]),
     `    again: PAIRS='${lineOf(scenario, finding)}' npx vitest run test/pairs/pairs.db.test.ts`,
   ].join('\n')
@@ -339,19 +349,29 @@ const said = (finding: Finding): string => {
 /** Without what every problem says. */
 const shown = (text: string): string => brief(text).replace(/"type":"\/problems[^}]*"detail"/, '"detail"')
 
-/** The first items that differ. */
-const difference = (serial: string, fact: string): string => {
-  const [mine, theirs] = [serial, fact].map((text) => {
-    const [items] = JSON.parse(text) as [{ pk: string; sk: string }[]]
-    return new Map(items.map((item) => [idOf(item), JSON.stringify(item)]))
-  })
-  const ids = [...new Set([...(mine?.keys() ?? []), ...(theirs?.keys() ?? [])])]
+/** The first items that differ, and in what. */
+const difference = (there: string, here: string): string => {
+  const [serial, fact] = [itemsOf(there), itemsOf(here)]
+  const ids = [...new Set([...serial.keys(), ...fact.keys()])]
   return ids
-    .filter((id) => mine?.get(id) !== theirs?.get(id))
-    .slice(0, 3)
+    .filter((id) => JSON.stringify(serial.get(id)) !== JSON.stringify(fact.get(id)))
+    .slice(0, 4)
     .flatMap((id) => [
-      `      left ${shown(mine?.get(id) ?? `no ${id}`)}`,
-      `      but  ${shown(theirs?.get(id) ?? `no ${id}`)}`,
+      `        ${brief(id)}`,
+      `          there ${unlike(serial.get(id), fact.get(id))}`,
+      `          here  ${unlike(fact.get(id), serial.get(id))}`,
     ])
     .join('\n')
+}
+
+type Attributes = Readonly<Record<string, unknown>>
+const itemsOf = (text: string): Map<string, Attributes> => {
+  const [items] = JSON.parse(text) as [(Attributes & { pk: string; sk: string })[]]
+  return new Map(items.map((item) => [idOf(item), item]))
+}
+
+const unlike = (one: Attributes | undefined, other: Attributes = {}): string => {
+  if (!one) return 'nothing'
+  const names = Object.keys(one).filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
+  return brief(JSON.stringify(Object.fromEntries(names.map((name) => [name, one[name]]))))
 }

@@ -47,6 +47,8 @@ export interface Act {
 /** What a run came to. */
 export interface Outcome {
   readonly said: Readonly<Record<string, Said>>
+  /** What was stored when the second act had ended, for whoever looks then. */
+  readonly seen: string
   /** What is stored in the end, and what the gateways have, as canonical JSON. */
   readonly left: string
   /** What the audit says of it. */
@@ -172,17 +174,26 @@ export class Stage {
     return this.#outside(() => actors.run({ name, meets, calls: 0, draws: 0 }, work))
   }
 
-  /** @param work what happens, on a stage as it was at the beginning @returns what each act was answered */
-  async run(work: () => Promise<Record<string, Said>>): Promise<Outcome> {
+  /** @param work what happens, on a stage as it was at the beginning @returns what each act was answered, and what was seen */
+  async run(work: () => Promise<Pick<Outcome, 'said' | 'seen'>>): Promise<Outcome> {
     await this.#reset()
     const began = this.#nowMs
-    const said = await work()
+    const done = await work()
     await this.as('jobs', () => this.settles())
     this.#nowMs = began
+    const { items, text } = await this.#state()
+    return { ...done, left: text, violations: await this.#violations(items, text) }
+  }
+
+  /** What is stored now, and what the gateways have. */
+  async sees(): Promise<string> {
+    return (await this.#outside(() => this.#state())).text
+  }
+
+  async #state(): Promise<{ items: readonly Item[]; text: string }> {
     const items = (await this.#look()).filter((item) => !isTrace(item))
     const money = this.#sandbox?.ledger().map(({ tid: _, ...entry }: LedgerEntry) => entry)
-    const left = canonicalJson(money ? [items, money] : [items])
-    return { said, left, violations: await this.#violations(items, left) }
+    return { items, text: canonicalJson(money ? [items, money] : [items]) }
   }
 
   async #violations(items: readonly Item[], left: string): Promise<readonly string[]> {
