@@ -155,6 +155,11 @@ export class Explorer {
     return this.stage.as(actor, () => act.does(own, key), meets)
   }
 
+  /** Beside a reading all looks are alike. */
+  async #sees({ first }: Pair): Promise<string> {
+    return this.#act(first).kind === 'reads' ? '' : this.stage.sees()
+  }
+
   #act(name: string): Act {
     const act = this.acts[name]
     if (!act)
@@ -225,7 +230,7 @@ export class Explorer {
       let seen = ''
       for (const actor of order) {
         said[actor] = await this.#does(pair, actor)
-        if (actor === actorsOf(pair)[1]) seen = await this.stage.sees()
+        if (actor === actorsOf(pair)[1]) seen = await this.#sees(pair)
       }
       return { said, seen }
     })
@@ -248,7 +253,7 @@ export class Explorer {
       let seen: string | undefined
       const meanwhile = async () => {
         said[second] ??= await this.#does(one, second)
-        seen ??= await this.stage.sees()
+        seen ??= await this.#sees(one)
       }
       said[first] = await this.#does(one, first, async ({ at }) => {
         if (at === position.at) {
@@ -366,6 +371,7 @@ const difference = (there: string, here: string): string => {
 
 type Attributes = Readonly<Record<string, unknown>>
 const itemsOf = (text: string): Map<string, Attributes> => {
+  if (text === '') return new Map()
   const [items] = JSON.parse(text) as [(Attributes & { pk: string; sk: string })[]]
   return new Map(items.map((item) => [idOf(item), item]))
 }

@@ -41,7 +41,9 @@ describe.each(meant)('$name', (scenario) => {
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     if (wanted !== '')
-      console.log(`${scenario.name}, ${what}: ${cases.length} cases, ${explorer.runs - runs} runs, ${seconds} s`)
+      console.log(
+        `${scenario.name}, ${what}: ${cases.length} cases, ${explorer.runs - runs} runs, ${seconds} s\n${report(found)}`,
+      )
     expect(report(found), `seed ${seed}`).toBe('')
   }
 

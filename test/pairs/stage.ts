@@ -157,12 +157,12 @@ export class Stage {
 
   async #reset(): Promise<void> {
     const { client, name: TableName, store } = this.world.table
-    for (const [id, text] of this.#now) {
-      const { pk, sk } = JSON.parse(text)
-      if (!this.#began.has(id)) await client.send(new DeleteCommand({ TableName, Key: { pk, sk } }))
-    }
+    const added = [...this.#now].filter(([id]) => !this.#began.has(id)).map(([, text]) => JSON.parse(text))
     const changed = [...this.#began].filter(([id, text]) => this.#now.get(id) !== text)
-    await store(changed.map(([, text]) => JSON.parse(text)))
+    await Promise.all([
+      ...added.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName, Key: { pk, sk } }))),
+      ...changed.map(([, text]) => store([JSON.parse(text)])),
+    ])
     if (!this.#folder) return
     await this.#sandbox?.stop()
     await copyFile(join(this.#folder, 'began'), join(this.#folder, 'now'))
