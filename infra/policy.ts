@@ -53,8 +53,9 @@ export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces 
     ...given(readable, allow('Read', READS, [tableArn], keyedBy(readable))),
     ...given(indexes, allow('ReadIndexes', ['Query'], indexes, keyedBy(readable))),
     ...given(writable, allow('Write', WRITES, [tableArn], { ...keyedBy(writable), ...inTransaction })),
-    // A check is nothing but a part of a transaction, and IAM's reference lists no enclosing operation for it.
-    ...given(writable, allow('Check', ['ConditionCheckItem'], [tableArn], keyedBy(writable))),
+    // A check is nothing but a part of a transaction, and IAM's reference lists no enclosing operation for it. It changes
+    // nothing, so that a module that is only read can be checked by whatever writes to another.
+    ...given(writable, allow('Check', ['ConditionCheckItem'], [tableArn], keyedBy(readable))),
     ...(isEndpoint(entry)
       ? receiptsFor(entry, tableArn)
       : [...runOf(entry, tableArn), ...auditFor(entry, tableArn, owned)]),

@@ -11,7 +11,7 @@ import { type Answer, cases, prepared, type Sent, send } from './support/call.ts
 import { gathered } from './support/known.ts'
 import { ok } from './support/ok.ts'
 import { makeWorld, PASSWORD, type User, type World } from './support/people.ts'
-import { hosted } from './support/prepared.ts'
+import { accountHolder, hosted } from './support/prepared.ts'
 import { unmissed } from './unmissed.ts'
 
 /** What is done, once everything is prepared, and how one sees afterwards that it was done. */
@@ -61,10 +61,11 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'matches.changeMatch': showsMatch,
   'matches.cancelMatch': showsMatch,
   'chat.openChatroom':
-    (_, { token }) =>
+    (world, { token }) =>
     async (body) =>
+      (await world.table.items()).some(({ rooms }) => rooms === 1) &&
       (await send(endpointOf('chat.getChatroom'), { token, path: { chatId: String(body['chatId']) } })).text ===
-      JSON.stringify(body),
+        JSON.stringify(body),
   'coupons.openCampaign': (world) => async (body) =>
     (await (await world.stranger()).api.coupons.claimCoupon({ path: { campaignId: String(body['campaignId']) } })).ok,
   'billing.beginPayment': (world) => async () =>
@@ -99,8 +100,8 @@ const scenarios: [name: string, Scenario][] = cases
   ])
 
 /** A seat whose hold has run out. */
-const lapsed = async (world: World): Promise<{ as: User; path: { matchId: string } }> => {
-  const { path } = await hosted(world, 1000)
+const lapsed = async (world: World, seats = 18): Promise<{ as: User; path: { matchId: string } }> => {
+  const { path } = await hosted(world, 1000, seats)
   const as = await world.stranger()
   await as.api.matches.applyToMatch({ path })
   world.passes(HOLD_MS + 1000)
@@ -167,6 +168,24 @@ const besides: [name: string, Scenario][] = [
     async (world) => {
       const { as, path } = await lapsed(world)
       return deed(endpointOf('matches.applyToMatch'), { token: as.token, path, key: 'once' })
+    },
+  ],
+  [
+    'matches.applyToMatch in place of a lapsed hold',
+    async (world) => {
+      const { path } = await lapsed(world, 1)
+      return deed(endpointOf('matches.applyToMatch'), { token: (await world.stranger()).token, path, key: 'once' })
+    },
+  ],
+  [
+    'wallet.withdraw of what a lapsed billing held',
+    async (world) => {
+      const { as, path } = await accountHolder(world, 1000)
+      const orders = [(await hosted(world, 1000)).path]
+      await as.api.billing.createBilling({ key: 'held', body: { orders, cashAmount: 1000 } })
+      world.passes(HOLD_MS + 1000)
+      const body = { amount: 1000, information: 'all of it' }
+      return deed(endpointOf('wallet.withdraw'), { token: as.token, path, body, key: 'once' })
     },
   ],
   [

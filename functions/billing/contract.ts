@@ -6,7 +6,11 @@ import {
   BillingState,
   CashExceedsTotal,
   GatewayRequired,
+  GatewayUnavailable,
+  OwnBilling,
   PaymentDeclined,
+  PaymentRefused,
+  PaymentTooSmall,
 } from '../../shared/domain/billing/problems.ts'
 import {
   Billing,
@@ -25,12 +29,14 @@ import {
   resolution,
 } from '../../shared/domain/billing/schema.ts'
 import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
+import { Blocked } from '../../shared/domain/friends/problems.ts'
 import {
   AlreadyPaid,
   MatchClosed,
   MatchFull,
   MatchNotFound,
   ParkingFull,
+  TooManyHolds,
 } from '../../shared/domain/matches/problems.ts'
 import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
 import { contract } from '../../shared/kernel/contract.ts'
@@ -79,15 +85,20 @@ export const billing = contract('billing', {
       MatchNotFound,
       CashExceedsTotal,
       GatewayRequired,
+      GatewayUnavailable,
+      PaymentTooSmall,
+      Blocked,
       AlreadyPaid,
       MatchClosed,
       MatchFull,
       ParkingFull,
+      TooManyHolds,
       CouponUnusable,
       InsufficientBalance,
     ],
-    access: everything,
-    budget: { trips: 3, read: 4, write: 14 },
+    access: { ...everything, friends: 'read' },
+    offers: true,
+    budget: { trips: 3, read: 4, write: 17 },
   },
   listBillings: {
     route: 'GET /billings',
@@ -118,16 +129,16 @@ export const billing = contract('billing', {
     idempotency: 'required',
     path: { billingId: BillingId },
     reply: [200, Payment],
-    fails: [BillingNotFound, Forbidden, BillingState],
+    fails: [BillingNotFound, Forbidden, BillingState, PaymentRefused],
     access: everything,
     pays: true,
-    budget: { trips: 6, read: 6, write: 14 },
+    budget: { trips: 6, read: 6, write: 16 },
   },
   approvePayment: {
     route: 'GET /payments/{gateway}/{billingId}/approve',
     summary: 'Where the gateway sends the browser with an authenticated payment: captures it.',
     ...callback,
-    budget: { trips: 6, read: 5, write: 13 },
+    budget: { trips: 6, read: 5, write: 18 },
   },
   abandonPayment: {
     route: 'GET /payments/{gateway}/{billingId}/cancel',
@@ -167,7 +178,7 @@ export const billing = contract('billing', {
     fails: [],
     access: everything,
     pays: true,
-    budget: { trips: 1, read: 1, write: 0 },
+    budget: { trips: 2, read: 1, write: 4 },
   },
   confirmBilling: {
     route: 'POST /billings/{billingId}/confirm',
@@ -178,7 +189,7 @@ export const billing = contract('billing', {
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden, BillingState],
     access: everything,
-    budget: { trips: 3, read: 4, write: 13 },
+    budget: { trips: 3, read: 4, write: 15 },
   },
   cancelBilling: {
     route: 'POST /billings/{billingId}/cancel',
@@ -211,7 +222,7 @@ export const billing = contract('billing', {
     path: { billingId: BillingId },
     body: z.strictObject({ resolution, note }),
     reply: [200, Billing],
-    fails: [BillingNotFound, Forbidden, BillingState],
+    fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
     access: everything,
     budget: { trips: 4, read: 4, write: 13 },
   },

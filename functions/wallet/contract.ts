@@ -28,6 +28,9 @@ import { contract } from '../../shared/kernel/contract.ts'
 import { Forbidden } from '../../shared/kernel/problems.ts'
 import { amount, listOf, listQuery, time } from '../../shared/kernel/schema.ts'
 
+/** Where money is short, what lapsed billings hold is given back first. */
+const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
+
 export const wallet = contract('wallet', {
   openAccount: {
     route: 'POST /accounts',
@@ -80,7 +83,7 @@ export const wallet = contract('wallet', {
     body: z.strictObject({ amount, information }),
     reply: [201, Transaction],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
-    access: { wallet: 'write' },
+    access: releasing,
     budget: { trips: 2, read: 1, write: 6 },
   },
   transfer: {
@@ -91,7 +94,7 @@ export const wallet = contract('wallet', {
     body: z.strictObject({ fromAccountId: z.string(), toAccountId: z.string(), amount, information }),
     reply: [201, Transfer],
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
-    access: { wallet: 'write' },
+    access: releasing,
     budget: { trips: 2, read: 2, write: 12 },
   },
   listTransactions: {

@@ -62,6 +62,7 @@ const values: Readonly<Record<string, unknown>> = {
   errors: [{ pointer: '/amount', detail: 'is required' }],
   available: 50_000,
   retryAfter: 60,
+  limit: 5,
 }
 
 const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {

@@ -38,6 +38,8 @@ export interface EndpointSpec {
   readonly seals?: true
   /** Talks to payment gateways, so it may read their keys. */
   readonly pays?: true
+  /** Offers payment gateways, so it knows which there are, without their keys. */
+  readonly offers?: true
   /** The folders of the bucket that it reads, writes or deletes from. */
   readonly objects?: Objects
   /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */

@@ -10,6 +10,13 @@ export const Unauthenticated = problem(
   'Send a valid access token as "Authorization: Bearer <accessToken>"; POST /auth/tokens gives one.',
 )
 export const Forbidden = problem('forbidden', 403, 'Not yours', 'The resource belongs to somebody else.')
+export const QuotaExceeded = problem(
+  'quota-exceeded',
+  409,
+  'Quota exceeded',
+  'You have as many of these as one user may have: limit says how many. End or delete one, or wait, and try again.',
+  { limit: z.int() },
+)
 export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
 export const MethodNotAllowed = problem(
   'method-not-allowed',
@@ -50,13 +57,6 @@ export const KeyReused = problem(
   422,
   'Idempotency-Key reused',
   'This key was used with another request; choose a new key.',
-)
-export const QuotaExceeded = problem(
-  'quota-exceeded',
-  409,
-  'Quota exceeded',
-  'You have as many of these as one user can have. Delete some, or wait where the quota is per hour; limit says how many there may be.',
-  { limit: z.int() },
 )
 export const Busy = problem(
   'busy',

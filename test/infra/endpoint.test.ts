@@ -153,7 +153,9 @@ describe.each(cases)('%s', (_, entry) => {
     const { Variables } = one('AWS::Lambda::Function').Properties.Environment
     const known = Object.keys(Variables).filter((name) => /PAY|TOSS|PUBLIC_BASE/.test(name))
     const bases = ['KAKAOPAY_BASE_URL', 'PAYMENT_KEYS_SECRET', 'PUBLIC_BASE_URL', 'TOSS_BASE_URL']
-    expect(known.sort()).toEqual(entry.pays ? bases : [])
+    const offers = isEndpoint(entry) && entry.offers ? ['KAKAOPAY_MINIMUM', 'TOSS_MINIMUM'] : []
+    expect(known.sort()).toEqual(entry.pays ? bases : offers)
+    expect(Variables.GATEWAYS).toBe(offers.length > 0 ? 'KAKAOPAY,TOSS' : undefined)
     expect(secretsOf(statementsOf(owned())).includes('payment-keys')).toBe(entry.pays === true)
     if (!entry.pays) return
     expect(Variables).toMatchObject({

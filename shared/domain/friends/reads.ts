@@ -136,4 +136,4 @@ export const leftover = (read: Reader, ownerId: string, imageId: string): Promis
 
 /** Objects whose time has come, the longest waiting first. */
 export const imagesToSweep = (read: Reader, now: string): Promise<Page<LeftoverItem>> =>
-  read.list({ ...dueImages, to: `${now}#${LAST}`, index: 'due', limit: 200, after: undefined })
+  read.list({ ...dueImages, to: `${now}#${LAST}`, index: 'due', limit: 500, after: undefined })

@@ -3,13 +3,12 @@
 import { absent, atMost, below, both, either, equals, exists, type Item } from '../../kernel/condition.ts'
 import type { Key } from '../../kernel/key.ts'
 import { QuotaExceeded } from '../../kernel/problems.ts'
-import { acrossPartitions, inPartition, rules } from '../../kernel/rules.ts'
+import { acrossPartitions, inPartition, neverAfter, rules } from '../../kernel/rules.ts'
 import {
   DEFAULT_GROUP_NAME,
   defaultGroupKey,
   type EdgeItem,
   edgeKey,
-  type GroupItem,
   groupKey,
   keys,
   type LeftoverItem,
@@ -22,6 +21,22 @@ import { Blocked, DefaultGroup, GroupFull, GroupLimit, GroupNameTaken, GroupNotF
 
 const leftoversIn = (items: readonly Item[]): LeftoverItem[] =>
   items.filter(({ sk }) => String(sk).startsWith('LEFTOVER#')) as unknown as LeftoverItem[]
+
+/** Times are of plans: one planned later may commit earlier, by as much as a commit may take. */
+const COMMIT_MS = 10_000
+/** An audit runs once a day, and one that failed runs again. */
+const AUDITED_MS = 3 * 24 * 60 * 60 * 1000
+
+interface Stored {
+  readonly pk: string
+  readonly sk: string
+}
+/** Of a seat in a match, what a host's blocks are held against. */
+interface TakenSeat {
+  readonly userId: string
+  readonly hostId?: string
+  readonly createdAt: string
+}
 
 const visible = both(exists('groupId'), absent('deletedAt'))
 
@@ -39,6 +54,23 @@ export const rule = rules('friends', {
     guard: () => either(absent('pk'), both(equals('blocked', false), equals('blockedBack', false))),
     fails: Blocked,
     audit: ownerAudit(({ edges }) => edges.every(({ added, blocked }) => !(added && blocked))),
+  },
+  welcome: {
+    says: 'Whom a host has blocked takes no seat in the matches of that host.',
+    guard: () => either(absent('pk'), equals('blocked', false)),
+    fails: Blocked,
+    audit: neverAfter((item, now) => {
+      const { pk, sk, blocked, blockedAt = '', ownerId, friendId } = item as unknown as EdgeItem & Stored
+      if (sk.startsWith('EDGE#') && blocked) {
+        const at = new Date(Date.parse(blockedAt) + COMMIT_MS).toISOString()
+        return [{ about: `${friendId} with ${ownerId}`, side: -1, with: pk, at }]
+      }
+      const { userId, hostId, createdAt: at } = item as unknown as TakenSeat
+      if (!pk.startsWith('MATCH#') || !sk.startsWith('SEAT#') || !hostId || hostId === userId) return []
+      // Older seats are the work of earlier audits.
+      if (Date.parse(at) < Date.parse(now) - AUDITED_MS) return []
+      return [{ about: `${userId} with ${hostId}`, side: 1, with: edgeKey(hostId, userId).pk, at }]
+    }),
   },
   groupExists: {
     says: 'Members and names belong to a group that exists and is not deleted.',
@@ -105,7 +137,7 @@ export const rule = rules('friends', {
   },
   groupAsRead: {
     says: 'A group is renamed or deleted only with the name, the members and the image that were read.',
-    expects: ({ groupName, memberCount, imageId }: Pick<GroupItem, 'groupName' | 'memberCount' | 'imageId'>) =>
+    expects: (groupName: string, memberCount: number, imageId: string | undefined) =>
       both(
         equals('groupName', groupName),
         equals('memberCount', memberCount),
@@ -137,7 +169,8 @@ export const rule = rules('friends', {
     says: 'An image that no group shows any more is left to the sweeper, and one that a group shows is not.',
     together: (...companions: Key[]) => companions,
     audit: inPartition('FRIENDS', ({ items }) => {
-      const shown = new Set(items.map(({ imageId, isDefault }) => isDefault !== undefined && imageId))
+      const groups = items.filter(({ isDefault, deletedAt }) => isDefault !== undefined && deletedAt === undefined)
+      const shown = new Set(groups.map(({ imageId }) => imageId))
       return leftoversIn(items).every(({ of, imageId }) => of === 'UPLOAD' || !shown.has(imageId))
     }),
   },

@@ -16,7 +16,10 @@ import {
 } from '../../../../shared/domain/friends/item.ts'
 import { rule } from '../../../../shared/domain/friends/rules.ts'
 import { awaitUpload, showUpload, swept } from '../../../../shared/domain/friends/uploads.ts'
+import { welcomed } from '../../../../shared/domain/friends/welcome.ts'
 import { choose, join, newGroup, openGroup, quit, relate, rename } from '../../../../shared/domain/friends/writes.ts'
+import { type MatchItem, matchKey } from '../../../../shared/domain/matches/item.ts'
+import { listed, newSeat, take } from '../../../../shared/domain/matches/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -80,12 +83,28 @@ const but = (writes: readonly Write[], sort: RegExp) => writes.filter(({ key }) 
 const unasked = (writes: readonly Write[], ...names: string[]) =>
   writes.map((write) => ({ ...write, requires: write.requires.filter(({ rule }) => !names.includes(rule.rule)) }))
 
+const NOW = new Date().toISOString()
+const LATER = '2999-01-01T00:00:00.000Z'
+const match: MatchItem = {
+  ...{ matchId: 'm', hostId: 'ann', title: 'Futsal', venue: 'Hall', startsAt: LATER, durationMinutes: 60 },
+  ...{ maxPlayerCount: 3, playerCount: 0, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
+  ...{ version: 0, changes: 0, createdAt: T0, ...listed('m', LATER) },
+}
+
 export const counterexamples: Counterexamples<typeof rule> = {
   friend: {
     given: world(admirer),
     writes: () => choose(admirer.mine, next(admirer.mine, { subscribe: false })),
   },
   unblocked: { given: world(blocked), writes: () => relate(blocked, turn(blocked, { added: true }), rule.unblocked()) },
+  welcome: {
+    given: [...world(blocked), stored(matchKey('m'), match)],
+    // A check alone has nothing left without its rule, so the edge is written as it stands.
+    writes: () => [
+      ...welcomed('ann', 'bob').map((write) => ({ ...write, action: { put: { ...blocked.mine } } })),
+      ...take(newSeat(match, 'bob', 'application_bob', NOW)),
+    ],
+  },
   groupExists: {
     given: world(friends),
     // A group that is not there is neither ordinary nor has it room.
@@ -108,7 +127,11 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: [...world(strangers, hiking), stored(formsKey('ann', T1.slice(0, 13)), { count: 20, ttl: 1 })],
     writes: () => awaitUpload(hiking, 'image_1', T1),
   },
-  oneDefaultGroup: { given: [], writes: () => relate(strangers, blocked) },
+  oneDefaultGroup: {
+    given: [],
+    // A check is nothing but its condition.
+    writes: () => relate(strangers, blocked).filter(({ action }) => !('check' in action)),
+  },
   asRead: {
     given: world(bobIn(friends, hiking), { ...hiking, memberCount: 1 }),
     writes: () => {
