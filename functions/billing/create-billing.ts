@@ -67,7 +67,9 @@ export const handler = lambda(billing.createBilling, async (call) => {
       HOLD_MS,
       places.map(({ match }) => match.startsAt),
     ),
-    ...{ createdAt: now, version: 0, changes: 0 },
+    createdAt: now,
+    version: 0,
+    changes: 0,
   }
   const item: BillingItem = { ...made, parts: [], listPk: '', listSk: '' }
   const parts: Key[] = [...orders.map((order) => seatPart(item, order)), ...couponPart(item), ...cashPart(item)]
