@@ -104,7 +104,9 @@ export const handler = lambda(billing.createBilling, async (call) => {
       HOLD_MS,
       places.map(({ match }) => match.startsAt),
     ),
-    ...{ createdAt: now, version: 0, changes: 0 },
+    createdAt: now,
+    version: 0,
+    changes: 0,
     counted: true as const,
   }
   const item: BillingItem = { ...made, parts: [], listPk: '', listSk: '' }
