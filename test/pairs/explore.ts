@@ -313,11 +313,11 @@ export class Explorer {
   }
 }
 
-export const isChosen = (line: string, { share, seed }: { share: number; seed: number }): boolean => {
-  if (share >= 1) return true
+/** Randomness of a case's own, whichever others there are. */
+export const drawing = (line: string, seed: number): (() => number) => {
   let hash = seed
   for (const letter of line) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
-  return seeded(hash)() < share
+  return seeded(hash)
 }
 
 /** For a reader: what happened, what each order gives, and how to see it again. Of equal findings one stands for all. */
