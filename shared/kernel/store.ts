@@ -120,7 +120,9 @@ export class Store implements Read {
 
   async moment<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
     this.#together.clear()
-    for (let at = 0; at < keys.length; at += MOST_AT_ONCE) await this.#transactGet(keys.slice(at, at + MOST_AT_ONCE))
+    // A transaction names each item once.
+    const named = [...new Map(keys.map((key) => [idOf(key), key])).values()]
+    for (let at = 0; at < named.length; at += MOST_AT_ONCE) await this.#transactGet(named.slice(at, at + MOST_AT_ONCE))
     return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
   }
 
