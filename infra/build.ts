@@ -8,6 +8,16 @@ import { endpointsOf, handlerPath, isArrival, jobsOf } from '../shared/kernel/co
 import { emitClient } from './build/client-package.ts'
 import { layDecoder } from './build/decoder.ts'
 import { lambdaOptions, root } from './build/lambda.ts'
+import { saying } from './local/saying.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run build [-- client]',
+  text: `Bundles every function to dist/functions, and makes the package holdfast-client in dist/client.
+
+  client  the package alone, as "npm run build:client" does`,
+  fits: ([what, ...more]: readonly string[]) => more.length === 0 && (what ?? 'client') === 'client',
+}
 
 const OUT_DIR = 'dist/functions'
 
@@ -47,4 +57,8 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
   await writeFile(`${folder}.json`, JSON.stringify(metafile))
 }
 
-if (import.meta.main) await Promise.all([...(process.argv[2] === 'client' ? [] : [bundleFunctions()]), emitClient()])
+if (import.meta.main)
+  await saying(async () => {
+    const [only] = argumentsOf(usage).words
+    await Promise.all([only ? undefined : bundleFunctions(), emitClient()])
+  })

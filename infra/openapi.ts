@@ -5,10 +5,12 @@ import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { contracts } from '../functions/api.ts'
 import { endpointsOf, routeOf } from '../shared/kernel/contract.ts'
 import { VERSION } from '../shared/kernel/version.ts'
+import { saying } from './local/saying.ts'
 import { headers } from './openapi/headers.ts'
 import { operationOf } from './openapi/operation.ts'
 import { problemComponents } from './openapi/problems.ts'
 import { plain } from './openapi/schemas.ts'
+import { argumentsOf } from './usage.ts'
 
 const DESCRIPTION = `Places to play, money and friends. Whatever a call breaks or races with, the data keeps its rules.
 
@@ -61,4 +63,8 @@ export const openApi = () =>
 /** As it is committed. */
 export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`
 
-if (import.meta.main) writeFileSync(new URL('../openapi.json', import.meta.url), openApiText())
+if (import.meta.main)
+  await saying(async () => {
+    argumentsOf({ line: 'npm run openapi', text: 'Writes openapi.json anew, from the contracts.' })
+    writeFileSync(new URL('../openapi.json', import.meta.url), openApiText())
+  })

@@ -19,7 +19,7 @@ const running = async () => {
 }
 
 test.each(['audit', 'demo', 'operator'] as const)('%s needs an instance, and says so', async (name) => {
-  const { code, out, err } = await script(name, { DATA_DIR: folder() }, 'kim')
+  const { code, out, err } = await script(name, { DATA_DIR: folder() }, ...(name === 'operator' ? ['kim'] : []))
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(/^holdfast: nothing runs on .*; start it with "npm start", or set DATA_DIR as you did there\n$/)
 })
