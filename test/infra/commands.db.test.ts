@@ -24,6 +24,18 @@ test.each(['audit', 'demo', 'operator'] as const)('%s needs an instance, and say
   expect(err).toMatch(/^holdfast: nothing runs on .*; start it with "npm start", or set DATA_DIR as you did there\n$/)
 })
 
+test('a host that is not there is one line', async () => {
+  const env = {
+    AWS_REGION: 'nowhere-1',
+    TABLE_NAME: 't',
+    AWS_ACCESS_KEY_ID: 'AKIATEST',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  }
+  const { code, err } = await script('audit', { ...env, DYNAMODB_ENDPOINT: 'http://nowhere.invalid:8000' })
+  expect([code, err.split('\n').length]).toEqual([1, 2])
+  expect(err).toMatch(/^holdfast: no host is called nowhere\.invalid; check AWS_REGION/)
+})
+
 describe('operator', () => {
   test('makes a user an operator, once; the next token says so', async () => {
     const { env, api } = await running()
