@@ -5,6 +5,7 @@ import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnBucket } from 'aws-cdk-lib/aws-s3'
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import { contracts } from '../functions/api.ts'
@@ -32,6 +33,13 @@ const findings: readonly (readonly [new (...made: never[]) => object, Readonly<R
     {
       'AwsSolutions-S1':
         'Whoever uploads or looks was let in by a function, whose log tells who it was; a second bucket of access logs would tell addresses that nobody reads.',
+    },
+  ],
+  [
+    CfnSecret,
+    {
+      'AwsSolutions-SMG4':
+        'The key signs cursors and one page, and gives no access. A new key makes cursors invalid that are in use; functions get one with a deployment.',
     },
   ],
   [

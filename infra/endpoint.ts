@@ -9,9 +9,9 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aw
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { type Endpoint, isArrival, isEndpoint, type Job, routeOf } from '../shared/kernel/contract.ts'
+import { type Endpoint, isArrival, isEndpoint, type Job, knowsHmacKey, routeOf } from '../shared/kernel/contract.ts'
 import { grantsOf, objectGrantsOf } from './policy.ts'
-import { paymentKeysName, secretName } from './settings.ts'
+import { paymentKeysName, type Settings, secretName } from './settings.ts'
 import { throttleOf } from './throttle.ts'
 
 /** What the functions of a stack have in common. */
@@ -22,7 +22,11 @@ export interface Surroundings {
   readonly api: HttpApi
   readonly codeOf: (entry: Endpoint | Job) => Code
   readonly publicKeys: string
+  /** Where CloudFormation finds the key of HMACs. */
+  readonly hmacKey: string
   readonly paymentResultUrl?: string
+  readonly gateways: Settings['gateways']
+  readonly minimums: Settings['minimums']
   readonly logRetentionDays: number
 }
 
@@ -99,9 +103,17 @@ const timeoutOf = (entry: Endpoint | Job): Duration => {
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
   TABLE_NAME: around.table.tableName,
   ...(isEndpoint(entry) && entry.auth !== 'public' ? { TOKEN_PUBLIC_KEYS: around.publicKeys } : {}),
+  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
   ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(around.name) } : {}),
   ...(entry.pays ? paying(around) : {}),
+  ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),
+})
+
+const offering = ({ gateways, minimums }: Surroundings): Record<string, string> => ({
+  GATEWAYS: gateways.join(','),
+  KAKAOPAY_MINIMUM: String(minimums.KAKAOPAY),
+  TOSS_MINIMUM: String(minimums.TOSS),
 })
 
 const storing = ({ bucket }: Surroundings): Record<string, string> => ({

@@ -14,11 +14,11 @@ import { argumentsOf } from './usage.ts'
 
 const DESCRIPTION = `Places to play, money and friends. Whatever a call breaks or races with, the data keeps its rules.
 
-- **Money** is whole won (KRW). **Times** are ISO 8601 in UTC. **Ids** say what they name: \`account_...\`, \`match_...\`.
+- **Money** is whole won (KRW). **Times** are RFC 3339 with any offset, and come back in UTC. **Ids** say what they name: \`account_...\`, \`match_...\`.
 - **Signing in**: \`POST /auth/tokens\` gives an access token for 15 minutes; send it as \`Authorization: Bearer <accessToken>\`.
 - **Trying again**: under the same \`Idempotency-Key\` a write happens once in seven days, and every further try gets the first reply.
 - **Problems** are \`application/problem+json\`; tell them apart by \`code\`. After 429 and 503, wait for \`Retry-After\` seconds.
-- **Lists** come in pages: pass \`nextCursor\` as \`cursor\` until it is null.`
+- **Lists** come in pages: pass \`nextCursor\` as \`cursor\` until it is null. A cursor that is refused is out of date: begin again without one.`
 
 const paths = (): ZodOpenApiPathsObject => {
   const all: ZodOpenApiPathsObject = {}

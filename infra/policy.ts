@@ -1,7 +1,8 @@
 // Least privilege: what a contract's entry declares, as the IAM statements of its function's role.
 
 import { type Spaces, spaces } from '../functions/spaces.ts'
-import { type Endpoint, isEndpoint, type Job, takesKey } from '../shared/kernel/contract.ts'
+import { type Endpoint, isEndpoint, isScheduled, type Job, takesKey } from '../shared/kernel/contract.ts'
+import { jobRunKey } from '../shared/kernel/job-run.ts'
 import { receiptsOf } from '../shared/kernel/receipt.ts'
 
 /** An IAM statement as it stands in a policy. */
@@ -52,9 +53,12 @@ export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces 
     ...given(readable, allow('Read', READS, [tableArn], keyedBy(readable))),
     ...given(indexes, allow('ReadIndexes', ['Query'], indexes, keyedBy(readable))),
     ...given(writable, allow('Write', WRITES, [tableArn], { ...keyedBy(writable), ...inTransaction })),
-    // A check is nothing but a part of a transaction, and IAM's reference lists no enclosing operation for it.
-    ...given(writable, allow('Check', ['ConditionCheckItem'], [tableArn], keyedBy(writable))),
-    ...(isEndpoint(entry) ? receiptsFor(entry, tableArn) : auditFor(entry, tableArn, owned)),
+    // A check is nothing but a part of a transaction, and IAM's reference lists no enclosing operation for it. It changes
+    // nothing, so that a module that is only read can be checked by whatever writes to another.
+    ...given(writable, allow('Check', ['ConditionCheckItem'], [tableArn], keyedBy(readable))),
+    ...(isEndpoint(entry)
+      ? receiptsFor(entry, tableArn)
+      : [...runOf(entry, tableArn), ...auditFor(entry, tableArn, owned)]),
   ]
 }
 
@@ -74,6 +78,12 @@ const receiptsFor = (endpoint: Endpoint, tableArn: string): Statement[] => {
   ]
 }
 
+/** Each job records its own runs, and no others'. */
+const runOf = (job: Job, tableArn: string): Statement[] =>
+  isScheduled(job)
+    ? [allow('RecordRun', ['UpdateItem'], [tableArn], { ...keyedBy([jobRunKey(job.operation).pk]), ...inTransaction })]
+    : []
+
 /** A scan names no key that a condition could see. What looks broken in it is read again, whoever owns it. */
 const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {
   if (!job.scans) return []
@@ -83,7 +93,7 @@ const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {
 
 /** An object is reached only in the folders that the contract names; whom a form or an address is given to reaches no more. */
 export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: string): Statement[] => {
-  const foldersFor = (access: 'read' | 'write'): string[] =>
+  const foldersFor = (access: 'read' | 'write' | 'delete'): string[] =>
     Object.keys(objects)
       .filter((folder) => objects[folder] === access)
       .map((folder) => `${bucketArn}/${folder}/*`)
@@ -92,6 +102,7 @@ export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: stri
   return [
     ...grant('ReadObjects', 'GetObject', foldersFor('read')),
     ...grant('WriteObjects', 'PutObject', foldersFor('write')),
+    ...grant('DeleteObjects', 'DeleteObject', foldersFor('delete')),
   ]
 }
 

@@ -2,6 +2,8 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { isLoopback } from './local/origin.ts'
+import { closeFolder, closeToOthers } from './local/private.ts'
 import { Refusal } from './local/refusal.ts'
 import { saying } from './local/saying.ts'
 import { startSandbox } from './sandbox/server.ts'
@@ -25,13 +27,21 @@ await saying(async () => {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Refusal(`SANDBOX_PORT is "${SANDBOX_PORT}"; set it to a number from 1 to 65535`)
   const folder = DATA_DIR || '.data'
-  if (!memory) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  closeToOthers()
+  if (!memory) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    closeFolder(folder)
+  }
   const sandbox = await startSandbox({
     host: HOST || '127.0.0.1',
     port,
     dataFile: memory ? undefined : join(folder, 'sandbox.jsonl'),
     webhookUrl: TOSS_WEBHOOK_URL || undefined,
   })
+  if (HOST && !isLoopback(HOST))
+    console.warn(
+      `holdfast: HOST is ${HOST}, so other machines can reach the sandbox. Leave HOST unset to prevent that.`,
+    )
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop())
   process.stdout.write(`The payment sandbox is ready at ${sandbox.url}. An instance pays through it with:
 KAKAOPAY_BASE_URL=${sandbox.url} KAKAOPAY_SECRET_KEY=sandbox KAKAOPAY_CID=TC0ONETIME

@@ -3,6 +3,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Refusal } from './local/refusal.ts'
 
+const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
+export type Gateway = (typeof GATEWAYS)[number]
+/** What card payments take at least, unless a contract says otherwise. */
+const MINIMUM = 100
+
 export interface Settings {
   /** Of the stack; functions, secret and alarms begin with it. */
   readonly name: string
@@ -11,6 +16,10 @@ export interface Settings {
   /** Who is told of alarms. */
   readonly alarmEmail?: string
   readonly logRetentionDays: number
+  /** The gateways that are offered: those whose keys are kept. */
+  readonly gateways: readonly Gateway[]
+  /** The least payment that each gateway takes, in won. */
+  readonly minimums: Readonly<Record<Gateway, number>>
   /** The page that browsers come to after a payment; without one, a page of ours. */
   readonly paymentResultUrl?: string
   /** The public halves of the token keys, a JSON Web Key Set; no keys: nothing to deploy yet. */
@@ -55,10 +64,28 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     name,
     corsOrigins,
     logRetentionDays,
+    gateways: gatewaysIn(context('gateways')),
+    minimums: { KAKAOPAY: minimumIn('kakaopayMinimum', context), TOSS: minimumIn('tossMinimum', context) },
     ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
     ...(resultUrl === undefined ? {} : { paymentResultUrl: String(resultUrl) }),
     publicKeys: publicKeysIn(keysFile(name)),
   }
+}
+
+/** All, unless some are named. */
+const gatewaysIn = (value: unknown): Gateway[] => {
+  if (value === undefined) return [...GATEWAYS]
+  const named = listOf(value)
+  const wrong = named.find((one) => !GATEWAYS.some((gateway) => gateway === one))
+  if (wrong !== undefined) throw new Refusal(`gateways has "${wrong}"; those known are ${GATEWAYS.join(', ')}`)
+  return GATEWAYS.filter((gateway) => named.includes(gateway))
+}
+
+const minimumIn = (name: string, context: (name: string) => unknown): number => {
+  const value = context(name) ?? MINIMUM
+  const minimum = Number(value)
+  if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
+  throw new Refusal(`${name} is "${value}"; set it to whole won, such as ${MINIMUM}`)
 }
 
 /** From cdk.json comes a list, from the command line a text with commas. */

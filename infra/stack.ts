@@ -6,6 +6,7 @@ import { CfnStage, CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import type { Code } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { contracts } from '../functions/api.ts'
@@ -27,9 +28,10 @@ export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: E
   const table = tableIn(stack)
   const bucket = bucketIn(stack, settings)
   const api = apiIn(stack, settings)
+  const hmacKey = hmacKeyIn(stack)
   const alarms = alarmTopic(stack, settings)
   const modules = contracts.map((contract) =>
-    moduleIn(stack, contract, { ...settings, table, bucket, api, codeOf }, alarms),
+    moduleIn(stack, contract, { ...settings, table, bucket, api, codeOf, hmacKey }, alarms),
   )
   const stage = stageIn(stack, api, settings)
   // A stage takes settings only of routes that exist.
@@ -58,6 +60,16 @@ const tableIn = (stack: Stack): Table => {
     table.addGlobalSecondaryIndex({ indexName, ...keysOf(keys), projectionType: ProjectionType.KEYS_ONLY })
   return table
 }
+
+/**
+ * CloudFormation makes the key and writes it into the environment of the functions that need it. So they make no call for it, and
+ * the template has only a reference. The key protects cursors and one page; it gives no access.
+ */
+const hmacKeyIn = (stack: Stack): string =>
+  new Secret(stack, 'HmacKey', {
+    description: 'Signs the cursors of lists, and the status that the page after a payment shows.',
+    generateSecretString: { passwordLength: 43, excludePunctuation: true },
+  }).secretValue.unsafeUnwrap()
 
 const apiIn = (stack: Stack, { name, corsOrigins }: Settings): HttpApi =>
   new HttpApi(stack, 'Api', {

@@ -3,7 +3,7 @@
 import type { EndpointSpec } from '../shared/kernel/contract.ts'
 
 export interface Throttle {
-  readonly name: 'auth' | 'write' | 'read'
+  readonly name: 'auth' | 'webhook' | 'write' | 'read'
   /** Requests a second that last, and how many may come at once. */
   readonly rate: number
   readonly burst: number
@@ -11,11 +11,14 @@ export interface Throttle {
 
 /** A password's hash keeps a processor busy; whoever guesses meets the limits of the endpoint itself besides. */
 const auth: Throttle = { name: 'auth', rate: 50, burst: 100 }
+/** Anyone may send one, and a gateway may be asked for it. A gateway repeats what is refused. */
+const webhook: Throttle = { name: 'webhook', rate: 20, burst: 40 }
 const write: Throttle = { name: 'write', rate: 500, burst: 1000 }
 const read: Throttle = { name: 'read', rate: 2000, burst: 4000 }
 
 export const throttleOf = ({ route, auth: who, secrets, pays }: EndpointSpec): Throttle => {
   if (who === 'public' && secrets) return auth
+  if (who === 'public' && pays && route.startsWith('POST ')) return webhook
   // Where gateways send browsers, whatever they ask is written.
   if (who === 'public' && pays) return write
   return route === '$default' || route.startsWith('GET ') ? read : write

@@ -104,6 +104,46 @@ describe('idempotency', () => {
     },
   )
 
+  test.each(writes.filter(({ endpoint }) => endpoint.path))(
+    '$name: a key with another path is refused',
+    async ({ endpoint, example }) => {
+      const first = { key: 'reused', ...prepared(await example(world)) }
+      expect((await send(endpoint, first)).status).toBe(endpoint.reply[0])
+      const before = await world.table.items()
+      for (const [name, { schema }] of Object.entries(endpoint.path ?? {})) {
+        const other = elsewhere(first.path?.[name] ?? '')
+        expect(z.safeParse(schema, other).success, other).toBe(true)
+        const answer = await send(endpoint, { ...first, path: { ...first.path, [name]: other } })
+        expect([answer.status, answer.body.code], answer.text).toEqual([422, 'idempotency-key-reused'])
+      }
+      expect(await world.table.items()).toEqual(before)
+    },
+  )
+
+  test.each(writes.filter(({ endpoint }) => endpoint.secrets))(
+    '$name: a key with another secret is refused',
+    async ({ endpoint, example }) => {
+      const first = { key: 'reused', ...prepared(await example(world)) }
+      expect((await send(endpoint, first)).status).toBe(endpoint.reply[0])
+      const before = await world.table.items()
+      const names = endpoint.secrets ?? []
+      // One by one, and all of them.
+      for (const changes of [...names.map((name) => [name]), names]) {
+        const body = Object.assign({}, first.body, ...changes.map((name) => ({ [name]: 'another battery' })))
+        const answer = await send(endpoint, { ...first, body })
+        expect([answer.status, answer.body.code], answer.text).toEqual([422, 'idempotency-key-reused'])
+      }
+      expect(await world.table.items()).toEqual(before)
+    },
+  )
+
+  test('is kept by every write but those of /auth, whose tokens are never stored, and the webhook', () => {
+    const without = only(({ endpoint }) => !endpoint.route.startsWith('GET ') && !takesKey(endpoint))
+    expect(without.map(({ name }) => name)).toEqual([
+      ...['users.createTokens', 'users.refreshTokens', 'users.logout', 'billing.takeTossWebhook'],
+    ])
+  })
+
   test.each(writes.filter(({ endpoint }) => endpoint.idempotency === 'required'))('$name wants a key', async (one) => {
     const answer = await send(one.endpoint, prepared(await one.example(world)))
     expect([answer.status, answer.body.code]).toEqual([400, 'idempotency-key-required'])
@@ -177,6 +217,7 @@ describe('lists', () => {
       { pk: 'a', sk: 'b' },
       { pk: 1, sk: 2 },
       { pk: 'a', sk: 'b', listPk: 'c', listSk: 'd' },
+      { pk: '\ud800', sk: 'b', listPk: 'c', listSk: '\udfff' },
     ]) {
       const answer = await send(endpoint, { ...sent, query: { cursor: encodeCursor(forged as never, list) } })
       // A list that is not read page by page has no use for a position.
@@ -223,8 +264,12 @@ const differs = (field: string, value: unknown): unknown => {
   if (typeof value === 'number') return value + 1
   if (typeof value === 'boolean') return !value
   if (field === 'username' || field === 'email') return undefined
+  if (field === 'contentType') return value === 'image/png' ? 'image/webp' : 'image/png'
   if (typeof value !== 'string' || z.safeParse(idSchema(value.split('_')[0] ?? ''), value).success) return undefined
   return Number.isNaN(Date.parse(value)) ? `${value}1` : undefined
 }
+
+/** Another id of the same kind, of which nothing is stored. */
+const elsewhere = (id: string): string => id.replace(/.$/, (end) => (end === '0' ? '1' : '0'))
 
 const userOf = (token = ''): string => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub

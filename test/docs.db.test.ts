@@ -28,7 +28,7 @@ describe('the page', () => {
     expect(response.headers.get('cache-control')).toBe('public, max-age=300')
     expect(page.match(/<script[^>]* src="([^"]*)"/g)).toHaveLength(1)
     expect(page).toContain(`src="/docs/script.js?version=${vendored.version}"`)
-    expect(page).toContain("default-src 'none'")
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(page).not.toMatch(/https?:/)
   })
 

@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { takesKey } from '../shared/kernel/contract.ts'
+import { routeOf, takesKey } from '../shared/kernel/contract.ts'
 import { cases, prepared, send } from './support/call.ts'
+import { inProcess } from './support/in-process.ts'
 import { useWorld } from './support/world.ts'
 
 const world = useWorld()
@@ -60,6 +61,22 @@ const wrong: unknown[] = [
   'x'.repeat(5000),
 ]
 
+/** Where each text of a body is, however deep. */
+const textsIn = (value: unknown, path: readonly string[] = []): (readonly string[])[] => {
+  if (typeof value === 'string') return [path]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, [...path, name]))
+}
+
+const replaced = (body: unknown, [name = '', ...rest]: readonly string[], text: string): unknown => {
+  const copy = structuredClone(body) as Record<string, unknown>
+  copy[name] = rest.length > 0 ? replaced(copy[name], rest, text) : text
+  return copy
+}
+
+/** Texts that nobody reads, or that may be empty. */
+const unseen = ['password', 'currentPassword', 'refreshToken', 'information']
+
 /** What is stored, but for the count of failed attempts to sign in. */
 const lasting = async () => (await world.table.items()).filter(({ pk }) => !String(pk).startsWith('ATTEMPT#'))
 
@@ -96,6 +113,40 @@ describe.each(withBody)('$name', ({ endpoint, example }) => {
       }
     }
     expect(await lasting()).toEqual(before)
+  })
+
+  test('refuses a text that shows nothing, however deep it is, and points at it', async () => {
+    const sent = { key: 'k', ...prepared(await example(world)) }
+    const before = await lasting()
+    for (const path of textsIn(sent.body).filter(([field = '']) => !unseen.includes(field)))
+      for (const text of [' ', '\t\n', '\u3164', '\u200b', '\u2800', ' \u3164\ufeff'.repeat(3)]) {
+        const answer = await send(endpoint, { ...sent, body: replaced(sent.body, path, text) })
+        const said = `${path.join('/')} = ${JSON.stringify(text)}: ${answer.text}`
+        // An id names nothing, and a name to sign in with is nobody's.
+        expect([400, 401, 404], said).toContain(answer.status)
+        if (answer.status === 400)
+          expect(answer.body, said).toMatchObject({ errors: [{ pointer: `/${path.join('/')}` }] })
+      }
+    expect(await lasting()).toEqual(before)
+  })
+
+  test('breaks by no text that is none, however deep it is', async () => {
+    const sent = { key: 'k', ...prepared(await example(world)) }
+    for (const path of textsIn(sent.body))
+      for (const text of [
+        '\ud800',
+        'a\udfff',
+        '\u0000',
+        '\uffff',
+        '__proto__',
+        '2026-02-30T00:00:00Z',
+        'x'.repeat(60_000),
+      ]) {
+        const answer = await send(endpoint, { ...sent, body: replaced(sent.body, path, text) })
+        expect(answer.status, `${path.join('/')} = ${JSON.stringify(text).slice(0, 40)}: ${answer.text}`).toBeLessThan(
+          500,
+        )
+      }
   })
 
   test('names a field that is missing, and one that is too many', async () => {
@@ -150,6 +201,62 @@ describe.each(writing)('$name', ({ endpoint, example }) => {
 })
 
 describe('a query', () => {
+  const odd = [
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    '\u3164',
+    '한글',
+    '-1',
+    '1e3',
+    '0x10',
+    '9'.repeat(400),
+    "' OR 1=1 --",
+    '[]',
+    '{}',
+  ]
+  test.each(cases.filter(({ endpoint }) => endpoint.query))(
+    'of $name breaks by no value, however it is written',
+    async ({ endpoint, example }) => {
+      const sent = { key: 'k', ...prepared(await example(world)) }
+      const { path = '' } = routeOf(endpoint) ?? {}
+      const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => sent.path?.[name] ?? '')
+      const get = (query: string) =>
+        inProcess(`http://api.test${filled}?${query}`, {
+          headers: { accept: 'application/json', authorization: `Bearer ${sent.token}` },
+        })
+      for (const name of Object.keys(endpoint.query?.shape ?? {})) {
+        for (const value of odd) {
+          const { status, text } = await send(endpoint, { ...sent, query: { ...sent.query, [name]: value } })
+          expect(status, `${name} = ${JSON.stringify(value)}: ${text}`).toBeLessThan(500)
+        }
+        // Encodings that are none, half a surrogate as UTF-8, the same parameter twice, written in two ways.
+        for (const query of [
+          `${name}=%`,
+          `${name}=%zz`,
+          `${name}=%ed%a0%80`,
+          `${name}=%ff%fe`,
+          `${name}[]=1`,
+          `${name}`,
+        ])
+          expect((await get(query)).status, query).toBeLessThan(500)
+        for (const query of [
+          `${name}=1&${name}=1`,
+          `${name}=1&%${name.charCodeAt(0).toString(16)}${name.slice(1)}=2`,
+        ]) {
+          const answer = await get(query)
+          const { errors } = (await answer.json()) as { errors: { pointer: string; detail: string }[] }
+          expect([answer.status, errors], query).toEqual([
+            400,
+            expect.arrayContaining([{ pointer: `/${name}`, detail: 'stands more than once' }]),
+          ])
+        }
+        expect((await get(Array.from({ length: 5000 }, (_, at) => `${name}=${at}`).join('&'))).status).toBe(400)
+      }
+    },
+  )
+
   test.each(cases.filter((one) => !isLoose(one)))(
     'of $name knows its parameters, each once',
     async ({ endpoint, example }) => {

@@ -9,8 +9,9 @@ import { type Endpoint, takesKey } from '../shared/kernel/contract.ts'
 import { bindRuntime, documentClient, runtime } from '../shared/kernel/runtime.ts'
 import { type Answer, cases, prepared, type Sent, send } from './support/call.ts'
 import { gathered } from './support/known.ts'
+import { ok } from './support/ok.ts'
 import { makeWorld, PASSWORD, type User, type World } from './support/people.ts'
-import { hosted } from './support/prepared.ts'
+import { accountHolder, hosted } from './support/prepared.ts'
 import { unmissed } from './unmissed.ts'
 
 /** What is done, once everything is prepared, and how one sees afterwards that it was done. */
@@ -35,6 +36,8 @@ const deed = (endpoint: Endpoint, sent: Sent, shows?: Deed['shows']): Deed => ({
 
 const canRefresh = async (world: World, refreshToken: unknown): Promise<boolean> =>
   (await world.api.users.refreshTokens({ body: { refreshToken: String(refreshToken) } })).ok
+const refreshed = async (world: World, refreshToken: string): Promise<string> =>
+  ok(await world.api.users.refreshTokens({ body: { refreshToken } })).refreshToken
 const showsMatch =
   (world: World) =>
   async (body: Answer['body']): Promise<boolean> => {
@@ -72,8 +75,11 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'billing.failPayment': () => async (body) => body['status'] === 'READY',
   'friends.changeFriendship': (_, sent) => async (body) =>
     (await send(endpointOf('friends.listFriends'), { token: sent.token })).text.includes(JSON.stringify(body)),
-  'friends.requestImageUpload': (world) => async () =>
-    (await world.table.items()).some(({ uploadState }) => uploadState === 'AWAITED'),
+  'friends.requestImageUpload': (world) => async () => {
+    const items = await world.table.items()
+    const kept = ['FORMS#', 'LEFTOVER#'].every((prefix) => items.some(({ sk }) => String(sk).startsWith(prefix)))
+    return kept && items.some(({ uploadState }) => uploadState === 'AWAITED')
+  },
   'ops.requestAudit': (world) => async () => (await world.table.items()).some(({ sk }) => sk === 'REQUEST'),
 }
 
@@ -93,8 +99,8 @@ const scenarios: [name: string, Scenario][] = cases
   ])
 
 /** A seat whose hold has run out. */
-const lapsed = async (world: World): Promise<{ as: User; path: { matchId: string } }> => {
-  const { path } = await hosted(world, 1000)
+const lapsed = async (world: World, seats = 18): Promise<{ as: User; path: { matchId: string } }> => {
+  const { path } = await hosted(world, 1000, seats)
   const as = await world.stranger()
   await as.api.matches.applyToMatch({ path })
   world.passes(HOLD_MS + 1000)
@@ -126,10 +132,59 @@ const besides: [name: string, Scenario][] = [
     },
   ],
   [
+    'users.updateMe with a wrong password',
+    async (world) => {
+      const { token } = await world.register()
+      const sent = { token, body: { email: 'sora@example.com', currentPassword: 'wrong' } }
+      return { ...deed(endpointOf('users.updateMe'), sent, () => counted(world)), keyed: false }
+    },
+  ],
+  [
+    'users.refreshTokens in another tab',
+    async (world) => {
+      const { refreshToken } = await world.register()
+      const given = await refreshed(world, refreshToken)
+      return deed(
+        endpointOf('users.refreshTokens'),
+        { body: { refreshToken } },
+        async (body) => body['refreshToken'] !== given && (await canRefresh(world, body['refreshToken'])),
+      )
+    },
+  ],
+  [
+    'users.refreshTokens of a sibling',
+    async (world) => {
+      const { refreshToken } = await world.register()
+      const older = await refreshed(world, refreshToken)
+      await refreshed(world, refreshToken)
+      return deed(endpointOf('users.refreshTokens'), { body: { refreshToken: older } }, (body) =>
+        canRefresh(world, body['refreshToken']),
+      )
+    },
+  ],
+  [
     'matches.applyToMatch after a hold ran out',
     async (world) => {
       const { as, path } = await lapsed(world)
       return deed(endpointOf('matches.applyToMatch'), { token: as.token, path, key: 'once' })
+    },
+  ],
+  [
+    'matches.applyToMatch in place of a lapsed hold',
+    async (world) => {
+      const { path } = await lapsed(world, 1)
+      return deed(endpointOf('matches.applyToMatch'), { token: (await world.stranger()).token, path, key: 'once' })
+    },
+  ],
+  [
+    'wallet.withdraw of what a lapsed billing held',
+    async (world) => {
+      const { as, path } = await accountHolder(world, 1000)
+      const orders = [(await hosted(world, 1000)).path]
+      await as.api.billing.createBilling({ key: 'held', body: { orders, cashAmount: 1000 } })
+      world.passes(HOLD_MS + 1000)
+      const body = { amount: 1000, information: 'all of it' }
+      return deed(endpointOf('wallet.withdraw'), { token: as.token, path, body, key: 'once' })
     },
   ],
   [

@@ -142,6 +142,7 @@ describe('contracts and handlers', () => {
       const writes =
         uses(`${domain}/writes.ts`) ||
         uses(`${domain}/releases.ts`) ||
+        uses(`${domain}/uploads.ts`) ||
         uses(`${domain}/reservations.ts`) ||
         (uses('shared/kernel/write.ts') && uses(`${domain}/item.ts`))
       const reads = uses(`${domain}/reads.ts`) || uses(`${domain}/item.ts`)

@@ -1,32 +1,37 @@
 // The person has authenticated the payment: the state is claimed, the gateway captures, the billing is settled.
 
-import { approve } from '../../shared/domain/billing/attempts.ts'
+import { approve, isLeased } from '../../shared/domain/billing/attempts.ts'
 import { agrees } from '../../shared/domain/billing/gateways/gateway.ts'
 import type { BillingItem } from '../../shared/domain/billing/item.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
-import type { BillingCommit } from '../../shared/flows/payment/aggregate.ts'
+import { aggregateOf, type BillingCommit, type Modules } from '../../shared/flows/payment/aggregate.ts'
 import { gatewayOf, paymentOf } from '../../shared/flows/payment/gateways.ts'
 import { captured, declined, held, resolveApproval } from '../../shared/flows/payment/payments.ts'
+import { isTimely, timely } from '../../shared/flows/payment/transitions.ts'
 import { saga } from '../../shared/kernel/saga.ts'
+import type { Read } from '../../shared/kernel/store.ts'
 import { billing } from './contract.ts'
 import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
 
-/** How long whoever claimed the state may take until another asks the gateway again. */
-const LEASE_MS = 30_000
-
 export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
+  let plans = 0
   const claimed = await commit(async ({ read, now, given, refuse }) => {
     const found = given(await billingOf(read, path.billingId), rule.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
     if (found.status === 'SUCCESS') return { result: undefined }
-    // Someone else is at it; what comes of it is not theirs alone.
-    const since = Date.parse(now) - Date.parse(attempt.claimedAt ?? now)
-    if (found.status === 'APPROVING' && since < LEASE_MS) return { result: undefined }
+    // Another request is asking the gateway.
+    if (isLeased(found, now)) return { result: undefined }
+    plans += 1
+    // The transaction demands matches that are still to come. They are read only where it found one that is not.
+    const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
+    // The reconciler finds out what the first asking came to.
+    if (found.status === 'APPROVING' && isClosed) return { result: undefined }
     const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
     if (token === undefined) refuse(BillingNotFound)
     given(found, rule.state('approve'))
+    if (isClosed) refuse(BillingState)
     const after = {
       ...found,
       status: 'APPROVING' as const,
@@ -34,7 +39,7 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
       version: found.version + 1,
     }
     const result = { found: after, token: token as string, now, again: found.status === 'APPROVING' }
-    return { writes: [approve(found, now)], result }
+    return { writes: [...timely(found, now), approve(found, now)], result }
   })
   if (claimed) await settle(commit, claimed)
   return async ({ read, given, refuse }) => {
@@ -44,6 +49,11 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
   }
 })
+
+const isOpen = async (read: Read<Modules>, billingId: string, now: string): Promise<boolean> => {
+  const aggregate = await aggregateOf(read, billingId)
+  return aggregate !== undefined && isTimely(aggregate, now)
+}
 
 interface Claimed {
   /** As it stands since it was claimed. */
@@ -66,7 +76,11 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   const payment = paymentOf(found, attempt)
   const outcome = await (await gatewayOf(gateway)).approve(payment, token)
   if (outcome.kind === 'ok') {
-    if (!agrees(payment, outcome.value)) return held(commit, found, 'the gateway captured what was not asked for')
+    if (!agrees(payment, outcome.value)) {
+      // Nothing was given back yet.
+      const gateway = { captured: outcome.value.captured, refunded: 0 }
+      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway })
+    }
     return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
   }
   if (outcome.kind === 'declined') return declined(commit, billingId, attempt)

@@ -1,17 +1,17 @@
 // Begins a payment: the attempt is stored, then the gateway is asked where the person pays.
 
-import { begin, begun } from '../../shared/domain/billing/attempts.ts'
+import { begin, begun, endOnceBegun } from '../../shared/domain/billing/attempts.ts'
 import type { AttemptItem, BillingItem } from '../../shared/domain/billing/item.ts'
-import { BillingState } from '../../shared/domain/billing/problems.ts'
+import { BillingState, PaymentRefused } from '../../shared/domain/billing/problems.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { aggregateOf } from '../../shared/flows/payment/aggregate.ts'
 import { gatewayOf } from '../../shared/flows/payment/gateways.ts'
 import { declined } from '../../shared/flows/payment/payments.ts'
+import { isTimely, timely } from '../../shared/flows/payment/transitions.ts'
 import { environment } from '../../shared/kernel/runtime.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
 
-const LIFE_MS = 15 * 60 * 1000
 /** Nobody needs more, and every one of them is remembered. */
 const MOST_ATTEMPTS = 50
 
@@ -21,16 +21,17 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
     const asks = [rule.exists(), rule.owned(user.userId)] as const
     const before = given(aggregate?.billing, ...asks, rule.state('begin'), rule.unexpired(now))
     if (before.payAmount === 0 || (before.attempt?.no ?? 0) >= MOST_ATTEMPTS) refuse(BillingState)
+    if (!aggregate || !isTimely(aggregate, now)) return refuse(BillingState)
     const made: AttemptItem = {
       no: (before.attempt?.no ?? 0) + 1,
       state: Buffer.from(random(32)).toString('base64url'),
       request,
       startedAt: now,
-      expiresAt: new Date(Date.parse(now) + LIFE_MS).toISOString(),
+      expiresAt: endOnceBegun(before),
     }
-    const titles = aggregate?.places.map(({ match }) => match.title) ?? []
+    const titles = aggregate.places.map(({ match }) => match.title)
     return {
-      writes: [begin(before, made, user.userId, now)],
+      writes: [...timely(before, now), begin(before, made, user.userId, now)],
       result: { found: before, attempt: made, title: titleOf(titles) },
     }
   })
@@ -38,7 +39,7 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
   if (outcome.kind !== 'ok') {
     // Nobody can pay where nobody knows the way to.
     await declined(commit, path.billingId, attempt)
-    return busy()
+    return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : busy()
   }
   const { tid, redirectUrl } = outcome.value
   return async ({ read, given, refuse: refuseNow }) => {

@@ -1,9 +1,10 @@
 // Cancels a billing or some of its orders, from whatever state allows it; where a gateway has money, it is asked to give it back.
 
+import { isLeased } from '../../shared/domain/billing/attempts.ts'
 import type { BillingItem, CancellationItem } from '../../shared/domain/billing/item.ts'
 import { BillingState } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
-import { cancellationOf, paidOrders, refund } from '../../shared/domain/billing/refunds.ts'
+import { cancellationOf, paidOrders, refund, returned } from '../../shared/domain/billing/refunds.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
 import { byUser } from '../../shared/domain/billing/writes.ts'
@@ -57,7 +58,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     if (way.kind === 'release')
       return {
         writes: toReleased(aggregate, 'cancel', call.now, byUser(user.userId, 'cancel')),
-        reply: cancelledView(found, allOf(found), 0),
+        reply: releasedView(found),
       }
     if (way.kind === 'done') return { reply: billingView(found) }
     // A payment was begun meanwhile.
@@ -66,7 +67,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     const unstarted = matches.unstarted(call.now)
     return {
       writes: toCancelled(aggregate, 'return', cancellation, call, byUser(user.userId, 'return'), unstarted),
-      reply: cancelledView(found, cancellation.orderIds, cancellation.cash),
+      reply: returnedView(found, cancellation),
     }
   }
 })
@@ -102,11 +103,13 @@ type Way =
   /** This very request is under way, or was ended by somebody else. */
   | { readonly kind: 'resume' | 'done' }
 
-const wayOf = ({ billing: found }: Aggregate, call: CancelCall): Way => {
+const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => {
   const { status, cancellation, cancellations, endedBy } = found
   if (endedBy === call.request || cancellations.some(({ request }) => request === call.request)) return { kind: 'done' }
   if (cancellation?.request === call.request) return { kind: 'resume' }
-  const isUnpaid = status === 'READY' || status === 'PAYING'
+  // An approval that was never sent: its lease is over, and the gateway says whether anything was captured.
+  const isStuck = status === 'APPROVING' && !isLeased(found, call.now)
+  const isUnpaid = status === 'READY' || status === 'PAYING' || isStuck
   const orderIds = chosen(found, isUnpaid ? allOf(found) : paidOrders(found).map(({ orderId }) => orderId), call)
   if (isUnpaid) {
     // What is not paid yet is paid as a whole or not at all.
@@ -114,7 +117,13 @@ const wayOf = ({ billing: found }: Aggregate, call: CancelCall): Way => {
     return { kind: found.attempt ? 'look' : 'release' }
   }
   call.given(found, rule.state('refund'))
-  const asked = { reason: call.body.reason, request: call.request, withdrawnAt: call.now }
+  const excused = places
+    .filter(({ match, order }) => match.status === 'CANCELLED' && orderIds.includes(order.orderId))
+    .map(({ order }) => order.orderId)
+  const asked = {
+    ...{ reason: call.body.reason, request: call.request, withdrawnAt: call.now },
+    ...(excused.length > 0 ? { excused } : {}),
+  }
   const made = cancellationOf(found, orderIds, asked, call.now)
   return { kind: made.pay > 0 ? 'refund' : 'return', cancellation: made }
 }
@@ -134,11 +143,13 @@ const chosen = (found: BillingItem, left: readonly string[], { body, refuse, mis
 const leaving = ({ places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
   places.filter(({ order }) => orderIds.includes(order.orderId)).map(({ order }) => leavable(order.matchId, now))
 
-const cancelledView = (found: BillingItem, orderIds: readonly string[], cash: number) => {
-  const orders = found.orders.map((order) =>
-    orderIds.includes(order.orderId) ? { ...order, status: 'CANCELLED' as const } : order,
-  )
-  const isWhole = orders.every(({ status }) => status === 'CANCELLED')
-  const refundedCash = found.refundedCash + cash
-  return billingView({ ...found, status: isWhole ? 'CANCELLED' : 'PARTIALLY_CANCELLED', orders, refundedCash })
+const releasedView = (found: BillingItem) => {
+  const orders = found.orders.map((order) => ({ ...order, status: 'CANCELLED' as const }))
+  return billingView({ ...found, status: 'CANCELLED', orders })
+}
+
+const returnedView = (found: BillingItem, cancellation: CancellationItem) => {
+  const after = returned(found, cancellation)
+  const isWhole = after.orders.every(({ status }) => status === 'CANCELLED')
+  return billingView({ ...found, ...after, status: isWhole ? 'CANCELLED' : 'PARTIALLY_CANCELLED' })
 }

@@ -4,7 +4,7 @@ import { BillingState } from '../../shared/domain/billing/problems.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
 import { aggregateOf } from '../../shared/flows/payment/aggregate.ts'
-import { toConfirmed } from '../../shared/flows/payment/transitions.ts'
+import { isTimely, toConfirmed } from '../../shared/flows/payment/transitions.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { billing } from './contract.ts'
 
@@ -13,8 +13,7 @@ export const handler = lambda(billing.confirmBilling, async (call) => {
   const aggregate = await aggregateOf(read, path.billingId)
   const asks = [rule.exists(), rule.owned(user.userId)] as const
   const found = given(aggregate?.billing, ...asks, rule.state('confirm'), rule.unexpired(now))
-  const isClosed = aggregate?.places.some(({ match }) => match.status === 'CANCELLED')
-  if (!aggregate || found.payAmount > 0 || isClosed) return refuse(BillingState)
+  if (!aggregate || found.payAmount > 0 || !isTimely(aggregate, now)) return refuse(BillingState)
   const orders = found.orders.map((order) => ({ ...order, status: 'PAID' as const }))
   return {
     writes: toConfirmed(aggregate, user.userId, call),

@@ -6,7 +6,11 @@ import {
   BillingState,
   CashExceedsTotal,
   GatewayRequired,
+  GatewayUnavailable,
+  OwnBilling,
   PaymentDeclined,
+  PaymentRefused,
+  PaymentTooSmall,
 } from '../../shared/domain/billing/problems.ts'
 import {
   Billing,
@@ -25,12 +29,14 @@ import {
   resolution,
 } from '../../shared/domain/billing/schema.ts'
 import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
+import { Blocked } from '../../shared/domain/friends/problems.ts'
 import {
   AlreadyPaid,
   MatchClosed,
   MatchFull,
   MatchNotFound,
   ParkingFull,
+  TooManyHolds,
 } from '../../shared/domain/matches/problems.ts'
 import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
 import { contract } from '../../shared/kernel/contract.ts'
@@ -59,6 +65,7 @@ const callback = {
   fails: [BillingNotFound, BillingState, PaymentDeclined],
   access: everything,
   pays: true,
+  seals: true,
 } as const
 
 export const billing = contract('billing', {
@@ -78,15 +85,20 @@ export const billing = contract('billing', {
       MatchNotFound,
       CashExceedsTotal,
       GatewayRequired,
+      GatewayUnavailable,
+      PaymentTooSmall,
+      Blocked,
       AlreadyPaid,
       MatchClosed,
       MatchFull,
       ParkingFull,
+      TooManyHolds,
       CouponUnusable,
       InsufficientBalance,
     ],
-    access: everything,
-    budget: { trips: 3, read: 4, write: 14 },
+    access: { ...everything, friends: 'read' },
+    offers: true,
+    budget: { trips: 3, read: 4, write: 17 },
   },
   listBillings: {
     route: 'GET /billings',
@@ -117,16 +129,16 @@ export const billing = contract('billing', {
     idempotency: 'required',
     path: { billingId: BillingId },
     reply: [200, Payment],
-    fails: [BillingNotFound, Forbidden, BillingState],
+    fails: [BillingNotFound, Forbidden, BillingState, PaymentRefused],
     access: everything,
     pays: true,
-    budget: { trips: 6, read: 6, write: 14 },
+    budget: { trips: 6, read: 6, write: 16 },
   },
   approvePayment: {
     route: 'GET /payments/{gateway}/{billingId}/approve',
     summary: 'Where the gateway sends the browser with an authenticated payment: captures it.',
     ...callback,
-    budget: { trips: 6, read: 5, write: 13 },
+    budget: { trips: 6, read: 5, write: 18 },
   },
   abandonPayment: {
     route: 'GET /payments/{gateway}/{billingId}/cancel',
@@ -144,9 +156,14 @@ export const billing = contract('billing', {
     route: 'GET /payments/result',
     summary: 'The page that says how a payment went.',
     auth: 'public',
-    query: z.strictObject({ billingId: z.optional(z.string()), status: z.optional(z.string()) }),
+    query: z.strictObject({
+      billingId: z.optional(z.string()),
+      status: z.optional(z.string()),
+      signature: z.optional(z.string()),
+    }),
     reply: [200, z.string()],
-    file: { type: 'text/html; charset=utf-8', maxAgeS: 300 },
+    file: { type: 'text/html; charset=utf-8' },
+    seals: true,
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },
@@ -161,7 +178,7 @@ export const billing = contract('billing', {
     fails: [],
     access: everything,
     pays: true,
-    budget: { trips: 1, read: 1, write: 0 },
+    budget: { trips: 2, read: 1, write: 4 },
   },
   confirmBilling: {
     route: 'POST /billings/{billingId}/confirm',
@@ -172,7 +189,7 @@ export const billing = contract('billing', {
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden, BillingState],
     access: everything,
-    budget: { trips: 3, read: 4, write: 13 },
+    budget: { trips: 3, read: 4, write: 15 },
   },
   cancelBilling: {
     route: 'POST /billings/{billingId}/cancel',
@@ -205,7 +222,7 @@ export const billing = contract('billing', {
     path: { billingId: BillingId },
     body: z.strictObject({ resolution, note }),
     reply: [200, Billing],
-    fails: [BillingNotFound, Forbidden, BillingState],
+    fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
     access: everything,
     budget: { trips: 4, read: 4, write: 13 },
   },

@@ -1,26 +1,58 @@
 // Reserves everything that a billing is made of, in one transaction, or refuses with the first rule that stands against it.
 
-import type { BillingItem, OrderItem } from '../../shared/domain/billing/item.ts'
-import { CashExceedsTotal, GatewayRequired } from '../../shared/domain/billing/problems.ts'
+import { endsOf } from '../../shared/domain/billing/attempts.ts'
+import type { GatewayName } from '../../shared/domain/billing/gateways/gateway.ts'
+import { minimumOf, offeredGateways } from '../../shared/domain/billing/gateways/offered.ts'
+import { type BillingItem, billingKey, type OrderItem } from '../../shared/domain/billing/item.ts'
+import {
+  CashExceedsTotal,
+  GatewayRequired,
+  GatewayUnavailable,
+  PaymentTooSmall,
+} from '../../shared/domain/billing/problems.ts'
 import { sharesOf } from '../../shared/domain/billing/shares.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
 import { create } from '../../shared/domain/billing/writes.ts'
 import { discountOf } from '../../shared/domain/coupons/discount.ts'
 import { couponKey } from '../../shared/domain/coupons/item.ts'
+import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
 import { rule as coupons } from '../../shared/domain/coupons/rules.ts'
-import { HOLD_MS, matchKey, seatKey } from '../../shared/domain/matches/item.ts'
-import { AlreadyPaid, MatchNotFound } from '../../shared/domain/matches/problems.ts'
+import { edgeKey } from '../../shared/domain/friends/item.ts'
+import { Blocked } from '../../shared/domain/friends/problems.ts'
+import { welcomed } from '../../shared/domain/friends/welcome.ts'
+import { holdBilling } from '../../shared/domain/matches/holders.ts'
+import {
+  HOLD_MS,
+  holderKey,
+  MAX_TAKES,
+  MAX_UNPAID_BILLINGS,
+  matchKey,
+  seatKey,
+  takesKey,
+} from '../../shared/domain/matches/item.ts'
+import {
+  AlreadyPaid,
+  MatchClosed,
+  MatchFull,
+  MatchNotFound,
+  ParkingFull,
+  TooManyHolds,
+} from '../../shared/domain/matches/problems.ts'
 import { rule as matches } from '../../shared/domain/matches/rules.ts'
 import { MatchId } from '../../shared/domain/matches/schema.ts'
+import { lapsed } from '../../shared/domain/matches/seat.ts'
+import type { AccountItem } from '../../shared/domain/wallet/item.ts'
 import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
 import { accountOf } from '../../shared/domain/wallet/reads.ts'
 import { rule as wallet } from '../../shared/domain/wallet/rules.ts'
 import { cashPart, couponPart, seatPart } from '../../shared/flows/payment/aggregate.ts'
+import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '../../shared/flows/payment/lapse.ts'
 import { isFree, reservations } from '../../shared/flows/payment/reservations.ts'
 import type { Key } from '../../shared/kernel/key.ts'
 import { type Call, lambda } from '../../shared/kernel/lambda.ts'
-import { brokenBy } from '../../shared/kernel/rules.ts'
+import { brokenBy, type Clause } from '../../shared/kernel/rules.ts'
 import { isId } from '../../shared/kernel/schema.ts'
+import type { Write } from '../../shared/kernel/write.ts'
 import { billing } from './contract.ts'
 
 type CreateCall = Call<typeof billing.createBilling>
@@ -29,17 +61,31 @@ export const handler = lambda(billing.createBilling, async (call) => {
   const { user, body, now, id, refuse } = call
   const { cashAmount = 0, gateway } = body
   const { userId } = user
-  const { places, coupon } = await wanted(call)
+  const { places, coupon, holder } = await wanted(call)
   const prices = places.map(({ match }) => match.fee)
   const totalAmount = prices.reduce((sum, price) => sum + price, 0)
-  const isUsable = brokenBy(coupon && { ...coupon }, usableFor(totalAmount, now)).length === 0
+  const isUsable = !breaks(coupon, usableFor(totalAmount, now))
+  // What is left to pay depends on the coupon, so that a lapsed billing gives it back before anything is judged.
+  const couponBack = coupon && !isUsable ? await releaseBilling(call, [coupon.billingId]) : undefined
+  if (couponBack) return { first: couponBack }
   const couponDiscount = coupon && isUsable ? discountOf(coupon.discount, totalAmount) : 0
   const payAmount = totalAmount - couponDiscount - cashAmount
   if (payAmount < 0) refuse(CashExceedsTotal)
   if (payAmount > 0 && !gateway) refuse(GatewayRequired)
-  for (const place of places) assertFree(call, place)
-  if (body.couponId !== undefined) call.given(coupon, ...usableFor(totalAmount, now))
-  const account = cashAmount > 0 ? await payer(call, cashAmount) : undefined
+  if (payAmount > 0 && gateway) assertOffered(call, gateway, payAmount)
+  const account = cashAmount > 0 ? await accountOf(call.read, userId) : undefined
+  const obstacles: Obstacle[] = [
+    ...places.flatMap((place) => obstaclesAt(call, place)),
+    ...tooMany(call, holder, places),
+    ...(body.couponId !== undefined && !isUsable ? [{ refuse: () => refuse(CouponUnusable) }] : []),
+    ...(cashAmount > 0 ? tooLittle(call, account, cashAmount) : []),
+  ]
+  const [obstacle] = obstacles
+  if (obstacle) {
+    await assertWelcome(call, places)
+    const first = await obstacle.lapsed?.()
+    return first ? { first } : obstacle.refuse()
+  }
 
   const shares = sharesOf({ prices, couponDiscount, cashAmount })
   const orders = places.map(({ match: { matchId, fee }, plateNumber }, at): OrderItem => {
@@ -50,56 +96,140 @@ export const handler = lambda(billing.createBilling, async (call) => {
   const made = {
     ...{ billingId: id('billing'), userId, status: 'READY' as const, events: [], orders, totalAmount, couponDiscount },
     ...{ cashAmount, payAmount, captured: 0, refundedPay: 0, refundedCash: 0, claimed: [], cancellations: [] },
-    ...(coupon ? { couponId: coupon.couponId } : {}),
+    ...(coupon ? { couponId: coupon.couponId, couponMinTotal: coupon.minTotal } : {}),
     ...(account ? { accountId: account.accountId } : {}),
     ...(gateway && payAmount > 0 ? { gateway } : {}),
-    ...{ expiresAt: new Date(Date.parse(now) + HOLD_MS).toISOString(), createdAt: now, version: 0, changes: 0 },
+    ...endsOf(
+      now,
+      HOLD_MS,
+      places.map(({ match }) => match.startsAt),
+    ),
+    ...{ createdAt: now, version: 0, changes: 0 },
+    counted: true as const,
   }
   const item: BillingItem = { ...made, parts: [], listPk: '', listSk: '' }
   const parts: Key[] = [...orders.map((order) => seatPart(item, order)), ...couponPart(item), ...cashPart(item)]
   const ordered = places.map(({ match, seat }, at) => ({ order: orders[at] as OrderItem, match, seat }))
+  const { billingId } = item
+  const matchIds = orders.map(({ matchId }) => matchId)
   return {
-    writes: [...reservations({ billing: item, places: ordered, coupon, account }, call), create(made, parts)],
+    writes: [
+      ...welcomedAt(call, places),
+      ...reservations({ billing: item, places: ordered, coupon, account }, call),
+      holdBilling(holder, { userId, billingId, matchIds }, billingKey(billingId), now),
+      create(made, parts),
+    ],
     reply: billingView(item),
   }
 })
 
-/** The matches, the caller's seats in them, and the coupon, in one round trip. */
+/** Whether the gateway is there to be paid through, and takes so small a payment. */
+const assertOffered = ({ refuse }: CreateCall, gateway: GatewayName, payAmount: number): void => {
+  const offered = offeredGateways(process.env)
+  if (!offered.includes(gateway)) refuse(GatewayUnavailable, { offered })
+  const minimum = minimumOf(gateway, process.env)
+  if (payAmount < minimum) refuse(PaymentTooSmall, { minimum, payAmount })
+}
+
+/** The matches, the caller's seats and takes in them, what the caller holds, and the coupon, in one round trip. */
 const wanted = async ({ user: { userId }, body, read, given, refuse }: CreateCall) => {
   const { orders, couponId } = body
   // Ids in a body are judged like those in a path: a malformed one names nothing.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
   const wantedCoupon = couponId === undefined ? [] : [couponKey(userId, couponId)]
   await read.all<unknown>([
-    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)]),
-    ...wantedCoupon,
+    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId), takesKey(matchId, userId)]),
+    ...[holderKey(userId), ...wantedCoupon],
   ])
   const places = []
   for (const { matchId, parking } of orders) {
     const match = given(await read.get(matchKey(matchId)), matches.exists())
-    places.push({ match, seat: await read.get(seatKey(matchId, userId)), plateNumber: parking?.plateNumber })
+    const [seat, takes] = [await read.get(seatKey(matchId, userId)), await read.get(takesKey(matchId, userId))]
+    places.push({ match, seat, takes, plateNumber: parking?.plateNumber })
   }
   const [key] = wantedCoupon
-  return { places, coupon: key && (await read.get(key)) }
+  return { places, coupon: key && (await read.get(key)), holder: await read.get(holderKey(userId)) }
 }
 
-type Place = Awaited<ReturnType<typeof wanted>>['places'][number]
+type Wanted = Awaited<ReturnType<typeof wanted>>
+type Place = Wanted['places'][number]
 
-/** What a read can refuse, in the order of the orders; the writes ask the same again. */
-const assertFree = ({ now, given, refuse }: CreateCall, { match, seat, plateNumber }: Place): void => {
-  if (!isFree(seat, now)) refuse(AlreadyPaid)
-  given(
-    match,
-    matches.open(now),
-    ...(seat ? [] : [matches.capacity()]),
-    ...(plateNumber === undefined ? [] : [matches.parking()]),
-  )
+/** What stands against a billing: the problem, and what is given back first where it has lapsed. */
+interface Obstacle {
+  refuse(): never
+  lapsed?(): Promise<readonly Write<'billing' | 'matches' | 'coupons' | 'wallet', 'match-not-found'>[] | undefined>
 }
+
+const breaks = (item: object | undefined, clauses: readonly Clause[]): boolean =>
+  brokenBy(item && { ...item }, clauses).length > 0
+
+/** Of one order, in order of precedence; the writes ask the same again. */
+const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obstacle[] => {
+  const { now, refuse } = call
+  const { matchId } = match
+  const found: (Obstacle | false)[] = [
+    !isFree(seat, now) && {
+      refuse: () => refuse(AlreadyPaid),
+      lapsed: () => releaseBilling(call, [seat?.billingId]),
+    },
+    breaks(match, [matches.open(now)]) && { refuse: () => refuse(MatchClosed) },
+    !seat &&
+      breaks(match, [matches.capacity()]) && {
+        refuse: () => refuse(MatchFull),
+        lapsed: () => releaseSeats(call, matchId, 'seat'),
+      },
+    plateNumber !== undefined &&
+      breaks(match, [matches.parking()]) && {
+        refuse: () => refuse(ParkingFull),
+        lapsed: () => releaseSeats(call, matchId, 'parking'),
+      },
+  ]
+  return found.filter((one) => one !== false)
+}
+
+/** Of what the caller holds without paying, and how often they took a seat so. */
+const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Place[]): Obstacle[] => {
+  const { now, refuse } = call
+  const isFull = breaks(holder, [matches.fewUnpaidBillings(now)])
+  const isTaken = places.some((place) => isTake(place, now) && breaks(place.takes, [matches.fewTakes()]))
+  return [
+    ...(holder && isFull
+      ? [
+          {
+            refuse: () => refuse(TooManyHolds, { limit: MAX_UNPAID_BILLINGS }),
+            lapsed: () => dropEnded(call, holder),
+          },
+        ]
+      : []),
+    ...(isTaken ? [{ refuse: () => refuse(TooManyHolds, { limit: MAX_TAKES }) }] : []),
+  ]
+}
+
+/** Whether a seat is taken that has to be paid for: one that is held already was taken before. */
+const isTake = ({ match, seat }: Place, now: string): boolean => match.fee > 0 && (!seat || lapsed(seat, now))
 
 const usableFor = (total: number, now: string) => [coupons.singleUse(), coupons.unexpired(now), coupons.minTotal(total)]
 
 /** The account that cash is held of; nobody has money without one. */
-const payer = async ({ user, read, given, refuse }: CreateCall, cashAmount: number) => {
-  const account = (await accountOf(read, user.userId)) ?? refuse(InsufficientBalance, { available: 0 })
-  return given(account, wallet.solvent(cashAmount))
+const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmount: number): Obstacle[] => {
+  const { refuse } = call
+  if (!account) return [{ refuse: () => refuse(InsufficientBalance, { available: 0 }) }]
+  const { accountId, available } = account
+  if (!breaks(account, [wallet.solvent(cashAmount)])) return []
+  return [{ refuse: () => refuse(InsufficientBalance, { available }), lapsed: () => releaseCash(call, accountId) }]
+}
+
+/** The matches in which the caller takes a seat. A seat that is held already was taken before any block. */
+const hostsOf = (places: readonly Place[], now: string): string[] => [
+  ...new Set(places.filter(({ seat }) => !seat || lapsed(seat, now)).map(({ match }) => match.hostId)),
+]
+
+const welcomedAt = ({ user, now }: CreateCall, places: readonly Place[]) =>
+  hostsOf(places, now).flatMap((hostId) => welcomed(hostId, user.userId))
+
+/** A problem of the state is for those who may order at all. */
+const assertWelcome = async ({ user, now, read, refuse }: CreateCall, places: readonly Place[]) => {
+  const hosts = hostsOf(places, now).filter((hostId) => hostId !== user.userId)
+  const edges = await read.all(hosts.map((hostId) => edgeKey(hostId, user.userId)))
+  if (edges.some((edge) => edge?.blocked)) refuse(Blocked)
 }

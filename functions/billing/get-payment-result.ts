@@ -1,35 +1,61 @@
-// The page that a browser comes to from a gateway: what became of the payment, in words. A product shows its own instead.
+// The page that a browser comes to from a gateway: how the payment went, in words. A product may show its own page instead.
 
+import type { State } from '../../shared/domain/billing/schema.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { billing } from './contract.ts'
+import { isResult } from './saga/callback.ts'
 
-/** The page is the same for everybody and kept by browsers: it reads its own address. */
-const page = `<!doctype html>
+interface Said {
+  readonly title: string
+  readonly text: string
+}
+
+/** The address carries no status that this service signed, so the page claims nothing. */
+const unknown: Said = {
+  title: 'Payment',
+  text: 'This address does not tell how the payment went. Look at the billing where you began the payment.',
+}
+
+const results: Readonly<Partial<Record<State, Said>>> = {
+  SUCCESS: { title: 'Paid', text: 'Your places are confirmed.' },
+  READY: {
+    title: 'Not paid',
+    text: 'The payment was not made. Your places are held until the billing expires: try again.',
+  },
+  PAYING: { title: 'Not paid yet', text: 'The payment is not finished. It can be made until the billing expires.' },
+  APPROVING: {
+    title: 'Almost there',
+    text: 'The gateway has not answered yet. The payment is settled within minutes.',
+  },
+  CANCELLING: { title: 'Cancelled', text: 'The billing was cancelled meanwhile. The money goes back.' },
+  PARTIALLY_CANCELLED: { title: 'Partly cancelled', text: 'Some of the places were cancelled meanwhile.' },
+  CANCELLED: { title: 'Cancelled', text: 'The billing was cancelled. What was paid goes back.' },
+  EXPIRED: { title: 'Expired', text: 'The billing expired before it was paid. What was paid goes back.' },
+  REVIEW: { title: 'Under review', text: 'A person checks this payment.' },
+}
+
+const SINCE = 'This was the status when you came back from the payment. The billing shows the status as it is now.'
+
+const pageOf = ({ title, text }: Said, since = ''): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Payment</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
 <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;text-align:center}</style>
 </head>
 <body>
 <main>
-<h1 id="said">Payment</h1>
-<p id="more">The status of the payment is in the address of this page.</p>
+<h1>${title}</h1>
+<p>${text}</p>
+<p>${since}</p>
 </main>
-<script>
-const said = {
-  SUCCESS: ['Paid', 'Your places are confirmed.'],
-  READY: ['Not paid', 'The payment was not made. Your places are held until the billing expires: try again.'],
-  APPROVING: ['Almost there', 'The gateway has not answered yet. It will be settled within minutes.'],
-  CANCELLING: ['On its way back', 'A match was cancelled meanwhile; the money goes back.'],
-  REVIEW: ['Being looked at', 'Something did not add up. A person looks at it.'],
-}[new URLSearchParams(location.search).get('status')]
-if (said) [document.getElementById('said').textContent, document.getElementById('more').textContent] = said
-</script>
 </body>
 </html>
 `
 
-export const handler = lambda(billing.getPaymentResult, () => ({ reply: page }))
+export const handler = lambda(billing.getPaymentResult, ({ query }) => {
+  const result = isResult(query) ? results[query.status as State] : undefined
+  return { reply: result ? pageOf(result, SINCE) : pageOf(unknown) }
+})

@@ -1,18 +1,27 @@
-// Ends what was left open: each billing by itself, so that one that cannot be ended keeps no other waiting.
+// Ends what was left open, in turns by user and side by side for each gateway: nobody waits for another's backlog or gateway.
 
-import { openReviews, overdue } from '../../shared/domain/billing/reads.ts'
+import { type BillingItem, billingKey } from '../../shared/domain/billing/item.ts'
+import { openReviews, overdue, uncompared } from '../../shared/domain/billing/reads.ts'
+import type { MatchItem } from '../../shared/domain/matches/item.ts'
 import { cancelledMatches, seats } from '../../shared/domain/matches/reads.ts'
 import type { BillingCommit } from '../../shared/flows/payment/aggregate.ts'
-import { leaveMatch, reconcile } from '../../shared/flows/payment/reconcile.ts'
-import { job } from '../../shared/kernel/job.ts'
+import { laneOf, leaveMatch, reconcile } from '../../shared/flows/payment/reconcile.ts'
+import { type JobCall, job } from '../../shared/kernel/job.ts'
 import { failure, log } from '../../shared/kernel/log.ts'
 import { measure } from '../../shared/kernel/metrics.ts'
+import { inTurns, type Turn, takeTurns } from '../../shared/kernel/turns.ts'
 import { billing } from './contract.ts'
+
+type ReconcileCall = JobCall<typeof billing.reconcileBillings>
 
 /** As many as a match can have. */
 const SEATS = 100
+/** Cancelled matches looked at in one run, of as many hosts as there are. */
+const MATCHES = 200
 /** More are as bad as so many. */
 const REVIEWS = 20
+/** The next run begins a minute after this one did, and goes on with what is left. */
+const BOUNDS = { parallel: 4, perParty: 2, forMs: 45_000 }
 
 export const handler = job(billing.reconcileBillings, async (call) => {
   const { read, now } = call
@@ -22,25 +31,46 @@ export const handler = job(billing.reconcileBillings, async (call) => {
   const [since = now()] = due[0]?.dueSk?.split('#') ?? []
   const reconcilerLagMs = Math.max(0, Date.parse(now()) - Date.parse(since))
   measure({ operation: billing.reconcileBillings.operation, reconcilerLagMs, reviews })
-  for (const one of due) await alone(() => reconcile(commit, one, now()))
-  const cancelled = await cancelledMatches(read)
-  let left = 0
-  for (const { matchId } of cancelled.items) {
-    const { items } = await seats(read, matchId, { limit: SEATS, after: undefined })
-    for (const { billingId } of items)
-      if (billingId) {
-        left += 1
-        await alone(() => leaveMatch(commit, billingId, matchId))
-      }
-  }
-  return { due: due.length, cancelled: left, reviews, reconcilerLagMs }
+  const ends = due.map((one): Turn => turn(laneOf(one), one.userId, () => reconcile(commit, one, now())))
+  // In lanes of their own: nobody is owed anything by them.
+  const compares = (await uncompared(read, now())).map(
+    (one): Turn => turn(`comparing ${laneOf(one)}`, one.userId, () => reconcile(commit, one, now())),
+  )
+  const leaves = await leaving(call, commit)
+  const taken = await takeTurns([...ends, ...leaves, ...compares], BOUNDS)
+  return { due: due.length, cancelled: leaves.length, compared: compares.length, taken, reviews, reconcilerLagMs }
 })
 
-const alone = async (work: () => Promise<void>): Promise<void> => {
-  try {
-    await work()
-  } catch (error) {
-    // What is left open stays due; the next run tries it again.
-    log.warn('reconcile', { operation: billing.reconcileBillings.operation, failure: failure(error) })
-  }
+/** What cancelled matches owe: the turns are their host's. */
+const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<Turn[]> => {
+  const cancelled = (await cancelledMatches(read)).items
+  const found: { match: MatchItem; billingId: string }[] = []
+  const looks = inTurns(cancelled, ({ hostId }) => hostId)
+    .slice(0, MATCHES)
+    .map((match): Turn => {
+      const look = async () => {
+        const { items } = await seats(read, match.matchId, { limit: SEATS, after: undefined })
+        for (const { billingId } of items) if (billingId) found.push({ match, billingId })
+      }
+      return turn('seats', match.hostId, look)
+    })
+  await takeTurns(looks, BOUNDS)
+  const billings = await read.all<BillingItem>(found.map(({ billingId }) => billingKey(billingId)))
+  return found.map(({ match: { matchId, hostId }, billingId }, at) => {
+    const lane = billings[at] ? laneOf(billings[at]) : 'none'
+    return turn(lane, hostId, () => leaveMatch(commit, billingId, matchId))
+  })
 }
+
+/** Each by itself: what cannot be ended stays due, and the next run tries it again. */
+const turn = (lane: string, party: string, work: () => Promise<void>): Turn => ({
+  lane,
+  party,
+  run: async () => {
+    try {
+      await work()
+    } catch (error) {
+      log.warn('reconcile', { operation: billing.reconcileBillings.operation, failure: failure(error) })
+    }
+  },
+})

@@ -1,49 +1,94 @@
-// A person has looked: the seats are kept, or they go back.
+// An operator has looked at a billing: its seats are kept, or they go back. Every decision is kept.
 
+import { decisionsOf } from '../../shared/domain/billing/decisions.ts'
+import type { BillingItem, CancellationItem } from '../../shared/domain/billing/item.ts'
 import { BillingState } from '../../shared/domain/billing/problems.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
-import { keep } from '../../shared/domain/billing/refunds.ts'
+import {
+  broughtBack,
+  cancellationOf,
+  expectedRefund,
+  keep,
+  paidOrders,
+  refundRest,
+  withBroughtBack,
+} from '../../shared/domain/billing/refunds.ts'
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
-import { nobody, release } from '../../shared/domain/billing/writes.ts'
+import { release } from '../../shared/domain/billing/writes.ts'
 import { type Aggregate, aggregateOf } from '../../shared/flows/payment/aggregate.ts'
-import { toCancelled, toReleased, toSuccess } from '../../shared/flows/payment/transitions.ts'
+import { toCancelled, toReleased, toSettled } from '../../shared/flows/payment/transitions.ts'
 import type { Call } from '../../shared/kernel/lambda.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { billing } from './contract.ts'
 
 type ReviewCall = Call<typeof billing.resolveReview>
 
-export const handler = saga(billing.resolveReview, async ({ path, body, user, commit }) => {
+export const handler = saga(billing.resolveReview, async ({ path, body, commit }) => {
   await commit(async (call) => {
     const found = await aggregateOf(call.read, path.billingId)
     // This very request has been done, and its reply was lost.
-    if (found?.billing.review?.request === call.request) return { result: undefined }
-    const before = call.given(found?.billing, rule.exists(), rule.state('released'))
-    const review = { reason: '', at: call.now, ...before.review, ...body, by: user.userId, request: call.request }
-    const aggregate = { ...(found as Aggregate), billing: { ...before, review } }
-    return {
-      writes: body.resolution === 'SETTLE' ? settle(aggregate, call) : giveUp(aggregate, call),
-      result: undefined,
-    }
+    if (found && isDecided(found, call)) return { result: undefined }
+    call.given(found?.billing, rule.exists(), rule.impartial(call.user.userId), rule.state('released'))
+    if (!found) return { result: undefined }
+    return { writes: body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call), result: undefined }
   })
   return async ({ read, given }) => ({
     reply: billingView(given(await billingOf(read, path.billingId), rule.exists())),
   })
 })
 
+const isDecided = ({ billing: { decisions = [] } }: Aggregate, { request }: ReviewCall): boolean =>
+  decisions.some((one) => one.request === request)
+
+/** The decision, kept beside the earlier ones. */
+const decided = ({ billing: found }: Aggregate, { body, now, user, request }: ReviewCall) => {
+  const { reason = '', at: since = now, stored, gateway } = found.review ?? {}
+  const amounts = { ...(stored ? { stored } : {}), ...(gateway ? { gateway } : {}) }
+  const decision = { reason, since, ...amounts, ...body, by: user.userId, at: now, request }
+  return { set: { decisions: [...decisionsOf(found), decision] }, asks: [rule.impartial(user.userId)] }
+}
+
 const isUnpaid = ({ billing: { orders } }: Aggregate): boolean => orders.every(({ status }) => status === 'RESERVED')
 
 const settle = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
-  if (isUnpaid(aggregate)) return toSuccess(aggregate, 'settled', found.attempt, call)
+  if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call))
   // What has gone back already is not there to be kept.
-  return found.cancellation && found.cancellation.orderIds.length > 0 ? [keep(found)] : call.refuse(BillingState)
+  return paidOrders(found).length > 0 ? [keep(found, decided(aggregate, call))] : call.refuse(BillingState)
 }
 
 const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
-  if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, nobody)
-  if (found.cancellation) return toCancelled(aggregate, 'refunded', found.cancellation, call, nobody)
-  return [release(found, 'released', { touched: [], left: [] }, call.now, nobody)]
+  const asked = decided(aggregate, call)
+  if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, asked)
+  const { cancellation } = found
+  const orderIds = cancellation?.orderIds ?? paidOrders(found).map(({ orderId }) => orderId)
+  // Only money that was captured too late is left: no order goes back with it.
+  if (orderIds.length === 0 && !cancellation)
+    return [release(found, 'released', { touched: [], left: [] }, call.now, asked)]
+  if (cancellation && broughtBack(found) === 0) {
+    // Where the gateway says that it gave nothing back, the operator did, or will.
+    const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
+    return toCancelled(aggregate, 'refunded', cancellation, call, { ...asked, set: { ...asked.set, ...byHand } })
+  }
+  const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)
+  return [refundRest(found, rest, call.now, asked)]
 }
+
+/** What came back in the console counts as a part of what is to be given back. */
+const restOf = (found: BillingItem, cancellation: CancellationItem): CancellationItem => {
+  const after = withBroughtBack(found)
+  const left = Math.min(cancellation.pay - broughtBack(found), after.payAmount - after.refundedPay)
+  return { ...cancellation, no: found.events.length + 1, before: expectedRefund(after), pay: Math.max(0, left) }
+}
+
+const allOf = (found: BillingItem, orderIds: readonly string[], now: string): CancellationItem =>
+  cancellationOf(withBroughtBack(found), orderIds, { reason: REVIEWED }, now)
+
+const isByHand = (found: BillingItem): boolean => {
+  const { gateway } = found.review ?? {}
+  return gateway?.captured === found.payAmount && gateway.refunded === expectedRefund(found)
+}
+
+const REVIEWED = 'an operator gave the orders back'

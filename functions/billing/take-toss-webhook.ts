@@ -1,8 +1,11 @@
-// Something happened to a payment at Toss: which one is all that is believed, and the payment is looked up.
+// Something happened to a payment at Toss: which one is all that is believed, and the payment is looked up, at most once in ten seconds.
 
+import type { AttemptItem, BillingItem } from '../../shared/domain/billing/item.ts'
+import { checkSoon, HEAR_MS, hear, isHeard } from '../../shared/domain/billing/looks.ts'
 import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
 import { BillingId } from '../../shared/domain/billing/schema.ts'
-import { lookUp } from '../../shared/flows/payment/payments.ts'
+import { after } from '../../shared/domain/billing/writes.ts'
+import { comparePaid, lookUp } from '../../shared/flows/payment/payments.ts'
 import { reconcile } from '../../shared/flows/payment/reconcile.ts'
 import { saga } from '../../shared/kernel/saga.ts'
 import { isId } from '../../shared/kernel/schema.ts'
@@ -11,19 +14,43 @@ import { billing } from './contract.ts'
 export const handler = saga(billing.takeTossWebhook, async ({ body, commit, busy }) => {
   const [, billingId = '', no = ''] = /^(billing_\w+)-(\d+)$/.exec(body.data?.orderId ?? '') ?? []
   const heard = isId(BillingId, billingId)
-    ? await commit(async ({ read, now }) => {
+    ? await commit<Heard | undefined>(async ({ read, now }) => {
         const found = await billingOf(read, billingId)
-        const attempts = found ? [...found.claimed, ...(found.attempt ? [found.attempt] : [])] : []
-        const attempt = attempts.findLast((one) => String(one.no) === no)
-        return { result: found?.gateway === 'TOSS' && attempt ? { found, attempt, now } : undefined }
+        const attempt = found && attemptIn(found, no)
+        if (!found || !attempt) return { result: undefined }
+        if (isHeard(found, now)) return { writes: [hear(found, now)], result: { found, attempt, now } }
+        return { writes: isPaid(found) && !isDueSoon(found, now) ? [checkSoon(found, now)] : [], result: undefined }
       })
     : undefined
   if (heard) {
     const { found, attempt, now } = heard
     const isWaiting = found.status === 'APPROVING' || found.status === 'CANCELLING'
     if (isWaiting) await reconcile(commit, found, now)
-    // Not to be told again of what could not be looked up would lose it until the reconciler comes by.
-    else if ((await lookUp(commit, found, attempt, now)) === 'unknown') busy()
+    else {
+      const finding = isPaid(found) ? await comparePaid(commit, found, now) : await lookUp(commit, found, attempt, now)
+      // Toss sends it again, so that what could not be looked up is not lost until the reconciler comes by.
+      if (finding === 'unknown') busy()
+    }
   }
   return () => ({ reply: { received: true as const } })
 })
+
+interface Heard {
+  readonly found: BillingItem
+  readonly attempt: AttemptItem
+  readonly now: string
+}
+
+/** The attempt that a webhook names, where anything about it is still of interest. */
+const attemptIn = (found: BillingItem, no: string): AttemptItem | undefined => {
+  const { gateway, status, claimed, attempt, duePk } = found
+  // A billing that is over and owes nothing is not due any more; one in review is the operator's.
+  const isEnded = ['EXPIRED', 'CANCELLED'].includes(status) && duePk === undefined
+  if (gateway !== 'TOSS' || isEnded || status === 'REVIEW') return undefined
+  return [...claimed, ...(attempt ? [attempt] : [])].findLast((one) => String(one.no) === no)
+}
+
+const isPaid = ({ status }: BillingItem): boolean => status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
+
+/** Whether the reconciler compares it within a minute in any case. */
+const isDueSoon = ({ dueSk = '~' }: BillingItem, now: string): boolean => dueSk <= after(now, 6 * HEAR_MS)

@@ -8,7 +8,7 @@ import { lambda } from '../../shared/kernel/lambda.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.deleteTestPlan, async ({ user, path, now, read, given, refuse }) => {
-  const { currentPlan } = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
-  const planId = currentPlan ?? refuse(TestPlanNotFound)
-  return { writes: deletePlan(path.chatId, planId, user.userId, now), reply: undefined }
+  const before = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+  const planId = before.currentPlan ?? refuse(TestPlanNotFound)
+  return { writes: deletePlan(before, planId, user.userId, now), reply: undefined }
 })

@@ -6,15 +6,17 @@ import { HEARD, spread, understand } from '../../shared/domain/chat/planner.ts'
 import { lastMessages, room } from '../../shared/domain/chat/reads.ts'
 import { rule } from '../../shared/domain/chat/rules.ts'
 import { messageView, testPlanView } from '../../shared/domain/chat/views.ts'
-import { nextMessage, nextPlan, say } from '../../shared/domain/chat/writes.ts'
+import { nextMessage, nextPlan, say, withPlan } from '../../shared/domain/chat/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.postMessage, async ({ user, path, body, now, read, given }) => {
   const before = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
-  const message = nextMessage(before, user.userId, body.text, now)
-  if (before.currentPlan !== undefined || !asksForPlan(body.text))
-    return { writes: say(before, message), reply: { message: messageView(message), testPlan: null } }
+  const said = nextMessage(before, user.userId, body.text, now)
+  const reply = { message: messageView(said), testPlan: null }
+  if (!asksForPlan(body.text)) return { writes: say(before, said), reply }
+  const message = withPlan(said, before.currentPlan ?? before.planCount + 1)
+  if (before.currentPlan !== undefined) return { writes: say(before, message), reply }
   const today = seoulDay(now)
   const aim = understand([...(await lastMessages(read, before, HEARD - 1)), message], today)
   const plan = nextPlan(
@@ -23,8 +25,5 @@ export const handler = lambda(chat.postMessage, async ({ user, path, body, now, 
     user.userId,
     message.createdAt,
   )
-  return {
-    writes: say(before, message, plan),
-    reply: { message: messageView(message), testPlan: testPlanView(plan) },
-  }
+  return { writes: say(before, message, plan), reply: { ...reply, testPlan: testPlanView(plan) } }
 })

@@ -15,7 +15,7 @@ import { Friendship, Group, GroupId, groupName, ImageUpload, imageType } from '.
 import { UserNotFound } from '../../shared/domain/users/problems.ts'
 import { UserId } from '../../shared/domain/users/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
-import { Busy } from '../../shared/kernel/problems.ts'
+import { Busy, QuotaExceeded } from '../../shared/kernel/problems.ts'
 import { listOf, listQuery } from '../../shared/kernel/schema.ts'
 
 export const friends = contract('friends', {
@@ -133,15 +133,13 @@ export const friends = contract('friends', {
     route: 'POST /friend-groups/{groupId}/image',
     summary: "Gives a form that uploads a group's image: JPEG, PNG or WebP, 5 MiB at most.",
     auth: 'user',
-    // The form is good for minutes; a receipt would keep it for days.
-    idempotency: 'none',
     path: { groupId: GroupId },
     body: z.strictObject({ contentType: imageType }),
     reply: [201, ImageUpload],
-    fails: [GroupNotFound],
+    fails: [GroupNotFound, QuotaExceeded],
     access: { friends: 'write' },
     objects: { uploads: 'write' },
-    budget: { trips: 2, read: 2, write: 2 },
+    budget: { trips: 2, read: 2, write: 8 },
   },
   deleteGroup: {
     route: 'DELETE /friend-groups/{groupId}',
@@ -190,6 +188,13 @@ export const friends = contract('friends', {
     summary: 'Takes the members out of large groups that were deleted.',
     access: { friends: 'write' },
     indexes: ['due'],
+  },
+  sweepImages: {
+    everyMinutes: 1,
+    summary: 'Deletes images that no group shows, and uploads that were looked at or that no group waits for.',
+    access: { friends: 'write' },
+    indexes: ['due'],
+    objects: { uploads: 'delete', images: 'delete', thumbnails: 'delete' },
   },
   makeThumbnail: {
     arrivesIn: 'uploads',

@@ -11,5 +11,5 @@ export const handler = lambda(friends.deleteGroup, async ({ user, path, now, rea
   if (found.memberCount > MEMBERS_AT_ONCE) return { writes: bury(found, now), reply: undefined }
   const page = { limit: MEMBERS_AT_ONCE, after: undefined }
   const { members } = await membersAndGroup(read, user.userId, path.groupId, page)
-  return { writes: dissolve(found, members.items), reply: undefined }
+  return { writes: dissolve(found, members.items, now), reply: undefined }
 })

@@ -4,7 +4,7 @@ import { uploadKey } from '../../shared/domain/friends/images.ts'
 import { group } from '../../shared/domain/friends/reads.ts'
 import { rule } from '../../shared/domain/friends/rules.ts'
 import { MOST_IMAGE_BYTES } from '../../shared/domain/friends/schema.ts'
-import { awaitUpload } from '../../shared/domain/friends/writes.ts'
+import { awaitUpload } from '../../shared/domain/friends/uploads.ts'
 import { uploadForm } from '../../shared/kernel/bucket.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { friends } from './contract.ts'
@@ -13,5 +13,5 @@ export const handler = lambda(friends.requestImageUpload, async ({ user, path, b
   const found = given(await group(read, user.userId, path.groupId), rule.groupExists())
   const uploadId = id('image')
   const object = { key: uploadKey(found, uploadId), contentType: body.contentType, mostBytes: MOST_IMAGE_BYTES }
-  return { writes: awaitUpload(found, uploadId), reply: await uploadForm(object, now) }
+  return { writes: awaitUpload(found, uploadId, now), reply: await uploadForm(object, now) }
 })

@@ -1,17 +1,48 @@
-// Takes a seat, or takes it anew where the caller's hold ran out.
+// Takes a seat, or takes it anew where the caller's hold ran out. A lapsed hold of another user makes way.
 
-import { matchAndSeat } from '../../shared/domain/matches/reads.ts'
+import { Blocked } from '../../shared/domain/friends/problems.ts'
+import { edge } from '../../shared/domain/friends/reads.ts'
+import { welcomed } from '../../shared/domain/friends/welcome.ts'
+import type { MatchItem, SeatItem } from '../../shared/domain/matches/item.ts'
+import { holderAndTakes, matchAndSeat } from '../../shared/domain/matches/reads.ts'
 import { retake } from '../../shared/domain/matches/releases.ts'
 import { rule } from '../../shared/domain/matches/rules.ts'
 import { lapsed } from '../../shared/domain/matches/seat.ts'
 import { applicationView } from '../../shared/domain/matches/views.ts'
 import { newSeat, take } from '../../shared/domain/matches/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { dropEnded, releaseBilling, releaseSeats } from '../../shared/flows/payment/lapse.ts'
+import { type Call, lambda } from '../../shared/kernel/lambda.ts'
+import { brokenBy, type Clause } from '../../shared/kernel/rules.ts'
 import { matches } from './contract.ts'
 
-export const handler = lambda(matches.applyToMatch, async ({ user, path, now, id, read, given }) => {
+type ApplyCall = Call<typeof matches.applyToMatch>
+
+export const handler = lambda(matches.applyToMatch, async (call) => {
+  const { user, path, now, id, read, given } = call
   const [found, old] = await matchAndSeat(read, path.matchId, user.userId)
   const match = given(found, rule.exists())
+  // A free seat is held by no limit, so that nothing is read of one.
+  const [holder, takes] = match.fee > 0 ? await holderAndTakes(read, path.matchId, user.userId) : []
+  const obstacle = obstacleOf(call, match, old)
+  const isFull = breaks(holder, rule.fewHolds(now))
+  if (obstacle || isFull || breaks(takes, rule.fewTakes())) {
+    // A problem of the state is for those who may apply at all.
+    if ((await edge(read, match.hostId, user.userId))?.blocked && match.hostId !== user.userId) call.refuse(Blocked)
+    const first = obstacle ? await obstacle() : holder && isFull && (await dropEnded(call, holder))
+    if (first) return { first }
+  }
   const seat = newSeat(match, user.userId, id('application'), now)
-  return { writes: old && lapsed(old, now) ? retake(old, seat) : take(seat), reply: applicationView(seat) }
+  const writes = old && lapsed(old, now) ? retake(old, seat, holder) : take(seat, holder)
+  return { writes: [...writes, ...welcomed(match.hostId, user.userId)], reply: applicationView(seat) }
 })
+
+const breaks = (item: object | undefined, clause: Clause): boolean => brokenBy(item && { ...item }, [clause]).length > 0
+
+/** What stands against a seat, and what may have lapsed of it; the writes say the same where nothing has. */
+const obstacleOf = (call: ApplyCall, match: MatchItem, old: SeatItem | undefined) => {
+  const { now } = call
+  if (breaks(match, rule.open(now))) return async () => undefined
+  if (old && lapsed(old, now)) return undefined
+  if (old) return () => releaseBilling(call, [old.billingId])
+  return breaks(match, rule.capacity()) ? () => releaseSeats(call, match.matchId, 'seat') : undefined
+}

@@ -1,14 +1,38 @@
-// Changes a match, by its host, before it starts.
+// Changes a match, by its host, before it starts. Payers have notice of an earlier start, and a day to cancel after any move.
 
-import { match } from '../../shared/domain/matches/reads.ts'
+import type { MatchItem } from '../../shared/domain/matches/item.ts'
+import { NoticeTooShort } from '../../shared/domain/matches/problems.ts'
+import { allSeats, match } from '../../shared/domain/matches/reads.ts'
 import { rule } from '../../shared/domain/matches/rules.ts'
 import { matchView } from '../../shared/domain/matches/views.ts'
-import { change } from '../../shared/domain/matches/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { change, isHurried, unpaidStill } from '../../shared/domain/matches/writes.ts'
+import { type Call, lambda } from '../../shared/kernel/lambda.ts'
 import { matches } from './contract.ts'
 
-export const handler = lambda(matches.changeMatch, async ({ user, path, body, now, read, given, misfit }) => {
+/** What a transaction can hold beside the match and a receipt. */
+const MOST_CHECKS = 98
+
+export const handler = lambda(matches.changeMatch, async (call) => {
+  const { user, path, body, now, read, given, misfit } = call
   if (body.startsAt && body.startsAt <= now) misfit('/startsAt', 'lies in the past')
-  const before = given(await match(read, path.matchId), rule.exists(), rule.hosted(user.userId))
-  return { writes: [change(before, body, user.userId, now)], reply: matchView({ ...before, ...body }) }
+  const { maxPlayerCount } = body
+  const before = given(
+    await match(read, path.matchId),
+    rule.exists(),
+    rule.hosted(user.userId),
+    rule.open(now),
+    ...(maxPlayerCount === undefined ? [] : [rule.roomForPlayers(maxPlayerCount)]),
+  )
+  const unpaid = isHurried(before, body, now) ? await unpaidSeats(call, before) : []
+  return {
+    writes: [change(before, body, user.userId, now), ...unpaid.map(unpaidStill)],
+    reply: matchView({ ...before, ...body }),
+  }
 })
+
+/** All seats of the match, none of which is paid. More than one transaction can watch count as paid. */
+const unpaidSeats = async ({ read, refuse }: Call<typeof matches.changeMatch>, { matchId }: MatchItem) => {
+  const seats = await allSeats(read, matchId)
+  if (seats.length > MOST_CHECKS || seats.some(({ status }) => status === 'CONFIRMED')) refuse(NoticeTooShort)
+  return seats
+}

@@ -1,6 +1,7 @@
 // Every match endpoint, declared once.
 
 import * as z from 'zod/mini'
+import { Blocked } from '../../shared/domain/friends/problems.ts'
 import {
   AlreadyApplied,
   ApplicationNotFound,
@@ -9,6 +10,8 @@ import {
   MatchFull,
   MatchNotFound,
   MaxBelowPlayers,
+  NoticeTooShort,
+  TooManyHolds,
 } from '../../shared/domain/matches/problems.ts'
 import {
   Application,
@@ -24,7 +27,7 @@ import {
   venue,
 } from '../../shared/domain/matches/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden } from '../../shared/kernel/problems.ts'
+import { Forbidden, QuotaExceeded } from '../../shared/kernel/problems.ts'
 import { listOf, listQuery, parameter, time } from '../../shared/kernel/schema.ts'
 
 export const matches = contract('matches', {
@@ -42,9 +45,9 @@ export const matches = contract('matches', {
       parkingCapacity: z.exactOptional(parkingCapacity),
     }),
     reply: [201, Match],
-    fails: [],
+    fails: [QuotaExceeded],
     access: { matches: 'write' },
-    budget: { trips: 1, read: 0, write: 3 },
+    budget: { trips: 2, read: 1, write: 5 },
   },
   listMatches: {
     route: 'GET /matches',
@@ -79,7 +82,7 @@ export const matches = contract('matches', {
       maxPlayerCount: z.exactOptional(maxPlayerCount),
     }),
     reply: [200, Match],
-    fails: [MatchNotFound, Forbidden, MatchClosed, MaxBelowPlayers],
+    fails: [MatchNotFound, Forbidden, MatchClosed, MaxBelowPlayers, NoticeTooShort],
     access: { matches: 'write' },
     budget: { trips: 2, read: 1, write: 4 },
   },
@@ -99,9 +102,10 @@ export const matches = contract('matches', {
     auth: 'user',
     path: { matchId: MatchId },
     reply: [201, Application],
-    fails: [MatchNotFound, AlreadyApplied, MatchClosed, MatchFull],
-    access: { matches: 'write' },
-    budget: { trips: 2, read: 2, write: 6 },
+    fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
+    // Where a seat is missing, what lapsed billings hold is given back first.
+    access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write' },
+    budget: { trips: 2, read: 2, write: 7 },
   },
   withdrawFromMatch: {
     route: 'DELETE /matches/{matchId}/applications/me',

@@ -7,6 +7,8 @@ import { lambda } from '../../shared/kernel/lambda.ts'
 import { matches } from './contract.ts'
 
 export const handler = lambda(matches.listMatches, async ({ query: { from, to }, now, page, read, cursor }) => {
-  const { items, next } = await matchesBetween(read, from ?? (to ? ' ' : now), to ?? LAST, page)
+  // The clock moves on between pages, so it says only where the first one begins.
+  const first = to || page.after ? ' ' : now
+  const { items, next } = await matchesBetween(read, from ?? first, to ?? LAST, page)
   return { reply: { items: items.map(matchView), nextCursor: cursor(next) } }
 })

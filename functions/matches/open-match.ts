@@ -1,13 +1,25 @@
 // Opens a match; its host takes a seat only by applying.
 
+import { dropMatches } from '../../shared/domain/matches/holders.ts'
 import type { MatchItem } from '../../shared/domain/matches/item.ts'
+import { host, matchesOf } from '../../shared/domain/matches/reads.ts'
+import { rule } from '../../shared/domain/matches/rules.ts'
 import { matchView } from '../../shared/domain/matches/views.ts'
 import { listed, open } from '../../shared/domain/matches/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
+import { brokenBy } from '../../shared/kernel/rules.ts'
 import { matches } from './contract.ts'
 
-export const handler = lambda(matches.openMatch, ({ user, body, now, id, misfit }) => {
+export const handler = lambda(matches.openMatch, async ({ user, body, now, id, read, misfit }) => {
   if (body.startsAt <= now) misfit('/startsAt', 'lies in the past')
+  const counted = await host(read, user.userId)
+  if (counted && brokenBy({ ...counted }, [rule.openQuota()]).length > 0) {
+    // Of those that count, some have been cancelled or have started since.
+    const found = await matchesOf(read, counted.matchIds)
+    const isOpen = (match: MatchItem | undefined) => match?.status === 'OPEN' && match.startsAt > now
+    const closed = counted.matchIds.filter((_, at) => !isOpen(found[at]))
+    if (closed.length > 0) return { first: [dropMatches(counted, closed)] }
+  }
   const matchId = id('match')
   const match: MatchItem = {
     ...body,
@@ -22,5 +34,5 @@ export const handler = lambda(matches.openMatch, ({ user, body, now, id, misfit 
     createdAt: now,
     ...listed(matchId, body.startsAt),
   }
-  return { writes: [open(match)], reply: matchView(match) }
+  return { writes: open(match, counted), reply: matchView(match) }
 })

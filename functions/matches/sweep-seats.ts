@@ -5,12 +5,15 @@ import { emptied, empty, sweep } from '../../shared/domain/matches/releases.ts'
 import { lapsed } from '../../shared/domain/matches/seat.ts'
 import { job } from '../../shared/kernel/job.ts'
 import { measure } from '../../shared/kernel/metrics.ts'
+import { type Turn, takeTurns } from '../../shared/kernel/turns.ts'
 import { matches } from './contract.ts'
 
 /** A seat, and what is kept of it, are two actions of a transaction's hundred. */
 const SEATS_A_STEP = 40
 /** As many as a match can have. */
 const MOST_SEATS = 100
+/** The next run begins a minute after this one did, and goes on with what is left. */
+const BOUNDS = { parallel: 4, perParty: 2, forMs: 45_000 }
 
 export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   const held = await lapsedSeats(read, now())
@@ -18,24 +21,36 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   const waitedMs = (since = now()): number => Math.max(0, Date.parse(now()) - Date.parse(since))
   const lagMs = Math.max(waitedMs(held.items[0]?.heldUntil), waitedMs(cancelled.items[0]?.cancelledAt))
   measure({ operation: matches.sweepSeats.operation, lagMs })
-  for (const { matchId, userId } of held.items)
-    await step(async (at) => {
-      // The index lags: what it named is looked at again.
-      const [, seat] = await matchAndSeat(at.read, matchId, userId)
-      return seat && lapsed(seat, at.now) ? sweep(seat, at.now) : []
-    })
-  for (const { matchId } of cancelled.items) {
-    let left = true
-    while (left)
-      left = await step(async (at) => {
-        const found = await match(at.read, matchId)
-        if (found?.duePk === undefined) return []
-        const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
-        // Those that a billing has go back with their money, which is billing's to do.
-        const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_A_STEP)
-        if (free.length > 0) return empty(free, at.now)
-        return items.length > 0 ? [] : [emptied(matchId)]
-      })
-  }
+  const frees = held.items.map(
+    ({ matchId, userId }): Turn => ({
+      ...{ lane: 'holds', party: userId },
+      run: async () => {
+        await step(async (at) => {
+          // The index lags: what it named is looked at again.
+          const [, seat] = await matchAndSeat(at.read, matchId, userId)
+          return seat && lapsed(seat, at.now) ? sweep([seat], at.now) : []
+        })
+      },
+    }),
+  )
+  const empties = cancelled.items.map(
+    ({ matchId, hostId }): Turn => ({
+      ...{ lane: 'cancelled', party: hostId },
+      run: async () => {
+        let left = true
+        while (left)
+          left = await step(async (at) => {
+            const found = await match(at.read, matchId)
+            if (found?.duePk === undefined) return []
+            const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
+            // Those that a billing has go back with their money, which is billing's to do.
+            const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_A_STEP)
+            if (free.length > 0) return empty(free, at.now)
+            return items.length > 0 ? [] : [emptied(matchId)]
+          })
+      },
+    }),
+  )
+  await takeTurns([...frees, ...empties], BOUNDS)
   return { lapsed: held.items.length, cancelled: cancelled.items.length, lagMs }
 })

@@ -3,20 +3,32 @@
 import * as z from 'zod/mini'
 import { AuditRequest, Health, Invariants, OpenApi } from '../../shared/domain/ops/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden, MethodNotAllowed, NotFound } from '../../shared/kernel/problems.ts'
+import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '../../shared/kernel/problems.ts'
 
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S
 
+/** The vendored viewer writes its styles while it runs. Whatever else it might want from elsewhere, the browser does not fetch. */
+const viewer = {
+  'script-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'connect-src': "'self'",
+  'img-src': "'self' data:",
+  'font-src': 'data:',
+}
+
 export const ops = contract('ops', {
   getHealth: {
     route: 'GET /health',
-    summary: 'Says that the service runs, and which version.',
+    summary: 'Says that the service runs, and which version. With `deep`, it also asks the table and the bucket.',
     auth: 'public',
+    query: z.strictObject({ deep: z.exactOptional(z.enum(['true', 'false'])) }),
     reply: [200, Health],
-    fails: [],
-    access: {},
-    budget: { trips: 0, read: 0, write: 0 },
+    fails: [Unavailable],
+    access: { ops: 'read' },
+    objects: { images: 'read' },
+    // Of the deep look: one read for each scheduled job, all in one trip. A plain one asks nothing.
+    budget: { trips: 1, read: 8, write: 0 },
   },
   getOpenApi: {
     route: 'GET /openapi.json',
@@ -33,7 +45,7 @@ export const ops = contract('ops', {
     summary: 'A page to read the API and to try it.',
     auth: 'public',
     reply: [200, z.string()],
-    file: { type: 'text/html; charset=utf-8', maxAgeS: 5 * MINUTE_S },
+    file: { type: 'text/html; charset=utf-8', maxAgeS: 5 * MINUTE_S, allows: viewer },
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },

@@ -6,18 +6,6 @@ import { ops } from './contract.ts'
 /** Of the vendored script, so that browsers ask for a new one when there is one. */
 const SCRIPT_VERSION = '1.72.1'
 
-/** Whatever the script might want from elsewhere, the browser does not fetch. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  'font-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
-
 const CONFIGURATION = {
   url: '/openapi.json',
   withDefaultFonts: false,
@@ -38,7 +26,6 @@ const PAGE = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>Holdfast API</title>
 <link rel="icon" href="data:,">
 </head>

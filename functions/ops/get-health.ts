@@ -1,7 +1,50 @@
-// Says that the service runs.
+// Says that the service runs and, when asked to look deep, whether its table and its bucket answer and when its jobs last ran.
 
+import type * as z from 'zod/mini'
+import { oldestJobRunS } from '../../shared/domain/ops/reads.ts'
+import { bucketAnswers } from '../../shared/kernel/bucket.ts'
+import { isScheduled, jobsOf } from '../../shared/kernel/contract.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
+import { failure, log } from '../../shared/kernel/log.ts'
+import { type checks, Unavailable } from '../../shared/kernel/problems.ts'
+import type { Read } from '../../shared/kernel/store.ts'
 import { VERSION } from '../../shared/kernel/version.ts'
+import { contracts } from '../api.ts'
 import { ops } from './contract.ts'
 
-export const handler = lambda(ops.getHealth, () => ({ reply: { status: 'ok' as const, version: VERSION } }))
+type Checks = z.output<typeof checks>
+
+const operations = jobsOf(contracts)
+  .filter(isScheduled)
+  .map(({ operation }) => operation)
+
+/** Anyone may ask, so a process looks once a second at most. Whoever asks meanwhile is given the same answer. */
+const KEPT_MS = 1000
+let last: { readonly at: number; readonly found: Promise<Checks> } | undefined
+
+export const handler = lambda(ops.getHealth, async ({ query, read, now, refuse }) => {
+  const reply = { status: 'ok' as const, version: VERSION }
+  if (query.deep !== 'true') return { reply }
+  const at = Date.parse(now)
+  // The distance, so that a clock that is set back keeps no answer alive.
+  if (!last || Math.abs(at - last.at) >= KEPT_MS) last = { at, found: look(read, now) }
+  const checks = await last.found
+  if (checks.table !== 'ok' || checks.bucket !== 'ok') refuse(Unavailable, { checks })
+  return { reply: { ...reply, checks } }
+})
+
+const look = async (read: Read<'ops'>, now: string): Promise<Checks> => {
+  const [oldest, bucket] = await Promise.all([
+    oldestJobRunS(read, operations, now).catch((error) => {
+      // The caller learns that the table is away, the log learns why.
+      log.warn('health', { failure: failure(error) })
+      return undefined
+    }),
+    bucketAnswers('images', now),
+  ])
+  return {
+    table: oldest === undefined ? 'unavailable' : 'ok',
+    bucket: bucket ? 'ok' : 'unavailable',
+    oldestJobRunS: oldest ?? null,
+  }
+}

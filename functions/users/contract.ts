@@ -53,7 +53,7 @@ export const users = contract('users', {
   },
   refreshTokens: {
     route: 'POST /auth/refresh',
-    summary: 'Spends a refresh token for a new pair. A token spent twice ends its session.',
+    summary: 'Spends a refresh token for a new pair. A spent token that is presented again ends its session.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ refreshToken }),
@@ -87,7 +87,8 @@ export const users = contract('users', {
   },
   updateMe: {
     route: 'PATCH /users/me',
-    summary: 'Changes the caller. A new password needs the current one and ends every other session.',
+    summary:
+      'Changes the caller. A new email or password needs the current password; a new password ends every other session.',
     auth: 'user',
     body: z.strictObject({
       firstName: z.optional(name),
@@ -98,7 +99,7 @@ export const users = contract('users', {
     }),
     secrets: ['password', 'currentPassword'],
     reply: [200, User],
-    fails: [WrongPassword, EmailTaken],
+    fails: [WrongPassword, EmailTaken, TooManyAttempts],
     access: { users: 'write' },
     budget: { trips: 2, read: 3, write: 10 },
   },

@@ -3,9 +3,10 @@
 import { InvalidRefreshToken } from '../../shared/domain/users/problems.ts'
 import { sessionAndUser } from '../../shared/domain/users/reads.ts'
 import { rule } from '../../shared/domain/users/rules.ts'
-import { follow, isOfFamily, readToken, standingOf } from '../../shared/domain/users/sessions.ts'
+import { follow, isOfFamily, isOpen, readToken, siblingOf, standingOf } from '../../shared/domain/users/sessions.ts'
 import { tokensFor } from '../../shared/domain/users/tokens.ts'
 import { endSession, rotate, sameSession, sameUser } from '../../shared/domain/users/writes.ts'
+import { clockName } from '../../shared/kernel/clock-name.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { brokenBy } from '../../shared/kernel/rules.ts'
 import { users } from './contract.ts'
@@ -16,10 +17,18 @@ export const handler = lambda(users.refreshTokens, async ({ body, now, random, r
   if (!isOfFamily(session, presented)) refuse(InvalidRefreshToken)
   given(session, rule.live(), rule.unexpired(now))
   const refused = { refuses: InvalidRefreshToken }
-  if (standingOf(session, presented, now) === 'spent') return { ...refused, writes: [endSession(session, now)] }
+  const moment = { now, clock: clockName() }
+  const standing = standingOf(session, presented, moment)
+  if (standing === 'unsure') refuse(InvalidRefreshToken)
+  if (standing === 'past') {
+    // Read after the session, whose version each change of its siblings moves on.
+    const sibling = await read.get(siblingOf(presented))
+    if (!sibling) return { ...refused, writes: [endSession(session, now)] }
+    if (!isOpen(session, sibling)) refuse(InvalidRefreshToken)
+  }
   // The two were not read at one moment, so a session is given up only if both still stand as read.
   if (brokenBy({ ...user }, [rule.currentEpoch(session.epoch)]).length > 0)
     return { ...refused, writes: [sameSession(session), sameUser(user)] }
-  const { set, token } = follow(session, presented, now, random)
-  return { writes: rotate(user, session, set, now), reply: await tokensFor(user, token, now) }
+  const rotation = follow(session, presented, moment, random)
+  return { writes: rotate(user, session, rotation, now), reply: await tokensFor(user, rotation.token, now) }
 })

@@ -1,28 +1,33 @@
 // Changes the caller: names, email and password, all of it or nothing.
 
+import { allowGuess, countFailures, secondsToWait } from '../../shared/domain/users/guesses.ts'
 import { hashPassword, isPassword } from '../../shared/domain/users/passwords.ts'
-import { WrongPassword } from '../../shared/domain/users/problems.ts'
-import { selfInSession } from '../../shared/domain/users/reads.ts'
+import { TooManyAttempts, WrongPassword } from '../../shared/domain/users/problems.ts'
+import { countersFor, selfInSession } from '../../shared/domain/users/reads.ts'
 import { userView } from '../../shared/domain/users/views.ts'
-import { change, keepSession, rename } from '../../shared/domain/users/writes.ts'
+import { change, keepSession, rename, sameUser } from '../../shared/domain/users/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { users } from './contract.ts'
 
-export const handler = lambda(users.updateMe, async ({ user: caller, body, random, read, refuse }) => {
+export const handler = lambda(users.updateMe, async ({ user: caller, body, address, now, random, read, refuse }) => {
   const { user, profile, session } = await selfInSession(read, caller)
   const { email = user.email, password, currentPassword } = body
   const { firstName = profile.firstName, lastName = profile.lastName } = body
-  if (password !== undefined) {
-    const right = currentPassword !== undefined && (await isPassword(body, currentPassword, user.passwordHash))
-    if (!right) refuse(WrongPassword)
-  }
+  const guarded = password !== undefined || email !== user.email
+  if (guarded && currentPassword === undefined) refuse(WrongPassword)
+  const counters = guarded ? await countersFor(read, address, user.username) : []
+  const retryAfter = secondsToWait(counters, now)
+  if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
+  if (guarded && !(await isPassword(body, currentPassword ?? '', user.passwordHash)))
+    return { writes: countFailures(counters, sameUser(user), now), refuses: WrongPassword }
   const passwordHash = password === undefined ? undefined : await hashPassword(body, password, random)
-  const renames = rename(profile, { firstName, lastName })
+  const renames = rename(user, profile, { firstName, lastName })
   return {
     writes: [
       ...change(user, { email, passwordHash, renamed: renames.length > 0 }),
       ...(passwordHash === undefined ? [] : keepSession(user, session)),
       ...renames,
+      ...allowGuess(counters, now),
     ],
     reply: userView({ ...user, email }, { ...profile, firstName, lastName }),
   }

@@ -8,6 +8,7 @@ import {
   BalanceLimit,
   InsufficientBalance,
   SameAccount,
+  TooRecent,
   TransactionNotFound,
 } from '../../shared/domain/wallet/problems.ts'
 import {
@@ -20,11 +21,15 @@ import {
   Seq,
   Statement,
   Transaction,
+  Transactions,
   Transfer,
 } from '../../shared/domain/wallet/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
 import { Forbidden } from '../../shared/kernel/problems.ts'
 import { amount, listOf, listQuery, time } from '../../shared/kernel/schema.ts'
+
+/** Where money is short, what lapsed billings hold is given back first. */
+const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
 
 export const wallet = contract('wallet', {
   openAccount: {
@@ -78,7 +83,7 @@ export const wallet = contract('wallet', {
     body: z.strictObject({ amount, information }),
     reply: [201, Transaction],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
-    access: { wallet: 'write' },
+    access: releasing,
     budget: { trips: 2, read: 1, write: 6 },
   },
   transfer: {
@@ -89,12 +94,13 @@ export const wallet = contract('wallet', {
     body: z.strictObject({ fromAccountId: z.string(), toAccountId: z.string(), amount, information }),
     reply: [201, Transfer],
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
-    access: { wallet: 'write' },
+    access: releasing,
     budget: { trips: 2, read: 2, write: 12 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',
-    summary: "Lists an account's ledger, newest first unless asked otherwise.",
+    summary:
+      "Lists an account's ledger, newest first unless asked otherwise. With a `to` in the last 15 seconds it ends at settledUntil.",
     auth: 'owner',
     path: { accountId: AccountId },
     query: listQuery({
@@ -103,7 +109,7 @@ export const wallet = contract('wallet', {
       to: z.exactOptional(time),
       order: z.exactOptional(z.enum(['asc', 'desc'])),
     }),
-    reply: [200, listOf(Transaction)],
+    reply: [200, Transactions],
     fails: [AccountNotFound, Forbidden],
     access: { wallet: 'read' },
     budget: { trips: 2, read: 3, write: 0 },
@@ -120,12 +126,12 @@ export const wallet = contract('wallet', {
   },
   getStatement: {
     route: 'GET /accounts/{accountId}/statement',
-    summary: 'Shows the balance at a time: now, unless another is given.',
+    summary: 'Shows the account as it stands, or as it stood at a time at least 15 seconds ago, which never changes.',
     auth: 'owner',
     path: { accountId: AccountId },
     query: z.strictObject({ at: z.exactOptional(time) }),
     reply: [200, Statement],
-    fails: [AccountNotFound, Forbidden],
+    fails: [AccountNotFound, Forbidden, TooRecent],
     access: { wallet: 'read' },
     budget: { trips: 3, read: 20, write: 0 },
   },

@@ -1,14 +1,18 @@
-// What an account held at a time.
+// What an account holds, or held at a time that is settled.
 
+import { TooRecent } from '../../shared/domain/wallet/problems.ts'
 import { account, entry, lastSeqWhere } from '../../shared/domain/wallet/reads.ts'
 import { rule } from '../../shared/domain/wallet/rules.ts'
+import { secondsUntilSettled, settledUntil } from '../../shared/domain/wallet/settled.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { wallet } from './contract.ts'
 
-export const handler = lambda(wallet.getStatement, async ({ user, path, query, now, read, given }) => {
+export const handler = lambda(wallet.getStatement, async ({ user, path, query: { at }, now, read, given, refuse }) => {
   const { accountId } = path
-  const at = query.at ?? now
   const shown = given(await account(read, accountId), rule.exists(), rule.owned(user.userId))
+  const { balance, seq, hash } = shown
+  if (at === undefined) return { reply: { accountId, at: now, balance, seq, hash } }
+  if (at > settledUntil(now)) refuse(TooRecent, { retryAfter: secondsUntilSettled(at, now) })
   const last = await entry(read, accountId, await lastSeqWhere(read, shown, (createdAt) => createdAt <= at))
   return { reply: { accountId, at, balance: last?.balance ?? 0, seq: last?.seq ?? 0, hash: last?.hash ?? null } }
 })

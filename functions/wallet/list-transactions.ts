@@ -2,23 +2,30 @@
 
 import { account, entries, lastSeqWhere } from '../../shared/domain/wallet/reads.ts'
 import { rule } from '../../shared/domain/wallet/rules.ts'
+import { settledUntil } from '../../shared/domain/wallet/settled.ts'
 import { transactionView } from '../../shared/domain/wallet/views.ts'
 import { equals } from '../../shared/kernel/condition.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { wallet } from './contract.ts'
 
-export const handler = lambda(wallet.listTransactions, async ({ user, path, query, page, read, given, cursor }) => {
-  const { type, from, to, order = 'desc' } = query
-  const shown = given(await account(read, path.accountId), rule.exists(), rule.owned(user.userId))
-  const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, shown, (createdAt) => createdAt < from))
-  const last = to === undefined ? shown.seq : await lastSeqWhere(read, shown, (createdAt) => createdAt <= to)
-  if (first > last) return { reply: { items: [], nextCursor: null } }
-  const { items, next } = await entries(read, path.accountId, {
-    ...page,
-    first,
-    last,
-    descending: order === 'desc',
-    ...(type ? { where: equals('type', type) } : {}),
-  })
-  return { reply: { items: items.map(transactionView), nextCursor: cursor(next) } }
-})
+export const handler = lambda(
+  wallet.listTransactions,
+  async ({ user, path, query, page, now, read, given, cursor }) => {
+    const { type, from, to, order = 'desc' } = query
+    const shown = given(await account(read, path.accountId), rule.exists(), rule.owned(user.userId))
+    const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, shown, (createdAt) => createdAt < from))
+    const settled = settledUntil(now)
+    const until = to !== undefined && to > settled ? { settledUntil: settled } : {}
+    const end = until.settledUntil ?? to
+    const last = end === undefined ? shown.seq : await lastSeqWhere(read, shown, (createdAt) => createdAt <= end)
+    if (first > last) return { reply: { items: [], nextCursor: null, ...until } }
+    const { items, next } = await entries(read, path.accountId, {
+      ...page,
+      first,
+      last,
+      descending: order === 'desc',
+      ...(type ? { where: equals('type', type) } : {}),
+    })
+    return { reply: { items: items.map(transactionView), nextCursor: cursor(next), ...until } }
+  },
+)

@@ -3,10 +3,11 @@
 import { nextEntry } from '../../shared/domain/wallet/ledger.ts'
 import { AccountNotFound, SameAccount } from '../../shared/domain/wallet/problems.ts'
 import { accounts } from '../../shared/domain/wallet/reads.ts'
-import { rule } from '../../shared/domain/wallet/rules.ts'
+import { isShort, rule } from '../../shared/domain/wallet/rules.ts'
 import { AccountId } from '../../shared/domain/wallet/schema.ts'
 import { transactionView } from '../../shared/domain/wallet/views.ts'
 import { transfer } from '../../shared/domain/wallet/writes.ts'
+import { releaseCash } from '../../shared/flows/payment/lapse.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { isId } from '../../shared/kernel/schema.ts'
 import { wallet } from './contract.ts'
@@ -18,6 +19,10 @@ export const handler = lambda(wallet.transfer, async ({ user, body, now, id, rea
   if (!isId(AccountId, fromAccountId) || !isId(AccountId, toAccountId)) refuse(AccountNotFound)
   const found = await accounts(read, fromAccountId, toAccountId)
   const [from, to] = [given(found[0], rule.exists()), given(found[1], rule.exists())]
+  if (isShort(from, amount, user.userId)) {
+    const first = await releaseCash({ read, now }, fromAccountId)
+    if (first) return { first }
+  }
   const shared = { transferId: id('transfer'), amount, information, by: user.userId }
   const debit = nextEntry(
     from,

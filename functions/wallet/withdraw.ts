@@ -2,14 +2,19 @@
 
 import { nextEntry } from '../../shared/domain/wallet/ledger.ts'
 import { account } from '../../shared/domain/wallet/reads.ts'
-import { rule } from '../../shared/domain/wallet/rules.ts'
+import { isShort, rule } from '../../shared/domain/wallet/rules.ts'
 import { transactionView } from '../../shared/domain/wallet/views.ts'
 import { withdraw } from '../../shared/domain/wallet/writes.ts'
+import { releaseCash } from '../../shared/flows/payment/lapse.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.withdraw, async ({ user, path, body, now, id, read, given }) => {
   const before = given(await account(read, path.accountId), rule.exists())
+  if (isShort(before, body.amount, user.userId)) {
+    const first = await releaseCash({ read, now }, before.accountId)
+    if (first) return { first }
+  }
   const movement = { ...body, type: 'WITHDRAWAL' as const, transactionId: id('transaction'), by: user.userId }
   const entry = nextEntry(before, movement, now)
   return { writes: withdraw(before, entry), reply: transactionView(entry) }

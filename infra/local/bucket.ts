@@ -1,19 +1,21 @@
 // The bucket on this machine: the same forms and addresses as Amazon S3 takes, objects as files, and an event for each upload.
 
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { signer } from '../../shared/kernel/bucket.ts'
-import { signedUrl } from '../../shared/kernel/presign.ts'
+import { localSigner } from '../../shared/kernel/bucket.ts'
+import { type Signer, signedUrl } from '../../shared/kernel/presign.ts'
 import { runtime } from '../../shared/kernel/runtime.ts'
 import { contextOf } from './context.ts'
 import { type Denied, denied, deniedForm } from './form.ts'
 import type { Scheduled } from './jobs.ts'
 import { Objects } from './objects.ts'
+import { turnedAway } from './origin.ts'
 
 export interface LocalBucket {
   /** What functions must know to find it. */
-  readonly environment: { readonly BUCKET_NAME: string; readonly BUCKET_URL: string }
+  readonly environment: { readonly BUCKET_NAME: string; readonly BUCKET_URL: string; readonly BUCKET_KEY: string }
   /** Once whoever waits for uploads has heard of all that arrived. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -33,6 +35,9 @@ const MOST_BYTES = 8 * 1024 * 1024
 
 export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options): Promise<LocalBucket> => {
   const objects = new Objects(folder)
+  // New at each start: only this instance's functions make forms and addresses that count here.
+  const BUCKET_KEY = randomBytes(32).toString('base64url')
+  const signer = localSigner(BUCKET_KEY)
   const running = new Set<Promise<void>>()
   const arrived = (key: string, size: number): void => {
     for (const { job, handler } of jobs) {
@@ -46,7 +51,9 @@ export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options)
     }
   }
   const server = createServer((request, response) => {
-    answer(objects, request, response)
+    const turned = turnedAway(request, host)
+    if (turned) return refuse(response, denied(turned.status, 'AccessDenied', turned.says))
+    answer({ objects, signer }, request, response)
       .then((stored) => stored && arrived(...stored))
       .catch((error) => {
         if (!request.errored) console.error(error)
@@ -57,7 +64,11 @@ export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options)
   const { port } = server.address() as AddressInfo
   const settled = async (): Promise<void> => void (await Promise.all(running))
   return {
-    environment: { BUCKET_NAME: NAME, BUCKET_URL: `http://${host.includes(':') ? `[${host}]` : host}:${port}` },
+    environment: {
+      BUCKET_NAME: NAME,
+      BUCKET_URL: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+      BUCKET_KEY,
+    },
     settled,
     close: async () => {
       await settled()
@@ -68,14 +79,22 @@ export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options)
   }
 }
 
+interface Kept {
+  readonly objects: Objects
+  readonly signer: Signer
+}
+
 /** @returns what was stored */
 const answer = async (
-  objects: Objects,
+  { objects, signer }: Kept,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<[key: string, size: number] | undefined> => {
   const { method = '', url = '/', headers } = request
-  response.setHeader('access-control-allow-origin', '*')
+  if (headers.origin !== undefined) {
+    response.setHeader('access-control-allow-origin', headers.origin)
+    response.setHeader('vary', 'origin')
+  }
   if (method === 'OPTIONS') {
     response.setHeader('access-control-allow-methods', 'GET, POST')
     response.setHeader('access-control-allow-headers', headers['access-control-request-headers'] ?? '*')
@@ -84,8 +103,8 @@ const answer = async (
   }
   const body = await bodyOf(request)
   if (!body) return refuse(response, denied(400, 'EntityTooLarge', 'Your proposed upload exceeds what is allowed.'))
-  if (method === 'POST') return takeForm(objects, response, body, String(headers['content-type']))
-  const why = await deniedAddress(method, `http://${headers.host}${url}`)
+  if (method === 'POST') return takeForm({ objects, signer }, response, body, String(headers['content-type']))
+  const why = deniedAddress(signer, method, `http://${headers.host}${url}`)
   if (why) return refuse(response, why)
   const key = url.slice(1, url.indexOf('?'))
   if (method === 'PUT') {
@@ -96,6 +115,11 @@ const answer = async (
     })
     response.writeHead(200).end()
     return [key, body.length]
+  }
+  if (method === 'DELETE') {
+    await objects.delete(key)
+    response.writeHead(204).end()
+    return undefined
   }
   const found = await objects.get(key)
   if (!found) return refuse(response, denied(404, 'NoSuchKey', 'The specified key does not exist.'))
@@ -124,7 +148,7 @@ const refuse = (response: ServerResponse, { status, code, message }: Denied): un
 }
 
 const takeForm = async (
-  objects: Objects,
+  { objects, signer }: Kept,
   response: ServerResponse,
   body: Buffer,
   contentType: string,
@@ -138,7 +162,7 @@ const takeForm = async (
   const fields = Object.fromEntries(
     [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])),
   )
-  const where = { signer: await signer(), bucket: NAME, now: runtime().clock() }
+  const where = { signer, bucket: NAME, now: runtime().clock() }
   const why = deniedForm({ fields, bytes: file.size }, where)
   if (why) return refuse(response, why)
   const { key = '', 'content-type': type = 'binary/octet-stream' } = fields
@@ -148,15 +172,16 @@ const takeForm = async (
 }
 
 /** Signed anew from what it says, it must come out the same. */
-const deniedAddress = async (method: string, address: string): Promise<Denied | undefined> => {
+const deniedAddress = (signer: Signer, method: string, address: string): Denied | undefined => {
   const [url = ''] = address.split('?')
   const query = new URL(address).searchParams
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '') ?? []
   const seconds = Number(query.get('X-Amz-Expires'))
-  if (year === undefined || (method !== 'GET' && method !== 'PUT')) return denied(403, 'AccessDenied', 'Access Denied')
+  if (year === undefined || (method !== 'GET' && method !== 'PUT' && method !== 'DELETE'))
+    return denied(403, 'AccessDenied', 'Access Denied')
   const from = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`
-  if (signedUrl(await signer(), { method, url, from, seconds }) !== address)
+  if (signedUrl(signer, { method, url, from, seconds }) !== address)
     return denied(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.')
   const expired = runtime().clock() > Date.parse(from) + seconds * 1000
   return expired ? denied(403, 'AccessDenied', 'Request has expired') : undefined

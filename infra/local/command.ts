@@ -2,16 +2,20 @@
 
 import { constants } from 'node:os'
 import { type Handlers, type Instance, launch, type Options } from './launch.ts'
+import { isLoopback } from './origin.ts'
+import { closeToOthers } from './private.ts'
 import { Refusal } from './refusal.ts'
 
 export const command = async (load: () => Promise<Handlers>): Promise<void> => {
   let instance: Instance | undefined
+  closeToOthers()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(instance, signal))
   try {
     const options = optionsFrom(process.argv.slice(2), process.env)
     instance = await launch({ ...options, load })
     process.stdout.write(ready(instance))
-    instance.engine?.lost.then((how) => fail(new Refusal(`the engine ended by itself (${how}); run "npm start" again`)))
+    if (!isLoopback(options.host)) console.warn(reachable(options.host))
+    instance.engine?.lost.then((how) => fail(new Refusal(gone(how, options))))
   } catch (error) {
     fail(error)
   }
@@ -20,7 +24,7 @@ export const command = async (load: () => Promise<Handlers>): Promise<void> => {
 export const optionsFrom = (
   flags: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): Omit<Options, 'load'> => {
+): Omit<Options, 'load'> & { host: string } => {
   const unknown = flags.find((flag) => flag !== '--memory')
   if (unknown !== undefined) throw new Refusal(`unknown option ${unknown}; "npm start" takes only --memory`)
   const port = portIn(env, 'PORT') ?? 3000
@@ -50,14 +54,24 @@ ${sandbox ? `Payments go to the sandbox at ${sandbox}: no money moves.\n` : ''}T
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 
+const reachable = (host: string): string =>
+  `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket, without encryption. Leave HOST unset to keep them on this machine.`
+
+const gone = (how: string, { memory, dataDir }: Pick<Options, 'memory' | 'dataDir'>): string =>
+  `the engine ended (${how}) and is not started again. ${
+    memory
+      ? 'Run "npm start" again.'
+      : `The data is in ${dataDir}/table.db. Check the free space there, then run "npm start" again.`
+  }`
+
 let asked: number | undefined
 
 const end = (instance: Instance | undefined, signal: 'SIGINT' | 'SIGTERM'): void => {
   // npm hands on a Ctrl-C that the terminal has sent to all of us, so two at once are one.
-  if (asked !== undefined && Date.now() - asked < 200) return
+  if (asked !== undefined && performance.now() - asked < 200) return
   // Whatever is half started goes with the process: the lock, the port, and by its leash the engine.
   if (asked !== undefined || !instance) process.exit(asked === undefined ? 0 : 128 + constants.signals[signal])
-  asked = Date.now()
+  asked = performance.now()
   instance.stop().then(() => process.exit(0), fail)
 }
 

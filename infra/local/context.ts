@@ -8,7 +8,8 @@ const TIMEOUT_MS = 30_000
 
 /** The callbacks of old are left out, as Lambda does since Node 24. */
 export const contextOf = (operation: string): Context => {
-  const until = Date.now() + TIMEOUT_MS
+  // By a clock that is never set: a step of the wall clock leaves a function as much time as before.
+  const until = performance.now() + TIMEOUT_MS
   const functionName = `holdfast-${operation.replace('.', '-')}`
   return {
     awsRequestId: randomUUID(),
@@ -19,6 +20,6 @@ export const contextOf = (operation: string): Context => {
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',
     memoryLimitInMB: '1024',
-    getRemainingTimeInMillis: () => until - Date.now(),
+    getRemainingTimeInMillis: () => Math.round(until - performance.now()),
   } satisfies Omit<Context, 'done' | 'fail' | 'succeed'> as Context
 }

@@ -1,17 +1,20 @@
 // API Gateway on this machine: HTTP in, the functions' handlers called as Lambda calls them, HTTP out.
 
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Endpoint } from '../../shared/kernel/contract.ts'
+import { protection } from '../../shared/kernel/headers.ts'
 import type { LambdaHandler } from '../../shared/kernel/lambda.ts'
-import { Problem } from '../../shared/kernel/problem.ts'
-import { TooLarge } from '../../shared/kernel/problems.ts'
+import { Problem, type ProblemKind } from '../../shared/kernel/problem.ts'
+import { TooLarge, Unavailable } from '../../shared/kernel/problems.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
 import { eventOf, targetOf } from './event.ts'
+import { turnedAway } from './origin.ts'
 import { Refusal } from './refusal.ts'
 import { type Router, router } from './router.ts'
 
@@ -28,25 +31,32 @@ export interface Gateway {
 }
 
 const DRAIN_MS = 5000
+/** The last resort: a handler has a deadline of its own, and API Gateway would cut it off after 30 s without a word of ours. */
+const ANSWER_MS = 24_500
 /** Longer than clients keep theirs, so that none meets a connection being closed. */
 const KEEP_ALIVE_MS = 75_000
 
-/** @param port 0 takes any free one */
-export const serve = async ({
-  entries,
-  port,
-  host = '127.0.0.1',
-}: {
-  entries: readonly Entry[]
-  port: number
-  host?: string
-}): Promise<Gateway> => {
+export interface Served {
+  readonly entries: readonly Entry[]
+  /** 0 takes any free one. */
+  readonly port: number
+  readonly host?: string
+  /** After which a request is answered in place of its handler. */
+  readonly answerMs?: number
+}
+
+export const serve = async ({ entries, port, host = '127.0.0.1', answerMs = ANSWER_MS }: Served): Promise<Gateway> => {
   const find = router(entries)
+  const answer = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
+    const turned = turnedAway(request, host)
+    if (turned) return message(turned.status, turned.says)
+    return inTime(request, take(find, request), answerMs)
+  }
   const running = new Set<ServerResponse>()
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     running.add(response)
     response.once('close', () => running.delete(response))
-    take(find, request)
+    answer(request)
       .then((result) => reply(response, result, server.listening))
       .catch((error) => {
         // A client that went away in the middle of its request is nothing to tell.
@@ -86,7 +96,7 @@ const drain = async (server: Server, running: ReadonlySet<ServerResponse>): Prom
 const take = async (find: Router<Entry>, request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
   const { path } = targetOf(request)
   const body = await readBody(request)
-  if (!body) return tooLarge(path)
+  if (!body) return problem(TooLarge, request)
   const match = find(request.method as string, path)
   if (!match) return message(404, 'Not Found')
   const { endpoint, handler } = match.entry
@@ -100,15 +110,37 @@ const take = async (find: Router<Entry>, request: IncomingMessage): Promise<APIG
 
 const message = (statusCode: number, text: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
-  headers: { 'content-type': 'application/json' },
+  headers: { ...protection(), 'content-type': 'application/json' },
   body: JSON.stringify({ message: text }),
 })
 
-const tooLarge = (path: string): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: TooLarge.status,
-  headers: { 'content-type': 'application/problem+json' },
-  body: JSON.stringify(new Problem(TooLarge).body(path)),
+const problem = (
+  kind: ProblemKind,
+  request: IncomingMessage,
+  headers: Record<string, string> = {},
+): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: kind.status,
+  headers: { ...protection(), 'content-type': 'application/problem+json', 'x-request-id': randomUUID(), ...headers },
+  body: JSON.stringify(new Problem(kind).body(targetOf(request).path)),
 })
+
+/** A timer runs by a clock that is never set, so a step of the wall clock changes nothing. */
+const inTime = async (
+  request: IncomingMessage,
+  result: Promise<APIGatewayProxyStructuredResultV2>,
+  ms: number,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const late = Promise.withResolvers<APIGatewayProxyStructuredResultV2>()
+  const timer = setTimeout(() => {
+    console.error(`${request.method} ${targetOf(request).path} was not answered within ${ms / 1000} s`)
+    late.resolve(problem(Unavailable, request, { 'retry-after': '1' }))
+  }, ms)
+  try {
+    return await Promise.race([result, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 const reply = (
   response: ServerResponse,

@@ -21,14 +21,15 @@ export interface RunNote {
 
 const noteIn = (dataDir: string): string => join(dataDir, 'run.json')
 
-/** @returns what takes the note away */
-export const noteInstance = (dataDir: string, note: RunNote): (() => void) => {
+export const noteInstance = (dataDir: string, note: RunNote): void => {
   const file = noteIn(dataDir)
-  // Renamed into place, so that nobody reads half of it.
-  writeFileSync(`${file}.new`, `${JSON.stringify(note, null, 2)}\n`)
+  // Renamed into place, so that no script reads half of it. The engine's address in it is for this user alone.
+  rmSync(`${file}.new`, { force: true })
+  writeFileSync(`${file}.new`, `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)
-  return () => rmSync(file, { force: true })
 }
+
+export const forgetInstance = (dataDir: string): void => rmSync(noteIn(dataDir), { force: true })
 
 /** @returns the last instance's note, be it alive or not */
 export const readInstance = (dataDir: string): RunNote | undefined => {

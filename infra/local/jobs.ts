@@ -16,6 +16,8 @@ export interface Scheduled {
 /** Nobody wants to wait for minutes here; a job that finds nothing to do costs next to nothing. */
 const EVERY_MS = 1000
 const DRAIN_MS = 5000
+/** What EventBridge sends with each run. */
+const BY_SCHEDULE = { source: 'aws.events', 'detail-type': 'Scheduled Event' }
 
 /** @returns what ends them, once those that run have finished */
 export const runJobs = (scheduled: readonly Scheduled[]): (() => Promise<void>) => {
@@ -29,7 +31,7 @@ const repeat = ({ job, handler }: Scheduled): (() => Promise<void> | undefined) 
   let running: Promise<void> | undefined
   const run = async (): Promise<void> => {
     try {
-      await handler({}, contextOf(job.operation))
+      await handler(BY_SCHEDULE, contextOf(job.operation))
     } catch (error) {
       console.error(`${job.operation} failed, it will be run again:`, error)
     }

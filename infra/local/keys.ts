@@ -1,5 +1,6 @@
-// The key pair that signs and verifies access tokens here, kept between starts.
+// The keys of this machine, kept between starts: the pair of the access tokens, and the key of the HMACs.
 
+import { hkdfSync } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 import { Refusal } from './refusal.ts'
@@ -8,12 +9,22 @@ import { Refusal } from './refusal.ts'
  * @param file that keeps the pair; without one it ends with the process
  * @returns what functions find in their environment
  */
-export const tokenKeys = async (file?: string): Promise<Record<'TOKEN_PUBLIC_KEYS' | 'TOKEN_PRIVATE_KEY', string>> => {
+export const tokenKeys = async (
+  file?: string,
+): Promise<Record<'TOKEN_PUBLIC_KEYS' | 'TOKEN_PRIVATE_KEY' | 'HMAC_KEY', string>> => {
   const pair = (file && kept(file)) || (await newPair())
   if (file) keep(file, pair)
   const { d: _, ...publicKey } = pair
-  return { TOKEN_PUBLIC_KEYS: JSON.stringify({ keys: [publicKey] }), TOKEN_PRIVATE_KEY: JSON.stringify(pair) }
+  return {
+    TOKEN_PUBLIC_KEYS: JSON.stringify({ keys: [publicKey] }),
+    TOKEN_PRIVATE_KEY: JSON.stringify(pair),
+    HMAC_KEY: hmacKey(pair),
+  }
 }
+
+/** Derived from the private half, so that one file keeps both. */
+const hmacKey = ({ d = '' }: JWK): string =>
+  Buffer.from(hkdfSync('sha256', d, '', 'holdfast HMAC key', 32)).toString('base64url')
 
 /** Private and public half in one, as JSON Web Keys are. */
 export const newPair = async (): Promise<JWK> => {

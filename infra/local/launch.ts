@@ -1,19 +1,21 @@
 // A whole instance, from folder to listening gateway, and back.
 
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { misconfiguration } from '../../shared/kernel/misconfiguration.ts'
 import { bindRuntime, documentClient } from '../../shared/kernel/runtime.ts'
 import { Store } from '../../shared/kernel/store.ts'
 import { startBucket } from './bucket.ts'
-import { awaitEnd, type Engine, startEngine } from './engine.ts'
+import { awaitEnd } from './engine.ts'
 import { type Entry, serve } from './gateway.ts'
-import { noteInstance, type RunNote, readInstance } from './instance.ts'
+import { forgetInstance, noteInstance, type RunNote, readInstance } from './instance.ts'
 import { runJobs, type Scheduled } from './jobs.ts'
 import { tokenKeys } from './keys.ts'
 import { holdFolder } from './lock.ts'
 import { Refusal } from './refusal.ts'
 import { bringSandbox, sandboxEnvironment } from './sandbox.ts'
-import { createTable } from './table.ts'
+import { type Restart, type Supervised, superviseEngine } from './supervisor.ts'
+import { createTable, tableInput } from './table.ts'
 
 export interface Handlers {
   readonly entries: readonly Entry[]
@@ -40,7 +42,7 @@ export interface Instance {
   readonly url: string
   /** Where payments go, unless every gateway has an address of its own. */
   readonly sandbox?: string | undefined
-  readonly engine?: Engine | undefined
+  readonly engine?: Supervised | undefined
   stop(): Promise<void>
 }
 
@@ -68,11 +70,22 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   // Tried before anything else is started; it is taken for good only when there is something to answer.
   await (await serve({ entries: [], port, host })).close()
 
-  const engine = await engineFor(options, ends)
-  const endpoint = engine?.endpoint ?? options.endpoint
   const tableName = options.tableName ?? 'holdfast'
+  let renew = (): void => {}
+  const engine = await engineFor(options, tableName, (restart) => {
+    renew()
+    console.warn(`holdfast: ${again(restart, memory)}`)
+  })
+  if (engine) ends.push(() => engine.stop())
+  const endpoint = engine?.endpoint ?? options.endpoint
   const keys = await tokenKeys(memory ? undefined : join(dataDir, 'keys.json'))
-  Object.assign(process.env, { TABLE_NAME: tableName, ...(endpoint ? { DYNAMODB_ENDPOINT: endpoint } : {}), ...keys })
+  Object.assign(process.env, {
+    TABLE_NAME: tableName,
+    ...(endpoint ? { DYNAMODB_ENDPOINT: endpoint } : {}),
+    // It keeps the tokens of transactions in memory alone; see shared/kernel/commit.ts.
+    ...(engine ? { STORE_FORGETS_TOKENS: '1' } : {}),
+    ...keys,
+  })
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'WARN'
   ends.push(await bindTable(endpoint, tableName))
 
@@ -92,30 +105,41 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   process.env['PUBLIC_BASE_URL'] ||= url
   const startedAt = new Date().toISOString()
   const paying = sandbox && { sandbox: { url: sandbox.url, port: sandbox.port } }
-  const note = {
-    url,
-    port: taken,
-    pid: process.pid,
-    ...at(endpoint, engine),
-    ...paying,
-    bucket: { url: bucket.environment.BUCKET_URL },
-    tableName,
-    startedAt,
+  // Scripts, and the next start, find the engine by it: a new engine has a new pid.
+  renew = () => {
+    const note = { url, port: taken, pid: process.pid, ...at(endpoint, engine), ...paying }
+    noteInstance(dataDir, { ...note, bucket: { url: bucket.environment.BUCKET_URL }, tableName, startedAt })
   }
-  ends.push(noteInstance(dataDir, note))
+  renew()
+  ends.push(() => {
+    renew = () => {}
+    forgetInstance(dataDir)
+  })
   return { url, engine, sandbox: sandbox?.url }
 }
 
-const at = (endpoint: string | undefined, engine: Engine | undefined): Pick<RunNote, 'engine'> => {
+const again = ({ how, ms }: Restart, memory: boolean | undefined): string =>
+  `the engine ended (${how}) and was started again, ${ms} ms later; ${
+    memory ? 'its data was in memory, so the instance is empty now' : 'what was stored is there'
+  }`
+
+const at = (endpoint: string | undefined, supervised: Supervised | undefined): Pick<RunNote, 'engine'> => {
   if (!endpoint) return {}
-  return { engine: engine ? { endpoint, port: engine.port, pid: engine.pid } : { endpoint } }
+  const { port, pid } = supervised?.engine() ?? {}
+  return { engine: { endpoint, ...(port && pid ? { port, pid } : {}) } }
 }
 
-const engineFor = async (options: Options, ends: Ends): Promise<Engine | undefined> => {
-  if (options.endpoint || options.tableName) return undefined
-  const engine = await startEngine(options.memory ? undefined : join(options.dataDir, 'table.db'))
-  ends.push(() => engine.stop())
-  return engine
+const engineFor = async (
+  { endpoint, tableName, memory, dataDir }: Options,
+  name: string,
+  restarted: (restart: Restart) => void,
+): Promise<Supervised | undefined> => {
+  if (endpoint || tableName) return undefined
+  if (!memory) return superviseEngine({ file: join(dataDir, 'table.db') }, restarted)
+  // An engine that is started again has the table before the first request: without its data, but not without its shape.
+  const schema = join(dataDir, 'schema.json')
+  writeFileSync(schema, JSON.stringify({ Table: tableInput(name) }), { mode: 0o600 })
+  return superviseEngine({ schema }, restarted)
 }
 
 /** @returns what closes the connections to it */

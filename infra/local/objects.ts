@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -29,7 +29,7 @@ export class Objects {
 
   async put(key: string, { bytes, ...about }: Stored): Promise<void> {
     const half = join(this.#folder, `half-${randomUUID()}`)
-    await writeFile(half, Buffer.concat([Buffer.from(`${JSON.stringify(about)}\n`), bytes]))
+    await writeFile(half, Buffer.concat([Buffer.from(`${JSON.stringify(about)}\n`), bytes]), { mode: 0o600 })
     await rename(half, this.#file(key))
   }
 
@@ -37,6 +37,11 @@ export class Objects {
     const all = await readFile(this.#file(key)).catch(() => undefined)
     const line = all?.indexOf('\n')
     return all && { ...JSON.parse(all.subarray(0, line).toString()), bytes: all.subarray((line ?? 0) + 1) }
+  }
+
+  /** One that is not there counts as deleted, as in S3. */
+  async delete(key: string): Promise<void> {
+    await rm(this.#file(key), { force: true })
   }
 
   close(): void {

@@ -63,12 +63,12 @@ const pathParameters = ({ path = {} }: Endpoint, template: string): oas31.Parame
 /** What the names of query parameters mean, wherever they stand. */
 const meanings: Readonly<Record<string, string>> = {
   limit:
-    'How many items a page has at most; 20 unless given. It may have fewer, even none, while `nextCursor` leads to more.',
+    'The most items that a page has; 20 unless given. A page may have fewer while `nextCursor` leads to more, but it is empty only where a long search found nothing.',
   cursor: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
-  from: 'Nothing before this time; what is exactly then is included.',
-  to: 'Nothing after this time; what is exactly then is included.',
+  from: 'Nothing before this time, which is included. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
+  to: 'Nothing after this time, which is included. A time as in `from`.',
   after: 'Only messages after the one with this `seq`.',
-  at: 'What is exactly then is included; now unless given.',
+  at: 'What is exactly then is included; now unless given. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
   type: 'Only entries of this type.',
   order: '`desc`, newest first, unless given.',
   state: 'The secret of the attempt that the redirect is of.',
@@ -77,8 +77,10 @@ const meanings: Readonly<Record<string, string>> = {
   orderId: "Toss Payments' order id, or a billing.",
   amount: 'What the person was asked for; compared with what was begun.',
   billingId: 'Which billing was paid.',
-  status: 'What became of it.',
+  status: 'The status of the billing when the browser came back.',
+  signature: 'Proves that this service sent the status. Without it the page shows none.',
   relation: 'Only friendships of this kind.',
+  deep: '`true`: asks the table and the bucket as well; where one of them does not answer, the reply is 503 `unavailable`.',
   blocked: '`true`: those whom the caller has blocked, by when that was, instead of all others.',
   version: 'Another one when the file changes, so that a copy can be kept for long.',
 }

@@ -62,11 +62,14 @@ const values: Readonly<Record<string, unknown>> = {
   errors: [{ pointer: '/amount', detail: 'is required' }],
   available: 50_000,
   retryAfter: 60,
+  limit: 5,
 }
 
 const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {
   const missing = Object.keys(kind.fields).find((name) => values[name] === undefined)
-  if (missing) throw new Error(`${kind.code} has a field ${missing} that infra/openapi/problems.ts has no value for`)
+  const optional = missing && z.safeParse(kind.fields[missing] as z.ZodMiniType, undefined).success
+  if (missing && !optional)
+    throw new Error(`${kind.code} has a field ${missing} that infra/openapi/problems.ts has no value for`)
   return new Problem(kind, values).body(instance)
 }
 

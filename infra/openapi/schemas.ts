@@ -15,8 +15,8 @@ export const plain = ({ jsonSchema, io }: ZodOpenApiOverrideContext): void => {
     if ((maximum ?? Number.MAX_SAFE_INTEGER) > 2 ** 31) jsonSchema.format = 'int64'
   }
   if (format === 'date-time') {
-    // The pattern of a calendar, leap years and all; what the format does not say is that the time is UTC.
-    jsonSchema.pattern = 'Z$'
+    // The format says what comes in, with any offset; what it does not say is that replies are in UTC.
+    if (io === 'output') jsonSchema.pattern = 'Z$'
     jsonSchema.examples = [exampleTime]
   }
   // Here the format says all of it.

@@ -4,8 +4,10 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as z from 'zod/mini'
+import { policyOf, protection } from '../../shared/kernel/headers.ts'
 import { parseJson } from '../../shared/kernel/json.ts'
 import { readBody } from '../local/body.ts'
+import { turnedAway } from '../local/origin.ts'
 import { Refusal } from '../local/refusal.ts'
 import { type LedgerEntry, ledgerOf, openBook, type Reply } from './book.ts'
 import { Fault, newFaults } from './faults.ts'
@@ -59,6 +61,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     const wires = { kakaopay: kakaopayWire(book, clock, pageOf), toss: tossWire(book, clock, pageOf) }
     const ledger = () => ledgerOf(book, clock())
     server.on('request', (request, response) => {
+      const turned = turnedAway(request, host)
+      if (turned) return send(response, { status: turned.status, body: { message: turned.says } })
       answer(request, { ...wires, book, faults, clock, ledger })
         .then((said) => send(response, said))
         .catch((error) => {
@@ -136,10 +140,12 @@ const send = (response: ServerResponse, said: Said): void => {
   const page = 'html' in said || 'location' in said
   const text = page ? (said.html ?? '') : JSON.stringify((said as Reply).body)
   response.writeHead(said.status, {
+    ...protection(),
     'content-type': page ? 'text/html; charset=utf-8' : 'application/json',
     'cache-control': 'no-store',
     ...('location' in said && said.location ? { location: said.location } : {}),
-    ...(page ? { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" } : {}),
+    // The form is sent here, and the browser goes on to the shop, wherever that is.
+    ...(page ? { 'content-security-policy': policyOf(text, { 'form-action': '*' }) } : {}),
   })
   response.end(text)
 }

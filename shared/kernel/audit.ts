@@ -3,7 +3,7 @@
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Item } from './condition.ts'
 import { canonicalJson } from './json.ts'
-import type { AnyRule } from './rules.ts'
+import type { AnyRule, Side } from './rules.ts'
 
 export interface Violation {
   readonly module: string
@@ -41,6 +41,8 @@ interface Suspicion {
 interface Balance {
   sum: number
   partitions: Set<string>
+  /** Kept only where the rule judges more than the sum. */
+  sides: Side[]
 }
 
 const PAGE = 200
@@ -97,28 +99,37 @@ const watching = (rules: readonly AnyRule[]) => {
       for (const rule of rules) {
         if ('partition' in rule.audit) {
           if (!rule.audit.partition({ pk, items }, now)) found.push({ rule, where: pk, partitions: new Set([pk]) })
-        } else tally(rule, items, open.get(rule) as Map<string, Balance>)
+        } else tally(rule, items, open.get(rule) as Map<string, Balance>, now)
       }
     },
     suspicions: (): Suspicion[] => [
       ...found,
       ...[...open].flatMap(([rule, balances]) =>
-        [...balances].map(([where, { partitions }]) => ({ rule, where, partitions })),
+        [...balances]
+          .filter(([, balance]) => !meets(rule, balance))
+          .map(([where, { partitions }]) => ({ rule, where, partitions })),
       ),
     ],
   }
 }
 
-const tally = (rule: AnyRule, items: readonly Item[], balances: Map<string, Balance>): void => {
+const tally = (rule: AnyRule, items: readonly Item[], balances: Map<string, Balance>, now: string): void => {
+  if (!('pairs' in rule.audit)) return
+  const { pairs, fits } = rule.audit
   for (const item of items)
-    for (const { about, side, with: other } of 'pairs' in rule.audit ? rule.audit.pairs(item) : []) {
-      const balance = balances.get(about) ?? { sum: 0, partitions: new Set() }
-      balance.sum += side
-      balance.partitions.add(String(item['pk'])).add(other)
-      if (balance.sum === 0) balances.delete(about)
-      else balances.set(about, balance)
+    for (const side of pairs(item, now)) {
+      const balance = balances.get(side.about) ?? { sum: 0, partitions: new Set(), sides: [] }
+      balance.sum += side.side
+      balance.partitions.add(String(item['pk'])).add(side.with)
+      if (fits) balance.sides.push(side)
+      if (balance.sum === 0 && !fits) balances.delete(side.about)
+      else balances.set(side.about, balance)
     }
 }
+
+/** Whether the sides about one thing are as the rule says. */
+const meets = ({ audit }: AnyRule, { sum, sides }: Balance): boolean =>
+  'pairs' in audit && audit.fits ? audit.fits(sides) : sum === 0
 
 /** Looks again, consistently, until two looks see the same: then no write stood between the partitions. */
 const judge = async (
@@ -146,8 +157,9 @@ const broken = (rule: AnyRule, where: string, contents: readonly Item[][], now: 
     return contents.some((items) => items.length > 0 && !partition({ pk: where, items }, now))
   }
   const balances = new Map<string, Balance>()
-  for (const items of contents) tally(rule, items, balances)
-  return balances.has(where)
+  for (const items of contents) tally(rule, items, balances, now)
+  const balance = balances.get(where)
+  return balance !== undefined && !meets(rule, balance)
 }
 
 const contentsOf = async ({ client, tableName }: Audited, pk: string): Promise<Item[]> => {

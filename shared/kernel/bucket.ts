@@ -9,9 +9,15 @@ export type Address = (key: string) => string
 const FORM_MS = 10 * 60 * 1000
 const HOUR_MS = 60 * 60 * 1000
 const PATIENCE_MS = 10_000
+const HEALTH_MS = 2000
+
+/** Of the bucket on this machine, which has a key of its own. */
+export const localSigner = (key: string): Signer => ({ accessKeyId: 'local', secretAccessKey: key, region: 'local' })
 
 /** The function's own credentials, and where they count. */
 export const signer = async (): Promise<Signer> => {
+  const key = process.env['BUCKET_KEY']
+  if (key) return localSigner(key)
   const { config } = runtime().client
   const [credentials, region] = await Promise.all([config.credentials(), config.region()])
   return { ...credentials, region }
@@ -37,7 +43,12 @@ export const addresses = async (now: string): Promise<Address> => {
   return (key) => signedUrl(own, { method: 'GET', url: urlOf(key), from, seconds: (2 * HOUR_MS) / 1000 })
 }
 
-const ask = async (method: 'GET' | 'PUT', key: string, now: string, request: RequestInit = {}): Promise<Response> => {
+const ask = async (
+  method: 'GET' | 'PUT' | 'DELETE',
+  key: string,
+  now: string,
+  request: RequestInit = {},
+): Promise<Response> => {
   const url = signedUrl(await signer(), { method, url: urlOf(key), from: now, seconds: 60 })
   const response = await fetch(url, { ...request, method, signal: AbortSignal.timeout(PATIENCE_MS) })
   if (response.ok) return response
@@ -56,4 +67,21 @@ export const putObject = async (
 ): Promise<void> => {
   const headers = { 'content-type': contentType, 'cache-control': 'private, max-age=31536000, immutable' }
   await (await ask('PUT', key, now, { body, headers })).arrayBuffer()
+}
+
+/** One that is not there counts as deleted. */
+export const deleteObject = async (key: string, now: string): Promise<void> => {
+  await (await ask('DELETE', key, now)).arrayBuffer()
+}
+
+/** @param folder that the function may read @returns whether the bucket answers at all: that it holds no such object is an answer */
+export const bucketAnswers = async (folder: string, now: string): Promise<boolean> => {
+  const url = signedUrl(await signer(), { method: 'GET', url: urlOf(`${folder}/health`), from: now, seconds: 60 })
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_MS) })
+    const text = await response.text()
+    return response.status < 500 && !text.includes('NoSuchBucket')
+  } catch {
+    return false
+  }
 }

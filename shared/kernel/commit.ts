@@ -57,7 +57,8 @@ export class Stale extends Error {}
 /** How long a request is planned again before it gives up. */
 const BOUND_MS = 5000
 
-const AWAY = 'The store does not answer. Nothing was written, and nothing of this request will be. Try again later.'
+export const AWAY =
+  'The store does not answer. Nothing was written, and nothing of this request will be. Try again later.'
 
 /** One piece of work under way. */
 interface Run extends Work {
@@ -113,9 +114,9 @@ const once = async (run: Run): Promise<Outcome> => {
   if (!('writes' in plan)) return plan
   if (plan.writes.length === 0 && (!keyed || continues)) return settled(plan)
   if (plan.refuses) {
-    // A refusal is no reply to keep, but what was replied before outranks it.
+    // A refusal is no reply to keep, but what was replied before outranks it, and so does that the key was used otherwise.
     const earlier = keyed && (await outranked(plan.refuses, run))
-    if (earlier && !('problem' in earlier)) return earlier
+    if (earlier && !('problem' in earlier && earlier.problem === plan.refuses)) return earlier
     return send(run, plan)
   }
   if (!keyed) return send(run, plan)

@@ -22,6 +22,8 @@ export const atLeast = (path: string, value: Scalar): Condition => compare('>=',
 export const atMost = (path: string, value: Scalar): Condition => compare('<=', path, { value })
 /** Strictly after a time, or above a number. */
 export const later = (path: string, value: Scalar): Condition => compare('>', path, { value })
+/** Strictly before a time, or below a number. */
+export const earlier = (path: string, value: Scalar): Condition => compare('<', path, { value })
 /** One attribute strictly below another of the same item. */
 export const below = (path: string, attribute: string): Condition => compare('<', path, { attribute })
 export const both = (...of: Condition[]): Condition => ({ op: 'AND', of })

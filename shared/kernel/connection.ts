@@ -1,6 +1,7 @@
 // The first connection to DynamoDB, opened while Lambda starts a function, so that its handshake is over when a request wants it.
 
 import { type Runtime, runtime } from './runtime.ts'
+import { observeStoreTime } from './store-clock.ts'
 
 /** Never fails: what is wrong with the surroundings, the first request tells better. */
 export const openConnection = (): void => {
@@ -16,6 +17,8 @@ const ping = async ({ client: { config } }: Runtime): Promise<void> => {
     ? await config.endpoint()
     : config.endpointProvider({ Region: await config.region(), UseFIPS: await config.useFipsEndpoint() }).url
   const request = { method: 'GET', protocol, hostname, path: '/ping', query: {}, headers: { host: hostname } }
+  const sentAt = Date.now()
   const { response } = await config.requestHandler.handle(port ? { ...request, port: Number(port) } : request)
+  observeStoreTime(response.headers['date'], sentAt, Date.now())
   response.body.resume()
 }

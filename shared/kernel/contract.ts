@@ -21,10 +21,10 @@ export interface EndpointSpec {
   readonly path?: Readonly<Record<string, Parameter>>
   readonly query?: z.ZodMiniObject
   readonly body?: z.ZodMiniObject
-  /** Body fields that are never stored, hashed or logged. */
+  /** Body fields that are never stored or logged; a receipt keeps a slow hash of them. */
   readonly secrets?: readonly string[]
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
-  /** Where the reply is the same for everybody, like a file. */
+  /** Where the reply is a file or a page. */
   readonly file?: FileSpec
   /** In order of precedence: where several rules are broken, the first listed is answered. */
   readonly fails: readonly ProblemKind[]
@@ -34,9 +34,13 @@ export interface EndpointSpec {
   readonly indexes?: readonly IndexName[]
   /** Signs access tokens, so it may read the private key. */
   readonly signs?: true
+  /** Signs or verifies what browsers carry, so it knows the HMAC key. Every list does, for its cursors. */
+  readonly seals?: true
   /** Talks to payment gateways, so it may read their keys. */
   readonly pays?: true
-  /** The folders of the bucket that it reads or writes. */
+  /** Offers payment gateways, so it knows which there are, without their keys. */
+  readonly offers?: true
+  /** The folders of the bucket that it reads, writes or deletes from. */
   readonly objects?: Objects
   /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */
   readonly budget: Budget
@@ -45,10 +49,12 @@ export interface EndpointSpec {
 export interface FileSpec {
   /** JSON unless given; of another type, the body is a text that goes out as it stands. */
   readonly type?: string
+  /** What a page may do beyond showing what stands in it, by directive of its Content-Security-Policy. */
+  readonly allows?: Readonly<Record<string, string>>
   /** The text is the base64 of what was gzipped. */
   readonly gzip?: true
-  /** How long anyone may keep it. */
-  readonly maxAgeS: number
+  /** How long anyone may keep it; unless given, nobody keeps it. */
+  readonly maxAgeS?: number
 }
 
 export interface Budget {
@@ -57,7 +63,7 @@ export interface Budget {
   readonly write: number
 }
 
-export type Objects = Readonly<Record<string, 'read' | 'write'>>
+export type Objects = Readonly<Record<string, 'read' | 'write' | 'delete'>>
 
 /** Work that no caller waits for, resumable at any point. */
 interface WorkSpec {
@@ -145,6 +151,10 @@ export const pathFits = (template: string, path: string): boolean => {
 
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
+
+/** Whether it signs anything with the HMAC key, or verifies it. */
+export const knowsHmacKey = ({ query, seals }: Pick<EndpointSpec, 'query' | 'seals'>): boolean =>
+  seals === true || Object.hasOwn(query?.shape ?? {}, 'cursor')
 
 // What the types of an endpoint say about its calls.
 

@@ -3,6 +3,7 @@
 import type { Context } from 'aws-lambda'
 import { commit } from './commit.ts'
 import type { Job, Readable, Writable } from './contract.ts'
+import { isDue, recordRun } from './job-run.ts'
 import { failure, log } from './log.ts'
 import { measure } from './metrics.ts'
 import { Problem } from './problem.ts'
@@ -37,6 +38,8 @@ export const job =
       const now = () => new Date(world.clock()).toISOString()
       const commit = committing(world, store.meter)
       const done = await work({ event, read: store, now, commit, step: (plan) => step(commit, plan), world })
+      if (isDue({ event, operation, tableName: world.tableName }))
+        await step(commit, async (at) => [recordRun(operation, at.now)])
       log.info('job', { requestId, operation, ...done, ...store.meter })
       measure({ operation, meter: store.meter })
       return done

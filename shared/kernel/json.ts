@@ -1,12 +1,13 @@
 // JSON from strangers: what JSON.parse would quietly repair (repeated members, rounded fractions, endless nesting) is refused here.
 
 const MAX_DEPTH = 32
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/g
+/** Commas and values other than texts tell nothing of nesting or names. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
 /** @throws SyntaxError that says what is wrong */
 export const parseJson = (text: string): unknown => {
   const value: unknown = JSON.parse(text, exact as Reviver)
-  // The text is JSON, so its tokens alone tell the rest.
+  // The text is JSON, so some of its tokens tell the rest.
   const open: (Set<string> | null)[] = []
   let before = ''
   for (const [token] of text.matchAll(TOKEN)) {
@@ -27,6 +28,7 @@ const exact = (_: string, value: unknown, { source = '' }: { source?: string }):
   typeof value === 'number' && Number.isInteger(value) && hasFraction(source) ? Number.NaN : value
 
 const hasFraction = (source: string): boolean => {
+  if (!/[.e]/i.test(source)) return false
   const [mantissa = '', exponent = '0'] = source.toLowerCase().split('e')
   const [, fraction = ''] = mantissa.split('.')
   const digits = mantissa.replace(/[-.]/g, '')

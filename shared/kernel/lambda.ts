@@ -21,7 +21,7 @@ import { shape } from './stack/shape.ts'
 import { type Read, Store } from './store.ts'
 import type { Caller } from './token.ts'
 import { typeId } from './typeid.ts'
-import type { Write } from './write.ts'
+import type { Check, Write } from './write.ts'
 
 /** A request as its contract types it, and all that a handler may use of the world. */
 export interface Call<E extends Endpoint> {
@@ -66,7 +66,7 @@ interface Preceded<E extends Endpoint> {
 }
 
 interface Written<E extends Endpoint> {
-  readonly writes?: readonly Write<Writable<E>, Codes<E>>[]
+  readonly writes?: readonly (Write<Writable<E>, Codes<E>> | Check<Readable<E>, Codes<E>>)[]
 }
 interface Replied<E extends Endpoint> {
   readonly reply: ReplyOf<E>

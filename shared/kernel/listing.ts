@@ -12,15 +12,23 @@ export interface Listing<M extends string, T> {
   readonly partition: Partition<M, T>
   /** Reads an index; it may lag, but the items themselves are then read consistently. */
   readonly index?: IndexName
-  /** Bounds of the sort key, inclusive. A prefix is from = prefix, to = prefix + '\uffff'. */
+  /**
+   * Bounds of the sort key, inclusive; a position lies within them. A prefix is from = prefix, to = prefix + '\uffff'. A bound
+   * that moves with the clock is for the first page alone: it would pass the positions of later ones.
+   */
   readonly from: string
   readonly to: string
   readonly descending?: boolean
   readonly limit: number
   readonly after?: Position | undefined
-  /** Left out of the page, not of the cost. */
+  /** What it drops is left out of the page, not of the cost. */
   readonly where?: Condition
+  /** The same for what an item alone does not tell. @returns the items that stay, in their order */
+  readonly keep?: (items: readonly T[]) => Promise<readonly T[]>
 }
+
+/** Which items a list reads. */
+export type Range = Omit<Listing<string, unknown>, 'limit' | 'keep'>
 
 export interface Page<T> {
   readonly items: readonly T[]
@@ -36,15 +44,14 @@ const namesOf = (index: IndexName | undefined): string[] => {
 export const positionOf = (item: Item, index: IndexName | undefined): Position =>
   Object.fromEntries(namesOf(index).map((name) => [name, String(item[name])]))
 
-/** The listing with bounds that its position lies within: the store refuses one outside, and a bound such as `now` moves on. */
-export const reaching = <L extends Listing<string, unknown>>(listing: L): L => {
-  const { after, index, partition, from, to, descending } = listing
-  if (!after) return listing
+/** @throws InvalidCursor where the position is not one of this list: the cursor's signature is not the only lock. */
+export const checkPosition = ({ after, index, partition, from, to }: Range): void => {
+  if (!after) return
   const { partitionKey, sortKey } = index ? table.indexes[index] : table
   const names = namesOf(index)
-  const fits = names.every((name) => typeof after[name] === 'string') && Object.keys(after).length === names.length
-  const at = after[sortKey]
-  // A digest proves no more than that whoever made the cursor knows how.
-  if (!fits || at === undefined || after[partitionKey] !== partition.pk) throw new Problem(InvalidCursor)
-  return descending ? { ...listing, to: at > to ? at : to } : { ...listing, from: at < from ? at : from }
+  const fits = Object.keys(after).length === names.length && names.every((name) => isText(after[name]))
+  const at = after[sortKey] ?? ''
+  if (!fits || after[partitionKey] !== partition.pk || at < from || at > to) throw new Problem(InvalidCursor)
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.isWellFormed()

@@ -5,7 +5,7 @@ import sharp from 'sharp'
 export const pictureTypes = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const
 type Format = keyof typeof pictureTypes
 
-export type Refused = 'unreadable' | 'too-many-pixels' | 'moving' | 'damaged'
+export type Refused = 'not-an-image' | 'too-many-pixels' | 'animated' | 'damaged'
 
 export interface Pictures {
   readonly type: (typeof pictureTypes)[Format]
@@ -32,12 +32,12 @@ export const picturesOf = async (bytes: Uint8Array): Promise<Pictures | Refused>
   const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS })
   const known = await open()
     .metadata()
-    .catch((error: Error) => refused(error, 'unreadable'))
+    .catch((error: Error) => refused(error, 'not-an-image'))
   if (typeof known === 'string') return known
   const { format, width, height, pages = 1 } = known
   const type = pictureTypes[format as Format]
-  if (!type) return 'unreadable'
-  if (pages > 1) return 'moving'
+  if (!type) return 'not-an-image'
+  if (pages > 1) return 'animated'
   if (width * height > MOST_PIXELS) return 'too-many-pixels'
   const upright = () => open().autoOrient().timeout({ seconds: SECONDS })
   try {

@@ -23,7 +23,7 @@ export const signatureOf = (text: string, secretAccessKey: string, scope: string
   hmac(scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`) as Buffer, text).toString('hex')
 
 export interface Addressed {
-  readonly method: 'GET' | 'PUT'
+  readonly method: 'GET' | 'PUT' | 'DELETE'
   readonly url: string
   /** ISO 8601; the address is good from then on. */
   readonly from: string

@@ -10,6 +10,13 @@ export const Unauthenticated = problem(
   'Send a valid access token as "Authorization: Bearer <accessToken>"; POST /auth/tokens gives one.',
 )
 export const Forbidden = problem('forbidden', 403, 'Not yours', 'The resource belongs to somebody else.')
+export const QuotaExceeded = problem(
+  'quota-exceeded',
+  409,
+  'Quota exceeded',
+  'You have as many of these as one user may have: limit says how many. End or delete one, or wait, and try again.',
+  { limit: z.int() },
+)
 export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
 export const MethodNotAllowed = problem(
   'method-not-allowed',
@@ -37,7 +44,7 @@ export const InvalidCursor = problem(
   'invalid-cursor',
   400,
   'Invalid cursor',
-  'The cursor is damaged or belongs to another list; start again without one.',
+  'The cursor is damaged, out of date or of another list, caller or filter; start again without one.',
 )
 export const KeyRequired = problem(
   'idempotency-key-required',
@@ -57,11 +64,18 @@ export const Busy = problem(
   'Too many writers',
   'Other requests were writing to the same data. Nothing was written, and nothing of this request will be. Try again after Retry-After seconds.',
 )
+/** The parts that a look at the service's health asks, and how long the job that has waited longest has not run. */
+export const checks = z.object({
+  table: z.enum(['ok', 'unavailable']),
+  bucket: z.enum(['ok', 'unavailable']),
+  oldestJobRunS: z.nullable(z.int().check(z.gte(0))),
+})
 export const Unavailable = problem(
   'unavailable',
   503,
   'Store unavailable',
   'The store did not answer in time, so the request may or may not take effect. Repeat it under the same Idempotency-Key to learn what became of it; without a key, read before you repeat.',
+  { checks: z.optional(checks) },
 )
 export const Internal = problem(
   'internal',

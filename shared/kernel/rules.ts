@@ -16,11 +16,17 @@ export interface Side {
   readonly side: 1 | -1
   /** The partition key that holds the other side. */
   readonly with: string
+  /** When it came to be, where the order of the sides matters. */
+  readonly at?: string
 }
 
 export type Audit =
   | { readonly partition: (contents: Contents, now: string) => boolean }
-  | { readonly pairs: (item: Item) => readonly Side[] }
+  | {
+      readonly pairs: (item: Item, now: string) => readonly Side[]
+      /** Judges all sides about one thing; absent: they must add up to zero. */
+      readonly fits?: (sides: readonly Side[]) => boolean
+    }
 
 /** True where the partition keeps the rule. @param prefix only partitions with this key prefix are asked */
 export const inPartition = (prefix: string, keeps: (contents: Contents, now: string) => boolean): Audit => ({
@@ -29,6 +35,21 @@ export const inPartition = (prefix: string, keeps: (contents: Contents, now: str
 
 /** Every item of one partition must have its counterpart in another. */
 export const acrossPartitions = (pairs: (item: Item) => readonly Side[]): Audit => ({ pairs })
+
+/** Every side 1 must have a side -1 in another partition; a side -1 may stand alone. */
+export const coveredAcross = (pairs: (item: Item, now: string) => readonly Side[]): Audit => ({
+  pairs,
+  fits: (sides) => sides.reduce((sum, { side }) => sum + side, 0) <= 0,
+})
+
+/** No side 1 may come to be after the side -1 about the same thing. */
+export const neverAfter = (pairs: (item: Item, now: string) => readonly Side[]): Audit => ({
+  pairs,
+  fits: (sides) => {
+    const barred = sides.filter(({ side }) => side < 0).map(({ at = '' }) => at)
+    return sides.every(({ side, at = '' }) => side < 0 || barred.every((since) => at <= since))
+  },
+})
 
 type Declared = { readonly says: string; readonly audit: Audit }
 /** A condition of the write; broken, it answers the problem. `tells` fills the problem's fields from the item that refused. */

@@ -62,7 +62,7 @@ const fromEnvironment = (): Runtime => ({
  * @param maxAttempts by the SDK itself. A request makes one: commit() repeats, and knows what became of each
  */
 export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocumentClient => {
-  const here = endpoint !== undefined && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]?/.test(endpoint)
+  const here = endpoint !== undefined && /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(?=[:/]|$)/.test(endpoint)
   const client = new LeanDocumentClient({
     maxAttempts,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },

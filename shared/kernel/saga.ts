@@ -1,10 +1,10 @@
 // Handlers that talk to the outside between their transactions: what they are about to do is stored first, so that others can end it.
 
-import { commit } from './commit.ts'
+import { AWAY, commit } from './commit.ts'
 import type { Codes, Endpoint, Writable } from './contract.ts'
 import { type Call, callOf, type LambdaHandler, type PlanOf, stackFor, toPlan, type Visit, workOf } from './lambda.ts'
 import { Problem } from './problem.ts'
-import { Busy } from './problems.ts'
+import { Busy, Unavailable } from './problems.ts'
 import { fenceReceipt, type Keyed, type Reply } from './receipt.ts'
 import type { Planned } from './steps.ts'
 import { transact } from './transact.ts'
@@ -12,7 +12,7 @@ import { transact } from './transact.ts'
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'given' | 'page' | 'cursor'> & {
   /** One transaction, planned anew as any; the key is held from the first one on. @throws Problem where a rule is broken */
   readonly commit: <T = void>(plan: (call: Call<E>) => Promise<Planned<Writable<E>, Codes<E>, T>>) => Promise<T>
-  /** The outside does not answer: 503, and the same request may be sent again. */
+  /** The gateway does not answer: 503 `unavailable`, and the same key asks again. */
   busy(): never
 }
 
@@ -34,8 +34,15 @@ export const saga = <E extends Endpoint>(endpoint: E, handler: SagaHandler<E>): 
   stackFor(endpoint, (visit) => run(visit, handler as unknown as SagaHandler<Endpoint>))
 
 const busy = (): never => {
-  throw new Problem(Busy)
+  throw new Problem(Unavailable, {}, UNANSWERED)
 }
+
+const UNANSWERED =
+  'Another service did not answer in time. Repeat the request under the same Idempotency-Key to learn what became of it.'
+
+/** What a step has written stands, so a later step that gives up does not say that nothing was written. */
+const afterSteps = (error: unknown): unknown =>
+  error instanceof Problem && (error.kind === Busy || error.message === AWAY) ? new Problem(Unavailable) : error
 
 const freeKey = async ({ store, world }: Visit, keyed: Keyed): Promise<void> => {
   const next = Buffer.from(world.random(18)).toString('base64url')
@@ -75,6 +82,6 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
     if (error instanceof Replayed) return error.reply
     // What failed leaves the key free; where this is lost too, the lease ends by itself.
     if (held && work.keyed && error instanceof Problem) await freeKey(visit, work.keyed).catch(() => undefined)
-    throw error
+    throw held ? afterSteps(error) : error
   }
 }

@@ -32,16 +32,43 @@ export const parameter = <Code extends string>(
 })
 
 /**
- * Unicode as people type it: whole characters, no control characters but tabs and line ends. Counted in code points.
+ * A text that people read: whole characters, at least one of them visible, no control characters but tabs and line ends.
+ * Counted in code points.
  * @param forms that it is brought into before it is counted
  */
 export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
+  anyText(min, max, ...forms).check(visible())
+
+/** The same for a text that may show nothing: one that may be empty, or that only a program compares, such as a password. */
+export const anyText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
   z.string().check(
+    // Before any form: composing a body full of combining marks would take half a second.
+    z.refine((value) => value.length <= max * LONGER, { error: `expected ${min} to ${max} characters`, abort: true }),
     ...forms,
     z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
     z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),
     counted(min, max),
   )
+
+/** No character is typed as so many UTF-16 units. */
+const LONGER = 64
+
+/**
+ * Neither white space nor control, format and filler characters, such as U+3164, nor marks without a letter below them. The last
+ * are blanks that Unicode counts among signs and letters: Braille's, one of music, two of hieroglyphs.
+ */
+const VISIBLE =
+  /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{M}\u2800\u{1d159}\u{13441}\u{13442}]/u
+
+const visible = () => {
+  const check = z.refine<string>(
+    (value) => value === '' || VISIBLE.test(value),
+    'expected at least one visible character',
+  )
+  // What JSON Schema can say of it everywhere.
+  check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { patterns: new Set([/\S/]) }))
+  return check
+}
 
 const counted = (min: number, max: number) => {
   const check = z.refine<string>((value) => {
@@ -66,10 +93,35 @@ export const MAX_BALANCE = 1_000_000_000_000_000
 export const amount = z.int().check(z.gte(1), z.lte(MAX_AMOUNT))
 export const whole = (min: number, max: number): z.ZodMiniNumber<number> => z.int().check(z.gte(min), z.lte(max))
 
-/** ISO 8601 in UTC. Any precision comes in, milliseconds are kept. */
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+ -]([01]\d|2[0-3]):[0-5]\d)$/i
+
+/** @returns why a text is no time that this service takes, or undefined */
+const misfitOfTime = (value: string): string | undefined => {
+  const [, day = '', , , second] = RFC_3339.exec(value) ?? []
+  if (!day) return 'expected an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00'
+  if (!z.safeParse(z.iso.date(), day).success) return `${day} is no day of the calendar`
+  if (second === '60') return 'leap seconds are not supported; send second 59'
+  const year = new Date(written(value)).getUTCFullYear()
+  return year < 0 || year > 9999 ? 'expected a year from 0000 to 9999, in UTC' : undefined
+}
+
+/** As JavaScript reads it. A + in a query that was not written %2B arrives as a blank, and nothing else can stand there. */
+const written = (value: string): string => value.toUpperCase().replace(' ', '+')
+
+const isTime = z.refine<string>((value) => misfitOfTime(value) === undefined, {
+  error: ({ input }) => misfitOfTime(String(input)),
+})
+isTime._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { format: 'datetime' }))
+
+/** RFC 3339 with any offset. Any precision comes in; milliseconds in UTC are kept. */
 export const time = z.pipe(
-  z.iso.datetime({ error: 'expected an ISO 8601 time in UTC, such as 2026-11-22T09:00:00.000Z' }),
-  z.transform((value: string) => new Date(value).toISOString()),
+  z.string().check(isTime),
+  z.transform((value: string) => new Date(written(value)).toISOString()),
+)
+/** A time that others are reckoned from, so it lies far from the last one that can be written in four digits. */
+export const plannedTime = z.pipe(
+  time,
+  z.string().check(z.refine((value) => value < '9999', 'expected a year before 9999, in UTC')),
 )
 /** A time in a reply: ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 })

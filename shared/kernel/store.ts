@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { always, type Condition, evaluate, type Item, placeholders, print } from './condition.ts'
 import { type IndexName, type Key, table } from './key.ts'
-import { type Listing, type Page, type Position, positionOf, reaching } from './listing.ts'
+import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
 
 /** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
 export interface Meter {
@@ -55,8 +55,8 @@ type PrimaryKey = Pick<Key, 'pk' | 'sk'>
 export const idOf = ({ pk, sk }: PrimaryKey): string => `${pk}|${sk}`
 
 const COUNT = 'TOTAL' as const
-/** Pages that a filtered list reads before it answers with what it has and a cursor. */
-const MAX_PAGES = 20
+/** Queries that a list makes before it answers with what it has and a cursor. */
+const MAX_QUERIES = 20
 
 export class Store implements Read {
   readonly meter: Meter
@@ -165,36 +165,43 @@ export class Store implements Read {
     for (const key of keys) if (this.seen(key) === undefined) this.remember(key, undefined)
   }
 
+  /** Reads one item more than the page holds: without it the page is the last one, and has no cursor. */
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
-    const bounded = reaching(listing)
+    checkPosition(listing)
     // Nothing lies between bounds that are the wrong way round, and the store refuses to look.
-    if (bounded.from > bounded.to) return { items: [] }
-    const items: Item[] = []
+    if (listing.from > listing.to) return { items: [] }
+    const { limit, index, keep = async (all: readonly T[]) => all } = listing
+    const items: T[] = []
     let after = listing.after
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const found = await this.#query(bounded, listing.limit - items.length, after)
-      items.push(...found.items)
+    for (let query = 0; query < MAX_QUERIES; query += 1) {
+      const room = limit - items.length
+      const found = await this.#query(listing, room + 1, after)
+      const kept = await keep(found.items as T[])
+      items.push(...kept.slice(0, room))
+      // Where the page was full before, what was dropped since then need not be read again.
+      if (kept.length > room) return { items, next: room > 0 ? positionOf(kept[room - 1] as Item, index) : after }
       after = found.next
-      if (items.length === listing.limit || after === undefined) break
+      if (!after) return { items }
     }
-    return { items: items as T[], next: after }
+    return { items, next: after }
   }
 
-  async #query(listing: Listing<string, unknown>, limit: number, after: Position | undefined): Promise<Page<Item>> {
-    const { index, partition, from, to, where } = listing
+  /** @returns what one query finds, which may be more than wanted, and where it ended if there is more to read */
+  async #query(range: Range, wanted: number, after: Position | undefined): Promise<Page<Item>> {
+    const { index, partition, from, to, where } = range
     const { partitionKey, sortKey } = index ? table.indexes[index] : table
     const hand = placeholders()
-    const range = `${hand.name(partitionKey)} = ${hand.value(partition.pk)} AND ${hand.name(sortKey)} BETWEEN ${hand.value(from)} AND ${hand.value(to)}`
+    const within = `${hand.name(partitionKey)} = ${hand.value(partition.pk)} AND ${hand.name(sortKey)} BETWEEN ${hand.value(from)} AND ${hand.value(to)}`
     const input: QueryCommandInput = {
       TableName: this.tableName,
       ...(index ? { IndexName: index } : { ConsistentRead: true }),
-      KeyConditionExpression: range,
+      KeyConditionExpression: within,
       ...(where && !index ? { FilterExpression: print(where, hand) } : {}),
       ExpressionAttributeNames: hand.names,
       ExpressionAttributeValues: hand.values,
-      ScanIndexForward: !listing.descending,
-      // A filter sees the limit's items before it drops any, so it reads ahead; what is beyond the page is cut below.
-      Limit: where ? Math.max(limit, index ? 25 : 100) : limit,
+      ScanIndexForward: !range.descending,
+      // A filter sees the limit's items before it drops any, so it reads ahead.
+      Limit: where ? Math.max(wanted, index ? 25 : 100) : wanted,
       ...(after ? { ExclusiveStartKey: after } : {}),
       ReturnConsumedCapacity: COUNT,
     }
@@ -203,8 +210,6 @@ export class Store implements Read {
     this.#count(ConsumedCapacity?.CapacityUnits)
     const items = index ? await this.#whole(Items, index, where) : Items
     for (const item of items) this.remember(item as never, item)
-    const last = items[limit - 1]
-    if (items.length > limit && last) return { items: items.slice(0, limit), next: positionOf(last, index) }
     return { items, next: LastEvaluatedKey as Position | undefined }
   }
 

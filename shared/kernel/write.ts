@@ -27,6 +27,11 @@ export interface Write<M extends string = string, Code extends string = string> 
   readonly requires: readonly Clause<M, Code>[]
 }
 
+/** A write that changes nothing: of a module that is only read it is the one that a plan may hold. */
+export interface Check<M extends string = string, Code extends string = string> extends Write<M, Code> {
+  readonly action: { readonly check: true }
+}
+
 /** Stores a whole item under a key. */
 export const put = <M extends string, T extends object, Code extends string = never>(
   name: string,
@@ -53,7 +58,7 @@ export const check = <M extends string, T, Code extends string = never>(
   name: string,
   key: Key<M, T>,
   ...requires: Clause<M, Code>[]
-): Write<M, Code> => write(name, key, { check: true }, requires)
+): Check<M, Code> => ({ ...write(name, key, { check: true }, requires), action: { check: true } })
 
 /** Writes nothing and asks nothing: it only makes a transaction out of a token. */
 export const touch = <M extends string>(name: string, key: Key<M>): Write<M> => write(name, key, { touch: true }, [])

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
 import { contracts } from '../../functions/api.ts'
 import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
-import { type Endpoint, endpointsOf, type Job, jobsOf } from '../../shared/kernel/contract.ts'
+import { type Endpoint, endpointsOf, isEndpoint, type Job, jobsOf, knowsHmacKey } from '../../shared/kernel/contract.ts'
 import { type Answer, cases, prepared, send } from '../support/call.ts'
 import { fetchThrough } from '../support/in-process.ts'
 import { bucketEnvironment } from '../support/process.ts'
@@ -24,6 +24,8 @@ const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   // Whoever pays without saying so in the contract fails, too.
   ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
   ...(entry.objects ? bucketEnvironment : {}),
+  // Whoever lists, signs or verifies without saying so in the contract fails, too.
+  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: 'bundled' } : {}),
   // Whoever signs without saying so in the contract fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
 })

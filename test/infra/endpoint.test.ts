@@ -1,10 +1,11 @@
 // Every function of the synthesized templates, walked against its contract: its role, its route or schedule, what it knows.
 
 import { beforeAll, describe, expect, test } from 'vitest'
+import type * as z from 'zod/mini'
 import { contracts } from '../../functions/api.ts'
 import { spaces } from '../../functions/spaces.ts'
 import { grantsOf, objectGrantsOf } from '../../infra/policy.ts'
-import { endpointsOf, isArrival, isEndpoint, takesKey } from '../../shared/kernel/contract.ts'
+import { endpointsOf, isArrival, isEndpoint, knowsHmacKey, takesKey } from '../../shared/kernel/contract.ts'
 import { belongings, entries, ofType, type Resource, type Synthesized, synthesized } from './synthesized.ts'
 
 let made: Synthesized
@@ -87,7 +88,8 @@ describe.each(cases)('%s', (_, entry) => {
         expect(Condition?.['Null']).toEqual({ 'dynamodb:LeadingKeys': ['false'] })
         const prefixes = patterns.map((pattern) => pattern.split('#')[0])
         const mine = Sid.endsWith('Receipts') ? ['RECEIPT'] : own
-        if (Sid !== 'LookAgain') expect(mine).toEqual(expect.arrayContaining(prefixes))
+        if (Sid === 'RecordRun') expect(patterns).toEqual([`JOB#${entry.operation}`])
+        else if (Sid !== 'LookAgain') expect(mine).toEqual(expect.arrayContaining(prefixes))
       }
       if (list(Action).some((action) => /:(Put|Update|Delete)Item$/.test(String(action))))
         expect(Condition?.['ForAnyValue:StringEquals']).toEqual({
@@ -132,11 +134,28 @@ describe.each(cases)('%s', (_, entry) => {
     for (const name of ['BUCKET_NAME', 'BUCKET_URL']) expect(name in Variables).toBe(entry.objects !== undefined)
   })
 
+  test('knows the HMAC key only if it lists or seals, and the template has only a reference', () => {
+    const { Variables } = one('AWS::Lambda::Function').Properties.Environment
+    const pages = isEndpoint(entry) && (entry.reply[1] as z.ZodMiniObject | null)?.shape?.['nextCursor'] !== undefined
+    const seals = isEndpoint(entry) && entry.seals === true
+    expect('HMAC_KEY' in Variables).toBe(pages || seals)
+    if (!(pages || seals)) return
+    expect(knowsHmacKey(entry)).toBe(true)
+    const [, parts] = Variables.HMAC_KEY['Fn::Join']
+    expect(parts).toEqual([
+      '{{resolve:secretsmanager:',
+      { Ref: expect.stringMatching(/^referencetoholdfastHmacKey\w+Ref$/) },
+      ':SecretString:::}}',
+    ])
+  })
+
   test('knows gateways and their keys only if it pays', () => {
     const { Variables } = one('AWS::Lambda::Function').Properties.Environment
     const known = Object.keys(Variables).filter((name) => /PAY|TOSS|PUBLIC_BASE/.test(name))
     const bases = ['KAKAOPAY_BASE_URL', 'PAYMENT_KEYS_SECRET', 'PUBLIC_BASE_URL', 'TOSS_BASE_URL']
-    expect(known.sort()).toEqual(entry.pays ? bases : [])
+    const offers = isEndpoint(entry) && entry.offers ? ['KAKAOPAY_MINIMUM', 'TOSS_MINIMUM'] : []
+    expect(known.sort()).toEqual(entry.pays ? bases : offers)
+    expect(Variables.GATEWAYS).toBe(offers.length > 0 ? 'KAKAOPAY,TOSS' : undefined)
     expect(secretsOf(statementsOf(owned())).includes('payment-keys')).toBe(entry.pays === true)
     if (!entry.pays) return
     expect(Variables).toMatchObject({

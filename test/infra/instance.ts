@@ -2,11 +2,14 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { startEngine } from '../../infra/local/engine.ts'
 import { findInstance, type RunNote } from '../../infra/local/instance.ts'
+import { type EngineProxy, startProxy } from '../support/proxy.ts'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
@@ -27,12 +30,68 @@ const run = (file: string, env: Record<string, string>, args: readonly string[])
 }
 
 /** @returns once the instance has said that it is ready */
-export const start = async (dataDir: string, ...flags: string[]): Promise<Started> => {
-  const child = run('local/start', { DATA_DIR: dataDir, PORT: '0' }, flags)
+export const start = (dataDir: string, ...flags: string[]): Promise<Started> =>
+  startWith({ DATA_DIR: dataDir }, ...flags)
+
+export const startWith = async (
+  env: Record<string, string> & { DATA_DIR: string },
+  ...flags: string[]
+): Promise<Started> => {
+  const { DATA_DIR: dataDir } = env
+  const child = run('local/start', { PORT: '0', ...env }, flags)
   const complaints = text(child.stderr)
   const ready = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)])
   if (!ready) throw new Error(`the instance did not start: ${await complaints}`)
   return { ...findInstance(dataDir), child }
+}
+
+export interface Behind extends Started {
+  readonly proxy: EngineProxy
+  /** Stops the engine where it stands: it takes requests, and answers them once it is resumed. */
+  pause(): void
+  resume(): void
+  /** Ends the engine at once. @returns what starts it again at the same address, on the same data */
+  kill(): Promise<() => Promise<void>>
+}
+
+/** An instance whose engine is a process of the test's, behind a proxy. @param env besides */
+export const startBehindProxy = async (dataDir: string, env: Record<string, string> = {}): Promise<Behind> => {
+  const file = join(dataDir, 'behind.db')
+  let engine = await startEngine({ file })
+  const proxy = await startProxy(engine.endpoint)
+  let runs = true
+  const resume = (): void => {
+    process.kill(engine.pid, 'SIGCONT')
+  }
+  onTestFinished(async () => {
+    if (runs) resume()
+    await proxy.stop()
+    await engine.stop()
+  })
+  const started = await startWith({
+    DATA_DIR: dataDir,
+    DYNAMODB_ENDPOINT: proxy.endpoint,
+    // As for an engine that the instance starts itself.
+    STORE_FORGETS_TOKENS: '1',
+    ...env,
+  })
+  return {
+    ...started,
+    proxy,
+    pause: () => {
+      process.kill(engine.pid, 'SIGSTOP')
+    },
+    resume,
+    kill: async () => {
+      process.kill(engine.pid, 'SIGKILL')
+      runs = false
+      await engine.lost
+      return async () => {
+        engine = await startEngine({ file, at: engine })
+        runs = true
+      }
+    },
+  }
 }
 
 /** What `npm run <script>` does and says. */

@@ -132,7 +132,8 @@ test('problems of the stack stand only where it can answer them', () => {
     const ofStack = new Set(everywhere.map(({ code }) => code as string))
     return endpoint && problemsOf(endpoint).flatMap(({ code }) => (ofStack.has(code) ? [code] : []))
   }
-  expect(codes('ops.getHealth')).toEqual(['invalid-request', 'internal'])
+  expect(codes('ops.getOpenApi')).toEqual(['invalid-request', 'internal'])
+  expect(codes('ops.getHealth')).toEqual(['invalid-request', 'busy', 'internal', 'unavailable'])
   expect(codes('matches.listMatches')).toEqual(['invalid-request', 'invalid-cursor', 'busy', 'internal'])
   expect(codes('wallet.getAccount')).toEqual(['unauthenticated', 'invalid-request', 'busy', 'internal'])
   expect(codes('users.logout')).not.toContain('idempotency-key-reused')

@@ -77,6 +77,20 @@ test('only the audit scans, and looks again at what any module owns', () => {
   expect(may(audit, { action: 'PutItem', keys: [own], enclosing: TRANSACTION })).toBe(false)
 })
 
+test('a scheduled job records its own runs in a transaction, and no others', () => {
+  const sweeper = job({ module: 'wallet', operation: 'wallet.x' })
+  const record = (pk: string, enclosing?: string): Ask => ({
+    ...{ action: 'UpdateItem', keys: [pk] },
+    ...(enclosing ? { enclosing } : {}),
+  })
+  expect(may(sweeper, record('JOB#wallet.x', TRANSACTION))).toBe(true)
+  expect(may(sweeper, record('JOB#wallet.x'))).toBe(false)
+  expect(may(sweeper, record('JOB#wallet.xy', TRANSACTION))).toBe(false)
+  expect(may(sweeper, { action: 'GetItem', keys: ['JOB#wallet.x'] })).toBe(false)
+  const { everyMinutes: _, ...arrival } = sweeper as { everyMinutes?: number } & Job
+  expect(grantsOf({ ...arrival, arrivesIn: 'uploads' } as Job, 'table')).toEqual([])
+})
+
 test('nothing is granted to who declares nothing', () => expect(grantsOf(entry({}), 'table')).toEqual([]))
 
 test('a module that has no space is told', () =>

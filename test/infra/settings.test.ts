@@ -11,6 +11,7 @@ const settings = (context: Record<string, unknown>) => settingsFrom((name) => co
 test('nothing has to be chosen', () => {
   expect(settings({})).toMatchObject({ name: 'holdfast', corsOrigins: [], logRetentionDays: 30 })
   expect(settings({})).not.toHaveProperty('alarmEmail')
+  expect(settings({})).toMatchObject({ gateways: ['KAKAOPAY', 'TOSS'], minimums: { KAKAOPAY: 100, TOSS: 100 } })
 })
 
 test('values come from cdk.json or from the command line', () => {
@@ -18,6 +19,9 @@ test('values come from cdk.json or from the command line', () => {
   for (const corsOrigins of [origins, origins.join(', ')])
     expect(settings({ corsOrigins }).corsOrigins).toEqual(origins)
   expect(settings({ logRetentionDays: '7' }).logRetentionDays).toBe(7)
+  expect(settings({ gateways: 'TOSS', tossMinimum: '200' })).toMatchObject({
+    ...{ gateways: ['TOSS'], minimums: { KAKAOPAY: 100, TOSS: 200 } },
+  })
   const paymentResultUrl = 'https://shop.example/paid?lang=ko'
   expect(settings({ paymentResultUrl })).toMatchObject({ paymentResultUrl })
 })
@@ -28,6 +32,8 @@ test.each([
   [{ corsOrigins: 'a.example' }, 'corsOrigins has "a.example"'],
   [{ logRetentionDays: 31 }, 'logRetentionDays is 31; CloudWatch knows 1, 3'],
   [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody"'],
+  [{ gateways: 'PAYPAL' }, 'gateways has "PAYPAL"; those known are KAKAOPAY, TOSS'],
+  [{ kakaopayMinimum: '0' }, 'kakaopayMinimum is "0"'],
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
   [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
 ])('%o is refused in one line', (context, said) => {

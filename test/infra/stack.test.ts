@@ -63,7 +63,7 @@ describe('the whole', () => {
     expect(rate('POST /transfers')).toBeLessThan(rate('GET /matches'))
     // A GET that captures money and stores it costs what a write does.
     expect(rate('GET /payments/{gateway}/{billingId}/approve')).toBe(rate('POST /transfers'))
-    expect(rate('POST /payments/toss/webhook')).toBe(rate('POST /transfers'))
+    expect(rate('POST /payments/toss/webhook')).toBe(20)
     expect(rate('GET /billings/{billingId}')).toBe(rate('GET /matches'))
     expect(DefaultRouteSettings.ThrottlingRateLimit).toBe(rate('POST /auth/tokens'))
     expect(stage?.DependsOn).toHaveLength(contracts.length)

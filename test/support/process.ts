@@ -1,10 +1,14 @@
 // What a function finds in its environment, for tests and benches.
 
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
 
 /** What forms and addresses are made for; nothing is there. */
-export const bucketEnvironment = { BUCKET_NAME: 'holdfast', BUCKET_URL: 'http://bucket.test' }
+export const bucketEnvironment = {
+  BUCKET_NAME: 'holdfast',
+  BUCKET_URL: 'http://bucket.test',
+  BUCKET_KEY: 'of the tests',
+}
 
 /** Must be called before a handler is loaded. @param endpoint of an engine @param sandbox to pay through */
 export const setEnvironment = (endpoint: string, sandbox?: string): void => {
@@ -19,6 +23,7 @@ export const setEnvironment = (endpoint: string, sandbox?: string): void => {
   process.env['TABLE_NAME'] ??= 'unbound'
   Object.assign(process.env, bucketEnvironment)
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'CRITICAL'
+  process.env['HMAC_KEY'] ??= randomBytes(32).toString('base64url')
   process.env['TOKEN_PUBLIC_KEYS'] ??= JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), ...named }] })
   process.env['TOKEN_PRIVATE_KEY'] ??= JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...named })
 }

@@ -120,7 +120,7 @@ export class Till {
       claims(billingId, captures <= 1, 'captured once at most')
       claims(
         billingId,
-        captured - cancelled === (isPaid ? payAmount - one.refundedPay : 0),
+        captured - cancelled === (isPaid ? payAmount - one.refundedPay : 0) + (one.byHand ?? 0),
         'the gateway has its money',
       )
       for (const { matchId, status: of } of one.orders) {

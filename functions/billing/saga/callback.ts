@@ -2,6 +2,7 @@
 
 import { timingSafeEqual } from 'node:crypto'
 import type { AttemptItem, BillingItem } from '../../../shared/domain/billing/item.ts'
+import { isSigned, sign } from '../../../shared/kernel/signature.ts'
 
 /** Knows the attempt's secret, so it comes from where the gateway was told to send the browser. Older attempts count no more. */
 export const attemptMeant = (
@@ -14,11 +15,22 @@ export const attemptMeant = (
   return known.length === given.length && timingSafeEqual(known, given) ? attempt : undefined
 }
 
-/** The page that a product shows after a payment; one of ours, unless it has its own. */
+const RESULT = 'payment result'
+
+/** The page that a product shows after a payment, or ours, which shows only a status that is signed. */
 export const resultPage = ({ billingId, status }: Pick<BillingItem, 'billingId' | 'status'>): string => {
-  const page = process.env['PAYMENT_RESULT_URL'] ?? '/payments/result'
-  return `${page}${page.includes('?') ? '&' : '?'}${new URLSearchParams({ billingId, status })}`
+  const query = new URLSearchParams({ billingId, status })
+  const page = process.env['PAYMENT_RESULT_URL']
+  if (page) return `${page}${page.includes('?') ? '&' : '?'}${query}`
+  query.set('signature', sign(RESULT, billingId, status))
+  return `/payments/result?${query}`
 }
+
+type Result = Partial<Record<'billingId' | 'status' | 'signature', string | undefined>>
+
+/** Whether our page was sent this status. */
+export const isResult = ({ billingId = '', status = '', signature = '' }: Result): boolean =>
+  isSigned(signature, RESULT, billingId, status)
 
 /** A person looks at a page, a program at a problem. */
 export const isBrowser = (accepts: string): boolean => accepts.includes('text/html')

@@ -5,6 +5,21 @@ import { type AttemptItem, type BillingItem, billingKey } from './item.ts'
 import { rule } from './rules.ts'
 import { advance, after, earlier, inTime, LOOK_AFTER_MS } from './writes.ts'
 
+const MOST_MS = 15 * 60 * 1000
+
+/** A begun payment has fifteen minutes since the billing was made, however often it is begun. */
+export const endOnceBegun = ({ payBy, createdAt, expiresAt, attempt }: BillingItem): string => {
+  // The first edition fixed no end: what was begun then keeps the end that it has.
+  const end = payBy ?? (attempt ? expiresAt : after(createdAt, MOST_MS))
+  return end > expiresAt ? end : expiresAt
+}
+
+/** What is fixed when a billing is made: both ends, none after the first match has started. */
+export const endsOf = (now: string, holdMs: number, starts: readonly string[]) => {
+  const bounded = (end: string): string => starts.reduce((first, start) => (start < first ? start : first), end)
+  return { expiresAt: bounded(after(now, holdMs)), payBy: bounded(after(now, MOST_MS)) }
+}
+
 /** Before the gateway is asked to begin. */
 export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string, now: string) => {
   const { set, asks } = inTime(billing, 'begin', userId, now)
@@ -14,6 +29,7 @@ export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string
     'begin',
     { set: { ...set, attempt, claimed: earlier(billing), expiresAt }, lookAt: expiresAt },
     ...asks,
+    rule.fixedTime(expiresAt),
   )
 }
 
@@ -25,6 +41,13 @@ export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, '
     { set: { attempt: { ...billing.attempt, ...answer }, version: billing.version + 1 }, add: { changes: 1 } },
     rule.asRead(billing.version),
   )
+
+/** How long whoever claimed the state may take. A request ends sooner, so after it nothing is under way. */
+export const LEASE_MS = 30_000
+
+/** Whether a request may still be asking the gateway to capture. */
+export const isLeased = ({ status, attempt }: BillingItem, now: string): boolean =>
+  status === 'APPROVING' && Date.parse(now) - Date.parse(attempt?.claimedAt ?? now) < LEASE_MS
 
 /** The payment was not made. */
 export const abandon = (billing: BillingItem) => advance(billing, 'abandon', { lookAt: billing.expiresAt })

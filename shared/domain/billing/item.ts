@@ -17,6 +17,8 @@ export interface OrderItem {
   plateNumber?: string
   status: OrderStatus
   share: Share
+  /** Won of its share that were the coupon's, until a partial cancellation took them back. */
+  clawed?: number
 }
 
 /** One try to pay at the gateway. */
@@ -44,20 +46,50 @@ export interface CancellationItem {
   pay: number
   cash: number
   reason: string
-  /** Absent: nobody asked, the match was cancelled or the money came too late. */
+  /** Absent: the user did not ask for it. The match was cancelled or had started, or the money came too late. */
   withdrawnAt?: string
   /** What the gateway had given back before. */
   before: number
+  /** Taken from this refund, because the orders that stay no longer reach the coupon's minTotal. */
+  clawback?: number
+  /** Of orderIds, those whose match was cancelled: the buyer loses nothing of the coupon for them. */
+  excused?: readonly string[]
   startedAt: string
+}
+
+/** Won that a gateway has captured, and that it has given back. */
+export interface GatewayAmounts {
+  captured: number
+  refunded: number
 }
 
 export interface ReviewItem {
   reason: string
   at: string
+  /** What was stored when the review began. */
+  stored?: GatewayAmounts
+  /** What the gateway said; absent where its answer did not add up. */
+  gateway?: GatewayAmounts
+  /** Of the first edition: the decision, in the review itself. */
   resolution?: 'SETTLE' | 'RELEASE'
   note?: string
   by?: string
-  /** The request that resolved it. */
+  request?: string
+}
+
+/** What an operator decided about one review. Decisions are appended and never changed. */
+export interface DecisionItem {
+  /** The review that it ends. */
+  reason: string
+  since: string
+  stored?: GatewayAmounts
+  gateway?: GatewayAmounts
+  resolution: 'SETTLE' | 'RELEASE'
+  note: string
+  by: string
+  /** Absent in decisions of the first edition. */
+  at?: string
+  /** The request that decided it. */
   request?: string
 }
 
@@ -74,6 +106,8 @@ export interface BillingItem {
   cashAmount: number
   payAmount: number
   couponId?: string
+  /** Of the coupon, as far as the billing knows it. */
+  couponMinTotal?: number
   /** The account that cash is of. */
   accountId?: string
   gateway?: GatewayName
@@ -81,16 +115,29 @@ export interface BillingItem {
   captured: number
   refundedPay: number
   refundedCash: number
+  /** The part of refundedPay that came back in the gateway's console and that no cancelled order accounts for. */
+  outside?: number
+  /** The part of refundedPay that an operator gave back without the gateway. */
+  byHand?: number
   /** The last attempt, and earlier ones that the gateway was asked to capture: their outcome may come late. */
   attempt?: AttemptItem
   claimed: readonly AttemptItem[]
   cancellation?: CancellationItem
   cancellations: readonly CancellationItem[]
-  /** Why a person has to look, and what they decided. */
+  /** Why a person has to look: the last review. */
   review?: ReviewItem
+  /** Every decision of a review so far, the oldest first. */
+  decisions?: readonly DecisionItem[]
+  /** When a webhook last had the gateway looked up, and when the time before. */
+  heardAt?: string
+  heardBefore?: string
   /** What other modules keep for it, as `pk|sk`: seats, coupon, cash. */
   parts: readonly string[]
+  /** Counted among what its user holds. Billings of the first edition are not. */
+  counted?: true
   expiresAt: string
+  /** The latest expiresAt that it may ever have, fixed when it is made. */
+  payBy?: string
   /** When the last step happened that had to happen before expiresAt, and the expiresAt of then. */
   usedAt?: string
   usedBefore?: string
@@ -116,3 +163,5 @@ export const billingsOf = (userId: string): Partition<'billing', BillingItem> =>
 /** In the index `due`: those that the reconciler has to look at, by when; those that operators have to, by since when. */
 export const reviews: Partition<'billing', BillingItem> = keys.partition('REVIEWS', 'OPEN')
 export const dueBillings: Partition<'billing', BillingItem> = keys.partition('DUE_BILLING', 'ALL')
+/** Paid ones, to be compared with the gateway's account once more: apart, so that they keep nothing waiting that is owed. */
+export const settledBillings: Partition<'billing', BillingItem> = keys.partition('DUE_BILLING', 'SETTLED')

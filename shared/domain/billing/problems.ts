@@ -1,5 +1,6 @@
 // What can go wrong with a billing.
 
+import * as z from 'zod/mini'
 import { problem } from '../../kernel/problem.ts'
 
 export const BillingNotFound = problem('billing-not-found', 404, 'No such billing', 'No billing has this id.')
@@ -26,4 +27,31 @@ export const PaymentDeclined = problem(
   402,
   'Payment declined',
   'The gateway declined the payment. The billing stands until it expires: try again, perhaps with other means.',
+)
+export const PaymentRefused = problem(
+  'payment-refused',
+  402,
+  'Payment refused',
+  'The gateway refuses this payment for good; gatewayReason is its own code. Nothing was paid. Cancel the billing and make one with another gateway or amount.',
+  { gatewayReason: z.string() },
+)
+export const GatewayUnavailable = problem(
+  'gateway-unavailable',
+  400,
+  'Gateway not available',
+  'This gateway is not offered here. Choose one of those listed in offered.',
+  { offered: z.array(z.string()) },
+)
+export const PaymentTooSmall = problem(
+  'payment-too-small',
+  400,
+  'Payment too small',
+  'The gateway takes no payment below minimum, in won. Pay more through it, or all of it by coupon and cash.',
+  { minimum: z.int(), payAmount: z.int() },
+)
+export const OwnBilling = problem(
+  'own-billing',
+  403,
+  'Your own billing',
+  'An operator does not decide about a billing of their own. Ask another operator.',
 )

@@ -2,7 +2,7 @@
 
 import type { Page, Position } from '../../kernel/listing.ts'
 import type { Read } from '../../kernel/store.ts'
-import { type BillingItem, billingKey, billingsOf, dueBillings, reviews } from './item.ts'
+import { type BillingItem, billingKey, billingsOf, dueBillings, reviews, settledBillings } from './item.ts'
 
 type Reader = Read<'billing'>
 
@@ -25,11 +25,22 @@ export const billings = (read: Reader, userId: string, page: Asked): Promise<Pag
 export const openReviews = (read: Reader, page: Asked): Promise<Page<BillingItem>> =>
   read.list({ partition: reviews, index: 'due', from: ' ', to: LAST, ...page })
 
-const AT_ONCE = 200
+const AT_ONCE = 1000
+const COMPARED_AT_ONCE = 100
 
 /** What the reconciler should have looked at by now, the longest waiting first. */
 export const overdue = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: AT_ONCE, after: undefined }
   const { items } = await read.list({ partition: dueBillings, index: 'due', from: ' ', to: `${now}#${LAST}`, ...page })
+  return items
+}
+
+/** Paid billings that should have been compared with the gateway's account by now. */
+export const uncompared = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
+  const page = { limit: COMPARED_AT_ONCE, after: undefined }
+  const { items } = await read.list({
+    ...{ partition: settledBillings, index: 'due', from: ' ', to: `${now}#${LAST}` },
+    ...page,
+  })
   return items
 }

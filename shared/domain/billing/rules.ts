@@ -1,12 +1,13 @@
 // What must be true of billings, in order of precedence.
 
-import { atMost, both, either, equals, exists, later } from '../../kernel/condition.ts'
+import { absent, atLeast, atMost, both, earlier, either, equals, exists, later } from '../../kernel/condition.ts'
 import type { Key } from '../../kernel/key.ts'
 import { Forbidden } from '../../kernel/problems.ts'
 import { acrossPartitions, inPartition, rules } from '../../kernel/rules.ts'
+import { isEarned } from './clawback.ts'
 import { type BillingItem, billingKey } from './item.ts'
 import { type Event, play, statesTaking } from './machine.ts'
-import { BillingNotFound, BillingState } from './problems.ts'
+import { BillingNotFound, BillingState, OwnBilling } from './problems.ts'
 
 const billingIn = (items: readonly object[]): BillingItem | undefined =>
   (items as readonly { sk: string }[]).find(({ sk }) => sk === 'BILLING') as unknown as BillingItem | undefined
@@ -21,14 +22,16 @@ const billingAudit = (keeps: (billing: BillingItem) => boolean) =>
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
 /** Whether what was captured and what came back are what the orders say. */
-const addsUp = ({ status, orders, captured, payAmount, refundedPay, refundedCash, events }: BillingItem): boolean => {
+const addsUp = ({ status, orders, captured, payAmount, events, ...back }: BillingItem): boolean => {
+  const { refundedPay, refundedCash, outside = 0 } = back
   const cancelled = orders.filter((order) => order.status === 'CANCELLED')
   switch (status) {
     case 'SUCCESS':
     case 'PARTIALLY_CANCELLED':
       return (
         captured === payAmount &&
-        refundedPay === sum(cancelled.map(({ share }) => share.pay)) &&
+        refundedPay === sum(cancelled.map(({ share }) => share.pay)) + outside &&
+        outside >= 0 &&
         refundedCash === sum(cancelled.map(({ share }) => share.cash))
       )
     case 'READY':
@@ -42,6 +45,12 @@ const addsUp = ({ status, orders, captured, payAmount, refundedPay, refundedCash
       // Under way, or in an operator's hands.
       return captured >= refundedPay || events.includes('mismatch')
   }
+}
+
+/** Whether the coupon still discounts what it may, since the buyer's last cancellation. */
+const keepsCoupon = (billing: BillingItem): boolean => {
+  const last = billing.cancellations.findLast(({ withdrawnAt }) => withdrawnAt !== undefined)
+  return !last || isEarned(billing, last)
 }
 
 /** What other modules keep for a billing while it is alive; each names the billing, and whether it is paid. */
@@ -61,6 +70,12 @@ export const rule = rules('billing', {
     fails: Forbidden,
     audit: billingAudit(({ userId, askedBy = userId }) => askedBy === userId),
   },
+  impartial: {
+    says: 'An operator does not decide about a billing of their own.',
+    guard: (by: string) => either(earlier('userId', by), later('userId', by)),
+    fails: OwnBilling,
+    audit: billingAudit(({ userId, decisions = [] }) => decisions.every(({ by, at }) => !at || by !== userId)),
+  },
   state: {
     says: 'A billing changes state only as its machine allows.',
     guard: (event: Event) => {
@@ -77,6 +92,23 @@ export const rule = rules('billing', {
     guard: (now: string) => later('expiresAt', now),
     fails: BillingState,
     audit: billingAudit(({ usedAt = '', usedBefore = '~' }) => usedAt < usedBefore),
+  },
+  fixedTime: {
+    says: 'The time of a billing is fixed when it is made: no payment that is begun makes it longer.',
+    expects: (expiresAt: string) => either(absent('payBy'), atLeast('payBy', expiresAt)),
+    audit: billingAudit(({ expiresAt, payBy = expiresAt }) => expiresAt <= payBy),
+  },
+  rarelyHeard: {
+    says: 'Webhooks have a payment looked up at most once in ten seconds.',
+    expects: (before: string) => either(absent('heardAt'), atMost('heardAt', before)),
+    audit: billingAudit(
+      ({ heardAt = '', heardBefore }) => !heardBefore || Date.parse(heardAt) - Date.parse(heardBefore) >= 10_000,
+    ),
+  },
+  couponEarned: {
+    says: 'What a coupon discounts reaches its minTotal after a cancellation by the buyer, or its share is withheld.',
+    expects: (standing: number) => either(absent('couponMinTotal'), atMost('couponMinTotal', standing)),
+    audit: billingAudit(keepsCoupon),
   },
   asRead: {
     says: 'A billing changes only from the state that was read: of two who claim it, one loses.',

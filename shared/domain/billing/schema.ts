@@ -51,6 +51,8 @@ export const orderIds = z.array(idText).check(
   z.refine((all) => new Set(all).size === all.length, 'names the same order more than once'),
 )
 
+export const resolution = z.enum(['SETTLE', 'RELEASE'])
+export const note = text(1, 1000)
 const status = z.enum(states)
 
 export const Billing = named(
@@ -73,6 +75,7 @@ export const Billing = named(
     cashAmount: z.int(),
     payAmount: z.int(),
     refundedAmount: z.int(),
+    couponClawback: z.int(),
     gateway: z.nullable(gateway),
     expiresAt: instant,
     createdAt: instant,
@@ -91,6 +94,8 @@ export const Payment = named(
 
 export const PaymentStatus = named('PaymentStatus', z.object({ billingId: billingIdSchema, status }))
 
+const amounts = z.object({ captured: z.int(), refunded: z.int() })
+
 export const Review = named(
   'Review',
   z.object({
@@ -102,7 +107,13 @@ export const Review = named(
     captured: z.int(),
     refundedAmount: z.int(),
     gateway: z.nullable(gateway),
+    stored: z.nullable(amounts),
+    atGateway: z.nullable(amounts),
+    decisions: z.array(
+      z.object({
+        ...{ reason: z.string(), since: instant, resolution, note: z.string(), by: z.string() },
+        ...{ at: z.nullable(instant), stored: z.nullable(amounts), atGateway: z.nullable(amounts) },
+      }),
+    ),
   }),
 )
-export const resolution = z.enum(['SETTLE', 'RELEASE'])
-export const note = text(1, 1000)

@@ -1,6 +1,8 @@
 // Stored billings as their users see them.
 
 import type * as z from 'zod/mini'
+import { clawedOf } from './clawback.ts'
+import { decisionsOf } from './decisions.ts'
 import type { BillingItem } from './item.ts'
 import type { Billing, Review } from './schema.ts'
 
@@ -22,6 +24,7 @@ export const billingView = (item: BillingItem): z.input<typeof Billing> => ({
   cashAmount: item.cashAmount,
   payAmount: item.payAmount,
   refundedAmount: refundedOf(item),
+  couponClawback: clawedOf(item),
   gateway: item.gateway ?? null,
   expiresAt: item.expiresAt,
   createdAt: item.createdAt,
@@ -36,4 +39,10 @@ export const reviewView = (item: BillingItem): z.input<typeof Review> => ({
   captured: item.captured,
   refundedAmount: refundedOf(item),
   gateway: item.gateway ?? null,
+  stored: item.review?.stored ?? null,
+  atGateway: item.review?.gateway ?? null,
+  decisions: decisionsOf(item).map(({ reason, since, resolution, note, by, at, stored, gateway }) => ({
+    ...{ reason, since, resolution, note, by },
+    ...{ at: at ?? null, stored: stored ?? null, atGateway: gateway ?? null },
+  })),
 })

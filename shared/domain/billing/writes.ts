@@ -12,12 +12,15 @@ import {
   type CancellationItem,
   dueBillings,
   type OrderItem,
+  settledBillings,
 } from './item.ts'
 import { type Event, transition } from './machine.ts'
 import { rule } from './rules.ts'
 
 /** How long what was asked of a gateway is left alone before it is looked up. */
 export const LOOK_AFTER_MS = 60_000
+/** When a paid billing is compared with the gateway's account once more: within a day, with hours to spare. */
+export const CHECK_AFTER_MS = 20 * 60 * 60_000
 /** After this a payment that was begun at a gateway can no longer be captured. */
 const LATE_MS = 20 * 60_000
 
@@ -43,6 +46,10 @@ export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) =
   dueSk: `${at}#${billingId}`,
 })
 
+/** Where the reconciler finds a paid billing, if a gateway has its money. */
+export const settledDue = ({ billingId, payAmount }: Pick<BillingItem, 'billingId' | 'payAmount'>, now: string) =>
+  payAmount > 0 ? { duePk: settledBillings.pk, dueSk: `${after(now, CHECK_AFTER_MS)}#${billingId}` } : {}
+
 interface Change {
   readonly set?: Item
   readonly add?: Readonly<Record<string, number>>
@@ -66,8 +73,6 @@ export const advance = <Code extends string = never>(
     billingKey(billing.billingId),
     {
       set: {
-        // As an operator left it.
-        ...(billing.review ? { review: billing.review } : {}),
         ...{ ...set, version: billing.version + 1, events: [...billing.events, event] },
         status: to.next,
         ...(lookAt ? due(billing, lookAt) : {}),
@@ -124,19 +129,32 @@ export const confirm = (billing: BillingItem, parts: Parts, userId: string, now:
   return advance(billing, 'confirm', change, ...asks, together)
 }
 
-/** @param attempt the one that was captured @param closed what goes back at once, because its match was cancelled meanwhile */
-export const capture = (
+export interface Captured {
+  /** The one that was captured. */
+  readonly attempt: AttemptItem | undefined
+  readonly now: string
+  /** What goes back at once, because its match was cancelled or has started. */
+  readonly closed?: CancellationItem | undefined
+}
+
+export const capture = <Code extends string = never>(
   billing: BillingItem,
-  event: 'capture' | 'captureClosed' | 'recapture' | 'settled',
-  attempt: AttemptItem | undefined,
-  parts: Parts,
-  closed?: CancellationItem,
+  event: 'capture' | 'captureClosed' | 'recapture' | 'settled' | 'settledClosed',
+  { attempt, now, closed }: Captured,
+  { touched, left, set, asks }: Parts & Asked<Code>,
 ) => {
-  const { parts: left, together } = kept(parts)
-  const by = attempt ? { attempt } : {}
-  const set = { orders: paid(billing.orders), parts: left, ...by, ...(closed ? { cancellation: closed } : {}) }
-  const change = { set, add: { captured: billing.payAmount }, ...(closed ? { lookAt: closed.startedAt } : {}) }
-  return advance(billing, event, change, rule.captured(), together)
+  const { parts, together } = kept({ touched, left })
+  const change = {
+    set: {
+      ...set,
+      ...{ orders: paid(billing.orders), parts },
+      ...(attempt ? { attempt } : {}),
+      ...(closed ? { cancellation: closed } : settledDue(billing, now)),
+    },
+    add: { captured: billing.payAmount },
+    ...(closed ? { lookAt: closed.startedAt } : {}),
+  }
+  return advance(billing, event, change, rule.captured(), ...asks, together)
 }
 
 /** Before anything was paid. */

@@ -7,6 +7,9 @@ export interface Mention {
   readonly day: string
   /** Something starts on it: "오늘부터", "from tomorrow". */
   readonly begins: boolean
+  /** Where in the text it is named. */
+  readonly at: number
+  readonly end: number
 }
 
 type Parts = readonly (string | undefined)[]
@@ -72,7 +75,10 @@ const forms: readonly Form[] = [
     /(?:(?<!\d)(\d{4})년 ?)?(?<!\d)(\d{1,2})월 ?(\d{1,2})일/g,
     (said, [year, month, day]) => onDate(said, year, Number(month), day),
   ],
-  [/(?<![\d/.-])(\d{1,2})\/(\d{1,2})(?![\d/])/g, (said, [month, day]) => onDate(said, undefined, Number(month), day)],
+  [
+    /(?<![\d/-]|\d\.)(\d{1,2})\/(\d{1,2})(?![\d/])/g,
+    (said, [month, day]) => onDate(said, undefined, Number(month), day),
+  ],
   [/(?<![가-힣])(오늘|내일 ?모레|내일|모레|글피)/g, (said, [word]) => ahead(said, word)],
   [/(이번|다다음|다음) ?달 ?(\d{1,2})일/g, (said, [month = '', day]) => inMonthAhead(said, WEEKS[month] ?? 0, day)],
   [new RegExp(`(?<![가-힣])(하루|이틀|사흘|나흘|일주일|열흘|보름)${UNTIL}`, 'g'), (said, [word]) => ahead(said, word)],
@@ -115,12 +121,11 @@ export const daysIn = (text: string, said: string): Mention[] =>
     .flatMap(([pattern, dayOf]) =>
       [...text.matchAll(pattern)].flatMap((found) => {
         const day = dayOf(said, found.slice(1))
-        return day === undefined ? [] : [{ day, at: found.index, begins: begins(text, found.index, found[0].length) }]
+        const [at, end] = [found.index, found.index + found[0].length]
+        return day === undefined ? [] : [{ day, at, end, begins: begins(text, at, end) }]
       }),
     )
     .sort((one, other) => one.at - other.at)
-    .map(({ day, begins }) => ({ day, begins }))
 
-const begins = (text: string, at: number, length: number): boolean =>
-  text.startsWith('부터', at + length) ||
-  /\b(?:from|starting|since) (?:on )?$/i.test(text.slice(Math.max(0, at - 20), at))
+const begins = (text: string, at: number, end: number): boolean =>
+  text.startsWith('부터', end) || /\b(?:from|starting|since) (?:on )?$/i.test(text.slice(Math.max(0, at - 20), at))

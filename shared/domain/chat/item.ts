@@ -28,6 +28,8 @@ export interface MessageItem {
   senderId: string
   text: string
   createdAt: string
+  /** The plan that there was, or that the message brought about, where it asked for one. */
+  planId?: number
 }
 
 /** What is to be studied on one day. */
@@ -49,6 +51,8 @@ export interface PlanItem {
   /** A deleted plan stays, for the list of all the room has had. */
   deletedAt?: string
   deletedBy?: string
+  /** The last message before it was deleted: 0, none. Absent on plans of the first edition. */
+  deletedAfter?: number
 }
 
 /** Sorts after every other key with the same prefix. */

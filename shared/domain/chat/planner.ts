@@ -24,9 +24,24 @@ export type Planner = (conversation: readonly Said[], today: string) => Aim
 /** How many of the last messages are looked at. */
 export const HEARD = 200
 
+/** And how many of their characters, from the last message back: a hundred messages of 500, which is more than people write. */
+export const HEARD_CHARACTERS = 50_000
+
+/** What of a conversation is looked at. */
+export const heard = (conversation: readonly Said[]): Said[] => {
+  const last: Said[] = []
+  let left = HEARD_CHARACTERS
+  for (const { text, createdAt } of conversation.toReversed()) {
+    if (left <= 0) break
+    last.push({ text: tidy(text.slice(0, left)), createdAt })
+    left -= text.length
+  }
+  return last.reverse()
+}
+
 /** Reads by words and patterns. Another planner, a language model say, takes the place of this one function. */
 export const understand: Planner = (conversation, today) => {
-  const read = conversation.map(({ text, createdAt }) => ({ text: tidy(text), createdAt }))
+  const read = heard(conversation)
   return {
     subjects: subjectsIn(read.map(({ text }) => text)).slice(0, MAX_SUBJECTS),
     examDate: examIn(read, today) ?? null,

@@ -51,6 +51,15 @@ export const rule = rules('chat', {
     fails: TestPlanExists,
     audit: roomAudit(({ open }) => open.length <= 1),
   },
+  planAsRead: {
+    says: 'A message that asks for a plan is stored only while the room has the plan, or has none, as the message found it.',
+    expects: (currentPlan: number | undefined) =>
+      currentPlan === undefined ? absent('currentPlan') : equals('currentPlan', currentPlan),
+    audit: roomAudit(({ messages, plans }) => {
+      const lasts = new Map(plans.map(({ planId, deletedAfter = Number.POSITIVE_INFINITY }) => [planId, deletedAfter]))
+      return messages.every(({ seq, planId }) => planId === undefined || (lasts.get(planId) ?? 0) >= seq)
+    }),
+  },
   current: {
     says: 'The plan that is deleted is the current one, and the current one is the one that nobody deleted.',
     guard: (planId: number) => equals('currentPlan', planId),

@@ -20,6 +20,9 @@ export const nextMessage = (room: RoomItem, senderId: string, text: string, now:
   createdAt: now > room.lastMessageAt ? now : room.lastMessageAt,
 })
 
+/** A message that asks for a plan, where the room has one. */
+export const withPlan = (message: MessageItem, planId: number): MessageItem => ({ ...message, planId })
+
 /** The plan that a room has next. */
 export const nextPlan = (
   { chatId, planCount }: RoomItem,
@@ -45,9 +48,14 @@ export const makePlan = (room: RoomItem, plan: PlanItem) => {
   ]
 }
 
-/** @param plan that the message brings about; its number tells a plan that was made meanwhile, so nobody is refused for it */
+/**
+ * A message that asks for a plan names it, and rests on the room's plan as it was read: none that it overlooks is made or
+ * deleted meanwhile.
+ * @param plan that the message brings about
+ */
 export const say = (room: RoomItem, message: MessageItem, plan?: PlanItem) => {
   const { chatId } = room
+  const asks = message.planId !== undefined
   const messageCounted = rule.counted(chatId, messageKey(chatId, message.seq))
   const planCounted = plan && rule.counted(chatId, planKey(chatId, plan.planId))
   return [
@@ -63,6 +71,7 @@ export const say = (room: RoomItem, message: MessageItem, plan?: PlanItem) => {
       rule.gaplessMessages(room.lastSeq),
       rule.monotoneTime(message.createdAt),
       messageCounted,
+      ...(asks ? [rule.planAsRead(room.currentPlan)] : []),
       ...(planCounted ? [rule.planNumbers(room.planCount), planCounted] : []),
     ),
     put('say', messageKey(chatId, message.seq), message, messageCounted),
@@ -70,7 +79,9 @@ export const say = (room: RoomItem, message: MessageItem, plan?: PlanItem) => {
   ]
 }
 
-export const deletePlan = (chatId: string, planId: number, deletedBy: string, deletedAt: string) => {
+/** @param room as it was read: the plan tells which message was its last */
+export const deletePlan = (room: RoomItem, planId: number, deletedBy: string, deletedAt: string) => {
+  const { chatId, lastSeq } = room
   const counted = rule.counted(chatId, planKey(chatId, planId))
   return [
     update(
@@ -80,8 +91,9 @@ export const deletePlan = (chatId: string, planId: number, deletedBy: string, de
       rule.exists(),
       rule.owned(deletedBy),
       rule.current(planId),
+      rule.gaplessMessages(lastSeq),
       counted,
     ),
-    update('delete', planKey(chatId, planId), { set: { deletedAt, deletedBy } }, counted),
+    update('delete', planKey(chatId, planId), { set: { deletedAt, deletedBy, deletedAfter: lastSeq } }, counted),
   ]
 }

@@ -1,7 +1,17 @@
 // Campaigns and coupons as their users see them.
 
 import * as z from 'zod/mini'
-import { amount, idSchema, instant, MAX_AMOUNT, named, parameter, text, time, whole } from '../../kernel/schema.ts'
+import {
+  amount,
+  idSchema,
+  instant,
+  MAX_AMOUNT,
+  named,
+  parameter,
+  plannedTime,
+  text,
+  whole,
+} from '../../kernel/schema.ts'
 import { CampaignNotFound } from './problems.ts'
 
 export const campaignIdSchema = idSchema('campaign')
@@ -17,7 +27,7 @@ export type Discount = z.output<typeof discount>
 export const maxIssueCount = whole(1, 1_000_000)
 /** Won; a coupon is for totals of at least so much. */
 export const minTotal = whole(0, MAX_AMOUNT)
-export const expiresAt = time
+export const expiresAt = plannedTime
 
 export const Campaign = named(
   'Campaign',

@@ -1,15 +1,15 @@
 // Where images of groups are in the bucket: what was uploaded until it was looked at, and what was made of it.
 
-import type { GroupItem } from './item.ts'
+import type { GroupItem, LeftoverItem } from './item.ts'
 
-interface Upload {
+export interface Upload {
   readonly ownerId: string
   readonly groupId: string
   readonly uploadId: string
 }
 
 /** A key of its own for each upload, so that none takes another's place. */
-export const uploadKey = ({ ownerId, groupId }: GroupItem, uploadId: string): string =>
+export const uploadKey = ({ ownerId, groupId }: Pick<GroupItem, 'ownerId' | 'groupId'>, uploadId: string): string =>
   `uploads/${ownerId}/${groupId}/${uploadId}`
 export const imageKey = ({ groupId }: Pick<GroupItem, 'groupId'>, imageId: string): string =>
   `images/${groupId}/${imageId}`
@@ -23,3 +23,9 @@ export const uploadOf = (key: string): Upload | undefined => {
     ? { ownerId, groupId, uploadId }
     : undefined
 }
+
+/** What the sweeper deletes. */
+export const objectsOf = (left: LeftoverItem): string[] => [
+  uploadKey(left, left.imageId),
+  ...(left.of === 'ALL' ? [imageKey(left, left.imageId), thumbnailKey(left, left.imageId)] : []),
+]

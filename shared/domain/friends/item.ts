@@ -2,12 +2,14 @@
 
 import { type Key, type Partition, space } from '../../kernel/key.ts'
 
-export const keys = space('friends', 'FRIENDS', 'FRIENDSHIP', 'BLOCKED', 'DUE_GROUP')
+export const keys = space('friends', 'FRIENDS', 'FRIENDSHIP', 'BLOCKED', 'DUE_GROUP', 'DUE_IMAGE')
 
 export const DEFAULT_GROUP_NAME = 'default'
 export const MAX_MEMBERS = 500
 /** Besides the default group. */
 export const MAX_GROUPS = 20
+/** Upload forms an hour. */
+export const MAX_FORMS = 20
 /** Ends a friendship in one transaction: each group that the edge names takes two of its hundred actions. */
 export const MAX_GROUPS_OF_EDGE = 40
 
@@ -40,6 +42,30 @@ export interface DefaultGroupItem extends GroupItem {
   blockCount: number
   /** The user whose registration made it. */
   companionOf?: string
+}
+
+/** Objects of one upload that may be in the bucket without a group that shows them; written before they can be there. */
+export interface LeftoverItem {
+  /** The upload's id, under which its image and thumbnail are, too. */
+  imageId: string
+  groupId: string
+  ownerId: string
+  /** UPLOAD: the group shows the image, so only what was uploaded goes. */
+  of: 'ALL' | 'UPLOAD'
+  /** When the sweeper deletes the objects. */
+  dueAt: string
+  /** Absent once they are deleted. */
+  duePk?: string
+  dueSk?: string
+  /** The dueAt that the sweeper went by. */
+  sweptOf?: string
+  ttl?: number
+}
+
+/** The upload forms that an owner was given in one hour. */
+export interface FormsItem {
+  count: number
+  ttl: number
 }
 
 /** What the owner has to do with somebody; that somebody's edge says the same of the owner. */
@@ -76,7 +102,7 @@ interface NameItem {
 }
 
 /** Sorts after every other key with the same prefix. */
-const LAST = '\uffff'
+export const LAST = '\uffff'
 const GROUP = 'GROUP#'
 const EDGE = 'EDGE#'
 const membersSort = (groupId: string): string => `MEMBER#${groupId}#`
@@ -96,6 +122,12 @@ export const edgeKey = (ownerId: string, friendId: string): Key<'friends', EdgeI
   keys.key('FRIENDS', ownerId, EDGE + friendId)
 export const memberKey = (ownerId: string, groupId: string, friendId: string): Key<'friends', MemberItem> =>
   keys.key('FRIENDS', ownerId, membersSort(groupId) + friendId)
+
+export const leftoverKey = (ownerId: string, imageId: string): Key<'friends', LeftoverItem> =>
+  keys.key('FRIENDS', ownerId, `LEFTOVER#${imageId}`)
+/** @param hour such as 2026-11-25T22 */
+export const formsKey = (ownerId: string, hour: string): Key<'friends', FormsItem> =>
+  keys.key('FRIENDS', ownerId, `FORMS#${hour}`)
 
 interface Range<T> {
   readonly partition: Partition<'friends', T>
@@ -118,3 +150,5 @@ export const friendshipsOf = (ownerId: string): Range<EdgeItem> => whole(keys.pa
 export const blocksOf = (ownerId: string): Range<EdgeItem> => whole(keys.partition('BLOCKED', ownerId))
 /** In the index `due`: groups that are deleted and still have members. */
 export const deletedGroups: Range<GroupItem> = whole(keys.partition('DUE_GROUP', 'DELETED'))
+/** In the index `due`: objects that are to be deleted. */
+export const dueImages: Range<LeftoverItem> = whole(keys.partition('DUE_IMAGE', 'ALL'))

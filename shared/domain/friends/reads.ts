@@ -9,6 +9,7 @@ import {
   blocksOf,
   defaultGroupKey,
   deletedGroups,
+  dueImages,
   type EdgeItem,
   edgeKey,
   edgesOf,
@@ -16,6 +17,10 @@ import {
   type GroupItem,
   groupKey,
   groupsOf,
+  LAST,
+  type LeftoverItem,
+  leftoverKey,
+  type MemberItem,
   membersOf,
 } from './item.ts'
 import type { Relation } from './schema.ts'
@@ -106,14 +111,18 @@ export const membersAndGroup = async (
   groupId: string,
   page: Asked,
 ): Promise<{ members: Page<EdgeItem>; group: GroupItem | undefined }> => {
-  const { items, next } = await read.list({ ...membersOf(ownerId, groupId), ...page })
-  const edges = items.map(({ friendId }) => edgeKey(ownerId, friendId))
   const key = groupKey(ownerId, groupId)
-  await read.all<unknown>([...edges, key])
-  const found = await read.all(edges)
+  const edgeOf = ({ friendId }: MemberItem) => edgeKey(ownerId, friendId)
   // Whose friendship has ended since is no member.
+  const keep = async (members: readonly MemberItem[]): Promise<MemberItem[]> => {
+    await read.all<unknown>([...members.map(edgeOf), key])
+    const edges = await read.all(members.map(edgeOf))
+    return members.filter((_, at) => edges[at]?.added)
+  }
+  const { items, next } = await read.list({ ...membersOf(ownerId, groupId), ...page, keep })
+  const edges = await read.all(items.map(edgeOf))
   return {
-    members: { items: found.filter((one): one is EdgeItem => one?.added === true), next },
+    members: { items: edges.filter((one) => one !== undefined), next },
     group: await read.get(key),
   }
 }
@@ -121,3 +130,10 @@ export const membersAndGroup = async (
 /** Deleted groups that still have members, the longest waiting first. */
 export const groupsToSweep = (read: Reader): Promise<Page<GroupItem>> =>
   read.list({ ...deletedGroups, index: 'due', limit: 1000, after: undefined })
+
+export const leftover = (read: Reader, ownerId: string, imageId: string): Promise<LeftoverItem | undefined> =>
+  read.get(leftoverKey(ownerId, imageId))
+
+/** Objects whose time has come, the longest waiting first. */
+export const imagesToSweep = (read: Reader, now: string): Promise<Page<LeftoverItem>> =>
+  read.list({ ...dueImages, to: `${now}#${LAST}`, index: 'due', limit: 200, after: undefined })

@@ -1,20 +1,43 @@
 // What must be true of friends and their groups, in order of precedence.
 
-import { absent, atMost, below, both, either, equals, exists } from '../../kernel/condition.ts'
+import { absent, atMost, below, both, either, equals, exists, type Item } from '../../kernel/condition.ts'
 import type { Key } from '../../kernel/key.ts'
-import { acrossPartitions, inPartition, rules } from '../../kernel/rules.ts'
+import { QuotaExceeded } from '../../kernel/problems.ts'
+import { acrossPartitions, inPartition, neverAfter, rules } from '../../kernel/rules.ts'
 import {
   DEFAULT_GROUP_NAME,
   defaultGroupKey,
   type EdgeItem,
   edgeKey,
+  type GroupItem,
   groupKey,
   keys,
+  type LeftoverItem,
+  MAX_FORMS,
   MAX_GROUPS,
   memberKey,
 } from './item.ts'
 import { blockAudit, countAudit, membershipAudit, nameAudit, ownerAudit } from './owned.ts'
 import { Blocked, DefaultGroup, GroupFull, GroupLimit, GroupNameTaken, GroupNotFound, NotAFriend } from './problems.ts'
+
+const leftoversIn = (items: readonly Item[]): LeftoverItem[] =>
+  items.filter(({ sk }) => String(sk).startsWith('LEFTOVER#')) as unknown as LeftoverItem[]
+
+/** Times are of plans: one planned later may commit earlier, by as much as a commit may take. */
+const COMMIT_MS = 10_000
+/** An audit runs once a day, and one that failed runs again. */
+const AUDITED_MS = 3 * 24 * 60 * 60 * 1000
+
+interface Stored {
+  readonly pk: string
+  readonly sk: string
+}
+/** Of a seat in a match, what a host's blocks are held against. */
+interface TakenSeat {
+  readonly userId: string
+  readonly hostId?: string
+  readonly createdAt: string
+}
 
 const visible = both(exists('groupId'), absent('deletedAt'))
 
@@ -32,6 +55,23 @@ export const rule = rules('friends', {
     guard: () => either(absent('pk'), both(equals('blocked', false), equals('blockedBack', false))),
     fails: Blocked,
     audit: ownerAudit(({ edges }) => edges.every(({ added, blocked }) => !(added && blocked))),
+  },
+  welcome: {
+    says: 'Whom a host has blocked takes no seat in the matches of that host.',
+    guard: () => either(absent('pk'), equals('blocked', false)),
+    fails: Blocked,
+    audit: neverAfter((item, now) => {
+      const { pk, sk, blocked, blockedAt = '', ownerId, friendId } = item as unknown as EdgeItem & Stored
+      if (sk.startsWith('EDGE#') && blocked) {
+        const at = new Date(Date.parse(blockedAt) + COMMIT_MS).toISOString()
+        return [{ about: `${friendId} with ${ownerId}`, side: -1, with: pk, at }]
+      }
+      const { userId, hostId, createdAt: at } = item as unknown as TakenSeat
+      if (!pk.startsWith('MATCH#') || !sk.startsWith('SEAT#') || !hostId || hostId === userId) return []
+      // Older seats are the work of earlier audits.
+      if (Date.parse(at) < Date.parse(now) - AUDITED_MS) return []
+      return [{ about: `${userId} with ${hostId}`, side: 1, with: edgeKey(hostId, userId).pk, at }]
+    }),
   },
   groupExists: {
     says: 'Members and names belong to a group that exists and is not deleted.',
@@ -74,6 +114,15 @@ export const rule = rules('friends', {
       groups.every(({ memberCount, maxMemberCount = memberCount }) => memberCount <= maxMemberCount),
     ),
   },
+  formsAnHour: {
+    says: 'An owner is given at most 20 upload forms in an hour of the clock.',
+    guard: () => either(absent('count'), atMost('count', MAX_FORMS - 1)),
+    fails: QuotaExceeded,
+    tells: () => ({ limit: MAX_FORMS }),
+    audit: inPartition('FRIENDS', ({ items }) =>
+      items.every(({ sk, count }) => !String(sk).startsWith('FORMS#') || Number(count) <= MAX_FORMS),
+    ),
+  },
   oneDefaultGroup: {
     says: 'An owner has exactly one default group from the start, and it counts what else they have.',
     expects: () => equals('isDefault', true),
@@ -88,9 +137,13 @@ export const rule = rules('friends', {
     audit: membershipAudit,
   },
   groupAsRead: {
-    says: 'A group is renamed or deleted only with the name and the members that were read.',
-    expects: (groupName: string, memberCount: number) =>
-      both(equals('groupName', groupName), equals('memberCount', memberCount)),
+    says: 'A group is renamed or deleted only with the name, the members and the image that were read.',
+    expects: ({ groupName, memberCount, imageId }: Pick<GroupItem, 'groupName' | 'memberCount' | 'imageId'>) =>
+      both(
+        equals('groupName', groupName),
+        equals('memberCount', memberCount),
+        imageId === undefined ? absent('imageId') : equals('imageId', imageId),
+      ),
     audit: nameAudit,
   },
   joinedOnce: {
@@ -105,11 +158,27 @@ export const rule = rules('friends', {
   },
   awaitedUpload: {
     says: 'Of all uploads a group takes the one that was asked for last, and takes it once.',
-    expects: (uploadId: string) => both(equals('uploadId', uploadId), equals('uploadState', 'AWAITED')),
+    expects: (uploadId: string) =>
+      both(equals('uploadId', uploadId), equals('uploadState', 'AWAITED'), absent('deletedAt')),
     audit: ownerAudit(({ root, groups }) =>
       [root, ...groups].every(({ imageId, uploadId, uploadState }) =>
         uploadState === 'SHOWN' ? imageId === uploadId : imageId === undefined || (uploadId ?? imageId) !== imageId,
       ),
+    ),
+  },
+  imageLeft: {
+    says: 'An image that no group shows any more is left to the sweeper, and one that a group shows is not.',
+    together: (...companions: Key[]) => companions,
+    audit: inPartition('FRIENDS', ({ items }) => {
+      const shown = new Set(items.map(({ imageId, isDefault }) => isDefault !== undefined && imageId))
+      return leftoversIn(items).every(({ of, imageId }) => of === 'UPLOAD' || !shown.has(imageId))
+    }),
+  },
+  leftoverAsRead: {
+    says: 'Objects count as deleted only if nothing was added to what is to be deleted.',
+    expects: (dueAt: string, of: LeftoverItem['of']) => both(equals('dueAt', dueAt), equals('of', of)),
+    audit: inPartition('FRIENDS', ({ items }) =>
+      leftoversIn(items).every(({ duePk, dueAt, sweptOf }) => duePk !== undefined || sweptOf === dueAt),
     ),
   },
   blockOutlives: {

@@ -29,6 +29,10 @@ export const Friendship = named(
 export const imageType = z.enum(['image/jpeg', 'image/png', 'image/webp'])
 export const MOST_IMAGE_BYTES = 5 * 1024 * 1024
 
+/** `expired`: nothing arrived within six hours, or it could not be looked at. */
+export const imageErrors = ['too-large', 'not-an-image', 'too-many-pixels', 'animated', 'damaged', 'expired'] as const
+export type ImageError = (typeof imageErrors)[number]
+
 /** A form of which every field is sent, the file last, under the name `file`. */
 export const ImageUpload = named(
   'ImageUpload',
@@ -57,6 +61,8 @@ export const Group = named(
     memberCount: z.int(),
     profileImageUrl: z.nullable(z.string()),
     thumbnailUrl: z.nullable(z.string()),
+    /** Why the upload that was asked for last is not shown. */
+    imageError: z.nullable(z.enum(imageErrors)),
     createdAt: instant,
   }),
 )

@@ -5,7 +5,7 @@ import type { Address } from '../../kernel/bucket.ts'
 import { relationOf } from './edge.ts'
 import { imageKey, thumbnailKey } from './images.ts'
 import type { EdgeItem, GroupItem } from './item.ts'
-import type { Friendship, Group } from './schema.ts'
+import { type Friendship, type Group, type ImageError, imageErrors } from './schema.ts'
 
 /** From the side of the edge's owner. */
 export const friendshipView = (edge: EdgeItem): z.input<typeof Friendship> => ({
@@ -36,5 +36,12 @@ export const newGroupView = (group: GroupItem): z.input<typeof Group> => ({
   memberCount: group.memberCount,
   profileImageUrl: null,
   thumbnailUrl: null,
+  imageError: group.uploadState === 'REFUSED' ? errorOf(group.uploadReason) : null,
   createdAt: group.createdAt,
 })
+
+/** As the first edition called them. */
+const FORMER: Readonly<Record<string, ImageError>> = { unreadable: 'not-an-image', moving: 'animated' }
+
+const errorOf = (reason = ''): ImageError =>
+  FORMER[reason] ?? imageErrors.find((one) => one === reason) ?? 'not-an-image'

@@ -107,33 +107,9 @@ export const openGroup = (group: GroupItem) => {
   ]
 }
 
-/** From now on no other upload is waited for; what is shown stays until this one is there. */
-export const awaitUpload = (group: GroupItem, uploadId: string) => [
-  update(
-    'awaitUpload',
-    keyOf(group),
-    { set: { uploadId, uploadState: 'AWAITED' }, remove: ['uploadReason'] },
-    rule.groupExists(),
-  ),
-]
-
-export const showUpload = (group: GroupItem, uploadId: string) => [
-  update(
-    'showUpload',
-    keyOf(group),
-    { set: { imageId: uploadId, uploadState: 'SHOWN' } },
-    rule.awaitedUpload(uploadId),
-  ),
-]
-
-/** What is shown stays. */
-export const refuseUpload = (group: GroupItem, uploadId: string, uploadReason: string) => [
-  update('refuseUpload', keyOf(group), { set: { uploadState: 'REFUSED', uploadReason } }, rule.awaitedUpload(uploadId)),
-]
-
 /** Nothing is written for the name that the group has. */
 export const rename = (group: GroupItem, groupName: string) => {
-  const { ownerId, groupId, groupName: before, memberCount } = group
+  const { ownerId, groupId, groupName: before } = group
   if (groupName === before) return []
   const [old, claimed] = [nameKey(ownerId, before), nameKey(ownerId, groupName)]
   const whole = rule.wholeGroup(old, claimed, keyOf(group))
@@ -144,7 +120,7 @@ export const rename = (group: GroupItem, groupName: string) => {
       'rename',
       keyOf(group),
       { set: { groupName } },
-      ...[rule.groupExists(), rule.ordinary(), rule.groupAsRead(before, memberCount), whole],
+      ...[rule.groupExists(), rule.ordinary(), rule.groupAsRead(group), whole],
     ),
   ]
 }

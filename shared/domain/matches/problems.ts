@@ -1,5 +1,6 @@
 // What can go wrong with a match.
 
+import * as z from 'zod/mini'
 import { problem } from '../../kernel/problem.ts'
 
 export const MatchNotFound = problem('match-not-found', 404, 'No such match', 'No match has this id.')
@@ -36,3 +37,16 @@ export const AlreadyPaid = problem(
   'Your seat in this match is paid for, or part of another billing that is under way.',
 )
 export const ParkingFull = problem('parking-full', 409, 'Parking full', 'Every place to park is taken.')
+export const TooManyHolds = problem(
+  'too-many-holds',
+  409,
+  'Too many unpaid holds',
+  'You hold as many unpaid seats or billings as limit allows, or you took this seat that often without paying. Pay for what you hold, give it back, or wait until it lapses.',
+  { limit: z.int() },
+)
+export const NoticeTooShort = problem(
+  'notice-too-short',
+  409,
+  'Notice too short',
+  'Seats of this match are paid. Choose a startsAt at least 24 hours from now, or cancel the match.',
+)

@@ -1,5 +1,6 @@
 // How matches are read.
 
+import { atMost, both, equals, exists } from '../../kernel/condition.ts'
 import type { Page, Position } from '../../kernel/listing.ts'
 import type { Read } from '../../kernel/store.ts'
 import {
@@ -7,12 +8,18 @@ import {
   applicationsOf,
   dueMatches,
   dueSeats,
+  type HolderItem,
+  type HostItem,
+  holderKey,
+  hostKey,
   LAST,
   type MatchItem,
   matchKey,
   type SeatItem,
   seatKey,
   seatsOf,
+  type TakesItem,
+  takesKey,
 } from './item.ts'
 
 type Reader = Read<'matches'>
@@ -32,6 +39,34 @@ export const matchAndSeat = async (
 ): Promise<[MatchItem | undefined, SeatItem | undefined]> => {
   const found = await read.all<MatchItem | SeatItem>([matchKey(matchId), seatKey(matchId, userId)])
   return found as [MatchItem | undefined, SeatItem | undefined]
+}
+
+/** What a user holds without paying, and how often they took a seat of one match so, in one round trip. */
+export const holderAndTakes = async (
+  read: Reader,
+  matchId: string,
+  userId: string,
+): Promise<[HolderItem | undefined, TakesItem | undefined]> => {
+  const found = await read.all<HolderItem | TakesItem>([holderKey(userId), takesKey(matchId, userId)])
+  return found as [HolderItem | undefined, TakesItem | undefined]
+}
+
+export const host = (read: Reader, hostId: string): Promise<HostItem | undefined> => read.get(hostKey(hostId))
+
+/** In the order of the ids. */
+export const matchesOf = (read: Reader, matchIds: readonly string[]): Promise<(MatchItem | undefined)[]> =>
+  read.all(matchIds.map(matchKey))
+
+/** As many seats as a match can have. */
+const MOST_SEATS = 100
+
+export const allSeats = async (read: Reader, matchId: string): Promise<readonly SeatItem[]> =>
+  (await seats(read, matchId, { limit: MOST_SEATS, after: undefined })).items
+
+/** Seats of one match that are held past their time, whether a billing has them or not. */
+export const heldTooLong = async (read: Reader, matchId: string, now: string): Promise<readonly SeatItem[]> => {
+  const where = both(equals('status', 'HELD'), exists('heldUntil'), atMost('heldUntil', now))
+  return (await read.list({ ...seatsOf(matchId), where, limit: MOST_SEATS, after: undefined })).items
 }
 
 /** By start; from and to are inclusive, ISO 8601. */

@@ -2,11 +2,12 @@
 
 import type { Clause } from '../../kernel/rules.ts'
 import { check, put, remove, update } from '../../kernel/write.ts'
-import { type EndedItem, endedKey, type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
+import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
+import { type EndedItem, endedKey, type HolderItem, type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
 import { rule } from './rules.ts'
 
-/** A hold that ran out makes way for a new seat of its owner; the count stays. */
-export const retake = (lapsed: SeatItem, seat: SeatItem) => [
+/** A hold that ran out makes way for a new seat of its owner; the count stays. @param holder what they hold, as read */
+export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
   check('seatAgain', matchKey(seat.matchId), rule.exists(), rule.open(seat.createdAt)),
   put(
     'retake',
@@ -14,8 +15,10 @@ export const retake = (lapsed: SeatItem, seat: SeatItem) => [
     seat,
     rule.holdEnds(seat.createdAt),
     rule.sameSeat(lapsed.applicationId),
+    ...limitsOf(seat),
   ),
   ended(lapsed, 'LAPSE', seat.createdAt),
+  ...(seat.counted ? holdSeat(holder, seat) : []),
 ]
 
 export const withdraw = (seat: SeatItem, now: string) =>
@@ -24,9 +27,9 @@ export const withdraw = (seat: SeatItem, now: string) =>
     ofSeat: () => [rule.seated(), rule.unpaid()],
   })
 
-/** Frees a seat whose hold ran out. */
-export const sweep = (seat: SeatItem, now: string) =>
-  release([seat], 'LAPSE', now, { ofMatch: [rule.exists()], ofSeat: () => [rule.holdEnds(now)] })
+/** Frees seats of one match whose hold ran out; one transaction takes forty. */
+export const sweep = (seats: readonly SeatItem[], now: string) =>
+  release(seats, 'LAPSE', now, { ofMatch: [rule.exists()], ofSeat: () => [rule.holdEnds(now)] })
 
 /** Gives back seats of a cancelled match that no billing has; one transaction takes forty. */
 export const empty = (seats: readonly SeatItem[], now: string) =>
@@ -41,12 +44,14 @@ export const giveBack = <Code extends string = never>(
   now: string,
   withdrawnAt?: string,
   ...ofMatch: Clause<'matches', Code>[]
-) =>
-  release<Code>([seat], 'BILLING', now, {
+) => [
+  ...release<Code>([seat], 'BILLING', now, {
     ofMatch,
     ofSeat: ({ billingId = '' }) => [rule.reservedBy(billingId)],
     ...(withdrawnAt ? { withdrawnAt } : {}),
-  })
+  }),
+  ...(seat.counted && seat.status === 'CONFIRMED' ? [forgiveTake(seat)] : []),
+]
 
 /** Binds a transaction to a match that one may still leave. */
 export const leavable = (matchId: string, now: string) => check('leavable', matchKey(matchId), rule.unstarted(now))
@@ -94,7 +99,7 @@ const release = <Code extends string = never>(
 const KEPT_S = 90 * 24 * 60 * 60
 
 export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdrawnAt?: string) => {
-  const { applicationId, userId, status, heldUntil, billingId } = seat
+  const { applicationId, userId, status, heldUntil, billingId, counted } = seat
   const seen = {
     applicationId,
     userId,
@@ -102,6 +107,7 @@ export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdraw
     ...(heldUntil ? { heldUntil } : {}),
     ...(billingId ? { billingId } : {}),
     ...(withdrawnAt ? { withdrawnAt } : {}),
+    ...(counted ? { counted } : {}),
   }
   return put('ended', endedKey(seat.matchId, applicationId), {
     ...seen,

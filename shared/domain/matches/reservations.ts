@@ -1,6 +1,7 @@
 // How a billing reserves seats and places to park, and confirms them once they are paid.
 
 import { check, put, update } from '../../kernel/write.ts'
+import { countTake } from './holders.ts'
 import { type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
 import { ended } from './releases.ts'
 import { rule } from './rules.ts'
@@ -23,7 +24,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   const { userId, billingId, heldUntil, plateNumber, paid } = reservation
   const { matchId } = match
   const status = paid
-    ? { status: 'CONFIRMED' as const, confirmedBy: billingId }
+    ? { status: 'CONFIRMED' as const, confirmedBy: billingId, confirmedAt: now }
     : { status: 'HELD' as const, heldUntil }
   const reserved = { ...status, billingId, ...(plateNumber ? { plateNumber } : {}) }
   if (seat && !lapsed(seat, now))
@@ -37,18 +38,35 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
         rule.sameSeat(seat.applicationId),
       ),
     ]
-  const { duePk: _, dueSk: __, heldUntil: ___, ...fresh } = newSeat(match, userId, reservation.applicationId, now)
-  const taken: SeatItem = { ...fresh, ...reserved, reservations: 1 }
+  const {
+    duePk: _,
+    dueSk: __,
+    heldUntil: ___,
+    counted: due,
+    ...fresh
+  } = newSeat(match, userId, reservation.applicationId, now)
+  // What is paid already is no take without a payment.
+  const isTake = due === true && !paid
+  const taken: SeatItem = { ...fresh, ...reserved, reservations: 1, ...(isTake ? { counted: true } : {}) }
   const counted = rule.counted(matchId, userId)
+  const taking = isTake ? [rule.takeCounted(matchId, userId)] : []
+  const count = isTake ? [countTake(taken)] : []
   if (seat)
     return [
       place(matchId, 0, plateNumber, now),
-      put('reserveAgain', seatKey(matchId, userId), taken, rule.holdEnds(now), rule.sameSeat(seat.applicationId)),
+      put(
+        'reserveAgain',
+        seatKey(matchId, userId),
+        taken,
+        ...[rule.holdEnds(now), rule.sameSeat(seat.applicationId), ...taking],
+      ),
       ended(seat, 'LAPSE', now),
+      ...count,
     ]
   return [
     place(matchId, 1, plateNumber, now, counted),
-    put('reserve', seatKey(matchId, userId), taken, rule.unseated(), counted),
+    put('reserve', seatKey(matchId, userId), taken, rule.unseated(), counted, ...taking),
+    ...count,
   ]
 }
 
@@ -74,11 +92,24 @@ const place = (
     : check('stillOpen', matchKey(matchId), ...asks)
 }
 
-/** A seat of a billing that is paid. */
-export const confirm = (matchId: string, userId: string, billingId: string) =>
-  update(
-    'confirm',
-    seatKey(matchId, userId),
-    { set: { status: 'CONFIRMED', confirmedBy: billingId }, remove: ['heldUntil'] },
-    rule.reservedBy(billingId),
-  )
+/** Whether a seat in the match can be paid for. */
+export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now
+
+/** Binds a transaction to a match that can be paid for. */
+export const payable = (matchId: string, now: string) => check('payable', matchKey(matchId), rule.payable(now))
+
+/** A seat of a billing that is paid, by the match as it stands. Where that has closed, the seat is marked to go back. */
+export const confirm = (match: MatchItem, userId: string, billingId: string, now: string) => {
+  const { matchId } = match
+  const isOpen = isPayable(match, now)
+  const at = isOpen ? { confirmedAt: now } : { closedAt: now }
+  return [
+    isOpen ? payable(matchId, now) : check('closed', matchKey(matchId), rule.closed(now)),
+    update(
+      'confirm',
+      seatKey(matchId, userId),
+      { set: { status: 'CONFIRMED', confirmedBy: billingId, ...at }, remove: ['heldUntil'] },
+      rule.reservedBy(billingId),
+    ),
+  ]
+}

@@ -1,7 +1,7 @@
 // Matches as their users see them.
 
 import * as z from 'zod/mini'
-import { idSchema, instant, MAX_AMOUNT, named, parameter, text, time, whole } from '../../kernel/schema.ts'
+import { idSchema, instant, MAX_AMOUNT, named, parameter, plannedTime, text, whole } from '../../kernel/schema.ts'
 import { MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')
@@ -9,7 +9,7 @@ export const MatchId = parameter(matchIdSchema, MatchNotFound)
 
 export const title = text(1, 100)
 export const venue = text(1, 100)
-export const startsAt = time
+export const startsAt = plannedTime
 export const durationMinutes = whole(1, 1440)
 export const maxPlayerCount = whole(1, 100)
 /** Won; 0 for a free match. */

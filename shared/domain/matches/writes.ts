@@ -1,14 +1,18 @@
 // Every way in which matches change, and seats are taken.
 
-import { put, update } from '../../kernel/write.ts'
+import { check, put, update } from '../../kernel/write.ts'
+import { countMatch, holdSeat, limitsOf } from './holders.ts'
 import {
   allMatches,
   applicationsOf,
   dueMatches,
   dueSeats,
   HOLD_MS,
+  type HolderItem,
+  type HostItem,
   type MatchItem,
   matchKey,
+  NOTICE_MS,
   type SeatItem,
   seatKey,
 } from './item.ts'
@@ -20,23 +24,43 @@ export const listed = (matchId: string, startsAt: string) => ({
   listSk: `${startsAt}#${matchId}`,
 })
 
-export const open = (match: MatchItem) => put('open', matchKey(match.matchId), match)
+/** @param host what already counts towards the host's quota, as read */
+export const open = (match: MatchItem, host: HostItem | undefined) => {
+  const { matchId, hostId } = match
+  return [
+    put('open', matchKey(matchId), { ...match, counted: true }, rule.matchCounted(hostId, matchId)),
+    countMatch(host, hostId, matchId),
+  ]
+}
+
+export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>
+
+const noticeEnds = (now: string): string => new Date(Date.parse(now) + NOTICE_MS).toISOString()
+
+/** Whether a change moves the start to a time of which payers have no notice. A free match has no payers. */
+export const isHurried = (
+  { startsAt: before, fee, playerCount }: MatchItem,
+  { startsAt = before }: MatchChanges,
+  now: string,
+): boolean => fee > 0 && playerCount > 0 && startsAt !== before && startsAt < noticeEnds(now)
 
 /** @param now ISO 8601 */
 export const change = (
-  { matchId, version, playerCount }: MatchItem,
-  changes: Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>,
+  { matchId, version, playerCount, startsAt: before }: MatchItem,
+  changes: MatchChanges,
   userId: string,
   now: string,
 ) => {
-  const { startsAt, maxPlayerCount } = changes
+  const { startsAt = before, maxPlayerCount } = changes
+  const notice = noticeEnds(now)
+  const moved =
+    startsAt === before
+      ? {}
+      : { ...listed(matchId, startsAt), refundUntil: notice, ...(startsAt < notice ? { hurriedAt: now } : {}) }
   return update(
     'change',
     matchKey(matchId),
-    {
-      set: { ...changes, ...(startsAt ? listed(matchId, startsAt) : {}), changedBy: userId, version: version + 1 },
-      add: { changes: 1 },
-    },
+    { set: { ...changes, ...moved, changedBy: userId, version: version + 1 }, add: { changes: 1 } },
     rule.exists(),
     rule.hosted(userId),
     rule.open(now),
@@ -44,6 +68,10 @@ export const change = (
     ...(maxPlayerCount === undefined ? [] : [rule.roomForPlayers(maxPlayerCount)]),
   )
 }
+
+/** Holds a hurried move of the start to a seat that nobody has paid for yet. */
+export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
+  check('unpaidStill', seatKey(matchId, userId), rule.stillHeld(), rule.sameSeat(applicationId))
 
 /** Closes the match; the seats go back afterwards, in steps. */
 export const cancel = ({ matchId, version, playerCount }: MatchItem, userId: string, now: string) =>
@@ -69,21 +97,30 @@ export const cancel = ({ matchId, version, playerCount }: MatchItem, userId: str
 
 /** A new seat: confirmed where the match is free, else held for a payment. */
 export const newSeat = (match: MatchItem, userId: string, applicationId: string, now: string): SeatItem => {
-  const { matchId, fee } = match
+  const { matchId, hostId, fee } = match
   const common = {
     applicationId,
     matchId,
     userId,
+    hostId,
     createdAt: now,
     listPk: applicationsOf(userId).pk,
     listSk: `${now}#${applicationId}`,
   }
   if (fee === 0) return { ...common, status: 'CONFIRMED' }
   const heldUntil = new Date(Date.parse(now) + HOLD_MS).toISOString()
-  return { ...common, status: 'HELD', heldUntil, duePk: dueSeats.pk, dueSk: `${heldUntil}#${applicationId}` }
+  return {
+    ...common,
+    status: 'HELD',
+    counted: true,
+    heldUntil,
+    duePk: dueSeats.pk,
+    dueSk: `${heldUntil}#${applicationId}`,
+  }
 }
 
-export const take = (seat: SeatItem) => {
+/** @param holder what the user already holds, as read; a free seat is not among it */
+export const take = (seat: SeatItem, holder?: HolderItem) => {
   const counted = rule.counted(seat.matchId, seat.userId)
   return [
     update(
@@ -95,6 +132,7 @@ export const take = (seat: SeatItem) => {
       rule.capacity(),
       counted,
     ),
-    put('take', seatKey(seat.matchId, seat.userId), seat, rule.oneApplication(), counted),
+    put('take', seatKey(seat.matchId, seat.userId), seat, rule.oneApplication(), counted, ...limitsOf(seat)),
+    ...(seat.counted ? holdSeat(holder, seat) : []),
   ]
 }

@@ -1,6 +1,7 @@
-// What operations store: the last audit, and whether somebody asked for another or one is under way.
+// What operations store: the last audit, whether an operator asked for another or one is under way, and when each job last ran.
 
 import type { Report } from '../../kernel/audit.ts'
+import { jobRuns } from '../../kernel/job-run.ts'
 import { type Key, space } from '../../kernel/key.ts'
 
 export interface AuditRequestItem {
@@ -10,7 +11,7 @@ export interface AuditRequestItem {
   beganAt?: string
 }
 
-export const keys = space('ops', 'AUDIT')
+export const keys = space('ops', 'AUDIT', ...jobRuns.prefixes)
 
 export const lastAuditKey: Key<'ops', Report> = keys.key('AUDIT', 'TABLE', 'LAST')
 export const auditRequestKey: Key<'ops', AuditRequestItem> = keys.key('AUDIT', 'TABLE', 'REQUEST')

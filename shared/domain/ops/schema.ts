@@ -1,6 +1,7 @@
 // Operations as operators see them.
 
 import * as z from 'zod/mini'
+import { checks } from '../../kernel/problems.ts'
 import { instant, named } from '../../kernel/schema.ts'
 
 const ruleNamed = { module: z.string(), rule: z.string(), says: z.string() }
@@ -21,7 +22,10 @@ export const Invariants = named(
 )
 
 export const AuditRequest = named('AuditRequest', z.object({ requestedAt: instant }))
-export const Health = named('Health', z.object({ status: z.literal('ok'), version: z.string() }))
+export const Health = named(
+  'Health',
+  z.object({ status: z.literal('ok'), version: z.string(), checks: z.optional(checks) }),
+)
 export const OpenApi = named(
   'OpenApi',
   z.looseObject({ openapi: z.string(), info: z.looseObject({ title: z.string(), version: z.string() }) }),

@@ -21,6 +21,8 @@ export interface UserItem {
   /** Set to what was read plus one with every change, while changes counts them: they differ if one change missed another. */
   version: number
   changes: number
+  /** The version that the profile was changed with last; the profile has it too, so a reader sees whether the two belong together. */
+  profileVersion?: number
   /** What was registered together with the user, as `pk|sk`. */
   companions: readonly string[]
 }
@@ -29,6 +31,8 @@ export interface ProfileItem {
   userId: string
   firstName: string
   lastName: string
+  /** As the user's profileVersion. */
+  version?: number
   companionOf: string
 }
 
@@ -36,17 +40,22 @@ interface GuardItem {
   userId: string
 }
 
-/** A family of refresh tokens, of which one is current. Only hashes of their secrets are stored. */
+/** A family of refresh tokens, of which one is spent last and its successors are open. Only hashes of their secrets are stored. */
 export interface SessionItem {
   sessionId: string
   userId: string
   /** Of the secret that all tokens of the family share. */
   familyHash: string
+  /** Of the successor that was given last. */
   currentHash: string
-  /** Of the token whose successor is current. */
+  /** Of the token that was spent last: the parent of every open successor. */
   previousHash?: string
-  /** When the previous token was spent. */
+  /** When it was spent, by which clock, and how many successors it has. */
   rotatedAt?: string
+  rotatedBy?: string
+  siblings?: number
+  /** How many tokens gave way unspent: one SiblingItem each. */
+  gaveWay?: number
   epoch: number
   /** As in the user. */
   version: number
@@ -59,6 +68,14 @@ export interface SessionItem {
   endedAt?: string
   endedVersion?: number
   /** Seconds since 1970; the store deletes it some time later. */
+  ttl: number
+}
+
+/** A refresh token that gave way to a sibling before it was spent. While the parent is the session's last spent token, it may still be used. */
+export interface SiblingItem {
+  sessionId: string
+  parentHash: string
+  /** Seconds since 1970; longer than the session can live without another sign-in. */
   ttl: number
 }
 
@@ -77,6 +94,8 @@ export const userKey = (userId: string): Key<'users', UserItem> => keys.key('USE
 export const profileKey = (userId: string): Key<'users', ProfileItem> => keys.key('USER', userId, 'PROFILE')
 export const sessionKey = (userId: string, sessionId: string): Key<'users', SessionItem> =>
   keys.key('USER', userId, `SESSION#${sessionId}`)
+export const siblingKey = (userId: string, sessionId: string, hash: string): Key<'users', SiblingItem> =>
+  keys.key('USER', userId, `SIBLING#${sessionId}#${hash}`)
 export const usernameKey = (username: string): Key<'users', GuardItem> =>
   keys.key('USERNAME', username.toLowerCase(), 'USERNAME')
 export const emailKey = (email: string): Key<'users', GuardItem> => keys.key('EMAIL', email.toLowerCase(), 'EMAIL')

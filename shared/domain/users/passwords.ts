@@ -1,16 +1,10 @@
 // Passwords: argon2id, stored as PHC strings that carry their own cost.
 
-import { argon2, timingSafeEqual } from 'node:crypto'
-import { promisify } from 'node:util'
-
-const COST = { memory: 19_456, passes: 2, parallelism: 1 }
-const TAG_BYTES = 32
-const SALT_BYTES = 16
+import { timingSafeEqual } from 'node:crypto'
+import { COST, SALT_BYTES, slowHash } from '../../kernel/slow-hash.ts'
 
 /** The hash of no password, at today's cost: a name that nobody has takes as long to refuse as a wrong password. */
 const NOBODYS = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
-
-const derive = promisify(argon2)
 
 /** By request body and question: a plan that is made anew asks again, and need not wait again. */
 const answered = new WeakMap<object, Map<string, Promise<unknown>>>()
@@ -27,7 +21,7 @@ const once = <T>(request: object, question: string, answer: () => Promise<T>): P
 export const hashPassword = (body: object, password: string, random: (bytes: number) => Uint8Array): Promise<string> =>
   once(body, 'hash', async () => {
     const nonce = random(SALT_BYTES)
-    const tag = await derive('argon2id', { ...COST, message: plain(password), nonce, tagLength: TAG_BYTES })
+    const tag = await slowHash(plain(password), nonce)
     return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(nonce)}$${base64(tag)}`
   })
 
@@ -38,8 +32,7 @@ export const isPassword = (body: object, password: string, hash: string = NOBODY
     const [memory = 0, passes = 0, parallelism = 0] = costs.split(',').map((cost) => Number(cost.slice(2)))
     const expected = Buffer.from(stored, 'base64')
     const nonce = Buffer.from(salt, 'base64')
-    const cost = { memory, passes, parallelism, tagLength: expected.length }
-    const tag = await derive('argon2id', { ...cost, message: plain(password), nonce })
+    const tag = await slowHash(plain(password), nonce, { memory, passes, parallelism }, expected.length)
     return timingSafeEqual(tag, expected) && hash !== NOBODYS
   })
 

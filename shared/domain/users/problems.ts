@@ -15,7 +15,7 @@ export const WrongPassword = problem(
   'wrong-password',
   403,
   'Wrong password',
-  'A new password needs the current one in currentPassword.',
+  'A new email or password needs the current password. Send it in currentPassword.',
 )
 export const InvalidCredentials = problem(
   'invalid-credentials',
@@ -27,7 +27,7 @@ export const TooManyAttempts = problem(
   'too-many-attempts',
   429,
   'Too many attempts',
-  'Signing in failed too often; wait for retryAfter seconds.',
+  'Too many passwords were wrong. Wait for retryAfter seconds.',
   { retryAfter: z.int() },
 )
 export const InvalidRefreshToken = problem(

@@ -6,7 +6,6 @@ import type { Read } from '../../kernel/store.ts'
 import type { Caller } from '../../kernel/token.ts'
 import { type Counter, countersOf } from './attempts.ts'
 import {
-  type AttemptItem,
   type ProfileItem,
   profileKey,
   type SessionItem,
@@ -27,10 +26,18 @@ export interface Registered {
   readonly profile: ProfileItem
 }
 
+/** A user and their profile as they were together. */
 export const registered = async (read: Reader, userId: string): Promise<Registered | undefined> => {
-  const [user, profile] = await read.all<UserItem | ProfileItem>([userKey(userId), profileKey(userId)])
-  return user && profile ? { user: user as UserItem, profile: profile as ProfileItem } : undefined
+  const keys = [userKey(userId), profileKey(userId)]
+  const found = pairOf(await read.all<UserItem | ProfileItem>(keys))
+  const { profileVersion = 0 } = found?.user ?? {}
+  if (!found || profileVersion === (found.profile.version ?? 0)) return found
+  // A change came between the two reads.
+  return pairOf(await read.moment<UserItem | ProfileItem>(keys))
 }
+
+const pairOf = ([user, profile]: (UserItem | ProfileItem | undefined)[]): Registered | undefined =>
+  user && profile ? { user: user as UserItem, profile: profile as ProfileItem } : undefined
 
 /** @throws Problem where the token has outlived its user */
 export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> => {
@@ -55,20 +62,24 @@ export const named = async (read: Reader, username: string): Promise<UserItem | 
   return guard && read.get(userKey(guard.userId))
 }
 
-/** Who a name belongs to, and how often it was tried; as many round trips for a name that nobody has. */
+/** How often a name was tried from an address, and the address with any name. */
+export const countersFor = async (read: Reader, address: string, username: string): Promise<Counter[]> => {
+  const counters = countersOf(address, username)
+  const items = await read.all(counters.map(({ key }) => key))
+  return counters.map((counter, at) => ({ ...counter, item: items[at] }))
+}
+
+/** Who a name belongs to, and how often it was tried; as many round trips for a name that no user has. */
 export const claimed = async (
   read: Reader,
   address: string,
   username: string,
 ): Promise<{ user: UserItem | undefined; counters: Counter[] }> => {
-  const counters = countersOf(address, username)
   const name = usernameKey(username)
-  const [guard, ...items] = await read.all<unknown>([name, ...counters.map(({ key }) => key)])
-  const { userId = NOBODY } = (guard ?? {}) as { userId?: string }
-  return {
-    user: await read.get(userKey(userId)),
-    counters: counters.map((counter, at) => ({ ...counter, item: items[at] as AttemptItem | undefined })),
-  }
+  // All of it in one round trip; what was read once is remembered.
+  await read.all<unknown>([name, ...countersOf(address, username).map(({ key }) => key)])
+  const { userId = NOBODY } = (await read.get(name)) ?? {}
+  return { user: await read.get(userKey(userId)), counters: await countersFor(read, address, username) }
 }
 
 export const session = (read: Reader, { userId, sessionId }: SessionId): Promise<SessionItem | undefined> =>

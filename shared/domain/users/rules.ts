@@ -1,18 +1,29 @@
 // What must be true of users and their sessions, in order of precedence.
 
-import { absent, atMost, either, equals, later } from '../../kernel/condition.ts'
+import { absent, atMost, either, equals, type Item, later } from '../../kernel/condition.ts'
 import type { Key } from '../../kernel/key.ts'
 import { acrossPartitions, type Contents, inPartition, rules } from '../../kernel/rules.ts'
 import { limitOf, secondsUntil } from './attempts.ts'
-import { type AttemptItem, emailKey, type SessionItem, type UserItem, userKey, usernameKey } from './item.ts'
+import {
+  type AttemptItem,
+  emailKey,
+  type SessionItem,
+  type SiblingItem,
+  type UserItem,
+  userKey,
+  usernameKey,
+} from './item.ts'
 import { EmailTaken, InvalidRefreshToken, TooManyAttempts, UsernameTaken } from './problems.ts'
+import { isLong } from './sessions.ts'
+
+const sessionsOf = (items: readonly Item[]) =>
+  items.filter(({ sk }) => String(sk).startsWith('SESSION#')) as unknown as SessionItem[]
 
 /** One user's partition; one without a user breaks `wholeRegistration` alone. */
 const userAudit = (keeps: (user: UserItem, sessions: SessionItem[]) => boolean) =>
   inPartition('USER', ({ items }) => {
     const user = items.find(({ sk }) => sk === 'USER') as unknown as UserItem | undefined
-    const sessions = items.filter(({ sk }) => String(sk).startsWith('SESSION#')) as unknown as SessionItem[]
-    return !user || keeps(user, sessions)
+    return !user || keeps(user, sessionsOf(items))
   })
 
 const sessionAudit = (keeps: (session: SessionItem) => boolean) => userAudit((_, sessions) => sessions.every(keeps))
@@ -99,9 +110,22 @@ export const rule = rules('users', {
     expects: (version: number) => equals('version', version),
     audit: sessionAudit(({ version, changes }) => version === changes),
   },
+  siblingKept: {
+    says: 'A refresh token that gave way unspent is stored until it is spent, so that it never ends its session.',
+    together: (...siblings: Key[]) => siblings,
+    audit: inPartition('USER', ({ items }) => {
+      const kept = items.filter(({ sk }) => String(sk).startsWith('SIBLING#')) as unknown as SiblingItem[]
+      return sessionsOf(items).every((session) => {
+        const { sessionId, gaveWay = 0 } = session
+        const count = kept.filter((sibling) => sibling.sessionId === sessionId).length
+        // The store may have deleted some of a session that is in use for months.
+        return isLong(session) ? count <= gaveWay : count === gaveWay
+      })
+    }),
+  },
   asRead: {
-    says: 'A user changes only from the state that was read: by the password and the email that are current.',
-    expects: (version: number) => equals('version', version),
+    says: 'A user changes only from the state that was read, and a password is judged only by the one that is current.',
+    expects: (version: number | undefined) => (version === undefined ? absent('pk') : equals('version', version)),
     audit: userAudit(({ version, changes }) => version === changes),
   },
 })

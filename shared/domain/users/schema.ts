@@ -1,7 +1,7 @@
 // Users and sessions as their users see them.
 
 import * as z from 'zod/mini'
-import { idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { anyText, idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
 import { UserNotFound } from './problems.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const
@@ -14,13 +14,13 @@ export const username = z
   .string()
   .check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'expected 3 to 30 of the letters A-Z and a-z, digits, _ and .'))
 export const email = z.email().check(z.maxLength(254))
-export const password = text(8, 128)
+export const password = anyText(8, 128)
 export const name = text(1, 50)
 
 /** What somebody signs in with: whatever nobody could have is merely wrong. */
-export const claimedUsername = text(1, 100)
-export const claimedPassword = text(1, 1000)
-export const refreshToken = text(0, 1000)
+export const claimedUsername = anyText(1, 100)
+export const claimedPassword = anyText(1, 1000)
+export const refreshToken = anyText(0, 1000)
 
 export const User = named(
   'User',

@@ -1,11 +1,25 @@
-// Sessions: families of refresh tokens, how one follows another, and what a token that somebody presents is.
+// Sessions: families of refresh tokens, how one follows another, and what a presented token is.
+//
+// A token has one successor for each time it is presented within the grace. Any of these siblings may be used; the first
+// one that is used retires the others. A retired token is refused; a spent one ends its session, unless it may have been
+// presented within the grace. Tokens that gave way unspent are stored one by one, so none is ever taken for a spent one.
 
 import { createHash } from 'node:crypto'
-import type { SessionItem, UserItem } from './item.ts'
+import type { Key } from '../../kernel/key.ts'
+import { type SessionItem, type SiblingItem, siblingKey, type UserItem } from './item.ts'
 
-const LIFETIME_MS = 30 * 24 * 60 * 60 * 1000
-/** How long a spent token may still be shown by a client that never got its successor. */
+const DAY_MS = 24 * 60 * 60 * 1000
+const LIFETIME_MS = 30 * DAY_MS
+/** How long a spent token may be presented again: its reply was lost, or two tabs spent it at once. */
 const GRACE_MS = 10_000
+/** How far the clocks of two processes are expected to differ. */
+const APART_MS = 5000
+/** How far they may differ without a session being ended wrongly. */
+const FAR_APART_MS = 5 * 60 * 1000
+/** How many successors one token may have. */
+const MOST_SIBLINGS = 20
+/** How long a token that gave way unspent is remembered. */
+const REMEMBERED_MS = 180 * DAY_MS
 
 /** What a refresh token says, base64url. Its reader needs no look-up to find the session. */
 export interface RefreshToken {
@@ -30,7 +44,7 @@ export const writeToken = ({ userId, sessionId, family, secret }: RefreshToken):
   Buffer.from([userId, sessionId, family, secret].join('.'), 'latin1').toString('base64url')
 
 export const begin = (
-  user: UserItem,
+  user: Pick<UserItem, 'userId' | 'sessionEpoch'>,
   sessionId: string,
   now: string,
   random: Random,
@@ -47,31 +61,75 @@ export const begin = (
 export const isOfFamily = ({ familyHash }: SessionItem, { family }: RefreshToken): boolean =>
   familyHash === hash(family)
 
-/** `lost`: just spent, and its successor not yet used, as if the reply had been lost. */
-export const standingOf = (
-  session: SessionItem,
-  { secret }: RefreshToken,
-  now: string,
-): 'current' | 'lost' | 'spent' => {
-  const { currentHash, previousHash, rotatedAt = '' } = session
-  if (hash(secret) === currentHash) return 'current'
-  return hash(secret) === previousHash && Date.parse(now) - Date.parse(rotatedAt) <= GRACE_MS ? 'lost' : 'spent'
+/** A time, and the name of the clock that told it. */
+export interface Moment {
+  readonly now: string
+  readonly clock: string
 }
 
-/** What a rotation sets in the session, and the token that is current then. */
+/**
+ * What a presented token is, as far as the session tells.
+ * `current`: the successor that was given last. `again`: spent within the grace, all of its successors unused.
+ * `unsure`: the same, but two clocks disagree about the grace. `past`: a sibling that gave way, or spent.
+ */
+export type Standing = 'current' | 'again' | 'unsure' | 'past'
+
+export const standingOf = (session: SessionItem, { secret }: RefreshToken, { now, clock }: Moment): Standing => {
+  const { currentHash, previousHash, rotatedAt = '', rotatedBy, siblings = 1 } = session
+  if (hash(secret) === currentHash) return 'current'
+  if (hash(secret) !== previousHash) return 'past'
+  const since = Date.parse(now) - Date.parse(rotatedAt)
+  const apart = rotatedBy === clock ? 0 : APART_MS
+  if (apart === 0 ? since <= GRACE_MS : since >= -apart && since <= GRACE_MS + apart)
+    return siblings < MOST_SIBLINGS ? 'again' : 'unsure'
+  return apart > 0 && since <= GRACE_MS + apart + FAR_APART_MS ? 'unsure' : 'past'
+}
+
+/** A token of which the session alone does not tell whether it was spent. */
+export const siblingOf = ({ userId, sessionId, secret }: RefreshToken): Key<'users', SiblingItem> =>
+  siblingKey(userId, sessionId, hash(secret))
+
+/** A sibling may be used until another one was. */
+export const isOpen = ({ previousHash }: SessionItem, { parentHash }: SiblingItem): boolean =>
+  parentHash === previousHash
+
+/** What a rotation changes: the session, which tokens give way unspent, and which of those is spent after all. */
+export interface Rotation {
+  readonly set: Partial<SessionItem>
+  readonly token: RefreshToken
+  readonly givesWay?: Key<'users', SiblingItem>
+  readonly sibling?: SiblingItem
+  readonly spends?: Key<'users', SiblingItem>
+}
+
 export const follow = (
   session: SessionItem,
   presented: RefreshToken,
-  now: string,
+  { now, clock }: Moment,
   random: Random,
-): { set: Partial<SessionItem>; token: RefreshToken } => {
+): Rotation => {
+  const { userId, sessionId, currentHash, previousHash = '', siblings = 1 } = session
   const token = { ...presented, secret: secretOf(32, random) }
-  // A replacement leaves the spent token and its time as they are, so that the grace does not grow.
-  const spent =
-    hash(presented.secret) === session.currentHash ? { previousHash: session.currentHash, rotatedAt: now } : {}
-  const used = { usedAt: now, usedBefore: session.expiresAt, ...life(now) }
-  return { set: { ...spent, ...used, currentHash: hash(token.secret) }, token }
+  const shown = hash(presented.secret)
+  const used = { usedAt: now, usedBefore: session.expiresAt, ...life(now), currentHash: hash(token.secret) }
+  // A further successor leaves the spent token and its time as they are, so that the grace does not grow.
+  const set =
+    shown === previousHash
+      ? { ...used, siblings: siblings + 1 }
+      : { ...used, previousHash: shown, rotatedAt: now, rotatedBy: clock, siblings: 1 }
+  if (shown === currentHash) return { set, token }
+  return {
+    set,
+    token,
+    givesWay: siblingKey(userId, sessionId, currentHash),
+    sibling: { sessionId, parentHash: previousHash, ttl: Math.ceil((Date.parse(now) + REMEMBERED_MS) / 1000) },
+    ...(shown === previousHash ? {} : { spends: siblingOf(presented) }),
+  }
 }
+
+/** Whether siblings from its beginning may be deleted while the session is still stored. */
+export const isLong = ({ createdAt, usedAt }: SessionItem): boolean =>
+  Date.parse(usedAt) - Date.parse(createdAt) > REMEMBERED_MS - 2 * LIFETIME_MS
 
 const expiry = (now: string): string => new Date(Date.parse(now) + LIFETIME_MS).toISOString()
 const life = (now: string): { expiresAt: string; ttl: number } => ({

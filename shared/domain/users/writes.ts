@@ -2,7 +2,6 @@
 
 import type { Key } from '../../kernel/key.ts'
 import { check, put, remove, update } from '../../kernel/write.ts'
-import { type Counter, WINDOW_MS } from './attempts.ts'
 import {
   emailKey,
   type ProfileItem,
@@ -14,6 +13,7 @@ import {
   usernameKey,
 } from './item.ts'
 import { rule } from './rules.ts'
+import type { Rotation } from './sessions.ts'
 
 type Registration = Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>
 
@@ -37,9 +37,11 @@ export const register = (registration: Registration, name: Name, ...others: Key[
 const idOf = ({ pk, sk }: Key): string => `${pk}|${sk}`
 
 /** @param profile as read; what stays as it was is not written */
-export const rename = (profile: ProfileItem, name: Name) => {
+export const rename = ({ version }: UserItem, profile: ProfileItem, name: Name) => {
   const set = Object.fromEntries(Object.entries(name).filter(([part, value]) => value !== profile[part as keyof Name]))
-  return Object.keys(set).length > 0 ? [update('rename', profileKey(profile.userId), { set })] : []
+  return Object.keys(set).length > 0
+    ? [update('rename', profileKey(profile.userId), { set: { ...set, version: version + 1 } })]
+    : []
 }
 
 interface Changes {
@@ -60,6 +62,7 @@ export const change = (
   const set = {
     ...{ email, role, version: user.version + 1 },
     ...(passwordHash === undefined ? {} : { passwordHash, sessionEpoch: epoch, rotatedEpoch: epoch }),
+    ...(renamed ? { profileVersion: user.version + 1 } : {}),
   }
   return [
     update('change', userKey(user.userId), { set, add: { changes: 1 } }, rule.asRead(user.version)),
@@ -91,42 +94,33 @@ export const keepSession = (user: UserItem, session: SessionItem | undefined) =>
 /** Holds the transaction to what was read of the user. */
 export const sameUser = (user: UserItem) => check('sameUser', userKey(user.userId), rule.asRead(user.version))
 
-/** Clocks differ; no window that some clock still holds open is deleted. */
-const SPARE_S = 60 * 60
-
-/** Counts a wrong guess, into a new window where none is open. */
-export const countFailure = ({ key, limit, item }: Counter, now: string) => {
-  if (item && item.windowEndsAt > now)
-    return update(
-      'countFailure',
-      key,
-      { set: { lastAt: now }, add: { count: 1, failures: 1 } },
-      rule.fewAttempts(limit - 1, now),
-    )
-  const windowEndsAt = new Date(Date.parse(now) + WINDOW_MS).toISOString()
-  const before = item?.failures ?? 0
-  const set = { count: 1, before, windowEndsAt, lastAt: now, ttl: Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S }
-  return update('openWindow', key, { set, add: { failures: 1 } }, rule.oneWindow(before))
-}
-
-/** A right guess does not count, but one more than may be made is refused although it is right. */
-export const allowGuess = ({ key, limit }: Counter, now: string) =>
-  check('allowGuess', key, rule.fewAttempts(limit - 1, now))
+/** Holds the transaction to what a name was found to be: a user's, or free. */
+export const sameName = (username: string, user: UserItem | undefined) =>
+  user ? sameUser(user) : check('freeName', usernameKey(username), rule.asRead(undefined))
 
 export const beginSession = (session: SessionItem) => put('beginSession', keyOf(session), session)
 
 /** @param user as read */
-export const rotate = (user: UserItem, session: SessionItem, set: Partial<SessionItem>, now: string) => [
-  update(
-    'rotate',
-    keyOf(session),
-    next(session, set),
-    rule.live(),
-    rule.unexpired(now),
-    rule.spentOnce(session.version),
-  ),
-  update('vouch', userKey(user.userId), { set: { rotatedEpoch: session.epoch } }, rule.currentEpoch(session.epoch)),
-]
+export const rotate = (user: UserItem, session: SessionItem, rotation: Rotation, now: string) => {
+  const { set, givesWay, sibling, spends } = rotation
+  const gaveWay = (givesWay ? 1 : 0) - (spends ? 1 : 0)
+  const { add, ...rest } = next(session, set)
+  const moved = [givesWay, spends].filter((key) => key !== undefined)
+  return [
+    update(
+      'rotate',
+      keyOf(session),
+      { ...rest, add: gaveWay === 0 ? add : { ...add, gaveWay } },
+      rule.live(),
+      rule.unexpired(now),
+      rule.spentOnce(session.version),
+      rule.siblingKept(...moved),
+    ),
+    update('vouch', userKey(user.userId), { set: { rotatedEpoch: session.epoch } }, rule.currentEpoch(session.epoch)),
+    ...(givesWay && sibling ? [put('giveWay', givesWay, sibling)] : []),
+    ...(spends ? [remove('spendSibling', spends)] : []),
+  ]
+}
 
 export const endSession = (session: SessionItem, now: string) =>
   update(

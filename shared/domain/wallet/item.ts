@@ -63,6 +63,12 @@ export const ownerKey = (userId: string): Key<'wallet', GuardItem> => keys.key('
 /** Banks are compared as people read them: keyboards compose Hangul differently, and a space at the end is not seen. */
 export const numberKey = (bank: string, accountNumber: string): Key<'wallet', GuardItem> =>
   keys.key('ACCOUNT_NUMBER', `${bank.normalize('NFC').trim()}#${accountNumber}`, 'NUMBER')
+const HOLD = 'HOLD#'
 /** One a billing, beside the account that it holds cash of. */
 export const holdKey = (accountId: string, billingId: string): Key<'wallet', HoldItem> =>
-  keys.key('ACCOUNT', accountId, `HOLD#${billingId}`)
+  keys.key('ACCOUNT', accountId, HOLD + billingId)
+export const holdsOf = (accountId: string): { partition: Partition<'wallet', HoldItem>; from: string; to: string } => ({
+  partition: keys.partition('ACCOUNT', accountId),
+  from: HOLD,
+  to: `${HOLD}\uffff`,
+})

@@ -10,6 +10,13 @@ export const TransactionNotFound = problem(
   'No such transaction',
   'The account has no transaction with this sequence number.',
 )
+export const TooRecent = problem(
+  'too-recent',
+  409,
+  'Too recent',
+  'Entries of that time may still be on their way. Ask again after retryAfter seconds, or leave `at` out for the account as it stands.',
+  { retryAfter: z.int() },
+)
 export const SameAccount = problem('same-account', 400, 'Same account', 'A transfer goes from one account to another.')
 export const AccountExists = problem(
   'account-exists',

@@ -3,7 +3,17 @@
 import type { Condition } from '../../kernel/condition.ts'
 import type { Page, Position } from '../../kernel/listing.ts'
 import type { Read } from '../../kernel/store.ts'
-import { type AccountItem, accountKey, type EntryItem, entryKey, entrySort, ledger, ownerKey } from './item.ts'
+import {
+  type AccountItem,
+  accountKey,
+  type EntryItem,
+  entryKey,
+  entrySort,
+  type HoldItem,
+  holdsOf,
+  ledger,
+  ownerKey,
+} from './item.ts'
 
 type Reader = Read<'wallet'>
 
@@ -18,6 +28,13 @@ export const accountOf = async (read: Reader, userId: string): Promise<AccountIt
   const owned = await read.get(ownerKey(userId))
   return owned && account(read, owned.accountId)
 }
+
+/** More than a user's live billings can be. */
+const MOST_HOLDS = 100
+
+/** What billings have reserved of an account. */
+export const accountHolds = async (read: Reader, accountId: string): Promise<readonly HoldItem[]> =>
+  (await read.list({ ...holdsOf(accountId), limit: MOST_HOLDS, after: undefined })).items
 
 export const entry = (read: Reader, accountId: string, seq: number): Promise<EntryItem | undefined> =>
   read.get(entryKey(accountId, seq))

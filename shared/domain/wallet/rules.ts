@@ -2,7 +2,7 @@
 
 import { absent, atLeast, atMost, equals, exists } from '../../kernel/condition.ts'
 import { Forbidden } from '../../kernel/problems.ts'
-import { acrossPartitions, type Contents, inPartition, rules } from '../../kernel/rules.ts'
+import { acrossPartitions, brokenBy, type Contents, inPartition, rules } from '../../kernel/rules.ts'
 import { MAX_BALANCE } from '../../kernel/schema.ts'
 import {
   type AccountItem,
@@ -149,3 +149,7 @@ export const rule = rules('wallet', {
     }),
   },
 })
+
+/** Whether an owner asks for more than is available: what lapsed billings hold may then be given back. */
+export const isShort = (account: AccountItem, amount: number, userId: string): boolean =>
+  account.ownerId === userId && brokenBy({ ...account }, [rule.solvent(amount)]).length > 0

@@ -1,7 +1,7 @@
 // The wallet as its users see it.
 
 import * as z from 'zod/mini'
-import { amount, idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { amount, anyText, idSchema, instant, listOf, named, parameter, text } from '../../kernel/schema.ts'
 import { AccountNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const
@@ -22,7 +22,7 @@ export const accountNumber = z.pipe(
     .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'expected 6 to 20 digits, with hyphens where you like')),
   z.transform((value: string) => value.replaceAll('-', '')),
 )
-export const information = text(0, 200)
+export const information = anyText(0, 200)
 
 export const Account = named(
   'Account',
@@ -53,6 +53,9 @@ export const Transaction = named(
     hash: z.string(),
   }),
 )
+
+/** settledUntil: `to` asked for later entries, and those may still be on their way, so the list ends there. */
+export const Transactions = z.extend(listOf(Transaction), { settledUntil: z.exactOptional(instant) })
 
 export const Transfer = named(
   'Transfer',

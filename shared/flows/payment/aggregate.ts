@@ -42,10 +42,12 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
     if (!match) throw new Error(`${order.orderId} is for a match that is not stored`)
     return { order, match, seat: await read.get(seatKey(order.matchId, userId)) }
   })
+  const coupon = couponId ? await read.get(couponKey(userId, couponId)) : undefined
   return {
-    billing,
+    // A billing of the first edition does not know it.
+    billing: coupon ? { couponMinTotal: coupon.minTotal, ...billing } : billing,
     places: await Promise.all(places),
-    coupon: couponId ? await read.get(couponKey(userId, couponId)) : undefined,
+    coupon,
     account: accountId ? await read.get(accountKey(accountId)) : undefined,
   }
 }

@@ -1,8 +1,15 @@
 // The gateway of a billing, with the keys that this function was given.
 
-import { type Gateway, type GatewayName, orderIdOf, type Payment } from '../../domain/billing/gateways/gateway.ts'
+import {
+  type Gateway,
+  type GatewayName,
+  orderIdOf,
+  type Payment,
+  type Standing,
+} from '../../domain/billing/gateways/gateway.ts'
 import { gatewayNamed, gatewaySettings } from '../../domain/billing/gateways/named.ts'
 import type { AttemptItem, BillingItem } from '../../domain/billing/item.ts'
+import type { Misfit } from '../../domain/billing/refunds.ts'
 import { Misconfigured } from '../../kernel/misconfiguration.ts'
 import { runtime } from '../../kernel/runtime.ts'
 import { readSecret } from '../../kernel/secret.ts'
@@ -52,3 +59,7 @@ export const paymentOf = ({ billingId, userId, payAmount }: BillingItem, { no, t
   userId,
   amount: payAmount,
 })
+
+/** What a look-up said in numbers, where they add up. */
+export const amountsOf = ({ state, captured, cancelled }: Standing): Pick<Misfit, 'gateway'> =>
+  state === 'UNKNOWN' ? {} : { gateway: { captured, refunded: cancelled } }

@@ -2,7 +2,7 @@
 
 import type { AttemptItem } from '../../domain/billing/item.ts'
 import { late } from '../../domain/billing/refunds.ts'
-import { capture } from '../../domain/billing/writes.ts'
+import { capture, nobody } from '../../domain/billing/writes.ts'
 import { Problem } from '../../kernel/problem.ts'
 import type { Commit } from '../../kernel/steps.ts'
 import { idOf } from '../../kernel/store.ts'
@@ -12,6 +12,7 @@ import { isFree, reservations } from './reservations.ts'
 
 export const settleLate = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
   if (await reserveAgain(commit, billingId, attempt)) return
+  // The money is there in any case: where the match has started or was cancelled, it goes back.
   const owing = await commit(async (at) => {
     const found = await aggregateOf(at.read, billingId)
     const isOwing = found !== undefined && ['EXPIRED', 'CANCELLED'].includes(found.billing.status)
@@ -34,7 +35,7 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
       return {
         writes: [
           ...reservations(found, at, true),
-          capture(billing, 'recapture', attempt, { touched, left: touched.map(idOf) }),
+          capture(billing, 'recapture', { attempt, now: at.now }, { ...nobody, touched, left: touched.map(idOf) }),
         ],
         result: true,
       }

@@ -3,13 +3,13 @@
 import { abandon, decline } from '../../domain/billing/attempts.ts'
 import { agrees, type Outcome, type Standing } from '../../domain/billing/gateways/gateway.ts'
 import type { AttemptItem, BillingItem } from '../../domain/billing/item.ts'
-import { lookAgain, rest } from '../../domain/billing/looks.ts'
-import { mismatch } from '../../domain/billing/refunds.ts'
+import { checkAgain, lookAgain, rest } from '../../domain/billing/looks.ts'
+import { expectedRefund, type Misfit, mismatch } from '../../domain/billing/refunds.ts'
 import { nobody } from '../../domain/billing/writes.ts'
 import type { At } from '../../kernel/steps.ts'
 import type { Write } from '../../kernel/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
-import { gatewayOf, paymentOf } from './gateways.ts'
+import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
 import { settleLate } from './late.ts'
 import { toReleased, toSuccess } from './transitions.ts'
 
@@ -27,6 +27,7 @@ export const change = (
 /** What is still reserved for a billing in one of these states. */
 const RESERVED = ['READY', 'PAYING', 'APPROVING']
 const isReserved = ({ status }: BillingItem): boolean => RESERVED.includes(status)
+const isPaid = ({ status }: BillingItem): boolean => status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
 const isOver = ({ status }: BillingItem): boolean => status === 'EXPIRED' || status === 'CANCELLED'
 
 /** The gateway has captured: the billing is settled, or late money finds its way. */
@@ -35,7 +36,7 @@ export const captured = async (commit: BillingCommit, billingId: string, attempt
   await change(commit, billingId, (aggregate, at) => {
     const { billing } = aggregate
     isLate = isOver(billing) && billing.captured === 0
-    return isReserved(billing) ? toSuccess(aggregate, 'capture', attempt, at) : []
+    return isReserved(billing) ? toSuccess(aggregate, attempt, at) : []
   })
   if (isLate) await settleLate(commit, billingId, attempt)
 }
@@ -49,12 +50,11 @@ export const declined = (commit: BillingCommit, billingId: string, { no }: Attem
   })
 
 /** What the gateway says does not fit a billing as it was when it was asked: from here on a person decides. */
-export const held = (commit: BillingCommit, { billingId, version }: BillingItem, reason: string): Promise<void> =>
-  change(commit, billingId, ({ billing }, { now }) =>
-    billing.version === version && (isReserved(billing) || (isOver(billing) && billing.captured === 0))
-      ? [mismatch(billing, reason, now)]
-      : [],
-  )
+export const held = (commit: BillingCommit, { billingId, version }: BillingItem, misfit: Misfit): Promise<void> =>
+  change(commit, billingId, ({ billing }, { now }) => {
+    const isOurs = isReserved(billing) || isPaid(billing) || (isOver(billing) && billing.captured === 0)
+    return billing.version === version && isOurs ? [mismatch(billing, misfit, now)] : []
+  })
 
 type Finding = 'captured' | 'held' | 'open' | 'dead' | 'unknown'
 
@@ -85,7 +85,7 @@ const conclude = async (
   if (outcome.kind === 'declined') {
     // That it knows no such payment settles nothing once it was asked to capture it: perhaps it was asked with other keys.
     if (billing.status !== 'APPROVING') return 'dead'
-    await held(commit, billing, `attempt ${attempt.no}: the gateway knows no such payment`)
+    await held(commit, billing, { reason: `attempt ${attempt.no}: the gateway knows no such payment` })
     return 'held'
   }
   const { state, tid } = outcome.value
@@ -96,7 +96,8 @@ const conclude = async (
     await captured(commit, billingId, { ...attempt, tid })
     return 'captured'
   }
-  await held(commit, billing, `attempt ${attempt.no}: the gateway says ${state}, and not what was asked for`)
+  const reason = `attempt ${attempt.no}: the gateway says ${state}, and not what was asked for`
+  await held(commit, billing, { reason, ...amountsOf(outcome.value) })
   return 'held'
 }
 
@@ -158,4 +159,49 @@ export const lookForLateMoney = async (commit: BillingCommit, billing: BillingIt
     await change(commit, billing.billingId, (aggregate) =>
       aggregate.billing.version === billing.version ? [rest(aggregate.billing)] : [],
     )
+}
+
+/** How a paid billing and the gateway's account of one of its attempts differ; undefined: they do not. */
+const misfitOf = (billing: BillingItem, attempt: AttemptItem, standing: Standing): Misfit | undefined => {
+  const { captured, cancelled, state } = standing
+  if (attempt.no !== billing.attempt?.no)
+    return captured > cancelled ? { reason: `attempt ${attempt.no} was captured as well` } : undefined
+  const fits = agrees(paymentOf(billing, attempt), standing) && cancelled === expectedRefund(billing)
+  if (fits && state !== 'UNKNOWN') return undefined
+  return { reason: `the gateway says ${state}: the payment was changed there`, ...amountsOf(standing) }
+}
+
+/** Compares a paid billing with the gateway's account. Money may have been taken back in the gateway's own console. */
+export const comparePaid = async (
+  commit: BillingCommit,
+  billing: BillingItem,
+  now: string,
+): Promise<'same' | 'held' | 'unknown'> => {
+  const attempts = billing.payAmount > 0 ? attemptsOf(billing).filter(({ tid }) => tid) : []
+  const outcomes = await Promise.all(attempts.map((attempt) => look(billing, attempt, now)))
+  let isKnown = true
+  for (const [at, attempt] of attempts.entries()) {
+    const outcome = outcomes[at]
+    // An account that the gateway does not find proves nothing: perhaps it is asked with other keys.
+    if (outcome?.kind !== 'ok') isKnown &&= attempt.no !== billing.attempt?.no
+    const misfit = outcome?.kind === 'ok' ? misfitOf(billing, attempt, outcome.value) : undefined
+    if (!misfit) continue
+    await held(commit, billing, misfit)
+    return 'held'
+  }
+  return isKnown ? 'same' : 'unknown'
+}
+
+/** How long a gateway that does not answer is asked about a paid billing. */
+const COMPARED_MS = 3 * 24 * 60 * 60_000
+
+/** The one comparison that is due for every paid billing. */
+export const compareOnce = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
+  const finding = await comparePaid(commit, billing, now)
+  if (finding === 'held') return
+  const isPatient = Date.parse(now) - Date.parse(billing.createdAt) < COMPARED_MS
+  await change(commit, billing.billingId, (aggregate, at) => {
+    if (aggregate.billing.version !== billing.version) return []
+    return [finding === 'unknown' && isPatient ? checkAgain(aggregate.billing, at.now) : rest(aggregate.billing)]
+  })
 }

@@ -4,13 +4,20 @@ import type { BillingItem } from '../../domain/billing/item.ts'
 import { cancellationOf, paidOrders, refund } from '../../domain/billing/refunds.ts'
 import { nobody } from '../../domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
-import { change, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
+import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'
 import { MATCH_CANCELLED } from './transitions.ts'
 
 /** Whether a gateway owes an answer for so long that it is time to ask. */
 export const isOpen = ({ status, dueSk = '~' }: BillingItem, now: string): boolean =>
   (status === 'APPROVING' || status === 'CANCELLING') && dueSk <= now
+
+/** The gateway that has to be asked before the billing can be ended; none: it ends by itself. */
+export const laneOf = ({ status, gateway, attempt, claimed, cancellation, payAmount }: BillingItem): string => {
+  if (!gateway || (status === 'CANCELLING' && cancellation?.pay === 0)) return 'none'
+  const isPaid = status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
+  return isPaid ? (payAmount > 0 ? gateway : 'none') : attempt || claimed.length > 0 ? gateway : 'none'
+}
 
 export const reconcile = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
   switch (billing.status) {
@@ -23,6 +30,9 @@ export const reconcile = async (commit: BillingCommit, billing: BillingItem, now
       return undefined
     case 'CANCELLING':
       return resolveRefund(commit, billing.billingId)
+    case 'SUCCESS':
+    case 'PARTIALLY_CANCELLED':
+      return billing.duePk ? compareOnce(commit, billing, now) : undefined
     case 'EXPIRED':
     case 'CANCELLED':
       return lookForLateMoney(commit, billing, now)

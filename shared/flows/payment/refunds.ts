@@ -4,10 +4,10 @@ import { agreesOn, type Standing } from '../../domain/billing/gateways/gateway.t
 import type { AttemptItem, BillingItem, CancellationItem } from '../../domain/billing/item.ts'
 import { lookAgain } from '../../domain/billing/looks.ts'
 import { billing as billingOf } from '../../domain/billing/reads.ts'
-import { mismatch } from '../../domain/billing/refunds.ts'
+import { type Misfit, mismatch } from '../../domain/billing/refunds.ts'
 import { nobody } from '../../domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
-import { gatewayOf, paymentOf } from './gateways.ts'
+import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
 import { toCancelled } from './transitions.ts'
 
 /** How long a gateway may refuse before a person is asked. */
@@ -36,14 +36,15 @@ export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: bo
   if (!gateway || !attempt?.tid) throw new Error(`${billingId} owes money that no gateway has captured`)
   // Until it has captured, Toss has no name of its own for a payment: where nobody was told it, a look tells.
   const looks = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
-  const before = looks ? await standing(owed, attempt) : { is: 'owing' as const, tid: attempt.tid }
+  const before: Found = looks ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
   if (before.is === 'owing' && (await ask(owed, { ...attempt, tid: before.tid }))) return settle(commit, owed)
   // Whatever it answered, only what it has done counts. There is time for one look: after another the next run does it.
-  const { is } = looks ? before : await standing(owed, attempt)
+  const { is, gateway: said } = looks ? before : await standing(owed, attempt)
   if (is === 'returned') return settle(commit, owed)
-  if (is === 'mismatch') return review(commit, owed, 'what the gateway gave back is not what was asked for')
+  if (is === 'mismatch')
+    return review(commit, owed, { reason: 'what the gateway gave back is not what was asked for', gateway: said })
   if (Date.parse(owed.now) - Date.parse(owed.cancellation.startedAt) > PATIENCE_MS)
-    return review(commit, owed, 'the gateway does not give the money back')
+    return review(commit, owed, { reason: 'the gateway does not give the money back', gateway: said })
   await plan(commit, owed, (billing) => [lookAgain(billing, owed.now)])
 }
 
@@ -69,16 +70,19 @@ interface Found {
   readonly is: 'returned' | 'owing' | 'mismatch' | 'unknown'
   /** What the gateway calls the payment. */
   readonly tid: string
+  readonly gateway?: Misfit['gateway']
 }
 
 const standing = async ({ billing, cancellation, now }: Owed, attempt: AttemptItem): Promise<Found> => {
   const payment = paymentOf(billing, attempt)
   const outcome = await (await gatewayFor(billing)).lookup(payment, now)
   if (outcome.kind === 'unknown') return { is: 'unknown', tid: payment.tid }
-  if (outcome.kind === 'declined' || !isOurs(outcome.value, billing)) return { is: 'mismatch', tid: payment.tid }
+  if (outcome.kind === 'declined') return { is: 'mismatch', tid: payment.tid }
+  const said = amountsOf(outcome.value)
+  if (!isOurs(outcome.value, billing)) return { is: 'mismatch', tid: payment.tid, ...said }
   const { cancelled, tid } = outcome.value
-  if (cancelled === cancellation.before) return { is: 'owing', tid }
-  return { is: cancelled === cancellation.before + cancellation.pay ? 'returned' : 'mismatch', tid }
+  if (cancelled === cancellation.before) return { is: 'owing', tid, ...said }
+  return { is: cancelled === cancellation.before + cancellation.pay ? 'returned' : 'mismatch', tid, ...said }
 }
 
 const isOurs = ({ state, captured }: Standing, { payAmount }: BillingItem): boolean =>
@@ -94,8 +98,8 @@ const settle = (commit: BillingCommit, owed: Owed): Promise<void> =>
     }
   })
 
-const review = (commit: BillingCommit, owed: Owed, reason: string): Promise<void> =>
-  plan(commit, owed, (billing) => [mismatch(billing, reason, owed.now)])
+const review = (commit: BillingCommit, owed: Owed, misfit: Misfit): Promise<void> =>
+  plan(commit, owed, (billing) => [mismatch(billing, misfit, owed.now)])
 
 /** Only while the billing is as it was read. */
 const plan = (

@@ -2,10 +2,10 @@
 
 import type { AttemptItem, BillingItem, CancellationItem } from '../../domain/billing/item.ts'
 import { cancellationOf, giveBack as giveBackBilling } from '../../domain/billing/refunds.ts'
-import { type Asked, capture, release, confirm as settleBilling } from '../../domain/billing/writes.ts'
+import { type Asked, capture, nobody, release, confirm as settleBilling } from '../../domain/billing/writes.ts'
 import { giveBack as giveBackCoupon, use } from '../../domain/coupons/writes.ts'
 import { giveBack as giveBackSeat } from '../../domain/matches/releases.ts'
-import { confirm } from '../../domain/matches/reservations.ts'
+import { confirm, isPayable, payable } from '../../domain/matches/reservations.ts'
 import { nextEntry } from '../../domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash } from '../../domain/wallet/writes.ts'
 import type { Clause } from '../../kernel/rules.ts'
@@ -15,12 +15,13 @@ import { type Aggregate, cashPart, couponPart, type Modules, parts, present, sea
 type Now = Pick<At<Modules>, 'now' | 'id'>
 
 /** Seats confirmed, coupon used, held cash paid. */
-const settled = ({ billing, coupon, account }: Aggregate, { now, id }: Now) => {
+/** @param since when a match must not have started: now, or when the money was found */
+const settled = ({ billing, places, coupon, account }: Aggregate, { now, id }: Now, since: string) => {
   const { billingId, userId, orders, cashAmount } = billing
   const paidInCash = cashPart(billing)
   return {
     writes: [
-      ...orders.map(({ matchId }) => confirm(matchId, userId, billingId)),
+      ...places.flatMap(({ match }) => confirm(match, userId, billingId, since)),
       ...(coupon ? [use(coupon, billingId)] : []),
       ...paidInCash.flatMap(() => {
         const of = present(account, 'account', billing)
@@ -43,29 +44,51 @@ const settled = ({ billing, coupon, account }: Aggregate, { now, id }: Now) => {
   }
 }
 
-/** Orders whose match was cancelled while they were being paid: they go back at once. */
-const closedOrders = ({ billing, places }: Aggregate, now: string): CancellationItem | undefined => {
-  const closed = places.filter(({ match }) => match.status === 'CANCELLED').map(({ order }) => order.orderId)
-  return closed.length > 0 ? cancellationOf(billing, closed, { reason: MATCH_CANCELLED }, now) : undefined
+/** Orders whose match was cancelled or has started before they were paid: they go back at once. */
+const closedOrders = ({ billing, places }: Aggregate, { now }: Now, since: string): CancellationItem | undefined => {
+  const closed = places.filter(({ match }) => !isPayable(match, since))
+  if (closed.length === 0) return undefined
+  const reason = closed.some(({ match }) => match.status === 'CANCELLED') ? MATCH_CANCELLED : MATCH_STARTED
+  return cancellationOf(
+    billing,
+    closed.map(({ order }) => order.orderId),
+    { reason },
+    now,
+  )
 }
 
 export const MATCH_CANCELLED = 'the match was cancelled'
+const MATCH_STARTED = 'the match had started'
+
+/** Whether every match of a billing can still be paid for. */
+export const isTimely = ({ places }: Aggregate, now: string): boolean =>
+  places.every(({ match }) => isPayable(match, now))
+
+/** Binds a transaction to matches that can all still be paid for. */
+export const timely = ({ orders }: BillingItem, now: string) => orders.map(({ matchId }) => payable(matchId, now))
 
 /** The gateway has captured what the billing asks for. @param attempt by which */
-export const toSuccess = (
-  aggregate: Aggregate,
-  event: 'capture' | 'settled',
-  attempt: AttemptItem | undefined,
-  at: Now,
-) => {
-  const { writes, parts: of } = settled(aggregate, at)
-  const closed = event === 'capture' ? closedOrders(aggregate, at.now) : undefined
-  return [...writes, capture(aggregate.billing, closed ? 'captureClosed' : event, attempt, of, closed)]
+export const toSuccess = (aggregate: Aggregate, attempt: AttemptItem | undefined, at: Now) => {
+  const { writes, parts: of } = settled(aggregate, at, at.now)
+  const closed = closedOrders(aggregate, at, at.now)
+  const event = closed ? 'captureClosed' : 'capture'
+  return [...writes, capture(aggregate.billing, event, { attempt, now: at.now, closed }, { ...of, ...nobody })]
+}
+
+/** An operator found that it was paid. What counts is whether its matches were still to come when the review began. */
+export const toSettled = <Code extends string>(aggregate: Aggregate, at: Now, asked: Asked<Code>) => {
+  const { billing } = aggregate
+  const { attempt, review } = billing
+  const since = review?.at ?? at.now
+  const { writes, parts: of } = settled(aggregate, at, since)
+  const closed = closedOrders(aggregate, at, since)
+  const event = closed ? 'settledClosed' : 'settled'
+  return [...writes, capture(billing, event, { attempt, now: at.now, closed }, { ...of, ...asked })]
 }
 
 /** Nothing is left to pay at a gateway. */
 export const toConfirmed = (aggregate: Aggregate, userId: string, at: Now) => {
-  const { writes, parts: of } = settled(aggregate, at)
+  const { writes, parts: of } = settled(aggregate, at, at.now)
   return [...writes, settleBilling(aggregate.billing, of, userId, at.now)]
 }
 

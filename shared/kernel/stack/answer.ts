@@ -1,5 +1,6 @@
 // The outermost layer: every reply leaves here, problems as problem+json, everything else that was thrown as an opaque 500.
 
+import { policyOf, protection } from '../headers.ts'
 import { failure, log } from '../log.ts'
 import { measure } from '../metrics.ts'
 import { Problem } from '../problem.ts'
@@ -19,7 +20,10 @@ export const answer: Layer = ({ operation, file }) => ({
     respond(request, status, asItStands ? (body as string) : JSON.stringify(body), {
       ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
       ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
-      ...(file ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
+      ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
+      ...(file?.type?.startsWith('text/html')
+        ? { 'content-security-policy': policyOf(body as string, file.allows) }
+        : {}),
       ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),
     })
     note(request, operation, status, replayed ? 'replayed' : undefined)
@@ -32,12 +36,18 @@ export const answer: Layer = ({ operation, file }) => ({
     respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
       'content-type': 'application/problem+json',
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
-      ...(status === 429 || status === 503 ? { 'retry-after': String(problem.fields['retryAfter'] ?? 1) } : {}),
+      ...retryAfter(problem),
       ...(problem.fields['allow'] ? { allow: (problem.fields['allow'] as string[]).join(', ') } : {}),
     })
     note(request, operation, status, code)
   },
 })
+
+/** Whatever may be sent again says when. */
+const retryAfter = ({ kind: { status }, fields }: Problem): Record<string, string> => {
+  const seconds = fields['retryAfter'] ?? (status === 429 || status === 503 ? 1 : undefined)
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}
 
 const requestId = ({ event }: Request): string => event.requestContext.requestId
 
@@ -50,6 +60,7 @@ const respond = (
   request.response = {
     statusCode,
     headers: {
+      ...protection(header(request, 'x-forwarded-proto')),
       ...headers,
       'cache-control': headers['cache-control'] ?? 'no-store',
       'x-request-id': requestId(request),

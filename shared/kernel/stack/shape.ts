@@ -1,10 +1,13 @@
 // The request against its contract: query, body, key, then the parameters of the path, whose misfit is the resource's 404.
 
+import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { type Endpoint, takesKey } from '../contract.ts'
+import { canonicalJson } from '../json.ts'
 import { Problem } from '../problem.ts'
 import { Forbidden, InvalidRequest, KeyRequired } from '../problems.ts'
-import { requestHash } from '../receipt.ts'
+import { type Keyed, requestHash } from '../receipt.ts'
+import { SALT_BYTES, slowHash } from '../slow-hash.ts'
 import { header, known, type Layer, learn, type Request } from './request.ts'
 
 interface Misfit {
@@ -17,7 +20,7 @@ const ONLY_OPERATORS =
   'This is for operators. Whoever has become one signs in again: the access token carries the role.'
 
 export const shape: Layer = (endpoint) => ({
-  before: (request) => {
+  before: async (request) => {
     const misfits: Misfit[] = []
     const query = fit(endpoint.query ?? nothing, queryOf(request, misfits), misfits)
     const json = known(request, 'json')
@@ -32,7 +35,7 @@ export const shape: Layer = (endpoint) => ({
     if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR')
       throw new Problem(Forbidden, {}, ONLY_OPERATORS)
     learn(request, { query, body, path })
-    if (takesKey(endpoint) && key) learn(request, { keyed: keyedBy(endpoint, request, key) })
+    if (takesKey(endpoint) && key) learn(request, { keyed: await keyedBy(endpoint, request, key) })
   },
 })
 
@@ -73,14 +76,27 @@ const pathOf = (endpoint: Endpoint, { event }: Request): Record<string, string> 
   return path
 }
 
-const keyedBy = (endpoint: Endpoint, request: Request, key: string) => {
-  const body = known(request, 'body')
-  const open = Object.entries(body).filter(([name]) => !endpoint.secrets?.includes(name))
+type Fields = Record<string, unknown>
+
+const keyedBy = async (endpoint: Endpoint, request: Request, key: string): Promise<Keyed> => {
+  const fields = Object.entries(known(request, 'body'))
+  const isSecret = ([name]: [string, unknown]): boolean => endpoint.secrets?.includes(name) ?? false
+  const open: Fields = Object.fromEntries(fields.filter((field) => !isSecret(field)))
+  const secret: Fields = Object.fromEntries(fields.filter(isSecret))
+  const scope = known(request, 'caller')?.userId ?? String(open[endpoint.scope ?? '']).toLowerCase()
+  const place = [scope, endpoint.operation, key]
+  const hidden = Object.keys(secret).length > 0 ? [await hide(secret, place)] : []
   return {
-    scope: known(request, 'caller')?.userId ?? String(body[endpoint.scope ?? '']).toLowerCase(),
+    scope,
     operation: endpoint.operation,
     key,
-    hash: requestHash([known(request, 'path'), known(request, 'query'), Object.fromEntries(open)]),
+    hash: requestHash([known(request, 'path'), known(request, 'query'), open, ...hidden]),
     requestId: request.event.requestContext.requestId,
   }
+}
+
+/** Secrets take part in the comparison by a hash as slow as a stored password's: a receipt makes no guess cheaper. */
+const hide = async (secret: Fields, place: readonly string[]): Promise<string> => {
+  const salt = createHash('sha256').update(canonicalJson(place)).digest().subarray(0, SALT_BYTES)
+  return (await slowHash(canonicalJson(secret), salt)).toString('base64url')
 }

@@ -237,3 +237,105 @@ test.each(GATEWAYS)(
     expect(await till.overhears(() => as.api.billing.getBilling({ path }))).toEqual(['look', 'ask'])
   },
 )
+
+/** Two orders of 10,000 and 6,000 won with a coupon of 3,000 that wants 10,000 at least. */
+const discounted = async (gateway: Gateway) => {
+  const as = await world.stranger()
+  const operator = await world.stranger('OPERATOR')
+  const campaign = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world) }))
+  const { couponId } = ok(await as.api.coupons.claimCoupon({ path: campaign }))
+  const orders = [await match(10_000), await match(6000)]
+  const { path, item } = await bill(as, { orders, couponId, gateway })
+  const { redirectUrl } = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
+  ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+  return { as, path, orders, ids: item.orders.map(({ orderId }) => orderId) }
+}
+
+test.each(GATEWAYS)('%s: where what stays is too little for the coupon, its share is withheld', async (gateway) => {
+  const { as, path, ids } = await discounted(gateway)
+  // 1,125 of the coupon are for the order of 6,000; the one of 10,000 was paid with 8,125.
+  const part = ok(await cancel(as, path, ids.slice(0, 1), 'once'))
+  expect(part).toMatchObject({ status: 'PARTIALLY_CANCELLED', couponClawback: 1125, refundedAmount: 7000 })
+  expect(part).toEqual(ok(await as.api.billing.getBilling({ path })))
+  expect(await cancel(as, path, ids.slice(0, 1), 'once')).toMatchObject({ replayed: true, body: part })
+  await till.expectFair()
+  // What is left is worth its whole price by now, and in the end all that was paid is back.
+  const whole = ok(await cancel(as, path))
+  expect(whole).toMatchObject({ status: 'CANCELLED', couponClawback: 0, refundedAmount: 13_000 })
+  expect(till.money(path.billingId).cancelled).toBe(13_000)
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: the order that is large enough keeps its coupon', async (gateway) => {
+  const { as, path, ids } = await discounted(gateway)
+  const part = ok(await cancel(as, path, ids.slice(1)))
+  expect(part).toMatchObject({ couponClawback: 0, refundedAmount: 6000 - 1125 })
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: what the host cancels costs nothing of the coupon, whoever is quicker', async (gateway) => {
+  const cancelsMatch = async ({ matchId }: { matchId: string }) => {
+    const host = await world.speaks(hosts.get(matchId)?.userId ?? '')
+    ok(await host.api.matches.cancelMatch({ path: { matchId } }))
+  }
+  for (const isQuicker of [true, false]) {
+    const { as, path, orders, ids } = await discounted(gateway)
+    const [first] = orders
+    if (first) await cancelsMatch(first)
+    if (isQuicker) ok(await cancel(as, path, ids.slice(0, 1)))
+    else await till.reconcile()
+    const found = ok(await as.api.billing.getBilling({ path }))
+    expect(found).toMatchObject({ status: 'PARTIALLY_CANCELLED', couponClawback: 0, refundedAmount: 8125 })
+  }
+  await till.settles()
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: what was withheld comes back with the order of a host who cancels', async (gateway) => {
+  const { as, path, orders, ids } = await discounted(gateway)
+  ok(await cancel(as, path, ids.slice(0, 1)))
+  const [, { matchId } = { matchId: '' }] = orders
+  const host = await world.speaks(hosts.get(matchId)?.userId ?? '')
+  ok(await host.api.matches.cancelMatch({ path: { matchId } }))
+  await till.settles()
+  expect(await till.billing(path.billingId)).toMatchObject({ status: 'CANCELLED', refundedPay: 13_000 })
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: an approval that was never sent is cancelled once its lease is over', async (gateway) => {
+  const { as, path, redirectUrl } = await paying(world, gateway)
+  const back = await decide(redirectUrl, 'approve')
+  let writes = 0
+  world.fails((command) => {
+    if (command !== 'TransactWriteItems' || ++writes > 1) return undefined
+    // The state is claimed, and the process dies before it asks the gateway.
+    return async (send) => {
+      await send()
+      throw new Abandoned()
+    }
+  })
+  expect((await world.api.billing.approvePayment(back)).status).toBe(500)
+  world.fails(undefined)
+  expect((await till.billing(path.billingId)).status).toBe('APPROVING')
+  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  world.passes(30_000)
+  expect(await till.overhears(async () => expect(await told(cancel(as, path))).toBe('200 CANCELLED'))).toEqual(['look'])
+  expect((await world.api.billing.approvePayment(back)).code).toBe('billing-state')
+  await till.settles()
+  expect(till.money(path.billingId).captures).toBe(0)
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)(
+  '%s: an approval that captured unheard is paid, and given back by the cancellation',
+  async (gateway) => {
+    const { as, path, redirectUrl } = await paying(world, gateway)
+    const back = await decide(redirectUrl, 'approve', 'approve drop-connection-after')
+    await till.fails(path.billingId, 'order', 'drop-connection-before')
+    ok(await world.api.billing.approvePayment(back))
+    world.passes(30_000)
+    expect(ok(await cancel(as, path))).toMatchObject({ status: 'CANCELLED', refundedAmount: 20_000 })
+    expect(till.money(path.billingId)).toEqual({ captures: 1, captured: 20_000, cancelled: 20_000 })
+    await till.expectFair()
+  },
+)

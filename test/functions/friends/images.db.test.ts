@@ -100,17 +100,17 @@ describe('what is no such picture is refused with a reason, and the former one s
   const photo = () => sharp({ create: { width: 900, height: 900, channels: 3, background: '#000', noise } })
   const half = async (whole: Promise<Buffer>) => (await whole).subarray(0, (await whole).length / 2)
   test.each([
-    ['a text that is called .png', async () => Buffer.from('hello, I am a picture'), 'unreadable'],
-    ['a page of HTML', async () => Buffer.from('<html><script>alert(1)</script></html>'), 'unreadable'],
-    ['an SVG', async () => svg, 'unreadable'],
-    ['a GIF', () => flag(9, 10).gif().toBuffer(), 'unreadable'],
-    ['a TIFF', () => flag(9, 10).tiff().toBuffer(), 'unreadable'],
+    ['a text that is called .png', async () => Buffer.from('hello, I am a picture'), 'not-an-image'],
+    ['a page of HTML', async () => Buffer.from('<html><script>alert(1)</script></html>'), 'not-an-image'],
+    ['an SVG', async () => svg, 'not-an-image'],
+    ['a GIF', () => flag(9, 10).gif().toBuffer(), 'not-an-image'],
+    ['a TIFF', () => flag(9, 10).tiff().toBuffer(), 'not-an-image'],
     ['forty megapixels in a small PNG', bomb, 'too-many-pixels'],
     ['a JPEG that ends half-way', () => half(photo().jpeg().toBuffer()), 'damaged'],
     ['a PNG that ends half-way', () => half(photo().png().toBuffer()), 'damaged'],
-    ['a WebP that ends half-way', () => half(photo().webp().toBuffer()), 'unreadable'],
-    ['a picture that moves', moving, 'moving'],
-    ['a single byte', async () => Buffer.from([0xff]), 'unreadable'],
+    ['a WebP that ends half-way', () => half(photo().webp().toBuffer()), 'not-an-image'],
+    ['a picture that moves', moving, 'animated'],
+    ['a single byte', async () => Buffer.from([0xff]), 'not-an-image'],
   ] as const)('%s', async (_, make, reason) => {
     const group = await opened()
     expect(await upload(await asked(group), await jpeg())).toBe('204')
@@ -119,7 +119,9 @@ describe('what is no such picture is refused with a reason, and the former one s
     expect(bytes.length).toBeLessThanOrEqual(MOST_IMAGE_BYTES)
     expect(await upload(await asked(group, 'image/png'), bytes, 'me.png')).toBe('204')
     expect(await stored(group.path)).toMatchObject({ uploadState: 'REFUSED', uploadReason: reason })
-    expect(await shown(group)).toEqual(before)
+    expect(await shown(group)).toEqual({ ...before, imageError: reason })
+    await asked(group)
+    expect(await shown(group), 'the next form clears it').toEqual(before)
     await expectSound()
   })
 

@@ -128,7 +128,16 @@ export class FriendsModel {
   groupView(group: Group) {
     const { groupId, groupName, isDefault, createdAt } = group
     const memberCount = this.membersOf(group).length
-    return { groupId, groupName, isDefault, memberCount, profileImageUrl: null, thumbnailUrl: null, createdAt }
+    return {
+      groupId,
+      groupName,
+      isDefault,
+      memberCount,
+      profileImageUrl: null,
+      thumbnailUrl: null,
+      imageError: null,
+      createdAt,
+    }
   }
 
   membersOf({ isDefault, ownerId, members }: Group) {

@@ -28,7 +28,7 @@ describe('the bucket refuses, and nobody hears of it,', () => {
     expect(await refused((form) => form, new Uint8Array(9_000_000))).toBe('400 EntityTooLarge')
     const group = await opened()
     expect(await upload(await asked(group), most), '5 MiB are taken, and looked at').toBe('204')
-    expect(await stored(group.path)).toMatchObject({ uploadState: 'REFUSED', uploadReason: 'unreadable' })
+    expect(await stored(group.path)).toMatchObject({ uploadState: 'REFUSED', uploadReason: 'not-an-image' })
   })
   test('nothing at all', async () => expect(await refused((form) => form, new Uint8Array())).toBe('400 EntityTooSmall'))
   test('another type than was asked for', async () =>

@@ -64,7 +64,14 @@ const play = (own: Stage) => {
         send: () => as(by).openMatch({ body }),
         done: (told) => {
           const made = { ...body, matchId: told.matchId, hostId: idOf(by), status: 'OPEN' as const }
-          const opened: Match = { ...made, parkingCapacity: 0, parkingCount: 0, due: false, seats: new Map() }
+          const opened: Match = {
+            ...made,
+            parkingCapacity: 0,
+            parkingCount: 0,
+            due: false,
+            seats: new Map(),
+            takes: new Map(),
+          }
           model.matches.push(opened)
           expect(told).toEqual(viewOf(opened))
         },
@@ -89,13 +96,15 @@ const play = (own: Stage) => {
         done: (told) =>
           expect(told).toEqual(viewOf(Object.assign(model.at(match), { status: 'CANCELLED' as const, due: true }))),
       }),
-    apply: ({ by, match, key }) =>
-      write<Seat>({
+    apply: ({ by, match, key }) => {
+      model.clear(match, idOf(by))
+      return write<Seat>({
         ...{ caller: `${by}`, operation: 'apply', key, request: pathOf(match), status: 201 },
         refusal: model.applying(match, idOf(by)),
         send: () => as(by).applyToMatch(call({ path: pathOf(match) }, key)),
         done: (told) => expect(told).toEqual(model.take(match, idOf(by), told.applicationId)),
-      }),
+      })
+    },
     withdraw: ({ by, match, key }) =>
       write<undefined>({
         ...{ caller: `${by}`, operation: 'withdraw', key, request: pathOf(match), status: 204 },

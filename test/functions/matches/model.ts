@@ -3,6 +3,7 @@
 import { typeId } from '../../../shared/kernel/typeid.ts'
 import type { Clock } from '../../support/model.ts'
 
+const MAX_TAKES = 3
 const HOLD_MS = 10 * 60 * 1000
 
 export interface Seat {
@@ -29,11 +30,13 @@ export interface Match {
   /** The sweeper has not been there since it was cancelled. */
   due: boolean
   readonly seats: Map<string, Seat>
+  /** How often each user took a seat without paying for it. */
+  readonly takes: Map<string, number>
 }
 
 export const NO_MATCH = typeId('match', 0, new Uint8Array(10))
 
-export const viewOf = ({ seats, due: _, ...match }: Match) => ({ ...match, playerCount: seats.size })
+export const viewOf = ({ seats, due: _, takes: __, ...match }: Match) => ({ ...match, playerCount: seats.size })
 
 export class MatchesModel {
   readonly matches: Match[] = []
@@ -76,9 +79,17 @@ export class MatchesModel {
     const match = this.matches[place]
     if (!match) return '404 match-not-found'
     const seat = match.seats.get(userId)
-    // Whose hold ran out keeps the place, but not in a match that is closed.
-    if (seat) return this.lapsed(seat) ? this.#closed(match) : '409 already-applied'
-    return this.#closed(match) ?? (match.seats.size >= match.maxPlayerCount ? '409 match-full' : undefined)
+    if (seat && !this.lapsed(seat)) return '409 already-applied'
+    const full = !seat && match.seats.size >= match.maxPlayerCount ? '409 match-full' : undefined
+    const often = (match.takes.get(userId) ?? 0) >= MAX_TAKES ? '409 too-many-holds' : undefined
+    return this.#closed(match) ?? full ?? often
+  }
+
+  /** Whoever finds a match full gives back what has lapsed there. */
+  clear(place: number, userId: string): void {
+    const match = this.matches[place]
+    if (!match || this.#closed(match) || match.seats.has(userId) || match.seats.size < match.maxPlayerCount) return
+    for (const [of, seat] of match.seats) if (this.lapsed(seat)) match.seats.delete(of)
   }
 
   withdrawing(place: number, userId: string): string | undefined {
@@ -92,8 +103,9 @@ export class MatchesModel {
   }
 
   take(place: number, userId: string, applicationId: string): Seat {
-    const { matchId, fee, seats } = this.at(place)
+    const { matchId, fee, seats, takes } = this.at(place)
     const held = fee > 0
+    if (held) takes.set(userId, (takes.get(userId) ?? 0) + 1)
     const heldUntil = held ? this.#clock.iso(HOLD_MS) : null
     const status = held ? ('HELD' as const) : ('CONFIRMED' as const)
     const seat = { applicationId, matchId, userId, status, heldUntil, createdAt: this.#clock.iso() }

@@ -1,12 +1,13 @@
 // Guessing passwords: counted in the write, so that guesses in parallel gain nothing.
 
-import { expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { addressKey, pairKey } from '../../../shared/domain/users/item.ts'
-import { PASSWORD } from '../../support/people.ts'
+import { PASSWORD, registration } from '../../support/people.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
 const guess = (username: string, password = 'wrong') => world.api.users.createTokens({ body: { username, password } })
+afterEach(() => world.fails(undefined))
 const WINDOW = 15 * 60 * 1000
 
 test('an unknown user and a wrong password are answered alike', async () => {
@@ -77,4 +78,111 @@ test.each([
   expect(await guess(username, PASSWORD)).toMatchObject({ status: 429, code: 'too-many-attempts' })
   world.fails(undefined)
   expect((await world.table.audit()).violations).toEqual([])
+})
+
+/** Before the first transaction something else happens. */
+const before = (deed: () => Promise<unknown>): void => {
+  let done = false
+  world.fails(async (command) => {
+    if (command !== 'TransactWriteItems' || done) return undefined
+    done = true
+    await deed()
+    return undefined
+  })
+}
+
+describe('of PATCH /users/me', () => {
+  test('wrong passwords are counted with the failed sign-ins, and ten close the name to both', async () => {
+    world.passes(WINDOW)
+    const { api, userId, username } = await world.register()
+    const asks = [{ password: 'a new password' }, { email: 'other@example.com' }]
+    for (let turn = 0; turn < 10; turn += 1) {
+      const body = { ...asks[turn % 2], currentPassword: `wrong ${turn}` }
+      if (turn < 6) expect(await api.users.updateMe({ body })).toMatchObject({ status: 403, code: 'wrong-password' })
+      else expect((await guess(username)).status).toBe(401)
+    }
+    for (const ask of asks) {
+      const closed = await api.users.updateMe({ body: { ...ask, currentPassword: PASSWORD } })
+      expect(closed).toMatchObject({ status: 429, code: 'too-many-attempts' })
+      expect((closed.body as { retryAfter?: number }).retryAfter).toBe(Number(closed.headers.get('retry-after')))
+    }
+    expect((await guess(username, PASSWORD)).status).toBe(429)
+    expect((await api.users.updateMe({ body: { firstName: 'Sora' } })).status, 'names need no password').toBe(200)
+    world.passes(WINDOW)
+    const later = await world.speaks(userId)
+    const body = { ...asks[0], currentPassword: PASSWORD }
+    expect((await later.api.users.updateMe({ body })).status).toBe(200)
+    expect((await world.table.audit()).violations).toEqual([])
+  })
+
+  test('right passwords do not count, nor does none', async () => {
+    const { api, username } = await world.register()
+    for (let turn = 0; turn < 12; turn += 1) {
+      const email = `${username}.${turn}@example.com`
+      expect((await api.users.updateMe({ body: { email } })).status).toBe(403)
+      expect((await api.users.updateMe({ body: { email, currentPassword: PASSWORD } })).status).toBe(200)
+    }
+  })
+
+  test('thirty guesses at once are ten guesses, whatever is asked for', async () => {
+    world.passes(WINDOW)
+    const [{ api }, other] = [await world.register(), await world.register()]
+    // An address that is taken would tell a right password from a wrong one.
+    const body = { email: `${other.username}@example.com`, currentPassword: 'wrong' }
+    const all = await Promise.all(Array.from({ length: 30 }, () => api.users.updateMe({ body })))
+    expect(all.filter(({ status }) => status === 403)).toHaveLength(10)
+    expect(all.filter(({ status }) => status === 429)).toHaveLength(20)
+    expect((await api.users.updateMe({ body: { ...body, currentPassword: PASSWORD } })).status).toBe(429)
+    expect((await world.table.audit()).violations).toEqual([])
+  })
+
+  test('a right password that the last failure overtakes is refused', async () => {
+    world.passes(WINDOW)
+    const { api, username } = await world.register()
+    for (let turn = 0; turn < 9; turn += 1) expect((await guess(username)).status).toBe(401)
+    before(async () => expect((await guess(username)).status).toBe(401))
+    const body = { password: 'a new password', currentPassword: PASSWORD }
+    expect(await api.users.updateMe({ body })).toMatchObject({ status: 429, code: 'too-many-attempts' })
+    world.fails(undefined)
+    expect((await world.table.audit()).violations).toEqual([])
+  })
+})
+
+describe('what a guess is judged by', () => {
+  const renew = async () => {
+    world.passes(WINDOW)
+    const person = await world.register()
+    const body = { password: 'a new password', currentPassword: PASSWORD }
+    before(async () => expect((await person.api.users.updateMe({ body })).status).toBe(200))
+    return person
+  }
+  const counts = async () => (await world.table.items()).filter(({ pk }) => String(pk).startsWith('ATTEMPT#'))
+
+  test('a sign-in that a new password overtakes is judged by the new one', async () => {
+    const { username } = await renew()
+    const counted = await counts()
+    expect((await guess(username, 'a new password')).status).toBe(200)
+    expect(await counts(), 'and nothing is counted').toEqual(counted)
+  })
+
+  test('a change that a new password overtakes is judged by the new one', async () => {
+    const { api, username } = await renew()
+    const body = { email: `${username}@new.example.com`, currentPassword: 'a new password' }
+    expect((await api.users.updateMe({ body })).status).toBe(200)
+  })
+
+  test('a sign-in to a name that is registered meanwhile is judged by its password', async () => {
+    world.passes(WINDOW)
+    const body = registration('overtaken')
+    before(async () => expect((await world.api.users.register({ body })).status).toBe(201))
+    expect((await guess('overtaken', PASSWORD)).status).toBe(200)
+  })
+
+  test('letters that look alike are counted as what they are looked up as', async () => {
+    world.passes(WINDOW)
+    await world.api.users.register({ body: registration('kelvin') })
+    // The Kelvin sign is no letter of names, but its lower-case form is.
+    for (let turn = 0; turn < 10; turn += 1) await guess(turn % 2 ? 'KELVIN' : '\u212aelvin')
+    expect((await guess('kelvin', PASSWORD)).status).toBe(429)
+  })
 })

@@ -1,6 +1,7 @@
 // Registration: everything or nothing, each name and address once.
 
 import { expect, test } from 'vitest'
+import { requestHash } from '../../../shared/kernel/receipt.ts'
 import { PASSWORD, registration } from '../../support/people.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -43,12 +44,27 @@ test('of many at once one gets the name', async () => {
   expect((await world.table.audit()).violations).toEqual([])
 })
 
-test('a key makes it once, whatever password the repeat has', async () => {
+test('a key makes it once; with another password or address it is refused', async () => {
   const first = await world.api.users.register({ body: body('keyed'), key: 'k' })
-  const again = await world.api.users.register({ body: { ...body('keyed'), password: 'something else' }, key: 'k' })
+  const again = await world.api.users.register({ body: body('keyed'), key: 'k' })
   expect(again).toMatchObject({ status: 201, replayed: true, body: first.body })
-  const other = await world.api.users.register({ body: body('keyed', 'new@example.com'), key: 'k' })
-  expect(other.code).toBe('idempotency-key-reused')
+  for (const other of [{ password: 'something else' }, { email: 'new@example.com' }]) {
+    const refused = await world.api.users.register({ body: { ...body('keyed'), ...other }, key: 'k' })
+    expect(refused).toMatchObject({ status: 422, code: 'idempotency-key-reused' })
+  }
+})
+
+test('a receipt tells of a password no more than the user does: a hash as slow, with a salt of its own', async () => {
+  const hashOf = async (key: string, username: string): Promise<unknown> => {
+    await world.api.users.register({ body: body(username), key })
+    return (await world.table.items()).find(({ pk }) => pk === `RECEIPT#${username}#users.register#${key}`)?.['hash']
+  }
+  const one = await hashOf('salted', 'salted')
+  const open = (({ password: _, ...rest }) => rest)(body('salted'))
+  // What a plain hash of the password would be.
+  for (const secret of [PASSWORD, { password: PASSWORD }]) expect(one).not.toBe(requestHash([{}, {}, open, secret]))
+  expect(one).toMatch(/^[\w-]{43}$/)
+  expect(one).not.toBe(requestHash([{}, {}, open]))
 })
 
 test.each([

@@ -106,18 +106,28 @@ const play = (own: Stage) => {
       const filter = { ...asked, from: model.near(account, asked.from), to: model.near(account, asked.to) }
       const query = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
       const path = { accountId: model.idAt(account) }
-      const ask = (cursor?: string) =>
-        as(by).listTransactions({ path, query: { ...query, limit: `${limit}`, ...(cursor ? { cursor } : {}) } })
+      const { settled } = model
+      const ends = filter.to !== undefined && filter.to > settled ? settled : undefined
+      const ask = async (cursor?: string) => {
+        const page = { ...query, limit: `${limit}`, ...(cursor ? { cursor } : {}) }
+        const answer = await as(by).listTransactions({ path, query: page })
+        if (answer.ok) expect(answer.body.settledUntil).toBe(ends)
+        return answer
+      }
       const refusal = model.missing(account, by)
       if (refusal) return refused(await ask(), refusal)
-      const [told, expected] = [await everyPage<Entry & { hash: string }>(limit, ask), model.listed(account, filter)]
+      const [told, expected] = [
+        await everyPage<Entry & { hash: string }>(limit, ask),
+        model.listed(account, { ...filter, to: ends ?? filter.to }),
+      ]
       expect(told.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq))
       for (const [at, entry] of expected.entries()) same(told[at] as Entry & { hash: string }, entry)
     },
     statement: async ({ whose: { by, account }, at: near }) => {
       const at = model.near(account, near)
       const answer = await as(by).getStatement({ path: { accountId: model.idAt(account) }, query: at ? { at } : {} })
-      const refusal = model.missing(account, by)
+      const recent = at !== undefined && at > model.settled ? '409 too-recent' : undefined
+      const refusal = model.missing(account, by) ?? recent
       if (refusal || !answer.ok) return refused(answer, refusal ?? 'a statement')
       const expected = model.statement(account, at)
       expect(answer.body).toEqual({ ...expected, hash: expected.seq > 0 ? expect.any(String) : null })

@@ -93,6 +93,11 @@ export class WalletModel {
     return entries.at(-1) as Entry
   }
 
+  /** Later times may still change. */
+  get settled(): string {
+    return this.#clock.iso(-15_000)
+  }
+
   listed(place: number, { type, from = '', to = '~', order = 'desc' }: Filter): Entry[] {
     const found = this.at(place).entries.filter(
       (entry) => (!type || entry.type === type) && entry.createdAt >= from && entry.createdAt <= to,
@@ -100,9 +105,11 @@ export class WalletModel {
     return order === 'asc' ? found : found.reverse()
   }
 
-  statement(place: number, at: string = this.#clock.iso()) {
-    const last = this.at(place).entries.findLast(({ createdAt }) => createdAt <= at)
-    return { accountId: this.idAt(place), at, balance: last?.balance ?? 0, seq: last?.seq ?? 0 }
+  /** @param at undefined: as the account stands */
+  statement(place: number, at: string | undefined) {
+    const last = this.at(place).entries.findLast(({ createdAt }) => createdAt <= (at ?? '~'))
+    const named = { accountId: this.idAt(place), at: at ?? this.#clock.iso() }
+    return { ...named, balance: last?.balance ?? 0, seq: last?.seq ?? 0 }
   }
 
   /** A time near that of some entry, or near now. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalBucket, startBucket } from '../../../infra/local/bucket.ts'
 import { addresses, getObject, putObject } from '../../../shared/kernel/bucket.ts'
+import { signedUrl } from '../../../shared/kernel/presign.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
@@ -39,10 +40,11 @@ test('what is put is there, byte by byte, also after a restart', async () => {
   await bucket.close()
   await start()
   expect(await getObject('images/a/b', world.now())).toEqual(bytes)
-  const response = await fetch((await addresses(world.now()))('images/a/b'))
+  const address = (await addresses(world.now()))('images/a/b')
+  const response = await fetch(address, { headers: { origin: 'http://localhost:5173' } })
   expect(Object.fromEntries(response.headers)).toMatchObject({
     ...{ 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' },
-    'access-control-allow-origin': '*',
+    ...{ 'access-control-allow-origin': 'http://localhost:5173', vary: 'origin' },
   })
   await response.arrayBuffer()
 })
@@ -81,8 +83,28 @@ test('an address is good for its own method', async () => {
   expect(await getObject('images/a/b', world.now())).toEqual(bytes)
 })
 
-test('browsers of any page may ask', async () => {
-  const headers = { origin: 'http://page.test', 'access-control-request-method': 'POST' }
-  const response = await fetch(bucket.environment.BUCKET_URL, { method: 'OPTIONS', headers })
-  expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+test('pages of this machine may ask, those of other sites may not', async () => {
+  const preflight = async (origin: string) => {
+    const headers = { origin, 'access-control-request-method': 'POST' }
+    const response = await fetch(bucket.environment.BUCKET_URL, { method: 'OPTIONS', headers })
+    return [response.status, response.headers.get('access-control-allow-origin')]
+  }
+  expect(await preflight('http://localhost:5173')).toEqual([204, 'http://localhost:5173'])
+  expect(await preflight('http://page.test')).toEqual([403, null])
+})
+
+test('what another start has signed does not count, nor what anyone signs with a key that is known', async () => {
+  const stale = (await addresses(world.now()))('images/a/b')
+  const known = signedUrl(
+    { accessKeyId: 'local', secretAccessKey: 'local', region: 'local' },
+    { method: 'GET', url: `${bucket.environment.BUCKET_URL}/images/a/b`, from: world.now(), seconds: 60 },
+  )
+  expect((await fetch(stale)).status).toBe(200)
+  expect((await fetch(known)).status).toBe(403)
+  const key = bucket.environment.BUCKET_KEY
+  await bucket.close()
+  await start()
+  expect(bucket.environment.BUCKET_KEY).not.toBe(key)
+  const moved = stale.replace(/^http:\/\/[^/]+/, bucket.environment.BUCKET_URL)
+  expect((await fetch(moved)).status).toBe(403)
 })

@@ -2,16 +2,20 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, describe, expect, test } from 'vitest'
 import { optionsFrom } from '../../../infra/local/command.ts'
 import { awaitEnd, startEngine } from '../../../infra/local/engine.ts'
-import { findInstance, readInstance } from '../../../infra/local/instance.ts'
+import { findInstance, type RunNote, readInstance } from '../../../infra/local/instance.ts'
+import { documentClient } from '../../../shared/kernel/runtime.ts'
 import { folder } from './fixture/folder.ts'
 
 const program = fileURLToPath(new URL('fixture/start.ts', import.meta.url))
@@ -61,8 +65,12 @@ describe('start', () => {
 
   test('takes another engine and leaves it running', async () => {
     const engine = await startEngine()
-    const child = run({ DATA_DIR: folder(), DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'other' })
+    const dataDir = folder()
+    const child = run({ DATA_DIR: dataDir, DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'other' })
     await once(child.stdout, 'data')
+    expect(await (await fetch(`${findInstance(dataDir).url}/store`)).json()).toEqual({
+      ...{ DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'other' },
+    })
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
     expect((await fetch(engine.endpoint)).ok).toBe(true)
@@ -134,10 +142,96 @@ describe('ends', () => {
     await started(dataDir)
   })
 
-  test('in one line when the engine is gone', async () => {
+  test('in one line when the engine crashes again and again', async () => {
     const dataDir = folder()
-    const { child } = await started(dataDir)
+    const { child } = await started(dataDir, '--memory')
+    const lines: string[] = []
+    const exited = once(child, 'exit')
     process.kill(engineOf(dataDir).pid, 'SIGKILL')
-    expect(await refusal(child)).toContain('the engine ended by itself (SIGKILL)')
+    for await (const line of createInterface(child.stderr)) {
+      lines.push(line)
+      if (line.includes('was started again')) process.kill(engineOf(dataDir).pid, 'SIGKILL')
+    }
+    expect(await exited).toEqual([1, null])
+    expect(lines.at(-1)).toMatch(
+      /^holdfast: the engine ended \(SIGKILL; 5 times in a row within 1 s of its start\) and is not started again\. Run "npm start" again\.$/,
+    )
+  })
+})
+
+describe('an engine that ends by itself is started again', () => {
+  const nextLine = async ({ stderr }: Program) => String((await once(createInterface(stderr), 'line'))[0])
+
+  test('at the same address, on the same data, and the note has its pid', async () => {
+    const dataDir = folder()
+    const { child, note } = await started(dataDir)
+    const client = documentClient(note.engine?.endpoint)
+    const item = { pk: 'a', sk: 'b', n: 1 }
+    await client.send(new PutCommand({ TableName: 'holdfast', Item: item }))
+    process.kill(engineOf(dataDir).pid, 'SIGKILL')
+    expect(await nextLine(child)).toMatch(
+      /^holdfast: the engine ended \(SIGKILL\) and was started again, \d+ ms later; what was stored is there$/,
+    )
+    const again = findInstance(dataDir)
+    expect(again).toEqual({ ...note, engine: { ...note.engine, pid: again.engine?.pid } })
+    expect(again.engine?.pid).not.toBe(note.engine?.pid)
+    const { Item } = await documentClient(note.engine?.endpoint).send(
+      new GetCommand({ TableName: 'holdfast', Key: { pk: 'a', sk: 'b' } }),
+    )
+    expect(Item).toEqual(item)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(() => process.kill(again.engine?.pid as number, 0)).toThrow('ESRCH')
+  })
+
+  test('in memory, without its data, which is said, and with its table', async () => {
+    const dataDir = folder()
+    const { child, note } = await started(dataDir, '--memory')
+    process.kill(engineOf(dataDir).pid, 'SIGTERM')
+    expect(await nextLine(child)).toMatch(/its data was in memory, so the instance is empty now$/)
+    const { Table } = await documentClient(note.engine?.endpoint).send(
+      new DescribeTableCommand({ TableName: 'holdfast' }),
+    )
+    expect([Table?.ItemCount, Table?.GlobalSecondaryIndexes?.length]).toEqual([0, 2])
+  })
+})
+
+describe('what it keeps to itself', () => {
+  /** Path and mode of everything below a folder, itself included. */
+  const open = (path: string): string[] =>
+    [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))]
+      .map((one) => ({ one, mode: statSync(one).mode & 0o777 }))
+      .flatMap(({ one, mode }) => (mode & 0o077 ? [`${one} ${mode.toString(8)}`] : []))
+
+  test('folder and files are for its user alone, also those that an earlier start left open', async () => {
+    const dataDir = folder()
+    chmodSync(dataDir, 0o755)
+    const first = await started(dataDir)
+    expect(open(dataDir)).toEqual([])
+    first.child.kill('SIGKILL')
+    await once(first.child, 'exit')
+    for (const name of readdirSync(dataDir)) chmodSync(join(dataDir, name), name === 'bucket' ? 0o755 : 0o644)
+    chmodSync(dataDir, 0o777)
+    await started(dataDir)
+    expect(open(dataDir)).toEqual([])
+  })
+
+  test('the engine is at an address of its own each time, and handlers learn that it forgets tokens', async () => {
+    const notes = [(await started(folder(), '--memory')).note, (await started(folder(), '--memory')).note]
+    const hosts = notes.map(({ engine }) => new URL(engine?.endpoint ?? '').hostname)
+    for (const host of hosts) expect(host).toMatch(/^127\.\d+\.\d+\.\d+$/)
+    expect(new Set([...hosts, '127.0.0.1']).size).toBe(3)
+    const [{ url, engine }] = notes as [RunNote, RunNote]
+    expect(await (await fetch(`${url}/store`)).json()).toEqual({
+      ...{ STORE_FORGETS_TOKENS: '1', DYNAMODB_ENDPOINT: engine?.endpoint, TABLE_NAME: 'holdfast' },
+    })
+    const { port } = new URL(engine?.endpoint ?? '')
+    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow()
+  })
+
+  test('a host that other machines reach is warned of', async () => {
+    const child = run({ DATA_DIR: folder(), HOST: '0.0.0.0' }, '--memory')
+    const [line] = await once(createInterface(child.stderr), 'line')
+    expect(line).toContain('holdfast: HOST is 0.0.0.0, so other machines can reach the API')
   })
 })

@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((engine) => engine.stop()))
 })
 const start = async (file?: string): Promise<Engine> => {
-  const engine = await startEngine(file)
+  const engine = await startEngine({ file })
   open.push(engine)
   return engine
 }
@@ -60,7 +60,9 @@ test('an engine that ends by itself is noticed', async () => {
 test('an engine that cannot start says why', async () => {
   const file = join(folder(), 'table.db')
   writeFileSync(file, 'no database at all'.repeat(100))
-  await expect(startEngine(file)).rejects.toThrow(/^the embedded engine did not start: .*not a valid SQLite database/)
+  await expect(startEngine({ file })).rejects.toThrow(
+    /^the embedded engine did not start: .*not a valid SQLite database/,
+  )
 })
 
 test('an engine that is not installed is told in a line', () => {

@@ -6,7 +6,13 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { importJWK, jwtVerify, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
-import { findInstance, noteInstance, type RunNote, readInstance } from '../../../infra/local/instance.ts'
+import {
+  findInstance,
+  forgetInstance,
+  noteInstance,
+  type RunNote,
+  readInstance,
+} from '../../../infra/local/instance.ts'
 import { tokenKeys } from '../../../infra/local/keys.ts'
 import { holdFolder } from '../../../infra/local/lock.ts'
 import { folder } from './fixture/folder.ts'
@@ -57,9 +63,9 @@ test('a folder that cannot be written is told in a line', () => {
 test('an instance is found while it lives', async () => {
   const dataDir = folder()
   expect(() => findInstance(dataDir)).toThrow(`nothing runs on ${dataDir}; start it with "npm start"`)
-  const forget = noteInstance(dataDir, note)
+  noteInstance(dataDir, note)
   expect(findInstance(dataDir)).toEqual(note)
-  forget()
+  forgetInstance(dataDir)
   expect(readInstance(dataDir)).toBeUndefined()
   const gone = spawn('true')
   await once(gone, 'exit')
@@ -73,6 +79,8 @@ test('keys sign, verify, and are kept from others and between starts', async () 
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(await tokenKeys(file)).toEqual(keys)
   const secret = JSON.parse(keys.TOKEN_PRIVATE_KEY)
+  expect(keys.HMAC_KEY).toMatch(/^[\w-]{43}$/)
+  expect(keys.TOKEN_PRIVATE_KEY).not.toContain(keys.HMAC_KEY)
   const [known] = JSON.parse(keys.TOKEN_PUBLIC_KEYS).keys
   expect(known).toEqual({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', x: secret.x, kid: secret.kid })
   const token = await new SignJWT({})
@@ -82,7 +90,8 @@ test('keys sign, verify, and are kept from others and between starts', async () 
 })
 
 test('keys without a file are new each time', async () => {
-  expect(await tokenKeys()).not.toEqual(await tokenKeys())
+  const [one, other] = [await tokenKeys(), await tokenKeys()]
+  for (const name of ['TOKEN_PRIVATE_KEY', 'HMAC_KEY'] as const) expect(one[name]).not.toBe(other[name])
 })
 
 test('damaged keys are told in a line', async () => {

@@ -5,6 +5,7 @@ import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import type { Context } from 'aws-lambda'
 import { afterEach, expect, test, vi } from 'vitest'
+import { contextOf } from '../../../infra/local/context.ts'
 import { type Entry, type Gateway, serve } from '../../../infra/local/gateway.ts'
 
 const open: Gateway[] = []
@@ -69,6 +70,41 @@ test('a handler that throws is a 500 of the gateway', async () => {
   expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }])
   expect(told).toHaveBeenCalledOnce()
   told.mockRestore()
+})
+
+test('a handler that does not answer in time is answered for, and what it says later is dropped', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const late = Promise.withResolvers<void>()
+  const handler: Entry['handler'] = async () => {
+    await late.promise
+    return { statusCode: 200, body: 'late' }
+  }
+  const gateway = await serve({
+    entries: [{ endpoint: { route: 'GET /slow', operation: 'fake.slow' }, handler }],
+    ...{ port: 0, answerMs: 50 },
+  })
+  open.push(gateway)
+  const response = await fetch(`${gateway.url}/slow`)
+  expect([response.status, response.headers.get('content-type'), response.headers.get('retry-after')]).toEqual([
+    503,
+    'application/problem+json',
+    '1',
+  ])
+  expect(response.headers.get('x-request-id')).toMatch(/./)
+  expect(await response.json()).toMatchObject({ code: 'unavailable', status: 503, instance: '/slow' })
+  late.resolve()
+  expect(told).toHaveBeenCalledExactlyOnceWith('GET /slow was not answered within 0.05 s')
+  told.mockRestore()
+})
+
+test('a function has as much time left when the wall clock is set', () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { getRemainingTimeInMillis } = contextOf('fake.test')
+  vi.setSystemTime(Date.now() + 3_600_000)
+  expect(getRemainingTimeInMillis()).toBeGreaterThan(29_000)
+  vi.setSystemTime(Date.now() - 7_200_000)
+  expect(getRemainingTimeInMillis()).toBeLessThanOrEqual(30_000)
+  vi.useRealTimers()
 })
 
 test('without $default an unknown route is a 404 of the gateway', async () => {

@@ -18,7 +18,10 @@ test('every second, never twice at once, and the end waits for the last run', as
   const end = runJobs([{ job, handler }])
   await vi.advanceTimersByTimeAsync(3500)
   expect(handler).toHaveBeenCalledOnce()
-  expect(handler).toHaveBeenCalledWith({}, expect.objectContaining({ functionName: 'holdfast-fake-job' }))
+  expect(handler).toHaveBeenCalledWith(
+    { source: 'aws.events', 'detail-type': 'Scheduled Event' },
+    expect.objectContaining({ functionName: 'holdfast-fake-job' }),
+  )
   runs[0]?.()
   await vi.advanceTimersByTimeAsync(1000)
   expect(handler).toHaveBeenCalledTimes(2)

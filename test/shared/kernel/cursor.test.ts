@@ -1,7 +1,8 @@
 // A cursor leads back to its place in its own list, and nowhere else.
 
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { decodeCursor, encodeCursor } from '../../../shared/kernel/cursor.ts'
 import { Problem } from '../../../shared/kernel/problem.ts'
 import { seedOfRun } from '../../support/seed.ts'
@@ -49,6 +50,22 @@ test('is refused with any one letter changed, dropped or added', () => {
     }),
     { seed: seedOfRun },
   )
+})
+
+test('is refused under another key of the stack', () => {
+  const cursor = encodeCursor({ pk: 'a', sk: 'b' }, 'list')
+  const key = process.env['HMAC_KEY']
+  onTestFinished(() => {
+    process.env['HMAC_KEY'] = key
+  })
+  process.env['HMAC_KEY'] = 'another'
+  expect(refused(cursor, 'list')).toBe('invalid-cursor')
+})
+
+test('is refused with the digest of the first edition, which anybody can make', () => {
+  const text = Buffer.from('{"pk":"a","sk":"b"}').toString('base64url')
+  const digest = createHash('sha256').update(`${text}\nlist`).digest('base64url').slice(0, 22)
+  expect(refused(`${text}.${digest}`, 'list')).toBe('invalid-cursor')
 })
 
 test.each(['', '.', 'x', '..', 'e30.', '{}'])('%j is refused', (cursor) => {

@@ -1,10 +1,12 @@
-// Lists of an index: filtered on the items themselves, exact from page to page, and not misled by an index that lags.
+// Lists: exact from page to page, filtered or not, ended where they end, not misled by an index that lags, and kept within their bounds.
 
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { equals } from '../../../shared/kernel/condition.ts'
 import type { Position } from '../../../shared/kernel/listing.ts'
 import { runtime } from '../../../shared/kernel/runtime.ts'
 import { Store } from '../../../shared/kernel/store.ts'
+import { seedOfRun } from '../../support/seed.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
@@ -59,4 +61,130 @@ test('an entry of where an item no longer lies is left out', async () => {
   }
   const { items } = await new Store(lagging, name).list({ ...range, to: '0001', limit: 10, after: undefined })
   expect(items.map((item) => (item as unknown as { number: number }).number)).toEqual([0, 1])
+})
+
+interface Row {
+  readonly pk: string
+  readonly sk: string
+  readonly number: number
+  /** What `where` asks for. */
+  readonly wanted: boolean
+  /** What `keep` asks for. */
+  readonly kept: boolean
+}
+
+/** A client whose batches no longer have some of the items that the index names. */
+const lacking = (gone: ReadonlySet<number>) => {
+  const lagging = Object.create(world.table.client)
+  lagging.send = async (command: { input: { RequestItems?: object } }) => {
+    const answer = await world.table.client.send(command as never)
+    if (!command.input.RequestItems) return answer
+    const { Responses } = answer as unknown as { Responses: Record<string, Row[]> }
+    const left = Responses[world.table.name]?.filter(({ number }) => !gone.has(number))
+    return { ...(answer as object), Responses: { [world.table.name]: left } }
+  }
+  return lagging
+}
+
+const shape = fc.record({
+  rows: fc.array(fc.record({ wanted: fc.boolean(), kept: fc.boolean(), gone: fc.boolean() }), { maxLength: 40 }),
+  indexed: fc.boolean(),
+  filtered: fc.boolean(),
+  keeps: fc.boolean(),
+  descending: fc.boolean(),
+  limit: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 7, max: 41 })),
+})
+let partitions = 0
+
+test('following cursors yields each item once; no page is empty but that of an empty list, and none follows the last item', async () => {
+  const check = async ({ rows, indexed, filtered, keeps, descending, limit }: Shape) => {
+    partitions += 1
+    const pk = `LIST#${partitions}`
+    await world.table.store(
+      rows.map(({ wanted, kept }, number) => ({
+        ...{ pk: indexed ? `${pk}#${number}` : pk, sk: pad(number), number, wanted, kept },
+        ...(indexed ? { listPk: pk, listSk: pad(number) } : {}),
+      })),
+    )
+    const gone = new Set(rows.flatMap((row, number) => (indexed && row.gone ? [number] : [])))
+    const expected = rows.flatMap((row, number) =>
+      gone.has(number) || (filtered && !row.wanted) || (keeps && !row.kept) ? [] : [number],
+    )
+    const found: number[][] = []
+    let after: Position | undefined
+    do {
+      const page = await new Store(lacking(gone), world.table.name).list<Row>({
+        ...{ partition: { module: 'kernel', pk }, from: ' ', to: '\uffff', limit, after, descending },
+        ...(indexed ? { index: 'list' as const } : {}),
+        ...(filtered ? { where: equals('wanted', true) } : {}),
+        ...(keeps ? { keep: async (all: readonly Row[]) => all.filter(({ kept }) => kept) } : {}),
+      })
+      found.push(page.items.map(({ number }) => number))
+      after = page.next
+    } while (after)
+    expect(found.flat()).toEqual(descending ? expected.toReversed() : expected)
+    expect(found.map(({ length }) => length)).toEqual(sizes(expected.length, limit))
+  }
+  await fc.assert(fc.asyncProperty(shape, check), { seed: seedOfRun, numRuns: 60 })
+}, 60_000)
+
+type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never
+
+/** Full pages, and one for what is left; the one page of an empty list is empty. */
+const sizes = (count: number, limit: number): number[] => {
+  const full = Array.from({ length: Math.floor(count / limit) }, () => limit)
+  return count % limit > 0 || count === 0 ? [...full, count % limit] : full
+}
+
+test('a long search for nothing ends with an empty page and a cursor, which goes on from there', async () => {
+  const many = Array.from({ length: 2010 }, (_, number) => ({ pk: 'LONG', sk: pad(number), wanted: number === 2005 }))
+  await world.table.store(many)
+  const store = () => new Store(runtime().client, world.table.name)
+  const asked = { partition: { module: 'kernel', pk: 'LONG' }, from: ' ', to: '\uffff', limit: 1 }
+  const first = await store().list({ ...asked, where: equals('wanted', true), after: undefined })
+  expect([first.items.length, first.next?.['sk']]).toEqual([0, pad(1999)])
+  const second = await store().list({ ...asked, where: equals('wanted', true), after: first.next })
+  expect([second.items.length, second.next]).toEqual([1, undefined])
+})
+
+test('to look beyond the page costs no trip, and a unit at most', async () => {
+  const rows = Array.from({ length: 41 }, (_, number) => ({
+    ...{ pk: 'COST', sk: pad(number), number, listPk: 'COST', listSk: pad(number) },
+  }))
+  await world.table.store(rows)
+  const asked = { partition: { module: 'kernel', pk: 'COST' }, from: ' ', to: '\uffff', after: undefined }
+  const costOf = async (limit: number, more: object) => {
+    const store = new Store(runtime().client, world.table.name)
+    await store.list({ ...asked, limit, ...more })
+    return [store.meter.trips, store.meter.read]
+  }
+  expect(await costOf(20, {})).toEqual([1, 1])
+  // The index tells keys alone; each item is a unit.
+  expect(await costOf(20, { index: 'list' })).toEqual([2, 21.5])
+  expect(await costOf(41, { index: 'list' })).toEqual([2, 41.5])
+})
+
+test.each([
+  ['another partition', { pk: 'M', sk: 'b' }],
+  ['a place before the first', { pk: 'L', sk: 'a' }],
+  ['a place after the last', { pk: 'L', sk: 'd' }],
+  ['half a surrogate', { pk: 'L', sk: 'b\ud800' }],
+  ['no sort key', { pk: 'L' }],
+  ['an empty sort key', { pk: 'L', sk: '' }],
+  ['one key too many', { pk: 'L', sk: 'b', listPk: 'L' }],
+  ['no texts', { pk: 'L', sk: 1 }],
+  ['no position', 5],
+])('a position with %s is refused', async (_, after) => {
+  const asked = { partition: { module: 'kernel', pk: 'L' }, from: 'b', to: 'c', limit: 1 }
+  const store = new Store(runtime().client, world.table.name)
+  await expect(store.list({ ...asked, after: after as never })).rejects.toMatchObject({
+    kind: { code: 'invalid-cursor' },
+  })
+  expect(store.meter.trips).toBe(0)
+})
+
+test('a position with half a surrogate in the key of the item is refused', async () => {
+  const after = { pk: '\ud800', sk: 's', listPk: 'L', listSk: 'b' }
+  const store = new Store(runtime().client, world.table.name)
+  await expect(store.list({ ...range, limit: 1, after })).rejects.toMatchObject({ kind: { code: 'invalid-cursor' } })
 })

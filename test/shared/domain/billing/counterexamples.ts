@@ -2,9 +2,9 @@
 
 import { approve, begin } from '../../../../shared/domain/billing/attempts.ts'
 import { type AttemptItem, type BillingItem, billingKey } from '../../../../shared/domain/billing/item.ts'
-import { lookAgain } from '../../../../shared/domain/billing/looks.ts'
-import { cancellationOf, giveBack } from '../../../../shared/domain/billing/refunds.ts'
-import type { rule } from '../../../../shared/domain/billing/rules.ts'
+import { hear, lookAgain } from '../../../../shared/domain/billing/looks.ts'
+import { cancellationOf, giveBack, keep } from '../../../../shared/domain/billing/refunds.ts'
+import { rule } from '../../../../shared/domain/billing/rules.ts'
 import { capture, create, nobody, release } from '../../../../shared/domain/billing/writes.ts'
 import { matchKey } from '../../../../shared/domain/matches/item.ts'
 import { readyBilling } from '../../../support/billing.ts'
@@ -20,6 +20,16 @@ const none = { touched: [], left: [] }
 const paid = readyBilling({
   ...{ status: 'SUCCESS', events: ['begin', 'approve', 'capture'], captured: 1000, attempt },
   orders: billing.orders.map((order) => ({ ...order, status: 'PAID' as const })),
+})
+const decision = { ...{ reason: 'r', since: NOW, resolution: 'SETTLE' as const, note: 'n' }, by: 'ann', at: NOW }
+const reviewed = { ...paid, status: 'REVIEW' as const, events: [...paid.events, 'mismatch'] }
+/** Two orders, a coupon that takes a tenth off both together. */
+const discounted = readyBilling({
+  ...{ status: 'SUCCESS', events: ['begin', 'approve', 'capture'], attempt, couponMinTotal: 2000 },
+  ...{ totalAmount: 2000, couponDiscount: 200, payAmount: 1800, captured: 1800 },
+  orders: ['gone', 'kept'].map((orderId) => ({
+    ...{ orderId, matchId: orderId, price: 1000, status: 'PAID', share: { coupon: 100, cash: 0, pay: 900 } },
+  })) as BillingItem['orders'],
 })
 const refunded = readyBilling({
   ...{ status: 'PARTIALLY_CANCELLED', events: ['begin', 'approve', 'capture', 'refund', 'refundedPart'], attempt },
@@ -46,6 +56,27 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: world({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }),
     writes: () => [begin({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }, attempt, 'ann', NOW)],
   },
+  impartial: {
+    given: world(reviewed),
+    writes: () => [keep(reviewed, { set: { decisions: [decision] }, asks: [rule.impartial('ann')] })],
+  },
+  fixedTime: {
+    given: world({ ...billing, payBy: '2026-11-22T09:15:00.000Z', expiresAt: '2026-11-22T09:10:00.000Z' }),
+    writes: () => [begin({ ...billing, expiresAt: '2026-11-22T09:10:00.000Z' }, attempt, 'ann', NOW)],
+  },
+  rarelyHeard: {
+    given: world({ ...billing, heardAt: '2026-11-22T08:59:51.000Z' }),
+    writes: () => [hear({ ...billing, heardAt: '2026-11-22T08:59:51.000Z' }, NOW)],
+  },
+  couponEarned: {
+    given: world(discounted),
+    // The minTotal is not asked for, so nothing is withheld.
+    writes: () => {
+      const { couponMinTotal: _, ...forgetful } = discounted
+      const cancellation = cancellationOf(forgetful, ['gone'], { reason: 'rain', withdrawnAt: NOW }, NOW)
+      return [giveBack(forgetful, 'return', cancellation, none, nobody)]
+    },
+  },
   asRead: { given: world({ ...billing, version: 1, changes: 1 }), writes: () => [lookAgain(billing, NOW)] },
   expired: { given: world(billing), writes: () => [release(billing, 'expire', none, NOW, nobody)] },
   amounts: {
@@ -59,7 +90,12 @@ export const counterexamples: Counterexamples<typeof rule> = {
   captured: {
     given: world({ ...billing, status: 'REVIEW', events: ['mismatch'], captured: 1000 }),
     writes: () => [
-      capture({ ...billing, status: 'REVIEW', events: ['mismatch'], captured: 1000 }, 'settled', attempt, none),
+      capture(
+        { ...billing, status: 'REVIEW', events: ['mismatch'], captured: 1000 },
+        'settled',
+        { attempt, now: NOW },
+        { ...none, ...nobody },
+      ),
     ],
   },
   together: { given: [], writes: () => [create(billing, [matchKey('m')])] },

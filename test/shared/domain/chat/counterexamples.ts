@@ -9,7 +9,15 @@ import {
   roomKey,
 } from '../../../../shared/domain/chat/item.ts'
 import type { rule } from '../../../../shared/domain/chat/rules.ts'
-import { deletePlan, makePlan, newRoom, nextMessage, nextPlan, say } from '../../../../shared/domain/chat/writes.ts'
+import {
+  deletePlan,
+  makePlan,
+  newRoom,
+  nextMessage,
+  nextPlan,
+  say,
+  withPlan,
+} from '../../../../shared/domain/chat/writes.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
@@ -47,7 +55,12 @@ export const counterexamples: Counterexamples<typeof rule> = {
   current: {
     // The first plan is deleted once more, after a second was made.
     given: world({ ...having, planCount: 2, currentPlan: 2 }, [], over, planned(done)),
-    writes: () => deletePlan('c', 1, 'ann', T2),
+    writes: () => deletePlan(having, 1, 'ann', T2),
+  },
+  planAsRead: {
+    // The message found a plan that was deleted before it.
+    given: world(done, [], { ...over, deletedAfter: 0 }),
+    writes: () => say(having, withPlan(spoken(having), 1)),
   },
   gaplessMessages: {
     given: world(heard, [spoken(empty)]),

@@ -6,22 +6,20 @@ import {
   defaultGroupKey,
   type EdgeItem,
   edgeKey,
+  formsKey,
   type GroupItem,
   keyOf,
+  type LeftoverItem,
+  leftoverKey,
   memberKey,
   nameKey,
 } from '../../../../shared/domain/friends/item.ts'
 import { rule } from '../../../../shared/domain/friends/rules.ts'
-import {
-  choose,
-  join,
-  newGroup,
-  openGroup,
-  quit,
-  relate,
-  rename,
-  showUpload,
-} from '../../../../shared/domain/friends/writes.ts'
+import { awaitUpload, showUpload, swept } from '../../../../shared/domain/friends/uploads.ts'
+import { welcomed } from '../../../../shared/domain/friends/welcome.ts'
+import { choose, join, newGroup, openGroup, quit, relate, rename } from '../../../../shared/domain/friends/writes.ts'
+import { type MatchItem, matchKey } from '../../../../shared/domain/matches/item.ts'
+import { listed, newSeat, take } from '../../../../shared/domain/matches/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -73,11 +71,25 @@ const bobIn = (pair: Pair, ...groups: GroupItem[]): Pair => ({
   ...pair,
   mine: { ...pair.mine, groups: groups.map(({ groupId }) => groupId) },
 })
+const leftover = (of: LeftoverItem['of'], dueAt: string): LeftoverItem => ({
+  ...{ imageId: 'image_1', groupId: 'group_Hiking', ownerId: 'ann', of, dueAt, duePk: 'DUE_IMAGE#ALL', dueSk: dueAt },
+})
+const left = (of: LeftoverItem['of'], dueAt: string): Item[] => [
+  stored(leftoverKey('ann', 'image_1'), leftover(of, dueAt)),
+]
 /** But for those of one item. */
 const but = (writes: readonly Write[], sort: RegExp) => writes.filter(({ key }) => !sort.test(key.sk))
 /** But for what another rule asks, which the counterexample breaks too. */
 const unasked = (writes: readonly Write[], ...names: string[]) =>
   writes.map((write) => ({ ...write, requires: write.requires.filter(({ rule }) => !names.includes(rule.rule)) }))
+
+const NOW = new Date().toISOString()
+const LATER = '2999-01-01T00:00:00.000Z'
+const match: MatchItem = {
+  ...{ matchId: 'm', hostId: 'ann', title: 'Futsal', venue: 'Hall', startsAt: LATER, durationMinutes: 60 },
+  ...{ maxPlayerCount: 3, playerCount: 0, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
+  ...{ version: 0, changes: 0, createdAt: T0, ...listed('m', LATER) },
+}
 
 export const counterexamples: Counterexamples<typeof rule> = {
   friend: {
@@ -85,6 +97,14 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => choose(admirer.mine, next(admirer.mine, { subscribe: false })),
   },
   unblocked: { given: world(blocked), writes: () => relate(blocked, turn(blocked, { added: true }), rule.unblocked()) },
+  welcome: {
+    given: [...world(blocked), stored(matchKey('m'), match)],
+    // A check alone has nothing left without its rule, so the edge is written as it stands.
+    writes: () => [
+      ...welcomed('ann', 'bob').map((write) => ({ ...write, action: { put: { ...blocked.mine } } })),
+      ...take(newSeat(match, 'bob', 'application_bob', NOW)),
+    ],
+  },
   groupExists: {
     given: world(friends),
     // A group that is not there is neither ordinary nor has it room.
@@ -102,6 +122,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
   roomInGroup: {
     given: world(friends, group('Hiking', { maxMemberCount: 0 })),
     writes: () => join(friends.mine, hiking),
+  },
+  formsAnHour: {
+    given: [...world(strangers, hiking), stored(formsKey('ann', T1.slice(0, 13)), { count: 20, ttl: 1 })],
+    writes: () => awaitUpload(hiking, 'image_1', T1),
   },
   oneDefaultGroup: { given: [], writes: () => relate(strangers, blocked) },
   asRead: {
@@ -125,7 +149,15 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   awaitedUpload: {
     given: world(strangers, group('Hiking', { uploadId: 'image_2', uploadState: 'AWAITED' })),
-    writes: () => showUpload(hiking, 'image_1'),
+    writes: () => showUpload(hiking, 'image_1', T1),
+  },
+  imageLeft: {
+    given: [...world(strangers, group('Hiking', { uploadId: 'image_1', uploadState: 'AWAITED' })), ...left('ALL', T1)],
+    writes: () => but(showUpload(hiking, 'image_1', T1), /^LEFTOVER/),
+  },
+  leftoverAsRead: {
+    given: [...world(strangers), ...left('ALL', T1)],
+    writes: () => swept({ ...leftover('UPLOAD', T0), imageId: 'image_1' }, T1),
   },
   blockOutlives: {
     given: world(blocked),

@@ -1,11 +1,26 @@
 // Writes that break the rules of matches, each exactly one.
 
-import { type MatchItem, matchKey, type SeatItem, seatKey } from '../../../../shared/domain/matches/item.ts'
+import { type BillingItem, billingKey } from '../../../../shared/domain/billing/item.ts'
+import { create } from '../../../../shared/domain/billing/writes.ts'
+import { dropMatches, holdBilling } from '../../../../shared/domain/matches/holders.ts'
+import {
+  type Held,
+  type HolderItem,
+  type HostItem,
+  holderKey,
+  hostKey,
+  type MatchItem,
+  matchKey,
+  type SeatItem,
+  seatKey,
+  takesKey,
+} from '../../../../shared/domain/matches/item.ts'
 import { giveBack, retake, sweep, withdraw } from '../../../../shared/domain/matches/releases.ts'
 import { confirm, reserve } from '../../../../shared/domain/matches/reservations.ts'
 import { rule } from '../../../../shared/domain/matches/rules.ts'
-import { change, listed, newSeat, take } from '../../../../shared/domain/matches/writes.ts'
-import { storedBilling } from '../../../support/billing.ts'
+import { change, listed, newSeat, open, take, unpaidStill } from '../../../../shared/domain/matches/writes.ts'
+import type { Write } from '../../../../shared/kernel/write.ts'
+import { readyBilling, storedBilling } from '../../../support/billing.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -22,7 +37,24 @@ const match = (changes: Partial<MatchItem> = {}): MatchItem => ({
 })
 const seat = (userId: string, at = ago(60_000), of = match()): SeatItem =>
   newSeat(of, userId, `application_${userId}`, at)
-const held = (userId: string, at: string): SeatItem => seat(userId, at, match({ fee: 1000 }))
+/** Held, in a world in which nothing is counted: as in the first edition. */
+const held = (userId: string, at: string): SeatItem => {
+  const { counted: _, ...uncounted } = seat(userId, at, match({ fee: 1000 }))
+  return uncounted
+}
+const dear = match({ fee: 1000 })
+const counted = (userId: string): SeatItem => seat(userId, NOW, dear)
+const entries = (size: number): Held[] =>
+  Array.from({ length: size }, (_, at) => ({ id: `held_${at}`, matchId: `other_${at}`, since: NOW, until: ago(-HOUR) }))
+const holder = (changes: Partial<HolderItem> = {}): HolderItem => ({
+  ...{ userId: 'ann', holds: [], billings: [], holdsFullUntil: '', billingsFullUntil: '' },
+  ...{ version: 1, changes: 1, ttl: 0 },
+  ...changes,
+})
+const host = (size: number, version = 1): HostItem => ({
+  ...{ hostId: 'host', matchIds: entries(size).map(({ id }) => id), openCount: size, version, changes: version },
+})
+const waiting = (): BillingItem => readyBilling({ counted: true })
 const world = (of: MatchItem, ...seats: SeatItem[]) => [
   stored(matchKey(of.matchId), { ...of, playerCount: seats.length }),
   ...seats.map((one) => stored(seatKey(one.matchId, one.userId), one)),
@@ -36,6 +68,9 @@ const reserved = (userId: string): SeatItem => ({
 })
 const wanted = { userId: 'ann', billingId: 'another', applicationId: 'application', heldUntil: ago(-HOUR) }
 const started = match({ startsAt: ago(HOUR), ...listed('m', ago(HOUR)) })
+/** A check cannot do without its one condition, so it writes what is there. */
+const writing = (write: Write): Write =>
+  'check' in write.action ? { ...write, action: { update: { set: { title: 'Futsal' } } } } : write
 const running = held('ann', ago(1000))
 const taken = seat('ann')
 
@@ -93,8 +128,17 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   unseated: { given: world(match(), held('ann', ago(1000))), writes: () => reserve(match(), undefined, wanted, NOW) },
   reservable: { given: world(match(), reserved('ann')), writes: () => reserve(match(), reserved('ann'), wanted, NOW) },
-  reservedBy: { given: world(match(), reserved('ann')), writes: () => [confirm('m', 'ann', 'another')] },
-  holdEnds: { given: world(match({ fee: 1000 }), running), writes: () => sweep(running, NOW) },
+  reservedBy: { given: world(match(), reserved('ann')), writes: () => confirm(match(), 'ann', 'another', NOW) },
+  payable: {
+    given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
+    // As the match was read before its host moved the start.
+    writes: () => confirm(match(), 'ann', 'billing', NOW).map(writing),
+  },
+  closed: {
+    given: world(match(), reserved('ann')),
+    writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
+  },
+  holdEnds: { given: world(match({ fee: 1000 }), running), writes: () => sweep([running], NOW) },
   sameSeat: {
     given: world(match({ fee: 1000 }), { ...held('ann', ago(HOUR / 5)), applicationId: 'later' }),
     writes: () =>
@@ -107,4 +151,49 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: world(match()),
     writes: () => take(seat('ann', NOW)).slice(1),
   },
+  stillHeld: {
+    given: world(dear, { ...held('ann', ago(2 * HOUR)), status: 'CONFIRMED', confirmedAt: ago(HOUR) }),
+    // Read before it was paid.
+    writes: () => [
+      change({ ...dear, playerCount: 1 }, { startsAt: ago(-HOUR) }, 'host', NOW),
+      unpaidStill(held('ann', NOW)),
+    ],
+  },
+  fewHolds: {
+    given: [...world(dear), stored(holderKey('ann'), holder({ holds: entries(5), holdsFullUntil: ago(-HOUR) }))],
+    writes: () => take(counted('ann'), holder({ holds: entries(5) })),
+  },
+  fewUnpaidBillings: {
+    given: [stored(holderKey('ann'), holder({ billings: entries(3), billingsFullUntil: ago(-HOUR) }))],
+    writes: () => [
+      holdBilling(
+        holder({ billings: entries(3) }),
+        { userId: 'ann', billingId: 'billing', matchIds: [] },
+        billingKey('billing'),
+        NOW,
+      ),
+      create(waiting(), []),
+    ],
+  },
+  fewTakes: {
+    given: [...world(dear), stored(takesKey('m', 'ann'), { userId: 'ann', takes: 3, ttl: 0 })],
+    writes: () => take(counted('ann')),
+  },
+  openQuota: { given: [stored(hostKey('host'), host(50))], writes: () => open(match(), host(50)) },
+  holderAsRead: { given: [...world(dear), stored(holderKey('ann'), holder())], writes: () => take(counted('ann')) },
+  hostAsRead: { given: [stored(hostKey('host'), host(2, 2))], writes: () => [dropMatches(host(2), ['held_0'])] },
+  holdCounted: {
+    given: world(dear),
+    writes: () => take(counted('ann')).filter(({ key }) => key.pk !== holderKey('ann').pk),
+  },
+  billingCounted: {
+    given: [],
+    // The other way round nothing would be missed: what is counted may have ended.
+    writes: () => [{ ...create(waiting(), []), requires: [rule.billingCounted('ann', billingKey('billing'))] }],
+  },
+  takeCounted: {
+    given: world(dear),
+    writes: () => take(counted('ann')).filter(({ key }) => key.sk !== takesKey('m', 'ann').sk),
+  },
+  matchCounted: { given: [], writes: () => open(match(), undefined).slice(0, 1) },
 }

@@ -17,7 +17,7 @@ test.each(
     take: take(seat),
     retake: retake(seat, seat),
     withdraw: withdraw(seat, NOW),
-    sweep: sweep(seat, NOW),
+    sweep: sweep([seat], NOW),
     empty: empty([seat], NOW),
     emptied: [emptied('m')],
   }),

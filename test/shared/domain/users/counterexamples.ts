@@ -1,6 +1,7 @@
 // Writes that break the rules of users, each exactly one.
 
 import { openDefaultGroup } from '../../../../shared/domain/friends/writes.ts'
+import { countFailure } from '../../../../shared/domain/users/guesses.ts'
 import {
   type AttemptItem,
   pairKey,
@@ -11,7 +12,7 @@ import {
 } from '../../../../shared/domain/users/item.ts'
 import type { rule } from '../../../../shared/domain/users/rules.ts'
 import { begin, follow } from '../../../../shared/domain/users/sessions.ts'
-import { change, countFailure, register, rotate } from '../../../../shared/domain/users/writes.ts'
+import { change, register, rotate } from '../../../../shared/domain/users/writes.ts'
 import type { Item } from '../../../../shared/kernel/condition.ts'
 import type { Key } from '../../../../shared/kernel/key.ts'
 import type { Write } from '../../../../shared/kernel/write.ts'
@@ -40,13 +41,16 @@ const registered = left(registration('ann', 'Ann', 'ann@example.com'))
 const ann = itemAt(registered, userKey('ann')) as UserItem
 const { session, token } = begin(ann, 'one', T0, zeros)
 const rotation = (user: UserItem, of: SessionItem, now: string) =>
-  rotate(user, of, follow(of, token, now, zeros).set, now)
+  rotate(user, of, follow(of, token, { now, clock: 'one' }, zeros), now)
 
 /** The world with Ann and her session, as changed. */
 const world = (user: Partial<UserItem> = {}, its: Partial<SessionItem> = {}): Item[] => [
   ...registered.map((item) => (item['sk'] === 'USER' ? { ...item, ...user } : item)),
   stored(sessionKey('ann', 'one'), { ...session, ...its }),
 ]
+
+/** The token was spent, and is presented again. */
+const spentOnce = { version: 1, changes: 1, previousHash: session.currentHash, currentHash: 'successor', rotatedAt: T0 }
 
 const pair = pairKey('127.0.0.1', 'ann')
 const window = (count: number): AttemptItem => ({
@@ -73,6 +77,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => rotation(ann, session, T1),
   },
   spentOnce: { given: world({}, { version: 1, changes: 1 }), writes: () => rotation(ann, session, T1) },
+  siblingKept: {
+    given: world({}, spentOnce),
+    writes: () => rotation(ann, { ...session, ...spentOnce }, T1).filter(({ key }) => !key.sk.startsWith('SIBLING#')),
+  },
   asRead: {
     given: world({ version: 1, changes: 1 }),
     writes: () => change(ann, { passwordHash: 'another' }),

@@ -1,0 +1,43 @@
+// Deletes what is left over in the bucket: each upload by itself, so that one that cannot be deleted keeps no other waiting.
+
+import { objectsOf } from '../../shared/domain/friends/images.ts'
+import type { LeftoverItem } from '../../shared/domain/friends/item.ts'
+import { group, imagesToSweep, leftover } from '../../shared/domain/friends/reads.ts'
+import { awaits, refuseUpload, swept } from '../../shared/domain/friends/uploads.ts'
+import { deleteObject } from '../../shared/kernel/bucket.ts'
+import { job } from '../../shared/kernel/job.ts'
+import { failure, log } from '../../shared/kernel/log.ts'
+import { friends } from './contract.ts'
+
+/** The bucket takes more at once than one function needs. */
+const AT_ONCE = 10
+
+export const handler = job(friends.sweepImages, async ({ read, now, step, commit }) => {
+  const { items } = await imagesToSweep(read, now())
+  let failed = 0
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const outcomes = await Promise.allSettled(items.slice(at, at + AT_ONCE).map(sweep))
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') {
+        failed += 1
+        // It stays due; the next run tries it again.
+        log.warn('sweep', { operation: friends.sweepImages.operation, failure: failure(outcome.reason) })
+      }
+  }
+  return { due: items.length, failed }
+
+  async function sweep({ ownerId, groupId, imageId }: LeftoverItem): Promise<void> {
+    // An upload that a group has awaited until now is awaited no more, so that no worker shows what is deleted here.
+    await step(async (at) => {
+      const found = await group(at.read, ownerId, groupId)
+      return found && awaits(found, { uploadId: imageId }) ? refuseUpload(found, imageId, 'expired', at.now) : []
+    })
+    const left = await commit(async (at) => ({ result: await leftover(at.read, ownerId, imageId) }))
+    if (left?.duePk === undefined || left.dueAt > now()) return
+    await Promise.all(objectsOf(left).map((key) => deleteObject(key, now())))
+    await step(async (at) => {
+      const still = await leftover(at.read, ownerId, imageId)
+      return still?.dueAt === left.dueAt && still.of === left.of ? swept(left, at.now) : []
+    })
+  }
+})

@@ -1,0 +1,75 @@
+// Keeps the embedded engine running: one that ends by itself is started again at the same address, on the same data.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Engine, type EngineOptions, startEngine } from './engine.ts'
+
+export interface Supervised {
+  /** The same for every engine that follows. */
+  readonly endpoint: string
+  /** The engine that runs now, or ran last. */
+  readonly engine: () => Engine
+  /** Says why the engine is not started again. */
+  readonly lost: Promise<string>
+  stop(): Promise<void>
+}
+
+export interface Restart {
+  /** How the engine before ended. */
+  readonly how: string
+  readonly ms: number
+}
+
+/** An engine that lives shorter than this has crashed at its start. */
+const SHORT_MS = 1000
+/** So many in a row are not worth another try. */
+const MOST_SHORT = 5
+const BACKOFF_MS = 100
+
+/** @param restarted is told of each engine that replaces another */
+export const superviseEngine = async (
+  options: EngineOptions,
+  restarted: (restart: Restart) => void,
+): Promise<Supervised> => {
+  let engine = await startEngine(options)
+  const { host, port, endpoint } = engine
+  let stopping = false
+  let starting: Promise<void> = Promise.resolve()
+
+  const startAgain = async (): Promise<void> => {
+    const next = await startEngine({ ...options, at: { host, port } })
+    engine = next
+  }
+
+  const keepRunning = async (): Promise<string> => {
+    for (let short = 0; ; ) {
+      const began = performance.now()
+      let how: string | undefined = await engine.lost
+      const restart = { how, lostAt: performance.now() }
+      short = restart.lostAt - began < SHORT_MS ? short + 1 : 0
+      while (how !== undefined) {
+        if (short >= MOST_SHORT) return `${how}; ${short} times in a row within ${SHORT_MS / 1000} s of its start`
+        if (short > 0) await pause(BACKOFF_MS * 2 ** (short - 1))
+        // The instance ends, and its engine with it: that is no loss to report.
+        if (stopping) return new Promise(() => {})
+        starting = startAgain()
+        how = await starting.then(
+          () => undefined,
+          ({ message }: Error) => message,
+        )
+        if (how !== undefined) short += 1
+      }
+      if (!stopping) restarted({ how: restart.how, ms: Math.round(performance.now() - restart.lostAt) })
+    }
+  }
+
+  return {
+    endpoint,
+    engine: () => engine,
+    lost: keepRunning(),
+    stop: async () => {
+      stopping = true
+      await starting.catch(() => {})
+      await engine.stop()
+    },
+  }
+}

@@ -1,0 +1,16 @@
+// What operations read of the jobs.
+
+import { jobRunKey } from '../../kernel/job-run.ts'
+import type { Read } from '../../kernel/store.ts'
+
+/** @returns seconds since the last run of the job that has waited longest; null where no run is recorded yet */
+export const oldestJobRunS = async (
+  read: Read<'ops'>,
+  operations: readonly string[],
+  now: string,
+): Promise<number | null> => {
+  const runs = await read.all(operations.map(jobRunKey))
+  const times = runs.flatMap((run) => (run?.lastRunAt ? [Date.parse(run.lastRunAt)] : []))
+  // Clocks of processes differ, so a run may seem to lie ahead.
+  return times.length === 0 ? null : Math.max(0, Math.floor((Date.parse(now) - Math.min(...times)) / 1000))
+}

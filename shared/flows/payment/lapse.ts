@@ -1,0 +1,90 @@
+// What has lapsed and stands in the way of a request is given back in a transaction before it; the sweeper only tidies.
+
+import { type BillingItem, billingKey } from '../../domain/billing/item.ts'
+import { nobody } from '../../domain/billing/writes.ts'
+import { dropHeld } from '../../domain/matches/holders.ts'
+import { type Held, type HolderItem, matchKey, type SeatItem, seatKey } from '../../domain/matches/item.ts'
+import { heldTooLong } from '../../domain/matches/reads.ts'
+import { sweep } from '../../domain/matches/releases.ts'
+import { lapsed } from '../../domain/matches/seat.ts'
+import { accountKey } from '../../domain/wallet/item.ts'
+import { accountHolds } from '../../domain/wallet/reads.ts'
+import { Stale } from '../../kernel/commit.ts'
+import type { Key } from '../../kernel/key.ts'
+import type { At } from '../../kernel/steps.ts'
+import type { Read } from '../../kernel/store.ts'
+import { aggregateOf, type Modules } from './aggregate.ts'
+import { toReleased } from './transitions.ts'
+
+type Sight<M extends string> = Pick<At<M>, 'read' | 'now'>
+
+/** A seat, and what is kept of it, are two actions of a transaction's hundred. */
+const SEATS_AT_ONCE = 40
+
+/** Unpaid, and out of time. Where a gateway was asked to capture, only its answer ends a billing. */
+const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
+  (status === 'READY' || status === 'PAYING') && expiresAt <= now
+
+/** Gives back the seats of a match whose hold ran out, or one billing that is out of time and has there what is wanted. */
+export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: string, wanted: 'seat' | 'parking') => {
+  const held = await heldTooLong(read, matchId, now)
+  const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, now)).slice(0, SEATS_AT_ONCE)
+  if (free.length > 0) return sweep(free, now)
+  const billed = held.filter(({ plateNumber }) => wanted === 'seat' || plateNumber !== undefined)
+  const released = await releaseBilling(
+    { read, now },
+    billed.map(({ billingId }) => billingId),
+  )
+  if (!released) await assertStill(read, matchKey(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
+  return released
+}
+
+/** Gives back one billing that holds cash of an account and is out of time. */
+export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: string) => {
+  const holds = await accountHolds(read, accountId)
+  const released = await releaseBilling(
+    { read, now },
+    holds.map(({ billingId }) => billingId),
+  )
+  if (!released) await assertStill(read, accountKey(accountId), 'available')
+  return released
+}
+
+/**
+ * Nothing has lapsed, so the request is refused: by what is stored now, because another request may have released it since
+ * the plan read the item. What has lapsed by a given time only becomes less. @throws Stale
+ */
+const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, count: keyof T & string) => {
+  const before = await read.get(key)
+  const { module, pk, sk } = key
+  const { items } = await read.list<T>({ partition: { module, pk }, from: sk, to: sk, limit: 1 })
+  if (before?.[count] !== items[0]?.[count]) throw new Stale(`${count} has changed`)
+}
+
+/** Gives back the first of these billings that is out of time. Money that is captured later finds its way as late money. */
+export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: readonly (string | undefined)[]) => {
+  const ids = [...new Set(billingIds.filter((id) => id !== undefined))]
+  const found = await read.all(ids.map(billingKey))
+  const over = found.find((billing) => billing !== undefined && isOver(billing, now))
+  const aggregate = over && (await aggregateOf(read, over.billingId))
+  return aggregate && isOver(aggregate.billing, now) ? toReleased(aggregate, 'expire', now, nobody) : undefined
+}
+
+/** Drops from what a user holds the seats and billings that ended before their time. */
+export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
+  await read.all<unknown>([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
+  const ended: string[] = []
+  for (const { id, matchId = '' } of holder.holds)
+    if (!isHeld(await read.get(seatKey(matchId, holder.userId)), id)) ended.push(id)
+  for (const { id } of holder.billings) if (!isWaiting(await read.get(billingKey(id)), now)) ended.push(id)
+  return ended.length > 0 ? [dropHeld(holder, ended, now)] : undefined
+}
+
+const keyOf = ({ userId }: HolderItem, { id, matchId }: Held): Key<'matches' | 'billing', unknown> =>
+  matchId === undefined ? billingKey(id) : seatKey(matchId, userId)
+
+const isHeld = (seat: SeatItem | undefined, applicationId: string): boolean =>
+  seat?.applicationId === applicationId && seat.status === 'HELD' && seat.billingId === undefined
+
+const isWaiting = (billing: BillingItem | undefined, now: string): boolean =>
+  billing !== undefined && ['READY', 'PAYING', 'APPROVING'].includes(billing.status) && !isOver(billing, now)

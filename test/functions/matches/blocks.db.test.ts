@@ -1,0 +1,101 @@
+// A host's block keeps the blocked from taking seats in the host's matches, and nothing else.
+
+import { expect, test } from 'vitest'
+import { HOLD_MS } from '../../../shared/domain/matches/item.ts'
+import { bill } from '../../examples-billing.ts'
+import { known } from '../../support/known.ts'
+import { ok } from '../../support/ok.ts'
+import type { User } from '../../support/people.ts'
+import { matchBody } from '../../support/prepared.ts'
+import { useTill } from '../../support/till.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+const till = useTill(world)
+const FEE = 20_000
+const gateway = 'TOSS' as const
+
+let keys = 0
+const order = (as: User, ...orders: { matchId: string }[]) =>
+  as.api.billing.createBilling({ key: `b${++keys}`, body: { orders, gateway } })
+const apply = (as: User, path: { matchId: string }) => as.api.matches.applyToMatch({ path })
+const pair = async () => [await known(world), await known(world)] as const
+const match = async (host: User, fee = FEE, size = 18) => ({
+  matchId: ok(await host.api.matches.openMatch({ body: matchBody(world, fee, size) })).matchId,
+})
+const block = async (by: User, { userId }: User) => ok(await by.api.friends.blockUser({ path: { userId } }))
+const refused = { status: 403, code: 'blocked' }
+
+test('whom the host has blocked neither applies nor orders until the block is lifted; others do', async () => {
+  const [host, guest] = await pair()
+  const paths = [await match(host), await match(host, 0)] as const
+  await block(host, guest)
+  for (const path of paths) {
+    expect(await apply(guest, path)).toMatchObject(refused)
+    expect(await order(guest, path)).toMatchObject(refused)
+    ok(await apply(await world.stranger(), path))
+    ok(await apply(host, path))
+  }
+  ok(await host.api.friends.unblockUser({ path: { userId: guest.userId } }))
+  for (const path of paths) ok(await apply(guest, path))
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('one who has blocked the host, and one whom a third has blocked, may apply', async () => {
+  const [host, guest] = await pair()
+  const third = await known(world)
+  await block(guest, host)
+  await block(third, guest)
+  ok(await apply(guest, await match(host)))
+  ok(await order(guest, await match(host)))
+})
+
+test('a block is told before a seat of their own, a closed match, a full one or too many holds', async () => {
+  const [host, guest] = await pair()
+  const [full, closed, free] = [await match(host, FEE, 1), await match(host), await match(host)]
+  ok(await apply(await world.stranger(), full))
+  ok(await host.api.matches.cancelMatch({ path: closed }))
+  const other = await known(world)
+  for (let at = 0; at < 5; at += 1) ok(await apply(guest, await match(other)))
+  await block(host, guest)
+  for (const path of [full, closed, free]) {
+    expect(await apply(guest, path)).toMatchObject(refused)
+    expect(await order(guest, await match(other), path)).toMatchObject(refused)
+  }
+  expect((await apply(guest, { matchId: 'match_00000000000000000000000000' })).code).toBe('match-not-found')
+  const body = { orders: [free] }
+  expect((await guest.api.billing.createBilling({ key: 'g', body })).code).toBe('gateway-required')
+})
+
+test('a seat that was taken before the block stays, can be paid for and given back, but not taken anew', async () => {
+  const [host, guest] = await pair()
+  const [held, lapses, free] = [await match(host), await match(host), await match(host, 0)]
+  for (const path of [held, lapses, free]) ok(await apply(guest, path))
+  await block(host, guest)
+  await bill(guest, { orders: [held], gateway })
+  ok(await guest.api.matches.withdrawFromMatch({ path: free }))
+  world.passes(HOLD_MS)
+  expect(await apply(guest, lapses)).toMatchObject(refused)
+  expect(await order(guest, lapses)).toMatchObject(refused)
+  await till.settles()
+  await till.expectFair()
+})
+
+test('a block that is set while someone applies keeps them out', async () => {
+  const [host, guest] = await pair()
+  for (const take of [apply, order]) {
+    const path = await match(host)
+    ok(await host.api.friends.unblockUser({ path: { userId: guest.userId } }))
+    let blocked = false
+    world.fails(async (command) => {
+      if (command !== 'TransactWriteItems' || blocked) return undefined
+      blocked = true
+      await block(host, guest)
+      return undefined
+    })
+    const answer = await take(guest, path)
+    world.fails(undefined)
+    expect(answer).toMatchObject(refused)
+  }
+  expect((await world.table.audit()).violations).toEqual([])
+})
