@@ -6,6 +6,7 @@ import { contracts } from '../functions/api.ts'
 import { endpointsOf, routeOf } from '../shared/kernel/contract.ts'
 import { VERSION } from '../shared/kernel/version.ts'
 import { saying } from './local/saying.ts'
+import { groupOf } from './openapi/descriptions.ts'
 import { headers } from './openapi/headers.ts'
 import { operationOf } from './openapi/operation.ts'
 import { problemComponents } from './openapi/problems.ts'
@@ -39,10 +40,11 @@ export const openApi = () =>
         version: VERSION,
         summary: 'Bookings, money and friends whose rules hold.',
         description: DESCRIPTION,
+        contact: { name: 'The team that runs this service', url: '/docs' },
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'Whoever serves this document.' }],
-      tags: contracts.map((one) => ({ name: Object.values(one)[0].module })),
+      tags: contracts.map((one) => groupOf(Object.values(one)[0].module)),
       paths: paths(),
       components: {
         ...problemComponents(),

@@ -63,6 +63,10 @@ const values: Readonly<Record<string, unknown>> = {
   available: 50_000,
   retryAfter: 60,
   limit: 5,
+  offered: ['KAKAOPAY'],
+  gatewayReason: 'REJECT_CARD_PAYMENT',
+  minimum: 100,
+  payAmount: 50,
 }
 
 const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {
