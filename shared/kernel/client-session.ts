@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly tokens?: SessionTokens | undefined
   /** Is handed the new tokens, to keep them; undefined once the session has ended. */
   readonly onTokens?: ((tokens: SessionTokens | undefined) => void | Promise<void>) | undefined
+  /** Milliseconds that never run backwards. */
+  readonly now?: () => number
 }
 
 export interface Session extends TokenSource {
@@ -29,14 +31,24 @@ export interface Session extends TokenSource {
 /** Sends a refresh token. It rejects where no reply came. */
 export type Refresh = (refreshToken: string) => Promise<Answered<SessionTokens> | Refused | Unexpected>
 
+/** The service takes a spent refresh token again for ten seconds; after them it ends the session. */
+const GRACE_MS = 8000
+
 /** @param refresh is called once at a time, however many calls are answered 401 */
-export const sessionOf = (refresh: Refresh, { tokens: first, onTokens }: SessionOptions = {}): Session => {
+export const sessionOf = (
+  refresh: Refresh,
+  { tokens: first, onTokens, now = () => performance.now() }: SessionOptions = {},
+): Session => {
   let tokens = first
   let renewal: Promise<string | undefined> | undefined
 
   const renewed = async ({ refreshToken }: SessionTokens): Promise<string | undefined> => {
-    // For ten seconds the service takes a spent refresh token again, so that a lost reply can be asked for once more.
-    const answer = await refresh(refreshToken).catch(() => refresh(refreshToken))
+    const began = now()
+    // The reply may be lost and the token spent; within the grace it is asked for once more.
+    const answer = await refresh(refreshToken).catch((lost: unknown) => {
+      if (now() - began > GRACE_MS) throw lost
+      return refresh(refreshToken)
+    })
     // A sign-in or sign-out during the request stands.
     if (tokens?.refreshToken !== refreshToken) return tokens?.accessToken
     if (!answer.ok && answer.code !== 'invalid-refresh-token') throw new RefusedError('the renewal of tokens', answer)

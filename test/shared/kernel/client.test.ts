@@ -291,9 +291,21 @@ describe('a session', () => {
     const onTokens = (tokens: unknown): void => {
       kept.push(tokens)
     }
-    const token = session({ ...options, tokens: first, onTokens })
+    let now = 0
+    const later = (ms: number): void => {
+      now += ms
+    }
+    const token = session({ ...options, tokens: first, onTokens, now: () => now })
     const { wallet: own, users: people } = api({ wallet, users }, { ...options, token })
-    return { own, people, sent, kept, token, refreshed: () => sent.filter((one) => one.includes('refresh')).length }
+    return {
+      own,
+      people,
+      sent,
+      kept,
+      token,
+      later,
+      refreshed: () => sent.filter((one) => one.includes('refresh')).length,
+    }
   }
 
   test('is renewed once for all the calls that find it expired, and hands on its new tokens', async () => {
@@ -333,6 +345,14 @@ describe('a session', () => {
     const { people, refreshed } = signedIn(lost, () => json(200, pair))
     expect(await people.getMe()).toMatchObject({ ok: true })
     expect(refreshed()).toBe(2)
+  })
+  test('does not spend its refresh token again once the service would end the session for it', async () => {
+    const { people, refreshed, kept, later } = signedIn(() => {
+      later(9000)
+      return lost()
+    })
+    await expect(people.getMe()).rejects.toThrow('users.refreshTokens: no reply')
+    expect([refreshed(), kept]).toEqual([1, []])
   })
 })
 
