@@ -61,10 +61,11 @@ const looks: Record<string, (world: World, sent: Sent) => Deed['shows']> = {
   'matches.changeMatch': showsMatch,
   'matches.cancelMatch': showsMatch,
   'chat.openChatroom':
-    (_, { token }) =>
+    (world, { token }) =>
     async (body) =>
+      (await world.table.items()).some(({ rooms }) => rooms === 1) &&
       (await send(endpointOf('chat.getChatroom'), { token, path: { chatId: String(body['chatId']) } })).text ===
-      JSON.stringify(body),
+        JSON.stringify(body),
   'coupons.openCampaign': (world) => async (body) =>
     (await (await world.stranger()).api.coupons.claimCoupon({ path: { campaignId: String(body['campaignId']) } })).ok,
   'billing.beginPayment': (world) => async () =>

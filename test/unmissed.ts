@@ -38,6 +38,8 @@ export const unmissed: Record<string, string> = {
     'It claims the state before the gateway is asked, for the reconciler to find if the rest never comes.',
   'matches.sweepSeats of a cancelled match then Update MATCH/MATCH': 'The next run finds the match empty once more.',
   'matches.withdrawFromMatch Put MATCH/ENDED': EVIDENCE,
+  'friends.addFriend ConditionCheck FRIENDS/GROUP': `${HELD_STILL} oneDefaultGroup`,
+  'friends.blockUser ConditionCheck FRIENDS/GROUP': `${HELD_STILL} oneDefaultGroup`,
   'matches.applyToMatch after a hold ran out ConditionCheck MATCH/MATCH': `${HELD_STILL} open`,
   'matches.applyToMatch after a hold ran out Put MATCH/ENDED': EVIDENCE,
   'matches.sweepSeats of a lapsed hold Put MATCH/ENDED': EVIDENCE,

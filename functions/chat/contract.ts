@@ -14,7 +14,7 @@ import {
   title,
 } from '../../shared/domain/chat/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden } from '../../shared/kernel/problems.ts'
+import { Forbidden, QuotaExceeded } from '../../shared/kernel/problems.ts'
 import { listOf, listQuery } from '../../shared/kernel/schema.ts'
 
 export const chat = contract('chat', {
@@ -24,9 +24,9 @@ export const chat = contract('chat', {
     auth: 'user',
     body: z.strictObject({ title }),
     reply: [201, Chatroom],
-    fails: [],
+    fails: [QuotaExceeded],
     access: { chat: 'write' },
-    budget: { trips: 1, read: 0, write: 3 },
+    budget: { trips: 1, read: 0, write: 5 },
   },
   listChatrooms: {
     route: 'GET /chatrooms',

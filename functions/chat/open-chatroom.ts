@@ -7,5 +7,5 @@ import { chat } from './contract.ts'
 
 export const handler = lambda(chat.openChatroom, ({ user, body, now, id }) => {
   const room = newRoom(id('chat'), user.userId, body.title, now)
-  return { writes: [open(room)], reply: chatroomView(room, undefined) }
+  return { writes: open(room), reply: chatroomView(room, undefined) }
 })

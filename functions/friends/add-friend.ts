@@ -16,7 +16,6 @@ export const handler = lambda(
   async ({ user, path: { userId }, now, random, read, given, refuse }) => {
     if (userId === user.userId) refuse(SelfFriendship)
     const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
-    // Users are never deleted, so one who was there still is.
     if (!beside) refuse(UserNotFound)
     given(before.mine, rule.unblocked())
     const after = turned(before, { added: true }, now, birthOf(random))

@@ -4,7 +4,7 @@ import { MAX_GROUPS_OF_EDGE } from '../../shared/domain/friends/item.ts'
 import { groupAndEdge } from '../../shared/domain/friends/reads.ts'
 import { rule } from '../../shared/domain/friends/rules.ts'
 import { friendshipView } from '../../shared/domain/friends/views.ts'
-import { join } from '../../shared/domain/friends/writes.ts'
+import { asTheyAre, join } from '../../shared/domain/friends/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { Busy } from '../../shared/kernel/problems.ts'
 import { friends } from './contract.ts'
@@ -16,5 +16,5 @@ export const handler = lambda(friends.addMember, async ({ user, path, read, give
   const isMember = friend.groups.includes(group.groupId)
   // There are twenty groups to be in; more than forty are so while the sweeper has not been by.
   if (!isMember && friend.groups.length >= MAX_GROUPS_OF_EDGE) refuse(Busy)
-  return { writes: isMember ? [] : join(friend, group), reply: friendshipView(friend) }
+  return { writes: isMember ? asTheyAre(friend, group) : join(friend, group), reply: friendshipView(friend) }
 })

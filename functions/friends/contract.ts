@@ -27,7 +27,7 @@ export const friends = contract('friends', {
     reply: [200, Friendship],
     fails: [SelfFriendship, UserNotFound, Blocked],
     access: { friends: 'write', users: 'read' },
-    budget: { trips: 2, read: 3, write: 8 },
+    budget: { trips: 2, read: 3, write: 10 },
   },
   // Each group that the friend was in costs four write units; the budget is of one.
   endFriendship: {
@@ -59,7 +59,7 @@ export const friends = contract('friends', {
     reply: [200, Friendship],
     fails: [SelfFriendship, UserNotFound],
     access: { friends: 'write', users: 'read' },
-    budget: { trips: 2, read: 3, write: 13 },
+    budget: { trips: 2, read: 3, write: 15 },
   },
   unblockUser: {
     route: 'DELETE /friends/{userId}/block',

@@ -2,7 +2,7 @@
 
 import { groupAndEdge } from '../../shared/domain/friends/reads.ts'
 import { rule } from '../../shared/domain/friends/rules.ts'
-import { quit } from '../../shared/domain/friends/writes.ts'
+import { asTheyAre, quit } from '../../shared/domain/friends/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { friends } from './contract.ts'
 
@@ -10,5 +10,6 @@ export const handler = lambda(friends.removeMember, async ({ user, path, read, g
   const [found, edge] = await groupAndEdge(read, user.userId, path.groupId, path.userId)
   const group = given(found, rule.groupExists(), rule.ordinary())
   const friend = given(edge, rule.friend())
-  return { writes: friend.groups.includes(group.groupId) ? quit(friend, group) : [], reply: undefined }
+  const isMember = friend.groups.includes(group.groupId)
+  return { writes: isMember ? quit(friend, group) : asTheyAre(friend, group), reply: undefined }
 })

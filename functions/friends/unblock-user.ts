@@ -13,7 +13,6 @@ import { friends } from './contract.ts'
 export const handler = lambda(friends.unblockUser, async ({ user, path: { userId }, now, random, read, refuse }) => {
   if (userId === user.userId) refuse(SelfFriendship)
   const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
-  // Users are never deleted, so one who was there still is.
   if (!beside) refuse(UserNotFound)
   const after = turned(before, { blocked: false }, now, birthOf(random))
   return { writes: relate(before, after), reply: friendshipView(after.mine) }

@@ -11,17 +11,23 @@ import { problemResponses } from './problems.ts'
 import { listNamed, plain } from './schemas.ts'
 
 export const operationOf = (endpoint: Endpoint, path: string): ZodOpenApiOperationObject => {
-  const { operation, module, summary, auth, body } = endpoint
+  const { operation, module, summary, auth, recognises, body } = endpoint
   return {
     operationId: operation,
     tags: [module],
     summary,
     description: descriptionOf(endpoint),
-    security: auth === 'public' ? [] : [{ accessToken: [] }],
+    security: securityOf(auth, recognises),
     parameters: [...pathParameters(endpoint, path), ...queryParameters(endpoint), ...keyParameter(endpoint)],
     ...(body ? { requestBody: bodyOf(endpoint, body) } : {}),
     responses: { ...replyOf(endpoint), ...problemResponses(endpoint) },
   }
+}
+
+/** An empty requirement says that none has to be met. */
+const securityOf = (auth: Endpoint['auth'], recognises: true | undefined) => {
+  if (auth !== 'public') return [{ accessToken: [] }]
+  return recognises ? [{}, { accessToken: [] }] : []
 }
 
 const bodyOf = (endpoint: Endpoint, schema: z.ZodMiniObject) => ({

@@ -63,10 +63,10 @@ const values: Readonly<Record<string, unknown>> = {
   available: 50_000,
   retryAfter: 60,
   limit: 5,
-  offered: ['KAKAOPAY'],
-  gatewayReason: 'REJECT_CARD_PAYMENT',
+  offered: ['TOSS'],
   minimum: 100,
   payAmount: 50,
+  gatewayReason: '400 BELOW_MINIMUM_AMOUNT',
 }
 
 const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {

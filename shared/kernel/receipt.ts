@@ -18,7 +18,7 @@ const TRY_LIFETIME_S = 24 * 60 * 60
 export const receipts = space('kernel', 'RECEIPT', 'TRY')
 
 interface ReceiptItem {
-  /** Of the request without its secrets. */
+  /** Of the request: of its secrets a slow hash. The first edition left them out. */
   hash: string
   status: number
   /** The reply as it was given, JSON; absent for a reply without a body. */
@@ -67,8 +67,10 @@ export interface Keyed {
   readonly scope: string
   readonly operation: string
   readonly key: string
-  /** Of the parameters and the body without its secrets. */
+  /** Of the parameters and the body, of its secrets by a slow hash. */
   readonly hash: string
+  /** As the first edition made it: without the secrets. */
+  readonly openHash?: string
   readonly requestId: string
 }
 
@@ -166,7 +168,7 @@ export const writeTry = (token: string, now: number): Write<'kernel'> =>
 export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | 'held' | undefined => {
   const receipt = item as unknown as ReceiptItem | undefined
   if (!receipt || receipt.ttl <= now || receipt.fence !== undefined) return undefined
-  if (receipt.hash !== keyed.hash) throw new Problem(KeyReused)
+  if (receipt.hash !== keyed.hash && receipt.hash !== keyed.openHash) throw new Problem(KeyReused)
   if (receipt.holder !== undefined) return receipt.holder === keyed.requestId ? undefined : 'held'
   // A receipt of this very request is no replay: the reply to its write was lost on the way.
   const replayed = receipt.requestId !== keyed.requestId

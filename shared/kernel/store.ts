@@ -54,6 +54,12 @@ type PrimaryKey = Pick<Key, 'pk' | 'sk'>
 
 export const idOf = ({ pk, sk }: PrimaryKey): string => `${pk}|${sk}`
 
+interface Part<T> {
+  readonly kept: readonly T[]
+  readonly follows: boolean
+  readonly next: Position | undefined
+}
+
 const COUNT = 'TOTAL' as const
 /** Queries that a list makes before it answers with what it has and a cursor. */
 const MAX_QUERIES = 20
@@ -165,28 +171,43 @@ export class Store implements Read {
     for (const key of keys) if (this.seen(key) === undefined) this.remember(key, undefined)
   }
 
-  /** Reads one item more than the page holds: without it the page is the last one, and has no cursor. */
+  /** Looks for one item more than the page holds: without it the page is the last one, and has no cursor. */
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
     checkPosition(listing)
     // Nothing lies between bounds that are the wrong way round, and the store refuses to look.
     if (listing.from > listing.to) return { items: [] }
-    const { limit, index, keep = async (all: readonly T[]) => all } = listing
     const items: T[] = []
     let after = listing.after
     for (let query = 0; query < MAX_QUERIES; query += 1) {
-      const room = limit - items.length
-      const found = await this.#query(listing, room + 1, after)
-      const kept = await keep(found.items as T[])
-      items.push(...kept.slice(0, room))
+      const { kept, follows, next } = await this.#part(listing, listing.limit - items.length, after)
+      items.push(...kept)
+      const last = kept.at(-1) as Item | undefined
       // Where the page was full before, what was dropped since then need not be read again.
-      if (kept.length > room) return { items, next: room > 0 ? positionOf(kept[room - 1] as Item, index) : after }
-      after = found.next
+      if (follows) return { items, next: last ? positionOf(last, listing.index) : after }
+      after = next
       if (!after) return { items }
     }
     return { items, next: after }
   }
 
-  /** @returns what one query finds, which may be more than wanted, and where it ended if there is more to read */
+  /** @returns at most so many items as there is room for, whether another one follows, and where to go on if none was found */
+  async #part<T>(listing: Listing<string, T>, room: number, after: Position | undefined): Promise<Part<T>> {
+    const { index, where, keep } = listing
+    const found = await this.#query(listing, room + 1, after)
+    // That an index goes on is told by the key. The item is read only where it might be dropped: it costs a unit.
+    const wanted = index && !where && !keep ? found.items.slice(0, room) : found.items
+    const read = (index ? await this.#whole(wanted, index, where) : wanted) as readonly T[]
+    const kept = keep ? await keep(read) : read
+    const isLeft = wanted.length < found.items.length
+    const last = wanted.at(-1)
+    return {
+      kept: kept.slice(0, room),
+      follows: kept.length > room || (isLeft && kept.length === room),
+      next: isLeft && last ? positionOf(last, index) : found.next,
+    }
+  }
+
+  /** @returns what one query finds, of an index the keys alone, and where it ended if there is more to read */
   async #query(range: Range, wanted: number, after: Position | undefined): Promise<Page<Item>> {
     const { index, partition, from, to, where } = range
     const { partitionKey, sortKey } = index ? table.indexes[index] : table
@@ -208,9 +229,9 @@ export class Store implements Read {
     this.assertInTime()
     const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
     this.#count(ConsumedCapacity?.CapacityUnits)
-    const items = index ? await this.#whole(Items, index, where) : Items
-    for (const item of items) this.remember(item as never, item)
-    return { items, next: LastEvaluatedKey as Position | undefined }
+    // An index holds keys alone.
+    if (!index) for (const item of Items) this.remember(item as never, item)
+    return { items: Items, next: LastEvaluatedKey as Position | undefined }
   }
 
   /** The indexes project keys alone, and lag: the items are read from the table, and those that lie elsewhere by now are left out. */

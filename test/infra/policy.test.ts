@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { spaces } from '../../functions/spaces.ts'
 import type { Ask } from '../../infra/local/ask.ts'
 import { permits } from '../../infra/local/policy.ts'
-import { grantsOf } from '../../infra/policy.ts'
+import { grantsOf, objectGrantsOf } from '../../infra/policy.ts'
 import type { Endpoint, Job } from '../../shared/kernel/contract.ts'
 import { entries } from './synthesized.ts'
 
@@ -90,6 +90,11 @@ test('a scheduled job records its own runs in a transaction, and no others', () 
   const { everyMinutes: _, ...arrival } = sweeper as { everyMinutes?: number } & Job
   expect(grantsOf({ ...arrival, arrivesIn: 'uploads' } as Job, 'table')).toEqual([])
 })
+
+test('who deletes objects does nothing else with them, in those folders', () =>
+  expect(objectGrantsOf(job({ objects: { uploads: 'delete' } }), 'bucket')).toEqual([
+    { Sid: 'DeleteObjects', Effect: 'Allow', Action: ['s3:DeleteObject'], Resource: ['bucket/uploads/*'] },
+  ]))
 
 test('nothing is granted to who declares nothing', () => expect(grantsOf(entry({}), 'table')).toEqual([]))
 

@@ -19,6 +19,13 @@ export interface RoomItem {
   /** Lists an owner's rooms by birth. */
   listPk: string
   listSk: string
+  /** That the owner's count has it; none has the rooms of the first edition. */
+  counted?: true
+}
+
+/** How many rooms an owner has opened. */
+export interface RoomCountItem {
+  rooms: number
 }
 
 /** Written once, never changed. */
@@ -55,6 +62,9 @@ export interface PlanItem {
   deletedAfter?: number
 }
 
+/** Rooms that one owner can have. */
+export const MAX_ROOMS = 100
+
 /** Sorts after every other key with the same prefix. */
 export const LAST = '\uffff'
 const MESSAGE = 'MESSAGE#'
@@ -78,5 +88,6 @@ export const plansOf = (chatId: string): { partition: Partition<'chat', PlanItem
 })
 export const isPlan = ({ sk }: { readonly sk?: unknown }): boolean => String(sk).startsWith(PLAN)
 
+export const roomCountKey = (ownerId: string): Key<'chat', RoomCountItem> => keys.key('CHATROOMS', ownerId, 'ROOMS')
 /** In the index `list`. */
 export const roomsOf = (ownerId: string): Partition<'chat', RoomItem> => keys.partition('CHATROOMS', ownerId)

@@ -1,10 +1,10 @@
 // What must be true of chatrooms, their messages and their plans, in order of precedence.
 
-import { absent, atMost, equals, exists } from '../../kernel/condition.ts'
+import { absent, atMost, either, equals, exists } from '../../kernel/condition.ts'
 import type { Key } from '../../kernel/key.ts'
-import { Forbidden } from '../../kernel/problems.ts'
+import { Forbidden, QuotaExceeded } from '../../kernel/problems.ts'
 import { type Contents, inPartition, rules } from '../../kernel/rules.ts'
-import { isMessage, isPlan, type MessageItem, type PlanItem, type RoomItem, roomKey } from './item.ts'
+import { isMessage, isPlan, MAX_ROOMS, type MessageItem, type PlanItem, type RoomItem, roomKey } from './item.ts'
 import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from './problems.ts'
 
 const roomIn = ({ items }: Contents): RoomItem | undefined =>
@@ -44,6 +44,13 @@ export const rule = rules('chat', {
         messages.every(({ senderId }) => senderId === ownerId) &&
         plans.every(({ createdBy, deletedBy = ownerId }) => createdBy === ownerId && deletedBy === ownerId),
     ),
+  },
+  roomQuota: {
+    says: 'An owner opens at most 100 rooms, those of the first edition left aside.',
+    guard: () => either(absent('rooms'), atMost('rooms', MAX_ROOMS - 1)),
+    fails: QuotaExceeded,
+    tells: () => ({ limit: MAX_ROOMS }),
+    audit: inPartition('CHATROOMS', ({ items }) => items.every(({ rooms }) => Number(rooms) <= MAX_ROOMS)),
   },
   onePlan: {
     says: 'A room has at most one current plan.',

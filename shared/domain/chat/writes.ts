@@ -1,15 +1,27 @@
 // Every way in which rooms change. Whatever is put into one moves its counters in the same update.
 
 import { put, update } from '../../kernel/write.ts'
-import { type MessageItem, messageKey, type PlanItem, planKey, type RoomItem, roomKey, roomsOf } from './item.ts'
+import {
+  type MessageItem,
+  messageKey,
+  type PlanItem,
+  planKey,
+  type RoomItem,
+  roomCountKey,
+  roomKey,
+  roomsOf,
+} from './item.ts'
 import { rule } from './rules.ts'
 
 export const newRoom = (chatId: string, ownerId: string, title: string, now: string): RoomItem => ({
   ...{ chatId, ownerId, title, lastSeq: 0, lastMessageAt: now, planCount: 0, createdAt: now },
-  ...{ listPk: roomsOf(ownerId).pk, listSk: `${now}#${chatId}` },
+  ...{ listPk: roomsOf(ownerId).pk, listSk: `${now}#${chatId}`, counted: true },
 })
 
-export const open = (room: RoomItem) => put('open', roomKey(room.chatId), room)
+export const open = (room: RoomItem) => [
+  update('countRoom', roomCountKey(room.ownerId), { add: { rooms: 1 } }, rule.roomQuota()),
+  put('open', roomKey(room.chatId), room),
+]
 
 /** The message that a text becomes in a room, as it stands. @param now ISO 8601; time never runs backwards in a room */
 export const nextMessage = (room: RoomItem, senderId: string, text: string, now: string): MessageItem => ({

@@ -29,11 +29,11 @@ export const bury = (group: GroupItem, now: string) => [
 
 /** Takes members out of a group that is deleted, and the group away with the last of them. */
 export const empty = (group: GroupItem, edges: readonly EdgeItem[]) => {
-  const { memberCount } = group
+  const { groupName, memberCount, imageId } = group
   const counted = countOf(group, edges)
   return [
     edges.length === memberCount
-      ? remove('emptied', keyOf(group), rule.groupAsRead(group), ...counted)
+      ? remove('emptied', keyOf(group), rule.groupAsRead(groupName, memberCount, imageId), ...counted)
       : update('empty', keyOf(group), { add: { memberCount: -edges.length } }, ...counted),
     ...dismiss(group, edges),
   ]
@@ -55,7 +55,7 @@ const vanish = (group: GroupItem, now: string) => {
 const standing = (group: GroupItem, memberCount: number) => [
   rule.groupExists(),
   rule.ordinary(),
-  rule.groupAsRead({ ...group, memberCount }),
+  rule.groupAsRead(group.groupName, memberCount, group.imageId),
   wholeOf(group),
 ]
 

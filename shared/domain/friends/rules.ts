@@ -9,7 +9,6 @@ import {
   defaultGroupKey,
   type EdgeItem,
   edgeKey,
-  type GroupItem,
   groupKey,
   keys,
   type LeftoverItem,
@@ -138,7 +137,7 @@ export const rule = rules('friends', {
   },
   groupAsRead: {
     says: 'A group is renamed or deleted only with the name, the members and the image that were read.',
-    expects: ({ groupName, memberCount, imageId }: Pick<GroupItem, 'groupName' | 'memberCount' | 'imageId'>) =>
+    expects: (groupName: string, memberCount: number, imageId: string | undefined) =>
       both(
         equals('groupName', groupName),
         equals('memberCount', memberCount),
@@ -170,7 +169,8 @@ export const rule = rules('friends', {
     says: 'An image that no group shows any more is left to the sweeper, and one that a group shows is not.',
     together: (...companions: Key[]) => companions,
     audit: inPartition('FRIENDS', ({ items }) => {
-      const shown = new Set(items.map(({ imageId, isDefault }) => isDefault !== undefined && imageId))
+      const groups = items.filter(({ isDefault, deletedAt }) => isDefault !== undefined && deletedAt === undefined)
+      const shown = new Set(groups.map(({ imageId }) => imageId))
       return leftoversIn(items).every(({ of, imageId }) => of === 'UPLOAD' || !shown.has(imageId))
     }),
   },

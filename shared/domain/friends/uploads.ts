@@ -58,9 +58,10 @@ export const refuseUpload = (group: GroupItem, uploadId: string, uploadReason: s
 
 /** What came of an upload that no group waits for. @param group whose image it may be */
 export const leaveUpload = (group: GroupItem | undefined, upload: Upload, now: string) =>
-  group?.imageId === upload.uploadId
-    ? [check('stillShown', keyOf(group), rule.groupAsRead(group)), leave(upload, 'UPLOAD', now)]
-    : [leave(upload, 'ALL', now)]
+  group?.imageId === upload.uploadId ? [stillShown(group), leave(upload, 'UPLOAD', now)] : [leave(upload, 'ALL', now)]
+
+const stillShown = (group: GroupItem) =>
+  check('stillShown', keyOf(group), rule.groupAsRead(group.groupName, group.memberCount, group.imageId))
 
 /** The image of a group that is deleted or shows another. */
 export const leaveImage = (group: GroupItem, now: string, ...asks: Clause<'friends', never>[]) =>

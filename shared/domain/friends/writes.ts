@@ -1,13 +1,14 @@
 // Every way in which friendships change, and groups and their members are added.
 
 import type { Clause } from '../../kernel/rules.ts'
-import { put, remove, update } from '../../kernel/write.ts'
+import { check, put, remove, update } from '../../kernel/write.ts'
 import type { Pair } from './edge.ts'
 import {
   DEFAULT_GROUP_NAME,
   type DefaultGroupItem,
   defaultGroupKey,
   type EdgeItem,
+  edgeKey,
   type GroupItem,
   groupKey,
   keyOf,
@@ -49,6 +50,10 @@ export const relate = <Code extends string = never>(before: Pair, after: Pair, .
       rule.oneDefaultGroup(),
       ...counted,
     ),
+    // Whoever is registered has a default group.
+    ...(memberCount > 0 || blockCount > 0
+      ? [check('registered', defaultGroupKey(friendId), rule.oneDefaultGroup())]
+      : []),
     // A group that is being deleted loses members as any other.
     ...left.flatMap((groupId) => [
       leave(before.mine, groupId),
@@ -85,6 +90,12 @@ export const quit = (edge: EdgeItem, group: GroupItem) => {
   ]
 }
 
+/** Writes nothing for who is in the group, or out of it, already: the answer rests on both as they were read. */
+export const asTheyAre = (edge: EdgeItem, group: GroupItem) => [
+  check('stillFriend', edgeKey(edge.ownerId, edge.friendId), rule.friend(), rule.asRead(edge.version)),
+  check('stillThere', keyOf(group), rule.groupExists(), rule.ordinary()),
+]
+
 const countMember = <Code extends string = never>(
   key: ReturnType<typeof keyOf>,
   by: 1 | -1,
@@ -109,7 +120,7 @@ export const openGroup = (group: GroupItem) => {
 
 /** Nothing is written for the name that the group has. */
 export const rename = (group: GroupItem, groupName: string) => {
-  const { ownerId, groupId, groupName: before } = group
+  const { ownerId, groupId, groupName: before, memberCount, imageId } = group
   if (groupName === before) return []
   const [old, claimed] = [nameKey(ownerId, before), nameKey(ownerId, groupName)]
   const whole = rule.wholeGroup(old, claimed, keyOf(group))
@@ -120,7 +131,7 @@ export const rename = (group: GroupItem, groupName: string) => {
       'rename',
       keyOf(group),
       { set: { groupName } },
-      ...[rule.groupExists(), rule.ordinary(), rule.groupAsRead(group), whole],
+      ...[rule.groupExists(), rule.ordinary(), rule.groupAsRead(before, memberCount, imageId), whole],
     ),
   ]
 }

@@ -1,8 +1,4 @@
 // Sessions: families of refresh tokens, how one follows another, and what a presented token is.
-//
-// A token has one successor for each time it is presented within the grace. Any of these siblings may be used; the first
-// one that is used retires the others. A retired token is refused; a spent one ends its session, unless it may have been
-// presented within the grace. Tokens that gave way unspent are stored one by one, so none is ever taken for a spent one.
 
 import { createHash } from 'node:crypto'
 import type { Key } from '../../kernel/key.ts'
@@ -20,6 +16,13 @@ const FAR_APART_MS = 5 * 60 * 1000
 const MOST_SIBLINGS = 20
 /** How long a token that gave way unspent is remembered. */
 const REMEMBERED_MS = 180 * DAY_MS
+
+/*
+ * A token has one successor for each time it is presented within the grace. Any of these siblings may be used; the first
+ * one that is used retires the others. A retired token is refused and ends nothing. A spent token that is presented again
+ * ends its session, unless it was presented within the grace. Each token that gives way unspent is stored as an item of
+ * its own, so it is never taken for a spent one.
+ */
 
 /** What a refresh token says, base64url. Its reader needs no look-up to find the session. */
 export interface RefreshToken {

@@ -80,23 +80,22 @@ type Fields = Record<string, unknown>
 
 const keyedBy = async (endpoint: Endpoint, request: Request, key: string): Promise<Keyed> => {
   const fields = Object.entries(known(request, 'body'))
-  const isSecret = ([name]: [string, unknown]): boolean => endpoint.secrets?.includes(name) ?? false
+  const { secrets } = endpoint
+  const isSecret = ([name]: [string, unknown]): boolean => secrets?.includes(name) ?? false
   const open: Fields = Object.fromEntries(fields.filter((field) => !isSecret(field)))
   const secret: Fields = Object.fromEntries(fields.filter(isSecret))
   const scope = known(request, 'caller')?.userId ?? String(open[endpoint.scope ?? '']).toLowerCase()
   const place = [scope, endpoint.operation, key]
-  const hidden = Object.keys(secret).length > 0 ? [await hide(secret, place)] : []
-  return {
-    scope,
-    operation: endpoint.operation,
-    key,
-    hash: requestHash([known(request, 'path'), known(request, 'query'), open, ...hidden]),
-    requestId: request.event.requestContext.requestId,
-  }
+  const parts = [known(request, 'path'), known(request, 'query'), open]
+  const { requestId } = request.event.requestContext
+  const keyed = { scope, operation: endpoint.operation, key, hash: requestHash(parts), requestId }
+  if (!secrets) return keyed
+  return { ...keyed, hash: requestHash([...parts, await hide(secret, place)]), openHash: keyed.hash }
 }
 
 /** Secrets take part in the comparison by a hash as slow as a stored password's: a receipt makes no guess cheaper. */
 const hide = async (secret: Fields, place: readonly string[]): Promise<string> => {
+  if (Object.keys(secret).length === 0) return 'none'
   const salt = createHash('sha256').update(canonicalJson(place)).digest().subarray(0, SALT_BYTES)
   return (await slowHash(canonicalJson(secret), salt)).toString('base64url')
 }

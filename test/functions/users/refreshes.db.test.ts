@@ -159,6 +159,24 @@ describe('two tabs', () => {
     await sound()
   })
 
+  test('whatever tokens that were never spent are presented at once, the session goes on', async () => {
+    const { token } = await signedIn()
+    const retired: string[] = []
+    let open = [token]
+    for (let round = 0; round < 12; round += 1) {
+      // The newest and the oldest twice, in another order each time, with some that were retired.
+      const presented = [...open.slice(-2), ...open.slice(0, 2), ...retired.slice(-2)]
+      if (round % 2) presented.reverse()
+      const given = await Promise.all(presented.map(refresh))
+      const next = given.filter((one) => one !== undefined)
+      expect(next.length, `round ${round}`).toBeGreaterThan(0)
+      retired.push(...open.filter((one) => !presented.includes(one)))
+      open = next
+    }
+    expect(await works(open[0])).toBe(true)
+    await sound()
+  })
+
   test('a token has twenty successors at most, and asking for more ends nothing', async () => {
     const { token } = await signedIn()
     const given: (string | undefined)[] = []

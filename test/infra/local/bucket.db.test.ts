@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalBucket, startBucket } from '../../../infra/local/bucket.ts'
-import { addresses, getObject, putObject } from '../../../shared/kernel/bucket.ts'
+import { addresses, deleteObject, getObject, putObject } from '../../../shared/kernel/bucket.ts'
 import { signedUrl } from '../../../shared/kernel/presign.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -47,6 +47,13 @@ test('what is put is there, byte by byte, also after a restart', async () => {
     ...{ 'access-control-allow-origin': 'http://localhost:5173', vary: 'origin' },
   })
   await response.arrayBuffer()
+})
+
+test('what is deleted is gone, and may be deleted again', async () => {
+  await putObject('images/d', bytes, 'image/png', world.now())
+  await deleteObject('images/d', world.now())
+  await expect(getObject('images/d', world.now())).rejects.toThrow(/answered 404/)
+  await deleteObject('images/d', world.now())
 })
 
 test('who waits for a folder hears of what arrives there, and of nothing else', async () => {

@@ -123,7 +123,10 @@ test('following cursors yields each item once; no page is empty but that of an e
       after = page.next
     } while (after)
     expect(found.flat()).toEqual(descending ? expected.toReversed() : expected)
-    expect(found.map(({ length }) => length)).toEqual(sizes(expected.length, limit))
+    // An entry of an index whose item is gone may stand for a page more; nothing else does.
+    const pages = found.map(({ length }) => length)
+    const isLagging = gone.size > 0 && expected.length > 0 && expected.length % limit === 0
+    expect(isLagging && pages.at(-1) === 0 ? pages.slice(0, -1) : pages).toEqual(sizes(expected.length, limit))
   }
   await fc.assert(fc.asyncProperty(shape, check), { seed: seedOfRun, numRuns: 60 })
 }, 60_000)
@@ -137,17 +140,29 @@ const sizes = (count: number, limit: number): number[] => {
 }
 
 test('a long search for nothing ends with an empty page and a cursor, which goes on from there', async () => {
-  const many = Array.from({ length: 2010 }, (_, number) => ({ pk: 'LONG', sk: pad(number), wanted: number === 2005 }))
+  // Twenty queries of 25 keys each.
+  const many = Array.from({ length: 510 }, (_, number) => ({
+    ...{ pk: `LONG#${number}`, sk: 'S', wanted: number === 505, listPk: 'LONG', listSk: pad(number) },
+  }))
   await world.table.store(many)
   const store = () => new Store(runtime().client, world.table.name)
-  const asked = { partition: { module: 'kernel', pk: 'LONG' }, from: ' ', to: '\uffff', limit: 1 }
+  const asked = { ...range, partition: { module: 'kernel', pk: 'LONG' }, limit: 1 }
   const first = await store().list({ ...asked, where: equals('wanted', true), after: undefined })
-  expect([first.items.length, first.next?.['sk']]).toEqual([0, pad(1999)])
+  expect([first.items.length, first.next?.['listSk']]).toEqual([0, pad(499)])
   const second = await store().list({ ...asked, where: equals('wanted', true), after: first.next })
   expect([second.items.length, second.next]).toEqual([1, undefined])
 })
 
-test('to look beyond the page costs no trip, and a unit at most', async () => {
+test('what was searched beyond a full page is not searched again', async () => {
+  const few = Array.from({ length: 251 }, (_, number) => ({ pk: 'FEW', sk: pad(number), wanted: number % 250 === 0 }))
+  await world.table.store(few)
+  const asked = { partition: { module: 'kernel', pk: 'FEW' }, from: ' ', to: '\uffff', limit: 1 }
+  const store = new Store(runtime().client, world.table.name)
+  const { items, next } = await store.list({ ...asked, where: equals('wanted', true), after: undefined })
+  expect([items.length, next?.['sk']]).toEqual([1, pad(199)])
+})
+
+test('to look beyond the page costs nothing', async () => {
   const rows = Array.from({ length: 41 }, (_, number) => ({
     ...{ pk: 'COST', sk: pad(number), number, listPk: 'COST', listSk: pad(number) },
   }))
@@ -160,8 +175,10 @@ test('to look beyond the page costs no trip, and a unit at most', async () => {
   }
   expect(await costOf(20, {})).toEqual([1, 1])
   // The index tells keys alone; each item is a unit.
-  expect(await costOf(20, { index: 'list' })).toEqual([2, 21.5])
+  expect(await costOf(20, { index: 'list' })).toEqual([2, 20.5])
   expect(await costOf(41, { index: 'list' })).toEqual([2, 41.5])
+  // Where an item may be dropped, the next one is read to know.
+  expect(await costOf(20, { index: 'list', keep: async (all: readonly Row[]) => all })).toEqual([2, 21.5])
 })
 
 test.each([

@@ -1,7 +1,7 @@
 // Receipts over time: a replay for seven days, then the key is free, and the audit counts.
 
 import { afterAll, expect, inject, test } from 'vitest'
-import { writeReceipt } from '../../../shared/kernel/receipt.ts'
+import { requestHash, writeReceipt } from '../../../shared/kernel/receipt.ts'
 import { bindRuntime, documentClient, runtime } from '../../../shared/kernel/runtime.ts'
 import { Store } from '../../../shared/kernel/store.ts'
 import { transact } from '../../../shared/kernel/transact.ts'
@@ -54,11 +54,27 @@ test('a receipt that was written twice within its life is a violation', async ()
   expect(await found()).toEqual(['receipt RECEIPT#user#wallet.deposit#k'])
 })
 
+const ann = { username: 'ann', email: 'ann@example.com', password: 'so secret!', firstName: 'Ann', lastName: 'Lee' }
+
 test('a receipt says what was replied, and nothing secret', async () => {
   const own = await stage(1)
-  const body = { username: 'ann', email: 'ann@example.com', password: 'so secret!', firstName: 'Ann', lastName: 'Lee' }
-  const made = await own.world.api.users.register({ key: 'k', body })
-  const again = await own.world.api.users.register({ key: 'k', body: { ...body, password: 'another one' } })
+  const register = (password: string) => own.world.api.users.register({ key: 'k', body: { ...ann, password } })
+  const made = await register(ann.password)
+  const again = await register(ann.password)
   expect([made.status, again.status, again.body]).toEqual([201, 201, made.body])
+  const other = await register('another one')
+  expect([other.status, other.code]).toEqual([422, 'idempotency-key-reused'])
   expect(JSON.stringify(await own.world.table.items())).not.toMatch(/so secret|another one/)
+})
+
+test('a receipt of the first edition, which left the secrets out, is replayed', async () => {
+  const own = await stage(1)
+  const made = await own.world.api.users.register({ key: 'k', body: ann })
+  const { password: _, ...open } = ann
+  const [receipt] = (await own.world.table.items()).filter(({ sk }) => sk === 'RECEIPT')
+  await own.world.table.store([{ ...receipt, hash: requestHash([{}, {}, open]) }])
+  const again = await own.world.api.users.register({ key: 'k', body: ann })
+  expect(again).toMatchObject({ status: 201, replayed: true, body: made.body })
+  const other = await own.world.api.users.register({ key: 'k', body: { ...ann, firstName: 'Anna' } })
+  expect(other.code).toBe('idempotency-key-reused')
 })

@@ -6,6 +6,7 @@ import {
   type PlanItem,
   planKey,
   type RoomItem,
+  roomCountKey,
   roomKey,
 } from '../../../../shared/domain/chat/item.ts'
 import type { rule } from '../../../../shared/domain/chat/rules.ts'
@@ -15,6 +16,7 @@ import {
   newRoom,
   nextMessage,
   nextPlan,
+  open,
   say,
   withPlan,
 } from '../../../../shared/domain/chat/writes.ts'
@@ -51,6 +53,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
       })),
   },
   owned: { given: world(empty, []), writes: () => say(empty, spoken(empty, T1, 'bob')) },
+  roomQuota: {
+    given: [stored(roomCountKey('ann'), { rooms: 100 })],
+    writes: () => open(empty),
+  },
   onePlan: { given: world(having, [], planned(empty)), writes: () => makePlan(having, planned(having)) },
   current: {
     // The first plan is deleted once more, after a second was made.

@@ -1,0 +1,59 @@
+// Calls between friends that overlap: what one decided on what it read must still hold when it is stored.
+
+import { afterEach, expect, test } from 'vitest'
+import { defaultGroupKey } from '../../../shared/domain/friends/item.ts'
+import { userKey } from '../../../shared/domain/users/item.ts'
+import { Store } from '../../../shared/kernel/store.ts'
+import { transact } from '../../../shared/kernel/transact.ts'
+import { remove } from '../../../shared/kernel/write.ts'
+import { befriended, grouped } from '../../examples-friends.ts'
+import { interleaved } from '../../support/interleave.ts'
+import { known } from '../../support/known.ts'
+import { useWorld } from '../../support/world.ts'
+
+const world = useWorld()
+afterEach(() => world.fails(undefined))
+
+/** As an erasure leaves somebody: neither a user nor a default group. */
+const erase = async (userId: string): Promise<void> => {
+  const { client, name } = world.table
+  const gone = [remove('erase', userKey(userId)), remove('erase', defaultGroupKey(userId))]
+  expect(await transact(new Store(client, name), gone)).toBe('committed')
+}
+const saying = ({ status, code }: { status: number; code?: string | undefined }) => `${status} ${code ?? 'ok'}`
+
+test.each(['addFriend', 'blockUser'] as const)('%s of somebody who is erased meanwhile is 404', async (call) => {
+  const [as, other] = [await known(world), await known(world)]
+  world.fails(interleaved(() => erase(other.userId)))
+  expect(saying(await as.api.friends[call]({ path: { userId: other.userId } }))).toBe('404 user-not-found')
+})
+
+test('adding somebody who blocks meanwhile is refused', async () => {
+  const [as, other] = [await known(world), await known(world)]
+  world.fails(interleaved(() => other.api.friends.blockUser({ path: { userId: as.userId } })))
+  expect(saying(await as.api.friends.addFriend({ path: { userId: other.userId } }))).toBe('403 blocked')
+})
+
+test('a member is put in once more, or taken out again, only of a group that is still there', async () => {
+  const [inside, outside] = [await grouped(world), await grouped(world, false)]
+  for (const [{ as, group, member }, call] of [
+    [inside, 'addMember'],
+    [outside, 'removeMember'],
+  ] as const) {
+    world.fails(interleaved(() => as.api.friends.deleteGroup({ path: group })))
+    expect(saying(await as.api.friends[call]({ path: member }))).toBe('404 group-not-found')
+    world.fails(undefined)
+  }
+})
+
+test('a member who was put in is in: an end of the friendship meanwhile is seen', async () => {
+  const { as, member, path } = await grouped(world)
+  world.fails(interleaved(() => as.api.friends.endFriendship({ path })))
+  expect(saying(await as.api.friends.addMember({ path: member }))).toBe('400 not-a-friend')
+})
+
+test('choices of somebody who is no friend any more are refused', async () => {
+  const { as, path } = await befriended(world)
+  world.fails(interleaved(() => as.api.friends.endFriendship({ path })))
+  expect(saying(await as.api.friends.changeFriendship({ path, body: { subscribe: false } }))).toBe('400 not-a-friend')
+})
