@@ -120,6 +120,13 @@ describe('its types', () => {
     await expect(checked(tsc, '--module nodenext', 'wrong.mts')).rejects.toThrow(/error TS2367.*"match-full"/s)
   })
 
+  test('fit the example of its README', async () => {
+    const readme = readFileSync(join(consumer, 'node_modules/holdfast-client/README.md'), 'utf8')
+    const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? []
+    writeFileSync(join(consumer, 'readme.ts'), example)
+    expect(await checked(tsc, '--module esnext --moduleResolution bundler', 'readme.ts')).toBe('')
+  })
+
   /** The last TypeScript that has node10; zod's own types want esModuleInterop there. As its `tsc` would take the place of ours, it is no dependency. */
   test('are found under node10, by TypeScript 5.9 from the registry', async ({ skip }) => {
     const install = ['install', '--prefix', 'old', '--prefer-offline', '--no-audit', '--no-fund', 'typescript@5.9.3']
