@@ -8,8 +8,9 @@ export default defineConfig({
     isolate: false,
     // One fewer than the cores is the default; half of the tests wait for processes of their own.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A machine ten times slower than a laptop passes, too.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     coverage: { include: ['functions/**', 'shared/**', 'infra/**'] },
   },
 })

@@ -4,6 +4,17 @@ import { allRules } from '../functions/rulebook.ts'
 import { audit, type Report } from '../shared/kernel/audit.ts'
 import { tableOf } from './local/instance.ts'
 import { saying } from './local/saying.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run audit [-- --json]',
+  text: `Checks every rule against the whole table. Exit code 1 means that a rule is broken.
+
+  --json  print the report as JSON
+
+The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that runs on DATA_DIR (.data).`,
+  options: { json: { type: 'boolean' } },
+} as const
 
 const PROGRESS_EVERY = 10_000
 
@@ -22,7 +33,7 @@ const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Re
 }
 
 await saying(async () => {
-  const json = process.argv.includes('--json')
+  const { json } = argumentsOf(usage).flags
   const { client, tableName } = tableOf(process.env)
   let told = 0
   const report = await audit({

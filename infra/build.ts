@@ -1,14 +1,23 @@
-// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the client as others import it.
+// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the client's package.
 
-import { execFile } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { contracts } from '../functions/api.ts'
 import { endpointsOf, handlerPath, isArrival, jobsOf } from '../shared/kernel/contract.ts'
+import { emitClient } from './build/client-package.ts'
 import { layDecoder } from './build/decoder.ts'
 import { lambdaOptions, root } from './build/lambda.ts'
+import { saying } from './local/saying.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run build [-- client]',
+  text: `Bundles every function to dist/functions, and makes the package holdfast-client in dist/client.
+
+  client  the package alone, as "npm run build:client" does`,
+  fits: ([what, ...more]: readonly string[]) => more.length === 0 && (what ?? 'client') === 'client',
+}
 
 const OUT_DIR = 'dist/functions'
 
@@ -48,12 +57,8 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
   await writeFile(`${folder}.json`, JSON.stringify(metafile))
 }
 
-/** The client and the contracts as JavaScript with types, made with nothing of Node in sight. */
-export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
-  const folder = resolve(root, outDir)
-  await rm(folder, { recursive: true, force: true })
-  const tsc = join(root, 'node_modules/.bin/tsc')
-  await promisify(execFile)(tsc, ['-p', join(root, 'infra/build/client.tsconfig.json'), '--outDir', folder])
-}
-
-if (import.meta.main) await Promise.all([bundleFunctions(), emitClient()])
+if (import.meta.main)
+  await saying(async () => {
+    const [only] = argumentsOf(usage).words
+    await Promise.all([only ? undefined : bundleFunctions(), emitClient()])
+  })

@@ -5,11 +5,20 @@ import { arrive, overdraw, type Person, type Played, pay, play, spend } from './
 import { got, type Visit, visit } from './demo/visit.ts'
 import { findInstance } from './local/instance.ts'
 import { saying } from './local/saying.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run demo',
+  text: `Fills a running instance with people, money, matches and payments.
+
+The instance is that at HOLDFAST_URL, or the one that runs on DATA_DIR (.data).`,
+}
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 const won = (amount: number): string => `${amount.toLocaleString('en')} won`
 
 await saying(async () => {
+  argumentsOf(usage)
   const began = Date.now()
   const { HOLDFAST_URL: given, DATA_DIR: dataDir } = process.env
   const instance = given ? undefined : findInstance(dataDir || '.data')

@@ -8,6 +8,19 @@ import { newPair } from './local/keys.ts'
 import { Refusal } from './local/refusal.ts'
 import { saying } from './local/saying.ts'
 import { keysFile, nameOf, paymentKeysName, secretName } from './settings.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run keys [-- use | payments] [-c name=<stack>]',
+  text: `Makes the pair of keys that signs access tokens: the private half goes into Secrets Manager, the public half into <stack>.keys.json.
+
+  use       let the new one of two pairs sign
+  payments  keep KAKAOPAY_SECRET_KEY, KAKAOPAY_CID and TOSS_SECRET_KEY from the environment in Secrets Manager
+  -c, --context name=<stack>
+            the stack, where it is not that of cdk.json, as for "npm run deploy"`,
+  options: { context: { type: 'string', short: 'c', multiple: true } },
+  fits: ([step = 'use', ...more]: readonly string[]) => more.length === 0 && ['use', 'payments'].includes(step),
+} as const
 
 /** Secrets Manager, as far as keys need it. */
 export type Secrets = (
@@ -103,6 +116,14 @@ const pairIn = async (place: Place, stage: Stage): Promise<JWK | undefined> => {
   return version && (JSON.parse(String(version['SecretString'])) as JWK)
 }
 
+/** As CDK has it: of `-c name=prod` the last one counts, then cdk.json. */
+export const stackName = (given: readonly string[], kept: unknown): string => {
+  const values = given.map((one) => /^name=(.*)$/.exec(one)?.[1])
+  const odd = values.indexOf(undefined)
+  if (odd >= 0) throw new Refusal(`-c takes name=<stack> here, not "${given[odd]}"\nusage: ${usage.line}`)
+  return nameOf(values.at(-1) ?? kept)
+}
+
 const publish = (file: string, pairs: readonly JWK[]): void => {
   const keys = pairs.map(({ d: _, ...publicHalf }) => publicHalf)
   writeFileSync(file, `${JSON.stringify({ keys }, null, 2)}\n`)
@@ -110,11 +131,10 @@ const publish = (file: string, pairs: readonly JWK[]): void => {
 
 if (import.meta.main)
   await saying(async () => {
-    const [step = 'make', ...more] = process.argv.slice(2)
-    if (!['make', 'use', 'payments'].includes(step) || more.length > 0)
-      throw new Refusal('usage: npm run keys [-- use | payments]')
+    const { flags, words } = argumentsOf(usage)
+    const [step] = words
     const { context } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}
-    const name = nameOf(context?.name)
+    const name = stackName(flags.context ?? [], context?.name)
     const client = documentClient()
     const secrets: Secrets = (action, input) => callSecrets(client, action, input)
     const place = { secrets, name: secretName(name), file: keysFile(name) }

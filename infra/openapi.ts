@@ -5,10 +5,13 @@ import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { contracts } from '../functions/api.ts'
 import { endpointsOf, routeOf } from '../shared/kernel/contract.ts'
 import { VERSION } from '../shared/kernel/version.ts'
+import { saying } from './local/saying.ts'
+import { groupOf } from './openapi/descriptions.ts'
 import { headers } from './openapi/headers.ts'
 import { operationOf } from './openapi/operation.ts'
 import { problemComponents } from './openapi/problems.ts'
 import { plain } from './openapi/schemas.ts'
+import { argumentsOf } from './usage.ts'
 
 const DESCRIPTION = `Places to play, money and friends. Whatever a call breaks or races with, the data keeps its rules.
 
@@ -37,10 +40,11 @@ export const openApi = () =>
         version: VERSION,
         summary: 'Bookings, money and friends whose rules hold.',
         description: DESCRIPTION,
+        contact: { name: 'The team that runs this service', url: '/docs' },
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'Whoever serves this document.' }],
-      tags: contracts.map((one) => ({ name: Object.values(one)[0].module })),
+      tags: contracts.map((one) => groupOf(Object.values(one)[0].module)),
       paths: paths(),
       components: {
         ...problemComponents(),
@@ -61,4 +65,8 @@ export const openApi = () =>
 /** As it is committed. */
 export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`
 
-if (import.meta.main) writeFileSync(new URL('../openapi.json', import.meta.url), openApiText())
+if (import.meta.main)
+  await saying(async () => {
+    argumentsOf({ line: 'npm run openapi', text: 'Writes openapi.json anew, from the contracts.' })
+    writeFileSync(new URL('../openapi.json', import.meta.url), openApiText())
+  })

@@ -9,10 +9,18 @@ import { Store } from '../shared/kernel/store.ts'
 import { tableOf } from './local/instance.ts'
 import { Refusal } from './local/refusal.ts'
 import { saying } from './local/saying.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run operator -- <username>',
+  text: `Makes a user an operator. They sign in again to act as one.
+
+The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that runs on DATA_DIR (.data).`,
+  fits: (words: readonly string[]) => words.length === 1,
+}
 
 await saying(async () => {
-  const [username, ...more] = process.argv.slice(2)
-  if (!username || more.length > 0) throw new Refusal('usage: npm run operator -- <username>')
+  const [username = ''] = argumentsOf(usage).words
   const world: Runtime = { ...tableOf(process.env), ...surroundings() }
   const before = await makeOperator(world, username)
   world.client.destroy()

@@ -7,6 +7,8 @@ import { machine as billing, type Effect } from '../shared/domain/billing/machin
 import { told } from '../shared/domain/billing/told.ts'
 import { endpointsOf } from '../shared/kernel/contract.ts'
 import { explain } from '../shared/kernel/rules.ts'
+import { saying } from './local/saying.ts'
+import { argumentsOf } from './usage.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
@@ -83,7 +85,9 @@ export const derived = (text: string): string =>
     text,
   )
 
-if (import.meta.main) {
-  const file = new URL('../README.md', import.meta.url)
-  writeFileSync(file, derived(readFileSync(file, 'utf8')))
-}
+if (import.meta.main)
+  await saying(async () => {
+    argumentsOf({ line: 'npm run readme', text: 'Writes the tables and the drawing of README.md anew, from the code.' })
+    const file = new URL('../README.md', import.meta.url)
+    writeFileSync(file, derived(readFileSync(file, 'utf8')))
+  })

@@ -7,24 +7,35 @@ import { restrictFolder, restrictNewFiles } from './local/private.ts'
 import { Refusal } from './local/refusal.ts'
 import { saying } from './local/saying.ts'
 import { startSandbox } from './sandbox/server.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run sandbox [-- --memory]',
+  text: `Plays both payment gateways on this machine, for an instance elsewhere.
+
+  --memory  keep nothing
+
+It listens on HOST and SANDBOX_PORT (127.0.0.1, 3001) and keeps its payments in DATA_DIR (.data).
+TOSS_WEBHOOK_URL is told of payments.`,
+  options: { memory: { type: 'boolean' } },
+} as const
 
 await saying(async () => {
-  const flags = process.argv.slice(2)
-  if (flags.some((flag) => flag !== '--memory')) throw new Refusal('usage: npm run sandbox [-- --memory]')
+  const { memory } = argumentsOf(usage).flags
   const { SANDBOX_PORT, HOST, DATA_DIR, TOSS_WEBHOOK_URL } = process.env
   const port = Number(SANDBOX_PORT || 3001)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Refusal(`SANDBOX_PORT is "${SANDBOX_PORT}"; set it to a number from 1 to 65535`)
   const folder = DATA_DIR || '.data'
   restrictNewFiles()
-  if (flags.length === 0) {
+  if (!memory) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     restrictFolder(folder)
   }
   const sandbox = await startSandbox({
     host: HOST || '127.0.0.1',
     port,
-    dataFile: flags.length === 0 ? join(folder, 'sandbox.jsonl') : undefined,
+    dataFile: memory ? undefined : join(folder, 'sandbox.jsonl'),
     webhookUrl: TOSS_WEBHOOK_URL || undefined,
   })
   if (HOST && !isLoopback(HOST))

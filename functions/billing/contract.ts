@@ -62,6 +62,7 @@ const callback = {
   path: { gateway: GatewayPath, billingId: BillingId },
   query: redirected,
   reply: [200, PaymentStatus],
+  redirects: true,
   fails: [BillingNotFound, BillingState, PaymentDeclined],
   access: everything,
   pays: true,

@@ -13,5 +13,9 @@ export const saying = async (script: () => Promise<void>): Promise<void> => {
   }
 }
 
-const mendable = (error: { code?: string }): string | undefined =>
-  error.code === 'ECONNREFUSED' ? 'the engine does not answer; is the instance still running?' : misconfiguration(error)
+const mendable = (error: { code?: string; hostname?: string }): string | undefined => {
+  if (error.code === 'ECONNREFUSED') return 'the engine does not answer; is the instance still running?'
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
+    return `no host is called ${error.hostname}; check AWS_REGION, DYNAMODB_ENDPOINT and the network`
+  return misconfiguration(error)
+}

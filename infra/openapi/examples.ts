@@ -6,6 +6,8 @@ import { typeId } from '../../shared/kernel/typeid.ts'
 const BORN = Date.UTC(2026, 10, 22, 9)
 
 export const exampleTime = new Date(BORN).toISOString()
+/** For what is planned: requests refuse times that have passed. */
+export const exampleFuture = '2030-06-07T10:30:00.000Z'
 export const exampleId = (prefix: string): string => typeId(prefix, BORN, new Uint8Array(10).fill(42))
 
 /** A path that the endpoint could be asked under. */
@@ -28,7 +30,7 @@ const values: Readonly<Record<string, unknown>> = {
   information: 'salary',
   title: 'Friday futsal',
   venue: 'Mapo, Seoul',
-  startsAt: '2030-06-07T10:30:00.000Z',
+  startsAt: exampleFuture,
   durationMinutes: 120,
   maxPlayerCount: 18,
   fee: 0,

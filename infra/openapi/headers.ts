@@ -17,6 +17,11 @@ export const headers = {
     schema: { type: 'integer', minimum: 1 },
     required: true,
   },
+  Location: {
+    description: 'The page to show next, such as that of the result.',
+    schema: { type: 'string', format: 'uri-reference' },
+    required: true,
+  },
   Challenge: { description: 'How to sign in.', schema: { type: 'string' }, required: true },
 } satisfies Record<string, oas31.HeaderObject>
 
@@ -27,6 +32,7 @@ const ref = (name: keyof typeof headers): Ref => ({ $ref: `#/components/headers/
 export const headersOf = (status: number, keyed: boolean): Record<string, Ref> => ({
   'X-Request-Id': ref('RequestId'),
   ...(keyed && status < 300 ? { 'Idempotency-Replayed': ref('IdempotencyReplayed') } : {}),
+  ...(status === 303 ? { Location: ref('Location') } : {}),
   ...(status === 401 ? { 'WWW-Authenticate': ref('Challenge') } : {}),
   ...(status === 429 || status === 503 ? { 'Retry-After': ref('RetryAfter') } : {}),
 })

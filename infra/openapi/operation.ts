@@ -4,26 +4,19 @@ import { STATUS_CODES } from 'node:http'
 import * as z from 'zod/mini'
 import { createSchema, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi'
 import { type Endpoint, takesKey } from '../../shared/kernel/contract.ts'
-import { exampleBody, exampleParameter } from './examples.ts'
+import { descriptionOf } from './descriptions.ts'
+import { exampleBody, exampleParameter, exampleTime } from './examples.ts'
 import { headersOf } from './headers.ts'
 import { problemResponses } from './problems.ts'
-import { plain } from './schemas.ts'
-
-const callers = {
-  public: undefined,
-  user: undefined,
-  owner: 'For those it belongs to; anybody else is answered 403.',
-  operator: 'For operators.',
-} as const
+import { listNamed, plain } from './schemas.ts'
 
 export const operationOf = (endpoint: Endpoint, path: string): ZodOpenApiOperationObject => {
   const { operation, module, summary, auth, recognises, body } = endpoint
-  const description = callers[auth]
   return {
     operationId: operation,
     tags: [module],
     summary,
-    ...(description ? { description } : {}),
+    description: descriptionOf(endpoint),
     security: securityOf(auth, recognises),
     parameters: [...pathParameters(endpoint, path), ...queryParameters(endpoint), ...keyParameter(endpoint)],
     ...(body ? { requestBody: bodyOf(endpoint, body) } : {}),
@@ -49,8 +42,16 @@ const replyOf = (endpoint: Endpoint) => {
     [String(status)]: {
       description: STATUS_CODES[status] ?? '',
       headers: headersOf(status, takesKey(endpoint)),
-      ...(schema ? { content: { [type]: { schema } } } : {}),
+      ...(schema ? { content: { [type]: { schema: listNamed(schema) } } } : {}),
     },
+    ...(endpoint.redirects
+      ? {
+          '303': {
+            description: 'See Other: to the page of the result, unless `Accept` names application/json.',
+            headers: headersOf(303, false),
+          },
+        }
+      : {}),
   }
 }
 
@@ -100,9 +101,16 @@ const queryParameters = ({ query, operation }: Endpoint): oas31.ParameterObject[
     const number = typeof z.safeParse(schema, '7').data === 'number'
     return {
       ...{ name, in: 'query', required: schema._zod.optin !== 'optional', description },
-      schema: printed(schema, number ? 'output' : 'input'),
+      schema: {
+        ...asked(printed(schema, number ? 'output' : 'input')),
+        ...(name === 'cursor' ? { minLength: 1 } : {}),
+      },
     }
   })
+
+/** Queries ask for what has been, mostly. */
+const asked = (schema: oas31.SchemaObject): oas31.SchemaObject =>
+  schema.format === 'date-time' ? { ...schema, examples: [exampleTime] } : schema
 
 const printed = (schema: z.core.$ZodType, io: 'input' | 'output') =>
   createSchema(schema, { io, opts: { override: plain } }).schema as oas31.SchemaObject

@@ -1,4 +1,4 @@
-// What a call of the client comes to: an answer, or a problem whose code tells which fields it has.
+// What a call of the client results in: an answer, or a problem whose code tells which fields it has.
 
 import type * as z from 'zod/mini'
 import type { Endpoint } from './contract.ts'
@@ -26,6 +26,17 @@ export interface Answered<T> {
   readonly headers: Headers
 }
 
+/** One request of a call, and what came of it. */
+export interface Try {
+  /** When it was sent, in milliseconds since the call began. */
+  readonly sentMs: number
+  /** None where no reply came. */
+  readonly status?: number
+  /** Of the problem, or `lost`. */
+  readonly code: string
+  readonly message?: string
+}
+
 /** One member for each problem: where `code` is known, so are the fields of `body`. */
 export type Refused<K extends ProblemKind = ProblemKind> = K extends ProblemKind
   ? {
@@ -34,16 +45,37 @@ export type Refused<K extends ProblemKind = ProblemKind> = K extends ProblemKind
       readonly code: K['code']
       readonly body: ProblemBody<K>
       readonly headers: Headers
+      /** Every try of the call, this answer's included. */
+      readonly tried: readonly Try[]
     }
   : never
 
-/** What somebody on the way answered, such as a gateway that limits how often one may ask. */
+/** The answer of a proxy or gateway on the way, such as one that limits how often a client may ask. */
 export interface Unexpected {
   readonly ok: false
   readonly status: number
   readonly code: 'unexpected'
-  readonly body: Readonly<Record<string, unknown>>
+  /** JSON as it came; `detail` is its own, or the text that came. */
+  readonly body: Readonly<Record<string, unknown>> & { readonly detail: string }
   readonly headers: Headers
+  readonly tried: readonly Try[]
+}
+
+/** An answer without which the caller cannot go on: of a list that is followed to its end, of tokens that are renewed. */
+export class RefusedError extends Error {
+  readonly answer: Refused | Unexpected
+
+  constructor(operation: string, answer: Refused | Unexpected) {
+    super(`${operation}: ${answer.status} ${answer.code}; ${told(answer.tried)}`)
+    this.name = 'RefusedError'
+    this.answer = answer
+  }
+}
+
+/** Every try in one line: `tried 2 times: 503 busy, lost (fetch failed)`. */
+export const told = (tried: readonly Try[]): string => {
+  const each = tried.map(({ status, code, message }) => (status ? `${status} ${code}` : `${code} (${message})`))
+  return `tried ${tried.length === 1 ? 'once' : `${tried.length} times`}: ${each.join(', ')}`
 }
 
 type Body<E extends Endpoint> = E['reply'] extends readonly [number, infer S extends z.ZodMiniType]
@@ -69,16 +101,17 @@ export const answerOf = async (response: Response): Promise<AnyAnswer> => {
     const body = isJson ? JSON.parse(text) : text || undefined
     return { ok: true, status, body, headers, replayed: headers.get('idempotency-replayed') === 'true' }
   }
-  const body = (isJson && parsed(text)) || { detail: text }
-  const code = typeof body['code'] === 'string' ? body['code'] : 'unexpected'
-  return { ok: false, status, code, body, headers } as Refused | Unexpected
+  const body = { detail: text, ...(isJson ? parsed(text) : {}) }
+  const code = 'code' in body && typeof body.code === 'string' ? body.code : 'unexpected'
+  return { ok: false, status, code, body, headers, tried: [] } as Refused | Unexpected
 }
 
-/** Whoever answers in our place may call anything JSON. */
-const parsed = (text: string): Record<string, unknown> | undefined => {
+/** A proxy may call anything JSON. */
+const parsed = (text: string): object => {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : {}
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -26,6 +26,8 @@ export interface EndpointSpec {
   /** Body fields that are never stored or logged; a receipt keeps a slow hash of them. */
   readonly secrets?: readonly string[]
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
+  /** A browser is sent on by a 303 with `Location`; a caller that accepts application/json gets the reply. */
+  readonly redirects?: true
   /** Where the reply is a file or a page. */
   readonly file?: FileSpec
   /** In order of precedence: where several rules are broken, the first listed is answered. */

@@ -1,11 +1,11 @@
 // Schema atoms that every module's contract is made of: ids, texts, money, times, lists.
 
-import { en } from 'zod/locales'
 import * as z from 'zod/mini'
+import { misfitOf } from './misfit.ts'
 import type { ProblemKind } from './problem.ts'
 import { typeIdPattern } from './typeid.ts'
 
-z.config(en())
+z.config({ localeError: misfitOf })
 
 /** A parameter in a path. A malformed one names nothing, so it answers the resource's own 404. */
 export interface Parameter<Code extends string = string> {
@@ -17,9 +17,12 @@ export interface Parameter<Code extends string = string> {
 export const idSchema = (prefix: string): z.ZodMiniString<string> =>
   z.string().check(z.regex(typeIdPattern(prefix), `expected an id that begins with ${prefix}_`))
 
-/** Gives a schema the name that the OpenAPI document knows it by. */
-export const named = <S extends z.ZodMiniType>(id: string, schema: S): S => {
-  z.globalRegistry.add(schema, { id })
+/**
+ * Gives a schema the name that the OpenAPI document knows it by.
+ * @param asked its name in requests, where it stands in both: a reply may grow, a request may not
+ */
+export const named = <S extends z.ZodMiniType>(id: string, schema: S, asked?: string): S => {
+  z.globalRegistry.add(schema, asked ? { id: asked, outputId: id } : { id })
   return schema
 }
 
@@ -77,6 +80,13 @@ const counted = (min: number, max: number) => {
   }, `expected ${min} to ${max} characters`)
   // zod's own checks of length count UTF-16; JSON Schema's count characters as this one does, so documents may tell.
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { minimum: min, maximum: max }))
+  return check
+}
+
+/** A list in which nothing stands twice. @param of what tells two items apart */
+export const distinct = <T>(says: string, of: (item: T) => unknown = (item) => item): z.core.$ZodCheck<T[]> => {
+  const check = z.refine<T[]>((all) => new Set(all.map(of)).size === all.length, says)
+  check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { uniqueItems: true }))
   return check
 }
 

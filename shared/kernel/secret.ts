@@ -15,8 +15,7 @@ export const callSecrets = async (
 ): Promise<Json> => {
   const { credentials, sha256, requestHandler } = config
   const region = await config.region()
-  const endpoint = process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] ?? `https://secretsmanager.${region}.amazonaws.com`
-  const { protocol, hostname, host, port } = new URL(endpoint)
+  const { protocol, hostname, host, port } = new URL(endpointIn(region, process.env))
   const signer = new SignatureV4({ service: 'secretsmanager', region, credentials, sha256 })
   const request = await signer.sign({
     ...{ method: 'POST', protocol, hostname, path: '/', ...(port ? { port: Number(port) } : {}) },
@@ -28,6 +27,13 @@ export const callSecrets = async (
   if (response.statusCode === 200) return answer
   const { __type: type = '', message, Message = message } = answer
   throw Object.assign(new Error(String(Message)), { name: String(type).replace(/^.*#/, '') })
+}
+
+/** The service's own address, else that of all services, else AWS in the region's partition. */
+export const endpointIn = (region: string, env: Readonly<Record<string, string | undefined>>): string => {
+  const { AWS_ENDPOINT_URL_SECRETS_MANAGER: own, AWS_ENDPOINT_URL: all } = env
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+  return own || all || `https://secretsmanager.${region}.${domain}`
 }
 
 const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => {

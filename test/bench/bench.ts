@@ -1,17 +1,11 @@
 // The program behind `npm run bench`: what each endpoint costs, and how fast deposits go beside the bare SDK.
 
 import { startEngine } from '../../infra/local/engine.ts'
+import { saying } from '../../infra/local/saying.ts'
 import { startSandbox } from '../../infra/sandbox/server.ts'
+import { argumentsOf } from '../../infra/usage.ts'
 import { setEnvironment } from '../support/process.ts'
 import type { Row } from './costs.ts'
-
-const engine = await startEngine()
-const sandbox = await startSandbox({ port: 0 })
-setEnvironment(engine.endpoint, sandbox.url)
-// Handlers read the environment when they are loaded, so they are loaded now.
-const { makeWorld } = await import('../support/people.ts')
-const { costs } = await import('./costs.ts')
-const { throughput } = await import('./throughput.ts')
 
 const cell = (text: string | number, width: number): string => String(text).padStart(width)
 const line = ({ name, budget, success, refusal }: Row): string =>
@@ -25,20 +19,35 @@ const line = ({ name, budget, success, refusal }: Row): string =>
       : '',
   ].join(' ')
 
-const rows = await costs(await makeWorld(engine.endpoint))
-console.log('endpoint: measured/budget       trips       read      write    refusal              trips read write')
-console.log(rows.map(line).join('\n'))
-const over = rows.filter(({ budget, success }) =>
-  (['trips', 'read', 'write'] as const).some((unit) => success[unit] > budget[unit]),
-)
-
-const { raw, http, rounds } = await throughput(engine.endpoint)
-console.log(
-  `\ndeposits a second, ${rounds} rounds in turn, median: ${http} over HTTP, ${raw} by the bare SDK: ${(http / raw).toFixed(2)} of it`,
-)
-await sandbox.stop()
-await engine.stop()
-if (over.length > 0) {
-  console.error(`over budget: ${over.map(({ name }) => name).join(', ')}`)
-  process.exitCode = 1
+const usage = {
+  line: 'npm run bench',
+  text: 'Measures what each endpoint costs against its budget, and deposits a second beside the bare SDK.',
 }
+
+await saying(async () => {
+  argumentsOf(usage)
+  const engine = await startEngine()
+  const sandbox = await startSandbox({ port: 0 })
+  setEnvironment(engine.endpoint, sandbox.url)
+  // Handlers read the environment when they are loaded, so they are loaded now.
+  const { makeWorld } = await import('../support/people.ts')
+  const { costs } = await import('./costs.ts')
+  const { throughput } = await import('./throughput.ts')
+  const rows = await costs(await makeWorld(engine.endpoint))
+  console.log('endpoint: measured/budget       trips       read      write    refusal              trips read write')
+  console.log(rows.map(line).join('\n'))
+  const over = rows.filter(({ budget, success }) =>
+    (['trips', 'read', 'write'] as const).some((unit) => success[unit] > budget[unit]),
+  )
+
+  const { raw, http, rounds } = await throughput(engine.endpoint)
+  console.log(
+    `\ndeposits a second, ${rounds} rounds in turn, median: ${http} over HTTP, ${raw} by the bare SDK: ${(http / raw).toFixed(2)} of it`,
+  )
+  await sandbox.stop()
+  await engine.stop()
+  if (over.length > 0) {
+    console.error(`over budget: ${over.map(({ name }) => name).join(', ')}`)
+    process.exitCode = 1
+  }
+})

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { contracts } from '../../functions/api.ts'
 import { bundleFunctions, functionFolder } from '../../infra/build.ts'
+import { saying } from '../../infra/local/saying.ts'
+import { argumentsOf } from '../../infra/usage.ts'
 import { type Endpoint, endpointsOf } from '../../shared/kernel/contract.ts'
 import { startFunction } from '../bundles/runtime-api.ts'
 import { MOST_BYTES, MOST_INIT_MS, MOST_OWN, mostBytes, ownShare, weighed } from '../bundles/weight.ts'
@@ -85,18 +87,30 @@ const save = (rows: readonly Row[]): Promise<void> => {
   return writeFile(new URL('cold.json', import.meta.url), text)
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'holdfast-cold-'))
-try {
-  const rows = await measure(folder)
-  if (process.argv.includes('--json'))
-    console.log(JSON.stringify(rows.map(({ endpoint, ...row }) => ({ operation: endpoint.operation, ...row }))))
-  else print(rows)
-  if (process.argv.includes('--save')) await save(rows)
-  const over = rows.filter(isOver)
-  if (over.length > 0) {
-    console.error(`\nover the bar: ${over.map(({ endpoint }) => endpoint.operation).join(', ')}`)
-    process.exitCode = 1
+const usage = {
+  line: 'npm run bench:cold [-- --save | --json]',
+  text: `Measures how long each bundled function takes to start, over an empty one. ROUNDS (15) processes each.
+
+  --save  keep the figures for the table of README.md
+  --json  print them as JSON`,
+  options: { save: { type: 'boolean' }, json: { type: 'boolean' } },
+} as const
+
+await saying(async () => {
+  const { flags } = argumentsOf(usage)
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-cold-'))
+  try {
+    const rows = await measure(folder)
+    if (flags.json)
+      console.log(JSON.stringify(rows.map(({ endpoint, ...row }) => ({ operation: endpoint.operation, ...row }))))
+    else print(rows)
+    if (flags.save) await save(rows)
+    const over = rows.filter(isOver)
+    if (over.length > 0) {
+      console.error(`\nover the bar: ${over.map(({ endpoint }) => endpoint.operation).join(', ')}`)
+      process.exitCode = 1
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
-} finally {
-  await rm(folder, { recursive: true, force: true })
-}
+})

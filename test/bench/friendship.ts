@@ -1,6 +1,8 @@
 // The program behind `npm run bench:friendship`: one record a pair against two mirrored edges, in items, units and round trips.
 
 import { startEngine } from '../../infra/local/engine.ts'
+import { saying } from '../../infra/local/saying.ts'
+import { argumentsOf } from '../../infra/usage.ts'
 import { documentClient } from '../../shared/kernel/runtime.ts'
 import { twoEdges } from './friendship/edges.ts'
 import { refusal, type Shown, shown } from './friendship/late.ts'
@@ -58,28 +60,39 @@ const shownLines = (found: readonly Shown[]): string[] =>
   })
 
 const began = performance.now()
-const engine = await startEngine()
-try {
-  const client = documentClient(engine.endpoint)
-  const rows: Row[] = []
-  for (const size of SIZES) for (const model of models) rows.push(...(await measure(client, model, size)))
-  const found = (await Promise.all(models.map((model) => shown(client, model)))).flat()
-  const refused = await refusal(client, oneRecord)
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ costs: rows, behind: found, refused }))
-  else {
-    const heads = models.map(({ name }) => name.padStart(20).padEnd(32)).join('  ')
-    const units = 'items   read write (ix) trips'.padStart(32)
-    console.log(`${''.padEnd(25)}${heads}`.trimEnd())
-    console.log(`${'operation'.padEnd(18)}friends${units}  ${units}`)
-    console.log(costLines(rows).join('\n'))
-    console.log(
-      "\nRight after the write, by the friend's id, with indexes one write behind (emulated: the engine's never are)",
-    )
-    console.log(`${''.padEnd(40)}${models.map(() => '   lower  higher').join('    ')}`)
-    console.log(shownLines(found).join('\n'))
-    console.log(`\nA consistent read of an index: ${refused}`)
-    console.log(`${((performance.now() - began) / 1000).toFixed(1)} s`)
+const usage = {
+  line: 'npm run bench:friendship [-- --json]',
+  text: `Compares one record a pair of friends with two mirrored edges, in items, units and round trips.
+
+  --json  print the figures as JSON`,
+  options: { json: { type: 'boolean' } },
+} as const
+
+await saying(async () => {
+  const { flags } = argumentsOf(usage)
+  const engine = await startEngine()
+  try {
+    const client = documentClient(engine.endpoint)
+    const rows: Row[] = []
+    for (const size of SIZES) for (const model of models) rows.push(...(await measure(client, model, size)))
+    const found = (await Promise.all(models.map((model) => shown(client, model)))).flat()
+    const refused = await refusal(client, oneRecord)
+    if (flags.json) console.log(JSON.stringify({ costs: rows, behind: found, refused }))
+    else {
+      const heads = models.map(({ name }) => name.padStart(20).padEnd(32)).join('  ')
+      const units = 'items   read write (ix) trips'.padStart(32)
+      console.log(`${''.padEnd(25)}${heads}`.trimEnd())
+      console.log(`${'operation'.padEnd(18)}friends${units}  ${units}`)
+      console.log(costLines(rows).join('\n'))
+      console.log(
+        "\nRight after the write, by the friend's id, with indexes one write behind (emulated: the engine's never are)",
+      )
+      console.log(`${''.padEnd(40)}${models.map(() => '   lower  higher').join('    ')}`)
+      console.log(shownLines(found).join('\n'))
+      console.log(`\nA consistent read of an index: ${refused}`)
+      console.log(`${((performance.now() - began) / 1000).toFixed(1)} s`)
+    }
+  } finally {
+    await engine.stop()
   }
-} finally {
-  await engine.stop()
-}
+})

@@ -125,7 +125,7 @@ const depositsOverHttp = async (url: string): Promise<Deposit> => {
 /** What a deposit sends, item for item and condition for condition; each worker knows its account's seq, so nothing is read. */
 const bareDeposits = (endpoint: string): Deposit => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'local', credentials }))
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }))
   leaveOutAutomaticTokens(client)
   const seqs = new Array<number>(CLIENTS).fill(0)
   return async (worker, at) => {

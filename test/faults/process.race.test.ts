@@ -154,7 +154,7 @@ const expectSound = async (dataDir: string): Promise<void> => {
 }
 
 test('killed or asked to end under twelve writers, an instance has kept every write that it acknowledged', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const dataDir = folder()
   const calls: Call[] = []

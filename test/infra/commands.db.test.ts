@@ -19,9 +19,21 @@ const running = async () => {
 }
 
 test.each(['audit', 'demo', 'operator'] as const)('%s needs an instance, and says so', async (name) => {
-  const { code, out, err } = await script(name, { DATA_DIR: folder() }, 'kim')
+  const { code, out, err } = await script(name, { DATA_DIR: folder() }, ...(name === 'operator' ? ['kim'] : []))
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(/^holdfast: nothing runs on .*; start it with "npm start", or set DATA_DIR as you did there\n$/)
+})
+
+test('a host that is not there is one line', async () => {
+  const env = {
+    AWS_REGION: 'nowhere-1',
+    TABLE_NAME: 't',
+    AWS_ACCESS_KEY_ID: 'AKIATEST',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  }
+  const { code, err } = await script('audit', { ...env, DYNAMODB_ENDPOINT: 'http://nowhere.invalid:8000' })
+  expect([code, err.split('\n').length]).toEqual([1, 2])
+  expect(err).toMatch(/^holdfast: no host is called nowhere\.invalid; check AWS_REGION/)
 })
 
 describe('operator', () => {

@@ -13,18 +13,23 @@ const shapes: Readonly<Record<string, Shape>> = {
     may: 'servers components security tags',
     inner: { info: 'info', paths: 'path{}', components: 'components', servers: 'server{}', tags: 'tag{}' },
   },
-  info: { must: 'title version', may: 'summary description license', inner: { license: 'license' } },
+  info: {
+    must: 'title version',
+    may: 'summary description license contact',
+    inner: { license: 'license', contact: 'contact' },
+  },
+  contact: { must: 'name', may: 'url email' },
   license: { must: 'name', may: 'identifier url' },
   server: { must: 'url', may: 'description' },
-  tag: { must: 'name', may: 'description' },
+  tag: { must: 'name description', may: '' },
   path: {
     must: '',
     may: 'get put post delete patch',
     inner: { get: 'operation', put: 'operation', post: 'operation', delete: 'operation', patch: 'operation' },
   },
   operation: {
-    must: 'operationId tags summary responses security parameters',
-    may: 'description requestBody',
+    must: 'operationId tags summary description responses security parameters',
+    may: 'requestBody',
     inner: { parameters: 'parameter{}', requestBody: 'body', responses: 'response{}' },
   },
   parameter: { must: 'name in required description schema', may: 'example', inner: { schema: 'schema' } },
@@ -44,7 +49,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   scheme: { must: 'type scheme', may: 'bearerFormat description' },
   schema: {
     must: '',
-    may: 'type format pattern enum const minimum maximum minLength maxLength minItems maxItems items properties required additionalProperties oneOf anyOf discriminator examples',
+    may: 'type format pattern enum const minimum maximum minLength maxLength minItems maxItems uniqueItems items properties required additionalProperties oneOf anyOf discriminator examples',
     inner: { items: 'schema', properties: 'schema{}', oneOf: 'schema{}', anyOf: 'schema{}' },
   },
 }

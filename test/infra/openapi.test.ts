@@ -24,6 +24,7 @@ interface Response {
 interface Operation {
   readonly operationId: string
   readonly summary: string
+  readonly description: string
   readonly tags: string[]
   readonly security: object[]
   readonly parameters: { name: string; in: string; required: boolean; schema: Schema; example?: unknown }[]
@@ -109,7 +110,8 @@ describe.each(each)('$name', ({ endpoint, path, operation }) => {
   })
 
   test('answers its reply and each of its problems, with an example', () => {
-    const statuses = [endpoint.reply[0], ...problemsOf(endpoint).map(({ status }) => status)].map(String)
+    const redirect = endpoint.redirects ? [303] : []
+    const statuses = [endpoint.reply[0], ...redirect, ...problemsOf(endpoint).map(({ status }) => status)].map(String)
     expect(new Set(Object.keys(operation.responses))).toEqual(new Set(statuses))
     for (const kind of [...endpoint.fails, ...problemsOf(endpoint)]) {
       const response = responseOf(operation.responses[kind.status])
@@ -124,6 +126,56 @@ describe.each(each)('$name', ({ endpoint, path, operation }) => {
     const known = endpoint.recognises ? [{}, { accessToken: [] }] : []
     expect(operation.security).toEqual(endpoint.auth === 'public' ? known : [{ accessToken: [] }])
     expect('401' in operation.responses).toBe(problemsOf(endpoint).some(({ status }) => status === 401))
+  })
+})
+
+describe('generators get', () => {
+  const schemas = document.components.schemas
+  const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+  test('one type for the status of a billing, wherever it stands', () => {
+    expect(schemas.BillingStatus.enum).toContain('PARTIALLY_CANCELLED')
+    for (const name of ['Billing', 'Payment', 'PaymentStatus'])
+      expect(schemas[name].properties.status, name).toEqual(ref('BillingStatus'))
+  })
+  test('a name for every list', () => {
+    const lists = operations.flatMap(({ parameters, responses }) =>
+      parameters.some(({ name }) => name === 'cursor') ? [responses['200']?.content?.['application/json']?.schema] : [],
+    )
+    expect(lists.length).toBeGreaterThan(10)
+    for (const schema of lists) expect(schema?.['$ref']).toMatch(/^#\/components\/schemas\/[A-Z]\w+List$/)
+  })
+  test('the variants of a discount by name, and what tells them apart', () => {
+    for (const end of ['', 'Input']) {
+      const [amount, rate] = [ref(`AmountDiscount${end}`), ref(`RateDiscount${end}`)]
+      expect(schemas[`Discount${end}`]).toEqual({
+        ...{ type: 'object', oneOf: [amount, rate] },
+        discriminator: { propertyName: 'type', mapping: { AMOUNT: amount.$ref, RATE: rate.$ref } },
+      })
+      expect(schemas[`RateDiscount${end}`].properties.type.const).toBe('RATE')
+    }
+  })
+  test('the 303 of a redirect, with where it leads', () => {
+    const { responses, description } = document.paths['/payments/{gateway}/{billingId}/approve'].get
+    expect(responses['303'].headers).toHaveProperty('Location')
+    expect(description).toContain('Accept: application/json')
+  })
+  test('what a list of ids refuses, and a cursor', () => {
+    const body = document.paths['/billings/{billingId}/cancel'].post.requestBody.content['application/json'].schema
+    expect(body.properties.orderIds).toMatchObject({ uniqueItems: true, minItems: 1 })
+    for (const { parameters } of operations)
+      for (const { name, schema } of parameters) if (name === 'cursor') expect(schema['minLength']).toBe(1)
+  })
+  test('examples of times to come in every body', () => {
+    const bodies = operations.flatMap(({ requestBody }) => (requestBody ? [requestBody] : []))
+    const times = [...nodes(bodies)].filter(({ format }) => format === 'date-time')
+    expect(times.length).toBeGreaterThan(1)
+    for (const { examples } of times) expect(String(examples)).toMatch(/^2030-/)
+  })
+  test('a description of every operation and group, and whom to ask', () => {
+    for (const { operationId, description } of operations) expect(description, operationId).toMatch(/^[A-Z].{10,}\.$/)
+    for (const { name, description } of document.tags) expect(description, name).toMatch(/^[A-Z].{10,}\.$/)
+    expect(document.info.contact.name).toMatch(/./)
   })
 })
 

@@ -1,11 +1,14 @@
-// One engine in memory, and one payment sandbox, for the whole run; every test file makes tables of its own.
+// One engine and one payment sandbox for the whole run; every test file makes tables of its own.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { TestProject } from 'vitest/node'
 import { startEngine } from '../../infra/local/engine.ts'
 import { startSandbox } from '../../infra/sandbox/server.ts'
+import { documentClient } from '../../shared/kernel/runtime.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -18,7 +21,7 @@ declare module 'vitest' {
 }
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const engine = await startEngine()
+  const engine = await engineFor(process.env['DYNAMODB_ENDPOINT'])
   const sandbox = await startSandbox({ port: 0 })
   project.provide('endpoint', engine.endpoint)
   const scratch = await mkdtemp(join(tmpdir(), 'holdfast-run-'))
@@ -29,4 +32,34 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     await engine.stop()
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+interface RunEngine {
+  readonly endpoint: string
+  stop(): Promise<void>
+}
+
+const TRIES = 120
+const PAUSE_MS = 500
+
+/** The engine at the address, once it answers, or an embedded one in memory. */
+export const engineFor = async (
+  endpoint: string | undefined,
+  wait: (ms: number) => Promise<unknown> = pause,
+): Promise<RunEngine> => {
+  if (!endpoint) return startEngine()
+  const client = documentClient(endpoint)
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      await client.send(new ListTablesCommand({ Limit: 1 }))
+      client.destroy()
+      return { endpoint, stop: async () => {} }
+    } catch (error) {
+      const { name, message } = error as Error
+      if (attempt === TRIES)
+        throw new Error(
+          `no engine answers at DYNAMODB_ENDPOINT=${endpoint} (${message || name}); start it, or unset it`,
+        )
+      await wait(PAUSE_MS)
+    }
 }

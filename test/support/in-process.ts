@@ -6,9 +6,14 @@ import { contextOf } from '../../infra/local/context.ts'
 import { eventOf, targetOf } from '../../infra/local/event.ts'
 import type { Entry } from '../../infra/local/gateway.ts'
 import { load } from '../../infra/local/load.ts'
-import { router } from '../../infra/local/router.ts'
+import { type Router, router } from '../../infra/local/router.ts'
 
-const routes = load().then(({ entries }) => router(entries))
+let routes: Promise<Router<Entry>> | undefined
+/** Handlers are loaded by the first request: a test that makes none has not to wait for them. */
+const findRoute = (): Promise<Router<Entry>> => {
+  routes ??= load().then(({ entries }) => router(entries))
+  return routes
+}
 
 export type Invoke = (
   event: APIGatewayProxyEventV2,
@@ -35,7 +40,7 @@ const arrive = async (invoke: Invoke, input: string, init: RequestInit): Promise
     rawHeaders: [...request.headers].flat(),
     socket: { remoteAddress: '127.0.0.1', localPort: 3000 },
   }
-  const match = (await routes)(request.method, targetOf(arrived).path)
+  const match = (await findRoute())(request.method, targetOf(arrived).path)
   if (!match) throw new Error('no route, not even $default')
   const event = eventOf(arrived, Buffer.from(await request.arrayBuffer()), match)
   return invoke(event, match.entry)

@@ -56,6 +56,8 @@ const checks: Readonly<Record<string, Check>> = {
   maxLength: (value: string, most: number, _, __, at) => told([...value].length <= most, at, 'is too long'),
   minItems: (value: unknown[], least: number, _, __, at) => told(value.length >= least, at, 'has too few'),
   maxItems: (value: unknown[], most: number, _, __, at) => told(value.length <= most, at, 'has too many'),
+  uniqueItems: (value: unknown[], _, __, ___, at) =>
+    told(new Set(value.map((one) => JSON.stringify(one))).size === value.length, at, 'has something twice'),
   oneOf: (value, all: Schema[], _, document, at) => {
     const fitting = all.filter((one) => misfits(value, one, document, at).length === 0)
     return told(fitting.length === 1, at, `fits ${fitting.length} of ${all.length}`)
@@ -74,7 +76,7 @@ const silent = new Set(['discriminator', 'examples', 'description'])
 const asks: Readonly<Record<string, string>> = {
   ...{ properties: 'object', required: 'object', additionalProperties: 'object', items: 'array' },
   ...{ pattern: 'string', format: 'string', minLength: 'string', maxLength: 'string' },
-  ...{ minimum: 'number', maximum: 'number', minItems: 'array', maxItems: 'array' },
+  ...{ minimum: 'number', maximum: 'number', minItems: 'array', maxItems: 'array', uniqueItems: 'array' },
 }
 
 /** @returns what of a value does not fit, each with where it is */

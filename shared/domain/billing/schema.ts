@@ -1,7 +1,7 @@
 // Billing as its users see it.
 
 import * as z from 'zod/mini'
-import { amount, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '../../kernel/schema.ts'
+import { amount, distinct, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '../../kernel/schema.ts'
 import { BillingNotFound } from './problems.ts'
 
 export const states = [
@@ -36,24 +36,23 @@ export const orders = z
   .check(
     z.minLength(1, 'expected 1 to 10 orders'),
     z.maxLength(10, 'expected 1 to 10 orders'),
-    z.refine(
-      (all) => new Set(all.map(({ matchId }) => matchId)).size === all.length,
-      'names the same match more than once',
-    ),
+    distinct('names the same match more than once', ({ matchId }) => matchId),
   )
 export const couponId = idText
 /** Won; 0 as good as none. */
 export const cashAmount = whole(0, MAX_AMOUNT)
 export const reason = text(1, 200)
-export const orderIds = z.array(idText).check(
-  z.minLength(1, 'expected 1 to 10 ids'),
-  z.maxLength(10, 'expected 1 to 10 ids'),
-  z.refine((all) => new Set(all).size === all.length, 'names the same order more than once'),
-)
+export const orderIds = z
+  .array(idText)
+  .check(
+    z.minLength(1, 'expected 1 to 10 ids'),
+    z.maxLength(10, 'expected 1 to 10 ids'),
+    distinct('names the same order more than once'),
+  )
 
 export const resolution = z.enum(['SETTLE', 'RELEASE'])
 export const note = text(1, 1000)
-const status = z.enum(states)
+const status = named('BillingStatus', z.enum(states))
 
 export const Billing = named(
   'Billing',

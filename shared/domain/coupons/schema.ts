@@ -19,10 +19,18 @@ export const CampaignId = parameter(campaignIdSchema, CampaignNotFound)
 
 export const name = text(1, 100)
 /** Won off the total, or a share of it up to so many won. */
-export const discount = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('AMOUNT'), value: amount }),
-  z.strictObject({ type: z.literal('RATE'), percent: whole(1, 100), maxDiscount: amount }),
-])
+export const discount = named(
+  'Discount',
+  z.discriminatedUnion('type', [
+    named('AmountDiscount', z.strictObject({ type: z.literal('AMOUNT'), value: amount }), 'AmountDiscountInput'),
+    named(
+      'RateDiscount',
+      z.strictObject({ type: z.literal('RATE'), percent: whole(1, 100), maxDiscount: amount }),
+      'RateDiscountInput',
+    ),
+  ]),
+  'DiscountInput',
+)
 export type Discount = z.output<typeof discount>
 export const maxIssueCount = whole(1, 1_000_000)
 /** Won; a coupon is for totals of at least so much. */

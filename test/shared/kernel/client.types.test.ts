@@ -52,5 +52,11 @@ test('a call has the parameters, the query and the body that its contract names'
   await api.deposit({ path, body: { amount: 5 } })
   // @ts-expect-error no such filter
   await api.listTransactions({ path, query: { until: 'now' } })
+  await api.listTransactions({ path, query: { limit: 5, cursor: null } })
+  // @ts-expect-error no number stands for a time
+  await api.listTransactions({ path, query: { from: 5 } })
+  // @ts-expect-error the path is required
+  await expect(api.listTransactions()).rejects.toThrow('needs path.accountId')
+  await api.listAccounts()
   expect(api).not.toHaveProperty('sweepSeats')
 })

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Secrets } from '../../../infra/keys.ts'
 import { tokensFor } from '../../../shared/domain/users/tokens.ts'
 import { bindRuntime, documentClient, runtime } from '../../../shared/kernel/runtime.ts'
-import { readSecret } from '../../../shared/kernel/secret.ts'
+import { endpointIn, readSecret } from '../../../shared/kernel/secret.ts'
 import { overHttp, secretsManager } from '../../support/secrets.ts'
 
 let secrets: Secrets
@@ -49,6 +49,15 @@ test('that is not there, or not for this function, is one line', async () => {
     })
   }
   await expect(readSecret('holdfast/token-key')).rejects.toThrow('role x is not authorized to perform GetSecretValue')
+})
+
+test('is asked for at its own address, at that of all services, or in the partition of the region', () => {
+  const [own, all] = ['http://127.0.0.1:1', 'http://127.0.0.1:2']
+  const set = { AWS_ENDPOINT_URL_SECRETS_MANAGER: own, AWS_ENDPOINT_URL: all }
+  expect(endpointIn('eu-central-1', set)).toBe(own)
+  expect(endpointIn('eu-central-1', { ...set, AWS_ENDPOINT_URL_SECRETS_MANAGER: '' })).toBe(all)
+  expect(endpointIn('eu-central-1', {})).toBe('https://secretsmanager.eu-central-1.amazonaws.com')
+  expect(endpointIn('cn-north-1', {})).toBe('https://secretsmanager.cn-north-1.amazonaws.com.cn')
 })
 
 test('signs tokens, for ten minutes before it is read again', async () => {

@@ -1,0 +1,25 @@
+// What the package holdfast-client offers: the client, sessions, and every module's contract.
+
+import { type ClientOptions, client } from '../shared/kernel/client.ts'
+import { type Session, type SessionOptions, sessionOf } from '../shared/kernel/client-session.ts'
+import { users } from './users/contract.ts'
+
+export { api, type Client, type ClientOptions, client, type Method } from '../shared/kernel/client.ts'
+export type { Answered, ProblemBody, Refused, Try, Unexpected } from '../shared/kernel/client-answer.ts'
+export { RefusedError } from '../shared/kernel/client-answer.ts'
+export type { Session, SessionOptions, SessionTokens, TokenSource } from '../shared/kernel/client-session.ts'
+export { LostError } from '../shared/kernel/client-tries.ts'
+export { billing } from './billing/contract.ts'
+export { chat } from './chat/contract.ts'
+export { coupons } from './coupons/contract.ts'
+export { friends } from './friends/contract.ts'
+export { matches } from './matches/contract.ts'
+export { ops } from './ops/contract.ts'
+export { users } from './users/contract.ts'
+export { wallet } from './wallet/contract.ts'
+
+/** A session whose tokens are renewed at `POST /auth/refresh`: `api({ wallet }, { baseUrl, token: session(...) })`. */
+export const session = (options: Pick<ClientOptions, 'baseUrl' | 'fetch'> & SessionOptions): Session => {
+  const { refreshTokens } = client(users, options)
+  return sessionOf((refreshToken) => refreshTokens({ body: { refreshToken } }), options)
+}
