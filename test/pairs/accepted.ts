@@ -16,6 +16,8 @@ const REMEMBERED = `${AWAITS} a plan that is made anew after one item refused ta
 
 export const list: readonly Accepted[] = [
   { scenario: /^one seat/, first: 'all matches', second: 'the host postpones', why: MOVED },
+  { scenario: /^a lapsed hold/, first: 'ann lists hers', second: 'ann applies', why: MOVED },
+  { scenario: /^a lapsed hold/, first: 'ann lists hers', second: 'ann orders', why: MOVED },
   {
     scenario: /^one seat/,
     first: 'ann lists',
