@@ -308,6 +308,12 @@ export class Explorer {
       return serial.some((order) => isAsIn(order, second)) ? undefined : 'what is left is of no serial order'
     }
     if (serial.some((order) => isAsIn(order, first, second))) return undefined
+    // Between two steps a call may be refused that would not be before the first nor after the last: as if it had not been.
+    for (const [refused, other] of [
+      [first, second],
+      [second, first],
+    ] as const)
+      if (isStepwise && /^[45]/.test(said[refused] ?? '') && isAsIn(await this.#serially(one, other))) return undefined
     return isStepwise
       ? 'what is left is of no serial order'
       : 'answers, what was seen and what is left are of no serial order'
