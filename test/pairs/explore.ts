@@ -296,8 +296,9 @@ export class Explorer {
     const [first, second] = actorsOf(one)
     const { isStepwise } = this.scenario
     const isAsIn = (order: Outcome, ...whose: string[]): boolean =>
-      left === order.left &&
-      (isStepwise || (seen === order.seen && whose.every((actor) => said[actor] === order.said[actor])))
+      isStepwise
+        ? gistOf(left) === gistOf(order.left)
+        : left === order.left && seen === order.seen && whose.every((actor) => said[actor] === order.said[actor])
     const doubt = / (busy|unavailable)\b/.exec(said[first] ?? '')?.[1]
     if (doubt && serial.every((order) => order.said[first] !== said[first])) {
       if (!one.trouble) return `${first} is told ${doubt} although nothing went wrong`
@@ -307,10 +308,27 @@ export class Explorer {
       return serial.some((order) => isAsIn(order, second)) ? undefined : 'what is left is of no serial order'
     }
     if (serial.some((order) => isAsIn(order, first, second))) return undefined
+    // Between two steps a call may be refused that would not be before the first nor after the last: as if it had not been.
+    for (const [refused, other] of [
+      [first, second],
+      [second, first],
+    ] as const)
+      if (isStepwise && /^[45]/.test(said[refused] ?? '') && isAsIn(await this.#serially(one, other))) return undefined
     return isStepwise
       ? 'what is left is of no serial order'
       : 'answers, what was seen and what is left are of no serial order'
   }
+}
+
+const MATTERS = ['status', 'orders', 'refundedPay', 'refundedCash', 'playerCount', 'billingId', 'balance', 'held']
+
+/** Of what calls of several transactions leave: who has which seat and how much money, and not the way there. */
+const gistOf = (left: string): string => {
+  const [items, money = []] = JSON.parse(left) as [Attributes[], { captured: number; cancelled: number }[]?]
+  const kept = items
+    .filter(({ sk }) => /^(BILLING|MATCH|ACCOUNT)$|^(SEAT|HOLD|COUPON)#/.test(String(sk)))
+    .map((item) => [item['pk'], item['sk'], ...MATTERS.map((name) => item[name])])
+  return JSON.stringify([kept, money.reduce((sum, { captured, cancelled }) => sum + captured - cancelled, 0)])
 }
 
 /** Randomness of a case's own, whichever others there are. */

@@ -11,7 +11,7 @@ import { Stage } from './stage.ts'
 const wanted = process.env['PAIRS'] ?? ''
 const seed = Number(process.env['SEED'] ?? 1)
 /** Of all pairs: those that are explored at every position, and those that are tried once with a fault. */
-const share = wanted === '' ? { whole: 0.08, troubled: 0.03 } : { whole: 1, troubled: 1 }
+const share = wanted === '' ? { whole: 0.03, troubled: 0.02 } : { whole: 1, troubled: 1 }
 const LONG_MS = 3_600_000
 
 const isWanted = (line: string): boolean => wanted === '' || wanted === 'all' || line.startsWith(wanted)

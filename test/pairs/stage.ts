@@ -31,7 +31,8 @@ interface Actor {
   readonly name: string
   readonly meets: Meets | undefined
   calls: number
-  draws: number
+  /** How often so many bytes were drawn: a plan that is made anew may do without the salt of a hash that it has. */
+  draws: Map<number, number>
 }
 
 /** What an act was answered, without what names the request alone. */
@@ -98,7 +99,7 @@ export class Stage {
       clock: () => {
         // A plan begins with a look at the clock. Planned anew, it draws the same ids: outcomes can be compared as they are.
         const actor = actors.getStore()
-        if (actor) actor.draws = 0
+        actor?.draws.clear()
         return this.#nowMs
       },
       elapsed: () => performance.now() / 4 + this.#waitedMs,
@@ -123,7 +124,9 @@ export class Stage {
   #draw(bytes: number): Uint8Array {
     if (bytes === TOKEN_BYTES) return randomBytes(bytes)
     const actor = actors.getStore()
-    const seed = actor ? `${actor.name} ${actor.draws++}` : `stage ${this.#drawn++}`
+    const drawn = actor?.draws.get(bytes) ?? 0
+    actor?.draws.set(bytes, drawn + 1)
+    const seed = actor ? `${actor.name} ${bytes} ${drawn}` : `stage ${this.#drawn++}`
     return createHash('shake256', { outputLength: bytes }).update(seed).digest()
   }
 
@@ -171,7 +174,7 @@ export class Stage {
 
   /** One actor does something; a run has each name once. */
   as<T>(name: string, work: () => Promise<T>, meets?: Meets): Promise<T> {
-    return this.#outside(() => actors.run({ name, meets, calls: 0, draws: 0 }, work))
+    return this.#outside(() => actors.run({ name, meets, calls: 0, draws: new Map() }, work))
   }
 
   /** @param work what happens, on a stage as it was at the beginning @returns what each act was answered, and what was seen */
