@@ -22,9 +22,9 @@ await saying(async () => {
   const [first] = people as [Person]
   if (!(await overdraw(there, first))) say(`${first.username} tried to buy a football club: insufficient-balance`)
   const played = await play(there, people)
-  for (const { title, applicants, maxPlayerCount, turnedAway } of played)
-    if (turnedAway > 0)
-      say(`${applicants} asked at once for the ${maxPlayerCount} seats of "${title}": ${turnedAway} met match-full`)
+  for (const { title, applicants, maxPlayerCount, rejectionOf } of played)
+    if (rejectionOf > 0)
+      say(`${applicants} asked at once for the ${maxPlayerCount} seats of "${title}": ${rejectionOf} met match-full`)
   // Elsewhere gateways may be real, and nobody pays for a demo.
   const paid = instance?.sandbox ? await pay(there, instance.sandbox.url, played) : 0
   if (paid > 0) say(`${paid} paid for their seats at KakaoPay and Toss, as the sandbox plays them`)

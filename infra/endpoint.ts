@@ -102,7 +102,9 @@ const timeoutOf = (entry: Endpoint | Job): Duration => {
 
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
   TABLE_NAME: around.table.tableName,
-  ...(isEndpoint(entry) && entry.auth !== 'public' ? { TOKEN_PUBLIC_KEYS: around.publicKeys } : {}),
+  ...(isEndpoint(entry) && (entry.auth !== 'public' || entry.recognises)
+    ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
+    : {}),
   ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
   ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(around.name) } : {}),
   ...(entry.pays ? paying(around) : {}),

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isLoopback } from './local/origin.ts'
-import { closeFolder, closeToOthers } from './local/private.ts'
+import { restrictFolder, restrictNewFiles } from './local/private.ts'
 import { Refusal } from './local/refusal.ts'
 import { saying } from './local/saying.ts'
 import { startSandbox } from './sandbox/server.ts'
@@ -16,10 +16,10 @@ await saying(async () => {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Refusal(`SANDBOX_PORT is "${SANDBOX_PORT}"; set it to a number from 1 to 65535`)
   const folder = DATA_DIR || '.data'
-  closeToOthers()
+  restrictNewFiles()
   if (flags.length === 0) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    closeFolder(folder)
+    restrictFolder(folder)
   }
   const sandbox = await startSandbox({
     host: HOST || '127.0.0.1',

@@ -121,7 +121,9 @@ const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => 
     .filter(({ match, order }) => match.status === 'CANCELLED' && orderIds.includes(order.orderId))
     .map(({ order }) => order.orderId)
   const asked = {
-    ...{ reason: call.body.reason, request: call.request, withdrawnAt: call.now },
+    reason: call.body.reason,
+    request: call.request,
+    withdrawnAt: call.now,
     ...(excused.length > 0 ? { excused } : {}),
   }
   const made = cancellationOf(found, orderIds, asked, call.now)

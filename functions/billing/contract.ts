@@ -170,7 +170,7 @@ export const billing = contract('billing', {
   },
   takeTossWebhook: {
     route: 'POST /payments/toss/webhook',
-    summary: 'Hears from Toss that something happened to a payment, which is then looked up.',
+    summary: 'Hears from Toss that something happened to a payment, which is looked up at most once in ten seconds.',
     auth: 'public',
     idempotency: 'none',
     body: z.looseObject({ data: z.optional(z.looseObject({ orderId: z.optional(z.string()) })) }),
@@ -228,7 +228,8 @@ export const billing = contract('billing', {
   },
   reconcileBillings: {
     everyMinutes: 1,
-    summary: 'Ends what was left open, lets billings expire, gives back what cancelled matches owe.',
+    summary:
+      'Ends what was left open, lets billings expire, gives back what cancelled matches owe, compares payments once more.',
     access: everything,
     indexes: ['due'],
     pays: true,

@@ -17,8 +17,8 @@ import { discountOf } from '../../shared/domain/coupons/discount.ts'
 import { couponKey } from '../../shared/domain/coupons/item.ts'
 import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
 import { rule as coupons } from '../../shared/domain/coupons/rules.ts'
-import { edgeKey } from '../../shared/domain/friends/item.ts'
 import { Blocked } from '../../shared/domain/friends/problems.ts'
+import { blockersOf } from '../../shared/domain/friends/reads.ts'
 import { welcomed } from '../../shared/domain/friends/welcome.ts'
 import { holdBilling } from '../../shared/domain/matches/holders.ts'
 import {
@@ -104,7 +104,9 @@ export const handler = lambda(billing.createBilling, async (call) => {
       HOLD_MS,
       places.map(({ match }) => match.startsAt),
     ),
-    ...{ createdAt: now, version: 0, changes: 0 },
+    createdAt: now,
+    version: 0,
+    changes: 0,
     counted: true as const,
   }
   const item: BillingItem = { ...made, parts: [], listPk: '', listSk: '' }
@@ -229,7 +231,6 @@ const welcomedAt = ({ user, now }: CreateCall, places: readonly Place[]) =>
 
 /** A problem of the state is for those who may order at all. */
 const assertWelcome = async ({ user, now, read, refuse }: CreateCall, places: readonly Place[]) => {
-  const hosts = hostsOf(places, now).filter((hostId) => hostId !== user.userId)
-  const edges = await read.all(hosts.map((hostId) => edgeKey(hostId, user.userId)))
-  if (edges.some((edge) => edge?.blocked)) refuse(Blocked)
+  const blockers = await blockersOf(read, user.userId, hostsOf(places, now))
+  if (blockers.size > 0) refuse(Blocked)
 }

@@ -1,4 +1,4 @@
-// Ends what was left open, in turns by user and side by side for each gateway: nobody waits for another's backlog or gateway.
+// Ends what was left open, in turns by user, with a lane for each gateway.
 
 import { type BillingItem, billingKey } from '../../shared/domain/billing/item.ts'
 import { openReviews, overdue, uncompared } from '../../shared/domain/billing/reads.ts'
@@ -32,7 +32,7 @@ export const handler = job(billing.reconcileBillings, async (call) => {
   const reconcilerLagMs = Math.max(0, Date.parse(now()) - Date.parse(since))
   measure({ operation: billing.reconcileBillings.operation, reconcilerLagMs, reviews })
   const ends = due.map((one): Turn => turn(laneOf(one), one.userId, () => reconcile(commit, one, now())))
-  // In lanes of their own: nobody is owed anything by them.
+  // In lanes of their own, because no money is owed by them.
   const compares = (await uncompared(read, now())).map(
     (one): Turn => turn(`comparing ${laneOf(one)}`, one.userId, () => reconcile(commit, one, now())),
   )

@@ -1,7 +1,7 @@
 // Takes a seat, or takes it anew where the caller's hold ran out. A lapsed hold of another user makes way.
 
 import { Blocked } from '../../shared/domain/friends/problems.ts'
-import { edge } from '../../shared/domain/friends/reads.ts'
+import { blockersOf } from '../../shared/domain/friends/reads.ts'
 import { welcomed } from '../../shared/domain/friends/welcome.ts'
 import type { MatchItem, SeatItem } from '../../shared/domain/matches/item.ts'
 import { holderAndTakes, matchAndSeat } from '../../shared/domain/matches/reads.ts'
@@ -27,7 +27,7 @@ export const handler = lambda(matches.applyToMatch, async (call) => {
   const isFull = breaks(holder, rule.fewHolds(now))
   if (obstacle || isFull || breaks(takes, rule.fewTakes())) {
     // A problem of the state is for those who may apply at all.
-    if ((await edge(read, match.hostId, user.userId))?.blocked && match.hostId !== user.userId) call.refuse(Blocked)
+    if ((await blockersOf(read, user.userId, [match.hostId])).size > 0) call.refuse(Blocked)
     const first = obstacle ? await obstacle() : holder && isFull && (await dropEnded(call, holder))
     if (first) return { first }
   }

@@ -51,12 +51,14 @@ export const matches = contract('matches', {
   },
   listMatches: {
     route: 'GET /matches',
-    summary: 'Lists matches by start, upcoming ones unless a time is given.',
+    summary:
+      'Lists matches by start, upcoming ones unless a time is given; to a caller whom a host has blocked, none of that host.',
     auth: 'public',
+    recognises: true,
     query: listQuery({ from: z.exactOptional(time), to: z.exactOptional(time) }),
     reply: [200, listOf(Match)],
     fails: [],
-    access: { matches: 'read' },
+    access: { matches: 'read', friends: 'read' },
     indexes: ['list'],
     budget: { trips: 2, read: 21, write: 0 },
   },

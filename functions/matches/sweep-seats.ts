@@ -23,7 +23,8 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   measure({ operation: matches.sweepSeats.operation, lagMs })
   const frees = held.items.map(
     ({ matchId, userId }): Turn => ({
-      ...{ lane: 'holds', party: userId },
+      lane: 'holds',
+      party: userId,
       run: async () => {
         await step(async (at) => {
           // The index lags: what it named is looked at again.
@@ -35,7 +36,8 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   )
   const empties = cancelled.items.map(
     ({ matchId, hostId }): Turn => ({
-      ...{ lane: 'cancelled', party: hostId },
+      lane: 'cancelled',
+      party: hostId,
       run: async () => {
         let left = true
         while (left)

@@ -59,7 +59,7 @@ export const overdraw = async (visit: Visit, { accountId, api }: Person): Promis
 export interface Played extends Fixture {
   readonly matchId: string
   /** How many of the applicants found it full. */
-  readonly turnedAway: number
+  readonly rejectionOf: number
   readonly seated: readonly Person[]
 }
 
@@ -84,7 +84,7 @@ const gather = async (visit: Visit, people: readonly Person[], fixture: Fixture,
   for (const { api } of leavers) got(title, await api.matches.withdrawFromMatch({ path, key }))
   if (fixture.cancelled) got(title, await host.api.matches.cancelMatch({ path, key }))
   const seated = crowd.filter((person, nth) => seats[nth] && !leavers.includes(person))
-  return { ...fixture, matchId, turnedAway: seats.filter((seat) => !seat).length, seated }
+  return { ...fixture, matchId, rejectionOf: seats.filter((seat) => !seat).length, seated }
 }
 
 /** Whoever has a seat that costs something pays, on the page to which the gateway sends them. @returns how many did */

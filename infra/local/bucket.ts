@@ -11,7 +11,7 @@ import { contextOf } from './context.ts'
 import { type Denied, denied, deniedForm } from './form.ts'
 import type { Scheduled } from './jobs.ts'
 import { Objects } from './objects.ts'
-import { turnedAway } from './origin.ts'
+import { rejectionOf } from './origin.ts'
 
 export interface LocalBucket {
   /** What functions must know to find it. */
@@ -35,7 +35,7 @@ const MOST_BYTES = 8 * 1024 * 1024
 
 export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options): Promise<LocalBucket> => {
   const objects = new Objects(folder)
-  // New at each start: only this instance's functions make forms and addresses that count here.
+  // Random per start, so that only this instance's functions can sign forms and addresses.
   const BUCKET_KEY = randomBytes(32).toString('base64url')
   const signer = localSigner(BUCKET_KEY)
   const running = new Set<Promise<void>>()
@@ -51,8 +51,8 @@ export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options)
     }
   }
   const server = createServer((request, response) => {
-    const turned = turnedAway(request, host)
-    if (turned) return refuse(response, denied(turned.status, 'AccessDenied', turned.says))
+    const rejected = rejectionOf(request, host)
+    if (rejected) return refuse(response, denied(rejected.status, 'AccessDenied', rejected.says))
     answer({ objects, signer }, request, response)
       .then((stored) => stored && arrived(...stored))
       .catch((error) => {

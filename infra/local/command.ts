@@ -3,19 +3,19 @@
 import { constants } from 'node:os'
 import { type Handlers, type Instance, launch, type Options } from './launch.ts'
 import { isLoopback } from './origin.ts'
-import { closeToOthers } from './private.ts'
+import { restrictNewFiles } from './private.ts'
 import { Refusal } from './refusal.ts'
 
 export const command = async (load: () => Promise<Handlers>): Promise<void> => {
   let instance: Instance | undefined
-  closeToOthers()
+  restrictNewFiles()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(instance, signal))
   try {
     const options = optionsFrom(process.argv.slice(2), process.env)
     instance = await launch({ ...options, load })
     process.stdout.write(ready(instance))
-    if (!isLoopback(options.host)) console.warn(reachable(options.host))
-    instance.engine?.lost.then((how) => fail(new Refusal(gone(how, options))))
+    if (!isLoopback(options.host)) console.warn(openHostWarning(options.host))
+    instance.engine?.lost.then((how) => fail(new Refusal(engineLost(how, options))))
   } catch (error) {
     fail(error)
   }
@@ -54,10 +54,10 @@ ${sandbox ? `Payments go to the sandbox at ${sandbox}: no money moves.\n` : ''}T
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 
-const reachable = (host: string): string =>
+const openHostWarning = (host: string): string =>
   `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket, without encryption. Leave HOST unset to keep them on this machine.`
 
-const gone = (how: string, { memory, dataDir }: Pick<Options, 'memory' | 'dataDir'>): string =>
+const engineLost = (how: string, { memory, dataDir }: Pick<Options, 'memory' | 'dataDir'>): string =>
   `the engine ended (${how}) and is not started again. ${
     memory
       ? 'Run "npm start" again.'

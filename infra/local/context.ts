@@ -8,7 +8,7 @@ const TIMEOUT_MS = 30_000
 
 /** The callbacks of old are left out, as Lambda does since Node 24. */
 export const contextOf = (operation: string): Context => {
-  // By a clock that is never set: a step of the wall clock leaves a function as much time as before.
+  // Monotonic, so that a step of the wall clock does not change the time that is left.
   const until = performance.now() + TIMEOUT_MS
   const functionName = `holdfast-${operation.replace('.', '-')}`
   return {

@@ -14,7 +14,7 @@ import { TooLarge, Unavailable } from '../../shared/kernel/problems.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
 import { eventOf, targetOf } from './event.ts'
-import { turnedAway } from './origin.ts'
+import { rejectionOf } from './origin.ts'
 import { Refusal } from './refusal.ts'
 import { type Router, router } from './router.ts'
 
@@ -31,7 +31,7 @@ export interface Gateway {
 }
 
 const DRAIN_MS = 5000
-/** The last resort: a handler has a deadline of its own, and API Gateway would cut it off after 30 s without a word of ours. */
+/** Last resort: handlers have a shorter deadline of their own. API Gateway would answer by itself after 30 s. */
 const ANSWER_MS = 24_500
 /** Longer than clients keep theirs, so that none meets a connection being closed. */
 const KEEP_ALIVE_MS = 75_000
@@ -48,8 +48,8 @@ export interface Served {
 export const serve = async ({ entries, port, host = '127.0.0.1', answerMs = ANSWER_MS }: Served): Promise<Gateway> => {
   const find = router(entries)
   const answer = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
-    const turned = turnedAway(request, host)
-    if (turned) return message(turned.status, turned.says)
+    const rejected = rejectionOf(request, host)
+    if (rejected) return message(rejected.status, rejected.says)
     return inTime(request, take(find, request), answerMs)
   }
   const running = new Set<ServerResponse>()
@@ -124,7 +124,7 @@ const problem = (
   body: JSON.stringify(new Problem(kind).body(targetOf(request).path)),
 })
 
-/** A timer runs by a clock that is never set, so a step of the wall clock changes nothing. */
+/** Timers use the monotonic clock, so a step of the wall clock does not move them. */
 const inTime = async (
   request: IncomingMessage,
   result: Promise<APIGatewayProxyStructuredResultV2>,

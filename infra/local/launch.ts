@@ -71,10 +71,10 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   await (await serve({ entries: [], port, host })).close()
 
   const tableName = options.tableName ?? 'holdfast'
-  let renew = (): void => {}
+  let writeNote = (): void => {}
   const engine = await engineFor(options, tableName, (restart) => {
-    renew()
-    console.warn(`holdfast: ${again(restart, memory)}`)
+    writeNote()
+    console.warn(`holdfast: ${restartMessage(restart, memory)}`)
   })
   if (engine) ends.push(() => engine.stop())
   const endpoint = engine?.endpoint ?? options.endpoint
@@ -82,7 +82,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   Object.assign(process.env, {
     TABLE_NAME: tableName,
     ...(endpoint ? { DYNAMODB_ENDPOINT: endpoint } : {}),
-    // It keeps the tokens of transactions in memory alone; see shared/kernel/commit.ts.
+    // The engine keeps the tokens of transactions in memory only.
     ...(engine ? { STORE_FORGETS_TOKENS: '1' } : {}),
     ...keys,
   })
@@ -106,21 +106,21 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   const startedAt = new Date().toISOString()
   const paying = sandbox && { sandbox: { url: sandbox.url, port: sandbox.port } }
   // Scripts, and the next start, find the engine by it: a new engine has a new pid.
-  renew = () => {
+  writeNote = () => {
     const note = { url, port: taken, pid: process.pid, ...at(endpoint, engine), ...paying }
     noteInstance(dataDir, { ...note, bucket: { url: bucket.environment.BUCKET_URL }, tableName, startedAt })
   }
-  renew()
+  writeNote()
   ends.push(() => {
-    renew = () => {}
+    writeNote = () => {}
     forgetInstance(dataDir)
   })
   return { url, engine, sandbox: sandbox?.url }
 }
 
-const again = ({ how, ms }: Restart, memory: boolean | undefined): string =>
-  `the engine ended (${how}) and was started again, ${ms} ms later; ${
-    memory ? 'its data was in memory, so the instance is empty now' : 'what was stored is there'
+const restartMessage = ({ how, ms }: Restart, memory: boolean | undefined): string =>
+  `the engine ended (${how}) and was started again after ${ms} ms; ${
+    memory ? 'its data was in memory, so the instance is empty now' : 'the stored data is kept'
   }`
 
 const at = (endpoint: string | undefined, supervised: Supervised | undefined): Pick<RunNote, 'engine'> => {
@@ -136,7 +136,7 @@ const engineFor = async (
 ): Promise<Supervised | undefined> => {
   if (endpoint || tableName) return undefined
   if (!memory) return superviseEngine({ file: join(dataDir, 'table.db') }, restarted)
-  // An engine that is started again has the table before the first request: without its data, but not without its shape.
+  // With the schema, a restarted engine has the empty table before the first request arrives.
   const schema = join(dataDir, 'schema.json')
   writeFileSync(schema, JSON.stringify({ Table: tableInput(name) }), { mode: 0o600 })
   return superviseEngine({ schema }, restarted)

@@ -4,7 +4,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readInstance } from './instance.ts'
-import { closeFolder } from './private.ts'
+import { restrictFolder } from './private.ts'
 import { Refusal } from './refusal.ts'
 
 const BUSY = 5
@@ -14,7 +14,7 @@ export const holdFolder = (dataDir: string): (() => void) => {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
-    if (closeFolder(dataDir))
+    if (restrictFolder(dataDir))
       console.warn(`holdfast: other users can list ${dataDir}; set DATA_DIR to a folder of your own`)
     const lock = new DatabaseSync(join(dataDir, 'lock'))
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')

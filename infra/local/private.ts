@@ -1,29 +1,29 @@
-// Who may read what an instance keeps: its own user alone, also where an earlier start left more open files.
+// File permissions of an instance's data: only its own user may read them, also where an earlier start left them open.
 
 import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What is not named here was not made by an instance, and stays as it is. */
+/** Other files in the folder are not an instance's, and keep their mode. */
 const FILES = [
   ...['lock', 'lock-journal', 'table.db', 'table.db-wal', 'table.db-shm', 'table.db-journal'],
   ...['keys.json', 'run.json', 'run.json.new', 'schema.json', 'payments.jsonl', 'sandbox.jsonl'],
 ]
 
-/** Files that this process makes from now on, and those of its children, are for its user alone. */
-export const closeToOthers = (): void => {
+/** New files of this process and its children get no permissions for group and others. */
+export const restrictNewFiles = (): void => {
   process.umask(0o077)
 }
 
-/** @param dataDir which exists @returns whether other users may still list or change the folder: it is theirs, or one for all such as /tmp */
-export const closeFolder = (dataDir: string): boolean => {
-  for (const name of FILES) close(join(dataDir, name), 0o600)
-  close(join(dataDir, 'bucket'), 0o700)
-  return !close(dataDir, 0o700)
+/** @returns whether other users can still open the folder, because it belongs to another user or is sticky, such as /tmp */
+export const restrictFolder = (dataDir: string): boolean => {
+  for (const name of FILES) restrict(join(dataDir, name), 0o600)
+  restrict(join(dataDir, 'bucket'), 0o700)
+  return !restrict(dataDir, 0o700)
 }
 
 const STICKY = 0o1000
 
-const close = (path: string, most: number): boolean => {
+const restrict = (path: string, most: number): boolean => {
   const { mode, uid } = statSync(path, { throwIfNoEntry: false }) ?? {}
   if (mode === undefined) return true
   if ((mode & 0o777 & ~most) === 0) return true

@@ -1,4 +1,4 @@
-// Keeps the embedded engine running: one that ends by itself is started again at the same address, on the same data.
+// Supervises the embedded engine: an engine that ends by itself is restarted at the same address, on the same data.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Engine, type EngineOptions, startEngine } from './engine.ts'
@@ -19,9 +19,9 @@ export interface Restart {
   readonly ms: number
 }
 
-/** An engine that lives shorter than this has crashed at its start. */
+/** An engine that runs for less time crashed at its start. */
 const SHORT_MS = 1000
-/** So many in a row are not worth another try. */
+/** Crashes in a row, after which the supervisor gives up. */
 const MOST_SHORT = 5
 const BACKOFF_MS = 100
 
@@ -49,7 +49,7 @@ export const superviseEngine = async (
       while (how !== undefined) {
         if (short >= MOST_SHORT) return `${how}; ${short} times in a row within ${SHORT_MS / 1000} s of its start`
         if (short > 0) await pause(BACKOFF_MS * 2 ** (short - 1))
-        // The instance ends, and its engine with it: that is no loss to report.
+        // The instance is stopping, so the end of its engine is not reported.
         if (stopping) return new Promise(() => {})
         starting = startAgain()
         how = await starting.then(

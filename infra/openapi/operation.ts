@@ -17,18 +17,24 @@ const callers = {
 } as const
 
 export const operationOf = (endpoint: Endpoint, path: string): ZodOpenApiOperationObject => {
-  const { operation, module, summary, auth, body } = endpoint
+  const { operation, module, summary, auth, recognises, body } = endpoint
   const description = callers[auth]
   return {
     operationId: operation,
     tags: [module],
     summary,
     ...(description ? { description } : {}),
-    security: auth === 'public' ? [] : [{ accessToken: [] }],
+    security: securityOf(auth, recognises),
     parameters: [...pathParameters(endpoint, path), ...queryParameters(endpoint), ...keyParameter(endpoint)],
     ...(body ? { requestBody: bodyOf(endpoint, body) } : {}),
     responses: { ...replyOf(endpoint), ...problemResponses(endpoint) },
   }
+}
+
+/** An empty requirement says that none has to be met. */
+const securityOf = (auth: Endpoint['auth'], recognises: true | undefined) => {
+  if (auth !== 'public') return [{ accessToken: [] }]
+  return recognises ? [{}, { accessToken: [] }] : []
 }
 
 const bodyOf = (endpoint: Endpoint, schema: z.ZodMiniObject) => ({

@@ -63,6 +63,10 @@ const values: Readonly<Record<string, unknown>> = {
   available: 50_000,
   retryAfter: 60,
   limit: 5,
+  offered: ['TOSS'],
+  minimum: 100,
+  payAmount: 50,
+  gatewayReason: '400 BELOW_MINIMUM_AMOUNT',
 }
 
 const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {

@@ -7,7 +7,7 @@ import * as z from 'zod/mini'
 import { policyOf, protection } from '../../shared/kernel/headers.ts'
 import { parseJson } from '../../shared/kernel/json.ts'
 import { readBody } from '../local/body.ts'
-import { turnedAway } from '../local/origin.ts'
+import { rejectionOf } from '../local/origin.ts'
 import { Refusal } from '../local/refusal.ts'
 import { type LedgerEntry, ledgerOf, openBook, type Reply } from './book.ts'
 import { Fault, newFaults } from './faults.ts'
@@ -61,8 +61,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     const wires = { kakaopay: kakaopayWire(book, clock, pageOf), toss: tossWire(book, clock, pageOf) }
     const ledger = () => ledgerOf(book, clock())
     server.on('request', (request, response) => {
-      const turned = turnedAway(request, host)
-      if (turned) return send(response, { status: turned.status, body: { message: turned.says } })
+      const rejected = rejectionOf(request, host)
+      if (rejected) return send(response, { status: rejected.status, body: { message: rejected.says } })
       answer(request, { ...wires, book, faults, clock, ledger })
         .then((said) => send(response, said))
         .catch((error) => {

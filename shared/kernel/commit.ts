@@ -165,6 +165,9 @@ const judged = async ({ store, plan, precedence }: Run): Promise<Plan> => {
   return made
 }
 
+/** How often the items are read together before their writers are given time. */
+const MOST_MOMENTS = 5
+
 /**
  * Every refusal was true at one moment: where it rests on several items, they are read together, and planned from once more.
  * A replay outranks every problem, so the receipt of a keyed request is read with them.
@@ -173,7 +176,8 @@ const refused = async (problem: Problem, run: Run): Promise<Plan | Outcome> => {
   const { store, keyed } = run
   try {
     let reason = problem
-    while (!store.isOneMoment) {
+    for (let read = 0; !store.isOneMoment; read += 1) {
+      if (read === MOST_MOMENTS) return again(store)
       await store.moment([...store.known, ...(keyed ? [receiptKey(keyed)] : [])])
       const earlier = keyed && receiptSays(store.seen(receiptKey(keyed)) ?? undefined, run)
       if (earlier) return earlier

@@ -14,6 +14,8 @@ export interface EndpointSpec {
   readonly summary: string
   /** public: anyone; user: anyone signed in; owner: those the resource belongs to; operator: the role. */
   readonly auth: 'public' | 'user' | 'owner' | 'operator'
+  /** Public, but a valid access token tells who is calling. Any other is as good as none. */
+  readonly recognises?: true
   /** Every write takes an Idempotency-Key unless it says `none`. */
   readonly idempotency?: 'required' | 'none'
   /** The body field that an Idempotency-Key belongs to where nobody is signed in. */

@@ -28,7 +28,7 @@ export interface Call<E extends Endpoint> {
   readonly path: PathOf<E>
   readonly query: QueryOf<E>
   readonly body: BodyOf<E>
-  readonly user: E['auth'] extends 'public' ? undefined : Caller
+  readonly user: E['auth'] extends 'public' ? (E extends { recognises: true } ? Caller | undefined : undefined) : Caller
   /** The path as it was asked for. */
   readonly requested: string
   /** The caller's network address. */
@@ -158,7 +158,9 @@ export const callOf = ({ endpoint, request, store, world }: Visit): Call<Endpoin
   const caller = known(request, 'caller')
   const path = known(request, 'path')
   const { limit, cursor, ...filters } = (known(request, 'query') ?? {}) as { limit?: number; cursor?: string }
-  const list = JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
+  // A public list goes on where a token has run out.
+  const reader = endpoint.auth === 'public' ? null : (caller?.userId ?? null)
+  const list = JSON.stringify([reader, endpoint.operation, path, filters])
   return {
     path,
     query: filters as never,

@@ -1,5 +1,6 @@
 // One request's sight of the table: consistent reads, remembered until something shows them stale, and the meter of what they cost.
 
+import { isDeepStrictEqual } from 'node:util'
 import {
   BatchGetCommand,
   type BatchGetCommandInput,
@@ -249,8 +250,9 @@ export class Store implements Read {
     return this.#seen.get(idOf(key))?.item
   }
 
+  /** An item that is found again as it was is still of the moment that it was read at. */
   remember(key: PrimaryKey, item: Item | undefined): void {
-    this.#together.delete(idOf(key))
+    if (!isDeepStrictEqual(this.seen(key), item ?? null)) this.#together.delete(idOf(key))
     this.#seen.set(idOf(key), { key, item: item ?? null })
   }
 

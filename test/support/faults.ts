@@ -9,11 +9,11 @@ export type Fault = (typeof faults)[number]
 /** Stands between one try and its answer. */
 export type Twist = (send: () => Promise<Answer>) => Promise<Answer>
 // biome-ignore lint/suspicious/noExplicitAny: each command has an output of its own.
-type Answer = { output: any; response: unknown }
+export type Answer = { output: any; response: unknown }
 
-type Fated = Fault | Twist | undefined
+export type Fated = Fault | Twist | undefined
 /** Chooses the fate of one try of one command; undefined: it goes through. */
-export type Fate = (command: string, attempt: number) => Fated | Promise<Fated>
+export type Fate = (command: string, attempt: number, input: unknown) => Fated | Promise<Fated>
 
 /** Thrown to the handler as if its process had died: nothing catches it, nobody is told. */
 export class Abandoned extends Error {}
@@ -29,7 +29,7 @@ export const faultyClient = (endpoint: string, fate: Fate): DynamoDBDocumentClie
     (next, context) => async (args) => {
       attempt += 1
       const command = String(context.commandName).replace('Command', '')
-      const fault = await fate(command, attempt)
+      const fault = await fate(command, attempt, args.input)
       if (typeof fault === 'function') return fault(() => next(args) as Promise<Answer>) as ReturnType<typeof next>
       switch (fault) {
         case 'conflict':

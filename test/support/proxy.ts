@@ -74,7 +74,7 @@ export const startProxy = async (engine: string): Promise<EngineProxy> => {
     const answered = Promise.withResolvers<number | undefined>()
     chosen?.met({ ...passing, goOn: goingOn.resolve, answered: answered.promise })
     try {
-      const reply = await suffer(fate, goingOn.promise, async () => {
+      const reply = await applyFate(fate, goingOn.promise, async () => {
         const reply = await ask(from, body)
         answered.resolve(reply.status)
         return reply
@@ -118,7 +118,7 @@ export const startProxy = async (engine: string): Promise<EngineProxy> => {
 }
 
 /** @returns undefined where the connection breaks */
-const suffer = async (fate: Fate, goingOn: Promise<void>, ask: () => Promise<Reply>): Promise<Reply | undefined> => {
+const applyFate = async (fate: Fate, goingOn: Promise<void>, ask: () => Promise<Reply>): Promise<Reply | undefined> => {
   if (typeof fate === 'object') {
     await new Promise((resolve) => setTimeout(resolve, fate.delayMs))
     return ask()

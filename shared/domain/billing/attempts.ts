@@ -42,7 +42,7 @@ export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, '
     rule.asRead(billing.version),
   )
 
-/** How long whoever claimed the state may take. A request ends sooner, so after it nothing is under way. */
+/** How long a claim of the state lasts. A request ends sooner, so after the lease no capture is under way. */
 export const LEASE_MS = 30_000
 
 /** Whether a request may still be asking the gateway to capture. */

@@ -39,7 +39,10 @@ export const overdue = async (read: Reader, now: string): Promise<readonly Billi
 export const uncompared = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: COMPARED_AT_ONCE, after: undefined }
   const { items } = await read.list({
-    ...{ partition: settledBillings, index: 'due', from: ' ', to: `${now}#${LAST}` },
+    partition: settledBillings,
+    index: 'due',
+    from: ' ',
+    to: `${now}#${LAST}`,
     ...page,
   })
   return items

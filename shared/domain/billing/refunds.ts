@@ -38,7 +38,10 @@ export const cancellationOf = (
   return {
     ...wanted,
     // Never given twice, even where one came to nothing: a gateway repeats its answer to what was asked under the same number.
-    ...{ no: billing.events.length + 1, orderIds, before: expectedRefund(billing), startedAt },
+    no: billing.events.length + 1,
+    orderIds,
+    before: expectedRefund(billing),
+    startedAt,
     // What came back in the gateway's console is not given back again.
     pay: Math.min(sum(shares.map(({ pay }) => pay)), payAmount - refundedPay),
     cash: sum(shares.map(({ cash }) => cash)),
@@ -84,7 +87,9 @@ export const returned = (billing: BillingItem, cancellation: CancellationItem) =
   const outside = (billing.outside ?? 0) - Math.max(0, worth - pay)
   const { refundedPay, refundedCash } = billing
   return {
-    ...{ orders, refundedPay: refundedPay + pay, refundedCash: refundedCash + cash },
+    orders,
+    refundedPay: refundedPay + pay,
+    refundedCash: refundedCash + cash,
     ...(billing.outside === undefined ? {} : { outside }),
   }
 }
@@ -144,7 +149,8 @@ export const mismatch = (billing: BillingItem, { reason, gateway }: Misfit, now:
     set: {
       review: { reason, at: now, stored, ...(gateway ? { gateway } : {}) },
       ...(billing.review?.resolution ? { decisions: decisionsOf(billing) } : {}),
-      ...{ duePk: reviews.pk, dueSk: `${now}#${billing.billingId}` },
+      duePk: reviews.pk,
+      dueSk: `${now}#${billing.billingId}`,
     },
   })
 }

@@ -111,8 +111,14 @@ export const Review = named(
     atGateway: z.nullable(amounts),
     decisions: z.array(
       z.object({
-        ...{ reason: z.string(), since: instant, resolution, note: z.string(), by: z.string() },
-        ...{ at: z.nullable(instant), stored: z.nullable(amounts), atGateway: z.nullable(amounts) },
+        reason: z.string(),
+        since: instant,
+        resolution,
+        note: z.string(),
+        by: z.string(),
+        at: z.nullable(instant),
+        stored: z.nullable(amounts),
+        atGateway: z.nullable(amounts),
       }),
     ),
   }),

@@ -42,7 +42,13 @@ export const reviewView = (item: BillingItem): z.input<typeof Review> => ({
   stored: item.review?.stored ?? null,
   atGateway: item.review?.gateway ?? null,
   decisions: decisionsOf(item).map(({ reason, since, resolution, note, by, at, stored, gateway }) => ({
-    ...{ reason, since, resolution, note, by },
-    ...{ at: at ?? null, stored: stored ?? null, atGateway: gateway ?? null },
+    reason,
+    since,
+    resolution,
+    note,
+    by,
+    at: at ?? null,
+    stored: stored ?? null,
+    atGateway: gateway ?? null,
   })),
 })

@@ -147,7 +147,8 @@ export const capture = <Code extends string = never>(
   const change = {
     set: {
       ...set,
-      ...{ orders: paid(billing.orders), parts },
+      orders: paid(billing.orders),
+      parts,
       ...(attempt ? { attempt } : {}),
       ...(closed ? { cancellation: closed } : settledDue(billing, now)),
     },

@@ -53,6 +53,13 @@ export const pairBeside = async <M extends string, T>(
 export const edge = (read: Reader, ownerId: string, friendId: string): Promise<EdgeItem | undefined> =>
   read.get(edgeKey(ownerId, friendId))
 
+/** Those of these people who have blocked the user. */
+export const blockersOf = async (read: Reader, userId: string, ownerIds: readonly string[]): Promise<Set<string>> => {
+  const others = [...new Set(ownerIds)].filter((ownerId) => ownerId !== userId)
+  const edges = await read.all(others.map((ownerId) => edgeKey(ownerId, userId)))
+  return new Set(edges.flatMap((found) => (found?.blocked ? [found.ownerId] : [])))
+}
+
 /** One of the owner's groups, the default one among them; one that is deleted may still be there. */
 export const group = async (read: Reader, ownerId: string, groupId: string): Promise<GroupItem | undefined> => {
   const [root, other] = await read.all<GroupItem>([defaultGroupKey(ownerId), groupKey(ownerId, groupId)])

@@ -1,7 +1,7 @@
 // How matches are read.
 
 import { atMost, both, equals, exists } from '../../kernel/condition.ts'
-import type { Page, Position } from '../../kernel/listing.ts'
+import type { Listing, Page, Position } from '../../kernel/listing.ts'
 import type { Read } from '../../kernel/store.ts'
 import {
   allMatches,
@@ -28,6 +28,8 @@ export interface Asked {
   readonly limit: number
   readonly after: Position | undefined
 }
+
+type Filtered = Asked & Pick<Listing<'matches', MatchItem>, 'keep'>
 
 export const match = (read: Reader, matchId: string): Promise<MatchItem | undefined> => read.get(matchKey(matchId))
 
@@ -70,7 +72,7 @@ export const heldTooLong = async (read: Reader, matchId: string, now: string): P
 }
 
 /** By start; from and to are inclusive, ISO 8601. */
-export const matchesBetween = (read: Reader, from: string, to: string, page: Asked): Promise<Page<MatchItem>> =>
+export const matchesBetween = (read: Reader, from: string, to: string, page: Filtered): Promise<Page<MatchItem>> =>
   read.list({ partition: allMatches, index: 'list', from, to: `${to}#${LAST}`, ...page })
 
 /** By user id. */

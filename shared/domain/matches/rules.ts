@@ -313,7 +313,7 @@ export const rule = rules('matches', {
     }),
   },
   takeCounted: {
-    says: 'takes = how often a user took a seat of a match without paying for it; the take that is under way is among them.',
+    says: 'The takes of a user are counted in each match: those that were not paid for, and the one that is under way.',
     together: (matchId: string, userId: string) => [takesKey(matchId, userId), seatKey(matchId, userId)],
     audit: matchAudit(({ seats, ended, takes: all }) => {
       const unpaid = ended.filter(({ status }) => status === 'HELD')

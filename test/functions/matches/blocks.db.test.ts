@@ -99,3 +99,40 @@ test('a block that is set while someone applies keeps them out', async () => {
   }
   expect((await world.table.audit()).violations).toEqual([])
 })
+
+test('lists leave out the matches of hosts who have blocked the caller, page by page; nobody else misses them', async () => {
+  const [host, guest] = await pair()
+  const [other] = await pair()
+  world.passes(48 * 60 * 60 * 1000)
+  const [me, rival, stranger] = await Promise.all(
+    [guest, other, await world.stranger()].map((one) => world.speaks(one.userId)),
+  )
+  const by = await world.speaks(host.userId)
+  if (!me || !rival || !stranger) throw new Error('three people')
+  const ids: Record<string, string[]> = { host: [], other: [] }
+  for (let at = 0; at < 6; at += 1) {
+    ids['host']?.push((await match(by)).matchId)
+    ids['other']?.push((await match(rival)).matchId)
+  }
+  await block(by, me)
+  const listed = async (api: User['api']) => {
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const { items, nextCursor } = ok(
+        await api.matches.listMatches({ query: { limit: '2', ...(cursor ? { cursor } : {}) } }),
+      )
+      if (nextCursor) expect(items).toHaveLength(2)
+      seen.push(...items.map(({ matchId }) => matchId))
+      cursor = nextCursor ?? undefined
+    } while (cursor)
+    return seen.sort()
+  }
+  const all = [...(ids['host'] ?? []), ...(ids['other'] ?? [])].sort()
+  expect(await listed(me.api)).toEqual(ids['other']?.sort())
+  for (const api of [world.api, stranger.api, by.api]) expect(await listed(api)).toEqual(all)
+  // A match that is named is shown: it is public.
+  ok(await me.api.matches.getMatch({ path: { matchId: ids['host']?.[0] ?? '' } }))
+  ok(await by.api.friends.unblockUser({ path: { userId: me.userId } }))
+  expect(await listed(me.api)).toEqual(all)
+})

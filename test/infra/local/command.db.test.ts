@@ -170,7 +170,7 @@ describe('an engine that ends by itself is started again', () => {
     await client.send(new PutCommand({ TableName: 'holdfast', Item: item }))
     process.kill(engineOf(dataDir).pid, 'SIGKILL')
     expect(await nextLine(child)).toMatch(
-      /^holdfast: the engine ended \(SIGKILL\) and was started again, \d+ ms later; what was stored is there$/,
+      /^holdfast: the engine ended \(SIGKILL\) and was started again after \d+ ms; the stored data is kept$/,
     )
     const again = findInstance(dataDir)
     expect(again).toEqual({ ...note, engine: { ...note.engine, pid: again.engine?.pid } })

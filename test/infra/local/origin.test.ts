@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { startBucket } from '../../../infra/local/bucket.ts'
 import { type Entry, serve } from '../../../infra/local/gateway.ts'
-import { isLoopback, turnedAway } from '../../../infra/local/origin.ts'
+import { isLoopback, rejectionOf } from '../../../infra/local/origin.ts'
 import { startSandbox } from '../../../infra/sandbox/server.ts'
 import { browse, chromiumPath, WITHOUT } from '../../support/browser.ts'
 
 const asked = (headers: Record<string, string>, method = 'POST') => ({ method, headers })
 const statusOf = (headers: Record<string, string>, method?: string, host = '127.0.0.1') =>
-  turnedAway(asked({ host: '127.0.0.1:3000', ...headers }, method), host)?.status
+  rejectionOf(asked({ host: '127.0.0.1:3000', ...headers }, method), host)?.status
 
 describe('taken', () => {
   test.each<[string, Record<string, string>, string?]>([
@@ -43,7 +43,7 @@ describe('taken', () => {
   })
 })
 
-describe('turned away', () => {
+describe('rejected', () => {
   test.each<[string, Record<string, string>, string?]>([
     ['a page of another site', { origin: 'http://page.test', 'sec-fetch-site': 'cross-site' }],
     ['the same in an old browser', { origin: 'http://page.test' }],

@@ -78,7 +78,7 @@ const healthIs = async <A extends { readonly status: number }>(ask: () => Promis
 
 const engineOf = ({ engine }: RunNote) => engine as { pid: number; endpoint: string }
 
-describe('killed under load', () => {
+describe('killed under load', { timeout: 180_000 }, () => {
   test('three times: each acknowledged deposit is there once, at the same address, and no rule is broken', async () => {
     const dataDir = folder()
     const instance = await start(dataDir)
@@ -86,12 +86,12 @@ describe('killed under load', () => {
     const writers = load(kim)
     const pids = new Set<number>()
     for (let kill = 0; kill < 3; kill += 1) {
-      await writers.goesOn(200)
+      await writers.goesOn(60)
       const { pid } = engineOf(findInstance(dataDir))
       pids.add(pid)
       process.kill(pid, 'SIGKILL')
     }
-    await writers.goesOn(200)
+    await writers.goesOn(60)
     await writers.end()
     expect(pids.size).toBe(3)
     expect(engineOf(findInstance(dataDir)).endpoint).toBe(engineOf(instance).endpoint)
@@ -105,7 +105,7 @@ describe('killed under load', () => {
   })
 })
 
-describe('stopped under load', () => {
+describe('stopped under load', { timeout: 180_000 }, () => {
   test('for 7 s: each acknowledged deposit is there once, and no request takes 25 s', async () => {
     const { url, pause: stop, resume } = await startBehindProxy(folder())
     const kim = await account(url)
@@ -122,7 +122,7 @@ describe('stopped under load', () => {
   })
 })
 
-describe('behind the proxy', () => {
+describe('behind the proxy', { timeout: 180_000 }, () => {
   test('a reply that is dropped, a request that is lost, one that arrives twice: one deposit each', async () => {
     const { url, proxy } = await startBehindProxy(folder())
     const kim = await account(url)

@@ -77,28 +77,29 @@ describe('a call that fails', () => {
     }
   })
 
-  test.each(cases.filter(({ endpoint }) => Object.keys(endpoint.access).length > 0))(
-    'of $name because something broke tells what, not on whom',
-    async ({ name, endpoint, example }) => {
-      const sent = { key: KEY, ...prepared(await example(world)) }
-      const { client } = world.table
-      // The SDK's errors carry items and inputs along.
-      const send_ = async (command: { input: object }): Promise<never> => {
-        const cause = new Error('caused by secret-cause')
-        const carried = { input: command.input, Item: { email: 'kim@example.com' }, body: sent.body }
-        throw Object.assign(new Error('the store broke', { cause }), carried)
-      }
-      const broken = new Proxy(client, {
-        get: (target, member) => (member === 'send' ? send_ : Reflect.get(target, member)),
-      })
-      bindRuntime({ client: broken })
-      const answers: Answer[] = []
-      const { text, lines } = await outputOf(async () => answers.push(await send(endpoint, sent)), IN_LAMBDA)
-      bindRuntime({ client })
-      expect(answers[0]?.body.code).toBe('internal')
-      expect(lines.map(({ level }) => level)).toEqual(['ERROR', 'WARN'])
-      expect(lines[0]).toMatchObject({ message: name, failure: { message: 'the store broke' } })
-      expectSilence(text, ['secret-cause', ...privateTo(sent, answers)])
-    },
-  )
+  /** Its example asks the store for nothing, and a deep look answers 503 of its own. */
+  const asksNothing = ['ops.getHealth']
+  test.each(
+    cases.filter(({ name, endpoint }) => Object.keys(endpoint.access).length > 0 && !asksNothing.includes(name)),
+  )('of $name because something broke tells what, not on whom', async ({ name, endpoint, example }) => {
+    const sent = { key: KEY, ...prepared(await example(world)) }
+    const { client } = world.table
+    // The SDK's errors carry items and inputs along.
+    const send_ = async (command: { input: object }): Promise<never> => {
+      const cause = new Error('caused by secret-cause')
+      const carried = { input: command.input, Item: { email: 'kim@example.com' }, body: sent.body }
+      throw Object.assign(new Error('the store broke', { cause }), carried)
+    }
+    const broken = new Proxy(client, {
+      get: (target, member) => (member === 'send' ? send_ : Reflect.get(target, member)),
+    })
+    bindRuntime({ client: broken })
+    const answers: Answer[] = []
+    const { text, lines } = await outputOf(async () => answers.push(await send(endpoint, sent)), IN_LAMBDA)
+    bindRuntime({ client })
+    expect(answers[0]?.body.code).toBe('internal')
+    expect(lines.map(({ level }) => level)).toEqual(['ERROR', 'WARN'])
+    expect(lines[0]).toMatchObject({ message: name, failure: { message: 'the store broke' } })
+    expectSilence(text, ['secret-cause', ...privateTo(sent, answers)])
+  })
 })

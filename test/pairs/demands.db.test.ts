@@ -1,0 +1,53 @@
+// What a plan read and its transaction does not demand, for every write: each such read has its reason in a list.
+
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
+import { cases, prepared, send } from '../support/call.ts'
+import { useWorld } from '../support/world.ts'
+import { undemanded } from './undemanded.ts'
+import { idsRead, idsWritten } from './wire.ts'
+
+const world = useWorld()
+const { pause } = runtime()
+afterEach(() => world.fails(undefined))
+afterAll(() => bindRuntime({ pause }))
+
+/** Such as MATCH/SEAT. */
+const kindOf = (id: string): string => id.replace(/^([A-Z_]+)#[^|]*\|([A-Z]+(#[A-Z]+)?).*$/, '$1/$2')
+const isTrace = (id: string): boolean => /^(RECEIPT|TRY)#/.test(id)
+
+/** Runs the work. @returns the kinds of items that plans read, and that their transactions do not name */
+const unnamed = async (work: () => Promise<unknown>): Promise<string[]> => {
+  const kinds = new Set<string>()
+  let read: string[] = []
+  world.fails((command, _, input) => async (go) => {
+    const answer = await go()
+    if (command === 'TransactWriteItems') {
+      const written = idsWritten(input)
+      // What changes nothing demands nothing; its answer is a reading.
+      if (!written.every(isTrace))
+        for (const id of read) if (!written.includes(id) && !isTrace(id)) kinds.add(kindOf(id))
+      read = []
+    } else read.push(...idsRead(input, answer.output))
+    return answer
+  })
+  await work()
+  world.fails(undefined)
+  return [...kinds].sort()
+}
+
+describe('every item that a plan reads is named by its transaction, or has its reason', () => {
+  const met = new Set<string>()
+  test.each(cases)('$name', async ({ name, endpoint, example }) => {
+    const sent = { key: 'demands', ...prepared(await example(world)) }
+    const found = (await unnamed(() => send(endpoint, sent))).map((kind) => `${name} ${kind}`)
+    for (const one of found) met.add(one)
+    expect(
+      found.filter((one) => undemanded[one] === undefined),
+      'put a condition on it into the transaction (check() in shared/kernel/write.ts), or its reason into test/pairs/undemanded.ts',
+    ).toEqual([])
+  })
+  test('no reason is given for what is not read', () => {
+    expect(Object.keys(undemanded).filter((one) => !met.has(one))).toEqual([])
+  })
+})

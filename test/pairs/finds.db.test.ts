@@ -1,0 +1,67 @@
+// The explorer can fail: with a part of the kernel or a condition switched off it finds by itself what comes of that.
+
+import { afterAll, expect, inject, test, vi } from 'vitest'
+import { rule as chat } from '../../shared/domain/chat/rules.ts'
+import { rule as wallet } from '../../shared/domain/wallet/rules.ts'
+import type { AnyRule } from '../../shared/kernel/rules.ts'
+import { bindRuntime, documentClient, runtime } from '../../shared/kernel/runtime.ts'
+import { Store } from '../../shared/kernel/store.ts'
+import { without } from '../support/counterexample.ts'
+import { Explorer, type Finding } from './explore.ts'
+import { scenarios } from './scenarios.ts'
+import { Stage } from './stage.ts'
+
+const before = { ...runtime() }
+afterAll(() => bindRuntime({ ...before, client: documentClient(inject('endpoint')) }))
+
+/** Everything that is found where the second act happens within the first. */
+const found = async (name: string, first: string, second: string): Promise<Finding[]> => {
+  const scenario = scenarios.find((one) => one.name === name)
+  if (!scenario) throw new Error(`there is no scenario ${name}`)
+  const stage = await Stage.open(inject('endpoint'))
+  try {
+    const explorer = await Explorer.of(stage, scenario)
+    const findings: Finding[] = []
+    for (const one of await explorer.cases({ first, second, keys: 'no' })) {
+      const finding = await explorer.judge(one)
+      if (finding) findings.push(finding)
+    }
+    return findings
+  } finally {
+    await stage.close()
+  }
+}
+
+const withoutAll = <T>([rule, ...others]: readonly AnyRule[], run: () => Promise<T>): Promise<T> =>
+  rule ? without(rule, () => withoutAll(others, run)) : run()
+
+test('a refusal that nothing confirms is mixed from two moments', async () => {
+  const race = ['one seat', 'ann applies', 'ann withdraws'] as const
+  expect(await found(...race)).toEqual([])
+  const unconfirmed = vi.spyOn(Store.prototype, 'isOneMoment', 'get').mockReturnValue(true)
+  try {
+    const mixed = await found(...race)
+    expect(mixed.map(({ outcome }) => outcome.said['ann applies'])).toEqual([expect.stringContaining('409 match-full')])
+  } finally {
+    unconfirmed.mockRestore()
+  }
+})
+
+test('a message that demands nothing about the plan it found misses that the plan was deleted', async () => {
+  /** What a message has always demanded. */
+  const old = ['gaplessMessages', 'monotoneTime', 'planNumbers']
+  const demands = Object.values(chat).filter(({ expects, rule }: AnyRule) => expects && !old.includes(rule))
+  const race = ['a room with a plan', 'ann asks for a plan', 'ann deletes the plan'] as const
+  const skewed = await withoutAll(demands, () => found(...race))
+  expect(skewed.map(({ outcome }) => outcome.said['ann asks for a plan'])).toContainEqual(
+    expect.stringContaining('"testPlan":null'),
+  )
+})
+
+test('an account whose entries expect nothing of it loses an update', async () => {
+  const race = ['an account', 'ann deposits', 'ann withdraws all'] as const
+  expect(await found(...race)).toEqual([])
+  const expectations = Object.values(wallet).filter(({ expects }: AnyRule) => expects)
+  const lost = await withoutAll(expectations, () => found(...race))
+  expect(lost.map(({ why }) => why)).toContainEqual(expect.stringContaining('the audit says'))
+})

@@ -1,0 +1,74 @@
+// Every answer is one of a serial order, refusals included: pairs of calls that overlap, in every scenario, with a fault besides.
+
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { bindRuntime, documentClient, runtime } from '../../shared/kernel/runtime.ts'
+import { acceptedBy, list } from './accepted.ts'
+import { type Case, drawing, Explorer, type Finding, lineOf, type Pair, report } from './explore.ts'
+import { scenarios } from './scenarios.ts'
+import { Stage } from './stage.ts'
+
+/** `all`, or how the line of a case begins: `one seat / ann applies / ann withdraws / 1`. Unset: some of all, by SEED. */
+const wanted = process.env['PAIRS'] ?? ''
+const seed = Number(process.env['SEED'] ?? 1)
+/** Of all pairs: those that are explored at every position, and those that are tried once with a fault. */
+const share = wanted === '' ? { whole: 0.08, troubled: 0.03 } : { whole: 1, troubled: 1 }
+const LONG_MS = 3_600_000
+
+const isWanted = (line: string): boolean => wanted === '' || wanted === 'all' || line.startsWith(wanted)
+const met = new Set<unknown>()
+
+const before = { ...runtime() }
+afterAll(() => bindRuntime({ ...before, client: documentClient(inject('endpoint')) }))
+
+const meant = scenarios.filter(({ name }) => isWanted(name) || wanted.startsWith(`${name} /`))
+
+describe.each(meant)('$name', (scenario) => {
+  let stage: Stage
+  let explorer: Explorer
+  beforeAll(async () => {
+    stage = await Stage.open(inject('endpoint'))
+    explorer = await Explorer.of(stage, scenario)
+    return () => stage.close()
+  })
+
+  const judged = async (what: string, all: readonly Case[]): Promise<void> => {
+    const cases = all.filter((one) => isWanted(lineOf(scenario.name, one)))
+    const [runs, began] = [explorer.runs, performance.now()]
+    const found: Finding[] = []
+    for (const one of cases) {
+      const finding = await explorer.judge(one)
+      const reason = finding && acceptedBy(finding)
+      met.add(reason)
+      if (!finding || reason) continue
+      found.push(finding)
+      if (wanted !== '') console.log(report([finding]))
+    }
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    if (wanted !== '')
+      console.log(
+        `${scenario.name}, ${what}: ${cases.length} cases, ${explorer.runs - runs} runs, ${found.length} findings, ${seconds} s`,
+      )
+    expect(report(found), `seed ${seed}`).toBe('')
+  }
+
+  const drawn = ({ first, second, keys }: Pair, what: string) =>
+    drawing([what, scenario.name, first, second, keys].join(' / '), seed)
+  const chosen = (of: number, what: string): Pair[] => explorer.pairs.filter((pair) => drawn(pair, what)() < of)
+
+  test('whatever overlaps, the answers and what is left are of a serial order', { timeout: LONG_MS }, async () => {
+    const cases: Case[] = []
+    for (const pair of chosen(share.whole, 'whole')) cases.push(...(await explorer.cases(pair)))
+    await judged('whole', cases)
+  })
+
+  test('so they are where a call to the store fails besides', { timeout: LONG_MS }, async () => {
+    const cases: Case[] = []
+    for (const pair of chosen(share.troubled, 'troubled'))
+      cases.push(await explorer.troubled(pair, drawn(pair, 'fault')))
+    await judged('with a fault', cases)
+  })
+})
+
+test.runIf(wanted === 'all')('nothing is accepted that is not found', () => {
+  expect(list.filter((one) => !met.has(one))).toEqual([])
+})

@@ -1,0 +1,219 @@
+// The stage of the pair explorer: a small table that is put back before each run, a clock that stands, and actors whose calls are told apart.
+
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash, randomBytes } from 'node:crypto'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { allRules } from '../../functions/rulebook.ts'
+import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
+import type { LedgerEntry } from '../../infra/sandbox/book.ts'
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts'
+import { audit } from '../../shared/kernel/audit.ts'
+import type { Item } from '../../shared/kernel/condition.ts'
+import { canonicalJson } from '../../shared/kernel/json.ts'
+import { bindRuntime } from '../../shared/kernel/runtime.ts'
+import { idOf } from '../../shared/kernel/store.ts'
+import type { Fated } from '../support/faults.ts'
+import { makeWorld, type World } from '../support/people.ts'
+
+/** One call of an actor to the store, or to a gateway, before it is made. */
+export interface Met {
+  /** From 1, over all calls of the actor. */
+  readonly at: number
+  readonly command: string
+  readonly input: unknown
+}
+export type Meets = (met: Met) => Fated | Promise<Fated>
+
+interface Actor {
+  readonly name: string
+  readonly meets: Meets | undefined
+  calls: number
+  draws: number
+}
+
+/** What an act was answered, without what names the request alone. */
+export type Said = string
+
+export interface Act {
+  /** `reads`: it changes nothing, whatever there is. `choice`: it writes, and may do so under a key. */
+  readonly kind: 'reads' | 'writes' | 'choice'
+  /** @param key where the endpoint may do without, absent: without */
+  readonly does: (name: string, key?: string) => Promise<Said>
+}
+
+/** What a run came to. */
+export interface Outcome {
+  readonly said: Readonly<Record<string, Said>>
+  /** What was stored when the second act had ended, for whoever looks then. */
+  readonly seen: string
+  /** What is stored in the end, and what the gateways have, as canonical JSON. */
+  readonly left: string
+  /** What the audit says of it. */
+  readonly violations: readonly string[]
+}
+
+const actors = new AsyncLocalStorage<Actor>()
+/** Receipts and tries tell of requests; what they are for is seen in what else is stored. */
+const isTrace = ({ pk }: Item): boolean => /^(RECEIPT|TRY)#/.test(String(pk))
+/** Tokens of transactions, of which no two may be equal on one engine. */
+const TOKEN_BYTES = 18
+
+export class Stage {
+  readonly world: World
+  /** The jobs that end what calls leave open. */
+  settles: () => Promise<unknown> = async () => undefined
+  #nowMs = Date.parse('2026-11-25T03:00:00.000Z')
+  #waitedMs = 0
+  #drawn = 0
+  /** Each item as JSON, by id: at the beginning of a run, and now. */
+  #began = new Map<string, string>()
+  #now = new Map<string, string>()
+  readonly #sound = new Map<string, readonly string[]>()
+  #sandbox: Sandbox | undefined
+  #folder: string | undefined
+  readonly #fetch = globalThis.fetch
+  /** A call that is made while another is held is no part of that one: grants of functions are told apart by their context. */
+  readonly #outside = AsyncLocalStorage.snapshot()
+
+  private constructor(world: World) {
+    this.world = {
+      ...world,
+      passes: (ms) => this.passes(ms),
+      now: (ms = 0) => new Date(this.#nowMs + ms).toISOString(),
+    }
+  }
+
+  static async open(endpoint: string): Promise<Stage> {
+    const stage = new Stage(await makeWorld(endpoint))
+    stage.#bind()
+    return stage
+  }
+
+  #bind(): void {
+    this.world.fails((command, _, input) => this.#meet(command, input))
+    bindRuntime({
+      clock: () => {
+        // A plan begins with a look at the clock. Planned anew, it draws the same ids: outcomes can be compared as they are.
+        const actor = actors.getStore()
+        if (actor) actor.draws = 0
+        return this.#nowMs
+      },
+      elapsed: () => performance.now() / 4 + this.#waitedMs,
+      random: (bytes) => this.#draw(bytes),
+      pause: async (ms) => {
+        this.#waitedMs += Math.max(ms, 250)
+      },
+    })
+    globalThis.fetch = async (input, init) => {
+      if (String(input).startsWith('http://127.0.0.1')) await this.#meet('gateway', undefined)
+      return this.#fetch(input, init)
+    }
+  }
+
+  #meet(command: string, input: unknown): Fated | Promise<Fated> {
+    const actor = actors.getStore()
+    if (!actor) return undefined
+    actor.calls += 1
+    return actor.meets?.({ at: actor.calls, command, input })
+  }
+
+  #draw(bytes: number): Uint8Array {
+    if (bytes === TOKEN_BYTES) return randomBytes(bytes)
+    const actor = actors.getStore()
+    const seed = actor ? `${actor.name} ${actor.draws++}` : `stage ${this.#drawn++}`
+    return createHash('shake256', { outputLength: bytes }).update(seed).digest()
+  }
+
+  passes(ms: number): void {
+    this.#nowMs += Math.ceil(ms)
+  }
+
+  /** From now on every run begins with what is stored now, and with what the gateways have now. */
+  async begins(): Promise<void> {
+    await this.#look()
+    this.#began = this.#now
+    if (this.#folder) await copyFile(join(this.#folder, 'now'), join(this.#folder, 'began'))
+  }
+
+  /** Both gateways, for scenarios that pay through them. */
+  async opensGateways(): Promise<void> {
+    this.#folder = await mkdtemp(join(tmpdir(), 'holdfast-pairs-'))
+    await this.#startSandbox(this.#folder)
+  }
+
+  async #startSandbox(folder: string): Promise<void> {
+    this.#sandbox = await startSandbox({ port: 0, dataFile: join(folder, 'now'), clock: () => this.#nowMs })
+    Object.assign(process.env, sandboxEnvironment(this.#sandbox.url), { GATEWAY_TIMEOUT_MS: '5000' })
+  }
+
+  async #look(): Promise<Item[]> {
+    const items = await this.world.table.items()
+    this.#now = new Map(items.map((item) => [idOf(item as never), JSON.stringify(item)]))
+    return items
+  }
+
+  async #reset(): Promise<void> {
+    const { client, name: TableName, store } = this.world.table
+    const added = [...this.#now].filter(([id]) => !this.#began.has(id)).map(([, text]) => JSON.parse(text))
+    const changed = [...this.#began].filter(([id, text]) => this.#now.get(id) !== text)
+    await Promise.all([
+      ...added.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName, Key: { pk, sk } }))),
+      ...changed.map(([, text]) => store([JSON.parse(text)])),
+    ])
+    if (!this.#folder) return
+    await this.#sandbox?.stop()
+    await copyFile(join(this.#folder, 'began'), join(this.#folder, 'now'))
+    await this.#startSandbox(this.#folder)
+  }
+
+  /** One actor does something; a run has each name once. */
+  as<T>(name: string, work: () => Promise<T>, meets?: Meets): Promise<T> {
+    return this.#outside(() => actors.run({ name, meets, calls: 0, draws: 0 }, work))
+  }
+
+  /** @param work what happens, on a stage as it was at the beginning @returns what each act was answered, and what was seen */
+  async run(work: () => Promise<Pick<Outcome, 'said' | 'seen'>>): Promise<Outcome> {
+    await this.#reset()
+    const began = this.#nowMs
+    const done = await work()
+    await this.as('jobs', () => this.settles())
+    this.#nowMs = began
+    const { items, text } = await this.#state()
+    return { ...done, left: text, violations: await this.#violations(items, text) }
+  }
+
+  /** What is stored now, and what the gateways have. */
+  async sees(): Promise<string> {
+    return (await this.#outside(() => this.#state())).text
+  }
+
+  async #state(): Promise<{ items: readonly Item[]; text: string }> {
+    const items = (await this.#look()).filter((item) => !isTrace(item))
+    const money = this.#sandbox?.ledger().map(({ tid: _, ...entry }: LedgerEntry) => entry)
+    return { items, text: canonicalJson(money ? [items, money] : [items]) }
+  }
+
+  async #violations(items: readonly Item[], left: string): Promise<readonly string[]> {
+    const known = this.#sound.get(left)
+    if (known) return known
+    const client = {
+      send: async ({ input }: { input: { ExpressionAttributeValues?: { ':pk': string } } }) => ({
+        Items: items.filter(({ pk }) => pk === (input.ExpressionAttributeValues?.[':pk'] ?? pk)),
+      }),
+    } as unknown as DynamoDBDocumentClient
+    const world = { client, tableName: '', clock: () => this.#nowMs, pause: async () => {} }
+    const { violations } = await audit({ ...world, rules: allRules })
+    const found = violations.map(({ module, rule, where }) => `${module}.${rule} at ${where}`)
+    this.#sound.set(left, found)
+    return found
+  }
+
+  async close(): Promise<void> {
+    globalThis.fetch = this.#fetch
+    await this.#sandbox?.stop()
+    if (this.#folder) await rm(this.#folder, { recursive: true })
+  }
+}
