@@ -1,6 +1,6 @@
 // Who has a seat, for those who are part of the match.
 
-import { matchAndSeat, seats } from '../../shared/domain/matches/reads.ts'
+import { assertSeated, matchAndSeat, seats } from '../../shared/domain/matches/reads.ts'
 import { rule } from '../../shared/domain/matches/rules.ts'
 import { applicationView } from '../../shared/domain/matches/views.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
@@ -10,5 +10,7 @@ export const handler = lambda(matches.listApplications, async ({ user, path, pag
   const [match, seat] = await matchAndSeat(read, path.matchId, user.userId)
   given(match, rule.exists(), ...(seat ? [] : [rule.hosted(user.userId)]))
   const { items, next } = await seats(read, path.matchId, page)
+  // A player who left before the list was read may not see it.
+  if (match?.hostId !== user.userId) await assertSeated(read, path.matchId, user.userId)
   return { reply: { items: items.map(applicationView), nextCursor: cursor(next) } }
 })

@@ -49,7 +49,7 @@ export const users = contract('users', {
     fails: [InvalidCredentials, TooManyAttempts],
     access: { users: 'write' },
     signs: true,
-    budget: { trips: 3, read: 4, write: 6 },
+    budget: { trips: 3, read: 4, write: 8 },
   },
   refreshTokens: {
     route: 'POST /auth/refresh',

@@ -6,7 +6,7 @@ import { InvalidCredentials, TooManyAttempts } from '../../shared/domain/users/p
 import { claimed } from '../../shared/domain/users/reads.ts'
 import { begin } from '../../shared/domain/users/sessions.ts'
 import { tokensFor } from '../../shared/domain/users/tokens.ts'
-import { beginSession, sameName } from '../../shared/domain/users/writes.ts'
+import { beginSession, sameName, sameUser } from '../../shared/domain/users/writes.ts'
 import { lambda } from '../../shared/kernel/lambda.ts'
 import { users } from './contract.ts'
 
@@ -22,7 +22,8 @@ export const handler = lambda(users.createTokens, async ({ body, address, now, i
     }
   const { session, token } = begin(user, id('session'), now, random)
   return {
-    writes: [beginSession(session), ...allowGuess(counters, now)],
+    // A password that is changed meanwhile begins no session.
+    writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now)],
     reply: await tokensFor(user, token, now),
   }
 })

@@ -226,7 +226,8 @@ const send = async (run: Run, plan: Final): Promise<Outcome> => {
   }
   if (sent === 'away') return { ...again(store), away: true }
   if (typeof sent === 'string') return settleLost(attempt, plan, run)
-  if (sent.conflicts) store.forget()
+  const refused = new Set(sent.refusals.map(({ write }) => idOf(write.key)))
+  if (sent.conflicts || store.known.some((key) => !refused.has(idOf(key)))) store.forget()
   for (const { write, item } of sent.refusals) store.remember(write.key, item)
   const [first] = sent.refusals
   // A conflict on the receipt hides whether this is a replay, so it is looked at again.

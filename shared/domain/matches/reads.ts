@@ -1,5 +1,6 @@
 // How matches are read.
 
+import { Stale } from '../../kernel/commit.ts'
 import { atMost, both, equals, exists } from '../../kernel/condition.ts'
 import type { Listing, Page, Position } from '../../kernel/listing.ts'
 import type { Read } from '../../kernel/store.ts'
@@ -78,6 +79,13 @@ export const matchesBetween = (read: Reader, from: string, to: string, page: Fil
 /** By user id. */
 export const seats = (read: Reader, matchId: string, page: Asked): Promise<Page<SeatItem>> =>
   read.list({ ...seatsOf(matchId), ...page })
+
+/** Reads the user's seat once more, past what is remembered. @throws Stale where there is none */
+export const assertSeated = async (read: Reader, matchId: string, userId: string): Promise<void> => {
+  const { module, pk, sk } = seatKey(matchId, userId)
+  const { items } = await read.list({ partition: { module, pk }, from: sk, to: sk, limit: 1, after: undefined })
+  if (items.length === 0) throw new Stale('the seat was given back')
+}
 
 /** Newest first. */
 export const applications = (read: Reader, userId: string, page: Asked): Promise<Page<SeatItem>> =>

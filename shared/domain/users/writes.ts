@@ -116,7 +116,14 @@ export const rotate = (user: UserItem, session: SessionItem, rotation: Rotation,
       rule.spentOnce(session.version),
       rule.siblingKept(...moved),
     ),
-    update('vouch', userKey(user.userId), { set: { rotatedEpoch: session.epoch } }, rule.currentEpoch(session.epoch)),
+    update(
+      'vouch',
+      userKey(user.userId),
+      { set: { rotatedEpoch: session.epoch } },
+      rule.currentEpoch(session.epoch),
+      // The access token says which role the user has.
+      rule.asRead(user.version),
+    ),
     ...(givesWay && sibling ? [put('giveWay', givesWay, sibling)] : []),
     ...(spends ? [remove('spendSibling', spends)] : []),
   ]
