@@ -203,7 +203,7 @@ export const billing = contract('billing', {
     fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
     access: everything,
     pays: true,
-    budget: { trips: 8, read: 8, write: 25 },
+    budget: { trips: 8, read: 8, write: 26 },
   },
   listReviews: {
     route: 'GET /ops/reviews',

@@ -129,7 +129,7 @@ export const matches = contract('matches', {
     reply: [200, listOf(Application)],
     fails: [MatchNotFound, Forbidden],
     access: { matches: 'read' },
-    budget: { trips: 2, read: 3, write: 0 },
+    budget: { trips: 3, read: 4, write: 0 },
   },
   listMyApplications: {
     route: 'GET /users/me/applications',

@@ -129,7 +129,8 @@ describe.each(cases)('%s', (_, entry) => {
     const signs = isEndpoint(entry) && entry.signs === true
     expect('TOKEN_PRIVATE_KEY_SECRET' in Variables).toBe(signs)
     expect(secretsOf(statementsOf(owned())).includes('token-key')).toBe(signs)
-    expect('TOKEN_PUBLIC_KEYS' in Variables).toBe(isEndpoint(entry) && entry.auth !== 'public')
+    const recognises = isEndpoint(entry) && (entry.auth !== 'public' || entry.recognises === true)
+    expect('TOKEN_PUBLIC_KEYS' in Variables).toBe(recognises)
     expect('TOKEN_PRIVATE_KEY' in Variables).toBe(false)
     for (const name of ['BUCKET_NAME', 'BUCKET_URL']) expect(name in Variables).toBe(entry.objects !== undefined)
   })

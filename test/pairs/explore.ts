@@ -15,6 +15,8 @@ export interface Scenario {
   readonly acts: (stage: Stage) => Promise<Acts>
   /** Calls of several transactions: others may see what lies between them, so that only what is left in the end is of a serial order. */
   readonly isStepwise?: true
+  /** An act that tidies, as calls do by the way: it may come before both. */
+  readonly tidies?: string
 }
 
 /** Where the first call is held. */
@@ -240,7 +242,16 @@ export class Explorer {
 
   async serial(pair: Pair): Promise<Outcome[]> {
     const [first, second] = actorsOf(pair)
-    return [await this.#serially(pair, first, second), await this.#serially(pair, second, first)]
+    const { tidies } = this.scenario
+    const orders = [
+      [first, second],
+      [second, first],
+    ]
+    // A call may tidy in a transaction of its own, which a job might have done as well.
+    const tidied = tidies && ![first, second].includes(tidies) ? orders.map((order) => [tidies, ...order]) : []
+    const outcomes: Outcome[] = []
+    for (const order of [...orders, ...tidied]) outcomes.push(await this.#serially(pair, ...order))
+    return outcomes
   }
 
   overlapped(one: Case): Promise<Outcome> {

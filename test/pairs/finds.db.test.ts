@@ -1,11 +1,10 @@
 // The explorer can fail: with a part of the kernel or a condition switched off it finds by itself what comes of that.
 
-import { afterAll, expect, inject, test, vi } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { rule as chat } from '../../shared/domain/chat/rules.ts'
 import { rule as wallet } from '../../shared/domain/wallet/rules.ts'
 import type { AnyRule } from '../../shared/kernel/rules.ts'
 import { bindRuntime, documentClient, runtime } from '../../shared/kernel/runtime.ts'
-import { Store } from '../../shared/kernel/store.ts'
 import { without } from '../support/counterexample.ts'
 import { Explorer, type Finding } from './explore.ts'
 import { scenarios } from './scenarios.ts'
@@ -34,18 +33,6 @@ const found = async (name: string, first: string, second: string): Promise<Findi
 
 const withoutAll = <T>([rule, ...others]: readonly AnyRule[], run: () => Promise<T>): Promise<T> =>
   rule ? without(rule, () => withoutAll(others, run)) : run()
-
-test('a refusal that nothing confirms is mixed from two moments', async () => {
-  const race = ['one seat', 'ann applies', 'ann withdraws'] as const
-  expect(await found(...race)).toEqual([])
-  const unconfirmed = vi.spyOn(Store.prototype, 'isOneMoment', 'get').mockReturnValue(true)
-  try {
-    const mixed = await found(...race)
-    expect(mixed.map(({ outcome }) => outcome.said['ann applies'])).toEqual([expect.stringContaining('409 match-full')])
-  } finally {
-    unconfirmed.mockRestore()
-  }
-})
 
 test('a message that demands nothing about the plan it found misses that the plan was deleted', async () => {
   /** What a message has always demanded. */

@@ -93,6 +93,7 @@ const oneSeat: Scenario = {
 
 const lapsedHold: Scenario = {
   name: 'a lapsed hold',
+  tidies: 'the sweeper',
   acts: async (stage) => {
     const { world } = stage
     const { as: host, path } = await hosted(world, FEE, 1)

@@ -5,14 +5,10 @@ const NEVER_CHANGED = 'The default group of an owner is always the same; which g
 const FOR_THE_TITLE = 'The match is read for the title that the gateway shows.'
 const WITH_THE_REST =
   'The aggregate is read as a whole; this write looks at the billing alone, which it demands as read.'
-const REVISITED =
-  'The match may be cancelled meanwhile: its order is paid then, and the reconciler revisits a cancelled match until no seat is left.'
 
 /** By the endpoint, and the item as prefix of its partition and of its sort key. */
 export const undemanded: Readonly<Record<string, string>> = {
   'users.createTokens USERNAME/USERNAME': 'A username belongs to the same user for good.',
-  'users.createTokens USER/USER':
-    'The session is of the epoch of the password that was checked: one that is changed meanwhile has ended the session before it began.',
   'users.updateMe USER/SESSION': 'Only a change of the password looks at the session, and then demands it.',
   'friends.addFriend USER/USER': NEVER_DELETED,
   'friends.blockUser USER/USER': NEVER_DELETED,
@@ -23,12 +19,10 @@ export const undemanded: Readonly<Record<string, string>> = {
   'friends.removeMember FRIENDS/GROUP#DEFAULT': NEVER_CHANGED,
   'billing.beginPayment MATCH/MATCH': FOR_THE_TITLE,
   'billing.beginPayment MATCH/SEAT': WITH_THE_REST,
-  'billing.approvePayment MATCH/MATCH': REVISITED,
   'billing.abandonPayment MATCH/MATCH': WITH_THE_REST,
   'billing.abandonPayment MATCH/SEAT': WITH_THE_REST,
   'billing.failPayment MATCH/MATCH': WITH_THE_REST,
   'billing.failPayment MATCH/SEAT': WITH_THE_REST,
-  'billing.confirmBilling MATCH/MATCH': REVISITED,
   'billing.cancelBilling MATCH/SEAT':
     'The first transaction takes the seat from nobody: the one that ends the refund reads it anew and demands it.',
 }

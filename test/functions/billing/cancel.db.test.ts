@@ -85,7 +85,7 @@ test.each(GATEWAYS)('%s PAYING: while the gateway cannot be asked nothing is can
   const { as, path } = await paying(world, gateway)
   await till.fails(path.billingId, 'order', 'drop-connection-before')
   const answer = await cancel(as, path, undefined, 'same')
-  expect([answer.status, answer.code]).toEqual([503, 'busy'])
+  expect([answer.status, answer.code]).toEqual([503, 'unavailable'])
   expect((await till.billing(path.billingId)).status).toBe('PAYING')
   expect(await told(cancel(as, path, undefined, 'same'))).toBe('200 CANCELLED')
   await till.expectFair()

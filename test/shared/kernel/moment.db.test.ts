@@ -1,12 +1,20 @@
 // Items read together: as they were at one moment, each named once, and what is found again as it was stays of that moment.
 
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { commit } from '../../../shared/kernel/commit.ts'
 import type { Key } from '../../../shared/kernel/key.ts'
+import { Problem } from '../../../shared/kernel/problem.ts'
+import { Forbidden } from '../../../shared/kernel/problems.ts'
 import { runtime } from '../../../shared/kernel/runtime.ts'
 import { Store } from '../../../shared/kernel/store.ts'
+import { torn } from '../../support/faults.ts'
 import { useWorld } from '../../support/world.ts'
 
 const world = useWorld()
+afterEach(() => {
+  world.fails(undefined)
+  vi.restoreAllMocks()
+})
 const key = (sk: string): Key<'kernel', { n: number }> => ({ module: 'kernel', pk: 'moment', sk })
 const storeOf = () => new Store(runtime().client, world.table.name)
 const everything = { partition: { module: 'kernel', pk: 'moment' }, from: 'a', to: 'z', limit: 10, after: undefined }
@@ -35,4 +43,39 @@ test('what a query finds as it was is of the moment, what it finds changed or ne
   await world.table.store([{ pk: 'moment', sk: 'e', n: 1 }])
   await store.list(everything)
   expect(store.isOneMoment).toBe(false)
+})
+
+/** One of two items is closed at any time, never both. @returns what a request is told that is refused where both are */
+const refusedWhereBothAreClosed = async (): Promise<string> => {
+  const closed = (sk: string, n: number) => ({ pk: 'moment', sk, n })
+  await world.table.store([closed('x', 1), closed('y', 0)])
+  // The first item is read before the two change places, the other one after it.
+  world.fails(
+    torn(
+      (sk) => sk === 'x',
+      () => world.table.store([closed('x', 0), closed('y', 1)]),
+    ),
+  )
+  const store = storeOf()
+  const plan = async () => {
+    const [x, y] = await store.all([key('x'), key('y')])
+    if (x?.n === 1 && y?.n === 1) throw new Problem(Forbidden)
+    return { writes: [], reply: { status: 200 } }
+  }
+  try {
+    const { status } = await commit({ store, world: runtime(), plan, precedence: [] })
+    return String(status)
+  } catch (error) {
+    if (error instanceof Problem) return error.kind.code
+    throw error
+  }
+}
+
+test('a refusal that was true at no moment is not answered', async () => {
+  expect(await refusedWhereBothAreClosed()).toBe('200')
+})
+
+test('without the look at one moment it would be', async () => {
+  vi.spyOn(Store.prototype, 'isOneMoment', 'get').mockReturnValue(true)
+  expect(await refusedWhereBothAreClosed()).toBe('forbidden')
 })
