@@ -64,7 +64,12 @@ export const AWAY =
 interface Run extends Work {
   /** The fence of the key, as far as it is known. */
   readonly fence: string
+  /** When planning began, by monotonic time. */
+  readonly began: number
 }
+
+/** How old a plan may be when it is sent, so that its times are never far behind those at which it takes effect. */
+const PLAN_MS = 5000
 
 /** @returns the plan's reply, or the one its receipt keeps. @throws Problem where a rule is broken or the bound is reached */
 export const commit = async (work: Work): Promise<Reply> => {
@@ -80,7 +85,7 @@ export const commit = async (work: Work): Promise<Reply> => {
         // The request that went first has changed what this one remembers.
         store.forget()
       }
-      return once({ ...work, fence })
+      return once({ ...work, fence, began: world.elapsed() })
     })
     if ('reply' in outcome) return outcome.reply
     if ('problem' in outcome) throw outcome.problem
@@ -217,6 +222,7 @@ const send = async (run: Run, plan: Final): Promise<Outcome> => {
   const attempt = tryOf(run, plan)
   const token = 'token' in attempt.proof && !world.forgetsTokens ? attempt.proof.token : undefined
   const began = world.elapsed()
+  if (began - run.began > PLAN_MS) return again(store)
   const sent = await transact(store, attempt.writes, token)
   if (sent === 'committed') {
     store.meter.commitMs = world.elapsed() - began

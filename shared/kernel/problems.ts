@@ -73,7 +73,7 @@ export const checks = z.object({
 export const Unavailable = problem(
   'unavailable',
   503,
-  'Store unavailable',
+  'No answer in time',
   'The store did not answer in time, so the request may or may not take effect. Repeat it under the same Idempotency-Key to learn what became of it; without a key, read before you repeat.',
   { checks: z.optional(checks) },
 )

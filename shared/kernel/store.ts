@@ -30,7 +30,7 @@ export interface Read<M extends string = string> {
   get<T>(key: Key<M, T>): Promise<T | undefined>
   /** In the order of the keys; one round trip for each hundred. The items may be of different moments. */
   all<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
-  /** As all(), but of one moment, for twice the units. At most a hundred keys. */
+  /** As all(), but of one moment, for twice the units. */
   moment<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
 }
@@ -122,11 +122,22 @@ export class Store implements Read {
     this.#together.clear()
     // A transaction names each item once.
     const named = [...new Map(keys.map((key) => [idOf(key), key])).values()]
-    for (let at = 0; at < named.length; at += MOST_AT_ONCE) await this.#transactGet(named.slice(at, at + MOST_AT_ONCE))
+    await this.#transactGet(named)
+    if (named.length > MOST_AT_ONCE) {
+      // More than a transaction holds: what two readings find alike stood between them.
+      const before = named.map((key) => this.seen(key))
+      await this.#transactGet(named)
+      const after = named.map((key) => this.seen(key))
+      if (!isDeepStrictEqual(before, after)) this.#together.clear()
+    }
     return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
   }
 
-  async #transactGet(keys: readonly Key[]): Promise<void> {
+  async #transactGet(named: readonly Key[]): Promise<void> {
+    for (let at = 0; at < named.length; at += MOST_AT_ONCE) await this.#getTogether(named.slice(at, at + MOST_AT_ONCE))
+  }
+
+  async #getTogether(keys: readonly Key[]): Promise<void> {
     const { tableName: TableName } = this
     this.assertInTime()
     const { Responses = [], ConsumedCapacity } = await this.client.send(

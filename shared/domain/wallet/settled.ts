@@ -1,8 +1,9 @@
 // The time up to which a ledger is settled: no entry with an earlier createdAt is stored any more.
 
 /**
- * An entry's createdAt is the time of its plan, and its transaction may be stored later, but never this much later: a
- * request is given up before, and its transaction with it.
+ * An entry's createdAt is the time of its plan, and its transaction may be stored later: a plan is sent within 5 s, a call
+ * takes 4 s at most and is fenced after that, and clocks agree to within 3 s. Together 12 s. Only a process that stands
+ * still between its last look at the time and its call, or a store that runs a call long after it was given up, is later.
  */
 export const SETTLING_MS = 15_000
 

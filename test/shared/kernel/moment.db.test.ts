@@ -7,6 +7,7 @@ import { Problem } from '../../../shared/kernel/problem.ts'
 import { Forbidden } from '../../../shared/kernel/problems.ts'
 import { runtime } from '../../../shared/kernel/runtime.ts'
 import { Store } from '../../../shared/kernel/store.ts'
+import { put } from '../../../shared/kernel/write.ts'
 import { torn } from '../../support/faults.ts'
 import { useWorld } from '../../support/world.ts'
 
@@ -78,4 +79,35 @@ test('a refusal that was true at no moment is not answered', async () => {
 test('without the look at one moment it would be', async () => {
   vi.spyOn(Store.prototype, 'isOneMoment', 'get').mockReturnValue(true)
   expect(await refusedWhereBothAreClosed()).toBe('forbidden')
+})
+
+test('more items than one transaction holds are of a moment where two readings are alike', async () => {
+  const many = Array.from({ length: 130 }, (_, at) => `m${String(at).padStart(3, '0')}`)
+  await world.table.store(many.map((sk) => ({ pk: 'moment', sk, n: 1 })))
+  const store = new Store(runtime().client, world.table.name)
+  expect((await store.moment(many.map(key))).filter((item) => item?.n === 1)).toHaveLength(130)
+  expect(store.isOneMoment).toBe(true)
+  let reads = 0
+  world.fails(async (command) => {
+    // Between the two readings.
+    if (command === 'TransactGetItems' && ++reads === 3) await world.table.store([{ pk: 'moment', sk: 'm007', n: 2 }])
+    return undefined
+  })
+  const torn = new Store(runtime().client, world.table.name)
+  await torn.moment(many.map(key))
+  expect(torn.isOneMoment).toBe(false)
+})
+
+test('a plan that is too old when it would be sent is not sent', async () => {
+  let elapsedMs = 0
+  const plan = async () => {
+    // As long as a process that stands still.
+    elapsedMs += 5001
+    return { writes: [put('made', key('old'), { n: 1 })], reply: { status: 201 } }
+  }
+  const slow = { ...runtime(), elapsed: () => elapsedMs, pause: async () => undefined }
+  await expect(commit({ store: storeOf(), world: slow, plan, precedence: [] })).rejects.toMatchObject({
+    kind: { code: 'busy' },
+  })
+  expect(await storeOf().get(key('old'))).toBeUndefined()
 })
