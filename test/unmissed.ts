@@ -7,6 +7,7 @@ const HELD_STILL = 'It writes nothing, but holds the rest to a rule; the counter
 export const unmissed: Record<string, string> = {
   'users.createTokens ConditionCheck ATTEMPT#PAIR/ATTEMPT': `${HELD_STILL} fewAttempts`,
   'users.createTokens ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': `${HELD_STILL} fewAttempts`,
+  'users.createTokens ConditionCheck USER/USER': `${HELD_STILL} asRead`,
   'users.refreshTokens Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
   'users.refreshTokens in another tab Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
   'users.refreshTokens of a sibling Update USER/USER': `It sets what is set, and holds the rest to a rule: currentEpoch`,
