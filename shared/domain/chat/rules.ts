@@ -58,6 +58,7 @@ export const rule = rules('chat', {
     says: 'An owner opens at most 100 rooms, those of the first edition left aside.',
     guard: () => either(absent('rooms'), atMost('rooms', MAX_ROOMS - 1)),
     fails: QuotaExceeded,
+    detail: `You have opened ${MAX_ROOMS} chatrooms, which is the most that one user can have. Chatrooms cannot be deleted; use one of them.`,
     tells: () => ({ limit: MAX_ROOMS }),
     audit: inPartition('CHATROOMS', ({ items }) => items.every(({ rooms }) => Number(rooms) <= MAX_ROOMS)),
   },
