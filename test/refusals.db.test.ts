@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { chat } from '../functions/chat/contract.ts'
 import { wallet } from '../functions/wallet/contract.ts'
 import { READ_UNAVAILABLE } from '../shared/kernel/problems.ts'
+import { bindRuntime, runtime } from '../shared/kernel/runtime.ts'
 import { MAX_AMOUNT } from '../shared/kernel/schema.ts'
 import { examples } from './examples.ts'
 import { prepared, send } from './support/call.ts'
@@ -87,10 +88,23 @@ test('a question mark is no parameter', async () => {
 
 test('a read that the store does not answer changed nothing; a write may have', async () => {
   const { as, path } = await chatting(world)
-  world.fails(() => 'lost')
+  // The waits pass at once.
+  const { elapsed, pause } = runtime()
+  let waitedMs = 0
+  bindRuntime({
+    elapsed: () => waitedMs,
+    pause: async (ms) => {
+      waitedMs += Math.max(ms, 100)
+    },
+  })
+  world.fails(() => {
+    waitedMs += 4000
+    return 'unsent'
+  })
   const read = await send(chat.getChatroom, { token: as.token, path })
   const write = await send(chat.postMessage, { token: as.token, path, body: { text: 'Hello' } })
   world.fails(undefined)
+  bindRuntime({ elapsed, pause })
   expect(read).toMatchObject({ status: 503, body: { code: 'unavailable', detail: READ_UNAVAILABLE } })
   expect(write).toMatchObject({ status: 503, body: { code: 'unavailable' } })
   expect(write.body['detail']).not.toBe(READ_UNAVAILABLE)

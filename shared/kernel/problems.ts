@@ -15,7 +15,7 @@ export const QuotaExceeded = problem(
   'quota-exceeded',
   409,
   'Quota exceeded',
-  'The limit is reached: limit says how many there may be. The detail says what makes room for another.',
+  'There are as many of these as there may be; limit says how many.',
   { limit: z.int(), retryAfter: z.optional(z.int()) },
 )
 export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
