@@ -51,7 +51,7 @@ export const chat = contract('chat', {
   },
   postMessage: {
     route: 'POST /chatrooms/{chatId}/messages',
-    summary: 'Adds a message. One that asks for a test plan brings it about, unless there is one.',
+    summary: 'Adds a message. One that asks for a test plan brings it about, unless the room has one or has had 100.',
     auth: 'owner',
     path: { chatId: ChatId },
     body: z.strictObject({ text: messageText }),
@@ -82,7 +82,7 @@ export const chat = contract('chat', {
       title: z.exactOptional(title),
     }),
     reply: [201, TestPlan],
-    fails: [ChatroomNotFound, Forbidden, TestPlanExists],
+    fails: [ChatroomNotFound, Forbidden, TestPlanExists, QuotaExceeded],
     access: { chat: 'write' },
     budget: { trips: 2, read: 1, write: 4 },
   },

@@ -1,7 +1,6 @@
 // Makes a test plan from what the caller says of the exam.
 
 import { EXAM_DAYS, inReach, plusDays, seoulDay } from '../../shared/domain/chat/days.ts'
-import { spread } from '../../shared/domain/chat/planner.ts'
 import { room } from '../../shared/domain/chat/reads.ts'
 import { rule } from '../../shared/domain/chat/rules.ts'
 import { testPlanView } from '../../shared/domain/chat/views.ts'
@@ -14,9 +13,14 @@ export const handler = lambda(chat.createTestPlan, async ({ user, path, body, no
   const { subjects = [], examDate = null } = body
   if (examDate && !inReach(examDate, today))
     misfit('/examDate', `expected a day from ${today}, today in Seoul, to ${plusDays(today, EXAM_DAYS)}`)
-  const before = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId), rule.onePlan())
-  const aim = { subjects, examDate }
-  const made = { title: body.title ?? before.title, ...aim, days: spread(aim, today) }
+  const before = given(
+    await room(read, path.chatId),
+    rule.exists(),
+    rule.owned(user.userId),
+    rule.onePlan(),
+    rule.planQuota(),
+  )
+  const made = { title: body.title ?? before.title, subjects, examDate, from: today }
   const plan = nextPlan(before, made, user.userId, now)
   return { writes: makePlan(before, plan), reply: testPlanView(plan) }
 })

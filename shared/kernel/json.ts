@@ -4,6 +4,11 @@ const MAX_DEPTH = 32
 /** Commas and values other than texts tell nothing of nesting or names. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
+/** Well-formed JSON that is refused all the same. Its message is a sentence for the caller. */
+export class RefusedJson extends SyntaxError {
+  override readonly name = 'RefusedJson'
+}
+
 /** @throws SyntaxError that says what is wrong */
 export const parseJson = (text: string): unknown => {
   const value: unknown = JSON.parse(text, exact as Reviver)
@@ -15,7 +20,7 @@ export const parseJson = (text: string): unknown => {
     else if (token === '[') open.push(null)
     else if (token === '}' || token === ']') open.pop()
     else if (token === ':') addMember(open.at(-1), JSON.parse(before))
-    if (open.length > MAX_DEPTH) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`)
+    if (open.length > MAX_DEPTH) throw new RefusedJson(`The body is nested deeper than ${MAX_DEPTH} levels.`)
     before = token
   }
   return value
@@ -23,7 +28,7 @@ export const parseJson = (text: string): unknown => {
 
 type Reviver = Parameters<typeof JSON.parse>[1]
 
-/** A fraction that a double rounds to a whole number becomes NaN, which no schema takes, instead of that number. */
+/** A fraction that a double rounds to a whole number becomes NaN, which no schema takes: `misfitOf` says what NaN stands for. */
 const exact = (_: string, value: unknown, { source = '' }: { source?: string }): unknown =>
   typeof value === 'number' && Number.isInteger(value) && hasFraction(source) ? Number.NaN : value
 
@@ -40,8 +45,10 @@ const hasFraction = (source: string): boolean => {
 }
 
 const addMember = (members: Set<string> | null | undefined, name: string): void => {
-  if (name === '__proto__') throw new SyntaxError('No member may be called "__proto__"')
-  if (members?.has(name)) throw new SyntaxError(`the member ${JSON.stringify(name.slice(0, 40))} stands twice`)
+  if (name === '__proto__')
+    throw new RefusedJson('The body has a member named "__proto__". No member may have this name.')
+  if (members?.has(name))
+    throw new RefusedJson(`The body has the member ${JSON.stringify(name.slice(0, 40))} twice in one object.`)
   members?.add(name)
 }
 

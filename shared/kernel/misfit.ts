@@ -26,6 +26,8 @@ const units: Readonly<Record<string, string>> = { string: 'characters', array: '
 export const misfitOf = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
+      // parseJson makes NaN of a number that only rounding would make whole.
+      if (issue.expected === 'number' && Number.isNaN(issue.input)) return 'must be a whole number'
       return `must be ${types[issue.expected] ?? issue.expected}`
     case 'too_small':
       return bound(issue.origin, 'at least', issue.minimum)

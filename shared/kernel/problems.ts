@@ -10,12 +10,13 @@ export const Unauthenticated = problem(
   'Send a valid access token as "Authorization: Bearer <accessToken>"; POST /auth/tokens gives one.',
 )
 export const Forbidden = problem('forbidden', 403, 'Not yours', 'The resource belongs to somebody else.')
+/** Each rule that answers it says in its own detail what makes room. */
 export const QuotaExceeded = problem(
   'quota-exceeded',
   409,
   'Quota exceeded',
-  'You have as many of these as one user may have: limit says how many. End or delete one, or wait, and try again.',
-  { limit: z.int() },
+  'There are as many of these as there may be; limit says how many.',
+  { limit: z.int(), retryAfter: z.optional(z.int()) },
 )
 export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
 export const MethodNotAllowed = problem(
@@ -32,7 +33,7 @@ export const UnsupportedType = problem(
   'JSON only',
   'Send the body with "content-type: application/json".',
 )
-export const InvalidJson = problem('invalid-json', 400, 'Not JSON', 'The body is not well-formed JSON in UTF-8.')
+export const InvalidJson = problem('invalid-json', 400, 'JSON refused', 'The body is not well-formed JSON in UTF-8.')
 export const InvalidRequest = problem(
   'invalid-request',
   400,
@@ -77,6 +78,8 @@ export const Unavailable = problem(
   'The store did not answer in time, so the request may or may not take effect. Repeat it under the same Idempotency-Key to learn what became of it; without a key, read before you repeat.',
   { checks: z.optional(checks) },
 )
+/** What `unavailable` says of a request that writes nothing. */
+export const READ_UNAVAILABLE = 'The store did not answer in time. Nothing was changed. Try again later.'
 export const Internal = problem(
   'internal',
   500,

@@ -56,6 +56,8 @@ type Declared = { readonly says: string; readonly audit: Audit }
 export type Guard = Declared & {
   guard(...args: never[]): Condition
   readonly fails: ProblemKind
+  /** Stands in place of the problem's own detail, where that cannot say what to do. */
+  readonly detail?: string
   tells?(old: Item, ...args: never[]): object
 }
 /** What the plan believed of the item when it was made; broken, the plan is made anew. */
@@ -74,8 +76,10 @@ type Arguments<D> = D extends { guard(...args: infer A): Condition }
       ? A
       : []
 type CodeOf<D> = D extends { fails: ProblemKind<infer C> } ? C : never
+/** An optional field may be left out. */
+type Told<F> = Partial<F> & { [N in keyof F as undefined extends F[N] ? never : N]: F[N] }
 type Checked<D> = D extends { fails: infer K extends ProblemKind; tells(old: Item, ...args: never[]): infer F }
-  ? F extends FieldsOf<K>
+  ? F extends Told<FieldsOf<K>>
     ? D
     : never
   : D
@@ -130,7 +134,7 @@ export const brokenBy = (item: Item | undefined, clauses: readonly Clause[]): Cl
 /** @returns the problem of a broken guard, its fields read from the item that refused */
 export const problemOf = ({ rule, args }: Clause, item: Item | undefined): Problem => {
   if (!rule.fails) throw new Error(`${rule.module}.${rule.rule} answers no problem`)
-  return new Problem(rule.fails, rule.tells?.(item ?? {}, ...(args as never[])))
+  return new Problem(rule.fails, rule.tells?.(item ?? {}, ...(args as never[])), rule.detail)
 }
 
 /** What holds a rule, in words that a reader of the code will find again. */

@@ -37,6 +37,8 @@ export interface MessageItem {
   createdAt: string
   /** The plan that there was, or that the message brought about, where it asked for one. */
   planId?: number
+  /** It asked for a plan in a room that had used up its plans, so it is kept without one. */
+  planless?: true
 }
 
 /** What is to be studied on one day. */
@@ -52,7 +54,9 @@ export interface PlanItem {
   subjects: readonly string[]
   /** YYYY-MM-DD, a day in Seoul. */
   examDate: string | null
-  days: readonly StudyDay[]
+  /** The first day, from which the days are derived. Absent on plans of the first edition, which carry their days. */
+  from?: string
+  days?: readonly StudyDay[]
   createdAt: string
   createdBy: string
   /** A deleted plan stays, for the list of all the room has had. */
@@ -64,6 +68,8 @@ export interface PlanItem {
 
 /** Rooms that one owner can have. */
 export const MAX_ROOMS = 100
+/** Plans that one room can have, deleted ones included: each is kept for good. */
+export const MAX_PLANS = 100
 
 /** Sorts after every other key with the same prefix. */
 export const LAST = '\uffff'

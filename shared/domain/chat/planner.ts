@@ -2,7 +2,7 @@
 
 import { daysBetween, plusDays } from './days.ts'
 import { examIn } from './exam.ts'
-import type { StudyDay } from './item.ts'
+import type { PlanItem, StudyDay } from './item.ts'
 import { MAX_SUBJECTS } from './schema.ts'
 import { subjectsIn } from './subjects.ts'
 import { tidy } from './wording.ts'
@@ -53,7 +53,10 @@ export const TASKS_A_DAY = 2
 /** A plan lists so many days at most: for an exam that is farther away there is studying every second, third or fourth day. */
 export const STUDY_DAYS = 100
 
-/** Every day the same number of subjects, in turn, from today to the day before the exam; on that day only where it is today. */
+/**
+ * Plans store no days: those of a stored plan are derived whenever it is shown. A change here changes every stored plan.
+ * Every day has the same number of subjects, in turn, from today to the day before the exam; on that day only where it is today.
+ */
 export const spread = ({ subjects, examDate }: Aim, today: string): StudyDay[] => {
   if (examDate === null || subjects.length === 0) return []
   const left = Math.max(1, daysBetween(today, examDate))
@@ -65,3 +68,7 @@ export const spread = ({ subjects, examDate }: Aim, today: string): StudyDay[] =
     tasks: Array.from({ length: load }, (_, task) => subjects[(at * load + task) % subjects.length] as string),
   }))
 }
+
+/** The days of a stored plan. */
+export const daysOf = ({ subjects, examDate, from, days = [] }: PlanItem): readonly StudyDay[] =>
+  from === undefined ? days : spread({ subjects, examDate }, from)

@@ -1,10 +1,19 @@
 // What must be true of chatrooms, their messages and their plans, in order of precedence.
 
-import { absent, atMost, either, equals, exists } from '../../kernel/condition.ts'
+import { absent, atLeast, atMost, either, equals, exists } from '../../kernel/condition.ts'
 import type { Key } from '../../kernel/key.ts'
 import { Forbidden, QuotaExceeded } from '../../kernel/problems.ts'
 import { type Contents, inPartition, rules } from '../../kernel/rules.ts'
-import { isMessage, isPlan, MAX_ROOMS, type MessageItem, type PlanItem, type RoomItem, roomKey } from './item.ts'
+import {
+  isMessage,
+  isPlan,
+  MAX_PLANS,
+  MAX_ROOMS,
+  type MessageItem,
+  type PlanItem,
+  type RoomItem,
+  roomKey,
+} from './item.ts'
 import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from './problems.ts'
 
 const roomIn = ({ items }: Contents): RoomItem | undefined =>
@@ -49,6 +58,7 @@ export const rule = rules('chat', {
     says: 'An owner opens at most 100 rooms, those of the first edition left aside.',
     guard: () => either(absent('rooms'), atMost('rooms', MAX_ROOMS - 1)),
     fails: QuotaExceeded,
+    detail: `You have opened ${MAX_ROOMS} chatrooms, which is the most that one user can have. Chatrooms cannot be deleted; use one of them.`,
     tells: () => ({ limit: MAX_ROOMS }),
     audit: inPartition('CHATROOMS', ({ items }) => items.every(({ rooms }) => Number(rooms) <= MAX_ROOMS)),
   },
@@ -57,6 +67,21 @@ export const rule = rules('chat', {
     guard: () => absent('currentPlan'),
     fails: TestPlanExists,
     audit: roomAudit(({ open }) => open.length <= 1),
+  },
+  planQuota: {
+    says: 'A room has at most 100 plans, deleted ones included; plans of the first edition may be more.',
+    guard: () => atMost('planCount', MAX_PLANS - 1),
+    fails: QuotaExceeded,
+    detail: `A chatroom has at most ${MAX_PLANS} test plans, deleted ones included. Open another chatroom for the next one.`,
+    tells: () => ({ limit: MAX_PLANS }),
+    audit: roomAudit(({ plans }) => plans.every(({ planId, from }) => from === undefined || planId <= MAX_PLANS)),
+  },
+  plansUsedUp: {
+    says: 'A message that asks for a plan is stored without one only where the room has used up its plans.',
+    expects: () => atLeast('planCount', MAX_PLANS),
+    audit: roomAudit(({ room, messages }) =>
+      messages.every(({ planless }) => !planless || room.planCount >= MAX_PLANS),
+    ),
   },
   planAsRead: {
     says: 'A message that asks for a plan is stored only while the room has the plan, or has none, as the message found it.',

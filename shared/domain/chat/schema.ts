@@ -22,12 +22,17 @@ export const subjects = z.pipe(
     return given.filter((_, at) => names.indexOf(names[at] as string) === at)
   }),
 )
-const day = z.iso.date({ error: 'expected a day, such as 2026-12-03' })
+const day = z.iso.date({
+  error: ({ input }) =>
+    /^\d{4}-\d\d-\d\d$/.test(String(input))
+      ? `${input} is no day of the calendar`
+      : 'expected a day, such as 2026-12-03',
+})
 export const examDate = day
 
 /** The seq that messages are listed after. */
 export const after = z.pipe(
-  z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'expected a whole number from 0')),
+  z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'expected a whole number from 0 to 999999999999999')),
   z.pipe(
     z.transform((value: string) => Number(value)),
     z.int().check(z.gte(0)),

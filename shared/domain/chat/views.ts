@@ -2,6 +2,7 @@
 
 import type * as z from 'zod/mini'
 import type { MessageItem, PlanItem, RoomItem } from './item.ts'
+import { daysOf } from './planner.ts'
 import type { Chatroom, Message, TestPlan } from './schema.ts'
 
 export const testPlanView = (item: PlanItem): z.input<typeof TestPlan> => ({
@@ -10,7 +11,7 @@ export const testPlanView = (item: PlanItem): z.input<typeof TestPlan> => ({
   title: item.title,
   subjects: [...item.subjects],
   examDate: item.examDate,
-  days: item.days.map(({ date, tasks }) => ({ date, tasks: [...tasks] })),
+  days: daysOf(item).map(({ date, tasks }) => ({ date, tasks: [...tasks] })),
   createdAt: item.createdAt,
 })
 

@@ -35,10 +35,13 @@ export const nextMessage = (room: RoomItem, senderId: string, text: string, now:
 /** A message that asks for a plan, where the room has one. */
 export const withPlan = (message: MessageItem, planId: number): MessageItem => ({ ...message, planId })
 
+/** A message that asks for a plan, where the room has used up its plans. */
+export const withoutPlan = (message: MessageItem): MessageItem => ({ ...message, planless: true })
+
 /** The plan that a room has next. */
 export const nextPlan = (
   { chatId, planCount }: RoomItem,
-  plan: Pick<PlanItem, 'title' | 'subjects' | 'examDate' | 'days'>,
+  plan: Pick<PlanItem, 'title' | 'subjects' | 'examDate' | 'from'>,
   createdBy: string,
   createdAt: string,
 ): PlanItem => ({ chatId, planId: planCount + 1, ...plan, createdAt, createdBy })
@@ -53,6 +56,7 @@ export const makePlan = (room: RoomItem, plan: PlanItem) => {
       rule.exists(),
       rule.owned(plan.createdBy),
       rule.onePlan(),
+      rule.planQuota(),
       rule.planNumbers(room.planCount),
       counted,
     ),
@@ -62,7 +66,7 @@ export const makePlan = (room: RoomItem, plan: PlanItem) => {
 
 /**
  * A message that asks for a plan names it, and rests on the room's plan as it was read: none that it overlooks is made or
- * deleted meanwhile.
+ * deleted meanwhile. One that is kept without a plan rests on the room's plans being used up.
  * @param plan that the message brings about
  */
 export const say = (room: RoomItem, message: MessageItem, plan?: PlanItem) => {
@@ -84,6 +88,7 @@ export const say = (room: RoomItem, message: MessageItem, plan?: PlanItem) => {
       rule.monotoneTime(message.createdAt),
       messageCounted,
       ...(asks ? [rule.planAsRead(room.currentPlan)] : []),
+      ...(message.planless ? [rule.plansUsedUp()] : []),
       ...(planCounted ? [rule.planNumbers(room.planCount), planCounted] : []),
     ),
     put('say', messageKey(chatId, message.seq), message, messageCounted),

@@ -265,6 +265,7 @@ export const rule = rules('matches', {
     says: `A host has at most ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started.`,
     guard: () => either(absent('openCount'), atMost('openCount', MAX_OPEN_MATCHES - 1)),
     fails: QuotaExceeded,
+    detail: `You host ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started. Cancel one, or wait until one starts.`,
     tells: () => ({ limit: MAX_OPEN_MATCHES }),
     audit: hostAudit(({ openCount, matchIds }) => openCount === matchIds.length && openCount <= MAX_OPEN_MATCHES),
   },

@@ -1,15 +1,16 @@
 // The outermost layer: every reply leaves here, problems as problem+json, everything else that was thrown as an opaque 500.
 
+import type { Access } from '../contract.ts'
 import { policyOf, protection } from '../headers.ts'
 import { failure, log } from '../log.ts'
 import { measure } from '../metrics.ts'
 import { Problem } from '../problem.ts'
-import { Internal } from '../problems.ts'
+import { Internal, READ_UNAVAILABLE, Unavailable } from '../problems.ts'
 import type { Reply } from '../receipt.ts'
 import { runtime } from '../runtime.ts'
 import { header, known, type Layer, type Request } from './request.ts'
 
-export const answer: Layer = ({ operation, file }) => ({
+export const answer: Layer = ({ operation, file, access }) => ({
   after: (request) => {
     const { status, body, replayed, location } = request.response as Reply
     if (location && !header(request, 'accept')?.includes('application/json')) {
@@ -30,7 +31,7 @@ export const answer: Layer = ({ operation, file }) => ({
   },
   onError: (request) => {
     const { error } = request
-    const problem = error instanceof Problem ? error : new Problem(Internal)
+    const problem = error instanceof Problem ? said(error, access) : new Problem(Internal)
     if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), failure: failure(error) })
     const { status, code } = problem.kind
     respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
@@ -42,6 +43,12 @@ export const answer: Layer = ({ operation, file }) => ({
     note(request, operation, status, code)
   },
 })
+
+/** A read has nothing to learn under an Idempotency-Key. */
+const said = (problem: Problem, access: Access): Problem =>
+  problem.kind === Unavailable && !Object.values(access).includes('write')
+    ? new Problem(Unavailable, problem.fields, READ_UNAVAILABLE)
+    : problem
 
 /** Whatever may be sent again says when. */
 const retryAfter = ({ kind: { status }, fields }: Problem): Record<string, string> => {

@@ -15,6 +15,7 @@ interface Misfit {
   detail: string
 }
 
+const MOST_ERRORS = 20
 const nothing = z.strictObject({})
 const ONLY_OPERATORS =
   'This is for operators. Whoever has become one signs in again: the access token carries the role.'
@@ -29,7 +30,7 @@ export const shape: Layer = (endpoint) => ({
     const missing = endpoint.idempotency === 'required' && !key
     if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
       misfits.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
-    if (misfits.length > 0) throw new Problem(InvalidRequest, { errors: misfits.slice(0, 20) })
+    if (misfits.length > 0) throw invalid(misfits)
     if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
     if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR')
@@ -39,9 +40,19 @@ export const shape: Layer = (endpoint) => ({
   },
 })
 
+const invalid = (misfits: readonly Misfit[]): Problem =>
+  new Problem(
+    InvalidRequest,
+    { errors: misfits.slice(0, MOST_ERRORS) },
+    misfits.length > MOST_ERRORS
+      ? `Parts of the request do not fit the contract; errors lists the first ${MOST_ERRORS} of ${misfits.length}.`
+      : InvalidRequest.detail,
+  )
+
 const queryOf = ({ event }: Request, misfits: Misfit[]): Record<string, string> => {
   const query: Record<string, string> = {}
-  for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
+  // URLSearchParams leaves out one leading question mark: with its own, a second one is a parameter's name.
+  for (const [name, value] of new URLSearchParams(`?${event.rawQueryString}`)) {
     if (Object.hasOwn(query, name)) misfits.push({ pointer: `/${pointerPart(name)}`, detail: 'stands more than once' })
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true })
   }
@@ -50,9 +61,16 @@ const queryOf = ({ event }: Request, misfits: Misfit[]): Record<string, string> 
 
 const fit = (schema: z.ZodMiniType, value: unknown, misfits: Misfit[]): Record<string, unknown> => {
   const { data, error } = z.safeParse(schema, value)
-  for (const issue of error?.issues ?? []) misfits.push(...misfitsOf(issue, value))
+  const issues = error?.issues ?? []
+  for (const issue of issues) if (!isImplied(issue, issues)) misfits.push(...misfitsOf(issue, value))
   return data as Record<string, unknown>
 }
+
+/** A number beyond what a double holds exactly is also beyond the bound of its field, which is the rule to name. */
+const isImplied = (issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean =>
+  (issue.code === 'too_big' || issue.code === 'too_small') &&
+  issue.origin === 'int' &&
+  issues.some((other) => other !== issue && other.code === issue.code && `${other.path}` === `${issue.path}`)
 
 const misfitsOf = (issue: z.core.$ZodIssue, value: unknown): Misfit[] => {
   const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')

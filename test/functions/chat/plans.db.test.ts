@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { chat } from '../../../functions/chat/contract.ts'
 import { EXAM_DAYS, plusDays, seoulDay } from '../../../shared/domain/chat/days.ts'
+import { type PlanItem, planKey } from '../../../shared/domain/chat/item.ts'
 import { HEARD } from '../../../shared/domain/chat/planner.ts'
 import { bindRuntime, runtime } from '../../../shared/kernel/runtime.ts'
 import { send } from '../../support/call.ts'
@@ -153,4 +154,48 @@ test('messages are listed after a seq', async () => {
   ])
   for (const wrong of ['-1', '1.5', '01', '', ' 1', '1e1', '9999999999999999'])
     expect(await after(wrong), wrong).toBe('invalid-request')
+})
+
+describe('a stored plan', () => {
+  const subjects = Array.from({ length: 20 }, (_, at) => `${String(at).padStart(2, '0')}${'😀'.repeat(48)}`)
+  const storedPlan = async (chatId: string): Promise<PlanItem> => {
+    const { pk, sk } = planKey(chatId, 1)
+    const found = (await world.table.items()).find((item) => item['pk'] === pk && item['sk'] === sk)
+    return found as unknown as PlanItem
+  }
+
+  test.each(['body', 'message'])('from a %s holds its first day and no days, which are derived from it', async (by) => {
+    const { as, path } = await chatting(world)
+    if (by === 'body') {
+      const made = await as.api.chat.createTestPlan({ path, body: { subjects, examDate: dayIn(99) } })
+      expect(made.ok && made.body.days).toHaveLength(99)
+    } else await as.api.chat.postMessage({ path, body: { text: '수학 시험이 3일 뒤야, 계획을 세워줘' } })
+    const { from, days, ...rest } = await storedPlan(path.chatId)
+    expect([from, days]).toEqual([dayIn(0), undefined])
+    // As large as what its subjects say.
+    expect(Buffer.byteLength(JSON.stringify(rest))).toBeLessThan(5000)
+  })
+
+  test('shows the same days later', async () => {
+    const { as, path } = await chatting(world)
+    const made = await as.api.chat.createTestPlan({ path, body: { subjects: ['수학', '영어'], examDate: dayIn(5) } })
+    world.passes(3 * 24 * 60 * 60 * 1000)
+    const later = await world.speaks(as.userId)
+    const shown = await later.api.chat.getTestPlan({ path })
+    expect([shown.status, shown.body]).toEqual([200, made.body])
+  })
+
+  test('of the first edition shows the days that it carries', async () => {
+    const { as, path } = await chatting(world, true)
+    const { from: _, ...plan } = await storedPlan(path.chatId)
+    const days = [{ date: '2026-01-02', tasks: ['수학', '영어'] }]
+    await world.table.store([{ ...plan, subjects: ['수학'], examDate: '2026-01-05', days }])
+    for (const answer of [
+      (await as.api.chat.getTestPlan({ path })).body,
+      (await send(chat.getChatroom, { token: as.token, path })).body['testPlan'],
+      ((await send(chat.listTestPlans, { token: as.token, path })).body['items'] as object[])[0],
+    ])
+      expect(answer).toMatchObject({ days })
+    expect((await world.table.audit()).violations).toEqual([])
+  })
 })

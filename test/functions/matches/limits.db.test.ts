@@ -173,7 +173,11 @@ test('fifty open matches a host: one that is cancelled or has started makes room
   const first = ok(await open())
   const soon = ok(await open(world.now(30 * MINUTE_MS)))
   for (let at = 2; at < 50; at += 1) ok(await open())
-  expect(await open()).toMatchObject({ status: 409, code: 'quota-exceeded', body: { limit: 50 } })
+  expect(await open()).toMatchObject({
+    status: 409,
+    code: 'quota-exceeded',
+    body: { limit: 50, detail: expect.stringContaining('Cancel one') },
+  })
   ok(await api.matches.cancelMatch({ path: first }))
   ok(await open())
   expect((await open()).code).toBe('quota-exceeded')

@@ -6,6 +6,7 @@ import { type LocalBucket, startBucket } from '../../../infra/local/bucket.ts'
 import { contextOf } from '../../../infra/local/context.ts'
 import { load } from '../../../infra/local/load.ts'
 import { isScheduled } from '../../../shared/kernel/contract.ts'
+import { READ_UNAVAILABLE } from '../../../shared/kernel/problems.ts'
 import { VERSION } from '../../../shared/kernel/version.ts'
 import { send } from '../../support/call.ts'
 import { useWorld } from '../../support/world.ts'
@@ -116,6 +117,7 @@ describe('a deep look', () => {
     expect(body).toMatchObject({
       ...{ code: 'unavailable', instance: '/health' },
       checks: { table: 'unavailable', bucket: 'ok', oldestJobRunS: null },
+      detail: READ_UNAVAILABLE,
     })
     world.fails(undefined)
     world.passes(1000)

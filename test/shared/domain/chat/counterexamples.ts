@@ -1,6 +1,7 @@
 // Writes that break the rules of chat, each exactly one.
 
 import {
+  MAX_PLANS,
   type MessageItem,
   messageKey,
   type PlanItem,
@@ -18,6 +19,7 @@ import {
   nextPlan,
   open,
   say,
+  withoutPlan,
   withPlan,
 } from '../../../../shared/domain/chat/writes.ts'
 import { type Counterexamples, stored } from '../../../support/counterexample.ts'
@@ -29,7 +31,7 @@ const T2 = '2026-01-03T00:00:00.000Z'
 const empty = newRoom('c', 'ann', 'Finals', T0)
 const spoken = (room: RoomItem, at = T1, by = 'ann'): MessageItem => nextMessage(room, by, 'Hello', at)
 const planned = (room: RoomItem, by = 'ann'): PlanItem =>
-  nextPlan(room, { title: 'Finals', subjects: [], examDate: null, days: [] }, by, T1)
+  nextPlan(room, { title: 'Finals', subjects: [], examDate: null, from: '2026-01-02' }, by, T1)
 
 const heard: RoomItem = { ...empty, lastSeq: 1, lastMessageAt: T1 }
 const having: RoomItem = { ...empty, planCount: 1, currentPlan: 1 }
@@ -58,6 +60,15 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => open(empty),
   },
   onePlan: { given: world(having, [], planned(empty)), writes: () => makePlan(having, planned(having)) },
+  planQuota: {
+    given: world(
+      { ...done, planCount: MAX_PLANS },
+      [],
+      ...Array.from({ length: MAX_PLANS }, (_, at) => ({ ...over, planId: at + 1 })),
+    ),
+    writes: () => makePlan({ ...done, planCount: MAX_PLANS }, planned({ ...done, planCount: MAX_PLANS })),
+  },
+  plansUsedUp: { given: world(empty, []), writes: () => say(empty, withoutPlan(spoken(empty))) },
   current: {
     // The first plan is deleted once more, after a second was made.
     given: world({ ...having, planCount: 2, currentPlan: 2 }, [], over, planned(done)),
