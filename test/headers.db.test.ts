@@ -135,5 +135,7 @@ test('what the local gateway answers itself protects its reader too', async () =
   for (const answer of answers) {
     expectProtected(answer)
     expect(answer.headers.get('strict-transport-security')).toBeNull()
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(answer.headers.get('x-request-id')).toMatch(/./)
   }
 })

@@ -10,8 +10,9 @@ const world = useWorld()
 /** The same moment as Seoul writes it. */
 const inSeoul = (utc: string): string =>
   new Date(Date.parse(utc) + 9 * 60 * 60 * 1000).toISOString().replace('Z', '+09:00')
-const get = async (path: string, token = '') => {
-  const response = await inProcess(`http://api.test${path}`, { headers: { authorization: `Bearer ${token}` } })
+const get = async (path: string, token?: string) => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const response = await inProcess(`http://api.test${path}`, { headers })
   // biome-ignore lint/suspicious/noExplicitAny: replies of several endpoints.
   return { status: response.status, body: (await response.json()) as any }
 }
@@ -51,6 +52,29 @@ test('a query takes an offset with its + encoded or not, and a cursor goes on wi
   const rest = await get(`/matches?from=${startsAt}&to=${inSeoul(startsAt)}&cursor=${first.body.nextCursor}`)
   expect([...there(first.body), ...there(rest.body)].sort()).toEqual(ids.toSorted())
   expect(rest.body.nextCursor).toBeNull()
+})
+
+test('a blank stands for + in a query alone', async () => {
+  const { api } = await world.stranger()
+  const startsAt = inSeoul(world.now(3_600_000)).replace('+', ' ')
+  const refused = await api.matches.openMatch({ body: { ...matchBody(world), startsAt } })
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/startsAt' }] } })
+  expect((await get(`/matches?from=${startsAt}`)).status).toBe(200)
+})
+
+test('a bound finer than milliseconds includes nothing that lies outside of it', async () => {
+  const { api } = await world.stranger()
+  const startsAt = world.now(10_800_000)
+  const { matchId } = ok(await api.matches.openMatch({ body: { ...matchBody(world), startsAt } }))
+  const finer = startsAt.replace('Z', '0001Z')
+  const listed = async (query: string): Promise<boolean> => {
+    const { body } = await get(`/matches?limit=100&${query}`)
+    return body.items.some((match: { matchId: string }) => match.matchId === matchId)
+  }
+  expect(await listed(`from=${startsAt}`)).toBe(true)
+  expect(await listed(`from=${startsAt.replace('Z', '000Z')}`)).toBe(true)
+  expect(await listed(`from=${finer}`)).toBe(false)
+  expect(await listed(`from=${startsAt}&to=${finer}`)).toBe(true)
 })
 
 test('matches of which some start between two pages are listed to the end', async () => {

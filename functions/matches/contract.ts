@@ -28,7 +28,7 @@ import {
 } from '../../shared/domain/matches/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
 import { Forbidden, QuotaExceeded } from '../../shared/kernel/problems.ts'
-import { listOf, listQuery, parameter, time } from '../../shared/kernel/schema.ts'
+import { listOf, listQuery, parameter, queryFrom, queryTime } from '../../shared/kernel/schema.ts'
 
 export const matches = contract('matches', {
   openMatch: {
@@ -55,7 +55,7 @@ export const matches = contract('matches', {
       'Lists matches by start, upcoming ones unless a time is given; to a caller whom a host has blocked, none of that host.',
     auth: 'public',
     recognises: true,
-    query: listQuery({ from: z.exactOptional(time), to: z.exactOptional(time) }),
+    query: listQuery({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTime) }),
     reply: [200, listOf(Match)],
     fails: [],
     access: { matches: 'read', friends: 'read' },

@@ -26,7 +26,7 @@ import {
 } from '../../shared/domain/wallet/schema.ts'
 import { contract } from '../../shared/kernel/contract.ts'
 import { Forbidden } from '../../shared/kernel/problems.ts'
-import { amount, listOf, listQuery, time } from '../../shared/kernel/schema.ts'
+import { amount, listOf, listQuery, queryFrom, queryTime } from '../../shared/kernel/schema.ts'
 
 /** Where money is short, what lapsed billings hold is given back first. */
 const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
@@ -105,8 +105,8 @@ export const wallet = contract('wallet', {
     path: { accountId: AccountId },
     query: listQuery({
       type: z.exactOptional(z.enum(entryTypes)),
-      from: z.exactOptional(time),
-      to: z.exactOptional(time),
+      from: z.exactOptional(queryFrom),
+      to: z.exactOptional(queryTime),
       order: z.exactOptional(z.enum(['asc', 'desc'])),
     }),
     reply: [200, Transactions],
@@ -129,7 +129,7 @@ export const wallet = contract('wallet', {
     summary: 'Shows the account as it stands, or as it stood at a time at least 15 seconds ago, which never changes.',
     auth: 'owner',
     path: { accountId: AccountId },
-    query: z.strictObject({ at: z.exactOptional(time) }),
+    query: z.strictObject({ at: z.exactOptional(queryTime) }),
     reply: [200, Statement],
     fails: [AccountNotFound, Forbidden, TooRecent],
     access: { wallet: 'read' },

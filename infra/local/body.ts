@@ -1,27 +1,37 @@
-// The body of a request, as far as API Gateway takes it.
+// The body of a request, as far as API Gateway takes it, and as long as it may take to arrive.
 
 import type { IncomingMessage } from 'node:http'
+import type { ProblemKind } from '../../shared/kernel/problem.ts'
+import { TooLarge } from '../../shared/kernel/problems.ts'
+import { BodyLate } from './own-reply.ts'
 
 const MAX_BYTES = 10 * 1024 * 1024
+/** From the headers to the last byte of the body. */
+const BODY_MS = 10_000
 const none = Buffer.alloc(0)
 
-/** @returns undefined where it is too large; the rest is then read and dropped, so that the client gets to see the answer */
-export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+/** @returns the problem where it is too large or late; the rest of a large one is read and dropped, so that the client gets to see the answer */
+export const readBody = async (request: IncomingMessage, ms = BODY_MS): Promise<Buffer | ProblemKind> => {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
   if (encoding === undefined && (length === undefined || length === '0')) return none
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let left = Number(length ?? 0) > MAX_BYTES ? -1 : MAX_BYTES
-    if (left < 0) resolve(undefined)
-    request.on('data', (chunk: Buffer) => {
-      left -= chunk.length
-      if (left >= 0) chunks.push(chunk)
-      else {
-        chunks.length = 0
-        resolve(undefined)
-      }
-    })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', reject)
+  const body = Promise.withResolvers<Buffer | ProblemKind>()
+  const timer = setTimeout(() => body.resolve(BodyLate), ms)
+  const chunks: Buffer[] = []
+  let left = Number(length ?? 0) > MAX_BYTES ? -1 : MAX_BYTES
+  if (left < 0) body.resolve(TooLarge)
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left >= 0) chunks.push(chunk)
+    else {
+      chunks.length = 0
+      body.resolve(TooLarge)
+    }
   })
+  request.on('end', () => body.resolve(Buffer.concat(chunks)))
+  request.on('error', body.reject)
+  try {
+    return await body.promise
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -1,20 +1,18 @@
 // API Gateway on this machine: HTTP in, the functions' handlers called as Lambda calls them, HTTP out.
 
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Endpoint } from '../../shared/kernel/contract.ts'
-import { protection } from '../../shared/kernel/headers.ts'
 import type { LambdaHandler } from '../../shared/kernel/lambda.ts'
-import { Problem, type ProblemKind } from '../../shared/kernel/problem.ts'
-import { TooLarge, Unavailable } from '../../shared/kernel/problems.ts'
+import { Internal, NotFound, Unavailable } from '../../shared/kernel/problems.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
 import { eventOf, targetOf } from './event.ts'
 import { rejectionOf } from './origin.ts'
+import { BodyLate, ownReply, unreadable, written } from './own-reply.ts'
 import { Refusal } from './refusal.ts'
 import { type Router, router } from './router.ts'
 
@@ -41,19 +39,27 @@ export interface Served {
   /** 0 takes any free one. */
   readonly port: number
   readonly host?: string
-  /** After which a request is answered in place of its handler. */
+  /** After which a request that has arrived is answered in place of its handler. */
   readonly answerMs?: number
+  /** After which a body that has not arrived is waited for no longer. */
+  readonly bodyMs?: number
 }
 
-export const serve = async ({ entries, port, host = '127.0.0.1', answerMs = ANSWER_MS }: Served): Promise<Gateway> => {
+export const serve = async (served: Served): Promise<Gateway> => {
+  const { entries, port, host = '127.0.0.1', answerMs = ANSWER_MS, bodyMs } = served
   const find = router(entries)
   const answer = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') return unreadable()
+    const { path } = targetOf(request)
     const rejected = rejectionOf(request, host)
-    if (rejected) return message(rejected.status, rejected.says)
-    return inTime(request, take(find, request), answerMs)
+    if (rejected) return ownReply(rejected, path)
+    const body = await readBody(request, bodyMs)
+    if (body === BodyLate) return ownReply(BodyLate, path, { connection: 'close' })
+    if (!Buffer.isBuffer(body)) return ownReply(body, path)
+    return inTime(request, take(find, request, body), answerMs)
   }
   const running = new Set<ServerResponse>()
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, (request, response) => {
     running.add(response)
     response.once('close', () => running.delete(response))
     answer(request)
@@ -63,6 +69,11 @@ export const serve = async ({ entries, port, host = '127.0.0.1', answerMs = ANSW
         if (!request.errored) console.error(error)
         response.destroy()
       })
+  })
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
+    const begun = [...running].some((response) => response.socket === socket && response.headersSent)
+    if (begun || !socket.writable || code === 'ECONNRESET') socket.destroy()
+    else socket.end(written(unreadable(code)), () => socket.destroy())
   })
   const taken = await listen(server, port, host)
   return {
@@ -93,36 +104,22 @@ const drain = async (server: Server, running: ReadonlySet<ServerResponse>): Prom
   await closed
 }
 
-const take = async (find: Router<Entry>, request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
+const take = async (
+  find: Router<Entry>,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<APIGatewayProxyStructuredResultV2> => {
   const { path } = targetOf(request)
-  const body = await readBody(request)
-  if (!body) return problem(TooLarge, request)
   const match = find(request.method as string, path)
-  if (!match) return message(404, 'Not Found')
+  if (!match) return ownReply(NotFound, path)
   const { endpoint, handler } = match.entry
   try {
     return await handler(eventOf(request, body, match), contextOf(endpoint.operation))
   } catch (error) {
     console.error(`${endpoint.operation} failed:`, error)
-    return message(500, 'Internal Server Error')
+    return ownReply(Internal, path)
   }
 }
-
-const message = (statusCode: number, text: string): APIGatewayProxyStructuredResultV2 => ({
-  statusCode,
-  headers: { ...protection(), 'content-type': 'application/json' },
-  body: JSON.stringify({ message: text }),
-})
-
-const problem = (
-  kind: ProblemKind,
-  request: IncomingMessage,
-  headers: Record<string, string> = {},
-): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: kind.status,
-  headers: { ...protection(), 'content-type': 'application/problem+json', 'x-request-id': randomUUID(), ...headers },
-  body: JSON.stringify(new Problem(kind).body(targetOf(request).path)),
-})
 
 /** Timers use the monotonic clock, so a step of the wall clock does not move them. */
 const inTime = async (
@@ -132,8 +129,9 @@ const inTime = async (
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const late = Promise.withResolvers<APIGatewayProxyStructuredResultV2>()
   const timer = setTimeout(() => {
-    console.error(`${request.method} ${targetOf(request).path} was not answered within ${ms / 1000} s`)
-    late.resolve(problem(Unavailable, request, { 'retry-after': '1' }))
+    const { path } = targetOf(request)
+    console.error(`${request.method} ${path} was not answered within ${ms / 1000} s`)
+    late.resolve(ownReply(Unavailable, path, { 'retry-after': '1' }))
   }, ms)
   try {
     return await Promise.race([result, late.promise])

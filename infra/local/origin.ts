@@ -1,13 +1,9 @@
 // Rejects requests that a web page of another site makes to the servers on this machine.
 
 import type { IncomingMessage } from 'node:http'
+import { type ProblemKind, problem } from '../../shared/kernel/problem.ts'
 
 export type Asked = Pick<IncomingMessage, 'method' | 'headers'>
-
-export interface Rejection {
-  readonly status: 403 | 421
-  readonly says: string
-}
 
 /** @param host as a server listens on it, or as a URL names it */
 export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|\[?::1\]?|(.+\.)?localhost)$/i.test(host)
@@ -16,21 +12,25 @@ export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|\[?::1
  * @param host that the server listens on. Elsewhere than on loopback, callers may know it by any name.
  * @returns why the request is not taken
  */
-export const rejectionOf = ({ method, headers }: Asked, host: string): Rejection | undefined => {
+export const rejectionOf = ({ method, headers }: Asked, host: string): ProblemKind | undefined => {
   const named = hostnameOf(`http://${headers.host}`)
   // DNS rebinding: a name of another site resolves to this machine, so the browser sees one origin.
   if (headers.host !== undefined && isLoopback(host) && !isTrusted(named)) return WRONG_HOST
   return isForeign({ method, headers }, named) ? FOREIGN : undefined
 }
 
-const WRONG_HOST: Rejection = {
-  status: 421,
-  says: 'The Host header names another machine. Call this one as 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address that you call it by.',
-}
-const FOREIGN: Rejection = {
-  status: 403,
-  says: 'A page of another site asked. This instance answers pages of this machine, and of the site that PUBLIC_BASE_URL names.',
-}
+const WRONG_HOST = problem(
+  'foreign-host',
+  421,
+  'Foreign host',
+  'The Host header names another machine. Call this one as 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address that you call it by.',
+)
+const FOREIGN = problem(
+  'foreign-origin',
+  403,
+  'Foreign origin',
+  'A page of another site asked. This instance answers pages of this machine, and of the site that PUBLIC_BASE_URL names.',
+)
 
 const hostnameOf = (address: string): string => URL.parse(address)?.hostname ?? ''
 

@@ -72,8 +72,8 @@ const meanings: Readonly<Record<string, string>> = {
   limit:
     'The most items that a page has; 20 unless given. A page may have fewer while `nextCursor` leads to more, but it is empty only where a long search found nothing.',
   cursor: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
-  from: 'Nothing before this time, which is included. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
-  to: 'Nothing after this time, which is included. A time as in `from`.',
+  from: 'Nothing before this time, which is included; rounded up to the next millisecond where it is finer. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
+  to: 'Nothing after this time, which is included. A time as in `from`, but rounded down.',
   after: 'Only messages after the one with this `seq`.',
   at: 'What is exactly then is included; now unless given. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
   type: 'Only entries of this type.',

@@ -23,7 +23,7 @@ import { headersOf } from './headers.ts'
 
 /** When the stack may answer what no contract lists; one that is not here is never an endpoint's. */
 const applies = new Map<ProblemKind, (endpoint: Endpoint) => boolean>([
-  [Unauthenticated, ({ auth }) => auth !== 'public'],
+  [Unauthenticated, ({ auth, recognises }) => auth !== 'public' || recognises === true],
   [TooLarge, ({ route }) => !route.startsWith('GET ')],
   [UnsupportedType, ({ route }) => !route.startsWith('GET ')],
   [InvalidJson, ({ route }) => !route.startsWith('GET ')],

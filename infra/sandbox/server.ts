@@ -8,6 +8,7 @@ import { policyOf, protection } from '../../shared/kernel/headers.ts'
 import { parseJson } from '../../shared/kernel/json.ts'
 import { readBody } from '../local/body.ts'
 import { rejectionOf } from '../local/origin.ts'
+import { BodyLate } from '../local/own-reply.ts'
 import { Refusal } from '../local/refusal.ts'
 import { type LedgerEntry, ledgerOf, openBook, type Reply } from './book.ts'
 import { Fault, newFaults } from './faults.ts'
@@ -62,7 +63,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     const ledger = () => ledgerOf(book, clock())
     server.on('request', (request, response) => {
       const rejected = rejectionOf(request, host)
-      if (rejected) return send(response, { status: rejected.status, body: { message: rejected.says } })
+      if (rejected) return send(response, { status: rejected.status, body: { message: rejected.detail } })
       answer(request, { ...wires, book, faults, clock, ledger })
         .then((said) => send(response, said))
         .catch((error) => {
@@ -95,7 +96,9 @@ type Said = Reply | Page | 'hang' | 'drop'
 
 const answer = async (request: IncomingMessage, parts: Parts): Promise<Said> => {
   const { book, faults, clock } = parts
-  const body = (await readBody(request))?.toString() ?? ''
+  const read = await readBody(request)
+  if (read === BodyLate) return 'drop'
+  const body = Buffer.isBuffer(read) ? read.toString() : ''
   const { pathname: path } = new URL(request.url ?? '/', 'http://sandbox')
   const method = request.method ?? ''
   const pay = /^\/pay\/([A-Za-z0-9]+)$/.exec(path)?.[1]

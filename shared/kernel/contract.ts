@@ -14,7 +14,7 @@ export interface EndpointSpec {
   readonly summary: string
   /** public: anyone; user: anyone signed in; owner: those the resource belongs to; operator: the role. */
   readonly auth: 'public' | 'user' | 'owner' | 'operator'
-  /** Public, but a valid access token tells who is calling. Any other is as good as none. */
+  /** Public, but a valid access token tells who is calling. An invalid one is refused. */
   readonly recognises?: true
   /** Every write takes an Idempotency-Key unless it says `none`. */
   readonly idempotency?: 'required' | 'none'

@@ -158,9 +158,7 @@ export const callOf = ({ endpoint, request, store, world }: Visit): Call<Endpoin
   const caller = known(request, 'caller')
   const path = known(request, 'path')
   const { limit, cursor, ...filters } = (known(request, 'query') ?? {}) as { limit?: number; cursor?: string }
-  // A public list goes on where a token has run out.
-  const reader = endpoint.auth === 'public' ? null : (caller?.userId ?? null)
-  const list = JSON.stringify([reader, endpoint.operation, path, filters])
+  const list = JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
   return {
     path,
     query: filters as never,

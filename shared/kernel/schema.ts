@@ -103,7 +103,7 @@ export const MAX_BALANCE = 1_000_000_000_000_000
 export const amount = z.int().check(z.gte(1), z.lte(MAX_AMOUNT))
 export const whole = (min: number, max: number): z.ZodMiniNumber<number> => z.int().check(z.gte(min), z.lte(max))
 
-const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+ -]([01]\d|2[0-3]):[0-5]\d)$/i
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
 
 /** @returns why a text is no time that this service takes, or undefined */
 const misfitOfTime = (value: string): string | undefined => {
@@ -115,19 +115,44 @@ const misfitOfTime = (value: string): string | undefined => {
   return year < 0 || year > 9999 ? 'expected a year from 0000 to 9999, in UTC' : undefined
 }
 
-/** As JavaScript reads it. A + in a query that was not written %2B arrives as a blank, and nothing else can stand there. */
-const written = (value: string): string => value.toUpperCase().replace(' ', '+')
+/** In the letters that JavaScript reads. */
+const written = (value: string): string => value.toUpperCase()
 
-const isTime = z.refine<string>((value) => misfitOfTime(value) === undefined, {
-  error: ({ input }) => misfitOfTime(String(input)),
-})
-isTime._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { format: 'datetime' }))
+const isTime = (read: (value: string) => string) => {
+  const check = z.refine<string>((value) => misfitOfTime(read(value)) === undefined, {
+    error: ({ input }) => misfitOfTime(read(String(input))),
+  })
+  check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { format: 'datetime' }))
+  return check
+}
+
+/** What is finer than milliseconds is cut. */
+const inUtc = (value: string): string => new Date(written(value)).toISOString()
 
 /** RFC 3339 with any offset. Any precision comes in; milliseconds in UTC are kept. */
-export const time = z.pipe(
-  z.string().check(isTime),
-  z.transform((value: string) => new Date(written(value)).toISOString()),
+export const time = z.pipe(z.string().check(isTime((value) => value)), z.transform(inUtc))
+
+/** A + in a query that was not written %2B arrives as a blank. */
+const plusOf = (value: string): string => value.replace(' ', '+')
+
+/** A time in a query, up to which something is asked for. */
+export const queryTime = z.pipe(
+  z.string().check(isTime(plusOf)),
+  z.transform((value: string) => inUtc(plusOf(value))),
 )
+
+const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z')
+/** Rounded up to the next millisecond, where any is cut. */
+const upInUtc = (value: string): string => {
+  const cut = inUtc(value)
+  return /\.\d{3}\d*[1-9]/.test(value) ? new Date(Math.min(Date.parse(cut) + 1, LAST_TIME)).toISOString() : cut
+}
+/** A time in a query, from which on something is asked for: what lies before it by less than a millisecond is left out. */
+export const queryFrom = z.pipe(
+  z.string().check(isTime(plusOf)),
+  z.transform((value: string) => upInUtc(plusOf(value))),
+)
+
 /** A time that others are reckoned from, so it lies far from the last one that can be written in four digits. */
 export const plannedTime = z.pipe(
   time,

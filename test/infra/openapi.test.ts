@@ -187,7 +187,13 @@ test('problems of the stack stand only where it can answer them', () => {
   }
   expect(codes('ops.getOpenApi')).toEqual(['invalid-request', 'internal'])
   expect(codes('ops.getHealth')).toEqual(['invalid-request', 'busy', 'internal', 'unavailable'])
-  expect(codes('matches.listMatches')).toEqual(['invalid-request', 'invalid-cursor', 'busy', 'internal'])
+  expect(codes('matches.listMatches')).toEqual([
+    'unauthenticated',
+    'invalid-request',
+    'invalid-cursor',
+    'busy',
+    'internal',
+  ])
   expect(codes('wallet.getAccount')).toEqual(['unauthenticated', 'invalid-request', 'busy', 'internal'])
   expect(codes('users.logout')).not.toContain('idempotency-key-reused')
   expect(codes('matches.openMatch')).toContain('idempotency-key-reused')

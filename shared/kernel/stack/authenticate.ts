@@ -1,4 +1,4 @@
-// Who is calling, as a valid access token says. A public endpoint does not ask, or only takes note of it.
+// Who is calling, as a valid access token says. A public endpoint does not ask; one that recognises callers takes requests without a token, but none with an invalid one.
 
 import { Problem } from '../problem.ts'
 import { Unauthenticated } from '../problems.ts'
@@ -8,9 +8,11 @@ import { header, type Layer, learn } from './request.ts'
 export const authenticate: Layer = ({ auth, recognises }) => ({
   before: async (request) => {
     if (auth === 'public' && !recognises) return
-    const token = /^Bearer +([^ ]+)$/i.exec(header(request, 'authorization') ?? '')?.[1]
+    const sent = header(request, 'authorization')
+    if (!sent && auth === 'public') return
+    const token = /^Bearer +([^ ]+)$/i.exec(sent ?? '')?.[1]
     const caller = token && (await verifyToken(token))
-    if (!caller && auth !== 'public') throw new Problem(Unauthenticated)
-    if (caller) learn(request, { caller })
+    if (!caller) throw new Problem(Unauthenticated)
+    learn(request, { caller })
   },
 })

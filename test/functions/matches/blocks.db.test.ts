@@ -1,11 +1,13 @@
 // A host's block keeps the blocked from taking seats in the host's matches, and nothing else.
 
 import { expect, test } from 'vitest'
+import { matches } from '../../../functions/matches/contract.ts'
 import { HOLD_MS } from '../../../shared/domain/matches/item.ts'
 import { bill } from '../../examples-billing.ts'
+import { send } from '../../support/call.ts'
 import { known } from '../../support/known.ts'
 import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
+import { tokenFor, type User } from '../../support/people.ts'
 import { matchBody } from '../../support/prepared.ts'
 import { useTill } from '../../support/till.ts'
 import { useWorld } from '../../support/world.ts'
@@ -135,4 +137,23 @@ test('lists leave out the matches of hosts who have blocked the caller, page by 
   ok(await me.api.matches.getMatch({ path: { matchId: ids['host']?.[0] ?? '' } }))
   ok(await by.api.friends.unblockUser({ path: { userId: me.userId } }))
   expect(await listed(me.api)).toEqual(all)
+})
+
+test('a caller whose token runs out within a list sees no match of a host who has blocked them', async () => {
+  const [host, guest] = await pair()
+  for (let at = 0; at < 3; at += 1) await match(host)
+  await block(host, guest)
+  const list = (token?: string, cursor?: string) =>
+    send(matches.listMatches, { token, query: { limit: '1', ...(cursor ? { cursor } : {}) } })
+  const run = await tokenFor(guest.userId, 'USER', { lifetimeS: -1 })
+  for (const token of [run, 'nonsense']) {
+    const { status, body } = await list(token)
+    expect([status, body.code]).toEqual([401, 'unauthenticated'])
+  }
+  const { nextCursor } = (await list(host.token)).body as { nextCursor: string }
+  expect((await list(host.token, nextCursor)).status).toBe(200)
+  for (const token of [undefined, guest.token]) {
+    const { status, body } = await list(token, nextCursor)
+    expect([status, body.code]).toEqual([400, 'invalid-cursor'])
+  }
 })

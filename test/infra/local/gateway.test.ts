@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { Context } from 'aws-lambda'
 import { afterEach, expect, test, vi } from 'vitest'
 import { contextOf } from '../../../infra/local/context.ts'
@@ -67,7 +67,7 @@ test('a handler that throws is a 500 of the gateway', async () => {
     },
   ])
   const response = await fetch(url)
-  expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }])
+  expect([response.status, await response.json()]).toEqual([500, expect.objectContaining({ code: 'internal' })])
   expect(told).toHaveBeenCalledOnce()
   told.mockRestore()
 })
@@ -97,6 +97,83 @@ test('a handler that does not answer in time is answered for, and what it says l
   told.mockRestore()
 })
 
+/** All that comes back on a connection until the other side closes it. */
+const spoken = async (socket: Socket): Promise<string> => {
+  let said = ''
+  socket.setEncoding('utf8').on('data', (chunk) => {
+    said += chunk
+  })
+  await once(socket, 'close')
+  return said
+}
+
+test('a body that does not arrive in time is 408, and nothing of the request runs when it arrives later', async () => {
+  const handler = vi.fn(async () => ({ statusCode: 200 }))
+  const gateway = await serve({
+    entries: [{ endpoint: { route: 'POST /', operation: 'fake.post' }, handler }],
+    ...{ port: 0, bodyMs: 50 },
+  })
+  open.push(gateway)
+  const client = connect(gateway.port, '127.0.0.1')
+  client.on('error', () => {})
+  client.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nabc')
+  client.once('data', () => client.write('defghiPOST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n'))
+  const said = await spoken(client)
+  expect(said).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/)
+  expect(said).toContain('"code":"request-timeout"')
+  expect(said.match(/^connection: close\r$/gim)).toHaveLength(1)
+  expect(said.match(/HTTP\/1.1/g)).toHaveLength(1)
+  await gateway.close()
+  open.pop()
+  expect(handler).not.toHaveBeenCalled()
+})
+
+test('the time for an answer begins once the body has arrived', async () => {
+  const gateway = await serve({
+    entries: [{ endpoint: { route: 'POST /', operation: 'fake.post' }, handler: async () => ({ statusCode: 200 }) }],
+    ...{ port: 0, answerMs: 0, bodyMs: 60_000 },
+  })
+  open.push(gateway)
+  const sent = request(gateway.url, { method: 'POST', headers: { 'content-length': 2 } })
+  const answered = once(sent, 'response')
+  sent.write('a')
+  setTimeout(() => sent.end('b'), 20)
+  const [response] = await answered
+  expect(response.statusCode).toBe(200)
+})
+
+test.each([
+  ['what is no HTTP', 'nonsense\r\n\r\n', 400, 'malformed-request'],
+  ['a request without a Host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'malformed-request'],
+  [
+    'too many headers',
+    `GET / HTTP/1.1\r\nhost: localhost\r\na: ${'a'.repeat(20_000)}\r\n\r\n`,
+    431,
+    'headers-too-large',
+  ],
+  ['a foreign host', 'GET / HTTP/1.1\r\nhost: page.test\r\nconnection: close\r\n\r\n', 421, 'foreign-host'],
+  [
+    'a foreign page',
+    'GET / HTTP/1.1\r\nhost: localhost\r\norigin: http://page.test\r\nconnection: close\r\n\r\n',
+    ...([403, 'foreign-origin'] as const),
+  ],
+])('%s is refused with a problem', async (_, sent, status, code) => {
+  const { port } = new URL(await gatewayOf(['GET /', async () => ({ statusCode: 200 })]))
+  const client = connect(Number(port), '127.0.0.1')
+  client.write(sent)
+  const [head = '', body = ''] = (await spoken(client)).split('\r\n\r\n')
+  const [line, ...headers] = head.toLowerCase().split('\r\n')
+  expect(line).toContain(`http/1.1 ${status} `)
+  for (const header of [
+    'content-type: application/problem+json',
+    'x-content-type-options: nosniff',
+    'referrer-policy: no-referrer',
+  ])
+    expect(headers).toContain(header)
+  expect(headers.filter((header) => /^x-request-id: ./.test(header))).toHaveLength(1)
+  expect(JSON.parse(body)).toMatchObject({ status, code })
+})
+
 test('a function has as much time left when the wall clock is set', () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const { getRemainingTimeInMillis } = contextOf('fake.test')
@@ -109,7 +186,7 @@ test('a function has as much time left when the wall clock is set', () => {
 
 test('without $default an unknown route is a 404 of the gateway', async () => {
   const response = await fetch(await gatewayOf())
-  expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }])
+  expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: 'not-found' })])
 })
 
 test('10 MB pass, a byte more is 413, whether its length is told before or not', async () => {

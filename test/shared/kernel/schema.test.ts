@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
-import { anyText, plannedTime, text, time } from '../../../shared/kernel/schema.ts'
+import { anyText, plannedTime, queryFrom, queryTime, text, time } from '../../../shared/kernel/schema.ts'
 import { seedOfRun } from '../../support/seed.ts'
 
 const said = (schema: z.ZodMiniType, value: unknown): string[] =>
@@ -85,8 +85,6 @@ describe('a time', () => {
     ['2026-11-22T03:30:00.5-05:30', '2026-11-22T09:00:00.500Z'],
     ['2026-11-22t09:00:00z', '2026-11-22T09:00:00.000Z'],
     ['2026-11-22T09:00:00.123456789z', '2026-11-22T09:00:00.123Z'],
-    // A + that a query does not encode.
-    ['2026-11-22T18:00:00 09:00', '2026-11-22T09:00:00.000Z'],
     ['2024-02-29T00:00:00+23:59', '2024-02-28T00:01:00.000Z'],
     ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
@@ -113,6 +111,7 @@ describe('a time', () => {
     ['2026-11-22T09:00:00', EXPECTED],
     ['2026-11-22T09:00Z', EXPECTED],
     ['2026-11-22 09:00:00Z', EXPECTED],
+    ['2026-11-22T18:00:00 09:00', EXPECTED],
     ['2026-11-22', EXPECTED],
     ['2026-11-22T09:00:00,5Z', EXPECTED],
     ['2026-11-22T09:00:00.Z', EXPECTED],
@@ -125,6 +124,26 @@ describe('a time', () => {
     const [first, ...more] = said(time, value)
     expect([first, more]).toEqual([expect.stringContaining(says), []])
   })
+
+  test.each([
+    // A + that a query does not encode.
+    ['2026-11-22T18:00:00 09:00', '2026-11-22T09:00:00.000Z', '2026-11-22T09:00:00.000Z'],
+    ['2026-11-22T18:00:00.000+09:00', '2026-11-22T09:00:00.000Z', '2026-11-22T09:00:00.000Z'],
+    ['2026-11-22T09:00:00.123000Z', '2026-11-22T09:00:00.123Z', '2026-11-22T09:00:00.123Z'],
+    ['2026-11-22T09:00:00.1230001Z', '2026-11-22T09:00:00.123Z', '2026-11-22T09:00:00.124Z'],
+    ['2026-12-31T23:59:59.9999Z', '2026-12-31T23:59:59.999Z', '2027-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.9999Z', '9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+  ])('%s in a query is %s, and %s where a list begins', (value, utc, first) => {
+    expect([z.parse(queryTime, value), z.parse(queryFrom, value)]).toEqual([utc, first])
+  })
+
+  test.each(['2026-11-22 18:00:00 09:00', '2026-11-22T18:00:00  09:00', '2026-11-22 09:00:00Z', 'now'])(
+    '%j is refused in a query',
+    (value) => {
+      for (const schema of [queryTime, queryFrom])
+        expect(said(schema, value)).toEqual([expect.stringContaining(EXPECTED)])
+    },
+  )
 
   test('that others are reckoned from lies before the last year', () => {
     expect(z.parse(plannedTime, '9999-01-01T00:59:59+01:00')).toBe('9998-12-31T23:59:59.000Z')

@@ -1,0 +1,75 @@
+// The replies that the gateway on this machine gives itself, without a function: problems with the headers of all replies.
+
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import { protection } from '../../shared/kernel/headers.ts'
+import { Problem, type ProblemKind, problem } from '../../shared/kernel/problem.ts'
+
+export interface OwnReply {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export const BodyLate = problem(
+  'request-timeout',
+  408,
+  'Request timeout',
+  'The request body did not arrive within 10 seconds, so nothing was done. Send the whole body, then read the reply.',
+)
+const MalformedRequest = problem(
+  'malformed-request',
+  400,
+  'Malformed request',
+  'The bytes are not an HTTP/1.1 request with a Host header. Send one as RFC 9112 describes it.',
+)
+const RequestLate = problem(
+  'request-timeout',
+  408,
+  'Request timeout',
+  'The request did not arrive in time, so nothing was done. Send it again on a new connection.',
+)
+const HeadersTooLarge = problem(
+  'headers-too-large',
+  431,
+  'Headers too large',
+  'The request line and headers hold at most 16 KiB. Send a shorter URL, or fewer or shorter headers.',
+)
+
+/** @param path that was asked for, where it is known */
+export const ownReply = (kind: ProblemKind, path?: string, headers: Record<string, string> = {}): OwnReply => {
+  const { instance, ...body } = new Problem(kind).body(path ?? '')
+  return {
+    statusCode: kind.status,
+    headers: {
+      ...protection(),
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': randomUUID(),
+      ...headers,
+    },
+    body: JSON.stringify(path === undefined ? body : { ...body, instance }),
+  }
+}
+
+/** To a request that Node could not read. @param code of Node's error */
+export const unreadable = (code?: string): OwnReply => {
+  const kind =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? HeadersTooLarge
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? RequestLate
+        : MalformedRequest
+  return ownReply(kind, undefined, { connection: 'close' })
+}
+
+/** A reply as bytes of HTTP, for a connection that Node gives no response object for. */
+export const written = ({ statusCode, headers, body }: OwnReply): string => {
+  const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) })
+  return [
+    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}`,
+    ...lines.map(([name, value]) => `${name}: ${value}`),
+    '',
+    body,
+  ].join('\r\n')
+}
