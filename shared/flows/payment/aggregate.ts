@@ -21,6 +21,9 @@ export interface Place {
   readonly seat: SeatItem | undefined
 }
 
+/** Whether the buyer hosts the match: then its end is the buyer's own doing. */
+export const isOwn = ({ match }: Place, { userId }: Pick<BillingItem, 'userId'>): boolean => match.hostId === userId
+
 export interface Aggregate {
   readonly billing: BillingItem
   readonly places: readonly Place[]
