@@ -10,7 +10,7 @@ import { billingView } from '../../shared/domain/billing/views.ts'
 import { byUser } from '../../shared/domain/billing/writes.ts'
 import { leavable } from '../../shared/domain/matches/releases.ts'
 import { rule as matches } from '../../shared/domain/matches/rules.ts'
-import { type Aggregate, aggregateOf } from '../../shared/flows/payment/aggregate.ts'
+import { type Aggregate, aggregateOf, isOwn } from '../../shared/flows/payment/aggregate.ts'
 import { giveUp } from '../../shared/flows/payment/payments.ts'
 import { giveMoneyBack, type Owed, resolveRefund } from '../../shared/flows/payment/refunds.ts'
 import { toCancelled, toReleased } from '../../shared/flows/payment/transitions.ts'
@@ -118,7 +118,8 @@ const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => 
   }
   call.given(found, rule.state('refund'))
   const excused = places
-    .filter(({ match, order }) => match.status === 'CANCELLED' && orderIds.includes(order.orderId))
+    .filter((place) => place.match.status === 'CANCELLED' && !isOwn(place, found))
+    .filter(({ order }) => orderIds.includes(order.orderId))
     .map(({ order }) => order.orderId)
   const asked = {
     reason: call.body.reason,

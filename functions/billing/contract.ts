@@ -44,6 +44,8 @@ import { Forbidden } from '../../shared/kernel/problems.ts'
 import { listOf, listQuery } from '../../shared/kernel/schema.ts'
 
 const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
+/** Money may turn out to have come late: then seats are taken anew, unless their host has blocked the user. */
+const settling = { ...everything, friends: 'read' } as const
 
 /** What gateways send their redirects with; they may add what they like. */
 const redirected = z.catchall(
@@ -64,7 +66,7 @@ const callback = {
   reply: [200, PaymentStatus],
   redirects: true,
   fails: [BillingNotFound, BillingState, PaymentDeclined],
-  access: everything,
+  access: settling,
   pays: true,
   seals: true,
 } as const
@@ -97,7 +99,7 @@ export const billing = contract('billing', {
       CouponUnusable,
       InsufficientBalance,
     ],
-    access: { ...everything, friends: 'read' },
+    access: settling,
     offers: true,
     budget: { trips: 3, read: 4, write: 17 },
   },
@@ -119,7 +121,7 @@ export const billing = contract('billing', {
     path: { billingId: BillingId },
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden],
-    access: everything,
+    access: settling,
     pays: true,
     budget: { trips: 2, read: 2, write: 0 },
   },
@@ -131,7 +133,7 @@ export const billing = contract('billing', {
     path: { billingId: BillingId },
     reply: [200, Payment],
     fails: [BillingNotFound, Forbidden, BillingState, PaymentRefused],
-    access: everything,
+    access: settling,
     pays: true,
     budget: { trips: 6, read: 6, write: 16 },
   },
@@ -177,7 +179,7 @@ export const billing = contract('billing', {
     body: z.looseObject({ data: z.optional(z.looseObject({ orderId: z.optional(z.string()) })) }),
     reply: [200, z.object({ received: z.literal(true) })],
     fails: [],
-    access: everything,
+    access: settling,
     pays: true,
     budget: { trips: 2, read: 1, write: 4 },
   },
@@ -201,7 +203,7 @@ export const billing = contract('billing', {
     body: z.strictObject({ reason, orderIds: z.exactOptional(orderIds) }),
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
-    access: everything,
+    access: settling,
     pays: true,
     budget: { trips: 8, read: 8, write: 26 },
   },
@@ -231,7 +233,7 @@ export const billing = contract('billing', {
     everyMinutes: 1,
     summary:
       'Ends what was left open, lets billings expire, gives back what cancelled matches owe, compares payments once more.',
-    access: everything,
+    access: settling,
     indexes: ['due'],
     pays: true,
   },

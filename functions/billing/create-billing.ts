@@ -19,7 +19,6 @@ import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
 import { rule as coupons } from '../../shared/domain/coupons/rules.ts'
 import { Blocked } from '../../shared/domain/friends/problems.ts'
 import { blockersOf } from '../../shared/domain/friends/reads.ts'
-import { welcomed } from '../../shared/domain/friends/welcome.ts'
 import { holdBilling } from '../../shared/domain/matches/holders.ts'
 import {
   HOLD_MS,
@@ -47,7 +46,7 @@ import { accountOf } from '../../shared/domain/wallet/reads.ts'
 import { rule as wallet } from '../../shared/domain/wallet/rules.ts'
 import { cashPart, couponPart, seatPart } from '../../shared/flows/payment/aggregate.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '../../shared/flows/payment/lapse.ts'
-import { isFree, reservations } from '../../shared/flows/payment/reservations.ts'
+import { hostsOf, isFree, reservations, welcomedAt } from '../../shared/flows/payment/reservations.ts'
 import type { Key } from '../../shared/kernel/key.ts'
 import { type Call, lambda } from '../../shared/kernel/lambda.ts'
 import { brokenBy, type Clause } from '../../shared/kernel/rules.ts'
@@ -116,7 +115,7 @@ export const handler = lambda(billing.createBilling, async (call) => {
   const matchIds = orders.map(({ matchId }) => matchId)
   return {
     writes: [
-      ...welcomedAt(call, places),
+      ...welcomedAt(places, userId, now),
       ...reservations({ billing: item, places: ordered, coupon, account }, call),
       holdBilling(holder, { userId, billingId, matchIds }, billingKey(billingId), now),
       create(made, parts),
@@ -220,14 +219,6 @@ const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmoun
   if (!breaks(account, [wallet.solvent(cashAmount)])) return []
   return [{ refuse: () => refuse(InsufficientBalance, { available }), lapsed: () => releaseCash(call, accountId) }]
 }
-
-/** The matches in which the caller takes a seat. A seat that is held already was taken before any block. */
-const hostsOf = (places: readonly Place[], now: string): string[] => [
-  ...new Set(places.filter(({ seat }) => !seat || lapsed(seat, now)).map(({ match }) => match.hostId)),
-]
-
-const welcomedAt = ({ user, now }: CreateCall, places: readonly Place[]) =>
-  hostsOf(places, now).flatMap((hostId) => welcomed(hostId, user.userId))
 
 /** A problem of the state is for those who may order at all. */
 const assertWelcome = async ({ user, now, read, refuse }: CreateCall, places: readonly Place[]) => {

@@ -1,7 +1,7 @@
 // Handlers that talk to the outside between their transactions: what they are about to do is stored first, so that others can end it.
 
 import { AWAY, commit } from './commit.ts'
-import type { Codes, Endpoint, Writable } from './contract.ts'
+import type { Codes, Endpoint, Readable, Writable } from './contract.ts'
 import { type Call, callOf, type LambdaHandler, type PlanOf, stackFor, toPlan, type Visit, workOf } from './lambda.ts'
 import { Problem } from './problem.ts'
 import { Busy, Unavailable } from './problems.ts'
@@ -11,7 +11,9 @@ import { transact } from './transact.ts'
 
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'given' | 'page' | 'cursor'> & {
   /** One transaction, planned anew as any; the key is held from the first one on. @throws Problem where a rule is broken */
-  readonly commit: <T = void>(plan: (call: Call<E>) => Promise<Planned<Writable<E>, Codes<E>, T>>) => Promise<T>
+  readonly commit: <T = void>(
+    plan: (call: Call<E>) => Promise<Planned<Writable<E>, Codes<E>, T, Readable<E>>>,
+  ) => Promise<T>
   /** The gateway does not answer: 503 `unavailable`, and the same key asks again. */
   busy(): never
 }

@@ -46,13 +46,13 @@ export interface CancellationItem {
   pay: number
   cash: number
   reason: string
-  /** Absent: the user did not ask for it. The match was cancelled or had started, or the money came too late. */
+  /** Absent: the user neither asked for it nor hosts the match that was cancelled or had started; or the money came too late. */
   withdrawnAt?: string
   /** What the gateway had given back before. */
   before: number
   /** Taken from this refund, because the orders that stay no longer reach the coupon's minTotal. */
   clawback?: number
-  /** Of orderIds, those whose match was cancelled: the buyer loses nothing of the coupon for them. */
+  /** Of orderIds, those whose match another host cancelled: the buyer loses nothing of the coupon for them. */
   excused?: readonly string[]
   startedAt: string
 }

@@ -119,7 +119,7 @@ export interface Parts {
 export const kept = ({ touched, left }: Parts) => ({ parts: left, together: rule.together(...touched) })
 
 /** What was released long ago is reserved anew where it is paid after all. */
-const paid = (orders: readonly OrderItem[]): OrderItem[] => orders.map((order) => ({ ...order, status: 'PAID' }))
+export const paid = (orders: readonly OrderItem[]): OrderItem[] => orders.map((order) => ({ ...order, status: 'PAID' }))
 
 /** Nothing is left to pay at a gateway. */
 export const confirm = (billing: BillingItem, parts: Parts, userId: string, now: string) => {

@@ -11,7 +11,8 @@ import type { Commit } from '../../kernel/steps.ts'
 import { idOf, type Read } from '../../kernel/store.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
-export type BillingCommit = Commit<Modules, Modules>
+/** Late money takes seats anew, so the blocks of hosts are read as well. */
+export type BillingCommit<Code extends string = never> = Commit<Modules | 'friends', Modules, Code>
 
 export interface Place {
   readonly order: OrderItem
@@ -19,6 +20,9 @@ export interface Place {
   /** The user's, as far as they have one. */
   readonly seat: SeatItem | undefined
 }
+
+/** Whether the buyer hosts the match: then its end is the buyer's own doing. */
+export const isOwn = ({ match }: Place, { userId }: Pick<BillingItem, 'userId'>): boolean => match.hostId === userId
 
 export interface Aggregate {
   readonly billing: BillingItem

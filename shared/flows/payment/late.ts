@@ -4,11 +4,10 @@ import type { AttemptItem } from '../../domain/billing/item.ts'
 import { late } from '../../domain/billing/refunds.ts'
 import { capture, nobody } from '../../domain/billing/writes.ts'
 import { Problem } from '../../kernel/problem.ts'
-import type { Commit } from '../../kernel/steps.ts'
 import { idOf } from '../../kernel/store.ts'
-import { aggregateOf, type BillingCommit, couponPart, type Modules, seatPart } from './aggregate.ts'
+import { aggregateOf, type BillingCommit, couponPart, seatPart } from './aggregate.ts'
 import { resolveRefund } from './refunds.ts'
-import { isFree, reservations } from './reservations.ts'
+import { isFree, reservations, welcomedAt } from './reservations.ts'
 
 export const settleLate = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
   if (await reserveAgain(commit, billingId, attempt)) return
@@ -26,7 +25,7 @@ export const settleLate = async (commit: BillingCommit, billingId: string, attem
 const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<boolean> => {
   try {
     // The one transaction here that rules may refuse: it is caught below.
-    return await (commit as Commit<Modules, Modules, string>)(async (at) => {
+    return await (commit as BillingCommit<string>)(async (at) => {
       const found = await aggregateOf(at.read, billingId)
       if (found?.billing.status !== 'EXPIRED' || found.billing.captured > 0) return { result: false }
       const { billing, places } = found
@@ -34,6 +33,7 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
       const touched = [...billing.orders.map((order) => seatPart(billing, order)), ...couponPart(billing)]
       return {
         writes: [
+          ...welcomedAt(places, billing.userId, at.now),
           ...reservations(found, at, true),
           capture(billing, 'recapture', { attempt, now: at.now }, { ...nobody, touched, left: touched.map(idOf) }),
         ],
@@ -41,7 +41,7 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
       }
     })
   } catch (error) {
-    // A rule of the match, the coupon or the wallet stands against it.
+    // A rule of the match, the coupon or the wallet stands against it, or a block of the host.
     if (error instanceof Problem && error.kind.status < 500) return false
     throw error
   }

@@ -1,12 +1,12 @@
 // What is to be done with a billing that something was left open of: the same whoever comes by first.
 
 import type { BillingItem } from '../../domain/billing/item.ts'
-import { cancellationOf, paidOrders, refund } from '../../domain/billing/refunds.ts'
+import { paidOrders, refund } from '../../domain/billing/refunds.ts'
 import { nobody } from '../../domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'
-import { MATCH_CANCELLED } from './transitions.ts'
+import { closing, MATCH_CANCELLED } from './transitions.ts'
 
 /** Whether a gateway owes an answer for so long that it is time to ask. */
 export const isOpen = ({ status, dueSk = '~' }: BillingItem, now: string): boolean =>
@@ -56,12 +56,11 @@ export const leaveMatch = async (commit: BillingCommit, billingId: string, match
   if (billing.status === 'APPROVING' || billing.status === 'CANCELLING')
     return isOpen(billing, now) ? reconcile(commit, billing, now) : undefined
   await change(commit, billingId, (aggregate, at) => {
-    const orderIds = paidOrders(aggregate.billing)
-      .filter((order) => order.matchId === matchId)
-      .map(({ orderId }) => orderId)
+    const paid = paidOrders(aggregate.billing).map(({ orderId }) => orderId)
+    const closed = aggregate.places.filter(({ order }) => order.matchId === matchId && paid.includes(order.orderId))
     const isPaid = ['SUCCESS', 'PARTIALLY_CANCELLED'].includes(aggregate.billing.status)
-    if (!isPaid || orderIds.length === 0) return []
-    const cancellation = cancellationOf(aggregate.billing, orderIds, { reason: MATCH_CANCELLED }, at.now)
+    if (!isPaid || closed.length === 0) return []
+    const cancellation = closing(aggregate.billing, closed, MATCH_CANCELLED, at.now)
     return [refund(aggregate.billing, cancellation, at.now, nobody)]
   })
   await resolveRefund(commit, billingId)

@@ -3,6 +3,7 @@
 import type { BillingItem, OrderItem } from '../../domain/billing/item.ts'
 import type { CouponItem } from '../../domain/coupons/item.ts'
 import { reserve as reserveCoupon } from '../../domain/coupons/writes.ts'
+import { welcomed } from '../../domain/friends/welcome.ts'
 import type { MatchItem, SeatItem } from '../../domain/matches/item.ts'
 import { reserve as reserveSeat } from '../../domain/matches/reservations.ts'
 import { lapsed } from '../../domain/matches/seat.ts'
@@ -28,6 +29,20 @@ export interface Wanted {
 /** Whether a billing may have this seat, or a new one where there is none: it is held, or free again, and nobody pays for it. */
 export const isFree = (seat: SeatItem | undefined, now: string): boolean =>
   !seat || lapsed(seat, now) || (seat.status === 'HELD' && seat.billingId === undefined)
+
+interface Taken {
+  readonly match: MatchItem
+  readonly seat: SeatItem | undefined
+}
+
+/** The hosts of the matches in which a seat is taken anew. A seat that is held already was taken before any block. */
+export const hostsOf = (places: readonly Taken[], now: string): string[] => [
+  ...new Set(places.filter(({ seat }) => !seat || lapsed(seat, now)).map(({ match }) => match.hostId)),
+]
+
+/** Binds a transaction to hosts who have not blocked the user that takes these seats. */
+export const welcomedAt = (places: readonly Taken[], userId: string, now: string) =>
+  hostsOf(places, now).flatMap((hostId) => welcomed(hostId, userId))
 
 /** @param paid the gateway has the money already, so that everything is settled at once */
 export const reservations = (

@@ -2,7 +2,7 @@
 
 import type { AttemptItem, BillingItem, CancellationItem } from '../../domain/billing/item.ts'
 import { cancellationOf, giveBack as giveBackBilling } from '../../domain/billing/refunds.ts'
-import { type Asked, capture, nobody, release, confirm as settleBilling } from '../../domain/billing/writes.ts'
+import { type Asked, capture, nobody, paid, release, confirm as settleBilling } from '../../domain/billing/writes.ts'
 import { giveBack as giveBackCoupon, use } from '../../domain/coupons/writes.ts'
 import { giveBack as giveBackSeat } from '../../domain/matches/releases.ts'
 import { confirm, isPayable, payable } from '../../domain/matches/reservations.ts'
@@ -10,7 +10,17 @@ import { nextEntry } from '../../domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash } from '../../domain/wallet/writes.ts'
 import type { Clause } from '../../kernel/rules.ts'
 import type { At } from '../../kernel/steps.ts'
-import { type Aggregate, cashPart, couponPart, type Modules, parts, present, seatPart } from './aggregate.ts'
+import {
+  type Aggregate,
+  cashPart,
+  couponPart,
+  isOwn,
+  type Modules,
+  type Place,
+  parts,
+  present,
+  seatPart,
+} from './aggregate.ts'
 
 type Now = Pick<At<Modules>, 'now' | 'id'>
 
@@ -49,12 +59,20 @@ const closedOrders = ({ billing, places }: Aggregate, { now }: Now, since: strin
   const closed = places.filter(({ match }) => !isPayable(match, since))
   if (closed.length === 0) return undefined
   const reason = closed.some(({ match }) => match.status === 'CANCELLED') ? MATCH_CANCELLED : MATCH_STARTED
-  return cancellationOf(
-    billing,
-    closed.map(({ order }) => order.orderId),
-    { reason },
-    now,
-  )
+  return closing({ ...billing, orders: paid(billing.orders) }, closed, reason, now)
+}
+
+/** Paid orders go back because their matches are closed. Those that the buyer hosts count as given up by the buyer. */
+export const closing = (
+  billing: BillingItem,
+  closed: readonly Place[],
+  reason: string,
+  now: string,
+): CancellationItem => {
+  const idsOf = (places: readonly Place[]) => places.map(({ order }) => order.orderId)
+  const excused = idsOf(closed.filter((place) => !isOwn(place, billing)))
+  const wish = excused.length < closed.length ? { withdrawnAt: now, excused } : {}
+  return cancellationOf(billing, idsOf(closed), { reason, ...wish }, now)
 }
 
 export const MATCH_CANCELLED = 'the match was cancelled'
@@ -125,7 +143,11 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
   const last = coupon && isLast(billing, orderIds) && leaving.length > 0 ? [coupon] : []
   const gone = [...leaving.map(({ order }) => seatPart(billing, order)), ...last.flatMap(() => couponPart(billing))]
   return [
-    ...leaving.flatMap(({ seat }) => giveBackSeat(present(seat, 'seat', billing), now, withdrawnAt, ...ofMatch)),
+    ...leaving.flatMap((place) => {
+      const seat = present(place.seat, 'seat', billing)
+      // What was closed when it was paid goes back by itself, whenever that is.
+      return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
+    }),
     ...last.map((one) => giveBackCoupon(one, billingId)),
     ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
     giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),

@@ -23,8 +23,8 @@ const told = async (answer: ReturnType<typeof cancel>) => {
   return `${status} ${code ?? (body as { status: string }).status}`
 }
 const hosts = new Map<string, User>()
-const match = async (fee: number, laterMs = 24 * HOUR_MS) => {
-  const host = await world.stranger()
+const match = async (fee: number, laterMs = 24 * HOUR_MS, by?: User) => {
+  const host = by ?? (await world.stranger())
   const body = { ...matchBody(world, fee), startsAt: world.now(laterMs), parkingCapacity: 5 }
   const { matchId } = ok(await host.api.matches.openMatch({ body }))
   hosts.set(matchId, host)
@@ -240,15 +240,23 @@ test.each(GATEWAYS)(
 
 /** Two orders of 10,000 and 6,000 won with a coupon of 3,000 that wants 10,000 at least. */
 const discounted = async (gateway: Gateway) => {
-  const as = await world.stranger()
+  const orders = [await match(10_000), await match(6000)]
+  const one = await couponed(gateway, await world.stranger(), orders)
+  ok(await world.api.billing.approvePayment(await decide(one.redirectUrl, 'approve')))
+  return one
+}
+/** What of these matches is to be paid, less the coupon. */
+const couponed = async (gateway: Gateway, as: User, orders: { matchId: string }[]) => {
   const operator = await world.stranger('OPERATOR')
   const campaign = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world) }))
   const { couponId } = ok(await as.api.coupons.claimCoupon({ path: campaign }))
-  const orders = [await match(10_000), await match(6000)]
   const { path, item } = await bill(as, { orders, couponId, gateway })
   const { redirectUrl } = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
-  ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
-  return { as, path, orders, ids: item.orders.map(({ orderId }) => orderId) }
+  return { as, path, orders, redirectUrl, ids: item.orders.map(({ orderId }) => orderId) }
+}
+const cancelsMatch = async ({ matchId }: { matchId: string }) => {
+  const host = await world.speaks(hosts.get(matchId)?.userId ?? '')
+  ok(await host.api.matches.cancelMatch({ path: { matchId } }))
 }
 
 test.each(GATEWAYS)('%s: where what stays is too little for the coupon, its share is withheld', async (gateway) => {
@@ -274,10 +282,6 @@ test.each(GATEWAYS)('%s: the order that is large enough keeps its coupon', async
 })
 
 test.each(GATEWAYS)('%s: what the host cancels costs nothing of the coupon, whoever is quicker', async (gateway) => {
-  const cancelsMatch = async ({ matchId }: { matchId: string }) => {
-    const host = await world.speaks(hosts.get(matchId)?.userId ?? '')
-    ok(await host.api.matches.cancelMatch({ path: { matchId } }))
-  }
   for (const isQuicker of [true, false]) {
     const { as, path, orders, ids } = await discounted(gateway)
     const [first] = orders
@@ -295,10 +299,72 @@ test.each(GATEWAYS)('%s: what was withheld comes back with the order of a host w
   const { as, path, orders, ids } = await discounted(gateway)
   ok(await cancel(as, path, ids.slice(0, 1)))
   const [, { matchId } = { matchId: '' }] = orders
-  const host = await world.speaks(hosts.get(matchId)?.userId ?? '')
-  ok(await host.api.matches.cancelMatch({ path: { matchId } }))
+  await cancelsMatch({ matchId })
   await till.settles()
   expect(await till.billing(path.billingId)).toMatchObject({ status: 'CANCELLED', refundedPay: 13_000 })
+  await till.expectFair()
+})
+
+/** How a match that its buyer hosts, and that lifts the total over minTotal, comes to nothing. */
+const shams: Record<string, (one: Awaited<ReturnType<typeof couponed>>) => Promise<unknown>> = {
+  'is cancelled, and the job gives the order back': async ({ orders: [own], redirectUrl }) => {
+    ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+    if (own) await cancelsMatch(own)
+  },
+  'is cancelled, and so is the order by the buyer': async ({ as, path, ids, orders: [own], redirectUrl }) => {
+    ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+    if (own) await cancelsMatch(own)
+    ok(await cancel(as, path, ids.slice(0, 1)))
+  },
+  'is cancelled while it is being paid': async ({ path, orders: [own], redirectUrl }) => {
+    await capturedUnheard(path, redirectUrl)
+    if (own) await cancelsMatch(own)
+  },
+  'starts while it is being paid': async ({ path, redirectUrl }) => {
+    await capturedUnheard(path, redirectUrl)
+    world.passes(HOUR_MS)
+  },
+}
+const capturedUnheard = async ({ billingId }: { billingId: string }, redirectUrl: string) => {
+  const back = await decide(redirectUrl, 'approve', 'approve drop-connection-after')
+  await till.fails(billingId, 'order', 'drop-connection-before')
+  expect(ok(await world.api.billing.approvePayment(back)).status).toBe('APPROVING')
+}
+test.each(GATEWAYS.flatMap((gateway) => Object.keys(shams).map((how) => [gateway, how] as const)))(
+  "%s: the buyer's own match, which %s, keeps no coupon for the others",
+  async (gateway, how) => {
+    const as = await world.stranger()
+    const one = await couponed(gateway, as, [await match(10_000, HOUR_MS, as), await match(6000)])
+    await shams[how]?.(one)
+    await till.settles()
+    // As where the buyer cancels the order: 1,125 of the coupon are for the one that stays.
+    expect(await till.billing(one.path.billingId)).toMatchObject({
+      ...{ status: 'PARTIALLY_CANCELLED', refundedPay: 7000, orders: [{}, { clawed: 1125 }] },
+    })
+    await till.expectFair()
+    const again = await world.speaks(as.userId)
+    ok(await cancel(again, one.path))
+    expect(till.money(one.path.billingId)).toMatchObject({ captured: 13_000, cancelled: 13_000 })
+    await till.expectFair()
+  },
+)
+
+test.each(GATEWAYS)('%s: of two own matches and one of another host, each costs the buyer its own', async (gateway) => {
+  const as = await world.stranger()
+  const orders = [await match(4000, HOUR_MS, as), await match(6000, HOUR_MS, as), await match(8000)]
+  const one = await couponed(gateway, as, orders)
+  ok(await world.api.billing.approvePayment(await decide(one.redirectUrl, 'approve')))
+  const [first = { matchId: '' }, second = { matchId: '' }, other = { matchId: '' }] = orders
+  await cancelsMatch(first)
+  await till.reconcile()
+  // 14,000 stay, which is enough; 8,000 are not.
+  expect(await till.billing(one.path.billingId)).toMatchObject({ refundedPay: 4000 - 666 })
+  await cancelsMatch(second)
+  await till.reconcile()
+  expect(await till.billing(one.path.billingId)).toMatchObject({ refundedPay: 3334 + 5000 - 1334 })
+  await cancelsMatch(other)
+  await till.settles()
+  expect(await till.billing(one.path.billingId)).toMatchObject({ status: 'CANCELLED', refundedPay: 15_000 })
   await till.expectFair()
 })
 

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { bill, decide } from '../../examples-billing.ts'
+import { known } from '../../support/known.ts'
 import { ok } from '../../support/ok.ts'
 import type { User } from '../../support/people.ts'
 import { accountHolder, campaignBody, matchBody } from '../../support/prepared.ts'
@@ -64,8 +65,7 @@ test.each(['READY', ...GATEWAYS] as const)('%s: what ran out gives everything ba
 })
 
 /** Begun, and captured behind our back, as if an answer had come too late to be heard. */
-const behind = async (gateway: Gateway) => {
-  const one = await mixed(gateway)
+const unheard = async <T extends Pick<Mixed, 'as' | 'path'>>(gateway: Gateway, one: T) => {
   const { path, query } = await decide(await begin(one), 'approve')
   const { tid = '' } = (await till.billing(path.billingId)).attempt ?? {}
   const orderId = `${path.billingId}-1`
@@ -83,8 +83,9 @@ const behind = async (gateway: Gateway) => {
   }
   return { ...one, captures }
 }
+const behind = async (gateway: Gateway) => unheard(gateway, await mixed(gateway))
 /** Runs out, while the gateway says that it knows of nothing. */
-const expires = async (one: Awaited<ReturnType<typeof behind>>) => {
+const expires = async (one: Pick<Mixed, 'path'>) => {
   await till.fails(one.path.billingId, 'order', 'decline')
   world.passes(15 * MINUTE_MS)
   await till.reconcile()
@@ -145,6 +146,40 @@ test.each(Object.keys(obstacles).flatMap((name) => GATEWAYS.map((gateway) => [ga
     await till.expectFair()
   },
 )
+
+test.each(GATEWAYS)('%s: late money goes back where the host has blocked the user meanwhile', async (gateway) => {
+  const [host, as] = [await known(world), await known(world)]
+  const seats = async (title: string) => {
+    const { matchId } = ok(await host.api.matches.openMatch({ body: { ...matchBody(world, FEE), title } }))
+    return { matchId }
+  }
+  const orders = [await seats('one'), await seats('another')]
+  const made = await unheard(gateway, { as, ...(await bill(as, { orders, gateway })) })
+  await made.captures()
+  await expires(made)
+  const again = await world.speaks(host.userId)
+  ok(await again.api.friends.blockUser({ path: { userId: as.userId } }))
+  await till.settles()
+  expect([await status(made), net(made)]).toEqual(['CANCELLED', [1, 0]])
+  for (const path of orders) expect(ok(await world.api.matches.getMatch({ path })).playerCount).toBe(0)
+  await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: late money settles where a seat was held since before the block', async (gateway) => {
+  const [host, as] = [await known(world), await known(world)]
+  const orders = [{ matchId: ok(await host.api.matches.openMatch({ body: matchBody(world, FEE) })).matchId }]
+  const made = await unheard(gateway, { as, ...(await bill(as, { orders, gateway })) })
+  await made.captures()
+  await expires(made)
+  world.passes(15 * MINUTE_MS)
+  const [user, again] = [await world.speaks(as.userId), await world.speaks(host.userId)]
+  for (const path of orders) ok(await user.api.matches.applyToMatch({ path }))
+  ok(await again.api.friends.blockUser({ path: { userId: as.userId } }))
+  world.passes(6 * MINUTE_MS)
+  await till.settles()
+  expect([await status(made), net(made)]).toEqual(['SUCCESS', [1, made.item.payAmount]])
+  await till.expectFair()
+})
 
 test.each(GATEWAYS)('%s: late money of what its user has cancelled goes back', async (gateway) => {
   const one = await behind(gateway)
