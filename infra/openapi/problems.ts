@@ -70,13 +70,11 @@ const values: Readonly<Record<string, unknown>> = {
 }
 
 const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {
-  // An example leaves out what is not always there.
-  const names = Object.entries(kind.fields).flatMap(([name, schema]) =>
-    z.safeParse(schema as z.ZodMiniType, undefined).success ? [] : [name],
-  )
-  const missing = names.find((name) => values[name] === undefined)
-  if (missing) throw new Error(`${kind.code} has a field ${missing} that infra/openapi/problems.ts has no value for`)
-  return new Problem(kind, Object.fromEntries(names.map((name) => [name, values[name]]))).body(instance)
+  const missing = Object.keys(kind.fields).find((name) => values[name] === undefined)
+  const optional = missing && z.safeParse(kind.fields[missing] as z.ZodMiniType, undefined).success
+  if (missing && !optional)
+    throw new Error(`${kind.code} has a field ${missing} that infra/openapi/problems.ts has no value for`)
+  return new Problem(kind, values).body(instance)
 }
 
 const nameOf = (code: string): string =>

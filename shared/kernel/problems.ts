@@ -16,7 +16,7 @@ export const QuotaExceeded = problem(
   409,
   'Quota exceeded',
   'There are as many of these as there may be; limit says how many.',
-  { limit: z.int(), retryAfter: z.optional(z.int()) },
+  { limit: z.int() },
 )
 export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
 export const MethodNotAllowed = problem(

