@@ -16,10 +16,14 @@ const REDIRECTS =
   'A browser is sent on by a 303 with `Location`. With `Accept: application/json` the reply is a 200 with the status.'
 const PAGES = 'The reply is a page: pass its `nextCursor` as `cursor` for the next one, until it is null.'
 
+const RECOGNISES =
+  'An access token is optional; with one, the reply and its cursors are those of the caller, and an invalid one is 401.'
+
 /** Who may call it, and how to repeat it. */
 export const descriptionOf = (endpoint: Endpoint): string =>
   [
     callers[endpoint.auth],
+    endpoint.recognises ? RECOGNISES : undefined,
     endpoint.query && 'cursor' in endpoint.query.shape ? PAGES : undefined,
     takesKey(endpoint) ? (endpoint.idempotency === 'required' ? REQUIRED : OPTIONAL) : undefined,
     endpoint.redirects ? REDIRECTS : undefined,
