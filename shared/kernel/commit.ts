@@ -232,6 +232,8 @@ const send = async (run: Run, plan: Final): Promise<Outcome> => {
   }
   if (sent === 'away') return { ...again(store), away: true }
   if (typeof sent === 'string') return settleLost(attempt, plan, run)
+  // The network delivered it twice, and this is the answer to the second time.
+  if (attempt.mark && sent.refusals.some(({ write }) => write === attempt.mark)) return settled(plan)
   const refused = new Set(sent.refusals.map(({ write }) => idOf(write.key)))
   if (sent.conflicts || store.known.some((key) => !refused.has(idOf(key)))) store.forget()
   for (const { write, item } of sent.refusals) store.remember(write.key, item)
@@ -250,7 +252,9 @@ const send = async (run: Run, plan: Final): Promise<Outcome> => {
 const tryOf = ({ keyed, continues, world }: Run, { writes, refuses }: Final): Try => {
   if (keyed && !continues && !refuses) return { writes, proof: { receiptOf: keyed } }
   const token = Buffer.from(world.random(18)).toString('base64url')
-  return { writes: world.forgetsTokens ? [...writes, writeTry(token, secondsOf(world))] : writes, proof: { token } }
+  if (!world.forgetsTokens) return { writes, proof: { token } }
+  const mark = writeTry(token, secondsOf(world))
+  return { writes: [...writes, mark], proof: { token }, mark }
 }
 
 /** A refusal that follows must be true for good, so what is in doubt is settled before anything else is planned. */

@@ -36,9 +36,11 @@ interface ReceiptItem {
   fence?: string
 }
 
-/** A transaction that took place, by the token it was sent with. */
+/** A transaction that took place, by the token it was sent with; or one that never will. */
 interface TryItem {
   times: number
+  /** It did not take place before this was written, so it never will. */
+  fenced?: true
   /** Seconds since 1970. */
   ttl: number
 }
@@ -58,7 +60,9 @@ export const rule = rules('kernel', {
   oneTry: {
     says: 'A transaction without an idempotency key happens once, even where the engine forgets its token.',
     expects: () => absent('pk'),
-    audit: inPartition('TRY', ({ items }) => (items as unknown as TryItem[]).every(({ times }) => times === 1)),
+    audit: inPartition('TRY', ({ items }) =>
+      (items as unknown as TryItem[]).every(({ times, fenced }) => times === (fenced ? 0 : 1)),
+    ),
   },
 })
 
@@ -159,6 +163,18 @@ export const writeTry = (token: string, now: number): Write<'kernel'> =>
     { set: { ttl: now + TRY_LIFETIME_S }, add: { times: 1 } },
     rule.oneTry(),
   )
+
+/** Keeps the transaction that carries the token from ever taking place. @param now seconds since 1970 */
+export const fenceTry = (token: string, now: number): Write<'kernel'> =>
+  update(
+    'fenceTry',
+    receipts.key('TRY', token, 'TRY'),
+    { set: { ttl: now + TRY_LIFETIME_S, fenced: true }, add: { times: 0 } },
+    rule.oneTry(),
+  )
+
+/** Whether a token's item was written by a fence, and not by the transaction. */
+export const isFenced = (item: Item | undefined): boolean => (item as unknown as TryItem | undefined)?.fenced === true
 
 /**
  * @param now seconds since 1970

@@ -2,7 +2,7 @@
 
 import type { Item } from './condition.ts'
 import { backoffMs } from './pace.ts'
-import { fenceReceipt, type Keyed, writeTry } from './receipt.ts'
+import { fenceReceipt, fenceTry, isFenced, type Keyed } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
 import type { Store } from './store.ts'
 import { type Sent, transact } from './transact.ts'
@@ -12,6 +12,8 @@ import { touch, type Write } from './write.ts'
 export interface Try {
   readonly writes: readonly Write[]
   readonly proof: { readonly receiptOf: Keyed } | { readonly token: string }
+  /** The token as an item, where the engine forgets tokens. */
+  readonly mark?: Write
 }
 
 /**
@@ -37,7 +39,7 @@ export const settle = async ({ writes, proof }: Try, scene: Scene): Promise<End>
     const end = await ('receiptOf' in proof
       ? fenceKey(proof.receiptOf, scene)
       : world.forgetsTokens
-        ? fenceTry(proof.token, scene)
+        ? fenceItem(proof.token, scene)
         : fenceToken(writes, proof.token, scene))
     if (end) return end
     await world.pause(backoffMs(attempt, world.random))
@@ -57,11 +59,12 @@ const fenceKey = async (keyed: Keyed, { store, world, fence }: Scene): Promise<E
   return refusal && { kind: 'stands', receipt: refusal.item }
 }
 
-/** The item that the transaction would write is written without it. */
-const fenceTry = async (token: string, { store, world }: Scene): Promise<End | undefined> => {
-  const sent = await transact(store, [writeTry(token, Math.floor(world.clock() / 1000))])
-  if (sent === 'committed') return { kind: 'never', fence: '' }
-  return refusedBy(sent) && { kind: 'happened' }
+/** The item that the transaction would write is written without it. A fence may find itself, where its own reply was lost. */
+const fenceItem = async (token: string, { store, world }: Scene): Promise<End | undefined> => {
+  const sent = await transact(store, [fenceTry(token, Math.floor(world.clock() / 1000))])
+  const refusal = refusedBy(sent)
+  if (sent === 'committed' || isFenced(refusal?.item)) return { kind: 'never', fence: '' }
+  return refusal && { kind: 'happened' }
 }
 
 /** The token is used up by a transaction that changes nothing: under one token DynamoDB takes only one. */

@@ -77,6 +77,34 @@ describe.each(settings)('on $engine', ({ forgetsTokens }) => {
     })
   })
 
+  describe.each([
+    ['the fence is lost as well', ['late', 'lost']],
+    ['two fences are lost', ['late', 'lost', 'lost']],
+    ['it is delivered twice', ['twice']],
+    ['it is stored and its reply lost, and the fence is lost', ['lost', 'lost']],
+  ] as const)('where %s', (_, fates) => {
+    test.each(writing)('$name happens once, as it was answered', async ({ endpoint, example }) => {
+      // Without a key where that is possible: with one the receipt tells.
+      const isKeyed = endpoint.idempotency === 'required'
+      const sent = { ...(isKeyed ? { key: 'late' } : {}), ...prepared(await example(world)) }
+      bindRuntime({ forgetsTokens })
+      const delayed = new Delayed()
+      let at = 0
+      world.fails((command) => {
+        const fate = command === 'TransactWriteItems' ? fates[at++] : undefined
+        return fate === 'late' ? delayed.hold : fate
+      })
+      const answer = await send(endpoint, sent)
+      const before = await effects()
+      world.fails(undefined)
+      await delayed.arrive()
+      expect(answer.status, answer.text).toBe(endpoint.reply[0])
+      expect(await effects()).toEqual(before)
+      const { violations } = await world.table.audit()
+      expect(violations.filter(({ module }) => module === 'kernel')).toEqual([])
+    })
+  })
+
   test.each(['keyed', undefined])('an application that was refused takes no seat later (%s)', async (key) => {
     const { path } = await hosted(world, 0, 1)
     const [late, rival] = [await world.stranger(), await world.stranger()]
