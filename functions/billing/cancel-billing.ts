@@ -8,8 +8,7 @@ import { cancellationOf, paidOrders, refund, returned } from '../../shared/domai
 import { rule } from '../../shared/domain/billing/rules.ts'
 import { billingView } from '../../shared/domain/billing/views.ts'
 import { byUser } from '../../shared/domain/billing/writes.ts'
-import { leavable } from '../../shared/domain/matches/releases.ts'
-import { rule as matches } from '../../shared/domain/matches/rules.ts'
+import { leavable, stillLeavable } from '../../shared/domain/matches/releases.ts'
 import { type Aggregate, aggregateOf, isOwn } from '../../shared/flows/payment/aggregate.ts'
 import { giveUp } from '../../shared/flows/payment/payments.ts'
 import { giveMoneyBack, type Owed, resolveRefund } from '../../shared/flows/payment/refunds.ts'
@@ -64,7 +63,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     // A payment was begun meanwhile.
     if (way.kind !== 'return') return busy()
     const { cancellation } = way
-    const unstarted = matches.unstarted(call.now)
+    const unstarted = stillLeavable(call.now, found.createdAt)
     return {
       writes: toCancelled(aggregate, 'return', cancellation, call, byUser(user.userId, 'return'), unstarted),
       reply: returnedView(found, cancellation),
@@ -143,8 +142,10 @@ const chosen = (found: BillingItem, left: readonly string[], { body, refuse, mis
 }
 
 /** Holds the transaction to matches that have not started: where one has, nothing is cancelled. */
-const leaving = ({ places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
-  places.filter(({ order }) => orderIds.includes(order.orderId)).map(({ order }) => leavable(order.matchId, now))
+const leaving = ({ billing: { createdAt }, places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
+  places
+    .filter(({ order }) => orderIds.includes(order.orderId))
+    .map(({ order }) => leavable(order.matchId, now, createdAt))
 
 const releasedView = (found: BillingItem) => {
   const orders = found.orders.map((order) => ({ ...order, status: 'CANCELLED' as const }))

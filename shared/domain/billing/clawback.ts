@@ -3,6 +3,7 @@
 // So every order still adds up to its price, and every source to what it paid.
 
 import type { BillingItem, CancellationItem, OrderItem } from './item.ts'
+import { shared } from './shares.ts'
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
@@ -41,7 +42,10 @@ export const clawbackOf = (
   return Math.min(couponLeft(billing, leaving), sum(gone.map(({ share }) => share.pay + share.cash)))
 }
 
-/** The orders once a clawback has moved: money of those that leave to those that stay, first of the gateway's, then cash. */
+/**
+ * The orders once a clawback has moved: money of those that leave, first of the gateway's, then cash. Those that stay have
+ * it in proportion to their shares of the coupon, so that equal orders stay equal, whichever of them goes back later.
+ */
 export const reshared = (
   billing: BillingItem,
   leaving: readonly string[],
@@ -49,7 +53,6 @@ export const reshared = (
   clawback: number,
 ): OrderItem[] => {
   if (clawback === 0) return [...billing.orders]
-  const stay = new Set(staying(billing, leaving).map(({ orderId }) => orderId))
   const withheld = { pay: 0, cash: 0 }
   let left = clawback
   const taken = billing.orders.map((order): OrderItem => {
@@ -62,16 +65,19 @@ export const reshared = (
     withheld.cash += fromCash
     return { ...order, share: { coupon: coupon + fromPay + fromCash, cash: cash - fromCash, pay: pay - fromPay } }
   })
+  const stay = staying(billing, leaving)
+  const moved = shared(
+    withheld.pay + withheld.cash,
+    stay.map(({ share }) => share.coupon),
+  )
+  const toPay = shared(withheld.pay, moved)
   return taken.map((order): OrderItem => {
-    const moved = stay.has(order.orderId) ? Math.min(order.share.coupon, withheld.pay + withheld.cash) : 0
-    if (moved === 0) return order
-    const toPay = Math.min(moved, withheld.pay)
-    const toCash = moved - toPay
-    withheld.pay -= toPay
-    withheld.cash -= toCash
+    const at = stay.findIndex(({ orderId }) => orderId === order.orderId)
+    const [more = 0, ofPay = 0] = [moved[at], toPay[at]]
+    if (more === 0) return order
     const { coupon, cash, pay } = order.share
-    const share = { coupon: coupon - moved, cash: cash + toCash, pay: pay + toPay }
-    return { ...order, clawed: (order.clawed ?? 0) + moved, share }
+    const share = { coupon: coupon - more, cash: cash + more - ofPay, pay: pay + ofPay }
+    return { ...order, clawed: (order.clawed ?? 0) + more, share }
   })
 }
 

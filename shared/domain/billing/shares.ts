@@ -27,8 +27,8 @@ export const sharesOf = ({ prices, couponDiscount, cashAmount }: Paid): Share[] 
   })
 }
 
-/** Rounds the running total down, so that no won is lost: part n is what the first n have, less what those before it have. */
-const shared = (amount: number, weights: readonly number[]): number[] => {
+/** An amount in parts, in proportion to weights. Rounds the running total down, so that no won is lost: part n is what the first n have, less what those before it have. */
+export const shared = (amount: number, weights: readonly number[]): number[] => {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   let weight = 0
   let given = 0

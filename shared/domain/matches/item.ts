@@ -18,7 +18,10 @@ export const MAX_TAKES = 3
 export const MAX_OPEN_MATCHES = 50
 
 /** What payers may expect of a host who moves the start. */
-export const NOTICE_MS = 24 * 60 * 60 * 1000
+const NOTICE_MS = 24 * 60 * 60 * 1000
+
+/** ISO 8601 */
+export const noticeEnds = (from: string): string => new Date(Date.parse(from) + NOTICE_MS).toISOString()
 
 export interface MatchItem {
   matchId: string
@@ -38,7 +41,7 @@ export interface MatchItem {
   cancelledAt?: string
   /** Counted in its host's quota. Matches of the first edition are not. */
   counted?: true
-  /** Until then payers may cancel even after the start, because the host has moved it. */
+  /** Until then those who had ordered before may cancel even after the start: 24 hours from its last move. */
   refundUntil?: string
   /** The last move of the start with less than the notice; absent: none. */
   hurriedAt?: string

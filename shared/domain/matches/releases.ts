@@ -3,7 +3,16 @@
 import type { Clause } from '../../kernel/rules.ts'
 import { check, put, remove, update } from '../../kernel/write.ts'
 import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
-import { type EndedItem, endedKey, type HolderItem, type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
+import {
+  type EndedItem,
+  endedKey,
+  type HolderItem,
+  type MatchItem,
+  matchKey,
+  noticeEnds,
+  type SeatItem,
+  seatKey,
+} from './item.ts'
 import { rule } from './rules.ts'
 
 /** A hold that ran out makes way for a new seat of its owner; the count stays. @param holder what they hold, as read */
@@ -53,8 +62,12 @@ export const giveBack = <Code extends string = never>(
   ...(seat.counted && seat.status === 'CONFIRMED' ? [forgiveTake(seat)] : []),
 ]
 
+/** Demands that one may still leave a match. A move of the start gives a day to those alone who had ordered before it. */
+export const stillLeavable = (now: string, orderedAt: string) => rule.unstarted(now, noticeEnds(orderedAt))
+
 /** Binds a transaction to a match that one may still leave. */
-export const leavable = (matchId: string, now: string) => check('leavable', matchKey(matchId), rule.unstarted(now))
+export const leavable = (matchId: string, now: string, orderedAt: string) =>
+  check('leavable', matchKey(matchId), stillLeavable(now, orderedAt))
 
 /** A cancelled match without seats is done. */
 export const emptied = (matchId: string) =>

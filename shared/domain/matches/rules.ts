@@ -125,8 +125,12 @@ export const rule = rules('matches', {
     }),
   },
   unstarted: {
-    says: 'A paid seat is given back only before the start, in the 24 hours after the host moved it, or when the match was cancelled.',
-    guard: (now: string) => either(later('startsAt', now), equals('status', 'CANCELLED'), atLeast('refundUntil', now)),
+    says: 'A paid seat is given back only before the start, when the match was cancelled, or in the 24 hours after the host moved it: if it was ordered before.',
+    guard: (now: string, dayAfterOrder: string) =>
+      either(
+        ...[later('startsAt', now), equals('status', 'CANCELLED')],
+        both(atLeast('refundUntil', now), atLeast('refundUntil', dayAfterOrder)),
+      ),
     fails: MatchClosed,
     audit: matchAudit(({ match, ended }) => {
       const latest = new Date(Date.parse(cancellableUntil(match)) + COMMIT_MS).toISOString()

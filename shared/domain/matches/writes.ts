@@ -12,7 +12,7 @@ import {
   type HostItem,
   type MatchItem,
   matchKey,
-  NOTICE_MS,
+  noticeEnds,
   type SeatItem,
   seatKey,
 } from './item.ts'
@@ -34,8 +34,6 @@ export const open = (match: MatchItem, host: HostItem | undefined) => {
 }
 
 export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>
-
-const noticeEnds = (now: string): string => new Date(Date.parse(now) + NOTICE_MS).toISOString()
 
 /** Whether a change moves the start to a time of which payers have no notice. A free match has no payers. */
 export const isHurried = (

@@ -60,6 +60,16 @@ test.each(Object.keys(holds).flatMap((hold) => Object.keys(takers).map((taker) =
   },
 )
 
+test('a seat of a free match that was billed with another one is free as soon as the billing is out of time', async () => {
+  const [{ path: free }, { path: other }] = [await hosted(world, 0, 1), await hosted(world, FEE)]
+  await bill(await world.stranger(), { orders: [free, other], gateway })
+  expect(await apply(await world.stranger(), free)).toMatchObject({ status: 409, code: 'match-full' })
+  world.passes(HOLD_MS)
+  ok(await apply(await world.stranger(), free))
+  await till.settles()
+  await till.expectFair()
+})
+
 test('forty lapsed seats and more make way in one transaction, and playerCount shows them until then', async () => {
   const { path } = await hosted(world, FEE, 45)
   const crowd = await Promise.all(Array.from({ length: 45 }, () => world.stranger()))

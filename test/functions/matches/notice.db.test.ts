@@ -94,6 +94,26 @@ test('a payment that comes after a hurried move can be cancelled after the start
   await till.expectFair()
 })
 
+test('one who orders after the move knows the new start, and has no day to cancel; a later move gives it', async () => {
+  const { as, path } = await match(tomorrow)
+  ok(await move(as, path, 30 * MINUTE_MS))
+  world.passes(1)
+  const one = await paid(path)
+  world.passes(HOUR_MS)
+  const late = async ({ as, path }: typeof one) => cancel(await world.speaks(as.userId), path)
+  expect(await late(one)).toMatchObject({ status: 409, code: 'match-closed' })
+  const again = await match(tomorrow + HOUR_MS)
+  ok(await move(again.as, again.path, tomorrow + 2 * MINUTE_MS))
+  world.passes(1)
+  const other = await paid(again.path)
+  world.passes(MINUTE_MS)
+  ok(await move(await world.speaks(again.as.userId), again.path, tomorrow + 1000))
+  world.passes(tomorrow - MINUTE_MS + 30_000)
+  ok(await late(other))
+  await till.settles()
+  await till.expectFair()
+})
+
 test('a seat that is paid while the start is being moved: the move sees it', async () => {
   const { as, path } = await match(tomorrow)
   const one = await begun(path)

@@ -52,6 +52,32 @@ test('a refund is never below zero; what is left of the share is taken from the 
   expect([second.after.refundedPay, clawedOf(second.after)]).toEqual([500, 4500])
 })
 
+test('equal orders stay equal: whichever of them a host cancels, the same comes back', () => {
+  for (const cash of [0, 3000]) {
+    const billing = paidBilling([10_000, 10_000, 10_000], 15_000, cash, 30_000)
+    const { after } = cancels(billing, ['o0'], 'buyer')
+    expect(after.orders.map(({ clawed }) => clawed)).toEqual([undefined, 2500, 2500])
+    const [one, other] = ['o1', 'o2'].map((orderId) => cancels(after, [orderId], 'host').cancellation)
+    expect(one).toMatchObject({ pay: other?.pay, cash: other?.cash })
+    expect((one?.pay ?? 0) + (one?.cash ?? 0)).toBe(7500)
+  }
+})
+
+test('a billing of before, whose first order took all that was withheld, gives everything back', () => {
+  const billing = paidBilling([10_000, 10_000, 10_000], 15_000, 0, 30_000)
+  const first = cancels(billing, ['o0'], 'buyer').after
+  // Of before: the whole of what was withheld stands on the first order that stays.
+  const orders = first.orders.map((order, at) => {
+    const moved = [0, 2500, -2500][at] ?? 0
+    const { coupon, cash, pay } = order.share
+    return { ...order, clawed: (order.clawed ?? 0) + moved, share: { coupon: coupon - moved, cash, pay: pay + moved } }
+  })
+  const one = cancels({ ...first, orders }, ['o1'], 'buyer')
+  expect(one.cancellation).toMatchObject({ clawback: 5000, pay: 5000 })
+  const whole = cancels(one.after, ['o2'], 'host')
+  expect([whole.after.refundedPay, clawedOf(whole.after)]).toEqual([15_000, 0])
+})
+
 test('what a host cancels costs nothing of the coupon, then or later', () => {
   const billing = paidBilling([8000, 3000, 3000], 1400, 0, 10_000)
   const hosted = cancels(billing, ['o0'], 'host')
@@ -84,6 +110,26 @@ const worlds = fc.record({
     { maxLength: 12 },
   ),
 })
+
+/** What is withheld stands on the orders that stay in proportion to their shares of the coupon, to the won. */
+const assertInProportion = (before: BillingItem, after: BillingItem, clawback: number) => {
+  const share = new Map(before.orders.map((order) => [order.orderId, order.share]))
+  const stay = paidOrders(after).map(({ orderId, share: now }) => {
+    const was = share.get(orderId) ?? now
+    return { coupon: was.coupon, moved: was.coupon - now.coupon, toPay: now.pay - was.pay }
+  })
+  const left = sum(stay.map(({ coupon }) => coupon))
+  const withheldPay = sum(stay.map(({ toPay }) => toPay))
+  expect(sum(stay.map(({ moved }) => moved))).toBe(clawback)
+  for (const { coupon, moved, toPay } of stay) {
+    if (left > 0) expect(isWithinAWon(moved, [clawback, coupon, left])).toBe(true)
+    if (clawback > 0) expect(isWithinAWon(toPay, [withheldPay, moved, clawback])).toBe(true)
+  }
+}
+const isWithinAWon = (part: number, [amount, weight, total]: readonly [number, number, number]): boolean => {
+  const off = BigInt(part) * BigInt(total) - BigInt(amount) * BigInt(weight)
+  return off < BigInt(total) && off > -BigInt(total)
+}
 
 test('over every sequence of cancellations by buyer and host each won is where it belongs', () =>
   fc.assert(
@@ -126,6 +172,7 @@ test('over every sequence of cancellations by buyer and host each won is where i
         if (orderIds.length === 0) break
         const excused = by === 'buyer' && isExcused ? orderIds.slice(0, 1) : []
         const { cancellation, after } = cancels(billing, orderIds, by, excused)
+        assertInProportion(billing, after, cancellation.clawback ?? 0)
         expect(cancellation.pay >= 0 && cancellation.cash >= 0).toBe(true)
         if (by === 'host') expect(clawedOf(after)).toBeLessThanOrEqual(clawedOf(billing))
         const isShort = standingTotal(after, []) < couponMinTotal

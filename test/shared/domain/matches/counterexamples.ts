@@ -120,7 +120,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   unstarted: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
-    writes: () => giveBack({ ...reserved('ann'), createdAt: ago(2 * HOUR) }, NOW, NOW, rule.unstarted(NOW)),
+    writes: () => giveBack({ ...reserved('ann'), createdAt: ago(2 * HOUR) }, NOW, NOW, rule.unstarted(NOW, NOW)),
   },
   parking: {
     given: world(match({ parkingCapacity: 0 })),
