@@ -260,7 +260,15 @@ const without = async (scenario: Scenario, lost: number | undefined, status?: nu
   const world = await makeWorld(inject('endpoint'))
   const { run, shows, keyed } = await scenario(world)
   const { labels, end } = losing(inject('endpoint'), lost)
-  bindRuntime({ pause: async (ms) => world.passes(ms + 50) })
+  // Pauses take no time, and move all that is measured.
+  let waitedMs = 0
+  bindRuntime({
+    pause: async (ms) => {
+      waitedMs += ms + 50
+      world.passes(ms + 50)
+    },
+    elapsed: () => performance.now() / 4 + waitedMs,
+  })
   const answer = await run()
   end()
   const noticed = status !== undefined && answer.status !== status ? [`the reply: ${answer.status}`] : []

@@ -74,7 +74,8 @@ export const counterexamples: Counterexamples<typeof rule> = {
   unexpired: { given: world(), writes: () => rotation(ann, session, LATE) },
   currentEpoch: {
     given: world({ sessionEpoch: 1, rotatedEpoch: 1, version: 1, changes: 1 }),
-    writes: () => rotation(ann, session, T1),
+    // The user is read as stored; the session is of the epoch before.
+    writes: () => rotation({ ...ann, version: 1 }, session, T1),
   },
   spentOnce: { given: world({}, { version: 1, changes: 1 }), writes: () => rotation(ann, session, T1) },
   siblingKept: {
