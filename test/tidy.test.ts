@@ -145,7 +145,8 @@ describe('contracts and handlers', () => {
         uses(`${domain}/uploads.ts`) ||
         uses(`${domain}/reservations.ts`) ||
         (uses('shared/kernel/write.ts') && uses(`${domain}/item.ts`))
-      const reads = uses(`${domain}/reads.ts`) || uses(`${domain}/item.ts`)
+      const shapes = [`${domain}/schema.ts`, `${domain}/problems.ts`]
+      const reads = imported.some(({ from }) => from.startsWith(`${domain}/`) && !shapes.includes(from))
       expect(access === 'write' ? writes : reads, `${access} ${module}`).toBe(true)
     }
   })
