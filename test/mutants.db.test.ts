@@ -14,10 +14,10 @@ import { freshTable } from './support/table.ts'
 
 const expected = ({ fails, expects }: AnyRule): string => fails?.code ?? (expects ? 'busy' : 'incomplete')
 
-/** Commits the writes as a plan; a stale one is tried once, because this world's time runs past the bound. */
+/** Commits the writes as a plan; a stale one is tried twice, because this world's time runs past the bound. */
 const attempt = async (tableName: string, { writes }: Counterexample): Promise<string> => {
   let ticks = 0
-  const world = { ...runtime(), tableName, elapsed: () => 4000 * ticks++, pause: async () => {} }
+  const world = { ...runtime(), tableName, elapsed: () => 1000 * ticks++, pause: async () => {} }
   const store = new Store(world.client, tableName)
   try {
     await commit({ store, world, precedence: [], plan: async () => ({ writes: writes(), reply: { status: 200 } }) })

@@ -245,7 +245,8 @@ const send = async (run: Run, plan: Final): Promise<Outcome> => {
   if (sent.refusals.length > 1) return { again: true }
   const broken = verdict(sent.refusals, run.precedence)
   if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
-  return broken === 'stale' ? { again: true, at: idOf(first.write.key) } : { problem: broken }
+  // A plan that knows what refused it may find another way, such as a hold that has lapsed; else it refuses by itself.
+  return broken === 'stale' ? { again: true, at: idOf(first.write.key) } : { again: true }
 }
 
 /** A receipt that is filled tells what became of a lost reply. Every other transaction is sent with a token, which does. */

@@ -64,7 +64,7 @@ describe('on the engine', async () => {
     const world = {
       ...runtime(),
       tableName: table.name,
-      elapsed: () => 4000 * ticks++,
+      elapsed: () => 1000 * ticks++,
       pause: async () => {},
     }
     const store = new Store(table.client, table.name)
