@@ -47,6 +47,8 @@ interface Again {
   readonly at?: string
   /** The store did not answer. */
   readonly away?: boolean
+  /** An earlier request under the same key is still under way, and may take effect. */
+  readonly held?: boolean
   /** The store has told what the next receipt under the key has to have seen; '' where there is nothing to see. */
   readonly fence?: string
 }
@@ -95,13 +97,21 @@ export const commit = async (work: Work): Promise<Reply> => {
       // What was lost took its time; what is planned from here on has time of its own.
       until = world.elapsed() + Math.min(BOUND_MS, store.leftMs)
     }
-    if (leftMs() <= 0) throw outcome.away ? new Problem(Unavailable, {}, AWAY) : new Problem(Busy)
+    if (leftMs() <= 0) throw givenUp(outcome)
     store.meter.conflicts += 1
     const hadTurn = lane !== undefined
     lane = outcome.at
     // A request that waits for a turn pauses there. One that lost despite its turn met another process.
     if (lane === undefined || hadTurn) await pause(attempt, work)
   }
+}
+
+const HELD =
+  'An earlier request under this Idempotency-Key is still under way and may take effect. Repeat it under the same key to learn what became of it.'
+
+const givenUp = ({ away, held }: Again): Problem => {
+  if (held) return new Problem(Unavailable, {}, HELD)
+  return away ? new Problem(Unavailable, {}, AWAY) : new Problem(Busy)
 }
 
 const pause = async (attempt: number, { store, world }: Work): Promise<void> => {
@@ -285,7 +295,7 @@ const receiptSays = (item: Item | undefined, { keyed, world }: Run): Outcome | u
   if (!keyed) return undefined
   try {
     const reply = replay(item, keyed, secondsOf(world))
-    if (reply === 'held') return { again: true }
+    if (reply === 'held') return { again: true, held: true }
     return reply && { reply }
   } catch (error) {
     if (error instanceof Problem) return { problem: error }
