@@ -74,7 +74,7 @@ const replaced = (body: unknown, [name = '', ...rest]: readonly string[], text: 
   return copy
 }
 
-/** Texts that nobody reads, or that may be empty. */
+/** Texts that no person reads, or that may be empty. */
 const unseen = ['password', 'currentPassword', 'refreshToken', 'information']
 
 /** What is stored, but for the count of failed attempts to sign in. */
@@ -122,7 +122,7 @@ describe.each(withBody)('$name', ({ endpoint, example }) => {
       for (const text of [' ', '\t\n', '\u3164', '\u200b', '\u2800', ' \u3164\ufeff'.repeat(3)]) {
         const answer = await send(endpoint, { ...sent, body: replaced(sent.body, path, text) })
         const said = `${path.join('/')} = ${JSON.stringify(text)}: ${answer.text}`
-        // An id names nothing, and a name to sign in with is nobody's.
+        // An id names nothing, and a name to sign in with need not exist.
         expect([400, 401, 404], said).toContain(answer.status)
         if (answer.status === 400)
           expect(answer.body, said).toMatchObject({ errors: [{ pointer: `/${path.join('/')}` }] })

@@ -15,7 +15,7 @@ import { billing } from './contract.ts'
 /** Nobody needs more, and every one of them is remembered. */
 const MOST_ATTEMPTS = 50
 
-export const handler = saga(billing.beginPayment, async ({ path, user, request, commit, busy, refuse }) => {
+export const handler = saga(billing.beginPayment, async ({ path, user, request, commit, unanswered, refuse }) => {
   const { found, attempt, title } = await commit(async ({ read, now, random, given }) => {
     const aggregate = await aggregateOf(read, path.billingId)
     const asks = [rule.exists(), rule.owned(user.userId)] as const
@@ -39,7 +39,7 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
   if (outcome.kind !== 'ok') {
     // Nobody can pay where nobody knows the way to.
     await declined(commit, path.billingId, attempt)
-    return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : busy()
+    return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
   }
   const { tid, redirectUrl } = outcome.value
   return async ({ read, given, refuse: refuseNow }) => {

@@ -24,7 +24,7 @@ const SPARE_MS = 3000
 /** An unpaid billing may turn out to be paid, a payment may be begun meanwhile: then it is decided anew. */
 const ROUNDS = 3
 
-export const handler = saga(billing.cancelBilling, async ({ path, user, request, commit, busy }) => {
+export const handler = saga(billing.cancelBilling, async ({ path, user, request, commit, unanswered }) => {
   let begun: string | undefined
   for (let round = 0; round < ROUNDS; round += 1) {
     const { kind, found, now, owed } = await commit<Seen>(async (call) => {
@@ -48,7 +48,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     if (kind !== 'look') break
     // Nobody knows whether the payment that was begun has been made.
     const finding = await giveUp(commit, found, 'cancel', now, request)
-    if (finding === 'unknown' || round === ROUNDS - 1) busy()
+    if (finding === 'unknown' || round === ROUNDS - 1) unanswered()
   }
   return async (call) => {
     const aggregate = await own(call)
@@ -61,7 +61,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
       }
     if (way.kind === 'done') return { reply: billingView(found) }
     // A payment was begun meanwhile.
-    if (way.kind !== 'return') return busy()
+    if (way.kind !== 'return') return unanswered()
     const { cancellation } = way
     const unstarted = stillLeavable(call.now, found.createdAt)
     return {

@@ -11,7 +11,7 @@ import { saga } from '../../shared/kernel/saga.ts'
 import { isId } from '../../shared/kernel/schema.ts'
 import { billing } from './contract.ts'
 
-export const handler = saga(billing.takeTossWebhook, async ({ body, commit, busy }) => {
+export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unanswered }) => {
   const [, billingId = '', no = ''] = /^(billing_\w+)-(\d+)$/.exec(body.data?.orderId ?? '') ?? []
   const heard = isId(BillingId, billingId)
     ? await commit<Heard | undefined>(async ({ read, now }) => {
@@ -29,7 +29,7 @@ export const handler = saga(billing.takeTossWebhook, async ({ body, commit, busy
     else {
       const finding = isPaid(found) ? await comparePaid(commit, found, now) : await lookUp(commit, found, attempt, now)
       // Toss sends it again, so that what could not be looked up is not lost until the reconciler comes by.
-      if (finding === 'unknown') busy()
+      if (finding === 'unknown') unanswered()
     }
   }
   return () => ({ reply: { received: true as const } })

@@ -18,7 +18,7 @@ const operations = jobsOf(contracts)
   .filter(isScheduled)
   .map(({ operation }) => operation)
 
-/** Anyone may ask, so a process looks once a second at most. Whoever asks meanwhile is given the same answer. */
+/** Anyone may ask, so a process looks once a second at most. Requests within that second get the same answer. */
 const KEPT_MS = 1000
 let last: { readonly at: number; readonly found: Promise<Checks> } | undefined
 

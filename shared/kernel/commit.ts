@@ -80,6 +80,7 @@ export const commit = async (work: Work): Promise<Reply> => {
   const leftMs = (): number => until - world.elapsed()
   let lane: string | undefined
   let fence = ''
+  let held = false
   for (let attempt = 0; ; attempt += 1) {
     const outcome = await inTurn({ lane, waitMs: leftMs() }, async (waited): Promise<Outcome> => {
       if (waited) {
@@ -97,7 +98,9 @@ export const commit = async (work: Work): Promise<Reply> => {
       // What was lost took its time; what is planned from here on has time of its own.
       until = world.elapsed() + Math.min(BOUND_MS, store.leftMs)
     }
-    if (leftMs() <= 0) throw givenUp(outcome)
+    // What an earlier request under the key does is not known from then on.
+    held ||= outcome.held === true
+    if (leftMs() <= 0) throw givenUp({ ...outcome, held })
     store.meter.conflicts += 1
     const hadTurn = lane !== undefined
     lane = outcome.at
@@ -218,9 +221,9 @@ const again = (store: Store): Again => {
 /** A replay outranks every problem, so a keyed request looks for its receipt before it answers one. */
 const outranked = async (problem: Problem, run: Run): Promise<Outcome> => {
   const { store, keyed } = run
-  if (!keyed || store.seen(receiptKey(keyed)) !== undefined) return { problem }
+  if (!keyed) return { problem }
   try {
-    return receiptSays(await store.fresh(receiptKey(keyed)), run) ?? { problem }
+    return receiptSays(await store.get(receiptKey(keyed)), run) ?? { problem }
   } catch (error) {
     return readAgain(error, store)
   }
@@ -232,7 +235,8 @@ const send = async (run: Run, plan: Final): Promise<Outcome> => {
   const attempt = tryOf(run, plan)
   const token = 'token' in attempt.proof && !world.forgetsTokens ? attempt.proof.token : undefined
   const began = world.elapsed()
-  if (began - run.began > PLAN_MS) return again(store)
+  // Other requests take no seconds of a plan's time: its reads do.
+  if (began - run.began > PLAN_MS) return { ...again(store), away: true }
   const sent = await transact(store, attempt.writes, token)
   if (sent === 'committed') {
     store.meter.commitMs = world.elapsed() - began

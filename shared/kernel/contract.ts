@@ -57,7 +57,7 @@ export interface FileSpec {
   readonly allows?: Readonly<Record<string, string>>
   /** The text is the base64 of what was gzipped. */
   readonly gzip?: true
-  /** How long anyone may keep it; unless given, nobody keeps it. */
+  /** How long caches may keep it; unless given, none does. */
   readonly maxAgeS?: number
 }
 

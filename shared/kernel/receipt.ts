@@ -85,7 +85,7 @@ export interface Reply {
   readonly replayed?: boolean
 }
 
-export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel'> =>
+export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel', Item> =>
   receipts.key('RECEIPT', `${scope}#${operation}#${key}`, 'RECEIPT')
 
 /** What the partition keys of an operation's receipts look like; `*` is any text. */

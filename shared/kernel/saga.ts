@@ -15,7 +15,7 @@ export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'given
     plan: (call: Call<E>) => Promise<Planned<Writable<E>, Codes<E>, T, Readable<E>>>,
   ) => Promise<T>
   /** The gateway does not answer: 503 `unavailable`, and the same key asks again. */
-  busy(): never
+  unanswered(): never
 }
 
 /** @returns the last plan, which fills the receipt and answers */
@@ -35,7 +35,7 @@ class Replayed extends Error {
 export const saga = <E extends Endpoint>(endpoint: E, handler: SagaHandler<E>): LambdaHandler =>
   stackFor(endpoint, (visit) => run(visit, handler as unknown as SagaHandler<Endpoint>))
 
-const busy = (): never => {
+const unanswered = (): never => {
   throw new Problem(Unavailable, {}, UNANSWERED)
 }
 
@@ -77,7 +77,7 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
     return result as never
   }
   try {
-    const last = await handler({ ...callOf(visit), commit: step, busy } as SagaCall<Endpoint>)
+    const last = await handler({ ...callOf(visit), commit: step, unanswered } as SagaCall<Endpoint>)
     visit.store.forget()
     return await commit({ ...work, plan: async () => toPlan(visit.endpoint, await last(callOf(visit))) })
   } catch (error) {

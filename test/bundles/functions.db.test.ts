@@ -24,7 +24,7 @@ const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   // Whoever pays without saying so in the contract fails, too.
   ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
   ...(entry.objects ? bucketEnvironment : {}),
-  // Whoever lists, signs or verifies without saying so in the contract fails, too.
+  // A function that lists, signs or verifies without saying so in its contract fails, too.
   ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: 'bundled' } : {}),
   // Whoever signs without saying so in the contract fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),

@@ -1,9 +1,9 @@
 // Transactions that arrive after their sender has given them up: no answer is contradicted by what they do.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import { takesKey } from '../../shared/kernel/contract.ts'
+import { type Endpoint, takesKey } from '../../shared/kernel/contract.ts'
 import { bindRuntime } from '../../shared/kernel/runtime.ts'
-import { cases, prepared, send } from '../support/call.ts'
+import { type Answer, cases, prepared, type Sent, send } from '../support/call.ts'
 import { Delayed, type Fate } from '../support/faults.ts'
 import { accountHolder, hosted } from '../support/prepared.ts'
 import { useWorld } from '../support/world.ts'
@@ -48,6 +48,17 @@ const effects = async () => {
   return items.filter(({ pk }) => !/^(RECEIPT|TRY)#/.test(String(pk)))
 }
 
+/** The answer stands, and what was kept back changes nothing when it arrives after it. */
+const sendBefore = async (delayed: Delayed, endpoint: Endpoint, sent: Sent): Promise<Answer> => {
+  const answer = await send(endpoint, sent)
+  const before = await effects()
+  world.fails(undefined)
+  await delayed.arrive()
+  expect(answer.status, answer.text).toBe(endpoint.reply[0])
+  expect(await effects()).toEqual(before)
+  return answer
+}
+
 const settings = [
   { engine: 'DynamoDB', forgetsTokens: false },
   { engine: 'an engine that forgets tokens', forgetsTokens: true },
@@ -61,12 +72,7 @@ describe.each(settings)('on $engine', ({ forgetsTokens }) => {
       bindRuntime({ forgetsTokens })
       const delayed = new Delayed()
       holding(delayed, count)
-      const answer = await send(endpoint, sent)
-      const before = await effects()
-      world.fails(undefined)
-      await delayed.arrive()
-      expect(answer.status, answer.text).toBe(endpoint.reply[0])
-      expect(await effects()).toEqual(before)
+      const answer = await sendBefore(delayed, endpoint, sent)
       if (!sent.key) return
       const again = await send(endpoint, sent)
       expect([again.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([
@@ -94,12 +100,7 @@ describe.each(settings)('on $engine', ({ forgetsTokens }) => {
         const fate = command === 'TransactWriteItems' ? fates[at++] : undefined
         return fate === 'late' ? delayed.hold : fate
       })
-      const answer = await send(endpoint, sent)
-      const before = await effects()
-      world.fails(undefined)
-      await delayed.arrive()
-      expect(answer.status, answer.text).toBe(endpoint.reply[0])
-      expect(await effects()).toEqual(before)
+      await sendBefore(delayed, endpoint, sent)
     })
   })
 

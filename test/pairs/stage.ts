@@ -48,7 +48,7 @@ export interface Act {
 /** What a run came to. */
 export interface Outcome {
   readonly said: Readonly<Record<string, Said>>
-  /** What was stored when the second act had ended, for whoever looks then. */
+  /** What was stored when the second act had ended, as a look at that moment shows it. */
   readonly seen: string
   /** What is stored in the end, and what the gateways have, as canonical JSON. */
   readonly left: string

@@ -24,5 +24,5 @@ export const undemanded: Readonly<Record<string, string>> = {
   'billing.failPayment MATCH/MATCH': WITH_THE_REST,
   'billing.failPayment MATCH/SEAT': WITH_THE_REST,
   'billing.cancelBilling MATCH/SEAT':
-    'The first transaction takes the seat from nobody: the one that ends the refund reads it anew and demands it.',
+    'The first transaction changes no seat: the one that ends the refund reads it anew and demands it.',
 }

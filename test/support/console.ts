@@ -1,4 +1,4 @@
-// A gateway's own console: money is taken back there, and nobody tells us.
+// A gateway's own console: money is taken back there, and the gateway sends no message.
 
 import { expect } from 'vitest'
 import type { Till } from './till.ts'

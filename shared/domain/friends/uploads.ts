@@ -1,4 +1,4 @@
-// How a group gets its image: an upload is awaited, shown or refused, and what nobody shows is left to the sweeper.
+// How a group gets its image: an upload is awaited, shown or refused, and the sweeper deletes what no group shows.
 
 import type { Clause } from '../../kernel/rules.ts'
 import { check, put, update } from '../../kernel/write.ts'

@@ -50,7 +50,7 @@ export const relate = <Code extends string = never>(before: Pair, after: Pair, .
       rule.oneDefaultGroup(),
       ...counted,
     ),
-    // Whoever is registered has a default group.
+    // Every registered user has a default group.
     ...(memberCount > 0 || blockCount > 0
       ? [check('registered', defaultGroupKey(friendId), rule.oneDefaultGroup())]
       : []),

@@ -67,7 +67,7 @@ export const change = (
   )
 }
 
-/** Holds a hurried move of the start to a seat that nobody has paid for yet. */
+/** Holds a hurried move of the start to a seat that is not paid for yet. */
 export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', seatKey(matchId, userId), rule.stillHeld(), rule.sameSeat(applicationId))
 

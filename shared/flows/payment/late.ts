@@ -21,7 +21,7 @@ export const settleLate = async (commit: BillingCommit, billingId: string, attem
   if (owing) await resolveRefund(commit, billingId)
 }
 
-/** Only for a billing that ran out: whoever cancelled does not want it any more. */
+/** Only for a billing that ran out: a user who cancelled does not want it any more. */
 const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<boolean> => {
   try {
     // The one transaction here that rules may refuse: it is caught below.

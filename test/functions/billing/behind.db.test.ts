@@ -149,7 +149,7 @@ test.each(GATEWAYS)('%s: a refund that the operator makes by hand is not expecte
   expect(violations).toEqual([])
 })
 
-test('nobody decides about a billing of their own, and every decision is kept', async () => {
+test('no operator decides about a billing of their own, and every decision is kept', async () => {
   const { as, path } = await paid(world, 'TOSS')
   for (const [amount, resolution] of [
     [1, 'SETTLE'],

@@ -1,4 +1,4 @@
-// Whom the reconciler serves first: a backlog of one user or a gateway that hangs keeps nobody else waiting.
+// The order in which the reconciler works: no user waits for another user's backlog, or for a gateway that hangs.
 
 import { expect, test } from 'vitest'
 import { bill, billed, decide } from '../../examples-billing.ts'

@@ -14,7 +14,7 @@ import { useWorld } from '../../support/world.ts'
 const world = useWorld()
 afterEach(() => world.fails(undefined))
 
-/** As an erasure leaves somebody: neither a user nor a default group. */
+/** As an erasure leaves a user: neither a user nor a default group. */
 const erase = async (userId: string): Promise<void> => {
   const { client, name } = world.table
   const gone = [remove('erase', userKey(userId)), remove('erase', defaultGroupKey(userId))]
@@ -22,13 +22,13 @@ const erase = async (userId: string): Promise<void> => {
 }
 const saying = ({ status, code }: { status: number; code?: string | undefined }) => `${status} ${code ?? 'ok'}`
 
-test.each(['addFriend', 'blockUser'] as const)('%s of somebody who is erased meanwhile is 404', async (call) => {
+test.each(['addFriend', 'blockUser'] as const)('%s of a user who is erased meanwhile is 404', async (call) => {
   const [as, other] = [await known(world), await known(world)]
   world.fails(interleaved(() => erase(other.userId)))
   expect(saying(await as.api.friends[call]({ path: { userId: other.userId } }))).toBe('404 user-not-found')
 })
 
-test('adding somebody who blocks meanwhile is refused', async () => {
+test('adding a user who blocks meanwhile is refused', async () => {
   const [as, other] = [await known(world), await known(world)]
   world.fails(interleaved(() => other.api.friends.blockUser({ path: { userId: as.userId } })))
   expect(saying(await as.api.friends.addFriend({ path: { userId: other.userId } }))).toBe('403 blocked')
@@ -52,7 +52,7 @@ test('a member who was put in is in: an end of the friendship meanwhile is seen'
   expect(saying(await as.api.friends.addMember({ path: member }))).toBe('400 not-a-friend')
 })
 
-test('choices of somebody who is no friend any more are refused', async () => {
+test('choices about a user who is no friend any more are refused', async () => {
   const { as, path } = await befriended(world)
   world.fails(interleaved(() => as.api.friends.endFriendship({ path })))
   expect(saying(await as.api.friends.changeFriendship({ path, body: { subscribe: false } }))).toBe('400 not-a-friend')

@@ -1,4 +1,4 @@
-// What nobody shows does not stay in the bucket: replaced images, those of deleted groups, uploads that nobody awaits, whatever dies on the way.
+// Images that no group shows do not stay in the bucket: replaced ones, those of deleted groups, uploads that no group awaits, work of processes that died.
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { handler as sweepImages } from '../../../functions/friends/sweep-images.ts'

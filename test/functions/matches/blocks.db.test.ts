@@ -102,7 +102,7 @@ test('a block that is set while someone applies keeps them out', async () => {
   expect((await world.table.audit()).violations).toEqual([])
 })
 
-test('lists leave out the matches of hosts who have blocked the caller, page by page; nobody else misses them', async () => {
+test('lists leave out the matches of hosts who have blocked the caller, page by page; other callers see them', async () => {
   const [host, guest] = await pair()
   const [other] = await pair()
   world.passes(48 * 60 * 60 * 1000)

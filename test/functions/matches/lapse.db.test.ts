@@ -134,7 +134,7 @@ test.each(['withdraw', 'transfer', 'order'] as const)('cash of a billing that is
   await till.expectFair()
 })
 
-test("nobody else's request releases an account's cash", async () => {
+test("no other user's request releases an account's cash", async () => {
   const { as, path } = await accountHolder(world, FEE)
   const held = await bill(as, { orders: [(await hosted(world, FEE)).path], cashAmount: FEE })
   world.passes(HOLD_MS)

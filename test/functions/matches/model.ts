@@ -85,7 +85,7 @@ export class MatchesModel {
     return this.#closed(match) ?? full ?? often
   }
 
-  /** Whoever finds a match full gives back what has lapsed there. */
+  /** A request that finds a match full gives back what has lapsed there. */
   clear(place: number, userId: string): void {
     const match = this.matches[place]
     if (!match || this.#closed(match) || match.seats.has(userId) || match.seats.size < match.maxPlayerCount) return

@@ -283,7 +283,7 @@ describe('a session', () => {
       const path = new URL(String(url)).pathname
       sent.push(`${init.method} ${path} ${authorization ?? ''}`.trim())
       if (path !== '/auth/refresh') return authorization === 'Bearer new' ? json(200, {}) : expired()
-      const reply = refreshes.shift()?.() ?? new Error('nobody expected another refresh')
+      const reply = refreshes.shift()?.() ?? new Error('another refresh was not expected')
       if (reply instanceof Error) throw reply
       return reply
     }

@@ -84,18 +84,29 @@ describe('a keyed write', () => {
     expect(await world.table.items()).toEqual(before)
   })
 
-  test('whose key an earlier request still holds is not called unwritten: that one may take effect', async () => {
-    const { as, path } = await accountHolder(world, 100)
-    const call = { path, key: 'k', body: { amount: 5, information: '' } }
-    expect((await as.api.wallet.deposit(call)).ok).toBe(true)
-    const receipt = (await world.table.items()).find(({ pk }) => String(pk).includes(`${as.userId}#wallet.deposit#k`))
-    // As the first step of a saga leaves it.
-    const { status: _, body: __, ...held } = { ...receipt, holder: 'another request' } as Record<string, unknown>
-    await world.table.store([held])
-    const answer = await as.api.wallet.deposit(call)
-    expect([answer.status, answer.code]).toEqual([503, 'unavailable'])
-    expect(JSON.stringify(answer.body)).toContain('still under way')
-  })
+  test.each([
+    ['and nothing else', []],
+    ['and conflicts come after', [undefined, ...Array(50).fill('conflict')]],
+  ])(
+    'whose key an earlier request still holds %s is not called unwritten: that one may take effect',
+    async (_name, fates) => {
+      const { as, path } = await accountHolder(world, 100)
+      const call = { path, key: 'k', body: { amount: 5, information: '' } }
+      expect((await as.api.wallet.deposit(call)).ok).toBe(true)
+      const receipt = (await world.table.items()).find(({ pk }) => String(pk).includes(`${as.userId}#wallet.deposit#k`))
+      // As the first step of a saga leaves it.
+      const {
+        status: _status,
+        body: _body,
+        ...held
+      } = { ...receipt, holder: 'another request' } as Record<string, unknown>
+      await world.table.store([held])
+      transactions(...fates)
+      const answer = await as.api.wallet.deposit(call)
+      expect([answer.status, answer.code]).toEqual([503, 'unavailable'])
+      expect(JSON.stringify(answer.body)).toContain('still under way')
+    },
+  )
 
   test('that the store never answers is not called unwritten', async () => {
     const { as, path } = await accountHolder(world, 100)

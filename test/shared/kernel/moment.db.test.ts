@@ -107,7 +107,7 @@ test('a plan that is too old when it would be sent is not sent', async () => {
   }
   const slow = { ...runtime(), elapsed: () => elapsedMs, pause: async () => undefined }
   await expect(commit({ store: storeOf(), world: slow, plan, precedence: [] })).rejects.toMatchObject({
-    kind: { code: 'busy' },
+    kind: { code: 'unavailable' },
   })
   expect(await storeOf().get(key('old'))).toBeUndefined()
 })

@@ -31,7 +31,7 @@ test('a turn is waited for no longer than there is time, whatever the one ahead 
   await ahead
 })
 
-test('a request that stopped waiting lets nobody behind it overtake the one ahead', async () => {
+test('a request that stopped waiting lets no request behind it overtake the one ahead', async () => {
   const stuck = work()
   const order: string[] = []
   const ahead = inTurn({ lane: 'chain', waitMs: 60_000 }, stuck.run).then(() => order.push('ahead'))

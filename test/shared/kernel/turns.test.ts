@@ -1,4 +1,4 @@
-// Turns: nobody waits behind another's backlog, and no lane waits for another.
+// Turns: no party waits behind another's backlog, and no lane waits for another.
 
 import { expect, test } from 'vitest'
 import { type Bounds, inTurns, type Turn, takeTurns } from '../../../shared/kernel/turns.ts'
