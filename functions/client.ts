@@ -1,14 +1,14 @@
 // What the package holdfast-client offers: the client, sessions, and every module's contract.
 
-import { type ClientOptions, client } from '../shared/kernel/client.ts'
-import { type Session, type SessionOptions, sessionOf } from '../shared/kernel/client-session.ts'
+import { type ClientOptions, client } from '#kernel/client/client.ts'
+import { type Session, type SessionOptions, sessionOf } from '#kernel/client/session.ts'
 import { users } from './users/contract.ts'
 
-export { api, type Client, type ClientOptions, client, type Method } from '../shared/kernel/client.ts'
-export type { Answered, ProblemBody, Refused, Try, Unexpected } from '../shared/kernel/client-answer.ts'
-export { RefusedError } from '../shared/kernel/client-answer.ts'
-export type { Session, SessionOptions, SessionTokens, TokenSource } from '../shared/kernel/client-session.ts'
-export { LostError } from '../shared/kernel/client-tries.ts'
+export type { Answered, ProblemBody, Refused, Try, Unexpected } from '#kernel/client/answer.ts'
+export { RefusedError } from '#kernel/client/answer.ts'
+export { api, type Client, type ClientOptions, client, type Method } from '#kernel/client/client.ts'
+export type { Session, SessionOptions, SessionTokens, TokenSource } from '#kernel/client/session.ts'
+export { LostError } from '#kernel/client/tries.ts'
 export { billing } from './billing/contract.ts'
 export { chat } from './chat/contract.ts'
 export { coupons } from './coupons/contract.ts'

@@ -1,10 +1,10 @@
 // The style as a test: who imports whom, where each handler is, what is written where, how long a file may be.
 
 import { describe, expect, test } from 'vitest'
-import { contracts } from '../functions/api.ts'
-import { allRules } from '../functions/rulebook.ts'
-import { endpointsOf, handlerPath, jobsOf } from '../shared/kernel/contract.ts'
-import { VERSION } from '../shared/kernel/version.ts'
+import { contracts } from '#functions/api.ts'
+import { allRules } from '#functions/rulebook.ts'
+import { endpointsOf, handlerPath, jobsOf } from '#kernel/http/contract.ts'
+import { VERSION } from '#kernel/http/version.ts'
 import { type Import, isLocal, reached, type Source, sourcesIn, textOf } from './support/sources.ts'
 
 const all = sourcesIn('functions', 'shared', 'infra', 'test')
@@ -36,13 +36,36 @@ const isSaga = (path: string): boolean => /^functions\/\w+\/saga\//.test(path)
 const isFlow = (path: string): boolean => path.startsWith('shared/flows/')
 
 describe('who imports whom', () => {
-  test('the kernel imports packages and itself', () =>
-    expectImports(below('shared/kernel'), ({ from }) => from.startsWith('shared/kernel/')))
+  test('inside the kernel arrows point down: http, commit, data; the client sees contracts alone', () => {
+    const rooms: Record<string, readonly string[]> = {
+      data: [],
+      commit: ['data'],
+      http: ['data', 'commit'],
+      client: ['data'],
+    }
+    const roomOf = (path: string): string => /^shared\/kernel\/(\w+)\//.exec(path)?.[1] ?? ''
+    expect([...new Set(below('shared/kernel').map(({ path }) => roomOf(path)))].sort()).toEqual(
+      Object.keys(rooms).sort(),
+    )
+    expectImports(below('shared/kernel'), ({ from }, path) => {
+      const [to, own] = [roomOf(from), roomOf(path)]
+      if (own === 'client' && from === 'shared/kernel/http/contract.ts') return true
+      return to === own || (rooms[own]?.includes(to) ?? false)
+    })
+  })
+
+  test('media import the kernel', () =>
+    expectImports(below('shared/media'), ({ from }) => /^shared\/(kernel|media)\//.test(from)))
+
+  test('no file imports itself by a detour', () => {
+    const loops = product.flatMap(({ path }) => (reached(path, product).has(path) ? [path] : []))
+    expect(loops).toEqual([])
+  })
 
   test('a domain imports the kernel and itself, of another domain not even types', () =>
     expectImports(
       below('shared/domain'),
-      ({ from }, path) => from.startsWith('shared/kernel/') || moduleOf(from) === moduleOf(path),
+      ({ from }, path) => /^shared\/(kernel|media)\//.test(from) || moduleOf(from) === moduleOf(path),
     ))
 
   test('a flow imports the kernel, domains and flows', () =>
@@ -74,13 +97,13 @@ describe('who imports whom', () => {
 
   test('infra imports contracts, the rules and the kernel; only infra/local loads handlers, by name', () => {
     // One does what no endpoint may, by the same writes; the other draws a machine.
-    const exceptions = ['infra/operator.ts', 'infra/readme.ts']
+    const exceptions = ['infra/cli/operator.ts', 'infra/cli/readme.ts']
     expectImports(
       below('infra').filter(({ path }) => !exceptions.includes(path)),
       ({ from, typeOnly }) =>
         typeOnly ||
         from.startsWith('infra/') ||
-        from.startsWith('shared/kernel/') ||
+        /^shared\/(kernel|media)\//.test(from) ||
         /^functions\/(api|rulebook|spaces|\w+\/contract)\.ts$/.test(from),
     )
     expectOf(product, ({ path, nodes }) =>
@@ -144,7 +167,7 @@ describe('contracts and handlers', () => {
         uses(`${domain}/releases.ts`) ||
         uses(`${domain}/uploads.ts`) ||
         uses(`${domain}/reservations.ts`) ||
-        (uses('shared/kernel/write.ts') && uses(`${domain}/item.ts`))
+        (uses('shared/kernel/data/write.ts') && uses(`${domain}/item.ts`))
       const shapes = [`${domain}/schema.ts`, `${domain}/problems.ts`]
       const reads = imported.some(({ from }) => from.startsWith(`${domain}/`) && !shapes.includes(from))
       expect(access === 'write' ? writes : reads, `${access} ${module}`).toBe(true)
@@ -159,7 +182,7 @@ describe('rules', () => {
         const module = /^shared\/domain\/(\w+)\/rules\.ts$/.exec(from)?.[1]
         return module ? names.map(({ local }) => ({ module, local })) : []
       })
-      if (path === 'shared/kernel/receipt.ts') books.push({ module: 'kernel', local: 'rule' })
+      if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'rule' })
       return books.flatMap(({ module, local }) =>
         [...text.matchAll(new RegExp(`\\b${local}\\.(\\w+)\\(`, 'g'))].map(([, name]) => `${module}.${name}`),
       )
@@ -229,9 +252,9 @@ describe('what is done in one place only', () => {
     ))
 
   const writing = /^(Put|Update|Delete|TransactWrite|BatchWrite|Execute\w+|BatchExecute\w+)(Items?)?(Command)?$/
-  test('only shared/kernel/transact.ts writes to the table', () =>
+  test('only shared/kernel/commit/transact.ts writes to the table', () =>
     expectOf(
-      product.filter(({ path }) => path !== 'shared/kernel/transact.ts'),
+      product.filter(({ path }) => path !== 'shared/kernel/commit/transact.ts'),
       ({ imports }) =>
         imports
           .filter(({ from }) => from.startsWith('@aws-sdk/'))

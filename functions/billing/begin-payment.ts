@@ -1,15 +1,15 @@
 // Begins a payment: the attempt is stored, then the gateway is asked where the person pays.
 
-import { begin, begun, endOnceBegun } from '../../shared/domain/billing/attempts.ts'
-import type { AttemptItem, BillingItem } from '../../shared/domain/billing/item.ts'
-import { BillingState, PaymentRefused } from '../../shared/domain/billing/problems.ts'
-import { rule } from '../../shared/domain/billing/rules.ts'
-import { aggregateOf } from '../../shared/flows/payment/aggregate.ts'
-import { gatewayOf } from '../../shared/flows/payment/gateways.ts'
-import { declined } from '../../shared/flows/payment/payments.ts'
-import { isTimely, timely } from '../../shared/flows/payment/transitions.ts'
-import { environment } from '../../shared/kernel/runtime.ts'
-import { saga } from '../../shared/kernel/saga.ts'
+import { begin, begun, endOnceBegun } from '#domain/billing/attempts.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
+import { BillingState, PaymentRefused } from '#domain/billing/problems.ts'
+import { rule } from '#domain/billing/rules.ts'
+import { aggregateOf } from '#flows/payment/aggregate.ts'
+import { gatewayOf } from '#flows/payment/gateways.ts'
+import { declined } from '#flows/payment/payments.ts'
+import { isTimely, timely } from '#flows/payment/transitions.ts'
+import { environment } from '#kernel/commit/runtime.ts'
+import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
 /** Nobody needs more, and every one of them is remembered. */

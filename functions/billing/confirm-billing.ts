@@ -1,11 +1,11 @@
 // Settles a billing that coupon and cash pay for: there is nothing to ask a gateway.
 
-import { BillingState } from '../../shared/domain/billing/problems.ts'
-import { rule } from '../../shared/domain/billing/rules.ts'
-import { billingView } from '../../shared/domain/billing/views.ts'
-import { aggregateOf } from '../../shared/flows/payment/aggregate.ts'
-import { isTimely, toConfirmed } from '../../shared/flows/payment/transitions.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { BillingState } from '#domain/billing/problems.ts'
+import { rule } from '#domain/billing/rules.ts'
+import { billingView } from '#domain/billing/views.ts'
+import { aggregateOf } from '#flows/payment/aggregate.ts'
+import { isTimely, toConfirmed } from '#flows/payment/transitions.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 
 export const handler = lambda(billing.confirmBilling, async (call) => {

@@ -11,7 +11,7 @@ import {
   PaymentDeclined,
   PaymentRefused,
   PaymentTooSmall,
-} from '../../shared/domain/billing/problems.ts'
+} from '#domain/billing/problems.ts'
 import {
   Billing,
   BillingId,
@@ -27,9 +27,9 @@ import {
   Review,
   reason,
   resolution,
-} from '../../shared/domain/billing/schema.ts'
-import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
-import { Blocked } from '../../shared/domain/friends/problems.ts'
+} from '#domain/billing/schema.ts'
+import { CouponUnusable } from '#domain/coupons/problems.ts'
+import { Blocked } from '#domain/friends/problems.ts'
 import {
   AlreadyPaid,
   MatchClosed,
@@ -37,11 +37,11 @@ import {
   MatchNotFound,
   ParkingFull,
   TooManyHolds,
-} from '../../shared/domain/matches/problems.ts'
-import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
-import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden } from '../../shared/kernel/problems.ts'
-import { listOf, listQuery } from '../../shared/kernel/schema.ts'
+} from '#domain/matches/problems.ts'
+import { InsufficientBalance } from '#domain/wallet/problems.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
+import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
 /** Money may turn out to have come late: then seats are taken anew, unless their host has blocked the user. */

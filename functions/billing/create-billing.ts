@@ -1,25 +1,20 @@
 // Reserves everything that a billing is made of, in one transaction, or refuses with the first rule that stands against it.
 
-import { endsOf } from '../../shared/domain/billing/attempts.ts'
-import type { GatewayName } from '../../shared/domain/billing/gateways/gateway.ts'
-import { minimumOf, offeredGateways } from '../../shared/domain/billing/gateways/offered.ts'
-import { type BillingItem, billingKey, type OrderItem } from '../../shared/domain/billing/item.ts'
-import {
-  CashExceedsTotal,
-  GatewayRequired,
-  GatewayUnavailable,
-  PaymentTooSmall,
-} from '../../shared/domain/billing/problems.ts'
-import { sharesOf } from '../../shared/domain/billing/shares.ts'
-import { billingView } from '../../shared/domain/billing/views.ts'
-import { create } from '../../shared/domain/billing/writes.ts'
-import { discountOf } from '../../shared/domain/coupons/discount.ts'
-import { couponKey } from '../../shared/domain/coupons/item.ts'
-import { CouponUnusable } from '../../shared/domain/coupons/problems.ts'
-import { rule as coupons } from '../../shared/domain/coupons/rules.ts'
-import { Blocked } from '../../shared/domain/friends/problems.ts'
-import { blockersOf } from '../../shared/domain/friends/reads.ts'
-import { holdBilling } from '../../shared/domain/matches/holders.ts'
+import { endsOf } from '#domain/billing/attempts.ts'
+import type { GatewayName } from '#domain/billing/gateways/gateway.ts'
+import { minimumOf, offeredGateways } from '#domain/billing/gateways/offered.ts'
+import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/item.ts'
+import { CashExceedsTotal, GatewayRequired, GatewayUnavailable, PaymentTooSmall } from '#domain/billing/problems.ts'
+import { sharesOf } from '#domain/billing/shares.ts'
+import { billingView } from '#domain/billing/views.ts'
+import { create } from '#domain/billing/writes.ts'
+import { discountOf } from '#domain/coupons/discount.ts'
+import { couponKey } from '#domain/coupons/item.ts'
+import { CouponUnusable } from '#domain/coupons/problems.ts'
+import { rule as coupons } from '#domain/coupons/rules.ts'
+import { Blocked } from '#domain/friends/problems.ts'
+import { blockersOf } from '#domain/friends/reads.ts'
+import { holdBilling } from '#domain/matches/holders.ts'
 import {
   HOLD_MS,
   holderKey,
@@ -28,7 +23,7 @@ import {
   matchKey,
   seatKey,
   takesKey,
-} from '../../shared/domain/matches/item.ts'
+} from '#domain/matches/item.ts'
 import {
   AlreadyPaid,
   MatchClosed,
@@ -36,22 +31,22 @@ import {
   MatchNotFound,
   ParkingFull,
   TooManyHolds,
-} from '../../shared/domain/matches/problems.ts'
-import { rule as matches } from '../../shared/domain/matches/rules.ts'
-import { MatchId } from '../../shared/domain/matches/schema.ts'
-import { lapsed } from '../../shared/domain/matches/seat.ts'
-import type { AccountItem } from '../../shared/domain/wallet/item.ts'
-import { InsufficientBalance } from '../../shared/domain/wallet/problems.ts'
-import { accountOf } from '../../shared/domain/wallet/reads.ts'
-import { rule as wallet } from '../../shared/domain/wallet/rules.ts'
-import { cashPart, couponPart, seatPart } from '../../shared/flows/payment/aggregate.ts'
-import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '../../shared/flows/payment/lapse.ts'
-import { hostsOf, isFree, reservations, welcomedAt } from '../../shared/flows/payment/reservations.ts'
-import type { Key } from '../../shared/kernel/key.ts'
-import { type Call, lambda } from '../../shared/kernel/lambda.ts'
-import { brokenBy, type Clause } from '../../shared/kernel/rules.ts'
-import { isId } from '../../shared/kernel/schema.ts'
-import type { Write } from '../../shared/kernel/write.ts'
+} from '#domain/matches/problems.ts'
+import { rule as matches } from '#domain/matches/rules.ts'
+import { MatchId } from '#domain/matches/schema.ts'
+import { lapsed } from '#domain/matches/seat.ts'
+import type { AccountItem } from '#domain/wallet/item.ts'
+import { InsufficientBalance } from '#domain/wallet/problems.ts'
+import { accountOf } from '#domain/wallet/reads.ts'
+import { rule as wallet } from '#domain/wallet/rules.ts'
+import { cashPart, couponPart, seatPart } from '#flows/payment/aggregate.ts'
+import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
+import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { brokenBy, type Clause } from '#kernel/data/rules.ts'
+import type { Write } from '#kernel/data/write.ts'
+import { type Call, lambda } from '#kernel/http/endpoint.ts'
+import { isId } from '#kernel/http/schema.ts'
 import { billing } from './contract.ts'
 
 type CreateCall = Call<typeof billing.createBilling>

@@ -1,6 +1,6 @@
 // The payment failed at the gateway, as a browser says; it is looked up before that is believed.
 
-import { saga } from '../../shared/kernel/saga.ts'
+import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 import { endedAttempt } from './saga/abandoned.ts'
 

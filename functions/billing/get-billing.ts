@@ -1,11 +1,11 @@
 // One billing, for its user; what was left open at a gateway for too long is looked up first.
 
-import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
-import { rule } from '../../shared/domain/billing/rules.ts'
-import { billingView } from '../../shared/domain/billing/views.ts'
-import { isOpen, reconcile } from '../../shared/flows/payment/reconcile.ts'
-import { failure, log } from '../../shared/kernel/log.ts'
-import { saga } from '../../shared/kernel/saga.ts'
+import { billing as billingOf } from '#domain/billing/reads.ts'
+import { rule } from '#domain/billing/rules.ts'
+import { billingView } from '#domain/billing/views.ts'
+import { isOpen, reconcile } from '#flows/payment/reconcile.ts'
+import { failure, log } from '#kernel/http/log.ts'
+import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
 export const handler = saga(billing.getBilling, async ({ path, user, commit }) => {

@@ -1,7 +1,7 @@
 // The page that a browser comes to from a gateway: how the payment went, in words. A product may show its own page instead.
 
-import type { State } from '../../shared/domain/billing/schema.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import type { State } from '#domain/billing/schema.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 import { isResult } from './saga/callback.ts'
 

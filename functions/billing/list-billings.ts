@@ -1,8 +1,8 @@
 // The caller's billings, newest first.
 
-import { billings } from '../../shared/domain/billing/reads.ts'
-import { billingView } from '../../shared/domain/billing/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { billings } from '#domain/billing/reads.ts'
+import { billingView } from '#domain/billing/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 
 export const handler = lambda(billing.listBillings, async ({ user, page, read, cursor }) => {

@@ -1,8 +1,8 @@
 // The billings that a person has to look at.
 
-import { openReviews } from '../../shared/domain/billing/reads.ts'
-import { reviewView } from '../../shared/domain/billing/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { openReviews } from '#domain/billing/reads.ts'
+import { reviewView } from '#domain/billing/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 
 export const handler = lambda(billing.listReviews, async ({ page, read, cursor }) => {

@@ -1,15 +1,15 @@
 // Ends what was left open, in turns by user, with a lane for each gateway.
 
-import { type BillingItem, billingKey } from '../../shared/domain/billing/item.ts'
-import { openReviews, overdue, uncompared } from '../../shared/domain/billing/reads.ts'
-import type { MatchItem } from '../../shared/domain/matches/item.ts'
-import { cancelledMatches, seats } from '../../shared/domain/matches/reads.ts'
-import type { BillingCommit } from '../../shared/flows/payment/aggregate.ts'
-import { laneOf, leaveMatch, reconcile } from '../../shared/flows/payment/reconcile.ts'
-import { type JobCall, job } from '../../shared/kernel/job.ts'
-import { failure, log } from '../../shared/kernel/log.ts'
-import { measure } from '../../shared/kernel/metrics.ts'
-import { inTurns, type Turn, takeTurns } from '../../shared/kernel/turns.ts'
+import { type BillingItem, billingKey } from '#domain/billing/item.ts'
+import { openReviews, overdue, uncompared } from '#domain/billing/reads.ts'
+import type { MatchItem } from '#domain/matches/item.ts'
+import { cancelledMatches, seats } from '#domain/matches/reads.ts'
+import type { BillingCommit } from '#flows/payment/aggregate.ts'
+import { laneOf, leaveMatch, reconcile } from '#flows/payment/reconcile.ts'
+import { inTurns, type Turn, takeTurns } from '#kernel/commit/turns.ts'
+import { type JobCall, job } from '#kernel/http/job.ts'
+import { failure, log } from '#kernel/http/log.ts'
+import { measure } from '#kernel/http/metrics.ts'
 import { billing } from './contract.ts'
 
 type ReconcileCall = JobCall<typeof billing.reconcileBillings>

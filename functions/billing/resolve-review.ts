@@ -1,9 +1,9 @@
 // An operator has looked at a billing: its seats are kept, or they go back. Every decision is kept.
 
-import { decisionsOf } from '../../shared/domain/billing/decisions.ts'
-import type { BillingItem, CancellationItem } from '../../shared/domain/billing/item.ts'
-import { BillingState } from '../../shared/domain/billing/problems.ts'
-import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
+import { decisionsOf } from '#domain/billing/decisions.ts'
+import type { BillingItem, CancellationItem } from '#domain/billing/item.ts'
+import { BillingState } from '#domain/billing/problems.ts'
+import { billing as billingOf } from '#domain/billing/reads.ts'
 import {
   broughtBack,
   cancellationOf,
@@ -12,14 +12,14 @@ import {
   paidOrders,
   refundRest,
   withBroughtBack,
-} from '../../shared/domain/billing/refunds.ts'
-import { rule } from '../../shared/domain/billing/rules.ts'
-import { billingView } from '../../shared/domain/billing/views.ts'
-import { release } from '../../shared/domain/billing/writes.ts'
-import { type Aggregate, aggregateOf } from '../../shared/flows/payment/aggregate.ts'
-import { toCancelled, toReleased, toSettled } from '../../shared/flows/payment/transitions.ts'
-import type { Call } from '../../shared/kernel/lambda.ts'
-import { saga } from '../../shared/kernel/saga.ts'
+} from '#domain/billing/refunds.ts'
+import { rule } from '#domain/billing/rules.ts'
+import { billingView } from '#domain/billing/views.ts'
+import { release } from '#domain/billing/writes.ts'
+import { type Aggregate, aggregateOf } from '#flows/payment/aggregate.ts'
+import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
+import type { Call } from '#kernel/http/endpoint.ts'
+import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
 type ReviewCall = Call<typeof billing.resolveReview>

@@ -1,14 +1,14 @@
 // Something happened to a payment at Toss: which one is all that is believed, and the payment is looked up, at most once in ten seconds.
 
-import type { AttemptItem, BillingItem } from '../../shared/domain/billing/item.ts'
-import { checkSoon, HEAR_MS, hear, isHeard } from '../../shared/domain/billing/looks.ts'
-import { billing as billingOf } from '../../shared/domain/billing/reads.ts'
-import { BillingId } from '../../shared/domain/billing/schema.ts'
-import { after } from '../../shared/domain/billing/writes.ts'
-import { comparePaid, lookUp } from '../../shared/flows/payment/payments.ts'
-import { reconcile } from '../../shared/flows/payment/reconcile.ts'
-import { saga } from '../../shared/kernel/saga.ts'
-import { isId } from '../../shared/kernel/schema.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
+import { checkSoon, HEAR_MS, hear, isHeard } from '#domain/billing/looks.ts'
+import { billing as billingOf } from '#domain/billing/reads.ts'
+import { BillingId } from '#domain/billing/schema.ts'
+import { after } from '#domain/billing/writes.ts'
+import { comparePaid, lookUp } from '#flows/payment/payments.ts'
+import { reconcile } from '#flows/payment/reconcile.ts'
+import { saga } from '#kernel/http/saga.ts'
+import { isId } from '#kernel/http/schema.ts'
 import { billing } from './contract.ts'
 
 export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unanswered }) => {

@@ -1,7 +1,7 @@
 // Every chat endpoint, declared once.
 
 import * as z from 'zod/mini'
-import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from '../../shared/domain/chat/problems.ts'
+import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from '#domain/chat/problems.ts'
 import {
   after,
   ChatId,
@@ -12,10 +12,10 @@ import {
   subjects,
   TestPlan,
   title,
-} from '../../shared/domain/chat/schema.ts'
-import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden, QuotaExceeded } from '../../shared/kernel/problems.ts'
-import { listOf, listQuery } from '../../shared/kernel/schema.ts'
+} from '#domain/chat/schema.ts'
+import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
+import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 export const chat = contract('chat', {
   openChatroom: {

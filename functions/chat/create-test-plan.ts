@@ -1,11 +1,11 @@
 // Makes a test plan from what the caller says of the exam.
 
-import { EXAM_DAYS, inReach, plusDays, seoulDay } from '../../shared/domain/chat/days.ts'
-import { room } from '../../shared/domain/chat/reads.ts'
-import { rule } from '../../shared/domain/chat/rules.ts'
-import { testPlanView } from '../../shared/domain/chat/views.ts'
-import { makePlan, nextPlan } from '../../shared/domain/chat/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { EXAM_DAYS, inReach, plusDays, seoulDay } from '#domain/chat/days.ts'
+import { room } from '#domain/chat/reads.ts'
+import { rule } from '#domain/chat/rules.ts'
+import { testPlanView } from '#domain/chat/views.ts'
+import { makePlan, nextPlan } from '#domain/chat/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.createTestPlan, async ({ user, path, body, now, read, given, misfit }) => {

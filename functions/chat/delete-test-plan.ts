@@ -1,10 +1,10 @@
 // Deletes the test plan of a chatroom; it stays in the list of all plans.
 
-import { TestPlanNotFound } from '../../shared/domain/chat/problems.ts'
-import { room } from '../../shared/domain/chat/reads.ts'
-import { rule } from '../../shared/domain/chat/rules.ts'
-import { deletePlan } from '../../shared/domain/chat/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { TestPlanNotFound } from '#domain/chat/problems.ts'
+import { room } from '#domain/chat/reads.ts'
+import { rule } from '#domain/chat/rules.ts'
+import { deletePlan } from '#domain/chat/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.deleteTestPlan, async ({ user, path, now, read, given, refuse }) => {

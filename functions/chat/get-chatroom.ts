@@ -1,9 +1,9 @@
 // One chatroom, for its owner.
 
-import { currentPlans, room } from '../../shared/domain/chat/reads.ts'
-import { rule } from '../../shared/domain/chat/rules.ts'
-import { chatroomView } from '../../shared/domain/chat/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { currentPlans, room } from '#domain/chat/reads.ts'
+import { rule } from '#domain/chat/rules.ts'
+import { chatroomView } from '#domain/chat/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.getChatroom, async ({ user, path, read, given }) => {

@@ -1,10 +1,10 @@
 // The test plan of a chatroom.
 
-import { TestPlanNotFound } from '../../shared/domain/chat/problems.ts'
-import { currentPlans, room } from '../../shared/domain/chat/reads.ts'
-import { rule } from '../../shared/domain/chat/rules.ts'
-import { testPlanView } from '../../shared/domain/chat/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { TestPlanNotFound } from '#domain/chat/problems.ts'
+import { currentPlans, room } from '#domain/chat/reads.ts'
+import { rule } from '#domain/chat/rules.ts'
+import { testPlanView } from '#domain/chat/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.getTestPlan, async ({ user, path, read, given, refuse }) => {

@@ -1,8 +1,8 @@
 // The caller's chatrooms, newest first.
 
-import { currentPlans, rooms } from '../../shared/domain/chat/reads.ts'
-import { chatroomView } from '../../shared/domain/chat/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { currentPlans, rooms } from '#domain/chat/reads.ts'
+import { chatroomView } from '#domain/chat/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.listChatrooms, async ({ user, page, read, cursor }) => {

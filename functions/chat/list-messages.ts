@@ -1,9 +1,9 @@
 // The messages of a chatroom, by seq.
 
-import { messagesAfter, room } from '../../shared/domain/chat/reads.ts'
-import { rule } from '../../shared/domain/chat/rules.ts'
-import { messageView } from '../../shared/domain/chat/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { messagesAfter, room } from '#domain/chat/reads.ts'
+import { rule } from '#domain/chat/rules.ts'
+import { messageView } from '#domain/chat/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.listMessages, async ({ user, path, query, page, read, given, cursor }) => {

@@ -1,9 +1,9 @@
 // All test plans that a chatroom has had, by planId.
 
-import { plans, room } from '../../shared/domain/chat/reads.ts'
-import { rule } from '../../shared/domain/chat/rules.ts'
-import { testPlanView } from '../../shared/domain/chat/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { plans, room } from '#domain/chat/reads.ts'
+import { rule } from '#domain/chat/rules.ts'
+import { testPlanView } from '#domain/chat/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.listTestPlans, async ({ user, path, page, read, given, cursor }) => {

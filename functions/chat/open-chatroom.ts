@@ -1,8 +1,8 @@
 // Opens a chatroom.
 
-import { chatroomView } from '../../shared/domain/chat/views.ts'
-import { newRoom, open } from '../../shared/domain/chat/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { chatroomView } from '#domain/chat/views.ts'
+import { newRoom, open } from '#domain/chat/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.openChatroom, ({ user, body, now, id }) => {

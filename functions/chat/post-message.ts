@@ -1,14 +1,14 @@
 // Adds a message, and in the same transaction the test plan that it asks for.
 
-import { asksForPlan } from '../../shared/domain/chat/asking.ts'
-import { seoulDay } from '../../shared/domain/chat/days.ts'
-import { MAX_PLANS } from '../../shared/domain/chat/item.ts'
-import { HEARD, understand } from '../../shared/domain/chat/planner.ts'
-import { lastMessages, room } from '../../shared/domain/chat/reads.ts'
-import { rule } from '../../shared/domain/chat/rules.ts'
-import { messageView, testPlanView } from '../../shared/domain/chat/views.ts'
-import { nextMessage, nextPlan, say, withoutPlan, withPlan } from '../../shared/domain/chat/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { asksForPlan } from '#domain/chat/asking.ts'
+import { seoulDay } from '#domain/chat/days.ts'
+import { MAX_PLANS } from '#domain/chat/item.ts'
+import { HEARD, understand } from '#domain/chat/planner.ts'
+import { lastMessages, room } from '#domain/chat/reads.ts'
+import { rule } from '#domain/chat/rules.ts'
+import { messageView, testPlanView } from '#domain/chat/views.ts'
+import { nextMessage, nextPlan, say, withoutPlan, withPlan } from '#domain/chat/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
 export const handler = lambda(chat.postMessage, async ({ user, path, body, now, read, given }) => {

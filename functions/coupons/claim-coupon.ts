@@ -1,10 +1,10 @@
 // Gives the caller their one coupon of a campaign.
 
-import { campaignAndClaim } from '../../shared/domain/coupons/reads.ts'
-import { rule } from '../../shared/domain/coupons/rules.ts'
-import { couponView } from '../../shared/domain/coupons/views.ts'
-import { claim, newCoupon } from '../../shared/domain/coupons/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { campaignAndClaim } from '#domain/coupons/reads.ts'
+import { rule } from '#domain/coupons/rules.ts'
+import { couponView } from '#domain/coupons/views.ts'
+import { claim, newCoupon } from '#domain/coupons/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
 export const handler = lambda(coupons.claimCoupon, async ({ user, path, now, id, read, given }) => {

@@ -1,12 +1,7 @@
 // Every coupon endpoint, declared once.
 
 import * as z from 'zod/mini'
-import {
-  CampaignExhausted,
-  CampaignExpired,
-  CampaignNotFound,
-  CouponAlreadyClaimed,
-} from '../../shared/domain/coupons/problems.ts'
+import { CampaignExhausted, CampaignExpired, CampaignNotFound, CouponAlreadyClaimed } from '#domain/coupons/problems.ts'
 import {
   Campaign,
   CampaignId,
@@ -16,10 +11,10 @@ import {
   maxIssueCount,
   minTotal,
   name,
-} from '../../shared/domain/coupons/schema.ts'
-import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden } from '../../shared/kernel/problems.ts'
-import { listOf, listQuery } from '../../shared/kernel/schema.ts'
+} from '#domain/coupons/schema.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
+import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 export const coupons = contract('coupons', {
   openCampaign: {

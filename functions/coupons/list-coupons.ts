@@ -1,8 +1,8 @@
 // The caller's coupons, newest first.
 
-import { coupons as couponsOf } from '../../shared/domain/coupons/reads.ts'
-import { couponView } from '../../shared/domain/coupons/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { coupons as couponsOf } from '#domain/coupons/reads.ts'
+import { couponView } from '#domain/coupons/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
 export const handler = lambda(coupons.listCoupons, async ({ user, page, read, cursor }) => {

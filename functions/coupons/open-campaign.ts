@@ -1,8 +1,8 @@
 // Opens a campaign.
 
-import { campaignView } from '../../shared/domain/coupons/views.ts'
-import { open } from '../../shared/domain/coupons/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { campaignView } from '#domain/coupons/views.ts'
+import { open } from '#domain/coupons/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
 export const handler = lambda(coupons.openCampaign, ({ user, body, now, id, misfit }) => {

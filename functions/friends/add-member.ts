@@ -1,12 +1,12 @@
 // Puts a friend into a group; whoever is in it stays.
 
-import { MAX_GROUPS_OF_EDGE } from '../../shared/domain/friends/item.ts'
-import { groupAndEdge } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { friendshipView } from '../../shared/domain/friends/views.ts'
-import { asTheyAre, join } from '../../shared/domain/friends/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { Busy } from '../../shared/kernel/problems.ts'
+import { MAX_GROUPS_OF_EDGE } from '#domain/friends/item.ts'
+import { groupAndEdge } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { friendshipView } from '#domain/friends/views.ts'
+import { asTheyAre, join } from '#domain/friends/writes.ts'
+import { Busy } from '#kernel/data/problems.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.addMember, async ({ user, path, read, given, refuse }) => {

@@ -1,13 +1,13 @@
 // Blocks a user, which ends the caller's friendship; whom the caller has blocked already stays so.
 
-import { birthOf, turned } from '../../shared/domain/friends/edge.ts'
-import { SelfFriendship } from '../../shared/domain/friends/problems.ts'
-import { pairBeside } from '../../shared/domain/friends/reads.ts'
-import { friendshipView } from '../../shared/domain/friends/views.ts'
-import { relate } from '../../shared/domain/friends/writes.ts'
-import { userKey } from '../../shared/domain/users/item.ts'
-import { UserNotFound } from '../../shared/domain/users/problems.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { birthOf, turned } from '#domain/friends/edge.ts'
+import { SelfFriendship } from '#domain/friends/problems.ts'
+import { pairBeside } from '#domain/friends/reads.ts'
+import { friendshipView } from '#domain/friends/views.ts'
+import { relate } from '#domain/friends/writes.ts'
+import { userKey } from '#domain/users/item.ts'
+import { UserNotFound } from '#domain/users/problems.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.blockUser, async ({ user, path: { userId }, now, random, read, refuse }) => {

@@ -1,11 +1,11 @@
 // Changes what the caller wants of a friend; the friend's side stays as it is.
 
-import { next } from '../../shared/domain/friends/edge.ts'
-import { edge } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { friendshipView } from '../../shared/domain/friends/views.ts'
-import { choose } from '../../shared/domain/friends/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { next } from '#domain/friends/edge.ts'
+import { edge } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { friendshipView } from '#domain/friends/views.ts'
+import { choose } from '#domain/friends/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.changeFriendship, async ({ user, path, body, read, given }) => {

@@ -10,13 +10,13 @@ import {
   GroupNotFound,
   NotAFriend,
   SelfFriendship,
-} from '../../shared/domain/friends/problems.ts'
-import { Friendship, Group, GroupId, groupName, ImageUpload, imageType } from '../../shared/domain/friends/schema.ts'
-import { UserNotFound } from '../../shared/domain/users/problems.ts'
-import { UserId } from '../../shared/domain/users/schema.ts'
-import { contract } from '../../shared/kernel/contract.ts'
-import { Busy, QuotaExceeded } from '../../shared/kernel/problems.ts'
-import { listOf, listQuery } from '../../shared/kernel/schema.ts'
+} from '#domain/friends/problems.ts'
+import { Friendship, Group, GroupId, groupName, ImageUpload, imageType } from '#domain/friends/schema.ts'
+import { UserNotFound } from '#domain/users/problems.ts'
+import { UserId } from '#domain/users/schema.ts'
+import { Busy, QuotaExceeded } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
+import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 export const friends = contract('friends', {
   addFriend: {

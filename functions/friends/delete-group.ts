@@ -1,9 +1,9 @@
 // Deletes a group: with its members at once, or, where they are too many for a transaction, out of sight.
 
-import { group, membersAndGroup } from '../../shared/domain/friends/reads.ts'
-import { bury, dissolve, MEMBERS_AT_ONCE } from '../../shared/domain/friends/releases.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { group, membersAndGroup } from '#domain/friends/reads.ts'
+import { bury, dissolve, MEMBERS_AT_ONCE } from '#domain/friends/releases.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.deleteGroup, async ({ user, path, now, read, given }) => {

@@ -1,10 +1,10 @@
 // Ends the caller's friendship, and with it the friend's place in the caller's groups.
 
-import { turned } from '../../shared/domain/friends/edge.ts'
-import { pair } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { relate } from '../../shared/domain/friends/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { turned } from '#domain/friends/edge.ts'
+import { pair } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { relate } from '#domain/friends/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.endFriendship, async ({ user, path, now, read, given }) => {

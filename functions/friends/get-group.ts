@@ -1,10 +1,10 @@
 // One of the caller's groups.
 
-import { group } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { groupView } from '../../shared/domain/friends/views.ts'
-import { addresses } from '../../shared/kernel/bucket.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { group } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { groupView } from '#domain/friends/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
+import { addresses } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.getGroup, async ({ user, path, now, read, given }) => {

@@ -1,8 +1,8 @@
 // The caller's friendships by when they began, or those whom they have blocked.
 
-import { friendships } from '../../shared/domain/friends/reads.ts'
-import { friendshipView } from '../../shared/domain/friends/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { friendships } from '#domain/friends/reads.ts'
+import { friendshipView } from '#domain/friends/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.listFriends, async ({ user, query, page, read, cursor }) => {

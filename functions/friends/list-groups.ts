@@ -1,9 +1,9 @@
 // The caller's groups, the default one first.
 
-import { groups } from '../../shared/domain/friends/reads.ts'
-import { groupView } from '../../shared/domain/friends/views.ts'
-import { addresses } from '../../shared/kernel/bucket.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { groups } from '#domain/friends/reads.ts'
+import { groupView } from '#domain/friends/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
+import { addresses } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.listGroups, async ({ user, page, now, read, cursor }) => {

@@ -1,9 +1,9 @@
 // The friends in a group; all of them in the default one.
 
-import { friends as allFriends, defaultGroupId, membersAndGroup } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { friendshipView } from '../../shared/domain/friends/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { friends as allFriends, defaultGroupId, membersAndGroup } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { friendshipView } from '#domain/friends/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.listMembers, async ({ user, path, page, read, given, cursor }) => {

@@ -1,13 +1,13 @@
 // Makes a group's image and its thumbnail of what was uploaded. It may be told twice, late, or of what nobody waits for any more.
 
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda'
-import { imageKey, thumbnailKey, type Upload, uploadOf } from '../../shared/domain/friends/images.ts'
-import { group } from '../../shared/domain/friends/reads.ts'
-import { MOST_IMAGE_BYTES } from '../../shared/domain/friends/schema.ts'
-import { awaits, leaveUpload, refuseUpload, showUpload } from '../../shared/domain/friends/uploads.ts'
-import { getObject, putObject } from '../../shared/kernel/bucket.ts'
-import { job } from '../../shared/kernel/job.ts'
-import { picturesOf } from '../../shared/kernel/picture.ts'
+import { imageKey, thumbnailKey, type Upload, uploadOf } from '#domain/friends/images.ts'
+import { group } from '#domain/friends/reads.ts'
+import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'
+import { awaits, leaveUpload, refuseUpload, showUpload } from '#domain/friends/uploads.ts'
+import { job } from '#kernel/http/job.ts'
+import { getObject, putObject } from '#media/bucket.ts'
+import { picturesOf } from '#media/picture.ts'
 import { friends } from './contract.ts'
 
 export const handler = job(friends.makeThumbnail, async ({ event, read, now, commit }) => {

@@ -1,10 +1,10 @@
 // Opens a group for friends.
 
-import { DEFAULT_GROUP_NAME } from '../../shared/domain/friends/item.ts'
-import { GroupNameTaken } from '../../shared/domain/friends/problems.ts'
-import { newGroupView } from '../../shared/domain/friends/views.ts'
-import { newGroup, openGroup } from '../../shared/domain/friends/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { DEFAULT_GROUP_NAME } from '#domain/friends/item.ts'
+import { GroupNameTaken } from '#domain/friends/problems.ts'
+import { newGroupView } from '#domain/friends/views.ts'
+import { newGroup, openGroup } from '#domain/friends/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.openGroup, ({ user, body, now, id, refuse }) => {

@@ -1,9 +1,9 @@
 // Takes a friend out of a group; whoever is not in it stays out.
 
-import { groupAndEdge } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { asTheyAre, quit } from '../../shared/domain/friends/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { groupAndEdge } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { asTheyAre, quit } from '#domain/friends/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.removeMember, async ({ user, path, read, given }) => {

@@ -1,13 +1,13 @@
 // Renames a group; its old name is free then.
 
-import { DEFAULT_GROUP_NAME } from '../../shared/domain/friends/item.ts'
-import { GroupNameTaken } from '../../shared/domain/friends/problems.ts'
-import { group } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { groupView } from '../../shared/domain/friends/views.ts'
-import { rename } from '../../shared/domain/friends/writes.ts'
-import { addresses } from '../../shared/kernel/bucket.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { DEFAULT_GROUP_NAME } from '#domain/friends/item.ts'
+import { GroupNameTaken } from '#domain/friends/problems.ts'
+import { group } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { groupView } from '#domain/friends/views.ts'
+import { rename } from '#domain/friends/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
+import { addresses } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.renameGroup, async ({ user, path, body, now, read, given, refuse }) => {

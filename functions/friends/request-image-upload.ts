@@ -1,12 +1,12 @@
 // Gives a form that uploads a group's image straight to the bucket, and waits for no earlier one any more.
 
-import { uploadKey } from '../../shared/domain/friends/images.ts'
-import { group } from '../../shared/domain/friends/reads.ts'
-import { rule } from '../../shared/domain/friends/rules.ts'
-import { MOST_IMAGE_BYTES } from '../../shared/domain/friends/schema.ts'
-import { awaitUpload } from '../../shared/domain/friends/uploads.ts'
-import { uploadForm } from '../../shared/kernel/bucket.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { uploadKey } from '#domain/friends/images.ts'
+import { group } from '#domain/friends/reads.ts'
+import { rule } from '#domain/friends/rules.ts'
+import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'
+import { awaitUpload } from '#domain/friends/uploads.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
+import { uploadForm } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
 export const handler = lambda(friends.requestImageUpload, async ({ user, path, body, now, id, read, given }) => {

@@ -1,8 +1,8 @@
 // Takes the members out of large groups that were deleted: each step is a transaction of its own, so a crash loses nothing.
 
-import { groupsToSweep, membersAndGroup } from '../../shared/domain/friends/reads.ts'
-import { empty, MEMBERS_AT_ONCE } from '../../shared/domain/friends/releases.ts'
-import { job } from '../../shared/kernel/job.ts'
+import { groupsToSweep, membersAndGroup } from '#domain/friends/reads.ts'
+import { empty, MEMBERS_AT_ONCE } from '#domain/friends/releases.ts'
+import { job } from '#kernel/http/job.ts'
 import { friends } from './contract.ts'
 
 export const handler = job(friends.sweepGroups, async ({ read, step }) => {

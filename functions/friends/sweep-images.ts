@@ -1,12 +1,12 @@
 // Deletes what is left over in the bucket: each upload by itself, so that one that cannot be deleted keeps no other waiting.
 
-import { objectsOf } from '../../shared/domain/friends/images.ts'
-import type { LeftoverItem } from '../../shared/domain/friends/item.ts'
-import { group, imagesToSweep, leftover } from '../../shared/domain/friends/reads.ts'
-import { awaits, refuseUpload, swept } from '../../shared/domain/friends/uploads.ts'
-import { deleteObject } from '../../shared/kernel/bucket.ts'
-import { job } from '../../shared/kernel/job.ts'
-import { failure, log } from '../../shared/kernel/log.ts'
+import { objectsOf } from '#domain/friends/images.ts'
+import type { LeftoverItem } from '#domain/friends/item.ts'
+import { group, imagesToSweep, leftover } from '#domain/friends/reads.ts'
+import { awaits, refuseUpload, swept } from '#domain/friends/uploads.ts'
+import { job } from '#kernel/http/job.ts'
+import { failure, log } from '#kernel/http/log.ts'
+import { deleteObject } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
 /** The bucket takes more at once than one function needs. */

@@ -1,10 +1,10 @@
 // Cancels a match; from then on no seat is taken, and the sweeper gives back those that were.
 
-import { match } from '../../shared/domain/matches/reads.ts'
-import { rule } from '../../shared/domain/matches/rules.ts'
-import { matchView } from '../../shared/domain/matches/views.ts'
-import { cancel } from '../../shared/domain/matches/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { match } from '#domain/matches/reads.ts'
+import { rule } from '#domain/matches/rules.ts'
+import { matchView } from '#domain/matches/views.ts'
+import { cancel } from '#domain/matches/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = lambda(matches.cancelMatch, async ({ user, path, now, read, given }) => {

@@ -1,12 +1,12 @@
 // Changes a match, by its host, before it starts. Payers have notice of an earlier start, and a day to cancel after any move.
 
-import type { MatchItem } from '../../shared/domain/matches/item.ts'
-import { NoticeTooShort } from '../../shared/domain/matches/problems.ts'
-import { allSeats, match } from '../../shared/domain/matches/reads.ts'
-import { rule } from '../../shared/domain/matches/rules.ts'
-import { matchView } from '../../shared/domain/matches/views.ts'
-import { change, isHurried, unpaidStill } from '../../shared/domain/matches/writes.ts'
-import { type Call, lambda } from '../../shared/kernel/lambda.ts'
+import type { MatchItem } from '#domain/matches/item.ts'
+import { NoticeTooShort } from '#domain/matches/problems.ts'
+import { allSeats, match } from '#domain/matches/reads.ts'
+import { rule } from '#domain/matches/rules.ts'
+import { matchView } from '#domain/matches/views.ts'
+import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
+import { type Call, lambda } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 /** What a transaction can hold beside the match and a receipt. */

@@ -1,7 +1,7 @@
 // Every match endpoint, declared once.
 
 import * as z from 'zod/mini'
-import { Blocked } from '../../shared/domain/friends/problems.ts'
+import { Blocked } from '#domain/friends/problems.ts'
 import {
   AlreadyApplied,
   ApplicationNotFound,
@@ -12,7 +12,7 @@ import {
   MaxBelowPlayers,
   NoticeTooShort,
   TooManyHolds,
-} from '../../shared/domain/matches/problems.ts'
+} from '#domain/matches/problems.ts'
 import {
   Application,
   durationMinutes,
@@ -25,10 +25,10 @@ import {
   startsAt,
   title,
   venue,
-} from '../../shared/domain/matches/schema.ts'
-import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden, QuotaExceeded } from '../../shared/kernel/problems.ts'
-import { listOf, listQuery, parameter, queryFrom, queryTime } from '../../shared/kernel/schema.ts'
+} from '#domain/matches/schema.ts'
+import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
+import { listOf, listQuery, parameter, queryFrom, queryTime } from '#kernel/http/schema.ts'
 
 export const matches = contract('matches', {
   openMatch: {

@@ -1,9 +1,9 @@
 // Who has a seat, for those who are part of the match.
 
-import { assertSeated, matchAndSeat, seats } from '../../shared/domain/matches/reads.ts'
-import { rule } from '../../shared/domain/matches/rules.ts'
-import { applicationView } from '../../shared/domain/matches/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { assertSeated, matchAndSeat, seats } from '#domain/matches/reads.ts'
+import { rule } from '#domain/matches/rules.ts'
+import { applicationView } from '#domain/matches/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = lambda(matches.listApplications, async ({ user, path, page, read, given, cursor }) => {

@@ -1,11 +1,11 @@
 // Matches by start; a signed-in caller sees none of a host who has blocked them.
 
-import { blockersOf } from '../../shared/domain/friends/reads.ts'
-import { LAST, type MatchItem } from '../../shared/domain/matches/item.ts'
-import { matchesBetween } from '../../shared/domain/matches/reads.ts'
-import { matchView } from '../../shared/domain/matches/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import type { Read } from '../../shared/kernel/store.ts'
+import { blockersOf } from '#domain/friends/reads.ts'
+import { LAST, type MatchItem } from '#domain/matches/item.ts'
+import { matchesBetween } from '#domain/matches/reads.ts'
+import { matchView } from '#domain/matches/views.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = lambda(matches.listMatches, async ({ user, query: { from, to }, now, page, read, cursor }) => {

@@ -1,8 +1,8 @@
 // The caller's seats, newest first.
 
-import { applications } from '../../shared/domain/matches/reads.ts'
-import { applicationView } from '../../shared/domain/matches/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { applications } from '#domain/matches/reads.ts'
+import { applicationView } from '#domain/matches/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = lambda(matches.listMyApplications, async ({ user, page, read, cursor }) => {

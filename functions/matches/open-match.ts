@@ -1,13 +1,13 @@
 // Opens a match; its host takes a seat only by applying.
 
-import { dropMatches } from '../../shared/domain/matches/holders.ts'
-import type { MatchItem } from '../../shared/domain/matches/item.ts'
-import { host, matchesOf } from '../../shared/domain/matches/reads.ts'
-import { rule } from '../../shared/domain/matches/rules.ts'
-import { matchView } from '../../shared/domain/matches/views.ts'
-import { listed, open } from '../../shared/domain/matches/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { brokenBy } from '../../shared/kernel/rules.ts'
+import { dropMatches } from '#domain/matches/holders.ts'
+import type { MatchItem } from '#domain/matches/item.ts'
+import { host, matchesOf } from '#domain/matches/reads.ts'
+import { rule } from '#domain/matches/rules.ts'
+import { matchView } from '#domain/matches/views.ts'
+import { listed, open } from '#domain/matches/writes.ts'
+import { brokenBy } from '#kernel/data/rules.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = lambda(matches.openMatch, async ({ user, body, now, id, read, misfit }) => {

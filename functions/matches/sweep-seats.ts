@@ -1,11 +1,11 @@
 // Frees seats whose hold ran out, and those of cancelled matches: each step is a transaction of its own, so a crash loses nothing.
 
-import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '../../shared/domain/matches/reads.ts'
-import { emptied, empty, sweep } from '../../shared/domain/matches/releases.ts'
-import { lapsed } from '../../shared/domain/matches/seat.ts'
-import { job } from '../../shared/kernel/job.ts'
-import { measure } from '../../shared/kernel/metrics.ts'
-import { type Turn, takeTurns } from '../../shared/kernel/turns.ts'
+import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '#domain/matches/reads.ts'
+import { emptied, empty, sweep } from '#domain/matches/releases.ts'
+import { lapsed } from '#domain/matches/seat.ts'
+import { type Turn, takeTurns } from '#kernel/commit/turns.ts'
+import { job } from '#kernel/http/job.ts'
+import { measure } from '#kernel/http/metrics.ts'
 import { matches } from './contract.ts'
 
 /** A seat, and what is kept of it, are two actions of a transaction's hundred. */

@@ -1,9 +1,9 @@
 // Gives the caller's seat back.
 
-import { matchAndSeat } from '../../shared/domain/matches/reads.ts'
-import { withdraw } from '../../shared/domain/matches/releases.ts'
-import { rule } from '../../shared/domain/matches/rules.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { matchAndSeat } from '#domain/matches/reads.ts'
+import { withdraw } from '#domain/matches/releases.ts'
+import { rule } from '#domain/matches/rules.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = lambda(matches.withdrawFromMatch, async ({ user, path, now, read, given }) => {

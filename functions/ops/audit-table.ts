@@ -1,12 +1,12 @@
 // Audits the table once a day, and whenever an operator asked since the last audit began.
 
-import { auditRequestKey, lastAuditKey } from '../../shared/domain/ops/item.ts'
-import { audit } from '../../shared/kernel/audit.ts'
-import { job } from '../../shared/kernel/job.ts'
-import { log } from '../../shared/kernel/log.ts'
-import { measure } from '../../shared/kernel/metrics.ts'
-import { documentClient } from '../../shared/kernel/runtime.ts'
-import { put, update } from '../../shared/kernel/write.ts'
+import { auditRequestKey, lastAuditKey } from '#domain/ops/item.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
+import { audit } from '#kernel/data/audit.ts'
+import { put, update } from '#kernel/data/write.ts'
+import { job } from '#kernel/http/job.ts'
+import { log } from '#kernel/http/log.ts'
+import { measure } from '#kernel/http/metrics.ts'
 import { allRules } from '../rulebook.ts'
 import { ops } from './contract.ts'
 

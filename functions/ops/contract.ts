@@ -1,9 +1,9 @@
 // Every endpoint for operations, declared once.
 
 import * as z from 'zod/mini'
-import { AuditRequest, Health, Invariants, OpenApi } from '../../shared/domain/ops/schema.ts'
-import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '../../shared/kernel/problems.ts'
+import { AuditRequest, Health, Invariants, OpenApi } from '#domain/ops/schema.ts'
+import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
 
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S

@@ -1,6 +1,6 @@
 // The script that draws the page of the documents, as its makers publish it.
 
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import script from '../../shared/vendor/scalar/api-reference.json' with { type: 'json' }
 import { ops } from './contract.ts'
 

@@ -1,6 +1,6 @@
 // The page to read the API and to try it: one script and one document, both from where the page is from.
 
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
 /** Of the vendored script, so that browsers ask for a new one when there is one. */

@@ -1,14 +1,14 @@
 // Says that the service runs and, when asked to look deep, whether its table and its bucket answer and when its jobs last ran.
 
 import type * as z from 'zod/mini'
-import { oldestJobRunS } from '../../shared/domain/ops/reads.ts'
-import { bucketAnswers } from '../../shared/kernel/bucket.ts'
-import { isScheduled, jobsOf } from '../../shared/kernel/contract.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { failure, log } from '../../shared/kernel/log.ts'
-import { type checks, Unavailable } from '../../shared/kernel/problems.ts'
-import type { Read } from '../../shared/kernel/store.ts'
-import { VERSION } from '../../shared/kernel/version.ts'
+import { oldestJobRunS } from '#domain/ops/reads.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import { type checks, Unavailable } from '#kernel/data/problems.ts'
+import { isScheduled, jobsOf } from '#kernel/http/contract.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
+import { failure, log } from '#kernel/http/log.ts'
+import { VERSION } from '#kernel/http/version.ts'
+import { bucketAnswers } from '#media/bucket.ts'
 import { contracts } from '../api.ts'
 import { ops } from './contract.ts'
 

@@ -1,8 +1,8 @@
 // The rules, and what the last audit found.
 
-import { lastAuditKey } from '../../shared/domain/ops/item.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { explain } from '../../shared/kernel/rules.ts'
+import { lastAuditKey } from '#domain/ops/item.ts'
+import { explain } from '#kernel/data/rules.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { allRules } from '../rulebook.ts'
 import { ops } from './contract.ts'
 

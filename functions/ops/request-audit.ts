@@ -1,8 +1,8 @@
 // Asks for an audit; the audit job sees the request on its next run.
 
-import { auditRequestKey } from '../../shared/domain/ops/item.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { update } from '../../shared/kernel/write.ts'
+import { auditRequestKey } from '#domain/ops/item.ts'
+import { update } from '#kernel/data/write.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
 export const handler = lambda(ops.requestAudit, ({ user, now }) => ({

@@ -1,8 +1,8 @@
 // What no other endpoint takes: an unknown path, or a known one with another method.
 
-import { endpointsOf, pathFits, routeOf } from '../../shared/kernel/contract.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { MethodNotAllowed, NotFound } from '../../shared/kernel/problems.ts'
+import { MethodNotAllowed, NotFound } from '#kernel/data/problems.ts'
+import { endpointsOf, pathFits, routeOf } from '#kernel/http/contract.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { contracts } from '../api.ts'
 import { ops } from './contract.ts'
 

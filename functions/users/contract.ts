@@ -9,7 +9,7 @@ import {
   UserNotFound,
   UsernameTaken,
   WrongPassword,
-} from '../../shared/domain/users/problems.ts'
+} from '#domain/users/problems.ts'
 import {
   claimedPassword,
   claimedUsername,
@@ -22,8 +22,8 @@ import {
   User,
   UserId,
   username,
-} from '../../shared/domain/users/schema.ts'
-import { contract } from '../../shared/kernel/contract.ts'
+} from '#domain/users/schema.ts'
+import { contract } from '#kernel/http/contract.ts'
 
 export const users = contract('users', {
   register: {

@@ -1,13 +1,13 @@
 // Begins a session for a username and its password.
 
-import { allowGuess, countFailures, secondsToWait } from '../../shared/domain/users/guesses.ts'
-import { isPassword } from '../../shared/domain/users/passwords.ts'
-import { InvalidCredentials, TooManyAttempts } from '../../shared/domain/users/problems.ts'
-import { claimed } from '../../shared/domain/users/reads.ts'
-import { begin } from '../../shared/domain/users/sessions.ts'
-import { tokensFor } from '../../shared/domain/users/tokens.ts'
-import { beginSession, sameName, sameUser } from '../../shared/domain/users/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
+import { isPassword } from '#domain/users/passwords.ts'
+import { InvalidCredentials, TooManyAttempts } from '#domain/users/problems.ts'
+import { claimed } from '#domain/users/reads.ts'
+import { begin } from '#domain/users/sessions.ts'
+import { tokensFor } from '#domain/users/tokens.ts'
+import { beginSession, sameName, sameUser } from '#domain/users/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = lambda(users.createTokens, async ({ body, address, now, id, random, read, refuse }) => {

@@ -1,8 +1,8 @@
 // The caller, as they see themselves.
 
-import { self } from '../../shared/domain/users/reads.ts'
-import { userView } from '../../shared/domain/users/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { self } from '#domain/users/reads.ts'
+import { userView } from '#domain/users/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = lambda(users.getMe, async ({ user, read }) => {

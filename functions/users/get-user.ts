@@ -1,9 +1,9 @@
 // A user, as everybody sees them.
 
-import { UserNotFound } from '../../shared/domain/users/problems.ts'
-import { registered } from '../../shared/domain/users/reads.ts'
-import { personView } from '../../shared/domain/users/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { UserNotFound } from '#domain/users/problems.ts'
+import { registered } from '#domain/users/reads.ts'
+import { personView } from '#domain/users/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = lambda(users.getUser, async ({ path, read, refuse }) => {

@@ -1,9 +1,9 @@
 // Ends the session of a refresh token, whichever token of the session it is.
 
-import { session as sessionOf } from '../../shared/domain/users/reads.ts'
-import { isOfFamily, readToken } from '../../shared/domain/users/sessions.ts'
-import { endSession } from '../../shared/domain/users/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { session as sessionOf } from '#domain/users/reads.ts'
+import { isOfFamily, readToken } from '#domain/users/sessions.ts'
+import { endSession } from '#domain/users/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = lambda(users.logout, async ({ body, now, read }) => {

@@ -1,14 +1,14 @@
 // Spends a refresh token for a new pair; a token that was spent before ends its session.
 
-import { InvalidRefreshToken } from '../../shared/domain/users/problems.ts'
-import { sessionAndUser } from '../../shared/domain/users/reads.ts'
-import { rule } from '../../shared/domain/users/rules.ts'
-import { follow, isOfFamily, isOpen, readToken, siblingOf, standingOf } from '../../shared/domain/users/sessions.ts'
-import { tokensFor } from '../../shared/domain/users/tokens.ts'
-import { endSession, rotate, sameSession, sameUser } from '../../shared/domain/users/writes.ts'
-import { clockName } from '../../shared/kernel/clock-name.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { brokenBy } from '../../shared/kernel/rules.ts'
+import { InvalidRefreshToken } from '#domain/users/problems.ts'
+import { sessionAndUser } from '#domain/users/reads.ts'
+import { rule } from '#domain/users/rules.ts'
+import { follow, isOfFamily, isOpen, readToken, siblingOf, standingOf } from '#domain/users/sessions.ts'
+import { tokensFor } from '#domain/users/tokens.ts'
+import { endSession, rotate, sameSession, sameUser } from '#domain/users/writes.ts'
+import { clockName } from '#kernel/commit/clock-name.ts'
+import { brokenBy } from '#kernel/data/rules.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = lambda(users.refreshTokens, async ({ body, now, random, read, given, refuse }) => {

@@ -1,10 +1,10 @@
 // Registers a user: the user, the profile, both guards and the default friend group, or nothing.
 
-import { defaultGroupKey } from '../../shared/domain/friends/item.ts'
-import { openDefaultGroup } from '../../shared/domain/friends/writes.ts'
-import { hashPassword } from '../../shared/domain/users/passwords.ts'
-import { register } from '../../shared/domain/users/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { defaultGroupKey } from '#domain/friends/item.ts'
+import { openDefaultGroup } from '#domain/friends/writes.ts'
+import { hashPassword } from '#domain/users/passwords.ts'
+import { register } from '#domain/users/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = lambda(users.register, async ({ body, now, id, random }) => {

@@ -1,12 +1,12 @@
 // Changes the caller: names, email and password, all of it or nothing.
 
-import { allowGuess, countFailures, secondsToWait } from '../../shared/domain/users/guesses.ts'
-import { hashPassword, isPassword } from '../../shared/domain/users/passwords.ts'
-import { TooManyAttempts, WrongPassword } from '../../shared/domain/users/problems.ts'
-import { countersFor, selfInSession } from '../../shared/domain/users/reads.ts'
-import { userView } from '../../shared/domain/users/views.ts'
-import { change, keepSession, rename, sameUser } from '../../shared/domain/users/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
+import { hashPassword, isPassword } from '#domain/users/passwords.ts'
+import { TooManyAttempts, WrongPassword } from '#domain/users/problems.ts'
+import { countersFor, selfInSession } from '#domain/users/reads.ts'
+import { userView } from '#domain/users/views.ts'
+import { change, keepSession, rename, sameUser } from '#domain/users/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = lambda(users.updateMe, async ({ user: caller, body, address, now, random, read, refuse }) => {

@@ -10,7 +10,7 @@ import {
   SameAccount,
   TooRecent,
   TransactionNotFound,
-} from '../../shared/domain/wallet/problems.ts'
+} from '#domain/wallet/problems.ts'
 import {
   Account,
   AccountId,
@@ -23,10 +23,10 @@ import {
   Transaction,
   Transactions,
   Transfer,
-} from '../../shared/domain/wallet/schema.ts'
-import { contract } from '../../shared/kernel/contract.ts'
-import { Forbidden } from '../../shared/kernel/problems.ts'
-import { amount, listOf, listQuery, queryFrom, queryTime } from '../../shared/kernel/schema.ts'
+} from '#domain/wallet/schema.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
+import { amount, listOf, listQuery, queryFrom, queryTime } from '#kernel/http/schema.ts'
 
 /** Where money is short, what lapsed billings hold is given back first. */
 const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const

@@ -1,11 +1,11 @@
 // Adds money to an account.
 
-import { nextEntry } from '../../shared/domain/wallet/ledger.ts'
-import { account } from '../../shared/domain/wallet/reads.ts'
-import { rule } from '../../shared/domain/wallet/rules.ts'
-import { transactionView } from '../../shared/domain/wallet/views.ts'
-import { deposit } from '../../shared/domain/wallet/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { nextEntry } from '#domain/wallet/ledger.ts'
+import { account } from '#domain/wallet/reads.ts'
+import { rule } from '#domain/wallet/rules.ts'
+import { transactionView } from '#domain/wallet/views.ts'
+import { deposit } from '#domain/wallet/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.deposit, async ({ user, path, body, now, id, read, given }) => {

@@ -1,10 +1,10 @@
 // What an account holds, or held at a time that is settled.
 
-import { TooRecent } from '../../shared/domain/wallet/problems.ts'
-import { account, entry, lastSeqWhere } from '../../shared/domain/wallet/reads.ts'
-import { rule } from '../../shared/domain/wallet/rules.ts'
-import { secondsUntilSettled, settledUntil } from '../../shared/domain/wallet/settled.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { TooRecent } from '#domain/wallet/problems.ts'
+import { account, entry, lastSeqWhere } from '#domain/wallet/reads.ts'
+import { rule } from '#domain/wallet/rules.ts'
+import { secondsUntilSettled, settledUntil } from '#domain/wallet/settled.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.getStatement, async ({ user, path, query: { at }, now, read, given, refuse }) => {

@@ -1,10 +1,10 @@
 // One entry of an account's ledger.
 
-import { TransactionNotFound } from '../../shared/domain/wallet/problems.ts'
-import { account, entry } from '../../shared/domain/wallet/reads.ts'
-import { rule } from '../../shared/domain/wallet/rules.ts'
-import { transactionView } from '../../shared/domain/wallet/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { TransactionNotFound } from '#domain/wallet/problems.ts'
+import { account, entry } from '#domain/wallet/reads.ts'
+import { rule } from '#domain/wallet/rules.ts'
+import { transactionView } from '#domain/wallet/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.getTransaction, async ({ user, path, read, given, refuse }) => {

@@ -1,8 +1,8 @@
 // The caller's accounts: none or one.
 
-import { accountOf } from '../../shared/domain/wallet/reads.ts'
-import { accountView } from '../../shared/domain/wallet/views.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { accountOf } from '#domain/wallet/reads.ts'
+import { accountView } from '#domain/wallet/views.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.listAccounts, async ({ user, read }) => {

@@ -1,11 +1,11 @@
 // The ledger of an account, page by page, by time and type.
 
-import { account, entries, lastSeqWhere } from '../../shared/domain/wallet/reads.ts'
-import { rule } from '../../shared/domain/wallet/rules.ts'
-import { settledUntil } from '../../shared/domain/wallet/settled.ts'
-import { transactionView } from '../../shared/domain/wallet/views.ts'
-import { equals } from '../../shared/kernel/condition.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { account, entries, lastSeqWhere } from '#domain/wallet/reads.ts'
+import { rule } from '#domain/wallet/rules.ts'
+import { settledUntil } from '#domain/wallet/settled.ts'
+import { transactionView } from '#domain/wallet/views.ts'
+import { equals } from '#kernel/data/condition.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(

@@ -1,8 +1,8 @@
 // Opens the caller's one account.
 
-import { accountView } from '../../shared/domain/wallet/views.ts'
-import { open } from '../../shared/domain/wallet/writes.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { accountView } from '#domain/wallet/views.ts'
+import { open } from '#domain/wallet/writes.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.openAccount, ({ user, body, now, id }) => {

@@ -1,15 +1,15 @@
 // Moves money between two accounts: a debit here and a credit there, in one transaction.
 
-import { nextEntry } from '../../shared/domain/wallet/ledger.ts'
-import { AccountNotFound, SameAccount } from '../../shared/domain/wallet/problems.ts'
-import { accounts } from '../../shared/domain/wallet/reads.ts'
-import { isShort, rule } from '../../shared/domain/wallet/rules.ts'
-import { AccountId } from '../../shared/domain/wallet/schema.ts'
-import { transactionView } from '../../shared/domain/wallet/views.ts'
-import { transfer } from '../../shared/domain/wallet/writes.ts'
-import { releaseCash } from '../../shared/flows/payment/lapse.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
-import { isId } from '../../shared/kernel/schema.ts'
+import { nextEntry } from '#domain/wallet/ledger.ts'
+import { AccountNotFound, SameAccount } from '#domain/wallet/problems.ts'
+import { accounts } from '#domain/wallet/reads.ts'
+import { isShort, rule } from '#domain/wallet/rules.ts'
+import { AccountId } from '#domain/wallet/schema.ts'
+import { transactionView } from '#domain/wallet/views.ts'
+import { transfer } from '#domain/wallet/writes.ts'
+import { releaseCash } from '#flows/payment/lapse.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
+import { isId } from '#kernel/http/schema.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.transfer, async ({ user, body, now, id, read, given, refuse }) => {

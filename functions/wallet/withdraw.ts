@@ -1,12 +1,12 @@
 // Takes available money from an account.
 
-import { nextEntry } from '../../shared/domain/wallet/ledger.ts'
-import { account } from '../../shared/domain/wallet/reads.ts'
-import { isShort, rule } from '../../shared/domain/wallet/rules.ts'
-import { transactionView } from '../../shared/domain/wallet/views.ts'
-import { withdraw } from '../../shared/domain/wallet/writes.ts'
-import { releaseCash } from '../../shared/flows/payment/lapse.ts'
-import { lambda } from '../../shared/kernel/lambda.ts'
+import { nextEntry } from '#domain/wallet/ledger.ts'
+import { account } from '#domain/wallet/reads.ts'
+import { isShort, rule } from '#domain/wallet/rules.ts'
+import { transactionView } from '#domain/wallet/views.ts'
+import { withdraw } from '#domain/wallet/writes.ts'
+import { releaseCash } from '#flows/payment/lapse.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = lambda(wallet.withdraw, async ({ user, path, body, now, id, read, given }) => {

@@ -1,12 +1,12 @@
 // The API as the demo's people use it: every request counted and, where it writes, keyed, so that running it again repeats nothing.
 
-import { billing } from '../../functions/billing/contract.ts'
-import { matches } from '../../functions/matches/contract.ts'
-import { ops } from '../../functions/ops/contract.ts'
-import { users } from '../../functions/users/contract.ts'
-import { wallet } from '../../functions/wallet/contract.ts'
-import { client } from '../../shared/kernel/client.ts'
-import { Refusal } from '../local/refusal.ts'
+import { billing } from '#functions/billing/contract.ts'
+import { matches } from '#functions/matches/contract.ts'
+import { ops } from '#functions/ops/contract.ts'
+import { users } from '#functions/users/contract.ts'
+import { wallet } from '#functions/wallet/contract.ts'
+import { Refusal } from '#infra/local/refusal.ts'
+import { client } from '#kernel/client/client.ts'
 
 export interface Visit {
   readonly url: string

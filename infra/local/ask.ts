@@ -1,6 +1,6 @@
 // What a call of the table's client asks IAM for.
 
-import { type IndexName, table } from '../../shared/kernel/key.ts'
+import { type IndexName, table } from '#kernel/data/key.ts'
 
 export interface Ask {
   readonly action: string

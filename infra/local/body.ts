@@ -1,8 +1,8 @@
 // The body of a request, as far as API Gateway takes it, and as long as it may take to arrive.
 
 import type { IncomingMessage } from 'node:http'
-import type { ProblemKind } from '../../shared/kernel/problem.ts'
-import { TooLarge } from '../../shared/kernel/problems.ts'
+import type { ProblemKind } from '#kernel/data/problem.ts'
+import { TooLarge } from '#kernel/data/problems.ts'
 import { BodyLate } from './own-reply.ts'
 
 const MAX_BYTES = 10 * 1024 * 1024

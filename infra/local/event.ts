@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import type { EndpointSpec } from '../../shared/kernel/contract.ts'
+import type { EndpointSpec } from '#kernel/http/contract.ts'
 import { decoded, type Match } from './router.ts'
 
 export type Arrived = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'> & {

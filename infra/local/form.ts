@@ -1,6 +1,6 @@
 // What Amazon S3 asks of a form before it takes the file: a signature, and everything that its policy says.
 
-import { type Signer, signatureOf } from '../../shared/kernel/presign.ts'
+import { type Signer, signatureOf } from '#media/presign.ts'
 
 export interface Denied {
   readonly status: number

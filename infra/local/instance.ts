@@ -2,7 +2,7 @@
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { documentClient } from '../../shared/kernel/runtime.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
 import { Refusal } from './refusal.ts'
 
 export interface RunNote {

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from 'aws-lambda'
-import type { Job } from '../../shared/kernel/contract.ts'
+import type { Job } from '#kernel/http/contract.ts'
 import { contextOf } from './context.ts'
 
 export type JobHandler = (event: object, context: Context) => Promise<unknown>

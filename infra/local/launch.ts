@@ -2,9 +2,9 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { misconfiguration } from '../../shared/kernel/misconfiguration.ts'
-import { bindRuntime, documentClient } from '../../shared/kernel/runtime.ts'
-import { Store } from '../../shared/kernel/store.ts'
+import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { Store } from '#kernel/commit/store.ts'
 import { startBucket } from './bucket.ts'
 import { awaitEnd } from './engine.ts'
 import { type Entry, serve } from './gateway.ts'

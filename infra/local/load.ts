@@ -1,8 +1,8 @@
 // The handlers of the whole API, found by the contracts' names. They read the environment, so it is set before.
 
-import { contracts } from '../../functions/api.ts'
-import { type Endpoint, endpointsOf, handlerPath, type Job, jobsOf } from '../../shared/kernel/contract.ts'
-import type { LambdaHandler } from '../../shared/kernel/lambda.ts'
+import { contracts } from '#functions/api.ts'
+import { type Endpoint, endpointsOf, handlerPath, type Job, jobsOf } from '#kernel/http/contract.ts'
+import type { LambdaHandler } from '#kernel/http/endpoint.ts'
 import type { JobHandler } from './jobs.ts'
 import type { Handlers } from './launch.ts'
 import { heldToPolicy } from './policy.ts'

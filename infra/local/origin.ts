@@ -1,7 +1,7 @@
 // Rejects requests that a web page of another site makes to the servers on this machine.
 
 import type { IncomingMessage } from 'node:http'
-import { type ProblemKind, problem } from '../../shared/kernel/problem.ts'
+import { type ProblemKind, problem } from '#kernel/data/problem.ts'
 
 export type Asked = Pick<IncomingMessage, 'method' | 'headers'>
 

@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
-import { protection } from '../../shared/kernel/headers.ts'
-import { Problem, type ProblemKind, problem } from '../../shared/kernel/problem.ts'
+import { Problem, type ProblemKind, problem } from '#kernel/data/problem.ts'
+import { protection } from '#kernel/http/headers.ts'
 
 export interface OwnReply {
   readonly statusCode: number

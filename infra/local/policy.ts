@@ -2,9 +2,9 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Spaces } from '../../functions/spaces.ts'
-import { type Endpoint, handlerPath, type Job } from '../../shared/kernel/contract.ts'
-import { ENCLOSING_OPERATION, grantsOf, LEADING_KEYS, type Statement } from '../policy.ts'
+import type { Spaces } from '#functions/spaces.ts'
+import { ENCLOSING_OPERATION, grantsOf, LEADING_KEYS, type Statement } from '#infra/iam/policy.ts'
+import { type Endpoint, handlerPath, type Job } from '#kernel/http/contract.ts'
 import { type Ask, asksOf, type Command } from './ask.ts'
 
 /** IAM's answer. It is no problem of the caller's: the function is at fault, as it would be in the cloud. */

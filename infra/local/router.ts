@@ -1,6 +1,6 @@
 // Which route takes a request, as API Gateway decides it: words outrank parameters, what no route takes goes to `$default`.
 
-import { type EndpointSpec, routeOf } from '../../shared/kernel/contract.ts'
+import { type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
 
 type Routed = { readonly endpoint: Pick<EndpointSpec, 'route'> }
 

@@ -1,7 +1,7 @@
 // What an instance must know to pay through a sandbox on this machine, and the sandbox that it brings.
 
 import { join } from 'node:path'
-import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import { type Sandbox, startSandbox } from '#infra/sandbox/server.ts'
 import { serve } from './gateway.ts'
 import { Refusal } from './refusal.ts'
 

@@ -1,6 +1,6 @@
 // Runs a script, and tells what a person can mend in one line instead of a stack.
 
-import { misconfiguration } from '../../shared/kernel/misconfiguration.ts'
+import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 import { Refusal } from './refusal.ts'
 
 export const saying = async (script: () => Promise<void>): Promise<void> => {

@@ -2,7 +2,7 @@
 
 import { CreateTableCommand, type CreateTableCommandInput, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { table } from '../../shared/kernel/key.ts'
+import { table } from '#kernel/data/key.ts'
 
 interface Keys {
   readonly partitionKey: string

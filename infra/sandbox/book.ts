@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
-import { Refusal } from '../local/refusal.ts'
+import { Refusal } from '#infra/local/refusal.ts'
 
 export interface Payment {
   readonly gateway: 'KAKAOPAY' | 'TOSS'

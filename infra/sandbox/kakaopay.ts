@@ -1,7 +1,7 @@
 // KakaoPay's one-time payment as it goes over the wire: ready, approve, order, cancel, all of them POST.
 
 import * as z from 'zod/mini'
-import { text, whole } from '../../shared/kernel/schema.ts'
+import { text, whole } from '#kernel/http/schema.ts'
 import { type Book, capture, giveBack, isExpired, newId, type Payment, type Reply, remainingOf } from './book.ts'
 import type { Call, Step } from './faults.ts'
 import { amounts, approved, opened, refusal, shown } from './kakaopay-replies.ts'

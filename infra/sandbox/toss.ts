@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { text, whole } from '../../shared/kernel/schema.ts'
+import { text, whole } from '#kernel/http/schema.ts'
 import { type Book, capture, giveBack, isExpired, newId, type Payment, type Reply, remainingOf } from './book.ts'
 import type { Call, Step } from './faults.ts'
 import { refusal, shown } from './toss-replies.ts'

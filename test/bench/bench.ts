@@ -1,10 +1,10 @@
 // The program behind `npm run bench`: what each endpoint costs, and how fast deposits go beside the bare SDK.
 
-import { startEngine } from '../../infra/local/engine.ts'
-import { saying } from '../../infra/local/saying.ts'
-import { startSandbox } from '../../infra/sandbox/server.ts'
-import { argumentsOf } from '../../infra/usage.ts'
-import { setEnvironment } from '../support/process.ts'
+import { argumentsOf } from '#infra/cli/usage.ts'
+import { startEngine } from '#infra/local/engine.ts'
+import { saying } from '#infra/local/saying.ts'
+import { startSandbox } from '#infra/sandbox/server.ts'
+import { setEnvironment } from '#test/support/process.ts'
 import type { Row } from './costs.ts'
 
 const cell = (text: string | number, width: number): string => String(text).padStart(width)
@@ -30,7 +30,7 @@ await saying(async () => {
   const sandbox = await startSandbox({ port: 0 })
   setEnvironment(engine.endpoint, sandbox.url)
   // Handlers read the environment when they are loaded, so they are loaded now.
-  const { makeWorld } = await import('../support/people.ts')
+  const { makeWorld } = await import('#test/support/people.ts')
   const { costs } = await import('./costs.ts')
   const { throughput } = await import('./throughput.ts')
   const rows = await costs(await makeWorld(engine.endpoint))

@@ -1,7 +1,7 @@
 // Performance is counted, not timed: each endpoint against the budget beside its contract.
 
 import { expect, test } from 'vitest'
-import { useWorld } from '../support/world.ts'
+import { useWorld } from '#test/support/world.ts'
 import { costs } from './costs.ts'
 
 const world = useWorld()

@@ -1,14 +1,14 @@
 // What one call of each endpoint costs: round trips, read units, write units, on success and where a rule refuses.
 
-import type { Budget } from '../../shared/kernel/contract.ts'
-import { bindRuntime } from '../../shared/kernel/runtime.ts'
-import { type Example, refusals } from '../examples.ts'
-import { bill, decide, largest } from '../examples-billing.ts'
-import { inEveryGroup } from '../examples-friends.ts'
-import { cases, prepared, send } from '../support/call.ts'
-import { ok } from '../support/ok.ts'
-import type { World } from '../support/people.ts'
-import { hosted } from '../support/prepared.ts'
+import { bindRuntime } from '#kernel/commit/runtime.ts'
+import type { Budget } from '#kernel/http/contract.ts'
+import { type Example, refusals } from '#test/examples/api.ts'
+import { bill, decide, largest } from '#test/examples/billing.ts'
+import { inEveryGroup } from '#test/examples/friends.ts'
+import { cases, prepared, send } from '#test/support/call.ts'
+import { ok } from '#test/support/ok.ts'
+import type { World } from '#test/support/people.ts'
+import { hosted } from '#test/support/prepared.ts'
 
 export interface Cost extends Budget {
   readonly status: number

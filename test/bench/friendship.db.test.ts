@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
-import { documentClient } from '../../shared/kernel/runtime.ts'
-import { seeded as seededRandom, seedOfRun } from '../support/seed.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
+import { seeded as seededRandom, seedOfRun } from '#test/support/seed.ts'
 import { twoEdges } from './friendship/edges.ts'
 import { refusal, shown } from './friendship/late.ts'
 import { friendOf, ME, measure, seeded, tieWith } from './friendship/measure.ts'

@@ -1,9 +1,9 @@
 // The program behind `npm run bench:friendship`: one record a pair against two mirrored edges, in items, units and round trips.
 
-import { startEngine } from '../../infra/local/engine.ts'
-import { saying } from '../../infra/local/saying.ts'
-import { argumentsOf } from '../../infra/usage.ts'
-import { documentClient } from '../../shared/kernel/runtime.ts'
+import { argumentsOf } from '#infra/cli/usage.ts'
+import { startEngine } from '#infra/local/engine.ts'
+import { saying } from '#infra/local/saying.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
 import { twoEdges } from './friendship/edges.ts'
 import { refusal, type Shown, shown } from './friendship/late.ts'
 import { measure, type Row } from './friendship/measure.ts'

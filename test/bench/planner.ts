@@ -1,7 +1,7 @@
 // What reading a conversation costs at its worst: node test/bench/planner.ts prints milliseconds for each kind of text.
 
-import { asksForPlan } from '../../shared/domain/chat/asking.ts'
-import { HEARD, understand } from '../../shared/domain/chat/planner.ts'
+import { asksForPlan } from '#domain/chat/asking.ts'
+import { HEARD, understand } from '#domain/chat/planner.ts'
 
 const LENGTH = 4000
 const TODAY = '2026-06-01'

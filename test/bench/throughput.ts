@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { readInstance } from '../../infra/local/instance.ts'
-import { createTable } from '../../infra/local/table.ts'
-import { documentClient, leaveOutAutomaticTokens } from '../../shared/kernel/runtime.ts'
-import { registration } from '../support/people.ts'
+import { readInstance } from '#infra/local/instance.ts'
+import { createTable } from '#infra/local/table.ts'
+import { documentClient, leaveOutAutomaticTokens } from '#kernel/commit/runtime.ts'
+import { registration } from '#test/support/people.ts'
 
 const CLIENTS = 16
 const ROUNDS = 15
@@ -59,14 +59,10 @@ const round = async (deposit: Deposit, ms: number): Promise<number> => {
 /** The gateway in a process of its own, as it is run. */
 const startGateway = async (endpoint: string): Promise<{ url: string; stop: () => void }> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'infra/local/start.ts'],
-    {
-      env: { ...process.env, DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: TABLE, DATA_DIR: dataDir, PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'infra/cli/start.ts'], {
+    env: { ...process.env, DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: TABLE, DATA_DIR: dataDir, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await new Promise((resolve, reject) => {
     child.stdout?.once('data', resolve)
     child.once('exit', () => reject(new Error('the gateway did not start')))

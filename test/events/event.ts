@@ -1,8 +1,8 @@
 // The samples as API Gateway hands them to a function: one event a function, the same at every run.
 
-import { contracts } from '../../functions/api.ts'
-import { eventOf } from '../../infra/local/event.ts'
-import { type Endpoint, endpointsOf, handlerPath, routeOf, takesKey } from '../../shared/kernel/contract.ts'
+import { contracts } from '#functions/api.ts'
+import { eventOf } from '#infra/local/event.ts'
+import { type Endpoint, endpointsOf, handlerPath, routeOf, takesKey } from '#kernel/http/contract.ts'
 import { samples } from './samples.ts'
 
 export interface Sample {

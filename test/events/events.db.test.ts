@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { contextOf } from '../../infra/local/context.ts'
-import { load } from '../../infra/local/load.ts'
-import { useWorld } from '../support/world.ts'
+import { contextOf } from '#infra/local/context.ts'
+import { load } from '#infra/local/load.ts'
+import { useWorld } from '#test/support/world.ts'
 import { events, textOf } from './event.ts'
 
 const world = useWorld()

@@ -1,15 +1,15 @@
 // For every endpoint what a request carries, for people to begin with. An endpoint without a sample does not compile.
 
 import type * as z from 'zod/mini'
-import type { billing } from '../../functions/billing/contract.ts'
-import type { chat } from '../../functions/chat/contract.ts'
-import type { coupons } from '../../functions/coupons/contract.ts'
-import type { friends } from '../../functions/friends/contract.ts'
-import type { matches } from '../../functions/matches/contract.ts'
-import type { ops } from '../../functions/ops/contract.ts'
-import type { users } from '../../functions/users/contract.ts'
-import type { wallet } from '../../functions/wallet/contract.ts'
-import type { AnyContract, Endpoint } from '../../shared/kernel/contract.ts'
+import type { billing } from '#functions/billing/contract.ts'
+import type { chat } from '#functions/chat/contract.ts'
+import type { coupons } from '#functions/coupons/contract.ts'
+import type { friends } from '#functions/friends/contract.ts'
+import type { matches } from '#functions/matches/contract.ts'
+import type { ops } from '#functions/ops/contract.ts'
+import type { users } from '#functions/users/contract.ts'
+import type { wallet } from '#functions/wallet/contract.ts'
+import type { AnyContract, Endpoint } from '#kernel/http/contract.ts'
 
 type Sample<E extends Endpoint> = (E extends { path: infer P } ? { path: { [N in keyof P]: string } } : unknown) &
   (E extends { query: infer Q extends z.ZodMiniType }

@@ -1,8 +1,8 @@
 // The program behind `npm run events`: writes the sample events beside itself.
 
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { saying } from '../../infra/local/saying.ts'
-import { argumentsOf } from '../../infra/usage.ts'
+import { argumentsOf } from '#infra/cli/usage.ts'
+import { saying } from '#infra/local/saying.ts'
 import { events, textOf } from './event.ts'
 
 const root = new URL('../../', import.meta.url)

@@ -1,16 +1,16 @@
 // A storm over hundreds of billings: every fault of the table and of the gateways at once, and in the end everybody has what is theirs.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Mode, modes, type Step } from '../../infra/sandbox/faults.ts'
-import { dueBillings } from '../../shared/domain/billing/item.ts'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { decide } from '../examples-billing.ts'
-import { type Fault, faults } from '../support/faults.ts'
-import { ok } from '../support/ok.ts'
-import { accountHolder, campaignBody, matchBody } from '../support/prepared.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { MINUTE_MS, useTill } from '../support/till.ts'
-import { useWorld } from '../support/world.ts'
+import { dueBillings } from '#domain/billing/item.ts'
+import { type Mode, modes, type Step } from '#infra/sandbox/faults.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { decide } from '#test/examples/billing.ts'
+import { type Fault, faults } from '#test/support/faults.ts'
+import { ok } from '#test/support/ok.ts'
+import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world, 300)

@@ -1,16 +1,16 @@
 // Processes that die at every point between what is stored and what is asked of a gateway, one billing at a time.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { settledBillings } from '../../shared/domain/billing/item.ts'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { bill, decide } from '../examples-billing.ts'
-import { Abandoned } from '../support/faults.ts'
-import { ok } from '../support/ok.ts'
-import type { User } from '../support/people.ts'
-import { accountHolder, campaignBody, hosted, matchBody } from '../support/prepared.ts'
-import { seedOfRun } from '../support/seed.ts'
-import { MINUTE_MS, useTill } from '../support/till.ts'
-import { useWorld } from '../support/world.ts'
+import { settledBillings } from '#domain/billing/item.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { bill, decide } from '#test/examples/billing.ts'
+import { Abandoned } from '#test/support/faults.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
+import { seedOfRun } from '#test/support/seed.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world, 300)

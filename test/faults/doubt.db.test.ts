@@ -1,12 +1,12 @@
 // Transactions that arrive after their sender has given them up: no answer is contradicted by what they do.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Endpoint, takesKey } from '../../shared/kernel/contract.ts'
-import { bindRuntime } from '../../shared/kernel/runtime.ts'
-import { type Answer, cases, prepared, type Sent, send } from '../support/call.ts'
-import { Delayed, type Fate } from '../support/faults.ts'
-import { accountHolder, hosted } from '../support/prepared.ts'
-import { useWorld } from '../support/world.ts'
+import { bindRuntime } from '#kernel/commit/runtime.ts'
+import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
+import { type Answer, cases, prepared, type Sent, send } from '#test/support/call.ts'
+import { Delayed, type Fate } from '#test/support/faults.ts'
+import { accountHolder, hosted } from '#test/support/prepared.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const own = {

@@ -2,13 +2,13 @@
 
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { users } from '../../functions/users/contract.ts'
-import { wallet } from '../../functions/wallet/contract.ts'
-import { awaitEnd } from '../../infra/local/engine.ts'
-import { client } from '../../shared/kernel/client.ts'
-import { type Started, script, start } from '../infra/instance.ts'
-import { folder } from '../infra/local/fixture/folder.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
+import { users } from '#functions/users/contract.ts'
+import { wallet } from '#functions/wallet/contract.ts'
+import { awaitEnd } from '#infra/local/engine.ts'
+import { client } from '#kernel/client/client.ts'
+import { type Started, script, start } from '#test/infra/instance.ts'
+import { folder } from '#test/infra/local/fixture/folder.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
 
 const CLIENTS = 12
 const FIRST = 1_000_000

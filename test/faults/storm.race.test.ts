@@ -1,16 +1,16 @@
 // A storm: many at once on one wallet and a few matches while every kind of fault strikes, and nothing is lost or done twice.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
-import { HOLD_MS } from '../../shared/domain/matches/item.ts'
-import { Problem } from '../../shared/kernel/problem.ts'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { classify } from '../../shared/kernel/transact.ts'
-import { Abandoned, type Fault, faults } from '../support/faults.ts'
-import type { User } from '../support/people.ts'
-import { accountHolder, hosted } from '../support/prepared.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { useWorld } from '../support/world.ts'
+import { HOLD_MS } from '#domain/matches/item.ts'
+import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { classify } from '#kernel/commit/transact.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { Abandoned, type Fault, faults } from '#test/support/faults.ts'
+import type { User } from '#test/support/people.ts'
+import { accountHolder, hosted } from '#test/support/prepared.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const PEOPLE = 24
 const DEEDS = 10

@@ -7,9 +7,9 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { startEngine } from '../../infra/local/engine.ts'
-import { findInstance, type RunNote } from '../../infra/local/instance.ts'
-import { type EngineProxy, startProxy } from '../support/proxy.ts'
+import { startEngine } from '#infra/local/engine.ts'
+import { findInstance, type RunNote } from '#infra/local/instance.ts'
+import { type EngineProxy, startProxy } from '#test/support/proxy.ts'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
@@ -18,7 +18,7 @@ export interface Started extends RunNote {
 }
 
 const run = (file: string, env: Record<string, string>, args: readonly string[]): Child => {
-  const program = fileURLToPath(new URL(`../../infra/${file}.ts`, import.meta.url))
+  const program = fileURLToPath(new URL(`../../infra/cli/${file}.ts`, import.meta.url))
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,7 +38,7 @@ export const startWith = async (
   ...flags: string[]
 ): Promise<Started> => {
   const { DATA_DIR: dataDir } = env
-  const child = run('local/start', { PORT: '0', ...env }, flags)
+  const child = run('start', { PORT: '0', ...env }, flags)
   const complaints = text(child.stderr)
   const ready = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)])
   if (!ready) throw new Error(`the instance did not start: ${await complaints}`)

@@ -1,9 +1,9 @@
 // What a plan read and its transaction does not demand, for every write: each such read has its reason in a list.
 
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { cases, prepared, send } from '../support/call.ts'
-import { useWorld } from '../support/world.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { cases, prepared, send } from '#test/support/call.ts'
+import { useWorld } from '#test/support/world.ts'
 import { undemanded } from './undemanded.ts'
 import { idsRead, idsWritten } from './wire.ts'
 
@@ -44,7 +44,7 @@ describe('every item that a plan reads is named by its transaction, or has its r
     for (const one of found) met.add(one)
     expect(
       found.filter((one) => undemanded[one] === undefined),
-      'put a condition on it into the transaction (check() in shared/kernel/write.ts), or its reason into test/pairs/undemanded.ts',
+      'put a condition on it into the transaction (check() in shared/kernel/data/write.ts), or its reason into test/pairs/undemanded.ts',
     ).toEqual([])
   })
   test('no reason is given for what is not read', () => {

@@ -1,11 +1,11 @@
 // The explorer can fail: with a part of the kernel or a condition switched off it finds by itself what comes of that.
 
 import { afterAll, expect, inject, test } from 'vitest'
-import { rule as chat } from '../../shared/domain/chat/rules.ts'
-import { rule as wallet } from '../../shared/domain/wallet/rules.ts'
-import type { AnyRule } from '../../shared/kernel/rules.ts'
-import { bindRuntime, documentClient, runtime } from '../../shared/kernel/runtime.ts'
-import { without } from '../support/counterexample.ts'
+import { rule as chat } from '#domain/chat/rules.ts'
+import { rule as wallet } from '#domain/wallet/rules.ts'
+import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
+import type { AnyRule } from '#kernel/data/rules.ts'
+import { without } from '#test/support/counterexample.ts'
 import { Explorer, type Finding } from './explore.ts'
 import { scenarios } from './scenarios.ts'
 import { Stage } from './stage.ts'

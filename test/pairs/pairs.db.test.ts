@@ -1,7 +1,7 @@
 // Every answer is one of a serial order, refusals included: pairs of calls that overlap, in every scenario, with a fault besides.
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { bindRuntime, documentClient, runtime } from '../../shared/kernel/runtime.ts'
+import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import { acceptedBy, list } from './accepted.ts'
 import { type Case, drawing, Explorer, type Finding, lineOf, type Pair, report } from './explore.ts'
 import { scenarios } from './scenarios.ts'

@@ -1,7 +1,7 @@
 // Which items a command names, or its answer holds.
 
-import { idOf } from '../../shared/kernel/store.ts'
-import type { Answer } from '../support/faults.ts'
+import { idOf } from '#kernel/commit/store.ts'
+import type { Answer } from '#test/support/faults.ts'
 
 export interface Wired {
   readonly pk: string | { readonly S: string }

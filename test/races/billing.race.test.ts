@@ -1,16 +1,16 @@
 // Two at once for one billing, or two billings for one thing: one outcome each, and whoever loses harms nothing.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
-import { HOLD_MS } from '../../shared/domain/matches/item.ts'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { bill, billed, decide, paid, paying } from '../examples-billing.ts'
-import { ok } from '../support/ok.ts'
-import type { User } from '../support/people.ts'
-import { accountHolder, campaign, hosted } from '../support/prepared.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { MINUTE_MS, useTill } from '../support/till.ts'
-import { useWorld } from '../support/world.ts'
+import { HOLD_MS } from '#domain/matches/item.ts'
+import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { bill, billed, decide, paid, paying } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { accountHolder, campaign, hosted } from '#test/support/prepared.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

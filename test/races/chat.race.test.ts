@@ -1,12 +1,12 @@
 // Many at once in one chatroom: for its first plan, for the next message, with and without faults.
 
 import { afterAll, expect, test } from 'vitest'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { type Fault, faults } from '../support/faults.ts'
-import type { User } from '../support/people.ts'
-import { chatting } from '../support/prepared.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { useWorld } from '../support/world.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { type Fault, faults } from '#test/support/faults.ts'
+import type { User } from '#test/support/people.ts'
+import { chatting } from '#test/support/prepared.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const { pause } = runtime()

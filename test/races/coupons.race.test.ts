@@ -1,18 +1,18 @@
 // Many at once for the coupons of one campaign, and many billings at once for one coupon.
 
 import { afterAll, expect, test } from 'vitest'
-import { type CouponItem, couponKey } from '../../shared/domain/coupons/item.ts'
-import { giveBack, reserve, use } from '../../shared/domain/coupons/writes.ts'
-import { commit } from '../../shared/kernel/commit.ts'
-import { Problem } from '../../shared/kernel/problem.ts'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { Store } from '../../shared/kernel/store.ts'
-import type { Write } from '../../shared/kernel/write.ts'
-import { type Fault, faults } from '../support/faults.ts'
-import type { User } from '../support/people.ts'
-import { campaign } from '../support/prepared.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { useWorld } from '../support/world.ts'
+import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
+import { giveBack, reserve, use } from '#domain/coupons/writes.ts'
+import { commit } from '#kernel/commit/commit.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { Store } from '#kernel/commit/store.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import type { Write } from '#kernel/data/write.ts'
+import { type Fault, faults } from '#test/support/faults.ts'
+import type { User } from '#test/support/people.ts'
+import { campaign } from '#test/support/prepared.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const { pause } = runtime()

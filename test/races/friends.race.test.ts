@@ -1,16 +1,16 @@
 // Many who add, end, block and group each other at once while every kind of fault strikes; and groups that go while somebody looks.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handler as sweepGroups } from '../../functions/friends/sweep-groups.ts'
-import { Problem } from '../../shared/kernel/problem.ts'
-import { bindRuntime, runtime } from '../../shared/kernel/runtime.ts'
-import { classify } from '../../shared/kernel/transact.ts'
-import { Abandoned, type Fault, faults } from '../support/faults.ts'
-import { gathered, known } from '../support/known.ts'
-import { ok } from '../support/ok.ts'
-import type { User } from '../support/people.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { useWorld } from '../support/world.ts'
+import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { classify } from '#kernel/commit/transact.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { Abandoned, type Fault, faults } from '#test/support/faults.ts'
+import { gathered, known } from '#test/support/known.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const PEOPLE = 40
 const DEEDS = 15

@@ -1,11 +1,11 @@
 // Many at once for the seats of one match.
 
 import { expect, test } from 'vitest'
-import { handler as sweepSeats } from '../../functions/matches/sweep-seats.ts'
-import type { User } from '../support/people.ts'
-import { hosted } from '../support/prepared.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { useWorld } from '../support/world.ts'
+import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import type { User } from '#test/support/people.ts'
+import { hosted } from '#test/support/prepared.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => world.stranger()))

@@ -1,9 +1,9 @@
 // Many at once on one account.
 
 import { describe, expect, test } from 'vitest'
-import { accountHolder } from '../support/prepared.ts'
-import { seeded, seedOfRun } from '../support/seed.ts'
-import { useWorld } from '../support/world.ts'
+import { accountHolder } from '#test/support/prepared.ts'
+import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 

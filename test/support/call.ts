@@ -1,8 +1,8 @@
 // One raw call of an endpoint, for tests that are generated from the contracts.
 
-import { contracts } from '../../functions/api.ts'
-import { type Endpoint, endpointsOf, routeOf } from '../../shared/kernel/contract.ts'
-import { type Example, examples, type Prepared } from '../examples.ts'
+import { contracts } from '#functions/api.ts'
+import { type Endpoint, endpointsOf, routeOf } from '#kernel/http/contract.ts'
+import { type Example, examples, type Prepared } from '#test/examples/api.ts'
 import { inProcess } from './in-process.ts'
 
 export interface Answer {

@@ -1,9 +1,9 @@
 // Counterexamples: for each rule a sound world, and writes that would break that rule and no other guard.
 
-import type { Item } from '../../shared/kernel/condition.ts'
-import type { Key } from '../../shared/kernel/key.ts'
-import type { AnyRule } from '../../shared/kernel/rules.ts'
-import type { Write } from '../../shared/kernel/write.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
+import type { AnyRule } from '#kernel/data/rules.ts'
+import type { Write } from '#kernel/data/write.ts'
 
 export interface Counterexample {
   /** What is stored before: the audit finds nothing in it. */

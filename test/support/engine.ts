@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { TestProject } from 'vitest/node'
-import { startEngine } from '../../infra/local/engine.ts'
-import { startSandbox } from '../../infra/sandbox/server.ts'
-import { documentClient } from '../../shared/kernel/runtime.ts'
+import { startEngine } from '#infra/local/engine.ts'
+import { startSandbox } from '#infra/sandbox/server.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,7 +1,7 @@
 // A network that fails as networks do, inside the SDK's retry loop: every try of the SDK meets its own fate.
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { documentClient } from '../../shared/kernel/runtime.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
 
 export const faults = ['conflict', 'throttle', 'unsent', 'lost', 'twice', 'late', 'abandoned'] as const
 export type Fault = (typeof faults)[number]

@@ -2,11 +2,11 @@
 
 import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { contextOf } from '../../infra/local/context.ts'
-import { eventOf, targetOf } from '../../infra/local/event.ts'
-import type { Entry } from '../../infra/local/gateway.ts'
-import { load } from '../../infra/local/load.ts'
-import { type Router, router } from '../../infra/local/router.ts'
+import { contextOf } from '#infra/local/context.ts'
+import { eventOf, targetOf } from '#infra/local/event.ts'
+import type { Entry } from '#infra/local/gateway.ts'
+import { load } from '#infra/local/load.ts'
+import { type Router, router } from '#infra/local/router.ts'
 
 let routes: Promise<Router<Entry>> | undefined
 /** Handlers are loaded by the first request: a test that makes none has not to wait for them. */

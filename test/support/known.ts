@@ -1,18 +1,11 @@
 // People and groups stored as the writes would leave them, without the time that hashes of passwords and hundreds of calls take.
 
-import { next, noEdge, turned } from '../../shared/domain/friends/edge.ts'
-import {
-  defaultGroupKey,
-  edgeKey,
-  type GroupItem,
-  keyOf,
-  memberKey,
-  nameKey,
-} from '../../shared/domain/friends/item.ts'
-import { newGroup, openDefaultGroup } from '../../shared/domain/friends/writes.ts'
-import { register } from '../../shared/domain/users/writes.ts'
-import type { Item } from '../../shared/kernel/condition.ts'
-import type { Write } from '../../shared/kernel/write.ts'
+import { next, noEdge, turned } from '#domain/friends/edge.ts'
+import { defaultGroupKey, edgeKey, type GroupItem, keyOf, memberKey, nameKey } from '#domain/friends/item.ts'
+import { newGroup, openDefaultGroup } from '#domain/friends/writes.ts'
+import { register } from '#domain/users/writes.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import type { Write } from '#kernel/data/write.ts'
 import { stored } from './counterexample.ts'
 import type { User, World } from './people.ts'
 

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, inject } from 'vitest'
-import { bindRuntime } from '../../shared/kernel/runtime.ts'
+import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { inProcess } from './in-process.ts'
 import { clients, makeWorld, tokenFor, type User, type World } from './people.ts'
 import { seedOfRun } from './seed.ts'

@@ -1,7 +1,7 @@
 // What the process writes while something runs: the logger's lines and the metrics', each an object.
 
 import { vi } from 'vitest'
-import { log } from '../../shared/kernel/log.ts'
+import { log } from '#kernel/http/log.ts'
 
 export interface Output {
   readonly text: string

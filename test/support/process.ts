@@ -1,7 +1,7 @@
 // What a function finds in its environment, for tests and benches.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { sandboxEnvironment } from '../../infra/local/sandbox.ts'
+import { sandboxEnvironment } from '#infra/local/sandbox.ts'
 
 /** What forms and addresses are made for; nothing is there. */
 export const bucketEnvironment = {

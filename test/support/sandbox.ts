@@ -1,11 +1,11 @@
 // The payment sandbox for a test file, with a clock of its own, and the person who pays.
 
 import { afterAll, beforeAll } from 'vitest'
-import type { Mode, Step } from '../../infra/sandbox/faults.ts'
-import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts'
-import type { Gateway, GatewayName, Order, Payment, Started } from '../../shared/domain/billing/gateways/gateway.ts'
-import { orderIdOf } from '../../shared/domain/billing/gateways/gateway.ts'
-import { gatewayNamed } from '../../shared/domain/billing/gateways/named.ts'
+import type { Gateway, GatewayName, Order, Payment, Started } from '#domain/billing/gateways/gateway.ts'
+import { orderIdOf } from '#domain/billing/gateways/gateway.ts'
+import { gatewayNamed } from '#domain/billing/gateways/named.ts'
+import type { Mode, Step } from '#infra/sandbox/faults.ts'
+import { type Sandbox, startSandbox } from '#infra/sandbox/server.ts'
 
 export const CID = 'TC0ONETIME'
 

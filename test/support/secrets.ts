@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Secrets } from '../../infra/keys.ts'
+import type { Secrets } from '#infra/cli/keys.ts'
 
 interface Version {
   readonly VersionId: string

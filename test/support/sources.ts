@@ -61,7 +61,7 @@ const importOf = (node: Node, importer: string): Import[] => {
   if (typeof from !== 'string' || !/^(Import|Export|TSImport)/.test(type)) return []
   return [
     {
-      from: from.startsWith('.') ? posix.join(posix.dirname(importer), from) : from,
+      from: pathOf(from, importer),
       names: ((specifiers ?? []) as Specifier[]).map(({ type: kind, imported, local }) => ({
         imported: kind === 'ImportNamespaceSpecifier' ? '*' : (imported?.name ?? 'default'),
         local: local.name ?? '',
@@ -69,6 +69,15 @@ const importOf = (node: Node, importer: string): Import[] => {
       typeOnly: importKind === 'type' || exportKind === 'type' || type === 'TSImportType',
     },
   ]
+}
+
+const aliases: Readonly<Record<string, string>> = JSON.parse(textOf('package.json')).imports
+
+/** Of `./item.ts` and `#kernel/data/key.ts` the path from the root; a package as it is. */
+const pathOf = (from: string, importer: string): string => {
+  const alias = from.startsWith('#') ? aliases[`${from.slice(0, from.indexOf('/'))}/*`] : undefined
+  if (alias) return posix.join(alias.slice(0, -1), from.slice(from.indexOf('/') + 1))
+  return from.startsWith('.') ? posix.join(posix.dirname(importer), from) : from
 }
 
 interface Specifier {

@@ -2,11 +2,11 @@
 
 import { randomUUID } from 'node:crypto'
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { allRules } from '../../functions/rulebook.ts'
-import { createTable } from '../../infra/local/table.ts'
-import { audit, type Report } from '../../shared/kernel/audit.ts'
-import type { Item } from '../../shared/kernel/condition.ts'
-import { documentClient, runtime } from '../../shared/kernel/runtime.ts'
+import { allRules } from '#functions/rulebook.ts'
+import { createTable } from '#infra/local/table.ts'
+import { documentClient, runtime } from '#kernel/commit/runtime.ts'
+import { audit, type Report } from '#kernel/data/audit.ts'
+import type { Item } from '#kernel/data/condition.ts'
 
 export interface TestTable {
   readonly name: string

@@ -2,8 +2,8 @@
 
 import sharp from 'sharp'
 import { beforeAll, expect } from 'vitest'
-import { type LocalBucket, startBucket } from '../../infra/local/bucket.ts'
-import { load } from '../../infra/local/load.ts'
+import { type LocalBucket, startBucket } from '#infra/local/bucket.ts'
+import { load } from '#infra/local/load.ts'
 import { known } from './known.ts'
 import { ok } from './ok.ts'
 import type { User, World } from './people.ts'

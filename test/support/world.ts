@@ -1,7 +1,7 @@
 // A world for one test file: a table of its own, a clock that can be moved, the API called in this process as Lambda would call it.
 
 import { beforeAll, inject } from 'vitest'
-import { bindRuntime, documentClient } from '../../shared/kernel/runtime.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
 import { makeWorld, type World } from './people.ts'
 
 /** Binds the runtime to a fresh table for the tests of the calling file. */

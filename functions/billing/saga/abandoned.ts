@@ -1,11 +1,11 @@
 // A browser comes back from a gateway without a payment: what the gateway says counts, not what the browser does.
 
-import { BillingNotFound, BillingState } from '../../../shared/domain/billing/problems.ts'
-import { billing as billingOf } from '../../../shared/domain/billing/reads.ts'
-import { rule } from '../../../shared/domain/billing/rules.ts'
-import { declined, lookUp } from '../../../shared/flows/payment/payments.ts'
-import type { Call } from '../../../shared/kernel/lambda.ts'
-import type { SagaCall } from '../../../shared/kernel/saga.ts'
+import { BillingNotFound, BillingState } from '#domain/billing/problems.ts'
+import { billing as billingOf } from '#domain/billing/reads.ts'
+import { rule } from '#domain/billing/rules.ts'
+import { declined, lookUp } from '#flows/payment/payments.ts'
+import type { Call } from '#kernel/http/endpoint.ts'
+import type { SagaCall } from '#kernel/http/saga.ts'
 import type { billing } from '../contract.ts'
 import { attemptMeant, resultPage } from './callback.ts'
 

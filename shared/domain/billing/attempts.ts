@@ -1,6 +1,6 @@
 // How a billing is paid at a gateway, step by step: what is about to be asked is stored before it is asked.
 
-import { update } from '../../kernel/write.ts'
+import { update } from '#kernel/data/write.ts'
 import { type AttemptItem, type BillingItem, billingKey } from './item.ts'
 import { rule } from './rules.ts'
 import { advance, after, earlier, inTime, LOOK_AFTER_MS } from './writes.ts'

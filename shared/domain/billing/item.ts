@@ -1,6 +1,6 @@
 // What billing stores: one item a billing, with its orders, because they change state together.
 
-import { type Key, type Partition, space } from '../../kernel/key.ts'
+import { type Key, type Partition, space } from '#kernel/data/key.ts'
 import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
 import type { Share } from './shares.ts'

@@ -1,6 +1,6 @@
 // When the reconciler has to look at a billing again, where nothing else about it changes.
 
-import { update } from '../../kernel/write.ts'
+import { update } from '#kernel/data/write.ts'
 import { type BillingItem, billingKey, settledBillings } from './item.ts'
 import { rule } from './rules.ts'
 import { after, due, LOOK_AFTER_MS } from './writes.ts'

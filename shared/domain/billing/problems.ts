@@ -1,7 +1,7 @@
 // What can go wrong with a billing.
 
 import * as z from 'zod/mini'
-import { problem } from '../../kernel/problem.ts'
+import { problem } from '#kernel/data/problem.ts'
 
 export const BillingNotFound = problem('billing-not-found', 404, 'No such billing', 'No billing has this id.')
 export const CashExceedsTotal = problem(

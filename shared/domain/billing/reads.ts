@@ -1,7 +1,7 @@
 // How billings are read.
 
-import type { Page, Position } from '../../kernel/listing.ts'
-import type { Read } from '../../kernel/store.ts'
+import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Read } from '#kernel/commit/store.ts'
 import { type BillingItem, billingKey, billingsOf, dueBillings, reviews, settledBillings } from './item.ts'
 
 type Reader = Read<'billing'>

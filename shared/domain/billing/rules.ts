@@ -1,9 +1,9 @@
 // What must be true of billings, in order of precedence.
 
-import { absent, atLeast, atMost, both, earlier, either, equals, exists, later } from '../../kernel/condition.ts'
-import type { Key } from '../../kernel/key.ts'
-import { Forbidden } from '../../kernel/problems.ts'
-import { acrossPartitions, inPartition, rules } from '../../kernel/rules.ts'
+import { absent, atLeast, atMost, both, earlier, either, equals, exists, later } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { acrossPartitions, inPartition, rules } from '#kernel/data/rules.ts'
 import { isEarned } from './clawback.ts'
 import { type BillingItem, billingKey } from './item.ts'
 import { type Event, play, statesTaking } from './machine.ts'

@@ -1,7 +1,7 @@
 // Billing as its users see it.
 
 import * as z from 'zod/mini'
-import { amount, distinct, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '../../kernel/schema.ts'
+import { amount, distinct, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '#kernel/http/schema.ts'
 import { BillingNotFound } from './problems.ts'
 
 export const states = [

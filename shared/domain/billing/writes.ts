@@ -1,9 +1,9 @@
 // Every way in which a billing changes: each an event of its machine, from the state that was read.
 
-import type { Item } from '../../kernel/condition.ts'
-import type { Key } from '../../kernel/key.ts'
-import type { Clause } from '../../kernel/rules.ts'
-import { put, update } from '../../kernel/write.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
+import type { Clause } from '#kernel/data/rules.ts'
+import { put, update } from '#kernel/data/write.ts'
 import {
   type AttemptItem,
   type BillingItem,

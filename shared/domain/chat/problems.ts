@@ -1,6 +1,6 @@
 // What can go wrong in a chat.
 
-import { problem } from '../../kernel/problem.ts'
+import { problem } from '#kernel/data/problem.ts'
 
 export const ChatroomNotFound = problem('chatroom-not-found', 404, 'No such chatroom', 'No chatroom has this id.')
 export const TestPlanExists = problem(

@@ -1,9 +1,9 @@
 // What must be true of chatrooms, their messages and their plans, in order of precedence.
 
-import { absent, atLeast, atMost, either, equals, exists } from '../../kernel/condition.ts'
-import type { Key } from '../../kernel/key.ts'
-import { Forbidden, QuotaExceeded } from '../../kernel/problems.ts'
-import { type Contents, inPartition, rules } from '../../kernel/rules.ts'
+import { absent, atLeast, atMost, either, equals, exists } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
+import { type Contents, inPartition, rules } from '#kernel/data/rules.ts'
 import {
   isMessage,
   isPlan,

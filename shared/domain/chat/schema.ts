@@ -1,7 +1,7 @@
 // Chat as its users see it.
 
 import * as z from 'zod/mini'
-import { idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 import { ChatroomNotFound } from './problems.ts'
 
 const chatId = idSchema('chat')

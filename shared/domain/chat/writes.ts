@@ -1,6 +1,6 @@
 // Every way in which rooms change. Whatever is put into one moves its counters in the same update.
 
-import { put, update } from '../../kernel/write.ts'
+import { put, update } from '#kernel/data/write.ts'
 import {
   type MessageItem,
   messageKey,

@@ -1,6 +1,6 @@
 // What can go wrong with a coupon.
 
-import { problem } from '../../kernel/problem.ts'
+import { problem } from '#kernel/data/problem.ts'
 
 export const CampaignNotFound = problem('campaign-not-found', 404, 'No such campaign', 'No campaign has this id.')
 export const CouponAlreadyClaimed = problem(

@@ -1,7 +1,7 @@
 // How coupons are read.
 
-import type { Page, Position } from '../../kernel/listing.ts'
-import type { Read } from '../../kernel/store.ts'
+import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Read } from '#kernel/commit/store.ts'
 import { type CampaignItem, type ClaimItem, type CouponItem, campaignKey, claimKey, couponsOf } from './item.ts'
 
 type Reader = Read<'coupons'>

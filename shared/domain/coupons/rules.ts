@@ -1,7 +1,7 @@
 // What must be true of campaigns and their coupons, in order of precedence.
 
-import { absent, atMost, below, both, equals, exists, later } from '../../kernel/condition.ts'
-import { acrossPartitions, type Contents, inPartition, rules } from '../../kernel/rules.ts'
+import { absent, atMost, below, both, equals, exists, later } from '#kernel/data/condition.ts'
+import { acrossPartitions, type Contents, inPartition, rules } from '#kernel/data/rules.ts'
 import {
   type CampaignItem,
   type ClaimItem,

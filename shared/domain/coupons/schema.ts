@@ -11,7 +11,7 @@ import {
   plannedTime,
   text,
   whole,
-} from '../../kernel/schema.ts'
+} from '#kernel/http/schema.ts'
 import { CampaignNotFound } from './problems.ts'
 
 export const campaignIdSchema = idSchema('campaign')

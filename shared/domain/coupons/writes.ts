@@ -1,6 +1,6 @@
 // Every way in which campaigns and coupons change.
 
-import { put, update } from '../../kernel/write.ts'
+import { put, update } from '#kernel/data/write.ts'
 import { type CampaignItem, type CouponItem, campaignKey, claimKey, couponKey } from './item.ts'
 import { rule } from './rules.ts'
 

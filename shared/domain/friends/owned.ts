@@ -1,6 +1,6 @@
 // What an owner's partition holds, as the audits of several rules see it.
 
-import { type Audit, inPartition } from '../../kernel/rules.ts'
+import { type Audit, inPartition } from '#kernel/data/rules.ts'
 import type { DefaultGroupItem, EdgeItem, GroupItem, MemberItem } from './item.ts'
 
 interface Owned {

@@ -1,6 +1,6 @@
 // What can go wrong between friends.
 
-import { problem } from '../../kernel/problem.ts'
+import { problem } from '#kernel/data/problem.ts'
 
 export const SelfFriendship = problem('self-friendship', 400, 'That is you', 'You can neither add nor block yourself.')
 export const NotAFriend = problem('not-a-friend', 400, 'Not a friend', 'A friend is somebody whom you have added.')

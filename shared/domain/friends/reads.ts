@@ -1,9 +1,9 @@
 // How friends and their groups are read.
 
-import { absent, both, equals } from '../../kernel/condition.ts'
-import type { Key } from '../../kernel/key.ts'
-import type { Page, Position } from '../../kernel/listing.ts'
-import type { Read } from '../../kernel/store.ts'
+import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import { absent, both, equals } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { noEdge, type Pair } from './edge.ts'
 import {
   blocksOf,

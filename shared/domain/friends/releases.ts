@@ -1,6 +1,6 @@
 // How groups are deleted: a small one at once, a large one by vanishing first and being emptied step by step.
 
-import { remove, update } from '../../kernel/write.ts'
+import { remove, update } from '#kernel/data/write.ts'
 import { defaultGroupKey, deletedGroups, type EdgeItem, type GroupItem, keyOf, nameKey } from './item.ts'
 import { keepGroups, leave } from './membership.ts'
 import { rule } from './rules.ts'

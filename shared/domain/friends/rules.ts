@@ -1,9 +1,9 @@
 // What must be true of friends and their groups, in order of precedence.
 
-import { absent, atMost, below, both, either, equals, exists, type Item } from '../../kernel/condition.ts'
-import type { Key } from '../../kernel/key.ts'
-import { QuotaExceeded } from '../../kernel/problems.ts'
-import { acrossPartitions, inPartition, neverAfter, rules } from '../../kernel/rules.ts'
+import { absent, atMost, below, both, either, equals, exists, type Item } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { QuotaExceeded } from '#kernel/data/problems.ts'
+import { acrossPartitions, inPartition, neverAfter, rules } from '#kernel/data/rules.ts'
 import {
   DEFAULT_GROUP_NAME,
   defaultGroupKey,

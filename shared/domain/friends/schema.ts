@@ -1,7 +1,7 @@
 // Friends and their groups as their users see them.
 
 import * as z from 'zod/mini'
-import { idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 import { GroupNotFound } from './problems.ts'
 
 export const groupIdSchema = idSchema('group')

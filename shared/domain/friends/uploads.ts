@@ -1,7 +1,7 @@
 // How a group gets its image: an upload is awaited, shown or refused, and the sweeper deletes what no group shows.
 
-import type { Clause } from '../../kernel/rules.ts'
-import { check, put, update } from '../../kernel/write.ts'
+import type { Clause } from '#kernel/data/rules.ts'
+import { check, put, update } from '#kernel/data/write.ts'
 import type { Upload } from './images.ts'
 import { dueImages, formsKey, type GroupItem, keyOf, type LeftoverItem, leftoverKey } from './item.ts'
 import { rule } from './rules.ts'

@@ -1,7 +1,7 @@
 // Stored items as their users see them.
 
 import type * as z from 'zod/mini'
-import type { Address } from '../../kernel/bucket.ts'
+import type { Address } from '#media/bucket.ts'
 import { relationOf } from './edge.ts'
 import { imageKey, thumbnailKey } from './images.ts'
 import type { EdgeItem, GroupItem } from './item.ts'

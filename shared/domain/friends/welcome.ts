@@ -1,6 +1,6 @@
 // What a host's block keeps others from.
 
-import { check } from '../../kernel/write.ts'
+import { check } from '#kernel/data/write.ts'
 import { edgeKey } from './item.ts'
 import { rule } from './rules.ts'
 

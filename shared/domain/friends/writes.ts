@@ -1,7 +1,7 @@
 // Every way in which friendships change, and groups and their members are added.
 
-import type { Clause } from '../../kernel/rules.ts'
-import { check, put, remove, update } from '../../kernel/write.ts'
+import type { Clause } from '#kernel/data/rules.ts'
+import { check, put, remove, update } from '#kernel/data/write.ts'
 import type { Pair } from './edge.ts'
 import {
   DEFAULT_GROUP_NAME,

@@ -1,7 +1,7 @@
 // What limits a user's unpaid holds and a host's open matches: one small item each, changed only from the version that was read.
 
-import type { Key } from '../../kernel/key.ts'
-import { update } from '../../kernel/write.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { update } from '#kernel/data/write.ts'
 import {
   BILLING_MS,
   type Held,

@@ -1,7 +1,7 @@
 // What can go wrong with a match.
 
 import * as z from 'zod/mini'
-import { problem } from '../../kernel/problem.ts'
+import { problem } from '#kernel/data/problem.ts'
 
 export const MatchNotFound = problem('match-not-found', 404, 'No such match', 'No match has this id.')
 export const MatchClosed = problem(

@@ -1,9 +1,9 @@
 // How matches are read.
 
-import { Stale } from '../../kernel/commit.ts'
-import { atMost, both, equals, exists } from '../../kernel/condition.ts'
-import type { Listing, Page, Position } from '../../kernel/listing.ts'
-import type { Read } from '../../kernel/store.ts'
+import { Stale } from '#kernel/commit/commit.ts'
+import type { Listing, Page, Position } from '#kernel/commit/listing.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import { atMost, both, equals, exists } from '#kernel/data/condition.ts'
 import {
   allMatches,
   applicationsOf,

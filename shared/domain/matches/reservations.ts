@@ -1,6 +1,6 @@
 // How a billing reserves seats and places to park, and confirms them once they are paid.
 
-import { check, put, update } from '../../kernel/write.ts'
+import { check, put, update } from '#kernel/data/write.ts'
 import { countTake } from './holders.ts'
 import { type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
 import { ended } from './releases.ts'

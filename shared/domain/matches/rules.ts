@@ -1,9 +1,9 @@
 // What must be true of matches and their seats, in order of precedence.
 
-import { absent, atLeast, atMost, below, both, either, equals, exists, later } from '../../kernel/condition.ts'
-import type { Key } from '../../kernel/key.ts'
-import { Forbidden, QuotaExceeded } from '../../kernel/problems.ts'
-import { type Contents, coveredAcross, inPartition, rules } from '../../kernel/rules.ts'
+import { absent, atLeast, atMost, below, both, either, equals, exists, later } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
+import { type Contents, coveredAcross, inPartition, rules } from '#kernel/data/rules.ts'
 import {
   type EndedItem,
   type HolderItem,

@@ -1,7 +1,7 @@
 // Matches as their users see them.
 
 import * as z from 'zod/mini'
-import { idSchema, instant, MAX_AMOUNT, named, parameter, plannedTime, text, whole } from '../../kernel/schema.ts'
+import { idSchema, instant, MAX_AMOUNT, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
 import { MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')

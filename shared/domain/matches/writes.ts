@@ -1,6 +1,6 @@
 // Every way in which matches change, and seats are taken.
 
-import { check, put, update } from '../../kernel/write.ts'
+import { check, put, update } from '#kernel/data/write.ts'
 import { countMatch, holdSeat, limitsOf } from './holders.ts'
 import {
   allMatches,

@@ -1,7 +1,7 @@
 // What operations read of the jobs.
 
-import { jobRunKey } from '../../kernel/job-run.ts'
-import type { Read } from '../../kernel/store.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import { jobRunKey } from '#kernel/http/job-run.ts'
 
 /** @returns seconds since the last run of the job that has waited longest; null where no run is recorded yet */
 export const oldestJobRunS = async (

@@ -1,8 +1,8 @@
 // Operations as operators see them.
 
 import * as z from 'zod/mini'
-import { checks } from '../../kernel/problems.ts'
-import { instant, named } from '../../kernel/schema.ts'
+import { checks } from '#kernel/data/problems.ts'
+import { instant, named } from '#kernel/http/schema.ts'
 
 const ruleNamed = { module: z.string(), rule: z.string(), says: z.string() }
 

@@ -1,6 +1,6 @@
 // Attempts to sign in: what is counted, how far, and how long one waits.
 
-import type { Key } from '../../kernel/key.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { type AttemptItem, addressKey, pairKey } from './item.ts'
 
 export const WINDOW_MS = 15 * 60 * 1000

@@ -1,7 +1,7 @@
 // Passwords: argon2id, stored as PHC strings that carry their own cost.
 
 import { timingSafeEqual } from 'node:crypto'
-import { COST, SALT_BYTES, slowHash } from '../../kernel/slow-hash.ts'
+import { COST, SALT_BYTES, slowHash } from '#kernel/http/slow-hash.ts'
 
 /** The hash of no password, at today's cost: a name that nobody has takes as long to refuse as a wrong password. */
 const NOBODYS = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`

@@ -1,7 +1,7 @@
 // What can go wrong with users and their sessions.
 
 import * as z from 'zod/mini'
-import { problem } from '../../kernel/problem.ts'
+import { problem } from '#kernel/data/problem.ts'
 
 export const UserNotFound = problem('user-not-found', 404, 'No such user', 'No user has this id.')
 export const UsernameTaken = problem(

@@ -1,9 +1,9 @@
 // How users are read.
 
-import { Problem } from '../../kernel/problem.ts'
-import { Unauthenticated } from '../../kernel/problems.ts'
-import type { Read } from '../../kernel/store.ts'
-import type { Caller } from '../../kernel/token.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { Unauthenticated } from '#kernel/data/problems.ts'
+import type { Caller } from '#kernel/http/token.ts'
 import { type Counter, countersOf } from './attempts.ts'
 import {
   type ProfileItem,

@@ -1,8 +1,8 @@
 // What must be true of users and their sessions, in order of precedence.
 
-import { absent, atMost, either, equals, type Item, later } from '../../kernel/condition.ts'
-import type { Key } from '../../kernel/key.ts'
-import { acrossPartitions, type Contents, inPartition, rules } from '../../kernel/rules.ts'
+import { absent, atMost, either, equals, type Item, later } from '#kernel/data/condition.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { acrossPartitions, type Contents, inPartition, rules } from '#kernel/data/rules.ts'
 import { limitOf, secondsUntil } from './attempts.ts'
 import {
   type AttemptItem,

@@ -1,7 +1,7 @@
 // Users and sessions as their users see them.
 
 import * as z from 'zod/mini'
-import { anyText, idSchema, instant, named, parameter, text } from '../../kernel/schema.ts'
+import { anyText, idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 import { UserNotFound } from './problems.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const

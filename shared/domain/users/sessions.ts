@@ -1,7 +1,7 @@
 // Sessions: families of refresh tokens, how one follows another, and what a presented token is.
 
 import { createHash } from 'node:crypto'
-import type { Key } from '../../kernel/key.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { type SessionItem, type SiblingItem, siblingKey, type UserItem } from './item.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

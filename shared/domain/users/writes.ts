@@ -1,7 +1,7 @@
 // Every way in which users, their sessions and the attempts to sign in change.
 
-import type { Key } from '../../kernel/key.ts'
-import { check, put, remove, update } from '../../kernel/write.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { check, put, remove, update } from '#kernel/data/write.ts'
 import {
   emailKey,
   type ProfileItem,

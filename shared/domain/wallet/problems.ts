@@ -1,7 +1,7 @@
 // What can go wrong with money.
 
 import * as z from 'zod/mini'
-import { problem } from '../../kernel/problem.ts'
+import { problem } from '#kernel/data/problem.ts'
 
 export const AccountNotFound = problem('account-not-found', 404, 'No such account', 'No account has this id.')
 export const TransactionNotFound = problem(

@@ -1,8 +1,8 @@
 // How the wallet is read.
 
-import type { Condition } from '../../kernel/condition.ts'
-import type { Page, Position } from '../../kernel/listing.ts'
-import type { Read } from '../../kernel/store.ts'
+import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import type { Condition } from '#kernel/data/condition.ts'
 import {
   type AccountItem,
   accountKey,

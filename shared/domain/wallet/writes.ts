@@ -1,8 +1,8 @@
 // Every way in which the wallet's items change.
 
-import type { Clause } from '../../kernel/rules.ts'
-import { MAX_BALANCE } from '../../kernel/schema.ts'
-import { put, remove, update } from '../../kernel/write.ts'
+import type { Clause } from '#kernel/data/rules.ts'
+import { put, remove, update } from '#kernel/data/write.ts'
+import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import {
   type AccountItem,
   accountKey,

@@ -1,14 +1,14 @@
 // A billing with all that it keeps in other modules, read in one go.
 
-import { type BillingItem, billingKey, type OrderItem } from '../../domain/billing/item.ts'
-import type { Parts } from '../../domain/billing/writes.ts'
-import { type CouponItem, couponKey } from '../../domain/coupons/item.ts'
-import { type MatchItem, matchKey, type SeatItem, seatKey } from '../../domain/matches/item.ts'
-import { type AccountItem, accountKey, holdKey } from '../../domain/wallet/item.ts'
-import { Stale } from '../../kernel/commit.ts'
-import type { Key } from '../../kernel/key.ts'
-import type { Commit } from '../../kernel/steps.ts'
-import { idOf, type Read } from '../../kernel/store.ts'
+import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/item.ts'
+import type { Parts } from '#domain/billing/writes.ts'
+import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
+import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
+import { type AccountItem, accountKey, holdKey } from '#domain/wallet/item.ts'
+import { Stale } from '#kernel/commit/commit.ts'
+import type { Commit } from '#kernel/commit/steps.ts'
+import { idOf, type Read } from '#kernel/commit/store.ts'
+import type { Key } from '#kernel/data/key.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
 /** Late money takes seats anew, so the blocks of hosts are read as well. */

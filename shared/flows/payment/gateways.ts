@@ -6,13 +6,13 @@ import {
   orderIdOf,
   type Payment,
   type Standing,
-} from '../../domain/billing/gateways/gateway.ts'
-import { gatewayNamed, gatewaySettings } from '../../domain/billing/gateways/named.ts'
-import type { AttemptItem, BillingItem } from '../../domain/billing/item.ts'
-import type { Misfit } from '../../domain/billing/refunds.ts'
-import { Misconfigured } from '../../kernel/misconfiguration.ts'
-import { runtime } from '../../kernel/runtime.ts'
-import { readSecret } from '../../kernel/secret.ts'
+} from '#domain/billing/gateways/gateway.ts'
+import { gatewayNamed, gatewaySettings } from '#domain/billing/gateways/named.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
+import type { Misfit } from '#domain/billing/refunds.ts'
+import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
+import { runtime } from '#kernel/commit/runtime.ts'
+import { readSecret } from '#kernel/http/secret.ts'
 
 /** How long a process pays with the keys that it read. */
 const KEPT_MS = 10 * 60 * 1000

@@ -1,10 +1,10 @@
 // Late money: captured after its billing was given up. It is settled if everything can be reserved again, else it goes back.
 
-import type { AttemptItem } from '../../domain/billing/item.ts'
-import { late } from '../../domain/billing/refunds.ts'
-import { capture, nobody } from '../../domain/billing/writes.ts'
-import { Problem } from '../../kernel/problem.ts'
-import { idOf } from '../../kernel/store.ts'
+import type { AttemptItem } from '#domain/billing/item.ts'
+import { late } from '#domain/billing/refunds.ts'
+import { capture, nobody } from '#domain/billing/writes.ts'
+import { idOf } from '#kernel/commit/store.ts'
+import { Problem } from '#kernel/data/problem.ts'
 import { aggregateOf, type BillingCommit, couponPart, seatPart } from './aggregate.ts'
 import { resolveRefund } from './refunds.ts'
 import { isFree, reservations, welcomedAt } from './reservations.ts'

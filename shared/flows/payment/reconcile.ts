@@ -1,8 +1,8 @@
 // What is to be done with a billing that something was left open of: the same whoever comes by first.
 
-import type { BillingItem } from '../../domain/billing/item.ts'
-import { paidOrders, refund } from '../../domain/billing/refunds.ts'
-import { nobody } from '../../domain/billing/writes.ts'
+import type { BillingItem } from '#domain/billing/item.ts'
+import { paidOrders, refund } from '#domain/billing/refunds.ts'
+import { nobody } from '#domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'

@@ -1,11 +1,11 @@
 // Money that a gateway has to give back: asked for once, looked up before it is asked for again.
 
-import { agreesOn, type Standing } from '../../domain/billing/gateways/gateway.ts'
-import type { AttemptItem, BillingItem, CancellationItem } from '../../domain/billing/item.ts'
-import { lookAgain } from '../../domain/billing/looks.ts'
-import { billing as billingOf } from '../../domain/billing/reads.ts'
-import { type Misfit, mismatch } from '../../domain/billing/refunds.ts'
-import { nobody } from '../../domain/billing/writes.ts'
+import { agreesOn, type Standing } from '#domain/billing/gateways/gateway.ts'
+import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/item.ts'
+import { lookAgain } from '#domain/billing/looks.ts'
+import { billing as billingOf } from '#domain/billing/reads.ts'
+import { type Misfit, mismatch } from '#domain/billing/refunds.ts'
+import { nobody } from '#domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
 import { toCancelled } from './transitions.ts'

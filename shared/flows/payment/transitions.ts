@@ -1,15 +1,15 @@
 // The only ways in which a billing and its parts change state together: each one transaction that no business rule can refuse.
 
-import type { AttemptItem, BillingItem, CancellationItem } from '../../domain/billing/item.ts'
-import { cancellationOf, giveBack as giveBackBilling } from '../../domain/billing/refunds.ts'
-import { type Asked, capture, nobody, paid, release, confirm as settleBilling } from '../../domain/billing/writes.ts'
-import { giveBack as giveBackCoupon, use } from '../../domain/coupons/writes.ts'
-import { giveBack as giveBackSeat } from '../../domain/matches/releases.ts'
-import { confirm, isPayable, payable } from '../../domain/matches/reservations.ts'
-import { nextEntry } from '../../domain/wallet/ledger.ts'
-import { pay, refund, release as releaseCash } from '../../domain/wallet/writes.ts'
-import type { Clause } from '../../kernel/rules.ts'
-import type { At } from '../../kernel/steps.ts'
+import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/item.ts'
+import { cancellationOf, giveBack as giveBackBilling } from '#domain/billing/refunds.ts'
+import { type Asked, capture, nobody, paid, release, confirm as settleBilling } from '#domain/billing/writes.ts'
+import { giveBack as giveBackCoupon, use } from '#domain/coupons/writes.ts'
+import { giveBack as giveBackSeat } from '#domain/matches/releases.ts'
+import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
+import { nextEntry } from '#domain/wallet/ledger.ts'
+import { pay, refund, release as releaseCash } from '#domain/wallet/writes.ts'
+import type { At } from '#kernel/commit/steps.ts'
+import type { Clause } from '#kernel/data/rules.ts'
 import {
   type Aggregate,
   cashPart,

@@ -1,12 +1,12 @@
 // Money that a gateway gives back without being asked by us: it is noticed, and an operator's decision leaves everybody with what is theirs.
 
 import { expect, test } from 'vitest'
-import { bill, decide, paid } from '../../examples-billing.ts'
-import { takesBack } from '../../support/console.ts'
-import { ok } from '../../support/ok.ts'
-import { matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bill, decide, paid } from '#test/examples/billing.ts'
+import { takesBack } from '#test/support/console.ts'
+import { ok } from '#test/support/ok.ts'
+import { matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

@@ -1,13 +1,13 @@
 // What comes back when a billing or a part of it is cancelled: from every state, in every order, and once.
 
 import { expect, test } from 'vitest'
-import { bill, billed, decide, paid, paying } from '../../examples-billing.ts'
-import { Abandoned } from '../../support/faults.ts'
-import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
-import { accountHolder, campaignBody, matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bill, billed, decide, paid, paying } from '#test/examples/billing.ts'
+import { Abandoned } from '#test/support/faults.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

@@ -1,13 +1,13 @@
 // What a billing reserves, and what is refused: in the order that the API promises, and without a trace.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS } from '../../../shared/domain/matches/item.ts'
-import { bill } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
-import { accountHolder, campaignBody, hosted, matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { HOLD_MS } from '#domain/matches/item.ts'
+import { bill } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

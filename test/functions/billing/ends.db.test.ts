@@ -1,13 +1,13 @@
 // How billings end without their user: time runs out, money comes late, or the host cancels a match.
 
 import { expect, test } from 'vitest'
-import { bill, decide } from '../../examples-billing.ts'
-import { known } from '../../support/known.ts'
-import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
-import { accountHolder, campaignBody, matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bill, decide } from '#test/examples/billing.ts'
+import { known } from '#test/support/known.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

@@ -1,12 +1,12 @@
 // The order in which the reconciler works: no user waits for another user's backlog, or for a gateway that hangs.
 
 import { expect, test } from 'vitest'
-import { bill, billed, decide } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
-import { matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bill, billed, decide } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world, 60_000)

@@ -1,11 +1,11 @@
 // Which gateways are offered, for how much, and what a gateway that refuses for good is answered with.
 
 import { afterEach, expect, test } from 'vitest'
-import { bill, billed } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import { hosted } from '../../support/prepared.ts'
-import { useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bill, billed } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import { hosted } from '#test/support/prepared.ts'
+import { useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

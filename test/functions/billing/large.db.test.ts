@@ -1,12 +1,12 @@
 // The largest billing there is fits into a transaction, on its way in and out.
 
 import { expect, inject, test } from 'vitest'
-import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
-import { bill, decide } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import { accountHolder, campaignBody, matchBody } from '../../support/prepared.ts'
-import { useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { bill, decide } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.ts'
+import { useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

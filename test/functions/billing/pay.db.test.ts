@@ -1,10 +1,10 @@
 // Paying at a gateway: the redirects that come back, come twice, come late or are made up, and what is said of each.
 
 import { expect, test } from 'vitest'
-import { billed, decide, paid, paying } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { billed, decide, paid, paying } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)
@@ -35,7 +35,7 @@ test.each(GATEWAYS)('%s: an approval is settled once, however often it comes bac
 test.each(GATEWAYS)('%s: a browser is sent on, with the state that it has come to', async (gateway) => {
   const { path, redirectUrl } = await paying(world, gateway)
   const { query } = await decide(redirectUrl, 'fail')
-  const { inProcess } = await import('../../support/in-process.ts')
+  const { inProcess } = await import('#test/support/in-process.ts')
   const url = `http://api.test/payments/${gateway.toLowerCase()}/${path.billingId}/fail?${new URLSearchParams(query)}`
   const answer = await inProcess(url, { headers: { accept: 'text/html,*/*;q=0.8' } })
   expect(answer.status).toBe(303)

@@ -1,9 +1,9 @@
 // The page after a payment says what a gateway's redirect signed, and of everything else that it does not know.
 
 import { afterEach, expect, test } from 'vitest'
-import { resultPage } from '../../../functions/billing/saga/callback.ts'
-import { states } from '../../../shared/domain/billing/schema.ts'
-import { inProcess } from '../../support/in-process.ts'
+import { states } from '#domain/billing/schema.ts'
+import { resultPage } from '#functions/billing/saga/callback.ts'
+import { inProcess } from '#test/support/in-process.ts'
 
 const billingId = 'billing_01k00000000000000000000000'
 const shown = async (address: string) => {

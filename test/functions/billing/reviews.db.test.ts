@@ -1,12 +1,12 @@
 // What does not add up waits for a person, and both of their answers leave everybody with what is theirs.
 
 import { expect, test } from 'vitest'
-import { bill, decide, paid, paying } from '../../examples-billing.ts'
-import { Abandoned } from '../../support/faults.ts'
-import { ok } from '../../support/ok.ts'
-import { matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bill, decide, paid, paying } from '#test/examples/billing.ts'
+import { Abandoned } from '#test/support/faults.ts'
+import { ok } from '#test/support/ok.ts'
+import { matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

@@ -2,12 +2,12 @@
 
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, test } from 'vitest'
-import { billingKey } from '../../../shared/domain/billing/item.ts'
-import { bill, decide } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import { accountHolder, matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { billingKey } from '#domain/billing/item.ts'
+import { bill, decide } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import { accountHolder, matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

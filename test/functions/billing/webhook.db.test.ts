@@ -1,11 +1,11 @@
 // Anyone may send a webhook: how often it has the gateway looked up, and for which billings.
 
 import { expect, test } from 'vitest'
-import { billed, decide, paid, paying } from '../../examples-billing.ts'
-import { takesBack } from '../../support/console.ts'
-import { ok } from '../../support/ok.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { billed, decide, paid, paying } from '#test/examples/billing.ts'
+import { takesBack } from '#test/support/console.ts'
+import { ok } from '#test/support/ok.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

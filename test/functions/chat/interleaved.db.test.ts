@@ -1,10 +1,10 @@
 // Calls of one room that overlap: what a message decided on what it read must still hold when it is stored.
 
 import { afterEach, expect, test } from 'vitest'
-import { interleaved } from '../../support/interleave.ts'
-import { ok } from '../../support/ok.ts'
-import { chatting } from '../../support/prepared.ts'
-import { useWorld } from '../../support/world.ts'
+import { interleaved } from '#test/support/interleave.ts'
+import { ok } from '#test/support/ok.ts'
+import { chatting } from '#test/support/prepared.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 afterEach(() => world.fails(undefined))

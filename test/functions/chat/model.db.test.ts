@@ -2,9 +2,9 @@
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
-import { plusDays, seoulDay } from '../../../shared/domain/chat/days.ts'
-import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
-import { type Acts, everyPage, expectSound, plays, receipts, type Stage, stage } from '../../support/model.ts'
+import { plusDays, seoulDay } from '#domain/chat/days.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { type Acts, everyPage, expectSound, plays, receipts, type Stage, stage } from '#test/support/model.ts'
 import { ChatModel, type Message, type Plan, viewOf } from './model.ts'
 
 const PEOPLE = 2

@@ -1,9 +1,9 @@
 // A model of chatrooms in plain memory: what there is, and what each call must answer.
 
-import { seoulDay } from '../../../shared/domain/chat/days.ts'
-import { spread } from '../../../shared/domain/chat/planner.ts'
-import { typeId } from '../../../shared/kernel/typeid.ts'
-import type { Clock } from '../../support/model.ts'
+import { seoulDay } from '#domain/chat/days.ts'
+import { spread } from '#domain/chat/planner.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import type { Clock } from '#test/support/model.ts'
 
 export interface Plan {
   chatId: string

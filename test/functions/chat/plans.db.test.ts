@@ -1,14 +1,14 @@
 // Test plans at their edges: what a body may hold, which messages count, how large it all gets.
 
 import { describe, expect, test } from 'vitest'
-import { chat } from '../../../functions/chat/contract.ts'
-import { EXAM_DAYS, plusDays, seoulDay } from '../../../shared/domain/chat/days.ts'
-import { type PlanItem, planKey } from '../../../shared/domain/chat/item.ts'
-import { HEARD } from '../../../shared/domain/chat/planner.ts'
-import { bindRuntime, runtime } from '../../../shared/kernel/runtime.ts'
-import { send } from '../../support/call.ts'
-import { chatting } from '../../support/prepared.ts'
-import { useWorld } from '../../support/world.ts'
+import { EXAM_DAYS, plusDays, seoulDay } from '#domain/chat/days.ts'
+import { type PlanItem, planKey } from '#domain/chat/item.ts'
+import { HEARD } from '#domain/chat/planner.ts'
+import { chat } from '#functions/chat/contract.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { send } from '#test/support/call.ts'
+import { chatting } from '#test/support/prepared.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const dayIn = (days: number): string => plusDays(seoulDay(world.now()), days)

@@ -1,10 +1,10 @@
 // A hundred rooms a user, however they are opened, and a hundred plans a room, however they are made.
 
 import { expect, test } from 'vitest'
-import { MAX_PLANS, MAX_ROOMS, planKey, roomCountKey, roomKey } from '../../../shared/domain/chat/item.ts'
-import { stored } from '../../support/counterexample.ts'
-import { chatting } from '../../support/prepared.ts'
-import { useWorld } from '../../support/world.ts'
+import { MAX_PLANS, MAX_ROOMS, planKey, roomCountKey, roomKey } from '#domain/chat/item.ts'
+import { stored } from '#test/support/counterexample.ts'
+import { chatting } from '#test/support/prepared.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 

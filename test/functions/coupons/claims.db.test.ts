@@ -1,8 +1,8 @@
 // Campaigns and claims: what is refused and in which order, when a campaign ends, what the owner sees.
 
 import { expect, test } from 'vitest'
-import { campaign, campaignBody } from '../../support/prepared.ts'
-import { useWorld } from '../../support/world.ts'
+import { campaign, campaignBody } from '#test/support/prepared.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const MINUTE_MS = 60_000

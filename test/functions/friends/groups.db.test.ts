@@ -1,17 +1,17 @@
 // The bounds of groups: how many, how large, and that ending a friendship stays one transaction however many the friend is in.
 
 import { expect, test } from 'vitest'
-import { handler as sweepGroups } from '../../../functions/friends/sweep-groups.ts'
-import { noEdge, turned } from '../../../shared/domain/friends/edge.ts'
-import { deletedGroups, edgeKey, keyOf, memberKey } from '../../../shared/domain/friends/item.ts'
-import { newGroup } from '../../../shared/domain/friends/writes.ts'
-import { bindRuntime, runtime } from '../../../shared/kernel/runtime.ts'
-import { typeId } from '../../../shared/kernel/typeid.ts'
-import { befriended, inEveryGroup } from '../../examples-friends.ts'
-import { stored } from '../../support/counterexample.ts'
-import { gathered, known } from '../../support/known.ts'
-import { ok } from '../../support/ok.ts'
-import { useWorld } from '../../support/world.ts'
+import { noEdge, turned } from '#domain/friends/edge.ts'
+import { deletedGroups, edgeKey, keyOf, memberKey } from '#domain/friends/item.ts'
+import { newGroup } from '#domain/friends/writes.ts'
+import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import { befriended, inEveryGroup } from '#test/examples/friends.ts'
+import { stored } from '#test/support/counterexample.ts'
+import { gathered, known } from '#test/support/known.ts'
+import { ok } from '#test/support/ok.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 

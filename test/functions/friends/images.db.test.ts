@@ -2,12 +2,12 @@
 
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { MOST_IMAGE_BYTES } from '../../../shared/domain/friends/schema.ts'
-import { MOST_PIXELS } from '../../../shared/kernel/picture.ts'
-import { known } from '../../support/known.ts'
-import { ok } from '../../support/ok.ts'
-import { flag, HOUR_MS, jpeg, useUploads } from '../../support/uploads.ts'
-import { useWorld } from '../../support/world.ts'
+import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'
+import { MOST_PIXELS } from '#media/picture.ts'
+import { known } from '#test/support/known.ts'
+import { ok } from '#test/support/ok.ts'
+import { flag, HOUR_MS, jpeg, useUploads } from '#test/support/uploads.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const { asked, expectSound, opened, shown, stored, upload } = useUploads(world)

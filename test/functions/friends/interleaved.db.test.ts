@@ -1,15 +1,15 @@
 // Calls between friends that overlap: what one decided on what it read must still hold when it is stored.
 
 import { afterEach, expect, test } from 'vitest'
-import { defaultGroupKey } from '../../../shared/domain/friends/item.ts'
-import { userKey } from '../../../shared/domain/users/item.ts'
-import { Store } from '../../../shared/kernel/store.ts'
-import { transact } from '../../../shared/kernel/transact.ts'
-import { remove } from '../../../shared/kernel/write.ts'
-import { befriended, grouped } from '../../examples-friends.ts'
-import { interleaved } from '../../support/interleave.ts'
-import { known } from '../../support/known.ts'
-import { useWorld } from '../../support/world.ts'
+import { defaultGroupKey } from '#domain/friends/item.ts'
+import { userKey } from '#domain/users/item.ts'
+import { Store } from '#kernel/commit/store.ts'
+import { transact } from '#kernel/commit/transact.ts'
+import { remove } from '#kernel/data/write.ts'
+import { befriended, grouped } from '#test/examples/friends.ts'
+import { interleaved } from '#test/support/interleave.ts'
+import { known } from '#test/support/known.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 afterEach(() => world.fails(undefined))

@@ -1,14 +1,14 @@
 // Images that no group shows do not stay in the bucket: replaced ones, those of deleted groups, uploads that no group awaits, work of processes that died.
 
 import { afterEach, expect, test, vi } from 'vitest'
-import { handler as sweepImages } from '../../../functions/friends/sweep-images.ts'
-import { imageKey, thumbnailKey } from '../../../shared/domain/friends/images.ts'
-import { getObject } from '../../../shared/kernel/bucket.ts'
-import { interleaved } from '../../support/interleave.ts'
-import { gathered } from '../../support/known.ts'
-import { ok } from '../../support/ok.ts'
-import { type Form, HOUR_MS, jpeg, useUploads } from '../../support/uploads.ts'
-import { useWorld } from '../../support/world.ts'
+import { imageKey, thumbnailKey } from '#domain/friends/images.ts'
+import { handler as sweepImages } from '#functions/friends/sweep-images.ts'
+import { getObject } from '#media/bucket.ts'
+import { interleaved } from '#test/support/interleave.ts'
+import { gathered } from '#test/support/known.ts'
+import { ok } from '#test/support/ok.ts'
+import { type Form, HOUR_MS, jpeg, useUploads } from '#test/support/uploads.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const { asked, deliver, events, expectSound, opened, shown, stored, upload } = useUploads(world)

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
-import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
-import { acquaint } from '../../support/known.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { acquaint } from '#test/support/known.ts'
 import {
   type Acts,
   everyPage,
@@ -13,7 +13,7 @@ import {
   receipts,
   type Stage,
   stage,
-} from '../../support/model.ts'
+} from '#test/support/model.ts'
 import { FriendsModel, NOBODY } from './model.ts'
 
 const PEOPLE = 4

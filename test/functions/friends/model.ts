@@ -1,7 +1,7 @@
 // A model of friends in plain memory: what there is, and what each call must answer.
 
-import { typeId } from '../../../shared/kernel/typeid.ts'
-import type { Clock } from '../../support/model.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import type { Clock } from '#test/support/model.ts'
 
 export const NOBODY = typeId('user', 0, new Uint8Array(10))
 export const NO_GROUP = typeId('group', 0, new Uint8Array(10))

@@ -1,10 +1,10 @@
 // Uploads that the bucket refuses, and those that come late, early, twice, or for nobody.
 
 import { describe, expect, test } from 'vitest'
-import { MOST_IMAGE_BYTES } from '../../../shared/domain/friends/schema.ts'
-import { signedForm } from '../../../shared/kernel/presign.ts'
-import { type Form, flag, jpeg, useUploads } from '../../support/uploads.ts'
-import { useWorld } from '../../support/world.ts'
+import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'
+import { signedForm } from '#media/presign.ts'
+import { type Form, flag, jpeg, useUploads } from '#test/support/uploads.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const { asked, deliver, events, expectSound, opened, shown, stored, upload } = useUploads(world)

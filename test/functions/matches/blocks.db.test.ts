@@ -1,16 +1,16 @@
 // A host's block keeps the blocked from taking seats in the host's matches, and nothing else.
 
 import { expect, test } from 'vitest'
-import { matches } from '../../../functions/matches/contract.ts'
-import { HOLD_MS } from '../../../shared/domain/matches/item.ts'
-import { bill } from '../../examples-billing.ts'
-import { send } from '../../support/call.ts'
-import { known } from '../../support/known.ts'
-import { ok } from '../../support/ok.ts'
-import { tokenFor, type User } from '../../support/people.ts'
-import { matchBody } from '../../support/prepared.ts'
-import { useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { HOLD_MS } from '#domain/matches/item.ts'
+import { matches } from '#functions/matches/contract.ts'
+import { bill } from '#test/examples/billing.ts'
+import { send } from '#test/support/call.ts'
+import { known } from '#test/support/known.ts'
+import { ok } from '#test/support/ok.ts'
+import { tokenFor, type User } from '#test/support/people.ts'
+import { matchBody } from '#test/support/prepared.ts'
+import { useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

@@ -1,13 +1,13 @@
 // A hold is free for every user from the moment it lapses: applying, ordering, withdrawing and transferring take what it held.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS } from '../../../shared/domain/matches/item.ts'
-import { bill, decide, paying } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
-import { accountHolder, campaign, hosted, matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { HOLD_MS } from '#domain/matches/item.ts'
+import { bill, decide, paying } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { accountHolder, campaign, hosted, matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

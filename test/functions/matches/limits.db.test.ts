@@ -1,14 +1,14 @@
 // What one user may hold without paying, and how many matches one host may have open.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS, type MatchItem, matchKey, seatKey } from '../../../shared/domain/matches/item.ts'
-import { newSeat } from '../../../shared/domain/matches/writes.ts'
-import { bill, decide } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
-import { hosted, matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { HOLD_MS, type MatchItem, matchKey, seatKey } from '#domain/matches/item.ts'
+import { newSeat } from '#domain/matches/writes.ts'
+import { bill, decide } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { hosted, matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

@@ -2,9 +2,9 @@
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
-import { handler as sweepSeats } from '../../../functions/matches/sweep-seats.ts'
-import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
-import { type Acts, everyPage, expectSound, plays, receipts, type Stage, stage } from '../../support/model.ts'
+import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { type Acts, everyPage, expectSound, plays, receipts, type Stage, stage } from '#test/support/model.ts'
 import { type Match, MatchesModel, type Seat, viewOf } from './model.ts'
 
 const PEOPLE = 3

@@ -1,7 +1,7 @@
 // A model of matches in plain memory: what there is, and what each call must answer.
 
-import { typeId } from '../../../shared/kernel/typeid.ts'
-import type { Clock } from '../../support/model.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import type { Clock } from '#test/support/model.ts'
 
 const MAX_TAKES = 3
 const HOLD_MS = 10 * 60 * 1000

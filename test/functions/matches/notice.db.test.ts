@@ -1,12 +1,12 @@
 // A host who moves the start: payers have notice of it, and a day to cancel.
 
 import { expect, test } from 'vitest'
-import { bill, decide } from '../../examples-billing.ts'
-import { ok } from '../../support/ok.ts'
-import type { User } from '../../support/people.ts'
-import { hosted, matchBody } from '../../support/prepared.ts'
-import { MINUTE_MS, useTill } from '../../support/till.ts'
-import { useWorld } from '../../support/world.ts'
+import { bill, decide } from '#test/examples/billing.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
+import { hosted, matchBody } from '#test/support/prepared.ts'
+import { MINUTE_MS, useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)

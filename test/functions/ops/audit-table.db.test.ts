@@ -1,9 +1,9 @@
 // The audit's schedule: once a day, when asked, and never a second one beside the first.
 
 import { afterEach, expect, test } from 'vitest'
-import { handler } from '../../../functions/ops/audit-table.ts'
-import { auditRequestKey } from '../../../shared/domain/ops/item.ts'
-import { useWorld } from '../../support/world.ts'
+import { auditRequestKey } from '#domain/ops/item.ts'
+import { handler } from '#functions/ops/audit-table.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const MINUTE = 60_000

@@ -1,15 +1,15 @@
 // The health of the service: a plain answer that asks nothing, and a deep one that anyone may ask for without harm.
 
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ops } from '../../../functions/ops/contract.ts'
-import { type LocalBucket, startBucket } from '../../../infra/local/bucket.ts'
-import { contextOf } from '../../../infra/local/context.ts'
-import { load } from '../../../infra/local/load.ts'
-import { isScheduled } from '../../../shared/kernel/contract.ts'
-import { READ_UNAVAILABLE } from '../../../shared/kernel/problems.ts'
-import { VERSION } from '../../../shared/kernel/version.ts'
-import { send } from '../../support/call.ts'
-import { useWorld } from '../../support/world.ts'
+import { ops } from '#functions/ops/contract.ts'
+import { type LocalBucket, startBucket } from '#infra/local/bucket.ts'
+import { contextOf } from '#infra/local/context.ts'
+import { load } from '#infra/local/load.ts'
+import { READ_UNAVAILABLE } from '#kernel/data/problems.ts'
+import { isScheduled } from '#kernel/http/contract.ts'
+import { VERSION } from '#kernel/http/version.ts'
+import { send } from '#test/support/call.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 let bucket: LocalBucket

@@ -1,9 +1,9 @@
 // Guessing passwords: counted in the write, so that guesses in parallel gain nothing.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import { addressKey, pairKey } from '../../../shared/domain/users/item.ts'
-import { PASSWORD, registration } from '../../support/people.ts'
-import { useWorld } from '../../support/world.ts'
+import { addressKey, pairKey } from '#domain/users/item.ts'
+import { PASSWORD, registration } from '#test/support/people.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const guess = (username: string, password = 'wrong') => world.api.users.createTokens({ body: { username, password } })

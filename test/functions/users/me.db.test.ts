@@ -1,9 +1,9 @@
 // A user's own data, and what others see of it.
 
 import { afterEach, expect, test } from 'vitest'
-import { torn } from '../../support/faults.ts'
-import { PASSWORD } from '../../support/people.ts'
-import { useWorld } from '../../support/world.ts'
+import { torn } from '#test/support/faults.ts'
+import { PASSWORD } from '#test/support/people.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 afterEach(() => world.fails(undefined))

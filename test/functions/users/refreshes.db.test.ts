@@ -1,13 +1,13 @@
 // Refreshes in two tabs, with lost replies and by clocks that differ, against a small model of a session.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import { type SessionItem, sessionKey } from '../../../shared/domain/users/item.ts'
-import { begin, type RefreshToken, writeToken } from '../../../shared/domain/users/sessions.ts'
-import { bindRuntime, runtime } from '../../../shared/kernel/runtime.ts'
-import { typeId } from '../../../shared/kernel/typeid.ts'
-import { stored } from '../../support/counterexample.ts'
-import { known } from '../../support/known.ts'
-import { useWorld } from '../../support/world.ts'
+import { type SessionItem, sessionKey } from '#domain/users/item.ts'
+import { begin, type RefreshToken, writeToken } from '#domain/users/sessions.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import { stored } from '#test/support/counterexample.ts'
+import { known } from '#test/support/known.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 afterEach(() => world.fails(undefined))

@@ -1,9 +1,9 @@
 // Registration: everything or nothing, each name and address once.
 
 import { expect, test } from 'vitest'
-import { requestHash } from '../../../shared/kernel/receipt.ts'
-import { PASSWORD, registration } from '../../support/people.ts'
-import { useWorld } from '../../support/world.ts'
+import { requestHash } from '#kernel/commit/receipt.ts'
+import { PASSWORD, registration } from '#test/support/people.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const body = (username: string, email = `${username}@example.com`) => ({ ...registration(username), email })

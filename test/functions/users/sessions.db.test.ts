@@ -1,9 +1,9 @@
 // Sessions: refresh tokens are spent once, a lost reply is forgiven, reuse ends the family.
 
 import { afterEach, expect, test } from 'vitest'
-import { torn } from '../../support/faults.ts'
-import { PASSWORD } from '../../support/people.ts'
-import { useWorld } from '../../support/world.ts'
+import { torn } from '#test/support/faults.ts'
+import { PASSWORD } from '#test/support/people.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const DAY = 24 * 60 * 60 * 1000

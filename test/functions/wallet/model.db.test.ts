@@ -2,10 +2,10 @@
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
-import type { EntryType } from '../../../shared/domain/wallet/schema.ts'
-import { bindRuntime, documentClient } from '../../../shared/kernel/runtime.ts'
-import { MAX_AMOUNT } from '../../../shared/kernel/schema.ts'
-import { type Acts, DAY_MS, everyPage, expectSound, plays, receipts, type Stage, stage } from '../../support/model.ts'
+import type { EntryType } from '#domain/wallet/schema.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { MAX_AMOUNT } from '#kernel/http/schema.ts'
+import { type Acts, DAY_MS, everyPage, expectSound, plays, receipts, type Stage, stage } from '#test/support/model.ts'
 import { type Entry, viewOf, WalletModel } from './model.ts'
 
 const PEOPLE = 3

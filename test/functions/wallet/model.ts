@@ -1,14 +1,14 @@
 // A model of the wallet in plain memory: what there is, and what each call must answer.
 
-import { type AccountItem, accountKey, entryKey, numberKey, ownerKey } from '../../../shared/domain/wallet/item.ts'
-import { nextEntry, signs } from '../../../shared/domain/wallet/ledger.ts'
-import type { EntryType } from '../../../shared/domain/wallet/schema.ts'
-import { transactionView } from '../../../shared/domain/wallet/views.ts'
-import type { Item } from '../../../shared/kernel/condition.ts'
-import { MAX_BALANCE } from '../../../shared/kernel/schema.ts'
-import { typeId } from '../../../shared/kernel/typeid.ts'
-import { stored } from '../../support/counterexample.ts'
-import type { Clock } from '../../support/model.ts'
+import { type AccountItem, accountKey, entryKey, numberKey, ownerKey } from '#domain/wallet/item.ts'
+import { nextEntry, signs } from '#domain/wallet/ledger.ts'
+import type { EntryType } from '#domain/wallet/schema.ts'
+import { transactionView } from '#domain/wallet/views.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import { MAX_BALANCE } from '#kernel/http/schema.ts'
+import { stored } from '#test/support/counterexample.ts'
+import type { Clock } from '#test/support/model.ts'
 
 /** The hash of an entry that somebody else's transfer made is not told at once. */
 export type Entry = Omit<ReturnType<typeof transactionView>, 'hash'> & { hash: string | undefined }

@@ -2,14 +2,14 @@
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { wallet } from '../../../functions/wallet/contract.ts'
-import { SETTLING_MS, settledUntil } from '../../../shared/domain/wallet/settled.ts'
-import { bindRuntime, documentClient, runtime } from '../../../shared/kernel/runtime.ts'
-import { send } from '../../support/call.ts'
-import { interleaved } from '../../support/interleave.ts'
-import { expectSound, type Stage, stage } from '../../support/model.ts'
-import { ok } from '../../support/ok.ts'
-import { seedOfRun } from '../../support/seed.ts'
+import { SETTLING_MS, settledUntil } from '#domain/wallet/settled.ts'
+import { wallet } from '#functions/wallet/contract.ts'
+import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
+import { send } from '#test/support/call.ts'
+import { interleaved } from '#test/support/interleave.ts'
+import { expectSound, type Stage, stage } from '#test/support/model.ts'
+import { ok } from '#test/support/ok.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 
 const PEOPLE = 4
 let own: Stage

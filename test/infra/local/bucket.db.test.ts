@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LocalBucket, startBucket } from '../../../infra/local/bucket.ts'
-import { addresses, deleteObject, getObject, putObject } from '../../../shared/kernel/bucket.ts'
-import { signedUrl } from '../../../shared/kernel/presign.ts'
-import { useWorld } from '../../support/world.ts'
+import { type LocalBucket, startBucket } from '#infra/local/bucket.ts'
+import { addresses, deleteObject, getObject, putObject } from '#media/bucket.ts'
+import { signedUrl } from '#media/presign.ts'
+import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const before = { ...process.env }

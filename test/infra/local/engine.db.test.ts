@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, test } from 'vitest'
-import { awaitEnd, type Engine, engineBinary, startEngine } from '../../../infra/local/engine.ts'
-import { createTable } from '../../../infra/local/table.ts'
-import { documentClient } from '../../../shared/kernel/runtime.ts'
+import { awaitEnd, type Engine, engineBinary, startEngine } from '#infra/local/engine.ts'
+import { createTable } from '#infra/local/table.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
 import { folder } from './fixture/folder.ts'
 
 const open: Engine[] = []

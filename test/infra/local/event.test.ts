@@ -1,7 +1,7 @@
 // An HTTP request as the event of payload format 2.0.
 
 import { describe, expect, test, vi } from 'vitest'
-import { type Arrived, eventOf } from '../../../infra/local/event.ts'
+import { type Arrived, eventOf } from '#infra/local/event.ts'
 
 const arrived: Arrived = {
   method: 'POST',

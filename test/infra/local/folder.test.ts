@@ -6,15 +6,9 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { importJWK, jwtVerify, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
-import {
-  findInstance,
-  forgetInstance,
-  noteInstance,
-  type RunNote,
-  readInstance,
-} from '../../../infra/local/instance.ts'
-import { tokenKeys } from '../../../infra/local/keys.ts'
-import { holdFolder } from '../../../infra/local/lock.ts'
+import { findInstance, forgetInstance, noteInstance, type RunNote, readInstance } from '#infra/local/instance.ts'
+import { tokenKeys } from '#infra/local/keys.ts'
+import { holdFolder } from '#infra/local/lock.ts'
 import { folder } from './fixture/folder.ts'
 
 const note: RunNote = {

@@ -5,8 +5,8 @@ import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { Context } from 'aws-lambda'
 import { afterEach, expect, test, vi } from 'vitest'
-import { contextOf } from '../../../infra/local/context.ts'
-import { type Entry, type Gateway, serve } from '../../../infra/local/gateway.ts'
+import { contextOf } from '#infra/local/context.ts'
+import { type Entry, type Gateway, serve } from '#infra/local/gateway.ts'
 
 const open: Gateway[] = []
 afterEach(async () => {

@@ -1,7 +1,7 @@
 // Jobs on their timers.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type JobHandler, runJobs } from '../../../infra/local/jobs.ts'
+import { type JobHandler, runJobs } from '#infra/local/jobs.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

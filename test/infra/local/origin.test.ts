@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { startBucket } from '../../../infra/local/bucket.ts'
-import { type Entry, serve } from '../../../infra/local/gateway.ts'
-import { isLoopback, rejectionOf } from '../../../infra/local/origin.ts'
-import { startSandbox } from '../../../infra/sandbox/server.ts'
-import { browse, chromiumPath, WITHOUT } from '../../support/browser.ts'
+import { startBucket } from '#infra/local/bucket.ts'
+import { type Entry, serve } from '#infra/local/gateway.ts'
+import { isLoopback, rejectionOf } from '#infra/local/origin.ts'
+import { startSandbox } from '#infra/sandbox/server.ts'
+import { browse, chromiumPath, WITHOUT } from '#test/support/browser.ts'
 
 const asked = (headers: Record<string, string>, method = 'POST') => ({ method, headers })
 const statusOf = (headers: Record<string, string>, method?: string, host = '127.0.0.1') =>

@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { optionsFrom } from '../../../infra/local/command.ts'
-import { findInstance, type RunNote } from '../../../infra/local/instance.ts'
+import { optionsFrom } from '#infra/local/command.ts'
+import { findInstance, type RunNote } from '#infra/local/instance.ts'
 import { folder } from './fixture/folder.ts'
 
 const program = fileURLToPath(new URL('fixture/start.ts', import.meta.url))

@@ -1,8 +1,8 @@
 // Which route takes a request.
 
 import { describe, expect, test } from 'vitest'
-import { router } from '../../../infra/local/router.ts'
-import type { EndpointSpec } from '../../../shared/kernel/contract.ts'
+import { router } from '#infra/local/router.ts'
+import type { EndpointSpec } from '#kernel/http/contract.ts'
 
 const routes: EndpointSpec['route'][] = [
   'GET /users/{userId}',

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { startSandbox } from '../../../infra/sandbox/server.ts'
-import { Bench, decide } from '../../support/sandbox.ts'
+import { startSandbox } from '#infra/sandbox/server.ts'
+import { Bench, decide } from '#test/support/sandbox.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'holdfast-'))
 const benchOn = async (dataFile: string): Promise<Bench> => {
@@ -61,7 +61,7 @@ test('a damaged file and a taken port are told in a line', async () => {
 test('npm run sandbox: killed right after an answer, it has lost nothing', async () => {
   const DATA_DIR = folder()
   const run = async () => {
-    const program = new URL('../../../infra/sandbox.ts', import.meta.url).pathname
+    const program = new URL('../../../infra/cli/sandbox.ts', import.meta.url).pathname
     const env = { ...process.env, DATA_DIR, SANDBOX_PORT: '0' }
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     const [line] = await once(createInterface(child.stdout), 'line')

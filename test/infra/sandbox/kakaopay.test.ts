@@ -1,7 +1,7 @@
 // KakaoPay's wire as the sandbox speaks it: what it asks for, what it answers, how it refuses.
 
 import { expect, test } from 'vitest'
-import { CID, decide, useSandbox } from '../../support/sandbox.ts'
+import { CID, decide, useSandbox } from '#test/support/sandbox.ts'
 
 const bench = useSandbox()
 let count = 0

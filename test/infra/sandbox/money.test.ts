@@ -2,9 +2,9 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { modes } from '../../../infra/sandbox/faults.ts'
-import { decide, useSandbox } from '../../support/sandbox.ts'
-import { seedOfRun } from '../../support/seed.ts'
+import { modes } from '#infra/sandbox/faults.ts'
+import { decide, useSandbox } from '#test/support/sandbox.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 
 const bench = useSandbox()
 const AMOUNT = 100

@@ -1,7 +1,7 @@
 // The pay page and the controls for tests, over real HTTP.
 
 import { expect, test } from 'vitest'
-import { decide, useSandbox } from '../../support/sandbox.ts'
+import { decide, useSandbox } from '#test/support/sandbox.ts'
 
 const bench = useSandbox()
 const gateway = () => bench.gateway('KAKAOPAY')

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { startSandbox } from '../../../infra/sandbox/server.ts'
-import { decide, useSandbox } from '../../support/sandbox.ts'
+import { startSandbox } from '#infra/sandbox/server.ts'
+import { decide, useSandbox } from '#test/support/sandbox.ts'
 
 const bench = useSandbox()
 let count = 0

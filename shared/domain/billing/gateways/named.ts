@@ -1,6 +1,6 @@
 // Which gateway is meant, and what the surroundings say about it.
 
-import { Misconfigured } from '../../../kernel/misconfiguration.ts'
+import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import type { Gateway, GatewayName, GatewaySettings } from './gateway.ts'
 import { kakaopay } from './kakaopay.ts'
 import { toss } from './toss.ts'

@@ -1,6 +1,6 @@
 // Which gateways are offered, and the least that each takes: settings that hold no key, for the function that makes billings.
 
-import { Misconfigured } from '../../../kernel/misconfiguration.ts'
+import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import type { GatewayName } from './gateway.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

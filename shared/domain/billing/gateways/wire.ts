@@ -1,7 +1,7 @@
 // JSON over HTTPS to a gateway. Whatever happens on the way is an answer here, never an error.
 
 import * as z from 'zod/mini'
-import { parseJson } from '../../../kernel/json.ts'
+import { parseJson } from '#kernel/data/json.ts'
 import type { Outcome } from './gateway.ts'
 
 export interface Question {

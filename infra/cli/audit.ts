@@ -1,0 +1,54 @@
+// The program behind `npm run audit`: every rule asked of the whole table; exit 1 where one is broken.
+
+import { allRules } from '#functions/rulebook.ts'
+import { tableOf } from '#infra/local/instance.ts'
+import { saying } from '#infra/local/saying.ts'
+import { audit, type Report } from '#kernel/data/audit.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run audit [-- --json]',
+  text: `Checks every rule against the whole table. Exit code 1 means that a rule is broken.
+
+  --json  print the report as JSON
+
+The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that runs on DATA_DIR (.data).`,
+  options: { json: { type: 'boolean' } },
+} as const
+
+const PROGRESS_EVERY = 10_000
+
+const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Report): string => {
+  const rows = allRules.map(({ module, rule, says }) => {
+    const broken = violations.filter((violation) => violation.module === module && violation.rule === rule)
+    const mark = broken.length === 0 ? 'holds' : `BROKEN ${broken.length}x`
+    return [
+      `${mark.padEnd(12)}${`${module}.${rule}`.padEnd(30)}${says}`,
+      ...broken.slice(0, 10).map(({ where }) => `            at ${where}`),
+    ].join('\n')
+  })
+  const took = ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)
+  const moving = unsettled > 0 ? `; ${unsettled} suspicions about data that would not stand still, run it again` : ''
+  return `${rows.join('\n')}\n\n${itemCount} items in ${took} s: ${violations.length} violations${moving}\n`
+}
+
+await saying(async () => {
+  const { json } = argumentsOf(usage).flags
+  const { client, tableName } = tableOf(process.env)
+  let told = 0
+  const report = await audit({
+    client,
+    tableName,
+    rules: allRules,
+    clock: Date.now,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    onProgress: (itemCount) => {
+      if (itemCount - told < PROGRESS_EVERY) return
+      told = itemCount
+      process.stderr.write(`${itemCount} items read\n`)
+    },
+  })
+  client.destroy()
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : printed(report))
+  if (report.violations.length > 0) process.exitCode = 1
+})

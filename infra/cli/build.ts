@@ -1,0 +1,64 @@
+// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the client's package.
+
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { contracts } from '#functions/api.ts'
+import { emitClient } from '#infra/bundle/client-package.ts'
+import { layDecoder } from '#infra/bundle/decoder.ts'
+import { lambdaOptions, root } from '#infra/bundle/lambda.ts'
+import { saying } from '#infra/local/saying.ts'
+import { endpointsOf, handlerPath, isArrival, jobsOf } from '#kernel/http/contract.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run build [-- client]',
+  text: `Bundles every function to dist/functions, and makes the package holdfast-client in dist/client.
+
+  client  the package alone, as "npm run build:client" does`,
+  fits: ([what, ...more]: readonly string[]) => more.length === 0 && (what ?? 'client') === 'client',
+}
+
+const OUT_DIR = 'dist/functions'
+
+interface Named {
+  readonly module: string
+  readonly name: string
+}
+
+const folderName = (entry: Named): string =>
+  handlerPath(entry).slice('functions/'.length, -'.ts'.length).replace('/', '-')
+
+/** Where a function's `index.mjs` is, alone: wallet.openAccount is in dist/functions/wallet-open-account. */
+export const functionFolder = (entry: Named, outDir = OUT_DIR): string => join(outDir, folderName(entry))
+
+/**
+ * Bundles all of them in one call. Source maps would cost a function its start, so they go beside the folder, to
+ * `<outDir>.maps`; what each bundle is made of is told in `<outDir>.json`.
+ */
+export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
+  const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]
+  const entryPoints = Object.fromEntries(entries.map((entry) => [`${folderName(entry)}/index`, handlerPath(entry)]))
+  const folder = resolve(root, outDir)
+  const { outputFiles, metafile } = await build({ ...lambdaOptions(entryPoints), outdir: folder })
+  await Promise.all([folder, `${folder}.maps`].map((one) => rm(one, { recursive: true, force: true })))
+  await Promise.all(
+    outputFiles.map(async ({ path, contents }) => {
+      const to = path.endsWith('.map') ? path.replace(folder, `${folder}.maps`) : path
+      await mkdir(dirname(to), { recursive: true })
+      await writeFile(to, contents)
+    }),
+  )
+  await Promise.all(
+    jobsOf(contracts)
+      .filter(isArrival)
+      .map((job) => layDecoder(join(folder, folderName(job)))),
+  )
+  await writeFile(`${folder}.json`, JSON.stringify(metafile))
+}
+
+if (import.meta.main)
+  await saying(async () => {
+    const [only] = argumentsOf(usage).words
+    await Promise.all([only ? undefined : bundleFunctions(), emitClient()])
+  })

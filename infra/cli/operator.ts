@@ -1,0 +1,45 @@
+// The program behind `npm run operator -- <username>`: makes a user an operator.
+
+import type { UserItem } from '#domain/users/item.ts'
+import { named } from '#domain/users/reads.ts'
+import { promote } from '#domain/users/writes.ts'
+import { tableOf } from '#infra/local/instance.ts'
+import { Refusal } from '#infra/local/refusal.ts'
+import { saying } from '#infra/local/saying.ts'
+import { commit } from '#kernel/commit/commit.ts'
+import { type Runtime, surroundings } from '#kernel/commit/runtime.ts'
+import { Store } from '#kernel/commit/store.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run operator -- <username>',
+  text: `Makes a user an operator. They sign in again to act as one.
+
+The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that runs on DATA_DIR (.data).`,
+  fits: (words: readonly string[]) => words.length === 1,
+}
+
+await saying(async () => {
+  const [username = ''] = argumentsOf(usage).words
+  const world: Runtime = { ...tableOf(process.env), ...surroundings() }
+  const before = await makeOperator(world, username)
+  world.client.destroy()
+  // A token carries the role that its user had when it was made.
+  const said = before.role === 'OPERATOR' ? 'is an operator already' : 'is an operator now; sign in again to act as one'
+  process.stdout.write(`${before.username} ${said}\n`)
+})
+
+/** @returns the user as they were */
+async function makeOperator(world: Runtime, username: string): Promise<UserItem> {
+  const store = new Store(world.client, world.tableName)
+  const find = async (): Promise<UserItem> => {
+    const user = await named(store, username)
+    if (!user) throw new Refusal(`nobody is called "${username}" here; register first, see POST /users`)
+    return user
+  }
+  // Read before the commit as well, which would take an engine that does not answer for a busy one.
+  const before = await find()
+  const plan = async () => ({ writes: promote(await find()), reply: { status: 200 } })
+  await commit({ store, world, plan, precedence: [] })
+  return before
+}

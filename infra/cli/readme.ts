@@ -1,0 +1,93 @@
+// The program behind `npm run readme`: writes the tables and the drawing of the README that are derived from the code.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { machine as billing, type Effect } from '#domain/billing/machine.ts'
+import { told } from '#domain/billing/told.ts'
+import { contracts } from '#functions/api.ts'
+import { allRules } from '#functions/rulebook.ts'
+import { saying } from '#infra/local/saying.ts'
+import { explain } from '#kernel/data/rules.ts'
+import { endpointsOf } from '#kernel/http/contract.ts'
+import { argumentsOf } from './usage.ts'
+
+const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+const rules = (): string[] => [
+  row('rule', 'what holds', 'held by', 'answers'),
+  row('---', '---', '---', '---'),
+  ...allRules.map((rule) => {
+    const { module, rule: name, says, holds, problem } = explain(rule)
+    return row(`${module}.${name}`, says, `\`${holds}\``, problem ? `\`${problem}\`` : '')
+  }),
+]
+
+/** US dollars, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda's request 0.20, units 0.125 and 0.625. */
+const perMillion = (read: number, write: number): string => (1.2 + read * 0.125 + write * 0.625).toFixed(2)
+
+interface Measured {
+  readonly node: string
+  readonly arch: string
+  readonly rounds: number
+  readonly functions: Readonly<Record<string, { readonly kb: number; readonly initMs: number }>>
+}
+/** What `npm run bench:cold -- --save` measured last. */
+const cold: Measured = JSON.parse(readFileSync(new URL('../../test/bench/cold.json', import.meta.url), 'utf8'))
+
+const endpoints = (): string[] => [
+  row('endpoint', 'what it does', 'KB', 'init ms', 'trips', 'read units', 'write units', '$ a million'),
+  row('---', '---', '---', '---', '---', '---', '---', '---'),
+  ...endpointsOf(contracts)
+    .filter(({ route }) => route !== '$default')
+    .map(({ route, summary, operation, budget: { trips, read, write } }) => {
+      // Whoever adds an endpoint need not measure it at once.
+      const { kb = '-', initMs = '-' } = cold.functions[operation] ?? {}
+      const figures = [kb, initMs, trips, read, write].map(String)
+      return row(`\`${route}\``, summary, ...figures, perMillion(read, write))
+    }),
+]
+
+const machine = (): string[] => [
+  `The saved figures are medians of ${cold.rounds} fresh processes on Node ${cold.node}, ${cold.arch}.`,
+]
+
+const effects: Readonly<Record<Effect, string>> = {
+  none: '',
+  settle: 'seats are confirmed, the coupon is used, held cash is paid',
+  release: 'seats, places to park, coupon and held cash go back',
+  giveBack: 'seats, places to park and cash of these orders go back; with the last one the coupon',
+  'reserve and settle': 'everything is reserved again, and settled',
+}
+
+const states = (): string[] => {
+  const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
+  return [
+    ...['```mermaid', 'stateDiagram-v2', '  [*] --> READY'],
+    ...[...arrows].map(([arrow, events]) => `  ${arrow}: ${events.map(({ event }) => event).join(', ')}`),
+    ...['```', '', row('from', 'event', 'to', 'when', 'written with it'), row('---', '---', '---', '---', '---')],
+    ...billing.map(({ state, event, next, writes }) => {
+      const when = told[`${state} ${event}`]
+      if (!when) throw new Error(`shared/domain/billing/told.ts does not tell what "${state} ${event}" is`)
+      return row(`\`${state}\``, event, `\`${next}\``, when, effects[writes])
+    }),
+  ]
+}
+
+const sections = { rules, states, machine, endpoints }
+
+/** The text with every derived section written anew. */
+export const derived = (text: string): string =>
+  Object.entries(sections).reduce(
+    (whole, [name, lines]) =>
+      whole.replace(
+        new RegExp(`(<!-- ${name}:[^>]*-->\n)[\\s\\S]*?(\n<!-- /${name} -->)`),
+        (_, begin: string, end: string) => begin + lines().join('\n') + end,
+      ),
+    text,
+  )
+
+if (import.meta.main)
+  await saying(async () => {
+    argumentsOf({ line: 'npm run readme', text: 'Writes the tables and the drawing of README.md anew, from the code.' })
+    const file = new URL('../../README.md', import.meta.url)
+    writeFileSync(file, derived(readFileSync(file, 'utf8')))
+  })

@@ -1,0 +1,50 @@
+// The program behind `npm run sandbox`: gateways on this machine to pay through, and what an instance must know of them.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isLoopback } from '#infra/local/origin.ts'
+import { restrictFolder, restrictNewFiles } from '#infra/local/private.ts'
+import { Refusal } from '#infra/local/refusal.ts'
+import { saying } from '#infra/local/saying.ts'
+import { startSandbox } from '#infra/sandbox/server.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run sandbox [-- --memory]',
+  text: `Plays both payment gateways on this machine, for an instance elsewhere.
+
+  --memory  keep nothing
+
+It listens on HOST and SANDBOX_PORT (127.0.0.1, 3001) and keeps its payments in DATA_DIR (.data).
+TOSS_WEBHOOK_URL is told of payments.`,
+  options: { memory: { type: 'boolean' } },
+} as const
+
+await saying(async () => {
+  const { memory } = argumentsOf(usage).flags
+  const { SANDBOX_PORT, HOST, DATA_DIR, TOSS_WEBHOOK_URL } = process.env
+  const port = Number(SANDBOX_PORT || 3001)
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Refusal(`SANDBOX_PORT is "${SANDBOX_PORT}"; set it to a number from 1 to 65535`)
+  const folder = DATA_DIR || '.data'
+  restrictNewFiles()
+  if (!memory) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    restrictFolder(folder)
+  }
+  const sandbox = await startSandbox({
+    host: HOST || '127.0.0.1',
+    port,
+    dataFile: memory ? undefined : join(folder, 'sandbox.jsonl'),
+    webhookUrl: TOSS_WEBHOOK_URL || undefined,
+  })
+  if (HOST && !isLoopback(HOST))
+    console.warn(
+      `holdfast: HOST is ${HOST}, so other machines can reach the sandbox. Leave HOST unset to prevent that.`,
+    )
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop())
+  process.stdout.write(`The payment sandbox is ready at ${sandbox.url}. An instance pays through it with:
+KAKAOPAY_BASE_URL=${sandbox.url} KAKAOPAY_SECRET_KEY=sandbox KAKAOPAY_CID=TC0ONETIME
+TOSS_BASE_URL=${sandbox.url} TOSS_SECRET_KEY=sandbox
+`)
+})

@@ -1,0 +1,128 @@
+// What somebody is called for.
+
+import type { Stack } from 'aws-cdk-lib'
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { table as shape } from '#kernel/data/key.ts'
+import { metric as kernel } from '#kernel/http/metrics.ts'
+import { dashboard, FIVE_MINUTES, gateway, own, store } from './dashboard.ts'
+import type { Settings } from './settings.ts'
+
+export interface Watched extends Settings {
+  readonly table: Table
+  readonly api: HttpApi
+  readonly alarms: ITopic
+}
+
+/** Where alarms go. Without an address it has no subscriber yet. */
+export const alarmTopic = (stack: Stack, { alarmEmail }: Settings): Topic => {
+  const topic = new Topic(stack, 'Alarms', { enforceSSL: true })
+  // A policy of one's own takes the place of the one by which the account's alarms could publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+  )
+  if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail))
+  return topic
+}
+
+interface Call {
+  readonly when: string
+  readonly metric: IMetric
+  /** The highest value that is fine, for each of so many periods in a row. */
+  readonly above: number
+  readonly periods: number
+  readonly missing?: TreatMissingData
+}
+
+export const watch = (stack: Stack, watched: Watched): void => {
+  for (const [id, { when, metric, above, periods, missing }] of Object.entries(callsFor(watched)))
+    new Alarm(stack, id, {
+      alarmDescription: when,
+      metric,
+      threshold: above,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(watched.alarms))
+  dashboard(stack, watched)
+}
+
+const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
+  ServerErrors: {
+    when: 'Requests end in 5xx: a bug, a table that is out of reach, or items that too many write to (busy).',
+    metric: gateway(api, '5xx'),
+    above: 5,
+    periods: 1,
+  },
+  FunctionsThrottled: {
+    when: 'Functions of this account are refused: its limit of concurrent executions is reached.',
+    metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period: FIVE_MINUTES }),
+    above: 0,
+    periods: 1,
+  },
+  ...throttles(table),
+  Conflicts: {
+    when: 'Transactions meet each other on the same items far more often than usual; callers wait, some get 503 busy.',
+    metric: store(table, 'TransactionConflict'),
+    above: 1000,
+    periods: 3,
+  },
+  Violations: {
+    when: 'The audit found stored data that breaks a rule; GET /ops/invariants says which.',
+    metric: own(kernel.violations, 'Maximum'),
+    above: 0,
+    periods: 1,
+    // One audit a day: until the next one is clean, what was found stands.
+    missing: TreatMissingData.IGNORE,
+  },
+  SweeperLag: {
+    when: 'Seats whose hold ran out are not given back, or the sweeper does not run at all.',
+    metric: own(kernel.sweeperLag, 'Maximum'),
+    above: 5 * 60 * 1000,
+    periods: 2,
+    missing: TreatMissingData.BREACHING,
+  },
+  ReconcilerLag: {
+    when: 'Billings that gateways left open are not looked at, or the reconciler does not run at all.',
+    metric: own(kernel.reconcilerLag, 'Maximum'),
+    above: 5 * 60 * 1000,
+    periods: 2,
+    missing: TreatMissingData.BREACHING,
+  },
+  Reviews: {
+    when: 'What a gateway says of a payment does not add up; GET /ops/reviews says of which, and a person has to decide.',
+    metric: own(kernel.reviews, 'Maximum'),
+    above: 0,
+    periods: 1,
+  },
+})
+
+/**
+ * Reads and writes, of the table and of each index, by themselves: what is not refused has no figure, a sum that lacks a
+ * part is no sum, and the figures of a table leave out those of its indexes.
+ */
+const throttles = (table: Table): Record<string, Call> =>
+  Object.fromEntries(
+    [undefined, ...Object.keys(shape.indexes)].flatMap((index) =>
+      ['Read', 'Write'].map((kind): [string, Call] => {
+        const [where, dimensions] = index
+          ? [`The index ${index}`, { GlobalSecondaryIndexName: index }]
+          : ['The table', {}]
+        const when = `${where} refuses ${kind.toLowerCase()}s: one partition or the whole of it gets more than it takes.`
+        const metric = store(table, `${kind}ThrottleEvents`, dimensions)
+        return [`${capital(index ?? 'table')}${kind}sThrottled`, { when, metric, above: 0, periods: 2 }]
+      }),
+    ),
+  )
+
+const capital = (word: string): string => word.replace(/^./, (first) => first.toUpperCase())

@@ -1,0 +1,37 @@
+// The program that CDK runs: bundles the functions, then says what is to be deployed, and lets two packs of checks judge it.
+
+import { Annotations, App, Validations } from 'aws-cdk-lib'
+import { Code } from 'aws-cdk-lib/aws-lambda'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { contracts } from '#functions/api.ts'
+import { hasDecoder } from '#infra/bundle/decoder.ts'
+import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
+import { saying } from '#infra/local/saying.ts'
+import { isArrival, jobsOf } from '#kernel/http/contract.ts'
+import { acknowledge } from './acknowledged.ts'
+import { keysFile, NO_KEYS, settingsFrom } from './settings.ts'
+import { holdfast } from './stack.ts'
+
+await saying(async () => {
+  const app = new App()
+  const settings = settingsFrom((name) => app.node.tryGetContext(name))
+  await bundleFunctions()
+  const stack = holdfast(app, settings, (entry) => Code.fromAsset(functionFolder(entry)))
+  acknowledge(stack)
+  if (settings.publicKeys === NO_KEYS)
+    Annotations.of(stack).addWarningV2(
+      'holdfast:no-keys',
+      `there is no ${keysFile(settings.name)}; run "npm run keys" before a deployment, or nobody can sign in`,
+    )
+  if (
+    !jobsOf(contracts)
+      .filter(isArrival)
+      .every((job) => hasDecoder(functionFolder(job)))
+  )
+    Annotations.of(stack).addWarningV2(
+      'holdfast:no-decoder',
+      'sharp is installed for another kind of machine alone; run "npm install --no-save --os=linux --cpu=x64 --libc=glibc sharp" before a deployment, or no thumbnail is made',
+    )
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
+  app.synth()
+})

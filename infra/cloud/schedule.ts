@@ -1,0 +1,99 @@
+// What runs a job, a schedule or what arrives in the bucket, and what happens to a run that fails.
+
+import { Duration } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
+import { CfnEventInvokeConfig, type IFunction } from 'aws-cdk-lib/aws-lambda'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import { isScheduled, type Job } from '#kernel/http/contract.ts'
+
+/** The next run of a job that comes this often is as good as another try. */
+const OFTEN_MINUTES = 15
+
+/** How old an event may be that EventBridge still delivers, and one that Lambda still runs: they take no less and no more. */
+const DELIVERED_S = [60, 86_400] as const
+const RUN_S = [60, 21_600] as const
+const within = ([least, most]: readonly [number, number], seconds: number): number =>
+  Math.min(Math.max(seconds, least), most)
+
+export const deadLetters = (scope: Construct): Queue =>
+  new Queue(scope, 'DeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  })
+
+export const mayFillQueue = ({ queueArn }: Queue): object => ({
+  Sid: 'DeadLetters',
+  Effect: 'Allow',
+  Action: ['sqs:SendMessage'],
+  Resource: [queueArn],
+})
+
+interface Trigger {
+  readonly when: Pick<RuleProps, 'schedule' | 'eventPattern'>
+  /** How long a run is worth waiting for. */
+  readonly worthS: number
+  readonly retryAttempts: number
+}
+
+const HOUR_S = 3600
+
+const triggerOf = (job: Job, bucketName: string): Trigger => {
+  if (isScheduled(job))
+    return {
+      when: { schedule: Schedule.rate(Duration.minutes(job.everyMinutes)) },
+      // One that waited longer than it takes to come again is not worth having.
+      worthS: job.everyMinutes * 60,
+      retryAttempts: job.everyMinutes <= OFTEN_MINUTES ? 0 : 2,
+    }
+  const object = { key: [{ prefix: `${job.arrivesIn}/` }] }
+  const detail = { bucket: { name: [bucketName] }, object }
+  const eventPattern = { source: ['aws.s3'], detailType: ['Object Created'], detail }
+  return { when: { eventPattern }, worthS: HOUR_S, retryAttempts: 2 }
+}
+
+interface Surroundings {
+  readonly bucketName: string
+  readonly alarms: ITopic
+}
+
+export const runBy = (
+  scope: Construct,
+  job: Job,
+  handler: IFunction,
+  failed: Queue,
+  { bucketName, alarms }: Surroundings,
+): void => {
+  const { when, worthS, retryAttempts } = triggerOf(job, bucketName)
+  new Rule(scope, 'Trigger', {
+    description: job.summary,
+    ...when,
+    targets: [
+      new LambdaTarget(handler, {
+        deadLetterQueue: failed,
+        retryAttempts,
+        maxEventAge: Duration.seconds(within(DELIVERED_S, worthS)),
+      }),
+    ],
+  })
+  new CfnEventInvokeConfig(scope, 'Failures', {
+    functionName: handler.functionName,
+    qualifier: '$LATEST',
+    maximumRetryAttempts: retryAttempts,
+    maximumEventAgeInSeconds: within(RUN_S, worthS),
+    destinationConfig: { onFailure: { destination: failed.queueArn } },
+  })
+  new Alarm(scope, 'Failed', {
+    alarmDescription: `${job.operation} failed; its dead-letter queue says why.`,
+    metric: failed.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+    threshold: 0,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  }).addAlarmAction(new SnsAction(alarms))
+}

@@ -1,0 +1,49 @@
+// What the document says of an operation beside its summary, and of each group of operations.
+
+import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
+
+const callers = {
+  public: 'Public: no access token is needed.',
+  user: 'For every signed-in user.',
+  owner: 'For those the resource belongs to; other users are answered 403 `forbidden`.',
+  operator: 'For operators; other users are answered 403 `forbidden`.',
+} as const
+
+const REQUIRED =
+  'Send an `Idempotency-Key`, the same for every try: the call takes effect once, and later tries get the first reply.'
+const OPTIONAL = `An \`Idempotency-Key\` is optional. ${'With one, the call takes effect once, and later tries get the first reply.'}`
+const REDIRECTS =
+  'A browser is sent on by a 303 with `Location`. With `Accept: application/json` the reply is a 200 with the status.'
+const PAGES = 'The reply is a page: pass its `nextCursor` as `cursor` for the next one, until it is null.'
+
+const RECOGNISES =
+  'An access token is optional; with one, the reply and its cursors are those of the caller, and an invalid one is 401.'
+
+/** Who may call it, and how to repeat it. */
+export const descriptionOf = (endpoint: Endpoint): string =>
+  [
+    callers[endpoint.auth],
+    endpoint.recognises ? RECOGNISES : undefined,
+    endpoint.query && 'cursor' in endpoint.query.shape ? PAGES : undefined,
+    takesKey(endpoint) ? (endpoint.idempotency === 'required' ? REQUIRED : OPTIONAL) : undefined,
+    endpoint.redirects ? REDIRECTS : undefined,
+  ]
+    .filter((one) => one !== undefined)
+    .join(' ')
+
+const groups: Readonly<Record<string, string>> = {
+  users: 'Users and sessions: registration, access and refresh tokens, profiles.',
+  wallet: 'Wallet: an account in won for each user, with deposits, withdrawals, transfers and the ledger.',
+  matches: 'Matches: a host opens a match, players take its seats until it is full.',
+  friends: 'Friends: friendships, blocks, and groups of friends with an image.',
+  chat: 'Chat: rooms, messages, and the test plans that messages ask for.',
+  coupons: 'Coupons: campaigns that give each user one coupon.',
+  billing: 'Billing: seats are reserved, paid at a gateway, and cancelled with a refund.',
+  ops: 'Operations: health, this document, and the audit of the rules.',
+}
+
+export const groupOf = (module: string): { name: string; description: string } => {
+  const description = groups[module]
+  if (!description) throw new Error(`infra/docs/descriptions.ts says nothing of the module ${module}`)
+  return { name: module, description }
+}

@@ -1,0 +1,141 @@
+// Problems in the document: which ones an endpoint may answer, the shape of each, an example made as the kernel makes it.
+
+import * as z from 'zod/mini'
+import { contracts } from '#functions/api.ts'
+import { Problem, type ProblemKind } from '#kernel/data/problem.ts'
+import {
+  Busy,
+  everywhere,
+  Internal,
+  InvalidCursor,
+  InvalidJson,
+  InvalidRequest,
+  KeyRequired,
+  KeyReused,
+  TooLarge,
+  Unauthenticated,
+  Unavailable,
+  UnsupportedType,
+} from '#kernel/data/problems.ts'
+import { type Endpoint, endpointsOf, routeOf, takesKey } from '#kernel/http/contract.ts'
+import { examplePath } from './examples.ts'
+import { headersOf } from './headers.ts'
+
+/** When the stack may answer what no contract lists; one that is not here is never an endpoint's. */
+const applies = new Map<ProblemKind, (endpoint: Endpoint) => boolean>([
+  [Unauthenticated, ({ auth, recognises }) => auth !== 'public' || recognises === true],
+  [TooLarge, ({ route }) => !route.startsWith('GET ')],
+  [UnsupportedType, ({ route }) => !route.startsWith('GET ')],
+  [InvalidJson, ({ route }) => !route.startsWith('GET ')],
+  [InvalidRequest, () => true],
+  [InvalidCursor, ({ query }) => query !== undefined && 'cursor' in query.shape],
+  [KeyRequired, ({ idempotency }) => idempotency === 'required'],
+  [KeyReused, takesKey],
+  [Busy, ({ access }) => Object.keys(access).length > 0],
+  [Unavailable, ({ access }) => Object.values(access).includes('write')],
+  [Internal, () => true],
+])
+
+/** Every problem that an endpoint may answer: its own, those of its path, those of the stack. */
+export const problemsOf = (endpoint: Endpoint): ProblemKind[] => [
+  ...new Set<ProblemKind>([
+    ...everywhere.filter((kind) => applies.get(kind)?.(endpoint)),
+    ...Object.values(endpoint.path ?? {}).map(({ missing }) => missing),
+    ...endpoint.fails,
+  ]),
+]
+
+/** The body of a problem of this kind, as a schema. */
+export const problemSchema = ({ code, status, title, fields }: ProblemKind) =>
+  z.object({
+    type: z.literal(`/problems/${code}`),
+    title: z.literal(title),
+    status: z.literal(status),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.literal(code),
+    ...(fields as Record<string, z.ZodMiniType>),
+  })
+
+/** What the declared fields of problems may look like. */
+const values: Readonly<Record<string, unknown>> = {
+  errors: [{ pointer: '/amount', detail: 'is required' }],
+  available: 50_000,
+  retryAfter: 60,
+  limit: 5,
+  offered: ['TOSS'],
+  minimum: 100,
+  payAmount: 50,
+  gatewayReason: '400 BELOW_MINIMUM_AMOUNT',
+}
+
+const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {
+  const missing = Object.keys(kind.fields).find((name) => values[name] === undefined)
+  const optional = missing && z.safeParse(kind.fields[missing] as z.ZodMiniType, undefined).success
+  if (missing && !optional)
+    throw new Error(`${kind.code} has a field ${missing} that infra/docs/problems.ts has no value for`)
+  return new Problem(kind, values).body(instance)
+}
+
+const nameOf = (code: string): string =>
+  code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()).concat('Problem')
+const schemaRef = ({ code }: ProblemKind) => ({ $ref: `#/components/schemas/${nameOf(code)}` })
+
+/** Whether some endpoint answers its status with nothing else. */
+const alone = (kind: ProblemKind): boolean =>
+  endpointsOf(contracts)
+    .filter(routeOf)
+    .map((endpoint) => problemsOf(endpoint).filter(({ status }) => status === kind.status))
+    .some((kinds) => kinds.length === 1 && kinds[0] === kind)
+
+/** Every problem's schema and example, and the responses that are one problem's. */
+export const problemComponents = () => {
+  const met = new Map<ProblemKind, Endpoint>()
+  for (const endpoint of endpointsOf(contracts).filter(routeOf))
+    for (const kind of problemsOf(endpoint)) if (!met.has(kind)) met.set(kind, endpoint)
+  const kinds = [...met].sort(([one], [other]) => (one.code < other.code ? -1 : 1))
+  return {
+    schemas: Object.fromEntries(kinds.map(([kind]) => [nameOf(kind.code), problemSchema(kind)])),
+    responses: Object.fromEntries(
+      kinds.filter(([kind]) => alone(kind)).map(([kind]) => [kind.code, responseOf(kind.status, [kind])]),
+    ),
+    examples: Object.fromEntries(
+      kinds.map(([kind, endpoint]) => [
+        kind.code,
+        { summary: kind.title, value: exampleOf(kind, examplePath(endpoint)) },
+      ]),
+    ),
+  }
+}
+
+/** One response a status; several problems in one are told apart by their code. */
+export const problemResponses = (endpoint: Endpoint) =>
+  Object.fromEntries(
+    [...Map.groupBy(problemsOf(endpoint), ({ status }) => status)].map(([status, kinds]) => [
+      String(status),
+      kinds.length === 1 ? { $ref: `#/components/responses/${kinds[0]?.code}` } : responseOf(status, kinds),
+    ]),
+  )
+
+const responseOf = (status: number, kinds: readonly ProblemKind[]) => ({
+  description: kinds.map(({ code, detail }) => `\`${code}\`: ${detail}`).join('\n\n'),
+  headers: headersOf(status, false),
+  content: {
+    'application/problem+json': {
+      schema: schemaOf(kinds),
+      examples: Object.fromEntries(kinds.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }])),
+    },
+  },
+})
+
+const schemaOf = (kinds: readonly ProblemKind[]) => {
+  const [only, ...others] = kinds
+  if (only && others.length === 0) return schemaRef(only)
+  return {
+    oneOf: kinds.map(schemaRef),
+    discriminator: {
+      propertyName: 'code',
+      mapping: Object.fromEntries(kinds.map((kind) => [kind.code, schemaRef(kind).$ref])),
+    },
+  }
+}

@@ -1,0 +1,136 @@
+// Retries of the client: after a lost connection, 429, 502, 503 and 504, where a repeated request does no harm.
+
+import { type AnyAnswer, type Try, told } from './answer.ts'
+
+export interface Trying {
+  /** How often a call is sent at most: 4 times unless given. */
+  readonly tries?: number | undefined
+  /** How long a call takes at most, with every try and every wait: 60 seconds unless given. */
+  readonly withinMs?: number | undefined
+  /** How long one try waits for its reply: 30 seconds unless given. The service replies within 25. */
+  readonly tryMs?: number | undefined
+  /** Waits between two tries. It ends early, with the signal's reason, when the caller aborts. */
+  readonly pause?: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** Milliseconds that never run backwards. */
+  readonly now?: () => number
+}
+
+/** No reply came: the request may or may not have taken effect. The message lists every try; `cause` is the last failure. */
+export class LostError extends Error {
+  readonly tried: readonly Try[]
+
+  constructor(operation: string, tried: readonly Try[], cause: unknown) {
+    super(`${operation}: no reply; ${told(tried)}`, { cause })
+    this.name = 'LostError'
+    this.tried = tried
+  }
+}
+
+export interface Lost {
+  readonly lost: unknown
+}
+export type Outcome = AnyAnswer | Lost
+
+export interface Call {
+  readonly operation: string
+  /** A repeated request does no harm: a read, or a write under a key. */
+  readonly harmless: boolean
+  readonly signal: AbortSignal | undefined
+  /** @param ms how long it may wait for the reply */
+  readonly send: (ms: number) => Promise<Outcome>
+}
+
+const TRIES = 4
+const WITHIN_MS = 60_000
+const TRY_MS = 30_000
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5000
+
+/**
+ * Sends until an answer stands, the tries are used up, or the next one would come too late.
+ * @throws LostError where no reply came to the last try
+ */
+export const persist = async (trying: Trying, { operation, harmless, signal, send }: Call): Promise<AnyAnswer> => {
+  const { tries = TRIES, withinMs = WITHIN_MS, tryMs = TRY_MS, pause = wait, now = () => performance.now() } = trying
+  const tried: Try[] = []
+  const began = now()
+  for (;;) {
+    const sentMs = now() - began
+    const outcome = await send(Math.min(tryMs, withinMs - sentMs))
+    if ('lost' in outcome && signal?.aborted) throw signal.reason
+    tried.push(tryOf(outcome, Math.round(sentMs)))
+    const pauseMs = pauseAfter(outcome, tried.length)
+    const isLate = now() - began + pauseMs >= withinMs
+    if (isLate || tried.length >= tries || !isWorthAnother(outcome, harmless)) return ended(operation, outcome, tried)
+    await pause(pauseMs, signal)
+  }
+}
+
+const ended = (operation: string, outcome: Outcome, tried: readonly Try[]): AnyAnswer => {
+  if ('lost' in outcome) throw new LostError(operation, tried, outcome.lost)
+  return outcome.ok ? outcome : { ...outcome, tried }
+}
+
+const tryOf = (outcome: Outcome, sentMs: number): Try => {
+  if (!('lost' in outcome)) return { sentMs, status: outcome.status, code: outcome.code ?? 'ok' }
+  const { lost } = outcome
+  return { sentMs, code: 'lost', message: lost instanceof Error ? lost.message : String(lost) }
+}
+
+/** Lost, refused for now, or answered by a proxy in the service's place. */
+const PASSING = [429, 502, 503, 504]
+
+/** `busy` promises that nothing was written, so even a write without a key may repeat it. */
+const isWorthAnother = (outcome: Outcome, harmless: boolean): boolean => {
+  if ('lost' in outcome) return harmless
+  if (outcome.status === 503 && outcome.code === 'busy') return true
+  return harmless && PASSING.includes(outcome.status)
+}
+
+/** What `Retry-After` asks for, then full jitter. */
+const pauseAfter = (outcome: Outcome, sent: number): number => {
+  const asked = 'lost' in outcome ? 0 : retryAfterMs(outcome.headers)
+  return asked + Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** (sent - 1), LONGEST_PAUSE_MS)
+}
+
+/** Seconds, or an HTTP date, which is compared with the date of the reply: the two clocks may differ. */
+export const retryAfterMs = (headers: Headers): number => {
+  const value = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const until = Date.parse(value)
+  const since = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(until) ? 0 : Math.max(until - (Number.isNaN(since) ? Date.now() : since), 0)
+}
+
+const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    }, ms)
+    if (signal?.aborted) abort()
+    else signal?.addEventListener('abort', abort, { once: true })
+  })
+
+/** Runs a request under a signal of its own, which aborts with the caller's and when the time is over. */
+export const limited = async <T>(
+  ms: number,
+  signal: AbortSignal | undefined,
+  request: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const own = new AbortController()
+  const abort = (): void => own.abort(signal?.reason)
+  const timer = setTimeout(() => own.abort(new Error(`no reply within ${Math.round(ms)} ms`)), ms)
+  if (signal?.aborted) abort()
+  else signal?.addEventListener('abort', abort, { once: true })
+  try {
+    return await request(own.signal)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}

@@ -1,0 +1,199 @@
+// Idempotency: the receipt of a keyed write is the first action of its transaction, so an effect and its receipt exist together.
+
+import { createHash } from 'node:crypto'
+import { absent, atMost, either, equals, type Item } from '#kernel/data/condition.ts'
+import { canonicalJson } from '#kernel/data/json.ts'
+import { type Key, space } from '#kernel/data/key.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { KeyReused } from '#kernel/data/problems.ts'
+import { inPartition, rules } from '#kernel/data/rules.ts'
+import { update, type Write } from '#kernel/data/write.ts'
+
+const LIFETIME_S = 7 * 24 * 60 * 60
+/** How long a request that began a saga may take to end it, before another request under the same key goes on with it. */
+const LEASE_S = 30
+/** How long a try is remembered; no transaction arrives as late. */
+const TRY_LIFETIME_S = 24 * 60 * 60
+
+export const receipts = space('kernel', 'RECEIPT', 'TRY')
+
+interface ReceiptItem {
+  /** Of the request: of its secrets a slow hash. The first edition left them out. */
+  hash: string
+  status: number
+  /** The reply as it was given, JSON; absent for a reply without a body. */
+  body?: string
+  /** The request that wrote it. */
+  requestId: string
+  firstAt: number
+  writtenAt: number
+  /** Seconds since 1970; the store deletes it some time later. */
+  ttl: number
+  times: number
+  /** The request that is still at work on it; a saga's receipt is held from its first step to its last. */
+  holder?: string
+  /** Random. The key is free, but only for a request that has seen this: a transaction that was sent before cannot have. */
+  fence?: string
+}
+
+/** A transaction that took place, by the token it was sent with; or one that never will. */
+interface TryItem {
+  times: number
+  /** It did not take place before this was written, so it never will. */
+  fenced?: true
+  /** Seconds since 1970. */
+  ttl: number
+}
+
+export const rule = rules('kernel', {
+  receipt: {
+    says: 'A keyed write happens once in the seven days that its receipt lives.',
+    guard: (now: number, requestId: string, fence: string) =>
+      either(absent('pk'), atMost('ttl', now), equals('holder', requestId), equals('fence', fence)),
+    fails: KeyReused,
+    audit: inPartition('RECEIPT', ({ items }) =>
+      (items as unknown as ReceiptItem[]).every(
+        ({ times, firstAt, writtenAt }) => times <= 1 + Math.floor((writtenAt - firstAt) / LIFETIME_S),
+      ),
+    ),
+  },
+  oneTry: {
+    says: 'A transaction without an idempotency key happens once, even where the engine forgets its token.',
+    expects: () => absent('pk'),
+    audit: inPartition('TRY', ({ items }) =>
+      (items as unknown as TryItem[]).every(({ times, fenced }) => times === (fenced ? 0 : 1)),
+    ),
+  },
+})
+
+/** What makes two requests the same one. */
+export interface Keyed {
+  readonly scope: string
+  readonly operation: string
+  readonly key: string
+  /** Of the parameters and the body, of its secrets by a slow hash. */
+  readonly hash: string
+  /** As the first edition made it: without the secrets. */
+  readonly openHash?: string
+  readonly requestId: string
+}
+
+export interface Reply {
+  readonly status: number
+  readonly body?: unknown
+  readonly location?: string | undefined
+  readonly replayed?: boolean
+}
+
+export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel', Item> =>
+  receipts.key('RECEIPT', `${scope}#${operation}#${key}`, 'RECEIPT')
+
+/** What the partition keys of an operation's receipts look like; `*` is any text. */
+export const receiptsOf = (operation: string): string => `${receipts.prefixes[0]}#*#${operation}#*`
+
+/** When a receipt is written, and what the request has seen of an earlier one. */
+export interface Moment {
+  /** Seconds since 1970. */
+  readonly now: number
+  /** The fence of a free key; '' where none was seen. */
+  readonly fence: string
+}
+
+type ReceiptWrite = Write<'kernel', 'idempotency-key-reused'>
+
+export const writeReceipt = (keyed: Keyed, reply: Reply, { now, fence }: Moment): ReceiptWrite =>
+  update(
+    'receipt',
+    receiptKey(keyed),
+    {
+      set: {
+        hash: keyed.hash,
+        status: reply.status,
+        requestId: keyed.requestId,
+        writtenAt: now,
+        ttl: now + LIFETIME_S,
+        ...(reply.body === undefined ? {} : { body: JSON.stringify(reply.body) }),
+      },
+      initial: { firstAt: now },
+      add: { times: 1 },
+      remove: ['holder', 'fence', ...(reply.body === undefined ? ['body'] : [])],
+    },
+    rule.receipt(now, keyed.requestId, fence),
+  )
+
+/** Holds the key while a saga is under way: what it replies is not known yet. */
+export const holdReceipt = (keyed: Keyed, { now, fence }: Moment): ReceiptWrite =>
+  update(
+    'holdReceipt',
+    receiptKey(keyed),
+    {
+      set: {
+        hash: keyed.hash,
+        requestId: keyed.requestId,
+        holder: keyed.requestId,
+        writtenAt: now,
+        ttl: now + LEASE_S,
+      },
+      initial: { firstAt: now },
+      add: { times: 0 },
+      remove: ['status', 'body', 'fence'],
+    },
+    rule.receipt(now, keyed.requestId, fence),
+  )
+
+/** Frees the key, and keeps every transaction that was sent under it before from ever taking place. */
+export const fenceReceipt = (keyed: Keyed, { now, fence }: Moment, next: string): ReceiptWrite =>
+  update(
+    'fenceReceipt',
+    receiptKey(keyed),
+    {
+      set: { fence: next, requestId: keyed.requestId, writtenAt: now, ttl: now + LIFETIME_S },
+      initial: { firstAt: now },
+      add: { times: 0 },
+      remove: ['hash', 'status', 'body', 'holder'],
+    },
+    rule.receipt(now, keyed.requestId, fence),
+  )
+
+/** Marks a transaction that carries it, so that a look tells whether it took place. @param now seconds since 1970 */
+export const writeTry = (token: string, now: number): Write<'kernel'> =>
+  update(
+    'try',
+    receipts.key('TRY', token, 'TRY'),
+    { set: { ttl: now + TRY_LIFETIME_S }, add: { times: 1 } },
+    rule.oneTry(),
+  )
+
+/** Keeps the transaction that carries the token from ever taking place. @param now seconds since 1970 */
+export const fenceTry = (token: string, now: number): Write<'kernel'> =>
+  update(
+    'fenceTry',
+    receipts.key('TRY', token, 'TRY'),
+    { set: { ttl: now + TRY_LIFETIME_S, fenced: true }, add: { times: 0 } },
+    rule.oneTry(),
+  )
+
+/** Whether a token's item was written by a fence, and not by the transaction. */
+export const isFenced = (item: Item | undefined): boolean => (item as unknown as TryItem | undefined)?.fenced === true
+
+/**
+ * @param now seconds since 1970
+ * @returns the reply that the receipt keeps; undefined where none is kept; `held` while another try is at work
+ * @throws Problem where the key was used with another request
+ */
+export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | 'held' | undefined => {
+  const receipt = item as unknown as ReceiptItem | undefined
+  if (!receipt || receipt.ttl <= now || receipt.fence !== undefined) return undefined
+  if (receipt.hash !== keyed.hash && receipt.hash !== keyed.openHash) throw new Problem(KeyReused)
+  if (receipt.holder !== undefined) return receipt.holder === keyed.requestId ? undefined : 'held'
+  // A receipt of this very request is no replay: the reply to its write was lost on the way.
+  const replayed = receipt.requestId !== keyed.requestId
+  return { status: receipt.status, ...(receipt.body ? { body: JSON.parse(receipt.body) } : {}), replayed }
+}
+
+/** @returns what a free key asks of the next request to have seen */
+export const fenceOf = (item: Item | undefined): string => (item as unknown as ReceiptItem | undefined)?.fence ?? ''
+
+/** Stable over the order of members, so that equal requests have equal hashes. */
+export const requestHash = (parts: unknown): string =>
+  createHash('sha256').update(canonicalJson(parts)).digest('base64url')

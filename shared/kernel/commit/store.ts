@@ -1,0 +1,281 @@
+// One request's sight of the table: consistent reads, remembered until something shows them stale, and the meter of what they cost.
+
+import { isDeepStrictEqual } from 'node:util'
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  type GetCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactGetCommand,
+} from '@aws-sdk/lib-dynamodb'
+import { always, type Condition, evaluate, type Item, placeholders, print } from '#kernel/data/condition.ts'
+import { type IndexName, type Key, table } from '#kernel/data/key.ts'
+import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
+
+/** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
+export interface Meter {
+  trips: number
+  read: number
+  write: number
+  conflicts: number
+  /** How long the transaction that stored the plan took. */
+  commitMs?: number
+}
+
+/** What plans read through. M: the modules that the contract declares. */
+export interface Read<M extends string = string> {
+  get<T>(key: Key<M, T>): Promise<T | undefined>
+  /** In the order of the keys; one round trip for each hundred. The items may be of different moments. */
+  all<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
+  /** As all(), but of one moment, for twice the units. */
+  moment<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
+  list<T>(listing: Listing<M, T>): Promise<Page<T>>
+}
+
+/** Thrown where the deadline has passed: nothing was sent. */
+export class Late extends Error {
+  constructor() {
+    super('the deadline of the request has passed')
+    this.name = 'Late'
+  }
+}
+
+/** How long a request may go on, by monotonic time. */
+export interface Deadline {
+  readonly until: number
+  elapsed(): number
+}
+
+const MOST_AT_ONCE = 100
+
+type PrimaryKey = Pick<Key, 'pk' | 'sk'>
+
+export const idOf = ({ pk, sk }: PrimaryKey): string => `${pk}|${sk}`
+
+interface Part<T> {
+  readonly kept: readonly T[]
+  readonly follows: boolean
+  readonly next: Position | undefined
+}
+
+const COUNT = 'TOTAL' as const
+/** Queries that a list makes before it answers with what it has and a cursor. */
+const MAX_QUERIES = 20
+
+export class Store implements Read {
+  readonly meter: Meter
+  readonly client: DynamoDBDocumentClient
+  readonly tableName: string
+  /** Items as last seen, by id; null: none was stored. */
+  readonly #seen = new Map<string, { readonly key: PrimaryKey; readonly item: Item | null }>()
+  /** The items that were last read together at one moment. */
+  #together = new Set<string>()
+  readonly #deadline: Deadline | undefined
+
+  constructor(
+    client: DynamoDBDocumentClient,
+    tableName: string,
+    meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 },
+    deadline?: Deadline,
+  ) {
+    this.meter = meter
+    this.client = client
+    this.tableName = tableName
+    this.#deadline = deadline
+  }
+
+  /** Milliseconds of the request that are left. */
+  get leftMs(): number {
+    return this.#deadline ? this.#deadline.until - this.#deadline.elapsed() : Number.POSITIVE_INFINITY
+  }
+
+  /** @throws Late, before anything is sent */
+  assertInTime(): void {
+    if (this.leftMs <= 0) throw new Late()
+  }
+
+  async get<T>(key: Key<string, T>): Promise<T | undefined> {
+    const known = this.seen(key)
+    if (known !== undefined) return (known ?? undefined) as T | undefined
+    return (await this.fresh(key)) as T | undefined
+  }
+
+  /** Reads past what is remembered. */
+  async fresh(key: Key): Promise<Item | undefined> {
+    const input: GetCommandInput = {
+      TableName: this.tableName,
+      Key: { pk: key.pk, sk: key.sk },
+      ConsistentRead: true,
+      ReturnConsumedCapacity: COUNT,
+    }
+    this.assertInTime()
+    const { Item: item, ConsumedCapacity } = await this.client.send(new GetCommand(input))
+    this.#count(ConsumedCapacity?.CapacityUnits)
+    this.remember(key, item)
+    return item
+  }
+
+  async moment<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
+    this.#together.clear()
+    // A transaction names each item once.
+    const named = [...new Map(keys.map((key) => [idOf(key), key])).values()]
+    await this.#transactGet(named)
+    if (named.length > MOST_AT_ONCE) {
+      // More than a transaction holds: what two readings find alike stood between them.
+      const before = named.map((key) => this.seen(key))
+      await this.#transactGet(named)
+      const after = named.map((key) => this.seen(key))
+      if (!isDeepStrictEqual(before, after)) this.#together.clear()
+    }
+    return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
+  }
+
+  async #transactGet(named: readonly Key[]): Promise<void> {
+    for (let at = 0; at < named.length; at += MOST_AT_ONCE) await this.#getTogether(named.slice(at, at + MOST_AT_ONCE))
+  }
+
+  async #getTogether(keys: readonly Key[]): Promise<void> {
+    const { tableName: TableName } = this
+    this.assertInTime()
+    const { Responses = [], ConsumedCapacity } = await this.client.send(
+      new TransactGetCommand({
+        TransactItems: keys.map(({ pk, sk }) => ({ Get: { TableName, Key: { pk, sk } } })),
+        ReturnConsumedCapacity: COUNT,
+      }),
+    )
+    this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
+    for (const [at, key] of keys.entries()) {
+      this.remember(key, Responses[at]?.Item)
+      this.#together.add(idOf(key))
+    }
+  }
+
+  /** The items that plans have seen so far. */
+  get known(): Key[] {
+    return [...this.#seen.values()].map(({ key: { pk, sk } }) => ({ module: '', pk, sk }))
+  }
+
+  /** Whether everything that plans have seen could have been stored at one and the same moment. */
+  get isOneMoment(): boolean {
+    return this.#seen.size <= 1 || [...this.#seen.keys()].every((id) => this.#together.has(id))
+  }
+
+  async all<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
+    const wanted = new Map(keys.filter((key) => this.seen(key) === undefined).map((key) => [idOf(key), key]))
+    const missing = [...wanted.values()]
+    for (let at = 0; at < missing.length; at += MOST_AT_ONCE) await this.#batch(missing.slice(at, at + MOST_AT_ONCE))
+    return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
+  }
+
+  async #batch(keys: readonly Key[]): Promise<void> {
+    let left: NonNullable<BatchGetCommandInput['RequestItems']> = {
+      [this.tableName]: { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: true },
+    }
+    while (left[this.tableName]) {
+      const input: BatchGetCommandInput = { RequestItems: left, ReturnConsumedCapacity: COUNT }
+      this.assertInTime()
+      const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.client.send(new BatchGetCommand(input))
+      this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
+      for (const item of Responses?.[this.tableName] ?? []) this.remember(item as never, item)
+      left = UnprocessedKeys ?? {}
+    }
+    for (const key of keys) if (this.seen(key) === undefined) this.remember(key, undefined)
+  }
+
+  /** Looks for one item more than the page holds: without it the page is the last one, and has no cursor. */
+  async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
+    checkPosition(listing)
+    // Nothing lies between bounds that are the wrong way round, and the store refuses to look.
+    if (listing.from > listing.to) return { items: [] }
+    const items: T[] = []
+    let after = listing.after
+    for (let query = 0; query < MAX_QUERIES; query += 1) {
+      const { kept, follows, next } = await this.#part(listing, listing.limit - items.length, after)
+      items.push(...kept)
+      const last = kept.at(-1) as Item | undefined
+      // Where the page was full before, what was dropped since then need not be read again.
+      if (follows) return { items, next: last ? positionOf(last, listing.index) : after }
+      after = next
+      if (!after) return { items }
+    }
+    return { items, next: after }
+  }
+
+  /** @returns at most so many items as there is room for, whether another one follows, and where to go on if none was found */
+  async #part<T>(listing: Listing<string, T>, room: number, after: Position | undefined): Promise<Part<T>> {
+    const { index, where, keep } = listing
+    const found = await this.#query(listing, room + 1, after)
+    // That an index goes on is told by the key. The item is read only where it might be dropped: it costs a unit.
+    const wanted = index && !where && !keep ? found.items.slice(0, room) : found.items
+    const read = (index ? await this.#whole(wanted, index, where) : wanted) as readonly T[]
+    const kept = keep ? await keep(read) : read
+    const isLeft = wanted.length < found.items.length
+    const last = wanted.at(-1)
+    return {
+      kept: kept.slice(0, room),
+      follows: kept.length > room || (isLeft && kept.length === room),
+      next: isLeft && last ? positionOf(last, index) : found.next,
+    }
+  }
+
+  /** @returns what one query finds, of an index the keys alone, and where it ended if there is more to read */
+  async #query(range: Range, wanted: number, after: Position | undefined): Promise<Page<Item>> {
+    const { index, partition, from, to, where } = range
+    const { partitionKey, sortKey } = index ? table.indexes[index] : table
+    const hand = placeholders()
+    const within = `${hand.name(partitionKey)} = ${hand.value(partition.pk)} AND ${hand.name(sortKey)} BETWEEN ${hand.value(from)} AND ${hand.value(to)}`
+    const input: QueryCommandInput = {
+      TableName: this.tableName,
+      ...(index ? { IndexName: index } : { ConsistentRead: true }),
+      KeyConditionExpression: within,
+      ...(where && !index ? { FilterExpression: print(where, hand) } : {}),
+      ExpressionAttributeNames: hand.names,
+      ExpressionAttributeValues: hand.values,
+      ScanIndexForward: !range.descending,
+      // A filter sees the limit's items before it drops any, so it reads ahead.
+      Limit: where ? Math.max(wanted, index ? 25 : 100) : wanted,
+      ...(after ? { ExclusiveStartKey: after } : {}),
+      ReturnConsumedCapacity: COUNT,
+    }
+    this.assertInTime()
+    const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
+    this.#count(ConsumedCapacity?.CapacityUnits)
+    // An index holds keys alone.
+    if (!index) for (const item of Items) this.remember(item as never, item)
+    return { items: Items, next: LastEvaluatedKey as Position | undefined }
+  }
+
+  /** The indexes project keys alone, and lag: the items are read from the table, and those that lie elsewhere by now are left out. */
+  async #whole(found: readonly Item[], index: IndexName, where: Condition = always): Promise<Item[]> {
+    const { partitionKey, sortKey } = table.indexes[index]
+    const items = await this.all(found.map(({ pk, sk }) => ({ module: '', pk: pk as string, sk: sk as string })))
+    return (items as (Item | undefined)[]).filter((item, at): item is Item => {
+      const still = item?.[partitionKey] === found[at]?.[partitionKey] && item?.[sortKey] === found[at]?.[sortKey]
+      return item !== undefined && still && evaluate(where, item)
+    })
+  }
+
+  /** @returns the item as last seen, null where none was stored, undefined where nobody looked */
+  seen(key: PrimaryKey): Item | null | undefined {
+    return this.#seen.get(idOf(key))?.item
+  }
+
+  /** An item that is found again as it was is still of the moment that it was read at. */
+  remember(key: PrimaryKey, item: Item | undefined): void {
+    if (!isDeepStrictEqual(this.seen(key), item ?? null)) this.#together.delete(idOf(key))
+    this.#seen.set(idOf(key), { key, item: item ?? null })
+  }
+
+  forget(): void {
+    this.#together.clear()
+    this.#seen.clear()
+  }
+
+  #count(units: number | undefined): void {
+    this.meter.trips += 1
+    this.meter.read += units ?? 0
+  }
+}

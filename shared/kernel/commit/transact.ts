@@ -1,0 +1,133 @@
+// Writes as one TransactWriteItems, and what its answer means.
+
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { both, type Item, placeholders, print } from '#kernel/data/condition.ts'
+import { conditionOf } from '#kernel/data/rules.ts'
+import type { Change, Write } from '#kernel/data/write.ts'
+import { Late, type Store } from './store.ts'
+
+export interface Refusal {
+  readonly write: Write
+  /** The item that refused; undefined: none is stored. */
+  readonly item: Item | undefined
+}
+
+/** Nothing was written: others were in the way (conflicts), or items refused. */
+export interface Cancelled {
+  readonly conflicts: boolean
+  readonly refusals: readonly Refusal[]
+}
+
+/**
+ * `unknown`: it may have taken place, or still may. `away`: the store was not reached.
+ * `mismatch`: the token was used with another transaction.
+ */
+export type Sent = 'committed' | 'unknown' | 'away' | 'mismatch' | Cancelled
+
+/** @param token makes a repeat of the same bytes harmless for ten minutes */
+export const transact = async (store: Store, writes: readonly Write[], token?: string): Promise<Sent> => {
+  const input: TransactWriteCommandInput = {
+    TransactItems: writes.map((write) => actionOf(write, store.tableName)),
+    ReturnConsumedCapacity: 'TOTAL',
+    ...(token ? { ClientRequestToken: token } : {}),
+  }
+  try {
+    store.assertInTime()
+    store.meter.trips += 1
+    const { ConsumedCapacity } = await store.client.send(new TransactWriteCommand(input))
+    store.meter.write += ConsumedCapacity?.[0]?.CapacityUnits ?? 0
+    return 'committed'
+  } catch (error) {
+    if ((error as Error).name === 'IdempotentParameterMismatchException') return 'mismatch'
+    const kind = classify(error)
+    if (kind === 'rethrow') throw error
+    if (kind !== 'again') return kind
+    // A cancelled transaction is charged although the reply says nothing of it: two units an action at least.
+    store.meter.write += 2 * writes.length
+    return cancelled(error as Cancellation, writes)
+  }
+}
+
+interface Cancellation {
+  readonly CancellationReasons?: readonly { Code?: string; Message?: string; Item?: Parameters<typeof unmarshall>[0] }[]
+}
+
+const cancelled = ({ CancellationReasons: reasons = [] }: Cancellation, writes: readonly Write[]): Cancelled => {
+  const invalid = reasons.find(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded')
+  if (invalid) throw new Error(`the store cannot read the transaction: ${invalid.Message}`)
+  return {
+    conflicts: reasons.length === 0 || reasons.some(({ Code }) => Code !== 'None' && Code !== 'ConditionalCheckFailed'),
+    refusals: writes.flatMap((write, at) => {
+      const reason = reasons[at]
+      if (reason?.Code !== 'ConditionalCheckFailed') return []
+      return [{ write, item: reason.Item && Object.keys(reason.Item).length > 0 ? unmarshall(reason.Item) : undefined }]
+    }),
+  }
+}
+
+const CONTENDED = new Set([
+  'TransactionCanceledException',
+  'TransactionConflictException',
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
+  'LimitExceededException',
+])
+const UNKNOWN = new Set(['TransactionInProgressException', 'TimeoutError', 'AbortError', 'InternalServerError'])
+
+/** Nothing was sent. */
+const AWAY = /^(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/
+
+/**
+ * `again`: the store refused for the moment. `away`: the store was not reached. `unknown`: what was sent may have taken
+ * place. `rethrow`: asking again will not help.
+ */
+export const classify = (error: unknown): 'again' | 'away' | 'unknown' | 'rethrow' => {
+  if (error instanceof Late) return 'away'
+  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } }
+  if (CONTENDED.has(name ?? '')) return 'again'
+  if (AWAY.test(code ?? '')) return 'away'
+  if (UNKNOWN.has(name ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500) return 'unknown'
+  return /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR)/.test(code ?? '') ? 'unknown' : 'rethrow'
+}
+
+/** True of whatever is stored, and of nothing. */
+const ALWAYS = 'attribute_exists(pk) OR attribute_not_exists(pk)'
+
+const actionOf = ({ key, action, requires }: Write, tableName: string) => {
+  const hand = placeholders()
+  const condition = print(both(...requires.flatMap((clause) => conditionOf(clause) ?? [])), hand)
+  const primary = { pk: key.pk, sk: key.sk }
+  const UpdateExpression = 'update' in action ? printChange(action.update, hand) : undefined
+  const common = {
+    TableName: tableName,
+    ...(condition ? { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const } : {}),
+    ...(Object.keys(hand.names).length > 0 ? { ExpressionAttributeNames: hand.names } : {}),
+    ...(Object.keys(hand.values).length > 0 ? { ExpressionAttributeValues: hand.values } : {}),
+  }
+  if ('put' in action) return { Put: { ...common, Item: { ...primary, ...action.put } } }
+  if (UpdateExpression) return { Update: { ...common, Key: primary, UpdateExpression } }
+  if ('delete' in action) return { Delete: { ...common, Key: primary } }
+  if ('touch' in action) return { ConditionCheck: { TableName: tableName, Key: primary, ConditionExpression: ALWAYS } }
+  if (!condition) throw new Error('a check without a condition checks nothing')
+  return { ConditionCheck: { ...common, ConditionExpression: condition, Key: primary } }
+}
+
+const printChange = (change: Change, hand: ReturnType<typeof placeholders>): string => {
+  const sets = [
+    ...Object.entries(change.set ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([path, value]) => `${hand.name(path)} = ${hand.value(value)}`),
+    ...Object.entries(change.initial ?? {}).map(
+      ([path, value]) => `${hand.name(path)} = if_not_exists(${hand.name(path)}, ${hand.value(value)})`,
+    ),
+  ]
+  const adds = Object.entries(change.add ?? {}).map(([path, by]) => `${hand.name(path)} ${hand.value(by)}`)
+  const removes = (change.remove ?? []).map((path) => hand.name(path))
+  return [clause('SET', sets), clause('ADD', adds), clause('REMOVE', removes)].filter(Boolean).join(' ')
+}
+
+const clause = (verb: string, parts: readonly string[]): string =>
+  parts.length > 0 ? `${verb} ${parts.join(', ')}` : ''

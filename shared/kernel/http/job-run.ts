@@ -1,0 +1,34 @@
+// When each scheduled job last ran, one item a job: what a look at the service's health reads.
+
+import { type Key, space } from '#kernel/data/key.ts'
+import { update, type Write } from '#kernel/data/write.ts'
+
+export interface JobRun {
+  lastRunAt?: string
+}
+
+/** Owned by operations, written by the kernel: a job needs no access of its own for it. */
+export const jobRuns = space('ops', 'JOB')
+
+export const jobRunKey = (operation: string): Key<'ops', JobRun> => jobRuns.key('JOB', operation, 'RUN')
+
+/** The runs of a schedule more often than this leave no trace: on one machine, jobs run every second. */
+const EVERY_MS = 10_000
+
+const recorded = new Map<string, number>()
+
+/**
+ * @param run the event that a job was handed, and which job of which table that was
+ * @returns whether the run is one to record: runs by hand, and for what arrives in the bucket, follow no schedule
+ */
+export const isDue = (run: { event: unknown; operation: string; tableName: string }): boolean => {
+  if ((run.event as { source?: unknown } | undefined)?.source !== 'aws.events') return false
+  const name = `${run.tableName} ${run.operation}`
+  const last = recorded.get(name)
+  if (last !== undefined && performance.now() - last < EVERY_MS) return false
+  recorded.set(name, performance.now())
+  return true
+}
+
+export const recordRun = (operation: string, now: string): Write<'ops'> =>
+  update('recordRun', jobRunKey(operation), { set: { lastRunAt: now } })

@@ -1,0 +1,91 @@
+// Work that nobody waits for: small transactions one after another, each planned from what is stored, so that it can end anywhere and go on later.
+
+import type { Context } from 'aws-lambda'
+import { commit } from '#kernel/commit/commit.ts'
+import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
+import type { At, Commit } from '#kernel/commit/steps.ts'
+import { type Meter, type Read, Store } from '#kernel/commit/store.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import type { Write } from '#kernel/data/write.ts'
+import type { Job, Readable, Writable } from './contract.ts'
+import { isDue, recordRun } from './job-run.ts'
+import { failure, log } from './log.ts'
+import { measure } from './metrics.ts'
+
+export interface JobCall<J extends Job> {
+  /** What it is run for, as whoever runs it says. */
+  readonly event: unknown
+  readonly read: Read<Readable<J>>
+  now(): string
+  /** One transaction of a saga, in a fresh look at the table. @throws Problem where a rule is broken */
+  readonly commit: Commit<Readable<J>, Writable<J>, string>
+  /** Commits what the plan returns. @returns false where there was nothing to write, or a problem, which is logged, kept it back */
+  step(plan: (at: At<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
+  readonly world: Runtime
+}
+
+export type JobHandler = (event: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<unknown>
+
+/** @param work returns what is worth a log line */
+export const job =
+  <J extends Job>(entry: J, work: (call: JobCall<J>) => Promise<object>): JobHandler =>
+  async (event, { awsRequestId: requestId }) => {
+    const { operation } = entry
+    try {
+      const world = runtime()
+      const store = new Store(world.client, world.tableName)
+      const now = () => new Date(world.clock()).toISOString()
+      const commit = committing(world, store.meter)
+      const done = await work({ event, read: store, now, commit, step: (plan) => step(commit, plan), world })
+      if (isDue({ event, operation, tableName: world.tableName }))
+        await step(commit, async (at) => [recordRun(operation, at.now)])
+      log.info('job', { requestId, operation, ...done, ...store.meter })
+      measure({ operation, meter: store.meter })
+      return done
+    } catch (error) {
+      log.error('job', { requestId, operation, failure: failure(error) })
+      throw error
+    }
+  }
+
+/** How long one transaction of a job may take, with all that it waits for. */
+const STEP_MS = 20_000
+
+const committing =
+  (world: Runtime, meter: Meter): Commit<string, string, string> =>
+  async (plan) => {
+    const { elapsed } = world
+    const store = new Store(world.client, world.tableName, meter, { until: elapsed() + STEP_MS, elapsed })
+    let result: unknown
+    await commit({
+      store,
+      world,
+      precedence: [],
+      plan: async () => {
+        const now = world.clock()
+        const id = (prefix: string): string => typeId(prefix, now, world.random(10))
+        const planned = await plan({ read: store, now: new Date(now).toISOString(), id, random: world.random })
+        result = planned.result
+        return { writes: planned.writes ?? [], reply: { status: 200 } }
+      },
+    })
+    return result as never
+  }
+
+const step = async (
+  commit: Commit<string, string, string>,
+  plan: (at: At<string>) => Promise<readonly Write[]>,
+): Promise<boolean> => {
+  try {
+    return await commit(async (at) => {
+      const writes = await plan(at)
+      return { writes, result: writes.length > 0 }
+    })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    // One step that cannot be made keeps nobody else waiting; the next run tries it again.
+    log.warn('step', { code: error.kind.code })
+    return false
+  }
+}

@@ -1,0 +1,35 @@
+// The body, from bytes to JSON: size, content type, encoding, syntax.
+
+import { parseJson, RefusedJson } from '#kernel/data/json.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { InvalidJson, TooLarge, UnsupportedType } from '#kernel/data/problems.ts'
+import { header, type Layer, learn, type Request } from './request.ts'
+
+const MAX_BYTES = 65_536
+const ENCODED = 'Content-Encoding is not supported. Send the body as plain JSON, not compressed, without this header.'
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+export const body: Layer = ({ route }) => ({
+  before: (request) => {
+    if (route.startsWith('GET ')) return
+    const bytes = bytesOf(request)
+    if (bytes.length > MAX_BYTES) throw new Problem(TooLarge)
+    if (bytes.length === 0) return
+    const encoding = header(request, 'content-encoding') ?? 'identity'
+    if (!/^identity$/i.test(encoding.trim())) throw new Problem(UnsupportedType, {}, ENCODED)
+    const type = header(request, 'content-type') ?? ''
+    if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) throw new Problem(UnsupportedType)
+    learn(request, { json: parse(bytes) })
+  },
+})
+
+const bytesOf = ({ event }: Request): Buffer => Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+
+const parse = (bytes: Buffer): unknown => {
+  try {
+    return parseJson(utf8.decode(bytes))
+  } catch (error) {
+    if (error instanceof RefusedJson) throw new Problem(InvalidJson, {}, error.message)
+    throw new Problem(InvalidJson, {}, `${InvalidJson.detail} ${(error as Error).message}.`)
+  }
+}

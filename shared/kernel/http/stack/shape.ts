@@ -1,0 +1,119 @@
+// The request against its contract: query, body, key, then the parameters of the path, whose misfit is the resource's 404.
+
+import { createHash } from 'node:crypto'
+import * as z from 'zod/mini'
+import { type Keyed, requestHash } from '#kernel/commit/receipt.ts'
+import { canonicalJson } from '#kernel/data/json.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { Forbidden, InvalidRequest, KeyRequired } from '#kernel/data/problems.ts'
+import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
+import { SALT_BYTES, slowHash } from '#kernel/http/slow-hash.ts'
+import { header, known, type Layer, learn, type Request } from './request.ts'
+
+interface Misfit {
+  pointer: string
+  detail: string
+}
+
+const MOST_ERRORS = 20
+const nothing = z.strictObject({})
+const ONLY_OPERATORS =
+  'This is for operators. Whoever has become one signs in again: the access token carries the role.'
+
+export const shape: Layer = (endpoint) => ({
+  before: async (request) => {
+    const misfits: Misfit[] = []
+    const query = fit(endpoint.query ?? nothing, queryOf(request, misfits), misfits)
+    const json = known(request, 'json')
+    const body = fit(endpoint.body ?? nothing, json === undefined ? {} : json, misfits)
+    const key = header(request, 'idempotency-key')
+    const missing = endpoint.idempotency === 'required' && !key
+    if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
+      misfits.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
+    if (misfits.length > 0) throw invalid(misfits)
+    if (missing) throw new Problem(KeyRequired)
+    const path = pathOf(endpoint, request)
+    if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR')
+      throw new Problem(Forbidden, {}, ONLY_OPERATORS)
+    learn(request, { query, body, path })
+    if (takesKey(endpoint) && key) learn(request, { keyed: await keyedBy(endpoint, request, key) })
+  },
+})
+
+const invalid = (misfits: readonly Misfit[]): Problem =>
+  new Problem(
+    InvalidRequest,
+    { errors: misfits.slice(0, MOST_ERRORS) },
+    misfits.length > MOST_ERRORS
+      ? `Parts of the request do not fit the contract; errors lists the first ${MOST_ERRORS} of ${misfits.length}.`
+      : InvalidRequest.detail,
+  )
+
+const queryOf = ({ event }: Request, misfits: Misfit[]): Record<string, string> => {
+  const query: Record<string, string> = {}
+  // URLSearchParams leaves out one leading question mark: with its own, a second one is a parameter's name.
+  for (const [name, value] of new URLSearchParams(`?${event.rawQueryString}`)) {
+    if (Object.hasOwn(query, name)) misfits.push({ pointer: `/${pointerPart(name)}`, detail: 'stands more than once' })
+    Object.defineProperty(query, name, { value, enumerable: true, configurable: true })
+  }
+  return query
+}
+
+const fit = (schema: z.ZodMiniType, value: unknown, misfits: Misfit[]): Record<string, unknown> => {
+  const { data, error } = z.safeParse(schema, value)
+  const issues = error?.issues ?? []
+  for (const issue of issues) if (!isImplied(issue, issues)) misfits.push(...misfitsOf(issue, value))
+  return data as Record<string, unknown>
+}
+
+/** A number beyond what a double holds exactly is also beyond the bound of its field, which is the rule to name. */
+const isImplied = (issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean =>
+  (issue.code === 'too_big' || issue.code === 'too_small') &&
+  issue.origin === 'int' &&
+  issues.some((other) => other !== issue && other.code === issue.code && `${other.path}` === `${issue.path}`)
+
+const misfitsOf = (issue: z.core.$ZodIssue, value: unknown): Misfit[] => {
+  const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a field here' }))
+  const found = issue.path.reduce<unknown>((outer, part) => (outer as Record<PropertyKey, unknown>)?.[part], value)
+  return [{ pointer, detail: found === undefined ? 'is required' : issue.message }]
+}
+
+/** RFC 6901, and no more of a stranger's text than helps. */
+const pointerPart = (part: string): string =>
+  part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1').toWellFormed()
+
+const pathOf = (endpoint: Endpoint, { event }: Request): Record<string, string> => {
+  const path: Record<string, string> = {}
+  for (const [name, { schema, missing }] of Object.entries(endpoint.path ?? {})) {
+    const { success, data } = z.safeParse(schema, event.pathParameters?.[name])
+    if (!success) throw new Problem(missing)
+    path[name] = data
+  }
+  return path
+}
+
+type Fields = Record<string, unknown>
+
+const keyedBy = async (endpoint: Endpoint, request: Request, key: string): Promise<Keyed> => {
+  const fields = Object.entries(known(request, 'body'))
+  const { secrets } = endpoint
+  const isSecret = ([name]: [string, unknown]): boolean => secrets?.includes(name) ?? false
+  const open: Fields = Object.fromEntries(fields.filter((field) => !isSecret(field)))
+  const secret: Fields = Object.fromEntries(fields.filter(isSecret))
+  const scope = known(request, 'caller')?.userId ?? String(open[endpoint.scope ?? '']).toLowerCase()
+  const place = [scope, endpoint.operation, key]
+  const parts = [known(request, 'path'), known(request, 'query'), open]
+  const { requestId } = request.event.requestContext
+  const keyed = { scope, operation: endpoint.operation, key, hash: requestHash(parts), requestId }
+  if (!secrets) return keyed
+  return { ...keyed, hash: requestHash([...parts, await hide(secret, place)]), openHash: keyed.hash }
+}
+
+/** Secrets take part in the comparison by a hash as slow as a stored password's: a receipt makes no guess cheaper. */
+const hide = async (secret: Fields, place: readonly string[]): Promise<string> => {
+  if (Object.keys(secret).length === 0) return 'none'
+  const salt = createHash('sha256').update(canonicalJson(place)).digest().subarray(0, SALT_BYTES)
+  return (await slowHash(canonicalJson(secret), salt)).toString('base64url')
+}

@@ -1,0 +1,87 @@
+// The bucket, by what the table's client knows already: whoever is given a form or an address can do no more than this function may.
+
+import { environment, runtime } from '#kernel/commit/runtime.ts'
+import { type Signer, signedForm, signedUrl, type Upload } from './presign.ts'
+
+/** Where an object can be seen for a while. */
+export type Address = (key: string) => string
+
+const FORM_MS = 10 * 60 * 1000
+const HOUR_MS = 60 * 60 * 1000
+const PATIENCE_MS = 10_000
+const HEALTH_MS = 2000
+
+/** Of the bucket on this machine, which has a key of its own. */
+export const localSigner = (key: string): Signer => ({ accessKeyId: 'local', secretAccessKey: key, region: 'local' })
+
+/** The function's own credentials, and where they count. */
+export const signer = async (): Promise<Signer> => {
+  const key = process.env['BUCKET_KEY']
+  if (key) return localSigner(key)
+  const { config } = runtime().client
+  const [credentials, region] = await Promise.all([config.credentials(), config.region()])
+  return { ...credentials, region }
+}
+
+const urlOf = (key: string): string => `${environment('BUCKET_URL')}/${key}`
+
+/** @param mostBytes what is larger, or empty, is refused by the bucket itself */
+export const uploadForm = async <T extends string>(
+  object: Pick<Upload<T>, 'key' | 'contentType' | 'mostBytes'>,
+  now: string,
+) => {
+  const expiresAt = new Date(Date.parse(now) + FORM_MS).toISOString()
+  const bucket = environment('BUCKET_NAME')
+  const fields = signedForm(await signer(), { ...object, bucket, now, expiresAt })
+  return { uploadUrl: `${environment('BUCKET_URL')}/`, fields, expiresAt }
+}
+
+/** Signed as of the full hour, so that a browser which asks again has the object already; good for an hour at least. */
+export const addresses = async (now: string): Promise<Address> => {
+  const from = new Date(Math.floor(Date.parse(now) / HOUR_MS) * HOUR_MS).toISOString()
+  const own = await signer()
+  return (key) => signedUrl(own, { method: 'GET', url: urlOf(key), from, seconds: (2 * HOUR_MS) / 1000 })
+}
+
+const ask = async (
+  method: 'GET' | 'PUT' | 'DELETE',
+  key: string,
+  now: string,
+  request: RequestInit = {},
+): Promise<Response> => {
+  const url = signedUrl(await signer(), { method, url: urlOf(key), from: now, seconds: 60 })
+  const response = await fetch(url, { ...request, method, signal: AbortSignal.timeout(PATIENCE_MS) })
+  if (response.ok) return response
+  throw new Error(`the bucket answered ${response.status} to ${method} ${key}: ${await response.text()}`)
+}
+
+export const getObject = async (key: string, now: string): Promise<Uint8Array> =>
+  new Uint8Array(await (await ask('GET', key, now)).arrayBuffer())
+
+/** Under a key of its own, so whoever has it never has to ask again. */
+export const putObject = async (
+  key: string,
+  body: Uint8Array<ArrayBuffer>,
+  contentType: string,
+  now: string,
+): Promise<void> => {
+  const headers = { 'content-type': contentType, 'cache-control': 'private, max-age=31536000, immutable' }
+  await (await ask('PUT', key, now, { body, headers })).arrayBuffer()
+}
+
+/** One that is not there counts as deleted. */
+export const deleteObject = async (key: string, now: string): Promise<void> => {
+  await (await ask('DELETE', key, now)).arrayBuffer()
+}
+
+/** @param folder that the function may read @returns whether the bucket answers at all: that it holds no such object is an answer */
+export const bucketAnswers = async (folder: string, now: string): Promise<boolean> => {
+  const url = signedUrl(await signer(), { method: 'GET', url: urlOf(`${folder}/health`), from: now, seconds: 60 })
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_MS) })
+    const text = await response.text()
+    return response.status < 500 && !text.includes('NoSuchBucket')
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,96 @@
+// The machine of billings: whole, told in words, and kept by the writes: whatever has no place in it changes nothing.
+
+import { describe, expect, inject, test } from 'vitest'
+import { type BillingItem, billingKey } from '#domain/billing/item.ts'
+import { type Event, machine, play, statesTaking, transition } from '#domain/billing/machine.ts'
+import { rule } from '#domain/billing/rules.ts'
+import { type State, states } from '#domain/billing/schema.ts'
+import { told } from '#domain/billing/told.ts'
+import { advance } from '#domain/billing/writes.ts'
+import { commit } from '#kernel/commit/commit.ts'
+import { runtime } from '#kernel/commit/runtime.ts'
+import { Store } from '#kernel/commit/store.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import type { Write } from '#kernel/data/write.ts'
+import { readyBilling } from '#test/support/billing.ts'
+import { stored } from '#test/support/counterexample.ts'
+import { freshTable } from '#test/support/table.ts'
+
+const events = [...new Set(machine.map(({ event }) => event))] as Event[]
+const pairs = states.flatMap((state) => events.map((event) => ({ state, event })))
+const misfits = pairs.filter(({ state, event }) => !transition(state, event))
+
+/** The shortest way from the beginning to each state. */
+const ways = (): Map<State, Event[]> => {
+  const found = new Map<State, Event[]>([['READY', []]])
+  for (const [state, way] of found)
+    for (const { event, next } of machine.filter((one) => one.state === state))
+      if (!found.has(next)) found.set(next, [...way, event])
+  return found
+}
+
+test('every state is reached, and no event leads to two', () => {
+  expect([...ways().keys()].sort()).toEqual([...states].sort())
+  expect(new Set(machine.map(({ state, event }) => `${state} ${event}`)).size).toBe(machine.length)
+  for (const [state, way] of ways()) expect(play(way)).toBe(state)
+})
+
+test('every state but the last ones is left again', () => {
+  for (const state of states)
+    expect(
+      machine.some((one) => one.state === state),
+      state,
+    ).toBe(true)
+})
+
+test('every transition is told in words, and nothing else is', () => {
+  expect(Object.keys(told).sort()).toEqual(machine.map(({ state, event }) => `${state} ${event}`).sort())
+})
+
+test('nothing follows from what has no place, nor from anything after it', () => {
+  expect(misfits.length).toBeGreaterThan(100)
+  for (const { state, event } of misfits) {
+    const way = ways().get(state) ?? []
+    expect(play([...way, event]), `${state} ${event}`).toBeUndefined()
+    expect(play([...way, event, 'begin'])).toBeUndefined()
+    expect(() => advance(readyBilling({ status: state }), event, {})).toThrow(`${event} has no place in ${state}`)
+  }
+})
+
+describe('on the engine', async () => {
+  const table = await freshTable(inject('endpoint'))
+  const attempt = async (write: Write): Promise<string> => {
+    let ticks = 0
+    const world = {
+      ...runtime(),
+      tableName: table.name,
+      elapsed: () => 1000 * ticks++,
+      pause: async () => {},
+    }
+    const store = new Store(table.client, table.name)
+    try {
+      await commit({ store, world, precedence: [], plan: async () => ({ writes: [write], reply: { status: 200 } }) })
+      return 'committed'
+    } catch (error) {
+      if (error instanceof Problem) return error.kind.code
+      throw error
+    }
+  }
+  const at = (status: State, version = 0): BillingItem =>
+    readyBilling({ status, events: ways().get(status) ?? [], version })
+
+  test.each(events)('%s is refused in every state that does not take it, and changes nothing', async (event) => {
+    for (const state of states.filter((one) => !transition(one, event))) {
+      const there = stored(billingKey('billing'), at(state, 1))
+      await table.store([there])
+      for (const believed of statesTaking(event)) {
+        // Of the same version, as no two states can be: the rule of the state refuses all the same.
+        const asked = advance(at(believed, 1), event, {}, rule.state(event))
+        expect(await attempt(asked), `${event} in ${state}`).toBe('billing-state')
+        // As it was read before somebody else changed it.
+        expect(await attempt(advance(at(believed), event, {})), `${event} in ${state}`).toBe('busy')
+      }
+      expect(await table.items()).toEqual([there])
+    }
+  })
+})

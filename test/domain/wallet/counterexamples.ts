@@ -1,0 +1,103 @@
+// Writes that break the wallet's rules, each exactly one.
+
+import {
+  type AccountItem,
+  accountKey,
+  type EntryItem,
+  entryKey,
+  holdKey,
+  numberKey,
+  ownerKey,
+} from '#domain/wallet/item.ts'
+import { chain, type Movement, nextEntry } from '#domain/wallet/ledger.ts'
+import type { rule } from '#domain/wallet/rules.ts'
+import { deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
+import { MAX_BALANCE } from '#kernel/http/schema.ts'
+import { storedBilling } from '#test/support/billing.ts'
+import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+
+const T0 = '2026-01-01T00:00:00.000Z'
+const T1 = '2026-01-02T00:00:00.000Z'
+
+const account = (accountId: string, ownerId: string, accountNumber: string): AccountItem => ({
+  ...{ accountId, ownerId, bank: 'Hana', accountNumber, balance: 0, held: 0, available: 0 },
+  ...{ seq: 0, hash: null, lastEntryAt: T0, createdAt: T0 },
+})
+const paid = (by: string, amount: number): Movement => ({
+  ...{ transactionId: `transaction_${amount}`, type: 'DEPOSIT', amount, information: '', by },
+})
+const after = (before: AccountItem, { balance, seq, hash, createdAt }: EntryItem): AccountItem => ({
+  ...{ ...before, balance, available: balance, seq, hash, lastEntryAt: createdAt },
+})
+const guards = ({ accountId, ownerId, bank, accountNumber }: AccountItem) => [
+  stored(ownerKey(ownerId), { accountId }),
+  stored(numberKey(bank, accountNumber), { accountId }),
+]
+
+const empty = account('a', 'ann', '111111')
+const first = nextEntry(empty, paid('ann', 100), T1)
+const ann = after(empty, first)
+const bob = account('b', 'bob', '222222')
+const world = [
+  ...[stored(accountKey('a'), ann), stored(entryKey('a', 1), first), ...guards(ann)],
+  ...[stored(accountKey('b'), bob), ...guards(bob)],
+]
+const spend = (by: string, amount: number): Movement => ({ ...paid(by, amount), type: 'WITHDRAWAL' })
+
+export const counterexamples: Counterexamples<typeof rule> = {
+  exists: {
+    given: [],
+    // Owned and unlimited by the same missing item, so only a movement that asks neither shows this guard alone.
+    writes: () => {
+      const ghost = account('ghost', 'ann', '333333')
+      const [enter, move] = deposit(ghost, nextEntry(ghost, paid('ann', 5), T1))
+      if (!enter || !move) throw new Error('a deposit has two writes')
+      return [
+        enter,
+        { ...move, requires: move.requires.filter(({ rule }) => ['exists', 'balanceEquality'].includes(rule.rule)) },
+      ]
+    },
+  },
+  owned: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('bob', 10), T1)) },
+  oneAccount: { given: world, writes: () => open(account('c', 'ann', '333333')) },
+  uniqueAccountNumber: { given: world, writes: () => open(account('c', 'cat', '111111')) },
+  solvent: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('ann', 101), T1)) },
+  ceiling: {
+    given: world,
+    writes: () => deposit(ann, nextEntry(ann, paid('ann', MAX_BALANCE - 99), T1)),
+  },
+  gaplessLedger: {
+    given: world,
+    writes: () => deposit({ ...ann, seq: 2 }, nextEntry({ ...ann, seq: 2 }, paid('ann', 5), T1)),
+  },
+  monotoneTime: {
+    given: world,
+    writes: () => {
+      const { hash: _, ...early } = { ...nextEntry(ann, paid('ann', 5), T1), createdAt: T0 }
+      return deposit(ann, { ...early, hash: chain(early, ann.hash) })
+    },
+  },
+  balanceEquality: {
+    given: world,
+    writes: () => deposit(ann, nextEntry(ann, paid('ann', 5), T1)).slice(1),
+  },
+  heldEquality: { given: world, writes: () => hold('a', { billingId: 'billing', amount: 10 }).slice(0, 1) },
+  reserved: {
+    given: [
+      ...world.filter(({ pk, sk }) => pk !== accountKey('a').pk || sk !== 'ACCOUNT'),
+      stored(accountKey('a'), { ...ann, held: 10, available: ann.balance - 10 }),
+      stored(holdKey('a', 'billing'), { billingId: 'billing', amount: 10 }),
+      storedBilling('billing', holdKey('a', 'billing')),
+    ],
+    writes: () => release('a', { billingId: 'billing', amount: 5 }),
+  },
+  transferConserves: {
+    given: world,
+    writes: () => {
+      const shared = { amount: 10, information: '', by: 'ann', transferId: 'transfer_1' }
+      const out = { ...shared, type: 'TRANSFER_OUT' as const, transactionId: 't1', counterparty: 'b' }
+      const into = { ...shared, type: 'TRANSFER_IN' as const, transactionId: 't2', counterparty: 'a' }
+      return transfer(ann, nextEntry(ann, out, T1), bob, nextEntry(bob, into, T1)).slice(0, 2)
+    },
+  },
+}

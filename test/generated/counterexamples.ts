@@ -1,0 +1,23 @@
+// Every module's counterexamples: a rule or a module without one does not compile.
+
+import type { rulebook } from '#functions/rulebook.ts'
+import { counterexamples as billing } from '#test/domain/billing/counterexamples.ts'
+import { counterexamples as chat } from '#test/domain/chat/counterexamples.ts'
+import { counterexamples as coupons } from '#test/domain/coupons/counterexamples.ts'
+import { counterexamples as friends } from '#test/domain/friends/counterexamples.ts'
+import { counterexamples as matches } from '#test/domain/matches/counterexamples.ts'
+import { counterexamples as users } from '#test/domain/users/counterexamples.ts'
+import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.ts'
+import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
+import type { Counterexamples } from '#test/support/counterexample.ts'
+
+export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]> } = {
+  kernel,
+  users,
+  wallet,
+  matches,
+  chat,
+  coupons,
+  billing,
+  friends,
+}

@@ -1,0 +1,42 @@
+// The functions as they are deployed, bundled once by each test worker into a folder where nothing else is.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Metafile } from 'esbuild'
+import { beforeAll, inject } from 'vitest'
+import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
+
+export interface Bundles {
+  /** The folder of an endpoint's or a job's index.mjs. */
+  folderOf(entry: { module: string; name: string }): string
+  /** What esbuild tells of it. */
+  outputOf(entry: { module: string; name: string }): Metafile['outputs'][string]
+}
+
+/** A build takes ten seconds, so the test files of a worker share it; the run's end takes it away. */
+let built: Promise<string> | undefined
+const build = async (): Promise<string> => {
+  const folder = join(inject('scratch'), `bundles-${process.pid}`)
+  await bundleFunctions(join(folder, 'functions'))
+  return folder
+}
+
+export const useBundles = (): Bundles => {
+  let folder = ''
+  let metafile: Metafile | undefined
+  beforeAll(async () => {
+    built ??= build()
+    folder = await built
+    metafile = JSON.parse(readFileSync(join(folder, 'functions.json'), 'utf8'))
+  }, 60_000)
+  const folderOf = (entry: { module: string; name: string }): string => functionFolder(entry, join(folder, 'functions'))
+  return {
+    folderOf,
+    outputOf: (entry) => {
+      const name = `/${folderOf(entry).split('/').at(-1)}/index.mjs`
+      const [, output] = Object.entries(metafile?.outputs ?? {}).find(([path]) => path.endsWith(name)) ?? []
+      if (!output) throw new Error(`nothing was bundled to ${name}`)
+      return output
+    },
+  }
+}

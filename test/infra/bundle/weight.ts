@@ -1,0 +1,27 @@
+// What a function may weigh: the bars that the suite counts and `npm run bench:cold` measures.
+
+import type { Metafile } from 'esbuild'
+import type { Endpoint } from '#kernel/http/contract.ts'
+
+type Output = Metafile['outputs'][string]
+
+export const MOST_BYTES = 310_000
+/** Of what moves the items of three modules and more in one transaction: each brings its rules. */
+export const MOST_BYTES_OF_MANY = 360_000
+/** Of a bundle, what its module wrote itself: schemas, rules, views, the handler. */
+export const MOST_OWN = 0.1
+/** Over an empty handler, milliseconds. */
+export const MOST_INIT_MS = 35
+
+/** Documents are as large as what they show. */
+export const weighed = (endpoint: Endpoint): boolean => endpoint.file === undefined
+
+/** What speaks of all rules has all modules. */
+export const mostBytes = ({ access, operation }: Endpoint): number =>
+  Object.keys(access).length > 2 || operation === 'ops.getInvariants' ? MOST_BYTES_OF_MANY : MOST_BYTES
+
+export const ownShare = ({ module }: Pick<Endpoint, 'module'>, { bytes, inputs }: Output): number => {
+  const folders = [`functions/${module}/`, `shared/domain/${module}/`]
+  const own = Object.entries(inputs).filter(([path]) => folders.some((folder) => path.startsWith(folder)))
+  return own.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) / bytes
+}

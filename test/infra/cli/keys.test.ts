@@ -1,0 +1,112 @@
+// How token keys come and go: at every moment whoever verifies knows the key that signs, and at most two are known.
+
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { JWK } from 'jose'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { keepPaymentKeys, make, type Place, type Secrets, use } from '#infra/cli/keys.ts'
+import { secretsManager } from '#test/support/secrets.ts'
+
+let place: Place
+beforeEach(() => {
+  const file = join(mkdtempSync(join(tmpdir(), 'holdfast-')), 'holdfast.keys.json')
+  place = { secrets: secretsManager(), name: 'holdfast/token-key', file }
+})
+
+const published = (): JWK[] => JSON.parse(readFileSync(place.file, 'utf8')).keys
+const kids = (): (string | undefined)[] => published().map(({ kid }) => kid)
+const signing = async (stage = 'AWSCURRENT'): Promise<string> => {
+  const { SecretString } = await place.secrets('GetSecretValue', { SecretId: place.name, VersionStage: stage })
+  return JSON.parse(String(SecretString)).kid
+}
+
+test('the first pair signs at once; its private half is in the secret alone', async () => {
+  expect(await make(place)).toContain('npm run deploy')
+  expect(kids()).toEqual([await signing()])
+  expect(published()[0]).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA' })
+  expect(readFileSync(place.file, 'utf8')).not.toContain('"d"')
+})
+
+test('a second pair is known before it signs, and the first is known after that', async () => {
+  await make(place)
+  const first = await signing()
+  expect(await make(place)).toContain('npm run keys -- use')
+  const second = await signing('AWSPENDING')
+  expect([await signing(), kids()]).toEqual([first, [second, first]])
+  await use(place)
+  expect([await signing(), kids()]).toEqual([second, [second, first]])
+  await make(place)
+  expect([await signing(), kids()]).toEqual([second, [await signing('AWSPENDING'), second]])
+})
+
+test('asked twice, it does not make a third key', async () => {
+  await make(place)
+  await make(place)
+  const before = kids()
+  await make(place)
+  expect(kids()).toEqual(before)
+})
+
+test('a key that does not wait cannot be used', async () => {
+  await expect(use(place)).rejects.toThrow('make one with "npm run keys"')
+  await make(place)
+  await expect(use(place)).rejects.toThrow('no new key waits')
+})
+
+test.each([1, 2, 3, 4])('cut off after call %i, the next run makes it good', async (calls) => {
+  await make(place)
+  await make(place)
+  let left = calls
+  const whole = place
+  const secrets: Secrets = async (action, input) => {
+    if (left === 0) throw new Error('the line is dead')
+    left -= 1
+    return whole.secrets(action, input)
+  }
+  const first = await signing()
+  const second = await signing('AWSPENDING')
+  await use({ ...place, secrets }).catch(() => {})
+  const now = await signing()
+  expect([first, second]).toContain(now)
+  expect(kids()).toContain(now)
+  if (now === first) await use(place)
+  expect(await signing()).toBe(second)
+  await make(place)
+  expect(kids()).toEqual([await signing('AWSPENDING'), second])
+  expect(new Set(kids()).size).toBe(2)
+})
+
+test('a secret without a value, made by somebody else, gets one', async () => {
+  const empty: Secrets = async (action, input) => {
+    if (action === 'CreateSecret') throw Object.assign(new Error(), { name: 'ResourceExistsException' })
+    return whole(action, input)
+  }
+  const whole = place.secrets
+  await make({ ...place, secrets: empty })
+  expect(kids()).toEqual([await signing()])
+})
+
+describe('the keys of gateways', () => {
+  const kept = async (): Promise<object> =>
+    JSON.parse(String((await place.secrets('GetSecretValue', {}))['SecretString']))
+  const kakaopay = { KAKAOPAY_SECRET_KEY: 'PRDK1', KAKAOPAY_CID: 'C1' }
+
+  test('come from the environment, one gateway after the other, and are not said', async () => {
+    const first = await keepPaymentKeys(place, { ...kakaopay, HOME: '/root', TOSS_BASE_URL: 'https://toss.test' })
+    expect(first).toBe(`${place.name} has KAKAOPAY_CID, KAKAOPAY_SECRET_KEY, and not TOSS_SECRET_KEY`)
+    const second = await keepPaymentKeys(place, { TOSS_SECRET_KEY: 'live_1' })
+    expect(second).toBe(`${place.name} has KAKAOPAY_CID, KAKAOPAY_SECRET_KEY, TOSS_SECRET_KEY`)
+    expect(await kept()).toEqual({ ...kakaopay, TOSS_SECRET_KEY: 'live_1' })
+    await keepPaymentKeys(place, { KAKAOPAY_SECRET_KEY: 'PRDK2' })
+    expect(await kept()).toEqual({ ...kakaopay, KAKAOPAY_SECRET_KEY: 'PRDK2', TOSS_SECRET_KEY: 'live_1' })
+  })
+
+  test.each([
+    [{}, 'nothing to keep; set KAKAOPAY_SECRET_KEY'],
+    [{ TOSS_SECRET_KEY: 'live_1\n' }, 'TOSS_SECRET_KEY has characters that no key has'],
+  ])('%o are refused, and nothing is kept', async (env, said) => {
+    await expect(keepPaymentKeys(place, env)).rejects.toThrow(said)
+    await expect(kept()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+})

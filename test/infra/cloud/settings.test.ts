@@ -1,0 +1,54 @@
+// What a deployment can choose, and what it is told where that makes no sense.
+
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { keysFile, NO_KEYS, publicKeysIn, settingsFrom } from '#infra/cloud/settings.ts'
+
+const settings = (context: Record<string, unknown>) => settingsFrom((name) => context[name])
+
+test('nothing has to be chosen', () => {
+  expect(settings({})).toMatchObject({ name: 'holdfast', corsOrigins: [], logRetentionDays: 30 })
+  expect(settings({})).not.toHaveProperty('alarmEmail')
+  expect(settings({})).toMatchObject({ gateways: ['KAKAOPAY', 'TOSS'], minimums: { KAKAOPAY: 100, TOSS: 100 } })
+})
+
+test('values come from cdk.json or from the command line', () => {
+  const origins = ['https://a.example', 'http://localhost:5173']
+  for (const corsOrigins of [origins, origins.join(', ')])
+    expect(settings({ corsOrigins }).corsOrigins).toEqual(origins)
+  expect(settings({ logRetentionDays: '7' }).logRetentionDays).toBe(7)
+  expect(settings({ gateways: 'TOSS', tossMinimum: '200' })).toMatchObject({
+    ...{ gateways: ['TOSS'], minimums: { KAKAOPAY: 100, TOSS: 200 } },
+  })
+  const paymentResultUrl = 'https://shop.example/paid?lang=ko'
+  expect(settings({ paymentResultUrl })).toMatchObject({ paymentResultUrl })
+})
+
+test.each([
+  [{ name: 'Hold fast' }, 'name is "Hold fast"'],
+  [{ corsOrigins: 'https://a.example/path' }, 'corsOrigins has "https://a.example/path"'],
+  [{ corsOrigins: 'a.example' }, 'corsOrigins has "a.example"'],
+  [{ logRetentionDays: 31 }, 'logRetentionDays is 31; CloudWatch knows 1, 3'],
+  [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody"'],
+  [{ gateways: 'PAYPAL' }, 'gateways has "PAYPAL"; those known are KAKAOPAY, TOSS'],
+  [{ kakaopayMinimum: '0' }, 'kakaopayMinimum is "0"'],
+  [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
+  [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
+])('%o is refused in one line', (context, said) => {
+  expect(() => settings(context)).toThrow(said)
+})
+
+test('public keys come from a file, and a private one in it stops everything', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'holdfast-')), keysFile('holdfast'))
+  expect(publicKeysIn(file)).toBe(NO_KEYS)
+  writeFileSync(file, '{"keys": [{"kid": "one", "x": "x"}]}')
+  expect(publicKeysIn(file)).toBe('{"keys":[{"kid":"one","x":"x"}]}')
+  writeFileSync(file, '{"keys": [{"kid": "one", "x": "x", "d": "d"}]}')
+  expect(() => publicKeysIn(file)).toThrow('has a private key in it')
+  for (const broken of ['{"keys": [', '{}', 'null']) {
+    writeFileSync(file, broken)
+    expect(() => publicKeysIn(file)).toThrow('is no JSON Web Key Set')
+  }
+})

@@ -1,0 +1,165 @@
+// The stack as a whole: table, API, alarms, how large it is, and what two packs of checks say of it.
+
+import { Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { contracts } from '#functions/api.ts'
+import { acknowledge } from '#infra/cloud/acknowledged.ts'
+import { table } from '#kernel/data/key.ts'
+import { endpointsOf, jobsOf } from '#kernel/http/contract.ts'
+import { entries, ofType, type Synthesized, synthesized } from './synthesized.ts'
+
+const everything = { alarmEmail: 'ops@example.com', corsOrigins: ['https://app.example.com'] }
+let made: Synthesized
+beforeAll(() => {
+  made = synthesized(everything)
+})
+
+describe('the whole', () => {
+  test('has one function for each entry, one route for each endpoint, and a nested stack for each module', () => {
+    const all = Object.values(made.modules)
+    const count = (type: string): number => all.flatMap((resources) => ofType(resources, type)).length
+    expect(all).toHaveLength(contracts.length)
+    expect(count('AWS::Lambda::Function')).toBe(entries.length)
+    expect(count('AWS::IAM::Role')).toBe(entries.length)
+    expect(count('AWS::ApiGatewayV2::Route')).toBe(endpointsOf(contracts).length)
+    expect(count('AWS::Events::Rule')).toBe(jobsOf(contracts).length)
+    expect([made.root, ...all].flatMap((resources) => ofType(resources, 'AWS::IAM::Policy'))).toEqual([])
+  })
+
+  test('stays far from the 500 resources of a stack, and the 300 routes of an API', () => {
+    for (const resources of [made.root, ...Object.values(made.modules)])
+      expect(Object.keys(resources).length).toBeLessThan(250)
+    expect(endpointsOf(contracts).length).toBeLessThan(200)
+  })
+
+  test('keeps the table as the kernel defines it', () => {
+    const [one, ...more] = ofType(made.root, 'AWS::DynamoDB::Table')
+    expect(more).toEqual([])
+    expect(one).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    expect(one?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
+      KeySchema: schema(table),
+      GlobalSecondaryIndexes: Object.entries(table.indexes).map(([IndexName, keys]) => ({
+        ...{ IndexName, KeySchema: schema(keys), Projection: { ProjectionType: 'KEYS_ONLY' } },
+      })),
+    })
+  })
+
+  test('throttles each route by its class, after the routes are there, and logs each request', () => {
+    const [stage] = ofType(made.root, 'AWS::ApiGatewayV2::Stage')
+    const { RouteSettings, AccessLogSettings, DefaultRouteSettings } = stage?.Properties ?? {}
+    expect(Object.keys(RouteSettings).sort()).toEqual(
+      endpointsOf(contracts)
+        .map(({ route }) => route)
+        .sort(),
+    )
+    const rate = (route: string): number => RouteSettings[route].ThrottlingRateLimit
+    expect(rate('POST /auth/tokens')).toBeLessThan(rate('POST /transfers'))
+    expect(rate('POST /transfers')).toBeLessThan(rate('GET /matches'))
+    // A GET that captures money and stores it costs what a write does.
+    expect(rate('GET /payments/{gateway}/{billingId}/approve')).toBe(rate('POST /transfers'))
+    expect(rate('POST /payments/toss/webhook')).toBe(20)
+    expect(rate('GET /billings/{billingId}')).toBe(rate('GET /matches'))
+    expect(DefaultRouteSettings.ThrottlingRateLimit).toBe(rate('POST /auth/tokens'))
+    expect(stage?.DependsOn).toHaveLength(contracts.length)
+    expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ requestId: '$context.requestId' })
+    expect(AccessLogSettings.Format).not.toContain('authorization')
+  })
+
+  test('keeps a bucket that nobody sees into, and forgets what was uploaded after a day', () => {
+    const [one, ...more] = ofType(made.root, 'AWS::S3::Bucket')
+    expect(more).toEqual([])
+    const blocked = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets']
+    expect(one?.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: Object.fromEntries(blocked.map((name) => [name, true])),
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      LifecycleConfiguration: {
+        Rules: [
+          { Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
+          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+        ],
+      },
+    })
+    expect(one?.Properties.BucketEncryption).toBeDefined()
+    const [cors] = one?.Properties.CorsConfiguration.CorsRules ?? []
+    expect(cors).toMatchObject({ AllowedOrigins: everything.corsOrigins, AllowedMethods: ['GET', 'POST'] })
+    const [policy] = ofType(made.root, 'AWS::S3::BucketPolicy')
+    expect(policy?.Properties.PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ])
+    expect(ofType(synthesized().root, 'AWS::S3::Bucket')[0]?.Properties.CorsConfiguration).toBeUndefined()
+  })
+
+  test('lets browsers in from the chosen origins alone', () => {
+    const [api] = ofType(made.root, 'AWS::ApiGatewayV2::Api')
+    expect(api?.Properties.CorsConfiguration).toMatchObject({
+      AllowOrigins: ['https://app.example.com'],
+      AllowHeaders: expect.arrayContaining(['authorization', 'idempotency-key']),
+      MaxAge: 7200,
+    })
+    const [closed] = ofType(synthesized().root, 'AWS::ApiGatewayV2::Api')
+    expect(closed?.Properties.CorsConfiguration).toBeUndefined()
+  })
+
+  test('calls somebody', () => {
+    const alarms = ofType(made.root, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
+    const watched = alarms.map(({ MetricName, Dimensions = [] }) => {
+      const index = Dimensions.find(({ Name }: { Name: string }) => Name === 'GlobalSecondaryIndexName')
+      return index ? `${MetricName} of ${index.Value}` : MetricName
+    })
+    // Each of a single metric: one that is calculated has no value where a part of it has none.
+    const refused = ['', ...Object.keys(table.indexes).map((index) => ` of ${index}`)].flatMap((where) =>
+      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => name + where),
+    )
+    const wanted = [
+      '5xx',
+      'Throttles',
+      'TransactionConflict',
+      'Violations',
+      'SweeperLag',
+      'ReconcilerLag',
+      'Reviews',
+      ...refused,
+    ]
+    expect(watched.sort()).toEqual(wanted.sort())
+    for (const { AlarmActions, AlarmDescription } of alarms) {
+      expect(AlarmActions).toHaveLength(1)
+      expect(AlarmDescription).toMatch(/\.$/)
+    }
+    const [subscription] = ofType(made.root, 'AWS::SNS::Subscription')
+    expect(subscription?.Properties.Endpoint).toBe('ops@example.com')
+    expect(ofType(made.root, 'AWS::CloudWatch::Dashboard')).toHaveLength(1)
+  })
+})
+
+const schema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  { AttributeName: sortKey, KeyType: 'RANGE' },
+]
+
+describe('the checks', () => {
+  const findings = ({ app }: Synthesized): string[] =>
+    [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap((pack) =>
+      pack.validateScope(app).violations.map(({ ruleName }) => ruleName),
+    )
+
+  test('find nothing that is not acknowledged, and nothing is acknowledged that they do not find', () => {
+    const plain = synthesized(everything)
+    const found = findings(plain)
+    acknowledge(plain.stack)
+    expect(findings(plain)).toEqual([])
+    const reasons = plain.stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+    expect(new Set(reasons.map(([id]) => id.replace(/^annotation::/i, '')))).toEqual(new Set(found))
+    for (const [id, reason] of reasons) expect(reason.length, id).toBeGreaterThan(40)
+  })
+})

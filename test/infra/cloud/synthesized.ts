@@ -1,0 +1,64 @@
+// The stack as CDK would hand it to CloudFormation, made once for all tests of a file, with an empty function in place of each bundle.
+
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App, CfnResource, NestedStack, type Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { Code } from 'aws-cdk-lib/aws-lambda'
+import { contracts } from '#functions/api.ts'
+import { type Settings, settingsFrom } from '#infra/cloud/settings.ts'
+import { holdfast } from '#infra/cloud/stack.ts'
+import { type Endpoint, endpointsOf, type Job, jobsOf } from '#kernel/http/contract.ts'
+
+export interface Resource {
+  readonly Type: string
+  // biome-ignore lint/suspicious/noExplicitAny: templates are deep, and each test knows what it looks for.
+  readonly Properties: any
+  readonly DependsOn?: readonly string[]
+}
+
+export interface Synthesized {
+  readonly app: App
+  readonly stack: Stack
+  readonly root: Record<string, Resource>
+  /** Of the nested stacks, by module. */
+  readonly modules: Readonly<Record<string, Record<string, Resource>>>
+}
+
+export const entries: readonly (Endpoint | Job)[] = [...endpointsOf(contracts), ...jobsOf(contracts)]
+
+const empty = mkdtempSync(join(tmpdir(), 'holdfast-'))
+writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {}\n')
+
+export const synthesized = (changes: Partial<Settings> = {}): Synthesized => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'holdfast-')) })
+  const stack = holdfast(app, { ...settingsFrom(() => undefined), ...changes }, () => Code.fromAsset(empty))
+  const resources = (one: Stack): Record<string, Resource> => Template.fromStack(one).toJSON()['Resources'] ?? {}
+  const nested = stack.node.children.filter((child) => child instanceof NestedStack)
+  return {
+    app,
+    stack,
+    root: resources(stack),
+    modules: Object.fromEntries(nested.map((one) => [one.node.id.toLowerCase(), resources(one)])),
+  }
+}
+
+export const ofType = (resources: Record<string, Resource>, type: string): Resource[] =>
+  Object.values(resources).filter(({ Type }) => Type === type)
+
+/** The function of an entry, and everything that was made with it. */
+export const belongings = ({ stack, modules }: Synthesized, { module, name }: Pick<Endpoint, 'module' | 'name'>) => {
+  const path = [module, name].map((part) => `${part[0]?.toUpperCase()}${part.slice(1)}`)
+  const nested = stack.node.findChild(path[0] as string) as NestedStack
+  const made = nested.node
+    .findChild(path[1] as string)
+    .node.findAll()
+    .filter(CfnResource.isCfnResource)
+  return Object.fromEntries(
+    made.map((one) => {
+      const id = nested.resolve(one.logicalId) as string
+      return [id, modules[module]?.[id] as Resource]
+    }),
+  )
+}

@@ -1,0 +1,52 @@
+// Turns on an item: one after the other, and waited for no longer than there is time.
+
+import { expect, test } from 'vitest'
+import { inTurn } from '#kernel/commit/contention.ts'
+
+/** Work that ends when the test says so. */
+const work = () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { run: () => promise, end: () => resolve() }
+}
+
+test('requests on one item go one after the other, and know that they waited', async () => {
+  const order: string[] = []
+  const first = work()
+  const a = inTurn({ lane: 'order', waitMs: 60_000 }, async (waited) => {
+    order.push(`a ${waited}`)
+    await first.run()
+    order.push('a ends')
+  })
+  const b = inTurn({ lane: 'order', waitMs: 60_000 }, async (waited) => void order.push(`b ${waited}`))
+  first.end()
+  await Promise.all([a, b])
+  expect(order).toEqual(['a false', 'a ends', 'b true'])
+})
+
+test('a turn is waited for no longer than there is time, whatever the one ahead does', async () => {
+  const stuck = work()
+  const ahead = inTurn({ lane: 'stuck', waitMs: 60_000 }, stuck.run)
+  expect(await inTurn({ lane: 'stuck', waitMs: 1 }, async (waited) => waited)).toBe(true)
+  stuck.end()
+  await ahead
+})
+
+test('a request that stopped waiting lets no request behind it overtake the one ahead', async () => {
+  const stuck = work()
+  const order: string[] = []
+  const ahead = inTurn({ lane: 'chain', waitMs: 60_000 }, stuck.run).then(() => order.push('ahead'))
+  await inTurn({ lane: 'chain', waitMs: 1 }, async () => void order.push('gave up'))
+  const behind = inTurn({ lane: 'chain', waitMs: 60_000 }, async () => void order.push('behind'))
+  stuck.end()
+  await Promise.all([ahead, behind])
+  expect(order).toEqual(['gave up', 'ahead', 'behind'])
+})
+
+test('a request ahead that fails does not fail those behind it', async () => {
+  const failing = inTurn({ lane: 'failing', waitMs: 60_000 }, async () => {
+    throw new Error('ahead')
+  })
+  const behind = inTurn({ lane: 'failing', waitMs: 60_000 }, async () => 'done')
+  await expect(failing).rejects.toThrow('ahead')
+  expect(await behind).toBe('done')
+})

@@ -1,0 +1,113 @@
+// Items read together: as they were at one moment, each named once, and what is found again as it was stays of that moment.
+
+import { afterEach, expect, test, vi } from 'vitest'
+import { commit } from '#kernel/commit/commit.ts'
+import { runtime } from '#kernel/commit/runtime.ts'
+import { Store } from '#kernel/commit/store.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { put } from '#kernel/data/write.ts'
+import { torn } from '#test/support/faults.ts'
+import { useWorld } from '#test/support/world.ts'
+
+const world = useWorld()
+afterEach(() => {
+  world.fails(undefined)
+  vi.restoreAllMocks()
+})
+const key = (sk: string): Key<'kernel', { n: number }> => ({ module: 'kernel', pk: 'moment', sk })
+const storeOf = () => new Store(runtime().client, world.table.name)
+const everything = { partition: { module: 'kernel', pk: 'moment' }, from: 'a', to: 'z', limit: 10, after: undefined }
+
+test('an item that is asked for twice is read once', async () => {
+  await world.table.store([{ ...key('a'), n: 1 }].map(({ pk, sk, n }) => ({ pk, sk, n })))
+  const store = storeOf()
+  const [first, second, none] = await store.moment([key('a'), key('a'), key('b')])
+  expect([first?.n, second?.n, none]).toEqual([1, 1, undefined])
+  expect(store.isOneMoment).toBe(true)
+})
+
+test('what a query finds as it was is of the moment, what it finds changed or new is not', async () => {
+  const items = ['c', 'd'].map((sk) => ({ pk: 'moment', sk, n: 1 }))
+  await world.table.store(items)
+  const store = storeOf()
+  await store.list(everything)
+  expect(store.isOneMoment).toBe(false)
+  await store.moment(store.known)
+  await store.list(everything)
+  expect(store.isOneMoment).toBe(true)
+  await world.table.store([{ pk: 'moment', sk: 'c', n: 2 }])
+  await store.list(everything)
+  expect(store.isOneMoment).toBe(false)
+  await store.moment(store.known)
+  await world.table.store([{ pk: 'moment', sk: 'e', n: 1 }])
+  await store.list(everything)
+  expect(store.isOneMoment).toBe(false)
+})
+
+/** One of two items is closed at any time, never both. @returns what a request is told that is refused where both are */
+const refusedWhereBothAreClosed = async (): Promise<string> => {
+  const closed = (sk: string, n: number) => ({ pk: 'moment', sk, n })
+  await world.table.store([closed('x', 1), closed('y', 0)])
+  // The first item is read before the two change places, the other one after it.
+  world.fails(
+    torn(
+      (sk) => sk === 'x',
+      () => world.table.store([closed('x', 0), closed('y', 1)]),
+    ),
+  )
+  const store = storeOf()
+  const plan = async () => {
+    const [x, y] = await store.all([key('x'), key('y')])
+    if (x?.n === 1 && y?.n === 1) throw new Problem(Forbidden)
+    return { writes: [], reply: { status: 200 } }
+  }
+  try {
+    const { status } = await commit({ store, world: runtime(), plan, precedence: [] })
+    return String(status)
+  } catch (error) {
+    if (error instanceof Problem) return error.kind.code
+    throw error
+  }
+}
+
+test('a refusal that was true at no moment is not answered', async () => {
+  expect(await refusedWhereBothAreClosed()).toBe('200')
+})
+
+test('without the look at one moment it would be', async () => {
+  vi.spyOn(Store.prototype, 'isOneMoment', 'get').mockReturnValue(true)
+  expect(await refusedWhereBothAreClosed()).toBe('forbidden')
+})
+
+test('more items than one transaction holds are of a moment where two readings are alike', async () => {
+  const many = Array.from({ length: 130 }, (_, at) => `m${String(at).padStart(3, '0')}`)
+  await world.table.store(many.map((sk) => ({ pk: 'moment', sk, n: 1 })))
+  const store = new Store(runtime().client, world.table.name)
+  expect((await store.moment(many.map(key))).filter((item) => item?.n === 1)).toHaveLength(130)
+  expect(store.isOneMoment).toBe(true)
+  let reads = 0
+  world.fails(async (command) => {
+    // Between the two readings.
+    if (command === 'TransactGetItems' && ++reads === 3) await world.table.store([{ pk: 'moment', sk: 'm007', n: 2 }])
+    return undefined
+  })
+  const torn = new Store(runtime().client, world.table.name)
+  await torn.moment(many.map(key))
+  expect(torn.isOneMoment).toBe(false)
+})
+
+test('a plan that is too old when it would be sent is not sent', async () => {
+  let elapsedMs = 0
+  const plan = async () => {
+    // As long as a process that stands still.
+    elapsedMs += 5001
+    return { writes: [put('made', key('old'), { n: 1 })], reply: { status: 201 } }
+  }
+  const slow = { ...runtime(), elapsed: () => elapsedMs, pause: async () => undefined }
+  await expect(commit({ store: storeOf(), world: slow, plan, precedence: [] })).rejects.toMatchObject({
+    kind: { code: 'unavailable' },
+  })
+  expect(await storeOf().get(key('old'))).toBeUndefined()
+})

@@ -1,0 +1,53 @@
+// The clock that follows the store: corrected where it is apart, left alone where it is not.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { corrections, observeStoreTime, storeTime } from '#kernel/commit/store-clock.ts'
+
+const MINUTE_MS = 60_000
+const TRUE_TIME = Date.parse('2026-11-25T10:00:00.400Z')
+
+beforeEach(() => void vi.useFakeTimers({ now: TRUE_TIME, toFake: ['Date'] }))
+afterEach(() => {
+  vi.setSystemTime(TRUE_TIME)
+  replied(TRUE_TIME)
+  vi.useRealTimers()
+})
+
+/** A reply that took so long, the store's time being what it is. */
+const replied = (storeAt: number, tookMs = 10): void =>
+  observeStoreTime(new Date(storeAt).toUTCString(), Date.now() - tookMs, Date.now())
+
+/** How far from the store's time this process is. */
+const apartMs = (storeAt: number): number => Math.abs(storeTime() - storeAt)
+
+test.each([-5, -1, 1, 5, 60])('a clock that is %s minutes off follows the store to within two seconds', (minutes) => {
+  vi.setSystemTime(TRUE_TIME + minutes * MINUTE_MS)
+  replied(TRUE_TIME)
+  expect(apartMs(TRUE_TIME)).toBeLessThanOrEqual(2000)
+})
+
+test('a clock that is right is not touched, however slow the reply', () => {
+  const before = corrections()
+  for (const tookMs of [0, 10, 900, 3000]) {
+    for (const part of [0, 0.5, 1]) replied(TRUE_TIME - part * tookMs, tookMs)
+    expect(storeTime()).toBe(TRUE_TIME)
+  }
+  expect(corrections()).toBe(before)
+})
+
+test('a clock that is set while the process runs is corrected by the next reply, and set back likewise', () => {
+  vi.setSystemTime(TRUE_TIME + 5 * MINUTE_MS)
+  replied(TRUE_TIME)
+  expect(apartMs(TRUE_TIME)).toBeLessThanOrEqual(2000)
+  vi.setSystemTime(TRUE_TIME)
+  replied(TRUE_TIME)
+  expect(apartMs(TRUE_TIME)).toBeLessThanOrEqual(2000)
+})
+
+test('what is no date, or was taken while the clock was set back, tells nothing', () => {
+  const before = corrections()
+  observeStoreTime(undefined, TRUE_TIME, TRUE_TIME)
+  observeStoreTime('yesterday', TRUE_TIME, TRUE_TIME)
+  observeStoreTime(new Date(TRUE_TIME - MINUTE_MS).toUTCString(), TRUE_TIME, TRUE_TIME - MINUTE_MS)
+  expect(corrections()).toBe(before)
+})

@@ -1,0 +1,35 @@
+// Plans that no transaction can hold: what the programmer is told names writes and rules, and nothing that is stored.
+
+import { expect, test } from 'vitest'
+import { register } from '#domain/users/writes.ts'
+import { assertWhole, Incomplete } from '#kernel/commit/verdict.ts'
+
+const email = 'kim@example.com'
+const user = { userId: 'user_1', username: 'kim', email, passwordHash: 'hash', createdAt: '2026-01-01T00:00:00.000Z' }
+const writes = register(user, { firstName: 'Minji', lastName: 'Kim' })
+
+const told = (plan: typeof writes): Error => {
+  try {
+    assertWhole(plan)
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('the plan is whole')
+}
+
+test('an item is written once', () => {
+  const { message } = told([...writes, ...writes.filter(({ name }) => name === 'users.claimEmail')])
+  expect(message).toBe('users.claimEmail writes the item that users.claimEmail writes already')
+})
+
+test('what belongs together is written together', () => {
+  const error = told(writes.filter(({ name }) => name !== 'users.claimEmail'))
+  expect(error).toBeInstanceOf(Incomplete)
+  expect(error.message).toBe(
+    'users.register goes only with an item of users that the plan leaves out (wholeRegistration)',
+  )
+})
+
+test('a transaction has a hundred actions', () => {
+  expect(told(Array(101).fill(writes[0])).message).toBe('a transaction holds 100 actions, this plan has 101')
+})

@@ -1,0 +1,112 @@
+// The audit while others write: what was merely seen half done is looked at again, what is broken is told, what never stands still is counted.
+
+import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { expect, inject, test } from 'vitest'
+import { documentClient } from '#kernel/commit/runtime.ts'
+import { audit } from '#kernel/data/audit.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import { acrossPartitions, inPartition, rules } from '#kernel/data/rules.ts'
+import { freshTable, type TestTable } from '#test/support/table.ts'
+
+const rule = rules('toy', {
+  counted: {
+    says: 'A box says how many things are in it.',
+    derived: 'It is a toy.',
+    audit: inPartition('BOX', ({ items }) => items.find(({ sk }) => sk === 'BOX')?.['count'] === items.length - 1),
+  },
+  paired: {
+    says: 'Each glove has another in another drawer.',
+    derived: 'It is a toy.',
+    audit: acrossPartitions(({ glove, side, other }) =>
+      glove ? [{ about: `glove ${glove}`, side: side as 1 | -1, with: String(other) }] : [],
+    ),
+  },
+})
+
+const box = (id: number, count: number, things: number): Item[] => [
+  { pk: `BOX#${id}`, sk: 'BOX', count },
+  ...Array.from({ length: things }, (_, at) => ({ pk: `BOX#${id}`, sk: `THING#${String(at).padStart(4, '0')}` })),
+]
+const left: Item = { pk: 'DRAWER#1', sk: 'L', glove: 'a', side: 1, other: 'DRAWER#2' }
+const right: Item = { pk: 'DRAWER#2', sk: 'R', glove: 'a', side: -1, other: 'DRAWER#1' }
+
+interface Sight {
+  readonly scanned?: (items: Item[]) => Item[]
+  readonly queried?: (items: Item[], look: number) => Item[]
+}
+
+/** What an audit finds that sees the table as told: scanned at first, queried at a second look. */
+const found = async (table: TestTable, { scanned, queried }: Sight = {}) => {
+  const client = documentClient(inject('endpoint'))
+  const whole = client.send.bind(client)
+  let looks = 0
+  const send = async (command: ScanCommand | QueryCommand): Promise<{ Items?: Item[] }> => {
+    const page = (await whole(command as never)) as { Items: Item[] }
+    if (command instanceof ScanCommand && scanned) return { ...page, Items: scanned(page.Items) }
+    if (command instanceof QueryCommand) looks += 1
+    return command instanceof QueryCommand && queried ? { ...page, Items: queried(page.Items, looks) } : page
+  }
+  const seen = Object.assign(client, { send }) as unknown as DynamoDBDocumentClient
+  const world = { client: seen, tableName: table.name, clock: Date.now, pause: async () => {} }
+  const { violations, unsettled, itemCount } = await audit({ ...world, rules: [rule.counted, rule.paired] })
+  return { broken: violations.map(({ rule: name, where }) => `${name} ${where}`), unsettled, itemCount, looks }
+}
+const tableOf = async (...items: Item[]): Promise<TestTable> => {
+  const table = await freshTable(inject('endpoint'))
+  await table.store(items)
+  return table
+}
+const without = (lost: Item) => (items: Item[]) => items.filter(({ pk, sk }) => pk !== lost['pk'] || sk !== lost['sk'])
+
+test('a sound table is scanned once, and nothing in it is looked at twice', async () => {
+  const table = await tableOf(...box(1, 2, 2), left, right)
+  expect(await found(table)).toEqual({ broken: [], unsettled: 0, itemCount: 5, looks: 0 })
+})
+
+test('a partition is judged whole, however many pages it takes', async () => {
+  const table = await tableOf(...box(1, 450, 450), ...box(2, 199, 199), ...box(3, 1, 1))
+  expect(await found(table)).toMatchObject({ broken: [], itemCount: 653, looks: 0 })
+})
+
+test('a partition torn by a write under way is no violation', async () => {
+  const table = await tableOf(...box(1, 2, 2), left, right)
+  const [, thing] = box(1, 2, 2)
+  const seen = await found(table, { scanned: without(thing as Item) })
+  expect(seen).toMatchObject({ broken: [], unsettled: 0 })
+  expect(seen.looks).toBe(2)
+})
+
+test('two partitions seen at two moments are no violation', async () => {
+  const table = await tableOf(left, right)
+  expect(await found(table, { scanned: without(right) })).toMatchObject({ broken: [], unsettled: 0 })
+  expect(await found(table, { scanned: without(left) })).toMatchObject({ broken: [], unsettled: 0 })
+})
+
+test('what stays broken is told: which rule, and where', async () => {
+  const table = await tableOf(...box(1, 3, 2), ...box(2, 1, 1), left, { ...right, glove: 'b' })
+  const { broken, unsettled } = await found(table)
+  expect(broken.sort()).toEqual(['counted BOX#1', 'paired glove a', 'paired glove b'])
+  expect(unsettled).toBe(0)
+})
+
+test('what breaks after it was scanned is left to the next audit', async () => {
+  const table = await tableOf(...box(1, 2, 2))
+  expect(await found(table, { queried: (items) => items.slice(1) })).toMatchObject({ broken: [], looks: 0 })
+})
+
+test('what is gone at the second look is no violation', async () => {
+  const table = await tableOf(...box(1, 3, 2))
+  expect(await found(table, { queried: () => [] })).toMatchObject({ broken: [], unsettled: 0 })
+})
+
+test('what never stands still is not judged, but counted', async () => {
+  const table = await tableOf(...box(1, 3, 2))
+  const moving = (items: Item[], look: number) => items.map((item) => ({ ...item, moved: look }))
+  expect(await found(table, { queried: moving })).toMatchObject({ broken: [], unsettled: 1, looks: 10 })
+})
+
+test('what stands still in the end is judged then', async () => {
+  const table = await tableOf(...box(1, 3, 2))
+  const settling = (items: Item[], look: number) => items.map((item) => ({ ...item, moved: Math.min(look, 5) }))
+  expect(await found(table, { queried: settling })).toMatchObject({ broken: ['counted BOX#1'], unsettled: 0, looks: 6 })
+})

@@ -1,0 +1,105 @@
+// What is logged of every endpoint, well or badly called: who, what, how it ended, what it cost; and nothing that was sent.
+
+import { describe, expect, test } from 'vitest'
+import { bindRuntime } from '#kernel/commit/runtime.ts'
+import { refusals } from '#test/examples/api.ts'
+import { type Answer, cases, prepared, type Sent, send } from '#test/support/call.ts'
+import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
+import { PASSWORD } from '#test/support/people.ts'
+import { useWorld } from '#test/support/world.ts'
+
+const world = useWorld()
+const KEY = 'key-of-the-caller'
+
+/** Every text of three characters or more. */
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return value.length > 2 ? [value] : []
+  return value && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : []
+}
+
+const TOKENS = ['accessToken', 'refreshToken', 'email', 'username', 'firstName', 'accountNumber']
+const privateTo = (sent: Sent, answers: readonly Answer[]): string[] => [
+  ...[PASSWORD, '@example.com', 'Bearer', KEY],
+  ...textsIn(sent.body),
+  ...textsIn(sent.token),
+  ...answers.flatMap(({ body }) => TOKENS.flatMap((name) => textsIn((body as Record<string, unknown>)[name]))),
+]
+
+const expectSilence = (text: string, secrets: readonly string[]): void =>
+  expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+
+describe('a call that succeeds', () => {
+  test.each(cases)('of $name is one line, without anything that was sent', async ({ name, endpoint, example }) => {
+    const { as, ...rest } = await example(world)
+    const sent = { key: KEY, ...prepared({ ...rest, ...(as ? { as } : {}) }) }
+    const answers: Answer[] = []
+    const { text, lines } = await outputOf(async () => answers.push(await send(endpoint, sent)), IN_LAMBDA)
+    const [status] = endpoint.reply
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatchObject({ level: 'INFO', message: 'request', service: 'holdfast', operation: name, status })
+    expect(lines[0]?.['requestId']).toBe(answers[0]?.headers.get('x-request-id'))
+    expect(lines[0]).toMatchObject({ trips: expect.any(Number), read: expect.any(Number), write: expect.any(Number) })
+    expect(lines[0]).toHaveProperty('conflicts')
+    expect(lines[0]?.['userId']).toBe(endpoint.auth === 'public' ? undefined : as?.userId)
+    expectSilence(text, privateTo(sent, answers))
+  })
+})
+
+describe('a call that fails', () => {
+  /** Each as hostile as it is common. */
+  const spoilt: Record<string, (sent: Sent) => Sent> = {
+    'without a token': ({ token: _, ...sent }) => ({ ...sent, headers: { authorization: 'Bearer stolen-token' } }),
+    'with too many members': (sent) => ({ ...sent, body: { ...(sent.body as object), note: 'hidden-note' } }),
+    'with what is no JSON': ({ body, ...sent }) => ({ ...sent, raw: `${JSON.stringify(body ?? {})} broken-text` }),
+    'with a secret in the query': (sent) => ({ ...sent, query: { ...sent.query, password: 'query-password' } }),
+    'with a secret in the path': (sent) => ({
+      ...sent,
+      path: Object.fromEntries(Object.keys(sent.path ?? {}).map((parameter) => [parameter, 'path-secret'])),
+    }),
+  }
+  const planted = ['stolen-token', 'hidden-note', 'broken-text', 'query-password', 'path-secret']
+
+  test.each(cases)('of $name tells the code alone', async ({ name, endpoint, example }) => {
+    const sent = { key: KEY, ...prepared(await example(world)) }
+    const refused = refusals[name]
+    const calls = Object.values(spoilt)
+      .map((spoil) => spoil(sent))
+      // fetch() sends no body with these.
+      .filter(({ body, raw }) => !endpoint.route.startsWith('GET ') || (body ?? raw) === undefined)
+    if (refused) calls.push({ key: KEY, ...prepared(await refused(world)) })
+    for (const call of calls) {
+      const answers: Answer[] = []
+      const { text, lines } = await outputOf(async () => answers.push(await send(endpoint, call)), IN_LAMBDA)
+      const [answer] = answers
+      expect(lines).toMatchObject([{ operation: name, status: answer?.status }])
+      if (answer && answer.status >= 400) expect(lines[0]?.['code']).toBe(answer.body.code)
+      expectSilence(text, [...planted, ...privateTo(call, answers)])
+    }
+  })
+
+  /** Its example asks the store for nothing, and a deep look answers 503 of its own. */
+  const asksNothing = ['ops.getHealth']
+  test.each(
+    cases.filter(({ name, endpoint }) => Object.keys(endpoint.access).length > 0 && !asksNothing.includes(name)),
+  )('of $name because something broke tells what, not on whom', async ({ name, endpoint, example }) => {
+    const sent = { key: KEY, ...prepared(await example(world)) }
+    const { client } = world.table
+    // The SDK's errors carry items and inputs along.
+    const send_ = async (command: { input: object }): Promise<never> => {
+      const cause = new Error('caused by secret-cause')
+      const carried = { input: command.input, Item: { email: 'kim@example.com' }, body: sent.body }
+      throw Object.assign(new Error('the store broke', { cause }), carried)
+    }
+    const broken = new Proxy(client, {
+      get: (target, member) => (member === 'send' ? send_ : Reflect.get(target, member)),
+    })
+    bindRuntime({ client: broken })
+    const answers: Answer[] = []
+    const { text, lines } = await outputOf(async () => answers.push(await send(endpoint, sent)), IN_LAMBDA)
+    bindRuntime({ client })
+    expect(answers[0]?.body.code).toBe('internal')
+    expect(lines.map(({ level }) => level)).toEqual(['ERROR', 'WARN'])
+    expect(lines[0]).toMatchObject({ message: name, failure: { message: 'the store broke' } })
+    expectSilence(text, ['secret-cause', ...privateTo(sent, answers)])
+  })
+})

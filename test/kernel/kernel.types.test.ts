@@ -1,0 +1,218 @@
+// What must not compile, each next to the same code that does. tsc holds the proofs; running them is a formality.
+
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { absent, atLeast } from '#kernel/data/condition.ts'
+import { type Key, type Partition, space } from '#kernel/data/key.ts'
+import { problem } from '#kernel/data/problem.ts'
+import { inPartition, rules } from '#kernel/data/rules.ts'
+import { put } from '#kernel/data/write.ts'
+import { contract } from '#kernel/http/contract.ts'
+import { lambda } from '#kernel/http/endpoint.ts'
+import { examples } from '#test/examples/api.ts'
+import type { counterexamples } from '#test/generated/counterexamples.ts'
+import type { Counterexamples } from '#test/support/counterexample.ts'
+import type { Clients } from '#test/support/people.ts'
+
+interface Item {
+  size: number
+}
+const Taken = problem('taken', 409, 'Taken', 'Somebody has it.')
+const Short = problem('short', 409, 'Short', 'There is less.', { left: z.int() })
+const says = 'So it is.'
+const audit = inPartition('OWN', () => true)
+const guard = () => absent('pk')
+
+/** Three modules: the contract below writes one, reads another, and knows nothing of the third. */
+const own: Key<'own', Item> = space('own', 'OWN').key('OWN', '1', 'ITEM')
+const read: Key<'seen', Item> = space('seen', 'SEEN').key('SEEN', '1', 'ITEM')
+const far: Key<'far', Item> = space('far', 'FAR').key('FAR', '1', 'ITEM')
+const farList: Partition<'far', Item> = space('far', 'FAR').partition('FAR', '1')
+const page = { from: ' ', to: '~', limit: 1 }
+
+const rule = rules('own', {
+  free: { says, guard, fails: Taken, audit },
+  enough: { says, guard: (size: number) => atLeast('size', size), fails: Short, tells: () => ({ left: 0 }), audit },
+})
+const { make, look } = contract('own', {
+  make: {
+    ...{ route: 'POST /own', summary: says, auth: 'user', budget: { trips: 0, read: 0, write: 0 } },
+    body: z.strictObject({ size: z.int() }),
+    reply: [201, z.object({ size: z.int() })],
+    fails: [Taken],
+    access: { own: 'write', seen: 'read' },
+  },
+  look: {
+    ...{ route: 'GET /own', summary: says, auth: 'public', budget: { trips: 0, read: 0, write: 0 } },
+    reply: [204, null],
+    fails: [],
+    access: { own: 'read' },
+  },
+})
+const item = { size: 1 }
+const reply = { size: 1 }
+
+describe('a plan', () => {
+  test('writes only to modules declared `write`', () => {
+    lambda(make, () => ({ writes: [put('make', own, item)], reply }))
+    // @ts-expect-error the contract says nothing of this module
+    lambda(make, () => ({ writes: [put('make', far, item)], reply }))
+    // @ts-expect-error the contract only reads it
+    lambda(make, () => ({ writes: [put('make', read, item)], reply }))
+    // @ts-expect-error nor does one declared write let another pass
+    lambda(make, () => ({ writes: [put('make', own, item), put('make', far, item)], reply }))
+  })
+
+  test('mentions only rules whose problem is declared', () => {
+    lambda(make, () => ({ writes: [put('make', own, item, rule.free())], reply }))
+    // @ts-expect-error `short` is not in fails
+    lambda(make, () => ({ writes: [put('make', own, item, rule.enough(1))], reply }))
+    lambda(make, async (call) => ({ reply: call.given(await call.read.get(own), rule.free()) }))
+    // @ts-expect-error asked of an item it is as undeclared
+    lambda(make, async (call) => ({ reply: call.given(await call.read.get(own), rule.enough(1)) }))
+  })
+
+  test('gives a rule what it asks for', () => {
+    rule.enough(1)
+    // @ts-expect-error a number
+    rule.enough('1')
+    // @ts-expect-error one of them
+    rule.enough()
+  })
+
+  test('stores what its key says', () => {
+    put('make', own, item)
+    // @ts-expect-error a size is a number
+    put('make', own, { size: '1' })
+  })
+
+  test('replies what is declared', () => {
+    lambda(make, () => ({ reply }))
+    // @ts-expect-error a size is a number
+    lambda(make, () => ({ reply: { size: '1' } }))
+    // @ts-expect-error it is not optional
+    lambda(make, () => ({ reply: {} }))
+    lambda(look, () => ({ reply: undefined }))
+    // @ts-expect-error nothing is declared
+    lambda(look, () => ({ reply }))
+  })
+
+  test('refuses only with what is declared', () => {
+    lambda(make, ({ refuse }) => refuse(Taken))
+    // @ts-expect-error not in fails
+    lambda(make, ({ refuse }) => refuse(Short))
+    lambda(make, () => ({ writes: [], refuses: Taken }))
+    // @ts-expect-error not in fails
+    lambda(make, () => ({ writes: [], refuses: Short }))
+  })
+})
+
+describe('a call', () => {
+  test('reads only what is declared', () => {
+    lambda(make, async (call) => ({ reply: (await call.read.get(own)) ?? item }))
+    lambda(make, async (call) => ({ reply: (await call.read.get(read)) ?? item }))
+    // @ts-expect-error the contract says nothing of this module
+    lambda(make, async (call) => ({ reply: (await call.read.get(far)) ?? item }))
+    // @ts-expect-error among others neither
+    lambda(make, async (call) => ({ reply: (await call.read.all([own, far]))[0] ?? item }))
+    // @ts-expect-error nor listed
+    lambda(make, async (call) => ({ reply: (await call.read.list({ partition: farList, ...page })).items[0] ?? item }))
+  })
+
+  test('knows its caller where one signs in', () => {
+    lambda(make, ({ user }) => ({ reply: { size: user.userId.length } }))
+    // @ts-expect-error anyone may call
+    lambda(look, ({ user }) => ({ reply: void user.userId }))
+  })
+
+  test('has the body that was declared', () => {
+    lambda(make, ({ body }) => ({ reply: { size: body.size } }))
+    // @ts-expect-error no such field
+    lambda(make, ({ body }) => ({ reply: { size: body.length } }))
+  })
+})
+
+describe('a rule', () => {
+  test('has an audit, and says what it answers', () => {
+    rules('own', { free: { says, guard, fails: Taken, audit } })
+    // @ts-expect-error no audit
+    rules('own', { free: { says, guard, fails: Taken } })
+    // @ts-expect-error no problem
+    rules('own', { free: { says, guard, audit } })
+    // @ts-expect-error no sentence
+    rules('own', { free: { guard, fails: Taken, audit } })
+  })
+
+  test('tells the fields of its problem', () => {
+    rules('own', { enough: { says, guard, fails: Short, tells: ({ size }) => ({ left: Number(size) }), audit } })
+    // @ts-expect-error another field
+    rules('own', { enough: { says, guard, fails: Short, tells: () => ({ right: 0 }), audit } })
+    // @ts-expect-error another type
+    rules('own', { enough: { says, guard, fails: Short, tells: () => ({ left: 'none' }), audit } })
+  })
+
+  test('that is true by construction is asked by nobody', () => {
+    const { so } = rules('own', { so: { says, derived: 'There is one record.', audit } })
+    // @ts-expect-error it has no condition
+    expect(() => put('make', own, item, so())).toBeDefined()
+  })
+})
+
+describe('what is generated from lists', () => {
+  const example = { given: [], writes: () => [] }
+  test('has a counterexample for every rule', () => {
+    const all: Counterexamples<typeof rule> = { free: example, enough: example }
+    // @ts-expect-error enough has none
+    const some: Counterexamples<typeof rule> = { free: example }
+    expect([all, some]).toBeDefined()
+  })
+  test('has counterexamples for every module', () => {
+    const modules = (all: typeof counterexamples): typeof counterexamples => all
+    // @ts-expect-error a module is left out
+    const some = ({ wallet: _, ...others }: typeof counterexamples): typeof counterexamples => others
+    expect([modules, some]).toBeDefined()
+  })
+  test('has an example for every endpoint', () => {
+    const { deposit, ...others } = examples.wallet
+    const all: typeof examples.wallet = { ...others, deposit }
+    // @ts-expect-error deposit has none
+    const some: typeof examples.wallet = others
+    expect([all, some]).toBeDefined()
+  })
+})
+
+test('a client calls as the contract says', () => {
+  const path = { accountId: 'account_1' }
+  const body = { amount: 1, information: '' }
+  const calls = ({ wallet, matches }: Clients) => [
+    wallet.deposit({ path, key: 'k', body }),
+    // @ts-expect-error no path
+    wallet.deposit({ key: 'k', body }),
+    // @ts-expect-error another parameter
+    wallet.deposit({ path: { matchId: 'match_1' }, key: 'k', body }),
+    // @ts-expect-error no body
+    wallet.deposit({ path, key: 'k' }),
+    // @ts-expect-error an amount is a number
+    wallet.deposit({ path, key: 'k', body: { ...body, amount: '1' } }),
+    // @ts-expect-error a text is a string
+    wallet.deposit({ path, key: 'k', body: { ...body, information: 1 } }),
+    // @ts-expect-error a field is missing
+    wallet.deposit({ path, key: 'k', body: { amount: 1 } }),
+    // @ts-expect-error a field too many
+    wallet.deposit({ path, key: 'k', body: { ...body, currency: 'KRW' } }),
+    wallet.listTransactions({ path, query: { order: 'asc' } }),
+    // @ts-expect-error no such order
+    wallet.listTransactions({ path, query: { order: 'up' } }),
+    matches.applyToMatch({ path: { matchId: 'match_1' } }),
+    // @ts-expect-error it takes no query
+    matches.applyToMatch({ path: { matchId: 'match_1' }, query: {} }),
+    // @ts-expect-error no such endpoint
+    matches.deposit({ path, key: 'k', body }),
+    // @ts-expect-error a job is nobody's to call
+    matches.sweepSeats({}),
+    wallet.getAccount({ path }).then((answer) => answer.ok && answer.body.balance + 1),
+    // @ts-expect-error whether it was refused must be asked first
+    wallet.getAccount({ path }).then((answer) => answer.body.balance + 1),
+  ]
+  expect(calls).toBeDefined()
+})
