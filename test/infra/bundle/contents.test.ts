@@ -21,7 +21,7 @@ const unwanted = [
   /node_modules\/(mnemonist|aws-cdk-lib|constructs|cdk-nag|zod-openapi|esbuild)\//,
   /node_modules\/zod\/v4\/locales\/(?!en\.js|index\.js)/,
   /node_modules\/zod\/v4\/(classic|core\/(to-json-schema|json-schema))/,
-  /^(test|infra)\/(?!build\/in-lambda\.ts)/,
+  /^(test|infra)\/(?!bundle\/in-lambda\.ts)/,
 ]
 
 describe('every function', () => {
