@@ -42,8 +42,8 @@ import { rule as wallet } from '#domain/wallet/rules.ts'
 import { cashPart, couponPart, seatPart } from '#flows/payment/aggregate.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
+import { brokenBy, type Clause } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
-import { brokenBy, type Clause } from '#kernel/data/rules.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Call, lambda } from '#kernel/http/endpoint.ts'
 import { isId } from '#kernel/http/schema.ts'
@@ -133,7 +133,7 @@ const wanted = async ({ user: { userId }, body, read, given, refuse }: CreateCal
   // Ids in a body are judged like those in a path: a malformed one names nothing.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
   const wantedCoupon = couponId === undefined ? [] : [couponKey(userId, couponId)]
-  await read.all<unknown>([
+  await read.all([
     ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId), takesKey(matchId, userId)]),
     ...[holderKey(userId), ...wantedCoupon],
   ])

@@ -55,7 +55,7 @@ const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<
       return turn('seats', match.hostId, look)
     })
   await takeTurns(looks, BOUNDS)
-  const billings = await read.all<BillingItem>(found.map(({ billingId }) => billingKey(billingId)))
+  const billings = await read.all(found.map(({ billingId }) => billingKey(billingId)))
   return found.map(({ match: { matchId, hostId }, billingId }, at) => {
     const lane = billings[at] ? laneOf(billings[at]) : 'none'
     return turn(lane, hostId, () => leaveMatch(commit, billingId, matchId))

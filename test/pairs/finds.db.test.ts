@@ -37,7 +37,7 @@ const withoutAll = <T>([rule, ...others]: readonly AnyRule[], run: () => Promise
 test('a message that demands nothing about the plan it found misses that the plan was deleted', async () => {
   /** What a message has always demanded. */
   const old = ['gaplessMessages', 'monotoneTime', 'planNumbers']
-  const demands = Object.values(chat).filter(({ expects, rule }: AnyRule) => expects && !old.includes(rule))
+  const demands = Object.values(chat).filter(({ expects, name }: AnyRule) => expects && !old.includes(name))
   const race = ['a room with a plan', 'ann asks for a plan', 'ann deletes the plan'] as const
   const skewed = await withoutAll(demands, () => found(...race))
   expect(skewed.map(({ outcome }) => outcome.said['ann asks for a plan'])).toContainEqual(

@@ -1,6 +1,7 @@
 // What the wallet stores: one partition an account, holding the account and its ledger, and a guard for each thing that is unique.
 
-import { type Key, type Partition, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key, Partition } from '#kernel/data/key.ts'
 import type { EntryType } from './schema.ts'
 
 export const keys = space('wallet', 'ACCOUNT', 'ACCOUNT_OWNER', 'ACCOUNT_NUMBER')

@@ -1,8 +1,9 @@
 // What must be true of money, in order of precedence: each rule with the condition that keeps it and the audit that proves it.
 
 import { absent, atLeast, atMost, equals, exists } from '#kernel/data/condition.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
-import { acrossPartitions, brokenBy, type Contents, inPartition, rules } from '#kernel/data/rules.ts'
+import { acrossPartitions, type Contents, inPartition, rules } from '#kernel/data/rules.ts'
 import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import {
   type AccountItem,

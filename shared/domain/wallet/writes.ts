@@ -1,6 +1,6 @@
 // Every way in which the wallet's items change.
 
-import type { Clause } from '#kernel/data/rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import { put, remove, update } from '#kernel/data/write.ts'
 import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import {

@@ -7,8 +7,9 @@ import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matche
 import { type AccountItem, accountKey, holdKey } from '#domain/wallet/item.ts'
 import { Stale } from '#kernel/commit/commit.ts'
 import type { Commit } from '#kernel/commit/steps.ts'
-import { idOf, type Read } from '#kernel/commit/store.ts'
+import type { Read } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { idOf } from '#kernel/data/key.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
 /** Late money takes seats anew, so the blocks of hosts are read as well. */
@@ -36,7 +37,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   if (!billing) return undefined
   const { userId, orders, couponId, accountId } = billing
   // All of it in one round trip; what was read once is remembered.
-  await read.all<unknown>([
+  await read.all([
     ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)] as Key<Modules, unknown>[]),
     ...(couponId ? [couponKey(userId, couponId)] : []),
     ...(accountId ? [accountKey(accountId)] : []),

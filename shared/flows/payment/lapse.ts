@@ -72,7 +72,7 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
 
 /** Drops from what a user holds the seats and billings that ended before their time. */
 export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
-  await read.all<unknown>([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
+  await read.all([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
   const ended: string[] = []
   for (const { id, matchId = '' } of holder.holds)
     if (!isHeld(await read.get(seatKey(matchId, holder.userId)), id)) ended.push(id)

@@ -9,7 +9,7 @@ import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash } from '#domain/wallet/writes.ts'
 import type { At } from '#kernel/commit/steps.ts'
-import type { Clause } from '#kernel/data/rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import {
   type Aggregate,
   cashPart,

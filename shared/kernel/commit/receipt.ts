@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { absent, atMost, either, equals, type Item } from '#kernel/data/condition.ts'
+import { space } from '#kernel/data/item.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
-import { type Key, space } from '#kernel/data/key.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { KeyReused } from '#kernel/data/problems.ts'
 import { inPartition, rules } from '#kernel/data/rules.ts'

@@ -54,7 +54,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
       if (!enter || !move) throw new Error('a deposit has two writes')
       return [
         enter,
-        { ...move, requires: move.requires.filter(({ rule }) => ['exists', 'balanceEquality'].includes(rule.rule)) },
+        {
+          ...move,
+          requires: move.requires.filter(({ keeper }) => ['exists', 'balanceEquality'].includes(keeper.name)),
+        },
       ]
     },
   },
