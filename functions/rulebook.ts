@@ -6,16 +6,17 @@ import { rule as coupons } from '#domain/coupons/rules.ts'
 import { rule as friends } from '#domain/friends/rules.ts'
 import { rule as matches } from '#domain/matches/rules.ts'
 import { rule as users } from '#domain/users/rules.ts'
-import { rule as wallet } from '#domain/wallet/rules.ts'
-import { rule as kernel } from '#kernel/commit/receipt.ts'
+import { guard as walletGuards } from '#domain/wallet/guards.ts'
+import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
 import { bookOf } from '#kernel/data/rules.ts'
 
 export const rulebook = {
-  kernel: bookOf(kernel),
+  kernel: { invariants: kernel, keepers: kernelGuards },
   users: bookOf(users),
-  wallet: bookOf(wallet),
+  wallet: { invariants: wallet, keepers: walletGuards },
   matches: bookOf(matches),
   friends: bookOf(friends),
   chat: bookOf(chat),

@@ -182,7 +182,7 @@ describe('rules', () => {
         const module = /^shared\/domain\/(\w+)\/(?:rules|guards)\.ts$/.exec(from)?.[1]
         return module ? names.map(({ local }) => ({ module, local })) : []
       })
-      if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'rule' })
+      if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'guard' })
       return books.flatMap(({ module, local }) =>
         [...text.matchAll(new RegExp(`\\b${local}\\.(\\w+)\\(`, 'g'))].map(([, name]) => `${module}.${name}`),
       )

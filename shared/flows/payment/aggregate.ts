@@ -4,7 +4,7 @@ import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/it
 import type { Parts } from '#domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
 import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
-import { type AccountItem, accountKey, holdKey } from '#domain/wallet/item.ts'
+import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
 import { Stale } from '#kernel/commit/commit.ts'
 import type { Commit } from '#kernel/commit/steps.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -40,7 +40,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   await read.all([
     ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)] as Key<Modules, unknown>[]),
     ...(couponId ? [couponKey(userId, couponId)] : []),
-    ...(accountId ? [accountKey(accountId)] : []),
+    ...(accountId ? [Account.key(accountId)] : []),
   ])
   const places = orders.map(async (order) => {
     const match = await read.get(matchKey(order.matchId))
@@ -53,7 +53,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
     billing: coupon ? { couponMinTotal: coupon.minTotal, ...billing } : billing,
     places: await Promise.all(places),
     coupon,
-    account: accountId ? await read.get(accountKey(accountId)) : undefined,
+    account: accountId ? await read.get(Account.key(accountId)) : undefined,
   }
 }
 
@@ -61,7 +61,7 @@ export const seatPart = ({ userId }: BillingItem, { matchId }: OrderItem): Key<'
 export const couponPart = ({ userId, couponId }: BillingItem): Key<'coupons'>[] =>
   couponId ? [couponKey(userId, couponId)] : []
 export const cashPart = ({ billingId, accountId, cashAmount }: BillingItem): Key<'wallet'>[] =>
-  accountId && cashAmount > 0 ? [holdKey(accountId, billingId)] : []
+  accountId && cashAmount > 0 ? [Hold.key(accountId, billingId)] : []
 
 /** What is written, and what the billing keeps but for what is gone. */
 export const parts = (billing: BillingItem, touched: readonly Key[], gone: readonly Key[]): Parts => {

@@ -7,7 +7,7 @@ import { type Held, type HolderItem, matchKey, type SeatItem, seatKey } from '#d
 import { heldTooLong } from '#domain/matches/reads.ts'
 import { sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
-import { accountKey } from '#domain/wallet/item.ts'
+import { Account } from '#domain/wallet/items.ts'
 import { accountHolds } from '#domain/wallet/reads.ts'
 import { Stale } from '#kernel/commit/commit.ts'
 import type { At } from '#kernel/commit/steps.ts'
@@ -46,7 +46,7 @@ export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: stri
     { read, now },
     holds.map(({ billingId }) => billingId),
   )
-  if (!released) await assertStill(read, accountKey(accountId), 'available')
+  if (!released) await assertStill(read, Account.key(accountId), 'available')
   return released
 }
 

@@ -67,9 +67,12 @@ export interface Clause<M extends string = string, Code extends string = string,
 /** A clause about any item. */
 export type AnyClause = Clause<string, string, never>
 
+/** Nothing where a condition asks for no parameters: then A is what inference leaves it. */
+type Taken<A> = [A] extends [never] ? [] : unknown extends A ? [] : [A]
+
 /** Mentions a keeper in a write. A keeper without parameters takes none. */
 export type Mention<M extends string, T, A, Code extends string> = Keeper &
-  ((...parameters: unknown extends A ? [] : [A]) => Clause<M, Code, T>)
+  ((...parameters: Taken<A>) => Clause<M, Code, T>)
 
 type Mentioned<D> = D extends Draft<infer M, infer T, infer A, infer Code> ? Mention<M, T, A, Code> : never
 

@@ -3,6 +3,16 @@
 import type { Item, Stored } from './condition.ts'
 import type { Key } from './key.ts'
 
+/** What a judge says of items, or `otherwise` where it cannot read them: then they are not what their type says. */
+const asked = <R>(judge: () => R, otherwise: R): R => {
+  try {
+    return judge()
+  } catch (error) {
+    if (error instanceof TypeError) return otherwise
+    throw error
+  }
+}
+
 /** All stored items of one partition key, by sort key. */
 export interface Contents {
   readonly pk: string
@@ -74,18 +84,22 @@ export const partition = <P extends string, T, const O extends Readonly<Record<s
       const all = items.filter((item) => type.is(item))
       return [name, type.many ? all : all[0]]
     })
-    return holds(found, Object.fromEntries(rest), now)
+    return asked(() => holds(found, Object.fromEntries(rest), now), false)
   },
 })
 
 /** Judges every item of a type by itself. */
 export const each = <T>(type: Seen<string, T, boolean>, holds: (item: Stored & T, now: string) => boolean): Audit => ({
-  partition: ({ items }, now) => items.every((item) => !type.is(item) || holds(item, now)),
+  partition: ({ items }, now) => items.every((item) => !type.is(item) || asked(() => holds(item, now), false)),
 })
 
-/** Every partition with the prefix holds the item that all others in it belong to. */
-export const rooted = <T>(root: Seen<string, T, false>): Audit => ({
-  partition: ({ pk, items }) => !pk.startsWith(`${root.prefix}#`) || items.some((item) => root.is(item)),
+/**
+ * Every partition with the prefix holds the item that all others in it belong to, whole.
+ * @param attribute one that every such item has: an update of a missing item stores a part of one
+ */
+export const rooted = <T>(root: Seen<string, T, false>, attribute: keyof T & string): Audit => ({
+  partition: ({ pk, items }) =>
+    !pk.startsWith(`${root.prefix}#`) || items.some((item) => root.is(item) && item[attribute] !== undefined),
 })
 
 /** What one item of a type contributes to an equation across partitions. */
@@ -102,8 +116,11 @@ type Sides = (item: Item, now: string) => readonly Side[]
 const sideOf =
   (side: 1 | -1) =>
   <T>(type: Seen<string, T, boolean>, terms: (item: Stored & T, now: string) => readonly Term[]): Sides =>
-  (item, now) =>
-    type.is(item) ? terms(item, now).map((term) => ({ ...term, side, with: term.with.pk })) : []
+  (item, now) => {
+    if (!type.is(item)) return []
+    const unread: Side[] = [{ about: `${item.pk} ${item.sk}`, side: 1, with: item.pk }]
+    return asked(() => terms(item, now).map((term) => ({ ...term, side, with: term.with.pk })), unread)
+  }
 
 /** An item that needs a counterpart. */
 export const plus = sideOf(1)
@@ -129,6 +146,6 @@ export const neverAfter = (...sides: readonly Sides[]): Audit => ({
   pairs: pairsOf(sides),
   fits: (terms) => {
     const barred = terms.filter(({ side }) => side < 0).map(({ at = '' }) => at)
-    return terms.every(({ side, at = '' }) => (side > 0 ? barred.every((since) => at <= since) : true))
+    return terms.every(({ side, at = '' }) => side < 0 || barred.every((since) => at <= since))
   },
 })

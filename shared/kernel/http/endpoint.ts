@@ -9,7 +9,7 @@ import { type Reply, requestHash } from '#kernel/commit/receipt.ts'
 import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
 import { type Read, Store } from '#kernel/commit/store.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import { brokenBy, type Clause, problemOf } from '#kernel/data/guards.ts'
+import { type AnyClause, brokenBy, type Clause, problemOf } from '#kernel/data/guards.ts'
 import { type FieldsOf, Problem, type ProblemKind } from '#kernel/data/problem.ts'
 import { InvalidRequest, Unavailable } from '#kernel/data/problems.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -46,7 +46,7 @@ export interface Call<E extends Endpoint> {
   id(prefix: string): string
   random(bytes: number): Uint8Array
   /** @returns the item, where it keeps the rules; else the first broken one is answered */
-  given<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
+  given<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>, NoInfer<T>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(
     kind: K,
     ...fields: object extends FieldsOf<K> ? [] : [FieldsOf<K>]
@@ -189,7 +189,7 @@ const nameOf = (request: Pick<Request, 'event'>): string => {
   return keyed ? requestHash([keyed.scope, keyed.operation, keyed.key]) : request.event.requestContext.requestId
 }
 
-const given = <T extends object>(item: T | undefined, ...clauses: Clause[]): T => {
+const given = <T extends object>(item: T | undefined, ...clauses: AnyClause[]): T => {
   const [broken] = brokenBy(item as Item | undefined, clauses)
   if (broken) throw problemOf(broken, item as Item | undefined)
   if (!item) throw new Error('no clause asked whether the item exists')

@@ -1,6 +1,6 @@
 // A model of the wallet in plain memory: what there is, and what each call must answer.
 
-import { type AccountItem, accountKey, entryKey, numberKey, ownerKey } from '#domain/wallet/item.ts'
+import { Account, type AccountItem, AccountNumber, Entry, Owner } from '#domain/wallet/items.ts'
 import { nextEntry, signs } from '#domain/wallet/ledger.ts'
 import type { EntryType } from '#domain/wallet/schema.ts'
 import { transactionView } from '#domain/wallet/views.ts'
@@ -132,10 +132,10 @@ export class WalletModel {
     this.accounts[place] = { ...plain, entries: [transactionView(entry)] }
     const { balance, seq, hash } = entry
     return [
-      stored(accountKey(accountId), { ...empty, balance, available: balance, seq, hash }),
-      stored(entryKey(accountId, 1), entry),
-      stored(ownerKey(ownerId), { accountId }),
-      stored(numberKey('Woori', '999999'), { accountId }),
+      stored(Account.key(accountId), { ...empty, balance, available: balance, seq, hash }),
+      stored(Entry.key(accountId, 1), entry),
+      stored(Owner.key(ownerId), { accountId }),
+      stored(AccountNumber.key('Woori', '999999'), { accountId }),
     ]
   }
 }
