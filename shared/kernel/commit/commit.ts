@@ -5,6 +5,7 @@ import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { backoffMs, inTurn, observeCommit, staleAfterMs } from './contention.ts'
+import { Replan } from './plan.ts'
 import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt, writeTry } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
 import { settle, type Try } from './settle.ts'
@@ -52,9 +53,6 @@ interface Again {
   /** The store has told what the next receipt under the key has to have seen; '' where there is nothing to see. */
   readonly fence?: string
 }
-
-/** Thrown by a plan that read what cannot have been at one moment: it is made anew. */
-export class Stale extends Error {}
 
 /** How long a request is planned again before it gives up. */
 const BOUND_MS = 5000
@@ -156,7 +154,7 @@ const planned = async (run: Run): Promise<Plan | Outcome> => {
   try {
     return await judged(run)
   } catch (error) {
-    if (error instanceof Stale) return again(store)
+    if (error instanceof Replan) return again(store)
     if (!(error instanceof Problem)) return readAgain(error, store)
     return refused(error, run)
   }
@@ -179,7 +177,7 @@ const judged = async ({ store, plan, precedence }: Run): Promise<Plan> => {
   })
   const broken = verdict(read, precedence)
   if (broken instanceof Problem) throw broken
-  if (broken) throw new Stale()
+  if (broken) throw new Replan()
   return made
 }
 
@@ -209,7 +207,7 @@ const refused = async (problem: Problem, run: Run): Promise<Plan | Outcome> => {
     }
     return outranked(reason, run)
   } catch (error) {
-    return error instanceof Stale ? again(store) : readAgain(error, store)
+    return error instanceof Replan ? again(store) : readAgain(error, store)
   }
 }
 

@@ -46,13 +46,13 @@ export interface Call<E extends Endpoint> {
   id(prefix: string): string
   random(bytes: number): Uint8Array
   /** @returns the item, where it keeps the rules; else the first broken one is answered */
-  given<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
+  require<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(
     kind: K,
     ...fields: object extends FieldsOf<K> ? [] : [FieldsOf<K>]
   ): never
   /** Refuses a value that its schema cannot judge, such as a time in the past. @param pointer JSON pointer into the body */
-  misfit(pointer: string, detail: string): never
+  invalid(pointer: string, detail: string): never
   /** The cursor of what follows a page. */
   cursor(next: Position | undefined): string | null
 }
@@ -90,8 +90,8 @@ const layers: readonly Layer[] = [answer, authenticate, body, shape]
 /** What no route takes has no contract to be held to. */
 const bare: readonly Layer[] = [answer]
 
-export const lambda = <E extends Endpoint>(endpoint: E, handler: Handler<E>): LambdaHandler =>
-  stackFor(endpoint, (visit) => run(visit, handler as unknown as Handler<Endpoint>))
+export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>): LambdaHandler =>
+  stackFor(entry, (visit) => run(visit, handler as unknown as Handler<Endpoint>))
 
 /** One request at an endpoint, and what it may use. */
 export interface Visit {
@@ -173,11 +173,11 @@ export const callOf = ({ endpoint, request, store, world }: Visit): Call<Endpoin
     read: store,
     id: (prefix) => typeId(prefix, now, world.random(10)),
     random: world.random,
-    given,
+    require,
     refuse: (kind: ProblemKind, fields?: object) => {
       throw new Problem(kind, fields)
     },
-    misfit: (pointer, detail) => {
+    invalid: (pointer, detail) => {
       throw new Problem(InvalidRequest, { errors: [{ pointer, detail }] })
     },
     cursor: (next) => (next ? encodeCursor(next, list) : null),
@@ -189,7 +189,7 @@ const nameOf = (request: Pick<Request, 'event'>): string => {
   return keyed ? requestHash([keyed.scope, keyed.operation, keyed.key]) : request.event.requestContext.requestId
 }
 
-const given = <T extends object>(item: T | undefined, ...clauses: Clause[]): T => {
+const require = <T extends object>(item: T | undefined, ...clauses: Clause[]): T => {
   const [broken] = brokenBy(item as Item | undefined, clauses)
   if (broken) throw problemOf(broken, item as Item | undefined)
   if (!item) throw new Error('no clause asked whether the item exists')

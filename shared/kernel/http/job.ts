@@ -2,8 +2,8 @@
 
 import type { Context } from 'aws-lambda'
 import { commit } from '#kernel/commit/commit.ts'
+import type { CommitStep, PlanContext } from '#kernel/commit/plan.ts'
 import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
-import type { At, Commit } from '#kernel/commit/steps.ts'
 import { type Meter, type Read, Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -19,9 +19,9 @@ export interface JobCall<J extends Job> {
   readonly read: Read<Readable<J>>
   now(): string
   /** One transaction of a saga, in a fresh look at the table. @throws Problem where a rule is broken */
-  readonly commit: Commit<Readable<J>, Writable<J>, string>
+  readonly commit: CommitStep<Readable<J>, Writable<J>, string>
   /** Commits what the plan returns. @returns false where there was nothing to write, or a problem, which is logged, kept it back */
-  step(plan: (at: At<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
+  step(plan: (at: PlanContext<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
   readonly world: Runtime
 }
 
@@ -53,7 +53,7 @@ export const job =
 const STEP_MS = 20_000
 
 const committing =
-  (world: Runtime, meter: Meter): Commit<string, string, string> =>
+  (world: Runtime, meter: Meter): CommitStep<string, string, string> =>
   async (plan) => {
     const { elapsed } = world
     const store = new Store(world.client, world.tableName, meter, { until: elapsed() + STEP_MS, elapsed })
@@ -66,7 +66,7 @@ const committing =
         const now = world.clock()
         const id = (prefix: string): string => typeId(prefix, now, world.random(10))
         const planned = await plan({ read: store, now: new Date(now).toISOString(), id, random: world.random })
-        result = planned.result
+        result = planned.value
         return { writes: planned.writes ?? [], reply: { status: 200 } }
       },
     })
@@ -74,13 +74,13 @@ const committing =
   }
 
 const step = async (
-  commit: Commit<string, string, string>,
-  plan: (at: At<string>) => Promise<readonly Write[]>,
+  commit: CommitStep<string, string, string>,
+  plan: (at: PlanContext<string>) => Promise<readonly Write[]>,
 ): Promise<boolean> => {
   try {
     return await commit(async (at) => {
       const writes = await plan(at)
-      return { writes, result: writes.length > 0 }
+      return { writes, value: writes.length > 0 }
     })
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -1,18 +1,18 @@
 // Handlers that talk to the outside between their transactions: what they are about to do is stored first, so that others can end it.
 
 import { AWAY, commit } from '#kernel/commit/commit.ts'
+import type { StepPlan } from '#kernel/commit/plan.ts'
 import { fenceReceipt, type Keyed, type Reply } from '#kernel/commit/receipt.ts'
-import type { Planned } from '#kernel/commit/steps.ts'
 import { transact } from '#kernel/commit/transact.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Codes, Endpoint, Readable, Writable } from './contract.ts'
 import { type Call, callOf, type LambdaHandler, type PlanOf, stackFor, toPlan, type Visit, workOf } from './endpoint.ts'
 
-export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'given' | 'page' | 'cursor'> & {
+export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'require' | 'page' | 'cursor'> & {
   /** One transaction, planned anew as any; the key is held from the first one on. @throws Problem where a rule is broken */
   readonly commit: <T = void>(
-    plan: (call: Call<E>) => Promise<Planned<Writable<E>, Codes<E>, T, Readable<E>>>,
+    plan: (call: Call<E>) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T>>,
   ) => Promise<T>
   /** The gateway does not answer: 503 `unavailable`, and the same key asks again. */
   unanswered(): never
@@ -54,7 +54,7 @@ const freeKey = async ({ store, world }: Visit, keyed: Keyed): Promise<void> => 
 const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply> => {
   let held = false
   const work = workOf(visit)
-  const step = async <T>(plan: (call: Call<Endpoint>) => Promise<Planned<string, string, T>>): Promise<T> => {
+  const step = async <T>(plan: (call: Call<Endpoint>) => Promise<StepPlan<string, string, string, T>>): Promise<T> => {
     const between: Reply = { status: 0 }
     let result: unknown
     let writes = false
@@ -67,7 +67,7 @@ const run = async (visit: Visit, handler: SagaHandler<Endpoint>): Promise<Reply>
       continues: true,
       plan: async () => {
         const planned = await plan(callOf(visit))
-        result = planned.result
+        result = planned.value
         writes = (planned.writes ?? []).length > 0
         return { writes: planned.writes ?? [], reply: between }
       },
