@@ -47,14 +47,14 @@ export const settle = async ({ writes, proof }: Try, scene: Scene): Promise<End>
   return { kind: 'unknown' }
 }
 
-const refusedBy = (sent: Sent) => (typeof sent === 'object' && !sent.conflicts ? sent.refusals[0] : undefined)
+const refusedBy = (sent: Sent) => (sent.kind === 'cancelled' && !sent.conflicts ? sent.refusals[0] : undefined)
 
 /** The receipt is made one that the transaction has not seen. @returns undefined where that is to be tried again */
 const fenceKey = async (keyed: Keyed, { store, world, fence }: Scene): Promise<End | undefined> => {
   const next = Buffer.from(world.random(18)).toString('base64url')
   const now = Math.floor(world.clock() / 1000)
   const sent = await transact(store, [fenceReceipt(keyed, { now, fence }, next)])
-  if (sent === 'committed') return { kind: 'never', fence: next }
+  if (sent.kind === 'committed') return { kind: 'never', fence: next }
   const refusal = refusedBy(sent)
   return refusal && { kind: 'stands', receipt: refusal.item }
 }
@@ -63,7 +63,7 @@ const fenceKey = async (keyed: Keyed, { store, world, fence }: Scene): Promise<E
 const fenceItem = async (token: string, { store, world }: Scene): Promise<End | undefined> => {
   const sent = await transact(store, [fenceTry(token, Math.floor(world.clock() / 1000))])
   const refusal = refusedBy(sent)
-  if (sent === 'committed' || isFenced(refusal?.item)) return { kind: 'never', fence: '' }
+  if (sent.kind === 'committed' || isFenced(refusal?.item)) return { kind: 'never', fence: '' }
   return refusal && { kind: 'happened' }
 }
 
@@ -72,8 +72,9 @@ const fenceToken = async (writes: readonly Write[], token: string, { store }: Sc
   const last = writes.at(-1)
   if (!last) throw new Error('a transaction without writes has no outcome')
   const sent = await transact(store, [touch('fence', last.key)], token)
-  if (sent === 'committed') return { kind: 'never', fence: '' }
+  if (sent.kind === 'committed') return { kind: 'never', fence: '' }
   // The token is known already. Sent once more, a transaction that took place is only confirmed.
-  if (sent === 'mismatch' && (await transact(store, writes, token)) === 'committed') return { kind: 'happened' }
-  return undefined
+  if (sent.kind !== 'mismatch') return undefined
+  const again = await transact(store, writes, token)
+  return again.kind === 'committed' ? { kind: 'happened' } : undefined
 }

@@ -14,11 +14,11 @@ export interface Judged {
 
 /**
  * @param precedence problem codes; of several broken rules the first listed is answered
- * @returns `stale` where the plan was made from what is no longer so
+ * @returns `replan` where the plan expected of an item what is no longer true
  */
-export const verdict = (judged: readonly Judged[], precedence: readonly string[]): Problem | 'stale' | undefined => {
+export const verdict = (judged: readonly Judged[], precedence: readonly string[]): Problem | 'replan' | undefined => {
   const broken = judged.flatMap(({ write, item }) => brokenBy(item, write.requires).map((clause) => ({ clause, item })))
-  if (broken.some(({ clause }) => clause.rule.expects)) return 'stale'
+  if (broken.some(({ clause }) => clause.rule.expects)) return 'replan'
   const rank = ({ clause }: (typeof broken)[number]): number => precedence.indexOf(clause.rule.fails?.code ?? '')
   const [first] = broken.sort((a, b) => rank(a) - rank(b))
   return first && problemOf(first.clause, first.item)

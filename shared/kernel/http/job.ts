@@ -55,22 +55,14 @@ const STEP_MS = 20_000
 const committing =
   (world: Runtime, meter: Meter): CommitStep<string, string, string> =>
   async (plan) => {
-    const { elapsed } = world
+    const { elapsed, random } = world
     const store = new Store(world.client, world.tableName, meter, { until: elapsed() + STEP_MS, elapsed })
-    let result: unknown
-    await commit({
-      store,
-      world,
-      precedence: [],
-      plan: async () => {
-        const now = world.clock()
-        const id = (prefix: string): string => typeId(prefix, now, world.random(10))
-        const planned = await plan({ read: store, now: new Date(now).toISOString(), id, random: world.random })
-        result = planned.value
-        return { writes: planned.writes ?? [], reply: { status: 200 } }
-      },
-    })
-    return result as never
+    const contextNow = (): PlanContext<string> => {
+      const now = world.clock()
+      return { read: store, now: new Date(now).toISOString(), id: (prefix) => typeId(prefix, now, random(10)), random }
+    }
+    const { value } = await commit({ store, world, precedence: [], plan: () => plan(contextNow()) })
+    return value
   }
 
 const step = async (

@@ -3,7 +3,7 @@
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import { verifyToken } from '#kernel/http/token.ts'
-import { header, type Layer, learn } from './request.ts'
+import { header, type Layer } from './request.ts'
 
 export const authenticate: Layer = ({ auth, recognises }) => ({
   before: async (request) => {
@@ -13,6 +13,6 @@ export const authenticate: Layer = ({ auth, recognises }) => ({
     const token = /^Bearer +([^ ]+)$/i.exec(sent ?? '')?.[1]
     const caller = token && (await verifyToken(token))
     if (!caller) throw new Problem(Unauthenticated)
-    learn(request, { caller })
+    request.context.learned.caller = caller
   },
 })
