@@ -15,7 +15,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 import type { Caller } from './token.ts'
 
-/** A request as its contract types it, and all that a handler may use of the world. */
+/** A request as its contract types it, and everything that a handler may use. */
 export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   readonly path: PathOf<E>
   readonly query: QueryOf<E>
@@ -31,7 +31,7 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   readonly request: string
   /** Which page of a list was asked for. */
   readonly page: { readonly limit: number; readonly after: Position | undefined }
-  /** @returns the item, where it keeps the rules; else the first broken one is answered */
+  /** @returns the item, where it keeps the rules @throws Problem of the first rule that it breaks */
   require<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(
     kind: K,

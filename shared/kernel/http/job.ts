@@ -1,4 +1,4 @@
-// Work that nobody waits for: small transactions one after another, each planned from what is stored, so that it can end anywhere and go on later.
+// Jobs: work without a caller, in small transactions, each planned from what is stored, so that a run can stop anywhere and resume.
 
 import type { Context } from 'aws-lambda'
 import { commit } from '#kernel/commit/commit.ts'
@@ -14,13 +14,13 @@ import { failure, log } from './log.ts'
 import { measure } from './metrics.ts'
 
 export interface JobCall<J extends Job> {
-  /** What it is run for, as whoever runs it says. */
+  /** The event that started the run. */
   readonly event: unknown
   readonly read: Read<Readable<J>>
   now(): string
-  /** One transaction of a saga, in a fresh look at the table. @throws Problem where a rule is broken */
+  /** One transaction, planned from fresh reads. @throws Problem where a rule is broken */
   readonly commit: CommitStep<Readable<J>, Writable<J>, string>
-  /** Commits what the plan returns. @returns false where there was nothing to write, or a problem, which is logged, kept it back */
+  /** Commits the writes that the plan returns. @returns false where there was nothing to write, or a rule refused: that is logged */
   step(plan: (at: PlanContext<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
   readonly world: Runtime
 }
@@ -76,7 +76,7 @@ const step = async (
     })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    // One step that cannot be made keeps nobody else waiting; the next run tries it again.
+    // A step that is refused does not stop the others; the next run tries it again.
     log.warn('step', { code: error.kind.code })
     return false
   }

@@ -1,4 +1,4 @@
-// Handlers that talk to the outside between their transactions: what they are about to do is stored first, so that others can end it.
+// Sagas: handlers that call another service between their transactions. Each step is stored before the call, so that another process can finish it.
 
 import { AWAY, commit } from '#kernel/commit/commit.ts'
 import type { StepPlan } from '#kernel/commit/plan.ts'
@@ -41,7 +41,7 @@ const unanswered = (): never => {
 const UNANSWERED =
   'Another service did not answer in time. Repeat the request under the same Idempotency-Key to learn what became of it.'
 
-/** What a step has written stands, so a later step that gives up does not say that nothing was written. */
+/** A committed step stands, so a later step that gives up does not say that nothing was written. */
 const afterSteps = (error: unknown): unknown =>
   error instanceof Problem && (error.kind === Busy || error.message === AWAY) ? new Problem(Unavailable) : error
 
@@ -70,7 +70,7 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
     return replyOf(await commit(workOf(visit, last)))
   } catch (error) {
     if (error instanceof EndedEarlier) return error.reply
-    // What failed leaves the key free; where this is lost too, the lease ends by itself.
+    // A failed saga frees its key; where this write is lost too, the lease ends by itself.
     if (held && learned.keyed && error instanceof Problem) await freeKey(visit, learned.keyed).catch(() => undefined)
     throw held ? afterSteps(error) : error
   }

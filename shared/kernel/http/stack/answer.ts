@@ -48,13 +48,13 @@ export const answerProblem: Layer = ({ operation, access }) => ({
   },
 })
 
-/** A read has nothing to learn under an Idempotency-Key. */
+/** `unavailable` of an endpoint that writes nothing does not mention an Idempotency-Key. */
 const said = (problem: Problem, access: Access): Problem =>
   problem.kind === Unavailable && !Object.values(access).includes('write')
     ? new Problem(Unavailable, problem.fields, READ_UNAVAILABLE)
     : problem
 
-/** Whatever may be sent again says when. */
+/** A problem that may pass by itself says when to try again. */
 const retryAfter = ({ kind: { status }, fields }: Problem): Record<string, string> => {
   const seconds = fields['retryAfter'] ?? (status === 429 || status === 503 ? 1 : undefined)
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }

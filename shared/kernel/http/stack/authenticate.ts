@@ -1,4 +1,4 @@
-// Who is calling, as a valid access token says. A public endpoint does not ask; one that recognises callers takes requests without a token, but none with an invalid one.
+// Authenticates the caller by an access token. A public endpoint asks for none; one that recognises callers refuses an invalid one.
 
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'

@@ -1,4 +1,4 @@
-// The request against its contract: query, body, key, then the parameters of the path, whose misfit is the resource's 404.
+// Compares a request with its contract: query, body, key, then path parameters, where a malformed one answers the resource's 404.
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
@@ -81,7 +81,7 @@ const misfitsOf = (issue: z.core.$ZodIssue, value: unknown): Misfit[] => {
   return [{ pointer, detail: found === undefined ? 'is required' : issue.message }]
 }
 
-/** RFC 6901, and no more of a stranger's text than helps. */
+/** As RFC 6901 escapes it; a caller's text is repeated up to 64 characters. */
 const pointerPart = (part: string): string =>
   part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1').toWellFormed()
 
