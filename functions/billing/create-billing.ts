@@ -45,13 +45,13 @@ import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reserv
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { type Call, lambda } from '#kernel/http/endpoint.ts'
+import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { isId } from '#kernel/http/schema.ts'
 import { billing } from './contract.ts'
 
 type CreateCall = Call<typeof billing.createBilling>
 
-export const handler = lambda(billing.createBilling, async (call) => {
+export const handler = endpoint(billing.createBilling, async (call) => {
   const { user, body, now, id, refuse } = call
   const { cashAmount = 0, gateway } = body
   const { userId } = user
@@ -128,7 +128,7 @@ const assertOffered = ({ refuse }: CreateCall, gateway: GatewayName, payAmount: 
 }
 
 /** The matches, the caller's seats and takes in them, what the caller holds, and the coupon, in one round trip. */
-const wanted = async ({ user: { userId }, body, read, given, refuse }: CreateCall) => {
+const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateCall) => {
   const { orders, couponId } = body
   // Ids in a body are judged like those in a path: a malformed one names nothing.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
@@ -139,7 +139,7 @@ const wanted = async ({ user: { userId }, body, read, given, refuse }: CreateCal
   ])
   const places = []
   for (const { matchId, parking } of orders) {
-    const match = given(await read.get(matchKey(matchId)), matches.exists())
+    const match = require(await read.get(matchKey(matchId)), matches.exists())
     const [seat, takes] = [await read.get(seatKey(matchId, userId)), await read.get(takesKey(matchId, userId))]
     places.push({ match, seat, takes, plateNumber: parking?.plateNumber })
   }

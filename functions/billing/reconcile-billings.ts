@@ -1,6 +1,6 @@
 // Ends what was left open, in turns by user, with a lane for each gateway.
 
-import { type BillingItem, billingKey } from '#domain/billing/item.ts'
+import { billingKey } from '#domain/billing/item.ts'
 import { openReviews, overdue, uncompared } from '#domain/billing/reads.ts'
 import type { MatchItem } from '#domain/matches/item.ts'
 import { cancelledMatches, seats } from '#domain/matches/reads.ts'

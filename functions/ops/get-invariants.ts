@@ -2,7 +2,7 @@
 
 import { lastAuditKey } from '#domain/ops/item.ts'
 import { explain } from '#kernel/data/guards.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { invariants, keepers } from '../rulebook.ts'
 import { ops } from './contract.ts'
 
@@ -12,7 +12,7 @@ const rules = invariants.map(({ module, name: rule, says }) => {
   return { module, rule, says, problem: keeps.find(({ problem }) => problem)?.problem ?? null }
 })
 
-export const handler = lambda(ops.getInvariants, async ({ read }) => {
+export const handler = endpoint(ops.getInvariants, async ({ read }) => {
   const last = await read.get(lastAuditKey)
   const listed = { rules, guards: guards.map((guard) => ({ ...guard, keeps: [...guard.keeps] })) }
   if (!last) return { reply: { ...listed, lastAudit: null } }

@@ -4,11 +4,11 @@ import { guard } from '#domain/wallet/guards.ts'
 import { TransactionNotFound } from '#domain/wallet/problems.ts'
 import { account, entry } from '#domain/wallet/reads.ts'
 import { transactionView } from '#domain/wallet/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
-export const handler = lambda(wallet.getTransaction, async ({ user, path, read, given, refuse }) => {
-  given(await account(read, path.accountId), guard.exists(), guard.owned(user))
+export const handler = endpoint(wallet.getTransaction, async ({ user, path, read, require, refuse }) => {
+  require(await account(read, path.accountId), guard.exists(), guard.owned(user))
   const found = await entry(read, path.accountId, Number(path.seq))
   return { reply: transactionView(found ?? refuse(TransactionNotFound)) }
 })

@@ -20,7 +20,7 @@ const attempt = async (tableName: string, { writes }: Counterexample): Promise<s
   const world = { ...runtime(), tableName, elapsed: () => 1000 * ticks++, pause: async () => {} }
   const store = new Store(world.client, tableName)
   try {
-    await commit({ store, world, precedence: [], plan: async () => ({ writes: writes(), reply: { status: 200 } }) })
+    await commit({ store, world, precedence: [], plan: async () => ({ writes: writes(), value: undefined }) })
     return 'committed'
   } catch (error) {
     if (error instanceof Problem) return error.kind.code

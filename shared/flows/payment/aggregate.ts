@@ -5,15 +5,14 @@ import type { Parts } from '#domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
 import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
 import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
-import { Stale } from '#kernel/commit/commit.ts'
-import type { Commit } from '#kernel/commit/steps.ts'
+import { type CommitStep, Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
 import { idOf } from '#kernel/data/key.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
 /** Late money takes seats anew, so the blocks of hosts are read as well. */
-export type BillingCommit<Code extends string = never> = Commit<Modules | 'friends', Modules, Code>
+export type BillingCommit<Code extends string = never> = CommitStep<Modules | 'friends', Modules, Code>
 
 export interface Place {
   readonly order: OrderItem
@@ -69,8 +68,8 @@ export const parts = (billing: BillingItem, touched: readonly Key[], gone: reado
   return { touched, left: billing.parts.filter((part) => !ids.has(part)) }
 }
 
-/** What a billing needs to be whole. @throws Stale: its parts stand and fall with it, so they were read at another moment */
+/** What a billing needs to be whole. @throws Replan: its parts stand and fall with it, so they were read at another moment */
 export const present = <T>(found: T | undefined, what: string, { billingId }: BillingItem): T => {
-  if (found === undefined) throw new Stale(`${billingId} has no ${what}`)
+  if (found === undefined) throw new Replan(`${billingId} has no ${what}`)
   return found
 }

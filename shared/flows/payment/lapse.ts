@@ -9,14 +9,13 @@ import { sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { Account } from '#domain/wallet/items.ts'
 import { accountHolds } from '#domain/wallet/reads.ts'
-import { Stale } from '#kernel/commit/commit.ts'
-import type { At } from '#kernel/commit/steps.ts'
+import { type PlanContext, Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
 import { aggregateOf, type Modules } from './aggregate.ts'
 import { toReleased } from './transitions.ts'
 
-type Sight<M extends string> = Pick<At<M>, 'read' | 'now'>
+type Sight<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 
 /** A seat, and what is kept of it, are two actions of a transaction's hundred. */
 const SEATS_AT_ONCE = 40
@@ -52,13 +51,13 @@ export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: stri
 
 /**
  * Nothing has lapsed, so the request is refused: by what is stored now, because another request may have released it since
- * the plan read the item. What has lapsed by a given time only becomes less. @throws Stale
+ * the plan read the item. What has lapsed by a given time only becomes less. @throws Replan
  */
 const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, count: keyof T & string) => {
   const before = await read.get(key)
   const { module, pk, sk } = key
   const { items } = await read.list<T>({ partition: { module, pk }, from: sk, to: sk, limit: 1 })
-  if (before?.[count] !== items[0]?.[count]) throw new Stale(`${count} has changed`)
+  if (before?.[count] !== items[0]?.[count]) throw new Replan(`${count} has changed`)
 }
 
 /** Gives back the first of these billings that is out of time. Money that is captured later finds its way as late money. */

@@ -1,4 +1,4 @@
-// What a list asks for: a range of a partition, in pages, and the position that a page begins at.
+// Lists: a range of a partition, read in pages, and the position that a page begins at.
 
 import type { Condition, Item } from '#kernel/data/condition.ts'
 import { type IndexName, type Partition, table } from '#kernel/data/key.ts'
@@ -21,7 +21,7 @@ export interface Range {
   readonly to: string
   readonly descending?: boolean
   readonly after?: Position | undefined
-  /** What it drops is left out of the page, not of the cost. */
+  /** Drops items from the page, not from the cost. */
   readonly where?: Condition
 }
 
@@ -29,7 +29,7 @@ export interface Listing<M extends string, T> extends Range {
   readonly partition: Partition<M, T>
   readonly where?: Condition<T>
   readonly limit: number
-  /** The same for what an item alone does not tell. @returns the items that stay, in their order */
+  /** The same, where the item alone does not decide. @returns the items that stay, in their order */
   readonly keep?: (items: readonly T[]) => Promise<readonly T[]>
 }
 

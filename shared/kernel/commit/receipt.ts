@@ -12,7 +12,7 @@ import { KeyReused } from '#kernel/data/problems.ts'
 import { update, type Write } from '#kernel/data/write.ts'
 
 const LIFETIME_S = 7 * 24 * 60 * 60
-/** How long a request that began a saga may take to end it, before another request under the same key goes on with it. */
+/** How long a saga's request holds the key before another request under the same key may go on with the saga. */
 const LEASE_S = 30
 /** How long a try is remembered; no transaction arrives as late. */
 const TRY_LIFETIME_S = 24 * 60 * 60
@@ -24,7 +24,7 @@ type ReceiptItem = {
   hash?: string
   /** Absent while no reply is known. */
   status?: number
-  /** The reply as it was given, JSON; absent for a reply without a body. */
+  /** The body of the reply, JSON; absent for a reply without one. */
   body?: string
   /** The request that wrote it. */
   requestId: string
@@ -33,9 +33,9 @@ type ReceiptItem = {
   /** Seconds since 1970; the store deletes it some time later. */
   ttl: number
   times: number
-  /** The request that is still at work on it; a saga's receipt is held from its first step to its last. */
+  /** The request that holds the key; a saga holds it from its first step to its last. */
   holder?: string
-  /** Random. The key is free, but only for a request that has seen this: a transaction that was sent before cannot have. */
+  /** Random. The key is free, but only for a request that has read this: a transaction sent before cannot have. */
   fence?: string
 }
 
@@ -109,7 +109,7 @@ export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel', Rece
 /** What the partition keys of an operation's receipts look like; `*` is any text. */
 export const receiptsOf = (operation: string): string => `${receipts.prefixes[0]}#*#${operation}#*`
 
-/** When a receipt is written, and what the request has seen of an earlier one. */
+/** When a receipt is written, and the fence that the request has read. */
 export interface Moment {
   /** Seconds since 1970. */
   readonly now: number
@@ -173,7 +173,7 @@ export const fenceReceipt = (keyed: Keyed, { now, fence }: Moment, next: string)
     guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
 
-/** Marks a transaction that carries it, so that a look tells whether it took place. @param now seconds since 1970 */
+/** Marks a transaction that carries it, so that a read tells whether it took place. @param now seconds since 1970 */
 export const writeTry = (token: string, now: number): Write<'kernel'> =>
   update('try', Try.key(token), { set: { ttl: now + TRY_LIFETIME_S }, add: { times: 1 } }, guard.oneTry())
 
@@ -191,7 +191,7 @@ export const isFenced = (item: Item | undefined): boolean => item !== undefined 
 
 /**
  * @param now seconds since 1970
- * @returns the reply that the receipt keeps; undefined where none is kept; `held` while another try is at work
+ * @returns the reply that the receipt keeps; undefined where none is kept; `held` while another try holds the key
  * @throws Problem where the key was used with another request
  */
 export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | 'held' | undefined => {
@@ -205,7 +205,7 @@ export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply
   return { status: receipt.status, ...(receipt.body ? { body: JSON.parse(receipt.body) } : {}), replayed }
 }
 
-/** @returns what a free key asks of the next request to have seen */
+/** @returns the fence of a free key, which the next receipt must name */
 export const fenceOf = (item: Item | undefined): string => receiptIn(item)?.fence ?? ''
 
 const receiptIn = (item: Item | undefined): ReceiptItem | undefined =>

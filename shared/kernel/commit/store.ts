@@ -1,4 +1,4 @@
-// One request's sight of the table: consistent reads, remembered until something shows them stale, and the meter of what they cost.
+// One request's view of the table: consistent reads, remembered until a refusal or a commit makes them stale, and what they cost.
 
 import { isDeepStrictEqual } from 'node:util'
 import {
@@ -70,7 +70,7 @@ export class Store implements Read {
   readonly meter: Meter
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
-  /** Items as last seen, by id; null: none was stored. */
+  /** Items as last read, by id; null: none was stored. */
   readonly #seen = new Map<string, { readonly key: PrimaryKey; readonly item: Item | null }>()
   /** The items that were last read together at one moment. */
   #together = new Set<string>()
@@ -254,7 +254,7 @@ export class Store implements Read {
     return { items: Items, next: LastEvaluatedKey as Position | undefined }
   }
 
-  /** The indexes project keys alone, and lag: the items are read from the table, and those that lie elsewhere by now are left out. */
+  /** Indexes project keys alone, and their entries can be stale: reads the items, and drops those whose index key has changed. */
   async #whole(found: readonly Item[], index: IndexName, where: Condition = always): Promise<Item[]> {
     const { partitionKey, sortKey } = table.indexes[index]
     const items = await this.all(found.map(({ pk, sk }) => ({ module: '', pk: pk as string, sk: sk as string })))
@@ -264,12 +264,12 @@ export class Store implements Read {
     })
   }
 
-  /** @returns the item as last seen, null where none was stored, undefined where nobody looked */
+  /** @returns the item as last read; null where none was stored; undefined where it was not read */
   seen(key: PrimaryKey): Item | null | undefined {
     return this.#seen.get(idOf(key))?.item
   }
 
-  /** An item that is found again as it was is still of the moment that it was read at. */
+  /** An item that has not changed since still belongs to the moment at which it was read. */
   remember(key: PrimaryKey, item: Item | undefined): void {
     if (!isDeepStrictEqual(this.seen(key), item ?? null)) this.#together.delete(idOf(key))
     this.#seen.set(idOf(key), { key, item: item ?? null })
