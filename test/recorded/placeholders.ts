@@ -2,7 +2,7 @@
 
 /** Members whose values mean nothing to a reader, and what they are called. */
 const OPAQUE: Readonly<Record<string, string>> = {
-  ...{ accessToken: 'access token', refreshToken: 'refresh token', nextCursor: 'cursor', cursor: 'cursor' },
+  ...{ refreshToken: 'refresh token', nextCursor: 'cursor', cursor: 'cursor' },
   ...{ hash: 'hash', previousHash: 'hash', state: 'state', pg_token: 'proof', paymentKey: 'payment key' },
   ...{ signature: 'signature', policy: 'policy', 'x-amz-signature': 'signature', 'x-amz-credential': 'credential' },
   ...{ 'x-amz-date': 'signing time', 'x-amz-security-token': 'session token' },
@@ -44,6 +44,8 @@ export class Placeholders {
     if (member === 'retryAfter' && typeof value === 'number') return '<seconds>'
     if (typeof value !== 'string') return value
     const kind = OPAQUE[member] ?? OPAQUE[member.toLowerCase()]
+    // Two of one session are the same where they were made in the same second.
+    if (member === 'accessToken') return '<access token>'
     // A state of a billing is a word, that of a payment begun is not.
     if (kind && value.length > 15) {
       this.#opaque.add(value)

@@ -193,6 +193,14 @@ export const unknown = (kind: string): string => `${kind}_0000000000000000000000
 /** Later than any edition is likely to be compared. */
 export const FAR = '2045-06-07T10:30:00.000Z'
 export const soon = (ms: number): string => new Date(Date.now() + ms).toISOString()
+/** Once it holds: what a job does comes within seconds. */
+export const comes = async (holds: () => Promise<boolean>): Promise<void> => {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await holds()) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('it did not come')
+}
 export const until = (time: string): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(time) - Date.now()) + 50))
 

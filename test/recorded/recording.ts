@@ -15,7 +15,8 @@ export interface Recording {
   readonly replies: readonly Noted[]
 }
 
-const FILE = join(root, 'test', 'recorded', 'replies.json')
+const FOLDER = join(root, 'test', 'recorded')
+const FILE = join(FOLDER, 'replies.json')
 
 export const recorded = (): Recording | undefined =>
   existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : undefined
@@ -24,7 +25,7 @@ export const record = (recording: Recording): void => write('replies.json', reco
 
 /** Formatted as everything is here. */
 export const write = (name: string, value: unknown): void => {
-  const file = join(root, 'test', 'recorded', name)
+  const file = join(FOLDER, name)
   writeFileSync(file, `${JSON.stringify(value)}\n`)
   execFileSync(join(root, 'node_modules', '.bin', 'biome'), ['format', '--write', file], { cwd: root })
 }

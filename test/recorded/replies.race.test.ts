@@ -6,16 +6,24 @@ import { listed } from './endpoints.ts'
 import { play } from './play.ts'
 import { record, recorded } from './recording.ts'
 import { startServer } from './server.ts'
+import { keep } from './stored.ts'
 
 const isRecording = process.env['RECORD'] === '1'
+/** Of one edition it is kept for good, so it is not written along with the replies. */
+const isStoring = process.env['STORE'] === '1'
 
 test('replies are those of the recording', async () => {
   const before = recorded()
   const endpoints = isRecording || !before ? listed() : before.endpoints
   const server = await startServer()
   try {
-    const { noted } = await play(server, endpoints)
-    if (isRecording) return record({ coverage: coverageOf(endpoints, noted), endpoints, replies: noted })
+    const player = await play(server, endpoints)
+    const { noted } = player
+    if (isRecording) {
+      record({ coverage: coverageOf(endpoints, noted), endpoints, replies: noted })
+      return
+    }
+    if (isStoring) return await keep(player)
     const known = new Map(before?.replies.map((one) => [one.step, one]))
     expect(noted.map(({ step }) => step)).toEqual([...known.keys()])
     const changed = noted.filter((one) => JSON.stringify(one) !== JSON.stringify(known.get(one.step)))

@@ -21,8 +21,14 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** Keeps its data in a folder that goes with it. @param prepare is told the folder before anything runs */
-export const startServer = async (prepare: (folder: string) => void = () => {}): Promise<Server> => {
+interface Options {
+  readonly env?: Readonly<Record<string, string>>
+  /** Is told the folder before anything runs. */
+  readonly prepare?: (folder: string) => void
+}
+
+/** Keeps its data in a folder that goes with it. */
+export const startServer = async ({ env: more = {}, prepare = () => {} }: Options = {}): Promise<Server> => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-recorded-'))
   prepare(folder)
   const { PATH, HOME, TMPDIR } = process.env
@@ -35,6 +41,7 @@ export const startServer = async (prepare: (folder: string) => void = () => {}):
     DATA_DIR: folder,
     PORT: '0',
     ...MINIMUMS,
+    ...more,
   }
   const { start } = scripts()
   if (!start) throw new Error('package.json has no script "start"')

@@ -1,6 +1,6 @@
 // Billing: orders, payments at both gateways with everything that a person can do there, cancellations, reviews.
 
-import { type Body, type Callback, PASSWORD, type Person, type Player, soon, unknown, until } from '../player.ts'
+import { type Body, type Callback, comes, PASSWORD, type Person, type Player, soon, unknown, until } from '../player.ts'
 import { futsal } from './matches.ts'
 
 const CREATE = 'POST /billings'
@@ -174,6 +174,8 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     as: host,
     path: tossed,
   })
+  // A job gives the money back.
+  await comes(async () => (await player.need(GET, { as: hana, path: tossPath })).status === 'CANCELLED')
   await cancels('cancel for a match that was cancelled', hana, tossPath)
   await looks('cancelled at Toss', hana, tossPath)
 
@@ -222,6 +224,29 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
       await player.ask(says(`${step} with a parameter twice`), `GET /payments/{gateway}/{billingId}/${step}`, {
         ...{ path: lateBack.path, search: '?state=one&state=two', headers: JSON_WANTED },
       })
+    const unlucky = await player.person(`unlucky.${gateway.toLowerCase()}`)
+    for (const fault of [
+      ...['approve capture-then-500', 'approve drop-connection-before', 'approve drop-connection-after'],
+      ...['approve user-locked', 'approve capture-then-user-locked'],
+      ...['cancel decline', 'cancel capture-then-500', 'cancel drop-connection-after', 'cancel wrong-amount'],
+    ]) {
+      const troubled = await bill(unlucky, { orders: [await match(3000)], gateway })
+      await comesBack(
+        says(`approve, with ${fault}`),
+        await player.pays(await begin(unlucky, troubled), 'approve', fault),
+      )
+      await player.ask(says(`approved, with ${fault}`), GET, { as: unlucky, path: troubled })
+      await cancels(says(`cancel, with ${fault}`), unlucky, troubled)
+      await player.ask(says(`cancelled, with ${fault}`), GET, { as: unlucky, path: troubled })
+    }
+    await breaks(player, { step: 'ready', mode: 'drop-connection-before' })
+    const unheard = await bill(unlucky, { orders: [await match(3000)], gateway })
+    await player.ask(says('begin to pay, and the connection breaks'), PAY, {
+      as: unlucky,
+      path: unheard,
+      key: 'unheard',
+    })
+    await player.ask(says('the same key again'), PAY, { as: unlucky, path: unheard, key: 'unheard' })
     const refused = await bill(as, { orders: [await match(4000)], gateway })
     await player.need(GET, { as, path: refused })
     await breaks(player, { step: 'ready', mode: 'decline' })
@@ -365,6 +390,9 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   const deputy = await player.signedIn('second')
   await player.ask('another operator decides', REVIEW, { as: deputy, path: own, body: settle })
   await player.ask('what the operator bought', GET, { as: operator, path: own })
+
+  // One that nobody decides about.
+  await reviewed(ned, 'KAKAOPAY')
 
   // After the start.
   await until(startsAt)

@@ -1,7 +1,7 @@
 // Friends: adding and blocking, groups and their members, images, lists and their pages.
 
 import { crc32, deflateSync } from 'node:zlib'
-import { FAR, type Person, type Player, unknown } from '../player.ts'
+import { comes, FAR, type Person, type Player, unknown } from '../player.ts'
 
 export const friends = async (player: Player): Promise<void> => {
   player.story('friends')
@@ -116,7 +116,7 @@ export const friends = async (player: Player): Promise<void> => {
   await player.ask('a type that is not taken', image, { as: ann, path, body: { contentType: 'image/gif' } })
   const form = await player.need(image, { as: ann, path, body: png })
   await upload(form)
-  await until(async () => (await player.need(group, { as: ann, path })).thumbnailUrl !== null)
+  await comes(async () => (await player.need(group, { as: ann, path })).thumbnailUrl !== null)
   await player.ask('a group with an image', group, { as: ann, path, noted: withoutAddress })
   for (let more = 3; more <= 20; more += 1) await player.need(image, { as: ann, path, body: png })
   await player.ask('more uploads than a day has', image, { as: ann, path, body: png })
@@ -212,12 +212,4 @@ const chunk = (kind: string, data: Buffer): Buffer => {
   const sum = Buffer.alloc(4)
   sum.writeUInt32BE(crc32(named))
   return Buffer.concat([head, named, sum])
-}
-
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('the image did not come')
 }

@@ -1,6 +1,6 @@
 // Matches: opening, changing, cancelling, seats taken and given back, lists and their pages.
 
-import { FAR, type Player, unknown } from '../player.ts'
+import { comes, FAR, type Player, unknown } from '../player.ts'
 
 export const futsal = { title: 'Friday futsal', venue: 'Mapo, Seoul', startsAt: FAR, durationMinutes: 120 }
 
@@ -100,11 +100,13 @@ export const matches = async (player: Player): Promise<void> => {
   await player.ask('the key of a cancellation for another match', cancel, {
     ...{ as: host, path: { matchId: paid.matchId }, key: 'rain' },
   })
+  // A job takes the seats back.
+  await comes(async () => (await player.need('GET /matches/{matchId}', { path })).playerCount === 0)
   await player.ask('a cancelled match', 'GET /matches/{matchId}', { path })
   await player.ask('take a seat in a cancelled match', apply, { as: late, path })
-  await player.ask('give a seat of a cancelled match back', withdraw, { as: guest, path })
+  await player.ask('give back a seat that was taken back', withdraw, { as: guest, path })
   await player.ask('change a cancelled match', change, { as: host, path, body: { title: 'Again' } })
-  await player.ask('own seats, one of which is in a cancelled match', 'GET /users/me/applications', { as: guest })
+  await player.ask('own seats, one of which was in a cancelled match', 'GET /users/me/applications', { as: guest })
 
   await player.ask('matches', 'GET /matches', {})
   await player.ask('matches, as somebody', 'GET /matches', { as: guest, query: { limit: 2 } })
