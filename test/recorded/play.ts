@@ -4,8 +4,8 @@ import type { Listed } from './endpoints.ts'
 import { PASSWORD, Player } from './player.ts'
 import type { Server } from './server.ts'
 import { billing } from './stories/billing.ts'
-import { chat } from './stories/chat.ts'
-import { coupons } from './stories/coupons.ts'
+import { chat, chatLimits, hoards } from './stories/chat.ts'
+import { briefCampaign, coupons } from './stories/coupons.ts'
 import { friends } from './stories/friends.ts'
 import { matches } from './stories/matches.ts'
 import { ops } from './stories/ops.ts'
@@ -21,13 +21,17 @@ export const play = async (server: Server, endpoints: readonly Listed[]): Promis
   })
   await server.script('operator', 'operator')
   const operator = await player.signedIn('operator')
+  const brief = await briefCampaign(player, operator)
   await users(player)
   await wallet(player)
   await matches(player)
   await friends(player)
   await chat(player)
-  await coupons(player, operator)
-  await billing(player, operator)
+  await coupons(player, operator, brief)
+  const hoarder = await player.person('hoarder')
+  // Nothing that one of them does is seen by the other.
+  const [hoard] = await Promise.all([hoards(player, hoarder), billing(player, operator)])
+  await chatLimits(player, hoard)
   await ops(player, operator)
   await sweep(player, endpoints, operator)
   return player

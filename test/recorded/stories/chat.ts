@@ -1,6 +1,6 @@
 // Chat: rooms, messages, and the test plans that they ask for.
 
-import { type Player, soon, unknown } from '../player.ts'
+import { type Person, type Player, soon, unknown } from '../player.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const day = (ahead: number): string => soon(9 * 60 * 60 * 1000 + ahead * DAY_MS).slice(0, 10)
@@ -78,17 +78,32 @@ export const chat = async (player: Player): Promise<void> => {
     ...{ as: kid, query: { limit: 1, cursor: rooms.body.nextCursor } },
   })
   await player.ask('rooms of who has none', 'GET /chatrooms', { as: tutor })
+}
 
-  const hoarder = await player.person('hoarder')
-  const hoard: string[] = []
-  while (hoard.length < 100)
-    hoard.push((await player.need(open, { as: hoarder, body: { title: `Room ${hoard.length}` } })).chatId)
-  await player.ask('more rooms than one has', open, { as: hoarder, body: { title: 'One more' } })
-  const full = { chatId: hoard[0] ?? '' }
+export interface Hoard {
+  readonly hoarder: Person
+  readonly rooms: readonly string[]
+}
+
+/** As many rooms as one has, and in the first of them as many plans as a room has: hundreds of calls that are not noted. */
+export const hoards = async (player: Player, hoarder: Person): Promise<Hoard> => {
+  const rooms: string[] = []
+  while (rooms.length < 100)
+    rooms.push((await player.need('POST /chatrooms', { as: hoarder, body: { title: `Room ${rooms.length}` } })).chatId)
+  const path = { chatId: rooms[0] ?? '' }
   for (let count = 0; count < 100; count += 1) {
-    await player.need(plan, { as: hoarder, path: full, body: {} })
-    await player.need(drop, { as: hoarder, path: full })
+    await player.need('POST /chatrooms/{chatId}/testplan', { as: hoarder, path, body: {} })
+    await player.need('DELETE /chatrooms/{chatId}/testplan', { as: hoarder, path })
   }
-  await player.ask('more plans than a room has', plan, { as: hoarder, path: full, body: {} })
-  await player.ask('ask where no plan is left', post, { as: hoarder, path: full, body: { text: 'make the plan now' } })
+  return { hoarder, rooms }
+}
+
+export const chatLimits = async (player: Player, { hoarder, rooms }: Hoard): Promise<void> => {
+  player.story('limits of a chat')
+  const path = { chatId: rooms[0] ?? '' }
+  await player.ask('more rooms than one has', 'POST /chatrooms', { as: hoarder, body: { title: 'One more' } })
+  await player.ask('more plans than a room has', 'POST /chatrooms/{chatId}/testplan', { as: hoarder, path, body: {} })
+  await player.ask('ask where no plan is left', 'POST /chatrooms/{chatId}/messages', {
+    ...{ as: hoarder, path, body: { text: 'make the plan now' } },
+  })
 }

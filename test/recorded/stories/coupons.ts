@@ -2,13 +2,23 @@
 
 import { FAR, type Person, type Player, soon, until } from '../player.ts'
 
-export const coupons = async (player: Player, operator: Person): Promise<void> => {
+/** A campaign that is over soon. */
+export interface Brief {
+  readonly campaignId: string
+  readonly expiresAt: string
+}
+
+export const briefCampaign = async (player: Player, operator: Person): Promise<Brief> => {
+  const body = { name: 'Brief', discount: { type: 'AMOUNT', value: 3000 }, maxIssueCount: 1, minTotal: 0 }
+  const expiresAt = soon(3000)
+  return player.need('POST /coupon-campaigns', { as: operator, body: { ...body, expiresAt } })
+}
+
+export const coupons = async (player: Player, operator: Person, brief: Brief): Promise<void> => {
   player.story('coupons')
   const [eve, fay] = [await player.person('eve'), await player.person('fay')]
   const open = 'POST /coupon-campaigns'
   const spring = { name: 'Spring', discount: { type: 'AMOUNT', value: 3000 }, maxIssueCount: 1, minTotal: 10_000 }
-  const brief = await player.need(open, { as: operator, body: { ...spring, name: 'Brief', expiresAt: soon(2000) } })
-  const over = Date.now() + 2000
   const body = { ...spring, expiresAt: FAR }
   const opened = await player.ask('open a campaign', open, { as: operator, key: 'spring', body })
   await player.ask('open it again with the same key', open, { as: operator, key: 'spring', body })
@@ -38,7 +48,7 @@ export const coupons = async (player: Player, operator: Person): Promise<void> =
     ...{ as: eve, path: { campaignId: rate.body.campaignId }, key: 'mine' },
   })
   await player.ask('claim one with a rate', claim, { as: eve, path: { campaignId: rate.body.campaignId } })
-  await until(new Date(over).toISOString())
+  await until(brief.expiresAt)
   await player.ask('claim of a campaign that is over', claim, { as: eve, path: { campaignId: brief.campaignId } })
   await player.ask('coupons', 'GET /coupons', { as: eve })
   const page = await player.ask('coupons, first page', 'GET /coupons', { as: eve, query: { limit: 1 } })
