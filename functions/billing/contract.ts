@@ -39,6 +39,7 @@ import {
   TooManyHolds,
 } from '#domain/matches/problems.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
+import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
@@ -50,11 +51,19 @@ const settling = { ...everything, friends: 'read' } as const
 /** What gateways send their redirects with; they may add what they like. */
 const redirected = z.catchall(
   z.object({
-    state: z.optional(z.string()),
-    pg_token: z.optional(z.string()),
-    paymentKey: z.optional(z.string()),
-    orderId: z.optional(z.string()),
-    amount: z.optional(z.string()),
+    state: documented(z.optional(z.string()), {
+      example: 'the state of the attempt',
+      description: 'The secret of the attempt that the redirect is of.',
+    }),
+    pg_token: documented(z.optional(z.string()), {
+      example: 'from the gateway',
+      description: "KakaoPay's proof that the person has authenticated the payment.",
+    }),
+    paymentKey: documented(z.optional(z.string()), { description: "Toss Payments' name for the payment." }),
+    orderId: documented(z.optional(z.string()), { description: "Toss Payments' order id, or a billing." }),
+    amount: documented(z.optional(z.string()), {
+      description: 'What the person was asked for; compared with what was begun.',
+    }),
   }),
   z.string(),
 )
@@ -160,9 +169,17 @@ export const billing = contract('billing', {
     summary: 'The page that says how a payment went.',
     auth: 'public',
     query: z.strictObject({
-      billingId: z.optional(z.string()),
-      status: z.optional(z.string()),
-      signature: z.optional(z.string()),
+      billingId: documented(z.optional(z.string()), {
+        example: 'billing_01m817qnm0f8namaha58n2maha',
+        description: 'Which billing was paid.',
+      }),
+      status: documented(z.optional(z.string()), {
+        example: 'SUCCESS',
+        description: 'The status of the billing when the browser came back.',
+      }),
+      signature: documented(z.optional(z.string()), {
+        description: 'Proves that this service sent the status. Without it the page shows none.',
+      }),
     }),
     reply: [200, z.string()],
     file: { type: 'text/html; charset=utf-8' },
@@ -176,7 +193,11 @@ export const billing = contract('billing', {
     summary: 'Hears from Toss that something happened to a payment, which is looked up at most once in ten seconds.',
     auth: 'public',
     idempotency: 'none',
-    body: z.looseObject({ data: z.optional(z.looseObject({ orderId: z.optional(z.string()) })) }),
+    body: z.looseObject({
+      data: documented(z.optional(z.looseObject({ orderId: z.optional(z.string()) })), {
+        example: { orderId: 'billing_01m817qnm0f8namaha58n2maha-1' },
+      }),
+    }),
     reply: [200, z.object({ received: z.literal(true) })],
     fails: [],
     access: settling,

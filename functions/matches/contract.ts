@@ -28,7 +28,7 @@ import {
 } from '#domain/matches/schema.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { listOf, listQuery, parameter, queryFrom, queryTime } from '#kernel/http/schema.ts'
+import { listOf, listQuery, parameter, queryFrom, queryTo } from '#kernel/http/schema.ts'
 
 export const matches = contract('matches', {
   openMatch: {
@@ -55,7 +55,7 @@ export const matches = contract('matches', {
       'Lists matches by start, upcoming ones unless a time is given; to a caller whom a host has blocked, none of that host.',
     auth: 'public',
     recognises: true,
-    query: listQuery({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTime) }),
+    query: listQuery({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTo) }),
     reply: [200, listOf(Match)],
     fails: [],
     access: { matches: 'read', friends: 'read' },

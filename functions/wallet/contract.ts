@@ -17,16 +17,19 @@ import {
   accountNumber,
   bank,
   entryTypes,
+  fromAccountId,
   information,
   Seq,
   Statement,
   Transaction,
   Transactions,
   Transfer,
+  toAccountId,
 } from '#domain/wallet/schema.ts'
+import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { amount, listOf, listQuery, queryFrom, queryTime } from '#kernel/http/schema.ts'
+import { amount, listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** Where money is short, what lapsed billings hold is given back first. */
 const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
@@ -91,7 +94,7 @@ export const wallet = contract('wallet', {
     summary: "Moves money from the caller's account to another.",
     auth: 'user',
     idempotency: 'required',
-    body: z.strictObject({ fromAccountId: z.string(), toAccountId: z.string(), amount, information }),
+    body: z.strictObject({ fromAccountId, toAccountId, amount, information }),
     reply: [201, Transfer],
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
@@ -104,10 +107,12 @@ export const wallet = contract('wallet', {
     auth: 'owner',
     path: { accountId: AccountId },
     query: listQuery({
-      type: z.exactOptional(z.enum(entryTypes)),
+      type: documented(z.exactOptional(z.enum(entryTypes)), { description: 'Only entries of this type.' }),
       from: z.exactOptional(queryFrom),
-      to: z.exactOptional(queryTime),
-      order: z.exactOptional(z.enum(['asc', 'desc'])),
+      to: z.exactOptional(queryTo),
+      order: documented(z.exactOptional(z.enum(['asc', 'desc'])), {
+        description: '`desc`, newest first, unless given.',
+      }),
     }),
     reply: [200, Transactions],
     fails: [AccountNotFound, Forbidden],
@@ -129,7 +134,12 @@ export const wallet = contract('wallet', {
     summary: 'Shows the account as it stands, or as it stood at a time at least 15 seconds ago, which never changes.',
     auth: 'owner',
     path: { accountId: AccountId },
-    query: z.strictObject({ at: z.exactOptional(queryTime) }),
+    query: z.strictObject({
+      at: documented(z.exactOptional(queryTime), {
+        description:
+          'What is exactly then is included; now unless given. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
+      }),
+    }),
     reply: [200, Statement],
     fails: [AccountNotFound, Forbidden, TooRecent],
     access: { wallet: 'read' },

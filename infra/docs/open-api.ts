@@ -1,17 +1,14 @@
-// The program behind `npm run openapi`: the contracts as an OpenAPI 3.1 document, written to openapi.json.
+// The contracts as an OpenAPI 3.1 document, which `npm run derive` writes to openapi.json.
 
-import { writeFileSync } from 'node:fs'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { contracts } from '#functions/api.ts'
-import { groupOf } from '#infra/docs/descriptions.ts'
-import { headers } from '#infra/docs/headers.ts'
-import { operationOf } from '#infra/docs/operation.ts'
-import { problemComponents } from '#infra/docs/problems.ts'
-import { plain } from '#infra/docs/schemas.ts'
-import { saying } from '#infra/local/saying.ts'
 import { endpointsOf, routeOf } from '#kernel/http/contract.ts'
 import { VERSION } from '#kernel/http/version.ts'
-import { argumentsOf } from './usage.ts'
+import { groupOf } from './descriptions.ts'
+import { headers } from './headers.ts'
+import { operationOf } from './operation.ts'
+import { problemComponents } from './problems.ts'
+import { plain } from './schemas.ts'
 
 const DESCRIPTION = `Places to play, money and friends. Whatever a call breaks or races with, the data keeps its rules.
 
@@ -61,12 +58,3 @@ export const openApi = () =>
     },
     { override: plain },
   )
-
-/** As it is committed. */
-export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`
-
-if (import.meta.main)
-  await saying(async () => {
-    argumentsOf({ line: 'npm run openapi', text: 'Writes openapi.json anew, from the contracts.' })
-    writeFileSync(new URL('../../openapi.json', import.meta.url), openApiText())
-  })
