@@ -19,7 +19,7 @@ import { Busy, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-export const friends = contract('friends', {
+export const friends = contract('friends', 'Friends: friendships, blocks, and groups of friends with an image.', {
   addFriend: {
     route: 'PUT /friends/{userId}',
     summary: 'Adds a friend; where they have added the caller too, the friendship is mutual.',

@@ -30,7 +30,7 @@ import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, parameter, queryFrom, queryTo } from '#kernel/http/schema.ts'
 
-export const matches = contract('matches', {
+export const matches = contract('matches', 'Matches: a host opens a match, players take its seats until it is full.', {
   openMatch: {
     route: 'POST /matches',
     summary: 'Opens a match that the caller hosts.',

@@ -18,7 +18,7 @@ const viewer = {
   'font-src': 'data:',
 }
 
-export const ops = contract('ops', {
+export const ops = contract('ops', 'Operations: health, this document, and the audit of the rules.', {
   getHealth: {
     route: 'GET /health',
     summary: 'Says that the service runs, and which version. With `deep`, it also asks the table and the bucket.',

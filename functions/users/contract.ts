@@ -26,7 +26,7 @@ import {
 } from '#domain/users/schema.ts'
 import { contract } from '#kernel/http/contract.ts'
 
-export const users = contract('users', {
+export const users = contract('users', 'Users and sessions: registration, access and refresh tokens, profiles.', {
   register: {
     route: 'POST /users',
     summary: 'Registers a user, with a profile and a default friend group.',

@@ -2,9 +2,8 @@
 
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { contracts } from '#functions/api.ts'
-import { endpointsOf, routeOf } from '#kernel/http/contract.ts'
+import { type Endpoint, endpointsOf, type Job, routeOf } from '#kernel/http/contract.ts'
 import { VERSION } from '#kernel/http/version.ts'
-import { groupOf } from './descriptions.ts'
 import { headers } from './headers.ts'
 import { operationOf } from './operation.ts'
 import { problemComponents } from './problems.ts'
@@ -27,6 +26,8 @@ const paths = (): ZodOpenApiPathsObject => {
   return all
 }
 
+const tagOf = ({ module, about }: Endpoint | Job) => ({ name: module, description: about })
+
 /** The document, the same for the same contracts. */
 export const openApi = () =>
   createDocument(
@@ -41,7 +42,7 @@ export const openApi = () =>
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'Whoever serves this document.' }],
-      tags: contracts.map((one) => groupOf(Object.values(one)[0].module)),
+      tags: contracts.map((one) => tagOf(Object.values(one)[0])),
       paths: paths(),
       components: {
         ...problemComponents(),

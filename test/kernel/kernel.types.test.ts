@@ -34,7 +34,7 @@ const rule = rules('own', {
   free: { says, guard, fails: Taken, audit },
   enough: { says, guard: (size: number) => atLeast('size', size), fails: Short, tells: () => ({ left: 0 }), audit },
 })
-const { make, look } = contract('own', {
+const { make, look } = contract('own', 'Rooms.', {
   make: {
     ...{ route: 'POST /own', summary: says, auth: 'user', budget: { trips: 0, read: 0, write: 0 } },
     body: z.strictObject({ size: z.int() }),
