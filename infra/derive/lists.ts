@@ -8,16 +8,20 @@ const modules = Object.keys(api)
 const root = new URL('../../', import.meta.url)
 const has = (path: string): boolean => existsSync(new URL(path, root))
 
-/** Where a module, or the kernel, has what a list is of. */
+/** What a list imports of a module, or of the kernel; `path` is the file without which a module has nothing to list. */
 type Place = (module: string) => { readonly path: string; readonly from: string; readonly name: string }
 
-/** An import for each module that has the file, in the order in which Biome sorts them. */
-const imports = (place: Place, names: readonly string[]): string[] =>
-  names
-    .map((module) => ({ module, ...place(module) }))
-    .filter(({ path }) => has(path))
-    .sort((one, other) => (one.from < other.from ? -1 : 1))
-    .map(({ module, from, name }) => `import { ${name === module ? module : `${name} as ${module}`} } from '${from}'`)
+/** An import for each module that has the file, and what a list imports besides. */
+const imports = (place: Place, names: readonly string[], besides: readonly string[]): string[] =>
+  [
+    ...names.filter((module) => has(place(module).path)).map((module) => importOf(module, place(module))),
+    ...besides,
+  ].sort((one, other) => (from(one) < from(other) ? -1 : 1))
+
+const importOf = (module: string, { name, from }: ReturnType<Place>): string =>
+  `import ${name === '*' ? `* as ${module}` : `{ ${name} as ${module} }`} from '${from}'`
+
+const from = (line: string): string => line.slice(line.lastIndexOf(' from '))
 
 /** @param none stands for a module without the file, which has nothing to list */
 const members = (place: Place, names: readonly string[], none = '{}'): string[] =>
@@ -34,9 +38,11 @@ const rulebook = (): string[] => [
   '// Every rule of every module, in one list: what the audit asks and what operators read.',
   `// ${HEAD}`,
   '',
-  ...imports(rule, ['kernel', ...modules]),
-  "import type { AnyRule, Rulebook } from '#kernel/data/rules.ts'",
-  "import type { ModuleName } from './api.ts'",
+  ...imports(
+    rule,
+    ['kernel', ...modules],
+    ["import type { AnyRule, Rulebook } from '#kernel/data/rules.ts'", "import type { ModuleName } from './api.ts'"],
+  ),
   '',
   'export const rulebook = {',
   ...members(rule, ['kernel', ...modules]),
@@ -54,9 +60,11 @@ const spaces = (): string[] => [
   "// Every module's space, the prefixes of what it owns in the table: what grants are made of.",
   `// ${HEAD}`,
   '',
-  ...imports(keys, ['kernel', ...modules]),
-  "import type { Space } from '#kernel/data/key.ts'",
-  "import type { ModuleName } from './api.ts'",
+  ...imports(
+    keys,
+    ['kernel', ...modules],
+    ["import type { Space } from '#kernel/data/key.ts'", "import type { ModuleName } from './api.ts'"],
+  ),
   '',
   "export type Spaces = Readonly<Record<string, Pick<Space<string, string>, 'prefixes'>>>",
   '',
@@ -65,21 +73,44 @@ const spaces = (): string[] => [
   "} satisfies Record<'kernel' | ModuleName, Spaces[string]>",
 ]
 
-const counterexample: Place = (module) => {
-  const path = `${module === 'kernel' ? 'kernel/data' : `domain/${module}`}/counterexamples.ts`
-  return { path: `test/${path}`, from: `#test/${path}`, name: 'counterexamples' }
-}
+/** Where there are rules there must be counterexamples, so their file is imported even before it is there. */
+const counterexample: Place = (module) => ({
+  path: rule(module).path,
+  from: `#test/${module === 'kernel' ? 'kernel/data' : `domain/${module}`}/counterexamples.ts`,
+  name: 'counterexamples',
+})
 
 const counterexamples = (): string[] => [
   "// Every module's counterexamples: a rule or a module without one does not compile.",
   `// ${HEAD}`,
   '',
-  "import type { rulebook } from '#functions/rulebook.ts'",
-  ...imports(counterexample, ['kernel', ...modules]),
-  "import type { Counterexamples } from '#test/support/counterexample.ts'",
+  ...imports(
+    counterexample,
+    ['kernel', ...modules],
+    [
+      "import type { rulebook } from '#functions/rulebook.ts'",
+      "import type { Counterexamples } from '#test/support/counterexample.ts'",
+    ],
+  ),
   '',
   'export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]> } = {',
   ...members(counterexample, ['kernel', ...modules]),
+  '}',
+]
+
+const example: Place = (module) => ({ path: `functions/${module}/contract.ts`, from: `./${module}.ts`, name: '*' })
+
+const examples = (): string[] => [
+  "// Every module's examples: a module or an endpoint without one does not compile, and so no generated test forgets it.",
+  `// ${HEAD}`,
+  '',
+  ...imports(example, modules, [
+    "import type { api } from '#functions/api.ts'",
+    "import type { ModuleExamples } from './example.ts'",
+  ]),
+  '',
+  'export const examples: { readonly [M in keyof typeof api]: ModuleExamples<(typeof api)[M]> } = {',
+  ...members(example, modules),
   '}',
 ]
 
@@ -98,4 +129,5 @@ export const lists = (): Derived[] => [
   { path: 'functions/spaces.ts', text: text(spaces()) },
   { path: 'functions/client.ts', text: client(textAt('functions/client.ts')) },
   { path: 'test/generated/counterexamples.ts', text: text(counterexamples()) },
+  { path: 'test/examples/api.ts', text: text(examples()) },
 ]
