@@ -13,7 +13,7 @@ export const exampleFuture = '2030-06-07T10:30:00.000Z'
 export const exampleId = (prefix: string): string => typeId(prefix, BORN, new Uint8Array(10).fill(42))
 
 /** @returns undefined where the schema does not tell, and nobody has declared an example */
-export const exampleOf = (schema: z.core.$ZodType): unknown => documentation.get(schema)?.example ?? made(schema)
+const exampleOf = (schema: z.core.$ZodType): unknown => documentation.get(schema)?.example ?? made(schema)
 
 const made = (schema: z.core.$ZodType): unknown => {
   const { def } = (schema as z.core.$ZodTypes)._zod
