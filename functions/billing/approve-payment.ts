@@ -17,20 +17,20 @@ import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
 
 export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
   let plans = 0
-  const claimed = await commit(async ({ read, now, given, refuse }) => {
-    const found = given(await billingOf(read, path.billingId), rule.exists())
+  const claimed = await commit(async ({ read, now, require, refuse }) => {
+    const found = require(await billingOf(read, path.billingId), rule.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
-    if (found.status === 'SUCCESS') return { result: undefined }
+    if (found.status === 'SUCCESS') return { value: undefined }
     // Another request is asking the gateway.
-    if (isLeased(found, now)) return { result: undefined }
+    if (isLeased(found, now)) return { value: undefined }
     plans += 1
     // The transaction demands matches that are still to come. They are read only where it found one that is not.
     const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
     // The reconciler finds out what the first asking came to.
-    if (found.status === 'APPROVING' && isClosed) return { result: undefined }
+    if (found.status === 'APPROVING' && isClosed) return { value: undefined }
     const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
     if (token === undefined) refuse(BillingNotFound)
-    given(found, rule.state('approve'))
+    require(found, rule.state('approve'))
     if (isClosed) refuse(BillingState)
     const after = {
       ...found,
@@ -38,12 +38,12 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
       attempt: { ...attempt, claimedAt: now },
       version: found.version + 1,
     }
-    const result = { found: after, token: token as string, now, again: found.status === 'APPROVING' }
-    return { writes: [...timely(found, now), approve(found, now)], result }
+    const value = { found: after, token: token as string, now, again: found.status === 'APPROVING' }
+    return { writes: [...timely(found, now), approve(found, now)], value }
   })
   if (claimed) await settle(commit, claimed)
-  return async ({ read, given, refuse }) => {
-    const { billingId, status } = given(await billingOf(read, path.billingId), rule.exists())
+  return async ({ read, require, refuse }) => {
+    const { billingId, status } = require(await billingOf(read, path.billingId), rule.exists())
     if (status === 'READY' && !isBrowser(accepts)) refuse(PaymentDeclined)
     if (status === 'EXPIRED' || status === 'CANCELLED') refuse(BillingState)
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
@@ -84,7 +84,7 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
     return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
   }
   if (outcome.kind === 'declined') return declined(commit, billingId, attempt)
-  const until = await commit(async (at) => ({ result: at.now }))
+  const until = await commit(async (at) => ({ value: at.now }))
   const isQuick = Date.parse(until) - Date.parse(now) < QUICK_MS
   if (!again && isQuick) return settle(commit, { ...claimed, again: true })
   // Who has looked and asked, and waited for either, has no time for another look: the reconciler comes by.

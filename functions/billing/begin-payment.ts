@@ -16,10 +16,10 @@ import { billing } from './contract.ts'
 const MOST_ATTEMPTS = 50
 
 export const handler = saga(billing.beginPayment, async ({ path, user, request, commit, unanswered, refuse }) => {
-  const { found, attempt, title } = await commit(async ({ read, now, random, given }) => {
+  const { found, attempt, title } = await commit(async ({ read, now, random, require }) => {
     const aggregate = await aggregateOf(read, path.billingId)
     const asks = [rule.exists(), rule.owned(user.userId)] as const
-    const before = given(aggregate?.billing, ...asks, rule.state('begin'), rule.unexpired(now))
+    const before = require(aggregate?.billing, ...asks, rule.state('begin'), rule.unexpired(now))
     if (before.payAmount === 0 || (before.attempt?.no ?? 0) >= MOST_ATTEMPTS) refuse(BillingState)
     if (!aggregate || !isTimely(aggregate, now)) return refuse(BillingState)
     const made: AttemptItem = {
@@ -32,7 +32,7 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
     const titles = aggregate.places.map(({ match }) => match.title)
     return {
       writes: [...timely(before, now), begin(before, made, user.userId, now)],
-      result: { found: before, attempt: made, title: titleOf(titles) },
+      value: { found: before, attempt: made, title: titleOf(titles) },
     }
   })
   const outcome = await start(found, attempt, title)
@@ -42,8 +42,8 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
     return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
   }
   const { tid, redirectUrl } = outcome.value
-  return async ({ read, given, refuse: refuseNow }) => {
-    const now = given((await aggregateOf(read, path.billingId))?.billing, rule.exists())
+  return async ({ read, require, refuse: refuseNow }) => {
+    const now = require((await aggregateOf(read, path.billingId))?.billing, rule.exists())
     // Somebody has begun anew, or cancelled, meanwhile.
     if (now.status !== 'PAYING' || now.attempt?.no !== attempt.no) refuseNow(BillingState)
     const { billingId, expiresAt } = now

@@ -31,14 +31,14 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
       const aggregate = await own(call)
       const way = wayOf(aggregate, call)
       const seen: Seen = { kind: way.kind, found: aggregate.billing, now: call.now }
-      if (way.kind !== 'refund') return { result: seen }
+      if (way.kind !== 'refund') return { value: seen }
       const { billing: before } = aggregate
       const { cancellation } = way
       const intent = refund(before, cancellation, call.now, byUser(user.userId, 'refund'))
       const after = { ...before, status: 'CANCELLING' as const, version: before.version + 1 }
       return {
         writes: [...leaving(aggregate, cancellation, call.now), intent],
-        result: { ...seen, owed: { billing: after, cancellation, now: call.now } },
+        value: { ...seen, owed: { billing: after, cancellation, now: call.now } },
       }
     })
     begun ??= now
@@ -74,8 +74,8 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
 /** As it stands by now. */
 const shown =
   (billingId: string) =>
-  async ({ read, given }: CancelCall) => ({
-    reply: billingView(given(await billingOf(read, billingId), rule.exists())),
+  async ({ read, require }: CancelCall) => ({
+    reply: billingView(require(await billingOf(read, billingId), rule.exists())),
   })
 
 interface Seen {
@@ -85,9 +85,9 @@ interface Seen {
   readonly now: string
 }
 
-const own = async ({ path, user, read, given }: CancelCall): Promise<Aggregate> => {
+const own = async ({ path, user, read, require }: CancelCall): Promise<Aggregate> => {
   const aggregate = await aggregateOf(read, path.billingId)
-  given(aggregate?.billing, rule.exists(), rule.owned(user.userId))
+  require(aggregate?.billing, rule.exists(), rule.owned(user.userId))
   return aggregate as Aggregate
 }
 
@@ -115,7 +115,7 @@ const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => 
     if (orderIds.length < found.orders.length) call.refuse(BillingState)
     return { kind: found.attempt ? 'look' : 'release' }
   }
-  call.given(found, rule.state('refund'))
+  call.require(found, rule.state('refund'))
   const excused = places
     .filter((place) => place.match.status === 'CANCELLED' && !isOwn(place, found))
     .filter(({ order }) => orderIds.includes(order.orderId))
@@ -133,9 +133,9 @@ const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => 
 const allOf = ({ orders }: BillingItem): string[] => orders.map(({ orderId }) => orderId)
 
 /** The orders that are meant: all that are left, unless some are named. */
-const chosen = (found: BillingItem, left: readonly string[], { body, refuse, misfit }: CancelCall) => {
+const chosen = (found: BillingItem, left: readonly string[], { body, refuse, invalid }: CancelCall) => {
   for (const [at, orderId] of body.orderIds?.entries() ?? []) {
-    if (!allOf(found).includes(orderId)) misfit(`/orderIds/${at}`, 'is no order of this billing')
+    if (!allOf(found).includes(orderId)) invalid(`/orderIds/${at}`, 'is no order of this billing')
     if (!left.includes(orderId)) refuse(BillingState)
   }
   return body.orderIds ?? left

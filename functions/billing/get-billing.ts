@@ -9,16 +9,16 @@ import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
 export const handler = saga(billing.getBilling, async ({ path, user, commit }) => {
-  const open = await commit(async ({ read, now, given }) => {
-    const found = given(await billingOf(read, path.billingId), rule.exists(), rule.owned(user.userId))
-    return { result: isOpen(found, now) ? { found, now } : undefined }
+  const open = await commit(async ({ read, now, require }) => {
+    const found = require(await billingOf(read, path.billingId), rule.exists(), rule.owned(user.userId))
+    return { value: isOpen(found, now) ? { found, now } : undefined }
   })
   // Whoever only looks is answered in any case; the job tries again.
   if (open)
     await reconcile(commit, open.found, open.now).catch((error) =>
       log.warn('reconcile', { operation: billing.getBilling.operation, failure: failure(error) }),
     )
-  return async ({ read, given }) => ({
-    reply: billingView(given(await billingOf(read, path.billingId), rule.exists())),
+  return async ({ read, require }) => ({
+    reply: billingView(require(await billingOf(read, path.billingId), rule.exists())),
   })
 })

@@ -1,7 +1,7 @@
 // The page that a browser comes to from a gateway: how the payment went, in words. A product may show its own page instead.
 
 import type { State } from '#domain/billing/schema.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 import { isResult } from './saga/callback.ts'
 
@@ -55,7 +55,7 @@ const pageOf = ({ title, text }: Said, since = ''): string => `<!doctype html>
 </html>
 `
 
-export const handler = lambda(billing.getPaymentResult, ({ query }) => {
+export const handler = endpoint(billing.getPaymentResult, ({ query }) => {
   const result = isResult(query) ? results[query.status as State] : undefined
   return { reply: result ? pageOf(result, SINCE) : pageOf(unknown) }
 })

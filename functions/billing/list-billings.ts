@@ -2,10 +2,10 @@
 
 import { billings } from '#domain/billing/reads.ts'
 import { billingView } from '#domain/billing/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 
-export const handler = lambda(billing.listBillings, async ({ user, page, read, cursor }) => {
+export const handler = endpoint(billing.listBillings, async ({ user, page, read, cursor }) => {
   const { items, next } = await billings(read, user.userId, page)
   return { reply: { items: items.map(billingView), nextCursor: cursor(next) } }
 })

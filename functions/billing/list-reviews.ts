@@ -2,10 +2,10 @@
 
 import { openReviews } from '#domain/billing/reads.ts'
 import { reviewView } from '#domain/billing/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 
-export const handler = lambda(billing.listReviews, async ({ page, read, cursor }) => {
+export const handler = endpoint(billing.listReviews, async ({ page, read, cursor }) => {
   const { items, next } = await openReviews(read, page)
   return { reply: { items: items.map(reviewView), nextCursor: cursor(next) } }
 })

@@ -28,13 +28,13 @@ export const handler = saga(billing.resolveReview, async ({ path, body, commit }
   await commit(async (call) => {
     const found = await aggregateOf(call.read, path.billingId)
     // This very request has been done, and its reply was lost.
-    if (found && isDecided(found, call)) return { result: undefined }
-    call.given(found?.billing, rule.exists(), rule.impartial(call.user.userId), rule.state('released'))
-    if (!found) return { result: undefined }
-    return { writes: body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call), result: undefined }
+    if (found && isDecided(found, call)) return { value: undefined }
+    call.require(found?.billing, rule.exists(), rule.impartial(call.user.userId), rule.state('released'))
+    if (!found) return { value: undefined }
+    return { writes: body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call), value: undefined }
   })
-  return async ({ read, given }) => ({
-    reply: billingView(given(await billingOf(read, path.billingId), rule.exists())),
+  return async ({ read, require }) => ({
+    reply: billingView(require(await billingOf(read, path.billingId), rule.exists())),
   })
 })
 

@@ -17,9 +17,9 @@ export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unan
     ? await commit<Heard | undefined>(async ({ read, now }) => {
         const found = await billingOf(read, billingId)
         const attempt = found && attemptIn(found, no)
-        if (!found || !attempt) return { result: undefined }
-        if (isHeard(found, now)) return { writes: [hear(found, now)], result: { found, attempt, now } }
-        return { writes: isPaid(found) && !isDueSoon(found, now) ? [checkSoon(found, now)] : [], result: undefined }
+        if (!found || !attempt) return { value: undefined }
+        if (isHeard(found, now)) return { writes: [hear(found, now)], value: { found, attempt, now } }
+        return { writes: isPaid(found) && !isDueSoon(found, now) ? [checkSoon(found, now)] : [], value: undefined }
       })
     : undefined
   if (heard) {

@@ -5,21 +5,16 @@ import { room } from '#domain/chat/reads.ts'
 import { rule } from '#domain/chat/rules.ts'
 import { testPlanView } from '#domain/chat/views.ts'
 import { makePlan, nextPlan } from '#domain/chat/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
-export const handler = lambda(chat.createTestPlan, async ({ user, path, body, now, read, given, misfit }) => {
+export const handler = endpoint(chat.createTestPlan, async ({ user, path, body, now, read, require, invalid }) => {
   const today = seoulDay(now)
   const { subjects = [], examDate = null } = body
   if (examDate && !inReach(examDate, today))
-    misfit('/examDate', `expected a day from ${today}, today in Seoul, to ${plusDays(today, EXAM_DAYS)}`)
-  const before = given(
-    await room(read, path.chatId),
-    rule.exists(),
-    rule.owned(user.userId),
-    rule.onePlan(),
-    rule.planQuota(),
-  )
+    invalid('/examDate', `expected a day from ${today}, today in Seoul, to ${plusDays(today, EXAM_DAYS)}`)
+  const found = await room(read, path.chatId)
+  const before = require(found, rule.exists(), rule.owned(user.userId), rule.onePlan(), rule.planQuota())
   const made = { title: body.title ?? before.title, subjects, examDate, from: today }
   const plan = nextPlan(before, made, user.userId, now)
   return { writes: makePlan(before, plan), reply: testPlanView(plan) }

@@ -4,11 +4,11 @@ import { TestPlanNotFound } from '#domain/chat/problems.ts'
 import { room } from '#domain/chat/reads.ts'
 import { rule } from '#domain/chat/rules.ts'
 import { deletePlan } from '#domain/chat/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
-export const handler = lambda(chat.deleteTestPlan, async ({ user, path, now, read, given, refuse }) => {
-  const before = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+export const handler = endpoint(chat.deleteTestPlan, async ({ user, path, now, read, require, refuse }) => {
+  const before = require(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
   const planId = before.currentPlan ?? refuse(TestPlanNotFound)
   return { writes: deletePlan(before, planId, user.userId, now), reply: undefined }
 })

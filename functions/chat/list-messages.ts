@@ -3,11 +3,11 @@
 import { messagesAfter, room } from '#domain/chat/reads.ts'
 import { rule } from '#domain/chat/rules.ts'
 import { messageView } from '#domain/chat/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
-export const handler = lambda(chat.listMessages, async ({ user, path, query, page, read, given, cursor }) => {
-  given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+export const handler = endpoint(chat.listMessages, async ({ user, path, query, page, read, require, cursor }) => {
+  require(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
   const { items, next } = await messagesAfter(read, path.chatId, query.after ?? 0, page)
   return { reply: { items: items.map(messageView), nextCursor: cursor(next) } }
 })

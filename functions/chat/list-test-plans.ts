@@ -3,11 +3,11 @@
 import { plans, room } from '#domain/chat/reads.ts'
 import { rule } from '#domain/chat/rules.ts'
 import { testPlanView } from '#domain/chat/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
-export const handler = lambda(chat.listTestPlans, async ({ user, path, page, read, given, cursor }) => {
-  given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+export const handler = endpoint(chat.listTestPlans, async ({ user, path, page, read, require, cursor }) => {
+  require(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
   const { items, next } = await plans(read, path.chatId, page)
   return { reply: { items: items.map(testPlanView), nextCursor: cursor(next) } }
 })

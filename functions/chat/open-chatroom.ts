@@ -2,10 +2,10 @@
 
 import { chatroomView } from '#domain/chat/views.ts'
 import { newRoom, open } from '#domain/chat/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
-export const handler = lambda(chat.openChatroom, ({ user, body, now, id }) => {
+export const handler = endpoint(chat.openChatroom, ({ user, body, now, id }) => {
   const room = newRoom(id('chat'), user.userId, body.title, now)
   return { writes: open(room), reply: chatroomView(room, undefined) }
 })

@@ -8,11 +8,11 @@ import { lastMessages, room } from '#domain/chat/reads.ts'
 import { rule } from '#domain/chat/rules.ts'
 import { messageView, testPlanView } from '#domain/chat/views.ts'
 import { nextMessage, nextPlan, say, withoutPlan, withPlan } from '#domain/chat/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
-export const handler = lambda(chat.postMessage, async ({ user, path, body, now, read, given }) => {
-  const before = given(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
+export const handler = endpoint(chat.postMessage, async ({ user, path, body, now, read, require }) => {
+  const before = require(await room(read, path.chatId), rule.exists(), rule.owned(user.userId))
   const said = nextMessage(before, user.userId, body.text, now)
   const reply = { message: messageView(said), testPlan: null }
   if (!asksForPlan(body.text)) return { writes: say(before, said), reply }

@@ -4,12 +4,12 @@ import { campaignAndClaim } from '#domain/coupons/reads.ts'
 import { rule } from '#domain/coupons/rules.ts'
 import { couponView } from '#domain/coupons/views.ts'
 import { claim, newCoupon } from '#domain/coupons/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
-export const handler = lambda(coupons.claimCoupon, async ({ user, path, now, id, read, given }) => {
+export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, id, read, require }) => {
   // The claim is read for the rules of the writes: one that stands refuses them before they are sent.
   const [campaign] = await campaignAndClaim(read, path.campaignId, user.userId)
-  const coupon = newCoupon(given(campaign, rule.exists()), user.userId, id('coupon'), now)
+  const coupon = newCoupon(require(campaign, rule.exists()), user.userId, id('coupon'), now)
   return { writes: claim(coupon), reply: couponView(coupon) }
 })

@@ -2,11 +2,11 @@
 
 import { campaignView } from '#domain/coupons/views.ts'
 import { open } from '#domain/coupons/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
-export const handler = lambda(coupons.openCampaign, ({ user, body, now, id, misfit }) => {
-  if (body.expiresAt <= now) misfit('/expiresAt', 'lies in the past')
+export const handler = endpoint(coupons.openCampaign, ({ user, body, now, id, invalid }) => {
+  if (body.expiresAt <= now) invalid('/expiresAt', 'lies in the past')
   const campaign = { ...body, campaignId: id('campaign'), issuedCount: 0, createdBy: user.userId, createdAt: now }
   return { writes: [open(campaign)], reply: campaignView(campaign) }
 })

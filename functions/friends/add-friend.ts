@@ -8,16 +8,16 @@ import { friendshipView } from '#domain/friends/views.ts'
 import { relate } from '#domain/friends/writes.ts'
 import { userKey } from '#domain/users/item.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(
+export const handler = endpoint(
   friends.addFriend,
-  async ({ user, path: { userId }, now, random, read, given, refuse }) => {
+  async ({ user, path: { userId }, now, random, read, require, refuse }) => {
     if (userId === user.userId) refuse(SelfFriendship)
     const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
     if (!beside) refuse(UserNotFound)
-    given(before.mine, rule.unblocked())
+    require(before.mine, rule.unblocked())
     const after = turned(before, { added: true }, now, birthOf(random))
     return { writes: relate(before, after, rule.unblocked()), reply: friendshipView(after.mine) }
   },

@@ -6,13 +6,13 @@ import { rule } from '#domain/friends/rules.ts'
 import { friendshipView } from '#domain/friends/views.ts'
 import { asTheyAre, join } from '#domain/friends/writes.ts'
 import { Busy } from '#kernel/data/problems.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.addMember, async ({ user, path, read, given, refuse }) => {
+export const handler = endpoint(friends.addMember, async ({ user, path, read, require, refuse }) => {
   const [found, edge] = await groupAndEdge(read, user.userId, path.groupId, path.userId)
-  const group = given(found, rule.groupExists(), rule.ordinary())
-  const friend = given(edge, rule.friend())
+  const group = require(found, rule.groupExists(), rule.ordinary())
+  const friend = require(edge, rule.friend())
   const isMember = friend.groups.includes(group.groupId)
   // There are twenty groups to be in; more than forty are so while the sweeper has not been by.
   if (!isMember && friend.groups.length >= MAX_GROUPS_OF_EDGE) refuse(Busy)

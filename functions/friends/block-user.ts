@@ -7,10 +7,10 @@ import { friendshipView } from '#domain/friends/views.ts'
 import { relate } from '#domain/friends/writes.ts'
 import { userKey } from '#domain/users/item.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.blockUser, async ({ user, path: { userId }, now, random, read, refuse }) => {
+export const handler = endpoint(friends.blockUser, async ({ user, path: { userId }, now, random, read, refuse }) => {
   if (userId === user.userId) refuse(SelfFriendship)
   const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
   if (!beside) refuse(UserNotFound)

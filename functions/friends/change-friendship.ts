@@ -5,11 +5,11 @@ import { edge } from '#domain/friends/reads.ts'
 import { rule } from '#domain/friends/rules.ts'
 import { friendshipView } from '#domain/friends/views.ts'
 import { choose } from '#domain/friends/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.changeFriendship, async ({ user, path, body, read, given }) => {
-  const before = given(await edge(read, user.userId, path.userId), rule.friend())
+export const handler = endpoint(friends.changeFriendship, async ({ user, path, body, read, require }) => {
+  const before = require(await edge(read, user.userId, path.userId), rule.friend())
   const after = next(before, body)
   return { writes: choose(before, after), reply: friendshipView(after) }
 })

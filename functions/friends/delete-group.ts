@@ -3,11 +3,11 @@
 import { group, membersAndGroup } from '#domain/friends/reads.ts'
 import { bury, dissolve, MEMBERS_AT_ONCE } from '#domain/friends/releases.ts'
 import { rule } from '#domain/friends/rules.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.deleteGroup, async ({ user, path, now, read, given }) => {
-  const found = given(await group(read, user.userId, path.groupId), rule.groupExists(), rule.ordinary())
+export const handler = endpoint(friends.deleteGroup, async ({ user, path, now, read, require }) => {
+  const found = require(await group(read, user.userId, path.groupId), rule.groupExists(), rule.ordinary())
   if (found.memberCount > MEMBERS_AT_ONCE) return { writes: bury(found, now), reply: undefined }
   const page = { limit: MEMBERS_AT_ONCE, after: undefined }
   const { members } = await membersAndGroup(read, user.userId, path.groupId, page)

@@ -4,11 +4,11 @@ import { turned } from '#domain/friends/edge.ts'
 import { pair } from '#domain/friends/reads.ts'
 import { rule } from '#domain/friends/rules.ts'
 import { relate } from '#domain/friends/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.endFriendship, async ({ user, path, now, read, given }) => {
+export const handler = endpoint(friends.endFriendship, async ({ user, path, now, read, require }) => {
   const before = await pair(read, user.userId, path.userId)
-  given(before.mine, rule.friend())
+  require(before.mine, rule.friend())
   return { writes: relate(before, turned(before, { added: false }, now), rule.friend()), reply: undefined }
 })

@@ -3,11 +3,11 @@
 import { group } from '#domain/friends/reads.ts'
 import { rule } from '#domain/friends/rules.ts'
 import { groupView } from '#domain/friends/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { addresses } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.getGroup, async ({ user, path, now, read, given }) => {
-  const found = given(await group(read, user.userId, path.groupId), rule.groupExists())
+export const handler = endpoint(friends.getGroup, async ({ user, path, now, read, require }) => {
+  const found = require(await group(read, user.userId, path.groupId), rule.groupExists())
   return { reply: groupView(found, await addresses(now)) }
 })

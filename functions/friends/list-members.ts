@@ -3,16 +3,16 @@
 import { friends as allFriends, defaultGroupId, membersAndGroup } from '#domain/friends/reads.ts'
 import { rule } from '#domain/friends/rules.ts'
 import { friendshipView } from '#domain/friends/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.listMembers, async ({ user, path, page, read, given, cursor }) => {
+export const handler = endpoint(friends.listMembers, async ({ user, path, page, read, require, cursor }) => {
   const { userId } = user
   if ((await defaultGroupId(read, userId)) === path.groupId) {
     const { items, next } = await allFriends(read, userId, page)
     return { reply: { items: items.map(friendshipView), nextCursor: cursor(next) } }
   }
   const { members, group } = await membersAndGroup(read, userId, path.groupId, page)
-  given(group, rule.groupExists())
+  require(group, rule.groupExists())
   return { reply: { items: members.items.map(friendshipView), nextCursor: cursor(members.next) } }
 })

@@ -22,9 +22,9 @@ export const handler = job(friends.makeThumbnail, async ({ event, read, now, com
   return commit(async (at) => {
     const found = await group(at.read, ownerId, groupId)
     if (!found || !awaits(found, upload))
-      return { writes: leaveUpload(found, upload, at.now), result: { key, outcome: 'not-awaited' } }
+      return { writes: leaveUpload(found, upload, at.now), value: { key, outcome: 'not-awaited' } }
     const writes = reason ? refuseUpload(found, uploadId, reason, at.now) : showUpload(found, uploadId, at.now)
-    return { writes, result: { key, outcome: reason ?? 'shown' } }
+    return { writes, value: { key, outcome: reason ?? 'shown' } }
   })
 })
 

@@ -4,10 +4,10 @@ import { DEFAULT_GROUP_NAME } from '#domain/friends/item.ts'
 import { GroupNameTaken } from '#domain/friends/problems.ts'
 import { newGroupView } from '#domain/friends/views.ts'
 import { newGroup, openGroup } from '#domain/friends/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.openGroup, ({ user, body, now, id, refuse }) => {
+export const handler = endpoint(friends.openGroup, ({ user, body, now, id, refuse }) => {
   // Everybody has that group, so no item is needed to guard its name.
   if (body.groupName === DEFAULT_GROUP_NAME) refuse(GroupNameTaken)
   const group = newGroup(id('group'), user.userId, body.groupName, now)

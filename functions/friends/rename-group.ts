@@ -6,12 +6,12 @@ import { group } from '#domain/friends/reads.ts'
 import { rule } from '#domain/friends/rules.ts'
 import { groupView } from '#domain/friends/views.ts'
 import { rename } from '#domain/friends/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { addresses } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.renameGroup, async ({ user, path, body, now, read, given, refuse }) => {
-  const before = given(await group(read, user.userId, path.groupId), rule.groupExists(), rule.ordinary())
+export const handler = endpoint(friends.renameGroup, async ({ user, path, body, now, read, require, refuse }) => {
+  const before = require(await group(read, user.userId, path.groupId), rule.groupExists(), rule.ordinary())
   if (body.groupName === DEFAULT_GROUP_NAME) refuse(GroupNameTaken)
   return { writes: rename(before, body.groupName), reply: groupView({ ...before, ...body }, await addresses(now)) }
 })

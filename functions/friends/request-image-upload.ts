@@ -5,12 +5,12 @@ import { group } from '#domain/friends/reads.ts'
 import { rule } from '#domain/friends/rules.ts'
 import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'
 import { awaitUpload } from '#domain/friends/uploads.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { uploadForm } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
-export const handler = lambda(friends.requestImageUpload, async ({ user, path, body, now, id, read, given }) => {
-  const found = given(await group(read, user.userId, path.groupId), rule.groupExists())
+export const handler = endpoint(friends.requestImageUpload, async ({ user, path, body, now, id, read, require }) => {
+  const found = require(await group(read, user.userId, path.groupId), rule.groupExists())
   const uploadId = id('image')
   const object = { key: uploadKey(found, uploadId), contentType: body.contentType, mostBytes: MOST_IMAGE_BYTES }
   return { writes: awaitUpload(found, uploadId, now), reply: await uploadForm(object, now) }

@@ -32,7 +32,7 @@ export const handler = job(friends.sweepImages, async ({ read, now, step, commit
       const found = await group(at.read, ownerId, groupId)
       return found && awaits(found, { uploadId: imageId }) ? refuseUpload(found, imageId, 'expired', at.now) : []
     })
-    const left = await commit(async (at) => ({ result: await leftover(at.read, ownerId, imageId) }))
+    const left = await commit(async (at) => ({ value: await leftover(at.read, ownerId, imageId) }))
     if (left?.duePk === undefined || left.dueAt > now()) return
     await Promise.all(objectsOf(left).map((key) => deleteObject(key, now())))
     await step(async (at) => {

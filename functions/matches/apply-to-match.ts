@@ -11,16 +11,16 @@ import { lapsed } from '#domain/matches/seat.ts'
 import { applicationView } from '#domain/matches/views.ts'
 import { newSeat, take } from '#domain/matches/writes.ts'
 import { dropEnded, releaseBilling, releaseSeats } from '#flows/payment/lapse.ts'
-import { brokenBy, type Clause } from '#kernel/data/rules.ts'
-import { type Call, lambda } from '#kernel/http/endpoint.ts'
+import { brokenBy, type Clause } from '#kernel/data/guards.ts'
+import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 type ApplyCall = Call<typeof matches.applyToMatch>
 
-export const handler = lambda(matches.applyToMatch, async (call) => {
-  const { user, path, now, id, read, given } = call
+export const handler = endpoint(matches.applyToMatch, async (call) => {
+  const { user, path, now, id, read, require } = call
   const [found, old] = await matchAndSeat(read, path.matchId, user.userId)
-  const match = given(found, rule.exists())
+  const match = require(found, rule.exists())
   // A free seat is held by no limit, so that nothing is read of one.
   const [holder, takes] = match.fee > 0 ? await holderAndTakes(read, path.matchId, user.userId) : []
   const obstacle = obstacleOf(call, match, old)

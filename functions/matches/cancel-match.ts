@@ -4,10 +4,10 @@ import { match } from '#domain/matches/reads.ts'
 import { rule } from '#domain/matches/rules.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { cancel } from '#domain/matches/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-export const handler = lambda(matches.cancelMatch, async ({ user, path, now, read, given }) => {
-  const before = given(await match(read, path.matchId), rule.exists(), rule.hosted(user.userId))
+export const handler = endpoint(matches.cancelMatch, async ({ user, path, now, read, require }) => {
+  const before = require(await match(read, path.matchId), rule.exists(), rule.hosted(user.userId))
   return { writes: [cancel(before, user.userId, now)], reply: matchView({ ...before, status: 'CANCELLED' }) }
 })

@@ -6,23 +6,19 @@ import { allSeats, match } from '#domain/matches/reads.ts'
 import { rule } from '#domain/matches/rules.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
-import { type Call, lambda } from '#kernel/http/endpoint.ts'
+import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 /** What a transaction can hold beside the match and a receipt. */
 const MOST_CHECKS = 98
 
-export const handler = lambda(matches.changeMatch, async (call) => {
-  const { user, path, body, now, read, given, misfit } = call
-  if (body.startsAt && body.startsAt <= now) misfit('/startsAt', 'lies in the past')
+export const handler = endpoint(matches.changeMatch, async (call) => {
+  const { user, path, body, now, read, require, invalid } = call
+  if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'lies in the past')
   const { maxPlayerCount } = body
-  const before = given(
-    await match(read, path.matchId),
-    rule.exists(),
-    rule.hosted(user.userId),
-    rule.open(now),
-    ...(maxPlayerCount === undefined ? [] : [rule.roomForPlayers(maxPlayerCount)]),
-  )
+  const found = await match(read, path.matchId)
+  const room = maxPlayerCount === undefined ? [] : [rule.roomForPlayers(maxPlayerCount)]
+  const before = require(found, rule.exists(), rule.hosted(user.userId), rule.open(now), ...room)
   const unpaid = isHurried(before, body, now) ? await unpaidSeats(call, before) : []
   return {
     writes: [change(before, body, user.userId, now), ...unpaid.map(unpaidStill)],

@@ -5,10 +5,10 @@ import { LAST, type MatchItem } from '#domain/matches/item.ts'
 import { matchesBetween } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-export const handler = lambda(matches.listMatches, async ({ user, query: { from, to }, now, page, read, cursor }) => {
+export const handler = endpoint(matches.listMatches, async ({ user, query: { from, to }, now, page, read, cursor }) => {
   // The clock moves on between pages, so it says only where the first one begins.
   const first = to || page.after ? ' ' : now
   const keep = user && withoutBlockers(read, user.userId)

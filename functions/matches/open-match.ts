@@ -6,12 +6,12 @@ import { host, matchesOf } from '#domain/matches/reads.ts'
 import { rule } from '#domain/matches/rules.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { listed, open } from '#domain/matches/writes.ts'
-import { brokenBy } from '#kernel/data/rules.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-export const handler = lambda(matches.openMatch, async ({ user, body, now, id, read, misfit }) => {
-  if (body.startsAt <= now) misfit('/startsAt', 'lies in the past')
+export const handler = endpoint(matches.openMatch, async ({ user, body, now, id, read, invalid }) => {
+  if (body.startsAt <= now) invalid('/startsAt', 'lies in the past')
   const counted = await host(read, user.userId)
   if (counted && brokenBy({ ...counted }, [rule.openQuota()]).length > 0) {
     // Of those that count, some have been cancelled or have started since.

@@ -3,10 +3,10 @@
 import { matchAndSeat } from '#domain/matches/reads.ts'
 import { withdraw } from '#domain/matches/releases.ts'
 import { rule } from '#domain/matches/rules.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-export const handler = lambda(matches.withdrawFromMatch, async ({ user, path, now, read, given }) => {
+export const handler = endpoint(matches.withdrawFromMatch, async ({ user, path, now, read, require }) => {
   const [, seat] = await matchAndSeat(read, path.matchId, user.userId)
-  return { writes: withdraw(given(seat, rule.seated()), now), reply: undefined }
+  return { writes: withdraw(require(seat, rule.seated()), now), reply: undefined }
 })

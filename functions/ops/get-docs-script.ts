@@ -1,7 +1,7 @@
 // The script that draws the page of the documents, as its makers publish it.
 
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import script from '../../shared/vendor/scalar/api-reference.json' with { type: 'json' }
 import { ops } from './contract.ts'
 
-export const handler = lambda(ops.getDocsScript, () => ({ reply: script.gzip }))
+export const handler = endpoint(ops.getDocsScript, () => ({ reply: script.gzip }))

@@ -1,6 +1,6 @@
 // The page to read the API and to try it: one script and one document, both from where the page is from.
 
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
 /** Of the vendored script, so that browsers ask for a new one when there is one. */
@@ -37,4 +37,4 @@ const PAGE = `<!doctype html>
 </html>
 `
 
-export const handler = lambda(ops.getDocs, () => ({ reply: PAGE }))
+export const handler = endpoint(ops.getDocs, () => ({ reply: PAGE }))

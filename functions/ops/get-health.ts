@@ -5,7 +5,7 @@ import { oldestJobRunS } from '#domain/ops/reads.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { type checks, Unavailable } from '#kernel/data/problems.ts'
 import { isScheduled, jobsOf } from '#kernel/http/contract.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { VERSION } from '#kernel/http/version.ts'
 import { bucketAnswers } from '#media/bucket.ts'
@@ -22,7 +22,7 @@ const operations = jobsOf(contracts)
 const KEPT_MS = 1000
 let last: { readonly at: number; readonly found: Promise<Checks> } | undefined
 
-export const handler = lambda(ops.getHealth, async ({ query, read, now, refuse }) => {
+export const handler = endpoint(ops.getHealth, async ({ query, read, now, refuse }) => {
   const reply = { status: 'ok' as const, version: VERSION }
   if (query.deep !== 'true') return { reply }
   const at = Date.parse(now)

@@ -1,7 +1,7 @@
-// The API's description, as `npm run openapi` wrote it.
+// The API's description, as `npm run derive` wrote it.
 
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import document from '../../openapi.json' with { type: 'json' }
 import { ops } from './contract.ts'
 
-export const handler = lambda(ops.getOpenApi, () => ({ reply: document }))
+export const handler = endpoint(ops.getOpenApi, () => ({ reply: document }))

@@ -2,10 +2,10 @@
 
 import { auditRequestKey } from '#domain/ops/item.ts'
 import { update } from '#kernel/data/write.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-export const handler = lambda(ops.requestAudit, ({ user, now }) => ({
+export const handler = endpoint(ops.requestAudit, ({ user, now }) => ({
   writes: [update('requestAudit', auditRequestKey, { set: { requestedAt: now, by: user.userId } })],
   reply: { requestedAt: now },
 }))

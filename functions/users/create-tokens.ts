@@ -7,10 +7,10 @@ import { claimed } from '#domain/users/reads.ts'
 import { begin } from '#domain/users/sessions.ts'
 import { tokensFor } from '#domain/users/tokens.ts'
 import { beginSession, sameName, sameUser } from '#domain/users/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = lambda(users.createTokens, async ({ body, address, now, id, random, read, refuse }) => {
+export const handler = endpoint(users.createTokens, async ({ body, address, now, id, random, read, refuse }) => {
   const { user, counters } = await claimed(read, address, body.username)
   const retryAfter = secondsToWait(counters, now)
   if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })

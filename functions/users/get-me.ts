@@ -2,10 +2,10 @@
 
 import { self } from '#domain/users/reads.ts'
 import { userView } from '#domain/users/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = lambda(users.getMe, async ({ user, read }) => {
+export const handler = endpoint(users.getMe, async ({ user, read }) => {
   const me = await self(read, user)
   return { reply: userView(me.user, me.profile) }
 })

@@ -3,10 +3,10 @@
 import { session as sessionOf } from '#domain/users/reads.ts'
 import { isOfFamily, readToken } from '#domain/users/sessions.ts'
 import { endSession } from '#domain/users/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = lambda(users.logout, async ({ body, now, read }) => {
+export const handler = endpoint(users.logout, async ({ body, now, read }) => {
   const presented = readToken(body.refreshToken)
   const session = presented && (await sessionOf(read, presented))
   const ends = session && isOfFamily(session, presented) && !session.endedAt

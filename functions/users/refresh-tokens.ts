@@ -7,15 +7,15 @@ import { follow, isOfFamily, isOpen, readToken, siblingOf, standingOf } from '#d
 import { tokensFor } from '#domain/users/tokens.ts'
 import { endSession, rotate, sameSession, sameUser } from '#domain/users/writes.ts'
 import { clockName } from '#kernel/commit/clock-name.ts'
-import { brokenBy } from '#kernel/data/rules.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = lambda(users.refreshTokens, async ({ body, now, random, read, given, refuse }) => {
+export const handler = endpoint(users.refreshTokens, async ({ body, now, random, read, require, refuse }) => {
   const presented = readToken(body.refreshToken) ?? refuse(InvalidRefreshToken)
   const { session, user } = (await sessionAndUser(read, presented)) ?? refuse(InvalidRefreshToken)
   if (!isOfFamily(session, presented)) refuse(InvalidRefreshToken)
-  given(session, rule.live(), rule.unexpired(now))
+  require(session, rule.live(), rule.unexpired(now))
   const refused = { refuses: InvalidRefreshToken }
   const moment = { now, clock: clockName() }
   const standing = standingOf(session, presented, moment)

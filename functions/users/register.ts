@@ -4,10 +4,10 @@ import { defaultGroupKey } from '#domain/friends/item.ts'
 import { openDefaultGroup } from '#domain/friends/writes.ts'
 import { hashPassword } from '#domain/users/passwords.ts'
 import { register } from '#domain/users/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = lambda(users.register, async ({ body, now, id, random }) => {
+export const handler = endpoint(users.register, async ({ body, now, id, random }) => {
   const { username, email, firstName, lastName } = body
   const userId = id('user')
   const passwordHash = await hashPassword(body, body.password, random)

@@ -6,10 +6,10 @@ import { TooManyAttempts, WrongPassword } from '#domain/users/problems.ts'
 import { countersFor, selfInSession } from '#domain/users/reads.ts'
 import { userView } from '#domain/users/views.ts'
 import { change, keepSession, rename, sameUser } from '#domain/users/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = lambda(users.updateMe, async ({ user: caller, body, address, now, random, read, refuse }) => {
+export const handler = endpoint(users.updateMe, async ({ user: caller, body, address, now, random, read, refuse }) => {
   const { user, profile, session } = await selfInSession(read, caller)
   const { email = user.email, password, currentPassword } = body
   const { firstName = profile.firstName, lastName = profile.lastName } = body

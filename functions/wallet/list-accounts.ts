@@ -2,10 +2,10 @@
 
 import { accountOf } from '#domain/wallet/reads.ts'
 import { accountView } from '#domain/wallet/views.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
-export const handler = lambda(wallet.listAccounts, async ({ user, read }) => {
+export const handler = endpoint(wallet.listAccounts, async ({ user, read }) => {
   const account = await accountOf(read, user.userId)
   return { reply: { items: account ? [accountView(account)] : [], nextCursor: null } }
 })

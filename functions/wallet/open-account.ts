@@ -2,10 +2,10 @@
 
 import { accountView } from '#domain/wallet/views.ts'
 import { open } from '#domain/wallet/writes.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
-export const handler = lambda(wallet.openAccount, ({ user, body, now, id }) => {
+export const handler = endpoint(wallet.openAccount, ({ user, body, now, id }) => {
   const account = {
     ...body,
     accountId: id('account'),

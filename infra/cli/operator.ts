@@ -39,7 +39,7 @@ async function makeOperator(world: Runtime, username: string): Promise<UserItem>
   }
   // Read before the commit as well, which would take an engine that does not answer for a busy one.
   const before = await find()
-  const plan = async () => ({ writes: promote(await find()), reply: { status: 200 } })
+  const plan = async () => ({ writes: promote(await find()), value: undefined })
   await commit({ store, world, plan, precedence: [] })
   return before
 }

@@ -2,7 +2,7 @@
 
 import { contracts } from '#functions/api.ts'
 import { type Endpoint, endpointsOf, handlerPath, type Job, jobsOf } from '#kernel/http/contract.ts'
-import type { LambdaHandler } from '#kernel/http/endpoint.ts'
+import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
 import type { JobHandler } from './jobs.ts'
 import type { Handlers } from './launch.ts'
 import { heldToPolicy } from './policy.ts'

@@ -1,4 +1,4 @@
-// Every module's counterexamples: a rule or a module without one does not compile.
+// Every module's counterexamples: a keeper or a module without one does not compile.
 // Written by `npm run derive` from functions/api.ts.
 
 import type { rulebook } from '#functions/rulebook.ts'
@@ -12,7 +12,7 @@ import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.t
 import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
 import type { Counterexamples } from '#test/support/counterexample.ts'
 
-export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]> } = {
+export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {
   kernel,
   users,
   wallet,

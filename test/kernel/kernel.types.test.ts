@@ -3,12 +3,13 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { absent, atLeast } from '#kernel/data/condition.ts'
-import { type Key, type Partition, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key, Partition } from '#kernel/data/key.ts'
 import { problem } from '#kernel/data/problem.ts'
 import { inPartition, rules } from '#kernel/data/rules.ts'
 import { put } from '#kernel/data/write.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { lambda } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { examples } from '#test/examples/wallet.ts'
 import type { counterexamples } from '#test/generated/counterexamples.ts'
 import type { Counterexamples } from '#test/support/counterexample.ts'
@@ -54,22 +55,22 @@ const reply = { size: 1 }
 
 describe('a plan', () => {
   test('writes only to modules declared `write`', () => {
-    lambda(make, () => ({ writes: [put('make', own, item)], reply }))
+    endpoint(make, () => ({ writes: [put('make', own, item)], reply }))
     // @ts-expect-error the contract says nothing of this module
-    lambda(make, () => ({ writes: [put('make', far, item)], reply }))
+    endpoint(make, () => ({ writes: [put('make', far, item)], reply }))
     // @ts-expect-error the contract only reads it
-    lambda(make, () => ({ writes: [put('make', read, item)], reply }))
+    endpoint(make, () => ({ writes: [put('make', read, item)], reply }))
     // @ts-expect-error nor does one declared write let another pass
-    lambda(make, () => ({ writes: [put('make', own, item), put('make', far, item)], reply }))
+    endpoint(make, () => ({ writes: [put('make', own, item), put('make', far, item)], reply }))
   })
 
   test('mentions only rules whose problem is declared', () => {
-    lambda(make, () => ({ writes: [put('make', own, item, rule.free())], reply }))
+    endpoint(make, () => ({ writes: [put('make', own, item, rule.free())], reply }))
     // @ts-expect-error `short` is not in fails
-    lambda(make, () => ({ writes: [put('make', own, item, rule.enough(1))], reply }))
-    lambda(make, async (call) => ({ reply: call.given(await call.read.get(own), rule.free()) }))
+    endpoint(make, () => ({ writes: [put('make', own, item, rule.enough(1))], reply }))
+    endpoint(make, async (call) => ({ reply: call.require(await call.read.get(own), rule.free()) }))
     // @ts-expect-error asked of an item it is as undeclared
-    lambda(make, async (call) => ({ reply: call.given(await call.read.get(own), rule.enough(1)) }))
+    endpoint(make, async (call) => ({ reply: call.require(await call.read.get(own), rule.enough(1)) }))
   })
 
   test('gives a rule what it asks for', () => {
@@ -87,48 +88,50 @@ describe('a plan', () => {
   })
 
   test('replies what is declared', () => {
-    lambda(make, () => ({ reply }))
+    endpoint(make, () => ({ reply }))
     // @ts-expect-error a size is a number
-    lambda(make, () => ({ reply: { size: '1' } }))
+    endpoint(make, () => ({ reply: { size: '1' } }))
     // @ts-expect-error it is not optional
-    lambda(make, () => ({ reply: {} }))
-    lambda(look, () => ({ reply: undefined }))
+    endpoint(make, () => ({ reply: {} }))
+    endpoint(look, () => ({ reply: undefined }))
     // @ts-expect-error nothing is declared
-    lambda(look, () => ({ reply }))
+    endpoint(look, () => ({ reply }))
   })
 
   test('refuses only with what is declared', () => {
-    lambda(make, ({ refuse }) => refuse(Taken))
+    endpoint(make, ({ refuse }) => refuse(Taken))
     // @ts-expect-error not in fails
-    lambda(make, ({ refuse }) => refuse(Short))
-    lambda(make, () => ({ writes: [], refuses: Taken }))
+    endpoint(make, ({ refuse }) => refuse(Short))
+    endpoint(make, () => ({ writes: [], refuses: Taken }))
     // @ts-expect-error not in fails
-    lambda(make, () => ({ writes: [], refuses: Short }))
+    endpoint(make, () => ({ writes: [], refuses: Short }))
   })
 })
 
 describe('a call', () => {
   test('reads only what is declared', () => {
-    lambda(make, async (call) => ({ reply: (await call.read.get(own)) ?? item }))
-    lambda(make, async (call) => ({ reply: (await call.read.get(read)) ?? item }))
+    endpoint(make, async (call) => ({ reply: (await call.read.get(own)) ?? item }))
+    endpoint(make, async (call) => ({ reply: (await call.read.get(read)) ?? item }))
     // @ts-expect-error the contract says nothing of this module
-    lambda(make, async (call) => ({ reply: (await call.read.get(far)) ?? item }))
+    endpoint(make, async (call) => ({ reply: (await call.read.get(far)) ?? item }))
     // @ts-expect-error among others neither
-    lambda(make, async (call) => ({ reply: (await call.read.all([own, far]))[0] ?? item }))
-    // @ts-expect-error nor listed
-    lambda(make, async (call) => ({ reply: (await call.read.list({ partition: farList, ...page })).items[0] ?? item }))
+    endpoint(make, async (call) => ({ reply: (await call.read.all([own, far]))[0] ?? item }))
+    endpoint(make, async ({ read }) => ({
+      // @ts-expect-error nor listed
+      reply: (await read.list({ partition: farList, ...page })).items[0] ?? item,
+    }))
   })
 
   test('knows its caller where one signs in', () => {
-    lambda(make, ({ user }) => ({ reply: { size: user.userId.length } }))
+    endpoint(make, ({ user }) => ({ reply: { size: user.userId.length } }))
     // @ts-expect-error anyone may call
-    lambda(look, ({ user }) => ({ reply: void user.userId }))
+    endpoint(look, ({ user }) => ({ reply: void user.userId }))
   })
 
   test('has the body that was declared', () => {
-    lambda(make, ({ body }) => ({ reply: { size: body.size } }))
+    endpoint(make, ({ body }) => ({ reply: { size: body.size } }))
     // @ts-expect-error no such field
-    lambda(make, ({ body }) => ({ reply: { size: body.length } }))
+    endpoint(make, ({ body }) => ({ reply: { size: body.length } }))
   })
 })
 

@@ -100,7 +100,7 @@ test('of many billings one at a time has a coupon, and nobody else uses it or gi
   const coupon = { userId: as.userId, couponId: claimed.body.couponId }
   const commits = async (writes: (found: CouponItem | undefined, now: string) => readonly Write[]): Promise<string> => {
     const store = new Store(runtime().client, runtime().tableName)
-    const plan = async () => ({ writes: writes(await store.get(key), world.now()), reply: { status: 200 } })
+    const plan = async () => ({ writes: writes(await store.get(key), world.now()), value: undefined })
     try {
       await commit({ store, world: runtime(), precedence: [], plan })
       return 'ok'

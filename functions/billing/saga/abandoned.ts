@@ -13,19 +13,19 @@ type Abandoned = Pick<SagaCall<typeof billing.abandonPayment>, 'path' | 'query' 
 
 /** What happens is the same, whichever of the redirects it is. */
 export const endedAttempt = async ({ path, query, commit }: Abandoned) => {
-  const left = await commit(async ({ read, now, given, refuse }) => {
-    const found = given(await billingOf(read, path.billingId), rule.exists())
+  const left = await commit(async ({ read, now, require, refuse }) => {
+    const found = require(await billingOf(read, path.billingId), rule.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
     if (!['READY', 'PAYING', 'APPROVING'].includes(found.status)) refuse(BillingState)
-    return { result: found.status === 'PAYING' ? { found, attempt, now } : undefined }
+    return { value: found.status === 'PAYING' ? { found, attempt, now } : undefined }
   })
   if (left) {
     const finding = await lookUp(commit, left.found, left.attempt, left.now)
     // Nobody asks for the capture of what was left, so an open payment is as good as none.
     if (finding === 'dead' || finding === 'open') await declined(commit, path.billingId, left.attempt)
   }
-  return async ({ read, given }: Pick<Call<typeof billing.abandonPayment>, 'read' | 'given'>) => {
-    const { billingId, status } = given(await billingOf(read, path.billingId), rule.exists())
+  return async ({ read, require }: Pick<Call<typeof billing.abandonPayment>, 'read' | 'require'>) => {
+    const { billingId, status } = require(await billingOf(read, path.billingId), rule.exists())
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
   }
 }

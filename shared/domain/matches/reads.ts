@@ -1,7 +1,7 @@
 // How matches are read.
 
-import { Stale } from '#kernel/commit/commit.ts'
 import type { Listing, Page, Position } from '#kernel/commit/listing.ts'
+import { Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { atMost, both, equals, exists } from '#kernel/data/condition.ts'
 import {
@@ -40,8 +40,7 @@ export const matchAndSeat = async (
   matchId: string,
   userId: string,
 ): Promise<[MatchItem | undefined, SeatItem | undefined]> => {
-  const found = await read.all<MatchItem | SeatItem>([matchKey(matchId), seatKey(matchId, userId)])
-  return found as [MatchItem | undefined, SeatItem | undefined]
+  return read.all([matchKey(matchId), seatKey(matchId, userId)])
 }
 
 /** What a user holds without paying, and how often they took a seat of one match so, in one round trip. */
@@ -50,8 +49,7 @@ export const holderAndTakes = async (
   matchId: string,
   userId: string,
 ): Promise<[HolderItem | undefined, TakesItem | undefined]> => {
-  const found = await read.all<HolderItem | TakesItem>([holderKey(userId), takesKey(matchId, userId)])
-  return found as [HolderItem | undefined, TakesItem | undefined]
+  return read.all([holderKey(userId), takesKey(matchId, userId)])
 }
 
 export const host = (read: Reader, hostId: string): Promise<HostItem | undefined> => read.get(hostKey(hostId))
@@ -80,11 +78,11 @@ export const matchesBetween = (read: Reader, from: string, to: string, page: Fil
 export const seats = (read: Reader, matchId: string, page: Asked): Promise<Page<SeatItem>> =>
   read.list({ ...seatsOf(matchId), ...page })
 
-/** Reads the user's seat once more, past what is remembered. @throws Stale where there is none */
+/** Reads the user's seat once more, past what is remembered. @throws Replan where there is none */
 export const assertSeated = async (read: Reader, matchId: string, userId: string): Promise<void> => {
   const { module, pk, sk } = seatKey(matchId, userId)
   const { items } = await read.list({ partition: { module, pk }, from: sk, to: sk, limit: 1, after: undefined })
-  if (items.length === 0) throw new Stale('the seat was given back')
+  if (items.length === 0) throw new Replan('the seat was given back')
 }
 
 /** Newest first. */

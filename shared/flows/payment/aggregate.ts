@@ -4,15 +4,15 @@ import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/it
 import type { Parts } from '#domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
 import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
-import { type AccountItem, accountKey, holdKey } from '#domain/wallet/item.ts'
-import { Stale } from '#kernel/commit/commit.ts'
-import type { Commit } from '#kernel/commit/steps.ts'
-import { idOf, type Read } from '#kernel/commit/store.ts'
+import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
+import { type CommitStep, Replan } from '#kernel/commit/plan.ts'
+import type { Read } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { idOf } from '#kernel/data/key.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
 /** Late money takes seats anew, so the blocks of hosts are read as well. */
-export type BillingCommit<Code extends string = never> = Commit<Modules | 'friends', Modules, Code>
+export type BillingCommit<Code extends string = never> = CommitStep<Modules | 'friends', Modules, Code>
 
 export interface Place {
   readonly order: OrderItem
@@ -36,10 +36,10 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   if (!billing) return undefined
   const { userId, orders, couponId, accountId } = billing
   // All of it in one round trip; what was read once is remembered.
-  await read.all<unknown>([
+  await read.all([
     ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)] as Key<Modules, unknown>[]),
     ...(couponId ? [couponKey(userId, couponId)] : []),
-    ...(accountId ? [accountKey(accountId)] : []),
+    ...(accountId ? [Account.key(accountId)] : []),
   ])
   const places = orders.map(async (order) => {
     const match = await read.get(matchKey(order.matchId))
@@ -52,7 +52,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
     billing: coupon ? { couponMinTotal: coupon.minTotal, ...billing } : billing,
     places: await Promise.all(places),
     coupon,
-    account: accountId ? await read.get(accountKey(accountId)) : undefined,
+    account: accountId ? await read.get(Account.key(accountId)) : undefined,
   }
 }
 
@@ -60,7 +60,7 @@ export const seatPart = ({ userId }: BillingItem, { matchId }: OrderItem): Key<'
 export const couponPart = ({ userId, couponId }: BillingItem): Key<'coupons'>[] =>
   couponId ? [couponKey(userId, couponId)] : []
 export const cashPart = ({ billingId, accountId, cashAmount }: BillingItem): Key<'wallet'>[] =>
-  accountId && cashAmount > 0 ? [holdKey(accountId, billingId)] : []
+  accountId && cashAmount > 0 ? [Hold.key(accountId, billingId)] : []
 
 /** What is written, and what the billing keeps but for what is gone. */
 export const parts = (billing: BillingItem, touched: readonly Key[], gone: readonly Key[]): Parts => {
@@ -68,8 +68,8 @@ export const parts = (billing: BillingItem, touched: readonly Key[], gone: reado
   return { touched, left: billing.parts.filter((part) => !ids.has(part)) }
 }
 
-/** What a billing needs to be whole. @throws Stale: its parts stand and fall with it, so they were read at another moment */
+/** What a billing needs to be whole. @throws Replan: its parts stand and fall with it, so they were read at another moment */
 export const present = <T>(found: T | undefined, what: string, { billingId }: BillingItem): T => {
-  if (found === undefined) throw new Stale(`${billingId} has no ${what}`)
+  if (found === undefined) throw new Replan(`${billingId} has no ${what}`)
   return found
 }

@@ -24,7 +24,7 @@ const secrets = (): Promise<Record<string, string>> => {
   if (!name) return Promise.resolve({})
   const now = runtime().clock()
   if (secret && now < secret.until) return secret.keys
-  const keys = readSecret(name).then((text) => parsed(name, text))
+  const keys = readSecret(name, 'run "npm run keys -- payments"').then((text) => parsed(name, text))
   secret = { keys, until: now + KEPT_MS }
   // Who comes next tries again.
   keys.catch(() => {

@@ -7,16 +7,15 @@ import { type Held, type HolderItem, matchKey, type SeatItem, seatKey } from '#d
 import { heldTooLong } from '#domain/matches/reads.ts'
 import { sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
-import { accountKey } from '#domain/wallet/item.ts'
+import { Account } from '#domain/wallet/items.ts'
 import { accountHolds } from '#domain/wallet/reads.ts'
-import { Stale } from '#kernel/commit/commit.ts'
-import type { At } from '#kernel/commit/steps.ts'
+import { type PlanContext, Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
 import { aggregateOf, type Modules } from './aggregate.ts'
 import { toReleased } from './transitions.ts'
 
-type Sight<M extends string> = Pick<At<M>, 'read' | 'now'>
+type Sight<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 
 /** A seat, and what is kept of it, are two actions of a transaction's hundred. */
 const SEATS_AT_ONCE = 40
@@ -46,19 +45,19 @@ export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: stri
     { read, now },
     holds.map(({ billingId }) => billingId),
   )
-  if (!released) await assertStill(read, accountKey(accountId), 'available')
+  if (!released) await assertStill(read, Account.key(accountId), 'available')
   return released
 }
 
 /**
  * Nothing has lapsed, so the request is refused: by what is stored now, because another request may have released it since
- * the plan read the item. What has lapsed by a given time only becomes less. @throws Stale
+ * the plan read the item. What has lapsed by a given time only becomes less. @throws Replan
  */
 const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, count: keyof T & string) => {
   const before = await read.get(key)
   const { module, pk, sk } = key
   const { items } = await read.list<T>({ partition: { module, pk }, from: sk, to: sk, limit: 1 })
-  if (before?.[count] !== items[0]?.[count]) throw new Stale(`${count} has changed`)
+  if (before?.[count] !== items[0]?.[count]) throw new Replan(`${count} has changed`)
 }
 
 /** Gives back the first of these billings that is out of time. Money that is captured later finds its way as late money. */
@@ -72,7 +71,7 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
 
 /** Drops from what a user holds the seats and billings that ended before their time. */
 export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
-  await read.all<unknown>([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
+  await read.all([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
   const ended: string[] = []
   for (const { id, matchId = '' } of holder.holds)
     if (!isHeld(await read.get(seatKey(matchId, holder.userId)), id)) ended.push(id)

@@ -3,7 +3,7 @@
 import type { AttemptItem } from '#domain/billing/item.ts'
 import { late } from '#domain/billing/refunds.ts'
 import { capture, nobody } from '#domain/billing/writes.ts'
-import { idOf } from '#kernel/commit/store.ts'
+import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { aggregateOf, type BillingCommit, couponPart, seatPart } from './aggregate.ts'
 import { resolveRefund } from './refunds.ts'
@@ -15,8 +15,8 @@ export const settleLate = async (commit: BillingCommit, billingId: string, attem
   const owing = await commit(async (at) => {
     const found = await aggregateOf(at.read, billingId)
     const isOwing = found !== undefined && ['EXPIRED', 'CANCELLED'].includes(found.billing.status)
-    if (!isOwing || found.billing.captured > 0) return { result: false }
-    return { writes: [late(found.billing, attempt, at.now)], result: true }
+    if (!isOwing || found.billing.captured > 0) return { value: false }
+    return { writes: [late(found.billing, attempt, at.now)], value: true }
   })
   if (owing) await resolveRefund(commit, billingId)
 }
@@ -27,9 +27,9 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
     // The one transaction here that rules may refuse: it is caught below.
     return await (commit as BillingCommit<string>)(async (at) => {
       const found = await aggregateOf(at.read, billingId)
-      if (found?.billing.status !== 'EXPIRED' || found.billing.captured > 0) return { result: false }
+      if (found?.billing.status !== 'EXPIRED' || found.billing.captured > 0) return { value: false }
       const { billing, places } = found
-      if (!places.every(({ seat }) => isFree(seat, at.now))) return { result: false }
+      if (!places.every(({ seat }) => isFree(seat, at.now))) return { value: false }
       const touched = [...billing.orders.map((order) => seatPart(billing, order)), ...couponPart(billing)]
       return {
         writes: [
@@ -37,7 +37,7 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
           ...reservations(found, at, true),
           capture(billing, 'recapture', { attempt, now: at.now }, { ...nobody, touched, left: touched.map(idOf) }),
         ],
-        result: true,
+        value: true,
       }
     })
   } catch (error) {

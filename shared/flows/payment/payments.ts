@@ -6,7 +6,7 @@ import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
 import { checkAgain, lookAgain, rest } from '#domain/billing/looks.ts'
 import { expectedRefund, type Misfit, mismatch } from '#domain/billing/refunds.ts'
 import { nobody } from '#domain/billing/writes.ts'
-import type { At } from '#kernel/commit/steps.ts'
+import type { PlanContext } from '#kernel/commit/plan.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
 import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
@@ -17,11 +17,11 @@ import { toReleased, toSuccess } from './transitions.ts'
 export const change = (
   commit: BillingCommit,
   billingId: string,
-  plan: (aggregate: Aggregate, at: At<Modules>) => readonly Write<Modules, never>[],
+  plan: (aggregate: Aggregate, at: PlanContext<Modules>) => readonly Write<Modules, never>[],
 ): Promise<void> =>
   commit(async (at) => {
     const aggregate = await aggregateOf(at.read, billingId)
-    return { writes: aggregate ? plan(aggregate, at) : [], result: undefined }
+    return { writes: aggregate ? plan(aggregate, at) : [], value: undefined }
   })
 
 /** What is still reserved for a billing in one of these states. */

@@ -45,7 +45,7 @@ export const reconcile = async (commit: BillingCommit, billing: BillingItem, now
 export const leaveMatch = async (commit: BillingCommit, billingId: string, matchId: string): Promise<void> => {
   const found = await commit(async ({ read, now }) => {
     const { billing } = (await aggregateOf(read, billingId)) ?? {}
-    return { result: billing && { billing, now } }
+    return { value: billing && { billing, now } }
   })
   if (!found) return
   const { billing, now } = found

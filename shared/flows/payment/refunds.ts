@@ -24,7 +24,7 @@ export const resolveRefund = async (commit: BillingCommit, billingId: string): P
   const owed = await commit(async ({ read, now }) => {
     const found = await billingOf(read, billingId)
     const cancellation = found?.status === 'CANCELLING' ? found.cancellation : undefined
-    return { result: found && cancellation ? { billing: found, cancellation, now } : undefined }
+    return { value: found && cancellation ? { billing: found, cancellation, now } : undefined }
   })
   if (owed) await giveMoneyBack(commit, owed, false)
 }
@@ -94,7 +94,7 @@ const settle = (commit: BillingCommit, owed: Owed): Promise<void> =>
     const isSame = found?.billing.status === 'CANCELLING' && found.billing.cancellation?.no === owed.cancellation.no
     return {
       writes: found && isSame ? toCancelled(found, 'refunded', owed.cancellation, at, nobody) : [],
-      result: undefined,
+      value: undefined,
     }
   })
 
@@ -109,5 +109,5 @@ const plan = (
 ): Promise<void> =>
   commit(async ({ read }) => {
     const found = await billingOf(read, billingId)
-    return { writes: found?.version === version ? writes(found) : [], result: undefined }
+    return { writes: found?.version === version ? writes(found) : [], value: undefined }
   })

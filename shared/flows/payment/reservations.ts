@@ -7,10 +7,10 @@ import { welcomed } from '#domain/friends/welcome.ts'
 import type { MatchItem, SeatItem } from '#domain/matches/item.ts'
 import { reserve as reserveSeat } from '#domain/matches/reservations.ts'
 import { lapsed } from '#domain/matches/seat.ts'
-import type { AccountItem } from '#domain/wallet/item.ts'
+import type { AccountItem } from '#domain/wallet/items.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { hold, payAtOnce } from '#domain/wallet/writes.ts'
-import type { At } from '#kernel/commit/steps.ts'
+import type { PlanContext } from '#kernel/commit/plan.ts'
 
 export interface Wanted {
   readonly billing: Pick<
@@ -47,7 +47,7 @@ export const welcomedAt = (places: readonly Taken[], userId: string, now: string
 /** @param paid the gateway has the money already, so that everything is settled at once */
 export const reservations = (
   { billing, places, coupon, account }: Wanted,
-  { now, id }: Pick<At<never>, 'now' | 'id'>,
+  { now, id }: Pick<PlanContext<never>, 'now' | 'id'>,
   paid = false,
 ) => {
   const { billingId, userId, expiresAt, cashAmount, totalAmount } = billing

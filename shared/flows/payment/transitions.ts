@@ -8,8 +8,8 @@ import { giveBack as giveBackSeat } from '#domain/matches/releases.ts'
 import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash } from '#domain/wallet/writes.ts'
-import type { At } from '#kernel/commit/steps.ts'
-import type { Clause } from '#kernel/data/rules.ts'
+import type { PlanContext } from '#kernel/commit/plan.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import {
   type Aggregate,
   cashPart,
@@ -22,7 +22,7 @@ import {
   seatPart,
 } from './aggregate.ts'
 
-type Now = Pick<At<Modules>, 'now' | 'id'>
+type Now = Pick<PlanContext<Modules>, 'now' | 'id'>
 
 /** Seats confirmed, coupon used, held cash paid. */
 /** @param since when a match must not have started: now, or when the money was found */

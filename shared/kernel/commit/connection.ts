@@ -1,9 +1,9 @@
-// The first connection to DynamoDB, opened while Lambda starts a function, so that its handshake is over when a request wants it.
+// Opens the first connection to DynamoDB while Lambda starts a function, so that no request waits for the handshake.
 
 import { type Runtime, runtime } from './runtime.ts'
 import { observeStoreTime } from './store-clock.ts'
 
-/** Never fails: what is wrong with the surroundings, the first request tells better. */
+/** Never fails: the first request reports an error of configuration better. */
 export const openConnection = (): void => {
   if (!process.env['AWS_LAMBDA_FUNCTION_NAME']) return
   try {
@@ -11,7 +11,7 @@ export const openConnection = (): void => {
   } catch {}
 }
 
-/** What load balancers ask DynamoDB: it needs no permission, costs nothing, and leaves the connection in the client's pool. */
+/** DynamoDB's check for load balancers: it needs no permission, costs nothing, and leaves the connection in the client's pool. */
 const ping = async ({ client: { config } }: Runtime): Promise<void> => {
   const { protocol, hostname, port } = config.endpoint
     ? await config.endpoint()

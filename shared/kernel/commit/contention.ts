@@ -1,12 +1,12 @@
-// How requests that want the same item keep out of each other's way.
+// Contention: requests of one process that conflict on an item take turns; retries back off with full jitter.
 
-/** By item: settled once every request that took a turn on it has ended. */
+/** By item: settled once every request in the queue has ended. */
 const lanes = new Map<string, Promise<unknown>>()
 
 interface Turn {
-  /** The item; without one there is nothing to wait for. */
+  /** The item; undefined: there is nothing to wait for. */
   readonly lane: string | undefined
-  /** How long a turn is waited for at most. */
+  /** The longest wait for a turn. */
   readonly waitMs: number
 }
 
@@ -18,7 +18,7 @@ export const inTurn = async <T>({ lane, waitMs }: Turn, run: (waited: boolean) =
   if (lane === undefined) return run(false)
   const ahead = lanes.get(lane)
   const mine = ahead ? within(ahead, waitMs).then(() => run(true)) : run(false)
-  // A request that stopped waiting does not let those behind it overtake the one ahead.
+  // When this request stops waiting, those behind it still wait for the one ahead.
   const both = Promise.allSettled([ahead, mine])
   lanes.set(lane, both)
   try {
@@ -28,7 +28,7 @@ export const inTurn = async <T>({ lane, waitMs }: Turn, run: (waited: boolean) =
   }
 }
 
-/** Ends with the work, however that ends, or after the time; the timer runs on monotonic time. */
+/** Resolves when the work has ended or failed, or after the time. Timers run on monotonic time. */
 const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise((resolve) => {
@@ -38,13 +38,13 @@ const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
   clearTimeout(timer)
 }
 
-/** How long a commit takes here, smoothed: the best first pause is about as long. */
+/** How long a commit takes in this process, smoothed: the best first pause is about as long. */
 let commitMs = 2
 export const observeCommit = (ms: number): void => {
   commitMs = Math.min(20, Math.max(2, commitMs * 0.9 + ms * 0.1))
 }
 
-/** What a refusal returned is fresh for about as long as a commit takes; after a longer pause it is read again. */
+/** An item that a refusal returned is fresh for about the time of a commit; after a longer pause it is read again. */
 export const staleAfterMs = (): number => commitMs
 
 const MAX_PAUSE_MS = 1000

@@ -1,4 +1,4 @@
-// The SDK's document client, but the middleware is resolved once for each kind of command instead of at every call: half the CPU.
+// The SDK's document client with middleware resolved once for each kind of command, not at every call: half the CPU.
 
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -26,15 +26,15 @@ export class LeanDocumentClient extends DynamoDBDocumentClient {
   constructor(config: DynamoDBClientConfig) {
     const client = new DynamoDBClient(config)
     super(client)
-    // The document client cannot do with cached middleware, so it is asked for once that one is made. As a plain object, because
-    // the SDK copies its configuration three times a call, which takes eight times as long where one member is a getter.
+    // The document client does not work with cached middleware, so the option is set after that one is made. It is a plain
+    // object, because the SDK copies its configuration three times a call: with a getter in it, that takes eight times as long.
     Object.assign(client, { config: { ...client.config, cacheMiddleware: true } })
     this.#client = client
   }
 
   /** Takes the commands of both clients; those of the document client are translated here. */
-  override send(...given: never[]): never {
-    const [command, ...rest] = given
+  override send(...args: never[]): never {
+    const [command, ...rest] = args
     return this.#translated(command as never, ...rest) as never
   }
 

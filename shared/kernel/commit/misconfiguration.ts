@@ -1,6 +1,6 @@
-// What a function's surroundings lack, told in one line that says what to do.
+// Errors of configuration, in one line that says what to do.
 
-/** Nothing that a caller did, and no bug: whoever deployed this, or started it, has to mend it. */
+/** Neither the caller's mistake nor a bug: the person who deployed or started the service corrects the configuration. */
 export class Misconfigured extends Error {
   override readonly name = 'Misconfigured'
 }

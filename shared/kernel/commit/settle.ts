@@ -1,4 +1,4 @@
-// What became of a transaction whose reply was lost: either it took place, or from now on it never can.
+// Settles a transaction whose reply was lost: either it took place, or from now on it never can.
 
 import type { Item } from '#kernel/data/condition.ts'
 import { touch, type Write } from '#kernel/data/write.ts'
@@ -8,7 +8,7 @@ import type { Runtime } from './runtime.ts'
 import type { Store } from './store.ts'
 import { type Sent, transact } from './transact.ts'
 
-/** A transaction as it was sent, and what tells later whether it took place: the receipt that it fills, or its token. */
+/** A transaction as it was sent, and the proof that it took place: the receipt that it fills, or its token. */
 export interface Try {
   readonly writes: readonly Write[]
   readonly proof: { readonly receiptOf: Keyed } | { readonly token: string }
@@ -17,7 +17,7 @@ export interface Try {
 }
 
 /**
- * `happened`: it took place. `never`: it did not and never will; the next receipt under the key has to have seen the fence.
+ * `happened`: it took place. `never`: it did not and never will; the next receipt under the key must name the fence.
  * `stands`: the receipt that is stored keeps it from taking place, or is its own. `unknown`: the deadline has passed.
  */
 export type End =
@@ -29,7 +29,7 @@ export type End =
 interface Scene {
   readonly store: Store
   readonly world: Runtime
-  /** Of the key, as the transaction has seen it. */
+  /** Of the key, as the transaction named it. */
   readonly fence: string
 }
 
@@ -47,33 +47,34 @@ export const settle = async ({ writes, proof }: Try, scene: Scene): Promise<End>
   return { kind: 'unknown' }
 }
 
-const refusedBy = (sent: Sent) => (typeof sent === 'object' && !sent.conflicts ? sent.refusals[0] : undefined)
+const refusedBy = (sent: Sent) => (sent.kind === 'cancelled' && !sent.conflicts ? sent.refusals[0] : undefined)
 
-/** The receipt is made one that the transaction has not seen. @returns undefined where that is to be tried again */
+/** Writes a fence that the transaction does not name. @returns undefined: try again */
 const fenceKey = async (keyed: Keyed, { store, world, fence }: Scene): Promise<End | undefined> => {
   const next = Buffer.from(world.random(18)).toString('base64url')
   const now = Math.floor(world.clock() / 1000)
   const sent = await transact(store, [fenceReceipt(keyed, { now, fence }, next)])
-  if (sent === 'committed') return { kind: 'never', fence: next }
+  if (sent.kind === 'committed') return { kind: 'never', fence: next }
   const refusal = refusedBy(sent)
   return refusal && { kind: 'stands', receipt: refusal.item }
 }
 
-/** The item that the transaction would write is written without it. A fence may find itself, where its own reply was lost. */
+/** Writes the token's item, which keeps the transaction from writing it. A repeat finds its own fence, where that reply was lost. */
 const fenceItem = async (token: string, { store, world }: Scene): Promise<End | undefined> => {
   const sent = await transact(store, [fenceTry(token, Math.floor(world.clock() / 1000))])
   const refusal = refusedBy(sent)
-  if (sent === 'committed' || isFenced(refusal?.item)) return { kind: 'never', fence: '' }
+  if (sent.kind === 'committed' || isFenced(refusal?.item)) return { kind: 'never', fence: '' }
   return refusal && { kind: 'happened' }
 }
 
-/** The token is used up by a transaction that changes nothing: under one token DynamoDB takes only one. */
+/** Uses up the token on a transaction that changes nothing: DynamoDB takes one transaction under a token. */
 const fenceToken = async (writes: readonly Write[], token: string, { store }: Scene): Promise<End | undefined> => {
   const last = writes.at(-1)
   if (!last) throw new Error('a transaction without writes has no outcome')
   const sent = await transact(store, [touch('fence', last.key)], token)
-  if (sent === 'committed') return { kind: 'never', fence: '' }
-  // The token is known already. Sent once more, a transaction that took place is only confirmed.
-  if (sent === 'mismatch' && (await transact(store, writes, token)) === 'committed') return { kind: 'happened' }
-  return undefined
+  if (sent.kind === 'committed') return { kind: 'never', fence: '' }
+  // DynamoDB knows the token. Sent once more, a transaction that took place is only confirmed.
+  if (sent.kind !== 'mismatch') return undefined
+  const again = await transact(store, writes, token)
+  return again.kind === 'committed' ? { kind: 'happened' } : undefined
 }

@@ -1,4 +1,4 @@
-// The time that every process agrees on: this machine's clock, corrected by the store's where the two are apart.
+// The time that every process agrees on: this machine's clock, corrected by the store's where the two differ.
 
 /** The store tells its time in whole seconds, and a correction of less than this is not worth making. */
 const SLACK_MS = 1000
@@ -7,7 +7,7 @@ const SLACK_MS = 1000
 let correctionMs = 0
 
 let count = 0
-/** How often the clock was corrected so far: a time that was read before another correction is no time any more. */
+/** How often the clock was corrected so far: a time that was read before a correction must be read again. */
 export const corrections = (): number => count
 
 /** Milliseconds since 1970. */
@@ -19,7 +19,7 @@ export const storeTime = (): number => Date.now() + correctionMs
  */
 export const observeStoreTime = (date: string | undefined, sentAt: number, receivedAt: number): void => {
   const at = Date.parse(date ?? '')
-  // A clock that was set in the meantime tells nothing.
+  // The machine's clock was set during the call, so the two times cannot be compared.
   if (Number.isNaN(at) || receivedAt < sentAt) return
   const [least, most] = [at - receivedAt, at + 1000 - sentAt]
   const fits = (ms: number): boolean => ms >= least - SLACK_MS && ms <= most + SLACK_MS

@@ -3,8 +3,8 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { both, type Item, placeholders, print } from '#kernel/data/condition.ts'
-import { conditionOf } from '#kernel/data/rules.ts'
-import type { Change, Write } from '#kernel/data/write.ts'
+import { conditionOf } from '#kernel/data/guards.ts'
+import type { PlainChange, Write } from '#kernel/data/write.ts'
 import { Late, type Store } from './store.ts'
 
 export interface Refusal {
@@ -13,8 +13,9 @@ export interface Refusal {
   readonly item: Item | undefined
 }
 
-/** Nothing was written: others were in the way (conflicts), or items refused. */
-export interface Cancelled {
+/** Nothing was written: other requests were writing to an item (conflicts), or items refused. */
+interface Cancelled {
+  readonly kind: 'cancelled'
   readonly conflicts: boolean
   readonly refusals: readonly Refusal[]
 }
@@ -23,7 +24,7 @@ export interface Cancelled {
  * `unknown`: it may have taken place, or still may. `away`: the store was not reached.
  * `mismatch`: the token was used with another transaction.
  */
-export type Sent = 'committed' | 'unknown' | 'away' | 'mismatch' | Cancelled
+export type Sent = { readonly kind: 'committed' | 'unknown' | 'away' | 'mismatch' } | Cancelled
 
 /** @param token makes a repeat of the same bytes harmless for ten minutes */
 export const transact = async (store: Store, writes: readonly Write[], token?: string): Promise<Sent> => {
@@ -37,13 +38,13 @@ export const transact = async (store: Store, writes: readonly Write[], token?: s
     store.meter.trips += 1
     const { ConsumedCapacity } = await store.client.send(new TransactWriteCommand(input))
     store.meter.write += ConsumedCapacity?.[0]?.CapacityUnits ?? 0
-    return 'committed'
+    return { kind: 'committed' }
   } catch (error) {
-    if ((error as Error).name === 'IdempotentParameterMismatchException') return 'mismatch'
+    if ((error as Error).name === 'IdempotentParameterMismatchException') return { kind: 'mismatch' }
     const kind = classify(error)
     if (kind === 'rethrow') throw error
-    if (kind !== 'again') return kind
-    // A cancelled transaction is charged although the reply says nothing of it: two units an action at least.
+    if (kind !== 'again') return { kind }
+    // The reply to a cancelled transaction names no units; it is charged two an action at least.
     store.meter.write += 2 * writes.length
     return cancelled(error as Cancellation, writes)
   }
@@ -57,6 +58,7 @@ const cancelled = ({ CancellationReasons: reasons = [] }: Cancellation, writes: 
   const invalid = reasons.find(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded')
   if (invalid) throw new Error(`the store cannot read the transaction: ${invalid.Message}`)
   return {
+    kind: 'cancelled',
     conflicts: reasons.length === 0 || reasons.some(({ Code }) => Code !== 'None' && Code !== 'ConditionalCheckFailed'),
     refusals: writes.flatMap((write, at) => {
       const reason = reasons[at]
@@ -115,7 +117,7 @@ const actionOf = ({ key, action, requires }: Write, tableName: string) => {
   return { ConditionCheck: { ...common, ConditionExpression: condition, Key: primary } }
 }
 
-const printChange = (change: Change, hand: ReturnType<typeof placeholders>): string => {
+const printChange = (change: PlainChange, hand: ReturnType<typeof placeholders>): string => {
   const sets = [
     ...Object.entries(change.set ?? {})
       .filter(([, value]) => value !== undefined)

@@ -1,39 +1,39 @@
-// What is wrong with a plan: in the eyes of the items that were read or that refused, or in itself.
+// Judges a plan: by the items that it read or that refused it, and as a whole.
 
 import type { Item } from '#kernel/data/condition.ts'
+import { brokenBy, companionsOf, problemOf } from '#kernel/data/guards.ts'
+import { idOf } from '#kernel/data/key.ts'
 import type { Problem } from '#kernel/data/problem.ts'
-import { brokenBy, companionsOf, problemOf } from '#kernel/data/rules.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { idOf } from './store.ts'
 
 export interface Judged {
   readonly write: Write
-  /** As it is stored; undefined: it is not. */
+  /** As it is stored; undefined: none is. */
   readonly item: Item | undefined
 }
 
 /**
  * @param precedence problem codes; of several broken rules the first listed is answered
- * @returns `stale` where the plan was made from what is no longer so
+ * @returns `replan` where the plan expected of an item what is no longer true
  */
-export const verdict = (judged: readonly Judged[], precedence: readonly string[]): Problem | 'stale' | undefined => {
+export const verdict = (judged: readonly Judged[], precedence: readonly string[]): Problem | 'replan' | undefined => {
   const broken = judged.flatMap(({ write, item }) => brokenBy(item, write.requires).map((clause) => ({ clause, item })))
-  if (broken.some(({ clause }) => clause.rule.expects)) return 'stale'
-  const rank = ({ clause }: (typeof broken)[number]): number => precedence.indexOf(clause.rule.fails?.code ?? '')
+  if (broken.some(({ clause }) => clause.keeper.kind === 'expectation')) return 'replan'
+  const rank = ({ clause }: (typeof broken)[number]): number => precedence.indexOf(clause.keeper.fails?.code ?? '')
   const [first] = broken.sort((a, b) => rank(a) - rank(b))
   return first && problemOf(first.clause, first.item)
 }
 
-/** The programmer's error: a plan that leaves out what belongs together. */
+/** A programming error: the plan leaves out a companion of one of its writes. */
 export class Incomplete extends Error {}
 
 const MAX_ACTIONS = 100
 
-/** @throws Error, the programmer's: a plan that no transaction can hold, or that leaves out what belongs together */
+/** @throws Error where no transaction can hold the plan; Incomplete where it leaves out a companion */
 export const assertWhole = (writes: readonly Write[]): void => {
   if (writes.length > MAX_ACTIONS)
     throw new Error(`a transaction holds ${MAX_ACTIONS} actions, this plan has ${writes.length}`)
-  // Errors end up in a log, so they name writes and no keys: somebody's email may stand in one.
+  // Errors are logged, so they name writes and no keys: a key may hold an email address.
   const written = new Map<string, string>()
   for (const { key, name } of writes) {
     const earlier = written.get(idOf(key))
@@ -45,6 +45,6 @@ export const assertWhole = (writes: readonly Write[]): void => {
       for (const key of companionsOf(clause))
         if (!written.has(idOf(key)))
           throw new Incomplete(
-            `${name} goes only with an item of ${key.module} that the plan leaves out (${clause.rule.rule})`,
+            `${name} goes only with an item of ${key.module} that the plan leaves out (${clause.keeper.name})`,
           )
 }

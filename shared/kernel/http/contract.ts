@@ -1,4 +1,4 @@
-// Contracts: what an endpoint promises. Handlers, routes, grants, documents and clients are projections of them.
+// Contracts: what an endpoint promises. Handlers, routes, permissions, documents and clients derive from them.
 
 import type * as z from 'zod/mini'
 import type { IndexName } from '#kernel/data/key.ts'
@@ -9,7 +9,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Access = Readonly<Record<string, 'read' | 'write'>>
 
 export interface EndpointSpec {
-  /** Method and path template as API Gateway writes it, or `$default` for whatever no other route takes. */
+  /** Method and path template as API Gateway writes it, or `$default` for requests that no other route takes. */
   readonly route: `${Method} /${string}` | '$default'
   readonly summary: string
   /** public: anyone; user: anyone signed in; owner: those the resource belongs to; operator: the role. */
@@ -46,14 +46,14 @@ export interface EndpointSpec {
   readonly offers?: true
   /** The folders of the bucket that it reads, writes or deletes from. */
   readonly objects?: Objects
-  /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. `npm run bench` measures it. */
+  /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. The bench measures it. */
   readonly budget: Budget
 }
 
 export interface FileSpec {
   /** JSON unless given; of another type, the body is a text that goes out as it stands. */
   readonly type?: string
-  /** What a page may do beyond showing what stands in it, by directive of its Content-Security-Policy. */
+  /** What a page may do beyond showing its content, by directive of its Content-Security-Policy. */
   readonly allows?: Readonly<Record<string, string>>
   /** The text is the base64 of what was gzipped. */
   readonly gzip?: true
@@ -69,7 +69,7 @@ export interface Budget {
 
 export type Objects = Readonly<Record<string, 'read' | 'write' | 'delete'>>
 
-/** Work that no caller waits for, resumable at any point. */
+/** Work without a caller that waits, resumable at any point. */
 interface WorkSpec {
   readonly summary: string
   readonly access: Access

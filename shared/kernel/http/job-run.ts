@@ -1,6 +1,7 @@
-// When each scheduled job last ran, one item a job: what a look at the service's health reads.
+// When each scheduled job last ran, one item a job: the health check reads it.
 
-import { type Key, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { update, type Write } from '#kernel/data/write.ts'
 
 export interface JobRun {
@@ -12,7 +13,7 @@ export const jobRuns = space('ops', 'JOB')
 
 export const jobRunKey = (operation: string): Key<'ops', JobRun> => jobRuns.key('JOB', operation, 'RUN')
 
-/** The runs of a schedule more often than this leave no trace: on one machine, jobs run every second. */
+/** Runs are recorded at most this often: in one process, jobs may run every second. */
 const EVERY_MS = 10_000
 
 const recorded = new Map<string, number>()

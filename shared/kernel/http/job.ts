@@ -1,9 +1,9 @@
-// Work that nobody waits for: small transactions one after another, each planned from what is stored, so that it can end anywhere and go on later.
+// Jobs: work without a caller, in small transactions, each planned from what is stored, so that a run can stop anywhere and resume.
 
 import type { Context } from 'aws-lambda'
 import { commit } from '#kernel/commit/commit.ts'
+import type { CommitStep, PlanContext } from '#kernel/commit/plan.ts'
 import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
-import type { At, Commit } from '#kernel/commit/steps.ts'
 import { type Meter, type Read, Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -14,14 +14,14 @@ import { failure, log } from './log.ts'
 import { measure } from './metrics.ts'
 
 export interface JobCall<J extends Job> {
-  /** What it is run for, as whoever runs it says. */
+  /** The event that started the run. */
   readonly event: unknown
   readonly read: Read<Readable<J>>
   now(): string
-  /** One transaction of a saga, in a fresh look at the table. @throws Problem where a rule is broken */
-  readonly commit: Commit<Readable<J>, Writable<J>, string>
-  /** Commits what the plan returns. @returns false where there was nothing to write, or a problem, which is logged, kept it back */
-  step(plan: (at: At<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
+  /** One transaction, planned from fresh reads. @throws Problem where a rule is broken */
+  readonly commit: CommitStep<Readable<J>, Writable<J>, string>
+  /** Commits the writes that the plan returns. @returns false where there was nothing to write, or a rule refused: that is logged */
+  step(plan: (at: PlanContext<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
   readonly world: Runtime
 }
 
@@ -53,38 +53,30 @@ export const job =
 const STEP_MS = 20_000
 
 const committing =
-  (world: Runtime, meter: Meter): Commit<string, string, string> =>
+  (world: Runtime, meter: Meter): CommitStep<string, string, string> =>
   async (plan) => {
-    const { elapsed } = world
+    const { elapsed, random } = world
     const store = new Store(world.client, world.tableName, meter, { until: elapsed() + STEP_MS, elapsed })
-    let result: unknown
-    await commit({
-      store,
-      world,
-      precedence: [],
-      plan: async () => {
-        const now = world.clock()
-        const id = (prefix: string): string => typeId(prefix, now, world.random(10))
-        const planned = await plan({ read: store, now: new Date(now).toISOString(), id, random: world.random })
-        result = planned.result
-        return { writes: planned.writes ?? [], reply: { status: 200 } }
-      },
-    })
-    return result as never
+    const contextNow = (): PlanContext<string> => {
+      const now = world.clock()
+      return { read: store, now: new Date(now).toISOString(), id: (prefix) => typeId(prefix, now, random(10)), random }
+    }
+    const { value } = await commit({ store, world, precedence: [], plan: () => plan(contextNow()) })
+    return value
   }
 
 const step = async (
-  commit: Commit<string, string, string>,
-  plan: (at: At<string>) => Promise<readonly Write[]>,
+  commit: CommitStep<string, string, string>,
+  plan: (at: PlanContext<string>) => Promise<readonly Write[]>,
 ): Promise<boolean> => {
   try {
     return await commit(async (at) => {
       const writes = await plan(at)
-      return { writes, result: writes.length > 0 }
+      return { writes, value: writes.length > 0 }
     })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    // One step that cannot be made keeps nobody else waiting; the next run tries it again.
+    // A step that is refused does not stop the others; the next run tries it again.
     log.warn('step', { code: error.kind.code })
     return false
   }

@@ -6,8 +6,8 @@ import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 export const log = new Logger({ serviceName: 'holdfast' })
 
 /**
- * An error without what it carries along: the SDK's hold the items of a refused transaction. What is wrong with the
- * surroundings is told in a line, because no stack helps there.
+ * An error without its other members: the SDK's hold the items of a refused transaction. An error of configuration is one
+ * line, because a stack trace does not help there.
  */
 export const failure = (error: unknown): { name: string; message: string; stack?: string | undefined } => {
   const lacking = misconfiguration(error)

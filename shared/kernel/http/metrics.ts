@@ -1,4 +1,4 @@
-// Metrics: lines of the log that CloudWatch turns into numbers (EMF). Written in Lambda alone; elsewhere nobody reads them.
+// Metrics: log lines that CloudWatch turns into numbers (EMF), written in Lambda alone.
 
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Meter } from '#kernel/commit/store.ts'
@@ -17,16 +17,16 @@ export const metric = {
 } as const
 
 export interface Measured {
-  /** Is found by a query of the log, because every value of a dimension is a metric that is paid for. */
+  /** A member of the log line, not a dimension: every value of a dimension is a metric that is paid for. */
   readonly operation: string
   /** Of the problem, if that is what was answered. */
   readonly code?: string | undefined
   readonly replayed?: boolean | undefined
   readonly meter?: Meter | undefined
   readonly violations?: number | undefined
-  /** How long what a sweeper is there for has waited. */
+  /** How long the oldest work of a sweeper has waited. */
   readonly lagMs?: number | undefined
-  /** How long the billing has waited that a reconciler should have looked at first. */
+  /** How long the oldest due billing has waited for the reconciler. */
   readonly reconcilerLagMs?: number | undefined
   /** Billings that wait for a person. */
   readonly reviews?: number | undefined
@@ -35,7 +35,7 @@ export interface Measured {
 const SERVICE = 'holdfast'
 let metrics: Metrics | undefined
 
-/** One line for what happened, and none for a reading that went well. */
+/** Writes one line, or none where there is nothing to count. */
 export const measure = (measured: Measured): void => {
   if (!process.env['AWS_LAMBDA_FUNCTION_NAME']) return
   metrics ??= new Metrics({ namespace: NAMESPACE, serviceName: SERVICE })
@@ -52,7 +52,7 @@ export const measure = (measured: Measured): void => {
   metrics.publishStoredMetrics()
 }
 
-/** What jobs tell, zero as well: no line at all means that they do not run. */
+/** The findings of jobs, zero as well: no line at all means that they do not run. */
 const found = ({ violations, lagMs, reconcilerLagMs, reviews }: Measured) =>
   [
     [metric.violations, MetricUnit.Count, violations],

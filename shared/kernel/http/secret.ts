@@ -42,17 +42,18 @@ const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** @throws Misconfigured where there is none, or this function may not read it */
-export const readSecret = async (name: string): Promise<string> => {
+/**
+ * @param remedy says how a secret that is missing is stored
+ * @throws Misconfigured where there is none, or this function may not read it
+ */
+export const readSecret = async (name: string, remedy: string): Promise<string> => {
   try {
     const { SecretString: text } = await callSecrets(runtime().client, 'GetSecretValue', { SecretId: name })
     return String(text)
   } catch (error) {
     const { name: kind, message } = error as Error
     if (kind === 'ResourceNotFoundException')
-      throw new Misconfigured(
-        `there is no secret ${name} with a value; run "npm run keys", or "npm run keys -- payments" for those of gateways`,
-      )
+      throw new Misconfigured(`there is no secret ${name} with a value; ${remedy}`)
     throw kind === 'AccessDeniedException' ? new Misconfigured(message) : error
   }
 }

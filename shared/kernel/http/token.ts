@@ -22,7 +22,7 @@ export const verifyToken = async (token: string): Promise<Caller | undefined> =>
   const now = runtime().clock()
   const known = verified.get(token)
   if (known) return known.until > now ? known.caller : undefined
-  // Outside of what is caught: a function without keys is not the caller's fault.
+  // Before the try: a function without keys is misconfigured, and the token may be valid.
   const { keys } = JSON.parse(environment('TOKEN_PUBLIC_KEYS')) as JSONWebKeySet
   try {
     const { payload } = await jwtVerify(token, ({ kid }) => publicKey(keys, kid), {

@@ -69,7 +69,7 @@ describe('on the engine', async () => {
     }
     const store = new Store(table.client, table.name)
     try {
-      await commit({ store, world, precedence: [], plan: async () => ({ writes: [write], reply: { status: 200 } }) })
+      await commit({ store, world, precedence: [], plan: async () => ({ writes: [write], value: undefined }) })
       return 'committed'
     } catch (error) {
       if (error instanceof Problem) return error.kind.code

@@ -18,7 +18,7 @@ afterEach(() => world.fails(undefined))
 const erase = async (userId: string): Promise<void> => {
   const { client, name } = world.table
   const gone = [remove('erase', userKey(userId)), remove('erase', defaultGroupKey(userId))]
-  expect(await transact(new Store(client, name), gone)).toBe('committed')
+  expect(await transact(new Store(client, name), gone)).toEqual({ kind: 'committed' })
 }
 const saying = ({ status, code }: { status: number; code?: string | undefined }) => `${status} ${code ?? 'ok'}`
 

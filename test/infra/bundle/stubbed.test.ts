@@ -8,7 +8,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { matches } from '#functions/matches/contract.ts'
 import { wallet } from '#functions/wallet/contract.ts'
-import type { LambdaHandler } from '#kernel/http/endpoint.ts'
+import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
 import { tokenFor } from '#test/support/people.ts'
 import { useBundles } from './bundle.ts'
 

@@ -61,11 +61,11 @@ const refusedWhereBothAreClosed = async (): Promise<string> => {
   const plan = async () => {
     const [x, y] = await store.all([key('x'), key('y')])
     if (x?.n === 1 && y?.n === 1) throw new Problem(Forbidden)
-    return { writes: [], reply: { status: 200 } }
+    return { writes: [], value: 200 }
   }
   try {
-    const { status } = await commit({ store, world: runtime(), plan, precedence: [] })
-    return String(status)
+    const { value } = await commit({ store, world: runtime(), plan, precedence: [] })
+    return String(value)
   } catch (error) {
     if (error instanceof Problem) return error.kind.code
     throw error
@@ -103,7 +103,7 @@ test('a plan that is too old when it would be sent is not sent', async () => {
   const plan = async () => {
     // As long as a process that stands still.
     elapsedMs += 5001
-    return { writes: [put('made', key('old'), { n: 1 })], reply: { status: 201 } }
+    return { writes: [put('made', key('old'), { n: 1 })], value: 201 }
   }
   const slow = { ...runtime(), elapsed: () => elapsedMs, pause: async () => undefined }
   await expect(commit({ store: storeOf(), world: slow, plan, precedence: [] })).rejects.toMatchObject({

@@ -31,7 +31,7 @@ afterEach(async () => {
 
 test('is asked for with the function’s credentials', async () => {
   await secrets('CreateSecret', { SecretString: 'text' })
-  expect(await readSecret('holdfast/token-key')).toBe('text')
+  expect(await readSecret('holdfast/token-key', 'run "npm run keys"')).toBe('text')
   const { authorization, 'x-amz-security-token': session } = server.seen.headers ?? {}
   expect(authorization).toMatch(
     /^AWS4-HMAC-SHA256 Credential=AKIATEST\/\d{8}\/eu-central-1\/secretsmanager\/aws4_request, SignedHeaders=\S*host;x-amz-\S+, Signature=[0-9a-f]{64}$/,
@@ -40,7 +40,7 @@ test('is asked for with the function’s credentials', async () => {
 })
 
 test('that is not there, or not for this function, is one line', async () => {
-  await expect(readSecret('holdfast/token-key')).rejects.toThrow(
+  await expect(readSecret('holdfast/token-key', 'run "npm run keys"')).rejects.toThrow(
     'there is no secret holdfast/token-key with a value; run "npm run keys"',
   )
   secrets = async () => {
@@ -48,7 +48,9 @@ test('that is not there, or not for this function, is one line', async () => {
       name: 'AccessDeniedException',
     })
   }
-  await expect(readSecret('holdfast/token-key')).rejects.toThrow('role x is not authorized to perform GetSecretValue')
+  await expect(readSecret('holdfast/token-key', 'run "npm run keys"')).rejects.toThrow(
+    'role x is not authorized to perform GetSecretValue',
+  )
 })
 
 test('is asked for at its own address, at that of all services, or in the partition of the region', () => {
@@ -70,7 +72,9 @@ test('signs tokens, for ten minutes before it is read again', async () => {
   }
   vi.stubEnv('TOKEN_PRIVATE_KEY_SECRET', 'holdfast/token-key')
   // Later than whatever other tests of this process signed.
-  await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow('there is no secret')
+  await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow(
+    'there is no secret holdfast/token-key with a value; run "npm run keys"',
+  )
   await secrets('CreateSecret', { SecretString: 'nonsense' })
   await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow('holdfast/token-key holds no private key')
   await secrets('PutSecretValue', { SecretString: pair('one') })

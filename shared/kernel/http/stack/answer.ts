@@ -1,94 +1,103 @@
-// The outermost layer: every reply leaves here, problems as problem+json, everything else that was thrown as an opaque 500.
+// Responses: every reply and every problem leaves here, with the headers and the log line that each has.
 
 import type { Reply } from '#kernel/commit/receipt.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Internal, READ_UNAVAILABLE, Unavailable } from '#kernel/data/problems.ts'
-import type { Access } from '#kernel/http/contract.ts'
+import type { Access, Endpoint } from '#kernel/http/contract.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
-import { header, known, type Layer, type Request } from './request.ts'
+import { header, type Layer, type Received, type Result } from './request.ts'
 
-export const answer: Layer = ({ operation, file, access }) => ({
-  after: (request) => {
-    const { status, body, replayed, location } = request.response as Reply
-    if (location && !header(request, 'accept')?.includes('application/json')) {
-      respond(request, 303, undefined, { location })
-      return note(request, operation, 303, undefined)
-    }
-    const asItStands = file?.type !== undefined
-    respond(request, status, asItStands ? (body as string) : JSON.stringify(body), {
-      ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
-      ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
-      ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
-      ...(file?.type?.startsWith('text/html')
-        ? { 'content-security-policy': policyOf(body as string, file.allows) }
-        : {}),
-      ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),
-    })
-    note(request, operation, status, replayed ? 'replayed' : undefined)
-  },
+/** The response that carries a reply. */
+export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply): Result => {
+  const { operation } = endpoint
+  const { status, replayed, location } = reply
+  const isSentOn = location !== undefined && !header(received, 'accept')?.includes('application/json')
+  const response = isSentOn ? respond(received, 303, undefined, { location }) : bodied(endpoint, received, reply)
+  note(received, isSentOn ? { operation, status: 303 } : { operation, status, replayed })
+  return response
+}
+
+const bodied = ({ file }: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
+  const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
+  return respond(received, status, text, {
+    ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
+    ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
+    ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
+    ...(file?.type?.startsWith('text/html') ? { 'content-security-policy': policyOf(text, file.allows) } : {}),
+    ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),
+  })
+}
+
+/** The outermost layer: problems leave as problem+json, everything else that was thrown as an opaque 500. */
+export const answerProblem: Layer = ({ operation, access }) => ({
   onError: (request) => {
     const { error } = request
     const problem = error instanceof Problem ? said(error, access) : new Problem(Internal)
     if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), failure: failure(error) })
     const { status, code } = problem.kind
-    respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
+    note(request, { operation, status, code })
+    request.response = respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
       'content-type': 'application/problem+json',
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
       ...retryAfter(problem),
       ...(problem.fields['allow'] ? { allow: (problem.fields['allow'] as string[]).join(', ') } : {}),
     })
-    note(request, operation, status, code)
   },
 })
 
-/** A read has nothing to learn under an Idempotency-Key. */
+/** `unavailable` of an endpoint that writes nothing does not mention an Idempotency-Key. */
 const said = (problem: Problem, access: Access): Problem =>
   problem.kind === Unavailable && !Object.values(access).includes('write')
     ? new Problem(Unavailable, problem.fields, READ_UNAVAILABLE)
     : problem
 
-/** Whatever may be sent again says when. */
+/** A problem that may pass by itself says when to try again. */
 const retryAfter = ({ kind: { status }, fields }: Problem): Record<string, string> => {
   const seconds = fields['retryAfter'] ?? (status === 429 || status === 503 ? 1 : undefined)
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
 }
 
-const requestId = ({ event }: Request): string => event.requestContext.requestId
+const requestId = ({ event }: Received): string => event.requestContext.requestId
 
 const respond = (
-  request: Request,
+  received: Received,
   statusCode: number,
   body: string | undefined,
   headers: Record<string, string>,
-): void => {
-  request.response = {
-    statusCode,
-    headers: {
-      ...protection(header(request, 'x-forwarded-proto')),
-      ...headers,
-      'cache-control': headers['cache-control'] ?? 'no-store',
-      'x-request-id': requestId(request),
-    },
-    ...(body === undefined ? {} : { body }),
-    ...(headers['content-encoding'] ? { isBase64Encoded: true } : {}),
-  }
+): Result => ({
+  statusCode,
+  headers: {
+    ...protection(header(received, 'x-forwarded-proto')),
+    ...headers,
+    'cache-control': headers['cache-control'] ?? 'no-store',
+    'x-request-id': requestId(received),
+  },
+  ...(body === undefined ? {} : { body }),
+  ...(headers['content-encoding'] ? { isBase64Encoded: true } : {}),
+})
+
+interface Ended {
+  readonly operation: string
+  readonly status: number
+  /** Of the problem that was answered. */
+  readonly code?: string
+  readonly replayed?: boolean | undefined
 }
 
-/** One line a request: who, what, how it ended and what it cost. */
-const note = (request: Request, operation: string, status: number, code: string | undefined): void => {
-  const caller = known(request, 'caller')
-  const meter = known(request, 'meter')
+/** One log line a request: the caller, the operation, how it ended and what it cost. */
+const note = (received: Received, { operation, status, code, replayed }: Ended): void => {
+  const { caller, meter } = received.context.learned
   if (meter) runtime().observe?.({ operation, status, meter })
-  const replayed = code === 'replayed'
-  measure({ operation, code: replayed ? undefined : code, replayed, meter })
+  measure({ operation, code, replayed, meter })
+  const named = replayed ? 'replayed' : code
   const members = {
-    requestId: requestId(request),
+    requestId: requestId(received),
     operation,
     status,
-    ...(code ? { code } : {}),
+    ...(named ? { code: named } : {}),
     ...(caller ? { userId: caller.userId } : {}),
     ...meter,
   }

@@ -1,9 +1,9 @@
-// Who is calling, as a valid access token says. A public endpoint does not ask; one that recognises callers takes requests without a token, but none with an invalid one.
+// Authenticates the caller by an access token. A public endpoint asks for none; one that recognises callers refuses an invalid one.
 
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import { verifyToken } from '#kernel/http/token.ts'
-import { header, type Layer, learn } from './request.ts'
+import { header, type Layer } from './request.ts'
 
 export const authenticate: Layer = ({ auth, recognises }) => ({
   before: async (request) => {
@@ -13,6 +13,6 @@ export const authenticate: Layer = ({ auth, recognises }) => ({
     const token = /^Bearer +([^ ]+)$/i.exec(sent ?? '')?.[1]
     const caller = token && (await verifyToken(token))
     if (!caller) throw new Problem(Unauthenticated)
-    learn(request, { caller })
+    request.context.learned.caller = caller
   },
 })

@@ -3,7 +3,7 @@
 import { parseJson, RefusedJson } from '#kernel/data/json.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { InvalidJson, TooLarge, UnsupportedType } from '#kernel/data/problems.ts'
-import { header, type Layer, learn, type Request } from './request.ts'
+import { header, type Layer, type Request } from './request.ts'
 
 const MAX_BYTES = 65_536
 const ENCODED = 'Content-Encoding is not supported. Send the body as plain JSON, not compressed, without this header.'
@@ -19,7 +19,7 @@ export const body: Layer = ({ route }) => ({
     if (!/^identity$/i.test(encoding.trim())) throw new Problem(UnsupportedType, {}, ENCODED)
     const type = header(request, 'content-type') ?? ''
     if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) throw new Problem(UnsupportedType)
-    learn(request, { json: parse(bytes) })
+    request.context.learned.json = parse(bytes)
   },
 })
 

@@ -1,45 +1,37 @@
-// What the middlewares learn of a request, each adding its part.
+// A request on its way through the stack, and what the layers learn of it.
 
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import type middy from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Keyed } from '#kernel/commit/receipt.ts'
 import type { Meter } from '#kernel/commit/store.ts'
 import type { Endpoint } from '#kernel/http/contract.ts'
 import type { Caller } from '#kernel/http/token.ts'
 
-export interface Request {
-  readonly event: APIGatewayProxyEventV2
-  response: unknown
-  error: Error | null
+/** What the layers learn of one request, each its part. */
+export interface Learned {
+  caller?: Caller
+  /** The body as JSON, before it is compared with the contract. */
+  json?: unknown
+  path: Record<string, string>
+  query: Record<string, unknown>
+  body: Record<string, unknown>
+  keyed?: Keyed
+  meter?: Meter
 }
 
-export interface Known {
-  readonly caller: Caller | undefined
-  readonly json: unknown
-  readonly path: Record<string, string>
-  readonly query: Record<string, unknown>
-  readonly body: Record<string, unknown>
-  readonly keyed: Keyed | undefined
-  readonly meter: Meter
+/** Lambda's context, and what is known of the request. */
+export interface RequestContext extends Context {
+  readonly learned: Learned
 }
+
+export type Result = APIGatewayProxyStructuredResultV2
+export type Request = middy.Request<APIGatewayProxyEventV2, Result, Error, RequestContext>
+export type Received = Pick<Request, 'event' | 'context'>
 
 /** A middleware of the stack: one small factory that is given the endpoint it serves. */
-export type Layer = (endpoint: Endpoint) => {
-  before?: (request: Request) => Promise<void> | void
-  after?: (request: Request) => Promise<void> | void
-  onError?: (request: Request) => Promise<void> | void
-}
-
-/** Beside the event, because that is all that middy hands to the handler at the end. */
-const knowledge = new WeakMap<APIGatewayProxyEventV2, Partial<Known>>()
-
-/** Adds what a layer learned. */
-export const learn = ({ event }: Pick<Request, 'event'>, learned: Partial<Known>): void => {
-  knowledge.set(event, { ...knowledge.get(event), ...learned })
-}
-
-/** @returns what an earlier layer learned */
-export const known = <N extends keyof Known>({ event }: Pick<Request, 'event'>, name: N): Known[N] =>
-  knowledge.get(event)?.[name] as Known[N]
+export type Layer = (
+  endpoint: Endpoint,
+) => Pick<middy.MiddlewareObj<APIGatewayProxyEventV2, Result, Error, RequestContext>, 'before' | 'onError'>
 
 /** @param name in lower case */
-export const header = ({ event }: Request, name: string): string | undefined => event.headers[name]
+export const header = ({ event }: Pick<Request, 'event'>, name: string): string | undefined => event.headers[name]

@@ -1,4 +1,4 @@
-// The request against its contract: query, body, key, then the parameters of the path, whose misfit is the resource's 404.
+// Compares a request with its contract: query, body, key, then path parameters, where a malformed one answers the resource's 404.
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
@@ -8,7 +8,7 @@ import { Problem } from '#kernel/data/problem.ts'
 import { Forbidden, InvalidRequest, KeyRequired } from '#kernel/data/problems.ts'
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { SALT_BYTES, slowHash } from '#kernel/http/slow-hash.ts'
-import { header, known, type Layer, learn, type Request } from './request.ts'
+import { header, type Layer, type Request } from './request.ts'
 
 interface Misfit {
   pointer: string
@@ -22,10 +22,11 @@ const ONLY_OPERATORS =
 
 export const shape: Layer = (endpoint) => ({
   before: async (request) => {
+    const { learned } = request.context
     const misfits: Misfit[] = []
     const query = fit(endpoint.query ?? nothing, queryOf(request, misfits), misfits)
-    const json = known(request, 'json')
-    const body = fit(endpoint.body ?? nothing, json === undefined ? {} : json, misfits)
+    const { json = {} } = learned
+    const body = fit(endpoint.body ?? nothing, json, misfits)
     const key = header(request, 'idempotency-key')
     const missing = endpoint.idempotency === 'required' && !key
     if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
@@ -33,10 +34,10 @@ export const shape: Layer = (endpoint) => ({
     if (misfits.length > 0) throw invalid(misfits)
     if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
-    if (endpoint.auth === 'operator' && known(request, 'caller')?.role !== 'OPERATOR')
+    if (endpoint.auth === 'operator' && learned.caller?.role !== 'OPERATOR')
       throw new Problem(Forbidden, {}, ONLY_OPERATORS)
-    learn(request, { query, body, path })
-    if (takesKey(endpoint) && key) learn(request, { keyed: await keyedBy(endpoint, request, key) })
+    Object.assign(learned, { query, body, path })
+    if (takesKey(endpoint) && key) learned.keyed = await keyedBy(endpoint, request, key)
   },
 })
 
@@ -80,7 +81,7 @@ const misfitsOf = (issue: z.core.$ZodIssue, value: unknown): Misfit[] => {
   return [{ pointer, detail: found === undefined ? 'is required' : issue.message }]
 }
 
-/** RFC 6901, and no more of a stranger's text than helps. */
+/** As RFC 6901 escapes it; a caller's text is repeated up to 64 characters. */
 const pointerPart = (part: string): string =>
   part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1').toWellFormed()
 
@@ -96,16 +97,17 @@ const pathOf = (endpoint: Endpoint, { event }: Request): Record<string, string> 
 
 type Fields = Record<string, unknown>
 
-const keyedBy = async (endpoint: Endpoint, request: Request, key: string): Promise<Keyed> => {
-  const fields = Object.entries(known(request, 'body'))
+const keyedBy = async (endpoint: Endpoint, { event, context }: Request, key: string): Promise<Keyed> => {
+  const { caller, path, query, body } = context.learned
+  const fields = Object.entries(body)
   const { secrets } = endpoint
   const isSecret = ([name]: [string, unknown]): boolean => secrets?.includes(name) ?? false
   const open: Fields = Object.fromEntries(fields.filter((field) => !isSecret(field)))
   const secret: Fields = Object.fromEntries(fields.filter(isSecret))
-  const scope = known(request, 'caller')?.userId ?? String(open[endpoint.scope ?? '']).toLowerCase()
+  const scope = caller?.userId ?? String(open[endpoint.scope ?? '']).toLowerCase()
   const place = [scope, endpoint.operation, key]
-  const parts = [known(request, 'path'), known(request, 'query'), open]
-  const { requestId } = request.event.requestContext
+  const parts = [path, query, open]
+  const { requestId } = event.requestContext
   const keyed = { scope, operation: endpoint.operation, key, hash: requestHash(parts), requestId }
   if (!secrets) return keyed
   return { ...keyed, hash: requestHash([...parts, await hide(secret, place)]), openHash: keyed.hash }

@@ -1,0 +1,68 @@
+// The one stack of layers behind every endpoint: it hands a request that fits the contract to the work, and answers.
+
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { openConnection } from '#kernel/commit/connection.ts'
+import type { Reply } from '#kernel/commit/receipt.ts'
+import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
+import { Store } from '#kernel/commit/store.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { Unavailable } from '#kernel/data/problems.ts'
+import type { Endpoint } from '#kernel/http/contract.ts'
+import { answerProblem, answerReply } from './answer.ts'
+import { authenticate } from './authenticate.ts'
+import { body } from './body.ts'
+import type { Layer, Learned, RequestContext, Result } from './request.ts'
+import { shape } from './shape.ts'
+
+export type LambdaHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Result>
+
+/** One request at an endpoint, and what it may use. */
+export interface Visit<E extends Endpoint> {
+  readonly endpoint: E
+  readonly event: APIGatewayProxyEventV2
+  readonly learned: Learned
+  readonly store: Store
+  readonly world: Runtime
+}
+
+const layers: readonly Layer[] = [answerProblem, authenticate, body, shape]
+/** What no route takes has no contract to be compared with. */
+const bare: readonly Layer[] = [answerProblem]
+
+/** When a request sends its last call to the store. A call takes 4 s at most, and no request takes more than 25 s. */
+const REQUEST_MS = 20_000
+/** When a request is answered, whatever it still waits for. */
+const ANSWER_MS = 24_500
+
+/** @param work makes the reply, or throws a Problem */
+export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>) => Promise<Reply>): LambdaHandler => {
+  if (Object.keys(endpoint.access).length > 0) openConnection()
+  const stack = middy<APIGatewayProxyEventV2, Result, Error, RequestContext>(
+    async (event: APIGatewayProxyEventV2, context: RequestContext) => {
+      const world = runtime()
+      const { elapsed } = world
+      const store = new Store(world.client, world.tableName, undefined, { until: elapsed() + REQUEST_MS, elapsed })
+      const { learned } = context
+      learned.meter = store.meter
+      const reply = await inTime(work({ endpoint, event, learned, store, world }))
+      return answerReply(endpoint, { event, context }, reply)
+    },
+  )
+  for (const layer of endpoint.route === '$default' ? bare : layers) stack.use(layer(endpoint))
+  return (event, context) => stack(event, { ...context, learned: { path: {}, query: {}, body: {} } })
+}
+
+/** @throws Problem where the work takes too long; what is left of it stops at its next call to the store */
+const inTime = async (work: Promise<Reply>): Promise<Reply> => {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem(Unavailable)), ANSWER_MS)
+  })
+  try {
+    return await Promise.race([work, over])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => undefined)
+  }
+}
