@@ -10,9 +10,9 @@ import { inPartition, rules } from '#kernel/data/rules.ts'
 import { put } from '#kernel/data/write.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
+import type { Counterexamples } from '#kit/testing/counterexample.ts'
 import { examples } from '#test/examples/wallet.ts'
 import type { counterexamples } from '#test/generated/counterexamples.ts'
-import type { Counterexamples } from '#test/support/counterexample.ts'
 import type { Clients } from '#test/support/people.ts'
 
 interface Item {

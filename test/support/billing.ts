@@ -4,7 +4,7 @@ import { type BillingItem, billingKey } from '#domain/billing/item.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Key } from '#kernel/data/key.ts'
 import { idOf } from '#kernel/data/key.ts'
-import { stored } from './counterexample.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 
 const LATER = '2999-01-01T00:00:00.000Z'
 

@@ -7,8 +7,8 @@ import { cancellationOf, giveBack, keep } from '#domain/billing/refunds.ts'
 import { rule } from '#domain/billing/rules.ts'
 import { capture, create, nobody, release } from '#domain/billing/writes.ts'
 import { matchKey } from '#domain/matches/item.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { readyBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const NOW = '2026-11-22T09:00:00.000Z'
 const attempt: AttemptItem = {

@@ -12,8 +12,8 @@ import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import type { Write } from '#kernel/data/write.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { readyBilling } from '#test/support/billing.ts'
-import { stored } from '#test/support/counterexample.ts'
 import { freshTable } from '#test/support/table.ts'
 
 const events = [...new Set(machine.map(({ event }) => event))] as Event[]

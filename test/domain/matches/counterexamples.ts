@@ -20,8 +20,8 @@ import { confirm, reserve } from '#domain/matches/reservations.ts'
 import { rule } from '#domain/matches/rules.ts'
 import { change, listed, newSeat, open, take, unpaidStill } from '#domain/matches/writes.ts'
 import type { Write } from '#kernel/data/write.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { readyBilling, storedBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const HOUR = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR

@@ -9,7 +9,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { matches } from '#functions/matches/contract.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
-import { tokenFor } from '#test/support/people.ts'
+import { tokenFor } from '#kit/testing/world.ts'
 import { useBundles } from './bundle.ts'
 
 interface Asked {
