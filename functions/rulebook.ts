@@ -1,4 +1,4 @@
-// Every rule of every module, in one list: what the audit asks and what operators read.
+// Every invariant of every module and what keeps it: what the audit asks and what operators read.
 
 import { rule as billing } from '#domain/billing/rules.ts'
 import { rule as chat } from '#domain/chat/rules.ts'
@@ -6,10 +6,27 @@ import { rule as coupons } from '#domain/coupons/rules.ts'
 import { rule as friends } from '#domain/friends/rules.ts'
 import { rule as matches } from '#domain/matches/rules.ts'
 import { rule as users } from '#domain/users/rules.ts'
-import { rule as wallet } from '#domain/wallet/rules.ts'
-import { rule as kernel } from '#kernel/commit/receipt.ts'
-import type { AnyRule } from '#kernel/data/rules.ts'
+import { guard as walletGuards } from '#domain/wallet/guards.ts'
+import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
+import type { Keeper } from '#kernel/data/guards.ts'
+import type { Invariant } from '#kernel/data/invariants.ts'
+import { bookOf } from '#kernel/data/rules.ts'
 
-export const rulebook = { kernel, users, wallet, matches, friends, chat, coupons, billing }
+export const rulebook = {
+  kernel: { invariants: kernel, keepers: kernelGuards },
+  users: bookOf(users),
+  wallet: { invariants: wallet, keepers: walletGuards },
+  matches: bookOf(matches),
+  friends: bookOf(friends),
+  chat: bookOf(chat),
+  coupons: bookOf(coupons),
+  billing: bookOf(billing),
+}
 
-export const allRules: readonly AnyRule[] = Object.values(rulebook).flatMap((rules): AnyRule[] => Object.values(rules))
+export const invariants: readonly Invariant[] = Object.values(rulebook).flatMap((book): Invariant[] =>
+  Object.values(book.invariants),
+)
+export const keepers: readonly Keeper[] = Object.values(rulebook).flatMap((book): Keeper[] =>
+  Object.values(book.keepers),
+)

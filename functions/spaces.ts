@@ -7,9 +7,9 @@ import { keys as friends } from '#domain/friends/item.ts'
 import { keys as matches } from '#domain/matches/item.ts'
 import { keys as ops } from '#domain/ops/item.ts'
 import { keys as users } from '#domain/users/item.ts'
-import { keys as wallet } from '#domain/wallet/item.ts'
+import { wallet } from '#domain/wallet/items.ts'
 import { receipts as kernel } from '#kernel/commit/receipt.ts'
-import type { Space } from '#kernel/data/key.ts'
+import type { Space } from '#kernel/data/item.ts'
 
 export type Spaces = Readonly<Record<string, Pick<Space<string, string>, 'prefixes'>>>
 

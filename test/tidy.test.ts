@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
-import { allRules } from '#functions/rulebook.ts'
+import { keepers } from '#functions/rulebook.ts'
 import { endpointsOf, handlerPath, jobsOf } from '#kernel/http/contract.ts'
 import { VERSION } from '#kernel/http/version.ts'
 import { type Import, isLocal, reached, type Source, sourcesIn, textOf } from './support/sources.ts'
@@ -179,18 +179,17 @@ describe('rules', () => {
   const mentioned = new Set(
     product.flatMap(({ path, text, imports }) => {
       const books = imports.flatMap(({ from, names }) => {
-        const module = /^shared\/domain\/(\w+)\/rules\.ts$/.exec(from)?.[1]
+        const module = /^shared\/domain\/(\w+)\/(?:rules|guards)\.ts$/.exec(from)?.[1]
         return module ? names.map(({ local }) => ({ module, local })) : []
       })
-      if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'rule' })
+      if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'guard' })
       return books.flatMap(({ module, local }) =>
         [...text.matchAll(new RegExp(`\\b${local}\\.(\\w+)\\(`, 'g'))].map(([, name]) => `${module}.${name}`),
       )
     }),
   )
-  test.each(allRules.filter(({ derived }) => !derived).map(({ module, rule }) => `${module}.${rule}`))(
-    '%s is asked by a write or a handler',
-    (name) => expect([...mentioned]).toContain(name),
+  test.each(keepers.map(({ module, name }) => `${module}.${name}`))('%s is asked by a write or a handler', (name) =>
+    expect([...mentioned]).toContain(name),
   )
 })
 

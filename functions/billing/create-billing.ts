@@ -35,15 +35,15 @@ import {
 import { rule as matches } from '#domain/matches/rules.ts'
 import { MatchId } from '#domain/matches/schema.ts'
 import { lapsed } from '#domain/matches/seat.ts'
-import type { AccountItem } from '#domain/wallet/item.ts'
+import { guard as wallet } from '#domain/wallet/guards.ts'
+import type { AccountItem } from '#domain/wallet/items.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { accountOf } from '#domain/wallet/reads.ts'
-import { rule as wallet } from '#domain/wallet/rules.ts'
 import { cashPart, couponPart, seatPart } from '#flows/payment/aggregate.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
+import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
-import { brokenBy, type Clause } from '#kernel/data/rules.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { isId } from '#kernel/http/schema.ts'
@@ -133,7 +133,7 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
   // Ids in a body are judged like those in a path: a malformed one names nothing.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
   const wantedCoupon = couponId === undefined ? [] : [couponKey(userId, couponId)]
-  await read.all<unknown>([
+  await read.all([
     ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId), takesKey(matchId, userId)]),
     ...[holderKey(userId), ...wantedCoupon],
   ])
@@ -156,7 +156,7 @@ interface Obstacle {
   lapsed?(): Promise<readonly Write<'billing' | 'matches' | 'coupons' | 'wallet', 'match-not-found'>[] | undefined>
 }
 
-const breaks = (item: object | undefined, clauses: readonly Clause[]): boolean =>
+const breaks = (item: object | undefined, clauses: readonly AnyClause[]): boolean =>
   brokenBy(item && { ...item }, clauses).length > 0
 
 /** Of one order, in order of precedence; the writes ask the same again. */
@@ -211,7 +211,7 @@ const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmoun
   const { refuse } = call
   if (!account) return [{ refuse: () => refuse(InsufficientBalance, { available: 0 }) }]
   const { accountId, available } = account
-  if (!breaks(account, [wallet.solvent(cashAmount)])) return []
+  if (!breaks(account, [wallet.solvent({ amount: cashAmount })])) return []
   return [{ refuse: () => refuse(InsufficientBalance, { available }), lapsed: () => releaseCash(call, accountId) }]
 }
 

@@ -11,7 +11,7 @@ import { lapsed } from '#domain/matches/seat.ts'
 import { applicationView } from '#domain/matches/views.ts'
 import { newSeat, take } from '#domain/matches/writes.ts'
 import { dropEnded, releaseBilling, releaseSeats } from '#flows/payment/lapse.ts'
-import { brokenBy, type Clause } from '#kernel/data/rules.ts'
+import { brokenBy, type Clause } from '#kernel/data/guards.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 

@@ -6,7 +6,7 @@ import { host, matchesOf } from '#domain/matches/reads.ts'
 import { rule } from '#domain/matches/rules.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { listed, open } from '#domain/matches/writes.ts'
-import { brokenBy } from '#kernel/data/rules.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 

@@ -7,7 +7,7 @@ import { put, update } from '#kernel/data/write.ts'
 import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
-import { allRules } from '../rulebook.ts'
+import { invariants } from '../rulebook.ts'
 import { ops } from './contract.ts'
 
 /** Attempts of a read that nobody else repeats. */
@@ -30,7 +30,7 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
   if (underWay || !(asked || due)) return { ran: false }
   await step(async (at) => [update('beginAudit', auditRequestKey, { set: { beganAt: at.now } })])
   const client = documentClient(process.env['DYNAMODB_ENDPOINT'], PATIENCE)
-  const report = await audit({ ...world, client, rules: allRules })
+  const report = await audit({ ...world, client, invariants })
   client.destroy()
   const { itemCount, violations, unsettled } = report
   measure({ operation: ops.auditTable.operation, violations: violations.length })

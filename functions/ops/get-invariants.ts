@@ -1,16 +1,21 @@
-// The rules, and what the last audit found.
+// The invariants, what keeps each, and what the last audit found.
 
 import { lastAuditKey } from '#domain/ops/item.ts'
-import { explain } from '#kernel/data/rules.ts'
+import { explain } from '#kernel/data/guards.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
-import { allRules } from '../rulebook.ts'
+import { invariants, keepers } from '../rulebook.ts'
 import { ops } from './contract.ts'
 
-const rules = allRules.map(explain).map(({ module, rule, says, problem }) => ({ module, rule, says, problem }))
+const guards = keepers.map(explain)
+const rules = invariants.map(({ module, name: rule, says }) => {
+  const keeps = guards.filter((guard) => guard.keeps.includes(`${module}.${rule}`))
+  return { module, rule, says, problem: keeps.find(({ problem }) => problem)?.problem ?? null }
+})
 
 export const handler = endpoint(ops.getInvariants, async ({ read }) => {
   const last = await read.get(lastAuditKey)
-  if (!last) return { reply: { rules, lastAudit: null } }
+  const listed = { rules, guards: guards.map((guard) => ({ ...guard, keeps: [...guard.keeps] })) }
+  if (!last) return { reply: { ...listed, lastAudit: null } }
   const { startedAt, finishedAt, itemCount, violations } = last
-  return { reply: { rules, lastAudit: { startedAt, finishedAt, itemCount, violations: [...violations] } } }
+  return { reply: { ...listed, lastAudit: { startedAt, finishedAt, itemCount, violations: [...violations] } } }
 })

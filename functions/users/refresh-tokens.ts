@@ -7,7 +7,7 @@ import { follow, isOfFamily, isOpen, readToken, siblingOf, standingOf } from '#d
 import { tokensFor } from '#domain/users/tokens.ts'
 import { endSession, rotate, sameSession, sameUser } from '#domain/users/writes.ts'
 import { clockName } from '#kernel/commit/clock-name.ts'
-import { brokenBy } from '#kernel/data/rules.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 

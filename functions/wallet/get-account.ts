@@ -1,11 +1,11 @@
 // One account, for its owner.
 
+import { guard } from '#domain/wallet/guards.ts'
 import { account } from '#domain/wallet/reads.ts'
-import { rule } from '#domain/wallet/rules.ts'
 import { accountView } from '#domain/wallet/views.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = endpoint(wallet.getAccount, async ({ user, path, read, require }) => ({
-  reply: accountView(require(await account(read, path.accountId), rule.exists(), rule.owned(user.userId))),
+  reply: accountView(require(await account(read, path.accountId), guard.exists(), guard.owned(user))),
 }))

@@ -1,8 +1,8 @@
 // What an account holds, or held at a time that is settled.
 
+import { guard } from '#domain/wallet/guards.ts'
 import { TooRecent } from '#domain/wallet/problems.ts'
 import { account, entry, lastSeqWhere } from '#domain/wallet/reads.ts'
-import { rule } from '#domain/wallet/rules.ts'
 import { secondsUntilSettled, settledUntil } from '#domain/wallet/settled.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
@@ -11,7 +11,7 @@ export const handler = endpoint(
   wallet.getStatement,
   async ({ user, path, query: { at }, now, read, require, refuse }) => {
     const { accountId } = path
-    const shown = require(await account(read, accountId), rule.exists(), rule.owned(user.userId))
+    const shown = require(await account(read, accountId), guard.exists(), guard.owned(user))
     const { balance, seq, hash } = shown
     if (at === undefined) return { reply: { accountId, at: now, balance, seq, hash } }
     if (at > settledUntil(now)) refuse(TooRecent, { retryAfter: secondsUntilSettled(at, now) })

@@ -1,7 +1,7 @@
 // The ledger of an account, page by page, by time and type.
 
+import { guard } from '#domain/wallet/guards.ts'
 import { account, entries, lastSeqWhere } from '#domain/wallet/reads.ts'
-import { rule } from '#domain/wallet/rules.ts'
 import { settledUntil } from '#domain/wallet/settled.ts'
 import { transactionView } from '#domain/wallet/views.ts'
 import { equals } from '#kernel/data/condition.ts'
@@ -12,7 +12,7 @@ export const handler = endpoint(
   wallet.listTransactions,
   async ({ user, path, query, page, now, read, require, cursor }) => {
     const { type, from, to, order = 'desc' } = query
-    const shown = require(await account(read, path.accountId), rule.exists(), rule.owned(user.userId))
+    const shown = require(await account(read, path.accountId), guard.exists(), guard.owned(user))
     const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, shown, (createdAt) => createdAt < from))
     const settled = settledUntil(now)
     const until = to !== undefined && to > settled ? { settledUntil: settled } : {}

@@ -1,9 +1,9 @@
 // Moves money between two accounts: a debit here and a credit there, in one transaction.
 
+import { guard, isShort } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { AccountNotFound, SameAccount } from '#domain/wallet/problems.ts'
 import { accounts } from '#domain/wallet/reads.ts'
-import { isShort, rule } from '#domain/wallet/rules.ts'
 import { AccountId } from '#domain/wallet/schema.ts'
 import { transactionView } from '#domain/wallet/views.ts'
 import { transfer } from '#domain/wallet/writes.ts'
@@ -18,7 +18,7 @@ export const handler = endpoint(wallet.transfer, async ({ user, body, now, id, r
   // Ids in a body are judged like those in a path: a malformed one names no account.
   if (!isId(AccountId, fromAccountId) || !isId(AccountId, toAccountId)) refuse(AccountNotFound)
   const found = await accounts(read, fromAccountId, toAccountId)
-  const [from, to] = [require(found[0], rule.exists()), require(found[1], rule.exists())]
+  const [from, to] = [require(found[0], guard.exists()), require(found[1], guard.exists())]
   if (isShort(from, amount, user.userId)) {
     const first = await releaseCash({ read, now }, fromAccountId)
     if (first) return { first }

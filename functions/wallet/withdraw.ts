@@ -1,8 +1,8 @@
 // Takes available money from an account.
 
+import { guard, isShort } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { account } from '#domain/wallet/reads.ts'
-import { isShort, rule } from '#domain/wallet/rules.ts'
 import { transactionView } from '#domain/wallet/views.ts'
 import { withdraw } from '#domain/wallet/writes.ts'
 import { releaseCash } from '#flows/payment/lapse.ts'
@@ -10,7 +10,7 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
 export const handler = endpoint(wallet.withdraw, async ({ user, path, body, now, id, read, require }) => {
-  const before = require(await account(read, path.accountId), rule.exists())
+  const before = require(await account(read, path.accountId), guard.exists())
   if (isShort(before, body.amount, user.userId)) {
     const first = await releaseCash({ read, now }, before.accountId)
     if (first) return { first }

@@ -1,6 +1,6 @@
 // The program behind `npm run audit`: every rule asked of the whole table; exit 1 where one is broken.
 
-import { allRules } from '#functions/rulebook.ts'
+import { invariants } from '#functions/rulebook.ts'
 import { tableOf } from '#infra/local/instance.ts'
 import { saying } from '#infra/local/saying.ts'
 import { audit, type Report } from '#kernel/data/audit.ts'
@@ -19,11 +19,11 @@ The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that r
 const PROGRESS_EVERY = 10_000
 
 const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Report): string => {
-  const rows = allRules.map(({ module, rule, says }) => {
-    const broken = violations.filter((violation) => violation.module === module && violation.rule === rule)
+  const rows = invariants.map(({ module, name, says }) => {
+    const broken = violations.filter((violation) => violation.module === module && violation.rule === name)
     const mark = broken.length === 0 ? 'holds' : `BROKEN ${broken.length}x`
     return [
-      `${mark.padEnd(12)}${`${module}.${rule}`.padEnd(30)}${says}`,
+      `${mark.padEnd(12)}${`${module}.${name}`.padEnd(30)}${says}`,
       ...broken.slice(0, 10).map(({ where }) => `            at ${where}`),
     ].join('\n')
   })
@@ -39,7 +39,7 @@ await saying(async () => {
   const report = await audit({
     client,
     tableName,
-    rules: allRules,
+    invariants,
     clock: Date.now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onProgress: (itemCount) => {

@@ -4,20 +4,24 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { machine as billing, type Effect } from '#domain/billing/machine.ts'
 import { told } from '#domain/billing/told.ts'
 import { contracts } from '#functions/api.ts'
-import { allRules } from '#functions/rulebook.ts'
+import { invariants, keepers } from '#functions/rulebook.ts'
 import { saying } from '#infra/local/saying.ts'
-import { explain } from '#kernel/data/rules.ts'
+import { explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
+const guards = keepers.map(explain)
+
 const rules = (): string[] => [
-  row('rule', 'what holds', 'held by', 'answers'),
+  row('invariant', 'what holds', 'kept by', 'answers'),
   row('---', '---', '---', '---'),
-  ...allRules.map((rule) => {
-    const { module, rule: name, says, holds, problem } = explain(rule)
-    return row(`${module}.${name}`, says, `\`${holds}\``, problem ? `\`${problem}\`` : '')
+  ...invariants.map(({ module, name, says }) => {
+    const keeping = guards.filter(({ keeps }) => keeps.includes(`${module}.${name}`))
+    const conditions = [...new Set(keeping.map(({ condition }) => `\`${condition}\``))]
+    const problems = [...new Set(keeping.flatMap(({ problem }) => (problem ? `\`${problem}\`` : [])))]
+    return row(`${module}.${name}`, says, conditions.join('; '), problems.join(', '))
   }),
 ]
 

@@ -11,7 +11,7 @@ import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.t
 import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
 import type { Counterexamples } from '#test/support/counterexample.ts'
 
-export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]> } = {
+export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {
   kernel,
   users,
   wallet,

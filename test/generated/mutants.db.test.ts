@@ -1,4 +1,4 @@
-// Guard mutants, made from the rules themselves: with its condition each rule refuses its counterexample, without it the audit tells.
+// Guard mutants: with its condition each keeper refuses its counterexample; without it the audit reports an invariant that it keeps.
 
 import { describe, expect, inject, test } from 'vitest'
 import { rulebook } from '#functions/rulebook.ts'
@@ -6,13 +6,13 @@ import { commit } from '#kernel/commit/commit.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { Incomplete } from '#kernel/commit/verdict.ts'
+import type { Keeper } from '#kernel/data/guards.ts'
 import { Problem } from '#kernel/data/problem.ts'
-import type { AnyRule } from '#kernel/data/rules.ts'
 import { type Counterexample, without } from '#test/support/counterexample.ts'
 import { freshTable } from '#test/support/table.ts'
 import { counterexamples } from './counterexamples.ts'
 
-const expected = ({ fails, expects }: AnyRule): string => fails?.code ?? (expects ? 'busy' : 'incomplete')
+const expected = ({ fails, kind }: Keeper): string => fails?.code ?? (kind === 'expectation' ? 'busy' : 'incomplete')
 
 /** Commits the writes as a plan; a stale one is tried twice, because this world's time runs past the bound. */
 const attempt = async (tableName: string, { writes }: Counterexample): Promise<string> => {
@@ -30,22 +30,34 @@ const attempt = async (tableName: string, { writes }: Counterexample): Promise<s
 }
 
 describe.each(Object.keys(rulebook) as (keyof typeof rulebook)[])('%s', (module) => {
-  const rules = Object.entries(rulebook[module]) as [string, AnyRule][]
-  const examples = counterexamples[module] as Record<string, Counterexample>
-  test.each(rules)('%s', async (name, rule) => {
+  const keepers = Object.entries<Keeper>(rulebook[module].keepers)
+  const examples: Readonly<Record<string, Counterexample>> = counterexamples[module]
+  test.each(keepers)('%s', async (name, keeper) => {
     const table = await freshTable(inject('endpoint'))
-    const example = examples[name] as Counterexample
+    const example = examples[name]
+    if (!example) throw new Error(`test/domain/${module}/counterexamples.ts has no counterexample of ${name}`)
     await table.store(example.given)
-    expect((await table.audit()).violations, 'the world given is sound').toEqual([])
+    expect((await table.audit()).violations, 'the audit finds nothing in what is given').toEqual([])
 
-    expect(await attempt(table.name, example), 'the rule refuses its counterexample').toBe(expected(rule))
+    expect(await attempt(table.name, example), 'the keeper refuses its counterexample').toBe(expected(keeper))
     expect(await table.items(), 'and nothing has changed').toEqual(await (await freshCopy(example)).items())
 
-    expect(await without(rule, () => attempt(table.name, example)), 'without the rule it goes through').toBe(
+    expect(await without(keeper, () => attempt(table.name, example)), 'without it the writes go through').toBe(
       'committed',
     )
+    const { keeps } = keeper
+    // Those who are let in by mistake are the harm, whatever they write.
+    if (keeps === 'access') return
+    if (keeps === 'order')
+      return expect(example.harms?.(await table.items()), `${module}.${name} is harmless without it: see harms`).toBe(
+        true,
+      )
     const found = (await table.audit()).violations.map((violation) => `${violation.module}.${violation.rule}`)
-    expect(found, 'and the audit reports that rule').toContain(`${module}.${name}`)
+    const kept = keeps.map((invariant) => `${invariant.module}.${invariant.name}`)
+    expect(
+      found.some((one) => kept.includes(one)),
+      `the audit reports ${found.join(', ') || 'nothing'}, none of what ${module}.${name} keeps: ${kept.join(', ')}`,
+    ).toBe(true)
   })
 })
 

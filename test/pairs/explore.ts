@@ -1,7 +1,7 @@
 // The pair explorer: one call is held at each of its calls to the store while another runs to its end; what comes of both must be what a serial order gives.
 
 import { bindRuntime } from '#kernel/commit/runtime.ts'
-import { idOf } from '#kernel/commit/store.ts'
+import { idOf } from '#kernel/data/key.ts'
 import { Delayed, type Fault, type Twist } from '#test/support/faults.ts'
 import { seeded } from '#test/support/seed.ts'
 import type { Act, Meets, Outcome, Said, Stage } from './stage.ts'

@@ -2,9 +2,9 @@
 
 import { afterAll, expect, inject, test } from 'vitest'
 import { rule as chat } from '#domain/chat/rules.ts'
-import { rule as wallet } from '#domain/wallet/rules.ts'
+import { guard as wallet } from '#domain/wallet/guards.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
-import type { AnyRule } from '#kernel/data/rules.ts'
+import type { Keeper } from '#kernel/data/guards.ts'
 import { without } from '#test/support/counterexample.ts'
 import { Explorer, type Finding } from './explore.ts'
 import { scenarios } from './scenarios.ts'
@@ -31,13 +31,13 @@ const found = async (name: string, first: string, second: string): Promise<Findi
   }
 }
 
-const withoutAll = <T>([rule, ...others]: readonly AnyRule[], run: () => Promise<T>): Promise<T> =>
-  rule ? without(rule, () => withoutAll(others, run)) : run()
+const withoutAll = <T>([keeper, ...others]: readonly Keeper[], run: () => Promise<T>): Promise<T> =>
+  keeper ? without(keeper, () => withoutAll(others, run)) : run()
 
 test('a message that demands nothing about the plan it found misses that the plan was deleted', async () => {
   /** What a message has always demanded. */
   const old = ['gaplessMessages', 'monotoneTime', 'planNumbers']
-  const demands = Object.values(chat).filter(({ expects, rule }: AnyRule) => expects && !old.includes(rule))
+  const demands = Object.values(chat).filter(({ kind, name }: Keeper) => kind === 'expectation' && !old.includes(name))
   const race = ['a room with a plan', 'ann asks for a plan', 'ann deletes the plan'] as const
   const skewed = await withoutAll(demands, () => found(...race))
   expect(skewed.map(({ outcome }) => outcome.said['ann asks for a plan'])).toContainEqual(
@@ -48,7 +48,7 @@ test('a message that demands nothing about the plan it found misses that the pla
 test('an account whose entries expect nothing of it loses an update', async () => {
   const race = ['an account', 'ann deposits', 'ann withdraws all'] as const
   expect(await found(...race)).toEqual([])
-  const expectations = Object.values(wallet).filter(({ expects }: AnyRule) => expects)
+  const expectations = Object.values(wallet).filter(({ kind }) => kind === 'expectation')
   const lost = await withoutAll(expectations, () => found(...race))
   expect(lost.map(({ why }) => why)).toContainEqual(expect.stringContaining('the audit says'))
 })

@@ -6,15 +6,15 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { allRules } from '#functions/rulebook.ts'
+import { invariants } from '#functions/rulebook.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'
 import type { LedgerEntry } from '#infra/sandbox/book.ts'
 import { type Sandbox, startSandbox } from '#infra/sandbox/server.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
-import { idOf } from '#kernel/commit/store.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
+import { idOf } from '#kernel/data/key.ts'
 import type { Fated } from '#test/support/faults.ts'
 import { makeWorld, type World } from '#test/support/people.ts'
 
@@ -208,7 +208,7 @@ export class Stage {
       }),
     } as unknown as DynamoDBDocumentClient
     const world = { client, tableName: '', clock: () => this.#nowMs, pause: async () => {} }
-    const { violations } = await audit({ ...world, rules: allRules })
+    const { violations } = await audit({ ...world, invariants })
     const found = violations.map(({ module, rule, where }) => `${module}.${rule} at ${where}`)
     this.#sound.set(left, found)
     return found

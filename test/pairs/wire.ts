@@ -1,6 +1,6 @@
 // Which items a command names, or its answer holds.
 
-import { idOf } from '#kernel/commit/store.ts'
+import { idOf } from '#kernel/data/key.ts'
 import type { Answer } from '#test/support/faults.ts'
 
 export interface Wired {

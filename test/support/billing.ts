@@ -1,9 +1,9 @@
 // A sound billing, for worlds in which something belongs to one.
 
 import { type BillingItem, billingKey } from '#domain/billing/item.ts'
-import { idOf } from '#kernel/commit/store.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { idOf } from '#kernel/data/key.ts'
 import { stored } from './counterexample.ts'
 
 const LATER = '2999-01-01T00:00:00.000Z'

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { allRules } from '#functions/rulebook.ts'
+import { invariants } from '#functions/rulebook.ts'
 import { createTable } from '#infra/local/table.ts'
 import { documentClient, runtime } from '#kernel/commit/runtime.ts'
 import { audit, type Report } from '#kernel/data/audit.ts'
@@ -42,7 +42,6 @@ export const freshTable = async (endpoint: string): Promise<TestTable> => {
       } while (ExclusiveStartKey)
       return all.sort((a, b) => (`${a['pk']}|${a['sk']}` < `${b['pk']}|${b['sk']}` ? -1 : 1))
     },
-    audit: () =>
-      audit({ client, tableName: name, rules: allRules, clock: () => runtime().clock(), pause: runtime().pause }),
+    audit: () => audit({ client, tableName: name, invariants, clock: () => runtime().clock(), pause: runtime().pause }),
   }
 }

@@ -34,13 +34,16 @@ export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string
 }
 
 /** What the gateway answered; no event, because nothing has happened but that it is known where to pay. */
-export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, 'tid' | 'redirectUrl'>>) =>
-  update(
+export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, 'tid' | 'redirectUrl'>>) => {
+  const { attempt } = billing
+  if (!attempt) throw new Error('a payment that was not begun has no answer')
+  return update(
     'begun',
     billingKey(billing.billingId),
-    { set: { attempt: { ...billing.attempt, ...answer }, version: billing.version + 1 }, add: { changes: 1 } },
+    { set: { attempt: { ...attempt, ...answer }, version: billing.version + 1 }, add: { changes: 1 } },
     rule.asRead(billing.version),
   )
+}
 
 /** How long a claim of the state lasts. A request ends sooner, so after the lease no capture is under way. */
 export const LEASE_MS = 30_000
@@ -53,14 +56,17 @@ export const isLeased = ({ status, attempt }: BillingItem, now: string): boolean
 export const abandon = (billing: BillingItem) => advance(billing, 'abandon', { lookAt: billing.expiresAt })
 
 /** Before the gateway is asked to capture. Once it was asked in time, it may be asked again. */
-export const approve = (billing: BillingItem, now: string) =>
-  advance(
+export const approve = (billing: BillingItem, now: string) => {
+  const { attempt, status } = billing
+  if (!attempt) throw new Error('a payment that was not begun is not captured')
+  return advance(
     billing,
     'approve',
-    { set: { attempt: { ...billing.attempt, claimedAt: now } }, lookAt: after(now, LOOK_AFTER_MS) },
+    { set: { attempt: { ...attempt, claimedAt: now } }, lookAt: after(now, LOOK_AFTER_MS) },
     rule.state('approve'),
-    ...(billing.status === 'PAYING' ? [rule.unexpired(now)] : []),
+    ...(status === 'PAYING' ? [rule.unexpired(now)] : []),
   )
+}
 
 /** The gateway did not capture. */
 export const decline = (billing: BillingItem) => advance(billing, 'decline', { lookAt: billing.expiresAt })

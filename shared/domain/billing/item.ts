@@ -1,6 +1,7 @@
 // What billing stores: one item a billing, with its orders, because they change state together.
 
-import { type Key, type Partition, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key, Partition } from '#kernel/data/key.ts'
 import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
 import type { Share } from './shares.ts'

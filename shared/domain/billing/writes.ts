@@ -1,9 +1,8 @@
 // Every way in which a billing changes: each an event of its machine, from the state that was read.
 
-import type { Item } from '#kernel/data/condition.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
-import type { Clause } from '#kernel/data/rules.ts'
-import { put, update } from '#kernel/data/write.ts'
+import { type Change, put, update } from '#kernel/data/write.ts'
 import {
   type AttemptItem,
   type BillingItem,
@@ -50,10 +49,7 @@ export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) =
 export const settledDue = ({ billingId, payAmount }: Pick<BillingItem, 'billingId' | 'payAmount'>, now: string) =>
   payAmount > 0 ? { duePk: settledBillings.pk, dueSk: `${after(now, CHECK_AFTER_MS)}#${billingId}` } : {}
 
-interface Change {
-  readonly set?: Item
-  readonly add?: Readonly<Record<string, number>>
-  readonly remove?: readonly string[]
+interface Step extends Change<BillingItem> {
   /** When the reconciler should look; absent: not at all. */
   readonly lookAt?: string | undefined
 }
@@ -62,7 +58,7 @@ interface Change {
 export const advance = <Code extends string = never>(
   billing: BillingItem,
   event: Event,
-  { set = {}, add = {}, remove = [], lookAt }: Change,
+  { set = {}, add = {}, remove = [], lookAt }: Step,
   ...asks: Clause<'billing', Code>[]
 ) => {
   const to = transition(billing.status, event)
@@ -78,7 +74,7 @@ export const advance = <Code extends string = never>(
         ...(lookAt ? due(billing, lookAt) : {}),
       },
       add: { ...add, changes: 1 },
-      remove: [...remove, ...(lookAt || set['duePk'] ? [] : ['duePk', 'dueSk'])],
+      remove: [...remove, ...(lookAt || set.duePk ? [] : (['duePk', 'dueSk'] as const))],
     },
     ...asks,
     rule.asRead(billing.version),
@@ -87,7 +83,7 @@ export const advance = <Code extends string = never>(
 
 /** Who is behind an event, and what must hold for them. */
 export interface Asked<Code extends string> {
-  readonly set: Item
+  readonly set: NonNullable<Change<BillingItem>['set']>
   readonly asks: readonly Clause<'billing', Code>[]
 }
 
@@ -167,7 +163,7 @@ export const release = <Code extends string = never>(
   { set, asks }: Asked<Code>,
 ) => {
   const { parts: left, together } = kept(parts)
-  const orders = billing.orders.map((order) => ({ ...order, status: 'CANCELLED' }))
+  const orders = billing.orders.map((order) => ({ ...order, status: 'CANCELLED' as const }))
   // What was begun at a gateway may still be captured there, for a while.
   const late = billing.attempt?.tid || billing.claimed.length > 0
   return advance(

@@ -1,6 +1,7 @@
 // What chat stores: one partition a room, holding the room, its messages and every plan it has had.
 
-import { type Key, type Partition, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key, Partition } from '#kernel/data/key.ts'
 
 export const keys = space('chat', 'ROOM', 'CHATROOMS')
 

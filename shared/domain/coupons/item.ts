@@ -1,6 +1,7 @@
 // What coupons store: one partition a campaign, holding it and a claim for each user; one an owner, holding their coupons.
 
-import { type Key, type Partition, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key, Partition } from '#kernel/data/key.ts'
 import type { Discount } from './schema.ts'
 
 export const keys = space('coupons', 'CAMPAIGN', 'COUPONS')

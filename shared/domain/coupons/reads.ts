@@ -12,8 +12,7 @@ export const campaignAndClaim = async (
   campaignId: string,
   userId: string,
 ): Promise<[CampaignItem | undefined, ClaimItem | undefined]> => {
-  const found = await read.all<CampaignItem | ClaimItem>([campaignKey(campaignId), claimKey(campaignId, userId)])
-  return found as [CampaignItem | undefined, ClaimItem | undefined]
+  return read.all([campaignKey(campaignId), claimKey(campaignId, userId)])
 }
 
 /** Newest first: ids are made of the time. */

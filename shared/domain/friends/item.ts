@@ -1,6 +1,7 @@
 // What friends store: one partition an owner, holding the groups, what they are called, an edge for each person, and memberships.
 
-import { type Key, type Partition, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key, Partition } from '#kernel/data/key.ts'
 
 export const keys = space('friends', 'FRIENDS', 'FRIENDSHIP', 'BLOCKED', 'DUE_GROUP', 'DUE_IMAGE')
 

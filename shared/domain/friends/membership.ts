@@ -1,6 +1,6 @@
 // The parts that writes of friends are made of: one edge, and one membership with what names it.
 
-import type { Clause } from '#kernel/data/rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import { put, remove } from '#kernel/data/write.ts'
 import { isNothing, next } from './edge.ts'
 import { type EdgeItem, edgeKey, memberKey } from './item.ts'

@@ -45,7 +45,7 @@ export const pairBeside = async <M extends string, T>(
   friendId: string,
   other: Key<M, T>,
 ): Promise<Pair & { beside: T | undefined }> => {
-  await read.all<unknown>([other, edgeKey(ownerId, friendId), edgeKey(friendId, ownerId)])
+  await read.all([other, edgeKey(ownerId, friendId), edgeKey(friendId, ownerId)])
   // What was read once is remembered.
   return { ...(await pair(read, ownerId, friendId)), beside: await read.get(other) }
 }
@@ -62,7 +62,7 @@ export const blockersOf = async (read: Reader, userId: string, ownerIds: readonl
 
 /** One of the owner's groups, the default one among them; one that is deleted may still be there. */
 export const group = async (read: Reader, ownerId: string, groupId: string): Promise<GroupItem | undefined> => {
-  const [root, other] = await read.all<GroupItem>([defaultGroupKey(ownerId), groupKey(ownerId, groupId)])
+  const [root, other] = await read.all([defaultGroupKey(ownerId), groupKey(ownerId, groupId)])
   return root?.groupId === groupId ? root : other
 }
 
@@ -76,7 +76,7 @@ export const groupAndEdge = async (
   groupId: string,
   friendId: string,
 ): Promise<[GroupItem | undefined, EdgeItem | undefined]> => {
-  await read.all<unknown>([defaultGroupKey(ownerId), groupKey(ownerId, groupId), edgeKey(ownerId, friendId)])
+  await read.all([defaultGroupKey(ownerId), groupKey(ownerId, groupId), edgeKey(ownerId, friendId)])
   return [await group(read, ownerId, groupId), await edge(read, ownerId, friendId)]
 }
 
@@ -122,7 +122,7 @@ export const membersAndGroup = async (
   const edgeOf = ({ friendId }: MemberItem) => edgeKey(ownerId, friendId)
   // Whose friendship has ended since is no member.
   const keep = async (members: readonly MemberItem[]): Promise<MemberItem[]> => {
-    await read.all<unknown>([...members.map(edgeOf), key])
+    await read.all([...members.map(edgeOf), key])
     const edges = await read.all(members.map(edgeOf))
     return members.filter((_, at) => edges[at]?.added)
   }

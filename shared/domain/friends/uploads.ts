@@ -1,6 +1,6 @@
 // How a group gets its image: an upload is awaited, shown or refused, and the sweeper deletes what no group shows.
 
-import type { Clause } from '#kernel/data/rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import { check, put, update } from '#kernel/data/write.ts'
 import type { Upload } from './images.ts'
 import { dueImages, formsKey, type GroupItem, keyOf, type LeftoverItem, leftoverKey } from './item.ts'

@@ -1,6 +1,6 @@
 // Every way in which friendships change, and groups and their members are added.
 
-import type { Clause } from '#kernel/data/rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
 import type { Pair } from './edge.ts'
 import {

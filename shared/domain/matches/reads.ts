@@ -40,8 +40,7 @@ export const matchAndSeat = async (
   matchId: string,
   userId: string,
 ): Promise<[MatchItem | undefined, SeatItem | undefined]> => {
-  const found = await read.all<MatchItem | SeatItem>([matchKey(matchId), seatKey(matchId, userId)])
-  return found as [MatchItem | undefined, SeatItem | undefined]
+  return read.all([matchKey(matchId), seatKey(matchId, userId)])
 }
 
 /** What a user holds without paying, and how often they took a seat of one match so, in one round trip. */
@@ -50,8 +49,7 @@ export const holderAndTakes = async (
   matchId: string,
   userId: string,
 ): Promise<[HolderItem | undefined, TakesItem | undefined]> => {
-  const found = await read.all<HolderItem | TakesItem>([holderKey(userId), takesKey(matchId, userId)])
-  return found as [HolderItem | undefined, TakesItem | undefined]
+  return read.all([holderKey(userId), takesKey(matchId, userId)])
 }
 
 export const host = (read: Reader, hostId: string): Promise<HostItem | undefined> => read.get(hostKey(hostId))

@@ -1,6 +1,6 @@
 // Every way in which a seat is given back, with what is kept of it.
 
-import type { Clause } from '#kernel/data/rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
 import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
 import {

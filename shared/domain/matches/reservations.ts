@@ -70,7 +70,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   ]
 }
 
-const DUE = ['duePk', 'dueSk']
+const DUE = ['duePk', 'dueSk'] as const
 
 /** The match's part: its counts, while it is open. */
 const place = (

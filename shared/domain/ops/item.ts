@@ -1,7 +1,8 @@
 // What operations store: the last audit, whether an operator asked for another or one is under way, and when each job last ran.
 
 import type { Report } from '#kernel/data/audit.ts'
-import { type Key, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { jobRuns } from '#kernel/http/job-run.ts'
 
 export interface AuditRequestItem {

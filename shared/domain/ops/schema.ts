@@ -10,6 +10,16 @@ export const Invariants = named(
   'Invariants',
   z.object({
     rules: z.array(z.object({ ...ruleNamed, problem: z.nullable(z.string()) })),
+    guards: z.array(
+      z.object({
+        module: z.string(),
+        guard: z.string(),
+        kind: z.enum(['guard', 'expectation', 'companions']),
+        condition: z.string(),
+        problem: z.nullable(z.string()),
+        keeps: z.array(z.string()),
+      }),
+    ),
     lastAudit: z.nullable(
       z.object({
         startedAt: instant,

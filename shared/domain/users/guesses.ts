@@ -1,6 +1,6 @@
 // Guesses at a password: whether another one may be made, and what a wrong one leaves behind.
 
-import { brokenBy } from '#kernel/data/rules.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
 import { check, update, type Write } from '#kernel/data/write.ts'
 import { type Counter, secondsUntil, WINDOW_MS } from './attempts.ts'
 import { rule } from './rules.ts'

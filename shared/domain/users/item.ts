@@ -1,6 +1,7 @@
 // What users store: one partition a user, holding the user, the profile and the sessions, guards for what is unique, and attempts.
 
-import { type Key, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key } from '#kernel/data/key.ts'
 import type { Role } from './schema.ts'
 
 export const keys = space('users', 'USER', 'USERNAME', 'EMAIL', 'ATTEMPT')

@@ -28,16 +28,16 @@ export interface Registered {
 
 /** A user and their profile as they were together. */
 export const registered = async (read: Reader, userId: string): Promise<Registered | undefined> => {
-  const keys = [userKey(userId), profileKey(userId)]
-  const found = pairOf(await read.all<UserItem | ProfileItem>(keys))
+  const keys = [userKey(userId), profileKey(userId)] as const
+  const found = pairOf(await read.all(keys))
   const { profileVersion = 0 } = found?.user ?? {}
   if (!found || profileVersion === (found.profile.version ?? 0)) return found
   // A change came between the two reads.
-  return pairOf(await read.moment<UserItem | ProfileItem>(keys))
+  return pairOf(await read.moment(keys))
 }
 
-const pairOf = ([user, profile]: (UserItem | ProfileItem | undefined)[]): Registered | undefined =>
-  user && profile ? { user: user as UserItem, profile: profile as ProfileItem } : undefined
+const pairOf = ([user, profile]: readonly [UserItem | undefined, ProfileItem | undefined]): Registered | undefined =>
+  user && profile ? { user, profile } : undefined
 
 /** @throws Problem where the token has outlived its user */
 export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> => {
@@ -53,7 +53,7 @@ export const selfInSession = async (
 ): Promise<Registered & { session: SessionItem | undefined }> => {
   const session = sessionKey(userId, sessionId)
   // All of it in one round trip; what was read once is remembered.
-  await read.all<unknown>([userKey(userId), profileKey(userId), session])
+  await read.all([userKey(userId), profileKey(userId), session])
   return { ...(await self(read, { userId })), session: await read.get(session) }
 }
 
@@ -77,7 +77,7 @@ export const claimed = async (
 ): Promise<{ user: UserItem | undefined; counters: Counter[] }> => {
   const name = usernameKey(username)
   // All of it in one round trip; what was read once is remembered.
-  await read.all<unknown>([name, ...countersOf(address, username).map(({ key }) => key)])
+  await read.all([name, ...countersOf(address, username).map(({ key }) => key)])
   const { userId = NOBODY } = (await read.get(name)) ?? {}
   return { user: await read.get(userKey(userId)), counters: await countersFor(read, address, username) }
 }
@@ -92,6 +92,6 @@ export const sessionAndUser = async (
   read: Reader,
   { userId, sessionId }: SessionId,
 ): Promise<{ session: SessionItem; user: UserItem } | undefined> => {
-  const [session, user] = await read.all<SessionItem | UserItem>([sessionKey(userId, sessionId), userKey(userId)])
+  const [session, user] = await read.all([sessionKey(userId, sessionId), userKey(userId)])
   return session && user ? { session: session as SessionItem, user: user as UserItem } : undefined
 }

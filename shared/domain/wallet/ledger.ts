@@ -1,7 +1,7 @@
 // The ledger's arithmetic: what an entry does to an account, and the hash that chains it to the one before.
 
 import { createHash } from 'node:crypto'
-import type { AccountItem, EntryItem } from './item.ts'
+import type { AccountItem, EntryItem } from './items.ts'
 import type { EntryType } from './schema.ts'
 
 /** +1 where an entry of the type adds to the balance, -1 where it takes from it. */

@@ -3,29 +3,19 @@
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Condition } from '#kernel/data/condition.ts'
-import {
-  type AccountItem,
-  accountKey,
-  type EntryItem,
-  entryKey,
-  entrySort,
-  type HoldItem,
-  holdsOf,
-  ledger,
-  ownerKey,
-} from './item.ts'
+import { Account, type AccountItem, Entry, type EntryItem, entrySort, Hold, type HoldItem, Owner } from './items.ts'
 
 type Reader = Read<'wallet'>
 
 export const account = (read: Reader, accountId: string): Promise<AccountItem | undefined> =>
-  read.get(accountKey(accountId))
+  read.get(Account.key(accountId))
 
 /** In the order of the ids. */
 export const accounts = (read: Reader, ...accountIds: string[]): Promise<(AccountItem | undefined)[]> =>
-  read.all(accountIds.map(accountKey))
+  read.all(accountIds.map((accountId) => Account.key(accountId)))
 
 export const accountOf = async (read: Reader, userId: string): Promise<AccountItem | undefined> => {
-  const owned = await read.get(ownerKey(userId))
+  const owned = await read.get(Owner.key(userId))
   return owned && account(read, owned.accountId)
 }
 
@@ -34,10 +24,10 @@ const MOST_HOLDS = 100
 
 /** What billings have reserved of an account. */
 export const accountHolds = async (read: Reader, accountId: string): Promise<readonly HoldItem[]> =>
-  (await read.list({ ...holdsOf(accountId), limit: MOST_HOLDS, after: undefined })).items
+  (await read.list({ ...Hold.within(accountId), limit: MOST_HOLDS })).items
 
 export const entry = (read: Reader, accountId: string, seq: number): Promise<EntryItem | undefined> =>
-  read.get(entryKey(accountId, seq))
+  read.get(Entry.key(accountId, seq))
 
 /** Entries by seq, both ends inclusive. */
 export const entries = (
@@ -49,11 +39,11 @@ export const entries = (
     descending: boolean
     limit: number
     after: Position | undefined
-    where?: Condition
+    where?: Condition<EntryItem>
   },
 ): Promise<Page<EntryItem>> => {
   const { first, last, ...rest } = range
-  return read.list({ partition: ledger(accountId), from: entrySort(first), to: entrySort(last), ...rest })
+  return read.list({ ...Entry.within(accountId, entrySort(first), entrySort(last)), ...rest })
 }
 
 /** How many probes one round trip makes: 16 narrow a million entries to one in five trips. */
@@ -75,7 +65,7 @@ export const lastSeqWhere = async (
     const step = Math.max(1, Math.ceil((high - low) / PROBES))
     const probes: number[] = []
     for (let at = low + step; at <= high; at += step) probes.push(at)
-    const found = await read.all(probes.map((at) => entryKey(accountId, at)))
+    const found = await read.all(probes.map((at) => Entry.key(accountId, at)))
     const passed = found.filter((item) => item && passes(item.createdAt)).length
     high = passed < probes.length ? (probes[passed] as number) - 1 : high
     low = passed > 0 ? (probes[passed - 1] as number) : low

@@ -1,7 +1,7 @@
 // Stored items as their users see them: field by field, so that nothing leaks by being stored.
 
 import type * as z from 'zod/mini'
-import type { AccountItem, EntryItem } from './item.ts'
+import type { AccountItem, EntryItem } from './items.ts'
 import type { Account, Transaction } from './schema.ts'
 
 export const accountView = (item: AccountItem): z.input<typeof Account> => ({

@@ -1,102 +1,114 @@
 // Every way in which the wallet's items change.
 
-import type { Clause } from '#kernel/data/rules.ts'
-import { put, remove, update } from '#kernel/data/write.ts'
+import type { Clause } from '#kernel/data/guards.ts'
+import { type Change, put, remove, update } from '#kernel/data/write.ts'
 import { MAX_BALANCE } from '#kernel/http/schema.ts'
-import {
-  type AccountItem,
-  accountKey,
-  type EntryItem,
-  entryKey,
-  type HoldItem,
-  holdKey,
-  numberKey,
-  ownerKey,
-} from './item.ts'
+import { guard } from './guards.ts'
+import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, type HoldItem, Owner } from './items.ts'
 import { signs } from './ledger.ts'
-import { rule } from './rules.ts'
 
 export const open = (account: AccountItem) => {
   const { accountId, ownerId, bank, accountNumber } = account
   return [
-    put('owner', ownerKey(ownerId), { accountId }, rule.oneAccount()),
-    put('number', numberKey(bank, accountNumber), { accountId }, rule.uniqueAccountNumber()),
-    put('open', accountKey(accountId), account),
+    put('owner', Owner.key(ownerId), { accountId }, guard.oneAccount()),
+    put('number', AccountNumber.key(bank, accountNumber), { accountId }, guard.uniqueAccountNumber()),
+    put('open', Account.key(accountId), account),
   ]
 }
 
 /** An owner's deposit. @param account as the entry was made from it */
-export const deposit = (account: AccountItem, entry: EntryItem) =>
-  move('deposit', account, entry, both(entry), rule.exists(), rule.owned(entry.by), rule.ceiling(roomFor(entry)))
+export const deposit = (account: AccountItem, entry: EntryItem) => {
+  const asks = [guard.exists(), guard.owned({ userId: entry.by }), room(entry)]
+  return move('deposit', account, entry, free(entry), ...asks)
+}
 
-export const withdraw = (account: AccountItem, entry: EntryItem) =>
-  move('withdraw', account, entry, both(entry), rule.exists(), rule.owned(entry.by), rule.solvent(entry.amount))
+export const withdraw = (account: AccountItem, entry: EntryItem) => {
+  const asks = [guard.exists(), guard.owned({ userId: entry.by }), guard.solvent(entry)]
+  return move('withdraw', account, entry, free(entry), ...asks)
+}
 
 export const transfer = (from: AccountItem, debit: EntryItem, to: AccountItem, credit: EntryItem) => {
-  const conserves = rule.transferConserves(from.accountId, to.accountId)
-  const [taken, given] = [both(debit), both(credit)]
+  const together = guard.bothAccounts({ from: from.accountId, to: to.accountId })
   return [
-    ...move('debit', from, debit, taken, rule.exists(), rule.owned(debit.by), rule.solvent(debit.amount), conserves),
-    ...move('credit', to, credit, given, rule.exists(), rule.ceiling(roomFor(credit)), conserves),
+    ...move(
+      'debit',
+      from,
+      debit,
+      free(debit),
+      guard.exists(),
+      guard.owned({ userId: debit.by }),
+      guard.solvent(debit),
+      together,
+    ),
+    ...move('credit', to, credit, free(credit), guard.exists(), room(credit), together),
   ]
 }
 
 /** Reserves cash for a billing. */
 export const hold = (accountId: string, { billingId, amount }: HoldItem) => {
-  const held = rule.heldEquality(accountId, billingId)
+  const held = guard.withHold({ accountId, billingId })
   return [
-    update('hold', accountKey(accountId), { add: { held: amount, available: -amount } }, rule.solvent(amount), held),
-    put('keepHold', holdKey(accountId, billingId), { billingId, amount }, held),
+    update(
+      'hold',
+      Account.key(accountId),
+      { add: { held: amount, available: -amount } },
+      guard.solvent({ amount }),
+      held,
+    ),
+    put('keepHold', Hold.key(accountId, billingId), { billingId, amount }, held),
   ]
 }
 
 /** Gives reserved cash back to what is available. */
 export const release = (accountId: string, { billingId, amount }: HoldItem) => {
-  const held = rule.heldEquality(accountId, billingId)
+  const held = guard.withHold({ accountId, billingId })
   return [
-    update('release', accountKey(accountId), { add: { held: -amount, available: amount } }, held),
-    remove('endHold', holdKey(accountId, billingId), rule.reserved(amount), held),
+    update('release', Account.key(accountId), { add: { held: -amount, available: amount } }, held),
+    remove('endHold', Hold.key(accountId, billingId), guard.heldAmount({ amount }), held),
   ]
 }
 
 /** Pays with reserved cash. */
 export const pay = (account: AccountItem, payment: EntryItem, { billingId, amount }: HoldItem) => {
-  const held = rule.heldEquality(account.accountId, billingId)
+  const { accountId } = account
+  const held = guard.withHold({ accountId, billingId })
   return [
     ...move('pay', account, payment, { balance: -amount, held: -amount }, held),
-    remove('endHold', holdKey(account.accountId, billingId), rule.reserved(amount), held),
+    remove('endHold', Hold.key(accountId, billingId), guard.heldAmount({ amount }), held),
   ]
 }
 
 /** Pays with what is available, where nothing was held. */
 export const payAtOnce = (account: AccountItem, payment: EntryItem) =>
-  move('payAtOnce', account, payment, both(payment), rule.solvent(payment.amount))
+  move('payAtOnce', account, payment, free(payment), guard.solvent(payment))
 
 /** Gives cash back that was paid. */
-export const refund = (account: AccountItem, entry: EntryItem) => move('refund', account, entry, both(entry))
+export const refund = (account: AccountItem, entry: EntryItem) => move('refund', account, entry, free(entry))
 
-/** What was not held changes the balance and what is available of it alike. */
-const both = ({ type, amount }: EntryItem) => ({ balance: signs[type] * amount, available: signs[type] * amount })
-const roomFor = ({ amount }: EntryItem): number => MAX_BALANCE - amount
+/** What is not held changes the balance and what is available of it alike. */
+const free = ({ type, amount }: EntryItem) => ({ balance: signs[type] * amount, available: signs[type] * amount })
+const room = ({ amount }: EntryItem) => guard.room({ most: MAX_BALANCE - amount })
 
-/** Appends the entry and moves the balance with it; either is nothing without the other. */
+/** Appends the entry and moves the balance with it. */
 const move = <Code extends string = never>(
   name: string,
   account: AccountItem,
   entry: EntryItem,
-  add: Readonly<Record<string, number>>,
-  ...asks: Clause<'wallet', Code>[]
+  add: NonNullable<Change<AccountItem>['add']>,
+  ...asks: Clause<'wallet', Code, AccountItem>[]
 ) => {
-  const whole = rule.balanceEquality(account.accountId, entry.seq)
+  const { accountId } = account
+  const { seq, hash, createdAt } = entry
+  const whole = guard.withEntry({ accountId, seq })
   return [
-    put('enter', entryKey(account.accountId, entry.seq), entry, whole),
-    update<'wallet', AccountItem, Code>(
+    put('enter', Entry.key(accountId, seq), entry, whole),
+    update(
       name,
-      accountKey(account.accountId),
-      { set: { seq: entry.seq, hash: entry.hash, lastEntryAt: entry.createdAt }, add },
+      Account.key(accountId),
+      { set: { seq, hash, lastEntryAt: createdAt }, add },
       ...asks,
-      rule.gaplessLedger(account.seq),
-      rule.monotoneTime(entry.createdAt),
+      guard.nextEntry({ seq: account.seq }),
+      guard.notEarlier({ createdAt }),
       whole,
     ),
   ]

@@ -4,10 +4,11 @@ import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/it
 import type { Parts } from '#domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
 import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
-import { type AccountItem, accountKey, holdKey } from '#domain/wallet/item.ts'
+import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
 import { type CommitStep, Replan } from '#kernel/commit/plan.ts'
-import { idOf, type Read } from '#kernel/commit/store.ts'
+import type { Read } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { idOf } from '#kernel/data/key.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
 /** Late money takes seats anew, so the blocks of hosts are read as well. */
@@ -35,10 +36,10 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   if (!billing) return undefined
   const { userId, orders, couponId, accountId } = billing
   // All of it in one round trip; what was read once is remembered.
-  await read.all<unknown>([
+  await read.all([
     ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)] as Key<Modules, unknown>[]),
     ...(couponId ? [couponKey(userId, couponId)] : []),
-    ...(accountId ? [accountKey(accountId)] : []),
+    ...(accountId ? [Account.key(accountId)] : []),
   ])
   const places = orders.map(async (order) => {
     const match = await read.get(matchKey(order.matchId))
@@ -51,7 +52,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
     billing: coupon ? { couponMinTotal: coupon.minTotal, ...billing } : billing,
     places: await Promise.all(places),
     coupon,
-    account: accountId ? await read.get(accountKey(accountId)) : undefined,
+    account: accountId ? await read.get(Account.key(accountId)) : undefined,
   }
 }
 
@@ -59,7 +60,7 @@ export const seatPart = ({ userId }: BillingItem, { matchId }: OrderItem): Key<'
 export const couponPart = ({ userId, couponId }: BillingItem): Key<'coupons'>[] =>
   couponId ? [couponKey(userId, couponId)] : []
 export const cashPart = ({ billingId, accountId, cashAmount }: BillingItem): Key<'wallet'>[] =>
-  accountId && cashAmount > 0 ? [holdKey(accountId, billingId)] : []
+  accountId && cashAmount > 0 ? [Hold.key(accountId, billingId)] : []
 
 /** What is written, and what the billing keeps but for what is gone. */
 export const parts = (billing: BillingItem, touched: readonly Key[], gone: readonly Key[]): Parts => {

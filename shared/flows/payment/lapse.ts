@@ -7,7 +7,7 @@ import { type Held, type HolderItem, matchKey, type SeatItem, seatKey } from '#d
 import { heldTooLong } from '#domain/matches/reads.ts'
 import { sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
-import { accountKey } from '#domain/wallet/item.ts'
+import { Account } from '#domain/wallet/items.ts'
 import { accountHolds } from '#domain/wallet/reads.ts'
 import { type PlanContext, Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -45,7 +45,7 @@ export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: stri
     { read, now },
     holds.map(({ billingId }) => billingId),
   )
-  if (!released) await assertStill(read, accountKey(accountId), 'available')
+  if (!released) await assertStill(read, Account.key(accountId), 'available')
   return released
 }
 
@@ -71,7 +71,7 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
 
 /** Drops from what a user holds the seats and billings that ended before their time. */
 export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
-  await read.all<unknown>([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
+  await read.all([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
   const ended: string[] = []
   for (const { id, matchId = '' } of holder.holds)
     if (!isHeld(await read.get(seatKey(matchId, holder.userId)), id)) ended.push(id)

@@ -3,7 +3,7 @@
 import type { AttemptItem } from '#domain/billing/item.ts'
 import { late } from '#domain/billing/refunds.ts'
 import { capture, nobody } from '#domain/billing/writes.ts'
-import { idOf } from '#kernel/commit/store.ts'
+import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { aggregateOf, type BillingCommit, couponPart, seatPart } from './aggregate.ts'
 import { resolveRefund } from './refunds.ts'

@@ -9,7 +9,7 @@ import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash } from '#domain/wallet/writes.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
-import type { Clause } from '#kernel/data/rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
 import {
   type Aggregate,
   cashPart,

@@ -1,6 +1,7 @@
 // The unit of work: a plan and its receipt in one transaction, planned again while other requests conflict, settled when a reply is lost.
 
 import type { Item } from '#kernel/data/condition.ts'
+import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Write } from '#kernel/data/write.ts'
@@ -9,7 +10,7 @@ import { type First, type Plan, Replan } from './plan.ts'
 import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt, writeTry } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
 import { settle, type Try } from './settle.ts'
-import { idOf, type Store } from './store.ts'
+import type { Store } from './store.ts'
 import { corrections } from './store-clock.ts'
 import { classify, transact } from './transact.ts'
 import { assertWhole, verdict } from './verdict.ts'

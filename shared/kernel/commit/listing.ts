@@ -8,8 +8,9 @@ import { InvalidCursor } from '#kernel/data/problems.ts'
 /** The position after an item: its key, and its key in the index that was read. */
 export type Position = Readonly<Record<string, string>>
 
-export interface Listing<M extends string, T> {
-  readonly partition: Partition<M, T>
+/** Which items a list reads. */
+export interface Range {
+  readonly partition: Partition
   /** Reads an index; it may lag, but the items themselves are then read consistently. */
   readonly index?: IndexName
   /**
@@ -19,16 +20,18 @@ export interface Listing<M extends string, T> {
   readonly from: string
   readonly to: string
   readonly descending?: boolean
-  readonly limit: number
   readonly after?: Position | undefined
   /** Drops items from the page, not from the cost. */
   readonly where?: Condition
+}
+
+export interface Listing<M extends string, T> extends Range {
+  readonly partition: Partition<M, T>
+  readonly where?: Condition<T>
+  readonly limit: number
   /** The same, where the item alone does not decide. @returns the items that stay, in their order */
   readonly keep?: (items: readonly T[]) => Promise<readonly T[]>
 }
-
-/** Which items a list reads. */
-export type Range = Omit<Listing<string, unknown>, 'limit' | 'keep'>
 
 export interface Page<T> {
   readonly items: readonly T[]

@@ -1,12 +1,14 @@
 // Idempotency: the receipt of a keyed write is the first action of its transaction, so an effect and its receipt exist together.
 
 import { createHash } from 'node:crypto'
-import { absent, atMost, either, equals, type Item } from '#kernel/data/condition.ts'
+import { either, type Item } from '#kernel/data/condition.ts'
+import { keepers } from '#kernel/data/guards.ts'
+import { each, invariants } from '#kernel/data/invariants.ts'
+import { space } from '#kernel/data/item.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
-import { type Key, space } from '#kernel/data/key.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { KeyReused } from '#kernel/data/problems.ts'
-import { inPartition, rules } from '#kernel/data/rules.ts'
 import { update, type Write } from '#kernel/data/write.ts'
 
 const LIFETIME_S = 7 * 24 * 60 * 60
@@ -17,10 +19,11 @@ const TRY_LIFETIME_S = 24 * 60 * 60
 
 export const receipts = space('kernel', 'RECEIPT', 'TRY')
 
-interface ReceiptItem {
+type ReceiptItem = {
   /** Of the request: of its secrets a slow hash. The first edition left them out. */
-  hash: string
-  status: number
+  hash?: string
+  /** Absent while no reply is known. */
+  status?: number
   /** The body of the reply, JSON; absent for a reply without one. */
   body?: string
   /** The request that wrote it. */
@@ -45,25 +48,40 @@ interface TryItem {
   ttl: number
 }
 
-export const rule = rules('kernel', {
+const Receipt = receipts.item<ReceiptItem>()(
+  'RECEIPT',
+  'RECEIPT',
+  (scope: string, operation: string, key: string) => `${scope}#${operation}#${key}`,
+)
+export const Try = receipts.item<TryItem>()('TRY', 'TRY', (token: string) => token)
+
+export const invariant = invariants('kernel', {
   receipt: {
     says: 'A keyed write happens once in the seven days that its receipt lives.',
-    guard: (now: number, requestId: string, fence: string) =>
-      either(absent('pk'), atMost('ttl', now), equals('holder', requestId), equals('fence', fence)),
-    fails: KeyReused,
-    audit: inPartition('RECEIPT', ({ items }) =>
-      (items as unknown as ReceiptItem[]).every(
-        ({ times, firstAt, writtenAt }) => times <= 1 + Math.floor((writtenAt - firstAt) / LIFETIME_S),
-      ),
+    audit: each(
+      Receipt,
+      ({ times, firstAt, writtenAt }) => times <= 1 + Math.floor((writtenAt - firstAt) / LIFETIME_S),
     ),
   },
   oneTry: {
     says: 'A transaction without an idempotency key happens once, even where the engine forgets its token.',
-    expects: () => absent('pk'),
-    audit: inPartition('TRY', ({ items }) =>
-      (items as unknown as TryItem[]).every(({ times, fenced }) => times === (fenced ? 0 : 1)),
-    ),
+    audit: each(Try, ({ times, fenced }) => times === (fenced ? 0 : 1)),
   },
+})
+
+export const guard = keepers('kernel', {
+  receipt: Receipt.guard({
+    when: (receipt, { now, requestId, fence }: { now: number; requestId: string; fence: string }) =>
+      either(
+        receipt.missing(),
+        receipt.atMost('ttl', now),
+        receipt.equals('holder', requestId),
+        receipt.equals('fence', fence),
+      ),
+    fails: KeyReused,
+    keeps: [invariant.receipt],
+  }),
+  oneTry: Try.expectation({ when: (item) => item.missing(), keeps: [invariant.oneTry] }),
 })
 
 /** What makes two requests the same one. */
@@ -85,8 +103,8 @@ export interface Reply {
   readonly replayed?: boolean
 }
 
-export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel', Item> =>
-  receipts.key('RECEIPT', `${scope}#${operation}#${key}`, 'RECEIPT')
+export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel', ReceiptItem> =>
+  Receipt.key(scope, operation, key)
 
 /** What the partition keys of an operation's receipts look like; `*` is any text. */
 export const receiptsOf = (operation: string): string => `${receipts.prefixes[0]}#*#${operation}#*`
@@ -116,9 +134,9 @@ export const writeReceipt = (keyed: Keyed, reply: Reply, { now, fence }: Moment)
       },
       initial: { firstAt: now },
       add: { times: 1 },
-      remove: ['holder', 'fence', ...(reply.body === undefined ? ['body'] : [])],
+      remove: reply.body === undefined ? ['holder', 'fence', 'body'] : ['holder', 'fence'],
     },
-    rule.receipt(now, keyed.requestId, fence),
+    guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
 
 /** Holds the key while a saga is under way: what it replies is not known yet. */
@@ -138,7 +156,7 @@ export const holdReceipt = (keyed: Keyed, { now, fence }: Moment): ReceiptWrite 
       add: { times: 0 },
       remove: ['status', 'body', 'fence'],
     },
-    rule.receipt(now, keyed.requestId, fence),
+    guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
 
 /** Frees the key, and keeps every transaction that was sent under it before from ever taking place. */
@@ -152,29 +170,24 @@ export const fenceReceipt = (keyed: Keyed, { now, fence }: Moment, next: string)
       add: { times: 0 },
       remove: ['hash', 'status', 'body', 'holder'],
     },
-    rule.receipt(now, keyed.requestId, fence),
+    guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
 
 /** Marks a transaction that carries it, so that a read tells whether it took place. @param now seconds since 1970 */
 export const writeTry = (token: string, now: number): Write<'kernel'> =>
-  update(
-    'try',
-    receipts.key('TRY', token, 'TRY'),
-    { set: { ttl: now + TRY_LIFETIME_S }, add: { times: 1 } },
-    rule.oneTry(),
-  )
+  update('try', Try.key(token), { set: { ttl: now + TRY_LIFETIME_S }, add: { times: 1 } }, guard.oneTry())
 
 /** Keeps the transaction that carries the token from ever taking place. @param now seconds since 1970 */
 export const fenceTry = (token: string, now: number): Write<'kernel'> =>
   update(
     'fenceTry',
-    receipts.key('TRY', token, 'TRY'),
+    Try.key(token),
     { set: { ttl: now + TRY_LIFETIME_S, fenced: true }, add: { times: 0 } },
-    rule.oneTry(),
+    guard.oneTry(),
   )
 
 /** Whether a token's item was written by a fence, and not by the transaction. */
-export const isFenced = (item: Item | undefined): boolean => (item as unknown as TryItem | undefined)?.fenced === true
+export const isFenced = (item: Item | undefined): boolean => item !== undefined && Try.is(item) && item.fenced === true
 
 /**
  * @param now seconds since 1970
@@ -182,17 +195,21 @@ export const isFenced = (item: Item | undefined): boolean => (item as unknown as
  * @throws Problem where the key was used with another request
  */
 export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | 'held' | undefined => {
-  const receipt = item as unknown as ReceiptItem | undefined
+  const receipt = receiptIn(item)
   if (!receipt || receipt.ttl <= now || receipt.fence !== undefined) return undefined
   if (receipt.hash !== keyed.hash && receipt.hash !== keyed.openHash) throw new Problem(KeyReused)
   if (receipt.holder !== undefined) return receipt.holder === keyed.requestId ? undefined : 'held'
+  if (receipt.status === undefined) return undefined
   // A receipt of this very request is no replay: the reply to its write was lost on the way.
   const replayed = receipt.requestId !== keyed.requestId
   return { status: receipt.status, ...(receipt.body ? { body: JSON.parse(receipt.body) } : {}), replayed }
 }
 
 /** @returns the fence of a free key, which the next receipt must name */
-export const fenceOf = (item: Item | undefined): string => (item as unknown as ReceiptItem | undefined)?.fence ?? ''
+export const fenceOf = (item: Item | undefined): string => receiptIn(item)?.fence ?? ''
+
+const receiptIn = (item: Item | undefined): ReceiptItem | undefined =>
+  item !== undefined && Receipt.is(item) ? item : undefined
 
 /** Stable over the order of members, so that equal requests have equal hashes. */
 export const requestHash = (parts: unknown): string =>

@@ -12,7 +12,7 @@ import {
   TransactGetCommand,
 } from '@aws-sdk/lib-dynamodb'
 import { always, type Condition, evaluate, type Item, placeholders, print } from '#kernel/data/condition.ts'
-import { type IndexName, type Key, table } from '#kernel/data/key.ts'
+import { type IndexName, type ItemAt, idOf, type Key, table } from '#kernel/data/key.ts'
 import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
 
 /** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
@@ -25,13 +25,16 @@ export interface Meter {
   commitMs?: number
 }
 
+/** The items at keys, in their order. */
+export type Items<K extends readonly Key[]> = { -readonly [I in keyof K]: ItemAt<K[I]> | undefined }
+
 /** What plans read through. M: the modules that the contract declares. */
 export interface Read<M extends string = string> {
   get<T>(key: Key<M, T>): Promise<T | undefined>
   /** In the order of the keys; one round trip for each hundred. The items may be of different moments. */
-  all<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
+  all<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   /** As all(), but of one moment, for twice the units. */
-  moment<T>(keys: readonly Key<M, T>[]): Promise<(T | undefined)[]>
+  moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
 }
 
@@ -52,8 +55,6 @@ export interface Deadline {
 const MOST_AT_ONCE = 100
 
 type PrimaryKey = Pick<Key, 'pk' | 'sk'>
-
-export const idOf = ({ pk, sk }: PrimaryKey): string => `${pk}|${sk}`
 
 interface Part<T> {
   readonly kept: readonly T[]
@@ -118,7 +119,7 @@ export class Store implements Read {
     return item
   }
 
-  async moment<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
+  async moment<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
     this.#together.clear()
     // A transaction names each item once.
     const named = [...new Map(keys.map((key) => [idOf(key), key])).values()]
@@ -130,7 +131,12 @@ export class Store implements Read {
       const after = named.map((key) => this.seen(key))
       if (!isDeepStrictEqual(before, after)) this.#together.clear()
     }
-    return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
+    return this.#items(keys)
+  }
+
+  /** Where an item enters from the table: its key says what it is. */
+  #items<const K extends readonly Key[]>(keys: K): Items<K> {
+    return keys.map((key) => this.seen(key) ?? undefined) as unknown as Items<K>
   }
 
   async #transactGet(named: readonly Key[]): Promise<void> {
@@ -163,11 +169,11 @@ export class Store implements Read {
     return this.#seen.size <= 1 || [...this.#seen.keys()].every((id) => this.#together.has(id))
   }
 
-  async all<T>(keys: readonly Key<string, T>[]): Promise<(T | undefined)[]> {
+  async all<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
     const wanted = new Map(keys.filter((key) => this.seen(key) === undefined).map((key) => [idOf(key), key]))
     const missing = [...wanted.values()]
     for (let at = 0; at < missing.length; at += MOST_AT_ONCE) await this.#batch(missing.slice(at, at + MOST_AT_ONCE))
-    return keys.map((key) => (this.seen(key) ?? undefined) as T | undefined)
+    return this.#items(keys)
   }
 
   async #batch(keys: readonly Key[]): Promise<void> {

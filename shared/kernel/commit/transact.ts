@@ -3,8 +3,8 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { both, type Item, placeholders, print } from '#kernel/data/condition.ts'
-import { conditionOf } from '#kernel/data/rules.ts'
-import type { Change, Write } from '#kernel/data/write.ts'
+import { conditionOf } from '#kernel/data/guards.ts'
+import type { PlainChange, Write } from '#kernel/data/write.ts'
 import { Late, type Store } from './store.ts'
 
 export interface Refusal {
@@ -117,7 +117,7 @@ const actionOf = ({ key, action, requires }: Write, tableName: string) => {
   return { ConditionCheck: { ...common, ConditionExpression: condition, Key: primary } }
 }
 
-const printChange = (change: Change, hand: ReturnType<typeof placeholders>): string => {
+const printChange = (change: PlainChange, hand: ReturnType<typeof placeholders>): string => {
   const sets = [
     ...Object.entries(change.set ?? {})
       .filter(([, value]) => value !== undefined)

@@ -1,10 +1,10 @@
 // Judges a plan: by the items that it read or that refused it, and as a whole.
 
 import type { Item } from '#kernel/data/condition.ts'
+import { brokenBy, companionsOf, problemOf } from '#kernel/data/guards.ts'
+import { idOf } from '#kernel/data/key.ts'
 import type { Problem } from '#kernel/data/problem.ts'
-import { brokenBy, companionsOf, problemOf } from '#kernel/data/rules.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { idOf } from './store.ts'
 
 export interface Judged {
   readonly write: Write
@@ -18,8 +18,8 @@ export interface Judged {
  */
 export const verdict = (judged: readonly Judged[], precedence: readonly string[]): Problem | 'replan' | undefined => {
   const broken = judged.flatMap(({ write, item }) => brokenBy(item, write.requires).map((clause) => ({ clause, item })))
-  if (broken.some(({ clause }) => clause.rule.expects)) return 'replan'
-  const rank = ({ clause }: (typeof broken)[number]): number => precedence.indexOf(clause.rule.fails?.code ?? '')
+  if (broken.some(({ clause }) => clause.keeper.kind === 'expectation')) return 'replan'
+  const rank = ({ clause }: (typeof broken)[number]): number => precedence.indexOf(clause.keeper.fails?.code ?? '')
   const [first] = broken.sort((a, b) => rank(a) - rank(b))
   return first && problemOf(first.clause, first.item)
 }
@@ -45,6 +45,6 @@ export const assertWhole = (writes: readonly Write[]): void => {
       for (const key of companionsOf(clause))
         if (!written.has(idOf(key)))
           throw new Incomplete(
-            `${name} goes only with an item of ${key.module} that the plan leaves out (${clause.rule.rule})`,
+            `${name} goes only with an item of ${key.module} that the plan leaves out (${clause.keeper.name})`,
           )
 }

@@ -1,15 +1,15 @@
-// The audit: every rule asked of everything that is stored, without trusting the writers.
+// The audit: every invariant asked of everything that is stored, without trusting the writers.
 
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Item } from './condition.ts'
+import type { Invariant, Side } from './invariants.ts'
 import { canonicalJson } from './json.ts'
-import type { AnyRule, Side } from './rules.ts'
 
 export interface Violation {
   readonly module: string
   readonly rule: string
   readonly says: string
-  /** The partition that breaks the rule, or the thing whose two sides do not meet. */
+  /** The partition that breaks the invariant, or the thing whose two sides do not meet. */
   readonly where: string
 }
 
@@ -25,15 +25,15 @@ export interface Report {
 export interface Audited {
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
-  readonly rules: readonly AnyRule[]
+  readonly invariants: readonly Invariant[]
   readonly clock: () => number
   readonly pause: (ms: number) => Promise<void>
   readonly onProgress?: (itemCount: number) => void
 }
 
-/** A suspicion: what was seen breaks the rule, but a write may have been under way. */
+/** A suspicion: what was seen breaks the invariant, but a write may have been under way. */
 interface Suspicion {
-  readonly rule: AnyRule
+  readonly invariant: Invariant
   readonly where: string
   readonly partitions: ReadonlySet<string>
 }
@@ -41,7 +41,7 @@ interface Suspicion {
 interface Balance {
   sum: number
   partitions: Set<string>
-  /** Kept only where the rule judges more than the sum. */
+  /** Kept only where the invariant judges more than the sum. */
   sides: Side[]
 }
 
@@ -51,7 +51,7 @@ const LOOKS = 10
 export const audit = async (audited: Audited): Promise<Report> => {
   const now = () => new Date(audited.clock()).toISOString()
   const startedAt = now()
-  const watch = watching(audited.rules)
+  const watch = watching(audited.invariants)
   let itemCount = 0
   let partition: Item[] = []
   for await (const page of scan(audited)) {
@@ -89,33 +89,34 @@ async function* scan({ client, tableName }: Audited): AsyncGenerator<Item[]> {
 }
 
 /** Sees each partition once. Of the equations across partitions only those that do not add up yet are kept. */
-const watching = (rules: readonly AnyRule[]) => {
+const watching = (invariants: readonly Invariant[]) => {
   const found: Suspicion[] = []
-  const open = new Map<AnyRule, Map<string, Balance>>(rules.map((rule) => [rule, new Map()]))
+  const open = new Map<Invariant, Map<string, Balance>>(invariants.map((invariant) => [invariant, new Map()]))
   return {
     partition: (items: readonly Item[], now: string): void => {
       if (items.length === 0) return
       const pk = String(items[0]?.['pk'])
-      for (const rule of rules) {
-        if ('partition' in rule.audit) {
-          if (!rule.audit.partition({ pk, items }, now)) found.push({ rule, where: pk, partitions: new Set([pk]) })
-        } else tally(rule, items, open.get(rule) as Map<string, Balance>, now)
+      for (const invariant of invariants) {
+        if ('partition' in invariant.audit) {
+          if (!invariant.audit.partition({ pk, items }, now))
+            found.push({ invariant, where: pk, partitions: new Set([pk]) })
+        } else tally(invariant, items, open.get(invariant) as Map<string, Balance>, now)
       }
     },
     suspicions: (): Suspicion[] => [
       ...found,
-      ...[...open].flatMap(([rule, balances]) =>
+      ...[...open].flatMap(([invariant, balances]) =>
         [...balances]
-          .filter(([, balance]) => !meets(rule, balance))
-          .map(([where, { partitions }]) => ({ rule, where, partitions })),
+          .filter(([, balance]) => !meets(invariant, balance))
+          .map(([where, { partitions }]) => ({ invariant, where, partitions })),
       ),
     ],
   }
 }
 
-const tally = (rule: AnyRule, items: readonly Item[], balances: Map<string, Balance>, now: string): void => {
-  if (!('pairs' in rule.audit)) return
-  const { pairs, fits } = rule.audit
+const tally = (invariant: Invariant, items: readonly Item[], balances: Map<string, Balance>, now: string): void => {
+  if (!('pairs' in invariant.audit)) return
+  const { pairs, fits } = invariant.audit
   for (const item of items)
     for (const side of pairs(item, now)) {
       const balance = balances.get(side.about) ?? { sum: 0, partitions: new Set(), sides: [] }
@@ -127,14 +128,14 @@ const tally = (rule: AnyRule, items: readonly Item[], balances: Map<string, Bala
     }
 }
 
-/** Whether the sides about one thing are as the rule says. */
-const meets = ({ audit }: AnyRule, { sum, sides }: Balance): boolean =>
+/** Whether the sides about one thing are as the invariant says. */
+const meets = ({ audit }: Invariant, { sum, sides }: Balance): boolean =>
   'pairs' in audit && audit.fits ? audit.fits(sides) : sum === 0
 
 /** Looks again, consistently, until two looks see the same: then no write stood between the partitions. */
 const judge = async (
   audited: Audited,
-  { rule, where, partitions }: Suspicion,
+  { invariant, where, partitions }: Suspicion,
   now: () => string,
 ): Promise<Violation | 'unsettled' | undefined> => {
   let before = ''
@@ -142,8 +143,8 @@ const judge = async (
     const contents = await Promise.all([...partitions].map((pk) => contentsOf(audited, pk)))
     const seen = canonicalJson(contents)
     if (seen === before) {
-      const { module, rule: name, says } = rule
-      return broken(rule, where, contents, now()) ? { module, rule: name, says, where } : undefined
+      const { module, name, says } = invariant
+      return broken(invariant, where, contents, now()) ? { module, rule: name, says, where } : undefined
     }
     before = seen
     await audited.pause(20 * (look + 1))
@@ -151,15 +152,15 @@ const judge = async (
   return 'unsettled'
 }
 
-const broken = (rule: AnyRule, where: string, contents: readonly Item[][], now: string): boolean => {
-  if ('partition' in rule.audit) {
-    const { partition } = rule.audit
+const broken = (invariant: Invariant, where: string, contents: readonly Item[][], now: string): boolean => {
+  if ('partition' in invariant.audit) {
+    const { partition } = invariant.audit
     return contents.some((items) => items.length > 0 && !partition({ pk: where, items }, now))
   }
   const balances = new Map<string, Balance>()
-  for (const items of contents) tally(rule, items, balances, now)
+  for (const items of contents) tally(invariant, items, balances, now)
   const balance = balances.get(where)
-  return balance !== undefined && !meets(rule, balance)
+  return balance !== undefined && !meets(invariant, balance)
 }
 
 const contentsOf = async ({ client, tableName }: Audited, pk: string): Promise<Item[]> => {

@@ -1,33 +1,75 @@
-// A tiny condition algebra. One value prints itself for DynamoDB and evaluates itself on an item, so no predicate is written twice.
+// The condition algebra: a condition prints itself for DynamoDB and evaluates itself in memory, so that no predicate is written twice.
 
 export type Scalar = string | number | boolean
 export type Item = Readonly<Record<string, unknown>>
 
+/** An item as the table returns it. */
+export interface Stored extends Item {
+  readonly pk: string
+  readonly sk: string
+}
+
 type Comparison = '=' | '<' | '<=' | '>' | '>='
 type Operand = { readonly attribute: string } | { readonly value: Scalar }
 
-export type Condition =
+type Term =
   | { readonly op: 'always' }
   | { readonly op: 'exists' | 'absent'; readonly path: string }
   | { readonly op: Comparison; readonly path: string; readonly than: Operand }
   | { readonly op: 'AND' | 'OR'; readonly of: readonly Condition[] }
 
-const compare = (op: Comparison, path: string, than: Operand): Condition => ({ op, path, than })
+/** What is asked of one item. T: the item that has the attributes. */
+export type Condition<T = never> = Term & { readonly asked?: (item: T) => void }
 
-export const always: Condition = { op: 'always' }
-export const exists = (path: string): Condition => ({ op: 'exists', path })
-export const absent = (path: string): Condition => ({ op: 'absent', path })
-export const equals = (path: string, value: Scalar): Condition => compare('=', path, { value })
-export const atLeast = (path: string, value: Scalar): Condition => compare('>=', path, { value })
-export const atMost = (path: string, value: Scalar): Condition => compare('<=', path, { value })
-/** Strictly after a time, or above a number. */
-export const later = (path: string, value: Scalar): Condition => compare('>', path, { value })
-/** Strictly before a time, or below a number. */
-export const earlier = (path: string, value: Scalar): Condition => compare('<', path, { value })
-/** One attribute strictly below another of the same item. */
-export const below = (path: string, attribute: string): Condition => compare('<', path, { attribute })
-export const both = (...of: Condition[]): Condition => ({ op: 'AND', of })
-export const either = (...of: Condition[]): Condition => ({ op: 'OR', of })
+type Attribute<T> = keyof T & string
+type Holding<T, V> = { [P in Attribute<T>]-?: NonNullable<T[P]> extends V ? P : never }[Attribute<T>]
+/** Attributes that a condition can compare. */
+type Comparable<T> = Holding<T, Scalar>
+/** Attributes that have an order: numbers, and texts such as times. */
+type Ordered<T> = Holding<T, string> | Holding<T, number>
+export type NumberOf<T> = Holding<T, number>
+type Value<T, P extends keyof T> = NonNullable<T[P]>
+
+/** Conditions on items of one type. A comparison with a missing attribute is false. */
+export interface On<T> {
+  exists(path: Attribute<T>): Condition<T>
+  absent(path: Attribute<T>): Condition<T>
+  /** No item is stored under the key. */
+  missing(): Condition<T>
+  equals<P extends Comparable<T>>(path: P, value: Value<T, P>): Condition<T>
+  atLeast<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
+  atMost<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
+  /** Strictly after a time, or above a number. */
+  later<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
+  /** Strictly before a time, or below a number. */
+  earlier<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
+  /** One number strictly below another of the same item. */
+  below(path: NumberOf<T>, attribute: NumberOf<T>): Condition<T>
+}
+
+const compare = (op: Comparison, path: string, than: Operand): Condition<unknown> => ({ op, path, than })
+
+const constructors = {
+  exists: (path: string): Condition<unknown> => ({ op: 'exists', path }),
+  absent: (path: string): Condition<unknown> => ({ op: 'absent', path }),
+  missing: (): Condition<unknown> => ({ op: 'absent', path: 'pk' }),
+  equals: (path: string, value: Scalar) => compare('=', path, { value }),
+  atLeast: (path: string, value: Scalar) => compare('>=', path, { value }),
+  atMost: (path: string, value: Scalar) => compare('<=', path, { value }),
+  later: (path: string, value: Scalar) => compare('>', path, { value }),
+  earlier: (path: string, value: Scalar) => compare('<', path, { value }),
+  below: (path: string, attribute: string) => compare('<', path, { attribute }),
+}
+
+/** The constructors know no types; the interface is what holds callers to an item's attributes. */
+export const on = <T>(): On<T> => constructors as unknown as On<T>
+
+export const always: Condition<unknown> = { op: 'always' }
+export const both = <T>(...of: Condition<T>[]): Condition<T> => ({ op: 'AND', of })
+export const either = <T>(...of: Condition<T>[]): Condition<T> => ({ op: 'OR', of })
+
+// Transitional: untyped constructors, for modules that do not declare item types yet.
+export const { exists, absent, equals, atLeast, atMost, later, earlier, below } = constructors
 
 /** What DynamoDB takes: an expression with its placeholders. */
 export interface Printed {

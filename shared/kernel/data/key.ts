@@ -10,6 +10,9 @@ export interface Key<M extends string = string, T = unknown> {
   readonly [stored]?: T
 }
 
+/** The item that a key leads to. */
+export type ItemAt<K> = K extends Key<string, infer T> ? T : never
+
 /** All items of one partition key, in the table or in an index. */
 export interface Partition<M extends string = string, T = unknown> {
   readonly module: M
@@ -17,20 +20,17 @@ export interface Partition<M extends string = string, T = unknown> {
   readonly [stored]?: T
 }
 
-/** The prefixes of the partition keys that a module owns, in the table and in the indexes. Its grants are made of them. */
-export interface Space<M extends string, P extends string> {
-  readonly module: M
-  readonly prefixes: readonly P[]
-  key<T>(prefix: P, id: string, sk: string): Key<M, T>
-  partition<T>(prefix: P, id: string): Partition<M, T>
+/** Items whose sort keys lie between two bounds, inclusive. */
+export interface Span<M extends string = string, T = unknown> {
+  readonly partition: Partition<M, T>
+  readonly from: string
+  readonly to: string
 }
 
-export const space = <const M extends string, const P extends string>(module: M, ...prefixes: P[]): Space<M, P> => ({
-  module,
-  prefixes,
-  key: (prefix, id, sk) => ({ module, pk: `${prefix}#${id}`, sk }),
-  partition: (prefix, id) => ({ module, pk: `${prefix}#${id}` }),
-})
+/** Sorts after every other sort key with the same prefix. */
+export const LAST = '\uffff'
+
+export const idOf = ({ pk, sk }: Pick<Key, 'pk' | 'sk'>): string => `${pk}|${sk}`
 
 /** The one table. `list` orders what a partition cannot, `due` is sparse: it holds what a job must look at, by time. */
 export const table = {

@@ -6,9 +6,9 @@ import type { Position } from '#kernel/commit/listing.ts'
 import type { First, Plan, PlanContext, Writing } from '#kernel/commit/plan.ts'
 import { type Keyed, type Reply, requestHash } from '#kernel/commit/receipt.ts'
 import type { Item } from '#kernel/data/condition.ts'
+import { type AnyClause, brokenBy, type Clause, problemOf } from '#kernel/data/guards.ts'
 import { type FieldsOf, Problem, type ProblemKind } from '#kernel/data/problem.ts'
 import { InvalidRequest } from '#kernel/data/problems.ts'
-import { brokenBy, type Clause, problemOf } from '#kernel/data/rules.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -32,7 +32,7 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   /** Which page of a list was asked for. */
   readonly page: { readonly limit: number; readonly after: Position | undefined }
   /** @returns the item, where it keeps the rules @throws Problem of the first rule that it breaks */
-  require<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>>[]): T
+  require<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>, NoInfer<T>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(
     kind: K,
     ...fields: object extends FieldsOf<K> ? [] : [FieldsOf<K>]
@@ -121,7 +121,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
 const nameOf = ({ requestContext }: APIGatewayProxyEventV2, keyed: Keyed | undefined): string =>
   keyed ? requestHash([keyed.scope, keyed.operation, keyed.key]) : requestContext.requestId
 
-const require = <T extends object>(item: T | undefined, ...clauses: Clause[]): T => {
+const require = <T extends object>(item: T | undefined, ...clauses: AnyClause[]): T => {
   const [broken] = brokenBy(item as Item | undefined, clauses)
   if (broken) throw problemOf(broken, item as Item | undefined)
   if (!item) throw new Error('no clause asked whether the item exists')

@@ -1,6 +1,7 @@
 // When each scheduled job last ran, one item a job: the health check reads it.
 
-import { type Key, space } from '#kernel/data/key.ts'
+import { space } from '#kernel/data/item.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { update, type Write } from '#kernel/data/write.ts'
 
 export interface JobRun {

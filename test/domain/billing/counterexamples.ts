@@ -46,7 +46,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
     // A billing that is not there is in no state, of nobody and without an end; only exists is asked here.
     writes: () => {
       const write = begin(billing, attempt, 'ann', NOW)
-      return [{ ...write, requires: write.requires.filter(({ rule }) => rule.rule === 'exists') }]
+      return [{ ...write, requires: write.requires.filter(({ keeper }) => keeper.name === 'exists') }]
     },
   },
   owned: { given: world(billing), writes: () => [begin(billing, attempt, 'bob', NOW)] },

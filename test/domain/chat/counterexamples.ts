@@ -51,7 +51,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () =>
       say(empty, spoken(empty)).map((write) => ({
         ...write,
-        requires: write.requires.filter(({ rule }) => ['exists', 'counted'].includes(rule.rule)),
+        requires: write.requires.filter(({ keeper }) => ['exists', 'counted'].includes(keeper.name)),
       })),
   },
   owned: { given: world(empty, []), writes: () => say(empty, spoken(empty, T1, 'bob')) },

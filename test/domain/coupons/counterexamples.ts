@@ -36,7 +36,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () =>
       claim(coupon('ann')).map((write) => ({
         ...write,
-        requires: write.requires.filter(({ rule }) => rule.rule !== 'running' && rule.rule !== 'campaignCap'),
+        requires: write.requires.filter(({ keeper }) => keeper.name !== 'running' && keeper.name !== 'campaignCap'),
       })),
   },
   oneClaim: { given: world(coupon('ann')), writes: () => claim({ ...coupon('ann'), couponId: 'coupon_again' }) },

@@ -81,7 +81,7 @@ const left = (of: LeftoverItem['of'], dueAt: string): Item[] => [
 const but = (writes: readonly Write[], sort: RegExp) => writes.filter(({ key }) => !sort.test(key.sk))
 /** But for what another rule asks, which the counterexample breaks too. */
 const unasked = (writes: readonly Write[], ...names: string[]) =>
-  writes.map((write) => ({ ...write, requires: write.requires.filter(({ rule }) => !names.includes(rule.rule)) }))
+  writes.map((write) => ({ ...write, requires: write.requires.filter(({ keeper }) => !names.includes(keeper.name)) }))
 
 const NOW = new Date().toISOString()
 const LATER = '2999-01-01T00:00:00.000Z'

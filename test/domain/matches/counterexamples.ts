@@ -81,7 +81,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () =>
       take(seat('ann', NOW)).map((write) => ({
         ...write,
-        requires: write.requires.filter(({ rule }) => rule.rule !== 'open' && rule.rule !== 'capacity'),
+        requires: write.requires.filter(({ keeper }) => keeper.name !== 'open' && keeper.name !== 'capacity'),
       })),
   },
   seated: {
@@ -90,7 +90,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () =>
       withdraw(taken, NOW).map((write) => ({
         ...write,
-        requires: write.requires.filter(({ rule }) => rule.rule !== 'sameSeat'),
+        requires: write.requires.filter(({ keeper }) => keeper.name !== 'sameSeat'),
       })),
   },
   hosted: {

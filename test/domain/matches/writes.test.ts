@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type MatchItem, matchKey } from '#domain/matches/item.ts'
 import { emptied, empty, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { cancel, change, newSeat, take } from '#domain/matches/writes.ts'
-import { brokenBy } from '#kernel/data/rules.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
 
 const NOW = '2026-01-01T00:00:00.000Z'
 const match = { matchId: 'm', hostId: 'host', fee: 0, playerCount: 1, version: 0 } as MatchItem
@@ -23,5 +23,5 @@ test.each(
   }),
 )('%s makes no match', (_, writes) => {
   const [onMatch] = writes.filter(({ key }) => key.sk === matchKey('m').sk)
-  expect(brokenBy(undefined, onMatch?.requires ?? []).map(({ rule }) => rule.rule)).toContain('exists')
+  expect(brokenBy(undefined, onMatch?.requires ?? []).map(({ keeper }) => keeper.name)).toContain('exists')
 })

@@ -1,16 +1,8 @@
 // Writes that break the wallet's rules, each exactly one.
 
-import {
-  type AccountItem,
-  accountKey,
-  type EntryItem,
-  entryKey,
-  holdKey,
-  numberKey,
-  ownerKey,
-} from '#domain/wallet/item.ts'
+import type { guard } from '#domain/wallet/guards.ts'
+import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, Owner } from '#domain/wallet/items.ts'
 import { chain, type Movement, nextEntry } from '#domain/wallet/ledger.ts'
-import type { rule } from '#domain/wallet/rules.ts'
 import { deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
 import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import { storedBilling } from '#test/support/billing.ts'
@@ -30,8 +22,8 @@ const after = (before: AccountItem, { balance, seq, hash, createdAt }: EntryItem
   ...{ ...before, balance, available: balance, seq, hash, lastEntryAt: createdAt },
 })
 const guards = ({ accountId, ownerId, bank, accountNumber }: AccountItem) => [
-  stored(ownerKey(ownerId), { accountId }),
-  stored(numberKey(bank, accountNumber), { accountId }),
+  stored(Owner.key(ownerId), { accountId }),
+  stored(AccountNumber.key(bank, accountNumber), { accountId }),
 ]
 
 const empty = account('a', 'ann', '111111')
@@ -39,12 +31,12 @@ const first = nextEntry(empty, paid('ann', 100), T1)
 const ann = after(empty, first)
 const bob = account('b', 'bob', '222222')
 const world = [
-  ...[stored(accountKey('a'), ann), stored(entryKey('a', 1), first), ...guards(ann)],
-  ...[stored(accountKey('b'), bob), ...guards(bob)],
+  ...[stored(Account.key('a'), ann), stored(Entry.key('a', 1), first), ...guards(ann)],
+  ...[stored(Account.key('b'), bob), ...guards(bob)],
 ]
 const spend = (by: string, amount: number): Movement => ({ ...paid(by, amount), type: 'WITHDRAWAL' })
 
-export const counterexamples: Counterexamples<typeof rule> = {
+export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
     given: [],
     // Owned and unlimited by the same missing item, so only a movement that asks neither shows this guard alone.
@@ -54,7 +46,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
       if (!enter || !move) throw new Error('a deposit has two writes')
       return [
         enter,
-        { ...move, requires: move.requires.filter(({ rule }) => ['exists', 'balanceEquality'].includes(rule.rule)) },
+        {
+          ...move,
+          requires: move.requires.filter(({ keeper }) => ['exists', 'withEntry'].includes(keeper.name)),
+        },
       ]
     },
   },
@@ -62,36 +57,36 @@ export const counterexamples: Counterexamples<typeof rule> = {
   oneAccount: { given: world, writes: () => open(account('c', 'ann', '333333')) },
   uniqueAccountNumber: { given: world, writes: () => open(account('c', 'cat', '111111')) },
   solvent: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('ann', 101), T1)) },
-  ceiling: {
+  room: {
     given: world,
     writes: () => deposit(ann, nextEntry(ann, paid('ann', MAX_BALANCE - 99), T1)),
   },
-  gaplessLedger: {
+  nextEntry: {
     given: world,
     writes: () => deposit({ ...ann, seq: 2 }, nextEntry({ ...ann, seq: 2 }, paid('ann', 5), T1)),
   },
-  monotoneTime: {
+  notEarlier: {
     given: world,
     writes: () => {
       const { hash: _, ...early } = { ...nextEntry(ann, paid('ann', 5), T1), createdAt: T0 }
       return deposit(ann, { ...early, hash: chain(early, ann.hash) })
     },
   },
-  balanceEquality: {
+  withEntry: {
     given: world,
     writes: () => deposit(ann, nextEntry(ann, paid('ann', 5), T1)).slice(1),
   },
-  heldEquality: { given: world, writes: () => hold('a', { billingId: 'billing', amount: 10 }).slice(0, 1) },
-  reserved: {
+  withHold: { given: world, writes: () => hold('a', { billingId: 'billing', amount: 10 }).slice(0, 1) },
+  heldAmount: {
     given: [
-      ...world.filter(({ pk, sk }) => pk !== accountKey('a').pk || sk !== 'ACCOUNT'),
-      stored(accountKey('a'), { ...ann, held: 10, available: ann.balance - 10 }),
-      stored(holdKey('a', 'billing'), { billingId: 'billing', amount: 10 }),
-      storedBilling('billing', holdKey('a', 'billing')),
+      ...world.filter(({ pk, sk }) => pk !== Account.key('a').pk || sk !== 'ACCOUNT'),
+      stored(Account.key('a'), { ...ann, held: 10, available: ann.balance - 10 }),
+      stored(Hold.key('a', 'billing'), { billingId: 'billing', amount: 10 }),
+      storedBilling('billing', Hold.key('a', 'billing')),
     ],
     writes: () => release('a', { billingId: 'billing', amount: 5 }),
   },
-  transferConserves: {
+  bothAccounts: {
     given: world,
     writes: () => {
       const shared = { amount: 10, information: '', by: 'ann', transferId: 'transfer_1' }

@@ -6,7 +6,7 @@ import type { EntryType } from '#domain/wallet/schema.ts'
 import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
 import { MAX_AMOUNT } from '#kernel/http/schema.ts'
 import { type Acts, DAY_MS, everyPage, expectSound, plays, receipts, type Stage, stage } from '#test/support/model.ts'
-import { type Entry, viewOf, WalletModel } from './model.ts'
+import { type ModelEntry, viewOf, WalletModel } from './model.ts'
 
 const PEOPLE = 3
 const user = fc.nat(PEOPLE - 1)
@@ -46,7 +46,7 @@ const play = (own: Stage) => {
   const model = new WalletModel(own.clock)
   const write = receipts(own.clock)
   const as = (at: number) => (own.people[at] as Stage['people'][number]).api.wallet
-  const same = (told: { hash: string }, entry: Entry): void => {
+  const same = (told: { hash: string }, entry: ModelEntry): void => {
     entry.hash ??= told.hash
     expect(told).toEqual(entry)
   }
@@ -71,7 +71,7 @@ const play = (own: Stage) => {
     move: ({ type, whose: { by, account }, amount, key }) => {
       const name = type === 'DEPOSIT' ? 'deposit' : 'withdraw'
       const input = { path: { accountId: model.idAt(account) }, body: { amount, information: key } }
-      return write<Entry & { hash: string }>({
+      return write<ModelEntry & { hash: string }>({
         ...{ caller: `${by}`, operation: name, key, request: input, status: 201 },
         refusal: model.missing(account, by) ?? model.beyond(account, type, amount),
         send: () => as(by)[name]({ ...input, key }),
@@ -82,7 +82,7 @@ const play = (own: Stage) => {
       const to = (account + on) % (PEOPLE + 1)
       const ends = { fromAccountId: model.idAt(account), toAccountId: model.idAt(to) }
       const body = { ...ends, amount, information: key }
-      return write<{ debit: Entry & { hash: string }; credit: Partial<Entry> }>({
+      return write<{ debit: ModelEntry & { hash: string }; credit: Partial<ModelEntry> }>({
         ...{ caller: `${by}`, operation: 'transfer', key, request: body, status: 201 },
         refusal: model.transfer(account, to, by, amount),
         send: () => as(by).transfer({ body, key }),
@@ -117,11 +117,11 @@ const play = (own: Stage) => {
       const refusal = model.missing(account, by)
       if (refusal) return refused(await ask(), refusal)
       const [told, expected] = [
-        await everyPage<Entry & { hash: string }>(limit, ask),
+        await everyPage<ModelEntry & { hash: string }>(limit, ask),
         model.listed(account, { ...filter, to: ends ?? filter.to }),
       ]
       expect(told.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq))
-      for (const [at, entry] of expected.entries()) same(told[at] as Entry & { hash: string }, entry)
+      for (const [at, entry] of expected.entries()) same(told[at] as ModelEntry & { hash: string }, entry)
     },
     statement: async ({ whose: { by, account }, at: near }) => {
       const at = model.near(account, near)
@@ -144,7 +144,7 @@ const play = (own: Stage) => {
       if (refusal || !whole.ok) return refused(whole, refusal ?? 'an account')
       expect(whole.body).toEqual(viewOf(model.at(account)))
       const entry = model.at(account).entries[seq - 1]
-      if (entry && one.ok) same(one.body as Entry & { hash: string }, entry)
+      if (entry && one.ok) same(one.body as ModelEntry & { hash: string }, entry)
       else refused(one, '404 transaction-not-found')
     },
   }

@@ -1,6 +1,6 @@
 // A model of the wallet in plain memory: what there is, and what each call must answer.
 
-import { type AccountItem, accountKey, entryKey, numberKey, ownerKey } from '#domain/wallet/item.ts'
+import { Account, type AccountItem, AccountNumber, Entry, Owner } from '#domain/wallet/items.ts'
 import { nextEntry, signs } from '#domain/wallet/ledger.ts'
 import type { EntryType } from '#domain/wallet/schema.ts'
 import { transactionView } from '#domain/wallet/views.ts'
@@ -11,15 +11,15 @@ import { stored } from '#test/support/counterexample.ts'
 import type { Clock } from '#test/support/model.ts'
 
 /** The hash of an entry that somebody else's transfer made is not told at once. */
-export type Entry = Omit<ReturnType<typeof transactionView>, 'hash'> & { hash: string | undefined }
+export type ModelEntry = Omit<ReturnType<typeof transactionView>, 'hash'> & { hash: string | undefined }
 
-export interface Account {
+export interface ModelAccount {
   readonly accountId: string
   readonly ownerId: string
   readonly bank: string
   readonly accountNumber: string
   readonly createdAt: string
-  readonly entries: Entry[]
+  readonly entries: ModelEntry[]
 }
 
 export interface Filter {
@@ -31,21 +31,21 @@ export interface Filter {
 
 export const NOBODYS = typeId('account', 0, new Uint8Array(10))
 
-export const balanceOf = ({ entries }: Pick<Account, 'entries'>): number => entries.at(-1)?.balance ?? 0
-export const viewOf = ({ entries, ...account }: Account) => {
+export const balanceOf = ({ entries }: Pick<ModelAccount, 'entries'>): number => entries.at(-1)?.balance ?? 0
+export const viewOf = ({ entries, ...account }: ModelAccount) => {
   const balance = balanceOf({ entries })
   return { ...account, balance, held: 0, available: balance, seq: entries.length }
 }
 
 export class WalletModel {
   /** By the place of their owner among the people. */
-  readonly accounts: (Account | undefined)[] = []
+  readonly accounts: (ModelAccount | undefined)[] = []
   readonly #clock: Clock
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  at(place: number): Account {
+  at(place: number): ModelAccount {
     const account = this.accounts[place]
     if (!account) throw new Error('the model has no such account')
     return account
@@ -82,7 +82,7 @@ export class WalletModel {
   }
 
   /** @returns the entry, all but what only the reply can tell */
-  enter(place: number, type: EntryType, amount: number, information: string, told: Partial<Entry>): Entry {
+  enter(place: number, type: EntryType, amount: number, information: string, told: Partial<ModelEntry>): ModelEntry {
     const account = this.at(place)
     const { accountId, entries } = account
     // Clocks may run back; a ledger does not.
@@ -90,7 +90,7 @@ export class WalletModel {
     const balance = balanceOf(account) + signs[type] * amount
     const entry = { accountId, seq: entries.length + 1, type, amount, balance, information, createdAt }
     entries.push({ ...entry, transactionId: told.transactionId ?? '', hash: told.hash })
-    return entries.at(-1) as Entry
+    return entries.at(-1) as ModelEntry
   }
 
   /** Later times may still change. */
@@ -98,7 +98,7 @@ export class WalletModel {
     return this.#clock.iso(-15_000)
   }
 
-  listed(place: number, { type, from = '', to = '~', order = 'desc' }: Filter): Entry[] {
+  listed(place: number, { type, from = '', to = '~', order = 'desc' }: Filter): ModelEntry[] {
     const found = this.at(place).entries.filter(
       (entry) => (!type || entry.type === type) && entry.createdAt >= from && entry.createdAt <= to,
     )
@@ -132,10 +132,10 @@ export class WalletModel {
     this.accounts[place] = { ...plain, entries: [transactionView(entry)] }
     const { balance, seq, hash } = entry
     return [
-      stored(accountKey(accountId), { ...empty, balance, available: balance, seq, hash }),
-      stored(entryKey(accountId, 1), entry),
-      stored(ownerKey(ownerId), { accountId }),
-      stored(numberKey('Woori', '999999'), { accountId }),
+      stored(Account.key(accountId), { ...empty, balance, available: balance, seq, hash }),
+      stored(Entry.key(accountId, 1), entry),
+      stored(Owner.key(ownerId), { accountId }),
+      stored(AccountNumber.key('Woori', '999999'), { accountId }),
     ]
   }
 }

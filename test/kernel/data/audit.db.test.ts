@@ -48,7 +48,7 @@ const found = async (table: TestTable, { scanned, queried }: Sight = {}) => {
   }
   const seen = Object.assign(client, { send }) as unknown as DynamoDBDocumentClient
   const world = { client: seen, tableName: table.name, clock: Date.now, pause: async () => {} }
-  const { violations, unsettled, itemCount } = await audit({ ...world, rules: [rule.counted, rule.paired] })
+  const { violations, unsettled, itemCount } = await audit({ ...world, invariants: [rule.counted, rule.paired] })
   return { broken: violations.map(({ rule: name, where }) => `${name} ${where}`), unsettled, itemCount, looks }
 }
 const tableOf = async (...items: Item[]): Promise<TestTable> => {

@@ -1,12 +1,12 @@
 // Writes that break the kernel's own rules.
 
-import { receiptKey, receipts, type rule, writeReceipt, writeTry } from '#kernel/commit/receipt.ts'
+import { type guard, receiptKey, Try, writeReceipt, writeTry } from '#kernel/commit/receipt.ts'
 import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const keyed = { scope: 'user', operation: 'wallet.deposit', key: 'k', hash: 'one', requestId: 'first' }
 const now = Math.floor(Date.now() / 1000)
 
-export const counterexamples: Counterexamples<typeof rule> = {
+export const counterexamples: Counterexamples<typeof guard> = {
   receipt: {
     given: [
       stored(receiptKey(keyed), {
@@ -17,7 +17,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => [writeReceipt({ ...keyed, hash: 'another' }, { status: 201, body: {} }, { now, fence: '' })],
   },
   oneTry: {
-    given: [stored(receipts.key('TRY', 'token', 'TRY'), { times: 1, ttl: now + 1000 })],
+    given: [stored(Try.key('token'), { times: 1, ttl: now + 1000 })],
     writes: () => [writeTry('token', now)],
   },
 }

@@ -1,0 +1,71 @@
+// The conditions that keep the wallet's invariants, and what a caller is told where one is broken.
+
+import { brokenBy, companions, keepers } from '#kernel/data/guards.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { invariant } from './invariants.ts'
+import { Account, type AccountItem, AccountNumber, Entry, Hold, Owner } from './items.ts'
+import { AccountExists, AccountNotFound, AccountNumberTaken, BalanceLimit, InsufficientBalance } from './problems.ts'
+
+export const guard = keepers('wallet', {
+  exists: Account.guard({
+    when: (account) => account.exists('ownerId'),
+    fails: AccountNotFound,
+    keeps: [invariant.opened],
+  }),
+  owned: Account.guard({
+    when: (account, { userId }: { userId: string }) => account.equals('ownerId', userId),
+    fails: Forbidden,
+    keeps: [invariant.ownersMoney],
+  }),
+  oneAccount: Owner.guard({ when: (owner) => owner.missing(), fails: AccountExists, keeps: [invariant.oneAccount] }),
+  uniqueAccountNumber: AccountNumber.guard({
+    when: (number) => number.missing(),
+    fails: AccountNumberTaken,
+    keeps: [invariant.uniqueAccountNumber],
+  }),
+  solvent: Account.guard({
+    when: (account, { amount }: { amount: number }) => account.atLeast('available', amount),
+    fails: InsufficientBalance,
+    tells: ({ available = 0 }) => ({ available }),
+    keeps: [invariant.available],
+  }),
+  room: Account.guard({
+    when: (account, { most }: { most: number }) => account.atMost('balance', most),
+    fails: BalanceLimit,
+    keeps: [invariant.ceiling],
+  }),
+  nextEntry: Account.expectation({
+    when: (account, { seq }: { seq: number }) => account.equals('seq', seq),
+    keeps: [invariant.gaplessLedger],
+  }),
+  notEarlier: Account.expectation({
+    when: (account, { createdAt }: { createdAt: string }) => account.atMost('lastEntryAt', createdAt),
+    keeps: [invariant.monotoneTime],
+  }),
+  heldAmount: Hold.expectation({
+    when: (hold, { amount }: { amount: number }) => hold.equals('amount', amount),
+    keeps: [invariant.heldEquality],
+  }),
+  withEntry: companions({
+    with: ({ accountId, seq }: { accountId: string; seq: number }) => [
+      Account.key(accountId),
+      Entry.key(accountId, seq),
+    ],
+    keeps: [invariant.balanceEquality],
+  }),
+  withHold: companions({
+    with: ({ accountId, billingId }: { accountId: string; billingId: string }) => [
+      Account.key(accountId),
+      Hold.key(accountId, billingId),
+    ],
+    keeps: [invariant.heldEquality],
+  }),
+  bothAccounts: companions({
+    with: ({ from, to }: { from: string; to: string }) => [Account.key(from), Account.key(to)],
+    keeps: [invariant.transferConserves],
+  }),
+})
+
+/** Whether an owner asks for more than is available: what lapsed billings hold may then be given back. */
+export const isShort = (account: AccountItem, amount: number, userId: string): boolean =>
+  account.ownerId === userId && brokenBy({ ...account }, [guard.solvent({ amount })]).length > 0

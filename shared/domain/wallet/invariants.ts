@@ -1,0 +1,102 @@
+// What is true of money, each with the audit that proves it on stored data.
+
+import {
+  acrossPartitions,
+  each,
+  invariants,
+  minus,
+  partition,
+  plus,
+  rooted,
+  type Term,
+} from '#kernel/data/invariants.ts'
+import { MAX_BALANCE } from '#kernel/http/schema.ts'
+import { Account, AccountNumber, Entry, type EntryItem, Hold, Owner } from './items.ts'
+import { chain, signs } from './ledger.ts'
+
+const signed = ({ type, amount }: EntryItem): number => signs[type] * amount
+
+/** What both entries of a transfer say of it. */
+const transferOf = ({ transferId, type, amount, accountId, counterparty }: EntryItem): Term[] => {
+  if (!transferId || !counterparty) return []
+  const [from, to] = type === 'TRANSFER_OUT' ? [accountId, counterparty] : [counterparty, accountId]
+  return [{ about: `${transferId}: ${amount} from ${from} to ${to}`, with: Account.key(counterparty) }]
+}
+
+export const invariant = invariants('wallet', {
+  opened: {
+    says: 'Entries and holds belong to an account that was opened.',
+    audit: rooted(Account, 'ownerId'),
+  },
+  ownersMoney: {
+    says: 'Only its owner takes money from an account or pays into it by deposit.',
+    audit: partition(Account, { entries: Entry }, ({ ownerId }, { entries }) =>
+      entries.every(({ type, by }) => type === 'TRANSFER_IN' || by === ownerId),
+    ),
+  },
+  oneAccount: {
+    says: 'A user has at most one account.',
+    audit: acrossPartitions(
+      plus(Account, ({ accountId, ownerId }) => [{ about: `${accountId} of ${ownerId}`, with: Owner.key(ownerId) }]),
+      minus(Owner, (owner) => [
+        { about: `${owner.accountId} of ${Owner.idOf(owner)}`, with: Account.key(owner.accountId) },
+      ]),
+    ),
+  },
+  uniqueAccountNumber: {
+    says: 'A number at a bank belongs to at most one account.',
+    audit: acrossPartitions(
+      plus(Account, ({ accountId, bank, accountNumber }) => {
+        const key = AccountNumber.key(bank, accountNumber)
+        return [{ about: `${accountId} at ${key.pk}`, with: key }]
+      }),
+      minus(AccountNumber, ({ pk, accountId }) => [{ about: `${accountId} at ${pk}`, with: Account.key(accountId) }]),
+    ),
+  },
+  available: {
+    says: 'Of an account, available = balance - held, and neither is below zero.',
+    audit: each(Account, ({ balance, held, available }) => available === balance - held && available >= 0 && held >= 0),
+  },
+  ceiling: {
+    // A refund exceeds it where other money came in meanwhile.
+    says: `No deposit and no transfer lifts a balance above ${MAX_BALANCE} won.`,
+    audit: each(Entry, ({ type, balance }) => signs[type] < 0 || type === 'REFUND' || balance <= MAX_BALANCE),
+  },
+  gaplessLedger: {
+    says: 'Entries are numbered 1, 2, 3 ... up to account.seq, each with its hash over the one before.',
+    audit: partition(Account, { entries: Entry }, ({ seq, hash }, { entries }) => {
+      const chained = entries.every(
+        (entry, at) => entry.seq === at + 1 && entry.hash === chain(entry, entries[at - 1]?.hash ?? null),
+      )
+      return chained && seq === entries.length && hash === (entries.at(-1)?.hash ?? null)
+    }),
+  },
+  monotoneTime: {
+    says: 'No entry is older than the one before it.',
+    audit: partition(Account, { entries: Entry }, (account, { entries }) =>
+      entries.every(({ createdAt }, at) => createdAt >= (entries[at - 1]?.createdAt ?? account.createdAt)),
+    ),
+  },
+  balanceEquality: {
+    says: 'account.balance = the sum of its signed entries = the balance of the last entry.',
+    audit: partition(Account, { entries: Entry }, ({ balance }, { entries }) => {
+      const steps = entries.every((entry, at) => (entries[at - 1]?.balance ?? 0) + signed(entry) === entry.balance)
+      return steps && balance === entries.reduce((sum, entry) => sum + signed(entry), 0)
+    }),
+  },
+  heldEquality: {
+    says: 'account.held = the sum of the cash that billings have reserved and neither paid nor released.',
+    audit: partition(
+      Account,
+      { holds: Hold },
+      ({ held }, { holds }) => held === holds.reduce((sum, { amount }) => sum + amount, 0),
+    ),
+  },
+  transferConserves: {
+    says: 'The debit and the credit of a transfer exist together, with equal amounts.',
+    audit: acrossPartitions(
+      plus(Entry, (entry) => (entry.type === 'TRANSFER_OUT' ? transferOf(entry) : [])),
+      minus(Entry, (entry) => (entry.type === 'TRANSFER_IN' ? transferOf(entry) : [])),
+    ),
+  },
+})

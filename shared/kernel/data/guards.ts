@@ -1,0 +1,157 @@
+// Guards, expectations and companions: the conditions of a write that keep invariants, and what a caller is told where one is broken.
+
+import { type Condition, evaluate, type Item, type On, on, print } from './condition.ts'
+import type { Invariant } from './invariants.ts'
+import type { Key } from './key.ts'
+import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
+
+/** Keeps nothing of stored data: it only lets those write to whom an item belongs. */
+export const access = 'access'
+/** Keeps nothing of stored data: a change applies to the state that it was planned from, so that none is lost. */
+export const order = 'order'
+/** The invariants that a condition keeps, or what it is for where no stored data could tell. */
+export type Keeps = readonly [Invariant, ...Invariant[]] | typeof access | typeof order
+
+/** A condition on one item. Broken, it answers the problem. A: the parameters, by name. */
+export interface GuardSpec<T, A, K extends ProblemKind> {
+  when(item: On<T>, parameters: A): Condition<T>
+  readonly fails: K
+  readonly keeps: Keeps
+  /** Stands in place of the problem's own detail, where that cannot say what to do. */
+  readonly detail?: string
+  /** Fills the problem's fields from the item that refused; its attributes are missing where none is stored. */
+  tells?(refused: Partial<T>, parameters: A): FieldsOf<K>
+}
+
+/** What a plan believed of one item when it was made. Broken, the plan is made anew. */
+export interface ExpectationSpec<T, A> {
+  when(item: On<T>, parameters: A): Condition<T>
+  readonly keeps: Keeps
+}
+
+/** Items that one transaction writes together or not at all. A plan that leaves one out is the programmer's error. */
+export interface CompanionsSpec<A> {
+  with(parameters: A): readonly Key[]
+  readonly keeps: Keeps
+}
+
+type Kind = 'guard' | 'expectation' | 'companions'
+
+/** A keeper before it has a name. M: the module of the item; T: the item; A: the parameters; Code: what it may answer. */
+export interface Draft<M extends string = string, T = never, A = never, Code extends string = string> {
+  readonly kind: Kind
+  readonly keeps: Keeps
+  when?(item: never, parameters: never): Condition
+  with?(parameters: never): readonly Key[]
+  readonly fails?: ProblemKind
+  readonly detail?: string
+  tells?(refused: never, parameters: never): object
+  /** Types only. */
+  readonly typed?: { module: M; item: (item: T) => void; parameters: (of: A) => void; code: Code }
+}
+
+/** A keeper by its name, as the kernel and tests use it. */
+export interface Keeper extends Draft {
+  readonly module: string
+  readonly name: string
+}
+
+/** A keeper as one write mentions it. M: the item's module; Code: the problem that it may answer; T: the item that it asks. */
+export interface Clause<M extends string = string, Code extends string = string, T = unknown> {
+  readonly keeper: Keeper
+  readonly parameters: unknown
+  /** Types only. */
+  readonly typed?: { module: M; item: (item: T) => void; code: Code }
+}
+
+/** A clause about any item. */
+export type AnyClause = Clause<string, string, never>
+
+/** Nothing where a condition asks for no parameters: then A is what inference leaves it. */
+type Taken<A> = [A] extends [never] ? [] : unknown extends A ? [] : [A]
+
+/** Mentions a keeper in a write. A keeper without parameters takes none. */
+export type Mention<M extends string, T, A, Code extends string> = Keeper &
+  ((...parameters: Taken<A>) => Clause<M, Code, T>)
+
+type Mentioned<D> = D extends Draft<infer M, infer T, infer A, infer Code> ? Mention<M, T, A, Code> : never
+
+export const guard = <M extends string, T, A, K extends ProblemKind>(
+  spec: GuardSpec<T, A, K>,
+): Draft<M, T, A, K['code']> => ({ kind: 'guard', ...spec })
+
+export const expectation = <M extends string, T, A>(spec: ExpectationSpec<T, A>): Draft<M, T, A, never> => ({
+  kind: 'expectation',
+  ...spec,
+})
+
+export const companions = <A>(spec: CompanionsSpec<A>): Draft<never, unknown, A, never> => ({
+  kind: 'companions',
+  ...spec,
+})
+
+/** Names each keeper of a module. @throws Error, the programmer's: a guard whose problem has fields that nothing fills */
+export const keepers = <const D extends Readonly<Record<string, Draft>>>(
+  module: string,
+  declared: D,
+): { readonly [N in keyof D]: Mentioned<D[N]> } => {
+  const made = Object.entries(declared).map(([name, draft]) => {
+    if (Object.keys(draft.fails?.fields ?? {}).length > 0 && !draft.tells)
+      throw new Error(`${module}.${name} answers a problem with fields, so it needs tells`)
+    const mention = (parameters?: unknown): AnyClause => ({ keeper, parameters })
+    // A function's own name cannot be assigned.
+    const keeper: Keeper = Object.defineProperty(Object.assign(mention, draft, { module }), 'name', { value: name })
+    return [name, keeper]
+  })
+  return Object.fromEntries(made)
+}
+
+/** The clause's condition; none for companions. */
+export const conditionOf = ({ keeper, parameters }: AnyClause): Condition | undefined =>
+  keeper.when?.(on<never>() as never, parameters as never)
+
+/** What must be written in the same transaction. */
+export const companionsOf = ({ keeper, parameters }: AnyClause): readonly Key[] =>
+  keeper.with?.(parameters as never) ?? []
+
+/** The clauses that an item (undefined: none is stored) breaks, in the order of the write. */
+export const brokenBy = (item: Item | undefined, clauses: readonly AnyClause[]): AnyClause[] =>
+  clauses.filter((clause) => {
+    const condition = conditionOf(clause)
+    return condition !== undefined && !evaluate(condition, item)
+  })
+
+/** @returns the problem of a broken guard, its fields read from the item that refused */
+export const problemOf = ({ keeper, parameters }: AnyClause, item: Item | undefined): Problem => {
+  if (!keeper.fails) throw new Error(`${keeper.module}.${keeper.name} answers no problem`)
+  return new Problem(keeper.fails, keeper.tells?.((item ?? {}) as never, parameters as never), keeper.detail)
+}
+
+/** The condition as DynamoDB takes it, its parameters under their own names. */
+const printed = (keeper: Keeper): string => {
+  if (!keeper.when) return 'one transaction: all of its writes or none'
+  const named = new Proxy({}, { get: (_, name) => `:${String(name)}` })
+  const plain = { name: (path: string) => path, value: (value: unknown) => String(value) }
+  return print(keeper.when(on<never>() as never, named as never), plain)
+}
+
+/** A keeper as readers of the catalogue see it. */
+export interface Explained {
+  readonly module: string
+  readonly guard: string
+  readonly kind: Kind
+  /** As DynamoDB evaluates it, its parameters by name. */
+  readonly condition: string
+  readonly problem: string | null
+  /** The invariants that it keeps, as `module.name`; none where it only authorises, or only keeps the order of changes. */
+  readonly keeps: readonly string[]
+}
+
+export const explain = (keeper: Keeper): Explained => ({
+  module: keeper.module,
+  guard: keeper.name,
+  kind: keeper.kind,
+  condition: printed(keeper),
+  problem: keeper.fails?.code ?? null,
+  keeps: typeof keeper.keeps === 'string' ? [] : keeper.keeps.map(({ module, name }) => `${module}.${name}`),
+})

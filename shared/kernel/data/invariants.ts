@@ -1,0 +1,151 @@
+// Invariants: what is true of stored data after every transaction, each with the one audit that proves it.
+
+import type { Item, Stored } from './condition.ts'
+import type { Key } from './key.ts'
+
+/** What a judge says of items, or `otherwise` where it cannot read them: then they are not what their type says. */
+const asked = <R>(judge: () => R, otherwise: R): R => {
+  try {
+    return judge()
+  } catch (error) {
+    if (error instanceof TypeError) return otherwise
+    throw error
+  }
+}
+
+/** All stored items of one partition key, by sort key. */
+export interface Contents {
+  readonly pk: string
+  readonly items: readonly Item[]
+}
+
+/** One side of an equation that spans partitions. The sides about one thing add up to zero. */
+export interface Side {
+  readonly about: string
+  readonly side: 1 | -1
+  /** The partition key that holds the other side. */
+  readonly with: string
+  /** When it came to be, where the order of the sides matters. ISO 8601. */
+  readonly at?: string
+}
+
+export type Audit =
+  | { readonly partition: (contents: Contents, now: string) => boolean }
+  | {
+      readonly pairs: (item: Item, now: string) => readonly Side[]
+      /** Judges all sides about one thing; absent: they must add up to zero. */
+      readonly fits?: (sides: readonly Side[]) => boolean
+    }
+
+export interface Invariant {
+  readonly module: string
+  readonly name: string
+  readonly says: string
+  readonly audit: Audit
+}
+
+/** Names each invariant of a module. */
+export const invariants = <const N extends string>(
+  module: string,
+  declared: Readonly<Record<N, Pick<Invariant, 'says' | 'audit'>>>,
+): Readonly<Record<N, Invariant>> => {
+  const named = Object.entries<Pick<Invariant, 'says' | 'audit'>>(declared)
+  return Object.fromEntries(named.map(([name, one]) => [name, { module, name, ...one }])) as Record<N, Invariant>
+}
+
+/** What an audit needs to know of an item type. */
+interface Seen<P extends string, T, Many extends boolean> {
+  readonly prefix: P
+  readonly many: Many
+  is(item: Item): item is Stored & T
+}
+
+type Found<O> = {
+  readonly [N in keyof O]: O[N] extends Seen<string, infer T, infer Many>
+    ? Many extends true
+      ? readonly (Stored & T)[]
+      : (Stored & T) | undefined
+    : never
+}
+
+/**
+ * Judges partitions that hold the subject.
+ * @param others item types beside it in the partition: a list where a partition holds several, else one or undefined
+ */
+export const partition = <P extends string, T, const O extends Readonly<Record<string, Seen<P, unknown, boolean>>>>(
+  subject: Seen<P, T, false>,
+  others: O,
+  holds: (subject: Stored & T, others: Found<O>, now: string) => boolean,
+): Audit => ({
+  partition: ({ items }, now) => {
+    const found = items.find((item) => subject.is(item))
+    if (!found || !subject.is(found)) return true
+    const rest = Object.entries(others).map(([name, type]) => {
+      const all = items.filter((item) => type.is(item))
+      return [name, type.many ? all : all[0]]
+    })
+    return asked(() => holds(found, Object.fromEntries(rest), now), false)
+  },
+})
+
+/** Judges every item of a type by itself. */
+export const each = <T>(type: Seen<string, T, boolean>, holds: (item: Stored & T, now: string) => boolean): Audit => ({
+  partition: ({ items }, now) => items.every((item) => !type.is(item) || asked(() => holds(item, now), false)),
+})
+
+/**
+ * Every partition with the prefix holds the item that all others in it belong to, whole.
+ * @param attribute one that every such item has: an update of a missing item stores a part of one
+ */
+export const rooted = <T>(root: Seen<string, T, false>, attribute: keyof T & string): Audit => ({
+  partition: ({ pk, items }) =>
+    !pk.startsWith(`${root.prefix}#`) || items.some((item) => root.is(item) && item[attribute] !== undefined),
+})
+
+/** What one item of a type contributes to an equation across partitions. */
+export interface Term {
+  readonly about: string
+  /** An item of the partition that holds the other side. */
+  readonly with: Key
+  /** ISO 8601. */
+  readonly at?: string
+}
+
+type Sides = (item: Item, now: string) => readonly Side[]
+
+const sideOf =
+  (side: 1 | -1) =>
+  <T>(type: Seen<string, T, boolean>, terms: (item: Stored & T, now: string) => readonly Term[]): Sides =>
+  (item, now) => {
+    if (!type.is(item)) return []
+    const unread: Side[] = [{ about: `${item.pk} ${item.sk}`, side: 1, with: item.pk }]
+    return asked(() => terms(item, now).map((term) => ({ ...term, side, with: term.with.pk })), unread)
+  }
+
+/** An item that needs a counterpart. */
+export const plus = sideOf(1)
+/** An item that is a counterpart. */
+export const minus = sideOf(-1)
+
+const pairsOf =
+  (sides: readonly Sides[]): Sides =>
+  (item, now) =>
+    sides.flatMap((terms) => terms(item, now))
+
+/** Every `plus` has its `minus` in another partition, and the other way round. */
+export const acrossPartitions = (...sides: readonly Sides[]): Audit => ({ pairs: pairsOf(sides) })
+
+/** Every `plus` has its `minus` in another partition; a `minus` may stand alone. */
+export const coveredAcross = (...sides: readonly Sides[]): Audit => ({
+  pairs: pairsOf(sides),
+  fits: (terms) => terms.reduce((sum, { side }) => sum + side, 0) <= 0,
+})
+
+/** No `plus` came to be after the `minus` about the same thing. */
+export const neverAfter = (...sides: readonly Sides[]): Audit => ({
+  pairs: pairsOf(sides),
+  fits: (terms) => {
+    const barred = terms.filter(({ side }) => side < 0).map(({ at = '' }) => at)
+    return terms.every(({ side, at = '' }) => side < 0 || barred.every((since) => at <= since))
+  },
+})

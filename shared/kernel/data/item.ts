@@ -1,0 +1,106 @@
+// Item types: a module declares once where its items live and what they hold; keys, ranges, guards and audits derive from it.
+
+import type { Item, Stored } from './condition.ts'
+import { type Draft, type ExpectationSpec, expectation, type GuardSpec, guard } from './guards.ts'
+import { type Key, LAST, type Partition, type Span } from './key.ts'
+import type { ProblemKind } from './problem.ts'
+
+/** M: the module; P: the prefix of the partition key; T: the item; A: what addresses it; Many: a partition holds several. */
+export interface ItemType<M extends string, P extends string, T, A extends readonly unknown[], Many extends boolean> {
+  readonly module: M
+  readonly prefix: P
+  /** The sort key, or its first part where a partition holds several. */
+  readonly kind: string
+  readonly many: Many
+  key(...of: A): Key<M, T>
+  /** Those of one partition whose sort keys, after the kind, lie between two bounds, inclusive; all unless bounds are given. */
+  within(id: string, from?: string, to?: string): Span<M, T>
+  /** Whether a stored item is of this type, by its key. */
+  is(item: Item): item is Stored & T
+  /** What follows the prefix in the partition key of an item of this type. */
+  idOf(item: Stored): string
+  guard<A, K extends ProblemKind>(spec: GuardSpec<T, A, K>): Draft<M, T, A, K['code']>
+  expectation<A>(spec: ExpectationSpec<T, A>): Draft<M, T, A, never>
+}
+
+/** The prefixes of the partition keys that a module owns, in the table and in the indexes. Its grants are made of them. */
+export interface Space<M extends string, P extends string> {
+  readonly module: M
+  readonly prefixes: readonly P[]
+  /**
+   * Declares an item of which a partition holds one. T is given, the rest follows from the arguments.
+   * @param kind the sort key
+   * @param id what follows the prefix in the partition key
+   */
+  item<T>(): <const Q extends P, A extends readonly unknown[]>(
+    prefix: Q,
+    kind: string,
+    id: (...of: A) => string,
+  ) => ItemType<M, Q, T, A, false>
+  /**
+   * Declares an item of which a partition holds several.
+   * @param kind what the sort keys begin with
+   * @param address what follows the prefix in the partition key, and the kind in the sort key
+   */
+  items<T>(): <const Q extends P, A extends readonly unknown[]>(
+    prefix: Q,
+    kind: string,
+    address: (...of: A) => readonly [id: string, rest: string],
+  ) => ItemType<M, Q, T, A, true>
+  /** Transitional: of modules that do not declare item types yet. */
+  key<T>(prefix: P, id: string, sk: string): Key<M, T>
+  /** A partition of an index. */
+  partition<T>(prefix: P, id: string): Partition<M, T>
+}
+
+interface Place<M, P, A extends readonly unknown[], Many> {
+  readonly module: M
+  readonly prefix: P
+  readonly kind: string
+  readonly many: Many
+  readonly address: (...of: A) => readonly [id: string, sk: string]
+}
+
+const itemType = <M extends string, P extends string, T, A extends readonly unknown[], Many extends boolean>({
+  address,
+  ...place
+}: Place<M, P, A, Many>): ItemType<M, P, T, A, Many> => {
+  const { module, prefix, kind, many } = place
+  const keyAt = (id: string, sk: string): Key<M, T> => ({ module, pk: `${prefix}#${id}`, sk })
+  return {
+    ...place,
+    key: (...of) => keyAt(...address(...of)),
+    within: (id, from = '', to = LAST) => ({
+      partition: { module, pk: `${prefix}#${id}` },
+      from: `${kind}#${from}`,
+      to: `${kind}#${to}`,
+    }),
+    is: (item): item is Stored & T => {
+      const [pk, sk] = [String(item['pk']), String(item['sk'])]
+      return pk.startsWith(`${prefix}#`) && (many ? sk.startsWith(`${kind}#`) : sk === kind)
+    },
+    idOf: ({ pk }) => pk.slice(prefix.length + 1),
+    guard: (spec) => guard(spec),
+    expectation: (spec) => expectation(spec),
+  }
+}
+
+export const space = <const M extends string, const P extends string>(module: M, ...prefixes: P[]): Space<M, P> => ({
+  module,
+  prefixes,
+  item: () => (prefix, kind, id) =>
+    itemType({ module, prefix, kind, many: false, address: (...of) => [id(...of), kind] }),
+  items: () => (prefix, kind, address) =>
+    itemType({
+      module,
+      prefix,
+      kind,
+      many: true,
+      address: (...of) => {
+        const [id, rest] = address(...of)
+        return [id, `${kind}#${rest}`]
+      },
+    }),
+  key: (prefix, id, sk) => ({ module, pk: `${prefix}#${id}`, sk }),
+  partition: (prefix, id) => ({ module, pk: `${prefix}#${id}` }),
+})

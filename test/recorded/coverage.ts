@@ -1,0 +1,51 @@
+// Which of the endpoints' promises the stories reach, and why the others are out of their reach.
+
+import type { Listed } from './endpoints.ts'
+import type { Noted } from './player.ts'
+
+/** Of one endpoint. */
+const OWN_REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'DELETE /matches/{matchId}/applications/me': {
+    'match-not-found': 'where there is no match, the seat is missed first',
+  },
+  'GET /payments/{gateway}/{billingId}/cancel': { 'payment-declined': 'declared, but only an approval answers it' },
+  'GET /payments/{gateway}/{billingId}/fail': { 'payment-declined': 'declared, but only an approval answers it' },
+  'POST /ops/audits': { 'idempotency-key-reused': 'nothing in a request could differ' },
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  internal: 'answers a fault in the code',
+  busy: 'answers writers that meet within milliseconds',
+  unavailable: 'answers a store or a gateway that does not answer',
+  'balance-limit': 'takes a thousand of the largest deposits',
+  'group-full': 'takes five hundred registered friends',
+  'gateway-unavailable': 'takes an instance without that gateway',
+}
+
+export interface Coverage {
+  readonly endpoints: number
+  readonly replies: number
+  /** Endpoints, each with the codes that it answers here. */
+  readonly reached: Readonly<Record<string, readonly string[]>>
+  /** Codes that are declared and not answered here, with the reason. */
+  readonly unreached: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+export const coverageOf = (endpoints: readonly Listed[], noted: readonly Noted[]): Coverage => {
+  const reached = new Map<string, Set<string>>()
+  for (const { route, reply } of noted) {
+    const { code } = (reply.body ?? {}) as { code?: string }
+    const isProblem = reply.status >= 400
+    reached.set(route, (reached.get(route) ?? new Set()).add(isProblem ? (code ?? String(reply.status)) : 'success'))
+  }
+  const missing = ({ route, problems }: Listed): [string, string][] =>
+    ['success', ...problems]
+      .filter((code) => !reached.get(route)?.has(code))
+      .map((code) => [code, OWN_REASONS[route]?.[code] ?? REASONS[code] ?? 'not reached'])
+  return {
+    endpoints: endpoints.length,
+    replies: noted.length,
+    reached: Object.fromEntries(endpoints.map(({ route }) => [route, [...(reached.get(route) ?? [])].sort()])),
+    unreached: Object.fromEntries(endpoints.map((one) => [one.route, Object.fromEntries(missing(one))])),
+  }
+}

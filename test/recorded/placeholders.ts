@@ -1,0 +1,106 @@
+// What differs from run to run is named by its kind and the order in which it first appeared, the same value always by the same name.
+
+/** Members whose values mean nothing to a reader, and what they are called. */
+const OPAQUE: Readonly<Record<string, string>> = {
+  ...{ refreshToken: 'refresh token', nextCursor: 'cursor', cursor: 'cursor' },
+  ...{ hash: 'hash', previousHash: 'hash', state: 'state', pg_token: 'proof', paymentKey: 'payment key' },
+  ...{ signature: 'signature', policy: 'policy', 'x-amz-signature': 'signature', 'x-amz-credential': 'credential' },
+  ...{ 'x-amz-date': 'signing time', 'x-amz-security-token': 'session token' },
+  // Whether it is 899 or 900 depends on how fast the machine is.
+  ...{ retryAfter: 'seconds' },
+}
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+const SEOUL_MS = 9 * 60 * MINUTE_MS
+
+/** Of this run. Times that the stories name themselves, and those that explain a format, are far or past. */
+const isNear = (ms: number, nowMs: number): boolean => ms > nowMs - MINUTE_MS && ms < nowMs + 400 * DAY_MS
+
+export class Placeholders {
+  readonly #addresses: readonly (readonly [string, string])[]
+  readonly #names = new Map<string, string>()
+  readonly #counts = new Map<string, number>()
+  readonly #times: { readonly ms: number; readonly name: string }[] = []
+  /** Opaque values, which are found inside of texts as well. */
+  readonly #opaque = new Set<string>()
+  readonly #nowMs = Date.now()
+  readonly #today = Math.floor((this.#nowMs + SEOUL_MS) / DAY_MS)
+
+  /** @param addresses with what each is called */
+  constructor(addresses: Readonly<Record<string, string>>) {
+    this.#addresses = Object.entries(addresses)
+  }
+
+  /** The same value with names for what differs. @param member that holds it */
+  of(value: unknown, member = ''): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.of(one, member))
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(
+        // The engine keeps no order of members, and names are given in this one.
+        Object.entries(value)
+          .sort(([one], [other]) => (one < other ? -1 : 1))
+          .map(([name, one]) => [name, this.of(one, name)]),
+      )
+    if (member === 'retryAfter' && typeof value === 'number') return '<seconds>'
+    if (typeof value !== 'string') return value
+    const kind = OPAQUE[member] ?? OPAQUE[member.toLowerCase()]
+    // Two of one session are the same where they were made in the same second.
+    if (member === 'accessToken') return '<access token>'
+    // A state of a billing is a word, that of a payment begun is not.
+    if (kind && value.length > 15) {
+      this.#opaque.add(value)
+      return this.#named(kind, value)
+    }
+    return this.text(value)
+  }
+
+  text(text: string): string {
+    let shown = text
+    for (const one of this.#opaque) if (shown.includes(one)) shown = shown.replaceAll(one, this.#names.get(one) ?? one)
+    for (const [address, name] of this.#addresses) shown = shown.replaceAll(address, name)
+    return shown
+      .replace(/([?&])(state|pg_token|paymentKey|signature|cursor)=([^&\s"<]{10,})/g, (_, mark, name, value) => {
+        this.#opaque.add(value)
+        return `${mark}${name}=${this.#named(OPAQUE[name] ?? name, value)}`
+      })
+      .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<access token>')
+      .replace(/\/pay\/(\w+)/g, (_, page) => `/pay/${this.#named('page', page)}`)
+      .replace(/\b([a-z]+)_([0-7][0-9a-hjkmnp-tv-z]{25})\b/g, (id, kind, rest) =>
+        rest.startsWith('0000') ? id : this.#named(kind, id),
+      )
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) => this.#time(time))
+      .replace(/\b\d{4}-\d\d-\d\d\b(?!T)/g, (day) => this.#day(day))
+  }
+
+  #named(kind: string, value: string): string {
+    const known = this.#names.get(value)
+    if (known) return known
+    const count = (this.#counts.get(kind) ?? 0) + 1
+    this.#counts.set(kind, count)
+    const name = `<${kind} ${count}>`
+    this.#names.set(value, name)
+    return name
+  }
+
+  /** A time that is whole minutes from one that is known is told by that, so that what lasts how long is compared, too. */
+  #time(time: string): string {
+    const ms = Date.parse(time)
+    if (!isNear(ms, this.#nowMs)) return time
+    const known = this.#names.get(time)
+    if (known) return known
+    const from = this.#times.find((one) => (ms - one.ms) % MINUTE_MS === 0)
+    if (!from) {
+      const name = this.#named('time', time)
+      this.#times.push({ ms, name })
+      return name
+    }
+    const name = `${from.name.slice(0, -1)} + ${(ms - from.ms) / MINUTE_MS} min>`
+    this.#names.set(time, name)
+    return name
+  }
+
+  #day(day: string): string {
+    const ms = Date.parse(`${day}T00:00:00Z`)
+    return Number.isNaN(ms) || !isNear(ms + DAY_MS, this.#nowMs) ? day : `<today + ${ms / DAY_MS - this.#today}>`
+  }
+}

@@ -1,0 +1,38 @@
+// All stories, one after the other, on an instance that nothing has happened to.
+
+import type { Listed } from './endpoints.ts'
+import { PASSWORD, Player } from './player.ts'
+import type { Server } from './server.ts'
+import { billing } from './stories/billing.ts'
+import { chat, chatLimits, hoards } from './stories/chat.ts'
+import { briefCampaign, coupons } from './stories/coupons.ts'
+import { friends } from './stories/friends.ts'
+import { matches } from './stories/matches.ts'
+import { ops } from './stories/ops.ts'
+import { sweep } from './stories/sweep.ts'
+import { users } from './stories/users.ts'
+import { wallet } from './stories/wallet.ts'
+
+export const play = async (server: Server, endpoints: readonly Listed[]): Promise<Player> => {
+  const player = new Player(server)
+  player.story('before')
+  await player.need('POST /users', {
+    body: { username: 'operator', email: 'op@example.com', password: PASSWORD, firstName: 'Sun', lastName: 'Cho' },
+  })
+  await server.script('operator', 'operator')
+  const operator = await player.signedIn('operator')
+  const brief = await briefCampaign(player, operator)
+  await users(player)
+  await wallet(player)
+  await matches(player)
+  await friends(player)
+  await chat(player)
+  await coupons(player, operator, brief)
+  const hoarder = await player.person('hoarder')
+  // Nothing that one of them does is seen by the other.
+  const [hoard] = await Promise.all([hoards(player, hoarder), billing(player, operator)])
+  await chatLimits(player, hoard)
+  await ops(player, operator)
+  await sweep(player, endpoints, operator)
+  return player
+}

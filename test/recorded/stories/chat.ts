@@ -1,0 +1,109 @@
+// Chat: rooms, messages, and the test plans that they ask for.
+
+import { type Person, type Player, soon, unknown } from '../player.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const day = (ahead: number): string => soon(9 * 60 * 60 * 1000 + ahead * DAY_MS).slice(0, 10)
+
+export const chat = async (player: Player): Promise<void> => {
+  player.story('chat')
+  const [kid, tutor] = [await player.person('kid'), await player.person('tutor')]
+  const open = 'POST /chatrooms'
+  const opened = await player.ask('open a room', open, { as: kid, key: 'room', body: { title: 'Finals' } })
+  await player.ask('open it again with the same key', open, { as: kid, key: 'room', body: { title: 'Finals' } })
+  await player.ask('the same key with another title', open, { as: kid, key: 'room', body: { title: 'Other' } })
+  await player.ask('a title of nothing', open, { as: kid, body: { title: '  ' } })
+  const path = { chatId: opened.body.chatId }
+  await player.ask('a room', 'GET /chatrooms/{chatId}', { as: kid, path })
+  await player.ask("somebody else's room", 'GET /chatrooms/{chatId}', { as: tutor, path })
+  const post = 'POST /chatrooms/{chatId}/messages'
+  await player.ask('say', post, { as: kid, path, key: 'hi', body: { text: 'Hello' } })
+  await player.ask('say again with the same key', post, { as: kid, path, key: 'hi', body: { text: 'Hello' } })
+  await player.ask('the same key with another text', post, { as: kid, path, key: 'hi', body: { text: 'Bye' } })
+  await player.ask('say nothing', post, { as: kid, path, body: { text: '' } })
+  await player.ask('say too much', post, { as: kid, path, raw: JSON.stringify({ text: 'x'.repeat(4001) }) })
+  await player.ask("say in somebody else's room", post, { as: tutor, path, body: { text: 'Hello' } })
+  await player.ask('tell of an exam', post, { as: kid, path, body: { text: '수학이랑 영어 시험이 7일 남았어' } })
+
+  const plan = 'POST /chatrooms/{chatId}/testplan'
+  const current = 'GET /chatrooms/{chatId}/testplan'
+  const drop = 'DELETE /chatrooms/{chatId}/testplan'
+  await player.ask('no plan yet', current, { as: kid, path })
+  await player.ask('ask for a plan', post, { as: kid, path, body: { text: '시험 계획 짜줘' } })
+  await player.ask('ask for a plan once more', post, { as: kid, path, body: { text: 'make the plan now' } })
+  await player.ask('the plan', current, { as: kid, path })
+  await player.ask("somebody else's plan", current, { as: tutor, path })
+  await player.ask('a plan where there is one', plan, { as: kid, path, body: {} })
+  await player.ask('delete a plan', drop, { as: kid, path, key: 'd' })
+  await player.ask('delete it again with the same key', drop, { as: kid, path, key: 'd' })
+  await player.ask('the same key to delete another', drop, { as: kid, path: { chatId: unknown('chat') }, key: 'd' })
+  await player.ask('delete what is not there', drop, { as: kid, path })
+  await player.ask("delete somebody else's plan", drop, { as: tutor, path })
+  const math = { title: 'Math', subjects: ['Algebra', 'Geometry'], examDate: day(5) }
+  await player.ask('make a plan', plan, { as: kid, path, key: 'p', body: math })
+  await player.ask('make it again with the same key', plan, { as: kid, path, key: 'p', body: math })
+  await player.ask('the same key with another plan', plan, { as: kid, path, key: 'p', body: { ...math, title: 'X' } })
+  await player.ask("make a plan in somebody else's room", plan, { as: tutor, path, body: {} })
+  await player.need(drop, { as: kid, path })
+  await player.ask('a plan for an exam that is past', plan, { as: kid, path, body: { examDate: '2020-01-01' } })
+  await player.ask('a plan for a day that is none', plan, { as: kid, path, body: { examDate: '2044-02-30' } })
+  await player.ask('a plan without anything', plan, { as: kid, path, body: {} })
+  const plans = 'GET /chatrooms/{chatId}/testplans'
+  await player.ask('plans', plans, { as: kid, path })
+  const page = await player.ask('plans, first page', plans, { as: kid, path, query: { limit: 1 } })
+  await player.ask('plans, second page', plans, {
+    ...{ as: kid, path, query: { limit: 1, cursor: page.body.nextCursor } },
+  })
+  await player.ask("somebody else's plans", plans, { as: tutor, path })
+  const english = await player.need(open, { as: kid, body: { title: 'English' } })
+  await player.ask('ask in English', post, {
+    as: kid,
+    path: { chatId: english.chatId },
+    body: { text: 'The math and physics exam is in 3 days, make the plan now' },
+  })
+
+  const messages = 'GET /chatrooms/{chatId}/messages'
+  await player.ask('messages', messages, { as: kid, path })
+  const first = await player.ask('messages, first page', messages, { as: kid, path, query: { limit: 2 } })
+  await player.ask('messages, second page', messages, {
+    ...{ as: kid, path, query: { limit: 2, cursor: first.body.nextCursor } },
+  })
+  await player.ask('messages after one', messages, { as: kid, path, query: { after: 1 } })
+  await player.ask('messages after the last', messages, { as: kid, path, query: { after: 99 } })
+  await player.ask('messages after minus one', messages, { as: kid, path, query: { after: -1 } })
+  await player.ask("somebody else's messages", messages, { as: tutor, path })
+  await player.ask('rooms', 'GET /chatrooms', { as: kid })
+  const rooms = await player.ask('rooms, first page', 'GET /chatrooms', { as: kid, query: { limit: 1 } })
+  await player.ask('rooms, second page', 'GET /chatrooms', {
+    ...{ as: kid, query: { limit: 1, cursor: rooms.body.nextCursor } },
+  })
+  await player.ask('rooms of who has none', 'GET /chatrooms', { as: tutor })
+}
+
+export interface Hoard {
+  readonly hoarder: Person
+  readonly rooms: readonly string[]
+}
+
+/** As many rooms as one has, and in the first of them as many plans as a room has: hundreds of calls that are not noted. */
+export const hoards = async (player: Player, hoarder: Person): Promise<Hoard> => {
+  const rooms: string[] = []
+  while (rooms.length < 100)
+    rooms.push((await player.need('POST /chatrooms', { as: hoarder, body: { title: `Room ${rooms.length}` } })).chatId)
+  const path = { chatId: rooms[0] ?? '' }
+  for (let count = 0; count < 100; count += 1) {
+    await player.need('POST /chatrooms/{chatId}/testplan', { as: hoarder, path, body: {} })
+    await player.need('DELETE /chatrooms/{chatId}/testplan', { as: hoarder, path })
+  }
+  return { hoarder, rooms }
+}
+
+export const chatLimits = async (player: Player, { hoarder, rooms }: Hoard): Promise<void> => {
+  player.story('limits of a chat')
+  const path = { chatId: rooms[0] ?? '' }
+  await player.ask('more rooms than one has', 'POST /chatrooms', { as: hoarder, body: { title: 'One more' } })
+  await player.ask('more plans than a room has', 'POST /chatrooms/{chatId}/testplan', { as: hoarder, path, body: {} })
+  await player.ask('ask where no plan is left', 'POST /chatrooms/{chatId}/messages', {
+    ...{ as: hoarder, path, body: { text: 'make the plan now' } },
+  })
+}
