@@ -1,4 +1,4 @@
-// What the document says of an operation beside its summary, and of each group of operations.
+// What the document says of an operation beside its summary.
 
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 
@@ -6,7 +6,6 @@ const callers = {
   public: 'Public: no access token is needed.',
   user: 'For every signed-in user.',
   owner: 'For those the resource belongs to; other users are answered 403 `forbidden`.',
-  operator: 'For operators; other users are answered 403 `forbidden`.',
 } as const
 
 const REQUIRED =
@@ -20,9 +19,10 @@ const RECOGNISES =
   'An access token is optional; with one, the reply and its cursors are those of the caller, and an invalid one is 401.'
 
 /** Who may call it, and how to repeat it. */
-export const descriptionOf = (endpoint: Endpoint): string =>
-  [
-    callers[endpoint.auth],
+export const descriptionOf = (endpoint: Endpoint): string => {
+  const { auth } = endpoint
+  return [
+    typeof auth === 'string' ? callers[auth] : `For ${auth.holders}; other users are answered 403 \`forbidden\`.`,
     endpoint.recognises ? RECOGNISES : undefined,
     endpoint.query && 'cursor' in endpoint.query.shape ? PAGES : undefined,
     takesKey(endpoint) ? (endpoint.idempotency === 'required' ? REQUIRED : OPTIONAL) : undefined,
@@ -30,20 +30,4 @@ export const descriptionOf = (endpoint: Endpoint): string =>
   ]
     .filter((one) => one !== undefined)
     .join(' ')
-
-const groups: Readonly<Record<string, string>> = {
-  users: 'Users and sessions: registration, access and refresh tokens, profiles.',
-  wallet: 'Wallet: an account in won for each user, with deposits, withdrawals, transfers and the ledger.',
-  matches: 'Matches: a host opens a match, players take its seats until it is full.',
-  friends: 'Friends: friendships, blocks, and groups of friends with an image.',
-  chat: 'Chat: rooms, messages, and the test plans that messages ask for.',
-  coupons: 'Coupons: campaigns that give each user one coupon.',
-  billing: 'Billing: seats are reserved, paid at a gateway, and cancelled with a refund.',
-  ops: 'Operations: health, this document, and the audit of the rules.',
-}
-
-export const groupOf = (module: string): { name: string; description: string } => {
-  const description = groups[module]
-  if (!description) throw new Error(`infra/docs/descriptions.ts says nothing of the module ${module}`)
-  return { name: module, description }
 }

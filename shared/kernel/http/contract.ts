@@ -8,12 +8,21 @@ import type { Parameter } from './schema.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Access = Readonly<Record<string, 'read' | 'write'>>
 
+/** A role, as access tokens carry it. */
+export interface Role {
+  readonly name: string
+  /** Those who have it, as documents call them. */
+  readonly holders: string
+  /** What other users are told. */
+  readonly refusal: string
+}
+
 export interface EndpointSpec {
   /** Method and path template as API Gateway writes it, or `$default` for requests that no other route takes. */
   readonly route: `${Method} /${string}` | '$default'
   readonly summary: string
-  /** public: anyone; user: anyone signed in; owner: those the resource belongs to; operator: the role. */
-  readonly auth: 'public' | 'user' | 'owner' | 'operator'
+  /** public: anyone; user: anyone signed in; owner: those the resource belongs to; else those who have the role. */
+  readonly auth: 'public' | 'user' | 'owner' | Role
   /** Public, but a valid access token tells who is calling. An invalid one is refused. */
   readonly recognises?: true
   /** Every write takes an Idempotency-Key unless it says `none`. */
@@ -99,6 +108,8 @@ interface Named<M extends string, N extends string> {
   readonly name: N
   /** module.name, the operation's stable id. */
   readonly operation: `${M}.${N}`
+  /** What its module is for. */
+  readonly about: string
 }
 
 export type Endpoint<M extends string = string, N extends string = string, S extends EndpointSpec = EndpointSpec> = S &
@@ -113,12 +124,17 @@ export type Contract<M extends string, D> = {
       : never
 }
 
+/** @param about what the module is for, as documents say it: `Wallet: an account for each user.` */
 export const contract = <const M extends string, const D extends Record<string, EndpointSpec | JobSpec>>(
   module: M,
+  about: string,
   declared: D,
 ): Contract<M, D> =>
   Object.fromEntries(
-    Object.entries(declared).map(([name, spec]) => [name, { ...spec, module, name, operation: `${module}.${name}` }]),
+    Object.entries(declared).map(([name, spec]) => [
+      name,
+      { ...spec, module, about, name, operation: `${module}.${name}` },
+    ]),
   ) as unknown as Contract<M, D>
 
 export type AnyContract = Readonly<Record<string, Endpoint | Job>>

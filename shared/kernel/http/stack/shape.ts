@@ -17,8 +17,6 @@ interface FieldError {
 
 const MOST_ERRORS = 20
 const nothing = z.strictObject({})
-const ONLY_OPERATORS =
-  'This is for operators. Whoever has become one signs in again: the access token carries the role.'
 
 export const shape: Layer = (endpoint) => ({
   before: async (request) => {
@@ -34,8 +32,8 @@ export const shape: Layer = (endpoint) => ({
     if (errors.length > 0) throw invalid(errors)
     if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
-    if (endpoint.auth === 'operator' && learned.caller?.role !== 'OPERATOR')
-      throw new Problem(Forbidden, {}, ONLY_OPERATORS)
+    const { auth } = endpoint
+    if (typeof auth === 'object' && learned.caller?.role !== auth.name) throw new Problem(Forbidden, {}, auth.refusal)
     learned.query = query
     learned.body = body
     learned.path = path
