@@ -38,6 +38,7 @@ import {
   ParkingFull,
   TooManyHolds,
 } from '#domain/matches/problems.ts'
+import { operator } from '#domain/users/roles.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
@@ -234,7 +235,7 @@ export const billing = contract(
     listReviews: {
       route: 'GET /ops/reviews',
       summary: 'Lists the billings that a person has to look at, oldest first.',
-      auth: 'operator',
+      auth: operator,
       query: listQuery({}),
       reply: [200, listOf(Review)],
       fails: [Forbidden],
@@ -245,7 +246,7 @@ export const billing = contract(
     resolveReview: {
       route: 'POST /ops/reviews/{billingId}',
       summary: 'Ends a review: SETTLE keeps the seats, RELEASE gives them back.',
-      auth: 'operator',
+      auth: operator,
       path: { billingId: BillingId },
       body: z.strictObject({ resolution, note }),
       reply: [200, Billing],

@@ -51,7 +51,7 @@ export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], w
     ...cases('the reply', 'has the declared status and fields, and none besides', always, declaredReply),
     ...cases('authentication', 'asks who calls', asksWho, authentication),
     ...cases('authorization', 'refuses a stranger', ({ auth }) => auth === 'owner', refusesStranger),
-    ...cases('authorization', 'refuses a user', ({ auth }) => auth === 'operator', refusesUser),
+    ...cases('authorization', 'refuses a user', isForRole, refusesUser),
     ...cases('authorization', 'declares the refusal', hasOwner, declaresForbidden),
     ...cases('idempotency', 'has one effect for ten calls at once under one key', takesKey, oneEffect),
     ...cases('idempotency', 'refuses a key with another body', hasBody, refusesOtherBody),
@@ -68,7 +68,8 @@ export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], w
 
 const always = (): boolean => true
 const asksWho: Wanted = ({ auth, recognises }) => auth !== 'public' || recognises === true
-const hasOwner: Wanted = ({ auth }) => auth === 'owner' || auth === 'operator'
+const isForRole: Wanted = ({ auth }) => typeof auth === 'object'
+const hasOwner: Wanted = (endpoint) => endpoint.auth === 'owner' || isForRole(endpoint)
 const hasBody: Wanted = (endpoint) => takesKey(endpoint) && endpoint.body !== undefined
 const hasPath: Wanted = (endpoint) => takesKey(endpoint) && endpoint.path !== undefined
 const hasSecrets: Wanted = (endpoint) => takesKey(endpoint) && endpoint.secrets !== undefined
@@ -116,7 +117,8 @@ const refusesUser = async <W extends World>({ world, prepare, send }: Trial<W>):
 const declaresForbidden = async <W>({ endpoint }: Trial<W>): Promise<void> => {
   const { operation, auth, module, fails } = endpoint
   const declared = fails.some(({ code }) => code === 'forbidden')
-  assert.ok(declared, `${operation} is for its ${auth}: list Forbidden under fails in the contract of ${module}`)
+  const whose = typeof auth === 'string' ? `its ${auth}` : auth.holders
+  assert.ok(declared, `${operation} is for ${whose}: list Forbidden under fails in the contract of ${module}`)
 }
 
 const oneEffect = async <W extends World>({ endpoint, world, prepare, send }: Trial<W>): Promise<void> => {
