@@ -145,7 +145,7 @@ export const invariant = invariants('matches', {
     ),
   },
   countedTakes: {
-    says: 'takes counts every take of a seat by its user that was not paid for, and the one that is under way.',
+    says: 'Of each user and match, takes counts every take of a seat that was not paid for, and the one under way.',
     audit: partition(Match, { seats: Seat, ended: Ended, takes: Takes }, (_, { seats, ended, takes: all }) => {
       const unpaid = ended.filter(({ status }) => status === 'HELD')
       const taken = Map.groupBy(
