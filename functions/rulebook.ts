@@ -1,6 +1,7 @@
 // Every invariant of every module and what keeps it: what the audit asks and what operators read.
 
-import { rule as billing } from '#domain/billing/rules.ts'
+import { guard as billingGuards } from '#domain/billing/guards.ts'
+import { invariant as billing } from '#domain/billing/invariants.ts'
 import { rule as chat } from '#domain/chat/rules.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { rule as friends } from '#domain/friends/rules.ts'
@@ -8,6 +9,8 @@ import { rule as matches } from '#domain/matches/rules.ts'
 import { rule as users } from '#domain/users/rules.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { guard as paymentGuards } from '#flows/payment/guards.ts'
+import { invariant as payment } from '#flows/payment/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
@@ -21,7 +24,8 @@ export const rulebook = {
   friends: bookOf(friends),
   chat: bookOf(chat),
   coupons: bookOf(coupons),
-  billing: bookOf(billing),
+  billing: { invariants: billing, keepers: billingGuards },
+  payment: { invariants: payment, keepers: paymentGuards },
 }
 
 export const invariants: readonly Invariant[] = Object.values(rulebook).flatMap((book): Invariant[] =>

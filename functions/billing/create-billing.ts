@@ -3,11 +3,11 @@
 import { endsOf } from '#domain/billing/attempts.ts'
 import type { GatewayName } from '#domain/billing/gateways/gateway.ts'
 import { minimumOf, offeredGateways } from '#domain/billing/gateways/offered.ts'
-import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/item.ts'
+import { Billing, type OrderItem } from '#domain/billing/items.ts'
 import { CashExceedsTotal, GatewayRequired, GatewayUnavailable, PaymentTooSmall } from '#domain/billing/problems.ts'
 import { sharesOf } from '#domain/billing/shares.ts'
 import { billingView } from '#domain/billing/views.ts'
-import { create } from '#domain/billing/writes.ts'
+import { create, type NewBilling } from '#domain/billing/writes.ts'
 import { discountOf } from '#domain/coupons/discount.ts'
 import { couponKey } from '#domain/coupons/item.ts'
 import { CouponUnusable } from '#domain/coupons/problems.ts'
@@ -39,11 +39,11 @@ import { guard as wallet } from '#domain/wallet/guards.ts'
 import type { AccountItem } from '#domain/wallet/items.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { accountOf } from '#domain/wallet/reads.ts'
-import { cashPart, couponPart, seatPart } from '#flows/payment/aggregate.ts'
+import { reservedParts } from '#flows/payment/aggregate.ts'
+import { guard } from '#flows/payment/guards.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
-import type { Key } from '#kernel/data/key.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { isId } from '#kernel/http/schema.ts'
@@ -87,9 +87,22 @@ export const handler = endpoint(billing.createBilling, async (call) => {
     const share = shares[at] ?? { coupon: 0, cash: 0, pay: 0 }
     return { orderId: id('order'), matchId, price: fee, ...parking, status: 'RESERVED', share }
   })
-  const made = {
-    ...{ billingId: id('billing'), userId, status: 'READY' as const, events: [], orders, totalAmount, couponDiscount },
-    ...{ cashAmount, payAmount, captured: 0, refundedPay: 0, refundedCash: 0, claimed: [], cancellations: [] },
+  const billingId = id('billing')
+  const made: NewBilling = {
+    billingId,
+    userId,
+    status: 'READY',
+    events: [],
+    orders,
+    totalAmount,
+    couponDiscount,
+    cashAmount,
+    payAmount,
+    captured: 0,
+    refundedPay: 0,
+    refundedCash: 0,
+    claimed: [],
+    cancellations: [],
     ...(coupon ? { couponId: coupon.couponId, couponMinTotal: coupon.minTotal } : {}),
     ...(account ? { accountId: account.accountId } : {}),
     ...(gateway && payAmount > 0 ? { gateway } : {}),
@@ -100,22 +113,23 @@ export const handler = endpoint(billing.createBilling, async (call) => {
     ),
     createdAt: now,
     version: 0,
-    changes: 0,
-    counted: true as const,
+    counted: true,
   }
-  const item: BillingItem = { ...made, parts: [], listPk: '', listSk: '' }
-  const parts: Key[] = [...orders.map((order) => seatPart(item, order)), ...couponPart(item), ...cashPart(item)]
-  const ordered = places.map(({ match, seat }, at) => ({ order: orders[at] as OrderItem, match, seat }))
-  const { billingId } = item
+  const parts = reservedParts(made)
+  const created = create(made, parts, guard.withParts({ parts }))
+  const ordered = places.map(({ match, seat, plateNumber }) => {
+    const { matchId } = match
+    return { order: plateNumber === undefined ? { matchId } : { matchId, plateNumber }, match, seat }
+  })
   const matchIds = orders.map(({ matchId }) => matchId)
   return {
     writes: [
       ...welcomedAt(places, userId, now),
-      ...reservations({ billing: item, places: ordered, coupon, account }, call),
-      holdBilling(holder, { userId, billingId, matchIds }, billingKey(billingId), now),
-      create(made, parts),
+      ...reservations({ billing: made, places: ordered, coupon, account }, call),
+      holdBilling(holder, { userId, billingId, matchIds }, Billing.key(billingId), now),
+      created,
     ],
-    reply: billingView(item),
+    reply: billingView(created.after),
   }
 })
 
@@ -132,19 +146,20 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
   const { orders, couponId } = body
   // Ids in a body are judged like those in a path: a malformed one names nothing.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
-  const wantedCoupon = couponId === undefined ? [] : [couponKey(userId, couponId)]
-  await read.all([
-    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId), takesKey(matchId, userId)]),
-    ...[holderKey(userId), ...wantedCoupon],
-  ])
-  const places = []
-  for (const { matchId, parking } of orders) {
-    const match = require(await read.get(matchKey(matchId)), matches.exists())
-    const [seat, takes] = [await read.get(seatKey(matchId, userId)), await read.get(takesKey(matchId, userId))]
-    places.push({ match, seat, takes, plateNumber: parking?.plateNumber })
-  }
-  const [key] = wantedCoupon
-  return { places, coupon: key && (await read.get(key)), holder: await read.get(holderKey(userId)) }
+  const found = await read.groups({
+    matches: orders.map(({ matchId }) => matchKey(matchId)),
+    seats: orders.map(({ matchId }) => seatKey(matchId, userId)),
+    takes: orders.map(({ matchId }) => takesKey(matchId, userId)),
+    holders: [holderKey(userId)],
+    coupons: couponId === undefined ? [] : [couponKey(userId, couponId)],
+  })
+  const places = orders.map(({ parking }, at) => ({
+    match: require(found.matches[at], matches.exists()),
+    seat: found.seats[at],
+    takes: found.takes[at],
+    plateNumber: parking?.plateNumber,
+  }))
+  return { places, coupon: found.coupons[0], holder: found.holders[0] }
 }
 
 type Wanted = Awaited<ReturnType<typeof wanted>>
