@@ -1,7 +1,7 @@
 // Settles a billing that coupon and cash pay for: there is nothing to ask a gateway.
 
-import { BillingState } from '#domain/billing/problems.ts'
 import { guard, takes } from '#domain/billing/guards.ts'
+import { BillingState } from '#domain/billing/problems.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { aggregateOf } from '#flows/payment/aggregate.ts'
 import { isTimely, toConfirmed } from '#flows/payment/transitions.ts'

@@ -117,6 +117,7 @@ export const samples: {
     },
     listBillings: {},
     getBilling: { path: { billingId } },
+    refreshBilling: { path: { billingId } },
     beginPayment: { path: { billingId } },
     approvePayment: { path: { gateway: 'kakaopay', billingId }, query: { state: STATE, pg_token: 'from the gateway' } },
     abandonPayment: { path: { gateway: 'kakaopay', billingId }, query: { state: STATE } },

@@ -1,8 +1,8 @@
 // A browser comes back from a gateway without a payment: what the gateway says counts, not what the browser does.
 
+import { guard } from '#domain/billing/guards.ts'
 import { BillingNotFound, BillingState } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
-import { guard } from '#domain/billing/guards.ts'
 import { declined, lookUp } from '#flows/payment/payments.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
 import type { SagaCall } from '#kernel/http/saga.ts'

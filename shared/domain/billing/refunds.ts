@@ -98,7 +98,9 @@ const earned = (after: BillingItem, cancellation: CancellationItem) => {
   const { withdrawnAt, orderIds, excused = [] } = cancellation
   const gone = after.orders.filter(({ orderId }) => orderIds.includes(orderId) && !excused.includes(orderId))
   const isWithholdable = sum(gone.map(({ share }) => share.pay + share.cash)) > 0
-  return withdrawnAt && isWithholdable && couponLeft(after, []) > 0 ? [guard.couponEarned({ standing: standingTotal(after, []) })] : []
+  return withdrawnAt && isWithholdable && couponLeft(after, []) > 0
+    ? [guard.couponEarned({ standing: standingTotal(after, []) })]
+    : []
 }
 
 /** The orders and their share of the money go back. */

@@ -48,5 +48,4 @@ export const compareLater = (billing: BillingItem, now: string) => compareAt(bil
 const COMPARE_LATER_MS = 60 * 60_000
 
 /** The reconciler has nothing more to do: the billing is compared, or no late money can come any more. */
-export const unschedule = (billing: BillingItem) =>
-  reschedule('unschedule', billing, { remove: ['duePk', 'dueSk'] })
+export const unschedule = (billing: BillingItem) => reschedule('unschedule', billing, { remove: ['duePk', 'dueSk'] })

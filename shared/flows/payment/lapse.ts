@@ -66,7 +66,9 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
   const found = await read.all(ids.map((id) => Billing.key(id)))
   const over = found.find((billing) => billing !== undefined && isOver(billing, now))
   const aggregate = over && (await aggregateOf(read, over.billingId))
-  return aggregate && isOver(aggregate.billing, now) ? toReleased(aggregate, 'expire', now, noAddition).writes : undefined
+  return aggregate && isOver(aggregate.billing, now)
+    ? toReleased(aggregate, 'expire', now, noAddition).writes
+    : undefined
 }
 
 /** Drops from what a user holds the seats and billings that ended before their time. */

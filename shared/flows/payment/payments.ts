@@ -202,6 +202,8 @@ export const compareOnce = async (commit: BillingCommit, billing: BillingItem, n
   const isPatient = Date.parse(now) - Date.parse(billing.createdAt) < COMPARED_MS
   await change(commit, billing.billingId, (aggregate, at) => {
     if (aggregate.billing.version !== billing.version) return []
-    return [finding === 'unknown' && isPatient ? compareLater(aggregate.billing, at.now) : unschedule(aggregate.billing)]
+    return [
+      finding === 'unknown' && isPatient ? compareLater(aggregate.billing, at.now) : unschedule(aggregate.billing),
+    ]
   })
 }

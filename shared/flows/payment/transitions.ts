@@ -52,11 +52,7 @@ const settled = ({ billing, places, coupon, account }: Aggregate, { now, id }: N
         return pay(of, entry, { billingId, amount: cashAmount })
       }),
     ],
-    parts: parts(
-      billing,
-      reservedParts(billing),
-      paidInCash,
-    ),
+    parts: parts(billing, reservedParts(billing), paidInCash),
   }
 }
 
@@ -96,7 +92,10 @@ export const toSuccess = (aggregate: Aggregate, attempt: AttemptItem | undefined
   const { writes, parts: of } = settled(aggregate, at, at.now)
   const closed = closedOrders(aggregate, at, at.now)
   const event = closed ? 'captureClosed' : 'capture'
-  return andBilling(writes, capture(aggregate.billing, event, { attempt, now: at.now, closed }, { ...of, ...noAddition }))
+  return andBilling(
+    writes,
+    capture(aggregate.billing, event, { attempt, now: at.now, closed }, { ...of, ...noAddition }),
+  )
 }
 
 /** An operator found that it was paid. What counts is whether its matches were still to come when the review began. */
@@ -153,13 +152,13 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
   const gone = [...leaving.map(({ order }) => seatPart(billing, order)), ...last.flatMap(() => couponPart(billing))]
   return andBilling(
     [
-    ...leaving.flatMap((place) => {
-      const seat = present(place.seat, 'seat', billing)
-      // What was closed when it was paid goes back by itself, whenever that is.
-      return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
-    }),
-    ...last.map((one) => giveBackCoupon(one, billingId)),
-    ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
+      ...leaving.flatMap((place) => {
+        const seat = present(place.seat, 'seat', billing)
+        // What was closed when it was paid goes back by itself, whenever that is.
+        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
+      }),
+      ...last.map((one) => giveBackCoupon(one, billingId)),
+      ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
     ],
     giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),
   )

@@ -1,6 +1,6 @@
 // Writes that break the rules of matches, each exactly one.
 
-import { type BillingItem, billingKey } from '#domain/billing/item.ts'
+import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { create } from '#domain/billing/writes.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
 import {
@@ -20,7 +20,7 @@ import { confirm, reserve } from '#domain/matches/reservations.ts'
 import { rule } from '#domain/matches/rules.ts'
 import { change, listed, newSeat, open, take, unpaidStill } from '#domain/matches/writes.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { readyBilling, storedBilling } from '#test/support/billing.ts'
+import { noParts, readyBilling, storedBilling } from '#test/support/billing.ts'
 import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -169,10 +169,10 @@ export const counterexamples: Counterexamples<typeof rule> = {
       holdBilling(
         holder({ billings: entries(3) }),
         { userId: 'ann', billingId: 'billing', matchIds: [] },
-        billingKey('billing'),
+        Billing.key('billing'),
         NOW,
       ),
-      create(waiting(), []),
+      create(waiting(), [], noParts.withParts),
     ],
   },
   fewTakes: {
@@ -189,7 +189,9 @@ export const counterexamples: Counterexamples<typeof rule> = {
   billingCounted: {
     given: [],
     // The other way round nothing would be missed: what is counted may have ended.
-    writes: () => [{ ...create(waiting(), []), requires: [rule.billingCounted('ann', billingKey('billing'))] }],
+    writes: () => [
+      { ...create(waiting(), [], noParts.withParts), requires: [rule.billingCounted('ann', Billing.key('billing'))] },
+    ],
   },
   takeCounted: {
     given: world(dear),
