@@ -19,6 +19,7 @@ const paid = readyBilling({
   ...{ status: 'SUCCESS', events: ['begin', 'approve', 'capture'], captured: 1000, attempt },
   orders: billing.orders.map((order) => ({ ...order, status: 'PAID' as const })),
 })
+const over = { ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }
 const begunOnce = readyBilling({ status: 'PAYING', events: ['begin'], attempt, version: 1 })
 const decision = { ...{ reason: 'r', since: NOW, resolution: 'SETTLE' as const, note: 'n' }, by: 'ann', at: NOW }
 const reviewed = { ...paid, status: 'REVIEW' as const, events: [...paid.events, 'mismatch'] }
@@ -52,8 +53,8 @@ export const counterexamples: Counterexamples<typeof guard> = {
   // Believed to be PAYING.
   state: { given: world(paid), writes: () => [approve({ ...paid, status: 'PAYING' }, NOW)] },
   unexpired: {
-    given: world({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }),
-    writes: () => [begin({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }, attempt, 'ann', NOW)],
+    given: world(over),
+    writes: () => [begin(over, { ...attempt, expiresAt: over.expiresAt }, 'ann', NOW)],
   },
   impartial: {
     given: world(reviewed),
