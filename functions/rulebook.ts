@@ -6,7 +6,8 @@ import { invariant as billing } from '#domain/billing/invariants.ts'
 import { rule as chat } from '#domain/chat/rules.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { rule as friends } from '#domain/friends/rules.ts'
-import { rule as matches } from '#domain/matches/rules.ts'
+import { guard as matchesGuards } from '#domain/matches/guards.ts'
+import { invariant as matches } from '#domain/matches/invariants.ts'
 import { rule as users } from '#domain/users/rules.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
@@ -27,7 +28,7 @@ export const rulebook = {
   kernel: { invariants: kernel, keepers: kernelGuards },
   users: bookOf(users),
   wallet: { invariants: wallet, keepers: walletGuards },
-  matches: bookOf(matches),
+  matches: { invariants: matches, keepers: matchesGuards },
   friends: bookOf(friends),
   chat: bookOf(chat),
   coupons: bookOf(coupons),

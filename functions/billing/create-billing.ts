@@ -3,7 +3,7 @@
 import { endsOf } from '#domain/billing/attempts.ts'
 import type { GatewayName } from '#domain/billing/gateways/gateway.ts'
 import { minimumOf, offeredGateways } from '#domain/billing/gateways/offered.ts'
-import { Billing, type OrderItem } from '#domain/billing/items.ts'
+import type { OrderItem } from '#domain/billing/items.ts'
 import { CashExceedsTotal, GatewayRequired, GatewayUnavailable, PaymentTooSmall } from '#domain/billing/problems.ts'
 import { sharesOf } from '#domain/billing/shares.ts'
 import { billingView } from '#domain/billing/views.ts'
@@ -14,16 +14,9 @@ import { CouponUnusable } from '#domain/coupons/problems.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { Blocked } from '#domain/friends/problems.ts'
 import { blockersOf } from '#domain/friends/reads.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { holdBilling } from '#domain/matches/holders.ts'
-import {
-  HOLD_MS,
-  holderKey,
-  MAX_TAKES,
-  MAX_UNPAID_BILLINGS,
-  matchKey,
-  seatKey,
-  takesKey,
-} from '#domain/matches/item.ts'
+import { HOLD_MS, Holder, MAX_TAKES, MAX_UNPAID_BILLINGS, Match, Seat, Takes } from '#domain/matches/items.ts'
 import {
   AlreadyPaid,
   MatchClosed,
@@ -32,7 +25,6 @@ import {
   ParkingFull,
   TooManyHolds,
 } from '#domain/matches/problems.ts'
-import { rule as matches } from '#domain/matches/rules.ts'
 import { MatchId } from '#domain/matches/schema.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
@@ -40,7 +32,7 @@ import type { AccountItem } from '#domain/wallet/items.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { accountOf } from '#domain/wallet/reads.ts'
 import { reservedParts } from '#flows/payment/aggregate.ts'
-import { guard } from '#flows/payment/guards.ts'
+import { guard as payment } from '#flows/payment/guards.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
@@ -116,7 +108,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
     counted: true,
   }
   const parts = reservedParts(made)
-  const created = create(made, parts, guard.withParts({ parts }))
+  const created = create(made, parts, payment.withParts({ parts }))
   const ordered = places.map(({ match, seat, plateNumber }) => {
     const { matchId } = match
     return { order: plateNumber === undefined ? { matchId } : { matchId, plateNumber }, match, seat }
@@ -126,7 +118,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
     writes: [
       ...welcomedAt(places, userId, now),
       ...reservations({ billing: made, places: ordered, coupon, account }, call),
-      holdBilling(holder, { userId, billingId, matchIds }, Billing.key(billingId), now),
+      holdBilling(holder, { userId, billingId, matchIds }, now, payment.withHolder({ userId, billingId })),
       created,
     ],
     reply: billingView(created.after),
@@ -147,10 +139,10 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
   // Ids in a body are judged like those in a path: a malformed one names nothing.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
   const found = await read.groups({
-    matches: orders.map(({ matchId }) => matchKey(matchId)),
-    seats: orders.map(({ matchId }) => seatKey(matchId, userId)),
-    takes: orders.map(({ matchId }) => takesKey(matchId, userId)),
-    holders: [holderKey(userId)],
+    matches: orders.map(({ matchId }) => Match.key(matchId)),
+    seats: orders.map(({ matchId }) => Seat.key(matchId, userId)),
+    takes: orders.map(({ matchId }) => Takes.key(matchId, userId)),
+    holders: [Holder.key(userId)],
     coupons: couponId === undefined ? [] : [couponKey(userId, couponId)],
   })
   const places = orders.map(({ parking }, at) => ({
@@ -183,7 +175,7 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
       refuse: () => refuse(AlreadyPaid),
       lapsed: () => releaseBilling(call, [seat?.billingId]),
     },
-    breaks(match, [matches.open(now)]) && { refuse: () => refuse(MatchClosed) },
+    breaks(match, [matches.open({ now })]) && { refuse: () => refuse(MatchClosed) },
     !seat &&
       breaks(match, [matches.capacity()]) && {
         refuse: () => refuse(MatchFull),
@@ -201,7 +193,7 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
 /** Of what the caller holds without paying, and how often they took a seat so. */
 const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Place[]): Obstacle[] => {
   const { now, refuse } = call
-  const isFull = breaks(holder, [matches.fewUnpaidBillings(now)])
+  const isFull = breaks(holder, [matches.fewUnpaidBillings({ now })])
   const isTaken = places.some((place) => isTake(place, now) && breaks(place.takes, [matches.fewTakes()]))
   return [
     ...(holder && isFull

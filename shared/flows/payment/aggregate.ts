@@ -3,7 +3,7 @@
 import { Billing, type BillingItem, type OrderItem } from '#domain/billing/items.ts'
 import type { Parts } from '#domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
-import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
+import { Match, type MatchItem, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
 import { type CommitStep, Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -36,8 +36,8 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   if (!billing) return undefined
   const { userId, orders, couponId, accountId } = billing
   const { matches, seats, coupons, accounts } = await read.groups({
-    matches: orders.map(({ matchId }) => matchKey(matchId)),
-    seats: orders.map(({ matchId }) => seatKey(matchId, userId)),
+    matches: orders.map(({ matchId }) => Match.key(matchId)),
+    seats: orders.map(({ matchId }) => Seat.key(matchId, userId)),
     coupons: couponId ? [couponKey(userId, couponId)] : [],
     accounts: accountId ? [Account.key(accountId)] : [],
   })
@@ -58,7 +58,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
 
 type Reserving = Pick<BillingItem, 'billingId' | 'userId' | 'orders' | 'couponId' | 'accountId' | 'cashAmount'>
 
-export const seatPart = ({ userId }: Reserving, { matchId }: OrderItem): Key<'matches'> => seatKey(matchId, userId)
+export const seatPart = ({ userId }: Reserving, { matchId }: OrderItem): Key<'matches'> => Seat.key(matchId, userId)
 export const couponPart = ({ userId, couponId }: Reserving): Key<'coupons'>[] =>
   couponId ? [couponKey(userId, couponId)] : []
 export const cashPart = ({ billingId, accountId, cashAmount }: Reserving): Key<'wallet'>[] =>

@@ -3,7 +3,7 @@
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import { dropHeld } from '#domain/matches/holders.ts'
-import { type HolderItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
+import { type HolderItem, Match, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { heldTooLong } from '#domain/matches/reads.ts'
 import { sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
@@ -17,7 +17,7 @@ import { toReleased } from './transitions.ts'
 
 type Sight<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 
-/** A seat, and what is kept of it, are two actions of a transaction's hundred. */
+/** Each seat takes two actions of a transaction's hundred: the seat and the record of the ended application. */
 const SEATS_AT_ONCE = 40
 
 /** Unpaid, and out of time. Where a gateway was asked to capture, only its answer ends a billing. */
@@ -34,7 +34,7 @@ export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: strin
     { read, now },
     billed.map(({ billingId }) => billingId),
   )
-  if (!released) await assertStill(read, matchKey(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
+  if (!released) await assertStill(read, Match.key(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
   return released
 }
 
@@ -71,11 +71,11 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
     : undefined
 }
 
-/** Drops from what a user holds the seats and billings that ended before their time. */
+/** Drops from a user's holds the seats and billings that ended before their time. */
 export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
   const { userId, holds } = holder
   const { seats, billings } = await read.groups({
-    seats: holds.map(({ matchId = '' }) => seatKey(matchId, userId)),
+    seats: holds.map(({ matchId = '' }) => Seat.key(matchId, userId)),
     billings: holder.billings.map(({ id }) => Billing.key(id)),
   })
   const endedHolds = holds.filter(({ id }, at) => !isHeld(seats[at], id))

@@ -8,7 +8,8 @@ const asked = <R>(judge: () => R, otherwise: R): R => {
   try {
     return judge()
   } catch (error) {
-    if (error instanceof TypeError) return otherwise
+    // A missing time is a RangeError.
+    if (error instanceof TypeError || error instanceof RangeError) return otherwise
     throw error
   }
 }

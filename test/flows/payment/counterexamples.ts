@@ -1,13 +1,24 @@
-// For each keeper of payments, a sound world and writes that it refuses.
+// Writes that break the invariants of the payment flow, each exactly one.
 
 import { create } from '#domain/billing/writes.ts'
-import { matchKey } from '#domain/matches/item.ts'
+import { Match } from '#domain/matches/items.ts'
 import { guard } from '#flows/payment/guards.ts'
-import { readyBilling } from '#test/support/billing.ts'
+import { noParts, readyBilling } from '#test/support/billing.ts'
 import type { Counterexamples } from '#test/support/counterexample.ts'
 
-const parts = [matchKey('m')]
+const waiting = readyBilling({ counted: true })
+const parts = [Match.key('m')]
 
 export const counterexamples: Counterexamples<typeof guard> = {
+  withHolder: {
+    given: [],
+    // Left out is the holder: one that lists a billing which is not stored breaks nothing.
+    writes: () => [
+      {
+        ...create(waiting, [], noParts.withParts),
+        requires: [guard.withHolder({ userId: 'ann', billingId: waiting.billingId })],
+      },
+    ],
+  },
   withParts: { given: [], writes: () => [create(readyBilling(), parts, guard.withParts({ parts }))] },
 }
