@@ -1,7 +1,8 @@
 // Every invariant of every module and what keeps it: what the audit asks and what operators read.
 // Written by `npm run derive` from functions/api.ts.
 
-import { rule as billing } from '#domain/billing/rules.ts'
+import { guard as billingGuards } from '#domain/billing/guards.ts'
+import { invariant as billing } from '#domain/billing/invariants.ts'
 import { rule as chat } from '#domain/chat/rules.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { rule as friends } from '#domain/friends/rules.ts'
@@ -31,7 +32,7 @@ export const rulebook = {
   friends: bookOf(friends),
   chat: bookOf(chat),
   coupons: bookOf(coupons),
-  billing: bookOf(billing),
+  billing: { invariants: billing, keepers: billingGuards },
   ops: { invariants: {}, keepers: {} },
   payment: { invariants: payment, keepers: paymentGuards },
 } satisfies Record<'kernel' | ModuleName, Book> & Record<string, Book>

@@ -1,7 +1,7 @@
 // Every module's space, the prefixes of what it owns in the table: what grants are made of.
 // Written by `npm run derive` from functions/api.ts.
 
-import { keys as billing } from '#domain/billing/item.ts'
+import { billing } from '#domain/billing/items.ts'
 import { keys as chat } from '#domain/chat/item.ts'
 import { keys as coupons } from '#domain/coupons/item.ts'
 import { keys as friends } from '#domain/friends/item.ts'

@@ -1,8 +1,9 @@
 // The conditions that keep the invariants of billings together with what other modules keep for them.
 
-import { Billing } from '#domain/billing/item.ts'
+import { Billing } from '#domain/billing/items.ts'
 import { Holder } from '#domain/matches/items.ts'
 import { companions, keepers } from '#kernel/data/guards.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { invariant } from './invariants.ts'
 
 export const guard = keepers('payment', {
@@ -12,5 +13,9 @@ export const guard = keepers('payment', {
       Billing.key(billingId),
     ],
     keeps: [invariant.listedBillings],
+  }),
+  withParts: companions({
+    with: ({ parts }: { parts: readonly Key[] }) => parts,
+    keeps: [invariant.parts],
   }),
 })

@@ -1,6 +1,6 @@
 // Everything that a billing reserves, in one transaction: seats, places to park, the coupon, cash.
 
-import type { BillingItem, OrderItem } from '#domain/billing/item.ts'
+import type { BillingItem, OrderItem } from '#domain/billing/items.ts'
 import type { CouponItem } from '#domain/coupons/item.ts'
 import { reserve as reserveCoupon } from '#domain/coupons/writes.ts'
 import { welcomed } from '#domain/friends/welcome.ts'
