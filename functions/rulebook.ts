@@ -3,11 +3,14 @@
 import { rule as billing } from '#domain/billing/rules.ts'
 import { rule as chat } from '#domain/chat/rules.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
-import { rule as friends } from '#domain/friends/rules.ts'
+import { guard as friendsGuards } from '#domain/friends/guards.ts'
+import { invariant as friends } from '#domain/friends/invariants.ts'
 import { rule as matches } from '#domain/matches/rules.ts'
 import { rule as users } from '#domain/users/rules.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { guard as hostingGuards } from '#flows/hosting/guards.ts'
+import { invariant as hosting } from '#flows/hosting/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
@@ -18,7 +21,8 @@ export const rulebook = {
   users: bookOf(users),
   wallet: { invariants: wallet, keepers: walletGuards },
   matches: bookOf(matches),
-  friends: bookOf(friends),
+  friends: { invariants: friends, keepers: friendsGuards },
+  hosting: { invariants: hosting, keepers: hostingGuards },
   chat: bookOf(chat),
   coupons: bookOf(coupons),
   billing: bookOf(billing),

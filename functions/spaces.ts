@@ -3,7 +3,7 @@
 import { keys as billing } from '#domain/billing/item.ts'
 import { keys as chat } from '#domain/chat/item.ts'
 import { keys as coupons } from '#domain/coupons/item.ts'
-import { keys as friends } from '#domain/friends/item.ts'
+import { friends } from '#domain/friends/items.ts'
 import { keys as matches } from '#domain/matches/item.ts'
 import { keys as ops } from '#domain/ops/item.ts'
 import { keys as users } from '#domain/users/item.ts'

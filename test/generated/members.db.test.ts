@@ -1,7 +1,7 @@
 // Transaction mutants, made from the endpoints' examples: leave out any one write of a plan and somebody must notice.
 
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { deletedGroups } from '#domain/friends/item.ts'
+import { deletedGroups } from '#domain/friends/items.ts'
 import { HOLD_MS } from '#domain/matches/item.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
