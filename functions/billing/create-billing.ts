@@ -3,7 +3,7 @@
 import { endsOf } from '#domain/billing/attempts.ts'
 import type { GatewayName } from '#domain/billing/gateways/gateway.ts'
 import { minimumOf, offeredGateways } from '#domain/billing/gateways/offered.ts'
-import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/item.ts'
+import type { BillingItem, OrderItem } from '#domain/billing/item.ts'
 import { CashExceedsTotal, GatewayRequired, GatewayUnavailable, PaymentTooSmall } from '#domain/billing/problems.ts'
 import { sharesOf } from '#domain/billing/shares.ts'
 import { billingView } from '#domain/billing/views.ts'
@@ -14,16 +14,9 @@ import { CouponUnusable } from '#domain/coupons/problems.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { Blocked } from '#domain/friends/problems.ts'
 import { blockersOf } from '#domain/friends/reads.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { holdBilling } from '#domain/matches/holders.ts'
-import {
-  HOLD_MS,
-  holderKey,
-  MAX_TAKES,
-  MAX_UNPAID_BILLINGS,
-  matchKey,
-  seatKey,
-  takesKey,
-} from '#domain/matches/item.ts'
+import { HOLD_MS, Holder, MAX_TAKES, MAX_UNPAID_BILLINGS, Match, Seat, Takes } from '#domain/matches/items.ts'
 import {
   AlreadyPaid,
   MatchClosed,
@@ -32,7 +25,6 @@ import {
   ParkingFull,
   TooManyHolds,
 } from '#domain/matches/problems.ts'
-import { rule as matches } from '#domain/matches/rules.ts'
 import { MatchId } from '#domain/matches/schema.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
@@ -40,6 +32,7 @@ import type { AccountItem } from '#domain/wallet/items.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { accountOf } from '#domain/wallet/reads.ts'
 import { cashPart, couponPart, seatPart } from '#flows/payment/aggregate.ts'
+import { guard as payment } from '#flows/payment/guards.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
@@ -112,7 +105,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
     writes: [
       ...welcomedAt(places, userId, now),
       ...reservations({ billing: item, places: ordered, coupon, account }, call),
-      holdBilling(holder, { userId, billingId, matchIds }, billingKey(billingId), now),
+      holdBilling(holder, { userId, billingId, matchIds }, now, payment.withHolder({ userId, billingId })),
       create(made, parts),
     ],
     reply: billingView(item),
@@ -134,17 +127,17 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
   const wantedCoupon = couponId === undefined ? [] : [couponKey(userId, couponId)]
   await read.all([
-    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId), takesKey(matchId, userId)]),
-    ...[holderKey(userId), ...wantedCoupon],
+    ...orders.flatMap(({ matchId }) => [Match.key(matchId), Seat.key(matchId, userId), Takes.key(matchId, userId)]),
+    ...[Holder.key(userId), ...wantedCoupon],
   ])
   const places = []
   for (const { matchId, parking } of orders) {
-    const match = require(await read.get(matchKey(matchId)), matches.exists())
-    const [seat, takes] = [await read.get(seatKey(matchId, userId)), await read.get(takesKey(matchId, userId))]
+    const match = require(await read.get(Match.key(matchId)), matches.exists())
+    const [seat, takes] = [await read.get(Seat.key(matchId, userId)), await read.get(Takes.key(matchId, userId))]
     places.push({ match, seat, takes, plateNumber: parking?.plateNumber })
   }
   const [key] = wantedCoupon
-  return { places, coupon: key && (await read.get(key)), holder: await read.get(holderKey(userId)) }
+  return { places, coupon: key && (await read.get(key)), holder: await read.get(Holder.key(userId)) }
 }
 
 type Wanted = Awaited<ReturnType<typeof wanted>>
@@ -168,7 +161,7 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
       refuse: () => refuse(AlreadyPaid),
       lapsed: () => releaseBilling(call, [seat?.billingId]),
     },
-    breaks(match, [matches.open(now)]) && { refuse: () => refuse(MatchClosed) },
+    breaks(match, [matches.open({ now })]) && { refuse: () => refuse(MatchClosed) },
     !seat &&
       breaks(match, [matches.capacity()]) && {
         refuse: () => refuse(MatchFull),
@@ -186,7 +179,7 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
 /** Of what the caller holds without paying, and how often they took a seat so. */
 const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Place[]): Obstacle[] => {
   const { now, refuse } = call
-  const isFull = breaks(holder, [matches.fewUnpaidBillings(now)])
+  const isFull = breaks(holder, [matches.fewUnpaidBillings({ now })])
   const isTaken = places.some((place) => isTake(place, now) && breaks(place.takes, [matches.fewTakes()]))
   return [
     ...(holder && isFull

@@ -2,7 +2,7 @@
 
 import { billingKey } from '#domain/billing/item.ts'
 import { openReviews, overdue, uncompared } from '#domain/billing/reads.ts'
-import type { MatchItem } from '#domain/matches/item.ts'
+import type { MatchItem } from '#domain/matches/items.ts'
 import { cancelledMatches, seats } from '#domain/matches/reads.ts'
 import type { BillingCommit } from '#flows/payment/aggregate.ts'
 import { laneOf, leaveMatch, reconcile } from '#flows/payment/reconcile.ts'

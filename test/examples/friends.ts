@@ -1,6 +1,6 @@
 // Calls of friends, one that succeeds for every endpoint; and the friends and groups that tests begin with.
 
-import { deletedGroups } from '#domain/friends/item.ts'
+import { deletedGroups } from '#domain/friends/items.ts'
 import { friends } from '#functions/friends/contract.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { gathered, known } from '#test/support/known.ts'

@@ -1,7 +1,7 @@
 // What billing stores: one item a billing, with its orders, because they change state together.
 
 import { space } from '#kernel/data/item.ts'
-import type { Key, Partition } from '#kernel/data/key.ts'
+import type { Partition } from '#kernel/data/key.ts'
 import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
 import type { Share } from './shares.ts'
@@ -158,7 +158,8 @@ export interface BillingItem {
   dueSk?: string
 }
 
-export const billingKey = (billingId: string): Key<'billing', BillingItem> => keys.key('BILLING', billingId, 'BILLING')
+export const Billing = keys.item<BillingItem>()('BILLING', 'BILLING', (billingId: string) => billingId)
+export const billingKey = Billing.key
 /** In the index `list`: a user's by birth. */
 export const billingsOf = (userId: string): Partition<'billing', BillingItem> => keys.partition('BILLINGS', userId)
 /** In the index `due`: those that the reconciler has to look at, by when; those that operators have to, by since when. */

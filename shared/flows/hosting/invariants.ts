@@ -1,16 +1,8 @@
 // What is true of hosts, whom they have blocked, and the seats of their matches.
 
 import { Edge } from '#domain/friends/items.ts'
-import { isSeat, type SeatItem } from '#domain/matches/item.ts'
-import type { Item, Stored } from '#kernel/data/condition.ts'
+import { Seat } from '#domain/matches/items.ts'
 import { invariants, minus, neverAfter, plus } from '#kernel/data/invariants.ts'
-
-/** Transitional: until matches declare item types. */
-const Seat = {
-  prefix: 'MATCH',
-  many: true as const,
-  is: (item: Item): item is Stored & SeatItem => String(item['pk']).startsWith('MATCH#') && isSeat(item),
-}
 
 /** Times are those of plans. A plan that is made later may commit earlier, by as much as a commit may take. */
 const COMMIT_MS = 10_000

@@ -3,7 +3,7 @@
 import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/item.ts'
 import type { Parts } from '#domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
-import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
+import { Match, type MatchItem, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
 import { type CommitStep, Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -37,14 +37,14 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   const { userId, orders, couponId, accountId } = billing
   // All of it in one round trip; what was read once is remembered.
   await read.all([
-    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)] as Key<Modules, unknown>[]),
+    ...orders.flatMap(({ matchId }) => [Match.key(matchId), Seat.key(matchId, userId)] as Key<Modules, unknown>[]),
     ...(couponId ? [couponKey(userId, couponId)] : []),
     ...(accountId ? [Account.key(accountId)] : []),
   ])
   const places = orders.map(async (order) => {
-    const match = await read.get(matchKey(order.matchId))
+    const match = await read.get(Match.key(order.matchId))
     if (!match) throw new Error(`${order.orderId} is for a match that is not stored`)
-    return { order, match, seat: await read.get(seatKey(order.matchId, userId)) }
+    return { order, match, seat: await read.get(Seat.key(order.matchId, userId)) }
   })
   const coupon = couponId ? await read.get(couponKey(userId, couponId)) : undefined
   return {
@@ -56,7 +56,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   }
 }
 
-export const seatPart = ({ userId }: BillingItem, { matchId }: OrderItem): Key<'matches'> => seatKey(matchId, userId)
+export const seatPart = ({ userId }: BillingItem, { matchId }: OrderItem): Key<'matches'> => Seat.key(matchId, userId)
 export const couponPart = ({ userId, couponId }: BillingItem): Key<'coupons'>[] =>
   couponId ? [couponKey(userId, couponId)] : []
 export const cashPart = ({ billingId, accountId, cashAmount }: BillingItem): Key<'wallet'>[] =>

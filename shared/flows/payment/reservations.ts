@@ -3,7 +3,7 @@
 import type { BillingItem, OrderItem } from '#domain/billing/item.ts'
 import type { CouponItem } from '#domain/coupons/item.ts'
 import { reserve as reserveCoupon } from '#domain/coupons/writes.ts'
-import type { MatchItem, SeatItem } from '#domain/matches/item.ts'
+import type { MatchItem, SeatItem } from '#domain/matches/items.ts'
 import { reserve as reserveSeat } from '#domain/matches/reservations.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import type { AccountItem } from '#domain/wallet/items.ts'

@@ -4,6 +4,7 @@ import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing
 import { cancellationOf, giveBack as giveBackBilling } from '#domain/billing/refunds.ts'
 import { type Asked, capture, nobody, paid, release, confirm as settleBilling } from '#domain/billing/writes.ts'
 import { giveBack as giveBackCoupon, use } from '#domain/coupons/writes.ts'
+import type { MatchItem } from '#domain/matches/items.ts'
 import { giveBack as giveBackSeat } from '#domain/matches/releases.ts'
 import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
@@ -135,7 +136,7 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
   cancellation: CancellationItem,
   { now, id }: Now,
   asked: Asked<Code>,
-  ...ofMatch: Clause<'matches', OfMatch>[]
+  ...ofMatch: Clause<'matches', OfMatch, MatchItem>[]
 ) => {
   const { billingId } = billing
   const { orderIds, cash, withdrawnAt } = cancellation

@@ -6,7 +6,7 @@ import { hear, lookAgain } from '#domain/billing/looks.ts'
 import { cancellationOf, giveBack, keep } from '#domain/billing/refunds.ts'
 import { rule } from '#domain/billing/rules.ts'
 import { capture, create, nobody, release } from '#domain/billing/writes.ts'
-import { matchKey } from '#domain/matches/item.ts'
+import { Match } from '#domain/matches/items.ts'
 import { readyBilling } from '#test/support/billing.ts'
 import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
@@ -98,5 +98,5 @@ export const counterexamples: Counterexamples<typeof rule> = {
       ),
     ],
   },
-  together: { given: [], writes: () => [create(billing, [matchKey('m')])] },
+  together: { given: [], writes: () => [create(billing, [Match.key('m')])] },
 }

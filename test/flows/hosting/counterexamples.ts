@@ -3,7 +3,7 @@
 import { noEdge, turned } from '#domain/friends/edge.ts'
 import { DefaultGroup, type DefaultGroupItem, Edge } from '#domain/friends/items.ts'
 import { openDefaultGroup } from '#domain/friends/writes.ts'
-import { type MatchItem, matchKey } from '#domain/matches/item.ts'
+import { Match, type MatchItem } from '#domain/matches/items.ts'
 import { listed, newSeat, take } from '#domain/matches/writes.ts'
 import type { guard } from '#flows/hosting/guards.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
@@ -30,7 +30,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
       root('bob'),
       stored(Edge.key('ann', 'bob'), mine),
       stored(Edge.key('bob', 'ann'), theirs),
-      stored(matchKey('m'), match),
+      stored(Match.key('m'), match),
     ],
     // A check alone has nothing left without its condition, so the edge is written as it stands.
     writes: () => [

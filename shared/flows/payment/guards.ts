@@ -1,0 +1,16 @@
+// The conditions that keep the invariants of billings together with what other modules keep for them.
+
+import { Billing } from '#domain/billing/item.ts'
+import { Holder } from '#domain/matches/items.ts'
+import { companions, keepers } from '#kernel/data/guards.ts'
+import { invariant } from './invariants.ts'
+
+export const guard = keepers('payment', {
+  withHolder: companions({
+    with: ({ userId, billingId }: { userId: string; billingId: string }) => [
+      Holder.key(userId),
+      Billing.key(billingId),
+    ],
+    keeps: [invariant.listedBillings],
+  }),
+})
