@@ -2,7 +2,8 @@
 // Written by `npm run derive` from functions/api.ts.
 
 import { rule as billing } from '#domain/billing/rules.ts'
-import { rule as chat } from '#domain/chat/rules.ts'
+import { guard as chatGuards } from '#domain/chat/guards.ts'
+import { invariant as chat } from '#domain/chat/invariants.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { guard as friendsGuards } from '#domain/friends/guards.ts'
 import { invariant as friends } from '#domain/friends/invariants.ts'
@@ -32,7 +33,7 @@ export const rulebook = {
   wallet: { invariants: wallet, keepers: walletGuards },
   matches: { invariants: matches, keepers: matchesGuards },
   friends: { invariants: friends, keepers: friendsGuards },
-  chat: bookOf(chat),
+  chat: { invariants: chat, keepers: chatGuards },
   coupons: bookOf(coupons),
   billing: bookOf(billing),
   ops: { invariants: {}, keepers: {} },

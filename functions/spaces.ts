@@ -2,7 +2,7 @@
 // Written by `npm run derive` from functions/api.ts.
 
 import { keys as billing } from '#domain/billing/item.ts'
-import { keys as chat } from '#domain/chat/item.ts'
+import { chat } from '#domain/chat/items.ts'
 import { keys as coupons } from '#domain/coupons/item.ts'
 import { friends } from '#domain/friends/items.ts'
 import { matches } from '#domain/matches/items.ts'
