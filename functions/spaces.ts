@@ -2,9 +2,9 @@
 // Written by `npm run derive` from functions/api.ts.
 
 import { billing } from '#domain/billing/items.ts'
-import { keys as chat } from '#domain/chat/item.ts'
+import { chat } from '#domain/chat/items.ts'
 import { keys as coupons } from '#domain/coupons/item.ts'
-import { keys as friends } from '#domain/friends/item.ts'
+import { friends } from '#domain/friends/items.ts'
 import { matches } from '#domain/matches/items.ts'
 import { keys as ops } from '#domain/ops/item.ts'
 import { keys as users } from '#domain/users/item.ts'

@@ -152,7 +152,7 @@ export const examples: Examples<typeof billing> = {
 
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
 export const unmissed: Unmissed = {
-  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('welcome') },
+  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,

@@ -76,7 +76,7 @@ export const scenarios: Scenarios = {
 
 /** Of the record of a seat that is given up. */
 export const ENDED = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
-const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('welcome') }
+const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') }
 export const unmissed: Unmissed = {
   applyToMatch: welcome,
   'applyToMatch after a hold ran out': {
@@ -85,7 +85,7 @@ export const unmissed: Unmissed = {
     'Put MATCH/ENDED': ENDED,
   },
   'applyToMatch in place of a lapsed hold': {
-    'then ConditionCheck FRIENDS/EDGE': holds('welcome'),
+    'then ConditionCheck FRIENDS/EDGE': holds('notBlocked'),
     'Put MATCH/ENDED': ENDED,
   },
   withdrawFromMatch: { 'Put MATCH/ENDED': ENDED },
