@@ -5,9 +5,12 @@ import { rule as chat } from '#domain/chat/rules.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { rule as friends } from '#domain/friends/rules.ts'
 import { rule as matches } from '#domain/matches/rules.ts'
-import { rule as users } from '#domain/users/rules.ts'
+import { guard as userGuards } from '#domain/users/guards.ts'
+import { invariant as users } from '#domain/users/invariants.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { guard as registrationGuards } from '#flows/registration/guards.ts'
+import { invariant as registration } from '#flows/registration/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
@@ -15,7 +18,8 @@ import { bookOf } from '#kernel/data/rules.ts'
 
 export const rulebook = {
   kernel: { invariants: kernel, keepers: kernelGuards },
-  users: bookOf(users),
+  registration: { invariants: registration, keepers: registrationGuards },
+  users: { invariants: users, keepers: userGuards },
   wallet: { invariants: wallet, keepers: walletGuards },
   matches: bookOf(matches),
   friends: bookOf(friends),

@@ -157,10 +157,14 @@ const besides: [name: string, Scenario][] = [
     async (world) => {
       const { refreshToken } = await world.register()
       const older = await refreshed(world, refreshToken)
-      await refreshed(world, refreshToken)
-      return deed(endpointOf('users.refreshTokens'), { body: { refreshToken: older } }, (body) =>
-        canRefresh(world, body['refreshToken']),
-      )
+      const retired = await refreshed(world, refreshToken)
+      return deed(endpointOf('users.refreshTokens'), { body: { refreshToken: older } }, async (body) => {
+        // A retired token ends nothing; one that was spent two generations ago ends the session.
+        if (await canRefresh(world, retired)) return false
+        const next = await world.api.users.refreshTokens({ body: { refreshToken: String(body['refreshToken']) } })
+        if (!next.ok || (await canRefresh(world, older))) return false
+        return !(await canRefresh(world, next.body.refreshToken))
+      })
     },
   ],
   [

@@ -41,8 +41,6 @@ export interface DefaultGroupItem extends GroupItem {
   groupCount: number
   /** The blocks that the owner has set. */
   blockCount: number
-  /** The user whose registration made it. */
-  companionOf?: string
 }
 
 /** Objects of one upload that may be in the bucket without a group that shows them; written before they can be there. */
@@ -108,9 +106,9 @@ const GROUP = 'GROUP#'
 const EDGE = 'EDGE#'
 const membersSort = (groupId: string): string => `MEMBER#${groupId}#`
 
-/** Made of the owner alone, so that nobody has two, and whoever knows the owner finds it without a look-up. */
-export const defaultGroupKey = (ownerId: string): Key<'friends', DefaultGroupItem> =>
-  keys.key('FRIENDS', ownerId, `${GROUP}DEFAULT`)
+/** Keyed by the owner alone: no owner has two, and it is found without a look-up. */
+export const DefaultGroup = keys.item<DefaultGroupItem>()('FRIENDS', `${GROUP}DEFAULT`, (ownerId: string) => ownerId)
+export const defaultGroupKey = (ownerId: string): Key<'friends', DefaultGroupItem> => DefaultGroup.key(ownerId)
 export const groupKey = (ownerId: string, groupId: string): Key<'friends', GroupItem> =>
   keys.key('FRIENDS', ownerId, GROUP + groupId)
 /** Where a group lies that was read. */

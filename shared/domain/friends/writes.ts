@@ -23,7 +23,7 @@ import { rule } from './rules.ts'
 export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: string) =>
   put('openDefaultGroup', defaultGroupKey(ownerId), {
     ...{ groupId, ownerId, groupName: DEFAULT_GROUP_NAME, isDefault: true, memberCount: 0, createdAt },
-    ...{ groupCount: 0, blockCount: 0, companionOf: ownerId },
+    ...{ groupCount: 0, blockCount: 0 },
   } satisfies DefaultGroupItem)
 
 /** What one does to another, on both sides; whoever is no friend any more leaves every group in the same transaction. */
