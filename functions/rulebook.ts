@@ -1,15 +1,20 @@
 // Every invariant of every module and what keeps it: what the audit asks and what operators read.
 // Written by `npm run derive` from functions/api.ts.
 
-import { rule as billing } from '#domain/billing/rules.ts'
+import { guard as billingGuards } from '#domain/billing/guards.ts'
+import { invariant as billing } from '#domain/billing/invariants.ts'
 import { rule as chat } from '#domain/chat/rules.ts'
-import { rule as coupons } from '#domain/coupons/rules.ts'
+import { guard as couponsGuards } from '#domain/coupons/guards.ts'
+import { invariant as coupons } from '#domain/coupons/invariants.ts'
 import { rule as friends } from '#domain/friends/rules.ts'
-import { rule as matches } from '#domain/matches/rules.ts'
+import { guard as matchesGuards } from '#domain/matches/guards.ts'
+import { invariant as matches } from '#domain/matches/invariants.ts'
 import { guard as usersGuards } from '#domain/users/guards.ts'
 import { invariant as users } from '#domain/users/invariants.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { guard as paymentGuards } from '#flows/payment/guards.ts'
+import { invariant as payment } from '#flows/payment/invariants.ts'
 import { guard as registrationGuards } from '#flows/registration/guards.ts'
 import { invariant as registration } from '#flows/registration/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
@@ -27,12 +32,13 @@ export const rulebook = {
   kernel: { invariants: kernel, keepers: kernelGuards },
   users: { invariants: users, keepers: usersGuards },
   wallet: { invariants: wallet, keepers: walletGuards },
-  matches: bookOf(matches),
+  matches: { invariants: matches, keepers: matchesGuards },
   friends: bookOf(friends),
   chat: bookOf(chat),
-  coupons: bookOf(coupons),
-  billing: bookOf(billing),
+  coupons: { invariants: coupons, keepers: couponsGuards },
+  billing: { invariants: billing, keepers: billingGuards },
   ops: { invariants: {}, keepers: {} },
+  payment: { invariants: payment, keepers: paymentGuards },
   registration: { invariants: registration, keepers: registrationGuards },
 } satisfies Record<'kernel' | ModuleName, Book> & Record<string, Book>
 

@@ -50,6 +50,20 @@ export const paid = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'KAKAOPA
   return { as, path, item }
 }
 
+/** The gateway captured the payment, and no answer of it came through, for a minute. */
+export const approving = async (world: World) => {
+  const { as, path, item, redirectUrl } = await paying(world)
+  const faults = `${new URL(redirectUrl).origin}/sandbox/faults`
+  const body = JSON.stringify({ orderId: `${path.billingId}-1`, step: 'order', mode: 'drop-connection-before' })
+  await fetch(faults, { method: 'POST', body })
+  const { status } = ok(
+    await world.api.billing.approvePayment(await decide(redirectUrl, 'approve', 'approve drop-connection-after')),
+  )
+  if (status !== 'APPROVING') throw new Error(`the payment is ${status}`)
+  world.passes(61_000)
+  return { as, path, item }
+}
+
 /** Somebody whose cash pays for all of it. */
 export const paidInCash = async (world: World) => {
   const { as } = await accountHolder(world, FEE)
@@ -92,6 +106,10 @@ export const examples: Examples<typeof billing> = {
   listBillings: async (world) => ({ as: (await billed(world)).as }),
   getBilling: async (world) => {
     const { as, path } = await billed(world)
+    return { as, path }
+  },
+  refreshBilling: async (world) => {
+    const { as, path } = await approving(world)
     return { as, path }
   },
   beginPayment: async (world) => {

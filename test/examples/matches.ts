@@ -1,6 +1,6 @@
 // Calls of matches, one that succeeds for every endpoint.
 
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { ok } from '#test/support/ok.ts'

@@ -9,6 +9,7 @@ import { counterexamples as friends } from '#test/domain/friends/counterexamples
 import { counterexamples as matches } from '#test/domain/matches/counterexamples.ts'
 import { counterexamples as users } from '#test/domain/users/counterexamples.ts'
 import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.ts'
+import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
 import { counterexamples as registration } from '#test/flows/registration/counterexamples.ts'
 import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
 import type { Counterexamples } from '#test/support/counterexample.ts'
@@ -23,5 +24,6 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   coupons,
   billing,
   ops: {},
+  payment,
   registration,
 }

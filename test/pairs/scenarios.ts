@@ -1,7 +1,7 @@
 // The scenarios of the pair explorer: small worlds, and what people and jobs do in them.
 
 import { argon2Sync } from 'node:crypto'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { handler as reconcileBillings } from '#functions/billing/reconcile-billings.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'

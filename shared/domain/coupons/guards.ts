@@ -1,7 +1,7 @@
 // The conditions that keep the invariants of coupons, in order of precedence, and what a caller is told where one is broken.
 
 import { both } from '#kernel/data/condition.ts'
-import { companions, keepers, order } from '#kernel/data/guards.ts'
+import { companions, keepers } from '#kernel/data/guards.ts'
 import { invariant } from './invariants.ts'
 import { Campaign, Claim, Coupon, type CouponItem } from './items.ts'
 import {
@@ -40,12 +40,6 @@ export const guard = keepers('coupons', {
       Coupon.key(userId, couponId),
     ],
     keeps: [invariant.oneCoupon, invariant.campaignCap],
-  }),
-  /** A billing takes no coupon that another billing has. */
-  unused: Coupon.guard({
-    when: (coupon) => coupon.equals('status', 'ISSUED'),
-    fails: CouponUnusable,
-    keeps: order,
   }),
   unexpired: Coupon.guard({
     when: (coupon, { now }: { now: string }) => coupon.later('expiresAt', now),

@@ -1,5 +1,6 @@
 // Every way in which campaigns and coupons change.
 
+import type { Clause } from '#kernel/data/guards.ts'
 import { put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { Campaign, type CampaignItem, Claim, Coupon, type CouponItem } from './items.ts'
@@ -29,28 +30,31 @@ export const claim = (coupon: CouponItem) => {
   ]
 }
 
-/** For a billing, whose total the coupon lowers. @param status USED where the billing is paid already */
+type Named = Pick<CouponItem, 'userId' | 'couponId'>
+
+interface Reservation {
+  readonly billingId: string
+  /** Of the billing, before the coupon lowers it. */
+  readonly totalAmount: number
+  readonly now: string
+  /** USED where the billing is paid already. */
+  readonly status: 'RESERVED' | 'USED'
+}
+
+/** Reserves a coupon for a billing. @param unused holds the transaction to a coupon that no billing has */
 export const reserve = (
   { userId, couponId }: Named,
-  { billingId, totalAmount: total }: { readonly billingId: string; readonly totalAmount: number },
-  now: string,
-  status: 'RESERVED' | 'USED' = 'RESERVED',
+  { billingId, totalAmount, now, status }: Reservation,
+  unused: Clause<'coupons', 'coupon-unusable', CouponItem>,
 ) =>
   update(
     'reserve',
     Coupon.key(userId, couponId),
-    { set: { status, billingId, evidence: { reservedAt: now, reservedFor: total } } },
-    ...usable(total, now),
+    { set: { status, billingId, evidence: { reservedAt: now, reservedFor: totalAmount } } },
+    unused,
+    guard.unexpired({ now }),
+    guard.minTotal({ total: totalAmount }),
   )
-
-/** What a coupon must be for a billing to reserve it. */
-export const usable = (total: number, now: string) => [
-  guard.unused(),
-  guard.unexpired({ now }),
-  guard.minTotal({ total }),
-]
-
-type Named = Pick<CouponItem, 'userId' | 'couponId'>
 
 /** By the billing that reserved it, once it is paid. */
 export const use = ({ userId, couponId }: Named, billingId: string) =>

@@ -28,11 +28,16 @@ export interface Meter {
 /** The items at keys, in their order. */
 export type Items<K extends readonly Key[]> = { -readonly [I in keyof K]: ItemAt<K[I]> | undefined }
 
+/** The items at keys of several types, by the name of the type. */
+export type Groups<G extends Readonly<Record<string, readonly Key[]>>> = { -readonly [N in keyof G]: Items<G[N]> }
+
 /** What plans read through. M: the modules that the contract declares. */
 export interface Read<M extends string = string> {
   get<T>(key: Key<M, T>): Promise<T | undefined>
   /** In the order of the keys; one round trip for each hundred. The items may be of different moments. */
   all<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
+  /** As all(), for lists of keys of several types: all of them in one round trip. */
+  groups<const G extends Readonly<Record<string, readonly Key<M>[]>>>(keys: G): Promise<Groups<G>>
   /** As all(), but of one moment, for twice the units. */
   moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
@@ -174,6 +179,12 @@ export class Store implements Read {
     const missing = [...wanted.values()]
     for (let at = 0; at < missing.length; at += MOST_AT_ONCE) await this.#batch(missing.slice(at, at + MOST_AT_ONCE))
     return this.#items(keys)
+  }
+
+  async groups<const G extends Readonly<Record<string, readonly Key[]>>>(keys: G): Promise<Groups<G>> {
+    await this.all(Object.values(keys).flat())
+    const groups = Object.entries(keys).map(([name, group]) => [name, this.#items(group)])
+    return Object.fromEntries(groups) as Groups<G>
   }
 
   async #batch(keys: readonly Key[]): Promise<void> {

@@ -18,7 +18,7 @@ import { rule } from '#domain/friends/rules.ts'
 import { awaitUpload, showUpload, swept } from '#domain/friends/uploads.ts'
 import { welcomed } from '#domain/friends/welcome.ts'
 import { choose, join, newGroup, openGroup, quit, relate, rename } from '#domain/friends/writes.ts'
-import { type MatchItem, matchKey } from '#domain/matches/item.ts'
+import { Match, type MatchItem } from '#domain/matches/items.ts'
 import { listed, newSeat, take } from '#domain/matches/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Write } from '#kernel/data/write.ts'
@@ -88,7 +88,7 @@ const LATER = '2999-01-01T00:00:00.000Z'
 const match: MatchItem = {
   ...{ matchId: 'm', hostId: 'ann', title: 'Futsal', venue: 'Hall', startsAt: LATER, durationMinutes: 60 },
   ...{ maxPlayerCount: 3, playerCount: 0, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
-  ...{ version: 0, changes: 0, createdAt: T0, ...listed('m', LATER) },
+  ...{ version: 0, createdAt: T0, ...listed('m', LATER) },
 }
 
 export const counterexamples: Counterexamples<typeof rule> = {
@@ -98,7 +98,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   unblocked: { given: world(blocked), writes: () => relate(blocked, turn(blocked, { added: true }), rule.unblocked()) },
   welcome: {
-    given: [...world(blocked), stored(matchKey('m'), match)],
+    given: [...world(blocked), stored(Match.key('m'), match)],
     // A check alone has nothing left without its rule, so the edge is written as it stands.
     writes: () => [
       ...welcomed('ann', 'bob').map((write) => ({ ...write, action: { put: { ...blocked.mine } } })),

@@ -1,7 +1,7 @@
 // A host's block keeps the blocked from taking seats in the host's matches, and nothing else.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { bill } from '#test/examples/billing.ts'
 import { send } from '#test/support/call.ts'
