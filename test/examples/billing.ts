@@ -152,6 +152,7 @@ export const examples: Examples<typeof billing> = {
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
 export const unmissed: Unmissed = {
   createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('welcome') },
+  refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,
