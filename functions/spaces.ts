@@ -2,9 +2,9 @@
 // Written by `npm run derive` from functions/api.ts.
 
 import { billing } from '#domain/billing/items.ts'
-import { keys as chat } from '#domain/chat/item.ts'
+import { chat } from '#domain/chat/items.ts'
 import { coupons } from '#domain/coupons/items.ts'
-import { keys as friends } from '#domain/friends/item.ts'
+import { friends } from '#domain/friends/items.ts'
 import { matches } from '#domain/matches/items.ts'
 import { ops } from '#domain/ops/items.ts'
 import { users } from '#domain/users/items.ts'

@@ -1,10 +1,11 @@
 // Calls of billing, one that succeeds for every endpoint; and the people and payments that tests of billing begin with.
 
 import type { billing } from '#functions/billing/contract.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
-import { type Examples, HELD, holds, type Shows, type Unmissed } from './example.ts'
+import { type Examples, HELD, holds, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const FEE = 20_000
@@ -151,7 +152,8 @@ export const examples: Examples<typeof billing> = {
 
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
 export const unmissed: Unmissed = {
-  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('welcome') },
+  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
+  refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,

@@ -4,7 +4,7 @@ import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { guard } from '#flows/payment/guards.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
-import { stored } from './counterexample.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 
 /** Nothing of another module changes with a billing. */
 export const noParts = { left: [], withParts: guard.withParts({ parts: [] }) }

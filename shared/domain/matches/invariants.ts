@@ -89,8 +89,16 @@ export const invariant = invariants('matches', {
       return seats.every((seat) => (seat.evidence?.confirmedAt ?? seat.confirmedAt ?? earliest) >= earliest)
     }),
   },
+  paidSeat: {
+    says: 'A seat that was paid for stays confirmed until it is given back, so no second billing pays for it.',
+    audit: each(
+      Seat,
+      ({ status, evidence, confirmedAt, closedAt }) =>
+        status === 'CONFIRMED' || (evidence?.confirmedAt ?? confirmedAt ?? closedAt) === undefined,
+    ),
+  },
   billedSeat: {
-    says: 'A seat that a billing reserved is given back by a billing alone.',
+    says: 'A billing gives back each seat that a billing reserved; its player or the sweeper gives back every other seat.',
     audit: partition(Match, { ended: Ended }, (_, { ended }) =>
       ended.every(({ by, billingId }) => (by === 'BILLING') === Boolean(billingId)),
     ),

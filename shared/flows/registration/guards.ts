@@ -1,6 +1,6 @@
 // What one registration stores: all of it or nothing.
 
-import { DefaultGroup } from '#domain/friends/item.ts'
+import { DefaultGroup } from '#domain/friends/items.ts'
 import { invariant as users } from '#domain/users/invariants.ts'
 import { Email, Profile, User, type UserItem, Username } from '#domain/users/items.ts'
 import { companions, keepers } from '#kernel/data/guards.ts'

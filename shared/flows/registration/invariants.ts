@@ -1,6 +1,6 @@
 // What is true of all that one registration stores, each with the audit that proves it on stored data.
 
-import { DefaultGroup } from '#domain/friends/item.ts'
+import { DefaultGroup } from '#domain/friends/items.ts'
 import { User } from '#domain/users/items.ts'
 import { coveredAcross, invariants, minus, plus } from '#kernel/data/invariants.ts'
 

@@ -61,6 +61,9 @@ const MOST_AT_ONCE = 100
 
 type PrimaryKey = Pick<Key, 'pk' | 'sk'>
 
+/** An item's own key. */
+const keyOf = ({ pk, sk }: Item): PrimaryKey => ({ pk: String(pk), sk: String(sk) })
+
 interface Part<T> {
   readonly kept: readonly T[]
   readonly follows: boolean
@@ -196,7 +199,7 @@ export class Store implements Read {
       this.assertInTime()
       const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.client.send(new BatchGetCommand(input))
       this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
-      for (const item of Responses?.[this.tableName] ?? []) this.remember(item as never, item)
+      for (const item of Responses?.[this.tableName] ?? []) this.remember(keyOf(item), item)
       left = UnprocessedKeys ?? {}
     }
     for (const key of keys) if (this.seen(key) === undefined) this.remember(key, undefined)
@@ -261,7 +264,7 @@ export class Store implements Read {
     const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
     this.#count(ConsumedCapacity?.CapacityUnits)
     // An index holds keys alone.
-    if (!index) for (const item of Items) this.remember(item as never, item)
+    if (!index) for (const item of Items) this.remember(keyOf(item), item)
     return { items: Items, next: LastEvaluatedKey as Position | undefined }
   }
 

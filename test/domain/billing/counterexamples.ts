@@ -6,8 +6,8 @@ import { type AttemptItem, Billing, type BillingItem } from '#domain/billing/ite
 import { cancellationOf, giveBack, keep } from '#domain/billing/refunds.ts'
 import { recordLookUp } from '#domain/billing/schedule.ts'
 import { capture, noAddition, release } from '#domain/billing/writes.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { noParts, readyBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const NOW = '2026-11-22T09:00:00.000Z'
 const attempt: AttemptItem = {

@@ -4,7 +4,7 @@ import type { guard } from '#domain/coupons/guards.ts'
 import { Campaign, type CampaignItem, Claim, Coupon, type CouponItem } from '#domain/coupons/items.ts'
 import { claim, newCoupon, reserve, use } from '#domain/coupons/writes.ts'
 import { guard as payment } from '#flows/payment/guards.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const T = (hour: number): string => `2026-01-01T${String(hour).padStart(2, '0')}:00:00.000Z`
 

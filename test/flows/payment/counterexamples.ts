@@ -5,8 +5,8 @@ import { Campaign, Claim, Coupon } from '#domain/coupons/items.ts'
 import { newCoupon, reserve } from '#domain/coupons/writes.ts'
 import { Match } from '#domain/matches/items.ts'
 import { guard } from '#flows/payment/guards.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { noParts, readyBilling, storedBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const waiting = readyBilling({ counted: true })
 const parts = [Match.key('m')]
