@@ -1,10 +1,12 @@
 // Every invariant of every module and what keeps it: what the audit asks and what operators read.
 // Written by `npm run derive` from functions/api.ts.
 
-import { rule as billing } from '#domain/billing/rules.ts'
+import { guard as billingGuards } from '#domain/billing/guards.ts'
+import { invariant as billing } from '#domain/billing/invariants.ts'
 import { guard as chatGuards } from '#domain/chat/guards.ts'
 import { invariant as chat } from '#domain/chat/invariants.ts'
-import { rule as coupons } from '#domain/coupons/rules.ts'
+import { guard as couponsGuards } from '#domain/coupons/guards.ts'
+import { invariant as coupons } from '#domain/coupons/invariants.ts'
 import { guard as friendsGuards } from '#domain/friends/guards.ts'
 import { invariant as friends } from '#domain/friends/invariants.ts'
 import { guard as matchesGuards } from '#domain/matches/guards.ts'
@@ -22,7 +24,6 @@ import { invariant as registration } from '#flows/registration/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
-import { bookOf } from '#kernel/data/rules.ts'
 import type { ModuleName } from './api.ts'
 
 interface Book {
@@ -37,8 +38,8 @@ export const rulebook = {
   matches: { invariants: matches, keepers: matchesGuards },
   friends: { invariants: friends, keepers: friendsGuards },
   chat: { invariants: chat, keepers: chatGuards },
-  coupons: bookOf(coupons),
-  billing: bookOf(billing),
+  coupons: { invariants: coupons, keepers: couponsGuards },
+  billing: { invariants: billing, keepers: billingGuards },
   ops: { invariants: {}, keepers: {} },
   hosting: { invariants: hosting, keepers: hostingGuards },
   payment: { invariants: payment, keepers: paymentGuards },

@@ -124,7 +124,7 @@ const counterexamples = (): string[] => [
   ...importsOf(
     books.map(disproved),
     "import type { rulebook } from '#functions/rulebook.ts'",
-    "import type { Counterexamples } from '#test/support/counterexample.ts'",
+    "import type { Counterexamples } from '#kit/testing/counterexample.ts'",
   ),
   '',
   "export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {",

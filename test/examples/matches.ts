@@ -3,10 +3,11 @@
 import { HOLD_MS } from '#domain/matches/items.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { hosted, matchBody, seated } from '#test/support/prepared.ts'
-import { type Examples, holds, type Refusals, type Scenarios, type Shows, type Unmissed } from './example.ts'
+import { type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 
 const shows =
   (world: World): Shows =>

@@ -2,6 +2,7 @@
 // Written by `npm run derive` from functions/api.ts.
 
 import type { rulebook } from '#functions/rulebook.ts'
+import type { Counterexamples } from '#kit/testing/counterexample.ts'
 import { counterexamples as billing } from '#test/domain/billing/counterexamples.ts'
 import { counterexamples as chat } from '#test/domain/chat/counterexamples.ts'
 import { counterexamples as coupons } from '#test/domain/coupons/counterexamples.ts'
@@ -13,7 +14,6 @@ import { counterexamples as hosting } from '#test/flows/hosting/counterexamples.
 import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
 import { counterexamples as registration } from '#test/flows/registration/counterexamples.ts'
 import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
-import type { Counterexamples } from '#test/support/counterexample.ts'
 
 export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {
   kernel,

@@ -7,7 +7,7 @@ import { newUser } from '#domain/users/writes.ts'
 import { register } from '#flows/registration/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { stored } from './counterexample.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import type { User, World } from './people.ts'
 
 /** The items that puts leave behind. */

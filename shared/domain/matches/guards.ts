@@ -115,11 +115,11 @@ export const guard = keepers('matches', {
   reservable: Seat.expectation({
     when: (seat, { now }: Now) =>
       both(seat.equals('status', 'HELD'), seat.later('heldUntil', now), seat.absent('billingId')),
-    keeps: order,
+    keeps: [invariant.paidSeat],
   }),
   reservedBy: Seat.expectation({
     when: (seat, { billingId }: { billingId: string }) => seat.equals('billingId', billingId),
-    keeps: order,
+    keeps: [invariant.billedSeat],
   }),
   lapsed: Seat.expectation({
     when: (seat, { now }: Now) =>

@@ -89,8 +89,16 @@ export const invariant = invariants('matches', {
       return seats.every((seat) => (seat.evidence?.confirmedAt ?? seat.confirmedAt ?? earliest) >= earliest)
     }),
   },
+  paidSeat: {
+    says: 'A seat that was paid for stays confirmed until it is given back, so no second billing pays for it.',
+    audit: each(
+      Seat,
+      ({ status, evidence, confirmedAt, closedAt }) =>
+        status === 'CONFIRMED' || (evidence?.confirmedAt ?? confirmedAt ?? closedAt) === undefined,
+    ),
+  },
   billedSeat: {
-    says: 'A seat that a billing reserved is given back by a billing alone.',
+    says: 'A billing gives back each seat that a billing reserved; its player or the sweeper gives back every other seat.',
     audit: partition(Match, { ended: Ended }, (_, { ended }) =>
       ended.every(({ by, billingId }) => (by === 'BILLING') === Boolean(billingId)),
     ),
@@ -145,7 +153,7 @@ export const invariant = invariants('matches', {
     ),
   },
   countedTakes: {
-    says: 'takes counts every take of a seat by its user that was not paid for, and the one that is under way.',
+    says: 'Of each user and match, takes counts every take of a seat that was not paid for, and the one under way.',
     audit: partition(Match, { seats: Seat, ended: Ended, takes: Takes }, (_, { seats, ended, takes: all }) => {
       const unpaid = ended.filter(({ status }) => status === 'HELD')
       const taken = Map.groupBy(

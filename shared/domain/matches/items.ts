@@ -78,7 +78,7 @@ export interface SeatItem {
   confirmedAt?: string
   /** Taken to be paid for, and counted in its user's limits. Seats of the first edition are not. */
   counted?: true
-  /** Of the car that has a place to park with this seat. */
+  /** Of the car that parks with this seat. */
   plateNumber?: string
   createdAt: string
   /** Lists a user's applications by birth. */

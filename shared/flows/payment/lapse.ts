@@ -1,9 +1,9 @@
 // What has lapsed and stands in the way of a request is given back in a transaction before it; the sweeper only tidies.
 
-import { Billing, type BillingItem } from '#domain/billing/item.ts'
-import { nobody } from '#domain/billing/writes.ts'
+import { Billing, type BillingItem } from '#domain/billing/items.ts'
+import { noAddition } from '#domain/billing/writes.ts'
 import { dropHeld } from '#domain/matches/holders.ts'
-import { type Held, type HolderItem, Match, Seat, type SeatItem } from '#domain/matches/items.ts'
+import { type HolderItem, Match, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { heldTooLong } from '#domain/matches/reads.ts'
 import { sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
@@ -66,27 +66,26 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
   const found = await read.all(ids.map((id) => Billing.key(id)))
   const over = found.find((billing) => billing !== undefined && isOver(billing, now))
   const aggregate = over && (await aggregateOf(read, over.billingId))
-  return aggregate && isOver(aggregate.billing, now) ? toReleased(aggregate, 'expire', now, nobody) : undefined
+  return aggregate && isOver(aggregate.billing, now)
+    ? toReleased(aggregate, 'expire', now, noAddition).writes
+    : undefined
 }
 
 /** Drops from a user's holds the seats and billings that ended before their time. */
 export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
-  const held = [...holder.holds, ...holder.billings]
-  const found = await read.all(held.map((one) => keyOf(holder, one)))
-  const ended = held.filter(({ id }, at) => !isStillHeld(found[at], id, now)).map(({ id }) => id)
+  const { userId, holds } = holder
+  const { seats, billings } = await read.groups({
+    seats: holds.map(({ matchId = '' }) => Seat.key(matchId, userId)),
+    billings: holder.billings.map(({ id }) => Billing.key(id)),
+  })
+  const endedHolds = holds.filter(({ id }, at) => !isHeld(seats[at], id))
+  const endedBillings = holder.billings.filter((_, at) => !isWaiting(billings[at], now))
+  const ended = [...endedHolds, ...endedBillings].map(({ id }) => id)
   return ended.length > 0 ? [dropHeld(holder, ended, now)] : undefined
 }
 
-const keyOf = ({ userId }: HolderItem, { id, matchId }: Held) =>
-  matchId === undefined ? Billing.key(id) : Seat.key(matchId, userId)
+const isHeld = (seat: SeatItem | undefined, applicationId: string): boolean =>
+  seat?.applicationId === applicationId && seat.status === 'HELD' && seat.billingId === undefined
 
-const isStillHeld = (found: SeatItem | BillingItem | undefined, id: string, now: string): boolean => {
-  if (found === undefined) return false
-  return 'applicationId' in found ? isHeld(found, id) : isWaiting(found, now)
-}
-
-const isHeld = ({ applicationId, status, billingId }: SeatItem, id: string): boolean =>
-  applicationId === id && status === 'HELD' && billingId === undefined
-
-const isWaiting = (billing: BillingItem, now: string): boolean =>
-  ['READY', 'PAYING', 'APPROVING'].includes(billing.status) && !isOver(billing, now)
+const isWaiting = (billing: BillingItem | undefined, now: string): boolean =>
+  billing !== undefined && ['READY', 'PAYING', 'APPROVING'].includes(billing.status) && !isOver(billing, now)

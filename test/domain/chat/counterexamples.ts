@@ -12,7 +12,7 @@ import {
   type RoomItem,
 } from '#domain/chat/items.ts'
 import { ask, deletePlan, makePlan, newRoom, nextMessage, nextPlan, open, post } from '#domain/chat/writes.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const T1 = '2026-01-02T00:00:00.000Z'

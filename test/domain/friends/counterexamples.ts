@@ -19,7 +19,7 @@ import { awaitUpload, showUpload, swept } from '#domain/friends/uploads.ts'
 import { choose, join, newGroup, openGroup, quit, relate, rename } from '#domain/friends/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const T1 = '2026-01-02T00:00:00.000Z'

@@ -7,7 +7,7 @@ import { Match, type MatchItem } from '#domain/matches/items.ts'
 import { listed, newSeat, take } from '#domain/matches/writes.ts'
 import type { guard } from '#flows/hosting/guards.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const NOW = new Date().toISOString()

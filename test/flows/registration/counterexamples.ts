@@ -3,7 +3,7 @@
 import { newUser } from '#domain/users/writes.ts'
 import type { guard } from '#flows/registration/guards.ts'
 import { register } from '#flows/registration/writes.ts'
-import type { Counterexamples } from '#test/support/counterexample.ts'
+import type { Counterexamples } from '#kit/testing/counterexample.ts'
 
 const createdAt = '2026-01-01T00:00:00.000Z'
 const bob = newUser({ userId: 'bob', username: 'Bob', email: 'bob@example.com', passwordHash: 'hash', createdAt })

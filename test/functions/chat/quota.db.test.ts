@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { MAX_PLANS, MAX_ROOMS, Plan, Room, RoomCount } from '#domain/chat/items.ts'
-import { stored } from '#test/support/counterexample.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { chatting } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
