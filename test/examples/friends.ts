@@ -13,6 +13,7 @@ import {
   type Refusals,
   type Scenarios,
   type Shows,
+  type Undemanded,
   type Unmissed,
 } from './example.ts'
 
@@ -128,3 +129,18 @@ export const scenarios: Scenarios = {
 
 const oneDefaultGroup = { 'ConditionCheck FRIENDS/GROUP': holds('oneDefaultGroup') }
 export const unmissed: Unmissed = { addFriend: oneDefaultGroup, blockUser: oneDefaultGroup }
+
+const user = { 'USER/USER': 'Users are never deleted, and nothing else of the user is looked at.' }
+const defaultGroup = {
+  'FRIENDS/GROUP#DEFAULT':
+    'The default group of an owner is always the same; which group it is is all that is looked at.',
+}
+export const undemanded: Undemanded = {
+  addFriend: user,
+  blockUser: user,
+  unblockUser: user,
+  renameGroup: defaultGroup,
+  requestImageUpload: defaultGroup,
+  addMember: defaultGroup,
+  removeMember: defaultGroup,
+}
