@@ -89,7 +89,9 @@ describe('who imports whom', () => {
         path,
       ).toEqual([])
       expect(
-        loaded.filter((from) => /\/(reads|writes|releases|rules|item|store|transact|lambda|runtime)\.ts$/.test(from)),
+        loaded.filter((from) =>
+          /\/(reads|writes|releases|rules|guards|invariants|items?|store|transact|lambda|runtime)\.ts$/.test(from),
+        ),
         path,
       ).toEqual([])
     }
@@ -167,7 +169,7 @@ describe('contracts and handlers', () => {
         uses(`${domain}/releases.ts`) ||
         uses(`${domain}/uploads.ts`) ||
         uses(`${domain}/reservations.ts`) ||
-        (uses('shared/kernel/data/write.ts') && uses(`${domain}/item.ts`))
+        (uses('shared/kernel/data/write.ts') && (uses(`${domain}/item.ts`) || uses(`${domain}/items.ts`)))
       const shapes = [`${domain}/schema.ts`, `${domain}/problems.ts`]
       const reads = imported.some(({ from }) => from.startsWith(`${domain}/`) && !shapes.includes(from))
       const where = `${entry.operation} declares { ${module}: '${access}' } under access in functions/${entry.module}/contract.ts`
@@ -181,9 +183,11 @@ describe('rules', () => {
   const mentioned = new Set(
     product.flatMap(({ path, text, imports }) => {
       const books = imports.flatMap(({ from, names }) => {
-        const module = /^shared\/domain\/(\w+)\/(?:rules|guards)\.ts$/.exec(from)?.[1]
+        const module = /^shared\/(?:domain|flows)\/(\w+)\/(?:rules|guards)\.ts$/.exec(from)?.[1]
         return module ? names.map(({ local }) => ({ module, local })) : []
       })
+      const own = /^shared\/(?:domain|flows)\/(\w+)\/guards\.ts$/.exec(path)?.[1]
+      if (own) books.push({ module: own, local: 'guard' })
       if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'guard' })
       return books.flatMap(({ module, local }) =>
         [...text.matchAll(new RegExp(`\\b${local}\\.(\\w+)\\(`, 'g'))].map(([, name]) => `${module}.${name}`),

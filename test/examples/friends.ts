@@ -1,8 +1,9 @@
 // Calls of friends, one that succeeds for every endpoint; and the friends and groups that tests begin with.
 
-import { deletedGroups } from '#domain/friends/item.ts'
+import { deletedGroups } from '#domain/friends/items.ts'
 import { friends } from '#functions/friends/contract.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
@@ -12,7 +13,6 @@ import {
   holds,
   type Refusals,
   type Scenarios,
-  type Shows,
   type Undemanded,
   type Unmissed,
 } from './example.ts'
@@ -127,8 +127,8 @@ export const scenarios: Scenarios = {
   },
 }
 
-const oneDefaultGroup = { 'ConditionCheck FRIENDS/GROUP': holds('oneDefaultGroup') }
-export const unmissed: Unmissed = { addFriend: oneDefaultGroup, blockUser: oneDefaultGroup }
+const registered = { 'ConditionCheck FRIENDS/GROUP': holds('registered') }
+export const unmissed: Unmissed = { addFriend: registered, blockUser: registered }
 
 const user = { 'USER/USER': 'Users are never deleted, and nothing else of the user is looked at.' }
 const defaultGroup = {

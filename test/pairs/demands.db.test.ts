@@ -2,9 +2,10 @@
 
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { prepared } from '#kit/testing/call.ts'
 import { examples } from '#test/examples/api.ts'
 import type { Undemanded } from '#test/examples/example.ts'
-import { cases, prepared, send } from '#test/support/call.ts'
+import { cases, send } from '#test/support/call.ts'
 import { useWorld } from '#test/support/world.ts'
 import { idsRead, idsWritten } from './wire.ts'
 

@@ -1,0 +1,58 @@
+// What is wrong with a value, in words that say what to send: they stand in the `errors` of an `invalid-request`.
+
+import type * as z from 'zod/mini'
+
+const types: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+}
+
+const formats: Readonly<Record<string, string>> = {
+  email: 'an email address',
+  url: 'a URL',
+  datetime: 'an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z',
+  date: 'a day of the calendar, such as 2026-11-22',
+}
+
+const units: Readonly<Record<string, string>> = { string: 'characters', array: 'items', set: 'items' }
+
+/** For every check that has no message of its own. */
+export const issueText = (issue: z.core.$ZodRawIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      // parseJson makes NaN of a number that only rounding would make whole.
+      if (issue.expected === 'number' && Number.isNaN(issue.input)) return 'must be a whole number'
+      return `must be ${types[issue.expected] ?? issue.expected}`
+    case 'too_small':
+      return bound(issue.origin, 'at least', issue.minimum)
+    case 'too_big':
+      return bound(issue.origin, 'at most', issue.maximum)
+    case 'invalid_value':
+      return `must be ${oneOf(issue.values)}`
+    case 'invalid_union':
+      // The member that tells the variants apart.
+      return Array.isArray(issue['options'])
+        ? `must be ${oneOf(issue['options'])}`
+        : 'has none of the forms that fit here'
+    case 'invalid_format':
+      return `must be ${formats[issue.format] ?? `of the form ${issue.pattern ?? issue.format}`}`
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`
+    default:
+      return 'does not fit'
+  }
+}
+
+const bound = (origin: string, side: string, limit: number | bigint): string =>
+  units[origin] ? `must have ${side} ${limit} ${units[origin]}` : `must be ${side} ${limit}`
+
+const oneOf = (values: readonly unknown[]): string => {
+  const all = values.map(String)
+  return all.length === 1 ? `${all[0]}` : `one of ${all.join(', ')}`
+}
