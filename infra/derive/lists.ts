@@ -77,9 +77,6 @@ const owned = (module: string): Entry => {
   if (module === 'kernel')
     return { line: module, imports: ["import { receipts as kernel } from '#kernel/commit/receipt.ts'"] }
   const folder = `domain/${module}`
-  // Transitional: of modules that do not declare item types yet.
-  if (has(`shared/${folder}/item.ts`))
-    return { line: module, imports: [`import { keys as ${module} } from '#${folder}/item.ts'`] }
   if (!has(`shared/${folder}/items.ts`)) return { line: `${module}: { prefixes: [] }`, imports: [] }
   return { line: module, imports: [`import { ${module} } from '#${folder}/items.ts'`] }
 }

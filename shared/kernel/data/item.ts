@@ -103,6 +103,5 @@ export const space = <const M extends string, const P extends string>(module: M,
         return [id, `${kind}#${rest}`]
       },
     }),
-  key: (prefix, id, sk) => ({ module, pk: `${prefix}#${id}`, sk }),
   partition: (prefix, id) => ({ module, pk: `${prefix}#${id}` }),
 })
