@@ -9,6 +9,7 @@ export { RefusedError } from '#kernel/client/answer.ts'
 export { api, type Client, type ClientOptions, client, type Method } from '#kernel/client/client.ts'
 export type { Session, SessionOptions, SessionTokens, TokenSource } from '#kernel/client/session.ts'
 export { LostError } from '#kernel/client/tries.ts'
+// modules: written by npm run derive
 export { billing } from './billing/contract.ts'
 export { chat } from './chat/contract.ts'
 export { coupons } from './coupons/contract.ts'
@@ -17,6 +18,7 @@ export { matches } from './matches/contract.ts'
 export { ops } from './ops/contract.ts'
 export { users } from './users/contract.ts'
 export { wallet } from './wallet/contract.ts'
+// /modules
 
 /** A session whose tokens are renewed at `POST /auth/refresh`: `api({ wallet }, { baseUrl, token: session(...) })`. */
 export const session = (options: Pick<ClientOptions, 'baseUrl' | 'fetch'> & SessionOptions): Session => {

@@ -1,4 +1,5 @@
 // Every invariant of every module and what keeps it: what the audit asks and what operators read.
+// Written by `npm run derive` from functions/api.ts.
 
 import { rule as billing } from '#domain/billing/rules.ts'
 import { rule as chat } from '#domain/chat/rules.ts'
@@ -12,6 +13,12 @@ import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/recei
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
 import { bookOf } from '#kernel/data/rules.ts'
+import type { ModuleName } from './api.ts'
+
+interface Book {
+  readonly invariants: Readonly<Record<string, Invariant>>
+  readonly keepers: Readonly<Record<string, Keeper>>
+}
 
 export const rulebook = {
   kernel: { invariants: kernel, keepers: kernelGuards },
@@ -22,11 +29,9 @@ export const rulebook = {
   chat: bookOf(chat),
   coupons: bookOf(coupons),
   billing: bookOf(billing),
-}
+  ops: { invariants: {}, keepers: {} },
+} satisfies Record<'kernel' | ModuleName, Book>
 
-export const invariants: readonly Invariant[] = Object.values(rulebook).flatMap((book): Invariant[] =>
-  Object.values(book.invariants),
-)
-export const keepers: readonly Keeper[] = Object.values(rulebook).flatMap((book): Keeper[] =>
-  Object.values(book.keepers),
-)
+const books = Object.values<Book>(rulebook)
+export const invariants: readonly Invariant[] = books.flatMap((book) => Object.values(book.invariants))
+export const keepers: readonly Keeper[] = books.flatMap((book) => Object.values(book.keepers))

@@ -1,4 +1,5 @@
 // Every module's space, the prefixes of what it owns in the table: what grants are made of.
+// Written by `npm run derive` from functions/api.ts.
 
 import { keys as billing } from '#domain/billing/item.ts'
 import { keys as chat } from '#domain/chat/item.ts'
@@ -10,7 +11,18 @@ import { keys as users } from '#domain/users/item.ts'
 import { wallet } from '#domain/wallet/items.ts'
 import { receipts as kernel } from '#kernel/commit/receipt.ts'
 import type { Space } from '#kernel/data/item.ts'
+import type { ModuleName } from './api.ts'
 
 export type Spaces = Readonly<Record<string, Pick<Space<string, string>, 'prefixes'>>>
 
-export const spaces: Spaces = { kernel, users, friends, wallet, matches, chat, coupons, billing, ops }
+export const spaces: Spaces = {
+  kernel,
+  users,
+  wallet,
+  matches,
+  friends,
+  chat,
+  coupons,
+  billing,
+  ops,
+} satisfies Record<'kernel' | ModuleName, Spaces[string]>

@@ -97,7 +97,7 @@ describe('who imports whom', () => {
 
   test('infra imports contracts, the rules and the kernel; only infra/local loads handlers, by name', () => {
     // One does what no endpoint may, by the same writes; the other draws a machine.
-    const exceptions = ['infra/cli/operator.ts', 'infra/cli/readme.ts']
+    const exceptions = ['infra/cli/operator.ts', 'infra/docs/readme.ts']
     expectImports(
       below('infra').filter(({ path }) => !exceptions.includes(path)),
       ({ from, typeOnly }) =>
@@ -124,7 +124,7 @@ describe('who imports whom', () => {
 describe('contracts and handlers', () => {
   test.each(entries.map((entry) => [entry.operation, entry] as const))('%s has its handler', (operation, entry) => {
     const source = sourceAt(handlerPath(entry))
-    expect(source, handlerPath(entry)).toBeDefined()
+    expect(source, `${operation} is declared, but ${handlerPath(entry)} is not there`).toBeDefined()
     expect(source?.text).toMatch(
       new RegExp(`^export const handler = \\w+\\(\\s*${operation.replace('.', '\\.')}\\b`, 'm'),
     )
@@ -170,7 +170,9 @@ describe('contracts and handlers', () => {
         (uses('shared/kernel/data/write.ts') && uses(`${domain}/item.ts`))
       const shapes = [`${domain}/schema.ts`, `${domain}/problems.ts`]
       const reads = imported.some(({ from }) => from.startsWith(`${domain}/`) && !shapes.includes(from))
-      expect(access === 'write' ? writes : reads, `${access} ${module}`).toBe(true)
+      const where = `${entry.operation} declares { ${module}: '${access}' } under access in functions/${entry.module}/contract.ts`
+      const told = `${where}, but ${handlerPath(entry)} imports no ${access === 'write' ? 'writes' : 'reads'} of shared/domain/${module}`
+      expect(access === 'write' ? writes : reads, told).toBe(true)
     }
   })
 })
@@ -189,7 +191,10 @@ describe('rules', () => {
     }),
   )
   test.each(keepers.map(({ module, name }) => `${module}.${name}`))('%s is asked by a write or a handler', (name) =>
-    expect([...mentioned]).toContain(name),
+    expect(
+      mentioned.has(name),
+      `no write or handler mentions ${name}: mention it where shared/domain/${name.split('.')[0]}/ writes, or delete it`,
+    ).toBe(true),
   )
 })
 

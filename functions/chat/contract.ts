@@ -17,7 +17,7 @@ import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-export const chat = contract('chat', {
+export const chat = contract('chat', 'Chat: rooms, messages, and the test plans that messages ask for.', {
   openChatroom: {
     route: 'POST /chatrooms',
     summary: "Opens a chatroom that is the caller's own.",

@@ -16,7 +16,7 @@ import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-export const coupons = contract('coupons', {
+export const coupons = contract('coupons', 'Coupons: campaigns that give each user one coupon.', {
   openCampaign: {
     route: 'POST /coupon-campaigns',
     summary: 'Opens a campaign that gives out coupons.',

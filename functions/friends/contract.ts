@@ -14,11 +14,12 @@ import {
 import { Friendship, Group, GroupId, groupName, ImageUpload, imageType } from '#domain/friends/schema.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
 import { UserId } from '#domain/users/schema.ts'
+import { documented } from '#kernel/data/documented.ts'
 import { Busy, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-export const friends = contract('friends', {
+export const friends = contract('friends', 'Friends: friendships, blocks, and groups of friends with an image.', {
   addFriend: {
     route: 'PUT /friends/{userId}',
     summary: 'Adds a friend; where they have added the caller too, the friendship is mutual.',
@@ -45,7 +46,10 @@ export const friends = contract('friends', {
     summary: 'Changes what the caller wants of a friend.',
     auth: 'user',
     path: { userId: UserId },
-    body: z.strictObject({ subscribe: z.exactOptional(z.boolean()), dispatch: z.exactOptional(z.boolean()) }),
+    body: z.strictObject({
+      subscribe: documented(z.exactOptional(z.boolean()), { example: false }),
+      dispatch: z.exactOptional(z.boolean()),
+    }),
     reply: [200, Friendship],
     fails: [NotAFriend],
     access: { friends: 'write' },
@@ -76,8 +80,13 @@ export const friends = contract('friends', {
     summary: "Lists the caller's friendships by when they began; those they blocked only when asked.",
     auth: 'user',
     query: listQuery({
-      relation: z.exactOptional(z.enum(['MUTUAL', 'OUTGOING', 'INCOMING'])),
-      blocked: z.exactOptional(z.enum(['true', 'false'])),
+      relation: documented(z.exactOptional(z.enum(['MUTUAL', 'OUTGOING', 'INCOMING'])), {
+        example: 'MUTUAL',
+        description: 'Only friendships of this kind.',
+      }),
+      blocked: documented(z.exactOptional(z.enum(['true', 'false'])), {
+        description: '`true`: those whom the caller has blocked, by when that was, instead of all others.',
+      }),
     }),
     reply: [200, listOf(Friendship)],
     fails: [],

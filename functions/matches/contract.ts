@@ -28,9 +28,9 @@ import {
 } from '#domain/matches/schema.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { listOf, listQuery, parameter, queryFrom, queryTime } from '#kernel/http/schema.ts'
+import { listOf, listQuery, parameter, queryFrom, queryTo } from '#kernel/http/schema.ts'
 
-export const matches = contract('matches', {
+export const matches = contract('matches', 'Matches: a host opens a match, players take its seats until it is full.', {
   openMatch: {
     route: 'POST /matches',
     summary: 'Opens a match that the caller hosts.',
@@ -55,7 +55,7 @@ export const matches = contract('matches', {
       'Lists matches by start, upcoming ones unless a time is given; to a caller whom a host has blocked, none of that host.',
     auth: 'public',
     recognises: true,
-    query: listQuery({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTime) }),
+    query: listQuery({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTo) }),
     reply: [200, listOf(Match)],
     fails: [],
     access: { matches: 'read', friends: 'read' },

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import { AuditRequest, Health, Invariants, OpenApi } from '#domain/ops/schema.ts'
+import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 
@@ -17,12 +18,17 @@ const viewer = {
   'font-src': 'data:',
 }
 
-export const ops = contract('ops', {
+export const ops = contract('ops', 'Operations: health, this document, and the audit of the rules.', {
   getHealth: {
     route: 'GET /health',
     summary: 'Says that the service runs, and which version. With `deep`, it also asks the table and the bucket.',
     auth: 'public',
-    query: z.strictObject({ deep: z.exactOptional(z.enum(['true', 'false'])) }),
+    query: z.strictObject({
+      deep: documented(z.exactOptional(z.enum(['true', 'false'])), {
+        description:
+          '`true`: asks the table and the bucket as well; where one of them does not answer, the reply is 503 `unavailable`.',
+      }),
+    }),
     reply: [200, Health],
     fails: [Unavailable],
     access: { ops: 'read' },
@@ -54,7 +60,12 @@ export const ops = contract('ops', {
     route: 'GET /docs/script.js',
     summary: 'The script of that page.',
     auth: 'public',
-    query: z.strictObject({ version: z.string() }),
+    query: z.strictObject({
+      version: documented(z.string(), {
+        example: '1',
+        description: 'Another one when the file changes, so that a copy can be kept for long.',
+      }),
+    }),
     reply: [200, z.string()],
     file: { type: 'text/javascript; charset=utf-8', gzip: true, maxAgeS: YEAR_S },
     fails: [],

@@ -14,7 +14,8 @@ import {
   claimedPassword,
   claimedUsername,
   email,
-  name,
+  firstName,
+  lastName,
   Person,
   password,
   refreshToken,
@@ -25,13 +26,13 @@ import {
 } from '#domain/users/schema.ts'
 import { contract } from '#kernel/http/contract.ts'
 
-export const users = contract('users', {
+export const users = contract('users', 'Users and sessions: registration, access and refresh tokens, profiles.', {
   register: {
     route: 'POST /users',
     summary: 'Registers a user, with a profile and a default friend group.',
     auth: 'public',
     scope: 'username',
-    body: z.strictObject({ username, email, password, firstName: name, lastName: name }),
+    body: z.strictObject({ username, email, password, firstName, lastName }),
     secrets: ['password'],
     reply: [201, User],
     fails: [UsernameTaken, EmailTaken],
@@ -91,8 +92,8 @@ export const users = contract('users', {
       'Changes the caller. A new email or password needs the current password; a new password ends every other session.',
     auth: 'user',
     body: z.strictObject({
-      firstName: z.optional(name),
-      lastName: z.optional(name),
+      firstName: z.optional(firstName),
+      lastName: z.optional(lastName),
       email: z.optional(email),
       password: z.optional(password),
       currentPassword: z.optional(claimedPassword),

@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly logRetentionDays: number
 }
 
-export const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
+const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
   `${name}-${module}-${own}`
 
 /** API Gateway waits 30 seconds; an answer of ours comes before its own. */

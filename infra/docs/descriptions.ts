@@ -1,4 +1,4 @@
-// What the document says of an operation beside its summary, and of each group of operations.
+// What the document says of an operation beside its summary.
 
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 
@@ -30,20 +30,3 @@ export const descriptionOf = (endpoint: Endpoint): string =>
   ]
     .filter((one) => one !== undefined)
     .join(' ')
-
-const groups: Readonly<Record<string, string>> = {
-  users: 'Users and sessions: registration, access and refresh tokens, profiles.',
-  wallet: 'Wallet: an account in won for each user, with deposits, withdrawals, transfers and the ledger.',
-  matches: 'Matches: a host opens a match, players take its seats until it is full.',
-  friends: 'Friends: friendships, blocks, and groups of friends with an image.',
-  chat: 'Chat: rooms, messages, and the test plans that messages ask for.',
-  coupons: 'Coupons: campaigns that give each user one coupon.',
-  billing: 'Billing: seats are reserved, paid at a gateway, and cancelled with a refund.',
-  ops: 'Operations: health, this document, and the audit of the rules.',
-}
-
-export const groupOf = (module: string): { name: string; description: string } => {
-  const description = groups[module]
-  if (!description) throw new Error(`infra/docs/descriptions.ts says nothing of the module ${module}`)
-  return { name: module, description }
-}

@@ -1,5 +1,7 @@
-// Values for examples: ids and times that look like real ones and are the same in every run.
+// Examples of what callers send and of what problems tell: declared beside the schemas, or made from what a schema says of itself.
 
+import type * as z from 'zod/mini'
+import { documentation } from '#kernel/data/documented.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { type Endpoint, routeOf } from '#kernel/http/contract.ts'
 
@@ -10,58 +12,119 @@ export const exampleTime = new Date(BORN).toISOString()
 export const exampleFuture = '2030-06-07T10:30:00.000Z'
 export const exampleId = (prefix: string): string => typeId(prefix, BORN, new Uint8Array(10).fill(42))
 
+/** @returns undefined where the schema does not tell, and nobody has declared an example */
+const exampleOf = (schema: z.core.$ZodType): unknown => documentation.get(schema)?.example ?? made(schema)
+
+const made = (schema: z.core.$ZodType): unknown => {
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+      return exampleOf(def.innerType)
+    case 'pipe':
+      return exampleOf(def.in)
+    case 'enum':
+      return Object.values(def.entries)[0]
+    case 'literal':
+      return def.values[0]
+    case 'boolean':
+      return true
+    case 'union':
+      return def.options.map(exampleOf).find((one) => one !== undefined)
+    case 'array':
+      return whole([exampleOf(def.element)])
+    case 'object':
+      return whole(fieldsOf(def.shape))
+    case 'string':
+      return madeText(schema as z.core.$ZodString)
+    default:
+      return undefined
+  }
+}
+
+/** Of an id, or a time. */
+const madeText = ({ _zod: { bag, def } }: z.core.$ZodString): string | undefined => {
+  if (bag.format === 'datetime') return exampleFuture
+  const patterns = def.checks?.map((check) => String((check as z.core.$ZodCheckRegex)._zod.def.pattern?.source)) ?? []
+  const prefix = patterns.map(prefixOf).find((one) => one !== undefined)
+  return prefix && exampleId(prefix)
+}
+
+/** Of the pattern of an id: what it begins with. */
+export const prefixOf = (pattern: string): string | undefined => /^\^(\w+)_\[0-7\]/.exec(pattern)?.[1]
+
+/** The fields that must be there; where none must, the first that may. */
+const fieldsOf = (shape: Readonly<Record<string, z.core.$ZodType>>): Record<string, unknown> => {
+  const fields = Object.entries(shape)
+  const required = fields.filter(([, { _zod }]) => _zod.optin !== 'optional')
+  const shown = required.length > 0 ? required : fields.slice(0, 1)
+  return Object.fromEntries(shown.map(([name, schema]) => [name, exampleOf(schema)]))
+}
+
+/** Nothing, where a part has no example. */
+const whole = <T extends object>(made: T): T | undefined => (Object.values(made).includes(undefined) ? undefined : made)
+
+const needed = (of: string, name: string, schema: z.core.$ZodType): unknown => {
+  const example = exampleOf(schema)
+  if (example === undefined)
+    throw new Error(`${of} has no example of ${name}: declare it with the schema, documented(schema, { example: ... })`)
+  return example
+}
+
+type Asked = Pick<Endpoint, 'operation' | 'route' | 'path' | 'query' | 'body'>
+
+export const exampleParameters = ({ operation, path = {} }: Asked): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(path).map(([name, { schema }]) => [name, String(needed(operation, `{${name}}`, schema))]),
+  )
+
 /** A path that the endpoint could be asked under. */
-export const examplePath = (endpoint: Pick<Endpoint, 'route'>): string =>
-  (routeOf(endpoint)?.path ?? '/').replace(/\{(\w+)\}/g, (_, name: string) => exampleParameter(name))
-
-/** What the fields of bodies may hold, wherever they stand. */
-const values: Readonly<Record<string, unknown>> = {
-  username: 'kim',
-  email: 'kim@example.com',
-  password: 'correct horse',
-  firstName: 'Minji',
-  lastName: 'Kim',
-  refreshToken: 'the refreshToken of the last sign-in',
-  bank: 'KakaoBank',
-  accountNumber: '3333-01-2345678',
-  fromAccountId: exampleId('account'),
-  toAccountId: exampleId('account').slice(0, -1).concat('b'),
-  amount: 50_000,
-  information: 'salary',
-  title: 'Friday futsal',
-  venue: 'Mapo, Seoul',
-  startsAt: exampleFuture,
-  durationMinutes: 120,
-  maxPlayerCount: 18,
-  fee: 0,
-  orders: [{ matchId: exampleId('match'), parking: { plateNumber: '12가 3456' } }],
-  reason: 'rain',
-  resolution: 'RELEASE',
-  note: 'refunded by hand',
-  data: { orderId: `${exampleId('billing')}-1` },
-  text: '이제 계획을 세워줘',
-  subjects: ['수학', '영어'],
-  name: 'Spring',
-  discount: { type: 'RATE', percent: 10, maxDiscount: 5000 },
-  maxIssueCount: 1000,
-  minTotal: 10_000,
-  expiresAt: '2030-06-30T15:00:00.000Z',
-  subscribe: false,
-  groupName: 'Futsal',
-  contentType: 'image/jpeg',
+export const examplePath = (endpoint: Asked): string => {
+  const parameters = exampleParameters(endpoint)
+  return (routeOf(endpoint)?.path ?? '/').replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '')
 }
 
-/** A body with the fields that must be there; where none must, with the first that may. */
-export const exampleBody = ({ operation, body }: Pick<Endpoint, 'operation' | 'body'>): Record<string, unknown> => {
-  const shape = Object.entries(body?.shape ?? {})
-  const required = shape.filter(([, { _zod }]) => _zod.optin !== 'optional')
-  const shown = required.length > 0 ? required : shape.slice(0, 1)
-  const nameless = shown.find(([name]) => values[name] === undefined)
-  if (nameless) throw new Error(`${operation} takes ${nameless[0]}, which infra/docs/examples.ts has no value for`)
-  return Object.fromEntries(shown.map(([name]) => [name, values[name]]))
+/** What must be in the query, and what has an example. */
+export const exampleQuery = ({ operation, query }: Asked): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query?.shape ?? {})
+      .filter(
+        ([, schema]) => schema._zod.optin !== 'optional' || documentation.get(inner(schema))?.example !== undefined,
+      )
+      .map(([name, schema]) => [name, String(needed(operation, name, schema))]),
+  )
+
+export const exampleBody = ({ operation, body }: Asked): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(fieldsOf(body?.shape ?? {})).map((name) => [
+      name,
+      needed(operation, name, body?.shape[name] as z.core.$ZodType),
+    ]),
+  )
+
+/** @param code of the problem */
+export const exampleFields = (
+  code: string,
+  fields: Readonly<Record<string, z.core.$ZodType>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, { _zod }]) => _zod.optin !== 'optional')
+      .map(([name, schema]) => [name, needed(code, name, schema)]),
+  )
+
+/** What a parameter means. @throws where nobody has said so */
+export const meaningOf = (operation: string, name: string, schema: z.core.$ZodType): string => {
+  const description = documentation.get(schema)?.description ?? documentation.get(inner(schema))?.description
+  if (!description)
+    throw new Error(
+      `${operation} does not say what its parameter ${name} means: documented(schema, { description: '...' }) in functions/${operation.split('.')[0]}/contract.ts`,
+    )
+  return description
 }
 
-export const exampleParameter = (name: string): string => {
-  if (name === 'gateway') return 'kakaopay'
-  return name.endsWith('Id') ? exampleId(name.slice(0, -2)) : '1'
+/** What may be left out, without that it may. */
+const inner = (schema: z.core.$ZodType): z.core.$ZodType => {
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  return def.type === 'optional' && !documentation.has(schema) ? inner(def.innerType) : schema
 }

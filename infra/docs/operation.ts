@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { createSchema, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi'
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { descriptionOf } from './descriptions.ts'
-import { exampleBody, exampleParameter, exampleTime } from './examples.ts'
+import { exampleBody, exampleParameters, exampleTime, meaningOf } from './examples.ts'
 import { headersOf } from './headers.ts'
 import { problemResponses } from './problems.ts'
 import { listNamed, plain } from './schemas.ts'
@@ -55,48 +55,23 @@ const replyOf = (endpoint: Endpoint) => {
   }
 }
 
-const pathParameters = ({ path = {} }: Endpoint, template: string): oas31.ParameterObject[] =>
-  [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-    const { schema, missing } = path[name] ?? {}
+const pathParameters = (endpoint: Endpoint, template: string): oas31.ParameterObject[] => {
+  const examples = exampleParameters(endpoint)
+  return [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const { schema, missing } = endpoint.path?.[name] ?? {}
     if (!schema || !missing) throw new Error(`${template} has no declaration of {${name}}`)
     return {
       ...{ name, in: 'path', required: true },
       description: `Where it names nothing, malformed or not, the answer is 404 \`${missing.code}\`.`,
       schema: printed(schema, 'input'),
-      example: exampleParameter(name),
+      example: examples[name],
     }
   })
-
-/** What the names of query parameters mean, wherever they stand. */
-const meanings: Readonly<Record<string, string>> = {
-  limit:
-    'The most items that a page has; 20 unless given. A page may have fewer while `nextCursor` leads to more, but it is empty only where a long search found nothing.',
-  cursor: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
-  from: 'Nothing before this time, which is included; rounded up to the next millisecond where it is finer. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
-  to: 'Nothing after this time, which is included. A time as in `from`, but rounded down.',
-  after: 'Only messages after the one with this `seq`.',
-  at: 'What is exactly then is included; now unless given. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
-  type: 'Only entries of this type.',
-  order: '`desc`, newest first, unless given.',
-  state: 'The secret of the attempt that the redirect is of.',
-  pg_token: "KakaoPay's proof that the person has authenticated the payment.",
-  paymentKey: "Toss Payments' name for the payment.",
-  orderId: "Toss Payments' order id, or a billing.",
-  amount: 'What the person was asked for; compared with what was begun.',
-  billingId: 'Which billing was paid.',
-  status: 'The status of the billing when the browser came back.',
-  signature: 'Proves that this service sent the status. Without it the page shows none.',
-  relation: 'Only friendships of this kind.',
-  deep: '`true`: asks the table and the bucket as well; where one of them does not answer, the reply is 503 `unavailable`.',
-  blocked: '`true`: those whom the caller has blocked, by when that was, instead of all others.',
-  version: 'Another one when the file changes, so that a copy can be kept for long.',
 }
 
 const queryParameters = ({ query, operation }: Endpoint): oas31.ParameterObject[] =>
   Object.entries(query?.shape ?? {}).map(([name, schema]) => {
-    const description = meanings[name]
-    if (!description)
-      throw new Error(`${operation} has a parameter ${name} that infra/docs/operation.ts says nothing of`)
+    const description = meaningOf(operation, name, schema)
     // Numbers arrive as digits; what they stand for tells more than what digits look like.
     const number = typeof z.safeParse(schema, '7').data === 'number'
     return {

@@ -18,7 +18,7 @@ import {
   UnsupportedType,
 } from '#kernel/data/problems.ts'
 import { type Endpoint, endpointsOf, routeOf, takesKey } from '#kernel/http/contract.ts'
-import { examplePath } from './examples.ts'
+import { exampleFields, examplePath } from './examples.ts'
 import { headersOf } from './headers.ts'
 
 /** When the stack may answer what no contract lists; one that is not here is never an endpoint's. */
@@ -57,25 +57,8 @@ export const problemSchema = ({ code, status, title, fields }: ProblemKind) =>
     ...(fields as Record<string, z.ZodMiniType>),
   })
 
-/** What the declared fields of problems may look like. */
-const values: Readonly<Record<string, unknown>> = {
-  errors: [{ pointer: '/amount', detail: 'is required' }],
-  available: 50_000,
-  retryAfter: 60,
-  limit: 5,
-  offered: ['TOSS'],
-  minimum: 100,
-  payAmount: 50,
-  gatewayReason: '400 BELOW_MINIMUM_AMOUNT',
-}
-
-const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> => {
-  const missing = Object.keys(kind.fields).find((name) => values[name] === undefined)
-  const optional = missing && z.safeParse(kind.fields[missing] as z.ZodMiniType, undefined).success
-  if (missing && !optional)
-    throw new Error(`${kind.code} has a field ${missing} that infra/docs/problems.ts has no value for`)
-  return new Problem(kind, values).body(instance)
-}
+const exampleOf = (kind: ProblemKind, instance: string): Record<string, unknown> =>
+  new Problem(kind, exampleFields(kind.code, kind.fields)).body(instance)
 
 const nameOf = (code: string): string =>
   code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()).concat('Problem')

@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import type { ZodOpenApiOverrideContext } from 'zod-openapi'
-import { exampleFuture, exampleId, exampleTime } from './examples.ts'
+import { exampleFuture, exampleId, exampleTime, prefixOf } from './examples.ts'
 
 /** Changes each schema in place, after zod has printed it. */
 export const plain = ({ jsonSchema, zodSchema, io }: ZodOpenApiOverrideContext): void => {
@@ -23,7 +23,7 @@ export const plain = ({ jsonSchema, zodSchema, io }: ZodOpenApiOverrideContext):
   // Here the format says all of it.
   if (format === 'date') delete jsonSchema.pattern
   if (zodSchema._zod.bag['uniqueItems']) jsonSchema.uniqueItems = true
-  const prefix = /^\^(\w+)_\[0-7\]/.exec(pattern)?.[1]
+  const prefix = prefixOf(pattern)
   if (prefix) jsonSchema.examples = [exampleId(prefix)]
   // Replies may grow; who reads one passes over what they do not know.
   if (io === 'output') delete jsonSchema.additionalProperties

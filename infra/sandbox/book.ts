@@ -94,7 +94,7 @@ const linesOf = (file: string): Change[] => {
   }
 }
 
-export const LIFE_MS = 15 * 60_000
+const LIFE_MS = 15 * 60_000
 
 export const isExpired = ({ state, createdMs }: Payment, nowMs: number): boolean =>
   (state === 'OPEN' || state === 'AUTHENTICATED') && nowMs >= createdMs + LIFE_MS

@@ -15,7 +15,7 @@ const HEALTH_MS = 2000
 export const localSigner = (key: string): Signer => ({ accessKeyId: 'local', secretAccessKey: key, region: 'local' })
 
 /** The function's own credentials, and where they count. */
-export const signer = async (): Promise<Signer> => {
+const signer = async (): Promise<Signer> => {
   const key = process.env['BUCKET_KEY']
   if (key) return localSigner(key)
   const { config } = runtime().client

@@ -11,7 +11,9 @@ test('every endpoint keeps its budget, and refuses without a write where a read 
   const inTheWrite = ['users.register', 'users.createTokens', 'wallet.openAccount', 'friends.openGroup']
   for (const { name, budget, success, refusal } of await costs(world)) {
     for (const unit of ['trips', 'read', 'write'] as const)
-      expect(success[unit], `${unit} of ${name}`).toBeLessThanOrEqual(budget[unit])
+      expect(success[unit], `${unit} of ${name}, whose budget stands in its contract.ts`).toBeLessThanOrEqual(
+        budget[unit],
+      )
     if (refusal && !inTheWrite.includes(name)) expect({ name, write: refusal.write }).toEqual({ name, write: 0 })
     if (refusal) expect(refusal.status, name).toBeGreaterThanOrEqual(400)
   }

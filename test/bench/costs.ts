@@ -2,8 +2,8 @@
 
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import type { Budget } from '#kernel/http/contract.ts'
-import { type Example, refusals } from '#test/examples/api.ts'
 import { bill, decide, largest } from '#test/examples/billing.ts'
+import type { Example } from '#test/examples/example.ts'
 import { inEveryGroup } from '#test/examples/friends.ts'
 import { cases, prepared, send } from '#test/support/call.ts'
 import { ok } from '#test/support/ok.ts'
@@ -64,11 +64,10 @@ const besides: readonly { name: string; operation: string; example: Example; bud
 /** One row an endpoint, in the order of the API, then those besides. */
 export const costs = async (world: World): Promise<Row[]> => {
   const rows: Row[] = []
-  for (const { name, endpoint, example } of cases) {
+  for (const { name, endpoint, example, refusal } of cases) {
     const one = (from: Example) => measure(world, endpoint, from)
-    const refused = refusals[name]
     const success = await one(example)
-    rows.push({ name, budget: endpoint.budget, success, ...(refused ? { refusal: await one(refused) } : {}) })
+    rows.push({ name, budget: endpoint.budget, success, ...(refusal ? { refusal: await one(refusal) } : {}) })
   }
   for (const { name, operation, example, budget } of besides) {
     const endpoint = cases.find((one) => one.name === operation)?.endpoint

@@ -1,10 +1,11 @@
-// For every billing endpoint one call that succeeds; and the people and payments that tests of billing begin with.
+// Calls of billing, one that succeeds for every endpoint; and the people and payments that tests of billing begin with.
 
-import type { billing as contract } from '#functions/billing/contract.ts'
+import type { billing } from '#functions/billing/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
-import type { Examples } from './api.ts'
+import { type Examples, HELD, holds, type Shows, type Unmissed } from './example.ts'
+import { ENDED } from './matches.ts'
 
 const FEE = 20_000
 let made = 0
@@ -78,7 +79,12 @@ const reviewed = async (world: World) => {
   return { as: await world.stranger('OPERATOR'), path }
 }
 
-export const billing: Examples<typeof contract> = {
+const becomes =
+  (status: string): Shows =>
+  async (reply) =>
+    reply['status'] === status
+
+export const examples: Examples<typeof billing> = {
   createBilling: async (world) => ({
     as: await world.stranger(),
     body: { orders: [(await hosted(world, FEE)).path], cashAmount: 0, gateway: 'TOSS' },
@@ -90,11 +96,24 @@ export const billing: Examples<typeof contract> = {
   },
   beginPayment: async (world) => {
     const { as, path } = await billed(world)
-    return { as, path }
+    const shows: Shows = async () =>
+      (await world.table.items()).some(
+        ({ sk, attempt }) => sk === 'BILLING' && typeof attempt === 'object' && attempt !== null && 'tid' in attempt,
+      )
+    return { as, path, shows }
   },
-  approvePayment: async (world) => decide((await paying(world)).redirectUrl, 'approve'),
-  abandonPayment: async (world) => decide((await paying(world)).redirectUrl, 'quit'),
-  failPayment: async (world) => decide((await paying(world)).redirectUrl, 'fail'),
+  approvePayment: async (world) => ({
+    ...(await decide((await paying(world)).redirectUrl, 'approve')),
+    shows: becomes('SUCCESS'),
+  }),
+  abandonPayment: async (world) => ({
+    ...(await decide((await paying(world)).redirectUrl, 'quit')),
+    shows: becomes('READY'),
+  }),
+  failPayment: async (world) => ({
+    ...(await decide((await paying(world)).redirectUrl, 'fail')),
+    shows: becomes('READY'),
+  }),
   getPaymentResult: async () => ({ query: { billingId: 'billing', status: 'SUCCESS' } }),
   takeTossWebhook: async (world) => {
     const { path } = await paying(world, 'TOSS')
@@ -106,8 +125,29 @@ export const billing: Examples<typeof contract> = {
   },
   cancelBilling: async (world) => {
     const { as, path } = await paid(world)
-    return { as, path, body: { reason: 'rain' } }
+    return { as, path, body: { reason: 'rain' }, shows: becomes('CANCELLED') }
   },
   listReviews: async (world) => ({ as: (await reviewed(world)).as }),
   resolveReview: async (world) => ({ ...(await reviewed(world)), body: { note: 'looked', resolution: 'RELEASE' } }),
+}
+
+const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
+export const unmissed: Unmissed = {
+  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('welcome') },
+  beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
+  approvePayment: {
+    ...payable,
+    'then ConditionCheck MATCH/MATCH': holds('payable'),
+    'Update BILLING/BILLING':
+      'It claims the state before the gateway is asked, for the reconciler to find if the rest never comes.',
+  },
+  confirmBilling: payable,
+  cancelBilling: {
+    'Update RECEIPT/RECEIPT': HELD,
+    'ConditionCheck MATCH/MATCH': holds('unstarted'),
+    'then Put MATCH/ENDED': ENDED,
+    'then Update MATCH/TAKES':
+      'It forgives a take that was paid for, so that another is possible: the test of limits misses it.',
+  },
+  resolveReview: { 'Update RECEIPT/RECEIPT': HELD, 'Put MATCH/ENDED': ENDED },
 }

@@ -1,10 +1,20 @@
-// For every endpoint of friends one call that succeeds; and the friends and groups that tests begin with.
+// Calls of friends, one that succeeds for every endpoint; and the friends and groups that tests begin with.
 
-import type { friends as contract } from '#functions/friends/contract.ts'
-import { known } from '#test/support/known.ts'
+import { deletedGroups } from '#domain/friends/item.ts'
+import { friends } from '#functions/friends/contract.ts'
+import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
+import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
-import type { Example, Examples } from './api.ts'
+import {
+  type Example,
+  type Examples,
+  holds,
+  type Refusals,
+  type Scenarios,
+  type Shows,
+  type Unmissed,
+} from './example.ts'
 
 /** Somebody who has added another. */
 export const befriended = async (world: World) => {
@@ -38,7 +48,7 @@ const withGroup: Example = async (world) => {
   return { as, path }
 }
 
-export const friends: Examples<typeof contract> = {
+export const examples: Examples<typeof friends> = {
   addFriend: async (world) => ({ as: await known(world), path: { userId: (await known(world)).userId } }),
   endFriendship: async (world) => {
     const { as, friend, path } = await grouped(world)
@@ -47,7 +57,9 @@ export const friends: Examples<typeof contract> = {
   },
   changeFriendship: async (world) => {
     const { as, path } = await befriended(world)
-    return { as, path, body: { subscribe: false } }
+    const shows: Shows = async (reply) =>
+      JSON.stringify(ok(await as.api.friends.listFriends({}))).includes(JSON.stringify(reply))
+    return { as, path, body: { subscribe: false }, shows }
   },
   blockUser: async (world) => {
     const { as, path } = await grouped(world)
@@ -63,7 +75,14 @@ export const friends: Examples<typeof contract> = {
   listGroups: async (world) => ({ as: (await grouped(world)).as }),
   getGroup: withGroup,
   renameGroup: async (world) => ({ ...(await withGroup(world)), body: { groupName: 'Tennis' } }),
-  requestImageUpload: async (world) => ({ ...(await withGroup(world)), body: { contentType: 'image/jpeg' } }),
+  requestImageUpload: async (world) => {
+    const shows: Shows = async () => {
+      const items = await world.table.items()
+      const kept = ['FORMS#', 'LEFTOVER#'].every((prefix) => items.some(({ sk }) => String(sk).startsWith(prefix)))
+      return kept && items.some(({ uploadState }) => uploadState === 'AWAITED')
+    }
+    return { ...(await withGroup(world)), body: { contentType: 'image/jpeg' }, shows }
+  },
   deleteGroup: withGroup,
   listMembers: withGroup,
   addMember: async (world) => {
@@ -76,21 +95,36 @@ export const friends: Examples<typeof contract> = {
   },
 }
 
-export const refusalsOfFriends: Readonly<Record<string, Example>> = {
-  'friends.addFriend': async (world) => {
+export const refusals: Refusals<typeof friends> = {
+  addFriend: async (world) => {
     const { as, friend, path } = await befriended(world)
     ok(await friend.api.friends.blockUser({ path: { userId: as.userId } }))
     return { as, path }
   },
-  'friends.endFriendship': async (world) => ({ as: await known(world), path: (await befriended(world)).path }),
-  'friends.openGroup': async (world) => ({ as: (await grouped(world)).as, body: { groupName: 'Futsal' } }),
-  'friends.requestImageUpload': async (world) => ({
+  endFriendship: async (world) => ({ as: await known(world), path: (await befriended(world)).path }),
+  openGroup: async (world) => ({ as: (await grouped(world)).as, body: { groupName: 'Futsal' } }),
+  requestImageUpload: async (world) => ({
     ...{ ...(await withGroup(world)), as: await known(world) },
     body: { contentType: 'image/png' },
   }),
-  'friends.deleteGroup': async (world) => ({ ...(await withGroup(world)), as: await known(world) }),
-  'friends.addMember': async (world) => {
+  deleteGroup: async (world) => ({ ...(await withGroup(world)), as: await known(world) }),
+  addMember: async (world) => {
     const [{ as, group }, { path }] = [await grouped(world), await befriended(world)]
     return { as, path: { ...group, ...path } }
   },
 }
+
+export const scenarios: Scenarios = {
+  'deleteGroup of a large one': async (world) => {
+    const { as, path } = await gathered(world, 31)
+    return { endpoint: friends.deleteGroup, as, path }
+  },
+  sweepGroups: async (world) => {
+    const due = { duePk: deletedGroups.partition.pk, dueSk: world.now() }
+    await gathered(world, 2, { deletedAt: world.now(), ...due })
+    return { job: () => sweepGroups({}, { awsRequestId: 'sweep' }) }
+  },
+}
+
+const oneDefaultGroup = { 'ConditionCheck FRIENDS/GROUP': holds('oneDefaultGroup') }
+export const unmissed: Unmissed = { addFriend: oneDefaultGroup, blockUser: oneDefaultGroup }

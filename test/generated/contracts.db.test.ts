@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { everywhere } from '#kernel/data/problems.ts'
-import { routeOf, takesKey } from '#kernel/http/contract.ts'
+import { type Endpoint, routeOf, takesKey } from '#kernel/http/contract.ts'
 import { encodeCursor } from '#kernel/http/cursor.ts'
 import { idSchema } from '#kernel/http/schema.ts'
 import { cases, prepared, send } from '#test/support/call.ts'
@@ -18,7 +18,9 @@ describe('the reply', () => {
   test.each(cases)('of $name has the declared status and fields, and none besides', async ({ endpoint, example }) => {
     const answer = await send(endpoint, { key: 'once', ...prepared(await example(world)) })
     const [status, schema] = endpoint.reply
-    expect(answer.status, answer.text).toBe(status)
+    const { operation, module } = endpoint
+    const where = `${operation}: its example in test/examples/${module}.ts must succeed; it was answered ${answer.text}`
+    expect(answer.status, where).toBe(status)
     expect(answer.headers.get('x-request-id')).toBeTruthy()
     if (schema) expect(z.parse(schema, answer.body)).toEqual(answer.body)
     else expect(answer.text).toBe('')
@@ -65,8 +67,10 @@ describe('authorization', () => {
   })
   test('whoever has an owner says so', () => {
     for (const { endpoint } of cases) {
+      const { auth, operation, module } = endpoint
       const refuses = endpoint.fails.some(({ code }) => code === 'forbidden')
-      if (endpoint.auth === 'owner' || endpoint.auth === 'operator') expect(refuses, endpoint.operation).toBe(true)
+      const where = `${operation} is for its ${auth}: list Forbidden under fails in functions/${module}/contract.ts`
+      if (auth === 'owner' || auth === 'operator') expect(refuses, where).toBe(true)
     }
   })
 })
@@ -96,7 +100,7 @@ describe('idempotency', () => {
     async (one) => {
       const first = { key: 'reused', ...prepared(await one.example(world)) }
       const secrets = new Set(one.endpoint.secrets)
-      const other = { ...first, body: changed(first.body as Record<string, unknown>, secrets) }
+      const other = { ...first, body: changed(one.endpoint, first.body as Record<string, unknown>, secrets) }
       expect((await send(one.endpoint, first)).status).toBe(one.endpoint.reply[0])
       const before = await world.table.items()
       const answer = await send(one.endpoint, other)
@@ -255,9 +259,16 @@ describe('problems', () => {
 })
 
 /** The same body with one open field changed into another valid value. */
-const changed = (body: Record<string, unknown>, secrets: ReadonlySet<string>): Record<string, unknown> => {
+const changed = (
+  { operation, module }: Endpoint,
+  body: Record<string, unknown>,
+  secrets: ReadonlySet<string>,
+): Record<string, unknown> => {
   const name = Object.keys(body).find((field) => !secrets.has(field) && differs(field, body[field]) !== undefined)
-  if (!name) throw new Error('no field of the example can be changed')
+  if (!name)
+    throw new Error(
+      `no field of the body of ${operation} can be changed; add one to the example in test/examples/${module}.ts that is a number, a truth or a text`,
+    )
   return { ...body, [name]: differs(name, body[name]) }
 }
 

@@ -6,7 +6,7 @@ import { wallet } from '#functions/wallet/contract.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { READ_UNAVAILABLE } from '#kernel/data/problems.ts'
 import { MAX_AMOUNT } from '#kernel/http/schema.ts'
-import { examples } from '#test/examples/api.ts'
+import { examples } from '#test/examples/wallet.ts'
 import { prepared, send } from '#test/support/call.ts'
 import { inProcess } from '#test/support/in-process.ts'
 import { chatting } from '#test/support/prepared.ts'
@@ -14,7 +14,7 @@ import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const deposit = async (amount: string) => {
-  const sent = { key: 'k', ...prepared(await examples.wallet.deposit(world)) }
+  const sent = { key: 'k', ...prepared(await examples.deposit(world)) }
   return send(wallet.deposit, { ...sent, raw: `{"amount":${amount},"information":""}` })
 }
 

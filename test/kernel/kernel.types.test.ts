@@ -10,7 +10,7 @@ import { inPartition, rules } from '#kernel/data/rules.ts'
 import { put } from '#kernel/data/write.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
-import { examples } from '#test/examples/api.ts'
+import { examples } from '#test/examples/wallet.ts'
 import type { counterexamples } from '#test/generated/counterexamples.ts'
 import type { Counterexamples } from '#test/support/counterexample.ts'
 import type { Clients } from '#test/support/people.ts'
@@ -35,7 +35,7 @@ const rule = rules('own', {
   free: { says, guard, fails: Taken, audit },
   enough: { says, guard: (size: number) => atLeast('size', size), fails: Short, tells: () => ({ left: 0 }), audit },
 })
-const { make, look } = contract('own', {
+const { make, look } = contract('own', 'Rooms.', {
   make: {
     ...{ route: 'POST /own', summary: says, auth: 'user', budget: { trips: 0, read: 0, write: 0 } },
     body: z.strictObject({ size: z.int() }),
@@ -176,10 +176,10 @@ describe('what is generated from lists', () => {
     expect([modules, some]).toBeDefined()
   })
   test('has an example for every endpoint', () => {
-    const { deposit, ...others } = examples.wallet
-    const all: typeof examples.wallet = { ...others, deposit }
+    const { deposit, ...others } = examples
+    const all: typeof examples = { ...others, deposit }
     // @ts-expect-error deposit has none
-    const some: typeof examples.wallet = others
+    const some: typeof examples = others
     expect([all, some]).toBeDefined()
   })
 })

@@ -2,7 +2,8 @@
 
 import { contracts } from '#functions/api.ts'
 import { type Endpoint, endpointsOf, routeOf } from '#kernel/http/contract.ts'
-import { type Example, examples, type Prepared } from '#test/examples/api.ts'
+import { examples } from '#test/examples/api.ts'
+import type { Example, ModuleExamples, Prepared } from '#test/examples/example.ts'
 import { inProcess } from './in-process.ts'
 
 export interface Answer {
@@ -12,17 +13,27 @@ export interface Answer {
   readonly body: Record<string, unknown> & { code?: string }
 }
 
+interface Case {
+  readonly name: string
+  readonly endpoint: Endpoint
+  readonly example: Example
+  /** A call that a rule refuses. */
+  readonly refusal: Example | undefined
+}
+
+const told = new Map<string, Partial<ModuleExamples<Readonly<Record<string, Endpoint>>>>>(Object.entries(examples))
+
 /** Every endpoint with a path of its own, and its example. */
-export const cases: { name: string; endpoint: Endpoint; example: Example }[] = endpointsOf(contracts)
+export const cases: Case[] = endpointsOf(contracts)
   .filter((endpoint) => endpoint.route !== '$default')
   .map((endpoint) => {
     const { module, name, operation } = endpoint
-    const example = (examples as unknown as Record<string, Record<string, Example>>)[module]?.[name]
-    if (!example) throw new Error(`${operation} has no example`)
-    return { name: operation, endpoint, example }
+    const example = told.get(module)?.examples?.[name]
+    if (!example) throw new Error(`${operation} has no example in test/examples/${module}.ts`)
+    return { name: operation, endpoint, example, refusal: told.get(module)?.refusals?.[name] }
   })
 
-export interface Sent extends Omit<Prepared, 'as' | 'body'> {
+export interface Sent extends Omit<Prepared, 'as' | 'body' | 'shows'> {
   readonly token?: string | undefined
   readonly key?: string
   readonly body?: unknown
@@ -31,7 +42,7 @@ export interface Sent extends Omit<Prepared, 'as' | 'body'> {
   readonly headers?: Record<string, string>
 }
 
-export const prepared = ({ as, ...rest }: Prepared): Sent => ({ ...rest, token: as?.token })
+export const prepared = ({ as, shows: _, ...rest }: Prepared): Sent => ({ ...rest, token: as?.token })
 
 /** @param via reaches the API; the handlers of this process, unless given */
 export const send = async (endpoint: Endpoint, sent: Sent, via: typeof fetch = inProcess): Promise<Answer> => {

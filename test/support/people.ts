@@ -1,15 +1,8 @@
 // People who call the API in this process, and the world they see. No test runner is needed, so that benches can use it.
 
 import { importJWK, SignJWT } from 'jose'
-import { billing } from '#functions/billing/contract.ts'
-import { chat } from '#functions/chat/contract.ts'
-import { coupons } from '#functions/coupons/contract.ts'
-import { friends } from '#functions/friends/contract.ts'
-import { matches } from '#functions/matches/contract.ts'
-import { ops } from '#functions/ops/contract.ts'
-import { users } from '#functions/users/contract.ts'
-import { wallet } from '#functions/wallet/contract.ts'
-import { client } from '#kernel/client/client.ts'
+import { api } from '#functions/api.ts'
+import { api as clientsOf } from '#kernel/client/client.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { ISSUER } from '#kernel/http/token.ts'
@@ -45,20 +38,9 @@ export const PASSWORD = 'correct horse battery'
 const BASE = 'http://api.test'
 
 export type Clients = ReturnType<typeof clients>
-export const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) => {
+export const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) =>
   // Tests count what is sent, so nothing is sent but what they say.
-  const options = { baseUrl, fetch, token, keys: false, tries: 1 }
-  return {
-    users: client(users, options),
-    wallet: client(wallet, options),
-    matches: client(matches, options),
-    chat: client(chat, options),
-    coupons: client(coupons, options),
-    billing: client(billing, options),
-    friends: client(friends, options),
-    ops: client(ops, options),
-  }
-}
+  clientsOf(api, { baseUrl, fetch, token, keys: false, tries: 1 })
 
 export const registration = (username: string) => ({
   ...{ username, email: `${username}@example.com`, password: PASSWORD, firstName: 'Minji', lastName: 'Kim' },
@@ -73,14 +55,14 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
   const began = Date.now()
   const clock = () => began + Math.floor((Date.now() - began) / 4) + offset
   bindRuntime({ client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 })
-  const api = clients(BASE, inProcess)
+  const nobody = clients(BASE, inProcess)
   const speaks: World['speaks'] = async (userId, role = 'USER') => {
     const token = await tokenFor(userId, role)
     return { userId, token, api: clients(BASE, inProcess, token) }
   }
   return {
     table,
-    api,
+    api: nobody,
     now: (laterMs = 0) => new Date(runtime().clock() + laterMs).toISOString(),
     passes: (ms) => {
       offset += Math.ceil(ms)
@@ -91,9 +73,9 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
     register: async () => {
       registered += 1
       const username = `user_${registered}`
-      const made = await api.users.register({ body: registration(username) })
+      const made = await nobody.users.register({ body: registration(username) })
       if (!made.ok) throw new Error(`cannot register ${username}: ${made.code}`)
-      const signedIn = await api.users.createTokens({ body: { username, password: PASSWORD } })
+      const signedIn = await nobody.users.createTokens({ body: { username, password: PASSWORD } })
       if (!signedIn.ok) throw new Error(`cannot sign in ${username}: ${signedIn.code}`)
       const { accessToken: token, refreshToken } = signedIn.body
       return { userId: made.body.userId, username, token, refreshToken, api: clients(BASE, inProcess, token) }

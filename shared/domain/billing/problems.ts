@@ -1,6 +1,7 @@
 // What can go wrong with a billing.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
 
 export const BillingNotFound = problem('billing-not-found', 404, 'No such billing', 'No billing has this id.')
@@ -33,21 +34,21 @@ export const PaymentRefused = problem(
   402,
   'Payment refused',
   'The gateway refuses this payment for good; gatewayReason is its own code. Nothing was paid. Cancel the billing and make one with another gateway or amount.',
-  { gatewayReason: z.string() },
+  { gatewayReason: documented(z.string(), { example: '400 BELOW_MINIMUM_AMOUNT' }) },
 )
 export const GatewayUnavailable = problem(
   'gateway-unavailable',
   400,
   'Gateway not available',
   'This gateway is not offered here. Choose one of those listed in offered.',
-  { offered: z.array(z.string()) },
+  { offered: documented(z.array(z.string()), { example: ['TOSS'] }) },
 )
 export const PaymentTooSmall = problem(
   'payment-too-small',
   400,
   'Payment too small',
   'The gateway takes no payment below minimum, in won. Pay more through it, or all of it by coupon and cash.',
-  { minimum: z.int(), payAmount: z.int() },
+  { minimum: documented(z.int(), { example: 100 }), payAmount: documented(z.int(), { example: 50 }) },
 )
 export const OwnBilling = problem(
   'own-billing',

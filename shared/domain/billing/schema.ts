@@ -1,6 +1,7 @@
 // Billing as its users see it.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { amount, distinct, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '#kernel/http/schema.ts'
 import { BillingNotFound } from './problems.ts'
 
@@ -22,26 +23,32 @@ export const gateway = z.enum(gateways)
 export const billingIdSchema = idSchema('billing')
 export const BillingId = parameter(billingIdSchema, BillingNotFound)
 /** In paths, in lower case. */
-export const GatewayPath = parameter(z.string().check(z.regex(/^(kakaopay|toss)$/)), BillingNotFound)
+export const GatewayPath = parameter(
+  documented(z.string().check(z.regex(/^(kakaopay|toss)$/)), { example: 'kakaopay' }),
+  BillingNotFound,
+)
 
 /** Ids in bodies are judged like those in paths: a malformed one names nothing. */
 const idText = z.string().check(z.minLength(1), z.maxLength(100))
-export const orders = z
-  .array(
-    z.strictObject({
-      matchId: idText,
-      parking: z.exactOptional(z.strictObject({ plateNumber: text(1, 20) })),
-    }),
-  )
-  .check(
-    z.minLength(1, 'expected 1 to 10 orders'),
-    z.maxLength(10, 'expected 1 to 10 orders'),
-    distinct('names the same match more than once', ({ matchId }) => matchId),
-  )
+export const orders = documented(
+  z
+    .array(
+      z.strictObject({
+        matchId: idText,
+        parking: z.exactOptional(z.strictObject({ plateNumber: text(1, 20) })),
+      }),
+    )
+    .check(
+      z.minLength(1, 'expected 1 to 10 orders'),
+      z.maxLength(10, 'expected 1 to 10 orders'),
+      distinct('names the same match more than once', ({ matchId }) => matchId),
+    ),
+  { example: [{ matchId: 'match_01m817qnm0f8namaha58n2maha', parking: { plateNumber: '12가 3456' } }] },
+)
 export const couponId = idText
 /** Won; 0 as good as none. */
 export const cashAmount = whole(0, MAX_AMOUNT)
-export const reason = text(1, 200)
+export const reason = documented(text(1, 200), { example: 'rain' })
 export const orderIds = z
   .array(idText)
   .check(
@@ -50,8 +57,8 @@ export const orderIds = z
     distinct('names the same order more than once'),
   )
 
-export const resolution = z.enum(['SETTLE', 'RELEASE'])
-export const note = text(1, 1000)
+export const resolution = documented(z.enum(['SETTLE', 'RELEASE']), { example: 'RELEASE' })
+export const note = documented(text(1, 1000), { example: 'refunded by hand' })
 const status = named('BillingStatus', z.enum(states))
 
 export const Billing = named(

@@ -1,26 +1,30 @@
 // Chat as its users see it.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 import { ChatroomNotFound } from './problems.ts'
 
 const chatId = idSchema('chat')
 export const ChatId = parameter(chatId, ChatroomNotFound)
 
-export const title = text(1, 100)
-export const messageText = text(1, 4000)
+export const title = documented(text(1, 100), { example: '기말고사' })
+export const messageText = documented(text(1, 4000), { example: '이제 계획을 세워줘' })
 export const MAX_SUBJECTS = 20
 
 /** Compared as people read them: keyboards compose Hangul differently, and neither case nor spaces around make another subject. */
 export const subjectName = (subject: string): string => subject.normalize('NFC').trim().toLowerCase()
 
 /** A subject that is named twice is one subject, as it was written first. */
-export const subjects = z.pipe(
-  z.array(text(1, 50)).check(z.maxLength(MAX_SUBJECTS, `expected at most ${MAX_SUBJECTS} subjects`)),
-  z.transform((given: string[]) => {
-    const names = given.map(subjectName)
-    return given.filter((_, at) => names.indexOf(names[at] as string) === at)
-  }),
+export const subjects = documented(
+  z.pipe(
+    z.array(text(1, 50)).check(z.maxLength(MAX_SUBJECTS, `expected at most ${MAX_SUBJECTS} subjects`)),
+    z.transform((given: string[]) => {
+      const names = given.map(subjectName)
+      return given.filter((_, at) => names.indexOf(names[at] as string) === at)
+    }),
+  ),
+  { example: ['수학', '영어'] },
 )
 const day = z.iso.date({
   error: ({ input }) =>
@@ -31,12 +35,15 @@ const day = z.iso.date({
 export const examDate = day
 
 /** The seq that messages are listed after. */
-export const after = z.pipe(
-  z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'expected a whole number from 0 to 999999999999999')),
+export const after = documented(
   z.pipe(
-    z.transform((value: string) => Number(value)),
-    z.int().check(z.gte(0)),
+    z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'expected a whole number from 0 to 999999999999999')),
+    z.pipe(
+      z.transform((value: string) => Number(value)),
+      z.int().check(z.gte(0)),
+    ),
   ),
+  { example: '0', description: 'Only messages after the one with this `seq`.' },
 )
 
 export const TestPlan = named(

@@ -1,6 +1,7 @@
 // Campaigns and coupons as their users see them.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import {
   amount,
   idSchema,
@@ -17,24 +18,27 @@ import { CampaignNotFound } from './problems.ts'
 export const campaignIdSchema = idSchema('campaign')
 export const CampaignId = parameter(campaignIdSchema, CampaignNotFound)
 
-export const name = text(1, 100)
+export const name = documented(text(1, 100), { example: 'Spring' })
 /** Won off the total, or a share of it up to so many won. */
-export const discount = named(
-  'Discount',
-  z.discriminatedUnion('type', [
-    named('AmountDiscount', z.strictObject({ type: z.literal('AMOUNT'), value: amount }), 'AmountDiscountInput'),
-    named(
-      'RateDiscount',
-      z.strictObject({ type: z.literal('RATE'), percent: whole(1, 100), maxDiscount: amount }),
-      'RateDiscountInput',
-    ),
-  ]),
-  'DiscountInput',
+export const discount = documented(
+  named(
+    'Discount',
+    z.discriminatedUnion('type', [
+      named('AmountDiscount', z.strictObject({ type: z.literal('AMOUNT'), value: amount }), 'AmountDiscountInput'),
+      named(
+        'RateDiscount',
+        z.strictObject({ type: z.literal('RATE'), percent: whole(1, 100), maxDiscount: amount }),
+        'RateDiscountInput',
+      ),
+    ]),
+    'DiscountInput',
+  ),
+  { example: { type: 'RATE', percent: 10, maxDiscount: 5000 } },
 )
 export type Discount = z.output<typeof discount>
-export const maxIssueCount = whole(1, 1_000_000)
+export const maxIssueCount = documented(whole(1, 1_000_000), { example: 1000 })
 /** Won; a coupon is for totals of at least so much. */
-export const minTotal = whole(0, MAX_AMOUNT)
+export const minTotal = documented(whole(0, MAX_AMOUNT), { example: 10_000 })
 export const expiresAt = plannedTime
 
 export const Campaign = named(

@@ -1,6 +1,7 @@
 // Friends and their groups as their users see them.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 import { GroupNotFound } from './problems.ts'
 
@@ -11,7 +12,7 @@ export const relations = ['MUTUAL', 'OUTGOING', 'INCOMING', 'NONE'] as const
 export type Relation = (typeof relations)[number]
 
 /** However it is typed, counted, kept and compared in one form: composed, and without white space around it. */
-export const groupName = text(1, 16, z.normalize('NFC'), z.trim())
+export const groupName = documented(text(1, 16, z.normalize('NFC'), z.trim()), { example: 'Futsal' })
 
 export const Friendship = named(
   'Friendship',

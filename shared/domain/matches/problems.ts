@@ -1,6 +1,7 @@
 // What can go wrong with a match.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
 
 export const MatchNotFound = problem('match-not-found', 404, 'No such match', 'No match has this id.')
@@ -42,7 +43,7 @@ export const TooManyHolds = problem(
   409,
   'Too many unpaid holds',
   'You hold as many unpaid seats or billings as limit allows, or you took this seat that often without paying. Pay for what you hold, give it back, or wait until it lapses.',
-  { limit: z.int() },
+  { limit: documented(z.int(), { example: 5 }) },
 )
 export const NoticeTooShort = problem(
   'notice-too-short',

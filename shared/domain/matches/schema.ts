@@ -1,19 +1,20 @@
 // Matches as their users see them.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { idSchema, instant, MAX_AMOUNT, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
 import { MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')
 export const MatchId = parameter(matchIdSchema, MatchNotFound)
 
-export const title = text(1, 100)
-export const venue = text(1, 100)
+export const title = documented(text(1, 100), { example: 'Friday futsal' })
+export const venue = documented(text(1, 100), { example: 'Mapo, Seoul' })
 export const startsAt = plannedTime
-export const durationMinutes = whole(1, 1440)
-export const maxPlayerCount = whole(1, 100)
+export const durationMinutes = documented(whole(1, 1440), { example: 120 })
+export const maxPlayerCount = documented(whole(1, 100), { example: 18 })
 /** Won; 0 for a free match. */
-export const fee = whole(0, MAX_AMOUNT)
+export const fee = documented(whole(0, MAX_AMOUNT), { example: 0 })
 export const parkingCapacity = whole(0, 1000)
 
 export const Match = named(

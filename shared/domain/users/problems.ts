@@ -1,6 +1,7 @@
 // What can go wrong with users and their sessions.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
 
 export const UserNotFound = problem('user-not-found', 404, 'No such user', 'No user has this id.')
@@ -28,7 +29,7 @@ export const TooManyAttempts = problem(
   429,
   'Too many attempts',
   'Too many passwords were wrong. Wait for retryAfter seconds.',
-  { retryAfter: z.int() },
+  { retryAfter: documented(z.int(), { example: 60 }) },
 )
 export const InvalidRefreshToken = problem(
   'invalid-refresh-token',

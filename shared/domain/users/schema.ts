@@ -1,6 +1,7 @@
 // Users and sessions as their users see them.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { anyText, idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 import { UserNotFound } from './problems.ts'
 
@@ -10,17 +11,19 @@ export type Role = (typeof roles)[number]
 export const userIdSchema = idSchema('user')
 export const UserId = parameter(userIdSchema, UserNotFound)
 
-export const username = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'expected 3 to 30 of the letters A-Z and a-z, digits, _ and .'))
-export const email = z.email().check(z.maxLength(254))
-export const password = anyText(8, 128)
-export const name = text(1, 50)
+export const username = documented(
+  z.string().check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'expected 3 to 30 of the letters A-Z and a-z, digits, _ and .')),
+  { example: 'kim' },
+)
+export const email = documented(z.email().check(z.maxLength(254)), { example: 'kim@example.com' })
+export const password = documented(anyText(8, 128), { example: 'correct horse' })
+export const firstName = documented(text(1, 50), { example: 'Minji' })
+export const lastName = documented(text(1, 50), { example: 'Kim' })
 
 /** What somebody signs in with: whatever nobody could have is merely wrong. */
-export const claimedUsername = anyText(1, 100)
-export const claimedPassword = anyText(1, 1000)
-export const refreshToken = anyText(0, 1000)
+export const claimedUsername = documented(anyText(1, 100), { example: 'kim' })
+export const claimedPassword = documented(anyText(1, 1000), { example: 'correct horse' })
+export const refreshToken = documented(anyText(0, 1000), { example: 'the refreshToken of the last sign-in' })
 
 export const User = named(
   'User',

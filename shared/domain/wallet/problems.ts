@@ -1,6 +1,7 @@
 // What can go wrong with money.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
 
 export const AccountNotFound = problem('account-not-found', 404, 'No such account', 'No account has this id.')
@@ -15,7 +16,7 @@ export const TooRecent = problem(
   409,
   'Too recent',
   'Entries of that time may still be on their way. Ask again after retryAfter seconds, or leave `at` out for the account as it stands.',
-  { retryAfter: z.int() },
+  { retryAfter: documented(z.int(), { example: 60 }) },
 )
 export const SameAccount = problem('same-account', 400, 'Same account', 'A transfer goes from one account to another.')
 export const AccountExists = problem(
@@ -35,7 +36,7 @@ export const InsufficientBalance = problem(
   409,
   'Insufficient balance',
   'The amount is more than what is available.',
-  { available: z.int() },
+  { available: documented(z.int(), { example: 50_000 }) },
 )
 export const BalanceLimit = problem(
   'balance-limit',

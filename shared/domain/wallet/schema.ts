@@ -1,6 +1,7 @@
 // The wallet as its users see it.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { amount, anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
 import { AccountNotFound, TransactionNotFound } from './problems.ts'
 
@@ -10,19 +11,27 @@ export type EntryType = (typeof entryTypes)[number]
 export const accountIdSchema = idSchema('account')
 export const AccountId = parameter(accountIdSchema, AccountNotFound)
 export const Seq = parameter(
-  z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'expected a sequence number: 1, 2, 3 ...')),
+  documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'expected a sequence number: 1, 2, 3 ...')), {
+    example: '1',
+  }),
   TransactionNotFound,
 )
 
-export const bank = text(1, 30)
+export const bank = documented(text(1, 30), { example: 'KakaoBank' })
 /** Digits; hyphens are for reading and are left out. */
-export const accountNumber = z.pipe(
-  z
-    .string()
-    .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'expected 6 to 20 digits, with hyphens where you like')),
-  z.transform((value: string) => value.replaceAll('-', '')),
+export const accountNumber = documented(
+  z.pipe(
+    z
+      .string()
+      .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'expected 6 to 20 digits, with hyphens where you like')),
+    z.transform((value: string) => value.replaceAll('-', '')),
+  ),
+  { example: '3333-01-2345678' },
 )
-export const information = anyText(0, 200)
+/** Ids in a body are judged like those in a path: a malformed one names no account. */
+export const fromAccountId = documented(z.string(), { example: 'account_01m817qnm0f8namaha58n2maha' })
+export const toAccountId = documented(z.string(), { example: 'account_01m817qnm0f8namaha58n2mahb' })
+export const information = documented(anyText(0, 200), { example: 'salary' })
 
 export const Account = named(
   'Account',

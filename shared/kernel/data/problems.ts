@@ -1,6 +1,7 @@
 // The problems that any endpoint may answer, whatever its contract lists.
 
 import * as z from 'zod/mini'
+import { documented } from './documented.ts'
 import { problem } from './problem.ts'
 
 export const Unauthenticated = problem(
@@ -16,7 +17,7 @@ export const QuotaExceeded = problem(
   409,
   'Quota exceeded',
   'There are as many of these as there may be; limit says how many.',
-  { limit: z.int() },
+  { limit: documented(z.int(), { example: 5 }) },
 )
 export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
 export const MethodNotAllowed = problem(
@@ -24,7 +25,7 @@ export const MethodNotAllowed = problem(
   405,
   'Other methods only',
   'The path exists, but not with this method; the Allow header lists those it takes.',
-  { allow: z.array(z.string()) },
+  { allow: documented(z.array(z.string()), { example: ['GET'] }) },
 )
 export const TooLarge = problem('body-too-large', 413, 'Body too large', 'A body holds at most 65536 bytes.')
 export const UnsupportedType = problem(
@@ -39,7 +40,11 @@ export const InvalidRequest = problem(
   400,
   'Invalid request',
   'Parts of the request do not fit the contract; errors lists each.',
-  { errors: z.array(z.object({ pointer: z.string(), detail: z.string() })) },
+  {
+    errors: documented(z.array(z.object({ pointer: z.string(), detail: z.string() })), {
+      example: [{ pointer: '/amount', detail: 'is required' }],
+    }),
+  },
 )
 export const InvalidCursor = problem(
   'invalid-cursor',

@@ -99,6 +99,8 @@ interface Named<M extends string, N extends string> {
   readonly name: N
   /** module.name, the operation's stable id. */
   readonly operation: `${M}.${N}`
+  /** What its module is for. */
+  readonly about: string
 }
 
 export type Endpoint<M extends string = string, N extends string = string, S extends EndpointSpec = EndpointSpec> = S &
@@ -113,12 +115,17 @@ export type Contract<M extends string, D> = {
       : never
 }
 
+/** @param about what the module is for, as documents say it: `Wallet: an account for each user.` */
 export const contract = <const M extends string, const D extends Record<string, EndpointSpec | JobSpec>>(
   module: M,
+  about: string,
   declared: D,
 ): Contract<M, D> =>
   Object.fromEntries(
-    Object.entries(declared).map(([name, spec]) => [name, { ...spec, module, name, operation: `${module}.${name}` }]),
+    Object.entries(declared).map(([name, spec]) => [
+      name,
+      { ...spec, module, about, name, operation: `${module}.${name}` },
+    ]),
   ) as unknown as Contract<M, D>
 
 export type AnyContract = Readonly<Record<string, Endpoint | Job>>

@@ -1,6 +1,7 @@
 // Schema atoms that every module's contract is made of: ids, texts, money, times, lists.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
 import { typeIdPattern } from '#kernel/data/typeid.ts'
 import { misfitOf } from './misfit.ts'
@@ -100,7 +101,7 @@ export const MAX_AMOUNT = 1_000_000_000_000
 export const MAX_BALANCE = 1_000_000_000_000_000
 
 /** Won (KRW), a whole number of at least 1. */
-export const amount = z.int().check(z.gte(1), z.lte(MAX_AMOUNT))
+export const amount = documented(z.int().check(z.gte(1), z.lte(MAX_AMOUNT)), { example: 50_000 })
 export const whole = (min: number, max: number): z.ZodMiniNumber<number> => z.int().check(z.gte(min), z.lte(max))
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
@@ -135,23 +136,29 @@ export const time = z.pipe(z.string().check(isTime((value) => value)), z.transfo
 /** A + in a query that was not written %2B arrives as a blank. */
 const plusOf = (value: string): string => value.replace(' ', '+')
 
-/** A time in a query, up to which something is asked for. */
-export const queryTime = z.pipe(
-  z.string().check(isTime(plusOf)),
-  z.transform((value: string) => inUtc(plusOf(value))),
-)
-
 const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z')
 /** Rounded up to the next millisecond, where any is cut. */
 const upInUtc = (value: string): string => {
   const cut = inUtc(value)
   return /\.\d{3}\d*[1-9]/.test(value) ? new Date(Math.min(Date.parse(cut) + 1, LAST_TIME)).toISOString() : cut
 }
+
+const timeInQuery = (read: (value: string) => string) =>
+  z.pipe(
+    z.string().check(isTime(plusOf)),
+    z.transform((value: string) => read(plusOf(value))),
+  )
+/** A time in a query, up to which something is asked for. */
+export const queryTime = timeInQuery(inUtc)
+/** The same beside `from`. */
+export const queryTo = documented(timeInQuery(inUtc), {
+  description: 'Nothing after this time, which is included. A time as in `from`, but rounded down.',
+})
 /** A time in a query, from which on something is asked for: what lies before it by less than a millisecond is left out. */
-export const queryFrom = z.pipe(
-  z.string().check(isTime(plusOf)),
-  z.transform((value: string) => upInUtc(plusOf(value))),
-)
+export const queryFrom = documented(timeInQuery(upInUtc), {
+  description:
+    'Nothing before this time, which is included; rounded up to the next millisecond where it is finer. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
+})
 
 /** A time that others are reckoned from, so it lies far from the last one that can be written in four digits. */
 export const plannedTime = z.pipe(
@@ -166,16 +173,25 @@ const digits = z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'expected a whole
 export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =>
   z.strictObject({
     ...filters,
-    limit: z.optional(
-      z.pipe(
-        digits,
+    limit: documented(
+      z.optional(
         z.pipe(
-          z.transform((value: string) => Number(value)),
-          whole(1, 100),
+          digits,
+          z.pipe(
+            z.transform((value: string) => Number(value)),
+            whole(1, 100),
+          ),
         ),
       ),
+      {
+        example: '20',
+        description:
+          'The most items that a page has; 20 unless given. A page may have fewer while `nextCursor` leads to more, but it is empty only where a long search found nothing.',
+      },
     ),
-    cursor: z.optional(z.string()),
+    cursor: documented(z.optional(z.string()), {
+      description: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
+    }),
   })
 export const listOf = <S extends z.ZodMiniType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) })

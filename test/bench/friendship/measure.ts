@@ -18,7 +18,7 @@ const GROUPS = 20
 const RUNS = 4
 
 /** As long as the product's ids are. */
-export const idOf = (number: number): string => `user_01m82nzvrpec88tp6n71${String(number).padStart(6, '0')}`
+const idOf = (number: number): string => `user_01m82nzvrpec88tp6n71${String(number).padStart(6, '0')}`
 const groupIdOf = (number: number): string => idOf(number).replace('user', 'group')
 const timeOf = (number: number): string => new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString()
 

@@ -71,7 +71,7 @@ const count = (TableName: string, Key: Item, by: number): Action => ({
 })
 
 /** The members that a side's groups have in it. */
-export const members = ({ me, other, mine }: Tie): Item[] =>
+const members = ({ me, other, mine }: Tie): Item[] =>
   mine.groups.map((groupId) => ({ ...memberKey(me, groupId, other), groupId, friendId: other }))
 
 /** All items of a state, groups left aside. */

@@ -34,7 +34,7 @@ export interface Room {
   current: Plan | undefined
 }
 
-export const NO_ROOM = typeId('chat', 0, new Uint8Array(10))
+const NO_ROOM = typeId('chat', 0, new Uint8Array(10))
 
 export const viewOf = ({ messages, plans: _, current, ...room }: Room) => ({
   ...{ ...room, lastSeq: messages.length, testPlan: current ?? null },

@@ -4,7 +4,7 @@ import { typeId } from '#kernel/data/typeid.ts'
 import type { Clock } from '#test/support/model.ts'
 
 export const NOBODY = typeId('user', 0, new Uint8Array(10))
-export const NO_GROUP = typeId('group', 0, new Uint8Array(10))
+const NO_GROUP = typeId('group', 0, new Uint8Array(10))
 
 /** What one person does to another. */
 interface Side {

@@ -34,7 +34,7 @@ export interface Match {
   readonly takes: Map<string, number>
 }
 
-export const NO_MATCH = typeId('match', 0, new Uint8Array(10))
+const NO_MATCH = typeId('match', 0, new Uint8Array(10))
 
 export const viewOf = ({ seats, due: _, takes: __, ...match }: Match) => ({ ...match, playerCount: seats.size })
 

@@ -29,9 +29,9 @@ export interface Filter {
   readonly order?: 'asc' | 'desc' | undefined
 }
 
-export const NOBODYS = typeId('account', 0, new Uint8Array(10))
+const NOBODYS = typeId('account', 0, new Uint8Array(10))
 
-export const balanceOf = ({ entries }: Pick<ModelAccount, 'entries'>): number => entries.at(-1)?.balance ?? 0
+const balanceOf = ({ entries }: Pick<ModelAccount, 'entries'>): number => entries.at(-1)?.balance ?? 0
 export const viewOf = ({ entries, ...account }: ModelAccount) => {
   const balance = balanceOf({ entries })
   return { ...account, balance, held: 0, available: balance, seq: entries.length }

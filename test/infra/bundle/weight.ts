@@ -7,7 +7,7 @@ type Output = Metafile['outputs'][string]
 
 export const MOST_BYTES = 310_000
 /** Of what moves the items of three modules and more in one transaction: each brings its rules. */
-export const MOST_BYTES_OF_MANY = 360_000
+const MOST_BYTES_OF_MANY = 360_000
 /** Of a bundle, what its module wrote itself: schemas, rules, views, the handler. */
 export const MOST_OWN = 0.1
 /** Over an empty handler, milliseconds. */

@@ -22,7 +22,7 @@ test.each([
     handler: 'index.handler',
     code,
   })
-  const { clean } = contract('rooms', { clean: { everyMinutes, summary: 'Cleans.', access: {} } })
+  const { clean } = contract('rooms', 'Rooms.', { clean: { everyMinutes, summary: 'Cleans.', access: {} } })
   runBy(stack, clean, handler, deadLetters(stack), { bucketName: 'bucket', alarms: new Topic(stack, 'Alarms') })
   const resources = Template.fromStack(stack).toJSON()['Resources']
   const [rule] = ofType(resources, 'AWS::Events::Rule')

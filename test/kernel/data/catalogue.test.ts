@@ -28,7 +28,11 @@ test('no two invariants say the same', () => {
 
 test('every invariant is kept by a guard, an expectation or companions', () => {
   const kept = new Set(keepers.flatMap((keeper) => explain(keeper).keeps))
-  expect(invariants.map(nameOf).filter((name) => !kept.has(name))).toEqual([])
+  const told = 'no keeper in shared/domain/<module>/guards.ts names them under keeps'
+  expect(
+    invariants.map(nameOf).filter((name) => !kept.has(name)),
+    told,
+  ).toEqual([])
 })
 
 test('every invariant that a keeper keeps is in the catalogue', () => {
@@ -39,5 +43,7 @@ test('every invariant that a keeper keeps is in the catalogue', () => {
 test('the problem of every guard is declared by an endpoint, or is the kernel’s own', () => {
   const declared = new Set(endpointsOf(contracts).flatMap(({ fails }) => fails.map(({ code }) => code)))
   const unheard = keepers.filter(({ module, fails }) => module !== 'kernel' && fails && !declared.has(fails.code))
-  expect(unheard.map(nameOf)).toEqual([])
+  expect(unheard.map(nameOf), 'no endpoint lists their problems under fails in functions/<module>/contract.ts').toEqual(
+    [],
+  )
 })

@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
-import { refusals } from '#test/examples/api.ts'
 import { type Answer, cases, prepared, type Sent, send } from '#test/support/call.ts'
 import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { PASSWORD } from '#test/support/people.ts'
@@ -59,14 +58,13 @@ describe('a call that fails', () => {
   }
   const planted = ['stolen-token', 'hidden-note', 'broken-text', 'query-password', 'path-secret']
 
-  test.each(cases)('of $name tells the code alone', async ({ name, endpoint, example }) => {
+  test.each(cases)('of $name tells the code alone', async ({ name, endpoint, example, refusal }) => {
     const sent = { key: KEY, ...prepared(await example(world)) }
-    const refused = refusals[name]
     const calls = Object.values(spoilt)
       .map((spoil) => spoil(sent))
       // fetch() sends no body with these.
       .filter(({ body, raw }) => !endpoint.route.startsWith('GET ') || (body ?? raw) === undefined)
-    if (refused) calls.push({ key: KEY, ...prepared(await refused(world)) })
+    if (refusal) calls.push({ key: KEY, ...prepared(await refusal(world)) })
     for (const call of calls) {
       const answers: Answer[] = []
       const { text, lines } = await outputOf(async () => answers.push(await send(endpoint, call)), IN_LAMBDA)

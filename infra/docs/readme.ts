@@ -1,14 +1,13 @@
-// The program behind `npm run readme`: writes the tables and the drawing of the README that are derived from the code.
+// The tables and the drawing of the README that are derived from the code: `npm run derive` writes them between their marks.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { machine as billing, type Effect } from '#domain/billing/machine.ts'
 import { told } from '#domain/billing/told.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
-import { saying } from '#infra/local/saying.ts'
+import { withBlock } from '#infra/derive/derived.ts'
 import { explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
-import { argumentsOf } from './usage.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
@@ -78,20 +77,6 @@ const states = (): string[] => {
 
 const sections = { rules, states, machine, endpoints }
 
-/** The text with every derived section written anew. */
-export const derived = (text: string): string =>
-  Object.entries(sections).reduce(
-    (whole, [name, lines]) =>
-      whole.replace(
-        new RegExp(`(<!-- ${name}:[^>]*-->\n)[\\s\\S]*?(\n<!-- /${name} -->)`),
-        (_, begin: string, end: string) => begin + lines().join('\n') + end,
-      ),
-    text,
-  )
-
-if (import.meta.main)
-  await saying(async () => {
-    argumentsOf({ line: 'npm run readme', text: 'Writes the tables and the drawing of README.md anew, from the code.' })
-    const file = new URL('../../README.md', import.meta.url)
-    writeFileSync(file, derived(readFileSync(file, 'utf8')))
-  })
+/** The README with every derived section written anew. */
+export const readme = (text: string): string =>
+  Object.entries(sections).reduce((whole, [name, lines]) => withBlock(whole, name, lines()), text)

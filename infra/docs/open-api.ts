@@ -1,17 +1,13 @@
-// The program behind `npm run openapi`: the contracts as an OpenAPI 3.1 document, written to openapi.json.
+// The contracts as an OpenAPI 3.1 document, which `npm run derive` writes to openapi.json.
 
-import { writeFileSync } from 'node:fs'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { contracts } from '#functions/api.ts'
-import { groupOf } from '#infra/docs/descriptions.ts'
-import { headers } from '#infra/docs/headers.ts'
-import { operationOf } from '#infra/docs/operation.ts'
-import { problemComponents } from '#infra/docs/problems.ts'
-import { plain } from '#infra/docs/schemas.ts'
-import { saying } from '#infra/local/saying.ts'
-import { endpointsOf, routeOf } from '#kernel/http/contract.ts'
+import { type Endpoint, endpointsOf, type Job, routeOf } from '#kernel/http/contract.ts'
 import { VERSION } from '#kernel/http/version.ts'
-import { argumentsOf } from './usage.ts'
+import { headers } from './headers.ts'
+import { operationOf } from './operation.ts'
+import { problemComponents } from './problems.ts'
+import { plain } from './schemas.ts'
 
 const DESCRIPTION = `Places to play, money and friends. Whatever a call breaks or races with, the data keeps its rules.
 
@@ -30,6 +26,8 @@ const paths = (): ZodOpenApiPathsObject => {
   return all
 }
 
+const tagOf = ({ module, about }: Endpoint | Job) => ({ name: module, description: about })
+
 /** The document, the same for the same contracts. */
 export const openApi = () =>
   createDocument(
@@ -44,7 +42,7 @@ export const openApi = () =>
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'Whoever serves this document.' }],
-      tags: contracts.map((one) => groupOf(Object.values(one)[0].module)),
+      tags: contracts.map((one) => tagOf(Object.values(one)[0])),
       paths: paths(),
       components: {
         ...problemComponents(),
@@ -61,12 +59,3 @@ export const openApi = () =>
     },
     { override: plain },
   )
-
-/** As it is committed. */
-export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`
-
-if (import.meta.main)
-  await saying(async () => {
-    argumentsOf({ line: 'npm run openapi', text: 'Writes openapi.json anew, from the contracts.' })
-    writeFileSync(new URL('../../openapi.json', import.meta.url), openApiText())
-  })

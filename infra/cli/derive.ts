@@ -1,0 +1,21 @@
+// The program behind `npm run derive`: writes everything that is derived from the code, and says what has changed.
+
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { write } from '#infra/derive/derived.ts'
+import { lists } from '#infra/derive/lists.ts'
+import { saying } from '#infra/local/saying.ts'
+import { argumentsOf } from './usage.ts'
+
+await saying(async () => {
+  argumentsOf({
+    line: 'npm run derive',
+    text: 'Writes the lists of modules, openapi.json, the tables of README.md and the sample events of test/events/ anew.',
+  })
+  for (const path of write(lists())) console.log(`wrote ${path}`)
+  const program = fileURLToPath(new URL('documents.ts', import.meta.url))
+  const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+    stdio: 'inherit',
+  })
+  process.exitCode = status ?? 1
+})

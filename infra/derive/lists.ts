@@ -1,0 +1,161 @@
+// The lists of modules, written from functions/api.ts. Each is code that is typed over ModuleName, so tsc names the one that is out of date.
+
+import { existsSync } from 'node:fs'
+import { api } from '#functions/api.ts'
+import { type Derived, textAt, withBlock } from './derived.ts'
+
+const modules = Object.keys(api)
+const owners = ['kernel', ...modules]
+const root = new URL('../../', import.meta.url)
+const has = (path: string): boolean => existsSync(new URL(path, root))
+const HEAD = 'Written by `npm run derive` from functions/api.ts.'
+
+/** What a list says of a module: the line in it, and what that line needs. */
+interface Entry {
+  readonly line: string
+  readonly imports: readonly string[]
+}
+
+const from = (line: string): string => line.slice(line.lastIndexOf(' from '))
+
+/** In the order in which Biome sorts imports. */
+const importsOf = (entries: readonly Entry[], ...besides: string[]): string[] =>
+  [...entries.flatMap(({ imports }) => imports), ...besides].sort((one, other) => (from(one) < from(other) ? -1 : 1))
+const linesOf = (entries: readonly Entry[]): string[] => entries.map(({ line }) => `  ${line},`)
+
+/** A module declares invariants and what keeps them, or, like ops, neither. */
+const ruled = (module: string): Entry => {
+  if (module === 'kernel')
+    return {
+      line: 'kernel: { invariants: kernel, keepers: kernelGuards }',
+      imports: ["import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'"],
+    }
+  const folder = `domain/${module}`
+  // Transitional: of modules that do not declare invariants and guards apart yet.
+  if (has(`shared/${folder}/rules.ts`))
+    return {
+      line: `${module}: bookOf(${module})`,
+      imports: [`import { rule as ${module} } from '#${folder}/rules.ts'`],
+    }
+  if (!has(`shared/${folder}/invariants.ts`)) return { line: `${module}: { invariants: {}, keepers: {} }`, imports: [] }
+  return {
+    line: `${module}: { invariants: ${module}, keepers: ${module}Guards }`,
+    imports: [
+      `import { guard as ${module}Guards } from '#${folder}/guards.ts'`,
+      `import { invariant as ${module} } from '#${folder}/invariants.ts'`,
+    ],
+  }
+}
+
+const rulebook = (): string[] => [
+  '// Every invariant of every module and what keeps it: what the audit asks and what operators read.',
+  `// ${HEAD}`,
+  '',
+  ...importsOf(
+    owners.map(ruled),
+    "import type { Keeper } from '#kernel/data/guards.ts'",
+    "import type { Invariant } from '#kernel/data/invariants.ts'",
+    ...(owners.some((module) => ruled(module).line.includes('bookOf'))
+      ? ["import { bookOf } from '#kernel/data/rules.ts'"]
+      : []),
+    "import type { ModuleName } from './api.ts'",
+  ),
+  '',
+  'interface Book {',
+  '  readonly invariants: Readonly<Record<string, Invariant>>',
+  '  readonly keepers: Readonly<Record<string, Keeper>>',
+  '}',
+  '',
+  'export const rulebook = {',
+  ...linesOf(owners.map(ruled)),
+  "} satisfies Record<'kernel' | ModuleName, Book>",
+  '',
+  'const books = Object.values<Book>(rulebook)',
+  'export const invariants: readonly Invariant[] = books.flatMap((book) => Object.values(book.invariants))',
+  'export const keepers: readonly Keeper[] = books.flatMap((book) => Object.values(book.keepers))',
+]
+
+const owned = (module: string): Entry => {
+  if (module === 'kernel')
+    return { line: module, imports: ["import { receipts as kernel } from '#kernel/commit/receipt.ts'"] }
+  const folder = `domain/${module}`
+  // Transitional: of modules that do not declare item types yet.
+  if (has(`shared/${folder}/item.ts`))
+    return { line: module, imports: [`import { keys as ${module} } from '#${folder}/item.ts'`] }
+  if (!has(`shared/${folder}/items.ts`)) return { line: `${module}: { prefixes: [] }`, imports: [] }
+  return { line: module, imports: [`import { ${module} } from '#${folder}/items.ts'`] }
+}
+
+const spaces = (): string[] => [
+  "// Every module's space, the prefixes of what it owns in the table: what grants are made of.",
+  `// ${HEAD}`,
+  '',
+  ...importsOf(
+    owners.map(owned),
+    "import type { Space } from '#kernel/data/item.ts'",
+    "import type { ModuleName } from './api.ts'",
+  ),
+  '',
+  "export type Spaces = Readonly<Record<string, Pick<Space<string, string>, 'prefixes'>>>",
+  '',
+  'export const spaces: Spaces = {',
+  ...linesOf(owners.map(owned)),
+  "} satisfies Record<'kernel' | ModuleName, Spaces[string]>",
+]
+
+/** What keeps an invariant has a counterexample, so the file is imported even before it is there: tsc then asks for it. */
+const disproved = (module: string): Entry => {
+  const file = module === 'kernel' ? 'kernel/data/counterexamples.ts' : `domain/${module}/counterexamples.ts`
+  if (ruled(module).imports.length === 0) return { line: `${module}: {}`, imports: [] }
+  return { line: module, imports: [`import { counterexamples as ${module} } from '#test/${file}'`] }
+}
+
+const counterexamples = (): string[] => [
+  "// Every module's counterexamples: a keeper or a module without one does not compile.",
+  `// ${HEAD}`,
+  '',
+  ...importsOf(
+    owners.map(disproved),
+    "import type { rulebook } from '#functions/rulebook.ts'",
+    "import type { Counterexamples } from '#test/support/counterexample.ts'",
+  ),
+  '',
+  "export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {",
+  ...linesOf(owners.map(disproved)),
+  '}',
+]
+
+const shown = (module: string): Entry => ({ line: module, imports: [`import * as ${module} from './${module}.ts'`] })
+
+const examples = (): string[] => [
+  "// Every module's examples: a module or an endpoint without one does not compile, and so no generated test forgets it.",
+  `// ${HEAD}`,
+  '',
+  ...importsOf(
+    modules.map(shown),
+    "import type { api } from '#functions/api.ts'",
+    "import type { ModuleExamples } from './example.ts'",
+  ),
+  '',
+  'export const examples: { readonly [M in keyof typeof api]: ModuleExamples<(typeof api)[M]> } = {',
+  ...linesOf(modules.map(shown)),
+  '}',
+]
+
+/** The contracts that the client's package offers by name, so that a front end bundles those that it uses. */
+const client = (text: string): string =>
+  withBlock(
+    text,
+    'modules',
+    [...modules].sort().map((module) => `export { ${module} } from './${module}/contract.ts'`),
+  )
+
+const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
+
+export const lists = (): Derived[] => [
+  { path: 'functions/rulebook.ts', text: text(rulebook()) },
+  { path: 'functions/spaces.ts', text: text(spaces()) },
+  { path: 'functions/client.ts', text: client(textAt('functions/client.ts')) },
+  { path: 'test/generated/counterexamples.ts', text: text(counterexamples()) },
+  { path: 'test/examples/api.ts', text: text(examples()) },
+]

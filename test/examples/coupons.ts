@@ -1,0 +1,31 @@
+// Calls of coupons, one that succeeds for every endpoint.
+
+import type { coupons } from '#functions/coupons/contract.ts'
+import { ok } from '#test/support/ok.ts'
+import { campaign, campaignBody } from '#test/support/prepared.ts'
+import type { Examples, Refusals } from './example.ts'
+
+export const examples: Examples<typeof coupons> = {
+  openCampaign: async (world) => ({
+    as: await world.stranger('OPERATOR'),
+    body: campaignBody(world),
+    shows: async (reply) => {
+      const path = { campaignId: String(reply['campaignId']) }
+      return (await (await world.stranger()).api.coupons.claimCoupon({ path })).ok
+    },
+  }),
+  claimCoupon: (world) => campaign(world),
+  listCoupons: async (world) => {
+    const { as, path } = await campaign(world)
+    ok(await as.api.coupons.claimCoupon({ path }))
+    return { as }
+  },
+}
+
+export const refusals: Refusals<typeof coupons> = {
+  claimCoupon: async (world) => {
+    const { as, path } = await campaign(world, 1)
+    ok(await as.api.coupons.claimCoupon({ path }))
+    return { as: await world.stranger(), path }
+  },
+}

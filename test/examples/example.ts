@@ -1,0 +1,60 @@
+// What the generated tests are told of a module: for each endpoint a call that succeeds, and what else is worth a call.
+
+import type { AnyContract, Endpoint } from '#kernel/http/contract.ts'
+import type { User, World } from '#test/support/people.ts'
+
+export interface Prepared {
+  /** Who calls; absent: nobody. */
+  readonly as?: User
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: Readonly<Record<string, unknown>>
+  readonly shows?: Shows
+}
+
+/**
+ * Whether a later look finds what the reply said. For an effect that stands alone, in one item: no audit can miss it, so
+ * the test that leaves out one write after the other needs a look.
+ */
+export type Shows = (reply: Readonly<Record<string, unknown>>) => Promise<boolean>
+
+export type Example = (world: World) => Promise<Prepared>
+
+/** The endpoints that have a path of their own. */
+type Routed<C extends AnyContract> = keyof {
+  readonly [N in keyof C as C[N] extends Endpoint ? (C[N]['route'] extends '$default' ? never : N) : never]: N
+}
+export type Examples<C extends AnyContract> = { readonly [N in Routed<C>]: Example }
+
+/** Calls that a rule refuses, for endpoints whose refusals are worth a row of the bench: what is refused must be cheap. */
+export type Refusals<C extends AnyContract> = { readonly [N in Routed<C>]?: Example }
+
+/** Another way through an endpoint or a job, with writes of its own. By its name, such as `withdraw of what a lapsed billing held`. */
+export type Scenarios = Readonly<Record<string, (world: World) => Promise<Call | Run>>>
+
+interface Call extends Prepared {
+  readonly endpoint: Endpoint
+  /** Sent without an Idempotency-Key. */
+  readonly keyless?: true
+}
+interface Run {
+  readonly job: () => Promise<unknown>
+}
+
+/** Writes that nobody misses in a world where nothing else happens, and why they are there: by example or scenario, then by write. */
+export type Unmissed = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** A reason to give there: the counterexample of the rule misses it. */
+export const holds = (rule: string): string =>
+  `It writes nothing, but holds the rest to a rule; the counterexample of that rule misses it. ${rule}`
+
+/** A reason to give there, of a saga's first transaction. */
+export const HELD = 'It holds the key while the saga is under way; the last transaction fills the receipt.'
+
+/** What test/examples/<module>.ts exports. */
+export interface ModuleExamples<C extends AnyContract> {
+  readonly examples: Examples<C>
+  readonly refusals?: Refusals<C>
+  readonly scenarios?: Scenarios
+  readonly unmissed?: Unmissed
+}

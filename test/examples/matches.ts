@@ -1,0 +1,96 @@
+// Calls of matches, one that succeeds for every endpoint.
+
+import { HOLD_MS } from '#domain/matches/item.ts'
+import { matches } from '#functions/matches/contract.ts'
+import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import { ok } from '#test/support/ok.ts'
+import type { World } from '#test/support/people.ts'
+import { hosted, matchBody, seated } from '#test/support/prepared.ts'
+import { type Examples, holds, type Refusals, type Scenarios, type Shows, type Unmissed } from './example.ts'
+
+const shows =
+  (world: World): Shows =>
+  async (reply) => {
+    const found = await world.api.matches.getMatch({ path: { matchId: String(reply['matchId']) } })
+    return found.ok && JSON.stringify(found.body) === JSON.stringify(reply)
+  }
+
+export const examples: Examples<typeof matches> = {
+  openMatch: async (world) => ({ as: await world.stranger(), body: matchBody(world), shows: shows(world) }),
+  listMatches: async (world) => {
+    await hosted(world)
+    return {}
+  },
+  getMatch: async (world) => ({ path: (await hosted(world)).path }),
+  changeMatch: async (world) => ({ ...(await hosted(world)), body: { title: 'Basketball' }, shows: shows(world) }),
+  cancelMatch: async (world) => ({ ...(await hosted(world)), shows: shows(world) }),
+  applyToMatch: async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
+  withdrawFromMatch: seated,
+  listApplications: seated,
+  listMyApplications: async (world) => ({ as: (await seated(world)).as }),
+}
+
+export const refusals: Refusals<typeof matches> = {
+  changeMatch: async (world) => ({ ...(await seated(world)), body: { title: 'Mine' } }),
+  cancelMatch: (world) => seated(world),
+  applyToMatch: async (world) => {
+    const { path } = await hosted(world, 0, 1)
+    ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
+    return { as: await world.stranger(), path }
+  },
+  withdrawFromMatch: async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
+}
+
+/** A seat whose hold has run out. */
+const lapsed = async (world: World, seats = 18) => {
+  const { path } = await hosted(world, 1000, seats)
+  const as = await world.stranger()
+  await as.api.matches.applyToMatch({ path })
+  world.passes(HOLD_MS + 1000)
+  return { as, path }
+}
+const job = () => sweepSeats({}, { awsRequestId: 'sweep' })
+
+export const scenarios: Scenarios = {
+  'applyToMatch after a hold ran out': async (world) => ({
+    endpoint: matches.applyToMatch,
+    ...(await lapsed(world)),
+  }),
+  'applyToMatch in place of a lapsed hold': async (world) => ({
+    endpoint: matches.applyToMatch,
+    path: (await lapsed(world, 1)).path,
+    as: await world.stranger(),
+  }),
+  'sweepSeats of a lapsed hold': async (world) => {
+    await lapsed(world)
+    return { job }
+  },
+  'sweepSeats of a cancelled match': async (world) => {
+    const { as, path } = await hosted(world)
+    await (await world.stranger()).api.matches.applyToMatch({ path })
+    await as.api.matches.cancelMatch({ path })
+    return { job }
+  },
+}
+
+/** Of the record of a seat that is given up. */
+export const ENDED = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
+const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('welcome') }
+export const unmissed: Unmissed = {
+  applyToMatch: welcome,
+  'applyToMatch after a hold ran out': {
+    ...welcome,
+    'ConditionCheck MATCH/MATCH': holds('open'),
+    'Put MATCH/ENDED': ENDED,
+  },
+  'applyToMatch in place of a lapsed hold': {
+    'then ConditionCheck FRIENDS/EDGE': holds('welcome'),
+    'Put MATCH/ENDED': ENDED,
+  },
+  withdrawFromMatch: { 'Put MATCH/ENDED': ENDED },
+  'sweepSeats of a lapsed hold': { 'Put MATCH/ENDED': ENDED },
+  'sweepSeats of a cancelled match': {
+    'Put MATCH/ENDED': ENDED,
+    'then Update MATCH/MATCH': 'The next run finds the match empty once more.',
+  },
+}

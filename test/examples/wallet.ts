@@ -1,0 +1,61 @@
+// Calls of the wallet, one that succeeds for every endpoint.
+
+import { HOLD_MS } from '#domain/matches/item.ts'
+import { wallet } from '#functions/wallet/contract.ts'
+import type { World } from '#test/support/people.ts'
+import { accountHolder, hosted, number } from '#test/support/prepared.ts'
+import type { Examples, Refusals, Scenarios, Unmissed } from './example.ts'
+import { ENDED } from './matches.ts'
+
+const transfer = async (world: World, amount: number) => {
+  const [from, to] = [await accountHolder(world), await accountHolder(world)]
+  const ends = { fromAccountId: from.path.accountId, toAccountId: to.path.accountId }
+  return { as: from.as, body: { ...ends, amount, information: 'lunch' } }
+}
+
+export const examples: Examples<typeof wallet> = {
+  openAccount: async (world) => ({
+    as: await world.stranger(),
+    body: { bank: 'Kookmin', accountNumber: `123-${100_000 + number()}` },
+  }),
+  listAccounts: async (world) => ({ as: (await accountHolder(world)).as }),
+  getAccount: (world) => accountHolder(world),
+  deposit: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
+  withdraw: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
+  transfer: (world) => transfer(world, 5),
+  listTransactions: (world) => accountHolder(world),
+  getTransaction: async (world) => {
+    const { as, path } = await accountHolder(world)
+    return { as, path: { ...path, seq: '1' } }
+  },
+  getStatement: (world) => accountHolder(world),
+}
+
+export const refusals: Refusals<typeof wallet> = {
+  openAccount: async (world) => {
+    const { as } = await accountHolder(world)
+    return { as, body: { bank: 'Kookmin', accountNumber: String(100_000 + number()) } }
+  },
+  getAccount: async (world) => ({ ...(await accountHolder(world)), as: await world.stranger() }),
+  deposit: async (world) => ({
+    ...(await accountHolder(world)),
+    as: await world.stranger(),
+    body: { amount: 5, information: 'lunch' },
+  }),
+  withdraw: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5000, information: 'car' } }),
+  transfer: (world) => transfer(world, 5000),
+}
+
+export const scenarios: Scenarios = {
+  'withdraw of what a lapsed billing held': async (world) => {
+    const { as, path } = await accountHolder(world, 1000)
+    const orders = [(await hosted(world, 1000)).path]
+    await as.api.billing.createBilling({ key: 'held', body: { orders, cashAmount: 1000 } })
+    world.passes(HOLD_MS + 1000)
+    return { endpoint: wallet.withdraw, as, path, body: { amount: 1000, information: 'all of it' } }
+  },
+}
+
+export const unmissed: Unmissed = {
+  'withdraw of what a lapsed billing held': { 'Put MATCH/ENDED': ENDED },
+}
