@@ -3,11 +3,8 @@
 export type Scalar = string | number | boolean
 export type Item = Readonly<Record<string, unknown>>
 
-/** An item as the table returns it. */
-export interface Stored extends Item {
-  readonly pk: string
-  readonly sk: string
-}
+/** An item as the table returns it: with its primary key. */
+export type Stored<T> = T & { readonly pk: string; readonly sk: string }
 
 type Comparison = '=' | '<' | '<=' | '>' | '>='
 type Operand = { readonly attribute: string } | { readonly value: Scalar }

@@ -57,14 +57,14 @@ export const invariants = <const N extends string>(
 interface Seen<P extends string, T, Many extends boolean> {
   readonly prefix: P
   readonly many: Many
-  is(item: Item): item is Stored & T
+  is(item: object): item is Stored<T>
 }
 
 type Found<O> = {
   readonly [N in keyof O]: O[N] extends Seen<string, infer T, infer Many>
     ? Many extends true
-      ? readonly (Stored & T)[]
-      : (Stored & T) | undefined
+      ? readonly Stored<T>[]
+      : Stored<T> | undefined
     : never
 }
 
@@ -75,7 +75,7 @@ type Found<O> = {
 export const partition = <P extends string, T, const O extends Readonly<Record<string, Seen<P, unknown, boolean>>>>(
   subject: Seen<P, T, false>,
   others: O,
-  holds: (subject: Stored & T, others: Found<O>, now: string) => boolean,
+  holds: (subject: Stored<T>, others: Found<O>, now: string) => boolean,
 ): Audit => ({
   partition: ({ items }, now) => {
     const found = items.find((item) => subject.is(item))
@@ -89,7 +89,7 @@ export const partition = <P extends string, T, const O extends Readonly<Record<s
 })
 
 /** Judges every item of a type by itself. */
-export const each = <T>(type: Seen<string, T, boolean>, holds: (item: Stored & T, now: string) => boolean): Audit => ({
+export const each = <T>(type: Seen<string, T, boolean>, holds: (item: Stored<T>, now: string) => boolean): Audit => ({
   partition: ({ items }, now) => items.every((item) => !type.is(item) || asked(() => holds(item, now), false)),
 })
 
@@ -115,7 +115,7 @@ type Sides = (item: Item, now: string) => readonly Side[]
 
 const sideOf =
   (side: 1 | -1) =>
-  <T>(type: Seen<string, T, boolean>, terms: (item: Stored & T, now: string) => readonly Term[]): Sides =>
+  <T>(type: Seen<string, T, boolean>, terms: (item: Stored<T>, now: string) => readonly Term[]): Sides =>
   (item, now) => {
     if (!type.is(item)) return []
     const unread: Side[] = [{ about: `${item.pk} ${item.sk}`, side: 1, with: item.pk }]

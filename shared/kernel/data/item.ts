@@ -1,6 +1,6 @@
 // Item types: a module declares once where its items live and what they hold; keys, ranges, guards and audits derive from it.
 
-import type { Item, Stored } from './condition.ts'
+import type { Stored } from './condition.ts'
 import { type Draft, type ExpectationSpec, expectation, type GuardSpec, guard } from './guards.ts'
 import { type Key, LAST, type Partition, type Span } from './key.ts'
 import type { ProblemKind } from './problem.ts'
@@ -16,9 +16,9 @@ export interface ItemType<M extends string, P extends string, T, A extends reado
   /** Those of one partition whose sort keys, after the kind, lie between two bounds, inclusive; all unless bounds are given. */
   within(id: string, from?: string, to?: string): Span<M, T>
   /** Whether a stored item is of this type, by its key. */
-  is(item: Item): item is Stored & T
+  is(item: object): item is Stored<T>
   /** What follows the prefix in the partition key of an item of this type. */
-  idOf(item: Stored): string
+  idOf(item: { readonly pk: string }): string
   guard<A, K extends ProblemKind>(spec: GuardSpec<T, A, K>): Draft<M, T, A, K['code']>
   expectation<A>(spec: ExpectationSpec<T, A>): Draft<M, T, A, never>
 }
@@ -75,8 +75,9 @@ const itemType = <M extends string, P extends string, T, A extends readonly unkn
       from: `${kind}#${from}`,
       to: `${kind}#${to}`,
     }),
-    is: (item): item is Stored & T => {
-      const [pk, sk] = [String(item['pk']), String(item['sk'])]
+    is: (item): item is Stored<T> => {
+      const { pk, sk } = item as { readonly pk?: unknown; readonly sk?: unknown }
+      if (typeof pk !== 'string' || typeof sk !== 'string') return false
       return pk.startsWith(`${prefix}#`) && (many ? sk.startsWith(`${kind}#`) : sk === kind)
     },
     idOf: ({ pk }) => pk.slice(prefix.length + 1),
