@@ -1,0 +1,22 @@
+// The program behind `npm run new`: writes the skeleton of a module or of an endpoint, with which every check still passes.
+
+import { saying } from '#infra/local/saying.ts'
+import { endpoint } from '#infra/new/endpoint.ts'
+import { module } from '#infra/new/module.ts'
+import { build } from '#infra/new/skeleton.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run new -- module <name> | endpoint <module.name> "<METHOD> /<path>"',
+  text: `Writes a skeleton, with which every check still passes.
+
+  npm run new -- module clubs
+  npm run new -- endpoint wallet.closeAccount "POST /accounts/{accountId}/close"`,
+  fits: ([kind, ...words]: readonly string[]) =>
+    (kind === 'module' && words.length === 1) || (kind === 'endpoint' && words.length === 2),
+}
+
+await saying(async () => {
+  const [kind, name = '', route = ''] = argumentsOf(usage).words
+  build(kind === 'module' ? module(name) : endpoint(name, route))
+})

@@ -1,0 +1,125 @@
+// The skeleton of an endpoint: its entry in the contract, a handler that answers nothing yet, an example.
+
+import { api, contracts } from '#functions/api.ts'
+import { textAt } from '#infra/derive/derived.ts'
+import { exampleId } from '#infra/docs/examples.ts'
+import { Refusal } from '#infra/local/refusal.ts'
+import { type AnyContract, endpointsOf, handlerPath } from '#kernel/http/contract.ts'
+import { changed, importing, isThere, newFile, type Skeleton } from './skeleton.ts'
+
+interface Wanted {
+  readonly module: string
+  readonly name: string
+  readonly route: string
+  readonly parameters: readonly string[]
+}
+
+export const endpoint = (operation: string, route: string): Skeleton => {
+  const wanted = wantedOf(operation, route)
+  const { module, name } = wanted
+  const summary = sentenceOf(name)
+  const handler = handlerPath(wanted)
+  const contract = `functions/${module}/contract.ts`
+  const examples = `test/examples/${module}.ts`
+  return {
+    files: [
+      contractWith(wanted, summary),
+      newFile(
+        handler,
+        `
+// ${summary}
+
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { ${module} } from './contract.ts'
+
+export const handler = endpoint(${operation}, () => ({ reply: {} }))
+`,
+      ),
+      exampleOf(wanted),
+    ],
+    next: [
+      `${contract}: who may call it (auth), what it takes and answers, its problems (fails), the modules it reads and writes (access), what it costs (budget)`,
+      `shared/domain/${module}/writes.ts and guards.ts: what it writes, and what must hold of it`,
+      `${handler}: read, then return { writes, reply }`,
+      `${examples}: a call that succeeds; \`shows\` where no invariant can miss what it writes`,
+      'npm run derive, whenever the contract has changed',
+    ],
+  }
+}
+
+const wantedOf = (operation: string, route: string): Wanted => {
+  const [, module = '', name = ''] = /^([a-z]+)\.([a-z][A-Za-z0-9]*)$/.exec(operation) ?? []
+  if (!name) throw new Refusal(`"${operation}" is no name of an endpoint, such as wallet.closeAccount`)
+  const contract = new Map<string, AnyContract>(Object.entries(api)).get(module)
+  if (!contract) throw new Refusal(`there is no module ${module}; there are ${Object.keys(api).join(', ')}`)
+  if (contract[name]) throw new Refusal(`functions/${module}/contract.ts has ${name} already`)
+  if (!/^(GET|POST|PUT|PATCH|DELETE) (\/([a-z0-9-]+|\{\w+\}))+$/.test(route))
+    throw new Refusal(`"${route}" is no route, such as "POST /accounts/{accountId}/close"`)
+  const taken = endpointsOf(contracts).find((one) => bare(one.route) === bare(route))
+  if (taken) throw new Refusal(`${taken.operation} has the route ${taken.route} already`)
+  const parameters = [...route.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter)
+  const odd = parameters.find((parameter) => !parameter.endsWith('Id'))
+  if (odd)
+    throw new Refusal(`{${odd}} is no id; write the route with ids such as {accountId}, and add {${odd}} by hand`)
+  return { module, name, route, parameters }
+}
+
+/** Routes that differ in the names of their parameters alone are one. */
+const bare = (route: string): string => route.replace(/\{\w+\}/g, '{}')
+
+/** closeAccount: "Close account." */
+const sentenceOf = (name: string): string => {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return `${words[0]?.toUpperCase()}${words.slice(1)}.`
+}
+
+const contractWith = ({ module, name, route, parameters }: Wanted, summary: string) => {
+  const path = `functions/${module}/contract.ts`
+  const places = parameters.map((parameter) => ({ parameter, ...schemaOf(module, parameter) }))
+  const entry = `  ${name}: {
+    route: '${route}',
+    summary: '${summary}',
+    auth: 'user',
+${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${parameter}: ${schema}`).join(', ')} },\n` : ''}    reply: [200, z.object({})],
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+`
+  return places
+    .flatMap(({ imports }) => imports)
+    .reduce((file, [imported, from]) => importing(file, imported, from), changed(path, /^\s*\},?\s*\)\n/gm, entry))
+}
+
+type Imported = readonly [name: string, from: string]
+
+/** The schema of a parameter: the one that the contract uses, or that a domain offers, else an id of nothing that is known. */
+const schemaOf = (module: string, parameter: string): { schema: string; imports: readonly Imported[] } => {
+  const used = new RegExp(`path: \\{[^}]*\\b${parameter}: (\\w+)`).exec(textAt(`functions/${module}/contract.ts`))?.[1]
+  if (used) return { schema: used, imports: [] }
+  const name = `${parameter[0]?.toUpperCase()}${parameter.slice(1)}`
+  const owner = [module, ...Object.keys(api)].find((one) =>
+    textAt(`shared/domain/${one}/schema.ts`).includes(`export const ${name} = parameter(`),
+  )
+  if (owner) return { schema: name, imports: [[name, `#domain/${owner}/schema.ts`]] }
+  return {
+    schema: `parameter(idSchema('${parameter.slice(0, -2).toLowerCase()}'), NotFound)`,
+    imports: [
+      ['NotFound', '#kernel/data/problems.ts'],
+      ['parameter', '#kernel/http/schema.ts'],
+      ['idSchema', '#kernel/http/schema.ts'],
+    ],
+  }
+}
+
+const exampleOf = ({ module, name, parameters }: Wanted) => {
+  const path = `test/examples/${module}.ts`
+  if (!isThere(path)) throw new Refusal(`${path} is not there`)
+  const ids = parameters.map((parameter) => `${parameter}: '${exampleId(parameter.slice(0, -2).toLowerCase())}'`)
+  const call = [`as: await world.stranger()`, ...(ids.length > 0 ? [`path: { ${ids.join(', ')} }`] : [])].join(', ')
+  const text = textAt(path)
+  const from = text.indexOf('export const examples')
+  const to = text.indexOf('\n}\n', from)
+  if (from < 0 || to < 0) throw new Refusal(`${path} has no examples that one could be added to`)
+  return { path, text: `${text.slice(0, to + 1)}  ${name}: async (world) => ({ ${call} }),\n${text.slice(to + 1)}` }
+}

@@ -1,0 +1,331 @@
+// The skeleton of a module: one item with an invariant and what keeps it, three endpoints, their examples and counterexamples.
+
+import { api } from '#functions/api.ts'
+import { spaces } from '#functions/spaces.ts'
+import { textAt } from '#infra/derive/derived.ts'
+import { Refusal } from '#infra/local/refusal.ts'
+import { changed, newFile, type Skeleton } from './skeleton.ts'
+
+/** Of the module clubs: club, Club, CLUB. */
+interface Names {
+  readonly many: string
+  readonly one: string
+  readonly One: string
+  readonly ONE: string
+  readonly Many: string
+}
+
+export const module = (many: string): Skeleton => {
+  const names = namesOf(many)
+  const domain = `shared/domain/${many}`
+  const functions = `functions/${many}`
+  const { one } = names
+  const files: readonly (readonly [path: string, text: (names: Names) => string])[] = [
+    [`${domain}/items.ts`, items],
+    [`${domain}/problems.ts`, problems],
+    [`${domain}/invariants.ts`, invariants],
+    [`${domain}/guards.ts`, guards],
+    [`${domain}/writes.ts`, writes],
+    [`${domain}/reads.ts`, reads],
+    [`${domain}/schema.ts`, schema],
+    [`${domain}/views.ts`, views],
+    [`${functions}/contract.ts`, contract],
+    [`${functions}/open-${one}.ts`, open],
+    [`${functions}/get-${one}.ts`, get],
+    [`${functions}/rename-${one}.ts`, rename],
+    [`test/domain/${many}/counterexamples.ts`, counterexamples],
+    [`test/examples/${many}.ts`, examples],
+  ]
+  return {
+    files: [...files.map(([path, text]) => newFile(path, text(names))), listed(names)],
+    next: [
+      `${functions}/contract.ts: what the module is for, as documents say it, and its endpoints`,
+      `${domain}/items.ts: what it stores; schema.ts and views.ts: what callers see of it`,
+      `${domain}/invariants.ts and guards.ts: what is true of it, and what keeps it true`,
+      `test/domain/${many}/counterexamples.ts: for each guard, writes that break it and nothing else`,
+      `npm run new -- endpoint ${many}.<name> "<METHOD> /<path>": another endpoint`,
+      'npm run derive, whenever a contract, an invariant or a guard has changed',
+    ],
+  }
+}
+
+const namesOf = (many: string): Names => {
+  if (!/^[a-z]{2,}s$/.test(many))
+    throw new Refusal(`"${many}" is no name of a module: lower-case letters, in the plural, such as clubs`)
+  if (many in api) throw new Refusal(`there is a module ${many} already`)
+  const one = many.endsWith('ies') ? `${many.slice(0, -3)}y` : many.slice(0, -1)
+  const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`
+  const ONE = one.toUpperCase()
+  const owner = Object.keys(spaces).find((owner) => spaces[owner]?.prefixes.includes(ONE))
+  if (owner) throw new Refusal(`${owner} stores items under ${ONE} already; choose another name`)
+  return { many, one, One: capital(one), ONE, Many: capital(many) }
+}
+
+const listed = ({ many }: Names) => {
+  const path = 'functions/api.ts'
+  const { text } = changed(path, /^\}\n\nexport type ModuleName/gm, `  ${many},\n`)
+  const mark = '\n\nimport '
+  if (!textAt(path).includes(mark)) throw new Refusal(`${path} imports nothing`)
+  return { path, text: text.replace(mark, `\n\nimport { ${many} } from './${many}/contract.ts'\nimport `) }
+}
+
+const items = ({ many, one, One, ONE }: Names) => `
+// What ${many} store: one partition a ${one}.
+
+import { space } from '#kernel/data/item.ts'
+
+export const ${many} = space('${many}', '${ONE}')
+
+export interface ${One}Item {
+  ${one}Id: string
+  ownerId: string
+  name: string
+  createdAt: string
+}
+
+export const ${One} = ${many}.item<${One}Item>()('${ONE}', '${ONE}', (${one}Id: string) => ${one}Id)
+`
+
+const problems = ({ many, one, One }: Names) => `
+// What can go wrong with ${many}.
+
+import { problem } from '#kernel/data/problem.ts'
+
+export const ${One}NotFound = problem('${one}-not-found', 404, 'No such ${one}', 'No ${one} has this id.')
+`
+
+const invariants = ({ many, one, One }: Names) => `
+// What is true of ${many}, each with the audit that proves it on stored data.
+
+import { invariants, rooted } from '#kernel/data/invariants.ts'
+import { ${One} } from './items.ts'
+
+export const invariant = invariants('${many}', {
+  opened: {
+    says: 'What is stored of a ${one} belongs to one that was opened.',
+    audit: rooted(${One}, 'ownerId'),
+  },
+})
+`
+
+const guards = ({ many, one, One }: Names) => `
+// The conditions that keep the invariants of ${many}, and what a caller is told where one is broken.
+
+import { access, keepers } from '#kernel/data/guards.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { invariant } from './invariants.ts'
+import { ${One} } from './items.ts'
+import { ${One}NotFound } from './problems.ts'
+
+export const guard = keepers('${many}', {
+  exists: ${One}.guard({ when: (${one}) => ${one}.exists('ownerId'), fails: ${One}NotFound, keeps: [invariant.opened] }),
+  owned: ${One}.guard({
+    when: (${one}, { userId }: { userId: string }) => ${one}.equals('ownerId', userId),
+    fails: Forbidden,
+    keeps: access,
+  }),
+})
+`
+
+const writes = ({ many, One, one }: Names) => `
+// Every way in which ${many} change.
+
+import { put, update } from '#kernel/data/write.ts'
+import { guard } from './guards.ts'
+import { ${One}, type ${One}Item } from './items.ts'
+
+export const open = (${one}: ${One}Item) => put('open', ${One}.key(${one}.${one}Id), ${one})
+
+/** @param userId who asks for it */
+export const rename = (${one}Id: string, name: string, userId: string) =>
+  update('rename', ${One}.key(${one}Id), { set: { name } }, guard.exists(), guard.owned({ userId }))
+`
+
+const reads = ({ many, one, One }: Names) => `
+// How ${many} are read.
+
+import type { Read } from '#kernel/commit/store.ts'
+import { ${One}, type ${One}Item } from './items.ts'
+
+export const ${one} = (read: Read<'${many}'>, ${one}Id: string): Promise<${One}Item | undefined> => read.get(${One}.key(${one}Id))
+`
+
+const schema = ({ many, Many, one, One }: Names) => `
+// ${Many} as their users see them.
+
+import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
+import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
+import { ${One}NotFound } from './problems.ts'
+
+const ${one}Id = idSchema('${one}')
+export const ${One}Id = parameter(${one}Id, ${One}NotFound)
+
+export const name = documented(text(1, 100), { example: 'The first of the ${many}' })
+
+export const ${One} = named(
+  '${One}',
+  z.object({ ${one}Id, ownerId: idSchema('user'), name: z.string(), createdAt: instant }),
+)
+`
+
+const views = ({ one, One }: Names) => `
+// Stored items as their users see them: field by field, so that nothing leaks by being stored.
+
+import type * as z from 'zod/mini'
+import type { ${One}Item } from './items.ts'
+import type { ${One} } from './schema.ts'
+
+export const ${one}View = (item: ${One}Item): z.input<typeof ${One}> => ({
+  ${one}Id: item.${one}Id,
+  ownerId: item.ownerId,
+  name: item.name,
+  createdAt: item.createdAt,
+})
+`
+
+const contract = ({ many, Many, one, One }: Names) => `
+// Every endpoint of ${many}, declared once.
+
+import * as z from 'zod/mini'
+import { ${One}NotFound } from '#domain/${many}/problems.ts'
+import { ${One}, ${One}Id, name } from '#domain/${many}/schema.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { contract } from '#kernel/http/contract.ts'
+
+export const ${many} = contract('${many}', '${Many}: each has an owner and a name.', {
+  open${One}: {
+    route: 'POST /${many}',
+    summary: 'Opens a ${one}.',
+    auth: 'user',
+    body: z.strictObject({ name }),
+    reply: [201, ${One}],
+    fails: [],
+    access: { ${many}: 'write' },
+    budget: { trips: 1, read: 0, write: 2 },
+  },
+  get${One}: {
+    route: 'GET /${many}/{${one}Id}',
+    summary: 'Shows a ${one}.',
+    auth: 'user',
+    path: { ${one}Id: ${One}Id },
+    reply: [200, ${One}],
+    fails: [${One}NotFound],
+    access: { ${many}: 'read' },
+    budget: { trips: 1, read: 1, write: 0 },
+  },
+  rename${One}: {
+    route: 'PATCH /${many}/{${one}Id}',
+    summary: 'Gives a ${one} another name.',
+    auth: 'owner',
+    path: { ${one}Id: ${One}Id },
+    body: z.strictObject({ name }),
+    reply: [200, ${One}],
+    fails: [${One}NotFound, Forbidden],
+    access: { ${many}: 'write' },
+    budget: { trips: 2, read: 1, write: 2 },
+  },
+})
+`
+
+const open = ({ many, one, One }: Names) => `
+// Opens a ${one}.
+
+import { ${one}View } from '#domain/${many}/views.ts'
+import { open } from '#domain/${many}/writes.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { ${many} } from './contract.ts'
+
+export const handler = endpoint(${many}.open${One}, ({ user, body, now, id }) => {
+  const ${one} = { ...body, ${one}Id: id('${one}'), ownerId: user.userId, createdAt: now }
+  return { writes: [open(${one})], reply: ${one}View(${one}) }
+})
+`
+
+const get = ({ many, one, One }: Names) => `
+// One ${one}.
+
+import { guard } from '#domain/${many}/guards.ts'
+import { ${one} } from '#domain/${many}/reads.ts'
+import { ${one}View } from '#domain/${many}/views.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { ${many} } from './contract.ts'
+
+export const handler = endpoint(${many}.get${One}, async ({ path, read, require }) => ({
+  reply: ${one}View(require(await ${one}(read, path.${one}Id), guard.exists())),
+}))
+`
+
+const rename = ({ many, one, One }: Names) => `
+// Gives a ${one} another name.
+
+import { guard } from '#domain/${many}/guards.ts'
+import { ${one} } from '#domain/${many}/reads.ts'
+import { ${one}View } from '#domain/${many}/views.ts'
+import { rename } from '#domain/${many}/writes.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { ${many} } from './contract.ts'
+
+export const handler = endpoint(${many}.rename${One}, async ({ user, path, body, read, require }) => {
+  const before = require(await ${one}(read, path.${one}Id), guard.exists())
+  return { writes: [rename(path.${one}Id, body.name, user.userId)], reply: ${one}View({ ...before, ...body }) }
+})
+`
+
+const counterexamples = ({ many, one, One }: Names) => `
+// Writes that break what keeps the invariants of ${many}, each exactly one.
+
+import type { guard } from '#domain/${many}/guards.ts'
+import { ${One}, type ${One}Item } from '#domain/${many}/items.ts'
+import { rename } from '#domain/${many}/writes.ts'
+import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+
+const ${one}: ${One}Item = { ${one}Id: '1', ownerId: 'ann', name: 'First', createdAt: '2026-01-01T00:00:00.000Z' }
+
+export const counterexamples: Counterexamples<typeof guard> = {
+  exists: {
+    given: [],
+    // What is missing has no owner either, so only \`exists\` is asked here.
+    writes: () => {
+      const write = rename('1', 'Second', 'ann')
+      return [{ ...write, requires: write.requires.filter(({ keeper }) => keeper.name === 'exists') }]
+    },
+  },
+  owned: { given: [stored(${One}.key('1'), ${one})], writes: () => [rename('1', 'Second', 'bob')] },
+}
+`
+
+const examples = ({ many, one, One }: Names) => `
+// Calls of ${many}, one that succeeds for every endpoint.
+
+import type { ${many} } from '#functions/${many}/contract.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User, World } from '#test/support/people.ts'
+import type { Examples, Shows } from './example.ts'
+
+/** Somebody with a ${one}. */
+const owner = async (world: World) => {
+  const as = await world.stranger()
+  const { ${one}Id } = ok(await as.api.${many}.open${One}({ body: { name: 'First' } }))
+  return { as, path: { ${one}Id } }
+}
+
+const shows =
+  ({ api }: User): Shows =>
+  async (reply) => {
+    const found = await api.${many}.get${One}({ path: { ${one}Id: String(reply['${one}Id']) } })
+    return JSON.stringify(found.body) === JSON.stringify(reply)
+  }
+
+export const examples: Examples<typeof ${many}> = {
+  open${One}: async (world) => {
+    const as = await world.stranger()
+    return { as, body: { name: 'First' }, shows: shows(as) }
+  },
+  get${One}: owner,
+  rename${One}: async (world) => {
+    const { as, path } = await owner(world)
+    return { as, path, body: { name: 'Second' }, shows: shows(as) }
+  },
+}
+`
