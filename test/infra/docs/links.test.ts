@@ -1,9 +1,9 @@
-// The documents name what is there: links, headings, files and scripts; the README says the same commands in both languages.
+// The documents name what is there: links, headings, files, scripts, code; the README says the same commands in both languages.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { textOf } from '#test/support/sources.ts'
+import { sourcesIn, textOf } from '#test/support/sources.ts'
 
 const root = new URL('../../../', import.meta.url)
 const documents = [
@@ -87,6 +87,20 @@ test('README.md and README.ko.md say the same commands', () => {
   const inline = (document: string) => new Set(found(textOf(document), /`(npm [^`]+)`/g))
   expect(inline('README.ko.md')).toEqual(inline('README.md'))
 })
+
+/** Without spaces and commas at an end, which depend on where code stands. */
+const compact = (code: string): string => code.replace(/\s/g, '').replace(/,(?=[\])}]|$)/g, '')
+
+test.each(['README.md', 'README.ko.md', 'docs/architecture.md', 'docs/invariants.md'])(
+  '%s quotes code that is there',
+  (document) => {
+    const sources = sourcesIn('functions', 'shared').map(({ text }) => compact(text))
+    const quoted = found(textOf(document), /```ts\n([\s\S]*?)```/g).flatMap((block) => block.split(/\n\n|^\/\/.*\n/m))
+    const pieces = quoted.map((piece) => compact(piece.replace(/^\/\/.*\n/gm, ''))).filter((piece) => piece !== '')
+    expect(pieces.length).toBeGreaterThan(1)
+    expect(pieces.filter((piece) => !sources.some((source) => source.includes(piece)))).toEqual([])
+  },
+)
 
 test('all terms of the glossary stand in it once', () => {
   const terms = found(textOf('docs/glossary.md'), /^\| ([^|]+?) \|/gm).filter((term) => !/^(term|-+)$/.test(term))
