@@ -1,14 +1,22 @@
 // Every invariant of every module and what keeps it: what the audit asks and what operators read.
 // Written by `npm run derive` from functions/api.ts.
 
-import { rule as billing } from '#domain/billing/rules.ts'
-import { rule as chat } from '#domain/chat/rules.ts'
+import { guard as billingGuards } from '#domain/billing/guards.ts'
+import { invariant as billing } from '#domain/billing/invariants.ts'
+import { guard as chatGuards } from '#domain/chat/guards.ts'
+import { invariant as chat } from '#domain/chat/invariants.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
-import { rule as friends } from '#domain/friends/rules.ts'
-import { rule as matches } from '#domain/matches/rules.ts'
+import { guard as friendsGuards } from '#domain/friends/guards.ts'
+import { invariant as friends } from '#domain/friends/invariants.ts'
+import { guard as matchesGuards } from '#domain/matches/guards.ts'
+import { invariant as matches } from '#domain/matches/invariants.ts'
 import { rule as users } from '#domain/users/rules.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { guard as hostingGuards } from '#flows/hosting/guards.ts'
+import { invariant as hosting } from '#flows/hosting/invariants.ts'
+import { guard as paymentGuards } from '#flows/payment/guards.ts'
+import { invariant as payment } from '#flows/payment/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
@@ -24,13 +32,15 @@ export const rulebook = {
   kernel: { invariants: kernel, keepers: kernelGuards },
   users: bookOf(users),
   wallet: { invariants: wallet, keepers: walletGuards },
-  matches: bookOf(matches),
-  friends: bookOf(friends),
-  chat: bookOf(chat),
+  matches: { invariants: matches, keepers: matchesGuards },
+  friends: { invariants: friends, keepers: friendsGuards },
+  chat: { invariants: chat, keepers: chatGuards },
   coupons: bookOf(coupons),
-  billing: bookOf(billing),
+  billing: { invariants: billing, keepers: billingGuards },
   ops: { invariants: {}, keepers: {} },
-} satisfies Record<'kernel' | ModuleName, Book>
+  hosting: { invariants: hosting, keepers: hostingGuards },
+  payment: { invariants: payment, keepers: paymentGuards },
+} satisfies Record<'kernel' | ModuleName, Book> & Record<string, Book>
 
 const books = Object.values<Book>(rulebook)
 export const invariants: readonly Invariant[] = books.flatMap((book) => Object.values(book.invariants))

@@ -1,11 +1,11 @@
 // Every module's space, the prefixes of what it owns in the table: what grants are made of.
 // Written by `npm run derive` from functions/api.ts.
 
-import { keys as billing } from '#domain/billing/item.ts'
-import { keys as chat } from '#domain/chat/item.ts'
+import { billing } from '#domain/billing/items.ts'
+import { chat } from '#domain/chat/items.ts'
 import { keys as coupons } from '#domain/coupons/item.ts'
-import { keys as friends } from '#domain/friends/item.ts'
-import { keys as matches } from '#domain/matches/item.ts'
+import { friends } from '#domain/friends/items.ts'
+import { matches } from '#domain/matches/items.ts'
 import { keys as ops } from '#domain/ops/item.ts'
 import { keys as users } from '#domain/users/item.ts'
 import { wallet } from '#domain/wallet/items.ts'

@@ -167,7 +167,7 @@ describe('contracts and handlers', () => {
         uses(`${domain}/releases.ts`) ||
         uses(`${domain}/uploads.ts`) ||
         uses(`${domain}/reservations.ts`) ||
-        (uses('shared/kernel/data/write.ts') && uses(`${domain}/item.ts`))
+        (uses('shared/kernel/data/write.ts') && (uses(`${domain}/item.ts`) || uses(`${domain}/items.ts`)))
       const shapes = [`${domain}/schema.ts`, `${domain}/problems.ts`]
       const reads = imported.some(({ from }) => from.startsWith(`${domain}/`) && !shapes.includes(from))
       const where = `${entry.operation} declares { ${module}: '${access}' } under access in functions/${entry.module}/contract.ts`
@@ -181,7 +181,7 @@ describe('rules', () => {
   const mentioned = new Set(
     product.flatMap(({ path, text, imports }) => {
       const books = imports.flatMap(({ from, names }) => {
-        const module = /^shared\/domain\/(\w+)\/(?:rules|guards)\.ts$/.exec(from)?.[1]
+        const module = /^shared\/(?:domain|flows)\/(\w+)\/(?:rules|guards)\.ts$/.exec(from)?.[1]
         return module ? names.map(({ local }) => ({ module, local })) : []
       })
       if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'guard' })

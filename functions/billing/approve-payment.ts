@@ -2,10 +2,10 @@
 
 import { approve, isLeased } from '#domain/billing/attempts.ts'
 import { agrees } from '#domain/billing/gateways/gateway.ts'
-import type { BillingItem } from '#domain/billing/item.ts'
+import { guard, takes } from '#domain/billing/guards.ts'
+import type { BillingItem } from '#domain/billing/items.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
-import { rule } from '#domain/billing/rules.ts'
 import { aggregateOf, type BillingCommit, type Modules } from '#flows/payment/aggregate.ts'
 import { gatewayOf, paymentOf } from '#flows/payment/gateways.ts'
 import { captured, declined, held, resolveApproval } from '#flows/payment/payments.ts'
@@ -18,7 +18,7 @@ import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
 export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
   let plans = 0
   const claimed = await commit(async ({ read, now, require, refuse }) => {
-    const found = require(await billingOf(read, path.billingId), rule.exists())
+    const found = require(await billingOf(read, path.billingId), guard.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
     if (found.status === 'SUCCESS') return { value: undefined }
     // Another request is asking the gateway.
@@ -29,21 +29,16 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
     // The reconciler finds out what the first asking came to.
     if (found.status === 'APPROVING' && isClosed) return { value: undefined }
     const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
-    if (token === undefined) refuse(BillingNotFound)
-    require(found, rule.state('approve'))
+    if (token === undefined) return refuse(BillingNotFound)
+    require(found, takes('approve'))
     if (isClosed) refuse(BillingState)
-    const after = {
-      ...found,
-      status: 'APPROVING' as const,
-      attempt: { ...attempt, claimedAt: now },
-      version: found.version + 1,
-    }
-    const value = { found: after, token: token as string, now, again: found.status === 'APPROVING' }
-    return { writes: [...timely(found, now), approve(found, now)], value }
+    const approving = approve(found, now)
+    const value = { found: approving.after, token, now, again: found.status === 'APPROVING' }
+    return { writes: [...timely(found, now), approving], value }
   })
   if (claimed) await settle(commit, claimed)
   return async ({ read, require, refuse }) => {
-    const { billingId, status } = require(await billingOf(read, path.billingId), rule.exists())
+    const { billingId, status } = require(await billingOf(read, path.billingId), guard.exists())
     if (status === 'READY' && !isBrowser(accepts)) refuse(PaymentDeclined)
     if (status === 'EXPIRED' || status === 'CANCELLED') refuse(BillingState)
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }

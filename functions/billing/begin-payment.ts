@@ -1,9 +1,9 @@
 // Begins a payment: the attempt is stored, then the gateway is asked where the person pays.
 
 import { begin, begun, endOnceBegun } from '#domain/billing/attempts.ts'
-import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
+import { guard, takes } from '#domain/billing/guards.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { BillingState, PaymentRefused } from '#domain/billing/problems.ts'
-import { rule } from '#domain/billing/rules.ts'
 import { aggregateOf } from '#flows/payment/aggregate.ts'
 import { gatewayOf } from '#flows/payment/gateways.ts'
 import { declined } from '#flows/payment/payments.ts'
@@ -18,8 +18,8 @@ const MOST_ATTEMPTS = 50
 export const handler = saga(billing.beginPayment, async ({ path, user, request, commit, unanswered, refuse }) => {
   const { found, attempt, title } = await commit(async ({ read, now, random, require }) => {
     const aggregate = await aggregateOf(read, path.billingId)
-    const asks = [rule.exists(), rule.owned(user.userId)] as const
-    const before = require(aggregate?.billing, ...asks, rule.state('begin'), rule.unexpired(now))
+    const asks = [guard.exists(), guard.owned(user)] as const
+    const before = require(aggregate?.billing, ...asks, takes('begin'), guard.unexpired({ now }))
     if (before.payAmount === 0 || (before.attempt?.no ?? 0) >= MOST_ATTEMPTS) refuse(BillingState)
     if (!aggregate || !isTimely(aggregate, now)) return refuse(BillingState)
     const made: AttemptItem = {
@@ -43,7 +43,7 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
   }
   const { tid, redirectUrl } = outcome.value
   return async ({ read, require, refuse: refuseNow }) => {
-    const now = require((await aggregateOf(read, path.billingId))?.billing, rule.exists())
+    const now = require((await aggregateOf(read, path.billingId))?.billing, guard.exists())
     // Somebody has begun anew, or cancelled, meanwhile.
     if (now.status !== 'PAYING' || now.attempt?.no !== attempt.no) refuseNow(BillingState)
     const { billingId, expiresAt } = now

@@ -1,11 +1,11 @@
 // Cancels a billing or some of its orders, from whatever state allows it; where a gateway has money, it is asked to give it back.
 
 import { isLeased } from '#domain/billing/attempts.ts'
-import type { BillingItem, CancellationItem } from '#domain/billing/item.ts'
-import { BillingState } from '#domain/billing/problems.ts'
+import { guard, takes } from '#domain/billing/guards.ts'
+import type { BillingItem, CancellationItem } from '#domain/billing/items.ts'
+import { BillingNotFound, BillingState } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
-import { cancellationOf, paidOrders, refund, returned } from '#domain/billing/refunds.ts'
-import { rule } from '#domain/billing/rules.ts'
+import { cancellationOf, paidOrders, refund } from '#domain/billing/refunds.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { byUser } from '#domain/billing/writes.ts'
 import { leavable, stillLeavable } from '#domain/matches/releases.ts'
@@ -35,10 +35,9 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
       const { billing: before } = aggregate
       const { cancellation } = way
       const intent = refund(before, cancellation, call.now, byUser(user.userId, 'refund'))
-      const after = { ...before, status: 'CANCELLING' as const, version: before.version + 1 }
       return {
         writes: [...leaving(aggregate, cancellation, call.now), intent],
-        value: { ...seen, owed: { billing: after, cancellation, now: call.now } },
+        value: { ...seen, owed: { billing: intent.after, cancellation, now: call.now } },
       }
     })
     begun ??= now
@@ -54,20 +53,18 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     const aggregate = await own(call)
     const way = wayOf(aggregate, call)
     const { billing: found } = aggregate
-    if (way.kind === 'release')
-      return {
-        writes: toReleased(aggregate, 'cancel', call.now, byUser(user.userId, 'cancel')),
-        reply: releasedView(found),
-      }
+    if (way.kind === 'release') {
+      const { writes, after } = toReleased(aggregate, 'cancel', call.now, byUser(user.userId, 'cancel'))
+      return { writes, reply: billingView(after) }
+    }
     if (way.kind === 'done') return { reply: billingView(found) }
     // A payment was begun meanwhile.
     if (way.kind !== 'return') return unanswered()
     const { cancellation } = way
     const unstarted = stillLeavable(call.now, found.createdAt)
-    return {
-      writes: toCancelled(aggregate, 'return', cancellation, call, byUser(user.userId, 'return'), unstarted),
-      reply: returnedView(found, cancellation),
-    }
+    const asked = byUser(user.userId, 'return')
+    const { writes, after } = toCancelled(aggregate, 'return', cancellation, call, asked, unstarted)
+    return { writes, reply: billingView(after) }
   }
 })
 
@@ -75,7 +72,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
 const shown =
   (billingId: string) =>
   async ({ read, require }: CancelCall) => ({
-    reply: billingView(require(await billingOf(read, billingId), rule.exists())),
+    reply: billingView(require(await billingOf(read, billingId), guard.exists())),
   })
 
 interface Seen {
@@ -85,10 +82,10 @@ interface Seen {
   readonly now: string
 }
 
-const own = async ({ path, user, read, require }: CancelCall): Promise<Aggregate> => {
+const own = async ({ path, user, read, require, refuse }: CancelCall): Promise<Aggregate> => {
   const aggregate = await aggregateOf(read, path.billingId)
-  require(aggregate?.billing, rule.exists(), rule.owned(user.userId))
-  return aggregate as Aggregate
+  require(aggregate?.billing, guard.exists(), guard.owned(user))
+  return aggregate ?? refuse(BillingNotFound)
 }
 
 type Way =
@@ -115,7 +112,7 @@ const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => 
     if (orderIds.length < found.orders.length) call.refuse(BillingState)
     return { kind: found.attempt ? 'look' : 'release' }
   }
-  call.require(found, rule.state('refund'))
+  call.require(found, takes('refund'))
   const excused = places
     .filter((place) => place.match.status === 'CANCELLED' && !isOwn(place, found))
     .filter(({ order }) => orderIds.includes(order.orderId))
@@ -146,14 +143,3 @@ const leaving = ({ billing: { createdAt }, places }: Aggregate, { orderIds }: Ca
   places
     .filter(({ order }) => orderIds.includes(order.orderId))
     .map(({ order }) => leavable(order.matchId, now, createdAt))
-
-const releasedView = (found: BillingItem) => {
-  const orders = found.orders.map((order) => ({ ...order, status: 'CANCELLED' as const }))
-  return billingView({ ...found, status: 'CANCELLED', orders })
-}
-
-const returnedView = (found: BillingItem, cancellation: CancellationItem) => {
-  const after = returned(found, cancellation)
-  const isWhole = after.orders.every(({ status }) => status === 'CANCELLED')
-  return billingView({ ...found, ...after, status: isWhole ? 'CANCELLED' : 'PARTIALLY_CANCELLED' })
-}

@@ -38,6 +38,7 @@ import {
   ParkingFull,
   TooManyHolds,
 } from '#domain/matches/problems.ts'
+import { operator } from '#domain/users/roles.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
@@ -127,14 +128,25 @@ export const billing = contract('billing', about, {
   },
   getBilling: {
     route: 'GET /billings/{billingId}',
-    summary: 'Shows a billing, once what a gateway left open was looked up.',
+    summary: 'Shows a billing.',
     auth: 'owner',
+    path: { billingId: BillingId },
+    reply: [200, Billing],
+    fails: [BillingNotFound, Forbidden],
+    access: { billing: 'read' },
+    budget: { trips: 1, read: 1, write: 0 },
+  },
+  refreshBilling: {
+    route: 'POST /billings/{billingId}/refresh',
+    summary: 'Asks the gateway about a payment or refund that is open, at most once a minute, and shows the billing.',
+    auth: 'owner',
+    idempotency: 'none',
     path: { billingId: BillingId },
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden],
     access: settling,
     pays: true,
-    budget: { trips: 2, read: 2, write: 0 },
+    budget: { trips: 5, read: 5, write: 18 },
   },
   beginPayment: {
     route: 'POST /billings/{billingId}/payment',
@@ -233,7 +245,7 @@ export const billing = contract('billing', about, {
   listReviews: {
     route: 'GET /ops/reviews',
     summary: 'Lists the billings that a person has to look at, oldest first.',
-    auth: 'operator',
+    auth: operator,
     query: listQuery({}),
     reply: [200, listOf(Review)],
     fails: [Forbidden],
@@ -244,7 +256,7 @@ export const billing = contract('billing', about, {
   resolveReview: {
     route: 'POST /ops/reviews/{billingId}',
     summary: 'Ends a review: SETTLE keeps the seats, RELEASE gives them back.',
-    auth: 'operator',
+    auth: operator,
     path: { billingId: BillingId },
     body: z.strictObject({ resolution, note }),
     reply: [200, Billing],

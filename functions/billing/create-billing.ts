@@ -3,27 +3,20 @@
 import { endsOf } from '#domain/billing/attempts.ts'
 import type { GatewayName } from '#domain/billing/gateways/gateway.ts'
 import { minimumOf, offeredGateways } from '#domain/billing/gateways/offered.ts'
-import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/item.ts'
+import type { OrderItem } from '#domain/billing/items.ts'
 import { CashExceedsTotal, GatewayRequired, GatewayUnavailable, PaymentTooSmall } from '#domain/billing/problems.ts'
 import { sharesOf } from '#domain/billing/shares.ts'
 import { billingView } from '#domain/billing/views.ts'
-import { create } from '#domain/billing/writes.ts'
+import { create, type NewBilling } from '#domain/billing/writes.ts'
 import { discountOf } from '#domain/coupons/discount.ts'
 import { couponKey } from '#domain/coupons/item.ts'
 import { CouponUnusable } from '#domain/coupons/problems.ts'
 import { rule as coupons } from '#domain/coupons/rules.ts'
 import { Blocked } from '#domain/friends/problems.ts'
 import { blockersOf } from '#domain/friends/reads.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { holdBilling } from '#domain/matches/holders.ts'
-import {
-  HOLD_MS,
-  holderKey,
-  MAX_TAKES,
-  MAX_UNPAID_BILLINGS,
-  matchKey,
-  seatKey,
-  takesKey,
-} from '#domain/matches/item.ts'
+import { HOLD_MS, Holder, MAX_TAKES, MAX_UNPAID_BILLINGS, Match, Seat, Takes } from '#domain/matches/items.ts'
 import {
   AlreadyPaid,
   MatchClosed,
@@ -32,18 +25,17 @@ import {
   ParkingFull,
   TooManyHolds,
 } from '#domain/matches/problems.ts'
-import { rule as matches } from '#domain/matches/rules.ts'
 import { MatchId } from '#domain/matches/schema.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import type { AccountItem } from '#domain/wallet/items.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { accountOf } from '#domain/wallet/reads.ts'
-import { cashPart, couponPart, seatPart } from '#flows/payment/aggregate.ts'
+import { reservedParts } from '#flows/payment/aggregate.ts'
+import { guard as payment } from '#flows/payment/guards.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
-import type { Key } from '#kernel/data/key.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { isId } from '#kernel/http/schema.ts'
@@ -87,9 +79,22 @@ export const handler = endpoint(billing.createBilling, async (call) => {
     const share = shares[at] ?? { coupon: 0, cash: 0, pay: 0 }
     return { orderId: id('order'), matchId, price: fee, ...parking, status: 'RESERVED', share }
   })
-  const made = {
-    ...{ billingId: id('billing'), userId, status: 'READY' as const, events: [], orders, totalAmount, couponDiscount },
-    ...{ cashAmount, payAmount, captured: 0, refundedPay: 0, refundedCash: 0, claimed: [], cancellations: [] },
+  const billingId = id('billing')
+  const made: NewBilling = {
+    billingId,
+    userId,
+    status: 'READY',
+    events: [],
+    orders,
+    totalAmount,
+    couponDiscount,
+    cashAmount,
+    payAmount,
+    captured: 0,
+    refundedPay: 0,
+    refundedCash: 0,
+    claimed: [],
+    cancellations: [],
     ...(coupon ? { couponId: coupon.couponId, couponMinTotal: coupon.minTotal } : {}),
     ...(account ? { accountId: account.accountId } : {}),
     ...(gateway && payAmount > 0 ? { gateway } : {}),
@@ -100,22 +105,23 @@ export const handler = endpoint(billing.createBilling, async (call) => {
     ),
     createdAt: now,
     version: 0,
-    changes: 0,
-    counted: true as const,
+    counted: true,
   }
-  const item: BillingItem = { ...made, parts: [], listPk: '', listSk: '' }
-  const parts: Key[] = [...orders.map((order) => seatPart(item, order)), ...couponPart(item), ...cashPart(item)]
-  const ordered = places.map(({ match, seat }, at) => ({ order: orders[at] as OrderItem, match, seat }))
-  const { billingId } = item
+  const parts = reservedParts(made)
+  const created = create(made, parts, payment.withParts({ parts }))
+  const ordered = places.map(({ match, seat, plateNumber }) => {
+    const { matchId } = match
+    return { order: plateNumber === undefined ? { matchId } : { matchId, plateNumber }, match, seat }
+  })
   const matchIds = orders.map(({ matchId }) => matchId)
   return {
     writes: [
       ...welcomedAt(places, userId, now),
-      ...reservations({ billing: item, places: ordered, coupon, account }, call),
-      holdBilling(holder, { userId, billingId, matchIds }, billingKey(billingId), now),
-      create(made, parts),
+      ...reservations({ billing: made, places: ordered, coupon, account }, call),
+      holdBilling(holder, { userId, billingId, matchIds }, now, payment.withHolder({ userId, billingId })),
+      created,
     ],
-    reply: billingView(item),
+    reply: billingView(created.after),
   }
 })
 
@@ -132,19 +138,20 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
   const { orders, couponId } = body
   // Ids in a body are judged like those in a path: a malformed one names nothing.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
-  const wantedCoupon = couponId === undefined ? [] : [couponKey(userId, couponId)]
-  await read.all([
-    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId), takesKey(matchId, userId)]),
-    ...[holderKey(userId), ...wantedCoupon],
-  ])
-  const places = []
-  for (const { matchId, parking } of orders) {
-    const match = require(await read.get(matchKey(matchId)), matches.exists())
-    const [seat, takes] = [await read.get(seatKey(matchId, userId)), await read.get(takesKey(matchId, userId))]
-    places.push({ match, seat, takes, plateNumber: parking?.plateNumber })
-  }
-  const [key] = wantedCoupon
-  return { places, coupon: key && (await read.get(key)), holder: await read.get(holderKey(userId)) }
+  const found = await read.groups({
+    matches: orders.map(({ matchId }) => Match.key(matchId)),
+    seats: orders.map(({ matchId }) => Seat.key(matchId, userId)),
+    takes: orders.map(({ matchId }) => Takes.key(matchId, userId)),
+    holders: [Holder.key(userId)],
+    coupons: couponId === undefined ? [] : [couponKey(userId, couponId)],
+  })
+  const places = orders.map(({ parking }, at) => ({
+    match: require(found.matches[at], matches.exists()),
+    seat: found.seats[at],
+    takes: found.takes[at],
+    plateNumber: parking?.plateNumber,
+  }))
+  return { places, coupon: found.coupons[0], holder: found.holders[0] }
 }
 
 type Wanted = Awaited<ReturnType<typeof wanted>>
@@ -168,7 +175,7 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
       refuse: () => refuse(AlreadyPaid),
       lapsed: () => releaseBilling(call, [seat?.billingId]),
     },
-    breaks(match, [matches.open(now)]) && { refuse: () => refuse(MatchClosed) },
+    breaks(match, [matches.open({ now })]) && { refuse: () => refuse(MatchClosed) },
     !seat &&
       breaks(match, [matches.capacity()]) && {
         refuse: () => refuse(MatchFull),
@@ -186,7 +193,7 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
 /** Of what the caller holds without paying, and how often they took a seat so. */
 const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Place[]): Obstacle[] => {
   const { now, refuse } = call
-  const isFull = breaks(holder, [matches.fewUnpaidBillings(now)])
+  const isFull = breaks(holder, [matches.fewUnpaidBillings({ now })])
   const isTaken = places.some((place) => isTake(place, now) && breaks(place.takes, [matches.fewTakes()]))
   return [
     ...(holder && isFull

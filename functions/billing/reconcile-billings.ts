@@ -1,8 +1,8 @@
 // Ends what was left open, in turns by user, with a lane for each gateway.
 
-import { billingKey } from '#domain/billing/item.ts'
+import { Billing } from '#domain/billing/items.ts'
 import { openReviews, overdue, uncompared } from '#domain/billing/reads.ts'
-import type { MatchItem } from '#domain/matches/item.ts'
+import type { MatchItem } from '#domain/matches/items.ts'
 import { cancelledMatches, seats } from '#domain/matches/reads.ts'
 import type { BillingCommit } from '#flows/payment/aggregate.ts'
 import { laneOf, leaveMatch, reconcile } from '#flows/payment/reconcile.ts'
@@ -55,7 +55,7 @@ const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<
       return turn('seats', match.hostId, look)
     })
   await takeTurns(looks, BOUNDS)
-  const billings = await read.all(found.map(({ billingId }) => billingKey(billingId)))
+  const billings = await read.all(found.map(({ billingId }) => Billing.key(billingId)))
   return found.map(({ match: { matchId, hostId }, billingId }, at) => {
     const lane = billings[at] ? laneOf(billings[at]) : 'none'
     return turn(lane, hostId, () => leaveMatch(commit, billingId, matchId))

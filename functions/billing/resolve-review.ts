@@ -1,7 +1,8 @@
 // An operator has looked at a billing: its seats are kept, or they go back. Every decision is kept.
 
 import { decisionsOf } from '#domain/billing/decisions.ts'
-import type { BillingItem, CancellationItem } from '#domain/billing/item.ts'
+import { guard, takes } from '#domain/billing/guards.ts'
+import type { BillingItem, CancellationItem } from '#domain/billing/items.ts'
 import { BillingState } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import {
@@ -13,10 +14,9 @@ import {
   refundRest,
   withBroughtBack,
 } from '#domain/billing/refunds.ts'
-import { rule } from '#domain/billing/rules.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { release } from '#domain/billing/writes.ts'
-import { type Aggregate, aggregateOf } from '#flows/payment/aggregate.ts'
+import { type Aggregate, aggregateOf, parts } from '#flows/payment/aggregate.ts'
 import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
 import { saga } from '#kernel/http/saga.ts'
@@ -29,12 +29,12 @@ export const handler = saga(billing.resolveReview, async ({ path, body, commit }
     const found = await aggregateOf(call.read, path.billingId)
     // This very request has been done, and its reply was lost.
     if (found && isDecided(found, call)) return { value: undefined }
-    call.require(found?.billing, rule.exists(), rule.impartial(call.user.userId), rule.state('released'))
+    call.require(found?.billing, guard.exists(), guard.impartial({ by: call.user.userId }), takes('released'))
     if (!found) return { value: undefined }
     return { writes: body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call), value: undefined }
   })
   return async ({ read, require }) => ({
-    reply: billingView(require(await billingOf(read, path.billingId), rule.exists())),
+    reply: billingView(require(await billingOf(read, path.billingId), guard.exists())),
   })
 })
 
@@ -46,14 +46,14 @@ const decided = ({ billing: found }: Aggregate, { body, now, user, request }: Re
   const { reason = '', at: since = now, stored, gateway } = found.review ?? {}
   const amounts = { ...(stored ? { stored } : {}), ...(gateway ? { gateway } : {}) }
   const decision = { reason, since, ...amounts, ...body, by: user.userId, at: now, request }
-  return { set: { decisions: [...decisionsOf(found), decision] }, asks: [rule.impartial(user.userId)] }
+  return { set: { decisions: [...decisionsOf(found), decision] }, asks: [guard.impartial({ by: user.userId })] }
 }
 
 const isUnpaid = ({ billing: { orders } }: Aggregate): boolean => orders.every(({ status }) => status === 'RESERVED')
 
 const settle = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
-  if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call))
+  if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call)).writes
   // What has gone back already is not there to be kept.
   return paidOrders(found).length > 0 ? [keep(found, decided(aggregate, call))] : call.refuse(BillingState)
 }
@@ -61,16 +61,17 @@ const settle = (aggregate: Aggregate, call: ReviewCall) => {
 const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   const asked = decided(aggregate, call)
-  if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, asked)
+  if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, asked).writes
   const { cancellation } = found
   const orderIds = cancellation?.orderIds ?? paidOrders(found).map(({ orderId }) => orderId)
   // Only money that was captured too late is left: no order goes back with it.
   if (orderIds.length === 0 && !cancellation)
-    return [release(found, 'released', { touched: [], left: [] }, call.now, asked)]
+    return [release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now })]
   if (cancellation && broughtBack(found) === 0) {
     // Where the gateway says that it gave nothing back, the operator did, or will.
     const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
-    return toCancelled(aggregate, 'refunded', cancellation, call, { ...asked, set: { ...asked.set, ...byHand } })
+    const addition = { ...asked, set: { ...asked.set, ...byHand } }
+    return toCancelled(aggregate, 'refunded', cancellation, call, addition).writes
   }
   const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)
   return [refundRest(found, rest, call.now, asked)]

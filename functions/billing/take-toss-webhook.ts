@@ -1,8 +1,8 @@
 // Something happened to a payment at Toss: which one is all that is believed, and the payment is looked up, at most once in ten seconds.
 
-import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
-import { checkSoon, HEAR_MS, hear, isHeard } from '#domain/billing/looks.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
+import { allowsLookUp, compareSoon, LOOK_UP_INTERVAL_MS, recordLookUp } from '#domain/billing/schedule.ts'
 import { BillingId } from '#domain/billing/schema.ts'
 import { after } from '#domain/billing/writes.ts'
 import { comparePaid, lookUp } from '#flows/payment/payments.ts'
@@ -18,8 +18,8 @@ export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unan
         const found = await billingOf(read, billingId)
         const attempt = found && attemptIn(found, no)
         if (!found || !attempt) return { value: undefined }
-        if (isHeard(found, now)) return { writes: [hear(found, now)], value: { found, attempt, now } }
-        return { writes: isPaid(found) && !isDueSoon(found, now) ? [checkSoon(found, now)] : [], value: undefined }
+        if (allowsLookUp(found, now)) return { writes: [recordLookUp(found, now)], value: { found, attempt, now } }
+        return { writes: isPaid(found) && !isDueSoon(found, now) ? [compareSoon(found, now)] : [], value: undefined }
       })
     : undefined
   if (heard) {
@@ -53,4 +53,4 @@ const attemptIn = (found: BillingItem, no: string): AttemptItem | undefined => {
 const isPaid = ({ status }: BillingItem): boolean => status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
 
 /** Whether the reconciler compares it within a minute in any case. */
-const isDueSoon = ({ dueSk = '~' }: BillingItem, now: string): boolean => dueSk <= after(now, 6 * HEAR_MS)
+const isDueSoon = ({ dueSk = '~' }: BillingItem, now: string): boolean => dueSk <= after(now, 6 * LOOK_UP_INTERVAL_MS)

@@ -1,8 +1,8 @@
 // Makes a test plan from what the caller says of the exam.
 
 import { EXAM_DAYS, inReach, plusDays, seoulDay } from '#domain/chat/days.ts'
+import { guard } from '#domain/chat/guards.ts'
 import { room } from '#domain/chat/reads.ts'
-import { rule } from '#domain/chat/rules.ts'
 import { testPlanView } from '#domain/chat/views.ts'
 import { makePlan, nextPlan } from '#domain/chat/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -14,8 +14,8 @@ export const handler = endpoint(chat.createTestPlan, async ({ user, path, body, 
   if (examDate && !inReach(examDate, today))
     invalid('/examDate', `expected a day from ${today}, today in Seoul, to ${plusDays(today, EXAM_DAYS)}`)
   const found = await room(read, path.chatId)
-  const before = require(found, rule.exists(), rule.owned(user.userId), rule.onePlan(), rule.planQuota())
+  const before = require(found, guard.exists(), guard.owned(user), guard.noPlan(), guard.planQuota())
   const made = { title: body.title ?? before.title, subjects, examDate, from: today }
-  const plan = nextPlan(before, made, user.userId, now)
-  return { writes: makePlan(before, plan), reply: testPlanView(plan) }
+  const plan = nextPlan(before, made, now)
+  return { writes: makePlan(before, plan, user.userId), reply: testPlanView(plan) }
 })

@@ -12,6 +12,7 @@ import {
   minTotal,
   name,
 } from '#domain/coupons/schema.ts'
+import { operator } from '#domain/users/roles.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
@@ -20,7 +21,7 @@ export const coupons = contract('coupons', 'Coupons: campaigns that give each us
   openCampaign: {
     route: 'POST /coupon-campaigns',
     summary: 'Opens a campaign that gives out coupons.',
-    auth: 'operator',
+    auth: operator,
     body: z.strictObject({ name, discount, maxIssueCount, minTotal, expiresAt }),
     reply: [201, Campaign],
     fails: [Forbidden],

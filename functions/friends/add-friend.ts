@@ -1,9 +1,9 @@
 // Adds a friend; whom the caller has added already stays one.
 
-import { birthOf, turned } from '#domain/friends/edge.ts'
+import { firstVersion, turned } from '#domain/friends/edge.ts'
+import { guard } from '#domain/friends/guards.ts'
 import { SelfFriendship } from '#domain/friends/problems.ts'
 import { pairBeside } from '#domain/friends/reads.ts'
-import { rule } from '#domain/friends/rules.ts'
 import { friendshipView } from '#domain/friends/views.ts'
 import { relate } from '#domain/friends/writes.ts'
 import { userKey } from '#domain/users/item.ts'
@@ -17,8 +17,8 @@ export const handler = endpoint(
     if (userId === user.userId) refuse(SelfFriendship)
     const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
     if (!beside) refuse(UserNotFound)
-    require(before.mine, rule.unblocked())
-    const after = turned(before, { added: true }, now, birthOf(random))
-    return { writes: relate(before, after, rule.unblocked()), reply: friendshipView(after.mine) }
+    require(before.mine, guard.unblocked())
+    const after = turned(before, { added: true }, now, firstVersion(random))
+    return { writes: relate(before, after, guard.unblocked()), reply: friendshipView(after.mine) }
   },
 )

@@ -1,20 +1,20 @@
 // Puts a friend into a group; whoever is in it stays.
 
-import { MAX_GROUPS_OF_EDGE } from '#domain/friends/item.ts'
+import { guard } from '#domain/friends/guards.ts'
+import { MAX_GROUPS_OF_EDGE } from '#domain/friends/items.ts'
 import { groupAndEdge } from '#domain/friends/reads.ts'
-import { rule } from '#domain/friends/rules.ts'
 import { friendshipView } from '#domain/friends/views.ts'
-import { asTheyAre, join } from '#domain/friends/writes.ts'
+import { join, unchanged } from '#domain/friends/writes.ts'
 import { Busy } from '#kernel/data/problems.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = endpoint(friends.addMember, async ({ user, path, read, require, refuse }) => {
   const [found, edge] = await groupAndEdge(read, user.userId, path.groupId, path.userId)
-  const group = require(found, rule.groupExists(), rule.ordinary())
-  const friend = require(edge, rule.friend())
+  const group = require(found, guard.groupExists(), guard.ordinary())
+  const friend = require(edge, guard.friend())
   const isMember = friend.groups.includes(group.groupId)
   // There are twenty groups to be in; more than forty are so while the sweeper has not been by.
   if (!isMember && friend.groups.length >= MAX_GROUPS_OF_EDGE) refuse(Busy)
-  return { writes: isMember ? asTheyAre(friend, group) : join(friend, group), reply: friendshipView(friend) }
+  return { writes: isMember ? unchanged(friend, group) : join(friend, group), reply: friendshipView(friend) }
 })

@@ -1,14 +1,14 @@
 // Ends the caller's friendship, and with it the friend's place in the caller's groups.
 
 import { turned } from '#domain/friends/edge.ts'
+import { guard } from '#domain/friends/guards.ts'
 import { pair } from '#domain/friends/reads.ts'
-import { rule } from '#domain/friends/rules.ts'
 import { relate } from '#domain/friends/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = endpoint(friends.endFriendship, async ({ user, path, now, read, require }) => {
   const before = await pair(read, user.userId, path.userId)
-  require(before.mine, rule.friend())
-  return { writes: relate(before, turned(before, { added: false }, now), rule.friend()), reply: undefined }
+  require(before.mine, guard.friend())
+  return { writes: relate(before, turned(before, { added: false }, now), guard.friend()), reply: undefined }
 })

@@ -1,7 +1,7 @@
 // The friends in a group; all of them in the default one.
 
+import { guard } from '#domain/friends/guards.ts'
 import { friends as allFriends, defaultGroupId, membersAndGroup } from '#domain/friends/reads.ts'
-import { rule } from '#domain/friends/rules.ts'
 import { friendshipView } from '#domain/friends/views.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
@@ -13,6 +13,6 @@ export const handler = endpoint(friends.listMembers, async ({ user, path, page, 
     return { reply: { items: items.map(friendshipView), nextCursor: cursor(next) } }
   }
   const { members, group } = await membersAndGroup(read, userId, path.groupId, page)
-  require(group, rule.groupExists())
+  require(group, guard.groupExists())
   return { reply: { items: members.items.map(friendshipView), nextCursor: cursor(members.next) } }
 })

@@ -1,6 +1,6 @@
 // Opens a group for friends.
 
-import { DEFAULT_GROUP_NAME } from '#domain/friends/item.ts'
+import { DEFAULT_GROUP_NAME } from '#domain/friends/items.ts'
 import { GroupNameTaken } from '#domain/friends/problems.ts'
 import { newGroupView } from '#domain/friends/views.ts'
 import { newGroup, openGroup } from '#domain/friends/writes.ts'

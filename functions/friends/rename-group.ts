@@ -1,9 +1,9 @@
 // Renames a group; its old name is free then.
 
-import { DEFAULT_GROUP_NAME } from '#domain/friends/item.ts'
+import { guard } from '#domain/friends/guards.ts'
+import { DEFAULT_GROUP_NAME } from '#domain/friends/items.ts'
 import { GroupNameTaken } from '#domain/friends/problems.ts'
 import { group } from '#domain/friends/reads.ts'
-import { rule } from '#domain/friends/rules.ts'
 import { groupView } from '#domain/friends/views.ts'
 import { rename } from '#domain/friends/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -11,7 +11,8 @@ import { addresses } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
 export const handler = endpoint(friends.renameGroup, async ({ user, path, body, now, read, require, refuse }) => {
-  const before = require(await group(read, user.userId, path.groupId), rule.groupExists(), rule.ordinary())
+  const before = require(await group(read, user.userId, path.groupId), guard.groupExists(), guard.ordinary())
   if (body.groupName === DEFAULT_GROUP_NAME) refuse(GroupNameTaken)
-  return { writes: rename(before, body.groupName), reply: groupView({ ...before, ...body }, await addresses(now)) }
+  const { writes, after } = rename(before, body.groupName)
+  return { writes, reply: groupView(after, await addresses(now)) }
 })

@@ -1,8 +1,8 @@
 // Gives a form that uploads a group's image straight to the bucket, and waits for no earlier one any more.
 
+import { guard } from '#domain/friends/guards.ts'
 import { uploadKey } from '#domain/friends/images.ts'
 import { group } from '#domain/friends/reads.ts'
-import { rule } from '#domain/friends/rules.ts'
 import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'
 import { awaitUpload } from '#domain/friends/uploads.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -10,7 +10,7 @@ import { uploadForm } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
 export const handler = endpoint(friends.requestImageUpload, async ({ user, path, body, now, id, read, require }) => {
-  const found = require(await group(read, user.userId, path.groupId), rule.groupExists())
+  const found = require(await group(read, user.userId, path.groupId), guard.groupExists())
   const uploadId = id('image')
   const object = { key: uploadKey(found, uploadId), contentType: body.contentType, mostBytes: MOST_IMAGE_BYTES }
   return { writes: awaitUpload(found, uploadId, now), reply: await uploadForm(object, now) }

@@ -1,7 +1,7 @@
 // Takes the members out of large groups that were deleted: each step is a transaction of its own, so a crash loses nothing.
 
 import { groupsToSweep, membersAndGroup } from '#domain/friends/reads.ts'
-import { empty, MEMBERS_AT_ONCE } from '#domain/friends/releases.ts'
+import { MEMBERS_AT_ONCE, removeMembers } from '#domain/friends/releases.ts'
 import { job } from '#kernel/http/job.ts'
 import { friends } from './contract.ts'
 
@@ -15,7 +15,7 @@ export const handler = job(friends.sweepGroups, async ({ read, step }) => {
         const { members, group } = await membersAndGroup(at.read, ownerId, groupId, page)
         if (group?.deletedAt === undefined) return []
         // What nobody is in although it counts somebody is for the audit to tell.
-        return members.items.length > 0 || group.memberCount === 0 ? empty(group, members.items) : []
+        return members.items.length > 0 || group.memberCount === 0 ? removeMembers(group, members.items) : []
       })
   }
   return { deleted: deleted.length }

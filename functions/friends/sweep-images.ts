@@ -1,7 +1,7 @@
 // Deletes what is left over in the bucket: each upload by itself, so that one that cannot be deleted keeps no other waiting.
 
 import { objectsOf } from '#domain/friends/images.ts'
-import type { LeftoverItem } from '#domain/friends/item.ts'
+import type { LeftoverItem } from '#domain/friends/items.ts'
 import { group, imagesToSweep, leftover } from '#domain/friends/reads.ts'
 import { awaits, refuseUpload, swept } from '#domain/friends/uploads.ts'
 import { job } from '#kernel/http/job.ts'

@@ -1,6 +1,6 @@
 // Lifts the caller's block; one that the other has set stays.
 
-import { birthOf, turned } from '#domain/friends/edge.ts'
+import { firstVersion, turned } from '#domain/friends/edge.ts'
 import { SelfFriendship } from '#domain/friends/problems.ts'
 import { pairBeside } from '#domain/friends/reads.ts'
 import { friendshipView } from '#domain/friends/views.ts'
@@ -14,6 +14,6 @@ export const handler = endpoint(friends.unblockUser, async ({ user, path: { user
   if (userId === user.userId) refuse(SelfFriendship)
   const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
   if (!beside) refuse(UserNotFound)
-  const after = turned(before, { blocked: false }, now, birthOf(random))
+  const after = turned(before, { blocked: false }, now, firstVersion(random))
   return { writes: relate(before, after), reply: friendshipView(after.mine) }
 })

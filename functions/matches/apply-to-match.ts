@@ -2,16 +2,16 @@
 
 import { Blocked } from '#domain/friends/problems.ts'
 import { blockersOf } from '#domain/friends/reads.ts'
-import { welcomed } from '#domain/friends/welcome.ts'
-import type { MatchItem, SeatItem } from '#domain/matches/item.ts'
+import { guard } from '#domain/matches/guards.ts'
+import type { MatchItem, SeatItem } from '#domain/matches/items.ts'
 import { holderAndTakes, matchAndSeat } from '#domain/matches/reads.ts'
 import { retake } from '#domain/matches/releases.ts'
-import { rule } from '#domain/matches/rules.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { applicationView } from '#domain/matches/views.ts'
 import { newSeat, take } from '#domain/matches/writes.ts'
+import { welcomed } from '#flows/hosting/welcome.ts'
 import { dropEnded, releaseBilling, releaseSeats } from '#flows/payment/lapse.ts'
-import { brokenBy, type Clause } from '#kernel/data/guards.ts'
+import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
@@ -20,12 +20,12 @@ type ApplyCall = Call<typeof matches.applyToMatch>
 export const handler = endpoint(matches.applyToMatch, async (call) => {
   const { user, path, now, id, read, require } = call
   const [found, old] = await matchAndSeat(read, path.matchId, user.userId)
-  const match = require(found, rule.exists())
-  // A free seat is held by no limit, so that nothing is read of one.
+  const match = require(found, guard.exists())
+  // No limit applies to free seats, so none is read.
   const [holder, takes] = match.fee > 0 ? await holderAndTakes(read, path.matchId, user.userId) : []
   const obstacle = obstacleOf(call, match, old)
-  const isFull = breaks(holder, rule.fewHolds(now))
-  if (obstacle || isFull || breaks(takes, rule.fewTakes())) {
+  const isFull = breaks(holder, guard.fewHolds({ now }))
+  if (obstacle || isFull || breaks(takes, guard.fewTakes())) {
     // A problem of the state is for those who may apply at all.
     if ((await blockersOf(read, user.userId, [match.hostId])).size > 0) call.refuse(Blocked)
     const first = obstacle ? await obstacle() : holder && isFull && (await dropEnded(call, holder))
@@ -36,13 +36,14 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   return { writes: [...writes, ...welcomed(match.hostId, user.userId)], reply: applicationView(seat) }
 })
 
-const breaks = (item: object | undefined, clause: Clause): boolean => brokenBy(item && { ...item }, [clause]).length > 0
+const breaks = (item: object | undefined, clause: AnyClause): boolean =>
+  brokenBy(item && { ...item }, [clause]).length > 0
 
-/** What stands against a seat, and what may have lapsed of it; the writes say the same where nothing has. */
+/** What prevents a seat: a release of what has lapsed there, if anything has; the guards of the writes refuse otherwise. */
 const obstacleOf = (call: ApplyCall, match: MatchItem, old: SeatItem | undefined) => {
   const { now } = call
-  if (breaks(match, rule.open(now))) return async () => undefined
+  if (breaks(match, guard.open({ now }))) return async () => undefined
   if (old && lapsed(old, now)) return undefined
   if (old) return () => releaseBilling(call, [old.billingId])
-  return breaks(match, rule.capacity()) ? () => releaseSeats(call, match.matchId, 'seat') : undefined
+  return breaks(match, guard.capacity()) ? () => releaseSeats(call, match.matchId, 'seat') : undefined
 }

@@ -1,15 +1,15 @@
 // Changes a match, by its host, before it starts. Payers have notice of an earlier start, and a day to cancel after any move.
 
-import type { MatchItem } from '#domain/matches/item.ts'
+import { guard } from '#domain/matches/guards.ts'
+import type { MatchItem } from '#domain/matches/items.ts'
 import { NoticeTooShort } from '#domain/matches/problems.ts'
 import { allSeats, match } from '#domain/matches/reads.ts'
-import { rule } from '#domain/matches/rules.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-/** What a transaction can hold beside the match and a receipt. */
+/** The actions of a transaction that are left beside the match and the receipt. */
 const MOST_CHECKS = 98
 
 export const handler = endpoint(matches.changeMatch, async (call) => {
@@ -17,16 +17,14 @@ export const handler = endpoint(matches.changeMatch, async (call) => {
   if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'lies in the past')
   const { maxPlayerCount } = body
   const found = await match(read, path.matchId)
-  const room = maxPlayerCount === undefined ? [] : [rule.roomForPlayers(maxPlayerCount)]
-  const before = require(found, rule.exists(), rule.hosted(user.userId), rule.open(now), ...room)
+  const room = maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]
+  const before = require(found, guard.exists(), guard.hosted(user), guard.open({ now }), ...room)
   const unpaid = isHurried(before, body, now) ? await unpaidSeats(call, before) : []
-  return {
-    writes: [change(before, body, user.userId, now), ...unpaid.map(unpaidStill)],
-    reply: matchView({ ...before, ...body }),
-  }
+  const changed = change(before, body, user.userId, now)
+  return { writes: [changed, ...unpaid.map(unpaidStill)], reply: matchView(changed.after) }
 })
 
-/** All seats of the match, none of which is paid. More than one transaction can watch count as paid. */
+/** All seats of the match, none of which is paid. More seats than a transaction can check count as paid. */
 const unpaidSeats = async ({ read, refuse }: Call<typeof matches.changeMatch>, { matchId }: MatchItem) => {
   const seats = await allSeats(read, matchId)
   if (seats.length > MOST_CHECKS || seats.some(({ status }) => status === 'CONFIRMED')) refuse(NoticeTooShort)

@@ -1,14 +1,14 @@
-// Who has a seat, for those who are part of the match.
+// The seats of a match, for its host and its players.
 
+import { guard } from '#domain/matches/guards.ts'
 import { assertSeated, matchAndSeat, seats } from '#domain/matches/reads.ts'
-import { rule } from '#domain/matches/rules.ts'
 import { applicationView } from '#domain/matches/views.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = endpoint(matches.listApplications, async ({ user, path, page, read, require, cursor }) => {
   const [match, seat] = await matchAndSeat(read, path.matchId, user.userId)
-  require(match, rule.exists(), ...(seat ? [] : [rule.hosted(user.userId)]))
+  require(match, guard.exists(), ...(seat ? [] : [guard.hosted(user)]))
   const { items, next } = await seats(read, path.matchId, page)
   // A player who left before the list was read may not see it.
   if (match?.hostId !== user.userId) await assertSeated(read, path.matchId, user.userId)

@@ -1,10 +1,11 @@
 // Matches by start; a signed-in caller sees none of a host who has blocked them.
 
 import { blockersOf } from '#domain/friends/reads.ts'
-import { LAST, type MatchItem } from '#domain/matches/item.ts'
+import type { MatchItem } from '#domain/matches/items.ts'
 import { matchesBetween } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import type { Read } from '#kernel/commit/store.ts'
+import { LAST } from '#kernel/data/key.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 

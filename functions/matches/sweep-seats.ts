@@ -8,7 +8,7 @@ import { job } from '#kernel/http/job.ts'
 import { measure } from '#kernel/http/metrics.ts'
 import { matches } from './contract.ts'
 
-/** A seat, and what is kept of it, are two actions of a transaction's hundred. */
+/** Each seat takes two actions of a transaction's hundred: the seat and the record of the ended application. */
 const SEATS_A_STEP = 40
 /** As many as a match can have. */
 const MOST_SEATS = 100
@@ -27,7 +27,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
       party: userId,
       run: async () => {
         await step(async (at) => {
-          // The index lags: what it named is looked at again.
+          // The index lags, so read the seat again.
           const [, seat] = await matchAndSeat(at.read, matchId, userId)
           return seat && lapsed(seat, at.now) ? sweep([seat], at.now) : []
         })
@@ -45,7 +45,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
             const found = await match(at.read, matchId)
             if (found?.duePk === undefined) return []
             const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
-            // Those that a billing has go back with their money, which is billing's to do.
+            // Seats that a billing reserved go back with its refund, by the reconciler.
             const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_A_STEP)
             if (free.length > 0) return empty(free, at.now)
             return items.length > 0 ? [] : [emptied(matchId)]

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import { AuditRequest, Health, Invariants, OpenApi } from '#domain/ops/schema.ts'
+import { operator } from '#domain/users/roles.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
@@ -75,7 +76,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   getInvariants: {
     route: 'GET /ops/invariants',
     summary: 'Lists every rule, and what the last audit found.',
-    auth: 'operator',
+    auth: operator,
     reply: [200, Invariants],
     fails: [Forbidden],
     access: { ops: 'read' },
@@ -84,7 +85,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   requestAudit: {
     route: 'POST /ops/audits',
     summary: 'Asks for an audit of the whole table; it runs within the minute.',
-    auth: 'operator',
+    auth: operator,
     reply: [202, AuditRequest],
     fails: [Forbidden],
     access: { ops: 'write' },

@@ -1,6 +1,6 @@
 // Registers a user: the user, the profile, both guards and the default friend group, or nothing.
 
-import { defaultGroupKey } from '#domain/friends/item.ts'
+import { DefaultGroup } from '#domain/friends/items.ts'
 import { openDefaultGroup } from '#domain/friends/writes.ts'
 import { hashPassword } from '#domain/users/passwords.ts'
 import { register } from '#domain/users/writes.ts'
@@ -14,7 +14,7 @@ export const handler = endpoint(users.register, async ({ body, now, id, random }
   const user = { userId, username, email, passwordHash, createdAt: now }
   return {
     writes: [
-      ...register(user, { firstName, lastName }, defaultGroupKey(userId)),
+      ...register(user, { firstName, lastName }, DefaultGroup.key(userId)),
       openDefaultGroup(id('group'), userId, now),
     ],
     reply: { userId, username, email, firstName, lastName, role: 'USER' as const, createdAt: now },

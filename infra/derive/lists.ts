@@ -1,6 +1,6 @@
 // The lists of modules, written from functions/api.ts. Each is code that is typed over ModuleName, so tsc names the one that is out of date.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { api } from '#functions/api.ts'
 import { type Derived, textAt, withBlock } from './derived.ts'
 
@@ -8,6 +8,11 @@ const modules = Object.keys(api)
 const owners = ['kernel', ...modules]
 const root = new URL('../../', import.meta.url)
 const has = (path: string): boolean => existsSync(new URL(path, root))
+/** The flows that declare invariants: of items that belong to several modules. */
+const flows = readdirSync(new URL('shared/flows/', root))
+  .filter((flow) => has(`shared/flows/${flow}/invariants.ts`))
+  .sort()
+const books = [...owners, ...flows]
 const HEAD = 'Written by `npm run derive` from functions/api.ts.'
 
 /** What a list says of a module: the line in it, and what that line needs. */
@@ -23,6 +28,8 @@ const importsOf = (entries: readonly Entry[], ...besides: string[]): string[] =>
   [...entries.flatMap(({ imports }) => imports), ...besides].sort((one, other) => (from(one) < from(other) ? -1 : 1))
 const linesOf = (entries: readonly Entry[]): string[] => entries.map(({ line }) => `  ${line},`)
 
+const folderOf = (module: string): string => `${flows.includes(module) ? 'flows' : 'domain'}/${module}`
+
 /** A module declares invariants and what keeps them, or, like ops, neither. */
 const ruled = (module: string): Entry => {
   if (module === 'kernel')
@@ -30,7 +37,7 @@ const ruled = (module: string): Entry => {
       line: 'kernel: { invariants: kernel, keepers: kernelGuards }',
       imports: ["import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'"],
     }
-  const folder = `domain/${module}`
+  const folder = folderOf(module)
   // Transitional: of modules that do not declare invariants and guards apart yet.
   if (has(`shared/${folder}/rules.ts`))
     return {
@@ -52,10 +59,10 @@ const rulebook = (): string[] => [
   `// ${HEAD}`,
   '',
   ...importsOf(
-    owners.map(ruled),
+    books.map(ruled),
     "import type { Keeper } from '#kernel/data/guards.ts'",
     "import type { Invariant } from '#kernel/data/invariants.ts'",
-    ...(owners.some((module) => ruled(module).line.includes('bookOf'))
+    ...(books.some((module) => ruled(module).line.includes('bookOf'))
       ? ["import { bookOf } from '#kernel/data/rules.ts'"]
       : []),
     "import type { ModuleName } from './api.ts'",
@@ -67,8 +74,8 @@ const rulebook = (): string[] => [
   '}',
   '',
   'export const rulebook = {',
-  ...linesOf(owners.map(ruled)),
-  "} satisfies Record<'kernel' | ModuleName, Book>",
+  ...linesOf(books.map(ruled)),
+  "} satisfies Record<'kernel' | ModuleName, Book> & Record<string, Book>",
   '',
   'const books = Object.values<Book>(rulebook)',
   'export const invariants: readonly Invariant[] = books.flatMap((book) => Object.values(book.invariants))',
@@ -105,7 +112,7 @@ const spaces = (): string[] => [
 
 /** What keeps an invariant has a counterexample, so the file is imported even before it is there: tsc then asks for it. */
 const disproved = (module: string): Entry => {
-  const file = module === 'kernel' ? 'kernel/data/counterexamples.ts' : `domain/${module}/counterexamples.ts`
+  const file = module === 'kernel' ? 'kernel/data/counterexamples.ts' : `${folderOf(module)}/counterexamples.ts`
   if (ruled(module).imports.length === 0) return { line: `${module}: {}`, imports: [] }
   return { line: module, imports: [`import { counterexamples as ${module} } from '#test/${file}'`] }
 }
@@ -115,13 +122,13 @@ const counterexamples = (): string[] => [
   `// ${HEAD}`,
   '',
   ...importsOf(
-    owners.map(disproved),
+    books.map(disproved),
     "import type { rulebook } from '#functions/rulebook.ts'",
-    "import type { Counterexamples } from '#test/support/counterexample.ts'",
+    "import type { Counterexamples } from '#kit/testing/counterexample.ts'",
   ),
   '',
   "export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {",
-  ...linesOf(owners.map(disproved)),
+  ...linesOf(books.map(disproved)),
   '}',
 ]
 

@@ -6,7 +6,6 @@ const callers = {
   public: 'Public: no access token is needed.',
   user: 'For every signed-in user.',
   owner: 'For those the resource belongs to; other users are answered 403 `forbidden`.',
-  operator: 'For operators; other users are answered 403 `forbidden`.',
 } as const
 
 const REQUIRED =
@@ -20,9 +19,10 @@ const RECOGNISES =
   'An access token is optional; with one, the reply and its cursors are those of the caller, and an invalid one is 401.'
 
 /** Who may call it, and how to repeat it. */
-export const descriptionOf = (endpoint: Endpoint): string =>
-  [
-    callers[endpoint.auth],
+export const descriptionOf = (endpoint: Endpoint): string => {
+  const { auth } = endpoint
+  return [
+    typeof auth === 'string' ? callers[auth] : `For ${auth.holders}; other users are answered 403 \`forbidden\`.`,
     endpoint.recognises ? RECOGNISES : undefined,
     endpoint.query && 'cursor' in endpoint.query.shape ? PAGES : undefined,
     takesKey(endpoint) ? (endpoint.idempotency === 'required' ? REQUIRED : OPTIONAL) : undefined,
@@ -30,3 +30,4 @@ export const descriptionOf = (endpoint: Endpoint): string =>
   ]
     .filter((one) => one !== undefined)
     .join(' ')
+}

@@ -1,8 +1,8 @@
 // The tables and the drawing in docs/ that are derived from the code: `npm run derive` writes them between their marks.
 
 import { readFileSync } from 'node:fs'
-import { machine as billing, type Effect } from '#domain/billing/machine.ts'
-import { told } from '#domain/billing/told.ts'
+import { machine as billing } from '#domain/billing/machine.ts'
+import { meanings } from '#domain/billing/meanings.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
@@ -56,25 +56,17 @@ const machine = (): string[] => [
   `The saved figures are medians of ${cold.rounds} fresh processes on Node ${cold.node}, ${cold.arch}.`,
 ]
 
-const effects: Readonly<Record<Effect, string>> = {
-  none: '',
-  settle: 'seats are confirmed, the coupon is used, held cash is paid',
-  release: 'seats, places to park, coupon and held cash go back',
-  giveBack: 'seats, places to park and cash of these orders go back; with the last one the coupon',
-  'reserve and settle': 'everything is reserved again, and settled',
-}
+const whens: Readonly<Record<string, string>> = meanings
 
 const states = (): string[] => {
   const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
   return [
     ...['```mermaid', 'stateDiagram-v2', '  [*] --> READY'],
     ...[...arrows].map(([arrow, events]) => `  ${arrow}: ${events.map(({ event }) => event).join(', ')}`),
-    ...['```', '', row('from', 'event', 'to', 'when', 'written with it'), row('---', '---', '---', '---', '---')],
-    ...billing.map(({ state, event, next, writes }) => {
-      const when = told[`${state} ${event}`]
-      if (!when) throw new Error(`shared/domain/billing/told.ts does not tell what "${state} ${event}" is`)
-      return row(`\`${state}\``, event, `\`${next}\``, when, effects[writes])
-    }),
+    ...['```', '', row('from', 'event', 'to', 'when'), row('---', '---', '---', '---')],
+    ...billing.map(({ state, event, next }) =>
+      row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`] ?? ''),
+    ),
   ]
 }
 

@@ -3,6 +3,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { documentClient } from '#kernel/commit/runtime.ts'
+import { useLocalEngine } from './engine-client.ts'
 import { Refusal } from './refusal.ts'
 
 export interface RunNote {
@@ -61,6 +62,7 @@ const PATIENCE = 5
 /** The table that a script means: of the environment's engine, else of the instance that runs on DATA_DIR. */
 export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {
   const { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: tableName, DATA_DIR: dataDir } = env
+  useLocalEngine()
   if (endpoint || tableName) return { client: documentClient(endpoint, PATIENCE), tableName: tableName ?? 'holdfast' }
   const note = findInstance(dataDir || '.data')
   return { client: documentClient(note.engine?.endpoint, PATIENCE), tableName: note.tableName }

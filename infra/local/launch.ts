@@ -7,6 +7,7 @@ import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { startBucket } from './bucket.ts'
 import { awaitEnd } from './engine.ts'
+import { useLocalEngine } from './engine-client.ts'
 import { type Entry, serve } from './gateway.ts'
 import { forgetInstance, noteInstance, type RunNote, readInstance } from './instance.ts'
 import { runJobs, type Scheduled } from './jobs.ts'
@@ -50,6 +51,7 @@ type Ends = (() => Promise<void> | void)[]
 
 /** @throws Refusal where something stands in the way */
 export const launch = async (options: Options): Promise<Instance> => {
+  useLocalEngine()
   const ends: Ends = []
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) await end()

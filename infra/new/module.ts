@@ -278,7 +278,7 @@ const counterexamples = ({ many, one, One }: Names) => `
 import type { guard } from '#domain/${many}/guards.ts'
 import { ${One}, type ${One}Item } from '#domain/${many}/items.ts'
 import { rename } from '#domain/${many}/writes.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const ${one}: ${One}Item = { ${one}Id: '1', ownerId: 'ann', name: 'First', createdAt: '2026-01-01T00:00:00.000Z' }
 

@@ -1,11 +1,12 @@
 // What one call of each endpoint costs: round trips, read units, write units, on success and where a rule refuses.
 
 import { bindRuntime } from '#kernel/commit/runtime.ts'
-import type { Budget } from '#kernel/http/contract.ts'
+import type { Budget, Endpoint } from '#kernel/http/contract.ts'
+import { prepared } from '#kit/testing/call.ts'
 import { bill, decide, largest } from '#test/examples/billing.ts'
 import type { Example } from '#test/examples/example.ts'
 import { inEveryGroup } from '#test/examples/friends.ts'
-import { cases, prepared, send } from '#test/support/call.ts'
+import { cases, send } from '#test/support/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { hosted } from '#test/support/prepared.ts'
@@ -77,7 +78,7 @@ export const costs = async (world: World): Promise<Row[]> => {
   return rows
 }
 
-const measure = async (world: World, endpoint: Parameters<typeof send>[0], example: Example): Promise<Cost> => {
+const measure = async (world: World, endpoint: Endpoint, example: Example): Promise<Cost> => {
   const ready = prepared(await example(world))
   let cost: Budget = { trips: 0, read: 0, write: 0 }
   bindRuntime({

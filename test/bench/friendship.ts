@@ -2,6 +2,7 @@
 
 import { argumentsOf } from '#infra/cli/usage.ts'
 import { startEngine } from '#infra/local/engine.ts'
+import { useLocalEngine } from '#infra/local/engine-client.ts'
 import { saying } from '#infra/local/saying.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { twoEdges } from './friendship/edges.ts'
@@ -72,6 +73,7 @@ await saying(async () => {
   const { flags } = argumentsOf(usage)
   const engine = await startEngine()
   try {
+    useLocalEngine()
     const client = documentClient(engine.endpoint)
     const rows: Row[] = []
     for (const size of SIZES) for (const model of models) rows.push(...(await measure(client, model, size)))

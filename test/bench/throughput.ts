@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { leaveOutAutomaticTokens } from '#infra/local/engine-client.ts'
 import { readInstance } from '#infra/local/instance.ts'
 import { createTable } from '#infra/local/table.ts'
-import { documentClient, leaveOutAutomaticTokens } from '#kernel/commit/runtime.ts'
+import { documentClient } from '#kernel/commit/runtime.ts'
 import { registration } from '#test/support/people.ts'
 
 const CLIENTS = 16

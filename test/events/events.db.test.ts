@@ -30,7 +30,7 @@ describe('the event', () => {
   })
 
   test.each(all)('of $name is taken, with a token put in', async ({ name, one: { endpoint, event } }) => {
-    const { token } = endpoint.auth === 'operator' ? await world.stranger('OPERATOR') : await world.register()
+    const { token } = typeof endpoint.auth === 'object' ? await world.stranger('OPERATOR') : await world.register()
     const ready = JSON.parse(JSON.stringify(event).replace('ACCESS_TOKEN', token)) as APIGatewayProxyEventV2
     const answer = await (await handlers).get(name)?.(ready, contextOf(name))
     const body = answer?.headers?.['content-type'] === 'application/problem+json' ? JSON.parse(answer.body ?? '') : {}

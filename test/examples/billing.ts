@@ -1,10 +1,11 @@
 // Calls of billing, one that succeeds for every endpoint; and the people and payments that tests of billing begin with.
 
 import type { billing } from '#functions/billing/contract.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
-import { type Examples, HELD, holds, type Shows, type Unmissed } from './example.ts'
+import { type Examples, HELD, holds, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const FEE = 20_000
@@ -47,6 +48,20 @@ export const decide = async (redirectUrl: string, action: 'approve' | 'quit' | '
 export const paid = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'KAKAOPAY') => {
   const { as, path, item, redirectUrl } = await paying(world, gateway)
   ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+  return { as, path, item }
+}
+
+/** The gateway captured the payment, and no answer of it came through, for a minute. */
+export const approving = async (world: World) => {
+  const { as, path, item, redirectUrl } = await paying(world)
+  const faults = `${new URL(redirectUrl).origin}/sandbox/faults`
+  const body = JSON.stringify({ orderId: `${path.billingId}-1`, step: 'order', mode: 'drop-connection-before' })
+  await fetch(faults, { method: 'POST', body })
+  const { status } = ok(
+    await world.api.billing.approvePayment(await decide(redirectUrl, 'approve', 'approve drop-connection-after')),
+  )
+  if (status !== 'APPROVING') throw new Error(`the payment is ${status}`)
+  world.passes(61_000)
   return { as, path, item }
 }
 
@@ -94,6 +109,10 @@ export const examples: Examples<typeof billing> = {
     const { as, path } = await billed(world)
     return { as, path }
   },
+  refreshBilling: async (world) => {
+    const { as, path } = await approving(world)
+    return { as, path }
+  },
   beginPayment: async (world) => {
     const { as, path } = await billed(world)
     const shows: Shows = async () =>
@@ -133,7 +152,7 @@ export const examples: Examples<typeof billing> = {
 
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
 export const unmissed: Unmissed = {
-  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('welcome') },
+  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,

@@ -1,22 +1,8 @@
 // What the generated tests are told of a module: for each endpoint a call that succeeds, and what else is worth a call.
 
 import type { AnyContract, Endpoint } from '#kernel/http/contract.ts'
-import type { User, World } from '#test/support/people.ts'
-
-export interface Prepared {
-  /** Who calls; absent: nobody. */
-  readonly as?: User
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string>>
-  readonly body?: Readonly<Record<string, unknown>>
-  readonly shows?: Shows
-}
-
-/**
- * Whether a later look finds what the reply said. For an effect that stands alone, in one item: no audit can miss it, so
- * the test that leaves out one write after the other needs a look.
- */
-export type Shows = (reply: Readonly<Record<string, unknown>>) => Promise<boolean>
+import type { Prepared } from '#kit/testing/call.ts'
+import type { World } from '#test/support/people.ts'
 
 export type Example = (world: World) => Promise<Prepared>
 

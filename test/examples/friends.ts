@@ -1,20 +1,13 @@
 // Calls of friends, one that succeeds for every endpoint; and the friends and groups that tests begin with.
 
-import { deletedGroups } from '#domain/friends/item.ts'
+import { deletedGroups } from '#domain/friends/items.ts'
 import { friends } from '#functions/friends/contract.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
-import {
-  type Example,
-  type Examples,
-  holds,
-  type Refusals,
-  type Scenarios,
-  type Shows,
-  type Unmissed,
-} from './example.ts'
+import { type Example, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 
 /** Somebody who has added another. */
 export const befriended = async (world: World) => {
@@ -126,5 +119,5 @@ export const scenarios: Scenarios = {
   },
 }
 
-const oneDefaultGroup = { 'ConditionCheck FRIENDS/GROUP': holds('oneDefaultGroup') }
-export const unmissed: Unmissed = { addFriend: oneDefaultGroup, blockUser: oneDefaultGroup }
+const registered = { 'ConditionCheck FRIENDS/GROUP': holds('registered') }
+export const unmissed: Unmissed = { addFriend: registered, blockUser: registered }

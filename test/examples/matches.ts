@@ -1,12 +1,13 @@
 // Calls of matches, one that succeeds for every endpoint.
 
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { hosted, matchBody, seated } from '#test/support/prepared.ts'
-import { type Examples, holds, type Refusals, type Scenarios, type Shows, type Unmissed } from './example.ts'
+import { type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 
 const shows =
   (world: World): Shows =>
@@ -75,7 +76,7 @@ export const scenarios: Scenarios = {
 
 /** Of the record of a seat that is given up. */
 export const ENDED = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
-const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('welcome') }
+const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') }
 export const unmissed: Unmissed = {
   applyToMatch: welcome,
   'applyToMatch after a hold ran out': {
@@ -84,7 +85,7 @@ export const unmissed: Unmissed = {
     'Put MATCH/ENDED': ENDED,
   },
   'applyToMatch in place of a lapsed hold': {
-    'then ConditionCheck FRIENDS/EDGE': holds('welcome'),
+    'then ConditionCheck FRIENDS/EDGE': holds('notBlocked'),
     'Put MATCH/ENDED': ENDED,
   },
   withdrawFromMatch: { 'Put MATCH/ENDED': ENDED },

@@ -1,10 +1,11 @@
 // Calls of users and sessions, one that succeeds for every endpoint.
 
 import { users } from '#functions/users/contract.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration, type User, type World } from '#test/support/people.ts'
 import { number } from '#test/support/prepared.ts'
-import { type Examples, holds, type Refusals, type Scenarios, type Shows, type Unmissed } from './example.ts'
+import { type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 
 const canRefresh = async (world: World, refreshToken: unknown): Promise<boolean> =>
   (await world.api.users.refreshTokens({ body: { refreshToken: String(refreshToken) } })).ok

@@ -1,6 +1,6 @@
 // Calls of the wallet, one that succeeds for every endpoint.
 
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted, number } from '#test/support/prepared.ts'

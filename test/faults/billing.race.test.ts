@@ -1,7 +1,7 @@
 // A storm over hundreds of billings: every fault of the table and of the gateways at once, and in the end everybody has what is theirs.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { dueBillings } from '#domain/billing/item.ts'
+import { dueBillings } from '#domain/billing/items.ts'
 import { type Mode, modes, type Step } from '#infra/sandbox/faults.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { decide } from '#test/examples/billing.ts'

@@ -1,7 +1,7 @@
 // Processes that die at every point between what is stored and what is asked of a gateway, one billing at a time.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { settledBillings } from '#domain/billing/item.ts'
+import { settledBillings } from '#domain/billing/items.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { Abandoned } from '#test/support/faults.ts'

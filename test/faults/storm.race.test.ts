@@ -1,7 +1,7 @@
 // A storm: many at once on one wallet and a few matches while every kind of fault strikes, and nothing is lost or done twice.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { classify } from '#kernel/commit/transact.ts'

@@ -2,6 +2,7 @@
 // Written by `npm run derive` from functions/api.ts.
 
 import type { rulebook } from '#functions/rulebook.ts'
+import type { Counterexamples } from '#kit/testing/counterexample.ts'
 import { counterexamples as billing } from '#test/domain/billing/counterexamples.ts'
 import { counterexamples as chat } from '#test/domain/chat/counterexamples.ts'
 import { counterexamples as coupons } from '#test/domain/coupons/counterexamples.ts'
@@ -9,8 +10,9 @@ import { counterexamples as friends } from '#test/domain/friends/counterexamples
 import { counterexamples as matches } from '#test/domain/matches/counterexamples.ts'
 import { counterexamples as users } from '#test/domain/users/counterexamples.ts'
 import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.ts'
+import { counterexamples as hosting } from '#test/flows/hosting/counterexamples.ts'
+import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
 import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
-import type { Counterexamples } from '#test/support/counterexample.ts'
 
 export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {
   kernel,
@@ -22,4 +24,6 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   coupons,
   billing,
   ops: {},
+  hosting,
+  payment,
 }

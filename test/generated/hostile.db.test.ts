@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { routeOf, takesKey } from '#kernel/http/contract.ts'
-import { cases, prepared, send } from '#test/support/call.ts'
+import { prepared } from '#kit/testing/call.ts'
+import { cases, send } from '#test/support/call.ts'
 import { inProcess } from '#test/support/in-process.ts'
 import { useWorld } from '#test/support/world.ts'
 

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { commit, type Unkeyed, type Work } from '#kernel/commit/commit.ts'
+import type { Reply } from '#kernel/commit/receipt.ts'
 import { absent, atLeast } from '#kernel/data/condition.ts'
 import { space } from '#kernel/data/item.ts'
 import type { Key, Partition } from '#kernel/data/key.ts'
@@ -10,9 +12,11 @@ import { inPartition, rules } from '#kernel/data/rules.ts'
 import { put } from '#kernel/data/write.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
+import { job } from '#kernel/http/job.ts'
+import { saga } from '#kernel/http/saga.ts'
+import type { Counterexamples } from '#kit/testing/counterexample.ts'
 import { examples } from '#test/examples/wallet.ts'
 import type { counterexamples } from '#test/generated/counterexamples.ts'
-import type { Counterexamples } from '#test/support/counterexample.ts'
 import type { Clients } from '#test/support/people.ts'
 
 interface Item {
@@ -35,7 +39,7 @@ const rule = rules('own', {
   free: { says, guard, fails: Taken, audit },
   enough: { says, guard: (size: number) => atLeast('size', size), fails: Short, tells: () => ({ left: 0 }), audit },
 })
-const { make, look } = contract('own', 'Rooms.', {
+const { make, look, tidy } = contract('own', 'Rooms.', {
   make: {
     ...{ route: 'POST /own', summary: says, auth: 'user', budget: { trips: 0, read: 0, write: 0 } },
     body: z.strictObject({ size: z.int() }),
@@ -49,6 +53,7 @@ const { make, look } = contract('own', 'Rooms.', {
     fails: [],
     access: { own: 'read' },
   },
+  tidy: { summary: says, everyMinutes: 1, access: { own: 'write', seen: 'read' } },
 })
 const item = { size: 1 }
 const reply = { size: 1 }
@@ -132,6 +137,57 @@ describe('a call', () => {
     endpoint(make, ({ body }) => ({ reply: { size: body.size } }))
     // @ts-expect-error no such field
     endpoint(make, ({ body }) => ({ reply: { size: body.length } }))
+  })
+})
+
+describe('a commit', () => {
+  test('returns the value of its plan, or the reply of an earlier try under the key', () => {
+    const kinds = async (work: Work<number>): Promise<number | Reply> => {
+      const result = await commit(work)
+      // @ts-expect-error a replay has no value
+      if (result.value === 1) return 1
+      return result.kind === 'replayed' ? result.reply : result.value + 1
+    }
+    expect(kinds).toBeDefined()
+  })
+
+  test('without a key is never a replay', () => {
+    const sure = async (work: Unkeyed<number>): Promise<number> => (await commit(work)).value + 1
+    // @ts-expect-error the key may have been used
+    const unsure = async (work: Work<number>): Promise<number> => (await commit(work)).value + 1
+    expect([sure, unsure]).toBeDefined()
+  })
+
+  test('keeps a reply that is made of the value', () => {
+    const kept = (work: Work<number>): Work<number> => ({ ...work, replyOf: (value) => ({ status: value + 1 }) })
+    // @ts-expect-error the value is a number
+    const other = (work: Work<number>): Work<number> => ({ ...work, replyOf: (value) => ({ status: value.length }) })
+    expect([kept, other]).toBeDefined()
+  })
+
+  test('of a saga hands on the value of its step', () => {
+    saga(make, async ({ commit }) => {
+      const size = await commit(async () => ({ writes: [put('make', own, item)], value: 1 }))
+      return () => ({ reply: { size } })
+    })
+    // @ts-expect-error the value is a text
+    saga(make, async ({ commit }) => {
+      const size = await commit(async () => ({ value: 'one' }))
+      return () => ({ reply: { size } })
+    })
+    saga(make, async ({ commit }) => {
+      // @ts-expect-error a module that it only reads
+      await commit(async () => ({ writes: [put('make', read, item)], value: undefined }))
+      return () => ({ reply })
+    })
+  })
+
+  test('of a job writes only to modules declared `write`', () => {
+    job(tidy, async ({ commit }) => commit(async () => ({ writes: [put('make', own, item)], value: item })))
+    // @ts-expect-error a module that it only reads
+    job(tidy, async ({ commit }) => commit(async () => ({ writes: [put('make', read, item)], value: item })))
+    // @ts-expect-error a step has a value
+    job(tidy, async ({ commit }) => commit(async () => ({ writes: [put('make', own, item)] })))
   })
 })
 

@@ -2,7 +2,8 @@
 
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
-import { cases, prepared, send } from '#test/support/call.ts'
+import { prepared } from '#kit/testing/call.ts'
+import { cases, send } from '#test/support/call.ts'
 import { useWorld } from '#test/support/world.ts'
 import { undemanded } from './undemanded.ts'
 import { idsRead, idsWritten } from './wire.ts'

@@ -1,11 +1,11 @@
 // The explorer can fail: with a part of the kernel or a condition switched off it finds by itself what comes of that.
 
 import { afterAll, expect, inject, test } from 'vitest'
-import { rule as chat } from '#domain/chat/rules.ts'
+import { guard as chat } from '#domain/chat/guards.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
-import { without } from '#test/support/counterexample.ts'
+import { without } from '#kit/testing/counterexample.ts'
 import { Explorer, type Finding } from './explore.ts'
 import { scenarios } from './scenarios.ts'
 import { Stage } from './stage.ts'
@@ -36,7 +36,7 @@ const withoutAll = <T>([keeper, ...others]: readonly Keeper[], run: () => Promis
 
 test('a message that demands nothing about the plan it found misses that the plan was deleted', async () => {
   /** What a message has always demanded. */
-  const old = ['gaplessMessages', 'monotoneTime', 'planNumbers']
+  const old = ['nextMessage', 'notEarlier', 'nextPlan']
   const demands = Object.values(chat).filter(({ kind, name }: Keeper) => kind === 'expectation' && !old.includes(name))
   const race = ['a room with a plan', 'ann asks for a plan', 'ann deletes the plan'] as const
   const skewed = await withoutAll(demands, () => found(...race))

@@ -1,7 +1,7 @@
 // Two at once for one billing, or two billings for one thing: one outcome each, and whoever loses harms nothing.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { bill, billed, decide, paid, paying } from '#test/examples/billing.ts'

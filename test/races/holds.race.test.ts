@@ -1,7 +1,7 @@
 // Many at once for what has lapsed, and against the limits of what one user holds: one outcome each, and no limit is passed.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { bill, decide } from '#test/examples/billing.ts'

@@ -1,10 +1,13 @@
 // A sound billing, for worlds in which something belongs to one.
 
-import { type BillingItem, billingKey } from '#domain/billing/item.ts'
+import { Billing, type BillingItem } from '#domain/billing/items.ts'
+import { guard } from '#flows/payment/guards.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import type { Key } from '#kernel/data/key.ts'
-import { idOf } from '#kernel/data/key.ts'
-import { stored } from './counterexample.ts'
+import { idOf, type Key } from '#kernel/data/key.ts'
+import { stored } from '#kit/testing/counterexample.ts'
+
+/** Nothing of another module changes with a billing. */
+export const noParts = { left: [], withParts: guard.withParts({ parts: [] }) }
 
 const LATER = '2999-01-01T00:00:00.000Z'
 
@@ -21,10 +24,10 @@ export const readyBilling = (changes: Partial<BillingItem> = {}, ...parts: Key[]
     expiresAt: LATER,
     createdAt: '2026-01-01T00:00:00.000Z',
   },
-  ...{ version: 0, changes: 0, listPk: 'BILLINGS#ann', listSk: 'x' },
+  ...{ version: 0, listPk: 'BILLINGS#ann', listSk: 'x' },
   ...changes,
 })
 
 /** As it lies in the table, keeping what the parts are. */
 export const storedBilling = (billingId: string, ...parts: Key[]): Item =>
-  stored(billingKey(billingId), readyBilling({ billingId }, ...parts))
+  stored(Billing.key(billingId), readyBilling({ billingId }, ...parts))

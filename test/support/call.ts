@@ -1,22 +1,17 @@
 // One raw call of an endpoint, for tests that are generated from the contracts.
 
 import { contracts } from '#functions/api.ts'
-import { type Endpoint, endpointsOf, routeOf } from '#kernel/http/contract.ts'
+import { type Endpoint, endpointsOf } from '#kernel/http/contract.ts'
+import { type Answer, type Sent, send as sendBy } from '#kit/testing/call.ts'
 import { examples } from '#test/examples/api.ts'
-import type { Example, ModuleExamples, Prepared } from '#test/examples/example.ts'
+import type { Example, ModuleExamples } from '#test/examples/example.ts'
 import { inProcess } from './in-process.ts'
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  readonly body: Record<string, unknown> & { code?: string }
-}
 
 interface Case {
   readonly name: string
   readonly endpoint: Endpoint
   readonly example: Example
+  readonly file: string
   /** A call that a rule refuses. */
   readonly refusal: Example | undefined
 }
@@ -30,39 +25,15 @@ export const cases: Case[] = endpointsOf(contracts)
     const { module, name, operation } = endpoint
     const example = told.get(module)?.examples?.[name]
     if (!example) throw new Error(`${operation} has no example in test/examples/${module}.ts`)
-    return { name: operation, endpoint, example, refusal: told.get(module)?.refusals?.[name] }
+    return {
+      name: operation,
+      endpoint,
+      example,
+      file: `test/examples/${module}.ts`,
+      refusal: told.get(module)?.refusals?.[name],
+    }
   })
-
-export interface Sent extends Omit<Prepared, 'as' | 'body' | 'shows'> {
-  readonly token?: string | undefined
-  readonly key?: string
-  readonly body?: unknown
-  /** The body as it goes over the wire; with a content type of one's own, if any. */
-  readonly raw?: string | Uint8Array<ArrayBuffer>
-  readonly headers?: Record<string, string>
-}
-
-export const prepared = ({ as, shows: _, ...rest }: Prepared): Sent => ({ ...rest, token: as?.token })
 
 /** @param via reaches the API; the handlers of this process, unless given */
-export const send = async (endpoint: Endpoint, sent: Sent, via: typeof fetch = inProcess): Promise<Answer> => {
-  const { token, key, path = {}, query, body, raw, headers } = sent
-  const { method = 'GET', path: template = '/' } = routeOf(endpoint) ?? {}
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
-  const wire = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-  const response = await via(`http://api.test${filled}${query ? `?${new URLSearchParams(query)}` : ''}`, {
-    method,
-    headers: {
-      accept: 'application/json',
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(key ? { 'idempotency-key': key } : {}),
-      ...(wire === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(wire === undefined ? {} : { body: wire }),
-  })
-  const text = await response.text()
-  const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
-  // A file that is no JSON is its text.
-  return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : text || {} }
-}
+export const send = (endpoint: Pick<Endpoint, 'route'>, sent: Sent, via: typeof fetch = inProcess): Promise<Answer> =>
+  sendBy(endpoint, sent, via)

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import type { TestProject } from 'vitest/node'
 import { startEngine } from '#infra/local/engine.ts'
+import { useLocalEngine } from '#infra/local/engine-client.ts'
 import { startSandbox } from '#infra/sandbox/server.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 
@@ -48,6 +49,7 @@ export const engineFor = async (
   wait: (ms: number) => Promise<unknown> = pause,
 ): Promise<RunEngine> => {
   if (!endpoint) return startEngine()
+  useLocalEngine()
   const client = documentClient(endpoint)
   for (let attempt = 1; ; attempt += 1)
     try {

@@ -1,12 +1,12 @@
 // People and groups stored as the writes would leave them, without the time that hashes of passwords and hundreds of calls take.
 
 import { next, noEdge, turned } from '#domain/friends/edge.ts'
-import { defaultGroupKey, edgeKey, type GroupItem, keyOf, memberKey, nameKey } from '#domain/friends/item.ts'
+import { DefaultGroup, Edge, type GroupItem, keyOf, Member, Name } from '#domain/friends/items.ts'
 import { newGroup, openDefaultGroup } from '#domain/friends/writes.ts'
 import { register } from '#domain/users/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { stored } from './counterexample.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import type { User, World } from './people.ts'
 
 /** The items that puts leave behind. */
@@ -25,7 +25,7 @@ export const acquaint = async <U extends Pick<User, 'userId'>>(
   const name = userId.slice(-20)
   const account = { userId, username: name, email: `${name}@example.com`, passwordHash: 'none', createdAt: now() }
   const group = openDefaultGroup(userId.replace('user_', 'group_'), userId, now())
-  const others = left(register(account, { firstName: 'Minji', lastName: 'Kim' }, defaultGroupKey(userId)))
+  const others = left(register(account, { firstName: 'Minji', lastName: 'Kim' }, DefaultGroup.key(userId)))
   await table.store([...others, ...left([group]).map((item) => ({ ...item, ...counts }))])
   return user
 }
@@ -46,12 +46,12 @@ export const gathered = async (world: World, size: number, changes: Partial<Grou
     const strangers = { mine: noEdge(ownerId, friendId), theirs: noEdge(friendId, ownerId) }
     const { mine, theirs } = turned(strangers, { added: true }, world.now(), 0)
     return [
-      stored(edgeKey(ownerId, friendId), next(mine, { groups: [groupId] })),
-      stored(edgeKey(friendId, ownerId), theirs),
-      stored(memberKey(ownerId, groupId, friendId), { groupId, friendId }),
+      stored(Edge.key(ownerId, friendId), next(mine, { groups: [groupId] })),
+      stored(Edge.key(friendId, ownerId), theirs),
+      stored(Member.key(ownerId, groupId, friendId), { groupId, friendId }),
     ]
   })
-  const named = group.deletedAt ? [] : [stored(nameKey(ownerId, group.groupName), { groupId })]
+  const named = group.deletedAt ? [] : [stored(Name.key(ownerId, group.groupName), { groupId })]
   await world.table.store([...items, stored(keyOf(group), group), ...named])
   return { as, friends, path: { groupId } }
 }

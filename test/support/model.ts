@@ -3,8 +3,9 @@
 import fc from 'fast-check'
 import { expect, inject } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
+import { tokenFor } from '#kit/testing/world.ts'
 import { inProcess } from './in-process.ts'
-import { clients, makeWorld, tokenFor, type User, type World } from './people.ts'
+import { clients, makeWorld, type User, type World } from './people.ts'
 import { seedOfRun } from './seed.ts'
 
 export const DAY_MS = 24 * 60 * 60 * 1000

@@ -1,36 +1,23 @@
 // People who call the API in this process, and the world they see. No test runner is needed, so that benches can use it.
 
-import { importJWK, SignJWT } from 'jose'
 import { api } from '#functions/api.ts'
+import { invariants } from '#functions/rulebook.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
-import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
-import { typeId } from '#kernel/data/typeid.ts'
-import { ISSUER } from '#kernel/http/token.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { type World as KitWorld, makeWorld as makeKitWorld, type Person } from '#kit/testing/world.ts'
 import { type Fate, faultyClient } from './faults.ts'
 import { inProcess } from './in-process.ts'
-import { freshTable, type TestTable } from './table.ts'
 
-export interface World {
-  readonly table: TestTable
-  /** Nobody's clients. */
+export interface World extends KitWorld<User> {
+  /** Clients that are not signed in. */
   readonly api: Clients
-  /** ISO 8601, by the world's clock. */
-  now(laterMs?: number): string
-  /** Adds to the clock. */
-  passes(ms: number): void
   /** From now on every try of every command meets this fate; undefined: none fails. */
   fails(fate: Fate | undefined): void
-  /** Somebody with a valid token, of whom nothing is stored. */
-  stranger(role?: 'USER' | 'OPERATOR'): Promise<User>
-  /** The same user with a new token, once the first has run out. */
-  speaks(userId: string, role?: 'USER' | 'OPERATOR'): Promise<User>
   /** A registered, signed-in user. */
   register(): Promise<User & { username: string; refreshToken: string }>
 }
 
-export interface User {
-  readonly userId: string
-  readonly token: string
+export interface User extends Person {
   readonly api: Clients
 }
 
@@ -46,30 +33,19 @@ export const registration = (username: string) => ({
   ...{ username, email: `${username}@example.com`, password: PASSWORD, firstName: 'Minji', lastName: 'Kim' },
 })
 
-/** A world on a fresh table, and what binds the runtime to it. */
+/** A world on a fresh table, to which the runtime is bound. */
 export const makeWorld = async (endpoint: string): Promise<World> => {
-  const table = await freshTable(endpoint)
-  let offset = 0
+  const newClient = () => documentClient(endpoint)
+  const world = await makeKitWorld({ newClient, fetch: inProcess, invariants })
   let registered = 0
-  // A quarter as fast as the real one, so that a machine with other things to do reaches no bound of seconds.
-  const began = Date.now()
-  const clock = () => began + Math.floor((Date.now() - began) / 4) + offset
-  bindRuntime({ client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 })
   const nobody = clients(BASE, inProcess)
-  const speaks: World['speaks'] = async (userId, role = 'USER') => {
-    const token = await tokenFor(userId, role)
-    return { userId, token, api: clients(BASE, inProcess, token) }
-  }
+  const withClients = ({ userId, token }: Person): User => ({ userId, token, api: clients(BASE, inProcess, token) })
   return {
-    table,
+    ...world,
     api: nobody,
-    now: (laterMs = 0) => new Date(runtime().clock() + laterMs).toISOString(),
-    passes: (ms) => {
-      offset += Math.ceil(ms)
-    },
-    fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : documentClient(endpoint) }),
-    speaks,
-    stranger: (role) => speaks(typeId('user', runtime().clock(), runtime().random(10)), role),
+    fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : newClient() }),
+    speaks: async (userId, role) => withClients(await world.speaks(userId, role)),
+    stranger: async (role) => withClients(await world.stranger(role)),
     register: async () => {
       registered += 1
       const username = `user_${registered}`
@@ -78,25 +54,7 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
       const signedIn = await nobody.users.createTokens({ body: { username, password: PASSWORD } })
       if (!signedIn.ok) throw new Error(`cannot sign in ${username}: ${signedIn.code}`)
       const { accessToken: token, refreshToken } = signedIn.body
-      return { userId: made.body.userId, username, token, refreshToken, api: clients(BASE, inProcess, token) }
+      return { ...withClients({ userId: made.body.userId, token }), username, refreshToken }
     },
   }
-}
-
-/** @param changes to the claims, for tokens that are not valid */
-export const tokenFor = async (
-  userId: string,
-  role: string,
-  changes: { issuer?: string; lifetimeS?: number; kid?: string } = {},
-): Promise<string> => {
-  const jwk = JSON.parse(String(process.env['TOKEN_PRIVATE_KEY']))
-  const issuedAt = Math.floor(runtime().clock() / 1000)
-  return new SignJWT({ role, sid: 'session' })
-    .setProtectedHeader({ alg: 'EdDSA', kid: changes.kid ?? jwk.kid })
-    .setSubject(userId)
-    .setIssuer(changes.issuer ?? ISSUER)
-    .setAudience(ISSUER)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + (changes.lifetimeS ?? 3600))
-    .sign(await importJWK(jwk, 'EdDSA'))
 }

@@ -1,6 +1,7 @@
 // What a function finds in its environment, for tests and benches.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { useLocalEngine } from '#infra/local/engine-client.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'
 
 /** What forms and addresses are made for; nothing is there. */
@@ -14,6 +15,7 @@ export const bucketEnvironment = {
 export const setEnvironment = (endpoint: string, sandbox?: string): void => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const named = { kid: 'test', alg: 'EdDSA', use: 'sig' }
+  useLocalEngine()
   process.env['DYNAMODB_ENDPOINT'] = endpoint
   if (sandbox)
     Object.assign(process.env, sandboxEnvironment(sandbox), {

@@ -2,9 +2,9 @@
 
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { type BillingItem, billingKey, dueBillings } from '#domain/billing/item.ts'
+import { Billing, type BillingItem, dueBillings } from '#domain/billing/items.ts'
 import type { CouponItem } from '#domain/coupons/item.ts'
-import { dueMatches, dueSeats, type MatchItem, type SeatItem } from '#domain/matches/item.ts'
+import { dueMatches, dueSeats, type MatchItem, type SeatItem } from '#domain/matches/items.ts'
 import type { EntryItem } from '#domain/wallet/items.ts'
 import { handler as reconcileBillings } from '#functions/billing/reconcile-billings.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
@@ -65,7 +65,7 @@ export class Till {
   }
 
   async billing(billingId: string): Promise<BillingItem> {
-    const { pk, sk } = billingKey(billingId)
+    const { pk, sk } = Billing.key(billingId)
     const { client, name: TableName } = this.world.table
     const { Item: item } = await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }))
     return item as unknown as BillingItem

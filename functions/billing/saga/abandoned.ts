@@ -1,8 +1,8 @@
 // A browser comes back from a gateway without a payment: what the gateway says counts, not what the browser does.
 
+import { guard } from '#domain/billing/guards.ts'
 import { BillingNotFound, BillingState } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
-import { rule } from '#domain/billing/rules.ts'
 import { declined, lookUp } from '#flows/payment/payments.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
 import type { SagaCall } from '#kernel/http/saga.ts'
@@ -14,7 +14,7 @@ type Abandoned = Pick<SagaCall<typeof billing.abandonPayment>, 'path' | 'query' 
 /** What happens is the same, whichever of the redirects it is. */
 export const endedAttempt = async ({ path, query, commit }: Abandoned) => {
   const left = await commit(async ({ read, now, require, refuse }) => {
-    const found = require(await billingOf(read, path.billingId), rule.exists())
+    const found = require(await billingOf(read, path.billingId), guard.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
     if (!['READY', 'PAYING', 'APPROVING'].includes(found.status)) refuse(BillingState)
     return { value: found.status === 'PAYING' ? { found, attempt, now } : undefined }
@@ -25,7 +25,7 @@ export const endedAttempt = async ({ path, query, commit }: Abandoned) => {
     if (finding === 'dead' || finding === 'open') await declined(commit, path.billingId, left.attempt)
   }
   return async ({ read, require }: Pick<Call<typeof billing.abandonPayment>, 'read' | 'require'>) => {
-    const { billingId, status } = require(await billingOf(read, path.billingId), rule.exists())
+    const { billingId, status } = require(await billingOf(read, path.billingId), guard.exists())
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
   }
 }

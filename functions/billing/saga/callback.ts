@@ -1,7 +1,7 @@
 // What the redirects of a gateway have in common: which attempt they mean, and where the browser goes from here.
 
 import { timingSafeEqual } from 'node:crypto'
-import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { isSigned, sign } from '#kernel/http/signature.ts'
 
 /** Knows the attempt's secret, so it comes from where the gateway was told to send the browser. Older attempts count no more. */

@@ -1,8 +1,8 @@
 // How a billing is paid at a gateway, step by step: what is about to be asked is stored before it is asked.
 
-import { update } from '#kernel/data/write.ts'
-import { type AttemptItem, type BillingItem, billingKey } from './item.ts'
-import { rule } from './rules.ts'
+import { change } from '#kernel/data/write.ts'
+import { guard, takes } from './guards.ts'
+import { type AttemptItem, Billing, type BillingItem } from './items.ts'
 import { advance, after, earlier, inTime, LOOK_AFTER_MS } from './writes.ts'
 
 const MOST_MS = 15 * 60 * 1000
@@ -22,26 +22,25 @@ export const endsOf = (now: string, holdMs: number, starts: readonly string[]) =
 
 /** Before the gateway is asked to begin. */
 export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string, now: string) => {
-  const { set, asks } = inTime(billing, 'begin', userId, now)
   const { expiresAt } = attempt
   return advance(
     billing,
     'begin',
-    { set: { ...set, attempt, claimed: earlier(billing), expiresAt }, lookAt: expiresAt },
-    ...asks,
-    rule.fixedTime(expiresAt),
+    { set: { attempt, claimed: earlier(billing), expiresAt }, lookAt: expiresAt },
+    ...inTime('begin', userId, now),
+    guard.fixedEnd({ expiresAt }),
   )
 }
 
-/** What the gateway answered; no event, because nothing has happened but that it is known where to pay. */
+/** What the gateway answered. No event: it is only known where to pay. */
 export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, 'tid' | 'redirectUrl'>>) => {
-  const { attempt } = billing
+  const { attempt, billingId, version } = billing
   if (!attempt) throw new Error('a payment that was not begun has no answer')
-  return update(
+  return change(
     'begun',
-    billingKey(billing.billingId),
-    { set: { attempt: { ...attempt, ...answer }, version: billing.version + 1 }, add: { changes: 1 } },
-    rule.asRead(billing.version),
+    Billing.key(billingId),
+    { of: billing, set: { attempt: { ...attempt, ...answer }, version: version + 1 } },
+    guard.unchanged({ version }),
   )
 }
 
@@ -63,8 +62,8 @@ export const approve = (billing: BillingItem, now: string) => {
     billing,
     'approve',
     { set: { attempt: { ...attempt, claimedAt: now } }, lookAt: after(now, LOOK_AFTER_MS) },
-    rule.state('approve'),
-    ...(status === 'PAYING' ? [rule.unexpired(now)] : []),
+    takes('approve'),
+    ...(status === 'PAYING' ? [guard.unexpired({ now })] : []),
   )
 }
 

@@ -2,10 +2,8 @@
 // Withheld money moves from the orders that leave to those that stay, and the coupon's share the other way.
 // So every order still adds up to its price, and every source to what it paid.
 
-import type { BillingItem, CancellationItem, OrderItem } from './item.ts'
-import { shared } from './shares.ts'
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+import type { BillingItem, CancellationItem, OrderItem } from './items.ts'
+import { shared, sum } from './shares.ts'
 
 /** Orders that did not go back by the buyer's choice: for the coupon they count as if they stayed. */
 const excusedIn = ({ cancellations }: BillingItem): Set<string> =>

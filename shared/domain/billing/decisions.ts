@@ -1,6 +1,6 @@
 // The decisions of a billing's reviews: each is kept. The first edition stored one, in the review itself.
 
-import type { BillingItem, DecisionItem } from './item.ts'
+import type { BillingItem, DecisionItem } from './items.ts'
 
 /** The oldest first. */
 export const decisionsOf = ({ decisions = [], review }: Pick<BillingItem, 'decisions' | 'review'>): DecisionItem[] => {

@@ -2,7 +2,8 @@
 
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { type BillingItem, billingKey, billingsOf, dueBillings, reviews, settledBillings } from './item.ts'
+import { LAST } from '#kernel/data/key.ts'
+import { Billing, type BillingItem, billingsOf, dueBillings, reviews, settledBillings } from './items.ts'
 
 type Reader = Read<'billing'>
 
@@ -11,11 +12,8 @@ interface Asked {
   readonly after: Position | undefined
 }
 
-/** Sorts after every other key with the same prefix. */
-const LAST = '\uffff'
-
 export const billing = (read: Reader, billingId: string): Promise<BillingItem | undefined> =>
-  read.get(billingKey(billingId))
+  read.get(Billing.key(billingId))
 
 /** Newest first. */
 export const billings = (read: Reader, userId: string, page: Asked): Promise<Page<BillingItem>> =>

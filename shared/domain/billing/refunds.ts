@@ -2,6 +2,7 @@
 
 import { clawbackOf, couponLeft, reshared, standingTotal } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
+import { guard } from './guards.ts'
 import {
   type AttemptItem,
   type BillingItem,
@@ -9,11 +10,9 @@ import {
   type GatewayAmounts,
   type OrderItem,
   reviews,
-} from './item.ts'
-import { rule } from './rules.ts'
-import { type Asked, advance, after, kept, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+} from './items.ts'
+import { sum } from './shares.ts'
+import { type Addition, advance, after, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
 
 /** What the gateway itself should say that it has given back. */
 export const expectedRefund = ({ refundedPay, byHand = 0 }: Pick<BillingItem, 'refundedPay' | 'byHand'>): number =>
@@ -60,7 +59,7 @@ export const refund = <Code extends string>(
   billing: BillingItem,
   cancellation: CancellationItem,
   now: string,
-  { set, asks }: Asked<Code>,
+  { set, asks }: Addition<Code>,
 ) => advance(billing, 'refund', { set: { ...set, cancellation }, lookAt: after(now, LOOK_AFTER_MS) }, ...asks)
 
 /** Late money that has to go back: no order is left that it could pay. */
@@ -73,12 +72,12 @@ export const late = (billing: BillingItem, attempt: AttemptItem, now: string) =>
     billing,
     'late',
     { set: { cancellation, attempt }, add: { captured: billing.payAmount }, lookAt: now },
-    rule.captured(),
+    guard.uncaptured(),
   )
 }
 
 /** The amounts and orders of a billing once a cancellation is through. */
-export const returned = (billing: BillingItem, cancellation: CancellationItem) => {
+const returned = (billing: BillingItem, cancellation: CancellationItem) => {
   const { orderIds, excused = [], clawback = 0, pay, cash } = cancellation
   const orders = reshared(billing, orderIds, excused, clawback).map(
     (order): OrderItem => (orderIds.includes(order.orderId) ? { ...order, status: 'CANCELLED' } : order),
@@ -99,7 +98,9 @@ const earned = (after: BillingItem, cancellation: CancellationItem) => {
   const { withdrawnAt, orderIds, excused = [] } = cancellation
   const gone = after.orders.filter(({ orderId }) => orderIds.includes(orderId) && !excused.includes(orderId))
   const isWithholdable = sum(gone.map(({ share }) => share.pay + share.cash)) > 0
-  return withdrawnAt && isWithholdable && couponLeft(after, []) > 0 ? [rule.couponEarned(standingTotal(after, []))] : []
+  return withdrawnAt && isWithholdable && couponLeft(after, []) > 0
+    ? [guard.couponEarned({ standing: standingTotal(after, []) })]
+    : []
 }
 
 /** The orders and their share of the money go back. */
@@ -108,9 +109,9 @@ export const giveBack = <Code extends string>(
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
   parts: Parts,
-  { set, asks }: Asked<Code>,
+  { set, asks }: Addition<Code>,
 ) => {
-  const { parts: left, together } = kept(parts)
+  const { left, withParts } = parts
   const { pay, cash } = cancellation
   const { refundedPay: _, refundedCash: __, ...after } = returned(billing, cancellation)
   const cancellations = [...billing.cancellations, cancellation]
@@ -129,10 +130,10 @@ export const giveBack = <Code extends string>(
       add: { refundedPay: pay, refundedCash: cash },
       remove: ['cancellation'],
     },
-    rule.amounts(billing.payAmount - pay, billing.cashAmount - cash),
+    guard.refundable({ mostPay: billing.payAmount - pay, mostCash: billing.cashAmount - cash }),
     ...earned({ ...billing, ...after, cancellations }, cancellation),
     ...asks,
-    together,
+    withParts,
   )
 }
 
@@ -175,7 +176,7 @@ const counted = (before: BillingItem, after: BillingItem) => {
 }
 
 /** An operator keeps the orders paid, whatever the gateway gave back. */
-export const keep = <Code extends string>(billing: BillingItem, { set, asks }: Asked<Code>) => {
+export const keep = <Code extends string>(billing: BillingItem, { set, asks }: Addition<Code>) => {
   const { set: more, add } = counted(billing, withBroughtBack(billing))
   const event = billing.orders.some(({ status }) => status === 'CANCELLED') ? 'keptPart' : 'kept'
   return advance(billing, event, { set: { ...set, ...more }, add, remove: ['cancellation'] }, ...asks)
@@ -186,7 +187,7 @@ export const refundRest = <Code extends string>(
   billing: BillingItem,
   cancellation: CancellationItem,
   now: string,
-  { set, asks }: Asked<Code>,
+  { set, asks }: Addition<Code>,
 ) => {
   const { set: more, add } = counted(billing, withBroughtBack(billing))
   return advance(billing, 'refundRest', { set: { ...set, ...more, cancellation }, add, lookAt: now }, ...asks)

@@ -27,9 +27,11 @@ export const sharesOf = ({ prices, couponDiscount, cashAmount }: Paid): Share[] 
   })
 }
 
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
 /** An amount in parts, in proportion to weights. Rounds the running total down, so that no won is lost: part n is what the first n have, less what those before it have. */
 export const shared = (amount: number, weights: readonly number[]): number[] => {
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const total = sum(weights)
   let weight = 0
   let given = 0
   return weights.map((one) => {

@@ -3,7 +3,7 @@
 import type * as z from 'zod/mini'
 import { clawedOf } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
-import type { BillingItem } from './item.ts'
+import type { BillingItem } from './items.ts'
 import type { Billing, Review } from './schema.ts'
 
 export const refundedOf = ({ refundedPay, refundedCash }: BillingItem): number => refundedPay + refundedCash

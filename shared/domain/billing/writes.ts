@@ -1,20 +1,20 @@
 // Every way in which a billing changes: each an event of its machine, from the state that was read.
 
 import type { Clause } from '#kernel/data/guards.ts'
-import type { Key } from '#kernel/data/key.ts'
-import { type Change, put, update } from '#kernel/data/write.ts'
+import { idOf, type Key } from '#kernel/data/key.ts'
+import { type Change, change, put } from '#kernel/data/write.ts'
+import { guard, takes } from './guards.ts'
 import {
   type AttemptItem,
+  Billing,
   type BillingItem,
-  billingKey,
   billingsOf,
   type CancellationItem,
   dueBillings,
   type OrderItem,
   settledBillings,
-} from './item.ts'
+} from './items.ts'
 import { type Event, transition } from './machine.ts'
-import { rule } from './rules.ts'
 
 /** How long what was asked of a gateway is left alone before it is looked up. */
 export const LOOK_AFTER_MS = 60_000
@@ -24,20 +24,23 @@ export const CHECK_AFTER_MS = 20 * 60 * 60_000
 const LATE_MS = 20 * 60_000
 
 export const after = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString()
-export const idOf = ({ pk, sk }: Key): string => `${pk}|${sk}`
+
+/** Requires the items of other modules that are written in the same transaction. */
+type WithParts = Clause<'billing', never, BillingItem>
+
+export type NewBilling = Omit<BillingItem, 'parts' | 'listPk' | 'listSk' | 'duePk' | 'dueSk'>
 
 /** @param parts what is reserved with it */
-export const create = (
-  billing: Omit<BillingItem, 'parts' | 'listPk' | 'listSk' | 'duePk' | 'dueSk'>,
-  parts: readonly Key[],
-) => {
-  const { billingId, userId, createdAt, expiresAt } = billing
+export const create = (made: NewBilling, parts: readonly Key[], withParts: WithParts) => {
+  const { billingId, userId, createdAt, expiresAt } = made
   const item: BillingItem = {
-    ...{ ...billing, parts: parts.map(idOf) },
-    ...{ listPk: billingsOf(userId).pk, listSk: `${createdAt}#${billingId}` },
-    ...due(billing, expiresAt),
+    ...made,
+    parts: parts.map(idOf),
+    listPk: billingsOf(userId).pk,
+    listSk: `${createdAt}#${billingId}`,
+    ...due(made, expiresAt),
   }
-  return put('create', billingKey(billingId), item, rule.together(...parts))
+  return put('create', Billing.key(billingId), item, withParts)
 }
 
 export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => ({
@@ -59,71 +62,75 @@ export const advance = <Code extends string = never>(
   billing: BillingItem,
   event: Event,
   { set = {}, add = {}, remove = [], lookAt }: Step,
-  ...asks: Clause<'billing', Code>[]
+  ...asks: Clause<'billing', Code, BillingItem>[]
 ) => {
+  const { billingId, version } = billing
   const to = transition(billing.status, event)
-  // Whoever plans an event asks for the state first; the write holds it to the state that was read.
+  // A plan asks for the state first; the write holds it to the state that was read.
   if (!to) throw new Error(`${event} has no place in ${billing.status}`)
-  return update<'billing', BillingItem, Code>(
+  return change(
     event,
-    billingKey(billing.billingId),
+    Billing.key(billingId),
     {
+      of: billing,
       set: {
-        ...{ ...set, version: billing.version + 1, events: [...billing.events, event] },
+        ...set,
+        version: version + 1,
+        events: [...billing.events, event],
         status: to.next,
         ...(lookAt ? due(billing, lookAt) : {}),
       },
-      add: { ...add, changes: 1 },
+      add,
       remove: [...remove, ...(lookAt || set.duePk ? [] : (['duePk', 'dueSk'] as const))],
     },
     ...asks,
-    rule.asRead(billing.version),
+    guard.unchanged({ version }),
   )
 }
 
-/** Who is behind an event, and what must hold for them. */
-export interface Asked<Code extends string> {
+/** What a caller adds to an event: attributes to set, and clauses that must hold. */
+export interface Addition<Code extends string> {
   readonly set: NonNullable<Change<BillingItem>['set']>
-  readonly asks: readonly Clause<'billing', Code>[]
+  readonly asks: readonly Clause<'billing', Code, BillingItem>[]
 }
 
-/** A job, or a gateway's answer. */
-export const nobody: Asked<never> = { set: {}, asks: [] }
+/** Of a job, or of a gateway's answer. */
+export const noAddition: Addition<never> = { set: {}, asks: [] }
 
 export const byUser = (userId: string, event: Event) => ({
-  set: { askedBy: userId },
-  asks: [rule.exists(), rule.owned(userId), rule.state(event)],
+  set: {},
+  asks: [guard.exists(), guard.owned({ userId }), takes(event)],
 })
 
-/** A user, and in time. */
-export const inTime = ({ expiresAt }: BillingItem, event: Event, userId: string, now: string) => ({
-  set: { askedBy: userId, usedAt: now, usedBefore: expiresAt },
-  asks: [...byUser(userId, event).asks, rule.unexpired(now)],
-})
+/** A user's event that must happen before the billing expires. */
+export const inTime = (event: Event, userId: string, now: string) => [
+  ...byUser(userId, event).asks,
+  guard.unexpired({ now }),
+]
 
-/** Those that the gateway was asked to capture, or still may be. */
+/** The attempts that the gateway was asked to capture, or can still be asked to. */
 export const earlier = ({ claimed, attempt }: BillingItem): readonly AttemptItem[] =>
   attempt?.claimedAt ? [...claimed, attempt] : claimed
 
-/** What of other modules is written in the same transaction, and what the billing then still keeps there. */
+/** What of other modules is written in the same transaction, and what the billing keeps there after it. */
 export interface Parts {
-  readonly touched: readonly Key[]
+  readonly withParts: WithParts
   /** `pk|sk` */
   readonly left: readonly string[]
 }
-
-export const kept = ({ touched, left }: Parts) => ({ parts: left, together: rule.together(...touched) })
 
 /** What was released long ago is reserved anew where it is paid after all. */
 export const paid = (orders: readonly OrderItem[]): OrderItem[] => orders.map((order) => ({ ...order, status: 'PAID' }))
 
 /** Nothing is left to pay at a gateway. */
-export const confirm = (billing: BillingItem, parts: Parts, userId: string, now: string) => {
-  const { set, asks } = inTime(billing, 'confirm', userId, now)
-  const { parts: left, together } = kept(parts)
-  const change = { set: { ...set, orders: paid(billing.orders), parts: left } }
-  return advance(billing, 'confirm', change, ...asks, together)
-}
+export const confirm = (billing: BillingItem, { left, withParts }: Parts, userId: string, now: string) =>
+  advance(
+    billing,
+    'confirm',
+    { set: { orders: paid(billing.orders), parts: left } },
+    ...inTime('confirm', userId, now),
+    withParts,
+  )
 
 export interface Captured {
   /** The one that was captured. */
@@ -137,44 +144,49 @@ export const capture = <Code extends string = never>(
   billing: BillingItem,
   event: 'capture' | 'captureClosed' | 'recapture' | 'settled' | 'settledClosed',
   { attempt, now, closed }: Captured,
-  { touched, left, set, asks }: Parts & Asked<Code>,
-) => {
-  const { parts, together } = kept({ touched, left })
-  const change = {
-    set: {
-      ...set,
-      orders: paid(billing.orders),
-      parts,
-      ...(attempt ? { attempt } : {}),
-      ...(closed ? { cancellation: closed } : settledDue(billing, now)),
+  { withParts, left, set, asks }: Parts & Addition<Code>,
+) =>
+  advance(
+    billing,
+    event,
+    {
+      set: {
+        ...set,
+        orders: paid(billing.orders),
+        parts: left,
+        ...(attempt ? { attempt } : {}),
+        ...(closed ? { cancellation: closed } : settledDue(billing, now)),
+      },
+      add: { captured: billing.payAmount },
+      lookAt: closed?.startedAt,
     },
-    add: { captured: billing.payAmount },
-    ...(closed ? { lookAt: closed.startedAt } : {}),
-  }
-  return advance(billing, event, change, rule.captured(), ...asks, together)
+    guard.uncaptured(),
+    ...asks,
+    withParts,
+  )
+
+interface Released<Code extends string> extends Parts, Addition<Code> {
+  readonly now: string
 }
 
 /** Before anything was paid. */
 export const release = <Code extends string = never>(
   billing: BillingItem,
   event: 'cancel' | 'expire' | 'released',
-  parts: Parts,
-  now: string,
-  { set, asks }: Asked<Code>,
+  { withParts, left, set, asks, now }: Released<Code>,
 ) => {
-  const { parts: left, together } = kept(parts)
   const orders = billing.orders.map((order) => ({ ...order, status: 'CANCELLED' as const }))
-  // What was begun at a gateway may still be captured there, for a while.
+  // The gateway may still capture a payment that was begun there, for a while.
   const late = billing.attempt?.tid || billing.claimed.length > 0
   return advance(
     billing,
     event,
     {
-      set: { ...set, orders, parts: left, endedAt: now, claimed: earlier(billing) },
-      ...(late ? { lookAt: after(now, LATE_MS) } : {}),
+      set: { ...set, orders, parts: left, claimed: earlier(billing) },
+      lookAt: late ? after(now, LATE_MS) : undefined,
     },
     ...asks,
-    ...(event === 'expire' ? [rule.expired(now)] : []),
-    together,
+    ...(event === 'expire' ? [guard.expired({ now })] : []),
+    withParts,
   )
 }

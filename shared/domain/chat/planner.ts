@@ -2,7 +2,7 @@
 
 import { daysBetween, plusDays } from './days.ts'
 import { examIn } from './exam.ts'
-import type { PlanItem, StudyDay } from './item.ts'
+import type { PlanItem, StudyDay } from './items.ts'
 import { MAX_SUBJECTS } from './schema.ts'
 import { subjectsIn } from './subjects.ts'
 import { tidy } from './wording.ts'

@@ -1,7 +1,7 @@
 // Stored items as their users see them.
 
 import type * as z from 'zod/mini'
-import type { MessageItem, PlanItem, RoomItem } from './item.ts'
+import type { MessageItem, PlanItem, RoomItem } from './items.ts'
 import { daysOf } from './planner.ts'
 import type { Chatroom, Message, TestPlan } from './schema.ts'
 

@@ -1,29 +1,28 @@
-// Every way in which rooms change. Whatever is put into one moves its counters in the same update.
+// Every way in which rooms change. A message or a plan changes the room's counters in the same transaction.
 
+import type { Clause } from '#kernel/data/guards.ts'
 import { put, update } from '#kernel/data/write.ts'
-import {
-  type MessageItem,
-  messageKey,
-  type PlanItem,
-  planKey,
-  type RoomItem,
-  roomCountKey,
-  roomKey,
-  roomsOf,
-} from './item.ts'
-import { rule } from './rules.ts'
+import { guard } from './guards.ts'
+import { Message, type MessageItem, Plan, type PlanItem, Room, RoomCount, type RoomItem, roomsOf } from './items.ts'
 
 export const newRoom = (chatId: string, ownerId: string, title: string, now: string): RoomItem => ({
-  ...{ chatId, ownerId, title, lastSeq: 0, lastMessageAt: now, planCount: 0, createdAt: now },
-  ...{ listPk: roomsOf(ownerId).pk, listSk: `${now}#${chatId}`, counted: true },
+  chatId,
+  ownerId,
+  title,
+  lastSeq: 0,
+  lastMessageAt: now,
+  planCount: 0,
+  createdAt: now,
+  listPk: roomsOf(ownerId).partition.pk,
+  listSk: `${now}#${chatId}`,
 })
 
 export const open = (room: RoomItem) => [
-  update('countRoom', roomCountKey(room.ownerId), { add: { rooms: 1 } }, rule.roomQuota()),
-  put('open', roomKey(room.chatId), room),
+  update('countRoom', RoomCount.key(room.ownerId), { add: { rooms: 1 } }, guard.roomQuota()),
+  put('open', Room.key(room.chatId), room),
 ]
 
-/** The message that a text becomes in a room, as it stands. @param now ISO 8601; time never runs backwards in a room */
+/** The next message of a room. @param now ISO 8601; time never runs backwards in a room */
 export const nextMessage = (room: RoomItem, senderId: string, text: string, now: string): MessageItem => ({
   chatId: room.chatId,
   seq: room.lastSeq + 1,
@@ -32,85 +31,85 @@ export const nextMessage = (room: RoomItem, senderId: string, text: string, now:
   createdAt: now > room.lastMessageAt ? now : room.lastMessageAt,
 })
 
-/** A message that asks for a plan, where the room has one. */
-export const withPlan = (message: MessageItem, planId: number): MessageItem => ({ ...message, planId })
-
-/** A message that asks for a plan, where the room has used up its plans. */
-export const withoutPlan = (message: MessageItem): MessageItem => ({ ...message, planless: true })
-
-/** The plan that a room has next. */
+/** The next plan of a room. */
 export const nextPlan = (
   { chatId, planCount }: RoomItem,
   plan: Pick<PlanItem, 'title' | 'subjects' | 'examDate' | 'from'>,
-  createdBy: string,
   createdAt: string,
-): PlanItem => ({ chatId, planId: planCount + 1, ...plan, createdAt, createdBy })
+): PlanItem => ({ chatId, planId: planCount + 1, ...plan, createdAt })
 
-export const makePlan = (room: RoomItem, plan: PlanItem) => {
-  const counted = rule.counted(room.chatId, planKey(room.chatId, plan.planId))
+export const makePlan = (room: RoomItem, plan: PlanItem, userId: string) => {
+  const { chatId, planId } = plan
+  const withPlan = guard.withPlan({ chatId, planId })
   return [
     update(
-      'count',
-      roomKey(room.chatId),
-      { set: { currentPlan: plan.planId }, add: { planCount: 1 } },
-      rule.exists(),
-      rule.owned(plan.createdBy),
-      rule.onePlan(),
-      rule.planQuota(),
-      rule.planNumbers(room.planCount),
-      counted,
+      'countPlan',
+      Room.key(chatId),
+      { set: { currentPlan: planId }, add: { planCount: 1 } },
+      guard.exists(),
+      guard.owned({ userId }),
+      guard.noPlan(),
+      guard.planQuota(),
+      guard.nextPlan(room),
+      withPlan,
     ),
-    put('plan', planKey(room.chatId, plan.planId), plan, counted),
+    put('makePlan', Plan.key(chatId, planId), plan, withPlan),
   ]
 }
+
+/** Posts a message that does not ask for a plan. */
+export const post = (room: RoomItem, message: MessageItem) => append(room, message, undefined)
 
 /**
- * A message that asks for a plan names it, and rests on the room's plan as it was read: none that it overlooks is made or
- * deleted meanwhile. One that is kept without a plan rests on the room's plans being used up.
- * @param plan that the message brings about
+ * Posts a message that asks for a plan.
+ * @param plan made for it; undefined: the room has a current plan, or has used up its plans
  */
-export const say = (room: RoomItem, message: MessageItem, plan?: PlanItem) => {
-  const { chatId } = room
-  const asks = message.planId !== undefined
-  const messageCounted = rule.counted(chatId, messageKey(chatId, message.seq))
-  const planCounted = plan && rule.counted(chatId, planKey(chatId, plan.planId))
+export const ask = (room: RoomItem, message: MessageItem, plan?: PlanItem) =>
+  append(room, message, plan, guard.planUnchanged(room))
+
+const append = (
+  room: RoomItem,
+  message: MessageItem,
+  plan: PlanItem | undefined,
+  ...asks: Clause<'chat', never, RoomItem>[]
+) => {
+  const { chatId, seq, senderId, createdAt } = message
+  const withMessage = guard.withMessage({ chatId, seq })
+  const planned = plan ? [guard.nextPlan(room), guard.withPlan(plan)] : []
   return [
     update(
-      'hear',
-      roomKey(chatId),
+      'countMessage',
+      Room.key(chatId),
       {
-        set: { lastMessageAt: message.createdAt, ...(plan ? { currentPlan: plan.planId } : {}) },
-        add: { lastSeq: 1, ...(plan ? { planCount: 1 } : {}) },
+        set: { lastMessageAt: createdAt, currentPlan: plan?.planId },
+        add: plan ? { lastSeq: 1, planCount: 1 } : { lastSeq: 1 },
       },
-      rule.exists(),
-      rule.owned(message.senderId),
-      rule.gaplessMessages(room.lastSeq),
-      rule.monotoneTime(message.createdAt),
-      messageCounted,
-      ...(asks ? [rule.planAsRead(room.currentPlan)] : []),
-      ...(message.planless ? [rule.plansUsedUp()] : []),
-      ...(planCounted ? [rule.planNumbers(room.planCount), planCounted] : []),
+      guard.exists(),
+      guard.owned({ userId: senderId }),
+      guard.nextMessage(room),
+      guard.notEarlier({ createdAt }),
+      withMessage,
+      ...asks,
+      ...planned,
     ),
-    put('say', messageKey(chatId, message.seq), message, messageCounted),
-    ...(plan && planCounted ? [put('plan', planKey(chatId, plan.planId), plan, planCounted)] : []),
+    put('post', Message.key(chatId, seq), message, withMessage),
+    ...(plan ? [put('makePlan', Plan.key(chatId, plan.planId), plan, guard.withPlan(plan))] : []),
   ]
 }
 
-/** @param room as it was read: the plan tells which message was its last */
-export const deletePlan = (room: RoomItem, planId: number, deletedBy: string, deletedAt: string) => {
-  const { chatId, lastSeq } = room
-  const counted = rule.counted(chatId, planKey(chatId, planId))
+/** Deletes the current plan. */
+export const deletePlan = (chatId: string, planId: number, userId: string, deletedAt: string) => {
+  const withPlan = guard.withPlan({ chatId, planId })
   return [
     update(
-      'forget',
-      roomKey(chatId),
+      'dropPlan',
+      Room.key(chatId),
       { remove: ['currentPlan'] },
-      rule.exists(),
-      rule.owned(deletedBy),
-      rule.current(planId),
-      rule.gaplessMessages(lastSeq),
-      counted,
+      guard.exists(),
+      guard.owned({ userId }),
+      guard.currentPlan({ planId }),
+      withPlan,
     ),
-    update('delete', planKey(chatId, planId), { set: { deletedAt, deletedBy, deletedAfter: lastSeq } }, counted),
+    update('deletePlan', Plan.key(chatId, planId), { set: { deletedAt } }, withPlan),
   ]
 }

@@ -1,6 +1,6 @@
-// Where images of groups are in the bucket: what was uploaded until it was looked at, and what was made of it.
+// The keys of group images in the bucket: the upload until a worker has processed it, then the image and its thumbnail.
 
-import type { GroupItem, LeftoverItem } from './item.ts'
+import type { GroupItem, LeftoverItem } from './items.ts'
 
 export interface Upload {
   readonly ownerId: string
@@ -8,7 +8,7 @@ export interface Upload {
   readonly uploadId: string
 }
 
-/** A key of its own for each upload, so that none takes another's place. */
+/** Each upload has a key of its own, so that none overwrites another. */
 export const uploadKey = ({ ownerId, groupId }: Pick<GroupItem, 'ownerId' | 'groupId'>, uploadId: string): string =>
   `uploads/${ownerId}/${groupId}/${uploadId}`
 export const imageKey = ({ groupId }: Pick<GroupItem, 'groupId'>, imageId: string): string =>
@@ -16,7 +16,7 @@ export const imageKey = ({ groupId }: Pick<GroupItem, 'groupId'>, imageId: strin
 export const thumbnailKey = ({ groupId }: Pick<GroupItem, 'groupId'>, imageId: string): string =>
   `thumbnails/${groupId}/${imageId}`
 
-/** @returns undefined for a key that no upload has */
+/** @returns undefined where the key is not that of an upload */
 export const uploadOf = (key: string): Upload | undefined => {
   const [folder, ownerId, groupId, uploadId, ...more] = key.split('/')
   return folder === 'uploads' && ownerId && groupId && uploadId && more.length === 0
@@ -24,7 +24,7 @@ export const uploadOf = (key: string): Upload | undefined => {
     : undefined
 }
 
-/** What the sweeper deletes. */
+/** The keys that the sweeper deletes. */
 export const objectsOf = (left: LeftoverItem): string[] => [
   uploadKey(left, left.imageId),
   ...(left.of === 'ALL' ? [imageKey(left, left.imageId), thumbnailKey(left, left.imageId)] : []),

@@ -1,38 +1,41 @@
-// The parts that writes of friends are made of: one edge, and one membership with what names it.
+// The parts that writes of friends are made of: one edge, and one membership with the edge that names it.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { put, remove } from '#kernel/data/write.ts'
 import { isNothing, next } from './edge.ts'
-import { type EdgeItem, edgeKey, memberKey } from './item.ts'
-import { rule } from './rules.ts'
+import { guard } from './guards.ts'
+import { Edge, type EdgeItem, Member } from './items.ts'
 
-/** Stores the next state of an edge, or nothing where it has nothing to say. */
-export const keep = <Code extends string = never>(
+/** Stores the next state of an edge, or removes one that has nothing left to say. */
+export const storeEdge = <Code extends string = never>(
   before: EdgeItem,
   after: EdgeItem,
-  ...asks: Clause<'friends', Code>[]
+  ...asks: Clause<'friends', Code, EdgeItem>[]
 ) => {
-  const key = edgeKey(before.ownerId, before.friendId)
-  const asRead = rule.asRead(before.version)
+  const key = Edge.key(before.ownerId, before.friendId)
+  const unchanged = guard.edgeUnchanged(before)
   return isNothing(after)
-    ? remove<'friends', EdgeItem, Code>('part', key, ...asks, asRead)
-    : put<'friends', EdgeItem, Code>('keep', key, after, ...asks, asRead)
+    ? remove('removeEdge', key, ...asks, unchanged)
+    : put('storeEdge', key, after, ...asks, unchanged)
 }
 
 /** The edge with one group more or fewer. */
-export const keepGroups = <Code extends string = never>(
+export const storeGroups = <Code extends string = never>(
   edge: EdgeItem,
   groups: readonly string[],
   groupId: string,
-  ...asks: Clause<'friends', Code>[]
-) => keep<Code>(edge, next(edge, { groups }), ...asks, rule.membersAreFriends(edge.ownerId, edge.friendId, groupId))
+  ...asks: Clause<'friends', Code, EdgeItem>[]
+) => {
+  const { ownerId, friendId } = edge
+  return storeEdge(edge, next(edge, { groups }), ...asks, guard.withEdge({ ownerId, friendId, groupId }))
+}
 
-/** One membership less; edge and count come besides. */
+/** One membership less; the edge and the count change in the same transaction. */
 export const leave = ({ ownerId, friendId }: EdgeItem, groupId: string) =>
   remove(
     'leave',
-    memberKey(ownerId, groupId, friendId),
-    rule.leftOnce(),
-    rule.membersAreFriends(ownerId, friendId, groupId),
-    rule.memberCount(ownerId, friendId, groupId),
+    Member.key(ownerId, groupId, friendId),
+    guard.member(),
+    guard.withEdge({ ownerId, friendId, groupId }),
+    guard.withMember({ ownerId, friendId, groupId }),
   )

@@ -2,27 +2,24 @@
 
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { absent, both, equals } from '#kernel/data/condition.ts'
-import type { Key } from '#kernel/data/key.ts'
+import { both, on } from '#kernel/data/condition.ts'
+import { type Key, LAST } from '#kernel/data/key.ts'
 import { noEdge, type Pair } from './edge.ts'
 import {
   blocksOf,
-  defaultGroupKey,
+  DefaultGroup,
   deletedGroups,
   dueImages,
+  Edge,
   type EdgeItem,
-  edgeKey,
-  edgesOf,
   friendshipsOf,
+  Group,
   type GroupItem,
-  groupKey,
-  groupsOf,
-  LAST,
+  Leftover,
   type LeftoverItem,
-  leftoverKey,
   type MemberItem,
   membersOf,
-} from './item.ts'
+} from './items.ts'
 import type { Relation } from './schema.ts'
 
 type Reader = Read<'friends'>
@@ -32,9 +29,12 @@ export interface Asked {
   readonly after: Position | undefined
 }
 
-/** Both sides of what two people have to do with each other. Either may be newer than the other: a write tells. */
+const bothEdges = (ownerId: string, friendId: string) =>
+  [Edge.key(ownerId, friendId), Edge.key(friendId, ownerId)] as const
+
+/** Both edges of two users. The two may be of different moments: a write tells. */
 export const pair = async (read: Reader, ownerId: string, friendId: string): Promise<Pair> => {
-  const [mine, theirs] = await read.all([edgeKey(ownerId, friendId), edgeKey(friendId, ownerId)])
+  const [mine, theirs] = await read.all(bothEdges(ownerId, friendId))
   return { mine: mine ?? noEdge(ownerId, friendId), theirs: theirs ?? noEdge(friendId, ownerId) }
 }
 
@@ -44,49 +44,53 @@ export const pairBeside = async <M extends string, T>(
   ownerId: string,
   friendId: string,
   other: Key<M, T>,
-): Promise<Pair & { beside: T | undefined }> => {
-  await read.all([other, edgeKey(ownerId, friendId), edgeKey(friendId, ownerId)])
-  // What was read once is remembered.
-  return { ...(await pair(read, ownerId, friendId)), beside: await read.get(other) }
+) => {
+  const [beside, mine, theirs] = await read.all([other, ...bothEdges(ownerId, friendId)])
+  return { mine: mine ?? noEdge(ownerId, friendId), theirs: theirs ?? noEdge(friendId, ownerId), beside }
 }
 
 export const edge = (read: Reader, ownerId: string, friendId: string): Promise<EdgeItem | undefined> =>
-  read.get(edgeKey(ownerId, friendId))
+  read.get(Edge.key(ownerId, friendId))
 
-/** Those of these people who have blocked the user. */
+/** Those of these users who have blocked the user. */
 export const blockersOf = async (read: Reader, userId: string, ownerIds: readonly string[]): Promise<Set<string>> => {
   const others = [...new Set(ownerIds)].filter((ownerId) => ownerId !== userId)
-  const edges = await read.all(others.map((ownerId) => edgeKey(ownerId, userId)))
+  const edges = await read.all(others.map((ownerId) => Edge.key(ownerId, userId)))
   return new Set(edges.flatMap((found) => (found?.blocked ? [found.ownerId] : [])))
 }
 
-/** One of the owner's groups, the default one among them; one that is deleted may still be there. */
+/** One of the owner's groups, or the default one. A group that is deleted may still be there. */
 export const group = async (read: Reader, ownerId: string, groupId: string): Promise<GroupItem | undefined> => {
-  const [root, other] = await read.all([defaultGroupKey(ownerId), groupKey(ownerId, groupId)])
+  const [root, other] = await read.all([DefaultGroup.key(ownerId), Group.key(ownerId, groupId)])
   return root?.groupId === groupId ? root : other
 }
 
 export const defaultGroupId = async (read: Reader, ownerId: string): Promise<string | undefined> =>
-  (await read.get(defaultGroupKey(ownerId)))?.groupId
+  (await read.get(DefaultGroup.key(ownerId)))?.groupId
 
-/** A group, and the edge of who is put in or taken out, in one round trip. */
+/** A group, and the edge of the friend who joins or leaves it, in one round trip. */
 export const groupAndEdge = async (
   read: Reader,
   ownerId: string,
   groupId: string,
   friendId: string,
 ): Promise<[GroupItem | undefined, EdgeItem | undefined]> => {
-  await read.all([defaultGroupKey(ownerId), groupKey(ownerId, groupId), edgeKey(ownerId, friendId)])
-  return [await group(read, ownerId, groupId), await edge(read, ownerId, friendId)]
+  const [root, other, found] = await read.all([
+    DefaultGroup.key(ownerId),
+    Group.key(ownerId, groupId),
+    Edge.key(ownerId, friendId),
+  ])
+  return [root?.groupId === groupId ? root : other, found]
 }
 
+const ofEdge = on<EdgeItem>()
 const related = {
-  MUTUAL: both(equals('added', true), equals('addedBack', true)),
-  OUTGOING: both(equals('added', true), equals('addedBack', false)),
-  INCOMING: both(equals('added', false), equals('addedBack', true)),
+  MUTUAL: both(ofEdge.equals('added', true), ofEdge.equals('addedBack', true)),
+  OUTGOING: both(ofEdge.equals('added', true), ofEdge.equals('addedBack', false)),
+  INCOMING: both(ofEdge.equals('added', false), ofEdge.equals('addedBack', true)),
 }
 
-/** By when they began, or, of those whom the owner blocked, by when that was. */
+/** Friendships by when they began; or those whom the owner blocked, by when the block was set. */
 export const friendships = (
   read: Reader,
   ownerId: string,
@@ -100,17 +104,17 @@ export const friendships = (
     ...page,
   })
 
-/** The default one, then by birth. */
+/** The default one, then the others by when they were opened. */
 export const groups = (read: Reader, ownerId: string, page: Asked): Promise<Page<GroupItem>> =>
-  read.list({ ...groupsOf(ownerId), where: absent('deletedAt'), ...page })
+  read.list({ ...Group.within(ownerId), where: on<GroupItem>().absent('deletedAt'), ...page })
 
-/** Everybody whom the owner added, by id. */
+/** All whom the owner has added, by id. */
 export const friends = (read: Reader, ownerId: string, page: Asked): Promise<Page<EdgeItem>> =>
-  read.list({ ...edgesOf(ownerId), where: equals('added', true), ...page })
+  read.list({ ...Edge.within(ownerId), where: ofEdge.equals('added', true), ...page })
 
 /**
- * The members of a group, by id, and the group as it stood once they were read: a group that is there afterwards was
- * whole until then, because none comes back.
+ * The members of a group, by id, and the group as it stood once they were read. A group that still exists then had all of
+ * its members before: a deleted group never returns.
  */
 export const membersAndGroup = async (
   read: Reader,
@@ -118,29 +122,29 @@ export const membersAndGroup = async (
   groupId: string,
   page: Asked,
 ): Promise<{ members: Page<EdgeItem>; group: GroupItem | undefined }> => {
-  const key = groupKey(ownerId, groupId)
-  const edgeOf = ({ friendId }: MemberItem) => edgeKey(ownerId, friendId)
-  // Whose friendship has ended since is no member.
+  const edges = new Map<string, EdgeItem>()
+  let found: GroupItem | undefined
+  /** Drops members whose friendship has ended since. */
   const keep = async (members: readonly MemberItem[]): Promise<MemberItem[]> => {
-    await read.all([...members.map(edgeOf), key])
-    const edges = await read.all(members.map(edgeOf))
-    return members.filter((_, at) => edges[at]?.added)
+    const [one, ...theirs] = await read.all([
+      Group.key(ownerId, groupId),
+      ...members.map(({ friendId }) => Edge.key(ownerId, friendId)),
+    ])
+    found = one
+    for (const edge of theirs) if (edge?.added) edges.set(edge.friendId, edge)
+    return members.filter(({ friendId }) => edges.has(friendId))
   }
   const { items, next } = await read.list({ ...membersOf(ownerId, groupId), ...page, keep })
-  const edges = await read.all(items.map(edgeOf))
-  return {
-    members: { items: edges.filter((one) => one !== undefined), next },
-    group: await read.get(key),
-  }
+  return { members: { items: items.flatMap(({ friendId }) => edges.get(friendId) ?? []), next }, group: found }
 }
 
-/** Deleted groups that still have members, the longest waiting first. */
+/** Deleted groups that still have members, the oldest first. */
 export const groupsToSweep = (read: Reader): Promise<Page<GroupItem>> =>
   read.list({ ...deletedGroups, index: 'due', limit: 1000, after: undefined })
 
 export const leftover = (read: Reader, ownerId: string, imageId: string): Promise<LeftoverItem | undefined> =>
-  read.get(leftoverKey(ownerId, imageId))
+  read.get(Leftover.key(ownerId, imageId))
 
-/** Objects whose time has come, the longest waiting first. */
+/** Objects that are due, the oldest first. */
 export const imagesToSweep = (read: Reader, now: string): Promise<Page<LeftoverItem>> =>
   read.list({ ...dueImages, to: `${now}#${LAST}`, index: 'due', limit: 500, after: undefined })

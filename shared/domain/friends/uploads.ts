@@ -1,69 +1,71 @@
-// How a group gets its image: an upload is awaited, shown or refused, and the sweeper deletes what no group shows.
+// How a group gets its image: an upload is awaited, shown or refused. The sweeper deletes what no group shows.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { check, put, update } from '#kernel/data/write.ts'
+import { guard } from './guards.ts'
 import type { Upload } from './images.ts'
-import { dueImages, formsKey, type GroupItem, keyOf, type LeftoverItem, leftoverKey } from './item.ts'
-import { rule } from './rules.ts'
+import { dueImages, Forms, type GroupItem, keyOf, Leftover, type LeftoverItem } from './items.ts'
+import { DAY_S, secondsOf } from './time.ts'
 
-/** Forms are good for ten minutes, and an event that cannot be handled is tried again for two hours at most. */
+/** A form is valid for 10 minutes, and an event that a worker cannot handle is tried again for 2 hours at most. */
 const AWAITED_MS = 6 * 60 * 60 * 1000
-const DAY_S = 24 * 60 * 60
-const secondsOf = (instant: string): number => Math.ceil(Date.parse(instant) / 1000)
 
-/** Whether the group waits for this very upload. */
+/** Whether the group awaits this upload. */
 export const awaits = ({ uploadId, uploadState, deletedAt }: GroupItem, upload: Pick<Upload, 'uploadId'>): boolean =>
   uploadId === upload.uploadId && uploadState === 'AWAITED' && deletedAt === undefined
 
-/** From now on no other upload is waited for; what is shown stays until this one is there. */
+/** The group awaits this upload and no earlier one. It shows its image until the new one is there. */
 export const awaitUpload = (group: GroupItem, uploadId: string, now: string) => [
   update(
     'countForm',
-    formsKey(group.ownerId, now.slice(0, 13)),
+    Forms.key(group.ownerId, now.slice(0, 13)),
     { set: { ttl: secondsOf(now) + DAY_S }, add: { count: 1 } },
-    rule.formsAnHour(),
+    guard.formsAnHour(),
   ),
   update(
     'awaitUpload',
     keyOf(group),
     { set: { uploadId, uploadState: 'AWAITED' }, remove: ['uploadReason'] },
-    rule.groupExists(),
+    guard.groupExists(),
   ),
   leave({ ...group, uploadId }, 'ALL', new Date(Date.parse(now) + AWAITED_MS).toISOString()),
 ]
 
-/** The image that was shown before is left to the sweeper. */
+/** The image that the group showed before is left to the sweeper. */
 export const showUpload = (group: GroupItem, uploadId: string, now: string) => {
-  const { ownerId, imageId } = group
-  const lefts = [uploadId, ...(imageId ? [imageId] : [])].map((one) => leftoverKey(ownerId, one))
-  const left = rule.imageLeft(keyOf(group), ...lefts)
+  const images = [uploadId, ...(group.imageId ? [group.imageId] : [])]
+  const withLeftovers = guard.withLeftovers({ group, images })
   return [
     update(
       'showUpload',
       keyOf(group),
       { set: { imageId: uploadId, uploadState: 'SHOWN' } },
-      rule.awaitedUpload(uploadId),
-      left,
+      guard.awaitedUpload({ uploadId }),
+      withLeftovers,
     ),
-    leave({ ...group, uploadId }, 'UPLOAD', now, left),
-    ...leaveImage(group, now, left),
+    leave({ ...group, uploadId }, 'UPLOAD', now, withLeftovers),
+    ...leaveImage(group, now, withLeftovers),
   ]
 }
 
-/** What is shown stays. */
+/** The group goes on showing its image. */
 export const refuseUpload = (group: GroupItem, uploadId: string, uploadReason: string, now: string) => [
-  update('refuseUpload', keyOf(group), { set: { uploadState: 'REFUSED', uploadReason } }, rule.awaitedUpload(uploadId)),
+  update(
+    'refuseUpload',
+    keyOf(group),
+    { set: { uploadState: 'REFUSED', uploadReason } },
+    guard.awaitedUpload({ uploadId }),
+  ),
   leave({ ...group, uploadId }, 'ALL', now),
 ]
 
-/** What came of an upload that no group waits for. @param group whose image it may be */
+/** Leaves an upload that no group awaits to the sweeper. @param group which may show it */
 export const leaveUpload = (group: GroupItem | undefined, upload: Upload, now: string) =>
   group?.imageId === upload.uploadId ? [stillShown(group), leave(upload, 'UPLOAD', now)] : [leave(upload, 'ALL', now)]
 
-const stillShown = (group: GroupItem) =>
-  check('stillShown', keyOf(group), rule.groupAsRead(group.groupName, group.memberCount, group.imageId))
+const stillShown = (group: GroupItem) => check('stillShown', keyOf(group), guard.groupUnchanged(group))
 
-/** The image of a group that is deleted or shows another. */
+/** Leaves the image of a group to the sweeper, where the group is deleted or shows another. */
 export const leaveImage = (group: GroupItem, now: string, ...asks: Clause<'friends', never>[]) =>
   group.imageId ? [leave({ ...group, uploadId: group.imageId }, 'ALL', now, ...asks)] : []
 
@@ -74,15 +76,15 @@ const leave = (
   ...asks: Clause<'friends', never>[]
 ) => {
   const due = { duePk: dueImages.partition.pk, dueSk: `${dueAt}#${imageId}` }
-  return put('leave', leftoverKey(ownerId, imageId), { imageId, groupId, ownerId, of, dueAt, ...due }, ...asks)
+  return put('leave', Leftover.key(ownerId, imageId), { imageId, groupId, ownerId, of, dueAt, ...due }, ...asks)
 }
 
-/** Its objects are deleted. The item stays for a day, for the audit. */
-export const swept = ({ ownerId, imageId, dueAt, of }: LeftoverItem, now: string) => [
+/** The objects are deleted. The item stays for a day, for the audit. */
+export const swept = (leftover: LeftoverItem, now: string) => [
   update(
     'swept',
-    leftoverKey(ownerId, imageId),
-    { set: { sweptOf: dueAt, ttl: secondsOf(now) + DAY_S }, remove: ['duePk', 'dueSk'] },
-    rule.leftoverAsRead(dueAt, of),
+    Leftover.key(leftover.ownerId, leftover.imageId),
+    { set: { ttl: secondsOf(now) + DAY_S }, remove: ['duePk', 'dueSk'] },
+    guard.leftoverUnchanged(leftover),
   ),
 ]

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import type { Address } from '#media/bucket.ts'
 import { relationOf } from './edge.ts'
 import { imageKey, thumbnailKey } from './images.ts'
-import type { EdgeItem, GroupItem } from './item.ts'
+import type { EdgeItem, GroupItem } from './items.ts'
 import { type Friendship, type Group, type ImageError, imageErrors } from './schema.ts'
 
 /** From the side of the edge's owner. */
@@ -17,7 +17,7 @@ export const friendshipView = (edge: EdgeItem): z.input<typeof Friendship> => ({
   since: edge.since ?? null,
 })
 
-/** With addresses at which anybody who is told them sees the images for a while. */
+/** With presigned addresses of its images. */
 export const groupView = (group: GroupItem, addressOf: Address): z.input<typeof Group> => ({
   ...newGroupView(group),
   ...(group.imageId === undefined
@@ -28,7 +28,7 @@ export const groupView = (group: GroupItem, addressOf: Address): z.input<typeof 
       }),
 })
 
-/** Of one that has no image yet. */
+/** A group without an image. */
 export const newGroupView = (group: GroupItem): z.input<typeof Group> => ({
   groupId: group.groupId,
   groupName: group.groupName,
@@ -40,7 +40,7 @@ export const newGroupView = (group: GroupItem): z.input<typeof Group> => ({
   createdAt: group.createdAt,
 })
 
-/** As the first edition called them. */
+/** Names of the first edition. */
 const FORMER: Readonly<Record<string, ImageError>> = { unreadable: 'not-an-image', moving: 'animated' }
 
 const errorOf = (reason = ''): ImageError =>

@@ -1,80 +1,86 @@
 // Every way in which friendships change, and groups and their members are added.
 
 import type { Clause } from '#kernel/data/guards.ts'
-import { check, put, remove, update } from '#kernel/data/write.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { change, check, put, remove, update } from '#kernel/data/write.ts'
 import type { Pair } from './edge.ts'
+import { guard } from './guards.ts'
 import {
   DEFAULT_GROUP_NAME,
-  type DefaultGroupItem,
-  defaultGroupKey,
+  DefaultGroup,
+  Edge,
   type EdgeItem,
-  edgeKey,
+  Group,
   type GroupItem,
-  groupKey,
   keyOf,
   MAX_MEMBERS,
-  memberKey,
-  nameKey,
-} from './item.ts'
-import { keep, keepGroups, leave } from './membership.ts'
-import { rule } from './rules.ts'
+  Member,
+  Name,
+} from './items.ts'
+import { leave, storeEdge, storeGroups } from './membership.ts'
 
-/** The group that every user has from the start. */
+/** The group that every user has from registration on. */
 export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: string) =>
-  put('openDefaultGroup', defaultGroupKey(ownerId), {
-    ...{ groupId, ownerId, groupName: DEFAULT_GROUP_NAME, isDefault: true, memberCount: 0, createdAt },
-    ...{ groupCount: 0, blockCount: 0, companionOf: ownerId },
-  } satisfies DefaultGroupItem)
+  put('openDefaultGroup', DefaultGroup.key(ownerId), {
+    groupId,
+    ownerId,
+    groupName: DEFAULT_GROUP_NAME,
+    isDefault: true,
+    memberCount: 0,
+    createdAt,
+    groupCount: 0,
+    blockCount: 0,
+    companionOf: ownerId,
+  })
 
-/** What one does to another, on both sides; whoever is no friend any more leaves every group in the same transaction. */
-export const relate = <Code extends string = never>(before: Pair, after: Pair, ...asks: Clause<'friends', Code>[]) => {
+/** What one user does to another, on both edges. A user who is no friend any more leaves every group in the same transaction. */
+export const relate = <Code extends string = never>(
+  before: Pair,
+  after: Pair,
+  ...asks: Clause<'friends', Code, EdgeItem>[]
+) => {
   const { ownerId, friendId, groups } = before.mine
   const memberCount = Number(after.mine.added) - Number(before.mine.added)
   const blockCount = Number(after.mine.blocked) - Number(before.mine.blocked)
   if (memberCount === 0 && blockCount === 0) return []
   const left = after.mine.added ? [] : groups
-  const mirrored = rule.mirrored(ownerId, friendId)
-  const counted = [
-    ...(memberCount === 0 ? [] : [rule.defaultGroup(ownerId, friendId)]),
-    ...(blockCount === 0 ? [] : [rule.blockCount(ownerId, friendId)]),
-  ]
-  const outlives = blockCount === 0 ? [rule.blockOutlives(before.mine.blocked)] : []
-  const members = left.map((groupId) => rule.membersAreFriends(ownerId, friendId, groupId))
+  const bothEdges = guard.bothEdges({ ownerId, friendId })
+  const withCounts = guard.withCounts({ ownerId, friendId })
+  const blockStays = blockCount === 0 ? [guard.blockUnchanged(before.mine)] : []
+  const withMembers = left.map((groupId) => guard.withEdge({ ownerId, friendId, groupId }))
   return [
-    keep<Code>(before.mine, after.mine, ...asks, mirrored, ...counted, ...outlives, ...members),
-    keep(before.theirs, after.theirs, mirrored, rule.blockOutlives(before.theirs.blocked)),
+    storeEdge(before.mine, after.mine, ...asks, bothEdges, withCounts, ...blockStays, ...withMembers),
+    storeEdge(before.theirs, after.theirs, bothEdges, guard.blockUnchanged(before.theirs)),
     update(
       'countFriend',
-      defaultGroupKey(ownerId),
+      DefaultGroup.key(ownerId),
       { add: { memberCount, blockCount } },
-      rule.oneDefaultGroup(),
-      ...counted,
+      guard.registered(),
+      withCounts,
     ),
     // Every registered user has a default group.
-    ...(memberCount > 0 || blockCount > 0
-      ? [check('registered', defaultGroupKey(friendId), rule.oneDefaultGroup())]
-      : []),
-    // A group that is being deleted loses members as any other.
+    ...(memberCount > 0 || blockCount > 0 ? [check('registered', DefaultGroup.key(friendId), guard.registered())] : []),
+    // A group that is being deleted loses members like any other.
     ...left.flatMap((groupId) => [
       leave(before.mine, groupId),
-      countMember(groupKey(ownerId, groupId), -1, rule.memberCount(ownerId, friendId, groupId)),
+      countMember(Group.key(ownerId, groupId), -1, guard.withMember({ ownerId, friendId, groupId })),
     ]),
   ]
 }
 
-/** The owner's choices as to a friend; nothing is written for those that they have made. */
+/** The owner's choices as to a friend. Nothing is written for those that the owner has made already. */
 export const choose = (edge: EdgeItem, after: EdgeItem) =>
-  edge.subscribe === after.subscribe && edge.dispatch === after.dispatch ? [] : [keep(edge, after, rule.friend())]
+  edge.subscribe === after.subscribe && edge.dispatch === after.dispatch ? [] : [storeEdge(edge, after, guard.friend())]
 
 export const join = (edge: EdgeItem, group: GroupItem) => {
   const { ownerId, friendId, groups } = edge
   const { groupId } = group
-  const counted = rule.memberCount(ownerId, friendId, groupId)
-  const befriended = rule.membersAreFriends(ownerId, friendId, groupId)
+  const withMember = guard.withMember({ ownerId, friendId, groupId })
+  const withEdge = guard.withEdge({ ownerId, friendId, groupId })
   return [
-    keepGroups(edge, [...groups, groupId], groupId, rule.friend()),
-    put('join', memberKey(ownerId, groupId, friendId), { groupId, friendId }, rule.joinedOnce(), befriended, counted),
-    countMember(keyOf(group), 1, rule.groupExists(), rule.ordinary(), rule.roomInGroup(), counted),
+    storeGroups(edge, [...groups, groupId], groupId, guard.friend()),
+    put('join', Member.key(ownerId, groupId, friendId), { groupId, friendId }, guard.notMember(), withEdge, withMember),
+    countMember(keyOf(group), 1, guard.groupExists(), guard.ordinary(), guard.roomInGroup(), withMember),
   ]
 }
 
@@ -82,56 +88,74 @@ export const quit = (edge: EdgeItem, group: GroupItem) => {
   const { ownerId, friendId, groups } = edge
   const { groupId } = group
   const rest = groups.filter((one) => one !== groupId)
-  const counted = rule.memberCount(ownerId, friendId, groupId)
   return [
-    keepGroups(edge, rest, groupId, rule.friend()),
+    storeGroups(edge, rest, groupId, guard.friend()),
     leave(edge, groupId),
-    countMember(keyOf(group), -1, rule.groupExists(), rule.ordinary(), counted),
+    countMember(
+      keyOf(group),
+      -1,
+      guard.groupExists(),
+      guard.ordinary(),
+      guard.withMember({ ownerId, friendId, groupId }),
+    ),
   ]
 }
 
-/** Writes nothing for who is in the group, or out of it, already: the answer rests on both as they were read. */
-export const asTheyAre = (edge: EdgeItem, group: GroupItem) => [
-  check('stillFriend', edgeKey(edge.ownerId, edge.friendId), rule.friend(), rule.asRead(edge.version)),
-  check('stillThere', keyOf(group), rule.groupExists(), rule.ordinary()),
+/** Writes nothing for a friend who is in the group, or out of it, already. The reply rests on both items as they were read. */
+export const unchanged = (edge: EdgeItem, group: GroupItem) => [
+  check('stillFriend', Edge.key(edge.ownerId, edge.friendId), guard.friend(), guard.edgeUnchanged(edge)),
+  check('stillThere', keyOf(group), guard.groupExists(), guard.ordinary()),
 ]
 
 const countMember = <Code extends string = never>(
-  key: ReturnType<typeof keyOf>,
+  key: Key<'friends', GroupItem>,
   by: 1 | -1,
-  ...asks: Clause<'friends', Code>[]
-) => update<'friends', GroupItem, Code>('countMember', key, { add: { memberCount: by } }, ...asks)
+  ...asks: Clause<'friends', Code, GroupItem>[]
+) => update('countMember', key, { add: { memberCount: by } }, ...asks)
 
 export const newGroup = (groupId: string, ownerId: string, groupName: string, createdAt: string): GroupItem => ({
-  ...{ groupId, ownerId, groupName, isDefault: false, memberCount: 0, maxMemberCount: MAX_MEMBERS, createdAt },
+  groupId,
+  ownerId,
+  groupName,
+  isDefault: false,
+  memberCount: 0,
+  maxMemberCount: MAX_MEMBERS,
+  createdAt,
 })
 
 export const openGroup = (group: GroupItem) => {
   const { ownerId, groupId, groupName } = group
-  const root = defaultGroupKey(ownerId)
-  const name = nameKey(ownerId, groupName)
-  const whole = rule.wholeGroup(root, name, keyOf(group))
+  const root = DefaultGroup.key(ownerId)
+  const name = Name.key(ownerId, groupName)
+  const whole = guard.wholeGroup({ keys: [root, name, keyOf(group)] })
   return [
-    put('claimName', name, { groupId }, rule.uniqueGroupName(), whole),
+    put('claimName', name, { groupId }, guard.uniqueGroupName(), whole),
     put('openGroup', keyOf(group), group, whole),
-    update('countGroup', root, { add: { groupCount: 1 } }, rule.oneDefaultGroup(), rule.groupLimit(), whole),
+    update('countGroup', root, { add: { groupCount: 1 } }, guard.registered(), guard.groupLimit(), whole),
   ]
 }
 
-/** Nothing is written for the name that the group has. */
+/** Writes nothing where the group has the name already. */
 export const rename = (group: GroupItem, groupName: string) => {
-  const { ownerId, groupId, groupName: before, memberCount, imageId } = group
-  if (groupName === before) return []
-  const [old, claimed] = [nameKey(ownerId, before), nameKey(ownerId, groupName)]
-  const whole = rule.wholeGroup(old, claimed, keyOf(group))
-  return [
-    put('claimName', claimed, { groupId }, rule.uniqueGroupName(), whole),
-    remove('freeName', old, whole),
-    update(
-      'rename',
-      keyOf(group),
-      { set: { groupName } },
-      ...[rule.groupExists(), rule.ordinary(), rule.groupAsRead(before, memberCount, imageId), whole],
-    ),
-  ]
+  const { ownerId, groupId } = group
+  if (groupName === group.groupName) return { writes: [], after: group }
+  const [old, claimed] = [Name.key(ownerId, group.groupName), Name.key(ownerId, groupName)]
+  const whole = guard.wholeGroup({ keys: [old, claimed, keyOf(group)] })
+  const renamed = change(
+    'rename',
+    keyOf(group),
+    { of: group, set: { groupName } },
+    guard.groupExists(),
+    guard.ordinary(),
+    guard.groupUnchanged(group),
+    whole,
+  )
+  return {
+    writes: [
+      put('claimName', claimed, { groupId }, guard.uniqueGroupName(), whole),
+      remove('freeName', old, whole),
+      renamed,
+    ],
+    after: renamed.after,
+  }
 }

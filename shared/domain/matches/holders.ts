@@ -1,37 +1,42 @@
-// What limits a user's unpaid holds and a host's open matches: one small item each, changed only from the version that was read.
+// What limits a user's unpaid holds and a host's open matches: one item each, changed only from the version that was read.
 
-import type { Key } from '#kernel/data/key.ts'
-import { update } from '#kernel/data/write.ts'
+import type { Clause } from '#kernel/data/guards.ts'
+import { type Change, update } from '#kernel/data/write.ts'
+import { guard } from './guards.ts'
 import {
   BILLING_MS,
   type Held,
+  Holder,
   type HolderItem,
+  Host,
   type HostItem,
-  holderKey,
-  hostKey,
   MAX_HOLDS,
   MAX_UNPAID_BILLINGS,
   type SeatItem,
-  takesKey,
-} from './item.ts'
-import { rule } from './rules.ts'
+  Takes,
+} from './items.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** A count of takes is kept as long as what is left of the seats. */
+/** A count of takes is kept as long as the ended applications. */
 const TAKES_KEPT_MS = 90 * DAY_MS
 
 const ttlAt = (now: string, ms: number): number => Math.floor((Date.parse(now) + ms) / 1000)
 
-/** The time at which one of `limit` entries ends, so that there is room for another; '' where there is room now. */
+/** Until when `limit` entries are held at once; '' where fewer are. */
 const fullUntil = (held: readonly Held[], limit: number): string =>
   held
     .map(({ until }) => until)
     .sort()
     .at(-limit) ?? ''
 
-type Lists = Pick<HolderItem, 'holds' | 'billings'>
+type Lists = Pick<HolderItem, 'userId' | 'holds' | 'billings'>
 
-const keep = (holder: HolderItem | undefined, userId: string, { holds, billings }: Lists, now: string) => ({
+/** @param holder as read */
+const listed = (
+  holder: HolderItem | undefined,
+  { userId, holds, billings }: Lists,
+  now: string,
+): Change<HolderItem> => ({
   set: {
     userId,
     holds,
@@ -41,29 +46,27 @@ const keep = (holder: HolderItem | undefined, userId: string, { holds, billings 
     version: (holder?.version ?? 0) + 1,
     ttl: ttlAt(now, DAY_MS),
   },
-  add: { changes: 1 },
 })
 
 const live = (held: readonly Held[] = [], now: string): Held[] => held.filter(({ until }) => until > now)
 
-/** What must be counted with a seat that is taken to be paid for. */
+/** What is written with a seat that is taken to be paid for. */
 export const limitsOf = ({ matchId, userId, counted }: SeatItem) =>
-  counted ? [rule.holdCounted(userId, matchId), rule.takeCounted(matchId, userId)] : []
+  counted ? [guard.withHolder({ matchId, userId }), guard.withTakes({ matchId, userId })] : []
 
 /** Counts a seat that is taken to be paid for. @param holder as read */
 export const holdSeat = (holder: HolderItem | undefined, seat: SeatItem) => {
   const { userId, applicationId, matchId, createdAt: now, heldUntil = now } = seat
   const entry: Held = { id: applicationId, matchId, since: now, until: heldUntil }
   const holds = [...live(holder?.holds, now), entry]
-  const lists = { holds, billings: live(holder?.billings, now) }
   return [
     update(
       'holdSeat',
-      holderKey(userId),
-      keep(holder, userId, lists, now),
-      rule.fewHolds(now),
-      rule.holderAsRead(holder?.version),
-      rule.holdCounted(userId, matchId),
+      Holder.key(userId),
+      listed(holder, { userId, holds, billings: live(holder?.billings, now) }, now),
+      guard.fewHolds({ now }),
+      guard.holderUnchanged({ version: holder?.version }),
+      guard.withHolder({ matchId, userId }),
     ),
     countTake(seat),
   ]
@@ -73,73 +76,73 @@ export const holdSeat = (holder: HolderItem | undefined, seat: SeatItem) => {
 export const countTake = ({ matchId, userId, createdAt }: SeatItem) =>
   update(
     'countTake',
-    takesKey(matchId, userId),
+    Takes.key(matchId, userId),
     { set: { userId, ttl: ttlAt(createdAt, TAKES_KEPT_MS) }, add: { takes: 1 } },
-    rule.fewTakes(),
-    rule.takeCounted(matchId, userId),
+    guard.fewTakes(),
+    guard.withTakes({ matchId, userId }),
   )
 
 /** The seat was paid for and is given back: its take does not count. */
 export const forgiveTake = ({ matchId, userId }: SeatItem) =>
-  update('forgiveTake', takesKey(matchId, userId), { add: { takes: -1 } }, rule.takeCounted(matchId, userId))
+  update('forgiveTake', Takes.key(matchId, userId), { add: { takes: -1 } }, guard.withTakes({ matchId, userId }))
 
-/** Counts a billing that waits for its payment. @param matchIds of its orders: held seats of those become the billing's */
+interface UnpaidBilling {
+  readonly userId: string
+  readonly billingId: string
+  /** Of its orders: held seats of these matches become the billing's. */
+  readonly matchIds: readonly string[]
+}
+
+/** Counts a billing that waits for its payment. @param asks what is written with it */
 export const holdBilling = (
   holder: HolderItem | undefined,
-  { userId, billingId, matchIds }: { userId: string; billingId: string; matchIds: readonly string[] },
-  billing: Key,
+  { userId, billingId, matchIds }: UnpaidBilling,
   now: string,
+  ...asks: Clause<'matches', never, HolderItem>[]
 ) => {
   const until = new Date(Date.parse(now) + BILLING_MS).toISOString()
   const holds = live(holder?.holds, now).filter(({ matchId = '' }) => !matchIds.includes(matchId))
-  const lists = { holds, billings: [...live(holder?.billings, now), { id: billingId, since: now, until }] }
+  const billings = [...live(holder?.billings, now), { id: billingId, since: now, until }]
   return update(
     'holdBilling',
-    holderKey(userId),
-    keep(holder, userId, lists, now),
-    rule.fewUnpaidBillings(now),
-    rule.holderAsRead(holder?.version),
-    rule.billingCounted(userId, billing),
+    Holder.key(userId),
+    listed(holder, { userId, holds, billings }, now),
+    guard.fewUnpaidBillings({ now }),
+    guard.holderUnchanged({ version: holder?.version }),
+    ...asks,
   )
 }
 
-/** Drops what ended early. @param ended ids of it */
+/** Drops seats and billings that ended early. @param ended their ids */
 export const dropHeld = (holder: HolderItem, ended: readonly string[], now: string) => {
+  const { userId, version, holds, billings } = holder
   const left = (held: readonly Held[]) => live(held, now).filter(({ id }) => !ended.includes(id))
-  const lists = { holds: left(holder.holds), billings: left(holder.billings) }
   return update(
     'dropHeld',
-    holderKey(holder.userId),
-    keep(holder, holder.userId, lists, now),
-    rule.holderAsRead(holder.version),
+    Holder.key(userId),
+    listed(holder, { userId, holds: left(holds), billings: left(billings) }, now),
+    guard.holderUnchanged({ version }),
   )
 }
 
-const list = (host: HostItem | undefined, hostId: string, matchIds: readonly string[]) => ({
+const hosting = (host: HostItem | undefined, hostId: string, matchIds: readonly string[]): Change<HostItem> => ({
   set: { hostId, matchIds, openCount: matchIds.length, version: (host?.version ?? 0) + 1 },
-  add: { changes: 1 },
 })
 
 /** Counts a match that is opened. @param host as read */
 export const countMatch = (host: HostItem | undefined, hostId: string, matchId: string) =>
   update(
     'countMatch',
-    hostKey(hostId),
-    list(host, hostId, [...(host?.matchIds ?? []), matchId]),
-    rule.openQuota(),
-    rule.hostAsRead(host?.version),
-    rule.matchCounted(hostId, matchId),
+    Host.key(hostId),
+    hosting(host, hostId, [...(host?.matchIds ?? []), matchId]),
+    guard.openQuota(),
+    guard.hostUnchanged({ version: host?.version }),
+    guard.withHost({ hostId, matchId }),
   )
 
-/** Drops matches that are closed. @param closed ids of them */
-export const dropMatches = (host: HostItem, closed: readonly string[]) =>
-  update(
-    'dropMatches',
-    hostKey(host.hostId),
-    list(
-      host,
-      host.hostId,
-      host.matchIds.filter((matchId) => !closed.includes(matchId)),
-    ),
-    rule.hostAsRead(host.version),
-  )
+/** Drops matches that are closed. @param closed their ids */
+export const dropMatches = (host: HostItem, closed: readonly string[]) => {
+  const { hostId, version, matchIds } = host
+  const left = matchIds.filter((matchId) => !closed.includes(matchId))
+  return update('dropMatches', Host.key(hostId), hosting(host, hostId, left), guard.hostUnchanged({ version }))
+}

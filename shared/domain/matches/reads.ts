@@ -3,25 +3,24 @@
 import type { Listing, Page, Position } from '#kernel/commit/listing.ts'
 import { Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { atMost, both, equals, exists } from '#kernel/data/condition.ts'
+import { both, on } from '#kernel/data/condition.ts'
+import { LAST } from '#kernel/data/key.ts'
 import {
   allMatches,
   applicationsOf,
   dueMatches,
   dueSeats,
+  Holder,
   type HolderItem,
+  Host,
   type HostItem,
-  holderKey,
-  hostKey,
-  LAST,
+  Match,
   type MatchItem,
-  matchKey,
+  Seat,
   type SeatItem,
-  seatKey,
-  seatsOf,
+  Takes,
   type TakesItem,
-  takesKey,
-} from './item.ts'
+} from './items.ts'
 
 type Reader = Read<'matches'>
 
@@ -32,31 +31,28 @@ export interface Asked {
 
 type Filtered = Asked & Pick<Listing<'matches', MatchItem>, 'keep'>
 
-export const match = (read: Reader, matchId: string): Promise<MatchItem | undefined> => read.get(matchKey(matchId))
+export const match = (read: Reader, matchId: string): Promise<MatchItem | undefined> => read.get(Match.key(matchId))
 
 /** A match and one user's seat in it, in one round trip. */
 export const matchAndSeat = async (
   read: Reader,
   matchId: string,
   userId: string,
-): Promise<[MatchItem | undefined, SeatItem | undefined]> => {
-  return read.all([matchKey(matchId), seatKey(matchId, userId)])
-}
+): Promise<[MatchItem | undefined, SeatItem | undefined]> => read.all([Match.key(matchId), Seat.key(matchId, userId)])
 
-/** What a user holds without paying, and how often they took a seat of one match so, in one round trip. */
+/** A user's unpaid holds, and the count of their unpaid takes of one match, in one round trip. */
 export const holderAndTakes = async (
   read: Reader,
   matchId: string,
   userId: string,
-): Promise<[HolderItem | undefined, TakesItem | undefined]> => {
-  return read.all([holderKey(userId), takesKey(matchId, userId)])
-}
+): Promise<[HolderItem | undefined, TakesItem | undefined]> =>
+  read.all([Holder.key(userId), Takes.key(matchId, userId)])
 
-export const host = (read: Reader, hostId: string): Promise<HostItem | undefined> => read.get(hostKey(hostId))
+export const host = (read: Reader, hostId: string): Promise<HostItem | undefined> => read.get(Host.key(hostId))
 
 /** In the order of the ids. */
 export const matchesOf = (read: Reader, matchIds: readonly string[]): Promise<(MatchItem | undefined)[]> =>
-  read.all(matchIds.map(matchKey))
+  read.all(matchIds.map((matchId) => Match.key(matchId)))
 
 /** As many seats as a match can have. */
 const MOST_SEATS = 100
@@ -64,10 +60,11 @@ const MOST_SEATS = 100
 export const allSeats = async (read: Reader, matchId: string): Promise<readonly SeatItem[]> =>
   (await seats(read, matchId, { limit: MOST_SEATS, after: undefined })).items
 
-/** Seats of one match that are held past their time, whether a billing has them or not. */
+/** Seats of one match that are held past their time, whether a billing reserved them or not. */
 export const heldTooLong = async (read: Reader, matchId: string, now: string): Promise<readonly SeatItem[]> => {
-  const where = both(equals('status', 'HELD'), exists('heldUntil'), atMost('heldUntil', now))
-  return (await read.list({ ...seatsOf(matchId), where, limit: MOST_SEATS, after: undefined })).items
+  const seat = on<SeatItem>()
+  const where = both(seat.equals('status', 'HELD'), seat.exists('heldUntil'), seat.atMost('heldUntil', now))
+  return (await read.list({ ...Seat.within(matchId), where, limit: MOST_SEATS })).items
 }
 
 /** By start; from and to are inclusive, ISO 8601. */
@@ -76,12 +73,11 @@ export const matchesBetween = (read: Reader, from: string, to: string, page: Fil
 
 /** By user id. */
 export const seats = (read: Reader, matchId: string, page: Asked): Promise<Page<SeatItem>> =>
-  read.list({ ...seatsOf(matchId), ...page })
+  read.list({ ...Seat.within(matchId), ...page })
 
 /** Reads the user's seat once more, past what is remembered. @throws Replan where there is none */
 export const assertSeated = async (read: Reader, matchId: string, userId: string): Promise<void> => {
-  const { module, pk, sk } = seatKey(matchId, userId)
-  const { items } = await read.list({ partition: { module, pk }, from: sk, to: sk, limit: 1, after: undefined })
+  const { items } = await read.list({ ...Seat.within(matchId, userId, userId), limit: 1 })
   if (items.length === 0) throw new Replan('the seat was given back')
 }
 
@@ -91,17 +87,10 @@ export const applications = (read: Reader, userId: string, page: Asked): Promise
 
 const DUE_AT_ONCE = 1000
 
-/** Held seats whose time has run out, the longest waiting first. */
+/** Seats whose hold lapsed, the earliest first. */
 export const lapsedSeats = (read: Reader, now: string): Promise<Page<SeatItem>> =>
-  read.list({
-    partition: dueSeats,
-    index: 'due',
-    from: ' ',
-    to: `${now}#${LAST}`,
-    limit: DUE_AT_ONCE,
-    after: undefined,
-  })
+  read.list({ partition: dueSeats, index: 'due', from: ' ', to: `${now}#${LAST}`, limit: DUE_AT_ONCE })
 
 /** Cancelled matches that may still have seats. */
 export const cancelledMatches = (read: Reader): Promise<Page<MatchItem>> =>
-  read.list({ partition: dueMatches, index: 'due', from: ' ', to: LAST, limit: DUE_AT_ONCE, after: undefined })
+  read.list({ partition: dueMatches, index: 'due', from: ' ', to: LAST, limit: DUE_AT_ONCE })

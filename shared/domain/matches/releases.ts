@@ -1,29 +1,29 @@
-// Every way in which a seat is given back, with what is kept of it.
+// Every way in which a seat is given back, with the record of the ended application.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
+import { guard } from './guards.ts'
 import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
 import {
+  Ended,
   type EndedItem,
-  endedKey,
   type HolderItem,
+  Match,
   type MatchItem,
-  matchKey,
   noticeEnds,
+  Seat,
   type SeatItem,
-  seatKey,
-} from './item.ts'
-import { rule } from './rules.ts'
+} from './items.ts'
 
-/** A hold that ran out makes way for a new seat of its owner; the count stays. @param holder what they hold, as read */
+/** A lapsed hold makes way for a new seat of the same user; playerCount stays. @param holder as read */
 export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
-  check('seatAgain', matchKey(seat.matchId), rule.exists(), rule.open(seat.createdAt)),
+  check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt })),
   put(
     'retake',
-    seatKey(seat.matchId, seat.userId),
+    Seat.key(seat.matchId, seat.userId),
     seat,
-    rule.holdEnds(seat.createdAt),
-    rule.sameSeat(lapsed.applicationId),
+    guard.lapsed({ now: seat.createdAt }),
+    guard.sameSeat(lapsed),
     ...limitsOf(seat),
   ),
   ended(lapsed, 'LAPSE', seat.createdAt),
@@ -32,17 +32,17 @@ export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) =>
 
 export const withdraw = (seat: SeatItem, now: string) =>
   release([seat], 'APPLICANT', now, {
-    ofMatch: [rule.exists(), rule.open(now)],
-    ofSeat: () => [rule.seated(), rule.unpaid()],
+    ofMatch: [guard.exists(), guard.open({ now })],
+    ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
-/** Frees seats of one match whose hold ran out; one transaction takes forty. */
+/** Frees seats of one match whose hold lapsed; one transaction takes forty. */
 export const sweep = (seats: readonly SeatItem[], now: string) =>
-  release(seats, 'LAPSE', now, { ofMatch: [rule.exists()], ofSeat: () => [rule.holdEnds(now)] })
+  release(seats, 'LAPSE', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] })
 
-/** Gives back seats of a cancelled match that no billing has; one transaction takes forty. */
+/** Gives back seats of a cancelled match that no billing reserved; one transaction takes forty. */
 export const empty = (seats: readonly SeatItem[], now: string) =>
-  release(seats, 'CANCELLATION', now, { ofMatch: [rule.exists()], ofSeat: () => [rule.unpaid()] })
+  release(seats, 'CANCELLATION', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.unpaid()] })
 
 /**
  * A billing gives back the seat that it reserved, and the place to park with it.
@@ -52,30 +52,31 @@ export const giveBack = <Code extends string = never>(
   seat: SeatItem,
   now: string,
   withdrawnAt?: string,
-  ...ofMatch: Clause<'matches', Code>[]
+  ...ofMatch: Clause<'matches', Code, MatchItem>[]
 ) => [
   ...release<Code>([seat], 'BILLING', now, {
     ofMatch,
-    ofSeat: ({ billingId = '' }) => [rule.reservedBy(billingId)],
+    ofSeat: ({ billingId = '' }) => [guard.reservedBy({ billingId })],
     ...(withdrawnAt ? { withdrawnAt } : {}),
   }),
   ...(seat.counted && seat.status === 'CONFIRMED' ? [forgiveTake(seat)] : []),
 ]
 
-/** Demands that one may still leave a match. A move of the start gives a day to those alone who had ordered before it. */
-export const stillLeavable = (now: string, orderedAt: string) => rule.unstarted(now, noticeEnds(orderedAt))
+/** Whether a payer may still cancel. A move of the start gives a day to those alone who had ordered before it. */
+export const stillLeavable = (now: string, orderedAt: string) =>
+  guard.unstarted({ now, dayAfterOrder: noticeEnds(orderedAt) })
 
-/** Binds a transaction to a match that one may still leave. */
+/** Binds a transaction to a match in which a payer may still cancel. */
 export const leavable = (matchId: string, now: string, orderedAt: string) =>
-  check('leavable', matchKey(matchId), stillLeavable(now, orderedAt))
+  check('leavable', Match.key(matchId), stillLeavable(now, orderedAt))
 
 /** A cancelled match without seats is done. */
 export const emptied = (matchId: string) =>
-  update('emptied', matchKey(matchId), { remove: ['duePk', 'dueSk'] }, rule.exists())
+  update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 
 interface Asks<Code extends string> {
-  readonly ofMatch: readonly Clause<'matches', Code>[]
-  ofSeat(seat: SeatItem): readonly Clause<'matches', Code>[]
+  readonly ofMatch: readonly Clause<'matches', Code, MatchItem>[]
+  ofSeat(seat: SeatItem): readonly Clause<'matches', Code, SeatItem>[]
   readonly withdrawnAt?: string
 }
 
@@ -86,23 +87,23 @@ const release = <Code extends string = never>(
   { ofMatch, ofSeat, withdrawnAt }: Asks<Code>,
 ) => {
   const [{ matchId } = { matchId: '' }] = seats
-  const counted = seats.map(({ userId }) => rule.counted(matchId, userId))
+  const withSeats = seats.map(({ userId }) => guard.withSeat({ matchId, userId }))
   const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
   return [
     update<'matches', MatchItem, Code>(
       'unseat',
-      matchKey(matchId),
+      Match.key(matchId),
       { add: { playerCount: -seats.length, ...(parked > 0 ? { parkingCount: -parked } : {}) } },
       ...ofMatch,
-      ...counted,
+      ...withSeats,
     ),
     ...seats.flatMap((seat, at) => [
       remove<'matches', SeatItem, Code>(
         'release',
-        seatKey(matchId, seat.userId),
+        Seat.key(matchId, seat.userId),
         ...ofSeat(seat),
-        rule.sameSeat(seat.applicationId),
-        ...counted.slice(at, at + 1),
+        guard.sameSeat(seat),
+        ...withSeats.slice(at, at + 1),
       ),
       ended(seat, by, now, withdrawnAt),
     ]),
@@ -122,7 +123,7 @@ export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdraw
     ...(withdrawnAt ? { withdrawnAt } : {}),
     ...(counted ? { counted } : {}),
   }
-  return put('ended', endedKey(seat.matchId, applicationId), {
+  return put('ended', Ended.key(seat.matchId, applicationId), {
     ...seen,
     endedAt: now,
     by,

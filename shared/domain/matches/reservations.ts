@@ -1,10 +1,10 @@
 // How a billing reserves seats and places to park, and confirms them once they are paid.
 
 import { check, put, update } from '#kernel/data/write.ts'
+import { guard } from './guards.ts'
 import { countTake } from './holders.ts'
-import { type MatchItem, matchKey, type SeatItem, seatKey } from './item.ts'
+import { Match, type MatchItem, Seat, type SeatItem } from './items.ts'
 import { ended } from './releases.ts'
-import { rule } from './rules.ts'
 import { lapsed } from './seat.ts'
 import { newSeat } from './writes.ts'
 
@@ -19,12 +19,12 @@ export interface Reservation {
   readonly paid?: true
 }
 
-/** @param seat the user's, as read: none, one that is held, or one whose hold ran out */
+/** @param seat the user's, as read: none, a held one, or one whose hold lapsed */
 export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservation: Reservation, now: string) => {
   const { userId, billingId, heldUntil, plateNumber, paid } = reservation
   const { matchId } = match
   const status = paid
-    ? { status: 'CONFIRMED' as const, confirmedBy: billingId, confirmedAt: now }
+    ? { status: 'CONFIRMED' as const, evidence: { confirmedAt: now } }
     : { status: 'HELD' as const, heldUntil }
   const reserved = { ...status, billingId, ...(plateNumber ? { plateNumber } : {}) }
   if (seat && !lapsed(seat, now))
@@ -32,10 +32,10 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
       place(matchId, 0, plateNumber, now),
       update(
         'takeOver',
-        seatKey(matchId, userId),
-        { set: reserved, add: { reservations: 1 }, remove: paid ? [...DUE, 'heldUntil'] : DUE },
-        rule.reservable(now),
-        rule.sameSeat(seat.applicationId),
+        Seat.key(matchId, userId),
+        { set: reserved, remove: paid ? [...DUE, 'heldUntil'] : DUE },
+        guard.reservable({ now }),
+        guard.sameSeat(seat),
       ),
     ]
   const {
@@ -45,27 +45,22 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
     counted: due,
     ...fresh
   } = newSeat(match, userId, reservation.applicationId, now)
-  // What is paid already is no take without a payment.
+  // A seat that is paid already does not count as a take without payment.
   const isTake = due === true && !paid
-  const taken: SeatItem = { ...fresh, ...reserved, reservations: 1, ...(isTake ? { counted: true } : {}) }
-  const counted = rule.counted(matchId, userId)
-  const taking = isTake ? [rule.takeCounted(matchId, userId)] : []
+  const taken: SeatItem = { ...fresh, ...reserved, ...(isTake ? { counted: true } : {}) }
+  const withSeat = guard.withSeat({ matchId, userId })
+  const withTakes = isTake ? [guard.withTakes({ matchId, userId })] : []
   const count = isTake ? [countTake(taken)] : []
   if (seat)
     return [
       place(matchId, 0, plateNumber, now),
-      put(
-        'reserveAgain',
-        seatKey(matchId, userId),
-        taken,
-        ...[rule.holdEnds(now), rule.sameSeat(seat.applicationId), ...taking],
-      ),
+      put('reserveAgain', Seat.key(matchId, userId), taken, guard.lapsed({ now }), guard.sameSeat(seat), ...withTakes),
       ended(seat, 'LAPSE', now),
       ...count,
     ]
   return [
-    place(matchId, 1, plateNumber, now, counted),
-    put('reserve', seatKey(matchId, userId), taken, rule.unseated(), counted, ...taking),
+    place(matchId, 1, plateNumber, now, withSeat),
+    put('reserve', Seat.key(matchId, userId), taken, guard.unseated(), withSeat, ...withTakes),
     ...count,
   ]
 }
@@ -78,38 +73,39 @@ const place = (
   seats: 0 | 1,
   plateNumber: string | undefined,
   now: string,
-  ...together: ReturnType<typeof rule.counted>[]
+  ...withSeat: ReturnType<typeof guard.withSeat>[]
 ) => {
   const asks = [
-    ...[rule.exists(), rule.open(now)],
-    ...(seats > 0 ? [rule.capacity()] : []),
-    ...(plateNumber ? [rule.parking()] : []),
-    ...together,
+    guard.exists(),
+    guard.open({ now }),
+    ...(seats > 0 ? [guard.capacity()] : []),
+    ...(plateNumber ? [guard.parking()] : []),
+    ...withSeat,
   ]
   const add = { ...(seats > 0 ? { playerCount: 1 } : {}), ...(plateNumber ? { parkingCount: 1 } : {}) }
   return Object.keys(add).length > 0
-    ? update('place', matchKey(matchId), { add }, ...asks)
-    : check('stillOpen', matchKey(matchId), ...asks)
+    ? update('place', Match.key(matchId), { add }, ...asks)
+    : check('stillOpen', Match.key(matchId), ...asks)
 }
 
 /** Whether a seat in the match can be paid for. */
 export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now
 
 /** Binds a transaction to a match that can be paid for. */
-export const payable = (matchId: string, now: string) => check('payable', matchKey(matchId), rule.payable(now))
+export const payable = (matchId: string, now: string) => check('payable', Match.key(matchId), guard.payable({ now }))
 
-/** A seat of a billing that is paid, by the match as it stands. Where that has closed, the seat is marked to go back. */
+/** Confirms the seat of a billing that is paid. Where the match has started or was cancelled, the seat is marked to go back. */
 export const confirm = (match: MatchItem, userId: string, billingId: string, now: string) => {
   const { matchId } = match
   const isOpen = isPayable(match, now)
-  const at = isOpen ? { confirmedAt: now } : { closedAt: now }
+  const at = isOpen ? { evidence: { confirmedAt: now } } : { closedAt: now }
   return [
-    isOpen ? payable(matchId, now) : check('closed', matchKey(matchId), rule.closed(now)),
+    isOpen ? payable(matchId, now) : check('closed', Match.key(matchId), guard.closed({ now })),
     update(
       'confirm',
-      seatKey(matchId, userId),
-      { set: { status: 'CONFIRMED', confirmedBy: billingId, ...at }, remove: ['heldUntil'] },
-      rule.reservedBy(billingId),
+      Seat.key(matchId, userId),
+      { set: { status: 'CONFIRMED', ...at }, remove: ['heldUntil'] },
+      guard.reservedBy({ billingId }),
     ),
   ]
 }

@@ -1,7 +1,7 @@
 // Stored items as their users see them.
 
 import type * as z from 'zod/mini'
-import type { MatchItem, SeatItem } from './item.ts'
+import type { MatchItem, SeatItem } from './items.ts'
 import type { Application, Match } from './schema.ts'
 
 export const matchView = (item: MatchItem): z.input<typeof Match> => ({

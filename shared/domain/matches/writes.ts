@@ -1,6 +1,7 @@
 // Every way in which matches change, and seats are taken.
 
-import { check, put, update } from '#kernel/data/write.ts'
+import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
+import { guard } from './guards.ts'
 import { countMatch, holdSeat, limitsOf } from './holders.ts'
 import {
   allMatches,
@@ -10,25 +11,24 @@ import {
   HOLD_MS,
   type HolderItem,
   type HostItem,
+  Match,
   type MatchItem,
-  matchKey,
   noticeEnds,
+  Seat,
   type SeatItem,
-  seatKey,
-} from './item.ts'
-import { rule } from './rules.ts'
+} from './items.ts'
 
-/** Where the list by start has a match. */
+/** The position of a match in the list by start. */
 export const listed = (matchId: string, startsAt: string) => ({
   listPk: allMatches.pk,
   listSk: `${startsAt}#${matchId}`,
 })
 
-/** @param host what already counts towards the host's quota, as read */
+/** @param host as read */
 export const open = (match: MatchItem, host: HostItem | undefined) => {
   const { matchId, hostId } = match
   return [
-    put('open', matchKey(matchId), { ...match, counted: true }, rule.matchCounted(hostId, matchId)),
+    put('open', Match.key(matchId), { ...match, counted: true }, guard.withHost({ hostId, matchId })),
     countMatch(host, hostId, matchId),
   ]
 }
@@ -42,56 +42,49 @@ export const isHurried = (
   now: string,
 ): boolean => fee > 0 && playerCount > 0 && startsAt !== before && startsAt < noticeEnds(now)
 
-/** @param now ISO 8601 */
-export const change = (
-  { matchId, version, playerCount, startsAt: before }: MatchItem,
-  changes: MatchChanges,
-  userId: string,
-  now: string,
-) => {
+/** @param match as read @param now ISO 8601 */
+export const change = (match: MatchItem, changes: MatchChanges, userId: string, now: string) => {
+  const { matchId, version, startsAt: before } = match
   const { startsAt = before, maxPlayerCount } = changes
   const notice = noticeEnds(now)
   const moved =
     startsAt === before
       ? {}
-      : { ...listed(matchId, startsAt), refundUntil: notice, ...(startsAt < notice ? { hurriedAt: now } : {}) }
-  return update(
+      : {
+          ...listed(matchId, startsAt),
+          refundUntil: notice,
+          ...(startsAt < notice ? { evidence: { hurriedAt: now } } : {}),
+        }
+  return changeOf(
     'change',
-    matchKey(matchId),
-    { set: { ...changes, ...moved, changedBy: userId, version: version + 1 }, add: { changes: 1 } },
-    rule.exists(),
-    rule.hosted(userId),
-    rule.open(now),
-    rule.asRead(version, playerCount),
-    ...(maxPlayerCount === undefined ? [] : [rule.roomForPlayers(maxPlayerCount)]),
+    Match.key(matchId),
+    { of: match, set: { ...changes, ...moved, version: version + 1 } },
+    guard.exists(),
+    guard.hosted({ userId }),
+    guard.open({ now }),
+    guard.unchanged(match),
+    ...(maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]),
   )
 }
 
 /** Holds a hurried move of the start to a seat that is not paid for yet. */
 export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
-  check('unpaidStill', seatKey(matchId, userId), rule.stillHeld(), rule.sameSeat(applicationId))
+  check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
-/** Closes the match; the seats go back afterwards, in steps. */
-export const cancel = ({ matchId, version, playerCount }: MatchItem, userId: string, now: string) =>
-  update(
+/** Closes the match; the sweeper gives the seats back afterwards. @param match as read */
+export const cancel = (match: MatchItem, userId: string, now: string) => {
+  const { matchId, version } = match
+  const due = { duePk: dueMatches.pk, dueSk: `${now}#${matchId}` }
+  return changeOf(
     'cancel',
-    matchKey(matchId),
-    {
-      set: {
-        status: 'CANCELLED',
-        cancelledAt: now,
-        changedBy: userId,
-        duePk: dueMatches.pk,
-        dueSk: `${now}#${matchId}`,
-        version: version + 1,
-      },
-      add: { changes: 1 },
-    },
-    rule.exists(),
-    rule.hosted(userId),
-    rule.open(now),
-    rule.asRead(version, playerCount),
+    Match.key(matchId),
+    { of: match, set: { status: 'CANCELLED', cancelledAt: now, ...due, version: version + 1 } },
+    guard.exists(),
+    guard.hosted({ userId }),
+    guard.open({ now }),
+    guard.unchanged(match),
   )
+}
 
 /** A new seat: confirmed where the match is free, else held for a payment. */
 export const newSeat = (match: MatchItem, userId: string, applicationId: string, now: string): SeatItem => {
@@ -117,20 +110,21 @@ export const newSeat = (match: MatchItem, userId: string, applicationId: string,
   }
 }
 
-/** @param holder what the user already holds, as read; a free seat is not among it */
+/** @param holder as read; a free seat is not listed there */
 export const take = (seat: SeatItem, holder?: HolderItem) => {
-  const counted = rule.counted(seat.matchId, seat.userId)
+  const { matchId, userId, createdAt: now } = seat
+  const withSeat = guard.withSeat({ matchId, userId })
   return [
     update(
       'seat',
-      matchKey(seat.matchId),
+      Match.key(matchId),
       { add: { playerCount: 1 } },
-      rule.exists(),
-      rule.open(seat.createdAt),
-      rule.capacity(),
-      counted,
+      guard.exists(),
+      guard.open({ now }),
+      guard.capacity(),
+      withSeat,
     ),
-    put('take', seatKey(seat.matchId, seat.userId), seat, rule.oneApplication(), counted, ...limitsOf(seat)),
+    put('take', Seat.key(matchId, userId), seat, guard.oneApplication(), withSeat, ...limitsOf(seat)),
     ...(seat.counted ? holdSeat(holder, seat) : []),
   ]
 }

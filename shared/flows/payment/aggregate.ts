@@ -1,14 +1,14 @@
 // A billing with all that it keeps in other modules, read in one go.
 
-import { type BillingItem, billingKey, type OrderItem } from '#domain/billing/item.ts'
+import { Billing, type BillingItem, type OrderItem } from '#domain/billing/items.ts'
 import type { Parts } from '#domain/billing/writes.ts'
 import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
-import { type MatchItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
+import { Match, type MatchItem, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
 import { type CommitStep, Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import type { Key } from '#kernel/data/key.ts'
-import { idOf } from '#kernel/data/key.ts'
+import { idOf, type Key } from '#kernel/data/key.ts'
+import { guard } from './guards.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
 /** Late money takes seats anew, so the blocks of hosts are read as well. */
@@ -32,43 +32,53 @@ export interface Aggregate {
 }
 
 export const aggregateOf = async (read: Read<Modules>, billingId: string): Promise<Aggregate | undefined> => {
-  const billing = await read.get(billingKey(billingId))
+  const billing = await read.get(Billing.key(billingId))
   if (!billing) return undefined
   const { userId, orders, couponId, accountId } = billing
-  // All of it in one round trip; what was read once is remembered.
-  await read.all([
-    ...orders.flatMap(({ matchId }) => [matchKey(matchId), seatKey(matchId, userId)] as Key<Modules, unknown>[]),
-    ...(couponId ? [couponKey(userId, couponId)] : []),
-    ...(accountId ? [Account.key(accountId)] : []),
-  ])
-  const places = orders.map(async (order) => {
-    const match = await read.get(matchKey(order.matchId))
-    if (!match) throw new Error(`${order.orderId} is for a match that is not stored`)
-    return { order, match, seat: await read.get(seatKey(order.matchId, userId)) }
+  const { matches, seats, coupons, accounts } = await read.groups({
+    matches: orders.map(({ matchId }) => Match.key(matchId)),
+    seats: orders.map(({ matchId }) => Seat.key(matchId, userId)),
+    coupons: couponId ? [couponKey(userId, couponId)] : [],
+    accounts: accountId ? [Account.key(accountId)] : [],
   })
-  const coupon = couponId ? await read.get(couponKey(userId, couponId)) : undefined
+  const places = orders.map((order, at): Place => {
+    const match = matches[at]
+    if (!match) throw new Error(`${order.orderId} is for a match that is not stored`)
+    return { order, match, seat: seats[at] }
+  })
+  const [coupon] = coupons
   return {
-    // A billing of the first edition does not know it.
+    // A billing of the first edition does not know its coupon's minTotal.
     billing: coupon ? { couponMinTotal: coupon.minTotal, ...billing } : billing,
-    places: await Promise.all(places),
+    places,
     coupon,
-    account: accountId ? await read.get(Account.key(accountId)) : undefined,
+    account: accounts[0],
   }
 }
 
-export const seatPart = ({ userId }: BillingItem, { matchId }: OrderItem): Key<'matches'> => seatKey(matchId, userId)
-export const couponPart = ({ userId, couponId }: BillingItem): Key<'coupons'>[] =>
+type Reserving = Pick<BillingItem, 'billingId' | 'userId' | 'orders' | 'couponId' | 'accountId' | 'cashAmount'>
+
+export const seatPart = ({ userId }: Reserving, { matchId }: OrderItem): Key<'matches'> => Seat.key(matchId, userId)
+export const couponPart = ({ userId, couponId }: Reserving): Key<'coupons'>[] =>
   couponId ? [couponKey(userId, couponId)] : []
-export const cashPart = ({ billingId, accountId, cashAmount }: BillingItem): Key<'wallet'>[] =>
+export const cashPart = ({ billingId, accountId, cashAmount }: Reserving): Key<'wallet'>[] =>
   accountId && cashAmount > 0 ? [Hold.key(accountId, billingId)] : []
 
-/** What is written, and what the billing keeps but for what is gone. */
+/** Everything that is reserved for a billing that is not paid yet. */
+export const reservedParts = (billing: Reserving): Key[] => [
+  ...billing.orders.map((order) => seatPart(billing, order)),
+  ...couponPart(billing),
+  ...cashPart(billing),
+]
+
+/** @param touched what is written with the billing @param gone of these, what it no longer has then */
 export const parts = (billing: BillingItem, touched: readonly Key[], gone: readonly Key[]): Parts => {
   const ids = new Set(gone.map(idOf))
-  return { touched, left: billing.parts.filter((part) => !ids.has(part)) }
+  const left = billing.parts.filter((part) => !ids.has(part))
+  return { withParts: guard.withParts({ parts: touched }), left }
 }
 
-/** What a billing needs to be whole. @throws Replan: its parts stand and fall with it, so they were read at another moment */
+/** What a billing must have. @throws Replan: its parts change together with it, so they were read at another moment */
 export const present = <T>(found: T | undefined, what: string, { billingId }: BillingItem): T => {
   if (found === undefined) throw new Replan(`${billingId} has no ${what}`)
   return found

@@ -8,7 +8,7 @@ import {
   type Standing,
 } from '#domain/billing/gateways/gateway.ts'
 import { gatewayNamed, gatewaySettings } from '#domain/billing/gateways/named.ts'
-import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import type { Misfit } from '#domain/billing/refunds.ts'
 import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import { runtime } from '#kernel/commit/runtime.ts'

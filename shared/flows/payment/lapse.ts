@@ -1,9 +1,9 @@
 // What has lapsed and stands in the way of a request is given back in a transaction before it; the sweeper only tidies.
 
-import { type BillingItem, billingKey } from '#domain/billing/item.ts'
-import { nobody } from '#domain/billing/writes.ts'
+import { Billing, type BillingItem } from '#domain/billing/items.ts'
+import { noAddition } from '#domain/billing/writes.ts'
 import { dropHeld } from '#domain/matches/holders.ts'
-import { type Held, type HolderItem, matchKey, type SeatItem, seatKey } from '#domain/matches/item.ts'
+import { type HolderItem, Match, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { heldTooLong } from '#domain/matches/reads.ts'
 import { sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
@@ -17,7 +17,7 @@ import { toReleased } from './transitions.ts'
 
 type Sight<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 
-/** A seat, and what is kept of it, are two actions of a transaction's hundred. */
+/** Each seat takes two actions of a transaction's hundred: the seat and the record of the ended application. */
 const SEATS_AT_ONCE = 40
 
 /** Unpaid, and out of time. Where a gateway was asked to capture, only its answer ends a billing. */
@@ -34,7 +34,7 @@ export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: strin
     { read, now },
     billed.map(({ billingId }) => billingId),
   )
-  if (!released) await assertStill(read, matchKey(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
+  if (!released) await assertStill(read, Match.key(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
   return released
 }
 
@@ -63,24 +63,26 @@ const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, 
 /** Gives back the first of these billings that is out of time. Money that is captured later finds its way as late money. */
 export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: readonly (string | undefined)[]) => {
   const ids = [...new Set(billingIds.filter((id) => id !== undefined))]
-  const found = await read.all(ids.map(billingKey))
+  const found = await read.all(ids.map((id) => Billing.key(id)))
   const over = found.find((billing) => billing !== undefined && isOver(billing, now))
   const aggregate = over && (await aggregateOf(read, over.billingId))
-  return aggregate && isOver(aggregate.billing, now) ? toReleased(aggregate, 'expire', now, nobody) : undefined
+  return aggregate && isOver(aggregate.billing, now)
+    ? toReleased(aggregate, 'expire', now, noAddition).writes
+    : undefined
 }
 
-/** Drops from what a user holds the seats and billings that ended before their time. */
+/** Drops from a user's holds the seats and billings that ended before their time. */
 export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
-  await read.all([...holder.holds, ...holder.billings].map((held) => keyOf(holder, held)))
-  const ended: string[] = []
-  for (const { id, matchId = '' } of holder.holds)
-    if (!isHeld(await read.get(seatKey(matchId, holder.userId)), id)) ended.push(id)
-  for (const { id } of holder.billings) if (!isWaiting(await read.get(billingKey(id)), now)) ended.push(id)
+  const { userId, holds } = holder
+  const { seats, billings } = await read.groups({
+    seats: holds.map(({ matchId = '' }) => Seat.key(matchId, userId)),
+    billings: holder.billings.map(({ id }) => Billing.key(id)),
+  })
+  const endedHolds = holds.filter(({ id }, at) => !isHeld(seats[at], id))
+  const endedBillings = holder.billings.filter((_, at) => !isWaiting(billings[at], now))
+  const ended = [...endedHolds, ...endedBillings].map(({ id }) => id)
   return ended.length > 0 ? [dropHeld(holder, ended, now)] : undefined
 }
-
-const keyOf = ({ userId }: HolderItem, { id, matchId }: Held): Key<'matches' | 'billing', unknown> =>
-  matchId === undefined ? billingKey(id) : seatKey(matchId, userId)
 
 const isHeld = (seat: SeatItem | undefined, applicationId: string): boolean =>
   seat?.applicationId === applicationId && seat.status === 'HELD' && seat.billingId === undefined

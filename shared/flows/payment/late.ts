@@ -1,11 +1,12 @@
 // Late money: captured after its billing was given up. It is settled if everything can be reserved again, else it goes back.
 
-import type { AttemptItem } from '#domain/billing/item.ts'
+import type { AttemptItem } from '#domain/billing/items.ts'
 import { late } from '#domain/billing/refunds.ts'
-import { capture, nobody } from '#domain/billing/writes.ts'
+import { capture, noAddition } from '#domain/billing/writes.ts'
 import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { aggregateOf, type BillingCommit, couponPart, seatPart } from './aggregate.ts'
+import { guard } from './guards.ts'
 import { resolveRefund } from './refunds.ts'
 import { isFree, reservations, welcomedAt } from './reservations.ts'
 
@@ -24,7 +25,7 @@ export const settleLate = async (commit: BillingCommit, billingId: string, attem
 /** Only for a billing that ran out: a user who cancelled does not want it any more. */
 const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<boolean> => {
   try {
-    // The one transaction here that rules may refuse: it is caught below.
+    // Guards may refuse this transaction: it is caught below.
     return await (commit as BillingCommit<string>)(async (at) => {
       const found = await aggregateOf(at.read, billingId)
       if (found?.billing.status !== 'EXPIRED' || found.billing.captured > 0) return { value: false }
@@ -35,13 +36,18 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
         writes: [
           ...welcomedAt(places, billing.userId, at.now),
           ...reservations(found, at, true),
-          capture(billing, 'recapture', { attempt, now: at.now }, { ...nobody, touched, left: touched.map(idOf) }),
+          capture(
+            billing,
+            'recapture',
+            { attempt, now: at.now },
+            { ...noAddition, withParts: guard.withParts({ parts: touched }), left: touched.map(idOf) },
+          ),
         ],
         value: true,
       }
     })
   } catch (error) {
-    // A rule of the match, the coupon or the wallet stands against it, or a block of the host.
+    // A guard of the match, the coupon or the wallet refuses it, or a block of the host.
     if (error instanceof Problem && error.kind.status < 500) return false
     throw error
   }

@@ -2,10 +2,10 @@
 
 import { abandon, decline } from '#domain/billing/attempts.ts'
 import { agrees, type Outcome, type Standing } from '#domain/billing/gateways/gateway.ts'
-import type { AttemptItem, BillingItem } from '#domain/billing/item.ts'
-import { checkAgain, lookAgain, rest } from '#domain/billing/looks.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { expectedRefund, type Misfit, mismatch } from '#domain/billing/refunds.ts'
-import { nobody } from '#domain/billing/writes.ts'
+import { compareLater, lookAgain, unschedule } from '#domain/billing/schedule.ts'
+import { noAddition } from '#domain/billing/writes.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
@@ -36,7 +36,7 @@ export const captured = async (commit: BillingCommit, billingId: string, attempt
   await change(commit, billingId, (aggregate, at) => {
     const { billing } = aggregate
     isLate = isOver(billing) && billing.captured === 0
-    return isReserved(billing) ? toSuccess(aggregate, attempt, at) : []
+    return isReserved(billing) ? toSuccess(aggregate, attempt, at).writes : []
   })
   if (isLate) await settleLate(commit, billingId, attempt)
 }
@@ -143,10 +143,10 @@ export const giveUp = async (
     await later(commit, billing)
     return finding
   }
-  const asked = endedBy ? { ...nobody, set: { endedBy } } : nobody
+  const addition = endedBy ? { ...noAddition, set: { endedBy } } : noAddition
   // Open, but nobody has asked for the capture: nobody will.
   await change(commit, billing.billingId, (aggregate, at) =>
-    aggregate.billing.version === billing.version ? toReleased(aggregate, event, at.now, asked) : [],
+    aggregate.billing.version === billing.version ? toReleased(aggregate, event, at.now, addition).writes : [],
   )
   return finding
 }
@@ -157,7 +157,7 @@ export const lookForLateMoney = async (commit: BillingCommit, billing: BillingIt
   if (finding === 'open' || finding === 'unknown') return later(commit, billing)
   if (finding === 'dead')
     await change(commit, billing.billingId, (aggregate) =>
-      aggregate.billing.version === billing.version ? [rest(aggregate.billing)] : [],
+      aggregate.billing.version === billing.version ? [unschedule(aggregate.billing)] : [],
     )
 }
 
@@ -202,6 +202,8 @@ export const compareOnce = async (commit: BillingCommit, billing: BillingItem, n
   const isPatient = Date.parse(now) - Date.parse(billing.createdAt) < COMPARED_MS
   await change(commit, billing.billingId, (aggregate, at) => {
     if (aggregate.billing.version !== billing.version) return []
-    return [finding === 'unknown' && isPatient ? checkAgain(aggregate.billing, at.now) : rest(aggregate.billing)]
+    return [
+      finding === 'unknown' && isPatient ? compareLater(aggregate.billing, at.now) : unschedule(aggregate.billing),
+    ]
   })
 }

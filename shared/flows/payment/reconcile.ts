@@ -1,8 +1,8 @@
 // What is to be done with a billing that something was left open of: the same whoever comes by first.
 
-import type { BillingItem } from '#domain/billing/item.ts'
+import type { BillingItem } from '#domain/billing/items.ts'
 import { paidOrders, refund } from '#domain/billing/refunds.ts'
-import { nobody } from '#domain/billing/writes.ts'
+import { noAddition } from '#domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'
@@ -61,7 +61,7 @@ export const leaveMatch = async (commit: BillingCommit, billingId: string, match
     const isPaid = ['SUCCESS', 'PARTIALLY_CANCELLED'].includes(aggregate.billing.status)
     if (!isPaid || closed.length === 0) return []
     const cancellation = closing(aggregate.billing, closed, MATCH_CANCELLED, at.now)
-    return [refund(aggregate.billing, cancellation, at.now, nobody)]
+    return [refund(aggregate.billing, cancellation, at.now, noAddition)]
   })
   await resolveRefund(commit, billingId)
 }

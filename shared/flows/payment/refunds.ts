@@ -1,11 +1,11 @@
 // Money that a gateway has to give back: asked for once, looked up before it is asked for again.
 
 import { agreesOn, type Standing } from '#domain/billing/gateways/gateway.ts'
-import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/item.ts'
-import { lookAgain } from '#domain/billing/looks.ts'
+import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/items.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { type Misfit, mismatch } from '#domain/billing/refunds.ts'
-import { nobody } from '#domain/billing/writes.ts'
+import { lookAgain } from '#domain/billing/schedule.ts'
+import { noAddition } from '#domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
 import { toCancelled } from './transitions.ts'
@@ -93,7 +93,7 @@ const settle = (commit: BillingCommit, owed: Owed): Promise<void> =>
     const found = await aggregateOf(at.read, owed.billing.billingId)
     const isSame = found?.billing.status === 'CANCELLING' && found.billing.cancellation?.no === owed.cancellation.no
     return {
-      writes: found && isSame ? toCancelled(found, 'refunded', owed.cancellation, at, nobody) : [],
+      writes: found && isSame ? toCancelled(found, 'refunded', owed.cancellation, at, noAddition).writes : [],
       value: undefined,
     }
   })

@@ -1,15 +1,15 @@
 // Everything that a billing reserves, in one transaction: seats, places to park, the coupon, cash.
 
-import type { BillingItem, OrderItem } from '#domain/billing/item.ts'
+import type { BillingItem, OrderItem } from '#domain/billing/items.ts'
 import type { CouponItem } from '#domain/coupons/item.ts'
 import { reserve as reserveCoupon } from '#domain/coupons/writes.ts'
-import { welcomed } from '#domain/friends/welcome.ts'
-import type { MatchItem, SeatItem } from '#domain/matches/item.ts'
+import type { MatchItem, SeatItem } from '#domain/matches/items.ts'
 import { reserve as reserveSeat } from '#domain/matches/reservations.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import type { AccountItem } from '#domain/wallet/items.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { hold, payAtOnce } from '#domain/wallet/writes.ts'
+import { welcomed } from '#flows/hosting/welcome.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 
 export interface Wanted {

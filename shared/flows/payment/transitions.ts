@@ -1,9 +1,10 @@
 // The only ways in which a billing and its parts change state together: each one transaction that no business rule can refuse.
 
-import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/item.ts'
+import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/items.ts'
 import { cancellationOf, giveBack as giveBackBilling } from '#domain/billing/refunds.ts'
-import { type Asked, capture, nobody, paid, release, confirm as settleBilling } from '#domain/billing/writes.ts'
+import { type Addition, capture, noAddition, paid, release, confirm as settleBilling } from '#domain/billing/writes.ts'
 import { giveBack as giveBackCoupon, use } from '#domain/coupons/writes.ts'
+import type { MatchItem } from '#domain/matches/items.ts'
 import { giveBack as giveBackSeat } from '#domain/matches/releases.ts'
 import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
@@ -19,15 +20,21 @@ import {
   type Place,
   parts,
   present,
+  reservedParts,
   seatPart,
 } from './aggregate.ts'
 
 type Now = Pick<PlanContext<Modules>, 'now' | 'id'>
 
-/** Seats confirmed, coupon used, held cash paid. */
-/** @param since when a match must not have started: now, or when the money was found */
+/** The writes of one transaction, that of the billing last; and the billing after them. */
+const andBilling = <W, B extends { readonly after: BillingItem }>(writes: readonly W[], last: B) => ({
+  writes: [...writes, last],
+  after: last.after,
+})
+
+/** Seats confirmed, coupon used, held cash paid. @param since when a match must not have started: now, or when the money was found */
 const settled = ({ billing, places, coupon, account }: Aggregate, { now, id }: Now, since: string) => {
-  const { billingId, userId, orders, cashAmount } = billing
+  const { billingId, userId, cashAmount } = billing
   const paidInCash = cashPart(billing)
   return {
     writes: [
@@ -46,11 +53,7 @@ const settled = ({ billing, places, coupon, account }: Aggregate, { now, id }: N
         return pay(of, entry, { billingId, amount: cashAmount })
       }),
     ],
-    parts: parts(
-      billing,
-      [...orders.map((order) => seatPart(billing, order)), ...couponPart(billing), ...paidInCash],
-      paidInCash,
-    ),
+    parts: parts(billing, reservedParts(billing), paidInCash),
   }
 }
 
@@ -90,24 +93,27 @@ export const toSuccess = (aggregate: Aggregate, attempt: AttemptItem | undefined
   const { writes, parts: of } = settled(aggregate, at, at.now)
   const closed = closedOrders(aggregate, at, at.now)
   const event = closed ? 'captureClosed' : 'capture'
-  return [...writes, capture(aggregate.billing, event, { attempt, now: at.now, closed }, { ...of, ...nobody })]
+  return andBilling(
+    writes,
+    capture(aggregate.billing, event, { attempt, now: at.now, closed }, { ...of, ...noAddition }),
+  )
 }
 
 /** An operator found that it was paid. What counts is whether its matches were still to come when the review began. */
-export const toSettled = <Code extends string>(aggregate: Aggregate, at: Now, asked: Asked<Code>) => {
+export const toSettled = <Code extends string>(aggregate: Aggregate, at: Now, asked: Addition<Code>) => {
   const { billing } = aggregate
   const { attempt, review } = billing
   const since = review?.at ?? at.now
   const { writes, parts: of } = settled(aggregate, at, since)
   const closed = closedOrders(aggregate, at, since)
   const event = closed ? 'settledClosed' : 'settled'
-  return [...writes, capture(billing, event, { attempt, now: at.now, closed }, { ...of, ...asked })]
+  return andBilling(writes, capture(billing, event, { attempt, now: at.now, closed }, { ...of, ...asked }))
 }
 
 /** Nothing is left to pay at a gateway. */
 export const toConfirmed = (aggregate: Aggregate, userId: string, at: Now) => {
   const { writes, parts: of } = settled(aggregate, at, at.now)
-  return [...writes, settleBilling(aggregate.billing, of, userId, at.now)]
+  return andBilling(writes, settleBilling(aggregate.billing, of, userId, at.now))
 }
 
 /** Before anything was paid: all of it goes back. */
@@ -115,17 +121,20 @@ export const toReleased = <Code extends string>(
   { billing, places, coupon }: Aggregate,
   event: 'cancel' | 'expire' | 'released',
   now: string,
-  asked: Asked<Code>,
+  asked: Addition<Code>,
 ) => {
-  const { billingId, accountId, cashAmount, orders } = billing
+  const { billingId, accountId, cashAmount } = billing
   const cash = cashPart(billing)
-  const touched = [...orders.map((order) => seatPart(billing, order)), ...couponPart(billing), ...cash]
-  return [
-    ...places.flatMap(({ seat }) => giveBackSeat(present(seat, 'seat', billing), now)),
-    ...(coupon ? [giveBackCoupon(coupon, billingId)] : []),
-    ...cash.flatMap(() => releaseCash(accountId as string, { billingId, amount: cashAmount })),
-    release(billing, event, parts(billing, touched, touched), now, asked),
-  ]
+  const touched = reservedParts(billing)
+  const released = { ...parts(billing, touched, touched), ...asked, now }
+  return andBilling(
+    [
+      ...places.flatMap(({ seat }) => giveBackSeat(present(seat, 'seat', billing), now)),
+      ...(coupon ? [giveBackCoupon(coupon, billingId)] : []),
+      ...(accountId && cash.length > 0 ? releaseCash(accountId, { billingId, amount: cashAmount }) : []),
+    ],
+    release(billing, event, released),
+  )
 }
 
 /** Some or all orders of what was paid go back; the coupon with the last one. */
@@ -134,24 +143,26 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
   { now, id }: Now,
-  asked: Asked<Code>,
-  ...ofMatch: Clause<'matches', OfMatch>[]
+  asked: Addition<Code>,
+  ...ofMatch: Clause<'matches', OfMatch, MatchItem>[]
 ) => {
   const { billingId } = billing
   const { orderIds, cash, withdrawnAt } = cancellation
   const leaving = places.filter(({ order }) => orderIds.includes(order.orderId))
   const last = coupon && isLast(billing, orderIds) && leaving.length > 0 ? [coupon] : []
   const gone = [...leaving.map(({ order }) => seatPart(billing, order)), ...last.flatMap(() => couponPart(billing))]
-  return [
-    ...leaving.flatMap((place) => {
-      const seat = present(place.seat, 'seat', billing)
-      // What was closed when it was paid goes back by itself, whenever that is.
-      return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
-    }),
-    ...last.map((one) => giveBackCoupon(one, billingId)),
-    ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
+  return andBilling(
+    [
+      ...leaving.flatMap((place) => {
+        const seat = present(place.seat, 'seat', billing)
+        // What was closed when it was paid goes back by itself, whenever that is.
+        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
+      }),
+      ...last.map((one) => giveBackCoupon(one, billingId)),
+      ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
+    ],
     giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),
-  ]
+  )
 
   function cashBack(of: NonNullable<typeof account>, amount: number) {
     const movement = { type: 'REFUND' as const, amount, information: billingId, by: of.ownerId, billingId }

@@ -1,4 +1,4 @@
-// What the world gives a handler: the table, the clock, randomness, keys. Read from the environment once; tests bind their own.
+// The runtime of a process: the table's client, the clock, randomness. Read from the environment once; tests bind their own.
 
 import { randomBytes } from 'node:crypto'
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
@@ -20,7 +20,7 @@ export interface Runtime {
   pause: (ms: number) => Promise<void>
   /** The engine forgets the tokens of transactions when it restarts, so they are written as items. */
   forgetsTokens: boolean
-  /** Is told what each request cost. */
+  /** Is called with the cost of each request. */
   observe?: (done: { readonly operation: string; readonly status: number; readonly meter: Meter }) => void
 }
 
@@ -42,7 +42,7 @@ export const environment = (name: string): string => {
   return value
 }
 
-/** What any process has, whichever table it uses. */
+/** What any process has, whatever its table. */
 export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   clock: storeTime,
   elapsed: () => performance.now(),
@@ -57,26 +57,34 @@ const fromEnvironment = (): Runtime => ({
   ...surroundings(),
 })
 
+/** How the client of an engine other than DynamoDB differs. */
+export interface EngineClient {
+  readonly config: DynamoDBClientConfig
+  prepare(client: DynamoDBDocumentClient): void
+}
+
+let engineClientAt: (endpoint: string) => EngineClient | undefined = () => undefined
+
+/** For a program that runs beside such an engine; functions in Lambda bind none. */
+export const bindEngine = (clientAt: typeof engineClientAt): void => {
+  engineClientAt = clientAt
+}
+
 /**
  * @param endpoint of another engine than DynamoDB in the environment's region
- * @param maxAttempts by the SDK itself. A request makes one: commit() repeats, and knows what became of each
+ * @param maxAttempts by the SDK itself. A request makes one: commit() repeats, and knows the outcome of each
  */
 export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocumentClient => {
-  const here = endpoint !== undefined && /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(?=[:/]|$)/.test(endpoint)
+  const engine = endpoint ? engineClientAt(endpoint) : undefined
   const client = new LeanDocumentClient({
     maxAttempts,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
     ...(endpoint ? { endpoint } : {}),
-    ...(here ? onThisMachine(process.env) : {}),
+    ...engine?.config,
   })
   followStoreTime(client)
   if (maxAttempts === 1) leaveOutRetries(client)
-  if (here) {
-    leaveOutAutomaticTokens(client)
-    // What they add to a request nobody reads here.
-    for (const name of ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'])
-      client.middlewareStack.remove(name)
-  }
+  engine?.prepare(client)
   return client
 }
 
@@ -93,7 +101,7 @@ const followStoreTime = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'midd
     { step: 'deserialize', name: 'followStoreTime' },
   )
 
-/** Where nothing is tried again, what keeps count of tries is in the way; its place has to stay, others are put beside it. */
+/** A client of one attempt needs no count of retries. The middleware's place stays, because others are put beside it. */
 const leaveOutRetries = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>
   middlewareStack.add((next) => next, {
     step: 'finalizeRequest',
@@ -101,61 +109,3 @@ const leaveOutRetries = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'midd
     priority: 'high',
     override: true,
   })
-
-/**
- * An engine on this machine. Some keep their data by region and access key, and some check signatures, so the environment's
- * count where they are set. Without credentials the headers alone are sent: signing takes a tenth of a local request.
- */
-const onThisMachine = (env: Readonly<Record<string, string | undefined>>): DynamoDBClientConfig => {
-  const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1'
-  return env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'] ? { region } : { region, ...unsignedIn(region) }
-}
-
-const unsignedIn = (region: string): DynamoDBClientConfig => {
-  const scope = `20260101/${region}/dynamodb/aws4_request`
-  const headers = {
-    'x-amz-date': '20260101T000000Z',
-    authorization: `AWS4-HMAC-SHA256 Credential=local/${scope}, SignedHeaders=host, Signature=none`,
-  }
-  return {
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    httpAuthSchemes: [
-      {
-        schemeId: 'aws.auth#sigv4',
-        identityProvider: () => async () => ({}),
-        signer: {
-          sign: async (request) => {
-            Object.assign(request.headers, headers)
-            return request
-          },
-        },
-      },
-    ],
-  }
-}
-
-/**
- * The SDK adds a token to every transaction. The embedded engine searches all tokens of ten minutes for each one, and
- * receipts protect every keyed write without it, so only tokens that the kernel chose are sent to an engine on this machine.
- */
-export const leaveOutAutomaticTokens = (client: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void => {
-  client.middlewareStack.add(
-    (next, context) => (args) => {
-      context['choseToken'] = (args.input as { ClientRequestToken?: string }).ClientRequestToken !== undefined
-      return next(args)
-    },
-    { step: 'initialize', name: 'seeToken' },
-  )
-  client.middlewareStack.add(
-    (next, context) => (args) => {
-      const request = args.request as { body?: string | Uint8Array }
-      // Quotes inside of a JSON string are escaped, so the pattern meets the member alone.
-      if (context.commandName === 'TransactWriteItemsCommand' && !context['choseToken'] && request.body)
-        request.body = textOf(request.body).replace(/,"ClientRequestToken":"[^"]*"|"ClientRequestToken":"[^"]*",/, '')
-      return next(args)
-    },
-    { step: 'build', name: 'leaveOutAutomaticToken', priority: 'high' },
-  )
-}
-
-const textOf = (body: string | Uint8Array): string => (typeof body === 'string' ? body : new TextDecoder().decode(body))

@@ -28,11 +28,16 @@ export interface Meter {
 /** The items at keys, in their order. */
 export type Items<K extends readonly Key[]> = { -readonly [I in keyof K]: ItemAt<K[I]> | undefined }
 
+/** The items at keys of several types, by the name of the type. */
+export type Groups<G extends Readonly<Record<string, readonly Key[]>>> = { -readonly [N in keyof G]: Items<G[N]> }
+
 /** What plans read through. M: the modules that the contract declares. */
 export interface Read<M extends string = string> {
   get<T>(key: Key<M, T>): Promise<T | undefined>
   /** In the order of the keys; one round trip for each hundred. The items may be of different moments. */
   all<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
+  /** As all(), for lists of keys of several types: all of them in one round trip. */
+  groups<const G extends Readonly<Record<string, readonly Key<M>[]>>>(keys: G): Promise<Groups<G>>
   /** As all(), but of one moment, for twice the units. */
   moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
@@ -55,6 +60,9 @@ export interface Deadline {
 const MOST_AT_ONCE = 100
 
 type PrimaryKey = Pick<Key, 'pk' | 'sk'>
+
+/** An item's own key. */
+const keyOf = ({ pk, sk }: Item): PrimaryKey => ({ pk: String(pk), sk: String(sk) })
 
 interface Part<T> {
   readonly kept: readonly T[]
@@ -176,6 +184,12 @@ export class Store implements Read {
     return this.#items(keys)
   }
 
+  async groups<const G extends Readonly<Record<string, readonly Key[]>>>(keys: G): Promise<Groups<G>> {
+    await this.all(Object.values(keys).flat())
+    const groups = Object.entries(keys).map(([name, group]) => [name, this.#items(group)])
+    return Object.fromEntries(groups) as Groups<G>
+  }
+
   async #batch(keys: readonly Key[]): Promise<void> {
     let left: NonNullable<BatchGetCommandInput['RequestItems']> = {
       [this.tableName]: { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: true },
@@ -185,7 +199,7 @@ export class Store implements Read {
       this.assertInTime()
       const { Responses, UnprocessedKeys, ConsumedCapacity } = await this.client.send(new BatchGetCommand(input))
       this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
-      for (const item of Responses?.[this.tableName] ?? []) this.remember(item as never, item)
+      for (const item of Responses?.[this.tableName] ?? []) this.remember(keyOf(item), item)
       left = UnprocessedKeys ?? {}
     }
     for (const key of keys) if (this.seen(key) === undefined) this.remember(key, undefined)
@@ -250,7 +264,7 @@ export class Store implements Read {
     const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
     this.#count(ConsumedCapacity?.CapacityUnits)
     // An index holds keys alone.
-    if (!index) for (const item of Items) this.remember(item as never, item)
+    if (!index) for (const item of Items) this.remember(keyOf(item), item)
     return { items: Items, next: LastEvaluatedKey as Position | undefined }
   }
 

@@ -13,6 +13,7 @@ type Term =
   | { readonly op: 'always' }
   | { readonly op: 'exists' | 'absent'; readonly path: string }
   | { readonly op: Comparison; readonly path: string; readonly than: Operand }
+  | { readonly op: 'IN'; readonly path: string; readonly values: readonly Scalar[] }
   | { readonly op: 'AND' | 'OR'; readonly of: readonly Condition[] }
 
 /** What is asked of one item. T: the item that has the attributes. */
@@ -34,6 +35,8 @@ export interface On<T> {
   /** No item is stored under the key. */
   missing(): Condition<T>
   equals<P extends Comparable<T>>(path: P, value: Value<T, P>): Condition<T>
+  /** Equals one of several values, at least one. */
+  oneOf<P extends Comparable<T>>(path: P, values: readonly Value<T, P>[]): Condition<T>
   atLeast<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
   atMost<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
   /** Strictly after a time, or above a number. */
@@ -51,6 +54,8 @@ const constructors = {
   absent: (path: string): Condition<unknown> => ({ op: 'absent', path }),
   missing: (): Condition<unknown> => ({ op: 'absent', path: 'pk' }),
   equals: (path: string, value: Scalar) => compare('=', path, { value }),
+  // The catalogue gives the name of a parameter in place of a list.
+  oneOf: (path: string, values: readonly Scalar[]): Condition<unknown> => ({ op: 'IN', path, values: [values].flat() }),
   atLeast: (path: string, value: Scalar) => compare('>=', path, { value }),
   atMost: (path: string, value: Scalar) => compare('<=', path, { value }),
   later: (path: string, value: Scalar) => compare('>', path, { value }),
@@ -111,6 +116,8 @@ export const print = (condition: Condition, hand: Pick<ReturnType<typeof placeho
     case 'AND':
     case 'OR':
       return printJunction(condition.op, condition.of, hand)
+    case 'IN':
+      return `${hand.name(condition.path)} IN (${condition.values.map((value) => hand.value(value)).join(', ')})`
     default: {
       const { path, op, than } = condition
       return `${hand.name(path)} ${op} ${'attribute' in than ? hand.name(than.attribute) : hand.value(than.value)}`
@@ -144,6 +151,8 @@ export const evaluate = (condition: Condition, item: Item | undefined): boolean 
       return condition.of.every((part) => evaluate(part, item))
     case 'OR':
       return condition.of.some((part) => evaluate(part, item))
+    case 'IN':
+      return condition.values.some((value) => holds('=', item?.[condition.path], value))
     default: {
       const { path, op, than } = condition
       return holds(op, item?.[path], 'attribute' in than ? item?.[than.attribute] : than.value)

@@ -8,7 +8,8 @@ const asked = <R>(judge: () => R, otherwise: R): R => {
   try {
     return judge()
   } catch (error) {
-    if (error instanceof TypeError) return otherwise
+    // A missing time is a RangeError.
+    if (error instanceof TypeError || error instanceof RangeError) return otherwise
     throw error
   }
 }
@@ -106,7 +107,7 @@ export const rooted = <T>(root: Seen<string, T, false>, attribute: keyof T & str
 export interface Term {
   readonly about: string
   /** An item of the partition that holds the other side. */
-  readonly with: Key
+  readonly with: Pick<Key, 'pk'>
   /** ISO 8601. */
   readonly at?: string
 }

@@ -28,7 +28,7 @@ export const parseJson = (text: string): unknown => {
 
 type Reviver = Parameters<typeof JSON.parse>[1]
 
-/** A fraction that a double rounds to a whole number becomes NaN, which no schema takes: `misfitOf` says what NaN stands for. */
+/** A fraction that a double rounds to a whole number becomes NaN, which no schema takes: `issueText` says what NaN stands for. */
 const exact = (_: string, value: unknown, { source = '' }: { source?: string }): unknown =>
   typeof value === 'number' && Number.isInteger(value) && hasFraction(source) ? Number.NaN : value
 

@@ -8,12 +8,21 @@ import type { Parameter } from './schema.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Access = Readonly<Record<string, 'read' | 'write'>>
 
+/** A role, as access tokens carry it. */
+export interface Role {
+  readonly name: string
+  /** Those who have it, as documents call them. */
+  readonly holders: string
+  /** What other users are told. */
+  readonly refusal: string
+}
+
 export interface EndpointSpec {
   /** Method and path template as API Gateway writes it, or `$default` for requests that no other route takes. */
   readonly route: `${Method} /${string}` | '$default'
   readonly summary: string
-  /** public: anyone; user: anyone signed in; owner: those the resource belongs to; operator: the role. */
-  readonly auth: 'public' | 'user' | 'owner' | 'operator'
+  /** public: anyone; user: anyone signed in; owner: those the resource belongs to; else those who have the role. */
+  readonly auth: 'public' | 'user' | 'owner' | Role
   /** Public, but a valid access token tells who is calling. An invalid one is refused. */
   readonly recognises?: true
   /** Every write takes an Idempotency-Key unless it says `none`. */

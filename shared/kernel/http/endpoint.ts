@@ -95,9 +95,10 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
   const { caller, path, query, body } = learned
   const { limit, cursor, ...filters } = query as { limit?: number; cursor?: string }
   const list = JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
+  // The layers have parsed these by the schemas that the types are made of.
+  const parsed = { path, query: filters, body, user: caller } as Pick<Call<E>, 'path' | 'query' | 'body' | 'user'>
   return {
-    // The layers have parsed them by the schemas that these types are made of.
-    ...({ path, query: filters, body, user: caller } as Pick<Call<E>, 'path' | 'query' | 'body' | 'user'>),
+    ...parsed,
     requested: event.rawPath,
     address: event.requestContext.http.sourceIp,
     accepts: event.headers['accept'] ?? '*/*',

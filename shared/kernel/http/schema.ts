@@ -4,9 +4,9 @@ import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
 import { typeIdPattern } from '#kernel/data/typeid.ts'
-import { misfitOf } from './misfit.ts'
+import { issueText } from './issue.ts'
 
-z.config({ localeError: misfitOf })
+z.config({ localeError: issueText })
 
 /** A parameter in a path. A malformed one names nothing, so it answers the resource's own 404. */
 export interface Parameter<Code extends string = string> {
@@ -107,7 +107,7 @@ export const whole = (min: number, max: number): z.ZodMiniNumber<number> => z.in
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
 
 /** @returns why a text is no time that this service takes, or undefined */
-const misfitOfTime = (value: string): string | undefined => {
+const timeIssue = (value: string): string | undefined => {
   const [, day = '', , , second] = RFC_3339.exec(value) ?? []
   if (!day) return 'expected an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00'
   if (!z.safeParse(z.iso.date(), day).success) return `${day} is no day of the calendar`
@@ -120,8 +120,8 @@ const misfitOfTime = (value: string): string | undefined => {
 const written = (value: string): string => value.toUpperCase()
 
 const isTime = (read: (value: string) => string) => {
-  const check = z.refine<string>((value) => misfitOfTime(read(value)) === undefined, {
-    error: ({ input }) => misfitOfTime(read(String(input))),
+  const check = z.refine<string>((value) => timeIssue(read(value)) === undefined, {
+    error: ({ input }) => timeIssue(read(String(input))),
   })
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { format: 'datetime' }))
   return check

@@ -7,7 +7,6 @@ export const ISSUER = 'holdfast'
 
 export interface Caller {
   readonly userId: string
-  /** USER or OPERATOR. */
   readonly role: string
   /** The session, the family of refresh tokens, that the token came from. */
   readonly sessionId: string

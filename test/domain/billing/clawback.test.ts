@@ -3,14 +3,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clawedOf, couponLeft, standingTotal } from '#domain/billing/clawback.ts'
-import type { BillingItem, OrderItem } from '#domain/billing/item.ts'
-import { cancellationOf, paidOrders, returned } from '#domain/billing/refunds.ts'
-import { sharesOf } from '#domain/billing/shares.ts'
-import { readyBilling } from '#test/support/billing.ts'
+import type { BillingItem, OrderItem } from '#domain/billing/items.ts'
+import { cancellationOf, giveBack, paidOrders } from '#domain/billing/refunds.ts'
+import { sharesOf, sum } from '#domain/billing/shares.ts'
+import { noAddition } from '#domain/billing/writes.ts'
+import { noParts, readyBilling } from '#test/support/billing.ts'
 import { seedOfRun } from '#test/support/seed.ts'
 
 const NOW = '2026-11-22T09:00:00.000Z'
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
 const paidBilling = (prices: readonly number[], couponDiscount: number, cashAmount: number, couponMinTotal: number) => {
   const orders = sharesOf({ prices, couponDiscount, cashAmount }).map(
@@ -28,8 +28,7 @@ const paidBilling = (prices: readonly number[], couponDiscount: number, cashAmou
 const cancels = (billing: BillingItem, orderIds: string[], by: 'buyer' | 'host', excused: string[] = []) => {
   const withdrawn = by === 'buyer' ? { withdrawnAt: NOW, ...(excused.length > 0 ? { excused } : {}) } : {}
   const cancellation = cancellationOf(billing, orderIds, { reason: 'r', ...withdrawn }, NOW)
-  const after = { ...billing, ...returned(billing, cancellation) }
-  return { cancellation, after: { ...after, cancellations: [...billing.cancellations, cancellation] } }
+  return { cancellation, after: giveBack(billing, 'return', cancellation, noParts, noAddition).after }
 }
 
 test('the example of the API: the share of what stays is withheld, and comes back with it', () => {

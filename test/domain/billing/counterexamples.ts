@@ -1,26 +1,26 @@
-// Writes that break the rules of billings, each exactly one.
+// For each keeper of billing, a sound world and writes that it refuses.
 
-import { approve, begin } from '#domain/billing/attempts.ts'
-import { type AttemptItem, type BillingItem, billingKey } from '#domain/billing/item.ts'
-import { hear, lookAgain } from '#domain/billing/looks.ts'
+import { approve, begin, begun } from '#domain/billing/attempts.ts'
+import { guard } from '#domain/billing/guards.ts'
+import { type AttemptItem, Billing, type BillingItem } from '#domain/billing/items.ts'
 import { cancellationOf, giveBack, keep } from '#domain/billing/refunds.ts'
-import { rule } from '#domain/billing/rules.ts'
-import { capture, create, nobody, release } from '#domain/billing/writes.ts'
-import { matchKey } from '#domain/matches/item.ts'
-import { readyBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { recordLookUp } from '#domain/billing/schedule.ts'
+import { capture, noAddition, release } from '#domain/billing/writes.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
+import { noParts, readyBilling } from '#test/support/billing.ts'
 
 const NOW = '2026-11-22T09:00:00.000Z'
 const attempt: AttemptItem = {
   ...{ no: 1, state: 's', request: 'r', startedAt: NOW, expiresAt: '2999-01-01T00:00:00.000Z', tid: 't' },
 }
 const billing = readyBilling()
-const world = (...billings: BillingItem[]) => billings.map((one) => stored(billingKey(one.billingId), one))
-const none = { touched: [], left: [] }
+const world = (...billings: BillingItem[]) => billings.map((one) => stored(Billing.key(one.billingId), one))
 const paid = readyBilling({
   ...{ status: 'SUCCESS', events: ['begin', 'approve', 'capture'], captured: 1000, attempt },
   orders: billing.orders.map((order) => ({ ...order, status: 'PAID' as const })),
 })
+const over = { ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }
+const begunOnce = readyBilling({ status: 'PAYING', events: ['begin'], attempt, version: 1 })
 const decision = { ...{ reason: 'r', since: NOW, resolution: 'SETTLE' as const, note: 'n' }, by: 'ann', at: NOW }
 const reviewed = { ...paid, status: 'REVIEW' as const, events: [...paid.events, 'mismatch'] }
 /** Two orders, a coupon that takes a tenth off both together. */
@@ -40,10 +40,10 @@ const refunded = readyBilling({
   ] as BillingItem['orders'],
 })
 
-export const counterexamples: Counterexamples<typeof rule> = {
+export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
     given: [],
-    // A billing that is not there is in no state, of nobody and without an end; only exists is asked here.
+    // Every other guard refuses a missing billing too, so only this one is asked.
     writes: () => {
       const write = begin(billing, attempt, 'ann', NOW)
       return [{ ...write, requires: write.requires.filter(({ keeper }) => keeper.name === 'exists') }]
@@ -53,20 +53,22 @@ export const counterexamples: Counterexamples<typeof rule> = {
   // Believed to be PAYING.
   state: { given: world(paid), writes: () => [approve({ ...paid, status: 'PAYING' }, NOW)] },
   unexpired: {
-    given: world({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }),
-    writes: () => [begin({ ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }, attempt, 'ann', NOW)],
+    given: world(over),
+    writes: () => [begin(over, { ...attempt, expiresAt: over.expiresAt }, 'ann', NOW)],
   },
   impartial: {
     given: world(reviewed),
-    writes: () => [keep(reviewed, { set: { decisions: [decision] }, asks: [rule.impartial('ann')] })],
+    writes: () => [keep(reviewed, { set: { decisions: [decision] }, asks: [guard.impartial({ by: 'ann' })] })],
   },
-  fixedTime: {
+  fixedEnd: {
     given: world({ ...billing, payBy: '2026-11-22T09:15:00.000Z', expiresAt: '2026-11-22T09:10:00.000Z' }),
     writes: () => [begin({ ...billing, expiresAt: '2026-11-22T09:10:00.000Z' }, attempt, 'ann', NOW)],
   },
-  rarelyHeard: {
+  lookUpInterval: {
     given: world({ ...billing, heardAt: '2026-11-22T08:59:51.000Z' }),
-    writes: () => [hear({ ...billing, heardAt: '2026-11-22T08:59:51.000Z' }, NOW)],
+    writes: () => [recordLookUp({ ...billing, heardAt: '2026-11-22T08:59:51.000Z' }, NOW)],
+    // The second webhook within ten seconds leads to a look-up, too.
+    harms: (items) => items.some(({ heardAt }) => heardAt === NOW),
   },
   couponEarned: {
     given: world(discounted),
@@ -74,29 +76,36 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => {
       const { couponMinTotal: _, ...forgetful } = discounted
       const cancellation = cancellationOf(forgetful, ['gone'], { reason: 'rain', withdrawnAt: NOW }, NOW)
-      return [giveBack(forgetful, 'return', cancellation, none, nobody)]
+      return [giveBack(forgetful, 'return', cancellation, noParts, noAddition)]
     },
   },
-  asRead: { given: world({ ...billing, version: 1, changes: 1 }), writes: () => [lookAgain(billing, NOW)] },
-  expired: { given: world(billing), writes: () => [release(billing, 'expire', none, NOW, nobody)] },
-  amounts: {
+  unchanged: {
+    given: world({ ...begunOnce, version: 2, attempt: { ...attempt, no: 2 } }),
+    writes: () => [begun(begunOnce, { tid: 't', redirectUrl: 'https://pay' })],
+    // The second attempt is forgotten.
+    harms: (items) => items.some((item) => Billing.is(item) && item.attempt?.no === 1),
+  },
+  expired: {
+    given: world(billing),
+    writes: () => [release(billing, 'expire', { ...noParts, ...noAddition, now: NOW })],
+  },
+  refundable: {
     given: world(refunded),
     // The order that went back already goes back once more.
     writes: () => {
       const again = { ...cancellationOf(refunded, ['gone', 'kept'], { reason: 'again' }, NOW), pay: 2000 }
-      return [giveBack(refunded, 'return', again, none, nobody)]
+      return [giveBack(refunded, 'return', again, noParts, noAddition)]
     },
   },
-  captured: {
+  uncaptured: {
     given: world({ ...billing, status: 'REVIEW', events: ['mismatch'], captured: 1000 }),
     writes: () => [
       capture(
         { ...billing, status: 'REVIEW', events: ['mismatch'], captured: 1000 },
         'settled',
         { attempt, now: NOW },
-        { ...none, ...nobody },
+        { ...noParts, ...noAddition },
       ),
     ],
   },
-  together: { given: [], writes: () => [create(billing, [matchKey('m')])] },
 }

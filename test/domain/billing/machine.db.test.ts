@@ -1,19 +1,18 @@
-// The machine of billings: whole, told in words, and kept by the writes: whatever has no place in it changes nothing.
+// The machine of billings: it is whole, and the writes keep to it: an event that has no place in a state changes nothing.
 
 import { describe, expect, inject, test } from 'vitest'
-import { type BillingItem, billingKey } from '#domain/billing/item.ts'
+import { takes } from '#domain/billing/guards.ts'
+import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { type Event, machine, play, statesTaking, transition } from '#domain/billing/machine.ts'
-import { rule } from '#domain/billing/rules.ts'
 import { type State, states } from '#domain/billing/schema.ts'
-import { told } from '#domain/billing/told.ts'
 import { advance } from '#domain/billing/writes.ts'
 import { commit } from '#kernel/commit/commit.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import type { Write } from '#kernel/data/write.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { readyBilling } from '#test/support/billing.ts'
-import { stored } from '#test/support/counterexample.ts'
 import { freshTable } from '#test/support/table.ts'
 
 const events = [...new Set(machine.map(({ event }) => event))] as Event[]
@@ -41,10 +40,6 @@ test('every state but the last ones is left again', () => {
       machine.some((one) => one.state === state),
       state,
     ).toBe(true)
-})
-
-test('every transition is told in words, and nothing else is', () => {
-  expect(Object.keys(told).sort()).toEqual(machine.map(({ state, event }) => `${state} ${event}`).sort())
 })
 
 test('nothing follows from what has no place, nor from anything after it', () => {
@@ -81,11 +76,11 @@ describe('on the engine', async () => {
 
   test.each(events)('%s is refused in every state that does not take it, and changes nothing', async (event) => {
     for (const state of states.filter((one) => !transition(one, event))) {
-      const there = stored(billingKey('billing'), at(state, 1))
+      const there = stored(Billing.key('billing'), at(state, 1))
       await table.store([there])
       for (const believed of statesTaking(event)) {
-        // Of the same version, as no two states can be: the rule of the state refuses all the same.
-        const asked = advance(at(believed, 1), event, {}, rule.state(event))
+        // Of the same version, as no two states can be: the guard of the state refuses all the same.
+        const asked = advance(at(believed, 1), event, {}, takes(event))
         expect(await attempt(asked), `${event} in ${state}`).toBe('billing-state')
         // As it was read before somebody else changed it.
         expect(await attempt(advance(at(believed), event, {})), `${event} in ${state}`).toBe('busy')

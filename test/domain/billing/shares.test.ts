@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { BillingItem, OrderItem } from '#domain/billing/item.ts'
+import type { BillingItem, OrderItem } from '#domain/billing/items.ts'
 import { cancellationOf } from '#domain/billing/refunds.ts'
 import { type Paid, sharesOf } from '#domain/billing/shares.ts'
 import { readyBilling } from '#test/support/billing.ts'

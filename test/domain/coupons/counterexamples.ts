@@ -3,8 +3,8 @@
 import { type CampaignItem, type CouponItem, campaignKey, claimKey, couponKey } from '#domain/coupons/item.ts'
 import type { rule } from '#domain/coupons/rules.ts'
 import { claim, newCoupon, reserve, use } from '#domain/coupons/writes.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const T = (hour: number): string => `2026-01-01T${String(hour).padStart(2, '0')}:00:00.000Z`
 

@@ -1,31 +1,29 @@
-// Writes that break the rules of friends, each exactly one.
+// For each keeper of friends, writes that break what it alone keeps.
 
 import { next, noEdge, type Pair, type Turn, turned } from '#domain/friends/edge.ts'
+import { guard } from '#domain/friends/guards.ts'
 import {
+  DefaultGroup,
   type DefaultGroupItem,
-  defaultGroupKey,
+  Edge,
   type EdgeItem,
-  edgeKey,
-  formsKey,
+  Forms,
   type GroupItem,
   keyOf,
+  Leftover,
   type LeftoverItem,
-  leftoverKey,
-  memberKey,
-  nameKey,
-} from '#domain/friends/item.ts'
-import { rule } from '#domain/friends/rules.ts'
+  Member,
+  Name,
+} from '#domain/friends/items.ts'
 import { awaitUpload, showUpload, swept } from '#domain/friends/uploads.ts'
-import { welcomed } from '#domain/friends/welcome.ts'
 import { choose, join, newGroup, openGroup, quit, relate, rename } from '#domain/friends/writes.ts'
-import { type MatchItem, matchKey } from '#domain/matches/item.ts'
-import { listed, newSeat, take } from '#domain/matches/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const T1 = '2026-01-02T00:00:00.000Z'
+const T2 = '2026-01-03T00:00:00.000Z'
 
 const root = (ownerId: string, changes: Partial<DefaultGroupItem> = {}): DefaultGroupItem => ({
   ...{ groupId: `group_${ownerId}`, ownerId, groupName: 'default', isDefault: true, memberCount: 0, createdAt: T0 },
@@ -45,21 +43,21 @@ const group = (groupName: string, changes: Partial<GroupItem> = {}): GroupItem =
 })
 const groupItems = (one: GroupItem): Item[] => [
   stored(keyOf(one), one),
-  stored(nameKey('ann', one.groupName), { groupId: one.groupId }),
+  stored(Name.key('ann', one.groupName), { groupId: one.groupId }),
 ]
 const edges = ({ mine, theirs }: Pair): Item[] =>
   [mine, theirs]
     .filter(({ version }) => version !== undefined)
-    .map((edge) => stored(edgeKey(edge.ownerId, edge.friendId), edge))
+    .map((edge) => stored(Edge.key(edge.ownerId, edge.friendId), edge))
 
-/** Ann, what she has to do with Bob, and her groups, in which Bob is where his edge says so. */
+/** Ann, the edges of her and Bob, and her groups. Bob is a member of those that her edge names. */
 const world = (pair: Pair, ...groups: GroupItem[]): Item[] => {
   const { mine } = pair
-  const members = mine.groups.map((groupId) => stored(memberKey('ann', groupId, 'bob'), { groupId, friendId: 'bob' }))
+  const members = mine.groups.map((groupId) => stored(Member.key('ann', groupId, 'bob'), { groupId, friendId: 'bob' }))
   const counts = { memberCount: Number(mine.added), blockCount: Number(mine.blocked), groupCount: groups.length }
   return [
-    stored(defaultGroupKey('ann'), root('ann', counts)),
-    stored(defaultGroupKey('bob'), root('bob', { memberCount: Number(mine.addedBack) })),
+    stored(DefaultGroup.key('ann'), root('ann', counts)),
+    stored(DefaultGroup.key('bob'), root('bob', { memberCount: Number(mine.addedBack) })),
     ...edges(pair),
     ...members,
     ...groups.flatMap(groupItems),
@@ -75,42 +73,29 @@ const leftover = (of: LeftoverItem['of'], dueAt: string): LeftoverItem => ({
   ...{ imageId: 'image_1', groupId: 'group_Hiking', ownerId: 'ann', of, dueAt, duePk: 'DUE_IMAGE#ALL', dueSk: dueAt },
 })
 const left = (of: LeftoverItem['of'], dueAt: string): Item[] => [
-  stored(leftoverKey('ann', 'image_1'), leftover(of, dueAt)),
+  stored(Leftover.key('ann', 'image_1'), leftover(of, dueAt)),
 ]
-/** But for those of one item. */
+/** All writes but those of one item. */
 const but = (writes: readonly Write[], sort: RegExp) => writes.filter(({ key }) => !sort.test(key.sk))
-/** But for what another rule asks, which the counterexample breaks too. */
+/** Without the clauses of other keepers that the counterexample breaks too. */
 const unasked = (writes: readonly Write[], ...names: string[]) =>
   writes.map((write) => ({ ...write, requires: write.requires.filter(({ keeper }) => !names.includes(keeper.name)) }))
 
-const NOW = new Date().toISOString()
-const LATER = '2999-01-01T00:00:00.000Z'
-const match: MatchItem = {
-  ...{ matchId: 'm', hostId: 'ann', title: 'Futsal', venue: 'Hall', startsAt: LATER, durationMinutes: 60 },
-  ...{ maxPlayerCount: 3, playerCount: 0, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
-  ...{ version: 0, changes: 0, createdAt: T0, ...listed('m', LATER) },
-}
-
-export const counterexamples: Counterexamples<typeof rule> = {
+export const counterexamples: Counterexamples<typeof guard> = {
   friend: {
     given: world(admirer),
     writes: () => choose(admirer.mine, next(admirer.mine, { subscribe: false })),
   },
-  unblocked: { given: world(blocked), writes: () => relate(blocked, turn(blocked, { added: true }), rule.unblocked()) },
-  welcome: {
-    given: [...world(blocked), stored(matchKey('m'), match)],
-    // A check alone has nothing left without its rule, so the edge is written as it stands.
-    writes: () => [
-      ...welcomed('ann', 'bob').map((write) => ({ ...write, action: { put: { ...blocked.mine } } })),
-      ...take(newSeat(match, 'bob', 'application_bob', NOW)),
-    ],
+  unblocked: {
+    given: world(blocked),
+    writes: () => relate(blocked, turn(blocked, { added: true }), guard.unblocked()),
   },
   groupExists: {
     given: world(friends),
-    // A group that is not there is neither ordinary nor has it room.
+    // A missing group is neither ordinary nor has it room.
     writes: () => unasked(join(friends.mine, hiking), 'ordinary', 'roomInGroup'),
   },
-  ordinary: { given: world(friends), writes: () => rename(root('ann', { memberCount: 1 }), 'Hiking') },
+  ordinary: { given: world(friends), writes: () => rename(root('ann', { memberCount: 1 }), 'Hiking').writes },
   uniqueGroupName: {
     given: world(strangers, hiking),
     writes: () => openGroup({ ...hiking, groupId: 'group_another' }),
@@ -124,30 +109,30 @@ export const counterexamples: Counterexamples<typeof rule> = {
     writes: () => join(friends.mine, hiking),
   },
   formsAnHour: {
-    given: [...world(strangers, hiking), stored(formsKey('ann', T1.slice(0, 13)), { count: 20, ttl: 1 })],
+    given: [...world(strangers, hiking), stored(Forms.key('ann', T1.slice(0, 13)), { count: 20, ttl: 1 })],
     writes: () => awaitUpload(hiking, 'image_1', T1),
   },
-  oneDefaultGroup: {
+  registered: {
     given: [],
     // A check is nothing but its condition.
     writes: () => relate(strangers, blocked).filter(({ action }) => !('check' in action)),
   },
-  asRead: {
+  edgeUnchanged: {
     given: world(bobIn(friends, hiking), { ...hiking, memberCount: 1 }),
     writes: () => {
       const before = { ...friends, mine: { ...friends.mine, version: 1 } }
       return relate(before, turn(before, { added: false }))
     },
   },
-  groupAsRead: {
+  groupUnchanged: {
     given: world(strangers, hiking),
-    writes: () => rename({ ...hiking, groupName: 'Climbing' }, 'Tennis'),
+    writes: () => rename({ ...hiking, groupName: 'Climbing' }, 'Tennis').writes,
   },
-  joinedOnce: {
+  notMember: {
     given: world(bobIn(friends, hiking), { ...hiking, memberCount: 1 }),
     writes: () => join(bobIn(friends, hiking).mine, hiking),
   },
-  leftOnce: {
+  member: {
     given: world(friends, hiking),
     writes: () => quit(bobIn(friends, hiking).mine, hiking),
   },
@@ -155,15 +140,15 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: world(strangers, group('Hiking', { uploadId: 'image_2', uploadState: 'AWAITED' })),
     writes: () => showUpload(hiking, 'image_1', T1),
   },
-  imageLeft: {
+  withLeftovers: {
     given: [...world(strangers, group('Hiking', { uploadId: 'image_1', uploadState: 'AWAITED' })), ...left('ALL', T1)],
     writes: () => but(showUpload(hiking, 'image_1', T1), /^LEFTOVER/),
   },
-  leftoverAsRead: {
-    given: [...world(strangers), ...left('ALL', T1)],
-    writes: () => swept({ ...leftover('UPLOAD', T0), imageId: 'image_1' }, T1),
+  leftoverUnchanged: {
+    given: [...world(strangers), ...left('ALL', T2)],
+    writes: () => swept(leftover('UPLOAD', T0), T1),
   },
-  blockOutlives: {
+  blockUnchanged: {
     given: world(blocked),
     writes: () => {
       const before = turn(friends, {})
@@ -172,13 +157,12 @@ export const counterexamples: Counterexamples<typeof rule> = {
       return relate(seen, turn(seen, { added: false }))
     },
   },
-  mirrored: {
+  bothEdges: {
     given: world(strangers),
     writes: () => relate(strangers, friends).filter(({ key }) => key.pk !== 'FRIENDS#bob'),
   },
-  membersAreFriends: { given: world(friends, hiking), writes: () => but(join(friends.mine, hiking), /^EDGE/) },
-  memberCount: { given: world(friends, hiking), writes: () => but(join(friends.mine, hiking), /^GROUP/) },
-  defaultGroup: { given: world(strangers), writes: () => but(relate(strangers, friends), /^GROUP/) },
+  withEdge: { given: world(friends, hiking), writes: () => but(join(friends.mine, hiking), /^EDGE/) },
+  withMember: { given: world(friends, hiking), writes: () => but(join(friends.mine, hiking), /^GROUP/) },
+  withCounts: { given: world(strangers), writes: () => but(relate(strangers, friends), /^GROUP/) },
   wholeGroup: { given: world(strangers), writes: () => but(openGroup(hiking), /^NAME/) },
-  blockCount: { given: world(strangers), writes: () => but(relate(strangers, blocked), /^GROUP/) },
 }

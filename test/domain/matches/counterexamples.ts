@@ -1,27 +1,25 @@
-// Writes that break the rules of matches, each exactly one.
+// Writes that break the invariants of matches, each exactly one.
 
-import { type BillingItem, billingKey } from '#domain/billing/item.ts'
-import { create } from '#domain/billing/writes.ts'
+import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
 import {
   type Held,
+  Holder,
   type HolderItem,
+  Host,
   type HostItem,
-  holderKey,
-  hostKey,
+  Match,
   type MatchItem,
-  matchKey,
+  Seat,
   type SeatItem,
-  seatKey,
-  takesKey,
-} from '#domain/matches/item.ts'
+  Takes,
+} from '#domain/matches/items.ts'
 import { giveBack, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
-import { rule } from '#domain/matches/rules.ts'
 import { change, listed, newSeat, open, take, unpaidStill } from '#domain/matches/writes.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { readyBilling, storedBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
+import { storedBilling } from '#test/support/billing.ts'
 
 const HOUR = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR
@@ -31,7 +29,7 @@ const NOW = ago(0)
 const match = (changes: Partial<MatchItem> = {}): MatchItem => ({
   ...{ matchId: 'm', hostId: 'host', title: 'Futsal', venue: 'Hall', startsAt: ago(-DAY_MS), durationMinutes: 60 },
   ...{ maxPlayerCount: 3, playerCount: 1, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
-  ...{ version: 0, changes: 0 },
+  ...{ version: 0 },
   ...{ createdAt: ago(DAY_MS), ...listed('m', ago(-DAY_MS)) },
   ...changes,
 })
@@ -48,33 +46,37 @@ const entries = (size: number): Held[] =>
   Array.from({ length: size }, (_, at) => ({ id: `held_${at}`, matchId: `other_${at}`, since: NOW, until: ago(-HOUR) }))
 const holder = (changes: Partial<HolderItem> = {}): HolderItem => ({
   ...{ userId: 'ann', holds: [], billings: [], holdsFullUntil: '', billingsFullUntil: '' },
-  ...{ version: 1, changes: 1, ttl: 0 },
+  ...{ version: 1, ttl: 0 },
   ...changes,
 })
 const host = (size: number, version = 1): HostItem => ({
-  ...{ hostId: 'host', matchIds: entries(size).map(({ id }) => id), openCount: size, version, changes: version },
+  ...{ hostId: 'host', matchIds: entries(size).map(({ id }) => id), openCount: size, version },
 })
-const waiting = (): BillingItem => readyBilling({ counted: true })
 const world = (of: MatchItem, ...seats: SeatItem[]) => [
-  stored(matchKey(of.matchId), { ...of, playerCount: seats.length }),
-  ...seats.map((one) => stored(seatKey(one.matchId, one.userId), one)),
+  stored(Match.key(of.matchId), { ...of, playerCount: seats.length }),
+  ...seats.map((one) => stored(Seat.key(one.matchId, one.userId), one)),
   ...seats.flatMap(({ billingId, matchId, userId }) =>
-    billingId ? [storedBilling(billingId, seatKey(matchId, userId))] : [],
+    billingId ? [storedBilling(billingId, Seat.key(matchId, userId))] : [],
   ),
 ]
-const reserved = (userId: string): SeatItem => ({
-  ...held(userId, ago(1000)),
-  ...{ billingId: 'billing', reservations: 1 },
-})
+const reserved = (userId: string): SeatItem => ({ ...held(userId, ago(1000)), billingId: 'billing' })
 const wanted = { userId: 'ann', billingId: 'another', applicationId: 'application', heldUntil: ago(-HOUR) }
 const started = match({ startsAt: ago(HOUR), ...listed('m', ago(HOUR)) })
 /** A check cannot do without its one condition, so it writes what is there. */
 const writing = (write: Write): Write =>
   'check' in write.action ? { ...write, action: { update: { set: { title: 'Futsal' } } } } : write
 const running = held('ann', ago(1000))
+const paid: SeatItem = { ...held('ann', ago(1000)), status: 'CONFIRMED', evidence: { confirmedAt: ago(500) } }
 const taken = seat('ann')
+/** As another change left the match, which `late` was planned without. */
+const renamed = match({ venue: 'Stadium', version: 1 })
+const late = change({ ...match(), playerCount: 0 }, { title: 'Late' }, 'host', NOW)
+/** A second match with a held seat of Ann's. */
+const other = match({ matchId: 'other', fee: 1000, ...listed('other', ago(-DAY_MS)) })
+const elsewhere = seat('ann', NOW, other)
+const hold: Held = { id: elsewhere.applicationId, matchId: 'other', since: NOW, until: elsewhere.heldUntil ?? NOW }
 
-export const counterexamples: Counterexamples<typeof rule> = {
+export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
     given: [],
     // A match that is not there is neither open nor free; only exists is asked here.
@@ -102,9 +104,11 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: world(match({ status: 'CANCELLED', cancelledAt: ago(HOUR) })),
     writes: () => take(seat('ann', NOW)),
   },
-  asRead: {
-    given: world(match({ version: 1, changes: 1 })),
-    writes: () => [change({ ...match(), playerCount: 0 }, { title: 'Late' }, 'host', NOW)],
+  unchanged: {
+    given: world(renamed),
+    writes: () => [late],
+    // What the caller is shown was never stored: the other change is missing in it.
+    harms: (items) => items.some((item) => Match.is(item) && item.venue !== late.after.venue),
   },
   capacity: {
     given: world(match({ maxPlayerCount: 1 }), taken),
@@ -120,15 +124,25 @@ export const counterexamples: Counterexamples<typeof rule> = {
   },
   unstarted: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
-    writes: () => giveBack({ ...reserved('ann'), createdAt: ago(2 * HOUR) }, NOW, NOW, rule.unstarted(NOW, NOW)),
+    writes: () =>
+      giveBack(
+        { ...reserved('ann'), createdAt: ago(2 * HOUR) },
+        NOW,
+        NOW,
+        guard.unstarted({ now: NOW, dayAfterOrder: NOW }),
+      ),
   },
   parking: {
     given: world(match({ parkingCapacity: 0 })),
     writes: () => reserve(match(), undefined, { ...wanted, plateNumber: '12가3456' }, NOW),
   },
   unseated: { given: world(match(), held('ann', ago(1000))), writes: () => reserve(match(), undefined, wanted, NOW) },
-  reservable: { given: world(match(), reserved('ann')), writes: () => reserve(match(), reserved('ann'), wanted, NOW) },
-  reservedBy: { given: world(match(), reserved('ann')), writes: () => confirm(match(), 'ann', 'another', NOW) },
+  reservable: {
+    given: world(match(), paid),
+    // Read before it was paid.
+    writes: () => reserve(match(), held('ann', ago(1000)), wanted, NOW),
+  },
+  reservedBy: { given: world(match(), held('ann', ago(1000))), writes: () => giveBack(held('ann', ago(1000)), NOW) },
   payable: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
     // As the match was read before its host moved the start.
@@ -138,7 +152,7 @@ export const counterexamples: Counterexamples<typeof rule> = {
     given: world(match(), reserved('ann')),
     writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
   },
-  holdEnds: { given: world(match({ fee: 1000 }), running), writes: () => sweep([running], NOW) },
+  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep([running], NOW) },
   sameSeat: {
     given: world(match({ fee: 1000 }), { ...held('ann', ago(HOUR / 5)), applicationId: 'later' }),
     writes: () =>
@@ -147,12 +161,12 @@ export const counterexamples: Counterexamples<typeof rule> = {
         { ...held('ann', NOW), applicationId: 'earlier' },
       ),
   },
-  counted: {
+  withSeat: {
     given: world(match()),
     writes: () => take(seat('ann', NOW)).slice(1),
   },
   stillHeld: {
-    given: world(dear, { ...held('ann', ago(2 * HOUR)), status: 'CONFIRMED', confirmedAt: ago(HOUR) }),
+    given: world(dear, { ...held('ann', ago(2 * HOUR)), status: 'CONFIRMED', evidence: { confirmedAt: ago(HOUR) } }),
     // Read before it was paid.
     writes: () => [
       change({ ...dear, playerCount: 1 }, { startsAt: ago(-HOUR) }, 'host', NOW),
@@ -160,40 +174,45 @@ export const counterexamples: Counterexamples<typeof rule> = {
     ],
   },
   fewHolds: {
-    given: [...world(dear), stored(holderKey('ann'), holder({ holds: entries(5), holdsFullUntil: ago(-HOUR) }))],
+    given: [...world(dear), stored(Holder.key('ann'), holder({ holds: entries(5), holdsFullUntil: ago(-HOUR) }))],
     writes: () => take(counted('ann'), holder({ holds: entries(5) })),
   },
   fewUnpaidBillings: {
-    given: [stored(holderKey('ann'), holder({ billings: entries(3), billingsFullUntil: ago(-HOUR) }))],
+    given: [stored(Holder.key('ann'), holder({ billings: entries(3), billingsFullUntil: ago(-HOUR) }))],
     writes: () => [
-      holdBilling(
-        holder({ billings: entries(3) }),
-        { userId: 'ann', billingId: 'billing', matchIds: [] },
-        billingKey('billing'),
-        NOW,
-      ),
-      create(waiting(), []),
+      holdBilling(holder({ billings: entries(3) }), { userId: 'ann', billingId: 'billing', matchIds: [] }, NOW),
     ],
   },
   fewTakes: {
-    given: [...world(dear), stored(takesKey('m', 'ann'), { userId: 'ann', takes: 3, ttl: 0 })],
+    given: [...world(dear), stored(Takes.key('m', 'ann'), { userId: 'ann', takes: 3, ttl: 0 })],
     writes: () => take(counted('ann')),
   },
-  openQuota: { given: [stored(hostKey('host'), host(50))], writes: () => open(match(), host(50)) },
-  holderAsRead: { given: [...world(dear), stored(holderKey('ann'), holder())], writes: () => take(counted('ann')) },
-  hostAsRead: { given: [stored(hostKey('host'), host(2, 2))], writes: () => [dropMatches(host(2), ['held_0'])] },
-  holdCounted: {
+  openQuota: { given: [stored(Host.key('host'), host(50))], writes: () => open(match(), host(50)) },
+  holderUnchanged: {
+    given: [
+      ...world(dear),
+      ...world(other, elsewhere),
+      stored(Takes.key('other', 'ann'), { userId: 'ann', takes: 1, ttl: 0 }),
+      stored(Holder.key('ann'), holder({ holds: [hold] })),
+    ],
+    // Read before the other seat was listed.
+    writes: () => take(counted('ann')),
+  },
+  hostUnchanged: {
+    given: [
+      stored(Match.key('m'), match({ playerCount: 0, counted: true })),
+      stored(Host.key('host'), { ...host(1, 2), matchIds: ['m'] }),
+    ],
+    // Read before the match was listed.
+    writes: () => [dropMatches(host(1), ['held_0'])],
+  },
+  withHolder: {
     given: world(dear),
-    writes: () => take(counted('ann')).filter(({ key }) => key.pk !== holderKey('ann').pk),
+    writes: () => take(counted('ann')).filter(({ key }) => key.pk !== Holder.key('ann').pk),
   },
-  billingCounted: {
-    given: [],
-    // The other way round nothing would be missed: what is counted may have ended.
-    writes: () => [{ ...create(waiting(), []), requires: [rule.billingCounted('ann', billingKey('billing'))] }],
-  },
-  takeCounted: {
+  withTakes: {
     given: world(dear),
-    writes: () => take(counted('ann')).filter(({ key }) => key.sk !== takesKey('m', 'ann').sk),
+    writes: () => take(counted('ann')).filter(({ key }) => key.sk !== Takes.key('m', 'ann').sk),
   },
-  matchCounted: { given: [], writes: () => open(match(), undefined).slice(0, 1) },
+  withHost: { given: [], writes: () => open(match(), undefined).slice(0, 1) },
 }

@@ -1,7 +1,7 @@
 // An update makes the item that it does not find, so whatever changes a match asks whether there is one.
 
 import { expect, test } from 'vitest'
-import { type MatchItem, matchKey } from '#domain/matches/item.ts'
+import { Match, type MatchItem } from '#domain/matches/items.ts'
 import { emptied, empty, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { cancel, change, newSeat, take } from '#domain/matches/writes.ts'
 import { brokenBy } from '#kernel/data/guards.ts'
@@ -22,6 +22,6 @@ test.each(
     emptied: [emptied('m')],
   }),
 )('%s makes no match', (_, writes) => {
-  const [onMatch] = writes.filter(({ key }) => key.sk === matchKey('m').sk)
+  const [onMatch] = writes.filter(({ key }) => key.sk === Match.key('m').sk)
   expect(brokenBy(undefined, onMatch?.requires ?? []).map(({ keeper }) => keeper.name)).toContain('exists')
 })

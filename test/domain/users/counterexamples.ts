@@ -9,7 +9,7 @@ import { change, register, rotate } from '#domain/users/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Key } from '#kernel/data/key.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const T1 = '2026-01-02T00:00:00.000Z'

@@ -5,8 +5,8 @@ import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, 
 import { chain, type Movement, nextEntry } from '#domain/wallet/ledger.ts'
 import { deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
 import { MAX_BALANCE } from '#kernel/http/schema.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const T1 = '2026-01-02T00:00:00.000Z'

@@ -1,7 +1,7 @@
 // What a billing reserves, and what is refused: in the order that the API promises, and without a trace.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { bill } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'

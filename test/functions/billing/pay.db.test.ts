@@ -233,7 +233,7 @@ test('Toss tells of a payment: nothing in it is believed, and what it names is l
   expect(await hear({ orderId, status: 'ABORTED' })).toBe('200 undefined')
   expect(await stored(path.billingId)).toBe('SUCCESS')
   world.passes(10_000)
-  const { heardAt: _, heardBefore: __, ...settled } = await till.billing(path.billingId)
+  const { heardAt: _, ...settled } = await till.billing(path.billingId)
   expect(await hear({ orderId, status: 'CANCELED' })).toBe('200 undefined')
   expect(await till.billing(path.billingId)).toMatchObject(settled)
   await till.expectFair()

@@ -2,7 +2,7 @@
 
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, test } from 'vitest'
-import { billingKey } from '#domain/billing/item.ts'
+import { Billing } from '#domain/billing/items.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import { accountHolder, matchBody } from '#test/support/prepared.ts'
@@ -176,7 +176,7 @@ test('a billing of the first edition, which knows no end, is begun, paid and can
   const one = await made('TOSS', await match(DAY_MS))
   const { payBy: _, couponMinTotal: __, ...old } = await till.billing(one.path.billingId)
   const { client, name: TableName } = world.table
-  const { pk, sk } = billingKey(one.path.billingId)
+  const { pk, sk } = Billing.key(one.path.billingId)
   await client.send(new PutCommand({ TableName, Item: { pk, sk, ...old } }))
   expect(ok(await approve(one)).status).toBe('SUCCESS')
   expect(await lifeOf(one)).toBe(15 * MINUTE_MS)

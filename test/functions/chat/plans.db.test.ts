@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { EXAM_DAYS, plusDays, seoulDay } from '#domain/chat/days.ts'
-import { type PlanItem, planKey } from '#domain/chat/item.ts'
+import { Plan, type PlanItem } from '#domain/chat/items.ts'
 import { HEARD } from '#domain/chat/planner.ts'
 import { chat } from '#functions/chat/contract.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
@@ -159,7 +159,7 @@ test('messages are listed after a seq', async () => {
 describe('a stored plan', () => {
   const subjects = Array.from({ length: 20 }, (_, at) => `${String(at).padStart(2, '0')}${'😀'.repeat(48)}`)
   const storedPlan = async (chatId: string): Promise<PlanItem> => {
-    const { pk, sk } = planKey(chatId, 1)
+    const { pk, sk } = Plan.key(chatId, 1)
     const found = (await world.table.items()).find((item) => item['pk'] === pk && item['sk'] === sk)
     return found as unknown as PlanItem
   }

@@ -1,8 +1,8 @@
 // A hundred rooms a user, however they are opened, and a hundred plans a room, however they are made.
 
 import { expect, test } from 'vitest'
-import { MAX_PLANS, MAX_ROOMS, planKey, roomCountKey, roomKey } from '#domain/chat/item.ts'
-import { stored } from '#test/support/counterexample.ts'
+import { MAX_PLANS, MAX_ROOMS, Plan, Room, RoomCount } from '#domain/chat/items.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { chatting } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -10,7 +10,7 @@ const world = useWorld()
 
 test('of ten rooms opened at once as the last four, four are', async () => {
   const as = await world.stranger()
-  await world.table.store([stored(roomCountKey(as.userId), { rooms: MAX_ROOMS - 4 })])
+  await world.table.store([stored(RoomCount.key(as.userId), { rooms: MAX_ROOMS - 4 })])
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, at) => as.api.chat.openChatroom({ key: `k${at}`, body: { title: `Room ${at}` } })),
   )
@@ -28,7 +28,7 @@ test('of ten rooms opened at once as the last four, four are', async () => {
 test('rooms of the first edition, which no count has, are listed and count for nothing', async () => {
   const as = await world.stranger()
   await as.api.chat.openChatroom({ body: { title: 'New' } })
-  expect((await world.table.items()).find(({ pk }) => pk === roomCountKey(as.userId).pk)).toMatchObject({ rooms: 1 })
+  expect((await world.table.items()).find(({ pk }) => pk === RoomCount.key(as.userId).pk)).toMatchObject({ rooms: 1 })
   expect((await world.table.audit()).violations).toEqual([])
 })
 
@@ -36,14 +36,14 @@ test('rooms of the first edition, which no count has, are listed and count for n
 const worn = async (had: number) => {
   const { as, path } = await chatting(world, true)
   await as.api.chat.deleteTestPlan({ path })
-  const [room, plan] = [roomKey(path.chatId), planKey(path.chatId, 1)].map(({ pk, sk }) => ({ pk, sk }))
+  const [room, plan] = [Room.key(path.chatId), Plan.key(path.chatId, 1)].map(({ pk, sk }) => ({ pk, sk }))
   const items = await world.table.items()
   const stored = (key: object) => items.find((item) => Object.entries(key).every(([name, one]) => item[name] === one))
   await world.table.store([
     { ...stored(room as object), ...room, planCount: had },
     ...Array.from({ length: had }, (_, at) => ({
       ...{ ...stored(plan as object), ...plan },
-      ...{ planId: at + 1, sk: planKey(path.chatId, at + 1).sk },
+      ...{ planId: at + 1, sk: Plan.key(path.chatId, at + 1).sk },
     })),
   ])
   return { as, path }
@@ -77,7 +77,7 @@ test('a message that asks for a plan in a room that has used them up is kept wit
 
 test('a room of the first edition may have had more', async () => {
   const { as, path } = await worn(MAX_PLANS + 1)
-  const items = (await world.table.items()).filter(({ pk, from }) => pk === roomKey(path.chatId).pk && from)
+  const items = (await world.table.items()).filter(({ pk, from }) => pk === Room.key(path.chatId).pk && from)
   await world.table.store(items.map(({ from: _, ...plan }) => ({ ...plan, days: [] })))
   expect((await world.table.audit()).violations).toEqual([])
   expect((await as.api.chat.createTestPlan({ path, body: {} })).code).toBe('quota-exceeded')

@@ -2,13 +2,13 @@
 
 import { expect, test } from 'vitest'
 import { noEdge, turned } from '#domain/friends/edge.ts'
-import { deletedGroups, edgeKey, keyOf, memberKey } from '#domain/friends/item.ts'
+import { deletedGroups, Edge, keyOf, Member } from '#domain/friends/items.ts'
 import { newGroup } from '#domain/friends/writes.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { befriended, inEveryGroup } from '#test/examples/friends.ts'
-import { stored } from '#test/support/counterexample.ts'
 import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { useWorld } from '#test/support/world.ts'
@@ -103,12 +103,12 @@ const crowd = async (ownerId: string, friendId: string, ...groups: string[]): Pr
   const items = ids.flatMap((groupId) => {
     const due = { deletedAt, duePk: deletedGroups.partition.pk, dueSk: `${deletedAt}#${groupId}` }
     const group = { ...newGroup(groupId, ownerId, groupId, deletedAt), memberCount: 1, ...due }
-    return [stored(keyOf(group), group), stored(memberKey(ownerId, groupId, friendId), { groupId, friendId })]
+    return [stored(keyOf(group), group), stored(Member.key(ownerId, groupId, friendId), { groupId, friendId })]
   })
   const edge = { ...mine, groups: [...groups, ...ids] }
   await world.table.store([
-    stored(edgeKey(ownerId, friendId), edge),
-    stored(edgeKey(friendId, ownerId), theirs),
+    stored(Edge.key(ownerId, friendId), edge),
+    stored(Edge.key(friendId, ownerId), theirs),
     ...items,
   ])
 }

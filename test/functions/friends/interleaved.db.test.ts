@@ -1,7 +1,7 @@
 // Calls between friends that overlap: what one decided on what it read must still hold when it is stored.
 
 import { afterEach, expect, test } from 'vitest'
-import { defaultGroupKey } from '#domain/friends/item.ts'
+import { DefaultGroup } from '#domain/friends/items.ts'
 import { userKey } from '#domain/users/item.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { transact } from '#kernel/commit/transact.ts'
@@ -17,7 +17,7 @@ afterEach(() => world.fails(undefined))
 /** As an erasure leaves a user: neither a user nor a default group. */
 const erase = async (userId: string): Promise<void> => {
   const { client, name } = world.table
-  const gone = [remove('erase', userKey(userId)), remove('erase', defaultGroupKey(userId))]
+  const gone = [remove('erase', userKey(userId)), remove('erase', DefaultGroup.key(userId))]
   expect(await transact(new Store(client, name), gone)).toEqual({ kind: 'committed' })
 }
 const saying = ({ status, code }: { status: number; code?: string | undefined }) => `${status} ${code ?? 'ok'}`

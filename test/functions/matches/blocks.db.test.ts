@@ -1,13 +1,14 @@
 // A host's block keeps the blocked from taking seats in the host's matches, and nothing else.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { matches } from '#functions/matches/contract.ts'
+import { tokenFor } from '#kit/testing/world.ts'
 import { bill } from '#test/examples/billing.ts'
 import { send } from '#test/support/call.ts'
 import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
-import { tokenFor, type User } from '#test/support/people.ts'
+import type { User } from '#test/support/people.ts'
 import { matchBody } from '#test/support/prepared.ts'
 import { useTill } from '#test/support/till.ts'
 import { useWorld } from '#test/support/world.ts'

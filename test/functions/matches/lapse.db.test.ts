@@ -1,7 +1,7 @@
 // A hold is free for every user from the moment it lapses: applying, ordering, withdrawing and transferring take what it held.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS } from '#domain/matches/item.ts'
+import { HOLD_MS } from '#domain/matches/items.ts'
 import { bill, decide, paying } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'

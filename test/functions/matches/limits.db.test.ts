@@ -1,7 +1,7 @@
 // What one user may hold without paying, and how many matches one host may have open.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS, type MatchItem, matchKey, seatKey } from '#domain/matches/item.ts'
+import { HOLD_MS, Match, type MatchItem, Seat } from '#domain/matches/items.ts'
 import { newSeat } from '#domain/matches/writes.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
@@ -155,7 +155,7 @@ test('holds of the first edition are not counted, and end as they did', async ()
   const { counted: _, ...old } = { ...(stored as unknown as MatchItem), playerCount: 1 }
   const id = 'application_00000000000000000000000000'
   const { counted: __, hostId: ___, ...seat } = newSeat(old, as.userId, id, world.now())
-  const [{ pk, sk }, of] = [seatKey(path.matchId, as.userId), matchKey(path.matchId)]
+  const [{ pk, sk }, of] = [Seat.key(path.matchId, as.userId), Match.key(path.matchId)]
   await world.table.store([
     { pk: of.pk, sk: of.sk, ...old },
     { pk, sk, ...seat },

@@ -5,7 +5,7 @@ import { type SessionItem, sessionKey } from '#domain/users/item.ts'
 import { begin, type RefreshToken, writeToken } from '#domain/users/sessions.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
-import { stored } from '#test/support/counterexample.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { known } from '#test/support/known.ts'
 import { useWorld } from '#test/support/world.ts'
 

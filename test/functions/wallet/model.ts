@@ -7,7 +7,7 @@ import { transactionView } from '#domain/wallet/views.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { MAX_BALANCE } from '#kernel/http/schema.ts'
-import { stored } from '#test/support/counterexample.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import type { Clock } from '#test/support/model.ts'
 
 /** The hash of an entry that somebody else's transfer made is not told at once. */

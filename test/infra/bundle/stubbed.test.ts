@@ -5,11 +5,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { matches } from '#functions/matches/contract.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
-import { tokenFor } from '#test/support/people.ts'
+import { tokenFor } from '#kit/testing/world.ts'
 import { useBundles } from './bundle.ts'
 
 interface Asked {
@@ -32,11 +32,12 @@ beforeAll(async () => {
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const before = { ...process.env }
-  process.env['DYNAMODB_ENDPOINT'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  process.env['TABLE_NAME'] = 'stubbed'
+  vi.stubEnv('DYNAMODB_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  vi.stubEnv('TABLE_NAME', 'stubbed')
+  // As Lambda gives them to every function.
+  for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'stubbed')
   return () => {
-    for (const name of ['DYNAMODB_ENDPOINT', 'TABLE_NAME']) process.env[name] = before[name]
+    vi.unstubAllEnvs()
     server.closeAllConnections()
     server.close()
   }

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { routeOf } from '#kernel/http/contract.ts'
-import { cases, prepared, send } from '#test/support/call.ts'
+import { prepared } from '#kit/testing/call.ts'
+import { cases, send } from '#test/support/call.ts'
 import { misfits, resolve, type Schema } from '#test/support/json-schema.ts'
 import { useWorld } from '#test/support/world.ts'
 

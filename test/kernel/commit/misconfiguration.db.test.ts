@@ -39,7 +39,7 @@ test.each([
   ['no credentials', { TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^AWS knows no credentials of yours; sign in/],
   [
     'another table',
-    { TABLE_NAME: 'wrong', AWS_REGION: 'eu-central-1', DYNAMODB_ENDPOINT: 'the engine' },
+    { TABLE_NAME: 'wrong', AWS_REGION: 'eu-central-1', DYNAMODB_ENDPOINT: 'the engine', ...credentials },
     'there is no table wrong in eu-central-1; check TABLE_NAME',
   ],
 ])('with %s', async (_, env: Record<string, string>, reason) => {

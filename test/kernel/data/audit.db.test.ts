@@ -6,7 +6,8 @@ import { documentClient } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { acrossPartitions, inPartition, rules } from '#kernel/data/rules.ts'
-import { freshTable, type TestTable } from '#test/support/table.ts'
+import type { TestTable } from '#kit/testing/table.ts'
+import { freshTable } from '#test/support/table.ts'
 
 const rule = rules('toy', {
   counted: {

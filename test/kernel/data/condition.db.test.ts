@@ -18,6 +18,7 @@ import {
   evaluate,
   exists,
   later,
+  on,
   placeholders,
   print,
 } from '#kernel/data/condition.ts'
@@ -32,6 +33,11 @@ beforeAll(async () => {
   await createTable(db, TABLE)
 })
 
+interface Sample {
+  a: string | number | boolean
+  b: string | number | boolean
+  c: string | number | boolean
+}
 const path = fc.constantFrom('a', 'b', 'c')
 const scalar = fc.oneof(
   fc.integer({ min: -2, max: 2 }),
@@ -45,6 +51,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
   path.map(exists),
   path.map(absent),
   fc.tuple(path, scalar).map(([p, v]) => equals(p, v)),
+  fc.tuple(path, fc.array(scalar, { minLength: 1, maxLength: 3 })).map(([p, v]) => on<Sample>().oneOf(p, v)),
   fc.tuple(path, ordered).map(([p, v]) => atLeast(p, v)),
   fc.tuple(path, ordered).map(([p, v]) => atMost(p, v)),
   fc.tuple(path, ordered).map(([p, v]) => later(p, v)),

@@ -1,7 +1,7 @@
 // Writes that break the kernel's own rules.
 
 import { type guard, receiptKey, Try, writeReceipt, writeTry } from '#kernel/commit/receipt.ts'
-import { type Counterexamples, stored } from '#test/support/counterexample.ts'
+import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const keyed = { scope: 'user', operation: 'wallet.deposit', key: 'k', hash: 'one', requestId: 'first' }
 const now = Math.floor(Date.now() / 1000)

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
-import { type Answer, cases, prepared, type Sent, send } from '#test/support/call.ts'
+import { type Answer, prepared, type Sent } from '#kit/testing/call.ts'
+import { cases, send } from '#test/support/call.ts'
 import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { PASSWORD } from '#test/support/people.ts'
 import { useWorld } from '#test/support/world.ts'

@@ -1,11 +1,11 @@
 // The numbers that CloudWatch reads out of the log: which, when, and none outside of Lambda.
 
 import { expect, test } from 'vitest'
-import { billingKey, dueBillings, reviews } from '#domain/billing/item.ts'
+import { Billing, dueBillings, reviews } from '#domain/billing/items.ts'
 import { handler as reconcileBillings } from '#functions/billing/reconcile-billings.ts'
 import { NAMESPACE } from '#kernel/http/metrics.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { readyBilling } from '#test/support/billing.ts'
-import { stored } from '#test/support/counterexample.ts'
 import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { accountHolder } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
@@ -63,7 +63,10 @@ test('the reconciler tells how long the first billing has waited, and how many w
   const operation = 'billing.reconcileBillings'
   expect(await run()).toMatchObject({ operation, ReconcilerLag: 0, Reviews: 0 })
   const waiting = (billingId: string, { pk }: { pk: string }, waitedMs: number) =>
-    stored(billingKey(billingId), readyBilling({ billingId, duePk: pk, dueSk: `${world.now(-waitedMs)}#${billingId}` }))
+    stored(
+      Billing.key(billingId),
+      readyBilling({ billingId, duePk: pk, dueSk: `${world.now(-waitedMs)}#${billingId}` }),
+    )
   await world.table.store([
     ...['a', 'b'].map((billingId) => waiting(billingId, reviews, 1_000_000)),
     ...[90_000, 60_000].map((waitedMs) => waiting(`due${waitedMs}`, dueBillings, waitedMs)),

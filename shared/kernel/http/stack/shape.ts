@@ -10,60 +10,60 @@ import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { SALT_BYTES, slowHash } from '#kernel/http/slow-hash.ts'
 import { header, type Layer, type Request } from './request.ts'
 
-interface Misfit {
-  pointer: string
-  detail: string
+interface FieldError {
+  readonly pointer: string
+  readonly detail: string
 }
 
 const MOST_ERRORS = 20
 const nothing = z.strictObject({})
-const ONLY_OPERATORS =
-  'This is for operators. Whoever has become one signs in again: the access token carries the role.'
 
 export const shape: Layer = (endpoint) => ({
   before: async (request) => {
     const { learned } = request.context
-    const misfits: Misfit[] = []
-    const query = fit(endpoint.query ?? nothing, queryOf(request, misfits), misfits)
+    const errors: FieldError[] = []
+    const query = fit(endpoint.query ?? nothing, queryOf(request, errors), errors)
     const { json = {} } = learned
-    const body = fit(endpoint.body ?? nothing, json, misfits)
+    const body = fit(endpoint.body ?? nothing, json, errors)
     const key = header(request, 'idempotency-key')
     const missing = endpoint.idempotency === 'required' && !key
     if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
-      misfits.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
-    if (misfits.length > 0) throw invalid(misfits)
+      errors.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
+    if (errors.length > 0) throw invalid(errors)
     if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
-    if (endpoint.auth === 'operator' && learned.caller?.role !== 'OPERATOR')
-      throw new Problem(Forbidden, {}, ONLY_OPERATORS)
-    Object.assign(learned, { query, body, path })
+    const { auth } = endpoint
+    if (typeof auth === 'object' && learned.caller?.role !== auth.name) throw new Problem(Forbidden, {}, auth.refusal)
+    learned.query = query
+    learned.body = body
+    learned.path = path
     if (takesKey(endpoint) && key) learned.keyed = await keyedBy(endpoint, request, key)
   },
 })
 
-const invalid = (misfits: readonly Misfit[]): Problem =>
+const invalid = (errors: readonly FieldError[]): Problem =>
   new Problem(
     InvalidRequest,
-    { errors: misfits.slice(0, MOST_ERRORS) },
-    misfits.length > MOST_ERRORS
-      ? `Parts of the request do not fit the contract; errors lists the first ${MOST_ERRORS} of ${misfits.length}.`
+    { errors: errors.slice(0, MOST_ERRORS) },
+    errors.length > MOST_ERRORS
+      ? `Parts of the request do not fit the contract; errors lists the first ${MOST_ERRORS} of ${errors.length}.`
       : InvalidRequest.detail,
   )
 
-const queryOf = ({ event }: Request, misfits: Misfit[]): Record<string, string> => {
+const queryOf = ({ event }: Request, errors: FieldError[]): Record<string, string> => {
   const query: Record<string, string> = {}
   // URLSearchParams leaves out one leading question mark: with its own, a second one is a parameter's name.
   for (const [name, value] of new URLSearchParams(`?${event.rawQueryString}`)) {
-    if (Object.hasOwn(query, name)) misfits.push({ pointer: `/${pointerPart(name)}`, detail: 'stands more than once' })
+    if (Object.hasOwn(query, name)) errors.push({ pointer: `/${pointerPart(name)}`, detail: 'stands more than once' })
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true })
   }
   return query
 }
 
-const fit = (schema: z.ZodMiniType, value: unknown, misfits: Misfit[]): Record<string, unknown> => {
+const fit = (schema: z.ZodMiniType, value: unknown, errors: FieldError[]): Record<string, unknown> => {
   const { data, error } = z.safeParse(schema, value)
   const issues = error?.issues ?? []
-  for (const issue of issues) if (!isImplied(issue, issues)) misfits.push(...misfitsOf(issue, value))
+  for (const issue of issues) if (!isImplied(issue, issues)) errors.push(...fieldErrors(issue, value))
   return data as Record<string, unknown>
 }
 
@@ -73,7 +73,7 @@ const isImplied = (issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[])
   issue.origin === 'int' &&
   issues.some((other) => other !== issue && other.code === issue.code && `${other.path}` === `${issue.path}`)
 
-const misfitsOf = (issue: z.core.$ZodIssue, value: unknown): Misfit[] => {
+const fieldErrors = (issue: z.core.$ZodIssue, value: unknown): FieldError[] => {
   const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a field here' }))

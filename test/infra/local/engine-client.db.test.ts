@@ -1,4 +1,4 @@
-// The client as it is sent over the wire.
+// The client of an engine on this machine, as its requests are sent.
 
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb'

@@ -23,7 +23,7 @@ const formats: Readonly<Record<string, string>> = {
 const units: Readonly<Record<string, string>> = { string: 'characters', array: 'items', set: 'items' }
 
 /** For every check that has no message of its own. */
-export const misfitOf = (issue: z.core.$ZodRawIssue): string => {
+export const issueText = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
       // parseJson makes NaN of a number that only rounding would make whole.

@@ -1,9 +1,9 @@
-// What matches store: one partition a match, holding the match and a seat for each application.
+// What matches store: one partition a match, with the match and its seats; one item a user and one a host, for their limits.
 
 import { space } from '#kernel/data/item.ts'
-import type { Key, Partition } from '#kernel/data/key.ts'
+import type { Partition } from '#kernel/data/key.ts'
 
-export const keys = space('matches', 'MATCH', 'APPLICANT', 'MATCHES', 'DUE_MATCH', 'HOLDER', 'HOST')
+export const matches = space('matches', 'MATCH', 'APPLICANT', 'MATCHES', 'DUE_MATCH', 'HOLDER', 'HOST')
 
 /** How long a seat is held for a payment. */
 export const HOLD_MS = 10 * 60 * 1000
@@ -44,13 +44,12 @@ export interface MatchItem {
   counted?: true
   /** Until then those who had ordered before may cancel even after the start: 24 hours from its last move. */
   refundUntil?: string
-  /** The last move of the start with less than the notice; absent: none. */
+  /** Only audits read it. hurriedAt: the last move of the start with less than the notice. */
+  evidence?: { readonly hurriedAt: string }
+  /** Where matches of the first edition have it. */
   hurriedAt?: string
-  /** Set to what was read plus one with every change, while changes counts them: they differ if one change missed another. */
+  /** The number of changes by the host; seats do not count. */
   version: number
-  changes: number
-  /** Who changed it last; absent: nobody since it was made. */
-  changedBy?: string
   /** Lists all matches by start. */
   listPk: string
   listSk: string
@@ -71,16 +70,15 @@ export interface SeatItem {
   heldUntil?: string
   /** The billing that reserved the seat; it alone gives the seat back. */
   billingId?: string
-  /** How often a billing took this seat over. */
-  reservations?: number
-  /** The billing that confirmed it, and when. */
-  confirmedBy?: string
-  /** When it was paid for a match to come; where the match was closed by then, so that the seat goes back, closedAt instead. */
-  confirmedAt?: string
+  /** When it was paid for a match that had started or was cancelled by then: the seat goes back. */
   closedAt?: string
+  /** Only audits read it. confirmedAt: when it was paid for a match to come. */
+  evidence?: { readonly confirmedAt: string }
+  /** Where seats of the first edition have it. */
+  confirmedAt?: string
   /** Taken to be paid for, and counted in its user's limits. Seats of the first edition are not. */
   counted?: true
-  /** Of the car that has a place to park with this seat. */
+  /** Of the car that parks with this seat. */
   plateNumber?: string
   createdAt: string
   /** Lists a user's applications by birth. */
@@ -91,7 +89,7 @@ export interface SeatItem {
   dueSk?: string
 }
 
-/** What is left of an application that ended, for the audit; the store forgets it after 90 days. */
+/** An application that ended. Only audits read it; DynamoDB deletes it after 90 days. */
 export interface EndedItem {
   applicationId: string
   userId: string
@@ -101,13 +99,13 @@ export interface EndedItem {
   counted?: true
   endedAt: string
   by: 'APPLICANT' | 'LAPSE' | 'CANCELLATION' | 'BILLING'
-  /** When the applicant asked for it; absent: nobody did. */
+  /** When the applicant asked for it; absent: the applicant did not. */
   withdrawnAt?: string
   /** Seconds since 1970. */
   ttl: number
 }
 
-/** Something that a user holds for a while without paying. */
+/** An unpaid seat or billing that a user holds for a while. */
 export interface Held {
   /** Of the application or the billing. */
   readonly id: string
@@ -117,19 +115,18 @@ export interface Held {
   readonly until: string
 }
 
-/** What one user holds without paying. An entry may be of something that ended early: it is dropped when it stands in the way. */
+/** The unpaid seats and billings of one user. An entry can be of one that ended early; it is dropped once the limit is reached. */
 export interface HolderItem {
   userId: string
   /** Held seats that no billing has. */
   holds: readonly Held[]
   /** Billings that wait for their payment. */
   billings: readonly Held[]
-  /** While it lies ahead, as many are held as may be; '' where fewer are. */
+  /** Until then the limit is reached; '' where it is not. */
   holdsFullUntil: string
   billingsFullUntil: string
-  /** Set to what was read plus one with every change, while changes counts them. */
+  /** The number of changes. */
   version: number
-  changes: number
   /** Seconds since 1970. */
   ttl: number
 }
@@ -142,43 +139,31 @@ export interface TakesItem {
   ttl: number
 }
 
-/** The matches that count towards a host's quota. One that is closed may still be among them: it is dropped when it stands in the way. */
+/** The matches that count towards a host's quota. A closed one can be among them; it is dropped once the quota is reached. */
 export interface HostItem {
   hostId: string
   matchIds: readonly string[]
   openCount: number
-  /** Set to what was read plus one with every change, while changes counts them. */
+  /** The number of changes. */
   version: number
-  changes: number
 }
 
-const SEAT = 'SEAT#'
-/** Sorts after every other key with the same prefix. */
-export const LAST = '\uffff'
-
-export const matchKey = (matchId: string): Key<'matches', MatchItem> => keys.key('MATCH', matchId, 'MATCH')
-export const seatKey = (matchId: string, userId: string): Key<'matches', SeatItem> =>
-  keys.key('MATCH', matchId, `${SEAT}${userId}`)
-export const seatsOf = (matchId: string): { partition: Partition<'matches', SeatItem>; from: string; to: string } => ({
-  partition: keys.partition('MATCH', matchId),
-  from: SEAT,
-  to: SEAT + LAST,
-})
-export const isSeat = ({ sk }: { readonly sk?: unknown }): boolean => String(sk).startsWith(SEAT)
-
-export const holderKey = (userId: string): Key<'matches', HolderItem> => keys.key('HOLDER', userId, 'HOLDER')
-export const takesKey = (matchId: string, userId: string): Key<'matches', TakesItem> =>
-  keys.key('MATCH', matchId, `TAKES#${userId}`)
-export const hostKey = (hostId: string): Key<'matches', HostItem> => keys.key('HOST', hostId, 'HOST')
-
-export const isTakes = ({ sk }: { readonly sk?: unknown }): boolean => String(sk).startsWith('TAKES#')
-
-export const endedKey = (matchId: string, applicationId: string): Key<'matches', EndedItem> =>
-  keys.key('MATCH', matchId, `ENDED#${applicationId}`)
+export const Match = matches.item<MatchItem>()('MATCH', 'MATCH', (matchId: string) => matchId)
+export const Seat = matches.items<SeatItem>()('MATCH', 'SEAT', (matchId: string, userId: string) => [matchId, userId])
+export const Ended = matches.items<EndedItem>()('MATCH', 'ENDED', (matchId: string, applicationId: string) => [
+  matchId,
+  applicationId,
+])
+export const Takes = matches.items<TakesItem>()('MATCH', 'TAKES', (matchId: string, userId: string) => [
+  matchId,
+  userId,
+])
+export const Holder = matches.item<HolderItem>()('HOLDER', 'HOLDER', (userId: string) => userId)
+export const Host = matches.item<HostItem>()('HOST', 'HOST', (hostId: string) => hostId)
 
 /** In the index `list`. */
-export const allMatches: Partition<'matches', MatchItem> = keys.partition('MATCHES', 'ALL')
-export const applicationsOf = (userId: string): Partition<'matches', SeatItem> => keys.partition('APPLICANT', userId)
+export const allMatches: Partition<'matches', MatchItem> = matches.partition('MATCHES', 'ALL')
+export const applicationsOf = (userId: string): Partition<'matches', SeatItem> => matches.partition('APPLICANT', userId)
 /** In the index `due`: seats whose hold runs out, and cancelled matches, by time. */
-export const dueSeats: Partition<'matches', SeatItem> = keys.partition('DUE_MATCH', 'HOLD')
-export const dueMatches: Partition<'matches', MatchItem> = keys.partition('DUE_MATCH', 'CANCELLED')
+export const dueSeats: Partition<'matches', SeatItem> = matches.partition('DUE_MATCH', 'HOLD')
+export const dueMatches: Partition<'matches', MatchItem> = matches.partition('DUE_MATCH', 'CANCELLED')

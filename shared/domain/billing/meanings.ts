@@ -1,9 +1,8 @@
-// The machine in words, for those who read about it: what each transition means.
+// What each transition of the machine means, for the documentation.
 
-import type { Event } from './machine.ts'
-import type { State } from './schema.ts'
+import type { Step } from './machine.ts'
 
-export const told: Readonly<Partial<Record<`${State} ${Event}`, string>>> = {
+export const meanings: Readonly<Record<Step, string>> = {
   'READY begin': 'a payment is begun at the gateway',
   'READY confirm': 'nothing is left to pay at a gateway',
   'READY cancel': 'the user changes their mind, or a match is cancelled',

@@ -1,12 +1,12 @@
 // What billing stores: one item a billing, with its orders, because they change state together.
 
 import { space } from '#kernel/data/item.ts'
-import type { Key, Partition } from '#kernel/data/key.ts'
+import type { Partition } from '#kernel/data/key.ts'
 import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
 import type { Share } from './shares.ts'
 
-export const keys = space('billing', 'BILLING', 'BILLINGS', 'REVIEWS', 'DUE_BILLING')
+export const billing = space('billing', 'BILLING', 'BILLINGS', 'REVIEWS', 'DUE_BILLING')
 
 export type OrderStatus = 'RESERVED' | 'PAID' | 'CANCELLED'
 
@@ -129,9 +129,8 @@ export interface BillingItem {
   review?: ReviewItem
   /** Every decision of a review so far, the oldest first. */
   decisions?: readonly DecisionItem[]
-  /** When a webhook last had the gateway looked up, and when the time before. */
+  /** When a webhook last led to a look-up at the gateway. */
   heardAt?: string
-  heardBefore?: string
   /** What other modules keep for it, as `pk|sk`: seats, coupon, cash. */
   parts: readonly string[]
   /** Counted among what its user holds. Billings of the first edition are not. */
@@ -139,18 +138,11 @@ export interface BillingItem {
   expiresAt: string
   /** The latest expiresAt that it may ever have, fixed when it is made. */
   payBy?: string
-  /** When the last step happened that had to happen before expiresAt, and the expiresAt of then. */
-  usedAt?: string
-  usedBefore?: string
-  endedAt?: string
   /** The request that gave it up. */
   endedBy?: string
-  /** Who asked for the last change, where anyone did. */
-  askedBy?: string
   createdAt: string
-  /** Set to what was read plus one with every change, while changes counts them. */
+  /** The number of its changes, for the optimistic lock. */
   version: number
-  changes: number
   listPk: string
   listSk: string
   /** When the reconciler has to look at it. */
@@ -158,11 +150,13 @@ export interface BillingItem {
   dueSk?: string
 }
 
-export const billingKey = (billingId: string): Key<'billing', BillingItem> => keys.key('BILLING', billingId, 'BILLING')
-/** In the index `list`: a user's by birth. */
-export const billingsOf = (userId: string): Partition<'billing', BillingItem> => keys.partition('BILLINGS', userId)
-/** In the index `due`: those that the reconciler has to look at, by when; those that operators have to, by since when. */
-export const reviews: Partition<'billing', BillingItem> = keys.partition('REVIEWS', 'OPEN')
-export const dueBillings: Partition<'billing', BillingItem> = keys.partition('DUE_BILLING', 'ALL')
-/** Paid ones, to be compared with the gateway's account once more: apart, so that they keep nothing waiting that is owed. */
-export const settledBillings: Partition<'billing', BillingItem> = keys.partition('DUE_BILLING', 'SETTLED')
+export const Billing = billing.item<BillingItem>()('BILLING', 'BILLING', (billingId: string) => billingId)
+
+/** In the index `list`: a user's billings by creation. */
+export const billingsOf = (userId: string): Partition<'billing', BillingItem> => billing.partition('BILLINGS', userId)
+/** In the index `due`: billings under review, by the start of the review. */
+export const reviews: Partition<'billing', BillingItem> = billing.partition('REVIEWS', 'OPEN')
+/** In the index `due`: billings that the reconciler has to look at, by the time to do it. */
+export const dueBillings: Partition<'billing', BillingItem> = billing.partition('DUE_BILLING', 'ALL')
+/** Paid billings, to be compared with the gateway's account once more. Apart, so that they do not delay what is owed. */
+export const settledBillings: Partition<'billing', BillingItem> = billing.partition('DUE_BILLING', 'SETTLED')

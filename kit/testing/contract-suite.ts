@@ -1,0 +1,278 @@
+// The contract suite: what every endpoint owes its contract, asked of each by its one example.
+
+import assert from 'node:assert/strict'
+import * as z from 'zod/mini'
+import { everywhere } from '#kernel/data/problems.ts'
+import { type Endpoint, routeOf, takesKey } from '#kernel/http/contract.ts'
+import { encodeCursor } from '#kernel/http/cursor.ts'
+import { idSchema } from '#kernel/http/schema.ts'
+import { type Answer, type Prepared, prepared, type Sent, send } from './call.ts'
+import type { Case } from './case.ts'
+import { tokenFor, type World } from './world.ts'
+
+/** An endpoint and a call of it that succeeds. */
+export interface Exemplified<W> {
+  readonly endpoint: Endpoint
+  readonly example: (world: W) => Promise<Prepared>
+  /** Where the example is, for the message of a failure. */
+  readonly file: string
+}
+
+/** What one test does with an endpoint in a world. */
+interface Trial<W> extends Exemplified<W> {
+  readonly world: W
+  readonly send: (sent: Sent) => Promise<Answer>
+  /** A call as the example prepares it. */
+  readonly prepare: () => Promise<Sent>
+}
+
+type Wanted = (endpoint: Endpoint) => boolean
+type Test<W> = (trial: Trial<W>) => Promise<void>
+
+/** @param world may be the same for all cases */
+export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], world: () => W): Case[] => {
+  const cases = (group: string, says: string, wanted: Wanted, test: Test<W>): Case[] =>
+    all
+      .filter(({ endpoint }) => wanted(endpoint))
+      .map((one) => ({
+        group,
+        name: `${one.endpoint.operation} ${says}`,
+        run: () => {
+          const here = world()
+          return test({
+            ...one,
+            world: here,
+            send: (sent) => send(one.endpoint, sent, here.fetch),
+            prepare: async () => prepared(await one.example(here)),
+          })
+        },
+      }))
+  return [
+    ...cases('the reply', 'has the declared status and fields, and none besides', always, declaredReply),
+    ...cases('authentication', 'asks who calls', asksWho, authentication),
+    ...cases('authorization', 'refuses a stranger', ({ auth }) => auth === 'owner', refusesStranger),
+    ...cases('authorization', 'refuses a user', isForRole, refusesUser),
+    ...cases('authorization', 'declares the refusal', hasOwner, declaresForbidden),
+    ...cases('idempotency', 'has one effect for ten calls at once under one key', takesKey, oneEffect),
+    ...cases('idempotency', 'refuses a key with another body', hasBody, refusesOtherBody),
+    ...cases('idempotency', 'refuses a key with another path', hasPath, refusesOtherPath),
+    ...cases('idempotency', 'refuses a key with another secret', hasSecrets, refusesOtherSecret),
+    ...cases('idempotency', 'wants a key', ({ idempotency }) => idempotency === 'required', wantsKey),
+    ...cases('idempotency', 'takes keys of 1 to 255 visible characters', takesKey, boundsKey),
+    ...cases('parameters of the path', 'answer 404 for what names nothing', ({ path }) => Boolean(path), missingPath),
+    ...cases('lists', 'keep their bounds', isList, listBounds),
+    ...cases('problems', 'have one shape each, and kebab-case codes', always, problemShapes(all)),
+    ...cases('problems', 'answer 405 for another method', always, otherMethod),
+  ]
+}
+
+const always = (): boolean => true
+const asksWho: Wanted = ({ auth, recognises }) => auth !== 'public' || recognises === true
+const isForRole: Wanted = ({ auth }) => typeof auth === 'object'
+const hasOwner: Wanted = (endpoint) => endpoint.auth === 'owner' || isForRole(endpoint)
+const hasBody: Wanted = (endpoint) => takesKey(endpoint) && endpoint.body !== undefined
+const hasPath: Wanted = (endpoint) => takesKey(endpoint) && endpoint.path !== undefined
+const hasSecrets: Wanted = (endpoint) => takesKey(endpoint) && endpoint.secrets !== undefined
+export const isList: Wanted = ({ reply: [, schema] }) =>
+  schema !== null && z.safeParse(schema, { items: [], nextCursor: null }).success
+
+const declaredReply = async <W>({ endpoint, file, prepare, send }: Trial<W>): Promise<void> => {
+  const answer = await send({ key: 'once', ...(await prepare()) })
+  const [status, schema] = endpoint.reply
+  const { operation } = endpoint
+  assert.equal(answer.status, status, `the example of ${operation} in ${file} must succeed; the answer: ${answer.text}`)
+  assert.ok(answer.headers.get('x-request-id'), `${operation} answers without x-request-id`)
+  if (schema) assert.deepEqual(z.parse(schema, answer.body), answer.body)
+  else assert.equal(answer.text, '')
+}
+
+const authentication = async <W extends World>({ endpoint, world, prepare, send }: Trial<W>): Promise<void> => {
+  const sent = { key: 'once', ...(await prepare()) }
+  const before = await world.table.items()
+  const forged = await tokenFor('user_x', 'OPERATOR', { kid: 'another' })
+  const expired = await tokenFor('user_x', 'OPERATOR', { lifetimeS: -1 })
+  const foreign = await tokenFor('user_x', 'OPERATOR', { issuer: 'elsewhere' })
+  const none = endpoint.auth === 'public' ? [] : [undefined]
+  for (const token of [...none, 'nonsense', forged, expired, foreign, `${sent.token}x`]) {
+    const answer = await send({ ...sent, token })
+    refusal(answer, 401, 'unauthenticated')
+    assert.match(answer.headers.get('www-authenticate') ?? '', /Bearer/)
+  }
+  assert.deepEqual(await world.table.items(), before, 'a call without a valid token has written')
+}
+
+const refusesStranger = async <W extends World>({ world, prepare, send }: Trial<W>): Promise<void> => {
+  const sent = { key: 'once', ...(await prepare()) }
+  const before = await world.table.items()
+  const { token } = await world.stranger()
+  refusal(await send({ ...sent, token }), 403, 'forbidden')
+  assert.deepEqual(await world.table.items(), before, 'the call of a stranger has written')
+}
+
+const refusesUser = async <W extends World>({ world, prepare, send }: Trial<W>): Promise<void> => {
+  const { token } = await world.stranger()
+  refusal(await send({ ...(await prepare()), token }), 403, 'forbidden')
+}
+
+const declaresForbidden = async <W>({ endpoint }: Trial<W>): Promise<void> => {
+  const { operation, auth, module, fails } = endpoint
+  const declared = fails.some(({ code }) => code === 'forbidden')
+  const whose = typeof auth === 'string' ? `its ${auth}` : auth.holders
+  assert.ok(declared, `${operation} is for ${whose}: list Forbidden under fails in the contract of ${module}`)
+}
+
+const oneEffect = async <W extends World>({ endpoint, world, prepare, send }: Trial<W>): Promise<void> => {
+  const sent = { key: 'ten', ...(await prepare()) }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => send(sent)))
+  const texts = new Set(answers.map(({ status, text }) => `${status} ${text}`))
+  assert.equal(texts.size, 1, `ten calls under one key were answered differently: ${[...texts].join(' | ')}`)
+  assert.equal(answers[0]?.status, endpoint.reply[0])
+  assert.equal(answers.filter(isReplay).length, 9)
+  const before = await world.table.items()
+  const late = await send(sent)
+  assert.deepEqual([late.status, late.text, isReplay(late)], [answers[0]?.status, answers[0]?.text, true])
+  assert.deepEqual(await world.table.items(), before, 'a replay has written')
+}
+
+const refusesOtherBody = async <W extends World>(trial: Trial<W>): Promise<void> => {
+  const { endpoint } = trial
+  await refusesOther(trial, async ({ body, ...first }) => [
+    { ...first, body: changed(trial, { ...(body as object) }, new Set(endpoint.secrets)) },
+  ])
+}
+
+const refusesOtherPath = async <W extends World>(trial: Trial<W>): Promise<void> =>
+  refusesOther(trial, async (first) =>
+    Object.entries(trial.endpoint.path ?? {}).map(([name, { schema }]) => {
+      const other = elsewhere(first.path?.[name] ?? '')
+      assert.ok(z.safeParse(schema, other).success, `${other} fits the parameter ${name}`)
+      return { ...first, path: { ...first.path, [name]: other } }
+    }),
+  )
+
+const refusesOtherSecret = async <W extends World>(trial: Trial<W>): Promise<void> => {
+  const names = trial.endpoint.secrets ?? []
+  await refusesOther(trial, async (first) =>
+    // One by one, and all of them.
+    [...names.map((name) => [name]), names].map((changes) => ({
+      ...first,
+      body: Object.assign({}, first.body, ...changes.map((name) => ({ [name]: 'another battery' }))),
+    })),
+  )
+}
+
+/** @param others calls under the same key that differ from the first */
+const refusesOther = async <W extends World>(
+  { endpoint, world, prepare, send }: Trial<W>,
+  others: (first: Sent) => Promise<readonly Sent[]>,
+): Promise<void> => {
+  const first = { key: 'reused', ...(await prepare()) }
+  assert.equal((await send(first)).status, endpoint.reply[0])
+  const before = await world.table.items()
+  for (const other of await others(first)) refusal(await send(other), 422, 'idempotency-key-reused')
+  assert.deepEqual(await world.table.items(), before, 'a call under a used key has written')
+}
+
+const wantsKey = async <W>({ prepare, send }: Trial<W>): Promise<void> =>
+  refusal(await send(await prepare()), 400, 'idempotency-key-required')
+
+const boundsKey = async <W>({ endpoint, prepare, send }: Trial<W>): Promise<void> => {
+  const sent = await prepare()
+  for (const key of ['a b', 'k'.repeat(256), 'é', ...(endpoint.idempotency === 'required' ? [] : [''])])
+    refusal(await send({ ...sent, headers: { 'idempotency-key': key } }), 400, 'invalid-request')
+  assert.equal((await send({ ...sent, key: 'k'.repeat(255) })).status, endpoint.reply[0])
+}
+
+const missingPath = async <W>({ endpoint, prepare, send }: Trial<W>): Promise<void> => {
+  const sent = { key: 'once', ...(await prepare()) }
+  for (const [name, { missing }] of Object.entries(endpoint.path ?? {})) {
+    const right = sent.path?.[name] ?? ''
+    const wrong = ['x', '0', '-1', 'user_', `${right}0`, right.toUpperCase(), '%00', '한글', '../..', "'"]
+    for (const value of wrong.filter((one) => one !== right))
+      refusal(await send({ ...sent, path: { ...sent.path, [name]: value } }), 404, missing.code)
+  }
+}
+
+/** Signed, as only this service can, but positions outside of the caller's own list. */
+const FORGED = [
+  5,
+  null,
+  [],
+  {},
+  { x: '1' },
+  { pk: 'a', sk: 'b' },
+  { pk: 1, sk: 2 },
+  { pk: 'a', sk: 'b', listPk: 'c', listSk: 'd' },
+  { pk: '\ud800', sk: 'b', listPk: 'c', listSk: '\udfff' },
+]
+
+const listBounds = async <W>({ endpoint, prepare, send }: Trial<W>): Promise<void> => {
+  const sent = await prepare()
+  const asks = (query: Record<string, string>) => send({ ...sent, query: { ...sent.query, ...query } })
+  for (const limit of ['0', '101', '-1', '1.5', '1e1', '', 'ten', ' 5'])
+    refusal(await asks({ limit }), 400, 'invalid-request')
+  assert.equal((await asks({ limit: '100' })).status, 200)
+  for (const cursor of ['', 'x', 'eyJ9.x', '%', '😀', 'a'.repeat(5000)])
+    refusal(await asks({ cursor }), 400, 'invalid-cursor')
+  const caller = sent.token && asksWho(endpoint) ? userOf(sent.token) : null
+  const list = JSON.stringify([caller, endpoint.operation, sent.path ?? {}, {}])
+  for (const forged of FORGED) {
+    const answer = await send({ ...sent, query: { cursor: encodeCursor(forged as never, list) } })
+    // A list that is not read page by page has no use for a position.
+    assert.match(`${answer.status} ${answer.body.code ?? 'ok'}`, /^(200 ok|400 invalid-cursor)$/)
+  }
+}
+
+const problemShapes =
+  <W>(all: readonly Exemplified<W>[]): Test<W> =>
+  async ({ endpoint }) => {
+    const kinds = [...everywhere, ...all.flatMap((one) => one.endpoint.fails)]
+    for (const kind of endpoint.fails) {
+      assert.match(kind.code, /^[a-z]+(-[a-z]+)*$/)
+      assert.ok(
+        kinds.every((other) => other.code !== kind.code || other === kind),
+        `${kind.code} is declared twice`,
+      )
+    }
+  }
+
+const otherMethod = async <W extends World>({ endpoint, world }: Trial<W>): Promise<void> => {
+  const { method = '', path = '' } = routeOf(endpoint) ?? {}
+  const filled = path.replace(/\{\w+\}/g, 'x')
+  const response = await world.fetch(`http://api.test${filled}`, { method: 'OPTIONS' })
+  const { code } = (await response.json()) as { code?: string }
+  assert.deepEqual([response.status, code], [405, 'method-not-allowed'], filled)
+  assert.ok(response.headers.get('allow')?.includes(method))
+}
+
+const refusal = ({ status, body, text }: Answer, wantedStatus: number, code: string): void =>
+  assert.deepEqual([status, body.code], [wantedStatus, code], text)
+
+const isReplay = ({ headers }: Answer): boolean => headers.get('idempotency-replayed') === 'true'
+
+/** The same body with one open field changed into another valid value. */
+const changed = <W>(
+  { endpoint: { operation }, file }: Trial<W>,
+  body: Record<string, unknown>,
+  secrets: ReadonlySet<string>,
+): Record<string, unknown> => {
+  const name = Object.keys(body).find((field) => !secrets.has(field) && differs(field, body[field]) !== undefined)
+  if (name) return { ...body, [name]: differs(name, body[name]) }
+  throw new Error(
+    `no field of the body of ${operation} can be changed; add a number, a truth or a text to it in ${file}`,
+  )
+}
+
+const differs = (field: string, value: unknown): unknown => {
+  if (typeof value === 'number') return value + 1
+  if (typeof value === 'boolean') return !value
+  if (field === 'username' || field === 'email') return undefined
+  if (field === 'contentType') return value === 'image/png' ? 'image/webp' : 'image/png'
+  if (typeof value !== 'string' || z.safeParse(idSchema(value.split('_')[0] ?? ''), value).success) return undefined
+  return Number.isNaN(Date.parse(value)) ? `${value}1` : undefined
+}
+
+/** Another id of the same kind, of which nothing is stored. */
+const elsewhere = (id: string): string => id.replace(/.$/, (end) => (end === '0' ? '1' : '0'))
+
+const userOf = (token = ''): string => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub

@@ -1,0 +1,46 @@
+// fetch() without a network: the event that API Gateway would make, handed to handlers of this process.
+
+import { gunzipSync } from 'node:zlib'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { contextOf } from '#infra/local/context.ts'
+import { eventOf, targetOf } from '#infra/local/event.ts'
+import type { Entry } from '#infra/local/gateway.ts'
+import { router } from '#infra/local/router.ts'
+
+/** Hands an event to a function, wherever that runs. */
+export type Invoke = (event: APIGatewayProxyEventV2, entry: Entry) => Promise<APIGatewayProxyStructuredResultV2>
+
+const here: Invoke = (event, { endpoint, handler }) => handler(event, contextOf(endpoint.operation))
+
+/** @param served is asked for at the first request */
+export const fetchFrom = (served: () => Promise<readonly Entry[]>, invoke: Invoke = here): typeof fetch => {
+  let routes: Promise<ReturnType<typeof router<Entry>>> | undefined
+  return async (input, init = {}) => {
+    routes ??= served().then(router)
+    const url = input as string
+    const request = new Request(url, init)
+    const arrived = {
+      method: request.method,
+      // The URL as it was given: Request would tidy it.
+      url: url.slice(new URL(url).origin.length) || '/',
+      httpVersion: '1.1',
+      rawHeaders: [...request.headers].flat(),
+      socket: { remoteAddress: '127.0.0.1', localPort: 3000 },
+    }
+    const match = (await routes)(request.method, targetOf(arrived).path)
+    if (!match) throw new Error(`no route takes ${request.method} ${arrived.url}, and there is no $default`)
+    const event = eventOf(arrived, Buffer.from(await request.arrayBuffer()), match)
+    return responseOf(await invoke(event, match.entry))
+  }
+}
+
+const responseOf = (result: APIGatewayProxyStructuredResultV2): Response => {
+  const { statusCode = 200, headers = {}, body, isBase64Encoded } = result
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
+  // As fetch does with what arrives compressed.
+  const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
+  return new Response(statusCode === 204 ? null : plain, {
+    status: statusCode,
+    headers: headers as Record<string, string>,
+  })
+}

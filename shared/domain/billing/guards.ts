@@ -1,0 +1,73 @@
+// The conditions that keep billing's invariants, in order of precedence, and what a caller is told where one is broken.
+
+import { both, either } from '#kernel/data/condition.ts'
+import { access, keepers, order } from '#kernel/data/guards.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
+import { invariant } from './invariants.ts'
+import { Billing } from './items.ts'
+import { type Event, statesTaking } from './machine.ts'
+import { BillingNotFound, BillingState, OwnBilling } from './problems.ts'
+import type { State } from './schema.ts'
+
+export const guard = keepers('billing', {
+  exists: Billing.guard({
+    when: (billing) => billing.exists('userId'),
+    fails: BillingNotFound,
+    keeps: [invariant.made],
+  }),
+  owned: Billing.guard({
+    when: (billing, { userId }: { userId: string }) => billing.equals('userId', userId),
+    fails: Forbidden,
+    keeps: access,
+  }),
+  impartial: Billing.guard({
+    when: (billing, { by }: { by: string }) => either(billing.earlier('userId', by), billing.later('userId', by)),
+    fails: OwnBilling,
+    keeps: [invariant.impartial],
+  }),
+  state: Billing.guard({
+    when: (billing, { states }: { states: readonly State[] }) => billing.oneOf('status', states),
+    fails: BillingState,
+    keeps: [invariant.machine],
+  }),
+  unexpired: Billing.guard({
+    when: (billing, { now }: { now: string }) => billing.later('expiresAt', now),
+    fails: BillingState,
+    keeps: [invariant.begunInTime],
+  }),
+  fixedEnd: Billing.expectation({
+    when: (billing, { expiresAt }: { expiresAt: string }) =>
+      either(billing.absent('payBy'), billing.atLeast('payBy', expiresAt)),
+    keeps: [invariant.fixedEnd],
+  }),
+  lookUpInterval: Billing.expectation({
+    when: (billing, { before }: { before: string }) =>
+      either(billing.absent('heardAt'), billing.atMost('heardAt', before)),
+    keeps: order,
+  }),
+  couponEarned: Billing.expectation({
+    when: (billing, { standing }: { standing: number }) =>
+      either(billing.absent('couponMinTotal'), billing.atMost('couponMinTotal', standing)),
+    keeps: [invariant.couponEarned],
+  }),
+  unchanged: Billing.expectation({
+    when: (billing, { version }: { version: number }) => billing.equals('version', version),
+    keeps: order,
+  }),
+  expired: Billing.expectation({
+    when: (billing, { now }: { now: string }) => billing.atMost('expiresAt', now),
+    keeps: [invariant.expired],
+  }),
+  refundable: Billing.expectation({
+    when: (billing, { mostPay, mostCash }: { mostPay: number; mostCash: number }) =>
+      both(billing.atMost('refundedPay', mostPay), billing.atMost('refundedCash', mostCash)),
+    keeps: [invariant.amounts],
+  }),
+  uncaptured: Billing.expectation({
+    when: (billing) => billing.equals('captured', 0),
+    keeps: [invariant.captured],
+  }),
+})
+
+/** The billing is in a state in which the event has a place. */
+export const takes = (event: Event) => guard.state({ states: statesTaking(event) })

@@ -1,0 +1,83 @@
+// What is true of billings, each with the audit that proves it on stored data.
+
+import { each, invariants, rooted } from '#kernel/data/invariants.ts'
+import { isEarned } from './clawback.ts'
+import { Billing, type BillingItem } from './items.ts'
+import { play } from './machine.ts'
+import { sum } from './shares.ts'
+
+/** Whether what was captured and what came back are what the orders say. */
+const addsUp = (billing: BillingItem): boolean => {
+  const { status, orders, captured, payAmount, refundedPay, refundedCash, outside = 0 } = billing
+  const cancelled = orders.filter((order) => order.status === 'CANCELLED')
+  switch (status) {
+    case 'SUCCESS':
+    case 'PARTIALLY_CANCELLED':
+      return (
+        captured === payAmount &&
+        refundedPay === sum(cancelled.map(({ share }) => share.pay)) + outside &&
+        outside >= 0 &&
+        refundedCash === sum(cancelled.map(({ share }) => share.cash))
+      )
+    case 'READY':
+    case 'PAYING':
+    case 'APPROVING':
+      return captured === 0 && refundedPay === 0 && refundedCash === 0
+    case 'CANCELLED':
+    case 'EXPIRED':
+      return captured === refundedPay
+    default:
+      // A refund is under way, or an operator decides.
+      return captured >= refundedPay || billing.events.includes('mismatch')
+  }
+}
+
+/** Whether the coupon still discounts what it may, since the buyer's last cancellation. */
+const keepsCoupon = (billing: BillingItem): boolean => {
+  const last = billing.cancellations.findLast(({ withdrawnAt }) => withdrawnAt !== undefined)
+  return !last || isEarned(billing, last)
+}
+
+export const invariant = invariants('billing', {
+  made: {
+    says: 'Only a billing that was made is paid or cancelled.',
+    audit: rooted(Billing, 'userId'),
+  },
+  impartial: {
+    says: 'An operator does not decide about a billing of their own.',
+    // Decisions of the first edition have no time, and their operators were free to do it.
+    audit: each(Billing, ({ userId, decisions = [] }) => decisions.every(({ by, at }) => !at || by !== userId)),
+  },
+  machine: {
+    says: 'A billing changes its state only as the machine of billings allows.',
+    audit: each(Billing, ({ status, events }) => play(events) === status),
+  },
+  begunInTime: {
+    says: 'A payment is begun only before its billing expires.',
+    audit: each(Billing, ({ attempt, expiresAt }) => !attempt || attempt.startedAt < expiresAt),
+  },
+  fixedEnd: {
+    says: 'The end of a billing is fixed when it is made: a payment that is begun never moves it further.',
+    audit: each(Billing, ({ expiresAt, payBy = expiresAt }) => expiresAt <= payBy),
+  },
+  couponEarned: {
+    says: 'What a coupon discounts reaches its minTotal after a cancellation by the buyer, or its share is withheld.',
+    audit: each(Billing, keepsCoupon),
+  },
+  expired: {
+    says: 'A billing expires only once its time has run out.',
+    audit: each(Billing, ({ status, expiresAt }, now) => status !== 'EXPIRED' || expiresAt <= now),
+  },
+  amounts: {
+    says: 'totalAmount = couponDiscount + cashAmount + payAmount = the sum of the orders; of no source more comes back than it paid.',
+    audit: each(Billing, ({ totalAmount, orders, ...paid }) => {
+      const parts = paid.couponDiscount + paid.cashAmount + paid.payAmount
+      const whole = totalAmount === parts && totalAmount === sum(orders.map(({ price }) => price))
+      return whole && paid.refundedPay <= paid.payAmount && paid.refundedCash <= paid.cashAmount
+    }),
+  },
+  captured: {
+    says: 'Money that a gateway captured is kept for what it pays, or comes back: once, whatever crashes.',
+    audit: each(Billing, addsUp),
+  },
+})

@@ -1,0 +1,71 @@
+// The conditions that keep chat's invariants, and what a caller is told where one is broken.
+
+import { either } from '#kernel/data/condition.ts'
+import { companions, keepers, order } from '#kernel/data/guards.ts'
+import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
+import { invariant } from './invariants.ts'
+import { MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount, type RoomItem } from './items.ts'
+import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from './problems.ts'
+
+export const guard = keepers('chat', {
+  exists: Room.guard({
+    when: (room) => room.exists('ownerId'),
+    fails: ChatroomNotFound,
+    keeps: [invariant.opened],
+  }),
+  owned: Room.guard({
+    when: (room, { userId }: { userId: string }) => room.equals('ownerId', userId),
+    fails: Forbidden,
+    keeps: [invariant.ownersMessages],
+  }),
+  roomQuota: RoomCount.guard({
+    when: (count) => either(count.absent('rooms'), count.atMost('rooms', MAX_ROOMS - 1)),
+    fails: QuotaExceeded,
+    detail: `You have opened ${MAX_ROOMS} chatrooms, which is the most that one user can have. Chatrooms cannot be deleted; use one of them.`,
+    tells: () => ({ limit: MAX_ROOMS }),
+    keeps: [invariant.roomQuota],
+  }),
+  noPlan: Room.guard({
+    when: (room) => room.absent('currentPlan'),
+    fails: TestPlanExists,
+    keeps: [invariant.onePlan],
+  }),
+  planQuota: Room.guard({
+    when: (room) => room.atMost('planCount', MAX_PLANS - 1),
+    fails: QuotaExceeded,
+    detail: `A chatroom has at most ${MAX_PLANS} test plans, deleted ones included. Open another chatroom for the next one.`,
+    tells: () => ({ limit: MAX_PLANS }),
+    keeps: [invariant.planQuota],
+  }),
+  currentPlan: Room.guard({
+    when: (room, { planId }: { planId: number }) => room.equals('currentPlan', planId),
+    fails: TestPlanNotFound,
+    keeps: [invariant.onePlan],
+  }),
+  /** A message that asks for a plan overlooks none that is made or deleted meanwhile. */
+  planUnchanged: Room.expectation({
+    when: (room, { currentPlan }: Pick<RoomItem, 'currentPlan'>) =>
+      currentPlan === undefined ? room.absent('currentPlan') : room.equals('currentPlan', currentPlan),
+    keeps: order,
+  }),
+  nextMessage: Room.expectation({
+    when: (room, { lastSeq }: { lastSeq: number }) => room.equals('lastSeq', lastSeq),
+    keeps: [invariant.gaplessMessages],
+  }),
+  notEarlier: Room.expectation({
+    when: (room, { createdAt }: { createdAt: string }) => room.atMost('lastMessageAt', createdAt),
+    keeps: [invariant.monotoneTime],
+  }),
+  nextPlan: Room.expectation({
+    when: (room, { planCount }: { planCount: number }) => room.equals('planCount', planCount),
+    keeps: [invariant.planNumbers],
+  }),
+  withMessage: companions({
+    with: ({ chatId, seq }: { chatId: string; seq: number }) => [Room.key(chatId), Message.key(chatId, seq)],
+    keeps: [invariant.gaplessMessages],
+  }),
+  withPlan: companions({
+    with: ({ chatId, planId }: { chatId: string; planId: number }) => [Room.key(chatId), Plan.key(chatId, planId)],
+    keeps: [invariant.planNumbers, invariant.onePlan],
+  }),
+})

@@ -1,0 +1,54 @@
+// What is true of chatrooms, their messages and their plans, each with the audit that proves it on stored data.
+
+import { each, invariants, partition, rooted } from '#kernel/data/invariants.ts'
+import { MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount } from './items.ts'
+
+export const invariant = invariants('chat', {
+  opened: {
+    says: 'A message or a plan belongs to a room that was opened.',
+    audit: rooted(Room, 'ownerId'),
+  },
+  ownersMessages: {
+    says: 'Only its owner posts messages in a room.',
+    audit: partition(Room, { messages: Message }, ({ ownerId }, { messages }) =>
+      messages.every(({ senderId }) => senderId === ownerId),
+    ),
+  },
+  roomQuota: {
+    says: `An owner opens at most ${MAX_ROOMS} rooms, not counting those of the first edition.`,
+    audit: each(RoomCount, ({ rooms }) => rooms <= MAX_ROOMS),
+  },
+  onePlan: {
+    says: 'A room has at most one plan that is not deleted: its current plan.',
+    audit: partition(Room, { plans: Plan }, ({ currentPlan }, { plans }) => {
+      const [plan, ...others] = plans.filter(({ deletedAt }) => deletedAt === undefined)
+      return others.length === 0 && plan?.planId === currentPlan
+    }),
+  },
+  planQuota: {
+    says: `A room has at most ${MAX_PLANS} plans, deleted ones included; plans of the first edition may be more.`,
+    audit: each(Plan, ({ planId, from }) => from === undefined || planId <= MAX_PLANS),
+  },
+  planNumbers: {
+    says: 'Plans are numbered 1, 2, 3 ... up to room.planCount.',
+    audit: partition(
+      Room,
+      { plans: Plan },
+      ({ planCount }, { plans }) => plans.length === planCount && plans.every(({ planId }, at) => planId === at + 1),
+    ),
+  },
+  gaplessMessages: {
+    says: 'Messages are numbered 1, 2, 3 ... up to room.lastSeq.',
+    audit: partition(
+      Room,
+      { messages: Message },
+      ({ lastSeq }, { messages }) => messages.length === lastSeq && messages.every(({ seq }, at) => seq === at + 1),
+    ),
+  },
+  monotoneTime: {
+    says: 'No message is older than the one before it.',
+    audit: partition(Room, { messages: Message }, (room, { messages }) =>
+      messages.every(({ createdAt }, at) => createdAt >= (messages[at - 1]?.createdAt ?? room.createdAt)),
+    ),
+  },
+})

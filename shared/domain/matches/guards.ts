@@ -1,0 +1,187 @@
+// The conditions that keep the invariants of matches, and what a caller is told where one is broken.
+
+import { both, either } from '#kernel/data/condition.ts'
+import { access, companions, keepers, order } from '#kernel/data/guards.ts'
+import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
+import { invariant } from './invariants.ts'
+import {
+  Holder,
+  Host,
+  MAX_HOLDS,
+  MAX_OPEN_MATCHES,
+  MAX_TAKES,
+  MAX_UNPAID_BILLINGS,
+  Match,
+  Seat,
+  Takes,
+} from './items.ts'
+import {
+  AlreadyApplied,
+  ApplicationNotFound,
+  ApplicationPaid,
+  MatchClosed,
+  MatchFull,
+  MatchNotFound,
+  MaxBelowPlayers,
+  ParkingFull,
+  TooManyHolds,
+} from './problems.ts'
+
+interface Now {
+  readonly now: string
+}
+/** Undefined: no item was stored. */
+interface Version {
+  readonly version: number | undefined
+}
+interface Place {
+  readonly matchId: string
+  readonly userId: string
+}
+
+export const guard = keepers('matches', {
+  exists: Match.guard({
+    when: (match) => match.exists('hostId'),
+    fails: MatchNotFound,
+    keeps: [invariant.opened],
+  }),
+  hosted: Match.guard({
+    when: (match, { userId }: { userId: string }) => match.equals('hostId', userId),
+    fails: Forbidden,
+    keeps: access,
+  }),
+  open: Match.guard({
+    when: (match, { now }: Now) => both(match.equals('status', 'OPEN'), match.later('startsAt', now)),
+    fails: MatchClosed,
+    keeps: [invariant.takenWhileOpen],
+  }),
+  unstarted: Match.guard({
+    when: (match, { now, dayAfterOrder }: Now & { dayAfterOrder: string }) =>
+      either(
+        match.later('startsAt', now),
+        match.equals('status', 'CANCELLED'),
+        both(match.atLeast('refundUntil', now), match.atLeast('refundUntil', dayAfterOrder)),
+      ),
+    fails: MatchClosed,
+    keeps: [invariant.cancellable],
+  }),
+  payable: Match.expectation({
+    when: (match, { now }: Now) => both(match.equals('status', 'OPEN'), match.later('startsAt', now)),
+    keeps: [invariant.paidWhileOpen],
+  }),
+  closed: Match.expectation({
+    when: (match, { now }: Now) => either(match.atMost('startsAt', now), match.equals('status', 'CANCELLED')),
+    keeps: [invariant.refundedWhenClosed],
+  }),
+  unchanged: Match.expectation({
+    when: (match, { version, playerCount }: { version: number; playerCount: number }) =>
+      both(match.equals('version', version), match.equals('playerCount', playerCount)),
+    keeps: order,
+  }),
+  capacity: Match.guard({
+    when: (match) => match.below('playerCount', 'maxPlayerCount'),
+    fails: MatchFull,
+    keeps: [invariant.capacity],
+  }),
+  roomForPlayers: Match.guard({
+    when: (match, { maxPlayerCount }: { maxPlayerCount: number }) => match.atMost('playerCount', maxPlayerCount),
+    fails: MaxBelowPlayers,
+    keeps: [invariant.capacity],
+  }),
+  parking: Match.guard({
+    when: (match) => match.below('parkingCount', 'parkingCapacity'),
+    fails: ParkingFull,
+    keeps: [invariant.parking],
+  }),
+  seated: Seat.guard({
+    when: (seat) => seat.exists('applicationId'),
+    fails: ApplicationNotFound,
+    keeps: [invariant.capacity],
+  }),
+  oneApplication: Seat.guard({
+    when: (seat) => seat.missing(),
+    fails: AlreadyApplied,
+    keeps: [invariant.capacity],
+  }),
+  unpaid: Seat.guard({
+    when: (seat) => seat.absent('billingId'),
+    fails: ApplicationPaid,
+    keeps: [invariant.billedSeat],
+  }),
+  unseated: Seat.expectation({
+    when: (seat) => seat.missing(),
+    keeps: [invariant.capacity],
+  }),
+  reservable: Seat.expectation({
+    when: (seat, { now }: Now) =>
+      both(seat.equals('status', 'HELD'), seat.later('heldUntil', now), seat.absent('billingId')),
+    keeps: [invariant.paidSeat],
+  }),
+  reservedBy: Seat.expectation({
+    when: (seat, { billingId }: { billingId: string }) => seat.equals('billingId', billingId),
+    keeps: [invariant.billedSeat],
+  }),
+  lapsed: Seat.expectation({
+    when: (seat, { now }: Now) =>
+      both(seat.equals('status', 'HELD'), seat.atMost('heldUntil', now), seat.absent('billingId')),
+    keeps: [invariant.heldUntil],
+  }),
+  sameSeat: Seat.expectation({
+    when: (seat, { applicationId }: { applicationId: string }) => seat.equals('applicationId', applicationId),
+    keeps: [invariant.endedOnce],
+  }),
+  stillHeld: Seat.expectation({
+    when: (seat) => seat.equals('status', 'HELD'),
+    keeps: [invariant.notice],
+  }),
+  fewHolds: Holder.guard({
+    when: (holder, { now }: Now) => either(holder.absent('holdsFullUntil'), holder.atMost('holdsFullUntil', now)),
+    fails: TooManyHolds,
+    tells: () => ({ limit: MAX_HOLDS }),
+    keeps: [invariant.holdLimit],
+  }),
+  fewUnpaidBillings: Holder.guard({
+    when: (holder, { now }: Now) => either(holder.absent('billingsFullUntil'), holder.atMost('billingsFullUntil', now)),
+    fails: TooManyHolds,
+    tells: () => ({ limit: MAX_UNPAID_BILLINGS }),
+    keeps: [invariant.unpaidBillingLimit],
+  }),
+  fewTakes: Takes.guard({
+    when: (takes) => either(takes.absent('takes'), takes.atMost('takes', MAX_TAKES - 1)),
+    fails: TooManyHolds,
+    tells: () => ({ limit: MAX_TAKES }),
+    keeps: [invariant.takeLimit],
+  }),
+  openQuota: Host.guard({
+    when: (host) => either(host.absent('openCount'), host.atMost('openCount', MAX_OPEN_MATCHES - 1)),
+    fails: QuotaExceeded,
+    detail: `You host ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started. Cancel one, or wait until one starts.`,
+    tells: () => ({ limit: MAX_OPEN_MATCHES }),
+    keeps: [invariant.openMatchLimit],
+  }),
+  holderUnchanged: Holder.expectation({
+    when: (holder, { version }: Version) =>
+      version === undefined ? holder.missing() : holder.equals('version', version),
+    keeps: [invariant.listedHolds],
+  }),
+  hostUnchanged: Host.expectation({
+    when: (host, { version }: Version) => (version === undefined ? host.missing() : host.equals('version', version)),
+    keeps: [invariant.listedMatches],
+  }),
+  withSeat: companions({
+    with: ({ matchId, userId }: Place) => [Match.key(matchId), Seat.key(matchId, userId)],
+    keeps: [invariant.capacity],
+  }),
+  withHolder: companions({
+    with: ({ matchId, userId }: Place) => [Holder.key(userId), Seat.key(matchId, userId)],
+    keeps: [invariant.listedHolds],
+  }),
+  withTakes: companions({
+    with: ({ matchId, userId }: Place) => [Takes.key(matchId, userId), Seat.key(matchId, userId)],
+    keeps: [invariant.countedTakes],
+  }),
+  withHost: companions({
+    with: ({ hostId, matchId }: { hostId: string; matchId: string }) => [Host.key(hostId), Match.key(matchId)],
+    keeps: [invariant.listedMatches],
+  }),
+})

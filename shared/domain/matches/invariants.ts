@@ -1,0 +1,179 @@
+// What is true of matches, seats and the limits of users and hosts, each with the audit that proves it on stored data.
+
+import { coveredAcross, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
+import {
+  Ended,
+  Holder,
+  Host,
+  MAX_HOLDS,
+  MAX_OPEN_MATCHES,
+  MAX_TAKES,
+  MAX_UNPAID_BILLINGS,
+  Match,
+  type MatchItem,
+  Seat,
+  Takes,
+} from './items.ts'
+
+/** How long a lapsed hold may stand until the sweeper frees the seat. */
+const SWEEP_MS = 5 * 60 * 1000
+
+/** Times are those of plans, and clocks differ: a plan made later may commit earlier, by the duration of a commit at most. */
+const COMMIT_MS = 10_000
+
+const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString()
+
+/** The latest time that a plan can name where a commit happened while the match was open. */
+const latestOpen = ({ startsAt, cancelledAt = startsAt }: MatchItem): string =>
+  later(startsAt < cancelledAt ? startsAt : cancelledAt, COMMIT_MS)
+
+/** The latest time at which a payer may cancel. */
+const cancellableUntil = ({ startsAt, refundUntil = '' }: MatchItem): string =>
+  startsAt > refundUntil ? startsAt : refundUntil
+
+export const invariant = invariants('matches', {
+  opened: {
+    says: 'Seats belong to a match that was opened.',
+    audit: rooted(Match, 'hostId'),
+  },
+  capacity: {
+    says: 'playerCount = the number of seats, one a user, and never exceeds maxPlayerCount.',
+    audit: partition(
+      Match,
+      { seats: Seat },
+      ({ playerCount, maxPlayerCount }, { seats }) => playerCount === seats.length && playerCount <= maxPlayerCount,
+    ),
+  },
+  parking: {
+    says: 'parkingCount = the number of seats with a parking place, and never exceeds parkingCapacity.',
+    audit: partition(Match, { seats: Seat }, ({ parkingCount, parkingCapacity }, { seats }) => {
+      const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
+      return parkingCount === parked && parkingCount <= parkingCapacity
+    }),
+  },
+  takenWhileOpen: {
+    says: 'Players take seats and give them back only before the match starts and while it is not cancelled.',
+    audit: partition(Match, { seats: Seat, ended: Ended }, (match, { seats, ended }) => {
+      const withdrawn = ended.filter(({ by }) => by === 'APPLICANT').map(({ endedAt }) => endedAt)
+      const latest = latestOpen(match)
+      return [...seats.map(({ createdAt }) => createdAt), ...withdrawn].every((at) => at <= latest)
+    }),
+  },
+  paidWhileOpen: {
+    says: 'A seat is paid for only before the match starts and while it is not cancelled.',
+    audit: partition(Match, { seats: Seat }, (match, { seats }) => {
+      const latest = latestOpen(match)
+      return seats.every(({ evidence, confirmedAt = '' }) => (evidence?.confirmedAt ?? confirmedAt) <= latest)
+    }),
+  },
+  refundedWhenClosed: {
+    says: 'The payment of a seat is refunded unasked only where the match had started or was cancelled.',
+    audit: partition(Match, { seats: Seat }, ({ startsAt, status }, { seats }) => {
+      const earliest = later(startsAt, -COMMIT_MS)
+      return status === 'CANCELLED' || seats.every(({ closedAt = '~' }) => closedAt >= earliest)
+    }),
+  },
+  cancellable: {
+    says: 'A payer gives a seat back before the start, once the match is cancelled, or within 24 hours after the host moved the start of a match ordered before.',
+    audit: partition(Match, { ended: Ended }, (match, { ended }) => {
+      const latest = later(cancellableUntil(match), COMMIT_MS)
+      return match.status === 'CANCELLED' || ended.every(({ withdrawnAt = '' }) => withdrawnAt <= latest)
+    }),
+  },
+  notice: {
+    says: 'Once a seat is paid, the host moves the start only to a time at least 24 hours ahead.',
+    audit: partition(Match, { seats: Seat }, ({ evidence, hurriedAt, fee }, { seats }) => {
+      const movedAt = evidence?.hurriedAt ?? hurriedAt
+      if (!movedAt || fee === 0) return true
+      const earliest = later(movedAt, -COMMIT_MS)
+      return seats.every((seat) => (seat.evidence?.confirmedAt ?? seat.confirmedAt ?? earliest) >= earliest)
+    }),
+  },
+  paidSeat: {
+    says: 'A seat that was paid for stays confirmed until it is given back, so no second billing pays for it.',
+    audit: each(
+      Seat,
+      ({ status, evidence, confirmedAt, closedAt }) =>
+        status === 'CONFIRMED' || (evidence?.confirmedAt ?? confirmedAt ?? closedAt) === undefined,
+    ),
+  },
+  billedSeat: {
+    says: 'A billing gives back each seat that a billing reserved; its player or the sweeper gives back every other seat.',
+    audit: partition(Match, { ended: Ended }, (_, { ended }) =>
+      ended.every(({ by, billingId }) => (by === 'BILLING') === Boolean(billingId)),
+    ),
+  },
+  heldUntil: {
+    says: 'A held seat is freed once heldUntil has passed and not before, unless a billing reserved it.',
+    audit: partition(Match, { seats: Seat, ended: Ended }, (_, { seats, ended }, now) => {
+      const swept = ended.filter(({ by }) => by === 'LAPSE')
+      const early = swept.some(
+        ({ status, heldUntil, endedAt }) => status !== 'HELD' || !heldUntil || heldUntil > endedAt,
+      )
+      const latest = later(now, -SWEEP_MS)
+      return (
+        !early &&
+        seats.every(({ status, billingId, heldUntil = '' }) => status !== 'HELD' || billingId || heldUntil > latest)
+      )
+    }),
+  },
+  endedOnce: {
+    says: 'An application that ended has no seat.',
+    audit: partition(Match, { seats: Seat, ended: Ended }, (_, { seats, ended }) => {
+      const over = new Set(ended.map(({ applicationId }) => applicationId))
+      return seats.every(({ applicationId }) => !over.has(applicationId))
+    }),
+  },
+  holdLimit: {
+    says: `A user has at most ${MAX_HOLDS} held seats at once that no billing reserved.`,
+    audit: each(Holder, ({ holds }) => holds.length <= MAX_HOLDS),
+  },
+  unpaidBillingLimit: {
+    says: `A user has at most ${MAX_UNPAID_BILLINGS} billings at once that wait for payment.`,
+    audit: each(Holder, ({ billings }) => billings.length <= MAX_UNPAID_BILLINGS),
+  },
+  takeLimit: {
+    says: `A user takes a seat of one match at most ${MAX_TAKES} times without paying for it.`,
+    audit: each(Takes, ({ takes }) => takes <= MAX_TAKES),
+  },
+  openMatchLimit: {
+    says: `A host has at most ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started.`,
+    audit: each(Host, ({ openCount, matchIds }) => openCount === matchIds.length && openCount <= MAX_OPEN_MATCHES),
+  },
+  listedHolds: {
+    says: "A held seat that no billing reserved is listed among its user's holds until it lapses.",
+    audit: coveredAcross(
+      plus(Seat, ({ applicationId, userId, status, heldUntil = '', billingId, counted }, now) => {
+        const isHeld = status === 'HELD' && !billingId && counted && heldUntil > now
+        return isHeld ? [{ about: `${applicationId} of ${userId}`, with: Holder.key(userId) }] : []
+      }),
+      minus(Holder, ({ holds, userId }) =>
+        holds.map(({ id, matchId = '' }) => ({ about: `${id} of ${userId}`, with: Match.key(matchId) })),
+      ),
+    ),
+  },
+  countedTakes: {
+    says: 'Of each user and match, takes counts every take of a seat that was not paid for, and the one under way.',
+    audit: partition(Match, { seats: Seat, ended: Ended, takes: Takes }, (_, { seats, ended, takes: all }) => {
+      const unpaid = ended.filter(({ status }) => status === 'HELD')
+      const taken = Map.groupBy(
+        [...seats, ...unpaid].filter(({ counted }) => counted),
+        ({ userId }) => userId,
+      )
+      const countOf = (user: string): number => all.find(({ userId }) => userId === user)?.takes ?? 0
+      return [...taken].every(([user, { length }]) => length <= countOf(user))
+    }),
+  },
+  listedMatches: {
+    says: "A match that is neither cancelled nor started is listed among its host's open matches.",
+    audit: coveredAcross(
+      plus(Match, ({ matchId, hostId, status, startsAt, counted }, now) => {
+        const isOpen = counted && status === 'OPEN' && startsAt > now
+        return isOpen ? [{ about: `${matchId} of ${hostId}`, with: Host.key(hostId) }] : []
+      }),
+      minus(Host, ({ hostId, matchIds }) =>
+        matchIds.map((matchId) => ({ about: `${matchId} of ${hostId}`, with: Match.key(matchId) })),
+      ),
+    ),
+  },
+})

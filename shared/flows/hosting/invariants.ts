@@ -1,0 +1,28 @@
+// What is true of hosts, whom they have blocked, and the seats of their matches.
+
+import { Edge } from '#domain/friends/items.ts'
+import { Seat } from '#domain/matches/items.ts'
+import { invariants, minus, neverAfter, plus } from '#kernel/data/invariants.ts'
+
+/** Times are those of plans. A plan that is made later may commit earlier, by as much as a commit may take. */
+const COMMIT_MS = 10_000
+/** An audit runs once a day, and one that failed runs again. Earlier audits have judged older seats. */
+const AUDITED_MS = 3 * 24 * 60 * 60 * 1000
+
+export const invariant = invariants('hosting', {
+  notBlocked: {
+    says: 'A user whom a host has blocked takes no seat in the matches of that host.',
+    audit: neverAfter(
+      plus(Seat, ({ userId, hostId, createdAt: at }, now) => {
+        if (!hostId || hostId === userId || Date.parse(at) < Date.parse(now) - AUDITED_MS) return []
+        return [{ about: `${userId} with ${hostId}`, with: Edge.key(hostId, userId), at }]
+      }),
+      minus(Edge, (edge) => {
+        const { ownerId, friendId, blocked, blockedAt = '' } = edge
+        if (!blocked) return []
+        const at = new Date(Date.parse(blockedAt) + COMMIT_MS).toISOString()
+        return [{ about: `${friendId} with ${ownerId}`, with: Edge.key(ownerId, friendId), at }]
+      }),
+    ),
+  },
+})

@@ -1,0 +1,21 @@
+// The conditions that keep the invariants of billings together with what other modules keep for them.
+
+import { Billing } from '#domain/billing/items.ts'
+import { Holder } from '#domain/matches/items.ts'
+import { companions, keepers } from '#kernel/data/guards.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { invariant } from './invariants.ts'
+
+export const guard = keepers('payment', {
+  withHolder: companions({
+    with: ({ userId, billingId }: { userId: string; billingId: string }) => [
+      Holder.key(userId),
+      Billing.key(billingId),
+    ],
+    keeps: [invariant.listedBillings],
+  }),
+  withParts: companions({
+    with: ({ parts }: { parts: readonly Key[] }) => parts,
+    keeps: [invariant.parts],
+  }),
+})

@@ -1,0 +1,54 @@
+// What is true of billings together with what other modules keep for them.
+
+import { Billing } from '#domain/billing/items.ts'
+import type { CouponItem } from '#domain/coupons/item.ts'
+import { Holder, Seat } from '#domain/matches/items.ts'
+import { Hold } from '#domain/wallet/items.ts'
+import type { Item, Stored } from '#kernel/data/condition.ts'
+import { acrossPartitions, coveredAcross, invariants, minus, plus, type Term } from '#kernel/data/invariants.ts'
+import { idOf } from '#kernel/data/key.ts'
+
+// Transitional, until coupons declare their items.
+const Coupon = {
+  prefix: 'COUPONS',
+  many: true,
+  is: (item: Item): item is Stored<CouponItem> & Item =>
+    String(item['pk']).startsWith('COUPONS#') && String(item['sk']).startsWith('COUPON#'),
+}
+
+const about = (part: string, billingId: string, isPaid: boolean): string =>
+  `${part} of ${billingId}${isPaid ? ', paid' : ''}`
+
+/** An item that is kept for a billing. */
+const kept = (item: Stored<object>, billingId: string | undefined, isPaid: boolean): Term[] =>
+  billingId ? [{ about: about(idOf(item), billingId, isPaid), with: Billing.key(billingId) }] : []
+
+export const invariant = invariants('payment', {
+  listedBillings: {
+    says: "A billing that waits for payment is listed among its user's unpaid billings.",
+    audit: coveredAcross(
+      plus(Billing, ({ billingId, userId, status, expiresAt, counted }, now) => {
+        const isWaiting = counted && (status === 'READY' || status === 'PAYING') && expiresAt > now
+        return isWaiting ? [{ about: `${billingId} of ${userId}`, with: Holder.key(userId) }] : []
+      }),
+      minus(Holder, ({ billings, userId }) =>
+        billings.map(({ id }) => ({ about: `${id} of ${userId}`, with: Billing.key(id) })),
+      ),
+    ),
+  },
+  parts: {
+    says: 'The seats, the coupon and the held cash of a billing are stored as long as it has them, and are paid when it is.',
+    audit: acrossPartitions(
+      plus(Billing, ({ billingId, parts, orders }) => {
+        const isPaid = orders.some(({ status }) => status === 'PAID')
+        return parts.map((part) => ({
+          about: about(part, billingId, isPaid),
+          with: { pk: part.slice(0, part.indexOf('|')) },
+        }))
+      }),
+      minus(Seat, (seat) => kept(seat, seat.billingId, seat.status === 'CONFIRMED')),
+      minus(Coupon, (coupon) => kept(coupon, coupon.billingId, coupon.status === 'USED')),
+      minus(Hold, (hold) => kept(hold, hold.billingId, false)),
+    ),
+  },
+})
