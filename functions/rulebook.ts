@@ -5,22 +5,25 @@ import { guard as billingGuards } from '#domain/billing/guards.ts'
 import { invariant as billing } from '#domain/billing/invariants.ts'
 import { guard as chatGuards } from '#domain/chat/guards.ts'
 import { invariant as chat } from '#domain/chat/invariants.ts'
-import { rule as coupons } from '#domain/coupons/rules.ts'
+import { guard as couponsGuards } from '#domain/coupons/guards.ts'
+import { invariant as coupons } from '#domain/coupons/invariants.ts'
 import { guard as friendsGuards } from '#domain/friends/guards.ts'
 import { invariant as friends } from '#domain/friends/invariants.ts'
 import { guard as matchesGuards } from '#domain/matches/guards.ts'
 import { invariant as matches } from '#domain/matches/invariants.ts'
-import { rule as users } from '#domain/users/rules.ts'
+import { guard as usersGuards } from '#domain/users/guards.ts'
+import { invariant as users } from '#domain/users/invariants.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
 import { guard as hostingGuards } from '#flows/hosting/guards.ts'
 import { invariant as hosting } from '#flows/hosting/invariants.ts'
 import { guard as paymentGuards } from '#flows/payment/guards.ts'
 import { invariant as payment } from '#flows/payment/invariants.ts'
+import { guard as registrationGuards } from '#flows/registration/guards.ts'
+import { invariant as registration } from '#flows/registration/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
-import { bookOf } from '#kernel/data/rules.ts'
 import type { ModuleName } from './api.ts'
 
 interface Book {
@@ -30,16 +33,17 @@ interface Book {
 
 export const rulebook = {
   kernel: { invariants: kernel, keepers: kernelGuards },
-  users: bookOf(users),
+  users: { invariants: users, keepers: usersGuards },
   wallet: { invariants: wallet, keepers: walletGuards },
   matches: { invariants: matches, keepers: matchesGuards },
   friends: { invariants: friends, keepers: friendsGuards },
   chat: { invariants: chat, keepers: chatGuards },
-  coupons: bookOf(coupons),
+  coupons: { invariants: coupons, keepers: couponsGuards },
   billing: { invariants: billing, keepers: billingGuards },
   ops: { invariants: {}, keepers: {} },
   hosting: { invariants: hosting, keepers: hostingGuards },
   payment: { invariants: payment, keepers: paymentGuards },
+  registration: { invariants: registration, keepers: registrationGuards },
 } satisfies Record<'kernel' | ModuleName, Book> & Record<string, Book>
 
 const books = Object.values<Book>(rulebook)

@@ -3,11 +3,11 @@
 
 import { billing } from '#domain/billing/items.ts'
 import { chat } from '#domain/chat/items.ts'
-import { keys as coupons } from '#domain/coupons/item.ts'
+import { coupons } from '#domain/coupons/items.ts'
 import { friends } from '#domain/friends/items.ts'
 import { matches } from '#domain/matches/items.ts'
 import { keys as ops } from '#domain/ops/item.ts'
-import { keys as users } from '#domain/users/item.ts'
+import { users } from '#domain/users/items.ts'
 import { wallet } from '#domain/wallet/items.ts'
 import { receipts as kernel } from '#kernel/commit/receipt.ts'
 import type { Space } from '#kernel/data/item.ts'

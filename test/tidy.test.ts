@@ -89,7 +89,9 @@ describe('who imports whom', () => {
         path,
       ).toEqual([])
       expect(
-        loaded.filter((from) => /\/(reads|writes|releases|rules|item|store|transact|lambda|runtime)\.ts$/.test(from)),
+        loaded.filter((from) =>
+          /\/(reads|writes|releases|rules|guards|invariants|items?|store|transact|lambda|runtime)\.ts$/.test(from),
+        ),
         path,
       ).toEqual([])
     }

@@ -38,7 +38,7 @@ import {
   ParkingFull,
   TooManyHolds,
 } from '#domain/matches/problems.ts'
-import { operator } from '#domain/users/roles.ts'
+import { operator } from '#domain/roles.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'

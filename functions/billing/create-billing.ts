@@ -9,9 +9,9 @@ import { sharesOf } from '#domain/billing/shares.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { create, type NewBilling } from '#domain/billing/writes.ts'
 import { discountOf } from '#domain/coupons/discount.ts'
-import { couponKey } from '#domain/coupons/item.ts'
+import { guard as coupons } from '#domain/coupons/guards.ts'
+import { Coupon } from '#domain/coupons/items.ts'
 import { CouponUnusable } from '#domain/coupons/problems.ts'
-import { rule as coupons } from '#domain/coupons/rules.ts'
 import { Blocked } from '#domain/friends/problems.ts'
 import { blockersOf } from '#domain/friends/reads.ts'
 import { guard as matches } from '#domain/matches/guards.ts'
@@ -143,7 +143,7 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
     seats: orders.map(({ matchId }) => Seat.key(matchId, userId)),
     takes: orders.map(({ matchId }) => Takes.key(matchId, userId)),
     holders: [Holder.key(userId)],
-    coupons: couponId === undefined ? [] : [couponKey(userId, couponId)],
+    coupons: couponId === undefined ? [] : [Coupon.key(userId, couponId)],
   })
   const places = orders.map(({ parking }, at) => ({
     match: require(found.matches[at], matches.exists()),
@@ -211,7 +211,11 @@ const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Pl
 /** Whether a seat is taken that has to be paid for: one that is held already was taken before. */
 const isTake = ({ match, seat }: Place, now: string): boolean => match.fee > 0 && (!seat || lapsed(seat, now))
 
-const usableFor = (total: number, now: string) => [coupons.singleUse(), coupons.unexpired(now), coupons.minTotal(total)]
+const usableFor = (total: number, now: string) => [
+  payment.unusedCoupon(),
+  coupons.unexpired({ now }),
+  coupons.minTotal({ total }),
+]
 
 /** The account that cash is held of; nobody has money without one. */
 const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmount: number): Obstacle[] => {

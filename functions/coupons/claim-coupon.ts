@@ -1,15 +1,15 @@
 // Gives the caller their one coupon of a campaign.
 
+import { guard } from '#domain/coupons/guards.ts'
 import { campaignAndClaim } from '#domain/coupons/reads.ts'
-import { rule } from '#domain/coupons/rules.ts'
 import { couponView } from '#domain/coupons/views.ts'
 import { claim, newCoupon } from '#domain/coupons/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
 export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, id, read, require }) => {
-  // The claim is read for the rules of the writes: one that stands refuses them before they are sent.
+  // The claim is read for the guards of the writes: a user who has one is refused before anything is sent.
   const [campaign] = await campaignAndClaim(read, path.campaignId, user.userId)
-  const coupon = newCoupon(require(campaign, rule.exists()), user.userId, id('coupon'), now)
+  const coupon = newCoupon(require(campaign, guard.exists()), user.userId, id('coupon'), now)
   return { writes: claim(coupon), reply: couponView(coupon) }
 })

@@ -12,7 +12,7 @@ import {
   minTotal,
   name,
 } from '#domain/coupons/schema.ts'
-import { operator } from '#domain/users/roles.ts'
+import { operator } from '#domain/roles.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'

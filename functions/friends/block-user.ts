@@ -5,14 +5,14 @@ import { SelfFriendship } from '#domain/friends/problems.ts'
 import { pairBeside } from '#domain/friends/reads.ts'
 import { friendshipView } from '#domain/friends/views.ts'
 import { relate } from '#domain/friends/writes.ts'
-import { userKey } from '#domain/users/item.ts'
+import { User } from '#domain/users/items.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { friends } from './contract.ts'
 
 export const handler = endpoint(friends.blockUser, async ({ user, path: { userId }, now, random, read, refuse }) => {
   if (userId === user.userId) refuse(SelfFriendship)
-  const { beside, ...before } = await pairBeside(read, user.userId, userId, userKey(userId))
+  const { beside, ...before } = await pairBeside(read, user.userId, userId, User.key(userId))
   if (!beside) refuse(UserNotFound)
   const after = turned(before, { added: false, blocked: true }, now, firstVersion(random))
   return { writes: relate(before, after), reply: friendshipView(after.mine) }

@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { AuditRequest, Health, Invariants, OpenApi } from '#domain/ops/schema.ts'
-import { operator } from '#domain/users/roles.ts'
+import { operator } from '#domain/roles.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'

@@ -1,8 +1,8 @@
 // Spends a refresh token for a new pair; a token that was spent before ends its session.
 
+import { guard } from '#domain/users/guards.ts'
 import { InvalidRefreshToken } from '#domain/users/problems.ts'
 import { sessionAndUser } from '#domain/users/reads.ts'
-import { rule } from '#domain/users/rules.ts'
 import { follow, isOfFamily, isOpen, readToken, siblingOf, standingOf } from '#domain/users/sessions.ts'
 import { tokensFor } from '#domain/users/tokens.ts'
 import { endSession, rotate, sameSession, sameUser } from '#domain/users/writes.ts'
@@ -15,7 +15,7 @@ export const handler = endpoint(users.refreshTokens, async ({ body, now, random,
   const presented = readToken(body.refreshToken) ?? refuse(InvalidRefreshToken)
   const { session, user } = (await sessionAndUser(read, presented)) ?? refuse(InvalidRefreshToken)
   if (!isOfFamily(session, presented)) refuse(InvalidRefreshToken)
-  require(session, rule.live(), rule.unexpired(now))
+  require(session, guard.live(), guard.unexpired({ now }))
   const refused = { refuses: InvalidRefreshToken }
   const moment = { now, clock: clockName() }
   const standing = standingOf(session, presented, moment)
@@ -27,7 +27,7 @@ export const handler = endpoint(users.refreshTokens, async ({ body, now, random,
     if (!isOpen(session, sibling)) refuse(InvalidRefreshToken)
   }
   // The two were not read at one moment, so a session is given up only if both still stand as read.
-  if (brokenBy({ ...user }, [rule.currentEpoch(session.epoch)]).length > 0)
+  if (brokenBy({ ...user }, [guard.currentEpoch(session)]).length > 0)
     return { ...refused, writes: [sameSession(session), sameUser(user)] }
   const rotation = follow(session, presented, moment, random)
   return { writes: rotate(user, session, rotation, now), reply: await tokensFor(user, rotation.token, now) }

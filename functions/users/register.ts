@@ -1,9 +1,9 @@
-// Registers a user: the user, the profile, both guards and the default friend group, or nothing.
+// Registers a user, with a profile and a default friend group.
 
-import { DefaultGroup } from '#domain/friends/items.ts'
-import { openDefaultGroup } from '#domain/friends/writes.ts'
 import { hashPassword } from '#domain/users/passwords.ts'
-import { register } from '#domain/users/writes.ts'
+import { userView } from '#domain/users/views.ts'
+import { newUser } from '#domain/users/writes.ts'
+import { register } from '#flows/registration/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
@@ -11,12 +11,7 @@ export const handler = endpoint(users.register, async ({ body, now, id, random }
   const { username, email, firstName, lastName } = body
   const userId = id('user')
   const passwordHash = await hashPassword(body, body.password, random)
-  const user = { userId, username, email, passwordHash, createdAt: now }
-  return {
-    writes: [
-      ...register(user, { firstName, lastName }, DefaultGroup.key(userId)),
-      openDefaultGroup(id('group'), userId, now),
-    ],
-    reply: { userId, username, email, firstName, lastName, role: 'USER' as const, createdAt: now },
-  }
+  const user = newUser({ userId, username, email, passwordHash, createdAt: now })
+  const profile = { userId, firstName, lastName }
+  return { writes: register(user, profile, id('group')), reply: userView(user, profile) }
 })

@@ -5,12 +5,13 @@ import { hashPassword, isPassword } from '#domain/users/passwords.ts'
 import { TooManyAttempts, WrongPassword } from '#domain/users/problems.ts'
 import { countersFor, selfInSession } from '#domain/users/reads.ts'
 import { userView } from '#domain/users/views.ts'
-import { change, keepSession, rename, sameUser } from '#domain/users/writes.ts'
+import { changeRegistered, keepSession, sameUser } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = endpoint(users.updateMe, async ({ user: caller, body, address, now, random, read, refuse }) => {
-  const { user, profile, session } = await selfInSession(read, caller)
+  const { session, ...me } = await selfInSession(read, caller)
+  const { user, profile } = me
   const { email = user.email, password, currentPassword } = body
   const { firstName = profile.firstName, lastName = profile.lastName } = body
   const guarded = password !== undefined || email !== user.email
@@ -21,14 +22,13 @@ export const handler = endpoint(users.updateMe, async ({ user: caller, body, add
   if (guarded && !(await isPassword(body, currentPassword ?? '', user.passwordHash)))
     return { writes: countFailures(counters, sameUser(user), now), refuses: WrongPassword }
   const passwordHash = password === undefined ? undefined : await hashPassword(body, password, random)
-  const renames = rename(user, profile, { firstName, lastName })
+  const { after, writes } = changeRegistered(me, { firstName, lastName, email, passwordHash })
   return {
     writes: [
-      ...change(user, { email, passwordHash, renamed: renames.length > 0 }),
+      ...writes,
       ...(passwordHash === undefined ? [] : keepSession(user, session)),
-      ...renames,
       ...allowGuess(counters, now),
     ],
-    reply: userView({ ...user, email }, { ...profile, firstName, lastName }),
+    reply: userView(after.user, after.profile),
   }
 })

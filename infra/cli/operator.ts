@@ -1,6 +1,6 @@
 // The program behind `npm run operator -- <username>`: makes a user an operator.
 
-import type { UserItem } from '#domain/users/item.ts'
+import type { UserItem } from '#domain/users/items.ts'
 import { named } from '#domain/users/reads.ts'
 import { promote } from '#domain/users/writes.ts'
 import { tableOf } from '#infra/local/instance.ts'

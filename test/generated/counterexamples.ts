@@ -12,6 +12,7 @@ import { counterexamples as users } from '#test/domain/users/counterexamples.ts'
 import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.ts'
 import { counterexamples as hosting } from '#test/flows/hosting/counterexamples.ts'
 import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
+import { counterexamples as registration } from '#test/flows/registration/counterexamples.ts'
 import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
 
 export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {
@@ -26,4 +27,5 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   ops: {},
   hosting,
   payment,
+  registration,
 }

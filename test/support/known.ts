@@ -1,9 +1,10 @@
 // People and groups stored as the writes would leave them, without the time that hashes of passwords and hundreds of calls take.
 
 import { next, noEdge, turned } from '#domain/friends/edge.ts'
-import { DefaultGroup, Edge, type GroupItem, keyOf, Member, Name } from '#domain/friends/items.ts'
-import { newGroup, openDefaultGroup } from '#domain/friends/writes.ts'
-import { register } from '#domain/users/writes.ts'
+import { Edge, type GroupItem, keyOf, Member, Name } from '#domain/friends/items.ts'
+import { newGroup } from '#domain/friends/writes.ts'
+import { newUser } from '#domain/users/writes.ts'
+import { register } from '#flows/registration/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { stored } from '#kit/testing/counterexample.ts'
@@ -23,10 +24,11 @@ export const acquaint = async <U extends Pick<User, 'userId'>>(
 ): Promise<U> => {
   const { userId } = user
   const name = userId.slice(-20)
-  const account = { userId, username: name, email: `${name}@example.com`, passwordHash: 'none', createdAt: now() }
-  const group = openDefaultGroup(userId.replace('user_', 'group_'), userId, now())
-  const others = left(register(account, { firstName: 'Minji', lastName: 'Kim' }, DefaultGroup.key(userId)))
-  await table.store([...others, ...left([group]).map((item) => ({ ...item, ...counts }))])
+  const email = `${name}@example.com`
+  const account = newUser({ userId, username: name, email, passwordHash: 'none', createdAt: now() })
+  const profile = { userId, firstName: 'Minji', lastName: 'Kim' }
+  const [group, ...others] = left(register(account, profile, userId.replace('user_', 'group_')).reverse())
+  await table.store([...others, { ...group, ...counts }])
   return user
 }
 

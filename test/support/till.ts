@@ -3,7 +3,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { Billing, type BillingItem, dueBillings } from '#domain/billing/items.ts'
-import type { CouponItem } from '#domain/coupons/item.ts'
+import type { CouponItem } from '#domain/coupons/items.ts'
 import { dueMatches, dueSeats, type MatchItem, type SeatItem } from '#domain/matches/items.ts'
 import type { EntryItem } from '#domain/wallet/items.ts'
 import { handler as reconcileBillings } from '#functions/billing/reconcile-billings.ts'

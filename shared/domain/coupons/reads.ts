@@ -2,22 +2,21 @@
 
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { type CampaignItem, type ClaimItem, type CouponItem, campaignKey, claimKey, couponsOf } from './item.ts'
+import { Campaign, type CampaignItem, Claim, type ClaimItem, Coupon, type CouponItem } from './items.ts'
 
 type Reader = Read<'coupons'>
 
 /** A campaign and one user's claim on it, in one round trip. */
-export const campaignAndClaim = async (
+export const campaignAndClaim = (
   read: Reader,
   campaignId: string,
   userId: string,
-): Promise<[CampaignItem | undefined, ClaimItem | undefined]> => {
-  return read.all([campaignKey(campaignId), claimKey(campaignId, userId)])
-}
+): Promise<[CampaignItem | undefined, ClaimItem | undefined]> =>
+  read.all([Campaign.key(campaignId), Claim.key(campaignId, userId)])
 
 /** Newest first: ids are made of the time. */
 export const coupons = (
   read: Reader,
   userId: string,
   page: { readonly limit: number; readonly after: Position | undefined },
-): Promise<Page<CouponItem>> => read.list({ ...couponsOf(userId), descending: true, ...page })
+): Promise<Page<CouponItem>> => read.list({ ...Coupon.within(userId), descending: true, ...page })

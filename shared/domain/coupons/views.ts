@@ -1,7 +1,7 @@
 // Stored items as their users see them.
 
 import type * as z from 'zod/mini'
-import type { CampaignItem, CouponItem } from './item.ts'
+import type { CampaignItem, CouponItem } from './items.ts'
 import type { Campaign, Coupon } from './schema.ts'
 
 export const campaignView = (item: CampaignItem): z.input<typeof Campaign> => ({

@@ -1,65 +1,75 @@
 // Every way in which campaigns and coupons change.
 
+import type { Clause } from '#kernel/data/guards.ts'
 import { put, update } from '#kernel/data/write.ts'
-import { type CampaignItem, type CouponItem, campaignKey, claimKey, couponKey } from './item.ts'
-import { rule } from './rules.ts'
+import { guard } from './guards.ts'
+import { Campaign, type CampaignItem, Claim, Coupon, type CouponItem } from './items.ts'
 
-export const open = (campaign: CampaignItem) => put('open', campaignKey(campaign.campaignId), campaign)
+export const open = (campaign: CampaignItem) => put('open', Campaign.key(campaign.campaignId), campaign)
 
 export const newCoupon = (campaign: CampaignItem, userId: string, couponId: string, now: string): CouponItem => {
   const { campaignId, discount, minTotal, expiresAt } = campaign
-  return {
-    ...{ couponId, campaignId, userId, discount, minTotal, expiresAt },
-    ...{ status: 'ISSUED', claimedAt: now, reservations: 0, returns: 0 },
-  }
+  return { couponId, campaignId, userId, discount, minTotal, expiresAt, status: 'ISSUED', claimedAt: now }
 }
 
 export const claim = (coupon: CouponItem) => {
   const { campaignId, userId, couponId, claimedAt } = coupon
-  const issued = rule.issued(campaignId, userId, couponId)
+  const whole = guard.withClaim(coupon)
   return [
     update(
       'issue',
-      campaignKey(campaignId),
+      Campaign.key(campaignId),
       { add: { issuedCount: 1 } },
-      rule.exists(),
-      rule.running(claimedAt),
-      rule.campaignCap(),
-      issued,
+      guard.exists(),
+      guard.running({ now: claimedAt }),
+      guard.campaignCap(),
+      whole,
     ),
-    put('claim', claimKey(campaignId, userId), { couponId, userId, claimedAt }, rule.oneClaim(), issued),
-    put('coupon', couponKey(userId, couponId), coupon, issued),
+    put('claim', Claim.key(campaignId, userId), { couponId, userId, claimedAt }, guard.oneClaim(), whole),
+    put('coupon', Coupon.key(userId, couponId), coupon, whole),
   ]
 }
 
 type Named = Pick<CouponItem, 'userId' | 'couponId'>
 
-/** For a billing, whose total it is to lower. @param status USED where that is paid already */
+interface Reservation {
+  readonly billingId: string
+  /** Of the billing, before the coupon lowers it. */
+  readonly totalAmount: number
+  readonly now: string
+  /** USED where the billing is paid already. */
+  readonly status: 'RESERVED' | 'USED'
+}
+
+/** Reserves a coupon for a billing. @param unused holds the transaction to a coupon that no billing has */
 export const reserve = (
   { userId, couponId }: Named,
-  billingId: string,
-  total: number,
-  now: string,
-  status: 'RESERVED' | 'USED' = 'RESERVED',
+  { billingId, totalAmount, now, status }: Reservation,
+  unused: Clause<'coupons', 'coupon-unusable', CouponItem>,
 ) =>
   update(
     'reserve',
-    couponKey(userId, couponId),
-    { set: { status, billingId, reservedAt: now, reservedFor: total }, add: { reservations: 1 } },
-    rule.singleUse(),
-    rule.unexpired(now),
-    rule.minTotal(total),
+    Coupon.key(userId, couponId),
+    { set: { status, billingId, evidence: { reservedAt: now, reservedFor: totalAmount } } },
+    unused,
+    guard.unexpired({ now }),
+    guard.minTotal({ total: totalAmount }),
   )
 
-/** For good, by the billing that reserved it: its end, short of being cancelled. */
+/** By the billing that reserved it, once it is paid. */
 export const use = ({ userId, couponId }: Named, billingId: string) =>
-  update('use', couponKey(userId, couponId), { set: { status: 'USED' } }, rule.sameBilling(billingId, 'RESERVED'))
+  update(
+    'use',
+    Coupon.key(userId, couponId),
+    { set: { status: 'USED' } },
+    guard.sameBilling({ billingId, status: 'RESERVED' }),
+  )
 
 /** By the billing that reserved or used it. @param coupon as it was read */
 export const giveBack = ({ userId, couponId, status }: CouponItem, billingId: string) =>
   update(
     'giveBack',
-    couponKey(userId, couponId),
-    { set: { status: 'ISSUED' }, add: { returns: 1 }, remove: ['billingId', 'reservedAt', 'reservedFor'] },
-    rule.sameBilling(billingId, status),
+    Coupon.key(userId, couponId),
+    { set: { status: 'ISSUED' }, remove: ['billingId', 'evidence'] },
+    guard.sameBilling({ billingId, status }),
   )

@@ -41,8 +41,6 @@ export interface DefaultGroupItem extends GroupItem {
   groupCount: number
   /** The blocks that the owner has set. */
   blockCount: number
-  /** The user whose registration made it. */
-  companionOf?: string
 }
 
 /** Objects of one upload that the sweeper deletes. It is written before the objects can be in the bucket. */

@@ -30,7 +30,6 @@ export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: st
     createdAt,
     groupCount: 0,
     blockCount: 0,
-    companionOf: ownerId,
   })
 
 /** What one user does to another, on both edges. A user who is no friend any more leaves every group in the same transaction. */

@@ -1,26 +1,33 @@
-// Attempts to sign in: what is counted, how far, and how long one waits.
+// Failed attempts to sign in: what is counted, the limits, and how long a caller waits.
 
 import type { Key } from '#kernel/data/key.ts'
-import { type AttemptItem, addressKey, pairKey } from './item.ts'
+import { Attempt, type AttemptItem } from './items.ts'
 
 export const WINDOW_MS = 15 * 60 * 1000
 const LIMITS = { PAIR: 10, ADDRESS: 100 }
 
-/** One count of failures, as it was read. */
+/** A count of failures, as it was read. */
 export interface Counter {
   readonly key: Key<'users', AttemptItem>
   readonly limit: number
   readonly item: AttemptItem | undefined
 }
 
-/** A guess is counted for the name at the address, and for the address whatever the name. */
-export const countersOf = (address: string, username: string): Omit<Counter, 'item'>[] => [
-  { key: pairKey(address, username), limit: LIMITS.PAIR },
-  { key: addressKey(address), limit: LIMITS.ADDRESS },
-]
+/** Of a name at an address. The address comes first: it has no `#`, which a name may have. */
+export const pairKey = (address: string, username: string): Key<'users', AttemptItem> =>
+  Attempt.key(`PAIR#${address}#${username.toLowerCase()}`)
+/** Of an address with any name. */
+export const addressKey = (address: string): Key<'users', AttemptItem> => Attempt.key(`ADDRESS#${address}`)
+
+/** A failure counts twice: for the name at the address, and for the address. */
+export const countersOf = (address: string, username: string) =>
+  [
+    { key: pairKey(address, username), limit: LIMITS.PAIR },
+    { key: addressKey(address), limit: LIMITS.ADDRESS },
+  ] as const
 
 export const limitOf = (pk: string): number => (pk.startsWith('ATTEMPT#PAIR#') ? LIMITS.PAIR : LIMITS.ADDRESS)
 
-/** Whole seconds, at least one. */
-export const secondsUntil = ({ windowEndsAt }: Pick<AttemptItem, 'windowEndsAt'>, now: string): number =>
+/** @returns whole seconds, at least one */
+export const secondsUntil = (windowEndsAt: string, now: string): number =>
   Math.max(1, Math.ceil((Date.parse(windowEndsAt) - Date.parse(now)) / 1000))

@@ -1,16 +1,20 @@
 // Guesses at a password: whether another one may be made, and what a wrong one leaves behind.
 
 import { brokenBy } from '#kernel/data/guards.ts'
-import { check, update, type Write } from '#kernel/data/write.ts'
+import { check, put, update, type Write } from '#kernel/data/write.ts'
 import { type Counter, secondsUntil, WINDOW_MS } from './attempts.ts'
-import { rule } from './rules.ts'
+import { guard } from './guards.ts'
+
+const room = ({ limit }: Counter, now: string) => guard.fewAttempts({ most: limit - 1, now })
 
 /** @returns whole seconds until another guess may be made; 0 where it may be made now */
 export const secondsToWait = (counters: readonly Counter[], now: string): number =>
   Math.max(
     0,
-    ...counters.map(({ item, limit }) =>
-      item && brokenBy({ ...item }, [rule.fewAttempts(limit - 1, now)]).length > 0 ? secondsUntil(item, now) : 0,
+    ...counters.map((counter) =>
+      counter.item && brokenBy({ ...counter.item }, [room(counter, now)]).length > 0
+        ? secondsUntil(counter.item.windowEndsAt, now)
+        : 0,
     ),
   )
 
@@ -26,22 +30,16 @@ export const countFailures = <Code extends string>(
 
 /** A right guess does not count, but one more than may be made is refused although it is right. */
 export const allowGuess = (counters: readonly Counter[], now: string) =>
-  counters.map(({ key, limit }) => check('allowGuess', key, rule.fewAttempts(limit - 1, now)))
+  counters.map((counter) => check('allowGuess', counter.key, room(counter, now)))
 
-/** Clocks differ; no window that some clock still holds open is deleted. */
+/** Clocks differ; no window that another process still holds open is deleted. */
 const SPARE_S = 60 * 60
 
 /** A failure begins a new window where none is open. */
-export const countFailure = ({ key, limit, item }: Counter, now: string) => {
-  if (item && item.windowEndsAt > now)
-    return update(
-      'countFailure',
-      key,
-      { set: { lastAt: now }, add: { count: 1, failures: 1 } },
-      rule.fewAttempts(limit - 1, now),
-    )
+export const countFailure = (counter: Counter, now: string) => {
+  const { key, item } = counter
+  if (item && item.windowEndsAt > now) return update('countFailure', key, { add: { count: 1 } }, room(counter, now))
   const windowEndsAt = new Date(Date.parse(now) + WINDOW_MS).toISOString()
-  const before = item?.failures ?? 0
-  const set = { count: 1, before, windowEndsAt, lastAt: now, ttl: Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S }
-  return update('openWindow', key, { set, add: { failures: 1 } }, rule.oneWindow(before))
+  const ttl = Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S
+  return put('openWindow', key, { count: 1, windowEndsAt, ttl }, guard.sameWindow({ windowEndsAt: item?.windowEndsAt }))
 }

@@ -5,93 +5,101 @@ import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import type { Caller } from '#kernel/http/token.ts'
 import { type Counter, countersOf } from './attempts.ts'
-import {
-  type ProfileItem,
-  profileKey,
-  type SessionItem,
-  sessionKey,
-  type UserItem,
-  userKey,
-  usernameKey,
-} from './item.ts'
+import { Profile, type ProfileItem, Session, type SessionItem, User, type UserItem, Username } from './items.ts'
 import type { RefreshToken } from './sessions.ts'
 
 type Reader = Read<'users'>
 
-/** No user has this id, but looking it up costs as much as if. */
-const NOBODY = 'nobody'
+/** No user has this id. Reading it takes a name without a user as many round trips as any other. */
+const NO_USER = 'nobody'
 
 export interface Registered {
   readonly user: UserItem
   readonly profile: ProfileItem
 }
 
-/** A user and their profile as they were together. */
+/** A user and the profile, as they were at one moment. */
 export const registered = async (read: Reader, userId: string): Promise<Registered | undefined> => {
-  const keys = [userKey(userId), profileKey(userId)] as const
-  const found = pairOf(await read.all(keys))
-  const { profileVersion = 0 } = found?.user ?? {}
-  if (!found || profileVersion === (found.profile.version ?? 0)) return found
-  // A change came between the two reads.
-  return pairOf(await read.moment(keys))
+  const [user, profile] = await read.all([User.key(userId), Profile.key(userId)])
+  return atOneMoment(read, user, profile)
 }
 
-const pairOf = ([user, profile]: readonly [UserItem | undefined, ProfileItem | undefined]): Registered | undefined =>
-  user && profile ? { user, profile } : undefined
-
-/** @throws Problem where the token has outlived its user */
-export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> => {
-  const found = await registered(read, userId)
-  if (!found) throw new Problem(Unauthenticated)
-  return found
+/** Reads the two once more where a change came between them. */
+const atOneMoment = async (
+  read: Reader,
+  user: UserItem | undefined,
+  profile: ProfileItem | undefined,
+): Promise<Registered | undefined> => {
+  if (!user || !profile) return undefined
+  const { userId, profileVersion = 0 } = user
+  if (profileVersion === (profile.version ?? 0)) return { user, profile }
+  const [sameUser, sameProfile] = await read.moment([User.key(userId), Profile.key(userId)])
+  return sameUser && sameProfile && { user: sameUser, profile: sameProfile }
 }
 
-/** The caller, and the session that their token came from. @throws Problem as above */
+/** @throws Problem: the token has outlived its user */
+export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> =>
+  assertRegistered(await registered(read, userId))
+
+/** The caller, and the session that the token is of. @throws Problem: the token has outlived its user */
 export const selfInSession = async (
   read: Reader,
   { userId, sessionId }: Caller,
 ): Promise<Registered & { session: SessionItem | undefined }> => {
-  const session = sessionKey(userId, sessionId)
-  // All of it in one round trip; what was read once is remembered.
-  await read.all([userKey(userId), profileKey(userId), session])
-  return { ...(await self(read, { userId })), session: await read.get(session) }
+  const keys = [User.key(userId), Profile.key(userId), Session.key(userId, sessionId)] as const
+  const [user, profile, session] = await read.all(keys)
+  return { ...assertRegistered(await atOneMoment(read, user, profile)), session }
 }
 
+const assertRegistered = (found: Registered | undefined): Registered => {
+  if (!found) throw new Problem(Unauthenticated)
+  return found
+}
+
+/** The user of a name. */
 export const named = async (read: Reader, username: string): Promise<UserItem | undefined> => {
-  const guard = await read.get(usernameKey(username))
-  return guard && read.get(userKey(guard.userId))
+  const claim = await read.get(Username.key(username))
+  return claim && read.get(User.key(claim.userId))
 }
 
-/** How often a name was tried from an address, and the address with any name. */
+/** The failures of a name at an address, and of the address with any name. */
 export const countersFor = async (read: Reader, address: string, username: string): Promise<Counter[]> => {
-  const counters = countersOf(address, username)
-  const items = await read.all(counters.map(({ key }) => key))
-  return counters.map((counter, at) => ({ ...counter, item: items[at] }))
+  const [pair, any] = countersOf(address, username)
+  const [ofPair, ofAny] = await read.all([pair.key, any.key])
+  return [
+    { ...pair, item: ofPair },
+    { ...any, item: ofAny },
+  ]
 }
 
-/** Who a name belongs to, and how often it was tried; as many round trips for a name that no user has. */
+/** The user of a name, and how often it was tried. It takes as many round trips for a name without a user. */
 export const claimed = async (
   read: Reader,
   address: string,
   username: string,
 ): Promise<{ user: UserItem | undefined; counters: Counter[] }> => {
-  const name = usernameKey(username)
-  // All of it in one round trip; what was read once is remembered.
-  await read.all([name, ...countersOf(address, username).map(({ key }) => key)])
-  const { userId = NOBODY } = (await read.get(name)) ?? {}
-  return { user: await read.get(userKey(userId)), counters: await countersFor(read, address, username) }
+  const [pair, any] = countersOf(address, username)
+  const [claim, ofPair, ofAny] = await read.all([Username.key(username), pair.key, any.key])
+  const user = await read.get(User.key(claim?.userId ?? NO_USER))
+  return {
+    user,
+    counters: [
+      { ...pair, item: ofPair },
+      { ...any, item: ofAny },
+    ],
+  }
 }
 
 export const session = (read: Reader, { userId, sessionId }: SessionId): Promise<SessionItem | undefined> =>
-  read.get(sessionKey(userId, sessionId))
+  read.get(Session.key(userId, sessionId))
 
 type SessionId = Pick<RefreshToken, 'userId' | 'sessionId'>
 
-/** A session and its user. Either may be older than the other: a write tells. */
+/** A session and its user. Either may be older than the other; a write tells. */
 export const sessionAndUser = async (
   read: Reader,
   { userId, sessionId }: SessionId,
 ): Promise<{ session: SessionItem; user: UserItem } | undefined> => {
-  const [session, user] = await read.all([sessionKey(userId, sessionId), userKey(userId)])
-  return session && user ? { session: session as SessionItem, user: user as UserItem } : undefined
+  const [session, user] = await read.all([Session.key(userId, sessionId), User.key(userId)])
+  return session && user && { session, user }
 }

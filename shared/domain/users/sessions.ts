@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Key } from '#kernel/data/key.ts'
-import { type SessionItem, type SiblingItem, siblingKey, type UserItem } from './item.ts'
+import { type SessionItem, Sibling, type SiblingItem, type UserItem } from './items.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const LIFETIME_MS = 30 * DAY_MS
@@ -14,14 +14,14 @@ const APART_MS = 5000
 const FAR_APART_MS = 5 * 60 * 1000
 /** How many successors one token may have. */
 const MOST_SIBLINGS = 20
-/** How long a token that gave way unspent is remembered. */
+/** How long a successor that was replaced unspent is remembered. */
 const REMEMBERED_MS = 180 * DAY_MS
 
 /*
- * A token has one successor for each time it is presented within the grace. Any of these siblings may be used; the first
- * one that is used retires the others. A retired token is refused and ends nothing. A spent token that is presented again
- * ends its session, unless it was presented within the grace. Each token that gives way unspent is stored as an item of
- * its own, so it is never taken for a spent one.
+ * A token has one successor for each time it is presented within the grace. Each of these siblings may be used; the first
+ * use of one retires the others. A retired token is refused and ends nothing. A spent token that is presented again ends
+ * its session, unless it was presented within the grace. Each sibling that a newer one replaces unspent is stored as an
+ * item of its own, so it is never taken for a spent token.
  */
 
 /** What a refresh token says, base64url. Its reader needs no look-up to find the session. */
@@ -54,9 +54,14 @@ export const begin = (
 ): { session: SessionItem; token: RefreshToken } => {
   const token = { userId: user.userId, sessionId, family: secretOf(16, random), secret: secretOf(32, random) }
   const session = {
-    ...{ sessionId, userId: user.userId, epoch: user.sessionEpoch },
-    ...{ familyHash: hash(token.family), currentHash: hash(token.secret) },
-    ...{ version: 0, changes: 0, createdAt: now, usedAt: now, usedBefore: expiry(now), ...life(now) },
+    sessionId,
+    userId: user.userId,
+    familyHash: hash(token.family),
+    currentHash: hash(token.secret),
+    epoch: user.sessionEpoch,
+    version: 0,
+    createdAt: now,
+    ...life(now),
   }
   return { session, token }
 }
@@ -73,7 +78,7 @@ export interface Moment {
 /**
  * What a presented token is, as far as the session tells.
  * `current`: the successor that was given last. `again`: spent within the grace, all of its successors unused.
- * `unsure`: the same, but two clocks disagree about the grace. `past`: a sibling that gave way, or spent.
+ * `unsure`: the same, but two clocks disagree about the grace. `past`: a sibling that was replaced unspent, or a spent token.
  */
 export type Standing = 'current' | 'again' | 'unsure' | 'past'
 
@@ -90,18 +95,17 @@ export const standingOf = (session: SessionItem, { secret }: RefreshToken, { now
 
 /** A token of which the session alone does not tell whether it was spent. */
 export const siblingOf = ({ userId, sessionId, secret }: RefreshToken): Key<'users', SiblingItem> =>
-  siblingKey(userId, sessionId, hash(secret))
+  Sibling.key(userId, sessionId, hash(secret))
 
 /** A sibling may be used until another one was. */
 export const isOpen = ({ previousHash }: SessionItem, { parentHash }: SiblingItem): boolean =>
   parentHash === previousHash
 
-/** What a rotation changes: the session, which tokens give way unspent, and which of those is spent after all. */
+/** What a rotation changes: the session, the successor that it replaces unspent, and the sibling that it spends. */
 export interface Rotation {
   readonly set: Partial<SessionItem>
   readonly token: RefreshToken
-  readonly givesWay?: Key<'users', SiblingItem>
-  readonly sibling?: SiblingItem
+  readonly replaces?: { readonly key: Key<'users', SiblingItem>; readonly sibling: SiblingItem }
   readonly spends?: Key<'users', SiblingItem>
 }
 
@@ -111,10 +115,10 @@ export const follow = (
   { now, clock }: Moment,
   random: Random,
 ): Rotation => {
-  const { userId, sessionId, currentHash, previousHash = '', siblings = 1 } = session
+  const { userId, sessionId, currentHash = '', previousHash = '', siblings = 1 } = session
   const token = { ...presented, secret: secretOf(32, random) }
   const shown = hash(presented.secret)
-  const used = { usedAt: now, usedBefore: session.expiresAt, ...life(now), currentHash: hash(token.secret) }
+  const used = { ...life(now), currentHash: hash(token.secret) }
   // A further successor leaves the spent token and its time as they are, so that the grace does not grow.
   const set =
     shown === previousHash
@@ -124,21 +128,18 @@ export const follow = (
   return {
     set,
     token,
-    givesWay: siblingKey(userId, sessionId, currentHash),
-    sibling: { sessionId, parentHash: previousHash, ttl: Math.ceil((Date.parse(now) + REMEMBERED_MS) / 1000) },
+    replaces: {
+      key: Sibling.key(userId, sessionId, currentHash),
+      sibling: { sessionId, parentHash: previousHash, ttl: Math.ceil((Date.parse(now) + REMEMBERED_MS) / 1000) },
+    },
     ...(shown === previousHash ? {} : { spends: siblingOf(presented) }),
   }
 }
 
-/** Whether siblings from its beginning may be deleted while the session is still stored. */
-export const isLong = ({ createdAt, usedAt }: SessionItem): boolean =>
-  Date.parse(usedAt) - Date.parse(createdAt) > REMEMBERED_MS - 2 * LIFETIME_MS
-
-const expiry = (now: string): string => new Date(Date.parse(now) + LIFETIME_MS).toISOString()
-const life = (now: string): { expiresAt: string; ttl: number } => ({
-  expiresAt: expiry(now),
-  ttl: Math.ceil(Date.parse(expiry(now)) / 1000),
-})
+const life = (now: string): { expiresAt: string; ttl: number } => {
+  const endMs = Date.parse(now) + LIFETIME_MS
+  return { expiresAt: new Date(endMs).toISOString(), ttl: Math.ceil(endMs / 1000) }
+}
 
 const secretOf = (bytes: number, random: Random): string => Buffer.from(random(bytes)).toString('base64url')
 

@@ -6,7 +6,7 @@ import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import { environment } from '#kernel/commit/runtime.ts'
 import { readSecret } from '#kernel/http/secret.ts'
 import { ISSUER } from '#kernel/http/token.ts'
-import type { UserItem } from './item.ts'
+import type { UserItem } from './items.ts'
 import type { Tokens } from './schema.ts'
 import { type RefreshToken, writeToken } from './sessions.ts'
 

@@ -1,7 +1,7 @@
 // Stored items as their users see them: field by field, so that nothing leaks by being stored.
 
 import type * as z from 'zod/mini'
-import type { ProfileItem, UserItem } from './item.ts'
+import type { ProfileItem, UserItem } from './items.ts'
 import type { Person, User } from './schema.ts'
 
 export const userView = (user: UserItem, profile: ProfileItem): z.input<typeof User> => ({

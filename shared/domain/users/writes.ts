@@ -1,149 +1,140 @@
-// Every way in which users, their sessions and the attempts to sign in change.
+// Every way in which users and their sessions change.
 
-import type { Key } from '#kernel/data/key.ts'
-import { check, put, remove, update } from '#kernel/data/write.ts'
-import {
-  emailKey,
-  type ProfileItem,
-  profileKey,
-  type SessionItem,
-  sessionKey,
-  type UserItem,
-  userKey,
-  usernameKey,
-} from './item.ts'
-import { rule } from './rules.ts'
+import type { Clause } from '#kernel/data/guards.ts'
+import { change, check, put, remove } from '#kernel/data/write.ts'
+import { guard } from './guards.ts'
+import { Email, Profile, type ProfileItem, Session, type SessionItem, User, type UserItem, Username } from './items.ts'
+import type { Registered } from './reads.ts'
 import type { Rotation } from './sessions.ts'
 
-type Registration = Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>
+export const newUser = (
+  registration: Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>,
+): UserItem => ({ ...registration, role: 'USER', sessionEpoch: 0, version: 0 })
 
-type Name = Pick<ProfileItem, 'firstName' | 'lastName'>
-
-/** @param others what other modules register with every user */
-export const register = (registration: Registration, name: Name, ...others: Key[]) => {
-  const { userId, username, email } = registration
-  const companions = [profileKey(userId), ...others]
-  const state = { sessionEpoch: 0, rotatedEpoch: 0, version: 0, changes: 0 }
-  const user: UserItem = { ...registration, role: 'USER', ...state, companions: companions.map(idOf) }
-  const whole = rule.wholeRegistration(usernameKey(username), emailKey(email), ...companions)
+/** @param whole names all that one registration stores */
+export const register = (user: UserItem, profile: ProfileItem, whole: Clause<'users', never, UserItem>) => {
+  const { userId, username, email } = user
   return [
-    put('claimUsername', usernameKey(username), { userId }, rule.uniqueUsername()),
-    put('claimEmail', emailKey(email), { userId }, rule.uniqueEmail()),
-    put('register', userKey(userId), user, whole),
-    put('describe', profileKey(userId), { userId, ...name, companionOf: userId }),
+    put('claimUsername', Username.key(username), { userId }, guard.uniqueUsername()),
+    put('claimEmail', Email.key(email), { userId }, guard.uniqueEmail()),
+    put('register', User.key(userId), user, whole),
+    put('describe', Profile.key(userId), profile),
   ]
 }
 
-const idOf = ({ pk, sk }: Key): string => `${pk}|${sk}`
-
-/** @param profile as read; what stays as it was is not written */
-export const rename = ({ version }: UserItem, profile: ProfileItem, name: Name) => {
-  const set = Object.fromEntries(Object.entries(name).filter(([part, value]) => value !== profile[part as keyof Name]))
-  return Object.keys(set).length > 0
-    ? [update('rename', profileKey(profile.userId), { set: { ...set, version: version + 1 } })]
-    : []
-}
-
-interface Changes {
+/** What becomes of a user; what is absent or undefined stays as it is. */
+interface UserChanges {
   readonly email?: string | undefined
   readonly passwordHash?: string | undefined
   readonly role?: UserItem['role']
-  /** The profile changes beside it, so that whoever changes either knows of both. */
-  readonly renamed?: boolean
+  /** Of the profile that changes in the same transaction. */
+  readonly profileVersion?: number | undefined
 }
 
-/** Only from the user as read. A new password begins a new epoch, which ends every session. */
-export const change = (
-  user: UserItem,
-  { email = user.email, passwordHash, role = user.role, renamed = false }: Changes,
+/** A new password begins a new epoch, which ends every session. @returns the user afterwards, and the writes; none where nothing changes */
+export const changeUser = (user: UserItem, changes: UserChanges) => {
+  const { email = user.email, passwordHash, role = user.role, profileVersion } = changes
+  const isSame = email === user.email && role === user.role
+  if (isSame && passwordHash === undefined && profileVersion === undefined) return { after: user, writes: [] }
+  const sessionEpoch = passwordHash === undefined ? undefined : nextEpoch(user)
+  const changed = change(
+    'change',
+    User.key(user.userId),
+    { of: user, set: { email, role, passwordHash, sessionEpoch, profileVersion, version: user.version + 1 } },
+    guard.unchangedUser(user),
+    ...(profileVersion === undefined ? [] : [guard.withProfile(user)]),
+  )
+  return { after: changed.after, writes: [changed, ...moveEmail(user, email)] }
+}
+
+/** Changes a user together with the profile. */
+export const changeRegistered = (
+  { user, profile }: Registered,
+  { firstName, lastName, ...changes }: Pick<ProfileItem, 'firstName' | 'lastName'> & UserChanges,
 ) => {
-  if (email === user.email && passwordHash === undefined && role === user.role && !renamed) return []
-  const epoch = nextEpoch(user)
-  const set = {
-    ...{ email, role, version: user.version + 1 },
-    ...(passwordHash === undefined ? {} : { passwordHash, sessionEpoch: epoch, rotatedEpoch: epoch }),
-    ...(renamed ? { profileVersion: user.version + 1 } : {}),
+  if (firstName === profile.firstName && lastName === profile.lastName) {
+    const { after, writes } = changeUser(user, changes)
+    return { after: { user: after, profile }, writes }
   }
-  return [
-    update('change', userKey(user.userId), { set, add: { changes: 1 } }, rule.asRead(user.version)),
-    ...moveEmail(user, email),
-  ]
+  const version = user.version + 1
+  const named = change(
+    'rename',
+    Profile.key(user.userId),
+    { of: profile, set: { firstName, lastName, version } },
+    guard.withProfile(user),
+  )
+  const { after, writes } = changeUser(user, { ...changes, profileVersion: version })
+  return { after: { user: after, profile: named.after }, writes: [...writes, named] }
 }
 
-/** Nothing is written for one who is an operator already. */
-export const promote = (user: UserItem) => change(user, { role: 'OPERATOR' })
+/** Nothing is written for a user who is an operator already. */
+export const promote = (user: UserItem) => changeUser(user, { role: 'OPERATOR' }).writes
 
-/** An email that is new in letter case alone has its guard already. */
+/** An email that is new in letter case alone is reserved already. */
 const moveEmail = ({ userId, email: before }: UserItem, email: string) =>
-  emailKey(before).pk === emailKey(email).pk
+  Email.key(before).pk === Email.key(email).pk
     ? []
-    : [put('claimEmail', emailKey(email), { userId }, rule.uniqueEmail()), remove('freeEmail', emailKey(before))]
+    : [put('claimEmail', Email.key(email), { userId }, guard.uniqueEmail()), remove('freeEmail', Email.key(before))]
 
 /** The epoch that a new password begins. */
 const nextEpoch = ({ sessionEpoch }: UserItem): number => sessionEpoch + 1
 
-/** The session that asks for a new password lives on, unless it was over before. */
+/** The session that asks for a new password goes on, unless it was over before. */
 export const keepSession = (user: UserItem, session: SessionItem | undefined) => {
   if (!session || session.endedAt) return []
-  // Read at another moment, the two may only seem to be of different epochs.
+  // Read at different moments, the two may only seem to be of different epochs.
   if (session.epoch !== user.sessionEpoch) return [sameSession(session)]
-  const kept = next(session, { epoch: nextEpoch(user) })
-  return [update('keepSession', keyOf(session), kept, rule.spentOnce(session.version))]
+  return [changeSession('keepSession', session, { epoch: nextEpoch(user) })]
 }
 
-/** Holds the transaction to what was read of the user. */
-export const sameUser = (user: UserItem) => check('sameUser', userKey(user.userId), rule.asRead(user.version))
+/** Holds the transaction to the user as read. */
+export const sameUser = (user: UserItem) => check('sameUser', User.key(user.userId), guard.unchangedUser(user))
 
-/** Holds the transaction to what a name was found to be: a user's, or free. */
+/** Holds the transaction to what was read of a name: the user who has it, or that no user has it. */
 export const sameName = (username: string, user: UserItem | undefined) =>
-  user ? sameUser(user) : check('freeName', usernameKey(username), rule.asRead(undefined))
+  user ? sameUser(user) : check('freeName', Username.key(username), guard.freeUsername())
 
 export const beginSession = (session: SessionItem) => put('beginSession', keyOf(session), session)
 
 /** @param user as read */
 export const rotate = (user: UserItem, session: SessionItem, rotation: Rotation, now: string) => {
-  const { set, givesWay, sibling, spends } = rotation
-  const gaveWay = (givesWay ? 1 : 0) - (spends ? 1 : 0)
-  const { add, ...rest } = next(session, set)
-  const moved = [givesWay, spends].filter((key) => key !== undefined)
+  const { set, replaces, spends } = rotation
+  const moved = [replaces?.key, spends].filter((key) => key !== undefined)
   return [
-    update(
-      'rotate',
-      keyOf(session),
-      { ...rest, add: gaveWay === 0 ? add : { ...add, gaveWay } },
-      rule.live(),
-      rule.unexpired(now),
-      rule.spentOnce(session.version),
-      rule.siblingKept(...moved),
-    ),
-    update(
-      'vouch',
-      userKey(user.userId),
-      { set: { rotatedEpoch: session.epoch } },
-      rule.currentEpoch(session.epoch),
-      // The access token says which role the user has.
-      rule.asRead(user.version),
-    ),
-    ...(givesWay && sibling ? [put('giveWay', givesWay, sibling)] : []),
+    changeSession('rotate', session, set, guard.live(), guard.unexpired({ now }), guard.withSiblings({ moved })),
+    // The access token says which role the user has.
+    check('sameEpoch', User.key(user.userId), guard.currentEpoch({ epoch: session.epoch }), guard.unchangedUser(user)),
+    ...(replaces ? [put('replaceSibling', replaces.key, replaces.sibling)] : []),
     ...(spends ? [remove('spendSibling', spends)] : []),
   ]
 }
 
+/** No token of the session can be spent from then on. */
 export const endSession = (session: SessionItem, now: string) =>
-  update(
+  change(
     'endSession',
     keyOf(session),
-    next(session, { endedAt: now, endedVersion: session.version + 1 }),
-    rule.spentOnce(session.version),
+    { of: session, set: { endedAt: now, version: session.version + 1 }, remove: ['currentHash'] },
+    guard.unchangedSession(session),
   )
 
-/** Holds the transaction to what was read of the session. */
+/** Holds the transaction to the session as read. */
 export const sameSession = (session: SessionItem) =>
-  check('sameSession', keyOf(session), rule.spentOnce(session.version))
+  check('sameSession', keyOf(session), guard.unchangedSession(session))
 
-const keyOf = ({ userId, sessionId }: SessionItem) => sessionKey(userId, sessionId)
+const keyOf = ({ userId, sessionId }: SessionItem) => Session.key(userId, sessionId)
 
-const next = ({ version }: SessionItem, set: Partial<SessionItem>) => ({
-  set: { ...set, version: version + 1 },
-  add: { changes: 1 },
-})
+/** The session's version makes each change the only one of the state that was read. */
+const changeSession = <Code extends string = never>(
+  name: string,
+  session: SessionItem,
+  set: Partial<SessionItem>,
+  ...asks: Clause<'users', Code, SessionItem>[]
+) =>
+  change(
+    name,
+    keyOf(session),
+    { of: session, set: { ...set, version: session.version + 1 } },
+    ...asks,
+    guard.unchangedSession(session),
+  )

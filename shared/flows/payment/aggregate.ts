@@ -2,7 +2,7 @@
 
 import { Billing, type BillingItem, type OrderItem } from '#domain/billing/items.ts'
 import type { Parts } from '#domain/billing/writes.ts'
-import { type CouponItem, couponKey } from '#domain/coupons/item.ts'
+import { Coupon, type CouponItem } from '#domain/coupons/items.ts'
 import { Match, type MatchItem, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { Account, type AccountItem, Hold } from '#domain/wallet/items.ts'
 import { type CommitStep, Replan } from '#kernel/commit/plan.ts'
@@ -38,7 +38,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   const { matches, seats, coupons, accounts } = await read.groups({
     matches: orders.map(({ matchId }) => Match.key(matchId)),
     seats: orders.map(({ matchId }) => Seat.key(matchId, userId)),
-    coupons: couponId ? [couponKey(userId, couponId)] : [],
+    coupons: couponId ? [Coupon.key(userId, couponId)] : [],
     accounts: accountId ? [Account.key(accountId)] : [],
   })
   const places = orders.map((order, at): Place => {
@@ -60,7 +60,7 @@ type Reserving = Pick<BillingItem, 'billingId' | 'userId' | 'orders' | 'couponId
 
 export const seatPart = ({ userId }: Reserving, { matchId }: OrderItem): Key<'matches'> => Seat.key(matchId, userId)
 export const couponPart = ({ userId, couponId }: Reserving): Key<'coupons'>[] =>
-  couponId ? [couponKey(userId, couponId)] : []
+  couponId ? [Coupon.key(userId, couponId)] : []
 export const cashPart = ({ billingId, accountId, cashAmount }: Reserving): Key<'wallet'>[] =>
   accountId && cashAmount > 0 ? [Hold.key(accountId, billingId)] : []
 

@@ -1,20 +1,12 @@
 // What is true of billings together with what other modules keep for them.
 
 import { Billing } from '#domain/billing/items.ts'
-import type { CouponItem } from '#domain/coupons/item.ts'
+import { Coupon } from '#domain/coupons/items.ts'
 import { Holder, Seat } from '#domain/matches/items.ts'
 import { Hold } from '#domain/wallet/items.ts'
-import type { Item, Stored } from '#kernel/data/condition.ts'
+import type { Stored } from '#kernel/data/condition.ts'
 import { acrossPartitions, coveredAcross, invariants, minus, plus, type Term } from '#kernel/data/invariants.ts'
 import { idOf } from '#kernel/data/key.ts'
-
-// Transitional, until coupons declare their items.
-const Coupon = {
-  prefix: 'COUPONS',
-  many: true,
-  is: (item: Item): item is Stored<CouponItem> & Item =>
-    String(item['pk']).startsWith('COUPONS#') && String(item['sk']).startsWith('COUPON#'),
-}
 
 const about = (part: string, billingId: string, isPaid: boolean): string =>
   `${part} of ${billingId}${isPaid ? ', paid' : ''}`

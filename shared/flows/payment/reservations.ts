@@ -1,7 +1,7 @@
 // Everything that a billing reserves, in one transaction: seats, places to park, the coupon, cash.
 
 import type { BillingItem, OrderItem } from '#domain/billing/items.ts'
-import type { CouponItem } from '#domain/coupons/item.ts'
+import type { CouponItem } from '#domain/coupons/items.ts'
 import { reserve as reserveCoupon } from '#domain/coupons/writes.ts'
 import type { MatchItem, SeatItem } from '#domain/matches/items.ts'
 import { reserve as reserveSeat } from '#domain/matches/reservations.ts'
@@ -11,6 +11,7 @@ import { nextEntry } from '#domain/wallet/ledger.ts'
 import { hold, payAtOnce } from '#domain/wallet/writes.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
+import { guard } from './guards.ts'
 
 export interface Wanted {
   readonly billing: Pick<
@@ -56,7 +57,15 @@ export const reservations = (
       const reservation = { userId, billingId, applicationId: id('application'), heldUntil: expiresAt, plateNumber }
       return reserveSeat(match, seat, paid ? { ...reservation, paid: true as const } : reservation, now)
     }),
-    ...(coupon ? [reserveCoupon(coupon, billingId, totalAmount, now, paid ? 'USED' : 'RESERVED')] : []),
+    ...(coupon
+      ? [
+          reserveCoupon(
+            coupon,
+            { billingId, totalAmount, now, status: paid ? 'USED' : 'RESERVED' },
+            guard.unusedCoupon(),
+          ),
+        ]
+      : []),
     ...(account && cashAmount > 0 ? cash(account) : []),
   ]
 

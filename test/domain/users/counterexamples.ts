@@ -1,13 +1,13 @@
-// Writes that break the rules of users, each exactly one.
+// Writes that break the invariants of users, each refused by one keeper.
 
-import { openDefaultGroup } from '#domain/friends/writes.ts'
-import { countFailure } from '#domain/users/guesses.ts'
-import { type AttemptItem, pairKey, type SessionItem, sessionKey, type UserItem, userKey } from '#domain/users/item.ts'
-import type { rule } from '#domain/users/rules.ts'
+import { pairKey } from '#domain/users/attempts.ts'
+import type { guard } from '#domain/users/guards.ts'
+import { countFailure, countFailures } from '#domain/users/guesses.ts'
+import { type AttemptItem, Session, type SessionItem, type UserItem } from '#domain/users/items.ts'
 import { begin, follow } from '#domain/users/sessions.ts'
-import { change, register, rotate } from '#domain/users/writes.ts'
+import { changeRegistered, changeUser, newUser, rotate, sameName } from '#domain/users/writes.ts'
+import { register } from '#flows/registration/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import type { Key } from '#kernel/data/key.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
@@ -17,66 +17,82 @@ const LATE = '2026-03-01T00:00:00.000Z'
 
 const zeros = (bytes: number): Uint8Array => new Uint8Array(bytes)
 
-const registration = (userId: string, username: string, email: string): Write[] => {
-  const group = openDefaultGroup(`group_${userId}`, userId, T0)
-  const user = { userId, username, email, passwordHash: 'hash', createdAt: T0 }
-  return [...register(user, { firstName: 'First', lastName: 'Last' }, group.key), group]
-}
+const userOf = (userId: string, username: string, email: string): UserItem =>
+  newUser({ userId, username, email, passwordHash: 'hash', createdAt: T0 })
+const registration = (user: UserItem) =>
+  register(user, { userId: user.userId, firstName: 'First', lastName: 'Last' }, `group_${user.userId}`)
 
-/** What puts leave behind. */
+/** The items that puts leave behind. */
 const left = (writes: readonly Write[]): Item[] =>
   writes.map(({ key, action }) => stored(key, 'put' in action ? action.put : {}))
 
-const itemAt = <T>(items: readonly Item[], key: Key<string, T>): T =>
-  items.find(({ pk, sk }) => pk === key.pk && sk === key.sk) as unknown as T
-
-const registered = left(registration('ann', 'Ann', 'ann@example.com'))
-const ann = itemAt(registered, userKey('ann')) as UserItem
+const ann = userOf('ann', 'Ann', 'ann@example.com')
+const profile = { userId: 'ann', firstName: 'First', lastName: 'Last' }
 const { session, token } = begin(ann, 'one', T0, zeros)
 const rotation = (user: UserItem, of: SessionItem, now: string) =>
   rotate(user, of, follow(of, token, { now, clock: 'one' }, zeros), now)
 
 /** The world with Ann and her session, as changed. */
 const world = (user: Partial<UserItem> = {}, its: Partial<SessionItem> = {}): Item[] => [
-  ...registered.map((item) => (item['sk'] === 'USER' ? { ...item, ...user } : item)),
-  stored(sessionKey('ann', 'one'), { ...session, ...its }),
+  ...left(registration({ ...ann, ...user })),
+  stored(Session.key('ann', 'one'), { ...session, ...its }),
 ]
 
 /** The token was spent, and is presented again. */
-const spentOnce = { version: 1, changes: 1, previousHash: session.currentHash, currentHash: 'successor', rotatedAt: T0 }
+const spentOnce = { version: 1, previousHash: session.currentHash ?? '', currentHash: 'successor', rotatedAt: T0 }
+const { currentHash: _, ...withoutSuccessor } = session
 
 const pair = pairKey('127.0.0.1', 'ann')
-const window = (count: number): AttemptItem => ({
-  ...{ count, failures: count, before: 0, windowEndsAt: T1, lastAt: T0, ttl: 4_000_000_000 },
-})
-const failure = (item: AttemptItem | undefined) => () => [countFailure({ key: pair, limit: 10, item }, T0)]
+const window = (count: number): AttemptItem => ({ count, windowEndsAt: T1, ttl: 4_000_000_000 })
+const counter = (item: AttemptItem | undefined) => ({ key: pair, limit: 10, item })
+const failure = (item: AttemptItem | undefined) => () => [countFailure(counter(item), T0)]
 
-export const counterexamples: Counterexamples<typeof rule> = {
-  uniqueUsername: { given: world(), writes: () => registration('bob', 'ANN', 'bob@example.com') },
-  uniqueEmail: { given: world(), writes: () => registration('bob', 'Bob', 'ANN@example.com') },
-  wholeRegistration: {
-    given: world(),
-    writes: () => registration('bob', 'Bob', 'bob@example.com').filter(({ key }) => key.module !== 'friends'),
-  },
+export const counterexamples: Counterexamples<typeof guard> = {
+  uniqueUsername: { given: world(), writes: () => registration(userOf('bob', 'ANN', 'bob@example.com')) },
+  uniqueEmail: { given: world(), writes: () => registration(userOf('bob', 'Bob', 'ANN@example.com')) },
   fewAttempts: { given: [stored(pair, window(10))], writes: failure(window(9)) },
-  oneWindow: { given: [stored(pair, window(3))], writes: failure(undefined) },
+  sameWindow: {
+    given: [stored(pair, window(3))],
+    writes: failure(undefined),
+    // Three failures were counted before this one.
+    harms: (items) => items.some(({ pk, count }) => pk === pair.pk && count === 1),
+  },
   live: {
-    given: world({}, { version: 1, changes: 1, endedAt: T0, endedVersion: 1 }),
+    given: [
+      ...left(registration(ann)),
+      stored(Session.key('ann', 'one'), { ...withoutSuccessor, version: 1, endedAt: T0 }),
+    ],
     writes: () => rotation(ann, { ...session, version: 1 }, T1),
   },
   unexpired: { given: world(), writes: () => rotation(ann, session, LATE) },
   currentEpoch: {
-    given: world({ sessionEpoch: 1, rotatedEpoch: 1, version: 1, changes: 1 }),
+    given: world({ sessionEpoch: 1, version: 1 }),
     // The user is read as stored; the session is of the epoch before.
     writes: () => rotation({ ...ann, version: 1 }, session, T1),
   },
-  spentOnce: { given: world({}, { version: 1, changes: 1 }), writes: () => rotation(ann, session, T1) },
-  siblingKept: {
+  unchangedSession: {
+    given: world({}, spentOnce),
+    // Both requests spend the same token; the successor of the first is stored nowhere.
+    writes: () => rotation(ann, session, T1),
+    harms: (items) => !JSON.stringify(items).includes(spentOnce.currentHash),
+  },
+  withSiblings: {
     given: world({}, spentOnce),
     writes: () => rotation(ann, { ...session, ...spentOnce }, T1).filter(({ key }) => !key.sk.startsWith('SIBLING#')),
   },
-  asRead: {
-    given: world({ version: 1, changes: 1 }),
-    writes: () => change(ann, { passwordHash: 'another' }),
+  unchangedUser: {
+    // Another request changed the email since.
+    given: world({ email: 'new@example.com', version: 1 }),
+    writes: () => changeUser(ann, { passwordHash: 'another' }).writes,
+  },
+  withProfile: {
+    given: world(),
+    writes: () => changeRegistered({ user: ann, profile }, { firstName: 'Ann', lastName: 'Last' }).writes.slice(0, 1),
+  },
+  freeUsername: {
+    given: world(),
+    writes: () => countFailures([counter(undefined)], sameName('Ann', undefined), T0),
+    // The guess counts against Ann, although it was not compared with her password.
+    harms: (items) => items.some(({ pk }) => pk === pair.pk),
   },
 }

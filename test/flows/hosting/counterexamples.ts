@@ -19,7 +19,7 @@ const match: MatchItem = {
 }
 const { mine, theirs } = turned({ mine: noEdge('ann', 'bob'), theirs: noEdge('bob', 'ann') }, { blocked: true }, T0, 6)
 const root = (ownerId: string, changes: Partial<DefaultGroupItem> = {}) => {
-  const { companionOf: _, ...group } = openDefaultGroup(`group_${ownerId}`, ownerId, T0).after
+  const group = openDefaultGroup(`group_${ownerId}`, ownerId, T0).after
   return stored(DefaultGroup.key(ownerId), { ...group, ...changes })
 }
 

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from 'vitest'
 import { DefaultGroup } from '#domain/friends/items.ts'
-import { userKey } from '#domain/users/item.ts'
+import { User } from '#domain/users/items.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { transact } from '#kernel/commit/transact.ts'
 import { remove } from '#kernel/data/write.ts'
@@ -17,7 +17,7 @@ afterEach(() => world.fails(undefined))
 /** As an erasure leaves a user: neither a user nor a default group. */
 const erase = async (userId: string): Promise<void> => {
   const { client, name } = world.table
-  const gone = [remove('erase', userKey(userId)), remove('erase', DefaultGroup.key(userId))]
+  const gone = [remove('erase', User.key(userId)), remove('erase', DefaultGroup.key(userId))]
   expect(await transact(new Store(client, name), gone)).toEqual({ kind: 'committed' })
 }
 const saying = ({ status, code }: { status: number; code?: string | undefined }) => `${status} ${code ?? 'ok'}`

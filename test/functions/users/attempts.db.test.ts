@@ -1,7 +1,7 @@
 // Guessing passwords: counted in the write, so that guesses in parallel gain nothing.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import { addressKey, pairKey } from '#domain/users/item.ts'
+import { addressKey, pairKey } from '#domain/users/attempts.ts'
 import { PASSWORD, registration } from '#test/support/people.ts'
 import { useWorld } from '#test/support/world.ts'
 

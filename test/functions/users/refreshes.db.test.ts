@@ -1,7 +1,7 @@
 // Refreshes in two tabs, with lost replies and by clocks that differ, against a small model of a session.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import { type SessionItem, sessionKey } from '#domain/users/item.ts'
+import { Session, type SessionItem } from '#domain/users/items.ts'
 import { begin, type RefreshToken, writeToken } from '#domain/users/sessions.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -19,7 +19,7 @@ const signedIn = async (): Promise<{ session: SessionItem; first: RefreshToken; 
   const { random, clock } = runtime()
   const sessionId = typeId('session', clock(), random(10))
   const { session, token } = begin({ userId, sessionEpoch: 0 }, sessionId, world.now(), random)
-  await world.table.store([stored(sessionKey(userId, session.sessionId), session)])
+  await world.table.store([stored(Session.key(userId, session.sessionId), session)])
   return { session, first: token, token: writeToken(token) }
 }
 
@@ -273,12 +273,13 @@ describe('a session that the first edition stored', () => {
   /** Its current token, and the one spent before it. Nothing tells by which clock. */
   const earlier = async () => {
     const { session, first, token } = await signedIn()
-    const { userId, sessionId, currentHash: previousHash } = session
+    const { userId, sessionId, currentHash: previousHash = '' } = session
     const { random } = runtime()
     const { session: other, token: next } = begin({ userId, sessionEpoch: 0 }, sessionId, world.now(), random)
+    const { currentHash = '' } = other
     const current = { ...next, family: first.family }
-    const rotated = { previousHash, currentHash: other.currentHash, rotatedAt: world.now(), version: 1, changes: 1 }
-    await world.table.store([stored(sessionKey(userId, sessionId), { ...session, ...rotated })])
+    const rotated = { previousHash, currentHash, rotatedAt: world.now(), version: 1, changes: 1 }
+    await world.table.store([stored(Session.key(userId, sessionId), { ...session, ...rotated })])
     return { spent: token, current: writeToken(current) }
   }
 

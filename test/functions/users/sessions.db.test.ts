@@ -81,7 +81,7 @@ test('many that spend one token at once leave one current token', async () => {
   const { refreshToken } = await world.register()
   const all = await Promise.all(Array.from({ length: 10 }, () => refresh(refreshToken)))
   expect(all.map(({ code }) => code)).toEqual(Array(10).fill(undefined))
-  const sessions = (await world.table.items()).filter(({ changes, sessionId }) => sessionId && changes === 10)
+  const sessions = (await world.table.items()).filter(({ version, sessionId }) => sessionId && version === 10)
   expect(sessions).toHaveLength(1)
   await sound()
 })

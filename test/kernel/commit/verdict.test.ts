@@ -1,12 +1,16 @@
 // Plans that no transaction can hold: what the programmer is told names writes and rules, and nothing that is stored.
 
 import { expect, test } from 'vitest'
-import { register } from '#domain/users/writes.ts'
+import { newUser } from '#domain/users/writes.ts'
+import { register } from '#flows/registration/writes.ts'
 import { assertWhole, Incomplete } from '#kernel/commit/verdict.ts'
 
 const email = 'kim@example.com'
-const user = { userId: 'user_1', username: 'kim', email, passwordHash: 'hash', createdAt: '2026-01-01T00:00:00.000Z' }
-const writes = register(user, { firstName: 'Minji', lastName: 'Kim' })
+const userId = 'user_1'
+const user = newUser({
+  ...{ userId, username: 'kim', email, passwordHash: 'hash', createdAt: '2026-01-01T00:00:00.000Z' },
+})
+const writes = register(user, { userId, firstName: 'Minji', lastName: 'Kim' }, 'group_1')
 
 const told = (plan: typeof writes): Error => {
   try {
@@ -25,9 +29,7 @@ test('an item is written once', () => {
 test('what belongs together is written together', () => {
   const error = told(writes.filter(({ name }) => name !== 'users.claimEmail'))
   expect(error).toBeInstanceOf(Incomplete)
-  expect(error.message).toBe(
-    'users.register goes only with an item of users that the plan leaves out (wholeRegistration)',
-  )
+  expect(error.message).toBe('users.register goes only with an item of users that the plan leaves out (whole)')
 })
 
 test('a transaction has a hundred actions', () => {

@@ -1,0 +1,60 @@
+// The conditions that keep the invariants of coupons, in order of precedence, and what a caller is told where one is broken.
+
+import { both } from '#kernel/data/condition.ts'
+import { companions, keepers } from '#kernel/data/guards.ts'
+import { invariant } from './invariants.ts'
+import { Campaign, Claim, Coupon, type CouponItem } from './items.ts'
+import {
+  CampaignExhausted,
+  CampaignExpired,
+  CampaignNotFound,
+  CouponAlreadyClaimed,
+  CouponUnusable,
+} from './problems.ts'
+
+export const guard = keepers('coupons', {
+  exists: Campaign.guard({
+    when: (campaign) => campaign.exists('createdBy'),
+    fails: CampaignNotFound,
+    keeps: [invariant.opened],
+  }),
+  oneClaim: Claim.guard({
+    when: (claim) => claim.missing(),
+    fails: CouponAlreadyClaimed,
+    keeps: [invariant.oneCoupon, invariant.campaignCap],
+  }),
+  running: Campaign.guard({
+    when: (campaign, { now }: { now: string }) => campaign.later('expiresAt', now),
+    fails: CampaignExpired,
+    keeps: [invariant.claimedInTime],
+  }),
+  campaignCap: Campaign.guard({
+    when: (campaign) => campaign.below('issuedCount', 'maxIssueCount'),
+    fails: CampaignExhausted,
+    keeps: [invariant.campaignCap],
+  }),
+  withClaim: companions({
+    with: ({ campaignId, userId, couponId }: Pick<CouponItem, 'campaignId' | 'userId' | 'couponId'>) => [
+      Campaign.key(campaignId),
+      Claim.key(campaignId, userId),
+      Coupon.key(userId, couponId),
+    ],
+    keeps: [invariant.oneCoupon, invariant.campaignCap],
+  }),
+  unexpired: Coupon.guard({
+    when: (coupon, { now }: { now: string }) => coupon.later('expiresAt', now),
+    fails: CouponUnusable,
+    keeps: [invariant.reservedInTime],
+  }),
+  minTotal: Coupon.guard({
+    when: (coupon, { total }: { total: number }) => coupon.atMost('minTotal', total),
+    fails: CouponUnusable,
+    keeps: [invariant.minTotal],
+  }),
+  /** Only the billing that has a coupon uses it or gives it back, from the status that was read. */
+  sameBilling: Coupon.expectation({
+    when: (coupon, { billingId, status }: { billingId: string; status: CouponItem['status'] }) =>
+      both(coupon.equals('billingId', billingId), coupon.equals('status', status)),
+    keeps: [invariant.ofBilling],
+  }),
+})

@@ -1,0 +1,70 @@
+// What is true of users and their sessions, each with the audit that proves it on stored data.
+
+import { acrossPartitions, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
+import { limitOf } from './attempts.ts'
+import { Attempt, Email, Profile, Session, Sibling, User, Username } from './items.ts'
+
+export const invariant = invariants('users', {
+  registered: {
+    says: 'Profiles and sessions belong to a user who registered.',
+    audit: rooted(User, 'username'),
+  },
+  profile: {
+    says: 'A user has a profile, and both name the same change as the last one of the profile.',
+    audit: partition(
+      User,
+      { profile: Profile },
+      ({ profileVersion = 0 }, { profile }) => profile !== undefined && (profile.version ?? 0) === profileVersion,
+    ),
+  },
+  uniqueUsername: {
+    says: 'A username, compared without case, belongs to at most one user.',
+    audit: acrossPartitions(
+      plus(User, ({ userId, username }) => {
+        const key = Username.key(username)
+        return [{ about: `${key.pk} of ${userId}`, with: key }]
+      }),
+      minus(Username, ({ pk, userId }) => [{ about: `${pk} of ${userId}`, with: User.key(userId) }]),
+    ),
+  },
+  uniqueEmail: {
+    says: 'An email, compared without case, belongs to at most one user.',
+    audit: acrossPartitions(
+      plus(User, ({ userId, email }) => {
+        const key = Email.key(email)
+        return [{ about: `${key.pk} of ${userId}`, with: key }]
+      }),
+      minus(Email, ({ pk, userId }) => [{ about: `${pk} of ${userId}`, with: User.key(userId) }]),
+    ),
+  },
+  fewAttempts: {
+    says: 'In a window of 15 minutes at most 10 guesses fail for a name at an address, and 100 for an address.',
+    audit: each(Attempt, ({ count, pk }) => count <= limitOf(pk)),
+  },
+  ended: {
+    says: 'A session that ended has no successor: no token of it was spent since.',
+    // The first edition left the last successor, and the version that the end gave the session.
+    audit: each(
+      Session,
+      ({ endedAt, currentHash, endedVersion, version }) =>
+        endedAt === undefined || currentHash === undefined || endedVersion === version,
+    ),
+  },
+  siblings: {
+    says: 'Of the open successors of a refresh token, each but the newest is stored until it is spent.',
+    audit: partition(User, { sessions: Session, siblings: Sibling }, (_, { sessions, siblings }) =>
+      sessions.every(({ sessionId, previousHash, siblings: count = 1 }) => {
+        const open = siblings.filter(
+          (sibling) => sibling.sessionId === sessionId && sibling.parentHash === previousHash,
+        )
+        return open.length === count - 1
+      }),
+    ),
+  },
+  epochs: {
+    says: 'No session is of an epoch that its user has not reached.',
+    audit: partition(User, { sessions: Session }, ({ sessionEpoch }, { sessions }) =>
+      sessions.every(({ epoch }) => epoch <= sessionEpoch),
+    ),
+  },
+})

@@ -1,0 +1,15 @@
+// What is true of all that one registration stores, each with the audit that proves it on stored data.
+
+import { DefaultGroup } from '#domain/friends/items.ts'
+import { User } from '#domain/users/items.ts'
+import { coveredAcross, invariants, minus, plus } from '#kernel/data/invariants.ts'
+
+export const invariant = invariants('registration', {
+  defaultGroup: {
+    says: 'A user has a default friend group.',
+    audit: coveredAcross(
+      plus(User, ({ userId }) => [{ about: userId, with: DefaultGroup.key(userId) }]),
+      minus(DefaultGroup, ({ ownerId }) => [{ about: ownerId, with: User.key(ownerId) }]),
+    ),
+  },
+})

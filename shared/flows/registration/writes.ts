@@ -1,0 +1,12 @@
+// Registers a user: the user, the profile, what is unique, and the default friend group, or nothing.
+
+import { openDefaultGroup } from '#domain/friends/writes.ts'
+import type { ProfileItem, UserItem } from '#domain/users/items.ts'
+import { register as registerUser } from '#domain/users/writes.ts'
+import { guard } from './guards.ts'
+
+/** @param groupId of the default group */
+export const register = (user: UserItem, profile: ProfileItem, groupId: string) => [
+  ...registerUser(user, profile, guard.whole(user)),
+  openDefaultGroup(groupId, user.userId, user.createdAt),
+]
