@@ -186,6 +186,8 @@ describe('rules', () => {
         const module = /^shared\/(?:domain|flows)\/(\w+)\/(?:rules|guards)\.ts$/.exec(from)?.[1]
         return module ? names.map(({ local }) => ({ module, local })) : []
       })
+      const own = /^shared\/(?:domain|flows)\/(\w+)\/guards\.ts$/.exec(path)?.[1]
+      if (own) books.push({ module: own, local: 'guard' })
       if (path === 'shared/kernel/commit/receipt.ts') books.push({ module: 'kernel', local: 'guard' })
       return books.flatMap(({ module, local }) =>
         [...text.matchAll(new RegExp(`\\b${local}\\.(\\w+)\\(`, 'g'))].map(([, name]) => `${module}.${name}`),

@@ -2,10 +2,11 @@
 
 import { approve, isLeased } from '#domain/billing/attempts.ts'
 import { agrees } from '#domain/billing/gateways/gateway.ts'
-import { guard, takes } from '#domain/billing/guards.ts'
+import { guard } from '#domain/billing/guards.ts'
 import type { BillingItem } from '#domain/billing/items.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
+import { takes } from '#domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit, type Modules } from '#flows/payment/aggregate.ts'
 import { gatewayOf, paymentOf } from '#flows/payment/gateways.ts'
 import { captured, declined, held, resolveApproval } from '#flows/payment/payments.ts'

@@ -1,9 +1,10 @@
 // Begins a payment: the attempt is stored, then the gateway is asked where the person pays.
 
 import { begin, begun, endOnceBegun } from '#domain/billing/attempts.ts'
-import { guard, takes } from '#domain/billing/guards.ts'
+import { guard } from '#domain/billing/guards.ts'
 import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { BillingState, PaymentRefused } from '#domain/billing/problems.ts'
+import { takes } from '#domain/billing/writes.ts'
 import { aggregateOf } from '#flows/payment/aggregate.ts'
 import { gatewayOf } from '#flows/payment/gateways.ts'
 import { declined } from '#flows/payment/payments.ts'

@@ -1,13 +1,13 @@
 // Cancels a billing or some of its orders, from whatever state allows it; where a gateway has money, it is asked to give it back.
 
 import { isLeased } from '#domain/billing/attempts.ts'
-import { guard, takes } from '#domain/billing/guards.ts'
+import { guard } from '#domain/billing/guards.ts'
 import type { BillingItem, CancellationItem } from '#domain/billing/items.ts'
 import { BillingNotFound, BillingState } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { cancellationOf, paidOrders, refund } from '#domain/billing/refunds.ts'
 import { billingView } from '#domain/billing/views.ts'
-import { byUser } from '#domain/billing/writes.ts'
+import { byUser, takes } from '#domain/billing/writes.ts'
 import { leavable, stillLeavable } from '#domain/matches/releases.ts'
 import { type Aggregate, aggregateOf, isOwn } from '#flows/payment/aggregate.ts'
 import { giveUp } from '#flows/payment/payments.ts'

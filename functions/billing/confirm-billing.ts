@@ -1,8 +1,9 @@
 // Settles a billing that coupon and cash pay for: there is nothing to ask a gateway.
 
-import { guard, takes } from '#domain/billing/guards.ts'
+import { guard } from '#domain/billing/guards.ts'
 import { BillingState } from '#domain/billing/problems.ts'
 import { billingView } from '#domain/billing/views.ts'
+import { takes } from '#domain/billing/writes.ts'
 import { aggregateOf } from '#flows/payment/aggregate.ts'
 import { isTimely, toConfirmed } from '#flows/payment/transitions.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'

@@ -140,7 +140,6 @@ export const billing = contract('billing', about, {
     route: 'POST /billings/{billingId}/refresh',
     summary: 'Asks the gateway about a payment or refund that is open, at most once a minute, and shows the billing.',
     auth: 'owner',
-    idempotency: 'none',
     path: { billingId: BillingId },
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden],

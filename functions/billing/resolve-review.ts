@@ -1,7 +1,7 @@
 // An operator has looked at a billing: its seats are kept, or they go back. Every decision is kept.
 
 import { decisionsOf } from '#domain/billing/decisions.ts'
-import { guard, takes } from '#domain/billing/guards.ts'
+import { guard } from '#domain/billing/guards.ts'
 import type { BillingItem, CancellationItem } from '#domain/billing/items.ts'
 import { BillingState } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
@@ -15,7 +15,7 @@ import {
   withBroughtBack,
 } from '#domain/billing/refunds.ts'
 import { billingView } from '#domain/billing/views.ts'
-import { release } from '#domain/billing/writes.ts'
+import { release, takes } from '#domain/billing/writes.ts'
 import { type Aggregate, aggregateOf, parts } from '#flows/payment/aggregate.ts'
 import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
 import type { Call } from '#kernel/http/endpoint.ts'

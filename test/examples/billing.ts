@@ -153,6 +153,7 @@ export const examples: Examples<typeof billing> = {
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
 export const unmissed: Unmissed = {
   createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
+  refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,

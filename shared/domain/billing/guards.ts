@@ -5,7 +5,6 @@ import { access, keepers, order } from '#kernel/data/guards.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
 import { Billing } from './items.ts'
-import { type Event, statesTaking } from './machine.ts'
 import { BillingNotFound, BillingState, OwnBilling } from './problems.ts'
 import type { State } from './schema.ts'
 
@@ -68,6 +67,3 @@ export const guard = keepers('billing', {
     keeps: [invariant.captured],
   }),
 })
-
-/** The billing is in a state in which the event has a place. */
-export const takes = (event: Event) => guard.state({ states: statesTaking(event) })

@@ -3,7 +3,7 @@
 import type { Clause } from '#kernel/data/guards.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
 import { type Change, change, put } from '#kernel/data/write.ts'
-import { guard, takes } from './guards.ts'
+import { guard } from './guards.ts'
 import {
   type AttemptItem,
   Billing,
@@ -14,7 +14,7 @@ import {
   type OrderItem,
   settledBillings,
 } from './items.ts'
-import { type Event, transition } from './machine.ts'
+import { type Event, statesTaking, transition } from './machine.ts'
 
 /** How long what was asked of a gateway is left alone before it is looked up. */
 export const LOOK_AFTER_MS = 60_000
@@ -87,6 +87,9 @@ export const advance = <Code extends string = never>(
     guard.unchanged({ version }),
   )
 }
+
+/** Requires a state in which the event has a place. */
+export const takes = (event: Event) => guard.state({ states: statesTaking(event) })
 
 /** What a caller adds to an event: attributes to set, and clauses that must hold. */
 export interface Addition<Code extends string> {

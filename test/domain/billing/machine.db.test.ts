@@ -1,11 +1,10 @@
 // The machine of billings: it is whole, and the writes keep to it: an event that has no place in a state changes nothing.
 
 import { describe, expect, inject, test } from 'vitest'
-import { takes } from '#domain/billing/guards.ts'
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { type Event, machine, play, statesTaking, transition } from '#domain/billing/machine.ts'
 import { type State, states } from '#domain/billing/schema.ts'
-import { advance } from '#domain/billing/writes.ts'
+import { advance, takes } from '#domain/billing/writes.ts'
 import { commit } from '#kernel/commit/commit.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'

@@ -179,13 +179,13 @@ test.each(GATEWAYS.flatMap((gateway) => LOST.map((mode) => [gateway, mode] as co
   },
 )
 
-test.each(GATEWAYS)('%s: who looks at a billing in CANCELLING a minute later finds it ended', async (gateway) => {
+test.each(GATEWAYS)('%s: who refreshes a billing in CANCELLING a minute later finds it ended', async (gateway) => {
   const { as, path } = await paid(world, gateway)
   await till.fails(path.billingId, 'cancel', 'drop-connection-before')
   expect(await told(cancel(as, path))).toBe('200 CANCELLING')
   expect(await told(cancel(as, path))).toBe('409 billing-state')
   world.passes(MINUTE_MS)
-  expect(ok(await as.api.billing.getBilling({ path })).status).toBe('CANCELLED')
+  expect(ok(await as.api.billing.refreshBilling({ path })).status).toBe('CANCELLED')
   await till.expectFair()
 })
 
@@ -234,7 +234,7 @@ test.each(GATEWAYS)(
     expect(await till.overhears(end)).toEqual(['ask', 'look'])
     world.passes(MINUTE_MS)
     // 7 and 15 seconds; one look more would be 29.
-    expect(await till.overhears(() => as.api.billing.getBilling({ path }))).toEqual(['look', 'ask'])
+    expect(await till.overhears(() => as.api.billing.refreshBilling({ path }))).toEqual(['look', 'ask'])
   },
 )
 
