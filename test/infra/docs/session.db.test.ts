@@ -34,5 +34,5 @@ test('every block of the session answers as it says', async () => {
   expect(out).toMatch(/"status":"PAYING","redirectUrl":"http:\/\/127\.0\.0\.1:\d+\/pay\/\w+"/)
   expect(out).toMatch(/"billingId":"billing_\w+","status":"SUCCESS"\}/)
   expect(out).toMatch(/"status":"CANCELLED",.*"refundedAmount":11000,/)
-  expect(out).toMatch(/holds +wallet\.solvent[\s\S]* 0 violations/)
+  expect(out).toMatch(/holds +wallet\.available[\s\S]* 0 violations/)
 })
