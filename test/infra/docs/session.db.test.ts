@@ -49,7 +49,6 @@ test('every block of docs/session.md answers as it says', async () => {
   expect(out).toMatch(/"billingId":"billing_\w+","status":"SUCCESS"\}/)
   expect(out).toMatch(/"status":"CANCELLED",.*"refundedAmount":11000,/)
   expect(out).toMatch(/holds +wallet\.available[\s\S]* 0 violations/)
-<<<<<<< HEAD
 })
 
 test('every block of README.md answers as it says', async () => {
@@ -63,6 +62,4 @@ test('every block of README.md answers as it says', async () => {
   expect(out).toContain('"code":"insufficient-balance","available":50000')
   expect(out).toMatch(/18 HTTP\/1\.1 201 Created\s+1 HTTP\/1\.1 409 Conflict/)
   expect(out).toMatch(/\d+ items in [\d.]+ s: 0 violations/)
-=======
->>>>>>> conv-billing
 })
