@@ -9,6 +9,7 @@ import { matches } from './contract.ts'
 export const handler = endpoint(matches.listApplications, async ({ user, path, page, read, require, cursor }) => {
   const [match, seat] = await matchAndSeat(read, path.matchId, user.userId)
   require(match, guard.exists(), ...(seat ? [] : [guard.hosted(user)]))
+  if (seat) require(seat, guard.ofPlayer(user))
   const { items, next } = await seats(read, path.matchId, page)
   // A player who left before the list was read may not see it.
   if (match?.hostId !== user.userId) await assertSeated(read, path.matchId, user.userId)

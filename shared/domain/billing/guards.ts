@@ -18,6 +18,7 @@ export const guard = keepers('billing', {
     when: (billing, { userId }: { userId: string }) => billing.equals('userId', userId),
     fails: Forbidden,
     keeps: access,
+    authorises: true,
   }),
   impartial: Billing.guard({
     when: (billing, { by }: { by: string }) => either(billing.earlier('userId', by), billing.later('userId', by)),

@@ -17,6 +17,7 @@ export const guard = keepers('chat', {
     when: (room, { userId }: { userId: string }) => room.equals('ownerId', userId),
     fails: Forbidden,
     keeps: [invariant.ownersMessages],
+    authorises: true,
   }),
   roomQuota: RoomCount.guard({
     when: (count) => either(count.absent('rooms'), count.atMost('rooms', MAX_ROOMS - 1)),

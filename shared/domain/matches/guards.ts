@@ -49,6 +49,13 @@ export const guard = keepers('matches', {
     when: (match, { userId }: { userId: string }) => match.equals('hostId', userId),
     fails: Forbidden,
     keeps: access,
+    authorises: true,
+  }),
+  ofPlayer: Seat.guard({
+    when: (seat, { userId }: { userId: string }) => seat.equals('userId', userId),
+    fails: Forbidden,
+    keeps: access,
+    authorises: true,
   }),
   open: Match.guard({
     when: (match, { now }: Now) => both(match.equals('status', 'OPEN'), match.later('startsAt', now)),

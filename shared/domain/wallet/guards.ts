@@ -16,6 +16,7 @@ export const guard = keepers('wallet', {
     when: (account, { userId }: { userId: string }) => account.equals('ownerId', userId),
     fails: Forbidden,
     keeps: [invariant.ownersMoney],
+    authorises: true,
   }),
   oneAccount: Owner.guard({ when: (owner) => owner.missing(), fails: AccountExists, keeps: [invariant.oneAccount] }),
   uniqueAccountNumber: AccountNumber.guard({

@@ -17,6 +17,8 @@ export interface GuardSpec<T, A, K extends ProblemKind> {
   when(item: On<T>, parameters: A): Condition<T>
   readonly fails: K
   readonly keeps: Keeps
+  /** It lets only the user of its parameter `userId` pass: an endpoint for owners asks one such guard about its caller. */
+  readonly authorises?: true
   /** Stands in place of the problem's own detail, where that cannot say what to do. */
   readonly detail?: string
   /** Fills the problem's fields from the item that refused; its attributes are missing where none is stored. */
@@ -44,6 +46,7 @@ export interface Draft<M extends string = string, T = never, A = never, Code ext
   when?(item: never, parameters: never): Condition
   with?(parameters: never): readonly Key[]
   readonly fails?: ProblemKind
+  readonly authorises?: boolean
   readonly detail?: string
   tells?(refused: never, parameters: never): object
   /** Types only. */
@@ -109,6 +112,10 @@ export const keepers = <const D extends Readonly<Record<string, Draft>>>(
 /** The clause's condition; none for companions. */
 export const conditionOf = ({ keeper, parameters }: AnyClause): Condition | undefined =>
   keeper.when?.(on<never>() as never, parameters as never)
+
+/** Whether the clause lets only this user pass. */
+export const authorises = ({ keeper, parameters }: AnyClause, userId: string): boolean =>
+  keeper.authorises === true && (parameters as { readonly userId: string }).userId === userId
 
 /** What must be written in the same transaction. */
 export const companionsOf = ({ keeper, parameters }: AnyClause): readonly Key[] =>

@@ -6,12 +6,14 @@ import type { Position } from '#kernel/commit/listing.ts'
 import type { First, Plan, PlanContext, Writing } from '#kernel/commit/plan.ts'
 import { type Keyed, type Reply, requestHash } from '#kernel/commit/receipt.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import { type AnyClause, brokenBy, type Clause, problemOf } from '#kernel/data/guards.ts'
+import { type AnyClause, authorises, brokenBy, type Clause, problemOf } from '#kernel/data/guards.ts'
 import { type FieldsOf, Problem, type ProblemKind } from '#kernel/data/problem.ts'
 import { InvalidRequest } from '#kernel/data/problems.ts'
 import { typeId } from '#kernel/data/typeid.ts'
+import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 import type { Caller } from './token.ts'
 
@@ -68,7 +70,7 @@ export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>): Lam
 /** The work of the transaction that answers: its value is the reply, which the receipt keeps. */
 export const workOf = <E extends Endpoint>(visit: Visit<E>, handler: Handler<E>): Work<Reply> => ({
   ...settingOf(visit),
-  plan: async () => toPlan(visit.endpoint, await handler(callOf(visit))),
+  plan: async () => toPlan(visit, await handler(callOf(visit))),
   replyOf: (reply) => reply,
 })
 
@@ -83,9 +85,11 @@ export const settingOf = ({ endpoint, learned, store, world }: Visit<Endpoint>) 
 export const replyOf = (result: Committed<Reply> | Replayed): Reply =>
   result.kind === 'committed' ? result.value : result.reply
 
-const toPlan = <E extends Endpoint>(endpoint: E, plan: PlanOf<E>): Plan<Reply> => {
+const toPlan = <E extends Endpoint>(visit: Visit<E>, plan: PlanOf<E>): Plan<Reply> => {
   if ('first' in plan) return plan
+  const { endpoint } = visit
   const { writes = [] } = plan
+  assertAuthorised(visit, writes)
   if (!('reply' in plan)) return { writes, refuses: new Problem(plan.refuses) }
   return { writes, value: { status: endpoint.reply[0], body: plan.reply, location: plan.location } }
 }
@@ -108,7 +112,11 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     read: store,
     id: (prefix) => typeId(prefix, now, world.random(10)),
     random: world.random,
-    require,
+    require: (item, ...clauses) => {
+      const kept = require(item, ...clauses)
+      noteAuthorised(learned, clauses)
+      return kept
+    },
     refuse: (kind: ProblemKind, fields?: object) => {
       throw new Problem(kind, fields)
     },
@@ -117,6 +125,24 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     },
     cursor: (next) => (next ? encodeCursor(next, list) : null),
   }
+}
+
+const noteAuthorised = (learned: Learned, clauses: readonly AnyClause[]): void => {
+  const { caller } = learned
+  if (caller && clauses.some((clause) => authorises(clause, caller.userId))) learned.authorised = true
+}
+
+/** @throws Error, the programmer's: a plan of an endpoint for owners that no guard holds to its caller */
+export const assertAuthorised = (
+  { endpoint, learned }: Pick<Visit<Endpoint>, 'endpoint' | 'learned'>,
+  writes: readonly Pick<Write, 'requires'>[],
+): void => {
+  noteAuthorised(
+    learned,
+    writes.flatMap(({ requires }) => requires),
+  )
+  if (endpoint.auth === 'owner' && !learned.authorised)
+    throw new Error(`${endpoint.operation} is for owners, but its plan asks no guard that authorises the caller`)
 }
 
 const nameOf = ({ requestContext }: APIGatewayProxyEventV2, keyed: Keyed | undefined): string =>

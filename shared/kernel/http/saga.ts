@@ -7,7 +7,7 @@ import { transact } from '#kernel/commit/transact.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Codes, Endpoint, Readable, Writable } from './contract.ts'
-import { type Call, callOf, type Handler, replyOf, settingOf, workOf } from './endpoint.ts'
+import { assertAuthorised, type Call, callOf, type Handler, replyOf, settingOf, workOf } from './endpoint.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 
 type StepOf<E extends Endpoint, T> = (call: Call<E>) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T>>
@@ -59,7 +59,15 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
     const setting = settingOf(visit)
     // Held once, the key is held for longer than a saga takes.
     const keyed = held ? undefined : setting.keyed
-    const result = await commit({ ...setting, keyed, plan: async () => plan(callOf(visit)) })
+    const result = await commit({
+      ...setting,
+      keyed,
+      plan: async () => {
+        const planned = await plan(callOf(visit))
+        assertAuthorised(visit, planned.writes ?? [])
+        return planned
+      },
+    })
     if (result.kind === 'replayed') throw new EndedEarlier(result.reply)
     held ||= result.wrote
     return result.value

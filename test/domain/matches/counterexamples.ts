@@ -17,7 +17,7 @@ import {
 import { giveBack, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
 import { change, listed, newSeat, open, take, unpaidStill } from '#domain/matches/writes.ts'
-import type { Write } from '#kernel/data/write.ts'
+import { check, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
 
@@ -98,6 +98,10 @@ export const counterexamples: Counterexamples<typeof guard> = {
   hosted: {
     given: world(match()),
     writes: () => [change({ ...match(), playerCount: 0 }, { title: 'Mine' }, 'ann', NOW)],
+  },
+  ofPlayer: {
+    given: world(match(), seat('ann')),
+    writes: () => [check('look', Seat.key('m', 'ann'), guard.ofPlayer({ userId: 'bob' }))],
   },
   oneApplication: { given: world(match(), taken), writes: () => take({ ...seat('ann', NOW), applicationId: 'again' }) },
   open: {

@@ -16,6 +16,8 @@ export interface Learned {
   query: Record<string, unknown>
   body: Record<string, unknown>
   keyed?: Keyed
+  /** A guard has let the caller pass as the owner. */
+  authorised?: true
   meter?: Meter
 }
 
