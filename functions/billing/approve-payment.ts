@@ -56,7 +56,7 @@ interface Claimed {
   readonly found: BillingItem
   readonly token: string
   readonly now: string
-  /** Asked before, and nobody knows what came of it. */
+  /** The gateway was asked before, and its answer was lost. */
   readonly again: boolean
 }
 
@@ -83,6 +83,6 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   const until = await commit(async (at) => ({ value: at.now }))
   const isQuick = Date.parse(until) - Date.parse(now) < QUICK_MS
   if (!again && isQuick) return settle(commit, { ...claimed, again: true })
-  // Who has looked and asked, and waited for either, has no time for another look: the reconciler comes by.
+  // After a look-up and a capture that both took long there is no time for another look-up: the reconciler makes it.
   if (!again || isQuick) await resolveApproval(commit, found, now)
 }

@@ -13,7 +13,7 @@ import { environment } from '#kernel/commit/runtime.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
-/** Nobody needs more, and every one of them is remembered. */
+/** Every attempt is stored; more are not needed. */
 const MOST_ATTEMPTS = 50
 
 export const handler = saga(billing.beginPayment, async ({ path, user, request, commit, unanswered, refuse }) => {
@@ -38,14 +38,14 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
   })
   const outcome = await start(found, attempt, title)
   if (outcome.kind !== 'ok') {
-    // Nobody can pay where nobody knows the way to.
+    // Without the address of the gateway's page the person cannot pay.
     await declined(commit, path.billingId, attempt)
     return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
   }
   const { tid, redirectUrl } = outcome.value
   return async ({ read, require, refuse: refuseNow }) => {
     const now = require((await aggregateOf(read, path.billingId))?.billing, guard.exists())
-    // Somebody has begun anew, or cancelled, meanwhile.
+    // Another request has begun a payment or cancelled meanwhile.
     if (now.status !== 'PAYING' || now.attempt?.no !== attempt.no) refuseNow(BillingState)
     const { billingId, expiresAt } = now
     return {

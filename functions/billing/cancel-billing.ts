@@ -45,7 +45,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     if (kind === 'resume') await resolveRefund(commit, path.billingId)
     if (kind === 'refund' || kind === 'resume' || kind === 'done') return shown(path.billingId)
     if (kind !== 'look') break
-    // Nobody knows whether the payment that was begun has been made.
+    // Whether the payment that was begun has been made is not known yet.
     const finding = await giveUp(commit, found, 'cancel', now, request)
     if (finding === 'unknown' || round === ROUNDS - 1) unanswered()
   }
@@ -96,7 +96,7 @@ type Way =
   /** Paid without a gateway, or by orders that it has no part in. */
   | { readonly kind: 'return'; readonly cancellation: CancellationItem }
   | { readonly kind: 'refund'; readonly cancellation: CancellationItem }
-  /** This very request is under way, or was ended by somebody else. */
+  /** This very request is under way, or another process has ended it. */
   | { readonly kind: 'resume' | 'done' }
 
 const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => {

@@ -145,7 +145,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden],
     access: settling,
     pays: true,
-    budget: { trips: 5, read: 5, write: 18 },
+    budget: { trips: 5, read: 5, write: 10 },
   },
   beginPayment: {
     route: 'POST /billings/{billingId}/payment',
@@ -157,7 +157,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden, BillingState, PaymentRefused],
     access: settling,
     pays: true,
-    budget: { trips: 6, read: 6, write: 16 },
+    budget: { trips: 6, read: 6, write: 14 },
   },
   approvePayment: {
     route: 'GET /payments/{gateway}/{billingId}/approve',

@@ -217,7 +217,7 @@ const usableFor = (total: number, now: string) => [
   coupons.minTotal({ total }),
 ]
 
-/** The account that cash is held of; nobody has money without one. */
+/** Of the account that cash is held of; a user without an account has no cash. */
 const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmount: number): Obstacle[] => {
   const { refuse } = call
   if (!account) return [{ refuse: () => refuse(InsufficientBalance, { available: 0 }) }]
@@ -226,7 +226,7 @@ const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmoun
   return [{ refuse: () => refuse(InsufficientBalance, { available }), lapsed: () => releaseCash(call, accountId) }]
 }
 
-/** A problem of the state is for those who may order at all. */
+/** A problem of the state is only for users whom no host has blocked. */
 const assertWelcome = async ({ user, now, read, refuse }: CreateCall, places: readonly Place[]) => {
   const blockers = await blockersOf(read, user.userId, hostsOf(places, now))
   if (blockers.size > 0) refuse(Blocked)

@@ -16,7 +16,7 @@ const unknown: Said = {
   text: 'This address does not tell how the payment went. Look at the billing where you began the payment.',
 }
 
-const results: Readonly<Partial<Record<State, Said>>> = {
+const results: Readonly<Record<string, Said>> = {
   SUCCESS: { title: 'Paid', text: 'Your places are confirmed.' },
   READY: {
     title: 'Not paid',
@@ -32,7 +32,7 @@ const results: Readonly<Partial<Record<State, Said>>> = {
   CANCELLED: { title: 'Cancelled', text: 'The billing was cancelled. What was paid goes back.' },
   EXPIRED: { title: 'Expired', text: 'The billing expired before it was paid. What was paid goes back.' },
   REVIEW: { title: 'Under review', text: 'A person checks this payment.' },
-}
+} satisfies Partial<Record<State, Said>>
 
 const SINCE = 'This was the status when you came back from the payment. The billing shows the status as it is now.'
 
@@ -56,6 +56,6 @@ const pageOf = ({ title, text }: Said, since = ''): string => `<!doctype html>
 `
 
 export const handler = endpoint(billing.getPaymentResult, ({ query }) => {
-  const result = isResult(query) ? results[query.status as State] : undefined
+  const result = isResult(query) ? results[query.status ?? ''] : undefined
   return { reply: result ? pageOf(result, SINCE) : pageOf(unknown) }
 })

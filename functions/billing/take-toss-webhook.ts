@@ -1,4 +1,4 @@
-// Something happened to a payment at Toss: which one is all that is believed, and the payment is looked up, at most once in ten seconds.
+// Toss reports that a payment has changed. Only its id is used: the payment is looked up, at most once in ten seconds.
 
 import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'

@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { isSigned, sign } from '#kernel/http/signature.ts'
 
-/** Knows the attempt's secret, so it comes from where the gateway was told to send the browser. Older attempts count no more. */
+/** A redirect that carries the secret of the last attempt comes from the gateway. Earlier attempts do not count. */
 export const attemptMeant = (
   { attempt, gateway }: BillingItem,
   named: string,

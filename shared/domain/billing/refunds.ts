@@ -20,7 +20,7 @@ export const expectedRefund = ({ refundedPay, byHand = 0 }: Pick<BillingItem, 'r
 
 type Wanted = Pick<CancellationItem, 'reason' | 'request' | 'withdrawnAt' | 'excused'>
 
-/** What some orders are worth, and what the gateway gave back before: all that its refund has to be told. */
+/** What some orders are worth, and what the gateway gave back before: all that its refund needs. */
 export const cancellationOf = (
   billing: BillingItem,
   orderIds: readonly string[],
@@ -137,13 +137,13 @@ export const giveBack = <Code extends string>(
   )
 }
 
-/** What a gateway said that does not fit, where it said it in numbers that add up. */
+/** An answer of a gateway that does not fit; with amounts where they add up. */
 export interface Misfit {
   readonly reason: string
   readonly gateway?: GatewayAmounts | undefined
 }
 
-/** Nothing is done any more until an operator has looked. */
+/** The billing stays as it is until an operator decides. */
 export const mismatch = (billing: BillingItem, { reason, gateway }: Misfit, now: string) => {
   const stored = { captured: billing.captured, refunded: expectedRefund(billing) }
   return advance(billing, 'mismatch', {

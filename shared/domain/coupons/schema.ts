@@ -15,7 +15,7 @@ import {
 } from '#kernel/http/schema.ts'
 import { CampaignNotFound } from './problems.ts'
 
-export const campaignIdSchema = idSchema('campaign')
+const campaignIdSchema = idSchema('campaign')
 export const CampaignId = parameter(campaignIdSchema, CampaignNotFound)
 
 export const name = documented(text(1, 100), { example: 'Spring' })

@@ -8,7 +8,7 @@ import { UserNotFound } from './problems.ts'
 export const roles = ['USER', 'OPERATOR'] as const
 export type Role = (typeof roles)[number]
 
-export const userIdSchema = idSchema('user')
+const userIdSchema = idSchema('user')
 export const UserId = parameter(userIdSchema, UserNotFound)
 
 export const username = documented(

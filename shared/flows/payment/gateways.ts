@@ -26,7 +26,7 @@ const secrets = (): Promise<Record<string, string>> => {
   if (secret && now < secret.until) return secret.keys
   const keys = readSecret(name, 'run "npm run keys -- payments"').then((text) => parsed(name, text))
   secret = { keys, until: now + KEPT_MS }
-  // Who comes next tries again.
+  // The next call reads the secret again.
   keys.catch(() => {
     secret = undefined
   })
@@ -37,7 +37,7 @@ const parsed = (name: string, text: string): Record<string, string> => {
   try {
     return JSON.parse(text)
   } catch {
-    // The error would quote the text.
+    // The error of JSON.parse would quote the text.
     throw new Misconfigured(`${name} holds no JSON object; run "npm run keys -- payments"`)
   }
 }
@@ -46,7 +46,7 @@ const parsed = (name: string, text: string): Record<string, string> => {
 export const gatewayOf = async (name: GatewayName): Promise<Gateway> =>
   gatewayNamed(name, { ...gatewaySettings(name, { ...process.env, ...(await secrets()) }), ...patience() })
 
-/** For all calls alike; unless set, as long as each gateway takes. */
+/** One timeout for all calls; unless it is set, each gateway has its own. */
 const patience = (): { timeoutMs?: number; lookupTimeoutMs?: number } => {
   const timeoutMs = Number(process.env['GATEWAY_TIMEOUT_MS'])
   return timeoutMs > 0 ? { timeoutMs, lookupTimeoutMs: timeoutMs } : {}

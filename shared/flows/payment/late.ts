@@ -22,7 +22,7 @@ export const settleLate = async (commit: BillingCommit, billingId: string, attem
   if (owing) await resolveRefund(commit, billingId)
 }
 
-/** Only for a billing that ran out: a user who cancelled does not want it any more. */
+/** Only for an expired billing: a user who cancelled does not want it any more. */
 const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<boolean> => {
   try {
     // Guards may refuse this transaction: it is caught below.

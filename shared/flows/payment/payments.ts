@@ -1,4 +1,4 @@
-// From a payment's outcome at the gateway to the state of its billing: captured, declined, still open, or for a person to look at.
+// Turns the outcome of a payment at the gateway into the state of its billing: captured, declined, open, or under review.
 
 import { abandon, decline } from '#domain/billing/attempts.ts'
 import { agrees, type Outcome, type Standing } from '#domain/billing/gateways/gateway.ts'
@@ -49,7 +49,7 @@ export const declined = (commit: BillingCommit, billingId: string, { no }: Attem
     return billing.status === 'PAYING' ? [abandon(billing)] : []
   })
 
-/** What the gateway says does not fit a billing as it was when it was asked: from here on a person decides. */
+/** The gateway's answer does not fit the billing as it was when the gateway was asked: an operator decides. */
 export const held = (commit: BillingCommit, { billingId, version }: BillingItem, misfit: Misfit): Promise<void> =>
   change(commit, billingId, ({ billing }, { now }) => {
     const isOurs = isReserved(billing) || isPaid(billing) || (isOver(billing) && billing.captured === 0)
@@ -68,7 +68,7 @@ export const lookUp = async (
 
 /** @returns undefined where there is nothing to ask for */
 const look = async (billing: BillingItem, attempt: AttemptItem, now: string) => {
-  // Whoever never learned where to pay has paid nothing.
+  // Without a tid the person never learned where to pay, so nothing was paid.
   if (!billing.gateway || !attempt.tid) return undefined
   return (await gatewayOf(billing.gateway)).lookup(paymentOf(billing, attempt), now)
 }
@@ -83,14 +83,14 @@ const conclude = async (
   if (!outcome) return 'dead'
   if (outcome.kind === 'unknown') return 'unknown'
   if (outcome.kind === 'declined') {
-    // That it knows no such payment settles nothing once it was asked to capture it: perhaps it was asked with other keys.
+    // The gateway was asked to capture a payment and does not know it: perhaps it was asked with other keys.
     if (billing.status !== 'APPROVING') return 'dead'
     await held(commit, billing, { reason: `attempt ${attempt.no}: the gateway knows no such payment` })
     return 'held'
   }
   const { state, tid } = outcome.value
   if (state === 'PENDING') return 'open'
-  // What was given back by other hands is not ours to settle.
+  // What was refunded outside of this service is not settled.
   if (state === 'FAILED' || state === 'EXPIRED' || state === 'CANCELLED') return 'dead'
   if (state === 'PAID' && agrees(paymentOf(billing, attempt), outcome.value)) {
     await captured(commit, billingId, { ...attempt, tid })
@@ -106,7 +106,7 @@ const attemptsOf = ({ attempt, claimed }: BillingItem): AttemptItem[] => [
   ...claimed.filter(({ no }) => no !== attempt?.no),
 ]
 
-/** Looks every attempt up, all at once, because a request has not the time for one after the other. @returns the finding that weighs most */
+/** Looks up all attempts at once: one after the other would take longer than a request may. @returns the finding that weighs most */
 const lookUpAll = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<Finding> => {
   const findings: Finding[] = []
   const attempts = attemptsOf(billing)
@@ -144,14 +144,14 @@ export const giveUp = async (
     return finding
   }
   const addition = endedBy ? { ...noAddition, set: { endedBy } } : noAddition
-  // Open, but nobody has asked for the capture: nobody will.
+  // An open payment is not captured: no request asks for the capture of a billing that is given up.
   await change(commit, billing.billingId, (aggregate, at) =>
     aggregate.billing.version === billing.version ? toReleased(aggregate, event, at.now, addition).writes : [],
   )
   return finding
 }
 
-/** What is over rests, once no late money can come any more. */
+/** A billing that is over is unscheduled once no late money can come any more. */
 export const lookForLateMoney = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
   const finding = await lookUpAll(commit, billing, now)
   if (finding === 'open' || finding === 'unknown') return later(commit, billing)

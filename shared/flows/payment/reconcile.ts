@@ -1,4 +1,4 @@
-// What is to be done with a billing that something was left open of: the same whoever comes by first.
+// Continues a billing that waits for a gateway or for its end; jobs, webhooks and requests do it alike.
 
 import type { BillingItem } from '#domain/billing/items.ts'
 import { paidOrders, refund } from '#domain/billing/refunds.ts'
@@ -8,7 +8,7 @@ import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from '
 import { resolveRefund } from './refunds.ts'
 import { closing, MATCH_CANCELLED } from './transitions.ts'
 
-/** Whether a gateway owes an answer for so long that it is time to ask. */
+/** Whether a gateway owes an answer, and is due to be asked. */
 export const isOpen = ({ status, dueSk = '~' }: BillingItem, now: string): boolean =>
   (status === 'APPROVING' || status === 'CANCELLING') && dueSk <= now
 

@@ -29,16 +29,16 @@ export const resolveRefund = async (commit: BillingCommit, billingId: string): P
   if (owed) await giveMoneyBack(commit, owed, false)
 }
 
-/** @param fresh nobody can have asked the gateway yet, so there is nothing to look up */
+/** @param fresh the gateway cannot have been asked yet, so there is nothing to look up */
 export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: boolean): Promise<void> => {
   if (owed.cancellation.pay === 0) return settle(commit, owed)
   const { billingId, gateway, attempt } = owed.billing
   if (!gateway || !attempt?.tid) throw new Error(`${billingId} owes money that no gateway has captured`)
-  // Until it has captured, Toss has no name of its own for a payment: where nobody was told it, a look tells.
+  // Toss names a payment only once it has captured it. Where that name is not stored, a look-up gives it.
   const looks = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
   const before: Found = looks ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
   if (before.is === 'owing' && (await ask(owed, { ...attempt, tid: before.tid }))) return settle(commit, owed)
-  // Whatever it answered, only what it has done counts. There is time for one look: after another the next run does it.
+  // Whatever the gateway answered, what it has done counts. A request has time for one look-up; the next run makes another.
   const { is, gateway: said } = looks ? before : await standing(owed, attempt)
   if (is === 'returned') return settle(commit, owed)
   if (is === 'mismatch')

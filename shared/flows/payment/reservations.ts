@@ -27,7 +27,7 @@ export interface Wanted {
   readonly account: AccountItem | undefined
 }
 
-/** Whether a billing may have this seat, or a new one where there is none: it is held, or free again, and nobody pays for it. */
+/** Whether a billing may have this seat, or a new one where there is none: it is held or free again, and no other billing has it. */
 export const isFree = (seat: SeatItem | undefined, now: string): boolean =>
   !seat || lapsed(seat, now) || (seat.status === 'HELD' && seat.billingId === undefined)
 
