@@ -5,7 +5,16 @@ import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import type { Caller } from '#kernel/http/token.ts'
 import { type Counter, countersOf } from './attempts.ts'
-import { Profile, type ProfileItem, Session, type SessionItem, User, type UserItem, Username } from './items.ts'
+import {
+  type AttemptItem,
+  Profile,
+  type ProfileItem,
+  Session,
+  type SessionItem,
+  User,
+  type UserItem,
+  Username,
+} from './items.ts'
 import type { RefreshToken } from './sessions.ts'
 
 type Reader = Read<'users'>
@@ -65,11 +74,7 @@ export const named = async (read: Reader, username: string): Promise<UserItem | 
 /** The failures of a name at an address, and of the address with any name. */
 export const countersFor = async (read: Reader, address: string, username: string): Promise<Counter[]> => {
   const [pair, any] = countersOf(address, username)
-  const [ofPair, ofAny] = await read.all([pair.key, any.key])
-  return [
-    { ...pair, item: ofPair },
-    { ...any, item: ofAny },
-  ]
+  return countersWith([pair, any], await read.all([pair.key, any.key]))
 }
 
 /** The user of a name, and its failures. A name without a user takes as many round trips. */
@@ -79,16 +84,15 @@ export const claimed = async (
   username: string,
 ): Promise<{ user: UserItem | undefined; counters: Counter[] }> => {
   const [pair, any] = countersOf(address, username)
-  const [claim, ofPair, ofAny] = await read.all([Username.key(username), pair.key, any.key])
+  const [claim, ...attempts] = await read.all([Username.key(username), pair.key, any.key])
   const user = await read.get(User.key(claim?.userId ?? NO_USER))
-  return {
-    user,
-    counters: [
-      { ...pair, item: ofPair },
-      { ...any, item: ofAny },
-    ],
-  }
+  return { user, counters: countersWith([pair, any], attempts) }
 }
+
+const countersWith = (
+  counters: readonly Omit<Counter, 'item'>[],
+  items: readonly (AttemptItem | undefined)[],
+): Counter[] => counters.map((counter, at) => ({ ...counter, item: items[at] }))
 
 export const session = (read: Reader, { userId, sessionId }: SessionId): Promise<SessionItem | undefined> =>
   read.get(Session.key(userId, sessionId))

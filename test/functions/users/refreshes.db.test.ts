@@ -306,4 +306,13 @@ describe('a session that the first edition stored', () => {
     expect(await works(current)).toBe(false)
     await sound()
   })
+
+  test('stays ended', async () => {
+    const { session, token } = await signedIn()
+    const { userId, sessionId } = session
+    const ended = { version: 1, changes: 1, endedAt: world.now(), endedVersion: 1 }
+    await world.table.store([stored(Session.key(userId, sessionId), { ...session, ...ended })])
+    expect(await works(token)).toBe(false)
+    await sound()
+  })
 })
