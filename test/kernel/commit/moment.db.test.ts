@@ -28,6 +28,18 @@ test('an item that is asked for twice is read once', async () => {
   expect(store.isOneMoment).toBe(true)
 })
 
+test('lists of keys are read in one round trip, each item once', async () => {
+  await world.table.store(['a', 'b'].map((sk, at) => ({ pk: 'moment', sk, n: at })))
+  const store = storeOf()
+  const { first, rest, none } = await store.groups({
+    first: [key('a')],
+    rest: [key('b'), key('x'), key('a')],
+    none: [],
+  })
+  expect([first, rest, none].map((found) => found.map((item) => item?.n))).toEqual([[0], [1, undefined, 0], []])
+  expect(store.meter.trips).toBe(1)
+})
+
 test('what a query finds as it was is of the moment, what it finds changed or new is not', async () => {
   const items = ['c', 'd'].map((sk) => ({ pk: 'moment', sk, n: 1 }))
   await world.table.store(items)

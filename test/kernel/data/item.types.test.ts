@@ -70,10 +70,18 @@ describe('a key', () => {
       // @ts-expect-error a seat has no title
       return [found?.title, seat?.row, seat?.title]
     }
+    const grouped = async (read: Read<'games' | 'halls'>) => {
+      const { all, seats } = await read.groups({
+        all: [Game.key('1')],
+        seats: ['ann', 'bob'].map((id) => Seat.key('1', id)),
+      })
+      // @ts-expect-error a seat has no title
+      return [all[0]?.title, seats[1]?.row, seats[1]?.title]
+    }
     const limited = (read: Read<'games'>) =>
       // @ts-expect-error the contract says nothing of halls
       read.all([Game.key('1'), Hall.key('2')])
-    expect([types, limited]).toBeDefined()
+    expect([types, grouped, limited]).toBeDefined()
   })
 })
 
@@ -94,6 +102,9 @@ describe('a condition', () => {
     asking((item) => item.equals('status', 'OPEN'))
     // @ts-expect-error no such status
     asking((item) => item.equals('status', 'OPENED'))
+    asking((item) => item.oneOf('status', ['OPEN', 'CLOSED']))
+    // @ts-expect-error no such status
+    asking((item) => item.oneOf('status', ['OPEN', 'OPENED']))
     asking((item) => item.atLeast('playerCount', 1))
     // @ts-expect-error a number is compared with a number
     asking((item) => item.atLeast('playerCount', '1'))
