@@ -2,7 +2,6 @@
 
 import type {
   CancellationReason,
-  TransactWriteItem,
   TransactWriteItemsCommandInput,
   TransactWriteItemsCommandOutput,
 } from '@aws-sdk/client-dynamodb'
@@ -14,6 +13,7 @@ import type { Remembered, Tables } from './tables.ts'
 import { type Item, sizeOf } from './value.ts'
 
 type Input = TransactWriteItemsCommandInput
+type Member = NonNullable<Input['TransactItems']>[number]
 type Output = Omit<TransactWriteItemsCommandOutput, '$metadata'>
 
 const COMMAND = 'TransactWriteItems'
@@ -69,7 +69,7 @@ export const refuseLength = (length: number): void => {
   )
 }
 
-const memberOf = (tables: Tables, { Put, Update, Delete, ConditionCheck, ...others }: TransactWriteItem): Action => {
+const memberOf = (tables: Tables, { Put, Update, Delete, ConditionCheck, ...others }: Member): Action => {
   const [first, ...more] = [
     Put && (() => actionOf(tables, 'Put', Put)),
     Update && (() => actionOf(tables, 'Update', Update)),
