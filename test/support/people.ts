@@ -10,12 +10,12 @@ import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import { client } from '#kernel/client/client.ts'
-import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { ISSUER } from '#kernel/http/token.ts'
 import { type Fate, faultyClient } from './faults.ts'
 import { inProcess } from './in-process.ts'
-import { freshTable, type TestTable } from './table.ts'
+import { clientAt, freshTable, type TestTable } from './table.ts'
 
 export interface World {
   readonly table: TestTable
@@ -64,7 +64,7 @@ export const registration = (username: string) => ({
   ...{ username, email: `${username}@example.com`, password: PASSWORD, firstName: 'Minji', lastName: 'Kim' },
 })
 
-/** A world on a fresh table, and what binds the runtime to it. */
+/** A world on a fresh table, and what binds the runtime to it. @param endpoint as of clientAt() */
 export const makeWorld = async (endpoint: string): Promise<World> => {
   const table = await freshTable(endpoint)
   let offset = 0
@@ -85,7 +85,7 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
     passes: (ms) => {
       offset += Math.ceil(ms)
     },
-    fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : documentClient(endpoint) }),
+    fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : clientAt(endpoint) }),
     speaks,
     stranger: (role) => speaks(typeId('user', runtime().clock(), runtime().random(10)), role),
     register: async () => {

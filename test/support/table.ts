@@ -1,9 +1,11 @@
-// A table of one's own on the engine of the run.
+// A table of one's own, in memory or on an engine.
 
 import { randomUUID } from 'node:crypto'
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { invariants } from '#functions/rulebook.ts'
 import { createTable } from '#infra/local/table.ts'
+import { memoryClient } from '#infra/simulation/client.ts'
+import { Tables } from '#infra/simulation/tables.ts'
 import { documentClient, runtime } from '#kernel/commit/runtime.ts'
 import { audit, type Report } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
@@ -17,11 +19,23 @@ export interface TestTable {
   audit(): Promise<Report>
 }
 
-let shared: DynamoDBDocumentClient | undefined
+/** Stands for the tables of this process where the address of an engine is expected. */
+export const MEMORY = 'memory'
+let tables: Tables | undefined
 
+/** @param endpoint of an engine, or MEMORY */
+export const clientAt = (endpoint: string): DynamoDBDocumentClient => {
+  if (endpoint !== MEMORY) return documentClient(endpoint)
+  tables ??= new Tables()
+  return memoryClient(tables)
+}
+
+const clients = new Map<string, DynamoDBDocumentClient>()
+
+/** @param endpoint as of clientAt() */
 export const freshTable = async (endpoint: string): Promise<TestTable> => {
-  shared ??= documentClient(endpoint)
-  const client = shared
+  const client = clients.get(endpoint) ?? clientAt(endpoint)
+  clients.set(endpoint, client)
   const name = `t-${randomUUID()}`
   await createTable(client, name)
   return {
