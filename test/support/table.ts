@@ -1,6 +1,7 @@
 // A table of one's own, in memory or on an engine.
 
 import { randomUUID } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { invariants } from '#functions/rulebook.ts'
 import { createTable } from '#infra/local/table.ts'
@@ -27,7 +28,13 @@ let tables: Tables | undefined
 export const clientAt = (endpoint: string): DynamoDBDocumentClient => {
   if (endpoint !== MEMORY) return documentClient(endpoint)
   tables ??= new Tables()
-  return memoryClient(tables)
+  const client = memoryClient(tables)
+  // An answer comes in a turn of its own, as from a network: who asks again and again leaves timers their turn.
+  client.middlewareStack.add((next) => (args) => next(args).finally(() => turn()), {
+    step: 'deserialize',
+    name: 'turn',
+  })
+  return client
 }
 
 const clients = new Map<string, DynamoDBDocumentClient>()
