@@ -3,10 +3,11 @@
 import { api } from '#functions/api.ts'
 import { invariants } from '#functions/rulebook.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
-import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { type World as KitWorld, makeWorld as makeKitWorld, type Person } from '#kit/testing/world.ts'
 import { type Fate, faultyClient } from './faults.ts'
 import { inProcess } from './in-process.ts'
+import { clientAt } from './table.ts'
 
 export interface World extends KitWorld<User> {
   /** Clients that are not signed in. */
@@ -33,9 +34,9 @@ export const registration = (username: string) => ({
   ...{ username, email: `${username}@example.com`, password: PASSWORD, firstName: 'Minji', lastName: 'Kim' },
 })
 
-/** A world on a fresh table, to which the runtime is bound. */
+/** A world on a fresh table, to which the runtime is bound. @param endpoint as of clientAt() */
 export const makeWorld = async (endpoint: string): Promise<World> => {
-  const newClient = () => documentClient(endpoint)
+  const newClient = () => clientAt(endpoint)
   const world = await makeKitWorld({ newClient, fetch: inProcess, invariants })
   let registered = 0
   const nobody = clients(BASE, inProcess)

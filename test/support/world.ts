@@ -3,14 +3,20 @@
 import { beforeAll, inject } from 'vitest'
 import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
 import { makeWorld, type World } from './people.ts'
+import { MEMORY } from './table.ts'
 
-/** Binds the runtime to a fresh table for the tests of the calling file. */
-export const useWorld = (): World => {
+/** Where a world's table is: of `ENGINE=embedded npm test` on the engine of the run, else in memory. */
+export const home = (): string => (process.env['ENGINE'] === 'embedded' ? inject('endpoint') : MEMORY)
+
+/**
+ * Binds the runtime to a fresh table for the tests of the calling file.
+ * @param endpoint of the engine, for tests whose other processes, or clients of their own, use the table
+ */
+export const useWorld = (endpoint: string = home()): World => {
   let world: World | undefined
-  const endpoint = inject('endpoint')
   beforeAll(async () => {
     world = await makeWorld(endpoint)
-    return () => bindRuntime({ client: documentClient(endpoint), clock: Date.now })
+    return () => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now })
   })
   return new Proxy({} as World, {
     get: (_, name) => {

@@ -4,7 +4,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 
-type Plain = Record<string, unknown>
+export type Members = Record<string, unknown>
 
 /** Members that are one item, or part of one. */
 const ITEM = new Set([
@@ -42,36 +42,41 @@ export class LeanDocumentClient extends DynamoDBDocumentClient {
     const { input, clientCommand }: Sent = command
     if (!clientCommand) return this.#client.send(command, ...rest)
     const Command = clientCommand.constructor as new (input: unknown) => never
-    const output = await this.#client.send(new Command(each(input, wired)), ...rest)
-    return each(output as unknown as Plain, plain)
+    const output = await this.#client.send(new Command(wiredMembers(input)), ...rest)
+    return plainMembers(output as unknown as Members)
   }
 }
 
 interface Sent {
-  readonly input: Plain
+  readonly input: Members
   readonly clientCommand?: object
 }
 
-const wired = (item: Plain): unknown => marshall(item, { removeUndefinedValues: true })
-const plain = (item: Plain): unknown => unmarshall(item as never)
+const wired = (item: Members): unknown => marshall(item, { removeUndefinedValues: true })
+const plain = (item: Members): unknown => unmarshall(item as never)
+
+/** The members of a document command, as the wire has them. */
+export const wiredMembers = (input: Members): Members => each(input, wired)
+/** The members of a reply, as a document command has them. */
+export const plainMembers = (output: Members): Members => each(output, plain)
 
 /** The same members, with every item among them translated. */
-const each = (members: Plain, translate: (item: Plain) => unknown): Plain => {
-  const translated: Plain = {}
+const each = (members: Members, translate: (item: Members) => unknown): Members => {
+  const translated: Members = {}
   for (const [name, value] of Object.entries(members)) translated[name] = value && member(name, value, translate)
   return translated
 }
 
-const member = (name: string, value: unknown, translate: (item: Plain) => unknown): unknown => {
-  if (ITEM.has(name)) return translate(value as Plain)
-  if (ITEMS.has(name)) return (value as Plain[]).map(translate)
+const member = (name: string, value: unknown, translate: (item: Members) => unknown): unknown => {
+  if (ITEM.has(name)) return translate(value as Members)
+  if (ITEMS.has(name)) return (value as Members[]).map(translate)
   if (name === 'TransactItems' || (name === 'Responses' && Array.isArray(value)))
-    return (value as Plain[]).map((one) => each(one, translate))
-  if (name === 'Responses') return mapped(value as Plain, (items) => (items as Plain[]).map(translate))
+    return (value as Members[]).map((one) => each(one, translate))
+  if (name === 'Responses') return mapped(value as Members, (items) => (items as Members[]).map(translate))
   if (name === 'RequestItems' || name === 'UnprocessedKeys')
-    return mapped(value as Plain, (one) => each(one as Plain, translate))
-  return ACTION.has(name) ? each(value as Plain, translate) : value
+    return mapped(value as Members, (one) => each(one as Members, translate))
+  return ACTION.has(name) ? each(value as Members, translate) : value
 }
 
-const mapped = (members: Plain, of: (value: unknown) => unknown): Plain =>
+const mapped = (members: Members, of: (value: unknown) => unknown): Members =>
   Object.fromEntries(Object.entries(members).map(([name, value]) => [name, of(value)]))

@@ -1,0 +1,60 @@
+// Consumed capacity as DynamoDB counts it: units of a table and of its indexes.
+
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb'
+
+const KILOBYTE = 1024
+
+/** One unit reads 4 KB as of now. */
+export const readUnits = (size: number, perUnit: number): number =>
+  Math.max(1, Math.ceil(size / (4 * KILOBYTE))) * perUnit
+
+/** Units that a command used so far, by table. */
+export class Capacity {
+  readonly #asked: string | undefined
+  readonly #tables = new Map<string, { own: number; indexes: Map<string, number> }>()
+
+  /** @param asked as ReturnConsumedCapacity */
+  constructor(asked: string | undefined) {
+    this.#asked = asked
+  }
+
+  add(table: string, units: number): void {
+    this.#of(table).own += units
+  }
+
+  addIndex(table: string, index: string, units: number): void {
+    const { indexes } = this.#of(table)
+    indexes.set(index, (indexes.get(index) ?? 0) + units)
+  }
+
+  #of(table: string): { own: number; indexes: Map<string, number> } {
+    const known = this.#tables.get(table) ?? { own: 0, indexes: new Map() }
+    this.#tables.set(table, known)
+    return known
+  }
+
+  /** @param kind of a transaction: its units are told by kind, too */
+  report(kind?: 'ReadCapacityUnits' | 'WriteCapacityUnits'): { ConsumedCapacity?: ConsumedCapacity[] } {
+    if (this.#asked !== 'TOTAL' && this.#asked !== 'INDEXES') return {}
+    const counted = (units: number) => (kind ? { CapacityUnits: units, [kind]: units } : { CapacityUnits: units })
+    return {
+      ConsumedCapacity: [...this.#tables].map(([TableName, { own, indexes }]): ConsumedCapacity => {
+        const total = [...indexes.values()].reduce((sum, units) => sum + units, own)
+        if (this.#asked === 'TOTAL') return { TableName, ...counted(total) }
+        const each = Object.fromEntries([...indexes].map(([name, units]) => [name, counted(units)]))
+        return {
+          TableName,
+          ...counted(total),
+          Table: counted(own),
+          ...(indexes.size > 0 ? { GlobalSecondaryIndexes: each } : {}),
+        }
+      }),
+    }
+  }
+
+  /** Of a command that has one table. */
+  reportOne(): { ConsumedCapacity?: ConsumedCapacity } {
+    const [one] = this.report().ConsumedCapacity ?? []
+    return one ? { ConsumedCapacity: one } : {}
+  }
+}

@@ -1,0 +1,111 @@
+// Places inside an item: reading them, writing them, and which of them overlap.
+
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { invalid } from './failure.ts'
+import type { Scope } from './scope.ts'
+import type { Path, PathStep } from './syntax.ts'
+import type { Item } from './value.ts'
+
+/** @returns undefined where there is nothing at the path */
+export const valueAt = (item: Item | undefined, path: Path, scope: Scope): AttributeValue | undefined => {
+  const [first, ...rest] = path
+  let value = item?.[scope.attribute(String(first))]
+  for (const step of rest) value = typeof step === 'number' ? value?.L?.[step] : value?.M?.[scope.attribute(step)]
+  return value
+}
+
+const NO_PLACE = 'The document path provided in the update expression is invalid for update'
+
+/** The item with another value at the path; undefined: with nothing there. Lists are left with a hole, see `closed`. */
+export const withValueAt = (item: Item, steps: readonly PathStep[], value: AttributeValue | undefined): Item => {
+  const [first, ...rest] = steps
+  const name = String(first)
+  if (rest.length === 0) return withMember(item, name, value)
+  const container = item[name]
+  if (!container) throw invalid(NO_PLACE)
+  return { ...item, [name]: inside(container, rest, value) }
+}
+
+const withMember = (members: Item, name: string, value: AttributeValue | undefined): Item => {
+  const { [name]: _, ...others } = members
+  return value ? { ...others, [name]: value } : others
+}
+
+const inside = (
+  container: AttributeValue,
+  steps: readonly PathStep[],
+  value: AttributeValue | undefined,
+): AttributeValue => {
+  const [step] = steps
+  if (typeof step === 'string') {
+    if (!container.M) throw invalid(NO_PLACE)
+    return { M: { ...withValueAt(container.M, steps, value) } }
+  }
+  if (!container.L || step === undefined) throw invalid(NO_PLACE)
+  return { L: withElement(container.L, step, steps.slice(1), value) }
+}
+
+const withElement = (
+  list: readonly AttributeValue[],
+  at: number,
+  rest: readonly PathStep[],
+  value: AttributeValue | undefined,
+): AttributeValue[] => {
+  const element = list[at]
+  if (rest.length > 0) {
+    if (!element) throw invalid(NO_PLACE)
+    return list.with(at, inside(element, rest, value))
+  }
+  if (!value) return list.filter((_, place) => place !== at)
+  // What lies behind the end is appended.
+  return element ? list.with(at, value) : [...list, value]
+}
+
+export const resolved = (path: Path, scope: Scope): PathStep[] =>
+  path.map((step) => (typeof step === 'number' ? step : scope.attribute(step)))
+
+/** @throws where one path leads through another, or two paths disagree on what something is */
+export const refuseOverlaps = (use: string, paths: readonly Path[], scope: Scope): void => {
+  const known = paths.map((path) => resolved(path, scope))
+  for (const [at, path] of known.entries())
+    for (const [other, earlier] of known.slice(0, at).entries()) {
+      const shown = `path one: ${scope.shown(paths[other] ?? [])}, path two: ${scope.shown(paths[at] ?? [])}`
+      const parts = earlier.findIndex((step, place) => step !== path[place])
+      const [one, two] = [earlier[parts], path[parts]]
+      if (parts < 0 || two === undefined)
+        throw invalid(
+          `Invalid ${use}: Two document paths overlap with each other; must remove or rewrite one of these paths; ${shown}`,
+        )
+      if (typeof one !== typeof two)
+        throw invalid(
+          `Invalid ${use}: Two document paths conflict with each other; must remove or rewrite one of these paths; ${shown}`,
+        )
+    }
+}
+
+/** The parts of an item that a projection names. */
+export const projected = (item: Item, paths: readonly Path[], scope: Scope): Item => {
+  let made: Item = {}
+  for (const path of paths) {
+    const value = valueAt(item, path, scope)
+    if (value) made = merged(made, resolved(path, scope), value)
+  }
+  return made
+}
+
+const merged = (members: Item, [first, ...rest]: readonly PathStep[], value: AttributeValue): Item => ({
+  ...members,
+  [String(first)]: mergedValue(members[String(first)], rest, value),
+})
+
+const mergedValue = (
+  there: AttributeValue | undefined,
+  steps: readonly PathStep[],
+  value: AttributeValue,
+): AttributeValue => {
+  const [step, ...rest] = steps
+  if (step === undefined) return value
+  // Elements keep their order and lose their places.
+  if (typeof step === 'number') return { L: [...(there?.L ?? []), mergedValue(undefined, rest, value)] }
+  return { M: { ...merged(there?.M ?? {}, steps, value) } }
+}

@@ -1,0 +1,232 @@
+// One table: its items, and its indexes, which follow at once or later.
+
+import type {
+  AttributeValue,
+  CreateTableCommandInput,
+  KeySchemaElement,
+  TableDescription,
+} from '@aws-sdk/client-dynamodb'
+import { Collection, type Entry, type Place } from './collection.ts'
+import { invalid } from './failure.ts'
+import { compareTexts, type Item, isEqual, type Order, sizeOf } from './value.ts'
+
+/** The names of two key attributes, both of them texts. */
+export interface KeyNames {
+  readonly partition: string
+  readonly sort: string
+}
+
+export interface Index {
+  readonly name: string
+  readonly keys: KeyNames
+  readonly entries: Collection
+  /** The part of an item that the index holds. */
+  readonly project: (item: Item) => Item
+}
+
+/** What an index is to be told of a write. */
+interface Change {
+  readonly index: Index
+  readonly before: Entry | undefined
+  readonly after: Entry | undefined
+}
+
+/** Is told of each index that has to follow a write. @returns what it has to wait for; undefined: it follows at once */
+export type Follow = (index: string, id: string) => Promise<void> | undefined
+
+/** One write, and what it cost. */
+export interface Written {
+  readonly size: number
+  /** Units of each index, by its name. */
+  readonly indexUnits: ReadonlyMap<string, number>
+}
+
+const KILOBYTE = 1024
+export const writeUnits = (size: number): number => Math.max(1, Math.ceil(size / KILOBYTE))
+
+export class Table {
+  readonly name: string
+  readonly keys: KeyNames
+  readonly indexes: ReadonlyMap<string, Index>
+  readonly items: Collection
+  readonly order: Order
+  /** Items that a prepared transaction is about to write. */
+  readonly held = new Set<string>()
+  readonly #byId = new Map<string, Entry>()
+  readonly #description: TableDescription
+  /** How many changes each entry of an index has seen, so that none overtakes a later one. */
+  #sequence = 0
+  readonly #applied = new Map<string, number>()
+
+  constructor(input: CreateTableCommandInput, createdAt: number, order: Order = compareTexts) {
+    this.name = input.TableName ?? ''
+    this.order = order
+    this.keys = keyNames(input.KeySchema, input)
+    this.items = new Collection(order)
+    this.indexes = new Map(
+      (input.GlobalSecondaryIndexes ?? []).map(({ IndexName: name = '', KeySchema, Projection }) => {
+        const keys = keyNames(KeySchema, input)
+        const held = new Set([...namesOf(this.keys), ...namesOf(keys), ...(Projection?.NonKeyAttributes ?? [])])
+        const project = Projection?.ProjectionType === 'ALL' ? (item: Item) => item : (item: Item) => pick(item, held)
+        return [name, { name, keys, entries: new Collection(order), project }]
+      }),
+    )
+    this.#description = describe(input, createdAt)
+  }
+
+  /** The item's identity: the primary key. @throws where the attributes are no key of the table */
+  idOf(key: Item): string {
+    if (Object.keys(key).length !== 2) throw invalid('The provided key element does not match the schema')
+    return idOf(namesOf(this.keys).map((name) => keyText(key[name], name)))
+  }
+
+  /** The key of an item to be stored. @throws where the item cannot be stored */
+  keyOf(item: Item): { readonly id: string; readonly key: Item } {
+    for (const name of namesOf(this.keys)) {
+      const value = item[name]
+      if (!value) throw invalid(`One or more parameter values were invalid: Missing the key ${name} in the item`)
+      if (value.S === undefined)
+        throw invalid(
+          `One or more parameter values were invalid: Type mismatch for key ${name} expected: S actual: ${Object.keys(value)[0]}`,
+        )
+    }
+    this.refuseIndexKeys(item)
+    const key = pick(item, new Set(namesOf(this.keys)))
+    return { id: this.idOf(key), key }
+  }
+
+  /** @throws where an attribute that an index has as its key is no text, or an empty one */
+  refuseIndexKeys(item: Item): void {
+    for (const { name: index, keys } of this.indexes.values())
+      for (const name of namesOf(keys)) {
+        const value = item[name]
+        if (value && value.S === undefined)
+          throw invalid(
+            `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: S Actual: ${Object.keys(value)[0]} IndexName: ${index}`,
+          )
+        if (value?.S === '')
+          throw invalid(
+            `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index}, IndexKey: ${name}`,
+          )
+      }
+  }
+
+  get(id: string): Entry | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** @param next undefined: the item is deleted */
+  write(id: string, next: Item | undefined, follow?: Follow): Written {
+    const before = this.#byId.get(id)
+    const after = next && entryOf(this.keys, next, id)
+    if (after) {
+      this.#byId.set(id, after)
+      this.items.put(after)
+    } else if (before) {
+      this.#byId.delete(id)
+      this.items.delete(before)
+    }
+    const indexUnits = new Map<string, number>()
+    for (const index of this.indexes.values()) {
+      const change = changeOf(index, before, after)
+      const units = unitsOf(change)
+      if (units === 0) continue
+      indexUnits.set(index.name, units)
+      this.#follow(change, id, follow)
+    }
+    return { size: Math.max(before?.size ?? 0, after?.size ?? 0), indexUnits }
+  }
+
+  #follow(change: Change, id: string, follow: Follow | undefined): void {
+    this.#sequence += 1
+    const sequence = this.#sequence
+    const waits = follow?.(change.index.name, id)
+    if (waits) waits.then(() => this.#catchUp(change, id, sequence))
+    else this.#catchUp(change, id, sequence)
+  }
+
+  /** An index that has seen a later write of the item leaves an earlier one out. */
+  #catchUp({ index, after }: Change, id: string, sequence: number): void {
+    const name = `${index.name}|${id}`
+    if ((this.#applied.get(name) ?? 0) > sequence) return
+    this.#applied.set(name, sequence)
+    const known = this.#indexed.get(name)
+    if (known) index.entries.delete(known)
+    if (after) index.entries.put(after)
+    if (after) this.#indexed.set(name, after)
+    else this.#indexed.delete(name)
+  }
+
+  /** Where each index has an item. */
+  readonly #indexed = new Map<string, Place>()
+
+  describe(): TableDescription {
+    return { ...this.#description, ItemCount: this.items.count }
+  }
+}
+
+export const namesOf = ({ partition, sort }: KeyNames): [string, string] => [partition, sort]
+
+const SEPARATOR = '\u0000'
+const idOf = (parts: readonly string[]): string => parts.join(SEPARATOR)
+
+export const keyText = (value: AttributeValue | undefined, name: string): string => {
+  if (value?.S === undefined) throw invalid('The provided key element does not match the schema')
+  if (value.S === '')
+    throw invalid(
+      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
+    )
+  return value.S
+}
+
+export const pick = (item: Item, names: ReadonlySet<string>): Item =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)))
+
+const entryOf = (keys: KeyNames, item: Item, id: string): Entry | undefined => {
+  const [partition, sort] = namesOf(keys).map((name) => item[name]?.S)
+  return partition === undefined || sort === undefined ? undefined : { partition, sort, id, item, size: sizeOf(item) }
+}
+
+const changeOf = (index: Index, before: Entry | undefined, after: Entry | undefined): Change => {
+  const [was, is] = [before, after].map((entry) => entry && entryOf(index.keys, index.project(entry.item), entry.id))
+  return { index, before: was, after: is }
+}
+
+/** An entry that moves within an index is deleted and put. */
+const unitsOf = ({ before, after }: Change): number => {
+  if (!before || !after) return before || after ? writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) : 0
+  if (before.partition !== after.partition || before.sort !== after.sort)
+    return writeUnits(before.size) + writeUnits(after.size)
+  return isEqual({ M: { ...before.item } }, { M: { ...after.item } })
+    ? 0
+    : writeUnits(Math.max(before.size, after.size))
+}
+
+const keyNames = (
+  schema: readonly KeySchemaElement[] | undefined,
+  { AttributeDefinitions: defined = [] }: CreateTableCommandInput,
+): KeyNames => {
+  const [partition, sort] = (['HASH', 'RANGE'] as const).map((type) => {
+    const name = schema?.find(({ KeyType }) => KeyType === type)?.AttributeName
+    if (!name || !defined.some(({ AttributeName, AttributeType }) => AttributeName === name && AttributeType === 'S'))
+      throw invalid('The simulation keeps tables whose keys are two attributes of type S, both of them defined')
+    return name
+  })
+  return { partition: partition ?? '', sort: sort ?? '' }
+}
+
+const describe = (input: CreateTableCommandInput, createdAt: number): TableDescription => ({
+  TableName: input.TableName,
+  TableArn: `arn:aws:dynamodb:local:000000000000:table/${input.TableName}`,
+  TableStatus: 'ACTIVE',
+  AttributeDefinitions: input.AttributeDefinitions,
+  KeySchema: input.KeySchema,
+  CreationDateTime: new Date(createdAt),
+  BillingModeSummary: { BillingMode: input.BillingMode ?? 'PROVISIONED' },
+  GlobalSecondaryIndexes: input.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({
+    IndexName,
+    KeySchema,
+    Projection,
+    IndexStatus: 'ACTIVE',
+  })),
+})

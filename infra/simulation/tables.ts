@@ -1,0 +1,149 @@
+// All tables of one process, and the seams through which a scheduler decides what happens when.
+
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { inUse, invalid, notFound } from './failure.ts'
+import { Table } from './table.ts'
+import { compareTexts, type Order } from './value.ts'
+
+/** A moment of a command at which another command can come between. */
+export interface Step {
+  /**
+   * `prepare`: a transaction is about to take its items. `commit`: writes are about to take place.
+   * `read`: items are about to be read. `index`: an index is about to follow a write, when its command has been answered.
+   */
+  readonly kind: 'prepare' | 'commit' | 'read' | 'index'
+  /** Such as TransactWriteItems. */
+  readonly command: string
+  /** The items, each as its keys joined by a NUL; of a query, the table or index and the partition. */
+  readonly items: readonly string[]
+}
+
+/** @returns what the step waits for; undefined: it is taken at once */
+export type OnStep = (step: Step) => Promise<void> | undefined
+
+/** What tests of the conformance suite break on purpose. */
+export const faults = [
+  'conflict-forgotten',
+  'plain-write-ignores-locks',
+  'transact-get-ignores-locks',
+  'reasons-reversed',
+  'old-item-left-out',
+  'utf16-order',
+  'index-never-late',
+  'token-forgotten',
+  'token-unchecked',
+  'commit-in-parts',
+  'failed-transaction-writes',
+  'limit-after-filter',
+  'units-of-plain-writes',
+  'expired-at-once',
+] as const
+export type Fault = (typeof faults)[number]
+
+export interface Options {
+  /** Milliseconds since 1970; tokens are remembered for ten minutes of it. */
+  readonly clock?: () => number
+  readonly onStep?: OnStep
+  /** The attribute that holds the second after which an item may be deleted. */
+  readonly timeToLive?: string
+  readonly fault?: Fault
+}
+
+const TOKEN_MS = 10 * 60_000
+
+/** What is remembered of a transaction that had a token. */
+export interface Remembered {
+  readonly at: number
+  readonly asked: string
+  isDone: boolean
+}
+
+export class Tables {
+  onStep: OnStep | undefined
+  readonly clock: () => number
+  readonly #timeToLive: string
+  readonly #fault: Fault | undefined
+  readonly #tables = new Map<string, Table>()
+  readonly #tokens = new Map<string, Remembered>()
+
+  constructor({ clock = Date.now, onStep, timeToLive = 'ttl', fault }: Options = {}) {
+    this.clock = clock
+    this.onStep = onStep
+    this.#timeToLive = timeToLive
+    this.#fault = fault
+  }
+
+  has(fault: Fault): boolean {
+    return this.#fault === fault
+  }
+
+  get order(): Order {
+    return this.has('utf16-order') ? (left, right) => (left < right ? -1 : left > right ? 1 : 0) : compareTexts
+  }
+
+  get names(): string[] {
+    return [...this.#tables.keys()].sort()
+  }
+
+  create(input: CreateTableCommandInput): Table {
+    const { TableName: name = '' } = input
+    if (!/^[\w.-]{3,255}$/.test(name))
+      throw invalid(
+        'TableName must be at least 3 characters long and at most 255 characters long, of letters, digits, "_", "-" and "."',
+      )
+    if (this.#tables.has(name)) throw inUse(name)
+    const table = new Table(input, this.clock(), this.order)
+    this.#tables.set(name, table)
+    return table
+  }
+
+  delete(name: string): Table {
+    const table = this.table(name)
+    this.#tables.delete(name)
+    return table
+  }
+
+  table(name: string | undefined): Table {
+    const table = this.#tables.get(name ?? '')
+    if (!table) throw notFound()
+    return table
+  }
+
+  token(token: string): Remembered | undefined {
+    const known = this.#tokens.get(token)
+    return known && this.clock() - known.at < TOKEN_MS ? known : undefined
+  }
+
+  remember(token: string, asked: string): Remembered {
+    const known = { at: this.clock(), asked, isDone: false }
+    this.#tokens.set(token, known)
+    return known
+  }
+
+  forget(token: string): void {
+    this.#tokens.delete(token)
+  }
+
+  /** Deletes the items of all tables whose time has passed, as DynamoDB does at some time or other. @returns how many */
+  expire(now: number): number {
+    let count = 0
+    for (const table of this.#tables.values())
+      for (const { id, item } of [...table.items.entries()]) {
+        const until = item[this.#timeToLive]?.N
+        if (until === undefined || (Number(until) * 1000 >= now && !this.has('expired-at-once'))) continue
+        table.write(id, undefined, this.follow('TimeToLive'))
+        count += 1
+      }
+    return count
+  }
+
+  /** @returns what the command waits for before it takes the step; undefined: it takes it at once */
+  before(kind: Step['kind'], command: string, items: readonly string[]): Promise<void> | undefined {
+    return this.onStep?.({ kind, command, items })
+  }
+
+  /** @returns what an index waits for before it follows a write of the command */
+  follow(command: string): (index: string, id: string) => Promise<void> | undefined {
+    return (index, id) => (this.has('index-never-late') ? undefined : this.before('index', command, [`${index} ${id}`]))
+  }
+}
