@@ -10,7 +10,7 @@ import { contract } from '#kernel/http/contract.ts'
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S
 
-/** The vendored viewer writes its styles while it runs. Whatever else it might want from elsewhere, the browser does not fetch. */
+/** The vendored viewer writes its styles while it runs. The browser fetches nothing for it from other origins. */
 const viewer = {
   'script-src': "'self'",
   'style-src': "'self' 'unsafe-inline'",
@@ -34,7 +34,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
     fails: [Unavailable],
     access: { ops: 'read' },
     objects: { images: 'read' },
-    // Of the deep look: one read for each scheduled job, all in one trip. A plain one asks nothing.
+    // With `deep`: one read for each scheduled job, all in one trip. Without it, nothing is read.
     budget: { trips: 1, read: 8, write: 0 },
   },
   getOpenApi: {

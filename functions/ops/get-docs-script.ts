@@ -1,4 +1,4 @@
-// The script that draws the page of the documents, as its makers publish it.
+// The script of the API page, as its authors publish it.
 
 import { endpoint } from '#kernel/http/endpoint.ts'
 import script from '../../shared/vendor/scalar/api-reference.json' with { type: 'json' }

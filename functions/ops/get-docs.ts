@@ -1,9 +1,9 @@
-// The page to read the API and to try it: one script and one document, both from where the page is from.
+// The page to read the API and to try it: one script and one document, both of the same origin.
 
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-/** Of the vendored script, so that browsers ask for a new one when there is one. */
+/** Of the vendored script: with a new version, browsers fetch the new script. */
 const SCRIPT_VERSION = '1.72.1'
 
 const CONFIGURATION = {

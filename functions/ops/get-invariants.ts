@@ -1,6 +1,6 @@
 // The invariants, what keeps each, and what the last audit found.
 
-import { lastAuditKey } from '#domain/ops/item.ts'
+import { LastAudit } from '#domain/ops/items.ts'
 import { explain } from '#kernel/data/guards.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { invariants, keepers } from '../rulebook.ts'
@@ -13,7 +13,7 @@ const rules = invariants.map(({ module, name: rule, says }) => {
 })
 
 export const handler = endpoint(ops.getInvariants, async ({ read }) => {
-  const last = await read.get(lastAuditKey)
+  const last = await read.get(LastAudit.key())
   const listed = { rules, guards: guards.map((guard) => ({ ...guard, keeps: [...guard.keeps] })) }
   if (!last) return { reply: { ...listed, lastAudit: null } }
   const { startedAt, finishedAt, itemCount, violations } = last

@@ -1,11 +1,11 @@
 // Asks for an audit; the audit job sees the request on its next run.
 
-import { auditRequestKey } from '#domain/ops/item.ts'
+import { AuditRequest } from '#domain/ops/items.ts'
 import { update } from '#kernel/data/write.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
 export const handler = endpoint(ops.requestAudit, ({ user, now }) => ({
-  writes: [update('requestAudit', auditRequestKey, { set: { requestedAt: now, by: user.userId } })],
+  writes: [update('requestAudit', AuditRequest.key(), { set: { requestedAt: now, by: user.userId } })],
   reply: { requestedAt: now },
 }))

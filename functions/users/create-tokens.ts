@@ -22,7 +22,7 @@ export const handler = endpoint(users.createTokens, async ({ body, address, now,
     }
   const { session, token } = begin(user, id('session'), now, random)
   return {
-    // A password that is changed meanwhile begins no session.
+    // If the password changes meanwhile, no session begins.
     writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now)],
     reply: await tokensFor(user, token, now),
   }

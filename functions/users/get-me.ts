@@ -1,4 +1,4 @@
-// The caller, as they see themselves.
+// Shows the caller.
 
 import { self } from '#domain/users/reads.ts'
 import { userView } from '#domain/users/views.ts'

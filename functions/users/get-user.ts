@@ -1,4 +1,4 @@
-// A user, as everybody sees them.
+// Shows a user, as other users see them.
 
 import { UserNotFound } from '#domain/users/problems.ts'
 import { registered } from '#domain/users/reads.ts'

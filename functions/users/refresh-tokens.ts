@@ -21,12 +21,12 @@ export const handler = endpoint(users.refreshTokens, async ({ body, now, random,
   const standing = standingOf(session, presented, moment)
   if (standing === 'unsure') refuse(InvalidRefreshToken)
   if (standing === 'past') {
-    // Read after the session, whose version each change of its siblings moves on.
+    // Read after the session: each change of a sibling changes the session's version as well.
     const sibling = await read.get(siblingOf(presented))
     if (!sibling) return { ...refused, writes: [endSession(session, now)] }
     if (!isOpen(session, sibling)) refuse(InvalidRefreshToken)
   }
-  // The two were not read at one moment, so a session is given up only if both still stand as read.
+  // The two may be of different moments, so the token is refused only if neither has changed since it was read.
   if (brokenBy({ ...user }, [guard.currentEpoch(session)]).length > 0)
     return { ...refused, writes: [sameSession(session), sameUser(user)] }
   const rotation = follow(session, presented, moment, random)

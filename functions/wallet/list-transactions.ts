@@ -1,10 +1,10 @@
 // The ledger of an account, page by page, by time and type.
 
 import { guard } from '#domain/wallet/guards.ts'
+import { Entry } from '#domain/wallet/items.ts'
 import { account, entries, lastSeqWhere } from '#domain/wallet/reads.ts'
 import { settledUntil } from '#domain/wallet/settled.ts'
 import { transactionView } from '#domain/wallet/views.ts'
-import { equals } from '#kernel/data/condition.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
@@ -24,7 +24,7 @@ export const handler = endpoint(
       first,
       last,
       descending: order === 'desc',
-      ...(type ? { where: equals('type', type) } : {}),
+      ...(type ? { where: Entry.on.equals('type', type) } : {}),
     })
     return { reply: { items: items.map(transactionView), nextCursor: cursor(next), ...until } }
   },

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { contracts } from '#functions/api.ts'
 import { root } from './lambda.ts'
+import { withoutDocumentation } from './without-documentation.ts'
 
 const ENTRY = 'functions/client'
 
@@ -23,7 +24,7 @@ export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
   const types = (await readdir(esm, { recursive: true })).map(String).filter((file) => file.endsWith('.d.ts'))
   const sources = types.map((file) => join(root, file.replace(/\.d\.ts$/, '.ts')))
   const output = { outbase: root, platform: 'node', target: 'es2022', logLevel: 'silent' } as const
-  await build({ entryPoints: sources, outdir: esm, format: 'esm', ...output })
+  await build({ entryPoints: sources, outdir: esm, format: 'esm', plugins: [withoutDocumentation], ...output })
   const scripts = types.map((file) => file.replace(/\.d\.ts$/, '.js'))
   await Promise.all([...types, ...scripts].map((file) => nameOutput(join(esm, file), esm)))
   await cp(esm, cjs, { recursive: true, filter: (file) => !file.endsWith('.js') })

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 import { builtIns } from './built-ins.ts'
 import { substitutes } from './substitutes.ts'
+import { withoutDocumentation } from './without-documentation.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -27,5 +28,5 @@ export const lambdaOptions = (entryPoints: Readonly<Record<string, string>>) =>
     logLevel: 'silent',
     // Compiled for one kind of machine, so it lies beside the bundle that wants it.
     external: ['sharp'],
-    plugins: [builtIns, substitutes],
+    plugins: [builtIns, substitutes, withoutDocumentation],
   }) satisfies BuildOptions

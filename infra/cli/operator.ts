@@ -29,15 +29,15 @@ await saying(async () => {
   process.stdout.write(`${before.username} ${said}\n`)
 })
 
-/** @returns the user as they were */
+/** @returns the user as read before */
 async function makeOperator(world: Runtime, username: string): Promise<UserItem> {
   const store = new Store(world.client, world.tableName)
   const find = async (): Promise<UserItem> => {
     const user = await named(store, username)
-    if (!user) throw new Refusal(`nobody is called "${username}" here; register first, see POST /users`)
+    if (!user) throw new Refusal(`no user is called "${username}"; register first, see POST /users`)
     return user
   }
-  // Read before the commit as well, which would take an engine that does not answer for a busy one.
+  // Read before the commit: its answer to a database that is away would be `busy`.
   const before = await find()
   const plan = async () => ({ writes: promote(await find()), value: undefined })
   await commit({ store, world, plan, precedence: [] })

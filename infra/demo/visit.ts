@@ -6,7 +6,7 @@ import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { client } from '#kernel/client/client.ts'
+import { api } from '#kernel/client/client.ts'
 
 export interface Visit {
   readonly url: string
@@ -19,16 +19,8 @@ export interface Visit {
 }
 
 type Clients = ReturnType<typeof clients>
-const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) => {
-  const options = { baseUrl, fetch, token }
-  return {
-    users: client(users, options),
-    wallet: client(wallet, options),
-    matches: client(matches, options),
-    billing: client(billing, options),
-    ops: client(ops, options),
-  }
-}
+const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) =>
+  api({ users, wallet, matches, billing, ops }, { baseUrl, fetch, token })
 
 /** @throws Refusal where nothing answers there, or something else does */
 export const visit = async (url: string, now: number): Promise<Visit> => {

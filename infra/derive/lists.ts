@@ -38,12 +38,6 @@ const ruled = (module: string): Entry => {
       imports: ["import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'"],
     }
   const folder = folderOf(module)
-  // Transitional: of modules that do not declare invariants and guards apart yet.
-  if (has(`shared/${folder}/rules.ts`))
-    return {
-      line: `${module}: bookOf(${module})`,
-      imports: [`import { rule as ${module} } from '#${folder}/rules.ts'`],
-    }
   if (!has(`shared/${folder}/invariants.ts`)) return { line: `${module}: { invariants: {}, keepers: {} }`, imports: [] }
   return {
     line: `${module}: { invariants: ${module}, keepers: ${module}Guards }`,
@@ -62,9 +56,6 @@ const rulebook = (): string[] => [
     books.map(ruled),
     "import type { Keeper } from '#kernel/data/guards.ts'",
     "import type { Invariant } from '#kernel/data/invariants.ts'",
-    ...(books.some((module) => ruled(module).line.includes('bookOf'))
-      ? ["import { bookOf } from '#kernel/data/rules.ts'"]
-      : []),
     "import type { ModuleName } from './api.ts'",
   ),
   '',
@@ -86,9 +77,6 @@ const owned = (module: string): Entry => {
   if (module === 'kernel')
     return { line: module, imports: ["import { receipts as kernel } from '#kernel/commit/receipt.ts'"] }
   const folder = `domain/${module}`
-  // Transitional: of modules that do not declare item types yet.
-  if (has(`shared/${folder}/item.ts`))
-    return { line: module, imports: [`import { keys as ${module} } from '#${folder}/item.ts'`] }
   if (!has(`shared/${folder}/items.ts`)) return { line: `${module}: { prefixes: [] }`, imports: [] }
   return { line: module, imports: [`import { ${module} } from '#${folder}/items.ts'`] }
 }

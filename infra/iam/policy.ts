@@ -3,7 +3,7 @@
 import { type Spaces, spaces } from '#functions/spaces.ts'
 import { receiptsOf } from '#kernel/commit/receipt.ts'
 import { type Endpoint, isEndpoint, isScheduled, type Job, takesKey } from '#kernel/http/contract.ts'
-import { jobRunKey } from '#kernel/http/job-run.ts'
+import { JobRun } from '#kernel/http/job-run.ts'
 
 /** An IAM statement as it stands in a policy. */
 export interface Statement {
@@ -81,7 +81,7 @@ const receiptsFor = (endpoint: Endpoint, tableArn: string): Statement[] => {
 /** Each job records its own runs, and no others'. */
 const runOf = (job: Job, tableArn: string): Statement[] =>
   isScheduled(job)
-    ? [allow('RecordRun', ['UpdateItem'], [tableArn], { ...keyedBy([jobRunKey(job.operation).pk]), ...inTransaction })]
+    ? [allow('RecordRun', ['UpdateItem'], [tableArn], { ...keyedBy([JobRun.key(job.operation).pk]), ...inTransaction })]
     : []
 
 /** A scan names no key that a condition could see. What looks broken in it is read again, whoever owns it. */

@@ -32,7 +32,7 @@ export const endpoint = (operation: string, route: string): Skeleton => {
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ${module} } from './contract.ts'
 
-export const handler = endpoint(${operation}, () => ({ reply: {} }))
+export const handler = endpoint(${operation}, () => ({ reply: { done: true } }))
 `,
       ),
       exampleOf(wanted),
@@ -80,7 +80,7 @@ const contractWith = ({ module, name, route, parameters }: Wanted, summary: stri
     route: '${route}',
     summary: '${summary}',
     auth: 'user',
-${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${parameter}: ${schema}`).join(', ')} },\n` : ''}    reply: [200, z.object({})],
+${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${parameter}: ${schema}`).join(', ')} },\n` : ''}    reply: [200, z.object({ done: z.boolean() })],
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },

@@ -299,9 +299,10 @@ const examples = ({ many, one, One }: Names) => `
 // Calls of ${many}, one that succeeds for every endpoint.
 
 import type { ${many} } from '#functions/${many}/contract.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
-import type { Examples, Shows } from './example.ts'
+import type { Examples } from './example.ts'
 
 /** Somebody with a ${one}. */
 const owner = async (world: World) => {

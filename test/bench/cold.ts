@@ -1,5 +1,5 @@
 // The program behind `npm run bench:cold`: how long each endpoint's bundled function takes to start, over an empty one.
-// With `--save` the README's table gets the figures.
+// With `--save` the table of docs/endpoints.md gets the figures.
 
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -91,7 +91,7 @@ const usage = {
   line: 'npm run bench:cold [-- --save | --json]',
   text: `Measures how long each bundled function takes to start, over an empty one. ROUNDS (15) processes each.
 
-  --save  keep the figures for the table of README.md
+  --save  keep the figures for the table of docs/endpoints.md
   --json  print them as JSON`,
   options: { save: { type: 'boolean' }, json: { type: 'boolean' } },
 } as const

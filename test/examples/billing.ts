@@ -5,7 +5,7 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
-import { type Examples, HELD, holds, type Unmissed } from './example.ts'
+import { type Examples, HELD, holds, type Undemanded, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const FEE = 20_000
@@ -170,4 +170,18 @@ export const unmissed: Unmissed = {
       'It forgives a take that was paid for, so that another is possible: the test of limits misses it.',
   },
   resolveReview: { 'Update RECEIPT/RECEIPT': HELD, 'Put MATCH/ENDED': ENDED },
+}
+
+const WITH_THE_REST =
+  'The aggregate is read as a whole; this write looks at the billing alone, which it demands as read.'
+export const undemanded: Undemanded = {
+  beginPayment: {
+    'MATCH/MATCH': 'The match is read for the title that the gateway shows.',
+    'MATCH/SEAT': WITH_THE_REST,
+  },
+  abandonPayment: { 'MATCH/MATCH': WITH_THE_REST, 'MATCH/SEAT': WITH_THE_REST },
+  failPayment: { 'MATCH/MATCH': WITH_THE_REST, 'MATCH/SEAT': WITH_THE_REST },
+  cancelBilling: {
+    'MATCH/SEAT': 'The first transaction changes no seat: the one that ends the refund reads it anew and demands it.',
+  },
 }

@@ -30,11 +30,14 @@ interface Run {
 /** Writes that nobody misses in a world where nothing else happens, and why they are there: by example or scenario, then by write. */
 export type Unmissed = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** A reason to give there: the counterexample of the rule misses it. */
+/** Reads that a plan makes and its transaction does not demand, and why it need not: by endpoint, then by item, as `USER/SESSION`. */
+export type Undemanded = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** A reason for a write that nobody misses: the counterexample of the rule misses it. */
 export const holds = (rule: string): string =>
   `It writes nothing, but holds the rest to a rule; the counterexample of that rule misses it. ${rule}`
 
-/** A reason to give there, of a saga's first transaction. */
+/** A reason for a write that nobody misses, of a saga's first transaction. */
 export const HELD = 'It holds the key while the saga is under way; the last transaction fills the receipt.'
 
 /** What test/examples/<module>.ts exports. */
@@ -43,4 +46,5 @@ export interface ModuleExamples<C extends AnyContract> {
   readonly refusals?: Refusals<C>
   readonly scenarios?: Scenarios
   readonly unmissed?: Unmissed
+  readonly undemanded?: Undemanded
 }

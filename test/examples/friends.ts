@@ -7,7 +7,15 @@ import type { Shows } from '#kit/testing/call.ts'
 import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
-import { type Example, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
+import {
+  type Example,
+  type Examples,
+  holds,
+  type Refusals,
+  type Scenarios,
+  type Undemanded,
+  type Unmissed,
+} from './example.ts'
 
 /** Somebody who has added another. */
 export const befriended = async (world: World) => {
@@ -121,3 +129,18 @@ export const scenarios: Scenarios = {
 
 const registered = { 'ConditionCheck FRIENDS/GROUP': holds('registered') }
 export const unmissed: Unmissed = { addFriend: registered, blockUser: registered }
+
+const user = { 'USER/USER': 'Users are never deleted, and nothing else of the user is looked at.' }
+const defaultGroup = {
+  'FRIENDS/GROUP#DEFAULT':
+    'The default group of an owner is always the same; which group it is is all that is looked at.',
+}
+export const undemanded: Undemanded = {
+  addFriend: user,
+  blockUser: user,
+  unblockUser: user,
+  renameGroup: defaultGroup,
+  requestImageUpload: defaultGroup,
+  addMember: defaultGroup,
+  removeMember: defaultGroup,
+}

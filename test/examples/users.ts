@@ -5,7 +5,7 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration, type User, type World } from '#test/support/people.ts'
 import { number } from '#test/support/prepared.ts'
-import { type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
+import { type Examples, holds, type Refusals, type Scenarios, type Undemanded, type Unmissed } from './example.ts'
 
 const canRefresh = async (world: World, refreshToken: unknown): Promise<boolean> =>
   (await world.api.users.refreshTokens({ body: { refreshToken: String(refreshToken) } })).ok
@@ -106,4 +106,9 @@ export const unmissed: Unmissed = {
   'refreshTokens of a sibling': epoch,
   'updateMe of everything': attempts,
   'updateMe with a wrong password': { 'ConditionCheck USER/USER': holds('unchangedUser') },
+}
+
+export const undemanded: Undemanded = {
+  createTokens: { 'USERNAME/USERNAME': 'A username belongs to the same user for good.' },
+  updateMe: { 'USER/SESSION': 'Only a change of the password looks at the session, and then demands it.' },
 }

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { commit, type Unkeyed, type Work } from '#kernel/commit/commit.ts'
 import type { Reply } from '#kernel/commit/receipt.ts'
-import { absent, atLeast } from '#kernel/data/condition.ts'
+import { keepers } from '#kernel/data/guards.ts'
+import { each, invariants } from '#kernel/data/invariants.ts'
 import { space } from '#kernel/data/item.ts'
-import type { Key, Partition } from '#kernel/data/key.ts'
+import type { Partition } from '#kernel/data/key.ts'
 import { problem } from '#kernel/data/problem.ts'
-import { inPartition, rules } from '#kernel/data/rules.ts'
 import { put } from '#kernel/data/write.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -25,19 +25,27 @@ interface Item {
 const Taken = problem('taken', 409, 'Taken', 'Somebody has it.')
 const Short = problem('short', 409, 'Short', 'There is less.', { left: z.int() })
 const says = 'So it is.'
-const audit = inPartition('OWN', () => true)
-const guard = () => absent('pk')
-
 /** Three modules: the contract below writes one, reads another, and knows nothing of the third. */
-const own: Key<'own', Item> = space('own', 'OWN').key('OWN', '1', 'ITEM')
-const read: Key<'seen', Item> = space('seen', 'SEEN').key('SEEN', '1', 'ITEM')
-const far: Key<'far', Item> = space('far', 'FAR').key('FAR', '1', 'ITEM')
+const Own = space('own', 'OWN').item<Item>()('OWN', 'ITEM', (id: string) => id)
+const own = Own.key('1')
+const read = space('seen', 'SEEN')
+  .item<Item>()('SEEN', 'ITEM', (id: string) => id)
+  .key('1')
+const far = space('far', 'FAR')
+  .item<Item>()('FAR', 'ITEM', (id: string) => id)
+  .key('1')
 const farList: Partition<'far', Item> = space('far', 'FAR').partition('FAR', '1')
 const page = { from: ' ', to: '~', limit: 1 }
 
-const rule = rules('own', {
-  free: { says, guard, fails: Taken, audit },
-  enough: { says, guard: (size: number) => atLeast('size', size), fails: Short, tells: () => ({ left: 0 }), audit },
+const { sized } = invariants('own', { sized: { says, audit: each(Own, () => true) } })
+const rule = keepers('own', {
+  free: Own.guard({ when: (room) => room.missing(), fails: Taken, keeps: [sized] }),
+  enough: Own.guard({
+    when: (room, { size }: { size: number }) => room.atLeast('size', size),
+    fails: Short,
+    tells: () => ({ left: 0 }),
+    keeps: [sized],
+  }),
 })
 const { make, look, tidy } = contract('own', 'Rooms.', {
   make: {
@@ -72,18 +80,10 @@ describe('a plan', () => {
   test('mentions only rules whose problem is declared', () => {
     endpoint(make, () => ({ writes: [put('make', own, item, rule.free())], reply }))
     // @ts-expect-error `short` is not in fails
-    endpoint(make, () => ({ writes: [put('make', own, item, rule.enough(1))], reply }))
+    endpoint(make, () => ({ writes: [put('make', own, item, rule.enough({ size: 1 }))], reply }))
     endpoint(make, async (call) => ({ reply: call.require(await call.read.get(own), rule.free()) }))
     // @ts-expect-error asked of an item it is as undeclared
-    endpoint(make, async (call) => ({ reply: call.require(await call.read.get(own), rule.enough(1)) }))
-  })
-
-  test('gives a rule what it asks for', () => {
-    rule.enough(1)
-    // @ts-expect-error a number
-    rule.enough('1')
-    // @ts-expect-error one of them
-    rule.enough()
+    endpoint(make, async (call) => ({ reply: call.require(await call.read.get(own), rule.enough({ size: 1 })) }))
   })
 
   test('stores what its key says', () => {
@@ -188,32 +188,6 @@ describe('a commit', () => {
     job(tidy, async ({ commit }) => commit(async () => ({ writes: [put('make', read, item)], value: item })))
     // @ts-expect-error a step has a value
     job(tidy, async ({ commit }) => commit(async () => ({ writes: [put('make', own, item)] })))
-  })
-})
-
-describe('a rule', () => {
-  test('has an audit, and says what it answers', () => {
-    rules('own', { free: { says, guard, fails: Taken, audit } })
-    // @ts-expect-error no audit
-    rules('own', { free: { says, guard, fails: Taken } })
-    // @ts-expect-error no problem
-    rules('own', { free: { says, guard, audit } })
-    // @ts-expect-error no sentence
-    rules('own', { free: { guard, fails: Taken, audit } })
-  })
-
-  test('tells the fields of its problem', () => {
-    rules('own', { enough: { says, guard, fails: Short, tells: ({ size }) => ({ left: Number(size) }), audit } })
-    // @ts-expect-error another field
-    rules('own', { enough: { says, guard, fails: Short, tells: () => ({ right: 0 }), audit } })
-    // @ts-expect-error another type
-    rules('own', { enough: { says, guard, fails: Short, tells: () => ({ left: 'none' }), audit } })
-  })
-
-  test('that is true by construction is asked by nobody', () => {
-    const { so } = rules('own', { so: { says, derived: 'There is one record.', audit } })
-    // @ts-expect-error it has no condition
-    expect(() => put('make', own, item, so())).toBeDefined()
   })
 })
 

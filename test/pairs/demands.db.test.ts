@@ -3,9 +3,10 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { prepared } from '#kit/testing/call.ts'
+import { examples } from '#test/examples/api.ts'
+import type { Undemanded } from '#test/examples/example.ts'
 import { cases, send } from '#test/support/call.ts'
 import { useWorld } from '#test/support/world.ts'
-import { undemanded } from './undemanded.ts'
 import { idsRead, idsWritten } from './wire.ts'
 
 const world = useWorld()
@@ -39,16 +40,23 @@ const unnamed = async (work: () => Promise<unknown>): Promise<string[]> => {
 
 describe('every item that a plan reads is named by its transaction, or has its reason', () => {
   const met = new Set<string>()
+  const reasons = new Map<string, string>(
+    Object.entries<{ readonly undemanded?: Undemanded }>(examples).flatMap(([module, { undemanded = {} }]) =>
+      Object.entries(undemanded).flatMap(([name, kinds]) =>
+        Object.entries(kinds).map(([kind, reason]) => [`${module}.${name} ${kind}`, reason] as const),
+      ),
+    ),
+  )
   test.each(cases)('$name', async ({ name, endpoint, example }) => {
     const sent = { key: 'demands', ...prepared(await example(world)) }
     const found = (await unnamed(() => send(endpoint, sent))).map((kind) => `${name} ${kind}`)
     for (const one of found) met.add(one)
     expect(
-      found.filter((one) => undemanded[one] === undefined),
-      'put a condition on it into the transaction (check() in shared/kernel/data/write.ts), or its reason into test/pairs/undemanded.ts',
+      found.filter((one) => !reasons.has(one)),
+      `put a condition on it into the transaction (check() in shared/kernel/data/write.ts), or its reason under undemanded in test/examples/${endpoint.module}.ts`,
     ).toEqual([])
   })
   test('no reason is given for what is not read', () => {
-    expect(Object.keys(undemanded).filter((one) => !met.has(one))).toEqual([])
+    expect([...reasons.keys()].filter((one) => !met.has(one))).toEqual([])
   })
 })

@@ -45,7 +45,7 @@ export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, '
 }
 
 /** How long a claim of the state lasts. A request ends sooner, so after the lease no capture is under way. */
-export const LEASE_MS = 30_000
+const LEASE_MS = 30_000
 
 /** Whether a request may still be asking the gateway to capture. */
 export const isLeased = ({ status, attempt }: BillingItem, now: string): boolean =>

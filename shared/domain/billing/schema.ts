@@ -18,9 +18,9 @@ export const states = [
 ] as const
 export type State = (typeof states)[number]
 
-export const gateways = ['KAKAOPAY', 'TOSS'] as const
+const gateways = ['KAKAOPAY', 'TOSS'] as const
 export const gateway = z.enum(gateways)
-export const billingIdSchema = idSchema('billing')
+const billingIdSchema = idSchema('billing')
 export const BillingId = parameter(billingIdSchema, BillingNotFound)
 /** In paths, in lower case. */
 export const GatewayPath = parameter(

@@ -6,7 +6,7 @@ import { decisionsOf } from './decisions.ts'
 import type { BillingItem } from './items.ts'
 import type { Billing, Review } from './schema.ts'
 
-export const refundedOf = ({ refundedPay, refundedCash }: BillingItem): number => refundedPay + refundedCash
+const refundedOf = ({ refundedPay, refundedCash }: BillingItem): number => refundedPay + refundedCash
 
 export const billingView = (item: BillingItem): z.input<typeof Billing> => ({
   billingId: item.billingId,

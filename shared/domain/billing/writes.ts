@@ -19,7 +19,7 @@ import { type Event, statesTaking, transition } from './machine.ts'
 /** How long what was asked of a gateway is left alone before it is looked up. */
 export const LOOK_AFTER_MS = 60_000
 /** When a paid billing is compared with the gateway's account once more: within a day, with hours to spare. */
-export const CHECK_AFTER_MS = 20 * 60 * 60_000
+const CHECK_AFTER_MS = 20 * 60 * 60_000
 /** After this a payment that was begun at a gateway can no longer be captured. */
 const LATE_MS = 20 * 60_000
 

@@ -13,7 +13,7 @@ export const messageText = documented(text(1, 4000), { example: '이제 계획�
 export const MAX_SUBJECTS = 20
 
 /** Compared as people read them: keyboards compose Hangul differently, and neither case nor spaces around make another subject. */
-export const subjectName = (subject: string): string => subject.normalize('NFC').trim().toLowerCase()
+const subjectName = (subject: string): string => subject.normalize('NFC').trim().toLowerCase()
 
 /** A subject that is named twice is one subject, as it was written first. */
 export const subjects = documented(

@@ -15,11 +15,11 @@ import {
 } from '#kernel/http/schema.ts'
 import { CampaignNotFound } from './problems.ts'
 
-export const campaignIdSchema = idSchema('campaign')
+const campaignIdSchema = idSchema('campaign')
 export const CampaignId = parameter(campaignIdSchema, CampaignNotFound)
 
 export const name = documented(text(1, 100), { example: 'Spring' })
-/** Won off the total, or a share of it up to so many won. */
+/** An amount in won, or a percentage of the total up to an amount in won. */
 export const discount = documented(
   named(
     'Discount',
@@ -37,7 +37,7 @@ export const discount = documented(
 )
 export type Discount = z.output<typeof discount>
 export const maxIssueCount = documented(whole(1, 1_000_000), { example: 1000 })
-/** Won; a coupon is for totals of at least so much. */
+/** Won. The least total that a coupon is for. */
 export const minTotal = documented(whole(0, MAX_AMOUNT), { example: 10_000 })
 export const expiresAt = plannedTime
 

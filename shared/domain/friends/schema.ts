@@ -5,7 +5,7 @@ import { documented } from '#kernel/data/documented.ts'
 import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 import { GroupNotFound } from './problems.ts'
 
-export const groupIdSchema = idSchema('group')
+const groupIdSchema = idSchema('group')
 export const GroupId = parameter(groupIdSchema, GroupNotFound)
 
 export const relations = ['MUTUAL', 'OUTGOING', 'INCOMING', 'NONE'] as const

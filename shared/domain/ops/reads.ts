@@ -1,7 +1,7 @@
-// What operations read of the jobs.
+// How operations read the runs of jobs.
 
 import type { Read } from '#kernel/commit/store.ts'
-import { jobRunKey } from '#kernel/http/job-run.ts'
+import { JobRun } from '#kernel/http/job-run.ts'
 
 /** @returns seconds since the last run of the job that has waited longest; null where no run is recorded yet */
 export const oldestJobRunS = async (
@@ -9,7 +9,7 @@ export const oldestJobRunS = async (
   operations: readonly string[],
   now: string,
 ): Promise<number | null> => {
-  const runs = await read.all(operations.map(jobRunKey))
+  const runs = await read.all(operations.map((operation) => JobRun.key(operation)))
   const times = runs.flatMap((run) => (run?.lastRunAt ? [Date.parse(run.lastRunAt)] : []))
   // Clocks of processes differ, so a run may seem to lie ahead.
   return times.length === 0 ? null : Math.max(0, Math.floor((Date.parse(now) - Math.min(...times)) / 1000))

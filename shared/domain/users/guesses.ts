@@ -1,18 +1,18 @@
-// Guesses at a password: whether another one may be made, and what a wrong one leaves behind.
+// Guesses at a password: whether another one may be made, and how a wrong one is counted.
 
 import { brokenBy } from '#kernel/data/guards.ts'
 import { check, put, update, type Write } from '#kernel/data/write.ts'
 import { type Counter, secondsUntil, WINDOW_MS } from './attempts.ts'
 import { guard } from './guards.ts'
 
-const room = ({ limit }: Counter, now: string) => guard.fewAttempts({ most: limit - 1, now })
+const underLimit = ({ limit }: Counter, now: string) => guard.fewAttempts({ most: limit - 1, now })
 
 /** @returns whole seconds until another guess may be made; 0 where it may be made now */
 export const secondsToWait = (counters: readonly Counter[], now: string): number =>
   Math.max(
     0,
     ...counters.map((counter) =>
-      counter.item && brokenBy({ ...counter.item }, [room(counter, now)]).length > 0
+      counter.item && brokenBy({ ...counter.item }, [underLimit(counter, now)]).length > 0
         ? secondsUntil(counter.item.windowEndsAt, now)
         : 0,
     ),
@@ -20,7 +20,7 @@ export const secondsToWait = (counters: readonly Counter[], now: string): number
 
 /**
  * Counts a wrong guess in every counter.
- * @param judged holds the transaction to what the guess was judged by
+ * @param judged holds the transaction to the state that the guess was judged by
  */
 export const countFailures = <Code extends string>(
   counters: readonly Counter[],
@@ -28,17 +28,18 @@ export const countFailures = <Code extends string>(
   now: string,
 ) => [...counters.map((counter) => countFailure(counter, now)), judged]
 
-/** A right guess does not count, but one more than may be made is refused although it is right. */
+/** A right guess does not count, but it is refused once the limit is reached. */
 export const allowGuess = (counters: readonly Counter[], now: string) =>
-  counters.map((counter) => check('allowGuess', counter.key, room(counter, now)))
+  counters.map((counter) => check('allowGuess', counter.key, underLimit(counter, now)))
 
-/** Clocks differ; no window that another process still holds open is deleted. */
+/** Clocks differ: a window is deleted only once no process holds it open. */
 const SPARE_S = 60 * 60
 
 /** A failure begins a new window where none is open. */
 export const countFailure = (counter: Counter, now: string) => {
   const { key, item } = counter
-  if (item && item.windowEndsAt > now) return update('countFailure', key, { add: { count: 1 } }, room(counter, now))
+  if (item && item.windowEndsAt > now)
+    return update('countFailure', key, { add: { count: 1 } }, underLimit(counter, now))
   const windowEndsAt = new Date(Date.parse(now) + WINDOW_MS).toISOString()
   const ttl = Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S
   return put('openWindow', key, { count: 1, windowEndsAt, ttl }, guard.sameWindow({ windowEndsAt: item?.windowEndsAt }))

@@ -18,7 +18,7 @@ export interface UserItem {
   sessionEpoch: number
   /** The optimistic lock: each change of the user adds 1. */
   version: number
-  /** The version of the last change of the profile; the profile has it too, so a read of both sees whether they belong together. */
+  /** The version of the user that last changed the profile. The profile has it too, so a reader of both detects a torn read. */
   profileVersion?: number
 }
 
@@ -44,11 +44,11 @@ export interface SessionItem {
   userId: string
   /** Of the secret that all tokens of the family share. */
   familyHash: string
-  /** Of the newest successor; absent once the session has ended, but for sessions that the first edition ended. */
+  /** Of the newest successor. Absent once the session has ended; sessions that the first edition ended have it still. */
   currentHash?: string
   /** Of the token that was spent last: the parent of every open successor. */
   previousHash?: string
-  /** When it was spent, by the clock of which process, and how many successors it has. */
+  /** When it was spent, the process whose clock said so, and the number of its successors. */
   rotatedAt?: string
   rotatedBy?: string
   siblings?: number
@@ -65,7 +65,7 @@ export interface SessionItem {
   ttl: number
 }
 
-/** A refresh token that a newer sibling replaced before it was spent. It may be used while its parent is the token that was spent last. */
+/** A refresh token that a newer sibling replaced unspent. It may be used while its parent is the token that was spent last. */
 export interface SiblingItem {
   sessionId: string
   parentHash: string

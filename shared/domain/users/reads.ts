@@ -10,7 +10,7 @@ import type { RefreshToken } from './sessions.ts'
 
 type Reader = Read<'users'>
 
-/** No user has this id. Reading it takes a name without a user as many round trips as any other. */
+/** No user has this id. It is read in place of a user, so that every name takes as many round trips. */
 const NO_USER = 'nobody'
 
 export interface Registered {
@@ -72,7 +72,7 @@ export const countersFor = async (read: Reader, address: string, username: strin
   ]
 }
 
-/** The user of a name, and how often it was tried. It takes as many round trips for a name without a user. */
+/** The user of a name, and its failures. A name without a user takes as many round trips. */
 export const claimed = async (
   read: Reader,
   address: string,
@@ -95,7 +95,7 @@ export const session = (read: Reader, { userId, sessionId }: SessionId): Promise
 
 type SessionId = Pick<RefreshToken, 'userId' | 'sessionId'>
 
-/** A session and its user. Either may be older than the other; a write tells. */
+/** A session and its user, which may be of different moments: the writes check both. */
 export const sessionAndUser = async (
   read: Reader,
   { userId, sessionId }: SessionId,

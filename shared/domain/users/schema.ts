@@ -8,7 +8,7 @@ import { UserNotFound } from './problems.ts'
 export const roles = ['USER', 'OPERATOR'] as const
 export type Role = (typeof roles)[number]
 
-export const userIdSchema = idSchema('user')
+const userIdSchema = idSchema('user')
 export const UserId = parameter(userIdSchema, UserNotFound)
 
 export const username = documented(
@@ -20,7 +20,7 @@ export const password = documented(anyText(8, 128), { example: 'correct horse' }
 export const firstName = documented(text(1, 50), { example: 'Minji' })
 export const lastName = documented(text(1, 50), { example: 'Kim' })
 
-/** What somebody signs in with: whatever nobody could have is merely wrong. */
+/** For signing in. A name or password that no user can have is answered as a wrong one. */
 export const claimedUsername = documented(anyText(1, 100), { example: 'kim' })
 export const claimedPassword = documented(anyText(1, 1000), { example: 'correct horse' })
 export const refreshToken = documented(anyText(0, 1000), { example: 'the refreshToken of the last sign-in' })
@@ -38,7 +38,7 @@ export const User = named(
   }),
 )
 
-/** A user as everybody sees them. */
+/** A user as other users see them. */
 export const Person = named('Person', z.pick(User, { userId: true, username: true, firstName: true, lastName: true }))
 
 export const Tokens = named(

@@ -6,7 +6,7 @@ import { type SessionItem, Sibling, type SiblingItem, type UserItem } from './it
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const LIFETIME_MS = 30 * DAY_MS
-/** How long a spent token may be presented again: its reply was lost, or two tabs spent it at once. */
+/** How long a spent token may be presented again: the reply was lost, or two tabs spent it at once. */
 const GRACE_MS = 10_000
 /** How far the clocks of two processes are expected to differ. */
 const APART_MS = 5000
@@ -24,11 +24,11 @@ const REMEMBERED_MS = 180 * DAY_MS
  * item of its own, so it is never taken for a spent token.
  */
 
-/** What a refresh token says, base64url. Its reader needs no look-up to find the session. */
+/** The content of a refresh token, which is base64url. It names the session, so no look-up finds it. */
 export interface RefreshToken {
   readonly userId: string
   readonly sessionId: string
-  /** Proves that the token is of the family, whichever generation it is of. */
+  /** Proves that the token is of the family; all of its tokens have the same. */
   readonly family: string
   readonly secret: string
 }
@@ -37,7 +37,7 @@ type Random = (bytes: number) => Uint8Array
 
 const LAYOUT = /^(user_[0-9a-z]{26})\.(session_[0-9a-z]{26})\.([\w-]{22})\.([\w-]{43})$/
 
-/** @returns undefined for what was never a token of ours */
+/** @returns undefined for a text that is no refresh token of this service */
 export const readToken = (text: string): RefreshToken | undefined => {
   const [, userId, sessionId, family, secret] = LAYOUT.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? []
   return userId && sessionId && family && secret ? { userId, sessionId, family, secret } : undefined
@@ -76,8 +76,8 @@ export interface Moment {
 }
 
 /**
- * What a presented token is, as far as the session tells.
- * `current`: the successor that was given last. `again`: spent within the grace, all of its successors unused.
+ * What a presented token is, as far as the session alone says.
+ * `current`: the newest successor. `again`: spent within the grace, with all of its successors unused.
  * `unsure`: the same, but two clocks disagree about the grace. `past`: a sibling that was replaced unspent, or a spent token.
  */
 export type Standing = 'current' | 'again' | 'unsure' | 'past'
@@ -93,7 +93,7 @@ export const standingOf = (session: SessionItem, { secret }: RefreshToken, { now
   return apart > 0 && since <= GRACE_MS + apart + FAR_APART_MS ? 'unsure' : 'past'
 }
 
-/** A token of which the session alone does not tell whether it was spent. */
+/** Where a token is stored that was replaced unspent. */
 export const siblingOf = ({ userId, sessionId, secret }: RefreshToken): Key<'users', SiblingItem> =>
   Sibling.key(userId, sessionId, hash(secret))
 

@@ -17,7 +17,7 @@ interface Signer {
   readonly key: Awaited<ReturnType<typeof importJWK>>
 }
 
-/** How long a process signs with the key that it read: a new one is in use everywhere after that. */
+/** How long a process signs with the key that it read. After a rotation the new key is in use everywhere by then. */
 const KEPT_MS = 10 * 60 * 1000
 let kept: { readonly secret: string | undefined; readonly signer: Promise<Signer>; readonly until: number } | undefined
 
@@ -38,14 +38,14 @@ const signerAt = (now: number): Promise<Signer> => {
   if (kept && kept.secret === secret && now < kept.until) return kept.signer
   const signer = readSigner(secret)
   kept = { secret, signer, until: now + KEPT_MS }
-  // Who comes next tries again.
+  // The next request tries again.
   signer.catch(() => {
     kept = undefined
   })
   return signer
 }
 
-/** The pair that a session gives its client. */
+/** The access token and the refresh token that a session gives its client. */
 export const tokensFor = async (
   user: UserItem,
   refreshToken: RefreshToken,

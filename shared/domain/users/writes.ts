@@ -11,7 +11,7 @@ export const newUser = (
   registration: Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>,
 ): UserItem => ({ ...registration, role: 'USER', sessionEpoch: 0, version: 0 })
 
-/** @param whole names all that one registration stores */
+/** @param whole holds the transaction to all that one registration stores */
 export const register = (user: UserItem, profile: ProfileItem, whole: Clause<'users', never, UserItem>) => {
   const { userId, username, email } = user
   return [
@@ -31,7 +31,10 @@ interface UserChanges {
   readonly profileVersion?: number | undefined
 }
 
-/** A new password begins a new epoch, which ends every session. @returns the user afterwards, and the writes; none where nothing changes */
+/**
+ * Changes a user, from the state that was read. A new password begins a new epoch, which ends every session.
+ * @returns the user afterwards, and the writes: none if nothing changes
+ */
 export const changeUser = (user: UserItem, changes: UserChanges) => {
   const { email = user.email, passwordHash, role = user.role, profileVersion } = changes
   const isSame = email === user.email && role === user.role
@@ -124,7 +127,7 @@ export const sameSession = (session: SessionItem) =>
 
 const keyOf = ({ userId, sessionId }: SessionItem) => Session.key(userId, sessionId)
 
-/** The session's version makes each change the only one of the state that was read. */
+/** Changes a session, from the state that was read. */
 const changeSession = <Code extends string = never>(
   name: string,
   session: SessionItem,

@@ -8,7 +8,7 @@ import { AccountNotFound, TransactionNotFound } from './problems.ts'
 export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const
 export type EntryType = (typeof entryTypes)[number]
 
-export const accountIdSchema = idSchema('account')
+const accountIdSchema = idSchema('account')
 export const AccountId = parameter(accountIdSchema, AccountNotFound)
 export const Seq = parameter(
   documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'expected a sequence number: 1, 2, 3 ...')), {

@@ -70,9 +70,6 @@ export const always: Condition<unknown> = { op: 'always' }
 export const both = <T>(...of: Condition<T>[]): Condition<T> => ({ op: 'AND', of })
 export const either = <T>(...of: Condition<T>[]): Condition<T> => ({ op: 'OR', of })
 
-// Transitional: untyped constructors, for modules that do not declare item types yet.
-export const { exists, absent, equals, atLeast, atMost, later, earlier, below } = constructors
-
 /** What DynamoDB takes: an expression with its placeholders. */
 export interface Printed {
   readonly expression: string

@@ -1,6 +1,6 @@
 // Item types: a module declares once where its items live and what they hold; keys, ranges, guards and audits derive from it.
 
-import type { Stored } from './condition.ts'
+import { type On, on, type Stored } from './condition.ts'
 import { type Draft, type ExpectationSpec, expectation, type GuardSpec, guard } from './guards.ts'
 import { type Key, LAST, type Partition, type Span } from './key.ts'
 import type { ProblemKind } from './problem.ts'
@@ -12,6 +12,8 @@ export interface ItemType<M extends string, P extends string, T, A extends reado
   /** The sort key, or its first part where a partition holds several. */
   readonly kind: string
   readonly many: Many
+  /** Conditions on items of this type. */
+  readonly on: On<T>
   key(...of: A): Key<M, T>
   /** Those of one partition whose sort keys, after the kind, lie between two bounds, inclusive; all unless bounds are given. */
   within(id: string, from?: string, to?: string): Span<M, T>
@@ -47,8 +49,6 @@ export interface Space<M extends string, P extends string> {
     kind: string,
     address: (...of: A) => readonly [id: string, rest: string],
   ) => ItemType<M, Q, T, A, true>
-  /** Transitional: of modules that do not declare item types yet. */
-  key<T>(prefix: P, id: string, sk: string): Key<M, T>
   /** A partition of an index. */
   partition<T>(prefix: P, id: string): Partition<M, T>
 }
@@ -81,6 +81,7 @@ const itemType = <M extends string, P extends string, T, A extends readonly unkn
       return pk.startsWith(`${prefix}#`) && (many ? sk.startsWith(`${kind}#`) : sk === kind)
     },
     idOf: ({ pk }) => pk.slice(prefix.length + 1),
+    on: on<T>(),
     guard: (spec) => guard(spec),
     expectation: (spec) => expectation(spec),
   }
@@ -102,6 +103,5 @@ export const space = <const M extends string, const P extends string>(module: M,
         return [id, `${kind}#${rest}`]
       },
     }),
-  key: (prefix, id, sk) => ({ module, pk: `${prefix}#${id}`, sk }),
   partition: (prefix, id) => ({ module, pk: `${prefix}#${id}` }),
 })

@@ -1,26 +1,25 @@
 // When each scheduled job last ran, one item a job: the health check reads it.
 
 import { space } from '#kernel/data/item.ts'
-import type { Key } from '#kernel/data/key.ts'
 import { update, type Write } from '#kernel/data/write.ts'
 
-export interface JobRun {
+export interface JobRunItem {
   lastRunAt?: string
 }
 
 /** Owned by operations, written by the kernel: a job needs no access of its own for it. */
 export const jobRuns = space('ops', 'JOB')
 
-export const jobRunKey = (operation: string): Key<'ops', JobRun> => jobRuns.key('JOB', operation, 'RUN')
+export const JobRun = jobRuns.item<JobRunItem>()('JOB', 'RUN', (operation: string) => operation)
 
-/** Runs are recorded at most this often: in one process, jobs may run every second. */
+/** The shortest time between two records of a job: a local process may run jobs every second. */
 const EVERY_MS = 10_000
 
 const recorded = new Map<string, number>()
 
 /**
- * @param run the event that a job was handed, and which job of which table that was
- * @returns whether the run is one to record: runs by hand, and for what arrives in the bucket, follow no schedule
+ * @param run the event that invoked the job, the job, and its table
+ * @returns whether to record the run: a manual run, or one for a new object in the bucket, follows no schedule
  */
 export const isDue = (run: { event: unknown; operation: string; tableName: string }): boolean => {
   if ((run.event as { source?: unknown } | undefined)?.source !== 'aws.events') return false
@@ -32,4 +31,4 @@ export const isDue = (run: { event: unknown; operation: string; tableName: strin
 }
 
 export const recordRun = (operation: string, now: string): Write<'ops'> =>
-  update('recordRun', jobRunKey(operation), { set: { lastRunAt: now } })
+  update('recordRun', JobRun.key(operation), { set: { lastRunAt: now } })

@@ -1,7 +1,7 @@
 // The audit's schedule: once a day, when asked, and never a second one beside the first.
 
 import { afterEach, expect, test } from 'vitest'
-import { auditRequestKey } from '#domain/ops/item.ts'
+import { AuditRequest } from '#domain/ops/items.ts'
 import { handler } from '#functions/ops/audit-table.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -45,7 +45,7 @@ test('the run that comes while one is under way leaves the table alone; what is 
 })
 
 test('one that never ended keeps the next waiting for a quarter of an hour', async () => {
-  const { pk, sk } = auditRequestKey
+  const { pk, sk } = AuditRequest.key()
   world.passes(24 * 60 * MINUTE)
   await world.table.store([{ pk, sk, beganAt: world.now() }])
   world.passes(14 * MINUTE)

@@ -36,6 +36,11 @@ describe('every function', () => {
     expect(inputs.filter((path) => unwanted.some((pattern) => pattern.test(path)))).toEqual([])
   })
 
+  test.each(all)('$name has nothing that schemas say for documents alone', ({ entry }) => {
+    const documented = bundles.outputOf(entry).inputs['shared/kernel/data/documented.ts']
+    expect(documented?.bytesInOutput ?? 0).toBe(0)
+  })
+
   test.each(all)('$name has no other handler', ({ entry }) => {
     const handlers = new Set(all.map((one) => handlerPath(one.entry)))
     expect(inputsOf(entry).filter((path) => handlers.has(path))).toEqual([handlerPath(entry)])

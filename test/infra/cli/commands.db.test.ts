@@ -55,12 +55,12 @@ describe('operator', () => {
     expect((await script('audit', env, '--json')).code).toBe(0)
   })
 
-  test('knows nobody else', async () => {
+  test('needs a user who registered', async () => {
     const { env } = await running()
     expect(await script('operator', env, 'nobody')).toEqual({
       code: 1,
       out: '',
-      err: 'holdfast: nobody is called "nobody" here; register first, see POST /users\n',
+      err: 'holdfast: no user is called "nobody"; register first, see POST /users\n',
     })
   })
 

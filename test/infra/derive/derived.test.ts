@@ -15,11 +15,10 @@ test.each(files)('$path is up to date', ({ path, text }) => {
 test('nothing derived is left behind', () =>
   expect(leftovers(EVENTS, '.json', files), 'run npm run derive').toEqual([]))
 
-test('the README has the tables', () => {
-  const text = textAt('README.md')
-  expect(text).toContain('| matches.capacity |')
-  expect(text).toContain('| `POST /transfers` |')
-  expect(text).toContain('  APPROVING --> SUCCESS: capture\n')
+test('docs/ has the tables', () => {
+  expect(textAt('docs/invariants.md')).toContain('| matches.capacity |')
+  expect(textAt('docs/endpoints.md')).toContain('| `POST /transfers` |')
+  expect(textAt('docs/billing.md')).toContain('  APPROVING --> SUCCESS: capture\n')
 })
 
 describe('a block', () => {

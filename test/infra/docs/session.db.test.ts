@@ -1,30 +1,44 @@
-// The README's session, run as it is printed.
+// The sessions of README.md and docs/session.md, run as they are printed.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { start } from '#test/infra/instance.ts'
+import { textOf } from '#test/support/sources.ts'
 
-const root = new URL('../../../', import.meta.url)
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-test('every block of the session answers as it says', async () => {
+/** The part of a document under a heading. */
+const section = (document: string, heading: string): string => {
+  const [, part = ''] = textOf(document).split(`\n## ${heading}\n`)
+  return part.split('\n## ')[0] ?? ''
+}
+
+const blocksOf = (session: string): string[] =>
+  [...session.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+
+/** @returns everything that the blocks of a shell session print, on an instance of its own */
+const run = async (blocks: readonly string[]): Promise<string> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-session-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const { url } = await start(dataDir, '--memory')
-  const readme = readFileSync(new URL('README.md', root), 'utf8')
-  const session = readme.slice(readme.indexOf('## A session'), readme.indexOf('## Three ideas'))
-  const blocks = [...session.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
-  expect(blocks.length).toBeGreaterThan(5)
   // Through a pipe, as in a terminal: /dev/stderr cannot be opened where it is a socket, which is what Node hands on.
   const script = `{\n${blocks.join('\n').replaceAll('http://127.0.0.1:3000', url)}\n} 2>&1 | cat`
   const shell = spawn('bash', ['-c', script], {
     cwd: root,
     env: { ...process.env, DATA_DIR: dataDir, TABLE_NAME: '', DYNAMODB_ENDPOINT: '', TMPDIR: dataDir },
   })
-  const out = await text(shell.stdout)
+  return text(shell.stdout)
+}
+
+test('every block of docs/session.md answers as it says', async () => {
+  const blocks = blocksOf(textOf('docs/session.md'))
+  expect(blocks.length).toBeGreaterThan(5)
+  const out = await run(blocks)
   expect(out).toContain('"username":"kim"')
   expect(out.match(/idempotency-replayed: true/g)).toHaveLength(1)
   expect(out).toContain('"code":"insufficient-balance","available":50000')
@@ -35,4 +49,17 @@ test('every block of the session answers as it says', async () => {
   expect(out).toMatch(/"billingId":"billing_\w+","status":"SUCCESS"\}/)
   expect(out).toMatch(/"status":"CANCELLED",.*"refundedAmount":11000,/)
   expect(out).toMatch(/holds +wallet\.available[\s\S]* 0 violations/)
+})
+
+test('every block of README.md answers as it says', async () => {
+  const blocks = blocksOf(section('README.md', 'A session'))
+  expect(blocks).toHaveLength(5)
+  const out = await run(blocks)
+  expect(out).toContain('"username":"lee"')
+  expect(out.match(/^HTTP\/1\.1 201 Created/gm)).toHaveLength(2)
+  expect(out.match(/^idempotency-replayed: true/gm)).toHaveLength(1)
+  expect(new Set(out.match(/"seq":1,"type":"DEPOSIT","amount":50000,"balance":50000/g)).size).toBe(1)
+  expect(out).toContain('"code":"insufficient-balance","available":50000')
+  expect(out).toMatch(/18 HTTP\/1\.1 201 Created\s+1 HTTP\/1\.1 409 Conflict/)
+  expect(out).toMatch(/\d+ items in [\d.]+ s: 0 violations/)
 })

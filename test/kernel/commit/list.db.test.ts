@@ -5,11 +5,14 @@ import { expect, test } from 'vitest'
 import type { Position } from '#kernel/commit/listing.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
-import { equals } from '#kernel/data/condition.ts'
+import { on } from '#kernel/data/condition.ts'
 import { seedOfRun } from '#test/support/seed.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
+interface Third {
+  readonly third: boolean
+}
 const pad = (number: number): string => String(number).padStart(4, '0')
 const range = { partition: { module: 'kernel', pk: 'L' }, index: 'list' as const, from: ' ', to: '\uffff' }
 
@@ -40,7 +43,7 @@ test('a filter skips items, and no page skips or repeats one', async () => {
   const thirds = numbers.filter((number) => number % 3 === 0)
   for (const limit of [1, 2, 9, 25, 26, 43, 44, 100])
     for (const descending of [false, true]) {
-      const found = await pages(limit, { where: equals('third', true), descending })
+      const found = await pages(limit, { where: on<Third>().equals('third', true), descending })
       expect(found.flat(), `${limit}`).toEqual(descending ? thirds.toReversed() : thirds)
       // Every page is full but the last.
       for (const page of found.slice(0, -1)) expect(page.length, `${limit}`).toBe(limit)
@@ -116,7 +119,7 @@ test('following cursors yields each item once; no page is empty but that of an e
       const page = await new Store(lacking(gone), world.table.name).list<Row>({
         ...{ partition: { module: 'kernel', pk }, from: ' ', to: '\uffff', limit, after, descending },
         ...(indexed ? { index: 'list' as const } : {}),
-        ...(filtered ? { where: equals('wanted', true) } : {}),
+        ...(filtered ? { where: on<Row>().equals('wanted', true) } : {}),
         ...(keeps ? { keep: async (all: readonly Row[]) => all.filter(({ kept }) => kept) } : {}),
       })
       found.push(page.items.map(({ number }) => number))
@@ -147,9 +150,9 @@ test('a long search for nothing ends with an empty page and a cursor, which goes
   await world.table.store(many)
   const store = () => new Store(runtime().client, world.table.name)
   const asked = { ...range, partition: { module: 'kernel', pk: 'LONG' }, limit: 1 }
-  const first = await store().list({ ...asked, where: equals('wanted', true), after: undefined })
+  const first = await store().list({ ...asked, where: on<Row>().equals('wanted', true), after: undefined })
   expect([first.items.length, first.next?.['listSk']]).toEqual([0, pad(499)])
-  const second = await store().list({ ...asked, where: equals('wanted', true), after: first.next })
+  const second = await store().list({ ...asked, where: on<Row>().equals('wanted', true), after: first.next })
   expect([second.items.length, second.next]).toEqual([1, undefined])
 })
 
@@ -158,7 +161,7 @@ test('what was searched beyond a full page is not searched again', async () => {
   await world.table.store(few)
   const asked = { partition: { module: 'kernel', pk: 'FEW' }, from: ' ', to: '\uffff', limit: 1 }
   const store = new Store(runtime().client, world.table.name)
-  const { items, next } = await store.list({ ...asked, where: equals('wanted', true), after: undefined })
+  const { items, next } = await store.list({ ...asked, where: on<Row>().equals('wanted', true), after: undefined })
   expect([items.length, next?.['sk']]).toEqual([1, pad(199)])
 })
 

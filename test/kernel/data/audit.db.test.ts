@@ -5,21 +5,36 @@ import { expect, inject, test } from 'vitest'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import { acrossPartitions, inPartition, rules } from '#kernel/data/rules.ts'
+import { acrossPartitions, invariants, minus, partition, plus } from '#kernel/data/invariants.ts'
+import { space } from '#kernel/data/item.ts'
 import type { TestTable } from '#kit/testing/table.ts'
 import { freshTable } from '#test/support/table.ts'
 
-const rule = rules('toy', {
+interface GloveItem {
+  readonly glove: string
+  /** Of the drawer with the other one. */
+  readonly other: number
+}
+
+const toys = space('toy', 'BOX', 'DRAWER')
+const Box = toys.item<{ readonly count: number }>()('BOX', 'BOX', (id: number) => String(id))
+const Thing = toys.items<object>()('BOX', 'THING', (id: number, at: number) => [
+  String(id),
+  String(at).padStart(4, '0'),
+])
+const Left = toys.item<GloveItem>()('DRAWER', 'L', (id: number) => String(id))
+const Right = toys.item<GloveItem>()('DRAWER', 'R', (id: number) => String(id))
+
+const invariant = invariants('toy', {
   counted: {
     says: 'A box says how many things are in it.',
-    derived: 'It is a toy.',
-    audit: inPartition('BOX', ({ items }) => items.find(({ sk }) => sk === 'BOX')?.['count'] === items.length - 1),
+    audit: partition(Box, { things: Thing }, ({ count }, { things }) => count === things.length),
   },
   paired: {
     says: 'Each glove has another in another drawer.',
-    derived: 'It is a toy.',
-    audit: acrossPartitions(({ glove, side, other }) =>
-      glove ? [{ about: `glove ${glove}`, side: side as 1 | -1, with: String(other) }] : [],
+    audit: acrossPartitions(
+      plus(Left, ({ glove, other }) => [{ about: `glove ${glove}`, with: Right.key(other) }]),
+      minus(Right, ({ glove, other }) => [{ about: `glove ${glove}`, with: Left.key(other) }]),
     ),
   },
 })
@@ -28,8 +43,8 @@ const box = (id: number, count: number, things: number): Item[] => [
   { pk: `BOX#${id}`, sk: 'BOX', count },
   ...Array.from({ length: things }, (_, at) => ({ pk: `BOX#${id}`, sk: `THING#${String(at).padStart(4, '0')}` })),
 ]
-const left: Item = { pk: 'DRAWER#1', sk: 'L', glove: 'a', side: 1, other: 'DRAWER#2' }
-const right: Item = { pk: 'DRAWER#2', sk: 'R', glove: 'a', side: -1, other: 'DRAWER#1' }
+const left: Item = { pk: 'DRAWER#1', sk: 'L', glove: 'a', other: 2 }
+const right: Item = { pk: 'DRAWER#2', sk: 'R', glove: 'a', other: 1 }
 
 interface Sight {
   readonly scanned?: (items: Item[]) => Item[]
@@ -49,7 +64,10 @@ const found = async (table: TestTable, { scanned, queried }: Sight = {}) => {
   }
   const seen = Object.assign(client, { send }) as unknown as DynamoDBDocumentClient
   const world = { client: seen, tableName: table.name, clock: Date.now, pause: async () => {} }
-  const { violations, unsettled, itemCount } = await audit({ ...world, invariants: [rule.counted, rule.paired] })
+  const { violations, unsettled, itemCount } = await audit({
+    ...world,
+    invariants: [invariant.counted, invariant.paired],
+  })
   return { broken: violations.map(({ rule: name, where }) => `${name} ${where}`), unsettled, itemCount, looks }
 }
 const tableOf = async (...items: Item[]): Promise<TestTable> => {

@@ -1,24 +1,27 @@
-// The tables and the drawing of the README that are derived from the code: `npm run derive` writes them between their marks.
+// The tables and the drawing in docs/ that are derived from the code: `npm run derive` writes them between their marks.
 
 import { readFileSync } from 'node:fs'
 import { machine as billing } from '#domain/billing/machine.ts'
 import { meanings } from '#domain/billing/meanings.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
-import { withBlock } from '#infra/derive/derived.ts'
-import { explain } from '#kernel/data/guards.ts'
+import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
+import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 const guards = keepers.map(explain)
 
-const rules = (): string[] => [
+const conditionCell = ({ condition, kind }: Explained): string =>
+  kind === 'expectation' ? `\`${condition}\` (expectation)` : `\`${condition}\``
+
+const invariantTable = (): string[] => [
   row('invariant', 'what holds', 'kept by', 'answers'),
   row('---', '---', '---', '---'),
   ...invariants.map(({ module, name, says }) => {
     const keeping = guards.filter(({ keeps }) => keeps.includes(`${module}.${name}`))
-    const conditions = [...new Set(keeping.map(({ condition }) => `\`${condition}\``))]
+    const conditions = [...new Set(keeping.map(conditionCell))]
     const problems = [...new Set(keeping.flatMap(({ problem }) => (problem ? `\`${problem}\`` : [])))]
     return row(`${module}.${name}`, says, conditions.join('; '), problems.join(', '))
   }),
@@ -67,8 +70,27 @@ const states = (): string[] => {
   ]
 }
 
-const sections = { rules, states, machine, endpoints }
+/** Conditions without an invariant: nothing that is stored could show that they were left out. */
+const others = (): string[] => [
+  row('condition of', 'kind', 'for', 'condition', 'answers'),
+  row('---', '---', '---', '---', '---'),
+  ...keepers.flatMap((keeper) => {
+    if (typeof keeper.keeps !== 'string') return []
+    const { module, guard, kind, condition, problem } = explain(keeper)
+    return [row(`${module}.${guard}`, kind, keeper.keeps, `\`${condition}\``, problem ? `\`${problem}\`` : '')]
+  }),
+]
 
-/** The README with every derived section written anew. */
-export const readme = (text: string): string =>
-  Object.entries(sections).reduce((whole, [name, lines]) => withBlock(whole, name, lines()), text)
+/** The blocks of each document, by name. */
+const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>> = {
+  'docs/invariants.md': { invariants: invariantTable, others },
+  'docs/billing.md': { states },
+  'docs/endpoints.md': { machine, endpoints },
+}
+
+/** The documents with every derived block written anew. */
+export const tables = (): Derived[] =>
+  Object.entries(blocks).map(([path, written]) => ({
+    path,
+    text: Object.entries(written).reduce((text, [name, lines]) => withBlock(text, name, lines()), textAt(path)),
+  }))

@@ -1,0 +1,41 @@
+// Leaves out of a bundle what schemas say for documents alone: `documented(schema, { ... })` becomes the schema.
+
+import { readFile } from 'node:fs/promises'
+import type { Plugin } from 'esbuild'
+import { parseSync, Visitor } from 'vite'
+
+interface Cut {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where the words of each `documented(schema, words)` stand in a source, from the end of the schema on. */
+const wordsIn = (path: string, source: string): Cut[] => {
+  const cuts: Cut[] = []
+  const { program } = parseSync(path, source)
+  new Visitor({
+    CallExpression: ({ callee, arguments: [schema, words] }) => {
+      if (callee.type !== 'Identifier' || callee.name !== 'documented' || !schema || !words) return
+      cuts.push({ from: schema.end, to: words.end })
+    },
+  }).visit(program)
+  return cuts
+}
+
+const without = (source: string, cuts: readonly Cut[]): string =>
+  cuts
+    .toSorted((one, other) => other.from - one.from)
+    .reduce((text, { from, to }) => text.slice(0, from) + text.slice(to), source)
+
+export const withoutDocumentation: Plugin = {
+  name: 'without documentation',
+  setup: (build) => {
+    // esbuild puts the argument in the place of such a call.
+    const identity = 'export function documented(schema) { return schema }'
+    build.onLoad({ filter: /\/shared\/kernel\/data\/documented\.ts$/ }, () => ({ contents: identity }))
+    build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract)\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      return { contents: without(source, wordsIn(path, source)), loader: 'ts' }
+    })
+  },
+}

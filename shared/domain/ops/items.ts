@@ -1,0 +1,20 @@
+// What operations store: the last audit, whether an operator asked for another or one runs, and the last run of each job.
+
+import type { Report } from '#kernel/data/audit.ts'
+import { space } from '#kernel/data/item.ts'
+import { jobRuns } from '#kernel/http/job-run.ts'
+
+export const ops = space('ops', 'AUDIT', ...jobRuns.prefixes)
+
+export interface AuditRequestItem {
+  requestedAt?: string
+  by?: string
+  /** When the audit that runs, or ran last, began. */
+  beganAt?: string
+}
+
+/** There is one table, and so one report and one request. */
+const TABLE = 'TABLE'
+
+export const LastAudit = ops.item<Report>()('AUDIT', 'LAST', () => TABLE)
+export const AuditRequest = ops.item<AuditRequestItem>()('AUDIT', 'REQUEST', () => TABLE)

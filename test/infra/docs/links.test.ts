@@ -1,0 +1,110 @@
+// The documents name what is there: links, headings, files, scripts, code; the README says the same commands in both languages.
+
+import { existsSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
+import { expect, test } from 'vitest'
+import { sourcesIn, textOf } from '#test/support/sources.ts'
+
+const root = new URL('../../../', import.meta.url)
+const documents = [
+  'README.md',
+  'README.ko.md',
+  'SECURITY.md',
+  ...readdirSync(new URL('docs', root)).map((file) => `docs/${file}`),
+]
+const scripts = Object.keys(JSON.parse(textOf('package.json')).scripts)
+const paths = ['functions', 'shared', 'infra', 'kit', 'test', 'docs'].flatMap((folder) => [
+  folder,
+  ...readdirSync(new URL(folder, root), { recursive: true }).map((file) => `${folder}/${file}`),
+])
+
+const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, one = '']) => one)
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (document: string): string[] =>
+  found(textOf(document).replace(/```[\s\S]*?```/g, ''), /^#+ (.*)$/gm).map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+/** Relative links of a document that lead nowhere. */
+const brokenLinks = (document: string): string[] =>
+  found(textOf(document), /\]\(([^)\s]+)\)/g)
+    .filter((link) => !/^https?:/.test(link))
+    .filter((link) => {
+      const [file = '', anchor] = link.split('#')
+      const target = file === '' ? document : posix.join(posix.dirname(document), file)
+      if (!existsSync(new URL(target, root))) return true
+      return anchor !== undefined && !anchorsOf(target).includes(anchor)
+    })
+
+/** A path with a placeholder, such as functions/<module>/contract.ts, stands for one file at least. */
+const isThere = (path: string): boolean => {
+  const pattern = path.replace(/[.[\]]/g, '\\$&').replace(/<\w+>/g, '[^/]+')
+  return paths.some((one) => new RegExp(`^${pattern}$`).test(one))
+}
+
+/** Paths from the root that a document names. Vitest runs every file whose path contains a given one. */
+const brokenPaths = (document: string): string[] => {
+  const text = textOf(document)
+  const filters = found(text, /vitest run (test\/[\w./-]+)/g)
+  const named = found(
+    text.replace(/vitest run test\/[\w./-]+/g, ''),
+    /(?<![\w./#<>-])((?:functions|shared|infra|kit|test|docs)\/[\w.<>/-]*[\w>])/g,
+  )
+  return [
+    ...named.filter((path) => !isThere(path)),
+    ...filters.filter((filter) => !paths.some((path) => path.endsWith('.test.ts') && path.includes(filter))),
+  ]
+}
+
+test.each(documents)('%s links and names what is there', (document) => {
+  expect(brokenLinks(document), 'links').toEqual([])
+  expect(brokenPaths(document), 'files').toEqual([])
+  const run = found(textOf(document), /npm run (?:-s )?([a-z][\w:-]*)/g)
+  expect(
+    run.filter((name) => !scripts.includes(name)),
+    'scripts',
+  ).toEqual([])
+})
+
+test('README.md and README.ko.md lead to every document', () => {
+  const linked = (document: string) =>
+    found(textOf(document), /\]\(([^)#\s]+)/g).map((link) => posix.join(posix.dirname(document), link))
+  for (const readme of ['README.md', 'README.ko.md'])
+    expect(
+      documents.filter((document) => document.startsWith('docs/') && !linked(readme).includes(document)),
+      readme,
+    ).toEqual([])
+})
+
+test('README.md and README.ko.md say the same commands', () => {
+  const blocks = (document: string) =>
+    found(textOf(document), /```sh\n([\s\S]*?)```/g).map((block) => block.replace(/ +# .*$/gm, ''))
+  expect(blocks('README.ko.md')).toEqual(blocks('README.md'))
+  const inline = (document: string) => new Set(found(textOf(document), /`(npm [^`]+)`/g))
+  expect(inline('README.ko.md')).toEqual(inline('README.md'))
+})
+
+/** Without spaces and commas at an end, which depend on where code stands. */
+const compact = (code: string): string => code.replace(/\s/g, '').replace(/,(?=[\])}]|$)/g, '')
+
+test.each(['README.md', 'README.ko.md', 'docs/architecture.md', 'docs/invariants.md'])(
+  '%s quotes code that is there',
+  (document) => {
+    const sources = sourcesIn('functions', 'shared').map(({ text }) => compact(text))
+    const quoted = found(textOf(document), /```ts\n([\s\S]*?)```/g).flatMap((block) => block.split(/\n\n|^\/\/.*\n/m))
+    const pieces = quoted.map((piece) => compact(piece.replace(/^\/\/.*\n/gm, ''))).filter((piece) => piece !== '')
+    expect(pieces.length).toBeGreaterThan(1)
+    expect(pieces.filter((piece) => !sources.some((source) => source.includes(piece)))).toEqual([])
+  },
+)
+
+test('all terms of the glossary stand in it once', () => {
+  const terms = found(textOf('docs/glossary.md'), /^\| ([^|]+?) \|/gm).filter((term) => !/^(term|-+)$/.test(term))
+  const single = terms.flatMap((term) => term.split(', '))
+  expect(single.length).toBeGreaterThan(50)
+  expect(single.filter((term, at) => single.indexOf(term) !== at)).toEqual([])
+})
