@@ -1,7 +1,7 @@
 // The largest billing there is fits into a transaction, on its way in and out.
 
-import { expect, inject, test } from 'vitest'
-import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { expect, test } from 'vitest'
+import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.ts'
@@ -29,7 +29,7 @@ test('ten orders with seats that lapsed, places to park, a coupon, cash and a ga
     orders.push({ matchId, parking: { plateNumber: '12가3456' } })
   }
   const counts: number[] = []
-  const client = documentClient(inject('endpoint'))
+  const client = world.newClient()
   const whole = client.send.bind(client)
   const send = (command: { input: { TransactItems?: unknown[] } }) => {
     if (command.input.TransactItems) counts.push(command.input.TransactItems.length)

@@ -1,11 +1,11 @@
 // The audit's schedule: once a day, when asked, and never a second one beside the first.
 
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, inject, test } from 'vitest'
 import { AuditRequest } from '#domain/ops/items.ts'
 import { handler } from '#functions/ops/audit-table.ts'
 import { useWorld } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorld(inject('endpoint'))
 const MINUTE = 60_000
 const run = () => handler({}, { awsRequestId: 'test' }) as Promise<{ ran: boolean }>
 afterEach(() => world.fails(undefined))

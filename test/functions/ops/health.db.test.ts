@@ -1,6 +1,6 @@
 // The health of the service: a plain answer that asks nothing, and a deep one that anyone may ask for without harm.
 
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { ops } from '#functions/ops/contract.ts'
 import { type LocalBucket, startBucket } from '#infra/local/bucket.ts'
 import { contextOf } from '#infra/local/context.ts'
@@ -11,7 +11,7 @@ import { VERSION } from '#kernel/http/version.ts'
 import { send } from '#test/support/call.ts'
 import { useWorld } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorld(inject('endpoint'))
 let bucket: LocalBucket
 beforeAll(async () => {
   const before = { ...process.env }
