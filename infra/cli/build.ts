@@ -13,9 +13,9 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run build [-- client]',
-  text: `Bundles every function to dist/functions, and makes the package holdfast-client in dist/client.
+  text: `Bundles every function to dist/functions, and builds the package holdfast-client in dist/client.
 
-  client  the package alone, as "npm run build:client" does`,
+client  build only the package, like "npm run build:client"`,
   fits: ([what, ...more]: readonly string[]) => more.length === 0 && (what ?? 'client') === 'client',
 }
 

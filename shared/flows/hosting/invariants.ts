@@ -11,7 +11,7 @@ const AUDITED_MS = 3 * 24 * 60 * 60 * 1000
 
 export const invariant = invariants('hosting', {
   notBlocked: {
-    says: 'A user whom a host has blocked takes no seat in the matches of that host.',
+    says: 'A user whom a host has blocked takes no seat in matches of that host.',
     audit: neverAfter(
       plus(Seat, ({ userId, hostId, createdAt: at }, now) => {
         if (!hostId || hostId === userId || Date.parse(at) < Date.parse(now) - AUDITED_MS) return []
