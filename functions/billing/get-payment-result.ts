@@ -1,4 +1,4 @@
-// The page that a browser comes to from a gateway: how the payment went, in words. A product may show its own page instead.
+// The result page of a payment. A product can show its own page instead.
 
 import type { State } from '#domain/billing/schema.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -10,7 +10,7 @@ interface Said {
   readonly text: string
 }
 
-/** The address carries no status that this service signed, so the page claims nothing. */
+/** The address has no status signed by this service, so the page claims nothing. */
 const unknown: Said = {
   title: 'Payment',
   text: 'This address does not contain the result of the payment. Check the billing where you started the payment.',

@@ -1,4 +1,4 @@
-// Adds a message, and in the same transaction the test plan that it asks for.
+// Posts a message, and creates the test plan that it asks for in the same transaction.
 
 import { asksForPlan } from '#domain/chat/asking.ts'
 import { seoulDay } from '#domain/chat/days.ts'

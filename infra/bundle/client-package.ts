@@ -1,4 +1,5 @@
-// The package holdfast-client: the client and the contracts as JavaScript with types, for ESM and require, with zod as its only dependency.
+// The package holdfast-client: the client and the contracts as JavaScript with types, for ESM and CommonJS. Its only dependency
+// is zod.
 
 import { execFile } from 'node:child_process'
 import { copyFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -12,8 +13,8 @@ import { withoutDocumentation } from './without-documentation.ts'
 const ENTRY = 'functions/client'
 
 /**
- * Two trees of the same modules: `esm`, and `cjs`, made from it for require. Each has its own types, as
- * TypeScript tells from the nearest package.json which of the two a file is.
+ * Writes two trees of the same modules, `esm` and `cjs`. Each has its own types and package.json, from which TypeScript reads
+ * the module format.
  */
 export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
   const folder = resolve(root, outDir)
@@ -44,7 +45,7 @@ export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
   ])
 }
 
-/** tsc leaves `./contract.ts` and `#kernel/http/contract.ts` as they are, which no such file answers to. */
+/** Rewrites specifiers such as `./contract.ts` and `#kernel/http/contract.ts`, which tsc leaves unchanged. */
 const nameOutput = async (file: string, folder: string): Promise<void> => {
   const up = relative(dirname(file), folder) || '.'
   const text = await readFile(file, 'utf8')
@@ -72,7 +73,7 @@ const manifest = async () => {
       ...Object.fromEntries(modules.map((name) => [`./contracts/${name}`, exported(`functions/${name}/contract`)])),
       './package.json': './package.json',
     },
-    // For TypeScript's moduleResolution node10, which does not read `exports`.
+    // TypeScript's moduleResolution node10 reads `main`, not `exports`.
     main: `./cjs/${ENTRY}.js`,
     types: `./cjs/${ENTRY}.d.ts`,
     typesVersions: { '*': { 'contracts/*': ['cjs/functions/*/contract.d.ts'] } },

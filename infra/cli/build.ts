@@ -1,4 +1,4 @@
-// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the client's package.
+// `npm run build`: bundles every function for Lambda, one self-contained file each, and builds the client package.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -29,12 +29,12 @@ interface Named {
 const folderName = (entry: Named): string =>
   handlerPath(entry).slice('functions/'.length, -'.ts'.length).replace('/', '-')
 
-/** Where a function's `index.mjs` is, alone: wallet.openAccount is in dist/functions/wallet-open-account. */
+/** The folder of a function's `index.mjs`: wallet.openAccount is in dist/functions/wallet-open-account. */
 export const functionFolder = (entry: Named, outDir = OUT_DIR): string => join(outDir, folderName(entry))
 
 /**
- * Bundles all of them in one call. Source maps would cost a function its start, so they go beside the folder, to
- * `<outDir>.maps`; what each bundle is made of is told in `<outDir>.json`.
+ * Bundles all functions in one esbuild call. Source maps would slow down the start of a function, so they go to
+ * `<outDir>.maps`. The esbuild metafile goes to `<outDir>.json`.
  */
 export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
   const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]

@@ -1,4 +1,4 @@
-// The program behind `npm run demo`: fills a running instance with people, money, matches and payments, over HTTP like anybody else.
+// `npm run demo`: fills a running instance with people, money, matches and payments over HTTP.
 
 import { PASSWORD } from '#infra/demo/cast.ts'
 import { arrive, overdraw, type Person, type Played, pay, play, spend } from '#infra/demo/scenes.ts'

@@ -1,4 +1,4 @@
-// The program behind `npm run derive`: writes everything that is derived from the code, and says what has changed.
+// `npm run derive`: writes every file that is derived from the code and prints the changed ones.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

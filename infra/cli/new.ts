@@ -1,4 +1,4 @@
-// The program behind `npm run new`: writes the skeleton of a module or of an endpoint, with which every check still passes.
+// `npm run new`: writes the skeleton of a module or an endpoint. All checks pass with it.
 
 import { saying } from '#infra/local/saying.ts'
 import { endpoint } from '#infra/new/endpoint.ts'

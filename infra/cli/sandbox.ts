@@ -1,4 +1,4 @@
-// The program behind `npm run sandbox`: gateways on this machine to pay through, and what an instance must know of them.
+// `npm run sandbox`: runs the payment sandbox and prints the environment variables that an instance needs.
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'

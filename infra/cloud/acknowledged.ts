@@ -1,4 +1,4 @@
-// Findings of the checks that this stack lives with, each with its reason.
+// Findings of cdk-nag that this stack accepts, each with its reason.
 
 import { Names, type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -10,7 +10,7 @@ import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import { contracts } from '#functions/api.ts'
 
-/** By the kind of resource, the ids of findings and why they stand. */
+/** Accepted findings by kind of resource. */
 const findings: readonly (readonly [new (...made: never[]) => object, Readonly<Record<string, string>>])[] = [
   [
     CfnRoute,
@@ -58,7 +58,7 @@ const findings: readonly (readonly [new (...made: never[]) => object, Readonly<R
   ],
 ]
 
-/** The folders of the bucket, as the checks call what the nested stacks are told of it. */
+/** The bucket's folders, under the names that cdk-nag prints for the nested stacks. */
 const foldersOf = (stack: Stack): Record<string, string> => {
   const [bucket] = stack.node.findAll().filter((one) => one instanceof CfnBucket)
   if (!bucket) return {}

@@ -1,4 +1,4 @@
-// What somebody is called for.
+// The alarms of a deployment.
 
 import type { Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -19,10 +19,10 @@ export interface Watched extends Settings {
   readonly alarms: ITopic
 }
 
-/** Where alarms go. Without an address it has no subscriber yet. */
+/** The topic of the alarms. Without alarmEmail it has no subscriber. */
 export const alarmTopic = (stack: Stack, { alarmEmail }: Settings): Topic => {
   const topic = new Topic(stack, 'Alarms', { enforceSSL: true })
-  // A policy of one's own takes the place of the one by which the account's alarms could publish.
+  // A topic policy replaces the default policy, which would let the account's alarms publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -38,7 +38,7 @@ export const alarmTopic = (stack: Stack, { alarmEmail }: Settings): Topic => {
 interface Call {
   readonly when: string
   readonly metric: IMetric
-  /** The highest value that is fine, for each of so many periods in a row. */
+  /** The highest acceptable value in each of this many consecutive periods. */
   readonly above: number
   readonly periods: number
   readonly missing?: TreatMissingData
@@ -82,7 +82,7 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
     metric: own(kernel.violations, 'Maximum'),
     above: 0,
     periods: 1,
-    // One audit a day: until the next one is clean, what was found stands.
+    // The audit runs once a day, so a violation stays in alarm until the next clean audit.
     missing: TreatMissingData.IGNORE,
   },
   SweeperLag: {
@@ -108,8 +108,8 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
 })
 
 /**
- * Reads and writes, of the table and of each index, by themselves: what is not refused has no figure, a sum that lacks a
- * part is no sum, and the figures of a table leave out those of its indexes.
+ * Throttled reads and writes of the table and of each index. The table's metric excludes its indexes, and a sum with a missing
+ * term has no value.
  */
 const throttles = (table: Table): Record<string, Call> =>
   Object.fromEntries(

@@ -1,4 +1,4 @@
-// The program that CDK runs: bundles the functions, then says what is to be deployed, and lets two packs of checks judge it.
+// The CDK app: bundles the functions, synthesises the stack and runs two packs of cdk-nag checks.
 
 import { Annotations, App, Validations } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'

@@ -1,4 +1,4 @@
-// Sample events: for each function one, as API Gateway would hand it over, made from the examples of its contract.
+// Sample events: one API Gateway event per function, built from the examples of its contract.
 
 import { contracts } from '#functions/api.ts'
 import type { Derived } from '#infra/derive/derived.ts'
@@ -23,7 +23,7 @@ export interface SampleEvent extends Derived {
   readonly event: object
 }
 
-/** In the order of the API. wallet.openAccount is test/events/wallet-open-account.json. */
+/** In the order of the API. The event of wallet.openAccount is test/events/wallet-open-account.json. */
 export const events = (): SampleEvent[] =>
   endpointsOf(contracts).map((endpoint) => {
     const sample = {

@@ -1,4 +1,4 @@
-// What Amazon S3 asks of a form before it takes the file: a signature, and everything that its policy says.
+// Amazon S3's checks of an upload form: its signature and all conditions of its policy.
 
 import { type Signer, signatureOf } from '#media/presign.ts'
 
@@ -10,7 +10,7 @@ export interface Denied {
 export const denied = (status: number, code: string, message: string): Denied => ({ status, code, message })
 
 export interface Sent {
-  /** By name in small letters. */
+  /** By lower-case name. */
   readonly fields: Readonly<Record<string, string>>
   readonly bytes: number
 }
@@ -28,10 +28,10 @@ interface Policy {
 }
 
 const NEEDED = ['key', 'policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature']
-/** The policy need not speak of itself. */
+/** Fields that the policy need not mention. */
 const EXEMPT = ['policy', 'x-amz-signature', 'bucket']
 
-/** @returns why it is not taken */
+/** @returns the reason for a refusal, or undefined */
 export const deniedForm = (sent: Sent, { signer, bucket, now }: Where): Denied | undefined => {
   const { fields, bytes } = sent
   const missing = NEEDED.find((name) => !fields[name])

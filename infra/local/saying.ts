@@ -1,4 +1,4 @@
-// Runs a script, and tells what a person can mend in one line instead of a stack.
+// Runs a script and prints expected failures as one line instead of a stack.
 
 import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 import { Refusal } from './refusal.ts'

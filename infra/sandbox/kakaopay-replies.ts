@@ -1,4 +1,4 @@
-// What KakaoPay says of a payment, and how it refuses.
+// KakaoPay's replies about a payment, and its errors.
 
 import { cancelledOf, capturedOf, type Payment, type Reply, remainingOf } from './book.ts'
 
@@ -11,7 +11,7 @@ export const refusal = (code: number, result?: string, field?: string): Reply =>
   },
 })
 
-/** Korea's time, without saying so. */
+/** The time in Korea, without an offset. */
 const local = (ms: number): string => new Date(ms + 9 * 3_600_000).toISOString().slice(0, 19)
 export const amounts = (total: number) => ({
   ...{ total, tax_free: 0, vat: Math.round(total / 11), point: 0, discount: 0, green_deposit: 0 },

@@ -1,4 +1,4 @@
-// KakaoPay's one-time payment as it goes over the wire: ready, approve, order, cancel, all of them POST.
+// KakaoPay's one-time payment API: ready, approve, order, cancel, all of them POST.
 
 import * as z from 'zod/mini'
 import { text, whole } from '#kernel/http/schema.ts'
@@ -30,7 +30,7 @@ const requests = {
 }
 type Request<S extends Step> = z.output<(typeof requests)[S]>
 
-/** Where a request is answered. */
+/** The context of one request. */
 interface Desk {
   readonly book: Book
   readonly clock: () => number

@@ -1,4 +1,4 @@
-// The page where a person pays: item, amount, three buttons, and how the sandbox shall misbehave. It needs no script.
+// The pay page of the sandbox: item, amount, three buttons and a choice of faults. It uses no script.
 
 import { type Book, isExpired, type Payment } from './book.ts'
 import { type Faults, type Mode, modes, type Step, steps } from './faults.ts'
@@ -9,7 +9,7 @@ export interface Page {
   readonly location?: string
 }
 
-/** @param form what was sent; without it the page is only shown */
+/** @param form the submitted form; undefined only shows the page */
 export const payPage = (book: Book, faults: Faults, nowMs: number, tid: string, form?: URLSearchParams): Page => {
   const payment = book.payment(tid)
   if (!payment)
@@ -46,14 +46,14 @@ const wayBack = (payment: Payment, decided: Decision): string => {
   })
 }
 
-/** The shop's own query stays as it is. */
+/** Keeps the query of the shop's URL unchanged. */
 const withQuery = (address: string, more: Readonly<Record<string, string>>): string => {
   const url = new URL(address)
   url.search = `${url.search ? `${url.search}&` : '?'}${new URLSearchParams(more)}`
   return url.href
 }
 
-/** @returns undefined for none, null for one that does not exist */
+/** @returns undefined for no fault, null for an unknown one */
 const faultIn = (value: string): { step: Step; mode: Mode } | null | undefined => {
   if (value === '') return undefined
   const [step, mode] = value.split(' ')

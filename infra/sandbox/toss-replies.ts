@@ -1,4 +1,4 @@
-// What Toss says of a payment, and how it refuses.
+// Toss's replies about a payment, and its errors.
 
 import { cancelledOf, isExpired, type Payment, type Reply, remainingOf } from './book.ts'
 
@@ -17,7 +17,7 @@ const statusOf = (payment: Payment, nowMs: number): string => {
 
 const inKorea = (ms: number): string => `${new Date(ms + 9 * 3_600_000).toISOString().slice(0, 19)}+09:00`
 
-/** The object that Toss calls Payment. */
+/** Toss's Payment object. */
 export const shown = (payment: Payment, pageOf: (tid: string) => string, nowMs: number) => {
   const { tid, orderId, itemName, amount, createdMs, captures, cancels, state } = payment
   const [captured] = captures

@@ -1,4 +1,4 @@
-// Toss Payments as it goes over the wire: open, confirm, look up, cancel; a key repeats the reply that it got first.
+// The Toss Payments API: open, confirm, look up, cancel. A repeated idempotency key gets the first reply.
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
@@ -36,7 +36,7 @@ export const tossWire = (book: Book, clock: () => number, pageOf: (tid: string) 
 
 type Keep = (reply: Reply, payment?: Payment) => Reply
 
-/** A payment and what is said of it go into the book together. */
+/** Stores a payment together with its reply. */
 const keepIn =
   (book: Book, under?: { readonly scope: string; readonly clock: () => number }): Keep =>
   (reply, payment) => {
@@ -45,7 +45,7 @@ const keepIn =
     return reply
   }
 
-/** Where one request is answered. */
+/** The context of one request. */
 interface Desk {
   readonly book: Book
   readonly clock: () => number
@@ -57,7 +57,7 @@ interface Desk {
 
 const route = (asked: Asked, desk: Desk): Call | Reply => {
   const path = asked.path.replace('/v1/payments', '')
-  /** A body that its schema does not take is refused, and not kept: whoever mends it may use the key again. */
+  /** An invalid body is refused but not stored, so a corrected request may reuse the key. */
   const given = <S extends z.ZodMiniType>(schema: S, use: (body: z.output<S>) => Call | Reply): Call | Reply => {
     const { data, error } = z.safeParse(schema, asked.body)
     return error ? refusal(400, 'INVALID_REQUEST', error.issues[0]?.path.join('.')) : use(data as z.output<S>)

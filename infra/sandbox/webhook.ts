@@ -1,4 +1,4 @@
-// Toss's webhook, sent once: whoever hears it looks the payment up anyway.
+// Toss's webhook, sent once: receivers look the payment up anyway.
 
 import type { Payment } from './book.ts'
 import { shown } from './toss-replies.ts'

@@ -1,4 +1,4 @@
-// How billings are read.
+// Reads of billings.
 
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -19,21 +19,21 @@ export const billing = (read: Reader, billingId: string): Promise<BillingItem | 
 export const billings = (read: Reader, userId: string, page: Asked): Promise<Page<BillingItem>> =>
   read.list({ partition: billingsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
-/** The longest waiting first. */
+/** Oldest first. */
 export const openReviews = (read: Reader, page: Asked): Promise<Page<BillingItem>> =>
   read.list({ partition: reviews, index: 'due', from: ' ', to: LAST, ...page })
 
 const AT_ONCE = 1000
 const COMPARED_AT_ONCE = 100
 
-/** What the reconciler should have looked at by now, the longest waiting first. */
+/** The billings due for the reconciler, oldest first. */
 export const overdue = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: AT_ONCE, after: undefined }
   const { items } = await read.list({ partition: dueBillings, index: 'due', from: ' ', to: `${now}#${LAST}`, ...page })
   return items
 }
 
-/** Paid billings that should have been compared with the gateway's account by now. */
+/** The paid billings due for a comparison with the gateway. */
 export const uncompared = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: COMPARED_AT_ONCE, after: undefined }
   const { items } = await read.list({

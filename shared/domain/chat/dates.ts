@@ -1,19 +1,19 @@
-// The days that a text speaks of, in Korean and English: "12월 3일", "다음 주 금요일", "in 3 days", "Dec 3rd".
+// Finds dates in Korean and English texts: "12월 3일", "다음 주 금요일", "in 3 days", "Dec 3rd".
 
 import { plusDays, realDay, weekdayOf } from './days.ts'
 
 export interface Mention {
   /** YYYY-MM-DD. */
   readonly day: string
-  /** Something starts on it: "오늘부터", "from tomorrow". */
+  /** A start: "오늘부터", "from tomorrow". */
   readonly begins: boolean
-  /** Where in the text it is named. */
+  /** The position in the text. */
   readonly at: number
   readonly end: number
 }
 
 type Parts = readonly (string | undefined)[]
-/** How a day may be written, and which one it is where it is said on a day. */
+/** A date pattern, and its day relative to the day of writing. */
 type Form = readonly [pattern: RegExp, day: (said: string, parts: Parts) => string | undefined]
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -41,7 +41,7 @@ const ahead = (said: string, word = ''): string =>
 const after = (said: string, count = '', unit = ''): string =>
   plusDays(said, (NUMBERS[count.toLowerCase()] ?? Number(count)) * (/^(주|week)/i.test(unit) ? 7 : 1))
 
-/** Without a year the next one to come. */
+/** A date without a year is the next one. */
 const onDate = (said: string, year: string | undefined, month: number, day = ''): string | undefined => {
   if (year !== undefined) return realDay(Number(year), month, Number(day))
   const thisYear = Number(said.slice(0, 4))
@@ -56,7 +56,7 @@ const inMonthAhead = (said: string, ahead: number, day: string | undefined): str
   return realDay(Number(said.slice(0, 4)) + Math.floor(month / 12), (month % 12) + 1, Number(day))
 }
 
-/** Weeks begin on Monday; without a week it is the next such day to come. */
+/** Weeks begin on Monday; a weekday without a week is the next one. */
 const onWeekday = (said: string, week: string | undefined, weekday: number): string => {
   const days = weekday - weekdayOf(said)
   if (week === undefined) return plusDays(said, (days + 7) % 7)
@@ -115,7 +115,7 @@ const forms: readonly Form[] = [
   ],
 ]
 
-/** In the order of mention. @param said the day it was written on */
+/** In the order of mention. @param said the day of writing */
 export const daysIn = (text: string, said: string): Mention[] =>
   forms
     .flatMap(([pattern, dayOf]) =>

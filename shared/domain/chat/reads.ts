@@ -1,4 +1,4 @@
-// How chatrooms are read.
+// Reads of chatrooms.
 
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -17,7 +17,7 @@ export const room = (read: Reader, chatId: string): Promise<RoomItem | undefined
 export const rooms = (read: Reader, ownerId: string, page: Asked): Promise<Page<RoomItem>> =>
   read.list({ ...roomsOf(ownerId), index: 'list', descending: true, ...page })
 
-/** Each room's current plan, in the order of the rooms; undefined where it has none. */
+/** The current plan of each room, in the order of the rooms; undefined if a room has none. */
 export const currentPlans = async (read: Reader, ...of: RoomItem[]): Promise<(PlanItem | undefined)[]> => {
   const having = of.filter(({ currentPlan }) => currentPlan !== undefined)
   const found = await read.all(having.map(({ chatId, currentPlan = 0 }) => Plan.key(chatId, currentPlan)))
@@ -28,7 +28,7 @@ export const currentPlans = async (read: Reader, ...of: RoomItem[]): Promise<(Pl
 export const plans = (read: Reader, chatId: string, page: Asked): Promise<Page<PlanItem>> =>
   read.list({ ...Plan.within(chatId), ...page })
 
-/** By seq, those after a given one. */
+/** By seq, after the given one. */
 export const messagesAfter = (read: Reader, chatId: string, seq: number, page: Asked): Promise<Page<MessageItem>> =>
   read.list({
     ...Message.within(chatId, numberSort(seq + 1), numberSort(Number.MAX_SAFE_INTEGER)),

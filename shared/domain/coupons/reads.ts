@@ -1,4 +1,4 @@
-// How coupons are read.
+// Reads of coupons.
 
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -6,7 +6,7 @@ import { Campaign, type CampaignItem, Claim, type ClaimItem, Coupon, type Coupon
 
 type Reader = Read<'coupons'>
 
-/** A campaign and one user's claim on it, in one round trip. */
+/** A campaign and a user's claim on it, in one round trip. */
 export const campaignAndClaim = (
   read: Reader,
   campaignId: string,
@@ -14,7 +14,7 @@ export const campaignAndClaim = (
 ): Promise<[CampaignItem | undefined, ClaimItem | undefined]> =>
   read.all([Campaign.key(campaignId), Claim.key(campaignId, userId)])
 
-/** Newest first: ids are made of the time. */
+/** Newest first, because ids sort by time. */
 export const coupons = (
   read: Reader,
   userId: string,

@@ -1,4 +1,4 @@
-// Times as the store compares them to forget items.
+// Times for the expiry of items in the store.
 
 export const DAY_S = 24 * 60 * 60
 

@@ -1,4 +1,4 @@
-// Every way in which a seat is given back, with the record of the ended application.
+// Releases of seats, with the record of the ended application.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
@@ -15,7 +15,7 @@ import {
   type SeatItem,
 } from './items.ts'
 
-/** A lapsed hold makes way for a new seat of the same user; playerCount stays. @param holder as read */
+/** An expired hold is replaced by a new seat of the same user; playerCount stays. @param holder as read */
 export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
   check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt })),
   put(
@@ -36,16 +36,16 @@ export const withdraw = (seat: SeatItem, now: string) =>
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
-/** Frees seats of one match whose hold lapsed; one transaction takes forty. */
+/** Releases seats of one match with an expired hold, at most 40 per transaction. */
 export const sweep = (seats: readonly SeatItem[], now: string) =>
   release(seats, 'LAPSE', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] })
 
-/** Gives back seats of a cancelled match that no billing reserved; one transaction takes forty. */
+/** Releases seats of a cancelled match without a billing, at most 40 per transaction. */
 export const empty = (seats: readonly SeatItem[], now: string) =>
   release(seats, 'CANCELLATION', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.unpaid()] })
 
 /**
- * A billing gives back the seat that it reserved, and the place to park with it.
+ * A billing gives back its seat and the parking place.
  * @param seat as read @param withdrawnAt when its user asked for it
  */
 export const giveBack = <Code extends string = never>(
@@ -62,15 +62,15 @@ export const giveBack = <Code extends string = never>(
   ...(seat.counted && seat.status === 'CONFIRMED' ? [forgiveTake(seat)] : []),
 ]
 
-/** Whether a payer may still cancel. A move of the start gives a day to those alone who had ordered before it. */
+/** Whether a payer may still cancel. A move of the start gives a day only to earlier orders. */
 export const stillLeavable = (now: string, orderedAt: string) =>
   guard.unstarted({ now, dayAfterOrder: noticeEnds(orderedAt) })
 
-/** Binds a transaction to a match in which a payer may still cancel. */
+/** Requires a match in which a payer may still cancel. */
 export const leavable = (matchId: string, now: string, orderedAt: string) =>
   check('leavable', Match.key(matchId), stillLeavable(now, orderedAt))
 
-/** A cancelled match without seats is done. */
+/** Finishes a cancelled match without seats. */
 export const emptied = (matchId: string) =>
   update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 

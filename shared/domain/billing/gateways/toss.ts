@@ -1,4 +1,4 @@
-// Toss Payments. Its idempotency keys make every POST safe to repeat; which errors decline for certain is a closed list.
+// Toss Payments. Idempotency keys make every POST safe to repeat; the errors that certainly decline are a closed list.
 
 import * as z from 'zod/mini'
 import {
@@ -39,10 +39,10 @@ const STATES: Readonly<Record<string, State>> = {
   CANCELED: 'CANCELLED',
   ABORTED: 'FAILED',
   EXPIRED: 'EXPIRED',
-  // WAITING_FOR_DEPOSIT is left out: money that may come in without being asked for is for a person to look at.
+  // WAITING_FOR_DEPOSIT is omitted: unrequested deposits require an operator.
 }
 
-/** The payer's side said no. What is not in here, such as a processing error at the card's, may have gone through. */
+/** Certain refusals by the payer's side. Other errors, such as a processing error of the card, may have gone through. */
 const DECLINES: ReadonlySet<string> = new Set([
   ...['REJECT_CARD_PAYMENT', 'REJECT_CARD_COMPANY', 'REJECT_ACCOUNT_PAYMENT', 'REJECT_TOSSPAY_INVALID_ACCOUNT'],
   ...['INVALID_REJECT_CARD', 'INVALID_STOPPED_CARD', 'INVALID_CARD_LOST_OR_STOLEN', 'INVALID_CARD_EXPIRATION'],
@@ -80,7 +80,7 @@ export const toss = (settings: GatewaySettings): Gateway => {
 
     async approve({ orderId, amount }, token) {
       if (!usable(token)) return { kind: 'declined', reason: 'no usable token' }
-      // The token is in the key, so that a made-up one does not answer for the real one.
+      // The token is part of the key, so that a forged token does not get the answer of the real one.
       const answer = await send('/confirm', { paymentKey: token, orderId, amount }, `approve-${orderId}-${token}`)
       const value = (reply: TossPayment) =>
         reply.status === 'DONE' ? ok(captured(reply)) : unknown(`status ${codeIn(reply.status)}`)
