@@ -17,7 +17,7 @@ type Member = NonNullable<Input['TransactItems']>[number]
 type Output = Omit<TransactWriteItemsCommandOutput, '$metadata'>
 
 const COMMAND = 'TransactWriteItems'
-export const MOST_ACTIONS = 100
+const MOST_ACTIONS = 100
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_TOKEN = 36
 

@@ -6,7 +6,7 @@ import type { Random } from './random.ts'
 export type Wire = Record<string, AttributeValue>
 
 /** Texts whose order differs between UTF-8 and UTF-16, and others. */
-export const TEXTS = ['', 'a', 'ab', 'b', 'Z', 'é', '\uffff', '\u{10000}', '0']
+const TEXTS = ['', 'a', 'ab', 'b', 'Z', 'é', '\uffff', '\u{10000}', '0']
 const NUMBERS = [
   '0',
   '1',
