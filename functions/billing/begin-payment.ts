@@ -67,7 +67,13 @@ const start = async (
   const callback = (step: string): string =>
     `${environment('PUBLIC_BASE_URL')}/payments/${gateway.toLowerCase()}/${billingId}/${step}?state=${attempt.state}`
   return (await gatewayOf(gateway)).start({
-    ...{ billingId, attempt: String(attempt.no), userId, itemName, amount: payAmount },
-    ...{ approvalUrl: callback('approve'), cancelUrl: callback('cancel'), failUrl: callback('fail') },
+    billingId,
+    attempt: String(attempt.no),
+    userId,
+    itemName,
+    amount: payAmount,
+    approvalUrl: callback('approve'),
+    cancelUrl: callback('cancel'),
+    failUrl: callback('fail'),
   })
 }

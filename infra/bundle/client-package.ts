@@ -66,7 +66,10 @@ const manifest = async () => {
   return {
     name: 'holdfast-client',
     description: 'A typed client for Holdfast: keyed writes, retries, renewed sessions, lists page after page.',
-    ...{ version, license, type: 'commonjs', sideEffects: false },
+    version,
+    license,
+    type: 'commonjs',
+    sideEffects: false,
     files: ['esm', 'cjs'],
     exports: {
       '.': exported(ENTRY),

@@ -42,13 +42,17 @@ const eventFor = (endpoint: Endpoint, { path: pathParameters, query, body }: Sam
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(pathParameters[name] ?? ''))
   const asked = String(new URLSearchParams(query))
   const headers: Record<string, string> = {
-    ...{ host: 'api.example.com', 'user-agent': 'curl/8.7.1', accept: '*/*' },
+    host: 'api.example.com',
+    'user-agent': 'curl/8.7.1',
+    accept: '*/*',
     ...(endpoint.auth === 'public' ? {} : { authorization: 'Bearer ACCESS_TOKEN' }),
     ...(takesKey(endpoint) ? { 'idempotency-key': `sample-${endpoint.operation}` } : {}),
     ...(body ? { 'content-type': 'application/json' } : {}),
   }
   const request = {
-    ...{ method, url: asked ? `${path}?${asked}` : path, httpVersion: '1.1' },
+    method,
+    url: asked ? `${path}?${asked}` : path,
+    httpVersion: '1.1',
     rawHeaders: Object.entries(headers).flat(),
     socket: { remoteAddress: '192.0.2.1', localPort: 443 },
   }

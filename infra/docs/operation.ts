@@ -61,7 +61,9 @@ const pathParameters = (endpoint: Endpoint, template: string): oas31.ParameterOb
     const { schema, missing } = endpoint.path?.[name] ?? {}
     if (!schema || !missing) throw new Error(`${template} does not declare {${name}}. Add it to path in the contract.`)
     return {
-      ...{ name, in: 'path', required: true },
+      name,
+      in: 'path',
+      required: true,
       description: `An unknown or malformed value gets 404 \`${missing.code}\`.`,
       schema: printed(schema, 'input'),
       example: examples[name],
@@ -75,7 +77,10 @@ const queryParameters = ({ query, operation }: Endpoint): oas31.ParameterObject[
     // Query values are strings of digits; document the number that they represent.
     const number = typeof z.safeParse(schema, '7').data === 'number'
     return {
-      ...{ name, in: 'query', required: schema._zod.optin !== 'optional', description },
+      name,
+      in: 'query',
+      required: schema._zod.optin !== 'optional',
+      description,
       schema: {
         ...asked(printed(schema, number ? 'output' : 'input')),
         ...(name === 'cursor' ? { minLength: 1 } : {}),
@@ -94,7 +99,9 @@ const keyParameter = (endpoint: Endpoint): oas31.ParameterObject[] =>
   takesKey(endpoint)
     ? [
         {
-          ...{ name: 'Idempotency-Key', in: 'header', required: endpoint.idempotency === 'required' },
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: endpoint.idempotency === 'required',
           description:
             'The same key for every retry of one request. The request takes effect once, and retries get the first reply.',
           schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },

@@ -64,9 +64,14 @@ const whens: Readonly<Record<string, string>> = meanings
 const states = (): string[] => {
   const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
   return [
-    ...['```mermaid', 'stateDiagram-v2', '  [*] --> READY'],
+    '```mermaid',
+    'stateDiagram-v2',
+    '  [*] --> READY',
     ...[...arrows].map(([arrow, events]) => `  ${arrow}: ${events.map(({ event }) => event).join(', ')}`),
-    ...['```', '', row('from', 'event', 'to', 'when'), row('---', '---', '---', '---')],
+    '```',
+    '',
+    row('from', 'event', 'to', 'when'),
+    row('---', '---', '---', '---'),
     ...billing.map(({ state, event, next }) =>
       row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`] ?? ''),
     ),

@@ -5,8 +5,18 @@ import { join } from 'node:path'
 
 /** Only files of the instance; other files in the folder keep their mode. */
 const FILES = [
-  ...['lock', 'lock-journal', 'table.db', 'table.db-wal', 'table.db-shm', 'table.db-journal'],
-  ...['keys.json', 'run.json', 'run.json.new', 'schema.json', 'payments.jsonl', 'sandbox.jsonl'],
+  'lock',
+  'lock-journal',
+  'table.db',
+  'table.db-wal',
+  'table.db-shm',
+  'table.db-journal',
+  'keys.json',
+  'run.json',
+  'run.json.new',
+  'schema.json',
+  'payments.jsonl',
+  'sandbox.jsonl',
 ]
 
 /** New files of this process and its children get no permissions for group and others. */

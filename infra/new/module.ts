@@ -151,7 +151,7 @@ import { ${One}, type ${One}Item } from './items.ts'
 export const ${one} = (read: Read<'${many}'>, ${one}Id: string): Promise<${One}Item | undefined> => read.get(${One}.key(${one}Id))
 `
 
-const schema = ({ many, Many, one, One }: Names) => `
+const schema = ({ many, one, One }: Names) => `
 // The schemas of ${many}.
 
 import * as z from 'zod/mini'
@@ -170,7 +170,7 @@ export const ${One} = named(
 )
 `
 
-const views = ({ one, One }: Names) => `
+const views = ({ many, one, One }: Names) => `
 // Views of ${many}, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'

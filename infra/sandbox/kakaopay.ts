@@ -13,19 +13,37 @@ const id = text(1, 100)
 const cid = z.string().check(z.minLength(1))
 const requests = {
   ready: z.looseObject({
-    ...{ cid, partner_order_id: id, partner_user_id: id, item_name: text(1, 100), quantity: whole(1, MAX) },
-    ...{ total_amount: whole(1, MAX), tax_free_amount: money, vat_amount: z.optional(money) },
-    ...{ approval_url: url, cancel_url: url, fail_url: url, item_code: z.optional(text(0, 100)) },
-    ...{ payment_method_type: z.optional(z.enum(['CARD', 'MONEY'])), install_month: z.optional(whole(0, 12)) },
+    cid,
+    partner_order_id: id,
+    partner_user_id: id,
+    item_name: text(1, 100),
+    quantity: whole(1, MAX),
+    total_amount: whole(1, MAX),
+    tax_free_amount: money,
+    vat_amount: z.optional(money),
+    approval_url: url,
+    cancel_url: url,
+    fail_url: url,
+    item_code: z.optional(text(0, 100)),
+    payment_method_type: z.optional(z.enum(['CARD', 'MONEY'])),
+    install_month: z.optional(whole(0, 12)),
   }),
   approve: z.looseObject({
-    ...{ cid, tid: z.string(), partner_order_id: id, partner_user_id: id, pg_token: z.string() },
+    cid,
+    tid: z.string(),
+    partner_order_id: id,
+    partner_user_id: id,
+    pg_token: z.string(),
     total_amount: z.optional(whole(1, MAX)),
   }),
   order: z.looseObject({ cid, tid: z.string() }),
   cancel: z.looseObject({
-    ...{ cid, tid: z.string(), cancel_amount: whole(1, MAX), cancel_tax_free_amount: money },
-    ...{ cancel_available_amount: z.optional(money), payload: z.optional(text(0, 200)) },
+    cid,
+    tid: z.string(),
+    cancel_amount: whole(1, MAX),
+    cancel_tax_free_amount: money,
+    cancel_available_amount: z.optional(money),
+    payload: z.optional(text(0, 200)),
   }),
 }
 type Request<S extends Step> = z.output<(typeof requests)[S]>
@@ -58,7 +76,9 @@ export const kakaopayWire =
 
 type Deeds = Pick<Call, 'act' | 'refused' | 'decline'>
 const callOf = (orderId: string, step: Step, deeds: Deeds, tid?: string): Call => ({
-  ...{ orderId, step, ...deeds },
+  orderId,
+  step,
+  ...deeds,
   lanes: new Map(tid ? [[tid, refusal(-785)]] : []),
   doubtful: refusal(step === 'cancel' ? -781 : -780, 'USER_LOCKED'),
 })
@@ -69,10 +89,21 @@ const never = () => undefined
 const ready = (asked: Request<'ready'>, { book, clock, pageOf }: Desk): Call => {
   const act = () => {
     const payment: Payment = {
-      ...{ gateway: 'KAKAOPAY', shop: asked.cid, tid: newId('T', 20), token: newId('', 20), state: 'OPEN' },
-      ...{ orderId: asked.partner_order_id, userId: asked.partner_user_id, itemName: asked.item_name },
-      ...{ amount: asked.total_amount, createdMs: clock(), captures: [], cancels: [] },
-      ...{ approvalUrl: asked.approval_url, cancelUrl: asked.cancel_url, failUrl: asked.fail_url },
+      gateway: 'KAKAOPAY',
+      shop: asked.cid,
+      tid: newId('T', 20),
+      token: newId('', 20),
+      state: 'OPEN',
+      orderId: asked.partner_order_id,
+      userId: asked.partner_user_id,
+      itemName: asked.item_name,
+      amount: asked.total_amount,
+      createdMs: clock(),
+      captures: [],
+      cancels: [],
+      approvalUrl: asked.approval_url,
+      cancelUrl: asked.cancel_url,
+      failUrl: asked.fail_url,
     }
     book.write({ payment })
     return done(opened(payment, pageOf))

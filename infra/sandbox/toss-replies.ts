@@ -22,7 +22,12 @@ export const shown = (payment: Payment, pageOf: (tid: string) => string, nowMs: 
   const { tid, orderId, itemName, amount, createdMs, captures, cancels, state } = payment
   const [captured] = captures
   return {
-    ...{ version: '2022-11-16', paymentKey: tid, orderId, orderName: itemName, currency: 'KRW', method: '카드' },
+    version: '2022-11-16',
+    paymentKey: tid,
+    orderId,
+    orderName: itemName,
+    currency: 'KRW',
+    method: '카드',
     status: statusOf(payment, nowMs),
     totalAmount: amount,
     balanceAmount: state === 'PAID' ? remainingOf(payment) : amount,
@@ -32,7 +37,9 @@ export const shown = (payment: Payment, pageOf: (tid: string) => string, nowMs: 
       cancels.length === 0
         ? null
         : cancels.map((one) => ({
-            ...{ transactionKey: one.id, cancelAmount: one.amount, canceledAt: inKorea(one.atMs) },
+            transactionKey: one.id,
+            cancelAmount: one.amount,
+            canceledAt: inKorea(one.atMs),
             cancelStatus: 'DONE',
           })),
     checkout: { url: pageOf(tid) },

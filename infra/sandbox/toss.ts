@@ -11,7 +11,12 @@ import { type Asked, url, type Wire } from './wire.ts'
 const won = whole(1, Number.MAX_SAFE_INTEGER)
 const orderId = z.string().check(z.regex(/^[A-Za-z0-9_.-]{6,64}$/))
 const Open = z.looseObject({
-  ...{ method: text(1, 20), amount: won, orderId, orderName: text(1, 100), successUrl: url, failUrl: url },
+  method: text(1, 20),
+  amount: won,
+  orderId,
+  orderName: text(1, 100),
+  successUrl: url,
+  failUrl: url,
 })
 const Confirm = z.looseObject({ paymentKey: z.string(), orderId, amount: won })
 const Cancel = z.looseObject({ cancelReason: text(1, 200), cancelAmount: z.optional(won) })
@@ -88,7 +93,9 @@ const find = ({ book, shop }: Desk, meant: (payment: Payment) => boolean): Payme
 
 type Deeds = Pick<Call, 'act' | 'refused' | 'decline'>
 const callOf = (order: string, step: Step, deeds: Deeds, { lanes }: Desk, tid = ''): Call => ({
-  ...{ orderId: order, step, ...deeds },
+  orderId: order,
+  step,
+  ...deeds,
   lanes: new Map([...lanes, ...(tid ? [[tid, refusal(400, 'ALREADY_PROCESSING_REQUEST')] as const] : [])]),
   doubtful: refusal(400, 'PROVIDER_ERROR'),
 })
@@ -101,9 +108,21 @@ const said = (payment: Payment, { pageOf, clock }: Desk): Reply => ({
 const open = (body: z.output<typeof Open>, desk: Desk): Call => {
   const { shop, clock, keep } = desk
   const payment: Payment = {
-    ...{ gateway: 'TOSS', shop, tid: newId('tsandbox', 30), orderId: body.orderId, userId: '' },
-    ...{ itemName: body.orderName, amount: body.amount, createdMs: clock(), state: 'OPEN', token: '' },
-    ...{ approvalUrl: body.successUrl, cancelUrl: body.failUrl, failUrl: body.failUrl, captures: [], cancels: [] },
+    gateway: 'TOSS',
+    shop,
+    tid: newId('tsandbox', 30),
+    orderId: body.orderId,
+    userId: '',
+    itemName: body.orderName,
+    amount: body.amount,
+    createdMs: clock(),
+    state: 'OPEN',
+    token: '',
+    approvalUrl: body.successUrl,
+    cancelUrl: body.failUrl,
+    failUrl: body.failUrl,
+    captures: [],
+    cancels: [],
   }
   const deeds = {
     refused: () => find(desk, (one) => one.orderId === body.orderId) && keep(refusal(400, 'DUPLICATED_ORDER_ID')),

@@ -23,13 +23,37 @@ const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const WEEKDAY =
   '(mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)'
 const AHEAD: Readonly<Record<string, number>> = {
-  ...{ 오늘: 0, 내일: 1, 모레: 2, 내일모레: 2, 글피: 3 },
-  ...{ today: 0, tonight: 0, tomorrow: 1, 'the day after tomorrow': 2 },
-  ...{ 하루: 1, 이틀: 2, 사흘: 3, 나흘: 4, 일주일: 7, 열흘: 10, 보름: 15 },
+  오늘: 0,
+  내일: 1,
+  모레: 2,
+  내일모레: 2,
+  글피: 3,
+  today: 0,
+  tonight: 0,
+  tomorrow: 1,
+  'the day after tomorrow': 2,
+  하루: 1,
+  이틀: 2,
+  사흘: 3,
+  나흘: 4,
+  일주일: 7,
+  열흘: 10,
+  보름: 15,
 }
 const WEEKS: Readonly<Record<string, number>> = { 이번: 0, 다음: 1, 담: 1, 다다음: 2, this: 0, next: 1 }
 const NUMBERS: Readonly<Record<string, number>> = {
-  ...{ a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10 },
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
 }
 const COUNT = `(\\d{1,3}|${Object.keys(NUMBERS).join('|')})`
 /** "In three days", "three days left", "only three days left". */

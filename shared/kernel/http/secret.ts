@@ -18,7 +18,11 @@ export const callSecrets = async (
   const { protocol, hostname, host, port } = new URL(endpointIn(region, process.env))
   const signer = new SignatureV4({ service: 'secretsmanager', region, credentials, sha256 })
   const request = await signer.sign({
-    ...{ method: 'POST', protocol, hostname, path: '/', ...(port ? { port: Number(port) } : {}) },
+    method: 'POST',
+    protocol,
+    hostname,
+    path: '/',
+    ...(port ? { port: Number(port) } : {}),
     headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` },
     body: JSON.stringify(input),
   })

@@ -44,14 +44,29 @@ const STATES: Readonly<Record<string, State>> = {
 
 /** Certain refusals by the payer's side. Other errors, such as a processing error of the card, may have gone through. */
 const DECLINES: ReadonlySet<string> = new Set([
-  ...['REJECT_CARD_PAYMENT', 'REJECT_CARD_COMPANY', 'REJECT_ACCOUNT_PAYMENT', 'REJECT_TOSSPAY_INVALID_ACCOUNT'],
-  ...['INVALID_REJECT_CARD', 'INVALID_STOPPED_CARD', 'INVALID_CARD_LOST_OR_STOLEN', 'INVALID_CARD_EXPIRATION'],
-  ...['INVALID_CARD_NUMBER', 'INVALID_PASSWORD', 'BELOW_MINIMUM_AMOUNT'],
-  ...['EXCEED_MAX_DAILY_PAYMENT_COUNT', 'EXCEED_MAX_PAYMENT_AMOUNT', 'EXCEED_MAX_AMOUNT', 'EXCEED_MAX_AUTH_COUNT'],
-  ...['EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT', 'EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT', 'EXCEED_MAX_ONE_DAY_AMOUNT'],
+  'REJECT_CARD_PAYMENT',
+  'REJECT_CARD_COMPANY',
+  'REJECT_ACCOUNT_PAYMENT',
+  'REJECT_TOSSPAY_INVALID_ACCOUNT',
+  'INVALID_REJECT_CARD',
+  'INVALID_STOPPED_CARD',
+  'INVALID_CARD_LOST_OR_STOLEN',
+  'INVALID_CARD_EXPIRATION',
+  'INVALID_CARD_NUMBER',
+  'INVALID_PASSWORD',
+  'BELOW_MINIMUM_AMOUNT',
+  'EXCEED_MAX_DAILY_PAYMENT_COUNT',
+  'EXCEED_MAX_PAYMENT_AMOUNT',
+  'EXCEED_MAX_AMOUNT',
+  'EXCEED_MAX_AUTH_COUNT',
+  'EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT',
+  'EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT',
+  'EXCEED_MAX_ONE_DAY_AMOUNT',
 ])
 const CANCEL_DECLINES: ReadonlySet<string> = new Set([
-  ...['NOT_CANCELABLE_AMOUNT', 'NOT_CANCELABLE_PAYMENT', 'NOT_ALLOWED_PARTIAL_REFUND'],
+  'NOT_CANCELABLE_AMOUNT',
+  'NOT_CANCELABLE_PAYMENT',
+  'NOT_ALLOWED_PARTIAL_REFUND',
 ])
 
 const within = (codes: ReadonlySet<string>) => (status: number, code: string) =>
@@ -112,7 +127,12 @@ export const toss = (settings: GatewaySettings): Gateway => {
 }
 
 const openingFor = ({ amount, itemName, approvalUrl, failUrl }: Order, orderId: string) => ({
-  ...{ method: 'CARD', amount, orderId, orderName: first(100, itemName), successUrl: approvalUrl, failUrl },
+  method: 'CARD',
+  amount,
+  orderId,
+  orderName: first(100, itemName),
+  successUrl: approvalUrl,
+  failUrl,
 })
 
 const captured = ({ orderId, paymentKey, totalAmount }: TossPayment): Captured => ({
