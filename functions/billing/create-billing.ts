@@ -47,7 +47,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
   const { user, body, now, id, refuse } = call
   const { cashAmount = 0, gateway } = body
   const { userId } = user
-  const { places, coupon, holder } = await wanted(call)
+  const { places, coupon, holder } = await requestedParts(call)
   const prices = places.map(({ match }) => match.fee)
   const totalAmount = prices.reduce((sum, price) => sum + price, 0)
   const isUsable = !breaks(coupon, usableFor(totalAmount, now))
@@ -134,7 +134,7 @@ const assertOffered = ({ refuse }: CreateCall, gateway: GatewayName, payAmount: 
 }
 
 /** The matches, the caller's seats, takes and holds, and the coupon, in one round trip. */
-const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateCall) => {
+const requestedParts = async ({ user: { userId }, body, read, require, refuse }: CreateCall) => {
   const { orders, couponId } = body
   // A malformed id in a body is treated like an unknown one.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
@@ -154,8 +154,8 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
   return { places, coupon: found.coupons[0], holder: found.holders[0] }
 }
 
-type Wanted = Awaited<ReturnType<typeof wanted>>
-type Place = Wanted['places'][number]
+type RequestedParts = Awaited<ReturnType<typeof requestedParts>>
+type Place = RequestedParts['places'][number]
 
 /** An obstacle to a billing: the problem, and the release to try first. */
 interface Obstacle {
@@ -191,7 +191,7 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
 }
 
 /** The obstacles by the caller's unpaid holds and takes. */
-const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Place[]): Obstacle[] => {
+const tooMany = (call: CreateCall, holder: RequestedParts['holder'], places: readonly Place[]): Obstacle[] => {
   const { now, refuse } = call
   const isFull = breaks(holder, [matches.fewUnpaidBillings({ now })])
   const isTaken = places.some((place) => isTake(place, now) && breaks(place.takes, [matches.fewTakes()]))

@@ -45,7 +45,7 @@ export const handler = job(billing.reconcileBillings, async (call) => {
 const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<Turn[]> => {
   const cancelled = (await cancelledMatches(read)).items
   const found: { match: MatchItem; billingId: string }[] = []
-  const looks = inTurns(cancelled, ({ hostId }) => hostId)
+  const turns = inTurns(cancelled, ({ hostId }) => hostId)
     .slice(0, MATCHES)
     .map((match): Turn => {
       const look = async () => {
@@ -54,7 +54,7 @@ const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<
       }
       return turn('seats', match.hostId, look)
     })
-  await takeTurns(looks, BOUNDS)
+  await takeTurns(turns, BOUNDS)
   const billings = await read.all(found.map(({ billingId }) => Billing.key(billingId)))
   return found.map(({ match: { matchId, hostId }, billingId }, at) => {
     const lane = billings[at] ? laneOf(billings[at]) : 'none'

@@ -13,7 +13,7 @@ import { billing } from './contract.ts'
 
 export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unanswered }) => {
   const [, billingId = '', no = ''] = /^(billing_\w+)-(\d+)$/.exec(body.data?.orderId ?? '') ?? []
-  const heard = isId(BillingId, billingId)
+  const target = isId(BillingId, billingId)
     ? await commit<Heard | undefined>(async ({ read, now }) => {
         const found = await billingOf(read, billingId)
         const attempt = found && attemptIn(found, no)
@@ -22,8 +22,8 @@ export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unan
         return { writes: isPaid(found) && !isDueSoon(found, now) ? [compareSoon(found, now)] : [], value: undefined }
       })
     : undefined
-  if (heard) {
-    const { found, attempt, now } = heard
+  if (target) {
+    const { found, attempt, now } = target
     const isWaiting = found.status === 'APPROVING' || found.status === 'CANCELLING'
     if (isWaiting) await reconcile(commit, found, now)
     else {

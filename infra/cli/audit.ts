@@ -36,7 +36,7 @@ const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Re
 await saying(async () => {
   const { json } = argumentsOf(usage).flags
   const { client, tableName } = tableOf(process.env)
-  let told = 0
+  let reported = 0
   const report = await audit({
     client,
     tableName,
@@ -44,8 +44,8 @@ await saying(async () => {
     clock: Date.now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onProgress: (itemCount) => {
-      if (itemCount - told < PROGRESS_EVERY) return
-      told = itemCount
+      if (itemCount - reported < PROGRESS_EVERY) return
+      reported = itemCount
       process.stderr.write(`${itemCount} items read\n`)
     },
   })

@@ -141,9 +141,9 @@ if (import.meta.main)
     const client = documentClient()
     const secrets: Secrets = (action, input) => callSecrets(client, action, input)
     const place = { secrets, name: secretName(name), file: keysFile(name) }
-    const said =
+    const message =
       step === 'payments'
         ? await keepPaymentKeys({ secrets, name: paymentKeysName(name) }, process.env)
         : await (step === 'use' ? use : make)(place)
-    process.stdout.write(`${said}\n`)
+    process.stdout.write(`${message}\n`)
   })

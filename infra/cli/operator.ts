@@ -25,9 +25,9 @@ await saying(async () => {
   const before = await makeOperator(world, username)
   world.client.destroy()
   // An access token carries the role at the time of its issue.
-  const said =
+  const message =
     before.role === 'OPERATOR' ? 'is already an operator.' : 'is now an operator. Sign in again to act as one.'
-  process.stdout.write(`${before.username} ${said}\n`)
+  process.stdout.write(`${before.username} ${message}\n`)
 })
 
 /** @returns the user before the change */

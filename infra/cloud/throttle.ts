@@ -16,11 +16,11 @@ const webhook: Throttle = { name: 'webhook', rate: 20, burst: 40 }
 const write: Throttle = { name: 'write', rate: 500, burst: 1000 }
 const read: Throttle = { name: 'read', rate: 2000, burst: 4000 }
 
-export const throttleOf = ({ route, auth: who, secrets, pays }: EndpointSpec): Throttle => {
-  if (who === 'public' && secrets) return auth
-  if (who === 'public' && pays && route.startsWith('POST ')) return webhook
+export const throttleOf = ({ route, auth: caller, secrets, pays }: EndpointSpec): Throttle => {
+  if (caller === 'public' && secrets) return auth
+  if (caller === 'public' && pays && route.startsWith('POST ')) return webhook
   // Callbacks of gateways write on every request.
-  if (who === 'public' && pays) return write
+  if (caller === 'public' && pays) return write
   return route === '$default' || route.startsWith('GET ') ? read : write
 }
 

@@ -107,7 +107,7 @@ const leashOf = (child: ChildProcess): Writable => child.stdio[3] as Writable
 /** @returns undefined when the engine listens, otherwise its last output */
 const whyNotReady = (child: ChildProcess): Promise<string | undefined> =>
   new Promise((resolve) => {
-    let said = ''
+    let output = ''
     const late = setTimeout(() => child.kill('SIGKILL'), START_MS)
     const settle = (failure?: string): void => {
       clearTimeout(late)
@@ -115,12 +115,12 @@ const whyNotReady = (child: ChildProcess): Promise<string | undefined> =>
     }
     leashOf(child).on('error', () => {})
     ;(child.stdout as Readable).setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-1000)
-      if (said.includes('listening on')) settle()
+      output = (output + text).slice(-1000)
+      if (output.includes('listening on')) settle()
     })
     child.once('error', ({ message }) => settle(message))
     child.once('exit', () => leashOf(child).end('\n'))
-    child.once('close', (code, signal) => settle(said.trim().replace(/\s+/g, ' ') || `exit code ${code ?? signal}`))
+    child.once('close', (code, signal) => settle(output.trim().replace(/\s+/g, ' ') || `exit code ${code ?? signal}`))
   })
 
 const engineOf = (child: ChildProcess, { host, port }: Address): Engine => {

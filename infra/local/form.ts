@@ -49,7 +49,7 @@ export const deniedForm = (sent: Sent, { signer, bucket, now }: Where): Denied |
 
 const invalid = (why: string): Denied => denied(403, 'AccessDenied', `Invalid according to Policy: ${why}`)
 
-const brokenBy = ({ conditions }: Policy, given: Sent['fields'], bytes: number): Denied | undefined => {
+const brokenBy = ({ conditions }: Policy, fields: Sent['fields'], bytes: number): Denied | undefined => {
   const spoken = new Set(EXEMPT)
   for (const condition of conditions) {
     const [operator, subject, value] = Array.isArray(condition)
@@ -62,10 +62,10 @@ const brokenBy = ({ conditions }: Policy, given: Sent['fields'], bytes: number):
     }
     const name = String(subject).replace('$', '').toLowerCase()
     spoken.add(name)
-    const said = given[name] ?? ''
-    const holds = operator === 'starts-with' ? said.startsWith(String(value)) : said === value
+    const sent = fields[name] ?? ''
+    const holds = operator === 'starts-with' ? sent.startsWith(String(value)) : sent === value
     if (!holds) return invalid(`Policy Condition failed: ${JSON.stringify([operator, subject, value])}`)
   }
-  const extra = Object.keys(given).find((name) => !spoken.has(name) && !name.startsWith('x-ignore-'))
+  const extra = Object.keys(fields).find((name) => !spoken.has(name) && !name.startsWith('x-ignore-'))
   return extra ? invalid(`Extra input fields: ${extra}`) : undefined
 }

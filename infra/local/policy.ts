@@ -82,14 +82,14 @@ const contextOf = ({ keys, enclosing }: Ask): Readonly<Record<string, readonly s
 })
 
 /** The condition operators of these policies. @param said values of the context key; undefined: absent */
-const holds = (operator: string, said: readonly string[] | undefined, values: readonly string[]): boolean => {
+const holds = (operator: string, actual: readonly string[] | undefined, values: readonly string[]): boolean => {
   switch (operator) {
     case 'ForAllValues:StringLike':
-      return (said ?? []).every((one) => values.some((pattern) => isLike(pattern, one)))
+      return (actual ?? []).every((one) => values.some((pattern) => isLike(pattern, one)))
     case 'ForAnyValue:StringEquals':
-      return (said ?? []).some((one) => values.includes(one))
+      return (actual ?? []).some((one) => values.includes(one))
     case 'Null':
-      return values.includes(String(said === undefined))
+      return values.includes(String(actual === undefined))
     default:
       throw new Error(`The condition operator ${operator} is not supported.`)
   }

@@ -103,12 +103,12 @@ export const newFaults = (): Faults => {
 }
 
 const carriedOut = (call: Call, mode: Mode | undefined): Reply | 'hang' | 'drop' => {
-  const said = mode === 'decline' || mode === 'user-locked' ? call.decline() : call.act()
+  const reply = mode === 'decline' || mode === 'user-locked' ? call.decline() : call.act()
   if (mode === 'capture-then-hang') return 'hang'
   if (mode === 'drop-connection-after') return 'drop'
   if (mode === 'capture-then-500') return { status: 500, body: 'Internal Server Error' }
   if (mode === 'user-locked' || mode === 'capture-then-user-locked') return call.doubtful
-  return mode === 'wrong-amount' ? inflated(said) : said
+  return mode === 'wrong-amount' ? inflated(reply) : reply
 }
 
 const AMOUNTS = ['total', 'totalAmount', 'cancelAmount']

@@ -74,11 +74,11 @@ export const kakaopayWire =
     return known[step](data as never, payment, desk)
   }
 
-type Deeds = Pick<Call, 'act' | 'refused' | 'decline'>
-const callOf = (orderId: string, step: Step, deeds: Deeds, tid?: string): Call => ({
+type Effects = Pick<Call, 'act' | 'refused' | 'decline'>
+const callOf = (orderId: string, step: Step, effects: Effects, tid?: string): Call => ({
   orderId,
   step,
-  ...deeds,
+  ...effects,
   lanes: new Map(tid ? [[tid, refusal(-785)]] : []),
   doubtful: refusal(step === 'cancel' ? -781 : -780, 'USER_LOCKED'),
 })
@@ -113,7 +113,7 @@ const ready = (asked: Request<'ready'>, { book, clock, pageOf }: Desk): Call => 
 
 const approve = (asked: Request<'approve'>, { tid, orderId }: Payment, { book, clock }: Desk): Call => {
   const current = () => book.payment(tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => notApproved(asked, current(), clock()),
     act: () => {
       const payment = capture(current(), clock())
@@ -125,7 +125,7 @@ const approve = (asked: Request<'approve'>, { tid, orderId }: Payment, { book, c
       return refusal(-780, 'CARD_LIMIT_EXCEEDED')
     },
   }
-  return callOf(orderId, 'approve', deeds, tid)
+  return callOf(orderId, 'approve', effects, tid)
 }
 
 const order = (_: Request<'order'>, { tid, orderId }: Payment, { book }: Desk): Call => {
@@ -135,7 +135,7 @@ const order = (_: Request<'order'>, { tid, orderId }: Payment, { book }: Desk): 
 
 const cancel = (asked: Request<'cancel'>, { tid, orderId }: Payment, { book, clock }: Desk): Call => {
   const current = () => book.payment(tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => notCancelled(asked, current()),
     act: () => {
       const payment = giveBack(current(), asked.cancel_amount, clock())
@@ -144,7 +144,7 @@ const cancel = (asked: Request<'cancel'>, { tid, orderId }: Payment, { book, clo
     },
     decline: () => refusal(-781, 'CANCEL_REFUSED'),
   }
-  return callOf(orderId, 'cancel', deeds, tid)
+  return callOf(orderId, 'cancel', effects, tid)
 }
 
 const known = { approve, order, cancel }

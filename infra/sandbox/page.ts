@@ -13,15 +13,19 @@ export interface Page {
 export const payPage = (book: Book, faults: Faults, nowMs: number, tid: string, form?: URLSearchParams): Page => {
   const payment = book.payment(tid)
   if (!payment)
-    return told(404, 'No such payment', 'The address is wrong, or the sandbox was restarted. Start the payment again.')
+    return messagePage(
+      404,
+      'No such payment',
+      'The address is wrong, or the sandbox was restarted. Start the payment again.',
+    )
   if (isExpired(payment, nowMs))
-    return told(410, 'Payment expired', 'A payment expires after 15 minutes. Start a new one.')
+    return messagePage(410, 'Payment expired', 'A payment expires after 15 minutes. Start a new one.')
   if (payment.state !== 'OPEN' && payment.state !== 'AUTHENTICATED')
-    return told(409, 'Payment complete', 'This payment was already completed. Start a new one.')
+    return messagePage(409, 'Payment complete', 'This payment was already completed. Start a new one.')
   if (!form) return { status: 200, html: document(`Pay ${payment.itemName}`, formOf(payment)) }
   const decided = DECISIONS[form.get('action') ?? '']
   const fault = faultIn(form.get('fault') ?? '')
-  if (!decided || fault === null) return told(400, 'No action', 'Choose Approve, Quit or Fail.')
+  if (!decided || fault === null) return messagePage(400, 'No action', 'Choose Approve, Quit or Fail.')
   if (fault) faults.add({ orderId: payment.orderId, ...fault, times: 1, ms: 3000 })
   if (payment.state !== decided) book.write({ payment: { ...payment, state: decided } })
   return { status: 303, location: wayBack(payment, decided) }
@@ -85,7 +89,7 @@ const formOf = ({ gateway, itemName, amount, orderId }: Payment): string => {
 </form>`
 }
 
-const told = (status: number, title: string, says: string): Page => ({
+const messagePage = (status: number, title: string, says: string): Page => ({
   status,
   html: document(title, `<p>${says}</p>`),
 })

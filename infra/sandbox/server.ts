@@ -67,7 +67,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       const rejected = rejectionOf(request, host)
       if (rejected) return send(response, { status: rejected.status, body: { message: rejected.detail } })
       answer(request, { ...wires, book, faults, clock, ledger })
-        .then((said) => send(response, said))
+        .then((outcome) => send(response, outcome))
         .catch((error) => {
           if (!request.errored) console.error(error)
           response.destroy()
@@ -94,9 +94,9 @@ interface Parts {
   readonly ledger: () => LedgerEntry[]
 }
 
-type Said = Reply | Page | 'hang' | 'drop'
+type Outcome = Reply | Page | 'hang' | 'drop'
 
-const answer = async (request: IncomingMessage, parts: Parts): Promise<Said> => {
+const answer = async (request: IncomingMessage, parts: Parts): Promise<Outcome> => {
   const { book, faults, clock } = parts
   const read = await readBody(request)
   if (read === BodyLate) return 'drop'
@@ -135,20 +135,20 @@ const json = (text: string): unknown => {
   }
 }
 
-const send = (response: ServerResponse, said: Said): void => {
+const send = (response: ServerResponse, outcome: Outcome): void => {
   // A hanging call stays open until the client or the sandbox closes it.
-  if (said === 'hang') return
-  if (said === 'drop') {
+  if (outcome === 'hang') return
+  if (outcome === 'drop') {
     response.destroy()
     return
   }
-  const page = 'html' in said || 'location' in said
-  const text = page ? (said.html ?? '') : JSON.stringify((said as Reply).body)
-  response.writeHead(said.status, {
+  const page = 'html' in outcome || 'location' in outcome
+  const text = page ? (outcome.html ?? '') : JSON.stringify((outcome as Reply).body)
+  response.writeHead(outcome.status, {
     ...protection(),
     'content-type': page ? 'text/html; charset=utf-8' : 'application/json',
     'cache-control': 'no-store',
-    ...('location' in said && said.location ? { location: said.location } : {}),
+    ...('location' in outcome && outcome.location ? { location: outcome.location } : {}),
     // The form posts to this page, which redirects to the shop at any address.
     ...(page ? { 'content-security-policy': policyOf(text, { 'form-action': '*' }) } : {}),
   })

@@ -88,19 +88,19 @@ const route = (asked: Asked, desk: Desk): Call | Reply => {
   )
 }
 
-const find = ({ book, shop }: Desk, meant: (payment: Payment) => boolean): Payment | undefined =>
-  book.payments().find((one) => one.gateway === 'TOSS' && one.shop === shop && meant(one))
+const find = ({ book, shop }: Desk, matches: (payment: Payment) => boolean): Payment | undefined =>
+  book.payments().find((one) => one.gateway === 'TOSS' && one.shop === shop && matches(one))
 
-type Deeds = Pick<Call, 'act' | 'refused' | 'decline'>
-const callOf = (order: string, step: Step, deeds: Deeds, { lanes }: Desk, tid = ''): Call => ({
+type Effects = Pick<Call, 'act' | 'refused' | 'decline'>
+const callOf = (order: string, step: Step, effects: Effects, { lanes }: Desk, tid = ''): Call => ({
   orderId: order,
   step,
-  ...deeds,
+  ...effects,
   lanes: new Map([...lanes, ...(tid ? [[tid, refusal(400, 'ALREADY_PROCESSING_REQUEST')] as const] : [])]),
   doubtful: refusal(400, 'PROVIDER_ERROR'),
 })
 
-const said = (payment: Payment, { pageOf, clock }: Desk): Reply => ({
+const paymentReply = (payment: Payment, { pageOf, clock }: Desk): Reply => ({
   status: 200,
   body: shown(payment, pageOf, clock()),
 })
@@ -124,12 +124,12 @@ const open = (body: z.output<typeof Open>, desk: Desk): Call => {
     captures: [],
     cancels: [],
   }
-  const deeds = {
+  const effects = {
     refused: () => find(desk, (one) => one.orderId === body.orderId) && keep(refusal(400, 'DUPLICATED_ORDER_ID')),
-    act: () => keep(said(payment, desk), payment),
+    act: () => keep(paymentReply(payment, desk), payment),
     decline: () => keep(refusal(400, 'INVALID_REQUEST')),
   }
-  return callOf(body.orderId, 'ready', deeds, desk)
+  return callOf(body.orderId, 'ready', effects, desk)
 }
 
 const confirm = (body: z.output<typeof Confirm>, desk: Desk): Call | Reply => {
@@ -137,36 +137,36 @@ const confirm = (body: z.output<typeof Confirm>, desk: Desk): Call | Reply => {
   const { tid, orderId = '' } = find(desk, (one) => one.tid === body.paymentKey) ?? {}
   if (!tid) return keep(refusal(404, 'NOT_FOUND_PAYMENT_SESSION'))
   const current = () => book.payment(tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => keptWhere(notConfirmed(body, current(), clock()), keep),
     act: () => {
       const payment = capture(current(), clock())
-      return keep(said(payment, desk), payment)
+      return keep(paymentReply(payment, desk), payment)
     },
     decline: () => keep(refusal(403, 'REJECT_CARD_PAYMENT'), { ...current(), state: 'FAILED' }),
   }
-  return callOf(orderId, 'approve', deeds, desk, tid)
+  return callOf(orderId, 'approve', effects, desk, tid)
 }
 
 const cancel = (body: z.output<typeof Cancel>, found: Payment | undefined, desk: Desk): Call | Reply => {
   const { book, clock, keep } = desk
   if (!found) return keep(refusal(404, 'NOT_FOUND_PAYMENT'))
   const current = () => book.payment(found.tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => keptWhere(notCancelled(body, current()), keep),
     act: () => {
       const payment = giveBack(current(), body.cancelAmount ?? remainingOf(current()), clock())
-      return keep(said(payment, desk), payment)
+      return keep(paymentReply(payment, desk), payment)
     },
     decline: () => keep(refusal(403, 'NOT_CANCELABLE_PAYMENT')),
   }
-  return callOf(found.orderId, 'cancel', deeds, desk, found.tid)
+  return callOf(found.orderId, 'cancel', effects, desk, found.tid)
 }
 
 const show = (found: Payment | undefined, desk: Desk): Call | Reply => {
   const none = refusal(404, 'NOT_FOUND_PAYMENT')
   if (!found) return none
-  const act = () => said(desk.book.payment(found.tid) as Payment, desk)
+  const act = () => paymentReply(desk.book.payment(found.tid) as Payment, desk)
   return callOf(found.orderId, 'order', { refused: () => undefined, act, decline: () => none }, desk)
 }
 

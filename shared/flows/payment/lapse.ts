@@ -15,7 +15,7 @@ import type { Key } from '#kernel/data/key.ts'
 import { aggregateOf, type Modules } from './aggregate.ts'
 import { toReleased } from './transitions.ts'
 
-type Sight<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
+type ReadView<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 
 /** Each seat takes two of the 100 actions of a transaction: the seat and the record of the ended application. */
 const SEATS_AT_ONCE = 40
@@ -25,7 +25,7 @@ const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
   (status === 'READY' || status === 'PAYING') && expiresAt <= now
 
 /** Releases expired seats of a match, or one expired billing with a wanted seat there. */
-export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: string, wanted: 'seat' | 'parking') => {
+export const releaseSeats = async ({ read, now }: ReadView<Modules>, matchId: string, wanted: 'seat' | 'parking') => {
   const held = await heldTooLong(read, matchId, now)
   const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, now)).slice(0, SEATS_AT_ONCE)
   if (free.length > 0) return sweep(free, now)
@@ -39,7 +39,7 @@ export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: strin
 }
 
 /** Releases one expired billing that holds cash of an account. */
-export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: string) => {
+export const releaseCash = async ({ read, now }: ReadView<Modules>, accountId: string) => {
   const holds = await accountHolds(read, accountId)
   const released = await releaseBilling(
     { read, now },
@@ -62,7 +62,7 @@ const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, 
 }
 
 /** Releases the first expired billing. Money that is captured later is handled as late money. */
-export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: readonly (string | undefined)[]) => {
+export const releaseBilling = async ({ read, now }: ReadView<Modules>, billingIds: readonly (string | undefined)[]) => {
   const ids = [...new Set(billingIds.filter((id) => id !== undefined))]
   const found = await read.all(ids.map((id) => Billing.key(id)))
   const over = found.find((billing) => billing !== undefined && isOver(billing, now))
@@ -73,7 +73,7 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
 }
 
 /** Removes seats and billings that ended early from a user's holds. */
-export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
+export const dropEnded = async ({ read, now }: ReadView<'matches' | 'billing'>, holder: HolderItem) => {
   const { userId, holds } = holder
   const { seats, billings } = await read.groups({
     seats: holds.map(({ matchId = '' }) => Seat.key(matchId, userId)),

@@ -14,13 +14,13 @@ import { isFree, reservations, welcomedAt } from './reservations.ts'
 export const settleLate = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
   if (await reserveAgain(commit, billingId, attempt)) return
   // The money is captured anyway: if the match has started or was cancelled, it is refunded.
-  const owing = await commit(async (at) => {
+  const isRefundDue = await commit(async (at) => {
     const found = await aggregateOf(at.read, billingId)
     const isOwing = found !== undefined && ['EXPIRED', 'CANCELLED'].includes(found.billing.status)
     if (!isOwing || found.billing.captured > 0) return { value: false }
     return { writes: [late(found.billing, attempt, at.now)], value: true }
   })
-  if (owing) await resolveRefund(commit, billingId)
+  if (isRefundDue) await resolveRefund(commit, billingId)
 }
 
 /** Only for an expired billing: a user who cancelled no longer wants it. */

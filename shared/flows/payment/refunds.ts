@@ -35,11 +35,11 @@ export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: bo
   const { billingId, gateway, attempt } = owed.billing
   if (!gateway || !attempt?.tid) throw new Error(`${billingId} has a refund due, but no captured payment.`)
   // Toss assigns the payment id at the capture. If it is not stored, a look-up returns it.
-  const looks = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
-  const before: Found = looks ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
+  const needsLookUp = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
+  const before: Found = needsLookUp ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
   if (before.is === 'owing' && (await ask(owed, { ...attempt, tid: before.tid }))) return settle(commit, owed)
   // The gateway's record decides, not its answer. A request has time for one look-up; the next run makes another.
-  const { is, gateway: said } = looks ? before : await standing(owed, attempt)
+  const { is, gateway: said } = needsLookUp ? before : await standing(owed, attempt)
   if (is === 'returned') return settle(commit, owed)
   if (is === 'mismatch')
     return review(commit, owed, { reason: 'what the gateway gave back is not what was asked for', gateway: said })

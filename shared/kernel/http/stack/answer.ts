@@ -35,7 +35,7 @@ const bodied = ({ file }: Endpoint, received: Received, { status, body, replayed
 export const answerProblem: Layer = ({ operation, access }) => ({
   onError: (request) => {
     const { error } = request
-    const problem = error instanceof Problem ? said(error, access) : new Problem(Internal)
+    const problem = error instanceof Problem ? adapted(error, access) : new Problem(Internal)
     if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), failure: failure(error) })
     const { status, code } = problem.kind
     note(request, { operation, status, code })
@@ -49,7 +49,7 @@ export const answerProblem: Layer = ({ operation, access }) => ({
 })
 
 /** For an endpoint without writes, `unavailable` does not mention the Idempotency-Key. */
-const said = (problem: Problem, access: Access): Problem =>
+const adapted = (problem: Problem, access: Access): Problem =>
   problem.kind === Unavailable && !Object.values(access).includes('write')
     ? new Problem(Unavailable, problem.fields, READ_UNAVAILABLE)
     : problem
