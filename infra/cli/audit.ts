@@ -2,7 +2,7 @@
 
 import { invariants } from '#functions/rulebook.ts'
 import { tableOf } from '#infra/local/instance.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { audit, type Report } from '#kernel/data/audit.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -33,7 +33,7 @@ const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Re
   return `${rows.join('\n')}\n\n${itemCount} items in ${took} s: ${violations.length} violations${moving}\n`
 }
 
-await saying(async () => {
+await runScript(async () => {
   const { json } = argumentsOf(usage).flags
   const { client, tableName } = tableOf(process.env)
   let reported = 0

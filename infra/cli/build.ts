@@ -7,7 +7,7 @@ import { contracts } from '#functions/api.ts'
 import { emitClient } from '#infra/bundle/client-package.ts'
 import { layDecoder } from '#infra/bundle/decoder.ts'
 import { lambdaOptions, root } from '#infra/bundle/lambda.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { endpointsOf, handlerPath, isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -58,7 +58,7 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
 }
 
 if (import.meta.main)
-  await saying(async () => {
+  await runScript(async () => {
     const [only] = argumentsOf(usage).words
     await Promise.all([only ? undefined : bundleFunctions(), emitClient()])
   })

@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { write } from '#infra/derive/derived.ts'
 import { lists } from '#infra/derive/lists.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { argumentsOf } from './usage.ts'
 
-await saying(async () => {
+await runScript(async () => {
   argumentsOf({
     line: 'npm run derive',
     text: 'Regenerates the lists of modules, openapi.json, the tables of docs/ and the sample events of test/events/.',

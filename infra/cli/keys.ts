@@ -5,7 +5,7 @@ import type { JWK } from 'jose'
 import { keysFile, nameOf, paymentKeysName, secretName } from '#infra/cloud/settings.ts'
 import { newPair } from '#infra/local/keys.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { callSecrets } from '#kernel/http/secret.ts'
 import { argumentsOf } from './usage.ts'
@@ -133,7 +133,7 @@ const publish = (file: string, pairs: readonly JWK[]): void => {
 }
 
 if (import.meta.main)
-  await saying(async () => {
+  await runScript(async () => {
     const { flags, words } = argumentsOf(usage)
     const [step] = words
     const { context } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}

@@ -5,7 +5,7 @@ import { named } from '#domain/users/reads.ts'
 import { promote } from '#domain/users/writes.ts'
 import { tableOf } from '#infra/local/instance.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { commit } from '#kernel/commit/commit.ts'
 import { type Runtime, surroundings } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
@@ -19,7 +19,7 @@ The table comes from DYNAMODB_ENDPOINT and TABLE_NAME, or from the instance that
   fits: (words: readonly string[]) => words.length === 1,
 }
 
-await saying(async () => {
+await runScript(async () => {
   const [username = ''] = argumentsOf(usage).words
   const world: Runtime = { ...tableOf(process.env), ...surroundings() }
   const before = await makeOperator(world, username)

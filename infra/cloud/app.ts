@@ -6,13 +6,13 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { contracts } from '#functions/api.ts'
 import { hasDecoder } from '#infra/bundle/decoder.ts'
 import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { acknowledge } from './acknowledged.ts'
 import { keysFile, NO_KEYS, settingsFrom } from './settings.ts'
 import { holdfast } from './stack.ts'
 
-await saying(async () => {
+await runScript(async () => {
   const app = new App()
   const settings = settingsFrom((name) => app.node.tryGetContext(name))
   await bundleFunctions()

@@ -3,7 +3,7 @@
 import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 import { Refusal } from './refusal.ts'
 
-export const saying = async (script: () => Promise<void>): Promise<void> => {
+export const runScript = async (script: () => Promise<void>): Promise<void> => {
   try {
     await script()
   } catch (error) {
