@@ -2,7 +2,7 @@
 
 import { daysIn } from './dates.ts'
 import { inReach, seoulDay } from './days.ts'
-import type { Said } from './planner.ts'
+import type { ChatText } from './planner.ts'
 
 const EXAM = /시험|고사|수능|퀴즈|중간(?!에)|기말|\b(?:exams?|tests?|finals?|mid-?terms?|quiz(?:zes)?)\b/gi
 
@@ -20,7 +20,7 @@ const BEST = 5
  * Finds the day in reach that is nearest to an exam word: in the same clause, else in the same message, else anywhere.
  * Among equals, the last wins. Today and starts rank lower: "the exam is on Friday, plan from today".
  */
-export const examIn = (conversation: readonly Said[], today: string): string | undefined => {
+export const examIn = (conversation: readonly ChatText[], today: string): string | undefined => {
   let best: Ranked | undefined
   let found = 0
   // Backwards, so that the first of equal rank is the last mentioned.
@@ -39,9 +39,9 @@ interface Ranked {
 }
 
 /** The days of a message in the order of mention, with the rank of their clause. */
-const rankedIn = ({ text, createdAt }: Said): Ranked[] => {
-  const said = seoulDay(createdAt)
-  const days = daysIn(text, said)
+const rankedIn = ({ text, createdAt }: ChatText): Ranked[] => {
+  const writtenOn = seoulDay(createdAt)
+  const days = daysIn(text, writtenOn)
   if (days.length === 0) return []
   const clauseAt = placesBetween([...text.matchAll(ENDS)].map(({ index }) => index))
   const clauses = new Set([...text.matchAll(EXAM)].map(({ index }) => clauseAt(index)))
@@ -50,7 +50,7 @@ const rankedIn = ({ text, createdAt }: Said): Ranked[] => {
     const clause = clauseAt(at)
     // A match across clauses is not a day.
     if (clause !== clauseAt(end - 1)) return []
-    return [{ day, rank: (clauses.has(clause) ? 4 : message) + (begins || day === said ? 0 : 1) }]
+    return [{ day, rank: (clauses.has(clause) ? 4 : message) + (begins || day === writtenOn ? 0 : 1) }]
   })
 }
 

@@ -7,7 +7,7 @@ import { MAX_SUBJECTS } from './schema.ts'
 import { subjectsIn } from './subjects.ts'
 import { tidy } from './wording.ts'
 
-export interface Said {
+export interface ChatText {
   readonly text: string
   /** ISO 8601. */
   readonly createdAt: string
@@ -19,18 +19,18 @@ export interface Aim {
 }
 
 /** @param today the day in Seoul, YYYY-MM-DD */
-export type Planner = (conversation: readonly Said[], today: string) => Aim
+export type Planner = (conversation: readonly ChatText[], today: string) => Aim
 
 /** The number of recent messages that are read. */
-export const HEARD = 200
+export const RECENT_MESSAGES = 200
 
 /** The number of their characters that are read, from the last message back: 100 messages of 500 characters. */
-export const HEARD_CHARACTERS = 50_000
+export const RECENT_CHARACTERS = 50_000
 
 /** The part of a conversation that is read. */
-export const heard = (conversation: readonly Said[]): Said[] => {
-  const last: Said[] = []
-  let left = HEARD_CHARACTERS
+export const recentTexts = (conversation: readonly ChatText[]): ChatText[] => {
+  const last: ChatText[] = []
+  let left = RECENT_CHARACTERS
   for (const { text, createdAt } of conversation.toReversed()) {
     if (left <= 0) break
     last.push({ text: tidy(text.slice(0, left)), createdAt })
@@ -41,7 +41,7 @@ export const heard = (conversation: readonly Said[]): Said[] => {
 
 /** Extracts subjects and exam by words and patterns. A language model could replace this function. */
 export const understand: Planner = (conversation, today) => {
-  const read = heard(conversation)
+  const read = recentTexts(conversation)
   return {
     subjects: subjectsIn(read.map(({ text }) => text)).slice(0, MAX_SUBJECTS),
     examDate: examIn(read, today) ?? null,

@@ -66,14 +66,14 @@ export class RefusedError extends Error {
   readonly answer: Refused | Unexpected
 
   constructor(operation: string, answer: Refused | Unexpected) {
-    super(`${operation}: ${answer.status} ${answer.code}; ${told(answer.tried)}`)
+    super(`${operation}: ${answer.status} ${answer.code}; ${describeTries(answer.tried)}`)
     this.name = 'RefusedError'
     this.answer = answer
   }
 }
 
 /** All attempts in one line: `tried 2 times: 503 busy, lost (fetch failed)`. */
-export const told = (tried: readonly Try[]): string => {
+export const describeTries = (tried: readonly Try[]): string => {
   const each = tried.map(({ status, code, message }) => (status ? `${status} ${code}` : `${code} (${message})`))
   return `tried ${tried.length === 1 ? 'once' : `${tried.length} times`}: ${each.join(', ')}`
 }

@@ -1,6 +1,6 @@
 // Client retries: after a lost connection, 429, 502, 503 and 504, if a repeated request is safe.
 
-import { type AnyAnswer, type Try, told } from './answer.ts'
+import { type AnyAnswer, describeTries, type Try } from './answer.ts'
 
 export interface Trying {
   /** The maximum number of attempts, 4 by default. */
@@ -20,7 +20,7 @@ export class LostError extends Error {
   readonly tried: readonly Try[]
 
   constructor(operation: string, tried: readonly Try[], cause: unknown) {
-    super(`${operation}: no reply; ${told(tried)}`, { cause })
+    super(`${operation}: no reply; ${describeTries(tried)}`, { cause })
     this.name = 'LostError'
     this.tried = tried
   }

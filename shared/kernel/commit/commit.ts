@@ -80,7 +80,7 @@ const BOUND_MS = 5000
 export const AWAY = 'The store cannot be reached. This request wrote nothing and takes no effect later. Retry later.'
 
 /** The context of an attempt, beside its plan. */
-interface Scene {
+interface Context {
   readonly store: Store
   readonly world: Runtime
   readonly keyed?: Keyed | undefined
@@ -91,7 +91,7 @@ interface Scene {
   readonly began: number
 }
 
-type Attempt<T> = Scene & Pick<Work<T>, 'plan' | 'replyOf'>
+type Attempt<T> = Context & Pick<Work<T>, 'plan' | 'replyOf'>
 
 /** The maximum age of a plan when it is sent, so that its times are close to the time of the commit. */
 const PLAN_MS = 5000
@@ -145,7 +145,7 @@ const givenUp = ({ away, held }: PlanAnew): Problem => {
   return away ? new Problem(Unavailable, {}, AWAY) : new Problem(Busy)
 }
 
-const pause = async (attempt: number, { store, world }: Pick<Scene, 'store' | 'world'>): Promise<void> => {
+const pause = async (attempt: number, { store, world }: Pick<Context, 'store' | 'world'>): Promise<void> => {
   const ms = backoffMs(attempt, world.random)
   await world.pause(ms)
   if (ms > staleAfterMs()) store.forget()
@@ -176,10 +176,10 @@ const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
 
 const secondsOf = ({ clock }: Runtime): number => Math.floor(clock() / 1000)
 
-const sendFirst = async (scene: Scene, { first }: First): Promise<PlanAnew | Unknown> => {
+const sendFirst = async (context: Context, { first }: First): Promise<PlanAnew | Unknown> => {
   const outcome: PlanAnew = { kind: 'replan' }
-  const sent = await send({ ...scene, keyed: undefined }, { writes: first, outcome })
-  return sent.kind === 'unknown' ? sent : replan(scene.store)
+  const sent = await send({ ...context, keyed: undefined }, { writes: first, outcome })
+  return sent.kind === 'unknown' ? sent : replan(context.store)
 }
 
 /** Plans, and checks the conditions on the items that were read, so that such a refusal costs no write. */
@@ -229,7 +229,7 @@ const refused = async <T>(problem: Problem, attempt: Attempt<T>): Promise<Plan<T
     for (let read = 0; !store.isOneMoment; read += 1) {
       if (read === MOST_MOMENTS) return replan(store)
       await store.moment([...store.known, ...(keyed ? [receiptKey(keyed)] : [])])
-      const kept = keyed && receiptSays(store.seen(receiptKey(keyed)) ?? undefined, attempt)
+      const kept = keyed && readReceipt(store.seen(receiptKey(keyed)) ?? undefined, attempt)
       if (kept) return kept
       try {
         return await judged(attempt)
@@ -251,11 +251,11 @@ const replan = (store: Store): PlanAnew => {
 }
 
 /** A replay outranks every problem, so a keyed request reads its receipt before it answers a problem. */
-const earlier = async (scene: Scene): Promise<Kept | undefined> => {
-  const { store, keyed } = scene
+const earlier = async (context: Context): Promise<ReceiptOutcome | undefined> => {
+  const { store, keyed } = context
   if (!keyed) return undefined
   try {
-    return receiptSays(await store.get(receiptKey(keyed)), scene)
+    return readReceipt(await store.get(receiptKey(keyed)), context)
   } catch (error) {
     return readAgain(error, store)
   }
@@ -269,15 +269,15 @@ interface Transaction<O> {
   readonly fills?: Keyed
 }
 
-const send = async <O>(scene: Scene, transaction: Transaction<O>): Promise<O | Kept | Unknown> => {
-  const { store, world } = scene
+const send = async <O>(context: Context, transaction: Transaction<O>): Promise<O | ReceiptOutcome | Unknown> => {
+  const { store, world } = context
   const { outcome } = transaction
   assertWhole(transaction.writes)
   const attempt = tryOf(transaction, world)
   const token = 'token' in attempt.proof && !world.forgetsTokens ? attempt.proof.token : undefined
   const began = world.elapsed()
   // The plan is too old. Only slow reads cause this, not other requests.
-  if (began - scene.began > PLAN_MS) return { ...replan(store), away: true }
+  if (began - context.began > PLAN_MS) return { ...replan(store), away: true }
   const sent = await transact(store, attempt.writes, token)
   if (sent.kind === 'committed') {
     store.meter.commitMs = world.elapsed() - began
@@ -286,7 +286,7 @@ const send = async <O>(scene: Scene, transaction: Transaction<O>): Promise<O | K
     return outcome
   }
   if (sent.kind === 'away') return { ...replan(store), away: true }
-  if (sent.kind !== 'cancelled') return settleLost(attempt, outcome, scene)
+  if (sent.kind !== 'cancelled') return settleLost(attempt, outcome, context)
   // The network delivered the request twice, and this is the reply to the second delivery.
   if (attempt.mark && sent.refusals.some(({ write }) => write === attempt.mark)) return outcome
   const refused = new Set(sent.refusals.map(({ write }) => idOf(write.key)))
@@ -295,10 +295,10 @@ const send = async <O>(scene: Scene, transaction: Transaction<O>): Promise<O | K
   const [first] = sent.refusals
   // A conflict on the receipt hides a possible replay, so the receipt is read again.
   if (sent.conflicts || !first) return { kind: 'replan' }
-  if (scene.keyed && first.write.key.pk === receiptKey(scene.keyed).pk) return whatStands(first.item, scene)
+  if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
   // Several items refused: replan from their current state, so that precedence picks the problem.
   if (sent.refusals.length > 1) return { kind: 'replan' }
-  const broken = verdict(sent.refusals, scene.precedence)
+  const broken = verdict(sent.refusals, context.precedence)
   if (!broken)
     throw new Error(
       `The store refused ${first.write.name}, but its conditions hold on the item that the store returned.`,
@@ -317,30 +317,30 @@ const tryOf = ({ writes, fills }: Transaction<unknown>, world: Runtime): Try => 
 }
 
 /** A later refusal must be final, so an unknown outcome is settled before anything else is planned. */
-const settleLost = async <O>(attempt: Try, outcome: O, scene: Scene): Promise<O | Kept | Unknown> => {
-  scene.store.forget()
-  const end = await settle(attempt, scene)
+const settleLost = async <O>(attempt: Try, outcome: O, context: Context): Promise<O | ReceiptOutcome | Unknown> => {
+  context.store.forget()
+  const end = await settle(attempt, context)
   switch (end.kind) {
     case 'happened':
       return outcome
     case 'never':
       return { kind: 'replan', away: true, fence: end.fence }
     case 'stands':
-      return whatStands(end.receipt, scene)
+      return outcomeOfReceipt(end.receipt, context)
     case 'unknown':
       return { kind: 'unknown' }
   }
 }
 
 /** The outcomes that a receipt determines. */
-type Kept = Replayed | Refuse | PlanAnew
+type ReceiptOutcome = Replayed | Refuse | PlanAnew
 
 /** The outcome for a key with a receipt. */
-const whatStands = (item: Item | undefined, scene: Scene): Kept =>
-  receiptSays(item, scene) ?? { kind: 'replan', fence: fenceOf(item) }
+const outcomeOfReceipt = (item: Item | undefined, context: Context): ReceiptOutcome =>
+  readReceipt(item, context) ?? { kind: 'replan', fence: fenceOf(item) }
 
 /** @returns undefined if there is no receipt */
-const receiptSays = (item: Item | undefined, { keyed, world }: Scene): Kept | undefined => {
+const readReceipt = (item: Item | undefined, { keyed, world }: Context): ReceiptOutcome | undefined => {
   if (!keyed) return undefined
   try {
     const reply = replay(item, keyed, secondsOf(world))

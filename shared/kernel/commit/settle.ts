@@ -26,21 +26,21 @@ export type End =
   | { readonly kind: 'stands'; readonly receipt: Item | undefined }
   | { readonly kind: 'unknown' }
 
-interface Scene {
+interface Context {
   readonly store: Store
   readonly world: Runtime
   /** The fence that the transaction named. */
   readonly fence: string
 }
 
-export const settle = async ({ writes, proof }: Try, scene: Scene): Promise<End> => {
-  const { store, world } = scene
+export const settle = async ({ writes, proof }: Try, context: Context): Promise<End> => {
+  const { store, world } = context
   for (let attempt = 0; store.leftMs > 0; attempt += 1) {
     const end = await ('receiptOf' in proof
-      ? fenceKey(proof.receiptOf, scene)
+      ? fenceKey(proof.receiptOf, context)
       : world.forgetsTokens
-        ? fenceItem(proof.token, scene)
-        : fenceToken(writes, proof.token, scene))
+        ? fenceItem(proof.token, context)
+        : fenceToken(writes, proof.token, context))
     if (end) return end
     await world.pause(backoffMs(attempt, world.random))
   }
@@ -50,7 +50,7 @@ export const settle = async ({ writes, proof }: Try, scene: Scene): Promise<End>
 const refusedBy = (sent: Sent) => (sent.kind === 'cancelled' && !sent.conflicts ? sent.refusals[0] : undefined)
 
 /** Writes a fence that the transaction does not name. @returns undefined: retry */
-const fenceKey = async (keyed: Keyed, { store, world, fence }: Scene): Promise<End | undefined> => {
+const fenceKey = async (keyed: Keyed, { store, world, fence }: Context): Promise<End | undefined> => {
   const next = Buffer.from(world.random(18)).toString('base64url')
   const now = Math.floor(world.clock() / 1000)
   const sent = await transact(store, [fenceReceipt(keyed, { now, fence }, next)])
@@ -60,7 +60,7 @@ const fenceKey = async (keyed: Keyed, { store, world, fence }: Scene): Promise<E
 }
 
 /** Writes the token item, so that the transaction cannot. A retry finds its own fence if that reply was lost. */
-const fenceItem = async (token: string, { store, world }: Scene): Promise<End | undefined> => {
+const fenceItem = async (token: string, { store, world }: Context): Promise<End | undefined> => {
   const sent = await transact(store, [fenceTry(token, Math.floor(world.clock() / 1000))])
   const refusal = refusedBy(sent)
   if (sent.kind === 'committed' || isFenced(refusal?.item)) return { kind: 'never', fence: '' }
@@ -68,7 +68,7 @@ const fenceItem = async (token: string, { store, world }: Scene): Promise<End | 
 }
 
 /** Uses up the token with a transaction that changes nothing: DynamoDB commits one transaction per token. */
-const fenceToken = async (writes: readonly Write[], token: string, { store }: Scene): Promise<End | undefined> => {
+const fenceToken = async (writes: readonly Write[], token: string, { store }: Context): Promise<End | undefined> => {
   const last = writes.at(-1)
   if (!last) throw new Error('The plan has no writes, so there is nothing to commit.')
   const sent = await transact(store, [touch('fence', last.key)], token)
