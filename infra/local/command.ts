@@ -53,7 +53,7 @@ const ready = ({
   url,
   sandbox,
 }: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs.
-${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}Register a user to try it:
+${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}To try it, register a user:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 
