@@ -65,7 +65,7 @@ const manifest = async () => {
   })
   return {
     name: 'holdfast-client',
-    description: 'A typed client for Holdfast: keyed writes, retries, renewed sessions, lists page after page.',
+    description: 'A typed client for Holdfast: keyed writes, retries, session renewal, paged lists.',
     version,
     license,
     type: 'commonjs',

@@ -21,7 +21,7 @@ await runScript(async () => {
   if (settings.publicKeys === NO_KEYS)
     Annotations.of(stack).addWarningV2(
       'holdfast:no-keys',
-      `there is no ${keysFile(settings.name)}; run "npm run keys" before a deployment, or nobody can sign in`,
+      `${keysFile(settings.name)} is missing. Run "npm run keys" before a deployment; without it, users cannot sign in.`,
     )
   if (
     !jobsOf(contracts)
@@ -30,7 +30,7 @@ await runScript(async () => {
   )
     Annotations.of(stack).addWarningV2(
       'holdfast:no-decoder',
-      'sharp is installed for another kind of machine alone; run "npm install --no-save --os=linux --cpu=x64 --libc=glibc sharp" before a deployment, or no thumbnail is made',
+      'sharp is not installed for Lambda. Run "npm install --no-save --os=linux --cpu=x64 --libc=glibc sharp" before a deployment; without it, no thumbnails are created.',
     )
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   app.synth()

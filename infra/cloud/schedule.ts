@@ -89,7 +89,7 @@ export const runBy = (
     destinationConfig: { onFailure: { destination: failed.queueArn } },
   })
   new Alarm(scope, 'Failed', {
-    alarmDescription: `${job.operation} failed; its dead-letter queue says why.`,
+    alarmDescription: `${job.operation} failed. Read the error in its dead-letter queue.`,
     metric: failed.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
     threshold: 0,
     evaluationPeriods: 1,

@@ -67,7 +67,7 @@ const tableIn = (stack: Stack): Table => {
  */
 const hmacKeyIn = (stack: Stack): string =>
   new Secret(stack, 'HmacKey', {
-    description: 'Signs the cursors of lists, and the status that the page after a payment shows.',
+    description: 'Signs the cursors of lists and the status on the result page of a payment.',
     generateSecretString: { passwordLength: 43, excludePunctuation: true },
   }).secretValue.unsafeUnwrap()
 
