@@ -1,4 +1,4 @@
-// What a function finds in its environment, for tests and benches.
+// The environment variables of functions, for tests and benches.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { useLocalEngine } from '#infra/local/engine-client.ts'

@@ -1,4 +1,4 @@
-// Writes that break the wallet's rules, each exactly one.
+// Counterexamples of the wallet: each write breaks exactly one keeper.
 
 import type { guard } from '#domain/wallet/guards.ts'
 import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, Owner } from '#domain/wallet/items.ts'
