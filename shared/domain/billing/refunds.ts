@@ -1,5 +1,6 @@
 // Every way in which a billing that was paid gives something back, and what happens when the gateway's account does not add up.
 
+import { after } from '#kernel/data/time.ts'
 import { clawbackOf, couponLeft, reshared, standingTotal } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
 import { guard } from './guards.ts'
@@ -12,7 +13,7 @@ import {
   reviews,
 } from './items.ts'
 import { sum } from './shares.ts'
-import { type Addition, advance, after, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
+import { type Addition, advance, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
 
 /** What the gateway itself should say that it has given back. */
 export const expectedRefund = ({ refundedPay, byHand = 0 }: Pick<BillingItem, 'refundedPay' | 'byHand'>): number =>

@@ -1,6 +1,7 @@
 // Days as Seoul counts them, written YYYY-MM-DD: texts that sort by time.
 
-const DAY_MS = 24 * 60 * 60 * 1000
+import { DAY_MS } from '#kernel/data/time.ts'
+
 /** Seoul has known no summer time since 1988. */
 const SEOUL_MS = 9 * 60 * 60 * 1000
 

@@ -1,5 +1,7 @@
 // The time up to which a ledger is settled: no entry with an earlier createdAt is stored any more.
 
+import { after } from '#kernel/data/time.ts'
+
 /**
  * An entry's createdAt is the time of its plan, and its transaction may be stored later: a plan is sent within 5 s, a call
  * takes 4 s at most and is fenced after that, and clocks agree to within 3 s. Together 12 s. Only a process that stands
@@ -8,7 +10,7 @@
 export const SETTLING_MS = 15_000
 
 /** Up to then, inclusive, what the ledger says of a time never changes. @param now ISO 8601 */
-export const settledUntil = (now: string): string => new Date(Date.parse(now) - SETTLING_MS).toISOString()
+export const settledUntil = (now: string): string => after(now, -SETTLING_MS)
 
 /** Whole seconds until a time is settled, at least one. */
 export const secondsUntilSettled = (at: string, now: string): number =>
