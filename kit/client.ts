@@ -1,6 +1,6 @@
 // A typed client of any contract, for front ends and other services.
 
-export type { AnswerOf, Answered, ProblemBody, Refused, Try, Unexpected } from '#kernel/client/answer.ts'
+export type { Answered, AnswerOf, ProblemBody, Refused, Try, Unexpected } from '#kernel/client/answer.ts'
 export { RefusedError } from '#kernel/client/answer.ts'
 export { api, type Client, type ClientOptions, client, type Method } from '#kernel/client/client.ts'
 export {

@@ -34,4 +34,14 @@ export {
 export { type ItemType, type Space, space } from '#kernel/data/item.ts'
 export { type Key, LAST, type Partition, type Span } from '#kernel/data/key.ts'
 export { type ProblemKind, problem } from '#kernel/data/problem.ts'
-export { type Change, type Check, change, check, type Known, put, remove, update, type Write } from '#kernel/data/write.ts'
+export {
+  type Change,
+  type Check,
+  change,
+  check,
+  type Known,
+  put,
+  remove,
+  update,
+  type Write,
+} from '#kernel/data/write.ts'

@@ -1,6 +1,6 @@
 // How a module is proven: the generated suites as data, and worlds to run them in.
 
-export { type Runtime, bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+export { bindRuntime, type Runtime, runtime } from '#kernel/commit/runtime.ts'
 export { budgetSuite } from './testing/budget-suite.ts'
 export { type Answer, type Prepared, type Sent, type Shows, send } from './testing/call.ts'
 export { type Case, runCases } from './testing/case.ts'

@@ -42,14 +42,8 @@ export const Reservation = stock.items<ReservationItem>()(
 )
 
 export const invariant = invariants('stock', {
-  added: {
-    says: 'Reservations belong to a product that was added.',
-    audit: rooted(Product, 'name'),
-  },
-  neverBelowZero: {
-    says: 'No product has less than nothing left.',
-    audit: each(Product, ({ left }) => left >= 0),
-  },
+  added: { says: 'Reservations belong to a product that was added.', audit: rooted(Product, 'name') },
+  neverBelowZero: { says: 'What is left is never below zero.', audit: each(Product, ({ left }) => left >= 0) },
   balanced: {
     says: 'What came in of a product is what is left and what is reserved.',
     audit: partition(Product, { reservations: Reservation }, ({ quantity, left }, { reservations }) => {
@@ -60,11 +54,7 @@ export const invariant = invariants('stock', {
 })
 
 export const guard = keepers('stock', {
-  added: Product.guard({
-    when: (product) => product.exists('name'),
-    fails: ProductNotFound,
-    keeps: [invariant.added],
-  }),
+  added: Product.guard({ when: (product) => product.exists('name'), fails: ProductNotFound, keeps: [invariant.added] }),
   enough: Product.guard({
     when: (product, { quantity }: { quantity: number }) => either(product.missing(), product.atLeast('left', quantity)),
     fails: OutOfStock,
@@ -114,7 +104,7 @@ export const release = (reservation: ReservationItem, userId: string) => {
   const { productId, reservationId, quantity } = reservation
   const whole = guard.together(reservation)
   return [
-    update('give', Product.key(productId), { add: { left: quantity } }, guard.added(), whole),
+    update('give', Product.key(productId), { add: { left: quantity } }, whole),
     remove('release', Reservation.key(productId, reservationId), guard.reserved(), guard.own({ userId }), whole),
   ]
 }

@@ -19,7 +19,7 @@ export const emitKit = async (outDir = 'dist/kit'): Promise<void> => {
   await Promise.all([
     writeJson(join(folder, 'package.json'), await manifest(texts)),
     copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),
-    copyFile(join(root, 'docs/your-module.md'), join(folder, 'README.md')),
+    copyFile(join(root, 'infra/bundle/kit-readme.md'), join(folder, 'README.md')),
   ])
 }
 
@@ -36,7 +36,8 @@ const manifest = async (texts: readonly string[]) => {
   })
   return {
     name: 'holdfast',
-    description: 'Modules whose business rules are conditions inside DynamoDB transactions, and the suites that prove them.',
+    description:
+      'Modules whose business rules are conditions inside DynamoDB transactions, and the suites that prove them.',
     ...{ version, license, engines, type: 'module' },
     // It gives zod the words of its messages.
     sideEffects: ['./shared/kernel/http/schema.js'],
