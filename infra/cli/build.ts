@@ -1,4 +1,4 @@
-// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the client's package.
+// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the packages of the client and the kit.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -6,17 +6,19 @@ import { build } from 'esbuild'
 import { contracts } from '#functions/api.ts'
 import { emitClient } from '#infra/bundle/client-package.ts'
 import { layDecoder } from '#infra/bundle/decoder.ts'
+import { emitKit } from '#infra/bundle/kit-package.ts'
 import { lambdaOptions, root } from '#infra/bundle/lambda.ts'
 import { saying } from '#infra/local/saying.ts'
 import { endpointsOf, handlerPath, isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
-  line: 'npm run build [-- client]',
-  text: `Bundles every function to dist/functions, and makes the package holdfast-client in dist/client.
+  line: 'npm run build [-- client | kit]',
+  text: `Bundles every function to dist/functions, and makes the packages holdfast-client in dist/client and holdfast in dist/kit.
 
-  client  the package alone, as "npm run build:client" does`,
-  fits: ([what, ...more]: readonly string[]) => more.length === 0 && (what ?? 'client') === 'client',
+  client  the client's package alone, as "npm run build:client" does
+  kit     the package for modules of other teams alone`,
+  fits: ([what, ...more]: readonly string[]) => more.length === 0 && ['client', 'kit'].includes(what ?? 'kit'),
 }
 
 const OUT_DIR = 'dist/functions'
@@ -60,5 +62,10 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
 if (import.meta.main)
   await saying(async () => {
     const [only] = argumentsOf(usage).words
-    await Promise.all([only ? undefined : bundleFunctions(), emitClient()])
+    const asked = (what: string): boolean => only === undefined || only === what
+    await Promise.all([
+      asked('functions') ? bundleFunctions() : undefined,
+      asked('client') ? emitClient() : undefined,
+      asked('kit') ? emitKit() : undefined,
+    ])
   })

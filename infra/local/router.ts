@@ -1,6 +1,13 @@
 // Which route takes a request, as API Gateway decides it: words outrank parameters, what no route takes goes to `$default`.
 
-import { type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
+import { type Endpoint, type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
+import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
+
+/** An endpoint as it is served. */
+export interface Entry {
+  readonly endpoint: Pick<Endpoint, 'route' | 'operation'>
+  readonly handler: LambdaHandler
+}
 
 type Routed = { readonly endpoint: Pick<EndpointSpec, 'route'> }
 

@@ -6,17 +6,10 @@ import { everywhere } from '#kernel/data/problems.ts'
 import { type Endpoint, routeOf, takesKey } from '#kernel/http/contract.ts'
 import { encodeCursor } from '#kernel/http/cursor.ts'
 import { idSchema } from '#kernel/http/schema.ts'
-import { type Answer, type Prepared, prepared, type Sent, send } from './call.ts'
+import { type Answer, prepared, type Sent, send } from './call.ts'
 import type { Case } from './case.ts'
+import type { Exemplified } from './example.ts'
 import { tokenFor, type World } from './world.ts'
-
-/** An endpoint and a call of it that succeeds. */
-export interface Exemplified<W> {
-  readonly endpoint: Endpoint
-  readonly example: (world: W) => Promise<Prepared>
-  /** Where the example is, for the message of a failure. */
-  readonly file: string
-}
 
 /** What one test does with an endpoint in a world. */
 interface Trial<W> extends Exemplified<W> {
@@ -30,15 +23,15 @@ type Wanted = (endpoint: Endpoint) => boolean
 type Test<W> = (trial: Trial<W>) => Promise<void>
 
 /** @param world may be the same for all cases */
-export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], world: () => W): Case[] => {
+export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], world: () => W | Promise<W>): Case[] => {
   const cases = (group: string, says: string, wanted: Wanted, test: Test<W>): Case[] =>
     all
       .filter(({ endpoint }) => wanted(endpoint))
       .map((one) => ({
         group,
         name: `${one.endpoint.operation} ${says}`,
-        run: () => {
-          const here = world()
+        run: async () => {
+          const here = await world()
           return test({
             ...one,
             world: here,

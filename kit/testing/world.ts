@@ -6,9 +6,8 @@ import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { ISSUER } from '#kernel/http/token.ts'
+import type { NewClient } from './engine.ts'
 import { newTable, type TestTable } from './table.ts'
-
-type Role = 'USER' | 'OPERATOR'
 
 export interface Person {
   readonly userId: string
@@ -26,13 +25,13 @@ export interface World<P extends Person = Person> {
   /** Adds to the clock. */
   passes(ms: number): void
   /** A person with a valid token, of whom nothing is stored. */
-  stranger(role?: Role): Promise<P>
+  stranger(role?: string): Promise<P>
   /** The same person with a new token, once the first has run out. */
-  speaks(userId: string, role?: Role): Promise<P>
+  speaks(userId: string, role?: string): Promise<P>
 }
 
 export interface WorldOptions {
-  readonly newClient: () => DynamoDBDocumentClient
+  readonly newClient: NewClient
   readonly fetch: typeof fetch
   readonly invariants: readonly Invariant[]
 }
@@ -62,7 +61,7 @@ export const makeWorld = async ({ newClient, fetch, invariants }: WorldOptions):
 /** @param changes to the claims, for tokens that are not valid */
 export const tokenFor = async (
   userId: string,
-  role: Role,
+  role: string,
   changes: { issuer?: string; lifetimeS?: number; kid?: string } = {},
 ): Promise<string> => {
   const jwk = JSON.parse(String(process.env['TOKEN_PRIVATE_KEY']))
