@@ -1,6 +1,6 @@
 // Write mutants of every endpoint and job that writes: each write of a transaction is load-bearing.
 
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { type Prepared, prepared } from '#kit/testing/call.ts'
 import { runCases } from '#kit/testing/case.ts'
@@ -9,6 +9,7 @@ import { examples } from '#test/examples/api.ts'
 import type { Scenarios, Unmissed } from '#test/examples/example.ts'
 import { cases, send } from '#test/support/call.ts'
 import { makeWorld, type World } from '#test/support/people.ts'
+import { home } from '#test/support/world.ts'
 
 interface Told {
   readonly scenarios?: Scenarios
@@ -58,7 +59,7 @@ const besides: Scenario<World>[] = Object.entries(told).flatMap(([module, { scen
 
 const scenarios = [...ofEndpoints, ...besides]
 runCases(
-  writeMutants(scenarios, () => makeWorld(inject('endpoint'))),
+  writeMutants(scenarios, () => makeWorld(home())),
   { describe, test },
 )
 
