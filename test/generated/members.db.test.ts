@@ -1,12 +1,13 @@
 // Write mutants of every endpoint and job that writes: each write of a transaction is load-bearing.
 
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { runCases } from '#kit/testing/case.ts'
 import { type Deed, deedOf, type Scenario, type Unmissed, writeMutants } from '#kit/testing/write-mutants.ts'
 import { examples } from '#test/examples/api.ts'
 import type { Scenarios } from '#test/examples/example.ts'
 import { cases } from '#test/support/call.ts'
 import { makeWorld, type World } from '#test/support/people.ts'
+import { home } from '#test/support/world.ts'
 
 interface Told {
   readonly scenarios?: Scenarios
@@ -52,7 +53,7 @@ const besides: Scenario<World>[] = Object.entries(told).flatMap(([module, { scen
 
 const scenarios = [...ofEndpoints, ...besides]
 runCases(
-  writeMutants(scenarios, () => makeWorld(inject('endpoint'))),
+  writeMutants(scenarios, () => makeWorld(home())),
   { describe, test },
 )
 
