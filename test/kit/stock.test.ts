@@ -150,6 +150,17 @@ const withMistake = async ({ file, text, becomes }: Mistake, work: () => Promise
   }
 }
 
+test('the module is proven on an engine, too', async () => {
+  const imports = withMistake(mistake('stock.test.ts', '  moduleSuite,\n', '  moduleSuite,\n  onEngine,\n', ''), () =>
+    withMistake(
+      mistake('stock.test.ts', "'stock.test.ts' })", `'stock.test.ts' }, onEngine('${inject('endpoint')}'))`, ''),
+      suites,
+    ),
+  )
+  const { succeeded, said } = await imports
+  expect(succeeded, said).toBe(true)
+})
+
 describe('the suites find', () => {
   const look = 'return (await shop(world, await world.stranger()).reserve({ path, body: { quantity: 1 } })).ok'
   test.each([

@@ -2,8 +2,7 @@
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { invariants } from '#functions/rulebook.ts'
-import { documentClient } from '#kernel/commit/runtime.ts'
-import { inMemory, type NewClient } from '#kit/testing/engine.ts'
+import { inMemory, type NewClient, onEngine } from '#kit/testing/engine.ts'
 import { newTable, type TestTable } from '#kit/testing/table.ts'
 
 /** Stands for the tables of this process where the address of an engine is expected. */
@@ -12,7 +11,7 @@ let memory: NewClient | undefined
 
 /** @param endpoint of an engine, or MEMORY */
 export const clientAt = (endpoint: string): DynamoDBDocumentClient => {
-  if (endpoint !== MEMORY) return documentClient(endpoint)
+  if (endpoint !== MEMORY) return onEngine(endpoint)()
   memory ??= inMemory()
   return memory()
 }
