@@ -63,7 +63,7 @@ const start = async (
   attempt: AttemptItem,
   itemName: string,
 ) => {
-  if (!gateway) throw new Error(`${billingId} has no gateway`)
+  if (!gateway) throw new Error(`${billingId} has no gateway.`)
   const callback = (step: string): string =>
     `${environment('PUBLIC_BASE_URL')}/payments/${gateway.toLowerCase()}/${billingId}/${step}?state=${attempt.state}`
   return (await gatewayOf(gateway)).start({

@@ -132,7 +132,7 @@ const allOf = ({ orders }: BillingItem): string[] => orders.map(({ orderId }) =>
 /** The orders that are meant: all that are left, unless some are named. */
 const chosen = (found: BillingItem, left: readonly string[], { body, refuse, invalid }: CancelCall) => {
   for (const [at, orderId] of body.orderIds?.entries() ?? []) {
-    if (!allOf(found).includes(orderId)) invalid(`/orderIds/${at}`, 'is no order of this billing')
+    if (!allOf(found).includes(orderId)) invalid(`/orderIds/${at}`, 'must be an order of this billing')
     if (!left.includes(orderId)) refuse(BillingState)
   }
   return body.orderIds ?? left

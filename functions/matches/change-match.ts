@@ -14,7 +14,7 @@ const MOST_CHECKS = 98
 
 export const handler = endpoint(matches.changeMatch, async (call) => {
   const { user, path, body, now, read, require, invalid } = call
-  if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'lies in the past')
+  if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'must be in the future')
   const { maxPlayerCount } = body
   const found = await match(read, path.matchId)
   const room = maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]

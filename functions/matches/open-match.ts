@@ -11,7 +11,7 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = endpoint(matches.openMatch, async ({ user, body, now, id, read, invalid }) => {
-  if (body.startsAt <= now) invalid('/startsAt', 'lies in the past')
+  if (body.startsAt <= now) invalid('/startsAt', 'must be in the future')
   const counted = await host(read, user.userId)
   if (counted && brokenBy({ ...counted }, [guard.openQuota()]).length > 0) {
     // Matches that were cancelled or have started do not count any more.

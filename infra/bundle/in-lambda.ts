@@ -10,7 +10,7 @@ interface Credentials {
 export const defaultProvider = () => async (): Promise<Credentials> => {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = process.env
   if (!accessKeyId || !secretAccessKey)
-    throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; this function cannot run without them')
+    throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set. This function cannot run without them.')
   return { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}) }
 }
 
@@ -34,7 +34,7 @@ interface Place {
 
 /** For the client's rules about every partition and account: a region's own endpoint, or the one that is given. */
 export const defaultEndpointResolver = ({ Endpoint, Region, UseFIPS, UseDualStack }: Place): { url: URL } => {
-  if (UseDualStack) throw new Error('AWS_USE_DUALSTACK_ENDPOINT is set, which this bundle knows nothing of')
+  if (UseDualStack) throw new Error('AWS_USE_DUALSTACK_ENDPOINT is set, but this bundle does not support it. Unset it.')
   const suffix = Region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
   return { url: new URL(Endpoint ?? `https://dynamodb${UseFIPS ? '-fips' : ''}.${Region}.${suffix}`) }
 }

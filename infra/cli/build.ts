@@ -14,10 +14,10 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run build [-- client | kit]',
-  text: `Bundles every function to dist/functions, and makes the packages holdfast-client in dist/client and holdfast in dist/kit.
+  text: `Bundles every function to dist/functions, and builds the packages holdfast-client in dist/client and holdfast in dist/kit.
 
-  client  the client's package alone, as "npm run build:client" does
-  kit     the package for modules of other teams alone`,
+  client  build only the client's package, like "npm run build:client"
+  kit     build only the package for modules of other teams`,
   fits: ([what, ...more]: readonly string[]) => more.length === 0 && ['client', 'kit'].includes(what ?? 'kit'),
 }
 

@@ -8,7 +8,7 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run new -- module <name> | endpoint <module.name> "<METHOD> /<path>"',
-  text: `Writes a skeleton, with which every check still passes.
+  text: `Writes the skeleton of a module or an endpoint. All checks pass with it.
 
   npm run new -- module clubs
   npm run new -- endpoint wallet.closeAccount "POST /accounts/{accountId}/close"`,

@@ -13,9 +13,9 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run operator -- <username>',
-  text: `Makes a user an operator. They sign in again to act as one.
+  text: `Makes a user an operator. The user must sign in again to act as one.
 
-The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that runs on DATA_DIR (.data).`,
+The table comes from DYNAMODB_ENDPOINT and TABLE_NAME, or from the instance that runs on DATA_DIR (default .data).`,
   fits: (words: readonly string[]) => words.length === 1,
 }
 
@@ -25,7 +25,8 @@ await saying(async () => {
   const before = await makeOperator(world, username)
   world.client.destroy()
   // A token carries the role that its user had when it was made.
-  const said = before.role === 'OPERATOR' ? 'is an operator already' : 'is an operator now; sign in again to act as one'
+  const said =
+    before.role === 'OPERATOR' ? 'is already an operator.' : 'is now an operator. Sign in again to act as one.'
   process.stdout.write(`${before.username} ${said}\n`)
 })
 
@@ -34,7 +35,7 @@ async function makeOperator(world: Runtime, username: string): Promise<UserItem>
   const store = new Store(world.client, world.tableName)
   const find = async (): Promise<UserItem> => {
     const user = await named(store, username)
-    if (!user) throw new Refusal(`no user is called "${username}"; register first, see POST /users`)
+    if (!user) throw new Refusal(`There is no user "${username}". Register the user first with POST /users.`)
     return user
   }
   // Read before the commit: its answer to a database that is away would be `busy`.

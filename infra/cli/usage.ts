@@ -15,7 +15,7 @@ export interface Usage<O extends Options = Options> {
   readonly fits?: (words: readonly string[]) => boolean
 }
 
-const printed = ({ line, text }: Usage): string => `usage: ${line}\n\n${text}\n`
+const printed = ({ line, text }: Usage): string => `Usage: ${line}\n\n${text}\n`
 
 /** Prints the usage and ends the process where `--help` is asked for. */
 export const answerHelp = (usage: Usage, args: readonly string[] = process.argv.slice(2)): void => {
@@ -28,7 +28,7 @@ export const answerHelp = (usage: Usage, args: readonly string[] = process.argv.
 export const argumentsOf = <O extends Options>(usage: Usage<O>, args: readonly string[] = process.argv.slice(2)) => {
   answerHelp(usage, args)
   const parsed = read(usage, args)
-  if (!(usage.fits ?? isEmpty)(parsed.positionals)) throw new Refusal(`usage: ${usage.line}`)
+  if (!(usage.fits ?? isEmpty)(parsed.positionals)) throw new Refusal(`The arguments are wrong.\nUsage: ${usage.line}`)
   return { flags: parsed.values, words: parsed.positionals }
 }
 
@@ -40,6 +40,6 @@ const read = <O extends Options>({ options, line }: Usage<O>, args: readonly str
   } catch (error) {
     // Node explains at length how a word may begin with a hyphen; its first sentence is what happened.
     const [reason] = (error as Error).message.split(/\. |\n/)
-    throw new Refusal(`${reason}\nusage: ${line}`)
+    throw new Refusal(`${reason}.\nUsage: ${line}`)
   }
 }

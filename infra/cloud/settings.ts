@@ -41,7 +41,9 @@ export const paymentKeysName = (name: string): string => `${name}/payment-keys`
 export const nameOf = (value: unknown = 'holdfast'): string => {
   const name = String(value)
   if (/^[a-z][a-z0-9-]{0,24}$/.test(name)) return name
-  throw new Refusal(`name is "${name}"; it takes up to 25 small letters, digits and hyphens, a letter first`)
+  throw new Refusal(
+    `name is "${name}". Use at most 25 lower-case letters, digits and hyphens, beginning with a letter.`,
+  )
 }
 
 /** @throws in one line where a value makes no sense */
@@ -50,16 +52,16 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const corsOrigins = listOf(context('corsOrigins'))
   const wrong = corsOrigins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin)
   if (wrong !== undefined)
-    throw new Refusal(`corsOrigins has "${wrong}"; an origin is https://host, without a path, or * for all`)
+    throw new Refusal(`corsOrigins contains "${wrong}". Use origins such as https://host without a path, or * for all.`)
   const logRetentionDays = Number(context('logRetentionDays') ?? 30)
   if (!RETENTIONS.includes(logRetentionDays))
-    throw new Refusal(`logRetentionDays is ${logRetentionDays}; CloudWatch knows ${RETENTIONS.join(', ')}`)
+    throw new Refusal(`logRetentionDays is ${logRetentionDays}. Use one of ${RETENTIONS.join(', ')}.`)
   const alarmEmail = context('alarmEmail')
   if (alarmEmail !== undefined && !/^\S+@\S+$/.test(String(alarmEmail)))
-    throw new Refusal(`alarmEmail is "${alarmEmail}", which is no address`)
+    throw new Refusal(`alarmEmail is "${alarmEmail}". Set it to an email address.`)
   const resultUrl = context('paymentResultUrl')
   if (resultUrl !== undefined && URL.parse(String(resultUrl))?.protocol !== 'https:')
-    throw new Refusal(`paymentResultUrl is "${resultUrl}"; set it to the https:// address of a page`)
+    throw new Refusal(`paymentResultUrl is "${resultUrl}". Set it to the https:// address of a page.`)
   return {
     name,
     corsOrigins,
@@ -77,7 +79,7 @@ const gatewaysIn = (value: unknown): Gateway[] => {
   if (value === undefined) return [...GATEWAYS]
   const named = listOf(value)
   const wrong = named.find((one) => !GATEWAYS.some((gateway) => gateway === one))
-  if (wrong !== undefined) throw new Refusal(`gateways has "${wrong}"; those known are ${GATEWAYS.join(', ')}`)
+  if (wrong !== undefined) throw new Refusal(`gateways contains "${wrong}". Use ${GATEWAYS.join(', ')}.`)
   return GATEWAYS.filter((gateway) => named.includes(gateway))
 }
 
@@ -85,7 +87,7 @@ const minimumIn = (name: string, context: (name: string) => unknown): number => 
   const value = context(name) ?? MINIMUM
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
-  throw new Refusal(`${name} is "${value}"; set it to whole won, such as ${MINIMUM}`)
+  throw new Refusal(`${name} is "${value}". Set it to an integer amount in won, such as ${MINIMUM}.`)
 }
 
 /** From cdk.json comes a list, from the command line a text with commas. */
@@ -98,7 +100,7 @@ export const publicKeysIn = (file: string): string => {
   if (!existsSync(file)) return NO_KEYS
   const keys = keysIn(file)
   if (keys.some(({ d }) => d !== undefined))
-    throw new Refusal(`${file} has a private key in it; run "npm run keys" to make a new one, and never commit this`)
+    throw new Refusal(`${file} contains a private key. Never commit it; run "npm run keys" to create a new pair.`)
   return JSON.stringify({ keys })
 }
 
@@ -107,5 +109,5 @@ const keysIn = (file: string): { d?: unknown }[] => {
     const { keys } = JSON.parse(readFileSync(file, 'utf8'))
     if (Array.isArray(keys)) return keys
   } catch {}
-  throw new Refusal(`${file} is no JSON Web Key Set; take it from version control again, or run "npm run keys"`)
+  throw new Refusal(`${file} is not a JSON Web Key Set. Restore it from version control, or run "npm run keys".`)
 }

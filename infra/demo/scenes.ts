@@ -42,7 +42,7 @@ const live = async (visit: Visit, { username, accountId, api }: Person, friend: 
   got(`${username}'s salary`, await wallet.deposit({ path, key: visit.key('salary'), body: salary }))
   for (const nth of [0, 1]) {
     const body = { amount: 38_000 + 9_500 * ((at * 7 + nth * 5) % 40), information: pick(expenses, at + nth * 2) }
-    got(`what ${username} spent`, await wallet.withdraw({ path, key: visit.key('expense', nth), body }))
+    got(`${username}'s expense`, await wallet.withdraw({ path, key: visit.key('expense', nth), body }))
   }
   const favour = { amount: 8_000 + 1500 * at, information: pick(favours, at) }
   const body = { fromAccountId: accountId, toAccountId: friend.accountId, ...favour }
@@ -53,7 +53,7 @@ const live = async (visit: Visit, { username, accountId, api }: Person, friend: 
 export const overdraw = async (visit: Visit, { accountId, api }: Person): Promise<boolean> => {
   const body = { amount: 1_000_000_000_000, information: 'a football club' }
   const answer = await api.wallet.withdraw({ path: { accountId }, key: visit.key('overdraw'), body })
-  return done('the football club', answer, 'insufficient-balance')
+  return done('the overdraft', answer, 'insufficient-balance')
 }
 
 export interface Played extends Fixture {

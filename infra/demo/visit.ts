@@ -37,7 +37,8 @@ export const visit = async (url: string, now: number): Promise<Visit> => {
   const health = await as()
     .ops.getHealth({})
     .catch(() => undefined)
-  if (!health?.ok) throw new Refusal(`no Holdfast answers at ${url}; start it with "npm start", or set HOLDFAST_URL`)
+  if (!health?.ok)
+    throw new Refusal(`No Holdfast instance answers at ${url}. Start one with "npm start", or set HOLDFAST_URL.`)
   return { url, day, tally, as, key: (...parts) => ['demo', day, ...parts].join('-') }
 }
 
@@ -46,7 +47,9 @@ type Answer<T> = { ok: true; body: T } | { ok: false; status: number; code: stri
 /** @throws Refusal where it was refused; as all is keyed, another run goes on from there */
 export const got = <T>(what: string, answer: Answer<T>): T => {
   if (answer.ok) return answer.body
-  throw new Refusal(`${what} was refused (${answer.status} ${answer.code}); run "npm run demo" again to go on`)
+  throw new Refusal(
+    `The step "${what}" was refused (${answer.status} ${answer.code}). Run "npm run demo" again to continue.`,
+  )
 }
 
 /** @returns whether it was done, where a certain refusal is part of the story */

@@ -46,7 +46,7 @@ export const remove = (paths: readonly string[]): void => {
 /** The text with the block of that name written anew: it stands between `<!-- name: ... -->` and `<!-- /name -->`, or `//` in code. */
 export const withBlock = (text: string, name: string, lines: readonly string[]): string => {
   const block = new RegExp(`^(<!--|//) ${name}: .*\n[^]*?^\\1 /${name}\\b`, 'm')
-  if (!block.test(text)) throw new Error(`the derived block "${name}" has lost its marks`)
+  if (!block.test(text)) throw new Error(`The marks of the derived block "${name}" are missing. Restore them.`)
   return text.replace(block, (_, open: string) => {
     const close = open === '//' ? '' : ' -->'
     return `${open} ${name}: written by npm run derive${close}\n${lines.join('\n')}\n${open} /${name}`

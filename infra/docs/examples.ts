@@ -67,7 +67,9 @@ const whole = <T extends object>(made: T): T | undefined => (Object.values(made)
 const needed = (of: string, name: string, schema: z.core.$ZodType): unknown => {
   const example = exampleOf(schema)
   if (example === undefined)
-    throw new Error(`${of} has no example of ${name}: declare it with the schema, documented(schema, { example: ... })`)
+    throw new Error(
+      `${of} has no example of ${name}. Declare it with the schema: documented(schema, { example: ... }).`,
+    )
   return example
 }
 

@@ -47,7 +47,7 @@ const replyOf = (endpoint: Endpoint) => {
     ...(endpoint.redirects
       ? {
           '303': {
-            description: 'See Other: to the page of the result, unless `Accept` names application/json.',
+            description: 'See Other: redirects to the result page, unless `Accept` names application/json.',
             headers: headersOf(303, false),
           },
         }
@@ -59,10 +59,10 @@ const pathParameters = (endpoint: Endpoint, template: string): oas31.ParameterOb
   const examples = exampleParameters(endpoint)
   return [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const { schema, missing } = endpoint.path?.[name] ?? {}
-    if (!schema || !missing) throw new Error(`${template} has no declaration of {${name}}`)
+    if (!schema || !missing) throw new Error(`${template} does not declare {${name}}. Add it to path in the contract.`)
     return {
       ...{ name, in: 'path', required: true },
-      description: `Where it names nothing, malformed or not, the answer is 404 \`${missing.code}\`.`,
+      description: `An unknown or malformed value gets 404 \`${missing.code}\`.`,
       schema: printed(schema, 'input'),
       example: examples[name],
     }
@@ -96,7 +96,7 @@ const keyParameter = (endpoint: Endpoint): oas31.ParameterObject[] =>
         {
           ...{ name: 'Idempotency-Key', in: 'header', required: endpoint.idempotency === 'required' },
           description:
-            'One key for every try of the same request: it happens once, and later tries get the first reply.',
+            'The same key for every retry of one request. The request takes effect once, and retries get the first reply.',
           schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
         },
       ]

@@ -65,7 +65,7 @@ export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces 
 const patternsOf = (modules: readonly string[], owned: Spaces): string[] =>
   modules.flatMap((module) => {
     const space = owned[module]
-    if (!space) throw new Error(`functions/spaces.ts does not list ${module}`)
+    if (!space) throw new Error(`functions/spaces.ts does not list ${module}. Run "npm run derive".`)
     return space.prefixes.map((prefix) => `${prefix}#*`)
   })
 

@@ -26,11 +26,11 @@ export const optionsFrom = (
   env: Readonly<Record<string, string | undefined>>,
 ): Omit<Options, 'load'> & { host: string } => {
   const unknown = flags.find((flag) => flag !== '--memory')
-  if (unknown !== undefined) throw new Refusal(`unknown option ${unknown}; "npm start" takes only --memory`)
+  if (unknown !== undefined) throw new Refusal(`Unknown option ${unknown}. "npm start" takes only --memory.`)
   const port = portIn(env, 'PORT') ?? 3000
   const endpoint = env['DYNAMODB_ENDPOINT'] || undefined
   if (endpoint && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
-    throw new Refusal(`DYNAMODB_ENDPOINT is "${endpoint}"; set it to a URL such as http://127.0.0.1:8000`)
+    throw new Refusal(`DYNAMODB_ENDPOINT is "${endpoint}". Set it to a URL, such as http://127.0.0.1:8000.`)
   return {
     host: env['HOST'] || '127.0.0.1',
     port,
@@ -46,19 +46,19 @@ const portIn = (env: Readonly<Record<string, string | undefined>>, name: string)
   if (!env[name]) return undefined
   const port = Number(env[name])
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
-  throw new Refusal(`${name} is "${env[name]}"; set it to a number from 1 to 65535`)
+  throw new Refusal(`${name} is "${env[name]}". Set it to a number from 1 to 65535.`)
 }
 
-const ready = ({ url, sandbox }: Instance): string => `Holdfast is ready at ${url}, its docs at ${url}/docs.
-${sandbox ? `Payments go to the sandbox at ${sandbox}: no money moves.\n` : ''}To try it, register:
+const ready = ({ url, sandbox }: Instance): string => `Holdfast is ready at ${url}. The API reference is at ${url}/docs.
+${sandbox ? `Payments go to the sandbox at ${sandbox}; no real money moves.\n` : ''}Register a user to try it:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 
 const openHostWarning = (host: string): string =>
-  `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket, without encryption. Leave HOST unset to keep them on this machine.`
+  `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket without encryption. Unset HOST to allow only this machine.`
 
 const engineLost = (how: string, { memory, dataDir }: Pick<Options, 'memory' | 'dataDir'>): string =>
-  `the engine ended (${how}) and is not started again. ${
+  `The engine ended (${how}) and is not restarted. ${
     memory
       ? 'Run "npm start" again.'
       : `The data is in ${dataDir}/table.db. Check the free space there, then run "npm start" again.`

@@ -58,7 +58,7 @@ export const startEngine = async ({ file, schema, at }: EngineOptions = {}): Pro
     if (failure === undefined) return engineOf(child, { host, port })
     // Another process may have taken the port between our look and the engine's start.
     if (at || attempt === TRIES || !failure.includes('in use'))
-      throw new Refusal(`the embedded engine did not start: ${failure}`)
+      throw new Refusal(`The embedded engine did not start: ${failure}`)
   }
 }
 
@@ -74,7 +74,7 @@ export const engineBinary = (platform = `${process.platform}-${process.arch}`): 
     return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide')
   } catch {
     throw new Refusal(
-      `the embedded engine ${name} is not installed; run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME to use another engine`,
+      `The embedded engine ${name} is not installed. Run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME to use another engine.`,
     )
   }
 }
@@ -120,7 +120,7 @@ const whyNotReady = (child: ChildProcess): Promise<string | undefined> =>
     })
     child.once('error', ({ message }) => settle(message))
     child.once('exit', () => leashOf(child).end('\n'))
-    child.once('close', (code, signal) => settle(said.trim().replace(/\s+/g, ' ') || `it ended with ${code ?? signal}`))
+    child.once('close', (code, signal) => settle(said.trim().replace(/\s+/g, ' ') || `exit code ${code ?? signal}`))
   })
 
 const engineOf = (child: ChildProcess, { host, port }: Address): Engine => {
@@ -151,7 +151,7 @@ export const awaitEnd = async ({ pid, port }: Pick<Engine, 'pid' | 'port'>): Pro
   const until = performance.now() + STOP_MS
   while (isEngine(pid, port)) {
     if (performance.now() > until)
-      throw new Refusal(`the engine of an earlier run does not end; end it with "kill ${pid}" and start again`)
+      throw new Refusal(`The engine of an earlier run is still running. Stop it with "kill ${pid}", then start again.`)
     await pause(10)
   }
 }

@@ -82,8 +82,9 @@ const listen = async (server: Server, port: number, host: string): Promise<numbe
     await once(server, 'listening')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EADDRINUSE') throw new Refusal(`cannot listen on ${host}:${port} (${code}); check HOST and PORT`)
-    throw new Refusal(`port ${port} is taken; set PORT to another one, as in "PORT=${port + 10} npm start"`)
+    if (code !== 'EADDRINUSE')
+      throw new Refusal(`The server cannot listen on ${host}:${port} (${code}). Check HOST and PORT.`)
+    throw new Refusal(`Port ${port} is in use. Start with "PORT=${port + 10} npm start", or stop the other process.`)
   }
   return (server.address() as AddressInfo).port
 }

@@ -45,7 +45,9 @@ export const readInstance = (dataDir: string): RunNote | undefined => {
 export const findInstance = (dataDir: string): RunNote => {
   const note = readInstance(dataDir)
   if (note && isAlive(note.pid)) return note
-  throw new Refusal(`nothing runs on ${dataDir}; start it with "npm start", or set DATA_DIR as you did there`)
+  throw new Refusal(
+    `No instance is running on ${dataDir}. Start one with "npm start", or set DATA_DIR to the folder of a running instance.`,
+  )
 }
 
 const isAlive = (pid: number): boolean => {

@@ -33,7 +33,7 @@ const repeat = ({ job, handler }: Scheduled): (() => Promise<void> | undefined) 
     try {
       await handler(BY_SCHEDULE, contextOf(job.operation))
     } catch (error) {
-      console.error(`${job.operation} failed, it will be run again:`, error)
+      console.error(`${job.operation} failed and will run again:`, error)
     }
     running = undefined
   }

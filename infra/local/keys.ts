@@ -40,7 +40,7 @@ const kept = (file: string): JWK | undefined => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
   }
-  throw new Refusal(`${file} is damaged; remove it to get new keys (everybody has to sign in again)`)
+  throw new Refusal(`${file} is damaged. Delete it to create new keys; all users must then sign in again.`)
 }
 
 const keep = (file: string, pair: JWK): void => writeFileSync(file, JSON.stringify(pair), { mode: 0o600 })

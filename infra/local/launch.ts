@@ -122,7 +122,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
 }
 
 const restartMessage = ({ how, ms }: Restart, memory: boolean | undefined): string =>
-  `the engine ended (${how}) and was started again after ${ms} ms; ${
+  `The engine ended (${how}) and was restarted after ${ms} ms; ${
     memory ? 'its data was in memory, so the instance is empty now' : 'the stored data is kept'
   }`
 
@@ -156,8 +156,13 @@ const bindTable = async (endpoint: string | undefined, tableName: string): Promi
   } catch (error) {
     client.destroy()
     const { name, message } = error as Error
-    if (!endpoint) throw new Refusal(misconfiguration(error) ?? `DynamoDB does not answer (${message || name})`)
-    throw new Refusal(`no table at ${endpoint} (${message || name}); check DYNAMODB_ENDPOINT and TABLE_NAME`)
+    if (!endpoint)
+      throw new Refusal(
+        misconfiguration(error) ?? `DynamoDB does not answer (${message || name}). Check AWS_REGION and the network.`,
+      )
+    throw new Refusal(
+      `The engine at ${endpoint} has no usable table (${message || name}). Check DYNAMODB_ENDPOINT and TABLE_NAME.`,
+    )
   }
   return () => client.destroy()
 }

@@ -23,13 +23,13 @@ const WRONG_HOST = problem(
   'foreign-host',
   421,
   'Foreign host',
-  'The Host header names another machine. Call this one as 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address that you call it by.',
+  'The Host header names another machine. Use 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address in use.',
 )
 const FOREIGN = problem(
   'foreign-origin',
   403,
   'Foreign origin',
-  'A page of another site asked. This instance answers pages of this machine, and of the site that PUBLIC_BASE_URL names.',
+  'The request comes from a page of another site. This instance answers only pages of this machine and of the site in PUBLIC_BASE_URL.',
 )
 
 const hostnameOf = (address: string): string => URL.parse(address)?.hostname ?? ''

@@ -15,25 +15,25 @@ export const BodyLate = problem(
   'request-timeout',
   408,
   'Request timeout',
-  'The request body did not arrive within 10 seconds, so nothing was done. Send the whole body, then read the reply.',
+  'The request body did not arrive within 10 seconds, so the request had no effect. Send the whole body, then read the reply.',
 )
 const MalformedRequest = problem(
   'malformed-request',
   400,
   'Malformed request',
-  'The bytes are not an HTTP/1.1 request with a Host header. Send one as RFC 9112 describes it.',
+  'The request is not a valid HTTP/1.1 request with a Host header. Send a request that conforms to RFC 9112.',
 )
 const RequestLate = problem(
   'request-timeout',
   408,
   'Request timeout',
-  'The request did not arrive in time, so nothing was done. Send it again on a new connection.',
+  'The request did not arrive in time and had no effect. Send it again on a new connection.',
 )
 const HeadersTooLarge = problem(
   'headers-too-large',
   431,
   'Headers too large',
-  'The request line and headers hold at most 16 KiB. Send a shorter URL, or fewer or shorter headers.',
+  'The request line and headers exceed 16 KiB. Send a shorter URL, or fewer or shorter headers.',
 )
 
 /** @param path that was asked for, where it is known */

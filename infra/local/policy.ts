@@ -58,7 +58,7 @@ const firstDenied = ({ entry, grants }: Running, command: Command): AccessDenied
   const where = `${keys?.join(', ') ?? 'the whole table'}${index ? ` in the index ${index}` : ''}`
   return new AccessDenied(
     `${entry.operation} may not ${action} ${where}${enclosing ? '' : ' outside of a transaction'}: ` +
-      `what functions/${entry.module}/contract.ts declares does not grant it to ${handlerPath(entry)}`,
+      `functions/${entry.module}/contract.ts does not grant this access to ${handlerPath(entry)}`,
   )
 }
 
@@ -91,7 +91,7 @@ const holds = (operator: string, said: readonly string[] | undefined, values: re
     case 'Null':
       return values.includes(String(said === undefined))
     default:
-      throw new Error(`no idea what ${operator} means`)
+      throw new Error(`The condition operator ${operator} is not supported.`)
   }
 }
 

@@ -51,13 +51,13 @@ export const module = (many: string): Skeleton => {
 
 const namesOf = (many: string): Names => {
   if (!/^[a-z]{2,}s$/.test(many))
-    throw new Refusal(`"${many}" is no name of a module: lower-case letters, in the plural, such as clubs`)
-  if (many in api) throw new Refusal(`there is a module ${many} already`)
+    throw new Refusal(`"${many}" is not a module name. Use lower-case letters and the plural, such as clubs.`)
+  if (many in api) throw new Refusal(`The module ${many} already exists. Choose another name.`)
   const one = many.endsWith('ies') ? `${many.slice(0, -3)}y` : many.slice(0, -1)
   const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`
   const ONE = one.toUpperCase()
   const owner = Object.keys(spaces).find((owner) => spaces[owner]?.prefixes.includes(ONE))
-  if (owner) throw new Refusal(`${owner} stores items under ${ONE} already; choose another name`)
+  if (owner) throw new Refusal(`${owner} already stores items under ${ONE}. Choose another name.`)
   return { many, one, One: capital(one), ONE, Many: capital(many) }
 }
 
@@ -65,7 +65,8 @@ const listed = ({ many }: Names) => {
   const path = 'functions/api.ts'
   const { text } = changed(path, /^\}\n\nexport type ModuleName/gm, `  ${many},\n`)
   const mark = '\n\nimport '
-  if (!textAt(path).includes(mark)) throw new Refusal(`${path} imports nothing`)
+  if (!textAt(path).includes(mark))
+    throw new Refusal(`${path} has no imports, so the skeleton cannot be added. Add it by hand.`)
   return { path, text: text.replace(mark, `\n\nimport { ${many} } from './${many}/contract.ts'\nimport `) }
 }
 

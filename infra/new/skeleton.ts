@@ -18,7 +18,7 @@ export const isThere = (path: string): boolean => existsSync(root + path)
 
 /** @throws Refusal where the file is there already */
 export const newFile = (path: string, text: string): Derived => {
-  if (isThere(path)) throw new Refusal(`${path} is there already`)
+  if (isThere(path)) throw new Refusal(`${path} already exists. Choose another name.`)
   return { path, text: text.trimStart() }
 }
 
@@ -26,7 +26,7 @@ export const newFile = (path: string, text: string): Derived => {
 export const changed = (path: string, place: RegExp, lines: string): Derived => {
   const text = textAt(path)
   const at = [...text.matchAll(place)].at(-1)?.index
-  if (at === undefined) throw new Refusal(`${path} is not as npm run new knows it, so write there by hand`)
+  if (at === undefined) throw new Refusal(`${path} has an unexpected layout. Add the code by hand.`)
   return { path, text: text.slice(0, at) + lines + text.slice(at) }
 }
 
@@ -53,6 +53,6 @@ export const build = ({ files, next }: Skeleton): void => {
   if (biome.status !== 0) throw new Error(String(biome.stderr))
   const derive = ['--disable-warning=ExperimentalWarning', 'infra/cli/derive.ts']
   const { status } = spawnSync(process.execPath, derive, { cwd: root, stdio: 'inherit' })
-  if (status !== 0) throw new Refusal('npm run derive has failed; mend what it says, and run it again')
-  console.log(['', 'All checks pass as it is. What is left to do:', ...next.map((line) => `- ${line}`)].join('\n'))
+  if (status !== 0) throw new Refusal('"npm run derive" failed. Fix the reported error, then run it again.')
+  console.log(['', 'All checks pass with the skeleton. Next steps:', ...next.map((line) => `- ${line}`)].join('\n'))
 }

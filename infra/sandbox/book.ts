@@ -90,7 +90,7 @@ const linesOf = (file: string): Change[] => {
     const lines = whole.toString().split('\n').slice(0, -1)
     return lines.map((line) => JSON.parse(line) as Change)
   } catch {
-    throw new Refusal(`${file} is damaged; remove it to begin with an empty sandbox`)
+    throw new Refusal(`${file} is damaged. Delete it to start with an empty sandbox.`)
   }
 }
 

@@ -6,17 +6,17 @@ import type { Reply } from './book.ts'
 export const steps = ['ready', 'approve', 'order', 'cancel'] as const
 export type Step = (typeof steps)[number]
 
-/** Each with what a person reads on the pay page. "Capture" stands for whatever the step does. */
+/** The fault modes with their labels on the pay page. "Capture" stands for the effect of the step. */
 export const modes = {
-  decline: 'decline',
-  'capture-then-hang': 'do it, then never answer',
-  'capture-then-500': 'do it, then answer 500',
-  'drop-connection-before': 'break the connection, do nothing',
-  'drop-connection-after': 'do it, then break the connection',
-  'user-locked': 'do nothing, answer with a doubtful error',
-  'capture-then-user-locked': 'do it, answer with a doubtful error',
-  'wrong-amount': 'do it, answer with another amount',
-  slow: 'do it late',
+  decline: 'declined',
+  'capture-then-hang': 'done, but never answered',
+  'capture-then-500': 'done, but answered with a 500',
+  'drop-connection-before': 'not done, connection dropped',
+  'drop-connection-after': 'done, then connection dropped',
+  'user-locked': 'not done, answered with an ambiguous error',
+  'capture-then-user-locked': 'done, but answered with an ambiguous error',
+  'wrong-amount': 'done, but answered with another amount',
+  slow: 'done late',
 } as const
 export type Mode = keyof typeof modes
 

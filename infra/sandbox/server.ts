@@ -45,7 +45,9 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     server.listen(port, host)
     await once(server, 'listening')
   } catch (error) {
-    throw new Refusal(`the sandbox cannot listen on ${host}:${port} (${(error as { code?: string }).code})`)
+    throw new Refusal(
+      `The sandbox cannot listen on ${host}:${port} (${(error as { code?: string }).code}). Set SANDBOX_PORT to another port.`,
+    )
   }
   const { port: taken } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`

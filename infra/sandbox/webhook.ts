@@ -13,5 +13,5 @@ export const webhook =
     })
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
       .then((response) => response.bytes())
-      .catch(({ message }) => console.error(`the webhook was not delivered: ${message}`))
+      .catch(({ message }) => console.error(`The sandbox could not deliver the webhook: ${message}`))
   }

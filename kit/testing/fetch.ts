@@ -32,7 +32,7 @@ export const fetchFrom = (
       socket: { remoteAddress: '127.0.0.1', localPort: 3000 },
     }
     const match = (await routes)(request.method, targetOf(arrived).path)
-    if (!match) throw new Error(`no route takes ${request.method} ${arrived.url}, and there is no $default`)
+    if (!match) throw new Error(`No route matches ${request.method} ${arrived.url}, and there is no $default endpoint.`)
     const event = eventOf(arrived, Buffer.from(await request.arrayBuffer()), match)
     return responseOf(await invoke(event, match.entry))
   }

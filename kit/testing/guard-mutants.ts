@@ -34,7 +34,7 @@ const prove = async (
 ) => {
   const name = `${module}.${keeper.name}`
   const example = counterexamples[keeper.name]
-  if (!example) throw new Error(`${file} has no counterexample of ${keeper.name}`)
+  if (!example) throw new Error(`${file} has no counterexample of ${keeper.name}. Add one.`)
   const table = await newTable()
   await table.store(example.given)
   const before = await table.items()

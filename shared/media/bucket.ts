@@ -53,7 +53,7 @@ const ask = async (
   const url = signedUrl(await signer(), { method, url: urlOf(key), from: now, seconds: 60 })
   const response = await fetch(url, { ...request, method, signal: AbortSignal.timeout(PATIENCE_MS) })
   if (response.ok) return response
-  throw new Error(`the bucket answered ${response.status} to ${method} ${key}: ${await response.text()}`)
+  throw new Error(`The bucket answered ${response.status} to ${method} ${key}: ${await response.text()}`)
 }
 
 export const getObject = async (key: string, now: string): Promise<Uint8Array> =>

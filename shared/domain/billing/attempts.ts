@@ -36,7 +36,7 @@ export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string
 /** What the gateway answered. No event: it is only known where to pay. */
 export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, 'tid' | 'redirectUrl'>>) => {
   const { attempt, billingId, version } = billing
-  if (!attempt) throw new Error('a payment that was not begun has no answer')
+  if (!attempt) throw new Error('The billing has no payment attempt to answer.')
   return change(
     'begun',
     Billing.key(billingId),
@@ -58,7 +58,7 @@ export const abandon = (billing: BillingItem) => advance(billing, 'abandon', { l
 /** Before the gateway is asked to capture. Once it was asked in time, it may be asked again. */
 export const approve = (billing: BillingItem, now: string) => {
   const { attempt, status } = billing
-  if (!attempt) throw new Error('a payment that was not begun is not captured')
+  if (!attempt) throw new Error('The billing has no payment attempt to capture.')
   return advance(
     billing,
     'approve',

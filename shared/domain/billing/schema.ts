@@ -40,9 +40,9 @@ export const orders = documented(
       }),
     )
     .check(
-      z.minLength(1, 'expected 1 to 10 orders'),
-      z.maxLength(10, 'expected 1 to 10 orders'),
-      distinct('names the same match more than once', ({ matchId }) => matchId),
+      z.minLength(1, 'must have 1 to 10 orders'),
+      z.maxLength(10, 'must have 1 to 10 orders'),
+      distinct('must not name the same match more than once', ({ matchId }) => matchId),
     ),
   { example: [{ matchId: 'match_01m817qnm0f8namaha58n2maha', parking: { plateNumber: '12가 3456' } }] },
 )
@@ -53,9 +53,9 @@ export const reason = documented(text(1, 200), { example: 'rain' })
 export const orderIds = z
   .array(idText)
   .check(
-    z.minLength(1, 'expected 1 to 10 ids'),
-    z.maxLength(10, 'expected 1 to 10 ids'),
-    distinct('names the same order more than once'),
+    z.minLength(1, 'must have 1 to 10 ids'),
+    z.maxLength(10, 'must have 1 to 10 ids'),
+    distinct('must not name the same order more than once'),
   )
 
 export const resolution = documented(z.enum(['SETTLE', 'RELEASE']), { example: 'RELEASE' })

@@ -66,7 +66,7 @@ export const advance = <Code extends string = never>(
   const { billingId, version } = billing
   const to = transition(billing.status, event)
   // A plan asks for the state first; the write holds it to the state that was read.
-  if (!to) throw new Error(`${event} has no place in ${billing.status}`)
+  if (!to) throw new Error(`The state ${billing.status} has no transition for ${event}.`)
   return change(
     event,
     Billing.key(billingId),

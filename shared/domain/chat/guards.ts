@@ -22,7 +22,7 @@ export const guard = keepers('chat', {
   roomQuota: RoomCount.guard({
     when: (count) => either(count.absent('rooms'), count.atMost('rooms', MAX_ROOMS - 1)),
     fails: QuotaExceeded,
-    detail: `You have opened ${MAX_ROOMS} chatrooms, which is the most that one user can have. Chatrooms cannot be deleted; use one of them.`,
+    detail: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Chatrooms cannot be deleted; use an existing one.`,
     tells: () => ({ limit: MAX_ROOMS }),
     keeps: [invariant.roomQuota],
   }),
@@ -34,7 +34,7 @@ export const guard = keepers('chat', {
   planQuota: Room.guard({
     when: (room) => room.atMost('planCount', MAX_PLANS - 1),
     fails: QuotaExceeded,
-    detail: `A chatroom has at most ${MAX_PLANS} test plans, deleted ones included. Open another chatroom for the next one.`,
+    detail: `The chatroom has had ${MAX_PLANS} test plans, deleted ones included, which is the maximum. Open another chatroom for the next one.`,
     tells: () => ({ limit: MAX_PLANS }),
     keeps: [invariant.planQuota],
   }),

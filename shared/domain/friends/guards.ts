@@ -79,7 +79,7 @@ export const guard = keepers('friends', {
   formsAnHour: Forms.guard({
     when: (forms) => either(forms.absent('count'), forms.atMost('count', MAX_FORMS - 1)),
     fails: QuotaExceeded,
-    detail: `You were given ${MAX_FORMS} upload forms in this hour of the clock. Try again in the next one.`,
+    detail: `You have requested ${MAX_FORMS} upload forms in this hour, which is the maximum. Retry after the next full hour.`,
     tells: () => ({ limit: MAX_FORMS }),
     keeps: [invariant.formsAnHour],
   }),

@@ -162,7 +162,7 @@ export const guard = keepers('matches', {
   openQuota: Host.guard({
     when: (host) => either(host.absent('openCount'), host.atMost('openCount', MAX_OPEN_MATCHES - 1)),
     fails: QuotaExceeded,
-    detail: `You host ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started. Cancel one, or wait until one starts.`,
+    detail: `You host ${MAX_OPEN_MATCHES} upcoming matches, which is the maximum. Cancel one, or wait until one starts.`,
     tells: () => ({ limit: MAX_OPEN_MATCHES }),
     keeps: [invariant.openMatchLimit],
   }),

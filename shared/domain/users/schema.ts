@@ -12,7 +12,9 @@ const userIdSchema = idSchema('user')
 export const UserId = parameter(userIdSchema, UserNotFound)
 
 export const username = documented(
-  z.string().check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'expected 3 to 30 of the letters A-Z and a-z, digits, _ and .')),
+  z
+    .string()
+    .check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'must have 3 to 30 characters: letters A-Z and a-z, digits, _ and .')),
   { example: 'kim' },
 )
 export const email = documented(z.email().check(z.maxLength(254)), { example: 'kim@example.com' })

@@ -23,13 +23,13 @@ let kept: { readonly secret: string | undefined; readonly signer: Promise<Signer
 
 /** In the cloud the key is in a secret; on one machine it is in the environment. */
 const readSigner = async (secret: string | undefined): Promise<Signer> => {
-  const text = secret ? await readSecret(secret, 'run "npm run keys"') : environment('TOKEN_PRIVATE_KEY')
+  const text = secret ? await readSecret(secret, 'Run "npm run keys"') : environment('TOKEN_PRIVATE_KEY')
   try {
     const jwk = JSON.parse(text) as JWK
     return { kid: jwk.kid as string, key: await importJWK(jwk, 'EdDSA') }
   } catch {
     // The error would quote the text.
-    throw new Misconfigured(`${secret ?? 'TOKEN_PRIVATE_KEY'} holds no private key; run "npm run keys"`)
+    throw new Misconfigured(`${secret ?? 'TOKEN_PRIVATE_KEY'} contains no private key. Run "npm run keys".`)
   }
 }
 

@@ -12,7 +12,7 @@ export type EntryType = (typeof entryTypes)[number]
 const accountIdSchema = idSchema('account')
 export const AccountId = parameter(accountIdSchema, AccountNotFound)
 export const Seq = parameter(
-  documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'expected a sequence number: 1, 2, 3 ...')), {
+  documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'must be a sequence number: 1, 2, 3 ...')), {
     example: '1',
   }),
   TransactionNotFound,
@@ -24,7 +24,7 @@ export const accountNumber = documented(
   z.pipe(
     z
       .string()
-      .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'expected 6 to 20 digits, with hyphens where you like')),
+      .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'must have 6 to 20 digits, optionally with hyphens')),
     z.transform((value: string) => value.replaceAll('-', '')),
   ),
   { example: '3333-01-2345678' },

@@ -12,7 +12,7 @@ const AUDITED_MS = 3 * DAY_MS
 
 export const invariant = invariants('hosting', {
   notBlocked: {
-    says: 'A user whom a host has blocked takes no seat in the matches of that host.',
+    says: 'A user whom a host has blocked takes no seat in matches of that host.',
     audit: neverAfter(
       plus(Seat, ({ userId, hostId, createdAt: at }, now) => {
         if (!hostId || hostId === userId || Date.parse(at) < Date.parse(now) - AUDITED_MS) return []

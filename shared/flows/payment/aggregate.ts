@@ -43,7 +43,7 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   })
   const places = orders.map((order, at): Place => {
     const match = matches[at]
-    if (!match) throw new Error(`${order.orderId} is for a match that is not stored`)
+    if (!match) throw new Error(`The match of ${order.orderId} is not stored.`)
     return { order, match, seat: seats[at] }
   })
   const [coupon] = coupons

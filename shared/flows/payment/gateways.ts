@@ -24,7 +24,7 @@ const secrets = (): Promise<Record<string, string>> => {
   if (!name) return Promise.resolve({})
   const now = runtime().clock()
   if (secret && now < secret.until) return secret.keys
-  const keys = readSecret(name, 'run "npm run keys -- payments"').then((text) => parsed(name, text))
+  const keys = readSecret(name, 'Run "npm run keys -- payments"').then((text) => parsed(name, text))
   secret = { keys, until: now + KEPT_MS }
   // The next call reads the secret again.
   keys.catch(() => {
@@ -38,7 +38,7 @@ const parsed = (name: string, text: string): Record<string, string> => {
     return JSON.parse(text)
   } catch {
     // The error of JSON.parse would quote the text.
-    throw new Misconfigured(`${name} holds no JSON object; run "npm run keys -- payments"`)
+    throw new Misconfigured(`The secret ${name} is not a JSON object. Run "npm run keys -- payments".`)
   }
 }
 

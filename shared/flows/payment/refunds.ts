@@ -33,7 +33,7 @@ export const resolveRefund = async (commit: BillingCommit, billingId: string): P
 export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: boolean): Promise<void> => {
   if (owed.cancellation.pay === 0) return settle(commit, owed)
   const { billingId, gateway, attempt } = owed.billing
-  if (!gateway || !attempt?.tid) throw new Error(`${billingId} owes money that no gateway has captured`)
+  if (!gateway || !attempt?.tid) throw new Error(`${billingId} has a refund due, but no captured payment.`)
   // Toss names a payment only once it has captured it. Where that name is not stored, a look-up gives it.
   const looks = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
   const before: Found = looks ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
@@ -62,7 +62,7 @@ const ask = async ({ billing, cancellation }: Owed, attempt: AttemptItem): Promi
 }
 
 const gatewayFor = ({ gateway, billingId }: BillingItem) => {
-  if (!gateway) throw new Error(`${billingId} has no gateway`)
+  if (!gateway) throw new Error(`${billingId} has no gateway.`)
   return gatewayOf(gateway)
 }
 

@@ -146,7 +146,7 @@ const newKey = (): string => {
 
 const targetOf = (endpoint: Endpoint, input: Loose, { baseUrl }: ClientOptions): { method: string; url: string } => {
   const route = routeOf(endpoint)
-  if (!route) throw new Error(`${endpoint.operation} has no path of its own`)
+  if (!route) throw new Error(`${endpoint.operation} has no route, so a client cannot call it.`)
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => segment(endpoint, name, input.path?.[name] ?? ''))
   const query = Object.entries(input.query ?? {}).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === null ? [] : [[name, String(value)]],
@@ -157,6 +157,6 @@ const targetOf = (endpoint: Endpoint, input: Loose, { baseUrl }: ClientOptions):
 
 /** Without a name, or with dots for one, the path would be another endpoint's. */
 const segment = ({ operation }: Endpoint, name: string, value: string): string => {
-  if (/^\.{0,2}$/.test(value)) throw new Error(`${operation} needs path.${name}, not "${value}"`)
+  if (/^\.{0,2}$/.test(value)) throw new Error(`${operation} requires path.${name}, but got "${value}".`)
   return encodeURIComponent(value)
 }

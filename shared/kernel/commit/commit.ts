@@ -74,8 +74,7 @@ type Outcome<T> = Committed<T> | Replayed | Refuse | PlanAnew | Unknown
 /** How long a request is planned again before it gives up. */
 const BOUND_MS = 5000
 
-export const AWAY =
-  'The store does not answer. Nothing was written, and nothing of this request will be. Try again later.'
+export const AWAY = 'The store cannot be reached. This request wrote nothing and takes no effect later. Retry later.'
 
 /** What an attempt knows beside its plan. */
 interface Scene {
@@ -136,7 +135,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
 }
 
 const HELD =
-  'An earlier request under this Idempotency-Key is still under way and may take effect. Repeat it under the same key to learn what became of it.'
+  'An earlier request with this Idempotency-Key is still in progress and may take effect. Repeat the request with the same key to learn the outcome.'
 
 const givenUp = ({ away, held }: PlanAnew): Problem => {
   if (held) return new Problem(Unavailable, {}, HELD)
@@ -297,7 +296,10 @@ const send = async <O>(scene: Scene, transaction: Transaction<O>): Promise<O | K
   // Several items refused: replan from what they are now, so that precedence picks the problem.
   if (sent.refusals.length > 1) return { kind: 'replan' }
   const broken = verdict(sent.refusals, scene.precedence)
-  if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
+  if (!broken)
+    throw new Error(
+      `The store refused ${first.write.name}, but its conditions hold on the item that the store returned.`,
+    )
   // A plan that knows what refused it may find another way, such as a hold that has lapsed; else it refuses by itself.
   return broken === 'replan' ? { kind: 'replan', at: idOf(first.write.key) } : { kind: 'replan' }
 }

@@ -57,14 +57,14 @@ export const Try = receipts.item<TryItem>()('TRY', 'TRY', (token: string) => tok
 
 export const invariant = invariants('kernel', {
   receipt: {
-    says: 'A keyed write happens once in the seven days that its receipt lives.',
+    says: 'A write with an idempotency key takes effect once within seven days, the lifetime of its receipt.',
     audit: each(
       Receipt,
       ({ times, firstAt, writtenAt }) => times <= 1 + Math.floor((writtenAt - firstAt) / LIFETIME_S),
     ),
   },
   oneTry: {
-    says: 'A transaction without an idempotency key happens once, even where the engine forgets its token.',
+    says: 'A transaction without an idempotency key takes effect once, even if the engine has dropped its token.',
     audit: each(Try, ({ times, fenced }) => times === (fenced ? 0 : 1)),
   },
 })

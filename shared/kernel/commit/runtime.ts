@@ -38,7 +38,7 @@ export const bindRuntime = (changes: Partial<Runtime>): void => {
 
 export const environment = (name: string): string => {
   const value = process.env[name]
-  if (!value) throw new Misconfigured(`${name} is not set; this function cannot run without it`)
+  if (!value) throw new Misconfigured(`${name} is not set. This function cannot run without it.`)
   return value
 }
 

@@ -70,7 +70,7 @@ const fenceItem = async (token: string, { store, world }: Scene): Promise<End | 
 /** Uses up the token on a transaction that changes nothing: DynamoDB takes one transaction under a token. */
 const fenceToken = async (writes: readonly Write[], token: string, { store }: Scene): Promise<End | undefined> => {
   const last = writes.at(-1)
-  if (!last) throw new Error('a transaction without writes has no outcome')
+  if (!last) throw new Error('The plan has no writes, so there is nothing to commit.')
   const sent = await transact(store, [touch('fence', last.key)], token)
   if (sent.kind === 'committed') return { kind: 'never', fence: '' }
   // DynamoDB knows the token. Sent once more, a transaction that took place is only confirmed.

@@ -56,7 +56,7 @@ interface Cancellation {
 
 const cancelled = ({ CancellationReasons: reasons = [] }: Cancellation, writes: readonly Write[]): Cancelled => {
   const invalid = reasons.find(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded')
-  if (invalid) throw new Error(`the store cannot read the transaction: ${invalid.Message}`)
+  if (invalid) throw new Error(`The store rejected the transaction as invalid: ${invalid.Message}`)
   return {
     kind: 'cancelled',
     conflicts: reasons.length === 0 || reasons.some(({ Code }) => Code !== 'None' && Code !== 'ConditionalCheckFailed'),
@@ -113,7 +113,7 @@ const actionOf = ({ key, action, requires }: Write, tableName: string) => {
   if (UpdateExpression) return { Update: { ...common, Key: primary, UpdateExpression } }
   if ('delete' in action) return { Delete: { ...common, Key: primary } }
   if ('touch' in action) return { ConditionCheck: { TableName: tableName, Key: primary, ConditionExpression: ALWAYS } }
-  if (!condition) throw new Error('a check without a condition checks nothing')
+  if (!condition) throw new Error('A check needs a condition.')
   return { ConditionCheck: { ...common, ConditionExpression: condition, Key: primary } }
 }
 

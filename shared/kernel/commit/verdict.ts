@@ -32,12 +32,12 @@ const MAX_ACTIONS = 100
 /** @throws Error where no transaction can hold the plan; Incomplete where it leaves out a companion */
 export const assertWhole = (writes: readonly Write[]): void => {
   if (writes.length > MAX_ACTIONS)
-    throw new Error(`a transaction holds ${MAX_ACTIONS} actions, this plan has ${writes.length}`)
+    throw new Error(`The plan has ${writes.length} writes; a transaction takes at most ${MAX_ACTIONS}.`)
   // Errors are logged, so they name writes and no keys: a key may hold an email address.
   const written = new Map<string, string>()
   for (const { key, name } of writes) {
     const earlier = written.get(idOf(key))
-    if (earlier) throw new Error(`${name} writes the item that ${earlier} writes already`)
+    if (earlier) throw new Error(`${name} and ${earlier} write the same item. Merge them into one write.`)
     written.set(idOf(key), name)
   }
   for (const { name, requires } of writes)

@@ -100,7 +100,7 @@ export const keepers = <const D extends Readonly<Record<string, Draft>>>(
 ): { readonly [N in keyof D]: Mentioned<D[N]> } => {
   const made = Object.entries(declared).map(([name, draft]) => {
     if (Object.keys(draft.fails?.fields ?? {}).length > 0 && !draft.tells)
-      throw new Error(`${module}.${name} answers a problem with fields, so it needs tells`)
+      throw new Error(`${module}.${name} answers a problem with fields. Add \`tells\`, which returns them.`)
     const mention = (parameters?: unknown): AnyClause => ({ keeper, parameters })
     // A function's own name cannot be assigned.
     const keeper: Keeper = Object.defineProperty(Object.assign(mention, draft, { module }), 'name', { value: name })
@@ -130,7 +130,7 @@ export const brokenBy = (item: Item | undefined, clauses: readonly AnyClause[]):
 
 /** @returns the problem of a broken guard, its fields read from the item that refused */
 export const problemOf = ({ keeper, parameters }: AnyClause, item: Item | undefined): Problem => {
-  if (!keeper.fails) throw new Error(`${keeper.module}.${keeper.name} answers no problem`)
+  if (!keeper.fails) throw new Error(`${keeper.module}.${keeper.name} has no problem. Add \`fails\`.`)
   return new Problem(keeper.fails, keeper.tells?.((item ?? {}) as never, parameters as never), keeper.detail)
 }
 

@@ -45,8 +45,7 @@ const hasFraction = (source: string): boolean => {
 }
 
 const addMember = (members: Set<string> | null | undefined, name: string): void => {
-  if (name === '__proto__')
-    throw new RefusedJson('The body has a member named "__proto__". No member may have this name.')
+  if (name === '__proto__') throw new RefusedJson('The body has a member named "__proto__". This name is not allowed.')
   if (members?.has(name))
     throw new RefusedJson(`The body has the member ${JSON.stringify(name.slice(0, 40))} twice in one object.`)
   members?.add(name)

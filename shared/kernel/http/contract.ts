@@ -11,9 +11,9 @@ export type Access = Readonly<Record<string, 'read' | 'write'>>
 /** A role, as access tokens carry it. */
 export interface Role {
   readonly name: string
-  /** Those who have it, as documents call them. */
+  /** The users who have the role, in the plural, for test names. */
   readonly holders: string
-  /** What other users are told. */
+  /** The detail of the 403 that other users get. */
   readonly refusal: string
 }
 

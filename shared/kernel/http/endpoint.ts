@@ -142,7 +142,9 @@ export const assertAuthorised = (
     writes.flatMap(({ requires }) => requires),
   )
   if (endpoint.auth === 'owner' && !learned.authorised)
-    throw new Error(`${endpoint.operation} is for owners, but its plan asks no guard that authorises the caller`)
+    throw new Error(
+      `${endpoint.operation} has auth 'owner', but its plan has no guard that authorises the caller. Add one with \`authorises: true\`.`,
+    )
 }
 
 const nameOf = ({ requestContext }: APIGatewayProxyEventV2, keyed: Keyed | undefined): string =>
@@ -151,6 +153,6 @@ const nameOf = ({ requestContext }: APIGatewayProxyEventV2, keyed: Keyed | undef
 const require = <T extends object>(item: T | undefined, ...clauses: AnyClause[]): T => {
   const [broken] = brokenBy(item as Item | undefined, clauses)
   if (broken) throw problemOf(broken, item as Item | undefined)
-  if (!item) throw new Error('no clause asked whether the item exists')
+  if (!item) throw new Error('No clause checks that the item exists. Add a guard that does.')
   return item
 }

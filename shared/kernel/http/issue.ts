@@ -3,11 +3,11 @@
 import type * as z from 'zod/mini'
 
 const types: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
-  int: 'a whole number',
+  int: 'an integer',
   boolean: 'true or false',
-  array: 'a list',
+  array: 'an array',
   object: 'an object',
   record: 'an object',
   null: 'null',
@@ -17,7 +17,7 @@ const formats: Readonly<Record<string, string>> = {
   email: 'an email address',
   url: 'a URL',
   datetime: 'an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z',
-  date: 'a day of the calendar, such as 2026-11-22',
+  date: 'a calendar date, such as 2026-11-22',
 }
 
 const units: Readonly<Record<string, string>> = { string: 'characters', array: 'items', set: 'items' }
@@ -27,7 +27,7 @@ export const issueText = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
       // parseJson makes NaN of a number that only rounding would make whole.
-      if (issue.expected === 'number' && Number.isNaN(issue.input)) return 'must be a whole number'
+      if (issue.expected === 'number' && Number.isNaN(issue.input)) return 'must be an integer'
       return `must be ${types[issue.expected] ?? issue.expected}`
     case 'too_small':
       return bound(issue.origin, 'at least', issue.minimum)
@@ -39,13 +39,13 @@ export const issueText = (issue: z.core.$ZodRawIssue): string => {
       // The member that tells the variants apart.
       return Array.isArray(issue['options'])
         ? `must be ${oneOf(issue['options'])}`
-        : 'has none of the forms that fit here'
+        : 'matches none of the allowed forms'
     case 'invalid_format':
       return `must be ${formats[issue.format] ?? `of the form ${issue.pattern ?? issue.format}`}`
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
     default:
-      return 'does not fit'
+      return 'is invalid'
   }
 }
 

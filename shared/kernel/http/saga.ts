@@ -39,7 +39,7 @@ const unanswered = (): never => {
 }
 
 const UNANSWERED =
-  'Another service did not answer in time. Repeat the request under the same Idempotency-Key to learn what became of it.'
+  'Another service did not answer in time. Repeat the request with the same Idempotency-Key to learn the outcome.'
 
 /** A committed step stands, so a later step that gives up does not say that nothing was written. */
 const afterSteps = (error: unknown): unknown =>

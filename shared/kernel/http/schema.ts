@@ -16,7 +16,7 @@ export interface Parameter<Code extends string = string> {
 
 /** @param prefix of the TypeID, such as `account` */
 export const idSchema = (prefix: string): z.ZodMiniString<string> =>
-  z.string().check(z.regex(typeIdPattern(prefix), `expected an id that begins with ${prefix}_`))
+  z.string().check(z.regex(typeIdPattern(prefix), `must be an id that begins with ${prefix}_`))
 
 /**
  * Gives a schema the name that the OpenAPI document knows it by.
@@ -47,10 +47,13 @@ export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string
 export const anyText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
   z.string().check(
     // Before any form: composing a body full of combining marks would take half a second.
-    z.refine((value) => value.length <= max * LONGER, { error: `expected ${min} to ${max} characters`, abort: true }),
+    z.refine((value) => value.length <= max * LONGER, { error: `must have ${min} to ${max} characters`, abort: true }),
     ...forms,
-    z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
-    z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),
+    z.refine((value) => value.isWellFormed(), 'must not contain an unpaired surrogate'),
+    z.refine(
+      (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value),
+      'must not contain control characters',
+    ),
     counted(min, max),
   )
 
@@ -67,7 +70,7 @@ const VISIBLE =
 const visible = () => {
   const check = z.refine<string>(
     (value) => value === '' || VISIBLE.test(value),
-    'expected at least one visible character',
+    'must have at least one visible character',
   )
   // What JSON Schema can say of it everywhere.
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { patterns: new Set([/\S/]) }))
@@ -78,7 +81,7 @@ const counted = (min: number, max: number) => {
   const check = z.refine<string>((value) => {
     const length = lengthOf(value)
     return length >= min && length <= max
-  }, `expected ${min} to ${max} characters`)
+  }, `must have ${min} to ${max} characters`)
   // zod's own checks of length count UTF-16; JSON Schema's count characters as this one does, so documents may tell.
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { minimum: min, maximum: max }))
   return check
@@ -104,11 +107,11 @@ const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d
 /** @returns why a text is no time that this service takes, or undefined */
 const timeIssue = (value: string): string | undefined => {
   const [, day = '', , , second] = RFC_3339.exec(value) ?? []
-  if (!day) return 'expected an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00'
-  if (!z.safeParse(z.iso.date(), day).success) return `${day} is no day of the calendar`
-  if (second === '60') return 'leap seconds are not supported; send second 59'
+  if (!day) return 'must be an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00'
+  if (!z.safeParse(z.iso.date(), day).success) return `must be a calendar date, but ${day} does not exist`
+  if (second === '60') return 'must not be a leap second; send second 59'
   const year = new Date(written(value)).getUTCFullYear()
-  return year < 0 || year > 9999 ? 'expected a year from 0000 to 9999, in UTC' : undefined
+  return year < 0 || year > 9999 ? 'must have a year from 0000 to 9999, in UTC' : undefined
 }
 
 /** In the letters that JavaScript reads. */
@@ -147,23 +150,23 @@ const timeInQuery = (read: (value: string) => string) =>
 export const queryTime = timeInQuery(inUtc)
 /** The same beside `from`. */
 export const queryTo = documented(timeInQuery(inUtc), {
-  description: 'Nothing after this time, which is included. A time as in `from`, but rounded down.',
+  description: 'Latest time, inclusive. Same format as `from`, but rounded down to the millisecond.',
 })
 /** A time in a query, from which on something is asked for: what lies before it by less than a millisecond is left out. */
 export const queryFrom = documented(timeInQuery(upInUtc), {
   description:
-    'Nothing before this time, which is included; rounded up to the next millisecond where it is finer. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
+    'Earliest time, inclusive. An RFC 3339 time, rounded up to the millisecond. Encode the + of an offset as %2B; a blank is accepted too.',
 })
 
 /** A time that others are reckoned from, so it lies far from the last one that can be written in four digits. */
 export const plannedTime = z.pipe(
   time,
-  z.string().check(z.refine((value) => value < '9999', 'expected a year before 9999, in UTC')),
+  z.string().check(z.refine((value) => value < '9999', 'must have a year before 9999, in UTC')),
 )
 /** A time in a reply: ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 })
 
-const digits = z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'expected a whole number from 1 to 100'))
+const digits = z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'must be an integer from 1 to 100'))
 /** The query of a list: its own filters, and which page. */
 export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =>
   z.strictObject({
@@ -181,11 +184,12 @@ export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =
       {
         example: '20',
         description:
-          'The most items that a page has; 20 unless given. A page may have fewer while `nextCursor` leads to more, but it is empty only where a long search found nothing.',
+          'Maximum number of items in a page, 20 by default. A page can have fewer items, or none after a long search, while `nextCursor` is not null.',
       },
     ),
     cursor: documented(z.optional(z.string()), {
-      description: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
+      description:
+        'The `nextCursor` of the previous page. Send it with the same access token and the same other parameters.',
     }),
   })
 export const listOf = <S extends z.ZodMiniType>(item: S) =>

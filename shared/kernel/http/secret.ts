@@ -52,8 +52,7 @@ export const readSecret = async (name: string, remedy: string): Promise<string> 
     return String(text)
   } catch (error) {
     const { name: kind, message } = error as Error
-    if (kind === 'ResourceNotFoundException')
-      throw new Misconfigured(`there is no secret ${name} with a value; ${remedy}`)
+    if (kind === 'ResourceNotFoundException') throw new Misconfigured(`The secret ${name} has no value. ${remedy}.`)
     throw kind === 'AccessDeniedException' ? new Misconfigured(message) : error
   }
 }

@@ -49,7 +49,7 @@ const callerOf = ({ sub = '', role, sid }: JWTPayload): Caller => ({
 const imported = new Map<string, ReturnType<typeof importJWK>>()
 const publicKey = async (keys: JSONWebKeySet['keys'], kid: string | undefined) => {
   const jwk = keys.find((key) => key.kid === kid)
-  if (!jwk) throw new Error('no such key')
+  if (!jwk) throw new Error('The token names an unknown key.')
   const known = imported.get(jwk.x as string) ?? importJWK(jwk, 'EdDSA')
   imported.set(jwk.x as string, known)
   return known

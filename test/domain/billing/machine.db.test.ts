@@ -48,7 +48,9 @@ test('nothing follows from what has no place, nor from anything after it', () =>
     const way = ways().get(state) ?? []
     expect(play([...way, event]), `${state} ${event}`).toBeUndefined()
     expect(play([...way, event, 'begin'])).toBeUndefined()
-    expect(() => advance(readyBilling({ status: state }), event, {})).toThrow(`${event} has no place in ${state}`)
+    expect(() => advance(readyBilling({ status: state }), event, {})).toThrow(
+      `The state ${state} has no transition for ${event}.`,
+    )
   }
 })
 

@@ -49,9 +49,9 @@ test('asked twice, it does not make a third key', async () => {
 })
 
 test('a key that does not wait cannot be used', async () => {
-  await expect(use(place)).rejects.toThrow('make one with "npm run keys"')
+  await expect(use(place)).rejects.toThrow('Create one with "npm run keys"')
   await make(place)
-  await expect(use(place)).rejects.toThrow('no new key waits')
+  await expect(use(place)).rejects.toThrow('There is no new key to activate')
 })
 
 test.each([1, 2, 3, 4])('cut off after call %i, the next run makes it good', async (calls) => {
@@ -103,8 +103,8 @@ describe('the keys of gateways', () => {
   })
 
   test.each([
-    [{}, 'nothing to keep; set KAKAOPAY_SECRET_KEY'],
-    [{ TOSS_SECRET_KEY: 'live_1\n' }, 'TOSS_SECRET_KEY has characters that no key has'],
+    [{}, 'No payment key is set. Set at least one of KAKAOPAY_SECRET_KEY'],
+    [{ TOSS_SECRET_KEY: 'live_1\n' }, 'TOSS_SECRET_KEY contains characters that are not valid in a key'],
   ])('%o are refused, and nothing is kept', async (env, said) => {
     await expect(keepPaymentKeys(place, env)).rejects.toThrow(said)
     await expect(kept()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })

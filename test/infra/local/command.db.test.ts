@@ -82,7 +82,7 @@ describe('refuses in one line', () => {
   test('a second instance on the same folder', async () => {
     const dataDir = folder()
     const { note } = await started(dataDir)
-    expect(await refusal(run({ DATA_DIR: dataDir }))).toContain(`another instance (${note.url}, pid ${note.pid}) uses`)
+    expect(await refusal(run({ DATA_DIR: dataDir }))).toContain(`Another instance (${note.url}, pid ${note.pid}) uses`)
   })
 
   test('a port that is taken', async () => {
@@ -95,15 +95,15 @@ describe('refuses in one line', () => {
 
   test('an engine that does not answer', async () => {
     const child = run({ DATA_DIR: folder(), DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' })
-    expect(await refusal(child)).toContain('no table at http://127.0.0.1:1')
+    expect(await refusal(child)).toContain('The engine at http://127.0.0.1:1 has no usable table')
   })
 
   test('an unknown option', async () => {
-    expect(await refusal(run({ DATA_DIR: folder() }, '--memroy'))).toContain('unknown option --memroy')
+    expect(await refusal(run({ DATA_DIR: folder() }, '--memroy'))).toContain('Unknown option --memroy')
   })
 
   test.each(['x', '-1', '65536', '3000.5', '1e9'])('the port %s', (port) => {
-    expect(() => optionsFrom([], { PORT: port })).toThrow(`PORT is "${port}"; set it to a number from 1 to 65535`)
+    expect(() => optionsFrom([], { PORT: port })).toThrow(`PORT is "${port}". Set it to a number from 1 to 65535`)
   })
 
   test('an endpoint that is no URL', () => {
@@ -154,7 +154,7 @@ describe('ends', () => {
     }
     expect(await exited).toEqual([1, null])
     expect(lines.at(-1)).toMatch(
-      /^holdfast: the engine ended \(SIGKILL; 5 times in a row within 1 s of its start\) and is not started again\. Run "npm start" again\.$/,
+      /^holdfast: The engine ended \(SIGKILL; 5 times in a row within 1 s of its start\) and is not restarted\. Run "npm start" again\.$/,
     )
   })
 })
@@ -170,7 +170,7 @@ describe('an engine that ends by itself is started again', () => {
     await client.send(new PutCommand({ TableName: 'holdfast', Item: item }))
     process.kill(engineOf(dataDir).pid, 'SIGKILL')
     expect(await nextLine(child)).toMatch(
-      /^holdfast: the engine ended \(SIGKILL\) and was started again after \d+ ms; the stored data is kept$/,
+      /^holdfast: The engine ended \(SIGKILL\) and was restarted after \d+ ms; the stored data is kept$/,
     )
     const again = findInstance(dataDir)
     expect(again).toEqual({ ...note, engine: { ...note.engine, pid: again.engine?.pid } })

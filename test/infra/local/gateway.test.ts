@@ -256,6 +256,6 @@ test('closing lets what runs finish, and waits for no idle connection', async ()
 test('a taken port is told in a line', async () => {
   const { port } = new URL(await gatewayOf())
   await expect(serve({ entries: [], port: Number(port) })).rejects.toThrow(
-    `port ${port} is taken; set PORT to another one, as in "PORT=${Number(port) + 10} npm start"`,
+    `Port ${port} is in use. Start with "PORT=${Number(port) + 10} npm start", or stop the other process.`,
   )
 })

@@ -64,21 +64,21 @@ describe('a copy of the tree', () => {
 
 describe('is not written:', () => {
   test.each([
-    ['wallets', 'POST /x', 'is no name of an endpoint'],
-    ['clubs.open', 'POST /x', 'there is no module clubs; there are users, wallet'],
-    ['wallet.deposit', 'POST /x', 'has deposit already'],
-    ['wallet.close', 'POST x', 'is no route, such as "POST /accounts/{accountId}/close"'],
-    ['wallet.close', 'GET /accounts/{id}', 'wallet.getAccount has the route GET /accounts/{accountId} already'],
-    ['wallet.close', 'GET /accounts/{accountId}/days/{day}', '{day} is no id'],
+    ['wallets', 'POST /x', 'is not an endpoint name'],
+    ['clubs.open', 'POST /x', 'There is no module clubs. Modules: users, wallet'],
+    ['wallet.deposit', 'POST /x', 'already declares deposit'],
+    ['wallet.close', 'POST x', 'is not a route. Use a route such as "POST /accounts/{accountId}/close"'],
+    ['wallet.close', 'GET /accounts/{id}', 'wallet.getAccount already has the route GET /accounts/{accountId}'],
+    ['wallet.close', 'GET /accounts/{accountId}/days/{day}', '{day} is not an id'],
   ])('an endpoint %s of %s', (operation, route, reason) => {
     expect(() => endpoint(operation, route)).toThrow(Refusal)
     expect(() => endpoint(operation, route)).toThrow(reason)
   })
   test.each([
-    ['Clubs', 'in the plural, such as clubs'],
-    ['club', 'in the plural, such as clubs'],
-    ['users', 'there is a module users already'],
-    ['emails', 'users stores items under EMAIL already'],
+    ['Clubs', 'the plural, such as clubs'],
+    ['club', 'the plural, such as clubs'],
+    ['users', 'The module users already exists'],
+    ['emails', 'users already stores items under EMAIL'],
   ])('a module %s', (name, reason) => {
     expect(() => module(name)).toThrow(Refusal)
     expect(() => module(name)).toThrow(reason)

@@ -102,7 +102,7 @@ export interface Gateway {
 /** Known before the gateway is asked, and another for each attempt, since Toss takes an id but once. */
 export const orderIdOf = (billingId: string, attempt: string): string => {
   const id = `${billingId}-${attempt}`
-  if (!/^[A-Za-z0-9_.-]{6,64}$/.test(id)) throw new Error(`${id} makes no order id`)
+  if (!/^[A-Za-z0-9_.-]{6,64}$/.test(id)) throw new Error(`"${id}" is not a valid order id.`)
   return id
 }
 

@@ -20,5 +20,5 @@ export const minimumOf = (name: GatewayName, env: Env): number => {
   const value = env[`${name}_MINIMUM`] || '1'
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
-  throw new Misconfigured(`${name}_MINIMUM is "${value}"; set it to whole won, such as 100`)
+  throw new Misconfigured(`${name}_MINIMUM is "${value}". Set it to an integer amount in won, such as 100.`)
 }

@@ -96,7 +96,7 @@ export const toss = (settings: GatewaySettings): Gateway => {
     },
 
     async cancel({ orderId, tid }, { amount, reason, step }) {
-      if (!/^[A-Za-z0-9_.-]{1,100}$/.test(step)) throw new Error(`${step} names no step`)
+      if (!/^[A-Za-z0-9_.-]{1,100}$/.test(step)) throw new Error(`"${step}" is not a valid step name.`)
       const body = { cancelReason: first(200, reason), cancelAmount: amount }
       const answer = await send(`/${encodeURIComponent(tid)}/cancel`, body, `cancel-${orderId}-${step}`)
       const value = (reply: TossPayment) => {

@@ -28,7 +28,7 @@ export const shape: Layer = (endpoint) => ({
     const key = header(request, 'idempotency-key')
     const missing = endpoint.idempotency === 'required' && !key
     if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
-      errors.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
+      errors.push({ pointer: '/headers/idempotency-key', detail: 'must have 1 to 255 visible ASCII characters' })
     if (errors.length > 0) throw invalid(errors)
     if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
@@ -54,7 +54,8 @@ const queryOf = ({ event }: Request, errors: FieldError[]): Record<string, strin
   const query: Record<string, string> = {}
   // URLSearchParams leaves out one leading question mark: with its own, a second one is a parameter's name.
   for (const [name, value] of new URLSearchParams(`?${event.rawQueryString}`)) {
-    if (Object.hasOwn(query, name)) errors.push({ pointer: `/${pointerPart(name)}`, detail: 'stands more than once' })
+    if (Object.hasOwn(query, name))
+      errors.push({ pointer: `/${pointerPart(name)}`, detail: 'must not appear more than once' })
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true })
   }
   return query
@@ -76,7 +77,7 @@ const isImplied = (issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[])
 const fieldErrors = (issue: z.core.$ZodIssue, value: unknown): FieldError[] => {
   const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a field here' }))
+    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a known field' }))
   const found = issue.path.reduce<unknown>((outer, part) => (outer as Record<PropertyKey, unknown>)?.[part], value)
   return [{ pointer, detail: found === undefined ? 'is required' : issue.message }]
 }
