@@ -35,7 +35,7 @@ export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], w
           return test({
             ...one,
             world: here,
-            send: (sent) => send(one.endpoint, sent, here.fetch),
+            send: (sent) => sendTo(one.endpoint, sent, here),
             prepare: async () => prepared(await one.example(here)),
           })
         },
@@ -57,6 +57,13 @@ export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], w
     ...cases('problems', 'have one shape each, and kebab-case codes', always, problemShapes(all)),
     ...cases('problems', 'answer 405 for another method', always, otherMethod),
   ]
+}
+
+/** @throws Error with what broke in the handler: no test of a contract expects it */
+const sendTo = async (endpoint: Endpoint, sent: Sent, world: World): Promise<Answer> => {
+  const answer = await send(endpoint, sent, world.fetch)
+  if (answer.status !== 500) return answer
+  throw new Error(`${endpoint.operation} broke: ${world.lastFailure()}`, { cause: world.lastFailure() })
 }
 
 const always = (): boolean => true
@@ -181,8 +188,10 @@ const missingPath = async <W>({ endpoint, prepare, send }: Trial<W>): Promise<vo
   for (const [name, { missing }] of Object.entries(endpoint.path ?? {})) {
     const right = sent.path?.[name] ?? ''
     const wrong = ['x', '0', '-1', 'user_', `${right}0`, right.toUpperCase(), '%00', '한글', '../..', "'"]
-    for (const value of wrong.filter((one) => one !== right))
-      refusal(await send({ ...sent, path: { ...sent.path, [name]: value } }), 404, missing.code)
+    const asks = (value: string) => send({ ...sent, path: { ...sent.path, [name]: value } })
+    for (const value of wrong.filter((one) => one !== right)) refusal(await asks(value), 404, missing.code)
+    const unknown = await asks(elsewhere(right))
+    assert.ok(unknown.status >= 400, `an id of which nothing is stored is answered ${unknown.text}`)
   }
 }
 

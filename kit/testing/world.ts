@@ -22,6 +22,8 @@ export interface World<P extends Person = Person> {
   newClient(): DynamoDBDocumentClient
   /** ISO 8601, by the world's clock. */
   now(laterMs?: number): string
+  /** What broke in a handler last: its caller sees an opaque 500. */
+  lastFailure(): unknown
   /** Adds to the clock. */
   passes(ms: number): void
   /** A person with a valid token, of whom nothing is stored. */
@@ -43,13 +45,18 @@ export const makeWorld = async ({ newClient, fetch, invariants }: WorldOptions):
   // A quarter as fast as the real one, so that a machine with other things to do reaches no bound of seconds.
   const began = Date.now()
   const clock = () => began + Math.floor((Date.now() - began) / 4) + offset
-  bindRuntime({ client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 })
+  let broken: unknown
+  const failed = ({ error }: { readonly error: unknown }): void => {
+    broken = error
+  }
+  bindRuntime({ failed, client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 })
   const speaks: World['speaks'] = async (userId, role = 'USER') => ({ userId, token: await tokenFor(userId, role) })
   return {
     table,
     fetch,
     newClient,
     now: (laterMs = 0) => new Date(runtime().clock() + laterMs).toISOString(),
+    lastFailure: () => broken,
     passes: (ms) => {
       offset += Math.ceil(ms)
     },
