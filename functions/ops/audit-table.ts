@@ -3,6 +3,7 @@
 import { AuditRequest, LastAudit } from '#domain/ops/items.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
 import { put, update } from '#kernel/data/write.ts'
 import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
@@ -12,7 +13,6 @@ import { ops } from './contract.ts'
 
 /** Attempts of reads, because no caller repeats them. */
 const PATIENCE = 10
-const DAY_MS = 24 * 60 * 60 * 1000
 /** The maximum duration of a Lambda invocation: an audit that has not ended by then has crashed. */
 const LONGEST_MS = 15 * 60 * 1000
 /** An item is limited to 400 KB. */

@@ -33,7 +33,7 @@ export const withoutDocumentation: Plugin = {
     // esbuild replaces a call of this function with its argument.
     const identity = 'export function documented(schema) { return schema }'
     build.onLoad({ filter: /\/shared\/kernel\/data\/documented\.ts$/ }, () => ({ contents: identity }))
-    build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract)\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract|money)\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8')
       return { contents: without(source, wordsIn(path, source)), loader: 'ts' }
     })

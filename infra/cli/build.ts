@@ -6,17 +6,19 @@ import { build } from 'esbuild'
 import { contracts } from '#functions/api.ts'
 import { emitClient } from '#infra/bundle/client-package.ts'
 import { layDecoder } from '#infra/bundle/decoder.ts'
+import { emitKit } from '#infra/bundle/kit-package.ts'
 import { lambdaOptions, root } from '#infra/bundle/lambda.ts'
 import { runScript } from '#infra/local/run-script.ts'
 import { endpointsOf, handlerPath, isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
-  line: 'npm run build [-- client]',
-  text: `Bundles every function to dist/functions, and builds the package holdfast-client in dist/client.
+  line: 'npm run build [-- client | kit]',
+  text: `Bundles every function to dist/functions, and builds the packages holdfast-client in dist/client and holdfast in dist/kit.
 
-client  build only the package, like "npm run build:client"`,
-  fits: ([what, ...more]: readonly string[]) => more.length === 0 && (what ?? 'client') === 'client',
+  client  build only the client's package, like "npm run build:client"
+  kit     build only the package for modules of other teams`,
+  fits: ([what, ...more]: readonly string[]) => more.length === 0 && ['client', 'kit'].includes(what ?? 'kit'),
 }
 
 const OUT_DIR = 'dist/functions'
@@ -60,5 +62,10 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
 if (import.meta.main)
   await runScript(async () => {
     const [only] = argumentsOf(usage).words
-    await Promise.all([only ? undefined : bundleFunctions(), emitClient()])
+    const asked = (what: string): boolean => only === undefined || only === what
+    await Promise.all([
+      asked('functions') ? bundleFunctions() : undefined,
+      asked('client') ? emitClient() : undefined,
+      asked('kit') ? emitKit() : undefined,
+    ])
   })

@@ -6,20 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { Internal, NotFound, Unavailable } from '#kernel/data/problems.ts'
-import type { Endpoint } from '#kernel/http/contract.ts'
-import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
 import { eventOf, targetOf } from './event.ts'
 import { rejectionOf } from './origin.ts'
 import { BodyLate, ownReply, unreadable, written } from './own-reply.ts'
 import { Refusal } from './refusal.ts'
-import { type Router, router } from './router.ts'
-
-export interface Entry {
-  readonly endpoint: Pick<Endpoint, 'route' | 'operation'>
-  readonly handler: LambdaHandler
-}
+import { type Entry, type Router, router } from './router.ts'
 
 export interface Gateway {
   readonly url: string

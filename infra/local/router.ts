@@ -1,6 +1,13 @@
 // Routes requests as API Gateway does: literal segments outrank parameters; unmatched requests go to `$default`.
 
-import { type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
+import { type Endpoint, type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
+import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
+
+/** An endpoint as it is served. */
+export interface Entry {
+  readonly endpoint: Pick<Endpoint, 'route' | 'operation'>
+  readonly handler: LambdaHandler
+}
 
 type Routed = { readonly endpoint: Pick<EndpointSpec, 'route'> }
 

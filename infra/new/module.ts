@@ -124,6 +124,7 @@ export const guard = keepers('${many}', {
     when: (${one}, { userId }: { userId: string }) => ${one}.equals('ownerId', userId),
     fails: Forbidden,
     keeps: access,
+    authorises: true,
   }),
 })
 `

@@ -39,25 +39,33 @@ class MemoryClient extends DynamoDBDocumentClient {
 
   async #answer(command: Command): Promise<object> {
     const { input, clientCommand } = command
-    const { name } = (clientCommand ?? command).constructor
-    const output = await this.#pass(name, clientCommand ? wiredMembers(input) : input)
+    const output = await this.#passed(clientCommand ?? command, clientCommand ? wiredMembers(input) : input)
     return clientCommand ? plainMembers(output) : output
   }
 
-  async #pass(commandName: string, input: Members): Promise<Members> {
+  /** By way of what all clients of the SDK inherit: policies are enforced there. */
+  #passed(command: object, input: Members): Promise<Members> {
+    const resolveMiddleware = () => this.#handler(command.constructor.name)
+    const own = Object.create(command, { input: { value: input }, resolveMiddleware: { value: resolveMiddleware } })
+    return super.send(own) as Promise<unknown> as Promise<Members>
+  }
+
+  #handler(commandName: string): (command: { input: Members }) => Promise<Handled> {
     const execute = commands[commandName.replace(/Command$/, '') as keyof typeof commands]
     if (!execute) throw new Error(`the simulation does not answer ${commandName}`)
-    const handle = async (args: { input: object }) => ({
-      output: { $metadata: metadata(), ...(await execute(this.#tables, args.input as never)) },
+    const handle = async ({ input }: { input: Members }): Promise<Handled> => ({
+      output: { $metadata: metadata(), ...(await execute(this.#tables, input as never)) },
       response: {},
     })
-    if (this.#stack.identify().length === 0) return (await handle({ input })).output
-    const { output } = await this.#stack.resolve(
-      handle as never,
-      { commandName } as never,
-    )({ input, request: { headers: {} } } as never)
-    return output as unknown as Members
+    if (this.#stack.identify().length === 0) return handle
+    const resolved = this.#stack.resolve(handle as never, { commandName } as never)
+    return ({ input }) => resolved({ input, request: { headers: {} } } as never) as Promise<unknown> as Promise<Handled>
   }
+}
+
+interface Handled {
+  readonly output: Members
+  readonly response: object
 }
 
 const metadata = () => ({ httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 })

@@ -57,6 +57,8 @@ export class Table {
   /** The sequence of changes per index entry, so that a late change never overwrites a newer one. */
   #sequence = 0
   readonly #applied = new Map<string, number>()
+  /** How often the table was put back: what an index has not heard of by then never happened. */
+  #generation = 0
 
   constructor(input: CreateTableCommandInput, createdAt: number, order: Order = compareTexts) {
     this.name = input.TableName ?? ''
@@ -140,9 +142,10 @@ export class Table {
   #follow(change: Change, id: string, follow: Follow | undefined): void {
     this.#sequence += 1
     const sequence = this.#sequence
+    const generation = this.#generation
     const waits = follow?.(change.index.name, id)
-    if (waits) waits.then(() => this.#catchUp(change, id, sequence))
-    else this.#catchUp(change, id, sequence)
+    if (!waits) this.#catchUp(change, id, sequence)
+    else waits.then(() => generation === this.#generation && this.#catchUp(change, id, sequence))
   }
 
   /** An index skips a write that is older than one it has applied. */
@@ -159,6 +162,20 @@ export class Table {
 
   /** The place of the item in each index. */
   readonly #indexed = new Map<string, Place>()
+
+  /** @returns what puts the table back as it is now, its indexes with everything that they have yet to hear of */
+  save(): () => void {
+    const saved = [...this.#byId]
+    return () => {
+      this.#generation += 1
+      this.held.clear()
+      this.#byId.clear()
+      this.#indexed.clear()
+      this.items.clear()
+      for (const { entries } of this.indexes.values()) entries.clear()
+      for (const [id, { item }] of saved) this.write(id, item)
+    }
+  }
 
   describe(): TableDescription {
     return { ...this.#description, ItemCount: this.items.count }

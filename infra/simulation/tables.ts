@@ -117,11 +117,31 @@ export class Tables {
   remember(token: string, asked: string): Remembered {
     const known = { at: this.clock(), asked, isDone: false }
     this.#tokens.set(token, known)
+    // Tokens are in the order of their times: those that have passed are in front.
+    for (const [old, { at }] of this.#tokens) {
+      if (known.at - at < TOKEN_MS) break
+      this.#tokens.delete(old)
+    }
     return known
   }
 
   forget(token: string): void {
     this.#tokens.delete(token)
+  }
+
+  /** @returns what puts all tables, and the memory of tokens, back as they are now; no command may be under way then */
+  save(): () => void {
+    const saved = [...this.#tables].map(([name, table]) => ({ name, table, putBack: table.save() }))
+    const tokens = [...this.#tokens].map(([token, known]) => [token, { ...known }] as const)
+    return () => {
+      this.#tables.clear()
+      for (const { name, table, putBack } of saved) {
+        this.#tables.set(name, table)
+        putBack()
+      }
+      this.#tokens.clear()
+      for (const [token, known] of tokens) this.#tokens.set(token, { ...known })
+    }
   }
 
   /** Deletes all expired items, which DynamoDB does with a delay. @returns their number */
@@ -130,7 +150,8 @@ export class Tables {
     for (const table of this.#tables.values())
       for (const { id, item } of [...table.items.entries()]) {
         const until = item[this.#timeToLive]?.N
-        if (until === undefined || (Number(until) * 1000 >= now && !this.has('expired-at-once'))) continue
+        const isLeft = until === undefined || (Number(until) * 1000 >= now && !this.has('expired-at-once'))
+        if (isLeft || table.held.has(id)) continue
         table.write(id, undefined, this.follow('TimeToLive'))
         count += 1
       }

@@ -15,12 +15,12 @@ import { pick, type Table, writeUnits } from './table.ts'
 import type { Tables } from './tables.ts'
 import type { Item } from './value.ts'
 
-interface AskedAlone extends Asked {
+export interface AskedAlone extends Asked {
   readonly ReturnValues?: ReturnValue | undefined
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
 }
 
-interface Reply {
+export interface Reply {
   Attributes?: Record<string, AttributeValue>
 }
 

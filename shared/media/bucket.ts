@@ -1,6 +1,7 @@
 // The bucket through the table client's credentials: presigned forms and URLs grant no more than this function may do.
 
 import { environment, runtime } from '#kernel/commit/runtime.ts'
+import { after } from '#kernel/data/time.ts'
 import { type Signer, signedForm, signedUrl, type Upload } from './presign.ts'
 
 /** Returns a presigned URL of an object. */
@@ -30,7 +31,7 @@ export const uploadForm = async <T extends string>(
   object: Pick<Upload<T>, 'key' | 'contentType' | 'mostBytes'>,
   now: string,
 ) => {
-  const expiresAt = new Date(Date.parse(now) + FORM_MS).toISOString()
+  const expiresAt = after(now, FORM_MS)
   const bucket = environment('BUCKET_NAME')
   const fields = signedForm(await signer(), { ...object, bucket, now, expiresAt })
   return { uploadUrl: `${environment('BUCKET_URL')}/`, fields, expiresAt }

@@ -1,11 +1,11 @@
 // Texts of refusals: the detail names the invalid part and nothing else.
 
 import { expect, test } from 'vitest'
+import { MAX_AMOUNT } from '#domain/money.ts'
 import { chat } from '#functions/chat/contract.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { READ_UNAVAILABLE } from '#kernel/data/problems.ts'
-import { MAX_AMOUNT } from '#kernel/http/schema.ts'
 import { prepared } from '#kit/testing/call.ts'
 import { examples } from '#test/examples/wallet.ts'
 import { send } from '#test/support/call.ts'

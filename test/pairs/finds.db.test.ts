@@ -6,6 +6,7 @@ import { guard as wallet } from '#domain/wallet/guards.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import { without } from '#kit/testing/counterexample.ts'
+import { home } from '#test/support/world.ts'
 import { Explorer, type Finding } from './explore.ts'
 import { scenarios } from './scenarios.ts'
 import { Stage } from './stage.ts'
@@ -17,7 +18,7 @@ afterAll(() => bindRuntime({ ...before, client: documentClient(inject('endpoint'
 const found = async (name: string, first: string, second: string): Promise<Finding[]> => {
   const scenario = scenarios.find((one) => one.name === name)
   if (!scenario) throw new Error(`there is no scenario ${name}`)
-  const stage = await Stage.open(inject('endpoint'))
+  const stage = await Stage.open(home())
   try {
     const explorer = await Explorer.of(stage, scenario)
     const findings: Finding[] = []

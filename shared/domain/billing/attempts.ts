@@ -1,9 +1,10 @@
 // Payment attempts of a billing. Each step is stored before the gateway is called.
 
+import { after } from '#kernel/data/time.ts'
 import { change } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { type AttemptItem, Billing, type BillingItem } from './items.ts'
-import { advance, after, earlier, inTime, LOOK_AFTER_MS, takes } from './writes.ts'
+import { advance, earlier, inTime, LOOK_AFTER_MS, takes } from './writes.ts'
 
 const MOST_MS = 15 * 60 * 1000
 

@@ -1,26 +1,21 @@
 // Reads of billings.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { Billing, type BillingItem, billingsOf, dueBillings, reviews, settledBillings } from './items.ts'
 
 type Reader = Read<'billing'>
 
-interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
-
 export const billing = (read: Reader, billingId: string): Promise<BillingItem | undefined> =>
   read.get(Billing.key(billingId))
 
 /** Newest first. */
-export const billings = (read: Reader, userId: string, page: Asked): Promise<Page<BillingItem>> =>
+export const billings = (read: Reader, userId: string, page: PageAsked): Promise<Page<BillingItem>> =>
   read.list({ partition: billingsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
 /** Oldest first. */
-export const openReviews = (read: Reader, page: Asked): Promise<Page<BillingItem>> =>
+export const openReviews = (read: Reader, page: PageAsked): Promise<Page<BillingItem>> =>
   read.list({ partition: reviews, index: 'due', from: ' ', to: LAST, ...page })
 
 const AT_ONCE = 1000

@@ -1,5 +1,6 @@
 // Refunds of paid billings, and reviews of inconsistent amounts.
 
+import { after } from '#kernel/data/time.ts'
 import { clawbackOf, couponLeft, reshared, standingTotal } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
 import { guard } from './guards.ts'
@@ -12,7 +13,7 @@ import {
   reviews,
 } from './items.ts'
 import { sum } from './shares.ts'
-import { type Addition, advance, after, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
+import { type Addition, advance, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
 
 /** The amount that the gateway should report as refunded. */
 export const expectedRefund = ({ refundedPay, byHand = 0 }: Pick<BillingItem, 'refundedPay' | 'byHand'>): number =>

@@ -1,9 +1,10 @@
 // The schedule of the reconciler for billings without other changes.
 
+import { after } from '#kernel/data/time.ts'
 import { type Change, change } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { Billing, type BillingItem, settledBillings } from './items.ts'
-import { after, due, LOOK_AFTER_MS } from './writes.ts'
+import { due, LOOK_AFTER_MS } from './writes.ts'
 
 /** Changes only the due time. */
 const reschedule = (name: string, billing: BillingItem, how: Change<BillingItem>) => {

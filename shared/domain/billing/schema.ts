@@ -1,8 +1,9 @@
 // The schemas of billing.
 
 import * as z from 'zod/mini'
+import { amount, MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { amount, distinct, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '#kernel/http/schema.ts'
+import { distinct, idSchema, instant, named, parameter, text, whole } from '#kernel/http/schema.ts'
 import { BillingNotFound } from './problems.ts'
 
 export const states = [

@@ -2,6 +2,7 @@
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
+import { after } from '#kernel/data/time.ts'
 import { type Change, change, put } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import {
@@ -22,8 +23,6 @@ export const LOOK_AFTER_MS = 60_000
 const CHECK_AFTER_MS = 20 * 60 * 60_000
 /** After this delay, a started payment can no longer be captured. */
 const LATE_MS = 20 * 60_000
-
-export const after = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString()
 
 /** Requires the items of other modules to be in the same transaction. */
 type WithParts = Clause<'billing', never, BillingItem>

@@ -1,6 +1,7 @@
 // Days in Seoul as YYYY-MM-DD strings, which sort by time.
 
-const DAY_MS = 24 * 60 * 60 * 1000
+import { DAY_MS } from '#kernel/data/time.ts'
+
 /** Seoul has had no daylight saving time since 1988. */
 const SEOUL_MS = 9 * 60 * 60 * 1000
 

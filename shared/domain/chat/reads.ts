@@ -1,20 +1,15 @@
 // Reads of chatrooms.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { Message, type MessageItem, numberSort, Plan, type PlanItem, Room, type RoomItem, roomsOf } from './items.ts'
 
 type Reader = Read<'chat'>
 
-export interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
-
 export const room = (read: Reader, chatId: string): Promise<RoomItem | undefined> => read.get(Room.key(chatId))
 
 /** Newest first. */
-export const rooms = (read: Reader, ownerId: string, page: Asked): Promise<Page<RoomItem>> =>
+export const rooms = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<RoomItem>> =>
   read.list({ ...roomsOf(ownerId), index: 'list', descending: true, ...page })
 
 /** The current plan of each room, in the order of the rooms; undefined if a room has none. */
@@ -25,11 +20,11 @@ export const currentPlans = async (read: Reader, ...of: RoomItem[]): Promise<(Pl
 }
 
 /** By planId, deleted ones included. */
-export const plans = (read: Reader, chatId: string, page: Asked): Promise<Page<PlanItem>> =>
+export const plans = (read: Reader, chatId: string, page: PageAsked): Promise<Page<PlanItem>> =>
   read.list({ ...Plan.within(chatId), ...page })
 
 /** By seq, after the given one. */
-export const messagesAfter = (read: Reader, chatId: string, seq: number, page: Asked): Promise<Page<MessageItem>> =>
+export const messagesAfter = (read: Reader, chatId: string, seq: number, page: PageAsked): Promise<Page<MessageItem>> =>
   read.list({
     ...Message.within(chatId, numberSort(seq + 1), numberSort(Number.MAX_SAFE_INTEGER)),
     ...page,

@@ -1,6 +1,6 @@
 // Reads of coupons.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { Campaign, type CampaignItem, Claim, type ClaimItem, Coupon, type CouponItem } from './items.ts'
 
@@ -15,8 +15,5 @@ export const campaignAndClaim = (
   read.all([Campaign.key(campaignId), Claim.key(campaignId, userId)])
 
 /** Newest first, because ids sort by time. */
-export const coupons = (
-  read: Reader,
-  userId: string,
-  page: { readonly limit: number; readonly after: Position | undefined },
-): Promise<Page<CouponItem>> => read.list({ ...Coupon.within(userId), descending: true, ...page })
+export const coupons = (read: Reader, userId: string, page: PageAsked): Promise<Page<CouponItem>> =>
+  read.list({ ...Coupon.within(userId), descending: true, ...page })

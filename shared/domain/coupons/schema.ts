@@ -1,18 +1,9 @@
 // The schemas of campaigns and coupons.
 
 import * as z from 'zod/mini'
+import { amount, MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import {
-  amount,
-  idSchema,
-  instant,
-  MAX_AMOUNT,
-  named,
-  parameter,
-  plannedTime,
-  text,
-  whole,
-} from '#kernel/http/schema.ts'
+import { idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
 import { CampaignNotFound } from './problems.ts'
 
 const campaignIdSchema = idSchema('campaign')

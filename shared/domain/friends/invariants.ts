@@ -10,6 +10,7 @@ import {
   rooted,
   type Term,
 } from '#kernel/data/invariants.ts'
+import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import {
   DEFAULT_GROUP_NAME,
   DefaultGroup,
@@ -24,7 +25,6 @@ import {
   Member,
   Name,
 } from './items.ts'
-import { DAY_S, secondsOf } from './time.ts'
 
 /** Without the default group. */
 const ordinary = (groups: readonly GroupItem[]): GroupItem[] => groups.filter(({ isDefault }) => isDefault !== true)

@@ -1,6 +1,6 @@
 // Reads of friends and groups.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
 import { type Key, LAST } from '#kernel/data/key.ts'
@@ -23,11 +23,6 @@ import {
 import type { Relation } from './schema.ts'
 
 type Reader = Read<'friends'>
-
-export interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
 
 const bothEdges = (ownerId: string, friendId: string) =>
   [Edge.key(ownerId, friendId), Edge.key(friendId, ownerId)] as const
@@ -95,7 +90,7 @@ export const friendships = (
   read: Reader,
   ownerId: string,
   { blocked, relation }: { blocked: boolean; relation: Exclude<Relation, 'NONE'> | undefined },
-  page: Asked,
+  page: PageAsked,
 ): Promise<Page<EdgeItem>> =>
   read.list({
     ...(blocked ? blocksOf(ownerId) : friendshipsOf(ownerId)),
@@ -105,11 +100,11 @@ export const friendships = (
   })
 
 /** The default group, then the others by creation. */
-export const groups = (read: Reader, ownerId: string, page: Asked): Promise<Page<GroupItem>> =>
+export const groups = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<GroupItem>> =>
   read.list({ ...Group.within(ownerId), where: on<GroupItem>().absent('deletedAt'), ...page })
 
 /** All users whom the owner has added, by id. */
-export const friends = (read: Reader, ownerId: string, page: Asked): Promise<Page<EdgeItem>> =>
+export const friends = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<EdgeItem>> =>
   read.list({ ...Edge.within(ownerId), where: ofEdge.equals('added', true), ...page })
 
 /**
@@ -120,7 +115,7 @@ export const membersAndGroup = async (
   read: Reader,
   ownerId: string,
   groupId: string,
-  page: Asked,
+  page: PageAsked,
 ): Promise<{ members: Page<EdgeItem>; group: GroupItem | undefined }> => {
   const edges = new Map<string, EdgeItem>()
   let found: GroupItem | undefined

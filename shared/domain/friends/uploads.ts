@@ -1,11 +1,11 @@
 // The image of a group: an upload is awaited, shown or rejected. The sweeper deletes what no group shows.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { after, DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import type { Upload } from './images.ts'
 import { dueImages, Forms, type GroupItem, keyOf, Leftover, type LeftoverItem } from './items.ts'
-import { DAY_S, secondsOf } from './time.ts'
 
 /** A form is valid for 10 minutes, and a failed event is retried for at most 2 hours. */
 const AWAITED_MS = 6 * 60 * 60 * 1000
@@ -28,7 +28,7 @@ export const awaitUpload = (group: GroupItem, uploadId: string, now: string) => 
     { set: { uploadId, uploadState: 'AWAITED' }, remove: ['uploadReason'] },
     guard.groupExists(),
   ),
-  leave({ ...group, uploadId }, 'ALL', new Date(Date.parse(now) + AWAITED_MS).toISOString()),
+  leave({ ...group, uploadId }, 'ALL', after(now, AWAITED_MS)),
 ]
 
 /** Shows the upload; the previous image is left to the sweeper. */

@@ -1,6 +1,7 @@
 // The limits on a user's unpaid holds and a host's open matches: one item each, under an optimistic lock.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
 import { type Change, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import {
@@ -16,7 +17,6 @@ import {
   Takes,
 } from './items.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** A count of takes is kept as long as the ended applications. */
 const TAKES_KEPT_MS = 90 * DAY_MS
 
@@ -100,7 +100,7 @@ export const holdBilling = (
   now: string,
   ...asks: Clause<'matches', never, HolderItem>[]
 ) => {
-  const until = new Date(Date.parse(now) + BILLING_MS).toISOString()
+  const until = after(now, BILLING_MS)
   const holds = live(holder?.holds, now).filter(({ matchId = '' }) => !matchIds.includes(matchId))
   const billings = [...live(holder?.billings, now), { id: billingId, since: now, until }]
   return update(

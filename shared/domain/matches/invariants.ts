@@ -1,6 +1,7 @@
 // The invariants of matches, seats and limits, each with the audit that proves it on stored data.
 
 import { coveredAcross, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
+import { after } from '#kernel/data/time.ts'
 import {
   Ended,
   Holder,
@@ -21,11 +22,9 @@ const SWEEP_MS = 5 * 60 * 1000
 /** Times are those of plans, and clocks differ: a later plan may commit earlier, by at most the duration of a commit. */
 const COMMIT_MS = 10_000
 
-const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString()
-
 /** The latest plan time of a commit during which the match was open. */
 const latestOpen = ({ startsAt, cancelledAt = startsAt }: MatchItem): string =>
-  later(startsAt < cancelledAt ? startsAt : cancelledAt, COMMIT_MS)
+  after(startsAt < cancelledAt ? startsAt : cancelledAt, COMMIT_MS)
 
 /** The latest time at which a payer may cancel. */
 const cancellableUntil = ({ startsAt, refundUntil = '' }: MatchItem): string =>
@@ -69,14 +68,14 @@ export const invariant = invariants('matches', {
   refundedWhenClosed: {
     says: 'The payment of a seat is refunded automatically only if the match had started or was cancelled.',
     audit: partition(Match, { seats: Seat }, ({ startsAt, status }, { seats }) => {
-      const earliest = later(startsAt, -COMMIT_MS)
+      const earliest = after(startsAt, -COMMIT_MS)
       return status === 'CANCELLED' || seats.every(({ closedAt = '~' }) => closedAt >= earliest)
     }),
   },
   cancellable: {
     says: 'A payer gives a seat back before the start, after the match is cancelled, or within 24 hours after the host moves the start of a match that was ordered before.',
     audit: partition(Match, { ended: Ended }, (match, { ended }) => {
-      const latest = later(cancellableUntil(match), COMMIT_MS)
+      const latest = after(cancellableUntil(match), COMMIT_MS)
       return match.status === 'CANCELLED' || ended.every(({ withdrawnAt = '' }) => withdrawnAt <= latest)
     }),
   },
@@ -85,7 +84,7 @@ export const invariant = invariants('matches', {
     audit: partition(Match, { seats: Seat }, ({ evidence, hurriedAt, fee }, { seats }) => {
       const movedAt = evidence?.hurriedAt ?? hurriedAt
       if (!movedAt || fee === 0) return true
-      const earliest = later(movedAt, -COMMIT_MS)
+      const earliest = after(movedAt, -COMMIT_MS)
       return seats.every((seat) => (seat.evidence?.confirmedAt ?? seat.confirmedAt ?? earliest) >= earliest)
     }),
   },
@@ -110,7 +109,7 @@ export const invariant = invariants('matches', {
       const early = swept.some(
         ({ status, heldUntil, endedAt }) => status !== 'HELD' || !heldUntil || heldUntil > endedAt,
       )
-      const latest = later(now, -SWEEP_MS)
+      const latest = after(now, -SWEEP_MS)
       return (
         !early &&
         seats.every(({ status, billingId, heldUntil = '' }) => status !== 'HELD' || billingId || heldUntil > latest)

@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
 
 export const matches = space('matches', 'MATCH', 'APPLICANT', 'MATCHES', 'DUE_MATCH', 'HOLDER', 'HOST')
 
@@ -19,10 +20,9 @@ export const MAX_TAKES = 3
 export const MAX_OPEN_MATCHES = 50
 
 /** The notice that payers get before a moved start. */
-const NOTICE_MS = 24 * 60 * 60 * 1000
 
 /** ISO 8601 */
-export const noticeEnds = (from: string): string => new Date(Date.parse(from) + NOTICE_MS).toISOString()
+export const noticeEnds = (from: string): string => after(from, DAY_MS)
 
 export interface MatchItem {
   matchId: string

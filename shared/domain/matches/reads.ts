@@ -1,6 +1,6 @@
 // Reads of matches.
 
-import type { Listing, Page, Position } from '#kernel/commit/listing.ts'
+import type { Listing, Page, PageAsked } from '#kernel/commit/listing.ts'
 import { Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
@@ -24,12 +24,7 @@ import {
 
 type Reader = Read<'matches'>
 
-export interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
-
-type Filtered = Asked & Pick<Listing<'matches', MatchItem>, 'keep'>
+type Filtered = PageAsked & Pick<Listing<'matches', MatchItem>, 'keep'>
 
 export const match = (read: Reader, matchId: string): Promise<MatchItem | undefined> => read.get(Match.key(matchId))
 
@@ -72,7 +67,7 @@ export const matchesBetween = (read: Reader, from: string, to: string, page: Fil
   read.list({ partition: allMatches, index: 'list', from, to: `${to}#${LAST}`, ...page })
 
 /** By user id. */
-export const seats = (read: Reader, matchId: string, page: Asked): Promise<Page<SeatItem>> =>
+export const seats = (read: Reader, matchId: string, page: PageAsked): Promise<Page<SeatItem>> =>
   read.list({ ...Seat.within(matchId), ...page })
 
 /** Reads the user's seat without the cache. @throws Replan if there is none */
@@ -82,7 +77,7 @@ export const assertSeated = async (read: Reader, matchId: string, userId: string
 }
 
 /** Newest first. */
-export const applications = (read: Reader, userId: string, page: Asked): Promise<Page<SeatItem>> =>
+export const applications = (read: Reader, userId: string, page: PageAsked): Promise<Page<SeatItem>> =>
   read.list({ partition: applicationsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
 const DUE_AT_ONCE = 1000

@@ -1,6 +1,7 @@
 // Releases of seats, with the record of the ended application.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
@@ -110,7 +111,7 @@ const release = <Code extends string = never>(
   ]
 }
 
-const KEPT_S = 90 * 24 * 60 * 60
+const KEPT_S = 90 * DAY_S
 
 export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdrawnAt?: string) => {
   const { applicationId, userId, status, heldUntil, billingId, counted } = seat
@@ -127,6 +128,6 @@ export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdraw
     ...seen,
     endedAt: now,
     by,
-    ttl: Math.floor(Date.parse(now) / 1000) + KEPT_S,
+    ttl: secondsOf(now) + KEPT_S,
   })
 }

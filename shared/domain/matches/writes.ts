@@ -1,5 +1,6 @@
 // Changes of matches, and of free or held seats.
 
+import { after } from '#kernel/data/time.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { countMatch, holdSeat, limitsOf } from './holders.ts'
@@ -99,7 +100,7 @@ export const newSeat = (match: MatchItem, userId: string, applicationId: string,
     listSk: `${now}#${applicationId}`,
   }
   if (fee === 0) return { ...common, status: 'CONFIRMED' }
-  const heldUntil = new Date(Date.parse(now) + HOLD_MS).toISOString()
+  const heldUntil = after(now, HOLD_MS)
   return {
     ...common,
     status: 'HELD',

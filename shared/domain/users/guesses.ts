@@ -1,6 +1,7 @@
 // Password guesses: whether another one is allowed, and how a failure is counted.
 
 import { brokenBy } from '#kernel/data/guards.ts'
+import { after } from '#kernel/data/time.ts'
 import { check, put, update, type Write } from '#kernel/data/write.ts'
 import { type Counter, secondsUntil, WINDOW_MS } from './attempts.ts'
 import { guard } from './guards.ts'
@@ -40,7 +41,7 @@ export const countFailure = (counter: Counter, now: string) => {
   const { key, item } = counter
   if (item && item.windowEndsAt > now)
     return update('countFailure', key, { add: { count: 1 } }, underLimit(counter, now))
-  const windowEndsAt = new Date(Date.parse(now) + WINDOW_MS).toISOString()
+  const windowEndsAt = after(now, WINDOW_MS)
   const ttl = Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S
   return put('openWindow', key, { count: 1, windowEndsAt, ttl }, guard.sameWindow({ windowEndsAt: item?.windowEndsAt }))
 }

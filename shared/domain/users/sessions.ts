@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import type { Key } from '#kernel/data/key.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
 import { type SessionItem, Sibling, type SiblingItem, type UserItem } from './items.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const LIFETIME_MS = 30 * DAY_MS
 /** The grace period in which a used token may be used again: the reply was lost, or two tabs used it at once. */
 const GRACE_MS = 10_000

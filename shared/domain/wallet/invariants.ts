@@ -1,5 +1,6 @@
 // The invariants of the wallet, each with the audit that proves it on stored data.
 
+import { MAX_BALANCE } from '#domain/money.ts'
 import {
   acrossPartitions,
   each,
@@ -10,7 +11,6 @@ import {
   rooted,
   type Term,
 } from '#kernel/data/invariants.ts'
-import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import { Account, AccountNumber, Entry, type EntryItem, Hold, Owner } from './items.ts'
 import { chain, signs } from './ledger.ts'
 

@@ -1,8 +1,9 @@
 // The schemas of the wallet.
 
 import * as z from 'zod/mini'
+import { amount } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { amount, anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
+import { anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
 import { AccountNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const

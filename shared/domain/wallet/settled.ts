@@ -1,5 +1,7 @@
 // The time up to which a ledger is settled: no entry with an earlier createdAt can still be stored.
 
+import { after } from '#kernel/data/time.ts'
+
 /**
  * createdAt is the time of the plan, and the transaction may commit later: a plan is sent within 5 s, a call takes at most 4 s
  * and is then fenced, and clocks agree to within 3 s: together 12 s. Only a process that is suspended between its last check of
@@ -8,7 +10,7 @@
 export const SETTLING_MS = 15_000
 
 /** Up to this time, inclusive, the ledger never changes. @param now ISO 8601 */
-export const settledUntil = (now: string): string => new Date(Date.parse(now) - SETTLING_MS).toISOString()
+export const settledUntil = (now: string): string => after(now, -SETTLING_MS)
 
 /** Whole seconds until a time is settled, at least one. */
 export const secondsUntilSettled = (at: string, now: string): number =>

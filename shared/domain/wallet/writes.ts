@@ -1,8 +1,8 @@
 // Changes of the wallet's items.
 
+import { MAX_BALANCE } from '#domain/money.ts'
 import type { Clause } from '#kernel/data/guards.ts'
 import { type Change, put, remove, update } from '#kernel/data/write.ts'
-import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import { guard } from './guards.ts'
 import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, type HoldItem, Owner } from './items.ts'
 import { signs } from './ledger.ts'

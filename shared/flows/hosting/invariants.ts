@@ -3,11 +3,12 @@
 import { Edge } from '#domain/friends/items.ts'
 import { Seat } from '#domain/matches/items.ts'
 import { invariants, minus, neverAfter, plus } from '#kernel/data/invariants.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
 
 /** Times are those of plans. A later plan may commit earlier, by at most the duration of a commit. */
 const COMMIT_MS = 10_000
 /** The audit runs once a day and is retried after a failure, so earlier audits have checked older seats. */
-const AUDITED_MS = 3 * 24 * 60 * 60 * 1000
+const AUDITED_MS = 3 * DAY_MS
 
 export const invariant = invariants('hosting', {
   notBlocked: {
@@ -20,7 +21,7 @@ export const invariant = invariants('hosting', {
       minus(Edge, (edge) => {
         const { ownerId, friendId, blocked, blockedAt = '' } = edge
         if (!blocked) return []
-        const at = new Date(Date.parse(blockedAt) + COMMIT_MS).toISOString()
+        const at = after(blockedAt, COMMIT_MS)
         return [{ about: `${friendId} with ${ownerId}`, with: Edge.key(ownerId, friendId), at }]
       }),
     ),

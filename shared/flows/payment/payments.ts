@@ -7,6 +7,7 @@ import { expectedRefund, type Misfit, mismatch } from '#domain/billing/refunds.t
 import { compareLater, lookAgain, unschedule } from '#domain/billing/schedule.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
 import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
@@ -196,7 +197,7 @@ export const comparePaid = async (
 }
 
 /** How long an unresponsive gateway is asked about a paid billing. */
-const COMPARED_MS = 3 * 24 * 60 * 60_000
+const COMPARED_MS = 3 * DAY_MS
 
 /** The single comparison of every paid billing. */
 export const compareOnce = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {

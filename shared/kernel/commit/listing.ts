@@ -33,6 +33,12 @@ export interface Listing<M extends string, T> extends Range {
   readonly keep?: (items: readonly T[]) => Promise<readonly T[]>
 }
 
+/** Which page of a list is asked for. */
+export interface PageAsked {
+  readonly limit: number
+  readonly after: Position | undefined
+}
+
 export interface Page<T> {
   readonly items: readonly T[]
   readonly next?: Position | undefined

@@ -22,6 +22,8 @@ export interface Runtime {
   forgetsTokens: boolean
   /** Called with the cost of each request. */
   observe?: (done: { readonly operation: string; readonly status: number; readonly meter: Meter }) => void
+  /** Receives what broke in a handler, which callers see as an opaque 500. */
+  failed?: (broken: { readonly operation: string; readonly error: unknown }) => void
 }
 
 let bound: Runtime | undefined

@@ -7,7 +7,7 @@ export type Item = Readonly<Record<string, unknown>>
 /** A stored item with its primary key. */
 export type Stored<T> = T & { readonly pk: string; readonly sk: string }
 
-type Comparison = '=' | '<' | '<=' | '>' | '>='
+type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>='
 type Operand = { readonly attribute: string } | { readonly value: Scalar }
 
 type Term =
@@ -36,6 +36,8 @@ export interface On<T> {
   /** No item is stored under the key. */
   missing(): Condition<T>
   equals<P extends Comparable<T>>(path: P, value: Value<T, P>): Condition<T>
+  /** The attribute is there, and has another value. */
+  differs<P extends Comparable<T>>(path: P, value: Value<T, P>): Condition<T>
   /** Equals one of several values, at least one. */
   oneOf<P extends Comparable<T>>(path: P, values: readonly Value<T, P>[]): Condition<T>
   atLeast<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
@@ -55,6 +57,8 @@ const constructors = {
   absent: (path: string): Condition<unknown> => ({ op: 'absent', path }),
   missing: (): Condition<unknown> => ({ op: 'absent', path: 'pk' }),
   equals: (path: string, value: Scalar) => compare('=', path, { value }),
+  // DynamoDB finds a missing attribute different from every value.
+  differs: (path: string, value: Scalar) => both(constructors.exists(path), compare('<>', path, { value })),
   // For the catalogue, a parameter name replaces the list.
   oneOf: (path: string, values: readonly Scalar[]): Condition<unknown> => ({ op: 'IN', path, values: [values].flat() }),
   atLeast: (path: string, value: Scalar) => compare('>=', path, { value }),
@@ -159,6 +163,7 @@ export const evaluate = (condition: Condition, item: Item | undefined): boolean 
 }
 
 const holds = (op: Comparison, left: unknown, right: unknown): boolean => {
+  if (op === '<>') return !holds('=', left, right)
   // Values of different types are unequal and unordered; a missing value equals nothing.
   if (left === undefined || typeof left !== typeof right) return false
   if (op === '=') return left === right

@@ -163,13 +163,19 @@ export const routeOf = ({ route }: Pick<EndpointSpec, 'route'>): { method: Metho
 }
 
 /** Whether a path matches a template: each parameter matches one non-empty segment. */
-export const pathFits = (template: string, path: string): boolean => {
+const pathFits = (template: string, path: string): boolean => {
   const asked = path.split('/')
   const parts = template.split('/')
   return (
     parts.length === asked.length &&
     parts.every((part, at) => (part.startsWith('{') ? asked[at] !== '' : part === asked[at]))
   )
+}
+
+/** The methods that endpoints take at a path. */
+export const methodsAt = (endpoints: readonly Pick<EndpointSpec, 'route'>[], path: string): Method[] => {
+  const routes = endpoints.flatMap((endpoint) => routeOf(endpoint) ?? [])
+  return [...new Set(routes.filter((route) => pathFits(route.path, path)).map(({ method }) => method))]
 }
 
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>

@@ -2,7 +2,7 @@
 
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { type Committed, commit, type Replayed, type Work } from '#kernel/commit/commit.ts'
-import type { Position } from '#kernel/commit/listing.ts'
+import type { PageAsked, Position } from '#kernel/commit/listing.ts'
 import type { First, Plan, PlanContext, Writing } from '#kernel/commit/plan.ts'
 import { type Keyed, type Reply, requestHash } from '#kernel/commit/receipt.ts'
 import type { Item } from '#kernel/data/condition.ts'
@@ -32,7 +32,7 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   /** The id of the request, the same for every attempt with one Idempotency-Key. */
   readonly request: string
   /** The requested page of a list. */
-  readonly page: { readonly limit: number; readonly after: Position | undefined }
+  readonly page: PageAsked
   /** @returns the item if it satisfies all clauses @throws Problem of the first broken guard */
   require<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>, NoInfer<T>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(

@@ -100,11 +100,6 @@ const lengthOf = (value: string): number => {
   return length
 }
 
-export const MAX_AMOUNT = 1_000_000_000_000
-export const MAX_BALANCE = 1_000_000_000_000_000
-
-/** Won (KRW), an integer of at least 1. */
-export const amount = documented(z.int().check(z.gte(1), z.lte(MAX_AMOUNT)), { example: 50_000 })
 export const whole = (min: number, max: number): z.ZodMiniNumber<number> => z.int().check(z.gte(min), z.lte(max))
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i

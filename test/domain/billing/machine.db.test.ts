@@ -1,6 +1,6 @@
 // The billing state machine is complete, and the writes follow it: an event that a state does not allow changes nothing.
 
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { type Event, machine, play, statesTaking, transition } from '#domain/billing/machine.ts'
 import { type State, states } from '#domain/billing/schema.ts'
@@ -13,6 +13,7 @@ import type { Write } from '#kernel/data/write.ts'
 import { stored } from '#kit/testing/counterexample.ts'
 import { readyBilling } from '#test/support/billing.ts'
 import { freshTable } from '#test/support/table.ts'
+import { home } from '#test/support/world.ts'
 
 const events = [...new Set(machine.map(({ event }) => event))] as Event[]
 const pairs = states.flatMap((state) => events.map((event) => ({ state, event })))
@@ -54,7 +55,7 @@ test('nothing follows from what has no place, nor from anything after it', () =>
 })
 
 describe('on the engine', async () => {
-  const table = await freshTable(inject('endpoint'))
+  const table = await freshTable(home())
   const attempt = async (write: Write): Promise<string> => {
     let ticks = 0
     const world = {

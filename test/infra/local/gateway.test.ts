@@ -6,7 +6,8 @@ import { connect, type Socket } from 'node:net'
 import type { Context } from 'aws-lambda'
 import { afterEach, expect, test, vi } from 'vitest'
 import { contextOf } from '#infra/local/context.ts'
-import { type Entry, type Gateway, serve } from '#infra/local/gateway.ts'
+import { type Gateway, serve } from '#infra/local/gateway.ts'
+import type { Entry } from '#infra/local/router.ts'
 
 const open: Gateway[] = []
 afterEach(async () => {

@@ -31,13 +31,13 @@ describe('a copy of the tree', () => {
     for (const name of readdirSync(root))
       if (!left.has(name)) cpSync(join(root, name), join(tree, name), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
-    const told = await create('module', 'clubs')
-    expect(told).toContain('wrote shared/domain/clubs/guards.ts')
+    const told = await create('module', 'orchards')
+    expect(told).toContain('wrote shared/domain/orchards/guards.ts')
     expect(told).toContain('wrote functions/rulebook.ts')
     expect(await create('endpoint', 'wallet.closeAccount', 'POST /accounts/{accountId}/close')).toContain(
       'wrote functions/wallet/close-account.ts',
     )
-    await create('endpoint', 'clubs.listThings', 'GET /things/{thingId}')
+    await create('endpoint', 'orchards.listThings', 'GET /things/{thingId}')
   })
 
   test('has what was asked for', () => {
@@ -47,7 +47,12 @@ describe('a copy of the tree', () => {
     )
     const document = JSON.parse(readFileSync(join(tree, 'openapi.json'), 'utf8'))
     expect(Object.keys(document.paths)).toEqual(
-      expect.arrayContaining(['/clubs', '/clubs/{clubId}', '/accounts/{accountId}/close', '/things/{thingId}']),
+      expect.arrayContaining([
+        '/orchards',
+        '/orchards/{orchardId}',
+        '/accounts/{accountId}/close',
+        '/things/{thingId}',
+      ]),
     )
   })
   test('compiles, and has nothing to format or that nobody uses', async () => {
@@ -58,14 +63,14 @@ describe('a copy of the tree', () => {
   test('passes the generated tests of what is new', async () => {
     const whole = ['test/tidy.test.ts', 'test/kernel/data/catalogue.test.ts', 'test/infra/derive']
     expect(await bin('vitest', 'run', ...whole)).toContain('passed')
-    expect(await bin('vitest', 'run', 'test/generated', '-t', 'clubs|closeAccount')).toContain('passed')
+    expect(await bin('vitest', 'run', 'test/generated', '-t', 'orchards|closeAccount')).toContain('passed')
   })
 })
 
 describe('is not written:', () => {
   test.each([
     ['wallets', 'POST /x', 'is not an endpoint name'],
-    ['clubs.open', 'POST /x', 'There is no module clubs. Modules: users, wallet'],
+    ['orchards.open', 'POST /x', 'There is no module orchards. Modules: users, wallet'],
     ['wallet.deposit', 'POST /x', 'already declares deposit'],
     ['wallet.close', 'POST x', 'is not a route. Use a route such as "POST /accounts/{accountId}/close"'],
     ['wallet.close', 'GET /accounts/{id}', 'wallet.getAccount already has the route GET /accounts/{accountId}'],
@@ -75,8 +80,8 @@ describe('is not written:', () => {
     expect(() => endpoint(operation, route)).toThrow(reason)
   })
   test.each([
-    ['Clubs', 'the plural, such as clubs'],
-    ['club', 'the plural, such as clubs'],
+    ['Orchards', 'the plural, such as orchards'],
+    ['orchard', 'the plural, such as orchards'],
     ['users', 'The module users already exists'],
     ['emails', 'users already stores items under EMAIL'],
   ])('a module %s', (name, reason) => {

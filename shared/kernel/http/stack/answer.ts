@@ -36,7 +36,10 @@ export const answerProblem: Layer = ({ operation, access }) => ({
   onError: (request) => {
     const { error } = request
     const problem = error instanceof Problem ? adapted(error, access) : new Problem(Internal)
-    if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), failure: failure(error) })
+    if (!(error instanceof Problem)) {
+      log.error(operation, { requestId: requestId(request), failure: failure(error) })
+      runtime().failed?.({ operation, error })
+    }
     const { status, code } = problem.kind
     note(request, { operation, status, code })
     request.response = respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
