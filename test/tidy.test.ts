@@ -194,8 +194,8 @@ describe('contracts and handlers', () => {
       const shapes = [`${domain}/schema.ts`, `${domain}/problems.ts`]
       const reads = imported.some(({ from }) => from.startsWith(`${domain}/`) && !shapes.includes(from))
       const where = `${entry.operation} declares { ${module}: '${access}' } under access in functions/${entry.module}/contract.ts`
-      const told = `${where}, but ${handlerPath(entry)} imports no ${access === 'write' ? 'writes' : 'reads'} of shared/domain/${module}`
-      expect(access === 'write' ? writes : reads, told).toBe(true)
+      const message = `${where}, but ${handlerPath(entry)} imports no ${access === 'write' ? 'writes' : 'reads'} of shared/domain/${module}`
+      expect(access === 'write' ? writes : reads, message).toBe(true)
     }
   })
 })

@@ -89,7 +89,7 @@ export const compare = async (sides: Sides, table: string, seeds: Iterable<numbe
   return played
 }
 
-export const told = ({ seed, step, ours, theirs }: Finding): string =>
+export const describeFinding = ({ seed, step, ours, theirs }: Finding): string =>
   [
     `CONFORMANCE_SEED=${seed}: ${step.command}${step.mistake ? `, with ${step.mistake}` : ''}`,
     ...[`asked  ${textOf(step.input)}`, `ours   ${textOf(ours)}`, `theirs ${textOf(theirs)}`],

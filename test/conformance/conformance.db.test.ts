@@ -8,7 +8,7 @@ import { memoryClient } from '#infra/simulation/client.ts'
 import { faults, type Options, Tables } from '#infra/simulation/tables.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { seedOfRun } from '#test/support/seed.ts'
-import { compare, nothingPlayed, type Played, play, type Sides, told } from './compare.ts'
+import { compare, describeFinding, nothingPlayed, type Played, play, type Sides } from './compare.ts'
 import { type Differences, embedded } from './differences.ts'
 import { brokenLaws, holds, laws } from './laws.ts'
 import { fill, scanned } from './scans.ts'
@@ -55,7 +55,7 @@ describe.each(engines)('as %s', (name, endpoint, differences) => {
   const met = new Map<string, number>()
 
   const expectAlike = ({ findings, known }: Played): void => {
-    expect(findings.map(told)).toEqual([])
+    expect(findings.map(describeFinding)).toEqual([])
     for (const [difference, count] of known) met.set(difference, (met.get(difference) ?? 0) + count)
   }
 

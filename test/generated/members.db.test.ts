@@ -14,7 +14,7 @@ interface Told {
   readonly unmissed?: Unmissed
 }
 
-const told: Readonly<Record<string, Told>> = examples
+const byModule: Readonly<Record<string, Told>> = examples
 
 /** Gateways send browsers to them, so they are read by their method alone. */
 const redirects = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
@@ -22,7 +22,7 @@ const redirects = ['billing.approvePayment', 'billing.abandonPayment', 'billing.
 const place = (module: string, name: string) => ({
   module,
   name,
-  unmissed: told[module]?.unmissed?.[name] ?? {},
+  unmissed: byModule[module]?.unmissed?.[name] ?? {},
   file: `test/examples/${module}.ts`,
 })
 
@@ -35,7 +35,7 @@ const ofEndpoints: Scenario<World>[] = cases
     prepare: async (world) => deedOf(endpoint, await example(world), 'once', world.fetch),
   }))
 
-const besides: Scenario<World>[] = Object.entries(told).flatMap(([module, { scenarios = {} }]) =>
+const besides: Scenario<World>[] = Object.entries(byModule).flatMap(([module, { scenarios = {} }]) =>
   Object.entries(scenarios).map(([name, prepares]) => ({
     ...place(module, name),
     prepare: async (world: World): Promise<Deed> => {
@@ -59,7 +59,7 @@ runCases(
 
 test('no reason is given for a scenario that does not exist', () => {
   const known = new Set(scenarios.map(({ module, name }) => `${module}.${name}`))
-  const given = Object.entries(told).flatMap(([module, { unmissed = {} }]) =>
+  const given = Object.entries(byModule).flatMap(([module, { unmissed = {} }]) =>
     Object.keys(unmissed).map((name) => `${module}.${name}`),
   )
   expect(

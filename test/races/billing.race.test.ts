@@ -50,7 +50,7 @@ interface Answer {
   readonly code?: string | undefined
   readonly body: unknown
 }
-const told = ({ status, code, body }: Answer): string => `${status} ${code ?? (body as { status: string }).status}`
+const answerOf = ({ status, code, body }: Answer): string => `${status} ${code ?? (body as { status: string }).status}`
 const race = async (...runs: (() => Promise<Answer>)[]): Promise<string[]> => {
   world.fails(jitter)
   const order = runs.map((run, at) => ({ run, at })).sort(() => random() - 0.5)
@@ -58,7 +58,7 @@ const race = async (...runs: (() => Promise<Answer>)[]): Promise<string[]> => {
   await Promise.all(
     order.map(async ({ run, at }) => {
       await jitter()
-      answers[at] = told(await run())
+      answers[at] = answerOf(await run())
     }),
   )
   world.fails(undefined)
@@ -111,7 +111,7 @@ test.each(GATEWAYS)('%s: a callback and the reconciler, in time and just after',
     if (round % 2 === 0) {
       // The first asking was lost: the reconciler and the person come back a minute later.
       await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 2 })
-      expect(told(await world.api.billing.approvePayment(back))).toBe('200 APPROVING')
+      expect(answerOf(await world.api.billing.approvePayment(back))).toBe('200 APPROVING')
       world.passes(MINUTE_MS)
     } else world.passes(15 * MINUTE_MS - 20)
     const [approved] = await race(() => world.api.billing.approvePayment(back), reconcile)
@@ -145,7 +145,8 @@ test('parts that are cancelled at once: each comes back once, one of them after 
     }
     const answers = await race(cancel(0), cancel(1))
     for (const [at, answer] of answers.entries())
-      if (answer === '409 billing-state') expect(told(await cancel(at)()), said).toMatch(/^200 (PARTIALLY_)?CANCELLED$/)
+      if (answer === '409 billing-state')
+        expect(answerOf(await cancel(at)()), said).toMatch(/^200 (PARTIALLY_)?CANCELLED$/)
     expect([await stored(path), till.money(path.billingId).cancelled], said).toEqual(['CANCELLED', FEE + 999])
   }
 })

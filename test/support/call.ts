@@ -16,21 +16,21 @@ interface Case {
   readonly refusal: Example | undefined
 }
 
-const told = new Map<string, Partial<ModuleExamples<Readonly<Record<string, Endpoint>>>>>(Object.entries(examples))
+const byModule = new Map<string, Partial<ModuleExamples<Readonly<Record<string, Endpoint>>>>>(Object.entries(examples))
 
 /** Every endpoint with a path of its own, and its example. */
 export const cases: Case[] = endpointsOf(contracts)
   .filter((endpoint) => endpoint.route !== '$default')
   .map((endpoint) => {
     const { module, name, operation } = endpoint
-    const example = told.get(module)?.examples?.[name]
+    const example = byModule.get(module)?.examples?.[name]
     if (!example) throw new Error(`${operation} has no example in test/examples/${module}.ts`)
     return {
       name: operation,
       endpoint,
       example,
       file: `test/examples/${module}.ts`,
-      refusal: told.get(module)?.refusals?.[name],
+      refusal: byModule.get(module)?.refusals?.[name],
     }
   })
 

@@ -15,7 +15,7 @@ export const resolve = (document: unknown, ref: string): unknown =>
     )
 
 type Check = (value: never, expected: never, schema: Schema, document: unknown, at: string) => string[]
-const told = (fits: boolean, at: string, says: string): string[] => (fits ? [] : [`${at} ${says}`])
+const mismatch = (fits: boolean, at: string, says: string): string[] => (fits ? [] : [`${at} ${says}`])
 
 const typeOf = (value: unknown): string => {
   if (value === null) return 'null'
@@ -28,7 +28,7 @@ const checks: Readonly<Record<string, Check>> = {
   type: (value, expected: string | string[], _, __, at) => {
     const type = typeOf(value)
     const fits = [expected].flat().some((one) => one === type || (one === 'number' && type === 'integer'))
-    return told(fits, at, `is no ${expected}`)
+    return mismatch(fits, at, `is no ${expected}`)
   },
   properties: (value: object, properties: Record<string, Schema>, _, document, at) =>
     Object.entries(value)
@@ -44,26 +44,26 @@ const checks: Readonly<Record<string, Check>> = {
       : [],
   items: (value: unknown[], items: Schema, _, document, at) =>
     value.flatMap((item, index) => misfits(item, items, document, `${at}/${index}`)),
-  enum: (value, all: unknown[], _, __, at) => told(all.includes(value), at, `is none of ${all}`),
-  const: (value, only, _, __, at) => told(value === only, at, `is not ${only}`),
+  enum: (value, all: unknown[], _, __, at) => mismatch(all.includes(value), at, `is none of ${all}`),
+  const: (value, only, _, __, at) => mismatch(value === only, at, `is not ${only}`),
   pattern: (value: string, pattern: string, _, __, at) =>
-    told(new RegExp(pattern, 'u').test(value), at, `is no ${pattern}`),
+    mismatch(new RegExp(pattern, 'u').test(value), at, `is no ${pattern}`),
   format: (value: string, format: string, _, __, at) =>
-    told(format !== 'date-time' || !Number.isNaN(Date.parse(value)), at, `is no ${format}`),
-  minimum: (value: number, least: number, _, __, at) => told(value >= least, at, `is below ${least}`),
-  maximum: (value: number, most: number, _, __, at) => told(value <= most, at, `is above ${most}`),
-  minLength: (value: string, least: number, _, __, at) => told([...value].length >= least, at, 'is too short'),
-  maxLength: (value: string, most: number, _, __, at) => told([...value].length <= most, at, 'is too long'),
-  minItems: (value: unknown[], least: number, _, __, at) => told(value.length >= least, at, 'has too few'),
-  maxItems: (value: unknown[], most: number, _, __, at) => told(value.length <= most, at, 'has too many'),
+    mismatch(format !== 'date-time' || !Number.isNaN(Date.parse(value)), at, `is no ${format}`),
+  minimum: (value: number, least: number, _, __, at) => mismatch(value >= least, at, `is below ${least}`),
+  maximum: (value: number, most: number, _, __, at) => mismatch(value <= most, at, `is above ${most}`),
+  minLength: (value: string, least: number, _, __, at) => mismatch([...value].length >= least, at, 'is too short'),
+  maxLength: (value: string, most: number, _, __, at) => mismatch([...value].length <= most, at, 'is too long'),
+  minItems: (value: unknown[], least: number, _, __, at) => mismatch(value.length >= least, at, 'has too few'),
+  maxItems: (value: unknown[], most: number, _, __, at) => mismatch(value.length <= most, at, 'has too many'),
   uniqueItems: (value: unknown[], _, __, ___, at) =>
-    told(new Set(value.map((one) => JSON.stringify(one))).size === value.length, at, 'has something twice'),
+    mismatch(new Set(value.map((one) => JSON.stringify(one))).size === value.length, at, 'has something twice'),
   oneOf: (value, all: Schema[], _, document, at) => {
     const fitting = all.filter((one) => misfits(value, one, document, at).length === 0)
-    return told(fitting.length === 1, at, `fits ${fitting.length} of ${all.length}`)
+    return mismatch(fitting.length === 1, at, `fits ${fitting.length} of ${all.length}`)
   },
   anyOf: (value, all: Schema[], _, document, at) =>
-    told(
+    mismatch(
       all.some((one) => misfits(value, one, document, at).length === 0),
       at,
       `fits none of ${all.length}`,

@@ -35,7 +35,7 @@ const net = ({ billingId }: Path) => {
   const { captured, cancelled } = till.money(billingId)
   return captured - cancelled
 }
-const hear = ({ billingId }: Path) =>
+const sendWebhook = ({ billingId }: Path) =>
   world.api.billing.takeTossWebhook({ body: { data: { orderId: `${billingId}-1` } } })
 const operator = async () => (await world.speaks((await world.stranger()).userId, 'OPERATOR')).api
 const resolve = async (path: Path, resolution: 'SETTLE' | 'RELEASE') =>
@@ -86,7 +86,7 @@ test('a settled payment is looked up once, and then left alone', async () => {
 test('a webhook has it found at once', async () => {
   const { path } = await paid(world, 'TOSS')
   await takesBack(till, path.billingId, 1)
-  ok(await hear(path))
+  ok(await sendWebhook(path))
   expect(await status(path)).toBe('REVIEW')
   await resolve(path, 'RELEASE')
   await till.settles()
@@ -159,7 +159,7 @@ test('no operator decides about a billing of their own, and every decision is ke
   ] as const) {
     await takesBack(till, path.billingId, amount)
     world.passes(10_000)
-    ok(await hear(path))
+    ok(await sendWebhook(path))
     const own = (await world.speaks(as.userId, 'OPERATOR')).api
     const refused = await own.billing.resolveReview({ path, body: { resolution, note: 'mine' } })
     expect([refused.status, refused.code]).toEqual([403, 'own-billing'])

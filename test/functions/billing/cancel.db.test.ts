@@ -18,7 +18,7 @@ const HOUR_MS = 60 * MINUTE_MS
 let keys = 0
 const cancel = (as: User, path: { billingId: string }, orderIds?: string[], key = `c${++keys}`) =>
   as.api.billing.cancelBilling({ path, key, body: { reason: 'rain', ...(orderIds ? { orderIds } : {}) } })
-const told = async (answer: ReturnType<typeof cancel>) => {
+const answerOf = async (answer: ReturnType<typeof cancel>) => {
   const { status, code, body } = await answer
   return `${status} ${code ?? (body as { status: string }).status}`
 }
@@ -54,7 +54,7 @@ const mixed = async (gateway: Gateway, startsIn: number[] = []) => {
 test('READY: all of it goes back at once, as a whole or not at all', async () => {
   const { as, path, ids, item, coupon, cash } = await mixed('TOSS')
   expect((await cancel(await world.stranger(), path)).code).toBe('forbidden')
-  expect(await told(cancel(as, path, ids.slice(0, 2)))).toBe('409 billing-state')
+  expect(await answerOf(cancel(as, path, ids.slice(0, 2)))).toBe('409 billing-state')
   expect(await cancel(as, path, ['order_00000000000000000000000000'])).toMatchObject({
     ...{ status: 400, body: { errors: [{ pointer: '/orderIds/0' }] } },
   })
@@ -65,7 +65,7 @@ test('READY: all of it goes back at once, as a whole or not at all', async () =>
   })
   expect(answer).toEqual(ok(await as.api.billing.getBilling({ path })))
   expect(await cancel(as, path, undefined, 'once')).toMatchObject({ status: 200, replayed: true, body: answer })
-  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  expect(await answerOf(cancel(as, path))).toBe('409 billing-state')
   expect([await coupon(), await cash()]).toEqual(['ISSUED', 50_000])
   await till.settles()
   await till.expectFair()
@@ -74,7 +74,7 @@ test('READY: all of it goes back at once, as a whole or not at all', async () =>
 test.each(GATEWAYS)('%s PAYING: an open payment is given up, and captures nothing any more', async (gateway) => {
   const { as, path, redirectUrl } = await paying(world, gateway)
   const back = await decide(redirectUrl, 'approve')
-  expect(await told(cancel(as, path))).toBe('200 CANCELLED')
+  expect(await answerOf(cancel(as, path))).toBe('200 CANCELLED')
   expect((await world.api.billing.approvePayment(back)).code).toBe('billing-state')
   expect(till.money(path.billingId).captures).toBe(0)
   await till.settles()
@@ -87,7 +87,7 @@ test.each(GATEWAYS)('%s PAYING: while the gateway cannot be asked nothing is can
   const answer = await cancel(as, path, undefined, 'same')
   expect([answer.status, answer.code]).toEqual([503, 'unavailable'])
   expect((await till.billing(path.billingId)).status).toBe('PAYING')
-  expect(await told(cancel(as, path, undefined, 'same'))).toBe('200 CANCELLED')
+  expect(await answerOf(cancel(as, path, undefined, 'same'))).toBe('200 CANCELLED')
   await till.expectFair()
 })
 
@@ -98,7 +98,7 @@ test.each(GATEWAYS)('%s SUCCESS: everything comes back, and only once', async (g
   const answer = ok(await cancel(as, path, undefined, 'once'))
   expect(answer).toMatchObject({ status: 'CANCELLED', refundedAmount: item.payAmount + 9999 })
   expect(await cancel(as, path, undefined, 'once')).toMatchObject({ status: 200, replayed: true, body: answer })
-  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  expect(await answerOf(cancel(as, path))).toBe('409 billing-state')
   expect([await coupon(), await cash()]).toEqual(['ISSUED', 50_000])
   const { captured, cancelled } = till.money(path.billingId)
   expect([captured, cancelled]).toEqual([item.payAmount, item.payAmount])
@@ -121,7 +121,7 @@ test.each(GATEWAYS)('%s: order by order, each gives back its share, and the last
       before[1] + share.cash,
     ])
     expect(await coupon()).toBe(at < 2 ? 'USED' : 'ISSUED')
-    expect(await told(cancel(as, path, [orderId ?? '']))).toBe('409 billing-state')
+    expect(await answerOf(cancel(as, path, [orderId ?? '']))).toBe('409 billing-state')
     await till.expectFair()
   }
   expect(refunded).toBe(item.payAmount + item.cashAmount)
@@ -134,11 +134,11 @@ test.each(GATEWAYS)('%s: where one of the matches has started, nothing is cancel
   const again = await world.speaks(as.userId)
   world.passes(10)
   const before = await world.table.items()
-  expect(await told(cancel(again, path))).toBe('409 match-closed')
-  expect(await told(cancel(again, path, ids.slice(0, 2)))).toBe('409 match-closed')
+  expect(await answerOf(cancel(again, path))).toBe('409 match-closed')
+  expect(await answerOf(cancel(again, path, ids.slice(0, 2)))).toBe('409 match-closed')
   expect(await world.table.items()).toEqual(before)
-  expect(await told(cancel(again, path, ids.slice(1)))).toBe('200 PARTIALLY_CANCELLED')
-  expect(await told(cancel(again, path))).toBe('409 match-closed')
+  expect(await answerOf(cancel(again, path, ids.slice(1)))).toBe('200 PARTIALLY_CANCELLED')
+  expect(await answerOf(cancel(again, path))).toBe('409 match-closed')
   await till.expectFair()
 })
 
@@ -155,7 +155,7 @@ test('what cash paid for comes back without a gateway, unless the match has star
   expect(ok(await as.api.wallet.getAccount({ path: account })).balance).toBe(20_000)
   world.passes(HOUR_MS)
   const again = await world.speaks(as.userId)
-  expect(await told(cancel(again, path))).toBe('409 match-closed')
+  expect(await answerOf(cancel(again, path))).toBe('409 match-closed')
   await till.expectFair()
 })
 
@@ -171,7 +171,7 @@ test.each(GATEWAYS.flatMap((gateway) => LOST.map((mode) => [gateway, mode] as co
     const { as, path } = await paid(world, gateway)
     await till.fails(path.billingId, 'cancel', mode)
     const expected = mode === 'drop-connection-before' ? '200 CANCELLING' : '200 CANCELLED'
-    expect(await told(cancel(as, path))).toBe(expected)
+    expect(await answerOf(cancel(as, path))).toBe(expected)
     await till.settles()
     expect(ok(await as.api.billing.getBilling({ path })).status).toBe('CANCELLED')
     expect(till.money(path.billingId)).toEqual({ captures: 1, captured: 20_000, cancelled: 20_000 })
@@ -182,8 +182,8 @@ test.each(GATEWAYS.flatMap((gateway) => LOST.map((mode) => [gateway, mode] as co
 test.each(GATEWAYS)('%s: who refreshes a billing in CANCELLING a minute later finds it ended', async (gateway) => {
   const { as, path } = await paid(world, gateway)
   await till.fails(path.billingId, 'cancel', 'drop-connection-before')
-  expect(await told(cancel(as, path))).toBe('200 CANCELLING')
-  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  expect(await answerOf(cancel(as, path))).toBe('200 CANCELLING')
+  expect(await answerOf(cancel(as, path))).toBe('409 billing-state')
   world.passes(MINUTE_MS)
   expect(ok(await as.api.billing.refreshBilling({ path })).status).toBe('CANCELLED')
   await till.expectFair()
@@ -201,7 +201,7 @@ test('a payment that is begun between the look and the cancellation is not repor
   const answer = await cancel(as, path, undefined, 'same')
   const { status } = await till.billing(path.billingId)
   expect([answer.status, status]).toEqual(answer.ok ? [200, 'CANCELLED'] : [503, 'PAYING'])
-  expect(await told(cancel(as, path, undefined, 'same'))).toBe('200 CANCELLED')
+  expect(await answerOf(cancel(as, path, undefined, 'same'))).toBe('200 CANCELLED')
   await till.settles()
   await till.expectFair()
 })
@@ -220,7 +220,7 @@ test.each(GATEWAYS)(
     world.fails(undefined)
     expect((await till.billing(path.billingId)).status).toBe('CANCELLING')
     world.passes(31_000)
-    expect(await told(cancel(as, path, ids.slice(0, 1), 'same'))).toBe('200 PARTIALLY_CANCELLED')
+    expect(await answerOf(cancel(as, path, ids.slice(0, 1), 'same'))).toBe('200 PARTIALLY_CANCELLED')
     await till.expectFair()
   },
 )
@@ -230,7 +230,7 @@ test.each(GATEWAYS)(
   async (gateway) => {
     const { as, path } = await paid(world, gateway)
     await till.fails(path.billingId, 'cancel', 'drop-connection-before', 1, { times: 9 })
-    const end = async () => expect(await told(cancel(as, path))).toBe('200 CANCELLING')
+    const end = async () => expect(await answerOf(cancel(as, path))).toBe('200 CANCELLING')
     expect(await till.overhears(end)).toEqual(['ask', 'look'])
     world.passes(MINUTE_MS)
     // 7 and 15 seconds; one look more would be 29.
@@ -386,9 +386,11 @@ test.each(GATEWAYS)('%s: an approval that was never sent is cancelled once its l
   expect((await world.api.billing.approvePayment(back)).status).toBe(500)
   world.fails(undefined)
   expect((await till.billing(path.billingId)).status).toBe('APPROVING')
-  expect(await told(cancel(as, path))).toBe('409 billing-state')
+  expect(await answerOf(cancel(as, path))).toBe('409 billing-state')
   world.passes(30_000)
-  expect(await till.overhears(async () => expect(await told(cancel(as, path))).toBe('200 CANCELLED'))).toEqual(['look'])
+  expect(await till.overhears(async () => expect(await answerOf(cancel(as, path))).toBe('200 CANCELLED'))).toEqual([
+    'look',
+  ])
   expect((await world.api.billing.approvePayment(back)).code).toBe('billing-state')
   await till.settles()
   expect(till.money(path.billingId).captures).toBe(0)

@@ -19,7 +19,7 @@ const gateway = 'TOSS' as const
 let keys = 0
 type Body = Parameters<User['api']['billing']['createBilling']>[0]['body']
 const ask = (as: User, body: Body) => as.api.billing.createBilling({ key: `k${++keys}`, body })
-const told = async (as: User, body: Body) => {
+const answerOf = async (as: User, body: Body) => {
   const { status, code } = await ask(as, body)
   return `${status} ${code}`
 }
@@ -67,12 +67,14 @@ test('the first order that something is wrong with decides, whatever is wrong wi
   ]
   const couponId = 'coupon_00000000000000000000000000'
   for (const [expected, ...wanted] of orders)
-    expect(await told(as, { orders: wanted, gateway, couponId, cashAmount: 10 }), JSON.stringify(wanted)).toBe(expected)
+    expect(await answerOf(as, { orders: wanted, gateway, couponId, cashAmount: 10 }), JSON.stringify(wanted)).toBe(
+      expected,
+    )
   // What costs too much is refused before any order is, what does not exist before that.
-  expect(await told(as, { orders: [full], cashAmount: FEE + 1 })).toBe('400 cash-exceeds-total')
-  expect(await told(as, { orders: [full], cashAmount: FEE - 1 })).toBe('400 gateway-required')
-  expect(await told(as, { orders: [nowhere], cashAmount: 10 })).toBe('404 match-not-found')
-  expect(await told(as, { orders: [fine], gateway, couponId, cashAmount: 10 })).toBe('409 coupon-unusable')
+  expect(await answerOf(as, { orders: [full], cashAmount: FEE + 1 })).toBe('400 cash-exceeds-total')
+  expect(await answerOf(as, { orders: [full], cashAmount: FEE - 1 })).toBe('400 gateway-required')
+  expect(await answerOf(as, { orders: [nowhere], cashAmount: 10 })).toBe('404 match-not-found')
+  expect(await answerOf(as, { orders: [fine], gateway, couponId, cashAmount: 10 })).toBe('409 coupon-unusable')
   expect(await ask(as, { orders: [fine], gateway, cashAmount: 10 })).toMatchObject({
     ...{ status: 409, code: 'insufficient-balance', body: { available: 5 } },
   })
@@ -89,7 +91,7 @@ test('the order of the orders decides as well where all of it goes wrong after i
     ok(await second.as.api.matches.cancelMatch({ path: second.path }))
     return undefined
   })
-  expect(await told(as, { orders: [first.path, second.path], gateway })).toBe('409 match-full')
+  expect(await answerOf(as, { orders: [first.path, second.path], gateway })).toBe('409 match-full')
 })
 
 test('takes over the seat that its user holds, and leaves it to no sweeper', async () => {
@@ -125,7 +127,7 @@ test('a free match goes with one that costs, and alone it has only to be confirm
   const { path, item } = await bill(other, { orders: [free], gateway })
   expect(item).toMatchObject({ totalAmount: 0, payAmount: 0, gateway: null })
   expect(ok(await other.api.billing.confirmBilling({ path, key: 'c' }))).toMatchObject({ status: 'SUCCESS' })
-  expect(await told(other, { orders: [free] })).toBe('409 already-paid')
+  expect(await answerOf(other, { orders: [free] })).toBe('409 already-paid')
   await till.expectFair()
 })
 
@@ -144,7 +146,7 @@ test.each([
   expect(item).toMatchObject({ totalAmount: total, couponDiscount, payAmount, gateway: paidBy })
   expect(ok(await as.api.coupons.listCoupons({})).items).toMatchObject([{ status: 'RESERVED' }])
   // One coupon, one billing.
-  expect(await told(as, { orders: [await match()], couponId, gateway })).toBe('409 coupon-unusable')
+  expect(await answerOf(as, { orders: [await match()], couponId, gateway })).toBe('409 coupon-unusable')
   await till.expectFair()
 })
 
@@ -152,22 +154,22 @@ test("a coupon is of no use to others, below its least total, or after its end; 
   const [as, other] = [await world.stranger(), await world.stranger()]
   const orders = [await match()]
   const couponId = await couponFor(as, { minTotal: FEE + 1, expiresAt: world.now(30 * MINUTE_MS) })
-  expect(await told(other, { orders, couponId, gateway })).toBe('409 coupon-unusable')
-  expect(await told(as, { orders, couponId, gateway })).toBe('409 coupon-unusable')
+  expect(await answerOf(other, { orders, couponId, gateway })).toBe('409 coupon-unusable')
+  expect(await answerOf(as, { orders, couponId, gateway })).toBe('409 coupon-unusable')
   const two = [...orders, await match()]
   world.passes(30 * MINUTE_MS)
-  expect(await told(as, { orders: two, couponId, gateway })).toBe('409 coupon-unusable')
+  expect(await answerOf(as, { orders: two, couponId, gateway })).toBe('409 coupon-unusable')
   expect(ok(await as.api.matches.getMatch({ path: orders[0] ?? nowhere })).playerCount).toBe(0)
 })
 
 test('cash is held, up to what is available and to what is left to pay', async () => {
   const { as, path } = await accountHolder(world, FEE)
   const [a, b] = [await match(), await match()]
-  expect(await told(await world.stranger(), { orders: [a], cashAmount: FEE })).toBe('409 insufficient-balance')
+  expect(await answerOf(await world.stranger(), { orders: [a], cashAmount: FEE })).toBe('409 insufficient-balance')
   const { item } = await bill(as, { orders: [a], cashAmount: FEE - 1, gateway: 'KAKAOPAY' })
   expect(item).toMatchObject({ cashAmount: FEE - 1, payAmount: 1, gateway: 'KAKAOPAY' })
   expect(ok(await as.api.wallet.getAccount({ path }))).toMatchObject({ balance: FEE, held: FEE - 1, available: 1 })
-  expect(await told(as, { orders: [b], cashAmount: 2, gateway })).toBe('409 insufficient-balance')
+  expect(await answerOf(as, { orders: [b], cashAmount: 2, gateway })).toBe('409 insufficient-balance')
   const withdrawal = { path, key: 'w', body: { amount: 2, information: '' } }
   expect((await as.api.wallet.withdraw(withdrawal)).code).toBe('insufficient-balance')
   await till.settles()

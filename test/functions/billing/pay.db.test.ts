@@ -12,7 +12,7 @@ const FEE = 20_000
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 type Back = Awaited<ReturnType<typeof decide>>
 const approve = (back: Back) => world.api.billing.approvePayment(back)
-const told = async (answer: Promise<{ status: number; code?: string | undefined; body: unknown }>) => {
+const answerOf = async (answer: Promise<{ status: number; code?: string | undefined; body: unknown }>) => {
   const { status, code, body } = await answer
   return `${status} ${code ?? (body as { status: string }).status}`
 }
@@ -21,12 +21,12 @@ const stored = async (billingId: string) => (await till.billing(billingId)).stat
 test.each(GATEWAYS)('%s: an approval is settled once, however often it comes back', async (gateway) => {
   const { as, path, redirectUrl } = await paying(world, gateway)
   const back = await decide(redirectUrl, 'approve')
-  expect(await told(approve(back))).toBe('200 SUCCESS')
+  expect(await answerOf(approve(back))).toBe('200 SUCCESS')
   const before = await world.table.items()
-  expect(await told(approve(back))).toBe('200 SUCCESS')
+  expect(await answerOf(approve(back))).toBe('200 SUCCESS')
   expect(await world.table.items()).toEqual(before)
   expect(till.money(path.billingId)).toEqual({ captures: 1, captured: FEE, cancelled: 0 })
-  expect(await told(world.api.billing.abandonPayment(back))).toBe('409 billing-state')
+  expect(await answerOf(world.api.billing.abandonPayment(back))).toBe('409 billing-state')
   expect((await as.api.billing.beginPayment({ path, key: 'again' })).code).toBe('billing-state')
   await till.settles()
   await till.expectFair()
@@ -64,12 +64,14 @@ test.each(GATEWAYS)('%s: whoever does not know the state of the last attempt is 
   ]
   for (const one of wrong.slice(0, 6))
     for (const call of ['approvePayment', 'abandonPayment', 'failPayment'] as const)
-      expect(await told(world.api.billing[call](one)), `${call} ${JSON.stringify(one)}`).toBe('404 billing-not-found')
+      expect(await answerOf(world.api.billing[call](one)), `${call} ${JSON.stringify(one)}`).toBe(
+        '404 billing-not-found',
+      )
   // Without a proof of the gateway's, the state alone approves nothing.
-  for (const one of wrong.slice(6)) expect(await told(approve(one))).toBe('404 billing-not-found')
+  for (const one of wrong.slice(6)) expect(await answerOf(approve(one))).toBe('404 billing-not-found')
   expect(await world.table.items()).toEqual(before)
   expect(till.money(path.billingId).captures).toBe(0)
-  expect(await told(approve(back))).toBe('200 SUCCESS')
+  expect(await answerOf(approve(back))).toBe('200 SUCCESS')
   await till.expectFair()
 })
 
@@ -77,16 +79,16 @@ test('TOSS: an amount, an order or a key that was changed on the way approves no
   const { path, redirectUrl } = await paying(world, 'TOSS')
   const back = await decide(redirectUrl, 'approve')
   for (const change of [{ amount: '1' }, { orderId: `${path.billingId}-2` }, { paymentKey: '' }])
-    expect(await told(approve({ ...back, query: { ...back.query, ...change } }))).toBe('404 billing-not-found')
+    expect(await answerOf(approve({ ...back, query: { ...back.query, ...change } }))).toBe('404 billing-not-found')
   expect(till.money(path.billingId).captures).toBe(0)
 })
 
 test.each(GATEWAYS)('%s: declined is 402, and the billing can be paid anew', async (gateway) => {
   const { as, path, redirectUrl } = await paying(world, gateway)
-  expect(await told(approve(await decide(redirectUrl, 'approve', 'approve decline')))).toBe('402 payment-declined')
+  expect(await answerOf(approve(await decide(redirectUrl, 'approve', 'approve decline')))).toBe('402 payment-declined')
   expect(ok(await as.api.billing.getBilling({ path })).status).toBe('READY')
   const again = ok(await as.api.billing.beginPayment({ path, key: 'again' }))
-  expect(await told(approve(await decide(again.redirectUrl, 'approve')))).toBe('200 SUCCESS')
+  expect(await answerOf(approve(await decide(again.redirectUrl, 'approve')))).toBe('200 SUCCESS')
   expect(till.money(path.billingId)).toEqual({ captures: 1, captured: FEE, cancelled: 0 })
   await till.expectFair()
 })
@@ -100,8 +102,8 @@ test.each(GATEWAYS)(
     ] as const) {
       const { path, redirectUrl } = await paying(world, gateway)
       const back = await decide(redirectUrl, action)
-      expect(await told(world.api.billing[call](back))).toBe('200 READY')
-      expect(await told(world.api.billing[call](back))).toBe('200 READY')
+      expect(await answerOf(world.api.billing[call](back))).toBe('200 READY')
+      expect(await answerOf(world.api.billing[call](back))).toBe('200 READY')
       expect(await stored(path.billingId)).toBe('READY')
       world.passes(15 * MINUTE_MS)
       await till.reconcile()
@@ -121,7 +123,7 @@ test.each(GATEWAYS)('%s: whatever an approval answers, what the gateway has coun
   }
   for (const [mode, count] of Object.entries(captures)) {
     const { path, redirectUrl } = await paying(world, gateway)
-    const said = await told(approve(await decide(redirectUrl, 'approve', `approve ${mode}`)))
+    const said = await answerOf(approve(await decide(redirectUrl, 'approve', `approve ${mode}`)))
     expect([mode, said]).toEqual([mode, count ? '200 SUCCESS' : '402 payment-declined'])
     expect(till.money(path.billingId).captures).toBe(count)
   }
@@ -135,8 +137,8 @@ test.each(GATEWAYS)(
     const back = await decide(redirectUrl, 'approve')
     // Asked at once, and once more where there is time.
     await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 2 })
-    expect(await told(approve(back))).toBe('200 APPROVING')
-    expect(await told(approve(back))).toBe('200 APPROVING')
+    expect(await answerOf(approve(back))).toBe('200 APPROVING')
+    expect(await answerOf(approve(back))).toBe('200 APPROVING')
     expect(till.money(path.billingId).captures).toBe(0)
     for (const call of [
       as.api.billing.beginPayment({ path, key: 'b' }),
@@ -144,7 +146,7 @@ test.each(GATEWAYS)(
     ])
       expect((await call).code).toBe('billing-state')
     world.passes(31_000)
-    expect(await told(approve(back))).toBe('200 SUCCESS')
+    expect(await answerOf(approve(back))).toBe('200 SUCCESS')
     expect(till.money(path.billingId)).toEqual({ captures: 1, captured: FEE, cancelled: 0 })
     await till.expectFair()
   },
@@ -154,20 +156,20 @@ test.each(GATEWAYS)('%s: who has looked and waited for an approval in vain does 
   const { path, redirectUrl } = await paying(world, gateway)
   const back = await decide(redirectUrl, 'approve')
   await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 3 })
-  expect(await told(approve(back))).toBe('200 APPROVING')
+  expect(await answerOf(approve(back))).toBe('200 APPROVING')
   world.passes(31_000)
-  const again = async () => expect(await told(approve(back))).toBe('200 APPROVING')
-  const heard = await till.overhears(again, (what) => world.passes(what === 'ask' ? 15_000 : 7000))
-  expect(heard).toEqual(['look', 'ask'])
+  const again = async () => expect(await answerOf(approve(back))).toBe('200 APPROVING')
+  const calls = await till.overhears(again, (what) => world.passes(what === 'ask' ? 15_000 : 7000))
+  expect(calls).toEqual(['look', 'ask'])
 })
 
 test.each(GATEWAYS)('%s: what was captured before the lease ended is not asked for again', async (gateway) => {
   const { path, redirectUrl } = await paying(world, gateway)
   const back = await decide(redirectUrl, 'approve', 'approve drop-connection-after')
   await till.fails(path.billingId, 'order', 'drop-connection-before')
-  expect(await told(approve(back))).toBe('200 APPROVING')
+  expect(await answerOf(approve(back))).toBe('200 APPROVING')
   world.passes(31_000)
-  const again = async () => expect(await told(approve(back))).toBe('200 SUCCESS')
+  const again = async () => expect(await answerOf(approve(back))).toBe('200 SUCCESS')
   expect(await till.overhears(again)).toEqual(['look'])
   await till.expectFair()
 })
@@ -177,7 +179,7 @@ test.each(GATEWAYS)(
   async (gateway) => {
     const { path, redirectUrl } = await paying(world, gateway)
     await till.fails(path.billingId, 'order', 'decline')
-    expect(await told(approve(await decide(redirectUrl, 'approve', 'approve drop-connection-after')))).toBe(
+    expect(await answerOf(approve(await decide(redirectUrl, 'approve', 'approve drop-connection-after')))).toBe(
       '200 REVIEW',
     )
     expect(till.money(path.billingId).captures).toBe(1)
@@ -188,10 +190,10 @@ test.each(GATEWAYS)('%s: an approval that comes after the end captures nothing',
   const { path, redirectUrl } = await paying(world, gateway)
   const back = await decide(redirectUrl, 'approve')
   world.passes(15 * MINUTE_MS)
-  expect(await told(approve(back))).toBe('409 billing-state')
+  expect(await answerOf(approve(back))).toBe('409 billing-state')
   await till.reconcile()
   expect(await stored(path.billingId)).toBe('EXPIRED')
-  expect(await told(approve(back))).toBe('409 billing-state')
+  expect(await answerOf(approve(back))).toBe('409 billing-state')
   expect(till.money(path.billingId).captures).toBe(0)
   await till.settles()
   await till.expectFair()
@@ -203,20 +205,20 @@ test('a payment that cannot be begun is 503, the billing stands, and the same ke
   expect((await as.api.billing.beginPayment({ path, key: 'pay' })).status).toBe(503)
   expect(await stored(path.billingId)).toBe('READY')
   const begun = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
-  expect(await told(approve(await decide(begun.redirectUrl, 'approve')))).toBe('200 SUCCESS')
+  expect(await answerOf(approve(await decide(begun.redirectUrl, 'approve')))).toBe('200 SUCCESS')
   expect(Date.parse(begun.expiresAt)).toBeGreaterThan(Date.parse(world.now(14 * MINUTE_MS)))
   await till.expectFair()
 })
 
 test('Toss tells of a payment: nothing in it is believed, and what it names is looked up', async () => {
-  const hear = (data: object) => told(world.api.billing.takeTossWebhook({ body: { data } as never }))
+  const sendWebhook = (data: object) => answerOf(world.api.billing.takeTossWebhook({ body: { data } as never }))
   const { path, redirectUrl } = await paying(world, 'TOSS')
   const orderId = `${path.billingId}-1`
-  expect(await hear({ orderId, status: 'DONE', totalAmount: FEE })).toBe('200 undefined')
+  expect(await sendWebhook({ orderId, status: 'DONE', totalAmount: FEE })).toBe('200 undefined')
   expect(await stored(path.billingId)).toBe('PAYING')
   const back = await decide(redirectUrl, 'approve', 'approve drop-connection-after')
   await till.fails(path.billingId, 'order', 'drop-connection-before')
-  expect(await told(approve(back))).toBe('200 APPROVING')
+  expect(await answerOf(approve(back))).toBe('200 APPROVING')
   const before = await world.table.items()
   for (const orderId of [
     '',
@@ -225,16 +227,16 @@ test('Toss tells of a payment: nothing in it is believed, and what it names is l
     `${path.billingId}-2`,
     `${path.billingId}-01`,
   ])
-    expect(await hear({ orderId })).toBe('200 undefined')
-  expect(await hear({})).toBe('200 undefined')
+    expect(await sendWebhook({ orderId })).toBe('200 undefined')
+  expect(await sendWebhook({})).toBe('200 undefined')
   expect(await world.table.items()).toEqual(before)
   // The one before was a moment ago.
   world.passes(10_000)
-  expect(await hear({ orderId, status: 'ABORTED' })).toBe('200 undefined')
+  expect(await sendWebhook({ orderId, status: 'ABORTED' })).toBe('200 undefined')
   expect(await stored(path.billingId)).toBe('SUCCESS')
   world.passes(10_000)
   const { heardAt: _, ...settled } = await till.billing(path.billingId)
-  expect(await hear({ orderId, status: 'CANCELED' })).toBe('200 undefined')
+  expect(await sendWebhook({ orderId, status: 'CANCELED' })).toBe('200 undefined')
   expect(await till.billing(path.billingId)).toMatchObject(settled)
   await till.expectFair()
 })

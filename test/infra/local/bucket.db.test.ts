@@ -12,11 +12,11 @@ import { useWorld } from '#test/support/world.ts'
 const world = useWorld()
 const before = { ...process.env }
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-'))
-const heard: object[] = []
+const received: object[] = []
 const jobs = [
   {
     job: { operation: 'fake.take', arrivesIn: 'uploads' } as const,
-    handler: async (event: object) => heard.push(event),
+    handler: async (event: object) => received.push(event),
   },
 ]
 let bucket: LocalBucket
@@ -60,7 +60,7 @@ test('who waits for a folder hears of what arrives there, and of nothing else', 
   await putObject('images/c', bytes, 'image/png', world.now())
   await putObject('uploads/c', bytes, 'image/png', world.now())
   await bucket.settled()
-  expect(heard).toMatchObject([{ detail: { object: { key: 'uploads/c', size: 300 } } }])
+  expect(received).toMatchObject([{ detail: { object: { key: 'uploads/c', size: 300 } } }])
 })
 
 test('what is not there is told to the function, and so is a bucket that is away', async () => {

@@ -60,7 +60,7 @@ test('a handler is called as Lambda calls it', async () => {
 })
 
 test('a handler that throws is a 500 of the gateway', async () => {
-  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
   const url = await gatewayOf([
     'GET /',
     async () => {
@@ -69,12 +69,12 @@ test('a handler that throws is a 500 of the gateway', async () => {
   ])
   const response = await fetch(url)
   expect([response.status, await response.json()]).toEqual([500, expect.objectContaining({ code: 'internal' })])
-  expect(told).toHaveBeenCalledOnce()
-  told.mockRestore()
+  expect(logged).toHaveBeenCalledOnce()
+  logged.mockRestore()
 })
 
 test('a handler that does not answer in time is answered for, and what it says later is dropped', async () => {
-  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
   const late = Promise.withResolvers<void>()
   const handler: Entry['handler'] = async () => {
     await late.promise
@@ -94,8 +94,8 @@ test('a handler that does not answer in time is answered for, and what it says l
   expect(response.headers.get('x-request-id')).toMatch(/./)
   expect(await response.json()).toMatchObject({ code: 'unavailable', status: 503, instance: '/slow' })
   late.resolve()
-  expect(told).toHaveBeenCalledExactlyOnceWith('GET /slow was not answered within 0.05 s')
-  told.mockRestore()
+  expect(logged).toHaveBeenCalledExactlyOnceWith('GET /slow was not answered within 0.05 s')
+  logged.mockRestore()
 })
 
 /** All that comes back on a connection until the other side closes it. */

@@ -37,11 +37,11 @@ test('every second, never twice at once, and the end waits for the last run', as
 })
 
 test('a failure is told and the job runs again', async () => {
-  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
   const handler = vi.fn<JobHandler>(() => Promise.reject(new Error('broken')))
   const end = runJobs([{ job, handler }])
   await vi.advanceTimersByTimeAsync(2000)
   await end()
-  expect([handler.mock.calls.length, told.mock.calls.length]).toEqual([2, 2])
-  told.mockRestore()
+  expect([handler.mock.calls.length, logged.mock.calls.length]).toEqual([2, 2])
+  logged.mockRestore()
 })

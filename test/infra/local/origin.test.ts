@@ -112,9 +112,9 @@ describe('each server', () => {
 
 describe.skipIf(!chromiumPath)(`in a browser${chromiumPath ? '' : `: ${WITHOUT}`}`, () => {
   test('a page of another site reaches neither gateway nor sandbox, and a page of this machine does', async () => {
-    const told: string[] = []
+    const messages: string[] = []
     const handler: Entry['handler'] = async ({ headers }) => {
-      told.push(headers['sec-fetch-site'] ?? 'none')
+      messages.push(headers['sec-fetch-site'] ?? 'none')
       return { statusCode: 200, headers: { 'content-type': 'text/html' }, body: '<title>ours</title>' }
     }
     const gateway = await serve({ entries: [{ endpoint: { route: '$default', operation: 'a.b' }, handler }], port: 0 })
@@ -139,13 +139,13 @@ describe.skipIf(!chromiumPath)(`in a browser${chromiumPath ? '' : `: ${WITHOUT}`
     await post(`${sandbox.url}/sandbox/faults`)
     await page.evaluate(`document.forms[0].action = '${gateway.url}/form'; document.forms[0].submit()`)
     await page.waitForURL(`${gateway.url}/form`)
-    expect(told).toEqual([])
+    expect(messages).toEqual([])
     expect(statuses.filter((one) => one.startsWith('POST'))).toContain('POST 403')
     expect(statuses.filter((one) => one.startsWith('POST') && !one.endsWith('403'))).toEqual([])
 
     await page.goto(`${gateway.url}/docs`)
     expect(await page.title()).toBe('ours')
     await post(`${gateway.url}/auth/logout`)
-    expect(told).toEqual(['none', 'same-origin'])
+    expect(messages).toEqual(['none', 'same-origin'])
   })
 })

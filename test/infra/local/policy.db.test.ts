@@ -27,7 +27,7 @@ const world = useWorld(inject('endpoint'))
 
 /** A gateway over HTTP with one endpoint, held to a contract that may be another than its own. */
 const asked = async (endpoint: Endpoint, handler: LambdaHandler, owned: Spaces, path: string, token?: string) => {
-  const told = vi.spyOn(log, 'error').mockImplementation(() => {})
+  const logged = vi.spyOn(log, 'error').mockImplementation(() => {})
   const gateway = await serve({ entries: [{ endpoint, handler: heldToPolicy(endpoint, handler, owned) }], port: 0 })
   const [method] = endpoint.route.split(' ') as [string]
   const response = await fetch(`${gateway.url}${path}`, {
@@ -35,9 +35,9 @@ const asked = async (endpoint: Endpoint, handler: LambdaHandler, owned: Spaces, 
     headers: token ? { authorization: `Bearer ${token}` } : {},
   })
   await gateway.close()
-  const lines = told.mock.calls.map((call) => JSON.stringify(call))
-  told.mockRestore()
-  return { status: response.status, told: lines.join('\n') }
+  const lines = logged.mock.calls.map((call) => JSON.stringify(call))
+  logged.mockRestore()
+  return { status: response.status, logged: lines.join('\n') }
 }
 
 describe('the gateway', () => {
@@ -50,28 +50,31 @@ describe('the gateway', () => {
   }
 
   test('lets through what the contract declares', async () =>
-    expect(await apply(matches.applyToMatch)).toEqual({ status: 201, told: '', changed: true }))
+    expect(await apply(matches.applyToMatch)).toEqual({ status: 201, logged: '', changed: true }))
 
   test('refuses a write whose access was taken away, and says what is missing', async () => {
-    const { status, told, changed } = await apply({ ...matches.applyToMatch, access: { matches: 'read' } } as Endpoint)
+    const { status, logged, changed } = await apply({
+      ...matches.applyToMatch,
+      access: { matches: 'read' },
+    } as Endpoint)
     expect([status, changed]).toEqual([500, false])
-    expect(told).toMatch(
+    expect(logged).toMatch(
       /matches\.applyToMatch may not UpdateItem MATCH#match_\w+: what functions\/matches\/contract\.ts/,
     )
   })
 
   test('refuses a write whose prefix was taken away', async () => {
     const owned = { ...spaces, matches: { prefixes: ['APPLICANT', 'MATCHES', 'DUE_MATCH'] } }
-    const { status, told, changed } = await apply(matches.applyToMatch, owned)
+    const { status, logged, changed } = await apply(matches.applyToMatch, owned)
     expect([status, changed]).toEqual([500, false])
-    expect(told).toContain('matches.applyToMatch may not BatchGetItem MATCH#')
+    expect(logged).toContain('matches.applyToMatch may not BatchGetItem MATCH#')
   })
 
   test('refuses an index that is not declared', async () => {
     const { indexes: _, ...without } = matches.listMatches
-    const { status, told } = await asked(without as Endpoint, listMatches as LambdaHandler, spaces, '/matches')
+    const { status, logged } = await asked(without as Endpoint, listMatches as LambdaHandler, spaces, '/matches')
     expect(status).toBe(500)
-    expect(told).toContain('may not Query MATCHES#ALL in the index list')
+    expect(logged).toContain('may not Query MATCHES#ALL in the index list')
   })
 })
 
@@ -90,11 +93,11 @@ describe('a job', () => {
   test('does not scan without leave, not even by a client of its own', async () => {
     world.passes(48 * 60 * 60 * 1000)
     const { scans: _, ...without } = ops.auditTable
-    const told = vi.spyOn(log, 'error').mockImplementation(() => {})
+    const logged = vi.spyOn(log, 'error').mockImplementation(() => {})
     await expect(heldToPolicy(without as Job, auditTable)({}, contextOf('ops.auditTable'))).rejects.toThrow(
       'ops.auditTable may not Scan the whole table',
     )
-    told.mockRestore()
+    logged.mockRestore()
   })
 })
 
@@ -120,9 +123,9 @@ describe('a call of the client', () => {
 
 test.each(cases)('$name does under its own policy what its example asks', async ({ endpoint, example }) => {
   const sent = { ...prepared(await example(world)), ...(takesKey(endpoint) ? { key: 'policy' } : {}) }
-  const told = vi.spyOn(log, 'error')
+  const logged = vi.spyOn(log, 'error')
   const answer = await send(endpoint, sent)
-  expect(told.mock.calls).toEqual([])
-  told.mockRestore()
+  expect(logged.mock.calls).toEqual([])
+  logged.mockRestore()
   expect(answer.status, answer.text).toBe(endpoint.reply[0])
 })

@@ -31,9 +31,9 @@ describe('a copy of the tree', () => {
     for (const name of readdirSync(root))
       if (!left.has(name)) cpSync(join(root, name), join(tree, name), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
-    const told = await create('module', 'orchards')
-    expect(told).toContain('wrote shared/domain/orchards/guards.ts')
-    expect(told).toContain('wrote functions/rulebook.ts')
+    const output = await create('module', 'orchards')
+    expect(output).toContain('wrote shared/domain/orchards/guards.ts')
+    expect(output).toContain('wrote functions/rulebook.ts')
     expect(await create('endpoint', 'wallet.closeAccount', 'POST /accounts/{accountId}/close')).toContain(
       'wrote functions/wallet/close-account.ts',
     )

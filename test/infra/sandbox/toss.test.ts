@@ -148,9 +148,9 @@ test('a key that is under way is told to come again; without it the payment is',
 })
 
 test('the webhook tells of each change, and nobody who listens is no harm', async () => {
-  const heard: { eventType: string; data: { status: string } }[] = []
+  const received: { eventType: string; data: { status: string } }[] = []
   const shop = createServer(async (request, response) => {
-    heard.push(JSON.parse(Buffer.concat(await request.toArray()).toString()))
+    received.push(JSON.parse(Buffer.concat(await request.toArray()).toString()))
     response.end()
     shop.emit('heard')
   })
@@ -161,7 +161,7 @@ test('the webhook tells of each change, and nobody who listens is no harm', asyn
   const headers = { authorization: basic('sandbox') }
   await fetch(`${told.url}/v1/payments`, { method: 'POST', headers, body: JSON.stringify(asked()) })
   await hearing
-  expect(heard).toMatchObject([{ eventType: 'PAYMENT_STATUS_CHANGED', data: { status: 'READY' } }])
+  expect(received).toMatchObject([{ eventType: 'PAYMENT_STATUS_CHANGED', data: { status: 'READY' } }])
   await told.stop()
   shop.closeAllConnections()
   shop.close()

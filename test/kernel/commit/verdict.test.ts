@@ -12,7 +12,7 @@ const user = newUser({
 })
 const writes = register(user, { userId, firstName: 'Minji', lastName: 'Kim' }, 'group_1')
 
-const told = (plan: typeof writes): Error => {
+const errorOf = (plan: typeof writes): Error => {
   try {
     assertWhole(plan)
   } catch (error) {
@@ -22,16 +22,16 @@ const told = (plan: typeof writes): Error => {
 }
 
 test('an item is written once', () => {
-  const { message } = told([...writes, ...writes.filter(({ name }) => name === 'users.claimEmail')])
+  const { message } = errorOf([...writes, ...writes.filter(({ name }) => name === 'users.claimEmail')])
   expect(message).toBe('users.claimEmail and users.claimEmail write the same item. Merge them into one write.')
 })
 
 test('what belongs together is written together', () => {
-  const error = told(writes.filter(({ name }) => name !== 'users.claimEmail'))
+  const error = errorOf(writes.filter(({ name }) => name !== 'users.claimEmail'))
   expect(error).toBeInstanceOf(Incomplete)
   expect(error.message).toBe('users.register goes only with an item of users that the plan leaves out (whole)')
 })
 
 test('a transaction has a hundred actions', () => {
-  expect(told(Array(101).fill(writes[0])).message).toBe('The plan has 101 writes; a transaction takes at most 100.')
+  expect(errorOf(Array(101).fill(writes[0])).message).toBe('The plan has 101 writes; a transaction takes at most 100.')
 })

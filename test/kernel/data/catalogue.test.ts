@@ -28,10 +28,10 @@ test('no two invariants say the same', () => {
 
 test('every invariant is kept by a guard, an expectation or companions', () => {
   const kept = new Set(keepers.flatMap((keeper) => explain(keeper).keeps))
-  const told = 'no keeper in shared/domain/<module>/guards.ts names them under keeps'
+  const message = 'no keeper in shared/domain/<module>/guards.ts names them under keeps'
   expect(
     invariants.map(nameOf).filter((name) => !kept.has(name)),
-    told,
+    message,
   ).toEqual([])
 })
 

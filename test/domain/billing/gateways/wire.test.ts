@@ -116,7 +116,7 @@ test('KakaoPay is told which shop, which payment, and how much', async () => {
 })
 
 test('KakaoPay: a state that nobody knows is for a person to look at', async () => {
-  const told = (changes: object) => {
+  const lookedUp = (changes: object) => {
     const body = { tid: 'T1', partner_order_id: 'billing_1-1', amount: { total: 11_000 }, ...changes }
     says = { status: 200, text: JSON.stringify(body) }
     return calls.lookup(gateway('KAKAOPAY'))
@@ -125,7 +125,7 @@ test('KakaoPay: a state that nobody knows is for a person to look at', async () 
     ...{ canceled_amount: { total: canceled }, cancel_available_amount: { total: available } },
   })
   const state = async (changes: object) => {
-    const outcome = await told(changes)
+    const outcome = await lookedUp(changes)
     return outcome.kind === 'ok' && outcome.value.state
   }
   expect(await state({ status: 'SUCCESS_PAYMENT', ...left(0, 11_000) })).toBe('PAID')
@@ -180,22 +180,22 @@ test('Toss gets the same key for the same step, and another for another token', 
 })
 
 test('Toss: a 200 that is not done, and a state that nobody knows', async () => {
-  const told = (changes: object) => {
+  const lookedUp = (changes: object) => {
     const base = { paymentKey: 'k', orderId: 'billing_1-1', totalAmount: 11_000, balanceAmount: 11_000, cancels: null }
     says = { status: 200, text: JSON.stringify({ ...base, ...changes }) }
   }
   for (const status of ['READY', 'IN_PROGRESS', 'WAITING_FOR_DEPOSIT', 'ABORTED', 'CANCELED', 'x y']) {
-    told({ status })
+    lookedUp({ status })
     expect(await calls.approve(gateway('TOSS'))).toMatchObject({ kind: 'unknown' })
   }
   for (const odd of [
     ...[{ status: 'WAITING_FOR_DEPOSIT' }, { status: 'WHATEVER' }, { status: 'DONE', balanceAmount: 1 }],
     ...[{ status: 'PARTIAL_CANCELED' }, { status: 'CANCELED' }, { status: 'DONE', totalAmount: 0, balanceAmount: 0 }],
   ]) {
-    told(odd)
+    lookedUp(odd)
     expect(await calls.lookup(gateway('TOSS'))).toMatchObject({ kind: 'ok', value: { state: 'UNKNOWN' } })
   }
-  told({ status: 'DONE' })
+  lookedUp({ status: 'DONE' })
   expect(await calls.cancel(gateway('TOSS'))).toMatchObject({ kind: 'unknown' })
 })
 
