@@ -1,5 +1,4 @@
-// Creates the image and thumbnail of a group from an upload. The event may arrive twice, late, or for an upload that no group
-// awaits.
+// Creates the image and thumbnail of a group from an upload. The event may be late, repeated, or for an unexpected upload.
 
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda'
 import { imageKey, thumbnailKey, type Upload, uploadOf } from '#domain/friends/images.ts'

@@ -1,5 +1,4 @@
-// The sweeper of groups: removes the members of large deleted groups, each step in its own transaction, so that a crash loses
-// nothing.
+// The sweeper of groups: removes the members of large deleted groups, in one transaction per step, so a crash loses nothing.
 
 import { groupsToSweep, membersAndGroup } from '#domain/friends/reads.ts'
 import { MEMBERS_AT_ONCE, removeMembers } from '#domain/friends/releases.ts'

@@ -1,5 +1,4 @@
-// The sweeper of seats: releases expired holds and seats of cancelled matches, each step in its own transaction, so that a
-// crash loses nothing.
+// The sweeper of seats: releases expired holds and seats of cancelled matches, in one transaction per step.
 
 import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '#domain/matches/reads.ts'
 import { emptied, empty, sweep } from '#domain/matches/releases.ts'

@@ -1,5 +1,4 @@
-// The package holdfast-client: the client and the contracts as JavaScript with types, for ESM and CommonJS. Its only dependency
-// is zod.
+// The package holdfast-client: the client and the contracts as JavaScript with types, for ESM and CommonJS, with only zod.
 
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'

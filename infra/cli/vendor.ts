@@ -1,5 +1,4 @@
-// Vendors the script of the API reference page: run `npm pack @scalar/api-reference@<version>`, unpack it, then `node
-// infra/cli/vendor.ts package`.
+// Vendors the API reference: `npm pack @scalar/api-reference@<version>`, unpack, then `node infra/cli/vendor.ts package`.
 
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -1,5 +1,4 @@
-// The API clients of the demo. They count every request and send an Idempotency-Key with every write, so a rerun repeats
-// nothing.
+// The API clients of the demo: they count every request and send a key with every write, so a rerun repeats nothing.
 
 import { billing } from '#functions/billing/contract.ts'
 import { matches } from '#functions/matches/contract.ts'

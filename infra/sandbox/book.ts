@@ -1,5 +1,4 @@
-// The state of the sandbox: payments and the replies kept for idempotency keys. A change is written to the file before it is
-// reported.
+// The state of the sandbox: payments and replies of idempotency keys. A change is stored in the file before it is reported.
 
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'

@@ -42,7 +42,7 @@ test('the same operations lead to the same answers', async () => {
   }
 })
 
-test.each(models)('$name: whoever is no friend any more is in no group', async (model) => {
+test.each(models)('$name: a former friend is in no group', async (model) => {
   const table = await seeded(new CountedTable(client, `friendship-${randomUUID()}`), model, 1)
   const other = friendOf(1)
   await table.seed(itemsOf(model, tieWith(1, ['group_1', 'group_2'])))

@@ -1,5 +1,4 @@
-// A storm over hundreds of billings: all faults of the table and the gateways at once. At the end, all money and seats belong
-// to their owners.
+// A storm of all faults over hundreds of billings: at the end, all money and seats belong to their owners.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dueBillings } from '#domain/billing/items.ts'

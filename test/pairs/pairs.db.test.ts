@@ -56,7 +56,7 @@ describe.each(meant)('$name', (scenario) => {
     drawing([what, scenario.name, first, second, keys].join(' / '), seed)
   const chosen = (of: number, what: string): Pair[] => explorer.pairs.filter((pair) => drawn(pair, what)() < of)
 
-  test('whatever overlaps, the answers and what is left are of a serial order', { timeout: LONG_MS }, async () => {
+  test('answers and final state of any overlap equal a serial order', { timeout: LONG_MS }, async () => {
     const cases: Case[] = []
     for (const pair of chosen(share.whole, 'whole')) cases.push(...(await explorer.cases(pair)))
     await judged('whole', cases)

@@ -1,5 +1,4 @@
-// The stage of the pair explorer: a small table that is reset before each run, a stopped clock, and actors with distinguishable
-// calls.
+// The stage of the pair explorer: a table that is reset before each run, a stopped clock, and distinguishable actors.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash, randomBytes } from 'node:crypto'

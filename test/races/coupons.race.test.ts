@@ -31,7 +31,7 @@ const couponsOf = async ({ api }: User): Promise<string[]> => {
   return answer.body.items.map(({ couponId }) => couponId)
 }
 
-test('100 users for 10 coupons: 10 get one, all others are told that there are none', { timeout: 60_000 }, async () => {
+test('100 users for 10 coupons: 10 get one, all others get campaign-exhausted', { timeout: 60_000 }, async () => {
   const { path } = await campaign(world, 10)
   const users = await crowd(100)
   const answers = await Promise.all(users.map(({ api }) => api.coupons.claimCoupon({ path })))
@@ -92,7 +92,7 @@ test('while every kind of fault strikes, no coupon is lost and none is one too m
   await expectSound()
 })
 
-test('of many billings one at a time has a coupon, and nobody else uses it or gives it back', async () => {
+test('of many billings, one at a time has a coupon, and only that one uses it or gives it back', async () => {
   const random = seeded(seedOfRun)
   const { as, path } = await campaign(world)
   const claimed = await as.api.coupons.claimCoupon({ path })

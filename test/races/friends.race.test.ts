@@ -121,7 +121,7 @@ const everybodyIn = async (list: AsyncGenerator<{ userId: string }>): Promise<st
   return ids.sort()
 }
 
-test('what each was told of their own doing is so, on both sides, and nothing is left half done', {
+test('every reply holds on both sides, and nothing is left half done', {
   timeout: 60_000,
 }, async () => {
   const users = await Promise.all(Array.from({ length: PEOPLE }, () => known(world)))
@@ -181,7 +181,7 @@ test('what each was told of their own doing is so, on both sides, and nothing is
   expect([violations, unsettled], seed).toEqual([[], 0])
 })
 
-test.each([[30], [500]])('a group of %i goes at once: whoever looks sees all of it or none', async (size) => {
+test.each([[30], [500]])('a group of %i is deleted at once: a reader sees all of it or none', async (size) => {
   const { as, friends, path } = await gathered(world, size)
   const api = as.api.friends
   let gone = false

@@ -87,7 +87,7 @@ test('of many who take the same lapsed seat one gets it, whether an application 
   }
 })
 
-test('as many lapsed seats as there are takers: every one gets a seat, whatever the sweeper does meanwhile', async () => {
+test('as many expired seats as takers: each gets a seat, whatever the sweeper does meanwhile', async () => {
   for (const _ of rounds) {
     const path = await match(4)
     const owners = await crowd(4)

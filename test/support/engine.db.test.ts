@@ -31,7 +31,7 @@ test('an engine that starts slowly is waited for', async () => {
   expect(waits).toBe(3)
 })
 
-test('an engine that never answers is told in one line', async () => {
+test('an engine that never answers is reported in one line', async () => {
   const given = engineFor('http://127.0.0.1:1', async () => {})
   await expect(given).rejects.toThrow(
     /^no engine answers at DYNAMODB_ENDPOINT=http:\/\/127\.0\.0\.1:1 \(.*ECONNREFUSED.*\); start it/,

@@ -1,5 +1,4 @@
-// The money of a test file: gateways on the world's clock, what they captured, and a check that all buyers have what they paid
-// for.
+// The money of a test file: gateways on the world's clock, their captures, and a check that buyers have what they paid for.
 
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect } from 'vitest'

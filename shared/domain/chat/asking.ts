@@ -1,5 +1,4 @@
-// Whether a message asks for a plan: "계획 세워줘" and "make the plan now" do; "계획이 있어", "I have a plan", "don't make a plan yet" do
-// not.
+// Whether a message asks for a plan: "계획 세워줘" and "make the plan now" do; "I have a plan" and "don't make a plan yet" do not.
 
 import { tidy } from './wording.ts'
 

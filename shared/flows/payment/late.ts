@@ -1,5 +1,4 @@
-// Late money: captured after the billing had ended. The billing is settled if everything can be reserved again; otherwise the
-// money is refunded.
+// Late money, captured after its billing ended: the billing is settled if everything can be reserved again, else it is refunded.
 
 import type { AttemptItem } from '#domain/billing/items.ts'
 import { late } from '#domain/billing/refunds.ts'

@@ -1,5 +1,4 @@
-// Fair scheduling of work: turns by party in parallel lanes, so that neither the backlog of one party nor a hanging lane delays
-// others.
+// Fair scheduling of work: turns by party in parallel lanes, so that no backlog and no hanging lane delays others.
 
 export interface Turn {
   /** The dependency of the work, such as a gateway: lanes never wait for each other. */

@@ -1,5 +1,4 @@
-// The condition algebra: a condition prints itself for DynamoDB and evaluates itself in memory, so that no predicate is written
-// twice.
+// The condition algebra: a condition prints itself for DynamoDB and evaluates itself in memory, so no predicate is written twice.
 
 export type Scalar = string | number | boolean
 export type Item = Readonly<Record<string, unknown>>

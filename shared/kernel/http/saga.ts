@@ -1,5 +1,4 @@
-// Sagas: handlers that call another service between transactions. Each step is stored before the call, so that another process
-// can complete it.
+// Sagas: handlers that call another service between transactions. Each step is stored first, so any process can complete it.
 
 import { AWAY, commit } from '#kernel/commit/commit.ts'
 import type { StepPlan } from '#kernel/commit/plan.ts'

@@ -43,7 +43,7 @@ test('every source is shared to the won, every order to its price, and no share 
     options,
   ))
 
-test('in whatever order and in whatever parts it is cancelled, never more comes back than was paid, and in the end all of it', () =>
+test('in any order and any parts of cancellations, never more is refunded than was paid, and in the end all of it', () =>
   fc.assert(
     fc.property(bills, fc.infiniteStream(fc.nat()), fc.nat(9), (paid, dice, atOnce) => {
       const shares = sharesOf(paid)

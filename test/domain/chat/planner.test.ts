@@ -125,7 +125,7 @@ describe('the subjects', () => {
   })
 })
 
-test('whatever is said, what is found fits a plan', () => {
+test('the findings in any text fit a plan', () => {
   const words = fc.constantFrom(
     '수학',
     '시험',

@@ -1,5 +1,4 @@
-// Refunds that the gateway made on its own: they are detected, and an operator's decision leaves all money and seats with their
-// owners.
+// Refunds that the gateway made on its own: they are detected, and an operator's decision leaves a fair result.
 
 import { expect, test } from 'vitest'
 import { bill, decide, paid } from '#test/examples/billing.ts'

@@ -43,7 +43,7 @@ const couponFor = async (as: User, changes: Partial<ReturnType<typeof campaignBo
   return ok(await as.api.coupons.claimCoupon({ path })).couponId
 }
 
-test('the first order that something is wrong with decides, whatever is wrong with later ones', async () => {
+test('the first order with a problem decides, regardless of later ones', async () => {
   const { as } = await accountHolder(world, 5)
   const [fine, full, closed, started] = [
     await match(),

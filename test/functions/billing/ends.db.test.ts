@@ -191,7 +191,7 @@ test.each(GATEWAYS)('%s: late money of what its user has cancelled goes back', a
   await till.expectFair()
 })
 
-test.each(GATEWAYS)('%s: what was captured unheard is found by whoever gives the billing up', async (gateway) => {
+test.each(GATEWAYS)('%s: a capture with a lost answer is found when the billing is given up', async (gateway) => {
   const [cancelled, expired] = [await behind(gateway), await behind(gateway)]
   await cancelled.captures()
   await expired.captures()

@@ -46,7 +46,7 @@ test.each(GATEWAYS)('%s: a browser is sent on, with the state that it has come t
   expect(await (await inProcess(`http://api.test${location}`)).text()).toContain('<h1>Not paid</h1>')
 })
 
-test.each(GATEWAYS)('%s: whoever does not know the state of the last attempt is nobody', async (gateway) => {
+test.each(GATEWAYS)('%s: a callback without the state of the last attempt is refused', async (gateway) => {
   const { as, path, redirectUrl } = await paying(world, gateway)
   const first = await decide(redirectUrl, 'approve')
   const second = ok(await as.api.billing.beginPayment({ path, key: 'again' }))
@@ -114,7 +114,7 @@ test.each(GATEWAYS)(
   },
 )
 
-test.each(GATEWAYS)('%s: whatever an approval answers, what the gateway has counts', async (gateway) => {
+test.each(GATEWAYS)('%s: the record of the gateway counts, not its answer to the approval', async (gateway) => {
   const captures = {
     'capture-then-500': 1,
     'drop-connection-after': 1,
@@ -210,7 +210,7 @@ test('a payment that cannot be begun is 503, the billing stands, and the same ke
   await till.expectFair()
 })
 
-test('Toss tells of a payment: nothing in it is believed, and what it names is looked up', async () => {
+test('a webhook of Toss: only the id is used, and the payment is looked up', async () => {
   const sendWebhook = (data: object) => answerOf(world.api.billing.takeTossWebhook({ body: { data } as never }))
   const { path, redirectUrl } = await paying(world, 'TOSS')
   const orderId = `${path.billingId}-1`

@@ -184,7 +184,7 @@ test.each(['SETTLE', 'RELEASE'] as const)(
   },
 )
 
-test('what Toss tells of an earlier refund does not send the next one to a person', async () => {
+test('the record of an earlier refund at Toss does not cause a review of the next one', async () => {
   const { as, path } = await two('TOSS')
   const [first, second] = (await till.billing(path.billingId)).orders.map(({ orderId }) => orderId)
   const cancel = (orderId = '') =>

@@ -147,7 +147,7 @@ const examOf = (messages: readonly Message[], first: string, last: string): stri
   return (named.findLast(({ sameDay }) => !sameDay) ?? named.at(-1))?.day ?? null
 }
 
-test('whatever people do in chatrooms is foretold', { timeout: 60_000 }, () =>
+test('the model predicts all actions in chatrooms', { timeout: 60_000 }, () =>
   plays(steps, { say: 3, ask: 5, create: 5, drop: 4, tick: 2, look: 3 }, async (history) => {
     const own = await stage(PEOPLE)
     const acts = play(own)

@@ -128,7 +128,7 @@ describe('a message', () => {
     expect(asked.ok && asked.body.testPlan?.subjects).toEqual(['영어', '국어'])
   })
 
-  test('is never older than the one before it, whatever the clocks say', async () => {
+  test('is never older than the previous one, for any clocks', async () => {
     const { as, path } = await chatting(world)
     const { clock } = runtime()
     const first = await as.api.chat.postMessage({ path, body: { text: 'first' } })

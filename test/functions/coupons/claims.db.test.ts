@@ -63,7 +63,7 @@ test('a campaign that has coupons left gives none once it has expired', async ()
   expect(await late.api.coupons.claimCoupon({ path })).toMatchObject({ status: 409, code: 'campaign-expired' })
 })
 
-test("lists the newest first, page by page, and nobody else's", async () => {
+test("lists only the caller's, newest first, page by page", async () => {
   const owner = await world.stranger()
   const claimed: string[] = []
   for (let at = 0; at < 5; at += 1) {

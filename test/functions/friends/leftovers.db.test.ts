@@ -101,7 +101,7 @@ test('uploads that no group waits for go: the group is deleted, another form was
   await expectSound()
 })
 
-test('a form that is not used expires, and tells so until the next one', async () => {
+test('an unused form expires, and the group shows it until the next one', async () => {
   const group = await opened()
   await asked(group)
   world.passes(5 * HOUR_MS)

@@ -196,7 +196,7 @@ const play = (own: Stage) => {
   return acts
 }
 
-test('whatever people do as friends is foretold', { timeout: 60_000 }, () =>
+test('the model predicts all actions of friends', { timeout: 60_000 }, () =>
   plays(
     steps,
     { add: 8, end: 3, block: 2, unblock: 2, open: 3, join: 6, quit: 2, list: 3, look: 3 },

@@ -9,7 +9,7 @@ import { useWorld } from '#test/support/world.ts'
 const world = useWorld()
 const { asked, deliver, events, expectSound, opened, shown, stored, upload } = useUploads(world)
 
-describe('the bucket refuses, and nobody hears of it,', () => {
+describe('the bucket rejects without an event', () => {
   const refused = async (change: (form: Form) => Form, bytes?: Uint8Array): Promise<string> => {
     const group = await opened()
     const heard = events.length
@@ -37,7 +37,7 @@ describe('the bucket refuses, and nobody hears of it,', () => {
     expect(await refused((form) => fields({ key: `${form.fields['key']}x` })(form))).toBe('403 AccessDenied'))
   test('what is more than was asked for', async () =>
     expect(await refused(fields({ acl: 'public-read' }))).toBe('403 AccessDenied'))
-  test('a signature by somebody else', async () =>
+  test('a signature with another key', async () =>
     expect(
       await refused(({ uploadUrl, fields: own }) => {
         const [accessKeyId = '', , region = ''] = String(own['x-amz-credential']).split('/')

@@ -53,7 +53,7 @@ test('one who has blocked the host, and one whom a third has blocked, may apply'
   ok(await order(guest, await match(host)))
 })
 
-test('a block is told before a seat of their own, a closed match, a full one or too many holds', async () => {
+test('a block outranks an own seat, a closed match, a full one and too many holds', async () => {
   const [host, guest] = await pair()
   const [full, closed, free] = [await match(host, FEE, 1), await match(host), await match(host)]
   ok(await apply(await world.stranger(), full))

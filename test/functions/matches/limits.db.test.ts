@@ -53,7 +53,7 @@ test('five held seats at once: one that is withdrawn, lapsed or ordered makes ro
 })
 type Path = { matchId: string }
 
-test('a full match, a closed one and a seat of their own are told before too many holds', async () => {
+test('a full match, a closed one and an own seat outrank too many holds', async () => {
   const as = await world.stranger()
   const held = await matches(5)
   for (const path of held) ok(await apply(as, path))

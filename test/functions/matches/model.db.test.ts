@@ -142,7 +142,7 @@ const play = (own: Stage) => {
   return acts
 }
 
-test('whatever people do with matches is foretold', { timeout: 60_000 }, () =>
+test('the model predicts all actions on matches', { timeout: 60_000 }, () =>
   plays(steps, { change: 3, apply: 8, withdraw: 5, tick: 5, sweep: 3, list: 3, look: 2 }, async (history) => {
     const own = await stage(PEOPLE)
     const acts = play(own)

@@ -10,7 +10,7 @@ const MINUTE = 60_000
 const run = () => handler({}, { awsRequestId: 'test' }) as Promise<{ ran: boolean }>
 afterEach(() => world.fails(undefined))
 
-test('one a day, and one more for whoever asks', async () => {
+test('one a day, and one more on request', async () => {
   expect(await run()).toMatchObject({ ran: true, violations: 0 })
   world.passes(MINUTE)
   expect(await run()).toEqual({ ran: false })

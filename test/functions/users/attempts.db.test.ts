@@ -124,7 +124,7 @@ describe('of PATCH /users/me', () => {
     }
   })
 
-  test('thirty guesses at once are ten guesses, whatever is asked for', async () => {
+  test('thirty guesses at once count as ten, for every endpoint', async () => {
     world.passes(WINDOW)
     const [{ api }, other] = [await world.register(), await world.register()]
     // A taken address would distinguish a right password from a wrong one.

@@ -159,7 +159,7 @@ describe('two tabs', () => {
     await sound()
   })
 
-  test('whatever tokens that were never spent are presented at once, the session goes on', async () => {
+  test('the session continues for any unused tokens presented at once', async () => {
     const { token } = await signedIn()
     const retired: string[] = []
     let open = [token]

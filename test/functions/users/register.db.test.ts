@@ -54,7 +54,7 @@ test('a key makes it once; with another password or address it is refused', asyn
   }
 })
 
-test('a receipt tells of a password no more than the user does: a hash as slow, with a salt of its own', async () => {
+test('a receipt reveals no more of a password than the user item: a hash as slow, with its own salt', async () => {
   const hashOf = async (key: string, username: string): Promise<unknown> => {
     await world.api.users.register({ body: body(username), key })
     return (await world.table.items()).find(({ pk }) => pk === `RECEIPT#${username}#users.register#${key}`)?.['hash']

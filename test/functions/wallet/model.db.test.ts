@@ -1,5 +1,4 @@
-// The wallet against its model: any actions in any order, with the clock running forward or back; the model predicts every
-// answer.
+// The wallet against its model: any actions in any order, the clock running forward or back; the model predicts every answer.
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
@@ -152,7 +151,7 @@ const play = (own: Stage) => {
   return { model, acts }
 }
 
-test('whatever people do with their accounts is foretold', { timeout: 60_000 }, () =>
+test('the model predicts all actions on accounts', { timeout: 60_000 }, () =>
   plays(steps, { open: 2, move: 9, transfer: 7, tick: 4, list: 3, statement: 2 }, async (history) => {
     const own = await stage(PEOPLE)
     const { model, acts } = play(own)

@@ -89,7 +89,7 @@ describe('demo', () => {
     expect([code, JSON.parse(out).violations]).toEqual([0, []])
   })
 
-  test('says where it found nobody', async () => {
+  test('names the address where no instance answers', async () => {
     const { code, err } = await script('demo', { HOLDFAST_URL: 'http://127.0.0.1:1' })
     const line = 'No Holdfast instance answers at http://127.0.0.1:1. Start one with "npm start", or set HOLDFAST_URL.'
     expect([code, err]).toEqual([1, `holdfast: ${line}\n`])

@@ -77,7 +77,7 @@ test.each([1, 2, 3, 4])('cut off after call %i, the next run makes it good', asy
   expect(new Set(kids()).size).toBe(2)
 })
 
-test('a secret without a value, made by somebody else, gets one', async () => {
+test('an existing secret without a value gets one', async () => {
   const empty: Secrets = async (action, input) => {
     if (action === 'CreateSecret') throw Object.assign(new Error(), { name: 'ResourceExistsException' })
     return whole(action, input)

@@ -71,7 +71,7 @@ describe('the whole', () => {
     expect(AccessLogSettings.Format).not.toContain('authorization')
   })
 
-  test('keeps a bucket that nobody sees into, and forgets what was uploaded after a day', () => {
+  test('has a private bucket that deletes uploads after a day', () => {
     const [one, ...more] = ofType(made.root, 'AWS::S3::Bucket')
     expect(more).toEqual([])
     const blocked = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets']
@@ -107,7 +107,7 @@ describe('the whole', () => {
     expect(closed?.Properties.CorsConfiguration).toBeUndefined()
   })
 
-  test('calls somebody', () => {
+  test('alarms', () => {
     const alarms = ofType(made.root, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
     const watched = alarms.map(({ MetricName, Dimensions = [] }) => {
       const index = Dimensions.find(({ Name }: { Name: string }) => Name === 'GlobalSecondaryIndexName')

@@ -1,5 +1,4 @@
-// The page at /docs: its contents, and, in a browser, that it shows every operation, loads nothing from elsewhere, and sends
-// requests.
+// The page at /docs: its contents, and, in a browser, that it shows every operation and loads nothing from elsewhere.
 
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -52,7 +51,7 @@ describe('the page', () => {
     expect(await response.json()).toEqual(JSON.parse(textOf('openapi.json')))
   })
 
-  test('is kept by nobody when it is a problem', async () => {
+  test('is not cached if it is a problem', async () => {
     const response = await get('/docs/script.js')
     expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store'])
   })
@@ -101,7 +100,7 @@ const signIn = async (url: string, username: string): Promise<string> => {
 if (!chromiumPath) console.warn(`The page of the docs is not tried in a browser: ${WITHOUT}.`)
 
 describe.skipIf(!chromiumPath)('in a browser', () => {
-  test('it shows every operation, sends requests with a token, and asks nobody but the gateway', async () => {
+  test('it shows every operation, sends requests with a token, and calls only the gateway', async () => {
     const { url, page, asked, complaints } = await opened()
     const shown = (await page.locator('nav, aside').first().innerText()).replace(/[\u200b\n]/g, '')
     const operations = endpointsOf(contracts).flatMap((endpoint) => routeOf(endpoint) ?? [])

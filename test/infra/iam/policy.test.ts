@@ -98,7 +98,7 @@ test('who deletes objects does nothing else with them, in those folders', () =>
 
 test('nothing is granted to who declares nothing', () => expect(grantsOf(entry({}), 'table')).toEqual([]))
 
-test('a module that has no space is told', () =>
+test('a module without a space is an error', () =>
   expect(() => grantsOf(entry({ access: { nowhere: 'read' } }), 'table')).toThrow('does not list nowhere'))
 
 test('prefixes are one module’s each, and none is a pattern', () => {

@@ -56,14 +56,14 @@ test('what is deleted is gone, and may be deleted again', async () => {
   await deleteObject('images/d', world.now())
 })
 
-test('who waits for a folder hears of what arrives there, and of nothing else', async () => {
+test('a job of a folder gets events of that folder only', async () => {
   await putObject('images/c', bytes, 'image/png', world.now())
   await putObject('uploads/c', bytes, 'image/png', world.now())
   await bucket.settled()
   expect(received).toMatchObject([{ detail: { object: { key: 'uploads/c', size: 300 } } }])
 })
 
-test('what is not there is told to the function, and so is a bucket that is away', async () => {
+test('a missing object and an unreachable bucket are errors of the function', async () => {
   await expect(getObject('images/none', world.now())).rejects.toThrow(/answered 404 to GET images\/none: .*NoSuchKey/s)
   await expect(getObject('images/a/b', world.now(-61_000))).rejects.toThrow(/403/)
 })

@@ -65,7 +65,7 @@ test('an engine that cannot start says why', async () => {
   )
 })
 
-test('an engine that is not installed is told in a line', () => {
+test('an engine that is not installed is reported in one line', () => {
   expect(() => engineBinary('sunos-sparc')).toThrow(
     'The embedded engine @dynoxide/sunos-sparc is not installed. Run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME',
   )

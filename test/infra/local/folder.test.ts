@@ -46,7 +46,7 @@ test('a holder that is killed holds no more', async () => {
   holdFolder(dataDir)()
 })
 
-test('a folder that cannot be written is told in a line', () => {
+test('a folder that is not writable is reported in one line', () => {
   const file = join(folder(), 'file')
   writeFileSync(file, '')
   expect(() => holdFolder(join(file, 'data'))).toThrow(
@@ -88,7 +88,7 @@ test('keys without a file are new each time', async () => {
   for (const name of ['TOKEN_PRIVATE_KEY', 'HMAC_KEY'] as const) expect(one[name]).not.toBe(other[name])
 })
 
-test('damaged keys are told in a line', async () => {
+test('damaged keys are reported in one line', async () => {
   const file = join(folder(), 'keys.json')
   writeFileSync(file, '{"kty"')
   await expect(tokenKeys(file)).rejects.toThrow(`${file} is damaged. Delete it to create new keys`)

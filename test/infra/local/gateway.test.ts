@@ -253,7 +253,7 @@ test('closing lets what runs finish, and waits for no idle connection', async ()
   await closed
 })
 
-test('a taken port is told in a line', async () => {
+test('a port in use is reported in one line', async () => {
   const { port } = new URL(await gatewayOf())
   await expect(serve({ entries: [], port: Number(port) })).rejects.toThrow(
     `Port ${port} is in use. Start with "PORT=${Number(port) + 10} npm start", or stop the other process.`,

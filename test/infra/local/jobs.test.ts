@@ -36,7 +36,7 @@ test('every second, never twice at once, and the end waits for the last run', as
   expect(handler).toHaveBeenCalledTimes(2)
 })
 
-test('a failure is told and the job runs again', async () => {
+test('a failure is logged and the job runs again', async () => {
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
   const handler = vi.fn<JobHandler>(() => Promise.reject(new Error('broken')))
   const end = runJobs([{ job, handler }])

@@ -103,7 +103,7 @@ describe('each server', () => {
   test.each(['gateway', 'sandbox', 'bucket'])('%s', async (name) => {
     const url = urls[name] ?? ''
     const foreign = await send(url, '/sandbox/faults', { origin: 'http://page.test', 'content-type': 'text/plain' })
-    expect(foreign).toEqual([403, expect.stringContaining('A page of another site asked.')])
+    expect(foreign).toEqual([403, expect.stringContaining('The request comes from a page of another site.')])
     const rebound = await send(url, '/sandbox/faults', { host: 'page.test' })
     expect(rebound).toEqual([421, expect.stringContaining('The Host header names another machine.')])
     expect(reached).not.toHaveBeenCalled()

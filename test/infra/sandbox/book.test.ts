@@ -49,7 +49,7 @@ test('a line that was being written is dropped, and the next stands on its own',
   await again.sandbox.stop()
 })
 
-test('a damaged file and a taken port are told in a line', async () => {
+test('a damaged file and a port in use are reported in one line', async () => {
   const file = join(folder(), 'sandbox.jsonl')
   writeFileSync(file, 'no json\n')
   await expect(benchOn(file)).rejects.toThrow(`${file} is damaged`)

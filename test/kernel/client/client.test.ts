@@ -249,7 +249,7 @@ describe('another try', () => {
     expect(await impatient.getAccount({ path })).toMatchObject({ ok: true })
     expect(sent).toBe(2)
   })
-  test('is told in the answer and in the error', async () => {
+  test('is in the answer and in the error', async () => {
     const { wallet } = played(lost(), busy(), proxied(502), busy(), lost(), lost(), lost(), lost())
     const answer = await wallet.deposit({ path, body })
     if (answer.ok) throw new Error('it was refused')
@@ -380,7 +380,7 @@ describe('a list', () => {
     const searches = seen.map(({ url }) => url.split('?')[1])
     expect(searches).toEqual(['limit=2', 'limit=2&cursor=c', 'limit=2&cursor=d', 'limit=2&cursor=d'])
   })
-  test('asks for no page that nobody wants', async () => {
+  test('requests no unneeded page', async () => {
     const { wallet, seen } = played(json(200, { items: [1, 2], nextCursor: 'c' }))
     for await (const one of wallet.listTransactions.all({ path })) if (one) break
     expect(seen).toHaveLength(1)

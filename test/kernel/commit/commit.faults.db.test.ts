@@ -115,7 +115,7 @@ describe('a keyed write', () => {
     expect([answer.status, answer.code]).toEqual([503, 'unavailable'])
   })
 
-  test('whose handler died is finished by whoever sends it again', async () => {
+  test('whose handler died is completed by a retry', async () => {
     for (const fates of [['abandoned'], [undefined, 'abandoned']] as const) {
       const { as, path } = await accountHolder(world, 100)
       const call = { path, key: 'k', body: { amount: 5, information: '' } }

@@ -23,7 +23,7 @@ test('requests on one item go one after the other, and know that they waited', a
   expect(order).toEqual(['a false', 'a ends', 'b true'])
 })
 
-test('a turn is waited for no longer than there is time, whatever the one ahead does', async () => {
+test('the wait for a turn ends with the time limit', async () => {
   const stuck = work()
   const ahead = inTurn({ lane: 'stuck', waitMs: 60_000 }, stuck.run)
   expect(await inTurn({ lane: 'stuck', waitMs: 1 }, async (waited) => waited)).toBe(true)

@@ -44,7 +44,7 @@ test('a clock that is set while the process runs is corrected by the next reply,
   expect(apartMs(TRUE_TIME)).toBeLessThanOrEqual(2000)
 })
 
-test('what is no date, or was taken while the clock was set back, tells nothing', () => {
+test('an invalid date, or one taken while the clock was set back, is ignored', () => {
   const before = corrections()
   observeStoreTime(undefined, TRUE_TIME, TRUE_TIME)
   observeStoreTime('yesterday', TRUE_TIME, TRUE_TIME)

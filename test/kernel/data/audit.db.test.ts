@@ -101,7 +101,7 @@ test('two partitions seen at two moments are no violation', async () => {
   expect(await found(table, { scanned: without(left) })).toMatchObject({ broken: [], unsettled: 0 })
 })
 
-test('what stays broken is told: which rule, and where', async () => {
+test('a confirmed violation names the invariant and the place', async () => {
   const table = await tableOf(...box(1, 3, 2), ...box(2, 1, 1), left, { ...right, glove: 'b' })
   const { broken, unsettled } = await found(table)
   expect(broken.sort()).toEqual(['counted BOX#1', 'paired glove a', 'paired glove b'])

@@ -20,7 +20,7 @@ test('shows nothing that its kind does not declare, and no standard member is ov
   expect(Object.keys(others).sort()).toEqual(['detail', 'instance', 'title', 'type'])
 })
 
-test('leaves out a field that nobody filled, but not one that is null or zero', () => {
+test('omits an undefined field, but not one that is null or zero', () => {
   expect(new Problem(Short, { left: undefined }).body('/')).not.toHaveProperty('left')
   expect(new Problem(Short, { left: 0, by: null }).body('/')).toMatchObject({ left: 0, by: null })
 })

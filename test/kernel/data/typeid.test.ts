@@ -30,7 +30,7 @@ test('has the shape that its pattern asks for, with the version and variant of a
   )
 })
 
-test('sorts by birth, whatever chance adds', () => {
+test('sorts by creation time, for any random bytes', () => {
   fc.assert(
     fc.property(born, born, bytes, bytes, (one, other, a, b) => {
       fc.pre(one !== other)

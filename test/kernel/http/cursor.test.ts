@@ -62,7 +62,7 @@ test('is refused under another key of the stack', () => {
   expect(refused(cursor, 'list')).toBe('invalid-cursor')
 })
 
-test('is refused with the digest of the first edition, which anybody can make', () => {
+test('is refused with the digest of the first edition, which needs no key', () => {
   const text = Buffer.from('{"pk":"a","sk":"b"}').toString('base64url')
   const digest = createHash('sha256').update(`${text}\nlist`).digest('base64url').slice(0, 22)
   expect(refused(`${text}.${digest}`, 'list')).toBe('invalid-cursor')

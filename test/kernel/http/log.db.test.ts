@@ -59,7 +59,7 @@ describe('a call that fails', () => {
   }
   const planted = ['stolen-token', 'hidden-note', 'broken-text', 'query-password', 'path-secret']
 
-  test.each(cases)('of $name tells the code alone', async ({ name, endpoint, example, refusal }) => {
+  test.each(cases)('of $name has only the code', async ({ name, endpoint, example, refusal }) => {
     const sent = { key: KEY, ...prepared(await example(world)) }
     const calls = Object.values(spoilt)
       .map((spoil) => spoil(sent))

@@ -23,7 +23,7 @@ const shapeOf = (line: Record<string, unknown>) => {
   return { names: directive?.Metrics.map(({ Name }) => Name), dimensions: directive?.Dimensions }
 }
 
-test('a write tells how long its transaction took; again, that it is a replay; refused, by which problem', async () => {
+test('a write reports the duration of its transaction; a retry, the replay; a refusal, the problem', async () => {
   const { as, path } = await accountHolder(world)
   const deposit = () => as.api.wallet.deposit({ path, key: 'k', body })
   const { metrics } = await outputOf(async () => {

@@ -1,5 +1,4 @@
-// Validates a request against its contract: query, body, key, then path parameters; a malformed parameter gets the 404 of its
-// resource.
+// Validates a request against its contract: query, body, key, then path parameters; a malformed one gets its resource's 404.
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'

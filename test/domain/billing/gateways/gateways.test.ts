@@ -174,7 +174,7 @@ describe.each(names)('%s', (name) => {
     expect(await gateway().start({ ...order, attempt: '2' })).toMatchObject({ kind: 'ok' })
   })
 
-  test('a payment that nobody knows is declined by the look-up', async () => {
+  test('the look-up declines an unknown payment', async () => {
     const payment = { orderId: 'billing_none-1', tid: 'billing_none-1', userId: 'user_kim', amount: 1 }
     expect(await gateway().lookup(payment, bench.now)).toMatchObject({ kind: 'declined' })
   })

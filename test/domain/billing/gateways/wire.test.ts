@@ -77,7 +77,7 @@ describe.each(names)('%s', (name) => {
     }
   })
 
-  test('what an error says is told only where it is a code', async () => {
+  test('the reason has the text of an error only if it is a code', async () => {
     says = { status: 400, text: '{"error_code":-780,"extras":{"method_result_code":"4012 8888"},"code":"token x"}' }
     const outcome = await calls.approve(gateway(name))
     expect(outcome).toEqual({
@@ -93,7 +93,7 @@ describe.each(names)('%s', (name) => {
   })
 })
 
-test('KakaoPay is told which shop, which payment, and how much', async () => {
+test('KakaoPay gets the shop, the payment and the amount', async () => {
   says = { status: 200, text: '{}' }
   await calls.start(gateway('KAKAOPAY'))
   expect(seen.headers.authorization).toBe('SECRET_KEY key-of-shop')
@@ -115,7 +115,7 @@ test('KakaoPay is told which shop, which payment, and how much', async () => {
   })
 })
 
-test('KakaoPay: a state that nobody knows is for a person to look at', async () => {
+test('KakaoPay: an unknown state requires an operator', async () => {
   const lookedUp = (changes: object) => {
     const body = { tid: 'T1', partner_order_id: 'billing_1-1', amount: { total: 11_000 }, ...changes }
     says = { status: 200, text: JSON.stringify(body) }
@@ -179,7 +179,7 @@ test('Toss gets the same key for the same step, and another for another token', 
   )
 })
 
-test('Toss: a 200 that is not done, and a state that nobody knows', async () => {
+test('Toss: a 200 that is not done, and an unknown state', async () => {
   const lookedUp = (changes: object) => {
     const base = { paymentKey: 'k', orderId: 'billing_1-1', totalAmount: 11_000, balanceAmount: 11_000, cancels: null }
     says = { status: 200, text: JSON.stringify({ ...base, ...changes }) }
