@@ -1,17 +1,11 @@
 // Makes test plans: what a conversation says about an exam, and the studying for it, spread over the days until then.
 
 import { daysBetween, plusDays } from './days.ts'
-import { examIn } from './exam.ts'
+import { examIn, type Said } from './exam.ts'
 import type { PlanItem, StudyDay } from './items.ts'
 import { MAX_SUBJECTS } from './schema.ts'
 import { subjectsIn } from './subjects.ts'
 import { tidy } from './wording.ts'
-
-export interface Said {
-  readonly text: string
-  /** ISO 8601. */
-  readonly createdAt: string
-}
 
 export interface Aim {
   readonly subjects: readonly string[]
