@@ -137,14 +137,14 @@ export const toReleased = <Code extends string>(
   )
 }
 
-/** Some or all orders of what was paid go back; the coupon with the last one. */
+/** Some or all orders of what was paid go back; the coupon with the last one. @param ofMatch what must hold of each match */
 export const toCancelled = <Code extends string, OfMatch extends string = never>(
   { billing, places, coupon, account }: Aggregate,
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
   { now, id }: Now,
   asked: Addition<Code>,
-  ...ofMatch: Clause<'matches', OfMatch, MatchItem>[]
+  ofMatch: (match: MatchItem) => readonly Clause<'matches', OfMatch, MatchItem>[] = () => [],
 ) => {
   const { billingId } = billing
   const { orderIds, cash, withdrawnAt } = cancellation
@@ -156,7 +156,7 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
       ...leaving.flatMap((place) => {
         const seat = present(place.seat, 'seat', billing)
         // What was closed when it was paid goes back by itself, whenever that is.
-        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
+        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch(place.match))
       }),
       ...last.map((one) => giveBackCoupon(one, billingId)),
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
