@@ -1,4 +1,4 @@
-// Every billing endpoint, declared once.
+// The contract of billing.
 
 import * as z from 'zod/mini'
 import {
@@ -46,10 +46,10 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
-/** Money may turn out to have come late: then seats are taken anew, unless their host has blocked the user. */
+/** A payment may turn out to be late: then seats are taken again, unless their host has blocked the user. */
 const settling = { ...everything, friends: 'read' } as const
 
-/** What gateways send their redirects with; they may add what they like. */
+/** The query of gateway redirects; gateways may add parameters. */
 const redirected = z.catchall(
   z.object({
     state: documented(z.optional(z.string()), {

@@ -1,22 +1,22 @@
-// The page that a browser comes to from a gateway: how the payment went, in words. A product may show its own page instead.
+// The result page of a payment. A product can show its own page instead.
 
 import type { State } from '#domain/billing/schema.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 import { isResult } from './saga/callback.ts'
 
-interface Said {
+interface ResultText {
   readonly title: string
   readonly text: string
 }
 
-/** The address carries no status that this service signed, so the page claims nothing. */
-const unknown: Said = {
+/** The address has no status signed by this service, so the page claims nothing. */
+const unknown: ResultText = {
   title: 'Payment',
   text: 'This address does not contain the result of the payment. Check the billing where you started the payment.',
 }
 
-const results: Readonly<Record<string, Said>> = {
+const results: Readonly<Record<string, ResultText>> = {
   SUCCESS: { title: 'Paid', text: 'Your seats are confirmed.' },
   READY: {
     title: 'Not paid',
@@ -35,11 +35,11 @@ const results: Readonly<Record<string, Said>> = {
   CANCELLED: { title: 'Cancelled', text: 'The billing was cancelled. Any payment will be refunded.' },
   EXPIRED: { title: 'Expired', text: 'The billing expired before it was paid. Any payment will be refunded.' },
   REVIEW: { title: 'Under review', text: 'Our staff is checking this payment.' },
-} satisfies Partial<Record<State, Said>>
+} satisfies Partial<Record<State, ResultText>>
 
 const SINCE = 'This was the status when you returned from the payment page. The billing shows the current status.'
 
-const pageOf = ({ title, text }: Said, since = ''): string => `<!doctype html>
+const pageOf = ({ title, text }: ResultText, since = ''): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -1,4 +1,4 @@
-// Every chat endpoint, declared once.
+// The contract of chat.
 
 import * as z from 'zod/mini'
 import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from '#domain/chat/problems.ts'

@@ -1,4 +1,4 @@
-// Makes a test plan from what the caller says of the exam.
+// Creates a test plan from subjects and an exam date.
 
 import { EXAM_DAYS, inReach, plusDays, seoulDay } from '#domain/chat/days.ts'
 import { guard } from '#domain/chat/guards.ts'

@@ -1,4 +1,4 @@
-// Every coupon endpoint, declared once.
+// The contract of coupons.
 
 import * as z from 'zod/mini'
 import { CampaignExhausted, CampaignExpired, CampaignNotFound, CouponAlreadyClaimed } from '#domain/coupons/problems.ts'

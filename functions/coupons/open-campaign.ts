@@ -1,4 +1,4 @@
-// Opens a campaign.
+// Opens a coupon campaign.
 
 import { campaignView } from '#domain/coupons/views.ts'
 import { open } from '#domain/coupons/writes.ts'

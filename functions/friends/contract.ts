@@ -1,4 +1,4 @@
-// Every endpoint of friends and their groups, declared once.
+// The contract of friends and groups.
 
 import * as z from 'zod/mini'
 import {
@@ -30,7 +30,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     access: { friends: 'write', users: 'read' },
     budget: { trips: 2, read: 3, write: 10 },
   },
-  // Each group that the friend was in costs four write units; the budget is of one.
+  // Each group of the friend costs four write units; the budget assumes one group.
   endFriendship: {
     route: 'DELETE /friends/{userId}',
     summary: "Removes a friend, also from all of the caller's groups.",
@@ -178,7 +178,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     auth: 'user',
     path: { groupId: GroupId, userId: UserId },
     reply: [200, Friendship],
-    // Busy: the friend was in a great many groups just now, which are still being deleted.
+    // Busy: the friend is still in many groups that are being deleted.
     fails: [GroupNotFound, DefaultGroup, NotAFriend, GroupFull, Busy],
     access: { friends: 'write' },
     budget: { trips: 2, read: 3, write: 6 },

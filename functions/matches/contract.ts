@@ -1,4 +1,4 @@
-// Every match endpoint, declared once.
+// The contract of matches.
 
 import * as z from 'zod/mini'
 import { Blocked } from '#domain/friends/problems.ts'
@@ -108,7 +108,7 @@ export const matches = contract(
       path: { matchId: MatchId },
       reply: [201, Application],
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
-      // Where a seat is missing, what lapsed billings hold is given back first.
+      // If no seat is free, expired billings are released first.
       access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write' },
       budget: { trips: 2, read: 2, write: 7 },
     },
@@ -116,7 +116,7 @@ export const matches = contract(
       route: 'DELETE /matches/{matchId}/applications/me',
       summary: 'Gives back the seat of the caller.',
       auth: 'user',
-      // The caller's application is what is asked for, so it is what is missing.
+      // A missing match means a missing application.
       path: { matchId: parameter(matchIdSchema, ApplicationNotFound) },
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],

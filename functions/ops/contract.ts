@@ -1,4 +1,4 @@
-// Every endpoint for operations, declared once.
+// The contract of operations.
 
 import * as z from 'zod/mini'
 import { AuditRequest, Health, Invariants, OpenApi } from '#domain/ops/schema.ts'
@@ -10,7 +10,7 @@ import { contract } from '#kernel/http/contract.ts'
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S
 
-/** The vendored viewer writes its styles while it runs. The browser fetches nothing for it from other origins. */
+/** The vendored viewer adds styles at runtime. It loads nothing from other origins. */
 const viewer = {
   'script-src': "'self'",
   'style-src': "'self' 'unsafe-inline'",
@@ -35,7 +35,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [Unavailable],
     access: { ops: 'read' },
     objects: { images: 'read' },
-    // With `deep`: one read for each scheduled job, all in one trip. Without it, nothing is read.
+    // With `deep`: one read per scheduled job, in one trip. Otherwise nothing is read.
     budget: { trips: 1, read: 8, write: 0 },
   },
   getOpenApi: {

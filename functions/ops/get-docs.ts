@@ -1,9 +1,9 @@
-// The page to read the API and to try it: one script and one document, both of the same origin.
+// Returns the API reference page: one script and one document of the same origin.
 
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-/** Of the vendored script: with a new version, browsers fetch the new script. */
+/** The version of the vendored script, so that browsers fetch a new one. */
 const SCRIPT_VERSION = '1.72.1'
 
 const CONFIGURATION = {

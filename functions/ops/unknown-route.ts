@@ -1,4 +1,4 @@
-// Answers requests that no other endpoint takes: an unknown path, or a known path with another method.
+// Answers unmatched requests: an unknown path, or a known path with another method.
 
 import { MethodNotAllowed, NotFound } from '#kernel/data/problems.ts'
 import { endpointsOf, methodsAt } from '#kernel/http/contract.ts'

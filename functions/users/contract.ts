@@ -1,4 +1,4 @@
-// Every endpoint of users and sessions, declared once.
+// The contract of users and sessions.
 
 import * as z from 'zod/mini'
 import {

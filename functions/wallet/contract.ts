@@ -1,4 +1,4 @@
-// Every wallet endpoint, declared once.
+// The contract of the wallet.
 
 import * as z from 'zod/mini'
 import { amount } from '#domain/money.ts'
@@ -32,7 +32,7 @@ import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
-/** Where money is short, what lapsed billings hold is given back first. */
+/** If money is short, expired billings are released first. */
 const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'

@@ -1,4 +1,5 @@
-// The package holdfast-client: the client and the contracts as JavaScript with types, for ESM and require, with zod as its only dependency.
+// The package holdfast-client: the client and the contracts as JavaScript with types, for ESM and CommonJS. Its only dependency
+// is zod.
 
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -12,8 +13,8 @@ const ENTRY = 'functions/client'
 const TARGET = 'es2022'
 
 /**
- * Two trees of the same modules: `esm`, and `cjs`, made from it for require. Each has its own types, as
- * TypeScript tells from the nearest package.json which of the two a file is.
+ * Writes two trees of the same modules, `esm` and `cjs`. Each has its own types and package.json, from which TypeScript reads
+ * the module format.
  */
 export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
   const folder = resolve(root, outDir)
@@ -43,15 +44,18 @@ const manifest = async () => {
   })
   return {
     name: 'holdfast-client',
-    description: 'A typed client for Holdfast: keyed writes, retries, renewed sessions, lists page after page.',
-    ...{ version, license, type: 'commonjs', sideEffects: false },
+    description: 'A typed client for Holdfast: keyed writes, retries, session renewal, paged lists.',
+    version,
+    license,
+    type: 'commonjs',
+    sideEffects: false,
     files: ['esm', 'cjs'],
     exports: {
       '.': exported(ENTRY),
       ...Object.fromEntries(modules.map((name) => [`./contracts/${name}`, exported(`functions/${name}/contract`)])),
       './package.json': './package.json',
     },
-    // For TypeScript's moduleResolution node10, which does not read `exports`.
+    // TypeScript's moduleResolution node10 reads `main`, not `exports`.
     main: `./cjs/${ENTRY}.js`,
     types: `./cjs/${ENTRY}.d.ts`,
     typesVersions: { '*': { 'contracts/*': ['cjs/functions/*/contract.d.ts'] } },

@@ -2,7 +2,7 @@
 
 import { invariants } from '#functions/rulebook.ts'
 import { tableOf } from '#infra/local/instance.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { audit, type Report } from '#kernel/data/audit.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -33,10 +33,10 @@ const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Re
   return `${rows.join('\n')}\n\n${itemCount} items in ${took} s: ${violations.length} violations${moving}\n`
 }
 
-await saying(async () => {
+await runScript(async () => {
   const { json } = argumentsOf(usage).flags
   const { client, tableName } = tableOf(process.env)
-  let told = 0
+  let reported = 0
   const report = await audit({
     client,
     tableName,
@@ -44,8 +44,8 @@ await saying(async () => {
     clock: Date.now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onProgress: (itemCount) => {
-      if (itemCount - told < PROGRESS_EVERY) return
-      told = itemCount
+      if (itemCount - reported < PROGRESS_EVERY) return
+      reported = itemCount
       process.stderr.write(`${itemCount} items read\n`)
     },
   })

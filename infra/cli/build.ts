@@ -8,7 +8,7 @@ import { emitClient } from '#infra/bundle/client-package.ts'
 import { layDecoder } from '#infra/bundle/decoder.ts'
 import { emitKit } from '#infra/bundle/kit-package.ts'
 import { lambdaOptions, root } from '#infra/bundle/lambda.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { endpointsOf, handlerPath, isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -31,12 +31,12 @@ interface Named {
 const folderName = (entry: Named): string =>
   handlerPath(entry).slice('functions/'.length, -'.ts'.length).replace('/', '-')
 
-/** Where a function's `index.mjs` is, alone: wallet.openAccount is in dist/functions/wallet-open-account. */
+/** The folder of a function's `index.mjs`: wallet.openAccount is in dist/functions/wallet-open-account. */
 export const functionFolder = (entry: Named, outDir = OUT_DIR): string => join(outDir, folderName(entry))
 
 /**
- * Bundles all of them in one call. Source maps would cost a function its start, so they go beside the folder, to
- * `<outDir>.maps`; what each bundle is made of is told in `<outDir>.json`.
+ * Bundles all functions in one esbuild call. Source maps would slow down the start of a function, so they go to
+ * `<outDir>.maps`. The esbuild metafile goes to `<outDir>.json`.
  */
 export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
   const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]
@@ -60,7 +60,7 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
 }
 
 if (import.meta.main)
-  await saying(async () => {
+  await runScript(async () => {
     const [only] = argumentsOf(usage).words
     const asked = (what: string): boolean => only === undefined || only === what
     await Promise.all([

@@ -1,10 +1,10 @@
-// The program behind `npm run demo`: fills a running instance with people, money, matches and payments, over HTTP like anybody else.
+// `npm run demo`: fills a running instance with people, money, matches and payments over HTTP.
 
 import { PASSWORD } from '#infra/demo/cast.ts'
 import { arrive, overdraw, type Person, type Played, pay, play, spend } from '#infra/demo/scenes.ts'
 import { got, type Visit, visit } from '#infra/demo/visit.ts'
 import { findInstance } from '#infra/local/instance.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
@@ -17,7 +17,7 @@ The instance is the one at HOLDFAST_URL, or the one that runs on DATA_DIR (defau
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 const won = (amount: number): string => `${amount.toLocaleString('en')} won`
 
-await saying(async () => {
+await runScript(async () => {
   argumentsOf(usage)
   const began = Date.now()
   const { HOLDFAST_URL: given, DATA_DIR: dataDir } = process.env

@@ -1,14 +1,14 @@
-// The program behind `npm run derive`: writes everything that is derived from the code, and says what has changed.
+// `npm run derive`: writes every file that is derived from the code and prints the changed ones.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { apiReport } from '#infra/derive/api-report.ts'
 import { write } from '#infra/derive/derived.ts'
 import { lists } from '#infra/derive/lists.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { argumentsOf } from './usage.ts'
 
-await saying(async () => {
+await runScript(async () => {
   argumentsOf({
     line: 'npm run derive',
     text: 'Regenerates the lists of modules, kit/api.md, openapi.json, the tables of docs/ and the sample events of test/events/.',

@@ -1,11 +1,11 @@
-// The program behind `npm run sandbox`: gateways on this machine to pay through, and what an instance must know of them.
+// `npm run sandbox`: runs the payment sandbox and prints the environment variables that an instance needs.
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isLoopback } from '#infra/local/origin.ts'
 import { restrictFolder, restrictNewFiles } from '#infra/local/private.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { startSandbox } from '#infra/sandbox/server.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -20,7 +20,7 @@ It sends webhooks of Toss payments to TOSS_WEBHOOK_URL.`,
   options: { memory: { type: 'boolean' } },
 } as const
 
-await saying(async () => {
+await runScript(async () => {
   const { memory } = argumentsOf(usage).flags
   const { SANDBOX_PORT, HOST, DATA_DIR, TOSS_WEBHOOK_URL } = process.env
   const port = Number(SANDBOX_PORT || 3001)

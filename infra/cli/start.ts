@@ -1,4 +1,4 @@
-// The program behind `npm start`.
+// `npm start`: runs the API on this machine.
 
 import { command } from '#infra/local/command.ts'
 import { load } from '#infra/local/load.ts'

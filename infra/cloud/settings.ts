@@ -1,41 +1,41 @@
-// What a deployment can choose, read from CDK's context: `-c name=value`, or the member `context` of cdk.json.
+// Settings of a deployment, read from the CDK context: `-c name=value`, or `context` in cdk.json.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { Refusal } from '#infra/local/refusal.ts'
 
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 export type Gateway = (typeof GATEWAYS)[number]
-/** What card payments take at least, unless a contract says otherwise. */
+/** The usual minimum of card payments, in won. */
 const MINIMUM = 100
 
 export interface Settings {
-  /** Of the stack; functions, secret and alarms begin with it. */
+  /** The name of the stack and prefix of its functions, secrets and alarms. */
   readonly name: string
-  /** Web pages that may call the API; none: browsers may not. */
+  /** Origins of web pages that may call the API. Empty: none. */
   readonly corsOrigins: readonly string[]
-  /** Who is told of alarms. */
+  /** The address that receives alarms. */
   readonly alarmEmail?: string
   readonly logRetentionDays: number
-  /** The gateways that are offered: those whose keys are kept. */
+  /** The gateways that are offered. */
   readonly gateways: readonly Gateway[]
-  /** The least payment that each gateway takes, in won. */
+  /** The minimum payment of each gateway, in won. */
   readonly minimums: Readonly<Record<Gateway, number>>
-  /** The page that browsers come to after a payment; without one, a page of ours. */
+  /** The page that browsers open after a payment. Default: the page of this API. */
   readonly paymentResultUrl?: string
-  /** The public halves of the token keys, a JSON Web Key Set; no keys: nothing to deploy yet. */
+  /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
   readonly publicKeys: string
 }
 
-/** The days that CloudWatch Logs knows, as far as anyone should choose. */
+/** The retention periods that CloudWatch Logs accepts, in days, up to a sensible maximum. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
 export const NO_KEYS = '{"keys":[]}'
 
-/** The file that `npm run keys` keeps. It holds nothing secret and belongs into version control. */
+/** The file of the public keys, which `npm run keys` writes. It contains no secret and belongs in version control. */
 export const keysFile = (name: string): string => `${name}.keys.json`
 
-/** The secret that holds the private key. */
+/** The name of the secret that holds the private key. */
 export const secretName = (name: string): string => `${name}/token-key`
-/** The secret that holds what payment gateways know us by. */
+/** The name of the secret that holds the payment keys. */
 export const paymentKeysName = (name: string): string => `${name}/payment-keys`
 
 export const nameOf = (value: unknown = 'holdfast'): string => {
@@ -46,7 +46,7 @@ export const nameOf = (value: unknown = 'holdfast'): string => {
   )
 }
 
-/** @throws in one line where a value makes no sense */
+/** @throws Refusal if a value is invalid */
 export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const name = nameOf(context('name'))
   const corsOrigins = listOf(context('corsOrigins'))
@@ -74,7 +74,7 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
   }
 }
 
-/** All, unless some are named. */
+/** All gateways, unless the context names some. */
 const gatewaysIn = (value: unknown): Gateway[] => {
   if (value === undefined) return [...GATEWAYS]
   const named = listOf(value)
@@ -90,7 +90,7 @@ const minimumIn = (name: string, context: (name: string) => unknown): number => 
   throw new Refusal(`${name} is "${value}". Set it to an integer amount in won, such as ${MINIMUM}.`)
 }
 
-/** From cdk.json comes a list, from the command line a text with commas. */
+/** cdk.json holds a list; the command line holds a comma-separated string. */
 const listOf = (value: unknown): string[] => {
   const all = Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')
   return all.map((one) => one.trim()).filter((one) => one !== '')

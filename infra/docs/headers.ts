@@ -1,4 +1,4 @@
-// The headers that replies carry, each described once.
+// The response headers, each described once.
 
 import type { oas31 } from 'zod-openapi'
 
@@ -28,7 +28,7 @@ export const headers = {
 type Ref = { readonly $ref: string }
 const ref = (name: keyof typeof headers): Ref => ({ $ref: `#/components/headers/${name}` })
 
-/** @param keyed whether the call takes an Idempotency-Key */
+/** @param keyed whether the endpoint takes an Idempotency-Key */
 export const headersOf = (status: number, keyed: boolean): Record<string, Ref> => ({
   'X-Request-Id': ref('RequestId'),
   ...(keyed && status < 300 ? { 'Idempotency-Replayed': ref('IdempotencyReplayed') } : {}),

@@ -28,7 +28,7 @@ const paths = (): ZodOpenApiPathsObject => {
 
 const tagOf = ({ module, about }: Endpoint | Job) => ({ name: module, description: about })
 
-/** The document, the same for the same contracts. */
+/** Builds the OpenAPI document. */
 export const openApi = () =>
   createDocument(
     {

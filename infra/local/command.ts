@@ -1,4 +1,4 @@
-// What `npm start` does: read the options, launch, say where, and end as the signals ask.
+// The command `npm start`: reads options, launches the instance, prints its address, handles signals.
 
 import { constants } from 'node:os'
 import { type Handlers, type Instance, launch, type Options } from './launch.ts'
@@ -49,8 +49,11 @@ const portIn = (env: Readonly<Record<string, string | undefined>>, name: string)
   throw new Refusal(`${name} is "${env[name]}". Set it to a number from 1 to 65535.`)
 }
 
-const ready = ({ url, sandbox }: Instance): string => `Holdfast is ready at ${url}. The API reference is at ${url}/docs.
-${sandbox ? `Payments go to the sandbox at ${sandbox}; no real money moves.\n` : ''}Register a user to try it:
+const ready = ({
+  url,
+  sandbox,
+}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs.
+${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}To try it, register a user:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 
@@ -67,16 +70,16 @@ const engineLost = (how: string, { memory, dataDir }: Pick<Options, 'memory' | '
 let asked: number | undefined
 
 const end = (instance: Instance | undefined, signal: 'SIGINT' | 'SIGTERM'): void => {
-  // npm hands on a Ctrl-C that the terminal has sent to all of us, so two at once are one.
+  // npm forwards the Ctrl-C that the terminal also sends to this process. Two signals within 200 ms count as one.
   if (asked !== undefined && performance.now() - asked < 200) return
-  // Whatever is half started goes with the process: the lock, the port, and by its leash the engine.
+  // The end of the process releases the lock and the port, and stops the engine through its leash.
   if (asked !== undefined || !instance) process.exit(asked === undefined ? 0 : 128 + constants.signals[signal])
   asked = performance.now()
   instance.stop().then(() => process.exit(0), fail)
 }
 
 const fail = (error: unknown): void => {
-  // A bug deserves its stack, what the person at the terminal can mend a line.
+  // A bug is printed with its stack, a refusal as one line.
   console.error(error instanceof Refusal ? `holdfast: ${error.message}` : error)
   process.exit(1)
 }

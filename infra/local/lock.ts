@@ -1,4 +1,4 @@
-// One instance a folder: a lock that the operating system takes back when the process ends, however it ends.
+// The lock on a data folder: one instance per folder. The operating system releases it when the process ends.
 
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts'
 
 const BUSY = 5
 
-/** @returns what gives the folder back */
+/** @returns a function that releases the lock */
 export const holdFolder = (dataDir: string): (() => void) => {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })

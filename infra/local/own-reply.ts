@@ -1,4 +1,4 @@
-// The replies that the gateway on this machine gives itself, without a function: problems with the headers of all replies.
+// The gateway's own replies: problems with the usual headers, without a function.
 
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
@@ -36,7 +36,7 @@ const HeadersTooLarge = problem(
   'The request line and headers exceed 16 KiB. Send a shorter URL, or fewer or shorter headers.',
 )
 
-/** @param path that was asked for, where it is known */
+/** @param path of the request, if known */
 export const ownReply = (kind: ProblemKind, path?: string, headers: Record<string, string> = {}): OwnReply => {
   const { instance, ...body } = new Problem(kind).body(path ?? '')
   return {
@@ -52,7 +52,7 @@ export const ownReply = (kind: ProblemKind, path?: string, headers: Record<strin
   }
 }
 
-/** To a request that Node could not read. @param code of Node's error */
+/** The reply to a request that Node could not parse. @param code of Node's error */
 export const unreadable = (code?: string): OwnReply => {
   const kind =
     code === 'HPE_HEADER_OVERFLOW'
@@ -63,7 +63,7 @@ export const unreadable = (code?: string): OwnReply => {
   return ownReply(kind, undefined, { connection: 'close' })
 }
 
-/** A reply as bytes of HTTP, for a connection that Node gives no response object for. */
+/** A reply as raw HTTP, for a connection without a response object. */
 export const written = ({ statusCode, headers, body }: OwnReply): string => {
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) })
   return [

@@ -1,4 +1,4 @@
-// The skeleton of an endpoint: its entry in the contract, a handler that answers nothing yet, an example.
+// The skeleton of an endpoint: its contract entry, a handler and an example.
 
 import { api, contracts } from '#functions/api.ts'
 import { textAt } from '#infra/derive/derived.ts'
@@ -65,7 +65,7 @@ const wantedOf = (operation: string, route: string): Wanted => {
   return { module, name, route, parameters }
 }
 
-/** Routes that differ in the names of their parameters alone are one. */
+/** Routes that differ only in parameter names are the same. */
 const bare = (route: string): string => route.replace(/\{\w+\}/g, '{}')
 
 /** closeAccount: "Close account." */
@@ -94,7 +94,7 @@ ${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${pa
 
 type Imported = readonly [name: string, from: string]
 
-/** The schema of a parameter: the one that the contract uses, or that a domain offers, else an id of nothing that is known. */
+/** The schema of a path parameter: from the contract or a domain, otherwise a plain id. */
 const schemaOf = (module: string, parameter: string): { schema: string; imports: readonly Imported[] } => {
   const used = new RegExp(`path: \\{[^}]*\\b${parameter}: (\\w+)`).exec(textAt(`functions/${module}/contract.ts`))?.[1]
   if (used) return { schema: used, imports: [] }

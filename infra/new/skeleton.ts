@@ -1,4 +1,4 @@
-// What `npm run new` writes: new files, and changes of files that are there.
+// The writer of `npm run new`: new files and changes of existing files.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -10,19 +10,19 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface Skeleton {
   readonly files: readonly Derived[]
-  /** What is left to do, a line each. */
+  /** The next steps, one line each. */
   readonly next: readonly string[]
 }
 
 export const isThere = (path: string): boolean => existsSync(root + path)
 
-/** @throws Refusal where the file is there already */
+/** @throws Refusal if the file already exists */
 export const newFile = (path: string, text: string): Derived => {
   if (isThere(path)) throw new Refusal(`${path} already exists. Choose another name.`)
   return { path, text: text.trimStart() }
 }
 
-/** The file with lines put before the last place that looks so. */
+/** Inserts lines before the last match of a pattern. */
 export const changed = (path: string, place: RegExp, lines: string): Derived => {
   const text = textAt(path)
   const at = [...text.matchAll(place)].at(-1)?.index
@@ -30,7 +30,7 @@ export const changed = (path: string, place: RegExp, lines: string): Derived => 
   return { path, text: text.slice(0, at) + lines + text.slice(at) }
 }
 
-/** The file with an import more, unless it imports the name already. Biome puts it in its place. */
+/** Adds an import, unless the name is imported already. Biome sorts it. */
 export const importing = ({ path, text }: Derived, name: string, from: string): Derived => {
   const known = new RegExp(`import [^;]*?\\b${name}\\b[^;]*? from '`).test(text)
   if (known) return { path, text }
@@ -45,7 +45,7 @@ export const importing = ({ path, text }: Derived, name: string, from: string): 
   }
 }
 
-/** Writes the skeleton as Biome formats it, and what is derived from it. */
+/** Writes the skeleton, formats it with Biome and runs the derivation. */
 export const build = ({ files, next }: Skeleton): void => {
   const written = write(files)
   for (const path of written) console.log(`wrote ${path}`)

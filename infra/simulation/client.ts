@@ -1,4 +1,4 @@
-// A client of the SDK whose commands are answered in this process: no network, no bytes, the same middleware.
+// An SDK client whose commands run in this process: no network, the same middleware.
 
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -6,13 +6,13 @@ import { type Members, plainMembers, wiredMembers } from '#kernel/commit/documen
 import { commands } from './commands.ts'
 import type { Tables } from './tables.ts'
 
-/** Takes the commands of both clients. What middleware is added to it stands between a command and the tables. */
+/** Accepts the commands of both clients. Added middleware runs between a command and the tables. */
 export const memoryClient = (tables: Tables): DynamoDBDocumentClient => new MemoryClient(tables)
 
-/** No request is made of it. */
+/** Required by the SDK, but no request is sent. */
 const CONFIG = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
-/** What both kinds of commands have in common; those of the document client hold one of the other kind. */
+/** The common part of both kinds of commands; those of the document client wrap one of the other kind. */
 interface Command {
   readonly input: Members
   readonly clientCommand?: object
@@ -27,7 +27,7 @@ class MemoryClient extends DynamoDBDocumentClient {
   constructor(tables: Tables) {
     super(new DynamoDBClient(CONFIG))
     this.#tables = tables
-    // A new command's stack is an empty one. What the SDK's own middleware does is done for the network.
+    // The stack of a new command is empty. The SDK's own middleware serves only the network.
     this.#stack = new ListTablesCommand({}).middlewareStack
     Object.assign(this, { middlewareStack: this.#stack })
   }

@@ -1,4 +1,4 @@
-// Errors as the SDK throws them, and the messages of DynamoDB.
+// SDK errors with DynamoDB's messages.
 
 import {
   type AttributeValue,
@@ -18,7 +18,7 @@ const $metadata = { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 }
 export const ONGOING = 'Transaction is ongoing for the item'
 export const UNMET = 'The conditional request failed'
 
-/** What the API's models do not name: the SDK knows these errors by their name alone. */
+/** Errors outside of the API model; the SDK knows them only by name. */
 const unmodelled = (name: string, message: string): Error =>
   new DynamoDBServiceException({ name, message, $fault: 'client', $metadata })
 

@@ -1,4 +1,4 @@
-// The roles that an access token carries.
+// The roles in access tokens.
 
 import type { Role } from '#kernel/http/contract.ts'
 

@@ -1,4 +1,4 @@
-// What is true of billings, each with the audit that proves it on stored data.
+// The invariants of billings, each with the audit that proves it on stored data.
 
 import { each, invariants, rooted } from '#kernel/data/invariants.ts'
 import { isEarned } from './clawback.ts'
@@ -6,10 +6,10 @@ import { Billing, type BillingItem } from './items.ts'
 import { play } from './machine.ts'
 import { sum } from './shares.ts'
 
-/** The auditor's clock and that of the process that let a billing expire may differ by this. */
+/** The maximum difference between the clocks of the auditor and of the process that expired the billing. */
 const CLOCKS_MS = 10_000
 
-/** Whether what was captured and what came back are what the orders say. */
+/** Whether captured and refunded amounts match the orders. */
 const addsUp = (billing: BillingItem): boolean => {
   const { status, orders, captured, payAmount, refundedPay, refundedCash, outside = 0 } = billing
   const cancelled = orders.filter((order) => order.status === 'CANCELLED')
@@ -30,12 +30,12 @@ const addsUp = (billing: BillingItem): boolean => {
     case 'EXPIRED':
       return captured === refundedPay
     default:
-      // A refund is under way, or an operator decides.
+      // A refund is in progress, or an operator decides.
       return captured >= refundedPay || billing.events.includes('mismatch')
   }
 }
 
-/** Whether the coupon still discounts what it may, since the buyer's last cancellation. */
+/** Whether the coupon is still entitled to its discount after the buyer's last cancellation. */
 const keepsCoupon = (billing: BillingItem): boolean => {
   const last = billing.cancellations.findLast(({ withdrawnAt }) => withdrawnAt !== undefined)
   return !last || isEarned(billing, last)
@@ -48,7 +48,7 @@ export const invariant = invariants('billing', {
   },
   impartial: {
     says: 'No operator decides on their own billing.',
-    // Decisions of the first edition have no time, and their operators were free to do it.
+    // Decisions of the first edition have no time and are exempt.
     audit: each(Billing, ({ userId, decisions = [] }) => decisions.every(({ by, at }) => !at || by !== userId)),
   },
   machine: {

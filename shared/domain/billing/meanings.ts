@@ -1,4 +1,4 @@
-// What each transition of the machine means, for the documentation.
+// Descriptions of the machine's transitions, for the documentation.
 
 import type { Step } from './machine.ts'
 

@@ -1,4 +1,4 @@
-// What can go wrong with a billing.
+// The problems of billings.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'

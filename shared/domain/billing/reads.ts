@@ -1,4 +1,4 @@
-// How billings are read.
+// Reads of billings.
 
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -21,14 +21,14 @@ export const openReviews = (read: Reader, page: PageAsked): Promise<Page<Billing
 const AT_ONCE = 1000
 const COMPARED_AT_ONCE = 100
 
-/** What the reconciler should have looked at by now, the longest waiting first. */
+/** The billings due for the reconciler, oldest first. */
 export const overdue = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: AT_ONCE, after: undefined }
   const { items } = await read.list({ partition: dueBillings, index: 'due', from: ' ', to: `${now}#${LAST}`, ...page })
   return items
 }
 
-/** Paid billings that should have been compared with the gateway's account by now. */
+/** The paid billings due for a comparison with the gateway. */
 export const uncompared = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: COMPARED_AT_ONCE, after: undefined }
   const { items } = await read.list({

@@ -1,4 +1,4 @@
-// Billing as its users see it.
+// The schemas of billing.
 
 import * as z from 'zod/mini'
 import { amount, MAX_AMOUNT } from '#domain/money.ts'
@@ -29,7 +29,7 @@ export const GatewayPath = parameter(
   BillingNotFound,
 )
 
-/** Ids in bodies are judged like those in paths: a malformed one names nothing. */
+/** A malformed id in a body is treated like an unknown one. */
 const idText = z.string().check(z.minLength(1), z.maxLength(100))
 export const orders = documented(
   z
@@ -47,7 +47,7 @@ export const orders = documented(
   { example: [{ matchId: 'match_01m817qnm0f8namaha58n2maha', parking: { plateNumber: '12가 3456' } }] },
 )
 export const couponId = idText
-/** Won; 0 as good as none. */
+/** Won; 0 is the same as absent. */
 export const cashAmount = whole(0, MAX_AMOUNT)
 export const reason = documented(text(1, 200), { example: 'rain' })
 export const orderIds = z

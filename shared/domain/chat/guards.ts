@@ -1,4 +1,4 @@
-// The conditions that keep chat's invariants, and what a caller is told where one is broken.
+// The conditions that keep chat's invariants, and the problem that a broken one answers.
 
 import { either } from '#kernel/data/condition.ts'
 import { companions, keepers, order } from '#kernel/data/guards.ts'
@@ -43,7 +43,7 @@ export const guard = keepers('chat', {
     fails: TestPlanNotFound,
     keeps: [invariant.onePlan],
   }),
-  /** A message that asks for a plan overlooks none that is made or deleted meanwhile. */
+  /** A message that asks for a plan must see every plan created or deleted in the meantime. */
   planUnchanged: Room.expectation({
     when: (room, { currentPlan }: Pick<RoomItem, 'currentPlan'>) =>
       currentPlan === undefined ? room.absent('currentPlan') : room.equals('currentPlan', currentPlan),

@@ -1,4 +1,4 @@
-// What is true of chatrooms, their messages and their plans, each with the audit that proves it on stored data.
+// The invariants of chatrooms, messages and plans, each with the audit that proves it on stored data.
 
 import { each, invariants, partition, rooted } from '#kernel/data/invariants.ts'
 import { MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount } from './items.ts'

@@ -1,4 +1,4 @@
-// What can go wrong in a chat.
+// The problems of chat.
 
 import { problem } from '#kernel/data/problem.ts'
 

@@ -1,4 +1,4 @@
-// How chatrooms are read.
+// Reads of chatrooms.
 
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -12,7 +12,7 @@ export const room = (read: Reader, chatId: string): Promise<RoomItem | undefined
 export const rooms = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<RoomItem>> =>
   read.list({ ...roomsOf(ownerId), index: 'list', descending: true, ...page })
 
-/** Each room's current plan, in the order of the rooms; undefined where it has none. */
+/** The current plan of each room, in the order of the rooms; undefined if a room has none. */
 export const currentPlans = async (read: Reader, ...of: RoomItem[]): Promise<(PlanItem | undefined)[]> => {
   const having = of.filter(({ currentPlan }) => currentPlan !== undefined)
   const found = await read.all(having.map(({ chatId, currentPlan = 0 }) => Plan.key(chatId, currentPlan)))

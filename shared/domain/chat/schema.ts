@@ -1,4 +1,4 @@
-// Chat as its users see it.
+// The schemas of chat.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
@@ -12,10 +12,10 @@ export const title = documented(text(1, 100), { example: '기말고사' })
 export const messageText = documented(text(1, 4000), { example: '이제 계획을 세워줘' })
 export const MAX_SUBJECTS = 20
 
-/** Compared as people read them: keyboards compose Hangul differently, and neither case nor spaces around make another subject. */
+/** The comparison key of a subject: composed Hangul, without case and surrounding spaces. */
 const subjectName = (subject: string): string => subject.normalize('NFC').trim().toLowerCase()
 
-/** A subject that is named twice is one subject, as it was written first. */
+/** Duplicates are dropped; the first spelling stays. */
 export const subjects = documented(
   z.pipe(
     z.array(text(1, 50)).check(z.maxLength(MAX_SUBJECTS, `must have at most ${MAX_SUBJECTS} subjects`)),
@@ -34,7 +34,7 @@ const day = z.iso.date({
 })
 export const examDate = day
 
-/** The seq that messages are listed after. */
+/** Lists messages with a larger seq. */
 export const after = documented(
   z.pipe(
     z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'must be an integer from 0 to 999999999999999')),

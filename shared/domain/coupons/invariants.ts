@@ -1,4 +1,4 @@
-// What is true of campaigns and their coupons, each with the audit that proves it on stored data.
+// The invariants of campaigns and coupons, each with the audit that proves it on stored data.
 
 import { acrossPartitions, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
 import { Campaign, Claim, Coupon } from './items.ts'

@@ -1,4 +1,4 @@
-// What can go wrong with a coupon.
+// The problems of coupons.
 
 import { problem } from '#kernel/data/problem.ts'
 

@@ -1,4 +1,4 @@
-// How coupons are read.
+// Reads of coupons.
 
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -6,7 +6,7 @@ import { Campaign, type CampaignItem, Claim, type ClaimItem, Coupon, type Coupon
 
 type Reader = Read<'coupons'>
 
-/** A campaign and one user's claim on it, in one round trip. */
+/** A campaign and a user's claim on it, in one round trip. */
 export const campaignAndClaim = (
   read: Reader,
   campaignId: string,

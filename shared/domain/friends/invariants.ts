@@ -1,4 +1,4 @@
-// What is true of friends and their groups, each with the audit that proves it on stored data.
+// The invariants of friends and groups, each with the audit that proves it on stored data.
 
 import {
   acrossPartitions,
@@ -26,13 +26,13 @@ import {
   Name,
 } from './items.ts'
 
-/** Without the default one. */
+/** Without the default group. */
 const ordinary = (groups: readonly GroupItem[]): GroupItem[] => groups.filter(({ isDefault }) => isDefault !== true)
 const isStanding = ({ deletedAt }: GroupItem): boolean => deletedAt === undefined
 const same = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && new Set([...some, ...others]).size === some.length
 
-/** What both edges say of two users. */
+/** The relation of two users, as both edges record it. */
 const relationOf = ({ ownerId, friendId, added, addedBack, blocked, blockedBack, since }: EdgeItem): Term[] => {
   const mine = `${ownerId} ${Number(added)}${Number(blocked)}`
   const theirs = `${friendId} ${Number(addedBack)}${Number(blockedBack)}`
@@ -155,7 +155,7 @@ export const invariant = invariants('friends', {
   },
   deletedWhenDue: {
     says: 'Leftover objects are deleted no earlier than their due time.',
-    // The item of deleted objects lives for another day.
+    // The record of deleted objects stays for another day.
     audit: each(Leftover, ({ duePk, dueAt, ttl = 0 }) => duePk !== undefined || secondsOf(dueAt) <= ttl - DAY_S),
   },
 })

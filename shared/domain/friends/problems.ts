@@ -1,4 +1,4 @@
-// What can go wrong between friends.
+// The problems of friends.
 
 import { problem } from '#kernel/data/problem.ts'
 

@@ -1,4 +1,4 @@
-// The conditions that keep the invariants of matches, and what a caller is told where one is broken.
+// The conditions that keep the invariants of matches, and the problem that a broken one answers.
 
 import { both, either } from '#kernel/data/condition.ts'
 import { access, companions, keepers, order } from '#kernel/data/guards.ts'

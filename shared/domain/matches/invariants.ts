@@ -1,4 +1,4 @@
-// What is true of matches, seats and the limits of users and hosts, each with the audit that proves it on stored data.
+// The invariants of matches, seats and limits, each with the audit that proves it on stored data.
 
 import { coveredAcross, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
 import { after } from '#kernel/data/time.ts'
@@ -16,10 +16,10 @@ import {
   Takes,
 } from './items.ts'
 
-/** How long a lapsed hold may stand until the sweeper frees the seat. */
+/** The maximum time until the sweeper releases an expired hold. */
 const SWEEP_MS = 5 * 60 * 1000
 
-/** Times are those of plans, and clocks differ: a plan made later may commit earlier, by the duration of a commit at most. */
+/** Times are those of plans, and clocks differ: a later plan may commit earlier, by at most the duration of a commit. */
 const COMMIT_MS = 10_000
 
 /** The latest time that a plan can name where a commit happened while the match was open. */

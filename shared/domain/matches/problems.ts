@@ -1,4 +1,4 @@
-// What can go wrong with a match.
+// The problems of matches.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'

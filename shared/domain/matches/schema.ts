@@ -1,4 +1,4 @@
-// Matches as their users see them.
+// The schemas of matches.
 
 import * as z from 'zod/mini'
 import { MAX_AMOUNT } from '#domain/money.ts'

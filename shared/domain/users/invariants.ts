@@ -1,4 +1,4 @@
-// What is true of users and their sessions, each with the audit that proves it on stored data.
+// The invariants of users and sessions, each with the audit that proves it on stored data.
 
 import { acrossPartitions, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
 import { limitOf } from './attempts.ts'
@@ -43,7 +43,7 @@ export const invariant = invariants('users', {
   },
   ended: {
     says: 'An ended session has no successor: none of its refresh tokens is used after its end.',
-    // The first edition left the last successor, and the version that the end gave the session.
+    // The first edition kept currentHash, and the version at the end of the session.
     audit: each(
       Session,
       ({ endedAt, currentHash, endedVersion, version }) =>

@@ -1,4 +1,4 @@
-// What can go wrong with users and their sessions.
+// The problems of users and sessions.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'

@@ -1,4 +1,4 @@
-// What is true of money, each with the audit that proves it on stored data.
+// The invariants of the wallet, each with the audit that proves it on stored data.
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import {
@@ -16,7 +16,7 @@ import { chain, signs } from './ledger.ts'
 
 const signed = ({ type, amount }: EntryItem): number => signs[type] * amount
 
-/** What both entries of a transfer say of it. */
+/** The common part of both entries of a transfer. */
 const transferOf = ({ transferId, type, amount, accountId, counterparty }: EntryItem): Term[] => {
   if (!transferId || !counterparty) return []
   const [from, to] = type === 'TRANSFER_OUT' ? [accountId, counterparty] : [counterparty, accountId]
@@ -58,7 +58,7 @@ export const invariant = invariants('wallet', {
     audit: each(Account, ({ balance, held, available }) => available === balance - held && available >= 0 && held >= 0),
   },
   ceiling: {
-    // A refund exceeds it where other money came in meanwhile.
+    // A refund may exceed the limit if other money came in meanwhile.
     says: `No deposit and no transfer raises a balance above ${MAX_BALANCE} won.`,
     audit: each(Entry, ({ type, balance }) => signs[type] < 0 || type === 'REFUND' || balance <= MAX_BALANCE),
   },

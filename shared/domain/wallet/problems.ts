@@ -1,4 +1,4 @@
-// What can go wrong with money.
+// The problems of the wallet.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'

@@ -1,4 +1,4 @@
-// The wallet as its users see it.
+// The schemas of the wallet.
 
 import * as z from 'zod/mini'
 import { amount } from '#domain/money.ts'
@@ -19,7 +19,7 @@ export const Seq = parameter(
 )
 
 export const bank = documented(text(1, 30), { example: 'KakaoBank' })
-/** Digits; hyphens are for reading and are left out. */
+/** Digits; hyphens are dropped. */
 export const accountNumber = documented(
   z.pipe(
     z
@@ -29,7 +29,7 @@ export const accountNumber = documented(
   ),
   { example: '3333-01-2345678' },
 )
-/** Ids in a body are judged like those in a path: a malformed one names no account. */
+/** A malformed id in a body is treated like an unknown one. */
 export const fromAccountId = documented(z.string(), { example: 'account_01m817qnm0f8namaha58n2maha' })
 export const toAccountId = documented(z.string(), { example: 'account_01m817qnm0f8namaha58n2mahb' })
 export const information = documented(anyText(0, 200), { example: 'salary' })
@@ -64,7 +64,7 @@ export const Transaction = named(
   }),
 )
 
-/** settledUntil: `to` asked for later entries, and those may still be on their way, so the list ends there. */
+/** settledUntil: `to` is too recent for a final list, so the list ends at this time. */
 export const Transactions = z.extend(listOf(Transaction), { settledUntil: z.exactOptional(instant) })
 
 export const Transfer = named(

@@ -1,11 +1,11 @@
-// What is true of hosts, whom they have blocked, and the seats of their matches.
+// The invariants of hosts, their blocks, and the seats of their matches.
 
 import { Edge } from '#domain/friends/items.ts'
 import { Seat } from '#domain/matches/items.ts'
 import { invariants, minus, neverAfter, plus } from '#kernel/data/invariants.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 
-/** Times are those of plans. A plan that is made later may commit earlier, by as much as a commit may take. */
+/** Times are those of plans. A later plan may commit earlier, by at most the duration of a commit. */
 const COMMIT_MS = 10_000
 /** An audit runs once a day, and one that failed runs again. Earlier audits have judged older seats. */
 const AUDITED_MS = 3 * DAY_MS

@@ -1,4 +1,4 @@
-// What is true of billings together with what other modules keep for them.
+// The invariants of billings across modules.
 
 import { Billing } from '#domain/billing/items.ts'
 import { Coupon } from '#domain/coupons/items.ts'
@@ -11,7 +11,7 @@ import { idOf } from '#kernel/data/key.ts'
 const about = (part: string, billingId: string, isPaid: boolean): string =>
   `${part} of ${billingId}${isPaid ? ', paid' : ''}`
 
-/** An item that is kept for a billing. */
+/** An item of a billing in another module. */
 const kept = (item: Stored<object>, billingId: string | undefined, isPaid: boolean): Term[] =>
   billingId ? [{ about: about(idOf(item), billingId, isPaid), with: Billing.key(billingId) }] : []
 

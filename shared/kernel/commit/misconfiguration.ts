@@ -1,11 +1,11 @@
-// Errors of configuration, in one line that says what to do.
+// Errors of configuration, as a sentence that says what to do.
 
-/** Neither the caller's mistake nor a bug: the person who deployed or started the service corrects the configuration. */
+/** Neither an error of the caller nor a bug: the operator of the service must correct the configuration. */
 export class Misconfigured extends Error {
   override readonly name = 'Misconfigured'
 }
 
-/** @returns undefined where the error is about something else */
+/** @returns undefined if the error has another cause */
 export const misconfiguration = (error: unknown): string | undefined => {
   if (error instanceof Misconfigured) return error.message
   const { name = '', message = '' } = (error ?? {}) as { name?: string; message?: string }

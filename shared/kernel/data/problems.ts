@@ -1,4 +1,4 @@
-// The problems that any endpoint may answer, whatever its contract lists.
+// The problems that any endpoint can answer, beyond its contract.
 
 import * as z from 'zod/mini'
 import { documented } from './documented.ts'
@@ -11,7 +11,7 @@ export const Unauthenticated = problem(
   'Send a valid access token as "Authorization: Bearer <accessToken>". POST /auth/tokens issues one.',
 )
 export const Forbidden = problem('forbidden', 403, 'Forbidden', 'This resource belongs to another user.')
-/** Each rule that answers it says in its own detail what makes room. */
+/** Each guard with this problem gives its own detail on how to make room. */
 export const QuotaExceeded = problem(
   'quota-exceeded',
   409,
@@ -80,7 +80,7 @@ export const Busy = problem(
   'Too many concurrent writes',
   'Other requests are writing the same data. This request wrote nothing and takes no effect later. Retry after the number of seconds in the Retry-After header.',
 )
-/** The parts that a look at the service's health asks, and how long the job that has waited longest has not run. */
+/** The results of the health checks, and the age of the oldest last run of a scheduled job, in seconds. */
 export const checks = z.object({
   table: z.enum(['ok', 'unavailable']),
   bucket: z.enum(['ok', 'unavailable']),
@@ -93,7 +93,7 @@ export const Unavailable = problem(
   'The store did not answer in time, so the request may or may not take effect. Repeat it with the same Idempotency-Key to learn the outcome. Without a key, read the resource before you repeat the request.',
   { checks: z.optional(checks) },
 )
-/** What `unavailable` says of a request that writes nothing. */
+/** The detail of `unavailable` for a request without writes. */
 export const READ_UNAVAILABLE = 'The store did not answer in time. Nothing was changed. Retry later.'
 export const Internal = problem(
   'internal',
@@ -102,7 +102,7 @@ export const Internal = problem(
   'The request failed unexpectedly. Retry later; if it fails again, report the X-Request-Id of this response.',
 )
 
-/** In the order in which the stack can meet them. */
+/** In the order of the stack. */
 export const everywhere = [
   NotFound,
   MethodNotAllowed,

@@ -1,4 +1,4 @@
-// What is wrong with a value, in words that say what to send: they stand in the `errors` of an `invalid-request`.
+// Messages for invalid values in the `errors` of an `invalid-request`. Each says what to send.
 
 import type * as z from 'zod/mini'
 
@@ -22,11 +22,11 @@ const formats: Readonly<Record<string, string>> = {
 
 const units: Readonly<Record<string, string>> = { string: 'characters', array: 'items', set: 'items' }
 
-/** For every check that has no message of its own. */
+/** The message of every check without its own. */
 export const issueText = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      // parseJson makes NaN of a number that only rounding would make whole.
+      // parseJson returns NaN for a number that rounds to an integer.
       if (issue.expected === 'number' && Number.isNaN(issue.input)) return 'must be an integer'
       return `must be ${types[issue.expected] ?? issue.expected}`
     case 'too_small':
@@ -36,7 +36,7 @@ export const issueText = (issue: z.core.$ZodRawIssue): string => {
     case 'invalid_value':
       return `must be ${oneOf(issue.values)}`
     case 'invalid_union':
-      // The member that tells the variants apart.
+      // The discriminator of the union.
       return Array.isArray(issue['options'])
         ? `must be ${oneOf(issue['options'])}`
         : 'matches none of the allowed forms'

@@ -55,7 +55,7 @@ describe('start', () => {
   test.each([[[]], [['--memory']]])('says where it is, with flags %j', async (flags) => {
     const dataDir = folder()
     const { said, note } = await started(dataDir, ...flags)
-    expect(said).toContain(`ready at ${note.url}, its docs at ${note.url}/docs.`)
+    expect(said).toContain(`ready at ${note.url}, with the API reference at ${note.url}/docs.`)
     expect(said).toContain(`curl ${note.url}/users`)
     const response = await fetch(`${note.url}/echo/hi`, { method: 'POST', body: 'body' })
     expect(await response.json()).toMatchObject({ pathParameters: { word: 'hi' }, body: 'body' })
@@ -89,7 +89,7 @@ describe('refuses in one line', () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as { port: number }
-    expect(await refusal(run({ DATA_DIR: folder(), PORT: String(port) }))).toContain(`port ${port} is taken`)
+    expect(await refusal(run({ DATA_DIR: folder(), PORT: String(port) }))).toContain(`Port ${port} is in use`)
     taken.close()
   })
 
@@ -107,7 +107,7 @@ describe('refuses in one line', () => {
   })
 
   test('an endpoint that is no URL', () => {
-    expect(() => optionsFrom([], { DYNAMODB_ENDPOINT: 'localhost:8000' })).toThrow('set it to a URL')
+    expect(() => optionsFrom([], { DYNAMODB_ENDPOINT: 'localhost:8000' })).toThrow('Set it to a URL')
   })
 })
 
@@ -150,7 +150,7 @@ describe('ends', () => {
     process.kill(engineOf(dataDir).pid, 'SIGKILL')
     for await (const line of createInterface(child.stderr)) {
       lines.push(line)
-      if (line.includes('was started again')) process.kill(engineOf(dataDir).pid, 'SIGKILL')
+      if (line.includes('was restarted')) process.kill(engineOf(dataDir).pid, 'SIGKILL')
     }
     expect(await exited).toEqual([1, null])
     expect(lines.at(-1)).toMatch(

@@ -34,9 +34,9 @@ const invoked = async (env: Record<string, string>) => {
 }
 
 test.each([
-  ['no table', {}, 'TABLE_NAME is not set. This function cannot run without it'],
+  ['no table', {}, 'TABLE_NAME is not set. This function cannot run without it.'],
   ['no region', { TABLE_NAME: 't', ...credentials }, 'No AWS region is set. Set AWS_REGION.'],
-  ['no credentials', { TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^AWS knows no credentials of yours; sign in/],
+  ['no credentials', { TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^There are no valid AWS credentials\. Sign in/],
   [
     'another table',
     { TABLE_NAME: 'wrong', AWS_REGION: 'eu-central-1', DYNAMODB_ENDPOINT: 'the engine', ...credentials },
@@ -56,7 +56,7 @@ test.each([
 
 test.each([
   [{ TABLE_NAME: 't', ...credentials }, 'holdfast: No AWS region is set. Set AWS_REGION.\n'],
-  [{ TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^holdfast: AWS knows no credentials of yours; .*\n$/],
+  [{ TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^holdfast: There are no valid AWS credentials\. .*\n$/],
 ])('"npm start" says it in a line: %o', async (env, said) => {
   const started = node('node', ['infra/cli/start.ts'], {
     env: {

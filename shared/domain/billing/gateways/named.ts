@@ -1,11 +1,11 @@
-// Which gateway is meant, and what the surroundings say about it.
+// Gateways by name, with settings from the environment.
 
 import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import type { Gateway, GatewayName, GatewaySettings } from './gateway.ts'
 import { kakaopay } from './kakaopay.ts'
 import { toss } from './toss.ts'
 
-/** @throws Misconfigured where KakaoPay lacks its cid */
+/** @throws Misconfigured if KakaoPay has no cid */
 export const gatewayNamed = (name: GatewayName, settings: GatewaySettings): Gateway => {
   if (name === 'TOSS') return toss(settings)
   const { cid } = settings
@@ -13,7 +13,7 @@ export const gatewayNamed = (name: GatewayName, settings: GatewaySettings): Gate
   return kakaopay({ ...settings, cid })
 }
 
-/** @throws Misconfigured in one line where something is missing: no gateway is asked by mistake, so nothing has a default */
+/** @throws Misconfigured if a setting is missing: nothing has a default, so that no gateway is called by mistake */
 export const gatewaySettings = (
   name: GatewayName,
   env: Readonly<Record<string, string | undefined>>,

@@ -31,8 +31,8 @@ test.each([
   ['KAKAOPAY', { KAKAOPAY_SECRET_KEY: undefined }, 'KAKAOPAY_SECRET_KEY is not set. Set it to pay through KAKAOPAY.'],
   ['KAKAOPAY', { KAKAOPAY_CID: undefined }, 'KAKAOPAY_CID is not set. Set it to pay through KAKAOPAY.'],
   ['TOSS', { TOSS_SECRET_KEY: undefined }, 'TOSS_SECRET_KEY is not set. Set it to pay through TOSS.'],
-  ['TOSS', { TOSS_BASE_URL: 'api.tosspayments.com' }, 'TOSS_BASE_URL is no URL'],
-  ['TOSS', { TOSS_BASE_URL: 'ftp://a' }, 'TOSS_BASE_URL is no URL'],
+  ['TOSS', { TOSS_BASE_URL: 'api.tosspayments.com' }, 'TOSS_BASE_URL is not a URL'],
+  ['TOSS', { TOSS_BASE_URL: 'ftp://a' }, 'TOSS_BASE_URL is not a URL'],
   ['TOSS', { TOSS_SECRET_KEY: 'line\n' }, 'TOSS_SECRET_KEY contains characters that are not valid in a key'],
 ] as const)('%s without %o is told in one line', (name, changes, line) => {
   expect(lacking(name, changes)).toContain(line)

@@ -1,9 +1,9 @@
-// Runs a script, and tells what a person can mend in one line instead of a stack.
+// Runs a script and prints expected failures as one line instead of a stack.
 
 import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 import { Refusal } from './refusal.ts'
 
-export const saying = async (script: () => Promise<void>): Promise<void> => {
+export const runScript = async (script: () => Promise<void>): Promise<void> => {
   try {
     await script()
   } catch (error) {
