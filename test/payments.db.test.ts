@@ -10,7 +10,7 @@ import { browse, chromiumPath, WITHOUT } from './support/browser.ts'
 import { ok } from './support/ok.ts'
 import { clients, PASSWORD, registration } from './support/people.ts'
 
-/** A new instance, somebody with a billing there, and a browser that notes whom it asks. */
+/** A new instance, a user with a billing, and a browser that records its requests. */
 const opened = async (gateway: 'KAKAOPAY' | 'TOSS') => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-payments-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 }))

@@ -272,7 +272,7 @@ describe('what is done in one place only', () => {
       ),
     ))
 
-  /** A token may outlive its user, which no list of an endpoint's own problems tells of. */
+  /** A token can outlive its user, which no contract lists. */
   const exceptions = ['shared/domain/users/reads.ts']
   test('a problem of the API is made by the kernel: functions refuse, rules fail', () =>
     expectOf(

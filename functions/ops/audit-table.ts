@@ -13,7 +13,7 @@ import { ops } from './contract.ts'
 
 /** Attempts of reads, because no caller repeats them. */
 const PATIENCE = 10
-/** The longest run of a Lambda: an audit that has not ended by then has crashed. */
+/** The maximum duration of a Lambda invocation: an audit that has not ended by then has crashed. */
 const LONGEST_MS = 15 * 60 * 1000
 /** An item is limited to 400 KB. */
 const MOST_VIOLATIONS = 200

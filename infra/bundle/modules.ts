@@ -37,7 +37,7 @@ export const emitTypes = async (project: string, folder: string): Promise<string
   return types
 }
 
-/** tsc leaves `./contract.ts` and `#kernel/http/contract.ts` as they are, which no such file answers to. */
+/** Rewrites specifiers such as `./contract.ts` and `#kernel/http/contract.ts`, which tsc leaves unchanged. */
 const nameOutput = async (file: string, folder: string): Promise<void> => {
   const { imports } = await packageJson()
   const up = relative(dirname(file), folder) || '.'

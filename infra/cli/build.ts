@@ -1,4 +1,4 @@
-// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the packages of the client and the kit.
+// `npm run build`: bundles every function for Lambda, one self-contained file each, and builds the client package.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'

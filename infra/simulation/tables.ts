@@ -144,7 +144,7 @@ export class Tables {
     }
   }
 
-  /** Deletes the items of all tables whose time has passed, as DynamoDB does at some time or other. @returns how many */
+  /** Deletes all expired items, which DynamoDB does with a delay. @returns their number */
   expire(now: number): number {
     let count = 0
     for (const table of this.#tables.values())

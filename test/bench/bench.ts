@@ -1,4 +1,4 @@
-// The program behind `npm run bench`: what each endpoint costs, and how fast deposits go beside the bare SDK.
+// `npm run bench`: the cost of each endpoint, and the rate of deposits compared with the bare SDK.
 
 import { argumentsOf } from '#infra/cli/usage.ts'
 import { startEngine } from '#infra/local/engine.ts'

@@ -1,5 +1,5 @@
-// The program behind `npm run bench:cold`: how long each endpoint's bundled function takes to start, over an empty one.
-// With `--save` the table of docs/endpoints.md gets the figures.
+// `npm run bench:cold`: the start time of each endpoint's bundled function, compared with an empty one.
+// `--save` writes the figures into the table of docs/endpoints.md.
 
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// What one call of each endpoint costs: round trips, read units, write units, on success and where a rule refuses.
+// The cost of one call of each endpoint: round trips, read units, write units, on success and on a refusal.
 
 import type { Budget } from '#kernel/http/contract.ts'
 import { type Cost, measure } from '#kit/testing/budget-suite.ts'

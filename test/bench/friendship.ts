@@ -1,4 +1,4 @@
-// The program behind `npm run bench:friendship`: one record a pair against two mirrored edges, in items, units and round trips.
+// `npm run bench:friendship`: one record per pair against two mirrored edges, in items, units and round trips.
 
 import { argumentsOf } from '#infra/cli/usage.ts'
 import { startEngine } from '#infra/local/engine.ts'

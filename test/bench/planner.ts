@@ -1,4 +1,4 @@
-// What reading a conversation costs at its worst: node test/bench/planner.ts prints milliseconds for each kind of text.
+// The worst-case cost of reading a conversation: node test/bench/planner.ts prints milliseconds for each kind of text.
 
 import { asksForPlan } from '#domain/chat/asking.ts'
 import { RECENT_MESSAGES, understand } from '#domain/chat/planner.ts'

@@ -1,4 +1,4 @@
-// What holds of transactions that overlap, of late indexes, of tokens and of expiry: no engine here can be made to show it.
+// Laws about overlapping transactions, late indexes, tokens and expiry, which no local engine can demonstrate.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { GetCommand, PutCommand, QueryCommand, TransactGetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'

@@ -11,7 +11,7 @@ import { ENDED } from './matches.ts'
 const FEE = 20_000
 let made = 0
 
-/** Somebody with a billing for a match that costs something. */
+/** A user with a billing for a match with a fee. */
 export const billed = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'KAKAOPAY') => {
   const [{ path }, as] = [await hosted(world, FEE), await world.stranger()]
   return { as, ...(await bill(as, { orders: [path], gateway })) }
@@ -19,21 +19,21 @@ export const billed = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'KAKAO
 
 type Wanted = Parameters<User['api']['billing']['createBilling']>[0]['body']
 
-/** What somebody is billed for. */
+/** A billing of the user. */
 export const bill = async (as: User, body: Wanted) => {
   made += 1
   const item = ok(await as.api.billing.createBilling({ key: `bill-${made}`, body }))
   return { path: { billingId: item.billingId }, item }
 }
 
-/** The same, with a payment begun. */
+/** A billing with a started payment. */
 export const paying = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'KAKAOPAY') => {
   const { as, path, item } = await billed(world, gateway)
   const { redirectUrl } = ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
   return { as, path, item, redirectUrl }
 }
 
-/** What the person does on the gateway's page, and where the browser is sent: the path's end and its query. */
+/** The buyer's decision on the gateway's page. @returns the end of the redirect path and its query */
 export const decide = async (redirectUrl: string, action: 'approve' | 'quit' | 'fail', fault = '') => {
   const answer = await fetch(redirectUrl, {
     ...{ method: 'POST', body: new URLSearchParams({ action, fault }), redirect: 'manual' },
@@ -44,14 +44,14 @@ export const decide = async (redirectUrl: string, action: 'approve' | 'quit' | '
   return { path: { gateway, billingId }, query: Object.fromEntries(searchParams) }
 }
 
-/** Somebody who paid at the gateway. */
+/** A user who has paid at the gateway. */
 export const paid = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'KAKAOPAY') => {
   const { as, path, item, redirectUrl } = await paying(world, gateway)
   ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
   return { as, path, item }
 }
 
-/** The gateway captured the payment, and no answer of it came through, for a minute. */
+/** The gateway captured the payment, and its answers were lost for a minute. */
 export const approving = async (world: World) => {
   const { as, path, item, redirectUrl } = await paying(world)
   const faults = `${new URL(redirectUrl).origin}/sandbox/faults`
@@ -65,7 +65,7 @@ export const approving = async (world: World) => {
   return { as, path, item }
 }
 
-/** Somebody whose cash pays for all of it. */
+/** A user whose cash covers the total. */
 export const paidInCash = async (world: World) => {
   const { as } = await accountHolder(world, FEE)
   const { path: match } = await hosted(world, FEE)

@@ -1,4 +1,4 @@
-// What the generated tests are told of a module: for each endpoint a call that succeeds, and what else is worth a call.
+// The types of a module's examples: one successful call per endpoint, and further calls.
 
 import type { AnyContract, Endpoint } from '#kernel/http/contract.ts'
 import type { Prepared } from '#kit/testing/call.ts'
@@ -31,14 +31,14 @@ export type Unmissed = KitUnmissed
 /** Reads that a plan makes and its transaction does not demand, and why it need not: by endpoint, then by item, as `USER/SESSION`. */
 export type Undemanded = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** A reason for a write that nobody misses: the counterexample of the rule misses it. */
+/** The reason for a write that a counterexample of a guard covers instead. */
 export const holds = (rule: string): string =>
   `It writes nothing, but holds the rest to a rule; the counterexample of that rule misses it. ${rule}`
 
-/** A reason for a write that nobody misses, of a saga's first transaction. */
+/** The reason for the receipt write of a saga's first transaction. */
 export const HELD = 'It holds the key while the saga is under way; the last transaction fills the receipt.'
 
-/** What test/examples/<module>.ts exports. */
+/** The exports of test/examples/<module>.ts. */
 export interface ModuleExamples<C extends AnyContract> {
   readonly examples: Examples<C>
   readonly refusals?: Refusals<C>

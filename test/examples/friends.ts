@@ -17,7 +17,7 @@ import {
   type Unmissed,
 } from './example.ts'
 
-/** Somebody who has added another. */
+/** A user who has added another. */
 export const befriended = async (world: World) => {
   const [as, friend] = [await known(world), await known(world)]
   const path = { userId: friend.userId }
@@ -25,7 +25,7 @@ export const befriended = async (world: World) => {
   return { as, friend, path }
 }
 
-/** Somebody with a group, and a friend who is in it or not. */
+/** A user with a group, and a friend inside or outside of it. */
 export const grouped = async (world: World, isIn = true) => {
   const { as, friend, path } = await befriended(world)
   const { groupId } = ok(await as.api.friends.openGroup({ body: { groupName: 'Futsal' } }))
@@ -34,7 +34,7 @@ export const grouped = async (world: World, isIn = true) => {
   return { as, friend, path, group: { groupId }, member }
 }
 
-/** Somebody with a friend who is in as many groups as there can be. */
+/** A user with a friend in the maximum number of groups. */
 export const inEveryGroup = async (world: World) => {
   const { as, friend, path } = await befriended(world)
   for (let at = 0; at < 20; at += 1) {

@@ -74,7 +74,7 @@ export const scenarios: Scenarios = {
   },
 }
 
-/** Of the record of a seat that is given up. */
+/** The record of an ended application. */
 export const ENDED = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
 const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') }
 export const unmissed: Unmissed = {

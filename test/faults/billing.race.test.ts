@@ -1,4 +1,5 @@
-// A storm over hundreds of billings: every fault of the table and of the gateways at once, and in the end everybody has what is theirs.
+// A storm over hundreds of billings: all faults of the table and the gateways at once. At the end, all money and seats belong
+// to their owners.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dueBillings } from '#domain/billing/items.ts'
@@ -19,7 +20,7 @@ type Gateway = (typeof GATEWAYS)[number]
 const random = seeded(seedOfRun)
 const below = (bound: number): number => Math.floor(random() * bound)
 const { pause } = runtime()
-// Whoever waits lets the time pass, and does not take it.
+// A pause of the code advances the clock instead of waiting.
 beforeAll(() =>
   bindRuntime({
     pause: async (ms) => {
@@ -47,7 +48,7 @@ const storm = (): void =>
     return fault
   })
 
-/** The same request, until it is answered for good or patience ends. */
+/** Repeats the same request until a final answer or the limit of attempts. */
 const insist = async <T extends { readonly status: number }>(ask: () => Promise<T>): Promise<T> => {
   let answer = await ask()
   for (let tries = 0; tries < 3 && answer.status >= 500; tries += 1) answer = await ask()
@@ -104,7 +105,7 @@ const live = async ({ userId, couponIds }: Person, matches: readonly string[], n
   await insist(() => api.billing.cancelBilling({ path, key: name, body: { reason: 'rain', ...some } }))
 }
 
-/** As an operator would: the gateway's own account decides. */
+/** Like an operator: decides by the gateway's record. */
 const review = async (): Promise<number> => {
   const { userId } = await world.stranger('OPERATOR')
   const { api } = await world.speaks(userId, 'OPERATOR')
@@ -166,7 +167,7 @@ test(`${BILLINGS} billings for ${MATCHES} matches by ${PEOPLE} people, while eve
     }),
   )
   world.fails(undefined)
-  // What waits for a person keeps its match waiting; each may bring another one about.
+  // A review delays its match, and each decision can lead to another review.
   for (let idle = 0; idle < 2; ) {
     await till.settles(() => till.isQuiet([dueBillings]))
     idle = (await review()) > 0 ? 0 : idle + 1

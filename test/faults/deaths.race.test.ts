@@ -1,4 +1,4 @@
-// Processes that die at every point between what is stored and what is asked of a gateway, one billing at a time.
+// Processes that die at every point between a stored step and a gateway call, one billing at a time.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { settledBillings } from '#domain/billing/items.ts'
@@ -18,7 +18,7 @@ const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 type Gateway = (typeof GATEWAYS)[number]
 const { fetch } = globalThis
 const { pause } = runtime()
-// Whoever waits lets the time pass, and does not take it.
+// A pause of the code advances the clock instead of waiting.
 beforeAll(() =>
   bindRuntime({
     pause: async (ms) => {
@@ -49,7 +49,7 @@ const dying = (at: number, after: boolean) => {
   return said
 }
 
-/** Somebody with two orders and all that can be reserved for them. */
+/** A user with two orders and every kind of reservation. */
 const prepared = async (gateway: Gateway) => {
   const { as } = await accountHolder(world, 5000)
   const operator = await world.stranger('OPERATOR')
@@ -78,7 +78,7 @@ const flows = (as: User, path: { billingId: string }, first: string) => {
 type Prepared = Awaited<ReturnType<typeof prepared>>
 
 const backs = new Map<string, Awaited<ReturnType<typeof decide>>>()
-/** As a browser does it; `decide` is the person, who outlives every process. */
+/** A browser with the buyer's `decide`; both survive every process. */
 const pay = async ({ begin }: Prepared): Promise<void> => {
   const begun = await begin()
   if (!begun.ok) return
@@ -94,11 +94,11 @@ const pay = async ({ begin }: Prepared): Promise<void> => {
 const reconcile = () => till.reconcile().catch(() => undefined)
 
 interface Walk {
-  /** What happens before, unharmed. */
+  /** The preparation, without faults. */
   readonly given?: (one: Prepared) => Promise<unknown>
-  /** What a process dies in; asked again, it is the same request. */
+  /** The call during which a process dies; a repeat is the same request. */
   readonly run: (one: Prepared) => Promise<unknown>
-  /** A job does it, for whatever is due: so nothing else may be. */
+  /** A job handles all due work, so nothing else may be due. */
   readonly alone?: true
 }
 const lost = async (one: Prepared): Promise<void> => {
@@ -131,7 +131,7 @@ const walks: Record<string, Walk> = {
   },
 }
 
-/** What is paid is only compared with the gateway's account once more. */
+/** A paid billing only requires its comparison with the gateway. */
 const OVER = [undefined, settledBillings.pk]
 
 /** Each walk through one gateway: the runs, by their seeds, see both. */
@@ -143,7 +143,7 @@ test.each(cases)('%s: a process dies at every point of %s', async (gateway, name
   const deaths = new Map<string, string>()
   for (let at = 1; at <= words; at += 1)
     for (const after of [false, true]) {
-      // Whoever has read has changed nothing, so it is one death.
+      // A read changes nothing, so a death at any read counts once.
       if (after && isRead) continue
       const one = await prepared(gateway)
       await given?.(one)

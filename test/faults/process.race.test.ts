@@ -1,4 +1,4 @@
-// The whole program killed while many write: what was acknowledged is there, and whatever is asked again happens once.
+// The whole program is killed during many writes: acknowledged writes are stored, and repeated requests take effect once.
 
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
@@ -65,7 +65,7 @@ const nextCall = (holders: readonly Holder[], nth: number, number: number): Call
   return { key: `call-${number}`, kind, by, to, amount: 1 + Math.floor(random() * 1000) }
 }
 
-/** Twelve clients write until nobody answers any more. @param acknowledge is told of each success */
+/** Twelve clients write until no server answers. @param acknowledge called for each success */
 const write = async (url: string, holders: readonly Holder[], calls: Call[], acknowledge: () => void) => {
   const one = async (_: unknown, nth: number): Promise<void> => {
     for (;;) {

@@ -65,7 +65,7 @@ const storm = (): void =>
     return fault
   })
 
-/** As a client does that was told to try again: the same request until it is answered for good. */
+/** A client that retries: the same request until a final answer. */
 const insist = async (ask: Ask): Promise<Told> => {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const answer = await ask()
@@ -111,7 +111,7 @@ const move = async ({ people }: Stage, { as: { api }, path }: Person, key: strin
 const seat = async ({ matches }: Stage, { as, seats }: Person, key: string): Promise<Told> => {
   const { path } = matches[below(matches.length)] ?? expect.unreachable()
   const leaves = seats.has(path.matchId) ? random() < 0.7 : random() < 0.1
-  // A seat is safe without a key too: whoever asks again is told that they have one.
+  // A seat is safe without a key too: a repeat gets already-applied.
   const keyed = random() < 0.7 ? { path, key } : { path }
   const told = await insist(() =>
     leaves ? as.api.matches.withdrawFromMatch(keyed) : as.api.matches.applyToMatch(keyed),

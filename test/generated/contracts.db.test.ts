@@ -1,4 +1,4 @@
-// What every endpoint owes its contract, asked of each from the list of contracts: a new endpoint cannot be forgotten.
+// The contract suite over all contracts: a new endpoint is included automatically.
 
 import { describe, expect, test } from 'vitest'
 import { takesKey } from '#kernel/http/contract.ts'

@@ -1,4 +1,4 @@
-// What refusals say: the detail names what is wrong, and nothing that is right.
+// Texts of refusals: the detail names the invalid part and nothing else.
 
 import { expect, test } from 'vitest'
 import { MAX_AMOUNT } from '#domain/money.ts'

@@ -91,7 +91,7 @@ export const startBehindProxy = async (dataDir: string, env: Record<string, stri
   }
 }
 
-/** What `npm run <script>` does and says. */
+/** The behaviour and output of `npm run <script>`. */
 export const script = async (
   name: 'audit' | 'demo' | 'operator',
   env: Record<string, string>,

@@ -1,4 +1,4 @@
-// What must not compile, each next to the same code that does. tsc holds the proofs; running them is a formality.
+// Code that must not compile, each next to code that does. tsc checks the proofs; running them is a formality.
 
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'

@@ -1,4 +1,4 @@
-// What the explorer finds and what becomes of it. An entry that no case of a whole run needs any more fails that run: take it out.
+// The known findings of the explorer. An entry that no case of a whole run needs fails the run: remove it.
 
 import type { Finding } from './explore.ts'
 

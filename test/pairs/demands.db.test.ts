@@ -1,4 +1,4 @@
-// What a plan read and its transaction does not demand, for every write: each such read has its reason in a list.
+// Reads of a plan that its transaction does not check, for every write: each has its reason in a list.
 
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'

@@ -15,7 +15,7 @@ export interface Scenario {
   readonly acts: (stage: Stage) => Promise<Acts>
   /** Calls of several transactions: others may see what lies between them, so that only what is left in the end is of a serial order. */
   readonly isStepwise?: true
-  /** An act that tidies, as calls do by the way: it may come before both. */
+  /** A tidying act, which calls also perform: it may come before both. */
   readonly tidies?: string
 }
 
@@ -333,7 +333,7 @@ export class Explorer {
 
 const MATTERS = ['status', 'orders', 'refundedPay', 'refundedCash', 'playerCount', 'billingId', 'balance', 'held']
 
-/** Of what calls of several transactions leave: who has which seat and how much money, and not the way there. */
+/** The effects of calls with several transactions: final seats and money, not the steps. */
 const gistOf = (left: string): string => {
   const [items, money = []] = JSON.parse(left) as [Attributes[], { captured: number; cancelled: number }[]?]
   const kept = items

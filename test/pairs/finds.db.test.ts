@@ -37,7 +37,7 @@ const withoutAll = <T>([keeper, ...others]: readonly Keeper[], run: () => Promis
   keeper ? without(keeper, () => withoutAll(others, run)) : run()
 
 test('a message that demands nothing about the plan it found misses that the plan was deleted', async () => {
-  /** What a message has always demanded. */
+  /** The checks that a message has always made. */
   const old = ['nextMessage', 'notEarlier', 'nextPlan']
   const demands = Object.values(chat).filter(({ kind, name }: Keeper) => kind === 'expectation' && !old.includes(name))
   const race = ['a room with a plan', 'ann asks for a plan', 'ann deletes the plan'] as const

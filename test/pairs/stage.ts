@@ -1,4 +1,5 @@
-// The stage of the pair explorer: a small table that is put back before each run, a clock that stands, and actors whose calls are told apart.
+// The stage of the pair explorer: a small table that is reset before each run, a stopped clock, and actors with distinguishable
+// calls.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash, randomBytes } from 'node:crypto'
@@ -35,7 +36,7 @@ interface Actor {
   draws: Map<number, number>
 }
 
-/** What an act was answered, without what names the request alone. */
+/** The reply to an act, without ids of the request. */
 export type Said = string
 
 export interface Act {
@@ -45,14 +46,14 @@ export interface Act {
   readonly does: (name: string, key?: string) => Promise<Said>
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export interface Outcome {
   readonly said: Readonly<Record<string, Said>>
-  /** What was stored when the second act had ended, as a look at that moment shows it. */
+  /** The stored state when the second act ended. */
   readonly seen: string
-  /** What is stored in the end, and what the gateways have, as canonical JSON. */
+  /** The final state of the table and the gateways, as canonical JSON. */
   readonly left: string
-  /** What the audit says of it. */
+  /** The result of the audit. */
   readonly violations: readonly string[]
 }
 
@@ -190,7 +191,7 @@ export class Stage {
     return { ...done, left: text, violations }
   }
 
-  /** What is stored now, and what the gateways have. */
+  /** The current state of the table and the gateways. */
   async sees(): Promise<string> {
     return (await this.#outside(() => this.#state())).text
   }

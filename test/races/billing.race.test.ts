@@ -1,4 +1,4 @@
-// Two at once for one billing, or two billings for one thing: one outcome each, and whoever loses harms nothing.
+// Two calls at once on one billing, or two billings for one thing: one outcome each, and the loser has no effect.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'

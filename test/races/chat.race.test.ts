@@ -18,7 +18,7 @@ afterAll(() => {
 const times = <T>(count: number, call: (at: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, at) => call(at)))
 const saying = ({ status, code }: { status: number; code?: string | undefined }): string => `${status} ${code ?? 'ok'}`
-/** What answers there were, and how often. */
+/** The answers and their counts. */
 const tally = (answers: readonly { status: number; code?: string | undefined }[]) =>
   Object.fromEntries([...Map.groupBy(answers, saying)].map(([said, each]) => [said, each.length]))
 
@@ -100,7 +100,7 @@ test('while every kind of fault strikes, what was acknowledged is there once', {
   const { as, path } = await chatting(world)
   bindRuntime({ pause: (ms) => pause(Math.min(ms, 5)) })
   world.fails(() => (random() < 0.1 ? (faults[Math.floor(random() * faults.length)] as Fault) : undefined))
-  /** As a client does that was told to try again. */
+  /** A client that retries. */
   const insist = async <T extends { status: number; code?: string | undefined }>(ask: () => Promise<T>): Promise<T> => {
     for (let tries = 0; tries < 40; tries += 1) {
       const answer = await ask()

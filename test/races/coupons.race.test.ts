@@ -83,7 +83,7 @@ test('while every kind of fault strikes, no coupon is lost and none is one too m
   expect(strikes.length, `seed ${seedOfRun}: every kind of fault`).toBeGreaterThanOrEqual(faults.length)
   for (const { user, answer } of told) {
     const coupons = await couponsOf(user)
-    // Whose process died before it could tell has the coupon all the same, and hears so.
+    // A user whose process died before its reply has the coupon all the same, and a retry says so.
     if (answer.ok) expect(coupons).toEqual([answer.body.couponId])
     else expect(coupons).toHaveLength(answer.code === 'coupon-already-claimed' ? 1 : 0)
   }
@@ -120,7 +120,7 @@ test('of many billings one at a time has a coupon, and nobody else uses it or gi
         reservations += 1
         if (random() < 0.5) expect(await commits(() => [use(coupon, billingId)])).toBe('ok')
       } else expect(told).toBe('coupon-unusable')
-      // Asked by all of them: who has it gives it back, whoever has not plans nothing.
+      // Sent by all users: an owner gives the coupon back, the others plan nothing.
       let mine = false
       const givesBack = (found: CouponItem | undefined) => {
         mine = found?.billingId === billingId

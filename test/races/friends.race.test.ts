@@ -1,4 +1,4 @@
-// Many who add, end, block and group each other at once while every kind of fault strikes; and groups that go while somebody looks.
+// Many users add, end, block and group each other at once under all kinds of faults, while groups are deleted and read.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
@@ -14,7 +14,7 @@ import { useWorld } from '#test/support/world.ts'
 
 const PEOPLE = 40
 const DEEDS = 15
-/** Everybody knows few, so that they meet. */
+/** Each user knows few others, so that they conflict. */
 const CIRCLE = 4
 const FAULTS = 0.06
 const MOST_TRIES = 40
@@ -40,7 +40,7 @@ interface Told {
   readonly ask: () => Promise<Answer>
   readonly answer: Answer
 }
-/** What somebody was told of their own doing; nobody else can change it. */
+/** The reply to a user's own change, which no other user can change. */
 interface Person {
   readonly as: User
   readonly circle: string[]
@@ -58,7 +58,7 @@ const storm = (): void =>
     return fault
   })
 
-/** As a client does that was told to try again: the same request until it is answered for good. */
+/** A client that retries: the same request until a final answer. */
 const insist = async (ask: () => Promise<Answer>): Promise<Told> => {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const answer = await ask()

@@ -3,7 +3,7 @@
 import type { Listed } from './endpoints.ts'
 import type { Noted } from './player.ts'
 
-/** Of one endpoint. */
+/** The part of one endpoint. */
 const OWN_REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'DELETE /matches/{matchId}/applications/me': {
     'match-not-found': 'where there is no match, the seat is missed first',

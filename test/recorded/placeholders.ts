@@ -1,4 +1,4 @@
-// What differs from run to run is named by its kind and the order in which it first appeared, the same value always by the same name.
+// Replaces values that differ between runs by their kind and order of appearance; equal values get equal names.
 
 /** Members whose values mean nothing to a reader, and what they are called. */
 const OPAQUE: Readonly<Record<string, string>> = {

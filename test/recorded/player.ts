@@ -5,7 +5,7 @@ import type { Server } from './server.ts'
 
 /** Of a route such as "POST /matches/{matchId}/cancel". */
 export interface Asked {
-  /** Absent: nobody. */
+  /** Absent: not signed in. */
   readonly as?: Person | undefined
   readonly path?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, string | number>>
@@ -103,7 +103,7 @@ export class Player {
     return reply.body
   }
 
-  /** Somebody who is registered and signed in. */
+  /** A registered and signed-in user. */
   async person(name: string): Promise<Person> {
     await this.need('POST /users', { body: registration(name) })
     return this.signedIn(name)
@@ -120,7 +120,7 @@ export class Player {
     return person
   }
 
-  /** What a person does on a gateway's page. @returns where the browser is sent, as a route's query */
+  /** The buyer's decision on a gateway's page. @returns the redirect as a route's query */
   async pays(redirectUrl: string, action: 'approve' | 'quit' | 'fail', fault = ''): Promise<Callback> {
     const form = new URLSearchParams({ action, fault })
     const answer = await fetch(redirectUrl, { method: 'POST', body: form, redirect: 'manual' })

@@ -13,10 +13,10 @@ const MINIMUMS = { KAKAOPAY_MINIMUM: '100', TOSS_MINIMUM: '100' }
 
 export interface Server {
   readonly url: string
-  /** Where payments are made. */
+  /** The address of the payment sandbox. */
   readonly sandbox: string
   readonly folder: string
-  /** What `npm run <name>` says. @throws where it fails */
+  /** Runs `npm run <name>`. @returns its output @throws if it fails */
   script(name: string, ...args: string[]): Promise<string>
   stop(): Promise<void>
 }

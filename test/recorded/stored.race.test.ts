@@ -44,7 +44,7 @@ test('what was stored breaks no rule, and is answered as it was', async () => {
   }
 })
 
-/** What has lapsed since it was stored is cleared away within moments of the start, and is a violation until then. */
+/** Expired holds are released within moments of the start, and are violations until then. */
 const violationsIn = async (server: Server): Promise<unknown> => {
   for (let tries = 1; ; tries += 1) {
     const found = await server.script('audit', '--json').then(violationsOf, violationsOf)

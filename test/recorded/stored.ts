@@ -1,4 +1,4 @@
-// What an edition stored, kept as it was written, with what it answered about it: later editions must find the same in it.
+// The stored data of an edition with its replies: later editions must read the same from it.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -54,7 +54,7 @@ export const load = async (client: DynamoDBClient, tableName: string, items: rea
   }
 }
 
-/** Somebody signed in. */
+/** A signed-in user. */
 export type Reader = Pick<Person, 'name' | 'token'>
 
 /** Addresses of images are signed anew each time, where images are differs, and an upload that never came expires. */
@@ -101,7 +101,7 @@ const LISTS = [
   '/billings',
 ]
 
-/** Everything that somebody can read of what is theirs. */
+/** Everything that a user can read of their own data. */
 const readAll = async (player: Player, as: Person): Promise<Asked[]> => {
   const replies: Asked[] = []
   const ask = async (target: string): Promise<Body> => {

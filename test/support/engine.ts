@@ -14,7 +14,7 @@ import { documentClient } from '#kernel/commit/runtime.ts'
 declare module 'vitest' {
   export interface ProvidedContext {
     endpoint: string
-    /** Where both payment gateways are played. */
+    /** The address of the sandbox of both gateways. */
     sandbox: string
     /** A folder that goes with the run. */
     scratch: string

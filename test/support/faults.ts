@@ -15,7 +15,7 @@ export type Fated = Fault | Twist | undefined
 /** Chooses the fate of one try of one command; undefined: it goes through. */
 export type Fate = (command: string, attempt: number, input: unknown) => Fated | Promise<Fated>
 
-/** Thrown to the handler as if its process had died: nothing catches it, nobody is told. */
+/** Thrown into the handler like the death of its process: no code catches it, no reply is sent. */
 export class Abandoned extends Error {}
 
 interface Wire {

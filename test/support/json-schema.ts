@@ -1,4 +1,4 @@
-// As much of JSON Schema 2020-12 as our document uses; a keyword that is not here is an error, not a pass.
+// The part of JSON Schema 2020-12 that the OpenAPI document uses; an unknown keyword is an error.
 
 export interface Schema {
   readonly [keyword: string]: unknown

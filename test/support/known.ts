@@ -16,7 +16,7 @@ const left = (writes: readonly Write[]): Item[] =>
 
 type Place = Pick<World, 'table' | 'now'>
 
-/** What registration stores of somebody. */
+/** The items of a registered user. */
 export const acquaint = async <U extends Pick<User, 'userId'>>(
   { table, now }: Place,
   user: U,

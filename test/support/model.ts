@@ -1,4 +1,4 @@
-// What the models of wallet and matches share: a clock of their own, people whose tokens outlast it, receipts as API.md tells of them.
+// The common part of the models of wallet and matches: a clock, users with long-lived tokens, receipts as in API.md.
 
 import fc from 'fast-check'
 import { expect } from 'vitest'
@@ -13,7 +13,7 @@ export const DAY_MS = 24 * 60 * 60 * 1000
 const YEARS_S = 10 * 365 * 24 * 60 * 60
 
 export interface Clock {
-  /** Milliseconds since 1970; it stands still until somebody moves it. */
+  /** Milliseconds since 1970; stands still until the test moves it. */
   at: number
   iso(laterMs?: number): string
 }
@@ -55,7 +55,7 @@ export interface Predicted<T> {
   readonly caller: string
   readonly operation: string
   readonly key?: string | undefined
-  /** What makes two requests the same. */
+  /** The identity of a request. */
   readonly request: unknown
   /** Status and code, such as `409 match-full`; undefined: it succeeds. */
   readonly refusal: string | undefined
@@ -146,7 +146,7 @@ export const plays = async <S extends Record<string, fc.Arbitrary<unknown>>>(
   await fc.assert(fc.asyncProperty(histories, run), { seed: seedOfRun, numRuns })
 }
 
-/** What a history has left behind breaks no rule. */
+/** A history leaves data without violations. */
 export const expectSound = async ({ world }: Stage): Promise<void> => {
   const { violations, unsettled } = await world.table.audit()
   expect([violations, unsettled]).toEqual([[], 0])

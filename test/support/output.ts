@@ -1,4 +1,4 @@
-// What the process writes while something runs: the logger's lines and the metrics', each an object.
+// The output of the process during a run: log lines and metrics, each an object.
 
 import { vi } from 'vitest'
 import { log } from '#kernel/http/log.ts'

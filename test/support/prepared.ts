@@ -1,4 +1,4 @@
-// People and things that tests begin with: somebody with an account, a match with its host, a seat, a campaign, a chatroom.
+// Users and things that tests start with: an account, a match with its host, a seat, a campaign, a chatroom.
 
 import { ok } from './ok.ts'
 import type { World } from './people.ts'
@@ -8,7 +8,7 @@ let made = 0
 /** Another one each time, for what must be unique. */
 export const number = (): number => ++made
 
-/** Somebody with an account that holds some won. */
+/** A user with an account that holds some won. */
 export const accountHolder = async (world: World, balance = 1000) => {
   const as = await world.stranger()
   const { accountId } = ok(
@@ -29,7 +29,7 @@ export const campaignBody = (world: World, maxIssueCount = 10) => ({
   ...{ maxIssueCount, minTotal: 10_000, expiresAt: world.now(DAY_MS) },
 })
 
-/** A campaign of somebody else's. */
+/** A campaign of another user. */
 export const campaign = async (world: World, maxIssueCount = 10) => {
   const { api } = await world.stranger('OPERATOR')
   const { campaignId } = ok(await api.coupons.openCampaign({ body: campaignBody(world, maxIssueCount) }))
@@ -43,7 +43,7 @@ export const hosted = async (world: World, fee = 0, maxPlayerCount = 18) => {
   return { as, path: { matchId } }
 }
 
-/** Somebody with a seat. */
+/** A user with a seat. */
 export const seated = async (world: World) => {
   const { path } = await hosted(world)
   const as = await world.stranger()
@@ -51,7 +51,7 @@ export const seated = async (world: World) => {
   return { as, path }
 }
 
-/** Somebody with a chatroom, in which there is a plan or not. */
+/** A user with a chatroom, with or without a plan. */
 export const chatting = async (world: World, planned = false) => {
   const as = await world.stranger()
   const { chatId } = ok(await as.api.chat.openChatroom({ body: { title: 'Finals' } }))

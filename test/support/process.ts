@@ -1,4 +1,4 @@
-// What a function finds in its environment, for tests and benches.
+// The environment variables of functions, for tests and benches.
 
 import { useLocalEngine } from '#infra/local/engine-client.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'

@@ -77,7 +77,7 @@ export class Bench {
   }
 }
 
-/** What the person chooses on the pay page. */
+/** The buyer's choice on the pay page. */
 export const decide = async (
   page: string,
   action: string,

@@ -1,4 +1,5 @@
-// The money of a test file: gateways that live by the world's clock, what they took, and whether everybody has what they paid for.
+// The money of a test file: gateways on the world's clock, what they captured, and a check that all buyers have what they paid
+// for.
 
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect } from 'vitest'
@@ -33,7 +34,7 @@ export class Till {
     expect(status).toBe(204)
   }
 
-  /** What the gateways took and gave back for a billing, over all of its attempts. */
+  /** The amounts captured and refunded for a billing, over all of its attempts. */
   money(billingId: string, ledger = this.accounts()) {
     const entries = ledger.get(billingId) ?? []
     const sum = (of: 'captures' | 'captured' | 'cancelled') => entries.reduce((total, one) => total + one[of], 0)

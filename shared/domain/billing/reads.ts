@@ -14,7 +14,7 @@ export const billing = (read: Reader, billingId: string): Promise<BillingItem | 
 export const billings = (read: Reader, userId: string, page: PageAsked): Promise<Page<BillingItem>> =>
   read.list({ partition: billingsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
-/** The longest waiting first. */
+/** Oldest first. */
 export const openReviews = (read: Reader, page: PageAsked): Promise<Page<BillingItem>> =>
   read.list({ partition: reviews, index: 'due', from: ' ', to: LAST, ...page })
 

@@ -24,7 +24,7 @@ const CHECK_AFTER_MS = 20 * 60 * 60_000
 /** After this delay, a started payment can no longer be captured. */
 const LATE_MS = 20 * 60_000
 
-/** Requires the items of other modules that are written in the same transaction. */
+/** Requires the items of other modules to be in the same transaction. */
 type WithParts = Clause<'billing', never, BillingItem>
 
 export type NewBilling = Omit<BillingItem, 'parts' | 'listPk' | 'listSk' | 'duePk' | 'dueSk'>

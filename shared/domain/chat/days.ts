@@ -2,7 +2,7 @@
 
 import { DAY_MS } from '#kernel/data/time.ts'
 
-/** Seoul has known no summer time since 1988. */
+/** Seoul has had no daylight saving time since 1988. */
 const SEOUL_MS = 9 * 60 * 60 * 1000
 
 /** The maximum number of days until an exam. */

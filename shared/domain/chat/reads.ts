@@ -23,7 +23,7 @@ export const currentPlans = async (read: Reader, ...of: RoomItem[]): Promise<(Pl
 export const plans = (read: Reader, chatId: string, page: PageAsked): Promise<Page<PlanItem>> =>
   read.list({ ...Plan.within(chatId), ...page })
 
-/** By seq, those after a given one. */
+/** By seq, after the given one. */
 export const messagesAfter = (read: Reader, chatId: string, seq: number, page: PageAsked): Promise<Page<MessageItem>> =>
   read.list({
     ...Message.within(chatId, numberSort(seq + 1), numberSort(Number.MAX_SAFE_INTEGER)),

@@ -14,6 +14,6 @@ export const campaignAndClaim = (
 ): Promise<[CampaignItem | undefined, ClaimItem | undefined]> =>
   read.all([Campaign.key(campaignId), Claim.key(campaignId, userId)])
 
-/** Newest first: ids are made of the time. */
+/** Newest first, because ids sort by time. */
 export const coupons = (read: Reader, userId: string, page: PageAsked): Promise<Page<CouponItem>> =>
   read.list({ ...Coupon.within(userId), descending: true, ...page })

@@ -99,11 +99,11 @@ export const friendships = (
     ...page,
   })
 
-/** The default one, then the others by when they were opened. */
+/** The default group, then the others by creation. */
 export const groups = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<GroupItem>> =>
   read.list({ ...Group.within(ownerId), where: on<GroupItem>().absent('deletedAt'), ...page })
 
-/** All whom the owner has added, by id. */
+/** All users whom the owner has added, by id. */
 export const friends = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<EdgeItem>> =>
   read.list({ ...Edge.within(ownerId), where: ofEdge.equals('added', true), ...page })
 

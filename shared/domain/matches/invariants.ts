@@ -22,7 +22,7 @@ const SWEEP_MS = 5 * 60 * 1000
 /** Times are those of plans, and clocks differ: a later plan may commit earlier, by at most the duration of a commit. */
 const COMMIT_MS = 10_000
 
-/** The latest time that a plan can name where a commit happened while the match was open. */
+/** The latest plan time of a commit during which the match was open. */
 const latestOpen = ({ startsAt, cancelledAt = startsAt }: MatchItem): string =>
   after(startsAt < cancelledAt ? startsAt : cancelledAt, COMMIT_MS)
 

@@ -19,7 +19,7 @@ export const MAX_TAKES = 3
 /** The maximum number of upcoming matches per host. */
 export const MAX_OPEN_MATCHES = 50
 
-/** What payers may expect of a host who moves the start. */
+/** The notice that payers get before a moved start. */
 
 /** ISO 8601 */
 export const noticeEnds = (from: string): string => after(from, DAY_MS)

@@ -9,7 +9,7 @@ import { after } from '#kernel/data/time.ts'
  */
 export const SETTLING_MS = 15_000
 
-/** Up to then, inclusive, what the ledger says of a time never changes. @param now ISO 8601 */
+/** Up to this time, inclusive, the ledger never changes. @param now ISO 8601 */
 export const settledUntil = (now: string): string => after(now, -SETTLING_MS)
 
 /** Whole seconds until a time is settled, at least one. */

@@ -7,7 +7,7 @@ import { after, DAY_MS } from '#kernel/data/time.ts'
 
 /** Times are those of plans. A later plan may commit earlier, by at most the duration of a commit. */
 const COMMIT_MS = 10_000
-/** An audit runs once a day, and one that failed runs again. Earlier audits have judged older seats. */
+/** The audit runs once a day and is retried after a failure, so earlier audits have checked older seats. */
 const AUDITED_MS = 3 * DAY_MS
 
 export const invariant = invariants('hosting', {

@@ -196,7 +196,7 @@ export const comparePaid = async (
   return isKnown ? 'same' : 'unknown'
 }
 
-/** How long a gateway that does not answer is asked about a paid billing. */
+/** How long an unresponsive gateway is asked about a paid billing. */
 const COMPARED_MS = 3 * DAY_MS
 
 /** The single comparison of every paid billing. */

@@ -59,7 +59,7 @@ const constructors = {
   equals: (path: string, value: Scalar) => compare('=', path, { value }),
   // DynamoDB finds a missing attribute different from every value.
   differs: (path: string, value: Scalar) => both(constructors.exists(path), compare('<>', path, { value })),
-  // The catalogue gives the name of a parameter in place of a list.
+  // For the catalogue, a parameter name replaces the list.
   oneOf: (path: string, values: readonly Scalar[]): Condition<unknown> => ({ op: 'IN', path, values: [values].flat() }),
   atLeast: (path: string, value: Scalar) => compare('>=', path, { value }),
   atMost: (path: string, value: Scalar) => compare('<=', path, { value }),
@@ -164,7 +164,7 @@ export const evaluate = (condition: Condition, item: Item | undefined): boolean 
 
 const holds = (op: Comparison, left: unknown, right: unknown): boolean => {
   if (op === '<>') return !holds('=', left, right)
-  // Values of different types are unequal and have no order; a missing one equals nothing.
+  // Values of different types are unequal and unordered; a missing value equals nothing.
   if (left === undefined || typeof left !== typeof right) return false
   if (op === '=') return left === right
   if (typeof left === 'boolean') return false

@@ -162,7 +162,7 @@ export const routeOf = ({ route }: Pick<EndpointSpec, 'route'>): { method: Metho
   return path === undefined ? undefined : { method: method as Method, path }
 }
 
-/** Whether a path is one of a template's: each parameter stands for one segment that is not empty. */
+/** Whether a path matches a template: each parameter matches one non-empty segment. */
 const pathFits = (template: string, path: string): boolean => {
   const asked = path.split('/')
   const parts = template.split('/')

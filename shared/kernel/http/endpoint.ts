@@ -31,9 +31,9 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   readonly accepts: string
   /** The id of the request, the same for every attempt with one Idempotency-Key. */
   readonly request: string
-  /** Which page of a list was asked for. */
+  /** The requested page of a list. */
   readonly page: PageAsked
-  /** @returns the item, where it keeps the rules @throws Problem of the first rule that it breaks */
+  /** @returns the item if it satisfies all clauses @throws Problem of the first broken guard */
   require<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>, NoInfer<T>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(
     kind: K,

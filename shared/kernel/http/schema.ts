@@ -1,4 +1,4 @@
-// Schema atoms that every module's contract is made of: ids, texts, numbers, times, lists.
+// Schemas that all contracts share: ids, texts, money, times, lists.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'

@@ -1,4 +1,4 @@
-// What each model shows right after an acknowledged write, where the indexes have not heard of it yet.
+// The view of each model right after an acknowledged write, while the indexes lag.
 
 import { randomUUID } from 'node:crypto'
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'

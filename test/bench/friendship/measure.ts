@@ -1,4 +1,4 @@
-// What each operation on friendships costs by each model, at several numbers of friends.
+// The cost of each operation on friendships in each model, at several numbers of friends.
 
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -14,7 +14,7 @@ export interface Row {
 
 const PAGE = 20
 const GROUPS = 20
-/** Half of them with somebody of a lower id. */
+/** Half of the runs with a friend of a lower id. */
 const RUNS = 4
 
 /** As long as the product's ids are. */

@@ -1,4 +1,4 @@
-// What both models of a friendship have to do, and what they have in common.
+// The operations of both models of a friendship, and their common parts.
 
 import type { Action, CountedTable, Index, Item } from './table.ts'
 
@@ -22,7 +22,7 @@ export interface Tie {
   readonly versions: readonly [number | undefined, number | undefined]
 }
 
-/** What somebody sees of another. */
+/** A user's view of another user. */
 export interface View {
   readonly userId: string
   readonly added: boolean

@@ -1,4 +1,4 @@
-// One canonical record a pair, in the partition of whoever's id is lower; the other finds it through an index.
+// One canonical record per pair, in the partition of the lower id; the other user finds it through an index.
 
 import { bySince, type Model, noTie, type Side, stored, type Tie, type View } from './model.ts'
 import type { Index, Item } from './table.ts'

@@ -1,4 +1,4 @@
-// A table that keeps count of what is asked of it: requests, items, and the units that the engine reports.
+// A table that counts requests, items, and the units that the engine reports.
 
 import { BatchWriteItemCommand, CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import {

@@ -1,4 +1,4 @@
-// What is taken back of a coupon: over every sequence of cancellations no won is lost, doubled or given back too often.
+// Clawbacks of coupons: over every sequence of cancellations no won is lost, doubled or refunded too often.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

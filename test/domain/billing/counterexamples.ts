@@ -1,4 +1,4 @@
-// For each keeper of billing, a sound world and writes that it refuses.
+// Counterexamples of billing: for each keeper, a sound world and writes that it refuses.
 
 import { approve, begin, begun } from '#domain/billing/attempts.ts'
 import { guard } from '#domain/billing/guards.ts'

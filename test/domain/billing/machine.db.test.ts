@@ -1,4 +1,4 @@
-// The machine of billings: it is whole, and the writes keep to it: an event that has no place in a state changes nothing.
+// The billing state machine is complete, and the writes follow it: an event that a state does not allow changes nothing.
 
 import { describe, expect, test } from 'vitest'
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
@@ -84,7 +84,7 @@ describe('on the engine', async () => {
         // Of the same version, as no two states can be: the guard of the state refuses all the same.
         const asked = advance(at(believed, 1), event, {}, takes(event))
         expect(await attempt(asked), `${event} in ${state}`).toBe('billing-state')
-        // As it was read before somebody else changed it.
+        // As it was read before another request changed it.
         expect(await attempt(advance(at(believed), event, {})), `${event} in ${state}`).toBe('busy')
       }
       expect(await table.items()).toEqual([there])

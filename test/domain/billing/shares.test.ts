@@ -1,4 +1,4 @@
-// The shares of coupon, cash and payment: whatever the prices, nothing is lost, and nobody gets back more than was paid.
+// The shares of coupon, cash and payment: for all prices nothing is lost, and no source is refunded more than it paid.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

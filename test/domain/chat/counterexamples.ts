@@ -1,4 +1,4 @@
-// For each keeper of chat, writes that break what it alone keeps.
+// Counterexamples of chat: writes that break what only one keeper keeps.
 
 import type { guard } from '#domain/chat/guards.ts'
 import {

@@ -1,4 +1,4 @@
-// The planner: what it finds in a conversation, and how it spreads the studying.
+// The planner: the exam and subjects that it finds in a conversation, and the days that it makes.
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// How much of a conversation is looked at, and how often: counted, because time tells of the machine.
+// The amount of conversation that is read, and how often: counted, because time depends on the machine.
 
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { asksForPlan } from '#domain/chat/asking.ts'

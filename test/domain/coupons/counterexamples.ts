@@ -1,4 +1,4 @@
-// Writes that break the invariants of coupons, each refused by one keeper.
+// Counterexamples of coupons: each write is refused by one keeper.
 
 import type { guard } from '#domain/coupons/guards.ts'
 import { Campaign, type CampaignItem, Claim, Coupon, type CouponItem } from '#domain/coupons/items.ts'

@@ -1,4 +1,4 @@
-// For each keeper of friends, writes that break what it alone keeps.
+// Counterexamples of friends: writes that break what only one keeper keeps.
 
 import { next, noEdge, type Pair, type Turn, turned } from '#domain/friends/edge.ts'
 import { guard } from '#domain/friends/guards.ts'

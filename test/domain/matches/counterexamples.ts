@@ -1,4 +1,4 @@
-// Writes that break the invariants of matches, each exactly one.
+// Counterexamples of matches: each write breaks exactly one keeper.
 
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
@@ -119,7 +119,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   unchanged: {
     given: world(renamed),
     writes: () => [late],
-    // What the caller is shown was never stored: the other change is missing in it.
+    // The reply to the caller was never stored: it lacks the other change.
     harms: (items) => items.some((item) => Match.is(item) && item.venue !== late.after.venue),
   },
   capacity: {

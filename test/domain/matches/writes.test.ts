@@ -1,4 +1,4 @@
-// An update makes the item that it does not find, so whatever changes a match asks whether there is one.
+// An update creates a missing item, so every change of a match requires that it exists.
 
 import { expect, test } from 'vitest'
 import { Match, type MatchItem } from '#domain/matches/items.ts'

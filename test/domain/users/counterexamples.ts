@@ -1,4 +1,4 @@
-// Writes that break the invariants of users, each refused by one keeper.
+// Counterexamples of users: each write is refused by one keeper.
 
 import { pairKey } from '#domain/users/attempts.ts'
 import type { guard } from '#domain/users/guards.ts'

@@ -1,4 +1,4 @@
-// Writes that break the wallet's rules, each exactly one.
+// Counterexamples of the wallet: each write breaks exactly one keeper.
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import type { guard } from '#domain/wallet/guards.ts'

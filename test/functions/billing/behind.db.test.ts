@@ -1,4 +1,5 @@
-// Money that a gateway gives back without being asked by us: it is noticed, and an operator's decision leaves everybody with what is theirs.
+// Refunds that the gateway made on its own: they are detected, and an operator's decision leaves all money and seats with their
+// owners.
 
 import { expect, test } from 'vitest'
 import { bill, decide, paid } from '#test/examples/billing.ts'

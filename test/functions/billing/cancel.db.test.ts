@@ -1,4 +1,4 @@
-// What comes back when a billing or a part of it is cancelled: from every state, in every order, and once.
+// Refunds of cancelled billings and orders: from every state, in every order, exactly once.
 
 import { expect, test } from 'vitest'
 import { bill, billed, decide, paid, paying } from '#test/examples/billing.ts'

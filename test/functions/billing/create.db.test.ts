@@ -1,4 +1,4 @@
-// What a billing reserves, and what is refused: in the order that the API promises, and without a trace.
+// Reservations of a billing and its refusals: in the documented order, and without a trace.
 
 import { expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'
@@ -24,7 +24,7 @@ const told = async (as: User, body: Body) => {
   return `${status} ${code}`
 }
 
-/** A match, by what is wrong with it for anybody new. */
+/** A match, by the reason why a new user cannot join. */
 const match = async (wrong?: 'closed' | 'full' | 'started', fee = FEE, parkingCapacity = 0) => {
   const host = await world.stranger()
   const startsAt = world.now(wrong === 'started' ? 5 : DAY_MS)

@@ -1,4 +1,4 @@
-// How billings end without their user: time runs out, money comes late, or the host cancels a match.
+// Billings that end without their user: expiry, late money, cancellation by the host.
 
 import { expect, test } from 'vitest'
 import { bill, decide } from '#test/examples/billing.ts'
@@ -64,7 +64,7 @@ test.each(['READY', ...GATEWAYS] as const)('%s: what ran out gives everything ba
   await till.expectFair()
 })
 
-/** Begun, and captured behind our back, as if an answer had come too late to be heard. */
+/** Started, and captured with a lost answer. */
 const unheard = async <T extends Pick<Mixed, 'as' | 'path'>>(gateway: Gateway, one: T) => {
   const { path, query } = await decide(await begin(one), 'approve')
   const { tid = '' } = (await till.billing(path.billingId)).attempt ?? {}

@@ -10,7 +10,7 @@ import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const till = useTill(world)
-/** Of the hundred actions that a transaction holds. */
+/** Of the 100 actions of a transaction. */
 const MOST = 60
 
 test('ten orders with seats that lapsed, places to park, a coupon, cash and a gateway', async () => {

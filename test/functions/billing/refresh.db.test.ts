@@ -1,4 +1,4 @@
-// A billing is shown as it is stored; the gateway is asked only where its user refreshes it, at most once a minute.
+// A billing is returned as stored; the gateway is called only on a refresh by its user, at most once a minute.
 
 import { expect, test } from 'vitest'
 import { billed, decide, paying } from '#test/examples/billing.ts'

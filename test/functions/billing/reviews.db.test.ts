@@ -1,4 +1,4 @@
-// What does not add up waits for a person, and both of their answers leave everybody with what is theirs.
+// Inconsistent amounts wait for an operator, and both decisions leave all money and seats with their owners.
 
 import { expect, test } from 'vitest'
 import { bill, decide, paid, paying } from '#test/examples/billing.ts'

@@ -51,7 +51,7 @@ test('news that comes too early for a look is not lost: the reconciler compares 
   world.passes(MINUTE_MS)
   await till.reconcile()
   expect((await till.billing(path.billingId)).status).toBe('REVIEW')
-  // It is in an operator's hands by now.
+  // The billing is under review by now.
   world.passes(MINUTE_MS)
   expect(await looks(path, 2)).toEqual([])
 })

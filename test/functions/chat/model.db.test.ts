@@ -79,7 +79,7 @@ const play = (own: Stage) => {
       const text = `${subject} 시험${days === undefined ? '' : ` ${dayIn(days)}`} 계획을 세워줘`
       return speak(by, room, text, key, () => {
         if (model.at(room).current) return null
-        // What was said when a plan was asked for earlier counts too.
+        // Earlier messages that asked for a plan count too.
         const heard = model.at(room).messages.map(({ text }) => text)
         const subjects = [...new Set(heard.flatMap((text) => /수학|영어/.exec(text)?.[0] ?? []))]
         return model.make(room, { subjects, examDate: examOf(model.at(room).messages, dayIn(0), dayIn(366)) })

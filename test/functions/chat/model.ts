@@ -57,7 +57,7 @@ export class ChatModel {
     return room
   }
 
-  /** Why whoever wants anything of a room is refused. */
+  /** The reason for refusing a call on a room. */
   entering(place: number, userId: string): string | undefined {
     const room = this.rooms[place]
     if (!room) return '404 chatroom-not-found'

@@ -14,7 +14,7 @@ import { useWorld } from '#test/support/world.ts'
 const world = useWorld()
 afterEach(() => world.fails(undefined))
 
-/** As an erasure leaves a user: neither a user nor a default group. */
+/** A user after an erasure: neither the user nor the default group exists. */
 const erase = async (userId: string): Promise<void> => {
   const { client, name } = world.table
   const gone = [remove('erase', User.key(userId)), remove('erase', DefaultGroup.key(userId))]

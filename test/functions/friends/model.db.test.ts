@@ -18,7 +18,7 @@ import { FriendsModel, NOBODY } from './model.ts'
 
 const PEOPLE = 4
 const by = fc.nat(PEOPLE - 1)
-/** Whoever is beyond the last is nobody. */
+/** An index beyond the last user is nobody. */
 const of = fc.constantFrom(0, 0, 0, 1, 1, 1, 2, 2, 3, 3, PEOPLE)
 const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
 const key = maybe(fc.nat(5).map((number) => `k${number}`))
@@ -79,14 +79,14 @@ const play = (own: Stage) => {
       done: (told) => expect(told).toEqual(done()),
     })
 
-  /** About somebody. */
+  /** A call about another user. */
   const about = (it: Call & { of: number }) => ({
     me: id(it.by),
     them: id(it.of),
     input: { path: { userId: id(it.of) } },
     api: as(it.by),
   })
-  /** About somebody in a group. */
+  /** A call about a member of a group. */
   const within = (it: Call & { of: number; group: number }) => {
     const { me, them } = about(it)
     const refusal = model.changing(me, it.group) ?? model.asFriend(me, them)

@@ -56,7 +56,7 @@ export class FriendsModel {
     return { userId: other, relation, subscribe, dispatch, blocked: blockedAt !== null, since }
   }
 
-  /** Why a call about somebody is refused. */
+  /** The reason for refusing a call about another user. */
   aiming(one: string, other: string): string | undefined {
     if (one === other) return '400 self-friendship'
     return other === NOBODY ? '404 user-not-found' : undefined

@@ -1,4 +1,4 @@
-// Uploads that the bucket refuses, and those that come late, early, twice, or for nobody.
+// Uploads that the bucket rejects, and late, early, repeated or unexpected ones.
 
 import { describe, expect, test } from 'vitest'
 import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'

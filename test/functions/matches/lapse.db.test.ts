@@ -21,7 +21,7 @@ const apply = (as: User, path: { matchId: string }) => as.api.matches.applyToMat
 const status = async ({ billingId }: { billingId: string }) => (await till.billing(billingId)).status
 const players = async (path: { matchId: string }) => ok(await world.api.matches.getMatch({ path })).playerCount
 
-/** How the only seat of a match came to be held, and when that ends. */
+/** The ways in which the only seat of a match is held, and when each hold ends. */
 const holds: Record<string, (path: { matchId: string }) => Promise<number>> = {
   'an application': async (path) => {
     ok(await apply(await world.stranger(), path))
@@ -196,7 +196,7 @@ test('money that was captured unheard, for a seat that went to another user, goe
   world.passes(15 * MINUTE_MS)
   for (let at = 0; at < 18; at += 1) ok(await apply(await world.stranger(), { matchId }))
   expect(await status(path)).toBe('EXPIRED')
-  // Toss tells of it while the match is full.
+  // The webhook arrives while the match is full.
   await world.api.billing.takeTossWebhook({ body: { data: { orderId } } })
   const { captures, captured: taken, cancelled } = till.money(path.billingId)
   expect([captures, taken - cancelled, await status(path)]).toEqual([1, 0, 'CANCELLED'])

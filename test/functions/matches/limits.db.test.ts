@@ -1,4 +1,4 @@
-// What one user may hold without paying, and how many matches one host may have open.
+// Limits on a user's unpaid holds and on a host's open matches.
 
 import { expect, test } from 'vitest'
 import { HOLD_MS, Match, type MatchItem, Seat } from '#domain/matches/items.ts'

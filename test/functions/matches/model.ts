@@ -30,7 +30,7 @@ export interface Match {
   /** The sweeper has not been there since it was cancelled. */
   due: boolean
   readonly seats: Map<string, Seat>
-  /** How often each user took a seat without paying for it. */
+  /** The number of unpaid takes per user. */
   readonly takes: Map<string, number>
 }
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     for (const name of Object.keys(bucket.environment)) process.env[name] = before[name]
   }
 })
-/** What an earlier test was told is older than a second. */
+/** Results of earlier tests are older than a second. */
 beforeEach(() => world.passes(2000))
 
 const ask = (query?: Record<string, string>) => send(ops.getHealth, query ? { query } : {})

@@ -127,7 +127,7 @@ describe('of PATCH /users/me', () => {
   test('thirty guesses at once are ten guesses, whatever is asked for', async () => {
     world.passes(WINDOW)
     const [{ api }, other] = [await world.register(), await world.register()]
-    // An address that is taken would tell a right password from a wrong one.
+    // A taken address would distinguish a right password from a wrong one.
     const body = { email: `${other.username}@example.com`, currentPassword: 'wrong' }
     const all = await Promise.all(Array.from({ length: 30 }, () => api.users.updateMe({ body })))
     expect(all.filter(({ status }) => status === 403)).toHaveLength(10)

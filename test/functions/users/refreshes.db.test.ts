@@ -68,7 +68,7 @@ const ordersOf = (size: number): Step[][] => {
   )
 }
 
-/** A session as API.md tells of it: which tokens were given, spent and retired. */
+/** A model of sessions as in API.md: issued, used and retired tokens. */
 class Model {
   ended = false
   readonly #parents = new Map<string, string | undefined>()
@@ -123,7 +123,7 @@ const walk = async (order: readonly Step[]): Promise<void> => {
   const orderly = !model.ended && (lostAny === false || held[0] !== token) && held[1] !== token
   const alive: boolean[] = []
   for (const tab of tabs) alive.push((await present(tab, `tab ${tab} afterwards`)).given !== undefined)
-  // Where each tab got a token of its own and no spent one came back, one of them goes on at least.
+  // If each tab got its own token and none was reused, at least one of them continues.
   if (orderly && !model.ended) expect(alive, JSON.stringify(order)).toContain(true)
 }
 const clockNow = (): number => runtime().clock()
@@ -270,7 +270,7 @@ describe('clocks that differ', () => {
 })
 
 describe('a session that the first edition stored', () => {
-  /** Its current token, and the one spent before it. Nothing tells by which clock. */
+  /** The current token and the one used before it; the clock is unknown. */
   const earlier = async () => {
     const { session, first, token } = await signedIn()
     const { userId, sessionId, currentHash: previousHash = '' } = session

@@ -1,4 +1,5 @@
-// The wallet against its model: whatever people do, in whatever order, the clock running on or back, every answer is foretold.
+// The wallet against its model: any actions in any order, with the clock running forward or back; the model predicts every
+// answer.
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
@@ -10,7 +11,7 @@ import { type ModelEntry, viewOf, WalletModel } from './model.ts'
 
 const PEOPLE = 3
 const user = fc.nat(PEOPLE - 1)
-/** An account by the place of its owner, and who asks: mostly the owner. Beyond the people is an account that nobody has. */
+/** An account by its owner's index, and the caller: mostly the owner. An index beyond the users is an unknown account. */
 const whose = fc.oneof(
   { arbitrary: user.map((one) => ({ by: one, account: one })), weight: 5 },
   { arbitrary: fc.record({ by: user, account: fc.nat(PEOPLE) }), weight: 1 },

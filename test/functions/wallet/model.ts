@@ -10,7 +10,7 @@ import { typeId } from '#kernel/data/typeid.ts'
 import { stored } from '#kit/testing/counterexample.ts'
 import type { Clock } from '#test/support/model.ts'
 
-/** The hash of an entry that somebody else's transfer made is not told at once. */
+/** The hash of an entry from another user's transfer is not known at once. */
 export type ModelEntry = Omit<ReturnType<typeof transactionView>, 'hash'> & { hash: string | undefined }
 
 export interface ModelAccount {

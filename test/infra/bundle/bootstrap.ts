@@ -1,4 +1,4 @@
-// What Lambda runs in a function's process: loads the handler, asks the Runtime API for one event after another, answers each.
+// The Lambda process: loads the handler, polls the Runtime API for events, answers each.
 
 import { request } from 'node:http'
 import { pathToFileURL } from 'node:url'
@@ -37,7 +37,7 @@ const loaded = await import(pathToFileURL(`${folder}/${file}.mjs`).href).catch(a
 const initMs = performance.now() - began
 
 for (;;) {
-  // Lambda measures the start itself; here the process tells, in a header that the real API does not know.
+  // Lambda measures the start itself; here the process reports it in a header that the real API does not have.
   const { headers, text } = await call('GET', '/invocation/next', undefined, { 'x-init-ms': String(initMs) })
   const awsRequestId = String(headers['lambda-runtime-aws-request-id'])
   const deadline = Number(headers['lambda-runtime-deadline-ms'])

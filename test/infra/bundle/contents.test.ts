@@ -1,4 +1,4 @@
-// What is in each bundle, and what is not: counted from what esbuild tells, so that no update makes a function heavy unnoticed.
+// The contents of each bundle, from esbuild's metafile, so that no update makes a function heavy unnoticed.
 
 import { describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'

@@ -1,4 +1,4 @@
-// What is deployed is what was tested: every bundled function in a fresh process, fed by a Runtime API as in Lambda.
+// The deployed bundles: every bundled function in a fresh process with a Runtime API, as in Lambda.
 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
@@ -22,12 +22,12 @@ const AT_ONCE = 2
 const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   ...{ TABLE_NAME: world.table.name, DYNAMODB_ENDPOINT: inject('endpoint') },
   TOKEN_PUBLIC_KEYS: String(process.env['TOKEN_PUBLIC_KEYS']),
-  // Whoever pays without saying so in the contract fails, too.
+  // A handler that uses payment keys without declaring it fails too.
   ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
   ...(entry.objects ? bucketEnvironment : {}),
   // A function that lists, signs or verifies without saying so in its contract fails, too.
   ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: 'bundled' } : {}),
-  // Whoever signs without saying so in the contract fails.
+  // A handler that signs without declaring it fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
 })
 

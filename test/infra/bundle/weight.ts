@@ -1,4 +1,4 @@
-// What a function may weigh: the bars that the suite counts and `npm run bench:cold` measures.
+// The maximum size of a function: the limits of the suite and of `npm run bench:cold`.
 
 import type { Metafile } from 'esbuild'
 import type { Endpoint } from '#kernel/http/contract.ts'
@@ -16,7 +16,7 @@ export const MOST_INIT_MS = 35
 /** Documents are as large as what they show. */
 export const weighed = (endpoint: Endpoint): boolean => endpoint.file === undefined
 
-/** What speaks of all rules has all modules. */
+/** Endpoints over all invariants contain all modules. */
 export const mostBytes = ({ access, operation }: Endpoint): number =>
   Object.keys(access).length > 2 || operation === 'ops.getInvariants' ? MOST_BYTES_OF_MANY : MOST_BYTES
 

@@ -1,4 +1,4 @@
-// How token keys come and go: at every moment whoever verifies knows the key that signs, and at most two are known.
+// Rotation of token keys: at every moment, every verifier knows the signing key, and at most two keys are known.
 
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// What a deployment can choose, and what it is told where that makes no sense.
+// Settings of a deployment, and the messages for invalid ones.
 
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// What is derived from the code is up to date: `npm run derive` would change no file.
+// Derived files are up to date: `npm run derive` would change none.
 
 import { describe, expect, test } from 'vitest'
 import { leftovers, textAt, withBlock } from '#infra/derive/derived.ts'

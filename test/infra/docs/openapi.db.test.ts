@@ -1,4 +1,4 @@
-// The OpenAPI document tells the truth: what the example calls send and are answered fits what it prints.
+// The OpenAPI document is correct: requests and replies of the example calls match it.
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'

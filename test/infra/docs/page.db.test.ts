@@ -1,4 +1,5 @@
-// The page at /docs: what it is made of, and, in a browser, that it shows every operation, asks nobody else, and sends requests.
+// The page at /docs: its contents, and, in a browser, that it shows every operation, loads nothing from elsewhere, and sends
+// requests.
 
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'

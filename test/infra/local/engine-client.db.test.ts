@@ -36,7 +36,7 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-/** The header that tells an engine the region and who asks. */
+/** The header with the region and the access key. */
 const authorizationWith = async (env: Record<string, string>): Promise<string> => {
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
     vi.stubEnv(name, env[name])

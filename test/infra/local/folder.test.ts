@@ -1,4 +1,4 @@
-// What an instance keeps in its folder: the lock, the keys, the note that scripts find.
+// The files of an instance: the lock, the keys, the run file.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

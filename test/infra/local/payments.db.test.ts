@@ -10,7 +10,7 @@ import { findInstance, type RunNote } from '#infra/local/instance.ts'
 import { folder } from './fixture/folder.ts'
 
 const program = fileURLToPath(new URL('fixture/start.ts', import.meta.url))
-/** Below those that the system gives out, so that nobody else has the one after it. */
+/** Below the ephemeral ports, so that no other process has the next port. */
 const PORT = 20_000 + (process.pid % 10_000)
 
 const started = async (env: Record<string, string>, ...flags: string[]) => {

@@ -1,4 +1,4 @@
-// The same grants on this machine: a call that the deployed function could not make is refused here too, and nothing is written.
+// The IAM grants on this machine: a call that the deployed function could not make is refused here too, and nothing is written.
 
 import { isDeepStrictEqual } from 'node:util'
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'

@@ -17,7 +17,7 @@ const left = new Set(['node_modules', '.git', '.data', 'dist', 'cdk.out', 'cover
 describe('a copy of the tree', () => {
   const tree = join(inject('scratch'), `new-${process.pid}`)
   const run = async (file: string, ...args: string[]): Promise<string> => {
-    // What runs this test is not what the copy is told of.
+    // The environment of this test is hidden from the copy.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST)/.test(name)),
     )

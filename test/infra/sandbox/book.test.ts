@@ -1,4 +1,4 @@
-// What outlives the sandbox: everything that anybody heard of, however the process ended.
+// The persistence of the sandbox: every reported change survives any end of the process.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -134,7 +134,7 @@ test('approve before the person did, after they quit, and too late', async () =>
 test('an approval that is under way is a duplicate to the next', async () => {
   const body = await authenticated()
   await bench.fails({ orderId: body.partner_order_id }, 'approve', 'slow')
-  // Which of the two came first is nobody's to say; the one that waits is let go by the other's answer.
+  // Either may have come first; the waiting one is released by the other's answer.
   const both = [code('approve', body), code('approve', body)]
   expect(await Promise.race(both)).toBe(-785)
   expect(await (await bench.control('release')).json()).toEqual({ released: 1 })

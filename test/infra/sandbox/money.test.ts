@@ -1,4 +1,4 @@
-// Whatever is asked in whatever order, however it goes wrong: one capture at most, and never more back than was taken.
+// Any calls in any order with any faults: at most one capture, and never more refunded than captured.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// What a front end must not be able to write, each next to the same code that it can. tsc holds the proofs.
+// Calls of a front end that must not compile, each next to one that does. tsc checks the proofs.
 
 import { expect, test } from 'vitest'
 import { wallet } from '#functions/wallet/contract.ts'

@@ -1,4 +1,4 @@
-// Each fault by itself: what the caller is told, what is stored, and what it took.
+// Each fault on its own: the reply to the caller, the stored data, and the cost.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'

@@ -10,7 +10,7 @@ import { Misconfigured, misconfiguration } from '#kernel/commit/misconfiguration
 
 const node = promisify(execFile)
 const nowhere = mkdtempSync(join(tmpdir(), 'holdfast-'))
-/** Nothing of whoever runs the tests. */
+/** The environment of the user who runs the tests is not used. */
 const bare = {
   ...{ PATH: process.env['PATH'], HOME: nowhere, AWS_EC2_METADATA_DISABLED: 'true' },
   ...{ AWS_CONFIG_FILE: join(nowhere, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(nowhere, 'credentials') },

@@ -58,7 +58,7 @@ test('what a query finds as it was is of the moment, what it finds changed or ne
   expect(store.isOneMoment).toBe(false)
 })
 
-/** One of two items is closed at any time, never both. @returns what a request is told that is refused where both are */
+/** At any time exactly one of two items is closed. @returns the replies to a request that is refused if both are */
 const refusedWhereBothAreClosed = async (): Promise<string> => {
   const closed = (sk: string, n: number) => ({ pk: 'moment', sk, n })
   await world.table.store([closed('x', 1), closed('y', 0)])

@@ -1,4 +1,4 @@
-// Plans that no transaction can hold: what the programmer is told names writes and rules, and nothing that is stored.
+// Plans that no transaction can take: the error names writes and guards, and no stored data.
 
 import { expect, test } from 'vitest'
 import { newUser } from '#domain/users/writes.ts'

@@ -1,4 +1,4 @@
-// The audit while others write: what was merely seen half done is looked at again, what is broken is told, what never stands still is counted.
+// The audit during writes: unfinished changes are read again, violations are reported, unstable data is counted.
 
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, inject, test } from 'vitest'
@@ -51,7 +51,7 @@ interface Sight {
   readonly queried?: (items: Item[], look: number) => Item[]
 }
 
-/** What an audit finds that sees the table as told: scanned at first, queried at a second look. */
+/** The findings of an audit with the given contents: first scanned, then queried. */
 const found = async (table: TestTable, { scanned, queried }: Sight = {}) => {
   const client = documentClient(inject('endpoint'))
   const whole = client.send.bind(client)

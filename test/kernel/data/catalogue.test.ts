@@ -1,4 +1,4 @@
-// What the catalogue says of invariants and keepers is fit to be read by people.
+// The catalogue of invariants and keepers is readable.
 
 import { expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'

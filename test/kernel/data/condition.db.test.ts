@@ -1,4 +1,4 @@
-// One value prints and evaluates: whatever the engine says of a printed condition, evaluate() must say too.
+// Printing and evaluation agree: evaluate() returns the engine's result for every printed condition.
 
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'

@@ -1,4 +1,4 @@
-// What parseJson takes as JSON.parse does, and what it refuses that JSON.parse would repair.
+// Texts that parseJson accepts like JSON.parse, and texts that it rejects although JSON.parse repairs them.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// What a problem shows: what its kind declares, whatever it was made with.
+// The body of a problem: exactly the members that its kind declares.
 
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'

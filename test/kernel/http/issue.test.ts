@@ -1,4 +1,4 @@
-// What is wrong with a value is told in words that say what to send.
+// Messages for invalid values say what to send.
 
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'

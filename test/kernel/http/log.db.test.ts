@@ -1,4 +1,4 @@
-// What is logged of every endpoint, well or badly called: who, what, how it ended, what it cost; and nothing that was sent.
+// The log lines of every endpoint, for good and bad calls: caller, operation, outcome and cost, and nothing that was sent.
 
 import { describe, expect, test } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'

@@ -53,7 +53,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     player.ask(step, back.route, { path: back.path, query: back.query, headers })
   const cancels = (step: string, as: Person, path: { billingId: string }, more: object = {}) =>
     player.ask(step, CANCEL, { as, path, key: key(), body: { reason: 'rain', ...more } })
-  /** What a billing did to cash, seats and the match. */
+  /** The effects of a billing on cash, seats and the match. */
   const looks = async (step: string, as: Person & { accountId?: string }, path: { billingId: string }) => {
     await player.ask(`${step}, the billing`, GET, { as, path })
     if (as.accountId)
@@ -179,7 +179,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   await cancels('cancel for a match that was cancelled', hana, tossPath)
   await looks('cancelled at Toss', hana, tossPath)
 
-  // What a person does on the page of a gateway.
+  // The buyer's decision on a gateway's page.
   for (const gateway of ['KAKAOPAY', 'TOSS'] as const) {
     const as = await player.person(`payer-${gateway === 'TOSS' ? 'toss' : 'kakao'}`.replace('-', '.'))
     const says = (step: string) => `${step}, ${gateway}`
@@ -349,7 +349,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   })
   await player.ask('own seats, one of which is ordered', 'GET /users/me/applications', { as: max })
 
-  // What does not add up waits for an operator.
+  // Inconsistent amounts wait for an operator.
   const ned = await player.person('ned')
   const reviewed = async (as: Person, gateway: string) => {
     const found = await bill(as, { orders: [await match(8000)], gateway })
@@ -391,7 +391,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   await player.ask('another operator decides', REVIEW, { as: deputy, path: own, body: settle })
   await player.ask('what the operator bought', GET, { as: operator, path: own })
 
-  // One that nobody decides about.
+  // A review without a decision.
   await reviewed(ned, 'KAKAOPAY')
 
   // After the start.

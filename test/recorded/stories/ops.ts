@@ -1,4 +1,4 @@
-// What operators and machines ask: health, the description, the audit.
+// Calls of operators and machines: health, OpenAPI document, audit.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ export const ops = async (player: Player, operator: Person): Promise<void> => {
   await player.ask('the script of the docs', 'GET /docs/script.js', {
     ...{ query: { version: '1' }, noted: (_, text) => ({ bytes: Buffer.byteLength(text), sha256: sha256(text) }) },
   })
-  // What rules there are changes with every edition.
+  // The list of invariants changes with every edition.
   await player.ask('the rules', 'GET /ops/invariants', { as: operator, noted: isList })
   await player.ask('ask for an audit', 'POST /ops/audits', { as: operator, key: 'audit' })
   await player.ask('ask for it again with the same key', 'POST /ops/audits', { as: operator, key: 'audit' })

@@ -1,4 +1,4 @@
-// What every endpoint is asked alike: by nobody, with a body that is none, without a key, for what is not there.
+// Calls that every endpoint gets: not signed in, with an invalid body, without a key, for unknown ids.
 
 import type { Listed } from '../endpoints.ts'
 import { FAR, type Person, type Player, unknown } from '../player.ts'
@@ -9,7 +9,7 @@ const IDS: Readonly<Record<string, string>> = {
   ...{ chatId: unknown('chat'), campaignId: unknown('campaign'), billingId: unknown('billing') },
   ...{ seq: '1', gateway: 'kakaopay' },
 }
-/** What fits, so that what is not there is what is wrong. */
+/** Valid values, so that only the unknown id is wrong. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /accounts/{accountId}/deposits': { amount: 1, information: '' },
   'POST /accounts/{accountId}/withdrawals': { amount: 1, information: '' },

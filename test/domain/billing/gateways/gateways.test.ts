@@ -157,7 +157,7 @@ describe.each(names)('%s', (name) => {
     await bench.fails(payment, 'order', mode)
     const outcome = await gateway(mode === 'capture-then-hang' ? IMPATIENT_MS : undefined).lookup(payment, bench.now)
     expect(outcome.kind).toBe(kind)
-    // Amounts that do not add up are for a person to look at.
+    // Amounts that do not add up require an operator.
     if (outcome.kind === 'ok') expect(outcome.value.state).toBe('UNKNOWN')
   })
 

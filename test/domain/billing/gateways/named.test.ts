@@ -1,4 +1,4 @@
-// What the surroundings must say of a gateway, and the ids that payments go by.
+// The environment variables of a gateway, and the ids of payments.
 
 import { expect, test } from 'vitest'
 import { LOOKUP_TIMEOUT_MS, orderIdOf, TIMEOUT_MS } from '#domain/billing/gateways/gateway.ts'

@@ -1,4 +1,4 @@
-// Answers that nobody promised, and what goes out: adapters against a server that says whatever the test likes.
+// Unexpected answers, and outgoing requests: adapters against a server under the test's control.
 
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
