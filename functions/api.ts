@@ -9,7 +9,7 @@ import { ops } from './ops/contract.ts'
 import { users } from './users/contract.ts'
 import { wallet } from './wallet/contract.ts'
 
-/** In the order in which documents show them. */
+/** In the order of the documentation. */
 export const api = {
   users,
   wallet,

@@ -1,4 +1,4 @@
-// What the package holdfast-client offers: the client, sessions, and every module's contract.
+// The exports of the package holdfast-client: the client, sessions, and the contracts of all modules.
 
 import { type ClientOptions, client } from '#kernel/client/client.ts'
 import { type Session, type SessionOptions, sessionOf } from '#kernel/client/session.ts'
@@ -20,7 +20,7 @@ export { users } from './users/contract.ts'
 export { wallet } from './wallet/contract.ts'
 // /modules
 
-/** A session whose tokens are renewed at `POST /auth/refresh`: `api({ wallet }, { baseUrl, token: session(...) })`. */
+/** A session that renews its tokens at `POST /auth/refresh`: `api({ wallet }, { baseUrl, token: session(...) })`. */
 export const session = (options: Pick<ClientOptions, 'baseUrl' | 'fetch'> & SessionOptions): Session => {
   const { refreshTokens } = client(users, options)
   return sessionOf((refreshToken) => refreshTokens({ body: { refreshToken } }), options)

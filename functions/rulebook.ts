@@ -1,4 +1,4 @@
-// Every invariant of every module and what keeps it: what the audit asks and what operators read.
+// All invariants and keepers, for the audit and the catalogue.
 // Written by `npm run derive` from functions/api.ts.
 
 import { guard as billingGuards } from '#domain/billing/guards.ts'

@@ -1,4 +1,4 @@
-// Every module's space, the prefixes of what it owns in the table: what grants are made of.
+// The spaces of all modules: their key prefixes, from which IAM grants derive.
 // Written by `npm run derive` from functions/api.ts.
 
 import { billing } from '#domain/billing/items.ts'

@@ -65,7 +65,7 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
       expect(await pay('second', 'Fail')).toContain('Not paid')
       expect((await billing()).status).toBe('READY')
 
-      expect(await pay('third', 'Approve')).toContain('Your places are confirmed.')
+      expect(await pay('third', 'Approve')).toContain('Your seats are confirmed.')
       expect(await billing()).toMatchObject({ status: 'SUCCESS', payAmount: 11_000, orders: [{ status: 'PAID' }] })
       const { payments } = (await (await fetch(`${sandbox}/sandbox/ledger`)).json()) as { payments: object[] }
       expect(payments).toMatchObject([

@@ -7,7 +7,7 @@ import { endpointsOf, handlerPath, jobsOf } from '#kernel/http/contract.ts'
 import { VERSION } from '#kernel/http/version.ts'
 import { type Import, isLocal, reached, type Source, sourcesIn, textOf } from './support/sources.ts'
 
-const all = sourcesIn('functions', 'shared', 'infra', 'test')
+const all = sourcesIn('functions', 'shared', 'infra', 'kit', 'test')
 const product = all.filter(({ path }) => !path.startsWith('test/'))
 const below = (folder: string): Source[] => all.filter(({ path }) => path.startsWith(`${folder}/`))
 const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]
@@ -28,6 +28,9 @@ const expectImports = (sources: readonly Source[], allowed: (one: Import, path: 
   expectOf(sources, ({ path, imports }) =>
     imports.filter((one) => isLocal(one) && !allowed(one, path)).map(({ from }) => `imports ${from}`),
   )
+
+/** The entries of the packages: each is one import of many files. */
+const packaged = ['functions/client.ts', 'kit/kernel.ts', 'kit/http.ts', 'kit/client.ts', 'kit/testing.ts']
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 /** Such as `shared/domain/wallet` or `functions/wallet`, however deep below it a file is. */
@@ -62,10 +65,13 @@ describe('who imports whom', () => {
     expect(loops).toEqual([])
   })
 
-  test('a domain imports the kernel and itself, of another domain not even types', () =>
+  test('a domain imports the kernel, itself and money, of another domain not even types', () =>
     expectImports(
       below('shared/domain'),
-      ({ from }, path) => /^shared\/(kernel|media)\//.test(from) || moduleOf(from) === moduleOf(path),
+      ({ from }, path) =>
+        /^shared\/(kernel|media)\//.test(from) ||
+        from === 'shared/domain/money.ts' ||
+        moduleOf(from) === moduleOf(path),
     ))
 
   test('a flow imports the kernel, domains and flows', () =>
@@ -115,9 +121,24 @@ describe('who imports whom', () => {
     )
   })
 
-  test('nothing imports infra or test', () =>
+  test('the kit imports the kernel, the table in memory, and what stands for API Gateway; only tests import the kit', () => {
+    const rooms: Readonly<Record<string, RegExp>> = {
+      'kit/kernel.ts': /^shared\/kernel\/(data|commit)\//,
+      'kit/http.ts': /^shared\/kernel\/(data|http)\//,
+      'kit/client.ts': /^shared\/kernel\/client\//,
+    }
+    const others =
+      /^(shared\/kernel|kit\/testing|infra\/simulation)\/|^infra\/local\/(context|engine-client|event|router|table)\.ts$/
+    expectImports(below('kit'), ({ from }, path) => (rooms[path] ?? others).test(from))
     expectImports(
-      product.filter(({ path }) => !path.startsWith('infra/')),
+      product.filter(({ path }) => !path.startsWith('kit/')),
+      ({ from }) => !from.startsWith('kit/'),
+    )
+  })
+
+  test('nothing but the kit imports infra, and nothing imports test', () =>
+    expectImports(
+      product.filter(({ path }) => !/^(infra|kit)\//.test(path)),
       ({ from }) => !/^(infra|test)\//.test(from),
     ))
   test('nothing that is shipped imports test', () => expectImports(product, ({ from }) => !from.startsWith('test/')))
@@ -216,8 +237,8 @@ describe('words', () => {
 
   test('nothing is exported by default or passed on', () =>
     expectOf(
-      // A tool wants the one, and the client's package is one import of many files.
-      all.filter(({ path }) => path !== 'vitest.config.ts' && path !== 'functions/client.ts'),
+      // A tool wants the one; the others are what packages export.
+      all.filter(({ path }) => ![...packaged, 'vitest.config.ts'].includes(path)),
       ({ nodes }) =>
         nodes
           .filter(
@@ -260,9 +281,11 @@ describe('what is done in one place only', () => {
     ))
 
   const writing = /^(Put|Update|Delete|TransactWrite|BatchWrite|Execute\w+|BatchExecute\w+)(Items?)?(Command)?$/
+  /** A table of a test is filled without a plan. */
+  const writers = ['shared/kernel/commit/transact.ts', 'kit/testing/table.ts']
   test('only shared/kernel/commit/transact.ts writes to the table', () =>
     expectOf(
-      product.filter(({ path }) => path !== 'shared/kernel/commit/transact.ts'),
+      product.filter(({ path }) => !writers.includes(path)),
       ({ imports }) =>
         imports
           .filter(({ from }) => from.startsWith('@aws-sdk/'))

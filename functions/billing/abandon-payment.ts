@@ -1,4 +1,4 @@
-// The person quit at the gateway. A browser says so, which proves nothing: the payment is looked up before it is believed.
+// Handles the redirect after a cancelled payment. The redirect proves nothing, so the payment is looked up.
 
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'

@@ -1,4 +1,4 @@
-// The person has authenticated the payment: the state is claimed, the gateway captures, the billing is settled.
+// Captures an authenticated payment: claims the state, calls the gateway, settles the billing.
 
 import { approve, isLeased } from '#domain/billing/attempts.ts'
 import { agrees } from '#domain/billing/gateways/gateway.ts'
@@ -22,12 +22,12 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
     const found = require(await billingOf(read, path.billingId), guard.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
     if (found.status === 'SUCCESS') return { value: undefined }
-    // Another request is asking the gateway.
+    // Another request holds the lease; report the current state.
     if (isLeased(found, now)) return { value: undefined }
     plans += 1
-    // The transaction demands matches that are still to come. They are read only where it found one that is not.
+    // The transaction requires upcoming matches. They are read only after it refused.
     const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
-    // The reconciler finds out what the first asking came to.
+    // The reconciler resolves the first capture call.
     if (found.status === 'APPROVING' && isClosed) return { value: undefined }
     const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
     if (token === undefined) return refuse(BillingNotFound)
@@ -52,28 +52,28 @@ const isOpen = async (read: Read<Modules>, billingId: string, now: string): Prom
 }
 
 interface Claimed {
-  /** As it stands since it was claimed. */
+  /** The billing after the claim. */
   readonly found: BillingItem
   readonly token: string
   readonly now: string
-  /** The gateway was asked before, and its answer was lost. */
+  /** The gateway was called before, and its answer was lost. */
   readonly again: boolean
 }
 
-/** As long as this much time has passed, another try still ends before API Gateway gives up. */
+/** Up to this duration, another attempt ends before API Gateway's timeout. */
 const QUICK_MS = 3000
 
 const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> => {
   const { found, token, now, again } = claimed
   const { billingId, attempt, gateway } = found
   if (!attempt || !gateway) return
-  // A look tells what the first asking came to; what is still open is asked for once more, which captures it once.
+  // A look-up resolves the first call. A payment that is still open is captured by a second call, which captures once.
   if (again && (await resolveApproval(commit, found, now)) !== 'open') return
   const payment = paymentOf(found, attempt)
   const outcome = await (await gatewayOf(gateway)).approve(payment, token)
   if (outcome.kind === 'ok') {
     if (!agrees(payment, outcome.value)) {
-      // Nothing was given back yet.
+      // Nothing has been refunded yet.
       const gateway = { captured: outcome.value.captured, refunded: 0 }
       return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway })
     }
@@ -83,6 +83,6 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   const until = await commit(async (at) => ({ value: at.now }))
   const isQuick = Date.parse(until) - Date.parse(now) < QUICK_MS
   if (!again && isQuick) return settle(commit, { ...claimed, again: true })
-  // After a look-up and a capture that both took long there is no time for another look-up: the reconciler makes it.
+  // After a slow look-up and capture, there is no time for another look-up: the reconciler makes it.
   if (!again || isQuick) await resolveApproval(commit, found, now)
 }

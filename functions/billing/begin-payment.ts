@@ -1,4 +1,4 @@
-// Begins a payment: the attempt is stored, then the gateway is asked where the person pays.
+// Starts a payment: stores the attempt, then asks the gateway for the payment page.
 
 import { begin, begun, endOnceBegun } from '#domain/billing/attempts.ts'
 import { guard } from '#domain/billing/guards.ts'
@@ -13,7 +13,7 @@ import { environment } from '#kernel/commit/runtime.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
-/** Every attempt is stored; more are not needed. */
+/** Every attempt is stored, so their number is limited. */
 const MOST_ATTEMPTS = 50
 
 export const handler = saga(billing.beginPayment, async ({ path, user, request, commit, unanswered, refuse }) => {
@@ -38,14 +38,14 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
   })
   const outcome = await start(found, attempt, title)
   if (outcome.kind !== 'ok') {
-    // Without the address of the gateway's page the person cannot pay.
+    // Without the URL of the payment page, the buyer cannot pay.
     await declined(commit, path.billingId, attempt)
     return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
   }
   const { tid, redirectUrl } = outcome.value
   return async ({ read, require, refuse: refuseNow }) => {
     const now = require((await aggregateOf(read, path.billingId))?.billing, guard.exists())
-    // Another request has begun a payment or cancelled meanwhile.
+    // Another request has started a payment or cancelled in the meantime.
     if (now.status !== 'PAYING' || now.attempt?.no !== attempt.no) refuseNow(BillingState)
     const { billingId, expiresAt } = now
     return {
@@ -63,11 +63,17 @@ const start = async (
   attempt: AttemptItem,
   itemName: string,
 ) => {
-  if (!gateway) throw new Error(`${billingId} has no gateway`)
+  if (!gateway) throw new Error(`${billingId} has no gateway.`)
   const callback = (step: string): string =>
     `${environment('PUBLIC_BASE_URL')}/payments/${gateway.toLowerCase()}/${billingId}/${step}?state=${attempt.state}`
   return (await gatewayOf(gateway)).start({
-    ...{ billingId, attempt: String(attempt.no), userId, itemName, amount: payAmount },
-    ...{ approvalUrl: callback('approve'), cancelUrl: callback('cancel'), failUrl: callback('fail') },
+    billingId,
+    attempt: String(attempt.no),
+    userId,
+    itemName,
+    amount: payAmount,
+    approvalUrl: callback('approve'),
+    cancelUrl: callback('cancel'),
+    failUrl: callback('fail'),
   })
 }

@@ -1,4 +1,4 @@
-// Cancels a billing or some of its orders, from whatever state allows it; where a gateway has money, it is asked to give it back.
+// Cancels a billing or some of its orders, in any state that allows it, and asks the gateway for the refund.
 
 import { isLeased } from '#domain/billing/attempts.ts'
 import { guard } from '#domain/billing/guards.ts'
@@ -19,9 +19,9 @@ import { billing } from './contract.ts'
 
 type CancelCall = Call<typeof billing.cancelBilling>
 
-/** Where asking what was paid took longer, the reconciler has the money given back: there is no time left to wait for it. */
+/** If the look-up took longer, the reconciler requests the refund: there is no time left to wait for it. */
 const SPARE_MS = 3000
-/** An unpaid billing may turn out to be paid, a payment may be begun meanwhile: then it is decided anew. */
+/** An unpaid billing may turn out to be paid, or a payment may start in the meantime: then the decision is repeated. */
 const ROUNDS = 3
 
 export const handler = saga(billing.cancelBilling, async ({ path, user, request, commit, unanswered }) => {
@@ -45,7 +45,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     if (kind === 'resume') await resolveRefund(commit, path.billingId)
     if (kind === 'refund' || kind === 'resume' || kind === 'done') return shown(path.billingId)
     if (kind !== 'look') break
-    // Whether the payment that was begun has been made is not known yet.
+    // The outcome of the started payment is not known yet.
     const finding = await giveUp(commit, found, 'cancel', now, request)
     if (finding === 'unknown' || round === ROUNDS - 1) unanswered()
   }
@@ -58,17 +58,18 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
       return { writes, reply: billingView(after) }
     }
     if (way.kind === 'done') return { reply: billingView(found) }
-    // A payment was begun meanwhile.
+    // A payment has started in the meantime.
     if (way.kind !== 'return') return unanswered()
     const { cancellation } = way
-    const unstarted = stillLeavable(call.now, found.createdAt)
     const asked = byUser(user.userId, 'return')
-    const { writes, after } = toCancelled(aggregate, 'return', cancellation, call, asked, unstarted)
+    const { writes, after } = toCancelled(aggregate, 'return', cancellation, call, asked, (match) =>
+      stillLeavable(match, call.now, found.createdAt),
+    )
     return { writes, reply: billingView(after) }
   }
 })
 
-/** As it stands by now. */
+/** The current state. */
 const shown =
   (billingId: string) =>
   async ({ read, require }: CancelCall) => ({
@@ -91,24 +92,24 @@ const own = async ({ path, user, read, require, refuse }: CancelCall): Promise<A
 type Way =
   /** Unpaid, and no gateway can have money. */
   | { readonly kind: 'release' }
-  /** Unpaid, but a gateway was asked. */
+  /** Unpaid, but a gateway was called. */
   | { readonly kind: 'look' }
-  /** Paid without a gateway, or by orders that it has no part in. */
+  /** Paid without a gateway, or orders without a gateway share. */
   | { readonly kind: 'return'; readonly cancellation: CancellationItem }
   | { readonly kind: 'refund'; readonly cancellation: CancellationItem }
-  /** This very request is under way, or another process has ended it. */
+  /** This request is in progress, or another process has completed it. */
   | { readonly kind: 'resume' | 'done' }
 
 const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => {
   const { status, cancellation, cancellations, endedBy } = found
   if (endedBy === call.request || cancellations.some(({ request }) => request === call.request)) return { kind: 'done' }
   if (cancellation?.request === call.request) return { kind: 'resume' }
-  // An approval that was never sent: its lease is over, and the gateway says whether anything was captured.
+  // A capture that was never called: its lease is over, and the gateway knows whether anything was captured.
   const isStuck = status === 'APPROVING' && !isLeased(found, call.now)
   const isUnpaid = status === 'READY' || status === 'PAYING' || isStuck
   const orderIds = chosen(found, isUnpaid ? allOf(found) : paidOrders(found).map(({ orderId }) => orderId), call)
   if (isUnpaid) {
-    // What is not paid yet is paid as a whole or not at all.
+    // An unpaid billing is cancelled as a whole.
     if (orderIds.length < found.orders.length) call.refuse(BillingState)
     return { kind: found.attempt ? 'look' : 'release' }
   }
@@ -129,17 +130,15 @@ const wayOf = ({ billing: found, places }: Aggregate, call: CancelCall): Way => 
 
 const allOf = ({ orders }: BillingItem): string[] => orders.map(({ orderId }) => orderId)
 
-/** The orders that are meant: all that are left, unless some are named. */
+/** The orders to cancel: the named ones, or all that remain. */
 const chosen = (found: BillingItem, left: readonly string[], { body, refuse, invalid }: CancelCall) => {
   for (const [at, orderId] of body.orderIds?.entries() ?? []) {
-    if (!allOf(found).includes(orderId)) invalid(`/orderIds/${at}`, 'is no order of this billing')
+    if (!allOf(found).includes(orderId)) invalid(`/orderIds/${at}`, 'must be an order of this billing')
     if (!left.includes(orderId)) refuse(BillingState)
   }
   return body.orderIds ?? left
 }
 
-/** Holds the transaction to matches that have not started: where one has, nothing is cancelled. */
+/** Requires that no match has started: otherwise nothing is cancelled. */
 const leaving = ({ billing: { createdAt }, places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
-  places
-    .filter(({ order }) => orderIds.includes(order.orderId))
-    .map(({ order }) => leavable(order.matchId, now, createdAt))
+  places.filter(({ order }) => orderIds.includes(order.orderId)).map(({ match }) => leavable(match, now, createdAt))

@@ -1,4 +1,4 @@
-// Settles a billing that coupon and cash pay for: there is nothing to ask a gateway.
+// Confirms a billing that coupon and cash cover; no gateway is involved.
 
 import { guard } from '#domain/billing/guards.ts'
 import { BillingState } from '#domain/billing/problems.ts'

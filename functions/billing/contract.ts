@@ -1,4 +1,4 @@
-// Every billing endpoint, declared once.
+// The contract of billing.
 
 import * as z from 'zod/mini'
 import {
@@ -46,24 +46,24 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
-/** Money may turn out to have come late: then seats are taken anew, unless their host has blocked the user. */
+/** A payment may turn out to be late: then seats are taken again, unless their host has blocked the user. */
 const settling = { ...everything, friends: 'read' } as const
 
-/** What gateways send their redirects with; they may add what they like. */
+/** The query of gateway redirects; gateways may add parameters. */
 const redirected = z.catchall(
   z.object({
     state: documented(z.optional(z.string()), {
       example: 'the state of the attempt',
-      description: 'The secret of the attempt that the redirect is of.',
+      description: 'The secret of the payment attempt.',
     }),
     pg_token: documented(z.optional(z.string()), {
       example: 'from the gateway',
-      description: "KakaoPay's proof that the person has authenticated the payment.",
+      description: 'The token with which KakaoPay proves that the buyer authenticated the payment.',
     }),
-    paymentKey: documented(z.optional(z.string()), { description: "Toss Payments' name for the payment." }),
-    orderId: documented(z.optional(z.string()), { description: "Toss Payments' order id, or a billing." }),
+    paymentKey: documented(z.optional(z.string()), { description: 'The payment key of Toss Payments.' }),
+    orderId: documented(z.optional(z.string()), { description: 'The order id of Toss Payments, or a billing id.' }),
     amount: documented(z.optional(z.string()), {
-      description: 'What the person was asked for; compared with what was begun.',
+      description: 'The amount that the buyer saw. It must equal the amount of the attempt.',
     }),
   }),
   z.string(),
@@ -81,12 +81,12 @@ const callback = {
   seals: true,
 } as const
 
-const about = 'Billing: seats are reserved, paid at a gateway, and cancelled with a refund.'
+const about = 'Billing: reserve seats, pay at a gateway, cancel with a refund.'
 
 export const billing = contract('billing', about, {
   createBilling: {
     route: 'POST /billings',
-    summary: 'Reserves seats, parking, coupon and cash for up to ten matches, to be paid within ten minutes.',
+    summary: 'Creates a billing: reserves seats, parking, coupon and cash for up to 10 matches, for 10 minutes.',
     auth: 'user',
     idempotency: 'required',
     body: z.strictObject({
@@ -128,7 +128,7 @@ export const billing = contract('billing', about, {
   },
   getBilling: {
     route: 'GET /billings/{billingId}',
-    summary: 'Shows a billing.',
+    summary: 'Returns a billing.',
     auth: 'owner',
     path: { billingId: BillingId },
     reply: [200, Billing],
@@ -138,7 +138,7 @@ export const billing = contract('billing', about, {
   },
   refreshBilling: {
     route: 'POST /billings/{billingId}/refresh',
-    summary: 'Asks the gateway about a payment or refund that is open, at most once a minute, and shows the billing.',
+    summary: 'Queries the gateway about an open payment or refund, at most once a minute, and returns the billing.',
     auth: 'owner',
     path: { billingId: BillingId },
     reply: [200, Billing],
@@ -149,7 +149,7 @@ export const billing = contract('billing', about, {
   },
   beginPayment: {
     route: 'POST /billings/{billingId}/payment',
-    summary: 'Begins a payment at the gateway: where to send the browser.',
+    summary: 'Starts a payment at the gateway and returns the URL to open in the browser.',
     auth: 'owner',
     idempotency: 'required',
     path: { billingId: BillingId },
@@ -161,37 +161,37 @@ export const billing = contract('billing', about, {
   },
   approvePayment: {
     route: 'GET /payments/{gateway}/{billingId}/approve',
-    summary: 'Where the gateway sends the browser with an authenticated payment: captures it.',
+    summary: 'Callback of the gateway after the buyer authenticated the payment: captures it.',
     ...callback,
     budget: { trips: 6, read: 5, write: 18 },
   },
   abandonPayment: {
     route: 'GET /payments/{gateway}/{billingId}/cancel',
-    summary: 'Where the gateway sends who quit. The billing can be paid anew.',
+    summary: 'Callback of the gateway after the buyer cancelled the payment. The billing can be paid again.',
     ...callback,
     budget: { trips: 5, read: 5, write: 4 },
   },
   failPayment: {
     route: 'GET /payments/{gateway}/{billingId}/fail',
-    summary: 'Where the gateway sends the browser after a failure.',
+    summary: 'Callback of the gateway after a failed payment. The billing can be paid again.',
     ...callback,
     budget: { trips: 5, read: 5, write: 4 },
   },
   getPaymentResult: {
     route: 'GET /payments/result',
-    summary: 'The page that says how a payment went.',
+    summary: 'Shows the buyer the result of a payment as a page.',
     auth: 'public',
     query: z.strictObject({
       billingId: documented(z.optional(z.string()), {
         example: 'billing_01m817qnm0f8namaha58n2maha',
-        description: 'Which billing was paid.',
+        description: 'The billing that was paid.',
       }),
       status: documented(z.optional(z.string()), {
         example: 'SUCCESS',
-        description: 'The status of the billing when the browser came back.',
+        description: 'The status of the billing when the browser returned from the gateway.',
       }),
       signature: documented(z.optional(z.string()), {
-        description: 'Proves that this service sent the status. Without it the page shows none.',
+        description: 'Signature of the status by this service. Without it the page shows no status.',
       }),
     }),
     reply: [200, z.string()],
@@ -203,7 +203,7 @@ export const billing = contract('billing', about, {
   },
   takeTossWebhook: {
     route: 'POST /payments/toss/webhook',
-    summary: 'Hears from Toss that something happened to a payment, which is looked up at most once in ten seconds.',
+    summary: 'Webhook of Toss Payments: looks up the named payment, at most once in 10 seconds.',
     auth: 'public',
     idempotency: 'none',
     body: z.looseObject({
@@ -219,7 +219,7 @@ export const billing = contract('billing', about, {
   },
   confirmBilling: {
     route: 'POST /billings/{billingId}/confirm',
-    summary: 'Settles a billing that coupon and cash pay for.',
+    summary: 'Confirms a billing that coupon and cash cover in full.',
     auth: 'owner',
     idempotency: 'required',
     path: { billingId: BillingId },
@@ -230,7 +230,7 @@ export const billing = contract('billing', about, {
   },
   cancelBilling: {
     route: 'POST /billings/{billingId}/cancel',
-    summary: 'Cancels a billing or some of its orders; seats, coupon and money go back.',
+    summary: 'Cancels a billing or some of its orders, releases the seats and the coupon, and refunds the money.',
     auth: 'owner',
     idempotency: 'required',
     path: { billingId: BillingId },
@@ -243,7 +243,7 @@ export const billing = contract('billing', about, {
   },
   listReviews: {
     route: 'GET /ops/reviews',
-    summary: 'Lists the billings that a person has to look at, oldest first.',
+    summary: 'Lists the billings that need a decision of an operator, oldest first.',
     auth: operator,
     query: listQuery({}),
     reply: [200, listOf(Review)],
@@ -254,7 +254,7 @@ export const billing = contract('billing', about, {
   },
   resolveReview: {
     route: 'POST /ops/reviews/{billingId}',
-    summary: 'Ends a review: SETTLE keeps the seats, RELEASE gives them back.',
+    summary: 'Resolves a review: SETTLE keeps the seats, RELEASE gives them back.',
     auth: operator,
     path: { billingId: BillingId },
     body: z.strictObject({ resolution, note }),
@@ -266,7 +266,7 @@ export const billing = contract('billing', about, {
   reconcileBillings: {
     everyMinutes: 1,
     summary:
-      'Ends what was left open, lets billings expire, gives back what cancelled matches owe, compares payments once more.',
+      'Reconciler: completes interrupted payments and refunds, expires billings, refunds cancelled matches, and checks payments again.',
     access: settling,
     indexes: ['due'],
     pays: true,

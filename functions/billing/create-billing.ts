@@ -1,4 +1,4 @@
-// Reserves everything that a billing is made of, in one transaction, or refuses with the first rule that stands against it.
+// Creates a billing: reserves all its parts in one transaction, or refuses with the first broken guard.
 
 import { endsOf } from '#domain/billing/attempts.ts'
 import type { GatewayName } from '#domain/billing/gateways/gateway.ts'
@@ -47,11 +47,11 @@ export const handler = endpoint(billing.createBilling, async (call) => {
   const { user, body, now, id, refuse } = call
   const { cashAmount = 0, gateway } = body
   const { userId } = user
-  const { places, coupon, holder } = await wanted(call)
+  const { places, coupon, holder } = await requestedParts(call)
   const prices = places.map(({ match }) => match.fee)
   const totalAmount = prices.reduce((sum, price) => sum + price, 0)
   const isUsable = !breaks(coupon, usableFor(totalAmount, now))
-  // What is left to pay depends on the coupon, so that a lapsed billing gives it back before anything is judged.
+  // The remaining amount depends on the coupon, so an expired billing gives it back before anything is checked.
   const couponBack = coupon && !isUsable ? await releaseBilling(call, [coupon.billingId]) : undefined
   if (couponBack) return { first: couponBack }
   const couponDiscount = coupon && isUsable ? discountOf(coupon.discount, totalAmount) : 0
@@ -125,7 +125,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
   }
 })
 
-/** Whether the gateway is there to be paid through, and takes so small a payment. */
+/** Whether the gateway is offered and accepts the amount. */
 const assertOffered = ({ refuse }: CreateCall, gateway: GatewayName, payAmount: number): void => {
   const offered = offeredGateways(process.env)
   if (!offered.includes(gateway)) refuse(GatewayUnavailable, { offered })
@@ -133,10 +133,10 @@ const assertOffered = ({ refuse }: CreateCall, gateway: GatewayName, payAmount: 
   if (payAmount < minimum) refuse(PaymentTooSmall, { minimum, payAmount })
 }
 
-/** The matches, the caller's seats and takes in them, what the caller holds, and the coupon, in one round trip. */
-const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateCall) => {
+/** The matches, the caller's seats, takes and holds, and the coupon, in one round trip. */
+const requestedParts = async ({ user: { userId }, body, read, require, refuse }: CreateCall) => {
   const { orders, couponId } = body
-  // Ids in a body are judged like those in a path: a malformed one names nothing.
+  // A malformed id in a body is treated like an unknown one.
   for (const { matchId } of orders) if (!isId(MatchId, matchId)) refuse(MatchNotFound)
   const found = await read.groups({
     matches: orders.map(({ matchId }) => Match.key(matchId)),
@@ -154,10 +154,10 @@ const wanted = async ({ user: { userId }, body, read, require, refuse }: CreateC
   return { places, coupon: found.coupons[0], holder: found.holders[0] }
 }
 
-type Wanted = Awaited<ReturnType<typeof wanted>>
-type Place = Wanted['places'][number]
+type RequestedParts = Awaited<ReturnType<typeof requestedParts>>
+type Place = RequestedParts['places'][number]
 
-/** What stands against a billing: the problem, and what is given back first where it has lapsed. */
+/** An obstacle to a billing: the problem, and the release to try first. */
 interface Obstacle {
   refuse(): never
   lapsed?(): Promise<readonly Write<'billing' | 'matches' | 'coupons' | 'wallet', 'match-not-found'>[] | undefined>
@@ -166,7 +166,7 @@ interface Obstacle {
 const breaks = (item: object | undefined, clauses: readonly AnyClause[]): boolean =>
   brokenBy(item && { ...item }, clauses).length > 0
 
-/** Of one order, in order of precedence; the writes ask the same again. */
+/** The obstacles of one order, in order of precedence; the writes check the same again. */
 const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obstacle[] => {
   const { now, refuse } = call
   const { matchId } = match
@@ -190,8 +190,8 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
   return found.filter((one) => one !== false)
 }
 
-/** Of what the caller holds without paying, and how often they took a seat so. */
-const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Place[]): Obstacle[] => {
+/** The obstacles by the caller's unpaid holds and takes. */
+const tooMany = (call: CreateCall, holder: RequestedParts['holder'], places: readonly Place[]): Obstacle[] => {
   const { now, refuse } = call
   const isFull = breaks(holder, [matches.fewUnpaidBillings({ now })])
   const isTaken = places.some((place) => isTake(place, now) && breaks(place.takes, [matches.fewTakes()]))
@@ -208,7 +208,7 @@ const tooMany = (call: CreateCall, holder: Wanted['holder'], places: readonly Pl
   ]
 }
 
-/** Whether a seat is taken that has to be paid for: one that is held already was taken before. */
+/** Whether a seat is newly taken for a payment; a held seat was taken before. */
 const isTake = ({ match, seat }: Place, now: string): boolean => match.fee > 0 && (!seat || lapsed(seat, now))
 
 const usableFor = (total: number, now: string) => [
@@ -217,7 +217,7 @@ const usableFor = (total: number, now: string) => [
   coupons.minTotal({ total }),
 ]
 
-/** Of the account that cash is held of; a user without an account has no cash. */
+/** The obstacle of the account with the cash; a user without an account has no cash. */
 const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmount: number): Obstacle[] => {
   const { refuse } = call
   if (!account) return [{ refuse: () => refuse(InsufficientBalance, { available: 0 }) }]
@@ -226,7 +226,7 @@ const tooLittle = (call: CreateCall, account: AccountItem | undefined, cashAmoun
   return [{ refuse: () => refuse(InsufficientBalance, { available }), lapsed: () => releaseCash(call, accountId) }]
 }
 
-/** A problem of the state is only for users whom no host has blocked. */
+/** Problems of state are shown only to users whom no host has blocked. */
 const assertWelcome = async ({ user, now, read, refuse }: CreateCall, places: readonly Place[]) => {
   const blockers = await blockersOf(read, user.userId, hostsOf(places, now))
   if (blockers.size > 0) refuse(Blocked)

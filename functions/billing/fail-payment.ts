@@ -1,4 +1,4 @@
-// The payment failed at the gateway, as a browser says; it is looked up before that is believed.
+// Handles the redirect after a failed payment. The redirect proves nothing, so the payment is looked up.
 
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'

@@ -1,4 +1,4 @@
-// One billing as it is stored, for its user.
+// Returns a billing to its user.
 
 import { guard } from '#domain/billing/guards.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'

@@ -1,42 +1,45 @@
-// The page that a browser comes to from a gateway: how the payment went, in words. A product may show its own page instead.
+// The result page of a payment. A product can show its own page instead.
 
 import type { State } from '#domain/billing/schema.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 import { isResult } from './saga/callback.ts'
 
-interface Said {
+interface ResultText {
   readonly title: string
   readonly text: string
 }
 
-/** The address carries no status that this service signed, so the page claims nothing. */
-const unknown: Said = {
+/** The address has no status signed by this service, so the page claims nothing. */
+const unknown: ResultText = {
   title: 'Payment',
-  text: 'This address does not tell how the payment went. Look at the billing where you began the payment.',
+  text: 'This address does not contain the result of the payment. Check the billing where you started the payment.',
 }
 
-const results: Readonly<Record<string, Said>> = {
-  SUCCESS: { title: 'Paid', text: 'Your places are confirmed.' },
+const results: Readonly<Record<string, ResultText>> = {
+  SUCCESS: { title: 'Paid', text: 'Your seats are confirmed.' },
   READY: {
     title: 'Not paid',
-    text: 'The payment was not made. Your places are held until the billing expires: try again.',
+    text: 'The payment was not made. Your seats are held until the billing expires, so you can try again.',
   },
-  PAYING: { title: 'Not paid yet', text: 'The payment is not finished. It can be made until the billing expires.' },
+  PAYING: {
+    title: 'Not paid yet',
+    text: 'The payment is not complete. You can complete it until the billing expires.',
+  },
   APPROVING: {
-    title: 'Almost there',
-    text: 'The gateway has not answered yet. The payment is settled within minutes.',
+    title: 'Payment pending',
+    text: 'The gateway has not confirmed the payment yet. The result is known within a few minutes.',
   },
-  CANCELLING: { title: 'Cancelled', text: 'The billing was cancelled meanwhile. The money goes back.' },
-  PARTIALLY_CANCELLED: { title: 'Partly cancelled', text: 'Some of the places were cancelled meanwhile.' },
-  CANCELLED: { title: 'Cancelled', text: 'The billing was cancelled. What was paid goes back.' },
-  EXPIRED: { title: 'Expired', text: 'The billing expired before it was paid. What was paid goes back.' },
-  REVIEW: { title: 'Under review', text: 'A person checks this payment.' },
-} satisfies Partial<Record<State, Said>>
+  CANCELLING: { title: 'Cancelled', text: 'The billing was cancelled in the meantime. Your money will be refunded.' },
+  PARTIALLY_CANCELLED: { title: 'Partially cancelled', text: 'Some of the seats were cancelled in the meantime.' },
+  CANCELLED: { title: 'Cancelled', text: 'The billing was cancelled. Any payment will be refunded.' },
+  EXPIRED: { title: 'Expired', text: 'The billing expired before it was paid. Any payment will be refunded.' },
+  REVIEW: { title: 'Under review', text: 'Our staff is checking this payment.' },
+} satisfies Partial<Record<State, ResultText>>
 
-const SINCE = 'This was the status when you came back from the payment. The billing shows the status as it is now.'
+const SINCE = 'This was the status when you returned from the payment page. The billing shows the current status.'
 
-const pageOf = ({ title, text }: Said, since = ''): string => `<!doctype html>
+const pageOf = ({ title, text }: ResultText, since = ''): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

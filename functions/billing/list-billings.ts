@@ -1,4 +1,4 @@
-// The caller's billings, newest first.
+// Lists the caller's billings, newest first.
 
 import { billings } from '#domain/billing/reads.ts'
 import { billingView } from '#domain/billing/views.ts'

@@ -1,4 +1,4 @@
-// The billings that a person has to look at.
+// Lists the billings under review.
 
 import { openReviews } from '#domain/billing/reads.ts'
 import { reviewView } from '#domain/billing/views.ts'

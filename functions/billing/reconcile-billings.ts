@@ -1,4 +1,4 @@
-// Ends what was left open, in turns by user, with a lane for each gateway.
+// The reconciler: continues open billings in fair turns by user, with a lane per gateway.
 
 import { Billing } from '#domain/billing/items.ts'
 import { openReviews, overdue, uncompared } from '#domain/billing/reads.ts'
@@ -14,13 +14,13 @@ import { billing } from './contract.ts'
 
 type ReconcileCall = JobCall<typeof billing.reconcileBillings>
 
-/** As many as a match can have. */
+/** The maximum number of seats of a match. */
 const SEATS = 100
-/** Cancelled matches looked at in one run, of as many hosts as there are. */
+/** The maximum number of cancelled matches per run, over all hosts. */
 const MATCHES = 200
-/** More are as bad as so many. */
+/** The count stops here, because a larger number makes no difference. */
 const REVIEWS = 20
-/** The next run begins a minute after this one did, and goes on with what is left. */
+/** The next run starts a minute after this one and continues the rest. */
 const BOUNDS = { parallel: 4, perParty: 2, forMs: 45_000 }
 
 export const handler = job(billing.reconcileBillings, async (call) => {
@@ -32,7 +32,7 @@ export const handler = job(billing.reconcileBillings, async (call) => {
   const reconcilerLagMs = Math.max(0, Date.parse(now()) - Date.parse(since))
   measure({ operation: billing.reconcileBillings.operation, reconcilerLagMs, reviews })
   const ends = due.map((one): Turn => turn(laneOf(one), one.userId, () => reconcile(commit, one, now())))
-  // In lanes of their own, because no money is owed by them.
+  // In separate lanes, because they owe no money.
   const compares = (await uncompared(read, now())).map(
     (one): Turn => turn(`comparing ${laneOf(one)}`, one.userId, () => reconcile(commit, one, now())),
   )
@@ -41,11 +41,11 @@ export const handler = job(billing.reconcileBillings, async (call) => {
   return { due: due.length, cancelled: leaves.length, compared: compares.length, taken, reviews, reconcilerLagMs }
 })
 
-/** What cancelled matches owe: the turns are their host's. */
+/** The refunds of cancelled matches, in turns by host. */
 const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<Turn[]> => {
   const cancelled = (await cancelledMatches(read)).items
   const found: { match: MatchItem; billingId: string }[] = []
-  const looks = inTurns(cancelled, ({ hostId }) => hostId)
+  const turns = inTurns(cancelled, ({ hostId }) => hostId)
     .slice(0, MATCHES)
     .map((match): Turn => {
       const look = async () => {
@@ -54,7 +54,7 @@ const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<
       }
       return turn('seats', match.hostId, look)
     })
-  await takeTurns(looks, BOUNDS)
+  await takeTurns(turns, BOUNDS)
   const billings = await read.all(found.map(({ billingId }) => Billing.key(billingId)))
   return found.map(({ match: { matchId, hostId }, billingId }, at) => {
     const lane = billings[at] ? laneOf(billings[at]) : 'none'
@@ -62,7 +62,7 @@ const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<
   })
 }
 
-/** Each by itself: what cannot be ended stays due, and the next run tries it again. */
+/** One turn per billing: a failed one stays due, and the next run retries it. */
 const turn = (lane: string, party: string, work: () => Promise<void>): Turn => ({
   lane,
   party,

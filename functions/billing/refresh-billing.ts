@@ -1,4 +1,4 @@
-// Asks the gateway about a payment or refund that it left open for a minute, as the reconciler would, and shows the billing.
+// Queries the gateway about a call that has been open for a minute, as the reconciler does, and returns the billing.
 
 import { guard } from '#domain/billing/guards.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
@@ -13,7 +13,7 @@ export const handler = saga(billing.refreshBilling, async ({ path, user, commit 
     const found = require(await billingOf(read, path.billingId), guard.exists(), guard.owned(user))
     return { value: isOpen(found, now) ? { found, now } : undefined }
   })
-  // The reply shows what is stored in any case; the reconciler tries again.
+  // After a failure, the reply still shows the stored billing; the reconciler retries.
   if (open)
     await reconcile(commit, open.found, open.now).catch((error) =>
       log.warn('reconcile', { operation: billing.refreshBilling.operation, failure: failure(error) }),

@@ -1,4 +1,4 @@
-// An operator has looked at a billing: its seats are kept, or they go back. Every decision is kept.
+// Resolves a review: an operator keeps the seats or releases them. Every decision is stored.
 
 import { decisionsOf } from '#domain/billing/decisions.ts'
 import { guard } from '#domain/billing/guards.ts'
@@ -27,7 +27,7 @@ type ReviewCall = Call<typeof billing.resolveReview>
 export const handler = saga(billing.resolveReview, async ({ path, body, commit }) => {
   await commit(async (call) => {
     const found = await aggregateOf(call.read, path.billingId)
-    // This very request has been done, and its reply was lost.
+    // This request has been completed, and its reply was lost.
     if (found && isDecided(found, call)) return { value: undefined }
     call.require(found?.billing, guard.exists(), guard.impartial({ by: call.user.userId }), takes('released'))
     if (!found) return { value: undefined }
@@ -41,7 +41,7 @@ export const handler = saga(billing.resolveReview, async ({ path, body, commit }
 const isDecided = ({ billing: { decisions = [] } }: Aggregate, { request }: ReviewCall): boolean =>
   decisions.some((one) => one.request === request)
 
-/** The decision, kept beside the earlier ones. */
+/** The decision, appended to the earlier ones. */
 const decided = ({ billing: found }: Aggregate, { body, now, user, request }: ReviewCall) => {
   const { reason = '', at: since = now, stored, gateway } = found.review ?? {}
   const amounts = { ...(stored ? { stored } : {}), ...(gateway ? { gateway } : {}) }
@@ -54,7 +54,7 @@ const isUnpaid = ({ billing: { orders } }: Aggregate): boolean => orders.every((
 const settle = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call)).writes
-  // What has gone back already is not there to be kept.
+  // Refunded orders cannot be kept.
   return paidOrders(found).length > 0 ? [keep(found, decided(aggregate, call))] : call.refuse(BillingState)
 }
 
@@ -64,11 +64,11 @@ const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
   if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, asked).writes
   const { cancellation } = found
   const orderIds = cancellation?.orderIds ?? paidOrders(found).map(({ orderId }) => orderId)
-  // Only money that was captured too late is left: no order goes back with it.
+  // Only late money is left: no order belongs to it.
   if (orderIds.length === 0 && !cancellation)
     return [release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now })]
   if (cancellation && broughtBack(found) === 0) {
-    // Where the gateway says that it gave nothing back, the operator did, or will.
+    // If the gateway reports no refund, the operator has refunded, or will.
     const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
     const addition = { ...asked, set: { ...asked.set, ...byHand } }
     return toCancelled(aggregate, 'refunded', cancellation, call, addition).writes
@@ -77,7 +77,7 @@ const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
   return [refundRest(found, rest, call.now, asked)]
 }
 
-/** What came back in the console counts as a part of what is to be given back. */
+/** A refund in the console counts towards the refund. */
 const restOf = (found: BillingItem, cancellation: CancellationItem): CancellationItem => {
   const after = withBroughtBack(found)
   const left = Math.min(cancellation.pay - broughtBack(found), after.payAmount - after.refundedPay)

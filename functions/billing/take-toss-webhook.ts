@@ -1,19 +1,19 @@
-// Toss reports that a payment has changed. Only its id is used: the payment is looked up, at most once in ten seconds.
+// The webhook of Toss. Only the id is used: the payment is looked up, at most once in 10 seconds.
 
 import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { allowsLookUp, compareSoon, LOOK_UP_INTERVAL_MS, recordLookUp } from '#domain/billing/schedule.ts'
 import { BillingId } from '#domain/billing/schema.ts'
-import { after } from '#domain/billing/writes.ts'
 import { comparePaid, lookUp } from '#flows/payment/payments.ts'
 import { reconcile } from '#flows/payment/reconcile.ts'
+import { after } from '#kernel/data/time.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { isId } from '#kernel/http/schema.ts'
 import { billing } from './contract.ts'
 
 export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unanswered }) => {
   const [, billingId = '', no = ''] = /^(billing_\w+)-(\d+)$/.exec(body.data?.orderId ?? '') ?? []
-  const heard = isId(BillingId, billingId)
+  const target = isId(BillingId, billingId)
     ? await commit<Heard | undefined>(async ({ read, now }) => {
         const found = await billingOf(read, billingId)
         const attempt = found && attemptIn(found, no)
@@ -22,13 +22,13 @@ export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unan
         return { writes: isPaid(found) && !isDueSoon(found, now) ? [compareSoon(found, now)] : [], value: undefined }
       })
     : undefined
-  if (heard) {
-    const { found, attempt, now } = heard
+  if (target) {
+    const { found, attempt, now } = target
     const isWaiting = found.status === 'APPROVING' || found.status === 'CANCELLING'
     if (isWaiting) await reconcile(commit, found, now)
     else {
       const finding = isPaid(found) ? await comparePaid(commit, found, now) : await lookUp(commit, found, attempt, now)
-      // Toss sends it again, so that what could not be looked up is not lost until the reconciler comes by.
+      // Answer 503 so that Toss retries.
       if (finding === 'unknown') unanswered()
     }
   }
@@ -41,10 +41,10 @@ interface Heard {
   readonly now: string
 }
 
-/** The attempt that a webhook names, where anything about it is still of interest. */
+/** The attempt that a webhook names, if it can still change the billing. */
 const attemptIn = (found: BillingItem, no: string): AttemptItem | undefined => {
   const { gateway, status, claimed, attempt, duePk } = found
-  // A billing that is over and owes nothing is not due any more; one in review is the operator's.
+  // An ended billing without debts is not due; a billing in review is the operator's task.
   const isEnded = ['EXPIRED', 'CANCELLED'].includes(status) && duePk === undefined
   if (gateway !== 'TOSS' || isEnded || status === 'REVIEW') return undefined
   return [...claimed, ...(attempt ? [attempt] : [])].findLast((one) => String(one.no) === no)
@@ -52,5 +52,5 @@ const attemptIn = (found: BillingItem, no: string): AttemptItem | undefined => {
 
 const isPaid = ({ status }: BillingItem): boolean => status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
 
-/** Whether the reconciler compares it within a minute in any case. */
+/** Whether the reconciler compares the billing within a minute anyway. */
 const isDueSoon = ({ dueSk = '~' }: BillingItem, now: string): boolean => dueSk <= after(now, 6 * LOOK_UP_INTERVAL_MS)

@@ -1,4 +1,4 @@
-// Every chat endpoint, declared once.
+// The contract of chat.
 
 import * as z from 'zod/mini'
 import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from '#domain/chat/problems.ts'
@@ -17,10 +17,10 @@ import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-export const chat = contract('chat', 'Chat: rooms, messages, and the test plans that messages ask for.', {
+export const chat = contract('chat', 'Chat: rooms, messages, and test plans created from messages.', {
   openChatroom: {
     route: 'POST /chatrooms',
-    summary: "Opens a chatroom that is the caller's own.",
+    summary: 'Opens a chatroom that the caller owns.',
     auth: 'user',
     body: z.strictObject({ title }),
     reply: [201, Chatroom],
@@ -41,7 +41,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and the test plans 
   },
   getChatroom: {
     route: 'GET /chatrooms/{chatId}',
-    summary: 'Shows a chatroom with its test plan.',
+    summary: 'Returns a chatroom with its current test plan.',
     auth: 'owner',
     path: { chatId: ChatId },
     reply: [200, Chatroom],
@@ -51,7 +51,8 @@ export const chat = contract('chat', 'Chat: rooms, messages, and the test plans 
   },
   postMessage: {
     route: 'POST /chatrooms/{chatId}/messages',
-    summary: 'Adds a message. One that asks for a test plan brings it about, unless the room has one or has had 100.',
+    summary:
+      'Posts a message. A message that asks for a test plan creates one, unless the room has a current plan or has had 100.',
     auth: 'owner',
     path: { chatId: ChatId },
     body: z.strictObject({ text: messageText }),
@@ -62,7 +63,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and the test plans 
   },
   listMessages: {
     route: 'GET /chatrooms/{chatId}/messages',
-    summary: 'Lists messages by seq.',
+    summary: 'Lists messages in order of seq.',
     auth: 'owner',
     path: { chatId: ChatId },
     query: listQuery({ after: z.exactOptional(after) }),
@@ -73,7 +74,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and the test plans 
   },
   createTestPlan: {
     route: 'POST /chatrooms/{chatId}/testplan',
-    summary: 'Makes a test plan: the subjects, spread over the days until the exam.',
+    summary: 'Creates a test plan that spreads the subjects over the days until the exam.',
     auth: 'owner',
     path: { chatId: ChatId },
     body: z.strictObject({
@@ -88,7 +89,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and the test plans 
   },
   getTestPlan: {
     route: 'GET /chatrooms/{chatId}/testplan',
-    summary: "Shows the chatroom's test plan.",
+    summary: 'Returns the current test plan of a chatroom.',
     auth: 'owner',
     path: { chatId: ChatId },
     reply: [200, TestPlan],
@@ -98,7 +99,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and the test plans 
   },
   deleteTestPlan: {
     route: 'DELETE /chatrooms/{chatId}/testplan',
-    summary: "Deletes the chatroom's test plan; the next one gets the next planId.",
+    summary: 'Deletes the current test plan of a chatroom. The next plan gets the next planId.',
     auth: 'owner',
     path: { chatId: ChatId },
     reply: [204, null],
@@ -108,7 +109,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and the test plans 
   },
   listTestPlans: {
     route: 'GET /chatrooms/{chatId}/testplans',
-    summary: 'Lists all test plans the chatroom has had, by planId.',
+    summary: 'Lists all test plans of a chatroom, deleted ones included, in order of planId.',
     auth: 'owner',
     path: { chatId: ChatId },
     query: listQuery({}),

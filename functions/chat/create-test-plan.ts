@@ -1,4 +1,4 @@
-// Makes a test plan from what the caller says of the exam.
+// Creates a test plan from subjects and an exam date.
 
 import { EXAM_DAYS, inReach, plusDays, seoulDay } from '#domain/chat/days.ts'
 import { guard } from '#domain/chat/guards.ts'
@@ -12,7 +12,7 @@ export const handler = endpoint(chat.createTestPlan, async ({ user, path, body, 
   const today = seoulDay(now)
   const { subjects = [], examDate = null } = body
   if (examDate && !inReach(examDate, today))
-    invalid('/examDate', `expected a day from ${today}, today in Seoul, to ${plusDays(today, EXAM_DAYS)}`)
+    invalid('/examDate', `must be from ${today} (today in Seoul) to ${plusDays(today, EXAM_DAYS)}`)
   const found = await room(read, path.chatId)
   const before = require(found, guard.exists(), guard.owned(user), guard.noPlan(), guard.planQuota())
   const made = { title: body.title ?? before.title, subjects, examDate, from: today }

@@ -1,4 +1,4 @@
-// One chatroom, for its owner.
+// Returns a chatroom to its owner.
 
 import { guard } from '#domain/chat/guards.ts'
 import { currentPlans, room } from '#domain/chat/reads.ts'

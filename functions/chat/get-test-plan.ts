@@ -1,4 +1,4 @@
-// The test plan of a chatroom.
+// Returns the test plan of a chatroom.
 
 import { guard } from '#domain/chat/guards.ts'
 import { TestPlanNotFound } from '#domain/chat/problems.ts'

@@ -1,4 +1,4 @@
-// The caller's chatrooms, newest first.
+// Lists the caller's chatrooms, newest first.
 
 import { currentPlans, rooms } from '#domain/chat/reads.ts'
 import { chatroomView } from '#domain/chat/views.ts'

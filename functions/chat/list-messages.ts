@@ -1,4 +1,4 @@
-// The messages of a chatroom, by seq.
+// Lists the messages of a chatroom by seq.
 
 import { guard } from '#domain/chat/guards.ts'
 import { messagesAfter, room } from '#domain/chat/reads.ts'

@@ -1,4 +1,4 @@
-// All test plans that a chatroom has had, by planId.
+// Lists all test plans of a chatroom by planId.
 
 import { guard } from '#domain/chat/guards.ts'
 import { plans, room } from '#domain/chat/reads.ts'

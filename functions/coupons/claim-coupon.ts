@@ -1,4 +1,4 @@
-// Gives the caller their one coupon of a campaign.
+// Claims a coupon of a campaign.
 
 import { guard } from '#domain/coupons/guards.ts'
 import { campaignAndClaim } from '#domain/coupons/reads.ts'
@@ -8,7 +8,7 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
 export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, id, read, require }) => {
-  // The claim is read for the guards of the writes: a user who has one is refused before anything is sent.
+  // The claim is read for the guards: a user with a coupon is refused before anything is sent.
   const [campaign] = await campaignAndClaim(read, path.campaignId, user.userId)
   const coupon = newCoupon(require(campaign, guard.exists()), user.userId, id('coupon'), now)
   return { writes: claim(coupon), reply: couponView(coupon) }

@@ -1,4 +1,4 @@
-// Every coupon endpoint, declared once.
+// The contract of coupons.
 
 import * as z from 'zod/mini'
 import { CampaignExhausted, CampaignExpired, CampaignNotFound, CouponAlreadyClaimed } from '#domain/coupons/problems.ts'
@@ -17,10 +17,10 @@ import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-export const coupons = contract('coupons', 'Coupons: campaigns that give each user one coupon.', {
+export const coupons = contract('coupons', 'Coupons: campaigns in which each user can claim one coupon.', {
   openCampaign: {
     route: 'POST /coupon-campaigns',
-    summary: 'Opens a campaign that gives out coupons.',
+    summary: 'Opens a coupon campaign.',
     auth: operator,
     body: z.strictObject({ name, discount, maxIssueCount, minTotal, expiresAt }),
     reply: [201, Campaign],
@@ -30,7 +30,7 @@ export const coupons = contract('coupons', 'Coupons: campaigns that give each us
   },
   claimCoupon: {
     route: 'POST /coupon-campaigns/{campaignId}/coupons',
-    summary: 'Gives the caller their one coupon of a campaign.',
+    summary: 'Claims a coupon of a campaign; each user can claim one.',
     auth: 'user',
     path: { campaignId: CampaignId },
     reply: [201, Coupon],

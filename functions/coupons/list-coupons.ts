@@ -1,4 +1,4 @@
-// The caller's coupons, newest first.
+// Lists the caller's coupons, newest first.
 
 import { coupons as couponsOf } from '#domain/coupons/reads.ts'
 import { couponView } from '#domain/coupons/views.ts'

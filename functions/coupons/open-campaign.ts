@@ -1,4 +1,4 @@
-// Opens a campaign.
+// Opens a coupon campaign.
 
 import { campaignView } from '#domain/coupons/views.ts'
 import { open } from '#domain/coupons/writes.ts'
@@ -6,7 +6,7 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
 export const handler = endpoint(coupons.openCampaign, ({ user, body, now, id, invalid }) => {
-  if (body.expiresAt <= now) invalid('/expiresAt', 'lies in the past')
+  if (body.expiresAt <= now) invalid('/expiresAt', 'must be in the future')
   const campaign = { ...body, campaignId: id('campaign'), issuedCount: 0, createdBy: user.userId, createdAt: now }
   return { writes: [open(campaign)], reply: campaignView(campaign) }
 })

@@ -1,4 +1,4 @@
-// Adds a friend; whom the caller has added already stays one.
+// Adds a friend. Adding an existing friend changes nothing.
 
 import { firstVersion, turned } from '#domain/friends/edge.ts'
 import { guard } from '#domain/friends/guards.ts'

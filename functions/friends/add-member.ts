@@ -1,4 +1,4 @@
-// Puts a friend into a group; whoever is in it stays.
+// Adds a friend to a group. Adding a member again changes nothing.
 
 import { guard } from '#domain/friends/guards.ts'
 import { MAX_GROUPS_OF_EDGE } from '#domain/friends/items.ts'
@@ -14,7 +14,7 @@ export const handler = endpoint(friends.addMember, async ({ user, path, read, re
   const group = require(found, guard.groupExists(), guard.ordinary())
   const friend = require(edge, guard.friend())
   const isMember = friend.groups.includes(group.groupId)
-  // There are twenty groups to be in; more than forty are so while the sweeper has not been by.
+  // A user has at most 20 groups; a friend can be in more than 40 only until the sweeper has run.
   if (!isMember && friend.groups.length >= MAX_GROUPS_OF_EDGE) refuse(Busy)
   return { writes: isMember ? unchanged(friend, group) : join(friend, group), reply: friendshipView(friend) }
 })

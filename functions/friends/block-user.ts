@@ -1,4 +1,4 @@
-// Blocks a user, which ends the caller's friendship; whom the caller has blocked already stays so.
+// Blocks a user and ends the caller's friendship. Blocking again changes nothing.
 
 import { firstVersion, turned } from '#domain/friends/edge.ts'
 import { SelfFriendship } from '#domain/friends/problems.ts'

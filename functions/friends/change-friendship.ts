@@ -1,4 +1,4 @@
-// Changes what the caller wants of a friend; the friend's side stays as it is.
+// Changes the caller's choices for a friend; the friend's choices stay.
 
 import { next } from '#domain/friends/edge.ts'
 import { guard } from '#domain/friends/guards.ts'

@@ -1,4 +1,4 @@
-// Every endpoint of friends and their groups, declared once.
+// The contract of friends and groups.
 
 import * as z from 'zod/mini'
 import {
@@ -19,10 +19,10 @@ import { Busy, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-export const friends = contract('friends', 'Friends: friendships, blocks, and groups of friends with an image.', {
+export const friends = contract('friends', 'Friends: friendships, blocks, and groups of friends with images.', {
   addFriend: {
     route: 'PUT /friends/{userId}',
-    summary: 'Adds a friend; where they have added the caller too, the friendship is mutual.',
+    summary: 'Adds a friend. The friendship is mutual if the other user has added the caller too.',
     auth: 'user',
     path: { userId: UserId },
     reply: [200, Friendship],
@@ -30,10 +30,10 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     access: { friends: 'write', users: 'read' },
     budget: { trips: 2, read: 3, write: 10 },
   },
-  // Each group that the friend was in costs four write units; the budget is of one.
+  // Each group of the friend costs four write units; the budget assumes one group.
   endFriendship: {
     route: 'DELETE /friends/{userId}',
-    summary: "Ends the caller's friendship; the friend leaves all of the caller's groups.",
+    summary: "Removes a friend, also from all of the caller's groups.",
     auth: 'user',
     path: { userId: UserId },
     reply: [204, null],
@@ -43,7 +43,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   changeFriendship: {
     route: 'PATCH /friends/{userId}',
-    summary: 'Changes what the caller wants of a friend.',
+    summary: 'Changes the settings subscribe and dispatch of a friend.',
     auth: 'user',
     path: { userId: UserId },
     body: z.strictObject({
@@ -57,7 +57,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   blockUser: {
     route: 'PUT /friends/{userId}/block',
-    summary: "Blocks a user, which ends the caller's friendship.",
+    summary: "Blocks a user and ends the caller's friendship with the user.",
     auth: 'user',
     path: { userId: UserId },
     reply: [200, Friendship],
@@ -67,7 +67,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   unblockUser: {
     route: 'DELETE /friends/{userId}/block',
-    summary: "Lifts the caller's block.",
+    summary: 'Unblocks a user.',
     auth: 'user',
     path: { userId: UserId },
     reply: [200, Friendship],
@@ -77,15 +77,16 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   listFriends: {
     route: 'GET /friends',
-    summary: "Lists the caller's friendships by when they began; those they blocked only when asked.",
+    summary: "Lists the caller's friendships in order of their start, or the blocked users with `blocked=true`.",
     auth: 'user',
     query: listQuery({
       relation: documented(z.exactOptional(z.enum(['MUTUAL', 'OUTGOING', 'INCOMING'])), {
         example: 'MUTUAL',
-        description: 'Only friendships of this kind.',
+        description: 'Only friendships with this relation.',
       }),
       blocked: documented(z.exactOptional(z.enum(['true', 'false'])), {
-        description: '`true`: those whom the caller has blocked, by when that was, instead of all others.',
+        description:
+          '`true`: only users whom the caller has blocked, in order of the block. Otherwise they are omitted.',
       }),
     }),
     reply: [200, listOf(Friendship)],
@@ -96,7 +97,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   openGroup: {
     route: 'POST /friend-groups',
-    summary: 'Opens a group for friends.',
+    summary: 'Creates a group of friends.',
     auth: 'user',
     body: z.strictObject({ groupName }),
     reply: [201, Group],
@@ -106,7 +107,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   listGroups: {
     route: 'GET /friend-groups',
-    summary: "Lists the caller's groups, the default one first.",
+    summary: "Lists the caller's groups, the default group first.",
     auth: 'user',
     query: listQuery({}),
     reply: [200, listOf(Group)],
@@ -117,7 +118,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   getGroup: {
     route: 'GET /friend-groups/{groupId}',
-    summary: "Shows one of the caller's groups.",
+    summary: "Returns one of the caller's groups.",
     auth: 'user',
     path: { groupId: GroupId },
     reply: [200, Group],
@@ -140,7 +141,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   requestImageUpload: {
     route: 'POST /friend-groups/{groupId}/image',
-    summary: "Gives a form that uploads a group's image: JPEG, PNG or WebP, 5 MiB at most.",
+    summary: 'Returns a form for the upload of a group image: JPEG, PNG or WebP, at most 5 MiB.',
     auth: 'user',
     path: { groupId: GroupId },
     body: z.strictObject({ contentType: imageType }),
@@ -152,7 +153,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   deleteGroup: {
     route: 'DELETE /friend-groups/{groupId}',
-    summary: 'Deletes a group; its members stay friends.',
+    summary: 'Deletes a group. Its members stay friends.',
     auth: 'user',
     path: { groupId: GroupId },
     reply: [204, null],
@@ -162,7 +163,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   listMembers: {
     route: 'GET /friend-groups/{groupId}/members',
-    summary: 'Lists the friends in a group.',
+    summary: 'Lists the members of a group.',
     auth: 'user',
     path: { groupId: GroupId },
     query: listQuery({}),
@@ -173,18 +174,18 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   addMember: {
     route: 'PUT /friend-groups/{groupId}/members/{userId}',
-    summary: 'Puts a friend into a group.',
+    summary: 'Adds a friend to a group.',
     auth: 'user',
     path: { groupId: GroupId, userId: UserId },
     reply: [200, Friendship],
-    // Busy: the friend was in a great many groups just now, which are still being deleted.
+    // Busy: the friend is still in many groups that are being deleted.
     fails: [GroupNotFound, DefaultGroup, NotAFriend, GroupFull, Busy],
     access: { friends: 'write' },
     budget: { trips: 2, read: 3, write: 6 },
   },
   removeMember: {
     route: 'DELETE /friend-groups/{groupId}/members/{userId}',
-    summary: 'Takes a friend out of a group.',
+    summary: 'Removes a friend from a group.',
     auth: 'user',
     path: { groupId: GroupId, userId: UserId },
     reply: [204, null],
@@ -194,20 +195,20 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
   },
   sweepGroups: {
     everyMinutes: 1,
-    summary: 'Takes the members out of large groups that were deleted.',
+    summary: 'Sweeper: removes the members of large deleted groups.',
     access: { friends: 'write' },
     indexes: ['due'],
   },
   sweepImages: {
     everyMinutes: 1,
-    summary: 'Deletes images that no group shows, and uploads that were looked at or that no group waits for.',
+    summary: 'Sweeper: deletes images that no group shows, and uploads that are processed or no longer expected.',
     access: { friends: 'write' },
     indexes: ['due'],
     objects: { uploads: 'delete', images: 'delete', thumbnails: 'delete' },
   },
   makeThumbnail: {
     arrivesIn: 'uploads',
-    summary: "Makes a group's image and its thumbnail of what was uploaded.",
+    summary: 'Creates the image and the thumbnail of a group from an upload.',
     access: { friends: 'write' },
     objects: { uploads: 'read', images: 'write', thumbnails: 'write' },
   },

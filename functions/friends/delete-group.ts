@@ -1,4 +1,4 @@
-// Deletes a group: with its members at once, or, where they are too many for a transaction, out of sight.
+// Deletes a group, with its members at once if a transaction can take them all; otherwise it is hidden first.
 
 import { guard } from '#domain/friends/guards.ts'
 import { group, membersAndGroup } from '#domain/friends/reads.ts'

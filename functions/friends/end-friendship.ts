@@ -1,4 +1,4 @@
-// Ends the caller's friendship, and with it the friend's place in the caller's groups.
+// Ends the caller's friendship and removes the friend from the caller's groups.
 
 import { turned } from '#domain/friends/edge.ts'
 import { guard } from '#domain/friends/guards.ts'

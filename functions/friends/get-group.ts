@@ -1,4 +1,4 @@
-// One of the caller's groups.
+// Returns one of the caller's groups.
 
 import { guard } from '#domain/friends/guards.ts'
 import { group } from '#domain/friends/reads.ts'

@@ -1,4 +1,4 @@
-// The caller's friendships by when they began, or those whom they have blocked.
+// Lists the caller's friendships by start, or the users whom the caller has blocked.
 
 import { friendships } from '#domain/friends/reads.ts'
 import { friendshipView } from '#domain/friends/views.ts'

@@ -1,4 +1,4 @@
-// The caller's groups, the default one first.
+// Lists the caller's groups, the default group first.
 
 import { groups } from '#domain/friends/reads.ts'
 import { groupView } from '#domain/friends/views.ts'

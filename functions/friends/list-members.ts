@@ -1,4 +1,4 @@
-// The friends in a group; all of them in the default one.
+// Lists the members of a group; the default group has all friends.
 
 import { guard } from '#domain/friends/guards.ts'
 import { friends as allFriends, defaultGroupId, membersAndGroup } from '#domain/friends/reads.ts'

@@ -1,4 +1,5 @@
-// Makes a group's image and its thumbnail of what was uploaded. It may be told twice, late, or of what nobody waits for any more.
+// Creates the image and thumbnail of a group from an upload. The event may arrive twice, late, or for an upload that no group
+// awaits.
 
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda'
 import { imageKey, thumbnailKey, type Upload, uploadOf } from '#domain/friends/images.ts'
@@ -18,7 +19,7 @@ export const handler = job(friends.makeThumbnail, async ({ event, read, now, com
   const before = await group(read, ownerId, groupId)
   const isAwaited = before !== undefined && awaits(before, upload)
   const reason = isAwaited ? await reasonAgainst(size, () => make(upload, key, now)) : undefined
-  // What keeps it from being stored is thrown, so that the event comes again.
+  // Errors are thrown, so that the event is retried.
   return commit(async (at) => {
     const found = await group(at.read, ownerId, groupId)
     if (!found || !awaits(found, upload))
@@ -31,7 +32,7 @@ export const handler = job(friends.makeThumbnail, async ({ event, read, now, com
 const reasonAgainst = async (size: number, looked: () => Promise<string | undefined>): Promise<string | undefined> =>
   size > MOST_IMAGE_BYTES ? 'too-large' : looked()
 
-/** Before the group says that they are there. @returns a reason where nothing can be made of the upload */
+/** Creates the images before the group shows them. @returns a reason if the upload cannot be used */
 const make = async (upload: Upload, key: string, now: () => string): Promise<string | undefined> => {
   const made = await picturesOf(await getObject(key, now()))
   if (typeof made === 'string') return made

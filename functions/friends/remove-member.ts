@@ -1,4 +1,4 @@
-// Takes a friend out of a group; whoever is not in it stays out.
+// Removes a friend from a group. Removing a non-member changes nothing.
 
 import { guard } from '#domain/friends/guards.ts'
 import { groupAndEdge } from '#domain/friends/reads.ts'

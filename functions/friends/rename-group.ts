@@ -1,4 +1,4 @@
-// Renames a group; its old name is free then.
+// Renames a group and frees its old name.
 
 import { guard } from '#domain/friends/guards.ts'
 import { DEFAULT_GROUP_NAME } from '#domain/friends/items.ts'

@@ -1,4 +1,4 @@
-// Gives a form that uploads a group's image straight to the bucket, and waits for no earlier one any more.
+// Returns an upload form for the image of a group; earlier uploads are no longer awaited.
 
 import { guard } from '#domain/friends/guards.ts'
 import { uploadKey } from '#domain/friends/images.ts'

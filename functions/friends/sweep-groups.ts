@@ -1,4 +1,5 @@
-// Takes the members out of large groups that were deleted: each step is a transaction of its own, so a crash loses nothing.
+// The sweeper of groups: removes the members of large deleted groups, each step in its own transaction, so that a crash loses
+// nothing.
 
 import { groupsToSweep, membersAndGroup } from '#domain/friends/reads.ts'
 import { MEMBERS_AT_ONCE, removeMembers } from '#domain/friends/releases.ts'
@@ -14,7 +15,7 @@ export const handler = job(friends.sweepGroups, async ({ read, step }) => {
         const page = { limit: MEMBERS_AT_ONCE, after: undefined }
         const { members, group } = await membersAndGroup(at.read, ownerId, groupId, page)
         if (group?.deletedAt === undefined) return []
-        // What nobody is in although it counts somebody is for the audit to tell.
+        // A wrong memberCount is left for the audit to report.
         return members.items.length > 0 || group.memberCount === 0 ? removeMembers(group, members.items) : []
       })
   }

@@ -1,4 +1,4 @@
-// Deletes what is left over in the bucket: each upload by itself, so that one that cannot be deleted keeps no other waiting.
+// The sweeper of images: deletes leftover objects one by one, so that a failure does not delay others.
 
 import { objectsOf } from '#domain/friends/images.ts'
 import type { LeftoverItem } from '#domain/friends/items.ts'
@@ -9,7 +9,7 @@ import { failure, log } from '#kernel/http/log.ts'
 import { deleteObject } from '#media/bucket.ts'
 import { friends } from './contract.ts'
 
-/** The bucket takes more at once than one function needs. */
+/** The bucket accepts more, but one function does not need more. */
 const AT_ONCE = 10
 
 export const handler = job(friends.sweepImages, async ({ read, now, step, commit }) => {
@@ -20,14 +20,14 @@ export const handler = job(friends.sweepImages, async ({ read, now, step, commit
     for (const outcome of outcomes)
       if (outcome.status === 'rejected') {
         failed += 1
-        // It stays due; the next run tries it again.
+        // The object stays due; the next run retries it.
         log.warn('sweep', { operation: friends.sweepImages.operation, failure: failure(outcome.reason) })
       }
   }
   return { due: items.length, failed }
 
   async function sweep({ ownerId, groupId, imageId }: LeftoverItem): Promise<void> {
-    // An upload that a group has awaited until now is awaited no more, so that no worker shows what is deleted here.
+    // The group stops awaiting the upload, so that no worker shows what is deleted here.
     await step(async (at) => {
       const found = await group(at.read, ownerId, groupId)
       return found && awaits(found, { uploadId: imageId }) ? refuseUpload(found, imageId, 'expired', at.now) : []

@@ -1,4 +1,4 @@
-// Lifts the caller's block; one that the other has set stays.
+// Lifts the caller's block; a block by the other user stays.
 
 import { firstVersion, turned } from '#domain/friends/edge.ts'
 import { SelfFriendship } from '#domain/friends/problems.ts'

@@ -1,4 +1,4 @@
-// Takes a seat, or takes it anew where the caller's hold ran out. A lapsed hold of another user makes way.
+// Takes a seat, or renews the caller's expired hold. An expired hold of another user is released.
 
 import { Blocked } from '#domain/friends/problems.ts'
 import { blockersOf } from '#domain/friends/reads.ts'
@@ -21,12 +21,12 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   const { user, path, now, id, read, require } = call
   const [found, old] = await matchAndSeat(read, path.matchId, user.userId)
   const match = require(found, guard.exists())
-  // No limit applies to free seats, so none is read.
+  // Free seats have no limit, so none is read.
   const [holder, takes] = match.fee > 0 ? await holderAndTakes(read, path.matchId, user.userId) : []
   const obstacle = obstacleOf(call, match, old)
   const isFull = breaks(holder, guard.fewHolds({ now }))
   if (obstacle || isFull || breaks(takes, guard.fewTakes())) {
-    // A problem of the state is for those who may apply at all.
+    // Problems of state are shown only to users who may apply.
     if ((await blockersOf(read, user.userId, [match.hostId])).size > 0) call.refuse(Blocked)
     const first = obstacle ? await obstacle() : holder && isFull && (await dropEnded(call, holder))
     if (first) return { first }
@@ -39,7 +39,7 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
 const breaks = (item: object | undefined, clause: AnyClause): boolean =>
   brokenBy(item && { ...item }, [clause]).length > 0
 
-/** What prevents a seat: a release of what has lapsed there, if anything has; the guards of the writes refuse otherwise. */
+/** The obstacle to a seat: a release of expired holds, if any; otherwise the guards of the writes refuse. */
 const obstacleOf = (call: ApplyCall, match: MatchItem, old: SeatItem | undefined) => {
   const { now } = call
   if (breaks(match, guard.open({ now }))) return async () => undefined

@@ -1,4 +1,4 @@
-// Cancels a match; from then on no seat is taken, and the sweeper gives back those that were.
+// Cancels a match: no seat is taken from then on, and the sweeper releases the others.
 
 import { guard } from '#domain/matches/guards.ts'
 import { match } from '#domain/matches/reads.ts'

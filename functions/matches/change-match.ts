@@ -1,4 +1,4 @@
-// Changes a match, by its host, before it starts. Payers have notice of an earlier start, and a day to cancel after any move.
+// Changes a match, by its host, before it starts. Payers get notice of an earlier start, and a day to cancel after any move.
 
 import { guard } from '#domain/matches/guards.ts'
 import type { MatchItem } from '#domain/matches/items.ts'
@@ -9,12 +9,12 @@ import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-/** The actions of a transaction that are left beside the match and the receipt. */
+/** The actions of a transaction without the match and the receipt. */
 const MOST_CHECKS = 98
 
 export const handler = endpoint(matches.changeMatch, async (call) => {
   const { user, path, body, now, read, require, invalid } = call
-  if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'lies in the past')
+  if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'must be in the future')
   const { maxPlayerCount } = body
   const found = await match(read, path.matchId)
   const room = maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]
@@ -24,7 +24,7 @@ export const handler = endpoint(matches.changeMatch, async (call) => {
   return { writes: [changed, ...unpaid.map(unpaidStill)], reply: matchView(changed.after) }
 })
 
-/** All seats of the match, none of which is paid. More seats than a transaction can check count as paid. */
+/** All seats of the match, if none is paid. More seats than a transaction can check count as paid. */
 const unpaidSeats = async ({ read, refuse }: Call<typeof matches.changeMatch>, { matchId }: MatchItem) => {
   const seats = await allSeats(read, matchId)
   if (seats.length > MOST_CHECKS || seats.some(({ status }) => status === 'CONFIRMED')) refuse(NoticeTooShort)

@@ -1,4 +1,4 @@
-// One match, for anyone.
+// Returns a match to any caller.
 
 import { guard } from '#domain/matches/guards.ts'
 import { match } from '#domain/matches/reads.ts'

@@ -1,4 +1,4 @@
-// The seats of a match, for its host and its players.
+// Lists the seats of a match for its host and players.
 
 import { guard } from '#domain/matches/guards.ts'
 import { assertSeated, matchAndSeat, seats } from '#domain/matches/reads.ts'

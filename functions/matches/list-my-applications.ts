@@ -1,4 +1,4 @@
-// The caller's seats, newest first.
+// Lists the caller's seats, newest first.
 
 import { applications } from '#domain/matches/reads.ts'
 import { applicationView } from '#domain/matches/views.ts'

@@ -1,4 +1,4 @@
-// Opens a match; its host takes a seat only by applying.
+// Opens a match. The host has a seat only after applying.
 
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches } from '#domain/matches/holders.ts'
@@ -11,10 +11,10 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = endpoint(matches.openMatch, async ({ user, body, now, id, read, invalid }) => {
-  if (body.startsAt <= now) invalid('/startsAt', 'lies in the past')
+  if (body.startsAt <= now) invalid('/startsAt', 'must be in the future')
   const counted = await host(read, user.userId)
   if (counted && brokenBy({ ...counted }, [guard.openQuota()]).length > 0) {
-    // Matches that were cancelled or have started do not count any more.
+    // Cancelled and started matches no longer count.
     const found = await matchesOf(read, counted.matchIds)
     const isOpen = (match: MatchItem | undefined) => match?.status === 'OPEN' && match.startsAt > now
     const closed = counted.matchIds.filter((_, at) => !isOpen(found[at]))

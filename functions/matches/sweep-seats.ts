@@ -1,4 +1,5 @@
-// Frees seats whose hold ran out, and those of cancelled matches: each step is a transaction of its own, so a crash loses nothing.
+// The sweeper of seats: releases expired holds and seats of cancelled matches, each step in its own transaction, so that a
+// crash loses nothing.
 
 import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '#domain/matches/reads.ts'
 import { emptied, empty, sweep } from '#domain/matches/releases.ts'
@@ -8,11 +9,11 @@ import { job } from '#kernel/http/job.ts'
 import { measure } from '#kernel/http/metrics.ts'
 import { matches } from './contract.ts'
 
-/** Each seat takes two actions of a transaction's hundred: the seat and the record of the ended application. */
+/** Each seat takes two of the 100 actions of a transaction: the seat and the record of the ended application. */
 const SEATS_A_STEP = 40
-/** As many as a match can have. */
+/** The maximum number of seats of a match. */
 const MOST_SEATS = 100
-/** The next run begins a minute after this one did, and goes on with what is left. */
+/** The next run starts a minute after this one and continues the rest. */
 const BOUNDS = { parallel: 4, perParty: 2, forMs: 45_000 }
 
 export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
@@ -27,7 +28,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
       party: userId,
       run: async () => {
         await step(async (at) => {
-          // The index lags, so read the seat again.
+          // The index lags, so the seat is read again.
           const [, seat] = await matchAndSeat(at.read, matchId, userId)
           return seat && lapsed(seat, at.now) ? sweep([seat], at.now) : []
         })
@@ -45,7 +46,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
             const found = await match(at.read, matchId)
             if (found?.duePk === undefined) return []
             const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
-            // Seats that a billing reserved go back with its refund, by the reconciler.
+            // The reconciler releases seats of a billing with its refund.
             const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_A_STEP)
             if (free.length > 0) return empty(free, at.now)
             return items.length > 0 ? [] : [emptied(matchId)]

@@ -1,4 +1,4 @@
-// Gives the caller's seat back.
+// Gives back the seat of the caller.
 
 import { guard } from '#domain/matches/guards.ts'
 import { matchAndSeat } from '#domain/matches/reads.ts'

@@ -1,8 +1,9 @@
-// Audits the table once a day, and whenever an operator asked since the last audit began.
+// Audits the table once a day, and on request of an operator.
 
 import { AuditRequest, LastAudit } from '#domain/ops/items.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
 import { put, update } from '#kernel/data/write.ts'
 import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
@@ -10,12 +11,11 @@ import { measure } from '#kernel/http/metrics.ts'
 import { invariants } from '../rulebook.ts'
 import { ops } from './contract.ts'
 
-/** Attempts of one read of the table: no caller repeats it. */
+/** Attempts of reads, because no caller repeats them. */
 const PATIENCE = 10
-const DAY_MS = 24 * 60 * 60 * 1000
 /** The longest run of a Lambda: an audit that has not ended by then has crashed. */
 const LONGEST_MS = 15 * 60 * 1000
-/** An item holds 400 KB, and an operator reads a page. */
+/** An item is limited to 400 KB. */
 const MOST_VIOLATIONS = 200
 
 export const handler = job(ops.auditTable, async ({ read, now, step, world }) => {
@@ -25,7 +25,7 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
   const { startedAt = '' } = last ?? {}
   const asked = requestedAt > startedAt
   const due = !last || elapsedMs(startedAt, now()) >= DAY_MS
-  // The audit of a large table takes longer than the minute until the next run.
+  // The audit of a large table takes longer than a minute, the period of the job.
   const underWay = beganAt > startedAt && elapsedMs(beganAt, now()) < LONGEST_MS
   if (underWay || !(asked || due)) return { ran: false }
   await step(async (at) => [update('beginAudit', AuditRequest.key(), { set: { beganAt: at.now } })])
@@ -34,7 +34,7 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
   client.destroy()
   const { itemCount, violations, unsettled } = report
   measure({ operation: ops.auditTable.operation, violations: violations.length })
-  // The log names the invariants alone: the place may be an email, and operators read it from the report.
+  // Only names of invariants are logged: a place may contain an email, and operators read it in the report.
   const rules = [...new Set(violations.map(({ module, rule }) => `${module}.${rule}`))]
   if (rules.length > 0) log.error('violations', { rules, count: violations.length })
   await step(async () => [

@@ -1,4 +1,4 @@
-// Every endpoint for operations, declared once.
+// The contract of operations.
 
 import * as z from 'zod/mini'
 import { AuditRequest, Health, Invariants, OpenApi } from '#domain/ops/schema.ts'
@@ -10,7 +10,7 @@ import { contract } from '#kernel/http/contract.ts'
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S
 
-/** The vendored viewer writes its styles while it runs. The browser fetches nothing for it from other origins. */
+/** The vendored viewer adds styles at runtime. It loads nothing from other origins. */
 const viewer = {
   'script-src': "'self'",
   'style-src': "'self' 'unsafe-inline'",
@@ -19,27 +19,28 @@ const viewer = {
   'font-src': 'data:',
 }
 
-export const ops = contract('ops', 'Operations: health, this document, and the audit of the rules.', {
+export const ops = contract('ops', 'Operations: health, API documentation, invariants and their audit.', {
   getHealth: {
     route: 'GET /health',
-    summary: 'Says that the service runs, and which version. With `deep`, it also asks the table and the bucket.',
+    summary:
+      'Returns the status and version of the service. With `deep=true`, it also checks the table and the bucket.',
     auth: 'public',
     query: z.strictObject({
       deep: documented(z.exactOptional(z.enum(['true', 'false'])), {
         description:
-          '`true`: asks the table and the bucket as well; where one of them does not answer, the reply is 503 `unavailable`.',
+          '`true`: also checks the table and the bucket. If one of them does not answer, the reply is 503 `unavailable`.',
       }),
     }),
     reply: [200, Health],
     fails: [Unavailable],
     access: { ops: 'read' },
     objects: { images: 'read' },
-    // With `deep`: one read for each scheduled job, all in one trip. Without it, nothing is read.
+    // With `deep`: one read per scheduled job, in one trip. Otherwise nothing is read.
     budget: { trips: 1, read: 8, write: 0 },
   },
   getOpenApi: {
     route: 'GET /openapi.json',
-    summary: 'Describes the API as an OpenAPI 3.1 document.',
+    summary: 'Returns the API as an OpenAPI 3.1 document.',
     auth: 'public',
     reply: [200, OpenApi],
     file: { maxAgeS: 5 * MINUTE_S },
@@ -49,7 +50,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   },
   getDocs: {
     route: 'GET /docs',
-    summary: 'A page to read the API and to try it.',
+    summary: 'Shows the API reference as a page, with a form to try each call.',
     auth: 'public',
     reply: [200, z.string()],
     file: { type: 'text/html; charset=utf-8', maxAgeS: 5 * MINUTE_S, allows: viewer },
@@ -59,12 +60,12 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   },
   getDocsScript: {
     route: 'GET /docs/script.js',
-    summary: 'The script of that page.',
+    summary: 'Returns the script of the API reference page.',
     auth: 'public',
     query: z.strictObject({
       version: documented(z.string(), {
         example: '1',
-        description: 'Another one when the file changes, so that a copy can be kept for long.',
+        description: 'Changes with the file, so that browsers can cache it.',
       }),
     }),
     reply: [200, z.string()],
@@ -75,7 +76,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   },
   getInvariants: {
     route: 'GET /ops/invariants',
-    summary: 'Lists every rule, and what the last audit found.',
+    summary: 'Lists all invariants, the conditions that keep them, and the result of the last audit.',
     auth: operator,
     reply: [200, Invariants],
     fails: [Forbidden],
@@ -84,7 +85,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   },
   requestAudit: {
     route: 'POST /ops/audits',
-    summary: 'Asks for an audit of the whole table; it runs within the minute.',
+    summary: 'Requests an audit of the whole table, which starts within a minute.',
     auth: operator,
     reply: [202, AuditRequest],
     fails: [Forbidden],
@@ -93,7 +94,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   },
   unknownRoute: {
     route: '$default',
-    summary: 'Answers whatever no other endpoint takes.',
+    summary: 'Answers requests that match no other route.',
     auth: 'public',
     idempotency: 'none',
     reply: [204, null],
@@ -103,7 +104,7 @@ export const ops = contract('ops', 'Operations: health, this document, and the a
   },
   auditTable: {
     everyMinutes: 1,
-    summary: 'Audits the whole table once a day, and whenever an operator asked.',
+    summary: 'Audits the whole table once a day and on request of an operator.',
     access: { ops: 'write' },
     scans: true,
   },

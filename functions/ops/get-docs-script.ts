@@ -1,4 +1,4 @@
-// The script of the API page, as its authors publish it.
+// Returns the vendored script of the API reference page.
 
 import { endpoint } from '#kernel/http/endpoint.ts'
 import script from '../../shared/vendor/scalar/api-reference.json' with { type: 'json' }

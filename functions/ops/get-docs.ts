@@ -1,9 +1,9 @@
-// The page to read the API and to try it: one script and one document, both of the same origin.
+// Returns the API reference page: one script and one document of the same origin.
 
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-/** Of the vendored script: with a new version, browsers fetch the new script. */
+/** The version of the vendored script, so that browsers fetch a new one. */
 const SCRIPT_VERSION = '1.72.1'
 
 const CONFIGURATION = {
@@ -30,7 +30,7 @@ const PAGE = `<!doctype html>
 <link rel="icon" href="data:,">
 </head>
 <body>
-<noscript>This page needs JavaScript; <a href="/openapi.json">/openapi.json</a> says the same without.</noscript>
+<noscript>This page requires JavaScript. Without it, read <a href="/openapi.json">/openapi.json</a>.</noscript>
 <script id="api-reference" type="application/json" data-configuration='${JSON.stringify(CONFIGURATION)}'></script>
 <script src="/docs/script.js?version=${SCRIPT_VERSION}"></script>
 </body>

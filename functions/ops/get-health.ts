@@ -1,4 +1,4 @@
-// Says that the service runs. With `deep`, also whether the table and the bucket answer, and when the jobs last ran.
+// Returns the health of the service; with `deep`, also of the table, the bucket and the jobs.
 
 import type * as z from 'zod/mini'
 import { oldestJobRunS } from '#domain/ops/reads.ts'
@@ -18,7 +18,7 @@ const operations = jobsOf(contracts)
   .filter(isScheduled)
   .map(({ operation }) => operation)
 
-/** The endpoint is public, so a process looks once a second at most. Requests within that second get the same answer. */
+/** The endpoint is public, so a process checks at most once a second and reuses the result. */
 const KEPT_MS = 1000
 let last: { readonly at: number; readonly found: Promise<Checks> } | undefined
 
@@ -26,7 +26,7 @@ export const handler = endpoint(ops.getHealth, async ({ query, read, now, refuse
   const reply = { status: 'ok' as const, version: VERSION }
   if (query.deep !== 'true') return { reply }
   const at = Date.parse(now)
-  // The absolute difference: a clock that is set back keeps no answer.
+  // The absolute difference, so that a clock set back does not keep a result.
   if (!last || Math.abs(at - last.at) >= KEPT_MS) last = { at, found: look(read, now) }
   const checks = await last.found
   if (checks.table !== 'ok' || checks.bucket !== 'ok') refuse(Unavailable, { checks })
@@ -36,7 +36,7 @@ export const handler = endpoint(ops.getHealth, async ({ query, read, now, refuse
 const look = async (read: Read<'ops'>, now: string): Promise<Checks> => {
   const [oldest, bucket] = await Promise.all([
     oldestJobRunS(read, operations, now).catch((error) => {
-      // The reply says that the table is unavailable, the log says why.
+      // The reply states that the table is unavailable, the log states why.
       log.warn('health', { failure: failure(error) })
       return undefined
     }),

@@ -1,4 +1,4 @@
-// The invariants, what keeps each, and what the last audit found.
+// Lists the invariants, their keepers and the result of the last audit.
 
 import { LastAudit } from '#domain/ops/items.ts'
 import { explain } from '#kernel/data/guards.ts'

@@ -1,4 +1,4 @@
-// The API's description, as `npm run derive` wrote it.
+// Returns the OpenAPI document that `npm run derive` wrote.
 
 import { endpoint } from '#kernel/http/endpoint.ts'
 import document from '../../openapi.json' with { type: 'json' }

@@ -1,4 +1,4 @@
-// Asks for an audit; the audit job sees the request on its next run.
+// Requests an audit; the audit job reads the request on its next run.
 
 import { AuditRequest } from '#domain/ops/items.ts'
 import { update } from '#kernel/data/write.ts'

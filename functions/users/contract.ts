@@ -1,4 +1,4 @@
-// Every endpoint of users and sessions, declared once.
+// The contract of users and sessions.
 
 import * as z from 'zod/mini'
 import {
@@ -41,7 +41,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   createTokens: {
     route: 'POST /auth/tokens',
-    summary: 'Begins a session: an access token for 15 minutes and a refresh token to renew it.',
+    summary: 'Signs in: returns an access token for 15 minutes and a refresh token to renew it.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ username: claimedUsername, password: claimedPassword }),
@@ -54,7 +54,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   refreshTokens: {
     route: 'POST /auth/refresh',
-    summary: 'Spends a refresh token for a new pair. A spent token that is presented again ends its session.',
+    summary: 'Exchanges a refresh token for a new pair of tokens. Reuse of an exchanged token ends its session.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ refreshToken }),
@@ -67,7 +67,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   logout: {
     route: 'POST /auth/logout',
-    summary: 'Ends the session of a refresh token. Access tokens live out their 15 minutes.',
+    summary: 'Signs out: ends the session of a refresh token. Its access tokens stay valid until they expire.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ refreshToken }),
@@ -79,7 +79,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   getMe: {
     route: 'GET /users/me',
-    summary: 'Shows the caller.',
+    summary: 'Returns the profile of the caller.',
     auth: 'user',
     reply: [200, User],
     fails: [],
@@ -89,7 +89,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   updateMe: {
     route: 'PATCH /users/me',
     summary:
-      'Changes the caller. A new email or password needs the current password; a new password ends every other session.',
+      'Changes the profile of the caller. A new email or password requires the current password; a new password ends all other sessions.',
     auth: 'user',
     body: z.strictObject({
       firstName: z.optional(firstName),
@@ -106,7 +106,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   getUser: {
     route: 'GET /users/{userId}',
-    summary: 'Shows a user as everybody sees them.',
+    summary: 'Returns the public profile of a user.',
     auth: 'user',
     path: { userId: UserId },
     reply: [200, Person],

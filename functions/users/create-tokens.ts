@@ -1,4 +1,4 @@
-// Begins a session for a username and its password.
+// Signs in with username and password.
 
 import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
 import { isPassword } from '#domain/users/passwords.ts'
@@ -22,7 +22,7 @@ export const handler = endpoint(users.createTokens, async ({ body, address, now,
     }
   const { session, token } = begin(user, id('session'), now, random)
   return {
-    // If the password changes meanwhile, no session begins.
+    // If the password changes in the meantime, no session starts.
     writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now)],
     reply: await tokensFor(user, token, now),
   }

@@ -1,4 +1,4 @@
-// Shows the caller.
+// Returns the caller.
 
 import { self } from '#domain/users/reads.ts'
 import { userView } from '#domain/users/views.ts'

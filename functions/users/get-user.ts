@@ -1,4 +1,4 @@
-// Shows a user, as other users see them.
+// Returns the public profile of a user.
 
 import { UserNotFound } from '#domain/users/problems.ts'
 import { registered } from '#domain/users/reads.ts'

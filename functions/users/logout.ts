@@ -1,4 +1,4 @@
-// Ends the session of a refresh token, whichever token of the session it is.
+// Signs out: ends the session of a refresh token, whichever token of the session is sent.
 
 import { session as sessionOf } from '#domain/users/reads.ts'
 import { isOfFamily, readToken } from '#domain/users/sessions.ts'

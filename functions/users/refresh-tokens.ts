@@ -1,4 +1,4 @@
-// Spends a refresh token for a new pair; a token that was spent before ends its session.
+// Exchanges a refresh token for a new pair; reuse of an exchanged token ends the session.
 
 import { guard } from '#domain/users/guards.ts'
 import { InvalidRefreshToken } from '#domain/users/problems.ts'
@@ -21,12 +21,12 @@ export const handler = endpoint(users.refreshTokens, async ({ body, now, random,
   const standing = standingOf(session, presented, moment)
   if (standing === 'unsure') refuse(InvalidRefreshToken)
   if (standing === 'past') {
-    // Read after the session: each change of a sibling changes the session's version as well.
+    // Read after the session, because each change of a sibling also changes the session's version.
     const sibling = await read.get(siblingOf(presented))
     if (!sibling) return { ...refused, writes: [endSession(session, now)] }
     if (!isOpen(session, sibling)) refuse(InvalidRefreshToken)
   }
-  // The two may be of different moments, so the token is refused only if neither has changed since it was read.
+  // The two may be of different moments, so the token is refused only if neither has changed since.
   if (brokenBy({ ...user }, [guard.currentEpoch(session)]).length > 0)
     return { ...refused, writes: [sameSession(session), sameUser(user)] }
   const rotation = follow(session, presented, moment, random)

@@ -1,4 +1,4 @@
-// Changes the caller: names, email and password, all of it or nothing.
+// Changes the caller's names, email and password, in one transaction.
 
 import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
 import { hashPassword, isPassword } from '#domain/users/passwords.ts'

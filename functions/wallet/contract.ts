@@ -1,6 +1,7 @@
-// Every wallet endpoint, declared once.
+// The contract of the wallet.
 
 import * as z from 'zod/mini'
+import { amount } from '#domain/money.ts'
 import {
   AccountExists,
   AccountNotFound,
@@ -29,17 +30,17 @@ import {
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { amount, listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
+import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
-/** Where money is short, what lapsed billings hold is given back first. */
+/** If money is short, expired billings are released first. */
 const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
 
-const about = 'Wallet: an account in won for each user, with deposits, withdrawals, transfers and the ledger.'
+const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 
 export const wallet = contract('wallet', about, {
   openAccount: {
     route: 'POST /accounts',
-    summary: "Opens the caller's account; a user has one.",
+    summary: 'Opens an account for the caller. Each user can have one.',
     auth: 'user',
     body: z.strictObject({ bank, accountNumber }),
     reply: [201, Account],
@@ -59,7 +60,7 @@ export const wallet = contract('wallet', about, {
   },
   getAccount: {
     route: 'GET /accounts/{accountId}',
-    summary: 'Shows an account with what it holds, what is held and what is available.',
+    summary: 'Returns an account with its balance, held amount and available amount.',
     auth: 'owner',
     path: { accountId: AccountId },
     reply: [200, Account],
@@ -69,7 +70,7 @@ export const wallet = contract('wallet', about, {
   },
   deposit: {
     route: 'POST /accounts/{accountId}/deposits',
-    summary: 'Adds money to an account.',
+    summary: 'Deposits money into an account.',
     auth: 'owner',
     idempotency: 'required',
     path: { accountId: AccountId },
@@ -81,7 +82,7 @@ export const wallet = contract('wallet', about, {
   },
   withdraw: {
     route: 'POST /accounts/{accountId}/withdrawals',
-    summary: 'Takes available money from an account.',
+    summary: 'Withdraws available money from an account.',
     auth: 'owner',
     idempotency: 'required',
     path: { accountId: AccountId },
@@ -93,7 +94,7 @@ export const wallet = contract('wallet', about, {
   },
   transfer: {
     route: 'POST /transfers',
-    summary: "Moves money from the caller's account to another.",
+    summary: "Transfers money from the caller's account to another account.",
     auth: 'user',
     idempotency: 'required',
     body: z.strictObject({ fromAccountId, toAccountId, amount, information }),
@@ -105,7 +106,7 @@ export const wallet = contract('wallet', about, {
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',
     summary:
-      "Lists an account's ledger, newest first unless asked otherwise. With a `to` in the last 15 seconds it ends at settledUntil.",
+      'Lists the ledger of an account, newest first by default. With a `to` in the last 15 seconds, the list ends at settledUntil.',
     auth: 'owner',
     path: { accountId: AccountId },
     query: listQuery({
@@ -113,7 +114,7 @@ export const wallet = contract('wallet', about, {
       from: z.exactOptional(queryFrom),
       to: z.exactOptional(queryTo),
       order: documented(z.exactOptional(z.enum(['asc', 'desc'])), {
-        description: '`desc`, newest first, unless given.',
+        description: 'Sort order: `desc` (newest first, the default) or `asc`.',
       }),
     }),
     reply: [200, Transactions],
@@ -123,7 +124,7 @@ export const wallet = contract('wallet', about, {
   },
   getTransaction: {
     route: 'GET /accounts/{accountId}/transactions/{seq}',
-    summary: 'Shows one entry of the ledger.',
+    summary: 'Returns one ledger entry.',
     auth: 'owner',
     path: { accountId: AccountId, seq: Seq },
     reply: [200, Transaction],
@@ -133,13 +134,13 @@ export const wallet = contract('wallet', about, {
   },
   getStatement: {
     route: 'GET /accounts/{accountId}/statement',
-    summary: 'Shows the account as it stands, or as it stood at a time at least 15 seconds ago, which never changes.',
+    summary: 'Returns the balance now, or at a time at least 15 seconds ago; the reply for such a time never changes.',
     auth: 'owner',
     path: { accountId: AccountId },
     query: z.strictObject({
       at: documented(z.exactOptional(queryTime), {
         description:
-          'What is exactly then is included; now unless given. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
+          'Time of the statement, inclusive; now by default. An RFC 3339 time. Encode the + of an offset as %2B; a blank is accepted too.',
       }),
     }),
     reply: [200, Statement],

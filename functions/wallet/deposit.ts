@@ -1,4 +1,4 @@
-// Adds money to an account.
+// Deposits money into an account.
 
 import { guard } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'

@@ -1,4 +1,4 @@
-// One account, for its owner.
+// Returns an account to its owner.
 
 import { guard } from '#domain/wallet/guards.ts'
 import { account } from '#domain/wallet/reads.ts'

@@ -1,4 +1,4 @@
-// What an account holds, or held at a time that is settled.
+// Returns the balance of an account, now or at a settled time.
 
 import { guard } from '#domain/wallet/guards.ts'
 import { TooRecent } from '#domain/wallet/problems.ts'

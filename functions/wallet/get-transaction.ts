@@ -1,4 +1,4 @@
-// One entry of an account's ledger.
+// Returns one ledger entry.
 
 import { guard } from '#domain/wallet/guards.ts'
 import { TransactionNotFound } from '#domain/wallet/problems.ts'

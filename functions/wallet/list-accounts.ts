@@ -1,4 +1,4 @@
-// The caller's accounts: none or one.
+// Lists the caller's accounts: none or one.
 
 import { accountOf } from '#domain/wallet/reads.ts'
 import { accountView } from '#domain/wallet/views.ts'

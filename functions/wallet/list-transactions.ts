@@ -1,4 +1,4 @@
-// The ledger of an account, page by page, by time and type.
+// Lists the ledger of an account by time and type.
 
 import { guard } from '#domain/wallet/guards.ts'
 import { Entry } from '#domain/wallet/items.ts'

@@ -1,4 +1,4 @@
-// Opens the caller's one account.
+// Opens the caller's account.
 
 import { accountView } from '#domain/wallet/views.ts'
 import { open } from '#domain/wallet/writes.ts'

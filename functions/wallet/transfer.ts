@@ -1,4 +1,4 @@
-// Moves money between two accounts: a debit here and a credit there, in one transaction.
+// Transfers money between two accounts: a debit and a credit in one transaction.
 
 import { guard, isShort } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
@@ -15,7 +15,7 @@ import { wallet } from './contract.ts'
 export const handler = endpoint(wallet.transfer, async ({ user, body, now, id, read, require, refuse }) => {
   const { fromAccountId, toAccountId, amount, information } = body
   if (fromAccountId === toAccountId) refuse(SameAccount)
-  // Ids in a body are judged like those in a path: a malformed one names no account.
+  // A malformed id in a body is treated like an unknown one.
   if (!isId(AccountId, fromAccountId) || !isId(AccountId, toAccountId)) refuse(AccountNotFound)
   const found = await accounts(read, fromAccountId, toAccountId)
   const [from, to] = [require(found[0], guard.exists()), require(found[1], guard.exists())]
@@ -40,7 +40,7 @@ export const handler = endpoint(wallet.transfer, async ({ user, body, now, id, r
     reply: {
       transferId: shared.transferId,
       debit: transactionView(debit),
-      // The other side's balance is not the sender's to see.
+      // The sender may not see the recipient's balance.
       credit: { transactionId, accountId, type, amount, createdAt },
     },
   }

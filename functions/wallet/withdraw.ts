@@ -1,4 +1,4 @@
-// Takes available money from an account.
+// Withdraws available money from an account.
 
 import { guard, isShort } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'

@@ -1,4 +1,4 @@
-// Node's own modules in a bundle: taken from the process when they are wanted, because an ESM import of one runs all its lazy getters.
+// Node's built-in modules in a bundle, loaded lazily: a static ESM import would run all lazy getters of a module.
 
 import { builtinModules } from 'node:module'
 import type { Plugin } from 'esbuild'

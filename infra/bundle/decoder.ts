@@ -1,13 +1,13 @@
-// The decoder of pictures, which is compiled and so cannot be bundled: sharp and what it needs, copied beside a bundle as they are installed.
+// The image decoder: sharp and its dependencies are native code, so they are copied beside a bundle.
 
 import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from './lambda.ts'
 
-/** All of `@img`: the binaries of this machine, and of Lambda's where they were asked for. */
+/** `@img` holds the binaries of this machine and, if installed for it, of Lambda. */
 const PACKAGES = ['sharp', '@img', 'detect-libc', 'semver']
-/** Of what Lambda runs. */
+/** The package with the binary for Lambda. */
 const BINARY = '@img/sharp-linux-x64'
 
 export const layDecoder = async (folder: string): Promise<void> => {

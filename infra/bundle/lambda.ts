@@ -1,4 +1,4 @@
-// How esbuild makes what Lambda loads: one file a function, small, and quick to start.
+// The esbuild options for Lambda bundles: one small file per function.
 
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
@@ -8,7 +8,7 @@ import { withoutDocumentation } from './without-documentation.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** @param entryPoints by the output's name: `wallet-deposit/index` is made of a handler's path */
+/** @param entryPoints handler paths by output name, such as `wallet-deposit/index` */
 export const lambdaOptions = (entryPoints: Readonly<Record<string, string>>) =>
   ({
     absWorkingDir: root,
@@ -22,11 +22,11 @@ export const lambdaOptions = (entryPoints: Readonly<Record<string, string>>) =>
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // The SDK's own choice for Node is CommonJS, of which nothing can be left out.
+    // By default the SDK's CommonJS build is chosen for Node, which cannot be tree-shaken.
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'silent',
-    // Compiled for one kind of machine, so it lies beside the bundle that wants it.
+    // Native code, so it is copied beside the bundle.
     external: ['sharp'],
     plugins: [builtIns, substitutes, withoutDocumentation],
   }) satisfies BuildOptions

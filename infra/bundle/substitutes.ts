@@ -1,4 +1,4 @@
-// Which files a bundle does without, and what stands for them.
+// The SDK files that a bundle replaces, with their replacements.
 
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'esbuild'
@@ -7,7 +7,7 @@ import { endpointsOf } from '#kernel/http/contract.ts'
 
 const inLambda = new URL('in-lambda.ts', import.meta.url).pathname
 
-/** Ends of the files' paths. A file that is gone after an update is missed by the test of the bundles' contents. */
+/** Path suffixes. A test of the bundle contents fails if an update of the SDK moves a file. */
 const substituted = [
   '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js',
   '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
@@ -17,11 +17,11 @@ const substituted = [
   '@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js',
 ]
 
-/** DynamoDB's own operations stream nothing. What is imported on demand is never put first, so this has a text of its own. */
+/** DynamoDB's operations use no event streams. The module is imported dynamically, so its replacement is a text of its own. */
 const streams = /node_modules\/@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/
 const noStreams = `export class EventStreamSerde { constructor() { throw new Error('event streams are left out of the bundle') } }`
 
-/** A function that has to know all contracts asks for their routes alone; every schema would come with the rest. */
+/** A function that lists all contracts needs only their routes; importing the contracts would bundle every schema. */
 const routes = `export const contracts = ${JSON.stringify([Object.fromEntries(endpointsOf(contracts).map(({ operation, route }) => [operation, { route }]))])}`
 
 export const substitutes: Plugin = {
@@ -34,7 +34,7 @@ export const substitutes: Plugin = {
         ? { contents: `export * from '${inLambda}'`, resolveDir: '/' }
         : undefined,
     )
-    // The client wants its version; esbuild would put in the whole of package.json.
+    // The client reads its own version; esbuild would bundle the whole package.json.
     build.onLoad({ filter: /node_modules\/@aws-sdk\/[\w-]+\/package\.json$/ }, ({ path }) => ({
       contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
       loader: 'json',

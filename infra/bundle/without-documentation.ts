@@ -1,4 +1,4 @@
-// Leaves out of a bundle what schemas say for documents alone: `documented(schema, { ... })` becomes the schema.
+// Removes the documentation of schemas from a bundle: `documented(schema, { ... })` becomes the schema.
 
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'
@@ -9,7 +9,7 @@ interface Cut {
   readonly to: number
 }
 
-/** Where the words of each `documented(schema, words)` stand in a source, from the end of the schema on. */
+/** The positions of the second argument of each `documented(schema, words)` in a source file. */
 const wordsIn = (path: string, source: string): Cut[] => {
   const cuts: Cut[] = []
   const { program } = parseSync(path, source)
@@ -30,10 +30,10 @@ const without = (source: string, cuts: readonly Cut[]): string =>
 export const withoutDocumentation: Plugin = {
   name: 'without documentation',
   setup: (build) => {
-    // esbuild puts the argument in the place of such a call.
+    // esbuild replaces a call of this function with its argument.
     const identity = 'export function documented(schema) { return schema }'
     build.onLoad({ filter: /\/shared\/kernel\/data\/documented\.ts$/ }, () => ({ contents: identity }))
-    build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract)\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract|money)\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8')
       return { contents: without(source, wordsIn(path, source)), loader: 'ts' }
     })

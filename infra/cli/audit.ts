@@ -1,18 +1,18 @@
-// The program behind `npm run audit`: every rule asked of the whole table; exit 1 where one is broken.
+// `npm run audit`: checks every invariant against the whole table and exits with 1 if one is broken.
 
 import { invariants } from '#functions/rulebook.ts'
 import { tableOf } from '#infra/local/instance.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { audit, type Report } from '#kernel/data/audit.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run audit [-- --json]',
-  text: `Checks every rule against the whole table. Exit code 1 means that a rule is broken.
+  text: `Checks every invariant against the whole table. The exit code is 1 if an invariant is broken.
 
   --json  print the report as JSON
 
-The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that runs on DATA_DIR (.data).`,
+The table comes from DYNAMODB_ENDPOINT and TABLE_NAME, or from the instance that runs on DATA_DIR (default .data).`,
   options: { json: { type: 'boolean' } },
 } as const
 
@@ -28,14 +28,15 @@ const printed = ({ itemCount, violations, unsettled, startedAt, finishedAt }: Re
     ].join('\n')
   })
   const took = ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)
-  const moving = unsettled > 0 ? `; ${unsettled} suspicions about data that would not stand still, run it again` : ''
+  const moving =
+    unsettled > 0 ? `; ${unsettled} findings not confirmed, because the data kept changing. Run the audit again.` : ''
   return `${rows.join('\n')}\n\n${itemCount} items in ${took} s: ${violations.length} violations${moving}\n`
 }
 
-await saying(async () => {
+await runScript(async () => {
   const { json } = argumentsOf(usage).flags
   const { client, tableName } = tableOf(process.env)
-  let told = 0
+  let reported = 0
   const report = await audit({
     client,
     tableName,
@@ -43,8 +44,8 @@ await saying(async () => {
     clock: Date.now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onProgress: (itemCount) => {
-      if (itemCount - told < PROGRESS_EVERY) return
-      told = itemCount
+      if (itemCount - reported < PROGRESS_EVERY) return
+      reported = itemCount
       process.stderr.write(`${itemCount} items read\n`)
     },
   })

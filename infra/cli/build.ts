@@ -1,4 +1,4 @@
-// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the client's package.
+// The program behind `npm run build`: every function as Lambda gets it, one self-contained file each; and the packages of the client and the kit.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -6,17 +6,19 @@ import { build } from 'esbuild'
 import { contracts } from '#functions/api.ts'
 import { emitClient } from '#infra/bundle/client-package.ts'
 import { layDecoder } from '#infra/bundle/decoder.ts'
+import { emitKit } from '#infra/bundle/kit-package.ts'
 import { lambdaOptions, root } from '#infra/bundle/lambda.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { endpointsOf, handlerPath, isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
-  line: 'npm run build [-- client]',
-  text: `Bundles every function to dist/functions, and makes the package holdfast-client in dist/client.
+  line: 'npm run build [-- client | kit]',
+  text: `Bundles every function to dist/functions, and builds the packages holdfast-client in dist/client and holdfast in dist/kit.
 
-  client  the package alone, as "npm run build:client" does`,
-  fits: ([what, ...more]: readonly string[]) => more.length === 0 && (what ?? 'client') === 'client',
+  client  build only the client's package, like "npm run build:client"
+  kit     build only the package for modules of other teams`,
+  fits: ([what, ...more]: readonly string[]) => more.length === 0 && ['client', 'kit'].includes(what ?? 'kit'),
 }
 
 const OUT_DIR = 'dist/functions'
@@ -29,12 +31,12 @@ interface Named {
 const folderName = (entry: Named): string =>
   handlerPath(entry).slice('functions/'.length, -'.ts'.length).replace('/', '-')
 
-/** Where a function's `index.mjs` is, alone: wallet.openAccount is in dist/functions/wallet-open-account. */
+/** The folder of a function's `index.mjs`: wallet.openAccount is in dist/functions/wallet-open-account. */
 export const functionFolder = (entry: Named, outDir = OUT_DIR): string => join(outDir, folderName(entry))
 
 /**
- * Bundles all of them in one call. Source maps would cost a function its start, so they go beside the folder, to
- * `<outDir>.maps`; what each bundle is made of is told in `<outDir>.json`.
+ * Bundles all functions in one esbuild call. Source maps would slow down the start of a function, so they go to
+ * `<outDir>.maps`. The esbuild metafile goes to `<outDir>.json`.
  */
 export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
   const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]
@@ -58,7 +60,12 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
 }
 
 if (import.meta.main)
-  await saying(async () => {
+  await runScript(async () => {
     const [only] = argumentsOf(usage).words
-    await Promise.all([only ? undefined : bundleFunctions(), emitClient()])
+    const asked = (what: string): boolean => only === undefined || only === what
+    await Promise.all([
+      asked('functions') ? bundleFunctions() : undefined,
+      asked('client') ? emitClient() : undefined,
+      asked('kit') ? emitKit() : undefined,
+    ])
   })

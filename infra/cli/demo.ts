@@ -1,23 +1,23 @@
-// The program behind `npm run demo`: fills a running instance with people, money, matches and payments, over HTTP like anybody else.
+// `npm run demo`: fills a running instance with people, money, matches and payments over HTTP.
 
 import { PASSWORD } from '#infra/demo/cast.ts'
 import { arrive, overdraw, type Person, type Played, pay, play, spend } from '#infra/demo/scenes.ts'
 import { got, type Visit, visit } from '#infra/demo/visit.ts'
 import { findInstance } from '#infra/local/instance.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run demo',
   text: `Fills a running instance with people, money, matches and payments.
 
-The instance is that at HOLDFAST_URL, or the one that runs on DATA_DIR (.data).`,
+The instance is the one at HOLDFAST_URL, or the one that runs on DATA_DIR (default .data).`,
 }
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 const won = (amount: number): string => `${amount.toLocaleString('en')} won`
 
-await saying(async () => {
+await runScript(async () => {
   argumentsOf(usage)
   const began = Date.now()
   const { HOLDFAST_URL: given, DATA_DIR: dataDir } = process.env
@@ -25,21 +25,24 @@ await saying(async () => {
   const there = await visit(given?.replace(/\/+$/, '') || instance?.url || '', began)
   say(`Filling ${there.url} ...`)
   const people = await arrive(there)
-  say(`${people.length} people registered and opened an account each`)
+  say(`${people.length} users registered, and each opened an account`)
   await spend(there, people)
-  say('salaries came in, money was spent, and everybody sent some to the next one')
+  say('Each user received a salary, spent some of it and transferred some to the next user')
   const [first] = people as [Person]
-  if (!(await overdraw(there, first))) say(`${first.username} tried to buy a football club: insufficient-balance`)
+  if (!(await overdraw(there, first)))
+    say(`${first.username} tried to withdraw 1,000,000,000,000 won: insufficient-balance`)
   const played = await play(there, people)
   for (const { title, applicants, maxPlayerCount, rejectionOf } of played)
     if (rejectionOf > 0)
-      say(`${applicants} asked at once for the ${maxPlayerCount} seats of "${title}": ${rejectionOf} met match-full`)
-  // Elsewhere gateways may be real, and nobody pays for a demo.
+      say(
+        `${applicants} users applied at once for the ${maxPlayerCount} seats of "${title}": ${rejectionOf} got match-full`,
+      )
+  // At another instance the gateways may be real.
   const paid = instance?.sandbox ? await pay(there, instance.sandbox.url, played) : 0
-  if (paid > 0) say(`${paid} paid for their seats at KakaoPay and Toss, as the sandbox plays them`)
+  if (paid > 0) say(`${paid} users paid for their seats through the sandbox of KakaoPay and Toss`)
   await summarise(there, people, played, paid > 0 ? 'paid' : 'held 10 min')
   say(`\n${tallied(there)} in ${((Date.now() - began) / 1000).toFixed(1)} s`)
-  say(`\nTo look around, sign in as any of them; the password is "${PASSWORD}":\n\n${curls(there.url, first)}`)
+  say(`\nSign in as any of these users with the password "${PASSWORD}":\n\n${curls(there.url, first)}`)
 })
 
 async function summarise(
@@ -64,8 +67,8 @@ async function summarise(
 }
 
 function tallied({ tally: { requests, replays, refused } }: Visit): string {
-  const again = replays > 0 ? `, ${replays} of them repeats that only got their first reply again` : ''
-  return `${requests} requests${again}, ${refused} refused by a rule`
+  const again = replays > 0 ? `, ${replays} of them replays of an earlier reply` : ''
+  return `${requests} requests${again}, ${refused} refused by an invariant`
 }
 
 function curls(url: string, { username, accountId }: Person): string {

@@ -1,18 +1,19 @@
-// The program behind `npm run derive`: writes everything that is derived from the code, and says what has changed.
+// `npm run derive`: writes every file that is derived from the code and prints the changed ones.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { apiReport } from '#infra/derive/api-report.ts'
 import { write } from '#infra/derive/derived.ts'
 import { lists } from '#infra/derive/lists.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { argumentsOf } from './usage.ts'
 
-await saying(async () => {
+await runScript(async () => {
   argumentsOf({
     line: 'npm run derive',
-    text: 'Writes the lists of modules, openapi.json, the tables of docs/ and the sample events of test/events/ anew.',
+    text: 'Regenerates the lists of modules, kit/api.md, openapi.json, the tables of docs/ and the sample events of test/events/.',
   })
-  for (const path of write(lists())) console.log(`wrote ${path}`)
+  for (const path of write([...lists(), await apiReport()])) console.log(`wrote ${path}`)
   const program = fileURLToPath(new URL('documents.ts', import.meta.url))
   const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
     stdio: 'inherit',

@@ -1,4 +1,5 @@
-// The second half of `npm run derive`: a process of its own, since the documents are made from the lists that the first half writes.
+// The second half of `npm run derive`. It is a separate process because the documents import the lists that the first half
+// writes.
 
 import { leftovers, remove, write } from '#infra/derive/derived.ts'
 import { documents } from '#infra/derive/documents.ts'

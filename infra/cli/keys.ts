@@ -1,28 +1,28 @@
-// The program behind `npm run keys`: makes the pair that signs access tokens, replaces it without signing anybody out, and keeps what gateways know us by.
+// `npm run keys`: creates and rotates the key pair that signs access tokens, and stores the keys of payment gateways.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { JWK } from 'jose'
 import { keysFile, nameOf, paymentKeysName, secretName } from '#infra/cloud/settings.ts'
 import { newPair } from '#infra/local/keys.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { callSecrets } from '#kernel/http/secret.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run keys [-- use | payments] [-c name=<stack>]',
-  text: `Makes the pair of keys that signs access tokens: the private half goes into Secrets Manager, the public half into <stack>.keys.json.
+  text: `Creates the key pair that signs access tokens. The private key goes into Secrets Manager, the public key into <stack>.keys.json.
 
-  use       let the new one of two pairs sign
-  payments  keep KAKAOPAY_SECRET_KEY, KAKAOPAY_CID and TOSS_SECRET_KEY from the environment in Secrets Manager
+use       activate the new key pair
+payments  store KAKAOPAY_SECRET_KEY, KAKAOPAY_CID and TOSS_SECRET_KEY from the environment in Secrets Manager
   -c, --context name=<stack>
-            the stack, where it is not that of cdk.json, as for "npm run deploy"`,
+            the stack; cdk.json names the default`,
   options: { context: { type: 'string', short: 'c', multiple: true } },
   fits: ([step = 'use', ...more]: readonly string[]) => more.length === 0 && ['use', 'payments'].includes(step),
 } as const
 
-/** Secrets Manager, as far as keys need it. */
+/** The part of Secrets Manager that this program uses. */
 export type Secrets = (
   action: string,
   input: Readonly<Record<string, unknown>>,
@@ -30,9 +30,9 @@ export type Secrets = (
 
 export interface Place {
   readonly secrets: Secrets
-  /** Of the secret. */
+  /** The name of the secret. */
   readonly name: string
-  /** Keeps the public halves. */
+  /** The file of the public keys. */
   readonly file: string
 }
 
@@ -40,58 +40,61 @@ const CURRENT = 'AWSCURRENT'
 const PENDING = 'AWSPENDING'
 type Stage = typeof CURRENT | typeof PENDING
 
-/** A new pair: the first signs at once, a later one waits until every function knows its public half. @returns what to do next */
+/**
+ * Creates a key pair. The first pair signs at once; a later one signs after every function has its public key. @returns the
+ * next step
+ */
 export const make = async (place: Place): Promise<string> => {
   const current = await pairIn(place, CURRENT)
   const waiting = current && (await pairIn(place, PENDING))
   const pending = waiting?.kid === current?.kid ? undefined : waiting
   const pair = pending ?? (await newPair())
   const value = { SecretString: JSON.stringify(pair) }
-  if (!current) await store(place, 'Signs access tokens. Made and replaced by "npm run keys".', value)
+  if (!current) await store(place, 'The key that signs access tokens. Managed by "npm run keys".', value)
   else if (!pending) await place.secrets('PutSecretValue', { SecretId: place.name, VersionStages: [PENDING], ...value })
-  // Written from the secret itself, so that a run that was cut off is made good by the next one.
+  // Written from the stored secret, so that a rerun completes an interrupted run.
   publish(place.file, current ? [pair, current] : [pair])
-  if (!current) return `${place.file} has the public key; commit it, then "npm run deploy"`
-  return `${place.file} has two public keys; commit it, then "npm run deploy", then "npm run keys -- use"`
+  if (!current) return `${place.file} has the public key. Commit it, then run "npm run deploy".`
+  return `${place.file} has two public keys. Commit it, then run "npm run deploy", then "npm run keys -- use".`
 }
 
-/** From now on the pair that waits signs. */
+/** Activates the new key pair. */
 export const use = async (place: Place): Promise<string> => {
   const [current, pending] = [await versionIn(place, CURRENT), await versionIn(place, PENDING)]
   if (!current || !pending || pending === current)
-    throw new Refusal('no new key waits to be used; make one with "npm run keys"')
+    throw new Refusal('There is no new key to activate. Create one with "npm run keys".')
   const move = (stage: Stage, to: object): Promise<unknown> =>
     place.secrets('UpdateSecretVersionStage', { SecretId: place.name, VersionStage: stage, ...to })
   await move(CURRENT, { MoveToVersionId: pending, RemoveFromVersionId: current })
   await move(PENDING, { RemoveFromVersionId: pending })
-  return 'the new key signs within ten minutes; tokens of the old one run out fifteen minutes later, until when nobody needs another'
+  return 'The new key signs within 10 minutes. Tokens of the old key stay valid for another 15 minutes.'
 }
 
 const PAYMENT_KEYS = ['KAKAOPAY_SECRET_KEY', 'KAKAOPAY_CID', 'TOSS_SECRET_KEY']
 
-/** Into the secret, beside those that are in it already. Values come from the environment, where no list of processes shows them. */
+/** Adds the payment keys to the secret. They come from the environment, because arguments are visible in process lists. */
 export const keepPaymentKeys = async (
   place: Pick<Place, 'secrets' | 'name'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> => {
   const given = PAYMENT_KEYS.filter((name) => env[name])
-  if (given.length === 0) throw new Refusal(`nothing to keep; set ${PAYMENT_KEYS.join(', ')}, those that you have`)
-  // A line end that came along would be found out by the first person who pays.
+  if (given.length === 0) throw new Refusal(`No payment key is set. Set at least one of ${PAYMENT_KEYS.join(', ')}.`)
+  // A trailing line end would otherwise fail only at the first payment.
   const odd = given.find((name) => !/^[\x21-\x7e]+$/.test(env[name] ?? ''))
-  if (odd) throw new Refusal(`${odd} has characters that no key has; look for spaces and line ends`)
+  if (odd) throw new Refusal(`${odd} contains characters that are not valid in a key. Remove spaces and line ends.`)
   const version = await versionOf(place, CURRENT)
   const kept = {
     ...JSON.parse(String(version?.['SecretString'] ?? '{}')),
     ...Object.fromEntries(given.map((name) => [name, env[name]])),
   }
-  await store(place, 'What payment gateways know us by. Kept by "npm run keys -- payments".', {
+  await store(place, 'Keys of the payment gateways. Managed by "npm run keys -- payments".', {
     SecretString: JSON.stringify(kept),
   })
   const missing = PAYMENT_KEYS.filter((name) => !(name in kept))
-  return `${place.name} has ${Object.keys(kept).sort().join(', ')}${missing.length > 0 ? `, and not ${missing.join(', ')}` : ''}`
+  return `${place.name} has ${Object.keys(kept).sort().join(', ')}${missing.length > 0 ? `. Missing: ${missing.join(', ')}` : ''}`
 }
 
-/** Whatever is in the secret: a value of its own, or none yet. */
+/** Creates the secret, or adds a value to an existing one. */
 const store = async (
   { secrets, name }: Pick<Place, 'secrets' | 'name'>,
   Description: string,
@@ -116,11 +119,11 @@ const pairIn = async (place: Place, stage: Stage): Promise<JWK | undefined> => {
   return version && (JSON.parse(String(version['SecretString'])) as JWK)
 }
 
-/** As CDK has it: of `-c name=prod` the last one counts, then cdk.json. */
+/** The stack name as CDK resolves it: the last `-c name=...`, then cdk.json. */
 export const stackName = (given: readonly string[], kept: unknown): string => {
   const values = given.map((one) => /^name=(.*)$/.exec(one)?.[1])
   const odd = values.indexOf(undefined)
-  if (odd >= 0) throw new Refusal(`-c takes name=<stack> here, not "${given[odd]}"\nusage: ${usage.line}`)
+  if (odd >= 0) throw new Refusal(`The option -c takes name=<stack>, not "${given[odd]}".\nUsage: ${usage.line}`)
   return nameOf(values.at(-1) ?? kept)
 }
 
@@ -130,7 +133,7 @@ const publish = (file: string, pairs: readonly JWK[]): void => {
 }
 
 if (import.meta.main)
-  await saying(async () => {
+  await runScript(async () => {
     const { flags, words } = argumentsOf(usage)
     const [step] = words
     const { context } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}
@@ -138,9 +141,9 @@ if (import.meta.main)
     const client = documentClient()
     const secrets: Secrets = (action, input) => callSecrets(client, action, input)
     const place = { secrets, name: secretName(name), file: keysFile(name) }
-    const said =
+    const message =
       step === 'payments'
         ? await keepPaymentKeys({ secrets, name: paymentKeysName(name) }, process.env)
         : await (step === 'use' ? use : make)(place)
-    process.stdout.write(`${said}\n`)
+    process.stdout.write(`${message}\n`)
   })

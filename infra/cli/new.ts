@@ -1,6 +1,6 @@
-// The program behind `npm run new`: writes the skeleton of a module or of an endpoint, with which every check still passes.
+// `npm run new`: writes the skeleton of a module or an endpoint. All checks pass with it.
 
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { endpoint } from '#infra/new/endpoint.ts'
 import { module } from '#infra/new/module.ts'
 import { build } from '#infra/new/skeleton.ts'
@@ -8,7 +8,7 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run new -- module <name> | endpoint <module.name> "<METHOD> /<path>"',
-  text: `Writes a skeleton, with which every check still passes.
+  text: `Writes the skeleton of a module or an endpoint. All checks pass with it.
 
   npm run new -- module clubs
   npm run new -- endpoint wallet.closeAccount "POST /accounts/{accountId}/close"`,
@@ -16,7 +16,7 @@ const usage = {
     (kind === 'module' && words.length === 1) || (kind === 'endpoint' && words.length === 2),
 }
 
-await saying(async () => {
+await runScript(async () => {
   const [kind, name = '', route = ''] = argumentsOf(usage).words
   build(kind === 'module' ? module(name) : endpoint(name, route))
 })

@@ -1,11 +1,11 @@
-// The program behind `npm run operator -- <username>`: makes a user an operator.
+// `npm run operator -- <username>`: makes a user an operator.
 
 import type { UserItem } from '#domain/users/items.ts'
 import { named } from '#domain/users/reads.ts'
 import { promote } from '#domain/users/writes.ts'
 import { tableOf } from '#infra/local/instance.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { commit } from '#kernel/commit/commit.ts'
 import { type Runtime, surroundings } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
@@ -13,31 +13,32 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run operator -- <username>',
-  text: `Makes a user an operator. They sign in again to act as one.
+  text: `Makes a user an operator. The user must sign in again to act as one.
 
-The table is that of DYNAMODB_ENDPOINT and TABLE_NAME, or of the instance that runs on DATA_DIR (.data).`,
+The table comes from DYNAMODB_ENDPOINT and TABLE_NAME, or from the instance that runs on DATA_DIR (default .data).`,
   fits: (words: readonly string[]) => words.length === 1,
 }
 
-await saying(async () => {
+await runScript(async () => {
   const [username = ''] = argumentsOf(usage).words
   const world: Runtime = { ...tableOf(process.env), ...surroundings() }
   const before = await makeOperator(world, username)
   world.client.destroy()
-  // A token carries the role that its user had when it was made.
-  const said = before.role === 'OPERATOR' ? 'is an operator already' : 'is an operator now; sign in again to act as one'
-  process.stdout.write(`${before.username} ${said}\n`)
+  // An access token carries the role at the time of its issue.
+  const message =
+    before.role === 'OPERATOR' ? 'is already an operator.' : 'is now an operator. Sign in again to act as one.'
+  process.stdout.write(`${before.username} ${message}\n`)
 })
 
-/** @returns the user as read before */
+/** @returns the user before the change */
 async function makeOperator(world: Runtime, username: string): Promise<UserItem> {
   const store = new Store(world.client, world.tableName)
   const find = async (): Promise<UserItem> => {
     const user = await named(store, username)
-    if (!user) throw new Refusal(`no user is called "${username}"; register first, see POST /users`)
+    if (!user) throw new Refusal(`There is no user "${username}". Register the user first with POST /users.`)
     return user
   }
-  // Read before the commit: its answer to a database that is away would be `busy`.
+  // Read before the commit: for an unreachable store the commit would answer `busy`.
   const before = await find()
   const plan = async () => ({ writes: promote(await find()), value: undefined })
   await commit({ store, world, plan, precedence: [] })

@@ -1,31 +1,31 @@
-// The program behind `npm run sandbox`: gateways on this machine to pay through, and what an instance must know of them.
+// `npm run sandbox`: runs the payment sandbox and prints the environment variables that an instance needs.
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isLoopback } from '#infra/local/origin.ts'
 import { restrictFolder, restrictNewFiles } from '#infra/local/private.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { startSandbox } from '#infra/sandbox/server.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run sandbox [-- --memory]',
-  text: `Plays both payment gateways on this machine, for an instance elsewhere.
+  text: `Runs a sandbox of both payment gateways on this machine, for an instance elsewhere.
 
-  --memory  keep nothing
+--memory  store nothing
 
-It listens on HOST and SANDBOX_PORT (127.0.0.1, 3001) and keeps its payments in DATA_DIR (.data).
-TOSS_WEBHOOK_URL is told of payments.`,
+It listens on HOST and SANDBOX_PORT (default 127.0.0.1 and 3001) and stores its payments in DATA_DIR (default .data).
+It sends webhooks of Toss payments to TOSS_WEBHOOK_URL.`,
   options: { memory: { type: 'boolean' } },
 } as const
 
-await saying(async () => {
+await runScript(async () => {
   const { memory } = argumentsOf(usage).flags
   const { SANDBOX_PORT, HOST, DATA_DIR, TOSS_WEBHOOK_URL } = process.env
   const port = Number(SANDBOX_PORT || 3001)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new Refusal(`SANDBOX_PORT is "${SANDBOX_PORT}"; set it to a number from 1 to 65535`)
+    throw new Refusal(`SANDBOX_PORT is "${SANDBOX_PORT}". Set it to a number from 1 to 65535.`)
   const folder = DATA_DIR || '.data'
   restrictNewFiles()
   if (!memory) {
@@ -40,10 +40,10 @@ await saying(async () => {
   })
   if (HOST && !isLoopback(HOST))
     console.warn(
-      `holdfast: HOST is ${HOST}, so other machines can reach the sandbox. Leave HOST unset to prevent that.`,
+      `holdfast: HOST is ${HOST}, so other machines can reach the sandbox. Unset HOST to allow only this machine.`,
     )
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop())
-  process.stdout.write(`The payment sandbox is ready at ${sandbox.url}. An instance pays through it with:
+  process.stdout.write(`The payment sandbox is ready at ${sandbox.url}. Start an instance with these variables to pay through it:
 KAKAOPAY_BASE_URL=${sandbox.url} KAKAOPAY_SECRET_KEY=sandbox KAKAOPAY_CID=TC0ONETIME
 TOSS_BASE_URL=${sandbox.url} TOSS_SECRET_KEY=sandbox
 `)

@@ -1,4 +1,4 @@
-// The program behind `npm start`.
+// `npm start`: runs the API on this machine.
 
 import { command } from '#infra/local/command.ts'
 import { load } from '#infra/local/load.ts'
@@ -6,10 +6,11 @@ import { answerHelp } from './usage.ts'
 
 answerHelp({
   line: 'npm start [-- --memory]',
-  text: `Runs the API on this machine: gateway, engine, jobs, and a payment sandbox, in one process.
+  text: `Runs the API on this machine: HTTP gateway, engine, jobs, bucket and a payment sandbox.
 
-  --memory  keep nothing
+  --memory  store nothing
 
-PORT (3000), HOST (127.0.0.1), SANDBOX_PORT, DATA_DIR (.data); DYNAMODB_ENDPOINT and TABLE_NAME for another engine.`,
+Environment: PORT (default 3000), HOST (127.0.0.1), SANDBOX_PORT, DATA_DIR (.data).
+DYNAMODB_ENDPOINT and TABLE_NAME select another engine.`,
 })
 await command(load)

@@ -1,4 +1,5 @@
-// Vendors the script of the API's page: `npm pack @scalar/api-reference@<version>`, unpack it, `node infra/cli/vendor.ts package`.
+// Vendors the script of the API reference page: run `npm pack @scalar/api-reference@<version>`, unpack it, then `node
+// infra/cli/vendor.ts package`.
 
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -13,7 +14,7 @@ if (import.meta.main) {
   const { name, version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const script = readFileSync(join(folder, FILE), 'utf8')
   const sha256 = createHash('sha256').update(script).digest('hex')
-  // Every copy carries the licence, those that are served too.
+  // Every copy carries the licence, including the served one.
   const notice = `/*! ${name} ${version}, ${homepage}\n\n${readFileSync(new URL('LICENSE', vendored), 'utf8')}*/\n`
   const gzip = gzipSync(notice + script, { level: 9 }).toString('base64')
   const text = JSON.stringify({ package: name, version, license, homepage, file: FILE, sha256, gzip }, null, 2)

@@ -1,4 +1,4 @@
-// Findings of the checks that this stack lives with, each with its reason.
+// Findings of cdk-nag that this stack accepts, each with its reason.
 
 import { Names, type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -10,61 +10,61 @@ import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import { contracts } from '#functions/api.ts'
 
-/** By the kind of resource, the ids of findings and why they stand. */
+/** Accepted findings by kind of resource. */
 const findings: readonly (readonly [new (...made: never[]) => object, Readonly<Record<string, string>>])[] = [
   [
     CfnRoute,
     {
       'AwsSolutions-APIG4':
-        'Each function verifies the caller itself, as its contract says: access tokens are signed with EdDSA, which the authorizers of API Gateway do not take, and their refusals would be no problem documents. Endpoints that the contract calls public ask nobody.',
+        'Each function verifies the caller itself, as its contract declares. Access tokens are signed with EdDSA, which the authorizers of API Gateway do not support, and their refusals would not be problem documents. Public endpoints require no token.',
     },
   ],
   [
     CfnFunction,
     {
       'Serverless-LambdaDLQ':
-        'Endpoints are invoked synchronously: whoever waits gets the error. The runs of jobs that fail go to a queue by their failure destination, which tells the error too.',
+        'Endpoints are invoked synchronously, so the caller gets the error. Failed runs of jobs go to a queue by their failure destination, with the error.',
       'Serverless-LambdaTracing':
-        'A request is one function and one table; its log line tells its trips, units, conflicts and commit time. Tracing would need a grant on every resource, and time in each start.',
+        'A request is one function and one table; its log line has its trips, units, conflicts and commit time. Tracing would require a grant on every resource and slow down each start.',
     },
   ],
   [
     CfnBucket,
     {
       'AwsSolutions-S1':
-        'Whoever uploads or looks was let in by a function, whose log tells who it was; a second bucket of access logs would tell addresses that nobody reads.',
+        'A function grants every upload and download, and its log names the caller. A second bucket of access logs would only add addresses.',
     },
   ],
   [
     CfnSecret,
     {
       'AwsSolutions-SMG4':
-        'The key signs cursors and one page, and gives no access. A new key makes cursors invalid that are in use; functions get one with a deployment.',
+        'The key signs cursors and one page, and grants no access. A rotation would invalidate cursors in use; functions get a new key with a deployment.',
     },
   ],
   [
     CfnSubscription,
     {
       'Serverless-SNSRedrivePolicy':
-        'A letter that does not arrive would wait in a queue that nobody reads; what it says stands in CloudWatch.',
+        'An undelivered notification would stay in a queue without a reader; CloudWatch shows the same alarm.',
     },
   ],
   [
     CfnQueue,
     {
-      'AwsSolutions-SQS3': 'It is where dead letters end; an alarm watches it.',
-      'Serverless-SQSRedrivePolicy': 'It is where dead letters end; an alarm watches it.',
+      'AwsSolutions-SQS3': 'It is the dead-letter queue itself; an alarm watches it.',
+      'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue itself; an alarm watches it.',
     },
   ],
 ]
 
-/** The folders of the bucket, as the checks call what the nested stacks are told of it. */
+/** The bucket's folders, under the names that cdk-nag prints for the nested stacks. */
 const foldersOf = (stack: Stack): Record<string, string> => {
   const [bucket] = stack.node.findAll().filter((one) => one instanceof CfnBucket)
   if (!bucket) return {}
   const arn = `<referenceto${Names.nodeUniqueId(bucket.node)}Arn>`
   const folders = contracts.flatMap((one) => Object.values(one).flatMap(({ objects = {} }) => Object.keys(objects)))
-  const reason = 'Objects of one folder of the bucket, whose names are not known before they are there.'
+  const reason = 'Objects of one folder of the bucket; their names are not known in advance.'
   return Object.fromEntries(folders.map((folder) => [`AwsSolutions-IAM5[Resource::${arn}/${folder}/*]`, reason]))
 }
 

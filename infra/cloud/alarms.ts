@@ -1,4 +1,4 @@
-// What somebody is called for.
+// The alarms of a deployment.
 
 import type { Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -19,10 +19,10 @@ export interface Watched extends Settings {
   readonly alarms: ITopic
 }
 
-/** Where alarms go. Without an address it has no subscriber yet. */
+/** The topic of the alarms. Without alarmEmail it has no subscriber. */
 export const alarmTopic = (stack: Stack, { alarmEmail }: Settings): Topic => {
   const topic = new Topic(stack, 'Alarms', { enforceSSL: true })
-  // A policy of one's own takes the place of the one by which the account's alarms could publish.
+  // A topic policy replaces the default policy, which would let the account's alarms publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -38,7 +38,7 @@ export const alarmTopic = (stack: Stack, { alarmEmail }: Settings): Topic => {
 interface Call {
   readonly when: string
   readonly metric: IMetric
-  /** The highest value that is fine, for each of so many periods in a row. */
+  /** The highest acceptable value in each of this many consecutive periods. */
   readonly above: number
   readonly periods: number
   readonly missing?: TreatMissingData
@@ -59,48 +59,48 @@ export const watch = (stack: Stack, watched: Watched): void => {
 
 const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
   ServerErrors: {
-    when: 'Requests end in 5xx: a bug, a table that is out of reach, or items that too many write to (busy).',
+    when: 'Requests end in 5xx: a bug, an unreachable table, or too many writers on one item (busy). Read the log of the API.',
     metric: gateway(api, '5xx'),
     above: 5,
     periods: 1,
   },
   FunctionsThrottled: {
-    when: 'Functions of this account are refused: its limit of concurrent executions is reached.',
+    when: 'Lambda throttles functions of this account: the limit of concurrent executions is reached. Request a higher limit.',
     metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period: FIVE_MINUTES }),
     above: 0,
     periods: 1,
   },
   ...throttles(table),
   Conflicts: {
-    when: 'Transactions meet each other on the same items far more often than usual; callers wait, some get 503 busy.',
+    when: 'Transactions conflict on the same items far more often than usual: callers wait, and some get 503 busy.',
     metric: store(table, 'TransactionConflict'),
     above: 1000,
     periods: 3,
   },
   Violations: {
-    when: 'The audit found stored data that breaks a rule; GET /ops/invariants says which.',
+    when: 'The audit found stored data that breaks an invariant. Read GET /ops/invariants.',
     metric: own(kernel.violations, 'Maximum'),
     above: 0,
     periods: 1,
-    // One audit a day: until the next one is clean, what was found stands.
+    // The audit runs once a day, so a violation stays in alarm until the next clean audit.
     missing: TreatMissingData.IGNORE,
   },
   SweeperLag: {
-    when: 'Seats whose hold ran out are not given back, or the sweeper does not run at all.',
+    when: 'Seats with an expired hold are not released, or the sweeper does not run. Read the log of matches.sweepSeats.',
     metric: own(kernel.sweeperLag, 'Maximum'),
     above: 5 * 60 * 1000,
     periods: 2,
     missing: TreatMissingData.BREACHING,
   },
   ReconcilerLag: {
-    when: 'Billings that gateways left open are not looked at, or the reconciler does not run at all.',
+    when: 'Open billings are not reconciled, or the reconciler does not run. Read the log of billing.reconcileBillings.',
     metric: own(kernel.reconcilerLag, 'Maximum'),
     above: 5 * 60 * 1000,
     periods: 2,
     missing: TreatMissingData.BREACHING,
   },
   Reviews: {
-    when: 'What a gateway says of a payment does not add up; GET /ops/reviews says of which, and a person has to decide.',
+    when: 'The amounts of a payment do not match the gateway. Read GET /ops/reviews and decide each review.',
     metric: own(kernel.reviews, 'Maximum'),
     above: 0,
     periods: 1,
@@ -108,8 +108,8 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
 })
 
 /**
- * Reads and writes, of the table and of each index, by themselves: what is not refused has no figure, a sum that lacks a
- * part is no sum, and the figures of a table leave out those of its indexes.
+ * Throttled reads and writes of the table and of each index. The table's metric excludes its indexes, and a sum with a missing
+ * term has no value.
  */
 const throttles = (table: Table): Record<string, Call> =>
   Object.fromEntries(
@@ -118,7 +118,7 @@ const throttles = (table: Table): Record<string, Call> =>
         const [where, dimensions] = index
           ? [`The index ${index}`, { GlobalSecondaryIndexName: index }]
           : ['The table', {}]
-        const when = `${where} refuses ${kind.toLowerCase()}s: one partition or the whole of it gets more than it takes.`
+        const when = `${where} throttles ${kind.toLowerCase()}s: the load on a partition or on the whole exceeds its capacity.`
         const metric = store(table, `${kind}ThrottleEvents`, dimensions)
         return [`${capital(index ?? 'table')}${kind}sThrottled`, { when, metric, above: 0, periods: 2 }]
       }),

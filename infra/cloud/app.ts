@@ -1,4 +1,4 @@
-// The program that CDK runs: bundles the functions, then says what is to be deployed, and lets two packs of checks judge it.
+// The CDK app: bundles the functions, synthesises the stack and runs two packs of cdk-nag checks.
 
 import { Annotations, App, Validations } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
@@ -6,13 +6,13 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { contracts } from '#functions/api.ts'
 import { hasDecoder } from '#infra/bundle/decoder.ts'
 import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { acknowledge } from './acknowledged.ts'
 import { keysFile, NO_KEYS, settingsFrom } from './settings.ts'
 import { holdfast } from './stack.ts'
 
-await saying(async () => {
+await runScript(async () => {
   const app = new App()
   const settings = settingsFrom((name) => app.node.tryGetContext(name))
   await bundleFunctions()
@@ -21,7 +21,7 @@ await saying(async () => {
   if (settings.publicKeys === NO_KEYS)
     Annotations.of(stack).addWarningV2(
       'holdfast:no-keys',
-      `there is no ${keysFile(settings.name)}; run "npm run keys" before a deployment, or nobody can sign in`,
+      `${keysFile(settings.name)} is missing. Run "npm run keys" before a deployment; without it, users cannot sign in.`,
     )
   if (
     !jobsOf(contracts)
@@ -30,7 +30,7 @@ await saying(async () => {
   )
     Annotations.of(stack).addWarningV2(
       'holdfast:no-decoder',
-      'sharp is installed for another kind of machine alone; run "npm install --no-save --os=linux --cpu=x64 --libc=glibc sharp" before a deployment, or no thumbnail is made',
+      'sharp is not installed for Lambda. Run "npm install --no-save --os=linux --cpu=x64 --libc=glibc sharp" before a deployment; without it, no thumbnails are created.',
     )
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   app.synth()

@@ -1,4 +1,4 @@
-// The bucket: nobody reaches it but the functions, and those whom they give a form or an address.
+// The bucket: private. Only functions access it, and callers with a presigned form or URL.
 
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import {
@@ -19,7 +19,7 @@ export const bucketIn = (stack: Stack, { corsOrigins }: Settings): Bucket => {
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [
-      // By then it was looked at, or nobody will.
+      // By then the upload is processed, or never will be.
       { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(1) },
       { id: 'parts', abortIncompleteMultipartUploadAfter: Duration.days(1) },
     ],
@@ -36,7 +36,7 @@ export const bucketIn = (stack: Stack, { corsOrigins }: Settings): Bucket => {
         }
       : {}),
   })
-  // Said directly, because CDK's own way is one more function that may change any bucket's notifications.
+  // Set on the resource directly, because the CDK construct adds a function that may change notifications of any bucket.
   const resource = bucket.node.defaultChild as CfnBucket
   resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
   return bucket

@@ -1,4 +1,4 @@
-// A page of figures to look at, and where each figure comes from.
+// The CloudWatch dashboard and its metrics.
 
 import { Duration, type Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'

@@ -1,4 +1,4 @@
-// One entry of a contract as its resources: a function with a role and a log group of its own, and a route or a schedule to it.
+// The resources of one endpoint or job: a function with its own role and log group, and a route or a schedule.
 
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -14,7 +14,7 @@ import { type Endpoint, isArrival, isEndpoint, type Job, knowsHmacKey, routeOf }
 import { paymentKeysName, type Settings, secretName } from './settings.ts'
 import { throttleOf } from './throttle.ts'
 
-/** What the functions of a stack have in common. */
+/** What the functions of a stack share. */
 export interface Surroundings {
   readonly name: string
   readonly table: Table
@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly api: HttpApi
   readonly codeOf: (entry: Endpoint | Job) => Code
   readonly publicKeys: string
-  /** Where CloudFormation finds the key of HMACs. */
+  /** The CloudFormation reference of the HMAC key. */
   readonly hmacKey: string
   readonly paymentResultUrl?: string
   readonly gateways: Settings['gateways']
@@ -33,9 +33,9 @@ export interface Surroundings {
 const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
   `${name}-${module}-${own}`
 
-/** API Gateway waits 30 seconds; an answer of ours comes before its own. */
+/** Shorter than API Gateway's limit of 30 seconds, so that the caller gets the function's reply. */
 const ENDPOINT_TIMEOUT = Duration.seconds(29)
-/** A job ends where it stands and goes on with its next run; the audit has to see the whole table in one. */
+/** Most jobs resume in their next run; the audit must read the whole table in one run. */
 const JOB_TIMEOUT = Duration.minutes(5)
 const SCAN_TIMEOUT = Duration.minutes(15)
 const DECODE_TIMEOUT = Duration.minutes(1)
@@ -64,7 +64,7 @@ export const endpointFunction = (
     functionName: named,
     description: entry.summary,
     runtime: Runtime.NODEJS_24_X,
-    // What decodes pictures is compiled; the build has it for what most machines are that build.
+    // The image decoder is native code, and most build machines install the x86-64 binary.
     architecture: isDecoder(entry) ? Architecture.X86_64 : Architecture.ARM_64,
     handler: 'index.handler',
     code: around.codeOf(entry),
@@ -85,7 +85,7 @@ export const routeTo = (scope: Construct, endpoint: Endpoint, handler: LambdaFun
   })
 }
 
-/** Processor time comes with memory: a password's hash, and an audit, wait for little else. The rest waits for the table. */
+/** Processor time grows with memory. Password hashing and the audit are bound by the processor, other functions by the table. */
 const memoryOf = (entry: Endpoint | Job): number => {
   if (isDecoder(entry)) return 1536
   if (!isEndpoint(entry)) return entry.scans ? 1024 : 512
@@ -143,13 +143,13 @@ const secretsFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => 
   ...(entry.pays ? [reading('PaymentKeys', paymentKeysName(name))] : []),
 ]
 
-/** Secrets Manager ends a secret's ARN with a hyphen and six characters of its own. */
+/** Secrets Manager appends a hyphen and six characters to the ARN of a secret. */
 const reading = (Sid: string, secret: string): object => {
   const { PARTITION, REGION, ACCOUNT_ID } = Aws
   const arn = `arn:${PARTITION}:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${secret}-??????`
   return { Sid, Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [arn] }
 }
 
-/** A place in the tree for each entry, so that its resources are called after it. */
+/** The construct scope of an entry, from which its resources get their names. */
 export const placeOf = (scope: Construct, { name }: Pick<Endpoint, 'name'>): Construct =>
   new Construct(scope, `${name[0]?.toUpperCase()}${name.slice(1)}`)

@@ -1,4 +1,4 @@
-// What runs a job, a schedule or what arrives in the bucket, and what happens to a run that fails.
+// Triggers of jobs, by schedule or by uploads, with their retries and dead letters.
 
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
@@ -11,10 +11,10 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { isScheduled, type Job } from '#kernel/http/contract.ts'
 
-/** The next run of a job that comes this often is as good as another try. */
+/** For a job with a period of at most this long, the next run replaces a retry. */
 const OFTEN_MINUTES = 15
 
-/** How old an event may be that EventBridge still delivers, and one that Lambda still runs: they take no less and no more. */
+/** The range of event ages that EventBridge and Lambda both accept. */
 const DELIVERED_S = [60, 86_400] as const
 const RUN_S = [60, 21_600] as const
 const within = ([least, most]: readonly [number, number], seconds: number): number =>
@@ -36,7 +36,7 @@ export const mayFillQueue = ({ queueArn }: Queue): object => ({
 
 interface Trigger {
   readonly when: Pick<RuleProps, 'schedule' | 'eventPattern'>
-  /** How long a run is worth waiting for. */
+  /** The maximum age of an event, in seconds. */
   readonly worthS: number
   readonly retryAttempts: number
 }
@@ -47,7 +47,7 @@ const triggerOf = (job: Job, bucketName: string): Trigger => {
   if (isScheduled(job))
     return {
       when: { schedule: Schedule.rate(Duration.minutes(job.everyMinutes)) },
-      // One that waited longer than it takes to come again is not worth having.
+      // An event older than the period is superseded by the next run.
       worthS: job.everyMinutes * 60,
       retryAttempts: job.everyMinutes <= OFTEN_MINUTES ? 0 : 2,
     }
@@ -89,7 +89,7 @@ export const runBy = (
     destinationConfig: { onFailure: { destination: failed.queueArn } },
   })
   new Alarm(scope, 'Failed', {
-    alarmDescription: `${job.operation} failed; its dead-letter queue says why.`,
+    alarmDescription: `${job.operation} failed. Read the error in its dead-letter queue.`,
     metric: failed.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
     threshold: 0,
     evaluationPeriods: 1,

@@ -1,4 +1,4 @@
-// The whole of it: one table, one HTTP API, and a nested stack for each module's functions.
+// The stack: one table, one HTTP API, one bucket, and a nested stack for the functions of each module.
 
 import { CfnOutput, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
@@ -19,7 +19,7 @@ import { deadLetters, mayFillQueue, runBy } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
-/** @param codeOf what a function runs */
+/** @param codeOf the code asset of a function */
 export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: Endpoint | Job) => Code): Stack => {
   const stack = new Stack(scope, settings.name, {
     description: 'Holdfast: a backend whose business rules are conditions inside DynamoDB transactions.',
@@ -34,7 +34,7 @@ export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: E
     moduleIn(stack, contract, { ...settings, table, bucket, api, codeOf, hmacKey }, alarms),
   )
   const stage = stageIn(stack, api, settings)
-  // A stage takes settings only of routes that exist.
+  // A stage accepts settings only for existing routes.
   for (const module of modules) stage.node.addDependency(module)
   watch(stack, { ...settings, table, api, alarms })
   new CfnOutput(stack, 'ApiUrl', { value: api.apiEndpoint })
@@ -62,12 +62,12 @@ const tableIn = (stack: Stack): Table => {
 }
 
 /**
- * CloudFormation makes the key and writes it into the environment of the functions that need it. So they make no call for it, and
- * the template has only a reference. The key protects cursors and one page; it gives no access.
+ * CloudFormation generates the key and sets it in the environment of the functions that use it, so they make no call for it.
+ * The key signs cursors and one page; it grants no access.
  */
 const hmacKeyIn = (stack: Stack): string =>
   new Secret(stack, 'HmacKey', {
-    description: 'Signs the cursors of lists, and the status that the page after a payment shows.',
+    description: 'Signs the cursors of lists and the status on the result page of a payment.',
     generateSecretString: { passwordLength: 43, excludePunctuation: true },
   }).secretValue.unsafeUnwrap()
 
@@ -81,7 +81,7 @@ const apiIn = (stack: Stack, { name, corsOrigins }: Settings): HttpApi =>
             allowOrigins: [...corsOrigins],
             allowMethods: [CorsHttpMethod.ANY],
             allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-            // As long as any browser keeps the answer; unless told, some ask again after five seconds.
+            // The longest time for which browsers cache a preflight reply. The default of some is 5 seconds.
             maxAge: Duration.hours(2),
             exposeHeaders: ['x-request-id', 'idempotency-replayed', 'retry-after'],
           },
@@ -89,7 +89,7 @@ const apiIn = (stack: Stack, { name, corsOrigins }: Settings): HttpApi =>
       : {}),
   })
 
-/** Modules are deployed side by side, each far from the 500 resources that a stack may have. */
+/** Each module has a nested stack, because a stack is limited to 500 resources. */
 const moduleIn = (stack: Stack, contract: AnyContract, around: Surroundings, alarms: ITopic): NestedStack => {
   const entries = Object.values(contract)
   const module = entries[0]?.module as string
@@ -110,7 +110,7 @@ const moduleIn = (stack: Stack, contract: AnyContract, around: Surroundings, ala
 
 const stageIn = (stack: Stack, api: HttpApi, { name, logRetentionDays }: Settings): CfnStage => {
   const log = new LogGroup(stack, 'AccessLog', {
-    // Under this name API Gateway's grant to write needs no room in the account's one small resource policy.
+    // A log group under this prefix needs no entry in the account's resource policy, which is limited in size.
     logGroupName: `/aws/vendedlogs/${name}-access`,
     retention: logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -125,7 +125,7 @@ const stageIn = (stack: Stack, api: HttpApi, { name, logRetentionDays }: Setting
   })
 }
 
-/** The request's id is in every line of the functions' logs too. What a request carries is in neither. */
+/** The request id is also in every log line of the functions. Neither log contains headers or bodies. */
 const accessLog = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',

@@ -1,30 +1,30 @@
-// How many requests a second API Gateway lets through to a route, over all callers: by what a request costs.
+// Throttling limits per route, over all callers, by the cost of a request.
 
 import type { EndpointSpec } from '#kernel/http/contract.ts'
 
 export interface Throttle {
   readonly name: 'auth' | 'webhook' | 'write' | 'read'
-  /** Requests a second that last, and how many may come at once. */
+  /** Sustained requests per second; burst is the number of simultaneous requests. */
   readonly rate: number
   readonly burst: number
 }
 
-/** A password's hash keeps a processor busy; whoever guesses meets the limits of the endpoint itself besides. */
+/** Password hashing occupies a processor. The endpoint also limits failed attempts itself. */
 const auth: Throttle = { name: 'auth', rate: 50, burst: 100 }
-/** Anyone may send one, and a gateway may be asked for it. A gateway repeats what is refused. */
+/** Public, and it can cause a call to a gateway. Gateways resend rejected webhooks. */
 const webhook: Throttle = { name: 'webhook', rate: 20, burst: 40 }
 const write: Throttle = { name: 'write', rate: 500, burst: 1000 }
 const read: Throttle = { name: 'read', rate: 2000, burst: 4000 }
 
-export const throttleOf = ({ route, auth: who, secrets, pays }: EndpointSpec): Throttle => {
-  if (who === 'public' && secrets) return auth
-  if (who === 'public' && pays && route.startsWith('POST ')) return webhook
-  // Where gateways send browsers, whatever they ask is written.
-  if (who === 'public' && pays) return write
+export const throttleOf = ({ route, auth: caller, secrets, pays }: EndpointSpec): Throttle => {
+  if (caller === 'public' && secrets) return auth
+  if (caller === 'public' && pays && route.startsWith('POST ')) return webhook
+  // Callbacks of gateways write on every request.
+  if (caller === 'public' && pays) return write
   return route === '$default' || route.startsWith('GET ') ? read : write
 }
 
-/** What a stage says of each of its routes. Names as CloudFormation writes them: CDK passes this member on unseen. */
+/** The route settings of a stage. CDK passes them through, so member names are CloudFormation's. */
 export const routeSettings = (endpoints: readonly EndpointSpec[]): Record<string, object> =>
   Object.fromEntries(
     endpoints.map((endpoint) => {
@@ -33,7 +33,7 @@ export const routeSettings = (endpoints: readonly EndpointSpec[]): Record<string
     }),
   )
 
-/** Of routes that are not listed. There are none; a limit that nobody chose should be the smallest. */
+/** The settings of unlisted routes. There are none, so the lowest limit applies. */
 export const defaultRouteSettings = {
   throttlingRateLimit: auth.rate,
   throttlingBurstLimit: auth.burst,

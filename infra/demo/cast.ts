@@ -1,4 +1,4 @@
-// Who and what the demo shows: people, where they live and play, and what they spend.
+// The data of the demo: people, matches and expenses.
 
 export interface Character {
   readonly username: string
@@ -20,7 +20,7 @@ export const characters: readonly Character[] = names.split(',').map((name, at) 
   return { username, firstName, lastName, bank: banks[at % banks.length] as string }
 })
 
-/** Nobody's secret: the demo says it, so that one can sign in as anybody of it. */
+/** The shared password of the demo users. It is printed, so it is not a secret. */
 export const PASSWORD = 'correct horse battery'
 
 export const expenses = ['rent', 'groceries', 'phone bill', 'new futsal shoes', 'train to Busan', 'gym membership']
@@ -29,14 +29,14 @@ export const favours = ['fried chicken, my half', 'taxi home', 'concert ticket',
 export interface Fixture {
   readonly title: string
   readonly venue: string
-  /** From today, and the time in Seoul. */
+  /** Days from today, and the time of day in Seoul. */
   readonly inDays: number
   readonly at: string
   readonly durationMinutes: number
   readonly maxPlayerCount: number
   readonly fee: number
   readonly parkingCapacity: number
-  /** How many ask for a seat, and how many of them then give it back. */
+  /** The number of users who apply, and of those who give the seat back. */
   readonly applicants: number
   readonly leave: number
   readonly cancelled?: true
@@ -44,7 +44,7 @@ export interface Fixture {
 
 const usual = { durationMinutes: 120, fee: 0, parkingCapacity: 20, leave: 0 }
 
-/** By their start. */
+/** In order of their start. */
 export const fixtures: readonly Fixture[] = [
   {
     ...usual,

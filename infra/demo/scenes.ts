@@ -1,4 +1,4 @@
-// What happens in the demo, scene by scene; within a scene people act at once.
+// The scenes of the demo. Within a scene, all people act concurrently.
 
 import { type Character, characters, expenses, type Fixture, favours, fixtures, PASSWORD } from './cast.ts'
 import { done, got, type Visit } from './visit.ts'
@@ -9,7 +9,7 @@ export interface Person {
   readonly api: ReturnType<Visit['as']>
 }
 
-/** Everybody registers, signs in and opens an account, or finds that they did on another day. */
+/** Registers everyone, signs them in and opens their accounts, unless an earlier run did. */
 export const arrive = (visit: Visit): Promise<Person[]> =>
   Promise.all(characters.map((character, at) => settle(visit, character, at)))
 
@@ -30,7 +30,10 @@ const settle = async (
   return { username, accountId: items[0]?.accountId ?? '', api }
 }
 
-/** A salary, what is left of it, and a favour for the next one in the ring: all at once, so each account is written by two. */
+/**
+ * Deposits a salary, withdraws expenses and transfers to the next person, all concurrently, so that two people write to each
+ * account.
+ */
 export const spend = async (visit: Visit, people: readonly Person[]): Promise<void> => {
   await Promise.all(people.map((person, at) => live(visit, person, pick(people, at + 1), at)))
 }
@@ -42,23 +45,23 @@ const live = async (visit: Visit, { username, accountId, api }: Person, friend: 
   got(`${username}'s salary`, await wallet.deposit({ path, key: visit.key('salary'), body: salary }))
   for (const nth of [0, 1]) {
     const body = { amount: 38_000 + 9_500 * ((at * 7 + nth * 5) % 40), information: pick(expenses, at + nth * 2) }
-    got(`what ${username} spent`, await wallet.withdraw({ path, key: visit.key('expense', nth), body }))
+    got(`${username}'s expense`, await wallet.withdraw({ path, key: visit.key('expense', nth), body }))
   }
   const favour = { amount: 8_000 + 1500 * at, information: pick(favours, at) }
   const body = { fromAccountId: accountId, toAccountId: friend.accountId, ...favour }
   got(`${username}'s transfer`, await wallet.transfer({ key: visit.key('favour'), body }))
 }
 
-/** @returns whether somebody got more than they have */
+/** @returns whether the withdrawal succeeded */
 export const overdraw = async (visit: Visit, { accountId, api }: Person): Promise<boolean> => {
   const body = { amount: 1_000_000_000_000, information: 'a football club' }
   const answer = await api.wallet.withdraw({ path: { accountId }, key: visit.key('overdraw'), body })
-  return done('the football club', answer, 'insufficient-balance')
+  return done('the overdraft', answer, 'insufficient-balance')
 }
 
 export interface Played extends Fixture {
   readonly matchId: string
-  /** How many of the applicants found it full. */
+  /** The number of applicants who got match-full. */
   readonly rejectionOf: number
   readonly seated: readonly Person[]
 }
@@ -66,7 +69,7 @@ export interface Played extends Fixture {
 export const play = (visit: Visit, people: readonly Person[]): Promise<Played[]> =>
   Promise.all(fixtures.map((fixture, at) => gather(visit, people, fixture, at)))
 
-/** One match: a host opens it, many ask for a seat at once, some give theirs back. */
+/** Plays one match: a host opens it, players apply concurrently, some withdraw. */
 const gather = async (visit: Visit, people: readonly Person[], fixture: Fixture, at: number): Promise<Played> => {
   const { title, venue, durationMinutes, maxPlayerCount, fee, parkingCapacity, applicants, leave } = fixture
   const host = pick(people, at * 3)
@@ -87,7 +90,7 @@ const gather = async (visit: Visit, people: readonly Person[], fixture: Fixture,
   return { ...fixture, matchId, rejectionOf: seats.filter((seat) => !seat).length, seated }
 }
 
-/** Whoever has a seat that costs something pays, on the page to which the gateway sends them. @returns how many did */
+/** Every player with a seat in a match with a fee pays through the sandbox page. @returns the number of successful payments */
 export const pay = async (visit: Visit, sandbox: string, played: readonly Played[]): Promise<number> => {
   const costly = played.filter(({ fee }) => fee > 0)
   const seats = costly.flatMap(({ matchId, seated }) => seated.map((person) => ({ person, matchId })))
@@ -106,7 +109,7 @@ export const pay = async (visit: Visit, sandbox: string, played: readonly Played
   return statuses.filter((status) => status === 'SUCCESS').length
 }
 
-/** On a second run the page says that it was done before. A page of a real gateway is left alone. */
+/** On a second run, the page reports that the payment is complete. Pages of real gateways are skipped. */
 const approve = async (page: string, sandbox: string): Promise<void> => {
   if (!page.startsWith(`${sandbox}/`)) return
   await (await fetch(page, { method: 'POST', body: new URLSearchParams({ action: 'approve' }) })).text()

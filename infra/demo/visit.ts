@@ -1,4 +1,5 @@
-// The API as the demo's people use it: every request counted and, where it writes, keyed, so that running it again repeats nothing.
+// The API clients of the demo. They count every request and send an Idempotency-Key with every write, so a rerun repeats
+// nothing.
 
 import { billing } from '#functions/billing/contract.ts'
 import { matches } from '#functions/matches/contract.ts'
@@ -10,11 +11,11 @@ import { api } from '#kernel/client/client.ts'
 
 export interface Visit {
   readonly url: string
-  /** Today in Seoul, YYYY-MM-DD: the demo shows something new every day. */
+  /** Today in Seoul, YYYY-MM-DD. Each day has new data. */
   readonly day: string
   readonly tally: { requests: number; replays: number; refused: number }
   as(token?: string): Clients
-  /** The Idempotency-Key of one thing that is done today. */
+  /** The Idempotency-Key of one action on this day. */
   key(...parts: (string | number)[]): string
 }
 
@@ -22,7 +23,7 @@ type Clients = ReturnType<typeof clients>
 const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) =>
   api({ users, wallet, matches, billing, ops }, { baseUrl, fetch, token })
 
-/** @throws Refusal where nothing answers there, or something else does */
+/** @throws Refusal if no Holdfast instance answers */
 export const visit = async (url: string, now: number): Promise<Visit> => {
   const day = new Date(now + 9 * 60 * 60 * 1000).toISOString().slice(0, 10)
   const tally = { requests: 0, replays: 0, refused: 0 }
@@ -37,19 +38,22 @@ export const visit = async (url: string, now: number): Promise<Visit> => {
   const health = await as()
     .ops.getHealth({})
     .catch(() => undefined)
-  if (!health?.ok) throw new Refusal(`no Holdfast answers at ${url}; start it with "npm start", or set HOLDFAST_URL`)
+  if (!health?.ok)
+    throw new Refusal(`No Holdfast instance answers at ${url}. Start one with "npm start", or set HOLDFAST_URL.`)
   return { url, day, tally, as, key: (...parts) => ['demo', day, ...parts].join('-') }
 }
 
 type Answer<T> = { ok: true; body: T } | { ok: false; status: number; code: string }
 
-/** @throws Refusal where it was refused; as all is keyed, another run goes on from there */
+/** @throws Refusal if the call was refused. All writes are keyed, so a rerun continues from there. */
 export const got = <T>(what: string, answer: Answer<T>): T => {
   if (answer.ok) return answer.body
-  throw new Refusal(`${what} was refused (${answer.status} ${answer.code}); run "npm run demo" again to go on`)
+  throw new Refusal(
+    `The step "${what}" was refused (${answer.status} ${answer.code}). Run "npm run demo" again to continue.`,
+  )
 }
 
-/** @returns whether it was done, where a certain refusal is part of the story */
+/** @returns whether the call succeeded; false for the expected refusal */
 export const done = (what: string, answer: Answer<unknown>, unless: string): boolean => {
   if (!answer.ok && answer.code === unless) return false
   got(what, answer)

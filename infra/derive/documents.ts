@@ -1,4 +1,4 @@
-// The documents that are derived from the code: the OpenAPI document, the tables of docs/, a sample event for each function.
+// All derived documents: the OpenAPI document, the tables in docs/, a sample event per function.
 
 import { events } from '#infra/docs/events.ts'
 import { openApi } from '#infra/docs/open-api.ts'

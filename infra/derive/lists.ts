@@ -1,4 +1,4 @@
-// The lists of modules, written from functions/api.ts. Each is code that is typed over ModuleName, so tsc names the one that is out of date.
+// The lists of modules, derived from functions/api.ts. Each list is typed over ModuleName, so tsc names an outdated one.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { api } from '#functions/api.ts'
@@ -8,14 +8,14 @@ const modules = Object.keys(api)
 const owners = ['kernel', ...modules]
 const root = new URL('../../', import.meta.url)
 const has = (path: string): boolean => existsSync(new URL(path, root))
-/** The flows that declare invariants: of items that belong to several modules. */
+/** The flows with invariants over items of several modules. */
 const flows = readdirSync(new URL('shared/flows/', root))
   .filter((flow) => has(`shared/flows/${flow}/invariants.ts`))
   .sort()
 const books = [...owners, ...flows]
 const HEAD = 'Written by `npm run derive` from functions/api.ts.'
 
-/** What a list says of a module: the line in it, and what that line needs. */
+/** The line of a module in a list, and its imports. */
 interface Entry {
   readonly line: string
   readonly imports: readonly string[]
@@ -23,14 +23,14 @@ interface Entry {
 
 const from = (line: string): string => line.slice(line.lastIndexOf(' from '))
 
-/** In the order in which Biome sorts imports. */
+/** In the order of Biome's import sorting. */
 const importsOf = (entries: readonly Entry[], ...besides: string[]): string[] =>
   [...entries.flatMap(({ imports }) => imports), ...besides].sort((one, other) => (from(one) < from(other) ? -1 : 1))
 const linesOf = (entries: readonly Entry[]): string[] => entries.map(({ line }) => `  ${line},`)
 
 const folderOf = (module: string): string => `${flows.includes(module) ? 'flows' : 'domain'}/${module}`
 
-/** A module declares invariants and what keeps them, or, like ops, neither. */
+/** A module declares invariants and keepers, or neither (ops). */
 const ruled = (module: string): Entry => {
   if (module === 'kernel')
     return {
@@ -49,7 +49,7 @@ const ruled = (module: string): Entry => {
 }
 
 const rulebook = (): string[] => [
-  '// Every invariant of every module and what keeps it: what the audit asks and what operators read.',
+  '// All invariants and keepers, for the audit and the catalogue.',
   `// ${HEAD}`,
   '',
   ...importsOf(
@@ -82,7 +82,7 @@ const owned = (module: string): Entry => {
 }
 
 const spaces = (): string[] => [
-  "// Every module's space, the prefixes of what it owns in the table: what grants are made of.",
+  '// The spaces of all modules: their key prefixes, from which IAM grants derive.',
   `// ${HEAD}`,
   '',
   ...importsOf(
@@ -98,7 +98,7 @@ const spaces = (): string[] => [
   "} satisfies Record<'kernel' | ModuleName, Spaces[string]>",
 ]
 
-/** What keeps an invariant has a counterexample, so the file is imported even before it is there: tsc then asks for it. */
+/** A module with keepers needs counterexamples. The file is imported even if it is missing, so that tsc reports it. */
 const disproved = (module: string): Entry => {
   const file = module === 'kernel' ? 'kernel/data/counterexamples.ts' : `${folderOf(module)}/counterexamples.ts`
   if (ruled(module).imports.length === 0) return { line: `${module}: {}`, imports: [] }
@@ -137,7 +137,7 @@ const examples = (): string[] => [
   '}',
 ]
 
-/** The contracts that the client's package offers by name, so that a front end bundles those that it uses. */
+/** The contracts that the client package exports by name, so that a front end can tree-shake them. */
 const client = (text: string): string =>
   withBlock(
     text,

@@ -1,28 +1,31 @@
-// What the document says of an operation beside its summary.
+// The description of an operation: its callers, paging and retries.
 
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 
 const callers = {
-  public: 'Public: no access token is needed.',
-  user: 'For every signed-in user.',
-  owner: 'For those the resource belongs to; other users are answered 403 `forbidden`.',
+  public: 'Public: no access token is required.',
+  user: 'Requires an access token.',
+  owner: 'Requires an access token of an owner of the resource; other users get 403 `forbidden`.',
 } as const
 
 const REQUIRED =
-  'Send an `Idempotency-Key`, the same for every try: the call takes effect once, and later tries get the first reply.'
-const OPTIONAL = `An \`Idempotency-Key\` is optional. ${'With one, the call takes effect once, and later tries get the first reply.'}`
+  'Requires an `Idempotency-Key`. Send the same key with every retry: the call takes effect once, and retries get the first reply.'
+const OPTIONAL =
+  'An `Idempotency-Key` is optional. With a key, the call takes effect once, and retries get the first reply.'
 const REDIRECTS =
-  'A browser is sent on by a 303 with `Location`. With `Accept: application/json` the reply is a 200 with the status.'
-const PAGES = 'The reply is a page: pass its `nextCursor` as `cursor` for the next one, until it is null.'
+  'A browser gets a 303 redirect to the result page. With `Accept: application/json`, the reply is a 200 with the status.'
+const PAGES = 'The reply is one page. For the next page, send its `nextCursor` as `cursor`, until it is null.'
 
 const RECOGNISES =
-  'An access token is optional; with one, the reply and its cursors are those of the caller, and an invalid one is 401.'
+  'An access token is optional. With a token, the reply depends on the caller; an invalid token gets a 401.'
 
-/** Who may call it, and how to repeat it. */
+/** Which callers are allowed, and how to page and retry. */
 export const descriptionOf = (endpoint: Endpoint): string => {
   const { auth } = endpoint
   return [
-    typeof auth === 'string' ? callers[auth] : `For ${auth.holders}; other users are answered 403 \`forbidden\`.`,
+    typeof auth === 'string'
+      ? callers[auth]
+      : `Requires an access token with the role ${auth.name}; other users get 403 \`forbidden\`.`,
     endpoint.recognises ? RECOGNISES : undefined,
     endpoint.query && 'cursor' in endpoint.query.shape ? PAGES : undefined,
     takesKey(endpoint) ? (endpoint.idempotency === 'required' ? REQUIRED : OPTIONAL) : undefined,

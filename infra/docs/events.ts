@@ -1,4 +1,4 @@
-// Sample events: for each function one, as API Gateway would hand it over, made from the examples of its contract.
+// Sample events: one API Gateway event per function, built from the examples of its contract.
 
 import { contracts } from '#functions/api.ts'
 import type { Derived } from '#infra/derive/derived.ts'
@@ -23,7 +23,7 @@ export interface SampleEvent extends Derived {
   readonly event: object
 }
 
-/** In the order of the API. wallet.openAccount is test/events/wallet-open-account.json. */
+/** In the order of the API. The event of wallet.openAccount is test/events/wallet-open-account.json. */
 export const events = (): SampleEvent[] =>
   endpointsOf(contracts).map((endpoint) => {
     const sample = {
@@ -42,13 +42,17 @@ const eventFor = (endpoint: Endpoint, { path: pathParameters, query, body }: Sam
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(pathParameters[name] ?? ''))
   const asked = String(new URLSearchParams(query))
   const headers: Record<string, string> = {
-    ...{ host: 'api.example.com', 'user-agent': 'curl/8.7.1', accept: '*/*' },
+    host: 'api.example.com',
+    'user-agent': 'curl/8.7.1',
+    accept: '*/*',
     ...(endpoint.auth === 'public' ? {} : { authorization: 'Bearer ACCESS_TOKEN' }),
     ...(takesKey(endpoint) ? { 'idempotency-key': `sample-${endpoint.operation}` } : {}),
     ...(body ? { 'content-type': 'application/json' } : {}),
   }
   const request = {
-    ...{ method, url: asked ? `${path}?${asked}` : path, httpVersion: '1.1' },
+    method,
+    url: asked ? `${path}?${asked}` : path,
+    httpVersion: '1.1',
     rawHeaders: Object.entries(headers).flat(),
     socket: { remoteAddress: '192.0.2.1', localPort: 443 },
   }

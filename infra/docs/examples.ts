@@ -1,4 +1,4 @@
-// Examples of what callers send and of what problems tell: declared beside the schemas, or made from what a schema says of itself.
+// Examples of requests and problem fields: declared beside the schemas, or built from a schema.
 
 import type * as z from 'zod/mini'
 import { documentation } from '#kernel/data/documented.ts'
@@ -8,11 +8,11 @@ import { type Endpoint, routeOf } from '#kernel/http/contract.ts'
 const BORN = Date.UTC(2026, 10, 22, 9)
 
 export const exampleTime = new Date(BORN).toISOString()
-/** For what is planned: requests refuse times that have passed. */
+/** For planned times, because requests refuse times in the past. */
 export const exampleFuture = '2030-06-07T10:30:00.000Z'
 export const exampleId = (prefix: string): string => typeId(prefix, BORN, new Uint8Array(10).fill(42))
 
-/** @returns undefined where the schema does not tell, and nobody has declared an example */
+/** @returns undefined if no example is declared and none can be built */
 const exampleOf = (schema: z.core.$ZodType): unknown => documentation.get(schema)?.example ?? made(schema)
 
 const made = (schema: z.core.$ZodType): unknown => {
@@ -42,7 +42,7 @@ const made = (schema: z.core.$ZodType): unknown => {
   }
 }
 
-/** Of an id, or a time. */
+/** The example of an id or a time. */
 const madeText = ({ _zod: { bag, def } }: z.core.$ZodString): string | undefined => {
   if (bag.format === 'datetime') return exampleFuture
   const patterns = def.checks?.map((check) => String((check as z.core.$ZodCheckRegex)._zod.def.pattern?.source)) ?? []
@@ -50,10 +50,10 @@ const madeText = ({ _zod: { bag, def } }: z.core.$ZodString): string | undefined
   return prefix && exampleId(prefix)
 }
 
-/** Of the pattern of an id: what it begins with. */
+/** The prefix in the pattern of an id. */
 export const prefixOf = (pattern: string): string | undefined => /^\^(\w+)_\[0-7\]/.exec(pattern)?.[1]
 
-/** The fields that must be there; where none must, the first that may. */
+/** The required fields; if there are none, the first optional one. */
 const fieldsOf = (shape: Readonly<Record<string, z.core.$ZodType>>): Record<string, unknown> => {
   const fields = Object.entries(shape)
   const required = fields.filter(([, { _zod }]) => _zod.optin !== 'optional')
@@ -61,13 +61,15 @@ const fieldsOf = (shape: Readonly<Record<string, z.core.$ZodType>>): Record<stri
   return Object.fromEntries(shown.map(([name, schema]) => [name, exampleOf(schema)]))
 }
 
-/** Nothing, where a part has no example. */
+/** @returns undefined if a part has no example */
 const whole = <T extends object>(made: T): T | undefined => (Object.values(made).includes(undefined) ? undefined : made)
 
 const needed = (of: string, name: string, schema: z.core.$ZodType): unknown => {
   const example = exampleOf(schema)
   if (example === undefined)
-    throw new Error(`${of} has no example of ${name}: declare it with the schema, documented(schema, { example: ... })`)
+    throw new Error(
+      `${of} has no example of ${name}. Declare it with the schema: documented(schema, { example: ... }).`,
+    )
   return example
 }
 
@@ -78,13 +80,13 @@ export const exampleParameters = ({ operation, path = {} }: Asked): Record<strin
     Object.entries(path).map(([name, { schema }]) => [name, String(needed(operation, `{${name}}`, schema))]),
   )
 
-/** A path that the endpoint could be asked under. */
+/** A sample path of the endpoint. */
 export const examplePath = (endpoint: Asked): string => {
   const parameters = exampleParameters(endpoint)
   return (routeOf(endpoint)?.path ?? '/').replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '')
 }
 
-/** What must be in the query, and what has an example. */
+/** The required query parameters, and optional ones with an example. */
 export const exampleQuery = ({ operation, query }: Asked): Record<string, string> =>
   Object.fromEntries(
     Object.entries(query?.shape ?? {})
@@ -113,7 +115,7 @@ export const exampleFields = (
       .map(([name, schema]) => [name, needed(code, name, schema)]),
   )
 
-/** What a parameter means. @throws where nobody has said so */
+/** The description of a parameter. @throws if it has none */
 export const meaningOf = (operation: string, name: string, schema: z.core.$ZodType): string => {
   const description = documentation.get(schema)?.description ?? documentation.get(inner(schema))?.description
   if (!description)
@@ -123,7 +125,7 @@ export const meaningOf = (operation: string, name: string, schema: z.core.$ZodTy
   return description
 }
 
-/** What may be left out, without that it may. */
+/** The inner schema of an optional one. */
 const inner = (schema: z.core.$ZodType): z.core.$ZodType => {
   const { def } = (schema as z.core.$ZodTypes)._zod
   return def.type === 'optional' && !documentation.has(schema) ? inner(def.innerType) : schema

@@ -1,34 +1,34 @@
-// The headers that replies carry, each described once.
+// The response headers, each described once.
 
 import type { oas31 } from 'zod-openapi'
 
 export const headers = {
   RequestId: {
-    description: 'Names the request in our logs.',
+    description: 'Identifies the request in the logs of the service.',
     schema: { type: 'string' },
     required: true,
   },
   IdempotencyReplayed: {
-    description: 'Stands there where this reply was given before under the same Idempotency-Key.',
+    description: 'Present if this reply was sent before for the same Idempotency-Key.',
     schema: { type: 'string', const: 'true' },
   },
   RetryAfter: {
-    description: 'Seconds to wait before the next try.',
+    description: 'Seconds to wait before a retry.',
     schema: { type: 'integer', minimum: 1 },
     required: true,
   },
   Location: {
-    description: 'The page to show next, such as that of the result.',
+    description: 'The page to open next, such as the result page.',
     schema: { type: 'string', format: 'uri-reference' },
     required: true,
   },
-  Challenge: { description: 'How to sign in.', schema: { type: 'string' }, required: true },
+  Challenge: { description: 'The required authentication scheme.', schema: { type: 'string' }, required: true },
 } satisfies Record<string, oas31.HeaderObject>
 
 type Ref = { readonly $ref: string }
 const ref = (name: keyof typeof headers): Ref => ({ $ref: `#/components/headers/${name}` })
 
-/** @param keyed whether the call takes an Idempotency-Key */
+/** @param keyed whether the endpoint takes an Idempotency-Key */
 export const headersOf = (status: number, keyed: boolean): Record<string, Ref> => ({
   'X-Request-Id': ref('RequestId'),
   ...(keyed && status < 300 ? { 'Idempotency-Replayed': ref('IdempotencyReplayed') } : {}),

@@ -9,13 +9,13 @@ import { operationOf } from './operation.ts'
 import { problemComponents } from './problems.ts'
 import { plain } from './schemas.ts'
 
-const DESCRIPTION = `Places to play, money and friends. Whatever a call breaks or races with, the data keeps its rules.
+const DESCRIPTION = `Bookings, payments and friends. Every write checks its rules in one transaction, so concurrent and repeated calls cannot break them.
 
-- **Money** is whole won (KRW). **Times** are RFC 3339 with any offset, and come back in UTC. **Ids** say what they name: \`account_...\`, \`match_...\`.
-- **Signing in**: \`POST /auth/tokens\` gives an access token for 15 minutes; send it as \`Authorization: Bearer <accessToken>\`.
-- **Trying again**: under the same \`Idempotency-Key\` a write happens once in seven days, and every further try gets the first reply.
-- **Problems** are \`application/problem+json\`; tell them apart by \`code\`. After 429 and 503, wait for \`Retry-After\` seconds.
-- **Lists** come in pages: pass \`nextCursor\` as \`cursor\` until it is null. A cursor that is refused is out of date: begin again without one.`
+- **Money** is whole won (KRW). **Times** are RFC 3339 with any offset in requests, and in UTC in replies. **Ids** begin with their type: \`account_...\`, \`match_...\`.
+- **Signing in**: \`POST /auth/tokens\` issues an access token for 15 minutes. Send it as \`Authorization: Bearer <accessToken>\`.
+- **Retries**: with the same \`Idempotency-Key\`, a write takes effect once within seven days, and every retry gets the first reply.
+- **Problems** are \`application/problem+json\`; distinguish them by \`code\`. After a 429 or 503, wait for \`Retry-After\` seconds.
+- **Lists** are paged: send \`nextCursor\` as \`cursor\` until it is null. If a cursor is rejected, start again without one.`
 
 const paths = (): ZodOpenApiPathsObject => {
   const all: ZodOpenApiPathsObject = {}
@@ -28,7 +28,7 @@ const paths = (): ZodOpenApiPathsObject => {
 
 const tagOf = ({ module, about }: Endpoint | Job) => ({ name: module, description: about })
 
-/** The document, the same for the same contracts. */
+/** Builds the OpenAPI document. */
 export const openApi = () =>
   createDocument(
     {
@@ -36,12 +36,12 @@ export const openApi = () =>
       info: {
         title: 'Holdfast',
         version: VERSION,
-        summary: 'Bookings, money and friends whose rules hold.',
+        summary: 'Bookings, payments and friends, with rules that hold under concurrency.',
         description: DESCRIPTION,
         contact: { name: 'The team that runs this service', url: '/docs' },
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: '/', description: 'Whoever serves this document.' }],
+      servers: [{ url: '/', description: 'The server of this document.' }],
       tags: contracts.map((one) => tagOf(Object.values(one)[0])),
       paths: paths(),
       components: {
@@ -52,7 +52,7 @@ export const openApi = () =>
             type: 'http',
             scheme: 'bearer',
             bearerFormat: 'JWT',
-            description: 'The accessToken that POST /auth/tokens gives.',
+            description: 'The accessToken from POST /auth/tokens.',
           },
         },
       },

@@ -1,4 +1,4 @@
-// One endpoint as an operation of the document.
+// An endpoint as an OpenAPI operation.
 
 import { STATUS_CODES } from 'node:http'
 import * as z from 'zod/mini'
@@ -24,7 +24,7 @@ export const operationOf = (endpoint: Endpoint, path: string): ZodOpenApiOperati
   }
 }
 
-/** An empty requirement says that none has to be met. */
+/** In OpenAPI, an empty requirement means that no token is required. */
 const securityOf = (auth: Endpoint['auth'], recognises: true | undefined) => {
   if (auth !== 'public') return [{ accessToken: [] }]
   return recognises ? [{}, { accessToken: [] }] : []
@@ -47,7 +47,7 @@ const replyOf = (endpoint: Endpoint) => {
     ...(endpoint.redirects
       ? {
           '303': {
-            description: 'See Other: to the page of the result, unless `Accept` names application/json.',
+            description: 'See Other: redirects to the result page, unless `Accept` names application/json.',
             headers: headersOf(303, false),
           },
         }
@@ -59,10 +59,12 @@ const pathParameters = (endpoint: Endpoint, template: string): oas31.ParameterOb
   const examples = exampleParameters(endpoint)
   return [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const { schema, missing } = endpoint.path?.[name] ?? {}
-    if (!schema || !missing) throw new Error(`${template} has no declaration of {${name}}`)
+    if (!schema || !missing) throw new Error(`${template} does not declare {${name}}. Add it to path in the contract.`)
     return {
-      ...{ name, in: 'path', required: true },
-      description: `Where it names nothing, malformed or not, the answer is 404 \`${missing.code}\`.`,
+      name,
+      in: 'path',
+      required: true,
+      description: `An unknown or malformed value gets 404 \`${missing.code}\`.`,
       schema: printed(schema, 'input'),
       example: examples[name],
     }
@@ -72,10 +74,13 @@ const pathParameters = (endpoint: Endpoint, template: string): oas31.ParameterOb
 const queryParameters = ({ query, operation }: Endpoint): oas31.ParameterObject[] =>
   Object.entries(query?.shape ?? {}).map(([name, schema]) => {
     const description = meaningOf(operation, name, schema)
-    // Numbers arrive as digits; what they stand for tells more than what digits look like.
+    // Query values are strings of digits; document the number that they represent.
     const number = typeof z.safeParse(schema, '7').data === 'number'
     return {
-      ...{ name, in: 'query', required: schema._zod.optin !== 'optional', description },
+      name,
+      in: 'query',
+      required: schema._zod.optin !== 'optional',
+      description,
       schema: {
         ...asked(printed(schema, number ? 'output' : 'input')),
         ...(name === 'cursor' ? { minLength: 1 } : {}),
@@ -83,7 +88,7 @@ const queryParameters = ({ query, operation }: Endpoint): oas31.ParameterObject[
     }
   })
 
-/** Queries ask for what has been, mostly. */
+/** Most time queries ask for the past. */
 const asked = (schema: oas31.SchemaObject): oas31.SchemaObject =>
   schema.format === 'date-time' ? { ...schema, examples: [exampleTime] } : schema
 
@@ -94,9 +99,11 @@ const keyParameter = (endpoint: Endpoint): oas31.ParameterObject[] =>
   takesKey(endpoint)
     ? [
         {
-          ...{ name: 'Idempotency-Key', in: 'header', required: endpoint.idempotency === 'required' },
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: endpoint.idempotency === 'required',
           description:
-            'One key for every try of the same request: it happens once, and later tries get the first reply.',
+            'The same key for every retry of one request. The request takes effect once, and retries get the first reply.',
           schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
         },
       ]

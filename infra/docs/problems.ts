@@ -1,4 +1,4 @@
-// Problems in the document: which ones an endpoint may answer, the shape of each, an example made as the kernel makes it.
+// Problems in the OpenAPI document: the problems of an endpoint, their schemas and examples.
 
 import * as z from 'zod/mini'
 import { contracts } from '#functions/api.ts'
@@ -21,7 +21,7 @@ import { type Endpoint, endpointsOf, routeOf, takesKey } from '#kernel/http/cont
 import { exampleFields, examplePath } from './examples.ts'
 import { headersOf } from './headers.ts'
 
-/** When the stack may answer what no contract lists; one that is not here is never an endpoint's. */
+/** The conditions under which an endpoint can answer a problem that its contract does not list. */
 const applies = new Map<ProblemKind, (endpoint: Endpoint) => boolean>([
   [Unauthenticated, ({ auth, recognises }) => auth !== 'public' || recognises === true],
   [TooLarge, ({ route }) => !route.startsWith('GET ')],
@@ -36,7 +36,7 @@ const applies = new Map<ProblemKind, (endpoint: Endpoint) => boolean>([
   [Internal, () => true],
 ])
 
-/** Every problem that an endpoint may answer: its own, those of its path, those of the stack. */
+/** Every problem that an endpoint can answer: its own, those of its path, those of the stack. */
 export const problemsOf = (endpoint: Endpoint): ProblemKind[] => [
   ...new Set<ProblemKind>([
     ...everywhere.filter((kind) => applies.get(kind)?.(endpoint)),
@@ -45,7 +45,7 @@ export const problemsOf = (endpoint: Endpoint): ProblemKind[] => [
   ]),
 ]
 
-/** The body of a problem of this kind, as a schema. */
+/** The schema of a problem body. */
 export const problemSchema = ({ code, status, title, fields }: ProblemKind) =>
   z.object({
     type: z.literal(`/problems/${code}`),
@@ -64,14 +64,14 @@ const nameOf = (code: string): string =>
   code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()).concat('Problem')
 const schemaRef = ({ code }: ProblemKind) => ({ $ref: `#/components/schemas/${nameOf(code)}` })
 
-/** Whether some endpoint answers its status with nothing else. */
+/** Whether it is the only problem of its status in some endpoint. */
 const alone = (kind: ProblemKind): boolean =>
   endpointsOf(contracts)
     .filter(routeOf)
     .map((endpoint) => problemsOf(endpoint).filter(({ status }) => status === kind.status))
     .some((kinds) => kinds.length === 1 && kinds[0] === kind)
 
-/** Every problem's schema and example, and the responses that are one problem's. */
+/** The schemas and examples of all problems, and the responses with a single problem. */
 export const problemComponents = () => {
   const met = new Map<ProblemKind, Endpoint>()
   for (const endpoint of endpointsOf(contracts).filter(routeOf))
@@ -91,7 +91,7 @@ export const problemComponents = () => {
   }
 }
 
-/** One response a status; several problems in one are told apart by their code. */
+/** One response per status. Several problems in one status differ by code. */
 export const problemResponses = (endpoint: Endpoint) =>
   Object.fromEntries(
     [...Map.groupBy(problemsOf(endpoint), ({ status }) => status)].map(([status, kinds]) => [

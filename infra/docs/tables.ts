@@ -1,4 +1,4 @@
-// The tables and the drawing in docs/ that are derived from the code: `npm run derive` writes them between their marks.
+// The tables and the diagram in docs/ that `npm run derive` writes between their marks.
 
 import { readFileSync } from 'node:fs'
 import { machine as billing } from '#domain/billing/machine.ts'
@@ -27,7 +27,10 @@ const invariantTable = (): string[] => [
   }),
 ]
 
-/** US dollars, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda's request 0.20, units 0.125 and 0.625. */
+/**
+ * US dollars per million, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda request 0.20, read unit 0.125, write
+ * unit 0.625.
+ */
 const perMillion = (read: number, write: number): string => (1.2 + read * 0.125 + write * 0.625).toFixed(2)
 
 interface Measured {
@@ -36,7 +39,7 @@ interface Measured {
   readonly rounds: number
   readonly functions: Readonly<Record<string, { readonly kb: number; readonly initMs: number }>>
 }
-/** What `npm run bench:cold -- --save` measured last. */
+/** The last results of `npm run bench:cold -- --save`. */
 const cold: Measured = JSON.parse(readFileSync(new URL('../../test/bench/cold.json', import.meta.url), 'utf8'))
 
 const endpoints = (): string[] => [
@@ -45,7 +48,7 @@ const endpoints = (): string[] => [
   ...endpointsOf(contracts)
     .filter(({ route }) => route !== '$default')
     .map(({ route, summary, operation, budget: { trips, read, write } }) => {
-      // Whoever adds an endpoint need not measure it at once.
+      // A new endpoint may not be measured yet.
       const { kb = '-', initMs = '-' } = cold.functions[operation] ?? {}
       const figures = [kb, initMs, trips, read, write].map(String)
       return row(`\`${route}\``, summary, ...figures, perMillion(read, write))
@@ -61,16 +64,21 @@ const whens: Readonly<Record<string, string>> = meanings
 const states = (): string[] => {
   const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
   return [
-    ...['```mermaid', 'stateDiagram-v2', '  [*] --> READY'],
+    '```mermaid',
+    'stateDiagram-v2',
+    '  [*] --> READY',
     ...[...arrows].map(([arrow, events]) => `  ${arrow}: ${events.map(({ event }) => event).join(', ')}`),
-    ...['```', '', row('from', 'event', 'to', 'when'), row('---', '---', '---', '---')],
+    '```',
+    '',
+    row('from', 'event', 'to', 'when'),
+    row('---', '---', '---', '---'),
     ...billing.map(({ state, event, next }) =>
       row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`] ?? ''),
     ),
   ]
 }
 
-/** Conditions without an invariant: nothing that is stored could show that they were left out. */
+/** Conditions without an invariant: stored data cannot show their absence. */
 const others = (): string[] => [
   row('condition of', 'kind', 'for', 'condition', 'answers'),
   row('---', '---', '---', '---', '---'),
@@ -81,14 +89,14 @@ const others = (): string[] => [
   }),
 ]
 
-/** The blocks of each document, by name. */
+/** The derived blocks by document and name. */
 const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>> = {
   'docs/invariants.md': { invariants: invariantTable, others },
   'docs/billing.md': { states },
   'docs/endpoints.md': { machine, endpoints },
 }
 
-/** The documents with every derived block written anew. */
+/** The documents with all derived blocks rewritten. */
 export const tables = (): Derived[] =>
   Object.entries(blocks).map(([path, written]) => ({
     path,

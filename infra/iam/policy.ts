@@ -1,11 +1,11 @@
-// Least privilege: what a contract's entry declares, as the IAM statements of its function's role.
+// Least privilege: the IAM statements of a function's role, derived from its contract entry.
 
 import { type Spaces, spaces } from '#functions/spaces.ts'
 import { receiptsOf } from '#kernel/commit/receipt.ts'
 import { type Endpoint, isEndpoint, isScheduled, type Job, takesKey } from '#kernel/http/contract.ts'
 import { JobRun } from '#kernel/http/job-run.ts'
 
-/** An IAM statement as it stands in a policy. */
+/** An IAM statement. */
 export interface Statement {
   readonly Sid: string
   readonly Effect: 'Allow'
@@ -14,15 +14,16 @@ export interface Statement {
   readonly Condition?: Conditions
 }
 
-/** Operator, context key, values. */
+/** Conditions by operator and context key. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 
 export const LEADING_KEYS = 'dynamodb:LeadingKeys'
 export const ENCLOSING_OPERATION = 'dynamodb:EnclosingOperation'
 
 /**
- * An item is reached only by keys that begin as the module's do. A call can name many keys, hence ForAllValues; that one
- * also holds where a call names none, hence Null. In an index the leading key is the index's own partition key.
+ * Allows only keys with the prefixes of the module. A call can name several keys, hence ForAllValues; that operator also
+ * matches a call
+ * without keys, hence Null. In an index, the leading key is the partition key of the index.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 const keyedBy = (patterns: readonly string[]): Conditions => ({
@@ -31,8 +32,9 @@ const keyedBy = (patterns: readonly string[]): Conditions => ({
 })
 
 /**
- * A transaction is no action of its own: each of its items needs the action that it would be alone. This lets it pass in a
- * transaction and nowhere else; outside of one the key is absent, and ForAnyValue then fails.
+ * IAM checks each item of a transaction as an action of its own. This condition allows the action only inside a transaction:
+ * outside, the
+ * context key is absent, so ForAnyValue does not match.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
 const inTransaction: Conditions = { 'ForAnyValue:StringEquals': { [ENCLOSING_OPERATION]: ['TransactWriteItems'] } }
@@ -40,7 +42,7 @@ const inTransaction: Conditions = { 'ForAnyValue:StringEquals': { [ENCLOSING_OPE
 const READS = ['GetItem', 'BatchGetItem', 'Query']
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
 
-/** @param owned prefixes by module */
+/** @param owned key prefixes by module */
 export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces = spaces): Statement[] => {
   const modules = Object.keys(entry.access)
   const readable = patternsOf(modules, owned)
@@ -53,8 +55,8 @@ export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces 
     ...given(readable, allow('Read', READS, [tableArn], keyedBy(readable))),
     ...given(indexes, allow('ReadIndexes', ['Query'], indexes, keyedBy(readable))),
     ...given(writable, allow('Write', WRITES, [tableArn], { ...keyedBy(writable), ...inTransaction })),
-    // A check is nothing but a part of a transaction, and IAM's reference lists no enclosing operation for it. It changes
-    // nothing, so that a module that is only read can be checked by whatever writes to another.
+    // ConditionCheck exists only inside a transaction, and IAM lists no enclosing operation for it. It changes nothing, so a
+    // module with read access can be checked by writes to another module.
     ...given(writable, allow('Check', ['ConditionCheckItem'], [tableArn], keyedBy(readable))),
     ...(isEndpoint(entry)
       ? receiptsFor(entry, tableArn)
@@ -65,7 +67,7 @@ export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces 
 const patternsOf = (modules: readonly string[], owned: Spaces): string[] =>
   modules.flatMap((module) => {
     const space = owned[module]
-    if (!space) throw new Error(`functions/spaces.ts does not list ${module}`)
+    if (!space) throw new Error(`functions/spaces.ts does not list ${module}. Run "npm run derive".`)
     return space.prefixes.map((prefix) => `${prefix}#*`)
   })
 
@@ -78,20 +80,20 @@ const receiptsFor = (endpoint: Endpoint, tableArn: string): Statement[] => {
   ]
 }
 
-/** Each job records its own runs, and no others'. */
+/** Each job may write only its own run record. */
 const runOf = (job: Job, tableArn: string): Statement[] =>
   isScheduled(job)
     ? [allow('RecordRun', ['UpdateItem'], [tableArn], { ...keyedBy([JobRun.key(job.operation).pk]), ...inTransaction })]
     : []
 
-/** A scan names no key that a condition could see. What looks broken in it is read again, whoever owns it. */
+/** A scan has no keys to condition on. The audit reads suspicious items of all modules again. */
 const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {
   if (!job.scans) return []
   const everything = patternsOf(Object.keys(owned), owned)
   return [allow('Scan', ['Scan'], [tableArn]), allow('LookAgain', ['Query'], [tableArn], keyedBy(everything))]
 }
 
-/** An object is reached only in the folders that the contract names; whom a form or an address is given to reaches no more. */
+/** Allows objects only in the folders that the contract names. Presigned forms and URLs inherit this limit. */
 export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: string): Statement[] => {
   const foldersFor = (access: 'read' | 'write' | 'delete'): string[] =>
     Object.keys(objects)
@@ -119,5 +121,5 @@ const allow = (
   ...(Condition ? { Condition } : {}),
 })
 
-/** IAM takes no statement without a resource or a value. */
+/** IAM rejects statements without a resource or value. */
 const given = (values: readonly unknown[], statement: Statement): Statement[] => (values.length > 0 ? [statement] : [])

@@ -1,19 +1,19 @@
-// What a call of the table's client asks IAM for.
+// The IAM actions that a call of the table client needs.
 
 import { type IndexName, table } from '#kernel/data/key.ts'
 
 export interface Ask {
   readonly action: string
   readonly index?: IndexName
-  /** The leading keys; absent where the call names none. */
+  /** The leading keys. Undefined: the call names none. */
   readonly keys?: readonly string[]
-  /** The operation that the action is a part of. */
+  /** The operation that contains the action. */
   readonly enclosing?: string
 }
 
 type Item = Readonly<Record<string, unknown>>
 
-/** The members that the commands of the document client have, all of them together. */
+/** The union of the inputs of the document client's commands. */
 interface Input {
   readonly Key?: Item
   readonly Item?: Item
@@ -32,7 +32,7 @@ const actions = {
   ConditionCheck: 'ConditionCheckItem',
 } as const
 
-/** Of the document client, or of the client below it, whose values carry their types. */
+/** A command of the document client, or of the base client, whose values carry their types. */
 export interface Command {
   readonly constructor: { readonly name: string }
   readonly input: object
@@ -73,7 +73,7 @@ export const asksOf = (command: Command): Ask[] => {
   }
 }
 
-/** The value that a key condition asks of the partition key. */
+/** The partition key value in a key condition. */
 const queried = (input: Input): string => {
   const { KeyConditionExpression: expression = '', ExpressionAttributeNames: names = {}, IndexName: index } = input
   const { partitionKey } = index ? table.indexes[index as IndexName] : table

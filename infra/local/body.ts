@@ -1,4 +1,4 @@
-// The body of a request, as far as API Gateway takes it, and as long as it may take to arrive.
+// Reads the body of a request, with API Gateway's size limit and a time limit.
 
 import type { IncomingMessage } from 'node:http'
 import type { ProblemKind } from '#kernel/data/problem.ts'
@@ -10,7 +10,10 @@ const MAX_BYTES = 10 * 1024 * 1024
 const BODY_MS = 10_000
 const none = Buffer.alloc(0)
 
-/** @returns the problem where it is too large or late; the rest of a large one is read and dropped, so that the client gets to see the answer */
+/**
+ * @returns a problem if the body is too large or late. The rest of a large body is read and dropped, so that the client
+ * receives the reply.
+ */
 export const readBody = async (request: IncomingMessage, ms = BODY_MS): Promise<Buffer | ProblemKind> => {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
   if (encoding === undefined && (length === undefined || length === '0')) return none

@@ -1,4 +1,4 @@
-// The bucket on this machine: the same forms and addresses as Amazon S3 takes, objects as files, and an event for each upload.
+// The local bucket: accepts the forms and URLs of Amazon S3, stores objects as files, and emits an event per upload.
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -14,28 +14,28 @@ import { Objects } from './objects.ts'
 import { rejectionOf } from './origin.ts'
 
 export interface LocalBucket {
-  /** What functions must know to find it. */
+  /** The environment variables of the functions. */
   readonly environment: { readonly BUCKET_NAME: string; readonly BUCKET_URL: string; readonly BUCKET_KEY: string }
-  /** Once whoever waits for uploads has heard of all that arrived. */
+  /** Resolves when the jobs of all uploads have finished. */
   settled(): Promise<void>
   close(): Promise<void>
 }
 
 export interface Options {
-  /** None: a temporary one. */
+  /** Undefined: a temporary folder. */
   readonly folder?: string | undefined
   readonly host?: string
-  /** Those that run for what arrives are told. */
+  /** The jobs that run on uploads. */
   readonly jobs: readonly Scheduled[]
 }
 
 const NAME = 'holdfast'
-/** More than any form allows, so that the policy has the word. */
+/** More than any form allows, so that the policy of the form decides. */
 const MOST_BYTES = 8 * 1024 * 1024
 
 export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options): Promise<LocalBucket> => {
   const objects = new Objects(folder)
-  // Random per start, so that only this instance's functions can sign forms and addresses.
+  // Random per start, so that only functions of this instance can sign forms and URLs.
   const BUCKET_KEY = randomBytes(32).toString('base64url')
   const signer = localSigner(BUCKET_KEY)
   const running = new Set<Promise<void>>()
@@ -84,7 +84,7 @@ interface Kept {
   readonly signer: Signer
 }
 
-/** @returns what was stored */
+/** @returns the stored key and size */
 const answer = async (
   { objects, signer }: Kept,
   request: IncomingMessage,
@@ -134,7 +134,7 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer | undefined> => 
   let size = 0
   for await (const part of request) {
     size += part.length
-    // The rest is read and forgotten, so that the answer is not lost in a broken connection.
+    // The rest is read and dropped, so that the connection stays open for the reply.
     if (size <= MOST_BYTES) parts.push(part)
   }
   return size <= MOST_BYTES ? Buffer.concat(parts) : undefined
@@ -171,7 +171,7 @@ const takeForm = async (
   return [key, file.size]
 }
 
-/** Signed anew from what it says, it must come out the same. */
+/** Recomputes the signature of the URL and compares. */
 const deniedAddress = (signer: Signer, method: string, address: string): Denied | undefined => {
   const [url = ''] = address.split('?')
   const query = new URL(address).searchParams

@@ -1,4 +1,4 @@
-// What `npm start` does: read the options, launch, say where, and end as the signals ask.
+// The command `npm start`: reads options, launches the instance, prints its address, handles signals.
 
 import { constants } from 'node:os'
 import { type Handlers, type Instance, launch, type Options } from './launch.ts'
@@ -26,11 +26,11 @@ export const optionsFrom = (
   env: Readonly<Record<string, string | undefined>>,
 ): Omit<Options, 'load'> & { host: string } => {
   const unknown = flags.find((flag) => flag !== '--memory')
-  if (unknown !== undefined) throw new Refusal(`unknown option ${unknown}; "npm start" takes only --memory`)
+  if (unknown !== undefined) throw new Refusal(`Unknown option ${unknown}. "npm start" takes only --memory.`)
   const port = portIn(env, 'PORT') ?? 3000
   const endpoint = env['DYNAMODB_ENDPOINT'] || undefined
   if (endpoint && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
-    throw new Refusal(`DYNAMODB_ENDPOINT is "${endpoint}"; set it to a URL such as http://127.0.0.1:8000`)
+    throw new Refusal(`DYNAMODB_ENDPOINT is "${endpoint}". Set it to a URL, such as http://127.0.0.1:8000.`)
   return {
     host: env['HOST'] || '127.0.0.1',
     port,
@@ -46,19 +46,22 @@ const portIn = (env: Readonly<Record<string, string | undefined>>, name: string)
   if (!env[name]) return undefined
   const port = Number(env[name])
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
-  throw new Refusal(`${name} is "${env[name]}"; set it to a number from 1 to 65535`)
+  throw new Refusal(`${name} is "${env[name]}". Set it to a number from 1 to 65535.`)
 }
 
-const ready = ({ url, sandbox }: Instance): string => `Holdfast is ready at ${url}, its docs at ${url}/docs.
-${sandbox ? `Payments go to the sandbox at ${sandbox}: no money moves.\n` : ''}To try it, register:
+const ready = ({
+  url,
+  sandbox,
+}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs.
+${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}To try it, register a user:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 
 const openHostWarning = (host: string): string =>
-  `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket, without encryption. Leave HOST unset to keep them on this machine.`
+  `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket without encryption. Unset HOST to allow only this machine.`
 
 const engineLost = (how: string, { memory, dataDir }: Pick<Options, 'memory' | 'dataDir'>): string =>
-  `the engine ended (${how}) and is not started again. ${
+  `The engine ended (${how}) and is not restarted. ${
     memory
       ? 'Run "npm start" again.'
       : `The data is in ${dataDir}/table.db. Check the free space there, then run "npm start" again.`
@@ -67,16 +70,16 @@ const engineLost = (how: string, { memory, dataDir }: Pick<Options, 'memory' | '
 let asked: number | undefined
 
 const end = (instance: Instance | undefined, signal: 'SIGINT' | 'SIGTERM'): void => {
-  // npm hands on a Ctrl-C that the terminal has sent to all of us, so two at once are one.
+  // npm forwards the Ctrl-C that the terminal also sends to this process. Two signals within 200 ms count as one.
   if (asked !== undefined && performance.now() - asked < 200) return
-  // Whatever is half started goes with the process: the lock, the port, and by its leash the engine.
+  // The end of the process releases the lock and the port, and stops the engine through its leash.
   if (asked !== undefined || !instance) process.exit(asked === undefined ? 0 : 128 + constants.signals[signal])
   asked = performance.now()
   instance.stop().then(() => process.exit(0), fail)
 }
 
 const fail = (error: unknown): void => {
-  // A bug deserves its stack, what the person at the terminal can mend a line.
+  // A bug is printed with its stack, a refusal as one line.
   console.error(error instanceof Refusal ? `holdfast: ${error.message}` : error)
   process.exit(1)
 }

@@ -1,14 +1,14 @@
-// What Lambda tells a function about itself, beside the event.
+// The Lambda context of an invocation.
 
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'aws-lambda'
 
-/** As long as API Gateway waits. */
+/** The timeout of API Gateway. */
 const TIMEOUT_MS = 30_000
 
-/** The callbacks of old are left out, as Lambda does since Node 24. */
+/** Lambda passes no callbacks since Node 24, so they are omitted. */
 export const contextOf = (operation: string): Context => {
-  // Monotonic, so that a step of the wall clock does not change the time that is left.
+  // Monotonic, so that a change of the wall clock does not affect the remaining time.
   const until = performance.now() + TIMEOUT_MS
   const functionName = `holdfast-${operation.replace('.', '-')}`
   return {

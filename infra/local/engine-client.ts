@@ -1,4 +1,4 @@
-// Clients of an engine on this machine: in the environment's region, unsigned without credentials, with fewer layers of the SDK.
+// SDK clients for a local engine: the region of the environment, unsigned without credentials, fewer middleware layers.
 
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -6,7 +6,7 @@ import { bindEngine, type EngineClient } from '#kernel/commit/runtime.ts'
 
 type Client = Pick<DynamoDBDocumentClient, 'middlewareStack'>
 
-/** From here on, the process makes its clients of an engine on this machine so. */
+/** From now on, this process configures its clients for a local engine. */
 export const useLocalEngine = (): void => bindEngine(engineClient)
 
 const LOOPBACK = /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(?=[:/]|$)/
@@ -15,8 +15,8 @@ const engineClient = (endpoint: string): EngineClient | undefined =>
   LOOPBACK.test(endpoint) ? { config: configIn(process.env), prepare } : undefined
 
 /**
- * Some engines keep their data by region and access key, and some check signatures, so the environment's count where they
- * are set. Without credentials the headers alone are sent: signing takes a tenth of a local request.
+ * Some engines separate data by region and access key or check signatures, so credentials in the environment are used. Without
+ * credentials, fixed headers are sent: signing takes a tenth of a local request.
  */
 const configIn = (env: Readonly<Record<string, string | undefined>>): DynamoDBClientConfig => {
   const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1'
@@ -48,14 +48,14 @@ const unsignedIn = (region: string): DynamoDBClientConfig => {
 
 const prepare = (client: Client): void => {
   leaveOutAutomaticTokens(client)
-  // No local engine reads what they add to a request.
+  // Local engines ignore what these middlewares add.
   for (const name of ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'])
     client.middlewareStack.remove(name)
 }
 
 /**
- * The SDK adds a token to every transaction. The embedded engine searches all tokens of ten minutes for each one, and
- * receipts protect every keyed write without it, so only tokens that the kernel chose are sent to an engine on this machine.
+ * Removes the token that the SDK adds to every transaction. The embedded engine searches all tokens of 10 minutes for each one,
+ * and receipts already protect keyed writes. Only tokens chosen by the kernel are sent.
  */
 export const leaveOutAutomaticTokens = (client: Client): void => {
   client.middlewareStack.add(
@@ -68,7 +68,7 @@ export const leaveOutAutomaticTokens = (client: Client): void => {
   client.middlewareStack.add(
     (next, context) => (args) => {
       const request = args.request as { body?: string | Uint8Array }
-      // Quotes inside of a JSON string are escaped, so the pattern meets the member alone.
+      // Quotes inside JSON strings are escaped, so the pattern matches only the member.
       if (context.commandName === 'TransactWriteItemsCommand' && !context['choseToken'] && request.body)
         request.body = textOf(request.body).replace(/,"ClientRequestToken":"[^"]*"|"ClientRequestToken":"[^"]*",/, '')
       return next(args)

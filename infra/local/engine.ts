@@ -1,4 +1,4 @@
-// The embedded engine: a child process that speaks DynamoDB's protocol and never outlives the gateway.
+// The embedded engine: a child process with DynamoDB's protocol that stops with the gateway.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
@@ -17,26 +17,26 @@ export interface Address {
 }
 
 export interface EngineOptions {
-  /** Of the table's data; without one it stays in memory. */
+  /** The file of the table's data. Undefined: the data stays in memory. */
   readonly file?: string | undefined
-  /** Tables that an engine in memory has from its first moment: a file with the reply of DescribeTable. */
+  /** The initial tables of an engine in memory: a file with the reply of DescribeTable. */
   readonly schema?: string | undefined
-  /** Where an earlier engine was; without it a new address is drawn. */
+  /** The address of the previous engine. Undefined: a new address is chosen. */
   readonly at?: Address
 }
 
 export interface Engine extends Address {
   readonly endpoint: string
   readonly pid: number
-  /** Tells how the engine ended, where nobody stopped it. */
+  /** Resolves with the reason if the engine ends without `stop`. */
   readonly lost: Promise<string>
   stop(): Promise<void>
 }
 
 /**
- * The shell becomes the engine, so that the child's pid is the engine's. What it leaves behind waits on a pipe from the
- * gateway: a line tells it that the engine has ended, an end without a line that the gateway has. The files that the
- * engine makes are for its own user alone.
+ * The shell replaces itself with the engine, so the child's pid is the engine's pid. A background shell reads a pipe from the
+ * gateway: a line means that the engine has ended, end of file means that the gateway has. Files of the engine are readable
+ * only by its user.
  */
 const LEASH = 'umask 077; (read line || kill $$) <&3 >/dev/null 2>&1 & exec "$0" "$@" 3<&- 2>&1'
 const START_MS = 10_000
@@ -50,15 +50,15 @@ export const startEngine = async ({ file, schema, at }: EngineOptions = {}): Pro
     const child = spawn(
       'sh',
       ['-c', LEASH, binary, 'serve', '--host', host, '--port', String(port), ...kept(file, schema)],
-      // A session of its own: Ctrl-C in the terminal must not end the engine before the gateway has drained.
-      // None of our environment: it holds keys, and the engine needs nothing of it.
+      // A new session: Ctrl-C in the terminal must not stop the engine before the gateway has drained.
+      // The engine gets no environment, because the environment contains keys.
       { detached: true, stdio: ['ignore', 'pipe', 'ignore', 'pipe'], env: { PATH: process.env['PATH'] } },
     )
     const failure = await whyNotReady(child)
     if (failure === undefined) return engineOf(child, { host, port })
-    // Another process may have taken the port between our look and the engine's start.
+    // Another process can take the port between the check and the engine's start.
     if (at || attempt === TRIES || !failure.includes('in use'))
-      throw new Refusal(`the embedded engine did not start: ${failure}`)
+      throw new Refusal(`The embedded engine did not start: ${failure}`)
   }
 }
 
@@ -67,21 +67,21 @@ const kept = (file: string | undefined, schema: string | undefined): string[] =>
   ...(schema ? ['--schema', schema] : []),
 ]
 
-/** @param platform as the engine's packages are named by */
+/** @param platform in the notation of the engine's packages */
 export const engineBinary = (platform = `${process.platform}-${process.arch}`): string => {
   const name = `@dynoxide/${platform}`
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide')
   } catch {
     throw new Refusal(
-      `the embedded engine ${name} is not installed; run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME to use another engine`,
+      `The embedded engine ${name} is not installed. Run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME to use another engine.`,
     )
   }
 }
 
 /**
- * The engine answers every web page, and it has no secret. So each start draws one of 16 million loopback addresses beside
- * the port: no page can try them all. Systems with one loopback address (macOS) get that one.
+ * The engine has no authentication and answers any web page. So each start chooses one of 16 million loopback addresses at
+ * random, too many for a page to try. Systems with a single loopback address (macOS) use that one.
  */
 const freeAddress = async (): Promise<Address> => {
   const host = `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`
@@ -104,10 +104,10 @@ const freePort = async (host: string): Promise<number> => {
 
 const leashOf = (child: ChildProcess): Writable => child.stdio[3] as Writable
 
-/** @returns undefined once the engine says that it listens, else its last words */
+/** @returns undefined when the engine listens, otherwise its last output */
 const whyNotReady = (child: ChildProcess): Promise<string | undefined> =>
   new Promise((resolve) => {
-    let said = ''
+    let output = ''
     const late = setTimeout(() => child.kill('SIGKILL'), START_MS)
     const settle = (failure?: string): void => {
       clearTimeout(late)
@@ -115,12 +115,12 @@ const whyNotReady = (child: ChildProcess): Promise<string | undefined> =>
     }
     leashOf(child).on('error', () => {})
     ;(child.stdout as Readable).setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-1000)
-      if (said.includes('listening on')) settle()
+      output = (output + text).slice(-1000)
+      if (output.includes('listening on')) settle()
     })
     child.once('error', ({ message }) => settle(message))
     child.once('exit', () => leashOf(child).end('\n'))
-    child.once('close', (code, signal) => settle(said.trim().replace(/\s+/g, ' ') || `it ended with ${code ?? signal}`))
+    child.once('close', (code, signal) => settle(output.trim().replace(/\s+/g, ' ') || `exit code ${code ?? signal}`))
   })
 
 const engineOf = (child: ChildProcess, { host, port }: Address): Engine => {
@@ -146,17 +146,17 @@ const engineOf = (child: ChildProcess, { host, port }: Address): Engine => {
   }
 }
 
-/** Waits for the engine of a gateway that was killed: two engines on one file would not notice each other. */
+/** Waits for the engine of a killed gateway to stop: two engines on one file would corrupt each other's view. */
 export const awaitEnd = async ({ pid, port }: Pick<Engine, 'pid' | 'port'>): Promise<void> => {
   const until = performance.now() + STOP_MS
   while (isEngine(pid, port)) {
     if (performance.now() > until)
-      throw new Refusal(`the engine of an earlier run does not end; end it with "kill ${pid}" and start again`)
+      throw new Refusal(`The engine of an earlier run is still running. Stop it with "kill ${pid}", then start again.`)
     await pause(10)
   }
 }
 
-/** A pid alone may by now belong to somebody else. */
+/** Another process may have reused the pid. */
 const isEngine = (pid: number, port: number): boolean => {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')

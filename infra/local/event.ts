@@ -1,4 +1,4 @@
-// An HTTP request as API Gateway hands it to a function: payload format 2.0.
+// API Gateway events (payload format 2.0) from HTTP requests.
 
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
@@ -11,7 +11,7 @@ export type Arrived = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | '
   readonly socket: { readonly remoteAddress?: string | undefined; readonly localPort?: number | undefined }
 }
 
-/** The path as it was sent, still encoded, and what stands behind the question mark. */
+/** The path as sent, still encoded, and the query string. */
 export const targetOf = ({ url = '/' }: Pick<Arrived, 'url'>): { path: string; query: string } => {
   const at = url.indexOf('?')
   return at === -1 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) }
@@ -77,7 +77,7 @@ const headersOf = ({ rawHeaders, socket }: Arrived): Record<string, string> => {
   return joined(pairs)
 }
 
-/** Each name once, its values joined by commas. */
+/** Joins the values of equal names with commas. */
 const joined = (pairs: Iterable<[string, string]>): Record<string, string> => {
   const values = new Map<string, string>()
   for (const [name, value] of pairs) {

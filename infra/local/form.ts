@@ -1,4 +1,4 @@
-// What Amazon S3 asks of a form before it takes the file: a signature, and everything that its policy says.
+// Amazon S3's checks of an upload form: its signature and all conditions of its policy.
 
 import { type Signer, signatureOf } from '#media/presign.ts'
 
@@ -10,7 +10,7 @@ export interface Denied {
 export const denied = (status: number, code: string, message: string): Denied => ({ status, code, message })
 
 export interface Sent {
-  /** By name in small letters. */
+  /** By lower-case name. */
   readonly fields: Readonly<Record<string, string>>
   readonly bytes: number
 }
@@ -28,10 +28,10 @@ interface Policy {
 }
 
 const NEEDED = ['key', 'policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature']
-/** The policy need not speak of itself. */
+/** Fields that the policy need not mention. */
 const EXEMPT = ['policy', 'x-amz-signature', 'bucket']
 
-/** @returns why it is not taken */
+/** @returns the reason for a refusal, or undefined */
 export const deniedForm = (sent: Sent, { signer, bucket, now }: Where): Denied | undefined => {
   const { fields, bytes } = sent
   const missing = NEEDED.find((name) => !fields[name])
@@ -49,7 +49,7 @@ export const deniedForm = (sent: Sent, { signer, bucket, now }: Where): Denied |
 
 const invalid = (why: string): Denied => denied(403, 'AccessDenied', `Invalid according to Policy: ${why}`)
 
-const brokenBy = ({ conditions }: Policy, given: Sent['fields'], bytes: number): Denied | undefined => {
+const brokenBy = ({ conditions }: Policy, fields: Sent['fields'], bytes: number): Denied | undefined => {
   const spoken = new Set(EXEMPT)
   for (const condition of conditions) {
     const [operator, subject, value] = Array.isArray(condition)
@@ -62,10 +62,10 @@ const brokenBy = ({ conditions }: Policy, given: Sent['fields'], bytes: number):
     }
     const name = String(subject).replace('$', '').toLowerCase()
     spoken.add(name)
-    const said = given[name] ?? ''
-    const holds = operator === 'starts-with' ? said.startsWith(String(value)) : said === value
+    const sent = fields[name] ?? ''
+    const holds = operator === 'starts-with' ? sent.startsWith(String(value)) : sent === value
     if (!holds) return invalid(`Policy Condition failed: ${JSON.stringify([operator, subject, value])}`)
   }
-  const extra = Object.keys(given).find((name) => !spoken.has(name) && !name.startsWith('x-ignore-'))
+  const extra = Object.keys(fields).find((name) => !spoken.has(name) && !name.startsWith('x-ignore-'))
   return extra ? invalid(`Extra input fields: ${extra}`) : undefined
 }

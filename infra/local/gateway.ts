@@ -1,4 +1,4 @@
-// API Gateway on this machine: HTTP in, the functions' handlers called as Lambda calls them, HTTP out.
+// API Gateway on this machine: receives HTTP requests, calls the handlers as Lambda does, sends the replies.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -6,42 +6,35 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { Internal, NotFound, Unavailable } from '#kernel/data/problems.ts'
-import type { Endpoint } from '#kernel/http/contract.ts'
-import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
 import { eventOf, targetOf } from './event.ts'
 import { rejectionOf } from './origin.ts'
 import { BodyLate, ownReply, unreadable, written } from './own-reply.ts'
 import { Refusal } from './refusal.ts'
-import { type Router, router } from './router.ts'
-
-export interface Entry {
-  readonly endpoint: Pick<Endpoint, 'route' | 'operation'>
-  readonly handler: LambdaHandler
-}
+import { type Entry, type Router, router } from './router.ts'
 
 export interface Gateway {
   readonly url: string
   readonly port: number
-  /** Takes no more requests, finishes those that run, closes all connections. */
+  /** Accepts no more requests, waits for running ones, closes all connections. */
   close(): Promise<void>
 }
 
 const DRAIN_MS = 5000
-/** Last resort: handlers have a shorter deadline of their own. API Gateway would answer by itself after 30 s. */
+/** A fallback: handlers have a shorter deadline. API Gateway would time out after 30 s. */
 const ANSWER_MS = 24_500
-/** Longer than clients keep theirs, so that none meets a connection being closed. */
+/** Longer than the keep-alive of clients, so that clients do not reuse a closing connection. */
 const KEEP_ALIVE_MS = 75_000
 
 export interface Served {
   readonly entries: readonly Entry[]
-  /** 0 takes any free one. */
+  /** 0 selects a free port. */
   readonly port: number
   readonly host?: string
-  /** After which a request that has arrived is answered in place of its handler. */
+  /** The deadline of a handler, after which the gateway replies. */
   readonly answerMs?: number
-  /** After which a body that has not arrived is waited for no longer. */
+  /** The deadline of the request body. */
   readonly bodyMs?: number
 }
 
@@ -65,7 +58,7 @@ export const serve = async (served: Served): Promise<Gateway> => {
     answer(request)
       .then((result) => reply(response, result, server.listening))
       .catch((error) => {
-        // A client that went away in the middle of its request is nothing to tell.
+        // A client that closed its connection during the request is not logged.
         if (!request.errored) console.error(error)
         response.destroy()
       })
@@ -89,8 +82,9 @@ const listen = async (server: Server, port: number, host: string): Promise<numbe
     await once(server, 'listening')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EADDRINUSE') throw new Refusal(`cannot listen on ${host}:${port} (${code}); check HOST and PORT`)
-    throw new Refusal(`port ${port} is taken; set PORT to another one, as in "PORT=${port + 10} npm start"`)
+    if (code !== 'EADDRINUSE')
+      throw new Refusal(`The server cannot listen on ${host}:${port} (${code}). Check HOST and PORT.`)
+    throw new Refusal(`Port ${port} is in use. Start with "PORT=${port + 10} npm start", or stop the other process.`)
   }
   return (server.address() as AddressInfo).port
 }
@@ -121,7 +115,7 @@ const take = async (
   }
 }
 
-/** Timers use the monotonic clock, so a step of the wall clock does not move them. */
+/** Timers use the monotonic clock, so a change of the wall clock does not affect them. */
 const inTime = async (
   request: IncomingMessage,
   result: Promise<APIGatewayProxyStructuredResultV2>,
@@ -145,7 +139,7 @@ const reply = (
   { statusCode = 200, headers = {}, cookies, body, isBase64Encoded }: APIGatewayProxyStructuredResultV2,
   stay: boolean,
 ): void => {
-  // A text goes out together with the headers, bytes would follow them.
+  // Strings are sent in one packet with the headers, buffers in a separate one.
   const sent = isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? '')
   response.shouldKeepAlive &&= stay
   response.writeHead(statusCode, {

@@ -1,4 +1,4 @@
-// The note that a running instance leaves in its folder, so that scripts find it.
+// The run file of an instance in its data folder, by which scripts find the instance.
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,11 +10,11 @@ export interface RunNote {
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** Port and pid where it is the embedded one; none at all is DynamoDB itself. */
+  /** Port and pid only for the embedded engine. Undefined: DynamoDB itself. */
   readonly engine?: { readonly endpoint: string; readonly port?: number; readonly pid?: number }
-  /** Where payments go, unless every gateway has an address of its own. */
+  /** The payment sandbox. Undefined if every gateway has its own address. */
   readonly sandbox?: { readonly url: string; readonly port: number }
-  /** Where images are. */
+  /** The address of the local bucket. */
   readonly bucket?: { readonly url: string }
   readonly tableName: string
   readonly startedAt: string
@@ -24,7 +24,8 @@ const noteIn = (dataDir: string): string => join(dataDir, 'run.json')
 
 export const noteInstance = (dataDir: string, note: RunNote): void => {
   const file = noteIn(dataDir)
-  // Renamed into place, so that no script reads half of it. The engine's address in it is for this user alone.
+  // Renamed into place, so that scripts never read a partial file. It contains the engine's address, so only this user may read
+  // it.
   rmSync(`${file}.new`, { force: true })
   writeFileSync(`${file}.new`, `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)
@@ -32,7 +33,7 @@ export const noteInstance = (dataDir: string, note: RunNote): void => {
 
 export const forgetInstance = (dataDir: string): void => rmSync(noteIn(dataDir), { force: true })
 
-/** @returns the last instance's note, be it alive or not */
+/** @returns the run file of the last instance, running or not */
 export const readInstance = (dataDir: string): RunNote | undefined => {
   try {
     return JSON.parse(readFileSync(noteIn(dataDir), 'utf8')) as RunNote
@@ -41,11 +42,13 @@ export const readInstance = (dataDir: string): RunNote | undefined => {
   }
 }
 
-/** @throws Refusal where none runs on the folder */
+/** @throws Refusal if no instance runs on the folder */
 export const findInstance = (dataDir: string): RunNote => {
   const note = readInstance(dataDir)
   if (note && isAlive(note.pid)) return note
-  throw new Refusal(`nothing runs on ${dataDir}; start it with "npm start", or set DATA_DIR as you did there`)
+  throw new Refusal(
+    `No instance is running on ${dataDir}. Start one with "npm start", or set DATA_DIR to the folder of a running instance.`,
+  )
 }
 
 const isAlive = (pid: number): boolean => {
@@ -56,10 +59,10 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Attempts of a script's reads, which nobody else repeats. */
+/** Attempts of reads, because no caller repeats them. */
 const PATIENCE = 5
 
-/** The table that a script means: of the environment's engine, else of the instance that runs on DATA_DIR. */
+/** The table of a script: of the engine in the environment, or of the instance on DATA_DIR. */
 export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {
   const { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: tableName, DATA_DIR: dataDir } = env
   useLocalEngine()

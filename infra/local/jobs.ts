@@ -1,4 +1,4 @@
-// The contracts' jobs, run on timers as the cloud's scheduler would, only sooner.
+// Runs the scheduled jobs of the contracts on timers, more often than in the cloud.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from 'aws-lambda'
@@ -8,18 +8,18 @@ import { contextOf } from './context.ts'
 export type JobHandler = (event: object, context: Context) => Promise<unknown>
 
 export interface Scheduled {
-  /** Without a period it is run for what arrives in the bucket. */
+  /** Without a period, the job runs on uploads to the bucket. */
   readonly job: Pick<Job, 'operation'> & { readonly everyMinutes?: number; readonly arrivesIn?: string }
   readonly handler: JobHandler
 }
 
-/** Nobody wants to wait for minutes here; a job that finds nothing to do costs next to nothing. */
+/** Short, because developers should not wait minutes; an idle job is cheap. */
 const EVERY_MS = 1000
 const DRAIN_MS = 5000
-/** What EventBridge sends with each run. */
+/** The event that EventBridge sends to a scheduled job. */
 const BY_SCHEDULE = { source: 'aws.events', 'detail-type': 'Scheduled Event' }
 
-/** @returns what ends them, once those that run have finished */
+/** @returns a function that stops the timers and waits for running jobs */
 export const runJobs = (scheduled: readonly Scheduled[]): (() => Promise<void>) => {
   const ends = scheduled.filter(({ job }) => job.arrivesIn === undefined).map(repeat)
   return async () => {
@@ -33,7 +33,7 @@ const repeat = ({ job, handler }: Scheduled): (() => Promise<void> | undefined) 
     try {
       await handler(BY_SCHEDULE, contextOf(job.operation))
     } catch (error) {
-      console.error(`${job.operation} failed, it will be run again:`, error)
+      console.error(`${job.operation} failed and will run again:`, error)
     }
     running = undefined
   }

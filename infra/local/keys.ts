@@ -1,4 +1,4 @@
-// The keys of this machine, kept between starts: the pair of the access tokens, and the key of the HMACs.
+// The local keys, kept between starts: the key pair of access tokens and the HMAC key.
 
 import { hkdfSync } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -6,8 +6,8 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 import { Refusal } from './refusal.ts'
 
 /**
- * @param file that keeps the pair; without one it ends with the process
- * @returns what functions find in their environment
+ * @param file of the key pair; undefined keeps it in memory
+ * @returns the environment variables of the functions
  */
 export const tokenKeys = async (
   file?: string,
@@ -22,11 +22,11 @@ export const tokenKeys = async (
   }
 }
 
-/** Derived from the private half, so that one file keeps both. */
+/** Derived from the private key, so that one file stores both. */
 const hmacKey = ({ d = '' }: JWK): string =>
   Buffer.from(hkdfSync('sha256', d, '', 'holdfast HMAC key', 32)).toString('base64url')
 
-/** Private and public half in one, as JSON Web Keys are. */
+/** Private and public key in one JSON Web Key. */
 export const newPair = async (): Promise<JWK> => {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
   const jwk = await exportJWK(privateKey)
@@ -40,7 +40,7 @@ const kept = (file: string): JWK | undefined => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
   }
-  throw new Refusal(`${file} is damaged; remove it to get new keys (everybody has to sign in again)`)
+  throw new Refusal(`${file} is damaged. Delete it to create new keys; all users must then sign in again.`)
 }
 
 const keep = (file: string, pair: JWK): void => writeFileSync(file, JSON.stringify(pair), { mode: 0o600 })

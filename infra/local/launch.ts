@@ -1,4 +1,4 @@
-// A whole instance, from folder to listening gateway, and back.
+// Starts and stops a whole instance.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,12 +8,13 @@ import { Store } from '#kernel/commit/store.ts'
 import { startBucket } from './bucket.ts'
 import { awaitEnd } from './engine.ts'
 import { useLocalEngine } from './engine-client.ts'
-import { type Entry, serve } from './gateway.ts'
+import { serve } from './gateway.ts'
 import { forgetInstance, noteInstance, type RunNote, readInstance } from './instance.ts'
 import { runJobs, type Scheduled } from './jobs.ts'
 import { tokenKeys } from './keys.ts'
 import { holdFolder } from './lock.ts'
 import { Refusal } from './refusal.ts'
+import type { Entry } from './router.ts'
 import { bringSandbox, sandboxEnvironment } from './sandbox.ts'
 import { type Restart, type Supervised, superviseEngine } from './supervisor.ts'
 import { createTable, tableInput } from './table.ts'
@@ -25,23 +26,23 @@ export interface Handlers {
 
 export interface Options {
   readonly host?: string
-  /** 0 takes any free one. */
+  /** 0 selects a free port. */
   readonly port: number
   readonly dataDir: string
   /** Keeps data and keys in memory. */
   readonly memory?: boolean
-  /** Another engine than the embedded one. */
+  /** The endpoint of an engine other than the embedded one. */
   readonly endpoint?: string | undefined
   /** Without an endpoint: a table in DynamoDB itself. */
   readonly tableName?: string | undefined
-  /** 0 takes any free one; undefined the one after the gateway's where that is free. */
+  /** 0 selects a free port. Undefined: the port after the gateway's, if free. */
   readonly sandboxPort?: number | undefined
   readonly load: () => Promise<Handlers>
 }
 
 export interface Instance {
   readonly url: string
-  /** Where payments go, unless every gateway has an address of its own. */
+  /** The payment sandbox. Undefined if every gateway has its own address. */
   readonly sandbox?: string | undefined
   readonly engine?: Supervised | undefined
   stop(): Promise<void>
@@ -49,7 +50,7 @@ export interface Instance {
 
 type Ends = (() => Promise<void> | void)[]
 
-/** @throws Refusal where something stands in the way */
+/** @throws Refusal if the instance cannot start */
 export const launch = async (options: Options): Promise<Instance> => {
   useLocalEngine()
   const ends: Ends = []
@@ -69,7 +70,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   ends.push(holdFolder(dataDir))
   const { engine: { pid, port: enginePort } = {} } = readInstance(dataDir) ?? {}
   if (pid && enginePort) await awaitEnd({ pid, port: enginePort })
-  // Tried before anything else is started; it is taken for good only when there is something to answer.
+  // Checks the port before anything else starts. The gateway takes it once the handlers are loaded.
   await (await serve({ entries: [], port, host })).close()
 
   const tableName = options.tableName ?? 'holdfast'
@@ -84,7 +85,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   Object.assign(process.env, {
     TABLE_NAME: tableName,
     ...(endpoint ? { DYNAMODB_ENDPOINT: endpoint } : {}),
-    // The engine keeps the tokens of transactions in memory only.
+    // The engine keeps transaction tokens only in memory.
     ...(engine ? { STORE_FORGETS_TOKENS: '1' } : {}),
     ...keys,
   })
@@ -103,11 +104,11 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   const gateway = await serve({ entries, port, host })
   ends.push(() => gateway.close())
   const { url, port: taken } = gateway
-  // Handlers read it when they are called, and nobody calls before this.
+  // Handlers read this variable when called, so not before now.
   process.env['PUBLIC_BASE_URL'] ||= url
   const startedAt = new Date().toISOString()
   const paying = sandbox && { sandbox: { url: sandbox.url, port: sandbox.port } }
-  // Scripts, and the next start, find the engine by it: a new engine has a new pid.
+  // Scripts and the next start find the engine by its pid, which changes with a restart.
   writeNote = () => {
     const note = { url, port: taken, pid: process.pid, ...at(endpoint, engine), ...paying }
     noteInstance(dataDir, { ...note, bucket: { url: bucket.environment.BUCKET_URL }, tableName, startedAt })
@@ -121,7 +122,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
 }
 
 const restartMessage = ({ how, ms }: Restart, memory: boolean | undefined): string =>
-  `the engine ended (${how}) and was started again after ${ms} ms; ${
+  `The engine ended (${how}) and was restarted after ${ms} ms; ${
     memory ? 'its data was in memory, so the instance is empty now' : 'the stored data is kept'
   }`
 
@@ -138,25 +139,30 @@ const engineFor = async (
 ): Promise<Supervised | undefined> => {
   if (endpoint || tableName) return undefined
   if (!memory) return superviseEngine({ file: join(dataDir, 'table.db') }, restarted)
-  // With the schema, a restarted engine has the empty table before the first request arrives.
+  // With the schema, a restarted engine has the empty table before the first request.
   const schema = join(dataDir, 'schema.json')
   writeFileSync(schema, JSON.stringify({ Table: tableInput(name) }), { mode: 0o600 })
   return superviseEngine({ schema }, restarted)
 }
 
-/** @returns what closes the connections to it */
+/** @returns a function that closes the connections */
 const bindTable = async (endpoint: string | undefined, tableName: string): Promise<() => void> => {
   const client = documentClient(endpoint)
   bindRuntime({ client, tableName })
   try {
-    // A table in DynamoDB itself is deployed, not made by the way.
+    // A table in DynamoDB itself is created by the deployment.
     if (endpoint) await createTable(client, tableName)
     else await new Store(client, tableName).fresh({ module: '', pk: 'START', sk: 'START' })
   } catch (error) {
     client.destroy()
     const { name, message } = error as Error
-    if (!endpoint) throw new Refusal(misconfiguration(error) ?? `DynamoDB does not answer (${message || name})`)
-    throw new Refusal(`no table at ${endpoint} (${message || name}); check DYNAMODB_ENDPOINT and TABLE_NAME`)
+    if (!endpoint)
+      throw new Refusal(
+        misconfiguration(error) ?? `DynamoDB does not answer (${message || name}). Check AWS_REGION and the network.`,
+      )
+    throw new Refusal(
+      `The engine at ${endpoint} has no usable table (${message || name}). Check DYNAMODB_ENDPOINT and TABLE_NAME.`,
+    )
   }
   return () => client.destroy()
 }

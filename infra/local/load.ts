@@ -1,4 +1,4 @@
-// The handlers of the whole API, found by the contracts' names. They read the environment, so it is set before.
+// Imports all handlers by the names in the contracts. Handlers read the environment, so it must be set before.
 
 import { contracts } from '#functions/api.ts'
 import { type Endpoint, endpointsOf, handlerPath, type Job, jobsOf } from '#kernel/http/contract.ts'

@@ -1,4 +1,4 @@
-// Objects as files, one each: a line that says what it is, then its bytes.
+// Objects as files: a line of metadata, then the bytes.
 
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -16,7 +16,7 @@ export class Objects {
   readonly #folder: string
   readonly #temporary: boolean
 
-  /** @param folder none: a temporary one */
+  /** @param folder undefined: a temporary one */
   constructor(folder: string | undefined) {
     this.#folder = folder ?? mkdtempSync(join(tmpdir(), 'holdfast-bucket-'))
     this.#temporary = folder === undefined
@@ -39,7 +39,7 @@ export class Objects {
     return all && { ...JSON.parse(all.subarray(0, line).toString()), bytes: all.subarray((line ?? 0) + 1) }
   }
 
-  /** One that is not there counts as deleted, as in S3. */
+  /** As in S3, deleting a missing object succeeds. */
   async delete(key: string): Promise<void> {
     await rm(this.#file(key), { force: true })
   }

@@ -1,20 +1,20 @@
-// Rejects requests that a web page of another site makes to the servers on this machine.
+// Rejects requests from web pages of other sites to the local servers.
 
 import type { IncomingMessage } from 'node:http'
 import { type ProblemKind, problem } from '#kernel/data/problem.ts'
 
 export type Asked = Pick<IncomingMessage, 'method' | 'headers'>
 
-/** @param host as a server listens on it, or as a URL names it */
+/** @param host as a server listens on it, or as in a URL */
 export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|\[?::1\]?|(.+\.)?localhost)$/i.test(host)
 
 /**
- * @param host that the server listens on. Elsewhere than on loopback, callers may know it by any name.
- * @returns why the request is not taken
+ * @param host that the server listens on. On other than loopback addresses, any Host header is accepted.
+ * @returns the problem, or undefined
  */
 export const rejectionOf = ({ method, headers }: Asked, host: string): ProblemKind | undefined => {
   const named = hostnameOf(`http://${headers.host}`)
-  // DNS rebinding: a name of another site resolves to this machine, so the browser sees one origin.
+  // DNS rebinding: a host name of another site resolves to this machine, so the browser sees the same origin.
   if (headers.host !== undefined && isLoopback(host) && !isTrusted(named)) return WRONG_HOST
   return isForeign({ method, headers }, named) ? FOREIGN : undefined
 }
@@ -23,13 +23,13 @@ const WRONG_HOST = problem(
   'foreign-host',
   421,
   'Foreign host',
-  'The Host header names another machine. Call this one as 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address that you call it by.',
+  'The Host header names another machine. Use 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address in use.',
 )
 const FOREIGN = problem(
   'foreign-origin',
   403,
   'Foreign origin',
-  'A page of another site asked. This instance answers pages of this machine, and of the site that PUBLIC_BASE_URL names.',
+  'The request comes from a page of another site. This instance answers only pages of this machine and of the site in PUBLIC_BASE_URL.',
 )
 
 const hostnameOf = (address: string): string => URL.parse(address)?.hostname ?? ''
@@ -40,7 +40,7 @@ const isTrusted = (hostname: string): boolean =>
 /** Programs send neither header. Current browsers send Sec-Fetch-Site with every request, older ones send Origin with most. */
 const isForeign = ({ method, headers }: Asked, named: string): boolean => {
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': dest, origin } = headers
-  // A link, or the redirect of a payment gateway: the other site does not see the page.
+  // A link, or the redirect of a payment gateway: the other site cannot read the page.
   if (method === 'GET' && mode === 'navigate' && dest === 'document') return false
   if (origin !== undefined && origin !== 'null') {
     const from = hostnameOf(origin)

@@ -1,4 +1,4 @@
-// The replies that the gateway on this machine gives itself, without a function: problems with the headers of all replies.
+// The gateway's own replies: problems with the usual headers, without a function.
 
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
@@ -15,28 +15,28 @@ export const BodyLate = problem(
   'request-timeout',
   408,
   'Request timeout',
-  'The request body did not arrive within 10 seconds, so nothing was done. Send the whole body, then read the reply.',
+  'The request body did not arrive within 10 seconds, so the request had no effect. Send the whole body, then read the reply.',
 )
 const MalformedRequest = problem(
   'malformed-request',
   400,
   'Malformed request',
-  'The bytes are not an HTTP/1.1 request with a Host header. Send one as RFC 9112 describes it.',
+  'The request is not a valid HTTP/1.1 request with a Host header. Send a request that conforms to RFC 9112.',
 )
 const RequestLate = problem(
   'request-timeout',
   408,
   'Request timeout',
-  'The request did not arrive in time, so nothing was done. Send it again on a new connection.',
+  'The request did not arrive in time and had no effect. Send it again on a new connection.',
 )
 const HeadersTooLarge = problem(
   'headers-too-large',
   431,
   'Headers too large',
-  'The request line and headers hold at most 16 KiB. Send a shorter URL, or fewer or shorter headers.',
+  'The request line and headers exceed 16 KiB. Send a shorter URL, or fewer or shorter headers.',
 )
 
-/** @param path that was asked for, where it is known */
+/** @param path of the request, if known */
 export const ownReply = (kind: ProblemKind, path?: string, headers: Record<string, string> = {}): OwnReply => {
   const { instance, ...body } = new Problem(kind).body(path ?? '')
   return {
@@ -52,7 +52,7 @@ export const ownReply = (kind: ProblemKind, path?: string, headers: Record<strin
   }
 }
 
-/** To a request that Node could not read. @param code of Node's error */
+/** The reply to a request that Node could not parse. @param code of Node's error */
 export const unreadable = (code?: string): OwnReply => {
   const kind =
     code === 'HPE_HEADER_OVERFLOW'
@@ -63,7 +63,7 @@ export const unreadable = (code?: string): OwnReply => {
   return ownReply(kind, undefined, { connection: 'close' })
 }
 
-/** A reply as bytes of HTTP, for a connection that Node gives no response object for. */
+/** A reply as raw HTTP, for a connection without a response object. */
 export const written = ({ statusCode, headers, body }: OwnReply): string => {
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) })
   return [

@@ -1,4 +1,4 @@
-// IAM on this machine: each call of the table's client is held to the policy that the running function would have in the cloud.
+// IAM on this machine: each call of the table client is checked against the policy that the function has in the cloud.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -7,7 +7,7 @@ import { ENCLOSING_OPERATION, grantsOf, LEADING_KEYS, type Statement } from '#in
 import { type Endpoint, handlerPath, type Job } from '#kernel/http/contract.ts'
 import { type Ask, asksOf, type Command } from './ask.ts'
 
-/** IAM's answer. It is no problem of the caller's: the function is at fault, as it would be in the cloud. */
+/** IAM's error. It is a bug of the function, as it would be in the cloud. */
 export class AccessDenied extends Error {
   override readonly name = 'AccessDeniedException'
 }
@@ -17,11 +17,11 @@ interface Running {
   readonly grants: readonly Statement[]
 }
 
-/** The table is one here, whatever it is called. */
+/** The local table is always named so here. */
 const TABLE = 'table'
 const running = new AsyncLocalStorage<Running>()
 
-/** The same handler, which from now on can do no more than its contract says. */
+/** Wraps a handler so that it can do only what its contract declares. */
 export const heldToPolicy = <A extends unknown[], R>(
   entry: Endpoint | Job,
   handler: (...given: A) => R,
@@ -34,12 +34,12 @@ export const heldToPolicy = <A extends unknown[], R>(
 
 let watching = false
 
-/** What all clients of the SDK inherit, so that none is left out, be it made earlier or by a handler for itself. */
+/** The prototype of all SDK clients, so that every client is checked, whenever it is created. */
 const everyClient = Object.getPrototypeOf(DynamoDBClient.prototype) as unknown as {
   send: (...given: unknown[]) => unknown
 }
 
-/** Outside of a handler nothing is refused. */
+/** Calls outside of a handler are not checked. */
 const watch = (): void => {
   if (watching) return
   watching = true
@@ -58,14 +58,14 @@ const firstDenied = ({ entry, grants }: Running, command: Command): AccessDenied
   const where = `${keys?.join(', ') ?? 'the whole table'}${index ? ` in the index ${index}` : ''}`
   return new AccessDenied(
     `${entry.operation} may not ${action} ${where}${enclosing ? '' : ' outside of a transaction'}: ` +
-      `what functions/${entry.module}/contract.ts declares does not grant it to ${handlerPath(entry)}`,
+      `functions/${entry.module}/contract.ts does not grant this access to ${handlerPath(entry)}`,
   )
 }
 
-/** What only an engine on this machine needs: DynamoDB remembers the tokens of transactions by itself. */
+/** Token records exist only for local engines: DynamoDB remembers transaction tokens itself. */
 const isTry = ({ keys = [] }: Ask): boolean => keys.length > 0 && keys.every((key) => key.startsWith('TRY#'))
 
-/** Whether a statement allows it. There is none that denies. */
+/** Whether a statement allows the call. No statement denies. */
 export const permits = (statements: readonly Statement[], ask: Ask, tableArn = TABLE): boolean =>
   statements.some(
     ({ Action, Resource, Condition = {} }) =>
@@ -81,17 +81,17 @@ const contextOf = ({ keys, enclosing }: Ask): Readonly<Record<string, readonly s
   [ENCLOSING_OPERATION]: enclosing ? [enclosing] : undefined,
 })
 
-/** The condition operators that policies here use, on what a request says of a key; undefined: nothing. */
-const holds = (operator: string, said: readonly string[] | undefined, values: readonly string[]): boolean => {
+/** The condition operators of these policies. @param said values of the context key; undefined: absent */
+const holds = (operator: string, actual: readonly string[] | undefined, values: readonly string[]): boolean => {
   switch (operator) {
     case 'ForAllValues:StringLike':
-      return (said ?? []).every((one) => values.some((pattern) => isLike(pattern, one)))
+      return (actual ?? []).every((one) => values.some((pattern) => isLike(pattern, one)))
     case 'ForAnyValue:StringEquals':
-      return (said ?? []).some((one) => values.includes(one))
+      return (actual ?? []).some((one) => values.includes(one))
     case 'Null':
-      return values.includes(String(said === undefined))
+      return values.includes(String(actual === undefined))
     default:
-      throw new Error(`no idea what ${operator} means`)
+      throw new Error(`The condition operator ${operator} is not supported.`)
   }
 }
 

@@ -1,12 +1,22 @@
-// File permissions of an instance's data: only its own user may read them, also where an earlier start left them open.
+// File permissions of an instance's data: only its own user may read it. Corrects permissions of earlier starts.
 
 import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Other files in the folder are not an instance's, and keep their mode. */
+/** Only files of the instance; other files in the folder keep their mode. */
 const FILES = [
-  ...['lock', 'lock-journal', 'table.db', 'table.db-wal', 'table.db-shm', 'table.db-journal'],
-  ...['keys.json', 'run.json', 'run.json.new', 'schema.json', 'payments.jsonl', 'sandbox.jsonl'],
+  'lock',
+  'lock-journal',
+  'table.db',
+  'table.db-wal',
+  'table.db-shm',
+  'table.db-journal',
+  'keys.json',
+  'run.json',
+  'run.json.new',
+  'schema.json',
+  'payments.jsonl',
+  'sandbox.jsonl',
 ]
 
 /** New files of this process and its children get no permissions for group and others. */
@@ -14,7 +24,7 @@ export const restrictNewFiles = (): void => {
   process.umask(0o077)
 }
 
-/** @returns whether other users can still open the folder, because it belongs to another user or is sticky, such as /tmp */
+/** @returns whether other users can still open the folder, because another user owns it or it is sticky, such as /tmp */
 export const restrictFolder = (dataDir: string): boolean => {
   for (const name of FILES) restrict(join(dataDir, name), 0o600)
   restrict(join(dataDir, 'bucket'), 0o700)

@@ -1,3 +1,3 @@
-// A reason not to go on that is no bug: told to the person at the terminal in one line that says what to do.
+// An expected failure of a command. Its message says in one line what to do.
 
 export class Refusal extends Error {}

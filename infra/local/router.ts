@@ -1,6 +1,13 @@
-// Which route takes a request, as API Gateway decides it: words outrank parameters, what no route takes goes to `$default`.
+// Routes requests as API Gateway does: literal segments outrank parameters; unmatched requests go to `$default`.
 
-import { type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
+import { type Endpoint, type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
+import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
+
+/** An endpoint as it is served. */
+export interface Entry {
+  readonly endpoint: Pick<Endpoint, 'route' | 'operation'>
+  readonly handler: LambdaHandler
+}
 
 type Routed = { readonly endpoint: Pick<EndpointSpec, 'route'> }
 
@@ -13,7 +20,7 @@ export type Router<T> = (method: string, path: string) => Match<T> | undefined
 
 interface Pattern<T> {
   readonly entry: T
-  /** A word as it stands in the path, or a parameter's name. */
+  /** A literal path segment, or the name of a parameter. */
   readonly segments: readonly ({ readonly word: string } | { readonly name: string })[]
 }
 
@@ -60,7 +67,7 @@ const fit = ({ segments }: Pattern<unknown>, parts: readonly string[]): Record<s
   return parameters
 }
 
-/** What is no percent-encoding stays as it is. */
+/** Malformed percent-encoding is returned unchanged. */
 export const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text)

@@ -1,4 +1,4 @@
-// What an instance must know to pay through a sandbox on this machine, and the sandbox that it brings.
+// The payment sandbox of an instance, and the environment variables that connect to it.
 
 import { join } from 'node:path'
 import { type Sandbox, startSandbox } from '#infra/sandbox/server.ts'
@@ -9,7 +9,7 @@ type Env = Readonly<Record<string, string | undefined>>
 
 const gateways = ['KAKAOPAY', 'TOSS'] as const
 
-/** @param url of a sandbox @param env in which a gateway that has an address keeps it */
+/** @param url of a sandbox @param env gateways with an address in it keep that address */
 export const sandboxEnvironment = (url: string, env: Env = {}): Record<string, string> => {
   const keys = { KAKAOPAY_SECRET_KEY: 'sandbox', KAKAOPAY_CID: 'TC0ONETIME', TOSS_SECRET_KEY: 'sandbox' }
   const played = withoutAddress(env)
@@ -21,21 +21,21 @@ const withoutAddress = (env: Env) => gateways.filter((name) => !env[`${name}_BAS
 
 interface Wanted {
   readonly host: string
-  /** Of the instance. */
+  /** The port of the instance. */
   readonly port: number
-  /** Undefined: the one after the instance's, so that a payment begun before a restart can be ended after it. */
+  /** Undefined: the port after the instance's, so that a payment can be completed after a restart. */
   readonly sandboxPort?: number | undefined
-  /** Undefined keeps nothing. */
+  /** Undefined: nothing is stored. */
   readonly dataDir?: string | undefined
 }
 
-/** @returns undefined where every gateway has an address of its own @throws Refusal where the port that was asked for is taken */
+/** @returns undefined if every gateway has its own address @throws Refusal if the requested port is in use */
 export const bringSandbox = async (
   env: Env,
   { host, port, sandboxPort, dataDir }: Wanted,
 ): Promise<Sandbox | undefined> => {
   if (withoutAddress(env).length === 0) return undefined
-  // Of another name than that of a sandbox run by itself, which may use the same folder at the same time.
+  // A different name than that of `npm run sandbox`, which may use the same folder at the same time.
   const dataFile = dataDir && join(dataDir, 'payments.jsonl')
   return startSandbox({ host, port: sandboxPort ?? (await nextTo(port, host)), dataFile })
 }

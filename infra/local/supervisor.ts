@@ -1,31 +1,31 @@
-// Supervises the embedded engine: an engine that ends by itself is restarted at the same address, on the same data.
+// Supervises the embedded engine: restarts it at the same address, on the same data.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Engine, type EngineOptions, startEngine } from './engine.ts'
 
 export interface Supervised {
-  /** The same for every engine that follows. */
+  /** The same for every restarted engine. */
   readonly endpoint: string
-  /** The engine that runs now, or ran last. */
+  /** The current engine, or the last one. */
   readonly engine: () => Engine
-  /** Says why the engine is not started again. */
+  /** Resolves with the reason when the supervisor gives up. */
   readonly lost: Promise<string>
   stop(): Promise<void>
 }
 
 export interface Restart {
-  /** How the engine before ended. */
+  /** The reason why the previous engine ended. */
   readonly how: string
   readonly ms: number
 }
 
-/** An engine that runs for less time crashed at its start. */
+/** An engine that runs shorter than this crashed at its start. */
 const SHORT_MS = 1000
-/** Crashes in a row, after which the supervisor gives up. */
+/** The number of consecutive crashes after which the supervisor gives up. */
 const MOST_SHORT = 5
 const BACKOFF_MS = 100
 
-/** @param restarted is told of each engine that replaces another */
+/** @param restarted called after each restart */
 export const superviseEngine = async (
   options: EngineOptions,
   restarted: (restart: Restart) => void,

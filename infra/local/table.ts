@@ -1,4 +1,4 @@
-// The table as the kernel defines it, made where it is missing.
+// Creates the table as the kernel defines it.
 
 import { CreateTableCommand, type CreateTableCommandInput, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -33,7 +33,7 @@ const keySchema = ({ partitionKey, sortKey }: Keys): CreateTableCommandInput['Ke
   { AttributeName: sortKey, KeyType: 'RANGE' },
 ]
 
-/** Leaves a table that exists as it is. */
+/** Does nothing if the table exists. */
 export const createTable = async (client: DynamoDBDocumentClient, tableName: string): Promise<void> => {
   try {
     await client.send(new CreateTableCommand(tableInput(tableName)))

@@ -1,4 +1,4 @@
-// The skeleton of an endpoint: its entry in the contract, a handler that answers nothing yet, an example.
+// The skeleton of an endpoint: its contract entry, a handler and an example.
 
 import { api, contracts } from '#functions/api.ts'
 import { textAt } from '#infra/derive/derived.ts'
@@ -38,33 +38,34 @@ export const handler = endpoint(${operation}, () => ({ reply: { done: true } }))
       exampleOf(wanted),
     ],
     next: [
-      `${contract}: who may call it (auth), what it takes and answers, its problems (fails), the modules it reads and writes (access), what it costs (budget)`,
-      `shared/domain/${module}/writes.ts and guards.ts: what it writes, and what must hold of it`,
-      `${handler}: read, then return { writes, reply }`,
-      `${examples}: a call that succeeds; \`shows\` where no invariant can miss what it writes`,
-      'npm run derive, whenever the contract has changed',
+      `${contract}: complete auth, body, reply, problems (fails), modules it reads and writes (access) and cost (budget)`,
+      `shared/domain/${module}/writes.ts and guards.ts: declare the writes and their conditions`,
+      `${handler}: read the items, then return { writes, reply }`,
+      `${examples}: give a call that succeeds; add \`shows\` for writes that no invariant covers`,
+      'npm run derive: run it after every change of the contract',
     ],
   }
 }
 
 const wantedOf = (operation: string, route: string): Wanted => {
   const [, module = '', name = ''] = /^([a-z]+)\.([a-z][A-Za-z0-9]*)$/.exec(operation) ?? []
-  if (!name) throw new Refusal(`"${operation}" is no name of an endpoint, such as wallet.closeAccount`)
+  if (!name) throw new Refusal(`"${operation}" is not an endpoint name. Use a name such as wallet.closeAccount.`)
   const contract = new Map<string, AnyContract>(Object.entries(api)).get(module)
-  if (!contract) throw new Refusal(`there is no module ${module}; there are ${Object.keys(api).join(', ')}`)
-  if (contract[name]) throw new Refusal(`functions/${module}/contract.ts has ${name} already`)
+  if (!contract) throw new Refusal(`There is no module ${module}. Modules: ${Object.keys(api).join(', ')}.`)
+  if (contract[name])
+    throw new Refusal(`functions/${module}/contract.ts already declares ${name}. Choose another name.`)
   if (!/^(GET|POST|PUT|PATCH|DELETE) (\/([a-z0-9-]+|\{\w+\}))+$/.test(route))
-    throw new Refusal(`"${route}" is no route, such as "POST /accounts/{accountId}/close"`)
+    throw new Refusal(`"${route}" is not a route. Use a route such as "POST /accounts/{accountId}/close".`)
   const taken = endpointsOf(contracts).find((one) => bare(one.route) === bare(route))
-  if (taken) throw new Refusal(`${taken.operation} has the route ${taken.route} already`)
+  if (taken) throw new Refusal(`${taken.operation} already has the route ${taken.route}. Choose another route.`)
   const parameters = [...route.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter)
   const odd = parameters.find((parameter) => !parameter.endsWith('Id'))
   if (odd)
-    throw new Refusal(`{${odd}} is no id; write the route with ids such as {accountId}, and add {${odd}} by hand`)
+    throw new Refusal(`{${odd}} is not an id. Use ids such as {accountId} in the route, and add {${odd}} by hand.`)
   return { module, name, route, parameters }
 }
 
-/** Routes that differ in the names of their parameters alone are one. */
+/** Routes that differ only in parameter names are the same. */
 const bare = (route: string): string => route.replace(/\{\w+\}/g, '{}')
 
 /** closeAccount: "Close account." */
@@ -93,7 +94,7 @@ ${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${pa
 
 type Imported = readonly [name: string, from: string]
 
-/** The schema of a parameter: the one that the contract uses, or that a domain offers, else an id of nothing that is known. */
+/** The schema of a path parameter: from the contract or a domain, otherwise a plain id. */
 const schemaOf = (module: string, parameter: string): { schema: string; imports: readonly Imported[] } => {
   const used = new RegExp(`path: \\{[^}]*\\b${parameter}: (\\w+)`).exec(textAt(`functions/${module}/contract.ts`))?.[1]
   if (used) return { schema: used, imports: [] }
@@ -114,12 +115,12 @@ const schemaOf = (module: string, parameter: string): { schema: string; imports:
 
 const exampleOf = ({ module, name, parameters }: Wanted) => {
   const path = `test/examples/${module}.ts`
-  if (!isThere(path)) throw new Refusal(`${path} is not there`)
+  if (!isThere(path)) throw new Refusal(`${path} does not exist. Create it first.`)
   const ids = parameters.map((parameter) => `${parameter}: '${exampleId(parameter.slice(0, -2).toLowerCase())}'`)
   const call = [`as: await world.stranger()`, ...(ids.length > 0 ? [`path: { ${ids.join(', ')} }`] : [])].join(', ')
   const text = textAt(path)
   const from = text.indexOf('export const examples')
   const to = text.indexOf('\n}\n', from)
-  if (from < 0 || to < 0) throw new Refusal(`${path} has no examples that one could be added to`)
+  if (from < 0 || to < 0) throw new Refusal(`${path} has no list of examples. Add the example by hand.`)
   return { path, text: `${text.slice(0, to + 1)}  ${name}: async (world) => ({ ${call} }),\n${text.slice(to + 1)}` }
 }

@@ -1,4 +1,4 @@
-// The skeleton of a module: one item with an invariant and what keeps it, three endpoints, their examples and counterexamples.
+// The skeleton of a module: one item, an invariant and its keepers, three endpoints, examples and counterexamples.
 
 import { api } from '#functions/api.ts'
 import { spaces } from '#functions/spaces.ts'
@@ -6,7 +6,7 @@ import { textAt } from '#infra/derive/derived.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { changed, newFile, type Skeleton } from './skeleton.ts'
 
-/** Of the module clubs: club, Club, CLUB. */
+/** For the module clubs: club, Club, CLUB. */
 interface Names {
   readonly many: string
   readonly one: string
@@ -51,13 +51,13 @@ export const module = (many: string): Skeleton => {
 
 const namesOf = (many: string): Names => {
   if (!/^[a-z]{2,}s$/.test(many))
-    throw new Refusal(`"${many}" is no name of a module: lower-case letters, in the plural, such as clubs`)
-  if (many in api) throw new Refusal(`there is a module ${many} already`)
+    throw new Refusal(`"${many}" is not a module name. Use lower-case letters and the plural, such as clubs.`)
+  if (many in api) throw new Refusal(`The module ${many} already exists. Choose another name.`)
   const one = many.endsWith('ies') ? `${many.slice(0, -3)}y` : many.slice(0, -1)
   const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`
   const ONE = one.toUpperCase()
   const owner = Object.keys(spaces).find((owner) => spaces[owner]?.prefixes.includes(ONE))
-  if (owner) throw new Refusal(`${owner} stores items under ${ONE} already; choose another name`)
+  if (owner) throw new Refusal(`${owner} already stores items under ${ONE}. Choose another name.`)
   return { many, one, One: capital(one), ONE, Many: capital(many) }
 }
 
@@ -65,12 +65,13 @@ const listed = ({ many }: Names) => {
   const path = 'functions/api.ts'
   const { text } = changed(path, /^\}\n\nexport type ModuleName/gm, `  ${many},\n`)
   const mark = '\n\nimport '
-  if (!textAt(path).includes(mark)) throw new Refusal(`${path} imports nothing`)
+  if (!textAt(path).includes(mark))
+    throw new Refusal(`${path} has no imports, so the skeleton cannot be added. Add it by hand.`)
   return { path, text: text.replace(mark, `\n\nimport { ${many} } from './${many}/contract.ts'\nimport `) }
 }
 
 const items = ({ many, one, One, ONE }: Names) => `
-// What ${many} store: one partition a ${one}.
+// The items of ${many}: one partition per ${one}.
 
 import { space } from '#kernel/data/item.ts'
 
@@ -87,29 +88,29 @@ export const ${One} = ${many}.item<${One}Item>()('${ONE}', '${ONE}', (${one}Id: 
 `
 
 const problems = ({ many, one, One }: Names) => `
-// What can go wrong with ${many}.
+// The problems of ${many}.
 
 import { problem } from '#kernel/data/problem.ts'
 
-export const ${One}NotFound = problem('${one}-not-found', 404, 'No such ${one}', 'No ${one} has this id.')
+export const ${One}NotFound = problem('${one}-not-found', 404, '${One} not found', 'No ${one} has this id.')
 `
 
 const invariants = ({ many, one, One }: Names) => `
-// What is true of ${many}, each with the audit that proves it on stored data.
+// The invariants of ${many}, each with the audit that proves it on stored data.
 
 import { invariants, rooted } from '#kernel/data/invariants.ts'
 import { ${One} } from './items.ts'
 
 export const invariant = invariants('${many}', {
   opened: {
-    says: 'What is stored of a ${one} belongs to one that was opened.',
+    says: 'Every stored part of a ${one} belongs to a ${one} that was opened.',
     audit: rooted(${One}, 'ownerId'),
   },
 })
 `
 
 const guards = ({ many, one, One }: Names) => `
-// The conditions that keep the invariants of ${many}, and what a caller is told where one is broken.
+// The conditions that keep the invariants of ${many}, and the problem that a broken one answers.
 
 import { access, keepers } from '#kernel/data/guards.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
@@ -123,12 +124,13 @@ export const guard = keepers('${many}', {
     when: (${one}, { userId }: { userId: string }) => ${one}.equals('ownerId', userId),
     fails: Forbidden,
     keeps: access,
+    authorises: true,
   }),
 })
 `
 
 const writes = ({ many, One, one }: Names) => `
-// Every way in which ${many} change.
+// Changes of ${many}.
 
 import { put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
@@ -136,13 +138,13 @@ import { ${One}, type ${One}Item } from './items.ts'
 
 export const open = (${one}: ${One}Item) => put('open', ${One}.key(${one}.${one}Id), ${one})
 
-/** @param userId who asks for it */
+/** @param userId of the caller */
 export const rename = (${one}Id: string, name: string, userId: string) =>
   update('rename', ${One}.key(${one}Id), { set: { name } }, guard.exists(), guard.owned({ userId }))
 `
 
 const reads = ({ many, one, One }: Names) => `
-// How ${many} are read.
+// Reads of ${many}.
 
 import type { Read } from '#kernel/commit/store.ts'
 import { ${One}, type ${One}Item } from './items.ts'
@@ -150,8 +152,8 @@ import { ${One}, type ${One}Item } from './items.ts'
 export const ${one} = (read: Read<'${many}'>, ${one}Id: string): Promise<${One}Item | undefined> => read.get(${One}.key(${one}Id))
 `
 
-const schema = ({ many, Many, one, One }: Names) => `
-// ${Many} as their users see them.
+const schema = ({ many, one, One }: Names) => `
+// The schemas of ${many}.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
@@ -169,8 +171,8 @@ export const ${One} = named(
 )
 `
 
-const views = ({ one, One }: Names) => `
-// Stored items as their users see them: field by field, so that nothing leaks by being stored.
+const views = ({ many, one, One }: Names) => `
+// Views of ${many}, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'
 import type { ${One}Item } from './items.ts'
@@ -185,7 +187,7 @@ export const ${one}View = (item: ${One}Item): z.input<typeof ${One}> => ({
 `
 
 const contract = ({ many, Many, one, One }: Names) => `
-// Every endpoint of ${many}, declared once.
+// The contract of ${many}.
 
 import * as z from 'zod/mini'
 import { ${One}NotFound } from '#domain/${many}/problems.ts'
@@ -206,7 +208,7 @@ export const ${many} = contract('${many}', '${Many}: each has an owner and a nam
   },
   get${One}: {
     route: 'GET /${many}/{${one}Id}',
-    summary: 'Shows a ${one}.',
+    summary: 'Returns a ${one}.',
     auth: 'user',
     path: { ${one}Id: ${One}Id },
     reply: [200, ${One}],
@@ -216,7 +218,7 @@ export const ${many} = contract('${many}', '${Many}: each has an owner and a nam
   },
   rename${One}: {
     route: 'PATCH /${many}/{${one}Id}',
-    summary: 'Gives a ${one} another name.',
+    summary: 'Renames a ${one}.',
     auth: 'owner',
     path: { ${one}Id: ${One}Id },
     body: z.strictObject({ name }),
@@ -243,7 +245,7 @@ export const handler = endpoint(${many}.open${One}, ({ user, body, now, id }) =>
 `
 
 const get = ({ many, one, One }: Names) => `
-// One ${one}.
+// Returns a ${one}.
 
 import { guard } from '#domain/${many}/guards.ts'
 import { ${one} } from '#domain/${many}/reads.ts'
@@ -257,7 +259,7 @@ export const handler = endpoint(${many}.get${One}, async ({ path, read, require 
 `
 
 const rename = ({ many, one, One }: Names) => `
-// Gives a ${one} another name.
+// Renames a ${one}.
 
 import { guard } from '#domain/${many}/guards.ts'
 import { ${one} } from '#domain/${many}/reads.ts'
@@ -273,7 +275,7 @@ export const handler = endpoint(${many}.rename${One}, async ({ user, path, body,
 `
 
 const counterexamples = ({ many, one, One }: Names) => `
-// Writes that break what keeps the invariants of ${many}, each exactly one.
+// Counterexamples of ${many}: each write breaks exactly one keeper.
 
 import type { guard } from '#domain/${many}/guards.ts'
 import { ${One}, type ${One}Item } from '#domain/${many}/items.ts'
@@ -285,7 +287,7 @@ const ${one}: ${One}Item = { ${one}Id: '1', ownerId: 'ann', name: 'First', creat
 export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
     given: [],
-    // What is missing has no owner either, so only \`exists\` is asked here.
+    // A missing ${one} has no owner either, so only \`exists\` is checked here.
     writes: () => {
       const write = rename('1', 'Second', 'ann')
       return [{ ...write, requires: write.requires.filter(({ keeper }) => keeper.name === 'exists') }]
@@ -296,7 +298,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
 `
 
 const examples = ({ many, one, One }: Names) => `
-// Calls of ${many}, one that succeeds for every endpoint.
+// Examples of ${many}: one successful call per endpoint.
 
 import type { ${many} } from '#functions/${many}/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
@@ -304,7 +306,7 @@ import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import type { Examples } from './example.ts'
 
-/** Somebody with a ${one}. */
+/** A user with a ${one}. */
 const owner = async (world: World) => {
   const as = await world.stranger()
   const { ${one}Id } = ok(await as.api.${many}.open${One}({ body: { name: 'First' } }))

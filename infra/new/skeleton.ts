@@ -1,4 +1,4 @@
-// What `npm run new` writes: new files, and changes of files that are there.
+// The writer of `npm run new`: new files and changes of existing files.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -10,27 +10,27 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface Skeleton {
   readonly files: readonly Derived[]
-  /** What is left to do, a line each. */
+  /** The next steps, one line each. */
   readonly next: readonly string[]
 }
 
 export const isThere = (path: string): boolean => existsSync(root + path)
 
-/** @throws Refusal where the file is there already */
+/** @throws Refusal if the file already exists */
 export const newFile = (path: string, text: string): Derived => {
-  if (isThere(path)) throw new Refusal(`${path} is there already`)
+  if (isThere(path)) throw new Refusal(`${path} already exists. Choose another name.`)
   return { path, text: text.trimStart() }
 }
 
-/** The file with lines put before the last place that looks so. */
+/** Inserts lines before the last match of a pattern. */
 export const changed = (path: string, place: RegExp, lines: string): Derived => {
   const text = textAt(path)
   const at = [...text.matchAll(place)].at(-1)?.index
-  if (at === undefined) throw new Refusal(`${path} is not as npm run new knows it, so write there by hand`)
+  if (at === undefined) throw new Refusal(`${path} has an unexpected layout. Add the code by hand.`)
   return { path, text: text.slice(0, at) + lines + text.slice(at) }
 }
 
-/** The file with an import more, unless it imports the name already. Biome puts it in its place. */
+/** Adds an import, unless the name is imported already. Biome sorts it. */
 export const importing = ({ path, text }: Derived, name: string, from: string): Derived => {
   const known = new RegExp(`import [^;]*?\\b${name}\\b[^;]*? from '`).test(text)
   if (known) return { path, text }
@@ -45,7 +45,7 @@ export const importing = ({ path, text }: Derived, name: string, from: string): 
   }
 }
 
-/** Writes the skeleton as Biome formats it, and what is derived from it. */
+/** Writes the skeleton, formats it with Biome and runs the derivation. */
 export const build = ({ files, next }: Skeleton): void => {
   const written = write(files)
   for (const path of written) console.log(`wrote ${path}`)
@@ -53,6 +53,6 @@ export const build = ({ files, next }: Skeleton): void => {
   if (biome.status !== 0) throw new Error(String(biome.stderr))
   const derive = ['--disable-warning=ExperimentalWarning', 'infra/cli/derive.ts']
   const { status } = spawnSync(process.execPath, derive, { cwd: root, stdio: 'inherit' })
-  if (status !== 0) throw new Refusal('npm run derive has failed; mend what it says, and run it again')
-  console.log(['', 'All checks pass as it is. What is left to do:', ...next.map((line) => `- ${line}`)].join('\n'))
+  if (status !== 0) throw new Refusal('"npm run derive" failed. Fix the reported error, then run it again.')
+  console.log(['', 'All checks pass with the skeleton. Next steps:', ...next.map((line) => `- ${line}`)].join('\n'))
 }

@@ -1,4 +1,5 @@
-// What the sandbox knows: payments, and the replies that it owes to repeated keys. A change is in the file before anybody hears of it.
+// The state of the sandbox: payments and the replies kept for idempotency keys. A change is written to the file before it is
+// reported.
 
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
@@ -6,9 +7,9 @@ import { Refusal } from '#infra/local/refusal.ts'
 
 export interface Payment {
   readonly gateway: 'KAKAOPAY' | 'TOSS'
-  /** Whose it is: KakaoPay's cid, for Toss a digest of the key. */
+  /** The owner: KakaoPay's cid, or a digest of the Toss key. */
   readonly shop: string
-  /** KakaoPay's tid, Toss's paymentKey. */
+  /** KakaoPay's tid, or Toss's paymentKey. */
   readonly tid: string
   readonly orderId: string
   readonly userId: string
@@ -19,9 +20,9 @@ export interface Payment {
   readonly failUrl: string
   readonly createdMs: number
   readonly state: 'OPEN' | 'AUTHENTICATED' | 'QUIT' | 'FAILED' | 'PAID'
-  /** Proves that the person approved. */
+  /** Proves that the buyer approved. */
   readonly token: string
-  /** One at most. It is a list so that a second one would show. */
+  /** At most one. A list, so that tests can detect a second capture. */
   readonly captures: readonly Movement[]
   readonly cancels: readonly Movement[]
 }
@@ -37,7 +38,7 @@ export interface Reply {
   readonly body: unknown
 }
 
-/** A reply under its idempotency key. */
+/** The stored reply of an idempotency key. */
 export interface Kept extends Reply {
   readonly scope: string
   readonly atMs: number
@@ -56,7 +57,7 @@ export interface Book {
   close(): void
 }
 
-/** @param file one line a change; without it nothing outlives the process */
+/** @param file one line per change; undefined keeps the state in memory */
 export const openBook = (file?: string, changed: (payment: Payment) => void = () => {}): Book => {
   const payments = new Map<string, Payment>()
   const replies = new Map<string, Kept>()
@@ -71,7 +72,7 @@ export const openBook = (file?: string, changed: (payment: Payment) => void = ()
     payments: () => [...payments.values()],
     kept: (scope) => replies.get(scope),
     write(change) {
-      // One line for payment and reply: half of a cancellation would be made twice.
+      // Payment and reply are one line, so that a crash cannot repeat a cancellation.
       if (journal !== undefined) writeSync(journal, `${JSON.stringify(change)}\n`)
       take(change)
       if (change.payment) changed(change.payment)
@@ -83,14 +84,14 @@ export const openBook = (file?: string, changed: (payment: Payment) => void = ()
 const linesOf = (file: string): Change[] => {
   if (!existsSync(file)) return []
   const text = readFileSync(file)
-  // What follows the last line's end was being written when the process was killed, and nobody heard of it.
+  // Text after the last line end is an incomplete write of a killed process and was never reported.
   const whole = text.subarray(0, text.lastIndexOf('\n') + 1)
   truncateSync(file, whole.length)
   try {
     const lines = whole.toString().split('\n').slice(0, -1)
     return lines.map((line) => JSON.parse(line) as Change)
   } catch {
-    throw new Refusal(`${file} is damaged; remove it to begin with an empty sandbox`)
+    throw new Refusal(`${file} is damaged. Delete it to start with an empty sandbox.`)
   }
 }
 
@@ -102,7 +103,7 @@ export const isExpired = ({ state, createdMs }: Payment, nowMs: number): boolean
 const sumOf = (movements: readonly Movement[]): number => movements.reduce((sum, { amount }) => sum + amount, 0)
 export const capturedOf = ({ captures }: Payment): number => sumOf(captures)
 export const cancelledOf = ({ cancels }: Payment): number => sumOf(cancels)
-/** What can still be given back. */
+/** The amount that can still be refunded. */
 export const remainingOf = (payment: Payment): number => capturedOf(payment) - cancelledOf(payment)
 
 export const capture = (payment: Payment, atMs: number): Payment => ({
@@ -119,7 +120,7 @@ export const giveBack = (payment: Payment, amount: number, atMs: number): Paymen
 export const newId = (prefix: string, length: number): string =>
   prefix + randomBytes(length).toString('hex').slice(prefix.length, length)
 
-/** What a test counts: all money that moved, and nothing that pays. */
+/** The ledger for tests: all movements of money, without secrets. */
 export interface LedgerEntry {
   readonly gateway: Payment['gateway']
   readonly orderId: string

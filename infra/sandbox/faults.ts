@@ -1,4 +1,4 @@
-// How a call goes wrong, chosen for an order and a step: before anything is done, after it, or in what is said of it.
+// Simulated faults of gateway calls, chosen by order and step.
 
 import * as z from 'zod/mini'
 import type { Reply } from './book.ts'
@@ -6,17 +6,17 @@ import type { Reply } from './book.ts'
 export const steps = ['ready', 'approve', 'order', 'cancel'] as const
 export type Step = (typeof steps)[number]
 
-/** Each with what a person reads on the pay page. "Capture" stands for whatever the step does. */
+/** The fault modes with their labels on the pay page. "Capture" stands for the effect of the step. */
 export const modes = {
-  decline: 'decline',
-  'capture-then-hang': 'do it, then never answer',
-  'capture-then-500': 'do it, then answer 500',
-  'drop-connection-before': 'break the connection, do nothing',
-  'drop-connection-after': 'do it, then break the connection',
-  'user-locked': 'do nothing, answer with a doubtful error',
-  'capture-then-user-locked': 'do it, answer with a doubtful error',
-  'wrong-amount': 'do it, answer with another amount',
-  slow: 'do it late',
+  decline: 'declined',
+  'capture-then-hang': 'done, but never answered',
+  'capture-then-500': 'done, but answered with a 500',
+  'drop-connection-before': 'not done, connection dropped',
+  'drop-connection-after': 'done, then connection dropped',
+  'user-locked': 'not done, answered with an ambiguous error',
+  'capture-then-user-locked': 'done, but answered with an ambiguous error',
+  'wrong-amount': 'done, but answered with another amount',
+  slow: 'done late',
 } as const
 export type Mode = keyof typeof modes
 
@@ -26,31 +26,31 @@ export const Fault = z.strictObject({
   step: z.enum(steps),
   mode: z.enum(Object.keys(modes) as Mode[]),
   times: z._default(z.int().check(z.gte(1)), 1),
-  /** How late slow is, unless let go before. */
+  /** The delay of `slow`, unless released earlier. */
   ms: z._default(z.int().check(z.gte(0), z.lte(600_000)), 3000),
 })
 
-/** A call as its wire understood it. */
+/** A parsed gateway call. */
 export interface Call {
   readonly orderId: string
   readonly step: Step
-  /** What cannot be under way twice, and what the second call is told. */
+  /** The locks of the call, with the reply to a concurrent second call. */
   readonly lanes: ReadonlyMap<string, Reply>
-  /** Why the state of things does not allow it. */
+  /** The reply if the state of the payment does not allow the call. */
   readonly refused: () => Reply | undefined
   readonly act: () => Reply
   readonly decline: () => Reply
-  /** An error that tells nothing. */
+  /** An ambiguous error reply. */
   readonly doubtful: Reply
 }
 
 export interface Faults {
   add(fault: z.output<typeof Fault>): void
-  /** @returns what is said, and undefined where the connection breaks or nothing ever is */
+  /** @returns the reply, or whether the connection hangs or drops */
   perform(call: Call): Promise<Reply | 'hang' | 'drop'>
-  /** Lets go of the calls that wait to be slow. @returns how many */
+  /** Releases the calls that `slow` delays. @returns their number */
   release(): number
-  /** Nothing that waits is done any more. */
+  /** Drops all delayed calls. */
   stop(): void
 }
 
@@ -103,12 +103,12 @@ export const newFaults = (): Faults => {
 }
 
 const carriedOut = (call: Call, mode: Mode | undefined): Reply | 'hang' | 'drop' => {
-  const said = mode === 'decline' || mode === 'user-locked' ? call.decline() : call.act()
+  const reply = mode === 'decline' || mode === 'user-locked' ? call.decline() : call.act()
   if (mode === 'capture-then-hang') return 'hang'
   if (mode === 'drop-connection-after') return 'drop'
   if (mode === 'capture-then-500') return { status: 500, body: 'Internal Server Error' }
   if (mode === 'user-locked' || mode === 'capture-then-user-locked') return call.doubtful
-  return mode === 'wrong-amount' ? inflated(said) : said
+  return mode === 'wrong-amount' ? inflated(reply) : reply
 }
 
 const AMOUNTS = ['total', 'totalAmount', 'cancelAmount']

@@ -1,4 +1,4 @@
-// What KakaoPay says of a payment, and how it refuses.
+// KakaoPay's replies about a payment, and its errors.
 
 import { cancelledOf, capturedOf, type Payment, type Reply, remainingOf } from './book.ts'
 
@@ -11,10 +11,15 @@ export const refusal = (code: number, result?: string, field?: string): Reply =>
   },
 })
 
-/** Korea's time, without saying so. */
+/** The time in Korea, without an offset. */
 const local = (ms: number): string => new Date(ms + 9 * 3_600_000).toISOString().slice(0, 19)
 export const amounts = (total: number) => ({
-  ...{ total, tax_free: 0, vat: Math.round(total / 11), point: 0, discount: 0, green_deposit: 0 },
+  total,
+  tax_free: 0,
+  vat: Math.round(total / 11),
+  point: 0,
+  discount: 0,
+  green_deposit: 0,
 })
 
 const STATUS = { OPEN: 'READY', AUTHENTICATED: 'AUTH_PASSWORD', QUIT: 'QUIT_PAYMENT', FAILED: 'FAIL_PAYMENT' } as const
@@ -26,14 +31,24 @@ const statusOf = (payment: Payment): string => {
 
 export const opened = ({ tid, createdMs }: Payment, pageOf: (tid: string) => string) => ({
   tid,
-  ...{ next_redirect_app_url: pageOf(tid), next_redirect_mobile_url: pageOf(tid), next_redirect_pc_url: pageOf(tid) },
-  ...{ android_app_scheme: 'kakaotalk://kakaopay/pg', ios_app_scheme: 'kakaotalk://kakaopay/pg' },
+  next_redirect_app_url: pageOf(tid),
+  next_redirect_mobile_url: pageOf(tid),
+  next_redirect_pc_url: pageOf(tid),
+  android_app_scheme: 'kakaotalk://kakaopay/pg',
+  ios_app_scheme: 'kakaotalk://kakaopay/pg',
   created_at: local(createdMs),
 })
 
 const facts = ({ shop, tid, orderId, userId, itemName, amount, createdMs, captures: [captured] }: Payment) => ({
-  ...{ cid: shop, tid, partner_order_id: orderId, partner_user_id: userId, item_name: itemName, quantity: 1 },
-  ...{ payment_method_type: 'MONEY', amount: amounts(amount), created_at: local(createdMs) },
+  cid: shop,
+  tid,
+  partner_order_id: orderId,
+  partner_user_id: userId,
+  item_name: itemName,
+  quantity: 1,
+  payment_method_type: 'MONEY',
+  amount: amounts(amount),
+  created_at: local(createdMs),
   ...(captured ? { approved_at: local(captured.atMs) } : {}),
 })
 

@@ -1,4 +1,4 @@
-// KakaoPay's one-time payment as it goes over the wire: ready, approve, order, cancel, all of them POST.
+// KakaoPay's one-time payment API: ready, approve, order, cancel, all of them POST.
 
 import * as z from 'zod/mini'
 import { text, whole } from '#kernel/http/schema.ts'
@@ -13,24 +13,42 @@ const id = text(1, 100)
 const cid = z.string().check(z.minLength(1))
 const requests = {
   ready: z.looseObject({
-    ...{ cid, partner_order_id: id, partner_user_id: id, item_name: text(1, 100), quantity: whole(1, MAX) },
-    ...{ total_amount: whole(1, MAX), tax_free_amount: money, vat_amount: z.optional(money) },
-    ...{ approval_url: url, cancel_url: url, fail_url: url, item_code: z.optional(text(0, 100)) },
-    ...{ payment_method_type: z.optional(z.enum(['CARD', 'MONEY'])), install_month: z.optional(whole(0, 12)) },
+    cid,
+    partner_order_id: id,
+    partner_user_id: id,
+    item_name: text(1, 100),
+    quantity: whole(1, MAX),
+    total_amount: whole(1, MAX),
+    tax_free_amount: money,
+    vat_amount: z.optional(money),
+    approval_url: url,
+    cancel_url: url,
+    fail_url: url,
+    item_code: z.optional(text(0, 100)),
+    payment_method_type: z.optional(z.enum(['CARD', 'MONEY'])),
+    install_month: z.optional(whole(0, 12)),
   }),
   approve: z.looseObject({
-    ...{ cid, tid: z.string(), partner_order_id: id, partner_user_id: id, pg_token: z.string() },
+    cid,
+    tid: z.string(),
+    partner_order_id: id,
+    partner_user_id: id,
+    pg_token: z.string(),
     total_amount: z.optional(whole(1, MAX)),
   }),
   order: z.looseObject({ cid, tid: z.string() }),
   cancel: z.looseObject({
-    ...{ cid, tid: z.string(), cancel_amount: whole(1, MAX), cancel_tax_free_amount: money },
-    ...{ cancel_available_amount: z.optional(money), payload: z.optional(text(0, 200)) },
+    cid,
+    tid: z.string(),
+    cancel_amount: whole(1, MAX),
+    cancel_tax_free_amount: money,
+    cancel_available_amount: z.optional(money),
+    payload: z.optional(text(0, 200)),
   }),
 }
 type Request<S extends Step> = z.output<(typeof requests)[S]>
 
-/** Where a request is answered. */
+/** The context of one request. */
 interface Desk {
   readonly book: Book
   readonly clock: () => number
@@ -56,9 +74,11 @@ export const kakaopayWire =
     return known[step](data as never, payment, desk)
   }
 
-type Deeds = Pick<Call, 'act' | 'refused' | 'decline'>
-const callOf = (orderId: string, step: Step, deeds: Deeds, tid?: string): Call => ({
-  ...{ orderId, step, ...deeds },
+type Effects = Pick<Call, 'act' | 'refused' | 'decline'>
+const callOf = (orderId: string, step: Step, effects: Effects, tid?: string): Call => ({
+  orderId,
+  step,
+  ...effects,
   lanes: new Map(tid ? [[tid, refusal(-785)]] : []),
   doubtful: refusal(step === 'cancel' ? -781 : -780, 'USER_LOCKED'),
 })
@@ -69,10 +89,21 @@ const never = () => undefined
 const ready = (asked: Request<'ready'>, { book, clock, pageOf }: Desk): Call => {
   const act = () => {
     const payment: Payment = {
-      ...{ gateway: 'KAKAOPAY', shop: asked.cid, tid: newId('T', 20), token: newId('', 20), state: 'OPEN' },
-      ...{ orderId: asked.partner_order_id, userId: asked.partner_user_id, itemName: asked.item_name },
-      ...{ amount: asked.total_amount, createdMs: clock(), captures: [], cancels: [] },
-      ...{ approvalUrl: asked.approval_url, cancelUrl: asked.cancel_url, failUrl: asked.fail_url },
+      gateway: 'KAKAOPAY',
+      shop: asked.cid,
+      tid: newId('T', 20),
+      token: newId('', 20),
+      state: 'OPEN',
+      orderId: asked.partner_order_id,
+      userId: asked.partner_user_id,
+      itemName: asked.item_name,
+      amount: asked.total_amount,
+      createdMs: clock(),
+      captures: [],
+      cancels: [],
+      approvalUrl: asked.approval_url,
+      cancelUrl: asked.cancel_url,
+      failUrl: asked.fail_url,
     }
     book.write({ payment })
     return done(opened(payment, pageOf))
@@ -82,7 +113,7 @@ const ready = (asked: Request<'ready'>, { book, clock, pageOf }: Desk): Call => 
 
 const approve = (asked: Request<'approve'>, { tid, orderId }: Payment, { book, clock }: Desk): Call => {
   const current = () => book.payment(tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => notApproved(asked, current(), clock()),
     act: () => {
       const payment = capture(current(), clock())
@@ -94,7 +125,7 @@ const approve = (asked: Request<'approve'>, { tid, orderId }: Payment, { book, c
       return refusal(-780, 'CARD_LIMIT_EXCEEDED')
     },
   }
-  return callOf(orderId, 'approve', deeds, tid)
+  return callOf(orderId, 'approve', effects, tid)
 }
 
 const order = (_: Request<'order'>, { tid, orderId }: Payment, { book }: Desk): Call => {
@@ -104,7 +135,7 @@ const order = (_: Request<'order'>, { tid, orderId }: Payment, { book }: Desk): 
 
 const cancel = (asked: Request<'cancel'>, { tid, orderId }: Payment, { book, clock }: Desk): Call => {
   const current = () => book.payment(tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => notCancelled(asked, current()),
     act: () => {
       const payment = giveBack(current(), asked.cancel_amount, clock())
@@ -113,7 +144,7 @@ const cancel = (asked: Request<'cancel'>, { tid, orderId }: Payment, { book, clo
     },
     decline: () => refusal(-781, 'CANCEL_REFUSED'),
   }
-  return callOf(orderId, 'cancel', deeds, tid)
+  return callOf(orderId, 'cancel', effects, tid)
 }
 
 const known = { approve, order, cancel }

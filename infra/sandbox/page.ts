@@ -1,4 +1,4 @@
-// The page where a person pays: item, amount, three buttons, and how the sandbox shall misbehave. It needs no script.
+// The pay page of the sandbox: item, amount, three buttons and a choice of faults. It uses no script.
 
 import { type Book, isExpired, type Payment } from './book.ts'
 import { type Faults, type Mode, modes, type Step, steps } from './faults.ts'
@@ -9,17 +9,23 @@ export interface Page {
   readonly location?: string
 }
 
-/** @param form what was sent; without it the page is only shown */
+/** @param form the submitted form; undefined only shows the page */
 export const payPage = (book: Book, faults: Faults, nowMs: number, tid: string, form?: URLSearchParams): Page => {
   const payment = book.payment(tid)
-  if (!payment) return told(404, 'No such payment', 'The address is wrong, or the sandbox was started anew.')
-  if (isExpired(payment, nowMs)) return told(410, 'Too late', 'A payment lives 15 minutes. Begin another one.')
+  if (!payment)
+    return messagePage(
+      404,
+      'No such payment',
+      'The address is wrong, or the sandbox was restarted. Start the payment again.',
+    )
+  if (isExpired(payment, nowMs))
+    return messagePage(410, 'Payment expired', 'A payment expires after 15 minutes. Start a new one.')
   if (payment.state !== 'OPEN' && payment.state !== 'AUTHENTICATED')
-    return told(409, 'Nothing left to do', 'This payment was finished before.')
+    return messagePage(409, 'Payment complete', 'This payment was already completed. Start a new one.')
   if (!form) return { status: 200, html: document(`Pay ${payment.itemName}`, formOf(payment)) }
   const decided = DECISIONS[form.get('action') ?? '']
   const fault = faultIn(form.get('fault') ?? '')
-  if (!decided || fault === null) return told(400, 'What now?', 'Choose Approve, Quit or Fail.')
+  if (!decided || fault === null) return messagePage(400, 'No action', 'Choose Approve, Quit or Fail.')
   if (fault) faults.add({ orderId: payment.orderId, ...fault, times: 1, ms: 3000 })
   if (payment.state !== decided) book.write({ payment: { ...payment, state: decided } })
   return { status: 303, location: wayBack(payment, decided) }
@@ -37,17 +43,21 @@ const wayBack = (payment: Payment, decided: Decision): string => {
   const quit = decided === 'QUIT'
   if (gateway === 'KAKAOPAY') return quit ? cancelUrl : failUrl
   const code = quit ? 'PAY_PROCESS_CANCELED' : 'PAY_PROCESS_ABORTED'
-  return withQuery(failUrl, { code, message: quit ? 'The person quit.' : 'It failed.', orderId })
+  return withQuery(failUrl, {
+    code,
+    message: quit ? 'The buyer cancelled the payment.' : 'The payment failed.',
+    orderId,
+  })
 }
 
-/** The shop's own query stays as it is. */
+/** Keeps the query of the shop's URL unchanged. */
 const withQuery = (address: string, more: Readonly<Record<string, string>>): string => {
   const url = new URL(address)
   url.search = `${url.search ? `${url.search}&` : '?'}${new URLSearchParams(more)}`
   return url.href
 }
 
-/** @returns undefined for none, null for one that does not exist */
+/** @returns undefined for no fault, null for an unknown one */
 const faultIn = (value: string): { step: Step; mode: Mode } | null | undefined => {
   if (value === '') return undefined
   const [step, mode] = value.split(' ')
@@ -57,9 +67,9 @@ const faultIn = (value: string): { step: Step; mode: Mode } | null | undefined =
 }
 
 const PHASES = {
-  approve: 'When it is approved',
-  order: 'When it is looked up',
-  cancel: 'When it is cancelled',
+  approve: 'At the approval',
+  order: 'At the lookup',
+  cancel: 'At the cancellation',
 } as const
 
 const formOf = ({ gateway, itemName, amount, orderId }: Payment): string => {
@@ -67,11 +77,11 @@ const formOf = ({ gateway, itemName, amount, orderId }: Payment): string => {
     const options = Object.entries(modes).map(([mode, says]) => `<option value="${step} ${mode}">${says}</option>`)
     return `<optgroup label="${label}">${options.join('')}</optgroup>`
   })
-  return `<p>${gateway === 'TOSS' ? 'Toss Payments' : 'KakaoPay'}, as the sandbox plays it. No money moves.</p>
+  return `<p>${gateway === 'TOSS' ? 'Toss Payments' : 'KakaoPay'} in the sandbox. No real money moves.</p>
 <dl><dt>Item</dt><dd>${escaped(itemName)}</dd><dt>Amount</dt><dd>${amount.toLocaleString('en')} won</dd>
 <dt>Order</dt><dd>${escaped(orderId)}</dd></dl>
 <form method="post">
-<p><label for="fault">What goes wrong</label>
+<p><label for="fault">Simulated fault</label>
 <select id="fault" name="fault"><option value="">nothing</option>${groups.join('')}</select></p>
 <p><button name="action" value="approve">Approve</button>
 <button name="action" value="quit">Quit</button>
@@ -79,7 +89,7 @@ const formOf = ({ gateway, itemName, amount, orderId }: Payment): string => {
 </form>`
 }
 
-const told = (status: number, title: string, says: string): Page => ({
+const messagePage = (status: number, title: string, says: string): Page => ({
   status,
   html: document(title, `<p>${says}</p>`),
 })

@@ -1,4 +1,4 @@
-// The payment sandbox: both gateways' wires, the page where a person pays, and what tests ask of it, on one port.
+// The payment sandbox on one port: the APIs of both gateways, the pay page and endpoints for tests.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -19,25 +19,25 @@ import { webhook } from './webhook.ts'
 
 export interface SandboxOptions {
   readonly host?: string
-  /** 0 takes any free one. */
+  /** 0 selects a free port. */
   readonly port: number
-  /** Without it nothing outlives the sandbox. */
+  /** Undefined: the state stays in memory. */
   readonly dataFile?: string | undefined
   readonly clock?: () => number
-  /** Is told of each change of a payment by Toss. */
+  /** Receives a webhook for each change of a Toss payment. */
   readonly webhookUrl?: string | undefined
 }
 
 export interface Sandbox {
   readonly url: string
   readonly port: number
-  /** Every payment, with what was captured and given back. */
+  /** Every payment with its captures and refunds. */
   ledger(): LedgerEntry[]
-  /** Breaks every connection; what waits to be slow is not done. */
+  /** Closes every connection and drops delayed calls. */
   stop(): Promise<void>
 }
 
-/** @throws Refusal where the port is taken, or the file is damaged */
+/** @throws Refusal if the port is in use or the file is damaged */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const { host = '127.0.0.1', port, dataFile, clock = Date.now, webhookUrl } = options
   const server = createServer()
@@ -45,7 +45,9 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     server.listen(port, host)
     await once(server, 'listening')
   } catch (error) {
-    throw new Refusal(`the sandbox cannot listen on ${host}:${port} (${(error as { code?: string }).code})`)
+    throw new Refusal(
+      `The sandbox cannot listen on ${host}:${port} (${(error as { code?: string }).code}). Set SANDBOX_PORT to another port.`,
+    )
   }
   const { port: taken } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`
@@ -65,7 +67,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       const rejected = rejectionOf(request, host)
       if (rejected) return send(response, { status: rejected.status, body: { message: rejected.detail } })
       answer(request, { ...wires, book, faults, clock, ledger })
-        .then((said) => send(response, said))
+        .then((outcome) => send(response, outcome))
         .catch((error) => {
           if (!request.errored) console.error(error)
           response.destroy()
@@ -92,9 +94,9 @@ interface Parts {
   readonly ledger: () => LedgerEntry[]
 }
 
-type Said = Reply | Page | 'hang' | 'drop'
+type Outcome = Reply | Page | 'hang' | 'drop'
 
-const answer = async (request: IncomingMessage, parts: Parts): Promise<Said> => {
+const answer = async (request: IncomingMessage, parts: Parts): Promise<Outcome> => {
   const { book, faults, clock } = parts
   const read = await readBody(request)
   if (read === BodyLate) return 'drop'
@@ -133,21 +135,21 @@ const json = (text: string): unknown => {
   }
 }
 
-const send = (response: ServerResponse, said: Said): void => {
-  // What hangs is left open until the client goes, or the sandbox.
-  if (said === 'hang') return
-  if (said === 'drop') {
+const send = (response: ServerResponse, outcome: Outcome): void => {
+  // A hanging call stays open until the client or the sandbox closes it.
+  if (outcome === 'hang') return
+  if (outcome === 'drop') {
     response.destroy()
     return
   }
-  const page = 'html' in said || 'location' in said
-  const text = page ? (said.html ?? '') : JSON.stringify((said as Reply).body)
-  response.writeHead(said.status, {
+  const page = 'html' in outcome || 'location' in outcome
+  const text = page ? (outcome.html ?? '') : JSON.stringify((outcome as Reply).body)
+  response.writeHead(outcome.status, {
     ...protection(),
     'content-type': page ? 'text/html; charset=utf-8' : 'application/json',
     'cache-control': 'no-store',
-    ...('location' in said && said.location ? { location: said.location } : {}),
-    // The form is sent here, and the browser goes on to the shop, wherever that is.
+    ...('location' in outcome && outcome.location ? { location: outcome.location } : {}),
+    // The form posts to this page, which redirects to the shop at any address.
     ...(page ? { 'content-security-policy': policyOf(text, { 'form-action': '*' }) } : {}),
   })
   response.end(text)

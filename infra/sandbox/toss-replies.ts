@@ -1,4 +1,4 @@
-// What Toss says of a payment, and how it refuses.
+// Toss's replies about a payment, and its errors.
 
 import { cancelledOf, isExpired, type Payment, type Reply, remainingOf } from './book.ts'
 
@@ -17,12 +17,17 @@ const statusOf = (payment: Payment, nowMs: number): string => {
 
 const inKorea = (ms: number): string => `${new Date(ms + 9 * 3_600_000).toISOString().slice(0, 19)}+09:00`
 
-/** The object that Toss calls Payment. */
+/** Toss's Payment object. */
 export const shown = (payment: Payment, pageOf: (tid: string) => string, nowMs: number) => {
   const { tid, orderId, itemName, amount, createdMs, captures, cancels, state } = payment
   const [captured] = captures
   return {
-    ...{ version: '2022-11-16', paymentKey: tid, orderId, orderName: itemName, currency: 'KRW', method: '카드' },
+    version: '2022-11-16',
+    paymentKey: tid,
+    orderId,
+    orderName: itemName,
+    currency: 'KRW',
+    method: '카드',
     status: statusOf(payment, nowMs),
     totalAmount: amount,
     balanceAmount: state === 'PAID' ? remainingOf(payment) : amount,
@@ -32,7 +37,9 @@ export const shown = (payment: Payment, pageOf: (tid: string) => string, nowMs: 
       cancels.length === 0
         ? null
         : cancels.map((one) => ({
-            ...{ transactionKey: one.id, cancelAmount: one.amount, canceledAt: inKorea(one.atMs) },
+            transactionKey: one.id,
+            cancelAmount: one.amount,
+            canceledAt: inKorea(one.atMs),
             cancelStatus: 'DONE',
           })),
     checkout: { url: pageOf(tid) },

@@ -1,4 +1,4 @@
-// Toss Payments as it goes over the wire: open, confirm, look up, cancel; a key repeats the reply that it got first.
+// The Toss Payments API: open, confirm, look up, cancel. A repeated idempotency key gets the first reply.
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
@@ -11,7 +11,12 @@ import { type Asked, url, type Wire } from './wire.ts'
 const won = whole(1, Number.MAX_SAFE_INTEGER)
 const orderId = z.string().check(z.regex(/^[A-Za-z0-9_.-]{6,64}$/))
 const Open = z.looseObject({
-  ...{ method: text(1, 20), amount: won, orderId, orderName: text(1, 100), successUrl: url, failUrl: url },
+  method: text(1, 20),
+  amount: won,
+  orderId,
+  orderName: text(1, 100),
+  successUrl: url,
+  failUrl: url,
 })
 const Confirm = z.looseObject({ paymentKey: z.string(), orderId, amount: won })
 const Cancel = z.looseObject({ cancelReason: text(1, 200), cancelAmount: z.optional(won) })
@@ -36,7 +41,7 @@ export const tossWire = (book: Book, clock: () => number, pageOf: (tid: string) 
 
 type Keep = (reply: Reply, payment?: Payment) => Reply
 
-/** A payment and what is said of it go into the book together. */
+/** Stores a payment together with its reply. */
 const keepIn =
   (book: Book, under?: { readonly scope: string; readonly clock: () => number }): Keep =>
   (reply, payment) => {
@@ -45,7 +50,7 @@ const keepIn =
     return reply
   }
 
-/** Where one request is answered. */
+/** The context of one request. */
 interface Desk {
   readonly book: Book
   readonly clock: () => number
@@ -57,7 +62,7 @@ interface Desk {
 
 const route = (asked: Asked, desk: Desk): Call | Reply => {
   const path = asked.path.replace('/v1/payments', '')
-  /** A body that its schema does not take is refused, and not kept: whoever mends it may use the key again. */
+  /** An invalid body is refused but not stored, so a corrected request may reuse the key. */
   const given = <S extends z.ZodMiniType>(schema: S, use: (body: z.output<S>) => Call | Reply): Call | Reply => {
     const { data, error } = z.safeParse(schema, asked.body)
     return error ? refusal(400, 'INVALID_REQUEST', error.issues[0]?.path.join('.')) : use(data as z.output<S>)
@@ -83,17 +88,19 @@ const route = (asked: Asked, desk: Desk): Call | Reply => {
   )
 }
 
-const find = ({ book, shop }: Desk, meant: (payment: Payment) => boolean): Payment | undefined =>
-  book.payments().find((one) => one.gateway === 'TOSS' && one.shop === shop && meant(one))
+const find = ({ book, shop }: Desk, matches: (payment: Payment) => boolean): Payment | undefined =>
+  book.payments().find((one) => one.gateway === 'TOSS' && one.shop === shop && matches(one))
 
-type Deeds = Pick<Call, 'act' | 'refused' | 'decline'>
-const callOf = (order: string, step: Step, deeds: Deeds, { lanes }: Desk, tid = ''): Call => ({
-  ...{ orderId: order, step, ...deeds },
+type Effects = Pick<Call, 'act' | 'refused' | 'decline'>
+const callOf = (order: string, step: Step, effects: Effects, { lanes }: Desk, tid = ''): Call => ({
+  orderId: order,
+  step,
+  ...effects,
   lanes: new Map([...lanes, ...(tid ? [[tid, refusal(400, 'ALREADY_PROCESSING_REQUEST')] as const] : [])]),
   doubtful: refusal(400, 'PROVIDER_ERROR'),
 })
 
-const said = (payment: Payment, { pageOf, clock }: Desk): Reply => ({
+const paymentReply = (payment: Payment, { pageOf, clock }: Desk): Reply => ({
   status: 200,
   body: shown(payment, pageOf, clock()),
 })
@@ -101,16 +108,28 @@ const said = (payment: Payment, { pageOf, clock }: Desk): Reply => ({
 const open = (body: z.output<typeof Open>, desk: Desk): Call => {
   const { shop, clock, keep } = desk
   const payment: Payment = {
-    ...{ gateway: 'TOSS', shop, tid: newId('tsandbox', 30), orderId: body.orderId, userId: '' },
-    ...{ itemName: body.orderName, amount: body.amount, createdMs: clock(), state: 'OPEN', token: '' },
-    ...{ approvalUrl: body.successUrl, cancelUrl: body.failUrl, failUrl: body.failUrl, captures: [], cancels: [] },
+    gateway: 'TOSS',
+    shop,
+    tid: newId('tsandbox', 30),
+    orderId: body.orderId,
+    userId: '',
+    itemName: body.orderName,
+    amount: body.amount,
+    createdMs: clock(),
+    state: 'OPEN',
+    token: '',
+    approvalUrl: body.successUrl,
+    cancelUrl: body.failUrl,
+    failUrl: body.failUrl,
+    captures: [],
+    cancels: [],
   }
-  const deeds = {
+  const effects = {
     refused: () => find(desk, (one) => one.orderId === body.orderId) && keep(refusal(400, 'DUPLICATED_ORDER_ID')),
-    act: () => keep(said(payment, desk), payment),
+    act: () => keep(paymentReply(payment, desk), payment),
     decline: () => keep(refusal(400, 'INVALID_REQUEST')),
   }
-  return callOf(body.orderId, 'ready', deeds, desk)
+  return callOf(body.orderId, 'ready', effects, desk)
 }
 
 const confirm = (body: z.output<typeof Confirm>, desk: Desk): Call | Reply => {
@@ -118,36 +137,36 @@ const confirm = (body: z.output<typeof Confirm>, desk: Desk): Call | Reply => {
   const { tid, orderId = '' } = find(desk, (one) => one.tid === body.paymentKey) ?? {}
   if (!tid) return keep(refusal(404, 'NOT_FOUND_PAYMENT_SESSION'))
   const current = () => book.payment(tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => keptWhere(notConfirmed(body, current(), clock()), keep),
     act: () => {
       const payment = capture(current(), clock())
-      return keep(said(payment, desk), payment)
+      return keep(paymentReply(payment, desk), payment)
     },
     decline: () => keep(refusal(403, 'REJECT_CARD_PAYMENT'), { ...current(), state: 'FAILED' }),
   }
-  return callOf(orderId, 'approve', deeds, desk, tid)
+  return callOf(orderId, 'approve', effects, desk, tid)
 }
 
 const cancel = (body: z.output<typeof Cancel>, found: Payment | undefined, desk: Desk): Call | Reply => {
   const { book, clock, keep } = desk
   if (!found) return keep(refusal(404, 'NOT_FOUND_PAYMENT'))
   const current = () => book.payment(found.tid) as Payment
-  const deeds = {
+  const effects = {
     refused: () => keptWhere(notCancelled(body, current()), keep),
     act: () => {
       const payment = giveBack(current(), body.cancelAmount ?? remainingOf(current()), clock())
-      return keep(said(payment, desk), payment)
+      return keep(paymentReply(payment, desk), payment)
     },
     decline: () => keep(refusal(403, 'NOT_CANCELABLE_PAYMENT')),
   }
-  return callOf(found.orderId, 'cancel', deeds, desk, found.tid)
+  return callOf(found.orderId, 'cancel', effects, desk, found.tid)
 }
 
 const show = (found: Payment | undefined, desk: Desk): Call | Reply => {
   const none = refusal(404, 'NOT_FOUND_PAYMENT')
   if (!found) return none
-  const act = () => said(desk.book.payment(found.tid) as Payment, desk)
+  const act = () => paymentReply(desk.book.payment(found.tid) as Payment, desk)
   return callOf(found.orderId, 'order', { refused: () => undefined, act, decline: () => none }, desk)
 }
 

@@ -1,4 +1,4 @@
-// Toss's webhook, sent once: whoever hears it looks the payment up anyway.
+// Toss's webhook, sent once: receivers look the payment up anyway.
 
 import type { Payment } from './book.ts'
 import { shown } from './toss-replies.ts'
@@ -9,9 +9,11 @@ export const webhook =
     if (payment.gateway !== 'TOSS') return
     const createdAt = new Date(clock()).toISOString()
     const body = JSON.stringify({
-      ...{ eventType: 'PAYMENT_STATUS_CHANGED', createdAt, data: shown(payment, pageOf, clock()) },
+      eventType: 'PAYMENT_STATUS_CHANGED',
+      createdAt,
+      data: shown(payment, pageOf, clock()),
     })
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
       .then((response) => response.bytes())
-      .catch(({ message }) => console.error(`the webhook was not delivered: ${message}`))
+      .catch(({ message }) => console.error(`The sandbox could not deliver the webhook: ${message}`))
   }

@@ -1,4 +1,4 @@
-// A request as either wire gets it, and what both check alike.
+// A parsed request of either gateway API, and the checks that both share.
 
 import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod/mini'
@@ -9,11 +9,11 @@ export interface Asked {
   readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders
-  /** Undefined where it is no JSON. */
+  /** Undefined if it is not JSON. */
   readonly body: unknown
 }
 
-/** @returns a reply where the request makes no sense */
+/** @returns a reply if the request is invalid */
 export type Wire = (asked: Asked) => Call | Reply
 
 export const url = z.string().check(

@@ -1,4 +1,4 @@
-// One write, of a transaction or alone: checked, then decided by the item that is stored.
+// A single write, in a transaction or alone: validated, then decided by the stored item.
 
 import type { AttributeValue, CancellationReason, ReturnValuesOnConditionCheckFailure } from '@aws-sdk/client-dynamodb'
 import { isMet, refuseTypes } from './condition.ts'
@@ -12,7 +12,7 @@ import type { Tables } from './tables.ts'
 import { pathsOf, refuseUpdate, updated } from './update.ts'
 import { type Item, sizeOf, stored } from './value.ts'
 
-/** What Put, Update, Delete and ConditionCheck are asked with, in transactions and alone. */
+/** The input of Put, Update, Delete and ConditionCheck, in transactions and alone. */
 export interface Asked extends Placeholders {
   readonly TableName?: string | undefined
   readonly Key?: Record<string, AttributeValue> | undefined
@@ -31,7 +31,7 @@ export interface Action {
   readonly scope: Scope
   readonly condition: Condition | undefined
   readonly update: Update | undefined
-  /** What is put; of an update the key, for the case that nothing is stored. */
+  /** The item to put; for an update its key, in case no item is stored. */
   readonly item: Item
   readonly showsOld: boolean
 }
@@ -41,7 +41,7 @@ export type Decision = { readonly refused: CancellationReason } | { readonly acc
 
 const MOST_BYTES = 400 * 1024
 
-/** @throws where DynamoDB refuses the request, whatever is stored */
+/** @throws if DynamoDB rejects the request regardless of stored data */
 export const actionOf = (tables: Tables, verb: Verb, asked: Asked): Action => {
   const table = tables.table(asked.TableName)
   const scope = new Scope(asked, tables.order)
@@ -61,7 +61,7 @@ export const actionOf = (tables: Tables, verb: Verb, asked: Asked): Action => {
   return { table, id, verb, scope, condition, update, item, showsOld }
 }
 
-/** @throws where the update cannot be made of the item that is stored */
+/** @throws if the update does not apply to the stored item */
 export const decide = (action: Action): Decision => {
   const { table, id, verb, scope, condition, update, item, showsOld } = action
   const before = table.get(id)?.item
@@ -82,6 +82,6 @@ export const decide = (action: Action): Decision => {
   return { accepted: after }
 }
 
-/** The attributes that the update writes to. */
+/** The attributes that the update changes. */
 export const changedNames = ({ update, scope }: Action): Set<string> =>
   new Set(update ? pathsOf(update).map(([first]) => scope.attribute(String(first))) : [])

@@ -4,16 +4,16 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb'
 
 const KILOBYTE = 1024
 
-/** One unit reads 4 KB as of now. */
+/** One unit reads 4 KB, strongly consistent. */
 export const readUnits = (size: number, perUnit: number): number =>
   Math.max(1, Math.ceil(size / (4 * KILOBYTE))) * perUnit
 
-/** Units that a command used so far, by table. */
+/** The units that a command has used so far, by table. */
 export class Capacity {
   readonly #asked: string | undefined
   readonly #tables = new Map<string, { own: number; indexes: Map<string, number> }>()
 
-  /** @param asked as ReturnConsumedCapacity */
+  /** @param asked the value of ReturnConsumedCapacity */
   constructor(asked: string | undefined) {
     this.#asked = asked
   }
@@ -33,7 +33,7 @@ export class Capacity {
     return known
   }
 
-  /** @param kind of a transaction: its units are told by kind, too */
+  /** @param kind in transactions, units are also reported by kind */
   report(kind?: 'ReadCapacityUnits' | 'WriteCapacityUnits'): { ConsumedCapacity?: ConsumedCapacity[] } {
     if (this.#asked !== 'TOTAL' && this.#asked !== 'INDEXES') return {}
     const counted = (units: number) => (kind ? { CapacityUnits: units, [kind]: units } : { CapacityUnits: units })
@@ -52,7 +52,7 @@ export class Capacity {
     }
   }
 
-  /** Of a command that has one table. */
+  /** For a command with one table. */
   reportOne(): { ConsumedCapacity?: ConsumedCapacity } {
     const [one] = this.report().ConsumedCapacity ?? []
     return one ? { ConsumedCapacity: one } : {}

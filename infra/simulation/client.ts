@@ -1,4 +1,4 @@
-// A client of the SDK whose commands are answered in this process: no network, no bytes, the same middleware.
+// An SDK client whose commands run in this process: no network, the same middleware.
 
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -6,13 +6,13 @@ import { type Members, plainMembers, wiredMembers } from '#kernel/commit/documen
 import { commands } from './commands.ts'
 import type { Tables } from './tables.ts'
 
-/** Takes the commands of both clients. What middleware is added to it stands between a command and the tables. */
+/** Accepts the commands of both clients. Added middleware runs between a command and the tables. */
 export const memoryClient = (tables: Tables): DynamoDBDocumentClient => new MemoryClient(tables)
 
-/** No request is made of it. */
+/** Required by the SDK, but no request is sent. */
 const CONFIG = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
-/** What both kinds of commands have in common; those of the document client hold one of the other kind. */
+/** The common part of both kinds of commands; those of the document client wrap one of the other kind. */
 interface Command {
   readonly input: Members
   readonly clientCommand?: object
@@ -27,7 +27,7 @@ class MemoryClient extends DynamoDBDocumentClient {
   constructor(tables: Tables) {
     super(new DynamoDBClient(CONFIG))
     this.#tables = tables
-    // A new command's stack is an empty one. What the SDK's own middleware does is done for the network.
+    // The stack of a new command is empty. The SDK's own middleware serves only the network.
     this.#stack = new ListTablesCommand({}).middlewareStack
     Object.assign(this, { middlewareStack: this.#stack })
   }
@@ -39,25 +39,33 @@ class MemoryClient extends DynamoDBDocumentClient {
 
   async #answer(command: Command): Promise<object> {
     const { input, clientCommand } = command
-    const { name } = (clientCommand ?? command).constructor
-    const output = await this.#pass(name, clientCommand ? wiredMembers(input) : input)
+    const output = await this.#passed(clientCommand ?? command, clientCommand ? wiredMembers(input) : input)
     return clientCommand ? plainMembers(output) : output
   }
 
-  async #pass(commandName: string, input: Members): Promise<Members> {
+  /** By way of what all clients of the SDK inherit: policies are enforced there. */
+  #passed(command: object, input: Members): Promise<Members> {
+    const resolveMiddleware = () => this.#handler(command.constructor.name)
+    const own = Object.create(command, { input: { value: input }, resolveMiddleware: { value: resolveMiddleware } })
+    return super.send(own) as Promise<unknown> as Promise<Members>
+  }
+
+  #handler(commandName: string): (command: { input: Members }) => Promise<Handled> {
     const execute = commands[commandName.replace(/Command$/, '') as keyof typeof commands]
     if (!execute) throw new Error(`the simulation does not answer ${commandName}`)
-    const handle = async (args: { input: object }) => ({
-      output: { $metadata: metadata(), ...(await execute(this.#tables, args.input as never)) },
+    const handle = async ({ input }: { input: Members }): Promise<Handled> => ({
+      output: { $metadata: metadata(), ...(await execute(this.#tables, input as never)) },
       response: {},
     })
-    if (this.#stack.identify().length === 0) return (await handle({ input })).output
-    const { output } = await this.#stack.resolve(
-      handle as never,
-      { commandName } as never,
-    )({ input, request: { headers: {} } } as never)
-    return output as unknown as Members
+    if (this.#stack.identify().length === 0) return handle
+    const resolved = this.#stack.resolve(handle as never, { commandName } as never)
+    return ({ input }) => resolved({ input, request: { headers: {} } } as never) as Promise<unknown> as Promise<Handled>
   }
+}
+
+interface Handled {
+  readonly output: Members
+  readonly response: object
 }
 
 const metadata = () => ({ httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 })

@@ -1,21 +1,21 @@
-// Items by partition, in the order of their sort keys: a table, or an index of one.
+// Sorted items by partition: a table or an index.
 
 import type { Item, Order } from './value.ts'
 
-/** One item where it is kept. */
+/** One stored item. */
 export interface Entry {
   readonly partition: string
   readonly sort: string
-  /** Tells items of an index apart that have the same keys in it. */
+  /** Distinguishes items with equal index keys. */
   readonly id: string
   readonly item: Item
   readonly size: number
 }
 
-/** Where a page begins: behind the place, or in front of everything. */
+/** The start of a page: after this place, or at the beginning. */
 export type Place = Pick<Entry, 'partition' | 'sort' | 'id'>
 
-/** Which sort keys are wanted: those neither before nor behind the range. */
+/** The range of sort keys. */
 export interface Range {
   isBefore(sort: string): boolean
   isBehind(sort: string): boolean
@@ -26,7 +26,7 @@ export const EVERYTHING: Range = { isBefore: () => false, isBehind: () => false 
 export class Collection {
   readonly #order: Order
   readonly #partitions = new Map<string, Entry[]>()
-  /** Partitions as a scan meets them; undefined: to be sorted anew. */
+  /** Partitions in scan order; undefined: must be sorted again. */
   #scanned: string[] | undefined
 
   constructor(order: Order) {
@@ -56,7 +56,7 @@ export class Collection {
     return entries
   }
 
-  /** The next entry of a partition behind a place, in either direction. */
+  /** The next entry of a partition after a place, in either direction. */
   next(partition: string, range: Range, after: Place | undefined, forward: boolean): Entry | undefined {
     const entries = this.#partitions.get(partition) ?? []
     const entry = forward ? entries[this.#from(entries, range, after)] : entries[this.#to(entries, range, after)]
@@ -76,7 +76,7 @@ export class Collection {
     )
   }
 
-  /** The next entry of a scan behind a place. */
+  /** The next entry of a scan after a place. */
   scanned(after: Place | undefined): Entry | undefined {
     if (after) {
       const entry = this.next(after.partition, EVERYTHING, after, true)
@@ -85,6 +85,11 @@ export class Collection {
     this.#scanned ??= [...this.#partitions.keys()].sort(byHash)
     const at = after ? firstWhere(this.#scanned, (partition) => byHash(partition, after.partition) > 0) : 0
     return this.#partitions.get(this.#scanned[at] ?? '')?.[0]
+  }
+
+  clear(): void {
+    this.#partitions.clear()
+    this.#scanned = undefined
   }
 
   get count(): number {
@@ -104,7 +109,7 @@ export class Collection {
   }
 }
 
-/** The place of the first element that a predicate holds of, which then holds of all that follow. */
+/** The first index at which a monotone predicate holds. */
 const firstWhere = <T>(elements: readonly T[], holds: (element: T) => boolean): number => {
   let [low, high] = [0, elements.length]
   while (low < high) {
@@ -116,7 +121,7 @@ const firstWhere = <T>(elements: readonly T[], holds: (element: T) => boolean): 
   return low
 }
 
-/** A scan meets partitions in no order that means anything, as DynamoDB's does. */
+/** As in DynamoDB, the scan order of partitions is arbitrary. */
 const byHash = (left: string, right: string): number =>
   hash(left) - hash(right) || (left < right ? -1 : left > right ? 1 : 0)
 

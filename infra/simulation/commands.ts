@@ -1,4 +1,4 @@
-// The commands that the tables answer, by the names that the SDK gives them.
+// The commands that the tables execute, by their SDK names.
 
 import type {
   CreateTableCommandInput,

@@ -1,4 +1,4 @@
-// What a condition says of an item, and which conditions DynamoDB refuses to ask.
+// Evaluates conditions, and rejects conditions that DynamoDB rejects.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { invalid } from './failure.ts'
@@ -7,7 +7,7 @@ import type { Scope } from './scope.ts'
 import type { Comparator, Condition, Operand, Test } from './syntax.ts'
 import { compare, compareTexts, elementsOf, type Item, isEqual, isType, type Type, typeOf } from './value.ts'
 
-/** Says of an item (undefined: none is stored) whether the condition holds. */
+/** Whether the condition holds for an item (undefined: none is stored). */
 export const isMet = (condition: Condition, item: Item | undefined, scope: Scope): boolean => {
   switch (condition.kind) {
     case 'and':
@@ -82,10 +82,10 @@ const contains = (value: AttributeValue, wanted: AttributeValue): boolean => {
   return (value.L ?? elementsOf(value) ?? []).some((element) => isEqual(element, wanted))
 }
 
-/** Types that have an order. */
+/** Types with an order. */
 const ORDERED: readonly Type[] = ['S', 'N', 'B']
 
-/** @throws where DynamoDB refuses the condition, whatever is stored */
+/** @throws if DynamoDB rejects the condition regardless of stored data */
 export const refuseTypes = (use: string, condition: Condition, scope: Scope): void => {
   const literal = (operand: Operand | undefined): Found =>
     operand?.kind === 'value' ? scope.value(operand.name) : undefined

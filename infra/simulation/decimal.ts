@@ -1,11 +1,11 @@
-// Numbers as DynamoDB keeps them: decimals of up to 38 digits, in one form each.
+// Numbers as DynamoDB stores them: decimals with up to 38 digits in a canonical form.
 
 import { invalid } from './failure.ts'
 
 const PLAIN = /^(?:0|-?[1-9]\d{0,14})$/
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 const MOST_DIGITS = 38
-/** The largest magnitude is below ten to this power, the least one is ten to the other. */
+/** The exponents of the largest and the smallest magnitude. */
 const [LARGEST, LEAST] = [126, -130]
 
 /** `units` times ten to the power of `exponent`. */
@@ -14,7 +14,7 @@ interface Decimal {
   readonly exponent: number
 }
 
-/** The one form of a number. @throws where the text is none, or none that can be stored */
+/** The canonical form of a number. @throws if the text is not a number in range */
 export const normal = (text: string): string => (PLAIN.test(text) ? text : written(parsed(text)))
 
 export const compareNumbers = (left: string, right: string): number => {
@@ -27,7 +27,7 @@ export const add = (left: string, right: string): string => written(sum(parsed(l
 
 export const subtract = (left: string, right: string): string => written(sum(parsed(left), negated(parsed(right))))
 
-/** How many significant digits the number has. */
+/** The number of significant digits. */
 export const digitsOf = (text: string): number => text.replace(/^-?0*\.?0*|\./g, '').replace(/0+$/, '').length
 
 const parsed = (text: string): Decimal => {

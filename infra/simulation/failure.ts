@@ -1,6 +1,7 @@
-// Errors as the SDK throws them, and the messages of DynamoDB.
+// SDK errors with DynamoDB's messages.
 
 import {
+  type AttributeValue,
   type CancellationReason,
   ConditionalCheckFailedException,
   DynamoDBServiceException,
@@ -11,14 +12,13 @@ import {
   TransactionConflictException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb'
-import type { Item } from './value.ts'
 
 const $metadata = { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 }
 
 export const ONGOING = 'Transaction is ongoing for the item'
 export const UNMET = 'The conditional request failed'
 
-/** What the API's models do not name: the SDK knows these errors by their name alone. */
+/** Errors outside of the API model; the SDK knows them only by name. */
 const unmodelled = (name: string, message: string): Error =>
   new DynamoDBServiceException({ name, message, $fault: 'client', $metadata })
 
@@ -32,7 +32,7 @@ export const notFound = (message = 'Requested resource not found'): Error =>
 export const inUse = (tableName: string): Error =>
   new ResourceInUseException({ message: `Table already exists: ${tableName}`, $metadata })
 
-export const unmet = (item: Item | undefined): Error =>
+export const unmet = (item: Readonly<Record<string, AttributeValue>> | undefined): Error =>
   item
     ? new ConditionalCheckFailedException({ message: UNMET, Item: { ...item }, $metadata })
     : new ConditionalCheckFailedException({ message: UNMET, $metadata })

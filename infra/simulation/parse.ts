@@ -1,4 +1,4 @@
-// The parsers of DynamoDB's expressions, each text parsed once.
+// Parsers of DynamoDB expressions with a cache.
 
 import { RESERVED } from './reserved.ts'
 import {
@@ -16,7 +16,7 @@ import { Tokens, type Use } from './tokens.ts'
 
 const MOST_KEPT = 10_000
 
-/** Remembers what was made of a text: callers print the same few expressions again and again. */
+/** Caches results by text: callers use few distinct expressions. */
 const remembered = <T>(make: (text: string) => T): ((text: string) => T) => {
   const known = new Map<string, T>()
   return (text) => {
@@ -78,7 +78,7 @@ const parenthesised = (tokens: Tokens): Condition => {
   return condition
 }
 
-/** Conditions that stand in parentheses of their own. */
+/** Conditions in their own parentheses. */
 const enclosed = new WeakSet<Condition>()
 
 const isTest = (name: string): name is Test => Object.hasOwn(ARITY, name)

@@ -1,4 +1,4 @@
-// Places inside an item: reading them, writing them, and which of them overlap.
+// Document paths: read, write and overlap checks.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { invalid } from './failure.ts'
@@ -6,7 +6,7 @@ import type { Scope } from './scope.ts'
 import type { Path, PathStep } from './syntax.ts'
 import type { Item } from './value.ts'
 
-/** @returns undefined where there is nothing at the path */
+/** @returns undefined if the path has no value */
 export const valueAt = (item: Item | undefined, path: Path, scope: Scope): AttributeValue | undefined => {
   const [first, ...rest] = path
   let value = item?.[scope.attribute(String(first))]
@@ -16,7 +16,7 @@ export const valueAt = (item: Item | undefined, path: Path, scope: Scope): Attri
 
 const NO_PLACE = 'The document path provided in the update expression is invalid for update'
 
-/** The item with another value at the path; undefined: with nothing there. Lists are left with a hole, see `closed`. */
+/** The item with the value at the path; undefined removes it. A list keeps a hole, see `closed`. */
 export const withValueAt = (item: Item, steps: readonly PathStep[], value: AttributeValue | undefined): Item => {
   const [first, ...rest] = steps
   const name = String(first)
@@ -57,14 +57,14 @@ const withElement = (
     return list.with(at, inside(element, rest, value))
   }
   if (!value) return list.filter((_, place) => place !== at)
-  // What lies behind the end is appended.
+  // A position after the end appends.
   return element ? list.with(at, value) : [...list, value]
 }
 
 export const resolved = (path: Path, scope: Scope): PathStep[] =>
   path.map((step) => (typeof step === 'number' ? step : scope.attribute(step)))
 
-/** @throws where one path leads through another, or two paths disagree on what something is */
+/** @throws if one path contains another, or two paths conflict */
 export const refuseOverlaps = (use: string, paths: readonly Path[], scope: Scope): void => {
   const known = paths.map((path) => resolved(path, scope))
   for (const [at, path] of known.entries())
@@ -83,7 +83,7 @@ export const refuseOverlaps = (use: string, paths: readonly Path[], scope: Scope
     }
 }
 
-/** The parts of an item that a projection names. */
+/** The parts of an item that a projection selects. */
 export const projected = (item: Item, paths: readonly Path[], scope: Scope): Item => {
   let made: Item = {}
   for (const path of paths) {
@@ -105,7 +105,7 @@ const mergedValue = (
 ): AttributeValue => {
   const [step, ...rest] = steps
   if (step === undefined) return value
-  // Elements keep their order and lose their places.
+  // Elements keep their order, not their positions.
   if (typeof step === 'number') return { L: [...(there?.L ?? []), mergedValue(undefined, rest, value)] }
   return { M: { ...merged(there?.M ?? {}, steps, value) } }
 }

@@ -1,4 +1,4 @@
-// Query and Scan: pages of a partition or of everything, of the table or of an index.
+// Query and Scan: pages of a partition, a table or an index.
 
 import type {
   AttributeValue,
@@ -19,7 +19,7 @@ import { type Index, type KeyNames, keyText, namesOf, pick, type Table } from '.
 import type { Tables } from './tables.ts'
 import { type Item, stored, typeOf } from './value.ts'
 
-/** What a page is read from. */
+/** The source of a page. */
 interface Source {
   readonly table: Table
   readonly index: Index | undefined
@@ -51,7 +51,7 @@ interface Wanted {
   readonly start: Place | undefined
   readonly filter: (item: Item) => boolean
   readonly show: Show
-  /** What the steps of the command name. */
+  /** The name in the steps of the command. */
   readonly where: string
   readonly command: string
 }
@@ -109,7 +109,7 @@ const selection = (input: Asked, { keys }: Source, scope: Scope): Pick<Wanted, '
   )
   if (!condition) return { filter: () => true, show }
   refuseTypes(FILTER, condition, scope)
-  // A scan may filter by keys, a query has a condition for them.
+  // A scan may filter by keys; a query uses a key condition.
   if ('KeyConditionExpression' in input) refuseKeys(condition, namesOf(keys), scope)
   return { filter: (item) => isMet(condition, item, scope), show }
 }
@@ -217,7 +217,7 @@ const refuseStart = (start: Place, partition: string, range: Range): void => {
     throw invalid('The provided starting key does not match the range key predicate')
 }
 
-/** Reads until the page has its limit, or 1 MB. */
+/** Reads until the limit or 1 MB is reached. */
 const page = async (tables: Tables, input: Asked, wanted: Wanted): Promise<Page> => {
   const { source, filter, show } = wanted
   const { Limit: limit = Number.POSITIVE_INFINITY } = input

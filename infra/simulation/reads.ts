@@ -1,4 +1,4 @@
-// The commands that read items by their keys.
+// The commands that read items by key.
 
 import type {
   AttributeValue,
@@ -21,7 +21,7 @@ import type { Tables } from './tables.ts'
 import { refuseLength } from './transaction.ts'
 import { type Item, stored } from './value.ts'
 
-/** Makes of an item what the caller is shown. */
+/** Converts an item into the reply. */
 export type Show = (item: Item) => Record<string, AttributeValue>
 
 export interface Shown extends Placeholders {
@@ -46,7 +46,7 @@ const showOf = (tables: Tables, shown: Shown): Show => {
   return show
 }
 
-/** Half a unit reads 4 KB that may be older. */
+/** Half a unit reads 4 KB, eventually consistent. */
 export const unitsPer4Kb = (isConsistent: boolean | undefined): number => (isConsistent ? 1 : 0.5)
 
 const idIn = (table: Table, key: Record<string, AttributeValue> | undefined): string => table.idOf(stored(key ?? {}))
@@ -68,7 +68,7 @@ export const getItem = async (
 
 const MOST_AT_ONCE = 100
 
-/** Reads one item after the other: a transaction may take place between two of them. */
+/** Reads items one after the other: a transaction can commit between two of them. */
 export const batchGetItem = async (
   tables: Tables,
   { RequestItems = {}, ReturnConsumedCapacity: asked }: BatchGetItemCommandInput,
@@ -107,7 +107,7 @@ const batched = (tables: Tables, name: string, { Keys: keys = [], ConsistentRead
   return { table, ids, show: showOf(tables, shown), isConsistent: ConsistentRead }
 }
 
-/** Reads twice: what a transaction holds, or has written in between, is a conflict. */
+/** Reads twice: an item that a transaction holds, or wrote in between, is a conflict. */
 export const transactGetItems = async (
   tables: Tables,
   { TransactItems: members = [], ReturnConsumedCapacity: asked }: TransactGetItemsCommandInput,

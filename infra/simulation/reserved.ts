@@ -1,7 +1,7 @@
-// The words that no expression may use as an attribute's name.
+// The reserved words, which expressions may not use as attribute names.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
 
-/** In capitals; expressions may write them in either case. */
+/** In upper case; expressions may use either case. */
 export const RESERVED = new Set(
   `
     ABORT ABSOLUTE ACTION ADD AFTER AGENT AGGREGATE ALL ALLOCATE ALTER ANALYZE AND ANY ARCHIVE ARE ARRAY AS ASC ASCII

@@ -1,4 +1,4 @@
-// The placeholders of one request: what they stand for, and that each is used.
+// The placeholders of one request: resolves them and checks that each is used.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { invalid } from './failure.ts'
@@ -11,7 +11,7 @@ export interface Placeholders {
 }
 
 export class Scope {
-  /** How texts are compared. */
+  /** The order of strings. */
   readonly order: Order
   readonly #names: Readonly<Record<string, string>>
   readonly #values = new Map<string, AttributeValue>()
@@ -30,25 +30,25 @@ export class Scope {
     this.#unused = new Set([...Object.keys(this.#names), ...this.#values.keys()])
   }
 
-  /** The attribute that a word or a placeholder stands for. */
+  /** The attribute of a name or placeholder. */
   attribute(step: string): string {
     if (!step.startsWith('#')) return step
     return this.#names[step] ?? step
   }
 
-  /** @throws where nothing was checked before */
+  /** @throws if the placeholder was not checked before */
   value(name: string): AttributeValue {
     const value = this.#values.get(name)
     if (!value) throw undefinedValue('expression', name)
     return value
   }
 
-  /** The path as messages show it. */
+  /** The path in messages. */
   shown(path: Path): string {
     return `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : this.attribute(step))).join(', ')}]`
   }
 
-  /** Marks placeholders as used. @throws where one is not defined */
+  /** Marks placeholders as used. @throws if one is not defined */
   usePath(use: string, path: Path): void {
     for (const step of path) {
       if (typeof step === 'number' || !step.startsWith('#')) continue
@@ -96,7 +96,7 @@ export class Scope {
     } else this.useOperand(UPDATE, source)
   }
 
-  /** @throws where a placeholder was given and not used */
+  /** @throws if a placeholder is defined but not used */
   assertUsed(hasExpressions: boolean): void {
     for (const [sign, member] of MEMBERS) {
       const left = [...this.#unused].filter((key) => key.startsWith(sign))

@@ -1,6 +1,6 @@
-// What expressions are parsed into.
+// The syntax trees of expressions.
 
-/** A step into an item: an attribute's name or placeholder, or a place in a list. */
+/** A step in a path: an attribute name, a placeholder or a list index. */
 export type PathStep = string | number
 export type Path = readonly PathStep[]
 
@@ -12,7 +12,7 @@ export type Operand =
 export const COMPARATORS = ['=', '<>', '<=', '<', '>=', '>'] as const
 export type Comparator = (typeof COMPARATORS)[number]
 
-/** Functions that say yes or no, and how many operands they take. */
+/** Boolean functions with their numbers of operands. */
 export const ARITY = { attribute_exists: 1, attribute_not_exists: 1, attribute_type: 2, begins_with: 2, contains: 2 }
 export type Test = keyof typeof ARITY
 
@@ -24,7 +24,7 @@ export type Condition =
   | { readonly kind: 'in'; readonly operands: readonly Operand[] }
   | { readonly kind: 'test'; readonly test: Test; readonly operands: readonly Operand[] }
 
-/** What SET gives to a path. */
+/** The value that SET assigns. */
 export type Source =
   | Operand
   | { readonly kind: 'if_not_exists'; readonly path: Path; readonly otherwise: Source }

@@ -1,4 +1,4 @@
-// One table: its items, and its indexes, which follow at once or later.
+// One table: its items and its indexes, which update synchronously or later.
 
 import type {
   AttributeValue,
@@ -10,7 +10,7 @@ import { Collection, type Entry, type Place } from './collection.ts'
 import { invalid } from './failure.ts'
 import { compareTexts, type Item, isEqual, type Order, sizeOf } from './value.ts'
 
-/** The names of two key attributes, both of them texts. */
+/** The names of two string key attributes. */
 export interface KeyNames {
   readonly partition: string
   readonly sort: string
@@ -20,24 +20,24 @@ export interface Index {
   readonly name: string
   readonly keys: KeyNames
   readonly entries: Collection
-  /** The part of an item that the index holds. */
+  /** The projected part of an item. */
   readonly project: (item: Item) => Item
 }
 
-/** What an index is to be told of a write. */
+/** A write to apply to an index. */
 interface Change {
   readonly index: Index
   readonly before: Entry | undefined
   readonly after: Entry | undefined
 }
 
-/** Is told of each index that has to follow a write. @returns what it has to wait for; undefined: it follows at once */
+/** Called for each index that has to apply a write. @returns a promise to wait for; undefined: it applies at once */
 export type Follow = (index: string, id: string) => Promise<void> | undefined
 
-/** One write, and what it cost. */
+/** One write and its cost. */
 export interface Written {
   readonly size: number
-  /** Units of each index, by its name. */
+  /** Units by index name. */
   readonly indexUnits: ReadonlyMap<string, number>
 }
 
@@ -50,13 +50,15 @@ export class Table {
   readonly indexes: ReadonlyMap<string, Index>
   readonly items: Collection
   readonly order: Order
-  /** Items that a prepared transaction is about to write. */
+  /** Items that a prepared transaction holds. */
   readonly held = new Set<string>()
   readonly #byId = new Map<string, Entry>()
   readonly #description: TableDescription
-  /** How many changes each entry of an index has seen, so that none overtakes a later one. */
+  /** The sequence of changes per index entry, so that a late change never overwrites a newer one. */
   #sequence = 0
   readonly #applied = new Map<string, number>()
+  /** How often the table was put back: what an index has not heard of by then never happened. */
+  #generation = 0
 
   constructor(input: CreateTableCommandInput, createdAt: number, order: Order = compareTexts) {
     this.name = input.TableName ?? ''
@@ -74,13 +76,13 @@ export class Table {
     this.#description = describe(input, createdAt)
   }
 
-  /** The item's identity: the primary key. @throws where the attributes are no key of the table */
+  /** The primary key as a string. @throws if the attributes are not a key of the table */
   idOf(key: Item): string {
     if (Object.keys(key).length !== 2) throw invalid('The provided key element does not match the schema')
     return idOf(namesOf(this.keys).map((name) => keyText(key[name], name)))
   }
 
-  /** The key of an item to be stored. @throws where the item cannot be stored */
+  /** The key of an item to store. @throws if the item cannot be stored */
   keyOf(item: Item): { readonly id: string; readonly key: Item } {
     for (const name of namesOf(this.keys)) {
       const value = item[name]
@@ -95,7 +97,7 @@ export class Table {
     return { id: this.idOf(key), key }
   }
 
-  /** @throws where an attribute that an index has as its key is no text, or an empty one */
+  /** @throws if an index key attribute is not a string or is empty */
   refuseIndexKeys(item: Item): void {
     for (const { name: index, keys } of this.indexes.values())
       for (const name of namesOf(keys)) {
@@ -115,7 +117,7 @@ export class Table {
     return this.#byId.get(id)
   }
 
-  /** @param next undefined: the item is deleted */
+  /** @param next undefined deletes the item */
   write(id: string, next: Item | undefined, follow?: Follow): Written {
     const before = this.#byId.get(id)
     const after = next && entryOf(this.keys, next, id)
@@ -140,12 +142,13 @@ export class Table {
   #follow(change: Change, id: string, follow: Follow | undefined): void {
     this.#sequence += 1
     const sequence = this.#sequence
+    const generation = this.#generation
     const waits = follow?.(change.index.name, id)
-    if (waits) waits.then(() => this.#catchUp(change, id, sequence))
-    else this.#catchUp(change, id, sequence)
+    if (!waits) this.#catchUp(change, id, sequence)
+    else waits.then(() => generation === this.#generation && this.#catchUp(change, id, sequence))
   }
 
-  /** An index that has seen a later write of the item leaves an earlier one out. */
+  /** An index skips a write that is older than one it has applied. */
   #catchUp({ index, after }: Change, id: string, sequence: number): void {
     const name = `${index.name}|${id}`
     if ((this.#applied.get(name) ?? 0) > sequence) return
@@ -157,8 +160,22 @@ export class Table {
     else this.#indexed.delete(name)
   }
 
-  /** Where each index has an item. */
+  /** The place of the item in each index. */
   readonly #indexed = new Map<string, Place>()
+
+  /** @returns what puts the table back as it is now, its indexes with everything that they have yet to hear of */
+  save(): () => void {
+    const saved = [...this.#byId]
+    return () => {
+      this.#generation += 1
+      this.held.clear()
+      this.#byId.clear()
+      this.#indexed.clear()
+      this.items.clear()
+      for (const { entries } of this.indexes.values()) entries.clear()
+      for (const [id, { item }] of saved) this.write(id, item)
+    }
+  }
 
   describe(): TableDescription {
     return { ...this.#description, ItemCount: this.items.count }
@@ -192,7 +209,7 @@ const changeOf = (index: Index, before: Entry | undefined, after: Entry | undefi
   return { index, before: was, after: is }
 }
 
-/** An entry that moves within an index is deleted and put. */
+/** An entry that moves within an index costs a delete and a put. */
 const unitsOf = ({ before, after }: Change): number => {
   if (!before || !after) return before || after ? writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) : 0
   if (before.partition !== after.partition || before.sort !== after.sort)

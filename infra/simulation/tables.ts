@@ -1,27 +1,27 @@
-// All tables of one process, and the seams through which a scheduler decides what happens when.
+// All tables of one process, with hooks by which a scheduler orders steps.
 
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { inUse, invalid, notFound } from './failure.ts'
 import { Table } from './table.ts'
 import { compareTexts, type Order } from './value.ts'
 
-/** A moment of a command at which another command can come between. */
+/** A step of a command before which other commands can run. */
 export interface Step {
   /**
-   * `prepare`: a transaction is about to take its items. `commit`: writes are about to take place.
-   * `read`: items are about to be read. `index`: an index is about to follow a write, when its command has been answered.
+   * `prepare`: a transaction is about to lock its items. `commit`: writes are about to apply.
+   * `read`: items are about to be read. `index`: after the reply, an index is about to apply a write.
    */
   readonly kind: 'prepare' | 'commit' | 'read' | 'index'
   /** Such as TransactWriteItems. */
   readonly command: string
-  /** The items, each as its keys joined by a NUL; of a query, the table or index and the partition. */
+  /** The items as keys joined by NUL; for a query, the table or index and the partition. */
   readonly items: readonly string[]
 }
 
-/** @returns what the step waits for; undefined: it is taken at once */
+/** @returns a promise that delays the step; undefined: it runs at once */
 export type OnStep = (step: Step) => Promise<void> | undefined
 
-/** What tests of the conformance suite break on purpose. */
+/** Faults that conformance tests enable on purpose. */
 export const faults = [
   'conflict-forgotten',
   'plain-write-ignores-locks',
@@ -41,17 +41,17 @@ export const faults = [
 export type Fault = (typeof faults)[number]
 
 export interface Options {
-  /** Milliseconds since 1970; tokens are remembered for ten minutes of it. */
+  /** Milliseconds since 1970. Tokens are remembered for 10 minutes. */
   readonly clock?: () => number
   readonly onStep?: OnStep
-  /** The attribute that holds the second after which an item may be deleted. */
+  /** The attribute with the expiry time in seconds. */
   readonly timeToLive?: string
   readonly fault?: Fault
 }
 
 const TOKEN_MS = 10 * 60_000
 
-/** What is remembered of a transaction that had a token. */
+/** The stored result of a transaction with a token. */
 export interface Remembered {
   readonly at: number
   readonly asked: string
@@ -117,11 +117,31 @@ export class Tables {
   remember(token: string, asked: string): Remembered {
     const known = { at: this.clock(), asked, isDone: false }
     this.#tokens.set(token, known)
+    // Tokens are in the order of their times: those that have passed are in front.
+    for (const [old, { at }] of this.#tokens) {
+      if (known.at - at < TOKEN_MS) break
+      this.#tokens.delete(old)
+    }
     return known
   }
 
   forget(token: string): void {
     this.#tokens.delete(token)
+  }
+
+  /** @returns what puts all tables, and the memory of tokens, back as they are now; no command may be under way then */
+  save(): () => void {
+    const saved = [...this.#tables].map(([name, table]) => ({ name, table, putBack: table.save() }))
+    const tokens = [...this.#tokens].map(([token, known]) => [token, { ...known }] as const)
+    return () => {
+      this.#tables.clear()
+      for (const { name, table, putBack } of saved) {
+        this.#tables.set(name, table)
+        putBack()
+      }
+      this.#tokens.clear()
+      for (const [token, known] of tokens) this.#tokens.set(token, { ...known })
+    }
   }
 
   /** Deletes the items of all tables whose time has passed, as DynamoDB does at some time or other. @returns how many */
@@ -130,19 +150,20 @@ export class Tables {
     for (const table of this.#tables.values())
       for (const { id, item } of [...table.items.entries()]) {
         const until = item[this.#timeToLive]?.N
-        if (until === undefined || (Number(until) * 1000 >= now && !this.has('expired-at-once'))) continue
+        const isLeft = until === undefined || (Number(until) * 1000 >= now && !this.has('expired-at-once'))
+        if (isLeft || table.held.has(id)) continue
         table.write(id, undefined, this.follow('TimeToLive'))
         count += 1
       }
     return count
   }
 
-  /** @returns what the command waits for before it takes the step; undefined: it takes it at once */
+  /** @returns a promise that delays the step; undefined: it runs at once */
   before(kind: Step['kind'], command: string, items: readonly string[]): Promise<void> | undefined {
     return this.onStep?.({ kind, command, items })
   }
 
-  /** @returns what an index waits for before it follows a write of the command */
+  /** @returns the hook that delays an index update of the command */
   follow(command: string): (index: string, id: string) => Promise<void> | undefined {
     return (index, id) => (this.has('index-never-late') ? undefined : this.before('index', command, [`${index} ${id}`]))
   }

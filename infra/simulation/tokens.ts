@@ -1,4 +1,4 @@
-// Expressions as tokens.
+// A tokenizer of expressions.
 
 import { invalid } from './failure.ts'
 
@@ -12,7 +12,7 @@ export interface Token {
 const TOKEN = /\s*(?:([A-Za-z_]\w*)|(#\w+)|(:\w+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y
 const KINDS: readonly Kind[] = ['word', 'name', 'value', 'index', 'symbol']
 
-/** What an expression is for, as its errors say it. */
+/** The kind of an expression, as named in errors. */
 export type Use =
   | 'ConditionExpression'
   | 'FilterExpression'
@@ -20,7 +20,7 @@ export type Use =
   | 'UpdateExpression'
   | 'ProjectionExpression'
 
-/** The tokens of one expression, and a place among them. */
+/** The tokens of one expression, with a position. */
 export class Tokens {
   readonly use: Use
   readonly #tokens: readonly Token[]
@@ -42,25 +42,25 @@ export class Tokens {
     return token
   }
 
-  /** Whether a symbol or keyword comes next; keywords are told in either case. */
+  /** Whether a symbol or keyword comes next; keywords are case-insensitive. */
   sees(text: string): boolean {
     const { kind, text: found } = this.peek()
     return (kind === 'symbol' && found === text) || (kind === 'word' && found.toUpperCase() === text)
   }
 
-  /** Takes a symbol or keyword, if it comes next. */
+  /** Consumes a symbol or keyword if it comes next. */
   takes(text: string): boolean {
     const comes = this.sees(text)
     if (comes) this.#at += 1
     return comes
   }
 
-  /** @throws where something else comes next */
+  /** @throws if another token comes next */
   needs(text: string): void {
     if (!this.takes(text)) throw this.error()
   }
 
-  /** @throws where anything is left */
+  /** @throws if tokens are left */
   ends(): void {
     if (this.peek().kind !== 'end') throw this.error()
   }

@@ -1,4 +1,4 @@
-// TransactWriteItems in two steps: it prepares, which takes its items or cancels it, and commits.
+// TransactWriteItems in two phases: prepare locks the items or cancels, commit writes.
 
 import type {
   CancellationReason,
@@ -21,7 +21,7 @@ const MOST_ACTIONS = 100
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_TOKEN = 36
 
-/** An action that was accepted, and what is stored afterwards. */
+/** An accepted action with the item afterwards. */
 interface Prepared {
   readonly action: Action
   readonly next: Item | undefined
@@ -39,7 +39,7 @@ export const transactWriteItems = async (tables: Tables, input: Input): Promise<
     if (known) known.isDone = true
     return output
   } catch (error) {
-    // A transaction that was cancelled may be sent again with its token, and is tried anew.
+    // A cancelled transaction can be retried with its token.
     if (known) tables.forget(input.ClientRequestToken ?? '')
     throw error
   }
@@ -81,7 +81,7 @@ const memberOf = (tables: Tables, { Put, Update, Delete, ConditionCheck, ...othe
   return first()
 }
 
-/** @returns `repeat` where the transaction took place before; undefined where it has no token */
+/** @returns `repeat` if the transaction committed before; undefined if it has no token */
 const repeated = (
   tables: Tables,
   { ClientRequestToken: token, TransactItems: items }: Input,
@@ -95,7 +95,7 @@ const repeated = (
   return 'repeat'
 }
 
-/** The same text for the same members, in whatever order they were given. */
+/** Canonical JSON: the same text for any order of members. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
@@ -103,14 +103,14 @@ const canonical = (value: unknown): string =>
       : member,
   )
 
-/** A repeat writes nothing; it is charged for reading the items. */
+/** A repeated transaction writes nothing and costs reads of the items. */
 const repeat = (actions: readonly Action[], { ReturnConsumedCapacity: asked }: Input): Output => {
   const capacity = new Capacity(asked)
   for (const { table, id } of actions) capacity.add(table.name, readUnits(table.get(id)?.size ?? 0, 2))
   return capacity.report('ReadCapacityUnits')
 }
 
-/** Takes all items. @throws the cancellation, where one refuses or belongs to another transaction */
+/** Locks all items. @throws the cancellation if an item refuses or another transaction holds it */
 const prepare = (tables: Tables, actions: readonly Action[]): Prepared[] => {
   const decided = actions.map((action) => ({ action, ...decideIn(tables, action) }))
   const reasons = decided.map((one): CancellationReason => ('refused' in one ? one.refused : { Code: 'None' }))
@@ -154,7 +154,7 @@ const commit = async (
   return capacity.report('WriteCapacityUnits')
 }
 
-/** Each item costs twice what a plain write would, a check as much as a write; indexes cost what they always do. */
+/** In a transaction, an item costs twice as much, a check as much as a write; indexes cost the same. */
 const write = (tables: Tables, capacity: Capacity, { table, id, verb }: Action, next: Item | undefined): void => {
   const perKilobyte = tables.has('units-of-plain-writes') ? 1 : 2
   if (verb === 'ConditionCheck') {

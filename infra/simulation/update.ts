@@ -1,4 +1,4 @@
-// What an update makes of an item, and which updates DynamoDB refuses.
+// Applies updates, and rejects updates that DynamoDB rejects.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { add, subtract } from './decimal.ts'
@@ -10,7 +10,7 @@ import { elementsOf, type Item, isEqual, typeOf } from './value.ts'
 
 const WRONG_TYPE = 'An operand in the update expression has an incorrect data type'
 
-/** @throws where DynamoDB refuses the update, whatever is stored */
+/** @throws if DynamoDB rejects the update regardless of stored data */
 export const refuseUpdate = (update: Update, keyNames: readonly string[], scope: Scope): void => {
   const paths = pathsOf(update)
   refuseOverlaps('UpdateExpression', paths, scope)
@@ -26,7 +26,7 @@ export const refuseUpdate = (update: Update, keyNames: readonly string[], scope:
   }
 }
 
-/** Every path that the update writes to. */
+/** All paths that the update writes. */
 export const pathsOf = ({ set, remove, add: added, delete: deleted }: Update): Path[] => [
   ...set.map(({ path }) => path),
   ...remove,
@@ -52,18 +52,18 @@ const refuseSource = (source: Source, scope: Scope): void => {
   }
 }
 
-/** @param item before; with its key alone where none was stored */
+/** @param item before the update; only its key if none was stored */
 export const updated = (item: Item, { set, remove, add: added, delete: deleted }: Update, scope: Scope): Item => {
   let made = item
   const put = (path: Path, value: AttributeValue | undefined): void => {
     made = withValueAt(made, resolved(path, scope), value)
   }
-  // Every operand is read before anything is written.
+  // All operands are read before any path is written.
   const sources = set.map(({ path, to }) => [path, sourceValue(to, item, scope)] as const)
   const sums = added.map(({ path, by }) => [path, sumOf(valueAt(item, path, scope), scope.value(by))] as const)
   const rests = deleted.map(({ path, by }) => [path, restOf(valueAt(item, path, scope), scope.value(by))] as const)
   for (const [path, value] of [...sources, ...sums, ...rests]) put(path, value)
-  // From the end of a list to its beginning: what is removed moves what follows it.
+  // From the last list element to the first: a removal shifts the following elements.
   for (const path of remove.toSorted((left, right) => lastPlace(right) - lastPlace(left))) put(path, undefined)
   return made
 }
@@ -101,7 +101,7 @@ const sumOf = (there: AttributeValue | undefined, by: AttributeValue): Attribute
   return setOf(there, [...known, ...more.filter((one) => !known.some((other) => isEqual(one, other)))])
 }
 
-/** @returns undefined where nothing is left: a set is never empty */
+/** @returns undefined if the set would be empty */
 const restOf = (there: AttributeValue | undefined, by: AttributeValue): AttributeValue | undefined => {
   if (!there) return undefined
   if (typeOf(there) !== typeOf(by)) throw invalid(WRONG_TYPE)
@@ -109,7 +109,7 @@ const restOf = (there: AttributeValue | undefined, by: AttributeValue): Attribut
   return left.length > 0 ? setOf(there, left) : undefined
 }
 
-/** A set of the elements, of the same type as another one. */
+/** A set of the elements, with the type of another set. */
 const setOf = (like: AttributeValue, elements: readonly AttributeValue[]): AttributeValue => {
   if (like.SS) return { SS: elements.flatMap(({ S }) => S ?? []) }
   if (like.NS) return { NS: elements.flatMap(({ N }) => N ?? []) }

@@ -1,4 +1,4 @@
-// Attribute values on the wire: which are valid, how they compare, and how many bytes they take.
+// Attribute values: validation, comparison and size.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { compareNumbers, digitsOf, normal } from './decimal.ts'
@@ -18,7 +18,7 @@ export const typeOf = (value: AttributeValue): Type => {
   return type
 }
 
-/** The item as it is stored: every number in its one form. @throws where a value is none that can be stored */
+/** The stored form of an item: canonical numbers. @throws if a value is not valid */
 export const stored = (item: Item): Item => {
   const made: Record<string, AttributeValue> = {}
   for (const [name, value] of Object.entries(item)) made[wellFormed(name)] = storedValue(value)
@@ -65,7 +65,7 @@ const distinct = (elements: string[], kind: string): string[] => {
   return elements
 }
 
-/** Half of a surrogate pair has no UTF-8. */
+/** An unpaired surrogate has no UTF-8 encoding. */
 const wellFormed = (text: string): string => {
   if (!text.isWellFormed()) throw unreadable('The request holds a text that is no UTF-8')
   return text
@@ -98,14 +98,14 @@ const isEqualAt = (left: AttributeValue | undefined, right: AttributeValue): boo
 const holds = (elements: readonly AttributeValue[], wanted: AttributeValue): boolean =>
   elements.some((element) => isEqual(element, wanted))
 
-/** The elements of a set, each as a value of its own. */
+/** The elements of a set as values. */
 export const elementsOf = ({ SS, NS, BS }: AttributeValue): AttributeValue[] | undefined =>
   SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B) => ({ B }))
 
-/** How texts are ordered: negative where the left one is first. */
+/** Compares strings: negative if the left one sorts first. */
 export type Order = (left: string, right: string) => number
 
-/** @returns undefined where the two have no order: it takes texts, numbers or bytes, and one type of them */
+/** @returns undefined if the values are not comparable: both must be strings, numbers or bytes */
 export const compare = (left: AttributeValue, right: AttributeValue, order: Order): number | undefined => {
   if (left.S !== undefined && right.S !== undefined) return order(left.S, right.S)
   if (left.N !== undefined && right.N !== undefined) return compareNumbers(left.N, right.N)
@@ -113,10 +113,7 @@ export const compare = (left: AttributeValue, right: AttributeValue, order: Orde
   return undefined
 }
 
-/**
- * Texts in the order of their UTF-8 bytes. JavaScript compares UTF-16 units: the units of a surrogate pair stand for what
- * lies above every other unit, and are below some of them.
- */
+/** Compares strings by UTF-8 bytes. JavaScript compares UTF-16 units, which sorts surrogate pairs below U+E000 to U+FFFF. */
 export const compareTexts: Order = (left, right) => {
   const least = Math.min(left.length, right.length)
   for (let at = 0; at < least; at += 1) {
@@ -151,5 +148,5 @@ const valueSize = (value: AttributeValue): number => {
   return 1
 }
 
-/** A byte for every two digits, and one more; a sign takes another. */
+/** One byte per two digits plus one, and one for a sign. */
 const numberSize = (text: string): number => Math.ceil(digitsOf(text) / 2) + 1 + (text.startsWith('-') ? 1 : 0)

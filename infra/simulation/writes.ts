@@ -15,12 +15,12 @@ import { pick, type Table, writeUnits } from './table.ts'
 import type { Tables } from './tables.ts'
 import type { Item } from './value.ts'
 
-interface AskedAlone extends Asked {
+export interface AskedAlone extends Asked {
   readonly ReturnValues?: ReturnValue | undefined
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
 }
 
-interface Reply {
+export interface Reply {
   Attributes?: Record<string, AttributeValue>
 }
 
@@ -30,7 +30,7 @@ const ALLOWED: Record<Exclude<Verb, 'ConditionCheck'>, readonly ReturnValue[]> =
   Update: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'],
 }
 
-/** PutItem, UpdateItem or DeleteItem. */
+/** Handles PutItem, UpdateItem and DeleteItem. */
 export const writeItem =
   (verb: Exclude<Verb, 'ConditionCheck'>) =>
   async (tables: Tables, asked: AskedAlone): Promise<Reply> => {
@@ -66,7 +66,7 @@ const write = (
   for (const [index, units] of indexUnits) capacity.addIndex(table.name, index, units)
 }
 
-/** What ReturnValues asks for; undefined: nothing. */
+/** The attributes that ReturnValues selects; undefined: none. */
 const shown = (
   wanted: ReturnValue,
   action: Action,

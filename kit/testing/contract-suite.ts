@@ -6,17 +6,10 @@ import { everywhere } from '#kernel/data/problems.ts'
 import { type Endpoint, routeOf, takesKey } from '#kernel/http/contract.ts'
 import { encodeCursor } from '#kernel/http/cursor.ts'
 import { idSchema } from '#kernel/http/schema.ts'
-import { type Answer, type Prepared, prepared, type Sent, send } from './call.ts'
+import { type Answer, prepared, type Sent, send } from './call.ts'
 import type { Case } from './case.ts'
+import type { Exemplified } from './example.ts'
 import { tokenFor, type World } from './world.ts'
-
-/** An endpoint and a call of it that succeeds. */
-export interface Exemplified<W> {
-  readonly endpoint: Endpoint
-  readonly example: (world: W) => Promise<Prepared>
-  /** Where the example is, for the message of a failure. */
-  readonly file: string
-}
 
 /** What one test does with an endpoint in a world. */
 interface Trial<W> extends Exemplified<W> {
@@ -30,19 +23,19 @@ type Wanted = (endpoint: Endpoint) => boolean
 type Test<W> = (trial: Trial<W>) => Promise<void>
 
 /** @param world may be the same for all cases */
-export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], world: () => W): Case[] => {
+export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], world: () => W | Promise<W>): Case[] => {
   const cases = (group: string, says: string, wanted: Wanted, test: Test<W>): Case[] =>
     all
       .filter(({ endpoint }) => wanted(endpoint))
       .map((one) => ({
         group,
         name: `${one.endpoint.operation} ${says}`,
-        run: () => {
-          const here = world()
+        run: async () => {
+          const here = await world()
           return test({
             ...one,
             world: here,
-            send: (sent) => send(one.endpoint, sent, here.fetch),
+            send: (sent) => sendTo(one.endpoint, sent, here),
             prepare: async () => prepared(await one.example(here)),
           })
         },
@@ -64,6 +57,13 @@ export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], w
     ...cases('problems', 'have one shape each, and kebab-case codes', always, problemShapes(all)),
     ...cases('problems', 'answer 405 for another method', always, otherMethod),
   ]
+}
+
+/** @throws Error with what broke in the handler: no test of a contract expects it */
+const sendTo = async (endpoint: Endpoint, sent: Sent, world: World): Promise<Answer> => {
+  const answer = await send(endpoint, sent, world.fetch)
+  if (answer.status !== 500) return answer
+  throw new Error(`${endpoint.operation} broke: ${world.lastFailure()}`, { cause: world.lastFailure() })
 }
 
 const always = (): boolean => true
@@ -188,8 +188,10 @@ const missingPath = async <W>({ endpoint, prepare, send }: Trial<W>): Promise<vo
   for (const [name, { missing }] of Object.entries(endpoint.path ?? {})) {
     const right = sent.path?.[name] ?? ''
     const wrong = ['x', '0', '-1', 'user_', `${right}0`, right.toUpperCase(), '%00', '한글', '../..', "'"]
-    for (const value of wrong.filter((one) => one !== right))
-      refusal(await send({ ...sent, path: { ...sent.path, [name]: value } }), 404, missing.code)
+    const asks = (value: string) => send({ ...sent, path: { ...sent.path, [name]: value } })
+    for (const value of wrong.filter((one) => one !== right)) refusal(await asks(value), 404, missing.code)
+    const unknown = await asks(elsewhere(right))
+    assert.ok(unknown.status >= 400, `an id of which nothing is stored is answered ${unknown.text}`)
   }
 }
 

@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { contextOf } from '#infra/local/context.ts'
 import { eventOf, targetOf } from '#infra/local/event.ts'
-import type { Entry } from '#infra/local/gateway.ts'
-import { router } from '#infra/local/router.ts'
+import { type Entry, type Router, router } from '#infra/local/router.ts'
+import { withDefault } from './served.ts'
 
 /** Hands an event to a function, wherever that runs. */
 export type Invoke = (event: APIGatewayProxyEventV2, entry: Entry) => Promise<APIGatewayProxyStructuredResultV2>
@@ -13,10 +13,14 @@ export type Invoke = (event: APIGatewayProxyEventV2, entry: Entry) => Promise<AP
 const here: Invoke = (event, { endpoint, handler }) => handler(event, contextOf(endpoint.operation))
 
 /** @param served is asked for at the first request */
-export const fetchFrom = (served: () => Promise<readonly Entry[]>, invoke: Invoke = here): typeof fetch => {
-  let routes: Promise<ReturnType<typeof router<Entry>>> | undefined
+export const fetchFrom = (
+  served: () => readonly Entry[] | Promise<readonly Entry[]>,
+  invoke: Invoke = here,
+): typeof fetch => {
+  let routes: Promise<Router<Entry>> | undefined
+  const find = async (): Promise<Router<Entry>> => router(withDefault(await served()))
   return async (input, init = {}) => {
-    routes ??= served().then(router)
+    routes ??= find()
     const url = input as string
     const request = new Request(url, init)
     const arrived = {
@@ -28,7 +32,7 @@ export const fetchFrom = (served: () => Promise<readonly Entry[]>, invoke: Invok
       socket: { remoteAddress: '127.0.0.1', localPort: 3000 },
     }
     const match = (await routes)(request.method, targetOf(arrived).path)
-    if (!match) throw new Error(`no route takes ${request.method} ${arrived.url}, and there is no $default`)
+    if (!match) throw new Error(`No route matches ${request.method} ${arrived.url}, and there is no $default endpoint.`)
     const event = eventOf(arrived, Buffer.from(await request.arrayBuffer()), match)
     return responseOf(await invoke(event, match.entry))
   }

@@ -34,18 +34,18 @@ const prove = async (
 ) => {
   const name = `${module}.${keeper.name}`
   const example = counterexamples[keeper.name]
-  if (!example) throw new Error(`${file} has no counterexample of ${keeper.name}`)
+  if (!example) throw new Error(`${file} has no counterexample of ${keeper.name}. Add one.`)
   const table = await newTable()
   await table.store(example.given)
   const before = await table.items()
   const unsound = (await table.audit()).violations
   assert.deepEqual(unsound, [], `the audit finds something in what the counterexample of ${name} is given: see ${file}`)
 
-  const refused = await attempt(table.name, example)
+  const refused = await attempt(table, example)
   assert.equal(refused, expected(keeper), `${name} does not refuse its counterexample in ${file}`)
   assert.deepEqual(await table.items(), before, `${name} refuses its counterexample, but something was written`)
 
-  const passed = await without(keeper, () => attempt(table.name, example))
+  const passed = await without(keeper, () => attempt(table, example))
   const alone = `without ${name} its counterexample is refused by something else: in ${file}, make it break ${keeper.name} alone`
   assert.equal(passed, 'committed', alone)
   await harmed(table, keeper, example, name)
@@ -72,10 +72,10 @@ const harmed = async (table: TestTable, { keeps }: Keeper, { harms }: Counterexa
 const expected = ({ fails, kind }: Keeper): string => fails?.code ?? (kind === 'expectation' ? 'busy' : 'incomplete')
 
 /** Commits the writes as a plan. One that expects in vain is tried twice, because this world's time runs past the bound. */
-const attempt = async (tableName: string, { writes }: Counterexample): Promise<string> => {
+const attempt = async ({ client, name: tableName }: TestTable, { writes }: Counterexample): Promise<string> => {
   let ticks = 0
-  const world = { ...runtime(), tableName, elapsed: () => 1000 * ticks++, pause: async () => {} }
-  const store = new Store(world.client, tableName)
+  const world = { ...runtime(), client, tableName, elapsed: () => 1000 * ticks++, pause: async () => {} }
+  const store = new Store(client, tableName)
   try {
     await commit({ store, world, precedence: [], plan: async () => ({ writes: writes(), value: undefined }) })
     return 'committed'

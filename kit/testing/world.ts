@@ -6,9 +6,8 @@ import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { ISSUER } from '#kernel/http/token.ts'
+import type { NewClient } from './engine.ts'
 import { newTable, type TestTable } from './table.ts'
-
-type Role = 'USER' | 'OPERATOR'
 
 export interface Person {
   readonly userId: string
@@ -23,16 +22,18 @@ export interface World<P extends Person = Person> {
   newClient(): DynamoDBDocumentClient
   /** ISO 8601, by the world's clock. */
   now(laterMs?: number): string
+  /** What broke in a handler last: its caller sees an opaque 500. */
+  lastFailure(): unknown
   /** Adds to the clock. */
   passes(ms: number): void
   /** A person with a valid token, of whom nothing is stored. */
-  stranger(role?: Role): Promise<P>
+  stranger(role?: string): Promise<P>
   /** The same person with a new token, once the first has run out. */
-  speaks(userId: string, role?: Role): Promise<P>
+  speaks(userId: string, role?: string): Promise<P>
 }
 
 export interface WorldOptions {
-  readonly newClient: () => DynamoDBDocumentClient
+  readonly newClient: NewClient
   readonly fetch: typeof fetch
   readonly invariants: readonly Invariant[]
 }
@@ -44,13 +45,18 @@ export const makeWorld = async ({ newClient, fetch, invariants }: WorldOptions):
   // A quarter as fast as the real one, so that a machine with other things to do reaches no bound of seconds.
   const began = Date.now()
   const clock = () => began + Math.floor((Date.now() - began) / 4) + offset
-  bindRuntime({ client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 })
+  let broken: unknown
+  const failed = ({ error }: { readonly error: unknown }): void => {
+    broken = error
+  }
+  bindRuntime({ failed, client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 })
   const speaks: World['speaks'] = async (userId, role = 'USER') => ({ userId, token: await tokenFor(userId, role) })
   return {
     table,
     fetch,
     newClient,
     now: (laterMs = 0) => new Date(runtime().clock() + laterMs).toISOString(),
+    lastFailure: () => broken,
     passes: (ms) => {
       offset += Math.ceil(ms)
     },
@@ -62,7 +68,7 @@ export const makeWorld = async ({ newClient, fetch, invariants }: WorldOptions):
 /** @param changes to the claims, for tokens that are not valid */
 export const tokenFor = async (
   userId: string,
-  role: Role,
+  role: string,
   changes: { issuer?: string; lifetimeS?: number; kid?: string } = {},
 ): Promise<string> => {
   const jwk = JSON.parse(String(process.env['TOKEN_PRIVATE_KEY']))

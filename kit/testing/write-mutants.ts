@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
-import type { Answer, Shows } from './call.ts'
+import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
+import { type Answer, type Prepared, prepared, type Shows, send } from './call.ts'
 import type { Case } from './case.ts'
+import type { Exemplified } from './example.ts'
 import type { World } from './world.ts'
 
 /** What is done, once everything is prepared, and how one sees afterwards that it was done. */
@@ -23,6 +25,27 @@ export interface Scenario<W> {
   /** Where the example is, for the message of a failure. */
   readonly file: string
 }
+
+/** Writes that nobody misses in a world where nothing else happens, and why they are there: by scenario, then by write. */
+export type Unmissed = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** A call as what is done. @param key the Idempotency-Key, if any; @param via reaches the API */
+export const deedOf = (endpoint: Endpoint, call: Prepared, key: string | undefined, via: typeof fetch): Deed => {
+  const sent = { ...prepared(call), ...(key ? { key } : {}) }
+  return { run: () => send(endpoint, sent, via), keyed: key !== undefined && takesKey(endpoint), shows: call.shows }
+}
+
+/** The example of every endpoint that writes. */
+export const scenarios = <W extends World>(all: readonly Exemplified<W>[], unmissed: Unmissed): Scenario<W>[] =>
+  all
+    .filter(({ endpoint }) => !endpoint.route.startsWith('GET '))
+    .map(({ endpoint, example, file }) => ({
+      module: endpoint.module,
+      name: endpoint.name,
+      unmissed: unmissed[endpoint.name] ?? {},
+      file,
+      prepare: async (world) => deedOf(endpoint, await example(world), 'once', world.fetch),
+    }))
 
 /** @param newWorld makes a world of its own, to which the runtime is bound */
 export const writeMutants = <W extends World>(scenarios: readonly Scenario<W>[], newWorld: () => Promise<W>): Case[] =>

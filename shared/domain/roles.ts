@@ -1,9 +1,10 @@
-// The roles that an access token carries.
+// The roles in access tokens.
 
 import type { Role } from '#kernel/http/contract.ts'
 
 export const operator = {
   name: 'OPERATOR',
   holders: 'operators',
-  refusal: 'This is for operators. Whoever has become one signs in again: the access token carries the role.',
+  refusal:
+    'Only operators can do this. If you have just become an operator, sign in again: the access token carries the role.',
 } as const satisfies Role

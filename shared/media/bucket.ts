@@ -1,9 +1,10 @@
-// The bucket, by what the table's client knows already: whoever is given a form or an address can do no more than this function may.
+// The bucket through the table client's credentials: presigned forms and URLs grant no more than this function may do.
 
 import { environment, runtime } from '#kernel/commit/runtime.ts'
+import { after } from '#kernel/data/time.ts'
 import { type Signer, signedForm, signedUrl, type Upload } from './presign.ts'
 
-/** Where an object can be seen for a while. */
+/** Returns a presigned URL of an object. */
 export type Address = (key: string) => string
 
 const FORM_MS = 10 * 60 * 1000
@@ -11,10 +12,10 @@ const HOUR_MS = 60 * 60 * 1000
 const PATIENCE_MS = 10_000
 const HEALTH_MS = 2000
 
-/** Of the bucket on this machine, which has a key of its own. */
+/** The signer of the local bucket, which has its own key. */
 export const localSigner = (key: string): Signer => ({ accessKeyId: 'local', secretAccessKey: key, region: 'local' })
 
-/** The function's own credentials, and where they count. */
+/** The function's credentials and region. */
 const signer = async (): Promise<Signer> => {
   const key = process.env['BUCKET_KEY']
   if (key) return localSigner(key)
@@ -25,18 +26,18 @@ const signer = async (): Promise<Signer> => {
 
 const urlOf = (key: string): string => `${environment('BUCKET_URL')}/${key}`
 
-/** @param mostBytes what is larger, or empty, is refused by the bucket itself */
+/** @param mostBytes larger or empty uploads are refused by the bucket */
 export const uploadForm = async <T extends string>(
   object: Pick<Upload<T>, 'key' | 'contentType' | 'mostBytes'>,
   now: string,
 ) => {
-  const expiresAt = new Date(Date.parse(now) + FORM_MS).toISOString()
+  const expiresAt = after(now, FORM_MS)
   const bucket = environment('BUCKET_NAME')
   const fields = signedForm(await signer(), { ...object, bucket, now, expiresAt })
   return { uploadUrl: `${environment('BUCKET_URL')}/`, fields, expiresAt }
 }
 
-/** Signed as of the full hour, so that a browser which asks again has the object already; good for an hour at least. */
+/** Signed at the full hour, so that browsers can cache the object; valid for at least an hour. */
 export const addresses = async (now: string): Promise<Address> => {
   const from = new Date(Math.floor(Date.parse(now) / HOUR_MS) * HOUR_MS).toISOString()
   const own = await signer()
@@ -52,13 +53,13 @@ const ask = async (
   const url = signedUrl(await signer(), { method, url: urlOf(key), from: now, seconds: 60 })
   const response = await fetch(url, { ...request, method, signal: AbortSignal.timeout(PATIENCE_MS) })
   if (response.ok) return response
-  throw new Error(`the bucket answered ${response.status} to ${method} ${key}: ${await response.text()}`)
+  throw new Error(`The bucket answered ${response.status} to ${method} ${key}: ${await response.text()}`)
 }
 
 export const getObject = async (key: string, now: string): Promise<Uint8Array> =>
   new Uint8Array(await (await ask('GET', key, now)).arrayBuffer())
 
-/** Under a key of its own, so whoever has it never has to ask again. */
+/** Keys are unique, so clients may cache the object forever. */
 export const putObject = async (
   key: string,
   body: Uint8Array<ArrayBuffer>,
@@ -69,12 +70,12 @@ export const putObject = async (
   await (await ask('PUT', key, now, { body, headers })).arrayBuffer()
 }
 
-/** One that is not there counts as deleted. */
+/** Deleting a missing object succeeds. */
 export const deleteObject = async (key: string, now: string): Promise<void> => {
   await (await ask('DELETE', key, now)).arrayBuffer()
 }
 
-/** @param folder that the function may read @returns whether the bucket answers at all: that it holds no such object is an answer */
+/** @param folder that the function may read @returns whether the bucket answers; a missing object is an answer too */
 export const bucketAnswers = async (folder: string, now: string): Promise<boolean> => {
   const url = signedUrl(await signer(), { method: 'GET', url: urlOf(`${folder}/health`), from: now, seconds: 60 })
   try {

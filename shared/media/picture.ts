@@ -1,4 +1,4 @@
-// Pictures of strangers: what they really are, and what is made of them, within bounds of size and time.
+// Image processing of untrusted uploads, bounded in size and time.
 
 import sharp from 'sharp'
 
@@ -9,25 +9,25 @@ export type Refused = 'not-an-image' | 'too-many-pixels' | 'animated' | 'damaged
 
 export interface Pictures {
   readonly type: (typeof pictureTypes)[Format]
-  /** Upright, without what cameras tell of places and times, at most so large that a screen is filled. */
+  /** Auto-rotated, EXIF removed, at most 1600 px. */
   readonly image: Uint8Array<ArrayBuffer>
   /** JPEG. */
   readonly thumbnail: Uint8Array<ArrayBuffer>
 }
 
-/** What a good camera makes. Decoded, that takes a hundred megabytes. */
+/** The resolution of a good camera; decoding takes a hundred megabytes. */
 export const MOST_PIXELS = 24_000_000
 const SIDE = 1600
 const THUMBNAIL = { side: 100, quality: 60 }
 const SECONDS = 20
 
-// Decoders of anything else are never reached, whatever a file claims to be.
+// Blocks all other decoders, whatever the file claims to be.
 sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp'].map((format) => `VipsForeignLoad${format}Buffer`) })
-// Nobody sends the same picture twice.
+// The same image is not uploaded twice, so a cache is useless.
 sharp.cache(false)
 
-/** @returns a reason where nothing can be made of it */
+/** @returns a reason if the upload cannot be used */
 export const picturesOf = async (bytes: Uint8Array): Promise<Pictures | Refused> => {
   const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS })
   const known = await open()

@@ -1,4 +1,4 @@
-// Amazon S3's signatures for those who have no credentials: an address that is good for a while, a form that uploads one object.
+// Amazon S3 signatures for callers without credentials: a URL with an expiry, a form that uploads one object.
 
 import { createHash, createHmac } from 'node:crypto'
 
@@ -18,14 +18,14 @@ const compact = (instant: string): string => instant.replace(/[-:]|\.\d+/g, '')
 
 const scopeOf = ({ region }: Signer, time: string): string => `${time.slice(0, 8)}/${region}/s3/aws4_request`
 
-/** @param scope date, region, service and `aws4_request`, in one text */
+/** @param scope date, region, service and `aws4_request`, joined by slashes */
 export const signatureOf = (text: string, secretAccessKey: string, scope: string): string =>
   hmac(scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`) as Buffer, text).toString('hex')
 
 export interface Addressed {
   readonly method: 'GET' | 'PUT' | 'DELETE'
   readonly url: string
-  /** ISO 8601; the address is good from then on. */
+  /** ISO 8601; the URL is valid from then on. */
   readonly from: string
   readonly seconds: number
 }
@@ -35,7 +35,7 @@ export const signedUrl = (signer: Signer, { method, url, from, seconds }: Addres
   const { host, pathname } = new URL(url)
   const time = compact(from)
   const scope = scopeOf(signer, time)
-  // In the order of their names, as they are signed.
+  // Sorted by name, as they are signed.
   const query = [
     ['X-Amz-Algorithm', ALGORITHM],
     ['X-Amz-Credential', `${signer.accessKeyId}/${scope}`],
@@ -60,7 +60,7 @@ export interface Upload<T extends string> {
   readonly expiresAt: string
 }
 
-/** The fields of the form, all but the file. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
+/** The fields of the form except the file. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
 export const signedForm = <T extends string>(signer: Signer, upload: Upload<T>) => {
   const { bucket, key, contentType, mostBytes, now, expiresAt } = upload
   const time = compact(now)

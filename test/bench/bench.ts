@@ -2,7 +2,7 @@
 
 import { argumentsOf } from '#infra/cli/usage.ts'
 import { startEngine } from '#infra/local/engine.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { startSandbox } from '#infra/sandbox/server.ts'
 import { setEnvironment } from '#test/support/process.ts'
 import type { Row } from './costs.ts'
@@ -24,7 +24,7 @@ const usage = {
   text: 'Measures what each endpoint costs against its budget, and deposits a second beside the bare SDK.',
 }
 
-await saying(async () => {
+await runScript(async () => {
   argumentsOf(usage)
   const engine = await startEngine()
   const sandbox = await startSandbox({ port: 0 })

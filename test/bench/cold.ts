@@ -9,7 +9,7 @@ import type { Metafile } from 'esbuild'
 import { contracts } from '#functions/api.ts'
 import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
 import { argumentsOf } from '#infra/cli/usage.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { type Endpoint, endpointsOf } from '#kernel/http/contract.ts'
 import { startFunction } from '#test/infra/bundle/runtime-api.ts'
 import { MOST_BYTES, MOST_INIT_MS, MOST_OWN, mostBytes, ownShare, weighed } from '#test/infra/bundle/weight.ts'
@@ -96,7 +96,7 @@ const usage = {
   options: { save: { type: 'boolean' }, json: { type: 'boolean' } },
 } as const
 
-await saying(async () => {
+await runScript(async () => {
   const { flags } = argumentsOf(usage)
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-cold-'))
   try {

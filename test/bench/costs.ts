@@ -1,20 +1,14 @@
 // What one call of each endpoint costs: round trips, read units, write units, on success and where a rule refuses.
 
-import { bindRuntime } from '#kernel/commit/runtime.ts'
-import type { Budget, Endpoint } from '#kernel/http/contract.ts'
-import { prepared } from '#kit/testing/call.ts'
+import type { Budget } from '#kernel/http/contract.ts'
+import { type Cost, measure } from '#kit/testing/budget-suite.ts'
 import { bill, decide, largest } from '#test/examples/billing.ts'
 import type { Example } from '#test/examples/example.ts'
 import { inEveryGroup } from '#test/examples/friends.ts'
-import { cases, send } from '#test/support/call.ts'
+import { cases } from '#test/support/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { hosted } from '#test/support/prepared.ts'
-
-export interface Cost extends Budget {
-  readonly status: number
-  readonly code: string | undefined
-}
 
 export interface Row {
   readonly name: string
@@ -66,29 +60,14 @@ const besides: readonly { name: string; operation: string; example: Example; bud
 export const costs = async (world: World): Promise<Row[]> => {
   const rows: Row[] = []
   for (const { name, endpoint, example, refusal } of cases) {
-    const one = (from: Example) => measure(world, endpoint, from)
+    const one = (from: Example) => measure(endpoint, from, world)
     const success = await one(example)
     rows.push({ name, budget: endpoint.budget, success, ...(refusal ? { refusal: await one(refusal) } : {}) })
   }
   for (const { name, operation, example, budget } of besides) {
     const endpoint = cases.find((one) => one.name === operation)?.endpoint
     if (!endpoint) throw new Error(`no endpoint ${operation}`)
-    rows.push({ name, budget, success: await measure(world, endpoint, example) })
+    rows.push({ name, budget, success: await measure(endpoint, example, world) })
   }
   return rows
-}
-
-const measure = async (world: World, endpoint: Endpoint, example: Example): Promise<Cost> => {
-  const ready = prepared(await example(world))
-  let cost: Budget = { trips: 0, read: 0, write: 0 }
-  bindRuntime({
-    observe: ({ meter }) => {
-      cost = { trips: meter.trips, read: meter.read, write: meter.write }
-    },
-  })
-  // A key only where one must be given: where it is optional, the receipt is the caller's choice.
-  const key = endpoint.idempotency === 'required' ? { key: 'bench' } : {}
-  const { status, body } = await send(endpoint, { ...ready, ...key })
-  bindRuntime({ observe: () => {} })
-  return { ...cost, status, code: body.code }
 }

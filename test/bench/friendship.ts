@@ -3,7 +3,7 @@
 import { argumentsOf } from '#infra/cli/usage.ts'
 import { startEngine } from '#infra/local/engine.ts'
 import { useLocalEngine } from '#infra/local/engine-client.ts'
-import { saying } from '#infra/local/saying.ts'
+import { runScript } from '#infra/local/run-script.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { twoEdges } from './friendship/edges.ts'
 import { refusal, type Shown, shown } from './friendship/late.ts'
@@ -69,7 +69,7 @@ const usage = {
   options: { json: { type: 'boolean' } },
 } as const
 
-await saying(async () => {
+await runScript(async () => {
   const { flags } = argumentsOf(usage)
   const engine = await startEngine()
   try {

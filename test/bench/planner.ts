@@ -1,7 +1,7 @@
 // What reading a conversation costs at its worst: node test/bench/planner.ts prints milliseconds for each kind of text.
 
 import { asksForPlan } from '#domain/chat/asking.ts'
-import { HEARD, understand } from '#domain/chat/planner.ts'
+import { RECENT_MESSAGES, understand } from '#domain/chat/planner.ts'
 
 const LENGTH = 4000
 const TODAY = '2026-06-01'
@@ -53,7 +53,7 @@ export const worst: Readonly<Record<string, string>> = {
 }
 
 export const conversation = (part: string) => [
-  ...Array.from({ length: HEARD - 1 }, () => ({ text: filled(part), createdAt: `${TODAY}T00:00:00.000Z` })),
+  ...Array.from({ length: RECENT_MESSAGES - 1 }, () => ({ text: filled(part), createdAt: `${TODAY}T00:00:00.000Z` })),
   { text: 'make the plan now', createdAt: `${TODAY}T00:00:00.000Z` },
 ]
 

@@ -225,6 +225,22 @@ export const laws: Record<string, (stage: Stage) => Promise<readonly [found: unk
       ['TransactionCanceledException ConditionalCheckFailed', 'done', 2],
     ]
   },
+  'what was saved is put back, and what came later never happened': async (s) => {
+    const index = (listSk: string) => ({ listPk: 'l', listSk })
+    await s.write('a', 1, index('1'))
+    const once = () => outcome(s.transact([add('n')], 'token'))
+    const putBack = s.tables.save()
+    const first = [await once(), await s.value('n')]
+    s.held.hold('index')
+    await s.write('a', 2, index('2'))
+    await s.write('b', 2, index('3'))
+    putBack()
+    await s.held.end()
+    return [
+      [first, await s.listed(), await s.listed('list'), await once(), await s.value('n')],
+      [['done', 1], ['a 1'], ['a 1'], 'done', 1],
+    ]
+  },
   'expiry deletes what has expired, of the indexes, too': async (s) => {
     const now = s.tables.clock()
     const second = Math.floor(now / 1000)

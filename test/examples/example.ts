@@ -2,15 +2,13 @@
 
 import type { AnyContract, Endpoint } from '#kernel/http/contract.ts'
 import type { Prepared } from '#kit/testing/call.ts'
+import type { Example as KitExample, Examples as KitExamples, Routed } from '#kit/testing/example.ts'
+import type { Unmissed as KitUnmissed } from '#kit/testing/write-mutants.ts'
 import type { World } from '#test/support/people.ts'
 
-export type Example = (world: World) => Promise<Prepared>
+export type Example = KitExample<World>
 
-/** The endpoints that have a path of their own. */
-type Routed<C extends AnyContract> = keyof {
-  readonly [N in keyof C as C[N] extends Endpoint ? (C[N]['route'] extends '$default' ? never : N) : never]: N
-}
-export type Examples<C extends AnyContract> = { readonly [N in Routed<C>]: Example }
+export type Examples<C extends AnyContract> = KitExamples<C, World>
 
 /** Calls that a rule refuses, for endpoints whose refusals are worth a row of the bench: what is refused must be cheap. */
 export type Refusals<C extends AnyContract> = { readonly [N in Routed<C>]?: Example }
@@ -27,8 +25,8 @@ interface Run {
   readonly job: () => Promise<unknown>
 }
 
-/** Writes that nobody misses in a world where nothing else happens, and why they are there: by example or scenario, then by write. */
-export type Unmissed = Readonly<Record<string, Readonly<Record<string, string>>>>
+/** By example or scenario, then by write. */
+export type Unmissed = KitUnmissed
 
 /** Reads that a plan makes and its transaction does not demand, and why it need not: by endpoint, then by item, as `USER/SESSION`. */
 export type Undemanded = Readonly<Record<string, Readonly<Record<string, string>>>>

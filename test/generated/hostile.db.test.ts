@@ -162,7 +162,7 @@ describe.each(withBody)('$name', ({ endpoint, example }) => {
     const misspelt = await send(endpoint, { ...sent, body: { ...body, 'amo/unt~': 1 } })
     expect([misspelt.status, misspelt.body['errors']]).toEqual([
       400,
-      [{ pointer: '/amo~1unt~0', detail: 'is not a field here' }],
+      [{ pointer: '/amo~1unt~0', detail: 'is not a known field' }],
     ])
   })
 })
@@ -253,7 +253,7 @@ describe('a query', () => {
           const { errors } = (await answer.json()) as { errors: { pointer: string; detail: string }[] }
           expect([answer.status, errors], query).toEqual([
             400,
-            expect.arrayContaining([{ pointer: `/${name}`, detail: 'stands more than once' }]),
+            expect.arrayContaining([{ pointer: `/${name}`, detail: 'must not appear more than once' }]),
           ])
         }
         expect((await get(Array.from({ length: 5000 }, (_, at) => `${name}=${at}`).join('&'))).status).toBe(400)

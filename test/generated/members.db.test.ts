@@ -1,14 +1,13 @@
 // Write mutants of every endpoint and job that writes: each write of a transaction is load-bearing.
 
-import { describe, expect, inject, test } from 'vitest'
-import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
-import { type Prepared, prepared } from '#kit/testing/call.ts'
+import { describe, expect, test } from 'vitest'
 import { runCases } from '#kit/testing/case.ts'
-import { type Deed, type Scenario, writeMutants } from '#kit/testing/write-mutants.ts'
+import { type Deed, deedOf, type Scenario, type Unmissed, writeMutants } from '#kit/testing/write-mutants.ts'
 import { examples } from '#test/examples/api.ts'
-import type { Scenarios, Unmissed } from '#test/examples/example.ts'
-import { cases, send } from '#test/support/call.ts'
+import type { Scenarios } from '#test/examples/example.ts'
+import { cases } from '#test/support/call.ts'
 import { makeWorld, type World } from '#test/support/people.ts'
+import { home } from '#test/support/world.ts'
 
 interface Told {
   readonly scenarios?: Scenarios
@@ -16,11 +15,6 @@ interface Told {
 }
 
 const told: Readonly<Record<string, Told>> = examples
-
-const call = (endpoint: Endpoint, prepares: Prepared, keyed: boolean): Deed => {
-  const sent = { ...prepared(prepares), ...(keyed ? { key: 'once' } : {}) }
-  return { run: () => send(endpoint, sent), keyed: keyed && takesKey(endpoint), shows: prepares.shows }
-}
 
 /** Gateways send browsers to them, so they are read by their method alone. */
 const redirects = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
@@ -38,7 +32,7 @@ const ofEndpoints: Scenario<World>[] = cases
   .filter(({ name }) => name !== 'billing.takeTossWebhook')
   .map(({ endpoint, example }) => ({
     ...place(endpoint.module, endpoint.name),
-    prepare: async (world) => call(endpoint, await example(world), true),
+    prepare: async (world) => deedOf(endpoint, await example(world), 'once', world.fetch),
   }))
 
 const besides: Scenario<World>[] = Object.entries(told).flatMap(([module, { scenarios = {} }]) =>
@@ -46,7 +40,8 @@ const besides: Scenario<World>[] = Object.entries(told).flatMap(([module, { scen
     ...place(module, name),
     prepare: async (world: World): Promise<Deed> => {
       const scenario = await prepares(world)
-      if ('endpoint' in scenario) return call(scenario.endpoint, scenario, !scenario.keyless)
+      if ('endpoint' in scenario)
+        return deedOf(scenario.endpoint, scenario, scenario.keyless ? undefined : 'once', world.fetch)
       const run = async () => {
         await scenario.job()
         return { status: 200, body: {} }
@@ -58,7 +53,7 @@ const besides: Scenario<World>[] = Object.entries(told).flatMap(([module, { scen
 
 const scenarios = [...ofEndpoints, ...besides]
 runCases(
-  writeMutants(scenarios, () => makeWorld(inject('endpoint'))),
+  writeMutants(scenarios, () => makeWorld(home())),
   { describe, test },
 )
 

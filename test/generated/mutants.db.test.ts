@@ -1,13 +1,22 @@
 // Guard mutants of every module: each keeper is load-bearing.
 
-import { describe, inject, test } from 'vitest'
+import { afterAll, describe, inject, test } from 'vitest'
 import { rulebook } from '#functions/rulebook.ts'
+import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
 import { runCases } from '#kit/testing/case.ts'
 import { guardMutants } from '#kit/testing/guard-mutants.ts'
 import { freshTable } from '#test/support/table.ts'
+import { home } from '#test/support/world.ts'
 import { counterexamples } from './counterexamples.ts'
 
 const modules = Object.keys(rulebook) as (keyof typeof rulebook)[]
+
+const freshBoundTable = async () => {
+  const table = await freshTable(home())
+  bindRuntime({ client: table.client })
+  return table
+}
+afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')) }))
 
 const cases = modules.flatMap((module) =>
   guardMutants(
@@ -17,7 +26,7 @@ const cases = modules.flatMap((module) =>
       counterexamples: counterexamples[module],
       file: `test/domain/${module}/counterexamples.ts`,
     },
-    () => freshTable(inject('endpoint')),
+    freshBoundTable,
   ),
 )
 

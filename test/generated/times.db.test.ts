@@ -101,9 +101,9 @@ test('a ledger is cut at the moment that an offset means', async () => {
 })
 
 test.each([
-  ['from', '2026-02-30T00:00:00Z', '2026-02-30 is no day of the calendar'],
-  ['to', '2026-12-31T23:59:60Z', 'leap seconds are not supported; send second 59'],
-  ['from', '2026-01-01T00:00:00', 'expected an RFC 3339 time with an offset'],
+  ['from', '2026-02-30T00:00:00Z', 'must be a calendar date, but 2026-02-30 does not exist'],
+  ['to', '2026-12-31T23:59:60Z', 'must not be a leap second; send second 59'],
+  ['from', '2026-01-01T00:00:00', 'must be an RFC 3339 time with an offset'],
 ])('a wrong %s is refused, and the refusal says why', async (name, value, says) => {
   const { status, body } = await get(`/matches?${name}=${value}`)
   expect([status, body.errors]).toEqual([400, [{ pointer: `/${name}`, detail: expect.stringContaining(says) }]])

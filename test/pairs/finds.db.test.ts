@@ -2,10 +2,12 @@
 
 import { afterAll, expect, inject, test } from 'vitest'
 import { guard as chat } from '#domain/chat/guards.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import { without } from '#kit/testing/counterexample.ts'
+import { home } from '#test/support/world.ts'
 import { Explorer, type Finding } from './explore.ts'
 import { scenarios } from './scenarios.ts'
 import { Stage } from './stage.ts'
@@ -17,7 +19,7 @@ afterAll(() => bindRuntime({ ...before, client: documentClient(inject('endpoint'
 const found = async (name: string, first: string, second: string): Promise<Finding[]> => {
   const scenario = scenarios.find((one) => one.name === name)
   if (!scenario) throw new Error(`there is no scenario ${name}`)
-  const stage = await Stage.open(inject('endpoint'))
+  const stage = await Stage.open(home())
   try {
     const explorer = await Explorer.of(stage, scenario)
     const findings: Finding[] = []
@@ -51,4 +53,11 @@ test('an account whose entries expect nothing of it loses an update', async () =
   const expectations = Object.values(wallet).filter(({ kind }) => kind === 'expectation')
   const lost = await withoutAll(expectations, () => found(...race))
   expect(lost.map(({ why }) => why)).toContainEqual(expect.stringContaining('the audit says'))
+})
+
+test('a cancellation that expects nothing of the status of its match misses that the host cancelled it', async () => {
+  const race = ['a billing paid in cash', 'ann cancels', 'the host cancels'] as const
+  expect(await found(...race)).toEqual([])
+  const missed = await without(matches.sameStatus, () => found(...race))
+  expect(missed.map(({ why }) => why)).toContainEqual(expect.stringContaining('no serial order'))
 })

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
+import { home } from '#test/support/world.ts'
 import { acceptedBy, list } from './accepted.ts'
 import { type Case, drawing, Explorer, type Finding, lineOf, type Pair, report } from './explore.ts'
 import { scenarios } from './scenarios.ts'
@@ -26,7 +27,7 @@ describe.each(meant)('$name', (scenario) => {
   let stage: Stage
   let explorer: Explorer
   beforeAll(async () => {
-    stage = await Stage.open(inject('endpoint'))
+    stage = await Stage.open(home())
     explorer = await Explorer.of(stage, scenario)
     return () => stage.close()
   })

@@ -1,12 +1,13 @@
 // What the models of wallet and matches share: a clock of their own, people whose tokens outlast it, receipts as API.md tells of them.
 
 import fc from 'fast-check'
-import { expect, inject } from 'vitest'
+import { expect } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { tokenFor } from '#kit/testing/world.ts'
 import { inProcess } from './in-process.ts'
 import { clients, makeWorld, type User, type World } from './people.ts'
 import { seedOfRun } from './seed.ts'
+import { home } from './world.ts'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 const YEARS_S = 10 * 365 * 24 * 60 * 60
@@ -25,7 +26,7 @@ export interface Stage {
 
 /** A fresh table, a clock that stands, and so many people. */
 export const stage = async (size: number): Promise<Stage> => {
-  const world = await makeWorld(inject('endpoint'))
+  const world = await makeWorld(home())
   const clock: Clock = {
     at: Date.parse('2026-06-01T00:00:00.000Z'),
     iso: (laterMs = 0) => new Date(clock.at + laterMs).toISOString(),

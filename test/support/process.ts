@@ -1,8 +1,8 @@
 // What a function finds in its environment, for tests and benches.
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { useLocalEngine } from '#infra/local/engine-client.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'
+import { prepareEnvironment } from '#kit/testing/environment.ts'
 
 /** What forms and addresses are made for; nothing is there. */
 export const bucketEnvironment = {
@@ -13,8 +13,6 @@ export const bucketEnvironment = {
 
 /** Must be called before a handler is loaded. @param endpoint of an engine @param sandbox to pay through */
 export const setEnvironment = (endpoint: string, sandbox?: string): void => {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-  const named = { kid: 'test', alg: 'EdDSA', use: 'sig' }
   useLocalEngine()
   process.env['DYNAMODB_ENDPOINT'] = endpoint
   if (sandbox)
@@ -22,10 +20,6 @@ export const setEnvironment = (endpoint: string, sandbox?: string): void => {
       PUBLIC_BASE_URL: 'http://api.test',
       GATEWAY_TIMEOUT_MS: '1000',
     })
-  process.env['TABLE_NAME'] ??= 'unbound'
   Object.assign(process.env, bucketEnvironment)
-  process.env['POWERTOOLS_LOG_LEVEL'] ??= 'CRITICAL'
-  process.env['HMAC_KEY'] ??= randomBytes(32).toString('base64url')
-  process.env['TOKEN_PUBLIC_KEYS'] ??= JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), ...named }] })
-  process.env['TOKEN_PRIVATE_KEY'] ??= JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...named })
+  prepareEnvironment()
 }

@@ -5,8 +5,8 @@ import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
 import { makeWorld, type World } from './people.ts'
 import { MEMORY } from './table.ts'
 
-/** Where a world's table is: of `ENGINE=embedded npm test` on the engine of the run, else in memory. */
-const home = (): string => (process.env['ENGINE'] === 'embedded' ? inject('endpoint') : MEMORY)
+/** Where tables of tests are: of `ENGINE=embedded npm test` on the engine of the run, else in memory. */
+export const home = (): string => (process.env['ENGINE'] === 'embedded' ? inject('endpoint') : MEMORY)
 
 /**
  * Binds the runtime to a fresh table for the tests of the calling file.

@@ -1,4 +1,4 @@
-// A browser comes back from a gateway without a payment: what the gateway says counts, not what the browser does.
+// Handles redirects without a payment: the gateway's record counts, not the redirect.
 
 import { guard } from '#domain/billing/guards.ts'
 import { BillingNotFound, BillingState } from '#domain/billing/problems.ts'
@@ -11,7 +11,7 @@ import { attemptMeant, resultPage } from './callback.ts'
 
 type Abandoned = Pick<SagaCall<typeof billing.abandonPayment>, 'path' | 'query' | 'commit'>
 
-/** What happens is the same, whichever of the redirects it is. */
+/** All redirects without a payment are handled alike. */
 export const endedAttempt = async ({ path, query, commit }: Abandoned) => {
   const left = await commit(async ({ read, now, require, refuse }) => {
     const found = require(await billingOf(read, path.billingId), guard.exists())
@@ -21,7 +21,7 @@ export const endedAttempt = async ({ path, query, commit }: Abandoned) => {
   })
   if (left) {
     const finding = await lookUp(commit, left.found, left.attempt, left.now)
-    // Nobody asks for the capture of what was left, so an open payment is as good as none.
+    // No request captures an abandoned payment, so an open one counts as not made.
     if (finding === 'dead' || finding === 'open') await declined(commit, path.billingId, left.attempt)
   }
   return async ({ read, require }: Pick<Call<typeof billing.abandonPayment>, 'read' | 'require'>) => {

@@ -1,10 +1,10 @@
-// What the redirects of a gateway have in common: which attempt they mean, and where the browser goes from here.
+// The common part of gateway redirects: the attempt that they name, and the page that follows.
 
 import { timingSafeEqual } from 'node:crypto'
 import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { isSigned, sign } from '#kernel/http/signature.ts'
 
-/** A redirect that carries the secret of the last attempt comes from the gateway. Earlier attempts do not count. */
+/** A redirect with the secret of the last attempt comes from the gateway. Earlier attempts do not count. */
 export const attemptMeant = (
   { attempt, gateway }: BillingItem,
   named: string,
@@ -17,7 +17,7 @@ export const attemptMeant = (
 
 const RESULT = 'payment result'
 
-/** The page that a product shows after a payment, or ours, which shows only a status that is signed. */
+/** The product's result page, or the default page with a signed status. */
 export const resultPage = ({ billingId, status }: Pick<BillingItem, 'billingId' | 'status'>): string => {
   const query = new URLSearchParams({ billingId, status })
   const page = process.env['PAYMENT_RESULT_URL']
@@ -28,9 +28,9 @@ export const resultPage = ({ billingId, status }: Pick<BillingItem, 'billingId' 
 
 type Result = Partial<Record<'billingId' | 'status' | 'signature', string | undefined>>
 
-/** Whether our page was sent this status. */
+/** Whether this service signed the status. */
 export const isResult = ({ billingId = '', status = '', signature = '' }: Result): boolean =>
   isSigned(signature, RESULT, billingId, status)
 
-/** A person looks at a page, a program at a problem. */
+/** Browsers get a page, programs get a problem. */
 export const isBrowser = (accepts: string): boolean => accepts.includes('text/html')

@@ -1,26 +1,27 @@
-// How a billing is paid at a gateway, step by step: what is about to be asked is stored before it is asked.
+// Payment attempts of a billing. Each step is stored before the gateway is called.
 
+import { after } from '#kernel/data/time.ts'
 import { change } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { type AttemptItem, Billing, type BillingItem } from './items.ts'
-import { advance, after, earlier, inTime, LOOK_AFTER_MS, takes } from './writes.ts'
+import { advance, earlier, inTime, LOOK_AFTER_MS, takes } from './writes.ts'
 
 const MOST_MS = 15 * 60 * 1000
 
-/** A begun payment has fifteen minutes since the billing was made, however often it is begun. */
+/** A started payment must end within 15 minutes after the creation of the billing, however often it starts. */
 export const endOnceBegun = ({ payBy, createdAt, expiresAt, attempt }: BillingItem): string => {
-  // The first edition fixed no end: what was begun then keeps the end that it has.
+  // The first edition fixed no end; its started payments keep their expiry.
   const end = payBy ?? (attempt ? expiresAt : after(createdAt, MOST_MS))
   return end > expiresAt ? end : expiresAt
 }
 
-/** What is fixed when a billing is made: both ends, none after the first match has started. */
+/** The two ends fixed at creation; neither is after the start of the first match. */
 export const endsOf = (now: string, holdMs: number, starts: readonly string[]) => {
   const bounded = (end: string): string => starts.reduce((first, start) => (start < first ? start : first), end)
   return { expiresAt: bounded(after(now, holdMs)), payBy: bounded(after(now, MOST_MS)) }
 }
 
-/** Before the gateway is asked to begin. */
+/** Stored before the gateway is asked to start the payment. */
 export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string, now: string) => {
   const { expiresAt } = attempt
   return advance(
@@ -32,10 +33,10 @@ export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string
   )
 }
 
-/** What the gateway answered. No event: it is only known where to pay. */
+/** Stores the gateway's answer. It is no event: it only adds where to pay. */
 export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, 'tid' | 'redirectUrl'>>) => {
   const { attempt, billingId, version } = billing
-  if (!attempt) throw new Error('a payment that was not begun has no answer')
+  if (!attempt) throw new Error('The billing has no payment attempt to answer.')
   return change(
     'begun',
     Billing.key(billingId),
@@ -44,7 +45,7 @@ export const begun = (billing: BillingItem, answer: Required<Pick<AttemptItem, '
   )
 }
 
-/** How long a claim of the state lasts. A request ends sooner, so after the lease no capture is under way. */
+/** The lease of an approval. A request ends sooner, so after the lease no capture is in progress. */
 const LEASE_MS = 30_000
 
 /** Whether a request may still be asking the gateway to capture. */
@@ -54,10 +55,10 @@ export const isLeased = ({ status, attempt }: BillingItem, now: string): boolean
 /** The payment was not made. */
 export const abandon = (billing: BillingItem) => advance(billing, 'abandon', { lookAt: billing.expiresAt })
 
-/** Before the gateway is asked to capture. Once it was asked in time, it may be asked again. */
+/** Stored before the gateway is asked to capture. After a first call in time, it may be called again. */
 export const approve = (billing: BillingItem, now: string) => {
   const { attempt, status } = billing
-  if (!attempt) throw new Error('a payment that was not begun is not captured')
+  if (!attempt) throw new Error('The billing has no payment attempt to capture.')
   return advance(
     billing,
     'approve',

@@ -1,15 +1,18 @@
-// What a partial cancellation takes back of a coupon, because the orders that stay no longer reach its minTotal.
-// Withheld money moves from the orders that leave to those that stay, and the coupon's share the other way.
+// The clawback of a partial cancellation: the coupon discount that remaining orders lose below its minTotal.
+// The withheld money moves from the cancelled orders to the remaining ones, and the coupon's share the other way.
 // So every order still adds up to its price, and every source to what it paid.
 
 import type { BillingItem, CancellationItem, OrderItem } from './items.ts'
 import { shared, sum } from './shares.ts'
 
-/** Orders that did not go back by the buyer's choice: for the coupon they count as if they stayed. */
+/** Orders that were cancelled for other reasons than the buyer's choice: they still count towards minTotal. */
 const excusedIn = ({ cancellations }: BillingItem): Set<string> =>
   new Set(cancellations.flatMap(({ withdrawnAt, excused, orderIds }) => (withdrawnAt ? (excused ?? []) : orderIds)))
 
-/** The total that still counts for the coupon once these orders are gone. @param excused of them, those that the buyer does not answer for */
+/**
+ * The total that counts towards minTotal once these orders are cancelled. @param excused orders among them that the buyer did
+ * not choose to cancel
+ */
 export const standingTotal = (
   billing: BillingItem,
   leaving: readonly string[],
@@ -24,11 +27,11 @@ export const standingTotal = (
 const staying = ({ orders }: BillingItem, leaving: readonly string[]): OrderItem[] =>
   orders.filter(({ orderId, status }) => status === 'PAID' && !leaving.includes(orderId))
 
-/** The coupon's share of the orders that stay. */
+/** The coupon's share of the remaining orders. */
 export const couponLeft = (billing: BillingItem, leaving: readonly string[]): number =>
   sum(staying(billing, leaving).map(({ share }) => share.coupon))
 
-/** @param minTotal of the coupon @returns won to withhold from the refund: never more than the refund */
+/** @param minTotal of the coupon @returns won to withhold from the refund, at most the refund */
 export const clawbackOf = (
   billing: BillingItem,
   leaving: readonly string[],
@@ -41,8 +44,8 @@ export const clawbackOf = (
 }
 
 /**
- * The orders once a clawback has moved: money of those that leave, first of the gateway's, then cash. Those that stay have
- * it in proportion to their shares of the coupon, so that equal orders stay equal, whichever of them goes back later.
+ * The orders after a clawback: money of the cancelled orders, first the gateway's, then cash, moves to the remaining ones in
+ * proportion to their coupon shares. So equal orders stay equal, whichever is cancelled later.
  */
 export const reshared = (
   billing: BillingItem,
@@ -79,7 +82,7 @@ export const reshared = (
   })
 }
 
-/** Whether a cancellation by the buyer left the coupon what it discounts, or got nothing back from which to withhold more. */
+/** Whether the coupon keeps its discount after a cancellation by the buyer, or the refund had nothing left to withhold. */
 export const isEarned = (after: BillingItem, { withdrawnAt, orderIds, excused = [] }: CancellationItem): boolean => {
   if (!withdrawnAt || couponLeft(after, []) === 0) return true
   if (standingTotal(after, []) >= (after.couponMinTotal ?? 0)) return true
@@ -87,6 +90,6 @@ export const isEarned = (after: BillingItem, { withdrawnAt, orderIds, excused = 
   return sum(gone.map(({ share }) => share.pay + share.cash)) === 0
 }
 
-/** What the buyer now pays in place of the coupon; it comes back with the order that it was withheld for. */
+/** The amount that the buyer now pays in place of the coupon; it is refunded with the order that it was withheld for. */
 export const clawedOf = ({ orders }: Pick<BillingItem, 'orders'>): number =>
   sum(orders.map(({ status, clawed = 0 }) => (status === 'PAID' ? clawed : 0)))

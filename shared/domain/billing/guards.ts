@@ -21,7 +21,7 @@ export const guard = keepers('billing', {
     authorises: true,
   }),
   impartial: Billing.guard({
-    when: (billing, { by }: { by: string }) => either(billing.earlier('userId', by), billing.later('userId', by)),
+    when: (billing, { by }: { by: string }) => billing.differs('userId', by),
     fails: OwnBilling,
     keeps: [invariant.impartial],
   }),

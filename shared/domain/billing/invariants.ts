@@ -1,4 +1,4 @@
-// What is true of billings, each with the audit that proves it on stored data.
+// The invariants of billings, each with the audit that proves it on stored data.
 
 import { each, invariants, rooted } from '#kernel/data/invariants.ts'
 import { isEarned } from './clawback.ts'
@@ -6,10 +6,10 @@ import { Billing, type BillingItem } from './items.ts'
 import { play } from './machine.ts'
 import { sum } from './shares.ts'
 
-/** The auditor's clock and that of the process that let a billing expire may differ by this. */
+/** The maximum difference between the clocks of the auditor and of the process that expired the billing. */
 const CLOCKS_MS = 10_000
 
-/** Whether what was captured and what came back are what the orders say. */
+/** Whether captured and refunded amounts match the orders. */
 const addsUp = (billing: BillingItem): boolean => {
   const { status, orders, captured, payAmount, refundedPay, refundedCash, outside = 0 } = billing
   const cancelled = orders.filter((order) => order.status === 'CANCELLED')
@@ -30,12 +30,12 @@ const addsUp = (billing: BillingItem): boolean => {
     case 'EXPIRED':
       return captured === refundedPay
     default:
-      // A refund is under way, or an operator decides.
+      // A refund is in progress, or an operator decides.
       return captured >= refundedPay || billing.events.includes('mismatch')
   }
 }
 
-/** Whether the coupon still discounts what it may, since the buyer's last cancellation. */
+/** Whether the coupon is still entitled to its discount after the buyer's last cancellation. */
 const keepsCoupon = (billing: BillingItem): boolean => {
   const last = billing.cancellations.findLast(({ withdrawnAt }) => withdrawnAt !== undefined)
   return !last || isEarned(billing, last)
@@ -43,39 +43,39 @@ const keepsCoupon = (billing: BillingItem): boolean => {
 
 export const invariant = invariants('billing', {
   made: {
-    says: 'Only a billing that was made is paid or cancelled.',
+    says: 'Only a billing that was created is paid or cancelled.',
     audit: rooted(Billing, 'userId'),
   },
   impartial: {
-    says: 'An operator does not decide about a billing of their own.',
-    // Decisions of the first edition have no time, and their operators were free to do it.
+    says: 'No operator decides on their own billing.',
+    // Decisions of the first edition have no time and are exempt.
     audit: each(Billing, ({ userId, decisions = [] }) => decisions.every(({ by, at }) => !at || by !== userId)),
   },
   machine: {
-    says: 'A billing changes its state only as the machine of billings allows.',
+    says: 'A billing changes its state only by a transition of the billing state machine.',
     audit: each(Billing, ({ status, events }) => play(events) === status),
   },
   begunInTime: {
-    says: 'A payment is begun only before its billing expires.',
+    says: 'A payment starts only before its billing expires.',
     audit: each(Billing, ({ attempt, expiresAt }) => !attempt || attempt.startedAt < expiresAt),
   },
   fixedEnd: {
-    says: 'The end of a billing is fixed when it is made: a payment that is begun never moves it further.',
+    says: 'The expiry of a billing is set when it is created; starting a payment never extends it.',
     audit: each(Billing, ({ expiresAt, payBy = expiresAt }) => expiresAt <= payBy),
   },
   couponEarned: {
-    says: 'What a coupon discounts reaches its minTotal after a cancellation by the buyer, or its share is withheld.',
+    says: 'After a partial cancellation by the buyer, the discounted orders reach the minTotal of the coupon, or the refund is reduced by the discount of the orders that stay.',
     audit: each(Billing, keepsCoupon),
   },
   expired: {
-    says: 'A billing expires only once its time has run out.',
+    says: 'A billing expires only after its expiry time.',
     audit: each(Billing, ({ status, expiresAt }, now) => {
       const isOver = Date.parse(expiresAt) <= Date.parse(now) + CLOCKS_MS
       return status !== 'EXPIRED' || isOver
     }),
   },
   amounts: {
-    says: 'totalAmount = couponDiscount + cashAmount + payAmount = the sum of the orders; of no source more comes back than it paid.',
+    says: 'totalAmount = couponDiscount + cashAmount + payAmount = the sum of the orders; no source is refunded more than it paid.',
     audit: each(Billing, ({ totalAmount, orders, ...paid }) => {
       const parts = paid.couponDiscount + paid.cashAmount + paid.payAmount
       const whole = totalAmount === parts && totalAmount === sum(orders.map(({ price }) => price))
@@ -83,7 +83,7 @@ export const invariant = invariants('billing', {
     }),
   },
   captured: {
-    says: 'Money that a gateway captured is kept for what it pays, or comes back: once, whatever crashes.',
+    says: 'Money that a gateway captured pays for its orders or is refunded, exactly once, even after a crash.',
     audit: each(Billing, addsUp),
   },
 })

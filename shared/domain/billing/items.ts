@@ -1,4 +1,4 @@
-// What billing stores: one item a billing, with its orders, because they change state together.
+// The items of billing: one item per billing with its orders, because they change state together.
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
@@ -18,47 +18,47 @@ export interface OrderItem {
   plateNumber?: string
   status: OrderStatus
   share: Share
-  /** Won of its share that were the coupon's, until a partial cancellation took them back. */
+  /** Won of its share that the coupon paid, until a partial cancellation clawed them back. */
   clawed?: number
 }
 
-/** One try to pay at the gateway. */
+/** One payment attempt at the gateway. */
 export interface AttemptItem {
   no: number
-  /** Unguessable; the callback URLs carry it. */
+  /** Random; part of the callback URLs. */
   state: string
-  /** The request that began it. */
+  /** The request that started it. */
   request: string
   startedAt: string
   expiresAt: string
-  /** The gateway's name for the payment, the last that it gave. */
+  /** The gateway's payment id, the last one that it gave. */
   tid?: string
   redirectUrl?: string
-  /** When the gateway was asked to capture, last. */
+  /** The last time when the gateway was asked to capture. */
   claimedAt?: string
 }
 
 export interface CancellationItem {
   no: number
-  /** The request that asked for it; none where a job did. */
+  /** The request that asked for it; absent if a job did. */
   request?: string
   orderIds: readonly string[]
-  /** To be given back: by the gateway, and in cash. */
+  /** The amounts to refund: through the gateway, and in cash. */
   pay: number
   cash: number
   reason: string
-  /** Absent: the user neither asked for it nor hosts the match that was cancelled or had started; or the money came too late. */
+  /** Absent if the user neither asked for it nor hosts the closed match, or if the money was late. */
   withdrawnAt?: string
-  /** What the gateway had given back before. */
+  /** The amount that the gateway had refunded before. */
   before: number
-  /** Taken from this refund, because the orders that stay no longer reach the coupon's minTotal. */
+  /** Withheld from this refund, because the remaining orders no longer reach the coupon's minTotal. */
   clawback?: number
-  /** Of orderIds, those whose match another host cancelled: the buyer loses nothing of the coupon for them. */
+  /** The orders of orderIds whose match another host cancelled; they cost the buyer no coupon discount. */
   excused?: readonly string[]
   startedAt: string
 }
 
-/** Won that a gateway has captured, and that it has given back. */
+/** The amounts captured and refunded at a gateway, in won. */
 export interface GatewayAmounts {
   captured: number
   refunded: number
@@ -67,20 +67,20 @@ export interface GatewayAmounts {
 export interface ReviewItem {
   reason: string
   at: string
-  /** What was stored when the review began. */
+  /** The stored amounts when the review began. */
   stored?: GatewayAmounts
-  /** What the gateway said; absent where its answer did not add up. */
+  /** The gateway's amounts; absent if they were inconsistent. */
   gateway?: GatewayAmounts
-  /** Of the first edition: the decision, in the review itself. */
+  /** The decision of the first edition, inside the review. */
   resolution?: 'SETTLE' | 'RELEASE'
   note?: string
   by?: string
   request?: string
 }
 
-/** What an operator decided about one review. Decisions are appended and never changed. */
+/** An operator's decision on one review. Decisions are appended and never changed. */
 export interface DecisionItem {
-  /** The review that it ends. */
+  /** The reason of the review that it resolves. */
   reason: string
   since: string
   stored?: GatewayAmounts
@@ -98,7 +98,7 @@ export interface BillingItem {
   billingId: string
   userId: string
   status: State
-  /** Every event of the machine so far, in order. */
+  /** All machine events so far, in order. */
   events: readonly string[]
   orders: readonly OrderItem[]
   /** Won. totalAmount = couponDiscount + cashAmount + payAmount. */
@@ -107,45 +107,45 @@ export interface BillingItem {
   cashAmount: number
   payAmount: number
   couponId?: string
-  /** Of the coupon, as far as the billing knows it. */
+  /** The minTotal of the coupon, if the billing knows it. */
   couponMinTotal?: number
-  /** The account that cash is of. */
+  /** The account of the cash. */
   accountId?: string
   gateway?: GatewayName
-  /** What the gateway captured, and what came back since: by the gateway, and in cash. */
+  /** The captured amount, and the refunds: through the gateway, and in cash. */
   captured: number
   refundedPay: number
   refundedCash: number
-  /** The part of refundedPay that came back in the gateway's console and that no cancelled order accounts for. */
+  /** The part of refundedPay that was refunded in the gateway's console and belongs to no cancelled order. */
   outside?: number
-  /** The part of refundedPay that an operator gave back without the gateway. */
+  /** The part of refundedPay that an operator refunded without the gateway. */
   byHand?: number
-  /** The last attempt, and earlier ones that the gateway was asked to capture: their outcome may come late. */
+  /** The last attempt, and earlier ones with a requested capture: their outcome may come late. */
   attempt?: AttemptItem
   claimed: readonly AttemptItem[]
   cancellation?: CancellationItem
   cancellations: readonly CancellationItem[]
-  /** Why a person has to look: the last review. */
+  /** The last review. */
   review?: ReviewItem
-  /** Every decision of a review so far, the oldest first. */
+  /** All decisions on reviews so far, oldest first. */
   decisions?: readonly DecisionItem[]
-  /** When a webhook last led to a look-up at the gateway. */
+  /** The time of the last look-up caused by a webhook. */
   heardAt?: string
-  /** What other modules keep for it, as `pk|sk`: seats, coupon, cash. */
+  /** The items of other modules for this billing, as `pk|sk`: seats, coupon, cash hold. */
   parts: readonly string[]
-  /** Counted among what its user holds. Billings of the first edition are not. */
+  /** Counted among the unpaid billings of its user. Billings of the first edition are not. */
   counted?: true
   expiresAt: string
-  /** The latest expiresAt that it may ever have, fixed when it is made. */
+  /** The latest possible expiresAt, fixed at creation. */
   payBy?: string
-  /** The request that gave it up. */
+  /** The request that gave the billing up. */
   endedBy?: string
   createdAt: string
-  /** The number of its changes, for the optimistic lock. */
+  /** The number of changes, for the optimistic lock. */
   version: number
   listPk: string
   listSk: string
-  /** When the reconciler has to look at it. */
+  /** The due time for the reconciler. */
   duePk?: string
   dueSk?: string
 }
@@ -156,7 +156,7 @@ export const Billing = billing.item<BillingItem>()('BILLING', 'BILLING', (billin
 export const billingsOf = (userId: string): Partition<'billing', BillingItem> => billing.partition('BILLINGS', userId)
 /** In the index `due`: billings under review, by the start of the review. */
 export const reviews: Partition<'billing', BillingItem> = billing.partition('REVIEWS', 'OPEN')
-/** In the index `due`: billings that the reconciler has to look at, by the time to do it. */
+/** In the index `due`: billings for the reconciler, by due time. */
 export const dueBillings: Partition<'billing', BillingItem> = billing.partition('DUE_BILLING', 'ALL')
-/** Paid billings, to be compared with the gateway's account once more. Apart, so that they do not delay what is owed. */
+/** Paid billings to compare with the gateway once more. A separate partition, so that they do not delay urgent work. */
 export const settledBillings: Partition<'billing', BillingItem> = billing.partition('DUE_BILLING', 'SETTLED')

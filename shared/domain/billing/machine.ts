@@ -1,4 +1,4 @@
-// The life of a billing as data: in which state which event leads where.
+// The state machine of a billing as data: the transitions by state and event.
 
 import type { State } from './schema.ts'
 
@@ -63,16 +63,16 @@ export type Event = (typeof machine)[number]['event']
 type StepOf<T> = T extends { readonly state: infer S extends State; readonly event: infer E extends Event }
   ? `${S} ${E}`
   : never
-/** A state and an event that has a place in it. */
+/** A state with an allowed event. */
 export type Step = StepOf<(typeof machine)[number]>
 
-/** @returns where the event leads, undefined where it has no place */
+/** @returns the next state, or undefined if the event is not allowed */
 export const transition = (state: State, event: string): Transition | undefined =>
   machine.find((one) => one.state === state && one.event === event)
 
 export const statesTaking = (event: Event): State[] =>
   machine.filter((one) => one.event === event).map(({ state }) => state)
 
-/** The state that events lead to from the beginning; undefined where one of them had no place. */
+/** The state after a sequence of events; undefined if one of them is not allowed. */
 export const play = (events: readonly string[]): State | undefined =>
   events.reduce<State | undefined>((state, event) => state && transition(state, event)?.next, 'READY')

@@ -1,39 +1,34 @@
-// How billings are read.
+// Reads of billings.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { Billing, type BillingItem, billingsOf, dueBillings, reviews, settledBillings } from './items.ts'
 
 type Reader = Read<'billing'>
 
-interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
-
 export const billing = (read: Reader, billingId: string): Promise<BillingItem | undefined> =>
   read.get(Billing.key(billingId))
 
 /** Newest first. */
-export const billings = (read: Reader, userId: string, page: Asked): Promise<Page<BillingItem>> =>
+export const billings = (read: Reader, userId: string, page: PageAsked): Promise<Page<BillingItem>> =>
   read.list({ partition: billingsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
 /** The longest waiting first. */
-export const openReviews = (read: Reader, page: Asked): Promise<Page<BillingItem>> =>
+export const openReviews = (read: Reader, page: PageAsked): Promise<Page<BillingItem>> =>
   read.list({ partition: reviews, index: 'due', from: ' ', to: LAST, ...page })
 
 const AT_ONCE = 1000
 const COMPARED_AT_ONCE = 100
 
-/** What the reconciler should have looked at by now, the longest waiting first. */
+/** The billings due for the reconciler, oldest first. */
 export const overdue = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: AT_ONCE, after: undefined }
   const { items } = await read.list({ partition: dueBillings, index: 'due', from: ' ', to: `${now}#${LAST}`, ...page })
   return items
 }
 
-/** Paid billings that should have been compared with the gateway's account by now. */
+/** The paid billings due for a comparison with the gateway. */
 export const uncompared = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
   const page = { limit: COMPARED_AT_ONCE, after: undefined }
   const { items } = await read.list({

@@ -1,5 +1,6 @@
-// Every way in which a billing that was paid gives something back, and what happens when the gateway's account does not add up.
+// Refunds of paid billings, and reviews of inconsistent amounts.
 
+import { after } from '#kernel/data/time.ts'
 import { clawbackOf, couponLeft, reshared, standingTotal } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
 import { guard } from './guards.ts'
@@ -12,15 +13,15 @@ import {
   reviews,
 } from './items.ts'
 import { sum } from './shares.ts'
-import { type Addition, advance, after, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
+import { type Addition, advance, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
 
-/** What the gateway itself should say that it has given back. */
+/** The amount that the gateway should report as refunded. */
 export const expectedRefund = ({ refundedPay, byHand = 0 }: Pick<BillingItem, 'refundedPay' | 'byHand'>): number =>
   refundedPay - byHand
 
 type Wanted = Pick<CancellationItem, 'reason' | 'request' | 'withdrawnAt' | 'excused'>
 
-/** What some orders are worth, and what the gateway gave back before: all that its refund needs. */
+/** The amounts of the orders to cancel, and the previous refunds: all that the refund requires. */
 export const cancellationOf = (
   billing: BillingItem,
   orderIds: readonly string[],
@@ -28,7 +29,7 @@ export const cancellationOf = (
   startedAt: string,
 ): CancellationItem => {
   const { excused = [], withdrawnAt } = wanted
-  // Without the buyer's wish the coupon is not touched.
+  // Only a cancellation by the buyer can reduce the coupon.
   const clawback = withdrawnAt ? clawbackOf(billing, orderIds, excused, billing.couponMinTotal ?? 0) : 0
   const shares = reshared(billing, orderIds, excused, clawback)
     .filter(({ orderId }) => orderIds.includes(orderId))
@@ -36,12 +37,12 @@ export const cancellationOf = (
   const { payAmount, refundedPay } = billing
   return {
     ...wanted,
-    // Never given twice, even where one came to nothing: a gateway repeats its answer to what was asked under the same number.
+    // Never reused, even after a failure: a gateway repeats its answer for the same number.
     no: billing.events.length + 1,
     orderIds,
     before: expectedRefund(billing),
     startedAt,
-    // What came back in the gateway's console is not given back again.
+    // Money refunded in the gateway's console is not refunded again.
     pay: Math.min(sum(shares.map(({ pay }) => pay)), payAmount - refundedPay),
     cash: sum(shares.map(({ cash }) => cash)),
     ...(clawback > 0 ? { clawback } : {}),
@@ -50,11 +51,11 @@ export const cancellationOf = (
 
 export const paidOrders = ({ orders }: BillingItem): OrderItem[] => orders.filter(({ status }) => status === 'PAID')
 
-/** Whether nothing is left once these orders are gone. */
+/** Whether no order remains after this cancellation. */
 const isWhole = (billing: BillingItem, { orderIds }: CancellationItem): boolean =>
   paidOrders(billing).every(({ orderId }) => orderIds.includes(orderId))
 
-/** Before the gateway is asked to give money back. */
+/** Stored before the gateway is asked to refund. */
 export const refund = <Code extends string>(
   billing: BillingItem,
   cancellation: CancellationItem,
@@ -62,7 +63,7 @@ export const refund = <Code extends string>(
   { set, asks }: Addition<Code>,
 ) => advance(billing, 'refund', { set: { ...set, cancellation }, lookAt: after(now, LOOK_AFTER_MS) }, ...asks)
 
-/** Late money that has to go back: no order is left that it could pay. */
+/** Late money that must be refunded: no order is left for it. */
 export const late = (billing: BillingItem, attempt: AttemptItem, now: string) => {
   const cancellation = {
     ...cancellationOf(billing, [], { reason: 'paid too late' }, now),
@@ -76,7 +77,7 @@ export const late = (billing: BillingItem, attempt: AttemptItem, now: string) =>
   )
 }
 
-/** The amounts and orders of a billing once a cancellation is through. */
+/** The amounts and orders of a billing after a cancellation. */
 const returned = (billing: BillingItem, cancellation: CancellationItem) => {
   const { orderIds, excused = [], clawback = 0, pay, cash } = cancellation
   const orders = reshared(billing, orderIds, excused, clawback).map(
@@ -93,7 +94,10 @@ const returned = (billing: BillingItem, cancellation: CancellationItem) => {
   }
 }
 
-/** Demanded where the buyer leaves the coupon a discount: what stays must reach its minTotal, unless nothing is left to withhold. */
+/**
+ * Required if the buyer keeps a coupon discount: the remaining orders must reach its minTotal, unless nothing is left to
+ * withhold.
+ */
 const earned = (after: BillingItem, cancellation: CancellationItem) => {
   const { withdrawnAt, orderIds, excused = [] } = cancellation
   const gone = after.orders.filter(({ orderId }) => orderIds.includes(orderId) && !excused.includes(orderId))
@@ -103,7 +107,7 @@ const earned = (after: BillingItem, cancellation: CancellationItem) => {
     : []
 }
 
-/** The orders and their share of the money go back. */
+/** Cancels orders and refunds their share. */
 export const giveBack = <Code extends string>(
   billing: BillingItem,
   by: 'return' | 'refunded',
@@ -137,13 +141,13 @@ export const giveBack = <Code extends string>(
   )
 }
 
-/** An answer of a gateway that does not fit; with amounts where they add up. */
+/** An inconsistent answer of a gateway, with amounts if they add up. */
 export interface Misfit {
   readonly reason: string
   readonly gateway?: GatewayAmounts | undefined
 }
 
-/** The billing stays as it is until an operator decides. */
+/** The billing stays unchanged until an operator decides. */
 export const mismatch = (billing: BillingItem, { reason, gateway }: Misfit, now: string) => {
   const stored = { captured: billing.captured, refunded: expectedRefund(billing) }
   return advance(billing, 'mismatch', {
@@ -156,14 +160,14 @@ export const mismatch = (billing: BillingItem, { reason, gateway }: Misfit, now:
   })
 }
 
-/** What came back in the gateway's console, as far as the review knows: more than what is stored, and no more than was paid. */
+/** The amount refunded in the gateway's console, as known from the review: more than stored, at most what was paid. */
 export const broughtBack = (billing: BillingItem): number => {
   const { gateway } = billing.review ?? {}
   if (!gateway || gateway.captured !== billing.payAmount) return 0
   return Math.max(0, Math.min(gateway.refunded, gateway.captured) - expectedRefund(billing))
 }
 
-/** The billing with what came back in the console counted. No order accounts for that money yet. */
+/** The billing with the console refund counted. The money belongs to no order yet. */
 export const withBroughtBack = (billing: BillingItem): BillingItem => {
   const more = Math.min(broughtBack(billing), billing.payAmount - billing.refundedPay)
   if (more === 0) return billing
@@ -175,14 +179,14 @@ const counted = (before: BillingItem, after: BillingItem) => {
   return more > 0 ? { set: { outside: after.outside }, add: { refundedPay: more } } : { set: {}, add: {} }
 }
 
-/** An operator keeps the orders paid, whatever the gateway gave back. */
+/** An operator keeps the orders paid, whatever the gateway refunded. */
 export const keep = <Code extends string>(billing: BillingItem, { set, asks }: Addition<Code>) => {
   const { set: more, add } = counted(billing, withBroughtBack(billing))
   const event = billing.orders.some(({ status }) => status === 'CANCELLED') ? 'keptPart' : 'kept'
   return advance(billing, event, { set: { ...set, ...more }, add, remove: ['cancellation'] }, ...asks)
 }
 
-/** An operator gives the orders back; the gateway is asked for what it still has of their money. */
+/** An operator releases the orders; the gateway must refund the rest of their money. */
 export const refundRest = <Code extends string>(
   billing: BillingItem,
   cancellation: CancellationItem,

@@ -1,18 +1,19 @@
-// When the reconciler looks at a billing again, where nothing else about it changes.
+// The schedule of the reconciler for billings without other changes.
 
+import { after } from '#kernel/data/time.ts'
 import { type Change, change } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { Billing, type BillingItem, settledBillings } from './items.ts'
-import { after, due, LOOK_AFTER_MS } from './writes.ts'
+import { due, LOOK_AFTER_MS } from './writes.ts'
 
-/** Changes nothing but when it is due. */
+/** Changes only the due time. */
 const reschedule = (name: string, billing: BillingItem, how: Change<BillingItem>) => {
   const { billingId, version } = billing
   const set = { ...how.set, version: version + 1 }
   return change(name, Billing.key(billingId), { ...how, of: billing, set }, guard.unchanged({ version }))
 }
 
-/** Looked at again later: a billing that can still be paid, once its time has run out. */
+/** Postpones the next look at a payable billing to its expiry. */
 export const lookAgain = (billing: BillingItem, now: string) =>
   reschedule('lookAgain', billing, { set: due(billing, lookAfter(billing, now)) })
 
@@ -21,14 +22,14 @@ const lookAfter = ({ status, expiresAt }: BillingItem, now: string): string => {
   return (status === 'READY' || status === 'PAYING') && expiresAt > soon ? expiresAt : soon
 }
 
-/** Webhooks lead to one look-up of a payment in this time, at most. */
+/** The minimum time between two look-ups caused by webhooks. */
 export const LOOK_UP_INTERVAL_MS = 10_000
 
-/** Whether a webhook may lead to a look-up. */
+/** Whether a webhook may cause a look-up. */
 export const allowsLookUp = ({ heardAt = '' }: BillingItem, now: string): boolean =>
   heardAt <= after(now, -LOOK_UP_INTERVAL_MS)
 
-/** Stored before the look-up that a webhook leads to. The version stays: nothing about the billing changes. */
+/** Stored before the look-up of a webhook. The version stays, because nothing else changes. */
 export const recordLookUp = (billing: BillingItem, now: string) =>
   change(
     'recordLookUp',
@@ -41,11 +42,11 @@ export const recordLookUp = (billing: BillingItem, now: string) =>
 const compareAt = (billing: BillingItem, at: string) =>
   reschedule('compareAt', billing, { set: { duePk: settledBillings.pk, dueSk: `${at}#${billing.billingId}` } })
 
-/** A paid billing is compared with the gateway's account soon: its webhook came within the interval. */
+/** Compares a paid billing with the gateway soon: its webhook came within the interval. */
 export const compareSoon = (billing: BillingItem, now: string) => compareAt(billing, after(now, LOOK_UP_INTERVAL_MS))
-/** A paid billing is compared with the gateway's account later: the gateway did not answer. */
+/** Compares a paid billing with the gateway later: the gateway did not answer. */
 export const compareLater = (billing: BillingItem, now: string) => compareAt(billing, after(now, COMPARE_LATER_MS))
 const COMPARE_LATER_MS = 60 * 60_000
 
-/** The reconciler has nothing more to do: the billing is compared, or no late money can come any more. */
+/** Removes the billing from the reconciler: it is compared, or no late money is possible. */
 export const unschedule = (billing: BillingItem) => reschedule('unschedule', billing, { remove: ['duePk', 'dueSk'] })

@@ -1,8 +1,9 @@
-// Billing as its users see it.
+// The schemas of billing.
 
 import * as z from 'zod/mini'
+import { amount, MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { amount, distinct, idSchema, instant, MAX_AMOUNT, named, parameter, text, whole } from '#kernel/http/schema.ts'
+import { distinct, idSchema, instant, named, parameter, text, whole } from '#kernel/http/schema.ts'
 import { BillingNotFound } from './problems.ts'
 
 export const states = [
@@ -28,7 +29,7 @@ export const GatewayPath = parameter(
   BillingNotFound,
 )
 
-/** Ids in bodies are judged like those in paths: a malformed one names nothing. */
+/** A malformed id in a body is treated like an unknown one. */
 const idText = z.string().check(z.minLength(1), z.maxLength(100))
 export const orders = documented(
   z
@@ -39,22 +40,22 @@ export const orders = documented(
       }),
     )
     .check(
-      z.minLength(1, 'expected 1 to 10 orders'),
-      z.maxLength(10, 'expected 1 to 10 orders'),
-      distinct('names the same match more than once', ({ matchId }) => matchId),
+      z.minLength(1, 'must have 1 to 10 orders'),
+      z.maxLength(10, 'must have 1 to 10 orders'),
+      distinct('must not name the same match more than once', ({ matchId }) => matchId),
     ),
   { example: [{ matchId: 'match_01m817qnm0f8namaha58n2maha', parking: { plateNumber: '12가 3456' } }] },
 )
 export const couponId = idText
-/** Won; 0 as good as none. */
+/** Won; 0 is the same as absent. */
 export const cashAmount = whole(0, MAX_AMOUNT)
 export const reason = documented(text(1, 200), { example: 'rain' })
 export const orderIds = z
   .array(idText)
   .check(
-    z.minLength(1, 'expected 1 to 10 ids'),
-    z.maxLength(10, 'expected 1 to 10 ids'),
-    distinct('names the same order more than once'),
+    z.minLength(1, 'must have 1 to 10 ids'),
+    z.maxLength(10, 'must have 1 to 10 ids'),
+    distinct('must not name the same order more than once'),
   )
 
 export const resolution = documented(z.enum(['SETTLE', 'RELEASE']), { example: 'RELEASE' })

@@ -1,7 +1,7 @@
-// How coupon, cash and payment are shared among the orders of a billing: in proportion, exact to the won.
+// Shares of coupon, cash and payment among the orders of a billing, proportional and exact to the won.
 
 export interface Paid {
-  /** Of all orders, before anything. */
+  /** The prices of all orders at creation. */
   readonly prices: readonly number[]
   readonly couponDiscount: number
   readonly cashAmount: number
@@ -14,8 +14,8 @@ export interface Share {
 }
 
 /**
- * The coupon is shared by price, the cash by what is left then, the payment is the rest. What comes back with an order is its
- * cash and its payment, so that all orders together give everything back, and no order more than its price.
+ * The coupon is shared by price, the cash by the remaining amounts; the payment is the rest. A cancelled order refunds its cash
+ * and its payment, so all orders together refund everything, and none more than its price.
  */
 export const sharesOf = ({ prices, couponDiscount, cashAmount }: Paid): Share[] => {
   const coupons = shared(couponDiscount, prices)
@@ -29,7 +29,10 @@ export const sharesOf = ({ prices, couponDiscount, cashAmount }: Paid): Share[] 
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
-/** An amount in parts, in proportion to weights. Rounds the running total down, so that no won is lost: part n is what the first n have, less what those before it have. */
+/**
+ * Splits an amount in proportion to weights. Rounds the running total down, so that no won is lost: part n is the rounded total
+ * of the first n parts minus that of the first n - 1.
+ */
 export const shared = (amount: number, weights: readonly number[]): number[] => {
   const total = sum(weights)
   let weight = 0

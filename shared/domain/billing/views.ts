@@ -1,4 +1,4 @@
-// Stored billings as their users see them.
+// Views of billings.
 
 import type * as z from 'zod/mini'
 import { clawedOf } from './clawback.ts'

@@ -1,7 +1,8 @@
-// Every way in which a billing changes: each an event of its machine, from the state that was read.
+// Changes of billings: each is an event of the machine, from the state that was read.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
+import { after } from '#kernel/data/time.ts'
 import { type Change, change, put } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import {
@@ -16,21 +17,19 @@ import {
 } from './items.ts'
 import { type Event, statesTaking, transition } from './machine.ts'
 
-/** How long what was asked of a gateway is left alone before it is looked up. */
+/** The delay before a gateway call with an unknown outcome is looked up. */
 export const LOOK_AFTER_MS = 60_000
-/** When a paid billing is compared with the gateway's account once more: within a day, with hours to spare. */
+/** The delay before a paid billing is compared with the gateway once more: less than a day. */
 const CHECK_AFTER_MS = 20 * 60 * 60_000
-/** After this a payment that was begun at a gateway can no longer be captured. */
+/** After this delay, a started payment can no longer be captured. */
 const LATE_MS = 20 * 60_000
-
-export const after = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString()
 
 /** Requires the items of other modules that are written in the same transaction. */
 type WithParts = Clause<'billing', never, BillingItem>
 
 export type NewBilling = Omit<BillingItem, 'parts' | 'listPk' | 'listSk' | 'duePk' | 'dueSk'>
 
-/** @param parts what is reserved with it */
+/** @param parts the items that are reserved with it */
 export const create = (made: NewBilling, parts: readonly Key[], withParts: WithParts) => {
   const { billingId, userId, createdAt, expiresAt } = made
   const item: BillingItem = {
@@ -48,16 +47,16 @@ export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) =
   dueSk: `${at}#${billingId}`,
 })
 
-/** Where the reconciler finds a paid billing, if a gateway has its money. */
+/** The due entry of a paid billing, if a gateway has its money. */
 export const settledDue = ({ billingId, payAmount }: Pick<BillingItem, 'billingId' | 'payAmount'>, now: string) =>
   payAmount > 0 ? { duePk: settledBillings.pk, dueSk: `${after(now, CHECK_AFTER_MS)}#${billingId}` } : {}
 
 interface Step extends Change<BillingItem> {
-  /** When the reconciler should look; absent: not at all. */
+  /** The due time for the reconciler; absent: none. */
   readonly lookAt?: string | undefined
 }
 
-/** @param asks what else must hold */
+/** @param asks additional clauses */
 export const advance = <Code extends string = never>(
   billing: BillingItem,
   event: Event,
@@ -66,8 +65,8 @@ export const advance = <Code extends string = never>(
 ) => {
   const { billingId, version } = billing
   const to = transition(billing.status, event)
-  // A plan asks for the state first; the write holds it to the state that was read.
-  if (!to) throw new Error(`${event} has no place in ${billing.status}`)
+  // A plan checks the state first; the write requires that it is unchanged.
+  if (!to) throw new Error(`The state ${billing.status} has no transition for ${event}.`)
   return change(
     event,
     Billing.key(billingId),
@@ -88,16 +87,16 @@ export const advance = <Code extends string = never>(
   )
 }
 
-/** Requires a state in which the event has a place. */
+/** Requires a state that allows the event. */
 export const takes = (event: Event) => guard.state({ states: statesTaking(event) })
 
-/** What a caller adds to an event: attributes to set, and clauses that must hold. */
+/** Additional attributes and clauses for an event. */
 export interface Addition<Code extends string> {
   readonly set: NonNullable<Change<BillingItem>['set']>
   readonly asks: readonly Clause<'billing', Code, BillingItem>[]
 }
 
-/** Of a job, or of a gateway's answer. */
+/** For a job, or for a gateway's answer. */
 export const noAddition: Addition<never> = { set: {}, asks: [] }
 
 export const byUser = (userId: string, event: Event) => ({
@@ -105,27 +104,27 @@ export const byUser = (userId: string, event: Event) => ({
   asks: [guard.exists(), guard.owned({ userId }), takes(event)],
 })
 
-/** A user's event that must happen before the billing expires. */
+/** Clauses for a user's event before the expiry of the billing. */
 export const inTime = (event: Event, userId: string, now: string) => [
   ...byUser(userId, event).asks,
   guard.unexpired({ now }),
 ]
 
-/** The attempts that the gateway was asked to capture, or can still be asked to. */
+/** The attempts that the gateway was asked to capture, or still can be. */
 export const earlier = ({ claimed, attempt }: BillingItem): readonly AttemptItem[] =>
   attempt?.claimedAt ? [...claimed, attempt] : claimed
 
-/** What of other modules is written in the same transaction, and what the billing keeps there after it. */
+/** The items of other modules in the same transaction, and the ones that remain. */
 export interface Parts {
   readonly withParts: WithParts
-  /** `pk|sk` */
+  /** As `pk|sk`. */
   readonly left: readonly string[]
 }
 
-/** What was released long ago is reserved anew where it is paid after all. */
+/** A billing that is paid late reserves its released items again. */
 export const paid = (orders: readonly OrderItem[]): OrderItem[] => orders.map((order) => ({ ...order, status: 'PAID' }))
 
-/** Nothing is left to pay at a gateway. */
+/** Confirms a billing that coupon and cash cover. */
 export const confirm = (billing: BillingItem, { left, withParts }: Parts, userId: string, now: string) =>
   advance(
     billing,
@@ -136,10 +135,10 @@ export const confirm = (billing: BillingItem, { left, withParts }: Parts, userId
   )
 
 export interface Captured {
-  /** The one that was captured. */
+  /** The captured attempt. */
   readonly attempt: AttemptItem | undefined
   readonly now: string
-  /** What goes back at once, because its match was cancelled or has started. */
+  /** The orders to cancel at once, because their match was cancelled or has started. */
   readonly closed?: CancellationItem | undefined
 }
 
@@ -172,14 +171,14 @@ interface Released<Code extends string> extends Parts, Addition<Code> {
   readonly now: string
 }
 
-/** Before anything was paid. */
+/** Ends a billing before any payment. */
 export const release = <Code extends string = never>(
   billing: BillingItem,
   event: 'cancel' | 'expire' | 'released',
   { withParts, left, set, asks, now }: Released<Code>,
 ) => {
   const orders = billing.orders.map((order) => ({ ...order, status: 'CANCELLED' as const }))
-  // The gateway may still capture a payment that was begun there, for a while.
+  // The gateway may still capture a started payment for a while.
   const late = billing.attempt?.tid || billing.claimed.length > 0
   return advance(
     billing,

@@ -1,10 +1,11 @@
-// Days as Seoul counts them, written YYYY-MM-DD: texts that sort by time.
+// Days in Seoul as YYYY-MM-DD strings, which sort by time.
 
-const DAY_MS = 24 * 60 * 60 * 1000
+import { DAY_MS } from '#kernel/data/time.ts'
+
 /** Seoul has known no summer time since 1988. */
 const SEOUL_MS = 9 * 60 * 60 * 1000
 
-/** How far ahead an exam may lie. */
+/** The maximum number of days until an exam. */
 export const EXAM_DAYS = 366
 
 const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
@@ -19,14 +20,14 @@ export const daysBetween = (from: string, to: string): number => (Date.parse(to)
 /** Monday is 0. */
 export const weekdayOf = (day: string): number => (new Date(day).getUTCDay() + 6) % 7
 
-/** @returns undefined where the calendar has no such day */
+/** @returns undefined if the day does not exist */
 export const realDay = (year: number, month: number, day: number): string | undefined => {
   const text = [String(year).padStart(4, '0'), ...[month, day].map((part) => String(part).padStart(2, '0'))].join('-')
   const ms = Date.parse(text)
-  // Some parsers take February 30 for a day in March.
+  // Some parsers accept February 30 as a day in March.
   return !Number.isNaN(ms) && dayAt(ms) === text ? text : undefined
 }
 
-/** Whether an exam may be on a day. */
+/** Whether an exam may be on this day. */
 export const inReach = (examDate: string, today: string): boolean =>
   examDate >= today && examDate <= plusDays(today, EXAM_DAYS)

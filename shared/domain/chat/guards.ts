@@ -1,4 +1,4 @@
-// The conditions that keep chat's invariants, and what a caller is told where one is broken.
+// The conditions that keep chat's invariants, and the problem that a broken one answers.
 
 import { either } from '#kernel/data/condition.ts'
 import { companions, keepers, order } from '#kernel/data/guards.ts'
@@ -22,7 +22,7 @@ export const guard = keepers('chat', {
   roomQuota: RoomCount.guard({
     when: (count) => either(count.absent('rooms'), count.atMost('rooms', MAX_ROOMS - 1)),
     fails: QuotaExceeded,
-    detail: `You have opened ${MAX_ROOMS} chatrooms, which is the most that one user can have. Chatrooms cannot be deleted; use one of them.`,
+    detail: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Chatrooms cannot be deleted; use an existing one.`,
     tells: () => ({ limit: MAX_ROOMS }),
     keeps: [invariant.roomQuota],
   }),
@@ -34,7 +34,7 @@ export const guard = keepers('chat', {
   planQuota: Room.guard({
     when: (room) => room.atMost('planCount', MAX_PLANS - 1),
     fails: QuotaExceeded,
-    detail: `A chatroom has at most ${MAX_PLANS} test plans, deleted ones included. Open another chatroom for the next one.`,
+    detail: `The chatroom has had ${MAX_PLANS} test plans, deleted ones included, which is the maximum. Open another chatroom for the next one.`,
     tells: () => ({ limit: MAX_PLANS }),
     keeps: [invariant.planQuota],
   }),
@@ -43,7 +43,7 @@ export const guard = keepers('chat', {
     fails: TestPlanNotFound,
     keeps: [invariant.onePlan],
   }),
-  /** A message that asks for a plan overlooks none that is made or deleted meanwhile. */
+  /** A message that asks for a plan must see every plan created or deleted in the meantime. */
   planUnchanged: Room.expectation({
     when: (room, { currentPlan }: Pick<RoomItem, 'currentPlan'>) =>
       currentPlan === undefined ? room.absent('currentPlan') : room.equals('currentPlan', currentPlan),

@@ -1,21 +1,21 @@
-// What is true of chatrooms, their messages and their plans, each with the audit that proves it on stored data.
+// The invariants of chatrooms, messages and plans, each with the audit that proves it on stored data.
 
 import { each, invariants, partition, rooted } from '#kernel/data/invariants.ts'
 import { MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount } from './items.ts'
 
 export const invariant = invariants('chat', {
   opened: {
-    says: 'A message or a plan belongs to a room that was opened.',
+    says: 'Every message and every plan belongs to a room that was opened.',
     audit: rooted(Room, 'ownerId'),
   },
   ownersMessages: {
-    says: 'Only its owner posts messages in a room.',
+    says: 'Only the owner of a room posts messages in it.',
     audit: partition(Room, { messages: Message }, ({ ownerId }, { messages }) =>
       messages.every(({ senderId }) => senderId === ownerId),
     ),
   },
   roomQuota: {
-    says: `An owner opens at most ${MAX_ROOMS} rooms, not counting those of the first edition.`,
+    says: `An owner opens at most ${MAX_ROOMS} rooms, not counting rooms of the first edition.`,
     audit: each(RoomCount, ({ rooms }) => rooms <= MAX_ROOMS),
   },
   onePlan: {
@@ -26,7 +26,7 @@ export const invariant = invariants('chat', {
     }),
   },
   planQuota: {
-    says: `A room has at most ${MAX_PLANS} plans, deleted ones included; plans of the first edition may be more.`,
+    says: `A room has at most ${MAX_PLANS} plans, deleted ones included; a room of the first edition may have more.`,
     audit: each(Plan, ({ planId, from }) => from === undefined || planId <= MAX_PLANS),
   },
   planNumbers: {

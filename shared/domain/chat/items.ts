@@ -1,4 +1,4 @@
-// What chat stores: one partition a room, with the room, its messages and all plans it has had; and a count of rooms for each owner.
+// The items of chat: one partition per room with its messages and plans, and a room count per owner.
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
@@ -9,20 +9,20 @@ export interface RoomItem {
   chatId: string
   ownerId: string
   title: string
-  /** Of the last message; 0 before the first. */
+  /** The seq of the last message; 0 before the first. */
   lastSeq: number
   lastMessageAt: string
-  /** How many plans the room has had; also the last planId. */
+  /** The number of plans so far; also the last planId. */
   planCount: number
   /** The planId of the current plan. */
   currentPlan?: number
   createdAt: string
-  /** Lists an owner's rooms by birth. */
+  /** Lists an owner's rooms by creation. */
   listPk: string
   listSk: string
 }
 
-/** How many rooms an owner has opened. */
+/** The number of rooms that an owner has opened. */
 export interface RoomCountItem {
   rooms: number
 }
@@ -36,7 +36,7 @@ export interface MessageItem {
   createdAt: string
 }
 
-/** What is to be studied on one day. */
+/** The tasks of one day. */
 export interface StudyDay {
   readonly date: string
   readonly tasks: readonly string[]
@@ -49,17 +49,17 @@ export interface PlanItem {
   subjects: readonly string[]
   /** YYYY-MM-DD, a day in Seoul. */
   examDate: string | null
-  /** The first day, from which the days are derived. Absent on plans of the first edition, which carry their days. */
+  /** The first day, from which the days are derived. Absent in plans of the first edition, which store their days. */
   from?: string
   days?: readonly StudyDay[]
   createdAt: string
-  /** A deleted plan is kept, for the list of all plans that the room has had. */
+  /** A deleted plan stays, for the list of all plans of the room. */
   deletedAt?: string
 }
 
-/** Rooms that one owner can have. */
+/** The maximum number of rooms per owner. */
 export const MAX_ROOMS = 100
-/** Plans that one room can have, deleted ones included: all are kept. */
+/** The maximum number of plans per room, including deleted ones. */
 export const MAX_PLANS = 100
 
 export const Room = chat.item<RoomItem>()('ROOM', 'ROOM', (chatId: string) => chatId)
@@ -73,7 +73,7 @@ export const Plan = chat.items<PlanItem>()('ROOM', 'PLAN', (chatId: string, plan
 ])
 export const RoomCount = chat.item<RoomCountItem>()('CHATROOMS', 'ROOMS', (ownerId: string) => ownerId)
 
-/** Sorts as numbers do. */
+/** A string that sorts numerically. */
 export const numberSort = (number: number): string => String(number).padStart(16, '0')
 
 /** In the index `list`. */

@@ -1,17 +1,11 @@
-// Makes test plans: what a conversation says about an exam, and the studying for it, spread over the days until then.
+// Creates test plans: extracts exam and subjects from a conversation, and spreads the study over the days until the exam.
 
 import { daysBetween, plusDays } from './days.ts'
-import { examIn } from './exam.ts'
+import { type ChatText, examIn } from './exam.ts'
 import type { PlanItem, StudyDay } from './items.ts'
 import { MAX_SUBJECTS } from './schema.ts'
 import { subjectsIn } from './subjects.ts'
 import { tidy } from './wording.ts'
-
-export interface Said {
-  readonly text: string
-  /** ISO 8601. */
-  readonly createdAt: string
-}
 
 export interface Aim {
   readonly subjects: readonly string[]
@@ -19,18 +13,18 @@ export interface Aim {
 }
 
 /** @param today the day in Seoul, YYYY-MM-DD */
-export type Planner = (conversation: readonly Said[], today: string) => Aim
+export type Planner = (conversation: readonly ChatText[], today: string) => Aim
 
-/** How many of the last messages are looked at. */
-export const HEARD = 200
+/** The number of recent messages that are read. */
+export const RECENT_MESSAGES = 200
 
-/** And how many of their characters, from the last message back: a hundred messages of 500, which is more than people write. */
-export const HEARD_CHARACTERS = 50_000
+/** The number of their characters that are read, from the last message back: 100 messages of 500 characters. */
+export const RECENT_CHARACTERS = 50_000
 
-/** What of a conversation is looked at. */
-export const heard = (conversation: readonly Said[]): Said[] => {
-  const last: Said[] = []
-  let left = HEARD_CHARACTERS
+/** The part of a conversation that is read. */
+export const recentTexts = (conversation: readonly ChatText[]): ChatText[] => {
+  const last: ChatText[] = []
+  let left = RECENT_CHARACTERS
   for (const { text, createdAt } of conversation.toReversed()) {
     if (left <= 0) break
     last.push({ text: tidy(text.slice(0, left)), createdAt })
@@ -39,23 +33,23 @@ export const heard = (conversation: readonly Said[]): Said[] => {
   return last.reverse()
 }
 
-/** Reads by words and patterns. Another planner, a language model say, takes the place of this one function. */
+/** Extracts subjects and exam by words and patterns. A language model could replace this function. */
 export const understand: Planner = (conversation, today) => {
-  const read = heard(conversation)
+  const read = recentTexts(conversation)
   return {
     subjects: subjectsIn(read.map(({ text }) => text)).slice(0, MAX_SUBJECTS),
     examDate: examIn(read, today) ?? null,
   }
 }
 
-/** A day has so many tasks, more only where otherwise a subject would be left out. */
+/** The number of tasks per day, more only if a subject would otherwise be left out. */
 export const TASKS_A_DAY = 2
-/** A plan lists so many days at most: for an exam that is farther away there is studying every second, third or fourth day. */
+/** The maximum number of days in a plan; for a later exam, every second, third or fourth day has tasks. */
 export const STUDY_DAYS = 100
 
 /**
- * Plans store no days: those of a stored plan are derived whenever it is shown. A change here changes every stored plan.
- * Every day has the same number of subjects, in turn, from today to the day before the exam; on that day only where it is today.
+ * Spreads subjects over days. Stored plans contain no days: a change here changes every stored plan.
+ * Every day has the same number of subjects, in turn, from today to the day before the exam; if the exam is today, only today.
  */
 export const spread = ({ subjects, examDate }: Aim, today: string): StudyDay[] => {
   if (examDate === null || subjects.length === 0) return []

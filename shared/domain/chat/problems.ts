@@ -1,17 +1,17 @@
-// What can go wrong in a chat.
+// The problems of chat.
 
 import { problem } from '#kernel/data/problem.ts'
 
-export const ChatroomNotFound = problem('chatroom-not-found', 404, 'No such chatroom', 'No chatroom has this id.')
+export const ChatroomNotFound = problem('chatroom-not-found', 404, 'Chatroom not found', 'No chatroom has this id.')
 export const TestPlanExists = problem(
   'testplan-exists',
   400,
   'Test plan exists',
-  'The chatroom has a test plan; delete it before another is made.',
+  'The chatroom already has a test plan. Delete it before you create another one.',
 )
 export const TestPlanNotFound = problem(
   'testplan-not-found',
   404,
-  'No test plan',
-  'The chatroom has no test plan at the moment.',
+  'Test plan not found',
+  'The chatroom has no current test plan.',
 )

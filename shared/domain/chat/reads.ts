@@ -1,23 +1,18 @@
-// How chatrooms are read.
+// Reads of chatrooms.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { Message, type MessageItem, numberSort, Plan, type PlanItem, Room, type RoomItem, roomsOf } from './items.ts'
 
 type Reader = Read<'chat'>
 
-export interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
-
 export const room = (read: Reader, chatId: string): Promise<RoomItem | undefined> => read.get(Room.key(chatId))
 
 /** Newest first. */
-export const rooms = (read: Reader, ownerId: string, page: Asked): Promise<Page<RoomItem>> =>
+export const rooms = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<RoomItem>> =>
   read.list({ ...roomsOf(ownerId), index: 'list', descending: true, ...page })
 
-/** Each room's current plan, in the order of the rooms; undefined where it has none. */
+/** The current plan of each room, in the order of the rooms; undefined if a room has none. */
 export const currentPlans = async (read: Reader, ...of: RoomItem[]): Promise<(PlanItem | undefined)[]> => {
   const having = of.filter(({ currentPlan }) => currentPlan !== undefined)
   const found = await read.all(having.map(({ chatId, currentPlan = 0 }) => Plan.key(chatId, currentPlan)))
@@ -25,11 +20,11 @@ export const currentPlans = async (read: Reader, ...of: RoomItem[]): Promise<(Pl
 }
 
 /** By planId, deleted ones included. */
-export const plans = (read: Reader, chatId: string, page: Asked): Promise<Page<PlanItem>> =>
+export const plans = (read: Reader, chatId: string, page: PageAsked): Promise<Page<PlanItem>> =>
   read.list({ ...Plan.within(chatId), ...page })
 
 /** By seq, those after a given one. */
-export const messagesAfter = (read: Reader, chatId: string, seq: number, page: Asked): Promise<Page<MessageItem>> =>
+export const messagesAfter = (read: Reader, chatId: string, seq: number, page: PageAsked): Promise<Page<MessageItem>> =>
   read.list({
     ...Message.within(chatId, numberSort(seq + 1), numberSort(Number.MAX_SAFE_INTEGER)),
     ...page,

@@ -1,4 +1,4 @@
-// Chat as its users see it.
+// The schemas of chat.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
@@ -12,13 +12,13 @@ export const title = documented(text(1, 100), { example: '기말고사' })
 export const messageText = documented(text(1, 4000), { example: '이제 계획을 세워줘' })
 export const MAX_SUBJECTS = 20
 
-/** Compared as people read them: keyboards compose Hangul differently, and neither case nor spaces around make another subject. */
+/** The comparison key of a subject: composed Hangul, without case and surrounding spaces. */
 const subjectName = (subject: string): string => subject.normalize('NFC').trim().toLowerCase()
 
-/** A subject that is named twice is one subject, as it was written first. */
+/** Duplicates are dropped; the first spelling stays. */
 export const subjects = documented(
   z.pipe(
-    z.array(text(1, 50)).check(z.maxLength(MAX_SUBJECTS, `expected at most ${MAX_SUBJECTS} subjects`)),
+    z.array(text(1, 50)).check(z.maxLength(MAX_SUBJECTS, `must have at most ${MAX_SUBJECTS} subjects`)),
     z.transform((given: string[]) => {
       const names = given.map(subjectName)
       return given.filter((_, at) => names.indexOf(names[at] as string) === at)
@@ -29,21 +29,21 @@ export const subjects = documented(
 const day = z.iso.date({
   error: ({ input }) =>
     /^\d{4}-\d\d-\d\d$/.test(String(input))
-      ? `${input} is no day of the calendar`
-      : 'expected a day, such as 2026-12-03',
+      ? `must be a calendar date, but ${input} does not exist`
+      : 'must be a calendar date, such as 2026-12-03',
 })
 export const examDate = day
 
-/** The seq that messages are listed after. */
+/** Lists messages with a larger seq. */
 export const after = documented(
   z.pipe(
-    z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'expected a whole number from 0 to 999999999999999')),
+    z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'must be an integer from 0 to 999999999999999')),
     z.pipe(
       z.transform((value: string) => Number(value)),
       z.int().check(z.gte(0)),
     ),
   ),
-  { example: '0', description: 'Only messages after the one with this `seq`.' },
+  { example: '0', description: 'Only messages with a larger `seq`.' },
 )
 
 export const TestPlan = named(

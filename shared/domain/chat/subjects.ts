@@ -1,6 +1,6 @@
-// The school subjects that texts speak of, in Korean and English.
+// Finds school subjects in Korean and English texts.
 
-/** A line for each subject, with all of its names but those that are everyday words, such as 일어 (Japanese, but also "gets up"). */
+/** One line per subject with its names, except everyday words such as 일어 (Japanese, but also "gets up"). */
 const SUBJECTS = `
 수학 mathematics maths math
 영어 english
@@ -51,12 +51,12 @@ computer_science
 const names = SUBJECTS.trim()
   .split('\n')
   .flatMap((line, subject) => line.split(' ').map((name) => ({ name: name.replaceAll('_', ' '), subject })))
-  // The longer name first, so that the subject of "지구과학" is not "과학".
+  // Longer names first, so that "지구과학" does not match "과학".
   .sort((one, other) => other.name.length - one.name.length)
 const joined = (name: string): string => name.toLowerCase().replaceAll(' ', '')
 const subjectOf = new Map(names.map(({ name, subject }) => [joined(name), subject]))
 
-/** What may follow a Korean name within its word. "수학을" and "수학시험" are about 수학, "수학여행" (a school trip) is not. */
+/** Endings of a Korean name within its word. "수학을" and "수학시험" are about 수학, "수학여행" (a school trip) is not. */
 const ENDINGS =
   '은|는|이|가|을|를|와|과|도|만|의|에|랑|하고|부터|까지|보다|나|야|예요|입니다|시험|공부|고사|중간|기말|계획|과목|수업|문제|먼저|위주'
 const alternatives = (of: RegExp): string =>
@@ -66,7 +66,7 @@ const NAMES = new RegExp(
   'gi',
 )
 
-/** Each subject once, as it is written first, in the order of mention. */
+/** Each subject once, in its first spelling, in the order of mention. */
 export const subjectsIn = (texts: readonly string[]): string[] => {
   const found = new Map<number | undefined, string>()
   for (const text of texts)

@@ -1,4 +1,4 @@
-// Stored items as their users see them.
+// Views of chat.
 
 import type * as z from 'zod/mini'
 import type { MessageItem, PlanItem, RoomItem } from './items.ts'
@@ -15,7 +15,7 @@ export const testPlanView = (item: PlanItem): z.input<typeof TestPlan> => ({
   createdAt: item.createdAt,
 })
 
-/** @param plan the room's current one */
+/** @param plan the current plan of the room */
 export const chatroomView = (room: RoomItem, plan: PlanItem | undefined): z.input<typeof Chatroom> => ({
   chatId: room.chatId,
   ownerId: room.ownerId,

@@ -1,9 +1,9 @@
-// Texts as people read them, however they were typed.
+// Normalisation of texts before they are searched.
 
-/** Composing takes quadratic time over a run of combining marks; no letter has as many as eight. */
+/** Composing takes quadratic time in a run of combining marks; no letter has eight. */
 const MARKS = /(\p{M}{8})\p{M}+/gu
 
-/** Composed letters, single spaces, straight apostrophes; lines stay. */
+/** Composed letters, single spaces, straight apostrophes; line ends stay. */
 export const tidy = (text: string): string =>
   text
     .replace(MARKS, '$1')

@@ -1,4 +1,4 @@
-// Every way in which rooms change. A message or a plan changes the room's counters in the same transaction.
+// Changes of chatrooms. A message or a plan changes the room's counters in the same transaction.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { put, update } from '#kernel/data/write.ts'
@@ -22,7 +22,7 @@ export const open = (room: RoomItem) => [
   put('open', Room.key(room.chatId), room),
 ]
 
-/** The next message of a room. @param now ISO 8601; time never runs backwards in a room */
+/** The next message of a room. @param now ISO 8601; times in a room never decrease */
 export const nextMessage = (room: RoomItem, senderId: string, text: string, now: string): MessageItem => ({
   chatId: room.chatId,
   seq: room.lastSeq + 1,
@@ -62,7 +62,7 @@ export const post = (room: RoomItem, message: MessageItem) => append(room, messa
 
 /**
  * Posts a message that asks for a plan.
- * @param plan made for it; undefined: the room has a current plan, or has used up its plans
+ * @param plan the new plan; undefined: the room has a current plan, or the maximum number of plans
  */
 export const ask = (room: RoomItem, message: MessageItem, plan?: PlanItem) =>
   append(room, message, plan, guard.planUnchanged(room))

@@ -1,10 +1,10 @@
-// The discount's arithmetic, in whole won.
+// The arithmetic of discounts, in whole won.
 
 import type { Discount } from './schema.ts'
 
 /**
- * What a coupon takes off a total; never more than the total.
- * @param total up to 1e13, ten orders: a hundred times that is still exact
+ * The discount of a coupon on a total; at most the total.
+ * @param total up to 1e13, the total of ten orders: a hundred times that is still exact
  */
 export const discountOf = (discount: Discount, total: number): number =>
   discount.type === 'AMOUNT'

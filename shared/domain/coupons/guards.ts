@@ -1,4 +1,4 @@
-// The conditions that keep the invariants of coupons, in order of precedence, and what a caller is told where one is broken.
+// The conditions that keep the invariants of coupons, in order of precedence, and the problem that a broken one answers.
 
 import { both } from '#kernel/data/condition.ts'
 import { companions, keepers } from '#kernel/data/guards.ts'

@@ -1,11 +1,11 @@
-// What is true of campaigns and their coupons, each with the audit that proves it on stored data.
+// The invariants of campaigns and coupons, each with the audit that proves it on stored data.
 
 import { acrossPartitions, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
 import { Campaign, Claim, Coupon } from './items.ts'
 
 export const invariant = invariants('coupons', {
   opened: {
-    says: 'Claims belong to a campaign that an operator opened.',
+    says: 'Every claim belongs to a campaign that an operator opened.',
     audit: rooted(Campaign, 'createdBy'),
   },
   oneCoupon: {
@@ -23,7 +23,7 @@ export const invariant = invariants('coupons', {
     ),
   },
   campaignCap: {
-    says: 'issuedCount = the number of claims, and never above maxIssueCount.',
+    says: 'issuedCount = the number of claims, and never exceeds maxIssueCount.',
     audit: partition(
       Campaign,
       { claims: Claim },

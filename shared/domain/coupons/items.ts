@@ -1,4 +1,4 @@
-// What coupons store: one partition a campaign, with the campaign and a claim for each user; one partition an owner, with their coupons.
+// The items of coupons: one partition per campaign with its claims, one partition per owner with their coupons.
 
 import { space } from '#kernel/data/item.ts'
 import type { Discount } from './schema.ts'
@@ -17,14 +17,14 @@ export interface CampaignItem {
   createdAt: string
 }
 
-/** Says that a user has had their one coupon of the campaign. */
+/** A user's claim of their coupon of a campaign. */
 export interface ClaimItem {
   couponId: string
   userId: string
   claimedAt: string
 }
 
-/** The terms are copied from the campaign, so that a billing reads the coupon alone. */
+/** Copies the terms of the campaign, so that a billing reads only the coupon. */
 export interface CouponItem {
   couponId: string
   campaignId: string
@@ -34,9 +34,9 @@ export interface CouponItem {
   expiresAt: string
   status: 'ISSUED' | 'RESERVED' | 'USED'
   claimedAt: string
-  /** The one billing that has it; absent while it is ISSUED. */
+  /** The billing that has the coupon; absent while it is ISSUED. */
   billingId?: string
-  /** What the reservation was judged by, for the audit alone: when, and for which total. */
+  /** The time and total of the reservation, only for the audit. */
   evidence?: { readonly reservedAt: string; readonly reservedFor: number }
 }
 
@@ -45,7 +45,7 @@ export const Claim = coupons.items<ClaimItem>()('CAMPAIGN', 'CLAIM', (campaignId
   campaignId,
   userId,
 ])
-/** Keyed by the owner, so that a request finds only the caller's coupons. */
+/** Keyed by owner, so that a request finds only the caller's coupons. */
 export const Coupon = coupons.items<CouponItem>()('COUPONS', 'COUPON', (userId: string, couponId: string) => [
   userId,
   couponId,

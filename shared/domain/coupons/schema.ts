@@ -1,25 +1,16 @@
-// Campaigns and coupons as their users see them.
+// The schemas of campaigns and coupons.
 
 import * as z from 'zod/mini'
+import { amount, MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import {
-  amount,
-  idSchema,
-  instant,
-  MAX_AMOUNT,
-  named,
-  parameter,
-  plannedTime,
-  text,
-  whole,
-} from '#kernel/http/schema.ts'
+import { idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
 import { CampaignNotFound } from './problems.ts'
 
 const campaignIdSchema = idSchema('campaign')
 export const CampaignId = parameter(campaignIdSchema, CampaignNotFound)
 
 export const name = documented(text(1, 100), { example: 'Spring' })
-/** An amount in won, or a percentage of the total up to an amount in won. */
+/** An amount in won, or a percentage of the total with a maximum in won. */
 export const discount = documented(
   named(
     'Discount',
@@ -37,7 +28,7 @@ export const discount = documented(
 )
 export type Discount = z.output<typeof discount>
 export const maxIssueCount = documented(whole(1, 1_000_000), { example: 1000 })
-/** Won. The least total that a coupon is for. */
+/** The minimum total for the coupon, in won. */
 export const minTotal = documented(whole(0, MAX_AMOUNT), { example: 10_000 })
 export const expiresAt = plannedTime
 

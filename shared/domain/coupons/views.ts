@@ -1,4 +1,4 @@
-// Stored items as their users see them.
+// Views of coupons.
 
 import type * as z from 'zod/mini'
 import type { CampaignItem, CouponItem } from './items.ts'

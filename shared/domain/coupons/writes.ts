@@ -1,4 +1,4 @@
-// Every way in which campaigns and coupons change.
+// Changes of campaigns and coupons.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { put, update } from '#kernel/data/write.ts'
@@ -34,14 +34,14 @@ type Named = Pick<CouponItem, 'userId' | 'couponId'>
 
 interface Reservation {
   readonly billingId: string
-  /** Of the billing, before the coupon lowers it. */
+  /** The total of the billing before the discount. */
   readonly totalAmount: number
   readonly now: string
-  /** USED where the billing is paid already. */
+  /** USED if the billing is already paid. */
   readonly status: 'RESERVED' | 'USED'
 }
 
-/** Reserves a coupon for a billing. @param unused holds the transaction to a coupon that no billing has */
+/** Reserves a coupon for a billing. @param unused requires that no billing has the coupon */
 export const reserve = (
   { userId, couponId }: Named,
   { billingId, totalAmount, now, status }: Reservation,
@@ -56,7 +56,7 @@ export const reserve = (
     guard.minTotal({ total: totalAmount }),
   )
 
-/** By the billing that reserved it, once it is paid. */
+/** Used by the billing that reserved it, once it is paid. */
 export const use = ({ userId, couponId }: Named, billingId: string) =>
   update(
     'use',
@@ -65,7 +65,7 @@ export const use = ({ userId, couponId }: Named, billingId: string) =>
     guard.sameBilling({ billingId, status: 'RESERVED' }),
   )
 
-/** By the billing that reserved or used it. @param coupon as it was read */
+/** Given back by the billing that reserved or used it. @param coupon as it was read */
 export const giveBack = ({ userId, couponId, status }: CouponItem, billingId: string) =>
   update(
     'giveBack',

@@ -1,4 +1,4 @@
-// What edges mean, and how both edges of two users change at once.
+// The semantics of edges, and the simultaneous change of both edges of two users.
 
 import { blocksOf, type EdgeItem, friendshipsOf } from './items.ts'
 import type { Relation } from './schema.ts'
@@ -9,13 +9,13 @@ export interface Pair {
   readonly theirs: EdgeItem
 }
 
-/** What one user does to another: adds or not, blocks or not. */
+/** A change by one user: add or remove, block or unblock. */
 export type Turn = Partial<Pick<EdgeItem, 'added' | 'blocked'>>
 
-/** What an owner wants of a friend at first. */
+/** The default choices for a friend. */
 const CHOICES = { subscribe: true, dispatch: true }
 
-/** The edge of two users who have neither added nor blocked each other. It is not stored. */
+/** The edge of two users without any relation. It is not stored. */
 export const noEdge = (ownerId: string, friendId: string): EdgeItem => ({
   ownerId,
   friendId,
@@ -32,11 +32,11 @@ export const relationOf = ({ added, addedBack }: EdgeItem): Relation => {
   return addedBack ? 'INCOMING' : 'NONE'
 }
 
-/** Whether an edge says nothing, so that none needs to be stored. */
+/** Whether an edge holds no information, so that it need not be stored. */
 export const isNothing = ({ added, addedBack, blocked, blockedBack }: EdgeItem): boolean =>
   !(added || addedBack || blocked || blockedBack)
 
-/** Both edges after one user's turn. @param first the version that a new edge counts from */
+/** Both edges after a change by one user. @param first the initial version of a new edge */
 export const turned = ({ mine, theirs }: Pair, turn: Turn, now: string, first?: number): Pair => {
   const { added, blocked } = { ...mine, ...turn }
   const since = added || mine.addedBack ? (mine.since ?? now) : undefined
@@ -48,7 +48,7 @@ export const turned = ({ mine, theirs }: Pair, turn: Turn, now: string, first?: 
   }
 }
 
-/** An edge's next state, with its place in the lists. @param first the version that a new edge counts from */
+/** An edge's next state, with its place in the lists. @param first the initial version of a new edge */
 export const next = (edge: EdgeItem, changes: Partial<EdgeItem>, first = 0): EdgeItem => {
   const { listPk: _, listSk: __, ...state } = { ...edge, ...changes, version: (edge.version ?? first) + 1 }
   const { ownerId, friendId, blockedAt, since } = state
@@ -56,6 +56,6 @@ export const next = (edge: EdgeItem, changes: Partial<EdgeItem>, first = 0): Edg
   return since ? { ...state, listPk: friendshipsOf(ownerId).partition.pk, listSk: `${since}#${friendId}` } : state
 }
 
-/** The version that a new edge counts from: random, so that edges that follow each other under one key differ. */
+/** The initial version of an edge: random, so that successive edges under one key differ. */
 export const firstVersion = (random: (bytes: number) => Uint8Array): number =>
   random(6).reduce((number, byte) => number * 256 + byte, 0)

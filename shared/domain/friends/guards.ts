@@ -1,4 +1,4 @@
-// The conditions that keep the invariants of friends and their groups, and what a caller is told where one is broken.
+// The conditions that keep the invariants of friends and groups, and the problem that a broken one answers.
 
 import { both, either } from '#kernel/data/condition.ts'
 import { companions, keepers } from '#kernel/data/guards.ts'
@@ -30,7 +30,7 @@ import {
   NotAFriend,
 } from './problems.ts'
 
-/** Two users, from the side of the first. */
+/** Two users, as seen by the first. */
 interface Users {
   readonly ownerId: string
   readonly friendId: string
@@ -79,7 +79,7 @@ export const guard = keepers('friends', {
   formsAnHour: Forms.guard({
     when: (forms) => either(forms.absent('count'), forms.atMost('count', MAX_FORMS - 1)),
     fails: QuotaExceeded,
-    detail: `You were given ${MAX_FORMS} upload forms in this hour of the clock. Try again in the next one.`,
+    detail: `You have requested ${MAX_FORMS} upload forms in this hour, which is the maximum. Retry after the next full hour.`,
     tells: () => ({ limit: MAX_FORMS }),
     keeps: [invariant.formsAnHour],
   }),
@@ -87,7 +87,7 @@ export const guard = keepers('friends', {
     when: (root) => root.equals('isDefault', true),
     keeps: [invariant.oneDefaultGroup],
   }),
-  /** The groups that the edge names are those that were read. */
+  /** The groups of the edge are those that were read. */
   edgeUnchanged: Edge.expectation({
     when: (edge, { version }: Pick<EdgeItem, 'version'>) =>
       version === undefined ? edge.missing() : edge.equals('version', version),
@@ -114,7 +114,7 @@ export const guard = keepers('friends', {
       both(leftover.equals('dueAt', dueAt), leftover.equals('of', of)),
     keeps: [invariant.deletedWhenDue],
   }),
-  /** Only the user who has set a block lifts it. */
+  /** Only the user who set a block can lift it. */
   blockUnchanged: Edge.expectation({
     when: (edge, { blocked }: { blocked: boolean }) => either(edge.missing(), edge.equals('blocked', blocked)),
     keeps: [invariant.blockCount],
@@ -141,7 +141,7 @@ export const guard = keepers('friends', {
     with: ({ ownerId, friendId }: Users) => [DefaultGroup.key(ownerId), Edge.key(ownerId, friendId)],
     keeps: [invariant.friendCount, invariant.blockCount],
   }),
-  /** A group, its name, and the count of groups. */
+  /** A group, its name, and the group count. */
   wholeGroup: companions({
     with: ({ keys }: { keys: readonly Key<'friends'>[] }) => keys,
     keeps: [invariant.uniqueGroupName, invariant.groupCount],

@@ -16,7 +16,7 @@ export const imageKey = ({ groupId }: Pick<GroupItem, 'groupId'>, imageId: strin
 export const thumbnailKey = ({ groupId }: Pick<GroupItem, 'groupId'>, imageId: string): string =>
   `thumbnails/${groupId}/${imageId}`
 
-/** @returns undefined where the key is not that of an upload */
+/** @returns undefined if the key is not that of an upload */
 export const uploadOf = (key: string): Upload | undefined => {
   const [folder, ownerId, groupId, uploadId, ...more] = key.split('/')
   return folder === 'uploads' && ownerId && groupId && uploadId && more.length === 0

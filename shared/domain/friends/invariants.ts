@@ -1,4 +1,4 @@
-// What is true of friends and their groups, each with the audit that proves it on stored data.
+// The invariants of friends and groups, each with the audit that proves it on stored data.
 
 import {
   acrossPartitions,
@@ -10,6 +10,7 @@ import {
   rooted,
   type Term,
 } from '#kernel/data/invariants.ts'
+import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import {
   DEFAULT_GROUP_NAME,
   DefaultGroup,
@@ -24,15 +25,14 @@ import {
   Member,
   Name,
 } from './items.ts'
-import { DAY_S, secondsOf } from './time.ts'
 
-/** Without the default one. */
+/** Without the default group. */
 const ordinary = (groups: readonly GroupItem[]): GroupItem[] => groups.filter(({ isDefault }) => isDefault !== true)
 const isStanding = ({ deletedAt }: GroupItem): boolean => deletedAt === undefined
 const same = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && new Set([...some, ...others]).size === some.length
 
-/** What both edges say of two users. */
+/** The relation of two users, as both edges record it. */
 const relationOf = ({ ownerId, friendId, added, addedBack, blocked, blockedBack, since }: EdgeItem): Term[] => {
   const mine = `${ownerId} ${Number(added)}${Number(blocked)}`
   const theirs = `${friendId} ${Number(addedBack)}${Number(blockedBack)}`
@@ -42,11 +42,11 @@ const relationOf = ({ ownerId, friendId, added, addedBack, blocked, blockedBack,
 
 export const invariant = invariants('friends', {
   oneDefaultGroup: {
-    says: 'Every owner has one default group, under a key of its own.',
+    says: 'Every owner has exactly one default group, under a fixed key.',
     audit: rooted(DefaultGroup, 'groupId'),
   },
   defaultGroup: {
-    says: 'The default group is called `default` and has no members but all friends; no other group is a default group.',
+    says: 'The default group is named `default` and stores no members, because it contains all friends; no other group is a default group.',
     audit: partition(
       DefaultGroup,
       { groups: Group, members: Member },
@@ -82,7 +82,7 @@ export const invariant = invariants('friends', {
     }),
   },
   uniqueGroupName: {
-    says: 'No two groups of an owner have the same name: each that is not deleted has reserved its own.',
+    says: 'No two groups of an owner have the same name: each group that is not deleted has reserved its name.',
     audit: partition(DefaultGroup, { groups: Group, names: Name }, ({ ownerId }, { groups, names }) =>
       same(
         names.map(({ sk }) => sk),
@@ -103,7 +103,7 @@ export const invariant = invariants('friends', {
     }),
   },
   membersOfGroups: {
-    says: 'Members belong to a group that was opened.',
+    says: 'Every member belongs to a group that was opened.',
     audit: partition(DefaultGroup, { groups: Group, members: Member }, (_, { groups, members }) => {
       const known = new Set(groups.filter(({ ownerId }) => ownerId !== undefined).map(({ groupId }) => groupId))
       return known.size === groups.length && members.every(({ groupId }) => known.has(groupId))
@@ -119,7 +119,7 @@ export const invariant = invariants('friends', {
     ),
   },
   friendsOnly: {
-    says: 'Only for a user whom the owner has added does an edge name groups, or choices other than at first.',
+    says: 'An edge names groups or changes the default choices only if its owner has added the other user.',
     audit: each(
       Edge,
       ({ added, subscribe, dispatch, groups }) => added || (subscribe && dispatch && groups.length === 0),
@@ -130,32 +130,32 @@ export const invariant = invariants('friends', {
     audit: each(Edge, ({ added, blocked }) => !(added && blocked)),
   },
   mirrored: {
-    says: 'Both edges of two users say the same of who has added and who has blocked whom.',
+    says: 'The two edges between two users record the same additions and blocks.',
     audit: acrossPartitions(
       plus(Edge, (edge) => (edge.ownerId < edge.friendId ? relationOf(edge) : [])),
       minus(Edge, (edge) => (edge.ownerId < edge.friendId ? [] : relationOf(edge))),
     ),
   },
   formsAnHour: {
-    says: `An owner is given at most ${MAX_FORMS} upload forms in an hour of the clock.`,
+    says: `An owner gets at most ${MAX_FORMS} upload forms in a clock hour.`,
     audit: each(Forms, ({ count }) => count <= MAX_FORMS),
   },
   lastUpload: {
-    says: 'A group shows no upload but the last one that succeeded, and none that it awaits or has refused.',
+    says: 'A group shows only its last successful upload, never a pending or rejected one.',
     audit: each(Group, ({ imageId, uploadId, uploadState }) =>
       uploadState === 'SHOWN' ? imageId === uploadId : imageId === undefined || (uploadId ?? imageId) !== imageId,
     ),
   },
   keptImage: {
-    says: 'The sweeper is to delete no image that a group shows.',
+    says: 'No image that a group shows is scheduled for deletion.',
     audit: partition(DefaultGroup, { groups: Group, leftovers: Leftover }, (_, { groups, leftovers }) => {
       const shown = new Set(groups.filter(isStanding).map(({ imageId }) => imageId))
       return leftovers.every(({ of, imageId }) => of === 'UPLOAD' || !shown.has(imageId))
     }),
   },
   deletedWhenDue: {
-    says: 'Leftover objects are deleted no earlier than they are due.',
-    // The item of deleted objects lives for another day.
+    says: 'Leftover objects are deleted no earlier than their due time.',
+    // The record of deleted objects stays for another day.
     audit: each(Leftover, ({ duePk, dueAt, ttl = 0 }) => duePk !== undefined || secondsOf(dueAt) <= ttl - DAY_S),
   },
 })

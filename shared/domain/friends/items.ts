@@ -1,4 +1,4 @@
-// What friends store: one partition an owner, with the groups and their names, an edge for each person, memberships, and leftover images.
+// The items of friends: one partition per owner with groups, names, edges, memberships and leftover images.
 
 import { space } from '#kernel/data/item.ts'
 import { type Key, LAST, type Partition, type Span } from '#kernel/data/key.ts'
@@ -7,11 +7,11 @@ export const friends = space('friends', 'FRIENDS', 'FRIENDSHIP', 'BLOCKED', 'DUE
 
 export const DEFAULT_GROUP_NAME = 'default'
 export const MAX_MEMBERS = 500
-/** Of one owner, besides the default group. */
+/** The maximum number of groups per owner, without the default group. */
 export const MAX_GROUPS = 20
-/** Upload forms that one owner is given in an hour. */
+/** The maximum number of upload forms per owner and hour. */
 export const MAX_FORMS = 20
-/** Of one friend. The end of a friendship is one transaction of at most 100 actions, and each group takes two of them. */
+/** The maximum number of groups per friend. Ending a friendship is one transaction of at most 100 actions, two per group. */
 export const MAX_GROUPS_OF_EDGE = 40
 
 export interface GroupItem {
@@ -20,16 +20,16 @@ export interface GroupItem {
   groupName: string
   isDefault: boolean
   memberCount: number
-  /** Absent: without limit, as the default group is. */
+  /** Absent: unlimited, as in the default group. */
   maxMemberCount?: number
   createdAt: string
-  /** The image that the group shows: it and its thumbnail are in the bucket under this id. */
+  /** The shown image: image and thumbnail are in the bucket under this id. */
   imageId?: string
-  /** The last upload that the owner asked for, and its outcome. */
+  /** The last requested upload and its outcome. */
   uploadId?: string
   uploadState?: 'AWAITED' | 'SHOWN' | 'REFUSED'
   uploadReason?: string
-  /** Since then no reply shows the group; the sweeper removes its members. */
+  /** The time of deletion. Replies no longer include the group; the sweeper removes its members. */
   deletedAt?: string
   duePk?: string
   dueSk?: string
@@ -37,13 +37,13 @@ export interface GroupItem {
 
 /** The default group, with counts of the owner's other groups and blocks. */
 export interface DefaultGroupItem extends GroupItem {
-  /** The other groups, without those that are deleted. */
+  /** The number of other groups that are not deleted. */
   groupCount: number
-  /** The blocks that the owner has set. */
+  /** The number of users whom the owner has blocked. */
   blockCount: number
 }
 
-/** Objects of one upload that the sweeper deletes. It is written before the objects can be in the bucket. */
+/** Objects of one upload that the sweeper deletes. It is written before the objects can exist. */
 export interface LeftoverItem {
   /** The id of the upload, and of its image and thumbnail. */
   imageId: string
@@ -51,22 +51,22 @@ export interface LeftoverItem {
   ownerId: string
   /** UPLOAD: the group shows the image, so only the uploaded object is deleted. */
   of: 'ALL' | 'UPLOAD'
-  /** When the sweeper deletes the objects. */
+  /** The time when the sweeper deletes the objects. */
   dueAt: string
-  /** Absent once they are deleted. */
+  /** Absent once the objects are deleted. */
   duePk?: string
   dueSk?: string
-  /** Seconds since 1970; set once the objects are deleted: a day later. */
+  /** Seconds since 1970; a day after the objects are deleted. */
   ttl?: number
 }
 
-/** The upload forms that an owner was given in one hour. */
+/** The number of upload forms of an owner in one hour. */
 export interface FormsItem {
   count: number
   ttl: number
 }
 
-/** One side of the relation of two users. The other user's edge says the same with the sides exchanged. */
+/** One direction of the relation of two users. The other user's edge records the same with the sides exchanged. */
 export interface EdgeItem {
   ownerId: string
   friendId: string
@@ -74,18 +74,21 @@ export interface EdgeItem {
   addedBack: boolean
   blocked: boolean
   blockedBack: boolean
-  /** What the owner wants of a friend. */
+  /** The owner's choices for a friend. */
   subscribe: boolean
   dispatch: boolean
-  /** When the first of the two added the other; absent while neither has. */
+  /** The time when the first of the two added the other; absent without an addition. */
   since?: string | undefined
-  /** When the owner blocked the other. */
+  /** The time when the owner blocked the other. */
   blockedAt?: string | undefined
-  /** The owner's groups that the friend is in. */
+  /** The owner's groups with this friend. */
   groups: readonly string[]
-  /** The optimistic lock; absent: not stored. It begins at random, so that a new edge is never taken for one that was removed. */
+  /**
+   * The version for the optimistic lock; absent: not stored. Its start is random, so that a new edge never has the version of a
+   * removed one.
+   */
   version?: number
-  /** Lists friendships by when they began, and blocks by when they were set. */
+  /** Lists friendships by start, and blocks by time. */
   listPk?: string
   listSk?: string
 }
@@ -100,9 +103,9 @@ export interface NameItem {
   groupId: string
 }
 
-/** Keyed by the owner alone: no owner has two, and it is found without a look-up. */
+/** Keyed by owner alone, so that an owner has exactly one and it is found without a look-up. */
 export const DefaultGroup = friends.item<DefaultGroupItem>()('FRIENDS', 'GROUP#DEFAULT', (ownerId: string) => ownerId)
-/** The default group is one of them. */
+/** The default group is also a group. */
 export const Group = friends.items<GroupItem>()('FRIENDS', 'GROUP', (ownerId: string, groupId: string) => [
   ownerId,
   groupId,
@@ -124,7 +127,7 @@ export const Leftover = friends.items<LeftoverItem>()('FRIENDS', 'LEFTOVER', (ow
   ownerId,
   imageId,
 ])
-/** The hour is such as 2026-11-25T22. */
+/** The hour, such as 2026-11-25T22. */
 export const Forms = friends.items<FormsItem>()('FRIENDS', 'FORMS', (ownerId: string, hour: string) => [ownerId, hour])
 
 /** The key of a group that was read. */
@@ -140,7 +143,7 @@ const whole = <T>(partition: Partition<'friends', T>): Span<'friends', T> => ({ 
 export const friendshipsOf = (ownerId: string): Span<'friends', EdgeItem> =>
   whole(friends.partition('FRIENDSHIP', ownerId))
 export const blocksOf = (ownerId: string): Span<'friends', EdgeItem> => whole(friends.partition('BLOCKED', ownerId))
-/** In the index `due`: groups that are deleted and still have members. */
+/** In the index `due`: deleted groups that still have members. */
 export const deletedGroups: Span<'friends', GroupItem> = whole(friends.partition('DUE_GROUP', 'DELETED'))
-/** In the index `due`: objects that are to be deleted. */
+/** In the index `due`: objects to delete. */
 export const dueImages: Span<'friends', LeftoverItem> = whole(friends.partition('DUE_IMAGE', 'ALL'))

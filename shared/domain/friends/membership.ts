@@ -1,4 +1,4 @@
-// The parts that writes of friends are made of: one edge, and one membership with the edge that names it.
+// Parts of the writes of friends: an edge, and a membership with the edge that names it.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { put, remove } from '#kernel/data/write.ts'
@@ -6,7 +6,7 @@ import { isNothing, next } from './edge.ts'
 import { guard } from './guards.ts'
 import { Edge, type EdgeItem, Member } from './items.ts'
 
-/** Stores the next state of an edge, or removes one that has nothing left to say. */
+/** Stores the next state of an edge, or removes an edge without information. */
 export const storeEdge = <Code extends string = never>(
   before: EdgeItem,
   after: EdgeItem,
@@ -19,7 +19,7 @@ export const storeEdge = <Code extends string = never>(
     : put('storeEdge', key, after, ...asks, unchanged)
 }
 
-/** The edge with one group more or fewer. */
+/** The edge with one group more or less. */
 export const storeGroups = <Code extends string = never>(
   edge: EdgeItem,
   groups: readonly string[],
@@ -30,7 +30,7 @@ export const storeGroups = <Code extends string = never>(
   return storeEdge(edge, next(edge, { groups }), ...asks, guard.withEdge({ ownerId, friendId, groupId }))
 }
 
-/** One membership less; the edge and the count change in the same transaction. */
+/** Removes one membership; the edge and the count change in the same transaction. */
 export const leave = ({ ownerId, friendId }: EdgeItem, groupId: string) =>
   remove(
     'leave',

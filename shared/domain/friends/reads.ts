@@ -1,6 +1,6 @@
-// How friends and their groups are read.
+// Reads of friends and groups.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
 import { type Key, LAST } from '#kernel/data/key.ts'
@@ -24,21 +24,16 @@ import type { Relation } from './schema.ts'
 
 type Reader = Read<'friends'>
 
-export interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
-
 const bothEdges = (ownerId: string, friendId: string) =>
   [Edge.key(ownerId, friendId), Edge.key(friendId, ownerId)] as const
 
-/** Both edges of two users. The two may be of different moments: a write tells. */
+/** Both edges of two users. They may be of different moments; the writes detect it. */
 export const pair = async (read: Reader, ownerId: string, friendId: string): Promise<Pair> => {
   const [mine, theirs] = await read.all(bothEdges(ownerId, friendId))
   return { mine: mine ?? noEdge(ownerId, friendId), theirs: theirs ?? noEdge(friendId, ownerId) }
 }
 
-/** The same, and an item of another module, in one round trip. */
+/** Like pair(), with an item of another module in the same round trip. */
 export const pairBeside = async <M extends string, T>(
   read: Read<'friends' | M>,
   ownerId: string,
@@ -52,14 +47,14 @@ export const pairBeside = async <M extends string, T>(
 export const edge = (read: Reader, ownerId: string, friendId: string): Promise<EdgeItem | undefined> =>
   read.get(Edge.key(ownerId, friendId))
 
-/** Those of these users who have blocked the user. */
+/** The users among these who have blocked the user. */
 export const blockersOf = async (read: Reader, userId: string, ownerIds: readonly string[]): Promise<Set<string>> => {
   const others = [...new Set(ownerIds)].filter((ownerId) => ownerId !== userId)
   const edges = await read.all(others.map((ownerId) => Edge.key(ownerId, userId)))
   return new Set(edges.flatMap((found) => (found?.blocked ? [found.ownerId] : [])))
 }
 
-/** One of the owner's groups, or the default one. A group that is deleted may still be there. */
+/** One of the owner's groups, or the default group. A deleted group may still be stored. */
 export const group = async (read: Reader, ownerId: string, groupId: string): Promise<GroupItem | undefined> => {
   const [root, other] = await read.all([DefaultGroup.key(ownerId), Group.key(ownerId, groupId)])
   return root?.groupId === groupId ? root : other
@@ -68,7 +63,7 @@ export const group = async (read: Reader, ownerId: string, groupId: string): Pro
 export const defaultGroupId = async (read: Reader, ownerId: string): Promise<string | undefined> =>
   (await read.get(DefaultGroup.key(ownerId)))?.groupId
 
-/** A group, and the edge of the friend who joins or leaves it, in one round trip. */
+/** A group, and the edge of the joining or leaving friend, in one round trip. */
 export const groupAndEdge = async (
   read: Reader,
   ownerId: string,
@@ -90,12 +85,12 @@ const related = {
   INCOMING: both(ofEdge.equals('added', false), ofEdge.equals('addedBack', true)),
 }
 
-/** Friendships by when they began; or those whom the owner blocked, by when the block was set. */
+/** Friendships by start; or the users whom the owner blocked, by time of the block. */
 export const friendships = (
   read: Reader,
   ownerId: string,
   { blocked, relation }: { blocked: boolean; relation: Exclude<Relation, 'NONE'> | undefined },
-  page: Asked,
+  page: PageAsked,
 ): Promise<Page<EdgeItem>> =>
   read.list({
     ...(blocked ? blocksOf(ownerId) : friendshipsOf(ownerId)),
@@ -105,22 +100,22 @@ export const friendships = (
   })
 
 /** The default one, then the others by when they were opened. */
-export const groups = (read: Reader, ownerId: string, page: Asked): Promise<Page<GroupItem>> =>
+export const groups = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<GroupItem>> =>
   read.list({ ...Group.within(ownerId), where: on<GroupItem>().absent('deletedAt'), ...page })
 
 /** All whom the owner has added, by id. */
-export const friends = (read: Reader, ownerId: string, page: Asked): Promise<Page<EdgeItem>> =>
+export const friends = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<EdgeItem>> =>
   read.list({ ...Edge.within(ownerId), where: ofEdge.equals('added', true), ...page })
 
 /**
- * The members of a group, by id, and the group as it stood once they were read. A group that still exists then had all of
- * its members before: a deleted group never returns.
+ * The members of a group by id, then the group. If the group exists after the members were read, the list was complete: a
+ * deleted group never returns.
  */
 export const membersAndGroup = async (
   read: Reader,
   ownerId: string,
   groupId: string,
-  page: Asked,
+  page: PageAsked,
 ): Promise<{ members: Page<EdgeItem>; group: GroupItem | undefined }> => {
   const edges = new Map<string, EdgeItem>()
   let found: GroupItem | undefined
@@ -138,13 +133,13 @@ export const membersAndGroup = async (
   return { members: { items: items.flatMap(({ friendId }) => edges.get(friendId) ?? []), next }, group: found }
 }
 
-/** Deleted groups that still have members, the oldest first. */
+/** Deleted groups with members, oldest first. */
 export const groupsToSweep = (read: Reader): Promise<Page<GroupItem>> =>
   read.list({ ...deletedGroups, index: 'due', limit: 1000, after: undefined })
 
 export const leftover = (read: Reader, ownerId: string, imageId: string): Promise<LeftoverItem | undefined> =>
   read.get(Leftover.key(ownerId, imageId))
 
-/** Objects that are due, the oldest first. */
+/** Due objects, oldest first. */
 export const imagesToSweep = (read: Reader, now: string): Promise<Page<LeftoverItem>> =>
   read.list({ ...dueImages, to: `${now}#${LAST}`, index: 'due', limit: 500, after: undefined })

@@ -1,4 +1,4 @@
-// How groups are deleted: a small one at once; a large one is marked as deleted first, and its members are removed in steps.
+// Deletion of groups: a small group in one transaction; a large one is marked as deleted, and its members are removed in steps.
 
 import { remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
@@ -6,7 +6,7 @@ import { DefaultGroup, deletedGroups, type EdgeItem, type GroupItem, keyOf, Name
 import { leave, storeGroups } from './membership.ts'
 import { leaveImage } from './uploads.ts'
 
-/** Each takes two of a transaction's 100 actions. */
+/** Each member takes two of the 100 actions of a transaction. */
 export const MEMBERS_AT_ONCE = 30
 
 /** Deletes the group and its memberships. @param edges of all its members */
@@ -27,7 +27,7 @@ export const markDeleted = (group: GroupItem, now: string) => [
   ),
 ]
 
-/** Removes members of a deleted group, and the group with the last of them. */
+/** Removes members of a deleted group; the last step removes the group. */
 export const removeMembers = (group: GroupItem, edges: readonly EdgeItem[]) => {
   const counted = withMembers(group, edges)
   return [
@@ -43,7 +43,7 @@ const wholeOf = (group: GroupItem) => {
   return guard.wholeGroup({ keys: [DefaultGroup.key(ownerId), Name.key(ownerId, groupName), keyOf(group)] })
 }
 
-/** Frees the name, and leaves the image to the sweeper. */
+/** Frees the name and leaves the image to the sweeper. */
 const release = (group: GroupItem, now: string) => {
   const { ownerId, groupName } = group
   const whole = wholeOf(group)

@@ -1,4 +1,4 @@
-// Friends and their groups as their users see them.
+// The schemas of friends and groups.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
@@ -11,7 +11,7 @@ export const GroupId = parameter(groupIdSchema, GroupNotFound)
 export const relations = ['MUTUAL', 'OUTGOING', 'INCOMING', 'NONE'] as const
 export type Relation = (typeof relations)[number]
 
-/** However it is typed, counted, kept and compared in one form: composed, and without white space around it. */
+/** Normalised before counting, storage and comparison: composed and trimmed. */
 export const groupName = documented(text(1, 16, z.normalize('NFC'), z.trim()), { example: 'Futsal' })
 
 export const Friendship = named(
@@ -26,15 +26,15 @@ export const Friendship = named(
   }),
 )
 
-/** As they are sent; what they are is found out when they are there. */
+/** The declared content type; the content is checked after the upload. */
 export const imageType = z.enum(['image/jpeg', 'image/png', 'image/webp'])
 export const MOST_IMAGE_BYTES = 5 * 1024 * 1024
 
-/** `expired`: nothing arrived within six hours, or it could not be looked at. */
+/** `expired`: nothing was uploaded within six hours, or it could not be processed. */
 export const imageErrors = ['too-large', 'not-an-image', 'too-many-pixels', 'animated', 'damaged', 'expired'] as const
 export type ImageError = (typeof imageErrors)[number]
 
-/** A form of which every field is sent, the file last, under the name `file`. */
+/** A form; every field must be sent, and the file last, named `file`. */
 export const ImageUpload = named(
   'ImageUpload',
   z.object({
@@ -62,7 +62,7 @@ export const Group = named(
     memberCount: z.int(),
     profileImageUrl: z.nullable(z.string()),
     thumbnailUrl: z.nullable(z.string()),
-    /** Why the upload that was asked for last is not shown. */
+    /** The reason why the last requested upload is not shown. */
     imageError: z.nullable(z.enum(imageErrors)),
     createdAt: instant,
   }),

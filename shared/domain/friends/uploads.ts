@@ -1,20 +1,20 @@
-// How a group gets its image: an upload is awaited, shown or refused. The sweeper deletes what no group shows.
+// The image of a group: an upload is awaited, shown or rejected. The sweeper deletes what no group shows.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { after, DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import type { Upload } from './images.ts'
 import { dueImages, Forms, type GroupItem, keyOf, Leftover, type LeftoverItem } from './items.ts'
-import { DAY_S, secondsOf } from './time.ts'
 
-/** A form is valid for 10 minutes, and an event that a worker cannot handle is tried again for 2 hours at most. */
+/** A form is valid for 10 minutes, and a failed event is retried for at most 2 hours. */
 const AWAITED_MS = 6 * 60 * 60 * 1000
 
 /** Whether the group awaits this upload. */
 export const awaits = ({ uploadId, uploadState, deletedAt }: GroupItem, upload: Pick<Upload, 'uploadId'>): boolean =>
   uploadId === upload.uploadId && uploadState === 'AWAITED' && deletedAt === undefined
 
-/** The group awaits this upload and no earlier one. It shows its image until the new one is there. */
+/** The group awaits this upload instead of an earlier one. It shows its image until the new one exists. */
 export const awaitUpload = (group: GroupItem, uploadId: string, now: string) => [
   update(
     'countForm',
@@ -28,10 +28,10 @@ export const awaitUpload = (group: GroupItem, uploadId: string, now: string) => 
     { set: { uploadId, uploadState: 'AWAITED' }, remove: ['uploadReason'] },
     guard.groupExists(),
   ),
-  leave({ ...group, uploadId }, 'ALL', new Date(Date.parse(now) + AWAITED_MS).toISOString()),
+  leave({ ...group, uploadId }, 'ALL', after(now, AWAITED_MS)),
 ]
 
-/** The image that the group showed before is left to the sweeper. */
+/** Shows the upload; the previous image is left to the sweeper. */
 export const showUpload = (group: GroupItem, uploadId: string, now: string) => {
   const images = [uploadId, ...(group.imageId ? [group.imageId] : [])]
   const withLeftovers = guard.withLeftovers({ group, images })
@@ -48,7 +48,7 @@ export const showUpload = (group: GroupItem, uploadId: string, now: string) => {
   ]
 }
 
-/** The group goes on showing its image. */
+/** Rejects the upload; the group keeps its image. */
 export const refuseUpload = (group: GroupItem, uploadId: string, uploadReason: string, now: string) => [
   update(
     'refuseUpload',
@@ -59,13 +59,13 @@ export const refuseUpload = (group: GroupItem, uploadId: string, uploadReason: s
   leave({ ...group, uploadId }, 'ALL', now),
 ]
 
-/** Leaves an upload that no group awaits to the sweeper. @param group which may show it */
+/** Leaves an unexpected upload to the sweeper. @param group that may show it */
 export const leaveUpload = (group: GroupItem | undefined, upload: Upload, now: string) =>
   group?.imageId === upload.uploadId ? [stillShown(group), leave(upload, 'UPLOAD', now)] : [leave(upload, 'ALL', now)]
 
 const stillShown = (group: GroupItem) => check('stillShown', keyOf(group), guard.groupUnchanged(group))
 
-/** Leaves the image of a group to the sweeper, where the group is deleted or shows another. */
+/** Leaves the image of a group to the sweeper, if the group is deleted or shows another image. */
 export const leaveImage = (group: GroupItem, now: string, ...asks: Clause<'friends', never>[]) =>
   group.imageId ? [leave({ ...group, uploadId: group.imageId }, 'ALL', now, ...asks)] : []
 

@@ -1,4 +1,4 @@
-// Stored items as their users see them.
+// Views of friends and groups.
 
 import type * as z from 'zod/mini'
 import type { Address } from '#media/bucket.ts'
@@ -7,7 +7,7 @@ import { imageKey, thumbnailKey } from './images.ts'
 import type { EdgeItem, GroupItem } from './items.ts'
 import { type Friendship, type Group, type ImageError, imageErrors } from './schema.ts'
 
-/** From the side of the edge's owner. */
+/** From the perspective of the edge's owner. */
 export const friendshipView = (edge: EdgeItem): z.input<typeof Friendship> => ({
   userId: edge.friendId,
   relation: relationOf(edge),
@@ -17,7 +17,7 @@ export const friendshipView = (edge: EdgeItem): z.input<typeof Friendship> => ({
   since: edge.since ?? null,
 })
 
-/** With presigned addresses of its images. */
+/** With presigned URLs of its images. */
 export const groupView = (group: GroupItem, addressOf: Address): z.input<typeof Group> => ({
   ...newGroupView(group),
   ...(group.imageId === undefined
@@ -40,7 +40,7 @@ export const newGroupView = (group: GroupItem): z.input<typeof Group> => ({
   createdAt: group.createdAt,
 })
 
-/** Names of the first edition. */
+/** Names in the first edition. */
 const FORMER: Readonly<Record<string, ImageError>> = { unreadable: 'not-an-image', moving: 'animated' }
 
 const errorOf = (reason = ''): ImageError =>

@@ -1,4 +1,4 @@
-// Every way in which friendships change, and groups and their members are added.
+// Changes of friendships, groups and members.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
@@ -19,7 +19,7 @@ import {
 } from './items.ts'
 import { leave, storeEdge, storeGroups } from './membership.ts'
 
-/** The group that every user has from registration on. */
+/** The group that every user has since registration. */
 export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: string) =>
   put('openDefaultGroup', DefaultGroup.key(ownerId), {
     groupId,
@@ -32,7 +32,7 @@ export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: st
     blockCount: 0,
   })
 
-/** What one user does to another, on both edges. A user who is no friend any more leaves every group in the same transaction. */
+/** Changes a relation on both edges. A removed friend leaves every group in the same transaction. */
 export const relate = <Code extends string = never>(
   before: Pair,
   after: Pair,
@@ -59,7 +59,7 @@ export const relate = <Code extends string = never>(
     ),
     // Every registered user has a default group.
     ...(memberCount > 0 || blockCount > 0 ? [check('registered', DefaultGroup.key(friendId), guard.registered())] : []),
-    // A group that is being deleted loses members like any other.
+    // A group in deletion loses members like any other.
     ...left.flatMap((groupId) => [
       leave(before.mine, groupId),
       countMember(Group.key(ownerId, groupId), -1, guard.withMember({ ownerId, friendId, groupId })),
@@ -67,7 +67,7 @@ export const relate = <Code extends string = never>(
   ]
 }
 
-/** The owner's choices as to a friend. Nothing is written for those that the owner has made already. */
+/** The owner's choices for a friend. Writes nothing if they are unchanged. */
 export const choose = (edge: EdgeItem, after: EdgeItem) =>
   edge.subscribe === after.subscribe && edge.dispatch === after.dispatch ? [] : [storeEdge(edge, after, guard.friend())]
 
@@ -100,7 +100,7 @@ export const quit = (edge: EdgeItem, group: GroupItem) => {
   ]
 }
 
-/** Writes nothing for a friend who is in the group, or out of it, already. The reply rests on both items as they were read. */
+/** Writes nothing for a friend who is already in the group, or out of it. The reply depends on both items as read. */
 export const unchanged = (edge: EdgeItem, group: GroupItem) => [
   check('stillFriend', Edge.key(edge.ownerId, edge.friendId), guard.friend(), guard.edgeUnchanged(edge)),
   check('stillThere', keyOf(group), guard.groupExists(), guard.ordinary()),
@@ -134,7 +134,7 @@ export const openGroup = (group: GroupItem) => {
   ]
 }
 
-/** Writes nothing where the group has the name already. */
+/** Writes nothing if the group already has the name. */
 export const rename = (group: GroupItem, groupName: string) => {
   const { ownerId, groupId } = group
   if (groupName === group.groupName) return { writes: [], after: group }

@@ -1,4 +1,4 @@
-// The conditions that keep the invariants of matches, and what a caller is told where one is broken.
+// The conditions that keep the invariants of matches, and the problem that a broken one answers.
 
 import { both, either } from '#kernel/data/condition.ts'
 import { access, companions, keepers, order } from '#kernel/data/guards.ts'
@@ -71,6 +71,11 @@ export const guard = keepers('matches', {
       ),
     fails: MatchClosed,
     keeps: [invariant.cancellable],
+  }),
+  /** What a cancellation owes its payer depends on it. */
+  sameStatus: Match.expectation({
+    when: (match, { status }: { status: 'OPEN' | 'CANCELLED' }) => match.equals('status', status),
+    keeps: order,
   }),
   payable: Match.expectation({
     when: (match, { now }: Now) => both(match.equals('status', 'OPEN'), match.later('startsAt', now)),
@@ -162,7 +167,7 @@ export const guard = keepers('matches', {
   openQuota: Host.guard({
     when: (host) => either(host.absent('openCount'), host.atMost('openCount', MAX_OPEN_MATCHES - 1)),
     fails: QuotaExceeded,
-    detail: `You host ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started. Cancel one, or wait until one starts.`,
+    detail: `You host ${MAX_OPEN_MATCHES} upcoming matches, which is the maximum. Cancel one, or wait until one starts.`,
     tells: () => ({ limit: MAX_OPEN_MATCHES }),
     keeps: [invariant.openMatchLimit],
   }),

@@ -1,6 +1,7 @@
-// What limits a user's unpaid holds and a host's open matches: one item each, changed only from the version that was read.
+// The limits on a user's unpaid holds and a host's open matches: one item each, under an optimistic lock.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
 import { type Change, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import {
@@ -16,13 +17,12 @@ import {
   Takes,
 } from './items.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** A count of takes is kept as long as the ended applications. */
 const TAKES_KEPT_MS = 90 * DAY_MS
 
 const ttlAt = (now: string, ms: number): number => Math.floor((Date.parse(now) + ms) / 1000)
 
-/** Until when `limit` entries are held at once; '' where fewer are. */
+/** The time until which `limit` entries are held at once; '' if there are fewer. */
 const fullUntil = (held: readonly Held[], limit: number): string =>
   held
     .map(({ until }) => until)
@@ -50,11 +50,11 @@ const listed = (
 
 const live = (held: readonly Held[] = [], now: string): Held[] => held.filter(({ until }) => until > now)
 
-/** What is written with a seat that is taken to be paid for. */
+/** The companions of a seat that is taken for a payment. */
 export const limitsOf = ({ matchId, userId, counted }: SeatItem) =>
   counted ? [guard.withHolder({ matchId, userId }), guard.withTakes({ matchId, userId })] : []
 
-/** Counts a seat that is taken to be paid for. @param holder as read */
+/** Counts a seat that is taken for a payment. @param holder as read */
 export const holdSeat = (holder: HolderItem | undefined, seat: SeatItem) => {
   const { userId, applicationId, matchId, createdAt: now, heldUntil = now } = seat
   const entry: Held = { id: applicationId, matchId, since: now, until: heldUntil }
@@ -72,7 +72,7 @@ export const holdSeat = (holder: HolderItem | undefined, seat: SeatItem) => {
   ]
 }
 
-/** One more take of this seat by its user. */
+/** Counts a take of this seat by its user. */
 export const countTake = ({ matchId, userId, createdAt }: SeatItem) =>
   update(
     'countTake',
@@ -82,25 +82,25 @@ export const countTake = ({ matchId, userId, createdAt }: SeatItem) =>
     guard.withTakes({ matchId, userId }),
   )
 
-/** The seat was paid for and is given back: its take does not count. */
+/** A paid seat is given back: its take does not count. */
 export const forgiveTake = ({ matchId, userId }: SeatItem) =>
   update('forgiveTake', Takes.key(matchId, userId), { add: { takes: -1 } }, guard.withTakes({ matchId, userId }))
 
 interface UnpaidBilling {
   readonly userId: string
   readonly billingId: string
-  /** Of its orders: held seats of these matches become the billing's. */
+  /** The matches of its orders, whose held seats move to the billing. */
   readonly matchIds: readonly string[]
 }
 
-/** Counts a billing that waits for its payment. @param asks what is written with it */
+/** Counts an unpaid billing. @param asks clauses on its companions */
 export const holdBilling = (
   holder: HolderItem | undefined,
   { userId, billingId, matchIds }: UnpaidBilling,
   now: string,
   ...asks: Clause<'matches', never, HolderItem>[]
 ) => {
-  const until = new Date(Date.parse(now) + BILLING_MS).toISOString()
+  const until = after(now, BILLING_MS)
   const holds = live(holder?.holds, now).filter(({ matchId = '' }) => !matchIds.includes(matchId))
   const billings = [...live(holder?.billings, now), { id: billingId, since: now, until }]
   return update(
@@ -129,7 +129,7 @@ const hosting = (host: HostItem | undefined, hostId: string, matchIds: readonly 
   set: { hostId, matchIds, openCount: matchIds.length, version: (host?.version ?? 0) + 1 },
 })
 
-/** Counts a match that is opened. @param host as read */
+/** Counts an opened match. @param host as read */
 export const countMatch = (host: HostItem | undefined, hostId: string, matchId: string) =>
   update(
     'countMatch',
@@ -140,7 +140,7 @@ export const countMatch = (host: HostItem | undefined, hostId: string, matchId: 
     guard.withHost({ hostId, matchId }),
   )
 
-/** Drops matches that are closed. @param closed their ids */
+/** Drops closed matches. @param closed their ids */
 export const dropMatches = (host: HostItem, closed: readonly string[]) => {
   const { hostId, version, matchIds } = host
   const left = matchIds.filter((matchId) => !closed.includes(matchId))

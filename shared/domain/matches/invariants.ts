@@ -1,6 +1,7 @@
-// What is true of matches, seats and the limits of users and hosts, each with the audit that proves it on stored data.
+// The invariants of matches, seats and limits, each with the audit that proves it on stored data.
 
 import { coveredAcross, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
+import { after } from '#kernel/data/time.ts'
 import {
   Ended,
   Holder,
@@ -15,17 +16,15 @@ import {
   Takes,
 } from './items.ts'
 
-/** How long a lapsed hold may stand until the sweeper frees the seat. */
+/** The maximum time until the sweeper releases an expired hold. */
 const SWEEP_MS = 5 * 60 * 1000
 
-/** Times are those of plans, and clocks differ: a plan made later may commit earlier, by the duration of a commit at most. */
+/** Times are those of plans, and clocks differ: a later plan may commit earlier, by at most the duration of a commit. */
 const COMMIT_MS = 10_000
-
-const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString()
 
 /** The latest time that a plan can name where a commit happened while the match was open. */
 const latestOpen = ({ startsAt, cancelledAt = startsAt }: MatchItem): string =>
-  later(startsAt < cancelledAt ? startsAt : cancelledAt, COMMIT_MS)
+  after(startsAt < cancelledAt ? startsAt : cancelledAt, COMMIT_MS)
 
 /** The latest time at which a payer may cancel. */
 const cancellableUntil = ({ startsAt, refundUntil = '' }: MatchItem): string =>
@@ -33,11 +32,11 @@ const cancellableUntil = ({ startsAt, refundUntil = '' }: MatchItem): string =>
 
 export const invariant = invariants('matches', {
   opened: {
-    says: 'Seats belong to a match that was opened.',
+    says: 'Every seat belongs to a match that was opened.',
     audit: rooted(Match, 'hostId'),
   },
   capacity: {
-    says: 'playerCount = the number of seats, one a user, and never exceeds maxPlayerCount.',
+    says: 'playerCount = the number of seats, one per user, and never exceeds maxPlayerCount.',
     audit: partition(
       Match,
       { seats: Seat },
@@ -52,7 +51,7 @@ export const invariant = invariants('matches', {
     }),
   },
   takenWhileOpen: {
-    says: 'Players take seats and give them back only before the match starts and while it is not cancelled.',
+    says: 'Players take and give back seats only before the match starts and while it is not cancelled.',
     audit: partition(Match, { seats: Seat, ended: Ended }, (match, { seats, ended }) => {
       const withdrawn = ended.filter(({ by }) => by === 'APPLICANT').map(({ endedAt }) => endedAt)
       const latest = latestOpen(match)
@@ -67,16 +66,16 @@ export const invariant = invariants('matches', {
     }),
   },
   refundedWhenClosed: {
-    says: 'The payment of a seat is refunded unasked only where the match had started or was cancelled.',
+    says: 'The payment of a seat is refunded automatically only if the match had started or was cancelled.',
     audit: partition(Match, { seats: Seat }, ({ startsAt, status }, { seats }) => {
-      const earliest = later(startsAt, -COMMIT_MS)
+      const earliest = after(startsAt, -COMMIT_MS)
       return status === 'CANCELLED' || seats.every(({ closedAt = '~' }) => closedAt >= earliest)
     }),
   },
   cancellable: {
-    says: 'A payer gives a seat back before the start, once the match is cancelled, or within 24 hours after the host moved the start of a match ordered before.',
+    says: 'A payer gives a seat back before the start, after the match is cancelled, or within 24 hours after the host moves the start of a match that was ordered before.',
     audit: partition(Match, { ended: Ended }, (match, { ended }) => {
-      const latest = later(cancellableUntil(match), COMMIT_MS)
+      const latest = after(cancellableUntil(match), COMMIT_MS)
       return match.status === 'CANCELLED' || ended.every(({ withdrawnAt = '' }) => withdrawnAt <= latest)
     }),
   },
@@ -85,12 +84,12 @@ export const invariant = invariants('matches', {
     audit: partition(Match, { seats: Seat }, ({ evidence, hurriedAt, fee }, { seats }) => {
       const movedAt = evidence?.hurriedAt ?? hurriedAt
       if (!movedAt || fee === 0) return true
-      const earliest = later(movedAt, -COMMIT_MS)
+      const earliest = after(movedAt, -COMMIT_MS)
       return seats.every((seat) => (seat.evidence?.confirmedAt ?? seat.confirmedAt ?? earliest) >= earliest)
     }),
   },
   paidSeat: {
-    says: 'A seat that was paid for stays confirmed until it is given back, so no second billing pays for it.',
+    says: 'A paid seat stays confirmed until it is given back, so no second billing pays for it.',
     audit: each(
       Seat,
       ({ status, evidence, confirmedAt, closedAt }) =>
@@ -104,13 +103,13 @@ export const invariant = invariants('matches', {
     ),
   },
   heldUntil: {
-    says: 'A held seat is freed once heldUntil has passed and not before, unless a billing reserved it.',
+    says: 'A held seat is released after heldUntil and not before, unless a billing reserved it.',
     audit: partition(Match, { seats: Seat, ended: Ended }, (_, { seats, ended }, now) => {
       const swept = ended.filter(({ by }) => by === 'LAPSE')
       const early = swept.some(
         ({ status, heldUntil, endedAt }) => status !== 'HELD' || !heldUntil || heldUntil > endedAt,
       )
-      const latest = later(now, -SWEEP_MS)
+      const latest = after(now, -SWEEP_MS)
       return (
         !early &&
         seats.every(({ status, billingId, heldUntil = '' }) => status !== 'HELD' || billingId || heldUntil > latest)
@@ -118,7 +117,7 @@ export const invariant = invariants('matches', {
     }),
   },
   endedOnce: {
-    says: 'An application that ended has no seat.',
+    says: 'An ended application has no seat.',
     audit: partition(Match, { seats: Seat, ended: Ended }, (_, { seats, ended }) => {
       const over = new Set(ended.map(({ applicationId }) => applicationId))
       return seats.every(({ applicationId }) => !over.has(applicationId))
@@ -129,7 +128,7 @@ export const invariant = invariants('matches', {
     audit: each(Holder, ({ holds }) => holds.length <= MAX_HOLDS),
   },
   unpaidBillingLimit: {
-    says: `A user has at most ${MAX_UNPAID_BILLINGS} billings at once that wait for payment.`,
+    says: `A user has at most ${MAX_UNPAID_BILLINGS} unpaid billings at once.`,
     audit: each(Holder, ({ billings }) => billings.length <= MAX_UNPAID_BILLINGS),
   },
   takeLimit: {
@@ -153,7 +152,7 @@ export const invariant = invariants('matches', {
     ),
   },
   countedTakes: {
-    says: 'Of each user and match, takes counts every take of a seat that was not paid for, and the one under way.',
+    says: 'For each user and match, takes = the number of unpaid takes of a seat, the current one included.',
     audit: partition(Match, { seats: Seat, ended: Ended, takes: Takes }, (_, { seats, ended, takes: all }) => {
       const unpaid = ended.filter(({ status }) => status === 'HELD')
       const taken = Map.groupBy(

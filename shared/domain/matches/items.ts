@@ -1,28 +1,28 @@
-// What matches store: one partition a match, with the match and its seats; one item a user and one a host, for their limits.
+// The items of matches: one partition per match with its seats; one item per user and per host for their limits.
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
 
 export const matches = space('matches', 'MATCH', 'APPLICANT', 'MATCHES', 'DUE_MATCH', 'HOLDER', 'HOST')
 
-/** How long a seat is held for a payment. */
+/** The duration of a hold. */
 export const HOLD_MS = 10 * 60 * 1000
-/** The longest that a billing can wait for its payment: 10 minutes, or 15 once a payment was begun. */
+/** The maximum lifetime of an unpaid billing: 10 minutes, or 15 after a payment has started. */
 export const BILLING_MS = 15 * 60 * 1000
 
-/** Of one user at a time: held seats that no billing has, and billings that wait for their payment. */
+/** The maximum number of unpaid seats without a billing, and of unpaid billings, per user. */
 export const MAX_HOLDS = 5
 export const MAX_UNPAID_BILLINGS = 3
-/** How often one user takes a seat of one match without paying for it. */
+/** The maximum number of unpaid takes of a match's seat per user. */
 export const MAX_TAKES = 3
-/** Of one host: matches that are neither cancelled nor started. */
+/** The maximum number of upcoming matches per host. */
 export const MAX_OPEN_MATCHES = 50
 
 /** What payers may expect of a host who moves the start. */
-const NOTICE_MS = 24 * 60 * 60 * 1000
 
 /** ISO 8601 */
-export const noticeEnds = (from: string): string => new Date(Date.parse(from) + NOTICE_MS).toISOString()
+export const noticeEnds = (from: string): string => after(from, DAY_MS)
 
 export interface MatchItem {
   matchId: string
@@ -40,56 +40,56 @@ export interface MatchItem {
   status: 'OPEN' | 'CANCELLED'
   createdAt: string
   cancelledAt?: string
-  /** Counted in its host's quota. Matches of the first edition are not. */
+  /** Counted in the host's quota. Matches of the first edition are not. */
   counted?: true
-  /** Until then those who had ordered before may cancel even after the start: 24 hours from its last move. */
+  /** Until this time, earlier payers may cancel even after the start: 24 hours from the last move. */
   refundUntil?: string
-  /** Only audits read it. hurriedAt: the last move of the start with less than the notice. */
+  /** Only for audits. hurriedAt: the last move of the start without notice. */
   evidence?: { readonly hurriedAt: string }
-  /** Where matches of the first edition have it. */
+  /** The place of this attribute in the first edition. */
   hurriedAt?: string
-  /** The number of changes by the host; seats do not count. */
+  /** The number of changes by the host, without seats. */
   version: number
   /** Lists all matches by start. */
   listPk: string
   listSk: string
-  /** While a cancelled match has seats to give back. */
+  /** Present while a cancelled match has seats to release. */
   duePk?: string
   dueSk?: string
 }
 
-/** A seat, and the application that took it: they come and go together, so they are one item. */
+/** A seat with its application: both begin and end together, so they are one item. */
 export interface SeatItem {
   applicationId: string
   matchId: string
   userId: string
-  /** The host of the match when the seat was taken. Seats of the first edition have none. */
+  /** The host of the match when the seat was taken. Absent in the first edition. */
   hostId?: string
   status: 'HELD' | 'CONFIRMED'
   /** Absent once confirmed. */
   heldUntil?: string
-  /** The billing that reserved the seat; it alone gives the seat back. */
+  /** The billing that reserved the seat; only this billing gives it back. */
   billingId?: string
-  /** When it was paid for a match that had started or was cancelled by then: the seat goes back. */
+  /** The time of a payment after the match had started or was cancelled: the seat is given back. */
   closedAt?: string
-  /** Only audits read it. confirmedAt: when it was paid for a match to come. */
+  /** Only for audits. confirmedAt: the time of the payment. */
   evidence?: { readonly confirmedAt: string }
-  /** Where seats of the first edition have it. */
+  /** The place of this attribute in the first edition. */
   confirmedAt?: string
-  /** Taken to be paid for, and counted in its user's limits. Seats of the first edition are not. */
+  /** Taken for a payment and counted in its user's limits. Seats of the first edition are not. */
   counted?: true
-  /** Of the car that parks with this seat. */
+  /** The car that parks with this seat. */
   plateNumber?: string
   createdAt: string
-  /** Lists a user's applications by birth. */
+  /** Lists a user's applications by creation. */
   listPk: string
   listSk: string
-  /** While held: when the hold runs out. */
+  /** While held: the end of the hold. */
   duePk?: string
   dueSk?: string
 }
 
-/** An application that ended. Only audits read it; DynamoDB deletes it after 90 days. */
+/** An ended application. Only audits read it; DynamoDB deletes it after 90 days. */
 export interface EndedItem {
   applicationId: string
   userId: string
@@ -99,7 +99,7 @@ export interface EndedItem {
   counted?: true
   endedAt: string
   by: 'APPLICANT' | 'LAPSE' | 'CANCELLATION' | 'BILLING'
-  /** When the applicant asked for it; absent: the applicant did not. */
+  /** The time of the applicant's request; absent without one. */
   withdrawnAt?: string
   /** Seconds since 1970. */
   ttl: number
@@ -107,7 +107,7 @@ export interface EndedItem {
 
 /** An unpaid seat or billing that a user holds for a while. */
 export interface Held {
-  /** Of the application or the billing. */
+  /** The id of the application or the billing. */
   readonly id: string
   /** The match of the seat; absent for a billing. */
   readonly matchId?: string
@@ -115,14 +115,14 @@ export interface Held {
   readonly until: string
 }
 
-/** The unpaid seats and billings of one user. An entry can be of one that ended early; it is dropped once the limit is reached. */
+/** The unpaid seats and billings of one user. Entries that ended early are dropped when the limit is reached. */
 export interface HolderItem {
   userId: string
-  /** Held seats that no billing has. */
+  /** Held seats without a billing. */
   holds: readonly Held[]
-  /** Billings that wait for their payment. */
+  /** Unpaid billings. */
   billings: readonly Held[]
-  /** Until then the limit is reached; '' where it is not. */
+  /** The time until which the limit is reached; '' if it is not. */
   holdsFullUntil: string
   billingsFullUntil: string
   /** The number of changes. */
@@ -131,7 +131,7 @@ export interface HolderItem {
   ttl: number
 }
 
-/** How often a user has taken a seat of this match without paying for it. */
+/** The number of unpaid takes of a match's seat by one user. */
 export interface TakesItem {
   userId: string
   takes: number
@@ -139,7 +139,7 @@ export interface TakesItem {
   ttl: number
 }
 
-/** The matches that count towards a host's quota. A closed one can be among them; it is dropped once the quota is reached. */
+/** The matches in a host's quota. Closed ones are dropped when the quota is reached. */
 export interface HostItem {
   hostId: string
   matchIds: readonly string[]
@@ -164,6 +164,6 @@ export const Host = matches.item<HostItem>()('HOST', 'HOST', (hostId: string) =>
 /** In the index `list`. */
 export const allMatches: Partition<'matches', MatchItem> = matches.partition('MATCHES', 'ALL')
 export const applicationsOf = (userId: string): Partition<'matches', SeatItem> => matches.partition('APPLICANT', userId)
-/** In the index `due`: seats whose hold runs out, and cancelled matches, by time. */
+/** In the index `due`: seats by the end of their hold, and cancelled matches. */
 export const dueSeats: Partition<'matches', SeatItem> = matches.partition('DUE_MATCH', 'HOLD')
 export const dueMatches: Partition<'matches', MatchItem> = matches.partition('DUE_MATCH', 'CANCELLED')

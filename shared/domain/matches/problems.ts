@@ -1,48 +1,58 @@
-// What can go wrong with a match.
+// The problems of matches.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
 
-export const MatchNotFound = problem('match-not-found', 404, 'No such match', 'No match has this id.')
+export const MatchNotFound = problem('match-not-found', 404, 'Match not found', 'No match has this id.')
 export const MatchClosed = problem(
   'match-closed',
   409,
   'Match closed',
-  'The match has started or was cancelled, so it takes no changes.',
+  'The match has started or was cancelled, so it can no longer change.',
 )
-export const MatchFull = problem('match-full', 409, 'Match full', 'Every seat is taken; one may come free again.')
-export const AlreadyApplied = problem('already-applied', 409, 'Already applied', 'You have a seat in this match.')
+export const MatchFull = problem(
+  'match-full',
+  409,
+  'Match full',
+  'All seats are taken. Try again later; a seat may become free.',
+)
+export const AlreadyApplied = problem(
+  'already-applied',
+  409,
+  'Already applied',
+  'You already have a seat in this match.',
+)
 export const ApplicationNotFound = problem(
   'application-not-found',
   404,
-  'No such application',
+  'Application not found',
   'You have no seat in this match.',
 )
 export const ApplicationPaid = problem(
   'application-paid',
   409,
   'Application paid',
-  'The seat belongs to a billing; cancel the billing instead.',
+  'The seat belongs to a billing. Cancel the billing instead.',
 )
 export const MaxBelowPlayers = problem(
   'max-below-players',
   409,
   'Fewer seats than players',
-  'More players have seats than maxPlayerCount would allow.',
+  'More players have seats than the new maxPlayerCount allows. Choose a larger one.',
 )
 export const AlreadyPaid = problem(
   'already-paid',
   409,
   'Already paid',
-  'Your seat in this match is paid for, or part of another billing that is under way.',
+  'Your seat in this match is already paid, or belongs to another open billing.',
 )
-export const ParkingFull = problem('parking-full', 409, 'Parking full', 'Every place to park is taken.')
+export const ParkingFull = problem('parking-full', 409, 'Parking full', 'All parking spaces are taken.')
 export const TooManyHolds = problem(
   'too-many-holds',
   409,
   'Too many unpaid holds',
-  'You hold as many unpaid seats or billings as limit allows, or you took this seat that often without paying. Pay for what you hold, give it back, or wait until it lapses.',
+  'You have as many unpaid seats or billings as limit allows, or took a seat of this match that often without paying. Pay, give a seat back, or wait until a hold expires.',
   { limit: documented(z.int(), { example: 5 }) },
 )
 export const NoticeTooShort = problem(

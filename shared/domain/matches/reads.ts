@@ -1,6 +1,6 @@
-// How matches are read.
+// Reads of matches.
 
-import type { Listing, Page, Position } from '#kernel/commit/listing.ts'
+import type { Listing, Page, PageAsked } from '#kernel/commit/listing.ts'
 import { Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
@@ -24,12 +24,7 @@ import {
 
 type Reader = Read<'matches'>
 
-export interface Asked {
-  readonly limit: number
-  readonly after: Position | undefined
-}
-
-type Filtered = Asked & Pick<Listing<'matches', MatchItem>, 'keep'>
+type Filtered = PageAsked & Pick<Listing<'matches', MatchItem>, 'keep'>
 
 export const match = (read: Reader, matchId: string): Promise<MatchItem | undefined> => read.get(Match.key(matchId))
 
@@ -40,7 +35,7 @@ export const matchAndSeat = async (
   userId: string,
 ): Promise<[MatchItem | undefined, SeatItem | undefined]> => read.all([Match.key(matchId), Seat.key(matchId, userId)])
 
-/** A user's unpaid holds, and the count of their unpaid takes of one match, in one round trip. */
+/** A user's unpaid holds and the count of their unpaid takes of one match, in one round trip. */
 export const holderAndTakes = async (
   read: Reader,
   matchId: string,
@@ -54,13 +49,13 @@ export const host = (read: Reader, hostId: string): Promise<HostItem | undefined
 export const matchesOf = (read: Reader, matchIds: readonly string[]): Promise<(MatchItem | undefined)[]> =>
   read.all(matchIds.map((matchId) => Match.key(matchId)))
 
-/** As many seats as a match can have. */
+/** The maximum number of seats of a match. */
 const MOST_SEATS = 100
 
 export const allSeats = async (read: Reader, matchId: string): Promise<readonly SeatItem[]> =>
   (await seats(read, matchId, { limit: MOST_SEATS, after: undefined })).items
 
-/** Seats of one match that are held past their time, whether a billing reserved them or not. */
+/** Seats of one match with an expired hold, with or without a billing. */
 export const heldTooLong = async (read: Reader, matchId: string, now: string): Promise<readonly SeatItem[]> => {
   const seat = on<SeatItem>()
   const where = both(seat.equals('status', 'HELD'), seat.exists('heldUntil'), seat.atMost('heldUntil', now))
@@ -72,22 +67,22 @@ export const matchesBetween = (read: Reader, from: string, to: string, page: Fil
   read.list({ partition: allMatches, index: 'list', from, to: `${to}#${LAST}`, ...page })
 
 /** By user id. */
-export const seats = (read: Reader, matchId: string, page: Asked): Promise<Page<SeatItem>> =>
+export const seats = (read: Reader, matchId: string, page: PageAsked): Promise<Page<SeatItem>> =>
   read.list({ ...Seat.within(matchId), ...page })
 
-/** Reads the user's seat once more, past what is remembered. @throws Replan where there is none */
+/** Reads the user's seat without the cache. @throws Replan if there is none */
 export const assertSeated = async (read: Reader, matchId: string, userId: string): Promise<void> => {
   const { items } = await read.list({ ...Seat.within(matchId, userId, userId), limit: 1 })
   if (items.length === 0) throw new Replan('the seat was given back')
 }
 
 /** Newest first. */
-export const applications = (read: Reader, userId: string, page: Asked): Promise<Page<SeatItem>> =>
+export const applications = (read: Reader, userId: string, page: PageAsked): Promise<Page<SeatItem>> =>
   read.list({ partition: applicationsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
 const DUE_AT_ONCE = 1000
 
-/** Seats whose hold lapsed, the earliest first. */
+/** Seats with an expired hold, oldest first. */
 export const lapsedSeats = (read: Reader, now: string): Promise<Page<SeatItem>> =>
   read.list({ partition: dueSeats, index: 'due', from: ' ', to: `${now}#${LAST}`, limit: DUE_AT_ONCE })
 

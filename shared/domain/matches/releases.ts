@@ -1,6 +1,7 @@
-// Every way in which a seat is given back, with the record of the ended application.
+// Releases of seats, with the record of the ended application.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
@@ -15,7 +16,7 @@ import {
   type SeatItem,
 } from './items.ts'
 
-/** A lapsed hold makes way for a new seat of the same user; playerCount stays. @param holder as read */
+/** An expired hold is replaced by a new seat of the same user; playerCount stays. @param holder as read */
 export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
   check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt })),
   put(
@@ -36,16 +37,16 @@ export const withdraw = (seat: SeatItem, now: string) =>
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
-/** Frees seats of one match whose hold lapsed; one transaction takes forty. */
+/** Releases seats of one match with an expired hold, at most 40 per transaction. */
 export const sweep = (seats: readonly SeatItem[], now: string) =>
   release(seats, 'LAPSE', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] })
 
-/** Gives back seats of a cancelled match that no billing reserved; one transaction takes forty. */
+/** Releases seats of a cancelled match without a billing, at most 40 per transaction. */
 export const empty = (seats: readonly SeatItem[], now: string) =>
   release(seats, 'CANCELLATION', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.unpaid()] })
 
 /**
- * A billing gives back the seat that it reserved, and the place to park with it.
+ * A billing gives back its seat and the parking place.
  * @param seat as read @param withdrawnAt when its user asked for it
  */
 export const giveBack = <Code extends string = never>(
@@ -62,15 +63,20 @@ export const giveBack = <Code extends string = never>(
   ...(seat.counted && seat.status === 'CONFIRMED' ? [forgiveTake(seat)] : []),
 ]
 
-/** Whether a payer may still cancel. A move of the start gives a day to those alone who had ordered before it. */
-export const stillLeavable = (now: string, orderedAt: string) =>
-  guard.unstarted({ now, dayAfterOrder: noticeEnds(orderedAt) })
+/**
+ * Whether a payer may still cancel. A move of the start gives a day to those alone who had ordered before it. A match that
+ * its host cancels meanwhile excuses the payer, so the plan is made anew.
+ */
+export const stillLeavable = ({ status }: MatchItem, now: string, orderedAt: string) => [
+  guard.unstarted({ now, dayAfterOrder: noticeEnds(orderedAt) }),
+  guard.sameStatus({ status }),
+]
 
 /** Binds a transaction to a match in which a payer may still cancel. */
-export const leavable = (matchId: string, now: string, orderedAt: string) =>
-  check('leavable', Match.key(matchId), stillLeavable(now, orderedAt))
+export const leavable = (match: MatchItem, now: string, orderedAt: string) =>
+  check('leavable', Match.key(match.matchId), ...stillLeavable(match, now, orderedAt))
 
-/** A cancelled match without seats is done. */
+/** Finishes a cancelled match without seats. */
 export const emptied = (matchId: string) =>
   update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 
@@ -110,7 +116,7 @@ const release = <Code extends string = never>(
   ]
 }
 
-const KEPT_S = 90 * 24 * 60 * 60
+const KEPT_S = 90 * DAY_S
 
 export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdrawnAt?: string) => {
   const { applicationId, userId, status, heldUntil, billingId, counted } = seat
@@ -127,6 +133,6 @@ export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdraw
     ...seen,
     endedAt: now,
     by,
-    ttl: Math.floor(Date.parse(now) / 1000) + KEPT_S,
+    ttl: secondsOf(now) + KEPT_S,
   })
 }

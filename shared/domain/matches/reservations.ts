@@ -1,4 +1,4 @@
-// How a billing reserves seats and places to park, and confirms them once they are paid.
+// Reservations of seats and parking by a billing, and their confirmation.
 
 import { check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
@@ -12,14 +12,14 @@ export interface Reservation {
   readonly userId: string
   readonly billingId: string
   readonly applicationId: string
-  /** When the billing runs out. */
+  /** The expiry of the billing. */
   readonly heldUntil: string
   readonly plateNumber?: string | undefined
-  /** Paid already: the seat is confirmed at once. */
+  /** Already paid: the seat is confirmed at once. */
   readonly paid?: true
 }
 
-/** @param seat the user's, as read: none, a held one, or one whose hold lapsed */
+/** @param seat the user's seat as read: none, held, or with an expired hold */
 export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservation: Reservation, now: string) => {
   const { userId, billingId, heldUntil, plateNumber, paid } = reservation
   const { matchId } = match
@@ -45,7 +45,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
     counted: due,
     ...fresh
   } = newSeat(match, userId, reservation.applicationId, now)
-  // A seat that is paid already does not count as a take without payment.
+  // A seat that is already paid does not count as an unpaid take.
   const isTake = due === true && !paid
   const taken: SeatItem = { ...fresh, ...reserved, ...(isTake ? { counted: true } : {}) }
   const withSeat = guard.withSeat({ matchId, userId })
@@ -67,7 +67,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
 
 const DUE = ['duePk', 'dueSk'] as const
 
-/** The match's part: its counts, while it is open. */
+/** The counts of the match, while it is open. */
 const place = (
   matchId: string,
   seats: 0 | 1,
@@ -88,13 +88,13 @@ const place = (
     : check('stillOpen', Match.key(matchId), ...asks)
 }
 
-/** Whether a seat in the match can be paid for. */
+/** Whether a seat in the match can be paid. */
 export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now
 
-/** Binds a transaction to a match that can be paid for. */
+/** Requires a match that can be paid. */
 export const payable = (matchId: string, now: string) => check('payable', Match.key(matchId), guard.payable({ now }))
 
-/** Confirms the seat of a billing that is paid. Where the match has started or was cancelled, the seat is marked to go back. */
+/** Confirms the seat of a paid billing. If the match has started or was cancelled, the seat is marked for a refund. */
 export const confirm = (match: MatchItem, userId: string, billingId: string, now: string) => {
   const { matchId } = match
   const isOpen = isPayable(match, now)

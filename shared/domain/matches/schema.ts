@@ -1,8 +1,9 @@
-// Matches as their users see them.
+// The schemas of matches.
 
 import * as z from 'zod/mini'
+import { MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { idSchema, instant, MAX_AMOUNT, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
+import { idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
 import { MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')

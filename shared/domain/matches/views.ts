@@ -1,4 +1,4 @@
-// Stored items as their users see them.
+// Views of matches.
 
 import type * as z from 'zod/mini'
 import type { MatchItem, SeatItem } from './items.ts'

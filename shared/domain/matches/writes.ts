@@ -1,5 +1,6 @@
-// Every way in which matches change, and seats are taken.
+// Changes of matches, and of free or held seats.
 
+import { after } from '#kernel/data/time.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { countMatch, holdSeat, limitsOf } from './holders.ts'
@@ -35,7 +36,7 @@ export const open = (match: MatchItem, host: HostItem | undefined) => {
 
 export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>
 
-/** Whether a change moves the start to a time of which payers have no notice. A free match has no payers. */
+/** Whether a change moves the start without the notice for payers. A free match has no payers. */
 export const isHurried = (
   { startsAt: before, fee, playerCount }: MatchItem,
   { startsAt = before }: MatchChanges,
@@ -67,11 +68,11 @@ export const change = (match: MatchItem, changes: MatchChanges, userId: string, 
   )
 }
 
-/** Holds a hurried move of the start to a seat that is not paid for yet. */
+/** Requires, for a move of the start without notice, that a seat is still unpaid. */
 export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
-/** Closes the match; the sweeper gives the seats back afterwards. @param match as read */
+/** Closes the match; the sweeper releases the seats later. @param match as read */
 export const cancel = (match: MatchItem, userId: string, now: string) => {
   const { matchId, version } = match
   const due = { duePk: dueMatches.pk, dueSk: `${now}#${matchId}` }
@@ -86,7 +87,7 @@ export const cancel = (match: MatchItem, userId: string, now: string) => {
   )
 }
 
-/** A new seat: confirmed where the match is free, else held for a payment. */
+/** A new seat: confirmed if the match is free, otherwise held for a payment. */
 export const newSeat = (match: MatchItem, userId: string, applicationId: string, now: string): SeatItem => {
   const { matchId, hostId, fee } = match
   const common = {
@@ -99,7 +100,7 @@ export const newSeat = (match: MatchItem, userId: string, applicationId: string,
     listSk: `${now}#${applicationId}`,
   }
   if (fee === 0) return { ...common, status: 'CONFIRMED' }
-  const heldUntil = new Date(Date.parse(now) + HOLD_MS).toISOString()
+  const heldUntil = after(now, HOLD_MS)
   return {
     ...common,
     status: 'HELD',
@@ -110,7 +111,7 @@ export const newSeat = (match: MatchItem, userId: string, applicationId: string,
   }
 }
 
-/** @param holder as read; a free seat is not listed there */
+/** @param holder as read; free seats are not listed there */
 export const take = (seat: SeatItem, holder?: HolderItem) => {
   const { matchId, userId, createdAt: now } = seat
   const withSeat = guard.withSeat({ matchId, userId })

@@ -1,4 +1,4 @@
-// What operations store: the last audit, whether an operator asked for another or one runs, and the last run of each job.
+// The items of operations: the last audit with its request and start, and the last run of each job.
 
 import type { Report } from '#kernel/data/audit.ts'
 import { space } from '#kernel/data/item.ts'
@@ -9,11 +9,11 @@ export const ops = space('ops', 'AUDIT', ...jobRuns.prefixes)
 export interface AuditRequestItem {
   requestedAt?: string
   by?: string
-  /** When the audit that runs, or ran last, began. */
+  /** The start of the current or last audit. */
   beganAt?: string
 }
 
-/** There is one table, and so one report and one request. */
+/** There is one table, so one report and one request. */
 const TABLE = 'TABLE'
 
 export const LastAudit = ops.item<Report>()('AUDIT', 'LAST', () => TABLE)

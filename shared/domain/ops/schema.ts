@@ -1,4 +1,4 @@
-// Operations as operators see them.
+// The schemas of operations.
 
 import * as z from 'zod/mini'
 import { checks } from '#kernel/data/problems.ts'

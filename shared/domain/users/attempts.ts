@@ -1,4 +1,4 @@
-// Failed attempts to sign in: what is counted, the limits, and how long a caller waits.
+// Failed password checks: counters, limits and waiting times.
 
 import type { Key } from '#kernel/data/key.ts'
 import { Attempt, type AttemptItem } from './items.ts'
@@ -6,17 +6,17 @@ import { Attempt, type AttemptItem } from './items.ts'
 export const WINDOW_MS = 15 * 60 * 1000
 const LIMITS = { PAIR: 10, ADDRESS: 100 }
 
-/** A count of failures, as it was read. */
+/** A counter of failures as read. */
 export interface Counter {
   readonly key: Key<'users', AttemptItem>
   readonly limit: number
   readonly item: AttemptItem | undefined
 }
 
-/** Of a name at an address. The address comes first: it has no `#`, which a name may have. */
+/** The counter of a name at an address. The address comes first: it contains no `#`, unlike a name. */
 export const pairKey = (address: string, username: string): Key<'users', AttemptItem> =>
   Attempt.key(`PAIR#${address}#${username.toLowerCase()}`)
-/** Of an address with any name. */
+/** The counter of an address with any name. */
 export const addressKey = (address: string): Key<'users', AttemptItem> => Attempt.key(`ADDRESS#${address}`)
 
 /** A failure counts twice: for the name at the address, and for the address. */

@@ -1,4 +1,4 @@
-// The conditions that keep the invariants of users, in order of precedence, and what a caller is told where one is broken.
+// The conditions that keep the invariants of users, in order of precedence, and the problem that a broken one answers.
 
 import { either } from '#kernel/data/condition.ts'
 import { access, companions, keepers, order } from '#kernel/data/guards.ts'
@@ -22,7 +22,7 @@ export const guard = keepers('users', {
     tells: ({ windowEndsAt = '' }, { now }) => ({ retryAfter: secondsUntil(windowEndsAt, now) }),
     keeps: [invariant.fewAttempts],
   }),
-  /** A window replaces only the one that was read, so no failure of a window that another request began is lost. */
+  /** A new window replaces only the one that was read, so that no concurrent failure is lost. */
   sameWindow: Attempt.expectation({
     when: (attempt, { windowEndsAt }: { windowEndsAt: string | undefined }) =>
       windowEndsAt === undefined ? attempt.missing() : attempt.equals('windowEndsAt', windowEndsAt),
@@ -45,7 +45,7 @@ export const guard = keepers('users', {
     fails: InvalidRefreshToken,
     keeps: access,
   }),
-  /** A refresh token is spent once, and no end of a session is overwritten. */
+  /** A refresh token is used once, and the end of a session is never overwritten. */
   unchangedSession: Session.expectation({
     when: (session, { version }: { version: number }) => session.equals('version', version),
     keeps: order,
@@ -54,16 +54,16 @@ export const guard = keepers('users', {
     with: ({ moved }: { moved: readonly Key[] }) => moved,
     keeps: [invariant.siblings],
   }),
-  /** A password is compared with the one that is stored, and a change overwrites no other change. */
+  /** A password is checked against the stored hash, and no concurrent change is overwritten. */
   unchangedUser: User.expectation({
     when: (user, { version }: { version: number }) => user.equals('version', version),
     keeps: [invariant.uniqueEmail, invariant.epochs],
   }),
-  /** A user and the profile name the same change. */
+  /** User and profile have the same profile version. */
   withProfile: companions({
     with: ({ userId }: { userId: string }) => [User.key(userId), Profile.key(userId)],
     keeps: [invariant.profile],
   }),
-  /** A guess counts against a name without a user only while no user has the name. */
+  /** A failure counts against an unknown name only while no user has the name. */
   freeUsername: Username.expectation({ when: (username) => username.missing(), keeps: order }),
 })

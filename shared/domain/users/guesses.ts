@@ -1,13 +1,14 @@
-// Guesses at a password: whether another one may be made, and how a wrong one is counted.
+// Password guesses: whether another one is allowed, and how a failure is counted.
 
 import { brokenBy } from '#kernel/data/guards.ts'
+import { after } from '#kernel/data/time.ts'
 import { check, put, update, type Write } from '#kernel/data/write.ts'
 import { type Counter, secondsUntil, WINDOW_MS } from './attempts.ts'
 import { guard } from './guards.ts'
 
 const underLimit = ({ limit }: Counter, now: string) => guard.fewAttempts({ most: limit - 1, now })
 
-/** @returns whole seconds until another guess may be made; 0 where it may be made now */
+/** @returns whole seconds until another guess is allowed; 0: now */
 export const secondsToWait = (counters: readonly Counter[], now: string): number =>
   Math.max(
     0,
@@ -19,8 +20,8 @@ export const secondsToWait = (counters: readonly Counter[], now: string): number
   )
 
 /**
- * Counts a wrong guess in every counter.
- * @param judged holds the transaction to the state that the guess was judged by
+ * Counts a failure in every counter.
+ * @param judged clauses on the state that the guess was checked against
  */
 export const countFailures = <Code extends string>(
   counters: readonly Counter[],
@@ -28,19 +29,19 @@ export const countFailures = <Code extends string>(
   now: string,
 ) => [...counters.map((counter) => countFailure(counter, now)), judged]
 
-/** A right guess does not count, but it is refused once the limit is reached. */
+/** A correct guess does not count, but it is refused once the limit is reached. */
 export const allowGuess = (counters: readonly Counter[], now: string) =>
   counters.map((counter) => check('allowGuess', counter.key, underLimit(counter, now)))
 
-/** Clocks differ: a window is deleted only once no process holds it open. */
+/** Clocks differ: a window is deleted only when no process can consider it open. */
 const SPARE_S = 60 * 60
 
-/** A failure begins a new window where none is open. */
+/** A failure starts a new window if none is open. */
 export const countFailure = (counter: Counter, now: string) => {
   const { key, item } = counter
   if (item && item.windowEndsAt > now)
     return update('countFailure', key, { add: { count: 1 } }, underLimit(counter, now))
-  const windowEndsAt = new Date(Date.parse(now) + WINDOW_MS).toISOString()
+  const windowEndsAt = after(now, WINDOW_MS)
   const ttl = Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S
   return put('openWindow', key, { count: 1, windowEndsAt, ttl }, guard.sameWindow({ windowEndsAt: item?.windowEndsAt }))
 }

@@ -1,4 +1,4 @@
-// What is true of users and their sessions, each with the audit that proves it on stored data.
+// The invariants of users and sessions, each with the audit that proves it on stored data.
 
 import { acrossPartitions, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
 import { limitOf } from './attempts.ts'
@@ -6,11 +6,11 @@ import { Attempt, Email, Profile, Session, Sibling, User, Username } from './ite
 
 export const invariant = invariants('users', {
   registered: {
-    says: 'Profiles and sessions belong to a user who registered.',
+    says: 'Every profile and every session belongs to a registered user.',
     audit: rooted(User, 'username'),
   },
   profile: {
-    says: 'A user has a profile, and both name the same change as the last one of the profile.',
+    says: 'A user has a profile, and both have the same profile version.',
     audit: partition(
       User,
       { profile: Profile },
@@ -38,12 +38,12 @@ export const invariant = invariants('users', {
     ),
   },
   fewAttempts: {
-    says: 'In a window of 15 minutes at most 10 guesses fail for a name at an address, and 100 for an address.',
+    says: 'In a window of 15 minutes, at most 10 password checks fail per username and address, and at most 100 per address.',
     audit: each(Attempt, ({ count, pk }) => count <= limitOf(pk)),
   },
   ended: {
-    says: 'A session that ended has no successor: no token of it was spent since.',
-    // The first edition left the last successor, and the version that the end gave the session.
+    says: 'An ended session has no successor: none of its refresh tokens is used after its end.',
+    // The first edition kept currentHash, and the version at the end of the session.
     audit: each(
       Session,
       ({ endedAt, currentHash, endedVersion, version }) =>
@@ -51,7 +51,7 @@ export const invariant = invariants('users', {
     ),
   },
   siblings: {
-    says: 'Of the open successors of a refresh token, each but the newest is stored until it is spent.',
+    says: 'Each open successor of a refresh token, except the newest, is stored until it is used.',
     audit: partition(User, { sessions: Session, siblings: Sibling }, (_, { sessions, siblings }) =>
       sessions.every(({ sessionId, previousHash, siblings: count = 1 }) => {
         const open = siblings.filter(
@@ -62,7 +62,7 @@ export const invariant = invariants('users', {
     ),
   },
   epochs: {
-    says: 'No session is of an epoch that its user has not reached.',
+    says: 'The epoch of a session never exceeds the session epoch of its user.',
     audit: partition(User, { sessions: Session }, ({ sessionEpoch }, { sessions }) =>
       sessions.every(({ epoch }) => epoch <= sessionEpoch),
     ),

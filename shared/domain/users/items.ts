@@ -1,4 +1,4 @@
-// What users store: one partition a user, with the user, the profile and the sessions; one item for each thing that is unique; and counts of failed sign-ins.
+// The items of users: one partition per user with profile and sessions, one item per unique value, and counters of failures.
 
 import { space } from '#kernel/data/item.ts'
 import type { Role } from './schema.ts'
@@ -7,18 +7,20 @@ export const users = space('users', 'USER', 'USERNAME', 'EMAIL', 'ATTEMPT')
 
 export interface UserItem {
   userId: string
-  /** As given; compared in lower case. */
+  /** As entered; compared in lower case. */
   username: string
   email: string
   role: Role
   /** A PHC string. */
   passwordHash: string
   createdAt: string
-  /** A new password begins a new epoch, which ends the sessions of the epochs before. */
+  /** A new password starts a new epoch, which ends the sessions of earlier epochs. */
   sessionEpoch: number
   /** The optimistic lock: each change of the user adds 1. */
   version: number
-  /** The version of the user that last changed the profile. The profile has it too, so a reader of both detects a torn read. */
+  /**
+   * The version of the user at the last change of the profile. The profile has it too, so a reader of both detects a torn read.
+   */
   profileVersion?: number
 }
 
@@ -26,29 +28,29 @@ export interface ProfileItem {
   userId: string
   firstName: string
   lastName: string
-  /** As the user's profileVersion. */
+  /** The same as the user's profileVersion. */
   version?: number
 }
 
-/** Stands for something that one user has and no other may have. */
+/** Reserves a value that only one user may have. */
 export interface UniqueItem {
   userId: string
 }
 
 /**
- * A family of refresh tokens. One of them was spent last; its successors are open, which means that each may be used.
+ * A family of refresh tokens. One of them was used last; its successors are open: each may still be used.
  * Only hashes of the secrets are stored.
  */
 export interface SessionItem {
   sessionId: string
   userId: string
-  /** Of the secret that all tokens of the family share. */
+  /** The hash of the secret that all tokens of the family share. */
   familyHash: string
-  /** Of the newest successor. Absent once the session has ended; sessions that the first edition ended have it still. */
+  /** The hash of the newest successor. Absent once the session has ended, except in the first edition. */
   currentHash?: string
-  /** Of the token that was spent last: the parent of every open successor. */
+  /** The hash of the token that was used last: the parent of every open successor. */
   previousHash?: string
-  /** When it was spent, the process whose clock said so, and the number of its successors. */
+  /** The time of its use, the clock of that time, and the number of its successors. */
   rotatedAt?: string
   rotatedBy?: string
   siblings?: number
@@ -59,13 +61,13 @@ export interface SessionItem {
   /** 30 days after the last use. */
   expiresAt: string
   endedAt?: string
-  /** Of the first edition: the version that the end of the session gave it. */
+  /** In the first edition: the version at the end of the session. */
   endedVersion?: number
   /** Seconds since 1970; DynamoDB deletes the item some time later. */
   ttl: number
 }
 
-/** A refresh token that a newer sibling replaced unspent. It may be used while its parent is the token that was spent last. */
+/** A refresh token that a newer sibling replaced before its use. It may be used while its parent is the last used token. */
 export interface SiblingItem {
   sessionId: string
   parentHash: string
@@ -73,7 +75,7 @@ export interface SiblingItem {
   ttl: number
 }
 
-/** Failed attempts to sign in, counted in a window that begins with a failure. */
+/** Failed password checks in a window that starts with a failure. */
 export interface AttemptItem {
   count: number
   windowEndsAt: string

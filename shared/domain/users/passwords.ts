@@ -1,12 +1,12 @@
-// Passwords: argon2id, stored as PHC strings that carry their own cost.
+// Passwords: argon2id hashes as PHC strings with their cost.
 
 import { timingSafeEqual } from 'node:crypto'
 import { COST, SALT_BYTES, slowHash } from '#kernel/http/slow-hash.ts'
 
-/** The hash of no password, at today's cost: the refusal of a name without a user takes as long as that of a wrong password. */
+/** A hash of no password at the current cost: an unknown name takes as long as a wrong password. */
 const NO_HASH = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
 
-/** Answers by request body and question: a plan that is made anew asks again, and the hash is computed once. */
+/** Results by request body and question: a replan reuses them, so the hash is computed once. */
 const answered = new WeakMap<object, Map<string, Promise<unknown>>>()
 
 const once = <T>(request: object, question: string, answer: () => Promise<T>): Promise<T> => {
@@ -17,7 +17,7 @@ const once = <T>(request: object, question: string, answer: () => Promise<T>): P
   return given as Promise<T>
 }
 
-/** @param body of the request that the password is for */
+/** @param body of the request with the password */
 export const hashPassword = (body: object, password: string, random: (bytes: number) => Uint8Array): Promise<string> =>
   once(body, 'hash', async () => {
     const nonce = random(SALT_BYTES)
@@ -25,7 +25,7 @@ export const hashPassword = (body: object, password: string, random: (bytes: num
     return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(nonce)}$${base64(tag)}`
   })
 
-/** @param hash undefined: there is no such user; the answer takes as long, and is false */
+/** @param hash undefined for an unknown user: takes as long, and returns false */
 export const isPassword = (body: object, password: string, hash: string = NO_HASH): Promise<boolean> =>
   once(body, hash, async () => {
     const [, , , costs = '', salt = '', stored = ''] = hash.split('$')
@@ -36,7 +36,7 @@ export const isPassword = (body: object, password: string, hash: string = NO_HAS
     return timingSafeEqual(tag, expected) && hash !== NO_HASH
   })
 
-/** Keyboards compose the same character differently, Hangul above all. */
+/** Keyboards compose characters differently, especially Hangul. */
 const plain = (password: string): string => password.normalize('NFC')
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')

@@ -1,4 +1,4 @@
-// How users are read.
+// Reads of users.
 
 import type { Read } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
@@ -19,7 +19,7 @@ import type { RefreshToken } from './sessions.ts'
 
 type Reader = Read<'users'>
 
-/** No user has this id. It is read in place of a user, so that every name takes as many round trips. */
+/** No user has this id. It is read in place of an unknown user, so that every name takes the same number of round trips. */
 const NO_USER = 'nobody'
 
 export interface Registered {
@@ -27,13 +27,13 @@ export interface Registered {
   readonly profile: ProfileItem
 }
 
-/** A user and the profile, as they were at one moment. */
+/** A user and the profile, as of one moment. */
 export const registered = async (read: Reader, userId: string): Promise<Registered | undefined> => {
   const [user, profile] = await read.all([User.key(userId), Profile.key(userId)])
   return atOneMoment(read, user, profile)
 }
 
-/** Reads the two once more where a change came between them. */
+/** Reads both again if a change came in between. */
 const atOneMoment = async (
   read: Reader,
   user: UserItem | undefined,
@@ -46,11 +46,11 @@ const atOneMoment = async (
   return sameUser && sameProfile && { user: sameUser, profile: sameProfile }
 }
 
-/** @throws Problem: the token has outlived its user */
+/** @throws Problem if the user no longer exists */
 export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> =>
   assertRegistered(await registered(read, userId))
 
-/** The caller, and the session that the token is of. @throws Problem: the token has outlived its user */
+/** The caller and the session of the token. @throws Problem if the user no longer exists */
 export const selfInSession = async (
   read: Reader,
   { userId, sessionId }: Caller,
@@ -77,7 +77,7 @@ export const countersFor = async (read: Reader, address: string, username: strin
   return countersWith([pair, any], await read.all([pair.key, any.key]))
 }
 
-/** The user of a name, and its failures. A name without a user takes as many round trips. */
+/** The user of a name, and the failures. An unknown name takes the same number of round trips. */
 export const claimed = async (
   read: Reader,
   address: string,
@@ -99,7 +99,7 @@ export const session = (read: Reader, { userId, sessionId }: SessionId): Promise
 
 type SessionId = Pick<RefreshToken, 'userId' | 'sessionId'>
 
-/** A session and its user, which may be of different moments: the writes check both. */
+/** A session and its user, possibly of different moments: the writes check both. */
 export const sessionAndUser = async (
   read: Reader,
   { userId, sessionId }: SessionId,

@@ -1,4 +1,4 @@
-// Users and sessions as their users see them.
+// The schemas of users and sessions.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
@@ -12,7 +12,9 @@ const userIdSchema = idSchema('user')
 export const UserId = parameter(userIdSchema, UserNotFound)
 
 export const username = documented(
-  z.string().check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'expected 3 to 30 of the letters A-Z and a-z, digits, _ and .')),
+  z
+    .string()
+    .check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'must have 3 to 30 characters: letters A-Z and a-z, digits, _ and .')),
   { example: 'kim' },
 )
 export const email = documented(z.email().check(z.maxLength(254)), { example: 'kim@example.com' })
@@ -20,7 +22,7 @@ export const password = documented(anyText(8, 128), { example: 'correct horse' }
 export const firstName = documented(text(1, 50), { example: 'Minji' })
 export const lastName = documented(text(1, 50), { example: 'Kim' })
 
-/** For signing in. A name or password that no user can have is answered as a wrong one. */
+/** For sign-in. An impossible name or password gets the same answer as a wrong one. */
 export const claimedUsername = documented(anyText(1, 100), { example: 'kim' })
 export const claimedPassword = documented(anyText(1, 1000), { example: 'correct horse' })
 export const refreshToken = documented(anyText(0, 1000), { example: 'the refreshToken of the last sign-in' })
@@ -38,7 +40,7 @@ export const User = named(
   }),
 )
 
-/** A user as other users see them. */
+/** The public profile of a user. */
 export const Person = named('Person', z.pick(User, { userId: true, username: true, firstName: true, lastName: true }))
 
 export const Tokens = named(
@@ -47,7 +49,7 @@ export const Tokens = named(
     accessToken: z.string(),
     refreshToken: z.string(),
     tokenType: z.literal('Bearer'),
-    /** Of the access token, in seconds. */
+    /** The lifetime of the access token in seconds. */
     expiresIn: z.int(),
   }),
 )

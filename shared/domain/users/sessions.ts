@@ -1,20 +1,20 @@
-// Sessions: families of refresh tokens, how one follows another, and what a presented token is.
+// Sessions: families of refresh tokens, their rotation, and the classification of a presented token.
 
 import { createHash } from 'node:crypto'
 import type { Key } from '#kernel/data/key.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
 import { type SessionItem, Sibling, type SiblingItem, type UserItem } from './items.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const LIFETIME_MS = 30 * DAY_MS
-/** How long a spent token may be presented again: the reply was lost, or two tabs spent it at once. */
+/** The grace period in which a used token may be used again: the reply was lost, or two tabs used it at once. */
 const GRACE_MS = 10_000
-/** How far the clocks of two processes are expected to differ. */
+/** The expected maximum difference between the clocks of two processes. */
 const APART_MS = 5000
-/** How far they may differ without a session being ended wrongly. */
+/** The maximum difference that must not end a session wrongly. */
 const FAR_APART_MS = 5 * 60 * 1000
-/** How many successors one token may have. */
+/** The maximum number of successors of one token. */
 const MOST_SIBLINGS = 20
-/** How long a successor that was replaced unspent is remembered. */
+/** How long a successor that was replaced before its use is stored. */
 const REMEMBERED_MS = 180 * DAY_MS
 
 /*
@@ -24,11 +24,11 @@ const REMEMBERED_MS = 180 * DAY_MS
  * item of its own, so it is never taken for a spent token.
  */
 
-/** The content of a refresh token, which is base64url. It names the session, so no look-up finds it. */
+/** The content of a refresh token, encoded as base64url. It names the session, so no index is needed. */
 export interface RefreshToken {
   readonly userId: string
   readonly sessionId: string
-  /** Proves that the token is of the family; all of its tokens have the same. */
+  /** Proves that the token belongs to the family; all its tokens share this secret. */
   readonly family: string
   readonly secret: string
 }
@@ -37,7 +37,7 @@ type Random = (bytes: number) => Uint8Array
 
 const LAYOUT = /^(user_[0-9a-z]{26})\.(session_[0-9a-z]{26})\.([\w-]{22})\.([\w-]{43})$/
 
-/** @returns undefined for a text that is no refresh token of this service */
+/** @returns undefined if the text is not a refresh token of this service */
 export const readToken = (text: string): RefreshToken | undefined => {
   const [, userId, sessionId, family, secret] = LAYOUT.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? []
   return userId && sessionId && family && secret ? { userId, sessionId, family, secret } : undefined
@@ -69,16 +69,17 @@ export const begin = (
 export const isOfFamily = ({ familyHash }: SessionItem, { family }: RefreshToken): boolean =>
   familyHash === hash(family)
 
-/** A time, and the name of the clock that told it. */
+/** A time and the name of its clock. */
 export interface Moment {
   readonly now: string
   readonly clock: string
 }
 
 /**
- * What a presented token is, as far as the session alone says.
- * `current`: the newest successor. `again`: spent within the grace, with all of its successors unused.
- * `unsure`: the same, but two clocks disagree about the grace. `past`: a sibling that was replaced unspent, or a spent token.
+ * The classification of a presented token by its session.
+ * `current`: the newest successor. `again`: used within the grace period, with all successors unused.
+ * `unsure`: the same, but two clocks disagree about the grace period. `past`: a sibling replaced before its use, or a used
+ * token.
  */
 export type Standing = 'current' | 'again' | 'unsure' | 'past'
 
@@ -93,15 +94,15 @@ export const standingOf = (session: SessionItem, { secret }: RefreshToken, { now
   return apart > 0 && since <= GRACE_MS + apart + FAR_APART_MS ? 'unsure' : 'past'
 }
 
-/** Where a token is stored that was replaced unspent. */
+/** The key of a token that was replaced before its use. */
 export const siblingOf = ({ userId, sessionId, secret }: RefreshToken): Key<'users', SiblingItem> =>
   Sibling.key(userId, sessionId, hash(secret))
 
-/** A sibling may be used until another one was. */
+/** A sibling may be used until another one is. */
 export const isOpen = ({ previousHash }: SessionItem, { parentHash }: SiblingItem): boolean =>
   parentHash === previousHash
 
-/** What a rotation changes: the session, the successor that it replaces unspent, and the sibling that it spends. */
+/** The changes of a rotation: the session, the replaced successor, and the used sibling. */
 export interface Rotation {
   readonly set: Partial<SessionItem>
   readonly token: RefreshToken
@@ -119,7 +120,7 @@ export const follow = (
   const token = { ...presented, secret: secretOf(32, random) }
   const shown = hash(presented.secret)
   const used = { ...life(now), currentHash: hash(token.secret) }
-  // A further successor leaves the spent token and its time as they are, so that the grace does not grow.
+  // A further successor leaves the used token and its time unchanged, so that the grace period does not grow.
   const set =
     shown === previousHash
       ? { ...used, siblings: siblings + 1 }
@@ -143,5 +144,5 @@ const life = (now: string): { expiresAt: string; ttl: number } => {
 
 const secretOf = (bytes: number, random: Random): string => Buffer.from(random(bytes)).toString('base64url')
 
-/** The secrets are random and long, so a plain hash hides them. */
+/** The secrets are random and long, so a fast hash protects them. */
 const hash = (secret: string): string => createHash('sha256').update(secret).digest('base64url')

@@ -1,4 +1,4 @@
-// Access tokens, signed with EdDSA. Only the functions that begin or continue a session import this file, and the key with it.
+// Access tokens, signed with EdDSA. Only functions that start or continue a session import this file, and so read the key.
 
 import { importJWK, type JWK, SignJWT } from 'jose'
 import type * as z from 'zod/mini'
@@ -17,19 +17,19 @@ interface Signer {
   readonly key: Awaited<ReturnType<typeof importJWK>>
 }
 
-/** How long a process signs with the key that it read. After a rotation the new key is in use everywhere by then. */
+/** How long a process signs with the key that it read. After a rotation, every process uses the new key by then. */
 const KEPT_MS = 10 * 60 * 1000
 let kept: { readonly secret: string | undefined; readonly signer: Promise<Signer>; readonly until: number } | undefined
 
-/** In the cloud the key is in a secret; on one machine it is in the environment. */
+/** In the cloud, the key is in a secret; on one machine, in the environment. */
 const readSigner = async (secret: string | undefined): Promise<Signer> => {
-  const text = secret ? await readSecret(secret, 'run "npm run keys"') : environment('TOKEN_PRIVATE_KEY')
+  const text = secret ? await readSecret(secret, 'Run "npm run keys"') : environment('TOKEN_PRIVATE_KEY')
   try {
     const jwk = JSON.parse(text) as JWK
     return { kid: jwk.kid as string, key: await importJWK(jwk, 'EdDSA') }
   } catch {
-    // The error would quote the text.
-    throw new Misconfigured(`${secret ?? 'TOKEN_PRIVATE_KEY'} holds no private key; run "npm run keys"`)
+    // The error of JSON.parse would quote the text.
+    throw new Misconfigured(`${secret ?? 'TOKEN_PRIVATE_KEY'} contains no private key. Run "npm run keys".`)
   }
 }
 
@@ -38,14 +38,14 @@ const signerAt = (now: number): Promise<Signer> => {
   if (kept && kept.secret === secret && now < kept.until) return kept.signer
   const signer = readSigner(secret)
   kept = { secret, signer, until: now + KEPT_MS }
-  // The next request tries again.
+  // The next request retries.
   signer.catch(() => {
     kept = undefined
   })
   return signer
 }
 
-/** The access token and the refresh token that a session gives its client. */
+/** The access token and the refresh token of a session. */
 export const tokensFor = async (
   user: UserItem,
   refreshToken: RefreshToken,

@@ -1,4 +1,4 @@
-// Stored items as their users see them: field by field, so that nothing leaks by being stored.
+// Views of users, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'
 import type { ProfileItem, UserItem } from './items.ts'

@@ -1,4 +1,4 @@
-// Every way in which users and their sessions change.
+// Changes of users and sessions.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { change, check, put, remove } from '#kernel/data/write.ts'
@@ -11,7 +11,7 @@ export const newUser = (
   registration: Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>,
 ): UserItem => ({ ...registration, role: 'USER', sessionEpoch: 0, version: 0 })
 
-/** @param whole holds the transaction to all that one registration stores */
+/** @param whole requires the companions of a registration */
 export const register = (user: UserItem, profile: ProfileItem, whole: Clause<'users', never, UserItem>) => {
   const { userId, username, email } = user
   return [
@@ -22,17 +22,17 @@ export const register = (user: UserItem, profile: ProfileItem, whole: Clause<'us
   ]
 }
 
-/** What becomes of a user; what is absent or undefined stays as it is. */
+/** The changes of a user; undefined attributes stay unchanged. */
 interface UserChanges {
   readonly email?: string | undefined
   readonly passwordHash?: string | undefined
   readonly role?: UserItem['role']
-  /** Of the profile that changes in the same transaction. */
+  /** The version of the profile that changes in the same transaction. */
   readonly profileVersion?: number | undefined
 }
 
 /**
- * Changes a user, from the state that was read. A new password begins a new epoch, which ends every session.
+ * Changes a user from the state that was read. A new password starts a new epoch, which ends every session.
  * @returns the user afterwards, and the writes: none if nothing changes
  */
 export const changeUser = (user: UserItem, changes: UserChanges) => {
@@ -70,30 +70,30 @@ export const changeRegistered = (
   return { after: { user: after, profile: named.after }, writes: [...writes, named] }
 }
 
-/** Nothing is written for a user who is an operator already. */
+/** Writes nothing for a user who is already an operator. */
 export const promote = (user: UserItem) => changeUser(user, { role: 'OPERATOR' }).writes
 
-/** An email that is new in letter case alone is reserved already. */
+/** An email that differs only in case is already reserved. */
 const moveEmail = ({ userId, email: before }: UserItem, email: string) =>
   Email.key(before).pk === Email.key(email).pk
     ? []
     : [put('claimEmail', Email.key(email), { userId }, guard.uniqueEmail()), remove('freeEmail', Email.key(before))]
 
-/** The epoch that a new password begins. */
+/** The epoch that a new password starts. */
 const nextEpoch = ({ sessionEpoch }: UserItem): number => sessionEpoch + 1
 
-/** The session that asks for a new password goes on, unless it was over before. */
+/** The session that sets a new password continues, unless it had ended. */
 export const keepSession = (user: UserItem, session: SessionItem | undefined) => {
   if (!session || session.endedAt) return []
-  // Read at different moments, the two may only seem to be of different epochs.
+  // Read at different moments, the two can seem to be of different epochs.
   if (session.epoch !== user.sessionEpoch) return [sameSession(session)]
   return [changeSession('keepSession', session, { epoch: nextEpoch(user) })]
 }
 
-/** Holds the transaction to the user as read. */
+/** Requires the user as read. */
 export const sameUser = (user: UserItem) => check('sameUser', User.key(user.userId), guard.unchangedUser(user))
 
-/** Holds the transaction to what was read of a name: the user who has it, or that no user has it. */
+/** Requires the state of a name as read: its user, or that no user has it. */
 export const sameName = (username: string, user: UserItem | undefined) =>
   user ? sameUser(user) : check('freeName', Username.key(username), guard.freeUsername())
 
@@ -105,14 +105,14 @@ export const rotate = (user: UserItem, session: SessionItem, rotation: Rotation,
   const moved = [replaces?.key, spends].filter((key) => key !== undefined)
   return [
     changeSession('rotate', session, set, guard.live(), guard.unexpired({ now }), guard.withSiblings({ moved })),
-    // The access token says which role the user has.
+    // The role in the access token must be current.
     check('sameEpoch', User.key(user.userId), guard.currentEpoch({ epoch: session.epoch }), guard.unchangedUser(user)),
     ...(replaces ? [put('replaceSibling', replaces.key, replaces.sibling)] : []),
     ...(spends ? [remove('spendSibling', spends)] : []),
   ]
 }
 
-/** No token of the session can be spent from then on. */
+/** After this, no token of the session can be used. */
 export const endSession = (session: SessionItem, now: string) =>
   change(
     'endSession',
@@ -121,13 +121,13 @@ export const endSession = (session: SessionItem, now: string) =>
     guard.unchangedSession(session),
   )
 
-/** Holds the transaction to the session as read. */
+/** Requires the session as read. */
 export const sameSession = (session: SessionItem) =>
   check('sameSession', keyOf(session), guard.unchangedSession(session))
 
 const keyOf = ({ userId, sessionId }: SessionItem) => Session.key(userId, sessionId)
 
-/** Changes a session, from the state that was read. */
+/** Changes a session from the state that was read. */
 const changeSession = <Code extends string = never>(
   name: string,
   session: SessionItem,

@@ -1,4 +1,4 @@
-// The conditions that keep the wallet's invariants, and what a caller is told where one is broken.
+// The conditions that keep the wallet's invariants, and the problem that a broken one answers.
 
 import { brokenBy, companions, keepers } from '#kernel/data/guards.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
@@ -67,6 +67,6 @@ export const guard = keepers('wallet', {
   }),
 })
 
-/** Whether an owner asks for more than is available: what lapsed billings hold may then be given back. */
+/** Whether the owner requests more than is available, so that expired billings should be released. */
 export const isShort = (account: AccountItem, amount: number, userId: string): boolean =>
   account.ownerId === userId && brokenBy({ ...account }, [guard.solvent({ amount })]).length > 0

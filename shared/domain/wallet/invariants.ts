@@ -1,5 +1,6 @@
-// What is true of money, each with the audit that proves it on stored data.
+// The invariants of the wallet, each with the audit that proves it on stored data.
 
+import { MAX_BALANCE } from '#domain/money.ts'
 import {
   acrossPartitions,
   each,
@@ -10,13 +11,12 @@ import {
   rooted,
   type Term,
 } from '#kernel/data/invariants.ts'
-import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import { Account, AccountNumber, Entry, type EntryItem, Hold, Owner } from './items.ts'
 import { chain, signs } from './ledger.ts'
 
 const signed = ({ type, amount }: EntryItem): number => signs[type] * amount
 
-/** What both entries of a transfer say of it. */
+/** The common part of both entries of a transfer. */
 const transferOf = ({ transferId, type, amount, accountId, counterparty }: EntryItem): Term[] => {
   if (!transferId || !counterparty) return []
   const [from, to] = type === 'TRANSFER_OUT' ? [accountId, counterparty] : [counterparty, accountId]
@@ -25,11 +25,11 @@ const transferOf = ({ transferId, type, amount, accountId, counterparty }: Entry
 
 export const invariant = invariants('wallet', {
   opened: {
-    says: 'Entries and holds belong to an account that was opened.',
+    says: 'Every entry and every hold belongs to an account that was opened.',
     audit: rooted(Account, 'ownerId'),
   },
   ownersMoney: {
-    says: 'Only its owner takes money from an account or pays into it by deposit.',
+    says: 'Only the owner of an account withdraws, transfers or deposits money.',
     audit: partition(Account, { entries: Entry }, ({ ownerId }, { entries }) =>
       entries.every(({ type, by }) => type === 'TRANSFER_IN' || by === ownerId),
     ),
@@ -54,16 +54,16 @@ export const invariant = invariants('wallet', {
     ),
   },
   available: {
-    says: 'Of an account, available = balance - held, and neither is below zero.',
+    says: 'account.available = account.balance - account.held, and neither available nor held is negative.',
     audit: each(Account, ({ balance, held, available }) => available === balance - held && available >= 0 && held >= 0),
   },
   ceiling: {
-    // A refund exceeds it where other money came in meanwhile.
-    says: `No deposit and no transfer lifts a balance above ${MAX_BALANCE} won.`,
+    // A refund may exceed the limit if other money came in meanwhile.
+    says: `No deposit and no transfer raises a balance above ${MAX_BALANCE} won.`,
     audit: each(Entry, ({ type, balance }) => signs[type] < 0 || type === 'REFUND' || balance <= MAX_BALANCE),
   },
   gaplessLedger: {
-    says: 'Entries are numbered 1, 2, 3 ... up to account.seq, each with its hash over the one before.',
+    says: 'Entries are numbered 1, 2, 3 ... up to account.seq, each with a hash that includes the previous hash.',
     audit: partition(Account, { entries: Entry }, ({ seq, hash }, { entries }) => {
       const chained = entries.every(
         (entry, at) => entry.seq === at + 1 && entry.hash === chain(entry, entries[at - 1]?.hash ?? null),
@@ -72,20 +72,20 @@ export const invariant = invariants('wallet', {
     }),
   },
   monotoneTime: {
-    says: 'No entry is older than the one before it.',
+    says: 'No entry is older than the previous one.',
     audit: partition(Account, { entries: Entry }, (account, { entries }) =>
       entries.every(({ createdAt }, at) => createdAt >= (entries[at - 1]?.createdAt ?? account.createdAt)),
     ),
   },
   balanceEquality: {
-    says: 'account.balance = the sum of its signed entries = the balance of the last entry.',
+    says: 'account.balance = the sum of the signed entries = the balance of the last entry.',
     audit: partition(Account, { entries: Entry }, ({ balance }, { entries }) => {
       const steps = entries.every((entry, at) => (entries[at - 1]?.balance ?? 0) + signed(entry) === entry.balance)
       return steps && balance === entries.reduce((sum, entry) => sum + signed(entry), 0)
     }),
   },
   heldEquality: {
-    says: 'account.held = the sum of the cash that billings have reserved and neither paid nor released.',
+    says: 'account.held = the sum of the holds: cash that billings have reserved and neither captured nor released.',
     audit: partition(
       Account,
       { holds: Hold },

@@ -1,4 +1,4 @@
-// What the wallet stores: one partition an account, with the account, its ledger and its holds; and one item for each thing that is unique.
+// The items of the wallet: one partition per account with ledger and holds, and one item per unique value.
 
 import { space } from '#kernel/data/item.ts'
 import type { EntryType } from './schema.ts'
@@ -14,43 +14,43 @@ export interface AccountItem {
   balance: number
   held: number
   available: number
-  /** Of the last entry; 0 before the first. */
+  /** The seq of the last entry; 0 before the first. */
   seq: number
-  /** The last entry's hash and time. */
+  /** The hash and time of the last entry. */
   hash: string | null
   lastEntryAt: string
   createdAt: string
 }
 
-/** One line of the ledger; written once, never changed. */
+/** A ledger entry; written once, never changed. */
 export interface EntryItem {
   transactionId: string
   accountId: string
   seq: number
   type: EntryType
   amount: number
-  /** The account's balance after it. */
+  /** The balance after the entry. */
   balance: number
   information: string
   createdAt: string
-  /** Over this entry and the hash before it. */
+  /** The hash over this entry and the previous hash. */
   hash: string
-  /** Who made it: the owner, or for TRANSFER_IN the one who sent it. */
+  /** The user who caused it: the owner, or for TRANSFER_IN the sender. */
   by: string
   transferId?: string
   /** The other account of a transfer. */
   counterparty?: string
-  /** What a PAYMENT or a REFUND is of. */
+  /** The billing of a PAYMENT or a REFUND. */
   billingId?: string
 }
 
-/** Cash that a billing reserved: part of the balance, but no longer available. */
+/** Cash that a billing reserved: part of the balance, but not available. */
 export interface HoldItem {
   billingId: string
   amount: number
 }
 
-/** Stands for something that one account has and no other may have. */
+/** Reserves a value that only one account may have. */
 export interface UniqueItem {
   accountId: string
 }
@@ -60,18 +60,18 @@ export const Entry = wallet.items<EntryItem>()('ACCOUNT', 'ENTRY', (accountId: s
   accountId,
   entrySort(seq),
 ])
-/** One a billing, beside the account that it holds cash of. */
+/** One hold per billing, in the partition of the account. */
 export const Hold = wallet.items<HoldItem>()('ACCOUNT', 'HOLD', (accountId: string, billingId: string) => [
   accountId,
   billingId,
 ])
 export const Owner = wallet.item<UniqueItem>()('ACCOUNT_OWNER', 'OWNER', (userId: string) => userId)
-/** Keyboards compose Hangul differently, and a space at the end is invisible: banks are compared as people read them. */
+/** Banks are compared composed and trimmed: keyboards compose Hangul differently, and trailing spaces are invisible. */
 export const AccountNumber = wallet.item<UniqueItem>()(
   'ACCOUNT_NUMBER',
   'NUMBER',
   (bank: string, accountNumber: string) => `${bank.normalize('NFC').trim()}#${accountNumber}`,
 )
 
-/** Sorts as numbers do. */
+/** A string that sorts numerically. */
 export const entrySort = (seq: number): string => String(seq).padStart(16, '0')

@@ -1,10 +1,10 @@
-// The ledger's arithmetic: what an entry does to an account, and the hash that chains it to the one before.
+// The arithmetic of the ledger: the effect of an entry on its account, and the hash chain.
 
 import { createHash } from 'node:crypto'
 import type { AccountItem, EntryItem } from './items.ts'
 import type { EntryType } from './schema.ts'
 
-/** +1 where an entry of the type adds to the balance, -1 where it takes from it. */
+/** +1 if an entry of the type adds to the balance, -1 if it subtracts. */
 export const signs: Readonly<Record<EntryType, 1 | -1>> = {
   DEPOSIT: 1,
   TRANSFER_IN: 1,
@@ -17,7 +17,7 @@ export const signs: Readonly<Record<EntryType, 1 | -1>> = {
 export type Movement = Pick<EntryItem, 'transactionId' | 'type' | 'amount' | 'information' | 'by'> &
   Partial<Pick<EntryItem, 'transferId' | 'counterparty' | 'billingId'>>
 
-/** The entry that a movement becomes on an account, as it stands. @param now ISO 8601; time never runs backwards in a ledger */
+/** The next entry of an account for a movement. @param now ISO 8601; times in a ledger never decrease */
 export const nextEntry = (account: AccountItem, movement: Movement, now: string): EntryItem => {
   const entry = {
     ...movement,
@@ -29,7 +29,7 @@ export const nextEntry = (account: AccountItem, movement: Movement, now: string)
   return { ...entry, hash: chain(entry, account.hash) }
 }
 
-/** SHA-256, base64url, over everything in the entry and the hash before it. */
+/** SHA-256 in base64url, over the whole entry and the previous hash. */
 export const chain = (entry: Omit<EntryItem, 'hash'>, before: string | null): string =>
   createHash('sha256')
     .update(

@@ -1,4 +1,4 @@
-// How the wallet is read.
+// Reads of the wallet.
 
 import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -19,10 +19,10 @@ export const accountOf = async (read: Reader, userId: string): Promise<AccountIt
   return owned && account(read, owned.accountId)
 }
 
-/** More than a user's live billings can be. */
+/** More than a user can have active billings. */
 const MOST_HOLDS = 100
 
-/** What billings have reserved of an account. */
+/** The holds on an account. */
 export const accountHolds = async (read: Reader, accountId: string): Promise<readonly HoldItem[]> =>
   (await read.list({ ...Hold.within(accountId), limit: MOST_HOLDS })).items
 
@@ -46,19 +46,19 @@ export const entries = (
   return read.list({ ...Entry.within(accountId, entrySort(first), entrySort(last)), ...rest })
 }
 
-/** How many probes one round trip makes: 16 narrow a million entries to one in five trips. */
+/** The number of reads per round trip: 16 narrow a million entries to one in five trips. */
 const PROBES = 16
 
 /**
- * Time never runs backwards along seq, so the last entry at a time is found by narrowing a range of seq, without an index.
- * @returns the seq of the last entry whose time passes; 0 where none does
+ * Times never decrease with seq, so a k-ary search over seq finds the last entry at a time, without an index.
+ * @returns the seq of the last entry whose time passes; 0 if none does
  */
 export const lastSeqWhere = async (
   read: Reader,
   { accountId, seq }: AccountItem,
   passes: (createdAt: string) => boolean,
 ): Promise<number> => {
-  // Invariant: low passes (0 stands before the first entry), everything above high does not.
+  // Invariant: low passes (0 is before the first entry), everything above high does not.
   let low = 0
   let high = seq
   while (low < high) {

@@ -1,8 +1,9 @@
-// The wallet as its users see it.
+// The schemas of the wallet.
 
 import * as z from 'zod/mini'
+import { amount } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { amount, anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
+import { anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
 import { AccountNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const
@@ -11,24 +12,24 @@ export type EntryType = (typeof entryTypes)[number]
 const accountIdSchema = idSchema('account')
 export const AccountId = parameter(accountIdSchema, AccountNotFound)
 export const Seq = parameter(
-  documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'expected a sequence number: 1, 2, 3 ...')), {
+  documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'must be a sequence number: 1, 2, 3 ...')), {
     example: '1',
   }),
   TransactionNotFound,
 )
 
 export const bank = documented(text(1, 30), { example: 'KakaoBank' })
-/** Digits; hyphens are for reading and are left out. */
+/** Digits; hyphens are dropped. */
 export const accountNumber = documented(
   z.pipe(
     z
       .string()
-      .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'expected 6 to 20 digits, with hyphens where you like')),
+      .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'must have 6 to 20 digits, optionally with hyphens')),
     z.transform((value: string) => value.replaceAll('-', '')),
   ),
   { example: '3333-01-2345678' },
 )
-/** Ids in a body are judged like those in a path: a malformed one names no account. */
+/** A malformed id in a body is treated like an unknown one. */
 export const fromAccountId = documented(z.string(), { example: 'account_01m817qnm0f8namaha58n2maha' })
 export const toAccountId = documented(z.string(), { example: 'account_01m817qnm0f8namaha58n2mahb' })
 export const information = documented(anyText(0, 200), { example: 'salary' })
@@ -63,7 +64,7 @@ export const Transaction = named(
   }),
 )
 
-/** settledUntil: `to` asked for later entries, and those may still be on their way, so the list ends there. */
+/** settledUntil: `to` is too recent for a final list, so the list ends at this time. */
 export const Transactions = z.extend(listOf(Transaction), { settledUntil: z.exactOptional(instant) })
 
 export const Transfer = named(

@@ -1,14 +1,16 @@
-// The time up to which a ledger is settled: no entry with an earlier createdAt is stored any more.
+// The time up to which a ledger is settled: no entry with an earlier createdAt can still be stored.
+
+import { after } from '#kernel/data/time.ts'
 
 /**
- * An entry's createdAt is the time of its plan, and its transaction may be stored later: a plan is sent within 5 s, a call
- * takes 4 s at most and is fenced after that, and clocks agree to within 3 s. Together 12 s. Only a process that stands
- * still between its last look at the time and its call, or a store that runs a call long after it was given up, is later.
+ * createdAt is the time of the plan, and the transaction may commit later: a plan is sent within 5 s, a call takes at most 4 s
+ * and is then fenced, and clocks agree to within 3 s: together 12 s. Only a process that is suspended between its last check of
+ * the time and its call, or a store that executes a call long after its timeout, exceeds this.
  */
 export const SETTLING_MS = 15_000
 
 /** Up to then, inclusive, what the ledger says of a time never changes. @param now ISO 8601 */
-export const settledUntil = (now: string): string => new Date(Date.parse(now) - SETTLING_MS).toISOString()
+export const settledUntil = (now: string): string => after(now, -SETTLING_MS)
 
 /** Whole seconds until a time is settled, at least one. */
 export const secondsUntilSettled = (at: string, now: string): number =>

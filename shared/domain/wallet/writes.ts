@@ -1,8 +1,8 @@
-// Every way in which the wallet's items change.
+// Changes of the wallet's items.
 
+import { MAX_BALANCE } from '#domain/money.ts'
 import type { Clause } from '#kernel/data/guards.ts'
 import { type Change, put, remove, update } from '#kernel/data/write.ts'
-import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import { guard } from './guards.ts'
 import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, type HoldItem, Owner } from './items.ts'
 import { signs } from './ledger.ts'
@@ -16,7 +16,7 @@ export const open = (account: AccountItem) => {
   ]
 }
 
-/** An owner's deposit. @param account as the entry was made from it */
+/** A deposit by the owner. @param account from which the entry was made */
 export const deposit = (account: AccountItem, entry: EntryItem) => {
   const asks = [guard.exists(), guard.owned({ userId: entry.by }), room(entry)]
   return move('deposit', account, entry, free(entry), ...asks)
@@ -59,7 +59,7 @@ export const hold = (accountId: string, { billingId, amount }: HoldItem) => {
   ]
 }
 
-/** Gives reserved cash back to what is available. */
+/** Releases reserved cash. */
 export const release = (accountId: string, { billingId, amount }: HoldItem) => {
   const held = guard.withHold({ accountId, billingId })
   return [
@@ -68,7 +68,7 @@ export const release = (accountId: string, { billingId, amount }: HoldItem) => {
   ]
 }
 
-/** Pays with reserved cash. */
+/** Captures reserved cash. */
 export const pay = (account: AccountItem, payment: EntryItem, { billingId, amount }: HoldItem) => {
   const { accountId } = account
   const held = guard.withHold({ accountId, billingId })
@@ -78,18 +78,18 @@ export const pay = (account: AccountItem, payment: EntryItem, { billingId, amoun
   ]
 }
 
-/** Pays with what is available, where nothing was held. */
+/** Pays with available money, without a hold. */
 export const payAtOnce = (account: AccountItem, payment: EntryItem) =>
   move('payAtOnce', account, payment, free(payment), guard.solvent(payment))
 
-/** Gives cash back that was paid. */
+/** Refunds cash that was paid. */
 export const refund = (account: AccountItem, entry: EntryItem) => move('refund', account, entry, free(entry))
 
-/** What is not held changes the balance and what is available of it alike. */
+/** Without a hold, balance and available change alike. */
 const free = ({ type, amount }: EntryItem) => ({ balance: signs[type] * amount, available: signs[type] * amount })
 const room = ({ amount }: EntryItem) => guard.room({ most: MAX_BALANCE - amount })
 
-/** Appends the entry and moves the balance with it. */
+/** Appends the entry and changes the balance. */
 const move = <Code extends string = never>(
   name: string,
   account: AccountItem,

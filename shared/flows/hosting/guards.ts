@@ -1,4 +1,4 @@
-// The condition that keeps blocked users out of their host's matches, and what they are told.
+// The condition that keeps blocked users out of their host's matches.
 
 import { Edge } from '#domain/friends/items.ts'
 import { Blocked } from '#domain/friends/problems.ts'

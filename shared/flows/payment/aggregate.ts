@@ -1,4 +1,4 @@
-// A billing with all that it keeps in other modules, read in one go.
+// A billing with its items of other modules, read in one round trip.
 
 import { Billing, type BillingItem, type OrderItem } from '#domain/billing/items.ts'
 import type { Parts } from '#domain/billing/writes.ts'
@@ -11,17 +11,17 @@ import { idOf, type Key } from '#kernel/data/key.ts'
 import { guard } from './guards.ts'
 
 export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
-/** Late money takes seats anew, so the blocks of hosts are read as well. */
+/** Late money takes seats again, so the hosts' blocks are read too. */
 export type BillingCommit<Code extends string = never> = CommitStep<Modules | 'friends', Modules, Code>
 
 export interface Place {
   readonly order: OrderItem
   readonly match: MatchItem
-  /** The user's, as far as they have one. */
+  /** The user's seat, if there is one. */
   readonly seat: SeatItem | undefined
 }
 
-/** Whether the buyer hosts the match: then its end is the buyer's own doing. */
+/** Whether the buyer hosts the match, so that its cancellation is the buyer's choice. */
 export const isOwn = ({ match }: Place, { userId }: Pick<BillingItem, 'userId'>): boolean => match.hostId === userId
 
 export interface Aggregate {
@@ -43,12 +43,12 @@ export const aggregateOf = async (read: Read<Modules>, billingId: string): Promi
   })
   const places = orders.map((order, at): Place => {
     const match = matches[at]
-    if (!match) throw new Error(`${order.orderId} is for a match that is not stored`)
+    if (!match) throw new Error(`The match of ${order.orderId} is not stored.`)
     return { order, match, seat: seats[at] }
   })
   const [coupon] = coupons
   return {
-    // A billing of the first edition does not know its coupon's minTotal.
+    // A billing of the first edition does not have its coupon's minTotal.
     billing: coupon ? { couponMinTotal: coupon.minTotal, ...billing } : billing,
     places,
     coupon,
@@ -64,21 +64,23 @@ export const couponPart = ({ userId, couponId }: Reserving): Key<'coupons'>[] =>
 export const cashPart = ({ billingId, accountId, cashAmount }: Reserving): Key<'wallet'>[] =>
   accountId && cashAmount > 0 ? [Hold.key(accountId, billingId)] : []
 
-/** Everything that is reserved for a billing that is not paid yet. */
+/** The reserved items of an unpaid billing. */
 export const reservedParts = (billing: Reserving): Key[] => [
   ...billing.orders.map((order) => seatPart(billing, order)),
   ...couponPart(billing),
   ...cashPart(billing),
 ]
 
-/** @param touched what is written with the billing @param gone of these, what it no longer has then */
+/** @param touched items written with the billing @param gone items among them that it then no longer has */
 export const parts = (billing: BillingItem, touched: readonly Key[], gone: readonly Key[]): Parts => {
   const ids = new Set(gone.map(idOf))
   const left = billing.parts.filter((part) => !ids.has(part))
   return { withParts: guard.withParts({ parts: touched }), left }
 }
 
-/** What a billing must have. @throws Replan: its parts change together with it, so they were read at another moment */
+/**
+ * Requires an item of a billing. @throws Replan: parts change together with their billing, so they were read at another moment
+ */
 export const present = <T>(found: T | undefined, what: string, { billingId }: BillingItem): T => {
   if (found === undefined) throw new Replan(`${billingId} has no ${what}`)
   return found

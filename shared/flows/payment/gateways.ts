@@ -1,4 +1,4 @@
-// The gateway of a billing, with the keys that this function was given.
+// The gateway of a billing, with this function's keys.
 
 import {
   type Gateway,
@@ -14,17 +14,17 @@ import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { readSecret } from '#kernel/http/secret.ts'
 
-/** How long a process pays with the keys that it read. */
+/** How long a process uses the keys that it read. */
 const KEPT_MS = 10 * 60 * 1000
 let secret: { readonly keys: Promise<Record<string, string>>; readonly until: number } | undefined
 
-/** In the cloud the keys are in a secret, a JSON object of the variables' names; on one machine in the environment. */
+/** In the cloud, the keys are in a secret, a JSON object by variable name; on one machine, in the environment. */
 const secrets = (): Promise<Record<string, string>> => {
   const name = process.env['PAYMENT_KEYS_SECRET']
   if (!name) return Promise.resolve({})
   const now = runtime().clock()
   if (secret && now < secret.until) return secret.keys
-  const keys = readSecret(name, 'run "npm run keys -- payments"').then((text) => parsed(name, text))
+  const keys = readSecret(name, 'Run "npm run keys -- payments"').then((text) => parsed(name, text))
   secret = { keys, until: now + KEPT_MS }
   // The next call reads the secret again.
   keys.catch(() => {
@@ -38,21 +38,21 @@ const parsed = (name: string, text: string): Record<string, string> => {
     return JSON.parse(text)
   } catch {
     // The error of JSON.parse would quote the text.
-    throw new Misconfigured(`${name} holds no JSON object; run "npm run keys -- payments"`)
+    throw new Misconfigured(`The secret ${name} is not a JSON object. Run "npm run keys -- payments".`)
   }
 }
 
-/** @throws Misconfigured where its address or its key is missing */
+/** @throws Misconfigured if the address or the key is missing */
 export const gatewayOf = async (name: GatewayName): Promise<Gateway> =>
   gatewayNamed(name, { ...gatewaySettings(name, { ...process.env, ...(await secrets()) }), ...patience() })
 
-/** One timeout for all calls; unless it is set, each gateway has its own. */
+/** One timeout for all calls; by default each gateway has its own. */
 const patience = (): { timeoutMs?: number; lookupTimeoutMs?: number } => {
   const timeoutMs = Number(process.env['GATEWAY_TIMEOUT_MS'])
   return timeoutMs > 0 ? { timeoutMs, lookupTimeoutMs: timeoutMs } : {}
 }
 
-/** What the gateway knows an attempt by. */
+/** The gateway's view of an attempt. */
 export const paymentOf = ({ billingId, userId, payAmount }: BillingItem, { no, tid = '' }: AttemptItem): Payment => ({
   orderId: orderIdOf(billingId, String(no)),
   tid,
@@ -60,6 +60,6 @@ export const paymentOf = ({ billingId, userId, payAmount }: BillingItem, { no, t
   amount: payAmount,
 })
 
-/** What a look-up said in numbers, where they add up. */
+/** The amounts of a look-up, if they add up. */
 export const amountsOf = ({ state, captured, cancelled }: Standing): Pick<Misfit, 'gateway'> =>
   state === 'UNKNOWN' ? {} : { gateway: { captured, refunded: cancelled } }

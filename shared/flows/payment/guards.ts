@@ -1,4 +1,4 @@
-// The conditions that keep the invariants of billings together with what other modules keep for them.
+// The conditions that keep the invariants of billings across modules.
 
 import { Billing } from '#domain/billing/items.ts'
 import { Coupon } from '#domain/coupons/items.ts'
@@ -9,7 +9,7 @@ import type { Key } from '#kernel/data/key.ts'
 import { invariant } from './invariants.ts'
 
 export const guard = keepers('payment', {
-  /** A billing takes no coupon that another billing has. */
+  /** A billing cannot take a coupon that another billing has. */
   unusedCoupon: Coupon.guard({
     when: (coupon) => coupon.equals('status', 'ISSUED'),
     fails: CouponUnusable,

@@ -1,4 +1,4 @@
-// What is true of billings together with what other modules keep for them.
+// The invariants of billings across modules.
 
 import { Billing } from '#domain/billing/items.ts'
 import { Coupon } from '#domain/coupons/items.ts'
@@ -11,13 +11,13 @@ import { idOf } from '#kernel/data/key.ts'
 const about = (part: string, billingId: string, isPaid: boolean): string =>
   `${part} of ${billingId}${isPaid ? ', paid' : ''}`
 
-/** An item that is kept for a billing. */
+/** An item of a billing in another module. */
 const kept = (item: Stored<object>, billingId: string | undefined, isPaid: boolean): Term[] =>
   billingId ? [{ about: about(idOf(item), billingId, isPaid), with: Billing.key(billingId) }] : []
 
 export const invariant = invariants('payment', {
   listedBillings: {
-    says: "A billing that waits for payment is listed among its user's unpaid billings.",
+    says: 'An unpaid billing is listed among the unpaid billings of its user.',
     audit: coveredAcross(
       plus(Billing, ({ billingId, userId, status, expiresAt, counted }, now) => {
         const isWaiting = counted && (status === 'READY' || status === 'PAYING') && expiresAt > now
@@ -29,7 +29,7 @@ export const invariant = invariants('payment', {
     ),
   },
   parts: {
-    says: 'The seats, the coupon and the held cash of a billing are stored as long as it has them, and are paid when it is.',
+    says: 'The seats, the coupon and the cash hold of a billing are stored while the billing has them, and are paid when the billing is paid.',
     audit: acrossPartitions(
       plus(Billing, ({ billingId, parts, orders }) => {
         const isPaid = orders.some(({ status }) => status === 'PAID')

@@ -1,4 +1,4 @@
-// What has lapsed and stands in the way of a request is given back in a transaction before it; the sweeper only tidies.
+// Releases expired holds that block a request, in a separate transaction before it. The sweeper only tidies.
 
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { noAddition } from '#domain/billing/writes.ts'
@@ -15,17 +15,17 @@ import type { Key } from '#kernel/data/key.ts'
 import { aggregateOf, type Modules } from './aggregate.ts'
 import { toReleased } from './transitions.ts'
 
-type Sight<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
+type ReadView<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 
-/** Each seat takes two actions of a transaction's hundred: the seat and the record of the ended application. */
+/** Each seat takes two of the 100 actions of a transaction: the seat and the record of the ended application. */
 const SEATS_AT_ONCE = 40
 
-/** Unpaid, and out of time. Where a gateway was asked to capture, only its answer ends a billing. */
+/** Unpaid and expired. After a capture was requested, only the gateway's answer ends a billing. */
 const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
   (status === 'READY' || status === 'PAYING') && expiresAt <= now
 
-/** Gives back the seats of a match whose hold ran out, or one billing that is out of time and has there what is wanted. */
-export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: string, wanted: 'seat' | 'parking') => {
+/** Releases expired seats of a match, or one expired billing with a wanted seat there. */
+export const releaseSeats = async ({ read, now }: ReadView<Modules>, matchId: string, wanted: 'seat' | 'parking') => {
   const held = await heldTooLong(read, matchId, now)
   const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, now)).slice(0, SEATS_AT_ONCE)
   if (free.length > 0) return sweep(free, now)
@@ -38,8 +38,8 @@ export const releaseSeats = async ({ read, now }: Sight<Modules>, matchId: strin
   return released
 }
 
-/** Gives back one billing that holds cash of an account and is out of time. */
-export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: string) => {
+/** Releases one expired billing that holds cash of an account. */
+export const releaseCash = async ({ read, now }: ReadView<Modules>, accountId: string) => {
   const holds = await accountHolds(read, accountId)
   const released = await releaseBilling(
     { read, now },
@@ -50,8 +50,9 @@ export const releaseCash = async ({ read, now }: Sight<Modules>, accountId: stri
 }
 
 /**
- * Nothing has lapsed, so the request is refused: by what is stored now, because another request may have released it since
- * the plan read the item. What has lapsed by a given time only becomes less. @throws Replan
+ * Nothing has expired, so the request is refused, by current data: another request may have released the hold since the plan
+ * read it.
+ * The set of holds expired by a given time only shrinks. @throws Replan
  */
 const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, count: keyof T & string) => {
   const before = await read.get(key)
@@ -60,8 +61,8 @@ const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, 
   if (before?.[count] !== items[0]?.[count]) throw new Replan(`${count} has changed`)
 }
 
-/** Gives back the first of these billings that is out of time. Money that is captured later finds its way as late money. */
-export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: readonly (string | undefined)[]) => {
+/** Releases the first expired billing. Money that is captured later is handled as late money. */
+export const releaseBilling = async ({ read, now }: ReadView<Modules>, billingIds: readonly (string | undefined)[]) => {
   const ids = [...new Set(billingIds.filter((id) => id !== undefined))]
   const found = await read.all(ids.map((id) => Billing.key(id)))
   const over = found.find((billing) => billing !== undefined && isOver(billing, now))
@@ -71,8 +72,8 @@ export const releaseBilling = async ({ read, now }: Sight<Modules>, billingIds: 
     : undefined
 }
 
-/** Drops from a user's holds the seats and billings that ended before their time. */
-export const dropEnded = async ({ read, now }: Sight<'matches' | 'billing'>, holder: HolderItem) => {
+/** Removes seats and billings that ended early from a user's holds. */
+export const dropEnded = async ({ read, now }: ReadView<'matches' | 'billing'>, holder: HolderItem) => {
   const { userId, holds } = holder
   const { seats, billings } = await read.groups({
     seats: holds.map(({ matchId = '' }) => Seat.key(matchId, userId)),

@@ -1,4 +1,5 @@
-// Late money: captured after its billing was given up. It is settled if everything can be reserved again, else it goes back.
+// Late money: captured after the billing had ended. The billing is settled if everything can be reserved again; otherwise the
+// money is refunded.
 
 import type { AttemptItem } from '#domain/billing/items.ts'
 import { late } from '#domain/billing/refunds.ts'
@@ -12,20 +13,20 @@ import { isFree, reservations, welcomedAt } from './reservations.ts'
 
 export const settleLate = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
   if (await reserveAgain(commit, billingId, attempt)) return
-  // The money is there in any case: where the match has started or was cancelled, it goes back.
-  const owing = await commit(async (at) => {
+  // The money is captured anyway: if the match has started or was cancelled, it is refunded.
+  const isRefundDue = await commit(async (at) => {
     const found = await aggregateOf(at.read, billingId)
     const isOwing = found !== undefined && ['EXPIRED', 'CANCELLED'].includes(found.billing.status)
     if (!isOwing || found.billing.captured > 0) return { value: false }
     return { writes: [late(found.billing, attempt, at.now)], value: true }
   })
-  if (owing) await resolveRefund(commit, billingId)
+  if (isRefundDue) await resolveRefund(commit, billingId)
 }
 
-/** Only for an expired billing: a user who cancelled does not want it any more. */
+/** Only for an expired billing: a user who cancelled no longer wants it. */
 const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<boolean> => {
   try {
-    // Guards may refuse this transaction: it is caught below.
+    // Guards may refuse this transaction, which is caught below.
     return await (commit as BillingCommit<string>)(async (at) => {
       const found = await aggregateOf(at.read, billingId)
       if (found?.billing.status !== 'EXPIRED' || found.billing.captured > 0) return { value: false }
@@ -47,7 +48,7 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
       }
     })
   } catch (error) {
-    // A guard of the match, the coupon or the wallet refuses it, or a block of the host.
+    // A guard of the match, the coupon or the wallet, or a block by the host.
     if (error instanceof Problem && error.kind.status < 500) return false
     throw error
   }

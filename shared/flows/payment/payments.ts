@@ -1,4 +1,4 @@
-// Turns the outcome of a payment at the gateway into the state of its billing: captured, declined, open, or under review.
+// Applies the outcome of a payment at the gateway to its billing: captured, declined, open, or under review.
 
 import { abandon, decline } from '#domain/billing/attempts.ts'
 import { agrees, type Outcome, type Standing } from '#domain/billing/gateways/gateway.ts'
@@ -7,13 +7,14 @@ import { expectedRefund, type Misfit, mismatch } from '#domain/billing/refunds.t
 import { compareLater, lookAgain, unschedule } from '#domain/billing/schedule.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
 import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
 import { settleLate } from './late.ts'
 import { toReleased, toSuccess } from './transitions.ts'
 
-/** Writes to a billing as it stands at that moment; nothing where the plan finds nothing to do. */
+/** Writes to the current state of a billing, unless the plan finds nothing to do. */
 export const change = (
   commit: BillingCommit,
   billingId: string,
@@ -24,13 +25,13 @@ export const change = (
     return { writes: aggregate ? plan(aggregate, at) : [], value: undefined }
   })
 
-/** What is still reserved for a billing in one of these states. */
+/** The states in which a billing holds reservations. */
 const RESERVED = ['READY', 'PAYING', 'APPROVING']
 const isReserved = ({ status }: BillingItem): boolean => RESERVED.includes(status)
 const isPaid = ({ status }: BillingItem): boolean => status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
 const isOver = ({ status }: BillingItem): boolean => status === 'EXPIRED' || status === 'CANCELLED'
 
-/** The gateway has captured: the billing is settled, or late money finds its way. */
+/** The gateway has captured: the billing is settled, or the money is late. */
 export const captured = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
   let isLate = false
   await change(commit, billingId, (aggregate, at) => {
@@ -41,7 +42,7 @@ export const captured = async (commit: BillingCommit, billingId: string, attempt
   if (isLate) await settleLate(commit, billingId, attempt)
 }
 
-/** Nothing was captured by this attempt, for certain. */
+/** This attempt has certainly captured nothing. */
 export const declined = (commit: BillingCommit, billingId: string, { no }: AttemptItem): Promise<void> =>
   change(commit, billingId, ({ billing }) => {
     if (billing.attempt?.no !== no) return []
@@ -49,7 +50,7 @@ export const declined = (commit: BillingCommit, billingId: string, { no }: Attem
     return billing.status === 'PAYING' ? [abandon(billing)] : []
   })
 
-/** The gateway's answer does not fit the billing as it was when the gateway was asked: an operator decides. */
+/** The gateway's answer does not match the billing at the time of the call: an operator decides. */
 export const held = (commit: BillingCommit, { billingId, version }: BillingItem, misfit: Misfit): Promise<void> =>
   change(commit, billingId, ({ billing }, { now }) => {
     const isOurs = isReserved(billing) || isPaid(billing) || (isOver(billing) && billing.captured === 0)
@@ -58,7 +59,7 @@ export const held = (commit: BillingCommit, { billingId, version }: BillingItem,
 
 type Finding = 'captured' | 'held' | 'open' | 'dead' | 'unknown'
 
-/** Looks an attempt up at the gateway, and settles what it finds captured. */
+/** Looks an attempt up at the gateway and settles a capture. */
 export const lookUp = async (
   commit: BillingCommit,
   billing: BillingItem,
@@ -66,9 +67,9 @@ export const lookUp = async (
   now: string,
 ): Promise<Finding> => conclude(commit, billing, attempt, await look(billing, attempt, now))
 
-/** @returns undefined where there is nothing to ask for */
+/** @returns undefined if there is nothing to look up */
 const look = async (billing: BillingItem, attempt: AttemptItem, now: string) => {
-  // Without a tid the person never learned where to pay, so nothing was paid.
+  // Without a tid, the buyer never got the payment page, so nothing was paid.
   if (!billing.gateway || !attempt.tid) return undefined
   return (await gatewayOf(billing.gateway)).lookup(paymentOf(billing, attempt), now)
 }
@@ -83,14 +84,14 @@ const conclude = async (
   if (!outcome) return 'dead'
   if (outcome.kind === 'unknown') return 'unknown'
   if (outcome.kind === 'declined') {
-    // The gateway was asked to capture a payment and does not know it: perhaps it was asked with other keys.
+    // The gateway does not know a payment that it was asked to capture: the keys may have changed.
     if (billing.status !== 'APPROVING') return 'dead'
     await held(commit, billing, { reason: `attempt ${attempt.no}: the gateway knows no such payment` })
     return 'held'
   }
   const { state, tid } = outcome.value
   if (state === 'PENDING') return 'open'
-  // What was refunded outside of this service is not settled.
+  // A payment refunded outside of this service is not settled.
   if (state === 'FAILED' || state === 'EXPIRED' || state === 'CANCELLED') return 'dead'
   if (state === 'PAID' && agrees(paymentOf(billing, attempt), outcome.value)) {
     await captured(commit, billingId, { ...attempt, tid })
@@ -106,7 +107,10 @@ const attemptsOf = ({ attempt, claimed }: BillingItem): AttemptItem[] => [
   ...claimed.filter(({ no }) => no !== attempt?.no),
 ]
 
-/** Looks up all attempts at once: one after the other would take longer than a request may. @returns the finding that weighs most */
+/**
+ * Looks up all attempts concurrently, because the sum of their times exceeds that of a request. @returns the most important
+ * finding
+ */
 const lookUpAll = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<Finding> => {
   const findings: Finding[] = []
   const attempts = attemptsOf(billing)
@@ -119,7 +123,7 @@ const lookUpAll = async (commit: BillingCommit, billing: BillingItem, now: strin
 const later = (commit: BillingCommit, { billingId, version }: BillingItem): Promise<void> =>
   change(commit, billingId, ({ billing }, { now }) => (billing.version === version ? [lookAgain(billing, now)] : []))
 
-/** A capture was asked for, and what came of it is not known. */
+/** Resolves a capture with an unknown outcome. */
 export const resolveApproval = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<Finding> => {
   const { attempt, billingId } = billing
   if (!attempt) return 'dead'
@@ -129,7 +133,7 @@ export const resolveApproval = async (commit: BillingCommit, billing: BillingIte
   return finding
 }
 
-/** Time has run out, or the billing cannot be paid any more: it is given up, unless it turns out to be paid. @param endedBy the request that wants it */
+/** Gives up an expired or unpayable billing, unless it turns out to be paid. @param endedBy the request that asks for it */
 export const giveUp = async (
   commit: BillingCommit,
   billing: BillingItem,
@@ -144,14 +148,14 @@ export const giveUp = async (
     return finding
   }
   const addition = endedBy ? { ...noAddition, set: { endedBy } } : noAddition
-  // An open payment is not captured: no request asks for the capture of a billing that is given up.
+  // An open payment is not captured: no request asks to capture a billing that is given up.
   await change(commit, billing.billingId, (aggregate, at) =>
     aggregate.billing.version === billing.version ? toReleased(aggregate, event, at.now, addition).writes : [],
   )
   return finding
 }
 
-/** A billing that is over is unscheduled once no late money can come any more. */
+/** Unschedules an ended billing once no late money is possible. */
 export const lookForLateMoney = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
   const finding = await lookUpAll(commit, billing, now)
   if (finding === 'open' || finding === 'unknown') return later(commit, billing)
@@ -161,7 +165,7 @@ export const lookForLateMoney = async (commit: BillingCommit, billing: BillingIt
     )
 }
 
-/** How a paid billing and the gateway's account of one of its attempts differ; undefined: they do not. */
+/** The difference between a paid billing and the gateway's record of an attempt; undefined: none. */
 const misfitOf = (billing: BillingItem, attempt: AttemptItem, standing: Standing): Misfit | undefined => {
   const { captured, cancelled, state } = standing
   if (attempt.no !== billing.attempt?.no)
@@ -171,7 +175,7 @@ const misfitOf = (billing: BillingItem, attempt: AttemptItem, standing: Standing
   return { reason: `the gateway says ${state}: the payment was changed there`, ...amountsOf(standing) }
 }
 
-/** Compares a paid billing with the gateway's account. Money may have been taken back in the gateway's own console. */
+/** Compares a paid billing with the gateway. Money may have been refunded in the gateway's console. */
 export const comparePaid = async (
   commit: BillingCommit,
   billing: BillingItem,
@@ -182,7 +186,7 @@ export const comparePaid = async (
   let isKnown = true
   for (const [at, attempt] of attempts.entries()) {
     const outcome = outcomes[at]
-    // An account that the gateway does not find proves nothing: perhaps it is asked with other keys.
+    // A missing record proves nothing: the keys may have changed.
     if (outcome?.kind !== 'ok') isKnown &&= attempt.no !== billing.attempt?.no
     const misfit = outcome?.kind === 'ok' ? misfitOf(billing, attempt, outcome.value) : undefined
     if (!misfit) continue
@@ -193,9 +197,9 @@ export const comparePaid = async (
 }
 
 /** How long a gateway that does not answer is asked about a paid billing. */
-const COMPARED_MS = 3 * 24 * 60 * 60_000
+const COMPARED_MS = 3 * DAY_MS
 
-/** The one comparison that is due for every paid billing. */
+/** The single comparison of every paid billing. */
 export const compareOnce = async (commit: BillingCommit, billing: BillingItem, now: string): Promise<void> => {
   const finding = await comparePaid(commit, billing, now)
   if (finding === 'held') return

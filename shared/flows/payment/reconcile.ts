@@ -1,4 +1,4 @@
-// Continues a billing that waits for a gateway or for its end; jobs, webhooks and requests do it alike.
+// Continues a billing that waits for a gateway or its expiry; used by jobs, webhooks and requests.
 
 import type { BillingItem } from '#domain/billing/items.ts'
 import { paidOrders, refund } from '#domain/billing/refunds.ts'
@@ -8,11 +8,11 @@ import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from '
 import { resolveRefund } from './refunds.ts'
 import { closing, MATCH_CANCELLED } from './transitions.ts'
 
-/** Whether a gateway owes an answer, and is due to be asked. */
+/** Whether a gateway call is open and due. */
 export const isOpen = ({ status, dueSk = '~' }: BillingItem, now: string): boolean =>
   (status === 'APPROVING' || status === 'CANCELLING') && dueSk <= now
 
-/** The gateway that has to be asked before the billing can be ended; none: it ends by itself. */
+/** The gateway that must answer before the billing can end; undefined: none. */
 export const laneOf = ({ status, gateway, attempt, claimed, cancellation, payAmount }: BillingItem): string => {
   if (!gateway || (status === 'CANCELLING' && cancellation?.pay === 0)) return 'none'
   const isPaid = status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
@@ -41,7 +41,7 @@ export const reconcile = async (commit: BillingCommit, billing: BillingItem, now
   }
 }
 
-/** A match was cancelled: its order goes back, and before anything was paid all of the billing. One step; more may be needed. */
+/** Handles a cancelled match: refunds its order, or releases an unpaid billing. Performs one step; more may follow. */
 export const leaveMatch = async (commit: BillingCommit, billingId: string, matchId: string): Promise<void> => {
   const found = await commit(async ({ read, now }) => {
     const { billing } = (await aggregateOf(read, billingId)) ?? {}

@@ -1,4 +1,4 @@
-// Money that a gateway has to give back: asked for once, looked up before it is asked for again.
+// Refunds at a gateway: requested once, looked up before a repeat.
 
 import { agreesOn, type Standing } from '#domain/billing/gateways/gateway.ts'
 import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/items.ts'
@@ -10,7 +10,7 @@ import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
 import { toCancelled } from './transitions.ts'
 
-/** How long a gateway may refuse before a person is asked. */
+/** How long a gateway may refuse a refund before an operator decides. */
 const PATIENCE_MS = 60 * 60_000
 
 export interface Owed {
@@ -19,7 +19,7 @@ export interface Owed {
   readonly now: string
 }
 
-/** Ends what a billing in CANCELLING has begun, as far as the gateway lets it. */
+/** Completes the refund of a billing in CANCELLING, as far as the gateway allows. */
 export const resolveRefund = async (commit: BillingCommit, billingId: string): Promise<void> => {
   const owed = await commit(async ({ read, now }) => {
     const found = await billingOf(read, billingId)
@@ -33,13 +33,13 @@ export const resolveRefund = async (commit: BillingCommit, billingId: string): P
 export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: boolean): Promise<void> => {
   if (owed.cancellation.pay === 0) return settle(commit, owed)
   const { billingId, gateway, attempt } = owed.billing
-  if (!gateway || !attempt?.tid) throw new Error(`${billingId} owes money that no gateway has captured`)
-  // Toss names a payment only once it has captured it. Where that name is not stored, a look-up gives it.
-  const looks = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
-  const before: Found = looks ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
+  if (!gateway || !attempt?.tid) throw new Error(`${billingId} has a refund due, but no captured payment.`)
+  // Toss assigns the payment id at the capture. If it is not stored, a look-up returns it.
+  const needsLookUp = !fresh || attempt.tid === paymentOf(owed.billing, attempt).orderId
+  const before: Found = needsLookUp ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
   if (before.is === 'owing' && (await ask(owed, { ...attempt, tid: before.tid }))) return settle(commit, owed)
-  // Whatever the gateway answered, what it has done counts. A request has time for one look-up; the next run makes another.
-  const { is, gateway: said } = looks ? before : await standing(owed, attempt)
+  // The gateway's record decides, not its answer. A request has time for one look-up; the next run makes another.
+  const { is, gateway: said } = needsLookUp ? before : await standing(owed, attempt)
   if (is === 'returned') return settle(commit, owed)
   if (is === 'mismatch')
     return review(commit, owed, { reason: 'what the gateway gave back is not what was asked for', gateway: said })
@@ -48,7 +48,7 @@ export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: bo
   await plan(commit, owed, (billing) => [lookAgain(billing, owed.now)])
 }
 
-/** @returns whether the gateway says that it did, exactly */
+/** @returns whether the gateway confirms exactly this refund */
 const ask = async ({ billing, cancellation }: Owed, attempt: AttemptItem): Promise<boolean> => {
   const payment = paymentOf(billing, attempt)
   const asked = {
@@ -62,13 +62,13 @@ const ask = async ({ billing, cancellation }: Owed, attempt: AttemptItem): Promi
 }
 
 const gatewayFor = ({ gateway, billingId }: BillingItem) => {
-  if (!gateway) throw new Error(`${billingId} has no gateway`)
+  if (!gateway) throw new Error(`${billingId} has no gateway.`)
   return gatewayOf(gateway)
 }
 
 interface Found {
   readonly is: 'returned' | 'owing' | 'mismatch' | 'unknown'
-  /** What the gateway calls the payment. */
+  /** The gateway's payment id. */
   readonly tid: string
   readonly gateway?: Misfit['gateway']
 }
@@ -101,7 +101,7 @@ const settle = (commit: BillingCommit, owed: Owed): Promise<void> =>
 const review = (commit: BillingCommit, owed: Owed, misfit: Misfit): Promise<void> =>
   plan(commit, owed, (billing) => [mismatch(billing, misfit, owed.now)])
 
-/** Only while the billing is as it was read. */
+/** Only if the billing is unchanged. */
 const plan = (
   commit: BillingCommit,
   { billing: { billingId, version } }: Owed,

@@ -1,4 +1,4 @@
-// Everything that a billing reserves, in one transaction: seats, places to park, the coupon, cash.
+// The reservations of a billing in one transaction: seats, parking, coupon, cash.
 
 import type { BillingItem, OrderItem } from '#domain/billing/items.ts'
 import type { CouponItem } from '#domain/coupons/items.ts'
@@ -27,7 +27,7 @@ export interface Wanted {
   readonly account: AccountItem | undefined
 }
 
-/** Whether a billing may have this seat, or a new one where there is none: it is held or free again, and no other billing has it. */
+/** Whether a billing may take this seat, or a new one: held by the user or free, and not taken by another billing. */
 export const isFree = (seat: SeatItem | undefined, now: string): boolean =>
   !seat || lapsed(seat, now) || (seat.status === 'HELD' && seat.billingId === undefined)
 
@@ -36,16 +36,16 @@ interface Taken {
   readonly seat: SeatItem | undefined
 }
 
-/** The hosts of the matches in which a seat is taken anew. A seat that is held already was taken before any block. */
+/** The hosts of matches with new seats. A seat that is already held was taken before any block. */
 export const hostsOf = (places: readonly Taken[], now: string): string[] => [
   ...new Set(places.filter(({ seat }) => !seat || lapsed(seat, now)).map(({ match }) => match.hostId)),
 ]
 
-/** Binds a transaction to hosts who have not blocked the user that takes these seats. */
+/** Requires that the hosts have not blocked the user who takes these seats. */
 export const welcomedAt = (places: readonly Taken[], userId: string, now: string) =>
   hostsOf(places, now).flatMap((hostId) => welcomed(hostId, userId))
 
-/** @param paid the gateway has the money already, so that everything is settled at once */
+/** @param paid the gateway has the money already, so everything is settled at once */
 export const reservations = (
   { billing, places, coupon, account }: Wanted,
   { now, id }: Pick<PlanContext<never>, 'now' | 'id'>,

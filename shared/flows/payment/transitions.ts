@@ -1,4 +1,4 @@
-// The only ways in which a billing and its parts change state together: each one transaction that no business rule can refuse.
+// State changes of a billing together with its parts, each in one transaction that no business rule can refuse.
 
 import type { AttemptItem, BillingItem, CancellationItem } from '#domain/billing/items.ts'
 import { cancellationOf, giveBack as giveBackBilling } from '#domain/billing/refunds.ts'
@@ -26,13 +26,16 @@ import {
 
 type Now = Pick<PlanContext<Modules>, 'now' | 'id'>
 
-/** The writes of one transaction, that of the billing last; and the billing after them. */
+/** The writes of one transaction, ending with the billing, and the billing after them. */
 const andBilling = <W, B extends { readonly after: BillingItem }>(writes: readonly W[], last: B) => ({
   writes: [...writes, last],
   after: last.after,
 })
 
-/** Seats confirmed, coupon used, held cash paid. @param since when a match must not have started: now, or when the money was found */
+/**
+ * Confirms seats, uses the coupon and captures held cash. @param since the time by which matches must not have started: now, or
+ * when the money was found
+ */
 const settled = ({ billing, places, coupon, account }: Aggregate, { now, id }: Now, since: string) => {
   const { billingId, userId, cashAmount } = billing
   const paidInCash = cashPart(billing)
@@ -57,7 +60,7 @@ const settled = ({ billing, places, coupon, account }: Aggregate, { now, id }: N
   }
 }
 
-/** Orders whose match was cancelled or has started before they were paid: they go back at once. */
+/** Orders with a match that was cancelled or had started before the payment: they are refunded at once. */
 const closedOrders = ({ billing, places }: Aggregate, { now }: Now, since: string): CancellationItem | undefined => {
   const closed = places.filter(({ match }) => !isPayable(match, since))
   if (closed.length === 0) return undefined
@@ -65,7 +68,7 @@ const closedOrders = ({ billing, places }: Aggregate, { now }: Now, since: strin
   return closing({ ...billing, orders: paid(billing.orders) }, closed, reason, now)
 }
 
-/** Paid orders go back because their matches are closed. Those that the buyer hosts count as given up by the buyer. */
+/** Refunds paid orders of closed matches. Orders for the buyer's own matches count as cancelled by the buyer. */
 export const closing = (
   billing: BillingItem,
   closed: readonly Place[],
@@ -81,14 +84,14 @@ export const closing = (
 export const MATCH_CANCELLED = 'the match was cancelled'
 const MATCH_STARTED = 'the match had started'
 
-/** Whether every match of a billing can still be paid for. */
+/** Whether every match of a billing can still be paid. */
 export const isTimely = ({ places }: Aggregate, now: string): boolean =>
   places.every(({ match }) => isPayable(match, now))
 
-/** Binds a transaction to matches that can all still be paid for. */
+/** Requires that all matches can still be paid. */
 export const timely = ({ orders }: BillingItem, now: string) => orders.map(({ matchId }) => payable(matchId, now))
 
-/** The gateway has captured what the billing asks for. @param attempt by which */
+/** The gateway has captured the amount of the billing. @param attempt that captured */
 export const toSuccess = (aggregate: Aggregate, attempt: AttemptItem | undefined, at: Now) => {
   const { writes, parts: of } = settled(aggregate, at, at.now)
   const closed = closedOrders(aggregate, at, at.now)
@@ -99,7 +102,7 @@ export const toSuccess = (aggregate: Aggregate, attempt: AttemptItem | undefined
   )
 }
 
-/** An operator found that it was paid. What counts is whether its matches were still to come when the review began. */
+/** An operator confirms the payment. Matches count as open if they had not started when the review began. */
 export const toSettled = <Code extends string>(aggregate: Aggregate, at: Now, asked: Addition<Code>) => {
   const { billing } = aggregate
   const { attempt, review } = billing
@@ -110,13 +113,13 @@ export const toSettled = <Code extends string>(aggregate: Aggregate, at: Now, as
   return andBilling(writes, capture(billing, event, { attempt, now: at.now, closed }, { ...of, ...asked }))
 }
 
-/** Nothing is left to pay at a gateway. */
+/** Coupon and cash cover the total. */
 export const toConfirmed = (aggregate: Aggregate, userId: string, at: Now) => {
   const { writes, parts: of } = settled(aggregate, at, at.now)
   return andBilling(writes, settleBilling(aggregate.billing, of, userId, at.now))
 }
 
-/** Before anything was paid: all of it goes back. */
+/** Releases everything before any payment. */
 export const toReleased = <Code extends string>(
   { billing, places, coupon }: Aggregate,
   event: 'cancel' | 'expire' | 'released',
@@ -137,14 +140,14 @@ export const toReleased = <Code extends string>(
   )
 }
 
-/** Some or all orders of what was paid go back; the coupon with the last one. */
+/** Some or all orders of what was paid go back; the coupon with the last one. @param ofMatch what must hold of each match */
 export const toCancelled = <Code extends string, OfMatch extends string = never>(
   { billing, places, coupon, account }: Aggregate,
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
   { now, id }: Now,
   asked: Addition<Code>,
-  ...ofMatch: Clause<'matches', OfMatch, MatchItem>[]
+  ofMatch: (match: MatchItem) => readonly Clause<'matches', OfMatch, MatchItem>[] = () => [],
 ) => {
   const { billingId } = billing
   const { orderIds, cash, withdrawnAt } = cancellation
@@ -156,7 +159,7 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
       ...leaving.flatMap((place) => {
         const seat = present(place.seat, 'seat', billing)
         // What was closed when it was paid goes back by itself, whenever that is.
-        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
+        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch(place.match))
       }),
       ...last.map((one) => giveBackCoupon(one, billingId)),
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),

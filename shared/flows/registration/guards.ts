@@ -1,4 +1,4 @@
-// What one registration stores: all of it or nothing.
+// The conditions of a registration: all of it or nothing.
 
 import { DefaultGroup } from '#domain/friends/items.ts'
 import { invariant as users } from '#domain/users/invariants.ts'

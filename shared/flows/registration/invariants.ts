@@ -1,4 +1,4 @@
-// What is true of all that one registration stores, each with the audit that proves it on stored data.
+// The invariants of a registration, each with the audit that proves it on stored data.
 
 import { DefaultGroup } from '#domain/friends/items.ts'
 import { User } from '#domain/users/items.ts'

@@ -1,4 +1,4 @@
-// Registers a user: the user, the profile, what is unique, and the default friend group, or nothing.
+// Registers a user: the user, the profile, the unique names, and the default friend group, in one transaction.
 
 import { openDefaultGroup } from '#domain/friends/writes.ts'
 import type { ProfileItem, UserItem } from '#domain/users/items.ts'

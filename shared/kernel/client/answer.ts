@@ -1,11 +1,11 @@
-// What a call of the client results in: an answer, or a problem whose code tells which fields it has.
+// The result of a client call: an answer, or a problem whose code determines its fields.
 
 import type * as z from 'zod/mini'
 import type { FieldsOf, ProblemKind } from '#kernel/data/problem.ts'
 import type { everywhere } from '#kernel/data/problems.ts'
 import type { Endpoint } from '#kernel/http/contract.ts'
 
-/** As RFC 9457 has it. Beside the fields of its kind it may carry others that a later version adds. */
+/** A problem body as in RFC 9457. A later version may add fields. */
 export type ProblemBody<K extends ProblemKind> = Readonly<Record<string, unknown>> &
   Readonly<FieldsOf<K>> & {
     readonly type: string
@@ -26,18 +26,18 @@ export interface Answered<T> {
   readonly headers: Headers
 }
 
-/** One request of a call, and what came of it. */
+/** One attempt of a call and its outcome. */
 export interface Try {
   /** When it was sent, in milliseconds since the call began. */
   readonly sentMs: number
-  /** None where no reply came. */
+  /** Undefined if no reply came. */
   readonly status?: number
-  /** Of the problem, or `lost`. */
+  /** The problem code, or `lost`. */
   readonly code: string
   readonly message?: string
 }
 
-/** One member for each problem: where `code` is known, so are the fields of `body`. */
+/** One union member per problem: the code determines the fields of `body`. */
 export type Refused<K extends ProblemKind = ProblemKind> = K extends ProblemKind
   ? {
       readonly ok: false
@@ -45,35 +45,35 @@ export type Refused<K extends ProblemKind = ProblemKind> = K extends ProblemKind
       readonly code: K['code']
       readonly body: ProblemBody<K>
       readonly headers: Headers
-      /** Every try of the call, this answer's included. */
+      /** Every attempt of the call, the last one included. */
       readonly tried: readonly Try[]
     }
   : never
 
-/** The answer of a proxy or gateway on the way, such as one that limits how often a client may ask. */
+/** The reply of a proxy or gateway in between, such as a rate limiter. */
 export interface Unexpected {
   readonly ok: false
   readonly status: number
   readonly code: 'unexpected'
-  /** JSON as it came; `detail` is its own, or the text that came. */
+  /** The parsed JSON body; `detail` is its own, or the text of the reply. */
   readonly body: Readonly<Record<string, unknown>> & { readonly detail: string }
   readonly headers: Headers
   readonly tried: readonly Try[]
 }
 
-/** An answer without which the caller cannot go on: of a list that is followed to its end, of tokens that are renewed. */
+/** A refusal that ends a generator or a session: while following a list or renewing tokens. */
 export class RefusedError extends Error {
   readonly answer: Refused | Unexpected
 
   constructor(operation: string, answer: Refused | Unexpected) {
-    super(`${operation}: ${answer.status} ${answer.code}; ${told(answer.tried)}`)
+    super(`${operation}: ${answer.status} ${answer.code}; ${describeTries(answer.tried)}`)
     this.name = 'RefusedError'
     this.answer = answer
   }
 }
 
-/** Every try in one line: `tried 2 times: 503 busy, lost (fetch failed)`. */
-export const told = (tried: readonly Try[]): string => {
+/** All attempts in one line: `tried 2 times: 503 busy, lost (fetch failed)`. */
+export const describeTries = (tried: readonly Try[]): string => {
   const each = tried.map(({ status, code, message }) => (status ? `${status} ${code}` : `${code} (${message})`))
   return `tried ${tried.length === 1 ? 'once' : `${tried.length} times`}: ${each.join(', ')}`
 }
@@ -87,7 +87,7 @@ export type AnswerOf<E extends Endpoint> =
   | Refused<E['fails'][number] | (typeof everywhere)[number]>
   | Unexpected
 
-/** What a list is made of; never, where the reply is no list. */
+/** The item type of a list reply; never if the reply is not a list. */
 export type ItemOf<E extends Endpoint> =
   Body<E> extends { readonly items: readonly (infer T)[]; readonly nextCursor: string | null } ? T : never
 
@@ -106,7 +106,7 @@ export const answerOf = async (response: Response): Promise<AnyAnswer> => {
   return { ok: false, status, code, body, headers, tried: [] } as Refused | Unexpected
 }
 
-/** A proxy may call anything JSON. */
+/** A proxy may label any text as JSON. */
 const parsed = (text: string): object => {
   try {
     const value: unknown = JSON.parse(text)

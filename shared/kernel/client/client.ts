@@ -1,4 +1,4 @@
-// A typed client over any contract, for front ends and other services: the same declaration that the server answers by.
+// A typed client for any contract, for front ends and other services. It uses the same declaration as the server.
 
 import type * as z from 'zod/mini'
 import { type AnyContract, type Endpoint, isEndpoint, routeOf, takesKey } from '#kernel/http/contract.ts'
@@ -8,14 +8,14 @@ import { limited, type Outcome, persist, type Trying } from './tries.ts'
 
 export interface ClientOptions extends Trying {
   readonly baseUrl: string
-  /** The access token, a function that finds one at every try, or a session, which renews it. */
+  /** The access token, a function called before every attempt, or a session that renews the token. */
   readonly token?: string | (() => string | undefined | Promise<string | undefined>) | TokenSource | undefined
   readonly fetch?: typeof fetch
-  /** Writes get an Idempotency-Key, the same for all tries of a call. `false`: only those that the caller gives. */
+  /** Adds an Idempotency-Key to writes, the same for all attempts of a call. `false`: only keys from the caller. */
   readonly keys?: boolean
 }
 
-/** A query as a program has it: numbers where digits stand for one, and null where a list has no further page. */
+/** Query values as programs use them: numbers instead of digits, and null for no further page. */
 type Asked<I, O> = {
   [K in keyof I]:
     | I[K]
@@ -23,7 +23,7 @@ type Asked<I, O> = {
     | (Record<never, never> extends Pick<I, K> ? null | undefined : never)
 }
 
-/** May be left out where nothing in it is required. */
+/** Optional if it has no required part. */
 type Member<N extends string, T> = Record<never, never> extends T ? { [K in N]?: T } : { [K in N]: T }
 
 type Input<E extends Endpoint> = (E extends { path: infer P }
@@ -35,21 +35,21 @@ type Input<E extends Endpoint> = (E extends { path: infer P }
   (E extends { body: infer B extends z.ZodMiniType }
     ? Member<'body', z.input<B>>
     : { body?: Record<string, never> }) & {
-    /** The Idempotency-Key, where a call must outlive this process. */
+    /** The Idempotency-Key, if the call must survive this process. */
     key?: string
     token?: string
-    /** Ends the call, and the wait for another try. */
+    /** Aborts the call and the pause before a retry. */
     signal?: AbortSignal
   }
 
-/** An input in which nothing is required may be left out itself. */
+/** The input is optional if it has no required part. */
 type Inputs<E extends Endpoint> = Record<never, never> extends Input<E> ? [input?: Input<E>] : [input: Input<E>]
 
 export type Method<E extends Endpoint> = ((...input: Inputs<E>) => Promise<AnswerOf<E>>) &
   ([ItemOf<E>] extends [never]
     ? unknown
     : {
-        /** Every item, page after page. @throws RefusedError where a page is refused */
+        /** Yields every item of all pages. @throws RefusedError if a page is refused */
         all(...input: Inputs<E>): AsyncGenerator<ItemOf<E>, void, undefined>
       })
 
@@ -101,7 +101,7 @@ const call = async (endpoint: Endpoint, input: Loose, options: ClientOptions): P
   const { method, url } = targetOf(endpoint, input, options)
   const { signal, body } = input
   const automatic = takesKey(endpoint) && options.keys !== false
-  // One key for all tries of the call.
+  // One key for all attempts of the call.
   const key = input.key ?? (automatic ? newKey() : undefined)
   const harmless = method === 'GET' || (takesKey(endpoint) && key !== undefined)
   const post = async (ms: number, token: string | undefined): Promise<Outcome> => {
@@ -129,14 +129,14 @@ const call = async (endpoint: Endpoint, input: Loose, options: ClientOptions): P
     const token = source.get()
     const outcome = await post(ms, token)
     if (!token || 'lost' in outcome || outcome.code !== 'unauthenticated') return outcome
-    // Nothing was done, so even a write without a key is sent again.
+    // A 401 has no effect, so even a write without a key can be repeated.
     const another = await source.renew(token)
     return another && another !== token ? post(ms, another) : outcome
   }
   return persist(options, { operation: endpoint.operation, harmless, signal, send })
 }
 
-/** A UUID. `crypto.randomUUID` exists on https and localhost alone, so a page at another address lacks it. */
+/** A UUID. `crypto.randomUUID` exists only on https and localhost, so other pages lack it. */
 const newKey = (): string => {
   const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
     '',
@@ -146,7 +146,7 @@ const newKey = (): string => {
 
 const targetOf = (endpoint: Endpoint, input: Loose, { baseUrl }: ClientOptions): { method: string; url: string } => {
   const route = routeOf(endpoint)
-  if (!route) throw new Error(`${endpoint.operation} has no path of its own`)
+  if (!route) throw new Error(`${endpoint.operation} has no route, so a client cannot call it.`)
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => segment(endpoint, name, input.path?.[name] ?? ''))
   const query = Object.entries(input.query ?? {}).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === null ? [] : [[name, String(value)]],
@@ -155,8 +155,8 @@ const targetOf = (endpoint: Endpoint, input: Loose, { baseUrl }: ClientOptions):
   return { method: route.method, url: baseUrl.replace(/\/$/, '') + path + search }
 }
 
-/** Without a name, or with dots for one, the path would be another endpoint's. */
+/** An empty or dotted segment would address another endpoint. */
 const segment = ({ operation }: Endpoint, name: string, value: string): string => {
-  if (/^\.{0,2}$/.test(value)) throw new Error(`${operation} needs path.${name}, not "${value}"`)
+  if (/^\.{0,2}$/.test(value)) throw new Error(`${operation} requires path.${name}, but got "${value}".`)
   return encodeURIComponent(value)
 }

@@ -1,11 +1,11 @@
-// A session of the client: its tokens, renewed once for all the calls that find the access token expired.
+// A client session: its tokens, renewed once for all concurrent calls with an expired access token.
 
 import { type Answered, type Refused, RefusedError, type Unexpected } from './answer.ts'
 
-/** Where the client gets access tokens. */
+/** The source of access tokens. */
 export interface TokenSource {
   get(): string | undefined
-  /** @param refused the token that was answered 401 @returns another one, or undefined where there is none */
+  /** @param refused the token that got a 401 @returns a new token, or undefined */
   renew(refused: string): Promise<string | undefined>
 }
 
@@ -15,26 +15,26 @@ export interface SessionTokens {
 }
 
 export interface SessionOptions {
-  /** Of an earlier sign-in. */
+  /** The tokens of an earlier sign-in. */
   readonly tokens?: SessionTokens | undefined
-  /** Is handed the new tokens, to keep them; undefined once the session has ended. */
+  /** Called with new tokens, to store them; with undefined when the session has ended. */
   readonly onTokens?: ((tokens: SessionTokens | undefined) => void | Promise<void>) | undefined
-  /** Milliseconds that never run backwards. */
+  /** Monotonic milliseconds. */
   readonly now?: () => number
 }
 
 export interface Session extends TokenSource {
-  /** After signing in or out, or when another tab has renewed the tokens. `onTokens` is not called. */
+  /** Sets the tokens after a sign-in or sign-out, or a renewal by another tab. Does not call `onTokens`. */
   set(tokens: SessionTokens | undefined): void
 }
 
-/** Sends a refresh token. It rejects where no reply came. */
+/** Sends a refresh token. Rejects if no reply came. */
 export type Refresh = (refreshToken: string) => Promise<Answered<SessionTokens> | Refused | Unexpected>
 
-/** The service takes a spent refresh token again for ten seconds; after them it ends the session. */
+/** The service accepts a used refresh token for 10 seconds; a later reuse ends the session. */
 const GRACE_MS = 8000
 
-/** @param refresh is called once at a time, however many calls are answered 401 */
+/** @param refresh runs once at a time, for any number of 401 replies */
 export const sessionOf = (
   refresh: Refresh,
   { tokens: first, onTokens, now = () => performance.now() }: SessionOptions = {},
@@ -44,12 +44,12 @@ export const sessionOf = (
 
   const renewed = async ({ refreshToken }: SessionTokens): Promise<string | undefined> => {
     const began = now()
-    // The reply may be lost and the token spent; within the grace it is asked for once more.
+    // The reply may be lost although the token is used; within the grace period, the same token is sent again.
     const answer = await refresh(refreshToken).catch((lost: unknown) => {
       if (now() - began > GRACE_MS) throw lost
       return refresh(refreshToken)
     })
-    // A sign-in or sign-out during the request stands.
+    // A sign-in or sign-out during the request wins.
     if (tokens?.refreshToken !== refreshToken) return tokens?.accessToken
     if (!answer.ok && answer.code !== 'invalid-refresh-token') throw new RefusedError('the renewal of tokens', answer)
     tokens = answer.ok ? { accessToken: answer.body.accessToken, refreshToken: answer.body.refreshToken } : undefined

@@ -1,26 +1,26 @@
-// Retries of the client: after a lost connection, 429, 502, 503 and 504, where a repeated request does no harm.
+// Client retries: after a lost connection, 429, 502, 503 and 504, if a repeated request is safe.
 
-import { type AnyAnswer, type Try, told } from './answer.ts'
+import { type AnyAnswer, describeTries, type Try } from './answer.ts'
 
 export interface Trying {
-  /** How often a call is sent at most: 4 times unless given. */
+  /** The maximum number of attempts, 4 by default. */
   readonly tries?: number | undefined
-  /** How long a call takes at most, with every try and every wait: 60 seconds unless given. */
+  /** The maximum duration of a call with all attempts and pauses, 60 seconds by default. */
   readonly withinMs?: number | undefined
-  /** How long one try waits for its reply: 30 seconds unless given. The service replies within 25. */
+  /** The timeout of one attempt, 30 seconds by default. The service replies within 25. */
   readonly tryMs?: number | undefined
-  /** Waits between two tries. It ends early, with the signal's reason, when the caller aborts. */
+  /** Pauses between two attempts. Rejects early with the signal's reason if the caller aborts. */
   readonly pause?: (ms: number, signal?: AbortSignal) => Promise<void>
-  /** Milliseconds that never run backwards. */
+  /** Monotonic milliseconds. */
   readonly now?: () => number
 }
 
-/** No reply came: the request may or may not have taken effect. The message lists every try; `cause` is the last failure. */
+/** No reply came: the request may or may not have taken effect. The message lists every attempt; `cause` is the last failure. */
 export class LostError extends Error {
   readonly tried: readonly Try[]
 
   constructor(operation: string, tried: readonly Try[], cause: unknown) {
-    super(`${operation}: no reply; ${told(tried)}`, { cause })
+    super(`${operation}: no reply; ${describeTries(tried)}`, { cause })
     this.name = 'LostError'
     this.tried = tried
   }
@@ -33,10 +33,10 @@ export type Outcome = AnyAnswer | Lost
 
 export interface Call {
   readonly operation: string
-  /** A repeated request does no harm: a read, or a write under a key. */
+  /** Whether a repeat is safe: a read, or a write with a key. */
   readonly harmless: boolean
   readonly signal: AbortSignal | undefined
-  /** @param ms how long it may wait for the reply */
+  /** @param ms the timeout of the reply */
   readonly send: (ms: number) => Promise<Outcome>
 }
 
@@ -47,8 +47,8 @@ const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5000
 
 /**
- * Sends until an answer stands, the tries are used up, or the next one would come too late.
- * @throws LostError where no reply came to the last try
+ * Sends until a final answer, the last attempt, or the time limit.
+ * @throws LostError if the last attempt got no reply
  */
 export const persist = async (trying: Trying, { operation, harmless, signal, send }: Call): Promise<AnyAnswer> => {
   const { tries = TRIES, withinMs = WITHIN_MS, tryMs = TRY_MS, pause = wait, now = () => performance.now() } = trying
@@ -77,23 +77,23 @@ const tryOf = (outcome: Outcome, sentMs: number): Try => {
   return { sentMs, code: 'lost', message: lost instanceof Error ? lost.message : String(lost) }
 }
 
-/** Lost, refused for now, or answered by a proxy in the service's place. */
+/** Transient failures: rejected for now, or answered by a proxy. */
 const PASSING = [429, 502, 503, 504]
 
-/** `busy` promises that nothing was written, so even a write without a key may repeat it. */
+/** `busy` guarantees that nothing was written, so even a write without a key may be repeated. */
 const isWorthAnother = (outcome: Outcome, harmless: boolean): boolean => {
   if ('lost' in outcome) return harmless
   if (outcome.status === 503 && outcome.code === 'busy') return true
   return harmless && PASSING.includes(outcome.status)
 }
 
-/** What `Retry-After` asks for, then full jitter. */
+/** The pause that `Retry-After` asks for, plus full jitter. */
 const pauseAfter = (outcome: Outcome, sent: number): number => {
   const asked = 'lost' in outcome ? 0 : retryAfterMs(outcome.headers)
   return asked + Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** (sent - 1), LONGEST_PAUSE_MS)
 }
 
-/** Seconds, or an HTTP date, which is compared with the date of the reply: the two clocks may differ. */
+/** Seconds, or an HTTP date relative to the Date header of the reply, because the clocks may differ. */
 export const retryAfterMs = (headers: Headers): number => {
   const value = headers.get('retry-after')?.trim() ?? ''
   if (/^\d+$/.test(value)) return Number(value) * 1000
@@ -116,7 +116,7 @@ const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
     else signal?.addEventListener('abort', abort, { once: true })
   })
 
-/** Runs a request under a signal of its own, which aborts with the caller's and when the time is over. */
+/** Runs a request with its own signal, which aborts with the caller's signal or on timeout. */
 export const limited = async <T>(
   ms: number,
   signal: AbortSignal | undefined,

@@ -1,4 +1,4 @@
-// The unit of work: a plan and its receipt in one transaction, planned again while other requests conflict, settled when a reply is lost.
+// The unit of work: commits a plan and its receipt in one transaction, replans on conflicts, settles lost replies.
 
 import type { Item } from '#kernel/data/condition.ts'
 import { idOf } from '#kernel/data/key.ts'
@@ -19,27 +19,30 @@ import { assertWhole, verdict } from './verdict.ts'
 export interface Unkeyed<T> {
   readonly store: Store
   readonly world: Runtime
-  /** Only reads, so it can be asked again. It throws a Problem to refuse. */
+  /** Only reads, so it can run again. Throws a Problem to refuse. */
   readonly plan: () => Promise<Plan<T>>
-  /** Problem codes; of several broken rules the first listed is answered. */
+  /** Problem codes; if several guards are broken, the first listed code is answered. */
   readonly precedence: readonly string[]
   readonly keyed?: undefined
 }
 
 export interface Work<T> extends Omit<Unkeyed<T>, 'keyed'> {
   readonly keyed: Keyed | undefined
-  /** The reply that the receipt keeps. Without it the receipt is held: other steps of a saga follow, and the last one fills it. */
+  /**
+   * The reply to store in the receipt. Without it, the receipt is held: later steps of the saga follow, and the last one fills
+   * it.
+   */
   readonly replyOf?: (value: T) => Reply
 }
 
 export interface Committed<T> {
   readonly kind: 'committed'
   readonly value: T
-  /** False where the plan had nothing to write, so that no transaction took place. */
+  /** False if the plan had no writes, so no transaction ran. */
   readonly wrote: boolean
 }
 
-/** The receipt of an earlier try keeps the reply. */
+/** The receipt of an earlier attempt has the reply. */
 export interface Replayed {
   readonly kind: 'replayed'
   readonly reply: Reply
@@ -50,53 +53,52 @@ interface Refuse {
   readonly problem: Problem
 }
 
-/** The transaction may have taken place, or still may. */
+/** The transaction may have committed, or may still commit. */
 interface Unknown {
   readonly kind: 'unknown'
 }
 
-/** Nothing was written, and nothing of this attempt will be. */
+/** Nothing was written, and this attempt has no later effect. */
 interface PlanAnew {
   readonly kind: 'replan'
-  /** The item that other requests are writing to. */
+  /** The item of the conflict. */
   readonly at?: string
-  /** The store did not answer. */
+  /** The store could not be reached. */
   readonly away?: boolean
-  /** An earlier request under the same key is still under way, and may take effect. */
+  /** An earlier request with the same key is in progress and may take effect. */
   readonly held?: boolean
-  /** What the next receipt under the key must have seen; '' where there is nothing to see. */
+  /** The fence that the next receipt under the key must name; '' if there is none. */
   readonly fence?: string
 }
 
-/** What an attempt comes to. */
+/** The outcomes of an attempt. */
 type Outcome<T> = Committed<T> | Replayed | Refuse | PlanAnew | Unknown
 
-/** How long a request is planned again before it gives up. */
+/** The time limit for replanning a request. */
 const BOUND_MS = 5000
 
-export const AWAY =
-  'The store does not answer. Nothing was written, and nothing of this request will be. Try again later.'
+export const AWAY = 'The store cannot be reached. This request wrote nothing and takes no effect later. Retry later.'
 
-/** What an attempt knows beside its plan. */
-interface Scene {
+/** The context of an attempt, beside its plan. */
+interface Context {
   readonly store: Store
   readonly world: Runtime
   readonly keyed?: Keyed | undefined
   readonly precedence: readonly string[]
-  /** The fence of the key, as far as it is known. */
+  /** The fence of the key, if known. */
   readonly fence: string
-  /** When planning began, by monotonic time. */
+  /** The monotonic time at which planning began. */
   readonly began: number
 }
 
-type Attempt<T> = Scene & Pick<Work<T>, 'plan' | 'replyOf'>
+type Attempt<T> = Context & Pick<Work<T>, 'plan' | 'replyOf'>
 
-/** How old a plan may be when it is sent, so that its times are never far behind those at which it takes effect. */
+/** The maximum age of a plan when it is sent, so that its times are close to the time of the commit. */
 const PLAN_MS = 5000
 
 /**
- * A refusal is thrown, not returned: handlers refuse in the middle of an expression by throwing, and every caller passes it on.
- * @throws Problem where a rule is broken, the bound is reached, or the outcome is unknown
+ * Commits work. A refusal is thrown, not returned, because handlers refuse inside expressions and every caller passes it on.
+ * @throws Problem if a guard is broken, the time limit is reached, or the outcome is unknown
  */
 export async function commit<T>(work: Unkeyed<T>): Promise<Committed<T>>
 export async function commit<T>(work: Work<T>): Promise<Committed<T> | Replayed>
@@ -111,7 +113,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     const outcome = await inTurn({ lane, waitMs: leftMs() }, async (waited): Promise<Outcome<T>> => {
       if (waited) {
         if (leftMs() <= 0) return { kind: 'replan' }
-        // The request that went first has changed what this one remembers.
+        // The request that ran first may have changed the remembered items.
         store.forget()
       }
       return once({ ...work, fence, began: world.elapsed() })
@@ -121,29 +123,29 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     if (outcome.kind === 'unknown') throw new Problem(Unavailable)
     if (outcome.fence !== undefined) {
       fence = outcome.fence
-      // Settling a lost reply took its time; what is planned from here on has time of its own.
+      // Settling a lost reply took time, so the time limit restarts.
       until = world.elapsed() + Math.min(BOUND_MS, store.leftMs)
     }
-    // What an earlier request under the key does is not known from then on.
+    // From now on, the effect of the earlier request is unknown.
     held ||= outcome.held === true
     if (leftMs() <= 0) throw givenUp({ ...outcome, held })
     store.meter.conflicts += 1
     const hadTurn = lane !== undefined
     lane = outcome.at
-    // A request that waits for a turn pauses there. One that lost despite its turn met another process.
+    // A queued request has waited already. If it lost despite its turn, the rival is in another process, so back off.
     if (lane === undefined || hadTurn) await pause(attempt, work)
   }
 }
 
 const HELD =
-  'An earlier request under this Idempotency-Key is still under way and may take effect. Repeat it under the same key to learn what became of it.'
+  'An earlier request with this Idempotency-Key is still in progress and may take effect. Repeat the request with the same key to learn the outcome.'
 
 const givenUp = ({ away, held }: PlanAnew): Problem => {
   if (held) return new Problem(Unavailable, {}, HELD)
   return away ? new Problem(Unavailable, {}, AWAY) : new Problem(Busy)
 }
 
-const pause = async (attempt: number, { store, world }: Pick<Scene, 'store' | 'world'>): Promise<void> => {
+const pause = async (attempt: number, { store, world }: Pick<Context, 'store' | 'world'>): Promise<void> => {
   const ms = backoffMs(attempt, world.random)
   await world.pause(ms)
   if (ms > staleAfterMs()) store.forget()
@@ -160,7 +162,7 @@ const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
   if ('refuses' in plan) {
     const outcome: Refuse = { kind: 'refuse', problem: plan.refuses }
     if (writes.length === 0 && !keyed) return outcome
-    // A refusal is no reply to keep, but an earlier reply outranks it, and so does a key that was used otherwise.
+    // A refusal is not stored in a receipt. An earlier reply outranks it, and so does a reused key.
     return (await earlier(attempt)) ?? send(attempt, { writes, outcome })
   }
   const { value } = plan
@@ -174,13 +176,13 @@ const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
 
 const secondsOf = ({ clock }: Runtime): number => Math.floor(clock() / 1000)
 
-const sendFirst = async (scene: Scene, { first }: First): Promise<PlanAnew | Unknown> => {
+const sendFirst = async (context: Context, { first }: First): Promise<PlanAnew | Unknown> => {
   const outcome: PlanAnew = { kind: 'replan' }
-  const sent = await send({ ...scene, keyed: undefined }, { writes: first, outcome })
-  return sent.kind === 'unknown' ? sent : replan(scene.store)
+  const sent = await send({ ...context, keyed: undefined }, { writes: first, outcome })
+  return sent.kind === 'unknown' ? sent : replan(context.store)
 }
 
-/** The plan, where nothing that it read breaks a rule of its writes: such a refusal costs no write. */
+/** Plans, and checks the conditions on the items that were read, so that such a refusal costs no write. */
 const planned = async <T>(attempt: Attempt<T>): Promise<Plan<T> | Outcome<T>> => {
   const { store } = attempt
   try {
@@ -199,7 +201,7 @@ const readAgain = (error: unknown, store: Store): PlanAnew => {
   return { ...replan(store), away: kind !== 'again' }
 }
 
-/** @throws Problem where the plan refuses, or an item that it read breaks a rule of its writes */
+/** @throws Problem if the plan refuses, or an item that it read breaks a guard */
 const judged = async <T>({ store, plan, precedence }: Attempt<T>): Promise<Plan<T>> => {
   const made = await plan()
   const writes: readonly Write[] = 'first' in made ? made.first : (made.writes ?? [])
@@ -213,11 +215,11 @@ const judged = async <T>({ store, plan, precedence }: Attempt<T>): Promise<Plan<
   return made
 }
 
-/** How often the items are read together before their writers are given time. */
+/** The maximum number of transactional reads before other writers get time. */
 const MOST_MOMENTS = 5
 
 /**
- * Every refusal was true at one moment: where it rests on several items, they are read together, and planned from once more.
+ * Ensures that a refusal was true at one moment: if it depends on several items, reads them in one transaction and replans.
  * A replay outranks every problem, so the receipt of a keyed request is read with them.
  */
 const refused = async <T>(problem: Problem, attempt: Attempt<T>): Promise<Plan<T> | Outcome<T>> => {
@@ -227,13 +229,13 @@ const refused = async <T>(problem: Problem, attempt: Attempt<T>): Promise<Plan<T
     for (let read = 0; !store.isOneMoment; read += 1) {
       if (read === MOST_MOMENTS) return replan(store)
       await store.moment([...store.known, ...(keyed ? [receiptKey(keyed)] : [])])
-      const kept = keyed && receiptSays(store.seen(receiptKey(keyed)) ?? undefined, attempt)
+      const kept = keyed && readReceipt(store.seen(receiptKey(keyed)) ?? undefined, attempt)
       if (kept) return kept
       try {
         return await judged(attempt)
       } catch (error) {
         if (!(error instanceof Problem)) throw error
-        // It may have read more items this time.
+        // The plan may have read more items this time.
         reason = error
       }
     }
@@ -248,34 +250,34 @@ const replan = (store: Store): PlanAnew => {
   return { kind: 'replan' }
 }
 
-/** A replay outranks every problem, so a keyed request reads its receipt before it answers one. */
-const earlier = async (scene: Scene): Promise<Kept | undefined> => {
-  const { store, keyed } = scene
+/** A replay outranks every problem, so a keyed request reads its receipt before it answers a problem. */
+const earlier = async (context: Context): Promise<ReceiptOutcome | undefined> => {
+  const { store, keyed } = context
   if (!keyed) return undefined
   try {
-    return receiptSays(await store.get(receiptKey(keyed)), scene)
+    return readReceipt(await store.get(receiptKey(keyed)), context)
   } catch (error) {
     return readAgain(error, store)
   }
 }
 
-/** One transaction, and what the attempt comes to once it took place. */
+/** A transaction, and its outcome if it commits. */
 interface Transaction<O> {
   readonly writes: readonly Write[]
   readonly outcome: O
-  /** The key whose receipt it fills. */
+  /** The key whose receipt the transaction fills. */
   readonly fills?: Keyed
 }
 
-const send = async <O>(scene: Scene, transaction: Transaction<O>): Promise<O | Kept | Unknown> => {
-  const { store, world } = scene
+const send = async <O>(context: Context, transaction: Transaction<O>): Promise<O | ReceiptOutcome | Unknown> => {
+  const { store, world } = context
   const { outcome } = transaction
   assertWhole(transaction.writes)
   const attempt = tryOf(transaction, world)
   const token = 'token' in attempt.proof && !world.forgetsTokens ? attempt.proof.token : undefined
   const began = world.elapsed()
-  // Other requests take no seconds of a plan's time: its reads do.
-  if (began - scene.began > PLAN_MS) return { ...replan(store), away: true }
+  // The plan is too old. Only slow reads cause this, not other requests.
+  if (began - context.began > PLAN_MS) return { ...replan(store), away: true }
   const sent = await transact(store, attempt.writes, token)
   if (sent.kind === 'committed') {
     store.meter.commitMs = world.elapsed() - began
@@ -284,25 +286,28 @@ const send = async <O>(scene: Scene, transaction: Transaction<O>): Promise<O | K
     return outcome
   }
   if (sent.kind === 'away') return { ...replan(store), away: true }
-  if (sent.kind !== 'cancelled') return settleLost(attempt, outcome, scene)
-  // The network delivered it twice, and this is the answer to the second time.
+  if (sent.kind !== 'cancelled') return settleLost(attempt, outcome, context)
+  // The network delivered the request twice, and this is the reply to the second delivery.
   if (attempt.mark && sent.refusals.some(({ write }) => write === attempt.mark)) return outcome
   const refused = new Set(sent.refusals.map(({ write }) => idOf(write.key)))
   if (sent.conflicts || store.known.some((key) => !refused.has(idOf(key)))) store.forget()
   for (const { write, item } of sent.refusals) store.remember(write.key, item)
   const [first] = sent.refusals
-  // A conflict on the receipt hides whether this is a replay, so it is looked at again.
+  // A conflict on the receipt hides a possible replay, so the receipt is read again.
   if (sent.conflicts || !first) return { kind: 'replan' }
-  if (scene.keyed && first.write.key.pk === receiptKey(scene.keyed).pk) return whatStands(first.item, scene)
-  // Several items refused: replan from what they are now, so that precedence picks the problem.
+  if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
+  // Several items refused: replan from their current state, so that precedence picks the problem.
   if (sent.refusals.length > 1) return { kind: 'replan' }
-  const broken = verdict(sent.refusals, scene.precedence)
-  if (!broken) throw new Error(`the store refused ${first.write.name}, whose rules hold on what it returned`)
-  // A plan that knows what refused it may find another way, such as a hold that has lapsed; else it refuses by itself.
+  const broken = verdict(sent.refusals, context.precedence)
+  if (!broken)
+    throw new Error(
+      `The store refused ${first.write.name}, but its conditions hold on the item that the store returned.`,
+    )
+  // A plan that knows the refusing item may find another way, such as releasing an expired hold; otherwise it refuses itself.
   return broken === 'replan' ? { kind: 'replan', at: idOf(first.write.key) } : { kind: 'replan' }
 }
 
-/** A receipt that is filled tells what became of a lost reply. Every other transaction is sent with a token, which does. */
+/** A filled receipt proves the outcome of a lost reply. Every other transaction is sent with a token for that purpose. */
 const tryOf = ({ writes, fills }: Transaction<unknown>, world: Runtime): Try => {
   if (fills) return { writes, proof: { receiptOf: fills } }
   const token = Buffer.from(world.random(18)).toString('base64url')
@@ -311,31 +316,31 @@ const tryOf = ({ writes, fills }: Transaction<unknown>, world: Runtime): Try => 
   return { writes: [...writes, mark], proof: { token }, mark }
 }
 
-/** A refusal that follows must be true for good, so what is in doubt is settled before anything else is planned. */
-const settleLost = async <O>(attempt: Try, outcome: O, scene: Scene): Promise<O | Kept | Unknown> => {
-  scene.store.forget()
-  const end = await settle(attempt, scene)
+/** A later refusal must be final, so an unknown outcome is settled before anything else is planned. */
+const settleLost = async <O>(attempt: Try, outcome: O, context: Context): Promise<O | ReceiptOutcome | Unknown> => {
+  context.store.forget()
+  const end = await settle(attempt, context)
   switch (end.kind) {
     case 'happened':
       return outcome
     case 'never':
       return { kind: 'replan', away: true, fence: end.fence }
     case 'stands':
-      return whatStands(end.receipt, scene)
+      return outcomeOfReceipt(end.receipt, context)
     case 'unknown':
       return { kind: 'unknown' }
   }
 }
 
-/** What a receipt says to a request under its key. */
-type Kept = Replayed | Refuse | PlanAnew
+/** The outcomes that a receipt determines. */
+type ReceiptOutcome = Replayed | Refuse | PlanAnew
 
-/** Of a key whose receipt is there already. */
-const whatStands = (item: Item | undefined, scene: Scene): Kept =>
-  receiptSays(item, scene) ?? { kind: 'replan', fence: fenceOf(item) }
+/** The outcome for a key with a receipt. */
+const outcomeOfReceipt = (item: Item | undefined, context: Context): ReceiptOutcome =>
+  readReceipt(item, context) ?? { kind: 'replan', fence: fenceOf(item) }
 
-/** @returns undefined where no receipt is kept */
-const receiptSays = (item: Item | undefined, { keyed, world }: Scene): Kept | undefined => {
+/** @returns undefined if there is no receipt */
+const readReceipt = (item: Item | undefined, { keyed, world }: Context): ReceiptOutcome | undefined => {
   if (!keyed) return undefined
   try {
     const reply = replay(item, keyed, secondsOf(world))

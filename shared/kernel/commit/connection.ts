@@ -1,9 +1,9 @@
-// Opens the first connection to DynamoDB while Lambda starts a function, so that no request waits for the handshake.
+// Opens the first connection to DynamoDB while Lambda initialises a function, so that no request waits for the handshake.
 
 import { type Runtime, runtime } from './runtime.ts'
 import { observeStoreTime } from './store-clock.ts'
 
-/** Never fails: the first request reports an error of configuration better. */
+/** Never fails: the first request reports a configuration error better. */
 export const openConnection = (): void => {
   if (!process.env['AWS_LAMBDA_FUNCTION_NAME']) return
   try {
@@ -11,7 +11,7 @@ export const openConnection = (): void => {
   } catch {}
 }
 
-/** DynamoDB's check for load balancers: it needs no permission, costs nothing, and leaves the connection in the client's pool. */
+/** DynamoDB's health check: it needs no permission, costs nothing, and leaves a connection in the pool. */
 const ping = async ({ client: { config } }: Runtime): Promise<void> => {
   const { protocol, hostname, port } = config.endpoint
     ? await config.endpoint()

@@ -1,24 +1,24 @@
-// Contention: requests of one process that conflict on an item take turns; retries back off with full jitter.
+// Contention: requests in one process that conflict on an item are serialised; retries back off with full jitter.
 
-/** By item: settled once every request in the queue has ended. */
+/** By item: a promise that settles when the queue is empty. */
 const lanes = new Map<string, Promise<unknown>>()
 
 interface Turn {
-  /** The item; undefined: there is nothing to wait for. */
+  /** The item; undefined: there is no queue. */
   readonly lane: string | undefined
   /** The longest wait for a turn. */
   readonly waitMs: number
 }
 
 /**
- * Requests of one process that conflict on an item are serialised: side by side they would only make each other plan again.
- * @param run is told whether another request went first
+ * Serialises requests in one process that conflict on an item; in parallel they would only cause each other to replan.
+ * @param run called with true if another request ran first
  */
 export const inTurn = async <T>({ lane, waitMs }: Turn, run: (waited: boolean) => Promise<T>): Promise<T> => {
   if (lane === undefined) return run(false)
   const ahead = lanes.get(lane)
   const mine = ahead ? within(ahead, waitMs).then(() => run(true)) : run(false)
-  // When this request stops waiting, those behind it still wait for the one ahead.
+  // If this request stops waiting, the requests behind it still wait for the one ahead.
   const both = Promise.allSettled([ahead, mine])
   lanes.set(lane, both)
   try {
@@ -28,7 +28,7 @@ export const inTurn = async <T>({ lane, waitMs }: Turn, run: (waited: boolean) =
   }
 }
 
-/** Resolves when the work has ended or failed, or after the time. Timers run on monotonic time. */
+/** Resolves when the work has settled, or after the time. Timers are monotonic. */
 const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise((resolve) => {
@@ -38,18 +38,18 @@ const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
   clearTimeout(timer)
 }
 
-/** How long a commit takes in this process, smoothed: the best first pause is about as long. */
+/** The smoothed duration of a commit in this process, a good first pause. */
 let commitMs = 2
 export const observeCommit = (ms: number): void => {
   commitMs = Math.min(20, Math.max(2, commitMs * 0.9 + ms * 0.1))
 }
 
-/** An item that a refusal returned is fresh for about the time of a commit; after a longer pause it is read again. */
+/** An item returned by a refusal is fresh for about the duration of a commit; after a longer pause it is read again. */
 export const staleAfterMs = (): number => commitMs
 
 const MAX_PAUSE_MS = 1000
 
-/** Full jitter under a bound that grows fourfold: with hundreds of writers on one item, slower growth wastes the first second. */
+/** Full jitter with a bound that grows fourfold: with hundreds of writers on one item, slower growth wastes the first second. */
 export const backoffMs = (attempt: number, random: (bytes: number) => Uint8Array): number => {
   const [a = 0, b = 0] = random(2)
   return ((a * 256 + b) / 65536) * Math.min(commitMs * 4 ** attempt, MAX_PAUSE_MS)

@@ -1,27 +1,27 @@
-// Lists: a range of a partition, read in pages, and the position that a page begins at.
+// Lists: a range of a partition, read in pages, and the start position of a page.
 
 import type { Condition, Item } from '#kernel/data/condition.ts'
 import { type IndexName, type Partition, table } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { InvalidCursor } from '#kernel/data/problems.ts'
 
-/** The position after an item: its key, and its key in the index that was read. */
+/** The position after an item: its key, and its key in the index. */
 export type Position = Readonly<Record<string, string>>
 
-/** Which items a list reads. */
+/** The items of a list. */
 export interface Range {
   readonly partition: Partition
-  /** Reads an index; it may lag, but the items themselves are then read consistently. */
+  /** The index to read. It may lag, but the items are then read consistently. */
   readonly index?: IndexName
   /**
-   * Bounds of the sort key, inclusive; a position lies within them. A prefix is from = prefix, to = prefix + '\uffff'. A bound
-   * that moves with the clock is for the first page alone: it would pass the positions of later ones.
+   * Inclusive bounds of the sort key; a position lies within them. For a prefix: from = prefix, to = prefix + '\uffff'. A bound
+   * that moves with the clock applies only to the first page, because it would pass later positions.
    */
   readonly from: string
   readonly to: string
   readonly descending?: boolean
   readonly after?: Position | undefined
-  /** Drops items from the page, not from the cost. */
+  /** Filters items of a page; filtered items still cost read units. */
   readonly where?: Condition
 }
 
@@ -29,8 +29,14 @@ export interface Listing<M extends string, T> extends Range {
   readonly partition: Partition<M, T>
   readonly where?: Condition<T>
   readonly limit: number
-  /** The same, where the item alone does not decide. @returns the items that stay, in their order */
+  /** Filters items that need further reads. @returns the remaining items in order */
   readonly keep?: (items: readonly T[]) => Promise<readonly T[]>
+}
+
+/** Which page of a list is asked for. */
+export interface PageAsked {
+  readonly limit: number
+  readonly after: Position | undefined
 }
 
 export interface Page<T> {
@@ -43,11 +49,11 @@ const namesOf = (index: IndexName | undefined): string[] => {
   return [...new Set([partitionKey, sortKey, table.partitionKey, table.sortKey])]
 }
 
-/** The position after an item, in the table or in an index that has it. */
+/** The position after an item, in the table or in an index. */
 export const positionOf = (item: Item, index: IndexName | undefined): Position =>
   Object.fromEntries(namesOf(index).map((name) => [name, String(item[name])]))
 
-/** @throws InvalidCursor where the position is not one of this list: the cursor's signature is not the only lock. */
+/** @throws InvalidCursor if the position is outside of this list, in addition to the cursor's signature */
 export const checkPosition = ({ after, index, partition, from, to }: Range): void => {
   if (!after) return
   const { partitionKey, sortKey } = index ? table.indexes[index] : table

@@ -1,4 +1,4 @@
-// Idempotency: the receipt of a keyed write is the first action of its transaction, so an effect and its receipt exist together.
+// Idempotency: the receipt of a keyed write is the first action of its transaction, so effect and receipt are atomic.
 
 import { createHash } from 'node:crypto'
 import { either, type Item } from '#kernel/data/condition.ts'
@@ -12,37 +12,37 @@ import { KeyReused } from '#kernel/data/problems.ts'
 import { update, type Write } from '#kernel/data/write.ts'
 
 const LIFETIME_S = 7 * 24 * 60 * 60
-/** How long a saga's request holds the key before another request under the same key may go on with the saga. */
+/** The lease: how long a saga's request holds the key before another request with the same key may continue the saga. */
 const LEASE_S = 30
-/** How long a try is remembered; no transaction arrives as late. */
+/** The lifetime of a token item; no transaction arrives later. */
 const TRY_LIFETIME_S = 24 * 60 * 60
 
 export const receipts = space('kernel', 'RECEIPT', 'TRY')
 
 type ReceiptItem = {
-  /** Of the request: of its secrets a slow hash. The first edition left them out. */
+  /** The hash of the request. Secrets contribute a slow hash; the first edition omitted them. */
   hash?: string
-  /** Absent while no reply is known. */
+  /** Absent while the reply is unknown. */
   status?: number
-  /** The body of the reply, JSON; absent for a reply without one. */
+  /** The body of the reply as JSON; absent if the reply has none. */
   body?: string
-  /** The request that wrote it. */
+  /** The request that wrote the receipt. */
   requestId: string
   firstAt: number
   writtenAt: number
-  /** Seconds since 1970; the store deletes it some time later. */
+  /** Seconds since 1970; the store deletes the item some time later. */
   ttl: number
   times: number
-  /** The request that holds the key; a saga holds it from its first step to its last. */
+  /** The request that holds the key, in a saga from its first step to its last. */
   holder?: string
-  /** Random. The key is free, but only for a request that has read this: a transaction sent before cannot have. */
+  /** A random fence. The key is free, but only for a request that has read the fence; an earlier transaction has not. */
   fence?: string
 }
 
-/** A transaction that took place, by the token it was sent with; or one that never will. */
+/** The token item of a committed transaction, or of one that can no longer commit. */
 interface TryItem {
   times: number
-  /** It did not take place before this was written, so it never will. */
+  /** The transaction had not committed when this was written, so it never will. */
   fenced?: true
   /** Seconds since 1970. */
   ttl: number
@@ -57,14 +57,14 @@ export const Try = receipts.item<TryItem>()('TRY', 'TRY', (token: string) => tok
 
 export const invariant = invariants('kernel', {
   receipt: {
-    says: 'A keyed write happens once in the seven days that its receipt lives.',
+    says: 'A write with an idempotency key takes effect once within seven days, the lifetime of its receipt.',
     audit: each(
       Receipt,
       ({ times, firstAt, writtenAt }) => times <= 1 + Math.floor((writtenAt - firstAt) / LIFETIME_S),
     ),
   },
   oneTry: {
-    says: 'A transaction without an idempotency key happens once, even where the engine forgets its token.',
+    says: 'A transaction without an idempotency key takes effect once, even if the engine has dropped its token.',
     audit: each(Try, ({ times, fenced }) => times === (fenced ? 0 : 1)),
   },
 })
@@ -84,14 +84,14 @@ export const guard = keepers('kernel', {
   oneTry: Try.expectation({ when: (item) => item.missing(), keeps: [invariant.oneTry] }),
 })
 
-/** What makes two requests the same one. */
+/** The identity of a keyed request. */
 export interface Keyed {
   readonly scope: string
   readonly operation: string
   readonly key: string
-  /** Of the parameters and the body, of its secrets by a slow hash. */
+  /** The hash of parameters and body; secrets contribute a slow hash. */
   readonly hash: string
-  /** As the first edition made it: without the secrets. */
+  /** The hash as in the first edition, without the secrets. */
   readonly openHash?: string
   readonly requestId: string
 }
@@ -106,14 +106,14 @@ export interface Reply {
 export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel', ReceiptItem> =>
   Receipt.key(scope, operation, key)
 
-/** What the partition keys of an operation's receipts look like; `*` is any text. */
+/** The pattern of the partition keys of an operation's receipts; `*` matches any text. */
 export const receiptsOf = (operation: string): string => `${receipts.prefixes[0]}#*#${operation}#*`
 
-/** When a receipt is written, and the fence that the request has read. */
+/** The time of a receipt, and the fence that the request has read. */
 export interface Moment {
   /** Seconds since 1970. */
   readonly now: number
-  /** The fence of a free key; '' where none was seen. */
+  /** The fence of a free key; '' if there is none. */
   readonly fence: string
 }
 
@@ -139,7 +139,7 @@ export const writeReceipt = (keyed: Keyed, reply: Reply, { now, fence }: Moment)
     guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
 
-/** Holds the key while a saga is under way: what it replies is not known yet. */
+/** Holds the key while a saga is in progress and its reply is unknown. */
 export const holdReceipt = (keyed: Keyed, { now, fence }: Moment): ReceiptWrite =>
   update(
     'holdReceipt',
@@ -159,7 +159,7 @@ export const holdReceipt = (keyed: Keyed, { now, fence }: Moment): ReceiptWrite 
     guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
 
-/** Frees the key, and keeps every transaction that was sent under it before from ever taking place. */
+/** Frees the key, and prevents every transaction sent earlier under it from committing. */
 export const fenceReceipt = (keyed: Keyed, { now, fence }: Moment, next: string): ReceiptWrite =>
   update(
     'fenceReceipt',
@@ -173,11 +173,11 @@ export const fenceReceipt = (keyed: Keyed, { now, fence }: Moment, next: string)
     guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
 
-/** Marks a transaction that carries it, so that a read tells whether it took place. @param now seconds since 1970 */
+/** Marks a transaction, so that a read tells whether it committed. @param now seconds since 1970 */
 export const writeTry = (token: string, now: number): Write<'kernel'> =>
   update('try', Try.key(token), { set: { ttl: now + TRY_LIFETIME_S }, add: { times: 1 } }, guard.oneTry())
 
-/** Keeps the transaction that carries the token from ever taking place. @param now seconds since 1970 */
+/** Prevents the transaction with the token from committing. @param now seconds since 1970 */
 export const fenceTry = (token: string, now: number): Write<'kernel'> =>
   update(
     'fenceTry',
@@ -186,13 +186,13 @@ export const fenceTry = (token: string, now: number): Write<'kernel'> =>
     guard.oneTry(),
   )
 
-/** Whether a token's item was written by a fence, and not by the transaction. */
+/** Whether a fence wrote the token item, and not the transaction. */
 export const isFenced = (item: Item | undefined): boolean => item !== undefined && Try.is(item) && item.fenced === true
 
 /**
  * @param now seconds since 1970
- * @returns the reply that the receipt keeps; undefined where none is kept; `held` while another try holds the key
- * @throws Problem where the key was used with another request
+ * @returns the stored reply; undefined if there is none; `held` while another attempt holds the key
+ * @throws Problem if the key was used for a different request
  */
 export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply | 'held' | undefined => {
   const receipt = receiptIn(item)
@@ -200,7 +200,7 @@ export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply
   if (receipt.hash !== keyed.hash && receipt.hash !== keyed.openHash) throw new Problem(KeyReused)
   if (receipt.holder !== undefined) return receipt.holder === keyed.requestId ? undefined : 'held'
   if (receipt.status === undefined) return undefined
-  // A receipt of this very request is no replay: the reply to its write was lost on the way.
+  // A receipt of the same request id is not a replay: the reply to its own write was lost.
   const replayed = receipt.requestId !== keyed.requestId
   return { status: receipt.status, ...(receipt.body ? { body: JSON.parse(receipt.body) } : {}), replayed }
 }
@@ -211,6 +211,6 @@ export const fenceOf = (item: Item | undefined): string => receiptIn(item)?.fenc
 const receiptIn = (item: Item | undefined): ReceiptItem | undefined =>
   item !== undefined && Receipt.is(item) ? item : undefined
 
-/** Stable over the order of members, so that equal requests have equal hashes. */
+/** Independent of the order of members, so that equal requests have equal hashes. */
 export const requestHash = (parts: unknown): string =>
   createHash('sha256').update(canonicalJson(parts)).digest('base64url')

@@ -1,4 +1,4 @@
-// The runtime of a process: the table's client, the clock, randomness. Read from the environment once; tests bind their own.
+// The runtime of a process: the table client, the clock, randomness. Read from the environment once; tests bind their own.
 
 import { randomBytes } from 'node:crypto'
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
@@ -11,22 +11,24 @@ import { observeStoreTime, storeTime } from './store-clock.ts'
 export interface Runtime {
   client: DynamoDBDocumentClient
   tableName: string
-  /** Milliseconds since 1970, the same for all processes to within about two seconds. */
+  /** Milliseconds since 1970; processes agree to within about 2 seconds. */
   clock: () => number
-  /** Milliseconds of monotonic time: no step of a clock lengthens or shortens what is measured by it. */
+  /** Monotonic milliseconds, for durations. */
   elapsed: () => number
   random: (bytes: number) => Uint8Array
-  /** Waits; a seeded test may make it short. */
+  /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
-  /** The engine forgets the tokens of transactions when it restarts, so they are written as items. */
+  /** The engine loses transaction tokens at a restart, so tokens are written as items. */
   forgetsTokens: boolean
-  /** Is called with the cost of each request. */
+  /** Called with the cost of each request. */
   observe?: (done: { readonly operation: string; readonly status: number; readonly meter: Meter }) => void
+  /** Receives what broke in a handler, which callers see as an opaque 500. */
+  failed?: (broken: { readonly operation: string; readonly error: unknown }) => void
 }
 
 let bound: Runtime | undefined
 
-/** @throws where the environment lacks what a function needs, in one line */
+/** @throws Misconfigured if the environment lacks a variable */
 export const runtime = (): Runtime => {
   bound ??= fromEnvironment()
   return bound
@@ -38,11 +40,11 @@ export const bindRuntime = (changes: Partial<Runtime>): void => {
 
 export const environment = (name: string): string => {
   const value = process.env[name]
-  if (!value) throw new Misconfigured(`${name} is not set; this function cannot run without it`)
+  if (!value) throw new Misconfigured(`${name} is not set. This function cannot run without it.`)
   return value
 }
 
-/** What any process has, whatever its table. */
+/** The parts of a runtime that do not depend on the table. */
 export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   clock: storeTime,
   elapsed: () => performance.now(),
@@ -57,7 +59,7 @@ const fromEnvironment = (): Runtime => ({
   ...surroundings(),
 })
 
-/** How the client of an engine other than DynamoDB differs. */
+/** The client options of an engine other than DynamoDB. */
 export interface EngineClient {
   readonly config: DynamoDBClientConfig
   prepare(client: DynamoDBDocumentClient): void
@@ -65,14 +67,14 @@ export interface EngineClient {
 
 let engineClientAt: (endpoint: string) => EngineClient | undefined = () => undefined
 
-/** For a program that runs beside such an engine; functions in Lambda bind none. */
+/** For programs beside such an engine; functions in Lambda do not call it. */
 export const bindEngine = (clientAt: typeof engineClientAt): void => {
   engineClientAt = clientAt
 }
 
 /**
- * @param endpoint of another engine than DynamoDB in the environment's region
- * @param maxAttempts by the SDK itself. A request makes one: commit() repeats, and knows the outcome of each
+ * @param endpoint of an engine other than DynamoDB
+ * @param maxAttempts of the SDK. Requests use one: commit() retries, and knows the outcome of each attempt
  */
 export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocumentClient => {
   const engine = endpoint ? engineClientAt(endpoint) : undefined
@@ -88,7 +90,7 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
   return client
 }
 
-/** Every reply carries the store's time. */
+/** Reads the store's time from every reply. */
 const followStoreTime = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>
   middlewareStack.add(
     (next) => async (args) => {
@@ -101,7 +103,7 @@ const followStoreTime = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'midd
     { step: 'deserialize', name: 'followStoreTime' },
   )
 
-/** A client of one attempt needs no count of retries. The middleware's place stays, because others are put beside it. */
+/** A client with one attempt needs no retry middleware. Its position stays, because other middleware is placed relative to it. */
 const leaveOutRetries = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>
   middlewareStack.add((next) => next, {
     step: 'finalizeRequest',

@@ -1,4 +1,4 @@
-// One request's view of the table: consistent reads, remembered until a refusal or a commit makes them stale, and what they cost.
+// A request's view of the table: consistent reads, cached until a refusal or a commit invalidates them, and their cost.
 
 import { isDeepStrictEqual } from 'node:util'
 import {
@@ -15,13 +15,13 @@ import { always, type Condition, evaluate, type Item, placeholders, print } from
 import { type IndexName, type ItemAt, idOf, type Key, table } from '#kernel/data/key.ts'
 import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
 
-/** What a request has cost so far. Units as DynamoDB reports them; where it reports none for a refused write, what it charges. */
+/** The cost of a request so far. Units as DynamoDB reports them; for a refused write, which reports none, the units charged. */
 export interface Meter {
   trips: number
   read: number
   write: number
   conflicts: number
-  /** How long the transaction that stored the plan took. */
+  /** The duration of the committed transaction. */
   commitMs?: number
 }
 
@@ -31,19 +31,19 @@ export type Items<K extends readonly Key[]> = { -readonly [I in keyof K]: ItemAt
 /** The items at keys of several types, by the name of the type. */
 export type Groups<G extends Readonly<Record<string, readonly Key[]>>> = { -readonly [N in keyof G]: Items<G[N]> }
 
-/** What plans read through. M: the modules that the contract declares. */
+/** The reads of plans. M: the modules that the contract declares. */
 export interface Read<M extends string = string> {
   get<T>(key: Key<M, T>): Promise<T | undefined>
-  /** In the order of the keys; one round trip for each hundred. The items may be of different moments. */
+  /** In the order of the keys; one round trip per hundred keys. The items may be of different moments. */
   all<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
-  /** As all(), for lists of keys of several types: all of them in one round trip. */
+  /** Like all(), for lists of keys of several types in one round trip. */
   groups<const G extends Readonly<Record<string, readonly Key<M>[]>>>(keys: G): Promise<Groups<G>>
-  /** As all(), but of one moment, for twice the units. */
+  /** Like all(), but of one moment, for twice the units. */
   moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
 }
 
-/** Thrown where the deadline has passed: nothing was sent. */
+/** Thrown after the deadline, before anything is sent. */
 export class Late extends Error {
   constructor() {
     super('the deadline of the request has passed')
@@ -51,7 +51,7 @@ export class Late extends Error {
   }
 }
 
-/** How long a request may go on, by monotonic time. */
+/** The time limit of a request, monotonic. */
 export interface Deadline {
   readonly until: number
   elapsed(): number
@@ -61,7 +61,7 @@ const MOST_AT_ONCE = 100
 
 type PrimaryKey = Pick<Key, 'pk' | 'sk'>
 
-/** An item's own key. */
+/** The primary key of an item. */
 const keyOf = ({ pk, sk }: Item): PrimaryKey => ({ pk: String(pk), sk: String(sk) })
 
 interface Part<T> {
@@ -71,7 +71,7 @@ interface Part<T> {
 }
 
 const COUNT = 'TOTAL' as const
-/** Queries that a list makes before it answers with what it has and a cursor. */
+/** The maximum number of queries of a list before it returns a partial page with a cursor. */
 const MAX_QUERIES = 20
 
 export class Store implements Read {
@@ -80,7 +80,7 @@ export class Store implements Read {
   readonly tableName: string
   /** Items as last read, by id; null: none was stored. */
   readonly #seen = new Map<string, { readonly key: PrimaryKey; readonly item: Item | null }>()
-  /** The items that were last read together at one moment. */
+  /** The items of the last consistent read. */
   #together = new Set<string>()
   readonly #deadline: Deadline | undefined
 
@@ -96,12 +96,12 @@ export class Store implements Read {
     this.#deadline = deadline
   }
 
-  /** Milliseconds of the request that are left. */
+  /** The remaining milliseconds of the request. */
   get leftMs(): number {
     return this.#deadline ? this.#deadline.until - this.#deadline.elapsed() : Number.POSITIVE_INFINITY
   }
 
-  /** @throws Late, before anything is sent */
+  /** @throws Late before anything is sent */
   assertInTime(): void {
     if (this.leftMs <= 0) throw new Late()
   }
@@ -112,7 +112,7 @@ export class Store implements Read {
     return (await this.fresh(key)) as T | undefined
   }
 
-  /** Reads past what is remembered. */
+  /** Reads without the cache. */
   async fresh(key: Key): Promise<Item | undefined> {
     const input: GetCommandInput = {
       TableName: this.tableName,
@@ -129,11 +129,11 @@ export class Store implements Read {
 
   async moment<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
     this.#together.clear()
-    // A transaction names each item once.
+    // A transaction may name each item once.
     const named = [...new Map(keys.map((key) => [idOf(key), key])).values()]
     await this.#transactGet(named)
     if (named.length > MOST_AT_ONCE) {
-      // More than a transaction holds: what two readings find alike stood between them.
+      // More items than a transaction takes: items that two reads find unchanged were stored together in between.
       const before = named.map((key) => this.seen(key))
       await this.#transactGet(named)
       const after = named.map((key) => this.seen(key))
@@ -142,7 +142,7 @@ export class Store implements Read {
     return this.#items(keys)
   }
 
-  /** Where an item enters from the table: its key says what it is. */
+  /** Items enter from the table here: the key determines the type. */
   #items<const K extends readonly Key[]>(keys: K): Items<K> {
     return keys.map((key) => this.seen(key) ?? undefined) as unknown as Items<K>
   }
@@ -167,12 +167,12 @@ export class Store implements Read {
     }
   }
 
-  /** The items that plans have seen so far. */
+  /** The items that plans have read so far. */
   get known(): Key[] {
     return [...this.#seen.values()].map(({ key: { pk, sk } }) => ({ module: '', pk, sk }))
   }
 
-  /** Whether everything that plans have seen could have been stored at one and the same moment. */
+  /** Whether all items that plans have read existed at the same moment. */
   get isOneMoment(): boolean {
     return this.#seen.size <= 1 || [...this.#seen.keys()].every((id) => this.#together.has(id))
   }
@@ -205,10 +205,10 @@ export class Store implements Read {
     for (const key of keys) if (this.seen(key) === undefined) this.remember(key, undefined)
   }
 
-  /** Looks for one item more than the page holds: without it the page is the last one, and has no cursor. */
+  /** Reads one item more than the page takes: if it is missing, the page is the last and has no cursor. */
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
     checkPosition(listing)
-    // Nothing lies between bounds that are the wrong way round, and the store refuses to look.
+    // An empty range; the store rejects such a query.
     if (listing.from > listing.to) return { items: [] }
     const items: T[] = []
     let after = listing.after
@@ -216,7 +216,7 @@ export class Store implements Read {
       const { kept, follows, next } = await this.#part(listing, listing.limit - items.length, after)
       items.push(...kept)
       const last = kept.at(-1) as Item | undefined
-      // Where the page was full before, what was dropped since then need not be read again.
+      // The page is full, so filtered items need not be read again.
       if (follows) return { items, next: last ? positionOf(last, listing.index) : after }
       after = next
       if (!after) return { items }
@@ -224,11 +224,12 @@ export class Store implements Read {
     return { items, next: after }
   }
 
-  /** @returns at most so many items as there is room for, whether another one follows, and where to go on if none was found */
+  /** @returns at most `room` items, whether another item follows, and where to continue if none was found */
   async #part<T>(listing: Listing<string, T>, room: number, after: Position | undefined): Promise<Part<T>> {
     const { index, where, keep } = listing
     const found = await this.#query(listing, room + 1, after)
-    // That an index goes on is told by the key. The item is read only where it might be dropped: it costs a unit.
+    // The key of an index entry shows that more items follow. An item costs a unit, so it is read only if a filter could drop
+    // it.
     const wanted = index && !where && !keep ? found.items.slice(0, room) : found.items
     const read = (index ? await this.#whole(wanted, index, where) : wanted) as readonly T[]
     const kept = keep ? await keep(read) : read
@@ -241,7 +242,7 @@ export class Store implements Read {
     }
   }
 
-  /** @returns what one query finds, of an index the keys alone, and where it ended if there is more to read */
+  /** @returns the items of one query, for an index only their keys, and its end position if there is more */
   async #query(range: Range, wanted: number, after: Position | undefined): Promise<Page<Item>> {
     const { index, partition, from, to, where } = range
     const { partitionKey, sortKey } = index ? table.indexes[index] : table
@@ -255,7 +256,7 @@ export class Store implements Read {
       ExpressionAttributeNames: hand.names,
       ExpressionAttributeValues: hand.values,
       ScanIndexForward: !range.descending,
-      // A filter sees the limit's items before it drops any, so it reads ahead.
+      // A filter applies after the limit, so the query reads ahead.
       Limit: where ? Math.max(wanted, index ? 25 : 100) : wanted,
       ...(after ? { ExclusiveStartKey: after } : {}),
       ReturnConsumedCapacity: COUNT,
@@ -263,12 +264,12 @@ export class Store implements Read {
     this.assertInTime()
     const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
     this.#count(ConsumedCapacity?.CapacityUnits)
-    // An index holds keys alone.
+    // An index contains only keys.
     if (!index) for (const item of Items) this.remember(keyOf(item), item)
     return { items: Items, next: LastEvaluatedKey as Position | undefined }
   }
 
-  /** Indexes project keys alone, and their entries can be stale: reads the items, and drops those whose index key has changed. */
+  /** Reads the items of index entries. Entries can be stale; drops items whose index key has changed. */
   async #whole(found: readonly Item[], index: IndexName, where: Condition = always): Promise<Item[]> {
     const { partitionKey, sortKey } = table.indexes[index]
     const items = await this.all(found.map(({ pk, sk }) => ({ module: '', pk: pk as string, sk: sk as string })))
@@ -278,12 +279,12 @@ export class Store implements Read {
     })
   }
 
-  /** @returns the item as last read; null where none was stored; undefined where it was not read */
+  /** @returns the item as last read; null: none was stored; undefined: it was not read */
   seen(key: PrimaryKey): Item | null | undefined {
     return this.#seen.get(idOf(key))?.item
   }
 
-  /** An item that has not changed since still belongs to the moment at which it was read. */
+  /** An unchanged item still belongs to the moment of its earlier read. */
   remember(key: PrimaryKey, item: Item | undefined): void {
     if (!isDeepStrictEqual(this.seen(key), item ?? null)) this.#together.delete(idOf(key))
     this.#seen.set(idOf(key), { key, item: item ?? null })

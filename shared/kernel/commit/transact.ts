@@ -1,4 +1,4 @@
-// Writes as one TransactWriteItems, and what its answer means.
+// Sends writes as one TransactWriteItems and classifies the reply.
 
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
@@ -13,7 +13,7 @@ export interface Refusal {
   readonly item: Item | undefined
 }
 
-/** Nothing was written: other requests were writing to an item (conflicts), or items refused. */
+/** Nothing was written: other requests were writing an item (conflicts), or items refused. */
 interface Cancelled {
   readonly kind: 'cancelled'
   readonly conflicts: boolean
@@ -21,12 +21,12 @@ interface Cancelled {
 }
 
 /**
- * `unknown`: it may have taken place, or still may. `away`: the store was not reached.
- * `mismatch`: the token was used with another transaction.
+ * `unknown`: it may have committed, or may still commit. `away`: the store was not reached.
+ * `mismatch`: the token was used with a different transaction.
  */
 export type Sent = { readonly kind: 'committed' | 'unknown' | 'away' | 'mismatch' } | Cancelled
 
-/** @param token makes a repeat of the same bytes harmless for ten minutes */
+/** @param token makes a repeat of the same bytes safe for 10 minutes */
 export const transact = async (store: Store, writes: readonly Write[], token?: string): Promise<Sent> => {
   const input: TransactWriteCommandInput = {
     TransactItems: writes.map((write) => actionOf(write, store.tableName)),
@@ -44,7 +44,7 @@ export const transact = async (store: Store, writes: readonly Write[], token?: s
     const kind = classify(error)
     if (kind === 'rethrow') throw error
     if (kind !== 'again') return { kind }
-    // The reply to a cancelled transaction names no units; it is charged two an action at least.
+    // The reply to a cancelled transaction reports no units; it is charged at least two per action.
     store.meter.write += 2 * writes.length
     return cancelled(error as Cancellation, writes)
   }
@@ -56,7 +56,7 @@ interface Cancellation {
 
 const cancelled = ({ CancellationReasons: reasons = [] }: Cancellation, writes: readonly Write[]): Cancelled => {
   const invalid = reasons.find(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded')
-  if (invalid) throw new Error(`the store cannot read the transaction: ${invalid.Message}`)
+  if (invalid) throw new Error(`The store rejected the transaction as invalid: ${invalid.Message}`)
   return {
     kind: 'cancelled',
     conflicts: reasons.length === 0 || reasons.some(({ Code }) => Code !== 'None' && Code !== 'ConditionalCheckFailed'),
@@ -79,12 +79,12 @@ const CONTENDED = new Set([
 ])
 const UNKNOWN = new Set(['TransactionInProgressException', 'TimeoutError', 'AbortError', 'InternalServerError'])
 
-/** Nothing was sent. */
+/** Errors before anything was sent. */
 const AWAY = /^(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/
 
 /**
- * `again`: the store refused for the moment. `away`: the store was not reached. `unknown`: what was sent may have taken
- * place. `rethrow`: asking again will not help.
+ * `again`: the store rejected the call for now. `away`: the store was not reached. `unknown`: the call may have taken
+ * effect. `rethrow`: a retry does not help.
  */
 export const classify = (error: unknown): 'again' | 'away' | 'unknown' | 'rethrow' => {
   if (error instanceof Late) return 'away'
@@ -95,7 +95,7 @@ export const classify = (error: unknown): 'again' | 'away' | 'unknown' | 'rethro
   return /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR)/.test(code ?? '') ? 'unknown' : 'rethrow'
 }
 
-/** True of whatever is stored, and of nothing. */
+/** Always true, with or without an item. */
 const ALWAYS = 'attribute_exists(pk) OR attribute_not_exists(pk)'
 
 const actionOf = ({ key, action, requires }: Write, tableName: string) => {
@@ -113,7 +113,7 @@ const actionOf = ({ key, action, requires }: Write, tableName: string) => {
   if (UpdateExpression) return { Update: { ...common, Key: primary, UpdateExpression } }
   if ('delete' in action) return { Delete: { ...common, Key: primary } }
   if ('touch' in action) return { ConditionCheck: { TableName: tableName, Key: primary, ConditionExpression: ALWAYS } }
-  if (!condition) throw new Error('a check without a condition checks nothing')
+  if (!condition) throw new Error('A check needs a condition.')
   return { ConditionCheck: { ...common, ConditionExpression: condition, Key: primary } }
 }
 

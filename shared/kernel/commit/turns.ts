@@ -1,19 +1,20 @@
-// Fair work: turns by party in lanes side by side, so that neither one party's backlog nor a lane that hangs keeps others waiting.
+// Fair scheduling of work: turns by party in parallel lanes, so that neither the backlog of one party nor a hanging lane delays
+// others.
 
 export interface Turn {
-  /** What the work waits for, such as a gateway: lanes never wait for each other. */
+  /** The dependency of the work, such as a gateway: lanes never wait for each other. */
   readonly lane: string
-  /** Whose work it is. */
+  /** The owner of the work. */
   readonly party: string
   run(): Promise<void>
 }
 
 export interface Bounds {
-  /** Turns at once in each lane. */
+  /** The maximum number of concurrent turns per lane. */
   readonly parallel: number
-  /** Of those, turns of one party. */
+  /** The maximum number of concurrent turns per party. */
   readonly perParty: number
-  /** After this no further turn begins. */
+  /** No turn starts after this time. */
   readonly forMs: number
 }
 
@@ -22,7 +23,10 @@ interface Party {
   running: number
 }
 
-/** Takes turns until all work is done or the time is over. @returns how many turns were taken @throws what a turn threw, once the others have ended */
+/**
+ * Runs turns until all work is done or the time is over. @returns the number of turns @throws the first error, after all
+ * running turns have ended
+ */
 export const takeTurns = async (work: readonly Turn[], bounds: Bounds): Promise<number> => {
   const until = performance.now() + bounds.forMs
   const lanes = [...Map.groupBy(work, ({ lane }) => lane).values()]
@@ -55,13 +59,13 @@ const runLane = async (work: readonly Turn[], { parallel, perParty }: Bounds, un
   return taken
 }
 
-/** Nothing goes on in the background after a failure. */
+/** Waits for all runs, so that nothing continues in the background after a failure. */
 const allEnded = async <T>(runs: readonly Promise<T>[]): Promise<T[]> => {
   await Promise.allSettled(runs)
   return Promise.all(runs)
 }
 
-/** The party that has waited longest and may have one more turn; it goes to the end of the queue. */
+/** The party that has waited longest and is below its limit; it moves to the end of the queue. */
 const nextOf = (parties: Party[], perParty: number): Party | undefined => {
   const at = parties.findIndex(({ left, running }) => left.length > 0 && running < perParty)
   const [party] = at < 0 ? [] : parties.splice(at, 1)
@@ -69,7 +73,7 @@ const nextOf = (parties: Party[], perParty: number): Party | undefined => {
   return party
 }
 
-/** One of each party in turn, so that the first so many are of many parties. */
+/** Interleaves items by party, so that any prefix covers many parties. */
 export const inTurns = <T>(items: readonly T[], partyOf: (item: T) => string): T[] => {
   const rank = new Map<string, number>()
   const ranked = items.map((item) => {

@@ -1,4 +1,4 @@
-// Judges a plan: by the items that it read or that refused it, and as a whole.
+// Judges a plan: its conditions on read or returned items, and its completeness.
 
 import type { Item } from '#kernel/data/condition.ts'
 import { brokenBy, companionsOf, problemOf } from '#kernel/data/guards.ts'
@@ -8,13 +8,13 @@ import type { Write } from '#kernel/data/write.ts'
 
 export interface Judged {
   readonly write: Write
-  /** As it is stored; undefined: none is. */
+  /** The stored item; undefined: none. */
   readonly item: Item | undefined
 }
 
 /**
- * @param precedence problem codes; of several broken rules the first listed is answered
- * @returns `replan` where the plan expected of an item what is no longer true
+ * @param precedence problem codes; if several guards are broken, the first listed code is answered
+ * @returns `replan` if an expectation is broken
  */
 export const verdict = (judged: readonly Judged[], precedence: readonly string[]): Problem | 'replan' | undefined => {
   const broken = judged.flatMap(({ write, item }) => brokenBy(item, write.requires).map((clause) => ({ clause, item })))
@@ -24,20 +24,20 @@ export const verdict = (judged: readonly Judged[], precedence: readonly string[]
   return first && problemOf(first.clause, first.item)
 }
 
-/** A programming error: the plan leaves out a companion of one of its writes. */
+/** A programming error: the plan omits a companion of one of its writes. */
 export class Incomplete extends Error {}
 
 const MAX_ACTIONS = 100
 
-/** @throws Error where no transaction can hold the plan; Incomplete where it leaves out a companion */
+/** @throws Error if a transaction cannot take the plan; Incomplete if a companion is missing */
 export const assertWhole = (writes: readonly Write[]): void => {
   if (writes.length > MAX_ACTIONS)
-    throw new Error(`a transaction holds ${MAX_ACTIONS} actions, this plan has ${writes.length}`)
-  // Errors are logged, so they name writes and no keys: a key may hold an email address.
+    throw new Error(`The plan has ${writes.length} writes; a transaction takes at most ${MAX_ACTIONS}.`)
+  // Errors are logged, so they name writes, not keys: a key can contain an email address.
   const written = new Map<string, string>()
   for (const { key, name } of writes) {
     const earlier = written.get(idOf(key))
-    if (earlier) throw new Error(`${name} writes the item that ${earlier} writes already`)
+    if (earlier) throw new Error(`${name} and ${earlier} write the same item. Merge them into one write.`)
     written.set(idOf(key), name)
   }
   for (const { name, requires } of writes)

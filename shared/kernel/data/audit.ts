@@ -1,4 +1,4 @@
-// The audit: every invariant asked of everything that is stored, without trusting the writers.
+// The audit: checks every invariant against all stored data, without trusting the writers.
 
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Item } from './condition.ts'
@@ -9,7 +9,7 @@ export interface Violation {
   readonly module: string
   readonly rule: string
   readonly says: string
-  /** The partition that breaks the invariant, or the thing whose two sides do not meet. */
+  /** The partition that breaks the invariant, or the subject of an unbalanced equation. */
   readonly where: string
 }
 
@@ -18,7 +18,7 @@ export interface Report {
   readonly finishedAt: string
   readonly itemCount: number
   readonly violations: readonly Violation[]
-  /** Suspicions about data that never stood still long enough to be judged. */
+  /** The number of findings on data that never stayed stable long enough to be confirmed. */
   readonly unsettled: number
 }
 
@@ -31,7 +31,7 @@ export interface Audited {
   readonly onProgress?: (itemCount: number) => void
 }
 
-/** A suspicion: what was seen breaks the invariant, but a write may have been under way. */
+/** A finding to confirm: the data breaks the invariant, but a write may have been in progress. */
 interface Suspicion {
   readonly invariant: Invariant
   readonly where: string
@@ -41,7 +41,7 @@ interface Suspicion {
 interface Balance {
   sum: number
   partitions: Set<string>
-  /** Kept only where the invariant judges more than the sum. */
+  /** Kept only if the invariant judges more than the sum. */
   sides: Side[]
 }
 
@@ -88,7 +88,7 @@ async function* scan({ client, tableName }: Audited): AsyncGenerator<Item[]> {
   } while (ExclusiveStartKey)
 }
 
-/** Sees each partition once. Of the equations across partitions only those that do not add up yet are kept. */
+/** Visits each partition once. Of equations across partitions, only unbalanced ones are kept. */
 const watching = (invariants: readonly Invariant[]) => {
   const found: Suspicion[] = []
   const open = new Map<Invariant, Map<string, Balance>>(invariants.map((invariant) => [invariant, new Map()]))
@@ -128,11 +128,11 @@ const tally = (invariant: Invariant, items: readonly Item[], balances: Map<strin
     }
 }
 
-/** Whether the sides about one thing are as the invariant says. */
+/** Whether the sides of one subject satisfy the invariant. */
 const meets = ({ audit }: Invariant, { sum, sides }: Balance): boolean =>
   'pairs' in audit && audit.fits ? audit.fits(sides) : sum === 0
 
-/** Looks again, consistently, until two looks see the same: then no write stood between the partitions. */
+/** Reads again, consistently, until two reads are equal: then no write was between the partitions. */
 const judge = async (
   audited: Audited,
   { invariant, where, partitions }: Suspicion,

@@ -1,12 +1,13 @@
-// The condition algebra: a condition prints itself for DynamoDB and evaluates itself in memory, so that no predicate is written twice.
+// The condition algebra: a condition prints itself for DynamoDB and evaluates itself in memory, so that no predicate is written
+// twice.
 
 export type Scalar = string | number | boolean
 export type Item = Readonly<Record<string, unknown>>
 
-/** An item as the table returns it: with its primary key. */
+/** A stored item with its primary key. */
 export type Stored<T> = T & { readonly pk: string; readonly sk: string }
 
-type Comparison = '=' | '<' | '<=' | '>' | '>='
+type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>='
 type Operand = { readonly attribute: string } | { readonly value: Scalar }
 
 type Term =
@@ -16,14 +17,14 @@ type Term =
   | { readonly op: 'IN'; readonly path: string; readonly values: readonly Scalar[] }
   | { readonly op: 'AND' | 'OR'; readonly of: readonly Condition[] }
 
-/** What is asked of one item. T: the item that has the attributes. */
+/** A condition on one item. T: the item with the attributes. */
 export type Condition<T = never> = Term & { readonly asked?: (item: T) => void }
 
 type Attribute<T> = keyof T & string
 type Holding<T, V> = { [P in Attribute<T>]-?: NonNullable<T[P]> extends V ? P : never }[Attribute<T>]
 /** Attributes that a condition can compare. */
 type Comparable<T> = Holding<T, Scalar>
-/** Attributes that have an order: numbers, and texts such as times. */
+/** Attributes with an order: numbers, and strings such as times. */
 type Ordered<T> = Holding<T, string> | Holding<T, number>
 export type NumberOf<T> = Holding<T, number>
 type Value<T, P extends keyof T> = NonNullable<T[P]>
@@ -35,6 +36,8 @@ export interface On<T> {
   /** No item is stored under the key. */
   missing(): Condition<T>
   equals<P extends Comparable<T>>(path: P, value: Value<T, P>): Condition<T>
+  /** The attribute is there, and has another value. */
+  differs<P extends Comparable<T>>(path: P, value: Value<T, P>): Condition<T>
   /** Equals one of several values, at least one. */
   oneOf<P extends Comparable<T>>(path: P, values: readonly Value<T, P>[]): Condition<T>
   atLeast<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
@@ -54,6 +57,8 @@ const constructors = {
   absent: (path: string): Condition<unknown> => ({ op: 'absent', path }),
   missing: (): Condition<unknown> => ({ op: 'absent', path: 'pk' }),
   equals: (path: string, value: Scalar) => compare('=', path, { value }),
+  // DynamoDB finds a missing attribute different from every value.
+  differs: (path: string, value: Scalar) => both(constructors.exists(path), compare('<>', path, { value })),
   // The catalogue gives the name of a parameter in place of a list.
   oneOf: (path: string, values: readonly Scalar[]): Condition<unknown> => ({ op: 'IN', path, values: [values].flat() }),
   atLeast: (path: string, value: Scalar) => compare('>=', path, { value }),
@@ -63,21 +68,21 @@ const constructors = {
   below: (path: string, attribute: string) => compare('<', path, { attribute }),
 }
 
-/** The constructors know no types; the interface is what holds callers to an item's attributes. */
+/** The constructors are untyped; the interface restricts callers to the attributes of the item. */
 export const on = <T>(): On<T> => constructors as unknown as On<T>
 
 export const always: Condition<unknown> = { op: 'always' }
 export const both = <T>(...of: Condition<T>[]): Condition<T> => ({ op: 'AND', of })
 export const either = <T>(...of: Condition<T>[]): Condition<T> => ({ op: 'OR', of })
 
-/** What DynamoDB takes: an expression with its placeholders. */
+/** An expression for DynamoDB with its placeholders. */
 export interface Printed {
   readonly expression: string
   readonly names: Record<string, string>
   readonly values: Record<string, unknown>
 }
 
-/** Hands out placeholders, each name and each value once, for every expression of one action. */
+/** Allocates placeholders, each name and value once, for all expressions of one action. */
 export const placeholders = () => {
   const names: Record<string, string> = {}
   const values: Record<string, unknown> = {}
@@ -101,7 +106,7 @@ export const placeholders = () => {
   }
 }
 
-/** @returns the expression, or '' where nothing is asked */
+/** @returns the expression, or '' for an empty condition */
 export const print = (condition: Condition, hand: Pick<ReturnType<typeof placeholders>, 'name' | 'value'>): string => {
   switch (condition.op) {
     case 'always':
@@ -123,7 +128,7 @@ export const print = (condition: Condition, hand: Pick<ReturnType<typeof placeho
 }
 
 const printJunction = (op: 'AND' | 'OR', of: readonly Condition[], hand: Parameters<typeof print>[1]): string => {
-  // An empty part of AND asks nothing; one of OR makes the whole ask nothing, as in evaluate().
+  // An empty part of AND is ignored; an empty part of OR makes the whole empty, as in evaluate().
   if (op === 'OR' && of.some(asksNothing)) return ''
   const parts = of.filter((part) => !asksNothing(part)).map((part) => print(part, hand))
   if (parts.length <= 1) return parts.join('')
@@ -135,7 +140,7 @@ const asksNothing = (condition: Condition): boolean =>
   (condition.op === 'AND' && condition.of.every(asksNothing)) ||
   (condition.op === 'OR' && condition.of.some(asksNothing))
 
-/** Says of an item (undefined: none is stored) what the engine would say of it. */
+/** Evaluates a condition on an item (undefined: none is stored) as the engine does. */
 export const evaluate = (condition: Condition, item: Item | undefined): boolean => {
   switch (condition.op) {
     case 'always':
@@ -158,6 +163,7 @@ export const evaluate = (condition: Condition, item: Item | undefined): boolean 
 }
 
 const holds = (op: Comparison, left: unknown, right: unknown): boolean => {
+  if (op === '<>') return !holds('=', left, right)
   // Values of different types are unequal and have no order; a missing one equals nothing.
   if (left === undefined || typeof left !== typeof right) return false
   if (op === '=') return left === right
@@ -168,5 +174,5 @@ const holds = (op: Comparison, left: unknown, right: unknown): boolean => {
   return op === '>' ? order > 0 : order >= 0
 }
 
-/** DynamoDB orders strings by their UTF-8 bytes, JavaScript by UTF-16 units; they differ beyond the basic plane. */
+/** DynamoDB orders strings by UTF-8 bytes, JavaScript by UTF-16 units; the orders differ for characters above U+FFFF. */
 const byBytes = (left: string, right: string): number => Buffer.compare(Buffer.from(left), Buffer.from(right))

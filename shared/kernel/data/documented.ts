@@ -1,17 +1,17 @@
-// What documents say of a schema beside its shape: an example, and what it means. It is declared where the schema is.
+// Documentation of schemas: examples and descriptions, declared with the schema.
 
 import * as z from 'zod/mini'
 
 interface Documentation<Value = unknown> {
-  /** As a caller sends it. Ids, times, choices and what is made of them need none. */
+  /** As in a request. Ids, times, enums and compositions of them need none. */
   readonly example?: Value
-  /** What a parameter of a query means. */
+  /** The description of a query parameter. */
   readonly description?: string
 }
 
 export const documentation: z.core.$ZodRegistry<Documentation> = z.registry<Documentation>()
 
-/** @returns the same schema; wrap one that stands elsewhere, too, as in `documented(z.exactOptional(time), ...)` */
+/** @returns the same schema; to document a shared schema, wrap it: `documented(z.exactOptional(time), ...)` */
 export const documented = <S extends z.core.$ZodType>(schema: S, words: Documentation<z.core.input<S>>): S => {
   documentation.add(schema, words)
   return schema

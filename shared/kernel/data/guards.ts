@@ -1,37 +1,37 @@
-// Guards, expectations and companions: the conditions of a write that keep invariants, and what a caller is told where one is broken.
+// Guards, expectations and companions: the conditions of a write that keep invariants, and the problems that they answer.
 
 import { type Condition, evaluate, type Item, type On, on, print } from './condition.ts'
 import type { Invariant } from './invariants.ts'
 import type { Key } from './key.ts'
 import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
 
-/** Keeps nothing of stored data: it only lets those write to whom an item belongs. */
+/** Keeps no invariant: restricts writes to the owner of an item. */
 export const access = 'access'
-/** Keeps nothing of stored data: a change applies to the state that it was planned from, so that none is lost. */
+/** Keeps no invariant: a change applies to the state that it was planned from, so that no update is lost. */
 export const order = 'order'
-/** The invariants that a condition keeps, or what it is for where no stored data could tell. */
+/** The invariants that a condition keeps, or its purpose if stored data cannot show a violation. */
 export type Keeps = readonly [Invariant, ...Invariant[]] | typeof access | typeof order
 
-/** A condition on one item. Broken, it answers the problem. A: the parameters, by name. */
+/** A condition on one item. If it is broken, it answers the problem. A: the parameters, by name. */
 export interface GuardSpec<T, A, K extends ProblemKind> {
   when(item: On<T>, parameters: A): Condition<T>
   readonly fails: K
   readonly keeps: Keeps
-  /** It lets only the user of its parameter `userId` pass: an endpoint for owners asks one such guard about its caller. */
+  /** Lets only the user in its parameter `userId` pass. An endpoint with auth `owner` must have one such guard. */
   readonly authorises?: true
-  /** Stands in place of the problem's own detail, where that cannot say what to do. */
+  /** Replaces the problem's detail with a more specific one. */
   readonly detail?: string
-  /** Fills the problem's fields from the item that refused; its attributes are missing where none is stored. */
+  /** The fields of the problem, from the item that refused; attributes are missing if no item is stored. */
   tells?(refused: Partial<T>, parameters: A): FieldsOf<K>
 }
 
-/** What a plan believed of one item when it was made. Broken, the plan is made anew. */
+/** The state of one item that a plan assumed. If it is broken, the plan runs again. */
 export interface ExpectationSpec<T, A> {
   when(item: On<T>, parameters: A): Condition<T>
   readonly keeps: Keeps
 }
 
-/** Items that one transaction writes together or not at all. A plan that leaves one out is the programmer's error. */
+/** Items that a transaction must write together. Omitting one is a programming error. */
 export interface CompanionsSpec<A> {
   with(parameters: A): readonly Key[]
   readonly keeps: Keeps
@@ -39,7 +39,7 @@ export interface CompanionsSpec<A> {
 
 type Kind = 'guard' | 'expectation' | 'companions'
 
-/** A keeper before it has a name. M: the module of the item; T: the item; A: the parameters; Code: what it may answer. */
+/** A keeper without a name. M: the module of the item; T: the item; A: the parameters; Code: its problem code. */
 export interface Draft<M extends string = string, T = never, A = never, Code extends string = string> {
   readonly kind: Kind
   readonly keeps: Keeps
@@ -53,13 +53,13 @@ export interface Draft<M extends string = string, T = never, A = never, Code ext
   readonly typed?: { module: M; item: (item: T) => void; parameters: (of: A) => void; code: Code }
 }
 
-/** A keeper by its name, as the kernel and tests use it. */
+/** A named keeper, for the kernel and tests. */
 export interface Keeper extends Draft {
   readonly module: string
   readonly name: string
 }
 
-/** A keeper as one write mentions it. M: the item's module; Code: the problem that it may answer; T: the item that it asks. */
+/** A keeper with parameters, in one write. M: the item's module; Code: its problem code; T: the item. */
 export interface Clause<M extends string = string, Code extends string = string, T = unknown> {
   readonly keeper: Keeper
   readonly parameters: unknown
@@ -67,13 +67,13 @@ export interface Clause<M extends string = string, Code extends string = string,
   readonly typed?: { module: M; item: (item: T) => void; code: Code }
 }
 
-/** A clause about any item. */
+/** A clause on any item. */
 export type AnyClause = Clause<string, string, never>
 
-/** Nothing where a condition asks for no parameters: then A is what inference leaves it. */
+/** Empty if a condition has no parameters: then inference leaves A open. */
 type Taken<A> = [A] extends [never] ? [] : unknown extends A ? [] : [A]
 
-/** Mentions a keeper in a write. A keeper without parameters takes none. */
+/** Applies a keeper in a write. A keeper without parameters takes none. */
 export type Mention<M extends string, T, A, Code extends string> = Keeper &
   ((...parameters: Taken<A>) => Clause<M, Code, T>)
 
@@ -93,23 +93,23 @@ export const companions = <A>(spec: CompanionsSpec<A>): Draft<never, unknown, A,
   ...spec,
 })
 
-/** Names each keeper of a module. @throws Error, the programmer's: a guard whose problem has fields that nothing fills */
+/** Names each keeper of a module. @throws Error if a guard's problem has fields, but the guard does not return them */
 export const keepers = <const D extends Readonly<Record<string, Draft>>>(
   module: string,
   declared: D,
 ): { readonly [N in keyof D]: Mentioned<D[N]> } => {
   const made = Object.entries(declared).map(([name, draft]) => {
     if (Object.keys(draft.fails?.fields ?? {}).length > 0 && !draft.tells)
-      throw new Error(`${module}.${name} answers a problem with fields, so it needs tells`)
+      throw new Error(`${module}.${name} answers a problem with fields. Add \`tells\`, which returns them.`)
     const mention = (parameters?: unknown): AnyClause => ({ keeper, parameters })
-    // A function's own name cannot be assigned.
+    // The name of a function cannot be assigned.
     const keeper: Keeper = Object.defineProperty(Object.assign(mention, draft, { module }), 'name', { value: name })
     return [name, keeper]
   })
   return Object.fromEntries(made)
 }
 
-/** The clause's condition; none for companions. */
+/** The condition of the clause; companions have none. */
 export const conditionOf = ({ keeper, parameters }: AnyClause): Condition | undefined =>
   keeper.when?.(on<never>() as never, parameters as never)
 
@@ -117,7 +117,7 @@ export const conditionOf = ({ keeper, parameters }: AnyClause): Condition | unde
 export const authorises = ({ keeper, parameters }: AnyClause, userId: string): boolean =>
   keeper.authorises === true && (parameters as { readonly userId: string }).userId === userId
 
-/** What must be written in the same transaction. */
+/** The keys that the same transaction must write. */
 export const companionsOf = ({ keeper, parameters }: AnyClause): readonly Key[] =>
   keeper.with?.(parameters as never) ?? []
 
@@ -128,13 +128,13 @@ export const brokenBy = (item: Item | undefined, clauses: readonly AnyClause[]):
     return condition !== undefined && !evaluate(condition, item)
   })
 
-/** @returns the problem of a broken guard, its fields read from the item that refused */
+/** @returns the problem of a broken guard, with fields from the item that refused */
 export const problemOf = ({ keeper, parameters }: AnyClause, item: Item | undefined): Problem => {
-  if (!keeper.fails) throw new Error(`${keeper.module}.${keeper.name} answers no problem`)
+  if (!keeper.fails) throw new Error(`${keeper.module}.${keeper.name} has no problem. Add \`fails\`.`)
   return new Problem(keeper.fails, keeper.tells?.((item ?? {}) as never, parameters as never), keeper.detail)
 }
 
-/** The condition as DynamoDB takes it, its parameters under their own names. */
+/** The condition in DynamoDB's syntax, with parameters under their own names. */
 const printed = (keeper: Keeper): string => {
   if (!keeper.when) return 'one transaction: all of its writes or none'
   const named = new Proxy({}, { get: (_, name) => `:${String(name)}` })
@@ -142,15 +142,15 @@ const printed = (keeper: Keeper): string => {
   return print(keeper.when(on<never>() as never, named as never), plain)
 }
 
-/** A keeper as readers of the catalogue see it. */
+/** A keeper in the catalogue. */
 export interface Explained {
   readonly module: string
   readonly guard: string
   readonly kind: Kind
-  /** As DynamoDB evaluates it, its parameters by name. */
+  /** The condition in DynamoDB's syntax, with parameters by name. */
   readonly condition: string
   readonly problem: string | null
-  /** The invariants that it keeps, as `module.name`; none where it only authorises, or only keeps the order of changes. */
+  /** The invariants that it keeps, as `module.name`; empty if it only authorises or orders changes. */
   readonly keeps: readonly string[]
 }
 

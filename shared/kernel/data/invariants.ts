@@ -1,32 +1,32 @@
-// Invariants: what is true of stored data after every transaction, each with the one audit that proves it.
+// Invariants: statements that hold for stored data after every transaction, each with the audit that proves it.
 
 import type { Item, Stored } from './condition.ts'
 import type { Key } from './key.ts'
 
-/** What a judge says of items, or `otherwise` where it cannot read them: then they are not what their type says. */
+/** Runs a judge; returns `otherwise` if the items do not have the declared type. */
 const asked = <R>(judge: () => R, otherwise: R): R => {
   try {
     return judge()
   } catch (error) {
-    // A missing time is a RangeError.
+    // An invalid time throws a RangeError.
     if (error instanceof TypeError || error instanceof RangeError) return otherwise
     throw error
   }
 }
 
-/** All stored items of one partition key, by sort key. */
+/** All items of one partition key, by sort key. */
 export interface Contents {
   readonly pk: string
   readonly items: readonly Item[]
 }
 
-/** One side of an equation that spans partitions. The sides about one thing add up to zero. */
+/** One side of an equation across partitions. The sides of one subject must add up to zero. */
 export interface Side {
   readonly about: string
   readonly side: 1 | -1
-  /** The partition key that holds the other side. */
+  /** The partition key with the other side. */
   readonly with: string
-  /** When it came to be, where the order of the sides matters. ISO 8601. */
+  /** The time of the side, if the order matters. ISO 8601. */
   readonly at?: string
 }
 
@@ -34,7 +34,7 @@ export type Audit =
   | { readonly partition: (contents: Contents, now: string) => boolean }
   | {
       readonly pairs: (item: Item, now: string) => readonly Side[]
-      /** Judges all sides about one thing; absent: they must add up to zero. */
+      /** Judges all sides of one subject. Undefined: they must add up to zero. */
       readonly fits?: (sides: readonly Side[]) => boolean
     }
 
@@ -54,7 +54,7 @@ export const invariants = <const N extends string>(
   return Object.fromEntries(named.map(([name, one]) => [name, { module, name, ...one }])) as Record<N, Invariant>
 }
 
-/** What an audit needs to know of an item type. */
+/** The part of an item type that an audit uses. */
 interface Seen<P extends string, T, Many extends boolean> {
   readonly prefix: P
   readonly many: Many
@@ -70,8 +70,8 @@ type Found<O> = {
 }
 
 /**
- * Judges partitions that hold the subject.
- * @param others item types beside it in the partition: a list where a partition holds several, else one or undefined
+ * Judges the partitions that contain the subject.
+ * @param others further item types in the partition: a list if a partition holds several, otherwise an item or undefined
  */
 export const partition = <P extends string, T, const O extends Readonly<Record<string, Seen<P, unknown, boolean>>>>(
   subject: Seen<P, T, false>,
@@ -89,24 +89,24 @@ export const partition = <P extends string, T, const O extends Readonly<Record<s
   },
 })
 
-/** Judges every item of a type by itself. */
+/** Judges each item of a type by itself. */
 export const each = <T>(type: Seen<string, T, boolean>, holds: (item: Stored<T>, now: string) => boolean): Audit => ({
   partition: ({ items }, now) => items.every((item) => !type.is(item) || asked(() => holds(item, now), false)),
 })
 
 /**
- * Every partition with the prefix holds the item that all others in it belong to, whole.
- * @param attribute one that every such item has: an update of a missing item stores a part of one
+ * Every partition with the prefix contains its complete root item.
+ * @param attribute that every root has: an update of a missing item stores an incomplete one
  */
 export const rooted = <T>(root: Seen<string, T, false>, attribute: keyof T & string): Audit => ({
   partition: ({ pk, items }) =>
     !pk.startsWith(`${root.prefix}#`) || items.some((item) => root.is(item) && item[attribute] !== undefined),
 })
 
-/** What one item of a type contributes to an equation across partitions. */
+/** The contribution of one item to an equation across partitions. */
 export interface Term {
   readonly about: string
-  /** An item of the partition that holds the other side. */
+  /** An item in the partition with the other side. */
   readonly with: Pick<Key, 'pk'>
   /** ISO 8601. */
   readonly at?: string
@@ -123,7 +123,7 @@ const sideOf =
     return asked(() => terms(item, now).map((term) => ({ ...term, side, with: term.with.pk })), unread)
   }
 
-/** An item that needs a counterpart. */
+/** An item that requires a counterpart. */
 export const plus = sideOf(1)
 /** An item that is a counterpart. */
 export const minus = sideOf(-1)
@@ -133,16 +133,16 @@ const pairsOf =
   (item, now) =>
     sides.flatMap((terms) => terms(item, now))
 
-/** Every `plus` has its `minus` in another partition, and the other way round. */
+/** Every `plus` has a `minus` in another partition, and vice versa. */
 export const acrossPartitions = (...sides: readonly Sides[]): Audit => ({ pairs: pairsOf(sides) })
 
-/** Every `plus` has its `minus` in another partition; a `minus` may stand alone. */
+/** Every `plus` has a `minus` in another partition; a `minus` may be alone. */
 export const coveredAcross = (...sides: readonly Sides[]): Audit => ({
   pairs: pairsOf(sides),
   fits: (terms) => terms.reduce((sum, { side }) => sum + side, 0) <= 0,
 })
 
-/** No `plus` came to be after the `minus` about the same thing. */
+/** No `plus` is later than the `minus` of the same subject. */
 export const neverAfter = (...sides: readonly Sides[]): Audit => ({
   pairs: pairsOf(sides),
   fits: (terms) => {

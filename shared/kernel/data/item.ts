@@ -1,38 +1,40 @@
-// Item types: a module declares once where its items live and what they hold; keys, ranges, guards and audits derive from it.
+// Item types: a module declares the keys and attributes of its items once; keys, ranges, guards and audits derive from them.
 
 import { type On, on, type Stored } from './condition.ts'
 import { type Draft, type ExpectationSpec, expectation, type GuardSpec, guard } from './guards.ts'
 import { type Key, LAST, type Partition, type Span } from './key.ts'
 import type { ProblemKind } from './problem.ts'
 
-/** M: the module; P: the prefix of the partition key; T: the item; A: what addresses it; Many: a partition holds several. */
+/**
+ * M: the module; P: the prefix of the partition key; T: the item; A: the arguments of the key; Many: a partition holds several.
+ */
 export interface ItemType<M extends string, P extends string, T, A extends readonly unknown[], Many extends boolean> {
   readonly module: M
   readonly prefix: P
-  /** The sort key, or its first part where a partition holds several. */
+  /** The sort key, or its first part if a partition holds several. */
   readonly kind: string
   readonly many: Many
   /** Conditions on items of this type. */
   readonly on: On<T>
   key(...of: A): Key<M, T>
-  /** Those of one partition whose sort keys, after the kind, lie between two bounds, inclusive; all unless bounds are given. */
+  /** The items of a partition with sort keys between two inclusive bounds after the kind; by default all. */
   within(id: string, from?: string, to?: string): Span<M, T>
-  /** Whether a stored item is of this type, by its key. */
+  /** Whether the key of a stored item is of this type. */
   is(item: object): item is Stored<T>
-  /** What follows the prefix in the partition key of an item of this type. */
+  /** The partition key of an item without the prefix. */
   idOf(item: { readonly pk: string }): string
   guard<A, K extends ProblemKind>(spec: GuardSpec<T, A, K>): Draft<M, T, A, K['code']>
   expectation<A>(spec: ExpectationSpec<T, A>): Draft<M, T, A, never>
 }
 
-/** The prefixes of the partition keys that a module owns, in the table and in the indexes. Its grants are made of them. */
+/** The partition key prefixes that a module owns, in the table and the indexes. IAM grants derive from them. */
 export interface Space<M extends string, P extends string> {
   readonly module: M
   readonly prefixes: readonly P[]
   /**
-   * Declares an item of which a partition holds one. T is given, the rest follows from the arguments.
+   * Declares an item type with one item per partition. T is explicit; the other types are inferred.
    * @param kind the sort key
-   * @param id what follows the prefix in the partition key
+   * @param id the partition key after the prefix
    */
   item<T>(): <const Q extends P, A extends readonly unknown[]>(
     prefix: Q,
@@ -40,9 +42,9 @@ export interface Space<M extends string, P extends string> {
     id: (...of: A) => string,
   ) => ItemType<M, Q, T, A, false>
   /**
-   * Declares an item of which a partition holds several.
-   * @param kind what the sort keys begin with
-   * @param address what follows the prefix in the partition key, and the kind in the sort key
+   * Declares an item type with several items per partition.
+   * @param kind the prefix of the sort keys
+   * @param address the partition key after the prefix, and the sort key after the kind
    */
   items<T>(): <const Q extends P, A extends readonly unknown[]>(
     prefix: Q,

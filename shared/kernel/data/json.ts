@@ -1,18 +1,18 @@
-// JSON from strangers: what JSON.parse would quietly repair (repeated members, rounded fractions, endless nesting) is refused here.
+// A strict JSON parser: rejects repeated members, rounded fractions and deep nesting, which JSON.parse accepts.
 
 const MAX_DEPTH = 32
-/** Commas and values other than texts tell nothing of nesting or names. */
+/** Strings, brackets and colons; other tokens do not affect nesting or names. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
-/** Well-formed JSON that is refused all the same. Its message is a sentence for the caller. */
+/** Well-formed JSON that is rejected nevertheless. Its message is a sentence for the caller. */
 export class RefusedJson extends SyntaxError {
   override readonly name = 'RefusedJson'
 }
 
-/** @throws SyntaxError that says what is wrong */
+/** @throws SyntaxError with the reason */
 export const parseJson = (text: string): unknown => {
   const value: unknown = JSON.parse(text, exact as Reviver)
-  // The text is JSON, so some of its tokens tell the rest.
+  // The text is valid JSON, so a scan of some tokens suffices.
   const open: (Set<string> | null)[] = []
   let before = ''
   for (const [token] of text.matchAll(TOKEN)) {
@@ -28,7 +28,7 @@ export const parseJson = (text: string): unknown => {
 
 type Reviver = Parameters<typeof JSON.parse>[1]
 
-/** A fraction that a double rounds to a whole number becomes NaN, which no schema takes: `issueText` says what NaN stands for. */
+/** A fraction that a double rounds to an integer becomes NaN, which no schema accepts; `issueText` explains it. */
 const exact = (_: string, value: unknown, { source = '' }: { source?: string }): unknown =>
   typeof value === 'number' && Number.isInteger(value) && hasFraction(source) ? Number.NaN : value
 
@@ -37,22 +37,21 @@ const hasFraction = (source: string): boolean => {
   const [mantissa = '', exponent = '0'] = source.toLowerCase().split('e')
   const [, fraction = ''] = mantissa.split('.')
   const digits = mantissa.replace(/[-.]/g, '')
-  // A loop, because an expression for the zeros at the end takes quadratic time over those in the middle.
+  // A loop, because a regular expression for trailing zeros takes quadratic time.
   let kept = digits.length
   while (digits[kept - 1] === '0') kept -= 1
-  // Whether the digits that are left reach below the point.
+  // Whether digits remain after the decimal point.
   return kept > 0 && Number(exponent) - fraction.length + (digits.length - kept) < 0
 }
 
 const addMember = (members: Set<string> | null | undefined, name: string): void => {
-  if (name === '__proto__')
-    throw new RefusedJson('The body has a member named "__proto__". No member may have this name.')
+  if (name === '__proto__') throw new RefusedJson('The body has a member named "__proto__". This name is not allowed.')
   if (members?.has(name))
     throw new RefusedJson(`The body has the member ${JSON.stringify(name.slice(0, 40))} twice in one object.`)
   members?.add(name)
 }
 
-/** The same text for equal values, whatever the order of their members. */
+/** Canonical JSON: the same text for equal values, independent of the order of members. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>
     inner && typeof inner === 'object' && !Array.isArray(inner)

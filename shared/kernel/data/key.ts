@@ -1,8 +1,8 @@
-// Where items live: typed keys that know their module, and the table they are in.
+// Typed keys that carry their module, and the layout of the table.
 
 declare const stored: unique symbol
 
-/** The primary key of one item. M: the module that owns it; T: the item found there. */
+/** The primary key of one item. M: the module that owns it; T: the item. */
 export interface Key<M extends string = string, T = unknown> {
   readonly module: M
   readonly pk: string
@@ -10,7 +10,7 @@ export interface Key<M extends string = string, T = unknown> {
   readonly [stored]?: T
 }
 
-/** The item that a key leads to. */
+/** The item of a key. */
 export type ItemAt<K> = K extends Key<string, infer T> ? T : never
 
 /** All items of one partition key, in the table or in an index. */
@@ -20,7 +20,7 @@ export interface Partition<M extends string = string, T = unknown> {
   readonly [stored]?: T
 }
 
-/** Items whose sort keys lie between two bounds, inclusive. */
+/** Items with sort keys between two inclusive bounds. */
 export interface Span<M extends string = string, T = unknown> {
   readonly partition: Partition<M, T>
   readonly from: string
@@ -32,7 +32,7 @@ export const LAST = '\uffff'
 
 export const idOf = ({ pk, sk }: Pick<Key, 'pk' | 'sk'>): string => `${pk}|${sk}`
 
-/** The one table. `list` orders what a partition cannot, `due` is sparse: it holds what a job must look at, by time. */
+/** The table. The index `list` orders items across partitions; the sparse index `due` holds the work of jobs, by time. */
 export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',

@@ -1,4 +1,4 @@
-// Problems are data: a kind declared once, answered as application/problem+json (RFC 9457).
+// Problems are data: declared once, answered as application/problem+json (RFC 9457).
 
 import type * as z from 'zod/mini'
 
@@ -8,9 +8,9 @@ export interface ProblemKind<Code extends string = string, Fields extends Shape 
   readonly code: Code
   readonly status: number
   readonly title: string
-  /** What the caller can do about it. */
+  /** What happened and what the caller can do. */
   readonly detail: string
-  /** The only members a body may carry beyond the standard ones. */
+  /** The members of the body beyond the standard ones. */
   readonly fields: Fields
 }
 
@@ -24,7 +24,7 @@ export const problem = <const Code extends string, Fields extends Shape = Record
   fields: Fields = {} as Fields,
 ): ProblemKind<Code, Fields> => ({ code, status, title, detail, fields })
 
-/** The one error a caller is meant to see. Anything else that is thrown becomes an opaque 500. */
+/** The only error that callers see. Any other error becomes an opaque 500. */
 export class Problem extends Error {
   readonly kind: ProblemKind
   readonly fields: Readonly<Record<string, unknown>>
@@ -36,7 +36,7 @@ export class Problem extends Error {
     this.fields = fields as Record<string, unknown>
   }
 
-  /** @param instance the path of the request that met the problem */
+  /** @param instance the path of the request */
   body(instance: string): Record<string, unknown> {
     const { code, status, title, fields } = this.kind
     const declared = Object.keys(fields).filter((name) => this.fields[name] !== undefined)

@@ -1,4 +1,4 @@
-// The problems that any endpoint may answer, whatever its contract lists.
+// The problems that any endpoint can answer, beyond its contract.
 
 import * as z from 'zod/mini'
 import { documented } from './documented.ts'
@@ -7,39 +7,49 @@ import { problem } from './problem.ts'
 export const Unauthenticated = problem(
   'unauthenticated',
   401,
-  'Sign in first',
-  'Send a valid access token as "Authorization: Bearer <accessToken>"; POST /auth/tokens gives one.',
+  'Authentication required',
+  'Send a valid access token as "Authorization: Bearer <accessToken>". POST /auth/tokens issues one.',
 )
-export const Forbidden = problem('forbidden', 403, 'Not yours', 'The resource belongs to somebody else.')
-/** Each rule that answers it says in its own detail what makes room. */
+export const Forbidden = problem('forbidden', 403, 'Forbidden', 'This resource belongs to another user.')
+/** Each guard with this problem gives its own detail on how to make room. */
 export const QuotaExceeded = problem(
   'quota-exceeded',
   409,
   'Quota exceeded',
-  'There are as many of these as there may be; limit says how many.',
+  'You have reached the maximum number of these. The field limit gives it.',
   { limit: documented(z.int(), { example: 5 }) },
 )
-export const NotFound = problem('not-found', 404, 'No such route', 'No endpoint has this path.')
+export const NotFound = problem(
+  'not-found',
+  404,
+  'Route not found',
+  'No endpoint has this path. Look it up in /openapi.json.',
+)
 export const MethodNotAllowed = problem(
   'method-not-allowed',
   405,
-  'Other methods only',
-  'The path exists, but not with this method; the Allow header lists those it takes.',
+  'Method not allowed',
+  'This path does not support this method. The Allow header lists the methods that it supports.',
   { allow: documented(z.array(z.string()), { example: ['GET'] }) },
 )
-export const TooLarge = problem('body-too-large', 413, 'Body too large', 'A body holds at most 65536 bytes.')
+export const TooLarge = problem(
+  'body-too-large',
+  413,
+  'Body too large',
+  'The request body exceeds 65536 bytes. Send a smaller one.',
+)
 export const UnsupportedType = problem(
   'unsupported-media-type',
   415,
-  'JSON only',
+  'Unsupported media type',
   'Send the body with "content-type: application/json".',
 )
-export const InvalidJson = problem('invalid-json', 400, 'JSON refused', 'The body is not well-formed JSON in UTF-8.')
+export const InvalidJson = problem('invalid-json', 400, 'Invalid JSON', 'The body is not well-formed JSON in UTF-8.')
 export const InvalidRequest = problem(
   'invalid-request',
   400,
   'Invalid request',
-  'Parts of the request do not fit the contract; errors lists each.',
+  'Parts of the request are invalid; errors lists each.',
   {
     errors: documented(z.array(z.object({ pointer: z.string(), detail: z.string() })), {
       example: [{ pointer: '/amount', detail: 'is required' }],
@@ -50,27 +60,27 @@ export const InvalidCursor = problem(
   'invalid-cursor',
   400,
   'Invalid cursor',
-  'The cursor is damaged, out of date or of another list, caller or filter; start again without one.',
+  'The cursor is damaged or expired, or belongs to another list, caller or filter. Start again without a cursor.',
 )
 export const KeyRequired = problem(
   'idempotency-key-required',
   400,
   'Idempotency-Key required',
-  'Send an Idempotency-Key header: 1 to 255 visible ASCII characters, the same for every try of this request.',
+  'Send an Idempotency-Key header of 1 to 255 visible ASCII characters. Use the same key for every retry of this request.',
 )
 export const KeyReused = problem(
   'idempotency-key-reused',
   422,
   'Idempotency-Key reused',
-  'This key was used with another request; choose a new key.',
+  'This key was used for a different request. Choose a new key.',
 )
 export const Busy = problem(
   'busy',
   503,
-  'Too many writers',
-  'Other requests were writing to the same data. Nothing was written, and nothing of this request will be. Try again after Retry-After seconds.',
+  'Too many concurrent writes',
+  'Other requests are writing the same data. This request wrote nothing and takes no effect later. Retry after the number of seconds in the Retry-After header.',
 )
-/** The parts that a look at the service's health asks, and how long the job that has waited longest has not run. */
+/** The results of the health checks, and the age of the oldest last run of a scheduled job, in seconds. */
 export const checks = z.object({
   table: z.enum(['ok', 'unavailable']),
   bucket: z.enum(['ok', 'unavailable']),
@@ -79,20 +89,20 @@ export const checks = z.object({
 export const Unavailable = problem(
   'unavailable',
   503,
-  'No answer in time',
-  'The store did not answer in time, so the request may or may not take effect. Repeat it under the same Idempotency-Key to learn what became of it; without a key, read before you repeat.',
+  'Service unavailable',
+  'The store did not answer in time, so the request may or may not take effect. Repeat it with the same Idempotency-Key to learn the outcome. Without a key, read the resource before you repeat the request.',
   { checks: z.optional(checks) },
 )
-/** What `unavailable` says of a request that writes nothing. */
-export const READ_UNAVAILABLE = 'The store did not answer in time. Nothing was changed. Try again later.'
+/** The detail of `unavailable` for a request without writes. */
+export const READ_UNAVAILABLE = 'The store did not answer in time. Nothing was changed. Retry later.'
 export const Internal = problem(
   'internal',
   500,
-  'Our fault',
-  'Something broke on our side; the request id helps us find it.',
+  'Internal error',
+  'The request failed unexpectedly. Retry later; if it fails again, report the X-Request-Id of this response.',
 )
 
-/** In the order in which the stack can meet them. */
+/** In the order of the stack. */
 export const everywhere = [
   NotFound,
   MethodNotAllowed,

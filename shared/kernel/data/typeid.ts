@@ -1,9 +1,9 @@
-// TypeIDs (prefix, underscore, UUIDv7 in Crockford's base 32): sortable by birth, readable in a log. https://github.com/jetify-com/typeid
+// TypeIDs (prefix, underscore, UUIDv7 in Crockford's base 32): sortable by creation time. https://github.com/jetify-com/typeid
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /**
- * @param timeMs birth, milliseconds since 1970
+ * @param timeMs the creation time, milliseconds since 1970
  * @param random 10 random bytes
  */
 export const typeId = (prefix: string, timeMs: number, random: Uint8Array): string => {

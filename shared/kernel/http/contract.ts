@@ -1,4 +1,4 @@
-// Contracts: what an endpoint promises. Handlers, routes, permissions, documents and clients derive from them.
+// Contracts: the declaration of endpoints and jobs. Routes, permissions, documents and clients derive from them.
 
 import type * as z from 'zod/mini'
 import type { IndexName } from '#kernel/data/key.ts'
@@ -8,65 +8,68 @@ import type { Parameter } from './schema.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Access = Readonly<Record<string, 'read' | 'write'>>
 
-/** A role, as access tokens carry it. */
+/** A role in an access token. */
 export interface Role {
   readonly name: string
-  /** Those who have it, as documents call them. */
+  /** The users who have the role, in the plural, for test names. */
   readonly holders: string
-  /** What other users are told. */
+  /** The detail of the 403 that other users get. */
   readonly refusal: string
 }
 
 export interface EndpointSpec {
-  /** Method and path template as API Gateway writes it, or `$default` for requests that no other route takes. */
+  /** The method and path template in API Gateway's syntax, or `$default` for unmatched requests. */
   readonly route: `${Method} /${string}` | '$default'
   readonly summary: string
-  /** public: anyone; user: anyone signed in; owner: those the resource belongs to; else those who have the role. */
+  /** public: any caller; user: any signed-in user; owner: the owner of the resource; otherwise: users with the role. */
   readonly auth: 'public' | 'user' | 'owner' | Role
-  /** Public, but a valid access token tells who is calling. An invalid one is refused. */
+  /** Public, but a valid access token identifies the caller. An invalid token is refused. */
   readonly recognises?: true
-  /** Every write takes an Idempotency-Key unless it says `none`. */
+  /** Every write accepts an Idempotency-Key, unless `none`. */
   readonly idempotency?: 'required' | 'none'
-  /** The body field that an Idempotency-Key belongs to where nobody is signed in. */
+  /** The body field that scopes the Idempotency-Key of callers who are not signed in. */
   readonly scope?: string
   readonly path?: Readonly<Record<string, Parameter>>
   readonly query?: z.ZodMiniObject
   readonly body?: z.ZodMiniObject
-  /** Body fields that are never stored or logged; a receipt keeps a slow hash of them. */
+  /** Body fields that are never stored or logged; a receipt stores a slow hash of them. */
   readonly secrets?: readonly string[]
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
-  /** A browser is sent on by a 303 with `Location`; a caller that accepts application/json gets the reply. */
+  /** A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. */
   readonly redirects?: true
-  /** Where the reply is a file or a page. */
+  /** For a reply that is a file or a page. */
   readonly file?: FileSpec
-  /** In order of precedence: where several rules are broken, the first listed is answered. */
+  /** In order of precedence: if several guards are broken, the first listed problem is answered. */
   readonly fails: readonly ProblemKind[]
   /** The modules whose items it reads or writes. */
   readonly access: Access
   /** The indexes that it reads. */
   readonly indexes?: readonly IndexName[]
-  /** Signs access tokens, so it may read the private key. */
+  /** Signs access tokens, so its role may read the private key. */
   readonly signs?: true
-  /** Signs or verifies what browsers carry, so it knows the HMAC key. Every list does, for its cursors. */
+  /** Signs or verifies values that browsers carry, so it gets the HMAC key. Lists always get it, for cursors. */
   readonly seals?: true
-  /** Talks to payment gateways, so it may read their keys. */
+  /** Calls payment gateways, so its role may read their keys. */
   readonly pays?: true
-  /** Offers payment gateways, so it knows which there are, without their keys. */
+  /** Offers payment gateways, so it gets their list without keys. */
   readonly offers?: true
-  /** The folders of the bucket that it reads, writes or deletes from. */
+  /** The bucket folders that it reads, writes or deletes from. */
   readonly objects?: Objects
-  /** What a call may cost, unkeyed where a key is optional: round trips, read units, write units. The bench measures it. */
+  /**
+   * The maximum cost of a call, without a key if the key is optional: round trips, read units, write units. The bench measures
+   * it.
+   */
   readonly budget: Budget
 }
 
 export interface FileSpec {
-  /** JSON unless given; of another type, the body is a text that goes out as it stands. */
+  /** JSON by default; for another type, the body is a string that is sent unchanged. */
   readonly type?: string
-  /** What a page may do beyond showing its content, by directive of its Content-Security-Policy. */
+  /** Additional sources of a page, by directive of its Content-Security-Policy. */
   readonly allows?: Readonly<Record<string, string>>
-  /** The text is the base64 of what was gzipped. */
+  /** The body is base64 of gzipped content. */
   readonly gzip?: true
-  /** How long caches may keep it; unless given, none does. */
+  /** The cache lifetime in seconds; by default the reply is not cached. */
   readonly maxAgeS?: number
 }
 
@@ -78,17 +81,17 @@ export interface Budget {
 
 export type Objects = Readonly<Record<string, 'read' | 'write' | 'delete'>>
 
-/** Work without a caller that waits, resumable at any point. */
+/** Work without a waiting caller, resumable at any point. */
 interface WorkSpec {
   readonly summary: string
   readonly access: Access
   /** The indexes that it reads. */
   readonly indexes?: readonly IndexName[]
-  /** As an endpoint's. */
+  /** See EndpointSpec. */
   readonly pays?: true
-  /** As an endpoint's. */
+  /** See EndpointSpec. */
   readonly objects?: Objects
-  /** Reads the whole table, page by page. Only the audit does. */
+  /** Reads the whole table page by page. Only the audit does. */
   readonly scans?: true
 }
 
@@ -96,7 +99,7 @@ export interface ScheduleSpec extends WorkSpec {
   readonly everyMinutes: number
 }
 
-/** Run for each object that comes into a folder of the bucket, at least once. It decodes pictures. */
+/** Runs at least once for each object that is uploaded to a bucket folder. It decodes images. */
 export interface ArrivalSpec extends WorkSpec {
   readonly arrivesIn: string
 }
@@ -106,9 +109,9 @@ export type JobSpec = ScheduleSpec | ArrivalSpec
 interface Named<M extends string, N extends string> {
   readonly module: M
   readonly name: N
-  /** module.name, the operation's stable id. */
+  /** module.name, the stable id of the operation. */
   readonly operation: `${M}.${N}`
-  /** What its module is for. */
+  /** A description of the module. */
   readonly about: string
 }
 
@@ -124,7 +127,7 @@ export type Contract<M extends string, D> = {
       : never
 }
 
-/** @param about what the module is for, as documents say it: `Wallet: an account for each user.` */
+/** @param about describes the module in documents: `Wallet: an account for each user.` */
 export const contract = <const M extends string, const D extends Record<string, EndpointSpec | JobSpec>>(
   module: M,
   about: string,
@@ -149,7 +152,7 @@ export const endpointsOf = (contracts: readonly AnyContract[]): Endpoint[] =>
 export const jobsOf = (contracts: readonly AnyContract[]): Job[] =>
   contracts.flatMap((one) => Object.values(one).filter((entry): entry is Job => !isEndpoint(entry)))
 
-/** Where an endpoint's or a job's handler is, from the project's root: wallet.deposit is functions/wallet/deposit.ts. */
+/** The path of a handler from the project root: wallet.deposit is functions/wallet/deposit.ts. */
 export const handlerPath = ({ module, name }: { module: string; name: string }): string =>
   `functions/${module}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`
 
@@ -160,7 +163,7 @@ export const routeOf = ({ route }: Pick<EndpointSpec, 'route'>): { method: Metho
 }
 
 /** Whether a path is one of a template's: each parameter stands for one segment that is not empty. */
-export const pathFits = (template: string, path: string): boolean => {
+const pathFits = (template: string, path: string): boolean => {
   const asked = path.split('/')
   const parts = template.split('/')
   return (
@@ -169,20 +172,26 @@ export const pathFits = (template: string, path: string): boolean => {
   )
 }
 
+/** The methods that endpoints take at a path. */
+export const methodsAt = (endpoints: readonly Pick<EndpointSpec, 'route'>[], path: string): Method[] => {
+  const routes = endpoints.flatMap((endpoint) => routeOf(endpoint) ?? [])
+  return [...new Set(routes.filter((route) => pathFits(route.path, path)).map(({ method }) => method))]
+}
+
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
 
-/** Whether it signs anything with the HMAC key, or verifies it. */
+/** Whether it signs or verifies with the HMAC key. */
 export const knowsHmacKey = ({ query, seals }: Pick<EndpointSpec, 'query' | 'seals'>): boolean =>
   seals === true || Object.hasOwn(query?.shape ?? {}, 'cursor')
 
-// What the types of an endpoint say about its calls.
+// The types of an endpoint's calls.
 
 /** The modules whose items it may write. */
 export type Writable<E extends EndpointSpec | JobSpec> = {
   [M in keyof E['access'] & string]: E['access'][M] extends 'write' ? M : never
 }[keyof E['access'] & string]
-/** The modules whose items it may read: those, and the ones it only reads. */
+/** The modules whose items it may read, including those it may write. */
 export type Readable<E extends EndpointSpec | JobSpec> = keyof E['access'] & string
 export type Codes<E> = E extends { fails: readonly ProblemKind[] } ? E['fails'][number]['code'] : never
 

@@ -1,4 +1,4 @@
-// Cursors: a position, signed together with its list, so that it can be neither forged nor used on another list.
+// Cursors: a position signed together with its list, so that it cannot be forged or used on another list.
 
 import type { Position } from '#kernel/commit/listing.ts'
 import { Problem } from '#kernel/data/problem.ts'
@@ -7,7 +7,7 @@ import { isSigned, sign } from './signature.ts'
 
 const USE = 'cursor'
 
-/** @param list the caller, the route with its parameters, the filters */
+/** @param list the caller, the route with its parameters, and the filters */
 export const encodeCursor = (position: Position, list: string): string => {
   const text = Buffer.from(JSON.stringify(position)).toString('base64url')
   return `${text}.${sign(USE, text, list)}`

@@ -1,8 +1,8 @@
-// Endpoints: a handler turns a call into a plan, the stack and the commit do everything else.
+// Endpoints: a handler returns a plan for a call; the stack and the commit do the rest.
 
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { type Committed, commit, type Replayed, type Work } from '#kernel/commit/commit.ts'
-import type { Position } from '#kernel/commit/listing.ts'
+import type { PageAsked, Position } from '#kernel/commit/listing.ts'
 import type { First, Plan, PlanContext, Writing } from '#kernel/commit/plan.ts'
 import { type Keyed, type Reply, requestHash } from '#kernel/commit/receipt.ts'
 import type { Item } from '#kernel/data/condition.ts'
@@ -17,64 +17,64 @@ import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 import type { Caller } from './token.ts'
 
-/** A request as its contract types it, and everything that a handler may use. */
+/** A request with the types of its contract, and the tools of a handler. */
 export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   readonly path: PathOf<E>
   readonly query: QueryOf<E>
   readonly body: BodyOf<E>
   readonly user: E['auth'] extends 'public' ? (E extends { recognises: true } ? Caller | undefined : undefined) : Caller
-  /** The path as it was asked for. */
+  /** The requested path. */
   readonly requested: string
   /** The caller's network address. */
   readonly address: string
-  /** What the caller would like to read: the header Accept. */
+  /** The header Accept. */
   readonly accepts: string
-  /** Names the request: the same for every try under one Idempotency-Key. */
+  /** The id of the request, the same for every attempt with one Idempotency-Key. */
   readonly request: string
   /** Which page of a list was asked for. */
-  readonly page: { readonly limit: number; readonly after: Position | undefined }
+  readonly page: PageAsked
   /** @returns the item, where it keeps the rules @throws Problem of the first rule that it breaks */
   require<T extends object>(item: T | undefined, ...clauses: Clause<string, Codes<E>, NoInfer<T>>[]): T
   refuse<K extends Extract<E['fails'][number], { code: Codes<E> }>>(
     kind: K,
     ...fields: object extends FieldsOf<K> ? [] : [FieldsOf<K>]
   ): never
-  /** Refuses a value that its schema cannot judge, such as a time in the past. @param pointer JSON pointer into the body */
+  /** Refuses a value that its schema cannot check, such as a time in the past. @param pointer JSON pointer into the body */
   invalid(pointer: string, detail: string): never
-  /** The cursor of what follows a page. */
+  /** The cursor of the next page. */
   cursor(next: Position | undefined): string | null
 }
 
-/** What a handler returns. It cannot name a module it may not write, nor a rule whose problem is not declared. */
+/** The result of a handler. It can name only modules that the contract lets it write, and guards with declared problems. */
 export type PlanOf<E extends Endpoint> =
   | (Writing<Readable<E>, Writable<E>, Codes<E>> & (Replied<E> | Refusing<E>))
   | First<Writable<E>, Codes<E>>
 
 interface Replied<E extends Endpoint> {
   readonly reply: ReplyOf<E>
-  /** Where a browser goes on: it is sent there unless it asks for JSON. */
+  /** The redirect target of browsers; a caller that accepts JSON gets the reply. */
   readonly location?: string
   readonly refuses?: never
 }
-/** A refusal that leaves a trace: answered once the writes are stored. */
+/** A refusal with writes: the problem is answered after the writes are stored. */
 interface Refusing<E extends Endpoint> {
   readonly refuses: Extract<E['fails'][number], { code: Codes<E> }>
 }
 
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<PlanOf<E>> | PlanOf<E>
 
-/** @returns the Lambda handler of an endpoint: the handler's plan is committed, and the reply answered */
+/** @returns the Lambda handler of an endpoint, which commits the plan and answers the reply */
 export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>): LambdaHandler =>
   stackFor(entry, async (visit) => replyOf(await commit(workOf(visit, handler))))
 
-/** The work of the transaction that answers: its value is the reply, which the receipt keeps. */
+/** The work of the final transaction: its value is the reply, which the receipt stores. */
 export const workOf = <E extends Endpoint>(visit: Visit<E>, handler: Handler<E>): Work<Reply> => ({
   ...settingOf(visit),
   plan: async () => toPlan(visit, await handler(callOf(visit))),
   replyOf: (reply) => reply,
 })
 
-/** What every transaction of a visit has in common. */
+/** The common part of all transactions of a visit. */
 export const settingOf = ({ endpoint, learned, store, world }: Visit<Endpoint>) => ({
   store,
   world,
@@ -99,7 +99,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
   const { caller, path, query, body } = learned
   const { limit, cursor, ...filters } = query as { limit?: number; cursor?: string }
   const list = JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
-  // The layers have parsed these by the schemas that the types are made of.
+  // The layers have parsed these values with the schemas of these types.
   const parsed = { path, query: filters, body, user: caller } as Pick<Call<E>, 'path' | 'query' | 'body' | 'user'>
   return {
     ...parsed,
@@ -132,7 +132,7 @@ const noteAuthorised = (learned: Learned, clauses: readonly AnyClause[]): void =
   if (caller && clauses.some((clause) => authorises(clause, caller.userId))) learned.authorised = true
 }
 
-/** @throws Error, the programmer's: a plan of an endpoint for owners that no guard holds to its caller */
+/** @throws Error if the plan of an endpoint with auth `owner` has no guard on its caller */
 export const assertAuthorised = (
   { endpoint, learned }: Pick<Visit<Endpoint>, 'endpoint' | 'learned'>,
   writes: readonly Pick<Write, 'requires'>[],
@@ -142,7 +142,9 @@ export const assertAuthorised = (
     writes.flatMap(({ requires }) => requires),
   )
   if (endpoint.auth === 'owner' && !learned.authorised)
-    throw new Error(`${endpoint.operation} is for owners, but its plan asks no guard that authorises the caller`)
+    throw new Error(
+      `${endpoint.operation} has auth 'owner', but its plan has no guard that authorises the caller. Add one with \`authorises: true\`.`,
+    )
 }
 
 const nameOf = ({ requestContext }: APIGatewayProxyEventV2, keyed: Keyed | undefined): string =>
@@ -151,6 +153,6 @@ const nameOf = ({ requestContext }: APIGatewayProxyEventV2, keyed: Keyed | undef
 const require = <T extends object>(item: T | undefined, ...clauses: AnyClause[]): T => {
   const [broken] = brokenBy(item as Item | undefined, clauses)
   if (broken) throw problemOf(broken, item as Item | undefined)
-  if (!item) throw new Error('no clause asked whether the item exists')
+  if (!item) throw new Error('No clause checks that the item exists. Add a guard that does.')
   return item
 }

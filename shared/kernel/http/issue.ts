@@ -1,13 +1,13 @@
-// What is wrong with a value, in words that say what to send: they stand in the `errors` of an `invalid-request`.
+// Messages for invalid values in the `errors` of an `invalid-request`. Each says what to send.
 
 import type * as z from 'zod/mini'
 
 const types: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
-  int: 'a whole number',
+  int: 'an integer',
   boolean: 'true or false',
-  array: 'a list',
+  array: 'an array',
   object: 'an object',
   record: 'an object',
   null: 'null',
@@ -17,17 +17,17 @@ const formats: Readonly<Record<string, string>> = {
   email: 'an email address',
   url: 'a URL',
   datetime: 'an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z',
-  date: 'a day of the calendar, such as 2026-11-22',
+  date: 'a calendar date, such as 2026-11-22',
 }
 
 const units: Readonly<Record<string, string>> = { string: 'characters', array: 'items', set: 'items' }
 
-/** For every check that has no message of its own. */
+/** The message of every check without its own. */
 export const issueText = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      // parseJson makes NaN of a number that only rounding would make whole.
-      if (issue.expected === 'number' && Number.isNaN(issue.input)) return 'must be a whole number'
+      // parseJson returns NaN for a number that rounds to an integer.
+      if (issue.expected === 'number' && Number.isNaN(issue.input)) return 'must be an integer'
       return `must be ${types[issue.expected] ?? issue.expected}`
     case 'too_small':
       return bound(issue.origin, 'at least', issue.minimum)
@@ -36,16 +36,16 @@ export const issueText = (issue: z.core.$ZodRawIssue): string => {
     case 'invalid_value':
       return `must be ${oneOf(issue.values)}`
     case 'invalid_union':
-      // The member that tells the variants apart.
+      // The discriminator of the union.
       return Array.isArray(issue['options'])
         ? `must be ${oneOf(issue['options'])}`
-        : 'has none of the forms that fit here'
+        : 'matches none of the allowed forms'
     case 'invalid_format':
       return `must be ${formats[issue.format] ?? `of the form ${issue.pattern ?? issue.format}`}`
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
     default:
-      return 'does not fit'
+      return 'is invalid'
   }
 }
 

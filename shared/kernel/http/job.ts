@@ -1,4 +1,4 @@
-// Jobs: work without a caller, in small transactions, each planned from what is stored, so that a run can stop anywhere and resume.
+// Jobs: work without a caller, in small transactions planned from stored data, so that a run can stop anywhere and resume.
 
 import type { Context } from 'aws-lambda'
 import { commit } from '#kernel/commit/commit.ts'
@@ -18,16 +18,16 @@ export interface JobCall<J extends Job> {
   readonly event: unknown
   readonly read: Read<Readable<J>>
   now(): string
-  /** One transaction, planned from fresh reads. @throws Problem where a rule is broken */
+  /** Commits one transaction, planned from fresh reads. @throws Problem if a guard is broken */
   readonly commit: CommitStep<Readable<J>, Writable<J>, string>
-  /** Commits the writes that the plan returns. @returns false where there was nothing to write, or a rule refused: that is logged */
+  /** Commits the writes of the plan. @returns false if there were none, or a guard was broken, which is logged */
   step(plan: (at: PlanContext<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
   readonly world: Runtime
 }
 
 export type JobHandler = (event: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<unknown>
 
-/** @param work returns what is worth a log line */
+/** @param work returns the members of the log line */
 export const job =
   <J extends Job>(entry: J, work: (call: JobCall<J>) => Promise<object>): JobHandler =>
   async (event, { awsRequestId: requestId }) => {
@@ -49,7 +49,7 @@ export const job =
     }
   }
 
-/** How long one transaction of a job may take, with all that it waits for. */
+/** The time limit of one transaction of a job, waits included. */
 const STEP_MS = 20_000
 
 const committing =
@@ -76,7 +76,7 @@ const step = async (
     })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    // A step that is refused does not stop the others; the next run tries it again.
+    // A refused step does not stop the others; the next run retries it.
     log.warn('step', { code: error.kind.code })
     return false
   }

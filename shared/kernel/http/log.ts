@@ -1,4 +1,4 @@
-// Structured logs. What is logged is chosen member by member: no body, no header, no token ever gets here.
+// Structured logs. Every member is chosen explicitly: no body, header or token is logged.
 
 import { Logger } from '@aws-lambda-powertools/logger'
 import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
@@ -6,8 +6,8 @@ import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 export const log = new Logger({ serviceName: 'holdfast' })
 
 /**
- * An error without its other members: the SDK's hold the items of a refused transaction. An error of configuration is one
- * line, because a stack trace does not help there.
+ * Only name, message and stack: other members of SDK errors contain items of a refused transaction. A configuration error is
+ * one line, because its stack does not help.
  */
 export const failure = (error: unknown): { name: string; message: string; stack?: string | undefined } => {
   const lacking = misconfiguration(error)

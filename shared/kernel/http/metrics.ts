@@ -1,10 +1,10 @@
-// Metrics: log lines that CloudWatch turns into numbers (EMF), written in Lambda alone.
+// Metrics: log lines in CloudWatch's embedded metric format, written only in Lambda.
 
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Meter } from '#kernel/commit/store.ts'
 
 export const NAMESPACE = 'Holdfast'
-/** The names that alarms and the dashboard know. All have the dimension `service`, Refusals the problem's `code` besides. */
+/** The metric names, for alarms and the dashboard. All have the dimension `service`; Refusals also has the problem's `code`. */
 export const metric = {
   conflicts: 'Conflicts',
   replays: 'Replays',
@@ -17,25 +17,25 @@ export const metric = {
 } as const
 
 export interface Measured {
-  /** A member of the log line, not a dimension: every value of a dimension is a metric that is paid for. */
+  /** A member of the log line, not a dimension: each value of a dimension is a billed metric. */
   readonly operation: string
-  /** Of the problem, if that is what was answered. */
+  /** The code of the problem, if one was answered. */
   readonly code?: string | undefined
   readonly replayed?: boolean | undefined
   readonly meter?: Meter | undefined
   readonly violations?: number | undefined
-  /** How long the oldest work of a sweeper has waited. */
+  /** The waiting time of a sweeper's oldest work. */
   readonly lagMs?: number | undefined
-  /** How long the oldest due billing has waited for the reconciler. */
+  /** The waiting time of the oldest billing due for the reconciler. */
   readonly reconcilerLagMs?: number | undefined
-  /** Billings that wait for a person. */
+  /** The number of billings in review. */
   readonly reviews?: number | undefined
 }
 
 const SERVICE = 'holdfast'
 let metrics: Metrics | undefined
 
-/** Writes one line, or none where there is nothing to count. */
+/** Writes one line, or none if there is nothing to count. */
 export const measure = (measured: Measured): void => {
   if (!process.env['AWS_LAMBDA_FUNCTION_NAME']) return
   metrics ??= new Metrics({ namespace: NAMESPACE, serviceName: SERVICE })
@@ -52,7 +52,7 @@ export const measure = (measured: Measured): void => {
   metrics.publishStoredMetrics()
 }
 
-/** The findings of jobs, zero as well: no line at all means that they do not run. */
+/** Results of jobs, also if zero: a missing line means that the job does not run. */
 const found = ({ violations, lagMs, reconcilerLagMs, reviews }: Measured) =>
   [
     [metric.violations, MetricUnit.Count, violations],

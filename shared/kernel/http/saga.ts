@@ -1,4 +1,5 @@
-// Sagas: handlers that call another service between their transactions. Each step is stored before the call, so that another process can finish it.
+// Sagas: handlers that call another service between transactions. Each step is stored before the call, so that another process
+// can complete it.
 
 import { AWAY, commit } from '#kernel/commit/commit.ts'
 import type { StepPlan } from '#kernel/commit/plan.ts'
@@ -13,16 +14,16 @@ import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 type StepOf<E extends Endpoint, T> = (call: Call<E>) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T>>
 
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'require' | 'page' | 'cursor'> & {
-  /** One transaction, planned anew as any; the key is held from the first one on. @throws Problem where a rule is broken */
+  /** Commits one transaction; the first one holds the key. @throws Problem if a guard is broken */
   readonly commit: <T = void>(plan: StepOf<E, T>) => Promise<T>
-  /** The gateway does not answer: 503 `unavailable`, and the same key asks again. */
+  /** The gateway does not answer: answers 503 `unavailable`. A retry with the same key asks again. */
   unanswered(): never
 }
 
-/** @returns the last plan, which fills the receipt and answers */
+/** @returns the last plan, which fills the receipt and replies */
 export type SagaHandler<E extends Endpoint> = (call: SagaCall<E>) => Promise<Handler<E>>
 
-/** Ends a saga in its first step: an earlier try under the same key has ended, and its reply is this one's too. */
+/** Ends a saga in its first step: an earlier attempt with the same key has the reply. */
 class EndedEarlier extends Error {
   readonly reply: Reply
   constructor(reply: Reply) {
@@ -39,9 +40,9 @@ const unanswered = (): never => {
 }
 
 const UNANSWERED =
-  'Another service did not answer in time. Repeat the request under the same Idempotency-Key to learn what became of it.'
+  'Another service did not answer in time. Repeat the request with the same Idempotency-Key to learn the outcome.'
 
-/** A committed step stands, so a later step that gives up does not say that nothing was written. */
+/** After a committed step, a later failure must not claim that nothing was written. */
 const afterSteps = (error: unknown): unknown =>
   error instanceof Problem && (error.kind === Busy || error.message === AWAY) ? new Problem(Unavailable) : error
 
@@ -54,10 +55,10 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
   const { store, learned } = visit
   let held = false
   const step = async <T>(plan: StepOf<E, T>): Promise<T> => {
-    // Other requests have written while the saga was outside.
+    // Other requests may have written during the external call.
     store.forget()
     const setting = settingOf(visit)
-    // Held once, the key is held for longer than a saga takes.
+    // The lease of the key is longer than a saga takes.
     const keyed = held ? undefined : setting.keyed
     const result = await commit({
       ...setting,
@@ -78,7 +79,7 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
     return replyOf(await commit(workOf(visit, last)))
   } catch (error) {
     if (error instanceof EndedEarlier) return error.reply
-    // A failed saga frees its key; where this write is lost too, the lease ends by itself.
+    // A failed saga frees its key; if this write is lost too, the lease expires.
     if (held && learned.keyed && error instanceof Problem) await freeKey(visit, learned.keyed).catch(() => undefined)
     throw held ? afterSteps(error) : error
   }

@@ -1,4 +1,4 @@
-// Schema atoms that every module's contract is made of: ids, texts, money, times, lists.
+// Schema atoms that every module's contract is made of: ids, texts, numbers, times, lists.
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
@@ -8,7 +8,7 @@ import { issueText } from './issue.ts'
 
 z.config({ localeError: issueText })
 
-/** A parameter in a path. A malformed one names nothing, so it answers the resource's own 404. */
+/** A path parameter. A malformed value gets the 404 of its resource. */
 export interface Parameter<Code extends string = string> {
   readonly schema: z.ZodMiniString<string>
   readonly missing: ProblemKind<Code>
@@ -16,11 +16,11 @@ export interface Parameter<Code extends string = string> {
 
 /** @param prefix of the TypeID, such as `account` */
 export const idSchema = (prefix: string): z.ZodMiniString<string> =>
-  z.string().check(z.regex(typeIdPattern(prefix), `expected an id that begins with ${prefix}_`))
+  z.string().check(z.regex(typeIdPattern(prefix), `must be an id that begins with ${prefix}_`))
 
 /**
- * Gives a schema the name that the OpenAPI document knows it by.
- * @param asked its name in requests, where it stands in both: a reply may grow, a request may not
+ * Names a schema in the OpenAPI document.
+ * @param asked its name in requests, for a schema in both: a reply may gain fields, a request may not
  */
 export const named = <S extends z.ZodMiniType>(id: string, schema: S, asked?: string): S => {
   z.globalRegistry.add(schema, asked ? { id: asked, outputId: id } : { id })
@@ -36,30 +36,33 @@ export const parameter = <Code extends string>(
 })
 
 /**
- * A text that people read: whole characters, at least one of them visible, no control characters but tabs and line ends.
- * Counted in code points.
- * @param forms that it is brought into before it is counted
+ * A text for people: well-formed, with a visible character, without control characters except tabs and line ends.
+ * The length counts code points.
+ * @param forms normalisations before counting
  */
 export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
   anyText(min, max, ...forms).check(visible())
 
-/** The same for a text that may show nothing: one that may be empty, or that only a program compares, such as a password. */
+/** Like text(), but may be empty or invisible, such as a password. */
 export const anyText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
   z.string().check(
-    // Before any form: composing a body full of combining marks would take half a second.
-    z.refine((value) => value.length <= max * LONGER, { error: `expected ${min} to ${max} characters`, abort: true }),
+    // Before normalisation, because composing a body of combining marks takes half a second.
+    z.refine((value) => value.length <= max * LONGER, { error: `must have ${min} to ${max} characters`, abort: true }),
     ...forms,
-    z.refine((value) => value.isWellFormed(), 'has half a surrogate pair, which is no character'),
-    z.refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'has a control character'),
+    z.refine((value) => value.isWellFormed(), 'must not contain an unpaired surrogate'),
+    z.refine(
+      (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value),
+      'must not contain control characters',
+    ),
     counted(min, max),
   )
 
-/** No character is typed as so many UTF-16 units. */
+/** The maximum number of UTF-16 units per character. */
 const LONGER = 64
 
 /**
- * Neither white space nor control, format and filler characters, such as U+3164, nor marks without a letter below them. The last
- * are blanks that Unicode counts among signs and letters: Braille's, one of music, two of hieroglyphs.
+ * Excludes white space, control, format and filler characters such as U+3164, and marks without a base letter. The last code
+ * points are blanks that Unicode classifies as symbols or letters: braille, musical notation, hieroglyphs.
  */
 const VISIBLE =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{M}\u2800\u{1d159}\u{13441}\u{13442}]/u
@@ -67,9 +70,9 @@ const VISIBLE =
 const visible = () => {
   const check = z.refine<string>(
     (value) => value === '' || VISIBLE.test(value),
-    'expected at least one visible character',
+    'must have at least one visible character',
   )
-  // What JSON Schema can say of it everywhere.
+  // The equivalent pattern in JSON Schema.
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { patterns: new Set([/\S/]) }))
   return check
 }
@@ -78,13 +81,13 @@ const counted = (min: number, max: number) => {
   const check = z.refine<string>((value) => {
     const length = lengthOf(value)
     return length >= min && length <= max
-  }, `expected ${min} to ${max} characters`)
-  // zod's own checks of length count UTF-16; JSON Schema's count characters as this one does, so documents may tell.
+  }, `must have ${min} to ${max} characters`)
+  // zod's own length checks count UTF-16 units; JSON Schema counts code points, as here, so the bounds can be documented.
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { minimum: min, maximum: max }))
   return check
 }
 
-/** A list in which nothing stands twice. @param of what tells two items apart */
+/** A list without duplicates. @param of the identity of an item */
 export const distinct = <T>(says: string, of: (item: T) => unknown = (item) => item): z.core.$ZodCheck<T[]> => {
   const check = z.refine<T[]>((all) => new Set(all.map(of)).size === all.length, says)
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { uniqueItems: true }))
@@ -97,26 +100,21 @@ const lengthOf = (value: string): number => {
   return length
 }
 
-export const MAX_AMOUNT = 1_000_000_000_000
-export const MAX_BALANCE = 1_000_000_000_000_000
-
-/** Won (KRW), a whole number of at least 1. */
-export const amount = documented(z.int().check(z.gte(1), z.lte(MAX_AMOUNT)), { example: 50_000 })
 export const whole = (min: number, max: number): z.ZodMiniNumber<number> => z.int().check(z.gte(min), z.lte(max))
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
 
-/** @returns why a text is no time that this service takes, or undefined */
+/** @returns why the text is not a valid time, or undefined */
 const timeIssue = (value: string): string | undefined => {
   const [, day = '', , , second] = RFC_3339.exec(value) ?? []
-  if (!day) return 'expected an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00'
-  if (!z.safeParse(z.iso.date(), day).success) return `${day} is no day of the calendar`
-  if (second === '60') return 'leap seconds are not supported; send second 59'
+  if (!day) return 'must be an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00'
+  if (!z.safeParse(z.iso.date(), day).success) return `must be a calendar date, but ${day} does not exist`
+  if (second === '60') return 'must not be a leap second; send second 59'
   const year = new Date(written(value)).getUTCFullYear()
-  return year < 0 || year > 9999 ? 'expected a year from 0000 to 9999, in UTC' : undefined
+  return year < 0 || year > 9999 ? 'must have a year from 0000 to 9999, in UTC' : undefined
 }
 
-/** In the letters that JavaScript reads. */
+/** In the upper case that Date accepts. */
 const written = (value: string): string => value.toUpperCase()
 
 const isTime = (read: (value: string) => string) => {
@@ -127,17 +125,17 @@ const isTime = (read: (value: string) => string) => {
   return check
 }
 
-/** What is finer than milliseconds is cut. */
+/** Truncates to milliseconds. */
 const inUtc = (value: string): string => new Date(written(value)).toISOString()
 
-/** RFC 3339 with any offset. Any precision comes in; milliseconds in UTC are kept. */
+/** RFC 3339 with any offset and precision; stored as UTC milliseconds. */
 export const time = z.pipe(z.string().check(isTime((value) => value)), z.transform(inUtc))
 
-/** A + in a query that was not written %2B arrives as a blank. */
+/** An unencoded + in a query arrives as a blank. */
 const plusOf = (value: string): string => value.replace(' ', '+')
 
 const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z')
-/** Rounded up to the next millisecond, where any is cut. */
+/** Rounds up to the next millisecond. */
 const upInUtc = (value: string): string => {
   const cut = inUtc(value)
   return /\.\d{3}\d*[1-9]/.test(value) ? new Date(Math.min(Date.parse(cut) + 1, LAST_TIME)).toISOString() : cut
@@ -148,28 +146,28 @@ const timeInQuery = (read: (value: string) => string) =>
     z.string().check(isTime(plusOf)),
     z.transform((value: string) => read(plusOf(value))),
   )
-/** A time in a query, up to which something is asked for. */
+/** The inclusive end of a time range in a query. */
 export const queryTime = timeInQuery(inUtc)
 /** The same beside `from`. */
 export const queryTo = documented(timeInQuery(inUtc), {
-  description: 'Nothing after this time, which is included. A time as in `from`, but rounded down.',
+  description: 'Latest time, inclusive. Same format as `from`, but rounded down to the millisecond.',
 })
-/** A time in a query, from which on something is asked for: what lies before it by less than a millisecond is left out. */
+/** The inclusive start of a time range in a query, rounded up to the millisecond. */
 export const queryFrom = documented(timeInQuery(upInUtc), {
   description:
-    'Nothing before this time, which is included; rounded up to the next millisecond where it is finer. An RFC 3339 time; write the + of an offset as %2B, though a blank is understood.',
+    'Earliest time, inclusive. An RFC 3339 time, rounded up to the millisecond. Encode the + of an offset as %2B; a blank is accepted too.',
 })
 
-/** A time that others are reckoned from, so it lies far from the last one that can be written in four digits. */
+/** A time from which others are calculated, so years near 9999 are refused. */
 export const plannedTime = z.pipe(
   time,
-  z.string().check(z.refine((value) => value < '9999', 'expected a year before 9999, in UTC')),
+  z.string().check(z.refine((value) => value < '9999', 'must have a year before 9999, in UTC')),
 )
 /** A time in a reply: ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 })
 
-const digits = z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'expected a whole number from 1 to 100'))
-/** The query of a list: its own filters, and which page. */
+const digits = z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'must be an integer from 1 to 100'))
+/** The query of a list: its filters, limit and cursor. */
 export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =>
   z.strictObject({
     ...filters,
@@ -186,15 +184,16 @@ export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =
       {
         example: '20',
         description:
-          'The most items that a page has; 20 unless given. A page may have fewer while `nextCursor` leads to more, but it is empty only where a long search found nothing.',
+          'Maximum number of items in a page, 20 by default. A page can have fewer items, or none after a long search, while `nextCursor` is not null.',
       },
     ),
     cursor: documented(z.optional(z.string()), {
-      description: 'The `nextCursor` of the page before; it goes with the same caller and the same other parameters.',
+      description:
+        'The `nextCursor` of the previous page. Send it with the same access token and the same other parameters.',
     }),
   })
 export const listOf = <S extends z.ZodMiniType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) })
 
-/** Whether a text could name such a thing at all. */
+/** Whether the text has the form of an id. */
 export const isId = ({ schema }: Parameter, value: string): boolean => z.safeParse(schema, value).success

@@ -1,4 +1,4 @@
-// Secrets Manager, by what the table's client has loaded already: its credentials, its connections, its signer.
+// Secrets Manager through the table client's credentials, connections and signer, so that no further SDK client is bundled.
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { SignatureV4 } from '@smithy/signature-v4'
@@ -7,7 +7,7 @@ import { runtime } from '#kernel/commit/runtime.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** @throws an error with the name that AWS gives it */
+/** @throws Error with AWS's error name */
 export const callSecrets = async (
   { config }: Pick<DynamoDBDocumentClient, 'config'>,
   action: string,
@@ -18,7 +18,11 @@ export const callSecrets = async (
   const { protocol, hostname, host, port } = new URL(endpointIn(region, process.env))
   const signer = new SignatureV4({ service: 'secretsmanager', region, credentials, sha256 })
   const request = await signer.sign({
-    ...{ method: 'POST', protocol, hostname, path: '/', ...(port ? { port: Number(port) } : {}) },
+    method: 'POST',
+    protocol,
+    hostname,
+    path: '/',
+    ...(port ? { port: Number(port) } : {}),
     headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` },
     body: JSON.stringify(input),
   })
@@ -29,7 +33,7 @@ export const callSecrets = async (
   throw Object.assign(new Error(String(Message)), { name: String(type).replace(/^.*#/, '') })
 }
 
-/** The service's own address, else that of all services, else AWS in the region's partition. */
+/** The endpoint of the service, of all services, or of AWS in the region's partition. */
 export const endpointIn = (region: string, env: Readonly<Record<string, string | undefined>>): string => {
   const { AWS_ENDPOINT_URL_SECRETS_MANAGER: own, AWS_ENDPOINT_URL: all } = env
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
@@ -43,8 +47,8 @@ const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
 }
 
 /**
- * @param remedy says how a secret that is missing is stored
- * @throws Misconfigured where there is none, or this function may not read it
+ * @param remedy how to store a missing secret
+ * @throws Misconfigured if the secret is missing or may not be read
  */
 export const readSecret = async (name: string, remedy: string): Promise<string> => {
   try {
@@ -52,8 +56,7 @@ export const readSecret = async (name: string, remedy: string): Promise<string> 
     return String(text)
   } catch (error) {
     const { name: kind, message } = error as Error
-    if (kind === 'ResourceNotFoundException')
-      throw new Misconfigured(`there is no secret ${name} with a value; ${remedy}`)
+    if (kind === 'ResourceNotFoundException') throw new Misconfigured(`The secret ${name} has no value. ${remedy}.`)
     throw kind === 'AccessDeniedException' ? new Misconfigured(message) : error
   }
 }

@@ -1,12 +1,12 @@
-// Signatures of texts that leave this service and come back: an HMAC with the stack's own key.
+// Signatures of values that leave this service and come back: an HMAC with the stack's key.
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { environment } from '#kernel/commit/runtime.ts'
 
-/** 22 letters of base64url are 132 bits. */
+/** 22 characters of base64url are 132 bits. */
 const LETTERS = 22
 
-/** @param use what the signature is for; a signature of one use is none of another's */
+/** @param use the purpose; a signature is valid only for its purpose */
 export const sign = (use: string, ...parts: readonly string[]): string =>
   createHmac('sha256', environment('HMAC_KEY'))
     .update(JSON.stringify([use, ...parts]))

@@ -1,9 +1,9 @@
-// argon2id, for secrets that people choose: slow on purpose, so that a stolen table tells little.
+// argon2id for passwords: slow on purpose, so that a leaked table does not reveal them.
 
 import { argon2 } from 'node:crypto'
 import { promisify } from 'node:util'
 
-/** OWASP's first choice for argon2id: 19 MiB, two passes. About 20 ms on one core. */
+/** OWASP's first recommendation for argon2id: 19 MiB, two passes. About 20 ms on one core. */
 export const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const
 const TAG_BYTES = 32
 export const SALT_BYTES = 16

@@ -1,4 +1,4 @@
-// Access tokens: EdDSA, verified in every function with public keys from its configuration; two keys at a time for rotation.
+// Access tokens: EdDSA, verified in every function with public keys from its configuration; two keys during a rotation.
 
 import { importJWK, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
 import { environment, runtime } from '#kernel/commit/runtime.ts'
@@ -8,20 +8,20 @@ export const ISSUER = 'holdfast'
 export interface Caller {
   readonly userId: string
   readonly role: string
-  /** The session, the family of refresh tokens, that the token came from. */
+  /** The session of the token: a family of refresh tokens. */
   readonly sessionId: string
 }
 
-/** Verified tokens of this process, so that a warm function verifies each once. */
+/** Verified tokens, so that a warm function verifies each token once. */
 const verified = new Map<string, { caller: Caller; until: number }>()
 const REMEMBERED = 1000
 
-/** @returns undefined for a token that is forged, expired or no token at all */
+/** @returns undefined if the token is invalid or expired */
 export const verifyToken = async (token: string): Promise<Caller | undefined> => {
   const now = runtime().clock()
   const known = verified.get(token)
   if (known) return known.until > now ? known.caller : undefined
-  // Before the try: a function without keys is misconfigured, and the token may be valid.
+  // Outside of the try block: missing keys are a configuration error, not an invalid token.
   const { keys } = JSON.parse(environment('TOKEN_PUBLIC_KEYS')) as JSONWebKeySet
   try {
     const { payload } = await jwtVerify(token, ({ kid }) => publicKey(keys, kid), {
@@ -49,7 +49,7 @@ const callerOf = ({ sub = '', role, sid }: JWTPayload): Caller => ({
 const imported = new Map<string, ReturnType<typeof importJWK>>()
 const publicKey = async (keys: JSONWebKeySet['keys'], kid: string | undefined) => {
   const jwk = keys.find((key) => key.kid === kid)
-  if (!jwk) throw new Error('no such key')
+  if (!jwk) throw new Error('The token names an unknown key.')
   const known = imported.get(jwk.x as string) ?? importJWK(jwk, 'EdDSA')
   imported.set(jwk.x as string, known)
   return known

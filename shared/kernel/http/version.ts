@@ -1,3 +1,3 @@
-// The version of what runs; the tidy test holds it to package.json's.
+// The version of the service; the tidy test compares it with package.json.
 
 export const VERSION = '0.1.0'

@@ -1,6 +1,6 @@
 // The machine of billings: it is whole, and the writes keep to it: an event that has no place in a state changes nothing.
 
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { type Event, machine, play, statesTaking, transition } from '#domain/billing/machine.ts'
 import { type State, states } from '#domain/billing/schema.ts'
@@ -13,6 +13,7 @@ import type { Write } from '#kernel/data/write.ts'
 import { stored } from '#kit/testing/counterexample.ts'
 import { readyBilling } from '#test/support/billing.ts'
 import { freshTable } from '#test/support/table.ts'
+import { home } from '#test/support/world.ts'
 
 const events = [...new Set(machine.map(({ event }) => event))] as Event[]
 const pairs = states.flatMap((state) => events.map((event) => ({ state, event })))
@@ -47,12 +48,14 @@ test('nothing follows from what has no place, nor from anything after it', () =>
     const way = ways().get(state) ?? []
     expect(play([...way, event]), `${state} ${event}`).toBeUndefined()
     expect(play([...way, event, 'begin'])).toBeUndefined()
-    expect(() => advance(readyBilling({ status: state }), event, {})).toThrow(`${event} has no place in ${state}`)
+    expect(() => advance(readyBilling({ status: state }), event, {})).toThrow(
+      `The state ${state} has no transition for ${event}.`,
+    )
   }
 })
 
 describe('on the engine', async () => {
-  const table = await freshTable(inject('endpoint'))
+  const table = await freshTable(home())
   const attempt = async (write: Write): Promise<string> => {
     let ticks = 0
     const world = {

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { asksForPlan } from '#domain/chat/asking.ts'
 import { examIn, MOST_DAYS } from '#domain/chat/exam.ts'
-import { HEARD, HEARD_CHARACTERS, heard, understand } from '#domain/chat/planner.ts'
+import { RECENT_CHARACTERS, RECENT_MESSAGES, recentTexts, understand } from '#domain/chat/planner.ts'
 import { tidy } from '#domain/chat/wording.ts'
 import { conversation, worst } from '#test/bench/planner.ts'
 
@@ -23,12 +23,12 @@ const runs = (work: () => unknown): number => {
 describe.each(Object.entries(worst))('199 messages of 4,000 characters of %s', (_, part) => {
   const said = conversation(part)
   test('are looked at as far as the bound', () => {
-    const texts = heard(said).map(({ text }) => text)
-    expect(texts.join('').length).toBeLessThanOrEqual(HEARD_CHARACTERS + said.length)
+    const texts = recentTexts(said).map(({ text }) => text)
+    expect(texts.join('').length).toBeLessThanOrEqual(RECENT_CHARACTERS + said.length)
     expect(texts.at(-1)).toBe('make the plan now')
   })
   test('take no more runs of expressions than a message has places', () =>
-    expect(runs(() => understand(said, TODAY))).toBeLessThan(2 * HEARD_CHARACTERS))
+    expect(runs(() => understand(said, TODAY))).toBeLessThan(2 * RECENT_CHARACTERS))
   test('take few to see whether one of them asks', () =>
     expect(runs(() => asksForPlan(said[0]?.text ?? ''))).toBeLessThan(6 * 4000))
 })
@@ -46,8 +46,11 @@ test('earlier messages are left alone once enough days were found', () => {
 })
 
 test('a bound is not met by what people write: 200 messages of 250 characters are all looked at', () => {
-  const said = Array.from({ length: HEARD }, (_, one) => ({ text: `${one} `.padEnd(250, '가'), createdAt: at }))
-  expect(heard(said)).toHaveLength(HEARD)
+  const said = Array.from({ length: RECENT_MESSAGES }, (_, one) => ({
+    text: `${one} `.padEnd(250, '가'),
+    createdAt: at,
+  }))
+  expect(recentTexts(said)).toHaveLength(RECENT_MESSAGES)
   const first = { text: '수학 시험은 12월 3일', createdAt: at }
   expect(understand([first, ...said.slice(1)], TODAY)).toEqual({ subjects: ['수학'], examDate: '2026-12-03' })
 })

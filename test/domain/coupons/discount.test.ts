@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { discountOf } from '#domain/coupons/discount.ts'
 import type { Discount } from '#domain/coupons/schema.ts'
-import { MAX_AMOUNT } from '#kernel/http/schema.ts'
+import { MAX_AMOUNT } from '#domain/money.ts'
 import { seedOfRun } from '#test/support/seed.ts'
 
 const MAX_TOTAL = 10 * MAX_AMOUNT

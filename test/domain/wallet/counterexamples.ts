@@ -1,10 +1,10 @@
 // Writes that break the wallet's rules, each exactly one.
 
+import { MAX_BALANCE } from '#domain/money.ts'
 import type { guard } from '#domain/wallet/guards.ts'
 import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, Owner } from '#domain/wallet/items.ts'
 import { chain, type Movement, nextEntry } from '#domain/wallet/ledger.ts'
 import { deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
-import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { EXAM_DAYS, plusDays, seoulDay } from '#domain/chat/days.ts'
 import { Plan, type PlanItem } from '#domain/chat/items.ts'
-import { HEARD } from '#domain/chat/planner.ts'
+import { RECENT_MESSAGES } from '#domain/chat/planner.ts'
 import { chat } from '#functions/chat/contract.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { send } from '#test/support/call.ts'
@@ -118,12 +118,12 @@ describe('a message', () => {
     expect([room.body.testPlan, room.body.lastSeq]).toEqual([asked.body.testPlan, 3])
   })
 
-  test(`counts among the last ${HEARD}, the one that asks included`, async () => {
+  test(`counts among the last ${RECENT_MESSAGES}, the one that asks included`, async () => {
     const { as, path } = await chatting(world)
     const say = (text: string) => as.api.chat.postMessage({ path, body: { text } })
     await say('수학')
     await say('영어')
-    for (let at = 2; at < HEARD; at += 1) await say('...')
+    for (let at = 2; at < RECENT_MESSAGES; at += 1) await say('...')
     const asked = await say('국어 계획 세워줘')
     expect(asked.ok && asked.body.testPlan?.subjects).toEqual(['영어', '국어'])
   })

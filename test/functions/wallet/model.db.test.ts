@@ -2,9 +2,9 @@
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
+import { MAX_AMOUNT } from '#domain/money.ts'
 import type { EntryType } from '#domain/wallet/schema.ts'
 import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
-import { MAX_AMOUNT } from '#kernel/http/schema.ts'
 import { type Acts, DAY_MS, everyPage, expectSound, plays, receipts, type Stage, stage } from '#test/support/model.ts'
 import { type ModelEntry, viewOf, WalletModel } from './model.ts'
 

@@ -1,12 +1,12 @@
 // A model of the wallet in plain memory: what there is, and what each call must answer.
 
+import { MAX_BALANCE } from '#domain/money.ts'
 import { Account, type AccountItem, AccountNumber, Entry, Owner } from '#domain/wallet/items.ts'
 import { nextEntry, signs } from '#domain/wallet/ledger.ts'
 import type { EntryType } from '#domain/wallet/schema.ts'
 import { transactionView } from '#domain/wallet/views.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { typeId } from '#kernel/data/typeid.ts'
-import { MAX_BALANCE } from '#kernel/http/schema.ts'
 import { stored } from '#kit/testing/counterexample.ts'
 import type { Clock } from '#test/support/model.ts'
 

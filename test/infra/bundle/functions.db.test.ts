@@ -14,7 +14,7 @@ import { useWorld } from '#test/support/world.ts'
 import { useBundles } from './bundle.ts'
 import { type Started, startFunction } from './runtime-api.ts'
 
-const world = useWorld()
+const world = useWorld(inject('endpoint'))
 const bundles = useBundles()
 /** A process starts in a core's tenth of a second; more at once than there are cores gain nothing. */
 const AT_ONCE = 2

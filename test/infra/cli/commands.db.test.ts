@@ -21,7 +21,9 @@ const running = async () => {
 test.each(['audit', 'demo', 'operator'] as const)('%s needs an instance, and says so', async (name) => {
   const { code, out, err } = await script(name, { DATA_DIR: folder() }, ...(name === 'operator' ? ['kim'] : []))
   expect([code, out]).toEqual([1, ''])
-  expect(err).toMatch(/^holdfast: nothing runs on .*; start it with "npm start", or set DATA_DIR as you did there\n$/)
+  expect(err).toMatch(
+    /^holdfast: No instance is running on .*\. Start one with "npm start", or set DATA_DIR to the folder of a running instance\.\n$/,
+  )
 })
 
 test('a host that is not there is one line', async () => {
@@ -33,18 +35,18 @@ test('a host that is not there is one line', async () => {
   }
   const { code, err } = await script('audit', { ...env, DYNAMODB_ENDPOINT: 'http://nowhere.invalid:8000' })
   expect([code, err.split('\n').length]).toEqual([1, 2])
-  expect(err).toMatch(/^holdfast: no host is called nowhere\.invalid; check AWS_REGION/)
+  expect(err).toMatch(/^holdfast: The host nowhere\.invalid was not found\. Check AWS_REGION/)
 })
 
 describe('operator', () => {
   test('makes a user an operator, once; the next token says so', async () => {
     const { env, api } = await running()
     await api.register({ body: { ...person, username: 'Minji.Kim' } })
-    const promoted = { code: 0, out: 'Minji.Kim is an operator now; sign in again to act as one\n', err: '' }
+    const promoted = { code: 0, out: 'Minji.Kim is now an operator. Sign in again to act as one.\n', err: '' }
     expect(await script('operator', env, 'minji.kim')).toEqual(promoted)
     expect(await script('operator', env, 'minji.kim')).toEqual({
       ...promoted,
-      out: 'Minji.Kim is an operator already\n',
+      out: 'Minji.Kim is already an operator.\n',
     })
     const signedIn = await api.createTokens({ body: { username: 'minji.kim', password: PASSWORD } })
     const token = signedIn.ok ? signedIn.body.accessToken : ''
@@ -60,12 +62,12 @@ describe('operator', () => {
     expect(await script('operator', env, 'nobody')).toEqual({
       code: 1,
       out: '',
-      err: 'holdfast: no user is called "nobody"; register first, see POST /users\n',
+      err: 'holdfast: There is no user "nobody". Register the user first with POST /users.\n',
     })
   })
 
   test.each([[[]], [['kim', 'lee']]])('is used with one name, not with %j', async (names) => {
-    const usage = 'holdfast: usage: npm run operator -- <username>\n'
+    const usage = 'holdfast: The arguments are wrong.\nUsage: npm run operator -- <username>\n'
     expect(await script('operator', {}, ...names)).toEqual({ code: 1, out: '', err: usage })
   })
 })
@@ -75,9 +77,9 @@ describe('demo', () => {
     const { env, url } = await running()
     const first = await script('demo', env)
     expect([first.code, first.err]).toEqual([0, ''])
-    expect(first.out).toContain('20 asked at once for the 12 seats of "After work 6 v 6": 8 met match-full')
+    expect(first.out).toContain('20 users applied at once for the 12 seats of "After work 6 v 6": 8 got match-full')
     expect(first.out).toContain('24 accounts hold 71,308,000 won after 120 ledger entries. 8 matches:')
-    const paid = '17 paid for their seats at KakaoPay and Toss, as the sandbox plays them'
+    const paid = '17 users paid for their seats through the sandbox of KakaoPay and Toss'
     expect(first.out).toContain(paid)
     expect((await script('demo', env)).out).toContain(paid)
     const again = await script('demo', { HOLDFAST_URL: `${url}/` })
@@ -89,7 +91,7 @@ describe('demo', () => {
 
   test('says where it found nobody', async () => {
     const { code, err } = await script('demo', { HOLDFAST_URL: 'http://127.0.0.1:1' })
-    const line = 'no Holdfast answers at http://127.0.0.1:1; start it with "npm start", or set HOLDFAST_URL'
+    const line = 'No Holdfast instance answers at http://127.0.0.1:1. Start one with "npm start", or set HOLDFAST_URL.'
     expect([code, err]).toEqual([1, `holdfast: ${line}\n`])
   })
 })

@@ -49,9 +49,9 @@ test('asked twice, it does not make a third key', async () => {
 })
 
 test('a key that does not wait cannot be used', async () => {
-  await expect(use(place)).rejects.toThrow('make one with "npm run keys"')
+  await expect(use(place)).rejects.toThrow('Create one with "npm run keys"')
   await make(place)
-  await expect(use(place)).rejects.toThrow('no new key waits')
+  await expect(use(place)).rejects.toThrow('There is no new key to activate')
 })
 
 test.each([1, 2, 3, 4])('cut off after call %i, the next run makes it good', async (calls) => {
@@ -94,7 +94,7 @@ describe('the keys of gateways', () => {
 
   test('come from the environment, one gateway after the other, and are not said', async () => {
     const first = await keepPaymentKeys(place, { ...kakaopay, HOME: '/root', TOSS_BASE_URL: 'https://toss.test' })
-    expect(first).toBe(`${place.name} has KAKAOPAY_CID, KAKAOPAY_SECRET_KEY, and not TOSS_SECRET_KEY`)
+    expect(first).toBe(`${place.name} has KAKAOPAY_CID, KAKAOPAY_SECRET_KEY. Missing: TOSS_SECRET_KEY`)
     const second = await keepPaymentKeys(place, { TOSS_SECRET_KEY: 'live_1' })
     expect(second).toBe(`${place.name} has KAKAOPAY_CID, KAKAOPAY_SECRET_KEY, TOSS_SECRET_KEY`)
     expect(await kept()).toEqual({ ...kakaopay, TOSS_SECRET_KEY: 'live_1' })
@@ -103,8 +103,8 @@ describe('the keys of gateways', () => {
   })
 
   test.each([
-    [{}, 'nothing to keep; set KAKAOPAY_SECRET_KEY'],
-    [{ TOSS_SECRET_KEY: 'live_1\n' }, 'TOSS_SECRET_KEY has characters that no key has'],
+    [{}, 'No payment key is set. Set at least one of KAKAOPAY_SECRET_KEY'],
+    [{ TOSS_SECRET_KEY: 'live_1\n' }, 'TOSS_SECRET_KEY contains characters that are not valid in a key'],
   ])('%o are refused, and nothing is kept', async (env, said) => {
     await expect(keepPaymentKeys(place, env)).rejects.toThrow(said)
     await expect(kept()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })

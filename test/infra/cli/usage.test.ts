@@ -29,7 +29,7 @@ describe.each(programs)('npm run %s', (name, file) => {
   test('explains itself', async () => {
     const { code, out, err } = await run(file, '--help')
     expect([code, err]).toEqual([0, ''])
-    expect(out).toMatch(new RegExp(`^usage: npm (run )?${name.replace('build:client', 'build')}\\b.*\\n\\n\\S`))
+    expect(out).toMatch(new RegExp(`^Usage: npm (run )?${name.replace('build:client', 'build')}\\b.*\\n\\n\\S`))
   })
   test('refuses a flag that it does not know, before it does anything', async () => {
     const { code, out, err } = await run(file, '--wrong')
@@ -51,7 +51,7 @@ describe('arguments', () => {
     expect(argumentsOf(usage, ['--json', 'kim'])).toMatchObject({ flags: { json: true }, words: ['kim'] }))
   test.each([[[]], [['kim', 'lee']], [['--no', 'kim']], [['--json=yes', 'kim']]])('are refused as %j', (args) => {
     expect(() => argumentsOf(usage, args)).toThrow(Refusal)
-    expect(() => argumentsOf(usage, args)).toThrow('usage: npm run x [-- --json] <name>')
+    expect(() => argumentsOf(usage, args)).toThrow('Usage: npm run x [-- --json] <name>')
   })
 })
 

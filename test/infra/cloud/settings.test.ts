@@ -28,11 +28,11 @@ test('values come from cdk.json or from the command line', () => {
 
 test.each([
   [{ name: 'Hold fast' }, 'name is "Hold fast"'],
-  [{ corsOrigins: 'https://a.example/path' }, 'corsOrigins has "https://a.example/path"'],
-  [{ corsOrigins: 'a.example' }, 'corsOrigins has "a.example"'],
-  [{ logRetentionDays: 31 }, 'logRetentionDays is 31; CloudWatch knows 1, 3'],
+  [{ corsOrigins: 'https://a.example/path' }, 'corsOrigins contains "https://a.example/path"'],
+  [{ corsOrigins: 'a.example' }, 'corsOrigins contains "a.example"'],
+  [{ logRetentionDays: 31 }, 'logRetentionDays is 31. Use one of 1, 3'],
   [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody"'],
-  [{ gateways: 'PAYPAL' }, 'gateways has "PAYPAL"; those known are KAKAOPAY, TOSS'],
+  [{ gateways: 'PAYPAL' }, 'gateways contains "PAYPAL". Use KAKAOPAY, TOSS.'],
   [{ kakaopayMinimum: '0' }, 'kakaopayMinimum is "0"'],
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
   [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
@@ -46,9 +46,9 @@ test('public keys come from a file, and a private one in it stops everything', (
   writeFileSync(file, '{"keys": [{"kid": "one", "x": "x"}]}')
   expect(publicKeysIn(file)).toBe('{"keys":[{"kid":"one","x":"x"}]}')
   writeFileSync(file, '{"keys": [{"kid": "one", "x": "x", "d": "d"}]}')
-  expect(() => publicKeysIn(file)).toThrow('has a private key in it')
+  expect(() => publicKeysIn(file)).toThrow('contains a private key')
   for (const broken of ['{"keys": [', '{}', 'null']) {
     writeFileSync(file, broken)
-    expect(() => publicKeysIn(file)).toThrow('is no JSON Web Key Set')
+    expect(() => publicKeysIn(file)).toThrow('is not a JSON Web Key Set')
   }
 })

@@ -31,5 +31,5 @@ describe('a block', () => {
     )
   })
   test('without its marks is refused', () =>
-    expect(() => withBlock('a\n', 'modules', [])).toThrow('the derived block "modules" has lost its marks'))
+    expect(() => withBlock('a\n', 'modules', [])).toThrow('The marks of the derived block "modules" are missing'))
 })

@@ -13,7 +13,7 @@ const documents = [
   ...readdirSync(new URL('docs', root)).map((file) => `docs/${file}`),
 ]
 const scripts = Object.keys(JSON.parse(textOf('package.json')).scripts)
-const paths = ['functions', 'shared', 'infra', 'kit', 'test', 'docs'].flatMap((folder) => [
+const paths = ['functions', 'shared', 'infra', 'kit', 'examples', 'test', 'docs'].flatMap((folder) => [
   folder,
   ...readdirSync(new URL(folder, root), { recursive: true }).map((file) => `${folder}/${file}`),
 ])
@@ -52,7 +52,7 @@ const brokenPaths = (document: string): string[] => {
   const filters = found(text, /vitest run (test\/[\w./-]+)/g)
   const named = found(
     text.replace(/vitest run test\/[\w./-]+/g, ''),
-    /(?<![\w./#<>-])((?:functions|shared|infra|kit|test|docs)\/[\w.<>/-]*[\w>])/g,
+    /(?<![\w./#<>-])((?:functions|shared|infra|kit|examples|test|docs)\/[\w.<>/-]*[\w>])/g,
   )
   return [
     ...named.filter((path) => !isThere(path)),

@@ -55,7 +55,7 @@ describe('start', () => {
   test.each([[[]], [['--memory']]])('says where it is, with flags %j', async (flags) => {
     const dataDir = folder()
     const { said, note } = await started(dataDir, ...flags)
-    expect(said).toContain(`ready at ${note.url}, its docs at ${note.url}/docs.`)
+    expect(said).toContain(`ready at ${note.url}, with the API reference at ${note.url}/docs.`)
     expect(said).toContain(`curl ${note.url}/users`)
     const response = await fetch(`${note.url}/echo/hi`, { method: 'POST', body: 'body' })
     expect(await response.json()).toMatchObject({ pathParameters: { word: 'hi' }, body: 'body' })
@@ -82,32 +82,32 @@ describe('refuses in one line', () => {
   test('a second instance on the same folder', async () => {
     const dataDir = folder()
     const { note } = await started(dataDir)
-    expect(await refusal(run({ DATA_DIR: dataDir }))).toContain(`another instance (${note.url}, pid ${note.pid}) uses`)
+    expect(await refusal(run({ DATA_DIR: dataDir }))).toContain(`Another instance (${note.url}, pid ${note.pid}) uses`)
   })
 
   test('a port that is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as { port: number }
-    expect(await refusal(run({ DATA_DIR: folder(), PORT: String(port) }))).toContain(`port ${port} is taken`)
+    expect(await refusal(run({ DATA_DIR: folder(), PORT: String(port) }))).toContain(`Port ${port} is in use`)
     taken.close()
   })
 
   test('an engine that does not answer', async () => {
     const child = run({ DATA_DIR: folder(), DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' })
-    expect(await refusal(child)).toContain('no table at http://127.0.0.1:1')
+    expect(await refusal(child)).toContain('The engine at http://127.0.0.1:1 has no usable table')
   })
 
   test('an unknown option', async () => {
-    expect(await refusal(run({ DATA_DIR: folder() }, '--memroy'))).toContain('unknown option --memroy')
+    expect(await refusal(run({ DATA_DIR: folder() }, '--memroy'))).toContain('Unknown option --memroy')
   })
 
   test.each(['x', '-1', '65536', '3000.5', '1e9'])('the port %s', (port) => {
-    expect(() => optionsFrom([], { PORT: port })).toThrow(`PORT is "${port}"; set it to a number from 1 to 65535`)
+    expect(() => optionsFrom([], { PORT: port })).toThrow(`PORT is "${port}". Set it to a number from 1 to 65535`)
   })
 
   test('an endpoint that is no URL', () => {
-    expect(() => optionsFrom([], { DYNAMODB_ENDPOINT: 'localhost:8000' })).toThrow('set it to a URL')
+    expect(() => optionsFrom([], { DYNAMODB_ENDPOINT: 'localhost:8000' })).toThrow('Set it to a URL')
   })
 })
 
@@ -150,11 +150,11 @@ describe('ends', () => {
     process.kill(engineOf(dataDir).pid, 'SIGKILL')
     for await (const line of createInterface(child.stderr)) {
       lines.push(line)
-      if (line.includes('was started again')) process.kill(engineOf(dataDir).pid, 'SIGKILL')
+      if (line.includes('was restarted')) process.kill(engineOf(dataDir).pid, 'SIGKILL')
     }
     expect(await exited).toEqual([1, null])
     expect(lines.at(-1)).toMatch(
-      /^holdfast: the engine ended \(SIGKILL; 5 times in a row within 1 s of its start\) and is not started again\. Run "npm start" again\.$/,
+      /^holdfast: The engine ended \(SIGKILL; 5 times in a row within 1 s of its start\) and is not restarted\. Run "npm start" again\.$/,
     )
   })
 })
@@ -170,7 +170,7 @@ describe('an engine that ends by itself is started again', () => {
     await client.send(new PutCommand({ TableName: 'holdfast', Item: item }))
     process.kill(engineOf(dataDir).pid, 'SIGKILL')
     expect(await nextLine(child)).toMatch(
-      /^holdfast: the engine ended \(SIGKILL\) and was started again after \d+ ms; the stored data is kept$/,
+      /^holdfast: The engine ended \(SIGKILL\) and was restarted after \d+ ms; the stored data is kept$/,
     )
     const again = findInstance(dataDir)
     expect(again).toEqual({ ...note, engine: { ...note.engine, pid: again.engine?.pid } })

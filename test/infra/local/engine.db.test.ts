@@ -61,12 +61,12 @@ test('an engine that cannot start says why', async () => {
   const file = join(folder(), 'table.db')
   writeFileSync(file, 'no database at all'.repeat(100))
   await expect(startEngine({ file })).rejects.toThrow(
-    /^the embedded engine did not start: .*not a valid SQLite database/,
+    /^The embedded engine did not start: .*not a valid SQLite database/,
   )
 })
 
 test('an engine that is not installed is told in a line', () => {
   expect(() => engineBinary('sunos-sparc')).toThrow(
-    'the embedded engine @dynoxide/sunos-sparc is not installed; run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME',
+    'The embedded engine @dynoxide/sunos-sparc is not installed. Run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME',
   )
 })

@@ -24,10 +24,10 @@ test('a folder is held once, and free again when given back', () => {
   const dataDir = join(folder(), 'new', 'one')
   const release = holdFolder(dataDir)
   expect(() => holdFolder(dataDir)).toThrow(
-    `another instance uses ${dataDir}; stop it, or set DATA_DIR to another folder`,
+    `Another instance uses ${dataDir}. Stop it, or set DATA_DIR to another folder`,
   )
   noteInstance(dataDir, note)
-  expect(() => holdFolder(dataDir)).toThrow(`another instance (http://127.0.0.1:3000, pid ${process.pid}) uses`)
+  expect(() => holdFolder(dataDir)).toThrow(`Another instance (http://127.0.0.1:3000, pid ${process.pid}) uses`)
   release()
   holdFolder(dataDir)()
 })
@@ -40,7 +40,7 @@ test('a holder that is killed holds no more', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(holder.stdout, 'data')
-  expect(() => holdFolder(dataDir)).toThrow('another instance')
+  expect(() => holdFolder(dataDir)).toThrow('Another instance')
   holder.kill('SIGKILL')
   await once(holder, 'exit')
   holdFolder(dataDir)()
@@ -50,13 +50,13 @@ test('a folder that cannot be written is told in a line', () => {
   const file = join(folder(), 'file')
   writeFileSync(file, '')
   expect(() => holdFolder(join(file, 'data'))).toThrow(
-    `cannot write to ${join(file, 'data')} (ENOTDIR); set DATA_DIR to a folder of yours`,
+    `The folder ${join(file, 'data')} is not writable (ENOTDIR). Set DATA_DIR to a folder of your own.`,
   )
 })
 
 test('an instance is found while it lives', async () => {
   const dataDir = folder()
-  expect(() => findInstance(dataDir)).toThrow(`nothing runs on ${dataDir}; start it with "npm start"`)
+  expect(() => findInstance(dataDir)).toThrow(`No instance is running on ${dataDir}. Start one with "npm start"`)
   noteInstance(dataDir, note)
   expect(findInstance(dataDir)).toEqual(note)
   forgetInstance(dataDir)
@@ -64,7 +64,7 @@ test('an instance is found while it lives', async () => {
   const gone = spawn('true')
   await once(gone, 'exit')
   noteInstance(dataDir, { ...note, pid: gone.pid as number })
-  expect(() => findInstance(dataDir)).toThrow('nothing runs on')
+  expect(() => findInstance(dataDir)).toThrow('No instance is running on')
 })
 
 test('keys sign, verify, and are kept from others and between starts', async () => {
@@ -91,5 +91,5 @@ test('keys without a file are new each time', async () => {
 test('damaged keys are told in a line', async () => {
   const file = join(folder(), 'keys.json')
   writeFileSync(file, '{"kty"')
-  await expect(tokenKeys(file)).rejects.toThrow(`${file} is damaged; remove it to get new keys`)
+  await expect(tokenKeys(file)).rejects.toThrow(`${file} is damaged. Delete it to create new keys`)
 })

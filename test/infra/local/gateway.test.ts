@@ -6,7 +6,8 @@ import { connect, type Socket } from 'node:net'
 import type { Context } from 'aws-lambda'
 import { afterEach, expect, test, vi } from 'vitest'
 import { contextOf } from '#infra/local/context.ts'
-import { type Entry, type Gateway, serve } from '#infra/local/gateway.ts'
+import { type Gateway, serve } from '#infra/local/gateway.ts'
+import type { Entry } from '#infra/local/router.ts'
 
 const open: Gateway[] = []
 afterEach(async () => {
@@ -255,6 +256,6 @@ test('closing lets what runs finish, and waits for no idle connection', async ()
 test('a taken port is told in a line', async () => {
   const { port } = new URL(await gatewayOf())
   await expect(serve({ entries: [], port: Number(port) })).rejects.toThrow(
-    `port ${port} is taken; set PORT to another one, as in "PORT=${Number(port) + 10} npm start"`,
+    `Port ${port} is in use. Start with "PORT=${Number(port) + 10} npm start", or stop the other process.`,
   )
 })

@@ -48,7 +48,7 @@ const begin = (url = ''): Promise<Response> =>
 test('both gateways are played, and come back to the instance', async () => {
   const { said, note } = await started({ KAKAOPAY_SECRET_KEY: 'of the real one' }, '--memory')
   const { url } = note.sandbox ?? {}
-  expect(said).toContain(`Payments go to the sandbox at ${url}: no money moves.\n`)
+  expect(said).toContain(`Payments go to the sandbox at ${url}: no real money moves.\n`)
   expect(await knownIn(note)).toEqual({
     ...{ PUBLIC_BASE_URL: note.url, KAKAOPAY_BASE_URL: url, TOSS_BASE_URL: url },
     ...{ KAKAOPAY_SECRET_KEY: 'sandbox', TOSS_SECRET_KEY: 'sandbox' },
@@ -93,6 +93,6 @@ test('in memory nothing is kept', async () => {
 
 test.each(['x', '65536'])('the port %s is refused', (port) => {
   expect(() => optionsFrom([], { SANDBOX_PORT: port })).toThrow(
-    `SANDBOX_PORT is "${port}"; set it to a number from 1 to 65535`,
+    `SANDBOX_PORT is "${port}". Set it to a number from 1 to 65535.`,
   )
 })

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Context } from 'aws-lambda'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, inject, test, vi } from 'vitest'
 import { handler as applyToMatch } from '#functions/matches/apply-to-match.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { handler as listMatches } from '#functions/matches/list-matches.ts'
@@ -23,7 +23,7 @@ import { cases, send } from '#test/support/call.ts'
 import { hosted } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorld(inject('endpoint'))
 
 /** A gateway over HTTP with one endpoint, held to a contract that may be another than its own. */
 const asked = async (endpoint: Endpoint, handler: LambdaHandler, owned: Spaces, path: string, token?: string) => {

@@ -31,13 +31,13 @@ describe('a copy of the tree', () => {
     for (const name of readdirSync(root))
       if (!left.has(name)) cpSync(join(root, name), join(tree, name), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
-    const told = await create('module', 'clubs')
-    expect(told).toContain('wrote shared/domain/clubs/guards.ts')
+    const told = await create('module', 'orchards')
+    expect(told).toContain('wrote shared/domain/orchards/guards.ts')
     expect(told).toContain('wrote functions/rulebook.ts')
     expect(await create('endpoint', 'wallet.closeAccount', 'POST /accounts/{accountId}/close')).toContain(
       'wrote functions/wallet/close-account.ts',
     )
-    await create('endpoint', 'clubs.listThings', 'GET /things/{thingId}')
+    await create('endpoint', 'orchards.listThings', 'GET /things/{thingId}')
   })
 
   test('has what was asked for', () => {
@@ -47,7 +47,12 @@ describe('a copy of the tree', () => {
     )
     const document = JSON.parse(readFileSync(join(tree, 'openapi.json'), 'utf8'))
     expect(Object.keys(document.paths)).toEqual(
-      expect.arrayContaining(['/clubs', '/clubs/{clubId}', '/accounts/{accountId}/close', '/things/{thingId}']),
+      expect.arrayContaining([
+        '/orchards',
+        '/orchards/{orchardId}',
+        '/accounts/{accountId}/close',
+        '/things/{thingId}',
+      ]),
     )
   })
   test('compiles, and has nothing to format or that nobody uses', async () => {
@@ -58,27 +63,27 @@ describe('a copy of the tree', () => {
   test('passes the generated tests of what is new', async () => {
     const whole = ['test/tidy.test.ts', 'test/kernel/data/catalogue.test.ts', 'test/infra/derive']
     expect(await bin('vitest', 'run', ...whole)).toContain('passed')
-    expect(await bin('vitest', 'run', 'test/generated', '-t', 'clubs|closeAccount')).toContain('passed')
+    expect(await bin('vitest', 'run', 'test/generated', '-t', 'orchards|closeAccount')).toContain('passed')
   })
 })
 
 describe('is not written:', () => {
   test.each([
-    ['wallets', 'POST /x', 'is no name of an endpoint'],
-    ['clubs.open', 'POST /x', 'there is no module clubs; there are users, wallet'],
-    ['wallet.deposit', 'POST /x', 'has deposit already'],
-    ['wallet.close', 'POST x', 'is no route, such as "POST /accounts/{accountId}/close"'],
-    ['wallet.close', 'GET /accounts/{id}', 'wallet.getAccount has the route GET /accounts/{accountId} already'],
-    ['wallet.close', 'GET /accounts/{accountId}/days/{day}', '{day} is no id'],
+    ['wallets', 'POST /x', 'is not an endpoint name'],
+    ['orchards.open', 'POST /x', 'There is no module orchards. Modules: users, wallet'],
+    ['wallet.deposit', 'POST /x', 'already declares deposit'],
+    ['wallet.close', 'POST x', 'is not a route. Use a route such as "POST /accounts/{accountId}/close"'],
+    ['wallet.close', 'GET /accounts/{id}', 'wallet.getAccount already has the route GET /accounts/{accountId}'],
+    ['wallet.close', 'GET /accounts/{accountId}/days/{day}', '{day} is not an id'],
   ])('an endpoint %s of %s', (operation, route, reason) => {
     expect(() => endpoint(operation, route)).toThrow(Refusal)
     expect(() => endpoint(operation, route)).toThrow(reason)
   })
   test.each([
-    ['Clubs', 'in the plural, such as clubs'],
-    ['club', 'in the plural, such as clubs'],
-    ['users', 'there is a module users already'],
-    ['emails', 'users stores items under EMAIL already'],
+    ['Orchards', 'the plural, such as orchards'],
+    ['orchard', 'the plural, such as orchards'],
+    ['users', 'The module users already exists'],
+    ['emails', 'users already stores items under EMAIL'],
   ])('a module %s', (name, reason) => {
     expect(() => module(name)).toThrow(Refusal)
     expect(() => module(name)).toThrow(reason)

@@ -92,7 +92,7 @@ describe('a request', () => {
   test.each(['', '.', '..'])('is not sent to another path because an id is "%s"', async (accountId) => {
     const { wallet, seen } = played()
     const asked = wallet.listTransactions({ path: { accountId } })
-    await expect(asked).rejects.toThrow(`wallet.listTransactions needs path.accountId, not "${accountId}"`)
+    await expect(asked).rejects.toThrow(`wallet.listTransactions requires path.accountId, but got "${accountId}".`)
     expect(seen).toEqual([])
   })
 

@@ -45,7 +45,7 @@ test('a call has the parameters, the query and the body that its contract names'
   const api = client(wallet, { baseUrl: '', fetch: answering({}) })
   await api.getAccount({ path })
   // @ts-expect-error a parameter is missing
-  await expect(api.getAccount({})).rejects.toThrow('needs path.accountId')
+  await expect(api.getAccount({})).rejects.toThrow('requires path.accountId')
   // @ts-expect-error it has no body
   await api.getAccount({ path, body: { amount: 5 } })
   // @ts-expect-error a member of the body is missing
@@ -56,7 +56,7 @@ test('a call has the parameters, the query and the body that its contract names'
   // @ts-expect-error no number stands for a time
   await api.listTransactions({ path, query: { from: 5 } })
   // @ts-expect-error the path is required
-  await expect(api.listTransactions()).rejects.toThrow('needs path.accountId')
+  await expect(api.listTransactions()).rejects.toThrow('requires path.accountId')
   await api.listAccounts()
   expect(api).not.toHaveProperty('sweepSeats')
 })

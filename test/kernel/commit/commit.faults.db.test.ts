@@ -104,7 +104,7 @@ describe('a keyed write', () => {
       transactions(...fates)
       const answer = await as.api.wallet.deposit(call)
       expect([answer.status, answer.code]).toEqual([503, 'unavailable'])
-      expect(JSON.stringify(answer.body)).toContain('still under way')
+      expect(JSON.stringify(answer.body)).toContain('still in progress')
     },
   )
 

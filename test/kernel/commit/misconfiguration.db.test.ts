@@ -34,13 +34,13 @@ const invoked = async (env: Record<string, string>) => {
 }
 
 test.each([
-  ['no table', {}, 'TABLE_NAME is not set; this function cannot run without it'],
-  ['no region', { TABLE_NAME: 't', ...credentials }, 'no region; set AWS_REGION'],
-  ['no credentials', { TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^AWS knows no credentials of yours; sign in/],
+  ['no table', {}, 'TABLE_NAME is not set. This function cannot run without it.'],
+  ['no region', { TABLE_NAME: 't', ...credentials }, 'No AWS region is set. Set AWS_REGION.'],
+  ['no credentials', { TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^There are no valid AWS credentials\. Sign in/],
   [
     'another table',
     { TABLE_NAME: 'wrong', AWS_REGION: 'eu-central-1', DYNAMODB_ENDPOINT: 'the engine', ...credentials },
-    'there is no table wrong in eu-central-1; check TABLE_NAME',
+    'There is no table wrong in eu-central-1. Check TABLE_NAME.',
   ],
 ])('with %s', async (_, env: Record<string, string>, reason) => {
   const { DYNAMODB_ENDPOINT: engine, ...rest } = env
@@ -55,8 +55,8 @@ test.each([
 })
 
 test.each([
-  [{ TABLE_NAME: 't', ...credentials }, 'holdfast: no region; set AWS_REGION\n'],
-  [{ TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^holdfast: AWS knows no credentials of yours; .*\n$/],
+  [{ TABLE_NAME: 't', ...credentials }, 'holdfast: No AWS region is set. Set AWS_REGION.\n'],
+  [{ TABLE_NAME: 't', AWS_REGION: 'eu-central-1' }, /^holdfast: There are no valid AWS credentials\. .*\n$/],
 ])('"npm start" says it in a line: %o', async (env, said) => {
   const started = node('node', ['infra/cli/start.ts'], {
     env: {

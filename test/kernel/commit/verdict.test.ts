@@ -23,7 +23,7 @@ const told = (plan: typeof writes): Error => {
 
 test('an item is written once', () => {
   const { message } = told([...writes, ...writes.filter(({ name }) => name === 'users.claimEmail')])
-  expect(message).toBe('users.claimEmail writes the item that users.claimEmail writes already')
+  expect(message).toBe('users.claimEmail and users.claimEmail write the same item. Merge them into one write.')
 })
 
 test('what belongs together is written together', () => {
@@ -33,5 +33,5 @@ test('what belongs together is written together', () => {
 })
 
 test('a transaction has a hundred actions', () => {
-  expect(told(Array(101).fill(writes[0])).message).toBe('a transaction holds 100 actions, this plan has 101')
+  expect(told(Array(101).fill(writes[0])).message).toBe('The plan has 101 writes; a transaction takes at most 100.')
 })

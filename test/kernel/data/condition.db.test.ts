@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: every attribute may hold a value of every type
-const { exists, absent, equals, oneOf, atLeast, atMost, later, below } = on<Record<'a' | 'b' | 'c', any>>()
+const { exists, absent, equals, differs, oneOf, atLeast, atMost, later, below } = on<Record<'a' | 'b' | 'c', any>>()
 const path = fc.constantFrom('a' as const, 'b' as const, 'c' as const)
 const scalar = fc.oneof(
   fc.integer({ min: -2, max: 2 }),
@@ -32,6 +32,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
   path.map((p) => exists(p)),
   path.map((p) => absent(p)),
   fc.tuple(path, scalar).map(([p, v]) => equals(p, v)),
+  fc.tuple(path, scalar).map(([p, v]) => differs(p, v)),
   fc.tuple(path, fc.array(scalar, { minLength: 1, maxLength: 3 })).map(([p, v]) => oneOf(p, v)),
   fc.tuple(path, ordered).map(([p, v]) => atLeast(p, v)),
   fc.tuple(path, ordered).map(([p, v]) => atMost(p, v)),

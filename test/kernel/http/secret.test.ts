@@ -31,7 +31,7 @@ afterEach(async () => {
 
 test('is asked for with the function’s credentials', async () => {
   await secrets('CreateSecret', { SecretString: 'text' })
-  expect(await readSecret('holdfast/token-key', 'run "npm run keys"')).toBe('text')
+  expect(await readSecret('holdfast/token-key', 'Run "npm run keys"')).toBe('text')
   const { authorization, 'x-amz-security-token': session } = server.seen.headers ?? {}
   expect(authorization).toMatch(
     /^AWS4-HMAC-SHA256 Credential=AKIATEST\/\d{8}\/eu-central-1\/secretsmanager\/aws4_request, SignedHeaders=\S*host;x-amz-\S+, Signature=[0-9a-f]{64}$/,
@@ -40,15 +40,15 @@ test('is asked for with the function’s credentials', async () => {
 })
 
 test('that is not there, or not for this function, is one line', async () => {
-  await expect(readSecret('holdfast/token-key', 'run "npm run keys"')).rejects.toThrow(
-    'there is no secret holdfast/token-key with a value; run "npm run keys"',
+  await expect(readSecret('holdfast/token-key', 'Run "npm run keys"')).rejects.toThrow(
+    'The secret holdfast/token-key has no value. Run "npm run keys".',
   )
   secrets = async () => {
     throw Object.assign(new Error('role x is not authorized to perform GetSecretValue'), {
       name: 'AccessDeniedException',
     })
   }
-  await expect(readSecret('holdfast/token-key', 'run "npm run keys"')).rejects.toThrow(
+  await expect(readSecret('holdfast/token-key', 'Run "npm run keys"')).rejects.toThrow(
     'role x is not authorized to perform GetSecretValue',
   )
 })
@@ -73,10 +73,10 @@ test('signs tokens, for ten minutes before it is read again', async () => {
   vi.stubEnv('TOKEN_PRIVATE_KEY_SECRET', 'holdfast/token-key')
   // Later than whatever other tests of this process signed.
   await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow(
-    'there is no secret holdfast/token-key with a value; run "npm run keys"',
+    'The secret holdfast/token-key has no value. Run "npm run keys".',
   )
   await secrets('CreateSecret', { SecretString: 'nonsense' })
-  await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow('holdfast/token-key holds no private key')
+  await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow('holdfast/token-key contains no private key')
   await secrets('PutSecretValue', { SecretString: pair('one') })
   expect(await kidAt('2099-01-01T00:00:00.000Z')).toBe('one')
   await secrets('PutSecretValue', { SecretString: pair('two') })

@@ -1,4 +1,4 @@
-// KakaoPay's one-time payment. It has no idempotency key, so whatever an approval or a cancellation answers but 200 is unknown.
+// KakaoPay's one-time payment. It has no idempotency key, so any answer but 200 to an approval or a cancellation is unknown.
 
 import * as z from 'zod/mini'
 import {
@@ -29,7 +29,7 @@ const Approved = z.looseObject({ ...ids, aid: z.string(), amount: won })
 const Shown = z.looseObject({
   ...ids,
   status: z.string(),
-  // Not promised while nothing is paid.
+  // Optional until something is paid.
   amount: z.optional(won),
   canceled_amount: z.optional(won),
   cancel_available_amount: z.optional(won),
@@ -53,7 +53,7 @@ function of(state: State, ...names: string[]): Record<string, State> {
 }
 
 const LIFE_MS = 15 * 60_000
-/** Clocks differ, and an approval of the last second takes its time. */
+/** A tolerance for clock differences and for approvals in the last second. */
 const GRACE_MS = 60_000
 const NOT_FOUND = '-721'
 
@@ -99,7 +99,7 @@ export const kakaopay = (settings: GatewaySettings & { readonly cid: string }): 
         tid,
         cancel_amount: amount,
         cancel_tax_free_amount: 0,
-        // A repeat finds less than this, and is refused.
+        // A repeat is refused, because the available amount is lower by then.
         cancel_available_amount: remaining,
         payload: first(100, reason),
       })
@@ -144,7 +144,7 @@ const standing = (reply: z.output<typeof Shown>, nowMs: number): Standing => {
   return balanced(addsUp ? state : undefined, money, left)
 }
 
-/** Times come without a zone; they are Korea's. @returns undefined for what is none */
+/** KakaoPay sends local times in Korea without an offset. @returns undefined if the time is invalid */
 const fromKorea = (local: string | undefined): number | undefined => {
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(local ?? '') ? Date.parse(`${local}+09:00`) : Number.NaN
   return Number.isNaN(ms) ? undefined : ms

@@ -1,4 +1,4 @@
-// Which gateways are offered, and the least that each takes: settings that hold no key, for the function that makes billings.
+// The offered gateways and their minimums: settings without keys, for the function that creates billings.
 
 import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import type { GatewayName } from './gateway.ts'
@@ -7,7 +7,7 @@ type Env = Readonly<Record<string, string | undefined>>
 
 const ALL: readonly GatewayName[] = ['KAKAOPAY', 'TOSS']
 
-/** Those that GATEWAYS lists. Without the list, all but those whose address is known here and whose key is not. */
+/** The gateways in GATEWAYS. Without it, all except those with an address but without a key. */
 export const offeredGateways = (env: Env): GatewayName[] => {
   const listed = env['GATEWAYS']
   if (listed === undefined) return ALL.filter((name) => !env[`${name}_BASE_URL`] || Boolean(env[`${name}_SECRET_KEY`]))
@@ -15,10 +15,10 @@ export const offeredGateways = (env: Env): GatewayName[] => {
   return ALL.filter((name) => names.includes(name))
 }
 
-/** Won; unless set, a gateway takes any amount. @throws Misconfigured for what is no amount */
+/** In won; by default a gateway takes any amount. @throws Misconfigured if the value is not an amount */
 export const minimumOf = (name: GatewayName, env: Env): number => {
   const value = env[`${name}_MINIMUM`] || '1'
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
-  throw new Misconfigured(`${name}_MINIMUM is "${value}"; set it to whole won, such as 100`)
+  throw new Misconfigured(`${name}_MINIMUM is "${value}". Set it to an integer amount in won, such as 100.`)
 }

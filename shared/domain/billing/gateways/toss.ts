@@ -1,4 +1,4 @@
-// Toss Payments. Its idempotency keys make every POST safe to repeat; which errors decline for certain is a closed list.
+// Toss Payments. Idempotency keys make every POST safe to repeat; the errors that certainly decline are a closed list.
 
 import * as z from 'zod/mini'
 import {
@@ -39,19 +39,34 @@ const STATES: Readonly<Record<string, State>> = {
   CANCELED: 'CANCELLED',
   ABORTED: 'FAILED',
   EXPIRED: 'EXPIRED',
-  // WAITING_FOR_DEPOSIT is left out: money that may come in without being asked for is for a person to look at.
+  // WAITING_FOR_DEPOSIT is omitted: unrequested deposits require an operator.
 }
 
-/** The payer's side said no. What is not in here, such as a processing error at the card's, may have gone through. */
+/** Certain refusals by the payer's side. Other errors, such as a processing error of the card, may have gone through. */
 const DECLINES: ReadonlySet<string> = new Set([
-  ...['REJECT_CARD_PAYMENT', 'REJECT_CARD_COMPANY', 'REJECT_ACCOUNT_PAYMENT', 'REJECT_TOSSPAY_INVALID_ACCOUNT'],
-  ...['INVALID_REJECT_CARD', 'INVALID_STOPPED_CARD', 'INVALID_CARD_LOST_OR_STOLEN', 'INVALID_CARD_EXPIRATION'],
-  ...['INVALID_CARD_NUMBER', 'INVALID_PASSWORD', 'BELOW_MINIMUM_AMOUNT'],
-  ...['EXCEED_MAX_DAILY_PAYMENT_COUNT', 'EXCEED_MAX_PAYMENT_AMOUNT', 'EXCEED_MAX_AMOUNT', 'EXCEED_MAX_AUTH_COUNT'],
-  ...['EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT', 'EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT', 'EXCEED_MAX_ONE_DAY_AMOUNT'],
+  'REJECT_CARD_PAYMENT',
+  'REJECT_CARD_COMPANY',
+  'REJECT_ACCOUNT_PAYMENT',
+  'REJECT_TOSSPAY_INVALID_ACCOUNT',
+  'INVALID_REJECT_CARD',
+  'INVALID_STOPPED_CARD',
+  'INVALID_CARD_LOST_OR_STOLEN',
+  'INVALID_CARD_EXPIRATION',
+  'INVALID_CARD_NUMBER',
+  'INVALID_PASSWORD',
+  'BELOW_MINIMUM_AMOUNT',
+  'EXCEED_MAX_DAILY_PAYMENT_COUNT',
+  'EXCEED_MAX_PAYMENT_AMOUNT',
+  'EXCEED_MAX_AMOUNT',
+  'EXCEED_MAX_AUTH_COUNT',
+  'EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT',
+  'EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT',
+  'EXCEED_MAX_ONE_DAY_AMOUNT',
 ])
 const CANCEL_DECLINES: ReadonlySet<string> = new Set([
-  ...['NOT_CANCELABLE_AMOUNT', 'NOT_CANCELABLE_PAYMENT', 'NOT_ALLOWED_PARTIAL_REFUND'],
+  'NOT_CANCELABLE_AMOUNT',
+  'NOT_CANCELABLE_PAYMENT',
+  'NOT_ALLOWED_PARTIAL_REFUND',
 ])
 
 const within = (codes: ReadonlySet<string>) => (status: number, code: string) =>
@@ -80,7 +95,7 @@ export const toss = (settings: GatewaySettings): Gateway => {
 
     async approve({ orderId, amount }, token) {
       if (!usable(token)) return { kind: 'declined', reason: 'no usable token' }
-      // The token is in the key, so that a made-up one does not answer for the real one.
+      // The token is part of the key, so that a forged token does not get the answer of the real one.
       const answer = await send('/confirm', { paymentKey: token, orderId, amount }, `approve-${orderId}-${token}`)
       const value = (reply: TossPayment) =>
         reply.status === 'DONE' ? ok(captured(reply)) : unknown(`status ${codeIn(reply.status)}`)
@@ -96,7 +111,7 @@ export const toss = (settings: GatewaySettings): Gateway => {
     },
 
     async cancel({ orderId, tid }, { amount, reason, step }) {
-      if (!/^[A-Za-z0-9_.-]{1,100}$/.test(step)) throw new Error(`${step} names no step`)
+      if (!/^[A-Za-z0-9_.-]{1,100}$/.test(step)) throw new Error(`"${step}" is not a valid step name.`)
       const body = { cancelReason: first(200, reason), cancelAmount: amount }
       const answer = await send(`/${encodeURIComponent(tid)}/cancel`, body, `cancel-${orderId}-${step}`)
       const value = (reply: TossPayment) => {
@@ -112,7 +127,12 @@ export const toss = (settings: GatewaySettings): Gateway => {
 }
 
 const openingFor = ({ amount, itemName, approvalUrl, failUrl }: Order, orderId: string) => ({
-  ...{ method: 'CARD', amount, orderId, orderName: first(100, itemName), successUrl: approvalUrl, failUrl },
+  method: 'CARD',
+  amount,
+  orderId,
+  orderName: first(100, itemName),
+  successUrl: approvalUrl,
+  failUrl,
 })
 
 const captured = ({ orderId, paymentKey, totalAmount }: TossPayment): Captured => ({

@@ -1,4 +1,4 @@
-// JSON over HTTPS to a gateway. Whatever happens on the way is an answer here, never an error.
+// JSON over HTTPS to a gateway. Every failure is a result, never an exception.
 
 import * as z from 'zod/mini'
 import { parseJson } from '#kernel/data/json.ts'
@@ -7,7 +7,7 @@ import type { Outcome } from './gateway.ts'
 export interface Question {
   readonly url: string
   readonly authorization: string
-  /** Without one it is a GET. */
+  /** Undefined: a GET. */
   readonly body?: Readonly<Record<string, unknown>>
   readonly idempotencyKey?: string
   readonly timeoutMs: number
@@ -23,13 +23,13 @@ export const ask = async ({ url, authorization, body, idempotencyKey, timeoutMs 
       method: body ? 'POST' : 'GET',
       headers: {
         authorization,
-        // A function that slept would else write to a connection that the gateway has closed, and not know what became of it.
+        // A frozen function would otherwise write to a connection that the gateway has closed, with an unknown outcome.
         connection: 'close',
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
-      // The key goes nowhere else.
+      // The secret key must not follow redirects.
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
@@ -40,7 +40,7 @@ export const ask = async ({ url, authorization, body, idempotencyKey, timeoutMs 
   }
 }
 
-/** @returns undefined, which no schema takes, for what is no JSON */
+/** @returns undefined, which every schema refuses, if the text is not JSON */
 const readable = (text: string): unknown => {
   try {
     return parseJson(text)
@@ -49,13 +49,13 @@ const readable = (text: string): unknown => {
   }
 }
 
-/** How a gateway's answers to one call are to be taken. */
+/** How to interpret the replies to one call. */
 export interface Reading<S extends z.ZodMiniType, T> {
   readonly reply: S
   readonly value: (reply: z.output<S>) => Outcome<T>
-  /** The code in the body of an error. */
+  /** The code in an error body. */
   readonly code: (body: unknown) => string
-  /** Whether an error leaves no doubt. */
+  /** Whether an error certainly declines. */
   readonly declines: (status: number, code: string) => boolean
 }
 
@@ -76,11 +76,11 @@ export const outcomeOf = <S extends z.ZodMiniType, T>(
 export const ok = <T>(value: T): Outcome<T> => ({ kind: 'ok', value })
 export const unknown = (reason: string): Outcome<never> => ({ kind: 'unknown', reason })
 
-/** A start moves no money. Who may not ask at all, or not so often, was not declined but is to mend that. */
+/** A start moves no money. A rejected key or rate limit is not a refusal by the gateway, and must be corrected. */
 export const refusesStart = (status: number): boolean =>
   status >= 400 && status < 500 && ![401, 403, 408, 409, 429].includes(status)
 
-/** A code, as long as it looks like one: free text might repeat what was sent. */
+/** The code if it looks like one: free text could repeat parts of the request. */
 export const codeIn = (value: unknown): string =>
   /^-?[A-Z0-9_]{1,60}$/.test(String(value)) ? String(value) : 'without a code'
 

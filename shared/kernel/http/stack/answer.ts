@@ -1,4 +1,4 @@
-// Responses: every reply and every problem leaves here, with the headers and the log line that each has.
+// Responses: the headers and the log line of every reply and problem.
 
 import type { Reply } from '#kernel/commit/receipt.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
@@ -10,7 +10,7 @@ import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
 import { header, type Layer, type Received, type Result } from './request.ts'
 
-/** The response that carries a reply. */
+/** The HTTP response of a reply. */
 export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply): Result => {
   const { operation } = endpoint
   const { status, replayed, location } = reply
@@ -31,12 +31,15 @@ const bodied = ({ file }: Endpoint, received: Received, { status, body, replayed
   })
 }
 
-/** The outermost layer: problems leave as problem+json, everything else that was thrown as an opaque 500. */
+/** The outermost layer: answers problems as problem+json, and any other error as an opaque 500. */
 export const answerProblem: Layer = ({ operation, access }) => ({
   onError: (request) => {
     const { error } = request
-    const problem = error instanceof Problem ? said(error, access) : new Problem(Internal)
-    if (!(error instanceof Problem)) log.error(operation, { requestId: requestId(request), failure: failure(error) })
+    const problem = error instanceof Problem ? adapted(error, access) : new Problem(Internal)
+    if (!(error instanceof Problem)) {
+      log.error(operation, { requestId: requestId(request), failure: failure(error) })
+      runtime().failed?.({ operation, error })
+    }
     const { status, code } = problem.kind
     note(request, { operation, status, code })
     request.response = respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
@@ -48,13 +51,13 @@ export const answerProblem: Layer = ({ operation, access }) => ({
   },
 })
 
-/** `unavailable` of an endpoint that writes nothing does not mention an Idempotency-Key. */
-const said = (problem: Problem, access: Access): Problem =>
+/** For an endpoint without writes, `unavailable` does not mention the Idempotency-Key. */
+const adapted = (problem: Problem, access: Access): Problem =>
   problem.kind === Unavailable && !Object.values(access).includes('write')
     ? new Problem(Unavailable, problem.fields, READ_UNAVAILABLE)
     : problem
 
-/** A problem that may pass by itself says when to try again. */
+/** The Retry-After header of transient problems. */
 const retryAfter = ({ kind: { status }, fields }: Problem): Record<string, string> => {
   const seconds = fields['retryAfter'] ?? (status === 429 || status === 503 ? 1 : undefined)
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
@@ -82,12 +85,12 @@ const respond = (
 interface Ended {
   readonly operation: string
   readonly status: number
-  /** Of the problem that was answered. */
+  /** The code of the problem, if one was answered. */
   readonly code?: string
   readonly replayed?: boolean | undefined
 }
 
-/** One log line a request: the caller, the operation, how it ended and what it cost. */
+/** One log line per request: caller, operation, outcome and cost. */
 const note = (received: Received, { operation, status, code, replayed }: Ended): void => {
   const { caller, meter } = received.context.learned
   if (meter) runtime().observe?.({ operation, status, meter })

@@ -1,4 +1,4 @@
-// Authenticates the caller by an access token. A public endpoint asks for none; one that recognises callers refuses an invalid one.
+// Authenticates callers by access token. Public endpoints need none; those that recognise callers refuse an invalid one.
 
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'

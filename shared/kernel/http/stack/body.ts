@@ -6,7 +6,7 @@ import { InvalidJson, TooLarge, UnsupportedType } from '#kernel/data/problems.ts
 import { header, type Layer, type Request } from './request.ts'
 
 const MAX_BYTES = 65_536
-const ENCODED = 'Content-Encoding is not supported. Send the body as plain JSON, not compressed, without this header.'
+const ENCODED = 'Content-Encoding is not supported. Send the body as uncompressed JSON, without this header.'
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 export const body: Layer = ({ route }) => ({

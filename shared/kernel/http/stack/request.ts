@@ -1,4 +1,4 @@
-// A request on its way through the stack, and what the layers learn of it.
+// A request in the stack, and the results of its layers.
 
 import type middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
@@ -7,21 +7,21 @@ import type { Meter } from '#kernel/commit/store.ts'
 import type { Endpoint } from '#kernel/http/contract.ts'
 import type { Caller } from '#kernel/http/token.ts'
 
-/** What the layers learn of one request, each its part. */
+/** The results of the layers. */
 export interface Learned {
   caller?: Caller
-  /** The body as JSON, before it is compared with the contract. */
+  /** The parsed JSON body, before validation. */
   json?: unknown
   path: Record<string, string>
   query: Record<string, unknown>
   body: Record<string, unknown>
   keyed?: Keyed
-  /** A guard has let the caller pass as the owner. */
+  /** A guard has authorised the caller as the owner. */
   authorised?: true
   meter?: Meter
 }
 
-/** Lambda's context, and what is known of the request. */
+/** Lambda's context with the results of the layers. */
 export interface RequestContext extends Context {
   readonly learned: Learned
 }
@@ -30,7 +30,7 @@ export type Result = APIGatewayProxyStructuredResultV2
 export type Request = middy.Request<APIGatewayProxyEventV2, Result, Error, RequestContext>
 export type Received = Pick<Request, 'event' | 'context'>
 
-/** A middleware of the stack: one small factory that is given the endpoint it serves. */
+/** A middleware factory for an endpoint. */
 export type Layer = (
   endpoint: Endpoint,
 ) => Pick<middy.MiddlewareObj<APIGatewayProxyEventV2, Result, Error, RequestContext>, 'before' | 'onError'>

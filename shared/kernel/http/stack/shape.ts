@@ -1,4 +1,5 @@
-// Compares a request with its contract: query, body, key, then path parameters, where a malformed one answers the resource's 404.
+// Validates a request against its contract: query, body, key, then path parameters; a malformed parameter gets the 404 of its
+// resource.
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
@@ -28,7 +29,7 @@ export const shape: Layer = (endpoint) => ({
     const key = header(request, 'idempotency-key')
     const missing = endpoint.idempotency === 'required' && !key
     if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
-      errors.push({ pointer: '/headers/idempotency-key', detail: 'expected 1 to 255 visible ASCII characters' })
+      errors.push({ pointer: '/headers/idempotency-key', detail: 'must have 1 to 255 visible ASCII characters' })
     if (errors.length > 0) throw invalid(errors)
     if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
@@ -52,9 +53,10 @@ const invalid = (errors: readonly FieldError[]): Problem =>
 
 const queryOf = ({ event }: Request, errors: FieldError[]): Record<string, string> => {
   const query: Record<string, string> = {}
-  // URLSearchParams leaves out one leading question mark: with its own, a second one is a parameter's name.
+  // URLSearchParams drops one leading question mark, so one is added: a second one belongs to a parameter name.
   for (const [name, value] of new URLSearchParams(`?${event.rawQueryString}`)) {
-    if (Object.hasOwn(query, name)) errors.push({ pointer: `/${pointerPart(name)}`, detail: 'stands more than once' })
+    if (Object.hasOwn(query, name))
+      errors.push({ pointer: `/${pointerPart(name)}`, detail: 'must not appear more than once' })
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true })
   }
   return query
@@ -67,7 +69,7 @@ const fit = (schema: z.ZodMiniType, value: unknown, errors: FieldError[]): Recor
   return data as Record<string, unknown>
 }
 
-/** A number beyond what a double holds exactly is also beyond the bound of its field, which is the rule to name. */
+/** A number beyond the safe integers also violates the bound of its field, which is the message to give. */
 const isImplied = (issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean =>
   (issue.code === 'too_big' || issue.code === 'too_small') &&
   issue.origin === 'int' &&
@@ -76,12 +78,12 @@ const isImplied = (issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[])
 const fieldErrors = (issue: z.core.$ZodIssue, value: unknown): FieldError[] => {
   const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a field here' }))
+    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a known field' }))
   const found = issue.path.reduce<unknown>((outer, part) => (outer as Record<PropertyKey, unknown>)?.[part], value)
   return [{ pointer, detail: found === undefined ? 'is required' : issue.message }]
 }
 
-/** As RFC 6901 escapes it; a caller's text is repeated up to 64 characters. */
+/** A path segment, escaped as in RFC 6901 and cut to 64 characters. */
 const pointerPart = (part: string): string =>
   part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1').toWellFormed()
 
@@ -113,7 +115,7 @@ const keyedBy = async (endpoint: Endpoint, { event, context }: Request, key: str
   return { ...keyed, hash: requestHash([...parts, await hide(secret, place)]), openHash: keyed.hash }
 }
 
-/** Secrets take part in the comparison by a hash as slow as a stored password's: a receipt makes no guess cheaper. */
+/** Secrets contribute a hash as slow as that of stored passwords, so that a receipt does not speed up guessing. */
 const hide = async (secret: Fields, place: readonly string[]): Promise<string> => {
   if (Object.keys(secret).length === 0) return 'none'
   const salt = createHash('sha256').update(canonicalJson(place)).digest().subarray(0, SALT_BYTES)

@@ -1,4 +1,4 @@
-// The one stack of layers behind every endpoint: it hands a request that fits the contract to the work, and answers.
+// The stack of layers behind every endpoint: validates the request, runs the work, answers.
 
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
@@ -17,7 +17,7 @@ import { shape } from './shape.ts'
 
 export type LambdaHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Result>
 
-/** One request at an endpoint, and what it may use. */
+/** One request at an endpoint, with its tools. */
 export interface Visit<E extends Endpoint> {
   readonly endpoint: E
   readonly event: APIGatewayProxyEventV2
@@ -27,15 +27,15 @@ export interface Visit<E extends Endpoint> {
 }
 
 const layers: readonly Layer[] = [answerProblem, authenticate, body, shape]
-/** What no route takes has no contract to be compared with. */
+/** Unmatched requests have no contract to validate against. */
 const bare: readonly Layer[] = [answerProblem]
 
-/** When a request sends its last call to the store. A call takes 4 s at most, and no request takes more than 25 s. */
+/** The time limit for sending calls to the store. A call takes at most 4 s, so a request takes at most 25 s. */
 const REQUEST_MS = 20_000
-/** When a request is answered, whatever it still waits for. */
+/** The time limit of a reply, whatever the request still waits for. */
 const ANSWER_MS = 24_500
 
-/** @param work makes the reply, or throws a Problem */
+/** @param work returns the reply, or throws a Problem */
 export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>) => Promise<Reply>): LambdaHandler => {
   if (Object.keys(endpoint.access).length > 0) openConnection()
   const stack = middy<APIGatewayProxyEventV2, Result, Error, RequestContext>(
@@ -53,7 +53,7 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
   return (event, context) => stack(event, { ...context, learned: { path: {}, query: {}, body: {} } })
 }
 
-/** @throws Problem where the work takes too long; what is left of it stops at its next call to the store */
+/** @throws Problem if the work takes too long; the rest of it stops at its next call to the store */
 const inTime = async (work: Promise<Reply>): Promise<Reply> => {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise<never>((_, reject) => {

@@ -27,13 +27,13 @@ test('settings come from the environment, each gateway from its own', () => {
 })
 
 test.each([
-  ['KAKAOPAY', { KAKAOPAY_BASE_URL: '' }, 'KAKAOPAY_BASE_URL is not set; payments through KAKAOPAY need it'],
-  ['KAKAOPAY', { KAKAOPAY_SECRET_KEY: undefined }, 'KAKAOPAY_SECRET_KEY is not set; payments through KAKAOPAY need it'],
-  ['KAKAOPAY', { KAKAOPAY_CID: undefined }, 'KAKAOPAY_CID is not set; payments through KAKAOPAY need it'],
-  ['TOSS', { TOSS_SECRET_KEY: undefined }, 'TOSS_SECRET_KEY is not set; payments through TOSS need it'],
-  ['TOSS', { TOSS_BASE_URL: 'api.tosspayments.com' }, 'TOSS_BASE_URL is no URL'],
-  ['TOSS', { TOSS_BASE_URL: 'ftp://a' }, 'TOSS_BASE_URL is no URL'],
-  ['TOSS', { TOSS_SECRET_KEY: 'line\n' }, 'TOSS_SECRET_KEY has characters that no key has'],
+  ['KAKAOPAY', { KAKAOPAY_BASE_URL: '' }, 'KAKAOPAY_BASE_URL is not set. Set it to pay through KAKAOPAY.'],
+  ['KAKAOPAY', { KAKAOPAY_SECRET_KEY: undefined }, 'KAKAOPAY_SECRET_KEY is not set. Set it to pay through KAKAOPAY.'],
+  ['KAKAOPAY', { KAKAOPAY_CID: undefined }, 'KAKAOPAY_CID is not set. Set it to pay through KAKAOPAY.'],
+  ['TOSS', { TOSS_SECRET_KEY: undefined }, 'TOSS_SECRET_KEY is not set. Set it to pay through TOSS.'],
+  ['TOSS', { TOSS_BASE_URL: 'api.tosspayments.com' }, 'TOSS_BASE_URL is not a URL'],
+  ['TOSS', { TOSS_BASE_URL: 'ftp://a' }, 'TOSS_BASE_URL is not a URL'],
+  ['TOSS', { TOSS_SECRET_KEY: 'line\n' }, 'TOSS_SECRET_KEY contains characters that are not valid in a key'],
 ] as const)('%s without %o is told in one line', (name, changes, line) => {
   expect(lacking(name, changes)).toContain(line)
   expect(lacking(name, changes)).not.toContain('\n')
@@ -48,7 +48,7 @@ test('an order id is one that both gateways take', () => {
   expect(orderIdOf(billingId, '1')).toBe(`${billingId}-1`)
   expect(orderIdOf(billingId, 'x'.repeat(29))).toHaveLength(64)
   for (const attempt of ['x'.repeat(30), 'a b', '한'])
-    expect(() => orderIdOf(billingId, attempt)).toThrow('makes no order id')
+    expect(() => orderIdOf(billingId, attempt)).toThrow('is not a valid order id')
 })
 
 test('an approval and its look-up fit a request of 25 seconds, with time for commits', () => {

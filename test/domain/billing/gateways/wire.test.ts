@@ -175,7 +175,7 @@ test('Toss gets the same key for the same step, and another for another token', 
   expect(seen.headers.authorization).toBe(`Basic ${btoa('key-of-shop:')}`)
   expect(seen.url).toBe('/v1/payments/T1/cancel')
   await expect(toss.cancel(payment, { amount: 1, remaining: 1, reason: '', step: 'a b' })).rejects.toThrow(
-    'names no step',
+    'is not a valid step name',
   )
 })
 

@@ -1,9 +1,9 @@
-// Runs a script, and tells what a person can mend in one line instead of a stack.
+// Runs a script and prints expected failures as one line instead of a stack.
 
 import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 import { Refusal } from './refusal.ts'
 
-export const saying = async (script: () => Promise<void>): Promise<void> => {
+export const runScript = async (script: () => Promise<void>): Promise<void> => {
   try {
     await script()
   } catch (error) {
@@ -14,8 +14,8 @@ export const saying = async (script: () => Promise<void>): Promise<void> => {
 }
 
 const mendable = (error: { code?: string; hostname?: string }): string | undefined => {
-  if (error.code === 'ECONNREFUSED') return 'the engine does not answer; is the instance still running?'
+  if (error.code === 'ECONNREFUSED') return 'The engine does not answer. Check that the instance is running.'
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
-    return `no host is called ${error.hostname}; check AWS_REGION, DYNAMODB_ENDPOINT and the network`
+    return `The host ${error.hostname} was not found. Check AWS_REGION, DYNAMODB_ENDPOINT and the network.`
   return misconfiguration(error)
 }

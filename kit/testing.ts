@@ -1,0 +1,18 @@
+// How a module is proven: the generated suites as data, and worlds to run them in.
+
+export { bindRuntime, type Runtime, runtime } from '#kernel/commit/runtime.ts'
+export { budgetSuite } from './testing/budget-suite.ts'
+export { type Answer, type Prepared, type Sent, type Shows, send } from './testing/call.ts'
+export { type Case, runCases } from './testing/case.ts'
+export { contractSuite } from './testing/contract-suite.ts'
+export { type Counterexample, type Counterexamples, stored } from './testing/counterexample.ts'
+export { inMemory, type NewClient, onEngine } from './testing/engine.ts'
+export { prepareEnvironment } from './testing/environment.ts'
+export { type Example, type Examples, type Exemplified, exemplified } from './testing/example.ts'
+export { fetchFrom } from './testing/fetch.ts'
+export { type Guarded, guardMutants } from './testing/guard-mutants.ts'
+export { moduleSuite, type Subject } from './testing/module-suite.ts'
+export { type Handlers, served } from './testing/served.ts'
+export { newTable, type TestTable } from './testing/table.ts'
+export { makeWorld, type Person, tokenFor, type World, type WorldOptions } from './testing/world.ts'
+export { type Deed, deedOf, type Scenario, scenarios, type Unmissed, writeMutants } from './testing/write-mutants.ts'

@@ -1,6 +1,0 @@
-// Times as the store compares them to forget items.
-
-export const DAY_S = 24 * 60 * 60
-
-/** @param instant ISO 8601 @returns seconds since 1970, rounded up */
-export const secondsOf = (instant: string): number => Math.ceil(Date.parse(instant) / 1000)
