@@ -257,7 +257,9 @@ describe('words', () => {
     expectOf(
       all.filter(({ path }) => path !== 'vitest.config.ts'),
       ({ text }) => [
-        /^(#!.*\n)?\/\/ .*(\.|https:\S+)\n(\n|\/\/ )/.test(text) ? undefined : 'has no sentence at its head',
+        /^(#!.*\n)?(\/\/ .*\n)*\/\/ .*(\.|https:\S+)\n(\n|\/\/ )/.test(text)
+          ? undefined
+          : 'has no sentence at its head',
       ],
     ))
 })

@@ -61,9 +61,10 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     // A payment has started in the meantime.
     if (way.kind !== 'return') return unanswered()
     const { cancellation } = way
-    const unstarted = stillLeavable(call.now, found.createdAt)
     const asked = byUser(user.userId, 'return')
-    const { writes, after } = toCancelled(aggregate, 'return', cancellation, call, asked, unstarted)
+    const { writes, after } = toCancelled(aggregate, 'return', cancellation, call, asked, (match) =>
+      stillLeavable(match, call.now, found.createdAt),
+    )
     return { writes, reply: billingView(after) }
   }
 })
@@ -140,6 +141,4 @@ const chosen = (found: BillingItem, left: readonly string[], { body, refuse, inv
 
 /** Requires that no match has started: otherwise nothing is cancelled. */
 const leaving = ({ billing: { createdAt }, places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
-  places
-    .filter(({ order }) => orderIds.includes(order.orderId))
-    .map(({ order }) => leavable(order.matchId, now, createdAt))
+  places.filter(({ order }) => orderIds.includes(order.orderId)).map(({ match }) => leavable(match, now, createdAt))

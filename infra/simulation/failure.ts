@@ -1,6 +1,7 @@
 // SDK errors with DynamoDB's messages.
 
 import {
+  type AttributeValue,
   type CancellationReason,
   ConditionalCheckFailedException,
   DynamoDBServiceException,
@@ -11,7 +12,6 @@ import {
   TransactionConflictException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb'
-import type { Item } from './value.ts'
 
 const $metadata = { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 }
 
@@ -32,7 +32,7 @@ export const notFound = (message = 'Requested resource not found'): Error =>
 export const inUse = (tableName: string): Error =>
   new ResourceInUseException({ message: `Table already exists: ${tableName}`, $metadata })
 
-export const unmet = (item: Item | undefined): Error =>
+export const unmet = (item: Readonly<Record<string, AttributeValue>> | undefined): Error =>
   item
     ? new ConditionalCheckFailedException({ message: UNMET, Item: { ...item }, $metadata })
     : new ConditionalCheckFailedException({ message: UNMET, $metadata })

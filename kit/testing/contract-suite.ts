@@ -5,7 +5,6 @@ import * as z from 'zod/mini'
 import { everywhere } from '#kernel/data/problems.ts'
 import { type Endpoint, routeOf, takesKey } from '#kernel/http/contract.ts'
 import { encodeCursor } from '#kernel/http/cursor.ts'
-import { idSchema } from '#kernel/http/schema.ts'
 import { type Answer, prepared, type Sent, send } from './call.ts'
 import type { Case } from './case.ts'
 import type { Exemplified } from './example.ts'
@@ -89,9 +88,11 @@ const declaredReply = async <W>({ endpoint, file, prepare, send }: Trial<W>): Pr
 const authentication = async <W extends World>({ endpoint, world, prepare, send }: Trial<W>): Promise<void> => {
   const sent = { key: 'once', ...(await prepare()) }
   const before = await world.table.items()
-  const forged = await tokenFor('user_x', 'OPERATOR', { kid: 'another' })
-  const expired = await tokenFor('user_x', 'OPERATOR', { lifetimeS: -1 })
-  const foreign = await tokenFor('user_x', 'OPERATOR', { issuer: 'elsewhere' })
+  // One that may call, if only the token were valid.
+  const role = typeof endpoint.auth === 'object' ? endpoint.auth.name : 'USER'
+  const forged = await tokenFor('user_x', role, { kid: 'another' })
+  const expired = await tokenFor('user_x', role, { lifetimeS: -1 })
+  const foreign = await tokenFor('user_x', role, { issuer: 'elsewhere' })
   const none = endpoint.auth === 'public' ? [] : [undefined]
   for (const token of [...none, 'nonsense', forged, expired, foreign, `${sent.token}x`]) {
     const answer = await send({ ...sent, token })
@@ -134,12 +135,8 @@ const oneEffect = async <W extends World>({ endpoint, world, prepare, send }: Tr
   assert.deepEqual(await world.table.items(), before, 'a replay has written')
 }
 
-const refusesOtherBody = async <W extends World>(trial: Trial<W>): Promise<void> => {
-  const { endpoint } = trial
-  await refusesOther(trial, async ({ body, ...first }) => [
-    { ...first, body: changed(trial, { ...(body as object) }, new Set(endpoint.secrets)) },
-  ])
-}
+const refusesOtherBody = async <W extends World>(trial: Trial<W>): Promise<void> =>
+  refusesOther(trial, async ({ body, ...first }) => [{ ...first, body: changed(trial, { ...(body as object) }) }])
 
 const refusesOtherPath = async <W extends World>(trial: Trial<W>): Promise<void> =>
   refusesOther(trial, async (first) =>
@@ -254,24 +251,26 @@ const isReplay = ({ headers }: Answer): boolean => headers.get('idempotency-repl
 
 /** The same body with one open field changed into another valid value. */
 const changed = <W>(
-  { endpoint: { operation }, file }: Trial<W>,
-  body: Record<string, unknown>,
-  secrets: ReadonlySet<string>,
+  { endpoint: { operation, body: schema, scope, secrets = [] }, file }: Trial<W>,
+  body: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> => {
-  const name = Object.keys(body).find((field) => !secrets.has(field) && differs(field, body[field]) !== undefined)
-  if (name) return { ...body, [name]: differs(name, body[name]) }
+  const open = Object.entries(body).filter(([name]) => name !== scope && !secrets.includes(name))
+  const found = open
+    .flatMap(([name, value]) =>
+      others(value, schema?.shape[name]?._zod.values).map((other) => ({ ...body, [name]: other })),
+    )
+    .find((one) => schema !== undefined && z.safeParse(schema, one).success)
+  if (found) return found
   throw new Error(
     `no field of the body of ${operation} can be changed; add a number, a truth or a text to it in ${file}`,
   )
 }
 
-const differs = (field: string, value: unknown): unknown => {
-  if (typeof value === 'number') return value + 1
-  if (typeof value === 'boolean') return !value
-  if (field === 'username' || field === 'email') return undefined
-  if (field === 'contentType') return value === 'image/png' ? 'image/webp' : 'image/png'
-  if (typeof value !== 'string' || z.safeParse(idSchema(value.split('_')[0] ?? ''), value).success) return undefined
-  return Number.isNaN(Date.parse(value)) ? `${value}1` : undefined
+/** Values beside one; not all of them are valid. @param choices of a field that has few values */
+const others = (value: unknown, choices: Iterable<unknown> = []): unknown[] => {
+  if (typeof value === 'number') return [value + 1, value - 1]
+  if (typeof value === 'boolean') return [!value]
+  return typeof value === 'string' ? [...choices, `${value}1`].filter((other) => other !== value) : []
 }
 
 /** Another id of the same kind, of which nothing is stored. */

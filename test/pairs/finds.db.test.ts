@@ -2,6 +2,7 @@
 
 import { afterAll, expect, inject, test } from 'vitest'
 import { guard as chat } from '#domain/chat/guards.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
@@ -52,4 +53,11 @@ test('an account whose entries expect nothing of it loses an update', async () =
   const expectations = Object.values(wallet).filter(({ kind }) => kind === 'expectation')
   const lost = await withoutAll(expectations, () => found(...race))
   expect(lost.map(({ why }) => why)).toContainEqual(expect.stringContaining('the audit says'))
+})
+
+test('a cancellation that expects nothing of the status of its match misses that the host cancelled it', async () => {
+  const race = ['a billing paid in cash', 'ann cancels', 'the host cancels'] as const
+  expect(await found(...race)).toEqual([])
+  const missed = await without(matches.sameStatus, () => found(...race))
+  expect(missed.map(({ why }) => why)).toContainEqual(expect.stringContaining('no serial order'))
 })

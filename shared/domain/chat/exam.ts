@@ -2,7 +2,12 @@
 
 import { daysIn } from './dates.ts'
 import { inReach, seoulDay } from './days.ts'
-import type { ChatText } from './planner.ts'
+
+export interface ChatText {
+  readonly text: string
+  /** ISO 8601. */
+  readonly createdAt: string
+}
 
 const EXAM = /시험|고사|수능|퀴즈|중간(?!에)|기말|\b(?:exams?|tests?|finals?|mid-?terms?|quiz(?:zes)?)\b/gi
 

@@ -1,17 +1,11 @@
 // Creates test plans: extracts exam and subjects from a conversation, and spreads the study over the days until the exam.
 
 import { daysBetween, plusDays } from './days.ts'
-import { examIn } from './exam.ts'
+import { type ChatText, examIn } from './exam.ts'
 import type { PlanItem, StudyDay } from './items.ts'
 import { MAX_SUBJECTS } from './schema.ts'
 import { subjectsIn } from './subjects.ts'
 import { tidy } from './wording.ts'
-
-export interface ChatText {
-  readonly text: string
-  /** ISO 8601. */
-  readonly createdAt: string
-}
 
 export interface Aim {
   readonly subjects: readonly string[]

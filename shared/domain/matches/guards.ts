@@ -72,6 +72,11 @@ export const guard = keepers('matches', {
     fails: MatchClosed,
     keeps: [invariant.cancellable],
   }),
+  /** What a cancellation owes its payer depends on it. */
+  sameStatus: Match.expectation({
+    when: (match, { status }: { status: 'OPEN' | 'CANCELLED' }) => match.equals('status', status),
+    keeps: order,
+  }),
   payable: Match.expectation({
     when: (match, { now }: Now) => both(match.equals('status', 'OPEN'), match.later('startsAt', now)),
     keeps: [invariant.paidWhileOpen],

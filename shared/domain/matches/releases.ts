@@ -63,13 +63,18 @@ export const giveBack = <Code extends string = never>(
   ...(seat.counted && seat.status === 'CONFIRMED' ? [forgiveTake(seat)] : []),
 ]
 
-/** Whether a payer may still cancel. A move of the start gives a day only to earlier orders. */
-export const stillLeavable = (now: string, orderedAt: string) =>
-  guard.unstarted({ now, dayAfterOrder: noticeEnds(orderedAt) })
+/**
+ * Whether a payer may still cancel. A move of the start gives a day to those alone who had ordered before it. A match that
+ * its host cancels meanwhile excuses the payer, so the plan is made anew.
+ */
+export const stillLeavable = ({ status }: MatchItem, now: string, orderedAt: string) => [
+  guard.unstarted({ now, dayAfterOrder: noticeEnds(orderedAt) }),
+  guard.sameStatus({ status }),
+]
 
-/** Requires a match in which a payer may still cancel. */
-export const leavable = (matchId: string, now: string, orderedAt: string) =>
-  check('leavable', Match.key(matchId), stillLeavable(now, orderedAt))
+/** Binds a transaction to a match in which a payer may still cancel. */
+export const leavable = (match: MatchItem, now: string, orderedAt: string) =>
+  check('leavable', Match.key(match.matchId), ...stillLeavable(match, now, orderedAt))
 
 /** Finishes a cancelled match without seats. */
 export const emptied = (matchId: string) =>

@@ -140,14 +140,14 @@ export const toReleased = <Code extends string>(
   )
 }
 
-/** Refunds some or all orders of a paid billing; the last one also gives the coupon back. */
+/** Some or all orders of what was paid go back; the coupon with the last one. @param ofMatch what must hold of each match */
 export const toCancelled = <Code extends string, OfMatch extends string = never>(
   { billing, places, coupon, account }: Aggregate,
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
   { now, id }: Now,
   asked: Addition<Code>,
-  ...ofMatch: Clause<'matches', OfMatch, MatchItem>[]
+  ofMatch: (match: MatchItem) => readonly Clause<'matches', OfMatch, MatchItem>[] = () => [],
 ) => {
   const { billingId } = billing
   const { orderIds, cash, withdrawnAt } = cancellation
@@ -158,8 +158,8 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
     [
       ...leaving.flatMap((place) => {
         const seat = present(place.seat, 'seat', billing)
-        // An order that was closed at the payment is refunded automatically at any time.
-        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch)
+        // What was closed when it was paid goes back by itself, whenever that is.
+        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch(place.match))
       }),
       ...last.map((one) => giveBackCoupon(one, billingId)),
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),

@@ -34,6 +34,9 @@ export const runtime = (): Runtime => {
   return bound
 }
 
+/** Tells the bound runtime what broke. A function that lacks a part of its environment has none. */
+export const reportFailure = (broken: Parameters<NonNullable<Runtime['failed']>>[0]): void => bound?.failed?.(broken)
+
 export const bindRuntime = (changes: Partial<Runtime>): void => {
   bound = { ...runtime(), ...changes }
 }

@@ -3,6 +3,7 @@
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
 import {
+  Ended,
   type Held,
   Holder,
   type HolderItem,
@@ -107,6 +108,13 @@ export const counterexamples: Counterexamples<typeof guard> = {
   open: {
     given: world(match({ status: 'CANCELLED', cancelledAt: ago(HOUR) })),
     writes: () => take(seat('ann', NOW)),
+  },
+  sameStatus: {
+    given: world(match({ status: 'CANCELLED', cancelledAt: NOW }), reserved('ann')),
+    writes: () => giveBack(reserved('ann'), NOW, NOW, guard.sameStatus({ status: 'OPEN' })),
+    // Planned for an open match, the cancellation does not know that the host's own excuses it.
+    harms: (items) =>
+      items.some((item) => Match.is(item) && item.status === 'CANCELLED') && items.some((item) => Ended.is(item)),
   },
   unchanged: {
     given: world(renamed),

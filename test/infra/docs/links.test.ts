@@ -91,7 +91,7 @@ test('README.md and README.ko.md say the same commands', () => {
 /** Without spaces and commas at an end, which depend on where code stands. */
 const compact = (code: string): string => code.replace(/\s/g, '').replace(/,(?=[\])}]|$)/g, '')
 
-test.each(['README.md', 'README.ko.md', 'docs/architecture.md', 'docs/invariants.md'])(
+test.each(['README.md', 'README.ko.md', 'docs/architecture.md', 'docs/invariants.md', 'docs/vocabulary.md'])(
   '%s quotes code that is there',
   (document) => {
     const sources = sourcesIn('functions', 'shared').map(({ text }) => compact(text))
@@ -101,6 +101,25 @@ test.each(['README.md', 'README.ko.md', 'docs/architecture.md', 'docs/invariants
     expect(pieces.filter((piece) => !sources.some((source) => source.includes(piece)))).toEqual([])
   },
 )
+
+test('docs/vocabulary.md has every condition, audit, write and read, and everything that a handler gets', () => {
+  const members = (path: string, name: string) => {
+    const [block = ''] = new RegExp(`^export interface ${name}<[^]*?^}`, 'm').exec(textOf(path)) ?? []
+    return found(block, /^ {2}(?:readonly )?(\w+)\??[<(:]/gm)
+  }
+  const words = [
+    ...members('shared/kernel/data/condition.ts', 'On'),
+    ...members('shared/kernel/data/guards.ts', 'GuardSpec'),
+    ...members('shared/kernel/data/write.ts', 'Change'),
+    ...members('shared/kernel/commit/store.ts', 'Read'),
+    ...members('shared/kernel/commit/plan.ts', 'PlanContext'),
+    ...members('shared/kernel/http/endpoint.ts', 'Call'),
+    ...found(textOf('shared/kernel/data/invariants.ts'), /^export const (\w+)/gm),
+  ]
+  expect(words.length).toBeGreaterThan(45)
+  const named = new Set(found(textOf('docs/vocabulary.md'), /`([^`\n]+)`/g).flatMap((code) => code.match(/\w+/g) ?? []))
+  expect(words.filter((word) => !named.has(word))).toEqual([])
+})
 
 test('all terms of the glossary stand in it once', () => {
   const terms = found(textOf('docs/glossary.md'), /^\| ([^|]+?) \|/gm).filter((term) => !/^(term|-+)$/.test(term))

@@ -1,7 +1,7 @@
 // Responses: the headers and the log line of every reply and problem.
 
 import type { Reply } from '#kernel/commit/receipt.ts'
-import { runtime } from '#kernel/commit/runtime.ts'
+import { reportFailure, runtime } from '#kernel/commit/runtime.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Internal, READ_UNAVAILABLE, Unavailable } from '#kernel/data/problems.ts'
 import type { Access, Endpoint } from '#kernel/http/contract.ts'
@@ -38,7 +38,7 @@ export const answerProblem: Layer = ({ operation, access }) => ({
     const problem = error instanceof Problem ? adapted(error, access) : new Problem(Internal)
     if (!(error instanceof Problem)) {
       log.error(operation, { requestId: requestId(request), failure: failure(error) })
-      runtime().failed?.({ operation, error })
+      reportFailure({ operation, error })
     }
     const { status, code } = problem.kind
     note(request, { operation, status, code })
