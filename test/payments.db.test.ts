@@ -1,4 +1,4 @@
-// A person pays in a browser: from the redirect of a billing, over the sandbox's page, to the page that says how it went.
+// A buyer pays in a browser: from the redirect of a billing, over the sandbox's page, to the result page.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -36,12 +36,12 @@ const opened = async (gateway: 'KAKAOPAY' | 'TOSS') => {
   const [asked, complaints]: [string[], string[]] = [[], []]
   page.on('request', (request) => asked.push(request.url()))
   page.on('console', (line) => {
-    // The pages have no icon, and need none.
+    // The pages have no icon.
     const isIcon = line.location().url.endsWith('/favicon.ico')
     if (!isIcon && ['error', 'warning'].includes(line.type())) complaints.push(line.text())
   })
   page.on('pageerror', ({ message }) => complaints.push(message))
-  /** Begins a payment, and presses a button of the page that it leads to. @returns what the last page says */
+  /** Starts a payment and presses a button of its page. @returns the text of the last page */
   const pay = async (key: string, button: 'Approve' | 'Quit' | 'Fail'): Promise<string> => {
     await page.goto(ok(await api.billing.beginPayment({ path, key })).redirectUrl)
     expect(await page.locator('main').innerText()).toContain('11,000 won')

@@ -51,7 +51,7 @@ export const module = (many: string): Skeleton => {
 
 const namesOf = (many: string): Names => {
   if (!/^[a-z]{2,}s$/.test(many))
-    throw new Refusal(`"${many}" is not a module name. Use lower-case letters and the plural, such as clubs.`)
+    throw new Refusal(`"${many}" is not a module name. Use lower-case letters and the plural, such as orchards.`)
   if (many in api) throw new Refusal(`The module ${many} already exists. Choose another name.`)
   const one = many.endsWith('ies') ? `${many.slice(0, -3)}y` : many.slice(0, -1)
   const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`

@@ -42,7 +42,7 @@ export const refusals: Refusals<typeof matches> = {
   withdrawFromMatch: async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
 }
 
-/** A seat whose hold has run out. */
+/** A seat with an expired hold. */
 const lapsed = async (world: World, seats = 18) => {
   const { path } = await hosted(world, 1000, seats)
   const as = await world.stranger()

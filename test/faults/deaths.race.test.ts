@@ -153,7 +153,7 @@ test.each(cases)('%s: a process dies at every point of %s', async (gateway, name
       deaths.set(one.path.billingId, `${after ? 'after' : 'before'} ${at}: ${said.join(' ')}`)
       if (said.length < at) words = said.length
       isRead = /Get|Query/.test(said[at - 1] ?? '')
-      // Half of the people come back once the lease is over; the others leave it to the jobs.
+      // Half of the users retry after the lease; the others leave the work to the jobs.
       if ((at + (after ? 1 : 0)) % 2 === 0) {
         world.passes(31_000)
         await run(one)

@@ -16,14 +16,14 @@ const PEOPLE = 24
 const DEEDS = 10
 const START = 1000
 const FAULTS = 0.08
-/** Tries of one request by its client, each of which the kernel has tried for seconds. */
+/** Attempts of one request by its client; the kernel has retried each for seconds. */
 const MOST_TRIES = 40
 
 const world = useWorld()
 const random = seeded(seedOfRun)
 const below = (bound: number): number => Math.floor(random() * bound)
 const { pause } = runtime()
-// The pauses are the kernel's own, cut short: what counts here is what happens in between.
+// The kernel's own pauses, shortened: only the events in between matter.
 beforeAll(() => bindRuntime({ pause: (ms) => pause(Math.min(ms, 5)) }))
 afterAll(() => {
   world.fails(undefined)
@@ -40,7 +40,7 @@ type Ask = () => Promise<Answer>
 interface Person {
   readonly as: User
   readonly path: { readonly accountId: string }
-  /** Matches in which they have a seat, as far as they were told. */
+  /** The matches with a seat of the user, according to the replies. */
   readonly seats: Set<string>
 }
 interface Told {
@@ -49,7 +49,7 @@ interface Told {
 }
 interface Moved extends Told {
   readonly information: string
-  /** What it does to whose balance. */
+  /** The effects on balances. */
   readonly effects: readonly (readonly [accountId: string, change: number])[]
 }
 
@@ -79,7 +79,7 @@ const sweep = async (): Promise<void> => {
   try {
     await sweepSeats({}, { awsRequestId: 'storm' })
   } catch (error) {
-    // The next run goes on where this one ended.
+    // The next run continues here.
     const struck =
       error instanceof Abandoned ||
       (error instanceof Problem ? error.kind.status === 503 : classify(error) !== 'rethrow')
@@ -138,7 +138,7 @@ const live = async (stage: Stage, person: Person, name: number, moves: Moved[], 
   }
 }
 
-/** Which entries each unique text has in which ledger. */
+/** The entries of each unique text by ledger. */
 const entries = async (): Promise<Map<string, number[]>> => {
   const found = new Map<string, number[]>()
   for (const { sk, accountId, information, amount, type } of await world.table.items()) {
@@ -163,7 +163,7 @@ test('nothing acknowledged is lost, nothing happens twice, and nothing is left h
   storm()
   await Promise.all(people.map((person, name) => live(stage, person, name, moves, others)))
   const early = moves.length + others.length
-  // Every hold runs out, with people still about.
+  // All holds expire while users are active.
   world.passes(HOLD_MS + 1000)
   await Promise.all([sweep(), sweep(), ...people.map((one, name) => live(stage, one, name + PEOPLE, moves, others))])
   world.fails(undefined)
@@ -205,11 +205,11 @@ test('nothing acknowledged is lost, nothing happens twice, and nothing is left h
     const seated = seats.body.items.map(({ userId }) => userId).sort()
     expect(match.body.playerCount, seed).toBe(seated.length)
     const told = people.filter((one) => one.seats.has(path.matchId)).map(({ as: { userId } }) => userId)
-    // A hold ends without its owner being told.
+    // A hold ends without a reply to its owner.
     if (match.body.fee === 0) expect(seated, seed).toEqual(told.sort())
   }
 
-  // Sent once more, each is answered as before, and changes nothing.
+  // A retry gets the same reply and changes nothing.
   const before = await world.table.items()
   for (const { ask, answer } of moves.filter((one) => one.answer.ok)) expect((await ask()).body).toEqual(answer.body)
   expect(await world.table.items()).toEqual(before)

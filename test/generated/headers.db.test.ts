@@ -1,4 +1,4 @@
-// The headers that protect the reader of a reply: on every reply, on problems, on every page of ours, and on what the local gateway answers itself.
+// Security headers: on every reply, problem and page, and on the local gateway's own replies.
 
 import { createHash } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -20,7 +20,7 @@ const expectProtected = ({ headers }: Pick<Answer, 'headers'>): void => {
   expect(headers.get('referrer-policy')).toBe('no-referrer')
 }
 
-/** As API Gateway in the cloud tells it. */
+/** As API Gateway in the cloud sets it. */
 const overHttps = fetchThrough((event, { endpoint, handler }) =>
   handler({ ...event, headers: { ...event.headers, 'x-forwarded-proto': 'https' } }, contextOf(endpoint.operation)),
 )
@@ -48,7 +48,7 @@ test.each([
   ['http,https', true],
   ['HTTPS', true],
   ['http', false],
-  // The hop that reached us comes last.
+  // The last hop appends its protocol.
   ['https,http', false],
   ['nothttps', false],
   ['', false],
@@ -62,7 +62,7 @@ describe('a page', () => {
     Object.fromEntries((policy ?? '').split('; ').map((one) => [one.split(' ')[0], one.slice(one.indexOf(' ') + 1)]))
   const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-  /** Every inline script and style of the page is named by its hash, and nothing in it needs more than that. */
+  /** The policy names every inline script and style by its hash, and the page needs nothing else. */
   const expectSealed = ({ text, headers }: Answer, loose: readonly string[] = []): Record<string, string> => {
     const directives = directivesOf(headers.get('content-security-policy'))
     expect(directives).toMatchObject({ 'default-src': "'none'", 'frame-ancestors': "'none'", 'base-uri': "'none'" })
@@ -87,7 +87,7 @@ describe('a page', () => {
       answer,
       endpoint.name === 'getDocs' ? ['style'] : [],
     )
-    // The vendored viewer is a file of ours, and no page has an inline script.
+    // The vendored viewer is served from the same origin, and no page has an inline script.
     expect([script, form]).toEqual([endpoint.name === 'getDocs' ? "'self'" : undefined, "'none'"])
   })
 
@@ -99,7 +99,7 @@ describe('a page', () => {
       expectProtected(answer)
       expectSealed(answer)
     }
-    // A browser follows a form only where the policy lets it go: from here to the shop.
+    // A browser follows a form only if the policy allows its target: the shop.
     expect((await decide(redirectUrl, 'approve')).location).not.toBe('')
     expect(directivesOf((await fetch(redirectUrl)).headers.get('content-security-policy'))['form-action']).toBe('*')
     expectProtected(await fetch(`${bench.sandbox.url}/nowhere`))

@@ -1,4 +1,4 @@
-// Bad input to every endpoint with a body: a 4xx problem that says what to change, nothing written, never a 5xx.
+// Invalid bodies for every endpoint: a 4xx problem that says what to change, nothing written, never a 5xx.
 
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
@@ -9,7 +9,7 @@ import { inProcess } from '#test/support/in-process.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
-/** Gateways add what they like; of what they send only what is known is read. */
+/** Gateways may add fields; only known fields are read. */
 const isLoose = ({ endpoint: { body, query } }: (typeof cases)[number]): boolean =>
   [body, query].some((schema) => schema && z.safeParse(schema, { unknown: '1' }).success)
 const withBody = cases.filter((one) => one.endpoint.body && !isLoose(one))
@@ -34,7 +34,7 @@ const unreadable: [name: string, raw: string | Uint8Array<ArrayBuffer>, status: 
   ['UTF-16', new Uint8Array(Buffer.from('{"a":1}', 'utf16le')), 400, 'invalid-json'],
   ['a surrogate in UTF-8', bytes(0x22, 0xed, 0xa0, 0x80, 0x22), 400, 'invalid-json'],
   ['a NUL byte', '{"a":"\u0000"}', 400, 'invalid-json'],
-  // Sixty thousand zeros inside of a number once took seconds to look at.
+  // Sixty thousand zeros inside a number once took seconds.
   ['a long fraction of nothing', `{"a":0.${'0'.repeat(60_000)}1}`, 400, 'invalid-request'],
   ['null', 'null', 400, 'invalid-request'],
   ['a list', '[]', 400, 'invalid-request'],
@@ -45,7 +45,7 @@ const unreadable: [name: string, raw: string | Uint8Array<ArrayBuffer>, status: 
   ['65537 bytes', `{"a":"${'x'.repeat(65_529)}"}`, 413, 'body-too-large'],
 ]
 
-/** Values that no field of any endpoint takes. */
+/** Values that no field accepts. */
 const wrong: unknown[] = [
   null,
   true,
@@ -62,7 +62,7 @@ const wrong: unknown[] = [
   'x'.repeat(5000),
 ]
 
-/** Where each text of a body is, however deep. */
+/** The position of each string in a body, at any depth. */
 const textsIn = (value: unknown, path: readonly string[] = []): (readonly string[])[] => {
   if (typeof value === 'string') return [path]
   if (typeof value !== 'object' || value === null) return []
@@ -75,10 +75,10 @@ const replaced = (body: unknown, [name = '', ...rest]: readonly string[], text: 
   return copy
 }
 
-/** Texts that no person reads, or that may be empty. */
+/** Strings that are not read by people, or may be empty. */
 const unseen = ['password', 'currentPassword', 'refreshToken', 'information']
 
-/** What is stored, but for the count of failed attempts to sign in. */
+/** The stored items, except the counters of failed sign-ins. */
 const lasting = async () => (await world.table.items()).filter(({ pk }) => !String(pk).startsWith('ATTEMPT#'))
 
 describe.each(withBody)('$name', ({ endpoint, example }) => {
@@ -98,11 +98,11 @@ describe.each(withBody)('$name', ({ endpoint, example }) => {
     const body = sent.body as Record<string, unknown>
     const before = await lasting()
     for (const field of Object.keys(body)) {
-      // Of the values only `true` is one that a field may have: one that holds a choice.
+      // Of these values only `true` is valid, for a boolean field.
       for (const value of wrong.filter((one) => one !== true || typeof body[field] !== 'boolean')) {
         const answer = await send(endpoint, { ...sent, body: { ...body, [field]: value } })
-        // A credential of any text may merely be wrong, and an id of any text names nothing.
-        // Logging out what is no session is done already.
+        // Any string may be a wrong credential or an unknown id.
+        // Signing out an unknown session succeeds.
         expect([400, 401, 404, 204], `${field} = ${JSON.stringify(value)?.slice(0, 40)}: ${answer.text}`).toContain(
           answer.status,
         )
@@ -123,7 +123,7 @@ describe.each(withBody)('$name', ({ endpoint, example }) => {
       for (const text of [' ', '\t\n', '\u3164', '\u200b', '\u2800', ' \u3164\ufeff'.repeat(3)]) {
         const answer = await send(endpoint, { ...sent, body: replaced(sent.body, path, text) })
         const said = `${path.join('/')} = ${JSON.stringify(text)}: ${answer.text}`
-        // An id names nothing, and a name to sign in with need not exist.
+        // Any id may be unknown, and so may a username at sign-in.
         expect([400, 401, 404], said).toContain(answer.status)
         if (answer.status === 400)
           expect(answer.body, said).toMatchObject({ errors: [{ pointer: `/${path.join('/')}` }] })
@@ -235,7 +235,7 @@ describe('a query', () => {
           const { status, text } = await send(endpoint, { ...sent, query: { ...sent.query, [name]: value } })
           expect(status, `${name} = ${JSON.stringify(value)}: ${text}`).toBeLessThan(500)
         }
-        // Encodings that are none, half a surrogate as UTF-8, the same parameter twice, written in two ways.
+        // Invalid encodings, half a surrogate as UTF-8, the same parameter twice in two spellings.
         for (const query of [
           `${name}=%`,
           `${name}=%zz`,

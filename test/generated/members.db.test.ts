@@ -16,7 +16,7 @@ interface Told {
 
 const byModule: Readonly<Record<string, Told>> = examples
 
-/** Gateways send browsers to them, so they are read by their method alone. */
+/** Gateways redirect browsers to them, so they are GET endpoints that write. */
 const redirects = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
 
 const place = (module: string, name: string) => ({
@@ -28,7 +28,7 @@ const place = (module: string, name: string) => ({
 
 const ofEndpoints: Scenario<World>[] = cases
   .filter(({ name, endpoint }) => redirects.includes(name) || !endpoint.route.startsWith('GET '))
-  // What it writes is what the redirect would have written; for a payment that is still open it is nothing.
+  // The writes of the redirect; for an open payment there are none.
   .filter(({ name }) => name !== 'billing.takeTossWebhook')
   .map(({ endpoint, example }) => ({
     ...place(endpoint.module, endpoint.name),

@@ -89,7 +89,7 @@ test('a question mark is no parameter', async () => {
 
 test('a read that the store does not answer changed nothing; a write may have', async () => {
   const { as, path } = await chatting(world)
-  // The waits pass at once.
+  // Pauses end at once.
   const { elapsed, pause } = runtime()
   let waitedMs = 0
   bindRuntime({

@@ -1,4 +1,4 @@
-// Times come with any offset, in bodies and in queries; they are stored and answered in UTC.
+// Times accept any offset, in bodies and queries; they are stored and returned in UTC.
 
 import { expect, test } from 'vitest'
 import { inProcess } from '#test/support/in-process.ts'
@@ -7,7 +7,7 @@ import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.t
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
-/** The same moment as Seoul writes it. */
+/** The same moment in Seoul's notation. */
 const inSeoul = (utc: string): string =>
   new Date(Date.parse(utc) + 9 * 60 * 60 * 1000).toISOString().replace('Z', '+09:00')
 const get = async (path: string, token?: string) => {

@@ -1,4 +1,4 @@
-// A whole instance and the scripts that go with it, each as a process of its own.
+// A whole instance and its scripts, each as a process of its own.
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,7 +29,7 @@ const run = (file: string, env: Record<string, string>, args: readonly string[])
   return child
 }
 
-/** @returns once the instance has said that it is ready */
+/** @returns when the instance is ready */
 export const start = (dataDir: string, ...flags: string[]): Promise<Started> =>
   startWith({ DATA_DIR: dataDir }, ...flags)
 
@@ -44,14 +44,14 @@ const startWith = async (env: Record<string, string> & { DATA_DIR: string }, ...
 
 export interface Behind extends Started {
   readonly proxy: EngineProxy
-  /** Stops the engine where it stands: it takes requests, and answers them once it is resumed. */
+  /** Suspends the engine: it accepts requests, and answers them once it is resumed. */
   pause(): void
   resume(): void
-  /** Ends the engine at once. @returns what starts it again at the same address, on the same data */
+  /** Kills the engine. @returns a function that starts it again at the same address, on the same data */
   kill(): Promise<() => Promise<void>>
 }
 
-/** An instance whose engine is a process of the test's, behind a proxy. @param env besides */
+/** An instance with an engine of the test, behind a proxy. @param env additional variables */
 export const startBehindProxy = async (dataDir: string, env: Record<string, string> = {}): Promise<Behind> => {
   const file = join(dataDir, 'behind.db')
   let engine = await startEngine({ file })
@@ -68,7 +68,7 @@ export const startBehindProxy = async (dataDir: string, env: Record<string, stri
   const started = await startWith({
     DATA_DIR: dataDir,
     DYNAMODB_ENDPOINT: proxy.endpoint,
-    // As for an engine that the instance starts itself.
+    // As the instance starts its own engine.
     STORE_FORGETS_TOKENS: '1',
     ...env,
   })

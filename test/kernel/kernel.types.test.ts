@@ -25,7 +25,7 @@ interface Item {
 const Taken = problem('taken', 409, 'Taken', 'Somebody has it.')
 const Short = problem('short', 409, 'Short', 'There is less.', { left: z.int() })
 const says = 'So it is.'
-/** Three modules: the contract below writes one, reads another, and knows nothing of the third. */
+/** Three modules: the contract below writes one, reads another, and does not name the third. */
 const Own = space('own', 'OWN').item<Item>()('OWN', 'ITEM', (id: string) => id)
 const own = Own.key('1')
 const read = space('seen', 'SEEN')

@@ -1,4 +1,4 @@
-// Signatures against the examples that AWS publishes, and a form as the bucket would judge it.
+// Signatures compared with AWS's published examples, and a form as the bucket checks it.
 
 import { expect, test } from 'vitest'
 import { deniedForm } from '#infra/local/form.ts'

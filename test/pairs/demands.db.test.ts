@@ -18,7 +18,7 @@ afterAll(() => bindRuntime({ pause }))
 const kindOf = (id: string): string => id.replace(/^([A-Z_]+)#[^|]*\|([A-Z]+(#[A-Z]+)?).*$/, '$1/$2')
 const isTrace = (id: string): boolean => /^(RECEIPT|TRY)#/.test(id)
 
-/** Runs the work. @returns the kinds of items that plans read, and that their transactions do not name */
+/** Runs the work. @returns the kinds of items that plans read but their transactions do not name */
 const unnamed = async (work: () => Promise<unknown>): Promise<string[]> => {
   const kinds = new Set<string>()
   let read: string[] = []
@@ -26,7 +26,7 @@ const unnamed = async (work: () => Promise<unknown>): Promise<string[]> => {
     const answer = await go()
     if (command === 'TransactWriteItems') {
       const written = idsWritten(input)
-      // What changes nothing demands nothing; its answer is a reading.
+      // A call without writes checks nothing; its reply is a read.
       if (!written.every(isTrace))
         for (const id of read) if (!written.includes(id) && !isTrace(id)) kinds.add(kindOf(id))
       read = []

@@ -1,4 +1,4 @@
-// The pair explorer: one call is held at each of its calls to the store while another runs to its end; what comes of both must be what a serial order gives.
+// The pair explorer: a call is paused at each of its store calls while another runs; the result must equal a serial order.
 
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { idOf } from '#kernel/data/key.ts'
@@ -11,38 +11,38 @@ export type Acts = Readonly<Record<string, Act>>
 
 export interface Scenario {
   readonly name: string
-  /** Prepares the stage. @returns what can be done on it */
+  /** Prepares the stage. @returns its possible acts */
   readonly acts: (stage: Stage) => Promise<Acts>
-  /** Calls of several transactions: others may see what lies between them, so that only what is left in the end is of a serial order. */
+  /** Calls with several transactions: others may see intermediate states, so only the final state must equal a serial order. */
   readonly isStepwise?: true
   /** A tidying act, which calls also perform: it may come before both. */
   readonly tidies?: string
 }
 
-/** Where the first call is held. */
+/** The point at which the first call is paused. */
 export interface Position {
-  /** Before which of its calls, from 1. */
+  /** The number of the call, from 1. */
   readonly at: number
-  /** Within a read of several items: one of them is read on another side of the second call than the others. */
+  /** Within a read of several items: one of them is read on the other side of the second call. */
   readonly apart?: { readonly id: string; readonly side: 'before' | 'after' }
 }
 
-/** What goes wrong with one call of the first actor, besides. */
+/** An additional fault of one call of the first actor. */
 export interface Trouble {
   readonly at: number
   readonly fault: Fault | 'delayed'
-  /** Whether the engine is one that keeps tokens. */
+  /** Whether the engine keeps tokens. */
   readonly tokens: 'kept' | 'forgotten'
 }
 
 export interface Pair {
   readonly first: string
   readonly second: string
-  /** `no`: only where there is no call without one. `own`: each has one of its own. `one`: both have the same. */
+  /** `no`: only if no call works without one. `own`: each has its own. `one`: both have the same. */
   readonly keys: 'no' | 'own' | 'one'
 }
 
-/** One run: everything that is needed to do it again. */
+/** A run with everything needed to repeat it. */
 export interface Case extends Pair {
   readonly position: Position
   readonly trouble?: Trouble
@@ -55,12 +55,12 @@ export interface Finding extends Case {
   readonly why: string
 }
 
-/** Ids end in what tells them apart. */
+/** Ids end in their distinguishing part. */
 const brief = (text: string): string => text.replace(/_[0-9a-z]{22}([0-9a-z]{4})\b/g, '_$1')
 
 const nameOf = ({ at, apart }: Position): string => (apart ? `${at} ${apart.side} ${brief(apart.id)}` : String(at))
 
-/** As the variable PAIRS takes it. */
+/** The value of the variable PAIRS. */
 export const lineOf = (scenario: string, one: Case): string =>
   [
     ...[
@@ -72,10 +72,10 @@ export const lineOf = (scenario: string, one: Case): string =>
     ...(one.trouble ? [`${one.trouble.fault} at ${one.trouble.at}, tokens ${one.trouble.tokens}`] : []),
   ].join(' / ')
 
-/** Reads of several items that promise no single moment. */
+/** Reads of several items without a common moment. */
 const LOOSE = /^(BatchGetItem|Query)$/
 
-/** One of the items is taken from the other reading. */
+/** One of the items comes from the other read. */
 const torn =
   ({ id, side }: NonNullable<Position['apart']>, meanwhile: () => Promise<unknown>): Twist =>
   async (send) => {
@@ -107,7 +107,7 @@ interface Step {
 
 const TWIN = ' once more'
 const keyOf = (actor: string): string => actor.replaceAll(' ', '-')
-/** Two actors, each with a name of its own. */
+/** Two actors with different names. */
 const actorsOf = ({ first, second }: Pair): readonly [string, string] => [
   first,
   first === second ? first + TWIN : second,
@@ -133,7 +133,7 @@ export class Explorer {
     return new Explorer(stage, scenario, acts)
   }
 
-  /** Every ordered pair of acts whose second one changes something; and every write beside itself, under one key. */
+  /** Every ordered pair of acts whose second one writes; and every write beside itself, with one key. */
   get pairs(): Pair[] {
     const all = Object.entries(this.acts)
     const seconds = all.filter(([, { kind }]) => kind !== 'reads').map(([name]) => name)
@@ -149,7 +149,7 @@ export class Explorer {
     return this.stage.run(work)
   }
 
-  /** Does an act, by its name or as its twin. */
+  /** Performs an act by its name or as its twin. */
   #does({ first, keys }: Pair, actor: string, meets?: Meets): Promise<Said> {
     const act = this.#act(actor.endsWith(TWIN) ? first : actor)
     const own = keyOf(actor)
@@ -157,7 +157,7 @@ export class Explorer {
     return this.stage.as(actor, () => act.does(own, key), meets)
   }
 
-  /** Beside a reading all looks are alike. */
+  /** Beside a read, all positions are equivalent. */
   async #sees({ first }: Pair): Promise<string> {
     return this.#act(first).kind === 'reads' ? '' : this.stage.sees()
   }
@@ -169,7 +169,7 @@ export class Explorer {
     return act
   }
 
-  /** The calls that the first act makes where nothing else happens. */
+  /** The calls of the first act when it runs alone. */
   trace(pair: Pair): Promise<readonly Step[]> {
     const id = `${pair.first} / ${pair.keys}`
     const known = this.#traces.get(id)
@@ -200,7 +200,7 @@ export class Explorer {
     const steps = await this.trace(pair)
     return steps.flatMap(({ ids }, at): Position[] => {
       const splits = ids.length < 2 ? [] : ids
-      // Of two items one before the other is the other after the one.
+      // One item before the other equals the other after the one.
       const sides = ids.length === 2 ? (['before'] as const) : (['before', 'after'] as const)
       return [{ at: at + 1 }, ...splits.flatMap((id) => sides.map((side) => ({ at: at + 1, apart: { id, side } })))]
     })
@@ -210,19 +210,19 @@ export class Explorer {
     return (await this.positions(pair)).map((position) => ({ ...pair, position }))
   }
 
-  /** The same with one fault: each is drawn. */
+  /** The same with one random fault. */
   async troubled(pair: Pair, random: () => number): Promise<Case> {
     const steps = await this.trace(pair)
     const at = 1 + Math.floor(random() * steps.length)
     const isWrite = steps[at - 1]?.command === 'TransactWriteItems'
     const kinds = isWrite ? (['conflict', 'lost', 'unsent', 'delayed'] as const) : (['unsent', 'lost'] as const)
     const fault = kinds[Math.floor(random() * kinds.length)] ?? 'unsent'
-    // What went wrong makes more calls, and they are held as well.
+    // A fault causes further calls, which are paused too.
     const position = { at: 1 + Math.floor(random() * (steps.length + 3)) }
     return { ...pair, position, trouble: { at, fault, tokens: random() < 0.5 ? 'kept' : 'forgotten' } }
   }
 
-  /** Some acts of a pair, one after the other. */
+  /** Some acts of a pair in sequence. */
   #serially(pair: Pair, ...order: string[]): Promise<Outcome> {
     const id = [...order, pair.keys].join(' / ')
     const known = this.#serial.get(id)
@@ -247,7 +247,7 @@ export class Explorer {
       [first, second],
       [second, first],
     ]
-    // A call may tidy in a transaction of its own, which a job might have done as well.
+    // A call may tidy in a separate transaction, which a job could have done as well.
     const tidied = tidies && ![first, second].includes(tidies) ? orders.map((order) => [tidies, ...order]) : []
     const outcomes: Outcome[] = []
     for (const order of [...orders, ...tidied]) outcomes.push(await this.#serially(pair, ...order))
@@ -281,10 +281,10 @@ export class Explorer {
     })
   }
 
-  /** @returns what is wrong with one run, if anything is */
+  /** @returns the error of one run, or undefined */
   async judge(one: Case): Promise<Finding | undefined> {
     if (!(await this.#look(one))) return undefined
-    // What is wrong is wrong again, unless a busy machine was too slow for a bound of seconds.
+    // An error must be repeatable, unless a busy machine exceeded a limit of seconds.
     this.#serial.clear()
     return this.#look(one)
   }
@@ -302,7 +302,7 @@ export class Explorer {
     serial: readonly Outcome[],
   ): Promise<string | undefined> {
     if (violations.length > 0) return `the audit says: ${violations.join(', ')}`
-    // With a fault a call of several transactions may stop anywhere, and the jobs end it in a way of their own.
+    // With a fault, a call with several transactions may stop anywhere, and the jobs complete it in their own way.
     if (this.scenario.isStepwise && one.trouble) return undefined
     const [first, second] = actorsOf(one)
     const { isStepwise } = this.scenario
@@ -315,11 +315,11 @@ export class Explorer {
       if (!one.trouble) return `${first} is told ${doubt} although nothing went wrong`
       if (isAsIn(await this.#serially(one, second), second)) return undefined
       if (doubt === 'busy') return 'something was written although the answer is busy'
-      // Perhaps it was done, and perhaps not.
+      // It may or may not have taken effect.
       return serial.some((order) => isAsIn(order, second)) ? undefined : 'what is left is of no serial order'
     }
     if (serial.some((order) => isAsIn(order, first, second))) return undefined
-    // Between two steps a call may be refused that would not be before the first nor after the last: as if it had not been.
+    // Between two steps, a call may be refused that would succeed before the first or after the last: it counts as not made.
     for (const [refused, other] of [
       [first, second],
       [second, first],
@@ -342,14 +342,14 @@ const gistOf = (left: string): string => {
   return JSON.stringify([kept, money.reduce((sum, { captured, cancelled }) => sum + captured - cancelled, 0)])
 }
 
-/** Randomness of a case's own, whichever others there are. */
+/** The random numbers of a case do not depend on other cases. */
 export const drawing = (line: string, seed: number): (() => number) => {
   let hash = seed
   for (const letter of line) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
   return seeded(hash)
 }
 
-/** For a reader: what happened, what each order gives, and how to see it again. Of equal findings one stands for all. */
+/** A report: the events, the result of each order, and how to repeat it. One of equal findings is shown. */
 export const report = (findings: readonly Finding[]): string => {
   const alike = Map.groupBy(findings, ({ first, second, keys, outcome: { said }, why }) =>
     JSON.stringify([first, second, keys, said, why]),
@@ -380,10 +380,10 @@ const said = (finding: Finding): string => {
   ].join('\n')
 }
 
-/** Without what every problem says. */
+/** Without the members of every problem. */
 const shown = (text: string): string => brief(text).replace(/"type":"\/problems[^}]*"detail"/, '"detail"')
 
-/** The first items that differ, and in what. */
+/** The first items that differ, with the difference. */
 const difference = (there: string, here: string): string => {
   const [serial, fact] = [itemsOf(there), itemsOf(here)]
   const ids = [...new Set([...serial.keys(), ...fact.keys()])]

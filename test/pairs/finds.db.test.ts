@@ -1,4 +1,4 @@
-// The explorer can fail: with a part of the kernel or a condition switched off it finds by itself what comes of that.
+// The explorer can fail: with a part of the kernel or a condition disabled, it finds the consequences.
 
 import { afterAll, expect, inject, test } from 'vitest'
 import { guard as chat } from '#domain/chat/guards.ts'
@@ -15,7 +15,7 @@ import { Stage } from './stage.ts'
 const before = { ...runtime() }
 afterAll(() => bindRuntime({ ...before, client: documentClient(inject('endpoint')) }))
 
-/** Everything that is found where the second act happens within the first. */
+/** All findings with the second act inside the first. */
 const found = async (name: string, first: string, second: string): Promise<Finding[]> => {
   const scenario = scenarios.find((one) => one.name === name)
   if (!scenario) throw new Error(`there is no scenario ${name}`)

@@ -1,4 +1,4 @@
-// Every answer is one of a serial order, refusals included: pairs of calls that overlap, in every scenario, with a fault besides.
+// Every reply equals that of a serial order, refusals included: overlapping pairs of calls in every scenario, with faults.
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
@@ -8,10 +8,10 @@ import { type Case, drawing, Explorer, type Finding, lineOf, type Pair, report }
 import { scenarios } from './scenarios.ts'
 import { Stage } from './stage.ts'
 
-/** `all`, or how the line of a case begins: `one seat / ann applies / ann withdraws / 1`. Unset: some of all, by SEED. */
+/** `all`, or the beginning of a case's line: `one seat / ann applies / ann withdraws / 1`. Unset: a sample by SEED. */
 const wanted = process.env['PAIRS'] ?? ''
 const seed = Number(process.env['SEED'] ?? 1)
-/** Of all pairs: those that are explored at every position, and those that are tried once with a fault. */
+/** The pairs that are explored at every position, and those that are tried once with a fault. */
 const share = wanted === '' ? { whole: 0.03, troubled: 0.02 } : { whole: 1, troubled: 1 }
 const LONG_MS = 3_600_000
 

@@ -1,4 +1,4 @@
-// The scenarios of the pair explorer: small worlds, and what people and jobs do in them.
+// The scenarios of the pair explorer: small worlds, with the acts of users and jobs.
 
 import { argon2Sync } from 'node:crypto'
 import { HOLD_MS } from '#domain/matches/items.ts'
@@ -19,7 +19,7 @@ import { accountHolder, campaignBody, chatting, DAY_MS, hosted } from '#test/sup
 import type { Scenario } from './explore.ts'
 import type { Act } from './stage.ts'
 
-/** The redirects of gateways, which have to be read. */
+/** The redirects of gateways, which are GET. */
 const REDIRECTS = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
 
 /** A call of an endpoint. */
@@ -35,13 +35,13 @@ const call = (operation: string, wanted: Prepared): Act => {
       const given = key !== undefined && takesKey(endpoint) ? { key } : {}
       const { status, headers, text, body } = await send(endpoint, { ...prepared(wanted), ...given })
       const replayed = headers.has('idempotency-replayed') ? ' replayed' : ''
-      // In which order the members of an object stand means nothing.
+      // The order of an object's members does not matter.
       return `${status} ${body.code ?? 'ok'}${replayed} ${text && canonicalJson(body)}`
     },
   }
 }
 
-/** A run of a job. What it counted is its own affair. */
+/** A run of a job; its counts are ignored. */
 const runs = (handler: (event: unknown, context: { awsRequestId: string }) => Promise<unknown>): Act => ({
   kind: 'writes',
   does: async () => {
@@ -49,7 +49,7 @@ const runs = (handler: (event: unknown, context: { awsRequestId: string }) => Pr
       await handler({}, { awsRequestId: 'pairs' })
       return 'job done'
     } catch {
-      // It runs again in a minute.
+      // It runs again within a minute.
       return 'job unavailable'
     }
   },
@@ -271,7 +271,7 @@ const lastCoupon: Scenario = {
   },
 }
 
-/** A billing that cash pays for, confirmed or not. */
+/** A billing that cash covers, confirmed or not. */
 const cash = (name: string, confirmed: readonly true[]): Scenario => ({
   name,
   acts: async (stage) => {
@@ -306,7 +306,7 @@ const cash = (name: string, confirmed: readonly true[]): Scenario => ({
   },
 })
 
-/** Ann with a payment that is under way, or made. */
+/** Ann with a payment in progress, or made. */
 const payment = (
   name: string,
   begun: (world: World) => ReturnType<typeof paying> | ReturnType<typeof paid>,
@@ -352,7 +352,7 @@ const payment = (
   },
 })
 
-/** As costly as a test can bear. */
+/** As expensive as a test can afford. */
 const cheaply = (password: string): string => {
   const [nonce, cost] = [Buffer.alloc(16, 'salt'), { memory: 8, passes: 1, parallelism: 1 }]
   const tag = argon2Sync('argon2id', { ...cost, message: password, nonce, tagLength: 32 })

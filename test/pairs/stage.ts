@@ -18,9 +18,9 @@ import { idOf } from '#kernel/data/key.ts'
 import type { Fated } from '#test/support/faults.ts'
 import { makeWorld, type World } from '#test/support/people.ts'
 
-/** One call of an actor to the store, or to a gateway, before it is made. */
+/** A call of an actor to the store or a gateway, before it is made. */
 export interface Met {
-  /** From 1, over all calls of the actor. */
+  /** Counted from 1 over all calls of the actor. */
   readonly at: number
   readonly command: string
   readonly input: unknown
@@ -31,7 +31,7 @@ interface Actor {
   readonly name: string
   readonly meets: Meets | undefined
   calls: number
-  /** How often so many bytes were drawn: a plan that is made anew may do without the salt of a hash that it has. */
+  /** The number of draws of this many bytes: a replan may reuse a hash and so need no salt. */
   draws: Map<number, number>
 }
 
@@ -39,9 +39,9 @@ interface Actor {
 export type Said = string
 
 export interface Act {
-  /** `reads`: it changes nothing, whatever there is. `choice`: it writes, and may do so under a key. */
+  /** `reads`: it never writes. `choice`: it writes, optionally with a key. */
   readonly kind: 'reads' | 'writes' | 'choice'
-  /** @param key where the endpoint may do without, absent: without */
+  /** @param key if optional; absent: without */
   readonly does: (name: string, key?: string) => Promise<Said>
 }
 
@@ -57,14 +57,14 @@ export interface Outcome {
 }
 
 const actors = new AsyncLocalStorage<Actor>()
-/** Receipts and tries tell of requests; what they are for is seen in what else is stored. */
+/** Receipts and tokens describe requests; their effects are visible in other items. */
 const isTrace = ({ pk }: Item): boolean => /^(RECEIPT|TRY)#/.test(String(pk))
-/** Tokens of transactions, of which no two may be equal on one engine. */
+/** Tokens of transactions, unique per engine. */
 const TOKEN_BYTES = 18
 
 export class Stage {
   readonly world: World
-  /** The jobs that end what calls leave open. */
+  /** The jobs that complete open calls. */
   settles: () => Promise<unknown> = async () => undefined
   #nowMs = Date.parse('2026-11-25T03:00:00.000Z')
   #waitedMs = 0
@@ -76,7 +76,7 @@ export class Stage {
   #sandbox: Sandbox | undefined
   #folder: string | undefined
   readonly #fetch = globalThis.fetch
-  /** A call that is made while another is held is no part of that one: grants of functions are told apart by their context. */
+  /** A call made while another is paused is separate: grants of functions are distinguished by context. */
   readonly #outside = AsyncLocalStorage.snapshot()
 
   private constructor(world: World) {
@@ -97,7 +97,7 @@ export class Stage {
     this.world.fails((command, _, input) => this.#meet(command, input))
     bindRuntime({
       clock: () => {
-        // A plan begins with a look at the clock. Planned anew, it draws the same ids: outcomes can be compared as they are.
+        // A plan starts with a read of the clock. A replan draws the same ids, so outcomes can be compared directly.
         const actor = actors.getStore()
         actor?.draws.clear()
         return this.#nowMs
@@ -134,14 +134,14 @@ export class Stage {
     this.#nowMs += Math.ceil(ms)
   }
 
-  /** From now on every run begins with what is stored now, and with what the gateways have now. */
+  /** From now on, every run begins with the current state of the table and the gateways. */
   async begins(): Promise<void> {
     await this.#look()
     this.#began = this.#now
     if (this.#folder) await copyFile(join(this.#folder, 'now'), join(this.#folder, 'began'))
   }
 
-  /** Both gateways, for scenarios that pay through them. */
+  /** Both gateways, for scenarios with payments. */
   async opensGateways(): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'holdfast-pairs-'))
     await this.#startSandbox(this.#folder)
@@ -172,19 +172,19 @@ export class Stage {
     await this.#startSandbox(this.#folder)
   }
 
-  /** One actor does something; a run has each name once. */
+  /** One act of an actor; a run has each name once. */
   as<T>(name: string, work: () => Promise<T>, meets?: Meets): Promise<T> {
     return this.#outside(() => actors.run({ name, meets, calls: 0, draws: new Map() }, work))
   }
 
-  /** @param work what happens, on a stage as it was at the beginning @returns what each act was answered, and what was seen */
+  /** @param work the acts, on a reset stage @returns the reply to each act, and the observations */
   async run(work: () => Promise<Pick<Outcome, 'said' | 'seen'>>): Promise<Outcome> {
     await this.#reset()
     const began = this.#nowMs
     const done = await work()
     await this.as('jobs', () => this.settles())
     const { items, text } = await this.#state()
-    // Audited before the clock is set back: what expired since would be of a time to come.
+    // Audited before the clock is set back: later expiries would be in the future.
     const violations = await this.#violations(items, text)
     this.#nowMs = began
     return { ...done, left: text, violations }

@@ -1,4 +1,4 @@
-// Which items a command names, or its answer holds.
+// The items in a command or its reply.
 
 import { idOf } from '#kernel/data/key.ts'
 import type { Answer } from '#test/support/faults.ts'
@@ -20,7 +20,7 @@ interface Input extends Named {
   readonly TransactItems?: readonly Readonly<Record<string, Named>>[]
 }
 
-/** The items that a read names, or finds. */
+/** The items that a read names or finds. */
 export const idsRead = (input: unknown, output: Answer['output']): string[] => {
   const { Key: key, RequestItems: wanted } = (input ?? {}) as Input
   if (key) return [wiredId(key)]

@@ -22,7 +22,7 @@ const random = seeded(seedOfRun)
 const { pause } = runtime()
 beforeAll(() => bindRuntime({ pause: (ms) => pause(Math.min(ms, 5)) }))
 afterAll(() => bindRuntime({ pause }))
-/** Every command and every call of a gateway takes its own time, so that each round goes another way. */
+/** Every store and gateway call takes a random time, so that each round differs. */
 const { fetch } = globalThis
 const jitter = async (): Promise<undefined> => {
   const turns = Math.floor(random() * 6)
@@ -109,7 +109,7 @@ test.each(GATEWAYS)('%s: a callback and the reconciler, in time and just after',
     const { path, redirectUrl } = await paying(world, gateway)
     const back = await decide(redirectUrl, 'approve')
     if (round % 2 === 0) {
-      // The first asking was lost: the reconciler and the person come back a minute later.
+      // The first call was lost: the reconciler and the buyer retry a minute later.
       await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 2 })
       expect(answerOf(await world.api.billing.approvePayment(back))).toBe('200 APPROVING')
       world.passes(MINUTE_MS)

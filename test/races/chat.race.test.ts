@@ -1,4 +1,4 @@
-// Many at once in one chatroom: for its first plan, for the next message, with and without faults.
+// Concurrent calls in one chatroom: for its first plan, for the next message, with and without faults.
 
 import { afterAll, expect, test } from 'vitest'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
@@ -22,7 +22,7 @@ const saying = ({ status, code }: { status: number; code?: string | undefined })
 const tally = (answers: readonly { status: number; code?: string | undefined }[]) =>
   Object.fromEntries([...Map.groupBy(answers, saying)].map(([said, each]) => [said, each.length]))
 
-/** All that was said in a room, which has no gap. */
+/** All messages of a room, without gaps. */
 const texts = async (as: User, path: { chatId: string }): Promise<string[]> => {
   const listed = await as.api.chat.listMessages({ path, query: { limit: '100' } })
   if (!listed.ok) throw new Error(`cannot list: ${listed.code}`)

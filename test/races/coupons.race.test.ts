@@ -1,4 +1,4 @@
-// Many at once for the coupons of one campaign, and many billings at once for one coupon.
+// Concurrent claims on one campaign, and concurrent billings on one coupon.
 
 import { afterAll, expect, test } from 'vitest'
 import { Coupon, type CouponItem } from '#domain/coupons/items.ts'
@@ -60,7 +60,7 @@ test('while every kind of fault strikes, no coupon is lost and none is one too m
   const strikes: Fault[] = []
   const { path } = await campaign(world, 10)
   const users = await crowd(60)
-  // The pauses are the kernel's own, cut short.
+  // The kernel's own pauses, shortened.
   bindRuntime({ pause: (ms) => pause(Math.min(ms, 5)) })
   world.fails(() => {
     if (random() >= 0.2) return undefined
@@ -133,7 +133,7 @@ test('of many billings, one at a time has a coupon, and only that one uses it or
   await Promise.all(Array.from({ length: 12 }, (_, at) => live(`billing_${at}`)))
   const [stored] = (await world.table.items()).filter(({ pk, sk }) => pk === key.pk && sk === key.sk)
   expect(stored).toMatchObject({ status: 'ISSUED' })
-  // One that another billing overwrote could not be given back.
+  // An overwritten reservation could not be given back.
   expect(returns).toBe(reservations)
   expect(reservations).toBeGreaterThan(1)
   await expectSound()

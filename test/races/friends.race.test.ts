@@ -23,7 +23,7 @@ const world = useWorld()
 const random = seeded(seedOfRun)
 const below = (bound: number): number => Math.floor(random() * bound)
 const { pause } = runtime()
-// The pauses are the kernel's own, cut short: what counts here is what happens in between.
+// The kernel's own pauses, shortened: only the events in between matter.
 beforeAll(() => bindRuntime({ pause: (ms) => pause(Math.min(ms, 5)) }))
 afterAll(() => {
   world.fails(undefined)
@@ -71,7 +71,7 @@ const sweep = async (): Promise<void> => {
   try {
     await sweepGroups({}, { awsRequestId: 'race' })
   } catch (error) {
-    // The next run goes on where this one ended.
+    // The next run continues here.
     const struck =
       error instanceof Abandoned ||
       (error instanceof Problem ? error.kind.status === 503 : classify(error) !== 'rethrow')
@@ -84,7 +84,7 @@ const leaveAll = ({ added, groups }: Person, userId: string): void => {
   for (const members of groups.values()) members.delete(userId)
 }
 
-/** One deed, and what its doer knows afterwards. */
+/** One change, and the user's knowledge after it. */
 const deed = async (person: Person, key: string): Promise<Told> => {
   const { as, circle, added, blocked, groups } = person
   const api = as.api.friends
@@ -132,7 +132,7 @@ test('every reply holds on both sides, and nothing is left half done', {
     ),
     ...{ added: new Set(), blocked: new Set(), groups: new Map() },
   }))
-  // One group is so large that it goes in steps, while its owner's friendships end.
+  // One group is so large that it is deleted in steps, while its owner's friendships end.
   const { as, friends, path } = await gathered(world, 45)
   const told: Told[] = []
   storm()
@@ -170,7 +170,7 @@ test('every reply holds on both sides, and nothing is left half done', {
     }
   }
 
-  // Sent once more, each is answered as before, and changes nothing.
+  // A retry gets the same reply and changes nothing.
   const before = await world.table.items()
   for (const { ask, answer } of told.filter((one) => one.answer.ok)) expect((await ask()).body).toEqual(answer.body)
   expect(await world.table.items()).toEqual(before)

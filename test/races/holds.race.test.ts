@@ -1,4 +1,4 @@
-// Many at once for what has lapsed, and against the limits of what one user holds: one outcome each, and no limit is passed.
+// Concurrent takers of expired holds, and the limits of one user: one outcome each, and no limit is exceeded.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'
@@ -24,7 +24,7 @@ const random = seeded(seedOfRun)
 const { pause } = runtime()
 beforeAll(() => bindRuntime({ pause: (ms) => pause(Math.min(ms, 5)) }))
 afterAll(() => bindRuntime({ pause }))
-/** Every command takes its own time, so that each round goes another way. */
+/** Every command takes a random time, so that each round differs. */
 const jitter = async (): Promise<undefined> => {
   const turns = Math.floor(random() * 6)
   for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
@@ -79,7 +79,7 @@ test('of many who take the same lapsed seat one gets it, whether an application 
     world.passes(HOLD_MS)
     const takers = await crowd(6)
     const runs = takers.map((as, at) => (at % 2 === 0 ? apply(as, path) : order(as, path)))
-    // Its owner has no better right than the others.
+    // Its owner has no priority.
     const answers = await race(...runs, apply(owner, path))
     const { '201 ok': taken, ...others } = count(answers)
     expect([taken, Object.keys(others)], said).toEqual([1, ['409 match-full']])

@@ -1,4 +1,4 @@
-// Many at once for the seats of one match.
+// Concurrent applications for the seats of one match.
 
 import { expect, test } from 'vitest'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'

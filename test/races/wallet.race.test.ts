@@ -1,4 +1,4 @@
-// Many at once on one account.
+// Concurrent calls on one account.
 
 import { describe, expect, test } from 'vitest'
 import { accountHolder } from '#test/support/prepared.ts'
@@ -12,9 +12,9 @@ test('300 deposits and withdrawals at once, with replays, keep the ledger whole'
   const { as, path } = await accountHolder(world, 1000)
   const before = 1000
   const calls = Array.from({ length: 300 }, (_, at) => {
-    // A tenth are replays of a call that may be under way, done, or still to come.
+    // A tenth are replays of a call that is in progress, complete, or not yet sent.
     const key = `key-${random() < 0.1 ? Math.floor(random() * at) : at}`
-    // What a key stands for is fixed by the key, so that a replay asks the same.
+    // The key determines the request, so that a replay sends the same.
     const number = Number(key.slice(4))
     const body = { amount: 1 + (number % 97), information: `call ${number}` }
     return { key, change: number % 3 === 0 ? -body.amount : body.amount, input: { path, key, body } }

@@ -1,4 +1,4 @@
-// Which of the endpoints' promises the stories reach, and why the others are out of their reach.
+// The promises of endpoints that the stories cover, and the reasons for the others.
 
 import type { Listed } from './endpoints.ts'
 import type { Noted } from './player.ts'
@@ -25,9 +25,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export interface Coverage {
   readonly endpoints: number
   readonly replies: number
-  /** Endpoints, each with the codes that it answers here. */
+  /** Endpoints with the codes that the stories reach. */
   readonly reached: Readonly<Record<string, readonly string[]>>
-  /** Codes that are declared and not answered here, with the reason. */
+  /** Declared codes that the stories do not reach, with the reason. */
   readonly unreached: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 

@@ -1,4 +1,4 @@
-// The endpoints as the description lists them, with the problems that each declares.
+// The endpoints of the OpenAPI document, with their declared problems.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

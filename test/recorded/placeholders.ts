@@ -1,19 +1,19 @@
 // Replaces values that differ between runs by their kind and order of appearance; equal values get equal names.
 
-/** Members whose values mean nothing to a reader, and what they are called. */
+/** Members with arbitrary values, and their placeholder names. */
 const OPAQUE: Readonly<Record<string, string>> = {
   ...{ refreshToken: 'refresh token', nextCursor: 'cursor', cursor: 'cursor' },
   ...{ hash: 'hash', previousHash: 'hash', state: 'state', pg_token: 'proof', paymentKey: 'payment key' },
   ...{ signature: 'signature', policy: 'policy', 'x-amz-signature': 'signature', 'x-amz-credential': 'credential' },
   ...{ 'x-amz-date': 'signing time', 'x-amz-security-token': 'session token' },
-  // Whether it is 899 or 900 depends on how fast the machine is.
+  // 899 or 900, depending on the speed of the machine.
   ...{ retryAfter: 'seconds' },
 }
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 const SEOUL_MS = 9 * 60 * MINUTE_MS
 
-/** Of this run. Times that the stories name themselves, and those that explain a format, are far or past. */
+/** Times of this run. Times in stories and formats are far away or past. */
 const isNear = (ms: number, nowMs: number): boolean => ms > nowMs - MINUTE_MS && ms < nowMs + 400 * DAY_MS
 
 export class Placeholders {
@@ -21,22 +21,22 @@ export class Placeholders {
   readonly #names = new Map<string, string>()
   readonly #counts = new Map<string, number>()
   readonly #times: { readonly ms: number; readonly name: string }[] = []
-  /** Opaque values, which are found inside of texts as well. */
+  /** Opaque values, also inside of strings. */
   readonly #opaque = new Set<string>()
   readonly #nowMs = Date.now()
   readonly #today = Math.floor((this.#nowMs + SEOUL_MS) / DAY_MS)
 
-  /** @param addresses with what each is called */
+  /** @param addresses with their placeholder names */
   constructor(addresses: Readonly<Record<string, string>>) {
     this.#addresses = Object.entries(addresses)
   }
 
-  /** The same value with names for what differs. @param member that holds it */
+  /** The value with placeholders. @param member that contains it */
   of(value: unknown, member = ''): unknown {
     if (Array.isArray(value)) return value.map((one) => this.of(one, member))
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(
-        // The engine keeps no order of members, and names are given in this one.
+        // The engine keeps no order of members; placeholders are assigned in this order.
         Object.entries(value)
           .sort(([one], [other]) => (one < other ? -1 : 1))
           .map(([name, one]) => [name, this.of(one, name)]),
@@ -44,9 +44,9 @@ export class Placeholders {
     if (member === 'retryAfter' && typeof value === 'number') return '<seconds>'
     if (typeof value !== 'string') return value
     const kind = OPAQUE[member] ?? OPAQUE[member.toLowerCase()]
-    // Two of one session are the same where they were made in the same second.
+    // Two tokens of one session are equal if they were issued in the same second.
     if (member === 'accessToken') return '<access token>'
-    // A state of a billing is a word, that of a payment begun is not.
+    // The state of a billing is a word, the state of a payment attempt is a secret.
     if (kind && value.length > 15) {
       this.#opaque.add(value)
       return this.#named(kind, value)
@@ -82,7 +82,7 @@ export class Placeholders {
     return name
   }
 
-  /** A time that is whole minutes from one that is known is told by that, so that what lasts how long is compared, too. */
+  /** A time whole minutes from a known one is named relative to it, so that durations are compared too. */
   #time(time: string): string {
     const ms = Date.parse(time)
     if (!isNear(ms, this.#nowMs)) return time

@@ -1,4 +1,4 @@
-// All stories, one after the other, on an instance that nothing has happened to.
+// All stories in sequence on a fresh instance.
 
 import type { Listed } from './endpoints.ts'
 import { PASSWORD, Player } from './player.ts'
@@ -29,7 +29,7 @@ export const play = async (server: Server, endpoints: readonly Listed[]): Promis
   await chat(player)
   await coupons(player, operator, brief)
   const hoarder = await player.person('hoarder')
-  // Nothing that one of them does is seen by the other.
+  // They do not affect each other.
   const [hoard] = await Promise.all([hoards(player, hoarder), billing(player, operator)])
   await chatLimits(player, hoard)
   await ops(player, operator)

@@ -1,4 +1,4 @@
-// Plays stories against an instance, and notes each request with its reply.
+// Plays stories against an instance and records each request with its reply.
 
 import { Placeholders } from './placeholders.ts'
 import type { Server } from './server.ts'
@@ -9,14 +9,14 @@ export interface Asked {
   readonly as?: Person | undefined
   readonly path?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, string | number>>
-  /** In place of query: as it is sent. */
+  /** The raw query, instead of `query`. */
   readonly search?: string
   readonly key?: string
   readonly body?: unknown
-  /** The body as it is sent, in place of JSON. */
+  /** The raw body, instead of JSON. */
   readonly raw?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** What of the body is noted, where not all of it is to stay as it is. */
+  /** The recorded form of the body, if it differs. */
   readonly noted?: (body: Body, text: string) => unknown
 }
 
@@ -36,10 +36,10 @@ export interface Reply {
   readonly body: Body
 }
 
-/** A request and its reply as they are kept. */
+/** A recorded request with its reply. */
 export interface Noted {
   readonly step: string
-  /** The route, as the list of endpoints has it. */
+  /** The route in the list of endpoints. */
   readonly route: string
   readonly request: object
   readonly reply: { readonly status: number; readonly headers: object; readonly body?: unknown }
@@ -63,12 +63,12 @@ export class Player {
     this.#placeholders = new Placeholders({ [server.url]: '<api>', [server.sandbox]: '<sandbox>' })
   }
 
-  /** The names of all steps that follow begin with it. */
+  /** The prefix of the names of all following steps. */
   story(name: string): void {
     this.#story = name
   }
 
-  /** Asks, and notes what was answered. @param step says what is special about it */
+  /** Sends a request and records the reply. @param step what is special about it */
   async ask(step: string, route: string, asked: Asked = {}): Promise<Reply> {
     const { reply, text, target } = await this.#send(route, asked)
     const { as, key, body, raw, headers, noted } = asked
@@ -96,7 +96,7 @@ export class Player {
     return reply
   }
 
-  /** Asks for what a story needs, and notes nothing. @throws where it is refused */
+  /** Sends a request that a story needs, without recording it. @throws if it is refused */
   async need(route: string, asked: Asked = {}): Promise<Body> {
     const { reply, text } = await this.#send(route, asked)
     if (reply.status >= 400) throw new Error(`${this.#story}: ${route} was answered ${reply.status} ${text}`)
@@ -188,12 +188,12 @@ export const registration = (username: string) => ({
   ...{ username, email: `${username}@example.com`, password: PASSWORD, firstName: 'Minji', lastName: 'Kim' },
 })
 
-/** An id that nothing has. */
+/** An unknown id. */
 export const unknown = (kind: string): string => `${kind}_00000000000000000000000000`
-/** Later than any edition is likely to be compared. */
+/** Later than any edition will be compared. */
 export const FAR = '2045-06-07T10:30:00.000Z'
 export const soon = (ms: number): string => new Date(Date.now() + ms).toISOString()
-/** Once it holds: what a job does comes within seconds. */
+/** Repeats until it holds: jobs run within seconds. */
 export const comes = async (holds: () => Promise<boolean>): Promise<void> => {
   for (let tries = 0; tries < 600; tries += 1) {
     if (await holds()) return

@@ -1,4 +1,4 @@
-// The file that keeps the recording.
+// The file of the recording.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { root } from './server.ts'
 
 export interface Recording {
   readonly coverage: Coverage
-  /** As they were when it was recorded, so that later ones play the same stories. */
+  /** The endpoints at the time of recording, so that later editions play the same stories. */
   readonly endpoints: readonly Listed[]
   readonly replies: readonly Noted[]
 }
@@ -23,7 +23,7 @@ export const recorded = (): Recording | undefined =>
 
 export const record = (recording: Recording): void => write('replies.json', recording)
 
-/** Formatted as everything is here. */
+/** Formatted like all files. */
 export const write = (name: string, value: unknown): void => {
   const file = join(FOLDER, name)
   writeFileSync(file, `${JSON.stringify(value)}\n`)

@@ -1,4 +1,4 @@
-// Every reply of the API is what it was when it was recorded. `RECORD=1 npx vitest run test/recorded/replies.race.test.ts` records anew.
+// Every reply equals the recorded one. `RECORD=1 npx vitest run test/recorded/replies.race.test.ts` records anew.
 
 import { expect, test } from 'vitest'
 import { coverageOf } from './coverage.ts'
@@ -9,7 +9,7 @@ import { startServer } from './server.ts'
 import { keep } from './stored.ts'
 
 const isRecording = process.env['RECORD'] === '1'
-/** Of one edition it is kept for good, so it is not written along with the replies. */
+/** The stored data of one edition is kept permanently, so it is not written along with the replies. */
 const isStoring = process.env['STORE'] === '1'
 
 test('replies are those of the recording', async () => {

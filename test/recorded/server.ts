@@ -1,4 +1,4 @@
-// An instance as a process of its own, started as package.json says and known by what it prints: the layout of the source may change.
+// An instance as a process, started by package.json and known by its output, so that the layout of the source may change.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Without one no payment is too small. */
+/** Without a minimum, no payment is too small. */
 const MINIMUMS = { KAKAOPAY_MINIMUM: '100', TOSS_MINIMUM: '100' }
 
 export interface Server {
@@ -23,17 +23,17 @@ export interface Server {
 
 interface Options {
   readonly env?: Readonly<Record<string, string>>
-  /** Is told the folder before anything runs. */
+  /** Called with the folder before the start. */
   readonly prepare?: (folder: string) => void
 }
 
-/** Keeps its data in a folder that goes with it. */
+/** Stores its data in a folder that is deleted with it. */
 export const startServer = async ({ env: more = {}, prepare = () => {} }: Options = {}): Promise<Server> => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-recorded-'))
   prepare(folder)
   const { PATH, HOME, TMPDIR } = process.env
   const path = `${join(root, 'node_modules', '.bin')}:${PATH}`
-  // Nothing else of this process's environment, which tests fill with settings of their own.
+  // No other variables of this process, which tests modify.
   const env = {
     PATH: path,
     ...(HOME ? { HOME } : {}),

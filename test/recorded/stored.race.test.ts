@@ -1,4 +1,4 @@
-// A table as an edition before wrote it is whole by the rules of this one, and reads as it did.
+// A table written by an earlier edition satisfies the invariants of this one, and reads the same.
 
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -17,7 +17,7 @@ test('what was stored breaks no rule, and is answered as it was', async () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 })
   }
   const client = clientAt(endpoint)
-  // The first makes the table, and is gone before its jobs could meet half of what is loaded.
+  // The first instance creates the table and stops before its jobs can run on half of the data.
   await (await startServer({ env, prepare })).stop()
   const items = storedItems()
   await load(client, tableName, items)

@@ -17,7 +17,7 @@ import { root, type Server } from './server.ts'
 
 type Item = Record<string, AttributeValue>
 
-/** As somebody asked, and what was answered. */
+/** A request and its reply. */
 export interface Asked {
   readonly as: string
   readonly target: string
@@ -27,7 +27,7 @@ export interface Asked {
 
 interface Stored {
   readonly recordedAt: string
-  /** The files of the instance's folder that go with the table: its keys, and what the sandbox knows of payments. */
+  /** The files that belong to the table: its keys, and the sandbox's payments. */
   readonly files: Readonly<Record<string, string>>
   readonly passwords: Readonly<Record<string, string>>
   readonly replies: readonly Asked[]
@@ -57,7 +57,7 @@ export const load = async (client: DynamoDBClient, tableName: string, items: rea
 /** A signed-in user. */
 export type Reader = Pick<Person, 'name' | 'token'>
 
-/** Addresses of images are signed anew each time, where images are differs, and an upload that never came expires. */
+/** Image URLs are signed anew each time, the bucket's address differs, and an upload that never came expires. */
 const shown = (body: unknown): unknown =>
   JSON.parse(
     JSON.stringify(body, (name, value) => {
@@ -71,7 +71,7 @@ export const asks = async ({ url }: Pick<Server, 'url'>, as: Reader, target: str
   return { as: as.name, target, status: answer.status, body: shown(await answer.json()) }
 }
 
-/** Those of whom nothing lapses, and to whom nothing is given back, as time passes. */
+/** Users whose data does not expire or get refunded over time. */
 const READERS = [
   ...[
     'operator',
@@ -125,7 +125,7 @@ const readAll = async (player: Player, as: Person): Promise<Asked[]> => {
   return replies
 }
 
-/** Writes table and replies down, once nothing is under way any more. */
+/** Stores table and replies once no work is in progress. */
 export const keep = async (player: Player): Promise<void> => {
   const { folder } = player.server
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
@@ -150,7 +150,7 @@ export const keep = async (player: Player): Promise<void> => {
   write('stored.json', { recordedAt: new Date().toISOString(), files, passwords, replies } satisfies Stored)
 }
 
-/** Refunds and audits go on after the reply that promised them. */
+/** Refunds and audits continue after the reply that promised them. */
 const settles = async (player: Player): Promise<void> => {
   const ned = player.people.get('ned')
   const operator = player.people.get('operator')

@@ -1,4 +1,4 @@
-// For each keeper of hosting, writes that break what it alone keeps.
+// Counterexamples of hosting: writes that break what only one keeper keeps.
 
 import { noEdge, turned } from '#domain/friends/edge.ts'
 import { DefaultGroup, type DefaultGroupItem, Edge } from '#domain/friends/items.ts'

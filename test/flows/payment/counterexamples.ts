@@ -1,4 +1,4 @@
-// Writes that break the invariants of the payment flow, each exactly one.
+// Counterexamples of the payment flow: each write breaks exactly one keeper.
 
 import { create } from '#domain/billing/writes.ts'
 import { Campaign, Claim, Coupon } from '#domain/coupons/items.ts'

@@ -1,4 +1,4 @@
-// Writes that break the invariants of a registration.
+// Counterexamples of registration.
 
 import { newUser } from '#domain/users/writes.ts'
 import type { guard } from '#flows/registration/guards.ts'

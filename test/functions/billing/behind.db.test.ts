@@ -121,7 +121,7 @@ test.each(GATEWAYS)('%s: an order that its user cancels after the console gave a
     expect(await status(path)).toBe('REVIEW')
     await resolve(path, resolution)
     await till.settles()
-    // KakaoPay refuses what does not know of the 5000; Toss gives it back besides.
+    // KakaoPay refuses, because its available amount differs by the 5000; Toss refunds in addition.
     expect(await till.billing(path.billingId)).toMatchObject(
       resolution === 'RELEASE'
         ? { status: 'PARTIALLY_CANCELLED', refundedPay: gateway === 'TOSS' ? FEE + 5000 : FEE }

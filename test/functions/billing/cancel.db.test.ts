@@ -233,19 +233,19 @@ test.each(GATEWAYS)(
     const end = async () => expect(await answerOf(cancel(as, path))).toBe('200 CANCELLING')
     expect(await till.overhears(end)).toEqual(['ask', 'look'])
     world.passes(MINUTE_MS)
-    // 7 and 15 seconds; one look more would be 29.
+    // 7 and 15 seconds; another look-up would make 29.
     expect(await till.overhears(() => as.api.billing.refreshBilling({ path }))).toEqual(['look', 'ask'])
   },
 )
 
-/** Two orders of 10,000 and 6,000 won with a coupon of 3,000 that wants 10,000 at least. */
+/** Two orders of 10,000 and 6,000 won with a coupon of 3,000 and a minTotal of 10,000. */
 const discounted = async (gateway: Gateway) => {
   const orders = [await match(10_000), await match(6000)]
   const one = await couponed(gateway, await world.stranger(), orders)
   ok(await world.api.billing.approvePayment(await decide(one.redirectUrl, 'approve')))
   return one
 }
-/** What of these matches is to be paid, less the coupon. */
+/** The amount to pay for these matches, after the coupon. */
 const couponed = async (gateway: Gateway, as: User, orders: { matchId: string }[]) => {
   const operator = await world.stranger('OPERATOR')
   const campaign = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world) }))
@@ -267,7 +267,7 @@ test.each(GATEWAYS)('%s: where what stays is too little for the coupon, its shar
   expect(part).toEqual(ok(await as.api.billing.getBilling({ path })))
   expect(await cancel(as, path, ids.slice(0, 1), 'once')).toMatchObject({ replayed: true, body: part })
   await till.expectFair()
-  // What is left is worth its whole price by now, and in the end all that was paid is back.
+  // The remaining order costs its whole price by now, and at the end everything is refunded.
   const whole = ok(await cancel(as, path))
   expect(whole).toMatchObject({ status: 'CANCELLED', couponClawback: 0, refundedAmount: 13_000 })
   expect(till.money(path.billingId).cancelled).toBe(13_000)
@@ -308,7 +308,7 @@ test.each(GATEWAYS)('%s: what was withheld comes back with the order of a host w
   await till.expectFair()
 })
 
-/** How a match that its buyer hosts, and that lifts the total over minTotal, comes to nothing. */
+/** The ways in which a match of the buyer's own, which lifts the total over minTotal, ends. */
 const shams: Record<string, (one: Awaited<ReturnType<typeof couponed>>) => Promise<unknown>> = {
   'is cancelled, and the job gives the order back': async ({ orders: [own], redirectUrl }) => {
     ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
@@ -340,7 +340,7 @@ test.each(GATEWAYS.flatMap((gateway) => Object.keys(shams).map((how) => [gateway
     const one = await couponed(gateway, as, [await match(10_000, HOUR_MS, as), await match(6000)])
     await shams[how]?.(one)
     await till.settles()
-    // As where the buyer cancels the order: 1,125 of the coupon are for the one that stays.
+    // As if the buyer cancels the order: 1,125 of the coupon belong to the remaining one.
     expect(await till.billing(one.path.billingId)).toMatchObject({
       ...{ status: 'PARTIALLY_CANCELLED', refundedPay: 7000, orders: [{}, { clawed: 1125 }] },
     })
@@ -360,7 +360,7 @@ test.each(GATEWAYS)('%s: of two own matches and one of another host, each costs 
   const [first = { matchId: '' }, second = { matchId: '' }, other = { matchId: '' }] = orders
   await cancelsMatch(first)
   await till.reconcile()
-  // 14,000 stay, which is enough; 8,000 are not.
+  // 14,000 remain, which is enough; 8,000 are not.
   expect(await till.billing(one.path.billingId)).toMatchObject({ refundedPay: 4000 - 666 })
   await cancelsMatch(second)
   await till.reconcile()
@@ -377,7 +377,7 @@ test.each(GATEWAYS)('%s: an approval that was never sent is cancelled once its l
   let writes = 0
   world.fails((command) => {
     if (command !== 'TransactWriteItems' || ++writes > 1) return undefined
-    // The state is claimed, and the process dies before it asks the gateway.
+    // The state is claimed, and the process dies before the gateway call.
     return async (send) => {
       await send()
       throw new Abandoned()

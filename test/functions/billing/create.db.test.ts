@@ -70,7 +70,7 @@ test('the first order with a problem decides, regardless of later ones', async (
     expect(await answerOf(as, { orders: wanted, gateway, couponId, cashAmount: 10 }), JSON.stringify(wanted)).toBe(
       expected,
     )
-  // What costs too much is refused before any order is, what does not exist before that.
+  // An excessive amount is refused before any order; a missing match before that.
   expect(await answerOf(as, { orders: [full], cashAmount: FEE + 1 })).toBe('400 cash-exceeds-total')
   expect(await answerOf(as, { orders: [full], cashAmount: FEE - 1 })).toBe('400 gateway-required')
   expect(await answerOf(as, { orders: [nowhere], cashAmount: 10 })).toBe('404 match-not-found')

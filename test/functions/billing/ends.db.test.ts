@@ -84,7 +84,7 @@ const unheard = async <T extends Pick<Mixed, 'as' | 'path'>>(gateway: Gateway, o
   return { ...one, captures }
 }
 const behind = async (gateway: Gateway) => unheard(gateway, await mixed(gateway))
-/** Runs out, while the gateway says that it knows of nothing. */
+/** Expires while the gateway knows no payment. */
 const expires = async (one: Pick<Mixed, 'path'>) => {
   await till.fails(one.path.billingId, 'order', 'decline')
   world.passes(15 * MINUTE_MS)
@@ -106,7 +106,7 @@ test.each(GATEWAYS)(
     expect(await status(one)).toBe('SUCCESS')
     expect([await one.coupon(), await one.cash(), net(one)]).toEqual(['USED', 0, [1, one.item.payAmount]])
     for (const { path } of one.places) expect(ok(await world.api.matches.getMatch({ path })).playerCount).toBe(1)
-    // And it can be cancelled like any other.
+    // It can be cancelled like any other.
     const as = await world.speaks(one.as.userId)
     ok(await as.api.billing.cancelBilling({ path: one.path, key: 'c', body: { reason: 'rain' } }))
     expect(net(one)).toEqual([1, 0])

@@ -13,7 +13,7 @@ const till = useTill(world, 60_000)
 type Gateway = 'KAKAOPAY' | 'TOSS'
 const FEE = 20_000
 
-/** A match that is paid for by one user, and cancelled by its host. */
+/** A match that one user has paid, and its host cancels. */
 const cancelled = async (host: User, as: User, gateway: Gateway) => {
   const { matchId } = ok(await host.api.matches.openMatch({ body: matchBody(world, FEE) }))
   const { path } = await bill(as, { orders: [{ matchId }], gateway })
@@ -24,7 +24,7 @@ const cancelled = async (host: User, as: User, gateway: Gateway) => {
 }
 const status = async ({ billingId }: { billingId: string }) => (await till.billing(billingId)).status
 
-/** Which billings' refunds are asked for while it runs, in order. */
+/** The order in which refunds are requested during the run. */
 const refundsOf = async (run: () => Promise<unknown>): Promise<string[]> => {
   const asked: string[] = []
   const { fetch } = globalThis
@@ -68,7 +68,7 @@ test('a gateway that hangs keeps neither the other gateway nor what needs none f
   const running = till.reconcile().finally(() => {
     globalThis.fetch = fetch
   })
-  // The rest is done while every call of KakaoPay waits.
+  // The rest completes while every call to KakaoPay hangs.
   await expect.poll(() => status(quick)).toBe('CANCELLED')
   await expect.poll(() => status(free.path)).toBe('EXPIRED')
   expect((await Promise.all(stuck.map(status))).includes('CANCELLED')).toBe(false)

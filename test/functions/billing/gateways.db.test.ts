@@ -1,4 +1,4 @@
-// Which gateways are offered, for how much, and what a gateway that refuses for good is answered with.
+// Offered gateways, minimums, and the answer to a permanent refusal.
 
 import { afterEach, expect, test } from 'vitest'
 import { bill, billed } from '#test/examples/billing.ts'
@@ -46,7 +46,7 @@ test('a payment below the minimum of its gateway is refused when the billing is 
   expect((await world.table.items()).length).toBe(before.length + 2)
   expect((await asked('TOSS', 100)).status).toBe(201)
   expect((await asked('KAKAOPAY', 99)).status).toBe(201)
-  // Nothing is paid there, so nothing is too small.
+  // Nothing is paid there, so no amount is too small.
   const [as, { path }] = [await world.stranger(), await hosted(world, 0)]
   await bill(as, { orders: [path], gateway: 'TOSS' })
 })

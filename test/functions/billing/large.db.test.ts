@@ -24,7 +24,7 @@ test('ten orders with seats that lapsed, places to park, a coupon, cash and a ga
     const body = { ...matchBody(world, 9000 + at), parkingCapacity: 1 }
     const { matchId } = ok(await host.api.matches.openMatch({ body }))
     ok(await as.api.matches.applyToMatch({ path: { matchId } }))
-    // As many as one may hold at once; they have lapsed before the next are taken.
+    // The maximum number of holds; they have expired before the next are taken.
     if (at % 5 === 4) world.passes(11 * 60_000)
     orders.push({ matchId, parking: { plateNumber: '12가3456' } })
   }
@@ -41,7 +41,7 @@ test('ten orders with seats that lapsed, places to park, a coupon, cash and a ga
   ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
   const cancelled = ok(await as.api.billing.cancelBilling({ path, key: 'c', body: { reason: 'rain' } }))
   expect(cancelled).toMatchObject({ status: 'CANCELLED', refundedAmount: item.payAmount + 5000 })
-  // Reserved, begun, claimed, settled, asked to give back, given back; the replies between them.
+  // Reserved, started, claimed, settled, refund requested, refunded; and the replies in between.
   expect(Math.max(...counts)).toBeLessThanOrEqual(MOST)
   expect(Math.max(...counts)).toBeGreaterThan(30)
   await till.expectFair()

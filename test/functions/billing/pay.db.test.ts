@@ -1,4 +1,4 @@
-// Paying at a gateway: the redirects that come back, come twice, come late or are made up, and what is said of each.
+// Payments at a gateway: redirects that come, come twice, come late or are forged, and the answers to them.
 
 import { expect, test } from 'vitest'
 import { billed, decide, paid, paying } from '#test/examples/billing.ts'
@@ -67,7 +67,7 @@ test.each(GATEWAYS)('%s: a callback without the state of the last attempt is ref
       expect(await answerOf(world.api.billing[call](one)), `${call} ${JSON.stringify(one)}`).toBe(
         '404 billing-not-found',
       )
-  // Without a proof of the gateway's, the state alone approves nothing.
+  // Without the gateway's proof, the state alone approves nothing.
   for (const one of wrong.slice(6)) expect(await answerOf(approve(one))).toBe('404 billing-not-found')
   expect(await world.table.items()).toEqual(before)
   expect(till.money(path.billingId).captures).toBe(0)
@@ -135,7 +135,7 @@ test.each(GATEWAYS)(
   async (gateway) => {
     const { as, path, redirectUrl } = await paying(world, gateway)
     const back = await decide(redirectUrl, 'approve')
-    // Asked at once, and once more where there is time.
+    // Looked up at once, and once more if there is time.
     await till.fails(path.billingId, 'approve', 'drop-connection-before', 1, { times: 2 })
     expect(await answerOf(approve(back))).toBe('200 APPROVING')
     expect(await answerOf(approve(back))).toBe('200 APPROVING')
@@ -230,7 +230,7 @@ test('a webhook of Toss: only the id is used, and the payment is looked up', asy
     expect(await sendWebhook({ orderId })).toBe('200 undefined')
   expect(await sendWebhook({})).toBe('200 undefined')
   expect(await world.table.items()).toEqual(before)
-  // The one before was a moment ago.
+  // The previous look-up was a moment ago.
   world.passes(10_000)
   expect(await sendWebhook({ orderId, status: 'ABORTED' })).toBe('200 undefined')
   expect(await stored(path.billingId)).toBe('SUCCESS')

@@ -10,7 +10,7 @@ const world = useWorld()
 const till = useTill(world)
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 
-/** A payment of which it is not known whether it was captured: the first look-ups fail. @param looks how many */
+/** A payment with an unknown capture: the first look-ups fail. @param looks their number */
 const approving = async (gateway: (typeof GATEWAYS)[number], looks: number) => {
   const { as, path, redirectUrl } = await paying(world, gateway)
   await till.fails(path.billingId, 'order', 'drop-connection-before', 1, { times: looks })
@@ -47,7 +47,7 @@ test.each(GATEWAYS)('%s: within a minute of a look-up a refresh asks nothing', a
     till.overhears(async () => expect(ok(await as.api.billing.refreshBilling({ path })).status).toBe('APPROVING'))
   expect(await refreshed()).toEqual([])
   world.passes(MINUTE_MS)
-  // The gateway does not answer: the billing is shown as it is stored.
+  // The gateway does not answer: the billing is returned as stored.
   expect(await refreshed()).toEqual(['look'])
   expect(await refreshed()).toEqual([])
   world.passes(MINUTE_MS)

@@ -1,4 +1,4 @@
-// The page after a payment says what a gateway's redirect signed, and of everything else that it does not know.
+// The result page: it shows only a status signed by this service.
 
 import { afterEach, expect, test } from 'vitest'
 import { states } from '#domain/billing/schema.ts'

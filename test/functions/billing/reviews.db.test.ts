@@ -27,14 +27,14 @@ const net = ({ billingId }: { billingId: string }) => {
 const cancelled = async (userId: string, path: { billingId: string }) =>
   (await world.speaks(userId)).api.billing.cancelBilling({ path, key: 'end', body: { reason: 'rain' } })
 
-/** Captured, and told with another amount. */
+/** Captured, but reported with another amount. */
 const captured = async (gateway: Gateway) => {
   const { as, path, redirectUrl } = await paying(world, gateway)
   const back = await decide(redirectUrl, 'approve', 'approve wrong-amount')
   expect(ok(await world.api.billing.approvePayment(back)).status).toBe('REVIEW')
   return { as, path }
 }
-/** Given back, and told with another amount. */
+/** Refunded, but reported with another amount. */
 const refunded = async (gateway: Gateway, partly = false) => {
   const { as, path } = partly ? await two(gateway) : await paid(world, gateway)
   await till.fails(path.billingId, 'cancel', 'wrong-amount')
@@ -44,7 +44,7 @@ const refunded = async (gateway: Gateway, partly = false) => {
   expect(ok(await as.api.billing.cancelBilling({ path, key: 'c', body })).status).toBe('REVIEW')
   return { as, path }
 }
-/** Two orders, paid for. */
+/** Two paid orders. */
 const two = async (gateway: Gateway) => {
   const as = await world.stranger()
   const orders = []
@@ -190,7 +190,7 @@ test('the record of an earlier refund at Toss does not cause a review of the nex
   const cancel = (orderId = '') =>
     as.api.billing.cancelBilling({ path, key: orderId, body: { reason: 'r', orderIds: [orderId] } })
   ok(await cancel(first))
-  // The next refund begins while the payment is looked up, and its own answer is lost.
+  // The next refund starts during the look-up, and its own answer is lost.
   await till.fails(path.billingId, 'cancel', 'drop-connection-before')
   const { fetch } = globalThis
   globalThis.fetch = async (input, init) => {

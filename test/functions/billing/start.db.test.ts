@@ -1,4 +1,4 @@
-// A billing and the start of its matches: nothing is paid for a match that has started, and a billing's time is fixed.
+// Billings and the start of their matches: nothing is paid after a start, and the expiry of a billing is fixed.
 
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, test } from 'vitest'
@@ -23,7 +23,7 @@ const match = async (startsInMs: number, fee = FEE) => {
   return { host, matchId }
 }
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** The host has the match begin a moment from now, and the moment passes. */
+/** The host moves the start to a moment from now, and the moment passes. */
 const starts = async ({ host, matchId }: Awaited<ReturnType<typeof match>>) => {
   const { api } = await world.speaks(host.userId)
   ok(await api.matches.changeMatch({ path: { matchId }, body: { startsAt: world.now(60_000) } }))
@@ -160,7 +160,7 @@ test.each(GATEWAYS)('%s: money that comes after the end and after the start goes
   const one = await made(gateway, place)
   await till.fails(one.path.billingId, 'order', 'drop-connection-before')
   expect(ok(await approve(one, 'approve drop-connection-after')).status).toBe('APPROVING')
-  // The gateway says first that it declined, and shows the capture only once the match has started.
+  // The gateway first reports a decline, and the capture only after the start.
   await till.fails(one.path.billingId, 'order', 'drop-connection-before', 1, { times: 30 })
   world.passes(21 * MINUTE_MS)
   for (let round = 0; round < 31; round += 1) {

@@ -1,4 +1,4 @@
-// Anyone may send a webhook: how often it has the gateway looked up, and for which billings.
+// Public webhooks: how often they cause a look-up, and for which billings.
 
 import { expect, test } from 'vitest'
 import { billed, decide, paid, paying } from '#test/examples/billing.ts'

@@ -1,4 +1,4 @@
-// Calls of one room that overlap: what a message decided on what it read must still hold when it is stored.
+// Overlapping calls on one room: a message's decision must still hold when it is stored.
 
 import { afterEach, expect, test } from 'vitest'
 import { interleaved } from '#test/support/interleave.ts'

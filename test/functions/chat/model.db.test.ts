@@ -1,4 +1,4 @@
-// Chatrooms against their model: people open rooms, speak, ask for plans, make and delete them, and every answer is foretold.
+// Chatrooms against their model: users open rooms, post messages, create and delete plans; the model predicts every answer.
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
@@ -9,7 +9,7 @@ import { ChatModel, type Message, type Plan, viewOf } from './model.ts'
 
 const PEOPLE = 2
 const by = fc.constantFrom(0, 0, 0, 1)
-/** Beyond those that were opened is one that does not exist. */
+/** An index beyond the opened rooms is an unknown room. */
 const room = fc.constantFrom(0, 0, 0, 1, 2)
 const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
 const key = maybe(fc.nat(5).map((number) => `k${number}`))
@@ -18,7 +18,7 @@ const limit = fc.integer({ min: 1, max: 3 })
 const steps = {
   open: fc.record({ by, title: fc.constantFrom('Finals', '기말고사') }),
   say: fc.record({ by, room, text: fc.constantFrom('Hello', '안녕', 'I have a plan'), key }),
-  // Days of an exam, from today; some are out of reach.
+  // Days of an exam, from today; some are too far ahead.
   ask: fc.record({
     by,
     room,
@@ -47,7 +47,7 @@ const play = (own: Stage) => {
   const as = (at: number) => (own.people[at] as Stage['people'][number]).api.chat
   const pathOf = (at: number) => ({ chatId: model.idAt(at) })
   const dayIn = (days: number) => plusDays(seoulDay(clock.iso()), days)
-  /** A call with its key, or without. */
+  /** A call with or without a key. */
   const call = <I extends object>(input: I, key: string | undefined) => ({ ...input, ...(key ? { key } : {}) })
   type Said = { message: Message; testPlan: Plan | null }
   const speak = (by: number, room: number, text: string, key: string | undefined, done: () => Plan | null) => {
@@ -138,7 +138,7 @@ const play = (own: Stage) => {
   return acts
 }
 
-/** The last day in reach that was named, but the day of its message only where no other was. */
+/** The last mentioned day in reach; the day of the message only if there is no other. */
 const examOf = (messages: readonly Message[], first: string, last: string): string | null => {
   const named = messages.flatMap(({ text, createdAt }) => {
     const day = /\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? ''

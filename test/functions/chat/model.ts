@@ -1,4 +1,4 @@
-// A model of chatrooms in plain memory: what there is, and what each call must answer.
+// A model of chatrooms in memory: the state, and the reply to each call.
 
 import { seoulDay } from '#domain/chat/days.ts'
 import { spread } from '#domain/chat/planner.ts'
@@ -29,7 +29,7 @@ export interface Room {
   readonly title: string
   readonly createdAt: string
   readonly messages: Message[]
-  /** All it has had. */
+  /** All plans of the room, deleted ones included. */
   readonly plans: Plan[]
   current: Plan | undefined
 }

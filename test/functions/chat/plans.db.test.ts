@@ -1,4 +1,4 @@
-// Test plans at their edges: what a body may hold, which messages count, how large it all gets.
+// Limits of test plans: valid bodies, messages that count, sizes.
 
 import { describe, expect, test } from 'vitest'
 import { EXAM_DAYS, plusDays, seoulDay } from '#domain/chat/days.ts'
@@ -13,7 +13,7 @@ import { useWorld } from '#test/support/world.ts'
 const world = useWorld()
 const dayIn = (days: number): string => plusDays(seoulDay(world.now()), days)
 
-/** Asks for a plan in a room of its own. */
+/** Asks for a plan in a new room. */
 const create = async (body: unknown) => {
   const { as, path } = await chatting(world)
   const { status, body: told } = await send(chat.createTestPlan, {
@@ -70,7 +70,7 @@ describe('a plan', () => {
     const subjects = Array.from({ length: 20 }, (_, at) => `${String(at).padStart(2, '0')}${'😀'.repeat(48)}`)
     const { status, told } = await create({ subjects, examDate: dayIn(300), title: '😀'.repeat(100) })
     expect([status, told['subjects']]).toEqual([201, subjects])
-    // Lambda answers with 6 MB at most.
+    // A Lambda reply is limited to 6 MB.
     expect(100 * Buffer.byteLength(JSON.stringify(told))).toBeLessThan(6_000_000)
   })
 
@@ -172,7 +172,7 @@ describe('a stored plan', () => {
     } else await as.api.chat.postMessage({ path, body: { text: '수학 시험이 3일 뒤야, 계획을 세워줘' } })
     const { from, days, ...rest } = await storedPlan(path.chatId)
     expect([from, days]).toEqual([dayIn(0), undefined])
-    // As large as what its subjects say.
+    // As long as its subjects.
     expect(Buffer.byteLength(JSON.stringify(rest))).toBeLessThan(5000)
   })
 

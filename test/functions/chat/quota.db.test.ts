@@ -1,4 +1,4 @@
-// A hundred rooms a user, however they are opened, and a hundred plans a room, however they are made.
+// At most 100 rooms per user and 100 plans per room, however they are created.
 
 import { expect, test } from 'vitest'
 import { MAX_PLANS, MAX_ROOMS, Plan, Room, RoomCount } from '#domain/chat/items.ts'
@@ -32,7 +32,7 @@ test('rooms of the first edition, which no count has, are listed and count for n
   expect((await world.table.audit()).violations).toEqual([])
 })
 
-/** A room that has had so many plans, all of them deleted. */
+/** A room that has had this many plans, all of them deleted. */
 const worn = async (had: number) => {
   const { as, path } = await chatting(world, true)
   await as.api.chat.deleteTestPlan({ path })

@@ -1,4 +1,4 @@
-// Campaigns and claims: what is refused and in which order, when a campaign ends, what the owner sees.
+// Campaigns and claims: refusals and their order, the end of a campaign, the owner's view.
 
 import { expect, test } from 'vitest'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
@@ -58,7 +58,7 @@ test('a campaign that has coupons left gives none once it has expired', async ()
   const { as, path } = await campaign(world)
   expect((await as.api.coupons.claimCoupon({ path })).status).toBe(201)
   world.passes(24 * HOUR_MS)
-  // Tokens are for an hour, so the next one signs in now.
+  // Tokens expire after an hour, so the next user signs in now.
   const late = await world.stranger()
   expect(await late.api.coupons.claimCoupon({ path })).toMatchObject({ status: 409, code: 'campaign-expired' })
 })

@@ -1,4 +1,4 @@
-// The bounds of groups: how many, how large, and that ending a friendship stays one transaction however many the friend is in.
+// The limits of groups: their number and size, and that ending a friendship stays one transaction.
 
 import { expect, test } from 'vitest'
 import { noEdge, turned } from '#domain/friends/edge.ts'
@@ -15,7 +15,7 @@ import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 
-/** The sizes of the transactions that were sent meanwhile. */
+/** The sizes of the transactions sent during the call. */
 const transactions = async (run: () => Promise<unknown>): Promise<number[]> => {
   const sizes: number[] = []
   const { client } = runtime()

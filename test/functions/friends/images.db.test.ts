@@ -1,4 +1,4 @@
-// Images of groups with the local bucket for real: form, upload, event, thumbnail; and pictures that are none.
+// Images of groups with the local bucket: form, upload, event, thumbnail; and invalid images.
 
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ describe('a picture', () => {
   test('that a camera held on its side comes out upright, a hundred pixels wide, and tells nothing of the camera', async () => {
     const group = await opened()
     const upright = await flag(300, 400).png().toBuffer()
-    // Orientation 6: what is stored has to be turned to the right to be seen as it was taken.
+    // Orientation 6: the stored image must be rotated to the right.
     const sideways = await sharp(await sharp(upright).rotate(270).png().toBuffer())
       .withMetadata({ orientation: 6 })
       .jpeg({ quality: 95 })
@@ -76,7 +76,7 @@ describe('a picture', () => {
   })
 })
 
-/** The quantization tables: what a quality is, in a JPEG. */
+/** The quantization tables, which define the quality of a JPEG. */
 const tablesOf = (bytes: Buffer): string[] => {
   const tables: string[] = []
   for (let at = 2; bytes[at] === 0xff && bytes[at + 1] !== 0xda; at += 2 + bytes.readUInt16BE(at + 2))

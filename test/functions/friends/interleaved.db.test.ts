@@ -1,4 +1,4 @@
-// Calls between friends that overlap: what one decided on what it read must still hold when it is stored.
+// Overlapping calls between friends: a decision must still hold when it is stored.
 
 import { afterEach, expect, test } from 'vitest'
 import { DefaultGroup } from '#domain/friends/items.ts'

@@ -1,4 +1,4 @@
-// Images that no group shows do not stay in the bucket: replaced ones, those of deleted groups, uploads that no group awaits, work of processes that died.
+// Leftover images are deleted: replaced ones, those of deleted groups, unexpected uploads, work of crashed processes.
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { imageKey, thumbnailKey } from '#domain/friends/images.ts'
@@ -21,7 +21,7 @@ type Group = Awaited<ReturnType<typeof opened>>
 
 const sweep = () => sweepImages({}, { awsRequestId: 'sweep' }) as Promise<{ due: number; failed: number }>
 
-/** Which objects of an upload are in the bucket. */
+/** The objects of an upload in the bucket. */
 const kept = async ({ path }: Group, form: Form): Promise<string[]> => {
   const key = String(form.fields['key'])
   const imageId = key.split('/').at(-1) ?? ''
@@ -128,7 +128,7 @@ test('a worker that dies with the pictures made, and never comes back, leaves no
   await sweep()
   expect(await kept(group, form)).toEqual([])
   expect(await shown(await again(group))).toMatchObject({ imageError: 'expired', profileImageUrl: null })
-  // Its event comes after all.
+  // Its event arrives late.
   await deliver(events.at(-1) ?? {})
   await sweep()
   expect(await shown(await again(group))).toMatchObject({ profileImageUrl: null })
@@ -164,7 +164,7 @@ test('an image that is shown while its group is deleted goes with it', async () 
 test('twenty forms an hour, however they are asked for', async () => {
   const { as, path } = await opened()
   world.passes(HOUR_MS - (Date.parse(world.now()) % HOUR_MS))
-  // Tokens are for an hour, which may just have passed.
+  // Tokens expire after an hour, which may have passed.
   const { api } = await world.speaks(as.userId)
   const ask = () => api.friends.requestImageUpload({ path, body: { contentType: 'image/png' } })
   const answers = await Promise.all(Array.from({ length: 24 }, ask))

@@ -1,4 +1,4 @@
-// Friends against their model: people add, end, block, group each other, and every answer and every list is foretold.
+// Friends against their model: users add, remove, block and group each other; the model predicts every answer and list.
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
@@ -23,9 +23,9 @@ const of = fc.constantFrom(0, 0, 0, 1, 1, 1, 2, 2, 3, 3, PEOPLE)
 const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
 const key = maybe(fc.nat(5).map((number) => `k${number}`))
 const limit = fc.integer({ min: 1, max: 3 })
-/** The first are default groups, the last is nowhere. */
+/** The first indexes are default groups, the last is an unknown group. */
 const group = fc.nat(PEOPLE + 5)
-/** One name is typed in three ways. */
+/** One name in three spellings. */
 const name = fc.constantFrom('Café', 'Cafe\u0301', ' Café', 'Hiking', 'Tennis', 'default')
 const some = { by, of, key }
 
@@ -63,7 +63,7 @@ const play = (own: Stage) => {
     readonly by: number
     readonly key: string | undefined
   }
-  /** A write, and how the model moves on: to the reply, of those that have one. */
+  /** A write and its effect on the model, up to the reply. */
   const does = <I extends object>(
     operation: string,
     { by, key }: Call,

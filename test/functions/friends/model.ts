@@ -1,4 +1,4 @@
-// A model of friends in plain memory: what there is, and what each call must answer.
+// A model of friends in memory: the state, and the reply to each call.
 
 import { typeId } from '#kernel/data/typeid.ts'
 import type { Clock } from '#test/support/model.ts'
@@ -6,7 +6,7 @@ import type { Clock } from '#test/support/model.ts'
 export const NOBODY = typeId('user', 0, new Uint8Array(10))
 const NO_GROUP = typeId('group', 0, new Uint8Array(10))
 
-/** What one person does to another. */
+/** One user's relation to another. */
 interface Side {
   added: boolean
   blockedAt: string | null
@@ -28,9 +28,9 @@ const byId = (one: string, other: string): number => (one < other ? -1 : 1)
 
 export class FriendsModel {
   readonly #sides = new Map<string, Side>()
-  /** When what two people have with each other began, by both of their ids. */
+  /** The start of each relation, by both ids. */
   readonly #since = new Map<string, string>()
-  /** In the order in which they were opened; a deleted one leaves its place empty. */
+  /** In the order of creation; a deleted group leaves its place empty. */
   readonly groups: (Group | undefined)[] = []
   readonly #clock: Clock
   readonly #people: readonly string[]
@@ -71,7 +71,7 @@ export class FriendsModel {
     return this.side(one, other).added ? undefined : '400 not-a-friend'
   }
 
-  /** Why a call about a group is refused. */
+  /** The reason for refusing a call about a group. */
   changing(ownerId: string, place: number): string | undefined {
     const group = this.groups[place]
     if (group?.ownerId !== ownerId) return '404 group-not-found'

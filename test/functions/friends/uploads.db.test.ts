@@ -73,7 +73,7 @@ describe('of several uploads', () => {
     expect(after.thumbnailUrl).toContain(second.fields['key']?.split('/').at(-1))
     expect(await upload(first, await flag(50, 50).jpeg().toBuffer())).toBe('204')
     expect(await shown(group)).toEqual(after)
-    // Nor does a form replace what it brought.
+    // A form does not replace an upload that it has brought.
     expect(await upload(second, Buffer.from('no picture any more'))).toBe('204')
     expect(await shown(group)).toEqual(after)
     await expectSound()

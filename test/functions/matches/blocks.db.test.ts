@@ -1,4 +1,4 @@
-// A host's block keeps the blocked from taking seats in the host's matches, and nothing else.
+// A host's block keeps users from taking seats in the host's matches, and nothing else.
 
 import { expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'
@@ -134,7 +134,7 @@ test('lists leave out the matches of hosts who have blocked the caller, page by 
   const all = [...(ids['host'] ?? []), ...(ids['other'] ?? [])].sort()
   expect(await listed(me.api)).toEqual(ids['other']?.sort())
   for (const api of [world.api, stranger.api, by.api]) expect(await listed(api)).toEqual(all)
-  // A match that is named is shown: it is public.
+  // A match can be read by its id: it is public.
   ok(await me.api.matches.getMatch({ path: { matchId: ids['host']?.[0] ?? '' } }))
   ok(await by.api.friends.unblockUser({ path: { userId: me.userId } }))
   expect(await listed(me.api)).toEqual(all)

@@ -1,4 +1,4 @@
-// A hold is free for every user from the moment it lapses: applying, ordering, withdrawing and transferring take what it held.
+// A hold is free from the moment it expires: applications, billings, withdrawals and transfers take what it held.
 
 import { expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'
@@ -53,7 +53,7 @@ test.each(Object.keys(holds).flatMap((hold) => Object.keys(takers).map((taker) =
     expect(await takers[taker]?.(path)).toMatchObject({ status: 201 })
     expect(await players(path)).toBe(1)
     expect((await world.table.audit()).violations).toEqual([])
-    // The seat is taken by now, and nothing has lapsed any more.
+    // The seat is taken by now, and no other hold has expired.
     expect(await takers[taker]?.(path)).toMatchObject({ status: 409, code: 'match-full' })
     await till.settles()
     await till.expectFair()

@@ -41,7 +41,7 @@ test('five held seats at once: one that is withdrawn, lapsed or ordered makes ro
   ok(await withdraw(as, a))
   ok(await apply(as, sixth))
   expect(await apply(as, a)).toMatchObject(tooMany(5))
-  // A billing takes one over, and two more besides.
+  // A billing takes one over, and two more.
   ok(await order(as, b))
   ok(await apply(as, a))
   expect(await apply(as, await match())).toMatchObject(tooMany(5))
@@ -87,7 +87,7 @@ test('three billings that wait for their payment: one that is cancelled, paid or
   const { redirectUrl } = ok(await as.api.billing.beginPayment({ path: second.path, key: `p${++keys}` }))
   ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
   ok(await order(as, await match()))
-  // A payment that was begun lives longer than a billing that was not.
+  // A started payment lives longer than an unstarted one.
   ok(await as.api.billing.beginPayment({ path: again, key: `p${++keys}` }))
   world.passes(HOLD_MS)
   ok(await order(as, await match()))
@@ -96,7 +96,7 @@ test('three billings that wait for their payment: one that is cancelled, paid or
   await sound()
 })
 
-/** Takes of the only seat that are not paid for. */
+/** Unpaid takes of the only seat. */
 const takes: Record<string, (as: User, path: Path) => Promise<unknown>> = {
   withdrawn: async (as, path) => {
     ok(await apply(as, path))
@@ -119,7 +119,7 @@ test.each(Object.keys(takes))('the same seat is taken three times without a paym
   for (let at = 0; at < 3; at += 1) await takes[how]?.(as, path)
   expect(await apply(as, path)).toMatchObject(tooMany(3))
   expect(await order(as, path)).toMatchObject(tooMany(3))
-  // Another match is another seat, and other people have takes of their own.
+  // Another match is another seat, and other users have their own takes.
   ok(await apply(as, await match()))
   ok(await apply(await world.stranger(), path))
   await till.settles()
@@ -181,7 +181,7 @@ test('fifty open matches a host: one that is cancelled or has started makes room
   ok(await api.matches.cancelMatch({ path: first }))
   ok(await open())
   expect((await open()).code).toBe('quota-exceeded')
-  // A start that has moved is looked up, not remembered.
+  // A moved start is read again, not remembered.
   ok(await api.matches.changeMatch({ path: soon, body: { startsAt: world.now(2 * DAY_MS) } }))
   world.passes(30 * MINUTE_MS)
   expect((await open()).code).toBe('quota-exceeded')

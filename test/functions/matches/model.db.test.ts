@@ -1,4 +1,4 @@
-// Matches against their model: people open, change, apply, withdraw, time passes, the sweeper comes by, and every answer is foretold.
+// Matches against their model: users open, change, apply and withdraw, time passes; the model predicts every answer.
 
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
@@ -10,13 +10,13 @@ import { type Match, MatchesModel, type Seat, viewOf } from './model.ts'
 const PEOPLE = 3
 const MINUTE_MS = 60_000
 const by = fc.nat(PEOPLE - 1)
-/** Beyond those that were opened is one that does not exist. */
+/** An index beyond the opened matches is an unknown match. */
 const match = fc.constantFrom(0, 0, 0, 1, 1, 1, 2, 3)
 const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
 const key = maybe(fc.nat(5).map((number) => `k${number}`))
 const limit = fc.integer({ min: 1, max: 3 })
 const max = fc.integer({ min: 1, max: 3 })
-/** From now, in minutes; some of it in the past. */
+/** Minutes from now, partly in the past. */
 const start = fc.constantFrom(45, 90, 120, 1, 0)
 /** Near the start of a match. */
 const near = maybe(fc.record({ match, off: fc.integer({ min: -1, max: 1 }) }))
@@ -47,7 +47,7 @@ const play = (own: Stage) => {
   const idOf = (at: number) => (own.people[at] as Stage['people'][number]).userId
   const as = (at: number) => (own.people[at] as Stage['people'][number]).api.matches
   const pathOf = (at: number) => ({ matchId: model.idAt(at) })
-  /** A call with its key, or without. */
+  /** A call with or without a key. */
   const call = <I extends object>(input: I, key: string | undefined) => ({ ...input, ...(key ? { key } : {}) })
   const startOf = (minutes: number | undefined) => (minutes === undefined ? undefined : clock.iso(minutes * MINUTE_MS))
   const past = (minutes: number | undefined) =>
@@ -150,7 +150,7 @@ test('the model predicts all actions on matches', { timeout: 60_000 }, () =>
     await acts.open({ by: 1, max: 2, start: 45, fee: 1000 })
     await history(acts)
     for (const match of [0, 1, 2] as const) await acts.look({ by: match, match, limit: 2 })
-    // A hold that ran out may stand until the sweeper has been there.
+    // An expired hold may stay until the sweeper runs.
     await acts.sweep({})
     await expectSound(own)
   }),

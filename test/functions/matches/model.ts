@@ -1,4 +1,4 @@
-// A model of matches in plain memory: what there is, and what each call must answer.
+// A model of matches in memory: the state, and the reply to each call.
 
 import { typeId } from '#kernel/data/typeid.ts'
 import type { Clock } from '#test/support/model.ts'
@@ -27,7 +27,7 @@ export interface Match {
   parkingCapacity: number
   parkingCount: number
   status: 'OPEN' | 'CANCELLED'
-  /** The sweeper has not been there since it was cancelled. */
+  /** The sweeper has not run since the cancellation. */
   due: boolean
   readonly seats: Map<string, Seat>
   /** The number of unpaid takes per user. */
@@ -67,7 +67,7 @@ export class MatchesModel {
     return status === 'OPEN' && startsAt > this.#clock.iso() ? undefined : '409 match-closed'
   }
 
-  /** Why a host's call is refused. */
+  /** The reason for refusing a host's call. */
   changing(place: number, userId: string, maxPlayerCount = Number.POSITIVE_INFINITY): string | undefined {
     const match = this.matches[place]
     if (!match) return '404 match-not-found'
@@ -85,7 +85,7 @@ export class MatchesModel {
     return this.#closed(match) ?? full ?? often
   }
 
-  /** A request that finds a match full gives back what has lapsed there. */
+  /** A request that finds a match full releases its expired holds. */
   clear(place: number, userId: string): void {
     const match = this.matches[place]
     if (!match || this.#closed(match) || match.seats.has(userId) || match.seats.size < match.maxPlayerCount) return
@@ -113,7 +113,7 @@ export class MatchesModel {
     return seat
   }
 
-  /** @returns what the sweeper says it met */
+  /** @returns the report of the sweeper */
   sweep(): { lapsed: number; cancelled: number } {
     let lapsed = 0
     const cancelled = this.matches.filter(({ due }) => due)

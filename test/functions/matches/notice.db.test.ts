@@ -1,4 +1,4 @@
-// A host who moves the start: payers have notice of it, and a day to cancel.
+// A host who moves the start: payers get notice, and a day to cancel.
 
 import { expect, test } from 'vitest'
 import { bill, decide } from '#test/examples/billing.ts'
@@ -44,7 +44,7 @@ test('while a seat is paid the start moves to no time within 24 hours, be it ear
   for (const laterMs of [MINUTE_MS, 6 * HOUR_MS, tomorrow - MINUTE_MS])
     expect(await move(as, path, laterMs, { title: 'Now' })).toMatchObject({ status: 409, code: 'notice-too-short' })
   expect(ok(await as.api.matches.getMatch({ path }))).toEqual(before)
-  // The start as it stands is no move, and what else changes needs no notice.
+  // An unchanged start is not a move, and other changes need no notice.
   ok(await as.api.matches.changeMatch({ path, body: { startsAt: before.startsAt, title: 'Futsal again' } }))
   ok(await move(as, path, tomorrow + MINUTE_MS))
   expect((await (await world.stranger()).api.matches.changeMatch({ path, body: {} })).code).toBe('forbidden')

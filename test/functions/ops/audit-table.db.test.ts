@@ -1,4 +1,4 @@
-// The audit's schedule: once a day, when asked, and never a second one beside the first.
+// The audit's schedule: once a day, on request, and never two at a time.
 
 import { afterEach, expect, inject, test } from 'vitest'
 import { AuditRequest } from '#domain/ops/items.ts'
@@ -31,7 +31,7 @@ test('the run that comes while one is under way leaves the table alone; what is 
   world.fails(async (command) => {
     if (command !== 'TransactWriteItems') return undefined
     writes += 1
-    // The first says that it begins, the second what it found.
+    // The first write stores the start, the second the findings.
     if (writes !== 2) return undefined
     world.passes(MINUTE)
     expect(await run()).toEqual({ ran: false })

@@ -1,4 +1,4 @@
-// The health of the service: a plain answer that asks nothing, and a deep one that anyone may ask for without harm.
+// The health of the service: a plain reply without reads, and a deep one that any caller may request safely.
 
 import { beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { ops } from '#functions/ops/contract.ts'
@@ -28,7 +28,7 @@ beforeEach(() => world.passes(2000))
 const ask = (query?: Record<string, string>) => send(ops.getHealth, query ? { query } : {})
 const deep = () => ask({ deep: 'true' })
 
-/** Every try of every command from now on. @param fate of each */
+/** Every attempt of every command from now on. @param fate of each */
 const commands = (fate?: 'unsent'): string[] => {
   const seen: string[] = []
   world.fails((command) => {
@@ -78,7 +78,7 @@ describe('a deep look', () => {
     const { oldestJobRunS } = body['checks'] as { oldestJobRunS: number }
     expect(oldestJobRunS).toBeGreaterThanOrEqual(90)
     expect(oldestJobRunS).toBeLessThan(120)
-    // One machine runs jobs every second; the record needs no write each time.
+    // Local processes run jobs every second; the record need not be written each time.
     await runJobs(SCHEDULED)
     expect(await runs()).toEqual(recorded)
     expect((await world.table.audit()).violations).toEqual([])

@@ -1,4 +1,4 @@
-// Guessing passwords: counted in the write, so that guesses in parallel gain nothing.
+// Password guesses: counted in the write, so that parallel guesses gain nothing.
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { addressKey, pairKey } from '#domain/users/attempts.ts'
@@ -80,7 +80,7 @@ test.each([
   expect((await world.table.audit()).violations).toEqual([])
 })
 
-/** Before the first transaction something else happens. */
+/** Runs something before the first transaction. */
 const before = (deed: () => Promise<unknown>): void => {
   let done = false
   world.fails(async (command) => {

@@ -1,4 +1,4 @@
-// A user's own data, and what others see of it.
+// A user's own data, and the view of other users.
 
 import { afterEach, expect, test } from 'vitest'
 import { torn } from '#test/support/faults.ts'
@@ -94,7 +94,7 @@ test('a change that read an earlier name does not bring it back', async () => {
       async () => expect((await api.users.updateMe({ body: { firstName: 'Sora' } })).status).toBe(200),
     ),
   )
-  // What it read of the profile is what it asks for.
+  // The profile that was read satisfies its own conditions.
   expect((await api.users.updateMe({ body: { firstName: 'Minji' } })).body).toMatchObject({ firstName: 'Minji' })
   world.fails(undefined)
   expect((await api.users.getMe({})).body).toMatchObject({ firstName: 'Minji' })

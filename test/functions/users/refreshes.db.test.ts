@@ -1,4 +1,4 @@
-// Refreshes in two tabs, with lost replies and by clocks that differ, against a small model of a session.
+// Refreshes in two tabs, with lost replies and differing clocks, against a small model of a session.
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { Session, type SessionItem } from '#domain/users/items.ts'
@@ -13,7 +13,7 @@ const world = useWorld()
 afterEach(() => world.fails(undefined))
 const sound = async () => expect((await world.table.audit()).violations).toEqual([])
 
-/** A user's new session, as signing in stores it. */
+/** A new session, as stored at sign-in. */
 const signedIn = async (): Promise<{ session: SessionItem; first: RefreshToken; token: string }> => {
   const { userId } = await known(world)
   const { random, clock } = runtime()
@@ -23,7 +23,7 @@ const signedIn = async (): Promise<{ session: SessionItem; first: RefreshToken; 
   return { session, first: token, token: writeToken(token) }
 }
 
-/** @returns the successor, or undefined where the token was refused */
+/** @returns the successor, or undefined if the token was refused */
 const refresh = async (refreshToken: string): Promise<string | undefined> => {
   const answer = await world.api.users.refreshTokens({ body: { refreshToken } })
   expect([200, 401]).toContain(answer.status)
@@ -31,7 +31,7 @@ const refresh = async (refreshToken: string): Promise<string | undefined> => {
 }
 const works = async (token: string | undefined): Promise<boolean> => (await refresh(String(token))) !== undefined
 
-/** By the clock of a process that is ahead by so much. */
+/** With the clock of a process that is ahead. */
 const elsewhere = async <T>(aheadMs: number, run: () => Promise<T>): Promise<T> => {
   const { clock } = runtime()
   bindRuntime({ clock: () => clock() + aheadMs })
@@ -44,9 +44,9 @@ const elsewhere = async <T>(aheadMs: number, run: () => Promise<T>): Promise<T> 
 
 interface Step {
   readonly tab: 0 | 1
-  /** The reply is lost: the tab goes on with the token that it had. */
+  /** The reply is lost: the tab keeps its token. */
   readonly lost: boolean
-  /** More than the grace has passed since the step before. */
+  /** More than the grace period has passed since the previous step. */
   readonly late: boolean
 }
 
@@ -54,7 +54,7 @@ const GRACE_MS = 10_000
 const LATE_MS = 11_000
 const tabs = [0, 1] as const
 
-/** All orders of so many refreshes, with one lost reply at most and one long pause at most. The first tab begins. */
+/** All orders of this many refreshes, with at most one lost reply and one long pause. The first tab starts. */
 const ordersOf = (size: number): Step[][] => {
   const chosen = Array.from({ length: 2 ** (size - 1) }, (_, bits) =>
     Array.from({ length: size }, (_, at) => tabs[(bits >> at) & 1] ?? 0).reverse(),
@@ -84,7 +84,7 @@ class Model {
     this.#parents.set(token, parent)
   }
 
-  /** @returns whether the token is answered with a successor */
+  /** @returns whether the token gets a successor */
   presents(token: string, now: number): boolean {
     if (this.ended) return false
     if (this.#spent.has(token)) {
@@ -164,7 +164,7 @@ describe('two tabs', () => {
     const retired: string[] = []
     let open = [token]
     for (let round = 0; round < 12; round += 1) {
-      // The newest and the oldest twice, in another order each time, with some that were retired.
+      // The newest and the oldest twice, in different orders, with some retired ones.
       const presented = [...open.slice(-2), ...open.slice(0, 2), ...retired.slice(-2)]
       if (round % 2) presented.reverse()
       const given = await Promise.all(presented.map(refresh))

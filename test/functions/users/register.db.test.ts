@@ -1,4 +1,4 @@
-// Registration: everything or nothing, each name and address once.
+// Registration: everything or nothing, each name and email once.
 
 import { expect, test } from 'vitest'
 import { requestHash } from '#kernel/commit/receipt.ts'
@@ -61,7 +61,7 @@ test('a receipt reveals no more of a password than the user item: a hash as slow
   }
   const one = await hashOf('salted', 'salted')
   const open = (({ password: _, ...rest }) => rest)(body('salted'))
-  // What a plain hash of the password would be.
+  // A plain hash of the password.
   for (const secret of [PASSWORD, { password: PASSWORD }]) expect(one).not.toBe(requestHash([{}, {}, open, secret]))
   expect(one).toMatch(/^[\w-]{43}$/)
   expect(one).not.toBe(requestHash([{}, {}, open]))

@@ -1,4 +1,4 @@
-// Sessions: refresh tokens are spent once, a lost reply is forgiven, reuse ends the family.
+// Sessions: refresh tokens are used once, a lost reply is forgiven, reuse ends the family.
 
 import { afterEach, expect, test } from 'vitest'
 import { torn } from '#test/support/faults.ts'
@@ -52,7 +52,7 @@ test('a spent token shown again at once yields a replacement, and the one replac
   world.passes(5000)
   const found = await refresh(refreshToken)
   expect(found.code).toBeUndefined()
-  // The replacement does not make the grace longer.
+  // The replacement does not extend the grace period.
   world.passes(4000)
   const again = await refresh(refreshToken)
   expect(again.code).toBeUndefined()
@@ -182,7 +182,7 @@ test('a session that is over asks for a new password and stays over', async () =
   const [asking, password] = [await world.register(), 'a new password']
   const other = await signIn(asking.username)
   const renew = { password, currentPassword: PASSWORD }
-  // Its access token outlives it.
+  // The access token outlives the session.
   expect((await world.api.users.logout({ body: { refreshToken: asking.refreshToken } })).status).toBe(204)
   expect((await asking.api.users.updateMe({ body: renew })).status).toBe(200)
   expect((await refresh(asking.refreshToken)).code).toBe('invalid-refresh-token')

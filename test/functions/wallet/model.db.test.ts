@@ -28,7 +28,7 @@ const steps = {
     key: maybe(key),
   }),
   move: fc.record({ type: fc.constantFrom<EntryType>('DEPOSIT', 'DEPOSIT', 'WITHDRAWAL'), whose, amount, key }),
-  /** To the account so many places on. */
+  /** To the account of another index. */
   transfer: fc.record({ whose, on: fc.constantFrom(0, 1, 1, 3, 3), amount, key }),
   tick: fc.record({ ms: fc.constantFrom(1, 700, 60_000, 6.5 * DAY_MS, 7 * DAY_MS, -2000, -2000) }),
   list: fc.record({

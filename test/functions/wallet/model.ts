@@ -1,4 +1,4 @@
-// A model of the wallet in plain memory: what there is, and what each call must answer.
+// A model of the wallet in memory: the state, and the reply to each call.
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import { Account, type AccountItem, AccountNumber, Entry, Owner } from '#domain/wallet/items.ts'
@@ -38,7 +38,7 @@ export const viewOf = ({ entries, ...account }: ModelAccount) => {
 }
 
 export class WalletModel {
-  /** By the place of their owner among the people. */
+  /** By the index of their owner. */
   readonly accounts: (ModelAccount | undefined)[] = []
   readonly #clock: Clock
   constructor(clock: Clock) {
@@ -66,7 +66,7 @@ export class WalletModel {
     return taken ? '409 account-number-taken' : undefined
   }
 
-  /** Whether an entry would make the balance too small or too big. */
+  /** Whether an entry would exceed a limit of the balance. */
   beyond(place: number, type: EntryType, amount: number): string | undefined {
     const balance = balanceOf(this.at(place)) + signs[type] * amount
     if (balance < 0) return '409 insufficient-balance'
@@ -81,11 +81,11 @@ export class WalletModel {
     )
   }
 
-  /** @returns the entry, all but what only the reply can tell */
+  /** @returns the entry without the values that only the reply knows */
   enter(place: number, type: EntryType, amount: number, information: string, told: Partial<ModelEntry>): ModelEntry {
     const account = this.at(place)
     const { accountId, entries } = account
-    // Clocks may run back; a ledger does not.
+    // Clocks may run backwards; a ledger does not.
     const createdAt = [this.#clock.iso(), account.createdAt, entries.at(-1)?.createdAt ?? ''].sort().at(-1) ?? ''
     const balance = balanceOf(account) + signs[type] * amount
     const entry = { accountId, seq: entries.length + 1, type, amount, balance, information, createdAt }
@@ -105,7 +105,7 @@ export class WalletModel {
     return order === 'asc' ? found : found.reverse()
   }
 
-  /** @param at undefined: as the account stands */
+  /** @param at undefined: now */
   statement(place: number, at: string | undefined) {
     const last = this.at(place).entries.findLast(({ createdAt }) => createdAt <= (at ?? '~'))
     const named = { accountId: this.idAt(place), at: at ?? this.#clock.iso() }
@@ -119,7 +119,7 @@ export class WalletModel {
     return base && new Date(Date.parse(base) + near.off).toISOString()
   }
 
-  /** No deposits of the API's reach the limit in a test's time: an account just below it, as it lies in the table. */
+  /** Deposits cannot reach the limit within a test, so an account just below it is stored directly. */
   rich(place: number, ownerId: string): Item[] {
     const createdAt = this.#clock.iso()
     const accountId = typeId('account', 1, new Uint8Array(10))

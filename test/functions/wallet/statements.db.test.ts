@@ -1,4 +1,4 @@
-// Statements never change once they are answered, however late the transactions of the ledger are stored, up to the bound.
+// A statement never changes once answered, however late transactions are stored, within the bound.
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -98,7 +98,7 @@ test('a list up to a time leaves out the last 15 s where it reaches into them, a
   expect(await list({ to: then })).toEqual([true, undefined])
 })
 
-/** While one transaction is on its way, others are made, time passes, and statements are asked for. */
+/** During one transaction, others commit, time passes, and statements are read. */
 const place = fc.nat(PEOPLE - 1)
 const step = fc.oneof(
   fc.record({ kind: fc.constant('move' as const), from: place, to: place }),
@@ -125,7 +125,7 @@ test('no statement changes once it is answered, with transactions stored up to 1
         own.clock.at += Math.min(one.ms, left)
         left -= Math.min(one.ms, left)
       }
-      // As late as can be, and the youngest time that is answered at all.
+      // The latest possible delay, and the youngest time that is answered.
       own.clock.at += left
       for (const of of accountIds.keys()) await ask(of, settledUntil(own.clock.iso()))
     }

@@ -1,4 +1,4 @@
-// The functions as they are deployed, bundled once by each test worker into a folder where nothing else is.
+// The deployed bundles, built once per test worker into a folder of their own.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,11 +9,11 @@ import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
 export interface Bundles {
   /** The folder of an endpoint's or a job's index.mjs. */
   folderOf(entry: { module: string; name: string }): string
-  /** What esbuild tells of it. */
+  /** The metafile of esbuild. */
   outputOf(entry: { module: string; name: string }): Metafile['outputs'][string]
 }
 
-/** A build takes ten seconds, so the test files of a worker share it; the run's end takes it away. */
+/** A build takes ten seconds, so the test files of a worker share it; it is deleted at the end of the run. */
 let built: Promise<string> | undefined
 const build = async (): Promise<string> => {
   const folder = join(inject('scratch'), `bundles-${process.pid}`)

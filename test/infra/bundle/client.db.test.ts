@@ -1,4 +1,4 @@
-// The package holdfast-client as another project has it: packed, installed outside of the repository, type-checked, run and bundled.
+// The package holdfast-client in another project: packed, installed outside of the repository, type-checked, run and bundled.
 
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const consumer = join(inject('scratch'), 'consumer')
 const run = promisify(execFile)
 
-/** A command in the consumer's folder. @returns what it says @throws with what it complains of */
+/** Runs a command in the consumer's folder. @returns its output @throws with its error output */
 const inConsumer = async (command: string, ...args: string[]): Promise<string> => {
   try {
     return (await run(command, args, { cwd: consumer })).stdout
@@ -29,7 +29,7 @@ const inConsumer = async (command: string, ...args: string[]): Promise<string> =
   }
 }
 
-/** The machine's own node, not the one that the project brings. */
+/** The machine's own node, not the project's. */
 const nodeOutside = (process.env['PATH'] ?? '')
   .split(':')
   .filter((folder) => !folder.includes('node_modules'))
@@ -51,7 +51,7 @@ beforeAll(async () => {
   const [{ filename, ...rest }] = JSON.parse(stdout)
   packed = rest
   writeFileSync(join(consumer, 'package.json'), '{"private": true}')
-  // Linked, so that no registry is asked.
+  // Linked, so that no registry is needed.
   await inConsumer('npm', 'install', '--offline', '--no-audit', '--no-fund', filename, join(root, 'node_modules/zod'))
   const source = program(gateway.url)
   for (const extension of ['ts', 'mts', 'cts']) writeFileSync(join(consumer, `program.${extension}`), source)
@@ -127,7 +127,10 @@ describe('its types', () => {
     expect(await checked(tsc, '--module esnext --moduleResolution bundler', 'readme.ts')).toBe('')
   })
 
-  /** The last TypeScript that has node10; zod's own types want esModuleInterop there. As its `tsc` would take the place of ours, it is no dependency. */
+  /**
+   * The last TypeScript with node10; zod's own types need esModuleInterop there. Not a dependency, because its `tsc` would
+   * replace the project's.
+   */
   test('are found under node10, by TypeScript 5.9 from the registry', async ({ skip }) => {
     const install = ['install', '--prefix', 'old', '--prefer-offline', '--no-audit', '--no-fund', 'typescript@5.9.3']
     const failure = await inConsumer('npm', ...install).then(

@@ -1,4 +1,4 @@
-// A program of another project, written against the package holdfast-client alone.
+// A program of another project that uses only the package holdfast-client.
 
 export const program = (baseUrl: string): string => `
 import { api, LostError, matches, RefusedError, session, type SessionTokens, users, wallet } from 'holdfast-client'
@@ -17,7 +17,7 @@ const main = async (): Promise<void> => {
   if (!me.ok) throw new Error(me.body.detail)
   const signedIn = await holdfast.users.createTokens({ body: { username, password } })
   if (!signedIn.ok) throw new Error(signedIn.body.detail)
-  // As if fifteen minutes had passed.
+  // Simulates that fifteen minutes have passed.
   token.set({ ...signedIn.body, accessToken: 'expired' })
 
   const accountNumber = String(Date.now()).slice(-8)

@@ -11,7 +11,7 @@ const all = [...endpointsOf(contracts), ...jobsOf(contracts)].map((entry) => ({ 
 const light = all.filter(({ entry }) => isEndpoint(entry) && weighed(entry))
 const inputsOf = (entry: { module: string; name: string }): string[] => Object.keys(bundles.outputOf(entry).inputs)
 
-/** What only laptops, other services or the build need. */
+/** Code that only laptops, other services or the build need. */
 const unwanted = [
   /node_modules\/@aws-sdk\/(credential-provider|nested-clients|token-providers)/,
   /node_modules\/@aws-sdk\/client-dynamodb\/dist-es\/endpoint\/bdd/,
@@ -51,11 +51,11 @@ describe('every function', () => {
     expect(asks).toBe(entry.pays === true)
   })
 
-  /** These three speak of the whole API, or of all rules. */
+  /** These three cover the whole API, or all invariants. */
   const wide = ['ops.unknownRoute', 'ops.getInvariants', 'ops.auditTable']
   test.each(all.filter(({ name }) => !wide.includes(name)))('$name has no other module', ({ entry }) => {
     const own = new Set([entry.module, ...Object.keys(entry.access)])
-    // The problems and shapes of others stand in the contract, which is the whole module's.
+    // Problems and schemas of other endpoints are in the contract, which covers the whole module.
     const code = inputsOf(entry).filter((path) => !/\/(problems|schema)\.ts$/.test(path))
     const modules = code.flatMap((path) => /^(?:functions|shared\/domain)\/(\w+)\//.exec(path)?.[1] ?? [])
     expect([...new Set(modules)].filter((module) => !own.has(module))).toEqual([])

@@ -16,7 +16,7 @@ import { type Started, startFunction } from './runtime-api.ts'
 
 const world = useWorld(inject('endpoint'))
 const bundles = useBundles()
-/** A process starts in a core's tenth of a second; more at once than there are cores gain nothing. */
+/** A process starts in a tenth of a second of one core; more processes than cores gain nothing. */
 const AT_ONCE = 2
 
 const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
@@ -25,7 +25,7 @@ const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   // A handler that uses payment keys without declaring it fails too.
   ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
   ...(entry.objects ? bucketEnvironment : {}),
-  // A function that lists, signs or verifies without saying so in its contract fails, too.
+  // A function that lists, signs or verifies without declaring it fails too.
   ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: 'bundled' } : {}),
   // A handler that signs without declaring it fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
@@ -34,7 +34,7 @@ const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
 const start = (entry: Endpoint | Job, env = {}): Promise<Started> =>
   startFunction(bundles.folderOf(entry), { ...environmentOf(entry), ...env })
 
-/** Calls go to the process instead of the handler that is loaded here. */
+/** Calls go to the process instead of the loaded handler. */
 const through = (started: Started): typeof fetch =>
   fetchThrough(async (event) => (await started.invoke(event)) as APIGatewayProxyStructuredResultV2)
 

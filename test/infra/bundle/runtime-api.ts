@@ -9,10 +9,10 @@ import type { AddressInfo } from 'node:net'
 import { transformSync } from 'esbuild'
 
 export interface Started {
-  /** From the import of the handler's file to the wish for an event. */
+  /** From the import of the handler to the first request for an event. */
   readonly initMs: number
   invoke(event: object): Promise<unknown>
-  /** All that it has written so far. */
+  /** All output so far. */
   output(): string
   stop(): Promise<void>
 }
@@ -26,7 +26,7 @@ interface Waiting {
 const bootstrap = transformSync(readFileSync(new URL('bootstrap.ts', import.meta.url), 'utf8'), { loader: 'ts' }).code
 const TIMEOUT_MS = 30_000
 
-/** @param folder with the function's index.mjs; nothing else of this project is in reach of the process */
+/** @param folder with the function's index.mjs; nothing else of the project is accessible to the process */
 export const startFunction = async (folder: string, env: Readonly<Record<string, string>>): Promise<Started> => {
   const api = runtimeApi()
   const server = createServer(api.take).listen(0, '127.0.0.1')

@@ -1,4 +1,4 @@
-// A bundled handler, called as any function is unit-tested: its event in hand, and something that answers like DynamoDB.
+// A unit test of a bundled handler: an event, and a stub that answers like DynamoDB.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await once(server, 'listening')
   vi.stubEnv('DYNAMODB_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   vi.stubEnv('TABLE_NAME', 'stubbed')
-  // As Lambda gives them to every function.
+  // The environment that Lambda sets.
   for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'stubbed')
   return () => {
     vi.unstubAllEnvs()
@@ -104,7 +104,7 @@ test('a refused transaction is the problem of the rule that the returned item br
     ...{ bank: { S: 'Hana' }, accountNumber: { S: '123456' }, createdAt: { S: THEN }, lastEntryAt: { S: THEN } },
   })
   const code = 'ConditionalCheckFailed'
-  // What is read looks sound; by the time of the write the account has another owner.
+  // The read is consistent, but at the write the account has another owner.
   stub = ({ operation, input }) => {
     if (operation !== 'TransactWriteItems')
       return { body: JSON.stringify(input).includes('RECEIPT') ? {} : { Item: account(USER) } }

@@ -6,14 +6,14 @@ import type { Endpoint } from '#kernel/http/contract.ts'
 type Output = Metafile['outputs'][string]
 
 export const MOST_BYTES = 310_000
-/** Of what moves the items of three modules and more in one transaction: each brings its rules. */
+/** The limit for endpoints that write items of three modules or more: each adds its guards. */
 const MOST_BYTES_OF_MANY = 360_000
-/** Of a bundle, what its module wrote itself: schemas, rules, views, the handler. */
+/** The module's own part of a bundle: schemas, guards, views, the handler. */
 export const MOST_OWN = 0.1
-/** Over an empty handler, milliseconds. */
+/** Milliseconds above an empty handler. */
 export const MOST_INIT_MS = 35
 
-/** Documents are as large as what they show. */
+/** Documents are as large as their content. */
 export const weighed = (endpoint: Endpoint): boolean => endpoint.file === undefined
 
 /** Endpoints over all invariants contain all modules. */

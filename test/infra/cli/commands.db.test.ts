@@ -1,4 +1,4 @@
-// The scripts that go with an instance: what they do, what they say, how they end.
+// The scripts of an instance: their effects, output and exit codes.
 
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { folder } from '#test/infra/local/fixture/folder.ts'
 const PASSWORD = 'correct horse battery'
 const person = { email: 'kim@example.com', password: PASSWORD, firstName: 'Minji', lastName: 'Kim' }
 
-/** An instance in memory, and what its scripts find it by. */
+/** An instance in memory, and the environment of its scripts. */
 const running = async () => {
   const env = { DATA_DIR: folder() }
   const { url, pid } = await start(env.DATA_DIR, '--memory')

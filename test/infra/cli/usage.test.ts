@@ -1,4 +1,4 @@
-// Command lines: every script of package.json explains itself, and refuses what it does not know.
+// Command lines: every script of package.json prints its usage and refuses unknown arguments.
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Every function of the synthesized templates, walked against its contract: its role, its route or schedule, what it knows.
+// Every function of the synthesised templates against its contract: role, route or schedule, environment.
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import type * as z from 'zod/mini'
@@ -101,7 +101,7 @@ describe.each(cases)('%s', (_, entry) => {
     const keyed = isEndpoint(entry) && takesKey(entry)
     const writes = Object.values(entry.access).includes('write') || keyed
     expect(actions.some((action) => /(Put|Update|Delete)Item/.test(action))).toBe(writes)
-    // What takes a key has receipts, even before it has anything else.
+    // A keyed endpoint has access to receipts first.
     expect(ofTable.length > 0).toBe(Object.keys(entry.access).length > 0 || keyed)
   })
 
@@ -170,7 +170,7 @@ describe.each(cases)('%s', (_, entry) => {
   })
 })
 
-/** Which of the stack's secrets statements let read. */
+/** The secrets that the statements allow to read. */
 const secretsOf = (statements: Statement[]): string[] =>
   statements
     .filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'))

@@ -1,4 +1,4 @@
-// Schedules of any period: each figure in the bounds that its service sets.
+// Schedules of any period: every value is within the limits of its service.
 
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'

@@ -1,4 +1,4 @@
-// The stack as a whole: table, API, alarms, how large it is, and what two packs of checks say of it.
+// The whole stack: table, API, alarms, its size, and the results of cdk-nag.
 
 import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
@@ -61,7 +61,7 @@ describe('the whole', () => {
     const rate = (route: string): number => RouteSettings[route].ThrottlingRateLimit
     expect(rate('POST /auth/tokens')).toBeLessThan(rate('POST /transfers'))
     expect(rate('POST /transfers')).toBeLessThan(rate('GET /matches'))
-    // A GET that captures money and stores it costs what a write does.
+    // A GET that captures and stores money costs as much as a write.
     expect(rate('GET /payments/{gateway}/{billingId}/approve')).toBe(rate('POST /transfers'))
     expect(rate('POST /payments/toss/webhook')).toBe(20)
     expect(rate('GET /billings/{billingId}')).toBe(rate('GET /matches'))
@@ -113,7 +113,7 @@ describe('the whole', () => {
       const index = Dimensions.find(({ Name }: { Name: string }) => Name === 'GlobalSecondaryIndexName')
       return index ? `${MetricName} of ${index.Value}` : MetricName
     })
-    // Each of a single metric: one that is calculated has no value where a part of it has none.
+    // Each alarm uses a single metric: a calculated one has no value if a part is missing.
     const refused = ['', ...Object.keys(table.indexes).map((index) => ` of ${index}`)].flatMap((where) =>
       ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => name + where),
     )

@@ -1,4 +1,4 @@
-// The stack as CDK would hand it to CloudFormation, made once for all tests of a file, with an empty function in place of each bundle.
+// The synthesised stack, built once per test file, with an empty function in place of each bundle.
 
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,7 +47,7 @@ export const synthesized = (changes: Partial<Settings> = {}): Synthesized => {
 export const ofType = (resources: Record<string, Resource>, type: string): Resource[] =>
   Object.values(resources).filter(({ Type }) => Type === type)
 
-/** The function of an entry, and everything that was made with it. */
+/** The function of an entry with its resources. */
 export const belongings = ({ stack, modules }: Synthesized, { module, name }: Pick<Endpoint, 'module' | 'name'>) => {
   const path = [module, name].map((part) => `${part[0]?.toUpperCase()}${part.slice(1)}`)
   const nested = stack.node.findChild(path[0] as string) as NestedStack

@@ -1,4 +1,4 @@
-// The documents name what is there: links, headings, files, scripts, code; the README says the same commands in both languages.
+// The documents name existing things: links, headings, files, scripts, code; both READMEs have the same commands.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
@@ -20,7 +20,7 @@ const paths = ['functions', 'shared', 'infra', 'kit', 'examples', 'test', 'docs'
 
 const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, one = '']) => one)
 
-/** As GitHub makes them of headings. */
+/** GitHub's anchors of headings. */
 const anchorsOf = (document: string): string[] =>
   found(textOf(document).replace(/```[\s\S]*?```/g, ''), /^#+ (.*)$/gm).map((heading) =>
     heading
@@ -29,7 +29,7 @@ const anchorsOf = (document: string): string[] =>
       .replaceAll(' ', '-'),
   )
 
-/** Relative links of a document that lead nowhere. */
+/** Broken relative links of a document. */
 const brokenLinks = (document: string): string[] =>
   found(textOf(document), /\]\(([^)\s]+)\)/g)
     .filter((link) => !/^https?:/.test(link))
@@ -40,13 +40,13 @@ const brokenLinks = (document: string): string[] =>
       return anchor !== undefined && !anchorsOf(target).includes(anchor)
     })
 
-/** A path with a placeholder, such as functions/<module>/contract.ts, stands for one file at least. */
+/** A path with a placeholder, such as functions/<module>/contract.ts, matches at least one file. */
 const isThere = (path: string): boolean => {
   const pattern = path.replace(/[.[\]]/g, '\\$&').replace(/<\w+>/g, '[^/]+')
   return paths.some((one) => new RegExp(`^${pattern}$`).test(one))
 }
 
-/** Paths from the root that a document names. Vitest runs every file whose path contains a given one. */
+/** Paths in a document, relative to the root. Vitest runs every file whose path contains a given one. */
 const brokenPaths = (document: string): string[] => {
   const text = textOf(document)
   const filters = found(text, /vitest run (test\/[\w./-]+)/g)
@@ -88,7 +88,7 @@ test('README.md and README.ko.md say the same commands', () => {
   expect(inline('README.ko.md')).toEqual(inline('README.md'))
 })
 
-/** Without spaces and commas at an end, which depend on where code stands. */
+/** Without spaces and trailing commas, which depend on the formatting. */
 const compact = (code: string): string => code.replace(/\s/g, '').replace(/,(?=[\])}]|$)/g, '')
 
 test.each(['README.md', 'README.ko.md', 'docs/architecture.md', 'docs/invariants.md', 'docs/vocabulary.md'])(

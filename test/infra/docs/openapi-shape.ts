@@ -1,9 +1,9 @@
-// Which members each object of an OpenAPI 3.1 document may and must have.
+// The allowed and required members of each object in an OpenAPI 3.1 document.
 
 interface Shape {
   readonly may: string
   readonly must: string
-  /** Members that are objects of a kind; `{}` after the kind: a map of such. */
+  /** Members with objects of a kind; `{}` after the kind means a map. */
   readonly inner?: Readonly<Record<string, string>>
 }
 
@@ -54,7 +54,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   },
 }
 
-/** @returns what is wrong, each with where it is */
+/** @returns the errors with their positions */
 export const shapeOf = (value: object, kind = 'document', at = '#'): string[] => {
   if ('$ref' in value) return Object.keys(value).length === 1 ? [] : [`${at} has members beside $ref`]
   if (kind.endsWith('{}'))

@@ -1,4 +1,4 @@
-// The OpenAPI document: whole, and by the rules of OpenAPI 3.1.
+// The OpenAPI document is complete and valid OpenAPI 3.1.
 
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'

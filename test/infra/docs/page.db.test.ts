@@ -57,7 +57,7 @@ describe('the page', () => {
   })
 })
 
-/** The page of a new instance, with all that it asked for and complained of. */
+/** The page of a new instance, with its requests and errors. */
 const opened = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-docs-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 }))
@@ -75,7 +75,7 @@ const opened = async () => {
 
 const lowerMethod = ({ method, path }: { method: string; path: string }) => `${method.toLowerCase()} ${path}`
 
-/** Sends an operation from its form, which then shows a text of the reply; that of an earlier one may stand there until then. */
+/** Sends an operation from its form and waits for a text of the reply; an earlier reply may still be shown. */
 const tryIt = async (page: Page, endpoint: Endpoint, text: string): Promise<void> => {
   const route = routeOf(endpoint)
   if (!route) throw new Error(`${endpoint.operation} has no page`)

@@ -1,4 +1,4 @@
-// The sessions of README.md and docs/session.md, run as they are printed.
+// The sessions of README.md and docs/session.md, run as printed.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,12 +21,12 @@ const section = (document: string, heading: string): string => {
 const blocksOf = (session: string): string[] =>
   [...session.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
 
-/** @returns everything that the blocks of a shell session print, on an instance of its own */
+/** @returns the output of all blocks of a shell session, on a new instance */
 const run = async (blocks: readonly string[]): Promise<string> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-session-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const { url } = await start(dataDir, '--memory')
-  // Through a pipe, as in a terminal: /dev/stderr cannot be opened where it is a socket, which is what Node hands on.
+  // Through a pipe, as in a terminal: /dev/stderr cannot be opened if it is a socket, which Node passes on.
   const script = `{\n${blocks.join('\n').replaceAll('http://127.0.0.1:3000', url)}\n} 2>&1 | cat`
   const shell = spawn('bash', ['-c', script], {
     cwd: root,

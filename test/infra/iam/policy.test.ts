@@ -1,4 +1,4 @@
-// Grants as a function of the contract, and what they permit as IAM would decide it.
+// The grants of a contract, evaluated as IAM does.
 
 import { describe, expect, test } from 'vitest'
 import { spaces } from '#functions/spaces.ts'
@@ -111,7 +111,7 @@ test('no grant has a wildcard for an action or the table, and each policy fits a
   for (const one of entries) {
     const grants = grantsOf(one, `arn:aws:dynamodb:eu-central-1:123456789012:table/${'t'.repeat(60)}`)
     for (const { Action, Resource } of grants) expect([...Action, ...Resource].join()).not.toContain('*')
-    // All inline policies of a role have 10,240 characters, white space apart.
+    // All inline policies of a role are limited to 10,240 characters without white space.
     expect(JSON.stringify(grants).length, one.operation).toBeLessThan(6000)
   }
 })

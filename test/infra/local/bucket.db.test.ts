@@ -1,4 +1,4 @@
-// The bucket on this machine beside what S3 does: what it keeps, whom it answers, and how it says no.
+// The local bucket compared with S3: its objects, access checks and errors.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

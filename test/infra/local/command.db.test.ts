@@ -1,4 +1,4 @@
-// The whole program as a process of its own: how it starts, refuses to, and ends.
+// The whole program as a process: its start, its refusals and its end.
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -35,7 +35,7 @@ const run = (env: Record<string, string>, ...flags: string[]): Program => {
   return child
 }
 
-/** An instance that has said it is ready. */
+/** An instance that is ready. */
 const started = async (dataDir: string, ...flags: string[]) => {
   const child = run({ DATA_DIR: dataDir }, ...flags)
   const said = String((await once(child.stdout, 'data'))[0])
@@ -197,7 +197,7 @@ describe('an engine that ends by itself is started again', () => {
 })
 
 describe('what it keeps to itself', () => {
-  /** Path and mode of everything below a folder, itself included. */
+  /** The path and mode of a folder and everything below it. */
   const open = (path: string): string[] =>
     [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))]
       .map((one) => ({ one, mode: statSync(one).mode & 0o777 }))

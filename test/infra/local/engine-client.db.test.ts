@@ -1,4 +1,4 @@
-// The client of an engine on this machine, as its requests are sent.
+// The client of a local engine, by the requests that it sends.
 
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb'

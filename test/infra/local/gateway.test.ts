@@ -1,4 +1,4 @@
-// The gateway over real HTTP, with handlers made for the test.
+// The gateway over real HTTP, with handlers of the test.
 
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
@@ -98,7 +98,7 @@ test('a handler that does not answer in time is answered for, and what it says l
   logged.mockRestore()
 })
 
-/** All that comes back on a connection until the other side closes it. */
+/** All data on a connection until the other side closes it. */
 const spoken = async (socket: Socket): Promise<string> => {
   let said = ''
   socket.setEncoding('utf8').on('data', (chunk) => {

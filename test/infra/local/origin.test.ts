@@ -1,4 +1,4 @@
-// Which requests the servers of an instance take from a browser on this machine.
+// The browser requests that the servers of an instance accept.
 
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'

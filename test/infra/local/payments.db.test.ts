@@ -1,4 +1,4 @@
-// An instance brings the gateways that have no address of their own, and what was begun there is still there after a restart.
+// An instance runs the sandbox for gateways without an address, and started payments survive a restart.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

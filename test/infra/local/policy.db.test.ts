@@ -25,7 +25,7 @@ import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld(inject('endpoint'))
 
-/** A gateway over HTTP with one endpoint, held to a contract that may be another than its own. */
+/** A gateway over HTTP with one endpoint, checked against a given contract. */
 const asked = async (endpoint: Endpoint, handler: LambdaHandler, owned: Spaces, path: string, token?: string) => {
   const logged = vi.spyOn(log, 'error').mockImplementation(() => {})
   const gateway = await serve({ entries: [{ endpoint, handler: heldToPolicy(endpoint, handler, owned) }], port: 0 })

@@ -1,4 +1,4 @@
-// The embedded engine killed and stopped under load, with real processes: the instance goes on, and what was acknowledged is there once.
+// The embedded engine killed and stopped under load: the instance continues, and acknowledged writes are stored once.
 
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -26,7 +26,7 @@ const account = async (baseUrl: string) => {
 }
 type Account = Awaited<ReturnType<typeof account>>
 
-/** Writers that send one keyed deposit after another, each until it is acknowledged, and every answer that was none. */
+/** Writers that send one keyed deposit after another, each until it is acknowledged, and all failed answers. */
 const load = ({ api, path }: Account) => {
   const acknowledged: string[] = []
   const refused: string[] = []
@@ -49,7 +49,7 @@ const load = ({ api, path }: Account) => {
     acknowledged,
     refused,
     slowestMs: () => slowestMs,
-    /** Until so many more are acknowledged. */
+    /** Until this many more are acknowledged. */
     goesOn: async (more: number): Promise<void> => {
       const target = acknowledged.length + more
       while (acknowledged.length < target) await pause(5)
@@ -67,7 +67,7 @@ const informations = async ({ api, path }: Account): Promise<string[]> => {
   return all.sort()
 }
 
-/** An answer is kept for a second. */
+/** A health result is reused for a second. */
 const healthIs = async <A extends { readonly status: number }>(ask: () => Promise<A>, status: number): Promise<A> => {
   for (;;) {
     const answer = await ask()
@@ -95,7 +95,7 @@ describe('killed under load', { timeout: 180_000 }, () => {
     await writers.end()
     expect(pids.size).toBe(3)
     expect(engineOf(findInstance(dataDir)).endpoint).toBe(engineOf(instance).endpoint)
-    // The engine may be away, other answers there are none.
+    // The engine may be unreachable; there are no other answers.
     expect(writers.refused.filter((refusal) => !refusal.startsWith('503 '))).toEqual([])
     expect(await informations(kim)).toEqual(writers.acknowledged.sort())
     const { code, out } = await script('audit', { DATA_DIR: dataDir }, '--json')

@@ -1,4 +1,4 @@
-// `npm run new` in a copy of the tree: what it writes passes every check as it is.
+// `npm run new` in a copy of the tree: its output passes every check unchanged.
 
 import { execFile } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { endpoint } from '#infra/new/endpoint.ts'
 import { module } from '#infra/new/module.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-/** Nothing that is made of the sources, and no run's leavings. */
+/** Excludes derived files and leftovers of runs. */
 const left = new Set(['node_modules', '.git', '.data', 'dist', 'cdk.out', 'coverage'])
 
 describe('a copy of the tree', () => {

@@ -1,4 +1,4 @@
-// KakaoPay's wire as the sandbox speaks it: what it asks for, what it answers, how it refuses.
+// The API of KakaoPay in the sandbox: requests, replies and errors.
 
 import { expect, test } from 'vitest'
 import { CID, decide, useSandbox } from '#test/support/sandbox.ts'
@@ -31,7 +31,7 @@ const asked = (changes: object = {}) => {
     ...changes,
   }
 }
-/** Ready, and approved by the person. @returns what approve takes */
+/** Ready and approved by the buyer. @returns the input of approve */
 const authenticated = async () => {
   const order = asked()
   const { body } = await call('ready', order)

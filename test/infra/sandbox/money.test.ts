@@ -9,7 +9,7 @@ import { seedOfRun } from '#test/support/seed.ts'
 const bench = useSandbox()
 const AMOUNT = 100
 
-/** All that answer at once. */
+/** Calls whose reply is immediate. */
 const mode = fc.constantFrom(
   ...(Object.keys(modes) as (keyof typeof modes)[]).filter((one) => one !== 'slow' && one !== 'capture-then-hang'),
 )
@@ -66,7 +66,7 @@ test.each(['KAKAOPAY', 'TOSS'] as const)('%s: random sequences, some of them at 
           const asked = { amount: one.amount, remaining: one.honest ? left : AMOUNT, reason: 'rain', step: one.step }
           const before = money().cancelled
           const answers = await Promise.all(Array.from({ length: one.times }, () => gateway.cancel(payment, asked)))
-          // At once or again, one cancellation is made once.
+          // At once or repeated, one cancellation takes effect once.
           expect([0, one.amount]).toContain(money().cancelled - before)
           if (answers.every(({ kind }) => kind === 'declined')) expect(money().cancelled).toBe(before)
           accepted += money().cancelled - before

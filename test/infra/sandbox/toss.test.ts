@@ -1,4 +1,4 @@
-// Toss's wire as the sandbox speaks it: what it asks for, what it answers, and what a key repeats.
+// The API of Toss in the sandbox: requests, replies and idempotency keys.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'

@@ -1,4 +1,4 @@
-// The client of the table in memory: both kinds of commands, the SDK's middleware, and the policies that every client is held to.
+// The client of the table in memory: both kinds of commands, the SDK's middleware, and policies on every client.
 
 import { GetItemCommand, TagResourceCommand } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
@@ -44,7 +44,7 @@ test('middleware stands between a command and the tables, and sees what goes ove
   await get()
   expect(seen).toEqual([['GetItemCommand', { TableName, Key: { pk: { S: Key.pk }, sk: { S: Key.sk } } }]])
   await expect(get()).rejects.toThrow('unsent')
-  // The middleware is that client's own.
+  // The middleware belongs to that client only.
   await expect(memoryClient(tables).send(new GetCommand({ TableName, Key }))).resolves.toBeDefined()
 })
 

@@ -1,4 +1,4 @@
-// The client against an API that answers what the test says: keys, tries, lists, who gives up.
+// The client against an API under the test's control: keys, retries, lists, aborts.
 
 import { describe, expect, test } from 'vitest'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
@@ -166,7 +166,7 @@ describe('another try', () => {
     const tokens = () => users.createTokens({ body: { username: 'kim', password: 'x' } })
     await expect(tokens()).rejects.toThrow('fetch failed')
     expect(await tokens()).toMatchObject({ code: 'unavailable' })
-    // Busy says that nothing was written.
+    // Busy guarantees that nothing was written.
     expect(await tokens()).toMatchObject({ ok: true })
     expect(seen).toHaveLength(4)
   })
@@ -274,7 +274,7 @@ describe('a session', () => {
   const first = { accessToken: 'old', refreshToken: 'r1' }
   const pair = { accessToken: 'new', refreshToken: 'r2', tokenType: 'Bearer', expiresIn: 900 }
 
-  /** @param refreshes what POST /auth/refresh answers, one after the other; any other call needs the token `new` */
+  /** @param refreshes the replies of POST /auth/refresh in order; other calls require the token `new` */
   const signedIn = (...refreshes: (() => Reply)[]) => {
     const sent: string[] = []
     const kept: unknown[] = []
@@ -314,7 +314,7 @@ describe('a session', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     expect(refreshed()).toBe(1)
     expect(kept).toEqual([{ accessToken: 'new', refreshToken: 'r2' }])
-    // A call that was on its way with the old token meets the new one.
+    // A call with the old token in progress meets the new one.
     await people.getMe()
     expect(refreshed()).toBe(1)
     expect(sent.at(-1)).toBe('GET /users/me Bearer new')

@@ -10,7 +10,7 @@ const world = useWorld()
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 let commands: string[] = []
 
-/** The first tries of the transaction meet these fates, in turn. */
+/** The first attempts of the transaction get these faults, in turn. */
 const transactions = (...fates: (Fault | undefined)[]): void => {
   let at = 0
   world.fails((command) => {
@@ -27,7 +27,7 @@ const sent = (command: string): number => commands.filter((one) => one === comma
 
 beforeEach(() => {
   commands = []
-  // Waiting moves the clock, so that a bound of seconds is reached at once.
+  // A pause advances the clock, so that a limit of seconds is reached at once.
   let waitedMs = 0
   bindRuntime({
     pause: async (ms) => {
@@ -94,7 +94,7 @@ describe('a keyed write', () => {
       const call = { path, key: 'k', body: { amount: 5, information: '' } }
       expect((await as.api.wallet.deposit(call)).ok).toBe(true)
       const receipt = (await world.table.items()).find(({ pk }) => String(pk).includes(`${as.userId}#wallet.deposit#k`))
-      // As the first step of a saga leaves it.
+      // The state after the first step of a saga.
       const {
         status: _status,
         body: _body,

@@ -1,9 +1,9 @@
-// Turns on an item: one after the other, and waited for no longer than there is time.
+// Turns on an item: one after the other, and a wait that is limited in time.
 
 import { expect, test } from 'vitest'
 import { inTurn } from '#kernel/commit/contention.ts'
 
-/** Work that ends when the test says so. */
+/** Work that ends when the test decides. */
 const work = () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { run: () => promise, end: () => resolve() }

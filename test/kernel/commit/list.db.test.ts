@@ -1,4 +1,4 @@
-// Lists: exact from page to page, filtered or not, ended where they end, not misled by an index that lags, and kept within their bounds.
+// Lists: exact across pages, with and without filters, correct under a lagging index, and within their limits.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -70,13 +70,13 @@ interface Row {
   readonly pk: string
   readonly sk: string
   readonly number: number
-  /** What `where` asks for. */
+  /** The condition of `where`. */
   readonly wanted: boolean
-  /** What `keep` asks for. */
+  /** The condition of `keep`. */
   readonly kept: boolean
 }
 
-/** A client whose batches no longer have some of the items that the index names. */
+/** A client whose batches lack some of the items that the index names. */
 const lacking = (gone: ReadonlySet<number>) => {
   const lagging = Object.create(world.table.client)
   lagging.send = async (command: { input: { RequestItems?: object } }) => {
@@ -126,7 +126,7 @@ test('following cursors yields each item once; no page is empty but that of an e
       after = page.next
     } while (after)
     expect(found.flat()).toEqual(descending ? expected.toReversed() : expected)
-    // An entry of an index whose item is gone may stand for a page more; nothing else does.
+    // An index entry without an item may yield an extra page; nothing else may.
     const pages = found.map(({ length }) => length)
     const isLagging = gone.size > 0 && expected.length > 0 && expected.length % limit === 0
     expect(isLagging && pages.at(-1) === 0 ? pages.slice(0, -1) : pages).toEqual(sizes(expected.length, limit))
@@ -136,7 +136,7 @@ test('following cursors yields each item once; no page is empty but that of an e
 
 type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never
 
-/** Full pages, and one for what is left; the one page of an empty list is empty. */
+/** Full pages and one for the rest; an empty list has one empty page. */
 const sizes = (count: number, limit: number): number[] => {
   const full = Array.from({ length: Math.floor(count / limit) }, () => limit)
   return count % limit > 0 || count === 0 ? [...full, count % limit] : full
@@ -177,10 +177,10 @@ test('to look beyond the page costs nothing', async () => {
     return [store.meter.trips, store.meter.read]
   }
   expect(await costOf(20, {})).toEqual([1, 1])
-  // The index tells keys alone; each item is a unit.
+  // The index contains only keys; each item costs a unit.
   expect(await costOf(20, { index: 'list' })).toEqual([2, 20.5])
   expect(await costOf(41, { index: 'list' })).toEqual([2, 41.5])
-  // Where an item may be dropped, the next one is read to know.
+  // If an item may be dropped, the next one is read.
   expect(await costOf(20, { index: 'list', keep: async (all: readonly Row[]) => all })).toEqual([2, 21.5])
 })
 

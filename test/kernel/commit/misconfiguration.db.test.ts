@@ -1,4 +1,4 @@
-// A function in surroundings that lack something: one line of its log says what, and the caller learns nothing of it.
+// A misconfigured function: one log line with the reason, and a reply that reveals nothing.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
@@ -22,7 +22,7 @@ const event = {
   requestContext: { requestId: 'r', http: { method: 'GET', path: '/matches', sourceIp: '127.0.0.1' } },
 }
 
-/** Invokes GET /matches in a process of its own, as Lambda would. */
+/** Invokes GET /matches in a separate process, as Lambda does. */
 const invoked = async (env: Record<string, string>) => {
   const script = `const { handler } = await import('./functions/matches/list-matches.ts')
     const { statusCode, body } = await handler(${JSON.stringify(event)}, { awsRequestId: 'r' })

@@ -1,4 +1,4 @@
-// Items read together: as they were at one moment, each named once, and what is found again as it was stays of that moment.
+// Transactional reads: items of one moment, each named once; an unchanged item keeps its moment.
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { commit } from '#kernel/commit/commit.ts'
@@ -62,7 +62,7 @@ test('what a query finds as it was is of the moment, what it finds changed or ne
 const refusedWhereBothAreClosed = async (): Promise<string> => {
   const closed = (sk: string, n: number) => ({ pk: 'moment', sk, n })
   await world.table.store([closed('x', 1), closed('y', 0)])
-  // The first item is read before the two change places, the other one after it.
+  // The first item is read before the two change places, the other one after.
   world.fails(
     torn(
       (sk) => sk === 'x',
@@ -113,7 +113,7 @@ test('more items than one transaction holds are of a moment where two readings a
 test('a plan that is too old when it would be sent is not sent', async () => {
   let elapsedMs = 0
   const plan = async () => {
-    // As long as a process that stands still.
+    // As long as a suspended process.
     elapsedMs += 5001
     return { writes: [put('made', key('old'), { n: 1 })], value: 201 }
   }

@@ -28,7 +28,7 @@ test('a key is kept for seven days, to the second', async () => {
   own.clock.at += 1000
   const fresh = await deposit(6)
   expect([fresh.status, fresh.ok && fresh.replayed, fresh.ok && fresh.body.balance]).toEqual([201, false, 11])
-  // Seven days of its own: it does not inherit the first one's end.
+  // Its own seven days: it does not inherit the end of the first one.
   own.clock.at += 7 * DAY_MS - 1000
   expect((await deposit(6)).ok).toBe(true)
   expect((await deposit(5)).code).toBe('idempotency-key-reused')

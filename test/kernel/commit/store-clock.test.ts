@@ -1,4 +1,4 @@
-// The clock that follows the store: corrected where it is apart, left alone where it is not.
+// The clock that follows the store: corrected if it differs, otherwise unchanged.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { corrections, observeStoreTime, storeTime } from '#kernel/commit/store-clock.ts'
@@ -13,11 +13,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A reply that took so long, the store's time being what it is. */
+/** A reply after this duration, with the given store time. */
 const replied = (storeAt: number, tookMs = 10): void =>
   observeStoreTime(new Date(storeAt).toUTCString(), Date.now() - tookMs, Date.now())
 
-/** How far from the store's time this process is. */
+/** The difference between this process and the store's time. */
 const apartMs = (storeAt: number): number => Math.abs(storeTime() - storeAt)
 
 test.each([-5, -1, 1, 5, 60])('a clock that is %s minutes off follows the store to within two seconds', (minutes) => {

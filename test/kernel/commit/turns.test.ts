@@ -1,11 +1,11 @@
-// Turns: no party waits behind another's backlog, and no lane waits for another.
+// Turns: no party waits for another's backlog, and no lane waits for another.
 
 import { expect, test } from 'vitest'
 import { type Bounds, inTurns, type Turn, takeTurns } from '#kernel/commit/turns.ts'
 
 const bounds: Bounds = { parallel: 4, perParty: 2, forMs: 60_000 }
 
-/** Work that notes when it begins and ends only when it is told to. */
+/** Work that records its start and ends when the test decides. */
 const works = () => {
   const begun: string[] = []
   const ends: (() => void)[] = []

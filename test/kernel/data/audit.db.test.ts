@@ -12,7 +12,7 @@ import { freshTable } from '#test/support/table.ts'
 
 interface GloveItem {
   readonly glove: string
-  /** Of the drawer with the other one. */
+  /** The partner of a glove in the other drawer. */
   readonly other: number
 }
 

@@ -1,4 +1,4 @@
-// Writes that break the kernel's own rules.
+// Counterexamples of the kernel.
 
 import { type guard, receiptKey, Try, writeReceipt, writeTry } from '#kernel/commit/receipt.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'

@@ -1,4 +1,4 @@
-// Ids sort by birth, and look as the TypeID specification says.
+// Ids sort by creation time and match the TypeID specification.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -42,7 +42,7 @@ test('sorts by creation time, for any random bytes', () => {
 
 test('tells as many apart as there is chance in it', () => {
   const made = Array.from({ length: 256 }, (_, byte) => typeId('user', 1, new Uint8Array(10).fill(byte)))
-  // Six of the 80 bits are the version's and the variant's; each byte still leaves its trace.
+  // Six of the 80 bits hold version and variant; each byte still changes the id.
   expect(new Set(made).size).toBe(256)
 })
 

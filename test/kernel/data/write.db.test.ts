@@ -1,4 +1,4 @@
-// The item that a write says it leaves behind is the one that the table then holds.
+// The result that a write declares is the item that the table then holds.
 
 import fc from 'fast-check'
 import { beforeAll, expect, inject, test } from 'vitest'
@@ -29,7 +29,7 @@ const text = fc.constantFrom('a', 'b')
 const some = <T extends object>(values: { [P in keyof T]: fc.Arbitrary<T[P]> }) =>
   fc.record(values, { requiredKeys: [] })
 const thing = some({ count: number, size: number, name: text, note: text })
-/** An expression may name an attribute once, so each part has attributes of its own. */
+/** An expression may name an attribute once, so each part uses its own attributes. */
 const how = fc.record(
   {
     set: some({ name: fc.oneof(text, fc.constant(undefined)) }),
@@ -43,7 +43,7 @@ const how = fc.record(
 const changesSomething = (changes: object): boolean =>
   Object.values(changes).some((part: object) => Object.values(part).some((value) => value !== undefined))
 
-/** Commits a write on what was stored before. @returns what is stored then, without its key */
+/** Commits a write on a stored item. @returns the item afterwards, without its key */
 const stored = async (before: ThingItem | undefined, write: Parameters<typeof transact>[1][number]) => {
   if (before) await table.store([{ ...before, pk: write.key.pk, sk: write.key.sk }])
   expect(await transact(new Store(table.client, table.name), [write])).toEqual({ kind: 'committed' })

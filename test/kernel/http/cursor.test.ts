@@ -1,4 +1,4 @@
-// A cursor leads back to its place in its own list, and nowhere else.
+// A cursor leads to its position in its own list, and nowhere else.
 
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'

@@ -11,7 +11,7 @@ import { useWorld } from '#test/support/world.ts'
 const world = useWorld()
 const KEY = 'key-of-the-caller'
 
-/** Every text of three characters or more. */
+/** Every string of at least three characters. */
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return value.length > 2 ? [value] : []
   return value && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : []
@@ -46,7 +46,7 @@ describe('a call that succeeds', () => {
 })
 
 describe('a call that fails', () => {
-  /** Each as hostile as it is common. */
+  /** Hostile and common values. */
   const spoilt: Record<string, (sent: Sent) => Sent> = {
     'without a token': ({ token: _, ...sent }) => ({ ...sent, headers: { authorization: 'Bearer stolen-token' } }),
     'with too many members': (sent) => ({ ...sent, body: { ...(sent.body as object), note: 'hidden-note' } }),
@@ -76,14 +76,14 @@ describe('a call that fails', () => {
     }
   })
 
-  /** Its example asks the store for nothing, and a deep look answers 503 of its own. */
+  /** Its example reads nothing, and a deep check answers its own 503. */
   const asksNothing = ['ops.getHealth']
   test.each(
     cases.filter(({ name, endpoint }) => Object.keys(endpoint.access).length > 0 && !asksNothing.includes(name)),
   )('of $name because something broke tells what, not on whom', async ({ name, endpoint, example }) => {
     const sent = { key: KEY, ...prepared(await example(world)) }
     const { client } = world.table
-    // The SDK's errors carry items and inputs along.
+    // Errors of the SDK contain items and inputs.
     const send_ = async (command: { input: object }): Promise<never> => {
       const cause = new Error('caused by secret-cause')
       const carried = { input: command.input, Item: { email: 'kim@example.com' }, body: sent.body }

@@ -1,4 +1,4 @@
-// The numbers that CloudWatch reads out of the log: which, when, and none outside of Lambda.
+// The metrics in the log: which, when, and none outside of Lambda.
 
 import { expect, test } from 'vitest'
 import { Billing, dueBillings, reviews } from '#domain/billing/items.ts'
@@ -16,7 +16,7 @@ const body = { amount: 5, information: 'lunch' }
 interface Emf {
   readonly CloudWatchMetrics: readonly { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[]
 }
-/** The names of the metrics in a line, and the dimensions they have. */
+/** The metric names in a line, with their dimensions. */
 const shapeOf = (line: Record<string, unknown>) => {
   const [directive] = (line['_aws'] as Emf).CloudWatchMetrics
   expect(directive?.Namespace).toBe(NAMESPACE)

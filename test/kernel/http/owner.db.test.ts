@@ -1,4 +1,4 @@
-// An endpoint for owners whose plan asks no guard about its caller answers nothing and writes nothing.
+// An endpoint with auth `owner` without a guard on its caller answers nothing and writes nothing.
 
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
@@ -27,7 +27,7 @@ const guard = keepers('boxes', {
     keeps: access,
     authorises: true,
   }),
-  /** About the size alone. */
+  /** A guard on the size only. */
   sized: Box.guard({
     when: (box, { size }: { size: number }) => box.equals('size', size),
     fails: Forbidden,

@@ -1,4 +1,4 @@
-// The atoms of contracts: texts that people can see, and times of any offset.
+// The shared schemas: visible texts, and times with any offset.
 
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
@@ -126,7 +126,7 @@ describe('a time', () => {
   })
 
   test.each([
-    // A + that a query does not encode.
+    // An unencoded + in a query.
     ['2026-11-22T18:00:00 09:00', '2026-11-22T09:00:00.000Z', '2026-11-22T09:00:00.000Z'],
     ['2026-11-22T18:00:00.000+09:00', '2026-11-22T09:00:00.000Z', '2026-11-22T09:00:00.000Z'],
     ['2026-11-22T09:00:00.123000Z', '2026-11-22T09:00:00.123Z', '2026-11-22T09:00:00.123Z'],

@@ -1,4 +1,4 @@
-// Reading a secret as the session functions do: signed, over the wire, and in one line where it cannot be had.
+// Reading a secret as the session functions do: a signed request, and errors in one line.
 
 import { generateKeyPairSync } from 'node:crypto'
 import { decodeProtectedHeader } from 'jose'
@@ -71,7 +71,7 @@ test('signs tokens, for ten minutes before it is read again', async () => {
     return decodeProtectedHeader(accessToken).kid
   }
   vi.stubEnv('TOKEN_PRIVATE_KEY_SECRET', 'holdfast/token-key')
-  // Later than whatever other tests of this process signed.
+  // Later than any signature of other tests in this process.
   await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow(
     'The secret holdfast/token-key has no value. Run "npm run keys".',
   )

@@ -1,4 +1,4 @@
-// Billing: orders, payments at both gateways with everything that a person can do there, cancellations, reviews.
+// Billing: orders, payments at both gateways with every decision of a buyer, cancellations, reviews.
 
 import { type Body, type Callback, comes, PASSWORD, type Person, type Player, soon, unknown, until } from '../player.ts'
 import { futsal } from './matches.ts'
@@ -11,7 +11,7 @@ const CANCEL = 'POST /billings/{billingId}/cancel'
 const REVIEW = 'POST /ops/reviews/{billingId}'
 const JSON_WANTED = { accept: 'application/json' }
 const HTML_WANTED = { accept: 'text/html' }
-/** Long enough to pay for it on a busy machine. */
+/** Long enough to pay on a busy machine. */
 const STARTS_MS = 7000
 
 export const billing = async (player: Player, operator: Person): Promise<void> => {
@@ -61,7 +61,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     await player.ask(`${step}, the seats`, 'GET /users/me/applications', { as, noted: inOrder })
   }
 
-  // One that starts while the story goes on, paid for before that.
+  // A match that starts during the story, paid before.
   const punctual = await funded('punctual', 9000)
   const startsAt = soon(STARTS_MS)
   const startedMatch = await match(3000, { startsAt })
@@ -174,7 +174,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     as: host,
     path: tossed,
   })
-  // A job gives the money back.
+  // A job refunds the money.
   await comes(async () => (await player.need(GET, { as: hana, path: tossPath })).status === 'CANCELLED')
   await cancels('cancel for a match that was cancelled', hana, tossPath)
   await looks('cancelled at Toss', hana, tossPath)
@@ -336,7 +336,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   await player.ask('billings, second page', 'GET /billings', {
     ...{ as: gil, query: { limit: 1, cursor: list.body.nextCursor } },
   })
-  // A seat that is held becomes a part of a billing.
+  // A held seat becomes part of a billing.
   const held = await match(6000)
   await player.need('POST /matches/{matchId}/applications', { as: lou, path: held }).then(
     () => undefined,
@@ -412,7 +412,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
 
 const SECOND = { email: 'second@example.com', password: PASSWORD, firstName: 'Second', lastName: 'Operator' }
 
-/** Seats of one billing were taken at the same time, and which comes first is chance. */
+/** Seats of one billing are taken at the same time, so their order is random. */
 const inOrder = ({ items, ...others }: Body): unknown => ({
   items: [...items].sort((one, other) => {
     const [first, second] = [one, other].map(({ createdAt, matchId }: Body) => `${createdAt} ${matchId}`)
@@ -421,7 +421,7 @@ const inOrder = ({ items, ...others }: Body): unknown => ({
   ...others,
 })
 
-/** The next call of the kind goes wrong at the gateway. */
+/** The next call of this kind fails at the gateway. */
 const breaks = async ({ server }: Player, fault: { step: string; mode: string }): Promise<void> => {
   const { status } = await fetch(`${server.sandbox}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) })
   if (status !== 204) throw new Error(`the sandbox answered ${status}`)

@@ -85,7 +85,7 @@ export interface Hoard {
   readonly rooms: readonly string[]
 }
 
-/** As many rooms as one has, and in the first of them as many plans as a room has: hundreds of calls that are not noted. */
+/** The maximum number of rooms, and of plans in the first one: hundreds of unrecorded calls. */
 export const hoards = async (player: Player, hoarder: Person): Promise<Hoard> => {
   const rooms: string[] = []
   while (rooms.length < 100)

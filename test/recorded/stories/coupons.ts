@@ -2,7 +2,7 @@
 
 import { FAR, type Person, type Player, soon, until } from '../player.ts'
 
-/** A campaign that is over soon. */
+/** A campaign that expires soon. */
 export interface Brief {
   readonly campaignId: string
   readonly expiresAt: string

@@ -173,7 +173,7 @@ export const friends = async (player: Player): Promise<void> => {
   await player.ask('more groups than one has', open, { as: ann, body: { groupName: 'One more' } })
 }
 
-/** Where images are kept is another place at each start, and what signs the way to them another key. */
+/** The bucket's address and key differ at each start. */
 const withoutAddress = (body: object): unknown =>
   JSON.parse(
     JSON.stringify(body, (_, value) =>

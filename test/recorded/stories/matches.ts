@@ -100,7 +100,7 @@ export const matches = async (player: Player): Promise<void> => {
   await player.ask('the key of a cancellation for another match', cancel, {
     ...{ as: host, path: { matchId: paid.matchId }, key: 'rain' },
   })
-  // A job takes the seats back.
+  // A job releases the seats.
   await comes(async () => (await player.need('GET /matches/{matchId}', { path })).playerCount === 0)
   await player.ask('a cancelled match', 'GET /matches/{matchId}', { path })
   await player.ask('take a seat in a cancelled match', apply, { as: late, path })

@@ -58,7 +58,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const isList = (body: Body): unknown =>
   Object.fromEntries(Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? 'a list' : 'a value']))
 
-/** How long ago a job ran differs, and the version is another with each edition. */
+/** The age of the last job run and the version differ. */
 const healthy = (body: Body): unknown =>
   JSON.parse(
     JSON.stringify(body, (name, value) =>
