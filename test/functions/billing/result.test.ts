@@ -10,18 +10,18 @@ const shown = async (address: string) => {
   const response = await inProcess(`http://api.test${address}`)
   return { status: response.status, cache: response.headers.get('cache-control'), html: await response.text() }
 }
-const NEUTRAL = 'This address does not tell how the payment went.'
+const NEUTRAL = 'This address does not contain the result of the payment.'
 
 const ours = process.env['PAYMENT_RESULT_URL']
 afterEach(() => {
   if (ours === undefined) delete process.env['PAYMENT_RESULT_URL']
 })
 
-test.each(states)('%s is said where it is signed, as of when the browser came back', async (status) => {
+test.each(states)('%s is shown if it is signed, as of the return of the browser', async (status) => {
   const { html, ...rest } = await shown(resultPage({ billingId, status }))
   expect(rest).toEqual({ status: 200, cache: 'no-store' })
   expect(html).not.toContain(NEUTRAL)
-  expect(html).toContain('when you came back')
+  expect(html).toContain('when you returned')
   expect(html).not.toMatch(/<script/)
 })
 
@@ -32,7 +32,7 @@ test('only SUCCESS says that it is paid', async () => {
   expect(paid).toEqual(['SUCCESS'])
 })
 
-test('nothing is said that is not signed for this billing and this status', async () => {
+test('nothing is shown without a signature for this billing and this status', async () => {
   const signed = new URLSearchParams(resultPage({ billingId, status: 'READY' }).split('?')[1])
   const query = Object.fromEntries(signed)
   const { signature: _, ...bare } = query
