@@ -10,7 +10,7 @@ const shown = async (address: string) => {
   const response = await inProcess(`http://api.test${address}`)
   return { status: response.status, cache: response.headers.get('cache-control'), html: await response.text() }
 }
-const NEUTRAL = 'This address does not tell how the payment went.'
+const NEUTRAL = 'This address does not contain the result of the payment.'
 
 const ours = process.env['PAYMENT_RESULT_URL']
 afterEach(() => {
@@ -21,7 +21,7 @@ test.each(states)('%s is said where it is signed, as of when the browser came ba
   const { html, ...rest } = await shown(resultPage({ billingId, status }))
   expect(rest).toEqual({ status: 200, cache: 'no-store' })
   expect(html).not.toContain(NEUTRAL)
-  expect(html).toContain('when you came back')
+  expect(html).toContain('when you returned')
   expect(html).not.toMatch(/<script/)
 })
 
