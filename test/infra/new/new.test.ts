@@ -80,8 +80,8 @@ describe('is not written:', () => {
     expect(() => endpoint(operation, route)).toThrow(reason)
   })
   test.each([
-    ['Orchards', 'the plural, such as clubs'],
-    ['orchard', 'the plural, such as clubs'],
+    ['Orchards', 'the plural, such as orchards'],
+    ['orchard', 'the plural, such as orchards'],
     ['users', 'The module users already exists'],
     ['emails', 'users already stores items under EMAIL'],
   ])('a module %s', (name, reason) => {
