@@ -39,12 +39,12 @@ export const module = (many: string): Skeleton => {
   return {
     files: [...files.map(([path, text]) => newFile(path, text(names))), listed(names)],
     next: [
-      `${functions}/contract.ts: what the module is for, as documents say it, and its endpoints`,
-      `${domain}/items.ts: what it stores; schema.ts and views.ts: what callers see of it`,
-      `${domain}/invariants.ts and guards.ts: what is true of it, and what keeps it true`,
-      `test/domain/${many}/counterexamples.ts: for each guard, writes that break it and nothing else`,
-      `npm run new -- endpoint ${many}.<name> "<METHOD> /<path>": another endpoint`,
-      'npm run derive, whenever a contract, an invariant or a guard has changed',
+      `${functions}/contract.ts: describe the module and its endpoints`,
+      `${domain}/items.ts: declare its items; schema.ts and views.ts: declare their public form`,
+      `${domain}/invariants.ts and guards.ts: declare its invariants and the conditions that keep them`,
+      `test/domain/${many}/counterexamples.ts: give each guard writes that break only this guard`,
+      `npm run new -- endpoint ${many}.<name> "<METHOD> /<path>": add another endpoint`,
+      'npm run derive: run it after every change of a contract, an invariant or a guard',
     ],
   }
 }
