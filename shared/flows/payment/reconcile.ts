@@ -3,6 +3,7 @@
 import type { BillingItem } from '#domain/billing/items.ts'
 import { paidOrders, refund } from '#domain/billing/refunds.ts'
 import { noAddition } from '#domain/billing/writes.ts'
+import { LAST } from '#kernel/data/key.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'
@@ -10,7 +11,7 @@ import { closing, MATCH_CANCELLED } from './transitions.ts'
 
 /** Whether a gateway call is open and due. */
 export const isOpen = ({ status, dueSk = '~' }: BillingItem, now: string): boolean =>
-  (status === 'APPROVING' || status === 'CANCELLING') && dueSk <= now
+  (status === 'APPROVING' || status === 'CANCELLING') && dueSk <= now + LAST
 
 /** The gateway that must answer before the billing can end; undefined: none. */
 export const laneOf = ({ status, gateway, attempt, claimed, cancellation, payAmount }: BillingItem): string => {
