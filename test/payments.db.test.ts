@@ -57,7 +57,7 @@ if (!chromiumPath) console.warn(`Payments are not tried in a browser: ${WITHOUT}
 
 describe.skipIf(!chromiumPath)('in a browser', () => {
   test.each(['KAKAOPAY', 'TOSS'] as const)(
-    'somebody thinks twice, and pays through %s',
+    'a user quits once, and then pays through %s',
     async (gateway) => {
       const { url, sandbox, pay, billing, asked, complaints } = await opened(gateway)
       expect(await pay('first', 'Quit')).toContain('Not paid')

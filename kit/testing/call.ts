@@ -30,7 +30,7 @@ export type Shows = (reply: Readonly<Record<string, unknown>>) => Promise<boolea
 
 /** A call that succeeds, once everything is there that it needs. */
 export interface Prepared {
-  /** Who calls; absent: nobody is signed in. */
+  /** Who calls; absent: the call has no token. */
   readonly as?: Person
   readonly path?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>

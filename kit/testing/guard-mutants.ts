@@ -53,7 +53,7 @@ const prove = async (
 
 /** What the counterexample did without the keeper is seen. */
 const harmed = async (table: TestTable, { keeps }: Keeper, { harms }: Counterexample, name: string): Promise<void> => {
-  // Whoever is let in by mistake is the harm, whatever they write.
+  // The harm is the caller that is let in, whatever the writes are.
   if (keeps === 'access') return
   if (keeps === 'order') {
     const seen = harms?.(await table.items())

@@ -25,7 +25,7 @@ export interface Subject<C extends AnyContract, K extends Readonly<Record<string
   readonly keepers: K
   readonly counterexamples: Counterexamples<K>
   readonly examples: Examples<C, World>
-  /** Writes that nobody misses, and why they are there: by endpoint, then by the write's label. */
+  /** Writes whose absence no check notices, and why they are there: by endpoint, then by the write's label. */
   readonly unmissed?: Unmissed
   /** Where counterexamples and examples are, for the message of a failure. */
   readonly file: string

@@ -26,7 +26,7 @@ export interface Scenario<W> {
   readonly file: string
 }
 
-/** Writes that nobody misses in a world where nothing else happens, and why they are there: by scenario, then by write. */
+/** Writes whose absence no check notices, and why they are there: by scenario, then by the write's label. */
 export type Unmissed = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** A call as what is done. @param key the Idempotency-Key, if any; @param via reaches the API */
@@ -84,7 +84,7 @@ const prove = async <W extends World>(scenario: Scenario<W>, newWorld: () => Pro
 const missed = <W>({ module, name, file }: Scenario<W>, label: string): string =>
   `${module}.${name} writes "${label}", but nothing notices when that write is missing. Either an invariant or companions of ` +
   `${module} hold it to the others, or the example in ${file} says in \`shows\` how a later look finds it, or \`unmissed\` ` +
-  `there says why nobody misses it: { '${name}': { '${label}': 'why' } }`
+  `there says why no check notices it: { '${name}': { '${label}': 'why' } }`
 
 interface Action {
   readonly Key?: { pk: string; sk: string }

@@ -22,7 +22,7 @@ import type { Clients } from '#test/support/people.ts'
 interface Item {
   size: number
 }
-const Taken = problem('taken', 409, 'Taken', 'Somebody has it.')
+const Taken = problem('taken', 409, 'Taken', 'Another user has it.')
 const Short = problem('short', 409, 'Short', 'There is less.', { left: z.int() })
 const says = 'So it is.'
 /** Three modules: the contract below writes one, reads another, and does not name the third. */
@@ -241,7 +241,7 @@ test('a client calls as the contract says', () => {
     matches.applyToMatch({ path: { matchId: 'match_1' }, query: {} }),
     // @ts-expect-error no such endpoint
     matches.deposit({ path, key: 'k', body }),
-    // @ts-expect-error a job is nobody's to call
+    // @ts-expect-error no client can call a job
     matches.sweepSeats({}),
     wallet.getAccount({ path }).then((answer) => answer.ok && answer.body.balance + 1),
     // @ts-expect-error whether it was refused must be asked first

@@ -81,11 +81,11 @@ test.each([
   ['one byte too large', {}, 11, 'EntityTooLarge'],
   ['under another key', { key: 'uploads/l' }, 10, 'AccessDenied'],
   ['of another type', { 'content-type': 'text/html' }, 10, 'AccessDenied'],
-  ['with a field that nobody spoke of', { acl: 'public-read' }, 10, 'AccessDenied'],
+  ['with a field that the policy does not name', { acl: 'public-read' }, 10, 'AccessDenied'],
   ['with another policy', { policy: Buffer.from('{}').toString('base64') }, 10, 'SignatureDoesNotMatch'],
   ['with another signature', { 'x-amz-signature': 'f'.repeat(64) }, 10, 'SignatureDoesNotMatch'],
   ['without a signature', { 'x-amz-signature': '' }, 10, 'InvalidArgument'],
-  ['of somebody else', { 'x-amz-credential': 'AKIA/20261123/us-east-1/s3/aws4_request' }, 10, 'InvalidAccessKeyId'],
+  ['of another account', { 'x-amz-credential': 'AKIA/20261123/us-east-1/s3/aws4_request' }, 10, 'InvalidAccessKeyId'],
 ] as const)('a form %s', (_, changes, bytes, code) => expect(judged(changes, bytes)).toBe(code))
 
 test('a form for another bucket, or of the past, is refused', () => {

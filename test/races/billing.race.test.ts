@@ -88,7 +88,7 @@ test.each(GATEWAYS)('%s: callbacks at once capture once, and settle once', async
 })
 
 test.each(GATEWAYS)(
-  '%s: an approval and a cancellation: it is paid or given up, and nobody is told otherwise',
+  '%s: an approval and a cancellation: it is paid or given up, and every answer says so',
   async (gateway) => {
     for (const _ of rounds) {
       const { as, path, redirectUrl } = await paying(world, gateway)
@@ -183,7 +183,7 @@ test("one user's seat, coupon or cash goes to one billing", async () => {
 })
 
 test.each(GATEWAYS)(
-  '%s: a match that is cancelled while it is approved: nobody has paid for nothing',
+  '%s: a match that is cancelled while it is approved: no payer pays for a seat that is gone',
   async (gateway) => {
     for (const _ of rounds) {
       const { as, path: match } = await hosted(world, FEE)

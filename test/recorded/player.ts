@@ -113,9 +113,9 @@ export class Player {
     const { accessToken: token, refreshToken } = await this.need('POST /auth/tokens', {
       body: { username: name, password },
     })
-    const nobody = { name, userId: '', token, refreshToken }
-    const { userId } = await this.need('GET /users/me', { as: nobody })
-    const person = { ...nobody, userId }
+    const unnamed = { name, userId: '', token, refreshToken }
+    const { userId } = await this.need('GET /users/me', { as: unnamed })
+    const person = { ...unnamed, userId }
     this.people.set(name, person)
     return person
   }

@@ -34,7 +34,7 @@ export const acquaint = async <U extends Pick<User, 'userId'>>(
 
 export const known = async (world: World): Promise<User> => acquaint(world, await world.stranger())
 
-/** Somebody with one group, which so many friends are in. @param changes to the group, as where it is being deleted */
+/** A user with one group of so many friends. @param changes to the group, as where it is being deleted */
 export const gathered = async (world: World, size: number, changes: Partial<GroupItem> = {}) => {
   const as = await world.stranger()
   const friends: User[] = []

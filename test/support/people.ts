@@ -39,20 +39,20 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
   const newClient = () => clientAt(endpoint)
   const world = await makeKitWorld({ newClient, fetch: inProcess, invariants })
   let registered = 0
-  const nobody = clients(BASE, inProcess)
+  const anonymous = clients(BASE, inProcess)
   const withClients = ({ userId, token }: Person): User => ({ userId, token, api: clients(BASE, inProcess, token) })
   return {
     ...world,
-    api: nobody,
+    api: anonymous,
     fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : newClient() }),
     speaks: async (userId, role) => withClients(await world.speaks(userId, role)),
     stranger: async (role) => withClients(await world.stranger(role)),
     register: async () => {
       registered += 1
       const username = `user_${registered}`
-      const made = await nobody.users.register({ body: registration(username) })
+      const made = await anonymous.users.register({ body: registration(username) })
       if (!made.ok) throw new Error(`cannot register ${username}: ${made.code}`)
-      const signedIn = await nobody.users.createTokens({ body: { username, password: PASSWORD } })
+      const signedIn = await anonymous.users.createTokens({ body: { username, password: PASSWORD } })
       if (!signedIn.ok) throw new Error(`cannot sign in ${username}: ${signedIn.code}`)
       const { accessToken: token, refreshToken } = signedIn.body
       return { ...withClients({ userId: made.body.userId, token }), username, refreshToken }

@@ -37,7 +37,7 @@ export const useUploads = (world: World) => {
     world.passes(HOUR_MS - (Date.parse(world.now()) % HOUR_MS))
     const before = { ...process.env }
     const [worker] = (await load()).jobs.filter(({ job }) => job.operation === 'friends.makeThumbnail')
-    if (!worker) throw new Error('nobody makes thumbnails')
+    if (!worker) throw new Error('no worker makes thumbnails')
     const handler: typeof worker.handler = (event, context) => {
       events.push(event)
       return worker.handler(event, context)

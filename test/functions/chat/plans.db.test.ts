@@ -106,7 +106,7 @@ describe('a message', () => {
     await say('수학이랑 영어 시험이 3일 뒤야')
     const [asked, again] = [await say('이제 계획을 세워줘'), await say('make the plan now')]
     const room = await as.api.chat.getChatroom({ path })
-    if (!asked.ok || !again.ok || !room.ok) throw new Error('nobody may say anything')
+    if (!asked.ok || !again.ok || !room.ok) throw new Error('the room takes no messages')
     expect(asked.body.testPlan).toMatchObject({
       planId: 1,
       title: 'Finals',

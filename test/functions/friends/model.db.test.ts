@@ -18,7 +18,7 @@ import { FriendsModel, NOBODY } from './model.ts'
 
 const PEOPLE = 4
 const by = fc.nat(PEOPLE - 1)
-/** An index beyond the last user is nobody. */
+/** An index beyond the last user stands for an unknown user. */
 const of = fc.constantFrom(0, 0, 0, 1, 1, 1, 2, 2, 3, 3, PEOPLE)
 const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
 const key = maybe(fc.nat(5).map((number) => `k${number}`))

@@ -55,7 +55,7 @@ describe('a copy of the tree', () => {
       ]),
     )
   })
-  test('compiles, and has nothing to format or that nobody uses', async () => {
+  test('compiles, and has nothing to format and no dead export', async () => {
     expect(await bin('tsc')).toBe('')
     expect(await bin('knip', '--no-progress')).toBe('')
     await bin('biome', 'check', '.')

@@ -42,7 +42,7 @@ const played = (...replies: (Reply | (() => Reply))[]) => {
       const body = init.body === undefined ? undefined : JSON.parse(String(init.body))
       seen.push({ url: String(url), method: init.method, headers: init.headers as Record<string, string>, body })
       init.signal?.throwIfAborted()
-      const next = replies.shift() ?? new Error('nobody expected another request')
+      const next = replies.shift() ?? new Error('the test expects no further request')
       const reply = typeof next === 'function' ? next() : next
       if (reply instanceof Error) throw reply
       return reply

@@ -210,7 +210,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     await cancels(says('cancel all of it'), as, quit)
     const open = await bill(as, { orders: [await match(4000)], gateway })
     await begin(as, open)
-    await cancels(says('cancel while somebody pays'), as, open)
+    await cancels(says('cancel while a payment is open'), as, open)
     await player.ask(says('cancelled meanwhile'), GET, { as, path: open })
     const late = await bill(as, { orders: [await match(4000)], gateway })
     const lateBack = await player.pays(await begin(as, late), 'approve')
@@ -296,7 +296,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   await refuse('no such match', { orders: [{ matchId: unknown('match') }], gateway: 'TOSS' })
   await refuse('a match that is nonsense', { orders: [{ matchId: 'nonsense' }], gateway: 'TOSS' })
   await refuse('no such coupon', { orders, couponId: unknown('coupon'), gateway: 'TOSS' })
-  await refuse("somebody else's coupon", { orders, couponId: gils, gateway: 'TOSS' })
+  await refuse("another user's coupon", { orders, couponId: gils, gateway: 'TOSS' })
   await refuse('a coupon for larger totals', { orders, couponId: await coupon(joy), gateway: 'TOSS' })
   await refuse('a cancelled match', { orders: [tossed], gateway: 'TOSS' })
   const full = await match(5000, { maxPlayerCount: 1, parkingCapacity: 1 })
@@ -325,7 +325,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     ['confirm', CONFIRM, { key: 'y' }],
     ['cancel', CANCEL, { key: 'z', body: { reason: 'rain' } }],
   ] as const) {
-    await player.ask(`${step} somebody else's billing`, route, { as: joy, path: kays, ...more })
+    await player.ask(`${step} another user's billing`, route, { as: joy, path: kays, ...more })
     await player.ask(`${step} a billing that is not there`, route, {
       ...{ as: joy, path: { billingId: unknown('billing') }, ...more },
     })
@@ -376,7 +376,7 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     ...{ as: operator, path: { billingId: unknown('billing') }, body: settle },
   })
   await player.ask('a decision that is none', REVIEW, { as: operator, path: kept, body: { resolution: 'PAY' } })
-  await player.ask('decide about what waits for nobody', REVIEW, { as: operator, path, body: settle })
+  await player.ask('decide about what is not under review', REVIEW, { as: operator, path, body: settle })
   await player.ask('settle', REVIEW, { as: operator, path: kept, key: 'settle', body: settle })
   await player.ask('settle again with the same key', REVIEW, { as: operator, path: kept, key: 'settle', body: settle })
   await player.ask('the same key with another decision', REVIEW, {

@@ -15,14 +15,14 @@ export const chat = async (player: Player): Promise<void> => {
   await player.ask('a title of nothing', open, { as: kid, body: { title: '  ' } })
   const path = { chatId: opened.body.chatId }
   await player.ask('a room', 'GET /chatrooms/{chatId}', { as: kid, path })
-  await player.ask("somebody else's room", 'GET /chatrooms/{chatId}', { as: tutor, path })
+  await player.ask("another user's room", 'GET /chatrooms/{chatId}', { as: tutor, path })
   const post = 'POST /chatrooms/{chatId}/messages'
   await player.ask('say', post, { as: kid, path, key: 'hi', body: { text: 'Hello' } })
   await player.ask('say again with the same key', post, { as: kid, path, key: 'hi', body: { text: 'Hello' } })
   await player.ask('the same key with another text', post, { as: kid, path, key: 'hi', body: { text: 'Bye' } })
   await player.ask('say nothing', post, { as: kid, path, body: { text: '' } })
   await player.ask('say too much', post, { as: kid, path, raw: JSON.stringify({ text: 'x'.repeat(4001) }) })
-  await player.ask("say in somebody else's room", post, { as: tutor, path, body: { text: 'Hello' } })
+  await player.ask("say in another user's room", post, { as: tutor, path, body: { text: 'Hello' } })
   await player.ask('tell of an exam', post, { as: kid, path, body: { text: '수학이랑 영어 시험이 7일 남았어' } })
 
   const plan = 'POST /chatrooms/{chatId}/testplan'
@@ -32,18 +32,18 @@ export const chat = async (player: Player): Promise<void> => {
   await player.ask('ask for a plan', post, { as: kid, path, body: { text: '시험 계획 짜줘' } })
   await player.ask('ask for a plan once more', post, { as: kid, path, body: { text: 'make the plan now' } })
   await player.ask('the plan', current, { as: kid, path })
-  await player.ask("somebody else's plan", current, { as: tutor, path })
+  await player.ask("another user's plan", current, { as: tutor, path })
   await player.ask('a plan where there is one', plan, { as: kid, path, body: {} })
   await player.ask('delete a plan', drop, { as: kid, path, key: 'd' })
   await player.ask('delete it again with the same key', drop, { as: kid, path, key: 'd' })
   await player.ask('the same key to delete another', drop, { as: kid, path: { chatId: unknown('chat') }, key: 'd' })
   await player.ask('delete what is not there', drop, { as: kid, path })
-  await player.ask("delete somebody else's plan", drop, { as: tutor, path })
+  await player.ask("delete another user's plan", drop, { as: tutor, path })
   const math = { title: 'Math', subjects: ['Algebra', 'Geometry'], examDate: day(5) }
   await player.ask('make a plan', plan, { as: kid, path, key: 'p', body: math })
   await player.ask('make it again with the same key', plan, { as: kid, path, key: 'p', body: math })
   await player.ask('the same key with another plan', plan, { as: kid, path, key: 'p', body: { ...math, title: 'X' } })
-  await player.ask("make a plan in somebody else's room", plan, { as: tutor, path, body: {} })
+  await player.ask("make a plan in another user's room", plan, { as: tutor, path, body: {} })
   await player.need(drop, { as: kid, path })
   await player.ask('a plan for an exam that is past', plan, { as: kid, path, body: { examDate: '2020-01-01' } })
   await player.ask('a plan for a day that is none', plan, { as: kid, path, body: { examDate: '2044-02-30' } })
@@ -54,7 +54,7 @@ export const chat = async (player: Player): Promise<void> => {
   await player.ask('plans, second page', plans, {
     ...{ as: kid, path, query: { limit: 1, cursor: page.body.nextCursor } },
   })
-  await player.ask("somebody else's plans", plans, { as: tutor, path })
+  await player.ask("another user's plans", plans, { as: tutor, path })
   const english = await player.need(open, { as: kid, body: { title: 'English' } })
   await player.ask('ask in English', post, {
     as: kid,
@@ -71,7 +71,7 @@ export const chat = async (player: Player): Promise<void> => {
   await player.ask('messages after one', messages, { as: kid, path, query: { after: 1 } })
   await player.ask('messages after the last', messages, { as: kid, path, query: { after: 99 } })
   await player.ask('messages after minus one', messages, { as: kid, path, query: { after: -1 } })
-  await player.ask("somebody else's messages", messages, { as: tutor, path })
+  await player.ask("another user's messages", messages, { as: tutor, path })
   await player.ask('rooms', 'GET /chatrooms', { as: kid })
   const rooms = await player.ask('rooms, first page', 'GET /chatrooms', { as: kid, query: { limit: 1 } })
   await player.ask('rooms, second page', 'GET /chatrooms', {

@@ -15,10 +15,10 @@ export const friends = async (player: Player): Promise<void> => {
   const add = 'PUT /friends/{userId}'
   await player.ask('add', add, { as: ann, path: to(bea), key: 'bea' })
   await player.ask('add again with the same key', add, { as: ann, path: to(bea), key: 'bea' })
-  await player.ask('the same key for somebody else', add, { as: ann, path: to(cho), key: 'bea' })
+  await player.ask('the same key for another user', add, { as: ann, path: to(cho), key: 'bea' })
   await player.ask('add once more', add, { as: ann, path: to(bea) })
   await player.ask('add oneself', add, { as: ann, path: to(ann) })
-  await player.ask('add nobody', add, { as: ann, path: { userId: unknown('user') } })
+  await player.ask('add an unknown user', add, { as: ann, path: { userId: unknown('user') } })
   await player.ask('add in return', add, { as: bea, path: to(ann) })
   await player.ask('add another', add, { as: ann, path: to(cho) })
   await player.ask('add who has not added', add, { as: dan, path: to(ann) })
@@ -32,7 +32,11 @@ export const friends = async (player: Player): Promise<void> => {
   })
   await player.ask('change nothing', change, { as: ann, path: to(bea), body: {} })
   await player.ask('change what is no friend', change, { as: ann, path: to(dan), body: { dispatch: false } })
-  await player.ask('change nobody', change, { as: ann, path: { userId: unknown('user') }, body: { dispatch: false } })
+  await player.ask('change an unknown user', change, {
+    as: ann,
+    path: { userId: unknown('user') },
+    body: { dispatch: false },
+  })
 
   await player.ask('friends', 'GET /friends', { as: ann })
   const list = await player.ask('friends, first page', 'GET /friends', { as: ann, query: { limit: 1 } })
@@ -55,7 +59,7 @@ export const friends = async (player: Player): Promise<void> => {
   const path = { groupId: opened.body.groupId }
   const group = 'GET /friend-groups/{groupId}'
   await player.ask('a group', group, { as: ann, path })
-  await player.ask("somebody else's group", group, { as: bea, path })
+  await player.ask("another user's group", group, { as: bea, path })
   const groups = await player.ask('groups', 'GET /friend-groups', { as: ann })
   const inDefault = {
     groupId: groups.body.items.find((one: { groupId: string }) => one.groupId !== path.groupId).groupId,
@@ -74,7 +78,7 @@ export const friends = async (player: Player): Promise<void> => {
   await player.need(open, { as: ann, body: { groupName: 'Golf' } })
   await player.ask('rename to what is taken', rename, { as: ann, path, body: { groupName: 'Golf' } })
   await player.ask('rename the default group', rename, { as: ann, path: inDefault, body: { groupName: 'All' } })
-  await player.ask("rename somebody else's group", rename, { as: bea, path, body: { groupName: 'Mine' } })
+  await player.ask("rename another user's group", rename, { as: bea, path, body: { groupName: 'Mine' } })
 
   const put = 'PUT /friend-groups/{groupId}/members/{userId}'
   const take = 'DELETE /friend-groups/{groupId}/members/{userId}'
@@ -84,7 +88,7 @@ export const friends = async (player: Player): Promise<void> => {
   await player.ask('put in once more', put, { as: ann, path: { ...path, ...to(bea) } })
   await player.ask('put in another', put, { as: ann, path: { ...path, ...to(cho) } })
   await player.ask('put in who is no friend', put, { as: ann, path: { ...path, ...to(dan) } })
-  await player.ask('put in nobody', put, { as: ann, path: { ...path, userId: unknown('user') } })
+  await player.ask('put in an unknown user', put, { as: ann, path: { ...path, userId: unknown('user') } })
   await player.ask('put in nonsense', put, { as: ann, path: { ...path, userId: 'nonsense' } })
   await player.ask('put into no group', put, { as: ann, path: { groupId: unknown('group'), ...to(bea) } })
   await player.ask('put into the default group', put, { as: ann, path: { ...inDefault, ...to(bea) } })
@@ -95,13 +99,13 @@ export const friends = async (player: Player): Promise<void> => {
     ...{ as: ann, path, query: { limit: 1, cursor: some.body.nextCursor } },
   })
   await player.ask('members of the default group', members, { as: ann, path: inDefault })
-  await player.ask("members of somebody else's group", members, { as: bea, path })
+  await player.ask("members of another user's group", members, { as: bea, path })
   await player.ask('take out', take, { as: ann, path: { ...path, ...to(cho) }, key: 'o' })
   await player.ask('take out again with the same key', take, { as: ann, path: { ...path, ...to(cho) }, key: 'o' })
   await player.ask('the same key to take out another', take, { as: ann, path: { ...path, ...to(bea) }, key: 'o' })
   await player.ask('take out once more', take, { as: ann, path: { ...path, ...to(cho) } })
   await player.ask('take out who is no friend', take, { as: ann, path: { ...path, ...to(dan) } })
-  await player.ask('take out nobody', take, { as: ann, path: { ...path, userId: unknown('user') } })
+  await player.ask('take out an unknown user', take, { as: ann, path: { ...path, userId: unknown('user') } })
   await player.ask('take out nonsense', take, { as: ann, path: { ...path, userId: 'nonsense' } })
   await player.ask('take out of no group', take, { as: ann, path: { groupId: unknown('group'), ...to(bea) } })
   await player.ask('take out of the default group', take, { as: ann, path: { ...inDefault, ...to(bea) } })
@@ -128,7 +132,7 @@ export const friends = async (player: Player): Promise<void> => {
   await player.ask('the same key to block another', block, { as: ann, path: to(cho), key: 'b' })
   await player.ask('block once more', block, { as: ann, path: to(dan) })
   await player.ask('block oneself', block, { as: ann, path: to(ann) })
-  await player.ask('block nobody', block, { as: ann, path: { userId: unknown('user') } })
+  await player.ask('block an unknown user', block, { as: ann, path: { userId: unknown('user') } })
   await player.ask('add whom one has blocked', add, { as: ann, path: to(dan) })
   await player.ask('add who has blocked', add, { as: dan, path: to(ann) })
   await player.ask('the blocked', 'GET /friends', { as: ann, query: { blocked: 'true' } })
@@ -142,7 +146,7 @@ export const friends = async (player: Player): Promise<void> => {
   await player.ask('the same key to unblock another', unblock, { as: ann, path: to(cho), key: 'u' })
   await player.ask('unblock who is not blocked', unblock, { as: ann, path: to(dan) })
   await player.ask('unblock oneself', unblock, { as: ann, path: to(ann) })
-  await player.ask('unblock nobody', unblock, { as: ann, path: { userId: unknown('user') } })
+  await player.ask('unblock an unknown user', unblock, { as: ann, path: { userId: unknown('user') } })
 
   const match = await player.need('POST /matches', {
     as: ann,
@@ -158,11 +162,11 @@ export const friends = async (player: Player): Promise<void> => {
   await player.ask('end again with the same key', end, { as: dan, path: to(ann), key: 'e' })
   await player.ask('the same key to end another', end, { as: dan, path: to(bea), key: 'e' })
   await player.ask('end once more', end, { as: dan, path: to(ann) })
-  await player.ask('end with nobody', end, { as: dan, path: { userId: unknown('user') } })
+  await player.ask('end with an unknown user', end, { as: dan, path: { userId: unknown('user') } })
 
   const gone = 'DELETE /friend-groups/{groupId}'
   await player.ask('delete the default group', gone, { as: ann, path: inDefault })
-  await player.ask("delete somebody else's group", gone, { as: bea, path })
+  await player.ask("delete another user's group", gone, { as: bea, path })
   const spare = await player.need(open, { as: ann, body: { groupName: 'Spare' } })
   await player.ask('delete', gone, { as: ann, path: { groupId: spare.groupId }, key: 'd' })
   await player.ask('delete again with the same key', gone, { as: ann, path: { groupId: spare.groupId }, key: 'd' })

@@ -41,7 +41,7 @@ export const matches = async (player: Player): Promise<void> => {
   const page = await player.ask('seats, first page', seats, { as: host, path, query: { limit: 1 } })
   await player.ask('seats, second page', seats, { as: host, path, query: { limit: 1, cursor: page.body.nextCursor } })
   await player.ask('seats, as a guest', seats, { as: guest, path })
-  await player.ask('seats, as somebody without one', seats, { as: late, path })
+  await player.ask('seats, as a user without one', seats, { as: late, path })
   await player.ask('own seats', 'GET /users/me/applications', { as: guest })
 
   const change = 'PATCH /matches/{matchId}'
@@ -109,7 +109,7 @@ export const matches = async (player: Player): Promise<void> => {
   await player.ask('own seats, one of which was in a cancelled match', 'GET /users/me/applications', { as: guest })
 
   await player.ask('matches', 'GET /matches', {})
-  await player.ask('matches, as somebody', 'GET /matches', { as: guest, query: { limit: 2 } })
+  await player.ask('matches, as a user', 'GET /matches', { as: guest, query: { limit: 2 } })
   const list = await player.ask('matches, first page', 'GET /matches', { query: { limit: 3 } })
   await player.ask('matches, second page', 'GET /matches', { query: { limit: 3, cursor: list.body.nextCursor } })
   await player.ask('matches from a time on', 'GET /matches', { query: { from: '2046-01-01T00:00:00Z' } })

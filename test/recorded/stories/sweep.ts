@@ -41,7 +41,7 @@ export const sweep = async (player: Player, endpoints: readonly Listed[], operat
     const asked = { as, path, ...key }
     const body = BODIES[route]
     if (!isPublic || route === 'GET /matches') {
-      if (!isPublic) await player.ask(says('nobody'), route, { path, ...key, ...(body ? { body } : {}) })
+      if (!isPublic) await player.ask(says('signed out'), route, { path, ...key, ...(body ? { body } : {}) })
       await player.ask(says('a token that is none'), route, {
         ...{ path, ...key, headers: { authorization: 'Bearer nonsense' }, ...(body ? { body } : {}) },
       })

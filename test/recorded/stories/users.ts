@@ -28,13 +28,13 @@ export const users = async (player: Player): Promise<void> => {
   const { body: tokens } = await player.ask('sign in', 'POST /auth/tokens', { body: signIn })
   await player.ask('sign in, in other letter case', 'POST /auth/tokens', { body: { ...signIn, username: 'Mina' } })
   await player.ask('a wrong password', 'POST /auth/tokens', { body: { ...signIn, password: 'wrong' } })
-  await player.ask('a name of nobody', 'POST /auth/tokens', { body: { ...signIn, username: 'nobody' } })
+  await player.ask('an unknown name', 'POST /auth/tokens', { body: { ...signIn, username: 'nobody' } })
   const as = { name: 'mina', userId: mina.userId, token: tokens.accessToken, refreshToken: tokens.refreshToken }
 
   await player.ask('oneself', 'GET /users/me', { as })
-  await player.ask('somebody else', 'GET /users/{userId}', { as, path: { userId: lee.userId } })
+  await player.ask('another user', 'GET /users/{userId}', { as, path: { userId: lee.userId } })
   await player.ask('oneself by id', 'GET /users/{userId}', { as, path: { userId: mina.userId } })
-  await player.ask('nobody', 'GET /users/{userId}', { as, path: { userId: unknown('user') } })
+  await player.ask('an unknown user', 'GET /users/{userId}', { as, path: { userId: unknown('user') } })
   await player.ask('another name', 'PATCH /users/me', { as, key: 'name', body: { firstName: 'Mina', lastName: 'Han' } })
   await player.ask('another name, again', 'PATCH /users/me', {
     ...{ as, key: 'name', body: { firstName: 'Mina', lastName: 'Han' } },
@@ -51,7 +51,7 @@ export const users = async (player: Player): Promise<void> => {
     ...{ as, body: { email, currentPassword: 'wrong' } },
   })
   await player.ask('another email', 'PATCH /users/me', { as, body: { email, currentPassword: PASSWORD } })
-  await player.ask('an email that somebody has', 'PATCH /users/me', {
+  await player.ask('an email that another user has', 'PATCH /users/me', {
     ...{ as, body: { email: 'lee.jun@example.com', currentPassword: PASSWORD } },
   })
   await player.ask('oneself with another email', 'GET /users/me', { as })

@@ -23,7 +23,7 @@ export const wallet = async (player: Player): Promise<void> => {
   const otherId: string = other.body.accountId
   await player.ask('accounts', 'GET /accounts', { as: han })
   await player.ask('an account', 'GET /accounts/{accountId}', { as: han, path })
-  await player.ask("somebody else's account", 'GET /accounts/{accountId}', { as: seo, path })
+  await player.ask("another user's account", 'GET /accounts/{accountId}', { as: seo, path })
 
   const deposits = 'POST /accounts/{accountId}/deposits'
   const withdrawals = 'POST /accounts/{accountId}/withdrawals'
@@ -38,9 +38,9 @@ export const wallet = async (player: Player): Promise<void> => {
     ...salary,
     body: { amount: 500, information: 'salary' },
   })
-  await player.ask('the same key of somebody else', deposits, { ...salary, as: seo, path: { accountId: otherId } })
+  await player.ask('the same key of another user', deposits, { ...salary, as: seo, path: { accountId: otherId } })
   await player.ask('deposit without a key', deposits, { as: han, path, body: salary.body })
-  await player.ask("deposit to somebody else's account", deposits, { ...salary, as: seo, key: 'theirs' })
+  await player.ask("deposit to another user's account", deposits, { ...salary, as: seo, key: 'theirs' })
   for (const raw of [
     ...['{"amount":1.5,"information":""}', '{"amount":0,"information":""}', '{"amount":-5,"information":""}'],
     ...['{"amount":1000000000001,"information":""}', '{"amount":"5","information":""}', '{"amount":5}'],
@@ -60,7 +60,7 @@ export const wallet = async (player: Player): Promise<void> => {
   await player.ask('the refused key, once there is enough', withdrawals, {
     ...{ as: han, path, key: 'w2', body: { amount: 2000, information: 'shoes' } },
   })
-  await player.ask("withdraw from somebody else's account", withdrawals, {
+  await player.ask("withdraw from another user's account", withdrawals, {
     ...{ as: seo, path, key: 'w3', body: { amount: 1, information: '' } },
   })
   const ends = { fromAccountId: path.accountId, toAccountId: otherId }
@@ -74,7 +74,7 @@ export const wallet = async (player: Player): Promise<void> => {
   await player.ask('transfer more than there is', 'POST /transfers', {
     ...{ as: han, key: 't2', body: { ...ends, amount: 900_000, information: '' } },
   })
-  await player.ask("transfer from somebody else's account", 'POST /transfers', {
+  await player.ask("transfer from another user's account", 'POST /transfers', {
     ...{ as: seo, key: 't3', body: { ...ends, amount: 1, information: '' } },
   })
   await player.ask('transfer to itself', 'POST /transfers', {
@@ -100,7 +100,7 @@ export const wallet = async (player: Player): Promise<void> => {
   await player.ask('a cursor with another filter', list, {
     ...{ as: han, path, query: { limit: 2, cursor, type: 'DEPOSIT' } },
   })
-  await player.ask("a cursor of somebody else's list", list, {
+  await player.ask("a cursor of another user's list", list, {
     ...{ as: seo, path: { accountId: otherId }, query: { cursor } },
   })
   await player.ask('transactions, oldest first', list, { as: han, path, query: { order: 'asc', limit: 3 } })
@@ -117,14 +117,14 @@ export const wallet = async (player: Player): Promise<void> => {
   await player.ask('every parameter wrong', list, {
     ...{ as: han, path, query: { type: 'GIFT', from: 'yesterday', order: 'up', limit: 101 } },
   })
-  await player.ask("somebody else's transactions", list, { as: seo, path })
+  await player.ask("another user's transactions", list, { as: seo, path })
 
   const one = 'GET /accounts/{accountId}/transactions/{seq}'
   await player.ask('a transaction', one, { as: han, path: { ...path, seq: 1 } })
   await player.ask('a transaction that is a transfer', one, { as: han, path: { ...path, seq: 4 } })
   await player.ask('a transaction that is not there', one, { as: han, path: { ...path, seq: 99 } })
   await player.ask('a transaction that is no number', one, { as: han, path: { ...path, seq: 'one' } })
-  await player.ask("somebody else's transaction", one, { as: seo, path: { ...path, seq: 1 } })
+  await player.ask("another user's transaction", one, { as: seo, path: { ...path, seq: 1 } })
 
   const statement = 'GET /accounts/{accountId}/statement'
   await player.ask('statement', statement, { as: han, path })
@@ -132,5 +132,5 @@ export const wallet = async (player: Player): Promise<void> => {
     ...{ as: han, path, query: { at: '2020-01-01T00:00:00.000Z' } },
   })
   await player.ask('statement of a moment ago', statement, { as: han, path, query: { at: soon(0) } })
-  await player.ask("somebody else's statement", statement, { as: seo, path })
+  await player.ask("another user's statement", statement, { as: seo, path })
 }

@@ -90,7 +90,7 @@ describe.each(names)('%s', (name) => {
     expect(bench.money(payment)?.captured).toBe(state === 'PAID' ? 11_000 : 0)
   })
 
-  test.concurrent('captured late: pending while nobody knows, then paid, once', async () => {
+  test.concurrent('captured late: pending while the gateway is undecided, then paid, once', async () => {
     const { payment, token } = await bench.ready(gateway())
     await bench.fails(payment, 'approve', 'slow')
     expect(await gateway(IMPATIENT_MS).approve(payment, token)).toMatchObject({ kind: 'unknown' })
