@@ -20,7 +20,7 @@ export interface Runtime {
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
   /** The requests of this process that conflict. */
-  contention: Contention
+  contention: Pick<Contention, keyof Contention>
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
   forgetsTokens: boolean
   /** Called with the cost of each request. */
