@@ -17,7 +17,7 @@ export interface Walked {
   readonly histories: number
   /** Runs that ended early, because they would have repeated another. */
   readonly repeated: number
-  /** Whether the limit ended the walk. */
+  /** Whether the limit, or the run, ended the walk. */
   readonly isCut: boolean
 }
 
@@ -31,11 +31,12 @@ interface State<C> {
 }
 
 /**
- * @param run performs one run: it offers the events that can happen until none is left, and lets the chosen one happen
+ * @param run performs one run: it offers the events that can happen until none is left, and lets the chosen one happen; it
+ * returns `stop` to end the walk
  * @param most runs
  */
 export const interleavings = async <C extends Choice>(
-  run: (choose: Choose<C>) => Promise<void>,
+  run: (choose: Choose<C>) => Promise<'stop' | undefined>,
   most = Number.POSITIVE_INFINITY,
 ): Promise<Walked> => {
   const states: State<C>[] = []
@@ -43,7 +44,7 @@ export const interleavings = async <C extends Choice>(
   do {
     let depth = 0
     let isBlocked = false
-    await run((choices) => {
+    const end = await run((choices) => {
       const state = states[depth] ?? begin(states, choices)
       if (!state) {
         isBlocked = true
@@ -57,6 +58,7 @@ export const interleavings = async <C extends Choice>(
     })
     if (isBlocked) repeated += 1
     else histories += 1
+    if (end === 'stop') break
     wantReversals(states)
   } while (histories + repeated < most && retreat(states))
   return { histories, repeated, isCut: states.length > 0 }

@@ -23,7 +23,7 @@ const runOf = (program: Program) => async (choose: Choose<Choice>, done: (histor
   const history: Choice[] = []
   while (waiting.length > 0) {
     const chosen = choose(waiting)
-    if (!chosen) return
+    if (!chosen) return undefined
     history.push(chosen)
     waiting = waiting.filter(({ key }) => key !== chosen.key)
     const [process = 0, step = 0] = chosen.key.split('.').map(Number)
@@ -33,6 +33,7 @@ const runOf = (program: Program) => async (choose: Choose<Choice>, done: (histor
     if (next) waiting.push({ key: `${process}.${step + 1}`, cause: chosen.key, ...touch(next.does, next.item) })
   }
   done(history)
+  return undefined
 }
 
 /** Equal histories have equal names: they order the same steps that touch an item in ways that matter. */
