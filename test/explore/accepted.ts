@@ -34,7 +34,7 @@ export const accepted: readonly Accepted[] = [
     why: HELD,
   },
   { scenario: /^a payment/, acts: ['ann cancels', 'ann cancels'], keys: 'one', finds: UNAVAILABLE, why: HELD },
-  { scenario: /^a payment/, acts: ['ann cancels', 'ann begins again'], finds: UNAVAILABLE, why: BEGUN },
+  { scenario: /^(a payment|a town)/, acts: ['ann cancels', 'ann begins again'], finds: UNAVAILABLE, why: BEGUN },
 ]
 
 export const acceptedBy = ({ scenario, first, second, keys, why }: Finding): Accepted | undefined =>

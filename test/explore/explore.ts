@@ -200,7 +200,7 @@ export class Explorer {
       )
       sum.histories += histories
       sum.repeated += repeated
-      sum.cut += isCut ? 1 : 0
+      sum.cut += isCut && sum.findings.length < bounds.findings ? 1 : 0
     }
     await walk()
     const tried = bounds.faults ? faultsOf(calls) : []

@@ -4,12 +4,13 @@ import './stand-ins.ts'
 import { parentPort } from 'node:worker_threads'
 import { rulebook } from '#functions/rulebook.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
+import { type Key, idOf as keyId } from '#kernel/data/key.ts'
 import { without } from '#kit/testing/counterexample.ts'
 import { setEnvironment } from '#test/support/process.ts'
 import { acceptedBy } from './accepted.ts'
 import { type Bounds, Explorer, type Finding, type Pair, type Walk } from './explore.ts'
 import { nameOf, report } from './report.ts'
-import type { Act } from './stage.ts'
+import type { Act, Stage } from './stage.ts'
 
 /** Pairs of a scenario, by their place among all pairs of it. */
 export interface Task {
@@ -74,13 +75,36 @@ const perform = async ({ scenario, pairs, bounds, without: missing }: Task): Pro
     const pair = explorer.pairs[place]
     if (!pair) throw new Error(`${scenario} has no pair ${place}`)
     asked.clear()
-    const walked = await explorer.walk(pair, bounds, keeper && ((run) => without(keeper, run)))
+    const walked = await explorer.walk(pair, bounds, keeper && ((run) => absent(keeper, explorer.stage, run)))
     explored.push({ place, ...exploredOf(pair, explorer, walked) })
     if (keeper && explored.at(-1)?.found.length) break
   }
   explorer.stage.close()
   return { explored, runs: explorer.runs, ms: performance.now() - began }
 }
+
+/** Without its condition; and the items that companions demand are not written. */
+const absent = <T>(keeper: Keeper, stage: Stage, run: () => Promise<T>): Promise<T> => {
+  const companions = keeper.with as ((given: unknown) => readonly Pick<Key, 'pk' | 'sk'>[]) | undefined
+  if (!companions) return without(keeper, run)
+  const left = new Set<string>()
+  const noted = (given: unknown): readonly [] => {
+    for (const key of companions(given)) left.add(keyId(key))
+    return []
+  }
+  stage.tampers = (members) => members.filter((member) => !Object.values(member).some((one) => left.has(keyOf(one))))
+  Object.assign(keeper, { with: noted })
+  return run().finally(() => {
+    stage.tampers = (members) => members
+    Object.assign(keeper, { with: companions })
+  })
+}
+
+const keyOf = ({ Key: key, Item: item }: { Key?: Wired; Item?: Wired }): string => {
+  const { pk, sk } = key ?? item ?? {}
+  return keyId({ pk: pk?.S ?? '', sk: sk?.S ?? '' })
+}
+type Wired = Readonly<Record<string, { readonly S?: string | undefined }>>
 
 const exploredOf = (pair: Pair, explorer: Explorer, { findings, ...walk }: Walk): Omit<Explored, 'place'> => {
   const reasons = findings.map((one): [Finding, string | undefined] => [one, acceptedBy(one)?.why])
