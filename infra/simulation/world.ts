@@ -34,7 +34,7 @@ export interface Event extends Footprint {
 /**
  * What the network does with a call. `unsent`: the caller learns that it was not sent. `throttled`, `conflicts`: the store
  * refuses it. `lost`: it arrives, its reply does not. `late`: the caller sees a timeout, and it may arrive at any time.
- * `twice`: it arrives, and a copy may arrive at any time. All but `arrives` apply to calls only.
+ * `twice`: it arrives, and if it takes effect, a copy may arrive at any time later. All but `arrives` apply to calls only.
  */
 export type Fate = 'arrives' | 'unsent' | 'throttled' | 'conflicts' | 'lost' | 'late' | 'twice'
 
@@ -213,9 +213,11 @@ export class World {
       case 'late':
         copy()
         throw unanswered()
-      case 'twice':
+      case 'twice': {
+        const answer = await arrives()
         copy()
-        return arrives()
+        return answer
+      }
     }
   }
 

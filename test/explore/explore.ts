@@ -26,7 +26,7 @@ export interface Pair {
   readonly keys: 'no' | 'own' | 'one'
 }
 
-export interface Finding extends Pair, Pick<Judged, 'outcome' | 'serial' | 'steps' | 'fault'> {
+export interface Finding extends Pair, Pick<Judged, 'outcome' | 'serial' | 'alone' | 'steps' | 'fault'> {
   readonly scenario: string
   readonly why: string
 }
@@ -116,13 +116,12 @@ export class Explorer {
   async #run(pair: Pair, actors: readonly string[], choose: Choose<Step>, steps: Step[] = [], fault?: Fault) {
     this.runs += 1
     const acts = Object.fromEntries(actors.map((actor) => [actor, this.#does(pair, actor)]))
-    const settles = this.#isStepwise(pair) || this.#isInParts(pair)
-    return this.stage.run(acts, { drive: drive(choose, steps, fault), settles })
+    return this.stage.run(acts, { drive: drive(choose, steps, fault), settles: this.#settles(pair) })
   }
 
   /** Some acts one after the other. A job does several things at once, so it alone may end in several ways. */
   #serially(pair: Pair, order: readonly string[]): Promise<readonly Outcome[]> {
-    const id = [...order, pair.keys].join(' / ')
+    const id = [...order, pair.keys, this.#settles(pair)].join(' / ')
     const known = this.#serial.get(id)
     if (known) return known
     const made = this.#walkSerially(pair, order)
@@ -164,6 +163,11 @@ export class Explorer {
     return { actors, serial, alone, isStepwise: this.#isStepwise(pair), isInParts: this.#isInParts(pair) }
   }
 
+  /** Whether jobs complete what the pair leaves open. */
+  #settles(pair: Pair): boolean {
+    return this.#isStepwise(pair) || this.#isInParts(pair)
+  }
+
   #isStepwise({ first, second }: Pair): boolean {
     return this.scenario.isStepwise === true || [first, second].some((name) => this.act(name).isStepwise)
   }
@@ -192,6 +196,7 @@ export class Explorer {
               why,
               outcome,
               serial: compared.serial,
+              alone: compared.alone,
               steps,
               fault,
             })

@@ -71,6 +71,11 @@ const said = (finding: Finding): string => {
       ),
       ...(there.left === outcome.left ? [] : ['      was left', difference(there.left, outcome.left)]),
     ]),
+    ...Object.entries(finding.alone).flatMap(([actor, [there]]) =>
+      there && finding.outcome.left !== there.left
+        ? [`    ${actor} alone`, ...answers(there), '      was left', difference(there.left, outcome.left)]
+        : [],
+    ),
     `    again: npm run explore -- --only '${nameOf(scenario, finding)}'`,
   ].join('\n')
 }

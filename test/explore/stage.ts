@@ -12,7 +12,7 @@ import type { Process } from '#infra/simulation/process.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import type { Item as Wired } from '#infra/simulation/value.ts'
 import { World as Simulation } from '#infra/simulation/world.ts'
-import { bindRuntime } from '#kernel/commit/runtime.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
@@ -63,6 +63,10 @@ const TRACE = /^(RECEIPT|TRY)#/
 const BEGAN = Date.parse('2026-11-25T03:00:00.000Z')
 const SANDBOX = 'http://127.0.0.1:1'
 
+/** What a stage changes in the process. */
+const surroundings = () => ({ fetch: globalThis.fetch, runtime: { ...runtime() }, environment: { ...process.env } })
+type Surroundings = ReturnType<typeof surroundings>
+
 export class Stage {
   readonly world: World
   /** Changes what transactions say, to plant a mistake. */
@@ -74,14 +78,19 @@ export class Stage {
   readonly #tables: Tables
   readonly #simulation: Simulation
   readonly #gateways: Gateways
-  readonly #fetch = globalThis.fetch
+  readonly #before: Surroundings
   readonly #sound = new Map<string, readonly string[]>()
   readonly #texts = new WeakMap<Wired, string>()
   readonly #draws = new WeakMap<Process, Map<number, number>>()
   #drawn = 0
   #began: () => void = () => {}
 
-  private constructor(tables: Tables, simulation: Simulation, gateways: Gateways, world: World) {
+  private constructor(
+    { tables, simulation, gateways }: { tables: Tables; simulation: Simulation; gateways: Gateways },
+    world: World,
+    before: Surroundings,
+  ) {
+    this.#before = before
     this.#tables = tables
     this.#simulation = simulation
     this.#gateways = gateways
@@ -103,7 +112,8 @@ export class Stage {
       random: (_, bytes) => random(bytes),
     })
     const gateways = openGateways({ url: SANDBOX, clock: () => BEGAN + simulation.nowMs, random })
-    const stage = new Stage(tables, simulation, gateways, await worldOf(() => simulation.client))
+    const before = surroundings()
+    const stage = new Stage({ tables, simulation, gateways }, await worldOf(() => simulation.client), before)
     holder.stage = stage
     simulation.client.middlewareStack.add(
       (next, { commandName }) =>
@@ -122,9 +132,9 @@ export class Stage {
   }
 
   #bind(random: (bytes: number) => Uint8Array): void {
-    const { clock, ...runtime } = this.#simulation.runtime
+    const { clock, ...others } = this.#simulation.runtime
     bindRuntime({
-      ...runtime,
+      ...others,
       random,
       clock: () => {
         // A plan starts with a read of the clock. A replan draws the same ids, so outcomes can be compared directly.
@@ -138,7 +148,7 @@ export class Stage {
       const url = String(input)
       if (url.startsWith(SANDBOX))
         return this.#simulation.call('gateway', { reads: [], writes: ['gateway'] }, () => reach(input, init))
-      if (!url.startsWith(bucketEnvironment.BUCKET_URL)) return this.#fetch(input, init)
+      if (!url.startsWith(bucketEnvironment.BUCKET_URL)) return this.#before.fetch(input, init)
       const { pathname } = new URL(url)
       const key = pathname.slice(1)
       const touches = { reads: [], writes: [`object ${key}`] }
@@ -251,8 +261,13 @@ export class Stage {
     return found
   }
 
+  /** The process is as it was before. */
   close(): void {
-    globalThis.fetch = this.#fetch
+    const { fetch, runtime: bound, environment } = this.#before
+    globalThis.fetch = fetch
+    bindRuntime(bound)
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+    Object.assign(process.env, environment)
     this.#gateways.stop()
   }
 }

@@ -6,8 +6,8 @@ import type { Event, Fate } from '#infra/simulation/world.ts'
 import type { Drive } from './stage.ts'
 
 /**
- * What happens to one call. `late`: the caller sees a timeout, and the call arrives at any time later. `twice`: a copy arrives at
- * any time later. `dies`: the process ends before the call, or with the call under way (`dies late`).
+ * What happens to one call. `late`: the caller sees a timeout, and the call arrives at any time later. `twice`: a copy of a call
+ * that took effect arrives at any time later. `dies`: the process ends before the call, or with the call under way (`dies late`).
  */
 export const faults = ['late', 'twice', 'unsent', 'conflicts', 'dies', 'dies late'] as const
 export interface Fault {
