@@ -56,7 +56,7 @@ export type Within = <T>(run: () => Promise<T>) => Promise<T>
 
 const TWIN = ' once more'
 /** Two actors with different names. */
-export const actorsOf = ({ first, second }: Pair): readonly [string, string] => [
+const actorsOf = ({ first, second }: Pair): readonly [string, string] => [
   first,
   first === second ? first + TWIN : second,
 ]

@@ -16,7 +16,7 @@ export interface Whole {
 }
 
 /** The operations and jobs that write. */
-export const writing: readonly string[] = [...endpointsOf(contracts), ...jobsOf(contracts)]
+const writing: readonly string[] = [...endpointsOf(contracts), ...jobsOf(contracts)]
   .filter(({ access }) => Object.values(access).includes('write'))
   .map(({ operation }) => operation)
 

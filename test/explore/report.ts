@@ -6,14 +6,13 @@ import type { Outcome } from './stage.ts'
 import type { Fault, Step } from './steps.ts'
 
 /** Ids end in their distinguishing part. */
-export const brief = (text: string): string =>
-  text.replaceAll('\u0000', '|').replace(/_[0-9a-z]{22}([0-9a-z]{4})\b/g, '_$1')
+const brief = (text: string): string => text.replaceAll('\u0000', '|').replace(/_[0-9a-z]{22}([0-9a-z]{4})\b/g, '_$1')
 
 export const nameOf = (scenario: string, { first, second, keys }: Pair): string =>
   [scenario, first, second + { no: '', own: ' keyed', one: ' under one key' }[keys]].join(' / ')
 
 /** The steps as lines; those of a process in a row are one line. */
-export const historyOf = (steps: readonly Step[]): string[] => {
+const historyOf = (steps: readonly Step[]): string[] => {
   const lines: { process: string; steps: string[] }[] = []
   for (const step of steps) {
     const last = lines.at(-1)
