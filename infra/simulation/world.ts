@@ -110,7 +110,7 @@ export class World {
     const { random = (process, bytes) => process.random(bytes) } = this.#options
     return {
       client: this.client,
-      clock: () => this.#options.began + this.nowMs + here().skewMs,
+      clock: () => Math.floor(this.#options.began + this.nowMs + here().skewMs),
       elapsed: () => this.nowMs + here().waitedMs,
       random: (bytes) => (this.process ? random(this.process, bytes) : randomBytes(bytes)),
       pause: (ms) => this.#pause(ms),
