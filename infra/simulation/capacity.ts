@@ -17,6 +17,8 @@ export interface Charge {
   readonly id: string
   readonly kind: 'read' | 'write'
   readonly units: number
+  /** Of a transaction that was cancelled. */
+  readonly isCancelled?: true
 }
 
 /** The units that a command has used so far, by table. */

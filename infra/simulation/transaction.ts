@@ -130,7 +130,7 @@ const prepare = (tables: Tables, actions: readonly Action[]): Prepared[] => {
 const chargeCancelled = ({ onCharge }: Tables, actions: readonly Action[]): void => {
   for (const { table, id, item } of actions) {
     const size = Math.max(table.get(id)?.size ?? 0, sizeOf(item))
-    onCharge?.({ table: table.name, id, kind: 'write', units: 2 * writeUnits(size) })
+    onCharge?.({ table: table.name, id, kind: 'write', units: 2 * writeUnits(size), isCancelled: true })
   }
 }
 

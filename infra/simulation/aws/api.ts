@@ -32,20 +32,14 @@ export interface ApiOptions {
   readonly reserved?: Readonly<Record<string, number>>
 }
 
-/** An attempt that was answered. */
-export interface Attempt {
-  readonly operation: string
-  readonly status: number
-  readonly sentAtMs: number
-  readonly tookMs: number
-}
-
 export class ApiModel {
   readonly lambda: Lambda
   requests = 0
-  readonly attempts: Attempt[] = []
+  /** By the rates of the account and its routes. */
+  refused = 0
   readonly #options: ApiOptions
   readonly #world: World
+  readonly #runtime: World['runtime']
   readonly #account: Bucket
   readonly #routes = new Map<string, Bucket>()
   readonly #environment = new AsyncLocalStorage<Environment>()
@@ -53,6 +47,7 @@ export class ApiModel {
 
   constructor(world: World, options: ApiOptions) {
     this.#world = world
+    this.#runtime = world.runtime
     this.#options = options
     const { setting, reserved } = options
     this.lambda = new Lambda(setting, reserved)
@@ -80,17 +75,17 @@ export class ApiModel {
     const { operation } = endpoint
     // What prepares a run meets no limit.
     if (!this.#world.process) return responseOf(await handler(this.#eventOf(match, request), contextOf(operation)))
-    const sentAtMs = this.#world.nowMs
-    const result = await this.#answer(match, request)
-    this.attempts.push({ operation, status: result.statusCode ?? 200, sentAtMs, tookMs: this.#world.nowMs - sentAtMs })
-    return responseOf(result)
+    return responseOf(await this.#answer(match, request))
   }
 
   async #answer(match: Found, request: Asked): Promise<APIGatewayProxyStructuredResultV2> {
     const { setting, random } = this.#options
-    const { pause } = this.#world.runtime
+    const { pause } = this.#runtime
     this.requests += 1
-    if (!this.#isWithinRates(match.entry.endpoint.operation)) return refusal(429, 'Too Many Requests')
+    if (!this.#isWithinRates(match.entry.endpoint.operation)) {
+      this.refused += 1
+      return refusal(429, 'Too Many Requests')
+    }
     const ownMs = draw(setting.gatewayP50, setting.gatewayP99, random)
     await pause(ownMs / 2)
     const result = await this.#inTime(this.#invoked(match, request))
@@ -102,7 +97,7 @@ export class ApiModel {
   #inTime<T>(work: Promise<T | APIGatewayProxyStructuredResultV2>): Promise<T | APIGatewayProxyStructuredResultV2> {
     return new Promise((resolve, reject) => {
       const over = () => resolve(refusal(503, 'Service Unavailable'))
-      const cancel = this.#world.runtime.after(this.#options.setting.gatewayTimeout, over)
+      const cancel = this.#runtime.after(this.#options.setting.gatewayTimeout, over)
       work.then(resolve, reject).finally(cancel)
     })
   }
@@ -111,7 +106,7 @@ export class ApiModel {
     const { setting, random, initMs } = this.#options
     const { endpoint, handler } = match.entry
     const { operation } = endpoint
-    const { pause } = this.#world.runtime
+    const { pause } = this.#runtime
     const environment = this.lambda.enter(operation, this.#world.nowMs)
     if (!environment) return refusal(setting.busyStatus, 'Service Unavailable')
     let startsMs = 0

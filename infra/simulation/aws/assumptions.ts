@@ -31,8 +31,13 @@ export const assumptions = {
     source: `${ASSUMED}; the latencies in "Distributed Transactions at Scale in Amazon DynamoDB" (USENIX ATC 2023) have no scale`,
   },
   transactWriteP99: assumed(45, 'ms', 'TransactWriteItems, 99th percentile'),
-  lockP50: assumed(9, 'ms', 'from the prepare of a transaction to its commit, median: it bounds the writes of one item'),
+  lockP50: assumed(
+    9,
+    'ms',
+    'from the prepare of a transaction to its commit, median: it bounds the writes of one item',
+  ),
   lockP99: assumed(25, 'ms', 'the same, 99th percentile'),
+  cancelledFactor: assumed(1, 'times', 'units of a cancelled transaction compared with a committed one'),
   slowFactor: assumed(1, 'times', 'all latencies and locks of the store are multiplied by this'),
   partitionWrites: {
     value: 1000,
@@ -92,7 +97,11 @@ export const assumptions = {
   },
   sandboxP50: assumed(180, 'ms', 'from an invocation to the start of Node in a new environment, median'),
   sandboxP99: assumed(500, 'ms', 'the same, 99th percentile'),
-  initFactor: assumed(3, 'times', "a function's initialisation compared with test/bench/cold.json (npm run bench:cold)"),
+  initFactor: assumed(
+    3,
+    'times',
+    "a function's initialisation compared with test/bench/cold.json (npm run bench:cold)",
+  ),
   handlerP50: assumed(5, 'ms', 'computing of one request in 512 MB, beside its waits, median'),
   handlerP99: assumed(20, 'ms', 'the same, 99th percentile'),
   gatewayP50: assumed(6, 'ms', 'what API Gateway adds to a request, median'),

@@ -26,6 +26,7 @@ export class Lambda {
   peak = 0
   started = 0
   throttled = 0
+  invocations = 0
   /** Of all invocations, with the initialisation of new environments. */
   billedMs = 0
 
@@ -45,6 +46,7 @@ export class Lambda {
       fleet.scaling.take(1)
       this.started += 1
     }
+    this.invocations += 1
     fleet.running += 1
     fleet.peak = Math.max(fleet.peak, fleet.running)
     this.running += 1

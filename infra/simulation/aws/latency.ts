@@ -8,8 +8,7 @@ export type Random = () => number
 const Z99 = 2.3263
 
 /** @returns a standard normal number (Box and Muller) */
-const normal = (random: Random): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
 export const draw = (p50: number, p99: number, random: Random): number =>
   p50 * Math.exp((Math.log(p99 / p50) / Z99) * normal(random))

@@ -42,8 +42,9 @@ export class StoreModel {
 
   /** Calls of the world's processes take time and meet limits from now on; those of the scheduler do not. */
   attach(world: World, tables: Tables): void {
-    tables.onCharge = ({ index = 'table', id, kind, units }) => {
+    tables.onCharge = ({ index = 'table', id, kind, units: whole, isCancelled }) => {
       if (!world.process) return
+      const units = isCancelled ? whole * this.setting.cancelledFactor : whole
       this.units[kind] += units
       this.#quota[kind].take(units)
       this.parts.get(index)?.charge(id, kind, units, world.nowMs)
@@ -58,7 +59,9 @@ export class StoreModel {
         async (args) => {
           const ms = latencyOf(commandOf(commandName), this.setting, this.#random)
           // The lock time is a part of a transaction's latency.
-          const ownMs = commandName.startsWith('TransactWrite') ? Math.max(0, ms - this.setting.slowFactor * this.setting.lockP50) : ms
+          const ownMs = commandName.startsWith('TransactWrite')
+            ? Math.max(0, ms - this.setting.slowFactor * this.setting.lockP50)
+            : ms
           await pause(ownMs / 2)
           try {
             return await next(args)

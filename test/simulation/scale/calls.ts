@@ -1,5 +1,6 @@
 // What callers of a run were told, and when.
 
+import type { Outcome } from '#infra/simulation/aws/result.ts'
 import type { AnyAnswer } from '#kernel/client/answer.ts'
 
 /** A call as its caller sees it, with all its attempts. */
@@ -11,14 +12,6 @@ export interface Call {
   readonly code: string
   readonly beganMs: number
   readonly endedMs: number
-}
-
-export interface Outcome {
-  readonly code: string
-  readonly count: number
-  readonly p50: number
-  readonly p99: number
-  readonly lastMs: number
 }
 
 export class Calls {
@@ -38,11 +31,11 @@ export class Calls {
   outcomesOf(group: string, within: (call: Call) => boolean = () => true): Outcome[] {
     const calls = this.all.filter((call) => call.group === group && within(call))
     return [...Map.groupBy(calls, ({ code }) => code)]
-      .sort(([, [one]], [, [other]]) => Number(other?.isOk) - Number(one?.isOk))
+      .sort(([, one], [, other]) => Number(other[0]?.isOk) - Number(one[0]?.isOk) || other.length - one.length)
       .map(([code, all]) => {
         const took = all.map(({ beganMs, endedMs }) => endedMs - beganMs).sort((a, b) => a - b)
-        const lastMs = Math.max(...all.map(({ endedMs }) => endedMs))
-        return { code, count: all.length, p50: quantile(took, 0.5), p99: quantile(took, 0.99), lastMs }
+        const isOk = all[0]?.isOk ?? false
+        return { code, isOk, count: all.length, p50: quantile(took, 0.5), p99: quantile(took, 0.99) }
       })
   }
 }

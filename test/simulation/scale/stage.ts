@@ -10,6 +10,7 @@ import { type Setting, settingOf } from '#infra/simulation/aws/assumptions.ts'
 import { StoreModel } from '#infra/simulation/aws/store.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { World } from '#infra/simulation/world.ts'
+import type { AnyAnswer } from '#kernel/client/answer.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -27,8 +28,8 @@ export interface StageOptions {
   readonly rates?: Readonly<Record<string, number>>
   /** Reserved concurrency by operation. */
   readonly reserved?: Readonly<Record<string, number>>
-  /** Hears how far virtual time has come. */
-  readonly onProgress?: (atMs: number, attempts: number) => void
+  /** Hears how far virtual time has come, and how many calls have ended. */
+  readonly onProgress?: (atMs: number, calls: number) => void
 }
 
 export type Clients = ReturnType<typeof clientsOf<typeof contracts>>
@@ -56,18 +57,24 @@ export class Stage {
   readonly table: TestTable
   readonly calls: Calls
   readonly random: () => number
+  readonly setting: Setting
+  /** What broke in handlers: there must be none. */
+  readonly broken: unknown[] = []
+  /** Environments that ran, by tenth of a second. */
+  readonly running = new Map<number, number>()
   readonly options: StageOptions
   #users = 0
   #keys = 0
 
-  private constructor(parts: Pick<Stage, 'world' | 'store' | 'api' | 'table' | 'options' | 'random'>) {
-    const { world, store, api, table, options, random } = parts
+  private constructor(parts: Pick<Stage, 'world' | 'store' | 'api' | 'table' | 'options' | 'random' | 'setting'>) {
+    const { world, store, api, table, options, random, setting } = parts
     this.world = world
     this.store = store
     this.api = api
     this.table = table
     this.options = options
     this.random = random
+    this.setting = setting
     this.calls = new Calls()
   }
 
@@ -80,14 +87,20 @@ export class Stage {
     store.attach(world, tables)
     const { entries } = await load()
     const initMs = (operation: string): number => cold.functions[operation]?.initMs ?? UNMEASURED_MS
-    const api = new ApiModel(world, { setting, random: seeded(seed + 1), route: router(entries), initMs, rates, reserved })
+    const api = new ApiModel(world, {
+      setting,
+      random: seeded(seed + 1),
+      route: router(entries),
+      initMs,
+      rates,
+      reserved,
+    })
     const table = await newTable(world.client, invariants)
     const { runtime } = world
     const contention = () => api.environment?.contention ?? runtime.contention
     bindRuntime({
       ...runtime,
       tableName: table.name,
-      failed: ({ error }) => console.log(error),
       contention: {
         inTurn: (turn, run) => contention().inTurn(turn, run),
         observeCommit: (ms) => contention().observeCommit(ms),
@@ -97,7 +110,9 @@ export class Stage {
         },
       },
     })
-    return new Stage({ world, store, api, table, options, random: seeded(seed + 2) })
+    const stage = new Stage({ world, store, api, table, options, setting, random: seeded(seed + 2) })
+    bindRuntime({ failed: ({ error }) => void stage.broken.push(error) })
+    return stage
   }
 
   /** A user with a valid token, of whom nothing is stored. Before the run, their calls take no time and meet no limit. */
@@ -116,7 +131,22 @@ export class Stage {
       // Real timers: virtual time has limits of its own.
       ...{ tryMs: 2 ** 31 - 1, withinMs: 2 ** 31 - 1 },
     })
-    return { userId, api, key: () => `key-${this.#keys++}` }
+    return { userId, api, key: () => `key-${this.numbered()}` }
+  }
+
+  /** ISO 8601 */
+  now(): string {
+    return new Date(BEGAN + Math.floor(this.world.nowMs)).toISOString()
+  }
+
+  /** Another number each time. */
+  numbered(): number {
+    this.#keys += 1
+    return this.#keys
+  }
+
+  measure(group: string, call: () => Promise<AnyAnswer>): Promise<void> {
+    return this.calls.measure(group, () => this.world.nowMs, call)
   }
 
   /** Something that happens at a time of the run. */
@@ -130,13 +160,12 @@ export class Stage {
   /** Everything happens, in order of time. */
   async run(): Promise<void> {
     const { world } = this
-    let tolds = 0
     for (let event = world.next; event; event = world.next) {
       await world.deliver(event.id)
-      const told = Math.floor(world.nowMs / 1000)
-      if (told === tolds) continue
-      tolds = told
-      this.options.onProgress?.(world.nowMs, this.api.attempts.length)
+      const tenth = Math.floor(world.nowMs / 100)
+      if (this.running.has(tenth)) continue
+      this.running.set(tenth, this.api.lambda.running)
+      this.options.onProgress?.(world.nowMs, this.calls.all.length)
     }
   }
 
