@@ -1,7 +1,7 @@
 // API Gateway and Lambda in front of the handlers: rates, environments, cold starts and the time limit, in virtual time.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { contracts } from '#functions/api.ts'
 import { type Throttle, throttleOf } from '#infra/cloud/throttle.ts'
 import { contextOf } from '#infra/local/context.ts'
@@ -74,7 +74,7 @@ export class ApiModel {
     const { endpoint, handler } = match.entry
     const { operation } = endpoint
     // What prepares a run meets no limit.
-    if (!this.#world.process) return responseOf(await handler(this.#eventOf(match, request), contextOf(operation)))
+    if (!this.#world.process) return responseOf(await handler(this.#eventOf(match, request), endless(operation)))
     return responseOf(await this.#answer(match, request))
   }
 
@@ -118,7 +118,7 @@ export class ApiModel {
     await pause(draw(setting.handlerP50, setting.handlerP99, random))
     try {
       const event = this.#eventOf(match, request)
-      return await this.#environment.run(environment, () => handler(event, contextOf(operation)))
+      return await this.#environment.run(environment, () => handler(event, endless(operation)))
     } finally {
       this.lambda.leave(environment, startsMs + this.#world.nowMs - beganMs)
     }
@@ -163,6 +163,12 @@ export class ApiModel {
     return deployed
   }
 }
+
+/** The handlers' framework watches the remaining time with a real timer; here, time is the world's. */
+const endless = (operation: string): Context => ({
+  ...contextOf(operation),
+  getRemainingTimeInMillis: () => 2 ** 31 - 1,
+})
 
 type Found = Match<Entry>
 

@@ -140,5 +140,9 @@ export const withTraffic = async (
 const drawn = ({ random }: Stage): Habit => {
   let left = random() * callsADay
   const all = Object.values(habits)
-  return all.find(({ aDay }) => (left -= aDay) < 0) ?? (all[0] as Habit)
+  for (const habit of all) {
+    left -= habit.aDay
+    if (left < 0) return habit
+  }
+  return all[0] as Habit
 }

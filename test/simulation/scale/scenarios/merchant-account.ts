@@ -1,7 +1,7 @@
 // Many customers pay into the account of one merchant.
 
 import { count } from '#infra/docs/scenarios/report.ts'
-import { countOf, prepared, scenario, soundness } from '../scenario.ts'
+import { countOf, scenario, soundness } from '../scenario.ts'
 import { withAccount } from '../traffic.ts'
 
 export const merchantAccount = scenario({

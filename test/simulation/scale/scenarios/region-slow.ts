@@ -17,12 +17,11 @@ export const regionSlow = scenario({
     const third = (seconds * 1000) / 3
     await withTraffic(stage, { perSecond: traffic, seconds })
     const { setting } = stage
-    stage.start(
-      'slow',
-      third,
-      async () => void (stage.store.setting = { ...setting, slowFactor: setting.slowFactor * times }),
-    )
-    stage.start('as before', 2 * third, async () => void (stage.store.setting = setting))
+    const factor = async (slowFactor: number): Promise<void> => {
+      stage.store.setting = { ...setting, slowFactor }
+    }
+    stage.start('slow', third, () => factor(setting.slowFactor * times))
+    stage.start('as before', 2 * third, () => factor(setting.slowFactor))
     await stage.run()
     const p99 = (from: number, until: number): string => {
       const ended = stage.calls.all.filter(({ isOk, endedMs }) => isOk && endedMs >= from && endedMs < until)
