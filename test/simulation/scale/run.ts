@@ -29,8 +29,12 @@ export const run = async (asked: Asked): Promise<Result> => {
     ...{ seed, tries, setting, rates: of(routeRate), reserved: of(reserve) },
     ...(onProgress ? { onProgress } : {}),
   })
-  const values = Object.entries(scenario.parameters).map(([name, { value }]) => [name, given[name] ?? value])
-  const told = await scenario.run(stage, Object.fromEntries(values))
-  if (stage.broken.length > 0) console.error(stage.broken[0])
-  return resultOf(stage, { scenario: scenario.name, command, ...told })
+  try {
+    const values = Object.entries(scenario.parameters).map(([name, { value }]) => [name, given[name] ?? value])
+    const told = await scenario.run(stage, Object.fromEntries(values))
+    if (stage.broken.length > 0) console.error(stage.broken[0])
+    return resultOf(stage, { scenario: scenario.name, command, ...told })
+  } finally {
+    stage.close()
+  }
 }

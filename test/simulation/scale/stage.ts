@@ -8,11 +8,12 @@ import { router } from '#infra/local/router.ts'
 import { ApiModel } from '#infra/simulation/aws/api.ts'
 import { type Setting, settingOf } from '#infra/simulation/aws/assumptions.ts'
 import { StoreModel } from '#infra/simulation/aws/store.ts'
+import { Process } from '#infra/simulation/process.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { World } from '#infra/simulation/world.ts'
 import type { AnyAnswer } from '#kernel/client/answer.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
-import { bindRuntime } from '#kernel/commit/runtime.ts'
+import { bindRuntime, runtime as runtimeOf } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { newTable, type TestTable } from '#kit/testing/table.ts'
 import { tokenFor } from '#kit/testing/world.ts'
@@ -63,10 +64,13 @@ export class Stage {
   /** Environments that ran, by tenth of a second. */
   readonly running = new Map<number, number>()
   readonly options: StageOptions
+  readonly close: () => void
   #users = 0
   #keys = 0
 
-  private constructor(parts: Pick<Stage, 'world' | 'store' | 'api' | 'table' | 'options' | 'random' | 'setting'>) {
+  private constructor(
+    parts: Pick<Stage, 'world' | 'store' | 'api' | 'table' | 'options' | 'random' | 'setting' | 'close'>,
+  ) {
     const { world, store, api, table, options, random, setting } = parts
     this.world = world
     this.store = store
@@ -75,10 +79,13 @@ export class Stage {
     this.options = options
     this.random = random
     this.setting = setting
+    this.close = parts.close
     this.calls = new Calls()
   }
 
+  /** Binds the runtime of this process, until the stage is closed. */
   static async open(options: StageOptions): Promise<Stage> {
+    const bound = { ...runtimeOf() }
     const { seed, rates = {}, reserved = {} } = options
     const setting = settingOf(options.setting)
     const store = new StoreModel(setting, seeded(seed))
@@ -98,9 +105,11 @@ export class Stage {
     const table = await newTable(world.client, invariants)
     const { runtime } = world
     const contention = () => api.environment?.contention ?? runtime.contention
+    const preparation = new Process('preparation', { seed: String(seed) })
     bindRuntime({
       ...runtime,
       tableName: table.name,
+      random: (bytes) => (world.process ? runtime.random(bytes) : preparation.random(bytes)),
       contention: {
         inTurn: (turn, run) => contention().inTurn(turn, run),
         observeCommit: (ms) => contention().observeCommit(ms),
@@ -110,7 +119,8 @@ export class Stage {
         },
       },
     })
-    const stage = new Stage({ world, store, api, table, options, setting, random: seeded(seed + 2) })
+    const close = (): void => bindRuntime(bound)
+    const stage = new Stage({ world, store, api, table, options, setting, close, random: seeded(seed + 2) })
     bindRuntime({ failed: ({ error }) => void stage.broken.push(error) })
     return stage
   }
@@ -151,10 +161,11 @@ export class Stage {
 
   /** Something that happens at a time of the run. */
   start(name: string, atMs: number, work: () => Promise<void>): void {
-    this.world.start(name, async () => {
+    const due = async (): Promise<void> => {
       await this.world.runtime.pause(atMs - this.world.nowMs)
       await work()
-    })
+    }
+    this.world.start(name, due, { seed: `${this.options.seed} ${name}` })
   }
 
   /** Everything happens, in order of time. */
