@@ -5,6 +5,7 @@ import { machine as billing } from '#domain/billing/machine.ts'
 import { meanings } from '#domain/billing/meanings.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
+import { billOf, regions, sumOf } from '#infra/cloud/prices.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
@@ -27,11 +28,11 @@ const invariantTable = (): string[] => [
   }),
 ]
 
-/**
- * US dollars per million, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda request 0.20, read unit 0.125, write
- * unit 0.625.
- */
-const perMillion = (read: number, write: number): string => (1.2 + read * 0.125 + write * 0.625).toFixed(2)
+/** A million calls in us-east-1: the HTTP API, the invocations, the units. */
+const perMillion = (readUnits: number, writeUnits: number): string => {
+  const usage = { readUnits, writeUnits, httpRequests: 1, invocations: 1, gigabyteSeconds: 0, logBytes: 0 }
+  return (1e6 * sumOf(billOf(usage, regions['us-east-1'].prices))).toFixed(2)
+}
 
 interface Measured {
   readonly node: string

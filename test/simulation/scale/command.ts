@@ -1,11 +1,13 @@
 // `npm run simulate -- --scenario ...`: a launch, before it is paid for.
 
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { argumentsOf } from '#infra/cli/usage.ts'
 import { chartOf } from '#infra/docs/scenarios/chart.ts'
 import { assumptionGrid, asText, gridsOf } from '#infra/docs/scenarios/report.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { assumptions, flagOf, names, type Setting } from '#infra/simulation/aws/assumptions.ts'
+import type { Result } from '#infra/simulation/aws/result.ts'
 import { prepareEnvironment } from '#kit/testing/environment.ts'
 import { bucketEnvironment } from '#test/support/process.ts'
 import { run, TRIES } from './run.ts'
@@ -77,10 +79,16 @@ export const simulateScenario = async (args: readonly string[]): Promise<void> =
   process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
   if (flags['json']) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
   else console.log([...gridsOf(result), assumptionGrid(result.setting)].map(asText).join('\n\n'))
-  const file = (name: string) => new URL(`../results/${name}.json`, import.meta.url)
-  if (typeof flags['save'] === 'string') writeFileSync(file(flags['save']), `${JSON.stringify(result, null, 1)}\n`)
+  if (typeof flags['save'] === 'string') save(flags['save'], result)
   if (typeof flags['chart'] === 'string') writeFileSync(flags['chart'], chartOf(result))
   if (Object.values(result.checks).includes(false)) process.exitCode = 1
+}
+
+const save = (name: string, result: Result): void => {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const day = new Date().toISOString().slice(0, 10)
+  const file = new URL(`../results/${name}.json`, import.meta.url)
+  writeFileSync(file, `${JSON.stringify({ commit, day, result }, null, 1)}\n`)
 }
 
 /** Without what only this run does with its result. */
