@@ -69,8 +69,7 @@ const priced: Readonly<Record<keyof Region['prices'], string>> = {
   recoveryGigabyte: 'recovery of a gigabyte for a month',
 }
 
-const sources = (): string[] =>
-  Object.entries<Region>(regions).map(([id, { source }]) => `- ${id}: ${source}.`)
+const sources = (): string[] => Object.entries<Region>(regions).map(([id, { source }]) => `- ${id}: ${source}.`)
 
 export const scenarioFiles = (): Derived[] => {
   const all = saved()
@@ -80,7 +79,10 @@ export const scenarioFiles = (): Derived[] => {
     assumptions: asMarkdown(assumptionGrid()),
     prices: [...asMarkdown(priceGrid()), '', ...sources()],
   }
-  const text = Object.entries(blocks).reduce((page, [name, lines]) => withBlock(page, name, ['', ...lines, '']), textAt(PAGE))
+  const text = Object.entries(blocks).reduce(
+    (page, [name, lines]) => withBlock(page, name, ['', ...lines, '']),
+    textAt(PAGE),
+  )
   return [
     { path: PAGE, text: text.replace(/\n{3,}/g, '\n\n') },
     ...all.map(({ name, result }) => ({ path: `${CHARTS}${name}.svg`, text: chartOf(result) })),

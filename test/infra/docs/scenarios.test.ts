@@ -20,7 +20,9 @@ const flagsOf = (command: string): Record<string, number> =>
   )
 
 test('docs/scenarios.md has every scenario', () =>
-  expect([...new Set(all.map(({ result }) => result.scenario))].sort()).toEqual(scenarios.map(({ name }) => name).sort()))
+  expect([...new Set(all.map(({ result }) => result.scenario))].sort()).toEqual(
+    scenarios.map(({ name }) => name).sort(),
+  ))
 
 test.each(all)('$name was run with the assumptions of today, and its checks held', ({ name, result }) => {
   const { setting, command, checks, scenario } = result
@@ -32,7 +34,9 @@ test.each(all)('$name was run with the assumptions of today, and its checks held
 
 test.each(all)('$name: its tables and its chart add up', ({ result }) => {
   const { series, groups, usage } = result
-  const charted = Object.values(series.ended).flat().reduce((sum, one) => sum + one, 0)
+  const charted = Object.values(series.ended)
+    .flat()
+    .reduce((sum, one) => sum + one, 0)
   const told = groups.map(({ outcomes }) => outcomes.reduce((sum, { count }) => sum + count, 0))
   expect([...told, told.reduce((sum, one) => sum + one, 0)]).toContain(charted)
   expect(series.began.reduce((sum, one) => sum + one, 0)).toBe(charted)
@@ -46,6 +50,13 @@ test.each(all)('$name: its tables and its chart add up', ({ result }) => {
 })
 
 test('tables of the terminal align their columns', () => {
-  const text = asText({ title: 'T', head: ['what', 'amount'], rows: [['a', '1,000'], ['long name', '7']] })
+  const text = asText({
+    title: 'T',
+    head: ['what', 'amount'],
+    rows: [
+      ['a', '1,000'],
+      ['long name', '7'],
+    ],
+  })
   expect(text.split('\n')).toEqual(['T', '  what       amount', '  a           1,000', '  long name       7'])
 })

@@ -35,7 +35,7 @@ export class Calls {
       .map(([code, all]) => {
         const took = all.map(({ beganMs, endedMs }) => endedMs - beganMs).sort((a, b) => a - b)
         const isOk = all[0]?.isOk ?? false
-        return { code, isOk, count: all.length, p50: quantile(took, 0.5), p99: quantile(took, 0.99) }
+        return { code, isOk, count: all.length, p50: tenths(quantile(took, 0.5)), p99: tenths(quantile(took, 0.99)) }
       })
   }
 }
@@ -44,6 +44,8 @@ const saidBy = (answer: AnyAnswer): Pick<Call, 'isOk' | 'code'> => {
   if (answer.ok) return { isOk: true, code: String(answer.status) }
   return { isOk: false, code: answer.code === 'unexpected' ? `gateway ${answer.status}` : answer.code }
 }
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10
 
 /** @param sorted ascending */
 export const quantile = (sorted: readonly number[], part: number): number =>

@@ -42,7 +42,7 @@ interface Habit {
 const any = <T>(all: readonly T[], { random }: Stage): T => all[Math.floor(random() * all.length)] as T
 
 /** The mix of a day. Payments by gateways and uploads of images are left out: both wait for others than AWS. */
-export const habits: Readonly<Record<string, Habit>> = {
+const habits: Readonly<Record<string, Habit>> = {
   'matches.listMatches': { aDay: 6, call: ({ user }) => user.api.matches.listMatches({}) },
   'matches.getMatch': {
     aDay: 4,
@@ -108,7 +108,7 @@ const person = async (stage: Stage): Promise<Person> => {
 const CALLS_A_PERSON = 20
 const PEOPLE_A_MATCH = 10
 
-export const population = async (stage: Stage, count: number): Promise<Population> => {
+const population = async (stage: Stage, count: number): Promise<Population> => {
   const people: Person[] = []
   for (let at = 0; at < count; at += 1) people.push(await person(stage))
   const matchIds: string[] = []
