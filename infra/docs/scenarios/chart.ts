@@ -25,14 +25,20 @@ export const chartOf = ({ scenario, command, series }: Result): string => {
   const slowest = nice(Math.max(...series.p99))
   const seconds = (series.began.length * series.everyMs) / 1000
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} 400" role="img" aria-label="${escaped(`${scenario}: ${subtitle}`)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} 412" role="img" aria-label="${escaped(`${scenario}: ${subtitle}`)}">`,
     STYLE,
     `<text x="${LEFT}" y="18" class="title">${escaped(scenario)}</text><text x="${LEFT}" y="34">${escaped(subtitle)}</text>`,
     ...axis({ top: BARS_TOP, bottom: BARS_BOTTOM, most, label: `calls in ${series.everyMs / 1000} s` }),
     ...bars(stacks, most),
     line(series.began, { top: BARS_TOP, bottom: BARS_BOTTOM, most, style: 'began' }),
-    ...axis({ top: LINE_TOP, bottom: LINE_BOTTOM, most: slowest, label: 'p99 of successes, ms' }),
+    ...axis({
+      top: LINE_TOP,
+      bottom: LINE_BOTTOM,
+      most: slowest,
+      label: `p99 of successes, ms${series.latencyOf === '' ? '' : `: ${series.latencyOf}`}`,
+    }),
     line(series.p99, { top: LINE_TOP, bottom: LINE_BOTTOM, most: slowest, style: 'p99' }),
+    ...dots(series.p99, slowest),
     ...ticks(seconds),
     ...legend(),
     '</svg>',
@@ -41,8 +47,8 @@ export const chartOf = ({ scenario, command, series }: Result): string => {
 
 const STYLE = `<style>
 text { font: 11px system-ui, sans-serif; fill: #444 } .title { font-size: 14px; font-weight: 600 }
-.grid { stroke: #8884; fill: none } .began { stroke: #666; stroke-dasharray: 3 2; fill: none } .p99 { stroke: #7a4fbf; stroke-width: 1.5; fill: none }
-@media (prefers-color-scheme: dark) { text { fill: #ccc } .began { stroke: #aaa } .p99 { stroke: #b39ae6 } }
+.grid { stroke: #8884; fill: none } .began { stroke: #666; stroke-dasharray: 3 2; fill: none } .p99 { stroke: #7a4fbf; fill: none } .dot { fill: #7a4fbf }
+@media (prefers-color-scheme: dark) { text { fill: #ccc } .began { stroke: #aaa } .p99 { stroke: #b39ae6 } .dot { fill: #b39ae6 } }
 </style>`
 
 interface Stack {
@@ -82,16 +88,19 @@ interface Scale {
   readonly most: number
 }
 
-const line = (values: readonly number[], { top, bottom, most, style }: Scale & { readonly style: string }): string => {
-  const width = ROOM / values.length
-  const points = values.flatMap((value, at) =>
-    // Without a success there is no latency.
-    value === 0 && style === 'p99'
-      ? []
-      : [`${fixed(LEFT + (at + 0.5) * width)},${fixed(bottom - (value / most) * (bottom - top))}`],
-  )
-  return `<polyline class="${style}" points="${points.join(' ')}"/>`
+const pointsOf = (values: readonly number[], { top, bottom, most }: Scale): [number, number][] =>
+  values.map((value, at) => [LEFT + ((at + 0.5) * ROOM) / values.length, bottom - (value / most) * (bottom - top)])
+
+const line = (values: readonly number[], scale: Scale & { readonly style: string }): string => {
+  // Without a success there is no latency.
+  const points = pointsOf(values, scale).filter((_, at) => scale.style !== 'p99' || values[at] !== 0)
+  return `<polyline class="${scale.style}" points="${points.map(([x, y]) => `${fixed(x)},${fixed(y)}`).join(' ')}"/>`
 }
+
+const dots = (values: readonly number[], most: number): string[] =>
+  pointsOf(values, { top: LINE_TOP, bottom: LINE_BOTTOM, most }).flatMap(([x, y], at) =>
+    values[at] === 0 ? [] : [`<circle class="dot" cx="${fixed(x)}" cy="${fixed(y)}" r="1.8"/>`],
+  )
 
 const axis = ({ top, bottom, most, label }: Scale & { readonly label: string }): string[] => [
   `<text x="${LEFT}" y="${top - 6}">${escaped(label)}</text>`,
@@ -122,7 +131,7 @@ const legend = (): string[] => {
   return entries.map(({ name, mark }) => {
     const place = x
     x += 24 + name.length * 6
-    return `<g transform="translate(${place} 396)">${mark}<text x="13">${name}</text></g>`
+    return `<g transform="translate(${place} 406)">${mark}<text x="13">${name}</text></g>`
   })
 }
 

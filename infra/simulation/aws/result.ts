@@ -43,8 +43,10 @@ export interface Series {
   readonly began: readonly number[]
   /** Calls that ended in each interval, by code. */
   readonly ended: Readonly<Record<string, readonly number[]>>
-  /** Of the calls that ended in each interval with a success, in milliseconds. */
+  /** Of the successes that ended in each interval, in milliseconds. */
   readonly p99: readonly number[]
+  /** The group of these successes; '' if they are of all. */
+  readonly latencyOf: string
   /** Environments that ran at the end of each interval. */
   readonly running: readonly number[]
 }

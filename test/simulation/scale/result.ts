@@ -1,7 +1,7 @@
 // The result of a stage's run.
 
 import type { Group, HotKey, Result, Series } from '#infra/simulation/aws/result.ts'
-import { type Call, quantile } from './calls.ts'
+import { quantile } from './calls.ts'
 import type { Stage } from './stage.ts'
 
 const HOTTEST = 6
@@ -13,13 +13,15 @@ export interface Told {
   readonly command: string
   /** The group whose calls the chart shows; all, if absent. */
   readonly group?: string
+  /** The group whose latency the chart shows; all, if absent. */
+  readonly latencyOf?: string
   /** The usage is multiplied, if only a sample was made. */
   readonly usageFactor?: number
   readonly facts: Readonly<Record<string, string>>
   readonly checks: Readonly<Record<string, boolean>>
 }
 
-export const resultOf = (stage: Stage, { group, usageFactor = 1, ...told }: Told): Result => {
+export const resultOf = (stage: Stage, { group, latencyOf = '', usageFactor = 1, ...told }: Told): Result => {
   const { api, store, calls, world, setting } = stage
   const places = [...store.parts]
   return {
@@ -52,44 +54,43 @@ export const resultOf = (stage: Stage, { group, usageFactor = 1, ...told }: Told
       ...{ gigabyteSeconds: usageFactor * api.gigabyteSeconds },
       logBytes: usageFactor * api.lambda.invocations * setting.logBytes,
     },
-    series: seriesOf(
-      calls.all.filter((call) => group === undefined || call.group === group),
-      stage,
-    ),
+    series: seriesOf(stage, { group, latencyOf }),
   }
 }
 
-const seriesOf = (calls: readonly Call[], { running }: Stage): Series => {
-  const lastMs = Math.max(1, ...calls.map(({ endedMs }) => endedMs))
+const seriesOf = (
+  { calls: { all }, running }: Stage,
+  { group, latencyOf }: { group: string | undefined; latencyOf: string },
+): Series => {
+  const calls = all.filter((call) => group === undefined || call.group === group)
+  const lastMs = calls.reduce((last, { endedMs }) => Math.max(last, endedMs), 1)
   const everyMs = [100, 200, 500, 1000, 2000, 5000, 10_000].find((ms) => lastMs / ms <= MOST_INTERVALS) ?? 60_000
-  const length = Math.floor(lastMs / everyMs) + 1
-  const empty = (): number[] => Array.from({ length }, () => 0)
+  const empty = (): number[] => Array.from({ length: Math.floor(lastMs / everyMs) + 1 }, () => 0)
   const began = empty()
   const ended: Record<string, number[]> = {}
-  const took: number[][] = began.map(() => [])
   const bump = (counts: number[], ms: number): void => {
     const at = Math.floor(ms / everyMs)
     counts[at] = (counts[at] ?? 0) + 1
   }
-  for (const { code, isOk, beganMs, endedMs } of calls) {
+  for (const { code, beganMs, endedMs } of calls) {
     bump(began, beganMs)
     ended[code] ??= empty()
     bump(ended[code], endedMs)
-    if (isOk) took[Math.floor(endedMs / everyMs)]?.push(endedMs - beganMs)
   }
-  const p99 = took.map((all) =>
+  const measured = latencyOf === '' ? calls : all.filter((call) => call.group === latencyOf)
+  const took = Map.groupBy(
+    measured.filter(({ isOk }) => isOk),
+    ({ endedMs }) => Math.floor(endedMs / everyMs),
+  )
+  const p99Of = (at: number): number =>
     Math.round(
       quantile(
-        all.sort((a, b) => a - b),
+        (took.get(at) ?? []).map(({ beganMs, endedMs }) => endedMs - beganMs).sort((a, b) => a - b),
         0.99,
       ),
-    ),
-  )
+    )
   return {
-    everyMs,
-    began,
-    ended,
-    p99,
+    ...{ everyMs, began, ended, latencyOf, p99: began.map((_, at) => p99Of(at)) },
     running: began.map((_, at) => running.get(Math.floor(((at + 1) * everyMs) / 100)) ?? 0),
   }
 }

@@ -21,7 +21,7 @@ export interface Scenario<P extends Parameters = Parameters> {
   /** The operation that --route-rate and --reserve-hot are about. */
   readonly hot: string
   /** Prepares the stage and lets it run. */
-  run(stage: Stage, given: Given<P>): Promise<Pick<Told, 'group' | 'usageFactor' | 'facts' | 'checks'>>
+  run(stage: Stage, given: Given<P>): Promise<Pick<Told, 'group' | 'latencyOf' | 'usageFactor' | 'facts' | 'checks'>>
 }
 
 export const scenario = <const P extends Parameters>(declared: Scenario<P>): Scenario<P> => declared

@@ -27,6 +27,7 @@ export const popularMatch = scenario({
     const seated = await countOf(stage, ({ pk, sk }) => pk === `MATCH#${matchId}` && sk.startsWith('SEAT#'))
     return {
       group: 'applications',
+      ...(traffic > 0 ? { latencyOf: 'other users' } : {}),
       facts: {
         'seats taken': `${count(seated)} of ${count(seats)}`,
         'from the first to the last': `${(spanOf(stage, 'applications') / 1000).toFixed(1)} s`,
