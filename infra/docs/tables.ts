@@ -5,7 +5,7 @@ import { machine as billing } from '#domain/billing/machine.ts'
 import { meanings } from '#domain/billing/meanings.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
-import { billOf, regions, sumOf } from '#infra/cloud/prices.ts'
+import { regions } from '#infra/cloud/prices.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
@@ -28,10 +28,10 @@ const invariantTable = (): string[] => [
   }),
 ]
 
-/** A million calls in us-east-1: the HTTP API, the invocations, the units. */
-const perMillion = (readUnits: number, writeUnits: number): string => {
-  const usage = { readUnits, writeUnits, httpRequests: 1, invocations: 1, gigabyteSeconds: 0, logBytes: 0 }
-  return (1e6 * sumOf(billOf(usage, regions['us-east-1'].prices))).toFixed(2)
+/** Of a million calls: the HTTP API, the invocations and the units. */
+const perMillion = (read: number, write: number): string => {
+  const { httpRequests, invocations, readUnits, writeUnits } = regions['us-east-1'].prices
+  return (httpRequests + invocations + read * readUnits + write * writeUnits).toFixed(2)
 }
 
 interface Measured {
