@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { Result } from '#infra/simulation/aws/result.ts'
+import { simulateScenario } from './scale/command.ts'
 import { type Asked, run } from './scale/run.ts'
 import { scenarios } from './scale/scenarios/all.ts'
 
@@ -68,3 +69,11 @@ test('month: the bill is the sample multiplied', async () => {
   expect(result.usage.httpRequests).toBeGreaterThan(100e6)
   expect(result.usage.readUnits / result.usage.httpRequests).toBeCloseTo(result.store.read / result.requests)
 })
+
+test.each([
+  [['--scenario', 'nope'], '--scenario is "nope". Use flash-sale, popular-match'],
+  [['--scenario', 'month', '--users', 'many'], '--users is "many". Use a number, such as 10.'],
+  [['--scenario', 'month', '--partition-writes', '0'], 'Use a number above 0'],
+  [['--scenario', 'month', '--seats', '18'], 'month has no --seats'],
+  [['--scenario', 'flash-sale', '--users', '1', '--coupons', '0.5'], 'The preparation was refused: invalid-request'],
+])('%j is refused', async (args, says) => expect(simulateScenario(args)).rejects.toThrow(says))

@@ -106,8 +106,10 @@ const numbersIn = (flags: Readonly<Record<string, unknown>>): Readonly<Record<st
       const given = flags[name]
       if (given === undefined) return []
       const value = Number(given)
-      if (!Number.isFinite(value) || value < 0 || String(given).trim() === '')
-        throw new Refusal(`--${name} is "${given}". Use a number, such as 10.`)
+      // An assumption of 0, such as no throughput at all, is not a model of anything.
+      const least = names.some((one) => flagOf(one) === name) ? Number.MIN_VALUE : 0
+      if (!Number.isFinite(value) || value < least || String(given).trim() === '')
+        throw new Refusal(`--${name} is "${given}". Use a number${least > 0 ? ' above 0' : ''}, such as 10.`)
       return [[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()), value]]
     }),
   )

@@ -1,5 +1,6 @@
 // What a scenario declares: its parameters with their defaults, and how it runs on a stage.
 
+import { Refusal } from '#infra/local/refusal.ts'
 import type { AnyAnswer } from '#kernel/client/answer.ts'
 import type { Told } from './result.ts'
 import type { Stage } from './stage.ts'
@@ -26,10 +27,10 @@ export interface Scenario<P extends Parameters = Parameters> {
 
 export const scenario = <const P extends Parameters>(declared: Scenario<P>): Scenario<P> => declared
 
-/** @throws Error if a call of the preparation was refused */
+/** @throws Refusal if a call of the preparation was refused, such as one with parameters that the API does not take */
 export const prepared = async <A extends AnyAnswer>(call: Promise<A>): Promise<Extract<A, { ok: true }>['body']> => {
   const answer: AnyAnswer = await call
-  if (!answer.ok) throw new Error(`the preparation failed: ${answer.code} ${JSON.stringify(answer.body)}`)
+  if (!answer.ok) throw new Refusal(`The preparation was refused: ${answer.code} ${JSON.stringify(answer.body)}`)
   return answer.body as Extract<A, { ok: true }>['body']
 }
 
