@@ -63,6 +63,15 @@ test('region-slow: calls take longer while it is slow, and are as before afterwa
   expect(after).toBeLessThan(2 * (before ?? 0))
 })
 
+test('a store that takes seconds: callers are told within 30 s, and the ledger has what took effect', async () => {
+  const given = { perSecond: 10, seconds: 2, customers: 5 }
+  const result = await small('merchant-account', given, { setting: { slowFactor: 200 }, tries: 1 })
+  sound(result)
+  const { outcomes } = result.groups.find(({ name }) => name === 'payments') ?? { outcomes: [] }
+  expect(outcomes.map(({ code }) => code)).toContain('unavailable')
+  expect(Math.max(...outcomes.map(({ p99 }) => p99))).toBeLessThan(30_000)
+})
+
 test('month: the bill is the sample multiplied', async () => {
   const result = await small('month', { sample: 200 })
   sound(result)

@@ -39,6 +39,12 @@ export const assumptions = {
   lockP99: assumed(25, 'ms', 'the same, 99th percentile'),
   cancelledFactor: assumed(1, 'times', 'units of a cancelled transaction compared with a committed one'),
   slowFactor: assumed(1, 'times', 'all latencies and locks of the store are multiplied by this'),
+  requestTimeout: {
+    value: 3000,
+    unit: 'ms',
+    says: 'after this time a function gives up a call of the store, which may still take effect',
+    source: 'as deployed (documentClient in shared/kernel/commit/runtime.ts)',
+  },
   partitionWrites: {
     value: 1000,
     unit: 'units/s',

@@ -1,7 +1,7 @@
 // DynamoDB's limits on a world: latency of commands, lock time of transactions, throughput of partitions.
 
 import { table as layout } from '#kernel/data/key.ts'
-import { throttled } from '../failure.ts'
+import { throttled, unanswered } from '../failure.ts'
 import { footprintOf } from '../footprint.ts'
 import type { Tables } from '../tables.ts'
 import type { Event, World } from '../world.ts'
@@ -40,6 +40,13 @@ export class StoreModel {
     return slowFactor * draw(lockP50, lockP99, this.#random)
   }
 
+  /** Beside its locks, which are a part of a transaction's latency. */
+  #latencyMs(command: string): number {
+    const ms = latencyOf(command, this.setting, this.#random)
+    const { slowFactor, lockP50 } = this.setting
+    return command === 'TransactWriteItems' ? Math.max(0, ms - slowFactor * lockP50) : ms
+  }
+
   /** Calls of the world's processes take time and meet limits from now on; those of the scheduler do not. */
   attach(world: World, tables: Tables): void {
     tables.onCharge = ({ index = 'table', id, kind, units: whole, isCancelled }) => {
@@ -53,21 +60,27 @@ export class StoreModel {
     // What a page of a query shows of a transaction in between is not the subject here; each item would be an event.
     tables.onStep = (step) => (step.kind === 'read' ? undefined : onStep?.(step))
     const { middlewareStack } = world.client
-    const { pause } = world.runtime
+    const { pause, after } = world.runtime
+    /** The caller stops waiting; the command goes on. */
+    const inTime = <T>(work: Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        const cancel = after(this.setting.requestTimeout, () => reject(unanswered()))
+        work.then(resolve, reject).finally(cancel)
+      })
     middlewareStack.add(
       (next, { commandName = '' }) =>
-        async (args) => {
-          const ms = latencyOf(commandOf(commandName), this.setting, this.#random)
-          // The lock time is a part of a transaction's latency.
-          const ownMs = commandName.startsWith('TransactWrite')
-            ? Math.max(0, ms - this.setting.slowFactor * this.setting.lockP50)
-            : ms
-          await pause(ownMs / 2)
-          try {
-            return await next(args)
-          } finally {
-            await pause(ownMs / 2)
+        (args) => {
+          if (!world.process) return next(args)
+          const ms = this.#latencyMs(commandOf(commandName))
+          const whole = async () => {
+            await pause(ms / 2)
+            try {
+              return await next(args)
+            } finally {
+              await pause(ms / 2)
+            }
           }
+          return inTime(whole())
         },
       { step: 'initialize', name: 'latency' },
     )
