@@ -65,6 +65,7 @@ export class Stage {
   readonly running = new Map<number, number>()
   readonly options: StageOptions
   readonly close: () => void
+  readonly #runtime: World['runtime']
   #users = 0
   #keys = 0
 
@@ -73,6 +74,7 @@ export class Stage {
   ) {
     const { world, store, api, table, options, random, setting } = parts
     this.world = world
+    this.#runtime = world.runtime
     this.store = store
     this.api = api
     this.table = table
@@ -132,11 +134,10 @@ export class Stage {
     bytes.writeUInt32BE(this.#users, 6)
     const userId = typeId('user', BEGAN, bytes)
     const token = await tokenFor(userId, role, { lifetimeS: 30 * 86_400 })
-    const { runtime } = this.world
     const api = clientsOf(contracts, {
       ...{ baseUrl: BASE, token, keys: false, tries: this.options.tries, random: this.random },
       fetch: (input, init) => this.#fetch(input, init),
-      pause: (ms) => runtime.pause(ms),
+      pause: (ms) => this.#runtime.pause(ms),
       now: () => this.world.nowMs,
       // Real timers: virtual time has limits of its own.
       ...{ tryMs: 2 ** 31 - 1, withinMs: 2 ** 31 - 1 },
@@ -162,7 +163,7 @@ export class Stage {
   /** Something that happens at a time of the run. */
   start(name: string, atMs: number, work: () => Promise<void>): void {
     const due = async (): Promise<void> => {
-      await this.world.runtime.pause(atMs - this.world.nowMs)
+      await this.#runtime.pause(atMs - this.world.nowMs)
       await work()
     }
     this.world.start(name, due, { seed: `${this.options.seed} ${name}` })
