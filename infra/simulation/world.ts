@@ -1,7 +1,7 @@
 // A world of simulated processes: time, network and chance belong to a scheduler, and nothing moves until it says so.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { type Argon2Parameters, createHash, randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Members } from '#kernel/commit/document.ts'
@@ -63,7 +63,15 @@ interface Place {
   readonly call?: { command: string; touches: Footprint; reads: number }
 }
 
+/** In place of argon2id: as deterministic, and fast. */
+const hashed = async ({ message, nonce, tagLength }: Argon2Parameters): Promise<Buffer> =>
+  createHash('shake256', { outputLength: tagLength })
+    .update(Buffer.from(nonce as Uint8Array))
+    .update(message as string)
+    .digest()
+
 const NOTHING: Footprint = { reads: [], writes: [] }
+const promisesRun = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 /** A process that computes longer than this waits for something that no event brings. */
 const STUCK_MS = 120_000
@@ -107,7 +115,10 @@ export class World {
       client: this.client,
       clock: () => this.#options.began + this.nowMs + here().skewMs,
       elapsed: () => this.nowMs + here().waitedMs,
+      clockOwner: here,
       random: (bytes) => (this.process ? random(this.process, bytes) : randomBytes(bytes)),
+      argon2id: hashed,
+      patientClient: () => this.client,
       pause: (ms) => this.#pause(ms),
       contention: {
         inTurn: (turn, run) => here().contention.inTurn(turn, run),
@@ -264,6 +275,9 @@ export class World {
   }
 
   async #quiet(process: Process): Promise<void> {
+    // Promises alone need no turn of the event loop, which costs more than they do.
+    await promisesRun()
+    if (process.state !== 'lives' || process.waiting > 0) return
     const began = performance.now()
     do {
       await turn()

@@ -1,6 +1,7 @@
 // The runtime of a process: the table client, the clock, randomness. Read from the environment once; tests bind their own.
 
-import { randomBytes } from 'node:crypto'
+import { type Argon2Parameters, argon2, randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { Contention } from './contention.ts'
@@ -14,9 +15,15 @@ export interface Runtime {
   tableName: string
   /** Milliseconds since 1970; processes agree to within about 2 seconds. */
   clock: () => number
+  /** Whose clock it is, where several processes share this runtime, as in a simulation; undefined: the clock's own. */
+  clockOwner: () => object | undefined
   /** Monotonic milliseconds, for durations. */
   elapsed: () => number
   random: (bytes: number) => Uint8Array
+  /** Slow on purpose; a simulation binds a fast stand-in. */
+  argon2id: (parameters: Argon2Parameters) => Promise<Buffer>
+  /** A client of the table that repeats its calls, for jobs that no caller repeats. @param maxAttempts of one call */
+  patientClient: (maxAttempts: number) => DynamoDBDocumentClient
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
   /** The requests of this process that conflict. */
@@ -28,6 +35,8 @@ export interface Runtime {
   /** Receives what broke in a handler, which callers see as an opaque 500. */
   failed?: (broken: { readonly operation: string; readonly error: unknown }) => void
 }
+
+const derive = promisify(argon2)
 
 let bound: Runtime | undefined
 
@@ -53,8 +62,11 @@ export const environment = (name: string): string => {
 /** The parts of a runtime that do not depend on the table. */
 export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   clock: storeTime,
+  clockOwner: () => undefined,
   elapsed: () => performance.now(),
   random: (bytes) => randomBytes(bytes),
+  argon2id: (parameters) => derive('argon2id', parameters),
+  patientClient: (maxAttempts) => documentClient(process.env['DYNAMODB_ENDPOINT'], maxAttempts),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   contention: new Contention(),
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',

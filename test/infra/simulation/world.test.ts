@@ -1,11 +1,16 @@
 // The world of simulated processes: nothing moves by itself, and the same choices give the same history.
 
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createTable } from '#infra/local/table.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { type Fate, World } from '#infra/simulation/world.ts'
+import { clockName } from '#kernel/commit/clock-name.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { seeded } from '#test/support/seed.ts'
+
+const before = { ...runtime() }
+afterAll(() => bindRuntime(before))
 
 const TableName = 'counters'
 const open = async (): Promise<World> => {
@@ -93,6 +98,22 @@ test.each<[Fate, string, number]>([
   await step(world, 'ann', fate)
   while (world.events.length > 0) await step(world, 'ann')
   expect([said, await countOf(world, 'a')]).toEqual([says, times])
+})
+
+test('each process has a clock of its own, with its own name', async () => {
+  const world = await open()
+  bindRuntime(world.runtime)
+  const seen: { clock: string; now: number }[] = []
+  const look = async () => seen.push({ clock: clockName(), now: runtime().clock() })
+  const looks = async () => [await look(), await look()]
+  world.start('ann', looks, { skewMs: 1000 })
+  world.start('bob', looks, { skewMs: -1000 })
+  await step(world, 'ann')
+  await step(world, 'bob')
+  const [ann, again, bob] = seen
+  expect(again).toEqual(ann)
+  expect(bob?.clock).not.toBe(ann?.clock)
+  expect((ann?.now ?? 0) - (bob?.now ?? 0)).toBe(2000)
 })
 
 test('the same seed gives the same history', async () => {
