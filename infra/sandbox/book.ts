@@ -53,11 +53,20 @@ export interface Book {
   payments(): Payment[]
   kept(scope: string): Kept | undefined
   write(change: Change): void
+  /** @returns a new id of a payment or movement */
+  id(prefix: string, length: number): string
   close(): void
 }
 
-/** @param file one line per change; undefined keeps the state in memory */
-export const openBook = (file?: string, changed: (payment: Payment) => void = () => {}): Book => {
+export interface BookOptions {
+  /** One line per change; undefined keeps the state in memory. */
+  readonly file?: string | undefined
+  /** Called after each change of a payment. */
+  readonly changed?: ((payment: Payment) => void) | undefined
+  readonly random?: (bytes: number) => Uint8Array
+}
+
+export const openBook = ({ file, changed, random = (bytes) => randomBytes(bytes) }: BookOptions = {}): Book => {
   const payments = new Map<string, Payment>()
   const replies = new Map<string, Kept>()
   const take = ({ payment, kept }: Change): void => {
@@ -74,8 +83,9 @@ export const openBook = (file?: string, changed: (payment: Payment) => void = ()
       // Payment and reply are one line, so that a crash cannot repeat a cancellation.
       if (journal !== undefined) writeSync(journal, `${JSON.stringify(change)}\n`)
       take(change)
-      if (change.payment) changed(change.payment)
+      if (change.payment) changed?.(change.payment)
     },
+    id: (prefix, length) => prefix + Buffer.from(random(length)).toString('hex').slice(prefix.length, length),
     close: () => journal === undefined || closeSync(journal),
   }
 }
@@ -105,19 +115,16 @@ export const cancelledOf = ({ cancels }: Payment): number => sumOf(cancels)
 /** The amount that can still be refunded. */
 export const remainingOf = (payment: Payment): number => capturedOf(payment) - cancelledOf(payment)
 
-export const capture = (payment: Payment, atMs: number): Payment => ({
+export const capture = (book: Book, payment: Payment, atMs: number): Payment => ({
   ...payment,
   state: 'PAID',
-  captures: [...payment.captures, { id: newId('A', 20), amount: payment.amount, atMs }],
+  captures: [...payment.captures, { id: book.id('A', 20), amount: payment.amount, atMs }],
 })
 
-export const giveBack = (payment: Payment, amount: number, atMs: number): Payment => ({
+export const giveBack = (book: Book, payment: Payment, amount: number, atMs: number): Payment => ({
   ...payment,
-  cancels: [...payment.cancels, { id: newId('A', 20), amount, atMs }],
+  cancels: [...payment.cancels, { id: book.id('A', 20), amount, atMs }],
 })
-
-export const newId = (prefix: string, length: number): string =>
-  prefix + randomBytes(length).toString('hex').slice(prefix.length, length)
 
 /** The ledger for tests: all movements of money, without secrets. */
 export interface LedgerEntry {
