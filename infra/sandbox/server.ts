@@ -1,4 +1,4 @@
-// The payment sandbox on one port: the APIs of both gateways, the pay page and endpoints for tests.
+// The payment sandbox on one port.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -7,10 +7,8 @@ import { readBody } from '#infra/local/body.ts'
 import { rejectionOf } from '#infra/local/origin.ts'
 import { BodyLate } from '#infra/local/own-reply.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { policyOf, protection } from '#kernel/http/headers.ts'
-import type { LedgerEntry, Reply } from './book.ts'
-import { type Gateways, type Outcome, openGateways } from './gateways.ts'
-import { webhook } from './webhook.ts'
+import type { LedgerEntry } from './book.ts'
+import { type Gateways, type Outcome, openGateways, wired } from './gateways.ts'
 
 export interface SandboxOptions {
   readonly host?: string
@@ -46,7 +44,6 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   }
   const { port: taken } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`
-  const pageOf = (tid: string): string => `${url}/pay/${tid}`
   const stop = async (): Promise<void> => {
     const closed = once(server, 'close')
     server.close()
@@ -54,8 +51,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     await closed
   }
   try {
-    const changed = webhookUrl ? webhook(webhookUrl, pageOf, clock) : undefined
-    const gateways = openGateways({ pageOf, clock, file: dataFile, changed })
+    const gateways = openGateways({ url, file: dataFile, clock, webhookUrl })
     server.on('request', (request, response) => {
       const rejected = rejectionOf(request, host)
       if (rejected) return send(response, { status: rejected.status, body: { message: rejected.detail } })
@@ -81,9 +77,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
 const answer = async (request: IncomingMessage, gateways: Gateways): Promise<Outcome> => {
   const read = await readBody(request)
   if (read === BodyLate) return 'drop'
-  const { pathname: path } = new URL(request.url ?? '/', 'http://sandbox')
-  const text = Buffer.isBuffer(read) ? read.toString() : ''
-  return gateways.answer({ method: request.method ?? '', path, headers: request.headers, text })
+  const { method = '', url: path = '/', headers } = request
+  return gateways.answer({ method, path, headers, body: Buffer.isBuffer(read) ? read.toString() : '' })
 }
 
 const send = (response: ServerResponse, outcome: Outcome): void => {
@@ -93,15 +88,7 @@ const send = (response: ServerResponse, outcome: Outcome): void => {
     response.destroy()
     return
   }
-  const page = 'html' in outcome || 'location' in outcome
-  const text = page ? (outcome.html ?? '') : JSON.stringify((outcome as Reply).body)
-  response.writeHead(outcome.status, {
-    ...protection(),
-    'content-type': page ? 'text/html; charset=utf-8' : 'application/json',
-    'cache-control': 'no-store',
-    ...('location' in outcome && outcome.location ? { location: outcome.location } : {}),
-    // The form posts to this page, which redirects to the shop at any address.
-    ...(page ? { 'content-security-policy': policyOf(text, { 'form-action': '*' }) } : {}),
-  })
+  const { status, headers, text } = wired(outcome)
+  response.writeHead(status, headers)
   response.end(text)
 }
