@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { Contention } from '#kernel/commit/contention.ts'
+import { StoreClock } from '#kernel/commit/store-clock.ts'
 
-/** Milliseconds that the clock of this process is ahead, and the seed of its randomness. */
+/** The milliseconds by which the own clock of this process is ahead until replies of the store correct it, and its seed. */
 export interface ProcessOptions {
   readonly skewMs?: number
   readonly seed?: string
@@ -11,7 +12,8 @@ export interface ProcessOptions {
 
 export class Process {
   readonly name: string
-  readonly skewMs: number
+  /** Its own clock, corrected by the replies of the store, as in production. */
+  readonly clock: StoreClock
   readonly contention = new Contention()
   /** The sum of its pauses, where the world's time stands still. */
   waitedMs = 0
@@ -22,9 +24,9 @@ export class Process {
   readonly #seed: string
   #drawn = 0
 
-  constructor(name: string, { skewMs = 0, seed = name }: ProcessOptions = {}) {
+  constructor(name: string, now: () => number, { skewMs = 0, seed = name }: ProcessOptions = {}) {
     this.name = name
-    this.skewMs = skewMs
+    this.clock = new StoreClock(() => now() + skewMs)
     this.#seed = seed
   }
 

@@ -90,7 +90,10 @@ export class Chance {
     const fates: readonly Fate[] = WRITES.test(command)
       ? ['unsent', 'throttled', 'conflicts', 'lost', 'lost', 'late', 'late', 'twice']
       : ['unsent', 'throttled', 'lost', 'late', 'twice']
-    return this.#strikes(at, pick(() => second, fates))
+    return this.#strikes(
+      at,
+      pick(() => second, fates),
+    )
   }
 
   /** Whether the caller has given up before the reply of a process comes. */

@@ -93,13 +93,20 @@ export class World {
     this.client = memoryClient(options.tables)
     this.client.middlewareStack.add(
       (next, { commandName = '' }) =>
-        (args) => {
+        async (args) => {
           const command = commandName.replace(/Command$/, '')
-          return this.call(command, footprintOf(command, args.input as Members), () => next(args))
+          const compare = this.process?.clock.sends()
+          const answer = await this.call(command, footprintOf(command, args.input as Members), () => next(args))
+          // As the header Date of the reply.
+          compare?.(new Date(this.#now()).toUTCString())
+          return answer
         },
       { step: 'finalizeRequest', name: 'world', priority: 'low' },
     )
   }
+
+  /** Milliseconds since 1970. */
+  readonly #now = (): number => this.#options.began + this.nowMs
 
   /** The process that asks; undefined: the scheduler itself, whose calls take effect at once. */
   get process(): Process | undefined {
@@ -108,12 +115,13 @@ export class World {
 
   /** To bind the kernel to this world. */
   get runtime(): Omit<Runtime, 'tableName'> {
-    const own = new Process('world')
+    const own = new Process('world', this.#now)
     const here = (): Process => this.process ?? own
     const { random = (process, bytes) => process.random(bytes) } = this.#options
     return {
       client: this.client,
-      clock: () => this.#options.began + this.nowMs + here().skewMs,
+      clock: () => here().clock.time(),
+      corrections: () => here().clock.corrections(),
       elapsed: () => this.nowMs + here().waitedMs,
       clockOwner: here,
       random: (bytes) => (this.process ? random(this.process, bytes) : randomBytes(bytes)),
@@ -139,7 +147,7 @@ export class World {
 
   /** Starts a process: its work waits for its event `begin`. */
   start(name: string, work: () => Promise<unknown>, options: ProcessOptions = {}): Process {
-    const process = new Process(name, options)
+    const process = new Process(name, this.#now, options)
     void this.#live(process, async () => {
       await this.#wait('begin', '', NOTHING)
       await work()
@@ -217,7 +225,7 @@ export class World {
 
   /** A copy of a call in the network, a process of its own: its reply goes nowhere. */
   #copy(of: Process, { command, touches, send }: Footprinted): void {
-    const copy = new Process(`${of.name}, its ${command} again`)
+    const copy = new Process(`${of.name}, its ${command} again`, this.#now)
     void this.#live(copy, () => this.call(command, touches, send).catch(() => undefined))
   }
 
@@ -268,7 +276,7 @@ export class World {
 
   /** An index is a process of its own: a write does not wait for it. */
   #indexed({ command, items }: Step): Promise<void> {
-    const index = new Process(`index of ${this.process?.name}`)
+    const index = new Process(`index of ${this.process?.name}`, this.#now)
     return this.#live(index, async () => {
       await this.#wait('index', command, { reads: [], writes: items })
     })

@@ -8,13 +8,15 @@ import { Contention } from './contention.ts'
 import { LeanDocumentClient } from './document.ts'
 import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
-import { observeStoreTime, storeTime } from './store-clock.ts'
+import { storeClock } from './store-clock.ts'
 
 export interface Runtime {
   client: DynamoDBDocumentClient
   tableName: string
   /** Milliseconds since 1970; processes agree to within about 2 seconds. */
   clock: () => number
+  /** The number of corrections of the clock so far. */
+  corrections: () => number
   /** Whose clock it is, where several processes share this runtime, as in a simulation; undefined: the clock's own. */
   clockOwner: () => object | undefined
   /** Monotonic milliseconds, for durations. */
@@ -61,7 +63,8 @@ export const environment = (name: string): string => {
 
 /** The parts of a runtime that do not depend on the table. */
 export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
-  clock: storeTime,
+  clock: storeClock.time,
+  corrections: storeClock.corrections,
   clockOwner: () => undefined,
   elapsed: () => performance.now(),
   random: (bytes) => randomBytes(bytes),
@@ -113,10 +116,10 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
 const followStoreTime = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>
   middlewareStack.add(
     (next) => async (args) => {
-      const sentAt = Date.now()
+      const compare = storeClock.sends()
       const result = await next(args)
       const { headers } = result.response as { headers?: Readonly<Record<string, string>> }
-      observeStoreTime(headers?.['date'], sentAt, Date.now())
+      compare(headers?.['date'])
       return result
     },
     { step: 'deserialize', name: 'followStoreTime' },

@@ -116,6 +116,23 @@ test('each process has a clock of its own, with its own name', async () => {
   expect((ann?.now ?? 0) - (bob?.now ?? 0)).toBe(2000)
 })
 
+test('a clock that is minutes off follows the replies of the store', async () => {
+  const world = await open()
+  bindRuntime(world.runtime)
+  const seen: number[] = []
+  const ann = async () => {
+    seen.push(runtime().clock())
+    await countOf(world, 'a')
+    seen.push(runtime().clock(), runtime().corrections())
+  }
+  world.start('ann', ann, { skewMs: 5 * 60_000 })
+  await step(world, 'ann')
+  await step(world, 'ann')
+  const [before = 0, after = 0, corrections] = seen
+  const now = world.runtime.clock()
+  expect([before - now, Math.abs(after - now) <= 2000, corrections]).toEqual([5 * 60_000, true, 1])
+})
+
 test('the same seed gives the same history', async () => {
   const lived = async (seed: number): Promise<string> => {
     const world = await open()
