@@ -78,14 +78,14 @@ export class Chance {
     return typical + delays() * (kind === 'read' ? 50 : isStray ? STRAY_MS : SLOW_MS)
   }
 
-  /** @returns what an event meets */
-  fate(event: Pick<Event, 'process' | 'kind' | 'command'>): Fate | 'dies' {
+  /** @returns what an event meets @param isMortal whether its process can die */
+  fate(event: Pick<Event, 'process' | 'kind' | 'command'>, isMortal: boolean): Fate | 'dies' {
     const { process, kind, command } = event
     const chances = this.#of(process)
     chances.events += 1
     const [first, second, death] = [chances.fates(), chances.fates(), chances.fates()]
     const at = `${process} ${chances.events}`
-    if (kind !== 'begin' && kind !== 'index' && death < this.weather.death) return this.#strikes(at, 'dies')
+    if (isMortal && kind !== 'begin' && death < this.weather.death) return this.#strikes(at, 'dies')
     if (kind !== 'call' || first >= this.weather.fault) return 'arrives'
     const fates: readonly Fate[] = WRITES.test(command)
       ? ['unsent', 'throttled', 'conflicts', 'lost', 'lost', 'late', 'late', 'twice']

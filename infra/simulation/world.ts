@@ -244,7 +244,7 @@ export class World {
     const id = this.#created++
     owner.waiting += 1
     return new Promise((happens) => {
-      this.#waiting.set(id, { ...seen, id, at: this.nowMs + delay, owner, happens })
+      this.#waiting.set(id, { ...seen, id, at: this.nowMs + Math.round(delay), owner, happens })
     })
   }
 
