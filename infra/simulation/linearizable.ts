@@ -7,6 +7,8 @@ export interface Operation<S> {
   readonly began: number
   /** Undefined: nobody knows whether it happened. It may have, at any time after it began, or never. */
   readonly ended: number | undefined
+  /** It changes nothing in any state: a reply that is right can as well come now as later. */
+  readonly isLook?: true
   /** Of operations with unknown outcome that are alike in all but their time: the earliest is tried first. */
   readonly alike?: string
   /** @returns the state after it; undefined: in this state it could not have happened, or not with this reply */
@@ -38,7 +40,10 @@ const MOST_STATES = 200_000
 
 export const linearize = <S>(operations: readonly Operation<S>[], { initial, text }: Model<S>): Verdict => {
   // Those that are known to have happened first: most of the time no other is needed.
-  const all = [...operations].sort((a, b) => (a.ended ?? Infinity) - (b.ended ?? Infinity) || a.began - b.began)
+  const rank = ({ ended }: Operation<S>): number => (ended === undefined ? 1 : 0)
+  const all = [...operations].sort(
+    (a, b) => rank(a) - rank(b) || Math.sign((a.ended ?? 0) - (b.ended ?? 0)) || a.began - b.began,
+  )
   const known = all.filter(({ ended }) => ended !== undefined).length
   const seen = new Set<string>()
   const done = new Array<boolean>(all.length).fill(false)
@@ -72,10 +77,9 @@ export const linearize = <S>(operations: readonly Operation<S>[], { initial, tex
       const after = all[at]?.apply(state)
       return after === undefined ? [] : [{ at, after, changes: text(after) !== here }]
     })
-    // A reply that is right and changes nothing can as well come now as later.
-    const look = steps.find(({ at, changes }) => !changes && at < known)
+    const look = steps.find(({ at }) => all[at]?.isLook)
     let isKnown = true
-    for (const { at, after } of look ? [look] : steps.filter(({ changes }) => changes)) {
+    for (const { at, after } of look ? [look] : steps.filter(({ at, changes }) => changes || at < known)) {
       done[at] = true
       order.push(at)
       const found = search(after, at < known ? left - 1 : left)

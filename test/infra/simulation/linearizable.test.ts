@@ -10,7 +10,7 @@ type State = readonly [value: number, count: number]
 const model = { initial: [0, 0] as State, text: (state: State) => state.join(' ') }
 
 const step = fc.record({
-  kind: fc.constantFrom('write', 'add', 'read', 'refused'),
+  kind: fc.constantFrom('write', 'set', 'add', 'read', 'refused'),
   value: fc.integer({ min: 0, max: 2 }),
   began: fc.integer({ min: 0, max: 8 }),
   lasts: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined, freq: 3 }),
@@ -21,9 +21,12 @@ const operationOf = ({ kind, value, began, lasts }: Step, at: number): Operation
   says: `${at} ${kind} ${value}`,
   began,
   ended: lasts === undefined ? undefined : began + lasts,
+  ...(kind === 'read' || kind === 'refused' ? { isLook: true } : {}),
   ...(kind === 'add' ? { alike: `add ${value}` } : {}),
   apply: ([is, count]) => {
     if (kind === 'write') return [value, count + 1]
+    // Sometimes it changes nothing.
+    if (kind === 'set') return [value, count]
     if (kind === 'add') return is + value <= 3 ? [is + value, count] : undefined
     if (kind === 'read') return is === value ? [is, count] : undefined
     return is + value > 3 ? [is, count] : undefined

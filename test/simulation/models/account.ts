@@ -3,7 +3,7 @@
 import { Account, type AccountItem, Entry } from '#domain/wallet/items.ts'
 import type { Operation } from '#infra/simulation/linearizable.ts'
 import { type Body, isOk, type Told } from '../calls.ts'
-import { type Evidence, operation, SOMETIME } from './evidence.ts'
+import { type Evidence, operation, SOMETIME, seen } from './evidence.ts'
 import type { History } from './judge.ts'
 
 interface State {
@@ -31,10 +31,6 @@ const entry =
     if (change < 0 && availableIn(state) < -change) return undefined
     return !told || (told.seq === after.seq && told.balance === after.balance) ? after : undefined
   }
-const look =
-  (is: (state: State) => boolean) =>
-  (state: State): State | undefined =>
-    is(state) ? state : undefined
 const without = ({ holds, ...state }: State, billingId: string): State => {
   const { [billingId]: _, ...left } = holds
   return { ...state, holds: left }
@@ -60,11 +56,7 @@ const ofAccount = (told: Told, { accountId, ownerId }: AccountItem, { people }: 
   const refusal = answer && !isOk(answer) ? answer.body.code : undefined
   const short = (wanted: number) =>
     refusal === 'insufficient-balance' && isOwner
-      ? [
-          operation(told, {
-            apply: look((state) => availableIn(state) === answer?.body.available && availableIn(state) < wanted),
-          }),
-        ]
+      ? [seen<State>(told, (state) => availableIn(state) === answer?.body.available && availableIn(state) < wanted)]
       : []
   const moves = (change: number, entered?: Body) =>
     refusal
@@ -80,15 +72,11 @@ const ofAccount = (told: Told, { accountId, ownerId }: AccountItem, { people }: 
         return moves(-amount, answer?.body.debit)
       return body['toAccountId'] === accountId && !refusal ? moves(amount) : []
     case 'wallet.getAccount':
-      return path['accountId'] === accountId && answer && !refusal
-        ? [operation(told, { apply: look(shows(answer.body)) })]
-        : []
+      return path['accountId'] === accountId && answer && !refusal ? [seen(told, shows(answer.body))] : []
     case 'wallet.getStatement': {
       const { balance, seq } = answer?.body ?? {}
       const isShown = path['accountId'] === accountId && answer && !refusal
-      return isShown
-        ? [operation(told, { apply: look((state) => state.balance === balance && state.seq === seq) })]
-        : []
+      return isShown ? [seen<State>(told, (state) => state.balance === balance && state.seq === seq)] : []
     }
     case 'billing.createBilling':
       // Those that were made are in the table.

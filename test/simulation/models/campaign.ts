@@ -2,7 +2,7 @@
 
 import type { Operation } from '#infra/simulation/linearizable.ts'
 import { isOk, type Told } from '../calls.ts'
-import { type Evidence, operation } from './evidence.ts'
+import { type Evidence, operation, seen } from './evidence.ts'
 import type { History } from './judge.ts'
 
 type State = readonly string[]
@@ -38,5 +38,5 @@ const claimed = (told: Told, most: number): Operation<State>[] => {
     'campaign-exhausted': (users) => users.length >= most && !users.includes(user),
   }
   const is = reasons[answer.body.code]
-  return is ? [operation(told, { apply: (users) => (is(users) ? users : undefined) })] : []
+  return is ? [seen(told, is)] : []
 }

@@ -78,3 +78,9 @@ export const operation = <S>({ name, request, began, ended, answer }: Told, effe
   ended,
   ...effect,
 })
+
+/** A reply that was right in this state. */
+export const seen = <S>(told: Told, is: (state: S) => boolean): Operation<S> => ({
+  ...operation<S>(told, { apply: (state) => (is(state) ? state : undefined) }),
+  isLook: true,
+})

@@ -3,7 +3,7 @@
 import type { BillingItem } from '#domain/billing/items.ts'
 import type { Operation } from '#infra/simulation/linearizable.ts'
 import { type Body, isOk, type Told } from '../calls.ts'
-import { type Evidence, operation, SOMETIME } from './evidence.ts'
+import { type Evidence, operation, SOMETIME, seen } from './evidence.ts'
 import type { History } from './judge.ts'
 
 interface State {
@@ -40,10 +40,6 @@ const leave = ({ seats, ...state }: State, user: string): State => {
   const { [user]: _, ...left } = seats
   return { ...state, seats: left }
 }
-const look =
-  (is: (state: State) => boolean) =>
-  (state: State): State | undefined =>
-    is(state) ? state : undefined
 
 export const matches = (evidence: Evidence): History<State>[] =>
   evidence.told.flatMap(({ request, answer, began }) => {
@@ -69,7 +65,7 @@ const ofMatch = (told: Told, matchId: string, { people }: Evidence): Operation<S
   const refusal = answer && !isOk(answer) ? String(answer.body.code) : undefined
   const refused = (reasons: Readonly<Record<string, (state: State) => boolean>>): Operation<State>[] => {
     const is = reasons[refusal ?? '']
-    return is ? [operation(told, { apply: look(is) })] : []
+    return is ? [seen(told, is)] : []
   }
   switch (request.operation) {
     case 'matches.applyToMatch':
@@ -122,7 +118,7 @@ const ofMatch = (told: Told, matchId: string, { people }: Evidence): Operation<S
         }),
       ]
     case 'matches.getMatch':
-      return answer && !refusal ? [operation(told, { apply: look(shows(answer.body)) })] : []
+      return answer && !refusal ? [seen(told, shows(answer.body))] : []
     default:
       return []
   }
@@ -149,7 +145,7 @@ const refusedOrder = (told: Told, matchId: string, people: ReadonlyMap<string, s
     'match-closed': (state) => mayBeOver(state, told),
   }
   const is = reasons[answer.body.code]
-  return is ? [operation(told, { apply: look(is) })] : []
+  return is ? [seen(told, is)] : []
 }
 
 const orderIn = ({ orders }: BillingItem, matchId: string) => orders.find((one) => one.matchId === matchId)

@@ -3,7 +3,7 @@
 import { asksForPlan } from '#domain/chat/asking.ts'
 import type { Operation } from '#infra/simulation/linearizable.ts'
 import { isOk, type Told } from '../calls.ts'
-import { type Evidence, operation } from './evidence.ts'
+import { type Evidence, operation, seen } from './evidence.ts'
 import type { History } from './judge.ts'
 
 interface State {
@@ -26,10 +26,6 @@ export const rooms = ({ told }: Evidence): History<State>[] =>
 
 const planned = (state: State): State | undefined =>
   state.plan === 0 ? { ...state, plan: state.plans + 1, plans: state.plans + 1 } : undefined
-const look =
-  (is: (state: State) => boolean) =>
-  (state: State): State | undefined =>
-    is(state) ? state : undefined
 
 const ofRoom = (told: Told): Operation<State>[] => {
   const { request, answer } = told
@@ -40,20 +36,22 @@ const ofRoom = (told: Told): Operation<State>[] => {
     case 'chat.postMessage':
       return refusal ? [] : one(posted(String(request.body?.['text']), reply), String(request.body?.['text']))
     case 'chat.createTestPlan':
-      if (refusal) return refusal === 'testplan-exists' ? one(look(({ plan }) => plan > 0)) : []
+      if (refusal) return refusal === 'testplan-exists' ? [seen<State>(told, ({ plan }) => plan > 0)] : []
       return one((state) => {
         const after = planned(state)
         return !reply || reply.planId === after?.plan ? after : undefined
       })
     case 'chat.deleteTestPlan':
-      if (refusal) return refusal === 'testplan-not-found' ? one(look(({ plan }) => plan === 0)) : []
+      if (refusal) return refusal === 'testplan-not-found' ? [seen<State>(told, ({ plan }) => plan === 0)] : []
       return one((state) => (state.plan > 0 ? { ...state, plan: 0 } : undefined))
     case 'chat.getTestPlan':
-      if (refusal) return refusal === 'testplan-not-found' ? one(look(({ plan }) => plan === 0)) : []
-      return answer ? one(look(({ plan }) => plan === reply.planId)) : []
+      if (refusal) return refusal === 'testplan-not-found' ? [seen<State>(told, ({ plan }) => plan === 0)] : []
+      return answer ? [seen<State>(told, ({ plan }) => plan === reply.planId)] : []
     case 'chat.getChatroom':
       if (!answer || refusal) return []
-      return one(look(({ lastSeq, plan }) => lastSeq === reply.lastSeq && plan === (reply.testPlan?.planId ?? 0)))
+      return [
+        seen<State>(told, ({ lastSeq, plan }) => lastSeq === reply.lastSeq && plan === (reply.testPlan?.planId ?? 0)),
+      ]
     default:
       return []
   }
