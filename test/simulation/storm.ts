@@ -40,7 +40,7 @@ export interface Outcome {
   readonly strikes: readonly Strike[]
   /** The actions that took place. */
   readonly actions: readonly number[]
-  readonly calls: number
+  readonly requests: number
   readonly events: number
   /** The histories of objects that were judged. */
   readonly judged: Judged
@@ -171,7 +171,7 @@ export const storm = async (plan: Plan, handlers: Handlers): Promise<Outcome> =>
       hash: hash.digest('hex').slice(0, 16),
       strikes: chance.strikes,
       actions: only ?? Array.from({ length: actions }, (_, id) => id),
-      calls: stage.calls.length,
+      requests: answers.length,
       events: history.length,
       judged,
       replies,

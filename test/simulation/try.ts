@@ -18,7 +18,7 @@ for (let seed = Number(from); seed <= Number(to); seed += 1) {
       outcome.hash,
       `${(performance.now() - t).toFixed(0)} ms`,
       outcome.events,
-      outcome.calls,
+      outcome.requests,
       outcome.judged.histories,
       outcome.judged.operations,
       outcome.judged.undecided,
@@ -32,5 +32,10 @@ console.log(
     .map(([n, c]) => `${c} ${n}`)
     .join(', '),
 )
-console.log('cpu ms a seed', (process.cpuUsage().user / 1000 / (Number(to) - Number(from) + 1)).toFixed(0), (process.cpuUsage().system / 1000 / (Number(to) - Number(from) + 1)).toFixed(0)); console.log(((performance.now() - began) / (Number(to) - Number(from) + 1)).toFixed(1), 'ms a seed')
+console.log(
+  'cpu ms a seed',
+  (process.cpuUsage().user / 1000 / (Number(to) - Number(from) + 1)).toFixed(0),
+  (process.cpuUsage().system / 1000 / (Number(to) - Number(from) + 1)).toFixed(0),
+)
+console.log(((performance.now() - began) / (Number(to) - Number(from) + 1)).toFixed(1), 'ms a seed')
 process.exit(0)
