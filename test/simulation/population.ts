@@ -77,10 +77,6 @@ export class Life {
     )
   }
 
-  someone({ random }: Pick<Action, 'random'>): Person {
-    return pick(random, this.people)
-  }
-
   /** Another person who has registered; the first reason why there is none is a registration. */
   other(me: Person, { random }: Pick<Action, 'random'>): Person {
     const others = this.people.filter((one) => one !== me)
@@ -310,6 +306,13 @@ const learnsBilling = (_: Life, me: Person, billing: Body): void => {
   me.billings = [...me.billings.filter(({ billingId }) => billingId !== billing.billingId), billing]
 }
 
+const orders = (life: Life, me: Person, action: Action): Deed => {
+  const wanted = order(life, me, action)
+  if ('request' in wanted) return wanted
+  const request = life.as(me, { operation: 'billing.createBilling', key: `key-${action.id}`, ...wanted })
+  return { request, learns: (billing) => learnsBilling(life, me, billing) }
+}
+
 const OVER = ['CANCELLED', 'EXPIRED']
 const billingOf = (
   me: Person,
@@ -325,15 +328,7 @@ const ofBilling =
   (of: (action: Action, billing: Body) => Partial<Request> = () => ({}), wanted?: (billing: Body) => boolean) =>
   (life: Life, me: Person, action: Action) => {
     const billing = billingOf(me, action, wanted)
-    if (!billing)
-      return {
-        request: life.as(me, {
-          operation: 'billing.createBilling',
-          key: `key-${action.id}`,
-          ...order(life, me, action),
-        }),
-        learns: (body: Body) => learnsBilling(life, me, body),
-      }
+    if (!billing) return orders(life, me, action)
     return { path: { billingId: billing.billingId }, ...of(action, billing) }
   }
 
@@ -627,7 +622,7 @@ export const kinds: Readonly<Record<string, readonly [weight: number, does: Does
     ),
   ],
 
-  orders: [12, asks('billing.createBilling', order, 'must', learnsBilling)],
+  orders: [12, asks('billing.createBilling', orders)],
   'begins a payment': [
     9,
     asks(

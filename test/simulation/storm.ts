@@ -80,6 +80,7 @@ const WHAT = { ...ACTS, job: 9, 'the store deletes': 1 }
 const gapOf = (random: () => number): number => {
   const dice = random()
   const size = random()
+  if (dice < 0.5) return size * 6
   if (dice < 0.8) return size * 60
   if (dice < 0.92) return size * 3 * SECOND_MS
   if (dice < 0.97) return size * 2 * MINUTE_MS
@@ -87,11 +88,27 @@ const gapOf = (random: () => number): number => {
   return size * 3 * DAY_MS
 }
 
+interface Part {
+  readonly what: string
+  /** Which of the people. */
+  readonly who: number
+}
+
+/** What an action is about. Now and then people do what the one before them did, at once. */
+const partOf = (seed: number, id: number): Part => {
+  const random = seededBy(seed, `part ${id}`)
+  const own = { what: weighted(random, WHAT), who: random() }
+  const [crowd, same] = [random(), random()]
+  if (id === 0 || crowd > 0.25) return own
+  const before = partOf(seed, id - 1)
+  return { what: before.what, who: same < 0.4 ? before.who : own.who }
+}
+
 /** An action's part does not depend on the other actions. */
 const begin = (life: Life, id: number, seed: number, delayMs: number): void => {
   const { stage } = life
   const random = seededBy(seed, `action ${id}`)
-  const what = weighted(random, WHAT)
+  const { what, who } = partOf(seed, id)
   if (what === 'the store deletes') {
     const until = stage.now - pick(random, [0, HOUR_MS, 2 * DAY_MS])
     stage.says(`${stage.world.nowMs} ${id} the store deletes ${stage.tables.expire(until)}`)
@@ -99,7 +116,7 @@ const begin = (life: Life, id: number, seed: number, delayMs: number): void => {
     const job = weighted(random, JOBS)
     stage.run(`${id} ${job}`, delayMs, job, (done) => noteAudit(stage, `${id} ${job}`, done))
   } else {
-    const me = life.someone({ random })
+    const me = pick(() => who, life.people)
     const action: Action = { id, random }
     let deed: Awaited<ReturnType<(typeof kinds)[string][1]>>
     const [, does] = kinds[what] ?? []

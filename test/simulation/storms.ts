@@ -61,6 +61,7 @@ await runScript(async () => {
       `${sum(({ strikes }) => strikes)} faults, ${sum(({ histories }) => histories)} histories of objects` +
       `${found.some(({ undecided }) => undecided > 0) ? ` (${sum(({ undecided }) => undecided)} undecided)` : ''}; digest ${hash}`,
   )
+  await new Promise((written) => process.stdout.write('', written))
   // Killed processes of the simulation still wait for replies.
   process.exit()
 })
