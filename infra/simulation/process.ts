@@ -1,8 +1,8 @@
 // A simulated process: a clock that may be wrong, randomness from a seed, its own queues, and a life that can end.
 
-import { createHash } from 'node:crypto'
 import { Contention } from '#kernel/commit/contention.ts'
 import { StoreClock } from '#kernel/commit/store-clock.ts'
+import { seededBy } from './seeded.ts'
 
 /** The milliseconds by which the own clock of this process is ahead until replies of the store correct it, and its seed. */
 export interface ProcessOptions {
@@ -21,18 +21,15 @@ export class Process {
   waiting = 0
   /** `killed`: the table lives on, and what it has sent goes on there. */
   state: 'lives' | 'ended' | 'killed' = 'lives'
-  readonly #seed: string
-  #drawn = 0
+  readonly #random: () => number
 
   constructor(name: string, now: () => number, { skewMs = 0, seed = name }: ProcessOptions = {}) {
     this.name = name
     this.clock = new StoreClock(() => now() + skewMs)
-    this.#seed = seed
+    this.#random = seededBy(0, seed)
   }
 
   random(bytes: number): Uint8Array {
-    const drawn = `${this.#seed} ${this.#drawn}`
-    this.#drawn += 1
-    return createHash('shake256', { outputLength: bytes }).update(drawn).digest()
+    return Uint8Array.from({ length: bytes }, () => Math.floor(this.#random() * 256))
   }
 }

@@ -4,6 +4,8 @@ import { parentPort } from 'node:worker_threads'
 import type { Asked, Summary } from './crew.ts'
 import { prepare } from './environment.ts'
 
+// An error costs most for its stack. A replay in the main thread has it.
+Error.stackTraceLimit = 0
 // Handlers read the environment when they are loaded.
 prepare()
 const { load } = await import('#infra/local/load.ts')
