@@ -1,7 +1,7 @@
 // A world of simulated processes: time, network and chance belong to a scheduler, and nothing moves until it says so.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { type Argon2Parameters, createHash, randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Members } from '#kernel/commit/document.ts'
@@ -66,7 +66,15 @@ interface Place {
   readonly call?: { command: string; touches: Footprint; reads: number }
 }
 
+/** In place of argon2id: as deterministic, and fast. */
+const hashed = async ({ message, nonce, tagLength }: Argon2Parameters): Promise<Buffer> =>
+  createHash('shake256', { outputLength: tagLength })
+    .update(Buffer.from(nonce as Uint8Array))
+    .update(message as string)
+    .digest()
+
 const NOTHING: Footprint = { reads: [], writes: [] }
+const promisesRun = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 /** A process that computes longer than this waits for something that no event brings. */
 const STUCK_MS = 120_000
@@ -92,13 +100,20 @@ export class World {
     this.client = memoryClient(options.tables)
     this.client.middlewareStack.add(
       (next, { commandName = '' }) =>
-        (args) => {
+        async (args) => {
           const command = commandName.replace(/Command$/, '')
-          return this.call(command, footprintOf(command, args.input as Members), () => next(args))
+          const compare = this.process?.clock.sends()
+          const answer = await this.call(command, footprintOf(command, args.input as Members), () => next(args))
+          // As the header Date of the reply.
+          compare?.(new Date(this.#now()).toUTCString())
+          return answer
         },
       { step: 'finalizeRequest', name: 'world', priority: 'low' },
     )
   }
+
+  /** Milliseconds since 1970, whole as those of any clock. */
+  readonly #now = (): number => Math.floor(this.#options.began + this.nowMs)
 
   /** The process that asks; undefined: the scheduler itself, whose calls take effect at once. */
   get process(): Process | undefined {
@@ -107,14 +122,18 @@ export class World {
 
   /** To bind the kernel to this world. */
   get runtime(): Omit<Runtime, 'tableName'> {
-    const own = new Process('world')
+    const own = new Process('world', this.#now)
     const here = (): Process => this.process ?? own
     const { random = (process, bytes) => process.random(bytes) } = this.#options
     return {
       client: this.client,
-      clock: () => Math.floor(this.#options.began + this.nowMs + here().skewMs),
+      clock: () => here().clock.time(),
+      corrections: () => here().clock.corrections(),
       elapsed: () => this.nowMs + here().waitedMs,
+      clockOwner: here,
       random: (bytes) => (this.process ? random(this.process, bytes) : randomBytes(bytes)),
+      argon2id: hashed,
+      patientClient: () => this.client,
       pause: (ms) => this.#pause(ms),
       after: (ms, run) => this.#after(ms, run),
       contention: {
@@ -156,7 +175,7 @@ export class World {
 
   /** Starts a process: its work waits for its event `begin`. */
   start(name: string, work: () => Promise<unknown>, options: ProcessOptions = {}): Process {
-    const process = new Process(name, options)
+    const process = new Process(name, this.#now, options)
     this.#processes.set(name, process)
     void this.#live(process, async () => {
       await this.#wait('begin', '', NOTHING)
@@ -238,7 +257,7 @@ export class World {
 
   /** A copy of a call in the network, a process of its own: its reply goes nowhere. */
   #copy(of: Process, { command, touches, send }: Footprinted): void {
-    const copy = new Process(`${of.name}, its ${command} again`)
+    const copy = new Process(`${of.name}, its ${command} again`, this.#now)
     void this.#live(copy, () => this.call(command, touches, send).catch(() => undefined))
   }
 
@@ -306,13 +325,16 @@ export class World {
 
   /** An index is a process of its own: a write does not wait for it. */
   #indexed({ command, items }: Step): Promise<void> {
-    const index = new Process(`index of ${this.process?.name}`)
+    const index = new Process(`index of ${this.process?.name}`, this.#now)
     return this.#live(index, async () => {
       await this.#wait('index', command, { reads: [], writes: items })
     })
   }
 
   async #quiet(process: Process): Promise<void> {
+    // Promises alone need no turn of the event loop, which costs more than they do.
+    await promisesRun()
+    if (process.state !== 'lives' || process.waiting > 0) return
     const began = performance.now()
     do {
       await turn()

@@ -1,6 +1,5 @@
 // A share of what `npm run explore` walks: a sample of all pairs, and that every two calls that write meet somewhere.
 
-import './stand-ins.ts'
 import { describe, expect, test } from 'vitest'
 import { seeded } from '#test/support/seed.ts'
 import { acceptedBy } from './accepted.ts'

@@ -1,9 +1,10 @@
-// `npm run simulate`: one mode a line, by the flag that names it.
+// `npm run simulate`: one mode for each question; storms unless another is asked for.
 
-import { runScript } from '#infra/local/run-script.ts'
-import { simulateScenario } from './scale/command.ts'
+/** A mode by its flag: importing it runs it. */
+const modes: Readonly<Record<string, () => Promise<unknown>>> = {
+  '--scenario': () => import('./scale/launch.ts'),
+}
 
-await runScript(async () => {
-  const args = process.argv.slice(2)
-  await simulateScenario(args)
-})
+const isAsked = (flag: string): boolean => process.argv.some((one) => one === flag || one.startsWith(`${flag}=`))
+const [, run = () => import('./storms.ts')] = Object.entries(modes).find(([flag]) => isAsked(flag)) ?? []
+await run()

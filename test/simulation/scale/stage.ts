@@ -107,7 +107,7 @@ export class Stage {
     const table = await newTable(world.client, invariants)
     const { runtime } = world
     const contention = () => api.environment?.contention ?? runtime.contention
-    const preparation = new Process('preparation', { seed: String(seed) })
+    const preparation = new Process('preparation', () => 0, { seed: String(seed) })
     bindRuntime({
       ...runtime,
       tableName: table.name,
