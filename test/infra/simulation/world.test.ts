@@ -65,10 +65,10 @@ test('a transaction that meets held items conflicts', async () => {
 
 test('a transaction of a killed process that holds its items commits', async () => {
   const world = await open()
-  const ann = world.start('ann', () => add(world, 'a').then(() => add(world, 'a')))
+  world.start('ann', () => add(world, 'a').then(() => add(world, 'a')))
   await step(world, 'ann')
   await step(world, 'ann')
-  world.kill(ann)
+  world.kill('ann')
   await step(world, 'ann')
   expect([await countOf(world, 'a'), world.events]).toEqual([1, []])
 })
@@ -97,11 +97,11 @@ test.each<[Fate, string, number]>([
 
 test('in order of time, timers happen unless they are cancelled', async () => {
   const world = await open()
-  const { pause, after } = world.runtime
+  const { pause, later } = world.runtime
   const happened: string[] = []
   world.start('ann', async () => {
-    after(20, () => happened.push('at 20'))
-    const cancel = after(40, () => happened.push('never'))
+    later(20, () => happened.push('at 20'))
+    const cancel = later(40, () => happened.push('never'))
     await pause(30)
     cancel()
     await pause(20)
