@@ -135,7 +135,7 @@ export class World {
       argon2id: hashed,
       patientClient: () => this.client,
       pause: (ms) => this.#pause(ms),
-      after: (ms, run) => this.#after(ms, run),
+      later: (ms, run) => this.#later(ms, run),
       contention: {
         inTurn: (turn, run) => here().contention.inTurn(turn, run),
         observeCommit: (ms) => here().contention.observeCommit(ms),
@@ -269,7 +269,7 @@ export class World {
   }
 
   /** @returns what cancels it. Where time stands still, nothing is ever due. */
-  #after(ms: number, run: () => void): () => void {
+  #later(ms: number, run: () => void): () => void {
     const owner = this.process
     if (!owner || this.#options.time === 'stands') return () => {}
     const seen = { process: owner.name, kind: 'timer', command: '', ...NOTHING } as const

@@ -97,7 +97,7 @@ export class ApiModel {
   #inTime<T>(work: Promise<T | APIGatewayProxyStructuredResultV2>): Promise<T | APIGatewayProxyStructuredResultV2> {
     return new Promise((resolve, reject) => {
       const over = () => resolve(refusal(503, 'Service Unavailable'))
-      const cancel = this.#runtime.after(this.#options.setting.gatewayTimeout, over)
+      const cancel = this.#runtime.later(this.#options.setting.gatewayTimeout, over)
       work.then(resolve, reject).finally(cancel)
     })
   }

@@ -60,11 +60,11 @@ export class StoreModel {
     // What a page of a query shows of a transaction in between is not the subject here; each item would be an event.
     tables.onStep = (step) => (step.kind === 'read' ? undefined : onStep?.(step))
     const { middlewareStack } = world.client
-    const { pause, after } = world.runtime
+    const { pause, later } = world.runtime
     /** The caller stops waiting; the command goes on. */
     const inTime = <T>(work: Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
-        const cancel = after(this.setting.requestTimeout, () => reject(unanswered()))
+        const cancel = later(this.setting.requestTimeout, () => reject(unanswered()))
         work.then(resolve, reject).finally(cancel)
       })
     middlewareStack.add(

@@ -28,8 +28,8 @@ export interface Runtime {
   patientClient: (maxAttempts: number) => DynamoDBDocumentClient
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
-  /** Runs something later. @returns what cancels it */
-  after: (ms: number, run: () => void) => () => void
+  /** Runs something after a time. @returns what cancels it */
+  later: (ms: number, run: () => void) => () => void
   /** The requests of this process that conflict. */
   contention: Pick<Contention, keyof Contention>
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
@@ -73,7 +73,7 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   argon2id: (parameters) => derive('argon2id', parameters),
   patientClient: (maxAttempts) => documentClient(process.env['DYNAMODB_ENDPOINT'], maxAttempts),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  after: (ms, run) => {
+  later: (ms, run) => {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)
   },

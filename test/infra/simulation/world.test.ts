@@ -102,11 +102,11 @@ test.each<[Fate, string, number]>([
 
 test('in order of time, timers happen unless they are cancelled', async () => {
   const world = await open()
-  const { pause, after } = world.runtime
+  const { pause, later } = world.runtime
   const happened: string[] = []
   world.start('ann', async () => {
-    after(20, () => happened.push('at 20'))
-    const cancel = after(40, () => happened.push('never'))
+    later(20, () => happened.push('at 20'))
+    const cancel = later(40, () => happened.push('never'))
     await pause(30)
     cancel()
     await pause(20)

@@ -54,9 +54,9 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
 }
 
 /** @throws Problem if the work takes too long; the rest of it stops at its next call to the store */
-const inTime = async (work: Promise<Reply>, { after }: Runtime): Promise<Reply> => {
+const inTime = async (work: Promise<Reply>, { later }: Runtime): Promise<Reply> => {
   const { promise: over, reject } = Promise.withResolvers<never>()
-  const cancel = after(ANSWER_MS, () => reject(new Problem(Unavailable)))
+  const cancel = later(ANSWER_MS, () => reject(new Problem(Unavailable)))
   try {
     return await Promise.race([work, over])
   } finally {
