@@ -14,6 +14,7 @@ import {
 import { always, type Condition, evaluate, type Item, placeholders, print } from '#kernel/data/condition.ts'
 import { type IndexName, type ItemAt, idOf, type Key, table } from '#kernel/data/key.ts'
 import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
+import { type PrimaryKey, Seen } from './seen.ts'
 
 /** The cost of a request so far. Units as DynamoDB reports them; for a refused write, which reports none, the units charged. */
 export interface Meter {
@@ -51,6 +52,9 @@ export class Late extends Error {
   }
 }
 
+/** Thrown by a read that cannot show what earlier plans of a batch write: the plan is made outside of the batch. */
+export class Apart extends Error {}
+
 /** The time limit of a request, monotonic. */
 export interface Deadline {
   readonly until: number
@@ -58,8 +62,6 @@ export interface Deadline {
 }
 
 const MOST_AT_ONCE = 100
-
-type PrimaryKey = Pick<Key, 'pk' | 'sk'>
 
 /** The primary key of an item. */
 const keyOf = ({ pk, sk }: Item): PrimaryKey => ({ pk: String(pk), sk: String(sk) })
@@ -78,10 +80,7 @@ export class Store implements Read {
   readonly meter: Meter
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
-  /** Items as last read, by id; null: none was stored. */
-  readonly #seen = new Map<string, { readonly key: PrimaryKey; readonly item: Item | null }>()
-  /** The items of the last consistent read. */
-  #together = new Set<string>()
+  #seen = new Seen()
   readonly #deadline: Deadline | undefined
 
   constructor(
@@ -107,9 +106,8 @@ export class Store implements Read {
   }
 
   async get<T>(key: Key<string, T>): Promise<T | undefined> {
-    const known = this.seen(key)
-    if (known !== undefined) return (known ?? undefined) as T | undefined
-    return (await this.fresh(key)) as T | undefined
+    if (this.seen(key) === undefined) await this.fresh(key)
+    return (this.seen(key) ?? undefined) as T | undefined
   }
 
   /** Reads without the cache. */
@@ -128,7 +126,8 @@ export class Store implements Read {
   }
 
   async moment<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
-    this.#together.clear()
+    this.#assertStored()
+    this.#seen.newMoment()
     // A transaction may name each item once.
     const named = [...new Map(keys.map((key) => [idOf(key), key])).values()]
     await this.#transactGet(named)
@@ -137,7 +136,7 @@ export class Store implements Read {
       const before = named.map((key) => this.seen(key))
       await this.#transactGet(named)
       const after = named.map((key) => this.seen(key))
-      if (!isDeepStrictEqual(before, after)) this.#together.clear()
+      if (!isDeepStrictEqual(before, after)) this.#seen.newMoment()
     }
     return this.#items(keys)
   }
@@ -163,18 +162,18 @@ export class Store implements Read {
     this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
     for (const [at, key] of keys.entries()) {
       this.remember(key, Responses[at]?.Item)
-      this.#together.add(idOf(key))
+      this.#seen.together(key)
     }
   }
 
   /** The items that plans have read so far. */
   get known(): Key[] {
-    return [...this.#seen.values()].map(({ key: { pk, sk } }) => ({ module: '', pk, sk }))
+    return this.#seen.keys
   }
 
   /** Whether all items that plans have read existed at the same moment. */
   get isOneMoment(): boolean {
-    return this.#seen.size <= 1 || [...this.#seen.keys()].every((id) => this.#together.has(id))
+    return this.#seen.isOneMoment
   }
 
   async all<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
@@ -207,6 +206,7 @@ export class Store implements Read {
 
   /** Reads one item more than the page takes: if it is missing, the page is the last and has no cursor. */
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
+    this.#assertStored()
     checkPosition(listing)
     // An empty range; the store rejects such a query.
     if (listing.from > listing.to) return { items: [] }
@@ -281,18 +281,31 @@ export class Store implements Read {
 
   /** @returns the item as last read; null: none was stored; undefined: it was not read */
   seen(key: PrimaryKey): Item | null | undefined {
-    return this.#seen.get(idOf(key))?.item
+    return this.#seen.item(key)
   }
 
-  /** An unchanged item still belongs to the moment of its earlier read. */
   remember(key: PrimaryKey, item: Item | undefined): void {
-    if (!isDeepStrictEqual(this.seen(key), item ?? null)) this.#together.delete(idOf(key))
-    this.#seen.set(idOf(key), { key, item: item ?? null })
+    this.#seen.remember(key, item)
   }
 
   forget(): void {
-    this.#together.clear()
-    this.#seen.clear()
+    this.#seen.forget()
+  }
+
+  /** Reads as part of a batch, whose plans share what they have read. */
+  async within<T>(seen: Seen, run: () => Promise<T>): Promise<T> {
+    const own = this.#seen
+    this.#seen = seen
+    try {
+      return await run()
+    } finally {
+      this.#seen = own
+    }
+  }
+
+  /** @throws Apart if earlier plans of the batch write what a query or a transaction would not show */
+  #assertStored(): void {
+    if (this.#seen.isAhead) throw new Apart()
   }
 
   #count(units: number | undefined): void {
