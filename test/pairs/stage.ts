@@ -16,6 +16,7 @@ import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
 import { idOf } from '#kernel/data/key.ts'
 import type { Fated } from '#test/support/faults.ts'
+import { inAnotherProcess } from '#test/support/interleave.ts'
 import { makeWorld, type World } from '#test/support/people.ts'
 
 /** A call of an actor to the store or a gateway, before it is made. */
@@ -174,7 +175,8 @@ export class Stage {
 
   /** One act of an actor; a run has each name once. */
   as<T>(name: string, work: () => Promise<T>, meets?: Meets): Promise<T> {
-    return this.#outside(() => actors.run({ name, meets, calls: 0, draws: new Map() }, work))
+    const process = () => inAnotherProcess(work)
+    return this.#outside(() => actors.run({ name, meets, calls: 0, draws: new Map() }, process))
   }
 
   /** @param work the acts, on a reset stage @returns the reply to each act, and the observations */

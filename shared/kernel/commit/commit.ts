@@ -55,6 +55,7 @@ export async function commit<T>(work: Work<T>): Promise<Committed<T> | Replayed>
 export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T> | Replayed> {
   const { store, world } = work
   let began = world.elapsed()
+  let attempts = 0
   let lost = 0
   const leftMs = (): number => {
     const boundMs = Math.max(BOUND_MS - BOUND_PER_LOST_MS * lost, LEAST_BOUND_MS)
@@ -63,7 +64,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
   let wanted: Wanted | undefined
   let fence = ''
   let held = false
-  for (let attempt = 0; ; attempt += 1) {
+  for (;;) {
     const one = { ...work, fence, began: world.elapsed(), yields: true }
     const outcome = await (wanted ? inTurn(one, wanted, leftMs()) : once(one))
     if (outcome.kind !== 'replan') {
@@ -80,6 +81,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     // From now on, the effect of the earlier request is unknown.
     held ||= outcome.held === true
     const { at: id, waits } = outcome
+    if (!waits) attempts += 1
     if (!waits && !outcome.away) lost += 1
     if (leftMs() <= 0) throw givenUp({ ...outcome, held }, lost, world)
     const hadTurn = wanted !== undefined
@@ -91,7 +93,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     }
     store.meter.conflicts += 1
     // A request that waited has let others go first. If it lost even so, the rival is in another process, so back off.
-    if (wanted === undefined || hadTurn) await pause(attempt, work)
+    if (!outcome.atOnce && (wanted === undefined || hadTurn)) await pause(attempts - 1, work)
   }
 }
 
@@ -114,7 +116,8 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
   if (end !== 'free') store.forget()
   if (end === 'committed' && made) return made.outcome
   if (end === 'late') return { kind: 'replan' }
-  return typeof end === 'string' ? once({ ...attempt, began: world.elapsed(), yields: end === 'free' }) : end
+  if (typeof end === 'string') return once({ ...attempt, began: world.elapsed(), yields: end === 'free' })
+  return end.kind === 'replan' ? { ...end, at: id } : end
 }
 
 const HELD =
