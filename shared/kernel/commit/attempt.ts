@@ -73,6 +73,7 @@ export interface Context {
 }
 
 export interface Attempt<T> extends Context {
+  readonly operation?: string
   readonly plan: () => Promise<Plan<T>>
   readonly replyOf?: ((value: T) => Reply) | undefined
 }

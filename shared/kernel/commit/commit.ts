@@ -28,6 +28,8 @@ export interface Unkeyed<T> {
   /** Problem codes; if several guards are broken, the first listed code is answered. */
   readonly precedence: readonly string[]
   readonly keyed?: undefined
+  /** Requests of one operation can share a transaction; by default they are of one. */
+  readonly operation?: string
 }
 
 export interface Work<T> extends Omit<Unkeyed<T>, 'keyed'> {
@@ -54,10 +56,12 @@ export async function commit<T>(work: Unkeyed<T>): Promise<Committed<T>>
 export async function commit<T>(work: Work<T>): Promise<Committed<T> | Replayed>
 export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T> | Replayed> {
   const { store, world } = work
-  let began = world.elapsed()
+  /** When the first attempt had ended: a slow plan, such as one that hashes a password, has lost nothing yet. */
+  let began: number | undefined
   let attempts = 0
   let lost = 0
   const leftMs = (): number => {
+    began ??= world.elapsed()
     const boundMs = Math.max(BOUND_MS - BOUND_PER_LOST_MS * lost, LEAST_BOUND_MS)
     return Math.min(began + boundMs - world.elapsed(), store.leftMs)
   }
@@ -68,7 +72,6 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     const one = { ...work, fence, began: world.elapsed(), yields: true }
     const outcome = await (wanted ? inTurn(one, wanted, leftMs()) : once(one))
     if (outcome.kind !== 'replan') {
-      world.contention.observeLost(lost)
       if (outcome.kind === 'refuse') throw outcome.problem
       if (outcome.kind === 'unknown') throw new Problem(Unavailable)
       return outcome
@@ -76,14 +79,14 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     if (outcome.fence !== undefined) {
       fence = outcome.fence
       // Settling a lost reply took time, so the time limit restarts.
-      began = world.elapsed()
+      began = undefined
     }
     // From now on, the effect of the earlier request is unknown.
     held ||= outcome.held === true
     const { at: id, waits } = outcome
     if (!waits) attempts += 1
     if (!waits && !outcome.away) lost += 1
-    if (leftMs() <= 0) throw givenUp({ ...outcome, held }, lost, world)
+    if (leftMs() <= 0) throw givenUp({ ...outcome, held }, world)
     const hadTurn = wanted !== undefined
     wanted = id === undefined ? undefined : { id, reads: store.known, writes: waits ?? [] }
     if (waits) {
@@ -104,13 +107,15 @@ interface Wanted extends Pick<Member, 'reads' | 'writes'> {
 
 /** Waits until the item is free. Requests that waited together go together. */
 const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, waitMs: number): Promise<Outcome<T>> => {
-  const { store, world, keyed } = attempt
+  const { operation = '', store, world, keyed } = attempt
+  const receipt = keyed && receiptKey(keyed).pk
   let made: Transaction<Committed<T>> | undefined
   const plan = async () => {
     made = await joining(attempt)
     return made?.writes
   }
-  const member = { store, plan, writes, reads: keyed ? [...reads, receiptKey(keyed)] : reads }
+  // Receipts are not granted together with other items.
+  const member = { operation, store, plan, writes, reads: reads.filter(({ pk }) => pk !== receipt) }
   const end = await world.contention.turn(id, member, waitMs, (members) => together(members, world))
   // Others have changed the items that this request read.
   if (end !== 'free') store.forget()
@@ -123,9 +128,8 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
 const HELD =
   'An earlier request with this Idempotency-Key is still in progress and may take effect. Repeat the request with the same key to learn the outcome.'
 
-const givenUp = ({ away, held }: PlanAnew, lost: number, { contention, random }: Runtime): Problem => {
-  contention.observeLost(lost)
-  const retryAfter = contention.retryAfterS(random)
+const givenUp = ({ away, held }: PlanAnew, { contention, random }: Runtime): Problem => {
+  const retryAfter = contention.giveUp(random)
   if (held) return new Problem(Unavailable, { retryAfter }, HELD)
   return away ? new Problem(Unavailable, { retryAfter }, AWAY) : new Problem(Busy, { retryAfter })
 }

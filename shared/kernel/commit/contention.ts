@@ -5,7 +5,7 @@ import type { End, Member } from './together.ts'
 interface Lane {
   /** The number of transactions under way that write the item. */
   writers: number
-  readonly waiting: Waiting[]
+  waiting: Waiting[]
 }
 
 interface Waiting {
@@ -14,6 +14,7 @@ interface Waiting {
 }
 
 const MAX_PAUSE_MS = 1000
+const MAX_GIVEN_UP = 15
 /** More requests than a transaction usually takes. */
 const MAX_BATCH = 50
 
@@ -22,8 +23,8 @@ export class Contention {
   readonly #lanes = new Map<string, Lane>()
   /** The smoothed duration of a commit in this process, a good first pause. */
   #commitMs = 2
-  /** The smoothed number of attempts that requests of this process lost. */
-  #lost = 0
+  /** Grows with each request that gives up, and halves with each commit. */
+  #givenUp = 0
 
   /** @returns the first, in one order, of the items that this process is writing: requests for several items meet there */
   writing(ids: readonly string[]): string | undefined {
@@ -95,28 +96,28 @@ export class Contention {
     if (!lane) return
     lane.writers -= 1
     if (lane.writers > 0) return
-    const batch = lane.waiting.splice(0, MAX_BATCH)
-    const [leader] = batch
+    const [leader] = lane.waiting
     if (!leader) {
       this.#lanes.delete(id)
       return
     }
+    const isAlike = ({ member: { operation } }: Waiting): boolean => operation === leader.member.operation
+    const leads = lane.waiting.filter(isAlike).slice(0, MAX_BATCH)
+    lane.waiting = lane.waiting.filter((waiting) => !leads.includes(waiting))
     lane.writers = 1
-    leader.call({ leads: batch })
+    leader.call({ leads })
   }
 
   observeCommit(ms: number): void {
     this.#commitMs = Math.min(20, Math.max(2, this.#commitMs * 0.9 + ms * 0.1))
+    this.#givenUp = Math.floor(this.#givenUp / 2)
   }
 
-  /** @param lost the number of attempts that a request lost before its end */
-  observeLost(lost: number): void {
-    this.#lost = this.#lost * 0.8 + lost * 0.2
-  }
-
-  /** When a request that gave up may be repeated, in seconds: the more attempts are lost, the longer, with jitter. */
-  retryAfterS(random: (bytes: number) => Uint8Array): number {
-    return 1 + Math.floor(fraction(random) * this.#lost)
+  /** @returns when a request that gives up may be repeated, in seconds: with jitter, and later the more requests gave up lately */
+  giveUp(random: (bytes: number) => Uint8Array): number {
+    const seconds = 1 + Math.floor(fraction(random) * this.#givenUp)
+    this.#givenUp = Math.min(this.#givenUp + 1, MAX_GIVEN_UP)
+    return seconds
   }
 
   /** An item returned by a refusal is fresh for about the duration of a commit; after a longer pause it is read again. */

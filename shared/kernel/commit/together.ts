@@ -10,6 +10,8 @@ import { MAX_ACTIONS } from './verdict.ts'
 
 /** A request that waits for an item. */
 export interface Member {
+  /** Requests of one operation go together, because a function may read and write only what its contract declares. */
+  readonly operation: string
   readonly store: Store
   /** The items that its last plan read, and those that it wrote. */
   readonly reads: readonly Key[]

@@ -80,6 +80,7 @@ export const settingOf = ({ endpoint, learned, store, world }: Visit<Endpoint>) 
   store,
   world,
   keyed: learned.keyed,
+  operation: endpoint.operation,
   precedence: endpoint.fails.map(({ code }) => code),
 })
 

@@ -8,7 +8,7 @@ import type { End, Member } from '#kernel/commit/together.ts'
 
 const FOREVER_MS = 60_000
 const store = new Store(documentClient('http://127.0.0.1:1'), 'none')
-const member = (): Member => ({ store, reads: [], writes: [], plan: async () => [] })
+const member = (operation = 'one'): Member => ({ operation, store, reads: [], writes: [], plan: async () => [] })
 
 /** Work that ends when the test decides. */
 const work = () => {
@@ -92,12 +92,29 @@ test('the wait for a turn ends with the time limit; a request that is part of a 
   expect(await Promise.all(turns)).toEqual(['committed', 'committed'])
 })
 
-test('the time to repeat a request grows with the attempts that requests lose, with jitter, and falls again', () => {
+test('the time to repeat a request grows with each request that gives up, with jitter, and falls with commits', () => {
   const contention = new Contention()
   const [least, most] = [() => new Uint8Array(2), () => new Uint8Array(2).fill(255)]
-  expect([contention.retryAfterS(least), contention.retryAfterS(most)]).toEqual([1, 1])
-  for (let request = 0; request < 20; request += 1) contention.observeLost(5)
-  expect([contention.retryAfterS(least), contention.retryAfterS(most)]).toEqual([1, 5])
-  for (let request = 0; request < 20; request += 1) contention.observeLost(0)
-  expect(contention.retryAfterS(most)).toBe(1)
+  expect(Array.from({ length: 4 }, () => contention.giveUp(most))).toEqual([1, 1, 2, 3])
+  expect(contention.giveUp(least)).toBe(1)
+  for (let request = 0; request < 100; request += 1) contention.giveUp(most)
+  expect(contention.giveUp(most)).toBe(15)
+  for (let commit = 0; commit < 4; commit += 1) contention.observeCommit(2)
+  expect(contention.giveUp(most)).toBe(1)
+})
+
+test('only requests of one operation go together; the others follow', async () => {
+  const contention = new Contention()
+  const first = work()
+  const ended = contention.during(['a'], first.run)
+  const batches: string[][] = []
+  const run = async (members: readonly Member[]): Promise<End[]> => {
+    batches.push(members.map(({ operation }) => operation))
+    return members.map(() => 'committed')
+  }
+  const turns = ['x', 'y', 'x'].map((name) => contention.turn('a', member(name), FOREVER_MS, run))
+  first.end()
+  await ended
+  await Promise.all(turns)
+  expect(batches).toEqual([['x', 'x'], ['y']])
 })
