@@ -2,12 +2,13 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Contention } from '#kernel/commit/contention.ts'
+import { Memory } from '#kernel/commit/memory.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import type { Fate } from './faults.ts'
 
-/** Requests from now on do not wait for those of before that write the same items, as requests of one process would. */
+/** Requests from now on neither wait for those of before, as requests of one process would, nor remember what they know. */
 export const inAnotherProcess = <T>(work: () => T): T => {
-  bindRuntime({ contention: new Contention() })
+  bindRuntime({ contention: new Contention(), memory: new Memory() })
   return work()
 }
 

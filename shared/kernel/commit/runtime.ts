@@ -5,6 +5,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { Contention } from './contention.ts'
 import { LeanDocumentClient } from './document.ts'
+import { Memory } from './memory.ts'
 import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
 import { observeStoreTime, storeTime } from './store-clock.ts'
@@ -21,6 +22,8 @@ export interface Runtime {
   pause: (ms: number) => Promise<void>
   /** The requests of this process that conflict. */
   contention: Contention
+  /** The items that this process knows to be final. */
+  memory: Memory
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
   forgetsTokens: boolean
   /** Called with the cost of each request. */
@@ -57,6 +60,7 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   random: (bytes) => randomBytes(bytes),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   contention: new Contention(),
+  memory: new Memory(),
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
 })
 

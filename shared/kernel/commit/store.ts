@@ -14,6 +14,7 @@ import {
 import { always, type Condition, evaluate, type Item, placeholders, print } from '#kernel/data/condition.ts'
 import { type IndexName, type ItemAt, idOf, type Key, table } from '#kernel/data/key.ts'
 import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
+import { Memory } from './memory.ts'
 import { type PrimaryKey, Seen } from './seen.ts'
 
 /** The cost of a request so far. Units as DynamoDB reports them; for a refused write, which reports none, the units charged. */
@@ -42,6 +43,13 @@ export interface Read<M extends string = string> {
   /** Like all(), but of one moment, for twice the units. */
   moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
+  /**
+   * Like all(), but the process remembers items that have come to their last state, and does not read them again.
+   * @param isFinal whether no write changes the item any more
+   */
+  lasting<T>(keys: readonly Key<M, T>[], isFinal: (item: NoInfer<T>) => boolean): Promise<readonly (T | undefined)[]>
+  /** The item without a read: as this plan or, if it is final, this process knows it. */
+  recall<T>(key: Key<M, T>): T | undefined
 }
 
 /** Thrown after the deadline, before anything is sent. */
@@ -59,6 +67,12 @@ export class Apart extends Error {}
 export interface Deadline {
   readonly until: number
   elapsed(): number
+}
+
+/** What a request has from its process. */
+export interface Setting {
+  readonly deadline?: Deadline
+  readonly memory?: Memory
 }
 
 const MOST_AT_ONCE = 100
@@ -82,17 +96,19 @@ export class Store implements Read {
   readonly tableName: string
   #seen = new Seen()
   readonly #deadline: Deadline | undefined
+  readonly #memory: Memory
 
   constructor(
     client: DynamoDBDocumentClient,
     tableName: string,
     meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 },
-    deadline?: Deadline,
+    { deadline, memory = new Memory() }: Setting = {},
   ) {
     this.meter = meter
     this.client = client
     this.tableName = tableName
     this.#deadline = deadline
+    this.#memory = memory
   }
 
   /** The remaining milliseconds of the request. */
@@ -187,6 +203,24 @@ export class Store implements Read {
     await this.all(Object.values(keys).flat())
     const groups = Object.entries(keys).map(([name, group]) => [name, this.#items(group)])
     return Object.fromEntries(groups) as Groups<G>
+  }
+
+  async lasting<T>(
+    keys: readonly Key<string, T>[],
+    isFinal: (item: NoInfer<T>) => boolean,
+  ): Promise<readonly (T | undefined)[]> {
+    await this.all(keys.filter((key) => this.#memory.item(key) === undefined))
+    const found = keys.map((key) => this.recall(key))
+    for (const [at, key] of keys.entries()) {
+      const [item, seen] = [found[at], this.seen(key)]
+      // What other plans of a batch write is not stored yet.
+      if (item && seen && !this.#seen.isAhead && isFinal(item)) this.#memory.keep(key, seen)
+    }
+    return found
+  }
+
+  recall<T>(key: Key<string, T>): T | undefined {
+    return (this.#memory.item(key) ?? this.seen(key) ?? undefined) as T | undefined
   }
 
   async #batch(keys: readonly Key[]): Promise<void> {

@@ -58,8 +58,9 @@ const committing =
     { operation, meter }: { readonly operation: string; readonly meter: Meter },
   ): CommitStep<string, string, string> =>
   async (plan) => {
-    const { elapsed, random } = world
-    const store = new Store(world.client, world.tableName, meter, { until: elapsed() + STEP_MS, elapsed })
+    const { elapsed, random, memory } = world
+    const deadline = { until: elapsed() + STEP_MS, elapsed }
+    const store = new Store(world.client, world.tableName, meter, { deadline, memory })
     const contextNow = (): PlanContext<string> => {
       const now = world.clock()
       return { read: store, now: new Date(now).toISOString(), id: (prefix) => typeId(prefix, now, random(10)), random }

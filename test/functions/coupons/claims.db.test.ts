@@ -14,7 +14,8 @@ test('shows the campaign as given, and the coupon with its terms', async () => {
   const opened = await api.coupons.openCampaign({ body })
   if (!opened.ok) throw new Error(opened.code)
   const { campaignId } = opened.body
-  expect(opened.body).toEqual({ ...body, campaignId, issuedCount: 0, createdAt: opened.body.createdAt })
+  const { createdAt } = opened.body
+  expect(opened.body).toEqual({ ...body, campaignId, issuedCount: 0, stripes: 20, createdAt })
 
   const { api: owner } = await world.stranger()
   const claimed = await owner.coupons.claimCoupon({ path: { campaignId } })
