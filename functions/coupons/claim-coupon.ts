@@ -2,7 +2,7 @@
 
 import { guard } from '#domain/coupons/guards.ts'
 import { CampaignExhausted, CouponAlreadyClaimed } from '#domain/coupons/problems.ts'
-import { campaignAndClaim, earlierClaim, stripeFor } from '#domain/coupons/reads.ts'
+import { claimState, earlierClaim } from '#domain/coupons/reads.ts'
 import { couponView } from '#domain/coupons/views.ts'
 import { claim, claimEarlier, newCoupon } from '#domain/coupons/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -10,8 +10,8 @@ import { coupons } from './contract.ts'
 
 export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, id, read, require, refuse }) => {
   const { userId } = user
-  const [found, claimed] = await campaignAndClaim(read, path.campaignId, userId)
-  const campaign = require(found, guard.exists())
+  const state = await claimState(read, path.campaignId, userId)
+  const campaign = require(state.campaign, guard.exists())
   const coupon = newCoupon(campaign, userId, id('coupon'), now)
   const reply = couponView(coupon)
   if (campaign.stripes === undefined) {
@@ -19,8 +19,7 @@ export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, i
     await earlierClaim(read, path.campaignId, userId)
     return { writes: claimEarlier(coupon), reply }
   }
-  if (claimed) refuse(CouponAlreadyClaimed)
+  if (state.claim) refuse(CouponAlreadyClaimed)
   require(campaign, guard.started({ now }))
-  const stripe = await stripeFor(read, campaign, userId)
-  return stripe === undefined ? refuse(CampaignExhausted) : { writes: claim(coupon, stripe), reply }
+  return state.stripe === undefined ? refuse(CampaignExhausted) : { writes: claim(coupon, state.stripe), reply }
 })

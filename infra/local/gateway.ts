@@ -26,6 +26,8 @@ const DRAIN_MS = 5000
 const ANSWER_MS = 24_500
 /** Longer than the keep-alive of clients, so that clients do not reuse a closing connection. */
 const KEEP_ALIVE_MS = 75_000
+/** The number of connections that wait to be accepted; the system resets more. Node's default is 511. */
+const BACKLOG = 4096
 
 export interface Served {
   readonly entries: readonly Entry[]
@@ -78,7 +80,7 @@ export const serve = async (served: Served): Promise<Gateway> => {
 
 const listen = async (server: Server, port: number, host: string): Promise<number> => {
   try {
-    server.listen(port, host)
+    server.listen({ port, host, backlog: BACKLOG })
     await once(server, 'listening')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

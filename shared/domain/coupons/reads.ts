@@ -18,41 +18,48 @@ import {
 
 type Reader = Read<'coupons'>
 
-/** A user's claim on a campaign, and the campaign, whose terms the process remembers. */
-export const campaignAndClaim = async (
-  read: Reader,
-  campaignId: string,
-  userId: string,
-): Promise<[CampaignItem | undefined, ClaimItem | undefined]> => {
-  const keys = [Campaign.key(campaignId), Claim.key(userId, campaignId)] as const
-  if (read.recall(keys[0]) === undefined) await read.all(keys)
-  const [campaign] = await read.lasting([keys[0]], ({ stripes }) => stripes !== undefined)
-  return [campaign, await read.get(keys[1])]
+const isFull = ({ taken, cap }: StripeItem): boolean => taken >= cap
+
+interface ClaimState {
+  readonly campaign: CampaignItem | undefined
+  readonly claim: ClaimItem | undefined
+  /** The first stripe with room, in the user's order; undefined: all are full. */
+  readonly stripe: number | undefined
+}
+
+/**
+ * What a claim depends on. The process remembers the terms of campaigns with stripes, and full stripes: both never change.
+ * Then one round trip reads the claim and a stripe, and once all stripes are full, only the claim.
+ */
+export const claimState = async (read: Reader, campaignId: string, userId: string): Promise<ClaimState> => {
+  const [campaignKey, claimKey] = [Campaign.key(campaignId), Claim.key(userId, campaignId)]
+  const terms = read.recall(campaignKey)
+  const order = (stripes = 1): number[] => stripesFrom(`${campaignId} ${userId}`, stripes)
+  if (terms?.stripes === undefined) {
+    const [, claim] = await read.all([campaignKey, claimKey])
+    const [campaign] = await read.lasting([campaignKey], ({ stripes }) => stripes !== undefined)
+    // The first stripe mostly has room, so it is not read: a full one refuses.
+    return { campaign, claim, stripe: order(campaign?.stripes)[0] }
+  }
+  const keyOf = (no: number) => Stripe.key(campaignId, no)
+  // Known before the claim is read, so that a refusal is true when it is read.
+  const open = order(terms.stripes).filter((no) => !isKnownFull(read, keyOf(no)))
+  const own = open.slice(0, 1).map(keyOf)
+  await read.all([claimKey, ...own])
+  const [first] = await read.lasting(own, isFull)
+  const found = first && isFull(first) ? await read.lasting(open.map(keyOf), isFull) : [first]
+  const stripe = open.find((_, at) => !found[at] || !isFull(found[at]))
+  return { campaign: terms, claim: await read.get(claimKey), stripe }
+}
+
+const isKnownFull = (read: Reader, key: ReturnType<typeof Stripe.key>): boolean => {
+  const stripe = read.recall(key)
+  return stripe !== undefined && isFull(stripe)
 }
 
 /** A user's claim on a campaign without stripes. */
 export const earlierClaim = (read: Reader, campaignId: string, userId: string): Promise<EarlierClaimItem | undefined> =>
   read.get(EarlierClaim.key(campaignId, userId))
-
-const isFull = ({ taken, cap }: StripeItem): boolean => taken >= cap
-
-/**
- * The stripe for a user: the first in the user's order that is not known to be full. The first one is not read, because a
- * full one refuses. When it is known to be full, one round trip shows the others; the process remembers full ones.
- * @returns undefined if all are full
- */
-export const stripeFor = async (
-  read: Reader,
-  { campaignId, stripes = 1 }: CampaignItem,
-  userId: string,
-): Promise<number | undefined> => {
-  const order = stripesFrom(`${campaignId} ${userId}`, stripes)
-  const keys = order.map((no) => Stripe.key(campaignId, no))
-  const first = keys[0] && read.recall(keys[0])
-  if (!first || !isFull(first)) return order[0]
-  const found = await read.lasting(keys, isFull)
-  return order.find((_, at) => !found[at] || !isFull(found[at]))
-}
 
 /** Newest first, because ids sort by time. */
 export const coupons = (read: Reader, userId: string, page: PageAsked): Promise<Page<CouponItem>> =>

@@ -21,6 +21,7 @@ interface Written {
 /** The items that the plans of a batch see: as read, changed by the plans so far. */
 export class Ahead extends Seen {
   readonly #written = new Map<string, Written>()
+  readonly #whenStored: (() => void)[] = []
 
   override get isAhead(): boolean {
     return this.#written.size > 0
@@ -35,6 +36,16 @@ export class Ahead extends Seen {
     super.remember(key, item)
     const written = this.#written.get(idOf(key))
     if (written) this.#written.set(idOf(key), { ...written, after: afterAll(written.writes, item ?? null) })
+  }
+
+  override whenStored(run: () => void): void {
+    if (this.isAhead) this.#whenStored.push(run)
+    else run()
+  }
+
+  /** The transaction has committed. */
+  stored(): void {
+    for (const run of this.#whenStored) run()
   }
 
   /** Whether the plan can follow: the items that it shares with earlier plans are known, and all of them are at most `limit`. */

@@ -46,6 +46,11 @@ export class Seen {
     return false
   }
 
+  /** Runs when the items are stored as they are seen here: at once, or once the batch has committed. */
+  whenStored(run: () => void): void {
+    run()
+  }
+
   forget(): void {
     this.#together.clear()
     this.#items.clear()

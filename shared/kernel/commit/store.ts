@@ -213,8 +213,7 @@ export class Store implements Read {
     const found = keys.map((key) => this.recall(key))
     for (const [at, key] of keys.entries()) {
       const [item, seen] = [found[at], this.seen(key)]
-      // What other plans of a batch write is not stored yet.
-      if (item && seen && !this.#seen.isAhead && isFinal(item)) this.#memory.keep(key, seen)
+      if (item && seen && isFinal(item)) this.#seen.whenStored(() => this.#memory.keep(key, seen))
     }
     return found
   }

@@ -41,6 +41,7 @@ export const together = async (members: readonly Member[], world: Runtime): Prom
     else joined.set(member, end)
   }
   const end = ahead.isAhead ? await sendFolded(leader.store, ahead, { world, began }) : 'committed'
+  if (end === 'committed') ahead.stored()
   return members.map((member) => left.get(member) ?? endOf(member, joined, end))
 }
 
