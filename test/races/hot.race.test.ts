@@ -3,10 +3,12 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { Stripe } from '#domain/coupons/items.ts'
 import { Entry } from '#domain/wallet/items.ts'
+import { api } from '#functions/api.ts'
 import { serve } from '#infra/local/gateway.ts'
 import { load } from '#infra/local/load.ts'
+import { api as clientsOf } from '#kernel/client/client.ts'
 import { ok } from '#test/support/ok.ts'
-import { clients, type User } from '#test/support/people.ts'
+import type { User } from '#test/support/people.ts'
 import { accountHolder, campaign } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -25,7 +27,8 @@ beforeAll(async () => {
 afterAll(() => world.fails(undefined))
 
 /** One try each: no client hides a refusal by a retry. */
-const overHttp = ({ token }: User) => clients(url, fetch, token)
+const overHttp = ({ token }: User) =>
+  clientsOf(api, { baseUrl: url, token, keys: false, tries: 1, tryMs: 300_000, withinMs: 300_000 })
 const tally = (
   answers: readonly { readonly status: number; readonly code?: string | undefined }[],
 ): Record<string, number> =>

@@ -120,7 +120,7 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
   // Others have changed the items that this request read.
   if (end !== 'free') store.forget()
   if (end === 'committed' && made) return made.outcome
-  if (end === 'late') return { kind: 'replan' }
+  // Alone, or after too long a wait, it does not let others go first.
   if (typeof end === 'string') return once({ ...attempt, began: world.elapsed(), yields: end === 'free' })
   return end.kind === 'replan' ? { ...end, at: id } : end
 }
