@@ -28,6 +28,7 @@ export interface Surroundings {
   readonly gateways: Settings['gateways']
   readonly minimums: Settings['minimums']
   readonly logRetentionDays: number
+  readonly reserve: Settings['reserve']
 }
 
 const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
@@ -72,6 +73,7 @@ export const endpointFunction = (
     logGroup,
     memorySize: memoryOf(entry),
     timeout: timeoutOf(entry),
+    ...reserved(entry, around),
     environment: environmentOf(entry, around),
   })
 }
@@ -98,6 +100,14 @@ const timeoutOf = (entry: Endpoint | Job): Duration => {
   if (isEndpoint(entry)) return ENDPOINT_TIMEOUT
   if (isDecoder(entry)) return DECODE_TIMEOUT
   return entry.scans ? SCAN_TIMEOUT : JOB_TIMEOUT
+}
+
+const reserved = (
+  { operation }: Endpoint | Job,
+  { reserve }: Surroundings,
+): { reservedConcurrentExecutions?: number } => {
+  const count = reserve[operation]
+  return count === undefined ? {} : { reservedConcurrentExecutions: count }
 }
 
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
