@@ -29,6 +29,7 @@ export interface Surroundings {
   readonly minimums: Settings['minimums']
   readonly logRetentionDays: number
   readonly reserve: Settings['reserve']
+  readonly eventualReads: Settings['eventualReads']
 }
 
 const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
@@ -112,6 +113,7 @@ const reserved = (
 
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
   TABLE_NAME: around.table.tableName,
+  ...(around.eventualReads.has(entry.operation) ? { EVENTUAL_READS: '1' } : {}),
   ...(isEndpoint(entry) && (entry.auth !== 'public' || entry.recognises)
     ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
     : {}),

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { contracts } from '#functions/api.ts'
 import { Refusal } from '#infra/local/refusal.ts'
+import { endpointsOf } from '#kernel/http/contract.ts'
 
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 export type Gateway = (typeof GATEWAYS)[number]
@@ -10,6 +11,12 @@ export type Gateway = (typeof GATEWAYS)[number]
 const MINIMUM = 100
 /** On-demand tables begin with it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html */
 const LEAST_WARM_WRITES = 4000
+const PUBLIC_READS: readonly string[] = endpointsOf(contracts)
+  .filter(
+    ({ auth, route, access }) =>
+      auth === 'public' && route.startsWith('GET ') && Object.values(access).join() === 'read',
+  )
+  .map(({ operation }) => operation)
 const OPERATIONS: ReadonlySet<string> = new Set(
   contracts.flatMap((contract) => Object.values(contract).map(({ operation }) => operation)),
 )
@@ -32,6 +39,8 @@ export interface Settings {
   readonly rates: Readonly<Record<string, number>>
   /** Concurrent executions reserved for functions, by operation. Others cannot use them, and the function cannot use more. */
   readonly reserve: Readonly<Record<string, number>>
+  /** Public endpoints that read eventually consistently, by operation. */
+  readonly eventualReads: ReadonlySet<string>
   /** The write units per second that the table serves at once, from its first second. */
   readonly warmWrites?: number
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
@@ -84,6 +93,7 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     corsOrigins,
     rates: byOperation('rates', context),
     reserve: byOperation('reserve', context),
+    eventualReads: eventualReadsIn(context('eventualReads')),
     ...(warmWrites === undefined ? {} : { warmWrites: Number(warmWrites) }),
     logRetentionDays,
     gateways: gatewaysIn(context('gateways')),
@@ -101,6 +111,13 @@ const gatewaysIn = (value: unknown): Gateway[] => {
   const wrong = named.find((one) => !GATEWAYS.some((gateway) => gateway === one))
   if (wrong !== undefined) throw new Refusal(`gateways contains "${wrong}". Use ${GATEWAYS.join(', ')}.`)
   return GATEWAYS.filter((gateway) => named.includes(gateway))
+}
+
+const eventualReadsIn = (value: unknown): ReadonlySet<string> => {
+  const named = listOf(value)
+  const wrong = named.find((operation) => !PUBLIC_READS.includes(operation))
+  if (wrong === undefined) return new Set(named)
+  throw new Refusal(`eventualReads contains "${wrong}". Use public reads: ${PUBLIC_READS.join(', ')}.`)
 }
 
 const isWhole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least

@@ -24,6 +24,8 @@ export interface Runtime {
   contention: Contention
   /** The items that this process knows to be final. */
   memory: Memory
+  /** Whether a function that only reads may read eventually consistently: a setting of its deployment. */
+  readsEventually: boolean
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
   forgetsTokens: boolean
   /** Called with the cost of each request. */
@@ -61,6 +63,7 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   contention: new Contention(),
   memory: new Memory(),
+  readsEventually: process.env['EVENTUAL_READS'] === '1',
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
 })
 

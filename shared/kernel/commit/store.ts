@@ -73,6 +73,8 @@ export interface Deadline {
 export interface Setting {
   readonly deadline?: Deadline
   readonly memory?: Memory
+  /** Reads may miss writes of the last moments, at half the units; only for requests that write nothing. */
+  readonly eventual?: boolean
 }
 
 const MOST_AT_ONCE = 100
@@ -97,18 +99,20 @@ export class Store implements Read {
   #seen = new Seen()
   readonly #deadline: Deadline | undefined
   readonly #memory: Memory
+  readonly #consistent: boolean
 
   constructor(
     client: DynamoDBDocumentClient,
     tableName: string,
     meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 },
-    { deadline, memory = new Memory() }: Setting = {},
+    { deadline, memory = new Memory(), eventual = false }: Setting = {},
   ) {
     this.meter = meter
     this.client = client
     this.tableName = tableName
     this.#deadline = deadline
     this.#memory = memory
+    this.#consistent = !eventual
   }
 
   /** The remaining milliseconds of the request. */
@@ -131,7 +135,7 @@ export class Store implements Read {
     const input: GetCommandInput = {
       TableName: this.tableName,
       Key: { pk: key.pk, sk: key.sk },
-      ConsistentRead: true,
+      ConsistentRead: this.#consistent,
       ReturnConsumedCapacity: COUNT,
     }
     this.assertInTime()
@@ -224,7 +228,7 @@ export class Store implements Read {
 
   async #batch(keys: readonly Key[]): Promise<void> {
     let left: NonNullable<BatchGetCommandInput['RequestItems']> = {
-      [this.tableName]: { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: true },
+      [this.tableName]: { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: this.#consistent },
     }
     while (left[this.tableName]) {
       const input: BatchGetCommandInput = { RequestItems: left, ReturnConsumedCapacity: COUNT }
@@ -283,7 +287,7 @@ export class Store implements Read {
     const within = `${hand.name(partitionKey)} = ${hand.value(partition.pk)} AND ${hand.name(sortKey)} BETWEEN ${hand.value(from)} AND ${hand.value(to)}`
     const input: QueryCommandInput = {
       TableName: this.tableName,
-      ...(index ? { IndexName: index } : { ConsistentRead: true }),
+      ...(index ? { IndexName: index } : { ConsistentRead: this.#consistent }),
       KeyConditionExpression: within,
       ...(where && !index ? { FilterExpression: print(where, hand) } : {}),
       ExpressionAttributeNames: hand.names,

@@ -11,7 +11,8 @@ const settings = (context: Record<string, unknown>) => settingsFrom((name) => co
 test('nothing has to be chosen', () => {
   expect(settings({})).toMatchObject({ name: 'holdfast', corsOrigins: [], logRetentionDays: 30 })
   expect(settings({})).not.toHaveProperty('alarmEmail')
-  expect(settings({})).toMatchObject({ rates: {}, reserve: {} })
+  expect(settings({})).toMatchObject({ rates: {}, reserve: {}, eventualReads: new Set() })
+  expect(settings({ eventualReads: 'matches.getMatch' }).eventualReads).toEqual(new Set(['matches.getMatch']))
   expect(settings({})).not.toHaveProperty('warmWrites')
   expect(settings({})).toMatchObject({ gateways: ['KAKAOPAY', 'TOSS'], minimums: { KAKAOPAY: 100, TOSS: 100 } })
 })
@@ -45,6 +46,7 @@ test.each([
   [{ rates: 'coupons.claimCoupon:0' }, 'rates contains "coupons.claimCoupon:0"'],
   [{ rates: 'coupons.claimCoupon' }, 'rates contains "coupons.claimCoupon"'],
   [{ reserve: 'wallet.deposit:many' }, 'reserve contains "wallet.deposit:many"'],
+  [{ eventualReads: 'wallet.getAccount' }, 'eventualReads contains "wallet.getAccount". Use public reads: '],
   [{ warmWrites: '3999' }, 'warmWrites is "3999"'],
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
   [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],

@@ -167,7 +167,8 @@ describe('the checks', () => {
 describe('the settings of a launch', () => {
   const rateOf = ({ root }: Synthesized, route: string) => {
     const [stage] = ofType(root, 'AWS::ApiGatewayV2::Stage')
-    return (stage?.Properties?.['RouteSettings'] as Record<string, unknown>)[route]
+    const settings: Readonly<Record<string, unknown>> = stage?.Properties?.['RouteSettings'] ?? {}
+    return settings[route]
   }
   const reservations = ({ modules }: Synthesized) =>
     Object.values(modules)
