@@ -29,7 +29,7 @@ export const discount = documented(
 export type Discount = z.output<typeof discount>
 export const maxIssueCount = documented(whole(1, 1_000_000), { example: 1000 })
 /** The largest number of stripes. */
-export const MAX_STRIPES = 64
+const MAX_STRIPES = 64
 const COUPONS_A_STRIPE = 50
 /**
  * The number of parts in which coupons are counted, so that many users can claim at once; at most maxIssueCount. Default: one for

@@ -21,9 +21,9 @@ export interface Runtime {
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
   /** The requests of this process that conflict. */
-  contention: Contention
+  contention: Pick<Contention, keyof Contention>
   /** The items that this process knows to be final. */
-  memory: Memory
+  memory: Pick<Memory, keyof Memory>
   /** Whether a function that only reads may read eventually consistently: a setting of its deployment. */
   readsEventually: boolean
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */

@@ -61,7 +61,7 @@ export class Late extends Error {
 }
 
 /** Thrown by a read that cannot show what earlier plans of a batch write: the plan is made outside of the batch. */
-export class Apart extends Error {}
+class Apart extends Error {}
 
 /** The time limit of a request, monotonic. */
 export interface Deadline {
@@ -72,7 +72,7 @@ export interface Deadline {
 /** What a request has from its process. */
 export interface Setting {
   readonly deadline?: Deadline
-  readonly memory?: Memory
+  readonly memory?: Pick<Memory, keyof Memory>
   /** Reads may miss writes of the last moments, at half the units; only for requests that write nothing. */
   readonly eventual?: boolean
 }
@@ -98,7 +98,7 @@ export class Store implements Read {
   readonly tableName: string
   #seen = new Seen()
   readonly #deadline: Deadline | undefined
-  readonly #memory: Memory
+  readonly #memory: Pick<Memory, keyof Memory>
   readonly #consistent: boolean
 
   constructor(
