@@ -43,7 +43,7 @@ export interface PlanAnew {
   readonly at?: string
   /** Nothing was sent, because another request of this process is writing the item: the keys that the plan writes. */
   readonly waits?: readonly Key[]
-  /** A guard refused, not a rival: the next plan meets the same item in memory, so it is made at once. */
+  /** The refusing items are remembered, so the next plan judges them: there is nothing to wait for. */
   readonly atOnce?: boolean
   /** The items that refused. */
   readonly refused?: ReadonlySet<string>
@@ -256,14 +256,16 @@ export const send = async <O>(context: Context, transaction: Transaction<O>): Pr
   // A conflict on the receipt hides a possible replay, so the receipt is read again.
   if (sent.conflicts || !first) return { kind: 'replan', refused }
   if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
+  // Several items refused: replan from their current state, so that precedence picks the problem.
+  if (sent.refusals.length > 1) return { kind: 'replan', refused, atOnce: true }
   const broken = verdict(sent.refusals, context.precedence)
   if (!broken)
     throw new Error(
       `The store refused ${first.write.name}, but its conditions hold on the item that the store returned.`,
     )
-  // A plan that knows the refusing items may find another way, such as releasing an expired hold; otherwise it refuses itself.
+  // A plan that knows the refusing item may find another way, such as releasing an expired hold; otherwise it refuses itself.
   if (broken !== 'replan') return { kind: 'replan', refused, atOnce: true }
-  return { kind: 'replan', refused, ...(sent.refusals.length === 1 ? { at: idOf(first.write.key) } : {}) }
+  return { kind: 'replan', refused, at: idOf(first.write.key) }
 }
 
 /** A filled receipt proves the outcome of a lost reply. Every other transaction is sent with a token for that purpose. */

@@ -116,7 +116,9 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
   }
   // Receipts are not granted together with other items.
   const member = { operation, store, plan, writes, reads: reads.filter(({ pk }) => pk !== receipt) }
-  const end = await world.contention.turn(id, member, waitMs, (members) => together(members, world))
+  const end = await world.contention.turn(id, member, { ms: waitMs, later: world.later }, (members) =>
+    together(members, world),
+  )
   // Others have changed the items that this request read.
   if (end !== 'free') store.forget()
   if (end === 'committed' && made) return made.outcome

@@ -1,5 +1,6 @@
 // Contention of a process: requests for an item that another request is writing wait, and then go together. Lost attempts back off.
 
+import type { Runtime } from './runtime.ts'
 import type { End, Member } from './together.ts'
 
 interface Lane {
@@ -11,6 +12,11 @@ interface Lane {
 interface Waiting {
   readonly member: Member
   readonly call: (called: { readonly leads: readonly Waiting[] } | { readonly end: End | 'late' }) => void
+}
+
+/** The longest wait for an item, and the timer of the process. */
+interface Wait extends Pick<Runtime, 'later'> {
+  readonly ms: number
 }
 
 const MAX_PAUSE_MS = 1000
@@ -49,7 +55,7 @@ export class Contention {
   async turn(
     id: string,
     member: Member,
-    waitMs: number,
+    { ms, later }: Wait,
     run: (members: readonly Member[]) => Promise<readonly End[]>,
   ): Promise<End | 'free' | 'late'> {
     const lane = this.#lanes.get(id)
@@ -57,13 +63,13 @@ export class Contention {
     const { promise, resolve: call } = Promise.withResolvers<Parameters<Waiting['call']>[0]>()
     const me = { member, call }
     lane.waiting.push(me)
-    const timer = setTimeout(() => {
+    const cancel = later(ms, () => {
       const at = lane.waiting.indexOf(me)
       // A request that is part of a batch learns its outcome.
       if (at >= 0) lane.waiting.splice(at, 1)[0]?.call({ end: 'late' })
-    }, waitMs)
+    })
     const called = await promise
-    clearTimeout(timer)
+    cancel()
     return 'end' in called ? called.end : this.#lead(id, called.leads, run)
   }
 

@@ -2,11 +2,12 @@
 
 import { expect, test } from 'vitest'
 import { Contention } from '#kernel/commit/contention.ts'
-import { documentClient } from '#kernel/commit/runtime.ts'
+import { documentClient, surroundings } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import type { End, Member } from '#kernel/commit/together.ts'
 
 const FOREVER_MS = 60_000
+const wait = (ms: number) => ({ ms, later: surroundings().later })
 const store = new Store(documentClient('http://127.0.0.1:1'), 'none')
 const member = (operation = 'one'): Member => ({ operation, store, reads: [], writes: [], plan: async () => [] })
 
@@ -22,7 +23,7 @@ const waiting = (contention: Contention, batches: number[], endOf: (at: number) 
     batches.push(members.length)
     return members.map((_, at) => endOf(at))
   }
-  return (id: string, waitMs = FOREVER_MS) => contention.turn(id, member(), waitMs, run)
+  return (id: string, waitMs = FOREVER_MS) => contention.turn(id, member(), wait(waitMs), run)
 }
 
 test('an item that is not being written makes no request wait', async () => {
@@ -67,7 +68,7 @@ test('a batch that fails sends its members on alone, and frees the item', async 
   const fails = async (): Promise<End[]> => {
     throw new Error('the batch')
   }
-  const turns = [1, 2].map(() => contention.turn('a', member(), FOREVER_MS, fails))
+  const turns = [1, 2].map(() => contention.turn('a', member(), wait(FOREVER_MS), fails))
   first.end()
   await ended
   expect(await Promise.all(turns)).toEqual(['alone', 'alone'])
@@ -84,7 +85,7 @@ test('the wait for a turn ends with the time limit; a request that is part of a 
     await slow.run()
     return members.map(() => 'committed')
   }
-  const turns = [FOREVER_MS, 30].map((ms) => contention.turn('a', member(), ms, run))
+  const turns = [FOREVER_MS, 30].map((ms) => contention.turn('a', member(), wait(ms), run))
   stuck.end()
   await ahead
   await new Promise((resolve) => setTimeout(resolve, 40))
@@ -112,7 +113,7 @@ test('only requests of one operation go together; the others follow', async () =
     batches.push(members.map(({ operation }) => operation))
     return members.map(() => 'committed')
   }
-  const turns = ['x', 'y', 'x'].map((name) => contention.turn('a', member(name), FOREVER_MS, run))
+  const turns = ['x', 'y', 'x'].map((name) => contention.turn('a', member(name), wait(FOREVER_MS), run))
   first.end()
   await ended
   await Promise.all(turns)
