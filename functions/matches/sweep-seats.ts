@@ -12,8 +12,8 @@ import { matches } from './contract.ts'
 const SEATS_A_STEP = 40
 /** The maximum number of seats of a match. */
 const MOST_SEATS = 100
-/** The next run starts a minute after this one and continues the rest. */
-const BOUNDS = { parallel: 4, perParty: 2, forMs: 45_000 }
+/** Turns that want the same match at once share transactions. The next run starts a minute after this one and continues the rest. */
+const BOUNDS = { parallel: 16, perParty: 2, forMs: 45_000 }
 
 export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   const held = await lapsedSeats(read, now())
