@@ -43,7 +43,7 @@ export const handler = job(billing.reconcileBillings, async (call) => {
 
 /** The refunds of cancelled matches, in turns by host. */
 const leaving = async ({ read }: ReconcileCall, commit: BillingCommit): Promise<Turn[]> => {
-  const cancelled = (await cancelledMatches(read)).items
+  const cancelled = await cancelledMatches(read)
   const found: { match: MatchItem; billingId: string }[] = []
   const turns = inTurns(cancelled, ({ hostId }) => hostId)
     .slice(0, MATCHES)

@@ -1,15 +1,25 @@
 // Claims a coupon of a campaign.
 
 import { guard } from '#domain/coupons/guards.ts'
-import { campaignAndClaim } from '#domain/coupons/reads.ts'
+import { CampaignExhausted, CouponAlreadyClaimed } from '#domain/coupons/problems.ts'
+import { claimState, earlierClaim } from '#domain/coupons/reads.ts'
 import { couponView } from '#domain/coupons/views.ts'
-import { claim, newCoupon } from '#domain/coupons/writes.ts'
+import { claim, claimEarlier, newCoupon } from '#domain/coupons/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
-export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, id, read, require }) => {
-  // The claim is read for the guards: a user with a coupon is refused before anything is sent.
-  const [campaign] = await campaignAndClaim(read, path.campaignId, user.userId)
-  const coupon = newCoupon(require(campaign, guard.exists()), user.userId, id('coupon'), now)
-  return { writes: claim(coupon), reply: couponView(coupon) }
+export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, id, read, require, refuse }) => {
+  const { userId } = user
+  const state = await claimState(read, path.campaignId, userId)
+  const campaign = require(state.campaign, guard.exists())
+  const coupon = newCoupon(campaign, userId, id('coupon'), now)
+  const reply = couponView(coupon)
+  if (campaign.stripes === undefined) {
+    // The claim is read for the guards: a user with a coupon is refused before anything is sent.
+    await earlierClaim(read, path.campaignId, userId)
+    return { writes: claimEarlier(coupon), reply }
+  }
+  if (state.claim) refuse(CouponAlreadyClaimed)
+  require(campaign, guard.started({ now }))
+  return state.stripe === undefined ? refuse(CampaignExhausted) : { writes: claim(coupon, state.stripe), reply }
 })

@@ -11,6 +11,7 @@ import {
   maxIssueCount,
   minTotal,
   name,
+  stripes,
 } from '#domain/coupons/schema.ts'
 import { operator } from '#domain/roles.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
@@ -22,11 +23,12 @@ export const coupons = contract('coupons', 'Coupons: campaigns in which each use
     route: 'POST /coupon-campaigns',
     summary: 'Opens a coupon campaign.',
     auth: operator,
-    body: z.strictObject({ name, discount, maxIssueCount, minTotal, expiresAt }),
+    body: z.strictObject({ name, discount, maxIssueCount, minTotal, expiresAt, stripes: z.optional(stripes) }),
     reply: [201, Campaign],
     fails: [Forbidden],
     access: { coupons: 'write' },
-    budget: { trips: 1, read: 0, write: 2 },
+    // At most 64 stripes, and the campaign.
+    budget: { trips: 1, read: 0, write: 130 },
   },
   claimCoupon: {
     route: 'POST /coupon-campaigns/{campaignId}/coupons',

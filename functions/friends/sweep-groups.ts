@@ -6,7 +6,7 @@ import { job } from '#kernel/http/job.ts'
 import { friends } from './contract.ts'
 
 export const handler = job(friends.sweepGroups, async ({ read, step }) => {
-  const { items: deleted } = await groupsToSweep(read)
+  const deleted = await groupsToSweep(read)
   for (const { ownerId, groupId } of deleted) {
     let left = true
     while (left)

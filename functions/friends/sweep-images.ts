@@ -13,7 +13,7 @@ import { friends } from './contract.ts'
 const AT_ONCE = 10
 
 export const handler = job(friends.sweepImages, async ({ read, now, step, commit }) => {
-  const { items } = await imagesToSweep(read, now())
+  const items = await imagesToSweep(read, now())
   let failed = 0
   for (let at = 0; at < items.length; at += AT_ONCE) {
     const outcomes = await Promise.allSettled(items.slice(at, at + AT_ONCE).map(sweep))

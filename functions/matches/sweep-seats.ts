@@ -12,16 +12,16 @@ import { matches } from './contract.ts'
 const SEATS_A_STEP = 40
 /** The maximum number of seats of a match. */
 const MOST_SEATS = 100
-/** The next run starts a minute after this one and continues the rest. */
-const BOUNDS = { parallel: 4, perParty: 2, forMs: 45_000 }
+/** Turns that want the same match at once share transactions. The next run starts a minute after this one and continues the rest. */
+const BOUNDS = { parallel: 16, perParty: 2, forMs: 45_000 }
 
 export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   const held = await lapsedSeats(read, now())
   const cancelled = await cancelledMatches(read)
   const waitedMs = (since = now()): number => Math.max(0, Date.parse(now()) - Date.parse(since))
-  const lagMs = Math.max(waitedMs(held.items[0]?.heldUntil), waitedMs(cancelled.items[0]?.cancelledAt))
+  const lagMs = Math.max(waitedMs(held[0]?.heldUntil), waitedMs(cancelled[0]?.cancelledAt))
   measure({ operation: matches.sweepSeats.operation, lagMs })
-  const frees = held.items.map(
+  const frees = held.map(
     ({ matchId, userId }): Turn => ({
       lane: 'holds',
       party: userId,
@@ -34,7 +34,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
       },
     }),
   )
-  const empties = cancelled.items.map(
+  const empties = cancelled.map(
     ({ matchId, hostId }): Turn => ({
       lane: 'cancelled',
       party: hostId,
@@ -54,5 +54,5 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
     }),
   )
   await takeTurns([...frees, ...empties], BOUNDS)
-  return { lapsed: held.items.length, cancelled: cancelled.items.length, lagMs }
+  return { lapsed: held.length, cancelled: cancelled.length, lagMs }
 })

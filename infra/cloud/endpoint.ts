@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly gateways: Settings['gateways']
   readonly minimums: Settings['minimums']
   readonly logRetentionDays: number
+  readonly reserve: Settings['reserve']
+  readonly eventualReads: Settings['eventualReads']
 }
 
 const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
@@ -72,6 +74,7 @@ export const endpointFunction = (
     logGroup,
     memorySize: memoryOf(entry),
     timeout: timeoutOf(entry),
+    ...reserved(entry, around),
     environment: environmentOf(entry, around),
   })
 }
@@ -100,8 +103,17 @@ const timeoutOf = (entry: Endpoint | Job): Duration => {
   return entry.scans ? SCAN_TIMEOUT : JOB_TIMEOUT
 }
 
+const reserved = (
+  { operation }: Endpoint | Job,
+  { reserve }: Surroundings,
+): { reservedConcurrentExecutions?: number } => {
+  const count = reserve[operation]
+  return count === undefined ? {} : { reservedConcurrentExecutions: count }
+}
+
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
   TABLE_NAME: around.table.tableName,
+  ...(around.eventualReads.has(entry.operation) ? { EVENTUAL_READS: '1' } : {}),
   ...(isEndpoint(entry) && (entry.auth !== 'public' || entry.recognises)
     ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
     : {}),

@@ -1,12 +1,25 @@
 // Settings of a deployment, read from the CDK context: `-c name=value`, or `context` in cdk.json.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { contracts } from '#functions/api.ts'
 import { Refusal } from '#infra/local/refusal.ts'
+import { endpointsOf } from '#kernel/http/contract.ts'
 
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 export type Gateway = (typeof GATEWAYS)[number]
 /** The usual minimum of card payments, in won. */
 const MINIMUM = 100
+/** On-demand tables begin with it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html */
+const LEAST_WARM_WRITES = 4000
+const PUBLIC_READS: readonly string[] = endpointsOf(contracts)
+  .filter(
+    ({ auth, route, access }) =>
+      auth === 'public' && route.startsWith('GET ') && Object.values(access).join() === 'read',
+  )
+  .map(({ operation }) => operation)
+const OPERATIONS: ReadonlySet<string> = new Set(
+  contracts.flatMap((contract) => Object.values(contract).map(({ operation }) => operation)),
+)
 
 export interface Settings {
   /** The name of the stack and prefix of its functions, secrets and alarms. */
@@ -22,6 +35,14 @@ export interface Settings {
   readonly minimums: Readonly<Record<Gateway, number>>
   /** The page that browsers open after a payment. Default: the page of this API. */
   readonly paymentResultUrl?: string
+  /** Requests per second of hot endpoints, by operation, in place of the rate of their class. */
+  readonly rates: Readonly<Record<string, number>>
+  /** Concurrent executions reserved for functions, by operation. Others cannot use them, and the function cannot use more. */
+  readonly reserve: Readonly<Record<string, number>>
+  /** Public endpoints that read eventually consistently, by operation. */
+  readonly eventualReads: ReadonlySet<string>
+  /** The write units per second that the table serves at once, from its first second. */
+  readonly warmWrites?: number
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
   readonly publicKeys: string
 }
@@ -62,9 +83,18 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const resultUrl = context('paymentResultUrl')
   if (resultUrl !== undefined && URL.parse(String(resultUrl))?.protocol !== 'https:')
     throw new Refusal(`paymentResultUrl is "${resultUrl}". Set it to the https:// address of a page.`)
+  const warmWrites = context('warmWrites')
+  if (warmWrites !== undefined && !isWhole(Number(warmWrites), LEAST_WARM_WRITES))
+    throw new Refusal(
+      `warmWrites is "${warmWrites}". Set it to an integer of at least ${LEAST_WARM_WRITES}, with which every table begins.`,
+    )
   return {
     name,
     corsOrigins,
+    rates: byOperation('rates', context),
+    reserve: byOperation('reserve', context),
+    eventualReads: eventualReadsIn(context('eventualReads')),
+    ...(warmWrites === undefined ? {} : { warmWrites: Number(warmWrites) }),
     logRetentionDays,
     gateways: gatewaysIn(context('gateways')),
     minimums: { KAKAOPAY: minimumIn('kakaopayMinimum', context), TOSS: minimumIn('tossMinimum', context) },
@@ -82,6 +112,28 @@ const gatewaysIn = (value: unknown): Gateway[] => {
   if (wrong !== undefined) throw new Refusal(`gateways contains "${wrong}". Use ${GATEWAYS.join(', ')}.`)
   return GATEWAYS.filter((gateway) => named.includes(gateway))
 }
+
+const eventualReadsIn = (value: unknown): ReadonlySet<string> => {
+  const named = listOf(value)
+  const wrong = named.find((operation) => !PUBLIC_READS.includes(operation))
+  if (wrong === undefined) return new Set(named)
+  throw new Refusal(`eventualReads contains "${wrong}". Use public reads: ${PUBLIC_READS.join(', ')}.`)
+}
+
+const isWhole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
+
+/** Such as `coupons.claimCoupon:2000,wallet.deposit:1000`. */
+const byOperation = (name: string, context: (name: string) => unknown): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    listOf(context(name)).map((one) => {
+      const [operation = '', value] = one.split(':')
+      if (!OPERATIONS.has(operation))
+        throw new Refusal(`${name} names "${operation}". Use operations such as coupons.claimCoupon.`)
+      if (!isWhole(Number(value), 1))
+        throw new Refusal(`${name} contains "${one}". Write ${operation}: and an integer of at least 1.`)
+      return [operation, Number(value)]
+    }),
+  )
 
 const minimumIn = (name: string, context: (name: string) => unknown): number => {
   const value = context(name) ?? MINIMUM

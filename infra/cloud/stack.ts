@@ -25,7 +25,7 @@ export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: E
     description: 'Holdfast: a backend whose business rules are conditions inside DynamoDB transactions.',
     terminationProtection: true,
   })
-  const table = tableIn(stack)
+  const table = tableIn(stack, settings)
   const bucket = bucketIn(stack, settings)
   const api = apiIn(stack, settings)
   const hmacKey = hmacKeyIn(stack)
@@ -42,13 +42,15 @@ export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: E
   return stack
 }
 
-const tableIn = (stack: Stack): Table => {
+const tableIn = (stack: Stack, { warmWrites }: Settings): Table => {
+  const warm = warmWrites === undefined ? {} : { warmThroughput: { writeUnitsPerSecond: warmWrites } }
   const keysOf = ({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey: string }) => ({
     partitionKey: { name: partitionKey, type: AttributeType.STRING },
     sortKey: { name: sortKey, type: AttributeType.STRING },
   })
   const table = new Table(stack, 'Table', {
     ...keysOf(shape),
+    ...warm,
     timeToLiveAttribute: shape.timeToLive,
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,
@@ -56,8 +58,9 @@ const tableIn = (stack: Stack): Table => {
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   })
+  // A write waits for the indexes of its item, so they are as warm.
   for (const [indexName, keys] of Object.entries(shape.indexes))
-    table.addGlobalSecondaryIndex({ indexName, ...keysOf(keys), projectionType: ProjectionType.KEYS_ONLY })
+    table.addGlobalSecondaryIndex({ indexName, ...keysOf(keys), ...warm, projectionType: ProjectionType.KEYS_ONLY })
   return table
 }
 
@@ -108,7 +111,7 @@ const moduleIn = (stack: Stack, contract: AnyContract, around: Surroundings, ala
   return nested
 }
 
-const stageIn = (stack: Stack, api: HttpApi, { name, logRetentionDays }: Settings): CfnStage => {
+const stageIn = (stack: Stack, api: HttpApi, { name, logRetentionDays, rates }: Settings): CfnStage => {
   const log = new LogGroup(stack, 'AccessLog', {
     // A log group under this prefix needs no entry in the account's resource policy, which is limited in size.
     logGroupName: `/aws/vendedlogs/${name}-access`,
@@ -121,7 +124,7 @@ const stageIn = (stack: Stack, api: HttpApi, { name, logRetentionDays }: Setting
     autoDeploy: true,
     accessLogSettings: { destinationArn: log.logGroupArn, format: accessLog.toString() },
     defaultRouteSettings,
-    routeSettings: routeSettings(endpointsOf(contracts)),
+    routeSettings: routeSettings(endpointsOf(contracts), rates),
   })
 }
 

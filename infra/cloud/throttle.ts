@@ -1,6 +1,6 @@
 // Throttling limits per route, over all callers, by the cost of a request.
 
-import type { EndpointSpec } from '#kernel/http/contract.ts'
+import type { Endpoint, EndpointSpec } from '#kernel/http/contract.ts'
 
 export interface Throttle {
   readonly name: 'auth' | 'webhook' | 'write' | 'read'
@@ -24,11 +24,18 @@ export const throttleOf = ({ route, auth: caller, secrets, pays }: EndpointSpec)
   return route === '$default' || route.startsWith('GET ') ? read : write
 }
 
-/** The route settings of a stage. CDK passes them through, so member names are CloudFormation's. */
-export const routeSettings = (endpoints: readonly EndpointSpec[]): Record<string, object> =>
+/**
+ * The route settings of a stage. CDK passes them through, so member names are CloudFormation's.
+ * @param rates of hot endpoints, by operation; the burst is the load of two seconds
+ */
+export const routeSettings = (
+  endpoints: readonly Endpoint[],
+  rates: Readonly<Record<string, number>>,
+): Record<string, object> =>
   Object.fromEntries(
     endpoints.map((endpoint) => {
-      const { rate, burst } = throttleOf(endpoint)
+      const own = rates[endpoint.operation]
+      const { rate, burst } = own === undefined ? throttleOf(endpoint) : { rate: own, burst: 2 * own }
       return [endpoint.route, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]
     }),
   )

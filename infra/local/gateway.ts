@@ -9,6 +9,7 @@ import { Internal, NotFound, Unavailable } from '#kernel/data/problems.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
 import { eventOf, targetOf } from './event.ts'
+import { gate } from './gate.ts'
 import { rejectionOf } from './origin.ts'
 import { BodyLate, ownReply, unreadable, written } from './own-reply.ts'
 import { Refusal } from './refusal.ts'
@@ -26,6 +27,10 @@ const DRAIN_MS = 5000
 const ANSWER_MS = 24_500
 /** Longer than the keep-alive of clients, so that clients do not reuse a closing connection. */
 const KEEP_ALIVE_MS = 75_000
+/** The number of connections that wait to be accepted; the system resets more. Node's default is 511. */
+const BACKLOG = 4096
+/** The number of handlers that run at once. Further requests wait, so that a crowd does not slow each one beyond its deadline. */
+const AT_ONCE = 256
 
 export interface Served {
   readonly entries: readonly Entry[]
@@ -41,6 +46,7 @@ export interface Served {
 export const serve = async (served: Served): Promise<Gateway> => {
   const { entries, port, host = '127.0.0.1', answerMs = ANSWER_MS, bodyMs } = served
   const find = router(entries)
+  const inTurn = gate(AT_ONCE)
   const answer = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
     if (request.headers.host === undefined && request.httpVersion === '1.1') return unreadable()
     const { path } = targetOf(request)
@@ -49,7 +55,7 @@ export const serve = async (served: Served): Promise<Gateway> => {
     const body = await readBody(request, bodyMs)
     if (body === BodyLate) return ownReply(BodyLate, path, { connection: 'close' })
     if (!Buffer.isBuffer(body)) return ownReply(body, path)
-    return inTime(request, take(find, request, body), answerMs)
+    return inTurn(() => inTime(request, take(find, request, body), answerMs))
   }
   const running = new Set<ServerResponse>()
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, (request, response) => {
@@ -78,7 +84,7 @@ export const serve = async (served: Served): Promise<Gateway> => {
 
 const listen = async (server: Server, port: number, host: string): Promise<number> => {
   try {
-    server.listen(port, host)
+    server.listen({ port, host, backlog: BACKLOG })
     await once(server, 'listening')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

@@ -1,6 +1,7 @@
 // A simulated process: a clock that may be wrong, randomness from a seed, its own queues, and a life that can end.
 
 import { Contention } from '#kernel/commit/contention.ts'
+import { Memory } from '#kernel/commit/memory.ts'
 import { StoreClock } from '#kernel/commit/store-clock.ts'
 import { seededBy } from './seeded.ts'
 
@@ -15,6 +16,7 @@ export class Process {
   /** Its own clock, corrected by the replies of the store, as in production. */
   readonly clock: StoreClock
   readonly contention = new Contention()
+  readonly memory = new Memory()
   /** The sum of its pauses, where the world's time stands still. */
   waitedMs = 0
   /** The number of its events that wait for the scheduler. */

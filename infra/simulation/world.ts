@@ -12,6 +12,7 @@ import { type Footprint, footprintOf } from './footprint.ts'
 import { Process, type ProcessOptions } from './process.ts'
 import { Queue } from './queue.ts'
 import type { OnStep, Step, Tables } from './tables.ts'
+import { through } from './through.ts'
 
 /**
  * `begin`: a process starts. `call`: a request waits in the network; a transaction that arrives locks its items. `commit`: a
@@ -136,14 +137,9 @@ export class World {
       patientClient: () => this.client,
       pause: (ms) => this.#pause(ms),
       later: (ms, run) => this.#later(ms, run),
-      contention: {
-        inTurn: (turn, run) => here().contention.inTurn(turn, run),
-        observeCommit: (ms) => here().contention.observeCommit(ms),
-        backoffMs: (attempt, random) => here().contention.backoffMs(attempt, random),
-        get staleAfterMs() {
-          return here().contention.staleAfterMs
-        },
-      },
+      contention: through(() => here().contention),
+      memory: through(() => here().memory),
+      readsEventually: false,
       forgetsTokens: false,
     }
   }

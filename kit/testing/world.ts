@@ -2,6 +2,7 @@
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { importJWK, type JWK, SignJWT } from 'jose'
+import { Memory } from '#kernel/commit/memory.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -49,7 +50,10 @@ export const makeWorld = async ({ newClient, fetch, invariants }: WorldOptions):
   const failed = ({ error }: { readonly error: unknown }): void => {
     broken = error
   }
-  bindRuntime({ failed, client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 })
+  bindRuntime({
+    ...{ failed, client: table.client, tableName: table.name, clock, elapsed: () => performance.now() / 4 },
+    memory: new Memory(),
+  })
   const speaks: World['speaks'] = async (userId, role = 'USER') => ({ userId, token: await tokenFor(userId, role) })
   return {
     table,

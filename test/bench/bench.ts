@@ -40,10 +40,14 @@ await runScript(async () => {
     (['trips', 'read', 'write'] as const).some((unit) => success[unit] > budget[unit]),
   )
 
-  const { raw, http, rounds } = await throughput(engine.endpoint)
+  const { raw, http, many, one, rounds, claims } = await throughput(engine.endpoint)
   console.log(
     `\ndeposits a second, ${rounds} rounds in turn, median: ${http} over HTTP, ${raw} by the bare SDK: ${(http / raw).toFixed(2)} of it`,
   )
+  console.log(
+    `deposits a second by 64 clients, ${rounds} rounds in turn, median: ${many} to an account each, ${one} to one account: ${(one / many).toFixed(2)} of it`,
+  )
+  console.log(`1,000 claims at once for 1,000 coupons: ${JSON.stringify(claims.answers)} in ${claims.ms} ms`)
   await sandbox.stop()
   await engine.stop()
   if (over.length > 0) {

@@ -1,7 +1,7 @@
-// Deposits over HTTP against the same transaction sent by the bare SDK: the same engine, the same number at once, in turn.
+// Deposits over HTTP against the same transaction sent by the bare SDK, and a hot item: one account, one campaign.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,31 +11,63 @@ import { leaveOutAutomaticTokens } from '#infra/local/engine-client.ts'
 import { readInstance } from '#infra/local/instance.ts'
 import { createTable } from '#infra/local/table.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
+import { tokenFor } from '#kit/testing/world.ts'
 import { registration } from '#test/support/people.ts'
 
+/** Of the comparison with the bare SDK. */
 const CLIENTS = 16
+/** Of the comparison of one account with many. */
+const CROWD = 64
+/** Claims sent at once. */
+const CLAIMS = 1000
 const ROUNDS = 15
 const ROUND_MS = 700
 const TABLE = 'throughput'
 
 type Deposit = (worker: number, at: number) => Promise<void>
 
-export const throughput = async (endpoint: string): Promise<{ http: number; raw: number; rounds: number }> => {
+interface Rates {
+  /** Deposits a second: over HTTP, and by the bare SDK. */
+  readonly http: number
+  readonly raw: number
+  /** Deposits a second of 64 clients: to an account each, and to one account. */
+  readonly many: number
+  readonly one: number
+  readonly rounds: number
+  readonly claims: Claims
+}
+
+export const throughput = async (endpoint: string): Promise<Rates> => {
   await createTable(documentClient(endpoint), TABLE)
   const gateway = await startGateway(endpoint)
   try {
-    const [http, raw] = [await depositsOverHttp(gateway.url), bareDeposits(endpoint)]
-    const rates: Record<'http' | 'raw', number[]> = { http: [], raw: [] }
-    await round(http, ROUND_MS)
-    await round(raw, ROUND_MS)
-    for (let at = 0; at < ROUNDS; at += 1) {
-      rates.http.push(await round(http, ROUND_MS))
-      rates.raw.push(await round(raw, ROUND_MS))
-    }
-    return { http: median(rates.http), raw: median(rates.raw), rounds: ROUNDS }
+    const call = caller(gateway.url)
+    const holders = await holdersOf(call)
+    const many = depositsOverHttp(call, holders)
+    const one = depositsOverHttp(call, holders.slice(0, 1))
+    const [http, raw] = await inTurn(
+      { deposit: many, clients: CLIENTS },
+      { deposit: bareDeposits(endpoint), clients: CLIENTS },
+    )
+    const [apart, together] = await inTurn({ deposit: many, clients: CROWD }, { deposit: one, clients: CROWD })
+    return { http, raw, many: apart, one: together, rounds: ROUNDS, claims: await claimsAtOnce(call, gateway.dataDir) }
   } finally {
     gateway.stop()
   }
+}
+
+interface Load {
+  readonly deposit: Deposit
+  readonly clients: number
+}
+
+/** @returns the median rates of two loads that take turns */
+const inTurn = async (...loads: [Load, Load]): Promise<[number, number]> => {
+  const rates: [number[], number[]] = [[], []]
+  for (const load of loads) await round(load, ROUND_MS)
+  for (let at = 0; at < ROUNDS; at += 1)
+    for (const [which, load] of loads.entries()) rates[which]?.push(await round(load, ROUND_MS))
+  return [median(rates[0]), median(rates[1])]
 }
 
 const median = (rates: number[]): number => Math.round(rates.sort((a, b) => a - b)[rates.length >> 1] ?? 0)
@@ -43,7 +75,7 @@ const median = (rates: number[]): number => Math.round(rates.sort((a, b) => a - 
 let sent = 0
 
 /** @returns deposits a second */
-const round = async (deposit: Deposit, ms: number): Promise<number> => {
+const round = async ({ deposit, clients }: Load, ms: number): Promise<number> => {
   const began = performance.now()
   let done = 0
   const worker = async (_: unknown, at: number): Promise<void> => {
@@ -53,12 +85,18 @@ const round = async (deposit: Deposit, ms: number): Promise<number> => {
       done += 1
     }
   }
-  await Promise.all(Array.from({ length: CLIENTS }, worker))
+  await Promise.all(Array.from({ length: clients }, worker))
   return (done * 1000) / (performance.now() - began)
 }
 
+interface Gateway {
+  readonly url: string
+  readonly dataDir: string
+  readonly stop: () => void
+}
+
 /** The gateway in a process of its own, as it is run. */
-const startGateway = async (endpoint: string): Promise<{ url: string; stop: () => void }> => {
+const startGateway = async (endpoint: string): Promise<Gateway> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'infra/cli/start.ts'], {
     env: { ...process.env, DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: TABLE, DATA_DIR: dataDir, PORT: '0' },
@@ -75,48 +113,89 @@ const startGateway = async (endpoint: string): Promise<{ url: string; stop: () =
     child.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
     child.kill('SIGTERM')
   }
-  return { url, stop }
+  return { url, dataDir, stop }
 }
 
-const depositsOverHttp = async (url: string): Promise<Deposit> => {
-  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS })
-  const call = (path: string, body: object, headers: Record<string, string> = {}): Promise<Record<string, string>> =>
+interface Answered {
+  readonly status: number
+  readonly body: Record<string, string>
+}
+type Caller = (path: string, body: object | undefined, headers?: Record<string, string>) => Promise<Answered>
+
+const caller = (url: string): Caller => {
+  const agent = new Agent({ keepAlive: true, maxSockets: CLAIMS })
+  return (path, body, headers = {}) =>
     new Promise((resolve, reject) => {
-      const text = JSON.stringify(body)
+      const text = body ? JSON.stringify(body) : ''
+      const type = body ? { 'content-type': 'application/json' } : {}
       const asked = request(url + path, {
         agent,
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers },
+        headers: { ...type, 'content-length': Buffer.byteLength(text), ...headers },
       })
       asked.on('error', reject).on('response', (response) => {
         let reply = ''
         response.setEncoding('utf8').on('data', (part: string) => {
           reply += part
         })
-        response.on('end', () =>
-          (response.statusCode ?? 500) < 300 ? resolve(JSON.parse(reply)) : reject(new Error(reply)),
-        )
+        response.on('end', () => resolve({ status: response.statusCode ?? 500, body: JSON.parse(reply) }))
       })
       asked.end(text)
     })
-  const holders = await Promise.all(
-    Array.from({ length: CLIENTS }, async (_, worker) => {
+}
+
+/** @throws Error if the request is refused */
+const made = ({ status, body }: Answered): Record<string, string> => {
+  if (status >= 300) throw new Error(JSON.stringify(body))
+  return body
+}
+
+interface Holder {
+  readonly authorization: string
+  readonly path: string
+}
+
+const holdersOf = (call: Caller): Promise<Holder[]> =>
+  Promise.all(
+    Array.from({ length: CROWD }, async (_, worker) => {
       const { username, password, ...names } = registration(`bench_${worker}`)
-      await call('/users', { username, password, ...names })
-      const { accessToken } = await call('/auth/tokens', { username, password })
+      made(await call('/users', { username, password, ...names }))
+      const { accessToken } = made(await call('/auth/tokens', { username, password }))
       const authorization = `Bearer ${accessToken}`
-      const account = await call(
-        '/accounts',
-        { bank: 'Hana', accountNumber: String(100_000 + worker) },
-        { authorization },
-      )
-      return { authorization, path: `/accounts/${account['accountId']}/deposits` }
+      const body = { bank: 'Hana', accountNumber: String(100_000 + worker) }
+      const { accountId } = made(await call('/accounts', body, { authorization }))
+      return { authorization, path: `/accounts/${accountId}/deposits` }
     }),
   )
-  return async (worker, at) => {
-    const { authorization = '', path = '' } = holders[worker] ?? {}
-    await call(path, { amount: 1, information: 'bench' }, { authorization, 'idempotency-key': `bench-${at}` })
+
+const depositsOverHttp =
+  (call: Caller, holders: readonly Holder[]): Deposit =>
+  async (worker, at) => {
+    const { authorization = '', path = '' } = holders[worker % holders.length] ?? {}
+    made(await call(path, { amount: 1, information: 'bench' }, { authorization, 'idempotency-key': `bench-${at}` }))
   }
+
+interface Claims {
+  /** The number of answers by status and code. */
+  readonly answers: Readonly<Record<string, number>>
+  readonly ms: number
+}
+
+/** As many users as coupons, all at once. Users exist as tokens only, because passwords are slow to hash. */
+const claimsAtOnce = async (call: Caller, dataDir: string): Promise<Claims> => {
+  process.env['TOKEN_PRIVATE_KEY'] = readFileSync(join(dataDir, 'keys.json'), 'utf8')
+  const bearer = async (name: string, role: string) => ({ authorization: `Bearer ${await tokenFor(name, role)}` })
+  const users = await Promise.all(Array.from({ length: CLAIMS }, (_, at) => bearer(`user_claim${at}`, 'USER')))
+  const terms = { name: 'Flash', discount: { type: 'AMOUNT', value: 1000 }, minTotal: 0, maxIssueCount: CLAIMS }
+  const campaign = { ...terms, expiresAt: new Date(Date.now() + 3_600_000).toISOString() }
+  const { campaignId } = made(await call('/coupon-campaigns', campaign, await bearer('user_operator', 'OPERATOR')))
+  const began = performance.now()
+  const answers = await Promise.all(
+    users.map((user) => call(`/coupon-campaigns/${campaignId}/coupons`, undefined, user)),
+  )
+  const ms = Math.round(performance.now() - began)
+  const told = Map.groupBy(answers, ({ status, body }) => `${status} ${body['code'] ?? ''}`.trim())
+  return { answers: Object.fromEntries([...told].map(([one, { length }]) => [one, length])), ms }
 }
 
 /** What a deposit sends, item for item and condition for condition; each worker knows its account's seq, so nothing is read. */

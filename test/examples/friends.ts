@@ -121,7 +121,7 @@ export const scenarios: Scenarios = {
     return { endpoint: friends.deleteGroup, as, path }
   },
   sweepGroups: async (world) => {
-    const due = { duePk: deletedGroups.partition.pk, dueSk: world.now() }
+    const due = deletedGroups.entry('large', world.now())
     await gathered(world, 2, { deletedAt: world.now(), ...due })
     return { job: () => sweepGroups({}, { awsRequestId: 'sweep' }) }
   },

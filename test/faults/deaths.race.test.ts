@@ -132,7 +132,7 @@ const walks: Record<string, Walk> = {
 }
 
 /** A paid billing only requires its comparison with the gateway. */
-const OVER = [undefined, settledBillings.pk]
+const OVER = [undefined, ...settledBillings.partitions.map(({ pk }) => pk)]
 
 /** Each walk through one gateway: the runs, by their seeds, see both. */
 const cases = Object.keys(walks).map((name, at) => [GATEWAYS[(at + seedOfRun) % 2] as Gateway, name] as const)

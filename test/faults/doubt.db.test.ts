@@ -6,6 +6,7 @@ import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { type Answer, prepared, type Sent } from '#kit/testing/call.ts'
 import { cases, send } from '#test/support/call.ts'
 import { Delayed, type Fate } from '#test/support/faults.ts'
+import { inAnotherProcess } from '#test/support/interleave.ts'
 import { accountHolder, hosted } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -26,7 +27,7 @@ const holding = (delayed: Delayed, count = 1, meanwhile: () => Promise<unknown> 
   const fate: Fate = async (command) => {
     if (command !== 'TransactWriteItems' || left === 0) return undefined
     left -= 1
-    await meanwhile()
+    await inAnotherProcess(meanwhile)
     return delayed.hold
   }
   world.fails(fate)

@@ -14,6 +14,7 @@ import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import type { Queue } from '#kernel/data/queue.ts'
 import { tokenFor } from '#kit/testing/world.ts'
 import { unfair } from '#test/support/fair.ts'
 import { contradictions } from './calls.ts'
@@ -203,12 +204,14 @@ const settle = async (life: Life): Promise<Item[]> => {
   const { stage } = life
   stage.chance.weather = CALM
   const store = new Store(stage.world.client, 'simulation')
-  const found = async <T>(partition: Partition<string, T>): Promise<readonly T[]> =>
+  const first = async <T>(partition: Partition<string, T>): Promise<readonly T[]> =>
     (await store.list({ partition, index: 'due', from: ' ', to: '~', limit: 100, after: undefined })).items
+  const found = async <T>({ partitions }: Queue<string, T>): Promise<readonly T[]> =>
+    (await Promise.all(partitions.map(first))).flat()
   for (let round = 0; ; round += 1) {
     for (const job of Object.keys(JOBS)) if (job !== 'ops.auditTable') stage.run(`end ${round} ${job}`, 0, job)
     await stage.passes()
-    for (const { billingId } of await found(reviews)) {
+    for (const { billingId } of await first(reviews)) {
       const { request } = resolve(life, billingId)
       stage.ask(
         `end ${round} the operator resolves ${billingId}`,
@@ -222,7 +225,7 @@ const settle = async (life: Life): Promise<Item[]> => {
       ...(await found(dueBillings)),
       ...(await found(dueSeats)),
       ...(await found(dueMatches)),
-      ...(await found(reviews)),
+      ...(await first(reviews)),
     ]
     if (left.length === 0) break
     if (round === 40) {

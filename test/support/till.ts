@@ -11,7 +11,7 @@ import type { Mode, Step } from '#infra/sandbox/faults.ts'
 import { type Sandbox, startSandbox } from '#infra/sandbox/server.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
-import type { Partition } from '#kernel/data/key.ts'
+import type { Queue } from '#kernel/data/queue.ts'
 import { byBilling, moneyOf, unfair } from './fair.ts'
 import type { World } from './people.ts'
 
@@ -80,10 +80,10 @@ export class Till {
     throw new Error('the jobs find no end')
   }
 
-  /** @param partitions of the index by when something is due */
-  async isQuiet(partitions: readonly Partition<string, unknown>[] = [dueBillings, dueSeats, dueMatches]) {
+  /** @param queues in which nothing may be left */
+  async isQuiet(queues: readonly Queue[] = [dueBillings, dueSeats, dueMatches]) {
     const store = new Store(this.world.table.client, this.world.table.name)
-    for (const partition of partitions) {
+    for (const partition of queues.flatMap(({ partitions }) => partitions)) {
       const { items } = await store.list({ partition, index: 'due', from: ' ', to: '~', limit: 1, after: undefined })
       if (items.length > 0) return false
     }

@@ -1,6 +1,7 @@
 // Lambda's environments: warm ones are used again, new ones start cold, within the account's concurrency and the scaling rate.
 
 import { Contention } from '#kernel/commit/contention.ts'
+import { Memory } from '#kernel/commit/memory.ts'
 import type { Setting } from './assumptions.ts'
 import { Bucket } from './bucket.ts'
 
@@ -8,6 +9,7 @@ import { Bucket } from './bucket.ts'
 export interface Environment {
   readonly operation: string
   readonly contention: Contention
+  readonly memory: Memory
   isWarm: boolean
 }
 
@@ -51,7 +53,7 @@ export class Lambda {
     fleet.peak = Math.max(fleet.peak, fleet.running)
     this.running += 1
     this.peak = Math.max(this.peak, this.running)
-    return known ?? { operation, contention: new Contention(), isWarm: false }
+    return known ?? { operation, contention: new Contention(), memory: new Memory(), isWarm: false }
   }
 
   leave(environment: Environment, billedMs: number): void {

@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import { type Queue, striped } from '#kernel/data/queue.ts'
 import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
 import type { Share } from './shares.ts'
@@ -157,6 +158,6 @@ export const billingsOf = (userId: string): Partition<'billing', BillingItem> =>
 /** In the index `due`: billings under review, by the start of the review. */
 export const reviews: Partition<'billing', BillingItem> = billing.partition('REVIEWS', 'OPEN')
 /** In the index `due`: billings for the reconciler, by due time. */
-export const dueBillings: Partition<'billing', BillingItem> = billing.partition('DUE_BILLING', 'ALL')
-/** Paid billings to compare with the gateway once more. A separate partition, so that they do not delay urgent work. */
-export const settledBillings: Partition<'billing', BillingItem> = billing.partition('DUE_BILLING', 'SETTLED')
+export const dueBillings: Queue<'billing', BillingItem> = striped(billing.partition('DUE_BILLING', 'ALL'))
+/** Paid billings to compare with the gateway once more. A separate queue, so that they do not delay urgent work. */
+export const settledBillings: Queue<'billing', BillingItem> = striped(billing.partition('DUE_BILLING', 'SETTLED'))

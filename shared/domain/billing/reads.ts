@@ -1,5 +1,6 @@
 // Reads of billings.
 
+import { due } from '#kernel/commit/due.ts'
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { LAST } from '#kernel/data/key.ts'
@@ -22,21 +23,9 @@ const AT_ONCE = 1000
 const COMPARED_AT_ONCE = 100
 
 /** The billings due for the reconciler, oldest first. */
-export const overdue = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
-  const page = { limit: AT_ONCE, after: undefined }
-  const { items } = await read.list({ partition: dueBillings, index: 'due', from: ' ', to: `${now}#${LAST}`, ...page })
-  return items
-}
+export const overdue = (read: Reader, now: string): Promise<readonly BillingItem[]> =>
+  due(read, dueBillings, { until: now, limit: AT_ONCE })
 
 /** The paid billings due for a comparison with the gateway. */
-export const uncompared = async (read: Reader, now: string): Promise<readonly BillingItem[]> => {
-  const page = { limit: COMPARED_AT_ONCE, after: undefined }
-  const { items } = await read.list({
-    partition: settledBillings,
-    index: 'due',
-    from: ' ',
-    to: `${now}#${LAST}`,
-    ...page,
-  })
-  return items
-}
+export const uncompared = (read: Reader, now: string): Promise<readonly BillingItem[]> =>
+  due(read, settledBillings, { until: now, limit: COMPARED_AT_ONCE })

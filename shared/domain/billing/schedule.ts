@@ -40,7 +40,7 @@ export const recordLookUp = (billing: BillingItem, now: string) =>
   )
 
 const compareAt = (billing: BillingItem, at: string) =>
-  reschedule('compareAt', billing, { set: { duePk: settledBillings.pk, dueSk: `${at}#${billing.billingId}` } })
+  reschedule('compareAt', billing, { set: settledBillings.entry(billing.billingId, at) })
 
 /** Compares a paid billing with the gateway soon: its webhook came within the interval. */
 export const compareSoon = (billing: BillingItem, now: string) => compareAt(billing, after(now, LOOK_UP_INTERVAL_MS))

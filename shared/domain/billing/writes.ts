@@ -42,14 +42,11 @@ export const create = (made: NewBilling, parts: readonly Key[], withParts: WithP
   return put('create', Billing.key(billingId), item, withParts)
 }
 
-export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => ({
-  duePk: dueBillings.pk,
-  dueSk: `${at}#${billingId}`,
-})
+export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => dueBillings.entry(billingId, at)
 
 /** The due entry of a paid billing, if a gateway has its money. */
 export const settledDue = ({ billingId, payAmount }: Pick<BillingItem, 'billingId' | 'payAmount'>, now: string) =>
-  payAmount > 0 ? { duePk: settledBillings.pk, dueSk: `${after(now, CHECK_AFTER_MS)}#${billingId}` } : {}
+  payAmount > 0 ? settledBillings.entry(billingId, after(now, CHECK_AFTER_MS)) : {}
 
 interface Step extends Change<BillingItem> {
   /** The due time for the reconciler; absent: none. */

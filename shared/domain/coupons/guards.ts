@@ -3,7 +3,7 @@
 import { both } from '#kernel/data/condition.ts'
 import { companions, keepers } from '#kernel/data/guards.ts'
 import { invariant } from './invariants.ts'
-import { Campaign, Claim, Coupon, type CouponItem } from './items.ts'
+import { Campaign, Claim, type ClaimItem, Coupon, type CouponItem, EarlierClaim, Stripe } from './items.ts'
 import {
   CampaignExhausted,
   CampaignExpired,
@@ -21,22 +21,51 @@ export const guard = keepers('coupons', {
   oneClaim: Claim.guard({
     when: (claim) => claim.missing(),
     fails: CouponAlreadyClaimed,
-    keeps: [invariant.oneCoupon, invariant.campaignCap],
+    keeps: [invariant.oneCoupon, invariant.stripeCount],
   }),
-  running: Campaign.guard({
+  running: Stripe.guard({
+    when: (stripe, { now }: { now: string }) => stripe.later('expiresAt', now),
+    fails: CampaignExpired,
+    keeps: [invariant.claimedInTime],
+  }),
+  /** A full stripe refuses no request: the plan goes on to the next. */
+  stripeCap: Stripe.expectation({
+    when: (stripe) => stripe.below('taken', 'cap'),
+    keeps: [invariant.stripeCap],
+  }),
+  withStripe: companions({
+    with: ({ campaignId, userId, couponId, stripe }: ClaimItem) => [
+      Stripe.key(campaignId, stripe),
+      Claim.key(userId, campaignId),
+      Coupon.key(userId, couponId),
+    ],
+    keeps: [invariant.oneCoupon, invariant.stripeCount],
+  }),
+  withStripes: companions({
+    with: ({ campaignId, stripes }: { campaignId: string; stripes: number }) =>
+      Array.from({ length: stripes }, (_, no) => Stripe.key(campaignId, no)),
+    keeps: [invariant.stripeCaps],
+  }),
+  /** The terms never change, so they may be asked of a campaign that was read earlier. */
+  started: Campaign.guard({
     when: (campaign, { now }: { now: string }) => campaign.later('expiresAt', now),
     fails: CampaignExpired,
     keeps: [invariant.claimedInTime],
+  }),
+  oneEarlierClaim: EarlierClaim.guard({
+    when: (claim) => claim.missing(),
+    fails: CouponAlreadyClaimed,
+    keeps: [invariant.oneCoupon, invariant.campaignCap],
   }),
   campaignCap: Campaign.guard({
     when: (campaign) => campaign.below('issuedCount', 'maxIssueCount'),
     fails: CampaignExhausted,
     keeps: [invariant.campaignCap],
   }),
-  withClaim: companions({
+  withCampaign: companions({
     with: ({ campaignId, userId, couponId }: Pick<CouponItem, 'campaignId' | 'userId' | 'couponId'>) => [
       Campaign.key(campaignId),
-      Claim.key(campaignId, userId),
+      EarlierClaim.key(campaignId, userId),
       Coupon.key(userId, couponId),
     ],
     keeps: [invariant.oneCoupon, invariant.campaignCap],

@@ -1,7 +1,7 @@
 // The invariants of campaigns and coupons, each with the audit that proves it on stored data.
 
 import { acrossPartitions, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
-import { Campaign, Claim, Coupon } from './items.ts'
+import { Campaign, Claim, Coupon, EarlierClaim, Stripe } from './items.ts'
 
 export const invariant = invariants('coupons', {
   opened: {
@@ -14,27 +14,56 @@ export const invariant = invariants('coupons', {
       plus(Coupon, ({ couponId, campaignId, userId }) => [
         { about: `${couponId} of ${campaignId} for ${userId}`, with: Campaign.key(campaignId) },
       ]),
-      minus(Claim, (claim) => [
+      minus(Claim, ({ couponId, campaignId, userId }) => [
+        { about: `${couponId} of ${campaignId} for ${userId}`, with: Coupon.key(userId, couponId) },
+      ]),
+      minus(EarlierClaim, (claim) => [
         {
-          about: `${claim.couponId} of ${Claim.idOf(claim)} for ${claim.userId}`,
+          about: `${claim.couponId} of ${EarlierClaim.idOf(claim)} for ${claim.userId}`,
           with: Coupon.key(claim.userId, claim.couponId),
         },
       ]),
     ),
   },
+  stripeCap: {
+    says: 'A stripe never counts more claims than its cap.',
+    audit: each(Stripe, ({ taken, cap }) => taken <= cap),
+  },
+  stripeCount: {
+    says: 'A stripe counts exactly the claims that name it.',
+    audit: acrossPartitions(
+      plus(Claim, ({ campaignId, stripe }) => [
+        { about: `claims of ${campaignId} in ${stripe}`, with: Stripe.key(campaignId, stripe) },
+      ]),
+      minus(Stripe, ({ campaignId, no, taken }) => [
+        { about: `claims of ${campaignId} in ${no}`, count: taken, with: Stripe.key(campaignId, no) },
+      ]),
+    ),
+  },
+  stripeCaps: {
+    says: "The caps of a campaign's stripes sum to its maxIssueCount.",
+    audit: acrossPartitions(
+      plus(Campaign, ({ campaignId, maxIssueCount, stripes }) => {
+        const whole = { about: `coupons of ${campaignId}`, count: maxIssueCount, with: Stripe.key(campaignId, 0) }
+        return stripes === undefined ? [] : [whole]
+      }),
+      minus(Stripe, ({ campaignId, cap }) => [
+        { about: `coupons of ${campaignId}`, count: cap, with: Campaign.key(campaignId) },
+      ]),
+    ),
+  },
   campaignCap: {
-    says: 'issuedCount = the number of claims, and never exceeds maxIssueCount.',
+    says: 'In a campaign without stripes, issuedCount = the number of claims, and never exceeds maxIssueCount.',
     audit: partition(
       Campaign,
-      { claims: Claim },
-      ({ issuedCount, maxIssueCount }, { claims }) => issuedCount === claims.length && issuedCount <= maxIssueCount,
+      { claims: EarlierClaim },
+      ({ stripes, issuedCount = 0, maxIssueCount }, { claims }) =>
+        stripes !== undefined || (issuedCount === claims.length && issuedCount <= maxIssueCount),
     ),
   },
   claimedInTime: {
     says: 'A coupon is claimed only before its campaign expires.',
-    audit: partition(Campaign, { claims: Claim }, ({ expiresAt }, { claims }) =>
-      claims.every(({ claimedAt }) => claimedAt < expiresAt),
-    ),
+    audit: each(Coupon, ({ claimedAt, expiresAt }) => claimedAt < expiresAt),
   },
   reservedInTime: {
     says: 'A coupon is reserved only before it expires.',

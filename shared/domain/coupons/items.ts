@@ -1,24 +1,51 @@
-// The items of coupons: one partition per campaign with its claims, one partition per owner with their coupons.
+// The items of coupons: one item per campaign, one per stripe of it, one partition per owner with their coupons and claims.
 
 import { space } from '#kernel/data/item.ts'
 import type { Discount } from './schema.ts'
 
-export const coupons = space('coupons', 'CAMPAIGN', 'COUPONS')
+export const coupons = space('coupons', 'CAMPAIGN', 'STRIPE', 'COUPONS')
 
+/** The terms of a campaign, which never change. */
 export interface CampaignItem {
   campaignId: string
   name: string
   discount: Discount
   maxIssueCount: number
-  issuedCount: number
+  /** The number of stripes. Absent in campaigns of earlier editions, which count on this item alone. */
+  stripes?: number
+  /** The number of claims, of a campaign without stripes. */
+  issuedCount?: number
   minTotal: number
   expiresAt: string
   createdBy: string
   createdAt: string
 }
 
-/** A user's claim of their coupon of a campaign. */
+/** A part of a campaign's coupons, with a count of its own, so that many can claim at once. */
+export interface StripeItem {
+  campaignId: string
+  /** 0 to the campaign's stripes - 1. */
+  no: number
+  /** The number of coupons. */
+  cap: number
+  /** The number of claims; it only grows, so a full stripe stays full. */
+  taken: number
+  /** Copied from the campaign. */
+  expiresAt: string
+}
+
+/** A user's claim of their coupon of a campaign with stripes. */
 export interface ClaimItem {
+  campaignId: string
+  couponId: string
+  userId: string
+  /** The stripe that counts it. */
+  stripe: number
+  claimedAt: string
+}
+
+/** A claim of a campaign without stripes. */
+export interface EarlierClaimItem {
   couponId: string
   userId: string
   claimedAt: string
@@ -41,9 +68,20 @@ export interface CouponItem {
 }
 
 export const Campaign = coupons.item<CampaignItem>()('CAMPAIGN', 'CAMPAIGN', (campaignId: string) => campaignId)
-export const Claim = coupons.items<ClaimItem>()('CAMPAIGN', 'CLAIM', (campaignId: string, userId: string) => [
-  campaignId,
+export const EarlierClaim = coupons.items<EarlierClaimItem>()(
+  'CAMPAIGN',
+  'CLAIM',
+  (campaignId: string, userId: string) => [campaignId, userId],
+)
+export const Stripe = coupons.item<StripeItem>()(
+  'STRIPE',
+  'STRIPE',
+  (campaignId: string, no: number) => `${campaignId}#${no}`,
+)
+/** Keyed by user, because the campaign's partition would take all claims at once. */
+export const Claim = coupons.items<ClaimItem>()('COUPONS', 'CLAIM', (userId: string, campaignId: string) => [
   userId,
+  campaignId,
 ])
 /** Keyed by owner, so that a request finds only the caller's coupons. */
 export const Coupon = coupons.items<CouponItem>()('COUPONS', 'COUPON', (userId: string, couponId: string) => [

@@ -28,6 +28,16 @@ export const discount = documented(
 )
 export type Discount = z.output<typeof discount>
 export const maxIssueCount = documented(whole(1, 1_000_000), { example: 1000 })
+/** The largest number of stripes. */
+const MAX_STRIPES = 64
+const COUPONS_A_STRIPE = 50
+/**
+ * The number of parts in which coupons are counted, so that many users can claim at once; at most maxIssueCount. Default: one for
+ * every 50 coupons, at most 64. With 1, coupons go strictly in the order of the claims.
+ */
+export const stripes = documented(whole(1, MAX_STRIPES), { example: 20 })
+export const defaultStripes = (maxIssueCount: number): number =>
+  Math.min(MAX_STRIPES, Math.ceil(maxIssueCount / COUPONS_A_STRIPE))
 /** The minimum total for the coupon, in won. */
 export const minTotal = documented(whole(0, MAX_AMOUNT), { example: 10_000 })
 export const expiresAt = plannedTime
@@ -40,6 +50,7 @@ export const Campaign = named(
     discount,
     maxIssueCount,
     issuedCount: z.int(),
+    stripes,
     minTotal,
     expiresAt: instant,
     createdAt: instant,

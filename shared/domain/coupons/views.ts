@@ -4,12 +4,14 @@ import type * as z from 'zod/mini'
 import type { CampaignItem, CouponItem } from './items.ts'
 import type { Campaign, Coupon } from './schema.ts'
 
-export const campaignView = (item: CampaignItem): z.input<typeof Campaign> => ({
+/** @param item as it is opened */
+export const campaignView = (item: CampaignItem & { readonly stripes: number }): z.input<typeof Campaign> => ({
   campaignId: item.campaignId,
   name: item.name,
   discount: item.discount,
   maxIssueCount: item.maxIssueCount,
-  issuedCount: item.issuedCount,
+  issuedCount: 0,
+  stripes: item.stripes,
   minTotal: item.minTotal,
   expiresAt: item.expiresAt,
   createdAt: item.createdAt,

@@ -1,31 +1,77 @@
 // Changes of campaigns and coupons.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { shares } from '#kernel/data/stripes.ts'
 import { put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import { Campaign, type CampaignItem, Claim, Coupon, type CouponItem } from './items.ts'
+import {
+  Campaign,
+  type CampaignItem,
+  Claim,
+  type ClaimItem,
+  Coupon,
+  type CouponItem,
+  EarlierClaim,
+  Stripe,
+} from './items.ts'
 
-export const open = (campaign: CampaignItem) => put('open', Campaign.key(campaign.campaignId), campaign)
+/** A campaign and its stripes, whose caps sum to its maxIssueCount. */
+export const open = (campaign: CampaignItem & { readonly stripes: number }) => {
+  const { campaignId, maxIssueCount, stripes, expiresAt } = campaign
+  const whole = guard.withStripes({ campaignId, stripes })
+  return [
+    put('open', Campaign.key(campaignId), campaign, whole),
+    ...shares(maxIssueCount, stripes).map((cap, no) =>
+      put('stripe', Stripe.key(campaignId, no), { campaignId, no, cap, taken: 0, expiresAt }),
+    ),
+  ]
+}
 
 export const newCoupon = (campaign: CampaignItem, userId: string, couponId: string, now: string): CouponItem => {
   const { campaignId, discount, minTotal, expiresAt } = campaign
   return { couponId, campaignId, userId, discount, minTotal, expiresAt, status: 'ISSUED', claimedAt: now }
 }
 
-export const claim = (coupon: CouponItem) => {
+/** @param no the stripe that counts the claim */
+export const claim = (coupon: CouponItem, no: number) => {
   const { campaignId, userId, couponId, claimedAt } = coupon
-  const whole = guard.withClaim(coupon)
+  const made: ClaimItem = { campaignId, couponId, userId, stripe: no, claimedAt }
+  const whole = guard.withStripe(made)
   return [
     update(
       'issue',
+      Stripe.key(campaignId, no),
+      { add: { taken: 1 } },
+      guard.running({ now: claimedAt }),
+      guard.stripeCap(),
+      whole,
+    ),
+    put('claim', Claim.key(userId, campaignId), made, guard.oneClaim(), whole),
+    put('coupon', Coupon.key(userId, couponId), coupon, whole),
+  ]
+}
+
+/** A claim of a campaign without stripes, which an earlier edition opened. */
+export const claimEarlier = (coupon: CouponItem) => {
+  const { campaignId, userId, couponId, claimedAt } = coupon
+  const whole = guard.withCampaign(coupon)
+  return [
+    update(
+      'issueEarlier',
       Campaign.key(campaignId),
       { add: { issuedCount: 1 } },
       guard.exists(),
-      guard.running({ now: claimedAt }),
+      guard.started({ now: claimedAt }),
       guard.campaignCap(),
       whole,
     ),
-    put('claim', Claim.key(campaignId, userId), { couponId, userId, claimedAt }, guard.oneClaim(), whole),
+    put(
+      'claimEarlier',
+      EarlierClaim.key(campaignId, userId),
+      { couponId, userId, claimedAt },
+      guard.oneEarlierClaim(),
+      whole,
+    ),
     put('coupon', Coupon.key(userId, couponId), coupon, whole),
   ]
 }

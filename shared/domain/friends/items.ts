@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import { type Key, LAST, type Partition, type Span } from '#kernel/data/key.ts'
+import { type Queue, striped } from '#kernel/data/queue.ts'
 
 export const friends = space('friends', 'FRIENDS', 'FRIENDSHIP', 'BLOCKED', 'DUE_GROUP', 'DUE_IMAGE')
 
@@ -144,6 +145,6 @@ export const friendshipsOf = (ownerId: string): Span<'friends', EdgeItem> =>
   whole(friends.partition('FRIENDSHIP', ownerId))
 export const blocksOf = (ownerId: string): Span<'friends', EdgeItem> => whole(friends.partition('BLOCKED', ownerId))
 /** In the index `due`: deleted groups that still have members. */
-export const deletedGroups: Span<'friends', GroupItem> = whole(friends.partition('DUE_GROUP', 'DELETED'))
+export const deletedGroups: Queue<'friends', GroupItem> = striped(friends.partition('DUE_GROUP', 'DELETED'))
 /** In the index `due`: objects to delete. */
-export const dueImages: Span<'friends', LeftoverItem> = whole(friends.partition('DUE_IMAGE', 'ALL'))
+export const dueImages: Queue<'friends', LeftoverItem> = striped(friends.partition('DUE_IMAGE', 'ALL'))

@@ -1,9 +1,10 @@
 // Reads of friends and groups.
 
+import { due } from '#kernel/commit/due.ts'
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
-import { type Key, LAST } from '#kernel/data/key.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { noEdge, type Pair } from './edge.ts'
 import {
   blocksOf,
@@ -134,12 +135,11 @@ export const membersAndGroup = async (
 }
 
 /** Deleted groups with members, oldest first. */
-export const groupsToSweep = (read: Reader): Promise<Page<GroupItem>> =>
-  read.list({ ...deletedGroups, index: 'due', limit: 1000, after: undefined })
+export const groupsToSweep = (read: Reader): Promise<readonly GroupItem[]> => due(read, deletedGroups, { limit: 1000 })
 
 export const leftover = (read: Reader, ownerId: string, imageId: string): Promise<LeftoverItem | undefined> =>
   read.get(Leftover.key(ownerId, imageId))
 
 /** Due objects, oldest first. */
-export const imagesToSweep = (read: Reader, now: string): Promise<Page<LeftoverItem>> =>
-  read.list({ ...dueImages, to: `${now}#${LAST}`, index: 'due', limit: 500, after: undefined })
+export const imagesToSweep = (read: Reader, now: string): Promise<readonly LeftoverItem[]> =>
+  due(read, dueImages, { until: now, limit: 500 })

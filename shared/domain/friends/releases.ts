@@ -22,7 +22,7 @@ export const markDeleted = (group: GroupItem, now: string) => [
   update(
     'markDeleted',
     keyOf(group),
-    { set: { deletedAt: now, duePk: deletedGroups.partition.pk, dueSk: `${now}#${group.groupId}` } },
+    { set: { deletedAt: now, ...deletedGroups.entry(group.groupId, now) } },
     ...standing(group, group.memberCount),
   ),
 ]

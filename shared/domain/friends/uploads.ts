@@ -75,7 +75,7 @@ const leave = (
   dueAt: string,
   ...asks: Clause<'friends', never>[]
 ) => {
-  const due = { duePk: dueImages.partition.pk, dueSk: `${dueAt}#${imageId}` }
+  const due = dueImages.entry(imageId, dueAt)
   return put('leave', Leftover.key(ownerId, imageId), { imageId, groupId, ownerId, of, dueAt, ...due }, ...asks)
 }
 

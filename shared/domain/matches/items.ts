@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import { type Queue, striped } from '#kernel/data/queue.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 
 export const matches = space('matches', 'MATCH', 'APPLICANT', 'MATCHES', 'DUE_MATCH', 'HOLDER', 'HOST')
@@ -165,5 +166,5 @@ export const Host = matches.item<HostItem>()('HOST', 'HOST', (hostId: string) =>
 export const allMatches: Partition<'matches', MatchItem> = matches.partition('MATCHES', 'ALL')
 export const applicationsOf = (userId: string): Partition<'matches', SeatItem> => matches.partition('APPLICANT', userId)
 /** In the index `due`: seats by the end of their hold, and cancelled matches. */
-export const dueSeats: Partition<'matches', SeatItem> = matches.partition('DUE_MATCH', 'HOLD')
-export const dueMatches: Partition<'matches', MatchItem> = matches.partition('DUE_MATCH', 'CANCELLED')
+export const dueSeats: Queue<'matches', SeatItem> = striped(matches.partition('DUE_MATCH', 'HOLD'))
+export const dueMatches: Queue<'matches', MatchItem> = striped(matches.partition('DUE_MATCH', 'CANCELLED'))

@@ -1,5 +1,6 @@
 // Reads of matches.
 
+import { due } from '#kernel/commit/due.ts'
 import type { Listing, Page, PageAsked } from '#kernel/commit/listing.ts'
 import { Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
@@ -83,9 +84,9 @@ export const applications = (read: Reader, userId: string, page: PageAsked): Pro
 const DUE_AT_ONCE = 1000
 
 /** Seats with an expired hold, oldest first. */
-export const lapsedSeats = (read: Reader, now: string): Promise<Page<SeatItem>> =>
-  read.list({ partition: dueSeats, index: 'due', from: ' ', to: `${now}#${LAST}`, limit: DUE_AT_ONCE })
+export const lapsedSeats = (read: Reader, now: string): Promise<readonly SeatItem[]> =>
+  due(read, dueSeats, { until: now, limit: DUE_AT_ONCE })
 
 /** Cancelled matches that may still have seats. */
-export const cancelledMatches = (read: Reader): Promise<Page<MatchItem>> =>
-  read.list({ partition: dueMatches, index: 'due', from: ' ', to: LAST, limit: DUE_AT_ONCE })
+export const cancelledMatches = (read: Reader): Promise<readonly MatchItem[]> =>
+  due(read, dueMatches, { limit: DUE_AT_ONCE })

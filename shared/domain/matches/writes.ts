@@ -75,7 +75,7 @@ export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
 /** Closes the match; the sweeper releases the seats later. @param match as read */
 export const cancel = (match: MatchItem, userId: string, now: string) => {
   const { matchId, version } = match
-  const due = { duePk: dueMatches.pk, dueSk: `${now}#${matchId}` }
+  const due = dueMatches.entry(matchId, now)
   return changeOf(
     'cancel',
     Match.key(matchId),
@@ -106,8 +106,7 @@ export const newSeat = (match: MatchItem, userId: string, applicationId: string,
     status: 'HELD',
     counted: true,
     heldUntil,
-    duePk: dueSeats.pk,
-    dueSk: `${heldUntil}#${applicationId}`,
+    ...dueSeats.entry(applicationId, heldUntil),
   }
 }
 

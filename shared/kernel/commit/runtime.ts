@@ -6,6 +6,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { Contention } from './contention.ts'
 import { LeanDocumentClient } from './document.ts'
+import { Memory } from './memory.ts'
 import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
 import { storeClock } from './store-clock.ts'
@@ -32,6 +33,10 @@ export interface Runtime {
   later: (ms: number, run: () => void) => () => void
   /** The requests of this process that conflict. */
   contention: Pick<Contention, keyof Contention>
+  /** The items that this process knows to be final. */
+  memory: Pick<Memory, keyof Memory>
+  /** Whether a function that only reads may read eventually consistently: a setting of its deployment. */
+  readsEventually: boolean
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
   forgetsTokens: boolean
   /** Called with the cost of each request. */
@@ -78,6 +83,8 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
     return () => clearTimeout(timer)
   },
   contention: new Contention(),
+  memory: new Memory(),
+  readsEventually: process.env['EVENTUAL_READS'] === '1',
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
 })
 

@@ -14,6 +14,8 @@ import {
 import { always, type Condition, evaluate, type Item, placeholders, print } from '#kernel/data/condition.ts'
 import { type IndexName, type ItemAt, idOf, type Key, table } from '#kernel/data/key.ts'
 import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
+import { Memory } from './memory.ts'
+import { type PrimaryKey, Seen } from './seen.ts'
 
 /** The cost of a request so far. Units as DynamoDB reports them; for a refused write, which reports none, the units charged. */
 export interface Meter {
@@ -41,6 +43,13 @@ export interface Read<M extends string = string> {
   /** Like all(), but of one moment, for twice the units. */
   moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
+  /**
+   * Like all(), but the process remembers items that have come to their last state, and does not read them again.
+   * @param isFinal whether no write changes the item any more
+   */
+  lasting<T>(keys: readonly Key<M, T>[], isFinal: (item: NoInfer<T>) => boolean): Promise<readonly (T | undefined)[]>
+  /** The item without a read: as this plan or, if it is final, this process knows it. */
+  recall<T>(key: Key<M, T>): T | undefined
 }
 
 /** Thrown after the deadline, before anything is sent. */
@@ -51,15 +60,24 @@ export class Late extends Error {
   }
 }
 
+/** Thrown by a read that cannot show what earlier plans of a batch write: the plan is made outside of the batch. */
+class Apart extends Error {}
+
 /** The time limit of a request, monotonic. */
 export interface Deadline {
   readonly until: number
   elapsed(): number
 }
 
-const MOST_AT_ONCE = 100
+/** What a request has from its process. */
+export interface Setting {
+  readonly deadline?: Deadline
+  readonly memory?: Pick<Memory, keyof Memory>
+  /** Reads may miss writes of the last moments, at half the units; only for requests that write nothing. */
+  readonly eventual?: boolean
+}
 
-type PrimaryKey = Pick<Key, 'pk' | 'sk'>
+const MOST_AT_ONCE = 100
 
 /** The primary key of an item. */
 const keyOf = ({ pk, sk }: Item): PrimaryKey => ({ pk: String(pk), sk: String(sk) })
@@ -78,22 +96,23 @@ export class Store implements Read {
   readonly meter: Meter
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
-  /** Items as last read, by id; null: none was stored. */
-  readonly #seen = new Map<string, { readonly key: PrimaryKey; readonly item: Item | null }>()
-  /** The items of the last consistent read. */
-  #together = new Set<string>()
+  #seen = new Seen()
   readonly #deadline: Deadline | undefined
+  readonly #memory: Pick<Memory, keyof Memory>
+  readonly #consistent: boolean
 
   constructor(
     client: DynamoDBDocumentClient,
     tableName: string,
     meter: Meter = { trips: 0, read: 0, write: 0, conflicts: 0 },
-    deadline?: Deadline,
+    { deadline, memory = new Memory(), eventual = false }: Setting = {},
   ) {
     this.meter = meter
     this.client = client
     this.tableName = tableName
     this.#deadline = deadline
+    this.#memory = memory
+    this.#consistent = !eventual
   }
 
   /** The remaining milliseconds of the request. */
@@ -107,9 +126,8 @@ export class Store implements Read {
   }
 
   async get<T>(key: Key<string, T>): Promise<T | undefined> {
-    const known = this.seen(key)
-    if (known !== undefined) return (known ?? undefined) as T | undefined
-    return (await this.fresh(key)) as T | undefined
+    if (this.seen(key) === undefined) await this.fresh(key)
+    return (this.seen(key) ?? undefined) as T | undefined
   }
 
   /** Reads without the cache. */
@@ -117,7 +135,7 @@ export class Store implements Read {
     const input: GetCommandInput = {
       TableName: this.tableName,
       Key: { pk: key.pk, sk: key.sk },
-      ConsistentRead: true,
+      ConsistentRead: this.#consistent,
       ReturnConsumedCapacity: COUNT,
     }
     this.assertInTime()
@@ -128,7 +146,8 @@ export class Store implements Read {
   }
 
   async moment<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
-    this.#together.clear()
+    this.#assertStored()
+    this.#seen.newMoment()
     // A transaction may name each item once.
     const named = [...new Map(keys.map((key) => [idOf(key), key])).values()]
     await this.#transactGet(named)
@@ -137,7 +156,7 @@ export class Store implements Read {
       const before = named.map((key) => this.seen(key))
       await this.#transactGet(named)
       const after = named.map((key) => this.seen(key))
-      if (!isDeepStrictEqual(before, after)) this.#together.clear()
+      if (!isDeepStrictEqual(before, after)) this.#seen.newMoment()
     }
     return this.#items(keys)
   }
@@ -163,18 +182,18 @@ export class Store implements Read {
     this.#count(ConsumedCapacity?.[0]?.CapacityUnits)
     for (const [at, key] of keys.entries()) {
       this.remember(key, Responses[at]?.Item)
-      this.#together.add(idOf(key))
+      this.#seen.together(key)
     }
   }
 
   /** The items that plans have read so far. */
   get known(): Key[] {
-    return [...this.#seen.values()].map(({ key: { pk, sk } }) => ({ module: '', pk, sk }))
+    return this.#seen.keys
   }
 
   /** Whether all items that plans have read existed at the same moment. */
   get isOneMoment(): boolean {
-    return this.#seen.size <= 1 || [...this.#seen.keys()].every((id) => this.#together.has(id))
+    return this.#seen.isOneMoment
   }
 
   async all<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
@@ -190,9 +209,26 @@ export class Store implements Read {
     return Object.fromEntries(groups) as Groups<G>
   }
 
+  async lasting<T>(
+    keys: readonly Key<string, T>[],
+    isFinal: (item: NoInfer<T>) => boolean,
+  ): Promise<readonly (T | undefined)[]> {
+    await this.all(keys.filter((key) => this.#memory.item(key) === undefined))
+    const found = keys.map((key) => this.recall(key))
+    for (const [at, key] of keys.entries()) {
+      const [item, seen] = [found[at], this.seen(key)]
+      if (item && seen && isFinal(item)) this.#seen.whenStored(() => this.#memory.keep(key, seen))
+    }
+    return found
+  }
+
+  recall<T>(key: Key<string, T>): T | undefined {
+    return (this.#memory.item(key) ?? this.seen(key) ?? undefined) as T | undefined
+  }
+
   async #batch(keys: readonly Key[]): Promise<void> {
     let left: NonNullable<BatchGetCommandInput['RequestItems']> = {
-      [this.tableName]: { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: true },
+      [this.tableName]: { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: this.#consistent },
     }
     while (left[this.tableName]) {
       const input: BatchGetCommandInput = { RequestItems: left, ReturnConsumedCapacity: COUNT }
@@ -207,6 +243,7 @@ export class Store implements Read {
 
   /** Reads one item more than the page takes: if it is missing, the page is the last and has no cursor. */
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
+    this.#assertStored()
     checkPosition(listing)
     // An empty range; the store rejects such a query.
     if (listing.from > listing.to) return { items: [] }
@@ -250,7 +287,7 @@ export class Store implements Read {
     const within = `${hand.name(partitionKey)} = ${hand.value(partition.pk)} AND ${hand.name(sortKey)} BETWEEN ${hand.value(from)} AND ${hand.value(to)}`
     const input: QueryCommandInput = {
       TableName: this.tableName,
-      ...(index ? { IndexName: index } : { ConsistentRead: true }),
+      ...(index ? { IndexName: index } : { ConsistentRead: this.#consistent }),
       KeyConditionExpression: within,
       ...(where && !index ? { FilterExpression: print(where, hand) } : {}),
       ExpressionAttributeNames: hand.names,
@@ -281,18 +318,31 @@ export class Store implements Read {
 
   /** @returns the item as last read; null: none was stored; undefined: it was not read */
   seen(key: PrimaryKey): Item | null | undefined {
-    return this.#seen.get(idOf(key))?.item
+    return this.#seen.item(key)
   }
 
-  /** An unchanged item still belongs to the moment of its earlier read. */
   remember(key: PrimaryKey, item: Item | undefined): void {
-    if (!isDeepStrictEqual(this.seen(key), item ?? null)) this.#together.delete(idOf(key))
-    this.#seen.set(idOf(key), { key, item: item ?? null })
+    this.#seen.remember(key, item)
   }
 
   forget(): void {
-    this.#together.clear()
-    this.#seen.clear()
+    this.#seen.forget()
+  }
+
+  /** Reads as part of a batch, whose plans share what they have read. */
+  async within<T>(seen: Seen, run: () => Promise<T>): Promise<T> {
+    const own = this.#seen
+    this.#seen = seen
+    try {
+      return await run()
+    } finally {
+      this.#seen = own
+    }
+  }
+
+  /** @throws Apart if earlier plans of the batch write what a query or a transaction would not show */
+  #assertStored(): void {
+    if (this.#seen.isAhead) throw new Apart()
   }
 
   #count(units: number | undefined): void {

@@ -27,7 +27,7 @@ export const verdict = (judged: readonly Judged[], precedence: readonly string[]
 /** A programming error: the plan omits a companion of one of its writes. */
 export class Incomplete extends Error {}
 
-const MAX_ACTIONS = 100
+export const MAX_ACTIONS = 100
 
 /** @throws Error if a transaction cannot take the plan; Incomplete if a companion is missing */
 export const assertWhole = (writes: readonly Write[]): void => {

@@ -120,7 +120,7 @@ const tally = (invariant: Invariant, items: readonly Item[], balances: Map<strin
   for (const item of items)
     for (const side of pairs(item, now)) {
       const balance = balances.get(side.about) ?? { sum: 0, partitions: new Set(), sides: [] }
-      balance.sum += side.side
+      balance.sum += side.side * (side.count ?? 1)
       balance.partitions.add(String(item['pk'])).add(side.with)
       if (fits) balance.sides.push(side)
       if (balance.sum === 0 && !fits) balances.delete(side.about)

@@ -161,6 +161,32 @@ export const evaluate = (condition: Condition, item: Item | undefined): boolean 
   }
 }
 
+/** What a condition looks at, as conditions that hold while all of it is as in the item (undefined: none is stored). */
+export const asIn = (condition: Condition, item: Item | undefined): Condition[] => {
+  const same = (path: string): Condition => {
+    const value = item?.[path]
+    if (value === undefined) return { op: 'absent', path }
+    if (typeof value === 'object') throw new Error(`A condition compares ${path}, which is no scalar.`)
+    return { op: '=', path, than: { value: value as Scalar } }
+  }
+  switch (condition.op) {
+    case 'always':
+      return []
+    case 'exists':
+    case 'absent':
+      return [{ op: evaluate(condition, item) ? condition.op : OTHER[condition.op], path: condition.path }]
+    case 'AND':
+    case 'OR':
+      return condition.of.flatMap((part) => asIn(part, item))
+    case 'IN':
+      return [same(condition.path)]
+    default:
+      return [same(condition.path), ...('attribute' in condition.than ? [same(condition.than.attribute)] : [])]
+  }
+}
+
+const OTHER = { exists: 'absent', absent: 'exists' } as const
+
 const holds = (op: Comparison, left: unknown, right: unknown): boolean => {
   if (op === '<>') return !holds('=', left, right)
   // Values of different types are unequal and unordered; a missing value equals nothing.

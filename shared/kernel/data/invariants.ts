@@ -28,6 +28,8 @@ export interface Side {
   readonly with: string
   /** The time of the side, if the order matters. ISO 8601. */
   readonly at?: string
+  /** The number of sides that it stands for, by default one. */
+  readonly count?: number
 }
 
 export type Audit =
@@ -110,6 +112,7 @@ export interface Term {
   readonly with: Pick<Key, 'pk'>
   /** ISO 8601. */
   readonly at?: string
+  readonly count?: number
 }
 
 type Sides = (item: Item, now: string) => readonly Side[]
@@ -139,7 +142,7 @@ export const acrossPartitions = (...sides: readonly Sides[]): Audit => ({ pairs:
 /** Every `plus` has a `minus` in another partition; a `minus` may be alone. */
 export const coveredAcross = (...sides: readonly Sides[]): Audit => ({
   pairs: pairsOf(sides),
-  fits: (terms) => terms.reduce((sum, { side }) => sum + side, 0) <= 0,
+  fits: (terms) => terms.reduce((sum, { side, count = 1 }) => sum + side * count, 0) <= 0,
 })
 
 /** No `plus` is later than the `minus` of the same subject. */

@@ -1,7 +1,8 @@
 // Endpoints: a handler returns a plan for a call; the stack and the commit do the rest.
 
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { type Committed, commit, type Replayed, type Work } from '#kernel/commit/commit.ts'
+import type { Committed, Replayed } from '#kernel/commit/attempt.ts'
+import { commit, type Work } from '#kernel/commit/commit.ts'
 import type { PageAsked, Position } from '#kernel/commit/listing.ts'
 import type { First, Plan, PlanContext, Writing } from '#kernel/commit/plan.ts'
 import { type Keyed, type Reply, requestHash } from '#kernel/commit/receipt.ts'
@@ -79,6 +80,7 @@ export const settingOf = ({ endpoint, learned, store, world }: Visit<Endpoint>) 
   store,
   world,
   keyed: learned.keyed,
+  operation: endpoint.operation,
   precedence: endpoint.fails.map(({ code }) => code),
 })
 

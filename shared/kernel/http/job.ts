@@ -36,7 +36,7 @@ export const job =
       const world = runtime()
       const store = new Store(world.client, world.tableName)
       const now = () => new Date(world.clock()).toISOString()
-      const commit = committing(world, store.meter)
+      const commit = committing(world, { operation, meter: store.meter })
       const done = await work({ event, read: store, now, commit, step: (plan) => step(commit, plan), world })
       if (isDue({ event, operation, world })) await step(commit, async (at) => [recordRun(operation, at.now)])
       log.info('job', { requestId, operation, ...done, ...store.meter })
@@ -52,15 +52,19 @@ export const job =
 const STEP_MS = 20_000
 
 const committing =
-  (world: Runtime, meter: Meter): CommitStep<string, string, string> =>
+  (
+    world: Runtime,
+    { operation, meter }: { readonly operation: string; readonly meter: Meter },
+  ): CommitStep<string, string, string> =>
   async (plan) => {
-    const { elapsed, random } = world
-    const store = new Store(world.client, world.tableName, meter, { until: elapsed() + STEP_MS, elapsed })
+    const { elapsed, random, memory } = world
+    const deadline = { until: elapsed() + STEP_MS, elapsed }
+    const store = new Store(world.client, world.tableName, meter, { deadline, memory })
     const contextNow = (): PlanContext<string> => {
       const now = world.clock()
       return { read: store, now: new Date(now).toISOString(), id: (prefix) => typeId(prefix, now, random(10)), random }
     }
-    const { value } = await commit({ store, world, precedence: [], plan: () => plan(contextNow()) })
+    const { value } = await commit({ store, world, operation, precedence: [], plan: () => plan(contextNow()) })
     return value
   }
 

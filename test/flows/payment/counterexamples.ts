@@ -1,7 +1,7 @@
 // Counterexamples of the payment flow: each write breaks exactly one keeper.
 
 import { create } from '#domain/billing/writes.ts'
-import { Campaign, Claim, Coupon } from '#domain/coupons/items.ts'
+import { Campaign, Coupon, EarlierClaim } from '#domain/coupons/items.ts'
 import { newCoupon, reserve } from '#domain/coupons/writes.ts'
 import { Match } from '#domain/matches/items.ts'
 import { guard } from '#flows/payment/guards.ts'
@@ -39,7 +39,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   unusedCoupon: {
     given: [
       stored(Campaign.key('c'), campaign),
-      stored(Claim.key('c', 'ann'), { couponId: 'coupon', userId: 'ann', claimedAt }),
+      stored(EarlierClaim.key('c', 'ann'), { couponId: 'coupon', userId: 'ann', claimedAt }),
       stored(couponKey, { ...coupon, status: 'RESERVED', billingId: 'first' }),
       storedBilling('first', couponKey),
     ],

@@ -1,6 +1,12 @@
 // Campaigns and claims: refusals and their order, the end of a campaign, the owner's view.
 
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { Campaign, Stripe } from '#domain/coupons/items.ts'
+import { runtime } from '#kernel/commit/runtime.ts'
+import { typeId } from '#kernel/data/typeid.ts'
+import { inAnotherProcess } from '#test/support/interleave.ts'
+import { ok } from '#test/support/ok.ts'
+import type { User } from '#test/support/people.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -14,7 +20,8 @@ test('shows the campaign as given, and the coupon with its terms', async () => {
   const opened = await api.coupons.openCampaign({ body })
   if (!opened.ok) throw new Error(opened.code)
   const { campaignId } = opened.body
-  expect(opened.body).toEqual({ ...body, campaignId, issuedCount: 0, createdAt: opened.body.createdAt })
+  const { createdAt } = opened.body
+  expect(opened.body).toEqual({ ...body, campaignId, issuedCount: 0, stripes: 1, createdAt })
 
   const { api: owner } = await world.stranger()
   const claimed = await owner.coupons.claimCoupon({ path: { campaignId } })
@@ -104,4 +111,95 @@ test.each([
   const { api } = await world.stranger('OPERATOR')
   const refused = await api.coupons.openCampaign({ body: { ...campaignBody(world), ...wrong } as never })
   expect(refused).toMatchObject({ status: 400, code: 'invalid-request', body: { errors: [{ pointer }] } })
+})
+
+const claims = (users: readonly User[], path: { campaignId: string }) =>
+  Promise.all(users.map(({ api }) => api.coupons.claimCoupon({ path })))
+const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => world.stranger()))
+
+describe('a campaign in stripes', () => {
+  const opened = async (maxIssueCount: number, stripes?: number) => {
+    const { api } = await world.stranger('OPERATOR')
+    const body = { ...campaignBody(world, maxIssueCount), ...(stripes === undefined ? {} : { stripes }) }
+    return ok(await api.coupons.openCampaign({ body }))
+  }
+
+  test.each([
+    [1, 1],
+    [50, 1],
+    [51, 2],
+    [3200, 64],
+    [1_000_000, 64],
+  ])('of %i coupons has %i stripes by default, whose caps sum to the whole', async (maxIssueCount, stripes) => {
+    const { campaignId, stripes: made } = await opened(maxIssueCount)
+    expect(made).toBe(stripes)
+    const stored = (await world.table.items()).filter((item) => Stripe.is(item) && item.campaignId === campaignId)
+    expect(stored).toHaveLength(stripes)
+    expect(stored.reduce((sum, { cap }) => sum + Number(cap), 0)).toBe(maxIssueCount)
+  })
+
+  test.each([
+    [{ stripes: 65 }, '/stripes'],
+    [{ stripes: 0 }, '/stripes'],
+    [{ maxIssueCount: 3, stripes: 4 }, '/stripes'],
+  ])('refuses %j', async (wrong, pointer) => {
+    const { api } = await world.stranger('OPERATOR')
+    const refused = await api.coupons.openCampaign({ body: { ...campaignBody(world), ...wrong } })
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer }] } })
+  })
+
+  test('gives every coupon, whichever stripes are full first, and each refusal outranked by an own claim', async () => {
+    const { campaignId } = await opened(30, 10)
+    const users = await crowd(45)
+    const answers = await claims(users, { campaignId })
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(30)
+    expect(answers.flatMap(({ code }) => code ?? [])).toEqual(Array(15).fill('campaign-exhausted'))
+    const again = await claims(users, { campaignId })
+    expect(again.map(({ code }) => code)).toEqual(
+      answers.map(({ ok }) => (ok ? 'coupon-already-claimed' : 'campaign-exhausted')),
+    )
+    expect((await world.table.audit()).violations).toEqual([])
+  })
+
+  test('is refused by one read once the process has seen all stripes full, and by any other process too', async () => {
+    const { campaignId } = await opened(6, 3)
+    await claims(await crowd(8), { campaignId })
+    const [known, fresh] = await crowd(2)
+    const commands: string[] = []
+    world.fails((command) => {
+      commands.push(command)
+      return undefined
+    })
+    const [first] = await claims([known as User], { campaignId })
+    expect([first?.code, commands]).toEqual(['campaign-exhausted', ['BatchGetItem']])
+    const [second] = await inAnotherProcess(() => claims([fresh as User], { campaignId }))
+    world.fails(undefined)
+    expect(second?.code).toBe('campaign-exhausted')
+  })
+})
+
+describe('a campaign of an earlier edition', () => {
+  const earlier = async (maxIssueCount: number) => {
+    const campaignId = typeId('campaign', Date.parse(world.now()), runtime().random(10))
+    const terms = { ...campaignBody(world, maxIssueCount), campaignId, issuedCount: 0 }
+    const { pk, sk } = Campaign.key(campaignId)
+    await world.table.store([{ ...terms, pk, sk, createdBy: 'user_operator', createdAt: world.now() }])
+    return { campaignId }
+  }
+
+  test('goes on on its one item: each user has one coupon, none is one too many, none after its end', async () => {
+    const path = await earlier(5)
+    const users = await crowd(12)
+    const answers = await claims(users, path)
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(5)
+    expect(answers.flatMap(({ code }) => code ?? [])).toEqual(Array(7).fill('campaign-exhausted'))
+    const again = await claims(users, path)
+    expect(again.map(({ code }) => code)).toEqual(
+      answers.map(({ ok }) => (ok ? 'coupon-already-claimed' : 'campaign-exhausted')),
+    )
+    const open = await earlier(5)
+    world.passes(25 * HOUR_MS)
+    expect((await claims(await crowd(1), open))[0]?.code).toBe('campaign-expired')
+    expect((await world.table.audit()).violations).toEqual([])
+  })
 })

@@ -101,7 +101,7 @@ const crowd = async (ownerId: string, friendId: string, ...groups: string[]): Pr
   const strangers = { mine: noEdge(ownerId, friendId), theirs: noEdge(friendId, ownerId) }
   const { mine, theirs } = turned(strangers, { added: true }, deletedAt, 0)
   const items = ids.flatMap((groupId) => {
-    const due = { deletedAt, duePk: deletedGroups.partition.pk, dueSk: `${deletedAt}#${groupId}` }
+    const due = { deletedAt, ...deletedGroups.entry(groupId, deletedAt) }
     const group = { ...newGroup(groupId, ownerId, groupId, deletedAt), memberCount: 1, ...due }
     return [stored(keyOf(group), group), stored(Member.key(ownerId, groupId, friendId), { groupId, friendId })]
   })

@@ -11,6 +11,9 @@ const settings = (context: Record<string, unknown>) => settingsFrom((name) => co
 test('nothing has to be chosen', () => {
   expect(settings({})).toMatchObject({ name: 'holdfast', corsOrigins: [], logRetentionDays: 30 })
   expect(settings({})).not.toHaveProperty('alarmEmail')
+  expect(settings({})).toMatchObject({ rates: {}, reserve: {}, eventualReads: new Set() })
+  expect(settings({ eventualReads: 'matches.getMatch' }).eventualReads).toEqual(new Set(['matches.getMatch']))
+  expect(settings({})).not.toHaveProperty('warmWrites')
   expect(settings({})).toMatchObject({ gateways: ['KAKAOPAY', 'TOSS'], minimums: { KAKAOPAY: 100, TOSS: 100 } })
 })
 
@@ -21,6 +24,11 @@ test('values come from cdk.json or from the command line', () => {
   expect(settings({ logRetentionDays: '7' }).logRetentionDays).toBe(7)
   expect(settings({ gateways: 'TOSS', tossMinimum: '200' })).toMatchObject({
     ...{ gateways: ['TOSS'], minimums: { KAKAOPAY: 100, TOSS: 200 } },
+  })
+  const hot = { rates: 'coupons.claimCoupon:2000, wallet.deposit:1000', reserve: ['coupons.claimCoupon:200'] }
+  expect(settings({ ...hot, warmWrites: '40000' })).toMatchObject({
+    rates: { 'coupons.claimCoupon': 2000, 'wallet.deposit': 1000 },
+    ...{ reserve: { 'coupons.claimCoupon': 200 }, warmWrites: 40_000 },
   })
   const paymentResultUrl = 'https://shop.example/paid?lang=ko'
   expect(settings({ paymentResultUrl })).toMatchObject({ paymentResultUrl })
@@ -34,6 +42,12 @@ test.each([
   [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody"'],
   [{ gateways: 'PAYPAL' }, 'gateways contains "PAYPAL". Use KAKAOPAY, TOSS.'],
   [{ kakaopayMinimum: '0' }, 'kakaopayMinimum is "0"'],
+  [{ rates: 'coupons.claim:5' }, 'rates names "coupons.claim"'],
+  [{ rates: 'coupons.claimCoupon:0' }, 'rates contains "coupons.claimCoupon:0"'],
+  [{ rates: 'coupons.claimCoupon' }, 'rates contains "coupons.claimCoupon"'],
+  [{ reserve: 'wallet.deposit:many' }, 'reserve contains "wallet.deposit:many"'],
+  [{ eventualReads: 'wallet.getAccount' }, 'eventualReads contains "wallet.getAccount". Use public reads: '],
+  [{ warmWrites: '3999' }, 'warmWrites is "3999"'],
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
   [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
 ])('%o is refused in one line', (context, said) => {

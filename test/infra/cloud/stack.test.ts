@@ -163,3 +163,39 @@ describe('the checks', () => {
     for (const [id, reason] of reasons) expect(reason.length, id).toBeGreaterThan(40)
   })
 })
+
+describe('the settings of a launch', () => {
+  const rateOf = ({ root }: Synthesized, route: string) => {
+    const [stage] = ofType(root, 'AWS::ApiGatewayV2::Stage')
+    const settings: Readonly<Record<string, unknown>> = stage?.Properties?.['RouteSettings'] ?? {}
+    return settings[route]
+  }
+  const reservations = ({ modules }: Synthesized) =>
+    Object.values(modules)
+      .flatMap((resources) => ofType(resources, 'AWS::Lambda::Function'))
+      .flatMap(({ Properties: { FunctionName, ReservedConcurrentExecutions: count } = {} }) =>
+        count === undefined ? [] : [[FunctionName, count]],
+      )
+  const claims = 'POST /coupon-campaigns/{campaignId}/coupons'
+
+  test('are off by default', () => {
+    expect(rateOf(made, claims)).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 })
+    expect(reservations(made)).toEqual([])
+    expect(JSON.stringify(made.root)).not.toContain('WarmThroughput')
+  })
+
+  test('raise the rate of a route, reserve concurrency, and warm the table with its indexes', () => {
+    const launch = synthesized({
+      ...{ rates: { 'coupons.claimCoupon': 12_000 }, reserve: { 'coupons.claimCoupon': 600 }, warmWrites: 40_000 },
+    })
+    expect(rateOf(launch, claims)).toEqual({ ThrottlingRateLimit: 12_000, ThrottlingBurstLimit: 24_000 })
+    expect(rateOf(launch, 'GET /coupons')).toEqual(rateOf(made, 'GET /coupons'))
+    expect(reservations(launch)).toEqual([['holdfast-coupons-claimCoupon', 600]])
+    const [table] = ofType(launch.root, 'AWS::DynamoDB::Table')
+    const warm = { WriteUnitsPerSecond: 40_000 }
+    expect(table?.Properties).toMatchObject({
+      WarmThroughput: warm,
+      GlobalSecondaryIndexes: [{ WarmThroughput: warm }, { WarmThroughput: warm }],
+    })
+  })
+})

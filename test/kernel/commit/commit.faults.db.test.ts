@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import type { Fault } from '#test/support/faults.ts'
+import { inAnotherProcess } from '#test/support/interleave.ts'
 import { accountHolder, hosted } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -172,7 +173,8 @@ test('a stale plan is made anew from the item that refused it, without another r
     commands.push(command)
     if (command !== 'TransactWriteItems' || overtaken) return undefined
     overtaken = true
-    await as.api.wallet.deposit({ path, key: 'other', body: { amount: 1, information: '' } })
+    const body = { amount: 1, information: '' }
+    await inAnotherProcess(() => as.api.wallet.deposit({ path, key: 'other', body }))
     return undefined
   })
   const answer = await as.api.wallet.withdraw({ path, key: 'k', body: { amount: 5, information: '' } })
@@ -189,7 +191,7 @@ test('a conflict on the receipt hides a replay: what other items refuse is no an
   world.fails(async (command) => {
     if (command !== 'TransactWriteItems' || overtaken) return undefined
     overtaken = true
-    expect((await apply()).status).toBe(201)
+    expect((await inAnotherProcess(apply)).status).toBe(201)
     return (send) =>
       send().catch((refused) => {
         const [, ...others] = refused.CancellationReasons.map(({ Code }: { Code: string }) => Code)

@@ -62,14 +62,11 @@ test('the reconciler tells how long the first billing has waited, and how many w
   const run = async () => (await outputOf(() => reconcileBillings({}, { awsRequestId: 'r' }), IN_LAMBDA)).metrics[0]
   const operation = 'billing.reconcileBillings'
   expect(await run()).toMatchObject({ operation, ReconcilerLag: 0, Reviews: 0 })
-  const waiting = (billingId: string, { pk }: { pk: string }, waitedMs: number) =>
-    stored(
-      Billing.key(billingId),
-      readyBilling({ billingId, duePk: pk, dueSk: `${world.now(-waitedMs)}#${billingId}` }),
-    )
+  const waiting = (billingId: string, duePk: string, waitedMs: number) =>
+    stored(Billing.key(billingId), readyBilling({ billingId, duePk, dueSk: `${world.now(-waitedMs)}#${billingId}` }))
   await world.table.store([
-    ...['a', 'b'].map((billingId) => waiting(billingId, reviews, 1_000_000)),
-    ...[90_000, 60_000].map((waitedMs) => waiting(`due${waitedMs}`, dueBillings, waitedMs)),
+    ...['a', 'b'].map((billingId) => waiting(billingId, reviews.pk, 1_000_000)),
+    ...[90_000, 60_000].map((waitedMs) => waiting(`due${waitedMs}`, dueBillings.entry('any', '').duePk, waitedMs)),
   ])
   const told = await run()
   expect(told).toMatchObject({ operation, Reviews: 2 })

@@ -10,6 +10,7 @@ import { type Setting, settingOf } from '#infra/simulation/aws/assumptions.ts'
 import { StoreModel } from '#infra/simulation/aws/store.ts'
 import { Process } from '#infra/simulation/process.ts'
 import { Tables } from '#infra/simulation/tables.ts'
+import { through } from '#infra/simulation/through.ts'
 import { World } from '#infra/simulation/world.ts'
 import type { AnyAnswer } from '#kernel/client/answer.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
@@ -65,7 +66,6 @@ export class Stage {
   readonly running = new Map<number, number>()
   readonly options: StageOptions
   readonly close: () => void
-  readonly #runtime: World['runtime']
   #users = 0
   #keys = 0
 
@@ -74,7 +74,6 @@ export class Stage {
   ) {
     const { world, store, api, table, options, random, setting } = parts
     this.world = world
-    this.#runtime = world.runtime
     this.store = store
     this.api = api
     this.table = table
@@ -106,20 +105,13 @@ export class Stage {
     })
     const table = await newTable(world.client, invariants)
     const { runtime } = world
-    const contention = () => api.environment?.contention ?? runtime.contention
     const preparation = new Process('preparation', () => 0, { seed: String(seed) })
     bindRuntime({
       ...runtime,
       tableName: table.name,
       random: (bytes) => (world.process ? runtime.random(bytes) : preparation.random(bytes)),
-      contention: {
-        inTurn: (turn, run) => contention().inTurn(turn, run),
-        observeCommit: (ms) => contention().observeCommit(ms),
-        backoffMs: (attempt, random) => contention().backoffMs(attempt, random),
-        get staleAfterMs() {
-          return contention().staleAfterMs
-        },
-      },
+      contention: through(() => api.environment?.contention ?? preparation.contention),
+      memory: through(() => api.environment?.memory ?? preparation.memory),
     })
     const close = (): void => bindRuntime(bound)
     const stage = new Stage({ world, store, api, table, options, setting, close, random: seeded(seed + 2) })
@@ -134,10 +126,11 @@ export class Stage {
     bytes.writeUInt32BE(this.#users, 6)
     const userId = typeId('user', BEGAN, bytes)
     const token = await tokenFor(userId, role, { lifetimeS: 30 * 86_400 })
+    const { runtime } = this.world
     const api = clientsOf(contracts, {
       ...{ baseUrl: BASE, token, keys: false, tries: this.options.tries, random: this.random },
       fetch: (input, init) => this.#fetch(input, init),
-      pause: (ms) => this.#runtime.pause(ms),
+      pause: (ms) => runtime.pause(ms),
       now: () => this.world.nowMs,
       // Real timers: virtual time has limits of its own.
       ...{ tryMs: 2 ** 31 - 1, withinMs: 2 ** 31 - 1 },
@@ -163,7 +156,7 @@ export class Stage {
   /** Something that happens at a time of the run. */
   start(name: string, atMs: number, work: () => Promise<void>): void {
     const due = async (): Promise<void> => {
-      await this.#runtime.pause(atMs - this.world.nowMs)
+      await this.world.runtime.pause(atMs - this.world.nowMs)
       await work()
     }
     this.world.start(name, due, { seed: `${this.options.seed} ${name}` })

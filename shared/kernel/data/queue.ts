@@ -1,0 +1,24 @@
+// The queue of a job in the index `due`: entries by due time, spread over stripes, so that many do not queue on one partition.
+
+import type { Partition } from './key.ts'
+import { stripeOf } from './stripes.ts'
+
+const STRIPES = 16
+
+/** M: the module; T: the items with an entry. */
+export interface Queue<M extends string = string, T = unknown> {
+  /** The first one is that of earlier editions, whose entries are still there. */
+  readonly partitions: readonly Partition<M, T>[]
+  /** @param id of the item @param at when it is due, ISO 8601 */
+  entry(id: string, at: string): { readonly duePk: string; readonly dueSk: string }
+}
+
+/** @param earlier the partition of the queue before it had stripes */
+export const striped = <M extends string, T>(earlier: Partition<M, T>): Queue<M, T> => {
+  const { module, pk } = earlier
+  const stripe = (no: number): Partition<M, T> => ({ module, pk: `${pk}#${no}` })
+  return {
+    partitions: [earlier, ...Array.from({ length: STRIPES }, (_, no) => stripe(no))],
+    entry: (id, at) => ({ duePk: stripe(stripeOf(id, STRIPES)).pk, dueSk: `${at}#${id}` }),
+  }
+}
