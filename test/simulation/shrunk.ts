@@ -5,7 +5,7 @@ import { shrink } from '#infra/simulation/shrink.ts'
 import { type Outcome, type Plan, storm } from './storm.ts'
 
 /** Failures of one kind differ in ids, names and numbers only. */
-export const kindOf = (failure: string): string =>
+const kindOf = (failure: string): string =>
   (failure.split('\n')[0] ?? '')
     .replace(/_[0-9a-hjkmnp-tv-z]{26}/g, '')
     .replace(/^(\d+|end \d*) (ann|bob|cho|dan|eve) [a-z ]+( \(\d\))?: /, '')

@@ -28,6 +28,8 @@ export interface Runtime {
   patientClient: (maxAttempts: number) => DynamoDBDocumentClient
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
+  /** Runs something after a time. @returns what cancels it */
+  later: (ms: number, run: () => void) => () => void
   /** The requests of this process that conflict. */
   contention: Pick<Contention, keyof Contention>
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
@@ -71,6 +73,10 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   argon2id: (parameters) => derive('argon2id', parameters),
   patientClient: (maxAttempts) => documentClient(process.env['DYNAMODB_ENDPOINT'], maxAttempts),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  later: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
   contention: new Contention(),
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
 })
