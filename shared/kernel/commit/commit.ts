@@ -131,9 +131,8 @@ const HELD =
   'An earlier request with this Idempotency-Key is still in progress and may take effect. Repeat the request with the same key to learn the outcome.'
 
 const givenUp = ({ away, held }: PlanAnew, { contention, random }: Runtime): Problem => {
-  const retryAfter = contention.giveUp(random)
-  if (held) return new Problem(Unavailable, { retryAfter }, HELD)
-  return away ? new Problem(Unavailable, { retryAfter }, AWAY) : new Problem(Busy, { retryAfter })
+  if (held) return new Problem(Unavailable, {}, HELD)
+  return away ? new Problem(Unavailable, {}, AWAY) : new Problem(Busy, { retryAfter: contention.giveUp(random) })
 }
 
 const pause = async (attempt: number, { store, world }: Pick<Context, 'store' | 'world'>): Promise<void> => {
