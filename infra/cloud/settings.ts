@@ -1,6 +1,7 @@
 // Settings of a deployment, read from the CDK context: `-c name=value`, or `context` in cdk.json.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { originsIn } from '#infra/local/cors.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
@@ -49,10 +50,7 @@ export const nameOf = (value: unknown = 'holdfast'): string => {
 /** @throws Refusal if a value is invalid */
 export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const name = nameOf(context('name'))
-  const corsOrigins = listOf(context('corsOrigins'))
-  const wrong = corsOrigins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin)
-  if (wrong !== undefined)
-    throw new Refusal(`corsOrigins contains "${wrong}". Use origins such as https://host without a path, or * for all.`)
+  const corsOrigins = originsIn(context('corsOrigins'), 'corsOrigins')
   const logRetentionDays = Number(context('logRetentionDays') ?? 30)
   if (!RETENTIONS.includes(logRetentionDays))
     throw new Refusal(`logRetentionDays is ${logRetentionDays}. Use one of ${RETENTIONS.join(', ')}.`)

@@ -1,6 +1,6 @@
 // Throttling limits per route, over all callers, by the cost of a request.
 
-import type { EndpointSpec } from '#kernel/http/contract.ts'
+import { type EndpointSpec, takesHead } from '#kernel/http/contract.ts'
 
 export interface Throttle {
   readonly name: 'auth' | 'webhook' | 'write' | 'read'
@@ -27,9 +27,11 @@ export const throttleOf = ({ route, auth: caller, secrets, pays }: EndpointSpec)
 /** The route settings of a stage. CDK passes them through, so member names are CloudFormation's. */
 export const routeSettings = (endpoints: readonly EndpointSpec[]): Record<string, object> =>
   Object.fromEntries(
-    endpoints.map((endpoint) => {
+    endpoints.flatMap((endpoint) => {
       const { rate, burst } = throttleOf(endpoint)
-      return [endpoint.route, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]
+      const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }
+      const { route } = endpoint
+      return [[route, limits], ...(takesHead(endpoint) ? [[route.replace('GET', 'HEAD'), limits]] : [])]
     }),
   )
 

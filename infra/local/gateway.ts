@@ -8,6 +8,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { Internal, NotFound, Unavailable } from '#kernel/data/problems.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
+import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts'
 import { eventOf, targetOf } from './event.ts'
 import { rejectionOf } from './origin.ts'
 import { BodyLate, ownReply, unreadable, written } from './own-reply.ts'
@@ -46,10 +47,13 @@ export const serve = async (served: Served): Promise<Gateway> => {
     const { path } = targetOf(request)
     const rejected = rejectionOf(request, host)
     if (rejected) return ownReply(rejected, path)
+    const cors = corsHeaders(request)
+    if (isPreflight(request)) return { statusCode: 204, headers: { ...cors, ...preflightHeaders } }
     const body = await readBody(request, bodyMs)
-    if (body === BodyLate) return ownReply(BodyLate, path, { connection: 'close' })
-    if (!Buffer.isBuffer(body)) return ownReply(body, path)
-    return inTime(request, take(find, request, body), answerMs)
+    if (body === BodyLate) return ownReply(BodyLate, path, { ...cors, connection: 'close' })
+    if (!Buffer.isBuffer(body)) return ownReply(body, path, cors)
+    const result = await inTime(request, take(find, request, body), answerMs)
+    return { ...result, headers: { ...result.headers, ...cors } }
   }
   const running = new Set<ServerResponse>()
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, (request, response) => {

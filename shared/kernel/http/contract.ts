@@ -172,10 +172,21 @@ const pathFits = (template: string, path: string): boolean => {
   )
 }
 
+/** An endpoint as it is routed. */
+export type Routed = Pick<EndpointSpec, 'route'> & Partial<Pick<EndpointSpec, 'access'>>
+
+/** Whether HEAD is answered like GET, without the body. A GET that writes, such as a callback of a gateway, takes no HEAD. */
+export const takesHead = ({ route, access = {} }: Routed): boolean =>
+  route.startsWith('GET ') && !Object.values(access).includes('write')
+
 /** The methods that endpoints take at a path. */
-export const methodsAt = (endpoints: readonly Pick<EndpointSpec, 'route'>[], path: string): Method[] => {
-  const routes = endpoints.flatMap((endpoint) => routeOf(endpoint) ?? [])
-  return [...new Set(routes.filter((route) => pathFits(route.path, path)).map(({ method }) => method))]
+export const methodsAt = (endpoints: readonly Routed[], path: string): (Method | 'HEAD')[] => {
+  const found = endpoints.flatMap((endpoint) => {
+    const route = routeOf(endpoint)
+    if (!route || !pathFits(route.path, path)) return []
+    return takesHead(endpoint) ? [route.method, 'HEAD' as const] : [route.method]
+  })
+  return [...new Set(found)]
 }
 
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
