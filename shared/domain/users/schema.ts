@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
-import { anyText, idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
+import { anyText, idSchema, instant, named, nameText, parameter, secretText } from '#kernel/http/schema.ts'
 import { UserNotFound } from './problems.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const
@@ -18,13 +18,13 @@ export const username = documented(
   { example: 'kim' },
 )
 export const email = documented(z.email().check(z.maxLength(254)), { example: 'kim@example.com' })
-export const password = documented(anyText(8, 128), { example: 'correct horse' })
-export const firstName = documented(text(1, 50), { example: 'Minji' })
-export const lastName = documented(text(1, 50), { example: 'Kim' })
+export const password = documented(secretText(8, 128), { example: 'correct horse' })
+export const firstName = documented(nameText(1, 50), { example: 'Minji' })
+export const lastName = documented(nameText(1, 50), { example: 'Kim' })
 
 /** For sign-in. An impossible name or password gets the same answer as a wrong one. */
 export const claimedUsername = documented(anyText(1, 100), { example: 'kim' })
-export const claimedPassword = documented(anyText(1, 1000), { example: 'correct horse' })
+export const claimedPassword = documented(secretText(1, 1000), { example: 'correct horse' })
 export const refreshToken = documented(anyText(0, 1000), { example: 'the refreshToken of the last sign-in' })
 
 export const User = named(
