@@ -74,7 +74,7 @@ const callback = {
   path: { gateway: GatewayPath, billingId: BillingId },
   query: redirected,
   reply: [200, PaymentStatus],
-  redirects: true,
+  redirects: '/payments/result',
   fails: [BillingNotFound, BillingState, PaymentDeclined],
   access: settling,
   pays: true,

@@ -47,7 +47,7 @@ const replyOf = (endpoint: Endpoint) => {
     ...(endpoint.redirects
       ? {
           '303': {
-            description: 'See Other: redirects to the result page, unless `Accept` names application/json.',
+            description: 'See Other: redirects to a page, unless `Accept` names application/json.',
             headers: headersOf(303, false),
           },
         }

@@ -3,47 +3,10 @@
 import * as z from 'zod/mini'
 import { contracts } from '#functions/api.ts'
 import { Problem, type ProblemKind } from '#kernel/data/problem.ts'
-import {
-  Busy,
-  everywhere,
-  Internal,
-  InvalidCursor,
-  InvalidJson,
-  InvalidRequest,
-  KeyRequired,
-  KeyReused,
-  TooLarge,
-  Unauthenticated,
-  Unavailable,
-  UnsupportedType,
-} from '#kernel/data/problems.ts'
-import { type Endpoint, endpointsOf, routeOf, takesKey } from '#kernel/http/contract.ts'
+import { type Endpoint, endpointsOf, routeOf } from '#kernel/http/contract.ts'
+import { problemsOf } from '#kernel/http/problems-of.ts'
 import { exampleFields, examplePath } from './examples.ts'
 import { headersOf } from './headers.ts'
-
-/** The conditions under which an endpoint can answer a problem that its contract does not list. */
-const applies = new Map<ProblemKind, (endpoint: Endpoint) => boolean>([
-  [Unauthenticated, ({ auth, recognises }) => auth !== 'public' || recognises === true],
-  [TooLarge, ({ route }) => !route.startsWith('GET ')],
-  [UnsupportedType, ({ route }) => !route.startsWith('GET ')],
-  [InvalidJson, ({ route }) => !route.startsWith('GET ')],
-  [InvalidRequest, () => true],
-  [InvalidCursor, ({ query }) => query !== undefined && 'cursor' in query.shape],
-  [KeyRequired, ({ idempotency }) => idempotency === 'required'],
-  [KeyReused, takesKey],
-  [Busy, ({ access }) => Object.keys(access).length > 0],
-  [Unavailable, ({ access }) => Object.values(access).includes('write')],
-  [Internal, () => true],
-])
-
-/** Every problem that an endpoint can answer: its own, those of its path, those of the stack. */
-export const problemsOf = (endpoint: Endpoint): ProblemKind[] => [
-  ...new Set<ProblemKind>([
-    ...everywhere.filter((kind) => applies.get(kind)?.(endpoint)),
-    ...Object.values(endpoint.path ?? {}).map(({ missing }) => missing),
-    ...endpoint.fails,
-  ]),
-]
 
 /** The schema of a problem body. */
 export const problemSchema = ({ code, status, title, fields }: ProblemKind) =>

@@ -53,7 +53,7 @@ export const serve = async (served: Served): Promise<Gateway> => {
     if (body === BodyLate) return ownReply(BodyLate, path, { ...cors, connection: 'close' })
     if (!Buffer.isBuffer(body)) return ownReply(body, path, cors)
     const result = await inTime(request, take(find, request, body), answerMs)
-    return { ...result, headers: { ...result.headers, ...cors } }
+    return { ...result, headers: withCors(result.headers, cors) }
   }
   const running = new Set<ServerResponse>()
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, (request, response) => {
@@ -78,6 +78,14 @@ export const serve = async (served: Served): Promise<Gateway> => {
     port: taken,
     close: () => drain(server, running),
   }
+}
+
+const withCors = (
+  headers: APIGatewayProxyStructuredResultV2['headers'] = {},
+  cors: Record<string, string>,
+): NonNullable<APIGatewayProxyStructuredResultV2['headers']> => {
+  const vary = [headers['vary'], cors['vary']].filter((one) => one !== undefined)
+  return { ...headers, ...cors, ...(vary.length > 0 ? { vary: vary.join(', ') } : {}) }
 }
 
 const listen = async (server: Server, port: number, host: string): Promise<number> => {

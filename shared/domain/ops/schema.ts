@@ -1,8 +1,9 @@
 // The schemas of operations.
 
 import * as z from 'zod/mini'
-import { checks } from '#kernel/data/problems.ts'
-import { instant, named } from '#kernel/http/schema.ts'
+import { documented } from '#kernel/data/documented.ts'
+import { checks, ProblemNotFound } from '#kernel/data/problems.ts'
+import { instant, named, parameter } from '#kernel/http/schema.ts'
 
 const ruleNamed = { module: z.string(), rule: z.string(), says: z.string() }
 
@@ -28,6 +29,30 @@ export const Invariants = named(
         violations: z.array(z.object({ ...ruleNamed, where: z.string() })),
       }),
     ),
+  }),
+)
+
+export const Root = named(
+  'Root',
+  z.object({ name: z.string(), version: z.string(), docs: z.string(), openapi: z.string(), health: z.string() }),
+)
+
+export const ProblemCode = parameter(
+  documented(z.string().check(z.regex(/^[a-z][a-z-]{0,62}$/)), { example: 'insufficient-balance' }),
+  ProblemNotFound,
+)
+export const ProblemExplained = named(
+  'ProblemExplained',
+  z.object({
+    type: z.string(),
+    code: z.string(),
+    status: z.int(),
+    title: z.string(),
+    detail: z.string(),
+    /** The members of the problem beyond the standard ones. */
+    fields: z.array(z.string()),
+    /** The endpoints that answer it. */
+    answeredBy: z.array(z.object({ operation: z.string(), route: z.string(), summary: z.string() })),
   }),
 )
 

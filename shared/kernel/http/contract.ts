@@ -35,8 +35,13 @@ export interface EndpointSpec {
   /** Body fields that are never stored or logged; a receipt stores a slow hash of them. */
   readonly secrets?: readonly string[]
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
-  /** A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. */
-  readonly redirects?: true
+  /**
+   * A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. This is the page of a browser
+   * whose request was refused.
+   */
+  readonly redirects?: `/${string}`
+  /** A browser gets the reply as a page. */
+  readonly pages?: true
   /** For a reply that is a file or a page. */
   readonly file?: FileSpec
   /** In order of precedence: if several guards are broken, the first listed problem is answered. */
