@@ -3,10 +3,68 @@
 import * as z from 'zod/mini'
 import { contracts } from '#functions/api.ts'
 import { Problem, type ProblemKind } from '#kernel/data/problem.ts'
-import { type Endpoint, endpointsOf, routeOf } from '#kernel/http/contract.ts'
-import { problemsOf } from '#kernel/http/problems-of.ts'
+import {
+  Busy,
+  everywhere,
+  Internal,
+  InvalidCursor,
+  InvalidJson,
+  InvalidRequest,
+  KeyRequired,
+  KeyReused,
+  TooLarge,
+  Unauthenticated,
+  Unavailable,
+  UnsupportedType,
+} from '#kernel/data/problems.ts'
+import { type Endpoint, endpointsOf, routeOf, takesKey } from '#kernel/http/contract.ts'
 import { exampleFields, examplePath } from './examples.ts'
 import { headersOf } from './headers.ts'
+
+/** The conditions under which an endpoint can answer a problem that its contract does not list. */
+const applies = new Map<ProblemKind, (endpoint: Endpoint) => boolean>([
+  [Unauthenticated, ({ auth, recognises }) => auth !== 'public' || recognises === true],
+  [TooLarge, ({ route }) => !route.startsWith('GET ')],
+  [UnsupportedType, ({ route }) => !route.startsWith('GET ')],
+  [InvalidJson, ({ route }) => !route.startsWith('GET ')],
+  [InvalidRequest, () => true],
+  [InvalidCursor, ({ query }) => query !== undefined && 'cursor' in query.shape],
+  [KeyRequired, ({ idempotency }) => idempotency === 'required'],
+  [KeyReused, takesKey],
+  [Busy, ({ access }) => Object.keys(access).length > 0],
+  [Unavailable, ({ access }) => Object.values(access).includes('write')],
+  [Internal, () => true],
+])
+
+/** Every problem that an endpoint can answer: its own, those of its path, those of the stack. */
+export const problemsOf = (endpoint: Endpoint): ProblemKind[] => [
+  ...new Set<ProblemKind>([
+    ...everywhere.filter((kind) => applies.get(kind)?.(endpoint)),
+    ...Object.values(endpoint.path ?? {}).map(({ missing }) => missing),
+    ...endpoint.fails,
+  ]),
+]
+
+/** A problem with the endpoints that answer it, as `GET /problems/{code}` explains it. */
+interface Explained {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly fields: readonly string[]
+  readonly answeredBy: readonly { readonly operation: string; readonly route: string }[]
+}
+
+/** Every problem of the API, by code. */
+export const explainedProblems = (): Record<string, Explained> => {
+  const all: Record<string, Explained> = {}
+  for (const endpoint of endpointsOf(contracts))
+    for (const { code, status, title, detail, fields } of problemsOf(endpoint)) {
+      const { operation, route } = endpoint
+      const answeredBy = [...(all[code]?.answeredBy ?? []), ...(routeOf(endpoint) ? [{ operation, route }] : [])]
+      all[code] = { status, title, detail, fields: Object.keys(fields), answeredBy }
+    }
+  return all
+}
 
 /** The schema of a problem body. */
 export const problemSchema = ({ code, status, title, fields }: ProblemKind) =>

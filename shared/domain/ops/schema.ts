@@ -52,7 +52,7 @@ export const ProblemExplained = named(
     /** The members of the problem beyond the standard ones. */
     fields: z.array(z.string()),
     /** The endpoints that answer it. */
-    answeredBy: z.array(z.object({ operation: z.string(), route: z.string(), summary: z.string() })),
+    answeredBy: z.array(z.object({ operation: z.string(), route: z.string() })),
   }),
 )
 
