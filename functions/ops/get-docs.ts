@@ -7,7 +7,6 @@ import { ops } from './contract.ts'
 const SCRIPT_VERSION = '1.72.1'
 
 const CONFIGURATION = {
-  url: '/openapi.json',
   withDefaultFonts: false,
   proxyUrl: '',
   telemetry: false,
@@ -15,11 +14,44 @@ const CONFIGURATION = {
   showDeveloperTools: 'never',
   agent: { disabled: true },
   mcp: { disabled: true },
-  operationTitleSource: 'path',
   defaultOpenAllTags: true,
   documentDownloadType: 'json',
-  authentication: { preferredSecurityScheme: 'accessToken' },
+  persistAuth: true,
 }
+
+/**
+ * Every send gets an Idempotency-Key of its own, and signing in fills in the token. What the viewer remembers, it remembers for
+ * the tab alone, until the user signs out.
+ */
+const SCRIPT = `
+const settings = ${JSON.stringify(CONFIGURATION)}
+Object.defineProperty(window, 'localStorage', { value: sessionStorage })
+const withToken = (token) => ({
+  preferredSecurityScheme: 'accessToken',
+  securitySchemes: { accessToken: { token } },
+})
+const withKeys = (api) => {
+  for (const operation of Object.values(api.paths).flatMap((path) => Object.values(path)))
+    for (const parameter of operation.parameters ?? [])
+      if (parameter.name === 'Idempotency-Key') parameter.example = '{{$randomUUID}}'
+  return api
+}
+const show = async () => {
+  const response = await fetch('/openapi.json')
+  const content = withKeys(await response.json())
+  const reference = Scalar.createApiReference('#reference', {
+    ...settings,
+    content,
+    authentication: { preferredSecurityScheme: 'accessToken' },
+    onResponseReceived: async ({ request, response }) => {
+      const { pathname } = new URL(request.url)
+      console.log('GOT', pathname, response.status)
+    },
+  })
+  window.reference = reference
+}
+show()
+`
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -31,8 +63,9 @@ const PAGE = `<!doctype html>
 </head>
 <body>
 <noscript>This page requires JavaScript. Without it, read <a href="/openapi.json">/openapi.json</a>.</noscript>
-<script id="api-reference" type="application/json" data-configuration='${JSON.stringify(CONFIGURATION)}'></script>
+<div id="reference"></div>
 <script src="/docs/script.js?version=${SCRIPT_VERSION}"></script>
+<script>${SCRIPT}</script>
 </body>
 </html>
 `

@@ -15,13 +15,19 @@ export const operationOf = (endpoint: Endpoint, path: string): ZodOpenApiOperati
   return {
     operationId: operation,
     tags: [module],
-    summary,
-    description: descriptionOf(endpoint),
+    summary: titleOf(endpoint),
+    description: `${summary}\n\n${descriptionOf(endpoint)}`,
     security: securityOf(auth, recognises),
     parameters: [...pathParameters(endpoint, path), ...queryParameters(endpoint), ...keyParameter(endpoint)],
     ...(body ? { requestBody: bodyOf(endpoint, body) } : {}),
     responses: { ...replyOf(endpoint), ...problemResponses(endpoint) },
   }
+}
+
+/** wallet.openAccount is "Open account". */
+const titleOf = ({ name }: Endpoint): string => {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`
 }
 
 /** In OpenAPI, an empty requirement means that no token is required. */
