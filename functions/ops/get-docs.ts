@@ -16,41 +16,56 @@ const CONFIGURATION = {
   mcp: { disabled: true },
   defaultOpenAllTags: true,
   documentDownloadType: 'json',
+  authentication: { preferredSecurityScheme: 'accessToken' },
   persistAuth: true,
 }
 
-/**
- * Every send gets an Idempotency-Key of its own, and signing in fills in the token. What the viewer remembers, it remembers for
- * the tab alone, until the user signs out.
- */
-const SCRIPT = `
-const settings = ${JSON.stringify(CONFIGURATION)}
+/** Runs before the viewer: what it remembers, it remembers in this tab only. Fetches the document while the viewer loads. */
+const BEFORE = `
 Object.defineProperty(window, 'localStorage', { value: sessionStorage })
-const withToken = (token) => ({
-  preferredSecurityScheme: 'accessToken',
-  securitySchemes: { accessToken: { token } },
-})
-const withKeys = (api) => {
+const openApi = fetch('/openapi.json').then((response) => response.json())
+`
+
+/**
+ * Fills in an Idempotency-Key, a new one for each send: the viewer's own variable has few values, so they would repeat. Signing
+ * in fills in the access token, signing out clears it.
+ */
+const AFTER = `
+const variable = '{{$guid}}'
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+const prepared = (api) => {
   for (const operation of Object.values(api.paths).flatMap((path) => Object.values(path)))
-    for (const parameter of operation.parameters ?? [])
-      if (parameter.name === 'Idempotency-Key') parameter.example = '{{$randomUUID}}'
+    for (const parameter of operation.parameters ?? []) {
+      if (parameter.name === 'Idempotency-Key') parameter.example = variable
+      // The viewer sends every parameter that has an example.
+      if (parameter.in === 'query' && !parameter.required) delete parameter.schema.examples
+    }
   return api
 }
-const show = async () => {
-  const response = await fetch('/openapi.json')
-  const content = withKeys(await response.json())
-  const reference = Scalar.createApiReference('#reference', {
-    ...settings,
-    content,
-    authentication: { preferredSecurityScheme: 'accessToken' },
+const fillIn = (token) => {
+  const field = document.querySelector('input[placeholder=Token]')
+  field.value = token
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}
+openApi.then((api) => {
+  Scalar.createApiReference('#reference', {
+    ...${JSON.stringify(CONFIGURATION)},
+    content: prepared(api),
+    onBeforeRequest: ({ requestBuilder: { headers } }) => {
+      if (headers.get('idempotency-key') === variable) headers.set('idempotency-key', newKey())
+    },
+    // Without a token the viewer sends the scheme alone.
+    onRequestBuilt: ({ request: { headers } }) => {
+      if (headers.get('authorization')?.trim() === 'Bearer') headers.delete('authorization')
+    },
     onResponseReceived: async ({ request, response }) => {
       const { pathname } = new URL(request.url)
-      console.log('GOT', pathname, response.status)
+      if (!response.ok) return
+      if (pathname === '/auth/logout') fillIn('')
+      if (pathname === '/auth/tokens' || pathname === '/auth/refresh') fillIn((await response.clone().json()).accessToken)
     },
   })
-  window.reference = reference
-}
-show()
+})
 `
 
 const PAGE = `<!doctype html>
@@ -64,8 +79,9 @@ const PAGE = `<!doctype html>
 <body>
 <noscript>This page requires JavaScript. Without it, read <a href="/openapi.json">/openapi.json</a>.</noscript>
 <div id="reference"></div>
+<script>${BEFORE}</script>
 <script src="/docs/script.js?version=${SCRIPT_VERSION}"></script>
-<script>${SCRIPT}</script>
+<script>${AFTER}</script>
 </body>
 </html>
 `

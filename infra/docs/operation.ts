@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { createSchema, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi'
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { descriptionOf } from './descriptions.ts'
-import { exampleBody, exampleParameters, exampleTime, meaningOf } from './examples.ts'
+import { exampleBody, exampleParameters, exampleReply, exampleTime, meaningOf } from './examples.ts'
 import { headersOf } from './headers.ts'
 import { problemResponses } from './problems.ts'
 import { listNamed, plain } from './schemas.ts'
@@ -48,7 +48,7 @@ const replyOf = (endpoint: Endpoint) => {
     [String(status)]: {
       description: STATUS_CODES[status] ?? '',
       headers: headersOf(status, takesKey(endpoint)),
-      ...(schema ? { content: { [type]: { schema: listNamed(schema) } } } : {}),
+      ...(schema ? { content: { [type]: { schema: listNamed(schema), ...shown(endpoint) } } } : {}),
     },
     ...(endpoint.redirects
       ? {
@@ -59,6 +59,11 @@ const replyOf = (endpoint: Endpoint) => {
         }
       : {}),
   }
+}
+
+const shown = (endpoint: Endpoint) => {
+  const example = exampleReply(endpoint)
+  return example === undefined ? {} : { example }
 }
 
 const pathParameters = (endpoint: Endpoint, template: string): oas31.ParameterObject[] => {

@@ -29,27 +29,44 @@ export const refreshToken = documented(anyText(0, 1000), { example: 'the refresh
 
 export const User = named(
   'User',
-  z.object({
-    userId: userIdSchema,
-    username: z.string(),
-    email: z.string(),
-    firstName: z.string(),
-    lastName: z.string(),
-    role: z.enum(roles),
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      userId: userIdSchema,
+      username: z.string(),
+      email: z.string(),
+      firstName: z.string(),
+      lastName: z.string(),
+      role: z.enum(roles),
+      createdAt: instant,
+    }),
+    { shows: { username: 'kim', email: 'kim@example.com', firstName: 'Minji', lastName: 'Kim' } },
+  ),
 )
 
 /** The public profile of a user. */
-export const Person = named('Person', z.pick(User, { userId: true, username: true, firstName: true, lastName: true }))
+export const Person = named(
+  'Person',
+  documented(z.pick(User, { userId: true, username: true, firstName: true, lastName: true }), {
+    shows: { username: 'kim', firstName: 'Minji', lastName: 'Kim' },
+  }),
+)
 
 export const Tokens = named(
   'Tokens',
-  z.object({
-    accessToken: z.string(),
-    refreshToken: z.string(),
-    tokenType: z.literal('Bearer'),
-    /** The lifetime of the access token in seconds. */
-    expiresIn: z.int(),
-  }),
+  documented(
+    z.object({
+      accessToken: z.string(),
+      refreshToken: z.string(),
+      tokenType: z.literal('Bearer'),
+      /** The lifetime of the access token in seconds. */
+      expiresIn: z.int(),
+    }),
+    {
+      shows: {
+        accessToken: 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9...',
+        refreshToken: 'session_01m817qnm0f8namaha58n2maha.1.WnJx0v3k...',
+        expiresIn: 900,
+      },
+    },
+  ),
 )

@@ -40,6 +40,8 @@ export interface EndpointSpec {
    * whose request was refused.
    */
   readonly redirects?: `/${string}`
+  /** Fields of the example of its reply that differ from those of the schema: `{ status: 'CANCELLED' }`. */
+  readonly shows?: Readonly<Record<string, unknown>>
   /** A browser gets the reply as a page. */
   readonly pages?: true
   /** For a reply that is a file or a page. */
