@@ -88,7 +88,7 @@ describe('a page', () => {
       endpoint.name === 'getDocs' ? ['style'] : [],
     )
     // The vendored viewer is served from the same origin; inline scripts are named by their hashes.
-    const inline = [...answer.text.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text = '']) => hashOf(text))
+    const inline = [...answer.text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text = '']) => hashOf(text))
     expect(inline).toHaveLength(endpoint.name === 'getDocs' ? 2 : 0)
     expect([script, form]).toEqual([inline.length > 0 ? ["'self'", ...inline].join(' ') : undefined, "'none'"])
   })
