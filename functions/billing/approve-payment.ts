@@ -79,8 +79,10 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   if (outcome.kind === 'ok') {
     if (!agrees(payment, outcome.value)) {
       // Nothing has been refunded yet.
-      const gateway = { captured: outcome.value.captured, refunded: 0 }
-      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway })
+      const { captured, tid: paymentId } = outcome.value
+      const gateway = { captured, refunded: 0 }
+      const record = { ...gateway, paymentId, status: 'APPROVED' }
+      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway, record })
     }
     return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
   }

@@ -27,6 +27,7 @@ import {
   Review,
   reason,
   resolution,
+  StuckBilling,
 } from '#domain/billing/schema.ts'
 import { CouponUnusable } from '#domain/coupons/problems.ts'
 import { Blocked } from '#domain/friends/problems.ts'
@@ -250,6 +251,17 @@ export const billing = contract('billing', about, {
     auth: operator,
     query: listQuery({}),
     reply: [200, listOf(Review)],
+    fails: [Forbidden],
+    access: { billing: 'read' },
+    indexes: ['due'],
+    budget: { trips: 2, read: 21, write: 0 },
+  },
+  listStuckBillings: {
+    route: 'GET /ops/stuck-billings',
+    summary: 'Lists the billings that have waited for a gateway or the reconciler for more than 5 minutes.',
+    auth: operator,
+    query: listQuery({}),
+    reply: [200, listOf(StuckBilling)],
     fails: [Forbidden],
     access: { billing: 'read' },
     indexes: ['due'],

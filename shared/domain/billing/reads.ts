@@ -3,6 +3,7 @@
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { LAST } from '#kernel/data/key.ts'
+import { after } from '#kernel/data/time.ts'
 import { Billing, type BillingItem, billingsOf, dueBillings, reviews, settledBillings } from './items.ts'
 
 type Reader = Read<'billing'>
@@ -39,4 +40,25 @@ export const uncompared = async (read: Reader, now: string): Promise<readonly Bi
     ...page,
   })
   return items
+}
+
+/** Longer than the reconciler needs while a gateway answers; the alarm ReconcilerLag has the same limit. */
+const STUCK_MS = 5 * 60_000
+
+/** When the reconciler looks at a billing next. */
+export const lookAt = ({ dueSk = '', expiresAt }: BillingItem): string => dueSk.split('#')[0] || expiresAt
+
+/** Since when a gateway leaves the billing open. In other states, the reconciler itself may be late. */
+export const stuckSince = (item: BillingItem): string => {
+  const { status, attempt, cancellation } = item
+  if (status === 'APPROVING' && attempt) return attempt.claimedAt ?? attempt.startedAt
+  if (status === 'CANCELLING' && cancellation) return cancellation.startedAt
+  return lookAt(item)
+}
+
+/** In the order in which the reconciler takes them. */
+export const stuckBillings = (read: Reader, now: string, page: PageAsked): Promise<Page<BillingItem>> => {
+  const before = after(now, -STUCK_MS)
+  const keep = async (items: readonly BillingItem[]) => items.filter((item) => stuckSince(item) <= before)
+  return read.list({ partition: dueBillings, index: 'due', from: ' ', to: LAST, keep, ...page })
 }

@@ -149,7 +149,12 @@ export const Review = named(
       refundedAmount: z.int(),
       gateway: z.nullable(gateway),
       stored: z.nullable(amounts),
-      atGateway: z.nullable(amounts),
+      /** Null if the gateway knows no such payment. Its amounts may not add up. */
+      atGateway: z.nullable(
+        z.extend(amounts, { paymentId: z.nullable(z.string()), status: z.nullable(z.string()), at: instant }),
+      ),
+      /** The payment id of the last attempt, as stored. */
+      paymentId: z.nullable(z.string()),
       decisions: z.array(
         z.object({
           reason: z.string(),
@@ -170,8 +175,42 @@ export const Review = named(
         captured: 0,
         refundedAmount: 0,
         stored: { captured: 0, refunded: 0 },
-        atGateway: { captured: 19_000, refunded: 0 },
+        atGateway: {
+          captured: 19_000,
+          refunded: 0,
+          paymentId: 'T80148b1083c5a73c961',
+          status: 'SUCCESS_PAYMENT',
+          at: '2026-11-22T09:00:00.000Z',
+        },
+        paymentId: 'T80148b1083c5a73c961',
         decisions: [],
+      },
+    },
+  ),
+)
+
+/** A billing that waits for a gateway. */
+export const StuckBilling = named(
+  'StuckBilling',
+  documented(
+    z.object({
+      billingId: billingIdSchema,
+      userId: idSchema('user'),
+      status,
+      /** The call to the gateway whose outcome is open, or the time at which the reconciler should have run. */
+      since: instant,
+      /** When the reconciler asks the gateway again. */
+      nextLookAt: instant,
+      gateway: z.nullable(gateway),
+      paymentId: z.nullable(z.string()),
+      payAmount: z.int(),
+      captured: z.int(),
+      refundedAmount: z.int(),
+    }),
+    {
+      shows: {
+        ...{ status: 'APPROVING', gateway: 'KAKAOPAY', paymentId: 'T80148b1083c5a73c961' },
+        ...{ payAmount: 20_000, captured: 0, refundedAmount: 0 },
       },
     },
   ),
