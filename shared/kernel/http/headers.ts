@@ -25,9 +25,8 @@ const NOTHING = {
  * @param allows sources by directive, in place of the defaults and beside the hashes
  */
 export const policyOf = (html: string, allows: Readonly<Record<string, string>> = {}): string => {
-  const own: Readonly<Record<string, string>> = { ...NOTHING, ...allows }
-  const inline = { ...hashes('script', html), ...hashes('style', html) }
-  return Object.entries({ ...inline, ...own })
+  const inline: Readonly<Record<string, string>> = { ...hashes('script', html), ...hashes('style', html) }
+  return Object.entries({ ...NOTHING, ...inline, ...allows })
     .map(([directive, sources]) => [directive, inlined(sources, inline[directive])].join(' '))
     .join('; ')
 }
