@@ -10,7 +10,6 @@ import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, write
 import type { Runtime } from './runtime.ts'
 import { settle, type Try } from './settle.ts'
 import type { Store } from './store.ts'
-import { corrections } from './store-clock.ts'
 import { classify, transact } from './transact.ts'
 import { assertWhole, verdict } from './verdict.ts'
 
@@ -156,9 +155,9 @@ const pause = async (attempt: number, { store, world }: Pick<Context, 'store' | 
 
 const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
   const { store, world, keyed, replyOf, fence } = attempt
-  const before = corrections()
+  const before = world.corrections()
   const plan = await planned(attempt)
-  if (corrections() !== before) return replan(store)
+  if (world.corrections() !== before) return replan(store)
   if ('kind' in plan) return plan
   if ('first' in plan) return sendFirst(attempt, plan)
   const { writes = [] } = plan
