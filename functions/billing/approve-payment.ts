@@ -4,6 +4,7 @@ import { approve, isLeased } from '#domain/billing/attempts.ts'
 import { agrees } from '#domain/billing/gateways/gateway.ts'
 import { guard } from '#domain/billing/guards.ts'
 import type { BillingItem } from '#domain/billing/items.ts'
+import { statesTaking } from '#domain/billing/machine.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { takes } from '#domain/billing/writes.ts'
@@ -12,9 +13,10 @@ import { gatewayOf, paymentOf } from '#flows/payment/gateways.ts'
 import { captured, declined, held, resolveApproval } from '#flows/payment/payments.ts'
 import { isTimely, timely } from '#flows/payment/transitions.ts'
 import type { Read } from '#kernel/commit/store.ts'
+import { prefersPage } from '#kernel/http/language.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
-import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
+import { attemptMeant, resultPage } from './saga/callback.ts'
 
 export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
   let plans = 0
@@ -24,6 +26,8 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
     if (found.status === 'SUCCESS') return { value: undefined }
     // Another request holds the lease; report the current state.
     if (isLeased(found, now)) return { value: undefined }
+    // The result page tells the buyer what has become of the billing.
+    if (prefersPage(accepts) && !statesTaking('approve').includes(found.status)) return { value: undefined }
     plans += 1
     // The transaction requires upcoming matches. They are read only after it refused.
     const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
@@ -40,7 +44,8 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
   if (claimed) await settle(commit, claimed)
   return async ({ read, require, refuse }) => {
     const { billingId, status } = require(await billingOf(read, path.billingId), guard.exists())
-    if (status === 'READY' && !isBrowser(accepts)) refuse(PaymentDeclined)
+    if (prefersPage(accepts)) return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
+    if (status === 'READY') refuse(PaymentDeclined)
     if (status === 'EXPIRED' || status === 'CANCELLED') refuse(BillingState)
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
   }
@@ -74,8 +79,10 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   if (outcome.kind === 'ok') {
     if (!agrees(payment, outcome.value)) {
       // Nothing has been refunded yet.
-      const gateway = { captured: outcome.value.captured, refunded: 0 }
-      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway })
+      const { captured, tid: paymentId } = outcome.value
+      const gateway = { captured, refunded: 0 }
+      const record = { ...gateway, paymentId, status: 'APPROVED' }
+      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway, record })
     }
     return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
   }

@@ -27,6 +27,7 @@ import {
   Review,
   reason,
   resolution,
+  StuckBilling,
 } from '#domain/billing/schema.ts'
 import { CouponUnusable } from '#domain/coupons/problems.ts'
 import { Blocked } from '#domain/friends/problems.ts'
@@ -74,7 +75,7 @@ const callback = {
   path: { gateway: GatewayPath, billingId: BillingId },
   query: redirected,
   reply: [200, PaymentStatus],
-  redirects: true,
+  redirects: '/payments/result',
   fails: [BillingNotFound, BillingState, PaymentDeclined],
   access: settling,
   pays: true,
@@ -142,6 +143,7 @@ export const billing = contract('billing', about, {
     auth: 'owner',
     path: { billingId: BillingId },
     reply: [200, Billing],
+    shows: { status: 'PAYING' },
     fails: [BillingNotFound, Forbidden],
     access: settling,
     pays: true,
@@ -224,6 +226,7 @@ export const billing = contract('billing', about, {
     idempotency: 'required',
     path: { billingId: BillingId },
     reply: [200, Billing],
+    shows: { status: 'SUCCESS', couponDiscount: 20_000, payAmount: 0, gateway: null, orders: { status: 'PAID' } },
     fails: [BillingNotFound, Forbidden, BillingState],
     access: everything,
     budget: { trips: 3, read: 4, write: 15 },
@@ -236,6 +239,7 @@ export const billing = contract('billing', about, {
     path: { billingId: BillingId },
     body: z.strictObject({ reason, orderIds: z.exactOptional(orderIds) }),
     reply: [200, Billing],
+    shows: { status: 'CANCELLED', refundedAmount: 20_000, orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
     access: settling,
     pays: true,
@@ -252,6 +256,18 @@ export const billing = contract('billing', about, {
     indexes: ['due'],
     budget: { trips: 2, read: 21, write: 0 },
   },
+  listStuckBillings: {
+    route: 'GET /ops/stuck-billings',
+    summary: 'Lists the billings that have waited for a gateway or the reconciler for more than 5 minutes.',
+    auth: operator,
+    query: listQuery({}),
+    reply: [200, listOf(StuckBilling)],
+    fails: [Forbidden],
+    access: { billing: 'read' },
+    indexes: ['due'],
+    // One query for each part of the queue.
+    budget: { trips: 19, read: 40, write: 0 },
+  },
   resolveReview: {
     route: 'POST /ops/reviews/{billingId}',
     summary: 'Resolves a review: SETTLE keeps the seats, RELEASE gives them back.',
@@ -259,6 +275,7 @@ export const billing = contract('billing', about, {
     path: { billingId: BillingId },
     body: z.strictObject({ resolution, note }),
     reply: [200, Billing],
+    shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
     access: everything,
     budget: { trips: 4, read: 4, write: 13 },
