@@ -13,6 +13,7 @@ import { typeId } from '#kernel/data/typeid.ts'
 import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { addressOf } from './stack/edge.ts'
 import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 import type { Caller } from './token.ts'
@@ -104,7 +105,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
   return {
     ...parsed,
     requested: event.rawPath,
-    address: event.requestContext.http.sourceIp,
+    address: addressOf({ event }),
     accepts: event.headers['accept'] ?? '*/*',
     request: nameOf(event, learned.keyed),
     now: new Date(now).toISOString(),

@@ -12,6 +12,7 @@ import type { Endpoint } from '#kernel/http/contract.ts'
 import { answerProblem, answerReply } from './answer.ts'
 import { authenticate } from './authenticate.ts'
 import { body } from './body.ts'
+import { edge } from './edge.ts'
 import type { Layer, Learned, RequestContext, Result } from './request.ts'
 import { shape } from './shape.ts'
 
@@ -26,9 +27,9 @@ export interface Visit<E extends Endpoint> {
   readonly world: Runtime
 }
 
-const layers: readonly Layer[] = [answerProblem, authenticate, body, shape]
+const layers: readonly Layer[] = [answerProblem, edge, authenticate, body, shape]
 /** Unmatched requests have no contract to validate against. */
-const bare: readonly Layer[] = [answerProblem]
+const bare: readonly Layer[] = [answerProblem, edge]
 
 /** The time limit for sending calls to the store. A call takes at most 4 s, so a request takes at most 25 s. */
 const REQUEST_MS = 20_000
