@@ -17,7 +17,7 @@ await runScript(async () => {
   const app = new App()
   const settings = settingsFrom((name) => app.node.tryGetContext(name))
   await bundleFunctions()
-  const stack = holdfast(app, settings, (entry) => Code.fromAsset(functionFolder(entry)))
+  const stack = holdfast(app, settings, { contracts, codeOf: (entry) => Code.fromAsset(functionFolder(entry)) })
   acknowledge(stack, settings)
   if (settings.edge) {
     acknowledge(firewall(app, settings), settings)

@@ -15,9 +15,8 @@ import type { Code } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
-import { contracts } from '#functions/api.ts'
 import { table as shape } from '#kernel/data/key.ts'
-import { type Endpoint, endpointsOf, isEndpoint, type Job } from '#kernel/http/contract.ts'
+import { type AnyContract, type Endpoint, isEndpoint, type Job } from '#kernel/http/contract.ts'
 import { alarmTopic, watch } from './alarms.ts'
 import { bucketIn } from './bucket.ts'
 import { rollout } from './canary.ts'
@@ -29,8 +28,13 @@ import type { Settings } from './settings.ts'
 import type { StoredIn } from './stored-in.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
-/** @param codeOf the code asset of a function */
-export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: Endpoint | Job) => Code): Stack => {
+export interface Parts {
+  readonly contracts: readonly AnyContract[]
+  /** The code asset of a function. */
+  readonly codeOf: (entry: Endpoint | Job) => Code
+}
+
+export const holdfast = (scope: Construct, settings: Settings, { contracts, codeOf }: Parts): Stack => {
   const stack = new Stack(scope, settings.name, {
     description: 'Holdfast: a backend whose business rules are conditions inside DynamoDB transactions.',
     terminationProtection: settings.protect,
@@ -49,7 +53,7 @@ export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: E
     module.addStackDependency(before)
     return module
   })
-  const stage = stageIn(stack, api, settings)
+  const stage = stageIn(stack, api, { ...settings, endpoints: deployed.flat().filter(isEndpoint) })
   // A stage accepts settings only for existing routes.
   const last = modules.at(-1)
   if (last) stage.node.addDependency(last)
@@ -140,8 +144,12 @@ const moduleIn = (stack: Stack, entries: readonly (Endpoint | Job)[], around: Su
   return nested
 }
 
-const stageIn = (stack: Stack, api: HttpApi, settings: Settings): CfnStage => {
-  const { name, logRetentionDays } = settings
+interface Staged extends Settings {
+  readonly endpoints: readonly Endpoint[]
+}
+
+const stageIn = (stack: Stack, api: HttpApi, staged: Staged): CfnStage => {
+  const { name, logRetentionDays, endpoints } = staged
   const log = new LogGroup(stack, 'AccessLog', {
     // A log group under this prefix needs no entry in the account's resource policy, which is limited in size.
     logGroupName: `/aws/vendedlogs/${name}-access`,
@@ -154,10 +162,7 @@ const stageIn = (stack: Stack, api: HttpApi, settings: Settings): CfnStage => {
     autoDeploy: true,
     accessLogSettings: { destinationArn: log.logGroupArn, format: accessLog.toString() },
     defaultRouteSettings,
-    routeSettings: routeSettings(
-      endpointsOf(contracts).filter((endpoint) => !isLeftOut(endpoint, settings)),
-      settings,
-    ),
+    routeSettings: routeSettings(endpoints, staged),
   })
 }
 
