@@ -65,34 +65,51 @@ const textOf = async (stream: Readable): Promise<string> => {
 const wired = (value: Record<string, AttributeValue>): Record<string, AttributeValue> =>
   JSON.parse(JSON.stringify(value), (name, inner) => (name === 'B' ? Buffer.from(inner, 'base64') : inner))
 
-const FILE_ITEMS = 10_000
+/** Writes an export of a table into a new folder. It is not of one moment if the table is written meanwhile. */
+export const dump = (client: DynamoDBDocumentClient, tableName: string, root: string): Promise<number> =>
+  writeExport(root, tableName, stored(client, tableName))
+
+type Wired = Record<string, AttributeValue>
+
 const PAGE = 1000
 
-/** Writes an export of a table into a new folder. It is not of one moment if the table is written meanwhile. */
-export const dump = async (client: DynamoDBDocumentClient, tableName: string, root: string): Promise<number> => {
-  await mkdir(join(root, 'data'), { recursive: true, mode: 0o700 })
-  if ((await readdir(root)).length > 1)
-    throw new Refusal(`${root} is not empty. Name a new folder, so that two exports do not mix.`)
-  const exportTime = new Date().toISOString()
-  const files: object[] = []
-  let [itemCount, lines] = [0, [] as string[]]
-  const flush = async (): Promise<void> => {
-    const name = `data/${String(files.length).padStart(5, '0')}.json.gz`
-    await writeFile(join(root, name), gzipSync(`${lines.join('\n')}\n`), { mode: 0o600 })
-    files.push({ itemCount: lines.length, dataFileS3Key: name })
-    lines = []
-  }
-  let ExclusiveStartKey: Record<string, AttributeValue> | undefined
+async function* stored(client: DynamoDBDocumentClient, tableName: string): AsyncGenerator<Wired> {
+  let ExclusiveStartKey: Wired | undefined
   do {
     const page: ScanCommandOutput = await client.send(
       new ScanCommand({ TableName: tableName, Limit: PAGE, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
     )
-    for (const Item of page.Items ?? []) lines.push(JSON.stringify({ Item }, base64))
-    itemCount += page.Items?.length ?? 0
-    if (lines.length >= FILE_ITEMS) await flush()
+    yield* page.Items ?? []
     ExclusiveStartKey = page.LastEvaluatedKey
   } while (ExclusiveStartKey)
+}
+
+const FILE_ITEMS = 10_000
+
+/** @returns the number of items */
+export const writeExport = async (
+  root: string,
+  tableName: string,
+  items: AsyncIterable<Wired> | Iterable<Wired>,
+): Promise<number> => {
+  await mkdir(join(root, 'data'), { recursive: true, mode: 0o700 })
+  if ((await readdir(root)).length > 1)
+    throw new Refusal(`${root} is not empty. Name a new folder, so that two exports do not mix.`)
+  const exportTime = new Date().toISOString()
+  const files: { readonly itemCount: number; readonly dataFileS3Key: string }[] = []
+  let lines: string[] = []
+  const flush = async (): Promise<void> => {
+    const dataFileS3Key = `data/${String(files.length).padStart(5, '0')}.json.gz`
+    await writeFile(join(root, dataFileS3Key), gzipSync(`${lines.join('\n')}\n`), { mode: 0o600 })
+    files.push({ itemCount: lines.length, dataFileS3Key })
+    lines = []
+  }
+  for await (const Item of items) {
+    lines.push(JSON.stringify({ Item }, base64))
+    if (lines.length === FILE_ITEMS) await flush()
+  }
   if (lines.length > 0) await flush()
+  const itemCount = files.reduce((sum, file) => sum + file.itemCount, 0)
   const manifest = (name: string, text: string) => writeFile(join(root, name), `${text}\n`, { mode: 0o600 })
   await manifest('manifest-files.json', files.map((file) => JSON.stringify(file)).join('\n'))
   await manifest(

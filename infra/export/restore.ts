@@ -2,6 +2,8 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import {
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
   DescribeTableCommand,
   ResourceNotFoundException,
   RestoreTableToPointInTimeCommand,
@@ -10,7 +12,8 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { Refusal } from '#infra/local/refusal.ts'
 import { createTable } from '#infra/local/table.ts'
 import type { Item } from '#kernel/data/condition.ts'
@@ -50,11 +53,12 @@ export const load = async (client: DynamoDBDocumentClient, tableName: string, ex
 }
 
 const write = async (client: DynamoDBDocumentClient, tableName: string, items: readonly Item[]): Promise<number> => {
-  type Requests = NonNullable<BatchWriteCommandInput['RequestItems']>
-  let left: Requests = items.length > 0 ? { [tableName]: items.map((Item) => ({ PutRequest: { Item } })) } : {}
+  type Requests = NonNullable<BatchWriteItemCommandInput['RequestItems']>
+  let left: Requests =
+    items.length > 0 ? { [tableName]: items.map((Item) => ({ PutRequest: { Item: marshall(Item) } })) } : {}
   for (let attempt = 0; Object.keys(left).length > 0; attempt += 1) {
     if (attempt > 0) await wait(Math.min(50 * 2 ** attempt, 5000))
-    left = (await client.send(new BatchWriteCommand({ RequestItems: left }))).UnprocessedItems ?? {}
+    left = (await client.send(new BatchWriteItemCommand({ RequestItems: left }))).UnprocessedItems ?? {}
   }
   return items.length
 }
