@@ -31,6 +31,8 @@ export const entries: readonly (Endpoint | Job)[] = [...endpointsOf(contracts), 
 
 /** The feature flags of cdk.json. */
 const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'))
+/** What the CDK CLI sets: the templates name their nested templates. */
+const BY_CLI = { 'aws:cdk:enable-asset-metadata': true }
 const empty = mkdtempSync(join(tmpdir(), 'holdfast-'))
 writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {}\n')
 
@@ -39,7 +41,7 @@ export const synthesized = (
   changes: Partial<Settings> = {},
   given: readonly AnyContract[] = contracts,
 ): Synthesized => {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'holdfast-')), context: flags })
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'holdfast-')), context: { ...flags, ...BY_CLI } })
   const settings = { ...settingsFrom(() => undefined), ...changes }
   const stack = holdfast(app, settings, { contracts: given, codeOf: () => Code.fromAsset(empty) })
   const resources = (one: Stack): Record<string, Resource> => Template.fromStack(one).toJSON()['Resources'] ?? {}
