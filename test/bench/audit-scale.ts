@@ -9,7 +9,8 @@ import { promisify } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { writeExport } from '#infra/export/export.ts'
-import { engineBinary, startEngine } from '#infra/local/engine.ts'
+import { startEngine } from '#infra/local/engine.ts'
+import { installedEngine } from '#infra/local/engine-package.ts'
 import { tableInput } from '#infra/local/table.ts'
 import type { Report } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
@@ -74,7 +75,15 @@ const importInto = async (file: string, scratch: string, items: Iterable<Item>):
   const schema = join(scratch, 'schema.json')
   const count = await writeExport(join(source, TABLE), TABLE, wired(items))
   await writeFile(schema, JSON.stringify({ Table: tableInput(TABLE) }))
-  await promisify(execFile)(engineBinary(), ['import', '--source', source, '--schema', schema, '--output', file])
+  await promisify(execFile)(String(installedEngine()), [
+    'import',
+    '--source',
+    source,
+    '--schema',
+    schema,
+    '--output',
+    file,
+  ])
   await rm(source, { recursive: true })
   return count
 }

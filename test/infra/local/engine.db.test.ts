@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, test } from 'vitest'
-import { awaitEnd, type Engine, engineBinary, startEngine } from '#infra/local/engine.ts'
+import { awaitEnd, type Engine, startEngine } from '#infra/local/engine.ts'
 import { createTable } from '#infra/local/table.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { folder } from './fixture/folder.ts'
@@ -62,11 +62,5 @@ test('an engine that cannot start says why', async () => {
   writeFileSync(file, 'no database at all'.repeat(100))
   await expect(startEngine({ file })).rejects.toThrow(
     /^The embedded engine did not start: .*not a valid SQLite database/,
-  )
-})
-
-test('an engine that is not installed is reported in one line', () => {
-  expect(() => engineBinary('sunos-sparc')).toThrow(
-    'The embedded engine @dynoxide/sunos-sparc is not installed. Run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME',
   )
 })
