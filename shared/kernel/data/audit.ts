@@ -178,7 +178,11 @@ class Run {
     const isFirst = this.#buckets === undefined
     const { suspicions, sides } = this.#ask({ pk, items })
     const verdicts: Verdict[] = []
-    if (isFirst) await this.#each(suspicions, async (one) => void verdicts.push(await this.#judge(one)))
+    const read = new Map([[pk, Promise.resolve(items)]])
+    if (isFirst)
+      await this.#each(suspicions, async (one) => {
+        if (await this.#isSuspect(one, read)) verdicts.push(await this.#judge(one))
+      })
     for (const verdict of verdicts) this.#note(verdict)
     for (const [at, side] of sides) this.#count(at, side, pk)
     if (isFirst) this.#itemCount += items.length
@@ -202,6 +206,20 @@ class Run {
         else if (side.side > 0) suspicions.push({ invariant, where: side.about, partitions: new Set([pk, side.with]) })
     }
     return { suspicions, sides }
+  }
+
+  /** One look at the other sides. @param read the partitions that were read for this one */
+  async #isSuspect(suspicion: Suspicion, read: Map<string, Promise<readonly Item[]>>): Promise<boolean> {
+    if ('partition' in suspicion.invariant.audit) return true
+    const partitions = new Set(suspicion.partitions)
+    for (;;) {
+      for (const pk of partitions) if (!read.has(pk)) read.set(pk, this.#run.source.partition(pk))
+      const contents = await Promise.all([...partitions].map((pk) => read.get(pk) ?? []))
+      const now = this.#now()
+      const known = partitions.size
+      for (const { with: other } of sidesOf(suspicion, contents, now)) partitions.add(other)
+      if (partitions.size === known) return isBroken(suspicion, contents, now)
+    }
   }
 
   #count(at: number, side: Side, pk: string): void {
@@ -235,14 +253,23 @@ class Run {
     if (is === 'broken') this.#violations.push({ module, rule: name, says, where, partitions: [...partitions] })
   }
 
-  /** Reads again, consistently, until two reads are equal: then no write was between the partitions. */
-  async #judge(suspicion: Suspicion): Promise<Verdict> {
+  /**
+   * Reads again, consistently, until two reads are equal: then no write was between the partitions. What the sides in them refer
+   * to is read, too.
+   */
+  async #judge({ invariant, where, partitions: first }: Suspicion): Promise<Verdict> {
     const { source, pause } = this.#run
+    const partitions = new Set(first)
+    const suspicion = { invariant, where, partitions }
     let before = ''
     for (let look = 0; look < LOOKS; look += 1) {
-      const contents = await Promise.all([...suspicion.partitions].map((pk) => source.partition(pk)))
+      const contents = await Promise.all([...partitions].map((pk) => source.partition(pk)))
+      const now = this.#now()
+      const known = partitions.size
+      for (const { with: other } of sidesOf(suspicion, contents, now)) partitions.add(other)
       const seen = canonicalJson(contents)
-      if (seen === before) return { suspicion, is: isBroken(suspicion, contents, this.#now()) ? 'broken' : 'holds' }
+      if (partitions.size === known && seen === before)
+        return { suspicion, is: isBroken(suspicion, contents, now) ? 'broken' : 'holds' }
       before = seen
       await pause(20 * (look + 1))
     }
@@ -291,9 +318,20 @@ class Run {
 
 const nameOf = ({ module, rule, where }: Violation): string => `${module}.${rule} ${where}`
 
-const isBroken = ({ invariant: { audit }, where }: Suspicion, contents: readonly Item[][], now: string): boolean => {
+/** The sides about the subject. */
+const sidesOf = (
+  { invariant: { audit }, where }: Suspicion,
+  contents: readonly (readonly Item[])[],
+  now: string,
+): Side[] =>
+  'pairs' in audit
+    ? contents.flat().flatMap((item) => audit.pairs(item, now).filter(({ about }) => about === where))
+    : []
+
+const isBroken = (suspicion: Suspicion, contents: readonly (readonly Item[])[], now: string): boolean => {
+  const { audit } = suspicion.invariant
   if ('partition' in audit)
-    return contents.some((items) => items.length > 0 && !audit.partition({ pk: where, items }, now))
-  const sides = contents.flat().flatMap((item) => audit.pairs(item, now).filter(({ about }) => about === where))
+    return contents.some((items) => items.length > 0 && !audit.partition({ pk: suspicion.where, items }, now))
+  const sides = sidesOf(suspicion, contents, now)
   return audit.fits ? !audit.fits(sides) : sides.reduce((sum, { side }) => sum + side, 0) !== 0
 }

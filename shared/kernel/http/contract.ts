@@ -37,6 +37,11 @@ export interface EndpointSpec {
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
   /** A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. */
   readonly redirects?: true
+  /**
+   * A public read whose reply without a caller may be so many seconds old: it is read eventually consistently, and caches may
+   * keep it.
+   */
+  readonly sharedForS?: number
   /** For a reply that is a file or a page. */
   readonly file?: FileSpec
   /** In order of precedence: if several guards are broken, the first listed problem is answered. */

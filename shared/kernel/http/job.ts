@@ -8,6 +8,7 @@ import { type Meter, type Read, Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import type { Write } from '#kernel/data/write.ts'
+import { patient } from './clients.ts'
 import type { Job, Readable, Writable } from './contract.ts'
 import { isDue, recordRun } from './job-run.ts'
 import { failure, log } from './log.ts'
@@ -34,7 +35,7 @@ export const job =
     const { operation } = entry
     try {
       const world = runtime()
-      const store = new Store(world.client, world.tableName)
+      const store = new Store(patient(world), world.tableName)
       const now = () => new Date(world.clock()).toISOString()
       const commit = committing(world, store.meter)
       const done = await work({ event, read: store, now, commit, step: (plan) => step(commit, plan), world })

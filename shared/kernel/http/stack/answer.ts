@@ -8,7 +8,7 @@ import type { Access, Endpoint } from '#kernel/http/contract.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
-import { header, type Layer, type Received, type Result } from './request.ts'
+import { header, isShared, type Layer, type Received, type Result } from './request.ts'
 
 /** The HTTP response of a reply. */
 export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply): Result => {
@@ -20,11 +20,14 @@ export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply
   return response
 }
 
-const bodied = ({ file }: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
+const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
+  const { file, sharedForS } = endpoint
   const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
+    ...(sharedForS === undefined ? {} : { vary: 'authorization' }),
+    ...(isShared(endpoint, received.context.learned) ? { 'cache-control': `public, max-age=${sharedForS}` } : {}),
     ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
     ...(file?.type?.startsWith('text/html') ? { 'content-security-policy': policyOf(text, file.allows) } : {}),
     ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),

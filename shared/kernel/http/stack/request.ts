@@ -37,3 +37,7 @@ export type Layer = (
 
 /** @param name in lower case */
 export const header = ({ event }: Pick<Request, 'event'>, name: string): string | undefined => event.headers[name]
+
+/** Whether the reply may be a moment old, because it is the same for every caller that is not signed in. */
+export const isShared = ({ sharedForS }: Pick<Endpoint, 'sharedForS'>, { caller }: Pick<Learned, 'caller'>): boolean =>
+  sharedForS !== undefined && caller === undefined

@@ -8,12 +8,13 @@ import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Unavailable } from '#kernel/data/problems.ts'
+import { eventual } from '#kernel/http/clients.ts'
 import type { Endpoint } from '#kernel/http/contract.ts'
 import { answerProblem, answerReply } from './answer.ts'
 import { authenticate } from './authenticate.ts'
 import { body } from './body.ts'
 import { edge } from './edge.ts'
-import type { Layer, Learned, RequestContext, Result } from './request.ts'
+import { isShared, type Layer, type Learned, type RequestContext, type Result } from './request.ts'
 import { shape } from './shape.ts'
 
 export type LambdaHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Result>
@@ -43,8 +44,9 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
     async (event: APIGatewayProxyEventV2, context: RequestContext) => {
       const world = runtime()
       const { elapsed } = world
-      const store = new Store(world.client, world.tableName, undefined, { until: elapsed() + REQUEST_MS, elapsed })
       const { learned } = context
+      const client = isShared(endpoint, learned) ? eventual(world.client) : world.client
+      const store = new Store(client, world.tableName, undefined, { until: elapsed() + REQUEST_MS, elapsed })
       learned.meter = store.meter
       const reply = await inTime(work({ endpoint, event, learned, store, world }))
       return answerReply(endpoint, { event, context }, reply)
