@@ -8,6 +8,7 @@ import { invariants, keepers } from '#functions/rulebook.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
+import { callTable, costTable, perMillion, prices, priceTable, regions } from './prices.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
@@ -27,12 +28,6 @@ const invariantTable = (): string[] => [
   }),
 ]
 
-/**
- * US dollars per million, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda request 0.20, read unit 0.125, write
- * unit 0.625.
- */
-const perMillion = (read: number, write: number): string => (1.2 + read * 0.125 + write * 0.625).toFixed(2)
-
 interface Measured {
   readonly node: string
   readonly arch: string
@@ -43,15 +38,25 @@ interface Measured {
 const cold: Measured = JSON.parse(readFileSync(new URL('../../test/bench/cold.json', import.meta.url), 'utf8'))
 
 const endpoints = (): string[] => [
-  row('endpoint', 'what it does', 'KB', 'init ms', 'trips', 'read units', 'write units', '$ a million'),
-  row('---', '---', '---', '---', '---', '---', '---', '---'),
+  row(
+    'endpoint',
+    'what it does',
+    'KB',
+    'init ms',
+    'trips',
+    'read units',
+    'write units',
+    ...regions.map((region) => `$ a million, ${prices[region].place}`),
+  ),
+  row('---', '---', '---', '---', '---', '---', '---', '---', '---'),
   ...endpointsOf(contracts)
     .filter(({ route }) => route !== '$default')
     .map(({ route, summary, operation, budget: { trips, read, write } }) => {
       // A new endpoint may not be measured yet.
       const { kb = '-', initMs = '-' } = cold.functions[operation] ?? {}
       const figures = [kb, initMs, trips, read, write].map(String)
-      return row(`\`${route}\``, summary, ...figures, perMillion(read, write))
+      const costs = regions.map((region) => perMillion(region, read, write).toFixed(2))
+      return row(`\`${route}\``, summary, ...figures, ...costs)
     }),
 ]
 
@@ -93,6 +98,7 @@ const others = (): string[] => [
 const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>> = {
   'docs/invariants.md': { invariants: invariantTable, others },
   'docs/billing.md': { states },
+  'docs/aws.md': { prices: priceTable, costs: costTable, calls: callTable },
   'docs/endpoints.md': { machine, endpoints },
 }
 
