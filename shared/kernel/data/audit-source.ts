@@ -2,6 +2,7 @@
 
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Item } from './condition.ts'
+import { upcast } from './versions.ts'
 
 /** The key of the last item that was read. */
 export interface Position {
@@ -42,7 +43,7 @@ export const tableSource = ({ client, tableName, segments = 1, page = PAGE }: Sc
           ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
         }),
       )
-      yield found.Items ?? []
+      yield (found.Items ?? []).map(upcast)
       ExclusiveStartKey = positionOf(found.LastEvaluatedKey)
     } while (ExclusiveStartKey)
   },
@@ -60,7 +61,7 @@ export const tableSource = ({ client, tableName, segments = 1, page = PAGE }: Sc
           ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
         }),
       )
-      items.push(...(found.Items ?? []))
+      items.push(...(found.Items ?? []).map(upcast))
       ExclusiveStartKey = positionOf(found.LastEvaluatedKey)
     } while (ExclusiveStartKey)
     return items

@@ -1,8 +1,11 @@
-// Clients for two kinds of reads: of jobs, which nobody repeats, and of public lists, which may be a moment old.
+// Clients around a client: reads of jobs are repeated, public reads may be a moment old, items of earlier versions are translated.
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Runtime } from '#kernel/commit/runtime.ts'
 import { classify } from '#kernel/commit/transact.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import { hasVersions, upcast } from '#kernel/data/versions.ts'
 
 const ATTEMPTS = 5
 const FIRST_PAUSE_MS = 50
@@ -30,18 +33,55 @@ export const eventual = (client: DynamoDBDocumentClient): DynamoDBDocumentClient
     return send()
   })
 
+/** Translates every item that is read, or that refused a write, into its current version. */
+export const upcasting = (client: DynamoDBDocumentClient): DynamoDBDocumentClient =>
+  hasVersions()
+    ? sending(client, async (send) => {
+        try {
+          return translated(await send())
+        } catch (error) {
+          const { CancellationReasons: reasons = [] } = error as { CancellationReasons?: { Item?: Wired }[] }
+          for (const reason of reasons) if (reason.Item) reason.Item = marshall(upcast(unmarshall(reason.Item)))
+          throw error
+        }
+      })
+    : client
+
+type Wired = Parameters<typeof unmarshall>[0]
+
+interface Output {
+  readonly Item?: Item
+  readonly Items?: readonly Item[]
+  /** Of a batch by table, of a transaction in order. */
+  readonly Responses?: Readonly<Record<string, readonly Item[]>> | readonly { readonly Item?: Item }[]
+}
+
+const translated = (output: Output): Output => ({
+  ...output,
+  ...(output.Item ? { Item: upcast(output.Item) } : {}),
+  ...(output.Items ? { Items: output.Items.map(upcast) } : {}),
+  ...(output.Responses ? { Responses: responses(output.Responses) } : {}),
+})
+
+const responses = (all: NonNullable<Output['Responses']>): NonNullable<Output['Responses']> => {
+  if (isList(all)) return all.map(({ Item }) => (Item ? { Item: upcast(Item) } : {}))
+  return Object.fromEntries(Object.entries(all).map(([table, items]) => [table, items.map(upcast)]))
+}
+
+const isList = (all: NonNullable<Output['Responses']>): all is readonly { readonly Item?: Item }[] => Array.isArray(all)
+
 interface Input {
   ConsistentRead?: boolean
   readonly RequestItems?: Readonly<Record<string, { ConsistentRead?: boolean }>>
 }
 
-type Around = (send: () => Promise<unknown>, input: Input) => Promise<unknown>
+type Around = (send: () => Promise<Output>, input: Input) => Promise<Output>
 
 /** The same client, with work around each call. */
 const sending = (client: DynamoDBDocumentClient, around: Around): DynamoDBDocumentClient =>
   Object.create(client, {
     send: {
       value: (command: { readonly input: Input }, ...rest: []) =>
-        around(() => client.send(command as never, ...rest), command.input),
+        around(() => client.send(command as never, ...rest) as Promise<Output>, command.input),
     },
   })

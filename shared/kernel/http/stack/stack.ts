@@ -8,7 +8,7 @@ import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Unavailable } from '#kernel/data/problems.ts'
-import { eventual } from '#kernel/http/clients.ts'
+import { eventual, upcasting } from '#kernel/http/clients.ts'
 import type { Endpoint } from '#kernel/http/contract.ts'
 import { answerProblem, answerReply } from './answer.ts'
 import { authenticate } from './authenticate.ts'
@@ -46,7 +46,7 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
       const { elapsed } = world
       const { learned } = context
       const client = isShared(endpoint, learned) ? eventual(world.client) : world.client
-      const store = new Store(client, world.tableName, undefined, { until: elapsed() + REQUEST_MS, elapsed })
+      const store = new Store(upcasting(client), world.tableName, undefined, { until: elapsed() + REQUEST_MS, elapsed })
       learned.meter = store.meter
       const reply = await inTime(work({ endpoint, event, learned, store, world }))
       return answerReply(endpoint, { event, context }, reply)
