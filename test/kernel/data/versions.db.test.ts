@@ -8,7 +8,7 @@ import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import { guards } from '#kernel/data/guards.ts'
+import { keepers } from '#kernel/data/guards.ts'
 import { each, invariants } from '#kernel/data/invariants.ts'
 import { space } from '#kernel/data/item.ts'
 import { problem } from '#kernel/data/problem.ts'
@@ -32,7 +32,7 @@ const invariant = invariants('rooms', {
   capacity: { says: 'taken <= capacity.', audit: each(Room, ({ taken, capacity }) => taken <= capacity) },
 })
 const RoomFull = problem('room-full', 409, 'Room full', 'The room is full.')
-const guard = guards('rooms', {
+const guard = keepers('rooms', {
   free: Room.guard({
     when: (room) => room.below('taken', 'capacity'),
     fails: RoomFull,
