@@ -17,7 +17,7 @@ const usage = {
   text: `Checks every invariant against the whole table. The exit code is 1 if an invariant is broken.
 
   --json               print the report as JSON
-  --segments <number>  read so many parts of the table at a time (default 4)
+  --segments <number>  read so many parts of the table at a time (default 8 of a table in DynamoDB, else 1)
   --checkpoint <file>  save the progress there, and go on from it if an earlier audit was interrupted
   --export <place>     audit an export of DynamoDB or a dump, in a folder or at s3://bucket/prefix
 
@@ -107,7 +107,10 @@ const ended = (result: Report | Checkpoint): Report => {
   throw new Error('An audit without a limit stopped.')
 }
 
-const segmentsIn = (text = '4'): number => {
+/** Engines other than DynamoDB read a part of a table by filtering the whole. */
+const usualSegments = (): string => (process.env['TABLE_NAME'] && !process.env['DYNAMODB_ENDPOINT'] ? '8' : '1')
+
+const segmentsIn = (text = usualSegments()): number => {
   const segments = Number(text)
   if (Number.isInteger(segments) && segments >= 1 && segments <= 1000) return segments
   throw new Refusal(`--segments is "${text}". Give a number from 1 to 1000.`)

@@ -26,8 +26,6 @@ The exit code is 1 if an invariant is broken.`,
   fits: (words: readonly string[]) => words.length === 1,
 } as const
 
-const SEGMENTS = 4
-
 await runScript(async () => {
   const { flags, words } = argumentsOf(usage)
   const [target = ''] = words
@@ -48,12 +46,12 @@ await runScript(async () => {
     moment = exported.at
     process.stdout.write(`${await load(client, target, exported)} items of ${from} are in ${target}.\n`)
   }
-  const source = tableSource({ client, tableName: target, segments: SEGMENTS })
+  const source = tableSource({ client, tableName: target })
   const clock = () => Date.parse(moment)
   const pause = async () => {}
   // No writer is on the new table. Rules about time are judged as of the restored moment.
   const { itemCount, violations } = await audit({
-    ...{ client, tableName: target, invariants, clock, pause, segments: SEGMENTS },
+    ...{ client, tableName: target, invariants, clock, pause },
   })
   const repairs = await repairsOf(source, violations)
   client.destroy()

@@ -116,16 +116,19 @@ const begin = (env: Environment, flags: readonly string[]): ChildProcess =>
 const run = async (env: Environment, flags: readonly string[]): Promise<Measured> => {
   const began = performance.now()
   const child = begin(env, flags)
-  let [text, mb] = ['', 0]
+  let [text, complaint, mb] = ['', '', 0]
   child.stdout?.setEncoding('utf8').on('data', (part: string) => {
     text += part
   })
-  child.stderr?.resume()
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+    complaint = (complaint + part).slice(-2000)
+  })
   const look = setInterval(() => {
     mb = Math.max(mb, residentMb(child.pid))
   }, 50)
   await ended(child)
   clearInterval(look)
+  if (text === '') throw new Error(`the audit ended without a report: ${complaint}`)
   const { itemCount, violations }: Report = JSON.parse(text)
   const findings = violations.map(({ module, rule, where }) => `${module}.${rule} ${where}`)
   return { s: secondsSince(began), mb, itemCount, findings }
