@@ -59,7 +59,7 @@ export interface Resumable extends Auditing {
   readonly from?: Checkpoint | undefined
   /** Called after each page. It may skip calls: each checkpoint is complete. */
   readonly checkpoint?: (now: () => Checkpoint) => Promise<void>
-  /** Asked before each page: whether to stop and return a checkpoint. */
+  /** Asked after each page, once a partition has ended: whether to stop and return a checkpoint. */
   readonly isOver?: () => boolean
 }
 
@@ -154,17 +154,20 @@ class Run {
     const from = this.#segments[segment]
     if (from === 'done') return true
     let partition: Item[] = []
+    // However large a partition is, each run gets beyond one.
+    let isFurther = false
     for await (const page of source.pages(segment, from ?? undefined)) {
       for (const item of page) {
         if (partition[0] && partition[0]['pk'] !== item['pk']) {
           await this.#close(segment, partition)
           partition = []
+          isFurther = true
         }
         partition.push(item)
       }
       onProgress?.(this.#itemCount)
       await checkpoint?.(() => this.checkpoint())
-      if (isOver?.()) return false
+      if (isFurther && isOver?.()) return false
     }
     await this.#close(segment, partition)
     this.#segments[segment] = 'done'
