@@ -2,7 +2,6 @@
 
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { AuditProgress, type AuditProgressItem, AuditRequest, LastAudit } from '#domain/ops/items.ts'
-import { documentClient } from '#kernel/commit/runtime.ts'
 import { auditFrom, type Checkpoint } from '#kernel/data/audit.ts'
 import { tableSource } from '#kernel/data/audit-source.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
@@ -24,7 +23,7 @@ const SAVES_EVERY_MS = 30_000
 /** An item is limited to 400 KB. */
 const MOST_VIOLATIONS = 200
 const MOST_STATE = 350_000
-/** Other engines read a part of a table by filtering the whole. */
+/** DynamoDB reads parts of a table at the same time. Other engines read a part by filtering the whole. */
 const READS = { segments: 8, page: 1000 }
 const READS_ELSEWHERE = { segments: 1, page: 200 }
 
@@ -42,14 +41,14 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
   if (underWay || !(asked || due || progress)) return { ran: false }
   const from = progress && checkpointIn(progress)
   await step(async (at) => [update('beginAudit', AuditRequest.key(), { set: { beganAt: at.now } })])
-  const { DYNAMODB_ENDPOINT: endpoint } = process.env
-  const client = documentClient(endpoint, PATIENCE)
+  const client = world.patientClient(PATIENCE)
+  const reads = process.env['AWS_LAMBDA_FUNCTION_NAME'] ? READS : READS_ELSEWHERE
   const { elapsed } = world
   const began = elapsed()
   let saved = began
   const ended = await auditFrom({
     ...world,
-    source: tableSource({ client, tableName: world.tableName, ...(endpoint ? READS_ELSEWHERE : READS) }),
+    source: tableSource({ client, tableName: world.tableName, ...reads }),
     invariants,
     from,
     isOver: () => elapsed() - began > ENDS_MS,

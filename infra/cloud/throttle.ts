@@ -22,7 +22,10 @@ interface Place {
   readonly edge: boolean
 }
 
-export const throttleOf = ({ route, auth: caller, secrets, pays }: EndpointSpec, { edge }: Place): Throttle => {
+export const throttleOf = (
+  { route, auth: caller, secrets, pays }: EndpointSpec,
+  { edge }: Place = { edge: false },
+): Throttle => {
   if (caller === 'public' && secrets) return edge ? authBehindEdge : auth
   if (caller === 'public' && pays && route.startsWith('POST ')) return webhook
   return byDefault

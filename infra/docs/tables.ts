@@ -8,7 +8,7 @@ import { invariants, keepers } from '#functions/rulebook.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
-import { callTable, costTable, perMillion, prices, priceTable, regions } from './prices.ts'
+import { callTable, costTable, perMillion, placed, priceTable } from './costs.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
@@ -46,7 +46,7 @@ const endpoints = (): string[] => [
     'trips',
     'read units',
     'write units',
-    ...regions.map((region) => `$ a million, ${prices[region].place}`),
+    ...placed.map(({ name }) => `$ a million, ${name}`),
   ),
   row('---', '---', '---', '---', '---', '---', '---', '---', '---'),
   ...endpointsOf(contracts)
@@ -55,7 +55,7 @@ const endpoints = (): string[] => [
       // A new endpoint may not be measured yet.
       const { kb = '-', initMs = '-' } = cold.functions[operation] ?? {}
       const figures = [kb, initMs, trips, read, write].map(String)
-      const costs = regions.map((region) => perMillion(region, read, write).toFixed(2))
+      const costs = placed.map(({ prices }) => perMillion(prices, read, write).toFixed(2))
       return row(`\`${route}\``, summary, ...figures, ...costs)
     }),
 ]

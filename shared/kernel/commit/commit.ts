@@ -5,13 +5,11 @@ import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { backoffMs, inTurn, observeCommit, staleAfterMs } from './contention.ts'
 import { type First, type Plan, Replan } from './plan.ts'
 import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt, writeTry } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
 import { settle, type Try } from './settle.ts'
 import type { Store } from './store.ts'
-import { corrections } from './store-clock.ts'
 import { classify, transact } from './transact.ts'
 import { assertWhole, verdict } from './verdict.ts'
 
@@ -63,6 +61,8 @@ interface PlanAnew {
   readonly kind: 'replan'
   /** The item of the conflict. */
   readonly at?: string
+  /** The refusing items are remembered, so the next plan judges them: there is nothing to wait for. */
+  readonly refused?: true
   /** The store could not be reached. */
   readonly away?: boolean
   /** An earlier request with the same key is in progress and may take effect. */
@@ -110,7 +110,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
   let fence = ''
   let held = false
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await inTurn({ lane, waitMs: leftMs() }, async (waited): Promise<Outcome<T>> => {
+    const outcome = await world.contention.inTurn({ lane, waitMs: leftMs() }, async (waited): Promise<Outcome<T>> => {
       if (waited) {
         if (leftMs() <= 0) return { kind: 'replan' }
         // The request that ran first may have changed the remembered items.
@@ -132,6 +132,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     store.meter.conflicts += 1
     const hadTurn = lane !== undefined
     lane = outcome.at
+    if (outcome.refused) continue
     // A queued request has waited already. If it lost despite its turn, the rival is in another process, so back off.
     if (lane === undefined || hadTurn) await pause(attempt, work)
   }
@@ -146,16 +147,17 @@ const givenUp = ({ away, held }: PlanAnew): Problem => {
 }
 
 const pause = async (attempt: number, { store, world }: Pick<Context, 'store' | 'world'>): Promise<void> => {
-  const ms = backoffMs(attempt, world.random)
+  const { contention } = world
+  const ms = contention.backoffMs(attempt, world.random)
   await world.pause(ms)
-  if (ms > staleAfterMs()) store.forget()
+  if (ms > contention.staleAfterMs) store.forget()
 }
 
 const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
   const { store, world, keyed, replyOf, fence } = attempt
-  const before = corrections()
+  const before = world.corrections()
   const plan = await planned(attempt)
-  if (corrections() !== before) return replan(store)
+  if (world.corrections() !== before) return replan(store)
   if ('kind' in plan) return plan
   if ('first' in plan) return sendFirst(attempt, plan)
   const { writes = [] } = plan
@@ -281,7 +283,7 @@ const send = async <O>(context: Context, transaction: Transaction<O>): Promise<O
   const sent = await transact(store, attempt.writes, token)
   if (sent.kind === 'committed') {
     store.meter.commitMs = world.elapsed() - began
-    observeCommit(store.meter.commitMs)
+    world.contention.observeCommit(store.meter.commitMs)
     store.forget()
     return outcome
   }
@@ -297,14 +299,14 @@ const send = async <O>(context: Context, transaction: Transaction<O>): Promise<O
   if (sent.conflicts || !first) return { kind: 'replan' }
   if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
   // Several items refused: replan from their current state, so that precedence picks the problem.
-  if (sent.refusals.length > 1) return { kind: 'replan' }
+  if (sent.refusals.length > 1) return { kind: 'replan', refused: true }
   const broken = verdict(sent.refusals, context.precedence)
   if (!broken)
     throw new Error(
       `The store refused ${first.write.name}, but its conditions hold on the item that the store returned.`,
     )
   // A plan that knows the refusing item may find another way, such as releasing an expired hold; otherwise it refuses itself.
-  return broken === 'replan' ? { kind: 'replan', at: idOf(first.write.key) } : { kind: 'replan' }
+  return broken === 'replan' ? { kind: 'replan', at: idOf(first.write.key) } : { kind: 'replan', refused: true }
 }
 
 /** A filled receipt proves the outcome of a lost reply. Every other transaction is sent with a token for that purpose. */

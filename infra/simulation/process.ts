@@ -1,0 +1,35 @@
+// A simulated process: a clock that may be wrong, randomness from a seed, its own queues, and a life that can end.
+
+import { Contention } from '#kernel/commit/contention.ts'
+import { StoreClock } from '#kernel/commit/store-clock.ts'
+import { seededBy } from './seeded.ts'
+
+/** The milliseconds by which the own clock of this process is ahead until replies of the store correct it, and its seed. */
+export interface ProcessOptions {
+  readonly skewMs?: number
+  readonly seed?: string
+}
+
+export class Process {
+  readonly name: string
+  /** Its own clock, corrected by the replies of the store, as in production. */
+  readonly clock: StoreClock
+  readonly contention = new Contention()
+  /** The sum of its pauses, where the world's time stands still. */
+  waitedMs = 0
+  /** The number of its events that wait for the scheduler. */
+  waiting = 0
+  /** `killed`: the table lives on, and what it has sent goes on there. */
+  state: 'lives' | 'ended' | 'killed' = 'lives'
+  readonly #random: () => number
+
+  constructor(name: string, now: () => number, { skewMs = 0, seed = name }: ProcessOptions = {}) {
+    this.name = name
+    this.clock = new StoreClock(() => now() + skewMs)
+    this.#random = seededBy(0, seed)
+  }
+
+  random(bytes: number): Uint8Array {
+    return Uint8Array.from({ length: bytes }, () => Math.floor(this.#random() * 256))
+  }
+}
