@@ -27,7 +27,8 @@ export interface EngineOptions {
 
 export interface Engine extends Address {
   readonly endpoint: string
-  readonly pid: number
+  /** Undefined: it has no process of its own. */
+  readonly pid: number | undefined
   /** Resolves with the reason if the engine ends without `stop`. */
   readonly lost: Promise<string>
   stop(): Promise<void>
@@ -89,7 +90,7 @@ const engineBinary = async (): Promise<string | undefined> => {
 const inMemory = async (at: Address | undefined, schema: string | undefined): Promise<Engine> => {
   const table = schema === undefined ? undefined : JSON.parse(readFileSync(schema, 'utf8')).Table
   const { host, port, stop } = await serveMemory(at ?? (await freeAddress()), table)
-  return { endpoint: `http://${host}:${port}`, host, port, pid: process.pid, lost: new Promise(() => {}), stop }
+  return { endpoint: `http://${host}:${port}`, host, port, pid: undefined, lost: new Promise(() => {}), stop }
 }
 
 /**
@@ -160,7 +161,7 @@ const engineOf = (child: ChildProcess, { host, port }: Address): Engine => {
 }
 
 /** Waits for the engine of a killed gateway to stop: two engines on one file would corrupt each other's view. */
-export const awaitEnd = async ({ pid, port }: Pick<Engine, 'pid' | 'port'>): Promise<void> => {
+export const awaitEnd = async ({ pid, port }: { readonly pid: number; readonly port: number }): Promise<void> => {
   const until = performance.now() + STOP_MS
   while (isEngine(pid, port)) {
     if (performance.now() > until)

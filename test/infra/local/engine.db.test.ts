@@ -52,9 +52,9 @@ test('data in a file outlive the engine', async () => {
 
 test('an engine that ends by itself is noticed', async () => {
   const engine = await start()
-  process.kill(engine.pid, 'SIGKILL')
+  process.kill(Number(engine.pid), 'SIGKILL')
   expect(await engine.lost).toBe('SIGKILL')
-  await awaitEnd(engine)
+  await awaitEnd({ pid: Number(engine.pid), port: engine.port })
 })
 
 test('an engine that cannot start says why', async () => {
