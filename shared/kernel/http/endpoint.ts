@@ -42,6 +42,8 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   ): never
   /** Refuses a value that its schema cannot check, such as a time in the past. @param pointer JSON pointer into the body */
   invalid(pointer: string, detail: string): never
+  /** Names the user in the log line of a request that no access token identifies, such as a sign-in. */
+  identify(userId: string): void
   /** The cursor of the next page. */
   cursor(next: Position | undefined): string | null
 }
@@ -123,6 +125,9 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     },
     invalid: (pointer, detail) => {
       throw new Problem(InvalidRequest, { errors: [{ pointer, detail }] })
+    },
+    identify: (userId) => {
+      learned.identified = userId
     },
     cursor: (next) => (next ? encodeCursor(next, list) : null),
   }

@@ -44,7 +44,7 @@ test('data in a file outlive the engine', async () => {
   await createTable(client, 'holdfast')
   await client.send(new PutCommand({ TableName: 'holdfast', Item: { pk: 'a', sk: 'b', n: 1 } }))
   await first.stop()
-  await awaitEnd(first)
+  await awaitEnd({ pid: Number(first.pid), port: first.port })
   const again = documentClient((await start(file)).endpoint)
   const { Item } = await again.send(new GetCommand({ TableName: 'holdfast', Key: { pk: 'a', sk: 'b' } }))
   expect(Item).toEqual({ pk: 'a', sk: 'b', n: 1 })

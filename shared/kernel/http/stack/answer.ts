@@ -95,7 +95,8 @@ interface Ended {
 
 /** One log line per request: caller, operation, outcome and cost. */
 const note = (received: Received, { operation, status, code, replayed }: Ended): void => {
-  const { caller, meter } = received.context.learned
+  const { caller, identified, meter } = received.context.learned
+  const userId = caller?.userId ?? identified
   if (meter) runtime().observe?.({ operation, status, meter })
   measure({ operation, code, replayed, meter })
   const named = replayed ? 'replayed' : code
@@ -104,7 +105,7 @@ const note = (received: Received, { operation, status, code, replayed }: Ended):
     operation,
     status,
     ...(named ? { code: named } : {}),
-    ...(caller ? { userId: caller.userId } : {}),
+    ...(userId ? { userId } : {}),
     ...meter,
   }
   if (status >= 500) log.warn('request', members)

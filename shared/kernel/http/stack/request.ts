@@ -10,6 +10,8 @@ import type { Caller } from '#kernel/http/token.ts'
 /** The results of the layers. */
 export interface Learned {
   caller?: Caller
+  /** The user whom a handler identified, for the log. */
+  identified?: string
   /** The parsed JSON body, before validation. */
   json?: unknown
   path: Record<string, string>
