@@ -57,6 +57,7 @@ export const matches = contract(
       summary:
         'Lists matches in order of their start, by default from now on. Matches of hosts who have blocked the caller are omitted.',
       auth: 'public',
+      sharedForS: 1,
       recognises: true,
       query: listQuery({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTo) }),
       reply: [200, listOf(Match)],
@@ -69,6 +70,7 @@ export const matches = contract(
       route: 'GET /matches/{matchId}',
       summary: 'Returns a match.',
       auth: 'public',
+      sharedForS: 1,
       path: { matchId: MatchId },
       reply: [200, Match],
       fails: [MatchNotFound],

@@ -17,5 +17,6 @@ export const handler = endpoint(ops.getInvariants, async ({ read }) => {
   const listed = { rules, guards: guards.map((guard) => ({ ...guard, keeps: [...guard.keeps] })) }
   if (!last) return { reply: { ...listed, lastAudit: null } }
   const { startedAt, finishedAt, itemCount, violations } = last
-  return { reply: { ...listed, lastAudit: { startedAt, finishedAt, itemCount, violations: [...violations] } } }
+  const found = violations.map(({ module, rule, says, where }) => ({ module, rule, says, where }))
+  return { reply: { ...listed, lastAudit: { startedAt, finishedAt, itemCount, violations: found } } }
 })

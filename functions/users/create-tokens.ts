@@ -10,20 +10,25 @@ import { beginSession, sameName, sameUser } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = endpoint(users.createTokens, async ({ body, address, now, id, random, read, refuse }) => {
-  const { user, counters } = await claimed(read, address, body.username)
-  const retryAfter = secondsToWait(counters, now)
-  if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
-  const right = await isPassword(body, body.password, user?.passwordHash)
-  if (!user || !right)
+export const handler = endpoint(
+  users.createTokens,
+  async ({ body, address, now, id, random, read, refuse, identify }) => {
+    const { user, counters } = await claimed(read, address, body.username)
+    const retryAfter = secondsToWait(counters, now)
+    if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
+    const right = await isPassword(body, body.password, user?.passwordHash)
+    // The log says whose password was guessed, too.
+    if (user) identify(user.userId)
+    if (!user || !right)
+      return {
+        writes: countFailures(counters, sameName(body.username, user), now),
+        refuses: InvalidCredentials,
+      }
+    const { session, token } = begin(user, id('session'), now, random)
     return {
-      writes: countFailures(counters, sameName(body.username, user), now),
-      refuses: InvalidCredentials,
+      // If the password changes in the meantime, no session starts.
+      writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now)],
+      reply: await tokensFor(user, token, now),
     }
-  const { session, token } = begin(user, id('session'), now, random)
-  return {
-    // If the password changes in the meantime, no session starts.
-    writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now)],
-    reply: await tokensFor(user, token, now),
-  }
-})
+  },
+)

@@ -2,6 +2,7 @@
 
 import { Names, type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
+import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnBucket } from 'aws-cdk-lib/aws-s3'
@@ -9,9 +10,12 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import { contracts } from '#functions/api.ts'
+import type { Settings } from './settings.ts'
+
+type Accepted = readonly [kind: new (...made: never[]) => object, reasons: Readonly<Record<string, string>>]
 
 /** Accepted findings by kind of resource. */
-const findings: readonly (readonly [new (...made: never[]) => object, Readonly<Record<string, string>>])[] = [
+const findingsFor = ({ tracing, canary, edge, webAclArn, domainName }: Settings): readonly Accepted[] => [
   [
     CfnRoute,
     {
@@ -24,8 +28,7 @@ const findings: readonly (readonly [new (...made: never[]) => object, Readonly<R
     {
       'Serverless-LambdaDLQ':
         'Endpoints are invoked synchronously, so the caller gets the error. Failed runs of jobs go to a queue by their failure destination, with the error.',
-      'Serverless-LambdaTracing':
-        'A request is one function and one table; its log line has its trips, units, conflicts and commit time. Tracing would require a grant on every resource and slow down each start.',
+      ...(tracing ? {} : { 'Serverless-LambdaTracing': NO_TRACING }),
     },
   ],
   [
@@ -56,7 +59,58 @@ const findings: readonly (readonly [new (...made: never[]) => object, Readonly<R
       'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue itself; an alarm watches it.',
     },
   ],
+  ...(tracing
+    ? ([
+        [
+          CfnRole,
+          {
+            'AwsSolutions-IAM5[Resource::*]': TRACING,
+            'Serverless-LambdaStarPermissions': TRACING,
+          },
+        ],
+      ] as const)
+    : []),
+  ...(canary.length > 0
+    ? ([
+        [
+          CfnRole,
+          {
+            'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]':
+              'The policy is the one that AWS keeps for CodeDeploy to shift aliases of functions. It grants no access to data.',
+          },
+        ],
+      ] as const)
+    : []),
+  ...(edge
+    ? ([
+        [
+          CfnDistribution,
+          {
+            'AwsSolutions-CFR1':
+              'Users may travel, and gateways call from their own countries. The firewall limits addresses instead.',
+            'AwsSolutions-CFR3':
+              'The access log of the API has each request that passes, and the log of the firewall has each that does not.',
+            ...(webAclArn
+              ? {}
+              : {
+                  'AwsSolutions-CFR2':
+                    'The firewall is a stack of its own in us-east-1. Deploying it first sets webAclArn; a warning tells when it is missing.',
+                }),
+            ...(domainName
+              ? {}
+              : {
+                  'AwsSolutions-CFR4':
+                    "CloudFront's own domain name comes with its own certificate and TLS policy. A domainName with a certificateArn sets TLS 1.2.",
+                }),
+          },
+        ],
+      ] as const)
+    : []),
 ]
+
+const NO_TRACING =
+  'A request is one function and one table; its log line has its trips, units, conflicts and commit time. The setting tracing=true records invocations in X-Ray.'
+const TRACING = 'X-Ray has no resources to name. The setting tracing=true grants these two actions.'
 
 /** The bucket's folders, under the names that cdk-nag prints for the nested stacks. */
 const foldersOf = (stack: Stack): Record<string, string> => {
@@ -68,9 +122,9 @@ const foldersOf = (stack: Stack): Record<string, string> => {
   return Object.fromEntries(folders.map((folder) => [`AwsSolutions-IAM5[Resource::${arn}/${folder}/*]`, reason]))
 }
 
-export const acknowledge = (stack: Stack): void => {
+export const acknowledge = (stack: Stack, settings: Settings): void => {
   for (const resource of stack.node.findAll())
-    for (const [kind, reasons] of [...findings, [CfnRole, foldersOf(stack)] as const])
+    for (const [kind, reasons] of [...findingsFor(settings), [CfnRole, foldersOf(stack)] as const])
       if (resource instanceof kind)
         Validations.of(resource).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })))
 }

@@ -4,7 +4,6 @@ import type { Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -12,9 +11,10 @@ import { table as shape } from '#kernel/data/key.ts'
 import { metric as kernel } from '#kernel/http/metrics.ts'
 import { dashboard, FIVE_MINUTES, gateway, own, store } from './dashboard.ts'
 import type { Settings } from './settings.ts'
+import type { StoredIn } from './stored-in.ts'
 
 export interface Watched extends Settings {
-  readonly table: Table
+  readonly table: StoredIn
   readonly api: HttpApi
   readonly alarms: ITopic
 }
@@ -57,7 +57,7 @@ export const watch = (stack: Stack, watched: Watched): void => {
   dashboard(stack, watched)
 }
 
-const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
+const callsFor = ({ name, table, api }: Watched): Record<string, Call> => ({
   ServerErrors: {
     when: 'Requests end in 5xx: a bug, an unreachable table, or too many writers on one item (busy). Read the log of the API.',
     metric: gateway(api, '5xx'),
@@ -79,7 +79,7 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
   },
   Violations: {
     when: 'The audit found stored data that breaks an invariant. Read GET /ops/invariants.',
-    metric: own(kernel.violations, 'Maximum'),
+    metric: own(name, kernel.violations, 'Maximum'),
     above: 0,
     periods: 1,
     // The audit runs once a day, so a violation stays in alarm until the next clean audit.
@@ -87,31 +87,59 @@ const callsFor = ({ table, api }: Watched): Record<string, Call> => ({
   },
   SweeperLag: {
     when: 'Seats with an expired hold are not released, or the sweeper does not run. Read the log of matches.sweepSeats.',
-    metric: own(kernel.sweeperLag, 'Maximum'),
+    metric: own(name, kernel.sweeperLag, 'Maximum'),
     above: 5 * 60 * 1000,
     periods: 2,
     missing: TreatMissingData.BREACHING,
   },
   ReconcilerLag: {
     when: 'Open billings are not reconciled, or the reconciler does not run. Read the log of billing.reconcileBillings.',
-    metric: own(kernel.reconcilerLag, 'Maximum'),
+    metric: own(name, kernel.reconcilerLag, 'Maximum'),
     above: 5 * 60 * 1000,
     periods: 2,
     missing: TreatMissingData.BREACHING,
   },
   Reviews: {
     when: 'The amounts of a payment do not match the gateway. Read GET /ops/reviews and decide each review.',
-    metric: own(kernel.reviews, 'Maximum'),
+    metric: own(name, kernel.reviews, 'Maximum'),
     above: 0,
     periods: 1,
   },
+  ...attacks(name),
 })
+
+/** Refusals in 5 minutes that tell of an attack, by the problem that is answered. */
+const attacks = (name: string): Record<string, Call> => {
+  const refused = (code: string, above: number, when: string): Call => ({
+    when,
+    metric: own(name, kernel.refusals, 'Sum', { code }),
+    above,
+    periods: 1,
+  })
+  return {
+    WrongSignIns: refused(
+      'invalid-credentials',
+      500,
+      'Far more sign-ins fail than usual: passwords are being guessed. Read the access log by source address.',
+    ),
+    BlockedSignIns: refused(
+      'too-many-attempts',
+      100,
+      'Sign-ins are refused after too many failures: passwords are being guessed. Read the access log by source address.',
+    ),
+    WrongPasswords: refused(
+      'wrong-password',
+      50,
+      'Signed-in callers give wrong passwords: a stolen session may be in use. Read the log lines with this code by userId.',
+    ),
+  }
+}
 
 /**
  * Throttled reads and writes of the table and of each index. The table's metric excludes its indexes, and a sum with a missing
  * term has no value.
  */
-const throttles = (table: Table): Record<string, Call> =>
+const throttles = (table: StoredIn): Record<string, Call> =>
   Object.fromEntries(
     [undefined, ...Object.keys(shape.indexes)].flatMap((index) =>
       ['Read', 'Write'].map((kind): [string, Call] => {

@@ -9,6 +9,7 @@ import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
 import { runScript } from '#infra/local/run-script.ts'
 import { isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { acknowledge } from './acknowledged.ts'
+import { edgeStackName, firewall } from './firewall.ts'
 import { keysFile, NO_KEYS, settingsFrom } from './settings.ts'
 import { holdfast } from './stack.ts'
 
@@ -16,8 +17,16 @@ await runScript(async () => {
   const app = new App()
   const settings = settingsFrom((name) => app.node.tryGetContext(name))
   await bundleFunctions()
-  const stack = holdfast(app, settings, (entry) => Code.fromAsset(functionFolder(entry)))
-  acknowledge(stack)
+  const stack = holdfast(app, settings, { contracts, codeOf: (entry) => Code.fromAsset(functionFolder(entry)) })
+  acknowledge(stack, settings)
+  if (settings.edge) {
+    acknowledge(firewall(app, settings), settings)
+    if (!settings.webAclArn)
+      Annotations.of(stack).addWarningV2(
+        'holdfast:no-firewall',
+        `The edge has no firewall. "npm run deploy" deploys ${edgeStackName(settings.name)} first and sets webAclArn to its output.`,
+      )
+  }
   if (settings.publicKeys === NO_KEYS)
     Annotations.of(stack).addWarningV2(
       'holdfast:no-keys',

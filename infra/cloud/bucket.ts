@@ -17,7 +17,7 @@ export const bucketIn = (stack: Stack, { corsOrigins }: Settings): Bucket => {
     enforceSSL: true,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     lifecycleRules: [
       // By then the upload is processed, or never will be.
       { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(1) },

@@ -1,13 +1,20 @@
 // The resources of one endpoint or job: a function with its own role and log group, and a route or a schedule.
 
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
+import { CfnRoute, type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  CfnFunction,
+  type Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { grantsOf, objectGrantsOf } from '#infra/iam/policy.ts'
 import {
@@ -20,12 +27,13 @@ import {
   takesHead,
 } from '#kernel/http/contract.ts'
 import { paymentKeysName, type Settings, secretName } from './settings.ts'
+import type { StoredIn } from './stored-in.ts'
 import { throttleOf } from './throttle.ts'
 
 /** What the functions of a stack share. */
 export interface Surroundings {
   readonly name: string
-  readonly table: Table
+  readonly table: StoredIn
   readonly bucket: Bucket
   readonly api: HttpApi
   readonly codeOf: (entry: Endpoint | Job) => Code
@@ -38,6 +46,14 @@ export interface Surroundings {
   readonly logRetentionDays: number
   readonly reserve: Settings['reserve']
   readonly eventualReads: Settings['eventualReads']
+  readonly tracing: boolean
+  readonly edge: boolean
+  readonly canary: readonly string[]
+  /** The address of the API for its callers. */
+  readonly publicUrl: string
+  /** The CloudFormation reference of the key with which the edge identifies itself. */
+  readonly edgeKey?: string | undefined
+  readonly alarms: ITopic
 }
 
 const functionName = (name: string, { module, name: own }: Pick<Endpoint, 'module' | 'name'>): string =>
@@ -63,14 +79,15 @@ export const endpointFunction = (
     removalPolicy: RemovalPolicy.DESTROY,
   })
   const grants = [...grantsOf(entry, around.table.tableArn), ...objectGrantsOf(entry, around.bucket.bucketArn)]
-  const statements = [...grants, ...secretsFor(entry, around), ...more]
+  const traces = around.tracing ? [tracing] : []
+  const statements = [...grants, ...secretsFor(entry, around), ...more, ...traces]
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
       own: PolicyDocument.fromJson({ Version: '2012-10-17', Statement: [...statements, logging(logGroup)] }),
     },
   })
-  return new LambdaFunction(scope, 'Function', {
+  const made = new LambdaFunction(scope, 'Function', {
     functionName: named,
     description: entry.summary,
     runtime: Runtime.NODEJS_24_X,
@@ -80,27 +97,48 @@ export const endpointFunction = (
     code: around.codeOf(entry),
     role,
     logGroup,
-    memorySize: memoryOf(entry),
+    memorySize: memoryOf(entry, around),
     timeout: timeoutOf(entry),
     ...reserved(entry, around),
     environment: environmentOf(entry, around),
   })
+  for (const one of made.node.findAll())
+    if (one instanceof CfnFunction) {
+      // CDK adds the role, to which the function refers anyway.
+      one.addDeletionOverride('DependsOn')
+      // Set on the resource directly, because the CDK construct adds a second policy.
+      if (around.tracing) one.tracingConfig = { mode: 'Active' }
+    }
+  return made
 }
 
-export const routeTo = (scope: Construct, endpoint: Endpoint, handler: LambdaFunction, api: HttpApi): void => {
+/** The logical id of a route comes from its key: an endpoint that is renamed keeps its route, and only the target changes. */
+export const routeTo = (scope: Construct, endpoint: Endpoint, handler: IFunction, api: HttpApi): void => {
   const route = routeOf(endpoint)
   const shared = { httpApi: api, integration: new HttpLambdaIntegration('Integration', handler) }
   const routeKey = route ? HttpRouteKey.with(route.path, HttpMethod[route.method]) : HttpRouteKey.DEFAULT
   new HttpRoute(scope, 'Route', { ...shared, routeKey })
   if (route && takesHead(endpoint))
     new HttpRoute(scope, 'HeadRoute', { ...shared, routeKey: HttpRouteKey.with(route.path, HttpMethod.HEAD) })
+  for (const one of scope.node.findAll()) if (one instanceof CfnRoute) one.overrideLogicalId(routeId(one.routeKey))
 }
 
+/** `GET /matches/{matchId}` is RouteGetMatchesByMatchId. */
+export const routeId = (route: string): string =>
+  `Route${route
+    .replaceAll('{', ' by ')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '')
+    .map(
+      (word) => word.slice(0, 1).toUpperCase() + (/^[A-Z]+$/.test(word) ? word.slice(1).toLowerCase() : word.slice(1)),
+    )
+    .join('')}`
+
 /** Processor time grows with memory. Password hashing and the audit are bound by the processor, other functions by the table. */
-const memoryOf = (entry: Endpoint | Job): number => {
+const memoryOf = (entry: Endpoint | Job, around: Surroundings): number => {
   if (isDecoder(entry)) return 1536
   if (!isEndpoint(entry)) return entry.scans ? 1024 : 512
-  return throttleOf(entry).name === 'auth' ? 1024 : 512
+  return throttleOf(entry, around).name === 'auth' ? 1024 : 512
 }
 
 const isDecoder = (entry: Endpoint | Job): boolean => !isEndpoint(entry) && isArrival(entry)
@@ -122,6 +160,9 @@ const reserved = (
 const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<string, string> => ({
   TABLE_NAME: around.table.tableName,
   ...(around.eventualReads.has(entry.operation) ? { EVENTUAL_READS: '1' } : {}),
+  // The dimension of the metrics: stacks of one account are told apart by it.
+  POWERTOOLS_SERVICE_NAME: around.name,
+  ...(isEndpoint(entry) && around.edgeKey ? { EDGE_KEY: around.edgeKey } : {}),
   ...(isEndpoint(entry) && (entry.auth !== 'public' || entry.recognises)
     ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
     : {}),
@@ -143,9 +184,9 @@ const storing = ({ bucket }: Surroundings): Record<string, string> => ({
   BUCKET_URL: `https://${bucket.bucketRegionalDomainName}`,
 })
 
-const paying = ({ name, api, paymentResultUrl }: Surroundings): Record<string, string> => ({
+const paying = ({ name, publicUrl, paymentResultUrl }: Surroundings): Record<string, string> => ({
   PAYMENT_KEYS_SECRET: paymentKeysName(name),
-  PUBLIC_BASE_URL: api.apiEndpoint,
+  PUBLIC_BASE_URL: publicUrl,
   KAKAOPAY_BASE_URL: 'https://open-api.kakaopay.com',
   TOSS_BASE_URL: 'https://api.tosspayments.com',
   ...(paymentResultUrl === undefined ? {} : { PAYMENT_RESULT_URL: paymentResultUrl }),
@@ -157,6 +198,14 @@ const logging = ({ logGroupArn }: LogGroup): object => ({
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   Resource: [logGroupArn],
 })
+
+/** X-Ray has no resources to name. */
+const tracing = {
+  Sid: 'Trace',
+  Effect: 'Allow',
+  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  Resource: ['*'],
+}
 
 const secretsFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => [
   ...(isEndpoint(entry) && entry.signs ? [reading('PrivateKey', secretName(name))] : []),

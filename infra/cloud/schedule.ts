@@ -17,8 +17,8 @@ const OFTEN_MINUTES = 15
 /** The range of event ages that EventBridge and Lambda both accept. */
 const DELIVERED_S = [60, 86_400] as const
 const RUN_S = [60, 21_600] as const
-const within = ([least, most]: readonly [number, number], seconds: number): number =>
-  Math.min(Math.max(seconds, least), most)
+const within = ([least, most]: readonly [number, number], value: number): number =>
+  Math.min(Math.max(value, least), most)
 
 export const deadLetters = (scope: Construct): Queue =>
   new Queue(scope, 'DeadLetters', {
@@ -88,12 +88,16 @@ export const runBy = (
     maximumEventAgeInSeconds: within(RUN_S, worthS),
     destinationConfig: { onFailure: { destination: failed.queueArn } },
   })
+  // Messages stay in the queue as evidence. The alarm counts new ones, so it ends when the next runs succeed.
   new Alarm(scope, 'Failed', {
     alarmDescription: `${job.operation} failed. Read the error in its dead-letter queue.`,
-    metric: failed.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+    metric: failed.metricNumberOfMessagesSent({ period: Duration.minutes(periodOf(job)), statistic: 'Sum' }),
     threshold: 0,
     evaluationPeriods: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   }).addAlarmAction(new SnsAction(alarms))
 }
+
+/** Long enough for a later run. CloudWatch takes at most a day. */
+const periodOf = (job: Job): number => (isScheduled(job) ? within([5, 24 * 60], job.everyMinutes) : 60)

@@ -18,9 +18,6 @@ const PUBLIC_READS: readonly string[] = endpointsOf(contracts)
       auth === 'public' && route.startsWith('GET ') && Object.values(access).join() === 'read',
   )
   .map(({ operation }) => operation)
-const OPERATIONS: ReadonlySet<string> = new Set(
-  contracts.flatMap((contract) => Object.values(contract).map(({ operation }) => operation)),
-)
 
 export interface Settings {
   /** The name of the stack and prefix of its functions, secrets and alarms. */
@@ -46,6 +43,28 @@ export interface Settings {
   readonly warmWrites?: number
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
   readonly publicKeys: string
+  /** Guards stack and table against deletion. `npm run deploy` sets it once a deployment has succeeded. */
+  readonly protect: boolean
+  /** An existing table that the stack uses in place of its own, such as a restored one. */
+  readonly tableName?: string
+  /** The public host name of the API. */
+  readonly domainName?: string
+  /** The certificate of domainName: in us-east-1 with an edge, otherwise in the region of the API. */
+  readonly certificateArn?: string
+  /** With an edge: the certificate of domainName in the region of the API, which closes the default endpoint. */
+  readonly originCertificateArn?: string
+  /** CloudFront and a firewall before the API. */
+  readonly edge: boolean
+  /** The firewall of the edge, which is a stack of its own in us-east-1. */
+  readonly webAclArn?: string
+  /** The modules whose endpoints change over to a new version step by step. */
+  readonly canary: readonly string[]
+  /** Operations or modules that are left out of a deployment. */
+  readonly without: readonly string[]
+  /** Records invocations in X-Ray. */
+  readonly tracing: boolean
+  /** The budget of the account, in US dollars a month. */
+  readonly monthlyBudget?: number
 }
 
 /** The retention periods that CloudWatch Logs accepts, in days, up to a sensible maximum. */
@@ -86,6 +105,9 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     throw new Refusal(
       `warmWrites is "${warmWrites}". Set it to an integer of at least ${LEAST_WARM_WRITES}, with which every table begins.`,
     )
+  const monthlyBudget = context('monthlyBudget')
+  if (monthlyBudget !== undefined && !(Number(monthlyBudget) > 0))
+    throw new Refusal(`monthlyBudget is "${monthlyBudget}". Set it to an amount in US dollars, such as 50.`)
   return {
     name,
     corsOrigins,
@@ -99,7 +121,81 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
     ...(resultUrl === undefined ? {} : { paymentResultUrl: String(resultUrl) }),
     publicKeys: publicKeysIn(keysFile(name)),
+    ...placeIn(context),
+    ...switchesIn(context),
+    ...(monthlyBudget === undefined ? {} : { monthlyBudget: Number(monthlyBudget) }),
+    canary: modulesIn('canary', context),
+    without: entriesIn('without', context),
   }
+}
+
+type Context = (name: string) => unknown
+
+/** The settings that are true or false. */
+const switchesIn = (context: Context): Pick<Settings, 'edge' | 'protect' | 'tracing'> => ({
+  edge: switchIn('edge', context),
+  protect: switchIn('protect', context),
+  tracing: switchIn('tracing', context),
+})
+
+const switchIn = (name: string, context: Context): boolean => {
+  const value = String(context(name) ?? false)
+  if (value === 'true' || value === 'false') return value === 'true'
+  throw new Refusal(`${name} is "${value}". Set it to true or false.`)
+}
+
+const CERTIFICATE = /^arn:aws[\w-]*:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/
+/** The region in which CloudFront looks for certificates and firewalls. */
+export const EDGE_REGION = 'us-east-1'
+
+const patterns = {
+  tableName: [/^[\w.-]{3,255}$/, 'the name of a table'],
+  domainName: [/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a host name, such as api.example.com'],
+  certificateArn: [CERTIFICATE, 'the ARN of a certificate in AWS Certificate Manager'],
+  originCertificateArn: [CERTIFICATE, 'the ARN of a certificate in AWS Certificate Manager'],
+  webAclArn: [/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\/\S+$/, 'the ARN of a web ACL for CloudFront'],
+} as const
+
+type Place = Partial<Pick<Settings, keyof typeof patterns>>
+
+const placeIn = (context: Context): Place => {
+  const place: Place = Object.fromEntries(
+    Object.entries(patterns).flatMap(([name, [pattern, what]]) => {
+      const value = context(name)
+      if (value === undefined) return []
+      if (!pattern.test(String(value))) throw new Refusal(`${name} is "${value}". Set it to ${what}.`)
+      return [[name, String(value)]]
+    }),
+  )
+  const { domainName, certificateArn, originCertificateArn, webAclArn } = place
+  const edge = switchIn('edge', context)
+  if ((domainName === undefined) !== (certificateArn === undefined))
+    throw new Refusal('domainName and certificateArn belong together. Set both, or neither.')
+  if (!edge && (originCertificateArn ?? webAclArn))
+    throw new Refusal('originCertificateArn and webAclArn are settings of the edge. Set edge=true, too.')
+  if (originCertificateArn && !domainName)
+    throw new Refusal('originCertificateArn is a certificate of domainName. Set domainName and certificateArn, too.')
+  if (edge && certificateArn && CERTIFICATE.exec(certificateArn)?.[1] !== EDGE_REGION)
+    throw new Refusal(`certificateArn is "${certificateArn}". CloudFront takes certificates of ${EDGE_REGION} only.`)
+  return place
+}
+
+const modules = new Set(contracts.flatMap((one) => Object.values(one).map(({ module }) => module)))
+const operations = new Set<string>(contracts.flatMap((one) => Object.values(one).map(({ operation }) => operation)))
+
+const modulesIn = (name: string, context: Context): string[] => {
+  const named = listOf(context(name))
+  const wrong = named.find((one) => !modules.has(one))
+  if (wrong !== undefined) throw new Refusal(`${name} contains "${wrong}". Use ${[...modules].join(', ')}.`)
+  return named
+}
+
+const entriesIn = (name: string, context: Context): string[] => {
+  const named = listOf(context(name))
+  const wrong = named.find((one) => !modules.has(one) && !operations.has(one))
+  if (wrong !== undefined)
+    throw new Refusal(`${name} contains "${wrong}". Use modules or operations, such as wallet or wallet.deposit.`)
+  return named
 }
 
 /** All gateways, unless the context names some. */
@@ -125,7 +221,7 @@ const byOperation = (name: string, context: (name: string) => unknown): Readonly
   Object.fromEntries(
     listOf(context(name)).map((one) => {
       const [operation = '', value] = one.split(':')
-      if (!OPERATIONS.has(operation))
+      if (!operations.has(operation))
         throw new Refusal(`${name} names "${operation}". Use operations such as coupons.claimCoupon.`)
       if (!isWhole(Number(value), 1))
         throw new Refusal(`${name} contains "${one}". Write ${operation}: and an integer of at least 1.`)

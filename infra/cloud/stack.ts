@@ -3,47 +3,75 @@
 import { CfnOutput, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { CfnStage, CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  BillingMode,
+  ContributorInsightsMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb'
 import type { Code } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
-import { contracts } from '#functions/api.ts'
 import { ALLOWED_HEADERS, EXPOSED_HEADERS, PREFLIGHT_S } from '#infra/local/cors.ts'
 import { table as shape } from '#kernel/data/key.ts'
-import { type AnyContract, type Endpoint, endpointsOf, isEndpoint, type Job } from '#kernel/http/contract.ts'
+import { type AnyContract, type Endpoint, isEndpoint, type Job } from '#kernel/http/contract.ts'
 import { alarmTopic, watch } from './alarms.ts'
 import { bucketIn } from './bucket.ts'
+import { rollout } from './canary.ts'
+import { guardCosts } from './costs.ts'
 import { endpointFunction, placeOf, routeTo, type Surroundings } from './endpoint.ts'
+import { frontOf, hasOwnDomain, mapDomain } from './front.ts'
 import { deadLetters, mayFillQueue, runBy } from './schedule.ts'
 import type { Settings } from './settings.ts'
+import type { StoredIn } from './stored-in.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
-/** @param codeOf the code asset of a function */
-export const holdfast = (scope: Construct, settings: Settings, codeOf: (entry: Endpoint | Job) => Code): Stack => {
+export interface Parts {
+  readonly contracts: readonly AnyContract[]
+  /** The code asset of a function. */
+  readonly codeOf: (entry: Endpoint | Job) => Code
+}
+
+export const holdfast = (scope: Construct, settings: Settings, { contracts, codeOf }: Parts): Stack => {
   const stack = new Stack(scope, settings.name, {
     description: 'Holdfast: a backend whose business rules are conditions inside DynamoDB transactions.',
-    terminationProtection: true,
+    terminationProtection: settings.protect,
   })
   const table = tableIn(stack, settings)
   const bucket = bucketIn(stack, settings)
   const api = apiIn(stack, settings)
   const hmacKey = hmacKeyIn(stack)
   const alarms = alarmTopic(stack, settings)
-  const modules = contracts.map((contract) =>
-    moduleIn(stack, contract, { ...settings, table, bucket, api, codeOf, hmacKey }, alarms),
-  )
-  const stage = stageIn(stack, api, settings)
+  const front = frontOf(stack, api, settings)
+  const deployed = contracts.map((contract) => Object.values(contract).filter((entry) => !isLeftOut(entry, settings)))
+  const around = { ...settings, ...front, table, bucket, api, codeOf, hmacKey, alarms }
+  const modules = deployed.filter((entries) => entries.length > 0).map((entries) => moduleIn(stack, entries, around))
+  // One after the other: API Gateway refuses changes of one API that come at the same time.
+  modules.reduce((before, module) => {
+    module.addStackDependency(before)
+    return module
+  })
+  const stage = stageIn(stack, api, { ...settings, endpoints: deployed.flat().filter(isEndpoint) })
   // A stage accepts settings only for existing routes.
-  for (const module of modules) stage.node.addDependency(module)
+  const last = modules.at(-1)
+  if (last) stage.node.addDependency(last)
+  mapDomain(stack, stage, settings)
   watch(stack, { ...settings, table, api, alarms })
-  new CfnOutput(stack, 'ApiUrl', { value: api.apiEndpoint })
+  guardCosts(stack, { ...settings, table, alarms })
+  new CfnOutput(stack, 'ApiUrl', { value: front.publicUrl })
+  new CfnOutput(stack, 'ApiId', { value: api.apiId })
   new CfnOutput(stack, 'TableName', { value: table.tableName })
   return stack
 }
 
-const tableIn = (stack: Stack, { warmWrites }: Settings): Table => {
+const isLeftOut = ({ module, operation }: Endpoint | Job, { without }: Settings): boolean =>
+  without.includes(module) || without.includes(operation)
+
+const tableIn = (stack: Stack, { tableName, protect, warmWrites }: Settings): StoredIn => {
+  if (tableName) return Table.fromTableName(stack, 'Adopted', tableName)
   const warm = warmWrites === undefined ? {} : { warmThroughput: { writeUnitsPerSecond: warmWrites } }
   const keysOf = ({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey: string }) => ({
     partitionKey: { name: partitionKey, type: AttributeType.STRING },
@@ -54,10 +82,13 @@ const tableIn = (stack: Stack, { warmWrites }: Settings): Table => {
     ...warm,
     timeToLiveAttribute: shape.timeToLive,
     billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.AWS_MANAGED,
+    // Encrypted with a key of DynamoDB. Calls to a key in KMS are charged, up to one for each request of sparse traffic.
+    encryption: TableEncryption.DEFAULT,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    contributorInsightsSpecification: { enabled: true, mode: ContributorInsightsMode.THROTTLED_KEYS },
+    // A first deployment that fails takes its empty table along, so that it can be repeated.
+    deletionProtection: protect,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
   // A write waits for the indexes of its item, so they are as warm.
   for (const [indexName, keys] of Object.entries(shape.indexes))
@@ -75,10 +106,12 @@ const hmacKeyIn = (stack: Stack): string =>
     generateSecretString: { passwordLength: 43, excludePunctuation: true },
   }).secretValue.unsafeUnwrap()
 
-const apiIn = (stack: Stack, { name, corsOrigins }: Settings): HttpApi =>
-  new HttpApi(stack, 'Api', {
+const apiIn = (stack: Stack, settings: Settings): HttpApi => {
+  const { name, corsOrigins } = settings
+  return new HttpApi(stack, 'Api', {
     apiName: name,
     createDefaultStage: false,
+    disableExecuteApiEndpoint: hasOwnDomain(settings),
     ...(corsOrigins.length > 0
       ? {
           corsPreflight: {
@@ -91,27 +124,35 @@ const apiIn = (stack: Stack, { name, corsOrigins }: Settings): HttpApi =>
         }
       : {}),
   })
+}
 
 /** Each module has a nested stack, because a stack is limited to 500 resources. */
-const moduleIn = (stack: Stack, contract: AnyContract, around: Surroundings, alarms: ITopic): NestedStack => {
-  const entries = Object.values(contract)
-  const module = entries[0]?.module as string
+const moduleIn = (stack: Stack, entries: readonly (Endpoint | Job)[], around: Surroundings): NestedStack => {
+  const module = String(entries[0]?.module)
   const nested = new NestedStack(stack, `${module[0]?.toUpperCase()}${module.slice(1)}`, {
     description: `The functions of the module ${module}.`,
   })
+  const roll = around.canary.includes(module) ? rollout(nested) : undefined
   for (const entry of entries) {
     const place = placeOf(nested, entry)
-    if (isEndpoint(entry)) routeTo(place, entry, endpointFunction(place, entry, around), around.api)
-    else {
+    if (isEndpoint(entry)) {
+      const made = endpointFunction(place, entry, around)
+      routeTo(place, entry, roll ? roll(place, entry, made) : made, around.api)
+    } else {
       const failed = deadLetters(place)
       const handler = endpointFunction(place, entry, around, [mayFillQueue(failed)])
-      runBy(place, entry, handler, failed, { bucketName: around.bucket.bucketName, alarms })
+      runBy(place, entry, handler, failed, { bucketName: around.bucket.bucketName, alarms: around.alarms })
     }
   }
   return nested
 }
 
-const stageIn = (stack: Stack, api: HttpApi, { name, logRetentionDays, rates }: Settings): CfnStage => {
+interface Staged extends Settings {
+  readonly endpoints: readonly Endpoint[]
+}
+
+const stageIn = (stack: Stack, api: HttpApi, staged: Staged): CfnStage => {
+  const { name, logRetentionDays, endpoints } = staged
   const log = new LogGroup(stack, 'AccessLog', {
     // A log group under this prefix needs no entry in the account's resource policy, which is limited in size.
     logGroupName: `/aws/vendedlogs/${name}-access`,
@@ -124,7 +165,7 @@ const stageIn = (stack: Stack, api: HttpApi, { name, logRetentionDays, rates }: 
     autoDeploy: true,
     accessLogSettings: { destinationArn: log.logGroupArn, format: accessLog.toString() },
     defaultRouteSettings,
-    routeSettings: routeSettings(endpointsOf(contracts), rates),
+    routeSettings: routeSettings(endpoints, staged),
   })
 }
 

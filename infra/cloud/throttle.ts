@@ -1,9 +1,9 @@
-// Throttling limits per route, over all callers, by the cost of a request.
+// Throttling limits per route, over all callers: one default, and own limits for routes that hash passwords or call gateways.
 
-import { type Endpoint, type EndpointSpec, takesHead } from '#kernel/http/contract.ts'
+import { type Endpoint, type EndpointSpec, routesOf } from '#kernel/http/contract.ts'
 
 export interface Throttle {
-  readonly name: 'auth' | 'webhook' | 'write' | 'read'
+  readonly name: 'auth' | 'webhook' | 'default'
   /** Sustained requests per second; burst is the number of simultaneous requests. */
   readonly rate: number
   readonly burst: number
@@ -11,39 +11,54 @@ export interface Throttle {
 
 /** Password hashing occupies a processor. The endpoint also limits failed attempts itself. */
 const auth: Throttle = { name: 'auth', rate: 50, burst: 100 }
+/** Behind an edge each address has a limit of its own, so this one only bounds the cost of many addresses. */
+const authBehindEdge: Throttle = { name: 'auth', rate: 500, burst: 1000 }
 /** Public, and it can cause a call to a gateway. Gateways resend rejected webhooks. */
 const webhook: Throttle = { name: 'webhook', rate: 20, burst: 40 }
-const write: Throttle = { name: 'write', rate: 500, burst: 1000 }
-const read: Throttle = { name: 'read', rate: 2000, burst: 4000 }
+const byDefault: Throttle = { name: 'default', rate: 2000, burst: 4000 }
 
-export const throttleOf = ({ route, auth: caller, secrets, pays }: EndpointSpec): Throttle => {
-  if (caller === 'public' && secrets) return auth
+interface Place {
+  /** Whether an edge stands before the API. */
+  readonly edge: boolean
+}
+
+interface Staged extends Place {
+  /** Requests per second of hot endpoints, by operation, in place of the rate of their class; the burst is the load of two seconds. */
+  readonly rates: Readonly<Record<string, number>>
+}
+
+export const throttleOf = (
+  { route, auth: caller, secrets, pays }: EndpointSpec,
+  { edge }: Place = { edge: false },
+): Throttle => {
+  if (caller === 'public' && secrets) return edge ? authBehindEdge : auth
   if (caller === 'public' && pays && route.startsWith('POST ')) return webhook
-  // Callbacks of gateways write on every request.
-  if (caller === 'public' && pays) return write
-  return route === '$default' || route.startsWith('GET ') ? read : write
+  return byDefault
+}
+
+/** The limits of the route of an endpoint, unless they are the default ones. */
+const limitsOf = (endpoint: Endpoint, staged: Staged): Pick<Throttle, 'rate' | 'burst'> | undefined => {
+  const own = staged.rates[endpoint.operation]
+  if (own !== undefined) return { rate: own, burst: 2 * own }
+  const limits = throttleOf(endpoint, staged)
+  return limits.name === 'default' ? undefined : limits
 }
 
 /**
- * The route settings of a stage. CDK passes them through, so member names are CloudFormation's.
- * @param rates of hot endpoints, by operation; the burst is the load of two seconds
+ * The settings of the routes that differ from the default. A deployment only adds settings, and a setting without its route
+ * fails every later one; so there are few, and `npm run deploy` removes old ones first. Member names are CloudFormation's.
  */
-export const routeSettings = (
-  endpoints: readonly Endpoint[],
-  rates: Readonly<Record<string, number>>,
-): Record<string, object> =>
+export const routeSettings = (endpoints: readonly Endpoint[], staged: Staged): Record<string, object> =>
   Object.fromEntries(
     endpoints.flatMap((endpoint) => {
-      const own = rates[endpoint.operation]
-      const { rate, burst } = own === undefined ? throttleOf(endpoint) : { rate: own, burst: 2 * own }
-      const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }
-      const { route } = endpoint
-      return [[route, limits], ...(takesHead(endpoint) ? [[route.replace('GET', 'HEAD'), limits]] : [])]
+      const limits = limitsOf(endpoint, staged)
+      if (!limits) return []
+      const own = { ThrottlingRateLimit: limits.rate, ThrottlingBurstLimit: limits.burst }
+      return routesOf(endpoint).map((route) => [route, own])
     }),
   )
 
-/** The settings of unlisted routes. There are none, so the lowest limit applies. */
 export const defaultRouteSettings = {
-  throttlingRateLimit: auth.rate,
-  throttlingBurstLimit: auth.burst,
+  throttlingRateLimit: byDefault.rate,
+  throttlingBurstLimit: byDefault.burst,
 }

@@ -5,10 +5,10 @@ import { machine as billing } from '#domain/billing/machine.ts'
 import { meanings } from '#domain/billing/meanings.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
-import { regions } from '#infra/cloud/prices.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
+import { callTable, costTable, perMillion, placed, priceTable } from './costs.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
@@ -28,12 +28,6 @@ const invariantTable = (): string[] => [
   }),
 ]
 
-/** Of a million calls: the HTTP API, the invocations and the units. */
-const perMillion = (read: number, write: number): string => {
-  const { httpRequests, invocations, readUnits, writeUnits } = regions['us-east-1'].prices
-  return (httpRequests + invocations + read * readUnits + write * writeUnits).toFixed(2)
-}
-
 interface Measured {
   readonly node: string
   readonly arch: string
@@ -44,15 +38,25 @@ interface Measured {
 const cold: Measured = JSON.parse(readFileSync(new URL('../../test/bench/cold.json', import.meta.url), 'utf8'))
 
 const endpoints = (): string[] => [
-  row('endpoint', 'what it does', 'KB', 'init ms', 'trips', 'read units', 'write units', '$ a million'),
-  row('---', '---', '---', '---', '---', '---', '---', '---'),
+  row(
+    'endpoint',
+    'what it does',
+    'KB',
+    'init ms',
+    'trips',
+    'read units',
+    'write units',
+    ...placed.map(({ name }) => `$ a million, ${name}`),
+  ),
+  row('---', '---', '---', '---', '---', '---', '---', '---', '---'),
   ...endpointsOf(contracts)
     .filter(({ route }) => route !== '$default')
     .map(({ route, summary, operation, budget: { trips, read, write } }) => {
       // A new endpoint may not be measured yet.
       const { kb = '-', initMs = '-' } = cold.functions[operation] ?? {}
       const figures = [kb, initMs, trips, read, write].map(String)
-      return row(`\`${route}\``, summary, ...figures, perMillion(read, write))
+      const costs = placed.map(({ prices }) => perMillion(prices, read, write).toFixed(2))
+      return row(`\`${route}\``, summary, ...figures, ...costs)
     }),
 ]
 
@@ -94,6 +98,7 @@ const others = (): string[] => [
 const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>> = {
   'docs/invariants.md': { invariants: invariantTable, others },
   'docs/billing.md': { states },
+  'docs/aws.md': { prices: priceTable, costs: costTable, calls: callTable },
   'docs/endpoints.md': { machine, endpoints },
 }
 

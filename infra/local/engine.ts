@@ -4,11 +4,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
-import { dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Fetched, fetchEngine, installedEngine } from './engine-package.ts'
+import { serveMemory } from './memory-engine.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Address {
@@ -27,7 +27,8 @@ export interface EngineOptions {
 
 export interface Engine extends Address {
   readonly endpoint: string
-  readonly pid: number
+  /** Undefined: it has no process of its own. */
+  readonly pid: number | undefined
   /** Resolves with the reason if the engine ends without `stop`. */
   readonly lost: Promise<string>
   stop(): Promise<void>
@@ -44,7 +45,8 @@ const STOP_MS = 5000
 const TRIES = 5
 
 export const startEngine = async ({ file, schema, at }: EngineOptions = {}): Promise<Engine> => {
-  const binary = engineBinary()
+  const binary = await engineBinary()
+  if (binary === undefined) return inMemory(at, schema)
   for (let attempt = 1; ; attempt += 1) {
     const { host, port } = at ?? (await freeAddress())
     const child = spawn(
@@ -67,16 +69,28 @@ const kept = (file: string | undefined, schema: string | undefined): string[] =>
   ...(schema ? ['--schema', schema] : []),
 ]
 
-/** @param platform in the notation of the engine's packages */
-export const engineBinary = (platform = `${process.platform}-${process.arch}`): string => {
-  const name = `@dynoxide/${platform}`
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide')
-  } catch {
-    throw new Refusal(
-      `The embedded engine ${name} is not installed. Run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME to use another engine.`,
-    )
-  }
+const say = (line: string): void => console.warn(`holdfast: ${line}`)
+
+let fetching: Promise<Fetched> | undefined
+
+/** @returns the path of the engine, which is fetched if it is missing; undefined: there is none */
+const engineBinary = async (): Promise<string | undefined> => {
+  const installed = installedEngine()
+  if (installed !== undefined) return installed
+  fetching ??= fetchEngine(say)
+  const fetched = await fetching
+  if ('engine' in fetched) return fetched.engine
+  say(
+    `The embedded engine could not be fetched: ${fetched.failure}. Tables are kept in the memory of this process, and are gone when it ends. To keep data, set DYNAMODB_ENDPOINT to an engine that speaks DynamoDB's protocol.`,
+  )
+  return undefined
+}
+
+/** Stands for the engine. It ends with this process, and is lost with it alone. */
+const inMemory = async (at: Address | undefined, schema: string | undefined): Promise<Engine> => {
+  const table = schema === undefined ? undefined : JSON.parse(readFileSync(schema, 'utf8')).Table
+  const { host, port, stop } = await serveMemory(at ?? (await freeAddress()), table)
+  return { endpoint: `http://${host}:${port}`, host, port, pid: undefined, lost: new Promise(() => {}), stop }
 }
 
 /**
@@ -147,7 +161,7 @@ const engineOf = (child: ChildProcess, { host, port }: Address): Engine => {
 }
 
 /** Waits for the engine of a killed gateway to stop: two engines on one file would corrupt each other's view. */
-export const awaitEnd = async ({ pid, port }: Pick<Engine, 'pid' | 'port'>): Promise<void> => {
+export const awaitEnd = async ({ pid, port }: { readonly pid: number; readonly port: number }): Promise<void> => {
   const until = performance.now() + STOP_MS
   while (isEngine(pid, port)) {
     if (performance.now() > until)

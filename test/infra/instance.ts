@@ -61,7 +61,7 @@ export const startBehindProxy = async (dataDir: string, env: Record<string, stri
   const proxy = await startProxy(engine.endpoint)
   let runs = true
   const resume = (): void => {
-    process.kill(engine.pid, 'SIGCONT')
+    process.kill(Number(engine.pid), 'SIGCONT')
   }
   onTestFinished(async () => {
     if (runs) resume()
@@ -79,11 +79,11 @@ export const startBehindProxy = async (dataDir: string, env: Record<string, stri
     ...started,
     proxy,
     pause: () => {
-      process.kill(engine.pid, 'SIGSTOP')
+      process.kill(Number(engine.pid), 'SIGSTOP')
     },
     resume,
     kill: async () => {
-      process.kill(engine.pid, 'SIGKILL')
+      process.kill(Number(engine.pid), 'SIGKILL')
       runs = false
       await engine.lost
       return async () => {

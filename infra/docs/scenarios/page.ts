@@ -1,7 +1,7 @@
 // docs/scenarios.md and its charts, from the saved results of `npm run simulate -- --scenario ... --save`.
 
 import { readdirSync, readFileSync } from 'node:fs'
-import { PRICED, type Region, regions } from '#infra/cloud/prices.ts'
+import { PRICED, priced, type Region, regions } from '#infra/cloud/prices.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import type { Result } from '#infra/simulation/aws/result.ts'
 import { chartOf } from './chart.ts'
@@ -56,17 +56,6 @@ const priceGrid = (): Grid => {
     head: ['US dollars', ...Object.entries(regions).map(([id, { name }]) => `${id} (${name})`)],
     rows: parts.map((part) => [priced[part], ...[first, ...others].map((region) => String(region?.prices[part]))]),
   }
-}
-
-const priced: Readonly<Record<keyof Region['prices'], string>> = {
-  readUnits: 'a million read units',
-  writeUnits: 'a million write units',
-  httpRequests: 'a million requests of the HTTP API',
-  invocations: 'a million invocations',
-  gigabyteSecond: 'a gigabyte-second of Lambda on arm64',
-  logGigabyte: 'a gigabyte of logs',
-  storedGigabyte: 'a gigabyte in the table for a month',
-  recoveryGigabyte: 'recovery of a gigabyte for a month',
 }
 
 const sources = (): string[] => Object.entries<Region>(regions).map(([id, { source }]) => `- ${id}: ${source}.`)

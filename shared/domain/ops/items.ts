@@ -1,4 +1,4 @@
-// The items of operations: the last audit with its request and start, and the last run of each job.
+// The items of operations: the last audit with its request and progress, and the last run of each job.
 
 import type { Report } from '#kernel/data/audit.ts'
 import { space } from '#kernel/data/item.ts'
@@ -13,8 +13,19 @@ export interface AuditRequestItem {
   beganAt?: string
 }
 
+/** The state of an audit that goes on in the next run. */
+export interface AuditProgressItem {
+  readonly startedAt: string
+  readonly savedAt: string
+  /** Whether the run ended in order, so that the next one need not wait for it. */
+  readonly paused: boolean
+  /** The checkpoint: JSON, gzipped, in base64. */
+  readonly state: string
+}
+
 /** There is one table, so one report and one request. */
 const TABLE = 'TABLE'
 
 export const LastAudit = ops.item<Report>()('AUDIT', 'LAST', () => TABLE)
 export const AuditRequest = ops.item<AuditRequestItem>()('AUDIT', 'REQUEST', () => TABLE)
+export const AuditProgress = ops.item<AuditProgressItem>()('AUDIT', 'PROGRESS', () => TABLE)

@@ -1,9 +1,10 @@
-// The audit: checks every invariant against all stored data, without trusting the writers.
+// The audit: checks every invariant against all stored data, without trusting the writers. It can stop anywhere and go on later.
 
-import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { type Position, positionOf, type ScannedTable, type Source, tableSource } from './audit-source.ts'
 import type { Item } from './condition.ts'
-import type { Invariant, Side } from './invariants.ts'
+import type { Contents, Invariant, Side } from './invariants.ts'
 import { canonicalJson } from './json.ts'
+import { Sums } from './sums.ts'
 
 export interface Violation {
   readonly module: string
@@ -11,6 +12,8 @@ export interface Violation {
   readonly says: string
   /** The partition that breaks the invariant, or the subject of an unbalanced equation. */
   readonly where: string
+  /** The partitions that were judged. */
+  readonly partitions?: readonly string[]
 }
 
 export interface Report {
@@ -22,14 +25,63 @@ export interface Report {
   readonly unsettled: number
 }
 
-export interface Audited {
-  readonly client: DynamoDBDocumentClient
-  readonly tableName: string
+/** An audit that has not ended: everything that the next run needs. */
+export interface Checkpoint {
+  readonly startedAt: string
+  /** The invariants that were asked. With others, the audit begins anew. */
+  readonly rules: readonly string[]
+  /** Chosen once for an audit, so that sums of several runs can be added. */
+  readonly seed: number
+  readonly itemCount: number
+  readonly violations: readonly Violation[]
+  readonly unsettled: number
+  /** For each segment its last whole partition. null: not begun. */
+  readonly segments: readonly (Position | 'done' | null)[]
+  readonly sums: string
+  /** After the first pass: the buckets that did not balance, which this pass reads one by one. */
+  readonly buckets?: readonly number[]
+  /** The subjects in these buckets that do not balance so far: invariant, subject, sum, partitions. */
+  readonly open?: readonly (readonly [number, string, number, readonly string[]])[]
+}
+
+interface Auditing {
   readonly invariants: readonly Invariant[]
   readonly clock: () => number
   readonly pause: (ms: number) => Promise<void>
   readonly onProgress?: (itemCount: number) => void
 }
+
+export interface Audited extends Auditing, ScannedTable {}
+
+export interface Resumable extends Auditing {
+  readonly source: Source
+  /** The checkpoint of an earlier run, which is used if its source had as many segments. */
+  readonly from?: Checkpoint | undefined
+  /** Called after each page. It may skip calls: each checkpoint is complete. */
+  readonly checkpoint?: (now: () => Checkpoint) => Promise<void>
+  /** Asked after each page, once a partition has ended: whether to stop and return a checkpoint. */
+  readonly isOver?: () => boolean
+}
+
+const LOOKS = 10
+
+/** Audits a table in one run. */
+export const audit = async (audited: Audited): Promise<Report> => {
+  const ended = await auditFrom({ ...audited, source: tableSource(audited) })
+  if ('finishedAt' in ended) return ended
+  throw new Error('An audit without a limit stopped.')
+}
+
+/** @returns the report, or a checkpoint if `isOver` stopped it */
+export const auditFrom = async (run: Resumable): Promise<Report | Checkpoint> => {
+  const { from, source } = run
+  const goesOn = from?.segments.length === source.segments && `${from.rules}` === `${rulesOf(run)}`
+  const audit = new Run({ ...run, from: goesOn ? from : undefined })
+  if (!(await audit.scan())) return audit.checkpoint()
+  return audit.report()
+}
+
+const rulesOf = ({ invariants }: Auditing): string[] => invariants.map(({ module, name }) => `${module}.${name}`)
 
 /** A finding to confirm: the data breaks the invariant, but a write may have been in progress. */
 interface Suspicion {
@@ -38,147 +90,253 @@ interface Suspicion {
   readonly partitions: ReadonlySet<string>
 }
 
-interface Balance {
+interface Verdict {
+  readonly suspicion: Suspicion
+  readonly is: 'broken' | 'unsettled' | 'holds'
+}
+
+/** A subject of the second pass that does not balance so far. */
+interface Open extends Suspicion {
   sum: number
-  partitions: Set<string>
-  /** Kept only if the invariant judges more than the sum. */
-  sides: Side[]
+  readonly partitions: Set<string>
 }
 
-const PAGE = 200
-const LOOKS = 10
+class Run {
+  readonly #run: Resumable
+  readonly #startedAt: string
+  readonly #seed: number
+  readonly #violations: Violation[]
+  readonly #segments: (Position | 'done' | null)[]
+  readonly #sums: Sums
+  readonly #open = new Map<string, Open>()
+  #buckets: ReadonlySet<number> | undefined
+  #unsettled: number
+  #itemCount: number
 
-export const audit = async (audited: Audited): Promise<Report> => {
-  const now = () => new Date(audited.clock()).toISOString()
-  const startedAt = now()
-  const watch = watching(audited.invariants)
-  let itemCount = 0
-  let partition: Item[] = []
-  for await (const page of scan(audited)) {
-    for (const item of page) {
-      if (partition[0] && partition[0]['pk'] !== item['pk']) {
-        watch.partition(partition, now())
-        partition = []
+  constructor(run: Resumable) {
+    const { from, source, invariants } = run
+    this.#run = run
+    this.#startedAt = from?.startedAt ?? this.#now()
+    this.#seed = from?.seed ?? Math.floor(Math.random() * 2 ** 31)
+    this.#violations = [...(from?.violations ?? [])]
+    this.#unsettled = from?.unsettled ?? 0
+    this.#itemCount = from?.itemCount ?? 0
+    this.#segments = [...(from?.segments ?? Array.from({ length: source.segments }, () => null))]
+    this.#sums = new Sums(this.#seed, from?.sums)
+    this.#buckets = from?.buckets && new Set(from.buckets)
+    for (const [at, about, sum, partitions] of from?.open ?? []) {
+      const invariant = invariants[at]
+      if (invariant) this.#open.set(`${at} ${about}`, { invariant, where: about, sum, partitions: new Set(partitions) })
+    }
+  }
+
+  /** @returns whether everything is read */
+  async scan(): Promise<boolean> {
+    if (!(await this.#pass())) return false
+    const unbalanced = this.#buckets ? [] : this.#sums.unbalanced
+    if (unbalanced.length > 0) {
+      // A second pass names the subjects. Meanwhile written pairs may be among them, so they are read again.
+      this.#buckets = new Set(unbalanced)
+      this.#segments.fill(null)
+      if (!(await this.#pass())) return false
+    }
+    await this.#each([...this.#open.values()], async (open) => this.#note(await this.#judge(open)))
+    return true
+  }
+
+  async #pass(): Promise<boolean> {
+    const all = await Promise.all(this.#segments.map((_, segment) => this.#segment(segment)))
+    return all.every((isDone) => isDone)
+  }
+
+  async #segment(segment: number): Promise<boolean> {
+    const { source, checkpoint, isOver, onProgress } = this.#run
+    const from = this.#segments[segment]
+    if (from === 'done') return true
+    let partition: Item[] = []
+    // However large a partition is, each run gets beyond one.
+    let isFurther = false
+    for await (const page of source.pages(segment, from ?? undefined)) {
+      for (const item of page) {
+        if (partition[0] && partition[0]['pk'] !== item['pk']) {
+          await this.#close(segment, partition)
+          partition = []
+          isFurther = true
+        }
+        partition.push(item)
       }
-      partition.push(item)
+      onProgress?.(this.#itemCount)
+      await checkpoint?.(() => this.checkpoint())
+      if (isFurther && isOver?.()) return false
     }
-    itemCount += page.length
-    audited.onProgress?.(itemCount)
+    await this.#close(segment, partition)
+    this.#segments[segment] = 'done'
+    return true
   }
-  watch.partition(partition, now())
-  const verdicts: (Violation | 'unsettled' | undefined)[] = []
-  for (const suspicion of watch.suspicions()) verdicts.push(await judge(audited, suspicion, now))
-  return {
-    startedAt,
-    finishedAt: now(),
-    itemCount,
-    violations: verdicts.filter((verdict): verdict is Violation => typeof verdict === 'object'),
-    unsettled: verdicts.filter((verdict) => verdict === 'unsettled').length,
+
+  /** Judges a whole partition, then notes the findings and the position together: a checkpoint has both or neither. */
+  async #close(segment: number, items: readonly Item[]): Promise<void> {
+    if (items.length === 0) return
+    const pk = String(items[0]?.['pk'])
+    const isFirst = this.#buckets === undefined
+    const { suspicions, sides } = this.#ask({ pk, items })
+    const verdicts: Verdict[] = []
+    const read = new Map([[pk, Promise.resolve(items)]])
+    if (isFirst)
+      await this.#each(suspicions, async (one) => {
+        if (await this.#isSuspect(one, read)) verdicts.push(await this.#judge(one))
+      })
+    for (const verdict of verdicts) this.#note(verdict)
+    for (const [at, side] of sides) this.#count(at, side, pk)
+    if (isFirst) this.#itemCount += items.length
+    this.#segments[segment] = positionOf(items.at(-1)) ?? null
   }
-}
 
-async function* scan({ client, tableName }: Audited): AsyncGenerator<Item[]> {
-  let ExclusiveStartKey: Record<string, unknown> | undefined
-  do {
-    const found = await client.send(
-      new ScanCommand({ TableName: tableName, Limit: PAGE, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
-    )
-    yield found.Items ?? []
-    ExclusiveStartKey = found.LastEvaluatedKey
-  } while (ExclusiveStartKey)
-}
-
-/** Visits each partition once. Of equations across partitions, only unbalanced ones are kept. */
-const watching = (invariants: readonly Invariant[]) => {
-  const found: Suspicion[] = []
-  const open = new Map<Invariant, Map<string, Balance>>(invariants.map((invariant) => [invariant, new Map()]))
-  return {
-    partition: (items: readonly Item[], now: string): void => {
-      if (items.length === 0) return
-      const pk = String(items[0]?.['pk'])
-      for (const invariant of invariants) {
-        if ('partition' in invariant.audit) {
-          if (!invariant.audit.partition({ pk, items }, now))
-            found.push({ invariant, where: pk, partitions: new Set([pk]) })
-        } else tally(invariant, items, open.get(invariant) as Map<string, Balance>, now)
+  #ask(contents: Contents): { suspicions: Suspicion[]; sides: [at: number, side: Side][] } {
+    const { pk, items } = contents
+    const now = this.#now()
+    const suspicions: Suspicion[] = []
+    const sides: [number, Side][] = []
+    for (const [at, invariant] of this.#run.invariants.entries()) {
+      const { audit } = invariant
+      if ('partition' in audit) {
+        if (!audit.partition(contents, now)) suspicions.push({ invariant, where: pk, partitions: new Set([pk]) })
+        continue
       }
-    },
-    suspicions: (): Suspicion[] => [
-      ...found,
-      ...[...open].flatMap(([invariant, balances]) =>
-        [...balances]
-          .filter(([, balance]) => !meets(invariant, balance))
-          .map(([where, { partitions }]) => ({ invariant, where, partitions })),
-      ),
-    ],
-  }
-}
-
-const tally = (invariant: Invariant, items: readonly Item[], balances: Map<string, Balance>, now: string): void => {
-  if (!('pairs' in invariant.audit)) return
-  const { pairs, fits } = invariant.audit
-  for (const item of items)
-    for (const side of pairs(item, now)) {
-      const balance = balances.get(side.about) ?? { sum: 0, partitions: new Set(), sides: [] }
-      balance.sum += side.side * (side.count ?? 1)
-      balance.partitions.add(String(item['pk'])).add(side.with)
-      if (fits) balance.sides.push(side)
-      if (balance.sum === 0 && !fits) balances.delete(side.about)
-      else balances.set(side.about, balance)
+      for (const side of items.flatMap((item) => audit.pairs(item, now)))
+        if (!audit.fits) sides.push([at, side])
+        // One side tells where the others are, so they are read at once.
+        else if (side.side > 0) suspicions.push({ invariant, where: side.about, partitions: new Set([pk, side.with]) })
     }
-}
+    return { suspicions, sides }
+  }
 
-/** Whether the sides of one subject satisfy the invariant. */
-const meets = ({ audit }: Invariant, { sum, sides }: Balance): boolean =>
-  'pairs' in audit && audit.fits ? audit.fits(sides) : sum === 0
-
-/** Reads again, consistently, until two reads are equal: then no write was between the partitions. */
-const judge = async (
-  audited: Audited,
-  { invariant, where, partitions }: Suspicion,
-  now: () => string,
-): Promise<Violation | 'unsettled' | undefined> => {
-  let before = ''
-  for (let look = 0; look < LOOKS; look += 1) {
-    const contents = await Promise.all([...partitions].map((pk) => contentsOf(audited, pk)))
-    const seen = canonicalJson(contents)
-    if (seen === before) {
-      const { module, name, says } = invariant
-      return broken(invariant, where, contents, now()) ? { module, rule: name, says, where } : undefined
+  /** One look at the other sides. @param read the partitions that were read for this one */
+  async #isSuspect(suspicion: Suspicion, read: Map<string, Promise<readonly Item[]>>): Promise<boolean> {
+    if ('partition' in suspicion.invariant.audit) return true
+    const partitions = new Set(suspicion.partitions)
+    for (;;) {
+      for (const pk of partitions) if (!read.has(pk)) read.set(pk, this.#run.source.partition(pk))
+      const contents = await Promise.all([...partitions].map((pk) => read.get(pk) ?? []))
+      const now = this.#now()
+      const known = partitions.size
+      for (const { with: other } of sidesOf(suspicion, contents, now)) partitions.add(other)
+      if (partitions.size === known) return isBroken(suspicion, contents, now)
     }
-    before = seen
-    await audited.pause(20 * (look + 1))
   }
-  return 'unsettled'
+
+  #count(at: number, side: Side, pk: string): void {
+    const subject = `${at} ${side.about}`
+    if (!this.#buckets) this.#sums.add(subject, weightOf(side))
+    else if (this.#buckets.has(this.#sums.bucketOf(subject))) this.#tally(at, subject, side, pk)
+  }
+
+  #tally(at: number, subject: string, side: Side, pk: string): void {
+    const invariant = this.#run.invariants[at]
+    if (!invariant) return
+    const open = this.#open.get(subject) ?? { invariant, where: side.about, sum: 0, partitions: new Set<string>() }
+    open.sum += weightOf(side)
+    open.partitions.add(pk).add(side.with)
+    if (open.sum === 0) this.#open.delete(subject)
+    else this.#open.set(subject, open)
+  }
+
+  /** At most as many at a time as there are segments. */
+  async #each<T>(all: readonly T[], judge: (one: T) => Promise<void>): Promise<void> {
+    const left = all.values()
+    const work = async (): Promise<void> => {
+      for (const one of left) await judge(one)
+    }
+    await Promise.all(Array.from({ length: Math.min(all.length, this.#segments.length) }, work))
+  }
+
+  #note({ suspicion: { invariant, where, partitions }, is }: Verdict): void {
+    const { module, name, says } = invariant
+    if (is === 'unsettled') this.#unsettled += 1
+    if (is === 'broken') this.#violations.push({ module, rule: name, says, where, partitions: [...partitions] })
+  }
+
+  /**
+   * Reads again, consistently, until two reads are equal: then no write was between the partitions. What the sides in them refer
+   * to is read, too.
+   */
+  async #judge({ invariant, where, partitions: first }: Suspicion): Promise<Verdict> {
+    const { source, pause } = this.#run
+    const partitions = new Set(first)
+    const suspicion = { invariant, where, partitions }
+    let before = ''
+    for (let look = 0; look < LOOKS; look += 1) {
+      const contents = await Promise.all([...partitions].map((pk) => source.partition(pk)))
+      const now = this.#now()
+      const known = partitions.size
+      for (const { with: other } of sidesOf(suspicion, contents, now)) partitions.add(other)
+      const seen = canonicalJson(contents)
+      if (partitions.size === known && seen === before)
+        return { suspicion, is: isBroken(suspicion, contents, now) ? 'broken' : 'holds' }
+      before = seen
+      await pause(20 * (look + 1))
+    }
+    return { suspicion, is: 'unsettled' }
+  }
+
+  #now(): string {
+    return new Date(this.#run.clock()).toISOString()
+  }
+
+  checkpoint(): Checkpoint {
+    const { invariants } = this.#run
+    return {
+      startedAt: this.#startedAt,
+      rules: rulesOf(this.#run),
+      seed: this.#seed,
+      itemCount: this.#itemCount,
+      violations: [...this.#violations],
+      unsettled: this.#unsettled,
+      segments: [...this.#segments],
+      sums: String(this.#sums),
+      ...(this.#buckets ? { buckets: [...this.#buckets] } : {}),
+      ...(this.#open.size > 0
+        ? {
+            open: [...this.#open.values()].map(
+              ({ invariant, where, sum, partitions }) =>
+                [invariants.indexOf(invariant), where, sum, [...partitions]] as const,
+            ),
+          }
+        : {}),
+    }
+  }
+
+  report(): Report {
+    return {
+      startedAt: this.#startedAt,
+      finishedAt: this.#now(),
+      itemCount: this.#itemCount,
+      violations: [...new Map(this.#violations.map((one) => [nameOf(one), one])).entries()]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([, violation]) => violation),
+      unsettled: this.#unsettled,
+    }
+  }
 }
 
-const broken = (invariant: Invariant, where: string, contents: readonly Item[][], now: string): boolean => {
-  if ('partition' in invariant.audit) {
-    const { partition } = invariant.audit
-    return contents.some((items) => items.length > 0 && !partition({ pk: where, items }, now))
-  }
-  const balances = new Map<string, Balance>()
-  for (const items of contents) tally(invariant, items, balances, now)
-  const balance = balances.get(where)
-  return balance !== undefined && !meets(invariant, balance)
-}
+const nameOf = ({ module, rule, where }: Violation): string => `${module}.${rule} ${where}`
 
-const contentsOf = async ({ client, tableName }: Audited, pk: string): Promise<Item[]> => {
-  const items: Item[] = []
-  let ExclusiveStartKey: Record<string, unknown> | undefined
-  do {
-    const found = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ConsistentRead: true,
-        Limit: PAGE,
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-      }),
-    )
-    items.push(...(found.Items ?? []))
-    ExclusiveStartKey = found.LastEvaluatedKey
-  } while (ExclusiveStartKey)
-  return items
+const weightOf = ({ side, count = 1 }: Side): number => side * count
+
+/** The sides about the subject. */
+const sidesOf = (
+  { invariant: { audit }, where }: Suspicion,
+  contents: readonly (readonly Item[])[],
+  now: string,
+): Side[] =>
+  'pairs' in audit
+    ? contents.flat().flatMap((item) => audit.pairs(item, now).filter(({ about }) => about === where))
+    : []
+
+const isBroken = (suspicion: Suspicion, contents: readonly (readonly Item[])[], now: string): boolean => {
+  const { audit } = suspicion.invariant
+  if ('partition' in audit)
+    return contents.some((items) => items.length > 0 && !audit.partition({ pk: suspicion.where, items }, now))
+  const sides = sidesOf(suspicion, contents, now)
+  return audit.fits ? !audit.fits(sides) : sides.reduce((sum, side) => sum + weightOf(side), 0) !== 0
 }

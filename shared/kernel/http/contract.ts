@@ -44,6 +44,11 @@ export interface EndpointSpec {
   readonly shows?: Readonly<Record<string, unknown>>
   /** A browser gets the reply as a page. */
   readonly pages?: true
+  /**
+   * A public read whose reply without a caller may be so many seconds old: it is read eventually consistently, and caches may
+   * keep it.
+   */
+  readonly sharedForS?: number
   /** For a reply that is a file or a page. */
   readonly file?: FileSpec
   /** In order of precedence: if several guards are broken, the first listed problem is answered. */
@@ -185,6 +190,10 @@ export type Routed = Pick<EndpointSpec, 'route'> & Partial<Pick<EndpointSpec, 'a
 /** Whether HEAD is answered like GET, without the body. A GET that writes, such as a callback of a gateway, takes no HEAD. */
 export const takesHead = ({ route, access = {} }: Routed): boolean =>
   route.startsWith('GET ') && !Object.values(access).includes('write')
+
+/** The routes that lead to an endpoint: its own, and HEAD beside GET. */
+export const routesOf = (endpoint: Routed): string[] =>
+  takesHead(endpoint) ? [endpoint.route, endpoint.route.replace('GET', 'HEAD')] : [endpoint.route]
 
 /** The methods that endpoints take at a path. */
 export const methodsAt = (endpoints: readonly Routed[], path: string): (Method | 'HEAD')[] => {

@@ -15,6 +15,7 @@ import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { type Language, languageOf } from './language.ts'
+import { addressOf } from './stack/edge.ts'
 import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 import type { Caller } from './token.ts'
@@ -45,6 +46,8 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   ): never
   /** Refuses a value that its schema cannot check, such as a time in the past. @param pointer JSON pointer into the body */
   invalid(pointer: string, detail: string): never
+  /** Names the user in the log line of a request that no access token identifies, such as a sign-in. */
+  identify(userId: string): void
   /** The cursor of the next page. */
   cursor(next: Position | undefined): string | null
 }
@@ -111,7 +114,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
   return {
     ...parsed,
     requested: event.rawPath,
-    address: event.requestContext.http.sourceIp,
+    address: addressOf({ event }),
     accepts: event.headers['accept'] ?? '*/*',
     language: languageOf(event.headers['accept-language']),
     request: nameOf(event, learned.keyed),
@@ -130,6 +133,9 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     },
     invalid: (pointer, detail) => {
       throw new Problem(InvalidRequest, { errors: [{ pointer, detail }] })
+    },
+    identify: (userId) => {
+      learned.identified = userId
     },
     cursor: (next) => (next ? encodeCursor(next, list) : null),
   }

@@ -8,6 +8,7 @@ import { type Meter, type Read, Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import type { Write } from '#kernel/data/write.ts'
+import { patient, upcasting } from './clients.ts'
 import type { Job, Readable, Writable } from './contract.ts'
 import { isDue, recordRun } from './job-run.ts'
 import { failure, log } from './log.ts'
@@ -34,7 +35,7 @@ export const job =
     const { operation } = entry
     try {
       const world = runtime()
-      const store = new Store(world.client, world.tableName)
+      const store = new Store(upcasting(patient(world)), world.tableName)
       const now = () => new Date(world.clock()).toISOString()
       const commit = committing(world, { operation, meter: store.meter })
       const done = await work({ event, read: store, now, commit, step: (plan) => step(commit, plan), world })
@@ -59,7 +60,7 @@ const committing =
   async (plan) => {
     const { elapsed, random, memory } = world
     const deadline = { until: elapsed() + STEP_MS, elapsed }
-    const store = new Store(world.client, world.tableName, meter, { deadline, memory })
+    const store = new Store(upcasting(world.client), world.tableName, meter, { deadline, memory })
     const contextNow = (): PlanContext<string> => {
       const now = world.clock()
       return { read: store, now: new Date(now).toISOString(), id: (prefix) => typeId(prefix, now, random(10)), random }

@@ -3,7 +3,10 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 
-export const log = new Logger({ serviceName: 'holdfast' })
+/** The name of the stack, which tells the logs and metrics of several stacks apart. */
+export const serviceName = (): string => process.env['POWERTOOLS_SERVICE_NAME'] || 'holdfast'
+
+export const log = new Logger({ serviceName: serviceName() })
 
 /**
  * Only name, message and stack: other members of SDK errors contain items of a refused transaction. A configuration error is

@@ -2,6 +2,7 @@
 
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Meter } from '#kernel/commit/store.ts'
+import { serviceName } from './log.ts'
 
 export const NAMESPACE = 'Holdfast'
 /** The metric names, for alarms and the dashboard. All have the dimension `service`; Refusals also has the problem's `code`. */
@@ -32,13 +33,12 @@ export interface Measured {
   readonly reviews?: number | undefined
 }
 
-const SERVICE = 'holdfast'
 let metrics: Metrics | undefined
 
 /** Writes one line, or none if there is nothing to count. */
 export const measure = (measured: Measured): void => {
   if (!process.env['AWS_LAMBDA_FUNCTION_NAME']) return
-  metrics ??= new Metrics({ namespace: NAMESPACE, serviceName: SERVICE })
+  metrics ??= new Metrics({ namespace: NAMESPACE, serviceName: serviceName() })
   const { operation, code, replayed, meter } = measured
   if (meter?.conflicts) metrics.addMetric(metric.conflicts, MetricUnit.Count, meter.conflicts)
   if (meter?.commitMs !== undefined)

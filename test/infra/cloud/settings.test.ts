@@ -30,6 +30,11 @@ test('values come from cdk.json or from the command line', () => {
     rates: { 'coupons.claimCoupon': 2000, 'wallet.deposit': 1000 },
     ...{ reserve: { 'coupons.claimCoupon': 200 }, warmWrites: 40_000 },
   })
+  expect(settings({ edge: 'true', protect: true })).toMatchObject({ edge: true, protect: true, tracing: false })
+  expect(settings({ canary: 'wallet, billing' }).canary).toEqual(['wallet', 'billing'])
+  expect(settings({ tableName: 'restored', monthlyBudget: '50' })).toMatchObject({
+    ...{ tableName: 'restored', monthlyBudget: 50 },
+  })
   const paymentResultUrl = 'https://shop.example/paid?lang=ko'
   expect(settings({ paymentResultUrl })).toMatchObject({ paymentResultUrl })
 })
@@ -50,6 +55,23 @@ test.each([
   [{ warmWrites: '3999' }, 'warmWrites is "3999"'],
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
   [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
+  [{ edge: 'yes' }, 'edge is "yes". Set it to true or false.'],
+  [{ canary: 'walet' }, 'canary contains "walet". Use users, wallet'],
+  [{ without: 'wallet.deposits' }, 'without contains "wallet.deposits"'],
+  [{ monthlyBudget: '-1' }, 'monthlyBudget is "-1"'],
+  [{ tableName: 'a b' }, 'tableName is "a b"'],
+  [{ domainName: 'api.example.com' }, 'domainName and certificateArn belong together'],
+  [{ domainName: 'https://api.example.com' }, 'domainName is "https://api.example.com"'],
+  [{ certificateArn: 'arn' }, 'certificateArn is "arn"'],
+  [{ webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b' }, 'settings of the edge'],
+  [
+    {
+      edge: true,
+      domainName: 'api.example.com',
+      certificateArn: 'arn:aws:acm:ap-northeast-2:123456789012:certificate/a',
+    },
+    'CloudFront takes certificates of us-east-1 only',
+  ],
 ])('%o is refused in one line', (context, said) => {
   expect(() => settings(context)).toThrow(said)
 })

@@ -1,6 +1,6 @@
 // The synthesised stack, built once per test file, with an empty function in place of each bundle.
 
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, CfnResource, NestedStack, type Stack } from 'aws-cdk-lib'
@@ -9,7 +9,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda'
 import { contracts } from '#functions/api.ts'
 import { type Settings, settingsFrom } from '#infra/cloud/settings.ts'
 import { holdfast } from '#infra/cloud/stack.ts'
-import { type Endpoint, endpointsOf, type Job, jobsOf } from '#kernel/http/contract.ts'
+import { type AnyContract, type Endpoint, endpointsOf, type Job, jobsOf } from '#kernel/http/contract.ts'
 
 export interface Resource {
   readonly Type: string
@@ -19,6 +19,7 @@ export interface Resource {
 }
 
 export interface Synthesized {
+  readonly settings: Settings
   readonly app: App
   readonly stack: Stack
   readonly root: Record<string, Resource>
@@ -28,15 +29,25 @@ export interface Synthesized {
 
 export const entries: readonly (Endpoint | Job)[] = [...endpointsOf(contracts), ...jobsOf(contracts)]
 
+/** The feature flags of cdk.json. */
+const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'))
+/** What the CDK CLI sets: the templates name their nested templates. */
+const BY_CLI = { 'aws:cdk:enable-asset-metadata': true }
 const empty = mkdtempSync(join(tmpdir(), 'holdfast-'))
 writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {}\n')
 
-export const synthesized = (changes: Partial<Settings> = {}): Synthesized => {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'holdfast-')) })
-  const stack = holdfast(app, { ...settingsFrom(() => undefined), ...changes }, () => Code.fromAsset(empty))
+/** @param given contracts in place of this product's */
+export const synthesized = (
+  changes: Partial<Settings> = {},
+  given: readonly AnyContract[] = contracts,
+): Synthesized => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'holdfast-')), context: { ...flags, ...BY_CLI } })
+  const settings = { ...settingsFrom(() => undefined), ...changes }
+  const stack = holdfast(app, settings, { contracts: given, codeOf: () => Code.fromAsset(empty) })
   const resources = (one: Stack): Record<string, Resource> => Template.fromStack(one).toJSON()['Resources'] ?? {}
   const nested = stack.node.children.filter((child) => child instanceof NestedStack)
   return {
+    settings,
     app,
     stack,
     root: resources(stack),

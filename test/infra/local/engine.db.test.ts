@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, test } from 'vitest'
-import { awaitEnd, type Engine, engineBinary, startEngine } from '#infra/local/engine.ts'
+import { awaitEnd, type Engine, startEngine } from '#infra/local/engine.ts'
 import { createTable } from '#infra/local/table.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { folder } from './fixture/folder.ts'
@@ -44,7 +44,7 @@ test('data in a file outlive the engine', async () => {
   await createTable(client, 'holdfast')
   await client.send(new PutCommand({ TableName: 'holdfast', Item: { pk: 'a', sk: 'b', n: 1 } }))
   await first.stop()
-  await awaitEnd(first)
+  await awaitEnd({ pid: Number(first.pid), port: first.port })
   const again = documentClient((await start(file)).endpoint)
   const { Item } = await again.send(new GetCommand({ TableName: 'holdfast', Key: { pk: 'a', sk: 'b' } }))
   expect(Item).toEqual({ pk: 'a', sk: 'b', n: 1 })
@@ -52,9 +52,9 @@ test('data in a file outlive the engine', async () => {
 
 test('an engine that ends by itself is noticed', async () => {
   const engine = await start()
-  process.kill(engine.pid, 'SIGKILL')
+  process.kill(Number(engine.pid), 'SIGKILL')
   expect(await engine.lost).toBe('SIGKILL')
-  await awaitEnd(engine)
+  await awaitEnd({ pid: Number(engine.pid), port: engine.port })
 })
 
 test('an engine that cannot start says why', async () => {
@@ -62,11 +62,5 @@ test('an engine that cannot start says why', async () => {
   writeFileSync(file, 'no database at all'.repeat(100))
   await expect(startEngine({ file })).rejects.toThrow(
     /^The embedded engine did not start: .*not a valid SQLite database/,
-  )
-})
-
-test('an engine that is not installed is reported in one line', () => {
-  expect(() => engineBinary('sunos-sparc')).toThrow(
-    'The embedded engine @dynoxide/sunos-sparc is not installed. Run "npm ci", or set DYNAMODB_ENDPOINT and TABLE_NAME',
   )
 })

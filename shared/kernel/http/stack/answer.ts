@@ -9,7 +9,7 @@ import { policyOf, protection } from '#kernel/http/headers.ts'
 import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
-import { header, type Layer, type Received, type Result } from './request.ts'
+import { header, isShared, type Layer, type Received, type Result } from './request.ts'
 
 /** The HTTP response of a reply. */
 export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply): Result => {
@@ -24,8 +24,13 @@ export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply
 }
 
 /** Caches keep one reply for each of these request headers. */
-const negotiated = ({ redirects, pages }: Endpoint): Record<string, string> =>
-  redirects || pages ? { vary: 'accept, accept-language' } : {}
+const negotiated = ({ redirects, pages, sharedForS }: Endpoint): Record<string, string> => {
+  const headers = [
+    ...(redirects || pages ? ['accept', 'accept-language'] : []),
+    ...(sharedForS === undefined ? [] : ['authorization']),
+  ]
+  return headers.length > 0 ? { vary: headers.join(', ') } : {}
+}
 
 const pageHeaders = (received: Received, page: string): Record<string, string> => ({
   'content-type': 'text/html; charset=utf-8',
@@ -34,11 +39,12 @@ const pageHeaders = (received: Received, page: string): Record<string, string> =
 })
 
 const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
-  const { file } = endpoint
+  const { file, sharedForS } = endpoint
   const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
+    ...(isShared(endpoint, received.context.learned) ? { 'cache-control': `public, max-age=${sharedForS}` } : {}),
     ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
     ...(file?.type?.startsWith('text/html') ? { 'content-security-policy': policyOf(text, file.allows) } : {}),
     ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),
@@ -114,7 +120,8 @@ interface Ended {
 
 /** One log line per request: caller, operation, outcome and cost. */
 const note = (received: Received, { operation, status, code, replayed }: Ended): void => {
-  const { caller, meter } = received.context.learned
+  const { caller, identified, meter } = received.context.learned
+  const userId = caller?.userId ?? identified
   if (meter) runtime().observe?.({ operation, status, meter })
   measure({ operation, code, replayed, meter })
   const named = replayed ? 'replayed' : code
@@ -123,7 +130,7 @@ const note = (received: Received, { operation, status, code, replayed }: Ended):
     operation,
     status,
     ...(named ? { code: named } : {}),
-    ...(caller ? { userId: caller.userId } : {}),
+    ...(userId ? { userId } : {}),
     ...meter,
   }
   if (status >= 500) log.warn('request', members)

@@ -10,6 +10,8 @@ import type { Caller } from '#kernel/http/token.ts'
 /** The results of the layers. */
 export interface Learned {
   caller?: Caller
+  /** The user whom a handler identified, for the log. */
+  identified?: string
   /** The parsed JSON body, before validation. */
   json?: unknown
   path: Record<string, string>
@@ -37,3 +39,7 @@ export type Layer = (
 
 /** @param name in lower case */
 export const header = ({ event }: Pick<Request, 'event'>, name: string): string | undefined => event.headers[name]
+
+/** Whether the reply may be a moment old, because it is the same for every caller that is not signed in. */
+export const isShared = ({ sharedForS }: Pick<Endpoint, 'sharedForS'>, { caller }: Pick<Learned, 'caller'>): boolean =>
+  sharedForS !== undefined && caller === undefined

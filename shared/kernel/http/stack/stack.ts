@@ -8,11 +8,13 @@ import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Unavailable } from '#kernel/data/problems.ts'
+import { upcasting } from '#kernel/http/clients.ts'
 import type { Endpoint } from '#kernel/http/contract.ts'
 import { answerProblem, answerReply } from './answer.ts'
 import { authenticate } from './authenticate.ts'
 import { body } from './body.ts'
-import type { Layer, Learned, RequestContext, Result } from './request.ts'
+import { edge } from './edge.ts'
+import { isShared, type Layer, type Learned, type RequestContext, type Result } from './request.ts'
 import { shape } from './shape.ts'
 
 export type LambdaHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Result>
@@ -26,9 +28,9 @@ export interface Visit<E extends Endpoint> {
   readonly world: Runtime
 }
 
-const layers: readonly Layer[] = [answerProblem, authenticate, body, shape]
+const layers: readonly Layer[] = [answerProblem, edge, authenticate, body, shape]
 /** Unmatched requests have no contract to validate against. */
-const bare: readonly Layer[] = [answerProblem]
+const bare: readonly Layer[] = [answerProblem, edge]
 
 /** The time limit for sending calls to the store. A call takes at most 4 s, so a request takes at most 25 s. */
 const REQUEST_MS = 20_000
@@ -43,9 +45,10 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
       const world = runtime()
       const { elapsed, memory } = world
       const deadline = { until: elapsed() + REQUEST_MS, elapsed }
-      const eventual = world.readsEventually && !Object.values(endpoint.access).includes('write')
-      const store = new Store(world.client, world.tableName, undefined, { deadline, memory, eventual })
       const { learned } = context
+      const isReading = !Object.values(endpoint.access).includes('write')
+      const eventual = isShared(endpoint, learned) || (world.readsEventually && isReading)
+      const store = new Store(upcasting(world.client), world.tableName, undefined, { deadline, memory, eventual })
       learned.meter = store.meter
       const reply = await inTime(work({ endpoint, event, learned, store, world }), world)
       return answerReply(endpoint, { event, context }, reply)

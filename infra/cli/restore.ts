@@ -1,0 +1,68 @@
+// `npm run restore -- <new table>`: restores a table under a new name, audits it, and lists what to repair.
+
+import { writeFileSync } from 'node:fs'
+import { invariants } from '#functions/rulebook.ts'
+import { openExport } from '#infra/export/export.ts'
+import { repairsOf } from '#infra/export/repairs.ts'
+import { load, recover, refuseExisting } from '#infra/export/restore.ts'
+import { filesAt } from '#infra/export/s3.ts'
+import { tableOf } from '#infra/local/instance.ts'
+import { Refusal } from '#infra/local/refusal.ts'
+import { runScript } from '#infra/local/run-script.ts'
+import { audit } from '#kernel/data/audit.ts'
+import { tableSource } from '#kernel/data/audit-source.ts'
+import { argumentsOf } from './usage.ts'
+
+const usage = {
+  line: 'npm run restore -- <new table> [--at <time> | --from <folder or s3 address>]',
+  text: `Restores a table under a new name, audits it, and lists what to repair in <new table>.repairs.json.
+
+  --at <time>     a moment in ISO 8601; by default the latest moment that DynamoDB can restore
+  --from <place>  an export or a dump instead of point-in-time recovery
+
+The table comes from DYNAMODB_ENDPOINT and TABLE_NAME, or from the instance that runs on DATA_DIR (default .data).
+The exit code is 1 if an invariant is broken.`,
+  options: { at: { type: 'string' }, from: { type: 'string' } },
+  fits: (words: readonly string[]) => words.length === 1,
+} as const
+
+await runScript(async () => {
+  const { flags, words } = argumentsOf(usage)
+  const [target = ''] = words
+  const { at, from } = flags
+  if (at !== undefined && from !== undefined) throw new Refusal('--at and --from exclude each other. Give one.')
+  if (at !== undefined && Number.isNaN(Date.parse(at)))
+    throw new Refusal(`--at is "${at}". Give a moment such as 2026-11-26T09:00:00Z.`)
+  const { client, tableName } = tableOf(process.env)
+  await refuseExisting(client, target)
+  let moment = at ?? new Date().toISOString()
+  if (from === undefined) {
+    if (process.env['DYNAMODB_ENDPOINT'] || !process.env['TABLE_NAME'])
+      throw new Refusal('Only DynamoDB itself has point-in-time recovery. Restore a dump with --from <folder>.')
+    process.stdout.write(`Restoring ${tableName} to ${target}. This takes 20 minutes or more.\n`)
+    await recover(client, { source: tableName, target, at })
+  } else {
+    const exported = await openExport(filesAt(from))
+    moment = exported.at
+    process.stdout.write(`${await load(client, target, exported)} items of ${from} are in ${target}.\n`)
+  }
+  const source = tableSource({ client, tableName: target })
+  const clock = () => Date.parse(moment)
+  const pause = async () => {}
+  // No writer is on the new table. Rules about time are judged as of the restored moment.
+  const { itemCount, violations } = await audit({
+    ...{ client, tableName: target, invariants, clock, pause },
+  })
+  const repairs = await repairsOf(source, violations)
+  client.destroy()
+  const file = `${target}.repairs.json`
+  if (repairs.length > 0) writeFileSync(file, `${JSON.stringify(repairs, null, 2)}\n`, { mode: 0o600 })
+  for (const [invariant, all] of Map.groupBy(repairs, (repair) => repair.invariant))
+    process.stdout.write(`${invariant}: ${all.length} places\n`)
+  process.stdout.write(
+    repairs.length === 0
+      ? `${itemCount} items, 0 violations. Switch with "npm run deploy -- -c tableName=${target}".\n`
+      : `${itemCount} items, ${repairs.length} violations. Repair them by ${file}, run the audit with TABLE_NAME=${target}, then switch with "npm run deploy -- -c tableName=${target}".\n`,
+  )
+  if (repairs.length > 0) process.exitCode = 1
+})

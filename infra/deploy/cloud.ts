@@ -1,0 +1,102 @@
+// What is deployed, as CloudFormation and API Gateway describe it.
+
+import {
+  ApiGatewayV2Client,
+  type ApiGatewayV2ClientConfig,
+  DeleteRouteSettingsCommand,
+  GetRoutesCommand,
+  GetStageCommand,
+} from '@aws-sdk/client-apigatewayv2'
+import {
+  CloudFormationClient,
+  type CloudFormationClientConfig,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation'
+
+export interface DeployedStack {
+  readonly status: string
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+export interface DeployedResource {
+  readonly type: string
+  readonly logicalId: string
+  /** For a nested stack its ARN, for a route its id. */
+  readonly physicalId: string
+}
+
+export interface Cloud {
+  stack(name: string): Promise<DeployedStack | undefined>
+  resources(stack: string): Promise<readonly DeployedResource[]>
+  /** Route keys by id. */
+  routes(apiId: string): Promise<ReadonlyMap<string, string>>
+  /** The route keys that have settings of their own in the stage. */
+  settings(apiId: string): Promise<readonly string[]>
+  deleteSettings(apiId: string, routeKey: string): Promise<void>
+}
+
+const STAGE = '$default'
+
+export const cloudOf = (config: CloudFormationClientConfig & ApiGatewayV2ClientConfig = {}): Cloud => {
+  const stacks = new CloudFormationClient(config)
+  const apis = new ApiGatewayV2Client(config)
+  return {
+    stack: async (StackName) => {
+      try {
+        const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }))
+        const outputs = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]) ?? []
+        return stack && { status: stack.StackStatus ?? '', outputs: Object.fromEntries(outputs) }
+      } catch (error) {
+        // CloudFormation has no error of its own for this.
+        if ((error as Error).message.includes('does not exist')) return undefined
+        throw error
+      }
+    },
+    resources: (StackName) =>
+      all(async (NextToken) => {
+        const page = await stacks.send(new ListStackResourcesCommand({ StackName, NextToken }))
+        const found = page.StackResourceSummaries ?? []
+        return [
+          found.map(({ ResourceType = '', LogicalResourceId = '', PhysicalResourceId = '' }) => ({
+            type: ResourceType,
+            logicalId: LogicalResourceId,
+            physicalId: PhysicalResourceId,
+          })),
+          page.NextToken,
+        ]
+      }),
+    routes: async (ApiId) =>
+      new Map(
+        await all(async (NextToken) => {
+          const page = await apis.send(new GetRoutesCommand({ ApiId, NextToken, MaxResults: '200' }))
+          const found = page.Items ?? []
+          return [found.map(({ RouteId = '', RouteKey = '' }): [string, string] => [RouteId, RouteKey]), page.NextToken]
+        }),
+      ),
+    settings: async (ApiId) => {
+      try {
+        const { RouteSettings = {} } = await apis.send(new GetStageCommand({ ApiId, StageName: STAGE }))
+        return Object.keys(RouteSettings)
+      } catch (error) {
+        if ((error as Error).name === 'NotFoundException') return []
+        throw error
+      }
+    },
+    deleteSettings: async (ApiId, RouteKey) => {
+      await apis.send(new DeleteRouteSettingsCommand({ ApiId, StageName: STAGE, RouteKey }))
+    },
+  }
+}
+
+/** All pages. */
+const all = async <T>(page: (token: string | undefined) => Promise<[T[], string | undefined]>): Promise<T[]> => {
+  const [found, next] = await page(undefined)
+  let token = next
+  while (token !== undefined) {
+    const [more, after] = await page(token)
+    found.push(...more)
+    token = after
+  }
+  return found
+}

@@ -1,0 +1,57 @@
+// The steps before a deployment that CloudFormation cannot take: it does not remove route settings, and refuses routes that move.
+
+import { Refusal } from '#infra/local/refusal.ts'
+import type { Cloud } from './cloud.ts'
+import { type Planned, placeOf } from './planned.ts'
+
+/** Stacks that a deployment creates anew. CDK deletes what is left of a failed creation. */
+const NEW = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE'])
+
+/** @returns whether the stack was deployed before @throws Refusal while it changes */
+export const isDeployed = async (cloud: Pick<Cloud, 'stack'>, name: string): Promise<boolean> => {
+  const stack = await cloud.stack(name)
+  if (!stack || NEW.has(stack.status)) return false
+  if (stack.status.endsWith('_IN_PROGRESS'))
+    throw new Refusal(`The stack ${name} is in the state ${stack.status}. Wait until it ends, then deploy again.`)
+  return true
+}
+
+/**
+ * Deletes the settings of routes that have none any more.
+ * @param operationOf the operation of a route key
+ * @returns the route keys whose settings were deleted
+ * @throws Refusal if a route moves to another nested stack
+ */
+export const prepareRoutes = async (
+  cloud: Cloud,
+  name: string,
+  plan: Planned,
+  operationOf: (routeKey: string) => string,
+): Promise<string[]> => {
+  const stack = await cloud.stack(name)
+  const apiId = stack?.outputs['ApiId']
+  if (apiId === undefined) return []
+  const moved = await movedRoutes(cloud, name, apiId, plan)
+  if (moved.length > 0) {
+    const operations = moved.map(operationOf).join(',')
+    throw new Refusal(
+      `${moved.join(', ')}: moved to another module, or renamed since before route keys named routes. API Gateway has one route for a key, so deploy twice: first "npm run deploy -- -c without=${operations}", then "npm run deploy". In between these routes answer 404.`,
+    )
+  }
+  const gone = (await cloud.settings(apiId)).filter((routeKey) => !plan.settings.includes(routeKey))
+  for (const routeKey of gone) await cloud.deleteSettings(apiId, routeKey)
+  return gone
+}
+
+const movedRoutes = async (cloud: Cloud, name: string, apiId: string, plan: Planned): Promise<string[]> => {
+  const keys = await cloud.routes(apiId)
+  const modules = (await cloud.resources(name)).filter(({ type }) => type === 'AWS::CloudFormation::Stack')
+  const moved: string[] = []
+  for (const { logicalId: module, physicalId } of modules)
+    for (const { type, logicalId, physicalId: routeId } of await cloud.resources(physicalId)) {
+      const key = type === 'AWS::ApiGatewayV2::Route' ? keys.get(routeId) : undefined
+      const place = key === undefined ? undefined : plan.routes.get(key)
+      if (key !== undefined && place !== undefined && place !== placeOf(module, logicalId)) moved.push(key)
+    }
+  return moved.sort()
+}

@@ -1,0 +1,347 @@
+// Kinds of deployments: with an edge, step by step, several in one account, with an adopted table, and after a renaming.
+
+import { App, type Stack, Validations } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { describe, expect, test } from 'vitest'
+import { contracts } from '#functions/api.ts'
+import { acknowledge } from '#infra/cloud/acknowledged.ts'
+import { routeId } from '#infra/cloud/endpoint.ts'
+import { firewall } from '#infra/cloud/firewall.ts'
+import { settingsFrom } from '#infra/cloud/settings.ts'
+import { contract, endpointsOf, isEndpoint } from '#kernel/http/contract.ts'
+import { belongings, entries, ofType, type Resource, type Synthesized, synthesized } from './synthesized.ts'
+
+const certificate = (region: string): string => `arn:aws:acm:${region}:123456789012:certificate/one`
+const domain = {
+  edge: true,
+  domainName: 'api.example.com',
+  certificateArn: certificate('us-east-1'),
+  originCertificateArn: certificate('ap-northeast-2'),
+  webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/holdfast-edge/one',
+}
+
+const everyResource = ({ root, modules }: Synthesized): [string, Resource][] =>
+  [root, ...Object.values(modules)].flatMap((resources) => Object.entries(resources))
+const functionsOf = (made: Synthesized): Resource[] =>
+  Object.values(made.modules).flatMap((resources) => ofType(resources, 'AWS::Lambda::Function'))
+
+describe.each([
+  ['default', {}],
+  ['an edge', { edge: true }],
+  ['an edge under a domain', domain],
+  ['a domain without an edge', { domainName: 'api.example.com', certificateArn: certificate('ap-northeast-2') }],
+  ['a canary', { canary: ['wallet', 'billing'] }],
+  ['an adopted table', { tableName: 'restored' }],
+  ['tracing', { tracing: true }],
+  ['a budget', { monthlyBudget: 50, alarmEmail: 'ops@example.com' }],
+  ['protection', { protect: true }],
+  ['another name', { name: 'staging' }],
+])('%s', (_, settings) => {
+  test('has no finding that is not acknowledged, and no reason without its finding', () => {
+    const made = synthesized(settings)
+    const findings = (): string[] =>
+      [new AwsSolutionsChecks(made.app), new ServerlessChecks(made.app)].flatMap((pack) =>
+        pack.validateScope(made.app).violations.map(({ ruleName }) => ruleName),
+      )
+    const found = new Set(findings())
+    acknowledge(made.stack, made.settings)
+    expect(findings()).toEqual([])
+    expect(new Set(reasonsIn(made.stack).keys())).toEqual(found)
+  })
+
+  test('has no dependency that a reference implies', () => {
+    for (const [id, { Type, DependsOn, Properties }] of everyResource(synthesized(settings))) {
+      const text = JSON.stringify(Properties ?? {})
+      for (const one of DependsOn ?? [])
+        expect(text, `${id} (${Type}) depends on ${one}`).not.toMatch(
+          new RegExp(`"Ref":"${one}"|"Fn::GetAtt":\\["${one}"`),
+        )
+    }
+  })
+})
+
+const reasonsIn = (stack: Stack): Map<string, string> =>
+  new Map(
+    stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+      .map(([id, reason]) => [id.replace(/^annotation::/i, ''), reason]),
+  )
+
+test('the modules deploy one after the other', () => {
+  const stacks = Object.entries(synthesized().root).filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack')
+  expect(stacks).toHaveLength(contracts.length)
+  const names = stacks.map(([id]) => id)
+  expect(stacks[0]?.[1].DependsOn ?? []).toEqual([])
+  for (const [at, [, { DependsOn = [] }]] of stacks.entries()) if (at > 0) expect(DependsOn).toContain(names[at - 1])
+})
+
+describe('protection', () => {
+  test('does not hold a first deployment that fails, and holds every later one', () => {
+    const first = synthesized()
+    const [table] = ofType(first.root, 'AWS::DynamoDB::Table')
+    const [bucket] = ofType(first.root, 'AWS::S3::Bucket')
+    expect(first.stack.terminationProtection).toBe(false)
+    expect(table?.Properties.DeletionProtectionEnabled).not.toBe(true)
+    for (const one of [table, bucket])
+      expect(one).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
+    const later = synthesized({ protect: true })
+    expect(later.stack.terminationProtection).toBe(true)
+    expect(ofType(later.root, 'AWS::DynamoDB::Table')[0]?.Properties.DeletionProtectionEnabled).toBe(true)
+  })
+})
+
+describe('an edge', () => {
+  const plain = synthesized({ edge: true })
+  const own = synthesized(domain)
+  const edgeOf = ({ root }: Synthesized) =>
+    ofType(root, 'AWS::CloudFront::Distribution')[0]?.Properties.DistributionConfig
+
+  test('stands before the API, keeps only what may be kept, and sets security headers', () => {
+    const { DefaultCacheBehavior: behaviour, Origins } = edgeOf(plain)
+    expect(behaviour).toMatchObject({
+      ViewerProtocolPolicy: 'https-only',
+      AllowedMethods: expect.arrayContaining(['POST']),
+    })
+    expect(ofType(plain.root, 'AWS::CloudFront::CachePolicy')[0]?.Properties.CachePolicyConfig).toMatchObject({
+      ...{ MinTTL: 0, DefaultTTL: 0 },
+      ParametersInCacheKeyAndForwardedToOrigin: {
+        HeadersConfig: { Headers: ['Authorization', 'Accept', 'Accept-Language', 'Origin'] },
+        QueryStringsConfig: { QueryStringBehavior: 'all' },
+      },
+    })
+    const headers = ofType(plain.root, 'AWS::CloudFront::ResponseHeadersPolicy')[0]?.Properties
+      .ResponseHeadersPolicyConfig
+    expect(headers.SecurityHeadersConfig.StrictTransportSecurity.AccessControlMaxAgeSec).toBe(365 * 24 * 3600)
+    expect(JSON.stringify(Origins[0].DomainName)).toContain('.execute-api.')
+  })
+
+  test('identifies itself by a key, which every endpoint demands and no template contains', () => {
+    const [{ OriginCustomHeaders: headers }] = edgeOf(plain).Origins
+    expect(headers[0].HeaderName).toBe('x-origin-key')
+    expect(JSON.stringify(headers[0].HeaderValue)).toContain('{{resolve:secretsmanager:')
+    for (const entry of entries) {
+      const [made] = ofType(belongings(plain, entry), 'AWS::Lambda::Function')
+      const key = made?.Properties.Environment.Variables.EDGE_KEY
+      if (isEndpoint(entry)) expect(JSON.stringify(key), entry.operation).toContain('{{resolve:secretsmanager:')
+      else expect(key).toBeUndefined()
+    }
+    for (const made of functionsOf(synthesized()))
+      expect(made.Properties.Environment.Variables).not.toHaveProperty('EDGE_KEY')
+  })
+
+  test('tells the API the address of the caller', () => {
+    const [code] = ofType(plain.root, 'AWS::CloudFront::Function')
+    const handler = new Function(`${code?.Properties.FunctionCode}; return handler`)()
+    const request = { headers: { 'x-caller-address': { value: 'forged' } } }
+    expect(handler({ request, viewer: { ip: '2001:db8::1' } }).headers).toEqual({
+      'x-caller-address': { value: '2001:db8::1' },
+    })
+  })
+
+  test('under a domain closes the default endpoint', () => {
+    const api = ({ root }: Synthesized) =>
+      ofType(root, 'AWS::ApiGatewayV2::Api')[0]?.Properties.DisableExecuteApiEndpoint
+    expect([api(plain), api(own), api(synthesized())]).toEqual([false, true, false])
+    expect(edgeOf(own)).toMatchObject({
+      ...{ Aliases: ['api.example.com'], WebACLId: domain.webAclArn },
+      ViewerCertificate: { AcmCertificateArn: domain.certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
+    })
+    const [name] = ofType(own.root, 'AWS::ApiGatewayV2::DomainName')
+    expect(name?.Properties.DomainNameConfigurations[0].CertificateArn).toBe(domain.originCertificateArn)
+    expect(ofType(own.root, 'AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1)
+  })
+
+  test('is where gateways send browsers back to', () => {
+    const backTo = (made: Synthesized): unknown => {
+      const [one] = ofType(belongings(made, { module: 'billing', name: 'beginPayment' }), 'AWS::Lambda::Function')
+      return one?.Properties.Environment.Variables.PUBLIC_BASE_URL
+    }
+    expect(backTo(own)).toBe('https://api.example.com')
+    expect(JSON.stringify(backTo(plain))).toContain('DomainName')
+    expect(backTo(synthesized({ domainName: 'api.example.com', certificateArn: certificate('eu-west-1') }))).toBe(
+      'https://api.example.com',
+    )
+  })
+
+  test('has a firewall with limits for each address, in us-east-1', () => {
+    const app = new App()
+    const stack = firewall(
+      app,
+      settingsFrom(() => undefined),
+    )
+    acknowledge(stack, { ...settingsFrom(() => undefined), edge: true })
+    expect(stack.region).toBe('us-east-1')
+    const template = Template.fromStack(stack)
+    const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL'))
+    const { Rules, Scope, CustomResponseBodies } = acl?.['Properties'] ?? {}
+    expect(Scope).toBe('CLOUDFRONT')
+    const limits = Rules.flatMap(({ Name, Statement: { RateBasedStatement: rate } }: Limiting) =>
+      rate ? [[Name, rate.Limit, rate.AggregateKeyType]] : [],
+    )
+    expect(limits).toEqual([
+      ['Registrations', 100, 'IP'],
+      ['Sessions', 300, 'IP'],
+      ['Everything', 10_000, 'IP'],
+    ])
+    expect(new Set(Rules.map(({ Priority }: { Priority: number }) => Priority)).size).toBe(Rules.length)
+    expect(JSON.parse(CustomResponseBodies.TooMany.Content)).toMatchObject({ status: 429, code: 'too-many-requests' })
+    expect(Object.values(template.findOutputs('*'))).toHaveLength(1)
+    const found = [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap(
+      (pack) => pack.validateScope(app).violations,
+    )
+    expect(found).toEqual([])
+  })
+})
+
+interface Limiting {
+  readonly Name: string
+  readonly Statement: { readonly RateBasedStatement?: { readonly Limit: number; readonly AggregateKeyType: string } }
+}
+
+describe('a canary', () => {
+  const made = synthesized({ canary: ['wallet'] })
+  test('sends a tenth of the calls to a new version, and goes back when it crashes or answers 5xx', () => {
+    const wallet = entries.filter(({ module }) => module === 'wallet').filter(isEndpoint)
+    expect(ofType(made.modules['wallet'] ?? {}, 'AWS::Lambda::Alias')).toHaveLength(wallet.length)
+    for (const entry of wallet) {
+      const own = belongings(made, entry)
+      const [group] = ofType(own, 'AWS::CodeDeploy::DeploymentGroup')
+      expect(group?.Properties).toMatchObject({
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        AutoRollbackConfiguration: { Enabled: true, Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']) },
+      })
+      expect(group?.Properties.AlarmConfiguration.Alarms).toHaveLength(2)
+      const [filter] = ofType(own, 'AWS::Logs::MetricFilter')
+      expect(filter?.Properties.FilterPattern).toBe('{ $.status >= 500 }')
+      const alarms = ofType(own, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName)
+      expect(alarms).toContain(filter?.Properties.MetricTransformations[0].MetricName)
+      const alias = Object.keys(own).find((id) => own[id]?.Type === 'AWS::Lambda::Alias')
+      expect(JSON.stringify(ofType(own, 'AWS::ApiGatewayV2::Integration')[0]?.Properties.IntegrationUri)).toContain(
+        alias,
+      )
+    }
+  })
+  test('leaves the other modules alone', () => {
+    for (const [module, resources] of Object.entries(made.modules))
+      if (module !== 'wallet') expect(ofType(resources, 'AWS::Lambda::Alias')).toEqual([])
+  })
+})
+
+describe('two stages in one account', () => {
+  const [production, staging] = [synthesized(), synthesized({ name: 'staging', edge: true, monthlyBudget: 9 })]
+  const KINDS =
+    /::(Function|LogGroup|Dashboard|Queue|Topic|Table|Bucket|Secret|Budget|Rule|Alarm|Role|Api|Distribution)$/
+  const physical = (made: Synthesized): string[] =>
+    everyResource(made).flatMap(([, { Type, Properties }]) => {
+      const own = Object.entries(Properties ?? {}).filter(
+        ([name]) => /^(Name|\w+Name)$/.test(name) && name !== 'MetricName',
+      )
+      return KINDS.test(Type) ? own.map(([, name]) => `${Type} ${JSON.stringify(name)}`) : []
+    })
+
+  test('share no name', () => {
+    const [one, other] = [physical(production), physical(staging)]
+    expect(one.length).toBeGreaterThan(entries.length)
+    expect(other.filter((name) => one.includes(name))).toEqual([])
+  })
+
+  test('share no metric: an alarm of one is not kept green by the other', () => {
+    const dimensions = (made: Synthesized): string[] =>
+      ofType(made.root, 'AWS::CloudWatch::Alarm')
+        .filter(({ Properties }) => Properties.Namespace === 'Holdfast')
+        .flatMap(({ Properties }) => Properties.Dimensions.filter(({ Name }: { Name: string }) => Name === 'service'))
+        .map(({ Value }: { Value: string }) => Value)
+    expect(new Set(dimensions(production))).toEqual(new Set(['holdfast']))
+    expect(new Set(dimensions(staging))).toEqual(new Set(['staging']))
+    for (const one of functionsOf(staging))
+      expect(one.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('staging')
+  })
+
+  test('share no secret and no dashboard, and dashboards of two regions differ', () => {
+    const [page] = ofType(staging.root, 'AWS::CloudWatch::Dashboard')
+    expect(page?.Properties.DashboardName).toEqual({ 'Fn::Join': ['', ['staging-', { Ref: 'AWS::Region' }]] })
+    expect(JSON.stringify(staging.modules)).not.toContain('holdfast/')
+  })
+})
+
+test('an adopted table takes the place of the stack’s own, everywhere', () => {
+  const made = synthesized({ tableName: 'restored' })
+  expect(ofType(made.root, 'AWS::DynamoDB::Table')).toEqual([])
+  for (const { Properties } of functionsOf(made)) expect(Properties.Environment.Variables.TABLE_NAME).toBe('restored')
+  const roles = Object.values(made.modules).flatMap((resources) => ofType(resources, 'AWS::IAM::Role'))
+  const text = JSON.stringify(roles)
+  expect(text).toContain(':table/restored')
+  expect(text).not.toContain('referencetoholdfastTable')
+  const watched = ofType(made.root, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) => Properties.Dimensions ?? [])
+  expect(watched.filter(({ Name }: { Name: string }) => Name === 'TableName')).not.toEqual([])
+  for (const { Name, Value } of watched) if (Name === 'TableName') expect(Value).toBe('restored')
+})
+
+test('tracing records invocations, and grants X-Ray alone more', () => {
+  for (const { Properties } of functionsOf(synthesized({ tracing: true })))
+    expect(Properties.TracingConfig).toEqual({ Mode: 'Active' })
+  for (const { Properties } of functionsOf(synthesized())) expect(Properties.TracingConfig).toBeUndefined()
+})
+
+test('a budget notifies the topic of the alarms, and unusual writes are an alarm', () => {
+  const made = synthesized({ monthlyBudget: 50 })
+  const [budget] = ofType(made.root, 'AWS::Budgets::Budget')
+  expect(budget?.Properties.Budget).toMatchObject({ BudgetName: 'holdfast', BudgetLimit: { Amount: 50, Unit: 'USD' } })
+  const [policy] = ofType(made.root, 'AWS::SNS::TopicPolicy')
+  expect(JSON.stringify(policy?.Properties)).toContain('budgets.amazonaws.com')
+  const bands = ofType(made.root, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.ThresholdMetricId)
+  expect(bands).toHaveLength(1)
+  expect(ofType(synthesized().root, 'AWS::Budgets::Budget')).toEqual([])
+})
+
+describe('an endpoint that is renamed', () => {
+  const [before, after] = ['listRooms', 'findRooms'].map((name) =>
+    synthesized({}, [
+      contract('wallet', 'Rooms.', {
+        [name]: { ...endpointsOf(contracts)[0], route: 'GET /rooms/{roomId}', auth: 'user', access: {} } as never,
+        keepRoom: { ...endpointsOf(contracts)[0], route: 'POST /rooms', auth: 'user', access: {} } as never,
+      }),
+    ]),
+  ) as [Synthesized, Synthesized]
+  const routes = ({ modules }: Synthesized) =>
+    Object.fromEntries(
+      Object.entries(modules['wallet'] ?? {}).filter(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Route'),
+    )
+
+  test('keeps its route under the same logical id; only the target changes', () => {
+    expect(Object.keys(routes(before)).sort()).toEqual(['RouteGetRoomsByRoomId', 'RoutePostRooms'])
+    expect(Object.keys(routes(after)).sort()).toEqual(Object.keys(routes(before)).sort())
+    const [old, now] = [routes(before)['RouteGetRoomsByRoomId'], routes(after)['RouteGetRoomsByRoomId']]
+    expect(now?.Properties.RouteKey).toBe(old?.Properties.RouteKey)
+    expect(now?.Properties.Target).not.toEqual(old?.Properties.Target)
+    expect(routes(after)['RoutePostRooms']).toEqual(routes(before)['RoutePostRooms'])
+  })
+
+  test('has a function of its own from then on', () => {
+    const names = (made: Synthesized) => functionsOf(made).map(({ Properties }) => Properties.FunctionName)
+    expect(names(before)).toContain('holdfast-wallet-listRooms')
+    expect(names(after)).toContain('holdfast-wallet-findRooms')
+  })
+})
+
+test('every route key has a logical id of its own', () => {
+  const all = endpointsOf(contracts).map(({ route }) => routeId(route))
+  expect(new Set(all).size).toBe(all.length)
+  expect(routeId('GET /matches/{matchId}')).toBe('RouteGetMatchesByMatchId')
+  expect(routeId('$default')).toBe('RouteDefault')
+  for (const id of all) expect(id).toMatch(/^[A-Za-z0-9]+$/)
+})
+
+test('what is left out has neither function nor route nor setting', () => {
+  const made = synthesized({ without: ['users.createTokens', 'chat'] })
+  expect(made.modules).not.toHaveProperty('chat')
+  const text = JSON.stringify(made.modules)
+  expect(text).not.toContain('POST /auth/tokens')
+  expect(text).toContain('POST /auth/refresh')
+  const [stage] = ofType(made.root, 'AWS::ApiGatewayV2::Stage')
+  expect(stage?.Properties.RouteSettings).not.toHaveProperty('POST /auth/tokens')
+})

@@ -1,0 +1,183 @@
+// Deployments against a recorded API: routes that went, moved and were renamed; the first deployment; the firewall.
+
+import { afterEach, describe, expect, test } from 'vitest'
+import { contracts } from '#functions/api.ts'
+import { cloudOf } from '#infra/deploy/cloud.ts'
+import { deploy } from '#infra/deploy/deploy.ts'
+import { type Planned, planned } from '#infra/deploy/planned.ts'
+import { isDeployed, prepareRoutes } from '#infra/deploy/prepare.ts'
+import { contract, endpointsOf } from '#kernel/http/contract.ts'
+import { synthesized } from '#test/infra/cloud/synthesized.ts'
+import { type Recorded, type RecordedStack, recordedApi } from './recorded-api.ts'
+
+const stops: (() => void)[] = []
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+})
+
+const cloudWith = async (recorded: Recorded) => {
+  const { endpoint, calls, stop } = await recordedApi(recorded)
+  stops.push(stop)
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  return { cloud: cloudOf({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }), calls }
+}
+
+type Name = 'wallet' | 'coupons'
+const [like] = endpointsOf(contracts)
+
+/** The templates of a product with these endpoints, as planned and as the API would describe them once deployed. */
+const productWith = (...endpoints: (readonly [Name, string, string])[]) => {
+  const modules = Map.groupBy(endpoints, ([module]) => module)
+  const made = synthesized(
+    {},
+    [...modules].map(([module, all]) =>
+      contract(
+        module,
+        'Rooms.',
+        Object.fromEntries(
+          all.map(([, name, route]) => [
+            name,
+            { ...like, route, access: {}, auth: route.includes('/auth') ? 'public' : 'user' },
+          ]),
+        ) as never,
+      ),
+    ),
+  )
+  const { directory } = made.app.synth()
+  const plan = planned(directory, 'holdfast')
+  expect(plan.routes.size).toBe(endpoints.length)
+  const settings = Object.fromEntries(plan.settings.map((key) => [key, { throttlingRateLimit: 50 }]))
+  return { plan, recorded: recordedAs(plan, settings) }
+}
+
+/** Routes have their key as id. */
+const recordedAs = ({ routes }: Planned, settings: Record<string, object>): Recorded => {
+  const nested = Map.groupBy(routes, ([, place]) => String(place.split('/')[0]))
+  const modules: Record<string, RecordedStack> = Object.fromEntries(
+    [...nested].map(([module, all]) => [
+      `arn:${module}`,
+      {
+        status: 'CREATE_COMPLETE',
+        resources: all.map(([key, place]) => ['AWS::ApiGatewayV2::Route', String(place.split('/')[1]), key] as const),
+      },
+    ]),
+  )
+  const resources = [...nested.keys()].map((module) => ['AWS::CloudFormation::Stack', module, `arn:${module}`] as const)
+  const holdfast = { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1' }, resources }
+  return {
+    stacks: { holdfast, ...modules },
+    routes: Object.fromEntries([...routes.keys()].map((key) => [key, key])),
+    settings,
+  }
+}
+
+const operationOf = (route: string): string => `operation of ${route}`
+
+describe('before a deployment', () => {
+  test('the settings of a route that went are removed, and no other', async () => {
+    const { recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'], ['wallet', 'leave', 'POST /auth/leave'])
+    expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter', 'POST /auth/leave'])
+    const after = productWith(['wallet', 'enter', 'POST /auth/enter'])
+    const { cloud, calls } = await cloudWith(recorded)
+    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual(['POST /auth/leave'])
+    expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter'])
+    expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([
+      'DELETE /v2/apis/api1/stages/$default/routesettings/POST /auth/leave',
+    ])
+    // Once more there is nothing to do.
+    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+  })
+
+  test('a renamed endpoint needs nothing', async () => {
+    const { recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'], ['wallet', 'list', 'GET /rooms/{roomId}'])
+    const after = productWith(['wallet', 'begin', 'POST /auth/enter'], ['wallet', 'find', 'GET /rooms/{roomId}'])
+    const { cloud, calls } = await cloudWith(recorded)
+    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+    expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([])
+  })
+
+  test('an endpoint that moves to another module is refused, with the two deployments that move it', async () => {
+    const { recorded } = productWith(['wallet', 'list', 'GET /rooms'], ['coupons', 'keep', 'POST /rooms'])
+    const after = productWith(['coupons', 'list', 'GET /rooms'], ['coupons', 'keep', 'POST /rooms'])
+    const { cloud, calls } = await cloudWith(recorded)
+    await expect(prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).rejects.toThrow(
+      'GET /rooms: moved to another module',
+    )
+    await expect(prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).rejects.toThrow(
+      '-c without=operation of GET /rooms"',
+    )
+    expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([])
+    // After the first of the two, the route is gone, and the second is accepted.
+    const between = productWith(['coupons', 'keep', 'POST /rooms'])
+    const second = await cloudWith(between.recorded)
+    expect(await prepareRoutes(second.cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+  })
+
+  test.each([
+    [undefined, false],
+    ['REVIEW_IN_PROGRESS', false],
+    ['ROLLBACK_COMPLETE', false],
+    ['CREATE_COMPLETE', true],
+    ['UPDATE_ROLLBACK_COMPLETE', true],
+  ])('a stack in the state %s: deployed before is %s', async (status, expected) => {
+    const stacks: Record<string, RecordedStack> = status === undefined ? {} : { holdfast: { status } }
+    const { cloud } = await cloudWith({ stacks, routes: {}, settings: {} })
+    expect(await isDeployed(cloud, 'holdfast')).toBe(expected)
+  })
+
+  test('a stack that changes is left alone', async () => {
+    const { cloud } = await cloudWith({
+      stacks: { holdfast: { status: 'UPDATE_IN_PROGRESS' } },
+      routes: {},
+      settings: {},
+    })
+    await expect(isDeployed(cloud, 'holdfast')).rejects.toThrow('Wait until it ends')
+  })
+})
+
+describe('a deployment', () => {
+  const chosen = { name: 'holdfast', edge: false, protect: false }
+  const nothing: Planned = { routes: new Map(), settings: [] }
+  const ran = async (recorded: Recorded, changes: object = {}, options: string[] = []): Promise<string[]> => {
+    const { cloud } = await cloudWith(recorded)
+    const commands: string[] = []
+    await deploy({ ...chosen, ...changes }, options, {
+      cloudIn: () => cloud,
+      cdk: async (...words) => void commands.push(words.join(' ')),
+      planned: () => nothing,
+      say: () => {},
+    })
+    return commands
+  }
+  const empty = { stacks: {}, routes: {}, settings: {} }
+  const before = { ...empty, stacks: { holdfast: { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1' } } } }
+
+  test('the first is not protected until it has succeeded', async () => {
+    expect(await ran(empty, {}, ['-c', 'alarmEmail=a@example.com'])).toEqual([
+      'synth --quiet --strict holdfast -c alarmEmail=a@example.com',
+      'deploy holdfast --app cdk.out',
+      'deploy holdfast --strict -c alarmEmail=a@example.com -c protect=true',
+    ])
+  })
+
+  test('every later one is protected', async () => {
+    expect(await ran(before)).toEqual([
+      'synth --quiet --strict holdfast -c protect=true',
+      'deploy holdfast --app cdk.out',
+    ])
+  })
+
+  test('of an edge begins with its firewall', async () => {
+    const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/holdfast-edge/one'
+    const stacks = {
+      ...before.stacks,
+      'holdfast-edge': { status: 'CREATE_COMPLETE', outputs: { WebAclArn: webAclArn } },
+    }
+    const commands = await ran({ ...before, stacks }, { edge: true }, ['-c', 'edge=true'])
+    expect(commands).toEqual([
+      'deploy holdfast-edge -c edge=true',
+      `synth --quiet --strict holdfast -c edge=true -c webAclArn=${webAclArn} -c protect=true`,
+      'deploy holdfast --app cdk.out',
+    ])
+  })
+})

@@ -1,0 +1,84 @@
+// CloudFormation and API Gateway as recorded: a server that answers the calls of a deployment, and keeps what was asked.
+
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface RecordedStack {
+  readonly status: string
+  readonly outputs?: Readonly<Record<string, string>>
+  /** Type, logical id, physical id. */
+  readonly resources?: readonly (readonly [type: string, logicalId: string, physicalId: string])[]
+}
+
+export interface Recorded {
+  readonly stacks: Readonly<Record<string, RecordedStack>>
+  /** Route keys by id. */
+  readonly routes: Readonly<Record<string, string>>
+  readonly settings: Record<string, object>
+}
+
+const xml = (action: string, inner: string): string =>
+  `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${inner}</${action}Result></${action}Response>`
+
+const member = (fields: Readonly<Record<string, string>>): string =>
+  `<member>${Object.entries(fields)
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join('')}</member>`
+
+/** @returns the endpoint, the calls so far, and a function that stops the server */
+export const recordedApi = async (recorded: Recorded) => {
+  const calls: string[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const [status, type, body] = answer(
+      recorded,
+      calls,
+      `${request.method} ${request.url}`,
+      Buffer.concat(chunks).toString(),
+    )
+    response.writeHead(status, { 'content-type': type }).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { endpoint: `http://127.0.0.1:${port}`, calls, stop: () => server.close() }
+}
+
+const answer = (recorded: Recorded, calls: string[], line: string, body: string): [number, string, string] => {
+  const form = new URLSearchParams(body)
+  const action = form.get('Action')
+  calls.push(action ? `${action} ${form.get('StackName')}` : decodeURIComponent(line))
+  return action ? stacks(recorded, action, String(form.get('StackName'))) : apis(recorded, decodeURIComponent(line))
+}
+
+const stacks = ({ stacks: all }: Recorded, action: string, name: string): [number, string, string] => {
+  const stack = all[name]
+  if (!stack) {
+    const error = `<Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message>`
+    return [400, 'text/xml', `<ErrorResponse><Error>${error}</Error></ErrorResponse>`]
+  }
+  if (action === 'DescribeStacks') {
+    const outputs = Object.entries(stack.outputs ?? {}).map(([OutputKey, OutputValue]) =>
+      member({ OutputKey, OutputValue }),
+    )
+    const inner = member({ StackName: name, StackStatus: stack.status, Outputs: outputs.join('') })
+    return [200, 'text/xml', xml(action, `<Stacks>${inner}</Stacks>`)]
+  }
+  const found = (stack.resources ?? []).map(([ResourceType, LogicalResourceId, PhysicalResourceId]) =>
+    member({ ResourceType, LogicalResourceId, PhysicalResourceId }),
+  )
+  return [200, 'text/xml', xml(action, `<StackResourceSummaries>${found.join('')}</StackResourceSummaries>`)]
+}
+
+const apis = ({ routes, settings }: Recorded, line: string): [number, string, string] => {
+  const json = (body: object): [number, string, string] => [200, 'application/json', JSON.stringify(body)]
+  const [, setting] = /^DELETE \/v2\/apis\/\w+\/stages\/\$default\/routesettings\/(.+)$/.exec(line) ?? []
+  if (setting !== undefined) {
+    delete settings[setting]
+    return [204, 'application/json', '']
+  }
+  if (line.includes('/routes'))
+    return json({ items: Object.entries(routes).map(([routeId, routeKey]) => ({ routeId, routeKey })) })
+  return json({ stageName: '$default', routeSettings: settings })
+}
