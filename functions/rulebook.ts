@@ -9,6 +9,8 @@ import { guard as couponsGuards } from '#domain/coupons/guards.ts'
 import { invariant as coupons } from '#domain/coupons/invariants.ts'
 import { guard as friendsGuards } from '#domain/friends/guards.ts'
 import { invariant as friends } from '#domain/friends/invariants.ts'
+import { guard as mailGuards } from '#domain/mail/guards.ts'
+import { invariant as mail } from '#domain/mail/invariants.ts'
 import { guard as matchesGuards } from '#domain/matches/guards.ts'
 import { invariant as matches } from '#domain/matches/invariants.ts'
 import { guard as usersGuards } from '#domain/users/guards.ts'
@@ -40,6 +42,7 @@ export const rulebook = {
   chat: { invariants: chat, keepers: chatGuards },
   coupons: { invariants: coupons, keepers: couponsGuards },
   billing: { invariants: billing, keepers: billingGuards },
+  mail: { invariants: mail, keepers: mailGuards },
   ops: { invariants: {}, keepers: {} },
   hosting: { invariants: hosting, keepers: hostingGuards },
   payment: { invariants: payment, keepers: paymentGuards },

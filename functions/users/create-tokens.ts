@@ -2,28 +2,34 @@
 
 import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
 import { isPassword } from '#domain/users/passwords.ts'
-import { InvalidCredentials, TooManyAttempts } from '#domain/users/problems.ts'
+import { AccountLocked, InvalidCredentials, TooManyAttempts } from '#domain/users/problems.ts'
 import { claimed } from '#domain/users/reads.ts'
-import { begin } from '#domain/users/sessions.ts'
+import { begin, readToken } from '#domain/users/sessions.ts'
 import { tokensFor } from '#domain/users/tokens.ts'
-import { beginSession, sameName, sameUser } from '#domain/users/writes.ts'
+import { beginSession, list, sameName, sameUser } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
-export const handler = endpoint(users.createTokens, async ({ body, address, now, id, random, read, refuse }) => {
-  const { user, counters } = await claimed(read, address, body.username)
-  const retryAfter = secondsToWait(counters, now)
-  if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
-  const right = await isPassword(body, body.password, user?.passwordHash)
-  if (!user || !right)
+export const handler = endpoint(
+  users.createTokens,
+  async ({ body, address, client, now, id, random, read, refuse }) => {
+    const known = body.refreshToken === undefined ? undefined : readToken(body.refreshToken)
+    const { claim, user, counters } = await claimed(read, { address, username: body.username }, known)
+    const retryAfter = secondsToWait(counters, now)
+    if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
+    const right = await isPassword(body, body.password, user?.passwordHash)
+    if (!user || !right || user.deletedAt)
+      return {
+        writes: countFailures(counters, sameName(body.username, user), now),
+        refuses: InvalidCredentials,
+      }
+    // Only a caller who knows the password learns this.
+    if (user.lockedAt) refuse(AccountLocked)
+    const { session, token } = begin({ user, sessionId: id('session'), client }, now, random)
     return {
-      writes: countFailures(counters, sameName(body.username, user), now),
-      refuses: InvalidCredentials,
+      // If the password changes in the meantime, no session starts.
+      writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now), ...list(user.username, claim)],
+      reply: await tokensFor(user, token, now),
     }
-  const { session, token } = begin(user, id('session'), now, random)
-  return {
-    // If the password changes in the meantime, no session starts.
-    writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now)],
-    reply: await tokensFor(user, token, now),
-  }
-})
+  },
+)

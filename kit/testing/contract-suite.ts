@@ -93,8 +93,9 @@ const authentication = async <W extends World>({ endpoint, world, prepare, send 
   const forged = await tokenFor('user_x', role, { kid: 'another' })
   const expired = await tokenFor('user_x', role, { lifetimeS: -1 })
   const foreign = await tokenFor('user_x', role, { issuer: 'elsewhere' })
+  const untyped = await tokenFor('user_x', role, { typ: 'JWT' })
   const none = endpoint.auth === 'public' ? [] : [undefined]
-  for (const token of [...none, 'nonsense', forged, expired, foreign, `${sent.token}x`]) {
+  for (const token of [...none, 'nonsense', forged, expired, foreign, untyped, `${sent.token}x`]) {
     const answer = await send({ ...sent, token })
     refusal(answer, 401, 'unauthenticated')
     assert.match(answer.headers.get('www-authenticate') ?? '', /Bearer/)

@@ -1,7 +1,11 @@
 // Calls of users and sessions, one that succeeds for every endpoint.
 
+import type { Occasion, Use } from '#domain/mail/items.ts'
+import { issue, post } from '#domain/mail/writes.ts'
+import { accountCounter } from '#domain/users/attempts.ts'
 import { users } from '#functions/users/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration, type User, type World } from '#test/support/people.ts'
 import { number } from '#test/support/prepared.ts'
@@ -19,14 +23,39 @@ const showsMe =
   ({ api }: User): Shows =>
   async (reply) =>
     JSON.stringify(ok(await api.users.getMe({}))) === JSON.stringify(reply)
-/** Both counts of wrong passwords, that of the address and that of the address with the name. */
+/** A link in a mail, as if it had been sent. */
+const ticket = async (world: World, user: { userId: string; username: string }, use: Use): Promise<string> => {
+  const token = `${use}-${user.userId}`
+  const to = `${user.username}@example.com`
+  const letter = post('mail_1', { occasion: use, userId: user.userId, to, language: 'en', epoch: 0 }, world.now())
+  const { key, after } = issue(letter.after, use, token, world.now())
+  await world.table.store([stored(key, after)])
+  return token
+}
+const outboxOf = async (world: World, occasion: Occasion) =>
+  (await world.table.items()).filter((item) => String(item['pk']).startsWith('MAIL#') && item['occasion'] === occasion)
+/** A mail waits to be sent, and it was counted. */
+const mailed =
+  (world: World, occasion: Occasion, before = 0) =>
+  async (): Promise<boolean> => {
+    const counts = (await world.table.items()).filter(({ pk }) => String(pk).startsWith('ATTEMPT#'))
+    return (await outboxOf(world, occasion)).length === before + 1 && counts.length > 0
+  }
+const isWaiting = async (world: World, pendingEmail: string) =>
+  (await world.table.items()).some((item) => item['pendingEmail'] === pendingEmail)
+const meOf = async ({ api }: User) => ok(await api.users.getMe({}))
+/** Both counts of wrong passwords, that of the account and that of the address. */
 const counted = (world: World) => async (): Promise<boolean> => {
   const counts = (await world.table.items()).filter(({ pk }) => String(pk).startsWith('ATTEMPT#'))
-  return counts.length === 2 && counts.every(({ count }) => count === 1)
+  const kinds = counts.filter(({ pk }) => /#(ACCOUNT|ADDRESS)#/.test(String(pk)))
+  return kinds.length === 2 && kinds.every(({ count }) => count === 1)
 }
 
 export const examples: Examples<typeof users> = {
-  register: async () => ({ body: registration(`example_${number()}`) }),
+  register: async (world) => {
+    const body = registration(`example_${number()}`)
+    return { body, shows: mailed(world, 'VERIFY') }
+  },
   createTokens: async (world) => {
     const { username } = await world.register()
     return { body: { username, password: PASSWORD }, shows: signsIn(world) }
@@ -44,7 +73,59 @@ export const examples: Examples<typeof users> = {
     const as = await world.register()
     return { as, body: { firstName: 'Sora' }, shows: showsMe(as) }
   },
+  listUsers: async (world) => {
+    const { username } = await world.register()
+    return { as: await world.stranger(), query: { username: username.slice(0, 5) } }
+  },
   getUser: async (world) => ({ as: await world.stranger(), path: { userId: (await world.register()).userId } }),
+  listSessions: async (world) => ({ as: await world.register() }),
+  endOtherSessions: async (world) => {
+    const as = await world.register()
+    const { username } = as
+    const { body } = await world.api.users.createTokens({ body: { username, password: PASSWORD } })
+    const other = String((body as { refreshToken?: string }).refreshToken)
+    const shows = async () => !(await canRefresh(world, other)) && (await canRefresh(world, as.refreshToken))
+    return { as, shows }
+  },
+  endSession: async (world) => {
+    const as = await world.register()
+    const [session] = ok(await as.api.users.listSessions({})).items
+    const path = { sessionId: String(session?.sessionId) }
+    return { as, path, shows: async () => !(await canRefresh(world, as.refreshToken)) }
+  },
+  requestEmailVerification: async (world) => {
+    const as = await world.register()
+    const before = (await outboxOf(world, 'VERIFY')).length
+    return { as, shows: mailed(world, 'VERIFY', before) }
+  },
+  verifyEmail: async (world) => {
+    const user = await world.register()
+    const body = { token: await ticket(world, user, 'VERIFY') }
+    const again = async () => !(await world.api.users.verifyEmail({ body })).ok
+    return { body, shows: async () => (await meOf(user)).emailVerifiedAt !== null && (await again()) }
+  },
+  requestPasswordReset: async (world) => {
+    const { username } = await world.register()
+    return { body: { email: `${username}@example.com` }, shows: mailed(world, 'RESET') }
+  },
+  resetPassword: async (world) => {
+    const user = await world.register()
+    const { username } = user
+    for (let turn = 0; turn < 2; turn += 1)
+      await world.api.users.createTokens({ body: { username, password: 'wrong' } })
+    const body = { token: await ticket(world, user, 'RESET'), password: 'another battery' }
+    const again = async () => !(await world.api.users.resetPassword({ body })).ok
+    const forgotten = async () => {
+      const { pk } = accountCounter(username).key
+      return !(await world.table.items()).some((item) => item['pk'] === pk)
+    }
+    const shows: Shows = async () => {
+      const signedIn = await world.api.users.createTokens({ body: { username, password: body.password } })
+      const isVerified = (await meOf(user)).emailVerifiedAt !== null
+      return signedIn.ok && isVerified && (await again()) && (await forgotten())
+    }
+    return { body, shows }
+  },
 }
 
 export const refusals: Refusals<typeof users> = {
@@ -60,8 +141,14 @@ export const scenarios: Scenarios = {
   'updateMe of everything': async (world) => {
     const as = await world.register()
     const body = { firstName: 'Sora', email: 'sora@example.com', password: 'another one', currentPassword: PASSWORD }
+    const before = (await outboxOf(world, 'VERIFY')).length
     const shows: Shows = async (reply) =>
-      [await showsMe(as)(reply), await canRefresh(world, as.refreshToken)].every(Boolean)
+      [
+        await showsMe(as)(reply),
+        await canRefresh(world, as.refreshToken),
+        await mailed(world, 'VERIFY', before)(),
+        await isWaiting(world, 'sora@example.com'),
+      ].every(Boolean)
     return { endpoint: users.updateMe, as, body, shows }
   },
   'createTokens with a wrong password': async (world) => {
@@ -94,8 +181,8 @@ export const scenarios: Scenarios = {
 }
 
 const attempts = {
-  'ConditionCheck ATTEMPT#PAIR/ATTEMPT': holds('fewAttempts'),
-  'ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': holds('fewAttempts'),
+  'ConditionCheck ATTEMPT#ACCOUNT/ATTEMPT': holds('fewAttempts'),
+  'ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': holds('spacedAttempts'),
 }
 const epoch = { 'ConditionCheck USER/USER': holds('currentEpoch') }
 export const unmissed: Unmissed = {

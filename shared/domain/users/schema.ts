@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { anyText, idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
-import { UserNotFound } from './problems.ts'
+import { SessionNotFound, UserNotFound } from './problems.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const
 export type Role = (typeof roles)[number]
@@ -19,13 +19,37 @@ export const username = documented(
 )
 export const email = documented(z.email().check(z.maxLength(254)), { example: 'kim@example.com' })
 export const password = documented(anyText(8, 128), { example: 'correct horse' })
-export const firstName = documented(text(1, 50), { example: 'Minji' })
-export const lastName = documented(text(1, 50), { example: 'Kim' })
+
+/**
+ * A name that people see: no control characters, no zero-width and bidirectional characters, which make two names look the
+ * same, and not only blanks.
+ */
+const name = (most: number) =>
+  text(1, most).check(
+    z.refine(
+      (value) => !/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(value),
+      'must not contain control, zero-width or bidirectional characters',
+    ),
+  )
+export const firstName = documented(name(50), { example: 'Minji' })
+export const lastName = documented(name(50), { example: 'Kim' })
+export const displayName = documented(name(30), { example: 'Minji' })
+/** The token of a link. */
+export const token = documented(anyText(1, 1000), { example: 'from the link in the mail' })
+/** The beginning of a username. */
+export const usernamePrefix = documented(
+  z
+    .string()
+    .check(z.regex(/^[A-Za-z0-9_.]{2,30}$/, 'must have 2 to 30 characters: letters A-Z and a-z, digits, _ and .')),
+  { example: 'ki', description: 'The beginning of the username, at least 2 characters; letter case is ignored.' },
+)
 
 /** For sign-in. An impossible name or password gets the same answer as a wrong one. */
 export const claimedUsername = documented(anyText(1, 100), { example: 'kim' })
 export const claimedPassword = documented(anyText(1, 1000), { example: 'correct horse' })
 export const refreshToken = documented(anyText(0, 1000), { example: 'the refreshToken of the last sign-in' })
+/** Failures elsewhere do not delay a device that has signed in before. */
+export const knownDevice = documented(anyText(0, 1000), { example: 'the refreshToken of an earlier sign-in' })
 
 export const User = named(
   'User',
@@ -33,15 +57,43 @@ export const User = named(
     userId: userIdSchema,
     username: z.string(),
     email: z.string(),
+    emailVerifiedAt: z.nullable(instant),
     firstName: z.string(),
     lastName: z.string(),
+    displayName: z.string(),
     role: z.enum(roles),
     createdAt: instant,
   }),
 )
 
-/** The public profile of a user. */
-export const Person = named('Person', z.pick(User, { userId: true, username: true, firstName: true, lastName: true }))
+/** A user as others see them. A former member has no username. Friends, and hosts of a match with the user, see the full name. */
+export const Person = named(
+  'Person',
+  z.object({
+    userId: userIdSchema,
+    username: z.nullable(z.string()),
+    displayName: z.string(),
+    firstName: z.optional(z.string()),
+    lastName: z.optional(z.string()),
+  }),
+)
+
+const sessionIdSchema = idSchema('session')
+export const SessionId = parameter(sessionIdSchema, SessionNotFound)
+
+export const Session = named(
+  'Session',
+  z.object({
+    sessionId: sessionIdSchema,
+    createdAt: instant,
+    lastUsedAt: instant,
+    expiresAt: instant,
+    /** The User-Agent of the sign-in, shortened; null if there was none. */
+    client: z.nullable(z.string()),
+    /** Whether it is the session of the access token. */
+    current: z.boolean(),
+  }),
+)
 
 export const Tokens = named(
   'Tokens',

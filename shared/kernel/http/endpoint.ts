@@ -13,6 +13,7 @@ import { typeId } from '#kernel/data/typeid.ts'
 import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { type Language, languageOf } from './language.ts'
 import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 import type { Caller } from './token.ts'
@@ -29,6 +30,10 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   readonly address: string
   /** The header Accept. */
   readonly accepts: string
+  /** The language of texts for people, from the header Accept-Language. */
+  readonly language: Language
+  /** The header User-Agent. */
+  readonly client: string
   /** The id of the request, the same for every attempt with one Idempotency-Key. */
   readonly request: string
   /** The requested page of a list. */
@@ -106,6 +111,8 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     requested: event.rawPath,
     address: event.requestContext.http.sourceIp,
     accepts: event.headers['accept'] ?? '*/*',
+    language: languageOf(event.headers['accept-language']),
+    client: event.headers['user-agent'] ?? '',
     request: nameOf(event, learned.keyed),
     now: new Date(now).toISOString(),
     page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list) },
