@@ -32,6 +32,7 @@ import {
   SessionId,
   Tokens,
   token,
+  tokenInLink,
   User,
   UserId,
   username,
@@ -39,6 +40,9 @@ import {
 } from '#domain/users/schema.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
+
+/** The query of the links in mails. The script of the page reads it; other parameters may come along. */
+const linked = z.catchall(z.object({ token: z.optional(tokenInLink) }), z.string())
 
 export const users = contract('users', 'Users and sessions: registration, access and refresh tokens, profiles.', {
   register: {
@@ -223,5 +227,27 @@ export const users = contract('users', 'Users and sessions: registration, access
     fails: [InvalidToken, WeakPassword],
     access: { users: 'write', mail: 'write' },
     budget: { trips: 3, read: 3, write: 8 },
+  },
+  showVerification: {
+    route: 'GET /auth/verify',
+    summary: 'Shows the page of a link to verify an address. A product can show its own page instead.',
+    auth: 'public',
+    query: linked,
+    reply: [200, z.string()],
+    file: { type: 'text/html; charset=utf-8', allows: { 'connect-src': "'self'" } },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  showPasswordReset: {
+    route: 'GET /auth/reset',
+    summary: 'Shows the page of a link to reset a password. A product can show its own page instead.',
+    auth: 'public',
+    query: linked,
+    reply: [200, z.string()],
+    file: { type: 'text/html; charset=utf-8', allows: { 'connect-src': "'self'" } },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
   },
 })

@@ -27,6 +27,9 @@ export interface Surroundings {
   readonly paymentResultUrl?: string
   readonly gateways: Settings['gateways']
   readonly minimums: Settings['minimums']
+  readonly mailFrom?: string
+  readonly appUrl?: string
+  readonly registrationsPerAddress: number
   readonly logRetentionDays: number
 }
 
@@ -53,7 +56,7 @@ export const endpointFunction = (
     removalPolicy: RemovalPolicy.DESTROY,
   })
   const grants = [...grantsOf(entry, around.table.tableArn), ...objectGrantsOf(entry, around.bucket.bucketArn)]
-  const statements = [...grants, ...secretsFor(entry, around), ...more]
+  const statements = [...grants, ...secretsFor(entry, around), ...sendingFor(entry, around), ...more]
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
@@ -110,12 +113,25 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(entry.pays ? paying(around) : {}),
   ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),
+  ...(entry.mails ? mailing(entry, around) : {}),
 })
 
 const offering = ({ gateways, minimums }: Surroundings): Record<string, string> => ({
   GATEWAYS: gateways.join(','),
   KAKAOPAY_MINIMUM: String(minimums.KAKAOPAY),
   TOSS_MINIMUM: String(minimums.TOSS),
+})
+
+/** Functions that write mails need to know whether mail is sent; the job that sends them knows how. */
+const mailing = (
+  { mails, name }: Pick<Endpoint | Job, 'mails' | 'name'>,
+  { api, mailFrom, appUrl, registrationsPerAddress }: Surroundings,
+): Record<string, string> => ({
+  MAIL: mailFrom === undefined ? 'off' : 'ses',
+  ...(name === 'register' ? { REGISTRATIONS_PER_ADDRESS: String(registrationsPerAddress) } : {}),
+  ...(mails === 'sends' && mailFrom !== undefined
+    ? { MAIL_FROM: mailFrom, PUBLIC_BASE_URL: api.apiEndpoint, ...(appUrl === undefined ? {} : { APP_URL: appUrl }) }
+    : {}),
 })
 
 const storing = ({ bucket }: Surroundings): Record<string, string> => ({
@@ -142,6 +158,22 @@ const secretsFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => 
   ...(isEndpoint(entry) && entry.signs ? [reading('PrivateKey', secretName(name))] : []),
   ...(entry.pays ? [reading('PaymentKeys', paymentKeysName(name))] : []),
 ]
+
+/** SES sends from verified identities: the address itself, or its domain. */
+const sendingFor = ({ mails }: Pick<Endpoint | Job, 'mails'>, { mailFrom }: Surroundings): object[] => {
+  const address = /[^\s<>]+@[^\s<>]+/.exec(mailFrom ?? '')?.[0]
+  if (mails !== 'sends' || address === undefined) return []
+  const { PARTITION, REGION, ACCOUNT_ID } = Aws
+  const identity = (of: string): string => `arn:${PARTITION}:ses:${REGION}:${ACCOUNT_ID}:identity/${of}`
+  return [
+    {
+      Sid: 'SendMail',
+      Effect: 'Allow',
+      Action: ['ses:SendEmail'],
+      Resource: [identity(address), identity(address.slice(address.indexOf('@') + 1))],
+    },
+  ]
+}
 
 /** Secrets Manager appends a hyphen and six characters to the ARN of a secret. */
 const reading = (Sid: string, secret: string): object => {

@@ -3,9 +3,17 @@
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig, type IFunction } from 'aws-cdk-lib/aws-lambda'
+import {
+  CfnEventInvokeConfig,
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type IFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
@@ -34,6 +42,44 @@ export const mayFillQueue = ({ queueArn }: Queue): object => ({
   Resource: [queueArn],
 })
 
+/** For a job that follows new items: reads of the table's stream. */
+export const mayReadStream = (job: Job, { tableStreamArn }: Table): object[] =>
+  isScheduled(job) && job.follows && tableStreamArn
+    ? [
+        {
+          Sid: 'ReadStream',
+          Effect: 'Allow',
+          Action: [
+            'dynamodb:DescribeStream',
+            'dynamodb:GetRecords',
+            'dynamodb:GetShardIterator',
+            'dynamodb:ListStreams',
+          ],
+          Resource: [tableStreamArn],
+        },
+      ]
+    : []
+
+/**
+ * The stream runs the job for new items under a prefix. The job reads what is due, so a lost or repeated event does no harm;
+ * the schedule finds the rest.
+ */
+const follow = (scope: Construct, prefix: string, handler: IFunction, { tableStreamArn = '' }: Table): void => {
+  new EventSourceMapping(scope, 'Stream', {
+    target: handler,
+    eventSourceArn: tableStreamArn,
+    startingPosition: StartingPosition.LATEST,
+    batchSize: 100,
+    retryAttempts: 2,
+    filters: [
+      FilterCriteria.filter({
+        eventName: FilterRule.isEqual('INSERT'),
+        dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(`${prefix}#`) } } },
+      }),
+    ],
+  })
+}
+
 interface Trigger {
   readonly when: Pick<RuleProps, 'schedule' | 'eventPattern'>
   /** The maximum age of an event, in seconds. */
@@ -58,6 +104,7 @@ const triggerOf = (job: Job, bucketName: string): Trigger => {
 }
 
 interface Surroundings {
+  readonly table: Table
   readonly bucketName: string
   readonly alarms: ITopic
 }
@@ -67,8 +114,9 @@ export const runBy = (
   job: Job,
   handler: IFunction,
   failed: Queue,
-  { bucketName, alarms }: Surroundings,
+  { table, bucketName, alarms }: Surroundings,
 ): void => {
+  if (isScheduled(job) && job.follows) follow(scope, job.follows, handler, table)
   const { when, worthS, retryAttempts } = triggerOf(job, bucketName)
   new Rule(scope, 'Trigger', {
     description: job.summary,

@@ -22,6 +22,12 @@ export interface Settings {
   readonly minimums: Readonly<Record<Gateway, number>>
   /** The page that browsers open after a payment. Default: the page of this API. */
   readonly paymentResultUrl?: string
+  /** The address that mails come from, verified in SES. Absent: no mail is sent. */
+  readonly mailFrom?: string
+  /** The product's site, whose pages the links in mails open. Default: the pages of this API. */
+  readonly appUrl?: string
+  /** The maximum number of registrations per network address and hour; 0: any number. */
+  readonly registrationsPerAddress: number
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
   readonly publicKeys: string
 }
@@ -62,6 +68,12 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const resultUrl = context('paymentResultUrl')
   if (resultUrl !== undefined && URL.parse(String(resultUrl))?.protocol !== 'https:')
     throw new Refusal(`paymentResultUrl is "${resultUrl}". Set it to the https:// address of a page.`)
+  const mailFrom = context('mailFrom')
+  if (mailFrom !== undefined && !/^([^<>]+ )?<?[^\s<>]+@[^\s<>]+>?$/.test(String(mailFrom)))
+    throw new Refusal(`mailFrom is "${mailFrom}". Set it to an email address that is verified in SES.`)
+  const appUrl = context('appUrl')
+  if (appUrl !== undefined && URL.parse(String(appUrl))?.protocol !== 'https:')
+    throw new Refusal(`appUrl is "${appUrl}". Set it to the https:// address of the product's site.`)
   return {
     name,
     corsOrigins,
@@ -70,6 +82,9 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     minimums: { KAKAOPAY: minimumIn('kakaopayMinimum', context), TOSS: minimumIn('tossMinimum', context) },
     ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
     ...(resultUrl === undefined ? {} : { paymentResultUrl: String(resultUrl) }),
+    ...(mailFrom === undefined ? {} : { mailFrom: String(mailFrom) }),
+    ...(appUrl === undefined ? {} : { appUrl: String(appUrl) }),
+    registrationsPerAddress: countIn('registrationsPerAddress', context, 50),
     publicKeys: publicKeysIn(keysFile(name)),
   }
 }
@@ -88,6 +103,13 @@ const minimumIn = (name: string, context: (name: string) => unknown): number => 
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
   throw new Refusal(`${name} is "${value}". Set it to an integer amount in won, such as ${MINIMUM}.`)
+}
+
+const countIn = (name: string, context: (name: string) => unknown, otherwise: number): number => {
+  const value = context(name) ?? otherwise
+  const count = Number(value)
+  if (Number.isSafeInteger(count) && count >= 0) return count
+  throw new Refusal(`${name} is "${value}". Set it to an integer of at least 0.`)
 }
 
 /** cdk.json holds a list; the command line holds a comma-separated string. */

@@ -3,7 +3,14 @@
 import { CfnOutput, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { CfnStage, CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb'
 import type { Code } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -15,7 +22,7 @@ import { type AnyContract, type Endpoint, endpointsOf, isEndpoint, type Job } fr
 import { alarmTopic, watch } from './alarms.ts'
 import { bucketIn } from './bucket.ts'
 import { endpointFunction, placeOf, routeTo, type Surroundings } from './endpoint.ts'
-import { deadLetters, mayFillQueue, runBy } from './schedule.ts'
+import { deadLetters, mayFillQueue, mayReadStream, runBy } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
@@ -51,6 +58,8 @@ const tableIn = (stack: Stack): Table => {
     ...keysOf(shape),
     timeToLiveAttribute: shape.timeToLive,
     billingMode: BillingMode.PAY_PER_REQUEST,
+    // Jobs that follow new items need their keys only.
+    stream: StreamViewType.KEYS_ONLY,
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
@@ -101,8 +110,11 @@ const moduleIn = (stack: Stack, contract: AnyContract, around: Surroundings, ala
     if (isEndpoint(entry)) routeTo(place, entry, endpointFunction(place, entry, around), around.api)
     else {
       const failed = deadLetters(place)
-      const handler = endpointFunction(place, entry, around, [mayFillQueue(failed)])
-      runBy(place, entry, handler, failed, { bucketName: around.bucket.bucketName, alarms })
+      const handler = endpointFunction(place, entry, around, [
+        mayFillQueue(failed),
+        ...mayReadStream(entry, around.table),
+      ])
+      runBy(place, entry, handler, failed, { table: around.table, bucketName: around.bucket.bucketName, alarms })
     }
   }
   return nested

@@ -39,6 +39,7 @@ export const optionsFrom = (
     endpoint,
     tableName: env['TABLE_NAME'] || undefined,
     sandboxPort: portIn(env, 'SANDBOX_PORT'),
+    mailboxPort: portIn(env, 'MAILBOX_PORT'),
   }
 }
 
@@ -52,8 +53,9 @@ const portIn = (env: Readonly<Record<string, string | undefined>>, name: string)
 const ready = ({
   url,
   sandbox,
+  mailbox,
 }: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs.
-${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}To try it, register a user:
+${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}${mailbox ? `Mails go to the mailbox at ${mailbox}.\n` : ''}To try it, register a user:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
 

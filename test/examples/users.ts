@@ -126,6 +126,8 @@ export const examples: Examples<typeof users> = {
     }
     return { body, shows }
   },
+  showVerification: async () => ({}),
+  showPasswordReset: async () => ({}),
 }
 
 export const refusals: Refusals<typeof users> = {

@@ -1,6 +1,6 @@
 // Mails of a test: the job sends them to a list in this process, where tests read the links.
 
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Message } from '#domain/mail/outlets.ts'
 import { handler as sendMails } from '#functions/mail/send-mails.ts'
 
@@ -63,4 +63,13 @@ export const useMails = (): Mails => {
     afterAll(close)
   })
   return mails
+}
+
+/** This test runs on a service that sends no mail. */
+export const withoutMail = (): void => {
+  const { MAIL: before = 'off' } = process.env
+  process.env['MAIL'] = 'off'
+  onTestFinished(() => {
+    process.env['MAIL'] = before
+  })
 }

@@ -65,14 +65,13 @@ const strikesOf = ({ grows, limit, item }: Counter, now: string): number => {
 
 /** The first event starts a new window if none is open. */
 export const count = <Code extends string>(counter: Counter, limiting: Limiting<Code>, now: string) => {
-  const { key, item, limit, spacingMs, windowMs, grows } = counter
-  if (item && item.windowEndsAt > now) {
-    const nextAt = spacingMs && item.count >= limit - 1 ? { set: { nextAt: after(now, spacingMs) } } : {}
-    return update('count', key, { ...nextAt, add: { count: 1 } }, limiting(counter, now))
-  }
+  const { key, item, spacingMs, windowMs, grows } = counter
+  const next = spacingMs ? { nextAt: after(now, spacingMs) } : {}
+  if (item && item.windowEndsAt > now)
+    return update('count', key, { set: next, add: { count: 1 } }, limiting(counter, now))
   const strikes = strikesOf(counter, now)
   const windowEndsAt = after(now, windowMs * 2 ** strikes)
   const ttl = Math.ceil(Date.parse(windowEndsAt) / 1000) + SPARE_S + (grows ? DAY_MS / 1000 : 0)
-  const window = { count: 1, windowEndsAt, ttl, ...(strikes > 0 ? { strikes } : {}) }
+  const window = { count: 1, windowEndsAt, ttl, ...next, ...(strikes > 0 ? { strikes } : {}) }
   return put('openWindow', key, window, guard.sameWindow({ windowEndsAt: item?.windowEndsAt }))
 }

@@ -36,6 +36,10 @@ export const lastName = documented(name(50), { example: 'Kim' })
 export const displayName = documented(name(30), { example: 'Minji' })
 /** The token of a link. */
 export const token = documented(anyText(1, 1000), { example: 'from the link in the mail' })
+export const tokenInLink = documented(z.string(), {
+  example: 'from the link in the mail',
+  description: 'The token of the link in the mail.',
+})
 /** The beginning of a username. */
 export const usernamePrefix = documented(
   z

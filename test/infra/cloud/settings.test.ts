@@ -34,6 +34,9 @@ test.each([
   [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody"'],
   [{ gateways: 'PAYPAL' }, 'gateways contains "PAYPAL". Use KAKAOPAY, TOSS.'],
   [{ kakaopayMinimum: '0' }, 'kakaopayMinimum is "0"'],
+  [{ mailFrom: 'nobody' }, 'mailFrom is "nobody"'],
+  [{ appUrl: 'http://a.example' }, 'appUrl is "http://a.example"'],
+  [{ registrationsPerAddress: '-1' }, 'registrationsPerAddress is "-1"'],
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
   [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
 ])('%o is refused in one line', (context, said) => {
