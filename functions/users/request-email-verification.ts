@@ -7,7 +7,6 @@ import { mailCounter } from '#domain/users/attempts.ts'
 import { count, mails, secondsToWait } from '#domain/users/guesses.ts'
 import { EmailVerified, TooManyMails } from '#domain/users/problems.ts'
 import { holderAndCounters, self } from '#domain/users/reads.ts'
-import { sameUser } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
@@ -29,7 +28,6 @@ export const handler = endpoint(
       : ({ occasion: 'VERIFY', userId } as const)
     return {
       writes: [
-        sameUser(user),
         ...counters.map((counter) => count(counter, mails, now)),
         post(id('mail'), { ...letter, language, to }, now),
       ],

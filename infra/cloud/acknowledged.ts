@@ -3,7 +3,7 @@
 import { Names, type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
@@ -26,6 +26,13 @@ const findings: readonly (readonly [new (...made: never[]) => object, Readonly<R
         'Endpoints are invoked synchronously, so the caller gets the error. Failed runs of jobs go to a queue by their failure destination, with the error.',
       'Serverless-LambdaTracing':
         'A request is one function and one table; its log line has its trips, units, conflicts and commit time. Tracing would require a grant on every resource and slow down each start.',
+    },
+  ],
+  [
+    CfnEventSourceMapping,
+    {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'An event only starts the job, which reads what is due. The next minute does the work of a lost event.',
     },
   ],
   [

@@ -64,7 +64,8 @@ export const mayReadStream = (job: Job, { tableStreamArn }: Table): object[] =>
  * The stream runs the job for new items under a prefix. The job reads what is due, so a lost or repeated event does no harm;
  * the schedule finds the rest.
  */
-const follow = (scope: Construct, prefix: string, handler: IFunction, { tableStreamArn = '' }: Table): void => {
+export const follow = (scope: Construct, job: Job, handler: IFunction, { tableStreamArn }: Table): void => {
+  if (!isScheduled(job) || !job.follows || !tableStreamArn) return
   new EventSourceMapping(scope, 'Stream', {
     target: handler,
     eventSourceArn: tableStreamArn,
@@ -74,7 +75,7 @@ const follow = (scope: Construct, prefix: string, handler: IFunction, { tableStr
     filters: [
       FilterCriteria.filter({
         eventName: FilterRule.isEqual('INSERT'),
-        dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(`${prefix}#`) } } },
+        dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(`${job.follows}#`) } } },
       }),
     ],
   })
@@ -104,7 +105,6 @@ const triggerOf = (job: Job, bucketName: string): Trigger => {
 }
 
 interface Surroundings {
-  readonly table: Table
   readonly bucketName: string
   readonly alarms: ITopic
 }
@@ -114,9 +114,8 @@ export const runBy = (
   job: Job,
   handler: IFunction,
   failed: Queue,
-  { table, bucketName, alarms }: Surroundings,
+  { bucketName, alarms }: Surroundings,
 ): void => {
-  if (isScheduled(job) && job.follows) follow(scope, job.follows, handler, table)
   const { when, worthS, retryAttempts } = triggerOf(job, bucketName)
   new Rule(scope, 'Trigger', {
     description: job.summary,

@@ -22,7 +22,7 @@ import { type AnyContract, type Endpoint, endpointsOf, isEndpoint, type Job } fr
 import { alarmTopic, watch } from './alarms.ts'
 import { bucketIn } from './bucket.ts'
 import { endpointFunction, placeOf, routeTo, type Surroundings } from './endpoint.ts'
-import { deadLetters, mayFillQueue, mayReadStream, runBy } from './schedule.ts'
+import { deadLetters, follow, mayFillQueue, mayReadStream, runBy } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
@@ -114,7 +114,8 @@ const moduleIn = (stack: Stack, contract: AnyContract, around: Surroundings, ala
         mayFillQueue(failed),
         ...mayReadStream(entry, around.table),
       ])
-      runBy(place, entry, handler, failed, { table: around.table, bucketName: around.bucket.bucketName, alarms })
+      runBy(place, entry, handler, failed, { bucketName: around.bucket.bucketName, alarms })
+      follow(place, entry, handler, around.table)
     }
   }
   return nested

@@ -1,8 +1,8 @@
 // Calls of users and sessions, one that succeeds for every endpoint.
 
 import type { Occasion, Use } from '#domain/mail/items.ts'
-import { issue, post } from '#domain/mail/writes.ts'
-import { accountCounter } from '#domain/users/attempts.ts'
+import { issue, post, ticketKey } from '#domain/mail/writes.ts'
+import { accountCounter, mailCounter, resetCounter, type Unread, welcomeCounter } from '#domain/users/attempts.ts'
 import { users } from '#functions/users/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { stored } from '#kit/testing/counterexample.ts'
@@ -34,13 +34,14 @@ const ticket = async (world: World, user: { userId: string; username: string }, 
 }
 const outboxOf = async (world: World, occasion: Occasion) =>
   (await world.table.items()).filter((item) => String(item['pk']).startsWith('MAIL#') && item['occasion'] === occasion)
-/** A mail waits to be sent, and it was counted. */
-const mailed =
-  (world: World, occasion: Occasion, before = 0) =>
-  async (): Promise<boolean> => {
-    const counts = (await world.table.items()).filter(({ pk }) => String(pk).startsWith('ATTEMPT#'))
-    return (await outboxOf(world, occasion)).length === before + 1 && counts.length > 0
+/** A mail waits to be sent, and its request was counted. */
+const mailed = async (world: World, occasion: Occasion, { key }: Pick<Unread, 'key'>) => {
+  const before = (await outboxOf(world, occasion)).length
+  return async (): Promise<boolean> => {
+    const isCounted = (await world.table.items()).some(({ pk, count }) => pk === key.pk && count === 1)
+    return (await outboxOf(world, occasion)).length === before + 1 && isCounted
   }
+}
 const isWaiting = async (world: World, pendingEmail: string) =>
   (await world.table.items()).some((item) => item['pendingEmail'] === pendingEmail)
 const meOf = async ({ api }: User) => ok(await api.users.getMe({}))
@@ -54,7 +55,7 @@ const counted = (world: World) => async (): Promise<boolean> => {
 export const examples: Examples<typeof users> = {
   register: async (world) => {
     const body = registration(`example_${number()}`)
-    return { body, shows: mailed(world, 'VERIFY') }
+    return { body, shows: await mailed(world, 'VERIFY', welcomeCounter(body.email)) }
   },
   createTokens: async (world) => {
     const { username } = await world.register()
@@ -95,8 +96,7 @@ export const examples: Examples<typeof users> = {
   },
   requestEmailVerification: async (world) => {
     const as = await world.register()
-    const before = (await outboxOf(world, 'VERIFY')).length
-    return { as, shows: mailed(world, 'VERIFY', before) }
+    return { as, shows: await mailed(world, 'VERIFY', mailCounter(as.userId)) }
   },
   verifyEmail: async (world) => {
     const user = await world.register()
@@ -106,7 +106,8 @@ export const examples: Examples<typeof users> = {
   },
   requestPasswordReset: async (world) => {
     const { username } = await world.register()
-    return { body: { email: `${username}@example.com` }, shows: mailed(world, 'RESET') }
+    const email = `${username}@example.com`
+    return { body: { email }, shows: await mailed(world, 'RESET', resetCounter(email)) }
   },
   resetPassword: async (world) => {
     const user = await world.register()
@@ -114,15 +115,12 @@ export const examples: Examples<typeof users> = {
     for (let turn = 0; turn < 2; turn += 1)
       await world.api.users.createTokens({ body: { username, password: 'wrong' } })
     const body = { token: await ticket(world, user, 'RESET'), password: 'another battery' }
-    const again = async () => !(await world.api.users.resetPassword({ body })).ok
-    const forgotten = async () => {
-      const { pk } = accountCounter(username).key
-      return !(await world.table.items()).some((item) => item['pk'] === pk)
-    }
+    const gone = [ticketKey(body.token).pk, accountCounter(username).key.pk]
+    const isGone = async () => !(await world.table.items()).some(({ pk }) => gone.includes(String(pk)))
     const shows: Shows = async () => {
       const signedIn = await world.api.users.createTokens({ body: { username, password: body.password } })
       const isVerified = (await meOf(user)).emailVerifiedAt !== null
-      return signedIn.ok && isVerified && (await again()) && (await forgotten())
+      return signedIn.ok && isVerified && (await isGone())
     }
     return { body, shows }
   },
@@ -143,12 +141,12 @@ export const scenarios: Scenarios = {
   'updateMe of everything': async (world) => {
     const as = await world.register()
     const body = { firstName: 'Sora', email: 'sora@example.com', password: 'another one', currentPassword: PASSWORD }
-    const before = (await outboxOf(world, 'VERIFY')).length
+    const isMailed = await mailed(world, 'VERIFY', mailCounter(as.userId))
     const shows: Shows = async (reply) =>
       [
         await showsMe(as)(reply),
         await canRefresh(world, as.refreshToken),
-        await mailed(world, 'VERIFY', before)(),
+        await isMailed(),
         await isWaiting(world, 'sora@example.com'),
       ].every(Boolean)
     return { endpoint: users.updateMe, as, body, shows }

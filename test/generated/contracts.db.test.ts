@@ -20,6 +20,9 @@ test('a key is taken by every write but those of /auth, whose tokens are never s
     'users.createTokens',
     'users.refreshTokens',
     'users.logout',
+    'users.verifyEmail',
+    'users.requestPasswordReset',
+    'users.resetPassword',
     'billing.takeTossWebhook',
   ])
 })

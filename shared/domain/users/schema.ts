@@ -27,15 +27,19 @@ export const password = documented(anyText(8, 128), { example: 'correct horse' }
 const name = (most: number) =>
   text(1, most).check(
     z.refine(
-      (value) => !/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(value),
+      (value) => !UNSEEN.test(value) || !SEEN.test(value),
       'must not contain control, zero-width or bidirectional characters',
     ),
   )
+/** Of the control characters, those that other texts may have. */
+const UNSEEN = /[\t\n\r\u0080-\u009f\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+/** A name without any of these is refused for that. */
+const SEEN = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}\p{P}\p{S}]/u
 export const firstName = documented(name(50), { example: 'Minji' })
 export const lastName = documented(name(50), { example: 'Kim' })
 export const displayName = documented(name(30), { example: 'Minji' })
 /** The token of a link. */
-export const token = documented(anyText(1, 1000), { example: 'from the link in the mail' })
+export const token = documented(text(1, 1000), { example: 'from the link in the mail' })
 export const tokenInLink = documented(z.string(), {
   example: 'from the link in the mail',
   description: 'The token of the link in the mail.',
