@@ -17,6 +17,8 @@ import { guard as usersGuards } from '#domain/users/guards.ts'
 import { invariant as users } from '#domain/users/invariants.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { guard as erasureGuards } from '#flows/erasure/guards.ts'
+import { invariant as erasure } from '#flows/erasure/invariants.ts'
 import { guard as hostingGuards } from '#flows/hosting/guards.ts'
 import { invariant as hosting } from '#flows/hosting/invariants.ts'
 import { guard as paymentGuards } from '#flows/payment/guards.ts'
@@ -44,6 +46,7 @@ export const rulebook = {
   billing: { invariants: billing, keepers: billingGuards },
   mail: { invariants: mail, keepers: mailGuards },
   ops: { invariants: {}, keepers: {} },
+  erasure: { invariants: erasure, keepers: erasureGuards },
   hosting: { invariants: hosting, keepers: hostingGuards },
   payment: { invariants: payment, keepers: paymentGuards },
   registration: { invariants: registration, keepers: registrationGuards },

@@ -1,7 +1,9 @@
 // The contract of users and sessions.
 
 import * as z from 'zod/mini'
+import { BillingOpen } from '#domain/billing/problems.ts'
 import { InvalidToken, MailOff } from '#domain/mail/problems.ts'
+import { MatchHosted } from '#domain/matches/problems.ts'
 import {
   AccountLocked,
   EmailTaken,
@@ -20,6 +22,7 @@ import {
 import {
   claimedPassword,
   claimedUsername,
+  Deletion,
   displayName,
   email,
   firstName,
@@ -38,6 +41,7 @@ import {
   username,
   usernamePrefix,
 } from '#domain/users/schema.ts'
+import { AccountNotEmpty } from '#domain/wallet/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
@@ -227,6 +231,35 @@ export const users = contract('users', 'Users and sessions: registration, access
     fails: [InvalidToken, WeakPassword],
     access: { users: 'write', mail: 'write' },
     budget: { trips: 3, read: 3, write: 8 },
+  },
+  deleteMe: {
+    route: 'POST /users/me/deletion',
+    summary:
+      'Deletes the caller: no sign-in from now on, and a job erases all personal data until erasedBy. Ledger entries, billings and ended seats stay, under the id alone.',
+    auth: 'user',
+    body: z.strictObject({ currentPassword: claimedPassword }),
+    secrets: ['currentPassword'],
+    reply: [202, Deletion],
+    fails: [TooManyAttempts, WrongPassword, AccountNotEmpty, BillingOpen, MatchHosted],
+    access: { users: 'write', mail: 'write', wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' },
+    indexes: ['list'],
+    mails: 'writes',
+    budget: { trips: 6, read: 8, write: 22 },
+  },
+  eraseUsers: {
+    everyMinutes: 1,
+    summary: 'Eraser: removes everything personal of users who asked for deletion, in steps that can stop anywhere.',
+    access: {
+      kernel: 'write',
+      users: 'write',
+      wallet: 'write',
+      matches: 'write',
+      friends: 'write',
+      chat: 'write',
+      billing: 'write',
+      mail: 'write',
+    },
+    indexes: ['list', 'due'],
   },
   showVerification: {
     route: 'GET /auth/verify',

@@ -45,8 +45,8 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ bank, accountNumber }),
     reply: [201, Account],
     fails: [AccountExists, AccountNumberTaken],
-    access: { wallet: 'write' },
-    budget: { trips: 1, read: 0, write: 6 },
+    access: { wallet: 'write', users: 'read' },
+    budget: { trips: 1, read: 0, write: 8 },
   },
   listAccounts: {
     route: 'GET /accounts',

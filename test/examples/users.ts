@@ -124,6 +124,20 @@ export const examples: Examples<typeof users> = {
     }
     return { body, shows }
   },
+  deleteMe: async (world) => {
+    const as = await world.register()
+    const { accountId } = ok(
+      await as.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: `555${100_000 + number()}` } }),
+    )
+    const farewell = (await outboxOf(world, 'DELETION')).length
+    const shows: Shows = async () => {
+      const { api } = await world.speaks(as.userId)
+      const isClosed = (await api.wallet.getAccount({ path: { accountId } })).code === 'account-not-found'
+      const isOut = !(await canRefresh(world, as.refreshToken)) && !(await api.users.getMe({})).ok
+      return isClosed && isOut && (await outboxOf(world, 'DELETION')).length === farewell + 1
+    }
+    return { as, body: { currentPassword: PASSWORD }, shows }
+  },
   showVerification: async () => ({}),
   showPasswordReset: async () => ({}),
 }
@@ -192,6 +206,11 @@ export const unmissed: Unmissed = {
   'refreshTokens in another tab': epoch,
   'refreshTokens of a sibling': epoch,
   'updateMe of everything': attempts,
+  deleteMe: {
+    ...attempts,
+    'ConditionCheck HOLDER/HOLDER': holds('holderUnchanged'),
+    'ConditionCheck HOST/HOST': holds('hostUnchanged'),
+  },
   'updateMe with a wrong password': { 'ConditionCheck USER/USER': holds('unchangedUser') },
 }
 

@@ -4,7 +4,7 @@ import { HOLD_MS } from '#domain/matches/items.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted, number } from '#test/support/prepared.ts'
-import type { Examples, Refusals, Scenarios, Unmissed } from './example.ts'
+import { ACTIVE, type Examples, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const transfer = async (world: World, amount: number) => {
@@ -57,5 +57,6 @@ export const scenarios: Scenarios = {
 }
 
 export const unmissed: Unmissed = {
+  openAccount: ACTIVE,
   'withdraw of what a lapsed billing held': { 'Put MATCH/ENDED': ENDED },
 }

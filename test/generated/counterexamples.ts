@@ -11,6 +11,7 @@ import { counterexamples as mail } from '#test/domain/mail/counterexamples.ts'
 import { counterexamples as matches } from '#test/domain/matches/counterexamples.ts'
 import { counterexamples as users } from '#test/domain/users/counterexamples.ts'
 import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.ts'
+import { counterexamples as erasure } from '#test/flows/erasure/counterexamples.ts'
 import { counterexamples as hosting } from '#test/flows/hosting/counterexamples.ts'
 import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
 import { counterexamples as registration } from '#test/flows/registration/counterexamples.ts'
@@ -27,6 +28,7 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   billing,
   mail,
   ops: {},
+  erasure,
   hosting,
   payment,
   registration,

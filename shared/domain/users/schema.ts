@@ -103,6 +103,9 @@ export const Session = named(
   }),
 )
 
+/** erasedBy: the latest time at which nothing personal is left. */
+export const Deletion = named('Deletion', z.object({ deletedAt: instant, erasedBy: instant }))
+
 export const Tokens = named(
   'Tokens',
   z.object({

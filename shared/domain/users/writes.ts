@@ -2,10 +2,12 @@
 
 import type { Clause } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
 import { change, check, put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import {
   type AttemptItem,
+  dueUsers,
   Email,
   type EmailItem,
   Profile,
@@ -217,6 +219,56 @@ export const resetPassword = (user: UserItem, { passwordHash, verifies, counter 
   const proved = put('verifyEmail', Email.key(email), { userId, verifiedAt: now }, guard.sameHolder({ userId }))
   return [...writes, ...(isProof ? [proved] : []), remove('forgetFailures', counter)]
 }
+
+const due = (userId: string, at: string) => ({ duePk: dueUsers.partition.pk, dueSk: `${at}#${userId}` })
+
+/** The user asks for deletion: every session ends, and the eraser begins. */
+export const leaveService = (user: UserItem, now: string) => {
+  const { userId, version } = user
+  const set = { deletedAt: now, sessionEpoch: nextEpoch(user), version: version + 1, ...due(userId, now) }
+  return [change('leave', User.key(userId), { of: user, set }, guard.unchangedUser(user))]
+}
+
+/** Another job has to act first. */
+const POSTPONED_MS = 2000
+export const postpone = (user: UserItem, now: string) => {
+  const { userId, version } = user
+  const set = { version: version + 1, ...due(userId, after(now, POSTPONED_MS)) }
+  return change('postpone', User.key(userId), { of: user, set }, guard.unchangedUser(user))
+}
+
+/** The last step: names and addresses go. The id stays, so that others see a former member. */
+export const forgetUser = (user: UserItem, now: string, whole: Clause<'users', never, UserItem>) => {
+  const { userId, username, email, unreserved, createdAt, deletedAt = now, sessionEpoch, version } = user
+  const kept: UserItem = {
+    userId,
+    username: '',
+    email: '',
+    passwordHash: '',
+    role: 'USER',
+    createdAt,
+    sessionEpoch,
+    version: version + 1,
+    deletedAt,
+    erasedAt: now,
+    ...due(userId, after(now, DAY_MS)),
+  }
+  return [
+    put('forget', User.key(userId), kept, guard.unchangedUser(user), whole),
+    remove('forgetProfile', Profile.key(userId)),
+    remove('freeUsername', Username.key(username)),
+    ...(unreserved ? [] : [remove('freeEmail', Email.key(email))]),
+  ]
+}
+
+/** The second pass found nothing. */
+export const lookAgain = (user: UserItem) =>
+  change(
+    'lookAgain',
+    User.key(user.userId),
+    { of: user, set: { version: user.version + 1 }, remove: ['duePk', 'dueSk'] },
+    guard.unchangedUser(user),
+  )
 
 /** Requires that the user may begin something new. */
 export const active = (userId: string) => check('active', User.key(userId), guard.active())

@@ -48,10 +48,17 @@ export const invariant = invariants('wallet', {
     audit: acrossPartitions(
       plus(Account, ({ accountId, bank, accountNumber }) => {
         const key = AccountNumber.key(bank, accountNumber)
-        return [{ about: `${accountId} at ${key.pk}`, with: key }]
+        return accountNumber === '' ? [] : [{ about: `${accountId} at ${key.pk}`, with: key }]
       }),
       minus(AccountNumber, ({ pk, accountId }) => [{ about: `${accountId} at ${pk}`, with: Account.key(accountId) }]),
     ),
+  },
+  closedEmpty: {
+    says: 'An account is closed only while it is empty.',
+    audit: partition(Account, { entries: Entry }, ({ evidence, closedAt }, { entries }) => {
+      const last = entries[(evidence?.closedSeq ?? 0) - 1]
+      return closedAt === undefined || (last?.balance ?? 0) === 0
+    }),
   },
   available: {
     says: 'account.available = account.balance - account.held, and neither available nor held is negative.',

@@ -9,6 +9,7 @@ export const wallet = space('wallet', 'ACCOUNT', 'ACCOUNT_OWNER', 'ACCOUNT_NUMBE
 export interface AccountItem {
   accountId: string
   ownerId: string
+  /** Bank and number are empty once the owner is erased. */
   bank: string
   accountNumber: string
   balance: number
@@ -20,6 +21,10 @@ export interface AccountItem {
   hash: string | null
   lastEntryAt: string
   createdAt: string
+  /** The time when its owner asked for deletion: from then on, only refunds move its money. */
+  closedAt?: string
+  /** The seq when it was closed. Only for audits. */
+  evidence?: { readonly closedSeq: number }
 }
 
 /** A ledger entry; written once, never changed. */

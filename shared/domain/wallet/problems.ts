@@ -49,3 +49,9 @@ export const BalanceLimit = problem(
   'Balance limit',
   'The balance would exceed 1000000000000000 won.',
 )
+export const AccountNotEmpty = problem(
+  'account-not-empty',
+  409,
+  'Account not empty',
+  'Your account has a balance, or cash that a billing holds. Withdraw or transfer the balance, and end the billing first.',
+)

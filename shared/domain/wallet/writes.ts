@@ -2,7 +2,7 @@
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import type { Clause } from '#kernel/data/guards.ts'
-import { type Change, put, remove, update } from '#kernel/data/write.ts'
+import { type Change, check, put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, type HoldItem, Owner } from './items.ts'
 import { signs } from './ledger.ts'
@@ -15,6 +15,20 @@ export const open = (account: AccountItem) => {
     put('open', Account.key(accountId), account),
   ]
 }
+
+/** Closes an account whose owner leaves. @param account of the user, if there is one */
+export const close = (account: AccountItem | undefined, userId: string, now: string) =>
+  account
+    ? [
+        update(
+          'close',
+          Account.key(account.accountId),
+          { set: { closedAt: now, evidence: { closedSeq: account.seq } } },
+          guard.empty(),
+          guard.nextEntry({ seq: account.seq }),
+        ),
+      ]
+    : [check('noAccount', Owner.key(userId), guard.noAccount())]
 
 /** A deposit by the owner. @param account from which the entry was made */
 export const deposit = (account: AccountItem, entry: EntryItem) => {

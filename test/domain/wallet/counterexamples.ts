@@ -4,7 +4,7 @@ import { MAX_BALANCE } from '#domain/money.ts'
 import type { guard } from '#domain/wallet/guards.ts'
 import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, Owner } from '#domain/wallet/items.ts'
 import { chain, type Movement, nextEntry } from '#domain/wallet/ledger.ts'
-import { deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
+import { close, deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
 
@@ -54,6 +54,13 @@ export const counterexamples: Counterexamples<typeof guard> = {
     },
   },
   owned: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('bob', 10), T1)) },
+  empty: { given: world, writes: () => close(ann, 'ann', T1) },
+  noAccount: {
+    given: world,
+    writes: () => close(undefined, 'ann', T1),
+    // Ann's account was opened since, and stays open.
+    harms: (items) => items.some(({ ownerId, closedAt }) => ownerId === 'ann' && closedAt === undefined),
+  },
   oneAccount: { given: world, writes: () => open(account('c', 'ann', '333333')) },
   uniqueAccountNumber: { given: world, writes: () => open(account('c', 'cat', '111111')) },
   solvent: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('ann', 101), T1)) },
