@@ -20,6 +20,7 @@ import { leave } from './membership.ts'
 import { membersAndGroup, pair } from './reads.ts'
 import { dissolve, MEMBERS_AT_ONCE, markDeleted, removeMembers } from './releases.ts'
 import { sweepSoon } from './uploads.ts'
+import { closeFriends } from './writes.ts'
 
 export const traces = [
   trace(DefaultGroup, ({ ownerId }) => ownerId),
@@ -43,8 +44,7 @@ export const erasure: ErasureOf<typeof friends> = {
   next: async (at, { userId }) => {
     const root = await at.read.get(DefaultGroup.key(userId))
     if (!root) return nothing
-    if (!root.closedAt)
-      return erase([update('close', DefaultGroup.key(userId), { set: { closedAt: at.now } }, guard.registered())])
+    if (!root.closedAt) return erase([closeFriends(userId, at.now)])
     const [group] = (
       await at.read.list({ ...Group.within(userId), ...first, where: Group.on.equals('isDefault', false) })
     ).items

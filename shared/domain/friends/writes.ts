@@ -32,6 +32,10 @@ export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: st
     blockCount: 0,
   })
 
+/** The owner leaves the service: no friend and no group is added from now on. */
+export const closeFriends = (ownerId: string, now: string) =>
+  update('close', DefaultGroup.key(ownerId), { set: { closedAt: now } }, guard.registered())
+
 /** Changes a relation on both edges. A removed friend leaves every group in the same transaction. */
 export const relate = <Code extends string = never>(
   before: Pair,

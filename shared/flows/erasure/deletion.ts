@@ -3,6 +3,7 @@
 import { Billing } from '#domain/billing/items.ts'
 import { billings as billingsOf } from '#domain/billing/reads.ts'
 import type { State } from '#domain/billing/schema.ts'
+import { closeFriends } from '#domain/friends/writes.ts'
 import { guard as matches } from '#domain/matches/guards.ts'
 import { Holder, Host, Match, type MatchItem } from '#domain/matches/items.ts'
 import type { UserItem } from '#domain/users/items.ts'
@@ -36,6 +37,7 @@ export const deletion = async (at: At, user: UserItem) => {
       // No billing and no match was added since they were read.
       check('holder', Holder.key(userId), matches.holderUnchanged({ version: holder?.version })),
       check('host', Host.key(userId), matches.hostUnchanged({ version: host?.version })),
+      closeFriends(userId, now),
       ...leaveService(user, now),
     ],
   }

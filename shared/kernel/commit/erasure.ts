@@ -36,7 +36,18 @@ export interface Trace {
 export const trace = <T extends object>(
   type: { readonly prefix: string; readonly many: boolean; is(item: object): item is Stored<T> },
   of: (item: Stored<T>) => string | undefined,
-): Trace => ({ ...type, of: (item) => (type.is(item) ? of(item) : undefined) })
+): Trace => ({
+  ...type,
+  of: (item) => {
+    try {
+      return type.is(item) ? of(item) : undefined
+    } catch (error) {
+      // The item lacks attributes, which other invariants report.
+      if (error instanceof TypeError) return undefined
+      throw error
+    }
+  },
+})
 
 /**
  * The part of a module in an erasure. Each key prefix of the module must be named, so that a new kind of item is not forgotten.
