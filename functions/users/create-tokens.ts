@@ -1,12 +1,14 @@
 // Signs in with username and password.
 
 import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
+import { Totp } from '#domain/users/items.ts'
 import { isPassword } from '#domain/users/passwords.ts'
-import { AccountLocked, InvalidCredentials, TooManyAttempts } from '#domain/users/problems.ts'
+import { AccountLocked, CodeRequired, InvalidCredentials, TooManyAttempts, WrongCode } from '#domain/users/problems.ts'
 import { claimed } from '#domain/users/reads.ts'
 import { begin, readToken } from '#domain/users/sessions.ts'
-import { tokensFor } from '#domain/users/tokens.ts'
-import { beginSession, list, sameName, sameUser } from '#domain/users/writes.ts'
+import { roleOf, tokensFor } from '#domain/users/tokens.ts'
+import { used } from '#domain/users/totp.ts'
+import { beginSession, list, sameName, sameUser, useTotp } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
@@ -25,11 +27,22 @@ export const handler = endpoint(
       }
     // Only a caller who knows the password learns this.
     if (user.lockedAt) refuse(AccountLocked)
+    const totp = await read.get(Totp.key(user.userId))
+    const isSecured = totp?.confirmedAt !== undefined
+    if (isSecured && body.code === undefined) refuse(CodeRequired)
+    const after = isSecured ? used(totp, body.code ?? '', now) : undefined
+    if (isSecured && !after) return { writes: countFailures(counters, sameUser(user), now), refuses: WrongCode }
     const { session, token } = begin({ user, sessionId: id('session'), client }, now, random)
     return {
       // If the password changes in the meantime, no session starts.
-      writes: [beginSession(session), sameUser(user), ...allowGuess(counters, now), ...list(user.username, claim)],
-      reply: await tokensFor(user, token, now),
+      writes: [
+        beginSession(session),
+        sameUser(user),
+        ...allowGuess(counters, now),
+        ...list(user.username, claim),
+        ...(totp && after ? [useTotp(totp, after)] : []),
+      ],
+      reply: await tokensFor({ ...user, role: roleOf(user, isSecured) }, token, now),
     }
   },
 )

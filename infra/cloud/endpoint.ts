@@ -30,6 +30,7 @@ export interface Surroundings {
   readonly mailFrom?: string
   readonly appUrl?: string
   readonly registrationsPerAddress: number
+  readonly operatorMfa: boolean
   readonly logRetentionDays: number
 }
 
@@ -109,7 +110,12 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
     ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
     : {}),
   ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
-  ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(around.name) } : {}),
+  ...(isEndpoint(entry) && entry.signs
+    ? {
+        TOKEN_PRIVATE_KEY_SECRET: secretName(around.name),
+        OPERATOR_MFA: around.operatorMfa ? 'required' : 'off',
+      }
+    : {}),
   ...(entry.pays ? paying(around) : {}),
   ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),

@@ -28,6 +28,8 @@ export interface Settings {
   readonly appUrl?: string
   /** The maximum number of registrations per network address and hour; 0: any number. */
   readonly registrationsPerAddress: number
+  /** Operators act as such only with an authenticator app. */
+  readonly operatorMfa: boolean
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
   readonly publicKeys: string
 }
@@ -85,6 +87,7 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     ...(mailFrom === undefined ? {} : { mailFrom: String(mailFrom) }),
     ...(appUrl === undefined ? {} : { appUrl: String(appUrl) }),
     registrationsPerAddress: countIn('registrationsPerAddress', context, 50),
+    operatorMfa: choiceIn('operatorMfa', context('operatorMfa') ?? true),
     publicKeys: publicKeysIn(keysFile(name)),
   }
 }
@@ -103,6 +106,11 @@ const minimumIn = (name: string, context: (name: string) => unknown): number => 
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
   throw new Refusal(`${name} is "${value}". Set it to an integer amount in won, such as ${MINIMUM}.`)
+}
+
+const choiceIn = (name: string, value: unknown): boolean => {
+  if (/^(true|false)$/.test(String(value))) return String(value) === 'true'
+  throw new Refusal(`${name} is "${value}". Set it to true or false.`)
 }
 
 const countIn = (name: string, context: (name: string) => unknown, otherwise: number): number => {

@@ -1,5 +1,6 @@
 // Calls of users and sessions, one that succeeds for every endpoint.
 
+import { generateSync } from 'otplib'
 import type { Occasion, Use } from '#domain/mail/items.ts'
 import { issue, post, ticketKey } from '#domain/mail/writes.ts'
 import { accountCounter, mailCounter, resetCounter, type Unread, welcomeCounter } from '#domain/users/attempts.ts'
@@ -44,6 +45,10 @@ const mailed = async (world: World, occasion: Occasion, { key }: Pick<Unread, 'k
 }
 const isWaiting = async (world: World, pendingEmail: string) =>
   (await world.table.items()).some((item) => item['pendingEmail'] === pendingEmail)
+const codeOf = (world: World, secret: unknown): string =>
+  generateSync({ secret: String(secret), epoch: Math.floor(Date.parse(world.now()) / 1000) })
+const confirms = async (world: World, { api }: User, secret: unknown) =>
+  (await api.users.confirmTotp({ body: { code: codeOf(world, secret) } })).ok
 const meOf = async ({ api }: User) => ok(await api.users.getMe({}))
 /** Both counts of wrong passwords, that of the account and that of the address. */
 const counted = (world: World) => async (): Promise<boolean> => {
@@ -123,6 +128,23 @@ export const examples: Examples<typeof users> = {
       return signedIn.ok && isVerified && (await isGone())
     }
     return { body, shows }
+  },
+  beginTotp: async (world) => {
+    const as = await world.register()
+    return { as, body: { currentPassword: PASSWORD }, shows: (reply) => confirms(world, as, reply['secret']) }
+  },
+  confirmTotp: async (world) => {
+    const as = await world.register()
+    const { secret } = ok(await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    const shows = async () =>
+      (await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } })).code === 'totp-enabled'
+    return { as, body: { code: codeOf(world, secret) }, shows }
+  },
+  removeTotp: async (world) => {
+    const as = await world.register()
+    const { recoveryCodes } = ok(await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    const shows = async () => (await world.table.items()).every(({ sk }) => sk !== 'TOTP')
+    return { as, body: { currentPassword: PASSWORD, code: String(recoveryCodes[0]) }, shows }
   },
   deleteMe: async (world) => {
     const as = await world.register()
@@ -206,6 +228,9 @@ export const unmissed: Unmissed = {
   'refreshTokens in another tab': epoch,
   'refreshTokens of a sibling': epoch,
   'updateMe of everything': attempts,
+  beginTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
+  confirmTotp: attempts,
+  removeTotp: attempts,
   deleteMe: {
     ...attempts,
     'ConditionCheck HOLDER/HOLDER': holds('holderUnchanged'),

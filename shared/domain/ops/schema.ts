@@ -1,8 +1,9 @@
 // The schemas of operations.
 
 import * as z from 'zod/mini'
+import { documented } from '#kernel/data/documented.ts'
 import { checks } from '#kernel/data/problems.ts'
-import { instant, named } from '#kernel/http/schema.ts'
+import { idSchema, instant, named, text } from '#kernel/http/schema.ts'
 
 const ruleNamed = { module: z.string(), rule: z.string(), says: z.string() }
 
@@ -28,6 +29,23 @@ export const Invariants = named(
         violations: z.array(z.object({ ...ruleNamed, where: z.string() })),
       }),
     ),
+  }),
+)
+
+/** Why an operator does something. */
+export const reason = documented(text(1, 500), { example: 'Reported by several players.' })
+
+export const Lock = named('Lock', z.object({ userId: idSchema('user'), lockedAt: z.nullable(instant) }))
+
+export const Action = named(
+  'Action',
+  z.object({
+    actionId: z.string(),
+    by: z.string(),
+    what: z.string(),
+    subject: z.string(),
+    reason: z.string(),
+    at: instant,
   }),
 )
 

@@ -2,11 +2,12 @@
 
 import { type ErasureOf, erase, nothing, trace } from '#kernel/commit/erasure.ts'
 import { remove } from '#kernel/data/write.ts'
-import { Email, Profile, Session, Sibling, Username, type users } from './items.ts'
+import { Email, Profile, Session, Sibling, Totp, Username, type users } from './items.ts'
 
 export const traces = [
   trace(Profile, (item) => Profile.idOf(item)),
   trace(Session, ({ userId }) => userId),
+  trace(Totp, ({ userId }) => userId),
   trace(Username, ({ userId }) => userId),
   trace(Email, ({ userId }) => userId),
 ]
@@ -29,7 +30,7 @@ export const erasure: ErasureOf<typeof users> = {
       return erase(sessions.map(({ sessionId }) => remove('forgetSession', Session.key(userId, sessionId))))
     const { items: siblings } = await read.list({ ...Sibling.within(userId), ...page })
     if (siblings.length > 0) return erase(siblings.map((item) => remove('forgetSibling', siblingKey(userId, item))))
-    return nothing
+    return (await read.get(Totp.key(userId))) ? erase([remove('forgetTotp', Totp.key(userId))]) : nothing
   },
 }
 

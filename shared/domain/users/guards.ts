@@ -6,7 +6,7 @@ import type { Key } from '#kernel/data/key.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import { secondsUntil } from './attempts.ts'
 import { invariant } from './invariants.ts'
-import { Attempt, type AttemptItem, Email, Profile, Session, User, Username } from './items.ts'
+import { Attempt, type AttemptItem, Email, Profile, Session, Totp, User, Username } from './items.ts'
 import {
   EmailTaken,
   InvalidRefreshToken,
@@ -131,6 +131,12 @@ export const guard = keepers('users', {
     when: (user) => both(user.absent('deletedAt'), user.absent('lockedAt')),
     fails: Unauthenticated,
     keeps: access,
+  }),
+  /** A code is used once. */
+  unchangedTotp: Totp.expectation({
+    when: (totp, { version }: { version: number | undefined }) =>
+      version === undefined ? totp.missing() : totp.equals('version', version),
+    keeps: order,
   }),
   /** A failure counts against an unknown name only while no user has the name. */
   freeUsername: Username.expectation({ when: (username) => username.missing(), keeps: order }),

@@ -106,6 +106,22 @@ export interface SiblingItem {
   ttl: number
 }
 
+/** The authenticator app of a user. */
+export interface TotpItem {
+  userId: string
+  /** Encrypted. */
+  secret: string
+  /** Hashes of the recovery codes that are left. */
+  recovery: readonly string[]
+  createdAt: string
+  /** Absent until the app is confirmed with a code. */
+  confirmedAt?: string
+  /** The period of the last used code: each code works once. */
+  lastStep: number
+  /** The optimistic lock. */
+  version: number
+}
+
 /** Counted events, such as failed password checks, in a window that starts with the first. */
 export interface AttemptItem {
   count: number
@@ -128,6 +144,7 @@ export const Sibling = users.items<SiblingItem>()(
   'SIBLING',
   (userId: string, sessionId: string, hash: string) => [userId, `${sessionId}#${hash}`],
 )
+export const Totp = users.item<TotpItem>()('USER', 'TOTP', (userId: string) => userId)
 export const Username = users.item<UsernameItem>()('USERNAME', 'USERNAME', (username: string) => username.toLowerCase())
 export const Email = users.item<EmailItem>()('EMAIL', 'EMAIL', (email: string) => email.toLowerCase())
 export const Attempt = users.item<AttemptItem>()('ATTEMPT', 'ATTEMPT', (counter: string) => counter)

@@ -36,6 +36,30 @@ export const TooManyAttempts = problem(
   'Too many wrong passwords were sent. Retry after retryAfter seconds.',
   { retryAfter: documented(z.int(), { example: 60 }) },
 )
+export const CodeRequired = problem(
+  'code-required',
+  401,
+  'Code required',
+  'This account has an authenticator app. Send its current code, or a recovery code, in code.',
+)
+export const WrongCode = problem(
+  'wrong-code',
+  403,
+  'Wrong code',
+  'The code is wrong, or was already used. Wait for the next code of the authenticator app.',
+)
+export const TotpEnabled = problem(
+  'totp-enabled',
+  409,
+  'Authenticator app enabled',
+  'An authenticator app is already set up. Remove it first.',
+)
+export const TotpNotBegun = problem(
+  'totp-not-found',
+  404,
+  'No authenticator app',
+  'No authenticator app is set up. Begin with POST /users/me/totp.',
+)
 export const InvalidRefreshToken = problem(
   'invalid-refresh-token',
   401,

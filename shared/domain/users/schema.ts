@@ -103,6 +103,21 @@ export const Session = named(
   }),
 )
 
+/** A code of the authenticator app, or a recovery code. */
+export const code = documented(anyText(1, 100), { example: '123456' })
+
+export const NewTotp = named(
+  'NewTotp',
+  z.object({
+    /** In base 32, to type into the app. */
+    secret: z.string(),
+    /** The same as an otpauth address, to show as a QR code. */
+    uri: z.string(),
+    /** Each replaces a code once. Shown only here. */
+    recoveryCodes: z.array(z.string()),
+  }),
+)
+
 /** erasedBy: the latest time at which nothing personal is left. */
 export const Deletion = named('Deletion', z.object({ deletedAt: instant, erasedBy: instant }))
 

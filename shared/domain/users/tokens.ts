@@ -46,6 +46,10 @@ const signerAt = (now: number): Promise<Signer> => {
   return signer
 }
 
+/** Where operators must have an authenticator app, one without it acts as a user, and so can set one up. */
+export const roleOf = ({ role }: UserItem, isSecured: boolean): Role =>
+  process.env['OPERATOR_MFA'] === 'required' && !isSecured ? 'USER' : role
+
 /** The access token and the refresh token of a session. */
 export const tokensFor = async (
   user: UserItem,

@@ -14,6 +14,8 @@ import {
   type ProfileItem,
   Session,
   type SessionItem,
+  Totp,
+  type TotpItem,
   User,
   type UserItem,
   Username,
@@ -128,6 +130,10 @@ export const changeRegistered = (
   const { after, writes } = changeUser(user, { ...changes, profileVersion: version })
   return { after: { user: after, profile: named.after }, writes: [...writes, named] }
 }
+
+/** Ends every session, whose access tokens still say OPERATOR for 5 minutes. Writes nothing for a user who is no operator. */
+export const demote = (user: UserItem) =>
+  user.role === 'OPERATOR' ? changeUser(user, { role: 'USER', endsSessions: true }).writes : []
 
 /** Writes nothing for a user who is already an operator. */
 export const promote = (user: UserItem) => changeUser(user, { role: 'OPERATOR' }).writes
@@ -272,6 +278,33 @@ export const lookAgain = (user: UserItem) =>
 
 /** Requires that the user may begin something new. */
 export const active = (userId: string) => check('active', User.key(userId), guard.active())
+
+/** @param before as read; an app that was never confirmed is replaced */
+export const beginTotp = (item: TotpItem, before: TotpItem | undefined) =>
+  put('beginTotp', Totp.key(item.userId), { ...item, version: (before?.version ?? 0) + 1 }, sameTotp(before))
+
+/** Stores the use of a code. */
+export const useTotp = (before: TotpItem, after: TotpItem) =>
+  put('useTotp', Totp.key(after.userId), after, sameTotp(before))
+
+export const removeTotp = (before: TotpItem) => remove('removeTotp', Totp.key(before.userId), sameTotp(before))
+
+const sameTotp = (before: TotpItem | undefined) => guard.unchangedTotp({ version: before?.version })
+
+/** An operator locks the user out: every session ends. */
+export const lockUser = (user: UserItem, now: string) => {
+  const { userId, version, lockedAt = now } = user
+  const set = { lockedAt, sessionEpoch: nextEpoch(user), version: version + 1 }
+  return change('lock', User.key(userId), { of: user, set }, guard.unchangedUser(user))
+}
+
+export const unlockUser = (user: UserItem) =>
+  change(
+    'unlock',
+    User.key(user.userId),
+    { of: user, set: { version: user.version + 1 }, remove: ['lockedAt'] },
+    guard.unchangedUser(user),
+  )
 
 /** Requires the user as read. */
 export const sameUser = (user: UserItem) => check('sameUser', User.key(user.userId), guard.unchangedUser(user))

@@ -10,7 +10,15 @@ import {
 } from '#domain/users/attempts.ts'
 import { guard } from '#domain/users/guards.ts'
 import { count, countFailures, guesses, mails, registrations, welcomes } from '#domain/users/guesses.ts'
-import { type AttemptItem, Email, Session, type SessionItem, type UserItem } from '#domain/users/items.ts'
+import {
+  type AttemptItem,
+  Email,
+  Session,
+  type SessionItem,
+  Totp,
+  type TotpItem,
+  type UserItem,
+} from '#domain/users/items.ts'
 import { begin, follow } from '#domain/users/sessions.ts'
 import {
   active,
@@ -22,6 +30,7 @@ import {
   resetPassword,
   rotate,
   sameName,
+  useTotp,
   verify,
 } from '#domain/users/writes.ts'
 import { register } from '#flows/registration/writes.ts'
@@ -81,6 +90,8 @@ const bobToo = left(
 ).filter(({ pk }) => pk !== Email.key('ann@example.com').pk)
 const provedAnn = stored(Email.key('ann@example.com'), { userId: 'ann', verifiedAt: T0 })
 const withoutClaim = (items: readonly Item[]) => items.filter(({ pk }) => pk !== provedAnn['pk'])
+
+const totp: TotpItem = { userId: 'ann', secret: '', recovery: [], createdAt: T0, lastStep: 0, version: 0 }
 
 export const counterexamples: Counterexamples<typeof guard> = {
   uniqueUsername: { given: world(), writes: () => registration(userOf('bob', 'ANN', 'bob@example.com')) },
@@ -174,6 +185,12 @@ export const counterexamples: Counterexamples<typeof guard> = {
       ).writes.slice(0, 1),
   },
   active: { given: world({ deletedAt: T0 }), writes: () => [active('ann')] },
+  unchangedTotp: {
+    given: [...world(), stored(Totp.key('ann'), { ...totp, version: 1 })],
+    writes: () => [useTotp(totp, { ...totp, lastStep: 1, version: 1 })],
+    // Another sign-in has used the same code.
+    harms: (items) => items.some((item) => item['lastStep'] === 1),
+  },
   freeUsername: {
     given: world(),
     writes: () => countFailures([counter(account, undefined)], sameName('Ann', undefined), T0),
