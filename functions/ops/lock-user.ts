@@ -1,6 +1,6 @@
 // Locks a user out: every session ends, and no new one begins.
 
-import { record } from '#domain/ops/actions.ts'
+import { record } from '#domain/ops/writes.ts'
 import { User } from '#domain/users/items.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
 import { lockUser } from '#domain/users/writes.ts'

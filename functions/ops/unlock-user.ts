@@ -1,6 +1,6 @@
 // Lets a locked user in again.
 
-import { record } from '#domain/ops/actions.ts'
+import { record } from '#domain/ops/writes.ts'
 import { User } from '#domain/users/items.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
 import { unlockUser } from '#domain/users/writes.ts'

@@ -1,6 +1,6 @@
 // `npm run operator -- <username> [--remove]`: makes a user an operator, or a plain user again.
 
-import { record } from '#domain/ops/actions.ts'
+import { record } from '#domain/ops/writes.ts'
 import type { UserItem } from '#domain/users/items.ts'
 import { named } from '#domain/users/reads.ts'
 import { demote, promote } from '#domain/users/writes.ts'

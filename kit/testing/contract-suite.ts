@@ -69,7 +69,10 @@ const always = (): boolean => true
 const asksWho: Wanted = ({ auth, recognises }) => auth !== 'public' || recognises === true
 const isForRole: Wanted = ({ auth }) => typeof auth === 'object'
 const hasOwner: Wanted = (endpoint) => endpoint.auth === 'owner' || isForRole(endpoint)
-const hasBody: Wanted = (endpoint) => takesKey(endpoint) && endpoint.body !== undefined
+/** A body with a field that is no secret. */
+const hasBody: Wanted = (endpoint) =>
+  takesKey(endpoint) &&
+  Object.keys(endpoint.body?.shape ?? {}).some((field) => !(endpoint.secrets ?? []).includes(field))
 const hasPath: Wanted = (endpoint) => takesKey(endpoint) && endpoint.path !== undefined
 const hasSecrets: Wanted = (endpoint) => takesKey(endpoint) && endpoint.secrets !== undefined
 export const isList: Wanted = ({ reply: [, schema] }) =>

@@ -156,7 +156,8 @@ export const examples: Examples<typeof users> = {
       const { api } = await world.speaks(as.userId)
       const isClosed = (await api.wallet.getAccount({ path: { accountId } })).code === 'account-not-found'
       const isOut = !(await canRefresh(world, as.refreshToken)) && !(await api.users.getMe({})).ok
-      return isClosed && isOut && (await outboxOf(world, 'DELETION')).length === farewell + 1
+      const isAlone = (await api.friends.openGroup({ body: { groupName: 'Late' } })).code === 'unauthenticated'
+      return isClosed && isOut && isAlone && (await outboxOf(world, 'DELETION')).length === farewell + 1
     }
     return { as, body: { currentPassword: PASSWORD }, shows }
   },

@@ -14,7 +14,7 @@ runCases(
   { describe, test },
 )
 
-test('a key is taken by every write but those of /auth, whose tokens are never stored, and the webhook', () => {
+test('a key is taken by every write but those whose secrets are never stored, and the webhook', () => {
   const without = cases.filter(({ endpoint }) => !endpoint.route.startsWith('GET ') && !takesKey(endpoint))
   expect(without.map(({ name }) => name)).toEqual([
     'users.createTokens',
@@ -23,6 +23,9 @@ test('a key is taken by every write but those of /auth, whose tokens are never s
     'users.verifyEmail',
     'users.requestPasswordReset',
     'users.resetPassword',
+    'users.beginTotp',
+    'users.confirmTotp',
+    'users.removeTotp',
     'billing.takeTossWebhook',
   ])
 })

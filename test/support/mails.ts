@@ -19,7 +19,7 @@ export interface Mails {
   send(): Promise<unknown>
 }
 
-export const newMails = (): Mails & { open(): () => void } => {
+const newMails = (): Mails & { open(): () => void } => {
   const received: Message[] = []
   let reception: Reception | undefined
   const send = () => sendMails({}, { awsRequestId: 'mails' })
@@ -54,7 +54,7 @@ export const newMails = (): Mails & { open(): () => void } => {
   }
 }
 
-export const tokenIn = (text = ''): string => /[?]token=([\w-]+)/.exec(text)?.[1] ?? ''
+const tokenIn = (text = ''): string => /[?]token=([\w-]+)/.exec(text)?.[1] ?? ''
 
 export const useMails = (): Mails => {
   const mails = newMails()

@@ -7,7 +7,7 @@ import { Billing, type BillingItem, type billing } from './items.ts'
 import { billings } from './reads.ts'
 
 /** In place of the number of a car: that a place was booked stays part of the billing. */
-export const ERASED_PLATE = '-'
+const ERASED_PLATE = '-'
 
 const isBlank = ({ orders }: BillingItem): boolean =>
   orders.every(({ plateNumber }) => plateNumber === undefined || plateNumber === ERASED_PLATE)

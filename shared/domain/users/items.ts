@@ -150,7 +150,7 @@ export const Email = users.item<EmailItem>()('EMAIL', 'EMAIL', (email: string) =
 export const Attempt = users.item<AttemptItem>()('ATTEMPT', 'ATTEMPT', (counter: string) => counter)
 
 /** The number of leading characters by which usernames are listed, so that no list is of all users. */
-export const LISTED_BY = 2
+const LISTED_BY = 2
 
 /** In the index `list`: usernames with a prefix of at least two characters. */
 export const usernamesFrom = (prefix: string): Span<'users', UsernameItem> => {

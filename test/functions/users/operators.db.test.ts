@@ -22,6 +22,7 @@ test('a locked user is out until an operator unlocks, and both are recorded', as
   const [operator, user] = [await world.stranger('OPERATOR'), await world.register()]
   const path = { userId: user.userId }
   const locked = ok(await operator.api.ops.lockUser({ path, body: { reason: 'reported' } }))
+  world.passes(1000)
   expect(ok(await operator.api.ops.lockUser({ path, body: { reason: 'again' } })).lockedAt).toBe(locked.lockedAt)
   expect(await signIn(user.username)).toMatchObject({ status: 403, code: 'account-locked' })
   const { refreshToken } = user
@@ -29,6 +30,7 @@ test('a locked user is out until an operator unlocks, and both are recorded', as
   expect(await user.api.chat.openChatroom({ body: { title: 'Still' } })).toMatchObject({ code: 'unauthenticated' })
   const wrong = await world.api.users.createTokens({ body: { username: user.username, password: 'wrong' } })
   expect(wrong, 'only who knows the password learns it').toMatchObject({ code: 'invalid-credentials' })
+  world.passes(1000)
   ok(await operator.api.ops.unlockUser({ path, body: { reason: 'a mistake' } }))
   expect((await signIn(user.username)).status).toBe(200)
   const { items } = ok(await operator.api.ops.listActions({}))
