@@ -53,11 +53,22 @@ export interface Book {
   payments(): Payment[]
   kept(scope: string): Kept | undefined
   write(change: Change): void
+  newId(prefix: string, length: number): string
+  /** @returns what puts the book in memory back as it is now */
+  save(): () => void
   close(): void
 }
 
-/** @param file one line per change; undefined keeps the state in memory */
-export const openBook = (file?: string, changed: (payment: Payment) => void = () => {}): Book => {
+export interface BookOptions {
+  /** One line per change; undefined keeps the state in memory. */
+  readonly file?: string | undefined
+  readonly random?: ((bytes: number) => Uint8Array) | undefined
+}
+
+export const openBook = (
+  { file, random = randomBytes }: BookOptions = {},
+  changed: (payment: Payment) => void = () => {},
+): Book => {
   const payments = new Map<string, Payment>()
   const replies = new Map<string, Kept>()
   const take = ({ payment, kept }: Change): void => {
@@ -75,6 +86,16 @@ export const openBook = (file?: string, changed: (payment: Payment) => void = ()
       if (journal !== undefined) writeSync(journal, `${JSON.stringify(change)}\n`)
       take(change)
       if (change.payment) changed(change.payment)
+    },
+    newId: (prefix, length) => prefix + Buffer.from(random(length)).toString('hex').slice(prefix.length, length),
+    save: () => {
+      const saved = [[...payments], [...replies]] as const
+      return () => {
+        payments.clear()
+        replies.clear()
+        for (const [tid, payment] of saved[0]) payments.set(tid, payment)
+        for (const [scope, reply] of saved[1]) replies.set(scope, reply)
+      }
     },
     close: () => journal === undefined || closeSync(journal),
   }
@@ -105,19 +126,16 @@ export const cancelledOf = ({ cancels }: Payment): number => sumOf(cancels)
 /** The amount that can still be refunded. */
 export const remainingOf = (payment: Payment): number => capturedOf(payment) - cancelledOf(payment)
 
-export const capture = (payment: Payment, atMs: number): Payment => ({
+export const capture = (payment: Payment, id: string, atMs: number): Payment => ({
   ...payment,
   state: 'PAID',
-  captures: [...payment.captures, { id: newId('A', 20), amount: payment.amount, atMs }],
+  captures: [...payment.captures, { id, amount: payment.amount, atMs }],
 })
 
-export const giveBack = (payment: Payment, amount: number, atMs: number): Payment => ({
+export const giveBack = (payment: Payment, { id, amount, atMs }: Movement): Payment => ({
   ...payment,
-  cancels: [...payment.cancels, { id: newId('A', 20), amount, atMs }],
+  cancels: [...payment.cancels, { id, amount, atMs }],
 })
-
-export const newId = (prefix: string, length: number): string =>
-  prefix + randomBytes(length).toString('hex').slice(prefix.length, length)
 
 /** The ledger for tests: all movements of money, without secrets. */
 export interface LedgerEntry {

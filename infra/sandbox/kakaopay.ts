@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { text, whole } from '#kernel/http/schema.ts'
-import { type Book, capture, giveBack, isExpired, newId, type Payment, type Reply, remainingOf } from './book.ts'
+import { type Book, capture, giveBack, isExpired, type Payment, type Reply, remainingOf } from './book.ts'
 import type { Call, Step } from './faults.ts'
 import { amounts, approved, opened, refusal, shown } from './kakaopay-replies.ts'
 import { url, type Wire } from './wire.ts'
@@ -91,8 +91,8 @@ const ready = (asked: Request<'ready'>, { book, clock, pageOf }: Desk): Call => 
     const payment: Payment = {
       gateway: 'KAKAOPAY',
       shop: asked.cid,
-      tid: newId('T', 20),
-      token: newId('', 20),
+      tid: book.newId('T', 20),
+      token: book.newId('', 20),
       state: 'OPEN',
       orderId: asked.partner_order_id,
       userId: asked.partner_user_id,
@@ -116,7 +116,7 @@ const approve = (asked: Request<'approve'>, { tid, orderId }: Payment, { book, c
   const effects = {
     refused: () => notApproved(asked, current(), clock()),
     act: () => {
-      const payment = capture(current(), clock())
+      const payment = capture(current(), book.newId('A', 20), clock())
       book.write({ payment })
       return done(approved(payment))
     },
@@ -138,7 +138,7 @@ const cancel = (asked: Request<'cancel'>, { tid, orderId }: Payment, { book, clo
   const effects = {
     refused: () => notCancelled(asked, current()),
     act: () => {
-      const payment = giveBack(current(), asked.cancel_amount, clock())
+      const payment = giveBack(current(), { id: book.newId('A', 20), amount: asked.cancel_amount, atMs: clock() })
       book.write({ payment })
       return done({ ...shown(payment), approved_cancel_amount: amounts(asked.cancel_amount), payload: asked.payload })
     },

@@ -1,21 +1,14 @@
-// The payment sandbox on one port: the APIs of both gateways, the pay page and endpoints for tests.
+// The payment sandbox on one port.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import * as z from 'zod/mini'
 import { readBody } from '#infra/local/body.ts'
 import { rejectionOf } from '#infra/local/origin.ts'
 import { BodyLate } from '#infra/local/own-reply.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { parseJson } from '#kernel/data/json.ts'
-import { policyOf, protection } from '#kernel/http/headers.ts'
-import { type LedgerEntry, ledgerOf, openBook, type Reply } from './book.ts'
-import { Fault, newFaults } from './faults.ts'
-import { kakaopayWire } from './kakaopay.ts'
-import { type Page, payPage } from './page.ts'
-import { tossWire } from './toss.ts'
-import { webhook } from './webhook.ts'
+import type { LedgerEntry } from './book.ts'
+import { type Gateways, type Outcome, openGateways, wired } from './gateways.ts'
 
 export interface SandboxOptions {
   readonly host?: string
@@ -51,7 +44,6 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   }
   const { port: taken } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`
-  const pageOf = (tid: string): string => `${url}/pay/${tid}`
   const stop = async (): Promise<void> => {
     const closed = once(server, 'close')
     server.close()
@@ -59,14 +51,11 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     await closed
   }
   try {
-    const book = openBook(dataFile, webhookUrl ? webhook(webhookUrl, pageOf, clock) : undefined)
-    const faults = newFaults()
-    const wires = { kakaopay: kakaopayWire(book, clock, pageOf), toss: tossWire(book, clock, pageOf) }
-    const ledger = () => ledgerOf(book, clock())
+    const gateways = openGateways({ url, file: dataFile, clock, webhookUrl })
     server.on('request', (request, response) => {
       const rejected = rejectionOf(request, host)
       if (rejected) return send(response, { status: rejected.status, body: { message: rejected.detail } })
-      answer(request, { ...wires, book, faults, clock, ledger })
+      answer(request, gateways)
         .then((outcome) => send(response, outcome))
         .catch((error) => {
           if (!request.errored) console.error(error)
@@ -74,65 +63,22 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
         })
     })
     const end = async (): Promise<void> => {
-      faults.stop()
+      gateways.stop()
       await stop()
-      book.close()
+      gateways.close()
     }
-    return { url, port: taken, ledger, stop: end }
+    return { url, port: taken, ledger: gateways.ledger, stop: end }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-interface Parts {
-  readonly kakaopay: ReturnType<typeof kakaopayWire>
-  readonly toss: ReturnType<typeof tossWire>
-  readonly book: ReturnType<typeof openBook>
-  readonly faults: ReturnType<typeof newFaults>
-  readonly clock: () => number
-  readonly ledger: () => LedgerEntry[]
-}
-
-type Outcome = Reply | Page | 'hang' | 'drop'
-
-const answer = async (request: IncomingMessage, parts: Parts): Promise<Outcome> => {
-  const { book, faults, clock } = parts
+const answer = async (request: IncomingMessage, gateways: Gateways): Promise<Outcome> => {
   const read = await readBody(request)
   if (read === BodyLate) return 'drop'
-  const body = Buffer.isBuffer(read) ? read.toString() : ''
-  const { pathname: path } = new URL(request.url ?? '/', 'http://sandbox')
-  const method = request.method ?? ''
-  const pay = /^\/pay\/([A-Za-z0-9]+)$/.exec(path)?.[1]
-  if (pay && method === 'GET') return payPage(book, faults, clock(), pay)
-  if (pay && method === 'POST') return payPage(book, faults, clock(), pay, new URLSearchParams(body))
-
-  const asked = { method, path, headers: request.headers, body: json(body) }
-  const wire = wireOf(path, parts)
-  if (wire) {
-    const call = wire(asked)
-    return 'act' in call ? faults.perform(call) : call
-  }
-  if (`${method} ${path}` === 'GET /sandbox/ledger') return { status: 200, body: { payments: parts.ledger() } }
-  if (`${method} ${path}` === 'POST /sandbox/release') return { status: 200, body: { released: faults.release() } }
-  if (`${method} ${path}` !== 'POST /sandbox/faults') return { status: 404, body: { message: 'nothing is here' } }
-  const { data, error } = z.safeParse(Fault, asked.body)
-  if (error) return { status: 400, body: { message: z.prettifyError(error) } }
-  faults.add(data)
-  return { status: 204, body: undefined }
-}
-
-const wireOf = (path: string, { kakaopay, toss }: Parts) => {
-  if (path.startsWith('/online/v1/payment/')) return kakaopay
-  return path === '/v1/payments' || path.startsWith('/v1/payments/') ? toss : undefined
-}
-
-const json = (text: string): unknown => {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
+  const { method = '', url: path = '/', headers } = request
+  return gateways.answer({ method, path, headers, body: Buffer.isBuffer(read) ? read.toString() : '' })
 }
 
 const send = (response: ServerResponse, outcome: Outcome): void => {
@@ -142,15 +88,7 @@ const send = (response: ServerResponse, outcome: Outcome): void => {
     response.destroy()
     return
   }
-  const page = 'html' in outcome || 'location' in outcome
-  const text = page ? (outcome.html ?? '') : JSON.stringify((outcome as Reply).body)
-  response.writeHead(outcome.status, {
-    ...protection(),
-    'content-type': page ? 'text/html; charset=utf-8' : 'application/json',
-    'cache-control': 'no-store',
-    ...('location' in outcome && outcome.location ? { location: outcome.location } : {}),
-    // The form posts to this page, which redirects to the shop at any address.
-    ...(page ? { 'content-security-policy': policyOf(text, { 'form-action': '*' }) } : {}),
-  })
+  const { status, headers, text } = wired(outcome)
+  response.writeHead(status, headers)
   response.end(text)
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { text, whole } from '#kernel/http/schema.ts'
-import { type Book, capture, giveBack, isExpired, newId, type Payment, type Reply, remainingOf } from './book.ts'
+import { type Book, capture, giveBack, isExpired, type Payment, type Reply, remainingOf } from './book.ts'
 import type { Call, Step } from './faults.ts'
 import { refusal, shown } from './toss-replies.ts'
 import { type Asked, url, type Wire } from './wire.ts'
@@ -106,11 +106,11 @@ const paymentReply = (payment: Payment, { pageOf, clock }: Desk): Reply => ({
 })
 
 const open = (body: z.output<typeof Open>, desk: Desk): Call => {
-  const { shop, clock, keep } = desk
+  const { book, shop, clock, keep } = desk
   const payment: Payment = {
     gateway: 'TOSS',
     shop,
-    tid: newId('tsandbox', 30),
+    tid: book.newId('tsandbox', 30),
     orderId: body.orderId,
     userId: '',
     itemName: body.orderName,
@@ -140,7 +140,7 @@ const confirm = (body: z.output<typeof Confirm>, desk: Desk): Call | Reply => {
   const effects = {
     refused: () => keptWhere(notConfirmed(body, current(), clock()), keep),
     act: () => {
-      const payment = capture(current(), clock())
+      const payment = capture(current(), book.newId('A', 20), clock())
       return keep(paymentReply(payment, desk), payment)
     },
     decline: () => keep(refusal(403, 'REJECT_CARD_PAYMENT'), { ...current(), state: 'FAILED' }),
@@ -155,7 +155,11 @@ const cancel = (body: z.output<typeof Cancel>, found: Payment | undefined, desk:
   const effects = {
     refused: () => keptWhere(notCancelled(body, current()), keep),
     act: () => {
-      const payment = giveBack(current(), body.cancelAmount ?? remainingOf(current()), clock())
+      const payment = giveBack(current(), {
+        id: book.newId('A', 20),
+        amount: body.cancelAmount ?? remainingOf(current()),
+        atMs: clock(),
+      })
       return keep(paymentReply(payment, desk), payment)
     },
     decline: () => keep(refusal(403, 'NOT_CANCELABLE_PAYMENT')),

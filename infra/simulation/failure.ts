@@ -57,3 +57,10 @@ export const cancelled = (reasons: readonly CancellationReason[]): Error =>
     CancellationReasons: [...reasons],
     $metadata,
   })
+
+export const throttled = (): Error =>
+  unmodelled('ThrottlingException', 'Rate of requests exceeds the allowed throughput')
+
+/** Errors of the network, as the SDK throws them. */
+export const unreachable = (): Error => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+export const unanswered = (): Error => Object.assign(new Error('the request timed out'), { name: 'TimeoutError' })

@@ -5,7 +5,6 @@ import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Write } from '#kernel/data/write.ts'
-import { backoffMs, inTurn, observeCommit, staleAfterMs } from './contention.ts'
 import { type First, type Plan, Replan } from './plan.ts'
 import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt, writeTry } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
@@ -110,7 +109,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
   let fence = ''
   let held = false
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await inTurn({ lane, waitMs: leftMs() }, async (waited): Promise<Outcome<T>> => {
+    const outcome = await world.contention.inTurn({ lane, waitMs: leftMs() }, async (waited): Promise<Outcome<T>> => {
       if (waited) {
         if (leftMs() <= 0) return { kind: 'replan' }
         // The request that ran first may have changed the remembered items.
@@ -146,9 +145,10 @@ const givenUp = ({ away, held }: PlanAnew): Problem => {
 }
 
 const pause = async (attempt: number, { store, world }: Pick<Context, 'store' | 'world'>): Promise<void> => {
-  const ms = backoffMs(attempt, world.random)
+  const { contention } = world
+  const ms = contention.backoffMs(attempt, world.random)
   await world.pause(ms)
-  if (ms > staleAfterMs()) store.forget()
+  if (ms > contention.staleAfterMs) store.forget()
 }
 
 const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
@@ -281,7 +281,7 @@ const send = async <O>(context: Context, transaction: Transaction<O>): Promise<O
   const sent = await transact(store, attempt.writes, token)
   if (sent.kind === 'committed') {
     store.meter.commitMs = world.elapsed() - began
-    observeCommit(store.meter.commitMs)
+    world.contention.observeCommit(store.meter.commitMs)
     store.forget()
     return outcome
   }

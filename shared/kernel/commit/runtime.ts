@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { Contention } from './contention.ts'
 import { LeanDocumentClient } from './document.ts'
 import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
@@ -18,6 +19,8 @@ export interface Runtime {
   random: (bytes: number) => Uint8Array
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
+  /** The requests of this process that conflict. */
+  contention: Pick<Contention, keyof Contention>
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
   forgetsTokens: boolean
   /** Called with the cost of each request. */
@@ -53,6 +56,7 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   elapsed: () => performance.now(),
   random: (bytes) => randomBytes(bytes),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  contention: new Contention(),
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
 })
 

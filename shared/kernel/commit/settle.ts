@@ -2,7 +2,6 @@
 
 import type { Item } from '#kernel/data/condition.ts'
 import { touch, type Write } from '#kernel/data/write.ts'
-import { backoffMs } from './contention.ts'
 import { fenceReceipt, fenceTry, isFenced, type Keyed } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
 import type { Store } from './store.ts'
@@ -42,7 +41,7 @@ export const settle = async ({ writes, proof }: Try, context: Context): Promise<
         ? fenceItem(proof.token, context)
         : fenceToken(writes, proof.token, context))
     if (end) return end
-    await world.pause(backoffMs(attempt, world.random))
+    await world.pause(world.contention.backoffMs(attempt, world.random))
   }
   return { kind: 'unknown' }
 }
