@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly appUrl?: string
   readonly registrationsPerAddress: number
   readonly operatorMfa: boolean
+  readonly deposits: Settings['deposits']
+  readonly withdrawals: Settings['withdrawals']
   readonly logRetentionDays: number
 }
 
@@ -120,6 +122,7 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),
   ...(entry.mails ? mailing(entry, around) : {}),
+  ...(isEndpoint(entry) && entry.moves ? { DEPOSITS: around.deposits, WITHDRAWALS: around.withdrawals } : {}),
 })
 
 const offering = ({ gateways, minimums }: Surroundings): Record<string, string> => ({

@@ -28,6 +28,10 @@ export interface Settings {
   readonly appUrl?: string
   /** The maximum number of registrations per network address and hour; 0: any number. */
   readonly registrationsPerAddress: number
+  /** Who credits accounts: operators and payments, or also owners. */
+  readonly deposits: 'owner' | 'operator'
+  /** Whether money leaves at once, or operators pay it out on request. */
+  readonly withdrawals: 'owner' | 'request'
   /** Operators act as such only with an authenticator app. */
   readonly operatorMfa: boolean
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
@@ -87,6 +91,8 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     ...(mailFrom === undefined ? {} : { mailFrom: String(mailFrom) }),
     ...(appUrl === undefined ? {} : { appUrl: String(appUrl) }),
     registrationsPerAddress: countIn('registrationsPerAddress', context, 50),
+    deposits: oneOf('deposits', ['operator', 'owner'], context('deposits')),
+    withdrawals: oneOf('withdrawals', ['request', 'owner'], context('withdrawals')),
     operatorMfa: choiceIn('operatorMfa', context('operatorMfa') ?? true),
     publicKeys: publicKeysIn(keysFile(name)),
   }
@@ -106,6 +112,13 @@ const minimumIn = (name: string, context: (name: string) => unknown): number => 
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
   throw new Refusal(`${name} is "${value}". Set it to an integer amount in won, such as ${MINIMUM}.`)
+}
+
+/** The first choice is the default. */
+const oneOf = <const C extends string>(name: string, choices: readonly C[], value: unknown): C => {
+  const found = choices.find((one) => one === (value ?? choices[0]))
+  if (found !== undefined) return found
+  throw new Refusal(`${name} is "${value}". Set it to ${choices.join(' or ')}.`)
 }
 
 const choiceIn = (name: string, value: unknown): boolean => {

@@ -54,10 +54,15 @@ const ready = ({
   url,
   sandbox,
   mailbox,
-}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs.
+}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs. ${depositing()}
 ${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}${mailbox ? `Mails go to the mailbox at ${mailbox}.\n` : ''}To try it, register a user:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
+
+const depositing = (): string =>
+  process.env['DEPOSITS'] === 'operator'
+    ? 'Operators credit accounts (DEPOSITS=operator).'
+    : 'Owners credit their own accounts (DEPOSITS=owner).'
 
 const openHostWarning = (host: string): string =>
   `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket without encryption. Unset HOST to allow only this machine.`

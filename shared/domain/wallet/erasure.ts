@@ -13,6 +13,9 @@ export const erasure: ErasureOf<typeof wallet> = {
     ACCOUNT: 'kept: the ledger is a record of payments; bank and number are erased',
     ACCOUNT_OWNER: 'kept: the id of the account by the id of the user',
     ACCOUNT_NUMBER: 'erased',
+    PAYOUT: 'kept: a record of payments',
+    PAYOUTS: 'only in an index',
+    DUE_PAYOUT: 'only in an index',
   },
   next: async ({ read }, { userId }) => {
     const account = await accountOf(read, userId)

@@ -4,7 +4,7 @@ import { both } from '#kernel/data/condition.ts'
 import { brokenBy, companions, keepers, order } from '#kernel/data/guards.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
-import { Account, type AccountItem, AccountNumber, Entry, Hold, Owner } from './items.ts'
+import { Account, type AccountItem, AccountNumber, Entry, Hold, Owner, Payout } from './items.ts'
 import {
   AccountExists,
   AccountNotEmpty,
@@ -12,6 +12,9 @@ import {
   AccountNumberTaken,
   BalanceLimit,
   InsufficientBalance,
+  OwnPayout,
+  PayoutNotFound,
+  PayoutState,
 } from './problems.ts'
 
 export const guard = keepers('wallet', {
@@ -74,6 +77,28 @@ export const guard = keepers('wallet', {
       Hold.key(accountId, billingId),
     ],
     keeps: [invariant.heldEquality],
+  }),
+  payoutExists: Payout.guard({
+    when: (payout) => payout.exists('ownerId'),
+    fails: PayoutNotFound,
+    keeps: [invariant.payoutOnce],
+  }),
+  impartial: Payout.guard({
+    when: (payout, { by }: { by: string }) => payout.differs('ownerId', by),
+    fails: OwnPayout,
+    keeps: [invariant.payoutImpartial],
+  }),
+  pending: Payout.guard({
+    when: (payout) => payout.equals('status', 'PENDING'),
+    fails: PayoutState,
+    keeps: [invariant.payoutHeld],
+  }),
+  withPayout: companions({
+    with: ({ accountId, payoutId }: { accountId: string; payoutId: string }) => [
+      Payout.key(payoutId),
+      Hold.key(accountId, payoutId),
+    ],
+    keeps: [invariant.payoutHeld],
   }),
   bothAccounts: companions({
     with: ({ from, to }: { from: string; to: string }) => [Account.key(from), Account.key(to)],

@@ -11,7 +11,7 @@ import {
   rooted,
   type Term,
 } from '#kernel/data/invariants.ts'
-import { Account, AccountNumber, Entry, type EntryItem, Hold, Owner } from './items.ts'
+import { Account, AccountNumber, Entry, type EntryItem, Hold, Owner, Payout } from './items.ts'
 import { chain, signs } from './ledger.ts'
 
 const signed = ({ type, amount }: EntryItem): number => signs[type] * amount
@@ -29,9 +29,11 @@ export const invariant = invariants('wallet', {
     audit: rooted(Account, 'ownerId'),
   },
   ownersMoney: {
-    says: 'Only the owner of an account withdraws, transfers or deposits money.',
+    says: 'Only the owner of an account withdraws, transfers or deposits money; an operator may deposit.',
     audit: partition(Account, { entries: Entry }, ({ ownerId }, { entries }) =>
-      entries.every(({ type, by }) => type === 'TRANSFER_IN' || by === ownerId),
+      entries.every(
+        ({ type, by, credited }) => type === 'TRANSFER_IN' || (type === 'DEPOSIT' && credited) || by === ownerId,
+      ),
     ),
   },
   oneAccount: {
@@ -97,6 +99,28 @@ export const invariant = invariants('wallet', {
       Account,
       { holds: Hold },
       ({ held }, { holds }) => held === holds.reduce((sum, { amount }) => sum + amount, 0),
+    ),
+  },
+  payoutHeld: {
+    says: 'The amount of a payout is held while the payout is pending, and not longer.',
+    audit: acrossPartitions(
+      plus(Payout, ({ payoutId, accountId, amount, status }) =>
+        status === 'PENDING' ? [{ about: `${amount} for ${payoutId}`, with: Account.key(accountId) }] : [],
+      ),
+      minus(Hold, ({ billingId, amount, isPayout }) =>
+        isPayout ? [{ about: `${amount} for ${billingId}`, with: Payout.key(billingId) }] : [],
+      ),
+    ),
+  },
+  payoutImpartial: {
+    says: 'No operator decides on their own payout.',
+    audit: each(Payout, ({ by, ownerId }) => by !== ownerId),
+  },
+  payoutOnce: {
+    says: 'A payout is decided once: paid or rejected, with the time and the operator.',
+    audit: each(
+      Payout,
+      ({ status, decidedAt, by }) => (status === 'PENDING') === (decidedAt === undefined && by === undefined),
     ),
   },
   transferConserves: {

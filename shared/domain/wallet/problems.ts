@@ -55,3 +55,16 @@ export const AccountNotEmpty = problem(
   'Account not empty',
   'Your account has a balance, or cash that a billing holds. Withdraw or transfer the balance, and end the billing first.',
 )
+export const PayoutNotFound = problem('payout-not-found', 404, 'Payout not found', 'No payout has this id.')
+export const PayoutState = problem(
+  'payout-state',
+  409,
+  'Payout decided',
+  'An operator has already decided on this payout.',
+)
+export const OwnPayout = problem(
+  'own-payout',
+  403,
+  'Own payout',
+  'You cannot decide on a payout of your own. Another operator must.',
+)

@@ -40,7 +40,7 @@ export const invariant = invariants('payment', {
       }),
       minus(Seat, (seat) => kept(seat, seat.billingId, seat.status === 'CONFIRMED')),
       minus(Coupon, (coupon) => kept(coupon, coupon.billingId, coupon.status === 'USED')),
-      minus(Hold, (hold) => kept(hold, hold.billingId, false)),
+      minus(Hold, (hold) => (hold.isPayout ? [] : kept(hold, hold.billingId, false))),
     ),
   },
 })

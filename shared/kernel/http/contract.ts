@@ -55,6 +55,8 @@ export interface EndpointSpec {
   readonly offers?: true
   /** Writes mails or depends on whether mail is sent, so it gets the setting. */
   readonly mails?: 'writes'
+  /** Moves money into or out of the service, so it gets the settings of who may. */
+  readonly moves?: true
   /** The bucket folders that it reads, writes or deletes from. */
   readonly objects?: Objects
   /**
