@@ -18,6 +18,7 @@ export const erasure: ErasureOf<typeof billing> = {
   fates: {
     BILLING: 'kept: a record of payments; numbers of cars are erased',
     BILLINGS: 'only in an index',
+    TOPUPS: 'only in an index',
     REVIEWS: 'only in an index',
     DUE_BILLING: 'only in an index',
   },

@@ -62,3 +62,4 @@ export const BillingOpen = problem(
   'Billing open',
   'You have a billing that is not ended. Pay or cancel it, or wait until it expires.',
 )
+export const TopupNotFound = problem('topup-not-found', 404, 'Top-up not found', 'No top-up has this id.')

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import { clawedOf } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
 import type { BillingItem } from './items.ts'
-import type { Billing, Review } from './schema.ts'
+import type { Billing, Review, Topup } from './schema.ts'
 
 const refundedOf = ({ refundedPay, refundedCash }: BillingItem): number => refundedPay + refundedCash
 
@@ -25,6 +25,17 @@ export const billingView = (item: BillingItem): z.input<typeof Billing> => ({
   payAmount: item.payAmount,
   refundedAmount: refundedOf(item),
   couponClawback: clawedOf(item),
+  gateway: item.gateway ?? null,
+  expiresAt: item.expiresAt,
+  createdAt: item.createdAt,
+})
+
+export const topupView = (item: BillingItem): z.input<typeof Topup> => ({
+  topupId: item.billingId,
+  accountId: item.accountId ?? '',
+  status: item.status,
+  amount: item.payAmount,
+  refundedAmount: refundedOf(item),
   gateway: item.gateway ?? null,
   expiresAt: item.expiresAt,
   createdAt: item.createdAt,

@@ -67,9 +67,12 @@ export const invariant = invariants('wallet', {
     audit: each(Account, ({ balance, held, available }) => available === balance - held && available >= 0 && held >= 0),
   },
   ceiling: {
-    // A refund may exceed the limit if other money came in meanwhile.
+    // A refund or a top-up may exceed the limit if other money came in meanwhile.
     says: `No deposit and no transfer raises a balance above ${MAX_BALANCE} won.`,
-    audit: each(Entry, ({ type, balance }) => signs[type] < 0 || type === 'REFUND' || balance <= MAX_BALANCE),
+    audit: each(
+      Entry,
+      ({ type, balance }) => signs[type] < 0 || type === 'REFUND' || type === 'TOPUP' || balance <= MAX_BALANCE,
+    ),
   },
   gaplessLedger: {
     says: 'Entries are numbered 1, 2, 3 ... up to account.seq, each with a hash that includes the previous hash.',

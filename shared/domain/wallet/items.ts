@@ -48,8 +48,10 @@ export interface EntryItem {
   counterparty?: string
   /** An operator credited it. */
   credited?: true
-  /** The billing of a PAYMENT or a REFUND. */
+  /** The billing of a PAYMENT or a REFUND, or the top-up. */
   billingId?: string
+  /** The number of the cancellation of a top-up. */
+  cancellation?: number
 }
 
 /** Cash that a billing reserved: part of the balance, but not available. */

@@ -6,7 +6,16 @@ import { documented } from '#kernel/data/documented.ts'
 import { anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
 import { AccountNotFound, PayoutNotFound, TransactionNotFound } from './problems.ts'
 
-export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const
+export const entryTypes = [
+  'DEPOSIT',
+  'WITHDRAWAL',
+  'TRANSFER_IN',
+  'TRANSFER_OUT',
+  'PAYMENT',
+  'REFUND',
+  'TOPUP',
+  'TOPUP_CANCEL',
+] as const
 export type EntryType = (typeof entryTypes)[number]
 
 const accountIdSchema = idSchema('account')

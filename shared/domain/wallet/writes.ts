@@ -159,6 +159,19 @@ export const pay = (account: AccountItem, payment: EntryItem, { billingId, amoun
 export const payAtOnce = (account: AccountItem, payment: EntryItem) =>
   move('payAtOnce', account, payment, free(payment), guard.solvent(payment))
 
+/** Credits money that a gateway has captured. */
+export const topUp = (account: AccountItem, entry: EntryItem) => move('topUp', account, entry, free(entry))
+
+/** Requires an account of the user, with room for an amount. */
+export const creditable = ({ accountId }: AccountItem, userId: string, amount: number) =>
+  check(
+    'creditable',
+    Account.key(accountId),
+    guard.exists(),
+    guard.owned({ userId }),
+    guard.room({ most: MAX_BALANCE - amount }),
+  )
+
 /** Refunds cash that was paid. */
 export const refund = (account: AccountItem, entry: EntryItem) => move('refund', account, entry, free(entry))
 
