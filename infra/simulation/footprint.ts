@@ -1,8 +1,9 @@
 // What a command touches: commands that touch nothing in common can change places.
 
 import type { Members } from '#kernel/commit/document.ts'
+import { SEPARATOR } from './table.ts'
 
-/** Ids of items are joined as a table joins them; a query's are its table or index and its partition. */
+/** Ids of items are joined as a table joins them. `*` at an end stands for all that begin so. */
 export interface Footprint {
   readonly reads: readonly string[]
   readonly writes: readonly string[]
@@ -22,7 +23,7 @@ interface Input extends Keyed {
   readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>
 }
 
-const idOf = ({ pk, sk }: WiredKey): string => `${pk.S}\u0000${sk.S}`
+const idOf = ({ pk, sk }: WiredKey): string => pk.S + SEPARATOR + sk.S
 const idsOf = (members: readonly Keyed[]): string[] =>
   members.flatMap(({ Key, Item }) => [Key, Item].filter((key) => key !== undefined).map(idOf))
 
@@ -52,8 +53,9 @@ export const footprintOf = (command: string, input: Members): Footprint => {
   }
 }
 
-/** Such as `table USER#1` or `gsi1 MATCH`: the first value of a key condition is the partition. */
-const queried = ({ IndexName: index = 'table', KeyConditionExpression: text = '', ...input }: Input): string => {
+/** All items of a partition of the table, or a place in an index: the first value of a key condition is the partition. */
+const queried = ({ IndexName: index, KeyConditionExpression: text = '', ...input }: Input): string => {
   const [value = ''] = /:\w+/.exec(text) ?? []
-  return `${index} ${input.ExpressionAttributeValues?.[value]?.S ?? '*'}`
+  const partition = input.ExpressionAttributeValues?.[value]?.S ?? ''
+  return index ? `${index} ${partition}` : `${partition}${SEPARATOR}*`
 }

@@ -184,7 +184,8 @@ export class Table {
 
 export const namesOf = ({ partition, sort }: KeyNames): [string, string] => [partition, sort]
 
-const SEPARATOR = '\u0000'
+/** Between the parts of an id. */
+export const SEPARATOR = '\u0000'
 const idOf = (parts: readonly string[]): string => parts.join(SEPARATOR)
 
 export const keyText = (value: AttributeValue | undefined, name: string): string => {

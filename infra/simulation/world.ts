@@ -34,7 +34,7 @@ export interface Event extends Footprint {
 /**
  * What the network does with a call. `unsent`: the caller learns that it was not sent. `throttled`, `conflicts`: the store
  * refuses it. `lost`: it arrives, its reply does not. `late`: the caller sees a timeout, and it may arrive at any time.
- * `twice`: it arrives, and a copy may arrive at any time. All but `arrives` apply to calls only.
+ * `twice`: it arrives, and if it takes effect, a copy may arrive at any time later. All but `arrives` apply to calls only.
  */
 export type Fate = 'arrives' | 'unsent' | 'throttled' | 'conflicts' | 'lost' | 'late' | 'twice'
 
@@ -77,6 +77,8 @@ export class World {
   readonly #options: WorldOptions
   readonly #waiting = new Map<number, Waiting>()
   readonly #place = new AsyncLocalStorage<Place>()
+  /** The latest of each name. */
+  readonly #processes = new Map<string, Process>()
   #created = 0
 
   constructor(options: WorldOptions) {
@@ -109,6 +111,8 @@ export class World {
       elapsed: () => this.nowMs + here().waitedMs,
       random: (bytes) => (this.process ? random(this.process, bytes) : randomBytes(bytes)),
       pause: (ms) => this.#pause(ms),
+      // No process gives up an answer: its own bounds of time do that.
+      later: () => () => {},
       contention: {
         inTurn: (turn, run) => here().contention.inTurn(turn, run),
         observeCommit: (ms) => here().contention.observeCommit(ms),
@@ -126,9 +130,19 @@ export class World {
     return [...this.#waiting.values()]
   }
 
+  /** Forgets all processes and events: the world is as it was at this time. */
+  begin(nowMs = 0): void {
+    this.#waiting.clear()
+    this.#processes.clear()
+    this.history.length = 0
+    this.nowMs = nowMs
+    this.#created = 0
+  }
+
   /** Starts a process: its work waits for its event `begin`. */
   start(name: string, work: () => Promise<unknown>, options: ProcessOptions = {}): Process {
     const process = new Process(name, options)
+    this.#processes.set(name, process)
     void this.#live(process, async () => {
       await this.#wait('begin', '', NOTHING)
       await work()
@@ -157,10 +171,11 @@ export class World {
   }
 
   /** The process takes no further step. A transaction that holds its items still commits, and copies still arrive. */
-  kill(process: Process): void {
-    if (process.state !== 'lives') return
+  kill(name: string): void {
+    const process = this.#processes.get(name)
+    if (process?.state !== 'lives') return
     process.state = 'killed'
-    this.history.push(`${this.nowMs} ${process.name}: is killed`)
+    this.history.push(`${this.nowMs} ${name}: is killed`)
     for (const event of this.#waiting.values())
       if (event.owner === process && event.kind !== 'commit') this.#remove(event)
   }
@@ -198,9 +213,11 @@ export class World {
       case 'late':
         copy()
         throw unanswered()
-      case 'twice':
+      case 'twice': {
+        const answer = await arrives()
         copy()
-        return arrives()
+        return answer
+      }
     }
   }
 
@@ -245,7 +262,7 @@ export class World {
         return step.command === 'TransactWriteItems' ? this.#stepped(step, call.touches) : undefined
       case 'read':
         call.reads += 1
-        return call.reads === 1 ? undefined : this.#stepped(step, { reads: step.items, writes: [] })
+        return call.reads === 1 ? undefined : this.#stepped(step, readNext(step, call.touches))
       case 'index':
         return this.#options.lateIndexes ? this.#indexed(step) : undefined
     }
@@ -272,6 +289,10 @@ export class World {
     } while (process.state === 'lives' && process.waiting === 0)
   }
 }
+
+/** A query may find any item of its partition; other reads name the items. */
+const readNext = ({ command, items }: Step, { reads }: Footprint): Footprint =>
+  command === 'Query' || command === 'Scan' ? { reads, writes: [] } : { reads: items, writes: [] }
 
 interface Footprinted {
   readonly command: string

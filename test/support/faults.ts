@@ -1,7 +1,6 @@
 // A network that fails as networks do, inside the SDK's retry loop: every try of the SDK meets its own fate.
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { clientAt } from './table.ts'
 
 export const faults = ['conflict', 'throttle', 'unsent', 'lost', 'twice', 'late', 'abandoned'] as const
 export type Fault = (typeof faults)[number]
@@ -22,9 +21,8 @@ interface Wire {
   request: { headers: Record<string, string> }
 }
 
-/** @param endpoint as of clientAt() */
-export const faultyClient = (endpoint: string, fate: Fate): DynamoDBDocumentClient => {
-  const client = clientAt(endpoint)
+/** The same client, whose tries fail. */
+export const faultyClient = (client: DynamoDBDocumentClient, fate: Fate): DynamoDBDocumentClient => {
   let attempt = 0
   client.middlewareStack.add(
     (next, context) => async (args) => {

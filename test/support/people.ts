@@ -4,6 +4,7 @@ import { api } from '#functions/api.ts'
 import { invariants } from '#functions/rulebook.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
+import type { NewClient } from '#kit/testing/engine.ts'
 import { type World as KitWorld, makeWorld as makeKitWorld, type Person } from '#kit/testing/world.ts'
 import { type Fate, faultyClient } from './faults.ts'
 import { inProcess } from './in-process.ts'
@@ -35,8 +36,9 @@ export const registration = (username: string) => ({
 })
 
 /** A world on a fresh table, to which the runtime is bound. @param endpoint as of clientAt() */
-export const makeWorld = async (endpoint: string): Promise<World> => {
-  const newClient = () => clientAt(endpoint)
+export const makeWorld = (endpoint: string): Promise<World> => worldOf(() => clientAt(endpoint))
+
+export const worldOf = async (newClient: NewClient): Promise<World> => {
   const world = await makeKitWorld({ newClient, fetch: inProcess, invariants })
   let registered = 0
   const anonymous = clients(BASE, inProcess)
@@ -44,7 +46,7 @@ export const makeWorld = async (endpoint: string): Promise<World> => {
   return {
     ...world,
     api: anonymous,
-    fails: (fate) => bindRuntime({ client: fate ? faultyClient(endpoint, fate) : newClient() }),
+    fails: (fate) => bindRuntime({ client: fate ? faultyClient(newClient(), fate) : newClient() }),
     speaks: async (userId, role) => withClients(await world.speaks(userId, role)),
     stranger: async (role) => withClients(await world.stranger(role)),
     register: async () => {

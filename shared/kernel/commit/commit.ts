@@ -62,6 +62,8 @@ interface PlanAnew {
   readonly kind: 'replan'
   /** The item of the conflict. */
   readonly at?: string
+  /** The refusing items are remembered, so the next plan judges them: there is nothing to wait for. */
+  readonly refused?: true
   /** The store could not be reached. */
   readonly away?: boolean
   /** An earlier request with the same key is in progress and may take effect. */
@@ -131,6 +133,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     store.meter.conflicts += 1
     const hadTurn = lane !== undefined
     lane = outcome.at
+    if (outcome.refused) continue
     // A queued request has waited already. If it lost despite its turn, the rival is in another process, so back off.
     if (lane === undefined || hadTurn) await pause(attempt, work)
   }
@@ -297,14 +300,14 @@ const send = async <O>(context: Context, transaction: Transaction<O>): Promise<O
   if (sent.conflicts || !first) return { kind: 'replan' }
   if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
   // Several items refused: replan from their current state, so that precedence picks the problem.
-  if (sent.refusals.length > 1) return { kind: 'replan' }
+  if (sent.refusals.length > 1) return { kind: 'replan', refused: true }
   const broken = verdict(sent.refusals, context.precedence)
   if (!broken)
     throw new Error(
       `The store refused ${first.write.name}, but its conditions hold on the item that the store returned.`,
     )
   // A plan that knows the refusing item may find another way, such as releasing an expired hold; otherwise it refuses itself.
-  return broken === 'replan' ? { kind: 'replan', at: idOf(first.write.key) } : { kind: 'replan' }
+  return broken === 'replan' ? { kind: 'replan', at: idOf(first.write.key) } : { kind: 'replan', refused: true }
 }
 
 /** A filled receipt proves the outcome of a lost reply. Every other transaction is sent with a token for that purpose. */

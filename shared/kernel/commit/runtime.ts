@@ -19,6 +19,8 @@ export interface Runtime {
   random: (bytes: number) => Uint8Array
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
+  /** Runs something after a time. @returns what cancels it */
+  later: (ms: number, run: () => void) => () => void
   /** The requests of this process that conflict. */
   contention: Pick<Contention, keyof Contention>
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
@@ -56,6 +58,10 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   elapsed: () => performance.now(),
   random: (bytes) => randomBytes(bytes),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  later: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
   contention: new Contention(),
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
 })

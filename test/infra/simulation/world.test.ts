@@ -65,10 +65,10 @@ test('a transaction that meets held items conflicts', async () => {
 
 test('a transaction of a killed process that holds its items commits', async () => {
   const world = await open()
-  const ann = world.start('ann', () => add(world, 'a').then(() => add(world, 'a')))
+  world.start('ann', () => add(world, 'a').then(() => add(world, 'a')))
   await step(world, 'ann')
   await step(world, 'ann')
-  world.kill(ann)
+  world.kill('ann')
   await step(world, 'ann')
   expect([await countOf(world, 'a'), world.events]).toEqual([1, []])
 })

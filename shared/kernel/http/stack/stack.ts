@@ -45,7 +45,7 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
       const store = new Store(world.client, world.tableName, undefined, { until: elapsed() + REQUEST_MS, elapsed })
       const { learned } = context
       learned.meter = store.meter
-      const reply = await inTime(work({ endpoint, event, learned, store, world }))
+      const reply = await inTime(work({ endpoint, event, learned, store, world }), world)
       return answerReply(endpoint, { event, context }, reply)
     },
   )
@@ -54,15 +54,13 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
 }
 
 /** @throws Problem if the work takes too long; the rest of it stops at its next call to the store */
-const inTime = async (work: Promise<Reply>): Promise<Reply> => {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem(Unavailable)), ANSWER_MS)
-  })
+const inTime = async (work: Promise<Reply>, { later }: Runtime): Promise<Reply> => {
+  const { promise: over, reject } = Promise.withResolvers<never>()
+  const cancel = later(ANSWER_MS, () => reject(new Problem(Unavailable)))
   try {
     return await Promise.race([work, over])
   } finally {
-    clearTimeout(timer)
+    cancel()
     work.catch(() => undefined)
   }
 }

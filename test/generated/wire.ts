@@ -9,7 +9,7 @@ export interface Wired {
 }
 
 const plain = (part: Wired['pk']): string => (typeof part === 'string' ? part : part.S)
-export const wiredId = ({ pk, sk }: Wired): string => idOf({ pk: plain(pk), sk: plain(sk) })
+const wiredId = ({ pk, sk }: Wired): string => idOf({ pk: plain(pk), sk: plain(sk) })
 
 interface Named {
   readonly Key?: Wired

@@ -1,62 +1,17 @@
 // The scenarios of the pair explorer: small worlds, with the acts of users and jobs.
 
-import { argon2Sync } from 'node:crypto'
 import { HOLD_MS } from '#domain/matches/items.ts'
-import { handler as reconcileBillings } from '#functions/billing/reconcile-billings.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
-import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
-import { canonicalJson } from '#kernel/data/json.ts'
-import { takesKey } from '#kernel/http/contract.ts'
-import type { Prepared } from '#kit/testing/call.ts'
-import { prepared } from '#kit/testing/call.ts'
 import { bill, decide, paid, paying } from '#test/examples/billing.ts'
 import { befriended } from '#test/examples/friends.ts'
-import { cases, send } from '#test/support/call.ts'
 import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User, type World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, chatting, DAY_MS, hosted } from '#test/support/prepared.ts'
+import { call, cheaply, reconcile, runs, sweep } from './acts.ts'
 import type { Scenario } from './explore.ts'
 import type { Act } from './stage.ts'
-
-/** The redirects of gateways, which are GET. */
-const REDIRECTS = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
-
-/** A call of an endpoint. */
-const call = (operation: string, wanted: Prepared): Act => {
-  const { endpoint } = cases.find(({ name }) => name === operation) ?? {}
-  if (!endpoint) throw new Error(`there is no endpoint ${operation}`)
-  const isReading = endpoint.route.startsWith('GET ') && !REDIRECTS.includes(operation)
-  const isRequired = endpoint.idempotency === 'required'
-  const kind = isReading ? 'reads' : takesKey(endpoint) && !isRequired ? 'choice' : 'writes'
-  return {
-    kind,
-    does: async (name, key = isRequired ? name : undefined) => {
-      const given = key !== undefined && takesKey(endpoint) ? { key } : {}
-      const { status, headers, text, body } = await send(endpoint, { ...prepared(wanted), ...given })
-      const replayed = headers.has('idempotency-replayed') ? ' replayed' : ''
-      // The order of an object's members does not matter.
-      return `${status} ${body.code ?? 'ok'}${replayed} ${text && canonicalJson(body)}`
-    },
-  }
-}
-
-/** A run of a job; its counts are ignored. */
-const runs = (handler: (event: unknown, context: { awsRequestId: string }) => Promise<unknown>): Act => ({
-  kind: 'writes',
-  does: async () => {
-    try {
-      await handler({}, { awsRequestId: 'pairs' })
-      return 'job done'
-    } catch {
-      // It runs again within a minute.
-      return 'job unavailable'
-    }
-  },
-})
-
-const sweep = runs(sweepSeats)
-const reconcile = runs(reconcileBillings)
+import { image, town } from './town.ts'
 
 const FEE = 20_000
 
@@ -242,7 +197,7 @@ const groups: Scenario = {
       'ann looks at Futsal': call('friends.getGroup', { as: ann, path }),
       'ann lists groups': call('friends.listGroups', { as: ann }),
       'ann lists members': call('friends.listMembers', { as: ann, path }),
-      'the sweeper': runs(sweepGroups),
+      'the sweeper': runs('friends.sweepGroups', sweepGroups),
     }
   },
 }
@@ -315,7 +270,6 @@ const payment = (
   isStepwise: true,
   acts: async (stage) => {
     const { world } = stage
-    await stage.opensGateways()
     const { as: ann, path, item, ...started } = await begun(world)
     const operator = await world.stranger('OPERATOR')
     const [{ matchId } = { matchId: '' }] = item.orders
@@ -351,14 +305,6 @@ const payment = (
     return acts
   },
 })
-
-/** As expensive as a test can afford. */
-const cheaply = (password: string): string => {
-  const [nonce, cost] = [Buffer.alloc(16, 'salt'), { memory: 8, passes: 1, parallelism: 1 }]
-  const tag = argon2Sync('argon2id', { ...cost, message: password, nonce, tagLength: 32 })
-  const [salt, hash] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
-  return `$argon2id$v=19$m=8,t=1,p=1$${salt}$${hash}`
-}
 
 const session: Scenario = {
   name: 'a session',
@@ -401,6 +347,8 @@ const session: Scenario = {
 }
 
 export const scenarios: readonly Scenario[] = [
+  town,
+  image,
   oneSeat,
   lapsedHold,
   account,

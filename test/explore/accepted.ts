@@ -1,0 +1,47 @@
+// The known findings of the explorer. An entry that no walk of a whole exploration needs fails it: remove it.
+
+import type { Finding } from './explore.ts'
+
+interface Accepted {
+  readonly scenario: RegExp
+  /** In either order. */
+  readonly acts: readonly [string, string]
+  readonly keys?: Finding['keys']
+  /** What is found; anything else about the pair is a finding. */
+  readonly finds: RegExp
+  readonly why: string
+}
+
+const ORDER = /are of no serial order$/
+const UNAVAILABLE = /is told unavailable although nothing went wrong$/
+
+const MOVED =
+  'A list by an index leaves out what moved within it while it was read; on DynamoDB the index lags besides.'
+const HALVES = 'A list reads one item after the other, so it may show one half of a transaction that commits meanwhile.'
+const HELD =
+  'The second call waits for the key until its bound, and the first stands still meanwhile: its own time is over then.'
+const BEGUN =
+  'A payment began between the look at the gateway and the cancellation. The caller asks again with the same key.'
+
+export const accepted: readonly Accepted[] = [
+  { scenario: /^one seat/, acts: ['all matches', 'the host postpones'], finds: ORDER, why: MOVED },
+  { scenario: /^groups/, acts: ['ann lists groups', 'ann leaves bob'], finds: ORDER, why: HALVES },
+  {
+    scenario: /^a payment/,
+    acts: ['ann begins again', 'ann begins again'],
+    keys: 'one',
+    finds: UNAVAILABLE,
+    why: HELD,
+  },
+  { scenario: /^a payment/, acts: ['ann cancels', 'ann cancels'], keys: 'one', finds: UNAVAILABLE, why: HELD },
+  { scenario: /^(a payment|a town)/, acts: ['ann cancels', 'ann begins again'], finds: UNAVAILABLE, why: BEGUN },
+]
+
+export const acceptedBy = ({ scenario, first, second, keys, why }: Finding): Accepted | undefined =>
+  accepted.find(
+    ({ acts, ...one }) =>
+      one.scenario.test(scenario) &&
+      [first, second].sort().join() === [...acts].sort().join() &&
+      (one.keys ?? keys) === keys &&
+      one.finds.test(why),
+  )

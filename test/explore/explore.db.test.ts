@@ -1,0 +1,48 @@
+// A share of what `npm run explore` walks: a sample of all pairs, and that every two calls that write meet somewhere.
+
+import './stand-ins.ts'
+import { describe, expect, test } from 'vitest'
+import { seeded } from '#test/support/seed.ts'
+import { acceptedBy } from './accepted.ts'
+import { Explorer } from './explore.ts'
+import { everyPair, metPairs } from './page.ts'
+import { nameOf, report } from './report.ts'
+import { scenarios } from './scenarios.ts'
+import { Stage } from './stage.ts'
+
+const seed = Number(process.env['SEED'] ?? 1)
+/** The parts of all pairs that are walked, and those that are walked with each fault. */
+const SHARE = { walked: 0.1, withFaults: 0.01 }
+
+const entries: (readonly [string, string])[] = []
+
+describe.each(scenarios)('$name', (scenario) => {
+  test('any order of steps equals a serial order', async () => {
+    const stage = await Stage.open()
+    try {
+      const explorer = await Explorer.of(stage, scenario)
+      const drawn = seeded(seed)
+      for (const pair of explorer.pairs) {
+        entries.push([explorer.act(pair.first).entry, explorer.act(pair.second).entry])
+        const draw = drawn()
+        if (draw > SHARE.walked) continue
+        const bounds = { faults: draw < SHARE.withFaults, most: 2000, findings: 1 }
+        const { findings, cut } = await explorer.walk(pair, bounds)
+        const unknown = findings.filter((one) => !acceptedBy(one))
+        expect(report(unknown), `seed ${seed}`).toBe('')
+        expect(cut, `${nameOf(scenario.name, pair)} has more histories than the limit`).toBe(0)
+      }
+    } finally {
+      stage.close()
+    }
+  })
+})
+
+/** It reads the whole table with a client of its own; what it writes, only it and the request for it read. */
+const APART = ['ops.auditTable']
+
+test('every two calls that write meet in a scenario', () => {
+  const met = metPairs(entries.map((pair) => ({ entries: pair })))
+  const missing = everyPair().filter((pair) => !met.has(pair) && !APART.some((one) => pair.split(' ').includes(one)))
+  expect(missing, 'add an act to test/explore/town.ts').toEqual([])
+})

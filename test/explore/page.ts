@@ -1,0 +1,100 @@
+// The page of a whole exploration, docs/explored.md.
+
+import { contracts } from '#functions/api.ts'
+import { endpointsOf, jobsOf } from '#kernel/http/contract.ts'
+import type { Absence } from './absences.ts'
+import { accepted } from './accepted.ts'
+import type { Explored } from './worker.ts'
+
+export interface Whole {
+  readonly commit: string
+  readonly explored: readonly Explored[]
+  readonly absences: readonly Absence[]
+  readonly runs: number
+  readonly seconds: number
+  readonly jobs: number
+}
+
+/** The operations and jobs that write. */
+const writing: readonly string[] = [...endpointsOf(contracts), ...jobsOf(contracts)]
+  .filter(({ access }) => Object.values(access).includes('write'))
+  .map(({ operation }) => operation)
+
+const pairOf = (one: string, other: string): string => [one, other].sort().join(' ')
+/** Every two that write, and each beside itself. */
+export const everyPair = (): string[] =>
+  writing.flatMap((one, at) => writing.slice(at).map((other) => pairOf(one, other)))
+export const metPairs = (explored: readonly Pick<Explored, 'entries'>[]): Set<string> =>
+  new Set(explored.map(({ entries: [one, other] }) => pairOf(one, other)))
+
+const sum = (explored: readonly Explored[], of: (one: Explored) => number): number =>
+  explored.reduce((total, one) => total + of(one), 0)
+const count = (value: number): string => value.toLocaleString('en-US')
+
+export const totalOf = (explored: readonly Explored[]): string =>
+  [
+    `${count(explored.length)} pairs`,
+    `${count(sum(explored, ({ histories }) => histories))} histories`,
+    `${count(sum(explored, ({ faults }) => faults))} faults`,
+    `${count(sum(explored, ({ cut }) => cut))} cut off`,
+    `${count(sum(explored, ({ found }) => found.length))} found`,
+  ].join(', ')
+
+export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole): string => {
+  const met = metPairs(explored)
+  const every = everyPair()
+  const shown = absences.filter(({ shown: report }) => report !== undefined)
+  const reasons = [...new Set(explored.flatMap(({ accepted: all }) => all))]
+  return `${[
+    '# What was explored',
+    '',
+    `Written by \`npm run explore\` on ${new Date().toISOString().slice(0, 10)}, of commit ${commit}: ${count(runs)} runs in ${Math.round(seconds / 60)} minutes on ${jobs} threads. [simulation.md](simulation.md) explains how it works and what it cannot show.`,
+    '',
+    `- Operations and jobs that write: ${writing.length}. Pairs of them: ${count(every.length)}; explored: ${count(every.filter((one) => met.has(one)).length)}.`,
+    `- Histories: ${count(sum(explored, ({ histories }) => histories))}, each different from all others of its pair. Runs that repeated another history: ${count(sum(explored, ({ repeated }) => repeated))}.`,
+    `- Walks with one fault: ${count(sum(explored, ({ faults }) => faults))}. Walks that the limit cut off: ${count(sum(explored, ({ cut }) => cut))}.`,
+    `- Violations: ${sum(explored, ({ found }) => found.length)}.`,
+    `- Guards, expectations and companions: ${absences.length}. Absences that the explorer found by itself: ${shown.length}.`,
+    '',
+    '## Scenarios',
+    '',
+    '| scenario | pairs | histories | walks with a fault | cut off |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...[...Map.groupBy(explored, ({ scenario }) => scenario)].map(
+      ([scenario, all]) =>
+        `| ${scenario} | ${all.length} | ${count(sum(all, ({ histories }) => histories))} | ${count(sum(all, ({ faults }) => faults))} | ${sum(all, ({ cut }) => cut)} |`,
+    ),
+    '',
+    '## Known findings',
+    '',
+    ...reasons.map(
+      (why) =>
+        `- ${why} (${accepted
+          .filter((one) => one.why === why)
+          .map(({ acts }) => acts.join(' beside '))
+          .join('; ')})`,
+    ),
+    '',
+    '## Without each guard',
+    '',
+    'Each condition was taken away in turn, and the pairs that ask it were walked until a run equalled no serial order or broke an invariant.',
+    '',
+    '| without | asked by pairs | found by | the run |',
+    '| --- | ---: | --- | --- |',
+    ...absences.map(
+      ({ keeper, pairs, shown: report }) => `| ${keeper} | ${pairs} | ${report ? cellsOf(report) : 'not found |'} |`,
+    ),
+  ].join('\n')}\n`
+}
+
+/** The pair, and the history of a report. */
+const cellsOf = (report: string): string => {
+  const [first = '', ...lines] = report.split('\n')
+  const end = lines.indexOf('    in fact')
+  const [name, why] = [first.slice(0, first.indexOf(': ')), first.slice(first.indexOf(': ') + 2)]
+  const history = lines.slice(0, end).map((line) => line.trim())
+  const short = history.length > 6 ? [...history.slice(0, 6), '...'] : history
+  return [name, `${why.slice(0, 200)}: ${short.join(' / ').slice(0, 600)}`]
+    .map((cell) => cell.replaceAll('|', '\\|'))
+    .join(' | ')
+}

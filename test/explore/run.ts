@@ -1,0 +1,121 @@
+// `npm run explore`: every two writing calls, every order of their steps that differs, at most one fault; and without each guard.
+
+import './stand-ins.ts'
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { argumentsOf } from '#infra/cli/usage.ts'
+import { Refusal } from '#infra/local/refusal.ts'
+import { runScript } from '#infra/local/run-script.ts'
+import { setEnvironment } from '#test/support/process.ts'
+import { withoutEach } from './absences.ts'
+import { openJournal, version } from './journal.ts'
+import { page, totalOf } from './page.ts'
+import { inThreads } from './pool.ts'
+import type { Done, Task } from './worker.ts'
+
+const usage = {
+  line: 'npm run explore [-- --only TEXT] [--jobs N] [--fresh] [--guards]',
+  text: `Runs every two calls that meet in every order of their steps that differs, alone and with one fault at each point, and compares
+each run with the serial orders. Then it takes each guard, expectation and list of companions away and looks for the harm. A run
+that was ended goes on where it was. The exit code is 1 if something is found.
+
+  --only TEXT  only pairs whose name contains the text, such as a scenario, a call or matches.applyToMatch
+  --jobs N     the number of threads (default: one for each core)
+  --fresh      forgets what an earlier run has done
+  --guards     only looks for the harm of each absence, in the pairs that --only names
+
+A whole run that finds nothing writes docs/explored.md.`,
+  options: {
+    only: { type: 'string' },
+    jobs: { type: 'string' },
+    fresh: { type: 'boolean' },
+    guards: { type: 'boolean' },
+  },
+} as const
+
+/** The most runs of one walk; the report says which walks were cut off. */
+const BOUNDS = { most: 5000, findings: 1 }
+const PAIRS_A_TASK = 8
+
+await runScript(async () => {
+  const { only, jobs: threads, fresh = false, guards = false } = argumentsOf(usage).flags
+  const jobs = Number(threads ?? availableParallelism())
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new Refusal(`--jobs must be a whole number from 1 on.\nUsage: ${usage.line}`)
+  const { commit, id } = version()
+  const journal = openJournal(id, fresh)
+  const began = performance.now()
+  const say = (text: string): void =>
+    console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}`)
+
+  /** Performs what the journal does not have. */
+  const explore = async (tasks: readonly Task[], lineOf: (task: Task, done: Done) => string): Promise<Done[]> => {
+    const all: Done[] = []
+    let ended = 0
+    const tell = (task: Task, done: Done): void => {
+      ended += 1
+      all.push(done)
+      say(`${String(ended).padStart(String(tasks.length).length)} of ${tasks.length}: ${lineOf(task, done)}`)
+      for (const { found } of done.explored) for (const one of task.without ? [] : found) console.log(`\n${one}\n`)
+    }
+    const left = tasks.filter((task) => {
+      const done = journal.done(task)
+      if (done) tell(task, done)
+      return !done
+    })
+    await inThreads(left, jobs, (task, done) => {
+      journal.add(task, done)
+      tell(task, done)
+    })
+    return all
+  }
+
+  const named = await pairsOf(only)
+  if (named.size === 0) throw new Refusal(`No pair is named "${only}".`)
+  const tasks = [...named].flatMap(([scenario, places]) =>
+    chunks(places).map((pairs): Task => ({ scenario, pairs, bounds: { ...BOUNDS, faults: !guards } })),
+  )
+  const done = await explore(tasks, ({ scenario }, { explored }) => `${scenario}: ${totalOf(explored)}`)
+  const explored = done.flatMap((one) => one.explored)
+  say(totalOf(explored))
+
+  const absences = await withoutEach(explored, explore)
+  const missed = absences.filter(({ shown }) => shown === undefined)
+  say(`${absences.length - missed.length} of ${absences.length} absences found`)
+  for (const { keeper } of missed) console.log(`  not found: ${keeper}`)
+  const isClean = explored.every(({ found }) => found.length === 0)
+  if (!isClean) process.exitCode = 1
+  if (only === undefined && !guards && isClean)
+    writeFileSync(
+      'docs/explored.md',
+      page({ commit, explored, absences, seconds: (performance.now() - began) / 1000, jobs, runs: sum(done) }),
+    )
+})
+
+const sum = (done: readonly Done[]): number => done.reduce((total, { runs }) => total + runs, 0)
+
+function chunks<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / PAIRS_A_TASK) }, (_, at) =>
+    all.slice(at * PAIRS_A_TASK, (at + 1) * PAIRS_A_TASK),
+  )
+}
+
+/** By scenario, the places of the pairs that the text names. */
+async function pairsOf(only = ''): Promise<Map<string, number[]>> {
+  setEnvironment('http://127.0.0.1:1', 'http://127.0.0.1:1')
+  const { scenarios } = await import('./scenarios.ts')
+  const { Stage } = await import('./stage.ts')
+  const { Explorer } = await import('./explore.ts')
+  const { nameOf } = await import('./report.ts')
+  const named = new Map<string, number[]>()
+  for (const scenario of scenarios) {
+    const explorer = await Explorer.of(await Stage.open(), scenario)
+    const places = explorer.pairs.flatMap((pair, at) => {
+      const entries = [pair.first, pair.second].map((name) => explorer.act(name).entry)
+      return [nameOf(scenario.name, pair), ...entries].some((text) => text.includes(only)) ? [at] : []
+    })
+    if (places.length > 0) named.set(scenario.name, places)
+    explorer.stage.close()
+  }
+  return named
+}

@@ -1,0 +1,277 @@
+// A small world in memory that begins anew for each run, with processes whose every step the explorer chooses.
+
+import { createHash } from 'node:crypto'
+import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { invariants } from '#functions/rulebook.ts'
+import { sandboxEnvironment } from '#infra/local/sandbox.ts'
+import type { LedgerEntry } from '#infra/sandbox/book.ts'
+import { type Gateways, gatewayFetch, openGateways } from '#infra/sandbox/gateways.ts'
+import type { Process } from '#infra/simulation/process.ts'
+import { Tables } from '#infra/simulation/tables.ts'
+import type { Item as Wired } from '#infra/simulation/value.ts'
+import { World as Simulation } from '#infra/simulation/world.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import { audit } from '#kernel/data/audit.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import { canonicalJson } from '#kernel/data/json.ts'
+import { type World, worldOf } from '#test/support/people.ts'
+import { bucketEnvironment } from '#test/support/process.ts'
+
+/** The reply to an act, without ids of the request. */
+export type Said = string
+
+export interface Act {
+  /** `reads`: it never writes. `choice`: it writes, optionally with a key. */
+  readonly kind: 'reads' | 'writes' | 'choice'
+  /** The operation of the API, or the job. */
+  readonly entry: string
+  readonly isJob?: true
+  /** A call with several transactions: others may see states in between. */
+  readonly isStepwise?: true
+  /** @param key if optional; absent: without */
+  readonly does: (name: string, key?: string) => Promise<Said>
+}
+
+/** The result of a run. */
+export interface Outcome {
+  /** By process; one that was killed has said nothing. */
+  readonly said: Readonly<Record<string, Said>>
+  /** What was stored when each process ended. */
+  readonly seen: Readonly<Record<string, string>>
+  /** The final state of the table and the gateways, as canonical JSON. */
+  readonly left: string
+  /** The result of the audit. */
+  readonly violations: readonly string[]
+}
+
+export interface How {
+  readonly drive: Drive
+  /** Whether jobs complete what is open in the end. */
+  readonly settles: boolean
+}
+
+/** A part of a transaction as it goes over the wire. */
+export type Member = NonNullable<TransactWriteItemsCommandInput['TransactItems']>[number]
+
+/** Lets events happen until none is left. @returns false if the run was given up */
+export type Drive = (simulation: Simulation) => Promise<boolean>
+
+/** Receipts and tokens describe requests; their effects are visible in other items. */
+const TRACE = /^(RECEIPT|TRY)#/
+const BEGAN = Date.parse('2026-11-25T03:00:00.000Z')
+const SANDBOX = 'http://127.0.0.1:1'
+
+/** What a stage changes in the process. */
+const surroundings = () => ({ fetch: globalThis.fetch, runtime: { ...runtime() }, environment: { ...process.env } })
+type Surroundings = ReturnType<typeof surroundings>
+
+export class Stage {
+  readonly world: World
+  /** Changes what transactions say, to plant a mistake. */
+  tampers: (members: readonly Member[]) => readonly Member[] = (members) => members
+  /** The jobs that complete open calls. */
+  settles: () => Promise<unknown> = async () => undefined
+  /** What the bucket has, by key. */
+  readonly objects = new Map<string, Uint8Array<ArrayBuffer>>()
+  readonly #tables: Tables
+  readonly #simulation: Simulation
+  readonly #gateways: Gateways
+  readonly #before: Surroundings
+  readonly #sound = new Map<string, readonly string[]>()
+  readonly #texts = new WeakMap<Wired, string>()
+  readonly #draws = new WeakMap<Process, Map<number, number>>()
+  #drawn = 0
+  #began: () => void = () => {}
+
+  private constructor(
+    { tables, simulation, gateways }: { tables: Tables; simulation: Simulation; gateways: Gateways },
+    world: World,
+    before: Surroundings,
+  ) {
+    this.#before = before
+    this.#tables = tables
+    this.#simulation = simulation
+    this.#gateways = gateways
+    this.world = {
+      ...world,
+      passes: (ms) => this.passes(ms),
+      now: (ms = 0) => new Date(BEGAN + simulation.nowMs + ms).toISOString(),
+    }
+  }
+
+  static async open(): Promise<Stage> {
+    const holder: { stage?: Stage } = {}
+    const random = (bytes: number): Uint8Array => holder.stage?.draw(bytes) ?? digest(`${bytes}`, bytes)
+    const tables: Tables = new Tables({ clock: () => BEGAN + simulation.nowMs })
+    const simulation: Simulation = new Simulation({
+      tables,
+      began: BEGAN,
+      time: 'stands',
+      random: (_, bytes) => random(bytes),
+    })
+    const gateways = openGateways({ url: SANDBOX, clock: () => BEGAN + simulation.nowMs, random })
+    const before = surroundings()
+    const stage = new Stage({ tables, simulation, gateways }, await worldOf(() => simulation.client), before)
+    holder.stage = stage
+    simulation.client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName !== 'TransactWriteItemsCommand') return next(args)
+          const input = args.input as TransactWriteItemsCommandInput
+          return next({
+            ...args,
+            input: { ...input, TransactItems: [...stage.tampers(input.TransactItems ?? [])] } as never,
+          })
+        },
+      { step: 'initialize', name: 'tampers' },
+    )
+    stage.#bind(random)
+    return stage
+  }
+
+  #bind(random: (bytes: number) => Uint8Array): void {
+    const { clock, ...others } = this.#simulation.runtime
+    bindRuntime({
+      ...others,
+      random,
+      clock: () => {
+        // A plan starts with a read of the clock. A replan draws the same ids, so outcomes can be compared directly.
+        this.#drawsOf().clear()
+        return clock()
+      },
+    })
+    Object.assign(process.env, sandboxEnvironment(SANDBOX), bucketEnvironment, { GATEWAY_TIMEOUT_MS: '5000' })
+    const reach = gatewayFetch(this.#gateways)
+    globalThis.fetch = (input, init) => {
+      const url = String(input)
+      if (url.startsWith(SANDBOX))
+        return this.#simulation.call('gateway', { reads: [], writes: ['gateway'] }, () => reach(input, init))
+      if (!url.startsWith(bucketEnvironment.BUCKET_URL)) return this.#before.fetch(input, init)
+      const { pathname } = new URL(url)
+      const key = pathname.slice(1)
+      const touches = { reads: [], writes: [`object ${key}`] }
+      return this.#simulation.call('bucket', touches, async () => this.#object(key, init))
+    }
+  }
+
+  /** The bucket's answer. */
+  #object(key: string, { method = 'GET', body }: RequestInit = {}): Response {
+    const found = this.objects.get(key)
+    if (method === 'GET') return found ? new Response(found) : new Response('NoSuchKey', { status: 404 })
+    if (method === 'DELETE') this.objects.delete(key)
+    else this.objects.set(key, body as Uint8Array<ArrayBuffer>)
+    return new Response(null, { status: method === 'DELETE' ? 204 : 200 })
+  }
+
+  readonly #outside = new Map<number, number>()
+  #drawsOf(): Map<number, number> {
+    const { process } = this.#simulation
+    if (!process) return this.#outside
+    const draws = this.#draws.get(process) ?? new Map<number, number>()
+    this.#draws.set(process, draws)
+    return draws
+  }
+
+  draw(bytes: number): Uint8Array {
+    const { process } = this.#simulation
+    if (!process) return digest(`stage ${this.#drawn++}`, bytes)
+    // Tokens of transactions are unique.
+    if (bytes === TOKEN_BYTES) return process.random(bytes)
+    const draws = this.#drawsOf()
+    const drawn = draws.get(bytes) ?? 0
+    draws.set(bytes, drawn + 1)
+    return digest(`${process.name} ${bytes} ${drawn}`, bytes)
+  }
+
+  passes(ms: number): void {
+    this.#simulation.nowMs += Math.ceil(ms)
+  }
+
+  /** From now on, every run begins with the current state of the table and the gateways. */
+  begins(): void {
+    const putBack = [this.#tables.save(), this.#gateways.save()]
+    const { nowMs } = this.#simulation
+    const drawn = this.#drawn
+    const objects = [...this.objects]
+    this.#began = () => {
+      this.objects.clear()
+      for (const [key, bytes] of objects) this.objects.set(key, bytes)
+      for (const one of putBack) one()
+      this.#simulation.begin(nowMs)
+      this.#drawn = drawn
+    }
+  }
+
+  /** @param acts by the name of the process @returns undefined if the run was given up */
+  async run(
+    acts: Readonly<Record<string, () => Promise<Said>>>,
+    { drive, settles }: How,
+  ): Promise<Outcome | undefined> {
+    this.#began()
+    const said: Record<string, Said> = {}
+    const seen: Record<string, string> = {}
+    for (const [name, does] of Object.entries(acts)) {
+      this.#simulation.start(name, async () => {
+        said[name] = await does().catch((error) => `broke: ${error}`)
+        seen[name] = this.#state()
+      })
+    }
+    for (const { id } of this.#simulation.events) await this.#simulation.deliver(id)
+    if (!(await drive(this.#simulation))) return undefined
+    if (settles) await this.settles()
+    const left = this.#state()
+    return { said, seen, left, violations: await this.#violations(left) }
+  }
+
+  #entries(): Wired[] {
+    return [...this.#tables.table(this.world.table.name).items.entries()].map(({ item }) => item)
+  }
+
+  /** The current state of the table and the gateways. */
+  #state(): string {
+    const texts = this.#entries().flatMap((item) => (TRACE.test(item['pk']?.S ?? '') ? [] : [this.#text(item)]))
+    const money = this.#gateways.ledger().map(({ tid: _, ...entry }: LedgerEntry) => entry)
+    return `[[${texts.join(',')}],${canonicalJson(money)}]`
+  }
+
+  /** A stored item never changes, so its text is made once. */
+  #text(item: Wired): string {
+    const known = this.#texts.get(item)
+    if (known !== undefined) return known
+    const text = canonicalJson(unmarshall(item))
+    this.#texts.set(item, text)
+    return text
+  }
+
+  async #violations(left: string): Promise<readonly string[]> {
+    const known = this.#sound.get(left)
+    if (known) return known
+    const items = this.#entries().map((item) => unmarshall(item) as Item)
+    const client = {
+      send: async ({ input }: { input: { ExpressionAttributeValues?: { ':pk': string } } }) => ({
+        Items: items.filter(({ pk }) => pk === (input.ExpressionAttributeValues?.[':pk'] ?? pk)),
+      }),
+    } as unknown as DynamoDBDocumentClient
+    const clock = () => BEGAN + this.#simulation.nowMs
+    const { violations } = await audit({ client, tableName: '', clock, pause: async () => {}, invariants })
+    const found = violations.map(({ module, rule, where }) => `${module}.${rule} at ${where}`)
+    this.#sound.set(left, found)
+    return found
+  }
+
+  /** The process is as it was before. */
+  close(): void {
+    const { fetch, runtime: bound, environment } = this.#before
+    globalThis.fetch = fetch
+    bindRuntime(bound)
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+    Object.assign(process.env, environment)
+    this.#gateways.stop()
+  }
+}
+
+const TOKEN_BYTES = 18
+const digest = (seed: string, bytes: number): Uint8Array =>
+  createHash('shake256', { outputLength: bytes }).update(seed).digest()

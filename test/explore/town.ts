@@ -1,0 +1,194 @@
+// A town in which every two calls that write meet: the same people, account, match, room, campaign and payment.
+
+import { handler as makeThumbnail } from '#functions/friends/make-thumbnail.ts'
+import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
+import { handler as sweepImages } from '#functions/friends/sweep-images.ts'
+import { bill, decide } from '#test/examples/billing.ts'
+import { known } from '#test/support/known.ts'
+import { ok } from '#test/support/ok.ts'
+import { PASSWORD, type World } from '#test/support/people.ts'
+import { campaignBody, DAY_MS, hosted, matchBody } from '#test/support/prepared.ts'
+import { call, cheaply, reconcile, runs, sweep } from './acts.ts'
+import type { Scenario } from './explore.ts'
+import type { Act } from './stage.ts'
+
+const FEE = 20_000
+const username = ({ userId }: { userId: string }): string => userId.slice(-20)
+const stepwise = (act: Act): Act => ({ ...act, isStepwise: true })
+
+/** Users whose password is known, and cheap to verify. */
+const residents = async (world: World) => {
+  const [ann, bob] = [await known(world), await known(world)]
+  const users = (await world.table.items()).filter(({ sk }) => sk === 'USER')
+  await world.table.store(users.map((item) => ({ ...item, passwordHash: cheaply(PASSWORD) })))
+  return { ann, bob }
+}
+
+/** The smallest image there is. */
+const PIXEL = new Uint8Array(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+)
+const arrived = (key: string) => ({ detail: { object: { key, size: PIXEL.length } } })
+
+export const town: Scenario = {
+  name: 'a town',
+  isWide: true,
+  acts: async (stage) => {
+    const { world } = stage
+    const { ann, bob } = await residents(world)
+    const operator = await world.stranger('OPERATOR')
+    const toBob = { userId: bob.userId }
+    const account = async (as: typeof ann, accountNumber: string) => {
+      const { accountId } = ok(await as.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber } }))
+      ok(await as.api.wallet.deposit({ path: { accountId }, key: 'first', body: { amount: 2 * FEE, information: '' } }))
+      return { accountId }
+    }
+    const [hers, his] = [await account(ann, '111111'), await account(bob, '222222')]
+    const match = { matchId: ok(await ann.api.matches.openMatch({ body: matchBody(world, 0, 2) })).matchId }
+    const paid = { matchId: ok(await bob.api.matches.openMatch({ body: matchBody(world, FEE, 1) })).matchId }
+    const { path: other } = await hosted(world, FEE, 1)
+    ok(await bob.api.matches.applyToMatch({ path: match }))
+    ok(await ann.api.friends.addFriend({ path: toBob }))
+    ok(await bob.api.friends.addFriend({ path: { userId: ann.userId } }))
+    const group = { groupId: ok(await ann.api.friends.openGroup({ body: { groupName: 'Futsal' } })).groupId }
+    ok(await ann.api.friends.addMember({ path: { ...group, ...toBob } }))
+    const room = { chatId: ok(await ann.api.chat.openChatroom({ body: { title: 'Finals' } })).chatId }
+    ok(await ann.api.chat.createTestPlan({ path: room, body: {} }))
+    const opened = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world, 2) }))
+    const campaign = { campaignId: opened.campaignId }
+    const { couponId } = ok(await ann.api.coupons.claimCoupon({ path: campaign }))
+    const { path: billing } = await bill(ann, { orders: [paid], gateway: 'TOSS' })
+    const { redirectUrl } = ok(await ann.api.billing.beginPayment({ path: billing, key: 'pay' }))
+    const approved = await decide(redirectUrl, 'approve')
+    const signsIn = async () =>
+      ok(await world.api.users.createTokens({ body: { username: username(ann), password: PASSWORD } }))
+    const [one, two] = [await signsIn(), await signsIn()]
+    const body = { username: 'eve', email: 'eve@example.com', password: PASSWORD, firstName: 'Eve', lastName: 'Kim' }
+    const { fields } = ok(await ann.api.friends.requestImageUpload({ path: group, body: { contentType: 'image/png' } }))
+    stage.objects.set(fields['key'] ?? '', PIXEL)
+    stage.settles = async () => {
+      for (const minutes of [0, 2, 21]) {
+        world.passes(minutes * 60_000)
+        await reconcile.does('')
+        await sweep.does('')
+      }
+    }
+    const moves = { amount: FEE, information: '' }
+    return {
+      'eve registers': call('users.register', { body }),
+      'ann signs in': call('users.createTokens', { body: { username: username(ann), password: PASSWORD } }),
+      'ann refreshes': call('users.refreshTokens', { body: { refreshToken: one.refreshToken } }),
+      'ann signs out': call('users.logout', { body: { refreshToken: one.refreshToken } }),
+      'ann changes': call('users.updateMe', {
+        as: { ...ann, token: two.accessToken },
+        body: { password: 'another password', currentPassword: PASSWORD, firstName: 'Ann' },
+      }),
+      'eve opens an account': call('wallet.openAccount', {
+        as: await known(world),
+        body: { bank: 'Hana', accountNumber: '333333' },
+      }),
+      'ann deposits': call('wallet.deposit', { as: ann, path: hers, body: moves }),
+      'ann withdraws': call('wallet.withdraw', { as: ann, path: hers, body: { ...moves, amount: 2 * FEE } }),
+      'ann pays bob': call('wallet.transfer', {
+        as: ann,
+        body: { fromAccountId: hers.accountId, toAccountId: his.accountId, ...moves },
+      }),
+      'ann hosts': call('matches.openMatch', { as: ann, body: matchBody(world, 0, 2) }),
+      'ann postpones': call('matches.changeMatch', {
+        as: ann,
+        path: match,
+        body: { startsAt: world.now(3 * DAY_MS), maxPlayerCount: 1 },
+      }),
+      'bob cancels his match': stepwise(call('matches.cancelMatch', { as: bob, path: paid })),
+      'ann applies': call('matches.applyToMatch', { as: ann, path: match }),
+      'bob withdraws': call('matches.withdrawFromMatch', { as: bob, path: match }),
+      'ann adds bob': call('friends.addFriend', { as: ann, path: toBob }),
+      'bob leaves ann': call('friends.endFriendship', { as: bob, path: { userId: ann.userId } }),
+      'ann mutes bob': call('friends.changeFriendship', { as: ann, path: toBob, body: { subscribe: false } }),
+      'bob blocks ann': call('friends.blockUser', { as: bob, path: { userId: ann.userId } }),
+      'bob unblocks ann': call('friends.unblockUser', { as: bob, path: { userId: ann.userId } }),
+      'ann opens a group': call('friends.openGroup', { as: ann, body: { groupName: 'Chess' } }),
+      'ann renames the group': call('friends.renameGroup', { as: ann, path: group, body: { groupName: 'Chess' } }),
+      'ann asks for an upload': call('friends.requestImageUpload', {
+        as: ann,
+        path: group,
+        body: { contentType: 'image/png' },
+      }),
+      'ann deletes the group': call('friends.deleteGroup', { as: ann, path: group }),
+      'ann puts bob in': call('friends.addMember', { as: ann, path: { ...group, ...toBob } }),
+      'ann takes bob out': call('friends.removeMember', { as: ann, path: { ...group, ...toBob } }),
+      'ann opens a room': call('chat.openChatroom', { as: ann, body: { title: 'Retakes' } }),
+      'ann says something': call('chat.postMessage', { as: ann, path: room, body: { text: 'Physics and chemistry' } }),
+      'ann makes a plan': call('chat.createTestPlan', { as: ann, path: room, body: {} }),
+      'ann deletes the plan': call('chat.deleteTestPlan', { as: ann, path: room }),
+      'a campaign is opened': call('coupons.openCampaign', { as: operator, body: campaignBody(world, 2) }),
+      'bob claims': call('coupons.claimCoupon', { as: bob, path: campaign }),
+      'ann orders': call('billing.createBilling', {
+        as: ann,
+        body: { orders: [other], couponId, cashAmount: FEE - 3000 },
+      }),
+      'ann asks the gateway': stepwise(call('billing.refreshBilling', { as: ann, path: billing })),
+      'ann begins again': stepwise(call('billing.beginPayment', { as: ann, path: billing })),
+      'the browser approves': stepwise(call('billing.approvePayment', approved)),
+      'the browser abandons': stepwise(call('billing.abandonPayment', approved)),
+      'the browser fails': stepwise(call('billing.failPayment', approved)),
+      'the webhook': stepwise(
+        call('billing.takeTossWebhook', {
+          body: { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: `${billing.billingId}-1` } },
+        }),
+      ),
+      'ann confirms': stepwise(call('billing.confirmBilling', { as: ann, path: billing })),
+      'ann cancels': stepwise(call('billing.cancelBilling', { as: ann, path: billing, body: { reason: 'rain' } })),
+      'an operator decides': stepwise(
+        call('billing.resolveReview', {
+          as: operator,
+          path: billing,
+          body: { note: 'looked', resolution: 'RELEASE' },
+        }),
+      ),
+      'an operator asks for an audit': call('ops.requestAudit', { as: operator }),
+      'the sweeper of seats': sweep,
+      'the sweeper of groups': runs('friends.sweepGroups', sweepGroups),
+      'the sweeper of images': runs('friends.sweepImages', sweepImages),
+      'the worker': runs('friends.makeThumbnail', makeThumbnail, arrived(fields['key'] ?? '')),
+      'the reconciler': stepwise(reconcile),
+    }
+  },
+}
+
+const UPLOADS_END_MS = 50 * 60 * 60 * 1000
+
+/** Of two uploads one has arrived, and both are over. */
+export const image: Scenario = {
+  name: 'an image that was late',
+  acts: async (stage) => {
+    const { world } = stage
+    const ann = await known(world)
+    const path = { groupId: ok(await ann.api.friends.openGroup({ body: { groupName: 'Futsal' } })).groupId }
+    const asks = async () =>
+      ok(await ann.api.friends.requestImageUpload({ path, body: { contentType: 'image/png' } })).fields['key'] ?? ''
+    const first = await asks()
+    world.passes(60_000)
+    const second = await asks()
+    for (const key of [first, second]) stage.objects.set(key, PIXEL)
+    world.passes(UPLOADS_END_MS)
+    const speaks = await world.speaks(ann.userId)
+    return {
+      'ann asks for an upload': call('friends.requestImageUpload', {
+        as: speaks,
+        path,
+        body: { contentType: 'image/png' },
+      }),
+      'ann deletes the group': call('friends.deleteGroup', { as: speaks, path }),
+      'ann renames the group': call('friends.renameGroup', { as: speaks, path, body: { groupName: 'Chess' } }),
+      'the worker hears of the first': runs('friends.makeThumbnail', makeThumbnail, arrived(first)),
+      'the worker hears of the second': runs('friends.makeThumbnail', makeThumbnail, arrived(second)),
+      'the sweeper of images': runs('friends.sweepImages', sweepImages),
+      'the sweeper of groups': runs('friends.sweepGroups', sweepGroups),
+      'ann looks': call('friends.getGroup', { as: speaks, path }),
+    }
+  },
+}

@@ -1,0 +1,127 @@
+// Explores pairs in a thread of its own, and looks for the harm of a keeper's absence.
+
+import './stand-ins.ts'
+import { parentPort } from 'node:worker_threads'
+import { rulebook } from '#functions/rulebook.ts'
+import type { Keeper } from '#kernel/data/guards.ts'
+import { type Key, idOf as keyId } from '#kernel/data/key.ts'
+import { without } from '#kit/testing/counterexample.ts'
+import { setEnvironment } from '#test/support/process.ts'
+import { acceptedBy } from './accepted.ts'
+import { type Bounds, Explorer, type Finding, type Pair, type Walk } from './explore.ts'
+import { nameOf, report } from './report.ts'
+import type { Act, Stage } from './stage.ts'
+
+/** Pairs of a scenario, by their place among all pairs of it. */
+export interface Task {
+  readonly scenario: string
+  readonly pairs: readonly number[]
+  readonly bounds: Bounds
+  /** Explores without this keeper until it finds something; `module.name`. */
+  readonly without?: string
+}
+
+export interface Explored extends Omit<Walk, 'findings'> {
+  readonly scenario: string
+  /** The place among all pairs of the scenario. */
+  readonly place: number
+  readonly name: string
+  readonly entries: readonly [string, string]
+  /** The reports of unknown findings. */
+  readonly found: readonly string[]
+  /** Why known findings are accepted. */
+  readonly accepted: readonly string[]
+  /** The keepers whose conditions were asked. */
+  readonly keepers: readonly string[]
+}
+
+export interface Done {
+  readonly explored: readonly Explored[]
+  readonly runs: number
+  readonly ms: number
+}
+
+const idOf = ({ module, name }: Keeper): string => `${module}.${name}`
+const keepers: readonly Keeper[] = Object.values(rulebook).flatMap(({ keepers: all }) => Object.values<Keeper>(all))
+const asked = new Set<string>()
+
+/** Notes each keeper that is asked. */
+const watch = (keeper: Keeper): void => {
+  for (const name of ['when', 'with'] as const) {
+    const ask = keeper[name] as ((...given: unknown[]) => unknown) | undefined
+    if (!ask) continue
+    const noted = (...given: unknown[]): unknown => {
+      asked.add(idOf(keeper))
+      return ask(...given)
+    }
+    Object.assign(keeper, { [name]: noted })
+  }
+}
+
+const open = async (name: string): Promise<Explorer> => {
+  const { scenarios } = await import('./scenarios.ts')
+  const { Stage } = await import('./stage.ts')
+  const scenario = scenarios.find((one) => one.name === name)
+  if (!scenario) throw new Error(`there is no scenario ${name}`)
+  return Explorer.of(await Stage.open(), scenario)
+}
+
+const perform = async ({ scenario, pairs, bounds, without: missing }: Task): Promise<Done> => {
+  const began = performance.now()
+  const explorer = await open(scenario)
+  const keeper = keepers.find((one) => idOf(one) === missing)
+  const explored: Explored[] = []
+  for (const place of pairs) {
+    const pair = explorer.pairs[place]
+    if (!pair) throw new Error(`${scenario} has no pair ${place}`)
+    asked.clear()
+    const walked = await explorer.walk(pair, bounds, keeper && ((run) => absent(keeper, explorer.stage, run)))
+    explored.push({ place, ...exploredOf(pair, explorer, walked) })
+    if (keeper && explored.at(-1)?.found.length) break
+  }
+  explorer.stage.close()
+  return { explored, runs: explorer.runs, ms: performance.now() - began }
+}
+
+/** Without its condition; and the items that companions demand are not written. */
+const absent = <T>(keeper: Keeper, stage: Stage, run: () => Promise<T>): Promise<T> => {
+  const companions = keeper.with as ((given: unknown) => readonly Pick<Key, 'pk' | 'sk'>[]) | undefined
+  if (!companions) return without(keeper, run)
+  const left = new Set<string>()
+  const noted = (given: unknown): readonly [] => {
+    for (const key of companions(given)) left.add(keyId(key))
+    return []
+  }
+  stage.tampers = (members) => members.filter((member) => !Object.values(member).some((one) => left.has(keyOf(one))))
+  Object.assign(keeper, { with: noted })
+  return run().finally(() => {
+    stage.tampers = (members) => members
+    Object.assign(keeper, { with: companions })
+  })
+}
+
+const keyOf = ({ Key: key, Item: item }: { Key?: Wired; Item?: Wired }): string => {
+  const { pk, sk } = key ?? item ?? {}
+  return keyId({ pk: pk?.S ?? '', sk: sk?.S ?? '' })
+}
+type Wired = Readonly<Record<string, { readonly S?: string | undefined }>>
+
+const exploredOf = (pair: Pair, explorer: Explorer, { findings, ...walk }: Walk): Omit<Explored, 'place'> => {
+  const reasons = findings.map((one): [Finding, string | undefined] => [one, acceptedBy(one)?.why])
+  const entry = (name: string): Act['entry'] => explorer.act(name).entry
+  return {
+    ...walk,
+    scenario: explorer.scenario.name,
+    name: nameOf(explorer.scenario.name, pair),
+    entries: [entry(pair.first), entry(pair.second)],
+    found: reasons.flatMap(([finding, why]) => (why === undefined ? [report([finding])] : [])),
+    accepted: [...new Set(reasons.flatMap(([, why]) => why ?? []))],
+    keepers: [...asked],
+  }
+}
+
+setEnvironment('http://127.0.0.1:1', 'http://127.0.0.1:1')
+for (const keeper of keepers) watch(keeper)
+parentPort?.on('message', async (task: Task) => {
+  parentPort?.postMessage(await perform(task))
+})
