@@ -87,7 +87,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     access: { users: 'write' },
     signs: true,
     seals: true,
-    budget: { trips: 3, read: 4, write: 8 },
+    budget: { trips: 3, read: 5, write: 8 },
   },
   refreshTokens: {
     route: 'POST /auth/refresh',

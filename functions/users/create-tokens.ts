@@ -1,7 +1,6 @@
 // Signs in with username and password.
 
 import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
-import { Totp } from '#domain/users/items.ts'
 import { isPassword } from '#domain/users/passwords.ts'
 import { AccountLocked, CodeRequired, InvalidCredentials, TooManyAttempts, WrongCode } from '#domain/users/problems.ts'
 import { claimed } from '#domain/users/reads.ts'
@@ -16,7 +15,7 @@ export const handler = endpoint(
   users.createTokens,
   async ({ body, address, client, now, id, random, read, refuse }) => {
     const known = body.refreshToken === undefined ? undefined : readToken(body.refreshToken)
-    const { claim, user, counters } = await claimed(read, { address, username: body.username }, known)
+    const { claim, user, totp, counters } = await claimed(read, { address, username: body.username }, known)
     const retryAfter = secondsToWait(counters, now)
     if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
     const right = await isPassword(body, body.password, user?.passwordHash)
@@ -27,7 +26,6 @@ export const handler = endpoint(
       }
     // Only a caller who knows the password learns this.
     if (user.lockedAt) refuse(AccountLocked)
-    const totp = await read.get(Totp.key(user.userId))
     const isSecured = totp?.confirmedAt !== undefined
     if (isSecured && body.code === undefined) refuse(CodeRequired)
     const after = isSecured ? used(totp, body.code ?? '', now) : undefined

@@ -141,7 +141,6 @@ export const wallet = contract('wallet', about, {
     route: 'POST /ops/payouts/{payoutId}',
     summary: 'Records that a payout was paid out, or rejects it.',
     auth: operator,
-    idempotency: 'required',
     path: { payoutId: PayoutId },
     body: z.strictObject({ resolution: payoutResolution, note: payoutNote }),
     reply: [200, Payout],

@@ -7,18 +7,15 @@ import { account } from '#domain/wallet/reads.ts'
 import { deposits } from '#domain/wallet/settings.ts'
 import { transactionView } from '#domain/wallet/views.ts'
 import { credit, deposit } from '#domain/wallet/writes.ts'
-import { Problem } from '#kernel/data/problem.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
-const BY_OPERATORS = 'Only operators deposit money here. Top up the account with a payment.'
-
-export const handler = endpoint(wallet.deposit, async ({ user, path, body, now, id, read, require }) => {
+export const handler = endpoint(wallet.deposit, async ({ user, path, body, now, id, read, require, refuse }) => {
   const before = require(await account(read, path.accountId), guard.exists())
   const movement = { ...body, type: 'DEPOSIT' as const, transactionId: id('transaction'), by: user.userId }
   const entry = nextEntry(before, movement, now)
   const isOperators = deposits() === 'operator'
-  if (isOperators && user.role !== operator.name) throw new Problem(Forbidden, {}, BY_OPERATORS)
+  if (isOperators && user.role !== operator.name) refuse(Forbidden)
   return { writes: isOperators ? credit(before, entry) : deposit(before, entry), reply: transactionView(entry) }
 })

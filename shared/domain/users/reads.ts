@@ -17,6 +17,8 @@ import {
   type ProfileItem,
   Session,
   type SessionItem,
+  Totp,
+  type TotpItem,
   User,
   type UserItem,
   Username,
@@ -130,6 +132,7 @@ export const counters = async (read: Reader, unread: readonly Unread[]): Promise
 export interface Claimed {
   readonly claim: UsernameItem | undefined
   readonly user: UserItem | undefined
+  readonly totp: TotpItem | undefined
   readonly counters: readonly Counter[]
 }
 
@@ -150,11 +153,12 @@ export const claimed = async (
     sessions: known ? [Session.key(known.userId, known.sessionId)] : [],
   })
   const [claim] = claims
-  const user = await read.get(User.key(claim?.userId ?? NO_USER))
+  const userId = claim?.userId ?? NO_USER
+  const [user, totp] = await read.all([User.key(userId), Totp.key(userId)])
   const [session] = sessions
   const isKnown = known !== undefined && session !== undefined && known.userId === claim?.userId
   const all = countersWith([...strangers, ...device], attempts)
-  return { claim, user, counters: isKnown && isOfFamily(session, known) ? all.slice(-1) : all.slice(0, 2) }
+  return { claim, user, totp, counters: isKnown && isOfFamily(session, known) ? all.slice(-1) : all.slice(0, 2) }
 }
 
 const countersWith = (unread: readonly Unread[], items: readonly (AttemptItem | undefined)[]): Counter[] =>

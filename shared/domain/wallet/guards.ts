@@ -81,7 +81,7 @@ export const guard = keepers('wallet', {
   payoutExists: Payout.guard({
     when: (payout) => payout.exists('ownerId'),
     fails: PayoutNotFound,
-    keeps: [invariant.payoutOnce],
+    keeps: [invariant.payoutRequested],
   }),
   impartial: Payout.guard({
     when: (payout, { by }: { by: string }) => payout.differs('ownerId', by),
@@ -91,7 +91,7 @@ export const guard = keepers('wallet', {
   pending: Payout.guard({
     when: (payout) => payout.equals('status', 'PENDING'),
     fails: PayoutState,
-    keeps: [invariant.payoutHeld],
+    keeps: [invariant.payoutHeld, invariant.payoutOnce],
   }),
   withPayout: companions({
     with: ({ accountId, payoutId }: { accountId: string; payoutId: string }) => [

@@ -115,6 +115,10 @@ export const invariant = invariants('wallet', {
       ),
     ),
   },
+  payoutRequested: {
+    says: 'Only a payout that was requested is decided.',
+    audit: rooted(Payout, 'ownerId'),
+  },
   payoutImpartial: {
     says: 'No operator decides on their own payout.',
     audit: each(Payout, ({ by, ownerId }) => by !== ownerId),
