@@ -81,7 +81,7 @@ export const examples: Examples<typeof users> = {
   },
   listUsers: async (world) => {
     const { username } = await world.register()
-    return { as: await world.stranger(), query: { username: username.slice(0, 5) } }
+    return { as: await world.stranger(), query: { username } }
   },
   getUser: async (world) => ({ as: await world.stranger(), path: { userId: (await world.register()).userId } }),
   listSessions: async (world) => ({ as: await world.register() }),
