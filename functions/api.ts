@@ -4,6 +4,7 @@ import { billing } from './billing/contract.ts'
 import { chat } from './chat/contract.ts'
 import { coupons } from './coupons/contract.ts'
 import { friends } from './friends/contract.ts'
+import { mail } from './mail/contract.ts'
 import { matches } from './matches/contract.ts'
 import { ops } from './ops/contract.ts'
 import { users } from './users/contract.ts'
@@ -18,6 +19,7 @@ export const api = {
   chat,
   coupons,
   billing,
+  mail,
   ops,
 }
 

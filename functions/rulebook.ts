@@ -9,12 +9,16 @@ import { guard as couponsGuards } from '#domain/coupons/guards.ts'
 import { invariant as coupons } from '#domain/coupons/invariants.ts'
 import { guard as friendsGuards } from '#domain/friends/guards.ts'
 import { invariant as friends } from '#domain/friends/invariants.ts'
+import { guard as mailGuards } from '#domain/mail/guards.ts'
+import { invariant as mail } from '#domain/mail/invariants.ts'
 import { guard as matchesGuards } from '#domain/matches/guards.ts'
 import { invariant as matches } from '#domain/matches/invariants.ts'
 import { guard as usersGuards } from '#domain/users/guards.ts'
 import { invariant as users } from '#domain/users/invariants.ts'
 import { guard as walletGuards } from '#domain/wallet/guards.ts'
 import { invariant as wallet } from '#domain/wallet/invariants.ts'
+import { guard as erasureGuards } from '#flows/erasure/guards.ts'
+import { invariant as erasure } from '#flows/erasure/invariants.ts'
 import { guard as hostingGuards } from '#flows/hosting/guards.ts'
 import { invariant as hosting } from '#flows/hosting/invariants.ts'
 import { guard as paymentGuards } from '#flows/payment/guards.ts'
@@ -40,7 +44,9 @@ export const rulebook = {
   chat: { invariants: chat, keepers: chatGuards },
   coupons: { invariants: coupons, keepers: couponsGuards },
   billing: { invariants: billing, keepers: billingGuards },
+  mail: { invariants: mail, keepers: mailGuards },
   ops: { invariants: {}, keepers: {} },
+  erasure: { invariants: erasure, keepers: erasureGuards },
   hosting: { invariants: hosting, keepers: hostingGuards },
   payment: { invariants: payment, keepers: paymentGuards },
   registration: { invariants: registration, keepers: registrationGuards },

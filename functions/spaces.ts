@@ -5,6 +5,7 @@ import { billing } from '#domain/billing/items.ts'
 import { chat } from '#domain/chat/items.ts'
 import { coupons } from '#domain/coupons/items.ts'
 import { friends } from '#domain/friends/items.ts'
+import { mail } from '#domain/mail/items.ts'
 import { matches } from '#domain/matches/items.ts'
 import { ops } from '#domain/ops/items.ts'
 import { users } from '#domain/users/items.ts'
@@ -24,5 +25,6 @@ export const spaces: Spaces = {
   chat,
   coupons,
   billing,
+  mail,
   ops,
 } satisfies Record<'kernel' | ModuleName, Spaces[string]>

@@ -197,6 +197,9 @@ describe('contracts and handlers', () => {
         uses(`${domain}/writes.ts`) ||
         uses(`${domain}/releases.ts`) ||
         uses(`${domain}/uploads.ts`) ||
+        uses(`${domain}/guesses.ts`) ||
+        uses(`${domain}/erasure.ts`) ||
+        (module === 'kernel' && uses('shared/kernel/commit/forget.ts')) ||
         uses(`${domain}/reservations.ts`) ||
         (uses('shared/kernel/data/write.ts') && (uses(`${domain}/item.ts`) || uses(`${domain}/items.ts`)))
       const shapes = [`${domain}/schema.ts`, `${domain}/problems.ts`]

@@ -2,14 +2,13 @@
 
 import { begin, begun, endOnceBegun } from '#domain/billing/attempts.ts'
 import { guard } from '#domain/billing/guards.ts'
-import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
+import type { AttemptItem } from '#domain/billing/items.ts'
 import { BillingState, PaymentRefused } from '#domain/billing/problems.ts'
 import { takes } from '#domain/billing/writes.ts'
 import { aggregateOf } from '#flows/payment/aggregate.ts'
-import { gatewayOf } from '#flows/payment/gateways.ts'
 import { declined } from '#flows/payment/payments.ts'
+import { startPayment } from '#flows/payment/start.ts'
 import { isTimely, timely } from '#flows/payment/transitions.ts'
-import { environment } from '#kernel/commit/runtime.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
@@ -36,7 +35,7 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
       value: { found: before, attempt: made, title: titleOf(titles) },
     }
   })
-  const outcome = await start(found, attempt, title)
+  const outcome = await startPayment(found, attempt, title)
   if (outcome.kind !== 'ok') {
     // Without the URL of the payment page, the buyer cannot pay.
     await declined(commit, path.billingId, attempt)
@@ -57,23 +56,3 @@ export const handler = saga(billing.beginPayment, async ({ path, user, request, 
 
 const titleOf = ([first = '', ...others]: readonly string[]): string =>
   others.length === 0 ? first : `${first} + ${others.length}`
-
-const start = async (
-  { billingId, userId, payAmount, gateway }: BillingItem,
-  attempt: AttemptItem,
-  itemName: string,
-) => {
-  if (!gateway) throw new Error(`${billingId} has no gateway.`)
-  const callback = (step: string): string =>
-    `${environment('PUBLIC_BASE_URL')}/payments/${gateway.toLowerCase()}/${billingId}/${step}?state=${attempt.state}`
-  return (await gatewayOf(gateway)).start({
-    billingId,
-    attempt: String(attempt.no),
-    userId,
-    itemName,
-    amount: payAmount,
-    approvalUrl: callback('approve'),
-    cancelUrl: callback('cancel'),
-    failUrl: callback('fail'),
-  })
-}

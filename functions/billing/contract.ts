@@ -11,6 +11,7 @@ import {
   PaymentDeclined,
   PaymentRefused,
   PaymentTooSmall,
+  TopupNotFound,
 } from '#domain/billing/problems.ts'
 import {
   Billing,
@@ -19,15 +20,19 @@ import {
   couponId,
   GatewayPath,
   gateway,
+  NewTopup,
   note,
   orderIds,
   orders,
   Payment,
+  PaymentId,
   PaymentStatus,
   Review,
   reason,
   resolution,
   StuckBilling,
+  Topup,
+  TopupId,
 } from '#domain/billing/schema.ts'
 import { CouponUnusable } from '#domain/coupons/problems.ts'
 import { Blocked } from '#domain/friends/problems.ts'
@@ -39,8 +44,10 @@ import {
   ParkingFull,
   TooManyHolds,
 } from '#domain/matches/problems.ts'
+import { amount } from '#domain/money.ts'
 import { operator } from '#domain/roles.ts'
-import { InsufficientBalance } from '#domain/wallet/problems.ts'
+import { AccountNotFound, BalanceLimit, InsufficientBalance } from '#domain/wallet/problems.ts'
+import { AccountId } from '#domain/wallet/schema.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
@@ -72,7 +79,7 @@ const redirected = z.catchall(
 
 const callback = {
   auth: 'public',
-  path: { gateway: GatewayPath, billingId: BillingId },
+  path: { gateway: GatewayPath, billingId: PaymentId },
   query: redirected,
   reply: [200, PaymentStatus],
   redirects: '/payments/result',
@@ -112,9 +119,9 @@ export const billing = contract('billing', about, {
       CouponUnusable,
       InsufficientBalance,
     ],
-    access: settling,
+    access: { ...settling, users: 'read' },
     offers: true,
-    budget: { trips: 3, read: 4, write: 17 },
+    budget: { trips: 3, read: 4, write: 19 },
   },
   listBillings: {
     route: 'GET /billings',
@@ -245,6 +252,62 @@ export const billing = contract('billing', about, {
     pays: true,
     budget: { trips: 8, read: 8, write: 26 },
   },
+  beginTopup: {
+    route: 'POST /accounts/{accountId}/topups',
+    summary: 'Tops an account up: starts a payment at a gateway, and credits the account once it is captured.',
+    auth: 'owner',
+    idempotency: 'required',
+    path: { accountId: AccountId },
+    body: z.strictObject({ amount, gateway }),
+    reply: [201, NewTopup],
+    fails: [
+      AccountNotFound,
+      Forbidden,
+      GatewayUnavailable,
+      PaymentTooSmall,
+      TooManyHolds,
+      BalanceLimit,
+      BillingState,
+      PaymentRefused,
+    ],
+    access: { ...settling, users: 'read' },
+    pays: true,
+    offers: true,
+    budget: { trips: 7, read: 5, write: 22 },
+  },
+  getTopup: {
+    route: 'GET /topups/{topupId}',
+    summary: 'Returns a top-up.',
+    auth: 'owner',
+    path: { topupId: TopupId },
+    reply: [200, Topup],
+    fails: [TopupNotFound, BillingNotFound, Forbidden],
+    access: { billing: 'read' },
+    budget: { trips: 1, read: 1, write: 0 },
+  },
+  listTopups: {
+    route: 'GET /topups',
+    summary: "Lists the caller's top-ups, newest first.",
+    auth: 'user',
+    query: listQuery({}),
+    reply: [200, listOf(Topup)],
+    fails: [],
+    access: { billing: 'read' },
+    indexes: ['list'],
+    budget: { trips: 2, read: 21, write: 0 },
+  },
+  cancelTopup: {
+    route: 'POST /topups/{topupId}/cancel',
+    summary: 'Cancels a top-up: what is not spent leaves the account and is refunded through the gateway.',
+    auth: 'owner',
+    idempotency: 'required',
+    path: { topupId: TopupId },
+    reply: [200, Topup],
+    fails: [TopupNotFound, BillingNotFound, Forbidden, BillingState, InsufficientBalance],
+    access: settling,
+    pays: true,
+    budget: { trips: 8, read: 8, write: 26 },
+  },
   listReviews: {
     route: 'GET /ops/reviews',
     summary: 'Lists the billings that need a decision of an operator, oldest first.',
@@ -272,7 +335,7 @@ export const billing = contract('billing', about, {
     route: 'POST /ops/reviews/{billingId}',
     summary: 'Resolves a review: SETTLE keeps the seats, RELEASE gives them back.',
     auth: operator,
-    path: { billingId: BillingId },
+    path: { billingId: PaymentId },
     body: z.strictObject({ resolution, note }),
     reply: [200, Billing],
     shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },

@@ -27,6 +27,7 @@ import {
 } from '#domain/matches/problems.ts'
 import { MatchId } from '#domain/matches/schema.ts'
 import { lapsed } from '#domain/matches/seat.ts'
+import { active } from '#domain/users/writes.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import type { AccountItem } from '#domain/wallet/items.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
@@ -120,6 +121,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
       ...reservations({ billing: made, places: ordered, coupon, account }, call),
       holdBilling(holder, { userId, billingId, matchIds }, now, payment.withHolder({ userId, billingId })),
       created,
+      active(userId),
     ],
     reply: billingView(created.after),
   }

@@ -16,7 +16,8 @@ import {
 } from '#domain/billing/refunds.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { release, takes } from '#domain/billing/writes.ts'
-import { type Aggregate, aggregateOf, parts } from '#flows/payment/aggregate.ts'
+import { release as releaseCash } from '#domain/wallet/writes.ts'
+import { type Aggregate, aggregateOf, heldPart, parts } from '#flows/payment/aggregate.ts'
 import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
 import { saga } from '#kernel/http/saga.ts'
@@ -49,13 +50,26 @@ const decided = ({ billing: found }: Aggregate, { body, now, user, request }: Re
   return { set: { decisions: [...decisionsOf(found), decision] }, asks: [guard.impartial({ by: user.userId })] }
 }
 
-const isUnpaid = ({ billing: { orders } }: Aggregate): boolean => orders.every(({ status }) => status === 'RESERVED')
+const isUnpaid = ({ billing: { orders, topup, captured } }: Aggregate): boolean =>
+  topup ? captured === 0 : orders.every(({ status }) => status === 'RESERVED')
 
 const settle = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call)).writes
+  if (found.topup) return keepTopup(found, decided(aggregate, call))
   // Refunded orders cannot be kept.
   return paidOrders(found).length > 0 ? [keep(found, decided(aggregate, call))] : call.refuse(BillingState)
+}
+
+/** The account keeps the money, also what was held for a refund. */
+const keepTopup = (found: BillingItem, { set, asks }: ReturnType<typeof decided>) => {
+  const { billingId, accountId = '', cancellation: { held } = {} } = found
+  const part = heldPart(found, held)
+  const { left, withParts } = parts(found, part, part)
+  return [
+    keep(found, { set: { ...set, parts: left }, asks: [...asks, withParts] }),
+    ...(held === undefined ? [] : releaseCash(accountId, { billingId, amount: held })),
+  ]
 }
 
 const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
@@ -63,6 +77,8 @@ const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
   const asked = decided(aggregate, call)
   if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, asked).writes
   const { cancellation } = found
+  // The account has the money: its owner spends or cancels it.
+  if (found.topup && !cancellation) call.refuse(BillingState)
   const orderIds = cancellation?.orderIds ?? paidOrders(found).map(({ orderId }) => orderId)
   // Only late money is left: no order belongs to it.
   if (orderIds.length === 0 && !cancellation)

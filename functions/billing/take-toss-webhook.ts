@@ -3,7 +3,7 @@
 import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { allowsLookUp, compareSoon, LOOK_UP_INTERVAL_MS, recordLookUp } from '#domain/billing/schedule.ts'
-import { BillingId } from '#domain/billing/schema.ts'
+import { PaymentId } from '#domain/billing/schema.ts'
 import { comparePaid, lookUp } from '#flows/payment/payments.ts'
 import { reconcile } from '#flows/payment/reconcile.ts'
 import { after } from '#kernel/data/time.ts'
@@ -12,8 +12,8 @@ import { isId } from '#kernel/http/schema.ts'
 import { billing } from './contract.ts'
 
 export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unanswered }) => {
-  const [, billingId = '', no = ''] = /^(billing_\w+)-(\d+)$/.exec(body.data?.orderId ?? '') ?? []
-  const target = isId(BillingId, billingId)
+  const [, billingId = '', no = ''] = /^((?:billing|topup)_\w+)-(\d+)$/.exec(body.data?.orderId ?? '') ?? []
+  const target = isId(PaymentId, billingId)
     ? await commit<Heard | undefined>(async ({ read, now }) => {
         const found = await billingOf(read, billingId)
         const attempt = found && attemptIn(found, no)

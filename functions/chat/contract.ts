@@ -25,8 +25,8 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     body: z.strictObject({ title }),
     reply: [201, Chatroom],
     fails: [QuotaExceeded],
-    access: { chat: 'write' },
-    budget: { trips: 1, read: 0, write: 5 },
+    access: { chat: 'write', users: 'read' },
+    budget: { trips: 1, read: 0, write: 7 },
   },
   listChatrooms: {
     route: 'GET /chatrooms',

@@ -5,6 +5,7 @@ import { CampaignExhausted, CouponAlreadyClaimed } from '#domain/coupons/problem
 import { claimState, earlierClaim } from '#domain/coupons/reads.ts'
 import { couponView } from '#domain/coupons/views.ts'
 import { claim, claimEarlier, newCoupon } from '#domain/coupons/writes.ts'
+import { active } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
 
@@ -17,9 +18,10 @@ export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, i
   if (campaign.stripes === undefined) {
     // The claim is read for the guards: a user with a coupon is refused before anything is sent.
     await earlierClaim(read, path.campaignId, userId)
-    return { writes: claimEarlier(coupon), reply }
+    return { writes: [...claimEarlier(coupon), active(userId)], reply }
   }
   if (state.claim) refuse(CouponAlreadyClaimed)
   require(campaign, guard.started({ now }))
-  return state.stripe === undefined ? refuse(CampaignExhausted) : { writes: claim(coupon, state.stripe), reply }
+  if (state.stripe === undefined) return refuse(CampaignExhausted)
+  return { writes: [...claim(coupon, state.stripe), active(userId)], reply }
 })

@@ -16,7 +16,7 @@ export const handler = endpoint(
   async ({ user, path: { userId }, now, random, read, require, refuse }) => {
     if (userId === user.userId) refuse(SelfFriendship)
     const { beside, ...before } = await pairBeside(read, user.userId, userId, User.key(userId))
-    if (!beside) refuse(UserNotFound)
+    if (!beside || beside.deletedAt) refuse(UserNotFound)
     require(before.mine, guard.unblocked())
     const after = turned(before, { added: true }, now, firstVersion(random))
     return { writes: relate(before, after, guard.unblocked()), reply: friendshipView(after.mine) }

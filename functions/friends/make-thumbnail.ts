@@ -2,9 +2,10 @@
 
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda'
 import { imageKey, thumbnailKey, type Upload, uploadOf } from '#domain/friends/images.ts'
+import { DefaultGroup } from '#domain/friends/items.ts'
 import { group } from '#domain/friends/reads.ts'
 import { MOST_IMAGE_BYTES } from '#domain/friends/schema.ts'
-import { awaits, leaveUpload, refuseUpload, showUpload } from '#domain/friends/uploads.ts'
+import { awaits, leaveUpload, ownerThere, refuseUpload, showUpload } from '#domain/friends/uploads.ts'
 import { job } from '#kernel/http/job.ts'
 import { getObject, putObject } from '#media/bucket.ts'
 import { picturesOf } from '#media/picture.ts'
@@ -21,8 +22,12 @@ export const handler = job(friends.makeThumbnail, async ({ event, read, now, com
   // Errors are thrown, so that the event is retried.
   return commit(async (at) => {
     const found = await group(at.read, ownerId, groupId)
-    if (!found || !awaits(found, upload))
-      return { writes: leaveUpload(found, upload, at.now), value: { key, outcome: 'not-awaited' } }
+    if (!found || !awaits(found, upload)) {
+      // Of an erased user nothing is stored any more, not even what to delete: the bucket drops old uploads itself.
+      const root = await at.read.get(DefaultGroup.key(ownerId))
+      const writes = root ? [ownerThere(ownerId), ...leaveUpload(found, upload, at.now)] : []
+      return { writes, value: { key, outcome: 'not-awaited' } }
+    }
     const writes = reason ? refuseUpload(found, uploadId, reason, at.now) : showUpload(found, uploadId, at.now)
     return { writes, value: { key, outcome: reason ?? 'shown' } }
   })

@@ -9,6 +9,7 @@ import { retake } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { applicationView } from '#domain/matches/views.ts'
 import { newSeat, take } from '#domain/matches/writes.ts'
+import { active } from '#domain/users/writes.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
 import { dropEnded, releaseBilling, releaseSeats } from '#flows/payment/lapse.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
@@ -33,7 +34,10 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   }
   const seat = newSeat(match, user.userId, id('application'), now)
   const writes = old && lapsed(old, now) ? retake(old, seat, holder) : take(seat, holder)
-  return { writes: [...writes, ...welcomed(match.hostId, user.userId)], reply: applicationView(seat) }
+  return {
+    writes: [...writes, ...welcomed(match.hostId, user.userId), active(user.userId)],
+    reply: applicationView(seat),
+  }
 })
 
 const breaks = (item: object | undefined, clause: AnyClause): boolean =>

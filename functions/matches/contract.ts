@@ -49,8 +49,8 @@ export const matches = contract(
       }),
       reply: [201, Match],
       fails: [QuotaExceeded],
-      access: { matches: 'write' },
-      budget: { trips: 2, read: 1, write: 5 },
+      access: { matches: 'write', users: 'read' },
+      budget: { trips: 2, read: 1, write: 7 },
     },
     listMatches: {
       route: 'GET /matches',
@@ -112,8 +112,8 @@ export const matches = contract(
       reply: [201, Application],
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
       // If no seat is free, expired billings are released first.
-      access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write' },
-      budget: { trips: 2, read: 2, write: 7 },
+      access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write', users: 'read' },
+      budget: { trips: 2, read: 2, write: 9 },
     },
     withdrawFromMatch: {
       route: 'DELETE /matches/{matchId}/applications/me',

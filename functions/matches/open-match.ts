@@ -6,6 +6,7 @@ import type { MatchItem } from '#domain/matches/items.ts'
 import { host, matchesOf } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { listed, open } from '#domain/matches/writes.ts'
+import { active } from '#domain/users/writes.ts'
 import { brokenBy } from '#kernel/data/guards.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
@@ -33,5 +34,5 @@ export const handler = endpoint(matches.openMatch, async ({ user, body, now, id,
     createdAt: now,
     ...listed(matchId, body.startsAt),
   }
-  return { writes: open(match, counted), reply: matchView(match) }
+  return { writes: [...open(match, counted), active(user.userId)], reply: matchView(match) }
 })

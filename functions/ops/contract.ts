@@ -1,11 +1,25 @@
 // The contract of operations.
 
 import * as z from 'zod/mini'
-import { AuditRequest, Health, Invariants, OpenApi, ProblemCode, ProblemExplained, Root } from '#domain/ops/schema.ts'
+import {
+  Action,
+  AuditRequest,
+  Health,
+  Invariants,
+  Lock,
+  OpenApi,
+  ProblemCode,
+  ProblemExplained,
+  Root,
+  reason,
+} from '#domain/ops/schema.ts'
 import { operator } from '#domain/roles.ts'
+import { UserNotFound } from '#domain/users/problems.ts'
+import { UserId } from '#domain/users/schema.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, MethodNotAllowed, NotFound, ProblemNotFound, Unavailable } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
+import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S
@@ -113,6 +127,39 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [Forbidden],
     access: { ops: 'write' },
     budget: { trips: 1, read: 0, write: 2 },
+  },
+  lockUser: {
+    route: 'POST /ops/users/{userId}/lock',
+    summary: 'Locks a user out: every session ends, and no new one begins.',
+    auth: operator,
+    path: { userId: UserId },
+    body: z.strictObject({ reason }),
+    reply: [200, Lock],
+    fails: [UserNotFound, Forbidden],
+    access: { ops: 'write', users: 'write' },
+    budget: { trips: 2, read: 1, write: 5 },
+  },
+  unlockUser: {
+    route: 'POST /ops/users/{userId}/unlock',
+    summary: 'Lets a locked user in again.',
+    auth: operator,
+    path: { userId: UserId },
+    body: z.strictObject({ reason }),
+    reply: [200, Lock],
+    fails: [UserNotFound, Forbidden],
+    access: { ops: 'write', users: 'write' },
+    budget: { trips: 2, read: 1, write: 5 },
+  },
+  listActions: {
+    route: 'GET /ops/actions',
+    summary: 'Lists what operators did, newest first.',
+    auth: operator,
+    query: listQuery({}),
+    reply: [200, listOf(Action)],
+    fails: [Forbidden],
+    access: { ops: 'read' },
+    indexes: ['list'],
+    budget: { trips: 2, read: 4, write: 0 },
   },
   unknownRoute: {
     route: '$default',

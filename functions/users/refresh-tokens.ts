@@ -1,10 +1,11 @@
 // Exchanges a refresh token for a new pair; reuse of an exchanged token ends the session.
 
 import { guard } from '#domain/users/guards.ts'
+import { Totp } from '#domain/users/items.ts'
 import { InvalidRefreshToken } from '#domain/users/problems.ts'
 import { sessionAndUser } from '#domain/users/reads.ts'
 import { follow, isOfFamily, isOpen, readToken, siblingOf, standingOf } from '#domain/users/sessions.ts'
-import { tokensFor } from '#domain/users/tokens.ts'
+import { roleOf, tokensFor } from '#domain/users/tokens.ts'
 import { endSession, rotate, sameSession, sameUser } from '#domain/users/writes.ts'
 import { clockName } from '#kernel/commit/clock-name.ts'
 import { brokenBy } from '#kernel/data/guards.ts'
@@ -30,5 +31,11 @@ export const handler = endpoint(users.refreshTokens, async ({ body, now, random,
   if (brokenBy({ ...user }, [guard.currentEpoch(session)]).length > 0)
     return { ...refused, writes: [sameSession(session), sameUser(user)] }
   const rotation = follow(session, presented, moment, random)
-  return { writes: rotate(user, session, rotation, now), reply: await tokensFor(user, rotation.token, now) }
+  // Only an operator's role depends on an authenticator app.
+  const totp = user.role === 'OPERATOR' ? await read.get(Totp.key(user.userId)) : undefined
+  const role = roleOf(user, totp?.confirmedAt !== undefined)
+  return {
+    writes: rotate(user, session, rotation, now),
+    reply: await tokensFor({ ...user, role }, rotation.token, now),
+  }
 })

@@ -1,16 +1,21 @@
-// Deposits money into an account.
+// Deposits money into an account: by its owner, or only by operators, as the product has chosen.
 
+import { operator } from '#domain/roles.ts'
 import { guard } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { account } from '#domain/wallet/reads.ts'
+import { deposits } from '#domain/wallet/settings.ts'
 import { transactionView } from '#domain/wallet/views.ts'
-import { deposit } from '#domain/wallet/writes.ts'
+import { credit, deposit } from '#domain/wallet/writes.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
-export const handler = endpoint(wallet.deposit, async ({ user, path, body, now, id, read, require }) => {
+export const handler = endpoint(wallet.deposit, async ({ user, path, body, now, id, read, require, refuse }) => {
   const before = require(await account(read, path.accountId), guard.exists())
   const movement = { ...body, type: 'DEPOSIT' as const, transactionId: id('transaction'), by: user.userId }
   const entry = nextEntry(before, movement, now)
-  return { writes: deposit(before, entry), reply: transactionView(entry) }
+  const isOperators = deposits() === 'operator'
+  if (isOperators && user.role !== operator.name) refuse(Forbidden)
+  return { writes: isOperators ? credit(before, entry) : deposit(before, entry), reply: transactionView(entry) }
 })

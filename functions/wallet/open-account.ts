@@ -1,5 +1,6 @@
 // Opens the caller's account.
 
+import { active } from '#domain/users/writes.ts'
 import { accountView } from '#domain/wallet/views.ts'
 import { open } from '#domain/wallet/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -18,5 +19,5 @@ export const handler = endpoint(wallet.openAccount, ({ user, body, now, id }) =>
     lastEntryAt: now,
     createdAt: now,
   }
-  return { writes: open(account), reply: accountView(account) }
+  return { writes: [...open(account), active(user.userId)], reply: accountView(account) }
 })

@@ -6,11 +6,12 @@ import { answerHelp } from './usage.ts'
 
 answerHelp({
   line: 'npm start [-- --memory]',
-  text: `Runs the API on this machine: HTTP gateway, engine, jobs, bucket and a payment sandbox.
+  text: `Runs the API on this machine: HTTP gateway, engine, jobs, bucket, a payment sandbox and a mailbox.
 
   --memory  store nothing
 
-Environment: PORT (default 3000), HOST (127.0.0.1), SANDBOX_PORT, DATA_DIR (.data).
+Environment: PORT (default 3000), HOST (127.0.0.1), SANDBOX_PORT, MAILBOX_PORT, DATA_DIR (.data).
+MAIL=off sends no mail; SMTP_URL sends mails through a mail server, from MAIL_FROM.
 DYNAMODB_ENDPOINT and TABLE_NAME select another engine. Pages of this machine may call the API;
 CORS_ORIGINS lists origins of other sites, separated by commas.`,
 })

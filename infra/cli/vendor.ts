@@ -1,21 +1,58 @@
-// Vendors the API reference: `npm pack @scalar/api-reference@<version>`, unpack, then `node infra/cli/vendor.ts package`.
+// Vendors what is shipped of other packages: `npm pack <package>`, unpack, then `node infra/cli/vendor.ts package`.
+// The API reference is @scalar/api-reference; the list of leaked passwords is @zxcvbn-ts/language-common.
 
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-const FILE = 'dist/browser/standalone.js'
-const vendored = new URL('../../shared/vendor/scalar/', import.meta.url)
+const vendor = new URL('../../shared/vendor/', import.meta.url)
+
+interface Package {
+  readonly name: string
+  readonly version: string
+  readonly license: string
+  readonly homepage: string
+}
+
+interface Vendored {
+  readonly file: string
+  readonly to: string
+  readonly text: string
+}
+
+const apiReference = ({ name, version, homepage }: Package, folder: string): Vendored => {
+  const file = 'dist/browser/standalone.js'
+  const script = readFileSync(join(folder, file), 'utf8')
+  // Every copy carries the licence, including the served one.
+  const notice = `/*! ${name} ${version}, ${homepage}\n\n${readFileSync(new URL('scalar/LICENSE', vendor), 'utf8')}*/\n`
+  return { file, to: 'scalar/api-reference.json', text: notice + script }
+}
+
+/** Shorter ones are refused for their length. */
+const SHORTEST = 8
+/** By how often they were leaked. */
+const MOST = 5000
+
+const leakedPasswords = (folder: string): Vendored => {
+  const file = 'src/passwords.json'
+  const all: readonly string[] = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  const listed = [...new Set(all.map((password) => password.toLowerCase()))].filter(({ length }) => length >= SHORTEST)
+  return { file, to: 'passwords/leaked.json', text: listed.slice(0, MOST).join('\n') }
+}
 
 if (import.meta.main) {
   const [folder = 'package'] = process.argv.slice(2)
-  const { name, version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const script = readFileSync(join(folder, FILE), 'utf8')
-  const sha256 = createHash('sha256').update(script).digest('hex')
-  // Every copy carries the licence, including the served one.
-  const notice = `/*! ${name} ${version}, ${homepage}\n\n${readFileSync(new URL('LICENSE', vendored), 'utf8')}*/\n`
-  const gzip = gzipSync(notice + script, { level: 9 }).toString('base64')
-  const text = JSON.stringify({ package: name, version, license, homepage, file: FILE, sha256, gzip }, null, 2)
-  writeFileSync(new URL('api-reference.json', vendored), `${text}\n`)
+  const found: Package = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const { name, version, license, homepage } = found
+  const isScript = name === '@scalar/api-reference'
+  const { file, to, text } = isScript ? apiReference(found, folder) : leakedPasswords(folder)
+  const sha256 = createHash('sha256')
+    .update(isScript ? readFileSync(join(folder, file)) : text)
+    .digest('hex')
+  const gzip = gzipSync(text, { level: 9 }).toString('base64')
+  writeFileSync(
+    new URL(to, vendor),
+    `${JSON.stringify({ package: name, version, license, homepage, file, sha256, gzip }, null, 2)}\n`,
+  )
 }

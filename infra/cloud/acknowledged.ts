@@ -4,7 +4,7 @@ import { Names, type Stack, Validations } from 'aws-cdk-lib'
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
@@ -29,6 +29,13 @@ const findingsFor = ({ tracing, canary, edge, webAclArn, domainName }: Settings)
       'Serverless-LambdaDLQ':
         'Endpoints are invoked synchronously, so the caller gets the error. Failed runs of jobs go to a queue by their failure destination, with the error.',
       ...(tracing ? {} : { 'Serverless-LambdaTracing': NO_TRACING }),
+    },
+  ],
+  [
+    CfnEventSourceMapping,
+    {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'An event only starts the job, which reads what is due. The next minute does the work of a lost event.',
     },
   ],
   [

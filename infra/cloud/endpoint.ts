@@ -43,6 +43,12 @@ export interface Surroundings {
   readonly paymentResultUrl?: string
   readonly gateways: Settings['gateways']
   readonly minimums: Settings['minimums']
+  readonly mailFrom?: string
+  readonly appUrl?: string
+  readonly registrationsPerAddress: number
+  readonly operatorMfa: boolean
+  readonly deposits: Settings['deposits']
+  readonly withdrawals: Settings['withdrawals']
   readonly logRetentionDays: number
   readonly reserve: Settings['reserve']
   readonly eventualReads: Settings['eventualReads']
@@ -80,7 +86,8 @@ export const endpointFunction = (
   })
   const grants = [...grantsOf(entry, around.table.tableArn), ...objectGrantsOf(entry, around.bucket.bucketArn)]
   const traces = around.tracing ? [tracing] : []
-  const statements = [...grants, ...secretsFor(entry, around), ...more, ...traces]
+  const own = [...secretsFor(entry, around), ...sendingFor(entry, around), ...more, ...traces]
+  const statements = [...grants, ...own]
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
@@ -167,16 +174,35 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
     ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
     : {}),
   ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
-  ...(isEndpoint(entry) && entry.signs ? { TOKEN_PRIVATE_KEY_SECRET: secretName(around.name) } : {}),
+  ...(isEndpoint(entry) && entry.signs
+    ? {
+        TOKEN_PRIVATE_KEY_SECRET: secretName(around.name),
+        OPERATOR_MFA: around.operatorMfa ? 'required' : 'off',
+      }
+    : {}),
   ...(entry.pays ? paying(around) : {}),
   ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),
+  ...(entry.mails ? mailing(entry, around) : {}),
+  ...(isEndpoint(entry) && entry.moves ? { DEPOSITS: around.deposits, WITHDRAWALS: around.withdrawals } : {}),
 })
 
 const offering = ({ gateways, minimums }: Surroundings): Record<string, string> => ({
   GATEWAYS: gateways.join(','),
   KAKAOPAY_MINIMUM: String(minimums.KAKAOPAY),
   TOSS_MINIMUM: String(minimums.TOSS),
+})
+
+/** Functions that write mails need to know whether mail is sent; the job that sends them knows how. */
+const mailing = (
+  { mails, name }: Pick<Endpoint | Job, 'mails' | 'name'>,
+  { api, mailFrom, appUrl, registrationsPerAddress }: Surroundings,
+): Record<string, string> => ({
+  MAIL: mailFrom === undefined ? 'off' : 'ses',
+  ...(name === 'register' ? { REGISTRATIONS_PER_ADDRESS: String(registrationsPerAddress) } : {}),
+  ...(mails === 'sends' && mailFrom !== undefined
+    ? { MAIL_FROM: mailFrom, PUBLIC_BASE_URL: api.apiEndpoint, ...(appUrl === undefined ? {} : { APP_URL: appUrl }) }
+    : {}),
 })
 
 const storing = ({ bucket }: Surroundings): Record<string, string> => ({
@@ -211,6 +237,22 @@ const secretsFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => 
   ...(isEndpoint(entry) && entry.signs ? [reading('PrivateKey', secretName(name))] : []),
   ...(entry.pays ? [reading('PaymentKeys', paymentKeysName(name))] : []),
 ]
+
+/** SES sends from verified identities: the address itself, or its domain. */
+const sendingFor = ({ mails }: Pick<Endpoint | Job, 'mails'>, { mailFrom }: Surroundings): object[] => {
+  const address = /[^\s<>]+@[^\s<>]+/.exec(mailFrom ?? '')?.[0]
+  if (mails !== 'sends' || address === undefined) return []
+  const { PARTITION, REGION, ACCOUNT_ID } = Aws
+  const identity = (of: string): string => `arn:${PARTITION}:ses:${REGION}:${ACCOUNT_ID}:identity/${of}`
+  return [
+    {
+      Sid: 'SendMail',
+      Effect: 'Allow',
+      Action: ['ses:SendEmail'],
+      Resource: [identity(address), identity(address.slice(address.indexOf('@') + 1))],
+    },
+  ]
+}
 
 /** Secrets Manager appends a hyphen and six characters to the ARN of a secret. */
 const reading = (Sid: string, secret: string): object => {

@@ -5,11 +5,19 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig, type IFunction } from 'aws-cdk-lib/aws-lambda'
+import {
+  CfnEventInvokeConfig,
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type IFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { isScheduled, type Job } from '#kernel/http/contract.ts'
+import type { StoredIn } from './stored-in.ts'
 
 /** For a job with a period of at most this long, the next run replaces a retry. */
 const OFTEN_MINUTES = 15
@@ -33,6 +41,45 @@ export const mayFillQueue = ({ queueArn }: Queue): object => ({
   Action: ['sqs:SendMessage'],
   Resource: [queueArn],
 })
+
+/** For a job that follows new items: reads of the table's stream. */
+export const mayReadStream = (job: Job, { tableStreamArn }: StoredIn): object[] =>
+  isScheduled(job) && job.follows && tableStreamArn
+    ? [
+        {
+          Sid: 'ReadStream',
+          Effect: 'Allow',
+          Action: [
+            'dynamodb:DescribeStream',
+            'dynamodb:GetRecords',
+            'dynamodb:GetShardIterator',
+            'dynamodb:ListStreams',
+          ],
+          Resource: [tableStreamArn],
+        },
+      ]
+    : []
+
+/**
+ * The stream runs the job for new items under a prefix. The job reads what is due, so a lost or repeated event does no harm;
+ * the schedule finds the rest.
+ */
+export const follow = (scope: Construct, job: Job, handler: IFunction, { tableStreamArn }: StoredIn): void => {
+  if (!isScheduled(job) || !job.follows || !tableStreamArn) return
+  new EventSourceMapping(scope, 'Stream', {
+    target: handler,
+    eventSourceArn: tableStreamArn,
+    startingPosition: StartingPosition.LATEST,
+    batchSize: 100,
+    retryAttempts: 2,
+    filters: [
+      FilterCriteria.filter({
+        eventName: FilterRule.isEqual('INSERT'),
+        dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(`${job.follows}#`) } } },
+      }),
+    ],
+  })
+}
 
 interface Trigger {
   readonly when: Pick<RuleProps, 'schedule' | 'eventPattern'>

@@ -41,6 +41,18 @@ export interface Settings {
   readonly eventualReads: ReadonlySet<string>
   /** The write units per second that the table serves at once, from its first second. */
   readonly warmWrites?: number
+  /** The address that mails come from, verified in SES. Absent: no mail is sent. */
+  readonly mailFrom?: string
+  /** The product's site, whose pages the links in mails open. Default: the pages of this API. */
+  readonly appUrl?: string
+  /** The maximum number of registrations per network address and hour; 0: any number. */
+  readonly registrationsPerAddress: number
+  /** Who credits accounts: operators and payments, or also owners. */
+  readonly deposits: 'owner' | 'operator'
+  /** Whether money leaves at once, or operators pay it out on request. */
+  readonly withdrawals: 'owner' | 'request'
+  /** Operators act as such only with an authenticator app. */
+  readonly operatorMfa: boolean
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
   readonly publicKeys: string
   /** Guards stack and table against deletion. `npm run deploy` sets it once a deployment has succeeded. */
@@ -108,6 +120,12 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const monthlyBudget = context('monthlyBudget')
   if (monthlyBudget !== undefined && !(Number(monthlyBudget) > 0))
     throw new Refusal(`monthlyBudget is "${monthlyBudget}". Set it to an amount in US dollars, such as 50.`)
+  const mailFrom = context('mailFrom')
+  if (mailFrom !== undefined && !/^([^<>]+ )?<?[^\s<>]+@[^\s<>]+>?$/.test(String(mailFrom)))
+    throw new Refusal(`mailFrom is "${mailFrom}". Set it to an email address that is verified in SES.`)
+  const appUrl = context('appUrl')
+  if (appUrl !== undefined && URL.parse(String(appUrl))?.protocol !== 'https:')
+    throw new Refusal(`appUrl is "${appUrl}". Set it to the https:// address of the product's site.`)
   return {
     name,
     corsOrigins,
@@ -120,6 +138,12 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     minimums: { KAKAOPAY: minimumIn('kakaopayMinimum', context), TOSS: minimumIn('tossMinimum', context) },
     ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
     ...(resultUrl === undefined ? {} : { paymentResultUrl: String(resultUrl) }),
+    ...(mailFrom === undefined ? {} : { mailFrom: String(mailFrom) }),
+    ...(appUrl === undefined ? {} : { appUrl: String(appUrl) }),
+    registrationsPerAddress: countIn('registrationsPerAddress', context, 50),
+    deposits: oneOf('deposits', ['operator', 'owner'], context('deposits')),
+    withdrawals: oneOf('withdrawals', ['request', 'owner'], context('withdrawals')),
+    operatorMfa: choiceIn('operatorMfa', context('operatorMfa') ?? true),
     publicKeys: publicKeysIn(keysFile(name)),
     ...placeIn(context),
     ...switchesIn(context),
@@ -234,6 +258,25 @@ const minimumIn = (name: string, context: (name: string) => unknown): number => 
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
   throw new Refusal(`${name} is "${value}". Set it to an integer amount in won, such as ${MINIMUM}.`)
+}
+
+/** The first choice is the default. */
+const oneOf = <const C extends string>(name: string, choices: readonly C[], value: unknown): C => {
+  const found = choices.find((one) => one === (value ?? choices[0]))
+  if (found !== undefined) return found
+  throw new Refusal(`${name} is "${value}". Set it to ${choices.join(' or ')}.`)
+}
+
+const choiceIn = (name: string, value: unknown): boolean => {
+  if (/^(true|false)$/.test(String(value))) return String(value) === 'true'
+  throw new Refusal(`${name} is "${value}". Set it to true or false.`)
+}
+
+const countIn = (name: string, context: (name: string) => unknown, otherwise: number): number => {
+  const value = context(name) ?? otherwise
+  const count = Number(value)
+  if (Number.isSafeInteger(count) && count >= 0) return count
+  throw new Refusal(`${name} is "${value}". Set it to an integer of at least 0.`)
 }
 
 /** cdk.json holds a list; the command line holds a comma-separated string. */

@@ -8,6 +8,7 @@ import {
   BillingMode,
   ContributorInsightsMode,
   ProjectionType,
+  StreamViewType,
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb'
@@ -24,7 +25,7 @@ import { rollout } from './canary.ts'
 import { guardCosts } from './costs.ts'
 import { endpointFunction, placeOf, routeTo, type Surroundings } from './endpoint.ts'
 import { frontOf, hasOwnDomain, mapDomain } from './front.ts'
-import { deadLetters, mayFillQueue, runBy } from './schedule.ts'
+import { deadLetters, follow, mayFillQueue, mayReadStream, runBy } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import type { StoredIn } from './stored-in.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
@@ -82,6 +83,8 @@ const tableIn = (stack: Stack, { tableName, protect, warmWrites }: Settings): St
     ...warm,
     timeToLiveAttribute: shape.timeToLive,
     billingMode: BillingMode.PAY_PER_REQUEST,
+    // Jobs that follow new items need their keys only.
+    stream: StreamViewType.KEYS_ONLY,
     // Encrypted with a key of DynamoDB. Calls to a key in KMS are charged, up to one for each request of sparse traffic.
     encryption: TableEncryption.DEFAULT,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -140,8 +143,12 @@ const moduleIn = (stack: Stack, entries: readonly (Endpoint | Job)[], around: Su
       routeTo(place, entry, roll ? roll(place, entry, made) : made, around.api)
     } else {
       const failed = deadLetters(place)
-      const handler = endpointFunction(place, entry, around, [mayFillQueue(failed)])
+      const handler = endpointFunction(place, entry, around, [
+        mayFillQueue(failed),
+        ...mayReadStream(entry, around.table),
+      ])
       runBy(place, entry, handler, failed, { bucketName: around.bucket.bucketName, alarms: around.alarms })
+      follow(place, entry, handler, around.table)
     }
   }
   return nested

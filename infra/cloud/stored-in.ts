@@ -3,4 +3,6 @@
 export interface StoredIn {
   readonly tableName: string
   readonly tableArn: string
+  /** Absent: nothing follows new items, and the schedules find them. An adopted table has none. */
+  readonly tableStreamArn?: string | undefined
 }

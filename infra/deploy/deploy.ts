@@ -4,7 +4,7 @@ import { contracts } from '#functions/api.ts'
 import { edgeStackName, WEB_ACL } from '#infra/cloud/firewall.ts'
 import { EDGE_REGION, type Settings } from '#infra/cloud/settings.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { endpointsOf } from '#kernel/http/contract.ts'
+import { endpointsOf, routesOf } from '#kernel/http/contract.ts'
 import type { Cloud } from './cloud.ts'
 import type { Planned } from './planned.ts'
 import { isDeployed, prepareRoutes } from './prepare.ts'
@@ -33,7 +33,11 @@ export const deploy = async (
   const protection = before && !protect ? ['-c', 'protect=true'] : []
   const all = [...options, ...firewall.flatMap((arn) => ['-c', `webAclArn=${arn}`])]
   await cdk('synth', '--quiet', '--strict', name, ...all, ...protection)
-  const operations = new Map<string, string>(endpointsOf(contracts).map(({ route, operation }) => [route, operation]))
+  const operations = new Map(
+    endpointsOf(contracts).flatMap((endpoint) =>
+      routesOf(endpoint).map((route): [string, string] => [route, endpoint.operation]),
+    ),
+  )
   const gone = await prepareRoutes(cloud, name, planned(), (route) => operations.get(route) ?? route)
   for (const route of gone) say(`The settings of the route ${route} are removed.`)
   await cdk('deploy', name, '--app', 'cdk.out')

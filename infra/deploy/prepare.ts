@@ -33,7 +33,7 @@ export const prepareRoutes = async (
   if (apiId === undefined) return []
   const moved = await movedRoutes(cloud, name, apiId, plan)
   if (moved.length > 0) {
-    const operations = moved.map(operationOf).join(',')
+    const operations = [...new Set(moved.map(operationOf))].join(',')
     throw new Refusal(
       `${moved.join(', ')}: moved to another module, or renamed since before route keys named routes. API Gateway has one route for a key, so deploy twice: first "npm run deploy -- -c without=${operations}", then "npm run deploy". In between these routes answer 404.`,
     )

@@ -98,6 +98,31 @@ const spaces = (): string[] => [
   "} satisfies Record<'kernel' | ModuleName, Spaces[string]>",
 ]
 
+/** Every module declares its part of an erasure. The file is imported even if it is missing, so that tsc reports it. */
+const erased = (module: string): Entry => {
+  const file = module === 'kernel' ? '#kernel/commit/forget.ts' : `#domain/${module}/erasure.ts`
+  const names = module === 'kernel' ? `erasure as ${module}` : `erasure as ${module}, traces as ${module}Traces`
+  return { line: module, imports: [`import { ${names} } from '${file}'`] }
+}
+
+const erasures = (): string[] => [
+  "// Every module's part of an erasure: a module without one does not compile.",
+  `// ${HEAD}`,
+  '',
+  ...importsOf(owners.map(erased), "import type { Trace } from '#kernel/commit/erasure.ts'"),
+  '',
+  "/** In the order of the steps. The users' part ends with names and addresses. */",
+  'export const erasures = {',
+  ...linesOf(owners.map(erased)),
+  '}',
+  '',
+  'export type Modules = keyof typeof erasures',
+  '',
+  'export const traces: readonly Trace[] = [',
+  ...modules.map((module) => `  ...${module}Traces,`),
+  ']',
+]
+
 /** A module with keepers needs counterexamples. The file is imported even if it is missing, so that tsc reports it. */
 const disproved = (module: string): Entry => {
   const file = module === 'kernel' ? 'kernel/data/counterexamples.ts' : `${folderOf(module)}/counterexamples.ts`
@@ -150,6 +175,7 @@ const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
 export const lists = (): Derived[] => [
   { path: 'functions/rulebook.ts', text: text(rulebook()) },
   { path: 'functions/spaces.ts', text: text(spaces()) },
+  { path: 'shared/flows/erasure/modules.ts', text: text(erasures()) },
   { path: 'functions/client.ts', text: client(textAt('functions/client.ts')) },
   { path: 'test/generated/counterexamples.ts', text: text(counterexamples()) },
   { path: 'test/examples/api.ts', text: text(examples()) },

@@ -41,6 +41,7 @@ export const optionsFrom = (
     endpoint,
     tableName: env['TABLE_NAME'] || undefined,
     sandboxPort: portIn(env, 'SANDBOX_PORT'),
+    mailboxPort: portIn(env, 'MAILBOX_PORT'),
   }
 }
 
@@ -54,10 +55,16 @@ const portIn = (env: Readonly<Record<string, string | undefined>>, name: string)
 const ready = ({
   url,
   sandbox,
-}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs.
-${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}To try it, register a user:
+  mailbox,
+}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs. ${depositing()}
+${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}${mailbox ? `Mails go to the mailbox at ${mailbox}.\n` : ''}To try it, register a user:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `
+
+const depositing = (): string =>
+  process.env['DEPOSITS'] === 'operator'
+    ? 'Operators credit accounts (DEPOSITS=operator).'
+    : 'Owners credit their own accounts (DEPOSITS=owner).'
 
 const openHostWarning = (host: string): string =>
   `holdfast: HOST is ${host}, so other machines can reach the API, the payment sandbox and the bucket without encryption. Unset HOST to allow only this machine.`

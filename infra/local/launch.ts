@@ -13,6 +13,7 @@ import { forgetInstance, noteInstance, type RunNote, readInstance } from './inst
 import { runJobs, type Scheduled } from './jobs.ts'
 import { tokenKeys } from './keys.ts'
 import { holdFolder } from './lock.ts'
+import { bringMailbox } from './mailbox.ts'
 import { Refusal } from './refusal.ts'
 import type { Entry } from './router.ts'
 import { bringSandbox, sandboxEnvironment } from './sandbox.ts'
@@ -37,6 +38,8 @@ export interface Options {
   readonly tableName?: string | undefined
   /** 0 selects a free port. Undefined: the port after the gateway's, if free. */
   readonly sandboxPort?: number | undefined
+  /** 0 selects a free port. Undefined: the port two after the gateway's, if free. */
+  readonly mailboxPort?: number | undefined
   readonly load: () => Promise<Handlers>
 }
 
@@ -44,6 +47,8 @@ export interface Instance {
   readonly url: string
   /** The payment sandbox. Undefined if every gateway has its own address. */
   readonly sandbox?: string | undefined
+  /** The mailbox. Undefined if MAIL names another outlet. */
+  readonly mailbox?: string | undefined
   readonly engine?: Supervised | undefined
   stop(): Promise<void>
 }
@@ -97,6 +102,18 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
     ends.push(() => sandbox.stop())
     Object.assign(process.env, sandboxEnvironment(sandbox.url, process.env))
   }
+  const mailbox = await bringMailbox(process.env, { ...options, host, dataDir: memory ? undefined : dataDir })
+  if (mailbox) {
+    ends.push(() => mailbox.stop())
+    process.env['MAILBOX_URL'] = mailbox.url
+    ends.push(() => {
+      delete process.env['MAILBOX_URL']
+    })
+  }
+  process.env['MAIL'] ||= 'mailbox'
+  process.env['ERASE_WITHIN_MINUTES'] ||= '1'
+  process.env['DEPOSITS'] ||= 'owner'
+  process.env['WITHDRAWALS'] ||= 'owner'
   const { entries, jobs } = await options.load()
   const bucket = await startBucket({ folder: memory ? undefined : join(dataDir, 'bucket'), host, jobs })
   Object.assign(process.env, bucket.environment)
@@ -107,10 +124,13 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   // Handlers read this variable when called, so not before now.
   process.env['PUBLIC_BASE_URL'] ||= url
   const startedAt = new Date().toISOString()
-  const paying = sandbox && { sandbox: { url: sandbox.url, port: sandbox.port } }
+  const beside = {
+    ...(sandbox ? { sandbox: { url: sandbox.url, port: sandbox.port } } : {}),
+    ...(mailbox ? { mailbox: { url: mailbox.url } } : {}),
+  }
   // Scripts and the next start find the engine by its pid, which changes with a restart.
   writeNote = () => {
-    const note = { url, port: taken, pid: process.pid, ...at(endpoint, engine), ...paying }
+    const note = { url, port: taken, pid: process.pid, ...at(endpoint, engine), ...beside }
     noteInstance(dataDir, { ...note, bucket: { url: bucket.environment.BUCKET_URL }, tableName, startedAt })
   }
   writeNote()
@@ -118,7 +138,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
     writeNote = () => {}
     forgetInstance(dataDir)
   })
-  return { url, engine, sandbox: sandbox?.url }
+  return { url, engine, sandbox: sandbox?.url, mailbox: mailbox?.url }
 }
 
 const restartMessage = ({ how, ms }: Restart, memory: boolean | undefined): string =>

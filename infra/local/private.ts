@@ -17,6 +17,7 @@ const FILES = [
   'schema.json',
   'payments.jsonl',
   'sandbox.jsonl',
+  'mails.jsonl',
 ]
 
 /** New files of this process and its children get no permissions for group and others. */

@@ -40,8 +40,9 @@ export const bringSandbox = async (
   return startSandbox({ host, port: sandboxPort ?? (await nextTo(port, host)), dataFile })
 }
 
-const nextTo = async (port: number, host: string): Promise<number> => {
-  if (port === 0 || port === 65535) return 0
+/** @returns the port after this one, or 0 if it is in use */
+export const nextTo = async (port: number, host: string): Promise<number> => {
+  if (port === 0 || port >= 65535) return 0
   try {
     await (await serve({ entries: [], port: port + 1, host })).close()
     return port + 1

@@ -69,7 +69,10 @@ const always = (): boolean => true
 const asksWho: Wanted = ({ auth, recognises }) => auth !== 'public' || recognises === true
 const isForRole: Wanted = ({ auth }) => typeof auth === 'object'
 const hasOwner: Wanted = (endpoint) => endpoint.auth === 'owner' || isForRole(endpoint)
-const hasBody: Wanted = (endpoint) => takesKey(endpoint) && endpoint.body !== undefined
+/** A body with a field that is no secret. */
+const hasBody: Wanted = (endpoint) =>
+  takesKey(endpoint) &&
+  Object.keys(endpoint.body?.shape ?? {}).some((field) => !(endpoint.secrets ?? []).includes(field))
 const hasPath: Wanted = (endpoint) => takesKey(endpoint) && endpoint.path !== undefined
 const hasSecrets: Wanted = (endpoint) => takesKey(endpoint) && endpoint.secrets !== undefined
 export const isList: Wanted = ({ reply: [, schema] }) =>
@@ -93,8 +96,9 @@ const authentication = async <W extends World>({ endpoint, world, prepare, send 
   const forged = await tokenFor('user_x', role, { kid: 'another' })
   const expired = await tokenFor('user_x', role, { lifetimeS: -1 })
   const foreign = await tokenFor('user_x', role, { issuer: 'elsewhere' })
+  const untyped = await tokenFor('user_x', role, { typ: 'JWT' })
   const none = endpoint.auth === 'public' ? [] : [undefined]
-  for (const token of [...none, 'nonsense', forged, expired, foreign, `${sent.token}x`]) {
+  for (const token of [...none, 'nonsense', forged, expired, foreign, untyped, `${sent.token}x`]) {
     const answer = await send({ ...sent, token })
     refusal(answer, 401, 'unauthenticated')
     assert.match(answer.headers.get('www-authenticate') ?? '', /Bearer/)
@@ -216,9 +220,9 @@ const listBounds = async <W>({ endpoint, prepare, send }: Trial<W>): Promise<voi
   for (const cursor of ['', 'x', 'eyJ9.x', '%', '😀', 'a'.repeat(5000)])
     refusal(await asks({ cursor }), 400, 'invalid-cursor')
   const caller = sent.token && asksWho(endpoint) ? userOf(sent.token) : null
-  const list = JSON.stringify([caller, endpoint.operation, sent.path ?? {}, {}])
+  const list = JSON.stringify([caller, endpoint.operation, sent.path ?? {}, sent.query ?? {}])
   for (const forged of FORGED) {
-    const answer = await send({ ...sent, query: { cursor: encodeCursor(forged as never, list) } })
+    const answer = await asks({ cursor: encodeCursor(forged as never, list) })
     // A list that is not read page by page has no use for a position.
     assert.match(`${answer.status} ${answer.body.code ?? 'ok'}`, /^(200 ok|400 invalid-cursor)$/)
   }

@@ -6,7 +6,7 @@ import { Memory } from '#kernel/commit/memory.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
 import { typeId } from '#kernel/data/typeid.ts'
-import { ISSUER } from '#kernel/http/token.ts'
+import { ISSUER, TOKEN_TYPE } from '#kernel/http/token.ts'
 import type { NewClient } from './engine.ts'
 import { newTable, type TestTable } from './table.ts'
 
@@ -73,12 +73,12 @@ export const makeWorld = async ({ newClient, fetch, invariants }: WorldOptions):
 export const tokenFor = async (
   userId: string,
   role: string,
-  changes: { issuer?: string; lifetimeS?: number; kid?: string } = {},
+  changes: { issuer?: string; lifetimeS?: number; kid?: string; typ?: string } = {},
 ): Promise<string> => {
   const jwk = JSON.parse(String(process.env['TOKEN_PRIVATE_KEY']))
   const issuedAt = Math.floor(runtime().clock() / 1000)
   return new SignJWT({ role, sid: 'session' })
-    .setProtectedHeader({ alg: 'EdDSA', kid: changes.kid ?? jwk.kid })
+    .setProtectedHeader({ alg: 'EdDSA', kid: changes.kid ?? jwk.kid, typ: changes.typ ?? TOKEN_TYPE })
     .setSubject(userId)
     .setIssuer(changes.issuer ?? ISSUER)
     .setAudience(ISSUER)

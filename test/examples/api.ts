@@ -7,6 +7,7 @@ import * as chat from './chat.ts'
 import * as coupons from './coupons.ts'
 import type { ModuleExamples } from './example.ts'
 import * as friends from './friends.ts'
+import * as mail from './mail.ts'
 import * as matches from './matches.ts'
 import * as ops from './ops.ts'
 import * as users from './users.ts'
@@ -20,5 +21,6 @@ export const examples: { readonly [M in keyof typeof api]: ModuleExamples<(typeo
   chat,
   coupons,
   billing,
+  mail,
   ops,
 }

@@ -5,7 +5,7 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
-import { type Examples, HELD, holds, type Undemanded, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, HELD, holds, type Undemanded, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const FEE = 20_000
@@ -94,12 +94,44 @@ const reviewed = async (world: World) => {
   return { as: await world.stranger('OPERATOR'), path }
 }
 
+/** A top-up whose payment has started. */
+export const toppingUp = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'TOSS') => {
+  const { as, path } = await accountHolder(world, 0)
+  made += 1
+  const begun = ok(await as.api.billing.beginTopup({ path, key: `topup-${made}`, body: { amount: 5000, gateway } }))
+  return { as, account: path, path: { topupId: begun.topupId }, redirectUrl: begun.redirectUrl }
+}
+
+/** A top-up that was paid. */
+export const toppedUp = async (world: World, gateway: 'KAKAOPAY' | 'TOSS' = 'TOSS') => {
+  const begun = await toppingUp(world, gateway)
+  ok(await world.api.billing.approvePayment(await decide(begun.redirectUrl, 'approve')))
+  return begun
+}
+
 const becomes =
   (status: string): Shows =>
   async (reply) =>
     reply['status'] === status
 
 export const examples: Examples<typeof billing> = {
+  beginTopup: async (world) => {
+    const { as, path } = await accountHolder(world, 0)
+    const shows: Shows = async () =>
+      (await world.table.items()).some(
+        ({ topup, attempt }) => topup && typeof attempt === 'object' && attempt !== null && 'tid' in attempt,
+      )
+    return { as, path, body: { amount: 5000, gateway: 'TOSS' }, shows }
+  },
+  getTopup: async (world) => {
+    const { as, path } = await toppingUp(world)
+    return { as, path }
+  },
+  listTopups: async (world) => ({ as: (await toppingUp(world)).as }),
+  cancelTopup: async (world) => {
+    const { as, path } = await toppedUp(world)
+    return { as, path, shows: becomes('CANCELLED') }
+  },
   createBilling: async (world) => ({
     as: await world.stranger(),
     body: { orders: [(await hosted(world, FEE)).path], cashAmount: 0, gateway: 'TOSS' },
@@ -153,7 +185,9 @@ export const examples: Examples<typeof billing> = {
 
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
 export const unmissed: Unmissed = {
-  createBilling: { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
+  beginTopup: { ...ACTIVE, 'ConditionCheck ACCOUNT/ACCOUNT': holds('exists'), 'Update RECEIPT/RECEIPT': HELD },
+  cancelTopup: { 'Update RECEIPT/RECEIPT': HELD },
+  createBilling: { ...ACTIVE, 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
   refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {

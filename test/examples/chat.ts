@@ -3,7 +3,7 @@
 import type { chat } from '#functions/chat/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import { chatting, DAY_MS } from '#test/support/prepared.ts'
-import type { Examples, Refusals } from './example.ts'
+import { ACTIVE, type Examples, type Refusals, type Unmissed } from './example.ts'
 
 export const examples: Examples<typeof chat> = {
   openChatroom: async (world) => {
@@ -47,3 +47,5 @@ export const refusals: Refusals<typeof chat> = {
   createTestPlan: async (world) => ({ ...(await chatting(world, true)), body: {} }),
   deleteTestPlan: (world) => chatting(world),
 }
+
+export const unmissed: Unmissed = { openChatroom: ACTIVE }

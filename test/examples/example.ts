@@ -35,6 +35,9 @@ export type Undemanded = Readonly<Record<string, Readonly<Record<string, string>
 export const holds = (rule: string): string =>
   `It writes nothing, but holds the rest to a rule; the counterexample of that rule misses it. ${rule}`
 
+/** The reason for the check that the caller has not asked for deletion. */
+export const ACTIVE = { 'ConditionCheck USER/USER': holds('active') }
+
 /** The reason for the receipt write of a saga's first transaction. */
 export const HELD = 'It holds the key while the saga is under way; the last transaction fills the receipt.'
 

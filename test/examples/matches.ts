@@ -7,7 +7,7 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { hosted, matchBody, seated } from '#test/support/prepared.ts'
-import { type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 
 const shows =
   (world: World): Shows =>
@@ -78,14 +78,17 @@ export const scenarios: Scenarios = {
 export const ENDED = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
 const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') }
 export const unmissed: Unmissed = {
-  applyToMatch: welcome,
+  openMatch: ACTIVE,
+  applyToMatch: { ...welcome, ...ACTIVE },
   'applyToMatch after a hold ran out': {
     ...welcome,
+    ...ACTIVE,
     'ConditionCheck MATCH/MATCH': holds('open'),
     'Put MATCH/ENDED': ENDED,
   },
   'applyToMatch in place of a lapsed hold': {
     'then ConditionCheck FRIENDS/EDGE': holds('notBlocked'),
+    'then ConditionCheck USER/USER': holds('active'),
     'Put MATCH/ENDED': ENDED,
   },
   withdrawFromMatch: { 'Put MATCH/ENDED': ENDED },

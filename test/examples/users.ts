@@ -1,7 +1,12 @@
 // Calls of users and sessions, one that succeeds for every endpoint.
 
+import { generateSync } from 'otplib'
+import type { Occasion, Use } from '#domain/mail/items.ts'
+import { issue, post, ticketKey } from '#domain/mail/writes.ts'
+import { accountCounter, mailCounter, resetCounter, type Unread, welcomeCounter } from '#domain/users/attempts.ts'
 import { users } from '#functions/users/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration, type User, type World } from '#test/support/people.ts'
 import { number } from '#test/support/prepared.ts'
@@ -19,14 +24,44 @@ const showsMe =
   ({ api }: User): Shows =>
   async (reply) =>
     JSON.stringify(ok(await api.users.getMe({}))) === JSON.stringify(reply)
-/** Both counts of wrong passwords, that of the address and that of the address with the name. */
+/** A link in a mail, as if it had been sent. */
+export const ticket = async (world: World, user: { userId: string; username: string }, use: Use): Promise<string> => {
+  const token = `${use}-${user.userId}`
+  const to = `${user.username}@example.com`
+  const letter = post('mail_1', { occasion: use, userId: user.userId, to, language: 'en', epoch: 0 }, world.now())
+  const { key, after } = issue(letter.after, use, token, world.now())
+  await world.table.store([stored(key, after)])
+  return token
+}
+const outboxOf = async (world: World, occasion: Occasion) =>
+  (await world.table.items()).filter((item) => String(item['pk']).startsWith('MAIL#') && item['occasion'] === occasion)
+/** A mail waits to be sent, and its request was counted. */
+const mailed = async (world: World, occasion: Occasion, { key }: Pick<Unread, 'key'>) => {
+  const before = (await outboxOf(world, occasion)).length
+  return async (): Promise<boolean> => {
+    const isCounted = (await world.table.items()).some(({ pk, count }) => pk === key.pk && count === 1)
+    return (await outboxOf(world, occasion)).length === before + 1 && isCounted
+  }
+}
+const isWaiting = async (world: World, pendingEmail: string) =>
+  (await world.table.items()).some((item) => item['pendingEmail'] === pendingEmail)
+const codeOf = (world: World, secret: unknown): string =>
+  generateSync({ secret: String(secret), epoch: Math.floor(Date.parse(world.now()) / 1000) })
+const confirms = async (world: World, { api }: User, secret: unknown) =>
+  (await api.users.confirmTotp({ body: { code: codeOf(world, secret) } })).ok
+const meOf = async ({ api }: User) => ok(await api.users.getMe({}))
+/** Both counts of wrong passwords, that of the account and that of the address. */
 const counted = (world: World) => async (): Promise<boolean> => {
   const counts = (await world.table.items()).filter(({ pk }) => String(pk).startsWith('ATTEMPT#'))
-  return counts.length === 2 && counts.every(({ count }) => count === 1)
+  const kinds = counts.filter(({ pk }) => /#(ACCOUNT|ADDRESS)#/.test(String(pk)))
+  return kinds.length === 2 && kinds.every(({ count }) => count === 1)
 }
 
 export const examples: Examples<typeof users> = {
-  register: async () => ({ body: registration(`example_${number()}`) }),
+  register: async (world) => {
+    const body = registration(`example_${number()}`)
+    return { body, shows: await mailed(world, 'VERIFY', welcomeCounter(body.email)) }
+  },
   createTokens: async (world) => {
     const { username } = await world.register()
     return { body: { username, password: PASSWORD }, shows: signsIn(world) }
@@ -44,7 +79,90 @@ export const examples: Examples<typeof users> = {
     const as = await world.register()
     return { as, body: { firstName: 'Sora' }, shows: showsMe(as) }
   },
+  listUsers: async (world) => {
+    const { username } = await world.register()
+    return { as: await world.stranger(), query: { username } }
+  },
   getUser: async (world) => ({ as: await world.stranger(), path: { userId: (await world.register()).userId } }),
+  listSessions: async (world) => ({ as: await world.register() }),
+  endOtherSessions: async (world) => {
+    const as = await world.register()
+    const { username } = as
+    const { body } = await world.api.users.createTokens({ body: { username, password: PASSWORD } })
+    const other = String((body as { refreshToken?: string }).refreshToken)
+    const shows = async () => !(await canRefresh(world, other)) && (await canRefresh(world, as.refreshToken))
+    return { as, shows }
+  },
+  endSession: async (world) => {
+    const as = await world.register()
+    const [session] = ok(await as.api.users.listSessions({})).items
+    const path = { sessionId: String(session?.sessionId) }
+    return { as, path, shows: async () => !(await canRefresh(world, as.refreshToken)) }
+  },
+  requestEmailVerification: async (world) => {
+    const as = await world.register()
+    return { as, shows: await mailed(world, 'VERIFY', mailCounter(as.userId)) }
+  },
+  verifyEmail: async (world) => {
+    const user = await world.register()
+    const body = { token: await ticket(world, user, 'VERIFY') }
+    const again = async () => !(await world.api.users.verifyEmail({ body })).ok
+    return { body, shows: async () => (await meOf(user)).emailVerifiedAt !== null && (await again()) }
+  },
+  requestPasswordReset: async (world) => {
+    const { username } = await world.register()
+    const email = `${username}@example.com`
+    return { body: { email }, shows: await mailed(world, 'RESET', resetCounter(email)) }
+  },
+  resetPassword: async (world) => {
+    const user = await world.register()
+    const { username } = user
+    for (let turn = 0; turn < 2; turn += 1)
+      await world.api.users.createTokens({ body: { username, password: 'wrong' } })
+    const body = { token: await ticket(world, user, 'RESET'), password: 'another battery' }
+    const gone = [ticketKey(body.token).pk, accountCounter(username).key.pk]
+    const isGone = async () => !(await world.table.items()).some(({ pk }) => gone.includes(String(pk)))
+    const shows: Shows = async () => {
+      const signedIn = await world.api.users.createTokens({ body: { username, password: body.password } })
+      const isVerified = (await meOf(user)).emailVerifiedAt !== null
+      return signedIn.ok && isVerified && (await isGone())
+    }
+    return { body, shows }
+  },
+  beginTotp: async (world) => {
+    const as = await world.register()
+    return { as, body: { currentPassword: PASSWORD }, shows: (reply) => confirms(world, as, reply['secret']) }
+  },
+  confirmTotp: async (world) => {
+    const as = await world.register()
+    const { secret } = ok(await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    const shows = async () =>
+      (await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } })).code === 'totp-enabled'
+    return { as, body: { code: codeOf(world, secret) }, shows }
+  },
+  removeTotp: async (world) => {
+    const as = await world.register()
+    const { recoveryCodes } = ok(await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    const shows = async () => (await world.table.items()).every(({ sk }) => sk !== 'TOTP')
+    return { as, body: { currentPassword: PASSWORD, code: String(recoveryCodes[0]) }, shows }
+  },
+  deleteMe: async (world) => {
+    const as = await world.register()
+    const { accountId } = ok(
+      await as.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: `555${100_000 + number()}` } }),
+    )
+    const farewell = (await outboxOf(world, 'DELETION')).length
+    const shows: Shows = async () => {
+      const { api } = await world.speaks(as.userId)
+      const isClosed = (await api.wallet.getAccount({ path: { accountId } })).code === 'account-not-found'
+      const isOut = !(await canRefresh(world, as.refreshToken)) && !(await api.users.getMe({})).ok
+      const isAlone = (await api.friends.openGroup({ body: { groupName: 'Late' } })).code === 'unauthenticated'
+      return isClosed && isOut && isAlone && (await outboxOf(world, 'DELETION')).length === farewell + 1
+    }
+    return { as, body: { currentPassword: PASSWORD }, shows }
+  },
+  showVerification: async () => ({}),
+  showPasswordReset: async () => ({}),
 }
 
 export const refusals: Refusals<typeof users> = {
@@ -60,8 +178,14 @@ export const scenarios: Scenarios = {
   'updateMe of everything': async (world) => {
     const as = await world.register()
     const body = { firstName: 'Sora', email: 'sora@example.com', password: 'another one', currentPassword: PASSWORD }
+    const isMailed = await mailed(world, 'VERIFY', mailCounter(as.userId))
     const shows: Shows = async (reply) =>
-      [await showsMe(as)(reply), await canRefresh(world, as.refreshToken)].every(Boolean)
+      [
+        await showsMe(as)(reply),
+        await canRefresh(world, as.refreshToken),
+        await isMailed(),
+        await isWaiting(world, 'sora@example.com'),
+      ].every(Boolean)
     return { endpoint: users.updateMe, as, body, shows }
   },
   'createTokens with a wrong password': async (world) => {
@@ -94,8 +218,8 @@ export const scenarios: Scenarios = {
 }
 
 const attempts = {
-  'ConditionCheck ATTEMPT#PAIR/ATTEMPT': holds('fewAttempts'),
-  'ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': holds('fewAttempts'),
+  'ConditionCheck ATTEMPT#ACCOUNT/ATTEMPT': holds('fewAttempts'),
+  'ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': holds('spacedAttempts'),
 }
 const epoch = { 'ConditionCheck USER/USER': holds('currentEpoch') }
 export const unmissed: Unmissed = {
@@ -105,6 +229,14 @@ export const unmissed: Unmissed = {
   'refreshTokens in another tab': epoch,
   'refreshTokens of a sibling': epoch,
   'updateMe of everything': attempts,
+  beginTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
+  confirmTotp: attempts,
+  removeTotp: attempts,
+  deleteMe: {
+    ...attempts,
+    'ConditionCheck HOLDER/HOLDER': holds('holderUnchanged'),
+    'ConditionCheck HOST/HOST': holds('hostUnchanged'),
+  },
   'updateMe with a wrong password': { 'ConditionCheck USER/USER': holds('unchangedUser') },
 }
 

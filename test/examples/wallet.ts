@@ -2,9 +2,10 @@
 
 import { HOLD_MS } from '#domain/matches/items.ts'
 import { wallet } from '#functions/wallet/contract.ts'
+import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted, number } from '#test/support/prepared.ts'
-import type { Examples, Refusals, Scenarios, Unmissed } from './example.ts'
+import { ACTIVE, type Examples, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const transfer = async (world: World, amount: number) => {
@@ -22,6 +23,18 @@ export const examples: Examples<typeof wallet> = {
   getAccount: (world) => accountHolder(world),
   deposit: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
   withdraw: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
+  requestPayout: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'rent' } }),
+  listPayouts: (world) => accountHolder(world),
+  listPendingPayouts: async (world) => ({ as: await world.stranger('OPERATOR') }),
+  decidePayout: async (world) => {
+    const { as: owner, path } = await accountHolder(world)
+    const body = { amount: 5, information: 'rent' }
+    const { payoutId } = ok(await owner.api.wallet.requestPayout({ path, key: 'p', body }))
+    const shows = async () =>
+      (await world.table.items()).some(({ what, subject }) => what === 'ops.payout.paid' && subject === payoutId)
+    const as = await world.stranger('OPERATOR')
+    return { as, path: { payoutId }, body: { resolution: 'PAID', note: 'transferred' }, shows }
+  },
   transfer: (world) => transfer(world, 5),
   listTransactions: (world) => accountHolder(world),
   getTransaction: async (world) => {
@@ -57,5 +70,6 @@ export const scenarios: Scenarios = {
 }
 
 export const unmissed: Unmissed = {
+  openAccount: ACTIVE,
   'withdraw of what a lapsed billing held': { 'Put MATCH/ENDED': ENDED },
 }

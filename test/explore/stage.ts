@@ -62,6 +62,7 @@ export type Drive = (simulation: Simulation) => Promise<boolean>
 const TRACE = /^(RECEIPT|TRY)#/
 const BEGAN = Date.parse('2026-11-25T03:00:00.000Z')
 const SANDBOX = 'http://127.0.0.1:1'
+const MAILBOX = 'http://127.0.0.1:2'
 
 /** What a stage changes in the process. */
 const surroundings = () => ({ fetch: globalThis.fetch, runtime: { ...runtime() }, environment: { ...process.env } })
@@ -142,12 +143,21 @@ export class Stage {
         return clock()
       },
     })
-    Object.assign(process.env, sandboxEnvironment(SANDBOX), bucketEnvironment, { GATEWAY_TIMEOUT_MS: '5000' })
+    Object.assign(process.env, sandboxEnvironment(SANDBOX), bucketEnvironment, {
+      GATEWAY_TIMEOUT_MS: '5000',
+      MAILBOX_URL: MAILBOX,
+    })
     const reach = gatewayFetch(this.#gateways)
     globalThis.fetch = (input, init) => {
       const url = String(input)
       if (url.startsWith(SANDBOX))
         return this.#simulation.call('gateway', { reads: [], writes: ['gateway'] }, () => reach(input, init))
+      if (url.startsWith(MAILBOX))
+        return this.#simulation.call(
+          'mailbox',
+          { reads: [], writes: ['mailbox'] },
+          async () => new Response(null, { status: 201 }),
+        )
       if (!url.startsWith(bucketEnvironment.BUCKET_URL)) return this.#before.fetch(input, init)
       const { pathname } = new URL(url)
       const key = pathname.slice(1)

@@ -1,9 +1,13 @@
 // A town in which every two calls that write meet: the same people, account, match, room, campaign and payment.
 
+import { generateSync } from 'otplib'
 import { handler as makeThumbnail } from '#functions/friends/make-thumbnail.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { handler as sweepImages } from '#functions/friends/sweep-images.ts'
+import { handler as sendMails } from '#functions/mail/send-mails.ts'
+import { handler as eraseUsers } from '#functions/users/erase-users.ts'
 import { bill, decide } from '#test/examples/billing.ts'
+import { ticket } from '#test/examples/users.ts'
 import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type World } from '#test/support/people.ts'
@@ -18,9 +22,9 @@ const stepwise = (act: Act): Act => ({ ...act, isStepwise: true })
 
 /** Users whose password is known. */
 const residents = async (world: World) => {
-  const [ann, bob] = [await known(world), await known(world)]
+  const [ann, bob, dee, gil] = [await known(world), await known(world), await known(world), await known(world)]
   await knowPasswords(world)
-  return { ann, bob }
+  return { ann, bob, dee, gil }
 }
 
 /** The smallest image there is. */
@@ -37,7 +41,7 @@ export const town: Scenario = {
   isWide: true,
   acts: async (stage) => {
     const { world } = stage
-    const { ann, bob } = await residents(world)
+    const { ann, bob, dee, gil } = await residents(world)
     const operator = await world.stranger('OPERATOR')
     const toBob = { userId: bob.userId }
     const account = async (as: typeof ann, accountNumber: string) => {
@@ -66,6 +70,18 @@ export const town: Scenario = {
       ok(await world.api.users.createTokens({ body: { username: username(ann), password: PASSWORD } }))
     const [one, two] = [await signsIn(), await signsIn()]
     const body = { username: 'eve', email: 'eve@example.com', password: PASSWORD, firstName: 'Eve', lastName: 'Kim' }
+    const email = `${username(ann)}@example.com`
+    const tickets = { userId: ann.userId, username: username(ann) }
+    const [verification, reset] = [await ticket(world, tickets, 'VERIFY'), await ticket(world, tickets, 'RESET')]
+    const [session] = ok(await ann.api.users.listSessions({})).items
+    const app = ok(await bob.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    const epoch = Math.floor(Date.parse(world.now()) / 1000)
+    const moves = { amount: FEE, information: '' }
+    const { payoutId } = ok(await bob.api.wallet.requestPayout({ path: his, key: 'payout', body: moves }))
+    const topping = { path: hers, body: { amount: 5000, gateway: 'TOSS' as const } }
+    const { topupId, redirectUrl: topupUrl } = ok(await ann.api.billing.beginTopup({ ...topping, key: 'topup' }))
+    ok(await world.api.billing.approvePayment(await decide(topupUrl, 'approve')))
+    ok(await gil.api.users.deleteMe({ body: { currentPassword: PASSWORD } }))
     const { fields } = ok(await ann.api.friends.requestImageUpload({ path: group, body: { contentType: 'image/png' } }))
     stage.objects.set(fields['key'] ?? '', PIXEL)
     stage.settles = async () => {
@@ -75,7 +91,6 @@ export const town: Scenario = {
         await sweep.does('')
       }
     }
-    const moves = { amount: FEE, information: '' }
     return {
       'eve registers': call('users.register', { body }),
       'ann signs in': call('users.createTokens', { body: { username: username(ann), password: PASSWORD } }),
@@ -85,6 +100,34 @@ export const town: Scenario = {
         as: { ...ann, token: two.accessToken },
         body: { password: 'another password', currentPassword: PASSWORD, firstName: 'Ann' },
       }),
+      'ann ends a session': call('users.endSession', { as: ann, path: { sessionId: String(session?.sessionId) } }),
+      'ann ends the others': call('users.endOtherSessions', { as: { ...ann, token: one.accessToken } }),
+      'ann asks for a link': call('users.requestEmailVerification', { as: ann }),
+      'ann verifies': call('users.verifyEmail', { body: { token: verification } }),
+      'ann forgot': call('users.requestPasswordReset', { body: { email } }),
+      'ann resets': call('users.resetPassword', { body: { token: reset, password: 'another battery' } }),
+      'bob begins an app': call('users.beginTotp', { as: bob, body: { currentPassword: PASSWORD } }),
+      'bob confirms the app': call('users.confirmTotp', {
+        as: bob,
+        body: { code: generateSync({ secret: app.secret, epoch }) },
+      }),
+      'bob removes the app': call('users.removeTotp', {
+        as: bob,
+        body: { currentPassword: PASSWORD, code: String(app.recoveryCodes[0]) },
+      }),
+      'dee leaves': call('users.deleteMe', { as: dee, body: { currentPassword: PASSWORD } }),
+      'the eraser': stepwise(runs('users.eraseUsers', eraseUsers)),
+      'the mailer': stepwise(runs('mail.sendMails', sendMails)),
+      'an operator locks bob': call('ops.lockUser', { as: operator, path: toBob, body: { reason: 'reported' } }),
+      'an operator unlocks bob': call('ops.unlockUser', { as: operator, path: toBob, body: { reason: 'a mistake' } }),
+      'ann wants her money': call('wallet.requestPayout', { as: ann, path: hers, body: moves }),
+      'an operator pays bob out': call('wallet.decidePayout', {
+        as: operator,
+        path: { payoutId },
+        body: { resolution: 'PAID', note: 'transferred' },
+      }),
+      'ann tops up': stepwise(call('billing.beginTopup', { as: ann, ...topping })),
+      'ann cancels a top-up': stepwise(call('billing.cancelTopup', { as: ann, path: { topupId } })),
       'eve opens an account': call('wallet.openAccount', {
         as: await known(world),
         body: { bank: 'Hana', accountNumber: '333333' },

@@ -14,12 +14,18 @@ runCases(
   { describe, test },
 )
 
-test('a key is taken by every write but those of /auth, whose tokens are never stored, and the webhook', () => {
+test('a key is taken by every write but those whose secrets are never stored, and the webhook', () => {
   const without = cases.filter(({ endpoint }) => !endpoint.route.startsWith('GET ') && !takesKey(endpoint))
   expect(without.map(({ name }) => name)).toEqual([
     'users.createTokens',
     'users.refreshTokens',
     'users.logout',
+    'users.verifyEmail',
+    'users.requestPasswordReset',
+    'users.resetPassword',
+    'users.beginTotp',
+    'users.confirmTotp',
+    'users.removeTotp',
     'billing.takeTossWebhook',
   ])
 })

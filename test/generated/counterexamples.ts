@@ -7,9 +7,11 @@ import { counterexamples as billing } from '#test/domain/billing/counterexamples
 import { counterexamples as chat } from '#test/domain/chat/counterexamples.ts'
 import { counterexamples as coupons } from '#test/domain/coupons/counterexamples.ts'
 import { counterexamples as friends } from '#test/domain/friends/counterexamples.ts'
+import { counterexamples as mail } from '#test/domain/mail/counterexamples.ts'
 import { counterexamples as matches } from '#test/domain/matches/counterexamples.ts'
 import { counterexamples as users } from '#test/domain/users/counterexamples.ts'
 import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.ts'
+import { counterexamples as erasure } from '#test/flows/erasure/counterexamples.ts'
 import { counterexamples as hosting } from '#test/flows/hosting/counterexamples.ts'
 import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
 import { counterexamples as registration } from '#test/flows/registration/counterexamples.ts'
@@ -24,7 +26,9 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   chat,
   coupons,
   billing,
+  mail,
   ops: {},
+  erasure,
   hosting,
   payment,
   registration,

@@ -76,7 +76,7 @@ const replaced = (body: unknown, [name = '', ...rest]: readonly string[], text: 
 }
 
 /** Strings that are not read by people, or may be empty. */
-const unseen = ['password', 'currentPassword', 'refreshToken', 'information']
+const unseen = ['code', 'password', 'currentPassword', 'refreshToken', 'information']
 
 /** The stored items, except the counters of failed sign-ins. */
 const lasting = async () => (await world.table.items()).filter(({ pk }) => !String(pk).startsWith('ATTEMPT#'))

@@ -17,10 +17,10 @@ export const play = async (server: Server, endpoints: readonly Listed[]): Promis
   const player = new Player(server)
   player.story('before')
   await player.need('POST /users', {
-    body: { username: 'operator', email: 'op@example.com', password: PASSWORD, firstName: 'Sun', lastName: 'Cho' },
+    body: { username: 'op.sun', email: 'op@example.com', password: PASSWORD, firstName: 'Sun', lastName: 'Cho' },
   })
-  await server.script('operator', 'operator')
-  const operator = await player.signedIn('operator')
+  await server.script('operator', 'op.sun')
+  const operator = await player.signedIn('op.sun')
   const brief = await briefCampaign(player, operator)
   await users(player)
   await wallet(player)

@@ -27,7 +27,7 @@ export const acquaint = async <U extends Pick<User, 'userId'>>(
   const email = `${name}@example.com`
   const account = newUser({ userId, username: name, email, passwordHash: 'none', createdAt: now() })
   const profile = { userId, firstName: 'Minji', lastName: 'Kim' }
-  const [group, ...others] = left(register(account, profile, userId.replace('user_', 'group_')).reverse())
+  const [group, ...others] = left(register(account, profile, 'reserve', userId.replace('user_', 'group_')).reverse())
   await table.store([...others, { ...group, ...counts }])
   return user
 }

@@ -21,5 +21,8 @@ export const setEnvironment = (endpoint: string, sandbox?: string): void => {
       GATEWAY_TIMEOUT_MS: '1000',
     })
   Object.assign(process.env, bucketEnvironment)
+  // Mails stay in the outbox until a test sends them.
+  process.env['MAIL'] ??= 'mailbox'
+  process.env['PUBLIC_BASE_URL'] ??= 'http://api.test'
   prepareEnvironment()
 }

@@ -11,14 +11,16 @@ const CLOCKS_MS = 10_000
 
 /** Whether captured and refunded amounts match the orders. */
 const addsUp = (billing: BillingItem): boolean => {
-  const { status, orders, captured, payAmount, refundedPay, refundedCash, outside = 0 } = billing
+  const { status, orders, captured, payAmount, refundedPay, refundedCash, outside = 0, topup } = billing
   const cancelled = orders.filter((order) => order.status === 'CANCELLED')
   switch (status) {
     case 'SUCCESS':
     case 'PARTIALLY_CANCELLED':
       return (
         captured === payAmount &&
-        refundedPay === sum(cancelled.map(({ share }) => share.pay)) + outside &&
+        refundedPay ===
+          sum(topup ? billing.cancellations.map(({ pay }) => pay) : cancelled.map(({ share }) => share.pay)) +
+            outside &&
         outside >= 0 &&
         refundedCash === sum(cancelled.map(({ share }) => share.cash))
       )
@@ -76,9 +78,9 @@ export const invariant = invariants('billing', {
   },
   amounts: {
     says: 'totalAmount = couponDiscount + cashAmount + payAmount = the sum of the orders; no source is refunded more than it paid.',
-    audit: each(Billing, ({ totalAmount, orders, ...paid }) => {
+    audit: each(Billing, ({ totalAmount, orders, topup, ...paid }) => {
       const parts = paid.couponDiscount + paid.cashAmount + paid.payAmount
-      const whole = totalAmount === parts && totalAmount === sum(orders.map(({ price }) => price))
+      const whole = totalAmount === parts && (topup || totalAmount === sum(orders.map(({ price }) => price)))
       return whole && paid.refundedPay <= paid.payAmount && paid.refundedCash <= paid.cashAmount
     }),
   },

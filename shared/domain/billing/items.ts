@@ -7,7 +7,7 @@ import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
 import type { Share } from './shares.ts'
 
-export const billing = space('billing', 'BILLING', 'BILLINGS', 'REVIEWS', 'DUE_BILLING')
+export const billing = space('billing', 'BILLING', 'BILLINGS', 'TOPUPS', 'REVIEWS', 'DUE_BILLING')
 
 export type OrderStatus = 'RESERVED' | 'PAID' | 'CANCELLED'
 
@@ -54,6 +54,8 @@ export interface CancellationItem {
   before: number
   /** Withheld from this refund, because the remaining orders no longer reach the coupon's minTotal. */
   clawback?: number
+  /** The amount of a top-up that is held in its account until the gateway has refunded it. */
+  held?: number
   /** The orders of orderIds whose match another host cancelled; they cost the buyer no coupon discount. */
   excused?: readonly string[]
   startedAt: string
@@ -122,6 +124,8 @@ export interface BillingItem {
   couponMinTotal?: number
   /** The account of the cash. */
   accountId?: string
+  /** No orders: the captured amount is credited to the account. */
+  topup?: true
   gateway?: GatewayName
   /** The captured amount, and the refunds: through the gateway, and in cash. */
   captured: number
@@ -165,6 +169,8 @@ export const Billing = billing.item<BillingItem>()('BILLING', 'BILLING', (billin
 
 /** In the index `list`: a user's billings by creation. */
 export const billingsOf = (userId: string): Partition<'billing', BillingItem> => billing.partition('BILLINGS', userId)
+/** In the index `list`: a user's top-ups by creation. */
+export const topupsOf = (userId: string): Partition<'billing', BillingItem> => billing.partition('TOPUPS', userId)
 /** In the index `due`: billings under review, by the start of the review. */
 export const reviews: Partition<'billing', BillingItem> = billing.partition('REVIEWS', 'OPEN')
 /** In the index `due`: billings for the reconciler, by due time. */

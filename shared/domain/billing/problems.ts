@@ -56,3 +56,10 @@ export const OwnBilling = problem(
   'Own billing',
   'Operators cannot decide on their own billings. Ask another operator.',
 )
+export const BillingOpen = problem(
+  'billing-open',
+  409,
+  'Billing open',
+  'You have a billing that is not ended. Pay or cancel it, or wait until it expires.',
+)
+export const TopupNotFound = problem('topup-not-found', 404, 'Top-up not found', 'No top-up has this id.')

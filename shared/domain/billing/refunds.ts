@@ -52,9 +52,11 @@ export const cancellationOf = (
 
 export const paidOrders = ({ orders }: BillingItem): OrderItem[] => orders.filter(({ status }) => status === 'PAID')
 
-/** Whether no order remains after this cancellation. */
-const isWhole = (billing: BillingItem, { orderIds }: CancellationItem): boolean =>
-  paidOrders(billing).every(({ orderId }) => orderIds.includes(orderId))
+/** Whether no order, or nothing of a top-up, remains after this cancellation. */
+const isWhole = (billing: BillingItem, { orderIds, pay }: CancellationItem): boolean =>
+  billing.topup
+    ? billing.refundedPay + pay >= billing.payAmount
+    : paidOrders(billing).every(({ orderId }) => orderIds.includes(orderId))
 
 /** Stored before the gateway is asked to refund. */
 export const refund = <Code extends string>(

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { amount, MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { distinct, idSchema, instant, named, parameter, text, whole } from '#kernel/http/schema.ts'
-import { BillingNotFound } from './problems.ts'
+import { BillingNotFound, TopupNotFound } from './problems.ts'
 
 export const states = [
   'READY',
@@ -23,6 +23,15 @@ const gateways = ['KAKAOPAY', 'TOSS'] as const
 export const gateway = z.enum(gateways)
 const billingIdSchema = idSchema('billing')
 export const BillingId = parameter(billingIdSchema, BillingNotFound)
+/** A billing or a top-up: both are paid at a gateway. */
+export const PaymentId = parameter(
+  documented(z.string().check(z.regex(/^(billing|topup)_[0-7][0-9a-hjkmnp-tv-z]{25}$/)), {
+    example: 'billing_01m817qnm0f8namaha58n2maha',
+  }),
+  BillingNotFound,
+)
+const topupIdSchema = idSchema('topup')
+export const TopupId = parameter(topupIdSchema, TopupNotFound)
 /** In paths, in lower case. */
 export const GatewayPath = parameter(
   documented(z.string().check(z.regex(/^(kakaopay|toss)$/)), { example: 'kakaopay' }),
@@ -215,3 +224,17 @@ export const StuckBilling = named(
     },
   ),
 )
+
+const topup = {
+  topupId: topupIdSchema,
+  accountId: z.string(),
+  status: z.enum(states),
+  amount: z.int(),
+  refundedAmount: z.int(),
+  gateway: z.nullable(gateway),
+  expiresAt: instant,
+  createdAt: instant,
+}
+export const Topup = named('Topup', z.object(topup))
+/** With the page of the gateway to open in the browser. */
+export const NewTopup = named('NewTopup', z.object({ ...topup, redirectUrl: z.string() }))

@@ -5,7 +5,7 @@ import { clawedOf } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
 import type { BillingItem } from './items.ts'
 import { lookAt, stuckSince } from './reads.ts'
-import type { Billing, Review, StuckBilling } from './schema.ts'
+import type { Billing, Review, StuckBilling, Topup } from './schema.ts'
 
 const refundedOf = ({ refundedPay, refundedCash }: BillingItem): number => refundedPay + refundedCash
 
@@ -48,6 +48,17 @@ export const stuckView = (item: BillingItem): z.input<typeof StuckBilling> => ({
   payAmount: item.payAmount,
   captured: item.captured,
   refundedAmount: refundedOf(item),
+})
+
+export const topupView = (item: BillingItem): z.input<typeof Topup> => ({
+  topupId: item.billingId,
+  accountId: item.accountId ?? '',
+  status: item.status,
+  amount: item.payAmount,
+  refundedAmount: refundedOf(item),
+  gateway: item.gateway ?? null,
+  expiresAt: item.expiresAt,
+  createdAt: item.createdAt,
 })
 
 export const reviewView = (item: BillingItem): z.input<typeof Review> => ({

@@ -14,6 +14,7 @@ import {
   dueBillings,
   type OrderItem,
   settledBillings,
+  topupsOf,
 } from './items.ts'
 import { type Event, statesTaking, transition } from './machine.ts'
 
@@ -35,7 +36,7 @@ export const create = (made: NewBilling, parts: readonly Key[], withParts: WithP
   const item: BillingItem = {
     ...made,
     parts: parts.map(idOf),
-    listPk: billingsOf(userId).pk,
+    listPk: (made.topup ? topupsOf(userId) : billingsOf(userId)).pk,
     listSk: `${createdAt}#${billingId}`,
     ...due(made, expiresAt),
   }

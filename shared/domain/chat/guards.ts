@@ -1,6 +1,6 @@
 // The conditions that keep chat's invariants, and the problem that a broken one answers.
 
-import { either } from '#kernel/data/condition.ts'
+import { both, either } from '#kernel/data/condition.ts'
 import { companions, keepers, order } from '#kernel/data/guards.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
@@ -9,7 +9,7 @@ import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from './problems.t
 
 export const guard = keepers('chat', {
   exists: Room.guard({
-    when: (room) => room.exists('ownerId'),
+    when: (room) => both(room.exists('ownerId'), room.absent('deletedAt')),
     fails: ChatroomNotFound,
     keeps: [invariant.opened],
   }),

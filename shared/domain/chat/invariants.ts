@@ -20,7 +20,8 @@ export const invariant = invariants('chat', {
   },
   onePlan: {
     says: 'A room has at most one plan that is not deleted: its current plan.',
-    audit: partition(Room, { plans: Plan }, ({ currentPlan }, { plans }) => {
+    audit: partition(Room, { plans: Plan }, ({ currentPlan, deletedAt: erased }, { plans }) => {
+      if (erased) return true
       const [plan, ...others] = plans.filter(({ deletedAt }) => deletedAt === undefined)
       return others.length === 0 && plan?.planId === currentPlan
     }),
@@ -34,7 +35,8 @@ export const invariant = invariants('chat', {
     audit: partition(
       Room,
       { plans: Plan },
-      ({ planCount }, { plans }) => plans.length === planCount && plans.every(({ planId }, at) => planId === at + 1),
+      ({ planCount, deletedAt }, { plans }) =>
+        deletedAt !== undefined || (plans.length === planCount && plans.every(({ planId }, at) => planId === at + 1)),
     ),
   },
   gaplessMessages: {
@@ -42,7 +44,8 @@ export const invariant = invariants('chat', {
     audit: partition(
       Room,
       { messages: Message },
-      ({ lastSeq }, { messages }) => messages.length === lastSeq && messages.every(({ seq }, at) => seq === at + 1),
+      ({ lastSeq, deletedAt }, { messages }) =>
+        deletedAt !== undefined || (messages.length === lastSeq && messages.every(({ seq }, at) => seq === at + 1)),
     ),
   },
   monotoneTime: {

@@ -17,6 +17,8 @@ export interface RoomItem {
   /** The planId of the current plan. */
   currentPlan?: number
   createdAt: string
+  /** The room is being erased with its owner. */
+  deletedAt?: string
   /** Lists an owner's rooms by creation. */
   listPk: string
   listSk: string

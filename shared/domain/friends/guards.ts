@@ -1,9 +1,9 @@
 // The conditions that keep the invariants of friends and groups, and the problem that a broken one answers.
 
 import { both, either } from '#kernel/data/condition.ts'
-import { companions, keepers } from '#kernel/data/guards.ts'
+import { companions, keepers, order } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
-import { QuotaExceeded } from '#kernel/data/problems.ts'
+import { QuotaExceeded, Unauthenticated } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
 import {
   DefaultGroup,
@@ -85,6 +85,25 @@ export const guard = keepers('friends', {
   }),
   registered: DefaultGroup.expectation({
     when: (root) => root.equals('isDefault', true),
+    keeps: [invariant.oneDefaultGroup],
+  }),
+  /** The caller has not asked for deletion. */
+  ownerStays: DefaultGroup.guard({
+    when: (root) => root.absent('closedAt'),
+    fails: Unauthenticated,
+    keeps: order,
+  }),
+  /** The other user has not asked for deletion. */
+  friendStays: DefaultGroup.expectation({ when: (root) => root.absent('closedAt'), keeps: order }),
+  /** Nothing is left in the default group. */
+  emptied: DefaultGroup.expectation({
+    when: (root) =>
+      both(
+        root.equals('memberCount', 0),
+        root.equals('blockCount', 0),
+        root.equals('groupCount', 0),
+        root.exists('closedAt'),
+      ),
     keeps: [invariant.oneDefaultGroup],
   }),
   /** The groups of the edge are those that were read. */

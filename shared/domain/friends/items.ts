@@ -42,6 +42,8 @@ export interface DefaultGroupItem extends GroupItem {
   groupCount: number
   /** The number of users whom the owner has blocked. */
   blockCount: number
+  /** The owner leaves the service: no friend and no group is added any more. */
+  closedAt?: string
 }
 
 /** Objects of one upload that the sweeper deletes. It is written before the objects can exist. */

@@ -5,7 +5,7 @@ import { after, DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import type { Upload } from './images.ts'
-import { dueImages, Forms, type GroupItem, keyOf, Leftover, type LeftoverItem } from './items.ts'
+import { DefaultGroup, dueImages, Forms, type GroupItem, keyOf, Leftover, type LeftoverItem } from './items.ts'
 
 /** A form is valid for 10 minutes, and a failed event is retried for at most 2 hours. */
 const AWAITED_MS = 6 * 60 * 60 * 1000
@@ -63,6 +63,9 @@ export const refuseUpload = (group: GroupItem, uploadId: string, uploadReason: s
 export const leaveUpload = (group: GroupItem | undefined, upload: Upload, now: string) =>
   group?.imageId === upload.uploadId ? [stillShown(group), leave(upload, 'UPLOAD', now)] : [leave(upload, 'ALL', now)]
 
+/** Requires that the owner of a group is not erased. */
+export const ownerThere = (ownerId: string) => check('ownerThere', DefaultGroup.key(ownerId), guard.registered())
+
 const stillShown = (group: GroupItem) => check('stillShown', keyOf(group), guard.groupUnchanged(group))
 
 /** Leaves the image of a group to the sweeper, if the group is deleted or shows another image. */
@@ -78,6 +81,10 @@ const leave = (
   const due = dueImages.entry(imageId, dueAt)
   return put('leave', Leftover.key(ownerId, imageId), { imageId, groupId, ownerId, of, dueAt, ...due }, ...asks)
 }
+
+/** Brings the deletion of objects forward. */
+export const sweepSoon = ({ ownerId, groupId, imageId, of }: LeftoverItem, now: string) =>
+  leave({ ownerId, groupId, uploadId: imageId }, of, now)
 
 /** The objects are deleted. The item stays for a day, for the audit. */
 export const swept = (leftover: LeftoverItem, now: string) => [

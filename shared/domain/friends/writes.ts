@@ -32,6 +32,10 @@ export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: st
     blockCount: 0,
   })
 
+/** The owner leaves the service: no friend and no group is added from now on. */
+export const closeFriends = (ownerId: string, now: string) =>
+  update('close', DefaultGroup.key(ownerId), { set: { closedAt: now } }, guard.registered())
+
 /** Changes a relation on both edges. A removed friend leaves every group in the same transaction. */
 export const relate = <Code extends string = never>(
   before: Pair,
@@ -42,6 +46,7 @@ export const relate = <Code extends string = never>(
   const memberCount = Number(after.mine.added) - Number(before.mine.added)
   const blockCount = Number(after.mine.blocked) - Number(before.mine.blocked)
   if (memberCount === 0 && blockCount === 0) return []
+  const isAddition = memberCount > 0 || blockCount > 0
   const left = after.mine.added ? [] : groups
   const bothEdges = guard.bothEdges({ ownerId, friendId })
   const withCounts = guard.withCounts({ ownerId, friendId })
@@ -55,10 +60,11 @@ export const relate = <Code extends string = never>(
       DefaultGroup.key(ownerId),
       { add: { memberCount, blockCount } },
       guard.registered(),
+      ...(isAddition ? [guard.ownerStays()] : []),
       withCounts,
     ),
     // Every registered user has a default group.
-    ...(memberCount > 0 || blockCount > 0 ? [check('registered', DefaultGroup.key(friendId), guard.registered())] : []),
+    ...(isAddition ? [check('registered', DefaultGroup.key(friendId), guard.registered(), guard.friendStays())] : []),
     // A group in deletion loses members like any other.
     ...left.flatMap((groupId) => [
       leave(before.mine, groupId),
@@ -130,7 +136,15 @@ export const openGroup = (group: GroupItem) => {
   return [
     put('claimName', name, { groupId }, guard.uniqueGroupName(), whole),
     put('openGroup', keyOf(group), group, whole),
-    update('countGroup', root, { add: { groupCount: 1 } }, guard.registered(), guard.groupLimit(), whole),
+    update(
+      'countGroup',
+      root,
+      { add: { groupCount: 1 } },
+      guard.registered(),
+      guard.ownerStays(),
+      guard.groupLimit(),
+      whole,
+    ),
   ]
 }
 

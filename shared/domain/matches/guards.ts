@@ -120,6 +120,11 @@ export const guard = keepers('matches', {
     fails: ApplicationPaid,
     keeps: [invariant.billedSeat],
   }),
+  /** No billing has reserved the seat since it was read. */
+  unbilled: Seat.expectation({
+    when: (seat) => both(seat.exists('applicationId'), seat.absent('billingId')),
+    keeps: [invariant.billedSeat],
+  }),
   unseated: Seat.expectation({
     when: (seat) => seat.missing(),
     keeps: [invariant.capacity],

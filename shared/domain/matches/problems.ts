@@ -61,3 +61,9 @@ export const NoticeTooShort = problem(
   'Notice too short',
   'Seats of this match are paid. Choose a startsAt at least 24 hours from now, or cancel the match.',
 )
+export const MatchHosted = problem(
+  'match-hosted',
+  409,
+  'Match hosted',
+  'You host a match that has not started. Cancel it, or wait until it starts.',
+)

@@ -37,6 +37,13 @@ export const withdraw = (seat: SeatItem, now: string) =>
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
+/** The seat of a user who leaves the service. Nobody is refused: if the match closes meanwhile, the seat stays as an ended one. */
+export const leave = (seat: SeatItem, now: string) =>
+  release([seat], 'APPLICANT', now, {
+    ofMatch: [guard.payable({ now })],
+    ofSeat: () => [guard.unbilled()],
+  })
+
 /** Releases seats of one match with an expired hold, at most 40 per transaction. */
 export const sweep = (seats: readonly SeatItem[], now: string) =>
   release(seats, 'LAPSE', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] })

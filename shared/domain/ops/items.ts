@@ -1,10 +1,11 @@
-// The items of operations: the last audit with its request and progress, and the last run of each job.
+// The items of operations: what operators did, the last audit with its request and progress, and the last run of each job.
 
 import type { Report } from '#kernel/data/audit.ts'
 import { space } from '#kernel/data/item.ts'
+import { LAST, type Span } from '#kernel/data/key.ts'
 import { jobRuns } from '#kernel/http/job-run.ts'
 
-export const ops = space('ops', 'AUDIT', ...jobRuns.prefixes)
+export const ops = space('ops', 'AUDIT', 'ACTION', 'ACTIONS', ...jobRuns.prefixes)
 
 export interface AuditRequestItem {
   requestedAt?: string
@@ -23,9 +24,27 @@ export interface AuditProgressItem {
   readonly state: string
 }
 
+/** What an operator did: who, what, to what, why, when. */
+export interface ActionItem {
+  actionId: string
+  /** The user id of the operator; `command` for a command on the server. */
+  by: string
+  what: string
+  /** The id of what it was done to. */
+  subject: string
+  reason: string
+  at: string
+  listPk: string
+  listSk: string
+}
+
 /** There is one table, so one report and one request. */
 const TABLE = 'TABLE'
 
 export const LastAudit = ops.item<Report>()('AUDIT', 'LAST', () => TABLE)
 export const AuditRequest = ops.item<AuditRequestItem>()('AUDIT', 'REQUEST', () => TABLE)
 export const AuditProgress = ops.item<AuditProgressItem>()('AUDIT', 'PROGRESS', () => TABLE)
+export const Action = ops.item<ActionItem>()('ACTION', 'ACTION', (actionId: string) => actionId)
+
+/** In the index `list`: all actions, by time. */
+export const actions: Span<'ops', ActionItem> = { partition: ops.partition('ACTIONS', 'ALL'), from: ' ', to: LAST }

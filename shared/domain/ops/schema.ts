@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { checks, ProblemNotFound } from '#kernel/data/problems.ts'
-import { instant, named, parameter } from '#kernel/http/schema.ts'
+import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
 
 const ruleNamed = { module: z.string(), rule: z.string(), says: z.string() }
 
@@ -99,6 +99,23 @@ export const ProblemExplained = named(
       },
     },
   ),
+)
+
+/** Why an operator does something. */
+export const reason = documented(text(1, 500), { example: 'Reported by several players.' })
+
+export const Lock = named('Lock', z.object({ userId: idSchema('user'), lockedAt: z.nullable(instant) }))
+
+export const Action = named(
+  'Action',
+  z.object({
+    actionId: z.string(),
+    by: z.string(),
+    what: z.string(),
+    subject: z.string(),
+    reason: z.string(),
+    at: instant,
+  }),
 )
 
 export const AuditRequest = named('AuditRequest', z.object({ requestedAt: instant }))

@@ -1,12 +1,30 @@
 // The conditions that keep the invariants of users, in order of precedence, and the problem that a broken one answers.
 
-import { either } from '#kernel/data/condition.ts'
+import { both, either, type On } from '#kernel/data/condition.ts'
 import { access, companions, keepers, order } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { Unauthenticated } from '#kernel/data/problems.ts'
 import { secondsUntil } from './attempts.ts'
 import { invariant } from './invariants.ts'
-import { Attempt, Email, Profile, Session, User, Username } from './items.ts'
-import { EmailTaken, InvalidRefreshToken, TooManyAttempts, UsernameTaken } from './problems.ts'
+import { Attempt, type AttemptItem, Email, Profile, Session, Totp, User, Username } from './items.ts'
+import {
+  EmailTaken,
+  InvalidRefreshToken,
+  SessionNotFound,
+  TooManyAttempts,
+  TooManyMails,
+  TooManyRegistrations,
+  UsernameTaken,
+} from './problems.ts'
+
+interface Limited {
+  readonly most: number
+  readonly now: string
+}
+
+/** The window is over, or its count is at most `most`. */
+const few = (attempt: On<AttemptItem>, { most, now }: Limited) =>
+  either(attempt.absent('windowEndsAt'), attempt.atMost('windowEndsAt', now), attempt.atMost('count', most))
 
 export const guard = keepers('users', {
   uniqueUsername: Username.guard({
@@ -15,12 +33,49 @@ export const guard = keepers('users', {
     keeps: [invariant.uniqueUsername],
   }),
   uniqueEmail: Email.guard({ when: (email) => email.missing(), fails: EmailTaken, keeps: [invariant.uniqueEmail] }),
+  /** A username belongs to the user that was read. */
+  sameUsername: Username.expectation({
+    when: (username, { userId }: { userId: string }) => username.equals('userId', userId),
+    keeps: [invariant.uniqueUsername],
+  }),
+  /** The holder of an address is the one that was read. */
+  sameHolder: Email.expectation({
+    when: (email, { userId }: { userId: string | undefined }) =>
+      userId === undefined ? email.missing() : email.equals('userId', userId),
+    keeps: [invariant.uniqueEmail],
+  }),
+  /** A verified address never moves to another user. */
+  unverified: Email.expectation({
+    when: (email) => either(email.missing(), email.absent('verifiedAt')),
+    keeps: [invariant.verified],
+  }),
   fewAttempts: Attempt.guard({
-    when: (attempt, { most, now }: { most: number; now: string }) =>
-      either(attempt.absent('windowEndsAt'), attempt.atMost('windowEndsAt', now), attempt.atMost('count', most)),
+    when: few,
     fails: TooManyAttempts,
     tells: ({ windowEndsAt = '' }, { now }) => ({ retryAfter: secondsUntil(windowEndsAt, now) }),
     keeps: [invariant.fewAttempts],
+  }),
+  /** Beyond the limit, one attempt at a time. */
+  spacedAttempts: Attempt.guard({
+    when: (attempt, { most, now }: Limited) =>
+      either(few(attempt, { most, now }), both(attempt.exists('nextAt'), attempt.atMost('nextAt', now))),
+    fails: TooManyAttempts,
+    tells: ({ nextAt, windowEndsAt = '' }, { now }) => ({ retryAfter: secondsUntil(nextAt ?? windowEndsAt, now) }),
+    keeps: [invariant.fewAttempts],
+  }),
+  fewMails: Attempt.guard({
+    when: few,
+    fails: TooManyMails,
+    tells: ({ windowEndsAt = '' }, { now }) => ({ retryAfter: secondsUntil(windowEndsAt, now) }),
+    keeps: [invariant.fewAttempts],
+  }),
+  /** Without a problem: beyond the limit, a registration sends no mail. */
+  fewWelcomes: Attempt.expectation({ when: few, keeps: [invariant.fewAttempts] }),
+  fewRegistrations: Attempt.guard({
+    when: few,
+    fails: TooManyRegistrations,
+    tells: ({ windowEndsAt = '' }, { now }) => ({ retryAfter: secondsUntil(windowEndsAt, now) }),
+    keeps: order,
   }),
   /** A new window replaces only the one that was read, so that no concurrent failure is lost. */
   sameWindow: Attempt.expectation({
@@ -33,7 +88,14 @@ export const guard = keepers('users', {
     fails: InvalidRefreshToken,
     keeps: [invariant.ended],
   }),
-  /** A session ends 30 days after its last use. */
+  /** For a request that names a session, an ended one is unknown. */
+  standing: Session.guard({
+    when: (session, { now, epoch }: { now: string; epoch: number }) =>
+      both(session.absent('endedAt'), session.later('expiresAt', now), session.equals('epoch', epoch)),
+    fails: SessionNotFound,
+    keeps: access,
+  }),
+  /** A session ends 30 days after its last use, and 180 days after its start. */
   unexpired: Session.guard({
     when: (session, { now }: { now: string }) => session.later('expiresAt', now),
     fails: InvalidRefreshToken,
@@ -63,6 +125,18 @@ export const guard = keepers('users', {
   withProfile: companions({
     with: ({ userId }: { userId: string }) => [User.key(userId), Profile.key(userId)],
     keeps: [invariant.profile],
+  }),
+  /** A user who has asked for deletion, or whom an operator has locked out, begins nothing new. */
+  active: User.guard({
+    when: (user) => both(user.absent('deletedAt'), user.absent('lockedAt')),
+    fails: Unauthenticated,
+    keeps: access,
+  }),
+  /** A code is used once. */
+  unchangedTotp: Totp.expectation({
+    when: (totp, { version }: { version: number | undefined }) =>
+      version === undefined ? totp.missing() : totp.equals('version', version),
+    keeps: order,
   }),
   /** A failure counts against an unknown name only while no user has the name. */
   freeUsername: Username.expectation({ when: (username) => username.missing(), keeps: order }),

@@ -1,9 +1,10 @@
 // The items of users: one partition per user with profile and sessions, one item per unique value, and counters of failures.
 
 import { space } from '#kernel/data/item.ts'
+import { LAST, type Span } from '#kernel/data/key.ts'
 import type { Role } from './schema.ts'
 
-export const users = space('users', 'USER', 'USERNAME', 'EMAIL', 'ATTEMPT')
+export const users = space('users', 'USER', 'USERNAME', 'EMAIL', 'ATTEMPT', 'NAMES', 'DUE_USER')
 
 export interface UserItem {
   userId: string
@@ -22,19 +23,45 @@ export interface UserItem {
    * The version of the user at the last change of the profile. The profile has it too, so a reader of both detects a torn read.
    */
   profileVersion?: number
+  /** The time when the user proved to receive mail at the address. */
+  emailVerifiedAt?: string
+  /** A new address, which replaces the email once it is verified. */
+  pendingEmail?: string
+  /** The address is reserved for another user, or for none: whoever verifies it first gets it. */
+  unreserved?: true
+  /** An operator has locked the user out. */
+  lockedAt?: string
+  /** The user has asked for deletion. */
+  deletedAt?: string
+  /** Everything personal is erased; this item stays, without any name or address. */
+  erasedAt?: string
+  /** The due time of the next erasure step. */
+  duePk?: string
+  dueSk?: string
 }
 
 export interface ProfileItem {
   userId: string
   firstName: string
   lastName: string
+  /** The name that others see. Absent in the first edition: the first name. */
+  displayName?: string
   /** The same as the user's profileVersion. */
   version?: number
 }
 
-/** Reserves a value that only one user may have. */
-export interface UniqueItem {
+/** Reserves a username. */
+export interface UsernameItem {
   userId: string
+  /** Lists usernames by their first two characters. Absent in the first edition, until the next sign-in. */
+  listPk?: string
+  listSk?: string
+}
+
+/** Reserves an address. Until it is verified, another user who verifies it takes it over. */
+export interface EmailItem {
+  userId: string
+  verifiedAt?: string
 }
 
 /**
@@ -58,7 +85,11 @@ export interface SessionItem {
   /** The optimistic lock: each change of the session adds 1. */
   version: number
   createdAt: string
-  /** 30 days after the last use. */
+  /** Absent in sessions of the first edition. */
+  lastUsedAt?: string
+  /** The User-Agent of the sign-in, shortened. */
+  client?: string
+  /** 30 days after the last use, at most 180 days after the sign-in. */
   expiresAt: string
   endedAt?: string
   /** In the first edition: the version at the end of the session. */
@@ -75,10 +106,30 @@ export interface SiblingItem {
   ttl: number
 }
 
-/** Failed password checks in a window that starts with a failure. */
+/** The authenticator app of a user. */
+export interface TotpItem {
+  userId: string
+  /** Encrypted. */
+  secret: string
+  /** Hashes of the recovery codes that are left. */
+  recovery: readonly string[]
+  createdAt: string
+  /** Absent until the app is confirmed with a code. */
+  confirmedAt?: string
+  /** The period of the last used code: each code works once. */
+  lastStep: number
+  /** The optimistic lock. */
+  version: number
+}
+
+/** Counted events, such as failed password checks, in a window that starts with the first. */
 export interface AttemptItem {
   count: number
   windowEndsAt: string
+  /** The number of full windows before this one in a row; each doubles the next window. */
+  strikes?: number
+  /** For a counter with a spacing: beyond the limit, the next event counts from this time on. */
+  nextAt?: string
   ttl: number
 }
 
@@ -93,6 +144,19 @@ export const Sibling = users.items<SiblingItem>()(
   'SIBLING',
   (userId: string, sessionId: string, hash: string) => [userId, `${sessionId}#${hash}`],
 )
-export const Username = users.item<UniqueItem>()('USERNAME', 'USERNAME', (username: string) => username.toLowerCase())
-export const Email = users.item<UniqueItem>()('EMAIL', 'EMAIL', (email: string) => email.toLowerCase())
+export const Totp = users.item<TotpItem>()('USER', 'TOTP', (userId: string) => userId)
+export const Username = users.item<UsernameItem>()('USERNAME', 'USERNAME', (username: string) => username.toLowerCase())
+export const Email = users.item<EmailItem>()('EMAIL', 'EMAIL', (email: string) => email.toLowerCase())
 export const Attempt = users.item<AttemptItem>()('ATTEMPT', 'ATTEMPT', (counter: string) => counter)
+
+/** The number of leading characters by which usernames are listed, so that no list is of all users. */
+const LISTED_BY = 2
+
+/** In the index `list`: usernames with a prefix of at least two characters. */
+export const usernamesFrom = (prefix: string): Span<'users', UsernameItem> => {
+  const from = prefix.toLowerCase()
+  return { partition: users.partition('NAMES', from.slice(0, LISTED_BY)), from, to: `${from}${LAST}` }
+}
+
+/** In the index `due`: users to erase, by the time of the next step. */
+export const dueUsers: Span<'users', UserItem> = { partition: users.partition('DUE_USER', 'ALL'), from: ' ', to: LAST }

@@ -37,6 +37,6 @@ export const isPassword = (body: object, password: string, hash: string = NO_HAS
   })
 
 /** Keyboards compose characters differently, especially Hangul. */
-const plain = (password: string): string => password.normalize('NFC')
+export const plain = (password: string): string => password.normalize('NFC')
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')

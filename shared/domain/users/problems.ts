@@ -21,7 +21,7 @@ export const WrongPassword = problem(
   'wrong-password',
   403,
   'Wrong password',
-  'A change of email or password requires the current password. Send it in currentPassword.',
+  'This change requires the current password. Send it in currentPassword.',
 )
 export const InvalidCredentials = problem(
   'invalid-credentials',
@@ -36,9 +36,71 @@ export const TooManyAttempts = problem(
   'Too many wrong passwords were sent. Retry after retryAfter seconds.',
   { retryAfter: documented(z.int(), { example: 60 }) },
 )
+export const CodeRequired = problem(
+  'code-required',
+  401,
+  'Code required',
+  'This account has an authenticator app. Send its current code, or a recovery code, in code.',
+)
+export const WrongCode = problem(
+  'wrong-code',
+  403,
+  'Wrong code',
+  'The code is wrong, or was already used. Wait for the next code of the authenticator app.',
+)
+export const TotpEnabled = problem(
+  'totp-enabled',
+  409,
+  'Authenticator app enabled',
+  'An authenticator app is already set up. Remove it first.',
+)
+export const TotpNotBegun = problem(
+  'totp-not-found',
+  404,
+  'No authenticator app',
+  'No authenticator app is set up. Begin with POST /users/me/totp.',
+)
 export const InvalidRefreshToken = problem(
   'invalid-refresh-token',
   401,
   'Invalid refresh token',
   'The refresh token is unknown, already used or expired, or its session has ended. Sign in again.',
+)
+export const TooManyRegistrations = problem(
+  'too-many-registrations',
+  429,
+  'Too many registrations',
+  'Too many users have registered from this address. Retry after retryAfter seconds.',
+  { retryAfter: documented(z.int(), { example: 600 }) },
+)
+export const WeakPassword = problem(
+  'weak-password',
+  400,
+  'Weak password',
+  'The password is among those that are tried first: a leaked password, the username, the name in the email address, or the name of this service. Choose another one.',
+)
+export const SessionNotFound = problem(
+  'session-not-found',
+  404,
+  'Session not found',
+  'You have no session with this id, or it has ended.',
+)
+export const EmailVerified = problem(
+  'email-verified',
+  409,
+  'Email already verified',
+  'The email address is already verified, and no change of it is pending.',
+)
+export const TooManyMails = problem(
+  'too-many-mails',
+  429,
+  'Too many mails',
+  'At most 5 mails an hour are sent on request. Retry after retryAfter seconds.',
+  { retryAfter: documented(z.int(), { example: 600 }) },
+)
+export const AccountLocked = problem(
+  'account-locked',
+  403,
+  'Account locked',
+  'An operator has locked this account. Contact support.',
 )

@@ -1,21 +1,31 @@
 // Reads of users.
 
+import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
+import type { Condition } from '#kernel/data/condition.ts'
+import { LAST } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import type { Caller } from '#kernel/http/token.ts'
-import { type Counter, countersOf } from './attempts.ts'
+import { type Counter, deviceCounter, failureCounters, type Unread } from './attempts.ts'
 import {
   type AttemptItem,
+  dueUsers,
+  Email,
+  type EmailItem,
   Profile,
   type ProfileItem,
   Session,
   type SessionItem,
+  Totp,
+  type TotpItem,
   User,
   type UserItem,
   Username,
+  type UsernameItem,
+  usernamesFrom,
 } from './items.ts'
-import type { RefreshToken } from './sessions.ts'
+import { isOfFamily, type RefreshToken } from './sessions.ts'
 
 type Reader = Read<'users'>
 
@@ -46,7 +56,7 @@ const atOneMoment = async (
   return sameUser && sameProfile && { user: sameUser, profile: sameProfile }
 }
 
-/** @throws Problem if the user no longer exists */
+/** @throws Problem if the user no longer exists, or has asked for deletion */
 export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> =>
   assertRegistered(await registered(read, userId))
 
@@ -60,8 +70,15 @@ export const selfInSession = async (
   return { ...assertRegistered(await atOneMoment(read, user, profile)), session }
 }
 
+/** The caller and one session of the caller. @throws Problem if the user no longer exists */
+export const selfAndSession = async (read: Reader, { userId }: Caller, sessionId: string) => {
+  const [user, session] = await read.all([User.key(userId), Session.key(userId, sessionId)])
+  if (!user || user.deletedAt) throw new Problem(Unauthenticated)
+  return { user, session }
+}
+
 const assertRegistered = (found: Registered | undefined): Registered => {
-  if (!found) throw new Problem(Unauthenticated)
+  if (!found || found.user.deletedAt) throw new Problem(Unauthenticated)
   return found
 }
 
@@ -71,28 +88,91 @@ export const named = async (read: Reader, username: string): Promise<UserItem | 
   return claim && read.get(User.key(claim.userId))
 }
 
-/** The failures of a name at an address, and of the address with any name. */
-export const countersFor = async (read: Reader, address: string, username: string): Promise<Counter[]> => {
-  const [pair, any] = countersOf(address, username)
-  return countersWith([pair, any], await read.all([pair.key, any.key]))
+/** A page of the users whose names begin with a prefix, by name. */
+export const usersFrom = async (read: Reader, prefix: string, page: PageAsked): Promise<Page<Registered>> => {
+  const found: Registered[] = []
+  const keep = async (claims: readonly UsernameItem[]): Promise<UsernameItem[]> => {
+    const { users, profiles } = await read.groups({
+      users: claims.map(({ userId }) => User.key(userId)),
+      profiles: claims.map(({ userId }) => Profile.key(userId)),
+    })
+    return claims.filter((_, at) => {
+      const [user, profile] = [users[at], profiles[at]]
+      if (!user || !profile || user.deletedAt) return false
+      found.push({ user, profile })
+      return true
+    })
+  }
+  const { items, next } = await read.list({ ...usernamesFrom(prefix), index: 'list', ...page, keep })
+  const byId = new Map(found.map((one) => [one.user.userId, one]))
+  return { items: items.flatMap(({ userId }) => byId.get(userId) ?? []), next }
 }
 
-/** The user of a name, and the failures. An unknown name takes the same number of round trips. */
+/** For whom an address is reserved, with counters in the same round trip. */
+export const holderAndCounters = async (
+  read: Reader,
+  email: string,
+  unread: readonly Unread[],
+): Promise<{ holder: EmailItem | undefined; counters: Counter[] }> => {
+  const { holders, attempts } = await read.groups({
+    holders: [Email.key(email)],
+    attempts: unread.map(({ key }) => key),
+  })
+  return { holder: holders[0], counters: countersWith(unread, attempts) }
+}
+
+/** The user for whom an address is reserved. An unknown address takes the same number of round trips. */
+export const holderOf = async (read: Reader, holder: EmailItem | undefined): Promise<UserItem | undefined> =>
+  read.get(User.key(holder?.userId ?? NO_USER))
+
+export const counters = async (read: Reader, unread: readonly Unread[]): Promise<Counter[]> =>
+  countersWith(unread, await read.all(unread.map(({ key }) => key)))
+
+/** A password check: the user of the name, the counters that limit it, and whether the device has signed in before. */
+export interface Claimed {
+  readonly claim: UsernameItem | undefined
+  readonly user: UserItem | undefined
+  readonly totp: TotpItem | undefined
+  readonly counters: readonly Counter[]
+}
+
+/**
+ * The user of a name, and the failures. An unknown name takes the same number of round trips.
+ * @param known a refresh token: a device that has signed in to this account before is not delayed by the failures of others
+ */
 export const claimed = async (
   read: Reader,
-  address: string,
-  username: string,
-): Promise<{ user: UserItem | undefined; counters: Counter[] }> => {
-  const [pair, any] = countersOf(address, username)
-  const [claim, ...attempts] = await read.all([Username.key(username), pair.key, any.key])
-  const user = await read.get(User.key(claim?.userId ?? NO_USER))
-  return { user, counters: countersWith([pair, any], attempts) }
+  { address, username }: { address: string; username: string },
+  known: RefreshToken | undefined,
+): Promise<Claimed> => {
+  const strangers = failureCounters(address, username)
+  const device = known ? [deviceCounter(known.sessionId)] : []
+  const { claims, attempts, sessions } = await read.groups({
+    claims: [Username.key(username)],
+    attempts: [...strangers, ...device].map(({ key }) => key),
+    sessions: known ? [Session.key(known.userId, known.sessionId)] : [],
+  })
+  const [claim] = claims
+  const userId = claim?.userId ?? NO_USER
+  const [user, totp] = await read.all([User.key(userId), Totp.key(userId)])
+  const [session] = sessions
+  const isKnown = known !== undefined && session !== undefined && known.userId === claim?.userId
+  const all = countersWith([...strangers, ...device], attempts)
+  return { claim, user, totp, counters: isKnown && isOfFamily(session, known) ? all.slice(-1) : all.slice(0, 2) }
 }
 
-const countersWith = (
-  counters: readonly Omit<Counter, 'item'>[],
-  items: readonly (AttemptItem | undefined)[],
-): Counter[] => counters.map((counter, at) => ({ ...counter, item: items[at] }))
+const countersWith = (unread: readonly Unread[], items: readonly (AttemptItem | undefined)[]): Counter[] =>
+  unread.map((one, at) => ({ ...one, item: items[at] }))
+
+/** The sessions of a user, by id; ended ones included. */
+export const sessions = (read: Reader, userId: string, page: PageAsked, where: Condition<SessionItem>) =>
+  read.list({ ...Session.within(userId), where, ...page })
+
+/** Users whom the eraser has to look at, oldest first. */
+export const usersToErase = async (read: Reader, now: string): Promise<readonly UserItem[]> => {
+  const page = { limit: 100, after: undefined }
+  return (await read.list({ ...dueUsers, to: `${now}#${LAST}`, index: 'due', ...page })).items
+}
 
 export const session = (read: Reader, { userId, sessionId }: SessionId): Promise<SessionItem | undefined> =>
   read.get(Session.key(userId, sessionId))

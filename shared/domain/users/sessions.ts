@@ -1,11 +1,14 @@
 // Sessions: families of refresh tokens, their rotation, and the classification of a presented token.
 
 import { createHash } from 'node:crypto'
+import { both } from '#kernel/data/condition.ts'
 import type { Key } from '#kernel/data/key.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
-import { type SessionItem, Sibling, type SiblingItem, type UserItem } from './items.ts'
+import { Session, type SessionItem, Sibling, type SiblingItem, type UserItem } from './items.ts'
 
 const LIFETIME_MS = 30 * DAY_MS
+/** The longest life of a session, however it is used. */
+export const MOST_MS = 180 * DAY_MS
 /** The grace period in which a used token may be used again: the reply was lost, or two tabs used it at once. */
 const GRACE_MS = 10_000
 /** The expected maximum difference between the clocks of two processes. */
@@ -46,9 +49,19 @@ export const readToken = (text: string): RefreshToken | undefined => {
 export const writeToken = ({ userId, sessionId, family, secret }: RefreshToken): string =>
   Buffer.from([userId, sessionId, family, secret].join('.'), 'latin1').toString('base64url')
 
+/** The maximum length of a stored User-Agent. */
+const MOST_CLIENT = 120
+
+/** A new session of a user. */
+export interface Beginning {
+  readonly user: Pick<UserItem, 'userId' | 'sessionEpoch'>
+  readonly sessionId: string
+  /** The User-Agent. */
+  readonly client?: string
+}
+
 export const begin = (
-  user: Pick<UserItem, 'userId' | 'sessionEpoch'>,
-  sessionId: string,
+  { user, sessionId, client }: Beginning,
   now: string,
   random: Random,
 ): { session: SessionItem; token: RefreshToken } => {
@@ -61,13 +74,18 @@ export const begin = (
     epoch: user.sessionEpoch,
     version: 0,
     createdAt: now,
-    ...life(now),
+    ...(client ? { client: [...client].slice(0, MOST_CLIENT).join('') } : {}),
+    ...life(now, now),
   }
   return { session, token }
 }
 
 export const isOfFamily = ({ familyHash }: SessionItem, { family }: RefreshToken): boolean =>
   familyHash === hash(family)
+
+/** Sessions of a user that have not ended. */
+export const standing = ({ sessionEpoch }: Pick<UserItem, 'sessionEpoch'>, now: string) =>
+  both(Session.on.absent('endedAt'), Session.on.later('expiresAt', now), Session.on.equals('epoch', sessionEpoch))
 
 /** A time and the name of its clock. */
 export interface Moment {
@@ -119,7 +137,7 @@ export const follow = (
   const { userId, sessionId, currentHash = '', previousHash = '', siblings = 1 } = session
   const token = { ...presented, secret: secretOf(32, random) }
   const shown = hash(presented.secret)
-  const used = { ...life(now), currentHash: hash(token.secret) }
+  const used = { ...life(now, session.createdAt), currentHash: hash(token.secret) }
   // A further successor leaves the used token and its time unchanged, so that the grace period does not grow.
   const set =
     shown === previousHash
@@ -137,9 +155,9 @@ export const follow = (
   }
 }
 
-const life = (now: string): { expiresAt: string; ttl: number } => {
-  const endMs = Date.parse(now) + LIFETIME_MS
-  return { expiresAt: new Date(endMs).toISOString(), ttl: Math.ceil(endMs / 1000) }
+const life = (now: string, createdAt: string): Pick<SessionItem, 'lastUsedAt' | 'expiresAt' | 'ttl'> => {
+  const endMs = Math.min(Date.parse(now) + LIFETIME_MS, Date.parse(createdAt) + MOST_MS)
+  return { lastUsedAt: now, expiresAt: new Date(endMs).toISOString(), ttl: Math.ceil(endMs / 1000) }
 }
 
 const secretOf = (bytes: number, random: Random): string => Buffer.from(random(bytes)).toString('base64url')

@@ -5,12 +5,13 @@ import type * as z from 'zod/mini'
 import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import { environment } from '#kernel/commit/runtime.ts'
 import { readSecret } from '#kernel/http/secret.ts'
-import { ISSUER } from '#kernel/http/token.ts'
+import { ISSUER, TOKEN_TYPE } from '#kernel/http/token.ts'
 import type { UserItem } from './items.ts'
-import type { Tokens } from './schema.ts'
+import type { Role, Tokens } from './schema.ts'
 import { type RefreshToken, writeToken } from './sessions.ts'
 
-const LIFETIME_S = 15 * 60
+/** An operator's token ends sooner, because it opens more. */
+const LIFETIME_S: Readonly<Record<Role, number>> = { USER: 15 * 60, OPERATOR: 5 * 60 }
 
 interface Signer {
   readonly kid: string
@@ -45,6 +46,10 @@ const signerAt = (now: number): Promise<Signer> => {
   return signer
 }
 
+/** Where operators must have an authenticator app, one without it acts as a user, and so can set one up. */
+export const roleOf = ({ role }: UserItem, isSecured: boolean): Role =>
+  process.env['OPERATOR_MFA'] === 'required' && !isSecured ? 'USER' : role
+
 /** The access token and the refresh token of a session. */
 export const tokensFor = async (
   user: UserItem,
@@ -53,13 +58,14 @@ export const tokensFor = async (
 ): Promise<z.input<typeof Tokens>> => {
   const { kid, key } = await signerAt(Date.parse(now))
   const seconds = Math.floor(Date.parse(now) / 1000)
+  const lifetimeS = LIFETIME_S[user.role]
   const accessToken = await new SignJWT({ role: user.role, sid: refreshToken.sessionId })
-    .setProtectedHeader({ alg: 'EdDSA', kid })
+    .setProtectedHeader({ alg: 'EdDSA', kid, typ: TOKEN_TYPE })
     .setIssuer(ISSUER)
     .setAudience(ISSUER)
     .setSubject(user.userId)
     .setIssuedAt(seconds)
-    .setExpirationTime(seconds + LIFETIME_S)
+    .setExpirationTime(seconds + lifetimeS)
     .sign(key)
-  return { accessToken, refreshToken: writeToken(refreshToken), tokenType: 'Bearer', expiresIn: LIFETIME_S }
+  return { accessToken, refreshToken: writeToken(refreshToken), tokenType: 'Bearer', expiresIn: lifetimeS }
 }

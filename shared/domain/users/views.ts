@@ -1,22 +1,58 @@
 // Views of users, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'
-import type { ProfileItem, UserItem } from './items.ts'
-import type { Person, User } from './schema.ts'
+import type { Language } from '#kernel/http/language.ts'
+import type { ProfileItem, SessionItem, UserItem } from './items.ts'
+import type { Registered } from './reads.ts'
+import type { Person, Session, User } from './schema.ts'
+
+/** First names have up to 50 characters, display names 30. */
+const MOST_DISPLAYED = 30
+
+const displayNameOf = ({ displayName, firstName }: ProfileItem): string =>
+  displayName ?? [...firstName].slice(0, MOST_DISPLAYED).join('')
 
 export const userView = (user: UserItem, profile: ProfileItem): z.input<typeof User> => ({
   userId: user.userId,
   username: user.username,
   email: user.email,
+  emailVerifiedAt: user.emailVerifiedAt ?? null,
   firstName: profile.firstName,
   lastName: profile.lastName,
+  displayName: displayNameOf(profile),
   role: user.role,
   createdAt: user.createdAt,
 })
 
-export const personView = (user: UserItem, profile: ProfileItem): z.input<typeof Person> => ({
+/** For strangers. */
+export const personView = ({ user, profile }: Registered): z.input<typeof Person> => ({
   userId: user.userId,
   username: user.username,
-  firstName: profile.firstName,
-  lastName: profile.lastName,
+  displayName: displayNameOf(profile),
+})
+
+/** For friends and hosts. */
+export const fullPersonView = (found: Registered): z.input<typeof Person> => ({
+  ...personView(found),
+  firstName: found.profile.firstName,
+  lastName: found.profile.lastName,
+})
+
+const FORMER: Readonly<Record<Language, string>> = { en: 'Former member', ko: '탈퇴한 사용자' }
+
+/** For everyone, once a user has asked for deletion. */
+export const formerPersonView = (userId: string, language: Language): z.input<typeof Person> => ({
+  userId,
+  username: null,
+  displayName: FORMER[language],
+})
+
+/** @param current the id of the caller's session */
+export const sessionView = (session: SessionItem, current: string): z.input<typeof Session> => ({
+  sessionId: session.sessionId,
+  createdAt: session.createdAt,
+  lastUsedAt: session.lastUsedAt ?? session.rotatedAt ?? session.createdAt,
+  expiresAt: session.expiresAt,
+  client: session.client ?? null,
+  current: session.sessionId === current,
 })

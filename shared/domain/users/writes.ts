@@ -1,9 +1,27 @@
 // Changes of users and sessions.
 
 import type { Clause } from '#kernel/data/guards.ts'
-import { change, check, put, remove } from '#kernel/data/write.ts'
+import type { Key } from '#kernel/data/key.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
+import { change, check, put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import { Email, Profile, type ProfileItem, Session, type SessionItem, User, type UserItem, Username } from './items.ts'
+import {
+  type AttemptItem,
+  dueUsers,
+  Email,
+  type EmailItem,
+  Profile,
+  type ProfileItem,
+  Session,
+  type SessionItem,
+  Totp,
+  type TotpItem,
+  User,
+  type UserItem,
+  Username,
+  type UsernameItem,
+  usernamesFrom,
+} from './items.ts'
 import type { Registered } from './reads.ts'
 import type { Rotation } from './sessions.ts'
 
@@ -11,16 +29,40 @@ export const newUser = (
   registration: Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>,
 ): UserItem => ({ ...registration, role: 'USER', sessionEpoch: 0, version: 0 })
 
+/** What a registration does about the address: reserves it, or finds it reserved for the holder as read. */
+export type Reservation = 'reserve' | { readonly holder: EmailItem | undefined }
+
 /** @param whole requires the companions of a registration */
-export const register = (user: UserItem, profile: ProfileItem, whole: Clause<'users', never, UserItem>) => {
-  const { userId, username, email } = user
+export const register = (
+  user: UserItem,
+  profile: ProfileItem,
+  address: Reservation,
+  whole: Clause<'users', never, UserItem>,
+) => {
+  const { userId, username } = user
   return [
-    put('claimUsername', Username.key(username), { userId }, guard.uniqueUsername()),
-    put('claimEmail', Email.key(email), { userId }, guard.uniqueEmail()),
+    put('claimUsername', Username.key(username), { userId, ...listed(username) }, guard.uniqueUsername()),
+    ...reserve(user, address),
     put('register', User.key(userId), user, whole),
     put('describe', Profile.key(userId), profile),
   ]
 }
+
+const reserve = ({ userId, email }: UserItem, address: Reservation) => {
+  if (address === 'reserve') return [put('claimEmail', Email.key(email), { userId }, guard.uniqueEmail())]
+  const same = guard.sameHolder({ userId: address.holder?.userId })
+  return address.holder
+    ? [check('keepEmail', Email.key(email), same)]
+    : [put('claimEmail', Email.key(email), { userId }, same)]
+}
+
+const listed = (username: string) => ({ listPk: usernamesFrom(username).partition.pk, listSk: username.toLowerCase() })
+
+/** Lists a username of the first edition. */
+export const list = (username: string, claim: UsernameItem | undefined) =>
+  claim && !claim.listPk
+    ? [update('list', Username.key(username), { set: listed(username) }, guard.sameUsername(claim))]
+    : []
 
 /** The changes of a user; undefined attributes stay unchanged. */
 interface UserChanges {
@@ -29,6 +71,11 @@ interface UserChanges {
   readonly role?: UserItem['role']
   /** The version of the profile that changes in the same transaction. */
   readonly profileVersion?: number | undefined
+  /** '' drops a pending change. */
+  readonly pendingEmail?: string | undefined
+  readonly emailVerifiedAt?: string | undefined
+  /** Ends every session, as a new password does. */
+  readonly endsSessions?: true
 }
 
 /**
@@ -36,26 +83,40 @@ interface UserChanges {
  * @returns the user afterwards, and the writes: none if nothing changes
  */
 export const changeUser = (user: UserItem, changes: UserChanges) => {
-  const { email = user.email, passwordHash, role = user.role, profileVersion } = changes
-  const isSame = email === user.email && role === user.role
-  if (isSame && passwordHash === undefined && profileVersion === undefined) return { after: user, writes: [] }
-  const sessionEpoch = passwordHash === undefined ? undefined : nextEpoch(user)
+  const { email = user.email, role = user.role, pendingEmail, endsSessions, ...set } = changes
+  const isSame = email === user.email && role === user.role && (pendingEmail ?? '') === (user.pendingEmail ?? '')
+  const isIdle = !endsSessions && Object.values(set).every((value) => value === undefined)
+  if (isSame && isIdle) return { after: user, writes: [] }
+  const sessionEpoch = set.passwordHash === undefined && !endsSessions ? undefined : nextEpoch(user)
   const changed = change(
     'change',
     User.key(user.userId),
-    { of: user, set: { email, role, passwordHash, sessionEpoch, profileVersion, version: user.version + 1 } },
+    {
+      of: user,
+      set: { ...set, email, role, sessionEpoch, ...(pendingEmail ? { pendingEmail } : {}), version: user.version + 1 },
+      remove: [
+        ...(pendingEmail === '' ? (['pendingEmail'] as const) : []),
+        // Only without mail does the email itself change here, unverified.
+        ...(email === user.email ? [] : (['emailVerifiedAt', 'unreserved'] as const)),
+      ],
+    },
     guard.unchangedUser(user),
-    ...(profileVersion === undefined ? [] : [guard.withProfile(user)]),
+    ...(set.profileVersion === undefined ? [] : [guard.withProfile(user)]),
   )
-  return { after: changed.after, writes: [changed, ...moveEmail(user, email)] }
+  return { after: changed.after, writes: [changed] }
+}
+
+interface Names extends Pick<ProfileItem, 'firstName' | 'lastName'> {
+  readonly displayName: string | undefined
 }
 
 /** Changes a user together with the profile. */
 export const changeRegistered = (
   { user, profile }: Registered,
-  { firstName, lastName, ...changes }: Pick<ProfileItem, 'firstName' | 'lastName'> & UserChanges,
+  { firstName, lastName, displayName, ...changes }: Names & UserChanges,
 ) => {
-  if (firstName === profile.firstName && lastName === profile.lastName) {
+  const isSame = firstName === profile.firstName && lastName === profile.lastName && displayName === profile.displayName
+  if (isSame) {
     const { after, writes } = changeUser(user, changes)
     return { after: { user: after, profile }, writes }
   }
@@ -63,21 +124,79 @@ export const changeRegistered = (
   const named = change(
     'rename',
     Profile.key(user.userId),
-    { of: profile, set: { firstName, lastName, version } },
+    { of: profile, set: { firstName, lastName, displayName, version } },
     guard.withProfile(user),
   )
   const { after, writes } = changeUser(user, { ...changes, profileVersion: version })
   return { after: { user: after, profile: named.after }, writes: [...writes, named] }
 }
 
+/** Ends every session, whose access tokens still say OPERATOR for 5 minutes. Writes nothing for a user who is no operator. */
+export const demote = (user: UserItem) =>
+  user.role === 'OPERATOR' ? changeUser(user, { role: 'USER', endsSessions: true }).writes : []
+
 /** Writes nothing for a user who is already an operator. */
 export const promote = (user: UserItem) => changeUser(user, { role: 'OPERATOR' }).writes
 
-/** An email that differs only in case is already reserved. */
-const moveEmail = ({ userId, email: before }: UserItem, email: string) =>
-  Email.key(before).pk === Email.key(email).pk
-    ? []
-    : [put('claimEmail', Email.key(email), { userId }, guard.uniqueEmail()), remove('freeEmail', Email.key(before))]
+/** Goes with a change of the email: without mail, the new address is reserved at once. */
+export const moveEmail = ({ userId, email: before, unreserved, emailVerifiedAt }: UserItem, email: string) => {
+  if (email === before) return []
+  if (Email.key(before).pk === Email.key(email).pk && !unreserved)
+    return emailVerifiedAt ? [put('keepEmail', Email.key(email), { userId }, guard.sameHolder({ userId }))] : []
+  return [
+    put('claimEmail', Email.key(email), { userId }, guard.uniqueEmail()),
+    ...(unreserved ? [] : [remove('freeEmail', Email.key(before))]),
+  ]
+}
+
+/** An address that its user has proved to own, and what is stored about it. */
+export interface Proof {
+  readonly user: UserItem
+  readonly email: string
+  readonly holder: EmailItem | undefined
+  /** The user for whom the address is reserved, if another. */
+  readonly other: UserItem | undefined
+}
+
+/** Verifies the address of a user: it becomes the email, and is reserved for the user, even if another had it unverified. */
+export const verify = ({ user, email, holder, other }: Proof, now: string) => {
+  const { userId, email: before } = user
+  const isMoved = Email.key(before).pk !== Email.key(email).pk
+  const verified = change(
+    'verify',
+    User.key(userId),
+    {
+      of: user,
+      set: { email, emailVerifiedAt: now, version: user.version + 1 },
+      remove: user.pendingEmail === email ? ['unreserved', 'pendingEmail'] : ['unreserved'],
+    },
+    guard.unchangedUser(user),
+  )
+  return {
+    after: verified.after,
+    writes: [
+      verified,
+      put(
+        'verifyEmail',
+        Email.key(email),
+        { userId, verifiedAt: now },
+        guard.sameHolder({ userId: holder?.userId }),
+        ...(holder?.userId === userId ? [] : [guard.unverified()]),
+      ),
+      ...(other ? [giveUpEmail(other)] : []),
+      ...(isMoved && !user.unreserved ? [remove('freeEmail', Email.key(before))] : []),
+    ],
+  }
+}
+
+/** Another user has verified the address, so this user has it without a reservation. */
+const giveUpEmail = (user: UserItem) =>
+  update(
+    'giveUpEmail',
+    User.key(user.userId),
+    { set: { unreserved: true, version: user.version + 1 } },
+    guard.unchangedUser(user),
+  )
 
 /** The epoch that a new password starts. */
 const nextEpoch = ({ sessionEpoch }: UserItem): number => sessionEpoch + 1
@@ -89,6 +208,103 @@ export const keepSession = (user: UserItem, session: SessionItem | undefined) =>
   if (session.epoch !== user.sessionEpoch) return [sameSession(session)]
   return [changeSession('keepSession', session, { epoch: nextEpoch(user) })]
 }
+
+interface Reset {
+  readonly passwordHash: string
+  /** The mail with the link went to the address that is reserved for the user. */
+  readonly verifies: boolean
+  /** The failures of the account, which the new password makes void. */
+  readonly counter: Key<'users', AttemptItem>
+}
+
+/** Sets a new password without the old one. */
+export const resetPassword = (user: UserItem, { passwordHash, verifies, counter }: Reset, now: string) => {
+  const { userId, email, emailVerifiedAt } = user
+  const isProof = verifies && emailVerifiedAt === undefined
+  const { writes } = changeUser(user, { passwordHash, ...(isProof ? { emailVerifiedAt: now } : {}) })
+  const proved = put('verifyEmail', Email.key(email), { userId, verifiedAt: now }, guard.sameHolder({ userId }))
+  return [...writes, ...(isProof ? [proved] : []), remove('forgetFailures', counter)]
+}
+
+const due = (userId: string, at: string) => ({ duePk: dueUsers.partition.pk, dueSk: `${at}#${userId}` })
+
+/** The user asks for deletion: every session ends, and the eraser begins. */
+export const leaveService = (user: UserItem, now: string) => {
+  const { userId, version } = user
+  const set = { deletedAt: now, sessionEpoch: nextEpoch(user), version: version + 1, ...due(userId, now) }
+  return [change('leave', User.key(userId), { of: user, set }, guard.unchangedUser(user))]
+}
+
+/** Another job has to act first. */
+const POSTPONED_MS = 2000
+export const postpone = (user: UserItem, now: string) => {
+  const { userId, version } = user
+  const set = { version: version + 1, ...due(userId, after(now, POSTPONED_MS)) }
+  return change('postpone', User.key(userId), { of: user, set }, guard.unchangedUser(user))
+}
+
+/** The last step: names and addresses go. The id stays, so that others see a former member. */
+export const forgetUser = (user: UserItem, now: string, whole: Clause<'users', never, UserItem>) => {
+  const { userId, username, email, unreserved, createdAt, deletedAt = now, sessionEpoch, version } = user
+  const kept: UserItem = {
+    userId,
+    username: '',
+    email: '',
+    passwordHash: '',
+    role: 'USER',
+    createdAt,
+    sessionEpoch,
+    version: version + 1,
+    deletedAt,
+    erasedAt: now,
+    ...due(userId, after(now, DAY_MS)),
+  }
+  return [
+    put('forget', User.key(userId), kept, guard.unchangedUser(user), whole),
+    remove('forgetProfile', Profile.key(userId)),
+    remove('freeUsername', Username.key(username)),
+    ...(unreserved ? [] : [remove('freeEmail', Email.key(email))]),
+  ]
+}
+
+/** The second pass found nothing. */
+export const lookAgain = (user: UserItem) =>
+  change(
+    'lookAgain',
+    User.key(user.userId),
+    { of: user, set: { version: user.version + 1 }, remove: ['duePk', 'dueSk'] },
+    guard.unchangedUser(user),
+  )
+
+/** Requires that the user may begin something new. */
+export const active = (userId: string) => check('active', User.key(userId), guard.active())
+
+/** @param before as read; an app that was never confirmed is replaced */
+export const beginTotp = (item: TotpItem, before: TotpItem | undefined) =>
+  put('beginTotp', Totp.key(item.userId), { ...item, version: (before?.version ?? 0) + 1 }, sameTotp(before))
+
+/** Stores the use of a code. */
+export const useTotp = (before: TotpItem, after: TotpItem) =>
+  put('useTotp', Totp.key(after.userId), after, sameTotp(before))
+
+export const removeTotp = (before: TotpItem) => remove('removeTotp', Totp.key(before.userId), sameTotp(before))
+
+const sameTotp = (before: TotpItem | undefined) => guard.unchangedTotp({ version: before?.version })
+
+/** An operator locks the user out: every session ends. */
+export const lockUser = (user: UserItem, now: string) => {
+  const { userId, version, lockedAt = now } = user
+  const set = { lockedAt, sessionEpoch: nextEpoch(user), version: version + 1 }
+  return change('lock', User.key(userId), { of: user, set }, guard.unchangedUser(user))
+}
+
+export const unlockUser = (user: UserItem) =>
+  change(
+    'unlock',
+    User.key(user.userId),
+    { of: user, set: { version: user.version + 1 }, remove: ['lockedAt'] },
+    guard.unchangedUser(user),
+  )
 
 /** Requires the user as read. */
 export const sameUser = (user: UserItem) => check('sameUser', User.key(user.userId), guard.unchangedUser(user))
@@ -112,12 +328,17 @@ export const rotate = (user: UserItem, session: SessionItem, rotation: Rotation,
   ]
 }
 
-/** After this, no token of the session can be used. */
-export const endSession = (session: SessionItem, now: string) =>
+/** After this, no token of the session can be used. @param asks further clauses */
+export const endSession = <Code extends string = never>(
+  session: SessionItem,
+  now: string,
+  ...asks: Clause<'users', Code, SessionItem>[]
+) =>
   change(
     'endSession',
     keyOf(session),
     { of: session, set: { endedAt: now, version: session.version + 1 }, remove: ['currentHash'] },
+    ...asks,
     guard.unchangedSession(session),
   )
 

@@ -1,14 +1,25 @@
 // The conditions that keep the wallet's invariants, and the problem that a broken one answers.
 
-import { brokenBy, companions, keepers } from '#kernel/data/guards.ts'
+import { both } from '#kernel/data/condition.ts'
+import { brokenBy, companions, keepers, order } from '#kernel/data/guards.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
-import { Account, type AccountItem, AccountNumber, Entry, Hold, Owner } from './items.ts'
-import { AccountExists, AccountNotFound, AccountNumberTaken, BalanceLimit, InsufficientBalance } from './problems.ts'
+import { Account, type AccountItem, AccountNumber, Entry, Hold, Owner, Payout } from './items.ts'
+import {
+  AccountExists,
+  AccountNotEmpty,
+  AccountNotFound,
+  AccountNumberTaken,
+  BalanceLimit,
+  InsufficientBalance,
+  OwnPayout,
+  PayoutNotFound,
+  PayoutState,
+} from './problems.ts'
 
 export const guard = keepers('wallet', {
   exists: Account.guard({
-    when: (account) => account.exists('ownerId'),
+    when: (account) => both(account.exists('ownerId'), account.absent('closedAt')),
     fails: AccountNotFound,
     keeps: [invariant.opened],
   }),
@@ -18,6 +29,12 @@ export const guard = keepers('wallet', {
     keeps: [invariant.ownersMoney],
     authorises: true,
   }),
+  empty: Account.guard({
+    when: (account) => both(account.equals('balance', 0), account.equals('held', 0)),
+    fails: AccountNotEmpty,
+    keeps: [invariant.closedEmpty],
+  }),
+  noAccount: Owner.expectation({ when: (owner) => owner.missing(), keeps: order }),
   oneAccount: Owner.guard({ when: (owner) => owner.missing(), fails: AccountExists, keeps: [invariant.oneAccount] }),
   uniqueAccountNumber: AccountNumber.guard({
     when: (number) => number.missing(),
@@ -60,6 +77,28 @@ export const guard = keepers('wallet', {
       Hold.key(accountId, billingId),
     ],
     keeps: [invariant.heldEquality],
+  }),
+  payoutExists: Payout.guard({
+    when: (payout) => payout.exists('ownerId'),
+    fails: PayoutNotFound,
+    keeps: [invariant.payoutRequested],
+  }),
+  impartial: Payout.guard({
+    when: (payout, { by }: { by: string }) => payout.differs('ownerId', by),
+    fails: OwnPayout,
+    keeps: [invariant.payoutImpartial],
+  }),
+  pending: Payout.guard({
+    when: (payout) => payout.equals('status', 'PENDING'),
+    fails: PayoutState,
+    keeps: [invariant.payoutHeld, invariant.payoutOnce],
+  }),
+  withPayout: companions({
+    with: ({ accountId, payoutId }: { accountId: string; payoutId: string }) => [
+      Payout.key(payoutId),
+      Hold.key(accountId, payoutId),
+    ],
+    keeps: [invariant.payoutHeld],
   }),
   bothAccounts: companions({
     with: ({ from, to }: { from: string; to: string }) => [Account.key(from), Account.key(to)],

@@ -11,7 +11,7 @@ import {
   rooted,
   type Term,
 } from '#kernel/data/invariants.ts'
-import { Account, AccountNumber, Entry, type EntryItem, Hold, Owner } from './items.ts'
+import { Account, AccountNumber, Entry, type EntryItem, Hold, Owner, Payout } from './items.ts'
 import { chain, signs } from './ledger.ts'
 
 const signed = ({ type, amount }: EntryItem): number => signs[type] * amount
@@ -29,9 +29,11 @@ export const invariant = invariants('wallet', {
     audit: rooted(Account, 'ownerId'),
   },
   ownersMoney: {
-    says: 'Only the owner of an account withdraws, transfers or deposits money.',
+    says: 'Only the owner of an account withdraws, transfers or deposits money; an operator may deposit.',
     audit: partition(Account, { entries: Entry }, ({ ownerId }, { entries }) =>
-      entries.every(({ type, by }) => type === 'TRANSFER_IN' || by === ownerId),
+      entries.every(
+        ({ type, by, credited }) => type === 'TRANSFER_IN' || (type === 'DEPOSIT' && credited) || by === ownerId,
+      ),
     ),
   },
   oneAccount: {
@@ -48,19 +50,29 @@ export const invariant = invariants('wallet', {
     audit: acrossPartitions(
       plus(Account, ({ accountId, bank, accountNumber }) => {
         const key = AccountNumber.key(bank, accountNumber)
-        return [{ about: `${accountId} at ${key.pk}`, with: key }]
+        return accountNumber === '' ? [] : [{ about: `${accountId} at ${key.pk}`, with: key }]
       }),
       minus(AccountNumber, ({ pk, accountId }) => [{ about: `${accountId} at ${pk}`, with: Account.key(accountId) }]),
     ),
+  },
+  closedEmpty: {
+    says: 'An account is closed only while it is empty.',
+    audit: partition(Account, { entries: Entry }, ({ evidence, closedAt }, { entries }) => {
+      const last = entries[(evidence?.closedSeq ?? 0) - 1]
+      return closedAt === undefined || (last?.balance ?? 0) === 0
+    }),
   },
   available: {
     says: 'account.available = account.balance - account.held, and neither available nor held is negative.',
     audit: each(Account, ({ balance, held, available }) => available === balance - held && available >= 0 && held >= 0),
   },
   ceiling: {
-    // A refund may exceed the limit if other money came in meanwhile.
+    // A refund or a top-up may exceed the limit if other money came in meanwhile.
     says: `No deposit and no transfer raises a balance above ${MAX_BALANCE} won.`,
-    audit: each(Entry, ({ type, balance }) => signs[type] < 0 || type === 'REFUND' || balance <= MAX_BALANCE),
+    audit: each(
+      Entry,
+      ({ type, balance }) => signs[type] < 0 || type === 'REFUND' || type === 'TOPUP' || balance <= MAX_BALANCE,
+    ),
   },
   gaplessLedger: {
     says: 'Entries are numbered 1, 2, 3 ... up to account.seq, each with a hash that includes the previous hash.',
@@ -90,6 +102,32 @@ export const invariant = invariants('wallet', {
       Account,
       { holds: Hold },
       ({ held }, { holds }) => held === holds.reduce((sum, { amount }) => sum + amount, 0),
+    ),
+  },
+  payoutHeld: {
+    says: 'The amount of a payout is held while the payout is pending, and not longer.',
+    audit: acrossPartitions(
+      plus(Payout, ({ payoutId, accountId, amount, status }) =>
+        status === 'PENDING' ? [{ about: `${amount} for ${payoutId}`, with: Account.key(accountId) }] : [],
+      ),
+      minus(Hold, ({ billingId, amount, isPayout }) =>
+        isPayout ? [{ about: `${amount} for ${billingId}`, with: Payout.key(billingId) }] : [],
+      ),
+    ),
+  },
+  payoutRequested: {
+    says: 'Only a payout that was requested is decided.',
+    audit: rooted(Payout, 'ownerId'),
+  },
+  payoutImpartial: {
+    says: 'No operator decides on their own payout.',
+    audit: each(Payout, ({ by, ownerId }) => by !== ownerId),
+  },
+  payoutOnce: {
+    says: 'A payout is decided once: paid or rejected, with the time and the operator.',
+    audit: each(
+      Payout,
+      ({ status, decidedAt, by }) => (status === 'PENDING') === (decidedAt === undefined && by === undefined),
     ),
   },
   transferConserves: {

@@ -1,14 +1,16 @@
 // The items of the wallet: one partition per account with ledger and holds, and one item per unique value.
 
 import { space } from '#kernel/data/item.ts'
-import type { EntryType } from './schema.ts'
+import { LAST, type Span } from '#kernel/data/key.ts'
+import type { EntryType, PayoutStatus } from './schema.ts'
 
-export const wallet = space('wallet', 'ACCOUNT', 'ACCOUNT_OWNER', 'ACCOUNT_NUMBER')
+export const wallet = space('wallet', 'ACCOUNT', 'ACCOUNT_OWNER', 'ACCOUNT_NUMBER', 'PAYOUT', 'PAYOUTS', 'DUE_PAYOUT')
 
 /** Amounts in won. available = balance - held is stored, because a condition cannot subtract. */
 export interface AccountItem {
   accountId: string
   ownerId: string
+  /** Bank and number are empty once the owner is erased. */
   bank: string
   accountNumber: string
   balance: number
@@ -20,6 +22,10 @@ export interface AccountItem {
   hash: string | null
   lastEntryAt: string
   createdAt: string
+  /** The time when its owner asked for deletion: from then on, only refunds move its money. */
+  closedAt?: string
+  /** The seq when it was closed. Only for audits. */
+  evidence?: { readonly closedSeq: number }
 }
 
 /** A ledger entry; written once, never changed. */
@@ -40,14 +46,41 @@ export interface EntryItem {
   transferId?: string
   /** The other account of a transfer. */
   counterparty?: string
-  /** The billing of a PAYMENT or a REFUND. */
+  /** An operator credited it. */
+  credited?: true
+  /** The billing of a PAYMENT or a REFUND, or the top-up. */
   billingId?: string
+  /** The number of the cancellation of a top-up. */
+  cancellation?: number
 }
 
 /** Cash that a billing reserved: part of the balance, but not available. */
 export interface HoldItem {
+  /** The billing, or the payout. */
   billingId: string
   amount: number
+  /** The cash waits for an operator to pay it out. */
+  isPayout?: true
+}
+
+/** A withdrawal that an operator pays out by hand. Its amount is held meanwhile. */
+export interface PayoutItem {
+  payoutId: string
+  accountId: string
+  ownerId: string
+  amount: number
+  information: string
+  status: PayoutStatus
+  createdAt: string
+  /** The operator's decision. */
+  decidedAt?: string
+  by?: string
+  note?: string
+  listPk: string
+  listSk: string
+  /** Present while it is pending. */
+  duePk?: string
+  dueSk?: string
 }
 
 /** Reserves a value that only one account may have. */
@@ -72,6 +105,21 @@ export const AccountNumber = wallet.item<UniqueItem>()(
   'NUMBER',
   (bank: string, accountNumber: string) => `${bank.normalize('NFC').trim()}#${accountNumber}`,
 )
+
+export const Payout = wallet.item<PayoutItem>()('PAYOUT', 'PAYOUT', (payoutId: string) => payoutId)
+
+/** In the index `list`: the payouts of an account, by time. */
+export const payoutsOf = (accountId: string): Span<'wallet', PayoutItem> => ({
+  partition: wallet.partition('PAYOUTS', accountId),
+  from: ' ',
+  to: LAST,
+})
+/** In the index `due`: pending payouts, by time. */
+export const pendingPayouts: Span<'wallet', PayoutItem> = {
+  partition: wallet.partition('DUE_PAYOUT', 'ALL'),
+  from: ' ',
+  to: LAST,
+}
 
 /** A string that sorts numerically. */
 export const entrySort = (seq: number): string => String(seq).padStart(16, '0')

@@ -9,13 +9,15 @@ export const signs: Readonly<Record<EntryType, 1 | -1>> = {
   DEPOSIT: 1,
   TRANSFER_IN: 1,
   REFUND: 1,
+  TOPUP: 1,
   WITHDRAWAL: -1,
   TRANSFER_OUT: -1,
   PAYMENT: -1,
+  TOPUP_CANCEL: -1,
 }
 
 export type Movement = Pick<EntryItem, 'transactionId' | 'type' | 'amount' | 'information' | 'by'> &
-  Partial<Pick<EntryItem, 'transferId' | 'counterparty' | 'billingId'>>
+  Partial<Pick<EntryItem, 'transferId' | 'counterparty' | 'billingId' | 'cancellation'>>
 
 /** The next entry of an account for a movement. @param now ISO 8601; times in a ledger never decrease */
 export const nextEntry = (account: AccountItem, movement: Movement, now: string): EntryItem => {

@@ -49,3 +49,22 @@ export const BalanceLimit = problem(
   'Balance limit',
   'The balance would exceed 1000000000000000 won.',
 )
+export const AccountNotEmpty = problem(
+  'account-not-empty',
+  409,
+  'Account not empty',
+  'Your account has a balance, or cash that a billing holds. Withdraw or transfer the balance, and end the billing first.',
+)
+export const PayoutNotFound = problem('payout-not-found', 404, 'Payout not found', 'No payout has this id.')
+export const PayoutState = problem(
+  'payout-state',
+  409,
+  'Payout decided',
+  'An operator has already decided on this payout.',
+)
+export const OwnPayout = problem(
+  'own-payout',
+  403,
+  'Own payout',
+  'You cannot decide on a payout of your own. Another operator must.',
+)

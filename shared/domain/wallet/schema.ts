@@ -4,9 +4,18 @@ import * as z from 'zod/mini'
 import { amount } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
-import { AccountNotFound, TransactionNotFound } from './problems.ts'
+import { AccountNotFound, PayoutNotFound, TransactionNotFound } from './problems.ts'
 
-export const entryTypes = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT', 'PAYMENT', 'REFUND'] as const
+export const entryTypes = [
+  'DEPOSIT',
+  'WITHDRAWAL',
+  'TRANSFER_IN',
+  'TRANSFER_OUT',
+  'PAYMENT',
+  'REFUND',
+  'TOPUP',
+  'TOPUP_CANCEL',
+] as const
 export type EntryType = (typeof entryTypes)[number]
 
 const accountIdSchema = idSchema('account')
@@ -87,6 +96,28 @@ export const Transfer = named(
     transferId: idSchema('transfer'),
     debit: Transaction,
     credit: z.pick(Transaction, { transactionId: true, accountId: true, type: true, amount: true, createdAt: true }),
+  }),
+)
+
+export const payoutStatuses = ['PENDING', 'PAID', 'REJECTED'] as const
+export type PayoutStatus = (typeof payoutStatuses)[number]
+
+const payoutIdSchema = idSchema('payout')
+export const PayoutId = parameter(payoutIdSchema, PayoutNotFound)
+export const payoutResolution = z.enum(['PAID', 'REJECTED'])
+export const payoutNote = documented(text(1, 200), { example: 'Transferred on 3 June.' })
+
+export const Payout = named(
+  'Payout',
+  z.object({
+    payoutId: payoutIdSchema,
+    accountId: accountIdSchema,
+    amount,
+    information: z.string(),
+    status: z.enum(payoutStatuses),
+    createdAt: instant,
+    decidedAt: z.nullable(instant),
+    note: z.nullable(z.string()),
   }),
 )
 

@@ -1,8 +1,8 @@
 // Views of the wallet, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'
-import type { AccountItem, EntryItem } from './items.ts'
-import type { Account, Transaction } from './schema.ts'
+import type { AccountItem, EntryItem, PayoutItem } from './items.ts'
+import type { Account, Payout, Transaction } from './schema.ts'
 
 export const accountView = (item: AccountItem): z.input<typeof Account> => ({
   accountId: item.accountId,
@@ -14,6 +14,17 @@ export const accountView = (item: AccountItem): z.input<typeof Account> => ({
   available: item.available,
   seq: item.seq,
   createdAt: item.createdAt,
+})
+
+export const payoutView = (item: PayoutItem): z.input<typeof Payout> => ({
+  payoutId: item.payoutId,
+  accountId: item.accountId,
+  amount: item.amount,
+  information: item.information,
+  status: item.status,
+  createdAt: item.createdAt,
+  decidedAt: item.decidedAt ?? null,
+  note: item.note ?? null,
 })
 
 export const transactionView = (entry: EntryItem): z.input<typeof Transaction> => ({

@@ -2,9 +2,20 @@
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import type { Clause } from '#kernel/data/guards.ts'
-import { type Change, put, remove, update } from '#kernel/data/write.ts'
+import { type Change, change, check, put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, type HoldItem, Owner } from './items.ts'
+import {
+  Account,
+  type AccountItem,
+  AccountNumber,
+  Entry,
+  type EntryItem,
+  Hold,
+  type HoldItem,
+  Owner,
+  Payout,
+  type PayoutItem,
+} from './items.ts'
 import { signs } from './ledger.ts'
 
 export const open = (account: AccountItem) => {
@@ -14,6 +25,72 @@ export const open = (account: AccountItem) => {
     put('number', AccountNumber.key(bank, accountNumber), { accountId }, guard.uniqueAccountNumber()),
     put('open', Account.key(accountId), account),
   ]
+}
+
+/** Closes an account whose owner leaves. @param account of the user, if there is one */
+export const close = (account: AccountItem | undefined, userId: string, now: string) =>
+  account
+    ? [
+        update(
+          'close',
+          Account.key(account.accountId),
+          { set: { closedAt: now, evidence: { closedSeq: account.seq } } },
+          guard.empty(),
+          guard.nextEntry({ seq: account.seq }),
+        ),
+      ]
+    : [check('noAccount', Owner.key(userId), guard.noAccount())]
+
+/** A deposit by an operator, into any account. */
+export const credit = (account: AccountItem, entry: EntryItem) =>
+  move('credit', account, { ...entry, credited: true }, free(entry), guard.exists(), room(entry))
+
+/** Requests a payout: its amount is held from now on. */
+export const requestPayout = (account: AccountItem, payout: PayoutItem) => {
+  const { accountId, payoutId, amount, ownerId } = payout
+  const withPayout = guard.withPayout({ accountId, payoutId })
+  const held = guard.withHold({ accountId, billingId: payoutId })
+  return [
+    update(
+      'holdPayout',
+      Account.key(account.accountId),
+      { add: { held: amount, available: -amount } },
+      guard.exists(),
+      guard.owned({ userId: ownerId }),
+      guard.solvent({ amount }),
+      held,
+    ),
+    put('keepHold', Hold.key(accountId, payoutId), { billingId: payoutId, amount, isPayout: true }, held, withPayout),
+    put('requestPayout', Payout.key(payoutId), payout, withPayout),
+  ]
+}
+
+interface Decision {
+  readonly status: 'PAID' | 'REJECTED'
+  readonly by: string
+  readonly note: string
+}
+
+/** An operator decides: the amount leaves the account, or is available again. @param entry of a payout that is paid */
+export const decidePayout = (
+  account: AccountItem,
+  payout: PayoutItem,
+  decision: Decision,
+  now: string,
+  entry: EntryItem | undefined,
+) => {
+  const { accountId, payoutId, amount } = payout
+  const hold = { billingId: payoutId, amount }
+  const decided = change(
+    'decidePayout',
+    Payout.key(payoutId),
+    { of: payout, set: { ...decision, decidedAt: now }, remove: ['duePk', 'dueSk'] },
+    guard.payoutExists(),
+    guard.impartial(decision),
+    guard.pending(),
+    guard.withPayout({ accountId, payoutId }),
+  )
+  return { after: decided.after, writes: [decided, ...(entry ? pay(account, entry, hold) : release(accountId, hold))] }
 }
 
 /** A deposit by the owner. @param account from which the entry was made */
@@ -81,6 +158,19 @@ export const pay = (account: AccountItem, payment: EntryItem, { billingId, amoun
 /** Pays with available money, without a hold. */
 export const payAtOnce = (account: AccountItem, payment: EntryItem) =>
   move('payAtOnce', account, payment, free(payment), guard.solvent(payment))
+
+/** Credits money that a gateway has captured. */
+export const topUp = (account: AccountItem, entry: EntryItem) => move('topUp', account, entry, free(entry))
+
+/** Requires an account of the user, with room for an amount. */
+export const creditable = ({ accountId }: AccountItem, userId: string, amount: number) =>
+  check(
+    'creditable',
+    Account.key(accountId),
+    guard.exists(),
+    guard.owned({ userId }),
+    guard.room({ most: MAX_BALANCE - amount }),
+  )
 
 /** Refunds cash that was paid. */
 export const refund = (account: AccountItem, entry: EntryItem) => move('refund', account, entry, free(entry))

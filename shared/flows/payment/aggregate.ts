@@ -64,6 +64,14 @@ export const couponPart = ({ userId, couponId }: Reserving): Key<'coupons'>[] =>
 export const cashPart = ({ billingId, accountId, cashAmount }: Reserving): Key<'wallet'>[] =>
   accountId && cashAmount > 0 ? [Hold.key(accountId, billingId)] : []
 
+/** The cash of a top-up that is held until the gateway has refunded it. */
+export const heldPart = ({ billingId, accountId }: Reserving, held: number | undefined): Key<'wallet'>[] =>
+  accountId && held !== undefined ? [Hold.key(accountId, billingId)] : []
+
+/** The account that a captured top-up credits. */
+export const creditPart = ({ topup, accountId }: Pick<BillingItem, 'topup' | 'accountId'>): Key<'wallet'>[] =>
+  topup && accountId ? [Account.key(accountId)] : []
+
 /** The reserved items of an unpaid billing. */
 export const reservedParts = (billing: Reserving): Key[] => [
   ...billing.orders.map((order) => seatPart(billing, order)),

@@ -5,10 +5,11 @@ import { late } from '#domain/billing/refunds.ts'
 import { capture, noAddition } from '#domain/billing/writes.ts'
 import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
-import { aggregateOf, type BillingCommit, couponPart, seatPart } from './aggregate.ts'
+import { aggregateOf, type BillingCommit, couponPart, creditPart, seatPart } from './aggregate.ts'
 import { guard } from './guards.ts'
 import { resolveRefund } from './refunds.ts'
 import { isFree, reservations, welcomedAt } from './reservations.ts'
+import { credited } from './transitions.ts'
 
 export const settleLate = async (commit: BillingCommit, billingId: string, attempt: AttemptItem): Promise<void> => {
   if (await reserveAgain(commit, billingId, attempt)) return
@@ -32,15 +33,17 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
       const { billing, places } = found
       if (!places.every(({ seat }) => isFree(seat, at.now))) return { value: false }
       const touched = [...billing.orders.map((order) => seatPart(billing, order)), ...couponPart(billing)]
+      const withParts = guard.withParts({ parts: [...touched, ...creditPart(billing)] })
       return {
         writes: [
           ...welcomedAt(places, billing.userId, at.now),
           ...reservations(found, at, true),
+          ...credited(found, at),
           capture(
             billing,
             'recapture',
             { attempt, now: at.now },
-            { ...noAddition, withParts: guard.withParts({ parts: touched }), left: touched.map(idOf) },
+            { ...noAddition, withParts, left: touched.map(idOf) },
           ),
         ],
         value: true,

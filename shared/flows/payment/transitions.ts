@@ -8,13 +8,15 @@ import type { MatchItem } from '#domain/matches/items.ts'
 import { giveBack as giveBackSeat } from '#domain/matches/releases.ts'
 import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
-import { pay, refund, release as releaseCash } from '#domain/wallet/writes.ts'
+import { pay, refund, release as releaseCash, topUp } from '#domain/wallet/writes.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import type { Clause } from '#kernel/data/guards.ts'
 import {
   type Aggregate,
   cashPart,
   couponPart,
+  creditPart,
+  heldPart,
   isOwn,
   type Modules,
   type Place,
@@ -55,9 +57,19 @@ const settled = ({ billing, places, coupon, account }: Aggregate, { now, id }: N
         const entry = nextEntry(of, { ...movement, transactionId: id('transaction') }, now)
         return pay(of, entry, { billingId, amount: cashAmount })
       }),
+      ...credited({ billing, account }, { now, id }),
     ],
-    parts: parts(billing, reservedParts(billing), paidInCash),
+    parts: parts(billing, [...reservedParts(billing), ...creditPart(billing)], paidInCash),
   }
+}
+
+/** A top-up has no orders: what was captured is credited to its account. */
+export const credited = ({ billing, account }: Pick<Aggregate, 'billing' | 'account'>, { now, id }: Now) => {
+  if (!billing.topup) return []
+  const { billingId, payAmount: amount } = billing
+  const of = present(account, 'account', billing)
+  const movement = { type: 'TOPUP' as const, amount, information: billingId, by: of.ownerId, billingId }
+  return topUp(of, nextEntry(of, { ...movement, transactionId: id('transaction') }, now))
 }
 
 /** Orders with a match that was cancelled or had started before the payment: they are refunded at once. */
@@ -153,7 +165,12 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
   const { orderIds, cash, withdrawnAt } = cancellation
   const leaving = places.filter(({ order }) => orderIds.includes(order.orderId))
   const last = coupon && isLast(billing, orderIds) && leaving.length > 0 ? [coupon] : []
-  const gone = [...leaving.map(({ order }) => seatPart(billing, order)), ...last.flatMap(() => couponPart(billing))]
+  const held = heldPart(billing, cancellation.held)
+  const gone = [
+    ...leaving.map(({ order }) => seatPart(billing, order)),
+    ...last.flatMap(() => couponPart(billing)),
+    ...held,
+  ]
   return andBilling(
     [
       ...leaving.flatMap((place) => {
@@ -163,9 +180,16 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
       }),
       ...last.map((one) => giveBackCoupon(one, billingId)),
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
+      ...held.flatMap(() => debited(present(account, 'account', billing), cancellation.held ?? 0)),
     ],
     giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),
   )
+
+  function debited(of: NonNullable<typeof account>, amount: number) {
+    const movement = { type: 'TOPUP_CANCEL' as const, amount, information: billingId, by: of.ownerId, billingId }
+    const entry = { ...movement, transactionId: id('transaction'), cancellation: cancellation.no }
+    return pay(of, nextEntry(of, entry, now), { billingId, amount })
+  }
 
   function cashBack(of: NonNullable<typeof account>, amount: number) {
     const movement = { type: 'REFUND' as const, amount, information: billingId, by: of.ownerId, billingId }

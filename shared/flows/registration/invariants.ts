@@ -6,9 +6,9 @@ import { coveredAcross, invariants, minus, plus } from '#kernel/data/invariants.
 
 export const invariant = invariants('registration', {
   defaultGroup: {
-    says: 'A user has a default friend group.',
+    says: 'A user who is not erased has a default friend group.',
     audit: coveredAcross(
-      plus(User, ({ userId }) => [{ about: userId, with: DefaultGroup.key(userId) }]),
+      plus(User, ({ userId, erasedAt }) => (erasedAt ? [] : [{ about: userId, with: DefaultGroup.key(userId) }])),
       minus(DefaultGroup, ({ ownerId }) => [{ about: ownerId, with: User.key(ownerId) }]),
     ),
   },

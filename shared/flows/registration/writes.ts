@@ -2,11 +2,11 @@
 
 import { openDefaultGroup } from '#domain/friends/writes.ts'
 import type { ProfileItem, UserItem } from '#domain/users/items.ts'
-import { register as registerUser } from '#domain/users/writes.ts'
+import { type Reservation, register as registerUser } from '#domain/users/writes.ts'
 import { guard } from './guards.ts'
 
 /** @param groupId of the default group */
-export const register = (user: UserItem, profile: ProfileItem, groupId: string) => [
-  ...registerUser(user, profile, guard.whole(user)),
+export const register = (user: UserItem, profile: ProfileItem, address: Reservation, groupId: string) => [
+  ...registerUser(user, profile, address, guard.whole(user)),
   openDefaultGroup(groupId, user.userId, user.createdAt),
 ]

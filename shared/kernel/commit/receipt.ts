@@ -6,7 +6,7 @@ import { keepers } from '#kernel/data/guards.ts'
 import { each, invariants } from '#kernel/data/invariants.ts'
 import { space } from '#kernel/data/item.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
-import type { Key } from '#kernel/data/key.ts'
+import type { Key, Partition } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { KeyReused } from '#kernel/data/problems.ts'
 import { update, type Write } from '#kernel/data/write.ts'
@@ -17,7 +17,7 @@ const LEASE_S = 30
 /** The lifetime of a token item; no transaction arrives later. */
 const TRY_LIFETIME_S = 24 * 60 * 60
 
-export const receipts = space('kernel', 'RECEIPT', 'TRY')
+export const receipts = space('kernel', 'RECEIPT', 'TRY', 'RECEIPTS')
 
 type ReceiptItem = {
   /** The hash of the request. Secrets contribute a slow hash; the first edition omitted them. */
@@ -37,6 +37,9 @@ type ReceiptItem = {
   holder?: string
   /** A random fence. The key is free, but only for a request that has read the fence; an earlier transaction has not. */
   fence?: string
+  /** Lists the receipts of a scope, so that they can be erased with their user. Absent in the first edition. */
+  listPk?: string
+  listSk?: string
 }
 
 /** The token item of a committed transaction, or of one that can no longer commit. */
@@ -108,6 +111,19 @@ export interface Reply {
 export const receiptKey = ({ scope, operation, key }: Keyed): Key<'kernel', ReceiptItem> =>
   Receipt.key(scope, operation, key)
 
+/** In the index `list`: the receipts of a scope. */
+export const receiptsIn = (scope: string): Partition<'kernel', ReceiptItem & { readonly pk: string }> =>
+  receipts.partition('RECEIPTS', scope)
+
+const listed = (keyed: Keyed) => ({ listPk: receiptsIn(keyed.scope).pk, listSk: receiptKey(keyed).pk })
+
+/** The key of a listed receipt. */
+export const keyOfReceipt = (item: { readonly pk: string }): Key<'kernel', ReceiptItem> => ({
+  module: 'kernel',
+  pk: item.pk,
+  sk: Receipt.kind,
+})
+
 /** The pattern of the partition keys of an operation's receipts; `*` matches any text. */
 export const receiptsOf = (operation: string): string => `${receipts.prefixes[0]}#*#${operation}#*`
 
@@ -132,6 +148,7 @@ export const writeReceipt = (keyed: Keyed, reply: Reply, { now, fence }: Moment)
         requestId: keyed.requestId,
         writtenAt: now,
         ttl: now + LIFETIME_S,
+        ...listed(keyed),
         ...(reply.body === undefined ? {} : { body: JSON.stringify(reply.body) }),
       },
       initial: { firstAt: now },
@@ -153,6 +170,7 @@ export const holdReceipt = (keyed: Keyed, { now, fence }: Moment): ReceiptWrite 
         holder: keyed.requestId,
         writtenAt: now,
         ttl: now + LEASE_S,
+        ...listed(keyed),
       },
       initial: { firstAt: now },
       add: { times: 0 },

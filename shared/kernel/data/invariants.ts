@@ -153,3 +153,9 @@ export const neverAfter = (...sides: readonly Sides[]): Audit => ({
     return terms.every(({ side, at = '' }) => side < 0 || barred.every((since) => at <= since))
   },
 })
+
+/** Where a `minus` stands, there is no `plus`. */
+export const excludes = (...sides: readonly Sides[]): Audit => ({
+  pairs: pairsOf(sides),
+  fits: (terms) => terms.every(({ side }) => side > 0) || terms.every(({ side }) => side < 0),
+})

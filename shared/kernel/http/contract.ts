@@ -65,6 +65,10 @@ export interface EndpointSpec {
   readonly pays?: true
   /** Offers payment gateways, so it gets their list without keys. */
   readonly offers?: true
+  /** Writes mails or depends on whether mail is sent, so it gets the setting. */
+  readonly mails?: 'writes'
+  /** Moves money into or out of the service, so it gets the settings of who may. */
+  readonly moves?: true
   /** The bucket folders that it reads, writes or deletes from. */
   readonly objects?: Objects
   /**
@@ -101,6 +105,8 @@ interface WorkSpec {
   readonly indexes?: readonly IndexName[]
   /** See EndpointSpec. */
   readonly pays?: true
+  /** `sends`: calls the mail service, so its role may. */
+  readonly mails?: 'writes' | 'sends'
   /** See EndpointSpec. */
   readonly objects?: Objects
   /** Reads the whole table page by page. Only the audit does. */
@@ -109,6 +115,8 @@ interface WorkSpec {
 
 export interface ScheduleSpec extends WorkSpec {
   readonly everyMinutes: number
+  /** The prefix of keys: in the cloud, the table's stream also runs the job for new items under it, within a second. */
+  readonly follows?: string
 }
 
 /** Runs at least once for each object that is uploaded to a bucket folder. It decodes images. */
@@ -220,7 +228,10 @@ export type Writable<E extends EndpointSpec | JobSpec> = {
 }[keyof E['access'] & string]
 /** The modules whose items it may read, including those it may write. */
 export type Readable<E extends EndpointSpec | JobSpec> = keyof E['access'] & string
-export type Codes<E> = E extends { fails: readonly ProblemKind[] } ? E['fails'][number]['code'] : never
+/** Beside the declared problems, a plan may find that its caller is gone. */
+export type Codes<E> = E extends { fails: readonly ProblemKind[] }
+  ? E['fails'][number]['code'] | 'unauthenticated'
+  : never
 
 type Parsed<S> = S extends z.ZodMiniType ? z.output<S> : Record<never, never>
 export type PathOf<E extends EndpointSpec> = { [P in keyof E['path']]: string }

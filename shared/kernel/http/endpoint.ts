@@ -32,8 +32,10 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   readonly address: string
   /** The header Accept. */
   readonly accepts: string
-  /** The language of pages. */
+  /** The language of texts for people, from the header Accept-Language. */
   readonly language: Language
+  /** The header User-Agent. */
+  readonly client: string
   /** The id of the request, the same for every attempt with one Idempotency-Key. */
   readonly request: string
   /** The requested page of a list. */
@@ -117,6 +119,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     address: addressOf({ event }),
     accepts: event.headers['accept'] ?? '*/*',
     language: languageOf(event.headers['accept-language']),
+    client: event.headers['user-agent'] ?? '',
     request: nameOf(event, learned.keyed),
     now: new Date(now).toISOString(),
     page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list) },

@@ -4,6 +4,8 @@ import { importJWK, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
 import { environment, runtime } from '#kernel/commit/runtime.ts'
 
 export const ISSUER = 'holdfast'
+/** RFC 9068: no other token of this service passes as an access token. */
+export const TOKEN_TYPE = 'at+jwt'
 
 export interface Caller {
   readonly userId: string
@@ -28,6 +30,7 @@ export const verifyToken = async (token: string): Promise<Caller | undefined> =>
       algorithms: ['EdDSA'],
       issuer: ISSUER,
       audience: ISSUER,
+      typ: TOKEN_TYPE,
       requiredClaims: ['exp', 'sub'],
       currentDate: new Date(now),
     })

@@ -18,7 +18,7 @@ import {
 import { awaitUpload, showUpload, swept } from '#domain/friends/uploads.ts'
 import { choose, join, newGroup, openGroup, quit, relate, rename } from '#domain/friends/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import type { Write } from '#kernel/data/write.ts'
+import { remove, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
@@ -81,7 +81,28 @@ const but = (writes: readonly Write[], sort: RegExp) => writes.filter(({ key }) 
 const unasked = (writes: readonly Write[], ...names: string[]) =>
   writes.map((write) => ({ ...write, requires: write.requires.filter(({ keeper }) => !names.includes(keeper.name)) }))
 
+/** The default group of a user who leaves. */
+const closing = (given: readonly Item[], ownerId: string): Item[] =>
+  given.map((item) =>
+    item['pk'] === DefaultGroup.key(ownerId).pk && item['isDefault'] ? { ...item, closedAt: T0 } : item,
+  )
+const isAdded = (items: readonly Item[]) => items.some(({ added }) => added === true)
+
 export const counterexamples: Counterexamples<typeof guard> = {
+  ownerStays: {
+    given: closing(world(strangers), 'ann'),
+    writes: () => relate(strangers, turn(strangers, { added: true })),
+    harms: isAdded,
+  },
+  friendStays: {
+    given: closing(world(strangers), 'bob'),
+    writes: () => relate(strangers, turn(strangers, { added: true })),
+    harms: isAdded,
+  },
+  emptied: {
+    given: closing(world(friends), 'ann'),
+    writes: () => [remove('forgetDefaultGroup', DefaultGroup.key('ann'), guard.emptied())],
+  },
   friend: {
     given: world(admirer),
     writes: () => choose(admirer.mine, next(admirer.mine, { subscribe: false })),

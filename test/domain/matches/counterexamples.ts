@@ -15,7 +15,7 @@ import {
   type SeatItem,
   Takes,
 } from '#domain/matches/items.ts'
-import { giveBack, retake, sweep, withdraw } from '#domain/matches/releases.ts'
+import { giveBack, leave, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
 import { change, listed, newSeat, open, take, unpaidStill } from '#domain/matches/writes.ts'
 import { check, type Write } from '#kernel/data/write.ts'
@@ -103,6 +103,10 @@ export const counterexamples: Counterexamples<typeof guard> = {
   ofPlayer: {
     given: world(match(), seat('ann')),
     writes: () => [check('look', Seat.key('m', 'ann'), guard.ofPlayer({ userId: 'bob' }))],
+  },
+  unbilled: {
+    given: world(dear, reserved('ann')),
+    writes: () => leave(reserved('ann'), NOW),
   },
   oneApplication: { given: world(match(), taken), writes: () => take({ ...seat('ann', NOW), applicationId: 'again' }) },
   open: {

@@ -1,11 +1,38 @@
 // Counterexamples of users: each write is refused by one keeper.
 
-import { pairKey } from '#domain/users/attempts.ts'
-import type { guard } from '#domain/users/guards.ts'
-import { countFailure, countFailures } from '#domain/users/guesses.ts'
-import { type AttemptItem, Session, type SessionItem, type UserItem } from '#domain/users/items.ts'
+import {
+  accountCounter,
+  addressCounter,
+  mailCounter,
+  registrationCounters,
+  type Unread,
+  welcomeCounter,
+} from '#domain/users/attempts.ts'
+import { guard } from '#domain/users/guards.ts'
+import { count, countFailures, guesses, mails, registrations, welcomes } from '#domain/users/guesses.ts'
+import {
+  type AttemptItem,
+  Email,
+  Session,
+  type SessionItem,
+  Totp,
+  type TotpItem,
+  type UserItem,
+} from '#domain/users/items.ts'
 import { begin, follow } from '#domain/users/sessions.ts'
-import { changeRegistered, changeUser, newUser, rotate, sameName } from '#domain/users/writes.ts'
+import {
+  active,
+  changeRegistered,
+  changeUser,
+  endSession,
+  list,
+  newUser,
+  resetPassword,
+  rotate,
+  sameName,
+  useTotp,
+  verify,
+} from '#domain/users/writes.ts'
 import { register } from '#flows/registration/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Write } from '#kernel/data/write.ts'
@@ -20,7 +47,7 @@ const zeros = (bytes: number): Uint8Array => new Uint8Array(bytes)
 const userOf = (userId: string, username: string, email: string): UserItem =>
   newUser({ userId, username, email, passwordHash: 'hash', createdAt: T0 })
 const registration = (user: UserItem) =>
-  register(user, { userId: user.userId, firstName: 'First', lastName: 'Last' }, `group_${user.userId}`)
+  register(user, { userId: user.userId, firstName: 'First', lastName: 'Last' }, 'reserve', `group_${user.userId}`)
 
 /** The items that puts leave behind. */
 const left = (writes: readonly Write[]): Item[] =>
@@ -28,7 +55,7 @@ const left = (writes: readonly Write[]): Item[] =>
 
 const ann = userOf('ann', 'Ann', 'ann@example.com')
 const profile = { userId: 'ann', firstName: 'First', lastName: 'Last' }
-const { session, token } = begin(ann, 'one', T0, zeros)
+const { session, token } = begin({ user: ann, sessionId: 'one' }, T0, zeros)
 const rotation = (user: UserItem, of: SessionItem, now: string) =>
   rotate(user, of, follow(of, token, { now, clock: 'one' }, zeros), now)
 
@@ -42,20 +69,77 @@ const world = (user: Partial<UserItem> = {}, its: Partial<SessionItem> = {}): It
 const spentOnce = { version: 1, previousHash: session.currentHash ?? '', currentHash: 'successor', rotatedAt: T0 }
 const { currentHash: _, ...withoutSuccessor } = session
 
-const pair = pairKey('127.0.0.1', 'ann')
-const window = (count: number): AttemptItem => ({ count, windowEndsAt: T1, ttl: 4_000_000_000 })
-const counter = (item: AttemptItem | undefined) => ({ key: pair, limit: 10, item })
-const failure = (item: AttemptItem | undefined) => () => [countFailure(counter(item), T0)]
+const account = accountCounter('ann')
+const full = (limit: number): AttemptItem => ({ count: limit, windowEndsAt: T1, ttl: 4_000_000_000 })
+const counter = (unread: Unread, item: AttemptItem | undefined) => ({ ...unread, item })
+const failure = (item: AttemptItem | undefined) => () => [count(counter(account, item), guesses, T0)]
+
+const address = addressCounter('127.0.0.1')
+/** The most failures that fit into a window of one address. */
+const spaced = { ...full(550), nextAt: T1 }
+const mailing = mailCounter('ann')
+const welcoming = welcomeCounter('ann@example.com')
+process.env['REGISTRATIONS_PER_ADDRESS'] = '3'
+const [registering = account] = registrationCounters('127.0.0.1')
+delete process.env['REGISTRATIONS_PER_ADDRESS']
+
+const bob = userOf('bob', 'Bob', 'ann@example.com')
+/** Bob has registered with Ann's address, which is reserved for her. */
+const bobToo = left(
+  register({ ...bob, unreserved: true }, { ...profile, userId: 'bob' }, { holder: { userId: 'ann' } }, 'group_bob'),
+).filter(({ pk }) => pk !== Email.key('ann@example.com').pk)
+const provedAnn = stored(Email.key('ann@example.com'), { userId: 'ann', verifiedAt: T0 })
+const withoutClaim = (items: readonly Item[]) => items.filter(({ pk }) => pk !== provedAnn['pk'])
+
+const totp: TotpItem = { userId: 'ann', secret: '', recovery: [], createdAt: T0, lastStep: 0, version: 0 }
 
 export const counterexamples: Counterexamples<typeof guard> = {
   uniqueUsername: { given: world(), writes: () => registration(userOf('bob', 'ANN', 'bob@example.com')) },
   uniqueEmail: { given: world(), writes: () => registration(userOf('bob', 'Bob', 'ANN@example.com')) },
-  fewAttempts: { given: [stored(pair, window(10))], writes: failure(window(9)) },
+  sameUsername: {
+    // The name was freed since.
+    given: [],
+    writes: () => list('Ann', { userId: 'ann' }),
+  },
+  sameHolder: {
+    // Bob has verified the address since.
+    given: [
+      ...withoutClaim(world({ unreserved: true })),
+      ...left(register({ ...bob, emailVerifiedAt: T0 }, { ...profile, userId: 'bob' }, 'reserve', 'group_bob')).filter(
+        ({ pk }) => pk !== provedAnn['pk'],
+      ),
+      stored(Email.key('ann@example.com'), { userId: 'bob', verifiedAt: T0 }),
+    ],
+    writes: () => [
+      ...resetPassword({ ...ann, unreserved: true }, { passwordHash: 'x', verifies: true, counter: account.key }, T0),
+    ],
+  },
+  unverified: {
+    given: [...withoutClaim(world({ emailVerifiedAt: T0 })), provedAnn, ...bobToo],
+    writes: () =>
+      verify({ user: { ...bob, unreserved: true }, email: bob.email, holder: { userId: 'ann' }, other: ann }, T1)
+        .writes,
+  },
+  fewAttempts: { given: [stored(account.key, full(10))], writes: failure(full(9)) },
+  spacedAttempts: {
+    given: [stored(address.key, spaced)],
+    writes: () => [count(counter(address, spaced), guesses, T0)],
+  },
+  fewMails: { given: [stored(mailing.key, full(5))], writes: () => [count(counter(mailing, full(4)), mails, T0)] },
+  fewWelcomes: {
+    given: [stored(welcoming.key, full(5))],
+    writes: () => [count(counter(welcoming, full(4)), welcomes, T0)],
+  },
+  fewRegistrations: {
+    given: [stored(registering.key, full(3))],
+    writes: () => [count(counter(registering, full(2)), registrations, T0)],
+    harms: (items) => items.some((item) => item['count'] === 4),
+  },
   sameWindow: {
-    given: [stored(pair, window(3))],
+    given: [stored(account.key, full(3))],
     writes: failure(undefined),
     // Three failures were counted before this one.
-    harms: (items) => items.some(({ pk, count }) => pk === pair.pk && count === 1),
+    harms: (items) => items.some((item) => item['pk'] === account.key.pk && item['count'] === 1),
   },
   live: {
     given: [
@@ -63,6 +147,13 @@ export const counterexamples: Counterexamples<typeof guard> = {
       stored(Session.key('ann', 'one'), { ...withoutSuccessor, version: 1, endedAt: T0 }),
     ],
     writes: () => rotation(ann, { ...session, version: 1 }, T1),
+  },
+  standing: {
+    given: [
+      ...left(registration(ann)),
+      stored(Session.key('ann', 'one'), { ...withoutSuccessor, version: 1, endedAt: T0, epoch: 0 }),
+    ],
+    writes: () => [endSession({ ...session, version: 1 }, T1, guard.standing({ now: T1, epoch: 0 }))],
   },
   unexpired: { given: world(), writes: () => rotation(ann, session, LATE) },
   currentEpoch: {
@@ -87,12 +178,23 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   withProfile: {
     given: world(),
-    writes: () => changeRegistered({ user: ann, profile }, { firstName: 'Ann', lastName: 'Last' }).writes.slice(0, 1),
+    writes: () =>
+      changeRegistered(
+        { user: ann, profile },
+        { firstName: 'Ann', lastName: 'Last', displayName: undefined },
+      ).writes.slice(0, 1),
+  },
+  active: { given: world({ deletedAt: T0 }), writes: () => [active('ann')] },
+  unchangedTotp: {
+    given: [...world(), stored(Totp.key('ann'), { ...totp, version: 1 })],
+    writes: () => [useTotp(totp, { ...totp, lastStep: 1, version: 1 })],
+    // Another sign-in has used the same code.
+    harms: (items) => items.some((item) => item['lastStep'] === 1),
   },
   freeUsername: {
     given: world(),
-    writes: () => countFailures([counter(undefined)], sameName('Ann', undefined), T0),
+    writes: () => countFailures([counter(account, undefined)], sameName('Ann', undefined), T0),
     // The guess counts against Ann, although it was not compared with her password.
-    harms: (items) => items.some(({ pk }) => pk === pair.pk),
+    harms: (items) => items.some(({ pk }) => pk === account.key.pk),
   },
 }

@@ -2,9 +2,19 @@
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import type { guard } from '#domain/wallet/guards.ts'
-import { Account, type AccountItem, AccountNumber, Entry, type EntryItem, Hold, Owner } from '#domain/wallet/items.ts'
+import {
+  Account,
+  type AccountItem,
+  AccountNumber,
+  Entry,
+  type EntryItem,
+  Hold,
+  Owner,
+  Payout,
+  type PayoutItem,
+} from '#domain/wallet/items.ts'
 import { chain, type Movement, nextEntry } from '#domain/wallet/ledger.ts'
-import { deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
+import { close, decidePayout, deposit, hold, open, release, transfer, withdraw } from '#domain/wallet/writes.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
 
@@ -34,6 +44,17 @@ const world = [
   ...[stored(Account.key('a'), ann), stored(Entry.key('a', 1), first), ...guards(ann)],
   ...[stored(Account.key('b'), bob), ...guards(bob)],
 ]
+const holding: AccountItem = { ...ann, held: 40, available: 60 }
+const payout: PayoutItem = {
+  ...{ payoutId: 'p', accountId: 'a', ownerId: 'ann', amount: 40, information: '', status: 'PENDING', createdAt: T0 },
+  ...{ listPk: 'PAYOUTS#a', listSk: T0 },
+}
+const decision = (by: string) => ({ status: 'REJECTED', by, note: 'no' }) as const
+const waiting = [
+  ...world.map((item) => (item['pk'] === 'ACCOUNT#a' && item['sk'] === 'ACCOUNT' ? { ...item, ...holding } : item)),
+  stored(Hold.key('a', 'p'), { billingId: 'p', amount: 40, isPayout: true }),
+  stored(Payout.key('p'), payout),
+]
 const spend = (by: string, amount: number): Movement => ({ ...paid(by, amount), type: 'WITHDRAWAL' })
 
 export const counterexamples: Counterexamples<typeof guard> = {
@@ -54,6 +75,44 @@ export const counterexamples: Counterexamples<typeof guard> = {
     },
   },
   owned: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('bob', 10), T1)) },
+  payoutExists: {
+    given: world,
+    // A payout that is not there is of nobody else, and not pending.
+    writes: () =>
+      decidePayout(holding, payout, decision('op'), T1, undefined)
+        .writes.slice(0, 1)
+        .map((write) => ({
+          ...write,
+          requires: write.requires.filter(({ keeper }) => keeper.name === 'payoutExists'),
+        })),
+  },
+  impartial: {
+    given: waiting,
+    writes: () => decidePayout(holding, payout, decision('ann'), T1, undefined).writes,
+  },
+  pending: {
+    given: [...world, stored(Payout.key('p'), { ...payout, status: 'REJECTED', by: 'op', decidedAt: T0 })],
+    // The hold was released with the first decision; this one would pay out.
+    writes: () =>
+      decidePayout(holding, payout, decision('op'), T1, undefined)
+        .writes.slice(0, 1)
+        .map((write) => ({
+          ...write,
+          action: { update: { set: { status: 'PENDING' } } },
+          requires: write.requires.filter(({ keeper }) => keeper.name === 'pending'),
+        })),
+  },
+  withPayout: {
+    given: waiting,
+    writes: () => decidePayout(holding, payout, decision('op'), T1, undefined).writes.slice(0, 1),
+  },
+  empty: { given: world, writes: () => close(ann, 'ann', T1) },
+  noAccount: {
+    given: world,
+    writes: () => close(undefined, 'ann', T1),
+    // Ann's account was opened since, and stays open.
+    harms: (items) => items.some(({ ownerId, closedAt }) => ownerId === 'ann' && closedAt === undefined),
+  },
   oneAccount: { given: world, writes: () => open(account('c', 'ann', '333333')) },
   uniqueAccountNumber: { given: world, writes: () => open(account('c', 'cat', '111111')) },
   solvent: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('ann', 101), T1)) },

@@ -12,6 +12,6 @@ const profile = { userId: 'bob', firstName: 'Bob', lastName: 'Last' }
 export const counterexamples: Counterexamples<typeof guard> = {
   whole: {
     given: [],
-    writes: () => register(bob, profile, 'group_bob').filter(({ key }) => key.module !== 'friends'),
+    writes: () => register(bob, profile, 'reserve', 'group_bob').filter(({ key }) => key.module !== 'friends'),
   },
 }

@@ -1,12 +1,23 @@
 // Password guesses: counted in the write, so that parallel guesses gain nothing.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import { addressKey, pairKey } from '#domain/users/attempts.ts'
-import { PASSWORD, registration } from '#test/support/people.ts'
+import { accountCounter, addressCounter } from '#domain/users/attempts.ts'
+import { contextOf } from '#infra/local/context.ts'
+import { fetchThrough } from '#test/support/in-process.ts'
+import { clients, PASSWORD, registration } from '#test/support/people.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
 const guess = (username: string, password = 'wrong') => world.api.users.createTokens({ body: { username, password } })
+/** From another network address. */
+const guessFrom = (sourceIp: string, username: string, password = 'wrong') => {
+  const from = fetchThrough((event, { handler, endpoint }) => {
+    const { requestContext } = event
+    const http = { ...requestContext.http, sourceIp }
+    return handler({ ...event, requestContext: { ...requestContext, http } }, contextOf(endpoint.operation))
+  })
+  return clients('http://api.test', from).users.createTokens({ body: { username, password } })
+}
 afterEach(() => world.fails(undefined))
 const WINDOW = 15 * 60 * 1000
 
@@ -49,24 +60,79 @@ test('thirty guesses at once are ten guesses', async () => {
   expect((await world.table.audit()).violations).toEqual([])
 })
 
-test('a hundred failures close the address', async () => {
+test('300 guesses from 30 addresses at one account are ten guesses, and a known device signs in meanwhile', async () => {
+  world.passes(WINDOW)
+  const { username, refreshToken } = await world.register()
+  const statuses: number[] = []
+  for (let turn = 0; turn < 300; turn += 10)
+    statuses.push(
+      ...(await Promise.all(
+        Array.from({ length: 10 }, async (_, at) => (await guessFrom(`10.0.0.${(turn + at) % 30}`, username)).status),
+      )),
+    )
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(290)
+  expect((await guess(username, PASSWORD)).status, 'an unknown device').toBe(429)
+  const known = { username, password: PASSWORD, refreshToken }
+  expect((await world.api.users.createTokens({ body: known })).status).toBe(200)
+  const foreign = { ...known, refreshToken: (await world.register()).refreshToken }
+  expect((await world.api.users.createTokens({ body: foreign })).status, "another user's token").toBe(429)
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a known device has ten guesses of its own', async () => {
+  world.passes(WINDOW)
+  const { username, refreshToken } = await world.register()
+  const guessed = async (password: string) =>
+    (await world.api.users.createTokens({ body: { username, password, refreshToken } })).status
+  for (let turn = 0; turn < 10; turn += 1) expect(await guessed('wrong')).toBe(401)
+  expect(await guessed(PASSWORD)).toBe(429)
+  expect((await guess(username, PASSWORD)).status, 'an unknown device').toBe(200)
+})
+
+test('the delay of an account doubles with each full window', async () => {
+  world.passes(2 * 24 * 60 * 60 * 1000)
+  const { username } = await world.register()
+  const delays: number[] = []
+  for (let window = 0; window < 4; window += 1) {
+    for (let turn = 0; turn < 10; turn += 1) expect((await guess(username)).status).toBe(401)
+    const { headers } = await guess(username)
+    delays.push(Math.round(Number(headers.get('retry-after')) / 900))
+    world.passes(Number(headers.get('retry-after')) * 1000)
+  }
+  expect(delays).toEqual([1, 2, 4, 8])
+  world.passes(25 * 60 * 60 * 1000)
+  for (let turn = 0; turn < 10; turn += 1) await guess(username)
+  expect(Number((await guess(username)).headers.get('retry-after')), 'forgotten after a day').toBeLessThanOrEqual(900)
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('100 failures of an address delay it: a stranger with the right password is let in within seconds', async () => {
   world.passes(WINDOW)
   const { username } = await world.register()
   for (let name = 0; name < 100; name += 10)
     await Promise.all(Array.from({ length: 10 }, (_, at) => guess(`guess#${name + at}`)))
-  expect(await guess(username, PASSWORD)).toMatchObject({ status: 429, code: 'too-many-attempts' })
+  const closed = await guess(username, PASSWORD)
+  expect(closed).toMatchObject({ status: 429, code: 'too-many-attempts' })
+  const seconds = Number(closed.headers.get('retry-after'))
+  expect(seconds).toBeLessThanOrEqual(2)
+  world.passes(seconds * 1000)
+  // Of guesses at once, one is heard.
+  const guesses = await Promise.all(Array.from({ length: 5 }, (_, at) => guess(`guess#late${at}`)))
+  expect(guesses.filter(({ status }) => status === 401)).toHaveLength(1)
+  world.passes(2000)
+  expect((await guess(username, PASSWORD)).status).toBe(200)
   expect((await world.table.audit()).violations).toEqual([])
 })
 
 test.each([
-  ['name', 9, pairKey],
-  ['address', 99, addressKey],
+  ['account', 9, (username: string) => accountCounter(username).key],
+  ['address', 99, () => addressCounter('127.0.0.1').key],
 ] as const)('a right guess that the last failure of its %s overtakes is refused', async (_, count, keyOf) => {
   world.passes(WINDOW)
   const { username } = await world.register()
-  const { pk, sk } = keyOf('127.0.0.1', username)
-  const counted = { count, failures: count, before: 0, lastAt: world.now(), windowEndsAt: world.now(WINDOW) }
-  await world.table.store([{ pk, sk, ...counted, ttl: 4_000_000_000 }])
+  const { pk, sk } = keyOf(username)
+  await world.table.store([{ pk, sk, count, windowEndsAt: world.now(WINDOW), ttl: 4_000_000_000 }])
   let overtaken = false
   world.fails(async (command) => {
     if (command === 'TransactWriteItems' && !overtaken) {
@@ -117,10 +183,12 @@ describe('of PATCH /users/me', () => {
 
   test('right passwords do not count, nor does none', async () => {
     const { api, username } = await world.register()
+    let password = PASSWORD
     for (let turn = 0; turn < 12; turn += 1) {
-      const email = `${username}.${turn}@example.com`
-      expect((await api.users.updateMe({ body: { email } })).status).toBe(403)
-      expect((await api.users.updateMe({ body: { email, currentPassword: PASSWORD } })).status).toBe(200)
+      const next = `a new password of ${username} ${turn}`
+      expect((await api.users.updateMe({ body: { password: next } })).status).toBe(403)
+      expect((await api.users.updateMe({ body: { password: next, currentPassword: password } })).status).toBe(200)
+      password = next
     }
   })
 

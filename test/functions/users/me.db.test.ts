@@ -1,8 +1,11 @@
 // A user's own data, and the view of other users.
 
 import { afterEach, expect, test } from 'vitest'
+import { Username } from '#domain/users/items.ts'
 import { torn } from '#test/support/faults.ts'
-import { PASSWORD } from '#test/support/people.ts'
+import { withoutMail } from '#test/support/mails.ts'
+import { PASSWORD, registration } from '#test/support/people.ts'
+import { hosted } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -12,10 +15,59 @@ const sound = async () => expect((await world.table.audit()).violations).toEqual
 test('others see no email', async () => {
   const [ann, bob] = [await world.register(), await world.register()]
   const seen = await bob.api.users.getUser({ path: { userId: ann.userId } })
-  expect(seen.body).toEqual({ userId: ann.userId, username: ann.username, firstName: 'Minji', lastName: 'Kim' })
+  const stranger = { userId: ann.userId, username: ann.username, displayName: 'Minji' }
+  expect(seen.body).toEqual(stranger)
+  // Who adds Ann is not thereby her friend.
+  await bob.api.friends.addFriend({ path: { userId: ann.userId } })
+  expect((await bob.api.users.getUser({ path: { userId: ann.userId } })).body).toEqual(stranger)
+  await ann.api.friends.addFriend({ path: { userId: bob.userId } })
+  const full = { ...stranger, firstName: 'Minji', lastName: 'Kim' }
+  expect((await bob.api.users.getUser({ path: { userId: ann.userId } })).body).toEqual(full)
   for (const userId of [ann.userId.replace(/.$/, ann.userId.endsWith('0') ? '1' : '0'), 'user_x', 'account_1'])
     expect(await bob.api.users.getUser({ path: { userId } })).toMatchObject({ status: 404, code: 'user-not-found' })
   expect((await world.api.users.getUser({ path: { userId: ann.userId } })).status).toBe(401)
+})
+
+test('the host of a match sees the full names of its players', async () => {
+  const player = await world.register()
+  const { as: host, path } = await hosted(world)
+  const seen = async () => (await host.api.users.getUser({ path: { userId: player.userId } })).body
+  expect(await seen()).not.toHaveProperty('lastName')
+  expect((await player.api.matches.applyToMatch({ path })).status).toBe(201)
+  expect(await seen()).toMatchObject({ firstName: 'Minji', lastName: 'Kim' })
+})
+
+test('users are found by the beginning of their names, in pages', async () => {
+  const { api } = await world.register()
+  for (const username of ['zoe', 'Zoe.Kim', 'ZOE_LEE', 'zo0', 'zora'])
+    await world.api.users.register({ body: registration(username) })
+  const found = async (username: string, cursor?: string) =>
+    (await api.users.listUsers({ query: { username, limit: '2', ...(cursor ? { cursor } : {}) } })).body as {
+      items: { username: string }[]
+      nextCursor: string | null
+    }
+  const first = await found('ZO')
+  const second = await found('ZO', String(first.nextCursor))
+  const third = await found('ZO', String(second.nextCursor))
+  const names = [...first.items, ...second.items, ...third.items].map(({ username }) => username)
+  expect(names).toEqual(['zo0', 'zoe', 'Zoe.Kim', 'ZOE_LEE', 'zora'])
+  expect(third.nextCursor).toBeNull()
+  expect((await found('zoe.')).items.map(({ username }) => username)).toEqual(['Zoe.Kim'])
+  for (const username of ['z', '', 'zo-', 'z'.repeat(31)])
+    expect((await api.users.listUsers({ query: { username } })).code).toBe('invalid-request')
+})
+
+test('a username of the first edition is found after the next sign-in', async () => {
+  const { api, username } = await world.register()
+  const { pk, sk } = Username.key(username)
+  const item = (await world.table.items()).find((one) => one['pk'] === pk)
+  await world.table.store([{ pk, sk, userId: String(item?.['userId']) }])
+  const isFound = async () =>
+    JSON.stringify((await api.users.listUsers({ query: { username } })).body).includes(`"${username}"`)
+  expect(await isFound()).toBe(false)
+  expect((await world.api.users.createTokens({ body: { username, password: PASSWORD } })).status).toBe(200)
+  expect(await isFound()).toBe(true)
+  await sound()
 })
 
 test('names change one by one; nothing to change is fine', async () => {
@@ -27,7 +79,8 @@ test('names change one by one; nothing to change is fine', async () => {
   expect((await api.users.getMe({})).body).toEqual(changed.body)
 })
 
-test('an email moves with its guard', async () => {
+test('without mail, an email moves with its guard', async () => {
+  withoutMail()
   const [ann, bob] = [await world.register(), await world.register()]
   const move = ({ api }: typeof ann, email: string) =>
     api.users.updateMe({ body: { email, currentPassword: PASSWORD } })
@@ -56,7 +109,8 @@ test('a new email needs the current password; the email that one has does not', 
   await sound()
 })
 
-test('emails changed at once leave one guard', async () => {
+test('without mail, emails changed at once leave one guard', async () => {
+  withoutMail()
   const { api } = await world.register()
   const all = await Promise.all(
     Array.from({ length: 8 }, (_, at) =>
@@ -70,6 +124,7 @@ test('emails changed at once leave one guard', async () => {
 test.each(['USER', 'PROFILE'])(
   'who read %s before a change and the rest after it sees both as they were together',
   async (early) => {
+    withoutMail()
     const ann = await world.register()
     const both = { firstName: 'Sora', email: `${ann.username}@new.example.com`, currentPassword: PASSWORD }
     world.fails(

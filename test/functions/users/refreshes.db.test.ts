@@ -18,7 +18,7 @@ const signedIn = async (): Promise<{ session: SessionItem; first: RefreshToken; 
   const { userId } = await known(world)
   const { random, clock } = runtime()
   const sessionId = typeId('session', clock(), random(10))
-  const { session, token } = begin({ userId, sessionEpoch: 0 }, sessionId, world.now(), random)
+  const { session, token } = begin({ user: { userId, sessionEpoch: 0 }, sessionId }, world.now(), random)
   await world.table.store([stored(Session.key(userId, session.sessionId), session)])
   return { session, first: token, token: writeToken(token) }
 }
@@ -275,7 +275,7 @@ describe('a session that the first edition stored', () => {
     const { session, first, token } = await signedIn()
     const { userId, sessionId, currentHash: previousHash = '' } = session
     const { random } = runtime()
-    const { session: other, token: next } = begin({ userId, sessionEpoch: 0 }, sessionId, world.now(), random)
+    const { session: other, token: next } = begin({ user: { userId, sessionEpoch: 0 }, sessionId }, world.now(), random)
     const { currentHash = '' } = other
     const current = { ...next, family: first.family }
     const rotated = { previousHash, currentHash, rotatedAt: world.now(), version: 1, changes: 1 }

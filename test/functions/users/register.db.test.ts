@@ -1,7 +1,8 @@
 // Registration: everything or nothing, each name and email once.
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { requestHash } from '#kernel/commit/receipt.ts'
+import { withoutMail } from '#test/support/mails.ts'
 import { PASSWORD, registration } from '#test/support/people.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -15,12 +16,25 @@ test('shows the user as given and stores no password', async () => {
   expect(status).toBe(201)
   expect(user).toMatchObject({ username: 'Gil.Dong', email: 'Gil@Example.com', firstName: '길동', role: 'USER' })
   expect(Object.keys(user).sort()).toEqual(
-    ['createdAt', 'email', 'firstName', 'lastName', 'role', 'userId', 'username'].sort(),
+    [
+      ...[
+        'createdAt',
+        'displayName',
+        'email',
+        'emailVerifiedAt',
+        'firstName',
+        'lastName',
+        'role',
+        'userId',
+        'username',
+      ],
+    ].sort(),
   )
   expect(JSON.stringify(await world.table.items())).not.toContain(PASSWORD)
 })
 
-test('refuses a name or an address that is taken, the name first, and writes nothing', async () => {
+test('without mail, refuses a name or an address that is taken, the name first, and writes nothing', async () => {
+  withoutMail()
   await world.api.users.register({ body: body('first') })
   const before = await world.table.items()
   const codes = [
@@ -34,6 +48,56 @@ test('refuses a name or an address that is taken, the name first, and writes not
     [409, 'username-taken'],
   ])
   expect(await world.table.items()).toEqual(before)
+})
+
+test.each([
+  ['password'],
+  ['PASSWORD'],
+  ['12345678'],
+  ['qwertyuiop'],
+  ['someone.new'],
+  ['Someone.New1!'],
+  ['holdfast'],
+  ['Holdfast2026'],
+  ['elsewhere'],
+])('refuses the password %s, which is tried first', async (password) => {
+  const weak = { ...body('someone.new', 'elsewhere@example.com'), password }
+  expect(await world.api.users.register({ body: weak })).toMatchObject({ status: 400, code: 'weak-password' })
+})
+
+test.each(['admin', 'Root', 'hold_fast', 'a.p.i', 'SUPPORT', 'operator'])(
+  'gives the username %s to nobody',
+  async (name) => {
+    expect(await world.api.users.register({ body: body(name) })).toMatchObject({ status: 409, code: 'username-taken' })
+  },
+)
+
+test.each(['Min\u200bji', 'Kim\u202e', '\u00ad', 'a\u0007', ' ', '\u3164'])(
+  'refuses the name %j',
+  async (firstName) => {
+    const refused = await world.api.users.register({ body: { ...body('fine'), firstName } })
+    expect(refused).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+      body: { errors: [{ pointer: '/firstName' }] },
+    })
+  },
+)
+
+test('an address registers at most as many users an hour as the setting says', async () => {
+  process.env['REGISTRATIONS_PER_ADDRESS'] = '3'
+  onTestFinished(() => {
+    delete process.env['REGISTRATIONS_PER_ADDRESS']
+  })
+  const made = await Promise.all(
+    Array.from({ length: 6 }, (_, at) => world.api.users.register({ body: body(`crowd${at}`) })),
+  )
+  expect(made.map(({ status }) => status).sort()).toEqual([201, 201, 201, 429, 429, 429])
+  const late = await world.api.users.register({ body: body('crowd9') })
+  expect(late).toMatchObject({ status: 429, code: 'too-many-registrations' })
+  world.passes(Number(late.headers.get('retry-after')) * 1000)
+  expect((await world.api.users.register({ body: body('crowd9') })).status).toBe(201)
+  expect((await world.table.audit()).violations).toEqual([])
 })
 
 test('of many at once one gets the name', async () => {

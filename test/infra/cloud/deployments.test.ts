@@ -313,11 +313,14 @@ describe('an endpoint that is renamed', () => {
     )
 
   test('keeps its route under the same logical id; only the target changes', () => {
-    expect(Object.keys(routes(before)).sort()).toEqual(['RouteGetRoomsByRoomId', 'RoutePostRooms'])
+    expect(Object.keys(routes(before)).sort()).toEqual([
+      ...['RouteGetRoomsByRoomId', 'RouteHeadRoomsByRoomId', 'RoutePostRooms'],
+    ])
     expect(Object.keys(routes(after)).sort()).toEqual(Object.keys(routes(before)).sort())
     const [old, now] = [routes(before)['RouteGetRoomsByRoomId'], routes(after)['RouteGetRoomsByRoomId']]
     expect(now?.Properties.RouteKey).toBe(old?.Properties.RouteKey)
     expect(now?.Properties.Target).not.toEqual(old?.Properties.Target)
+    expect(routes(after)['RouteHeadRoomsByRoomId']?.Properties.Target).toEqual(now?.Properties.Target)
     expect(routes(after)['RoutePostRooms']).toEqual(routes(before)['RoutePostRooms'])
   })
 

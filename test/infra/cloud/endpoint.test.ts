@@ -65,7 +65,8 @@ describe.each(cases)('%s', (_, entry) => {
     const others = statements.filter(({ Sid }) => !expected.some((grant) => grant.Sid === Sid)).map(({ Sid }) => Sid)
     const signs = isEndpoint(entry) && entry.signs
     const secrets = [...(signs ? ['PrivateKey'] : []), ...(entry.pays ? ['PaymentKeys'] : [])]
-    expect(others).toEqual([...secrets, ...(isEndpoint(entry) ? [] : ['DeadLetters']), 'Log'])
+    const streams = 'follows' in entry ? ['ReadStream'] : []
+    expect(others).toEqual([...secrets, ...(isEndpoint(entry) ? [] : ['DeadLetters']), ...streams, 'Log'])
     for (const { Sid, Effect, Action, Resource, Condition } of statements) {
       expect(Effect).toBe('Allow')
       const ofBucket = objects.some((grant) => grant.Sid === Sid)
@@ -86,7 +87,8 @@ describe.each(cases)('%s', (_, entry) => {
     const own = Object.keys(entry.access).flatMap((module) => spaces[module]?.prefixes ?? [])
     const ofTable = statementsOf(owned()).filter(({ Action }) => String(list(Action)[0]).startsWith('dynamodb:'))
     for (const { Action, Condition, Sid } of ofTable) {
-      if (Sid === 'Scan') expect('scans' in entry).toBe(true)
+      if (Sid === 'ReadStream') expect('follows' in entry).toBe(true)
+      else if (Sid === 'Scan') expect('scans' in entry).toBe(true)
       else {
         const patterns = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] as string[]
         expect(Condition?.['Null']).toEqual({ 'dynamodb:LeadingKeys': ['false'] })
@@ -209,4 +211,43 @@ test('functions that pay send browsers to the page of the product, if it has one
   expect(page('approvePayment')).toBeUndefined()
   made = synthesized({ paymentResultUrl })
   expect([page('approvePayment'), page('listBillings')]).toEqual([paymentResultUrl, undefined])
+})
+
+describe('mail', () => {
+  const sender = { module: 'mail', name: 'sendMails' }
+  const writer = { module: 'users', name: 'register' }
+  const variablesOf = (stack: Synthesized, of: typeof sender) =>
+    ofType(belongings(stack, of), 'AWS::Lambda::Function')[0]?.Properties.Environment.Variables
+
+  test('is off without a sender, and no function may send', () => {
+    for (const one of [sender, writer]) expect(variablesOf(made, one).MAIL).toBe('off')
+    expect(actionsOf(statementsOf(belongings(made, sender)))).not.toContain('ses:SendEmail')
+  })
+
+  test('is sent by one job, from the verified address, once there is one', () => {
+    const mailing = synthesized({ mailFrom: 'Futsal <hello@futsal.example>', appUrl: 'https://app.futsal.example' })
+    expect(variablesOf(mailing, writer)).toMatchObject({ MAIL: 'ses', REGISTRATIONS_PER_ADDRESS: '50' })
+    expect(variablesOf(mailing, writer)).not.toHaveProperty('MAIL_FROM')
+    expect(variablesOf(mailing, sender)).toMatchObject({
+      ...{ MAIL: 'ses', MAIL_FROM: 'Futsal <hello@futsal.example>', APP_URL: 'https://app.futsal.example' },
+    })
+    const senders = entries.filter((entry) =>
+      actionsOf(statementsOf(belongings(mailing, entry))).includes('ses:SendEmail'),
+    )
+    expect(senders.map(({ operation }) => operation)).toEqual(['mail.sendMails'])
+    const statement = statementsOf(belongings(mailing, sender)).find(({ Sid }) => Sid === 'SendMail')
+    const identities = JSON.stringify(statement?.Resource).match(/identity\/[^"]+/g)
+    expect(identities).toEqual(['identity/hello@futsal.example', 'identity/futsal.example'])
+  })
+
+  test('is sent at once: the stream runs the job for new items of the outbox alone', () => {
+    const mapping = ofType(belongings(made, sender), 'AWS::Lambda::EventSourceMapping')[0]?.Properties
+    const [{ Pattern }] = mapping.FilterCriteria.Filters
+    expect(JSON.parse(Pattern)).toEqual({
+      eventName: ['INSERT'],
+      dynamodb: { Keys: { pk: { S: [{ prefix: 'MAIL#' }] } } },
+    })
+    const [table] = ofType(made.root, 'AWS::DynamoDB::Table')
+    expect(table?.Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' })
+  })
 })

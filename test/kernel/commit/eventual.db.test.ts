@@ -3,7 +3,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { ok } from '#test/support/ok.ts'
-import { accountHolder, hosted } from '#test/support/prepared.ts'
+import { accountHolder } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -25,8 +25,8 @@ const consistencyOf = async (work: () => Promise<unknown>): Promise<string[]> =>
 }
 
 test('a request that only reads is eventual if the deployment says so', async () => {
-  const { as, path } = await hosted(world)
-  const look = () => as.api.matches.getMatch({ path }).then(ok)
+  const { as, path } = await accountHolder(world)
+  const look = () => as.api.wallet.getAccount({ path }).then(ok)
   const consistent = await consistencyOf(look)
   expect(consistent.length).toBeGreaterThan(0)
   expect(consistent.join()).not.toContain('false')

@@ -10,7 +10,7 @@ const userId = 'user_1'
 const user = newUser({
   ...{ userId, username: 'kim', email, passwordHash: 'hash', createdAt: '2026-01-01T00:00:00.000Z' },
 })
-const writes = register(user, { userId, firstName: 'Minji', lastName: 'Kim' }, 'group_1')
+const writes = register(user, { userId, firstName: 'Minji', lastName: 'Kim' }, 'reserve', 'group_1')
 
 const errorOf = (plan: typeof writes): Error => {
   try {

@@ -1,0 +1,84 @@
+// Tops an account up: stores the top-up with its payment attempt, then asks the gateway for the payment page.
+
+import { begun, endsOf } from '#domain/billing/attempts.ts'
+import { minimumOf, offeredGateways } from '#domain/billing/gateways/offered.ts'
+import { guard } from '#domain/billing/guards.ts'
+import type { AttemptItem } from '#domain/billing/items.ts'
+import { BillingState, GatewayUnavailable, PaymentRefused, PaymentTooSmall } from '#domain/billing/problems.ts'
+import { billing as billingOf } from '#domain/billing/reads.ts'
+import { topupView } from '#domain/billing/views.ts'
+import { create, type NewBilling } from '#domain/billing/writes.ts'
+import { holdBilling } from '#domain/matches/holders.ts'
+import { BILLING_MS, Holder } from '#domain/matches/items.ts'
+import { active } from '#domain/users/writes.ts'
+import { guard as wallet } from '#domain/wallet/guards.ts'
+import { account as accountOf } from '#domain/wallet/reads.ts'
+import { creditable } from '#domain/wallet/writes.ts'
+import { guard as payment } from '#flows/payment/guards.ts'
+import { declined } from '#flows/payment/payments.ts'
+import { startPayment } from '#flows/payment/start.ts'
+import { saga } from '#kernel/http/saga.ts'
+import { billing } from './contract.ts'
+
+export const handler = saga(billing.beginTopup, async ({ path, body, user, request, commit, unanswered, refuse }) => {
+  const { amount, gateway } = body
+  const { userId } = user
+  const { made, attempt } = await commit(async ({ read, now, id, random, require, refuse: refuseNow }) => {
+    const account = require(await accountOf(read, path.accountId), wallet.exists(), wallet.owned(user))
+    const offered = offeredGateways(process.env)
+    if (!offered.includes(gateway)) refuseNow(GatewayUnavailable, { offered })
+    const minimum = minimumOf(gateway, process.env)
+    if (amount < minimum) refuseNow(PaymentTooSmall, { minimum, payAmount: amount })
+    const holder = await read.get(Holder.key(userId))
+    const billingId = id('topup')
+    const ends = endsOf(now, BILLING_MS, [])
+    const state = Buffer.from(random(32)).toString('base64url')
+    const first: AttemptItem = { no: 1, state, request, startedAt: now, expiresAt: ends.payBy }
+    const topup: NewBilling = {
+      billingId,
+      userId,
+      topup: true,
+      status: 'PAYING',
+      events: ['begin'],
+      orders: [],
+      totalAmount: amount,
+      couponDiscount: 0,
+      cashAmount: 0,
+      payAmount: amount,
+      accountId: account.accountId,
+      gateway,
+      attempt: first,
+      captured: 0,
+      refundedPay: 0,
+      refundedCash: 0,
+      claimed: [],
+      cancellations: [],
+      ...ends,
+      createdAt: now,
+      version: 0,
+      counted: true,
+    }
+    return {
+      writes: [
+        creditable(account, userId, amount),
+        holdBilling(holder, { userId, billingId, matchIds: [] }, now, payment.withHolder({ userId, billingId })),
+        create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })),
+        active(userId),
+      ],
+      value: { made: topup, attempt: first },
+    }
+  })
+  const { billingId } = made
+  const outcome = await startPayment(made, attempt, `Top-up ${amount.toLocaleString('en')} won`)
+  if (outcome.kind !== 'ok') {
+    // Without the URL of the payment page, nobody can pay.
+    await declined(commit, billingId, attempt)
+    return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
+  }
+  const { tid, redirectUrl } = outcome.value
+  return async ({ read, require, refuse: refuseNow }) => {
+    const found = require(await billingOf(read, billingId), guard.owned(user))
+    if (found.status !== 'PAYING') refuseNow(BillingState)
+    return { writes: [begun(found, { tid, redirectUrl })], reply: { ...topupView(found), redirectUrl } }
+  }
+})

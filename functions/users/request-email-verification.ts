@@ -1,0 +1,37 @@
+// Sends a link to verify the caller's address, or the new address that waits for it.
+
+import { MailOff } from '#domain/mail/problems.ts'
+import { isMailOn } from '#domain/mail/setting.ts'
+import { post } from '#domain/mail/writes.ts'
+import { mailCounter } from '#domain/users/attempts.ts'
+import { count, mails, secondsToWait } from '#domain/users/guesses.ts'
+import { EmailVerified, TooManyMails } from '#domain/users/problems.ts'
+import { holderAndCounters, self } from '#domain/users/reads.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { users } from './contract.ts'
+
+export const handler = endpoint(
+  users.requestEmailVerification,
+  async ({ user: caller, language, now, id, read, refuse }) => {
+    if (!isMailOn()) refuse(MailOff)
+    const { user } = await self(read, caller)
+    const { userId, pendingEmail, emailVerifiedAt } = user
+    if (emailVerifiedAt && !pendingEmail) refuse(EmailVerified)
+    const to = pendingEmail ?? user.email
+    const { holder, counters } = await holderAndCounters(read, to, [mailCounter(userId)])
+    const retryAfter = secondsToWait(counters, now)
+    if (retryAfter > 0) refuse(TooManyMails, { retryAfter })
+    // An address that another user has verified gets a mail that says so. The reply is the same.
+    const isKnown = holder?.verifiedAt !== undefined && holder.userId !== userId
+    const letter = isKnown
+      ? ({ occasion: 'KNOWN', userId: holder.userId } as const)
+      : ({ occasion: 'VERIFY', userId } as const)
+    return {
+      writes: [
+        ...counters.map((counter) => count(counter, mails, now)),
+        post(id('mail'), { ...letter, language, to }, now),
+      ],
+      reply: undefined,
+    }
+  },
+)

@@ -1,0 +1,130 @@
+// The pages behind the links of mails, in English and Korean. Their script sends the token to the API.
+
+import type { Language } from '#kernel/http/language.ts'
+
+interface Wording {
+  readonly title: string
+  readonly lead: string
+  readonly action: string
+  readonly done: string
+  readonly broken: string
+  readonly failed: string
+}
+
+type Texts = Readonly<Record<Language, Wording>>
+
+const verifying: Texts = {
+  en: {
+    title: 'Confirm your email address',
+    lead: 'Press the button to confirm that this email address is yours.',
+    action: 'Confirm',
+    done: 'Your email address is confirmed.',
+    broken: 'The link is expired or already used. Request a new mail.',
+    failed: 'That did not work. Check your connection and try again.',
+  },
+  ko: {
+    title: '이메일 주소 확인',
+    lead: '버튼을 누르면 이 이메일 주소가 본인의 것으로 확인돼요.',
+    action: '확인하기',
+    done: '이메일 주소가 확인되었어요.',
+    broken: '링크가 만료되었거나 이미 사용되었어요. 메일을 다시 요청해 주세요.',
+    failed: '처리하지 못했어요. 연결 상태를 확인하고 다시 시도해 주세요.',
+  },
+}
+
+const resetting: Texts & Readonly<Record<Language, { readonly label: string; readonly weak: string }>> = {
+  en: {
+    title: 'Choose a new password',
+    lead: 'All devices are signed out when you save the new password.',
+    action: 'Save password',
+    done: 'Your password is changed. You can sign in now.',
+    broken: 'The link is expired or already used. Request a new mail.',
+    failed: 'That did not work. Check your connection and try again.',
+    label: 'New password (8 to 128 characters)',
+    weak: 'This password is too easy to guess, or too short. Choose another one.',
+  },
+  ko: {
+    title: '새 비밀번호 정하기',
+    lead: '새 비밀번호를 저장하면 모든 기기에서 로그아웃돼요.',
+    action: '비밀번호 저장하기',
+    done: '비밀번호가 변경되었어요. 이제 로그인할 수 있어요.',
+    broken: '링크가 만료되었거나 이미 사용되었어요. 메일을 다시 요청해 주세요.',
+    failed: '처리하지 못했어요. 연결 상태를 확인하고 다시 시도해 주세요.',
+    label: '새 비밀번호 (8~128자)',
+    weak: '너무 짧거나 쉽게 추측할 수 있는 비밀번호예요. 다른 비밀번호를 정해 주세요.',
+  },
+}
+
+/** A program that follows links in mails sends no form, so it uses no link up. */
+export const verifyPage = (language: Language): string =>
+  page(language, verifying[language], { path: '/auth/email-verification', field: '' })
+
+export const resetPage = (language: Language): string => {
+  const texts = resetting[language]
+  const input = `<p><label for="password">${texts.label}</label>
+<input id="password" type="password" autocomplete="new-password" minlength="8" maxlength="128" required></p>`
+  return page(language, { ...texts, weak: texts.weak }, { path: '/auth/password-resets', field: input })
+}
+
+const page = (
+  language: Language,
+  { title, lead, action, done, broken, failed, weak = failed }: Wording & { readonly weak?: string },
+  { path, field }: { readonly path: string; readonly field: string },
+): string => `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>
+:root { color-scheme: light dark; font: 1.05rem/1.6 system-ui, 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif }
+main { max-width: 26rem; margin: 15vh auto; padding: 0 1rem }
+label { display: block }
+input, button { font: inherit; min-height: 2.75rem; padding: 0 1rem; width: 100%; box-sizing: border-box }
+</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+<p id="lead">${lead}</p>
+<form id="form">
+${field}
+<p><button>${action}</button></p>
+</form>
+<p id="said" role="status"></p>
+<noscript>${failed}</noscript>
+</main>
+<script>
+const form = document.getElementById('form')
+const said = document.getElementById('said')
+const texts = ${JSON.stringify({ done, broken, failed, weak }).replaceAll('<', '\\u003c')}
+const token = new URLSearchParams(location.search).get('token') ?? ''
+// The token leaves the address bar and the history.
+history.replaceState(null, '', location.pathname)
+form.addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const button = form.querySelector('button')
+  const password = document.getElementById('password')
+  button.disabled = true
+  try {
+    const response = await fetch('${path}', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(password ? { token, password: password.value } : { token }),
+    })
+    const { code = '' } = response.ok ? {} : await response.json()
+    said.textContent = response.ok ? texts.done : code === 'invalid-token' ? texts.broken : response.status === 400 ? texts.weak : texts.failed
+    if (response.ok || code === 'invalid-token') {
+      form.remove()
+      document.getElementById('lead').remove()
+    }
+  } catch {
+    said.textContent = texts.failed
+  }
+  button.disabled = false
+})
+</script>
+</body>
+</html>
+`

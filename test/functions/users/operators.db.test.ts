@@ -1,0 +1,107 @@
+// Operators: locks, records of what they did, and authenticator apps.
+
+import { generateSync } from 'otplib'
+import { afterEach, describe, expect, test } from 'vitest'
+import { User as UserType } from '#domain/users/items.ts'
+import { ok } from '#test/support/ok.ts'
+import { PASSWORD } from '#test/support/people.ts'
+import { useWorld } from '#test/support/world.ts'
+
+const world = useWorld()
+afterEach(() => {
+  delete process.env['OPERATOR_MFA']
+})
+const sound = async () => expect((await world.table.audit()).violations).toEqual([])
+const signIn = (username: string, more: { code?: string } = {}) =>
+  world.api.users.createTokens({ body: { username, password: PASSWORD, ...more } })
+const codeAt = (secret: string) => generateSync({ secret, epoch: Math.floor(Date.parse(world.now()) / 1000) })
+const roleIn = (token: unknown): unknown =>
+  JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()).role
+
+test('a locked user is out until an operator unlocks, and both are recorded', async () => {
+  const [operator, user] = [await world.stranger('OPERATOR'), await world.register()]
+  const path = { userId: user.userId }
+  const locked = ok(await operator.api.ops.lockUser({ path, body: { reason: 'reported' } }))
+  world.passes(1000)
+  expect(ok(await operator.api.ops.lockUser({ path, body: { reason: 'again' } })).lockedAt).toBe(locked.lockedAt)
+  expect(await signIn(user.username)).toMatchObject({ status: 403, code: 'account-locked' })
+  const { refreshToken } = user
+  expect(await world.api.users.refreshTokens({ body: { refreshToken } })).toMatchObject({ status: 401 })
+  expect(await user.api.chat.openChatroom({ body: { title: 'Still' } })).toMatchObject({ code: 'unauthenticated' })
+  const wrong = await world.api.users.createTokens({ body: { username: user.username, password: 'wrong' } })
+  expect(wrong, 'only who knows the password learns it').toMatchObject({ code: 'invalid-credentials' })
+  world.passes(1000)
+  ok(await operator.api.ops.unlockUser({ path, body: { reason: 'a mistake' } }))
+  expect((await signIn(user.username)).status).toBe(200)
+  const { items } = ok(await operator.api.ops.listActions({}))
+  expect(
+    items.map(({ what, reason, by, subject }) => [what, reason, by === operator.userId, subject === user.userId]),
+  ).toEqual([
+    ['ops.user.unlocked', 'a mistake', true, true],
+    ['ops.user.locked', 'again', true, true],
+    ['ops.user.locked', 'reported', true, true],
+  ])
+  expect(await user.api.ops.listActions({})).toMatchObject({ status: 403 })
+  await sound()
+})
+
+describe('an authenticator app', () => {
+  const secured = async () => {
+    const user = await world.register()
+    const begun = ok(await user.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    expect((await signIn(user.username)).status, 'not confirmed yet').toBe(200)
+    expect(JSON.stringify(await world.table.items()), 'the secret is encrypted').not.toContain(begun.secret)
+    expect((await user.api.users.confirmTotp({ body: { code: codeAt(begun.secret) } })).status).toBe(204)
+    world.passes(30_000)
+    return { ...user, ...begun }
+  }
+
+  test('is asked for at sign-in, and each code works once', async () => {
+    const { username, secret, recoveryCodes } = await secured()
+    expect(await signIn(username)).toMatchObject({ status: 401, code: 'code-required' })
+    expect(await signIn(username, { code: '000000' })).toMatchObject({ status: 403, code: 'wrong-code' })
+    const code = codeAt(secret)
+    const all = await Promise.all([signIn(username, { code }), signIn(username, { code })])
+    expect(all.map(({ status }) => status).sort()).toEqual([200, 403])
+    const [spare = ''] = recoveryCodes
+    expect((await signIn(username, { code: spare })).status).toBe(200)
+    expect(await signIn(username, { code: spare })).toMatchObject({ code: 'wrong-code' })
+    world.passes(90_000)
+    expect((await signIn(username, { code: codeAt(secret) })).status).toBe(200)
+    await sound()
+  })
+
+  test('wrong codes count like wrong passwords', async () => {
+    const { username, secret } = await secured()
+    for (let turn = 0; turn < 10; turn += 1) await signIn(username, { code: '000000' })
+    expect(await signIn(username, { code: codeAt(secret) })).toMatchObject({ code: 'too-many-attempts' })
+  })
+
+  test('is removed with password and code', async () => {
+    const { username, userId, recoveryCodes } = await secured()
+    const { api } = await world.speaks(userId)
+    const remove = (code: string) => api.users.removeTotp({ body: { currentPassword: PASSWORD, code } })
+    expect(await remove('000000')).toMatchObject({ code: 'wrong-code' })
+    expect((await remove(String(recoveryCodes[1]))).status).toBe(204)
+    expect(await remove('000000')).toMatchObject({ status: 404, code: 'totp-not-found' })
+    expect((await signIn(username)).status).toBe(200)
+    await sound()
+  })
+
+  test('where it is required, an operator without one acts as a user', async () => {
+    process.env['OPERATOR_MFA'] = 'required'
+    const user = await world.register()
+    const { pk, sk } = UserType.key(user.userId)
+    const item = (await world.table.items()).find((one) => one['pk'] === pk && one['sk'] === sk)
+    await world.table.store([{ ...item, role: 'OPERATOR' }])
+    const first = ok(await signIn(user.username))
+    expect(roleIn(first.accessToken)).toBe('USER')
+    const { api } = await world.speaks(user.userId)
+    const { secret } = ok(await api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    expect((await api.users.confirmTotp({ body: { code: codeAt(secret) } })).status).toBe(204)
+    const { refreshToken } = first
+    const next = ok(await world.api.users.refreshTokens({ body: { refreshToken } }))
+    expect([roleIn(next.accessToken), next.expiresIn]).toEqual(['OPERATOR', 300])
+    await sound()
+  })
+})
