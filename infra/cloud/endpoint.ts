@@ -196,12 +196,12 @@ const offering = ({ gateways, minimums }: Surroundings): Record<string, string> 
 /** Functions that write mails need to know whether mail is sent; the job that sends them knows how. */
 const mailing = (
   { mails, name }: Pick<Endpoint | Job, 'mails' | 'name'>,
-  { api, mailFrom, appUrl, registrationsPerAddress }: Surroundings,
+  { publicUrl, mailFrom, appUrl, registrationsPerAddress }: Surroundings,
 ): Record<string, string> => ({
   MAIL: mailFrom === undefined ? 'off' : 'ses',
   ...(name === 'register' ? { REGISTRATIONS_PER_ADDRESS: String(registrationsPerAddress) } : {}),
   ...(mails === 'sends' && mailFrom !== undefined
-    ? { MAIL_FROM: mailFrom, PUBLIC_BASE_URL: api.apiEndpoint, ...(appUrl === undefined ? {} : { APP_URL: appUrl }) }
+    ? { MAIL_FROM: mailFrom, PUBLIC_BASE_URL: publicUrl, ...(appUrl === undefined ? {} : { APP_URL: appUrl }) }
     : {}),
 })
 

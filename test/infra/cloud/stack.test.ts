@@ -57,7 +57,9 @@ describe('the whole', () => {
     const { RouteSettings, AccessLogSettings, DefaultRouteSettings } = stage?.Properties ?? {}
     // A deployment cannot take settings away, so only few routes have their own.
     expect(Object.keys(RouteSettings).sort()).toEqual([
+      'POST /auth/email-verification',
       'POST /auth/logout',
+      'POST /auth/password-resets',
       'POST /auth/refresh',
       'POST /auth/tokens',
       'POST /payments/toss/webhook',
