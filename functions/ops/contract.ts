@@ -159,7 +159,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [Forbidden],
     access: { ops: 'read' },
     indexes: ['list'],
-    budget: { trips: 2, read: 4, write: 0 },
+    budget: { trips: 2, read: 21, write: 0 },
   },
   unknownRoute: {
     route: '$default',

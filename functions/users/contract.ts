@@ -238,7 +238,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     reply: [204, null],
     fails: [InvalidToken, WeakPassword],
     access: { users: 'write', mail: 'write' },
-    budget: { trips: 3, read: 3, write: 8 },
+    budget: { trips: 3, read: 3, write: 9 },
   },
   beginTotp: {
     route: 'POST /users/me/totp',

@@ -87,7 +87,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, BalanceLimit],
     access: { wallet: 'write' },
     moves: true,
-    budget: { trips: 2, read: 1, write: 6 },
+    budget: { trips: 2, read: 1, write: 7 },
   },
   withdraw: {
     route: 'POST /accounts/{accountId}/withdrawals',
@@ -101,7 +101,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 6 },
+    budget: { trips: 2, read: 1, write: 7 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
