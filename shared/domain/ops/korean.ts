@@ -8,6 +8,11 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '이미 계좌가 있음',
     detail: '이미 계좌가 있어요. 계좌는 한 사람에 하나만 만들 수 있어요.',
   },
+  'account-locked': { title: '잠긴 계정', detail: '운영자가 이 계정을 잠갔어요. 고객 지원에 문의해 주세요.' },
+  'account-not-empty': {
+    title: '계좌에 돈이 남아 있음',
+    detail: '계좌에 잔액이 있거나 청구가 잡아 둔 캐시가 있어요. 먼저 잔액을 출금하거나 이체하고 청구를 끝내 주세요.',
+  },
   'account-not-found': { title: '계좌 없음', detail: '이 ID의 계좌가 없어요.' },
   'account-number-taken': { title: '이미 등록된 계좌번호', detail: '이 은행의 이 계좌번호는 이미 등록돼 있어요.' },
   'already-applied': { title: '이미 신청함', detail: '이 경기에 이미 자리가 있어요.' },
@@ -19,6 +24,10 @@ export const korean: Readonly<Record<string, Words>> = {
   'application-paid': { title: '청구에 속한 자리', detail: '이 자리는 청구에 속해 있어요. 청구를 취소해 주세요.' },
   'balance-limit': { title: '잔액 한도 초과', detail: '잔액이 1000조 원을 넘게 돼요.' },
   'billing-not-found': { title: '청구 없음', detail: '이 ID의 청구가 없어요.' },
+  'billing-open': {
+    title: '끝나지 않은 청구',
+    detail: '끝나지 않은 청구가 있어요. 결제하거나 취소해 주세요. 만료될 때까지 기다려도 돼요.',
+  },
   'billing-state': {
     title: '지금 상태에서는 할 수 없음',
     detail: '청구의 상태가 이 일을 허락하지 않거나, 청구가 만료됐어요. 청구를 다시 조회해 주세요.',
@@ -38,6 +47,10 @@ export const korean: Readonly<Record<string, Words>> = {
     detail: 'cashAmount가 쿠폰 할인 뒤의 합계보다 커요. 금액을 줄여 주세요.',
   },
   'chatroom-not-found': { title: '채팅방 없음', detail: '이 ID의 채팅방이 없어요.' },
+  'code-required': {
+    title: '인증 코드가 필요함',
+    detail: '이 계정은 인증 앱을 써요. 지금 코드나 복구 코드를 code에 넣어 보내 주세요.',
+  },
   'coupon-already-claimed': {
     title: '이미 받은 쿠폰',
     detail: '이 캠페인의 쿠폰을 이미 받았어요. 한 사람에 하나만 받을 수 있어요.',
@@ -54,6 +67,7 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '이미 등록된 이메일',
     detail: '다른 사람이 이 이메일로 가입했어요. 다른 이메일을 써 주세요.',
   },
+  'email-verified': { title: '이미 확인한 이메일', detail: '이메일 주소를 이미 확인했고, 기다리는 변경도 없어요.' },
   forbidden: { title: '권한 없음', detail: '다른 사용자의 것이에요.' },
   'gateway-required': {
     title: '결제사가 필요함',
@@ -99,8 +113,20 @@ export const korean: Readonly<Record<string, Words>> = {
     detail: '갱신 토큰을 알 수 없거나, 이미 썼거나, 만료됐거나, 세션이 끝났어요. 다시 로그인해 주세요.',
   },
   'invalid-request': { title: '잘못된 요청', detail: '요청에 잘못된 부분이 있어요. errors에 하나씩 적혀 있어요.' },
+  'invalid-token': {
+    title: '쓸 수 없는 링크',
+    detail: '링크가 틀렸거나 만료됐거나 이미 쓴 링크예요. 메일을 다시 요청해 주세요.',
+  },
+  'mail-off': {
+    title: '메일을 보내지 않음',
+    detail: '이 서비스는 메일을 보내지 않아요. 그래서 이메일 확인도, 메일로 하는 비밀번호 재설정도 할 수 없어요.',
+  },
   'match-closed': { title: '마감된 경기', detail: '이미 시작했거나 취소된 경기라 더는 바꿀 수 없어요.' },
   'match-full': { title: '자리 없음', detail: '자리가 모두 찼어요. 자리가 다시 날 수 있으니 나중에 시도해 주세요.' },
+  'match-hosted': {
+    title: '주최하는 경기가 있음',
+    detail: '아직 시작하지 않은 경기를 주최하고 있어요. 취소하거나 시작할 때까지 기다려 주세요.',
+  },
   'match-not-found': { title: '경기 없음', detail: '이 ID의 경기가 없어요.' },
   'max-below-players': {
     title: '참가자보다 적은 자리',
@@ -120,6 +146,7 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '자신의 청구',
     detail: '운영자는 자신의 청구를 결정할 수 없어요. 다른 운영자에게 부탁해 주세요.',
   },
+  'own-payout': { title: '자기 출금 요청', detail: '자기 출금 요청은 결정할 수 없어요. 다른 운영자가 해야 해요.' },
   'parking-full': { title: '주차 자리 없음', detail: '주차 자리가 모두 찼어요.' },
   'payment-declined': {
     title: '결제가 승인되지 않음',
@@ -134,10 +161,13 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '너무 적은 결제 금액',
     detail: 'payAmount가 결제사의 최소 금액보다 적어요. 결제사로 더 결제하거나, 쿠폰과 캐시로 모두 결제해 주세요.',
   },
+  'payout-not-found': { title: '출금 요청 없음', detail: '이 ID의 출금 요청이 없어요.' },
+  'payout-state': { title: '이미 결정된 출금 요청', detail: '운영자가 이 출금 요청을 이미 결정했어요.' },
   'problem-not-found': { title: '문제 없음', detail: '이 코드의 문제가 없어요. 코드는 /openapi.json에서 찾아 주세요.' },
   'quota-exceeded': { title: '한도 초과', detail: '만들 수 있는 최대 개수에 이르렀어요. limit에 한도가 있어요.' },
   'same-account': { title: '같은 계좌', detail: 'fromAccountId와 toAccountId가 같아요. 서로 다른 계좌를 골라 주세요.' },
   'self-friendship': { title: '자신에게는 할 수 없음', detail: '자기 자신을 친구로 추가하거나 차단할 수 없어요.' },
+  'session-not-found': { title: '세션 없음', detail: '이 ID의 내 세션이 없거나 이미 끝났어요.' },
   'testplan-exists': {
     title: '이미 시험 계획이 있음',
     detail: '채팅방에 이미 시험 계획이 있어요. 삭제한 뒤 새로 만들어 주세요.',
@@ -152,11 +182,22 @@ export const korean: Readonly<Record<string, Words>> = {
     detail:
       '결제하지 않은 자리나 청구가 한도(limit)에 이르렀거나, 이 경기의 자리를 결제하지 않고 그만큼 여러 번 잡았어요. 결제하거나, 자리를 반납하거나, 보류 시간이 끝나기를 기다려 주세요.',
   },
+  'too-many-mails': {
+    title: '메일 요청이 너무 많음',
+    detail: '요청으로 보내는 메일은 한 시간에 5통까지예요. retryAfter초 뒤에 다시 시도해 주세요.',
+  },
+  'too-many-registrations': {
+    title: '가입이 너무 많음',
+    detail: '이 네트워크 주소에서 너무 많은 사용자가 가입했어요. retryAfter초 뒤에 다시 시도해 주세요.',
+  },
   'too-recent': {
     title: '너무 최근 시각',
     detail:
       '그 시각의 거래가 아직 기록되는 중일 수 있어요. retryAfter초 뒤에 다시 시도하거나, at 없이 보내 지금 상태를 조회해 주세요.',
   },
+  'topup-not-found': { title: '충전 없음', detail: '이 ID의 충전이 없어요.' },
+  'totp-enabled': { title: '이미 쓰는 인증 앱', detail: '인증 앱이 이미 설정돼 있어요. 먼저 해제해 주세요.' },
+  'totp-not-found': { title: '인증 앱 없음', detail: '설정된 인증 앱이 없어요. POST /users/me/totp로 시작해 주세요.' },
   'transaction-not-found': { title: '거래 없음', detail: '이 계좌에 이 순번의 거래가 없어요.' },
   unauthenticated: {
     title: '로그인이 필요함',
@@ -176,6 +217,15 @@ export const korean: Readonly<Record<string, Words>> = {
   'username-taken': {
     title: '이미 쓰는 사용자 이름',
     detail: '다른 사람이 이 사용자 이름을 쓰고 있어요. 대소문자는 구별하지 않아요. 다른 이름을 골라 주세요.',
+  },
+  'weak-password': {
+    title: '너무 쉬운 비밀번호',
+    detail:
+      '유출된 비밀번호이거나 사용자 이름, 이메일의 이름, 이 서비스의 이름이라 가장 먼저 시도되는 비밀번호예요. 다른 비밀번호를 골라 주세요.',
+  },
+  'wrong-code': {
+    title: '코드가 맞지 않음',
+    detail: '코드가 틀렸거나 이미 쓴 코드예요. 인증 앱의 다음 코드를 기다려 주세요.',
   },
   'wrong-password': {
     title: '비밀번호가 맞지 않음',
