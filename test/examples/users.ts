@@ -240,7 +240,25 @@ export const unmissed: Unmissed = {
   'updateMe with a wrong password': { 'ConditionCheck USER/USER': holds('unchangedUser') },
 }
 
+const profile = { 'USER/PROFILE': 'The profile is read with the user, and decides nothing here.' }
+const later = 'A change of the user in the meantime is as if it came later.'
+const link = 'The link says for which user and address it is, and is judged anew when it is used.'
 export const undemanded: Undemanded = {
-  createTokens: { 'USERNAME/USERNAME': 'A username belongs to the same user for good.' },
+  createTokens: {
+    'USERNAME/USERNAME': 'A username belongs to the same user for good.',
+    'USER/TOTP':
+      'A sign-in without a code is as if it came before the app was confirmed; one with a code writes the item.',
+  },
+  endOtherSessions: profile,
+  endSession: { 'USER/USER': 'A session that is ended stays so, whatever happens to the user.' },
+  requestEmailVerification: { ...profile, 'USER/USER': link, 'EMAIL/EMAIL': link },
+  requestPasswordReset: { 'USER/USER': link, 'EMAIL/EMAIL': link },
+  beginTotp: profile,
+  confirmTotp: { ...profile, 'USER/USER': later },
+  removeTotp: { ...profile, 'USER/USER': later },
+  deleteMe: {
+    ...profile,
+    'ACCOUNT_OWNER/OWNER': 'A user keeps the same account for good, and the account is written.',
+  },
   updateMe: { 'USER/SESSION': 'Only a change of the password looks at the session, and then demands it.' },
 }
