@@ -8,7 +8,7 @@ export interface Call extends Ask {
   readonly operation: string
 }
 
-export const CALLS = new URL('calls.json', import.meta.url)
+const CALLS = new URL('calls.json', import.meta.url)
 
 /** The same for all calls of a kind: ids become examples, and several keys of one prefix one. */
 export const kindOf = (operation: string, { action, index, keys, enclosing }: Ask): Call => ({

@@ -3,7 +3,7 @@
 import type { Item } from './condition.ts'
 
 /** The attribute with the version. Items of the first version do not have it. */
-export const VERSION = 'schemaVersion'
+const VERSION = 'schemaVersion'
 
 /** Turns an item of one version into one of the next. */
 type Step = (item: Item) => Item
