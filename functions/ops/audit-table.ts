@@ -1,7 +1,6 @@
 // Audits the table once a day, and on request of an operator.
 
 import { AuditRequest, LastAudit } from '#domain/ops/items.ts'
-import { documentClient } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
 import { put, update } from '#kernel/data/write.ts'
@@ -29,7 +28,7 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
   const underWay = beganAt > startedAt && elapsedMs(beganAt, now()) < LONGEST_MS
   if (underWay || !(asked || due)) return { ran: false }
   await step(async (at) => [update('beginAudit', AuditRequest.key(), { set: { beganAt: at.now } })])
-  const client = documentClient(process.env['DYNAMODB_ENDPOINT'], PATIENCE)
+  const client = world.patientClient(PATIENCE)
   const report = await audit({ ...world, client, invariants })
   client.destroy()
   const { itemCount, violations, unsettled } = report

@@ -83,8 +83,14 @@ const receiptsFor = (endpoint: Endpoint, tableArn: string): Statement[] => {
 /** Each job may write only its own run record. */
 const runOf = (job: Job, tableArn: string): Statement[] =>
   isScheduled(job)
-    ? [allow('RecordRun', ['UpdateItem'], [tableArn], { ...keyedBy([JobRun.key(job.operation).pk]), ...inTransaction })]
+    ? [
+        allow('RecordRun', ['UpdateItem'], [tableArn], { ...keyedBy(ownRun(job)), ...inTransaction }),
+        // Where the reply to it was lost, a check of the item settles whether it was written.
+        allow('CheckRun', ['ConditionCheckItem'], [tableArn], keyedBy(ownRun(job))),
+      ]
     : []
+
+const ownRun = ({ operation }: Job): string[] => [JobRun.key(operation).pk]
 
 /** A scan has no keys to condition on. The audit reads suspicious items of all modules again. */
 const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {

@@ -23,6 +23,8 @@ type Stack = ListTablesCommand['middlewareStack']
 class MemoryClient extends DynamoDBDocumentClient {
   readonly #tables: Tables
   readonly #stack: Stack
+  /** By command, as long as the middleware is the same. */
+  readonly #handlers = new Map<string, Handler>()
 
   constructor(tables: Tables) {
     super(new DynamoDBClient(CONFIG))
@@ -30,6 +32,14 @@ class MemoryClient extends DynamoDBDocumentClient {
     // The stack of a new command is empty. The SDK's own middleware serves only the network.
     this.#stack = new ListTablesCommand({}).middlewareStack
     Object.assign(this, { middlewareStack: this.#stack })
+    for (const name of CHANGES) {
+      const change = this.#stack[name] as (...given: unknown[]) => unknown
+      const changed = (...given: unknown[]): unknown => {
+        this.#handlers.clear()
+        return change.apply(this.#stack, given)
+      }
+      Object.assign(this.#stack, { [name]: changed })
+    }
   }
 
   override send(...args: never[]): never {
@@ -50,7 +60,15 @@ class MemoryClient extends DynamoDBDocumentClient {
     return super.send(own) as Promise<unknown> as Promise<Members>
   }
 
-  #handler(commandName: string): (command: { input: Members }) => Promise<Handled> {
+  #handler(commandName: string): Handler {
+    const known = this.#handlers.get(commandName)
+    if (known) return known
+    const made = this.#made(commandName)
+    this.#handlers.set(commandName, made)
+    return made
+  }
+
+  #made(commandName: string): Handler {
     const execute = commands[commandName.replace(/Command$/, '') as keyof typeof commands]
     if (!execute) throw new Error(`the simulation does not answer ${commandName}`)
     const handle = async ({ input }: { input: Members }): Promise<Handled> => ({
@@ -62,6 +80,11 @@ class MemoryClient extends DynamoDBDocumentClient {
     return ({ input }) => resolved({ input, request: { headers: {} } } as never) as Promise<unknown> as Promise<Handled>
   }
 }
+
+/** What changes a stack. */
+const CHANGES = ['add', 'addRelativeTo', 'use', 'remove', 'removeByTag'] as const
+
+type Handler = (command: { input: Members }) => Promise<Handled>
 
 interface Handled {
   readonly output: Members

@@ -1,10 +1,11 @@
 // A simulated process: a clock that may be wrong, randomness from a seed, its own queues, and a life that can end.
 
-import { createHash } from 'node:crypto'
 import { Contention } from '#kernel/commit/contention.ts'
 import { Memory } from '#kernel/commit/memory.ts'
+import { StoreClock } from '#kernel/commit/store-clock.ts'
+import { seededBy } from './seeded.ts'
 
-/** Milliseconds that the clock of this process is ahead, and the seed of its randomness. */
+/** The milliseconds by which the own clock of this process is ahead until replies of the store correct it, and its seed. */
 export interface ProcessOptions {
   readonly skewMs?: number
   readonly seed?: string
@@ -12,7 +13,8 @@ export interface ProcessOptions {
 
 export class Process {
   readonly name: string
-  readonly skewMs: number
+  /** Its own clock, corrected by the replies of the store, as in production. */
+  readonly clock: StoreClock
   readonly contention = new Contention()
   readonly memory = new Memory()
   /** The sum of its pauses, where the world's time stands still. */
@@ -21,18 +23,15 @@ export class Process {
   waiting = 0
   /** `killed`: the table lives on, and what it has sent goes on there. */
   state: 'lives' | 'ended' | 'killed' = 'lives'
-  readonly #seed: string
-  #drawn = 0
+  readonly #random: () => number
 
-  constructor(name: string, { skewMs = 0, seed = name }: ProcessOptions = {}) {
+  constructor(name: string, now: () => number, { skewMs = 0, seed = name }: ProcessOptions = {}) {
     this.name = name
-    this.skewMs = skewMs
-    this.#seed = seed
+    this.clock = new StoreClock(() => now() + skewMs)
+    this.#random = seededBy(0, seed)
   }
 
   random(bytes: number): Uint8Array {
-    const drawn = `${this.#seed} ${this.#drawn}`
-    this.#drawn += 1
-    return createHash('shake256', { outputLength: bytes }).update(drawn).digest()
+    return Uint8Array.from({ length: bytes }, () => Math.floor(this.#random() * 256))
   }
 }

@@ -1,7 +1,7 @@
 // A world of simulated processes: time, network and chance belong to a scheduler, and nothing moves until it says so.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { type Argon2Parameters, createHash, randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Members } from '#kernel/commit/document.ts'
@@ -10,14 +10,16 @@ import { memoryClient } from './client.ts'
 import { cancelled, ONGOING, throttled, unanswered, unreachable } from './failure.ts'
 import { type Footprint, footprintOf } from './footprint.ts'
 import { Process, type ProcessOptions } from './process.ts'
+import { Queue } from './queue.ts'
 import type { OnStep, Step, Tables } from './tables.ts'
+import { through } from './through.ts'
 
 /**
  * `begin`: a process starts. `call`: a request waits in the network; a transaction that arrives locks its items. `commit`: a
  * transaction that holds its items is about to write. `read`: a read of several items is about to read the next one. `index`:
- * an index is about to hear of a write. `pause`: a process waits.
+ * an index is about to hear of a write. `pause`: a process waits. `timer`: a deadline beside the work of a process.
  */
-export type Kind = 'begin' | 'call' | 'commit' | 'read' | 'index' | 'pause'
+export type Kind = 'begin' | 'call' | 'commit' | 'read' | 'index' | 'pause' | 'timer'
 
 /** An event that waits for the scheduler. */
 export interface Event extends Footprint {
@@ -50,6 +52,8 @@ export interface WorldOptions {
   readonly delay?: (event: Omit<Event, 'id' | 'at'>) => number
   /** The randomness of a process; otherwise its own. */
   readonly random?: (process: Process, bytes: number) => Uint8Array
+  /** `forgotten`: the history stays empty, for runs of millions of events. */
+  readonly history?: 'kept' | 'forgotten'
 }
 
 interface Waiting extends Event {
@@ -63,7 +67,15 @@ interface Place {
   readonly call?: { command: string; touches: Footprint; reads: number }
 }
 
+/** In place of argon2id: as deterministic, and fast. */
+const hashed = async ({ message, nonce, tagLength }: Argon2Parameters): Promise<Buffer> =>
+  createHash('shake256', { outputLength: tagLength })
+    .update(Buffer.from(nonce as Uint8Array))
+    .update(message as string)
+    .digest()
+
 const NOTHING: Footprint = { reads: [], writes: [] }
+const promisesRun = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 /** A process that computes longer than this waits for something that no event brings. */
 const STUCK_MS = 120_000
@@ -76,6 +88,8 @@ export class World {
   nowMs = 0
   readonly #options: WorldOptions
   readonly #waiting = new Map<number, Waiting>()
+  /** In order of time, from the first use of `next` on. Events that have happened are dropped when they come to the front. */
+  #ordered: Queue<Waiting> | undefined
   readonly #place = new AsyncLocalStorage<Place>()
   /** The latest of each name. */
   readonly #processes = new Map<string, Process>()
@@ -87,13 +101,20 @@ export class World {
     this.client = memoryClient(options.tables)
     this.client.middlewareStack.add(
       (next, { commandName = '' }) =>
-        (args) => {
+        async (args) => {
           const command = commandName.replace(/Command$/, '')
-          return this.call(command, footprintOf(command, args.input as Members), () => next(args))
+          const compare = this.process?.clock.sends()
+          const answer = await this.call(command, footprintOf(command, args.input as Members), () => next(args))
+          // As the header Date of the reply.
+          compare?.(new Date(this.#now()).toUTCString())
+          return answer
         },
       { step: 'finalizeRequest', name: 'world', priority: 'low' },
     )
   }
+
+  /** Milliseconds since 1970, whole as those of any clock. */
+  readonly #now = (): number => Math.floor(this.#options.began + this.nowMs)
 
   /** The process that asks; undefined: the scheduler itself, whose calls take effect at once. */
   get process(): Process | undefined {
@@ -102,45 +123,46 @@ export class World {
 
   /** To bind the kernel to this world. */
   get runtime(): Omit<Runtime, 'tableName'> {
-    const own = new Process('world')
+    const own = new Process('world', this.#now)
     const here = (): Process => this.process ?? own
     const { random = (process, bytes) => process.random(bytes) } = this.#options
     return {
       client: this.client,
-      clock: () => this.#options.began + this.nowMs + here().skewMs,
+      clock: () => here().clock.time(),
+      corrections: () => here().clock.corrections(),
       elapsed: () => this.nowMs + here().waitedMs,
+      clockOwner: here,
       random: (bytes) => (this.process ? random(this.process, bytes) : randomBytes(bytes)),
+      argon2id: hashed,
+      patientClient: () => this.client,
       pause: (ms) => this.#pause(ms),
-      // No process gives up an answer: its own bounds of time do that.
-      later: () => () => {},
-      contention: {
-        writing: (ids) => here().contention.writing(ids),
-        during: (ids, work) => here().contention.during(ids, work),
-        turn: (id, member, wait, run) => here().contention.turn(id, member, wait, run),
-        giveUp: (random) => here().contention.giveUp(random),
-        observeCommit: (ms) => here().contention.observeCommit(ms),
-        backoffMs: (attempt, random) => here().contention.backoffMs(attempt, random),
-        get staleAfterMs() {
-          return here().contention.staleAfterMs
-        },
-      },
-      memory: {
-        item: (key) => here().memory.item(key),
-        keep: (key, item) => here().memory.keep(key, item),
-      },
+      later: (ms, run) => this.#later(ms, run),
+      contention: through(() => here().contention),
+      memory: through(() => here().memory),
       readsEventually: false,
       forgetsTokens: false,
     }
   }
 
-  /** The events that can happen next, in the order of creation. */
+  /** The events that can happen next, in the order of creation. Timers are not among them: they happen only in order of time. */
   get events(): readonly Event[] {
-    return [...this.#waiting.values()]
+    return [...this.#waiting.values()].filter(({ kind }) => kind !== 'timer')
+  }
+
+  /** The first event in order of time, for runs that time drives. */
+  get next(): Event | undefined {
+    if (!this.#ordered) {
+      this.#ordered = new Queue()
+      for (const event of this.#waiting.values()) this.#ordered.add(event)
+    }
+    while (this.#ordered.first && !this.#waiting.has(this.#ordered.first.id)) this.#ordered.removeFirst()
+    return this.#ordered.first
   }
 
   /** Forgets all processes and events: the world is as it was at this time. */
   begin(nowMs = 0): void {
     this.#waiting.clear()
+    this.#ordered = undefined
     this.#processes.clear()
     this.history.length = 0
     this.nowMs = nowMs
@@ -149,7 +171,7 @@ export class World {
 
   /** Starts a process: its work waits for its event `begin`. */
   start(name: string, work: () => Promise<unknown>, options: ProcessOptions = {}): Process {
-    const process = new Process(name, options)
+    const process = new Process(name, this.#now, options)
     this.#processes.set(name, process)
     void this.#live(process, async () => {
       await this.#wait('begin', '', NOTHING)
@@ -173,7 +195,7 @@ export class World {
     const { owner, kind, command, process, happens, at } = event
     this.#remove(event)
     this.nowMs = Math.max(this.nowMs, at)
-    this.history.push(`${this.nowMs} ${process}: ${[kind, command, ...(fate === 'arrives' ? [] : [fate])].join(' ')}`)
+    this.#note(`${process}: ${[kind, command, ...(fate === 'arrives' ? [] : [fate])].join(' ')}`)
     happens(fate)
     await this.#quiet(owner)
   }
@@ -183,7 +205,7 @@ export class World {
     const process = this.#processes.get(name)
     if (process?.state !== 'lives') return
     process.state = 'killed'
-    this.history.push(`${this.nowMs} ${name}: is killed`)
+    this.#note(`${name}: is killed`)
     for (const event of this.#waiting.values())
       if (event.owner === process && event.kind !== 'commit') this.#remove(event)
   }
@@ -231,7 +253,7 @@ export class World {
 
   /** A copy of a call in the network, a process of its own: its reply goes nowhere. */
   #copy(of: Process, { command, touches, send }: Footprinted): void {
-    const copy = new Process(`${of.name}, its ${command} again`)
+    const copy = new Process(`${of.name}, its ${command} again`, this.#now)
     void this.#live(copy, () => this.call(command, touches, send).catch(() => undefined))
   }
 
@@ -242,21 +264,38 @@ export class World {
     if (this.#options.time === 'stands') process.waitedMs += ms
   }
 
+  /** @returns what cancels it. Where time stands still, nothing is ever due. */
+  #later(ms: number, run: () => void): () => void {
+    const owner = this.process
+    if (!owner || this.#options.time === 'stands') return () => {}
+    const seen = { process: owner.name, kind: 'timer', command: '', ...NOTHING } as const
+    const event = { ...seen, id: this.#created++, at: this.nowMs + ms, owner, happens: run }
+    this.#add(event)
+    return () => this.#remove(event)
+  }
+
   #wait(kind: Kind, command: string, touches: Footprint, ms = 0): Promise<Fate> {
     const owner = this.process
     if (!owner || (owner.state === 'killed' && kind !== 'commit')) return never()
     const seen = { process: owner.name, kind, command, ...touches }
     const delay = this.#options.time === 'stands' ? 0 : ms + (this.#options.delay?.(seen) ?? 0)
     const id = this.#created++
-    owner.waiting += 1
-    return new Promise((happens) => {
-      this.#waiting.set(id, { ...seen, id, at: this.nowMs + delay, owner, happens })
-    })
+    return new Promise((happens) => this.#add({ ...seen, id, at: this.nowMs + delay, owner, happens }))
   }
 
-  #remove({ id, owner }: Waiting): void {
-    this.#waiting.delete(id)
-    owner.waiting -= 1
+  /** A process does not wait for its timers: only for what it has asked. */
+  #add(event: Waiting): void {
+    this.#waiting.set(event.id, event)
+    this.#ordered?.add(event)
+    if (event.kind !== 'timer') event.owner.waiting += 1
+  }
+
+  #remove({ id, kind, owner }: Waiting): void {
+    if (this.#waiting.delete(id) && kind !== 'timer') owner.waiting -= 1
+  }
+
+  #note(line: string): void {
+    if (this.#options.history !== 'forgotten') this.history.push(`${this.nowMs} ${line}`)
   }
 
   /** The steps of commands within the store. The first step of a call is the call's own event. */
@@ -282,13 +321,16 @@ export class World {
 
   /** An index is a process of its own: a write does not wait for it. */
   #indexed({ command, items }: Step): Promise<void> {
-    const index = new Process(`index of ${this.process?.name}`)
+    const index = new Process(`index of ${this.process?.name}`, this.#now)
     return this.#live(index, async () => {
       await this.#wait('index', command, { reads: [], writes: items })
     })
   }
 
   async #quiet(process: Process): Promise<void> {
+    // Promises alone need no turn of the event loop, which costs more than they do.
+    await promisesRun()
+    if (process.state !== 'lives' || process.waiting > 0) return
     const began = performance.now()
     do {
       await turn()

@@ -3,9 +3,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { Billing, type BillingItem, dueBillings } from '#domain/billing/items.ts'
-import type { CouponItem } from '#domain/coupons/items.ts'
-import { dueMatches, dueSeats, type MatchItem, type SeatItem } from '#domain/matches/items.ts'
-import type { EntryItem } from '#domain/wallet/items.ts'
+import { dueMatches, dueSeats } from '#domain/matches/items.ts'
 import { handler as reconcileBillings } from '#functions/billing/reconcile-billings.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'
@@ -14,6 +12,7 @@ import { type Sandbox, startSandbox } from '#infra/sandbox/server.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import type { Queue } from '#kernel/data/queue.ts'
+import { byBilling, moneyOf, unfair } from './fair.ts'
 import type { World } from './people.ts'
 
 export const MINUTE_MS = 60_000
@@ -34,14 +33,8 @@ export class Till {
   }
 
   /** The amounts captured and refunded for a billing, over all of its attempts. */
-  money(billingId: string, ledger = this.accounts()) {
-    const entries = ledger.get(billingId) ?? []
-    const sum = (of: 'captures' | 'captured' | 'cancelled') => entries.reduce((total, one) => total + one[of], 0)
-    return { captures: sum('captures'), captured: sum('captured'), cancelled: sum('cancelled') }
-  }
-
-  private accounts() {
-    return Map.groupBy(this.sandbox.ledger(), ({ orderId }) => orderId.replace(/-\d+$/, ''))
+  money(billingId: string) {
+    return moneyOf(billingId, byBilling(this.sandbox.ledger()))
   }
 
   /** @param each before each is sent @returns what gateways were asked meanwhile: to look, or to move money */
@@ -71,6 +64,11 @@ export class Till {
     return item as unknown as BillingItem
   }
 
+  /** @returns what is wrong, in words */
+  unfair(items: readonly object[]): string[] {
+    return unfair(items, this.sandbox.ledger())
+  }
+
   /** The jobs run while time passes, until nothing is left for them. */
   async settles(isQuiet: () => Promise<boolean> = () => this.isQuiet()): Promise<void> {
     for (let round = 0; round < 24; round += 1) {
@@ -97,50 +95,6 @@ export class Till {
     const { violations, unsettled } = await this.world.table.audit()
     expect([violations, unsettled], said).toEqual([[], 0])
     expect(this.unfair(await this.world.table.items()), said).toEqual([])
-  }
-
-  /** @returns what is wrong, in words */
-  unfair(items: readonly object[]): string[] {
-    const of = <T>(pattern: RegExp) => items.filter((one) => pattern.test((one as { sk: string }).sk)) as T[]
-    const billings = new Map(of<BillingItem>(/^BILLING$/).map((one) => [one.billingId, one]))
-    const seats = new Map(of<SeatItem>(/^SEAT#/).map((one) => [`${one.matchId} ${one.userId}`, one]))
-    const fees = new Map(of<MatchItem>(/^MATCH$/).map(({ matchId, fee }) => [matchId, fee]))
-    const [coupons, allEntries] = [of<CouponItem>(/^COUPON#/), of<EntryItem>(/^ENTRY#/)]
-    const allHolds = of<{ billingId: string }>(/^HOLD#/)
-    const ledger = this.accounts()
-    const wrong: string[] = []
-    const claims = (billingId: string, isSo: boolean, what: string) => {
-      if (!isSo) wrong.push(`${billingId} ${billings.get(billingId)?.status}: ${what}`)
-    }
-    for (const { billingId, userId, status, payAmount, cashAmount, couponId, ...one } of billings.values()) {
-      const isPaid = status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
-      const isLive = status === 'READY' || status === 'PAYING'
-      if (!isPaid && !isLive && status !== 'CANCELLED' && status !== 'EXPIRED') continue
-      const { captures, captured, cancelled } = this.money(billingId, ledger)
-      claims(billingId, captures <= 1, 'captured once at most')
-      claims(
-        billingId,
-        captured - cancelled === (isPaid ? payAmount - one.refundedPay : 0) + (one.byHand ?? 0),
-        'the gateway has its money',
-      )
-      for (const { matchId, status: of } of one.orders) {
-        const seat = seats.get(`${matchId} ${userId}`)
-        const mine = seat?.billingId === billingId ? seat.status : undefined
-        claims(billingId, mine === { RESERVED: 'HELD', PAID: 'CONFIRMED', CANCELLED: undefined }[of], `seat ${matchId}`)
-      }
-      const coupon = coupons.find((coupon) => coupon.couponId === couponId)
-      const has = coupon?.billingId === billingId ? coupon.status : undefined
-      claims(billingId, !couponId || has === (isPaid ? 'USED' : isLive ? 'RESERVED' : undefined), 'coupon')
-      const entries = allEntries.filter((entry) => entry.billingId === billingId)
-      const cash = entries.reduce((sum, { type, amount }) => sum + (type === 'PAYMENT' ? amount : -amount), 0)
-      claims(billingId, cash === (isPaid ? cashAmount - one.refundedCash : 0), 'cash')
-      const holds = allHolds.filter((hold) => hold.billingId === billingId).length
-      claims(billingId, holds === (isLive && cashAmount > 0 ? 1 : 0), 'held cash')
-    }
-    for (const { matchId, userId, status, billingId = 'nobody' } of seats.values())
-      if (status === 'CONFIRMED' && (fees.get(matchId) ?? 0) > 0)
-        claims(billingId, billings.has(billingId), `${userId} sits unpaid in ${matchId}`)
-    return wrong
   }
 }
 

@@ -9,7 +9,6 @@ import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, write
 import type { Runtime } from './runtime.ts'
 import { settle, type Try } from './settle.ts'
 import type { Store } from './store.ts'
-import { corrections } from './store-clock.ts'
 import { classify, transact } from './transact.ts'
 import { assertWhole, type Judged, verdict } from './verdict.ts'
 
@@ -82,10 +81,10 @@ export interface Attempt<T> extends Context {
 const PLAN_MS = 5000
 
 export const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
-  const { store, keyed } = attempt
-  const before = corrections()
+  const { store, world, keyed } = attempt
+  const before = world.corrections()
   const plan = await planned(attempt)
-  if (corrections() !== before) return replan(store)
+  if (world.corrections() !== before) return replan(store)
   if ('kind' in plan) return plan
   if ('first' in plan) return sendFirst(attempt, plan)
   if ('value' in plan) {
@@ -101,11 +100,11 @@ export const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
 
 /** The transaction of an attempt that joins a batch. @returns undefined if it is no plain plan, or refused: it goes alone */
 export const joining = async <T>(attempt: Attempt<T>): Promise<Transaction<Committed<T>> | undefined> => {
-  const { store, precedence } = attempt
-  const before = corrections()
+  const { store, world, precedence } = attempt
+  const before = world.corrections()
   try {
     const plan = await attempt.plan()
-    if (!('value' in plan) || corrections() !== before) return undefined
+    if (!('value' in plan) || world.corrections() !== before) return undefined
     const transaction = transactionOf(attempt, plan)
     const { writes } = transaction
     assertWhole(writes)

@@ -2,12 +2,13 @@
 
 import { runtime } from './runtime.ts'
 
-const names = new WeakMap<() => number, string>()
+const names = new WeakMap<object, string>()
 
 /** @returns the same name while the process reads the same clock */
 export const clockName = (): string => {
-  const { clock, random } = runtime()
-  const name = names.get(clock) ?? Buffer.from(random(9)).toString('base64url')
-  names.set(clock, name)
+  const { clock, clockOwner, random } = runtime()
+  const owner = clockOwner() ?? clock
+  const name = names.get(owner) ?? Buffer.from(random(9)).toString('base64url')
+  names.set(owner, name)
   return name
 }

@@ -1,7 +1,7 @@
 // Opens the first connection to DynamoDB while Lambda initialises a function, so that no request waits for the handshake.
 
 import { type Runtime, runtime } from './runtime.ts'
-import { observeStoreTime } from './store-clock.ts'
+import { storeClock } from './store-clock.ts'
 
 /** Never fails: the first request reports a configuration error better. */
 export const openConnection = (): void => {
@@ -17,8 +17,8 @@ const ping = async ({ client: { config } }: Runtime): Promise<void> => {
     ? await config.endpoint()
     : config.endpointProvider({ Region: await config.region(), UseFIPS: await config.useFipsEndpoint() }).url
   const request = { method: 'GET', protocol, hostname, path: '/ping', query: {}, headers: { host: hostname } }
-  const sentAt = Date.now()
+  const compare = storeClock.sends()
   const { response } = await config.requestHandler.handle(port ? { ...request, port: Number(port) } : request)
-  observeStoreTime(response.headers['date'], sentAt, Date.now())
+  compare(response.headers['date'])
   response.body.resume()
 }

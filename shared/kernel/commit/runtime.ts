@@ -1,6 +1,7 @@
 // The runtime of a process: the table client, the clock, randomness. Read from the environment once; tests bind their own.
 
-import { randomBytes } from 'node:crypto'
+import { type Argon2Parameters, argon2, randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { Contention } from './contention.ts'
@@ -8,16 +9,24 @@ import { LeanDocumentClient } from './document.ts'
 import { Memory } from './memory.ts'
 import { Misconfigured } from './misconfiguration.ts'
 import type { Meter } from './store.ts'
-import { observeStoreTime, storeTime } from './store-clock.ts'
+import { storeClock } from './store-clock.ts'
 
 export interface Runtime {
   client: DynamoDBDocumentClient
   tableName: string
   /** Milliseconds since 1970; processes agree to within about 2 seconds. */
   clock: () => number
+  /** The number of corrections of the clock so far. */
+  corrections: () => number
+  /** Whose clock it is, where several processes share this runtime, as in a simulation; undefined: the clock's own. */
+  clockOwner: () => object | undefined
   /** Monotonic milliseconds, for durations. */
   elapsed: () => number
   random: (bytes: number) => Uint8Array
+  /** Slow on purpose; a simulation binds a fast stand-in. */
+  argon2id: (parameters: Argon2Parameters) => Promise<Buffer>
+  /** A client of the table that repeats its calls, for jobs that no caller repeats. @param maxAttempts of one call */
+  patientClient: (maxAttempts: number) => DynamoDBDocumentClient
   /** Pauses; a seeded test can shorten it. */
   pause: (ms: number) => Promise<void>
   /** Runs something after a time. @returns what cancels it */
@@ -35,6 +44,8 @@ export interface Runtime {
   /** Receives what broke in a handler, which callers see as an opaque 500. */
   failed?: (broken: { readonly operation: string; readonly error: unknown }) => void
 }
+
+const derive = promisify(argon2)
 
 let bound: Runtime | undefined
 
@@ -59,9 +70,13 @@ export const environment = (name: string): string => {
 
 /** The parts of a runtime that do not depend on the table. */
 export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
-  clock: storeTime,
+  clock: storeClock.time,
+  corrections: storeClock.corrections,
+  clockOwner: () => undefined,
   elapsed: () => performance.now(),
   random: (bytes) => randomBytes(bytes),
+  argon2id: (parameters) => derive('argon2id', parameters),
+  patientClient: (maxAttempts) => documentClient(process.env['DYNAMODB_ENDPOINT'], maxAttempts),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   later: (ms, run) => {
     const timer = setTimeout(run, ms)
@@ -114,10 +129,10 @@ export const documentClient = (endpoint?: string, maxAttempts = 1): DynamoDBDocu
 const followStoreTime = ({ middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>): void =>
   middlewareStack.add(
     (next) => async (args) => {
-      const sentAt = Date.now()
+      const compare = storeClock.sends()
       const result = await next(args)
       const { headers } = result.response as { headers?: Readonly<Record<string, string>> }
-      observeStoreTime(headers?.['date'], sentAt, Date.now())
+      compare(headers?.['date'])
       return result
     },
     { step: 'deserialize', name: 'followStoreTime' },

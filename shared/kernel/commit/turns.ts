@@ -1,5 +1,7 @@
 // Fair scheduling of work: turns by party in parallel lanes, so that no backlog and no hanging lane delays others.
 
+import { runtime } from './runtime.ts'
+
 export interface Turn {
   /** The dependency of the work, such as a gateway: lanes never wait for each other. */
   readonly lane: string
@@ -27,7 +29,7 @@ interface Party {
  * running turns have ended
  */
 export const takeTurns = async (work: readonly Turn[], bounds: Bounds): Promise<number> => {
-  const until = performance.now() + bounds.forMs
+  const until = runtime().elapsed() + bounds.forMs
   const lanes = [...Map.groupBy(work, ({ lane }) => lane).values()]
   const taken = await allEnded(lanes.map((lane) => runLane(lane, bounds, until)))
   return taken.reduce((sum, one) => sum + one, 0)
@@ -41,7 +43,7 @@ const runLane = async (work: readonly Turn[], { parallel, perParty }: Bounds, un
   const worker = async (): Promise<void> => {
     for (let party = nextOf(parties, perParty); party; party = nextOf(parties, perParty)) {
       const turn = party.left.shift()
-      if (!turn || hasFailed || performance.now() >= until) return
+      if (!turn || hasFailed || runtime().elapsed() >= until) return
       taken += 1
       party.running += 1
       try {

@@ -38,8 +38,7 @@ export const job =
       const now = () => new Date(world.clock()).toISOString()
       const commit = committing(world, { operation, meter: store.meter })
       const done = await work({ event, read: store, now, commit, step: (plan) => step(commit, plan), world })
-      if (isDue({ event, operation, tableName: world.tableName }))
-        await step(commit, async (at) => [recordRun(operation, at.now)])
+      if (isDue({ event, operation, world })) await step(commit, async (at) => [recordRun(operation, at.now)])
       log.info('job', { requestId, operation, ...done, ...store.meter })
       measure({ operation, meter: store.meter })
       return done

@@ -1,7 +1,6 @@
 // argon2id for passwords: slow on purpose, so that a leaked table does not reveal them.
 
-import { argon2 } from 'node:crypto'
-import { promisify } from 'node:util'
+import { runtime } from '#kernel/commit/runtime.ts'
 
 /** OWASP's first recommendation for argon2id: 19 MiB, two passes. About 20 ms on one core. */
 export const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const
@@ -14,11 +13,9 @@ export interface Slowness {
   readonly parallelism: number
 }
 
-const derive = promisify(argon2)
-
 export const slowHash = (
   message: string,
   nonce: Uint8Array,
   cost: Slowness = COST,
   tagLength: number = TAG_BYTES,
-): Promise<Buffer> => derive('argon2id', { ...cost, message, nonce, tagLength })
+): Promise<Buffer> => runtime().argon2id({ ...cost, message, nonce, tagLength })

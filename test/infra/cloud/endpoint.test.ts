@@ -88,7 +88,7 @@ describe.each(cases)('%s', (_, entry) => {
         expect(Condition?.['Null']).toEqual({ 'dynamodb:LeadingKeys': ['false'] })
         const prefixes = patterns.map((pattern) => pattern.split('#')[0])
         const mine = Sid.endsWith('Receipts') ? ['RECEIPT'] : own
-        if (Sid === 'RecordRun') expect(patterns).toEqual([`JOB#${entry.operation}`])
+        if (/^(Record|Check)Run$/.test(Sid)) expect(patterns).toEqual([`JOB#${entry.operation}`])
         else if (Sid !== 'LookAgain') expect(mine).toEqual(expect.arrayContaining(prefixes))
       }
       if (list(Action).some((action) => /:(Put|Update|Delete)Item$/.test(String(action))))

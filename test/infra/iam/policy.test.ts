@@ -87,6 +87,9 @@ test('a scheduled job records its own runs in a transaction, and no others', () 
   expect(may(sweeper, record('JOB#wallet.x'))).toBe(false)
   expect(may(sweeper, record('JOB#wallet.xy', TRANSACTION))).toBe(false)
   expect(may(sweeper, { action: 'GetItem', keys: ['JOB#wallet.x'] })).toBe(false)
+  // A lost reply is settled by a check of what was written.
+  const check = (pk: string): Ask => ({ action: 'ConditionCheckItem', keys: [pk], enclosing: TRANSACTION })
+  expect([may(sweeper, check('JOB#wallet.x')), may(sweeper, check('JOB#wallet.xy'))]).toEqual([true, false])
   const { everyMinutes: _, ...arrival } = sweeper as { everyMinutes?: number } & Job
   expect(grantsOf({ ...arrival, arrivesIn: 'uploads' } as Job, 'table')).toEqual([])
 })

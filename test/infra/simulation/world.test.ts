@@ -1,11 +1,16 @@
 // The world of simulated processes: nothing moves by itself, and the same choices give the same history.
 
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createTable } from '#infra/local/table.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { type Fate, World } from '#infra/simulation/world.ts'
+import { clockName } from '#kernel/commit/clock-name.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { seeded } from '#test/support/seed.ts'
+
+const before = { ...runtime() }
+afterAll(() => bindRuntime(before))
 
 const TableName = 'counters'
 const open = async (): Promise<World> => {
@@ -93,6 +98,62 @@ test.each<[Fate, string, number]>([
   await step(world, 'ann', fate)
   while (world.events.length > 0) await step(world, 'ann')
   expect([said, await countOf(world, 'a')]).toEqual([says, times])
+})
+
+test('in order of time, timers happen unless they are cancelled', async () => {
+  const world = await open()
+  const { pause, later } = world.runtime
+  const happened: string[] = []
+  world.start('ann', async () => {
+    later(20, () => happened.push('at 20'))
+    const cancel = later(40, () => happened.push('never'))
+    await pause(30)
+    cancel()
+    await pause(20)
+    happened.push(`ann at ${world.nowMs}`)
+  })
+  world.start('bob', async () => {
+    await pause(10)
+    happened.push(`bob at ${world.nowMs}`)
+  })
+  await step(world, 'ann')
+  // A timer is no event that could happen out of turn.
+  expect(world.events.map(({ process, kind }) => `${process} ${kind}`)).toEqual(['bob begin', 'ann pause'])
+  for (let event = world.next; event; event = world.next) await world.deliver(event.id)
+  expect(happened).toEqual(['bob at 10', 'at 20', 'ann at 50'])
+})
+
+test('each process has a clock of its own, with its own name', async () => {
+  const world = await open()
+  bindRuntime(world.runtime)
+  const seen: { clock: string; now: number }[] = []
+  const look = async () => seen.push({ clock: clockName(), now: runtime().clock() })
+  const looks = async () => [await look(), await look()]
+  world.start('ann', looks, { skewMs: 1000 })
+  world.start('bob', looks, { skewMs: -1000 })
+  await step(world, 'ann')
+  await step(world, 'bob')
+  const [ann, again, bob] = seen
+  expect(again).toEqual(ann)
+  expect(bob?.clock).not.toBe(ann?.clock)
+  expect((ann?.now ?? 0) - (bob?.now ?? 0)).toBe(2000)
+})
+
+test('a clock that is minutes off follows the replies of the store', async () => {
+  const world = await open()
+  bindRuntime(world.runtime)
+  const seen: number[] = []
+  const ann = async () => {
+    seen.push(runtime().clock())
+    await countOf(world, 'a')
+    seen.push(runtime().clock(), runtime().corrections())
+  }
+  world.start('ann', ann, { skewMs: 5 * 60_000 })
+  await step(world, 'ann')
+  await step(world, 'ann')
+  const [before = 0, after = 0, corrections] = seen
+  const now = world.runtime.clock()
+  expect([before - now, Math.abs(after - now) <= 2000, corrections]).toEqual([5 * 60_000, true, 1])
 })
 
 test('the same seed gives the same history', async () => {

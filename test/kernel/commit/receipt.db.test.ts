@@ -1,7 +1,7 @@
 // Receipts over time: a replay for seven days, then the key is free, and the audit counts.
 
 import { afterAll, expect, inject, test } from 'vitest'
-import { requestHash, writeReceipt } from '#kernel/commit/receipt.ts'
+import { fenceReceipt, requestHash, writeReceipt } from '#kernel/commit/receipt.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { transact } from '#kernel/commit/transact.ts'
@@ -55,6 +55,17 @@ test('a receipt that was written twice within its life is a violation', async ()
 })
 
 const ann = { username: 'ann', email: 'ann@example.com', password: 'so secret!', firstName: 'Ann', lastName: 'Lee' }
+
+test('a receipt that a process with a slower clock fills after a fence is no violation', async () => {
+  const own = await stage(1)
+  const { client, tableName } = runtime()
+  const store = new Store(client, tableName)
+  const keyed = { scope: 'user', operation: 'wallet.deposit', key: 'k', hash: 'h', requestId: 'r' }
+  const now = own.clock.at / 1000
+  await transact(store, [fenceReceipt(keyed, { now: now + 2, fence: '' }, 'fence')])
+  await transact(store, [writeReceipt(keyed, { status: 201 }, { now, fence: 'fence' })])
+  expect((await own.world.table.audit()).violations).toEqual([])
+})
 
 test('a receipt says what was replied, and nothing secret', async () => {
   const own = await stage(1)
