@@ -5,6 +5,7 @@ import { machine as billing } from '#domain/billing/machine.ts'
 import { meanings } from '#domain/billing/meanings.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
+import { regions } from '#infra/cloud/prices.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
@@ -27,11 +28,11 @@ const invariantTable = (): string[] => [
   }),
 ]
 
-/**
- * US dollars per million, on demand in us-east-1, November 2026: HTTP API 1.00, Lambda request 0.20, read unit 0.125, write
- * unit 0.625.
- */
-const perMillion = (read: number, write: number): string => (1.2 + read * 0.125 + write * 0.625).toFixed(2)
+/** Of a million calls: the HTTP API, the invocations and the units. */
+const perMillion = (read: number, write: number): string => {
+  const { httpRequests, invocations, readUnits, writeUnits } = regions['us-east-1'].prices
+  return (httpRequests + invocations + read * readUnits + write * writeUnits).toFixed(2)
+}
 
 interface Measured {
   readonly node: string

@@ -8,29 +8,38 @@ const KILOBYTE = 1024
 export const readUnits = (size: number, perUnit: number): number =>
   Math.max(1, Math.ceil(size / (4 * KILOBYTE))) * perUnit
 
+/** What one item of a command costs. */
+export interface Charge {
+  readonly table: string
+  /** Absent: the table itself. */
+  readonly index?: string
+  /** The partition key and the sort key in the table or the index, joined by NUL. */
+  readonly id: string
+  readonly kind: 'read' | 'write'
+  readonly units: number
+  /** Of a transaction that was cancelled. */
+  readonly isCancelled?: true
+}
+
 /** The units that a command has used so far, by table. */
 export class Capacity {
   readonly #asked: string | undefined
+  readonly #onCharge: ((charge: Charge) => void) | undefined
   readonly #tables = new Map<string, { own: number; indexes: Map<string, number> }>()
 
-  /** @param asked the value of ReturnConsumedCapacity */
-  constructor(asked: string | undefined) {
+  /** @param asked the value of ReturnConsumedCapacity @param onCharge hears of every item */
+  constructor(asked: string | undefined, onCharge?: (charge: Charge) => void) {
     this.#asked = asked
+    this.#onCharge = onCharge
   }
 
-  add(table: string, units: number): void {
-    this.#of(table).own += units
-  }
-
-  addIndex(table: string, index: string, units: number): void {
-    const { indexes } = this.#of(table)
-    indexes.set(index, (indexes.get(index) ?? 0) + units)
-  }
-
-  #of(table: string): { own: number; indexes: Map<string, number> } {
-    const known = this.#tables.get(table) ?? { own: 0, indexes: new Map() }
+  add(charge: Charge): void {
+    const { table, index, units } = charge
+    const known = this.#tables.get(table) ?? { own: 0, indexes: new Map<string, number>() }
     this.#tables.set(table, known)
-    return known
+    if (index === undefined) known.own += units
+    else known.indexes.set(index, (known.indexes.get(index) ?? 0) + units)
+    this.#onCharge?.(charge)
   }
 
   /** @param kind in transactions, units are also reported by kind */

@@ -53,6 +53,8 @@ interface Wanted {
   readonly show: Show
   /** The name in the steps of the command. */
   readonly where: string
+  /** Absent: all. */
+  readonly partition?: string
   readonly command: string
 }
 
@@ -73,7 +75,7 @@ export const query = async (tables: Tables, input: QueryCommandInput): Promise<P
   if (start) refuseStart(start, partition, range)
   const next = (after: Place | undefined) => source.entries.next(partition, range, after, forward)
   const where = `${source.index?.name ?? source.table.name} ${partition}`
-  return page(tables, input, { source, next, start, filter, show, where, command: 'Query' })
+  return page(tables, input, { source, next, start, filter, show, where, partition, command: 'Query' })
 }
 
 export const scan = async (tables: Tables, input: ScanCommandInput): Promise<Page> => {
@@ -241,7 +243,7 @@ const page = async (tables: Tables, input: Asked, wanted: Wanted): Promise<Page>
     Count: found.length,
     ScannedCount: scanned,
     ...(last ? { LastEvaluatedKey: keyOf(last.item, source) } : {}),
-    ...units(input, source, bytes),
+    ...units(tables, input, { ...wanted, bytes }),
   }
 }
 
@@ -249,10 +251,15 @@ const keyOf = (item: Item, { table, keys }: Source): Record<string, AttributeVal
   ...pick(item, new Set([...namesOf(table.keys), ...namesOf(keys)])),
 })
 
-const units = (input: Asked, { table, index }: Source, bytes: number) => {
-  const capacity = new Capacity(input.ReturnConsumedCapacity)
-  const used = readUnits(bytes, unitsPer4Kb(input.ConsistentRead))
-  capacity.add(table.name, index ? 0 : used)
-  if (index) capacity.addIndex(table.name, index.name, used)
+const units = (
+  { onCharge }: Tables,
+  { ReturnConsumedCapacity, ConsistentRead }: Asked,
+  { source: { table, index }, partition = '', bytes }: Pick<Wanted, 'source' | 'partition'> & { bytes: number },
+) => {
+  const capacity = new Capacity(ReturnConsumedCapacity, onCharge)
+  const charge = { table: table.name, id: `${partition}\u0000`, kind: 'read' } as const
+  const used = readUnits(bytes, unitsPer4Kb(ConsistentRead))
+  capacity.add({ ...charge, units: index ? 0 : used })
+  if (index) capacity.add({ ...charge, index: index.name, units: used })
   return capacity.reportOne()
 }

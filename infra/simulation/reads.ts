@@ -61,8 +61,9 @@ export const getItem = async (
   const waits = tables.before('read', 'GetItem', [id])
   if (waits) await waits
   const entry = table.get(id)
-  const capacity = new Capacity(input.ReturnConsumedCapacity)
-  capacity.add(table.name, readUnits(entry?.size ?? 0, unitsPer4Kb(input.ConsistentRead)))
+  const capacity = new Capacity(input.ReturnConsumedCapacity, tables.onCharge)
+  const units = readUnits(entry?.size ?? 0, unitsPer4Kb(input.ConsistentRead))
+  capacity.add({ table: table.name, id, kind: 'read', units })
   return { ...(entry ? { Item: show(entry.item) } : {}), ...capacity.reportOne() }
 }
 
@@ -80,7 +81,7 @@ export const batchGetItem = async (
       "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
     )
   if (count > MOST_AT_ONCE) throw invalid('Too many items requested for the BatchGetItem call')
-  const capacity = new Capacity(asked)
+  const capacity = new Capacity(asked, tables.onCharge)
   const Responses: Record<string, Record<string, AttributeValue>[]> = {}
   for (const { table, ids, show, isConsistent } of wanted) {
     const items: Record<string, AttributeValue>[] = []
@@ -88,7 +89,8 @@ export const batchGetItem = async (
       const waits = tables.before('read', 'BatchGetItem', [id])
       if (waits) await waits
       const entry = table.get(id)
-      capacity.add(table.name, readUnits(entry?.size ?? 0, unitsPer4Kb(isConsistent)))
+      const units = readUnits(entry?.size ?? 0, unitsPer4Kb(isConsistent))
+      capacity.add({ table: table.name, id, kind: 'read', units })
       if (entry) items.push(show(entry.item))
     }
     Responses[table.name] = items
@@ -133,8 +135,9 @@ export const transactGetItems = async (
   const first = await look()
   const entries = tables.onStep ? await look() : first
   if (!tables.has('transact-get-ignores-locks')) refuseConflicts(entries.map((entry, at) => entry !== first[at]))
-  const capacity = new Capacity(asked)
-  for (const [at, { table }] of wanted.entries()) capacity.add(table.name, readUnits(entries[at]?.size ?? 0, 2))
+  const capacity = new Capacity(asked, tables.onCharge)
+  for (const [at, { table, id }] of wanted.entries())
+    capacity.add({ table: table.name, id, kind: 'read', units: readUnits(entries[at]?.size ?? 0, 2) })
   return {
     Responses: wanted.map(({ show }, at) => {
       const entry = entries[at]

@@ -37,8 +37,15 @@ export type Follow = (index: string, id: string) => Promise<void> | undefined
 /** One write and its cost. */
 export interface Written {
   readonly size: number
-  /** Units by index name. */
-  readonly indexUnits: ReadonlyMap<string, number>
+  /** One for each index entry that is put or deleted. */
+  readonly entries: readonly IndexCost[]
+}
+
+export interface IndexCost {
+  readonly index: string
+  /** The partition key and the sort key of the entry, joined by NUL. */
+  readonly id: string
+  readonly units: number
 }
 
 const KILOBYTE = 1024
@@ -128,15 +135,15 @@ export class Table {
       this.#byId.delete(id)
       this.items.delete(before)
     }
-    const indexUnits = new Map<string, number>()
+    const entries: IndexCost[] = []
     for (const index of this.indexes.values()) {
       const change = changeOf(index, before, after)
-      const units = unitsOf(change)
-      if (units === 0) continue
-      indexUnits.set(index.name, units)
+      const costs = costsOf(change)
+      if (costs.length === 0) continue
+      entries.push(...costs)
       this.#follow(change, id, follow)
     }
-    return { size: Math.max(before?.size ?? 0, after?.size ?? 0), indexUnits }
+    return { size: Math.max(before?.size ?? 0, after?.size ?? 0), entries }
   }
 
   #follow(change: Change, id: string, follow: Follow | undefined): void {
@@ -211,13 +218,16 @@ const changeOf = (index: Index, before: Entry | undefined, after: Entry | undefi
 }
 
 /** An entry that moves within an index costs a delete and a put. */
-const unitsOf = ({ before, after }: Change): number => {
-  if (!before || !after) return before || after ? writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) : 0
+const costsOf = ({ index, before, after }: Change): IndexCost[] => {
+  const cost = ({ partition, sort }: Entry, ...sizes: number[]): IndexCost => ({
+    index: index.name,
+    id: idOf([partition, sort]),
+    units: writeUnits(Math.max(...sizes)),
+  })
+  if (!before || !after) return [before, after].flatMap((entry) => (entry ? [cost(entry, entry.size)] : []))
   if (before.partition !== after.partition || before.sort !== after.sort)
-    return writeUnits(before.size) + writeUnits(after.size)
-  return isEqual({ M: { ...before.item } }, { M: { ...after.item } })
-    ? 0
-    : writeUnits(Math.max(before.size, after.size))
+    return [cost(before, before.size), cost(after, after.size)]
+  return isEqual({ M: { ...before.item } }, { M: { ...after.item } }) ? [] : [cost(after, before.size, after.size)]
 }
 
 const keyNames = (

@@ -1,6 +1,7 @@
 // All tables of one process, with hooks by which a scheduler orders steps.
 
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import type { Charge } from './capacity.ts'
 import { inUse, invalid, notFound } from './failure.ts'
 import { Table } from './table.ts'
 import { compareTexts, type Order } from './value.ts'
@@ -60,6 +61,8 @@ export interface Remembered {
 
 export class Tables {
   onStep: OnStep | undefined
+  /** Hears what each item of a command costs, in the table and in its indexes. */
+  onCharge: ((charge: Charge) => void) | undefined
   readonly clock: () => number
   readonly #timeToLive: string
   readonly #fault: Fault | undefined

@@ -30,7 +30,7 @@ interface Prepared {
 export const transactWriteItems = async (tables: Tables, input: Input): Promise<Output> => {
   const actions = actionsOf(tables, input)
   const known = repeated(tables, input)
-  if (known === 'repeat') return repeat(actions, input)
+  if (known === 'repeat') return repeat(tables, actions, input)
   try {
     const waits = tables.before('prepare', COMMAND, idsOf(actions))
     if (waits) await waits
@@ -104,9 +104,10 @@ const canonical = (value: unknown): string =>
   )
 
 /** A repeated transaction writes nothing and costs reads of the items. */
-const repeat = (actions: readonly Action[], { ReturnConsumedCapacity: asked }: Input): Output => {
-  const capacity = new Capacity(asked)
-  for (const { table, id } of actions) capacity.add(table.name, readUnits(table.get(id)?.size ?? 0, 2))
+const repeat = (tables: Tables, actions: readonly Action[], { ReturnConsumedCapacity: asked }: Input): Output => {
+  const capacity = new Capacity(asked, tables.onCharge)
+  for (const { table, id } of actions)
+    capacity.add({ table: table.name, id, kind: 'read', units: readUnits(table.get(id)?.size ?? 0, 2) })
   return capacity.report('ReadCapacityUnits')
 }
 
@@ -118,10 +119,19 @@ const prepare = (tables: Tables, actions: readonly Action[]): Prepared[] => {
   if (prepared.length < actions.length) {
     if (tables.has('failed-transaction-writes'))
       for (const { action, next } of prepared) action.table.write(action.id, next)
+    chargeCancelled(tables, actions)
     throw cancelled(tables.has('reasons-reversed') ? reasons.reverse() : reasons)
   }
   for (const { table, id } of actions) table.held.add(id)
   return prepared
+}
+
+/** A cancelled transaction reports no units, but is charged for each of its items. */
+const chargeCancelled = ({ onCharge }: Tables, actions: readonly Action[]): void => {
+  for (const { table, id, item } of actions) {
+    const size = Math.max(table.get(id)?.size ?? 0, sizeOf(item))
+    onCharge?.({ table: table.name, id, kind: 'write', units: 2 * writeUnits(size), isCancelled: true })
+  }
 }
 
 const decideIn = (tables: Tables, action: Action): ReturnType<typeof decide> => {
@@ -140,7 +150,7 @@ const commit = async (
   prepared: readonly Prepared[],
   { ReturnConsumedCapacity: asked }: Input,
 ): Promise<Output> => {
-  const capacity = new Capacity(asked)
+  const capacity = new Capacity(asked, tables.onCharge)
   try {
     const waits = tables.before('commit', COMMAND, idsOf(prepared.map(({ action }) => action)))
     if (waits) await waits
@@ -157,11 +167,12 @@ const commit = async (
 /** In a transaction, an item costs twice as much, a check as much as a write; indexes cost the same. */
 const write = (tables: Tables, capacity: Capacity, { table, id, verb }: Action, next: Item | undefined): void => {
   const perKilobyte = tables.has('units-of-plain-writes') ? 1 : 2
+  const charge = { table: table.name, id, kind: 'write' } as const
   if (verb === 'ConditionCheck') {
-    capacity.add(table.name, perKilobyte * writeUnits(table.get(id)?.size ?? 0))
+    capacity.add({ ...charge, units: perKilobyte * writeUnits(table.get(id)?.size ?? 0) })
     return
   }
-  const { size, indexUnits } = table.write(id, next, tables.follow(COMMAND))
-  capacity.add(table.name, perKilobyte * writeUnits(size))
-  for (const [index, units] of indexUnits) capacity.addIndex(table.name, index, units)
+  const { size, entries } = table.write(id, next, tables.follow(COMMAND))
+  capacity.add({ ...charge, units: perKilobyte * writeUnits(size) })
+  for (const entry of entries) capacity.add({ ...charge, ...entry })
 }

@@ -29,7 +29,15 @@ export interface Strike {
 
 const WRITES = /^(TransactWriteItems|PutItem|UpdateItem|DeleteItem)$/
 /** Typical milliseconds of the steps of a call. */
-const TYPICAL: Readonly<Record<Event['kind'], number>> = { begin: 0, call: 12, commit: 6, read: 1, index: 20, pause: 0 }
+const TYPICAL: Readonly<Record<Event['kind'], number>> = {
+  begin: 0,
+  call: 12,
+  commit: 6,
+  read: 1,
+  index: 20,
+  pause: 0,
+  timer: 0,
+}
 /** Milliseconds of a slow one, at most: longer than a call is waited for. */
 const SLOW_MS = 5000
 /** What was given up may arrive so much later. */

@@ -10,14 +10,15 @@ import { memoryClient } from './client.ts'
 import { cancelled, ONGOING, throttled, unanswered, unreachable } from './failure.ts'
 import { type Footprint, footprintOf } from './footprint.ts'
 import { Process, type ProcessOptions } from './process.ts'
+import { Queue } from './queue.ts'
 import type { OnStep, Step, Tables } from './tables.ts'
 
 /**
  * `begin`: a process starts. `call`: a request waits in the network; a transaction that arrives locks its items. `commit`: a
  * transaction that holds its items is about to write. `read`: a read of several items is about to read the next one. `index`:
- * an index is about to hear of a write. `pause`: a process waits.
+ * an index is about to hear of a write. `pause`: a process waits. `timer`: a deadline beside the work of a process.
  */
-export type Kind = 'begin' | 'call' | 'commit' | 'read' | 'index' | 'pause'
+export type Kind = 'begin' | 'call' | 'commit' | 'read' | 'index' | 'pause' | 'timer'
 
 /** An event that waits for the scheduler. */
 export interface Event extends Footprint {
@@ -50,6 +51,8 @@ export interface WorldOptions {
   readonly delay?: (event: Omit<Event, 'id' | 'at'>) => number
   /** The randomness of a process; otherwise its own. */
   readonly random?: (process: Process, bytes: number) => Uint8Array
+  /** `forgotten`: the history stays empty, for runs of millions of events. */
+  readonly history?: 'kept' | 'forgotten'
 }
 
 interface Waiting extends Event {
@@ -84,6 +87,8 @@ export class World {
   nowMs = 0
   readonly #options: WorldOptions
   readonly #waiting = new Map<number, Waiting>()
+  /** In order of time, from the first use of `next` on. Events that have happened are dropped when they come to the front. */
+  #ordered: Queue<Waiting> | undefined
   readonly #place = new AsyncLocalStorage<Place>()
   /** The latest of each name. */
   readonly #processes = new Map<string, Process>()
@@ -107,8 +112,8 @@ export class World {
     )
   }
 
-  /** Milliseconds since 1970. */
-  readonly #now = (): number => this.#options.began + this.nowMs
+  /** Milliseconds since 1970, whole as those of any clock. */
+  readonly #now = (): number => Math.floor(this.#options.began + this.nowMs)
 
   /** The process that asks; undefined: the scheduler itself, whose calls take effect at once. */
   get process(): Process | undefined {
@@ -130,8 +135,7 @@ export class World {
       argon2id: hashed,
       patientClient: () => this.client,
       pause: (ms) => this.#pause(ms),
-      // No process gives up an answer: its own bounds of time do that.
-      later: () => () => {},
+      later: (ms, run) => this.#later(ms, run),
       contention: {
         inTurn: (turn, run) => here().contention.inTurn(turn, run),
         observeCommit: (ms) => here().contention.observeCommit(ms),
@@ -144,14 +148,25 @@ export class World {
     }
   }
 
-  /** The events that can happen next, in the order of creation. */
+  /** The events that can happen next, in the order of creation. Timers are not among them: they happen only in order of time. */
   get events(): readonly Event[] {
-    return [...this.#waiting.values()]
+    return [...this.#waiting.values()].filter(({ kind }) => kind !== 'timer')
+  }
+
+  /** The first event in order of time, for runs that time drives. */
+  get next(): Event | undefined {
+    if (!this.#ordered) {
+      this.#ordered = new Queue()
+      for (const event of this.#waiting.values()) this.#ordered.add(event)
+    }
+    while (this.#ordered.first && !this.#waiting.has(this.#ordered.first.id)) this.#ordered.removeFirst()
+    return this.#ordered.first
   }
 
   /** Forgets all processes and events: the world is as it was at this time. */
   begin(nowMs = 0): void {
     this.#waiting.clear()
+    this.#ordered = undefined
     this.#processes.clear()
     this.history.length = 0
     this.nowMs = nowMs
@@ -184,7 +199,7 @@ export class World {
     const { owner, kind, command, process, happens, at } = event
     this.#remove(event)
     this.nowMs = Math.max(this.nowMs, at)
-    this.history.push(`${this.nowMs} ${process}: ${[kind, command, ...(fate === 'arrives' ? [] : [fate])].join(' ')}`)
+    this.#note(`${process}: ${[kind, command, ...(fate === 'arrives' ? [] : [fate])].join(' ')}`)
     happens(fate)
     await this.#quiet(owner)
   }
@@ -194,7 +209,7 @@ export class World {
     const process = this.#processes.get(name)
     if (process?.state !== 'lives') return
     process.state = 'killed'
-    this.history.push(`${this.nowMs} ${name}: is killed`)
+    this.#note(`${name}: is killed`)
     for (const event of this.#waiting.values())
       if (event.owner === process && event.kind !== 'commit') this.#remove(event)
   }
@@ -253,21 +268,38 @@ export class World {
     if (this.#options.time === 'stands') process.waitedMs += ms
   }
 
+  /** @returns what cancels it. Where time stands still, nothing is ever due. */
+  #later(ms: number, run: () => void): () => void {
+    const owner = this.process
+    if (!owner || this.#options.time === 'stands') return () => {}
+    const seen = { process: owner.name, kind: 'timer', command: '', ...NOTHING } as const
+    const event = { ...seen, id: this.#created++, at: this.nowMs + ms, owner, happens: run }
+    this.#add(event)
+    return () => this.#remove(event)
+  }
+
   #wait(kind: Kind, command: string, touches: Footprint, ms = 0): Promise<Fate> {
     const owner = this.process
     if (!owner || (owner.state === 'killed' && kind !== 'commit')) return never()
     const seen = { process: owner.name, kind, command, ...touches }
     const delay = this.#options.time === 'stands' ? 0 : ms + (this.#options.delay?.(seen) ?? 0)
     const id = this.#created++
-    owner.waiting += 1
-    return new Promise((happens) => {
-      this.#waiting.set(id, { ...seen, id, at: this.nowMs + Math.round(delay), owner, happens })
-    })
+    return new Promise((happens) => this.#add({ ...seen, id, at: this.nowMs + delay, owner, happens }))
   }
 
-  #remove({ id, owner }: Waiting): void {
-    this.#waiting.delete(id)
-    owner.waiting -= 1
+  /** A process does not wait for its timers: only for what it has asked. */
+  #add(event: Waiting): void {
+    this.#waiting.set(event.id, event)
+    this.#ordered?.add(event)
+    if (event.kind !== 'timer') event.owner.waiting += 1
+  }
+
+  #remove({ id, kind, owner }: Waiting): void {
+    if (this.#waiting.delete(id) && kind !== 'timer') owner.waiting -= 1
+  }
+
+  #note(line: string): void {
+    if (this.#options.history !== 'forgotten') this.history.push(`${this.nowMs} ${line}`)
   }
 
   /** The steps of commands within the store. The first step of a call is the call's own event. */

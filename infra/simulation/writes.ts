@@ -44,7 +44,7 @@ export const writeItem =
     const decision = decide(action)
     if ('refused' in decision) throw unmet(decision.refused.Item)
     const before = table.get(id)?.item
-    const capacity = new Capacity(asked.ReturnConsumedCapacity)
+    const capacity = new Capacity(asked.ReturnConsumedCapacity, tables.onCharge)
     write(tables, capacity, action, decision.accepted, `${verb}Item`)
     const attributes = shown(wanted, action, before, decision.accepted)
     return { ...(attributes ? { Attributes: { ...attributes } } : {}), ...capacity.reportOne() }
@@ -61,9 +61,9 @@ const write = (
   next: Item | undefined,
   command: string,
 ): void => {
-  const { size, indexUnits } = table.write(id, next, tables.follow(command))
-  capacity.add(table.name, writeUnits(size))
-  for (const [index, units] of indexUnits) capacity.addIndex(table.name, index, units)
+  const { size, entries } = table.write(id, next, tables.follow(command))
+  capacity.add({ table: table.name, id, kind: 'write', units: writeUnits(size) })
+  for (const entry of entries) capacity.add({ table: table.name, ...entry, kind: 'write' })
 }
 
 /** The attributes that ReturnValues selects; undefined: none. */
@@ -93,7 +93,7 @@ export const batchWriteItem = async (
   if (actions.length > MOST_AT_ONCE) throw invalid('Too many items requested for the BatchWriteItem call')
   if (new Set(actions.map(({ table, id }) => `${table.name} ${id}`)).size < actions.length)
     throw invalid('Provided list of item keys contains duplicates')
-  const capacity = new Capacity(asked)
+  const capacity = new Capacity(asked, tables.onCharge)
   for (const action of actions) {
     const waits = tables.before('commit', 'BatchWriteItem', [action.id])
     if (waits) await waits

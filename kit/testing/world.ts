@@ -1,7 +1,7 @@
 // A world for tests: a table of its own, a clock that can be moved, people with tokens, the API called in this process.
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { importJWK, SignJWT } from 'jose'
+import { importJWK, type JWK, SignJWT } from 'jose'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -80,5 +80,13 @@ export const tokenFor = async (
     .setAudience(ISSUER)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + (changes.lifetimeS ?? 3600))
-    .sign(await importJWK(jwk, 'EdDSA'))
+    .sign(await signingKey(jwk))
+}
+
+const imported = new Map<string, ReturnType<typeof importJWK>>()
+/** Imported once: simulations sign for a hundred thousand people. */
+const signingKey = (jwk: JWK): ReturnType<typeof importJWK> => {
+  const key = imported.get(String(jwk.x)) ?? importJWK(jwk, 'EdDSA')
+  imported.set(String(jwk.x), key)
+  return key
 }

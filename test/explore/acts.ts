@@ -1,12 +1,13 @@
 // What the acts of scenarios are made of: calls of endpoints and runs of jobs.
 
-import { argon2Sync } from 'node:crypto'
+import { hashPassword } from '#domain/users/passwords.ts'
 import { handler as reconcileBillings } from '#functions/billing/reconcile-billings.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
 import { takesKey } from '#kernel/http/contract.ts'
 import { type Prepared, prepared } from '#kit/testing/call.ts'
 import { cases, send } from '#test/support/call.ts'
+import { PASSWORD, type World } from '#test/support/people.ts'
 import type { Act } from './stage.ts'
 
 /** The redirects of gateways, which are GET. */
@@ -55,10 +56,9 @@ export const runs = (
 export const sweep = runs('matches.sweepSeats', sweepSeats)
 export const reconcile = runs('billing.reconcileBillings', reconcileBillings)
 
-/** As expensive as a test can afford. */
-export const cheaply = (password: string): string => {
-  const [nonce, cost] = [Buffer.alloc(16, 'salt'), { memory: 8, passes: 1, parallelism: 1 }]
-  const tag = argon2Sync('argon2id', { ...cost, message: password, nonce, tagLength: 32 })
-  const [salt, hash] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
-  return `$argon2id$v=19$m=8,t=1,p=1$${salt}$${hash}`
+/** Users whose password is known. */
+export const knowPasswords = async ({ table }: World): Promise<void> => {
+  const passwordHash = await hashPassword({}, PASSWORD, (bytes) => new Uint8Array(bytes))
+  const users = (await table.items()).filter(({ sk }) => sk === 'USER')
+  await table.store(users.map((item) => ({ ...item, passwordHash })))
 }

@@ -1,6 +1,5 @@
 // A share of what `npm run explore` walks: a sample of all pairs, and that every two calls that write meet somewhere.
 
-import './stand-ins.ts'
 import { describe, expect, test } from 'vitest'
 import { seeded } from '#test/support/seed.ts'
 import { acceptedBy } from './accepted.ts'
@@ -14,7 +13,16 @@ const seed = Number(process.env['SEED'] ?? 1)
 /** The parts of all pairs that are walked, and those that are walked with each fault. */
 const SHARE = { walked: 0.1, withFaults: 0.01 }
 
+/** Where the explorer found defects that are mended: always walked. */
+const KEPT: ReadonlySet<string> = new Set([
+  // Two guards refused at once, after a conflict: `busy` after five seconds, where it was `account-exists`.
+  'an account / cho opens one / cho opens one',
+  'a session / eve registers / another eve registers',
+  'groups / ann opens Chess / ann renames Futsal',
+])
+
 const entries: (readonly [string, string])[] = []
+const names = new Set<string>()
 
 describe.each(scenarios)('$name', (scenario) => {
   test('any order of steps equals a serial order', async () => {
@@ -25,7 +33,9 @@ describe.each(scenarios)('$name', (scenario) => {
       for (const pair of explorer.pairs) {
         entries.push([explorer.act(pair.first).entry, explorer.act(pair.second).entry])
         const draw = drawn()
-        if (draw > SHARE.walked) continue
+        names.add(nameOf(scenario.name, pair))
+        const isKept = KEPT.has(nameOf(scenario.name, pair))
+        if (draw > SHARE.walked && !isKept) continue
         const bounds = { faults: draw < SHARE.withFaults, most: 2000, findings: 1 }
         const { findings, cut } = await explorer.walk(pair, bounds)
         const unknown = findings.filter((one) => !acceptedBy(one))
@@ -40,6 +50,10 @@ describe.each(scenarios)('$name', (scenario) => {
 
 /** It reads the whole table with a client of its own; what it writes, only it and the request for it read. */
 const APART = ['ops.auditTable']
+
+test('the pairs that are always walked exist', () => {
+  expect([...KEPT].filter((one) => !names.has(one))).toEqual([])
+})
 
 test('every two calls that write meet in a scenario', () => {
   const met = metPairs(entries.map((pair) => ({ entries: pair })))

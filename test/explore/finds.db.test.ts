@@ -1,6 +1,5 @@
 // The explorer can fail: each kind of mistake, planted in what transactions say, is found in a pair that it concerns.
 
-import './stand-ins.ts'
 import { afterEach, expect, test } from 'vitest'
 import { Explorer, type Finding } from './explore.ts'
 import { report } from './report.ts'

@@ -1,6 +1,5 @@
 // `npm run explore`: every two writing calls, every order of their steps that differs, at most one fault; and without each guard.
 
-import './stand-ins.ts'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { argumentsOf } from '#infra/cli/usage.ts'

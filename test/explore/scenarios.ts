@@ -8,7 +8,7 @@ import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User, type World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, chatting, DAY_MS, hosted } from '#test/support/prepared.ts'
-import { call, cheaply, reconcile, runs, sweep } from './acts.ts'
+import { call, knowPasswords, reconcile, runs, sweep } from './acts.ts'
 import type { Scenario } from './explore.ts'
 import type { Act } from './stage.ts'
 import { image, town } from './town.ts'
@@ -310,8 +310,7 @@ const session: Scenario = {
   name: 'a session',
   acts: async ({ world }) => {
     const [ann, bob] = [await known(world), await known(world)]
-    const users = (await world.table.items()).filter(({ sk }) => sk === 'USER')
-    await world.table.store(users.map((item) => ({ ...item, passwordHash: cheaply(PASSWORD) })))
+    await knowPasswords(world)
     const username = ann.userId.slice(-20)
     const signsIn = async () => ok(await world.api.users.createTokens({ body: { username, password: PASSWORD } }))
     const [{ refreshToken: spent }, other] = [await signsIn(), await signsIn()]

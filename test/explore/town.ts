@@ -8,7 +8,7 @@ import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type World } from '#test/support/people.ts'
 import { campaignBody, DAY_MS, hosted, matchBody } from '#test/support/prepared.ts'
-import { call, cheaply, reconcile, runs, sweep } from './acts.ts'
+import { call, knowPasswords, reconcile, runs, sweep } from './acts.ts'
 import type { Scenario } from './explore.ts'
 import type { Act } from './stage.ts'
 
@@ -16,11 +16,10 @@ const FEE = 20_000
 const username = ({ userId }: { userId: string }): string => userId.slice(-20)
 const stepwise = (act: Act): Act => ({ ...act, isStepwise: true })
 
-/** Users whose password is known, and cheap to verify. */
+/** Users whose password is known. */
 const residents = async (world: World) => {
   const [ann, bob] = [await known(world), await known(world)]
-  const users = (await world.table.items()).filter(({ sk }) => sk === 'USER')
-  await world.table.store(users.map((item) => ({ ...item, passwordHash: cheaply(PASSWORD) })))
+  await knowPasswords(world)
   return { ann, bob }
 }
 

@@ -1,6 +1,5 @@
 // Explores pairs in a thread of its own, and looks for the harm of a keeper's absence.
 
-import './stand-ins.ts'
 import { parentPort } from 'node:worker_threads'
 import { rulebook } from '#functions/rulebook.ts'
 import type { Keeper } from '#kernel/data/guards.ts'

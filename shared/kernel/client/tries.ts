@@ -13,6 +13,8 @@ export interface Trying {
   readonly pause?: (ms: number, signal?: AbortSignal) => Promise<void>
   /** Monotonic milliseconds. */
   readonly now?: () => number
+  /** A number in [0, 1), for the jitter of pauses. */
+  readonly random?: () => number
 }
 
 /** No reply came: the request may or may not have taken effect. The message lists every attempt; `cause` is the last failure. */
@@ -52,6 +54,7 @@ const LONGEST_PAUSE_MS = 5000
  */
 export const persist = async (trying: Trying, { operation, harmless, signal, send }: Call): Promise<AnyAnswer> => {
   const { tries = TRIES, withinMs = WITHIN_MS, tryMs = TRY_MS, pause = wait, now = () => performance.now() } = trying
+  const { random = Math.random } = trying
   const tried: Try[] = []
   const began = now()
   for (;;) {
@@ -59,7 +62,7 @@ export const persist = async (trying: Trying, { operation, harmless, signal, sen
     const outcome = await send(Math.min(tryMs, withinMs - sentMs))
     if ('lost' in outcome && signal?.aborted) throw signal.reason
     tried.push(tryOf(outcome, Math.round(sentMs)))
-    const pauseMs = pauseAfter(outcome, tried.length)
+    const pauseMs = pauseAfter(outcome, tried.length, random())
     const isLate = now() - began + pauseMs >= withinMs
     if (isLate || tried.length >= tries || !isWorthAnother(outcome, harmless)) return ended(operation, outcome, tried)
     await pause(pauseMs, signal)
@@ -87,10 +90,10 @@ const isWorthAnother = (outcome: Outcome, harmless: boolean): boolean => {
   return harmless && PASSING.includes(outcome.status)
 }
 
-/** The pause that `Retry-After` asks for, plus full jitter. */
-const pauseAfter = (outcome: Outcome, sent: number): number => {
+/** The pause that `Retry-After` asks for, plus full jitter. @param drawn a number in [0, 1) */
+const pauseAfter = (outcome: Outcome, sent: number, drawn: number): number => {
   const asked = 'lost' in outcome ? 0 : retryAfterMs(outcome.headers)
-  return asked + Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** (sent - 1), LONGEST_PAUSE_MS)
+  return asked + drawn * Math.min(FIRST_PAUSE_MS * 2 ** (sent - 1), LONGEST_PAUSE_MS)
 }
 
 /** Seconds, or an HTTP date relative to the Date header of the reply, because the clocks may differ. */

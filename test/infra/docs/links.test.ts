@@ -10,7 +10,9 @@ const documents = [
   'README.md',
   'README.ko.md',
   'SECURITY.md',
-  ...readdirSync(new URL('docs', root)).map((file) => `docs/${file}`),
+  ...readdirSync(new URL('docs', root))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
 ]
 const scripts = Object.keys(JSON.parse(textOf('package.json')).scripts)
 const paths = ['functions', 'shared', 'infra', 'kit', 'examples', 'test', 'docs'].flatMap((folder) => [

@@ -100,6 +100,29 @@ test.each<[Fate, string, number]>([
   expect([said, await countOf(world, 'a')]).toEqual([says, times])
 })
 
+test('in order of time, timers happen unless they are cancelled', async () => {
+  const world = await open()
+  const { pause, later } = world.runtime
+  const happened: string[] = []
+  world.start('ann', async () => {
+    later(20, () => happened.push('at 20'))
+    const cancel = later(40, () => happened.push('never'))
+    await pause(30)
+    cancel()
+    await pause(20)
+    happened.push(`ann at ${world.nowMs}`)
+  })
+  world.start('bob', async () => {
+    await pause(10)
+    happened.push(`bob at ${world.nowMs}`)
+  })
+  await step(world, 'ann')
+  // A timer is no event that could happen out of turn.
+  expect(world.events.map(({ process, kind }) => `${process} ${kind}`)).toEqual(['bob begin', 'ann pause'])
+  for (let event = world.next; event; event = world.next) await world.deliver(event.id)
+  expect(happened).toEqual(['bob at 10', 'at 20', 'ann at 50'])
+})
+
 test('each process has a clock of its own, with its own name', async () => {
   const world = await open()
   bindRuntime(world.runtime)
