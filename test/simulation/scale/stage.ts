@@ -110,8 +110,8 @@ export class Stage {
       ...runtime,
       tableName: table.name,
       random: (bytes) => (world.process ? runtime.random(bytes) : preparation.random(bytes)),
-      contention: through(() => api.environment?.contention ?? preparation.contention),
-      memory: through(() => api.environment?.memory ?? preparation.memory),
+      contention: through(() => api.environment?.contention ?? runtime.contention),
+      memory: through(() => api.environment?.memory ?? runtime.memory),
     })
     const close = (): void => bindRuntime(bound)
     const stage = new Stage({ world, store, api, table, options, setting, close, random: seeded(seed + 2) })
