@@ -1,4 +1,4 @@
-// What a module's domain is made of: items, invariants and what keeps them, writes, problems, the audit.
+// What a module's domain is made of: items, invariants and what keeps them, writes, the audit.
 
 export type { Listing, Page, Position } from '#kernel/commit/listing.ts'
 export { type PlanContext, Replan } from '#kernel/commit/plan.ts'
@@ -33,7 +33,6 @@ export {
 } from '#kernel/data/invariants.ts'
 export { type ItemType, type Space, space } from '#kernel/data/item.ts'
 export { type Key, LAST, type Partition, type Span } from '#kernel/data/key.ts'
-export { type ProblemKind, problem } from '#kernel/data/problem.ts'
 export {
   type Change,
   type Check,

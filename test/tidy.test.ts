@@ -30,7 +30,14 @@ const expectImports = (sources: readonly Source[], allowed: (one: Import, path: 
   )
 
 /** The entries of the packages: each is one import of many files. */
-const packaged = ['functions/client.ts', 'kit/kernel.ts', 'kit/http.ts', 'kit/client.ts', 'kit/testing.ts']
+const packaged = [
+  'functions/client.ts',
+  'kit/kernel.ts',
+  'kit/contract.ts',
+  'kit/http.ts',
+  'kit/client.ts',
+  'kit/testing.ts',
+]
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 /** Such as `shared/domain/wallet` or `functions/wallet`, however deep below it a file is. */
@@ -124,7 +131,8 @@ describe('who imports whom', () => {
   test('the kit imports the kernel, the table in memory, and what stands for API Gateway; only tests import the kit', () => {
     const rooms: Readonly<Record<string, RegExp>> = {
       'kit/kernel.ts': /^shared\/kernel\/(data|commit)\//,
-      'kit/http.ts': /^shared\/kernel\/(data|http)\//,
+      'kit/contract.ts': /^shared\/kernel\/(data\/(documented|problems?)|http\/(contract|schema))\.ts$/,
+      'kit/http.ts': /^shared\/kernel\/http\//,
       'kit/client.ts': /^shared\/kernel\/client\//,
     }
     const others =

@@ -1,7 +1,6 @@
 // What the stock promises its callers, and what it tells them where it cannot keep it.
 
-import { contract, Forbidden, idSchema, parameter, text, whole } from 'holdfast/http'
-import { problem } from 'holdfast/kernel'
+import { contract, Forbidden, idSchema, parameter, problem, text, whole } from 'holdfast/contract'
 import * as z from 'zod/mini'
 
 export const ProductNotFound = problem('product-not-found', 404, 'No such product', 'No product has this id.')

@@ -1,6 +1,6 @@
 // What the stock stores, what is true of it, what keeps it true, and every way in which it changes.
 
-import { Forbidden } from 'holdfast/http'
+import { Forbidden } from 'holdfast/contract'
 import {
   access,
   companions,

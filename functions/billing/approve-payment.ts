@@ -12,9 +12,10 @@ import { gatewayOf, paymentOf } from '#flows/payment/gateways.ts'
 import { captured, declined, held, resolveApproval } from '#flows/payment/payments.ts'
 import { isTimely, timely } from '#flows/payment/transitions.ts'
 import type { Read } from '#kernel/commit/store.ts'
+import { prefersPage } from '#kernel/http/language.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
-import { attemptMeant, isBrowser, resultPage } from './saga/callback.ts'
+import { attemptMeant, resultPage } from './saga/callback.ts'
 
 export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
   let plans = 0
@@ -40,7 +41,7 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
   if (claimed) await settle(commit, claimed)
   return async ({ read, require, refuse }) => {
     const { billingId, status } = require(await billingOf(read, path.billingId), guard.exists())
-    if (status === 'READY' && !isBrowser(accepts)) refuse(PaymentDeclined)
+    if (status === 'READY' && !prefersPage(accepts)) refuse(PaymentDeclined)
     if (status === 'EXPIRED' || status === 'CANCELLED') refuse(BillingState)
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
   }
@@ -74,8 +75,10 @@ const settle = async (commit: BillingCommit, claimed: Claimed): Promise<void> =>
   if (outcome.kind === 'ok') {
     if (!agrees(payment, outcome.value)) {
       // Nothing has been refunded yet.
-      const gateway = { captured: outcome.value.captured, refunded: 0 }
-      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway })
+      const { captured, tid: paymentId } = outcome.value
+      const gateway = { captured, refunded: 0 }
+      const record = { ...gateway, paymentId, status: 'APPROVED' }
+      return held(commit, found, { reason: 'the gateway captured what was not asked for', gateway, record })
     }
     return captured(commit, billingId, { ...attempt, tid: outcome.value.tid })
   }

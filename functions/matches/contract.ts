@@ -97,6 +97,7 @@ export const matches = contract(
       auth: 'owner',
       path: { matchId: MatchId },
       reply: [200, Match],
+      shows: { status: 'CANCELLED' },
       fails: [MatchNotFound, Forbidden, MatchClosed],
       access: { matches: 'write' },
       budget: { trips: 2, read: 1, write: 3 },

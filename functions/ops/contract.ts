@@ -1,10 +1,10 @@
 // The contract of operations.
 
 import * as z from 'zod/mini'
-import { AuditRequest, Health, Invariants, OpenApi } from '#domain/ops/schema.ts'
+import { AuditRequest, Health, Invariants, OpenApi, ProblemCode, ProblemExplained, Root } from '#domain/ops/schema.ts'
 import { operator } from '#domain/roles.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { Forbidden, MethodNotAllowed, NotFound, Unavailable } from '#kernel/data/problems.ts'
+import { Forbidden, MethodNotAllowed, NotFound, ProblemNotFound, Unavailable } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 
 const MINUTE_S = 60
@@ -71,6 +71,28 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, z.string()],
     file: { type: 'text/javascript; charset=utf-8', gzip: true, maxAgeS: YEAR_S },
     fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getRoot: {
+    route: 'GET /',
+    summary: 'Leads browsers to the API reference, and programs to the OpenAPI document.',
+    auth: 'public',
+    reply: [200, Root],
+    redirects: true,
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getProblem: {
+    route: 'GET /problems/{code}',
+    summary: 'Explains a problem: the page at the `type` of each problem.',
+    auth: 'public',
+    path: { code: ProblemCode },
+    reply: [200, ProblemExplained],
+    pages: true,
+    file: { maxAgeS: 5 * MINUTE_S },
+    fails: [ProblemNotFound],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },
   },

@@ -7,7 +7,6 @@ import { ops } from './contract.ts'
 const SCRIPT_VERSION = '1.72.1'
 
 const CONFIGURATION = {
-  url: '/openapi.json',
   withDefaultFonts: false,
   proxyUrl: '',
   telemetry: false,
@@ -15,11 +14,59 @@ const CONFIGURATION = {
   showDeveloperTools: 'never',
   agent: { disabled: true },
   mcp: { disabled: true },
-  operationTitleSource: 'path',
   defaultOpenAllTags: true,
   documentDownloadType: 'json',
   authentication: { preferredSecurityScheme: 'accessToken' },
+  persistAuth: true,
 }
+
+/** Runs before the viewer: what it remembers, it remembers in this tab only. Fetches the document while the viewer loads. */
+const BEFORE = `
+Object.defineProperty(window, 'localStorage', { value: sessionStorage })
+const openApi = fetch('/openapi.json').then((response) => response.json())
+`
+
+/**
+ * Fills in an Idempotency-Key, a new one for each send: the viewer's own variable has few values, so they would repeat. Signing
+ * in fills in the access token, signing out clears it.
+ */
+const AFTER = `
+const variable = '{{$guid}}'
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+const prepared = (api) => {
+  for (const operation of Object.values(api.paths).flatMap((path) => Object.values(path)))
+    for (const parameter of operation.parameters ?? []) {
+      if (parameter.name === 'Idempotency-Key') parameter.example = variable
+      // The viewer sends every parameter that has an example.
+      if (parameter.in === 'query' && !parameter.required) delete parameter.schema.examples
+    }
+  return api
+}
+const fillIn = (token) => {
+  const field = document.querySelector('input[placeholder=Token]')
+  field.value = token
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}
+openApi.then((api) => {
+  Scalar.createApiReference('#reference', {
+    ...${JSON.stringify(CONFIGURATION)},
+    content: prepared(api),
+    onBeforeRequest: ({ requestBuilder: { headers } }) => {
+      if (headers.get('idempotency-key') === variable) headers.set('idempotency-key', newKey())
+    },
+    // Without a token the viewer sends the scheme alone.
+    onRequestBuilt: ({ request: { headers } }) => {
+      if (headers.get('authorization')?.trim() === 'Bearer') headers.delete('authorization')
+    },
+    onResponseReceived: async ({ request, response }) => {
+      const { pathname } = new URL(request.url)
+      if (!response.ok) return
+      if (pathname === '/auth/logout') fillIn('')
+      if (pathname === '/auth/tokens' || pathname === '/auth/refresh') fillIn((await response.clone().json()).accessToken)
+    },
+  })
+})
+`
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -31,8 +78,10 @@ const PAGE = `<!doctype html>
 </head>
 <body>
 <noscript>This page requires JavaScript. Without it, read <a href="/openapi.json">/openapi.json</a>.</noscript>
-<script id="api-reference" type="application/json" data-configuration='${JSON.stringify(CONFIGURATION)}'></script>
+<div id="reference"></div>
+<script>${BEFORE}</script>
 <script src="/docs/script.js?version=${SCRIPT_VERSION}"></script>
+<script>${AFTER}</script>
 </body>
 </html>
 `

@@ -6,7 +6,7 @@ import { root } from './lambda.ts'
 import { emitModules, emitTypes, packageJson, writeJson } from './modules.ts'
 
 /** `holdfast/kernel` is kit/kernel.ts. */
-export const entries = ['kernel', 'http', 'client', 'testing'] as const
+export const entries = ['contract', 'kernel', 'http', 'client', 'testing'] as const
 const PROJECT = 'infra/bundle/kit.tsconfig.json'
 /** Authors write their schemas with it, so it is theirs: a second copy would have a registry of its own. */
 const PEER = 'zod'

@@ -22,7 +22,8 @@ const streams = /node_modules\/@smithy\/core\/dist-es\/submodules\/event-streams
 const noStreams = `export class EventStreamSerde { constructor() { throw new Error('event streams are left out of the bundle') } }`
 
 /** A function that lists all contracts needs only their routes; importing the contracts would bundle every schema. */
-const routes = `export const contracts = ${JSON.stringify([Object.fromEntries(endpointsOf(contracts).map(({ operation, route }) => [operation, { route }]))])}`
+const routed = endpointsOf(contracts).map(({ operation, route, access }) => [operation, { route, access }])
+const routes = `export const contracts = ${JSON.stringify([Object.fromEntries(routed)])}`
 
 export const substitutes: Plugin = {
   name: 'substitutes',

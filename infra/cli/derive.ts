@@ -11,7 +11,7 @@ import { argumentsOf } from './usage.ts'
 await runScript(async () => {
   argumentsOf({
     line: 'npm run derive',
-    text: 'Regenerates the lists of modules, kit/api.md, openapi.json, the tables of docs/ and the sample events of test/events/.',
+    text: 'Regenerates the lists of modules, kit/api.md, openapi.json, problems.json, the tables of docs/ and the sample events of test/events/.',
   })
   for (const path of write([...lists(), await apiReport()])) console.log(`wrote ${path}`)
   const program = fileURLToPath(new URL('documents.ts', import.meta.url))

@@ -11,6 +11,7 @@ answerHelp({
   --memory  store nothing
 
 Environment: PORT (default 3000), HOST (127.0.0.1), SANDBOX_PORT, DATA_DIR (.data).
-DYNAMODB_ENDPOINT and TABLE_NAME select another engine.`,
+DYNAMODB_ENDPOINT and TABLE_NAME select another engine. Pages of this machine may call the API;
+CORS_ORIGINS lists origins of other sites, separated by commas.`,
 })
 await command(load)

@@ -10,7 +10,15 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { grantsOf, objectGrantsOf } from '#infra/iam/policy.ts'
-import { type Endpoint, isArrival, isEndpoint, type Job, knowsHmacKey, routeOf } from '#kernel/http/contract.ts'
+import {
+  type Endpoint,
+  isArrival,
+  isEndpoint,
+  type Job,
+  knowsHmacKey,
+  routeOf,
+  takesHead,
+} from '#kernel/http/contract.ts'
 import { paymentKeysName, type Settings, secretName } from './settings.ts'
 import { throttleOf } from './throttle.ts'
 
@@ -79,13 +87,13 @@ export const endpointFunction = (
   })
 }
 
-export const routeTo = (scope: Construct, endpoint: Endpoint, handler: LambdaFunction, api: HttpApi): HttpRoute => {
+export const routeTo = (scope: Construct, endpoint: Endpoint, handler: LambdaFunction, api: HttpApi): void => {
   const route = routeOf(endpoint)
-  return new HttpRoute(scope, 'Route', {
-    httpApi: api,
-    routeKey: route ? HttpRouteKey.with(route.path, HttpMethod[route.method]) : HttpRouteKey.DEFAULT,
-    integration: new HttpLambdaIntegration('Integration', handler),
-  })
+  const shared = { httpApi: api, integration: new HttpLambdaIntegration('Integration', handler) }
+  const routeKey = route ? HttpRouteKey.with(route.path, HttpMethod[route.method]) : HttpRouteKey.DEFAULT
+  new HttpRoute(scope, 'Route', { ...shared, routeKey })
+  if (route && takesHead(endpoint))
+    new HttpRoute(scope, 'HeadRoute', { ...shared, routeKey: HttpRouteKey.with(route.path, HttpMethod.HEAD) })
 }
 
 /** Processor time grows with memory. Password hashing and the audit are bound by the processor, other functions by the table. */

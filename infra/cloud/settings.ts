@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { contracts } from '#functions/api.ts'
+import { originsIn } from '#infra/local/cors.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 
@@ -70,10 +71,7 @@ export const nameOf = (value: unknown = 'holdfast'): string => {
 /** @throws Refusal if a value is invalid */
 export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const name = nameOf(context('name'))
-  const corsOrigins = listOf(context('corsOrigins'))
-  const wrong = corsOrigins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin)
-  if (wrong !== undefined)
-    throw new Refusal(`corsOrigins contains "${wrong}". Use origins such as https://host without a path, or * for all.`)
+  const corsOrigins = originsIn(context('corsOrigins'), 'corsOrigins')
   const logRetentionDays = Number(context('logRetentionDays') ?? 30)
   if (!RETENTIONS.includes(logRetentionDays))
     throw new Refusal(`logRetentionDays is ${logRetentionDays}. Use one of ${RETENTIONS.join(', ')}.`)

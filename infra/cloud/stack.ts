@@ -10,6 +10,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { contracts } from '#functions/api.ts'
+import { ALLOWED_HEADERS, EXPOSED_HEADERS, PREFLIGHT_S } from '#infra/local/cors.ts'
 import { table as shape } from '#kernel/data/key.ts'
 import { type AnyContract, type Endpoint, endpointsOf, isEndpoint, type Job } from '#kernel/http/contract.ts'
 import { alarmTopic, watch } from './alarms.ts'
@@ -83,10 +84,9 @@ const apiIn = (stack: Stack, { name, corsOrigins }: Settings): HttpApi =>
           corsPreflight: {
             allowOrigins: [...corsOrigins],
             allowMethods: [CorsHttpMethod.ANY],
-            allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-            // The longest time for which browsers cache a preflight reply. The default of some is 5 seconds.
-            maxAge: Duration.hours(2),
-            exposeHeaders: ['x-request-id', 'idempotency-replayed', 'retry-after'],
+            allowHeaders: ALLOWED_HEADERS,
+            maxAge: Duration.seconds(PREFLIGHT_S),
+            exposeHeaders: EXPOSED_HEADERS,
           },
         }
       : {}),

@@ -1,6 +1,6 @@
 // Throttling limits per route, over all callers, by the cost of a request.
 
-import type { Endpoint, EndpointSpec } from '#kernel/http/contract.ts'
+import { type Endpoint, type EndpointSpec, takesHead } from '#kernel/http/contract.ts'
 
 export interface Throttle {
   readonly name: 'auth' | 'webhook' | 'write' | 'read'
@@ -33,10 +33,12 @@ export const routeSettings = (
   rates: Readonly<Record<string, number>>,
 ): Record<string, object> =>
   Object.fromEntries(
-    endpoints.map((endpoint) => {
+    endpoints.flatMap((endpoint) => {
       const own = rates[endpoint.operation]
       const { rate, burst } = own === undefined ? throttleOf(endpoint) : { rate: own, burst: 2 * own }
-      return [endpoint.route, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]
+      const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }
+      const { route } = endpoint
+      return [[route, limits], ...(takesHead(endpoint) ? [[route.replace('GET', 'HEAD'), limits]] : [])]
     }),
   )
 

@@ -13,7 +13,8 @@ const REQUIRED =
 const OPTIONAL =
   'An `Idempotency-Key` is optional. With a key, the call takes effect once, and retries get the first reply.'
 const REDIRECTS =
-  'A browser gets a 303 redirect to the result page. With `Accept: application/json`, the reply is a 200 with the status.'
+  'A browser gets a 303 redirect to a page. With `Accept: application/json`, the reply is a 200 with JSON.'
+const PAGE = 'A browser gets a page instead, in English or, by `Accept-Language`, in Korean.'
 const PAGES = 'The reply is one page. For the next page, send its `nextCursor` as `cursor`, until it is null.'
 
 const RECOGNISES =
@@ -30,6 +31,7 @@ export const descriptionOf = (endpoint: Endpoint): string => {
     endpoint.query && 'cursor' in endpoint.query.shape ? PAGES : undefined,
     takesKey(endpoint) ? (endpoint.idempotency === 'required' ? REQUIRED : OPTIONAL) : undefined,
     endpoint.redirects ? REDIRECTS : undefined,
+    endpoint.pages ? PAGE : undefined,
   ]
     .filter((one) => one !== undefined)
     .join(' ')

@@ -10,6 +10,7 @@ const BORN = Date.UTC(2026, 10, 22, 9)
 export const exampleTime = new Date(BORN).toISOString()
 /** For planned times, because requests refuse times in the past. */
 export const exampleFuture = '2030-06-07T10:30:00.000Z'
+const exampleDay = exampleFuture.slice(0, 10)
 export const exampleId = (prefix: string): string => typeId(prefix, BORN, new Uint8Array(10).fill(42))
 
 /** @returns undefined if no example is declared and none can be built */
@@ -43,8 +44,10 @@ const made = (schema: z.core.$ZodType): unknown => {
 }
 
 /** The example of an id or a time. */
-const madeText = ({ _zod: { bag, def } }: z.core.$ZodString): string | undefined => {
-  if (bag.format === 'datetime') return exampleFuture
+const madeText = ({ _zod: { bag, def } }: z.core.$ZodString, time = exampleFuture): string | undefined => {
+  const format = bag.format ?? ('format' in def ? def.format : undefined)
+  if (format === 'datetime') return time
+  if (format === 'date') return exampleDay
   const patterns = def.checks?.map((check) => String((check as z.core.$ZodCheckRegex)._zod.def.pattern?.source)) ?? []
   const prefix = patterns.map(prefixOf).find((one) => one !== undefined)
   return prefix && exampleId(prefix)
@@ -103,6 +106,72 @@ export const exampleBody = ({ operation, body }: Asked): Record<string, unknown>
       needed(operation, name, body?.shape[name] as z.core.$ZodType),
     ]),
   )
+
+type Members = Readonly<Record<string, unknown>>
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * The reply to the example request: a member that the request gives has the same value in the reply.
+ * @returns undefined if the endpoint has no JSON reply
+ */
+export const exampleReply = (endpoint: Endpoint): unknown => {
+  const { reply, file, shows = {}, body, secrets = [] } = endpoint
+  const [, schema] = reply
+  if (!schema || file?.type) return undefined
+  const all = { ...exampleParameters(endpoint), ...(body ? exampleBody(endpoint) : {}) }
+  const sent = Object.fromEntries(Object.entries(all).filter(([name]) => !secrets.includes(name)))
+  return merged(repeating(replied(schema, 'text'), sent), shows)
+}
+
+/** The example of a schema in a reply. @param name of its member, for texts without an example */
+const replied = (schema: z.core.$ZodType, name: string): unknown => {
+  const { def, bag } = (schema as z.core.$ZodTypes)._zod
+  const { example, shows } = documentation.get(schema) ?? {}
+  if (example !== undefined) return example
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+      return replied(def.innerType, name)
+    case 'array':
+      return [replied(def.element, name)]
+    case 'object':
+      return { ...membersOf(def.shape), ...shows }
+    case 'number':
+      return bag['minimum'] === Number.MIN_SAFE_INTEGER ? 0 : (bag['minimum'] ?? 0)
+    case 'string':
+      return madeText(schema as z.core.$ZodString, exampleTime) ?? name
+    default:
+      return made(schema)
+  }
+}
+
+/** The required members, and null for the next page, because one page is shown. */
+const membersOf = (shape: Readonly<Record<string, z.core.$ZodType>>): Members =>
+  Object.fromEntries(
+    Object.entries(shape)
+      .filter(([, { _zod }]) => _zod.optout !== 'optional')
+      .map(([name, schema]) => [name, name === 'nextCursor' ? null : replied(schema, name)]),
+  )
+
+const repeating = (value: unknown, sent: Members): unknown => {
+  if (Array.isArray(value)) return value.map((one) => repeating(one, sent))
+  if (!isMembers(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [
+      name,
+      typeof one === typeof sent[name] && typeof one !== 'object' ? sent[name] : repeating(one, sent),
+    ]),
+  )
+}
+
+/** The value with changed members; in a list, those of each item. */
+const merged = (value: unknown, changes: Members): unknown => {
+  if (Array.isArray(value)) return value.map((one) => merged(one, changes))
+  if (!isMembers(value)) return value
+  const changed = Object.entries(changes).map(([name, one]) => [name, isMembers(one) ? merged(value[name], one) : one])
+  return { ...value, ...Object.fromEntries(changed) }
+}
 
 /** @param code of the problem */
 export const exampleFields = (

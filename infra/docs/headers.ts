@@ -18,7 +18,7 @@ export const headers = {
     required: true,
   },
   Location: {
-    description: 'The page to open next, such as the result page.',
+    description: 'The page to open next.',
     schema: { type: 'string', format: 'uri-reference' },
     required: true,
   },

@@ -26,7 +26,11 @@ const paths = (): ZodOpenApiPathsObject => {
   return all
 }
 
-const tagOf = ({ module, about }: Endpoint | Job) => ({ name: module, description: about })
+/** The display name is what `about` begins with: "Users and sessions". */
+const tagOf = ({ module, about }: Endpoint | Job) => {
+  const [name = module] = about.split(':')
+  return { name: module, 'x-displayName': name, description: about }
+}
 
 /** Builds the OpenAPI document. */
 export const openApi = () =>

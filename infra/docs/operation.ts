@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { createSchema, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi'
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { descriptionOf } from './descriptions.ts'
-import { exampleBody, exampleParameters, exampleTime, meaningOf } from './examples.ts'
+import { exampleBody, exampleParameters, exampleReply, exampleTime, meaningOf } from './examples.ts'
 import { headersOf } from './headers.ts'
 import { problemResponses } from './problems.ts'
 import { listNamed, plain } from './schemas.ts'
@@ -15,13 +15,19 @@ export const operationOf = (endpoint: Endpoint, path: string): ZodOpenApiOperati
   return {
     operationId: operation,
     tags: [module],
-    summary,
-    description: descriptionOf(endpoint),
+    summary: titleOf(endpoint),
+    description: `${summary}\n\n${descriptionOf(endpoint)}`,
     security: securityOf(auth, recognises),
     parameters: [...pathParameters(endpoint, path), ...queryParameters(endpoint), ...keyParameter(endpoint)],
     ...(body ? { requestBody: bodyOf(endpoint, body) } : {}),
     responses: { ...replyOf(endpoint), ...problemResponses(endpoint) },
   }
+}
+
+/** wallet.openAccount is "Open account". */
+const titleOf = ({ name }: Endpoint): string => {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`
 }
 
 /** In OpenAPI, an empty requirement means that no token is required. */
@@ -42,17 +48,22 @@ const replyOf = (endpoint: Endpoint) => {
     [String(status)]: {
       description: STATUS_CODES[status] ?? '',
       headers: headersOf(status, takesKey(endpoint)),
-      ...(schema ? { content: { [type]: { schema: listNamed(schema) } } } : {}),
+      ...(schema ? { content: { [type]: { schema: listNamed(schema), ...shown(endpoint) } } } : {}),
     },
     ...(endpoint.redirects
       ? {
           '303': {
-            description: 'See Other: redirects to the result page, unless `Accept` names application/json.',
+            description: 'See Other: redirects to a page, unless `Accept` names application/json.',
             headers: headersOf(303, false),
           },
         }
       : {}),
   }
+}
+
+const shown = (endpoint: Endpoint) => {
+  const example = exampleReply(endpoint)
+  return example === undefined ? {} : { example }
 }
 
 const pathParameters = (endpoint: Endpoint, template: string): oas31.ParameterObject[] => {

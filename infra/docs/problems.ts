@@ -45,6 +45,27 @@ export const problemsOf = (endpoint: Endpoint): ProblemKind[] => [
   ]),
 ]
 
+/** A problem with the endpoints that answer it, as `GET /problems/{code}` explains it. */
+interface Explained {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly fields: readonly string[]
+  readonly answeredBy: readonly { readonly operation: string; readonly route: string }[]
+}
+
+/** Every problem of the API, by code. */
+export const explainedProblems = (): Record<string, Explained> => {
+  const all: Record<string, Explained> = {}
+  for (const endpoint of endpointsOf(contracts))
+    for (const { code, status, title, detail, fields } of problemsOf(endpoint)) {
+      const { operation, route } = endpoint
+      const answeredBy = [...(all[code]?.answeredBy ?? []), ...(routeOf(endpoint) ? [{ operation, route }] : [])]
+      all[code] = { status, title, detail, fields: Object.keys(fields), answeredBy }
+    }
+  return all
+}
+
 /** The schema of a problem body. */
 export const problemSchema = ({ code, status, title, fields }: ProblemKind) =>
   z.object({

@@ -1,6 +1,7 @@
 // The command `npm start`: reads options, launches the instance, prints its address, handles signals.
 
 import { constants } from 'node:os'
+import { originsIn } from './cors.ts'
 import { type Handlers, type Instance, launch, type Options } from './launch.ts'
 import { isLoopback } from './origin.ts'
 import { restrictNewFiles } from './private.ts'
@@ -31,6 +32,7 @@ export const optionsFrom = (
   const endpoint = env['DYNAMODB_ENDPOINT'] || undefined
   if (endpoint && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
     throw new Refusal(`DYNAMODB_ENDPOINT is "${endpoint}". Set it to a URL, such as http://127.0.0.1:8000.`)
+  originsIn(env['CORS_ORIGINS'], 'CORS_ORIGINS')
   return {
     host: env['HOST'] || '127.0.0.1',
     port,

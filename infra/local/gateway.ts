@@ -8,6 +8,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { Internal, NotFound, Unavailable } from '#kernel/data/problems.ts'
 import { readBody } from './body.ts'
 import { contextOf } from './context.ts'
+import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts'
 import { eventOf, targetOf } from './event.ts'
 import { gate } from './gate.ts'
 import { rejectionOf } from './origin.ts'
@@ -52,10 +53,13 @@ export const serve = async (served: Served): Promise<Gateway> => {
     const { path } = targetOf(request)
     const rejected = rejectionOf(request, host)
     if (rejected) return ownReply(rejected, path)
+    const cors = corsHeaders(request)
+    if (isPreflight(request)) return { statusCode: 204, headers: { ...cors, ...preflightHeaders } }
     const body = await readBody(request, bodyMs)
-    if (body === BodyLate) return ownReply(BodyLate, path, { connection: 'close' })
-    if (!Buffer.isBuffer(body)) return ownReply(body, path)
-    return inTurn(() => inTime(request, take(find, request, body), answerMs))
+    if (body === BodyLate) return ownReply(BodyLate, path, { ...cors, connection: 'close' })
+    if (!Buffer.isBuffer(body)) return ownReply(body, path, cors)
+    const result = await inTurn(() => inTime(request, take(find, request, body), answerMs))
+    return { ...result, headers: withCors(result.headers, cors) }
   }
   const running = new Set<ServerResponse>()
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, (request, response) => {
@@ -80,6 +84,14 @@ export const serve = async (served: Served): Promise<Gateway> => {
     port: taken,
     close: () => drain(server, running),
   }
+}
+
+const withCors = (
+  headers: APIGatewayProxyStructuredResultV2['headers'] = {},
+  cors: Record<string, string>,
+): NonNullable<APIGatewayProxyStructuredResultV2['headers']> => {
+  const vary = [headers['vary'], cors['vary']].filter((one) => one !== undefined)
+  return { ...headers, ...cors, ...(vary.length > 0 ? { vary: vary.join(', ') } : {}) }
 }
 
 const listen = async (server: Server, port: number, host: string): Promise<number> => {

@@ -17,7 +17,7 @@ import { Refusal } from './refusal.ts'
 import type { Entry } from './router.ts'
 import { bringSandbox, sandboxEnvironment } from './sandbox.ts'
 import { type Restart, type Supervised, superviseEngine } from './supervisor.ts'
-import { createTable, tableInput } from './table.ts'
+import { createTable, enableExpiry, tableInput } from './table.ts'
 
 export interface Handlers {
   readonly entries: readonly Entry[]
@@ -92,7 +92,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
     ...keys,
   })
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'WARN'
-  ends.push(await bindTable(endpoint, tableName))
+  ends.push(await bindTable(endpoint, tableName, engine))
 
   const sandbox = await bringSandbox(process.env, { ...options, host, dataDir: memory ? undefined : dataDir })
   if (sandbox) {
@@ -148,13 +148,21 @@ const engineFor = async (
 }
 
 /** @returns a function that closes the connections */
-const bindTable = async (endpoint: string | undefined, tableName: string): Promise<() => void> => {
+const bindTable = async (
+  endpoint: string | undefined,
+  tableName: string,
+  embedded: Supervised | undefined,
+): Promise<() => void> => {
   const client = documentClient(endpoint)
   bindRuntime({ client, tableName })
   try {
     // A table in DynamoDB itself is created by the deployment.
     if (endpoint) await createTable(client, tableName)
-    else await new Store(client, tableName).fresh({ module: '', pk: 'START', sk: 'START' })
+    if (endpoint && !embedded && !(await enableExpiry(client, tableName)))
+      console.warn(
+        `holdfast: The engine at ${endpoint} does not delete expired items, so the table keeps old receipts.`,
+      )
+    if (!endpoint) await new Store(client, tableName).fresh({ module: '', pk: 'START', sk: 'START' })
   } catch (error) {
     client.destroy()
     const { name, message } = error as Error

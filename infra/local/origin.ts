@@ -1,9 +1,7 @@
 // Rejects requests from web pages of other sites to the local servers.
 
-import type { IncomingMessage } from 'node:http'
 import { type ProblemKind, problem } from '#kernel/data/problem.ts'
-
-export type Asked = Pick<IncomingMessage, 'method' | 'headers'>
+import { type Asked, isListed } from './cors.ts'
 
 /** @param host as a server listens on it, or as in a URL */
 export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|\[?::1\]?|(.+\.)?localhost)$/i.test(host)
@@ -29,7 +27,7 @@ const FOREIGN = problem(
   'foreign-origin',
   403,
   'Foreign origin',
-  'The request comes from a page of another site. This instance answers only pages of this machine and of the site in PUBLIC_BASE_URL.',
+  'The request comes from a page of another site. This instance answers only pages of this machine, of the site in PUBLIC_BASE_URL and of the origins in CORS_ORIGINS.',
 )
 
 const hostnameOf = (address: string): string => URL.parse(address)?.hostname ?? ''
@@ -44,7 +42,7 @@ const isForeign = ({ method, headers }: Asked, named: string): boolean => {
   if (method === 'GET' && mode === 'navigate' && dest === 'document') return false
   if (origin !== undefined && origin !== 'null') {
     const from = hostnameOf(origin)
-    return !isTrusted(from) && from !== named
+    return !isTrusted(from) && from !== named && !isListed(origin)
   }
   return site === undefined ? origin === 'null' : site === 'cross-site'
 }

@@ -1,15 +1,13 @@
 // Routes requests as API Gateway does: literal segments outrank parameters; unmatched requests go to `$default`.
 
-import { type Endpoint, type EndpointSpec, routeOf } from '#kernel/http/contract.ts'
+import { type Endpoint, type Routed, routeOf, takesHead } from '#kernel/http/contract.ts'
 import type { LambdaHandler } from '#kernel/http/stack/stack.ts'
 
 /** An endpoint as it is served. */
 export interface Entry {
-  readonly endpoint: Pick<Endpoint, 'route' | 'operation'>
+  readonly endpoint: Routed & Pick<Endpoint, 'operation'>
   readonly handler: LambdaHandler
 }
-
-type Routed = { readonly endpoint: Pick<EndpointSpec, 'route'> }
 
 export interface Match<T> {
   readonly entry: T
@@ -24,7 +22,7 @@ interface Pattern<T> {
   readonly segments: readonly ({ readonly word: string } | { readonly name: string })[]
 }
 
-export const router = <T extends Routed>(entries: readonly T[]): Router<T> => {
+export const router = <T extends { readonly endpoint: Routed }>(entries: readonly T[]): Router<T> => {
   const patterns = new Map<string, Pattern<T>[]>()
   let fallback: Match<T> | undefined
   for (const entry of entries) {
@@ -36,8 +34,10 @@ export const router = <T extends Routed>(entries: readonly T[]): Router<T> => {
     const segments = split(route.path).map((text) =>
       text.startsWith('{') ? { name: text.slice(1, -1) } : { word: text },
     )
-    const key = `${route.method} ${segments.length}`
-    patterns.set(key, [...(patterns.get(key) ?? []), { entry, segments }].sort(wordsFirst))
+    for (const method of takesHead(entry.endpoint) ? [route.method, 'HEAD'] : [route.method]) {
+      const key = `${method} ${segments.length}`
+      patterns.set(key, [...(patterns.get(key) ?? []), { entry, segments }].sort(wordsFirst))
+    }
   }
   return (method, path) => {
     const parts = split(path)

@@ -34,16 +34,16 @@ export const fetchFrom = (
     const match = (await routes)(request.method, targetOf(arrived).path)
     if (!match) throw new Error(`No route matches ${request.method} ${arrived.url}, and there is no $default endpoint.`)
     const event = eventOf(arrived, Buffer.from(await request.arrayBuffer()), match)
-    return responseOf(await invoke(event, match.entry))
+    return responseOf(await invoke(event, match.entry), request.method)
   }
 }
 
-const responseOf = (result: APIGatewayProxyStructuredResultV2): Response => {
+const responseOf = (result: APIGatewayProxyStructuredResultV2, method: string): Response => {
   const { statusCode = 200, headers = {}, body, isBase64Encoded } = result
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
   // As fetch does with what arrives compressed.
   const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
-  return new Response(statusCode === 204 ? null : plain, {
+  return new Response(statusCode === 204 || method === 'HEAD' ? null : plain, {
     status: statusCode,
     headers: headers as Record<string, string>,
   })

@@ -146,6 +146,7 @@ export const examples: Examples<typeof billing> = {
     const { as, path } = await paid(world)
     return { as, path, body: { reason: 'rain' }, shows: becomes('CANCELLED') }
   },
+  listStuckBillings: async (world) => ({ as: await world.stranger('OPERATOR') }),
   listReviews: async (world) => ({ as: (await reviewed(world)).as }),
   resolveReview: async (world) => ({ ...(await reviewed(world)), body: { note: 'looked', resolution: 'RELEASE' } }),
 }

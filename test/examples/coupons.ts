@@ -3,7 +3,7 @@
 import type { coupons } from '#functions/coupons/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
-import type { Examples, Refusals } from './example.ts'
+import type { Examples, Refusals, Undemanded } from './example.ts'
 
 export const examples: Examples<typeof coupons> = {
   openCampaign: async (world) => ({
@@ -29,3 +29,5 @@ export const refusals: Refusals<typeof coupons> = {
     return { as: await world.stranger(), path }
   },
 }
+
+export const undemanded: Undemanded = { claimCoupon: { 'CAMPAIGN/CAMPAIGN': 'The terms of a campaign never change.' } }

@@ -8,6 +8,8 @@ export const examples: Examples<typeof ops> = {
   getOpenApi: async () => ({}),
   getDocs: async () => ({}),
   getDocsScript: async () => ({ query: { version: '1' } }),
+  getRoot: async () => ({}),
+  getProblem: async () => ({ path: { code: 'insufficient-balance' } }),
   getInvariants: async (world) => ({ as: await world.stranger('OPERATOR') }),
   requestAudit: async (world) => ({
     as: await world.stranger('OPERATOR'),

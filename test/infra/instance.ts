@@ -33,7 +33,10 @@ const run = (file: string, env: Record<string, string>, args: readonly string[])
 export const start = (dataDir: string, ...flags: string[]): Promise<Started> =>
   startWith({ DATA_DIR: dataDir }, ...flags)
 
-const startWith = async (env: Record<string, string> & { DATA_DIR: string }, ...flags: string[]): Promise<Started> => {
+export const startWith = async (
+  env: Record<string, string> & { DATA_DIR: string },
+  ...flags: string[]
+): Promise<Started> => {
   const { DATA_DIR: dataDir } = env
   const child = run('start', { PORT: '0', ...env }, flags)
   const complaints = text(child.stderr)

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writ
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { emitKit } from '#infra/bundle/kit-package.ts'
 import { apiReport } from '#infra/derive/api-report.ts'
@@ -109,7 +110,7 @@ describe('a module of another project', () => {
     const imported = sourceFiles('ts').flatMap((file) =>
       [...readFileSync(join(example, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, from = '']) => from),
     )
-    const allowed = /^(holdfast\/(kernel|http|client|testing)|zod\/mini|node:test)$/
+    const allowed = /^(holdfast\/(contract|kernel|http|client|testing)|zod\/mini|node:test)$/
     expect(imported.filter((from) => !allowed.test(from))).toEqual([])
   })
   test('compiles', async () => expect(await compile()).toEqual({ succeeded: true, said: '' }))
@@ -117,6 +118,26 @@ describe('a module of another project', () => {
     const { succeeded, said } = await suites()
     expect(succeeded, said).toBe(true)
     expect(Number(/^# pass (\d+)$/m.exec(said)?.[1])).toBeGreaterThan(35)
+  })
+})
+
+describe('a front end of another project', () => {
+  test('bundles the contract and the client without the server', async () => {
+    const contents = `import { stock } from './contract.ts'
+import { client } from 'holdfast/client'
+globalThis.stock = client(stock, { baseUrl: '' })`
+    const { metafile, warnings } = await build({
+      stdin: { contents, resolveDir: consumer, loader: 'ts' },
+      ...{ bundle: true, write: false, metafile: true, format: 'esm', platform: 'browser', minify: true },
+      ...{ absWorkingDir: consumer, outfile: 'front.js', logLevel: 'silent' },
+    })
+    expect(warnings).toEqual([])
+    const [{ bytes, inputs } = { bytes: 0, inputs: {} }] = Object.values(metafile.outputs)
+    const used = Object.entries(inputs).filter(([, one]) => one.bytesInOutput > 0)
+    const server =
+      /\/(commit|stack)\/|\/(endpoint|saga|job|condition|item|write)\.js$|node_modules\/(?!zod\/|holdfast\/)/
+    expect(used.map(([path]) => path).filter((path) => server.test(path))).toEqual([])
+    expect(bytes).toBeLessThan(100_000)
   })
 })
 

@@ -4,7 +4,6 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { Handlers } from '#infra/local/launch.ts'
 import { createTable } from '#infra/local/table.ts'
 import { type Gateways, gatewayFetch, openGateways } from '#infra/sandbox/gateways.ts'
-import type { Process } from '#infra/simulation/process.ts'
 import { seededBy } from '#infra/simulation/seeded.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { type Chance, nextOf } from '#infra/simulation/weather.ts'
@@ -40,7 +39,8 @@ export class Stage {
   readonly #served: ReadonlyMap<string, Served>
   readonly #jobs: ReadonlyMap<string, Handlers['jobs'][number]['handler']>
   readonly #begins = new Map<string, number>()
-  readonly #living = new Map<string, { readonly process: Process; readonly dies: () => void }>()
+  /** What follows the death of a process, by name. */
+  readonly #living = new Map<string, () => void>()
   readonly #putBack: () => void
   #webhooks = 0
   #broken = ''
@@ -128,7 +128,7 @@ export class Stage {
   #start(name: string, delayMs: number, work: () => Promise<unknown>, dies: () => void = () => {}): void {
     this.#begins.set(name, delayMs)
     const options = { skewMs: this.chance.skewOf(name), seed: `${this.#seed} ${name}` }
-    const process = this.world.start(
+    this.world.start(
       name,
       async () => {
         try {
@@ -140,7 +140,7 @@ export class Stage {
       },
       options,
     )
-    this.#living.set(name, { process, dies })
+    this.#living.set(name, dies)
   }
 
   /**
@@ -243,11 +243,10 @@ export class Stage {
   }
 
   #kill(name: string): void {
-    const living = this.#living.get(name)
-    if (!living) return
     this.world.kill(name)
+    const dies = this.#living.get(name)
     this.#living.delete(name)
-    living.dies()
+    dies?.()
   }
 }
 

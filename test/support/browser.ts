@@ -35,14 +35,14 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** A browser with a profile of its own; it ends with its test. */
-export const browse = async (): Promise<BrowserContext> => {
+/** A browser with a profile of its own; it ends with its test. @param flags of Chromium */
+export const browse = async (...flags: string[]): Promise<BrowserContext> => {
   const profile = mkdtempSync(join(tmpdir(), 'holdfast-browser-'))
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath as string,
     headless: true,
     viewport: { width: 1400, height: 1000 },
-    args: QUIET,
+    args: [...QUIET, ...flags],
   })
   onTestFinished(async () => {
     await browser.close()

@@ -31,6 +31,3 @@ type Result = Partial<Record<'billingId' | 'status' | 'signature', string | unde
 /** Whether this service signed the status. */
 export const isResult = ({ billingId = '', status = '', signature = '' }: Result): boolean =>
   isSigned(signature, RESULT, billingId, status)
-
-/** Browsers get a page, programs get a problem. */
-export const isBrowser = (accepts: string): boolean => accepts.includes('text/html')

@@ -65,6 +65,14 @@ export interface GatewayAmounts {
   refunded: number
 }
 
+/** A gateway's record of a payment, as it answered; its amounts may not add up. */
+export interface GatewayRecord extends GatewayAmounts {
+  paymentId: string
+  /** The gateway's own word. */
+  status: string
+  at: string
+}
+
 export interface ReviewItem {
   reason: string
   at: string
@@ -72,6 +80,8 @@ export interface ReviewItem {
   stored?: GatewayAmounts
   /** The gateway's amounts; absent if they were inconsistent. */
   gateway?: GatewayAmounts
+  /** Absent in reviews of earlier editions, and if the gateway knows no such payment. */
+  record?: GatewayRecord
   /** The decision of the first edition, inside the review. */
   resolution?: 'SETTLE' | 'RELEASE'
   note?: string

@@ -1,9 +1,10 @@
 // Reads of billings.
 
-import { due } from '#kernel/commit/due.ts'
+import { due, dueByQueue } from '#kernel/commit/due.ts'
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { LAST } from '#kernel/data/key.ts'
+import { after } from '#kernel/data/time.ts'
 import { Billing, type BillingItem, billingsOf, dueBillings, reviews, settledBillings } from './items.ts'
 
 type Reader = Read<'billing'>
@@ -29,3 +30,24 @@ export const overdue = (read: Reader, now: string): Promise<readonly BillingItem
 /** The paid billings due for a comparison with the gateway. */
 export const uncompared = (read: Reader, now: string): Promise<readonly BillingItem[]> =>
   due(read, settledBillings, { until: now, limit: COMPARED_AT_ONCE })
+
+/** Longer than the reconciler needs while a gateway answers; the alarm ReconcilerLag has the same limit. */
+const STUCK_MS = 5 * 60_000
+
+/** When the reconciler looks at a billing next. */
+export const lookAt = ({ dueSk = '', expiresAt }: BillingItem): string => dueSk.split('#')[0] || expiresAt
+
+/** Since when a gateway leaves the billing open. In other states, the reconciler itself may be late. */
+export const stuckSince = (item: BillingItem): string => {
+  const { status, attempt, cancellation } = item
+  if (status === 'APPROVING' && attempt) return attempt.claimedAt ?? attempt.startedAt
+  if (status === 'CANCELLING' && cancellation) return cancellation.startedAt
+  return lookAt(item)
+}
+
+/** By queue, in the order in which the reconciler takes them. */
+export const stuckBillings = (read: Reader, now: string, page: PageAsked): Promise<Page<BillingItem>> => {
+  const before = after(now, -STUCK_MS)
+  const keep = async (items: readonly BillingItem[]) => items.filter((item) => stuckSince(item) <= before)
+  return dueByQueue(read, dueBillings, { ...page, keep })
+}

@@ -9,6 +9,7 @@ import {
   type BillingItem,
   type CancellationItem,
   type GatewayAmounts,
+  type GatewayRecord,
   type OrderItem,
   reviews,
 } from './items.ts'
@@ -145,14 +146,19 @@ export const giveBack = <Code extends string>(
 export interface Misfit {
   readonly reason: string
   readonly gateway?: GatewayAmounts | undefined
+  readonly record?: Omit<GatewayRecord, 'at'> | undefined
 }
 
 /** The billing stays unchanged until an operator decides. */
-export const mismatch = (billing: BillingItem, { reason, gateway }: Misfit, now: string) => {
+export const mismatch = (billing: BillingItem, { reason, gateway, record }: Misfit, now: string) => {
   const stored = { captured: billing.captured, refunded: expectedRefund(billing) }
   return advance(billing, 'mismatch', {
     set: {
-      review: { reason, at: now, stored, ...(gateway ? { gateway } : {}) },
+      review: {
+        ...{ reason, at: now, stored },
+        ...(gateway ? { gateway } : {}),
+        ...(record ? { record: { ...record, at: now } } : {}),
+      },
       ...(billing.review?.resolution ? { decisions: decisionsOf(billing) } : {}),
       duePk: reviews.pk,
       dueSk: `${now}#${billing.billingId}`,

@@ -64,69 +64,166 @@ const status = named('BillingStatus', z.enum(states))
 
 export const Billing = named(
   'Billing',
-  z.object({
-    billingId: billingIdSchema,
-    userId: idSchema('user'),
-    status,
-    orders: z.array(
-      z.object({
-        orderId: idSchema('order'),
-        matchId: idSchema('match'),
-        price: z.int(),
-        parking: z.nullable(z.object({ plateNumber: z.string() })),
-        status: z.enum(['RESERVED', 'PAID', 'CANCELLED']),
-      }),
-    ),
-    totalAmount: z.int(),
-    couponDiscount: z.int(),
-    cashAmount: z.int(),
-    payAmount: z.int(),
-    refundedAmount: z.int(),
-    couponClawback: z.int(),
-    gateway: z.nullable(gateway),
-    expiresAt: instant,
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      billingId: billingIdSchema,
+      userId: idSchema('user'),
+      status,
+      orders: z.array(
+        z.object({
+          orderId: idSchema('order'),
+          matchId: idSchema('match'),
+          price: z.int(),
+          parking: z.nullable(z.object({ plateNumber: z.string() })),
+          status: z.enum(['RESERVED', 'PAID', 'CANCELLED']),
+        }),
+      ),
+      totalAmount: z.int(),
+      couponDiscount: z.int(),
+      cashAmount: z.int(),
+      payAmount: z.int(),
+      refundedAmount: z.int(),
+      couponClawback: z.int(),
+      gateway: z.nullable(gateway),
+      expiresAt: instant,
+      createdAt: instant,
+    }),
+    {
+      shows: {
+        orders: [
+          {
+            orderId: 'order_01m817qnm0f8namaha58n2maha',
+            matchId: 'match_01m817qnm0f8namaha58n2maha',
+            price: 20_000,
+            parking: { plateNumber: '12가 3456' },
+            status: 'RESERVED',
+          },
+        ],
+        totalAmount: 20_000,
+        couponDiscount: 0,
+        cashAmount: 0,
+        payAmount: 20_000,
+        refundedAmount: 0,
+        couponClawback: 0,
+        gateway: 'KAKAOPAY',
+      },
+    },
+  ),
 )
 
 export const Payment = named(
   'Payment',
-  z.object({
-    billingId: billingIdSchema,
-    status,
-    redirectUrl: z.string(),
-    expiresAt: instant,
-  }),
+  documented(
+    z.object({
+      billingId: billingIdSchema,
+      status,
+      redirectUrl: z.string(),
+      expiresAt: instant,
+    }),
+    {
+      shows: {
+        status: 'PAYING',
+        redirectUrl: 'https://online-payment.kakaopay.com/mockup/bridge/pc/pg/one-time/payment/...',
+      },
+    },
+  ),
 )
 
-export const PaymentStatus = named('PaymentStatus', z.object({ billingId: billingIdSchema, status }))
+export const PaymentStatus = named(
+  'PaymentStatus',
+  documented(z.object({ billingId: billingIdSchema, status }), { shows: { status: 'SUCCESS' } }),
+)
 
 const amounts = z.object({ captured: z.int(), refunded: z.int() })
 
 export const Review = named(
   'Review',
-  z.object({
-    billingId: billingIdSchema,
-    userId: idSchema('user'),
-    reason: z.string(),
-    since: instant,
-    payAmount: amount,
-    captured: z.int(),
-    refundedAmount: z.int(),
-    gateway: z.nullable(gateway),
-    stored: z.nullable(amounts),
-    atGateway: z.nullable(amounts),
-    decisions: z.array(
-      z.object({
-        reason: z.string(),
-        since: instant,
-        resolution,
-        note: z.string(),
-        by: z.string(),
-        at: z.nullable(instant),
-        stored: z.nullable(amounts),
-        atGateway: z.nullable(amounts),
-      }),
-    ),
-  }),
+  documented(
+    z.object({
+      billingId: billingIdSchema,
+      userId: idSchema('user'),
+      reason: z.string(),
+      since: instant,
+      payAmount: amount,
+      captured: z.int(),
+      refundedAmount: z.int(),
+      gateway: z.nullable(gateway),
+      stored: z.nullable(amounts),
+      /** Null if the gateway knows no such payment. Its amounts may not add up. */
+      atGateway: z.nullable(
+        z.extend(amounts, { paymentId: z.nullable(z.string()), status: z.nullable(z.string()), at: instant }),
+      ),
+      /** The payment id of the last attempt, as stored. */
+      paymentId: z.nullable(z.string()),
+      decisions: z.array(
+        z.object({
+          reason: z.string(),
+          since: instant,
+          resolution,
+          note: z.string(),
+          by: z.string(),
+          at: z.nullable(instant),
+          stored: z.nullable(amounts),
+          atGateway: z.nullable(amounts),
+        }),
+      ),
+    }),
+    {
+      shows: {
+        reason: 'the gateway captured what was not asked for',
+        payAmount: 20_000,
+        captured: 0,
+        refundedAmount: 0,
+        stored: { captured: 0, refunded: 0 },
+        atGateway: {
+          captured: 19_000,
+          refunded: 0,
+          paymentId: 'T80148b1083c5a73c961',
+          status: 'SUCCESS_PAYMENT',
+          at: '2026-11-22T09:00:00.000Z',
+        },
+        paymentId: 'T80148b1083c5a73c961',
+        decisions: [],
+      },
+    },
+  ),
 )
+
+/** A billing that waits for a gateway. */
+export const StuckBilling = named(
+  'StuckBilling',
+  documented(
+    z.object({
+      billingId: billingIdSchema,
+      userId: idSchema('user'),
+      status,
+      /** The call to the gateway whose outcome is open, or the time at which the reconciler should have run. */
+      since: instant,
+      /** When the reconciler asks the gateway again. */
+      nextLookAt: instant,
+      gateway: z.nullable(gateway),
+      paymentId: z.nullable(z.string()),
+      payAmount: z.int(),
+      captured: z.int(),
+      refundedAmount: z.int(),
+    }),
+    {
+      shows: {
+        ...{ status: 'APPROVING', gateway: 'KAKAOPAY', paymentId: 'T80148b1083c5a73c961' },
+        ...{ payAmount: 20_000, captured: 0, refundedAmount: 0 },
+      },
+    },
+  ),
+)
+
+/** The page at an address without a result: it claims nothing. */
+export const noResult = {
+  en: {
+    title: 'Payment',
+    text: 'This address does not contain the result of the payment. Check the billing where you started the payment.',
+  },
+  ko: {
+    title: '결제',
+    text: '이 주소로는 결제 결과를 알 수 없어요. 결제를 시작한 곳에서 결제 내역을 확인해 주세요.',
+  },
+} as const

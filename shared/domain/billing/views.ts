@@ -4,7 +4,8 @@ import type * as z from 'zod/mini'
 import { clawedOf } from './clawback.ts'
 import { decisionsOf } from './decisions.ts'
 import type { BillingItem } from './items.ts'
-import type { Billing, Review } from './schema.ts'
+import { lookAt, stuckSince } from './reads.ts'
+import type { Billing, Review, StuckBilling } from './schema.ts'
 
 const refundedOf = ({ refundedPay, refundedCash }: BillingItem): number => refundedPay + refundedCash
 
@@ -30,6 +31,25 @@ export const billingView = (item: BillingItem): z.input<typeof Billing> => ({
   createdAt: item.createdAt,
 })
 
+/** The gateway's record; reviews of earlier editions have its amounts only. */
+const recordOf = ({ review }: BillingItem): z.input<typeof Review>['atGateway'] => {
+  if (review?.record) return review.record
+  return review?.gateway ? { ...review.gateway, paymentId: null, status: null, at: review.at } : null
+}
+
+export const stuckView = (item: BillingItem): z.input<typeof StuckBilling> => ({
+  billingId: item.billingId,
+  userId: item.userId,
+  status: item.status,
+  since: stuckSince(item),
+  nextLookAt: lookAt(item),
+  gateway: item.gateway ?? null,
+  paymentId: item.attempt?.tid ?? null,
+  payAmount: item.payAmount,
+  captured: item.captured,
+  refundedAmount: refundedOf(item),
+})
+
 export const reviewView = (item: BillingItem): z.input<typeof Review> => ({
   billingId: item.billingId,
   userId: item.userId,
@@ -40,7 +60,8 @@ export const reviewView = (item: BillingItem): z.input<typeof Review> => ({
   refundedAmount: refundedOf(item),
   gateway: item.gateway ?? null,
   stored: item.review?.stored ?? null,
-  atGateway: item.review?.gateway ?? null,
+  atGateway: recordOf(item),
+  paymentId: item.attempt?.tid ?? null,
   decisions: decisionsOf(item).map(({ reason, since, resolution, note, by, at, stored, gateway }) => ({
     reason,
     since,

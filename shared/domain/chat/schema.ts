@@ -48,36 +48,53 @@ export const after = documented(
 
 export const TestPlan = named(
   'TestPlan',
-  z.object({
-    chatId,
-    planId: z.int(),
-    title: z.string(),
-    subjects: z.array(z.string()),
-    examDate: z.nullable(day),
-    days: z.array(z.object({ date: day, tasks: z.array(z.string()) })),
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      chatId,
+      planId: z.int(),
+      title: z.string(),
+      subjects: z.array(z.string()),
+      examDate: z.nullable(day),
+      days: z.array(z.object({ date: day, tasks: z.array(z.string()) })),
+      createdAt: instant,
+    }),
+    {
+      shows: {
+        planId: 1,
+        title: '기말고사',
+        subjects: ['수학'],
+        examDate: '2030-06-14',
+        days: [{ date: '2030-06-13', tasks: ['수학 복습'] }],
+      },
+    },
+  ),
 )
 
 export const Chatroom = named(
   'Chatroom',
-  z.object({
-    chatId,
-    ownerId: idSchema('user'),
-    title: z.string(),
-    lastSeq: z.int(),
-    testPlan: z.nullable(TestPlan),
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      chatId,
+      ownerId: idSchema('user'),
+      title: z.string(),
+      lastSeq: z.int(),
+      testPlan: z.nullable(TestPlan),
+      createdAt: instant,
+    }),
+    { shows: { title: '기말고사', lastSeq: 0, testPlan: null } },
+  ),
 )
 
 export const Message = named(
   'Message',
-  z.object({
-    chatId,
-    seq: z.int(),
-    senderId: idSchema('user'),
-    text: z.string(),
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      chatId,
+      seq: z.int(),
+      senderId: idSchema('user'),
+      text: z.string(),
+      createdAt: instant,
+    }),
+    { shows: { seq: 1, text: '이제 계획을 세워줘' } },
+  ),
 )

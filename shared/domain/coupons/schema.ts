@@ -44,27 +44,33 @@ export const expiresAt = plannedTime
 
 export const Campaign = named(
   'Campaign',
-  z.object({
-    campaignId: campaignIdSchema,
-    name: z.string(),
-    discount,
-    maxIssueCount,
-    issuedCount: z.int(),
-    stripes,
-    minTotal,
-    expiresAt: instant,
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      campaignId: campaignIdSchema,
+      name: z.string(),
+      discount,
+      maxIssueCount,
+      issuedCount: z.int(),
+      stripes,
+      minTotal,
+      expiresAt: instant,
+      createdAt: instant,
+    }),
+    { shows: { name: 'Spring', issuedCount: 0, expiresAt: '2030-06-07T10:30:00.000Z' } },
+  ),
 )
 
 export const Coupon = named(
   'Coupon',
-  z.object({
-    couponId: idSchema('coupon'),
-    campaignId: campaignIdSchema,
-    discount,
-    minTotal,
-    expiresAt: instant,
-    status: z.enum(['ISSUED', 'RESERVED', 'USED']),
-  }),
+  documented(
+    z.object({
+      couponId: idSchema('coupon'),
+      campaignId: campaignIdSchema,
+      discount,
+      minTotal,
+      expiresAt: instant,
+      status: z.enum(['ISSUED', 'RESERVED', 'USED']),
+    }),
+    { shows: { expiresAt: '2030-06-07T10:30:00.000Z' } },
+  ),
 )

@@ -20,30 +20,44 @@ export const parkingCapacity = whole(0, 1000)
 
 export const Match = named(
   'Match',
-  z.object({
-    matchId: matchIdSchema,
-    hostId: idSchema('user'),
-    title: z.string(),
-    venue: z.string(),
-    startsAt: instant,
-    durationMinutes,
-    maxPlayerCount,
-    playerCount: z.int(),
-    fee,
-    parkingCapacity,
-    parkingCount: z.int(),
-    status: z.enum(['OPEN', 'CANCELLED']),
-  }),
+  documented(
+    z.object({
+      matchId: matchIdSchema,
+      hostId: idSchema('user'),
+      title: z.string(),
+      venue: z.string(),
+      startsAt: instant,
+      durationMinutes,
+      maxPlayerCount,
+      playerCount: z.int(),
+      fee,
+      parkingCapacity,
+      parkingCount: z.int(),
+      status: z.enum(['OPEN', 'CANCELLED']),
+    }),
+    {
+      shows: {
+        title: 'Friday futsal',
+        venue: 'Mapo, Seoul',
+        startsAt: '2030-06-07T10:30:00.000Z',
+        playerCount: 0,
+        parkingCount: 0,
+      },
+    },
+  ),
 )
 
 export const Application = named(
   'Application',
-  z.object({
-    applicationId: idSchema('application'),
-    matchId: matchIdSchema,
-    userId: idSchema('user'),
-    status: z.enum(['HELD', 'CONFIRMED']),
-    heldUntil: z.nullable(instant),
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      applicationId: idSchema('application'),
+      matchId: matchIdSchema,
+      userId: idSchema('user'),
+      status: z.enum(['HELD', 'CONFIRMED']),
+      heldUntil: z.nullable(instant),
+      createdAt: instant,
+    }),
+    { shows: { status: 'CONFIRMED', heldUntil: null } },
+  ),
 )

@@ -27,7 +27,7 @@ export const accountNumber = documented(
       .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'must have 6 to 20 digits, optionally with hyphens')),
     z.transform((value: string) => value.replaceAll('-', '')),
   ),
-  { example: '3333-01-2345678' },
+  { example: '3333012345678' },
 )
 /** A malformed id in a body is treated like an unknown one. */
 export const fromAccountId = documented(z.string(), { example: 'account_01m817qnm0f8namaha58n2maha' })
@@ -36,32 +36,46 @@ export const information = documented(anyText(0, 200), { example: 'salary' })
 
 export const Account = named(
   'Account',
-  z.object({
-    accountId: accountIdSchema,
-    ownerId: idSchema('user'),
-    bank: z.string(),
-    accountNumber: z.string(),
-    balance: z.int(),
-    held: z.int(),
-    available: z.int(),
-    seq: z.int(),
-    createdAt: instant,
-  }),
+  documented(
+    z.object({
+      accountId: accountIdSchema,
+      ownerId: idSchema('user'),
+      bank: z.string(),
+      accountNumber: z.string(),
+      balance: z.int(),
+      held: z.int(),
+      available: z.int(),
+      seq: z.int(),
+      createdAt: instant,
+    }),
+    { shows: { bank: 'KakaoBank', accountNumber: '3333012345678', balance: 0, held: 0, available: 0, seq: 0 } },
+  ),
 )
 
 export const Transaction = named(
   'Transaction',
-  z.object({
-    transactionId: idSchema('transaction'),
-    accountId: accountIdSchema,
-    seq: z.int(),
-    type: z.enum(entryTypes),
-    amount,
-    balance: z.int(),
-    information: z.string(),
-    createdAt: instant,
-    hash: z.string(),
-  }),
+  documented(
+    z.object({
+      transactionId: idSchema('transaction'),
+      accountId: accountIdSchema,
+      seq: z.int(),
+      type: z.enum(entryTypes),
+      amount,
+      balance: z.int(),
+      information: z.string(),
+      createdAt: instant,
+      hash: z.string(),
+    }),
+    {
+      shows: {
+        seq: 1,
+        amount: 50_000,
+        balance: 50_000,
+        information: 'salary',
+        hash: 'HKT6_6tDWm1gGJ_vU6RDoMlD6hoo1BXwax_oyiXpjiU',
+      },
+    },
+  ),
 )
 
 /** settledUntil: `to` is too recent for a final list, so the list ends at this time. */
@@ -78,11 +92,14 @@ export const Transfer = named(
 
 export const Statement = named(
   'Statement',
-  z.object({
-    accountId: accountIdSchema,
-    at: instant,
-    balance: z.int(),
-    seq: z.int(),
-    hash: z.nullable(z.string()),
-  }),
+  documented(
+    z.object({
+      accountId: accountIdSchema,
+      at: instant,
+      balance: z.int(),
+      seq: z.int(),
+      hash: z.nullable(z.string()),
+    }),
+    { shows: { balance: 50_000, seq: 1, hash: 'HKT6_6tDWm1gGJ_vU6RDoMlD6hoo1BXwax_oyiXpjiU' } },
+  ),
 )

@@ -60,6 +60,8 @@ export const paymentOf = ({ billingId, userId, payAmount }: BillingItem, { no, t
   amount: payAmount,
 })
 
-/** The amounts of a look-up, if they add up. */
-export const amountsOf = ({ state, captured, cancelled }: Standing): Pick<Misfit, 'gateway'> =>
-  state === 'UNKNOWN' ? {} : { gateway: { captured, refunded: cancelled } }
+/** What a look-up found, and its amounts if they add up. */
+export const foundAt = ({ state, status, tid, captured, cancelled }: Standing): Omit<Misfit, 'reason'> => {
+  const amounts = { captured, refunded: cancelled }
+  return { record: { ...amounts, paymentId: tid, status }, ...(state === 'UNKNOWN' ? {} : { gateway: amounts }) }
+}

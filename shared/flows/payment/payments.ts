@@ -10,7 +10,7 @@ import type { PlanContext } from '#kernel/commit/plan.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
-import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
+import { foundAt, gatewayOf, paymentOf } from './gateways.ts'
 import { settleLate } from './late.ts'
 import { toReleased, toSuccess } from './transitions.ts'
 
@@ -98,7 +98,7 @@ const conclude = async (
     return 'captured'
   }
   const reason = `attempt ${attempt.no}: the gateway says ${state}, and not what was asked for`
-  await held(commit, billing, { reason, ...amountsOf(outcome.value) })
+  await held(commit, billing, { reason, ...foundAt(outcome.value) })
   return 'held'
 }
 
@@ -172,7 +172,7 @@ const misfitOf = (billing: BillingItem, attempt: AttemptItem, standing: Standing
     return captured > cancelled ? { reason: `attempt ${attempt.no} was captured as well` } : undefined
   const fits = agrees(paymentOf(billing, attempt), standing) && cancelled === expectedRefund(billing)
   if (fits && state !== 'UNKNOWN') return undefined
-  return { reason: `the gateway says ${state}: the payment was changed there`, ...amountsOf(standing) }
+  return { reason: `the gateway says ${state}: the payment was changed there`, ...foundAt(standing) }
 }
 
 /** Compares a paid billing with the gateway. Money may have been refunded in the gateway's console. */

@@ -7,7 +7,7 @@ import { type Misfit, mismatch } from '#domain/billing/refunds.ts'
 import { lookAgain } from '#domain/billing/schedule.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
-import { amountsOf, gatewayOf, paymentOf } from './gateways.ts'
+import { foundAt, gatewayOf, paymentOf } from './gateways.ts'
 import { toCancelled } from './transitions.ts'
 
 /** How long a gateway may refuse a refund before an operator decides. */
@@ -39,12 +39,16 @@ export const giveMoneyBack = async (commit: BillingCommit, owed: Owed, fresh: bo
   const before: Found = needsLookUp ? await standing(owed, attempt) : { is: 'owing', tid: attempt.tid }
   if (before.is === 'owing' && (await ask(owed, { ...attempt, tid: before.tid }))) return settle(commit, owed)
   // The gateway's record decides, not its answer. A request has time for one look-up; the next run makes another.
-  const { is, gateway: said } = needsLookUp ? before : await standing(owed, attempt)
+  const { is, gateway: said, record } = needsLookUp ? before : await standing(owed, attempt)
   if (is === 'returned') return settle(commit, owed)
   if (is === 'mismatch')
-    return review(commit, owed, { reason: 'what the gateway gave back is not what was asked for', gateway: said })
+    return review(commit, owed, {
+      reason: 'what the gateway gave back is not what was asked for',
+      gateway: said,
+      record,
+    })
   if (Date.parse(owed.now) - Date.parse(owed.cancellation.startedAt) > PATIENCE_MS)
-    return review(commit, owed, { reason: 'the gateway does not give the money back', gateway: said })
+    return review(commit, owed, { reason: 'the gateway does not give the money back', gateway: said, record })
   await plan(commit, owed, (billing) => [lookAgain(billing, owed.now)])
 }
 
@@ -71,6 +75,7 @@ interface Found {
   /** The gateway's payment id. */
   readonly tid: string
   readonly gateway?: Misfit['gateway']
+  readonly record?: Misfit['record']
 }
 
 const standing = async ({ billing, cancellation, now }: Owed, attempt: AttemptItem): Promise<Found> => {
@@ -78,7 +83,7 @@ const standing = async ({ billing, cancellation, now }: Owed, attempt: AttemptIt
   const outcome = await (await gatewayFor(billing)).lookup(payment, now)
   if (outcome.kind === 'unknown') return { is: 'unknown', tid: payment.tid }
   if (outcome.kind === 'declined') return { is: 'mismatch', tid: payment.tid }
-  const said = amountsOf(outcome.value)
+  const said = foundAt(outcome.value)
   if (!isOurs(outcome.value, billing)) return { is: 'mismatch', tid: payment.tid, ...said }
   const { cancelled, tid } = outcome.value
   if (cancelled === cancellation.before) return { is: 'owing', tid, ...said }

@@ -101,6 +101,7 @@ export interface Reply {
   readonly status: number
   readonly body?: unknown
   readonly location?: string | undefined
+  readonly page?: string | undefined
   readonly replayed?: boolean
 }
 

@@ -5,6 +5,8 @@ import * as z from 'zod/mini'
 interface Documentation<Value = unknown> {
   /** As in a request. Ids, times, enums and compositions of them need none. */
   readonly example?: Value
+  /** Fields of an object in examples of replies, where they fit each other. */
+  readonly shows?: Partial<Value>
   /** The description of a query parameter. */
   readonly description?: string
 }

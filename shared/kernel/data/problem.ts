@@ -14,6 +14,11 @@ export interface ProblemKind<Code extends string = string, Fields extends Shape 
   readonly fields: Fields
 }
 
+export interface Words {
+  readonly title: string
+  readonly detail: string
+}
+
 export type FieldsOf<K extends ProblemKind> = { [F in keyof K['fields']]: z.core.output<K['fields'][F]> }
 
 export const problem = <const Code extends string, Fields extends Shape = Record<never, never>>(

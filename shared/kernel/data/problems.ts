@@ -25,6 +25,12 @@ export const NotFound = problem(
   'Route not found',
   'No endpoint has this path. Look it up in /openapi.json.',
 )
+export const ProblemNotFound = problem(
+  'problem-not-found',
+  404,
+  'Problem not found',
+  'No problem has this code. Look it up in /openapi.json.',
+)
 export const MethodNotAllowed = problem(
   'method-not-allowed',
   405,

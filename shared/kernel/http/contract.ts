@@ -3,6 +3,8 @@
 import type * as z from 'zod/mini'
 import type { IndexName } from '#kernel/data/key.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
+import type { Language } from './language.ts'
+import type { Notice } from './page.ts'
 import type { Parameter } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -37,6 +39,12 @@ export interface EndpointSpec {
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
   /** A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. */
   readonly redirects?: true
+  /** A browser whose request is refused gets this page with the status of the problem. */
+  readonly refusedPage?: Readonly<Record<Language, Notice>>
+  /** Fields of the example of its reply that differ from those of the schema: `{ status: 'CANCELLED' }`. */
+  readonly shows?: Readonly<Record<string, unknown>>
+  /** A browser gets the reply as a page. */
+  readonly pages?: true
   /** For a reply that is a file or a page. */
   readonly file?: FileSpec
   /** In order of precedence: if several guards are broken, the first listed problem is answered. */
@@ -172,10 +180,21 @@ const pathFits = (template: string, path: string): boolean => {
   )
 }
 
+/** An endpoint as it is routed. */
+export type Routed = Pick<EndpointSpec, 'route'> & Partial<Pick<EndpointSpec, 'access'>>
+
+/** Whether HEAD is answered like GET, without the body. A GET that writes, such as a callback of a gateway, takes no HEAD. */
+export const takesHead = ({ route, access = {} }: Routed): boolean =>
+  route.startsWith('GET ') && !Object.values(access).includes('write')
+
 /** The methods that endpoints take at a path. */
-export const methodsAt = (endpoints: readonly Pick<EndpointSpec, 'route'>[], path: string): Method[] => {
-  const routes = endpoints.flatMap((endpoint) => routeOf(endpoint) ?? [])
-  return [...new Set(routes.filter((route) => pathFits(route.path, path)).map(({ method }) => method))]
+export const methodsAt = (endpoints: readonly Routed[], path: string): (Method | 'HEAD')[] => {
+  const found = endpoints.flatMap((endpoint) => {
+    const route = routeOf(endpoint)
+    if (!route || !pathFits(route.path, path)) return []
+    return takesHead(endpoint) ? [route.method, 'HEAD' as const] : [route.method]
+  })
+  return [...new Set(found)]
 }
 
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>

@@ -14,6 +14,7 @@ import { typeId } from '#kernel/data/typeid.ts'
 import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { type Language, languageOf } from './language.ts'
 import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 import type { Caller } from './token.ts'
@@ -30,6 +31,8 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
   readonly address: string
   /** The header Accept. */
   readonly accepts: string
+  /** The language of pages. */
+  readonly language: Language
   /** The id of the request, the same for every attempt with one Idempotency-Key. */
   readonly request: string
   /** The requested page of a list. */
@@ -55,6 +58,8 @@ interface Replied<E extends Endpoint> {
   readonly reply: ReplyOf<E>
   /** The redirect target of browsers; a caller that accepts JSON gets the reply. */
   readonly location?: string
+  /** The reply as a page for browsers. */
+  readonly page?: string
   readonly refuses?: never
 }
 /** A refusal with writes: the problem is answered after the writes are stored. */
@@ -93,7 +98,7 @@ const toPlan = <E extends Endpoint>(visit: Visit<E>, plan: PlanOf<E>): Plan<Repl
   const { writes = [] } = plan
   assertAuthorised(visit, writes)
   if (!('reply' in plan)) return { writes, refuses: new Problem(plan.refuses) }
-  return { writes, value: { status: endpoint.reply[0], body: plan.reply, location: plan.location } }
+  return { writes, value: { status: endpoint.reply[0], body: plan.reply, location: plan.location, page: plan.page } }
 }
 
 export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, world }: Visit<E>): Call<E> => {
@@ -108,6 +113,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     requested: event.rawPath,
     address: event.requestContext.http.sourceIp,
     accepts: event.headers['accept'] ?? '*/*',
+    language: languageOf(event.headers['accept-language']),
     request: nameOf(event, learned.keyed),
     now: new Date(now).toISOString(),
     page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list) },

@@ -22,14 +22,18 @@ const NOTHING = {
 
 /**
  * The policy of a page: its inline scripts and styles by hash, and additional sources.
- * @param allows sources by directive, which replace the defaults
+ * @param allows sources by directive, in place of the defaults and beside the hashes
  */
 export const policyOf = (html: string, allows: Readonly<Record<string, string>> = {}): string => {
-  const directives = { ...NOTHING, ...hashes('script', html), ...hashes('style', html), ...allows }
-  return Object.entries(directives)
-    .map((directive) => directive.join(' '))
+  const inline: Readonly<Record<string, string>> = { ...hashes('script', html), ...hashes('style', html) }
+  return Object.entries({ ...NOTHING, ...inline, ...allows })
+    .map(([directive, sources]) => [directive, inlined(sources, inline[directive])].join(' '))
     .join('; ')
 }
+
+/** A hash would switch 'unsafe-inline' off. */
+const inlined = (sources: string, hash = ''): string =>
+  sources === hash || hash === '' || sources.includes("'unsafe-inline'") ? sources : `${sources} ${hash}`
 
 /** Only elements without attributes have inline content; others are references or data. */
 const hashes = (element: 'script' | 'style', html: string): Record<string, string> => {

@@ -41,21 +41,61 @@ export const parameter = <Code extends string>(
  * @param forms normalisations before counting
  */
 export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
-  anyText(min, max, ...forms).check(visible())
+  free(CONTROL, { min, max, forms }).check(visible(CONTROL))
 
-/** Like text(), but may be empty or invisible, such as a password. */
-export const anyText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
-  z.string().check(
+/**
+ * A name in one line, without characters that make it look like another name: control, zero-width and bidirectional ones.
+ * @param forms normalisations before counting
+ */
+export const nameText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
+  free(HIDDEN, { min, max, forms }).check(visible(HIDDEN))
+
+/** Like text(), but may be empty or invisible. */
+export const anyText = (min: number, max: number): z.ZodMiniString<string> => free(CONTROL, { min, max })
+
+/** A text that people type and never see, such as a password. */
+export const secretText = (min: number, max: number): z.ZodMiniString<string> => free(CONTROL_C0, { min, max })
+
+/** Characters that a text must not contain: a regular expression class for all languages, so without \p. */
+interface Refused {
+  readonly characters: string
+  readonly says: string
+}
+const CONTROL_C0: Refused = {
+  characters: String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f`,
+  says: 'must not contain control characters',
+}
+const CONTROL: Refused = { ...CONTROL_C0, characters: String.raw`${CONTROL_C0.characters}-\u009f` }
+const HIDDEN: Refused = {
+  characters: String.raw`\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`,
+  says: 'must not contain line ends, or control, zero-width or bidirectional characters',
+}
+
+interface Bounds {
+  readonly min: number
+  readonly max: number
+  readonly forms?: z.core.$ZodCheck<string>[]
+}
+
+const free = ({ characters, says }: Refused, { min, max, forms = [] }: Bounds): z.ZodMiniString<string> => {
+  const refused = new RegExp(`[${characters}]`)
+  // The later checks would only say the same of such a character.
+  const absent = z.refine<string>((value) => !refused.test(value), { error: says, abort: true })
+  documentPattern(absent, `^[^${characters}]*$`)
+  return z.string().check(
     // Before normalisation, because composing a body of combining marks takes half a second.
     z.refine((value) => value.length <= max * LONGER, { error: `must have ${min} to ${max} characters`, abort: true }),
     ...forms,
     z.refine((value) => value.isWellFormed(), 'must not contain an unpaired surrogate'),
-    z.refine(
-      (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value),
-      'must not contain control characters',
-    ),
+    absent,
     counted(min, max),
   )
+}
+
+/** The pattern in JSON Schema, in place of that of an earlier check. */
+const documentPattern = (check: z.core.$ZodCheck<string>, pattern: string): void => {
+  check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { patterns: new Set([new RegExp(pattern)]) }))
+}
 
 /** The maximum number of UTF-16 units per character. */
 const LONGER = 64
@@ -67,13 +107,13 @@ const LONGER = 64
 const VISIBLE =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{M}\u2800\u{1d159}\u{13441}\u{13442}]/u
 
-const visible = () => {
+const visible = ({ characters }: Refused) => {
   const check = z.refine<string>(
     (value) => value === '' || VISIBLE.test(value),
     'must have at least one visible character',
   )
-  // The equivalent pattern in JSON Schema.
-  check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { patterns: new Set([/\S/]) }))
+  // One character is no blank either. JSON Schema has no class for all that is invisible.
+  documentPattern(check, String.raw`^[^${characters}]*[^${characters}\s][^${characters}]*$`)
   return check
 }
 

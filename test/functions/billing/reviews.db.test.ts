@@ -1,6 +1,7 @@
 // Inconsistent amounts wait for an operator, and both decisions leave all money and seats with their owners.
 
 import { expect, test } from 'vitest'
+import { runtime } from '#kernel/commit/runtime.ts'
 import { bill, decide, paid, paying } from '#test/examples/billing.ts'
 import { Abandoned } from '#test/support/faults.ts'
 import { ok } from '#test/support/ok.ts'
@@ -80,6 +81,46 @@ test('lists what waits, the longest first, for operators alone; nothing is done 
   expect((await resolve({ billingId: operator.replace('user', 'billing') }, 'SETTLE')).code).toBe('billing-not-found')
   await till.settles()
   await till.expectFair()
+})
+
+test.each(GATEWAYS)('%s: a review shows the record of the gateway beside what is stored', async (gateway) => {
+  const { path } = await captured(gateway)
+  const { api } = await world.speaks(operator, 'OPERATOR')
+  const review = ok(await api.billing.listReviews({})).items.find(({ billingId }) => billingId === path.billingId)
+  const { attempt } = await till.billing(path.billingId)
+  expect(review).toMatchObject({
+    paymentId: attempt?.tid,
+    stored: { captured: 0, refunded: 0 },
+    atGateway: { captured: FEE + 1, refunded: 0, at: review?.since },
+  })
+  const { paymentId, status } = review?.atGateway ?? {}
+  expect([paymentId, status]).toEqual([expect.stringMatching(/./), expect.stringMatching(/^[A-Z_]+$/)])
+  ok(await resolve(path, 'RELEASE'))
+})
+
+test.each(GATEWAYS)('%s: a billing is listed as stuck while its gateway leaves it open', async (gateway) => {
+  const stuck = async () => {
+    const { api } = await world.speaks(operator, 'OPERATOR')
+    return ok(await api.billing.listStuckBillings()).items
+  }
+  const { as, path, redirectUrl } = await paying(world, gateway)
+  const fine = await paying(world, gateway)
+  const back = await decide(redirectUrl, 'approve')
+  await till.fails(path.billingId, 'approve', 'capture-then-500')
+  await till.fails(path.billingId, 'order', 'drop-connection-before', 1, { times: 8 })
+  const asked = runtime().clock()
+  await world.api.billing.approvePayment(back)
+  expect(await stuck()).toEqual([])
+  world.passes(6 * MINUTE_MS)
+  await till.reconcile()
+  const [one, ...more] = await stuck()
+  expect(more).toEqual([])
+  expect(one).toMatchObject({ ...path, status: 'APPROVING', gateway, payAmount: FEE, captured: 0, refundedAmount: 0 })
+  expect(Math.abs(Date.parse(one?.since ?? '') - asked)).toBeLessThan(MINUTE_MS)
+  expect(Date.parse(one?.nextLookAt ?? '')).toBeGreaterThan(runtime().clock())
+  expect((await as.api.billing.listStuckBillings()).code).toBe('forbidden')
+  await till.settles()
+  expect([await stored(path), await stored(fine.path), await stuck()]).toEqual(['SUCCESS', 'EXPIRED', []])
 })
 
 test.each(GATEWAYS)(

@@ -5,7 +5,7 @@ import type * as z from 'zod/mini'
 import { contracts } from '#functions/api.ts'
 import { spaces } from '#functions/spaces.ts'
 import { grantsOf, objectGrantsOf } from '#infra/iam/policy.ts'
-import { endpointsOf, isArrival, isEndpoint, knowsHmacKey, takesKey } from '#kernel/http/contract.ts'
+import { endpointsOf, isArrival, isEndpoint, knowsHmacKey, takesHead, takesKey } from '#kernel/http/contract.ts'
 import { belongings, entries, ofType, type Resource, type Synthesized, synthesized } from './synthesized.ts'
 
 let made: Synthesized
@@ -107,7 +107,8 @@ describe.each(cases)('%s', (_, entry) => {
 
   test('is reached by its route, or runs on its schedule or for what arrives', () => {
     if (isEndpoint(entry)) {
-      expect(one('AWS::ApiGatewayV2::Route').Properties.RouteKey).toBe(entry.route)
+      const keys = ofType(owned(), 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)
+      expect(keys).toEqual(takesHead(entry) ? [entry.route, entry.route.replace('GET', 'HEAD')] : [entry.route])
       expect(one('AWS::ApiGatewayV2::Integration').Properties.PayloadFormatVersion).toBe('2.0')
       return
     }

@@ -6,10 +6,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
 import { acknowledge } from '#infra/cloud/acknowledged.ts'
 import { table } from '#kernel/data/key.ts'
-import { endpointsOf, jobsOf } from '#kernel/http/contract.ts'
+import { endpointsOf, jobsOf, takesHead } from '#kernel/http/contract.ts'
 import { entries, ofType, type Synthesized, synthesized } from './synthesized.ts'
 
 const everything = { alarmEmail: 'ops@example.com', corsOrigins: ['https://app.example.com'] }
+const routes = endpointsOf(contracts).flatMap((endpoint) =>
+  takesHead(endpoint) ? [endpoint.route, endpoint.route.replace('GET', 'HEAD')] : [endpoint.route],
+)
 let made: Synthesized
 beforeAll(() => {
   made = synthesized(everything)
@@ -22,7 +25,9 @@ describe('the whole', () => {
     expect(all).toHaveLength(contracts.length)
     expect(count('AWS::Lambda::Function')).toBe(entries.length)
     expect(count('AWS::IAM::Role')).toBe(entries.length)
-    expect(count('AWS::ApiGatewayV2::Route')).toBe(endpointsOf(contracts).length)
+    expect(count('AWS::ApiGatewayV2::Route')).toBe(routes.length)
+    // HEAD shares the integration of GET.
+    expect(count('AWS::ApiGatewayV2::Integration')).toBe(endpointsOf(contracts).length)
     expect(count('AWS::Events::Rule')).toBe(jobsOf(contracts).length)
     expect([made.root, ...all].flatMap((resources) => ofType(resources, 'AWS::IAM::Policy'))).toEqual([])
   })
@@ -30,7 +35,7 @@ describe('the whole', () => {
   test('stays far from the 500 resources of a stack, and the 300 routes of an API', () => {
     for (const resources of [made.root, ...Object.values(made.modules)])
       expect(Object.keys(resources).length).toBeLessThan(250)
-    expect(endpointsOf(contracts).length).toBeLessThan(200)
+    expect(routes.length).toBeLessThan(250)
   })
 
   test('keeps the table as the kernel defines it', () => {
@@ -53,11 +58,7 @@ describe('the whole', () => {
   test('throttles each route by its class, after the routes are there, and logs each request', () => {
     const [stage] = ofType(made.root, 'AWS::ApiGatewayV2::Stage')
     const { RouteSettings, AccessLogSettings, DefaultRouteSettings } = stage?.Properties ?? {}
-    expect(Object.keys(RouteSettings).sort()).toEqual(
-      endpointsOf(contracts)
-        .map(({ route }) => route)
-        .sort(),
-    )
+    expect(Object.keys(RouteSettings).sort()).toEqual(routes.sort())
     const rate = (route: string): number => RouteSettings[route].ThrottlingRateLimit
     expect(rate('POST /auth/tokens')).toBeLessThan(rate('POST /transfers'))
     expect(rate('POST /transfers')).toBeLessThan(rate('GET /matches'))

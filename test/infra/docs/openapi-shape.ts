@@ -21,7 +21,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   contact: { must: 'name', may: 'url email' },
   license: { must: 'name', may: 'identifier url' },
   server: { must: 'url', may: 'description' },
-  tag: { must: 'name description', may: '' },
+  tag: { must: 'name description x-displayName', may: '' },
   path: {
     must: '',
     may: 'get put post delete patch',

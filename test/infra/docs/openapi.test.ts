@@ -3,6 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { contracts } from '#functions/api.ts'
+import { billing } from '#functions/billing/contract.ts'
+import { wallet } from '#functions/wallet/contract.ts'
+import { exampleBody, exampleParameters, exampleReply } from '#infra/docs/examples.ts'
 import { openApi } from '#infra/docs/open-api.ts'
 import { problemSchema, problemsOf } from '#infra/docs/problems.ts'
 import { everywhere } from '#kernel/data/problems.ts'
@@ -170,8 +173,8 @@ describe('generators get', () => {
     for (const { examples } of times) expect(String(examples)).toMatch(/^2030-/)
   })
   test('a description of every operation and group, and whom to ask', () => {
-    for (const { operationId, description } of operations) expect(description, operationId).toMatch(/^[A-Z].{10,}\.$/)
-    for (const { name, description } of document.tags) expect(description, name).toMatch(/^[A-Z].{10,}\.$/)
+    for (const { operationId, description } of operations) expect(description, operationId).toMatch(/^[A-Z].{10,}\.$/s)
+    for (const { name, description } of document.tags) expect(description, name).toMatch(/^[A-Z].{10,}\.$/s)
     expect(document.info.contact.name).toMatch(/./)
   })
 })
@@ -208,4 +211,44 @@ test('what serves the document has nothing of what makes it', () => {
     .flatMap(({ path }) => [...reached(path, sources)])
   expect(loaded).toContain('zod/mini')
   expect(loaded).not.toContain('zod-openapi')
+})
+
+describe('examples fit each other', () => {
+  const replying = endpointsOf(contracts).filter((endpoint) => exampleReply(endpoint) !== undefined)
+  type Members = Record<string, unknown>
+  /** Every member with a single value, at any depth. */
+  const membersIn = (value: unknown): [string, unknown][] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : Object.entries(value).flatMap(([name, one]): [string, unknown][] =>
+          typeof one === 'object' ? membersIn(one) : [[name, one]],
+        )
+
+  test.each(replying.map((endpoint) => [endpoint.operation, endpoint] as const))('of %s', (_, endpoint) => {
+    const example = exampleReply(endpoint)
+    const { success, error } = z.safeParse(endpoint.reply[1] as z.ZodMiniType, example)
+    expect(success, `${JSON.stringify(example)} ${error?.message}`).toBe(true)
+    const sent: Members = { ...exampleParameters(endpoint), ...(endpoint.body ? exampleBody(endpoint) : {}) }
+    const repeated = ([name, one]: [string, unknown]): boolean =>
+      typeof sent[name] === typeof one && !endpoint.secrets?.includes(name)
+    const differing = membersIn(example).filter((member) => repeated(member) && sent[member[0]] !== member[1])
+    expect(differing).toEqual([])
+  })
+
+  test('of money: what a deposit adds is its balance, what a withdrawal takes leaves nothing', () => {
+    expect(exampleBody(wallet.deposit)).toMatchObject({ amount: 50_000 })
+    expect(exampleReply(wallet.deposit)).toMatchObject({ type: 'DEPOSIT', amount: 50_000, balance: 50_000 })
+    expect(exampleReply(wallet.withdraw)).toMatchObject({ type: 'WITHDRAWAL', amount: 50_000, balance: 0 })
+    expect(exampleReply(wallet.transfer)).toMatchObject({
+      debit: { type: 'TRANSFER_OUT', amount: 50_000 },
+      credit: { type: 'TRANSFER_IN', amount: 50_000 },
+    })
+  })
+
+  test('of a billing: its parts add up', () => {
+    for (const endpoint of [billing.createBilling, billing.confirmBilling, billing.cancelBilling]) {
+      const { totalAmount, couponDiscount, cashAmount, payAmount } = exampleReply(endpoint) as Record<string, number>
+      expect(totalAmount).toBe((couponDiscount ?? 0) + (cashAmount ?? 0) + (payAmount ?? 0))
+    }
+  })
 })

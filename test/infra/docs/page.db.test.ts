@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { contracts } from '#functions/api.ts'
+import { matches } from '#functions/matches/contract.ts'
 import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
-import { type Endpoint, endpointsOf, routeOf } from '#kernel/http/contract.ts'
+import { wallet } from '#functions/wallet/contract.ts'
+import { type Endpoint, routeOf } from '#kernel/http/contract.ts'
 import { start } from '#test/infra/instance.ts'
 import { browse, chromiumPath, WITHOUT } from '#test/support/browser.ts'
 import { inProcess } from '#test/support/in-process.ts'
@@ -88,13 +89,21 @@ const tryIt = async (page: Page, endpoint: Endpoint, text: string): Promise<void
   await dialog.waitFor({ state: 'hidden' })
 }
 
+const post = async (url: string, path: string, body: object, headers: Record<string, string> = {}) => {
+  const json = { 'content-type': 'application/json' }
+  const reply = await fetch(url + path, {
+    method: 'POST',
+    headers: { ...json, ...headers },
+    body: JSON.stringify(body),
+  })
+  return (await reply.json()) as Record<string, string>
+}
+
 /** Registers and signs in. @returns an access token */
 const signIn = async (url: string, username: string): Promise<string> => {
-  const post = (path: string, body: object) =>
-    fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  await post('/users', registration(username))
-  const tokens = await post('/auth/tokens', { username, password: PASSWORD })
-  return ((await tokens.json()) as { accessToken: string }).accessToken
+  await post(url, '/users', registration(username))
+  const { accessToken = '' } = await post(url, '/auth/tokens', { username, password: PASSWORD })
+  return accessToken
 }
 
 if (!chromiumPath) console.warn(`The page of the docs is not tried in a browser: ${WITHOUT}.`)
@@ -103,9 +112,15 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
   test('it shows every operation, sends requests with a token, and calls only the gateway', async () => {
     const { url, page, asked, complaints } = await opened()
     const shown = (await page.locator('nav, aside').first().innerText()).replace(/[\u200b\n]/g, '')
-    const operations = endpointsOf(contracts).flatMap((endpoint) => routeOf(endpoint) ?? [])
-    expect(operations.filter(({ path }) => !shown.includes(path))).toEqual([])
+    const document = JSON.parse(textOf('openapi.json'))
+    const operations: { summary: string }[] = Object.values(document.paths).flatMap((path) =>
+      Object.values(path as object),
+    )
+    expect(operations.filter(({ summary }) => !shown.includes(summary))).toEqual([])
     expect(shown.match(/HTTP METHOD:/gi)).toHaveLength(operations.length)
+    // What a call does, not where it is.
+    expect(shown).toMatch(/Users and sessions.*Register.*Wallet.*Open account.*Deposit/)
+    expect(shown).not.toMatch(/\/accounts/)
 
     await tryIt(page, ops.getHealth, '200 OK')
     await tryIt(page, users.getMe, '401 Unauthorized')
@@ -119,4 +134,58 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     expect(asked.map((one) => one.slice(url.length))).toContain('/openapi.json')
     expect(complaints.filter((one) => !one.includes('401'))).toEqual([])
   }, 120_000)
+
+  test('the document is fetched while the viewer loads, and the page fits a phone', async () => {
+    const { page } = await opened()
+    const [script, document] = await page.evaluate(() =>
+      ['/docs/script.js', '/openapi.json'].map((path) => {
+        const [entry] = performance.getEntriesByType('resource').filter(({ name }) => name.includes(path))
+        return entry?.toJSON()
+      }),
+    )
+    expect(document.startTime).toBeLessThan(script.responseEnd)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.evaluate(`location.hash = '#tag/wallet/POST/accounts/{accountId}/deposits'`)
+    await page.getByRole('heading', { name: 'Deposit' }).first().waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  }, 120_000)
+
+  test('signing in fills in the token, which lasts as long as the tab, until the user signs out', async () => {
+    const { url, page } = await opened()
+    // As in the example of the form.
+    await post(url, '/users', { ...registration('kim'), password: 'correct horse' })
+    const token = () => page.getByPlaceholder('Token').first().inputValue()
+    await tryIt(page, users.getMe, '401 Unauthorized')
+    // An empty token is none, so a call that needs none is answered.
+    await tryIt(page, matches.listMatches, '200 OK')
+    await tryIt(page, users.createTokens, '200 OK')
+    await expect.poll(token, { timeout: 30_000 }).toMatch(/^ey/)
+    await tryIt(page, users.getMe, '"kim"')
+    await expect.poll(() => page.evaluate('JSON.stringify({ ...sessionStorage })'), { timeout: 30_000 }).toContain('ey')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Holdfast' }).first().waitFor()
+    await expect.poll(token, { timeout: 30_000 }).toMatch(/^ey/)
+    await tryIt(page, users.getMe, '"kim"')
+    await tryIt(page, users.logout, '204 No Content')
+    await expect.poll(token, { timeout: 30_000 }).toBe('')
+    await tryIt(page, users.getMe, '401 Unauthorized')
+    await expect
+      .poll(() => page.evaluate('JSON.stringify({ ...sessionStorage })'), { timeout: 30_000 })
+      .not.toContain('ey')
+  }, 180_000)
+
+  test('each send has an Idempotency-Key of its own, a new one each time', async () => {
+    const { url, page } = await opened()
+    const keys: string[] = []
+    page.on('request', (request) => keys.push(request.headers()['idempotency-key'] ?? ''))
+    await page
+      .getByPlaceholder('Token')
+      .first()
+      .fill(await signIn(url, 'saver'))
+    // Each is refused, because no such account exists.
+    for (const _ of Array(5)) await tryIt(page, wallet.deposit, '404 Not Found')
+    const sent = keys.filter((key) => key !== '')
+    expect([sent.length, new Set(sent).size]).toEqual([5, 5])
+    expect(sent.filter((key) => !/^[0-9a-f]{32}$/.test(key))).toEqual([])
+  }, 300_000)
 })

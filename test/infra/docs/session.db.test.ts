@@ -21,6 +21,27 @@ const section = (document: string, heading: string): string => {
 const blocksOf = (session: string): string[] =>
   [...session.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
 
+/** Names, times and amounts of work that differ between runs. */
+const DIFFERS =
+  /\b[a-z]+_[0-9a-z]{26}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|[\w-]{43}(?=")|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bT[0-9a-f]{19,20}\b|\d+(?= items)|[\d.]+(?= s:)|127\.0\.0\.1:\d+|(?<=Date: ).*/g
+
+/** The lines of the printed outputs that the output lacks. `...` stands for any text. */
+const missingIn = (out: string, session: string): string[] => {
+  const printed = [...session.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, kind, block = '']) =>
+    kind === 'sh' ? [] : block.split('\n'),
+  )
+  const lines = printed.map((line) => line.trim()).filter((line) => line !== '' && line !== '...')
+  const pattern = (line: string): RegExp =>
+    new RegExp(
+      line
+        .replace(DIFFERS, '...')
+        .split(/ ?\.\.\. ?/)
+        .map((part) => part.replace(/[$(){}.*+?^|[\]\\]/g, '\\$&').replace(/ +/g, '\\s+'))
+        .join('.*'),
+    )
+  return lines.filter((line) => !pattern(line).test(out))
+}
+
 /** @returns the output of all blocks of a shell session, on a new instance */
 const run = async (blocks: readonly string[]): Promise<string> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-session-'))
@@ -49,6 +70,7 @@ test('every block of docs/session.md answers as it says', async () => {
   expect(out).toMatch(/"billingId":"billing_\w+","status":"SUCCESS"\}/)
   expect(out).toMatch(/"status":"CANCELLED",.*"refundedAmount":11000,/)
   expect(out).toMatch(/holds +wallet\.available[\s\S]* 0 violations/)
+  expect(missingIn(out, textOf('docs/session.md'))).toEqual([])
 })
 
 test('every block of README.md answers as it says', async () => {
@@ -62,4 +84,5 @@ test('every block of README.md answers as it says', async () => {
   expect(out).toContain('"code":"insufficient-balance","available":50000')
   expect(out).toMatch(/18 HTTP\/1\.1 201 Created\s+1 HTTP\/1\.1 409 Conflict/)
   expect(out).toMatch(/\d+ items in [\d.]+ s: 0 violations/)
+  expect(missingIn(out, section('README.md', 'A session'))).toEqual([])
 })

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, describe, expect, test } from 'vitest'
 import { optionsFrom } from '#infra/local/command.ts'
@@ -71,6 +71,9 @@ describe('start', () => {
     expect(await (await fetch(`${findInstance(dataDir).url}/store`)).json()).toEqual({
       ...{ DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: 'other' },
     })
+    const described = new DescribeTimeToLiveCommand({ TableName: 'other' })
+    const { TimeToLiveDescription } = await documentClient(engine.endpoint).send(described)
+    expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'ttl' })
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
     expect((await fetch(engine.endpoint)).ok).toBe(true)

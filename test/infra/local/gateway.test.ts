@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { Context } from 'aws-lambda'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { contextOf } from '#infra/local/context.ts'
 import { type Gateway, serve } from '#infra/local/gateway.ts'
 import type { Entry } from '#infra/local/router.ts'
@@ -258,4 +258,52 @@ test('a port in use is reported in one line', async () => {
   await expect(serve({ entries: [], port: Number(port) })).rejects.toThrow(
     `Port ${port} is in use. Start with "PORT=${Number(port) + 10} npm start", or stop the other process.`,
   )
+})
+
+test('HEAD gets the headers of GET, with the length of the body that it leaves out', async () => {
+  const url = await gatewayOf(['GET /text', async () => ({ statusCode: 200, headers: { 'x-a': 'b' }, body: '한' })])
+  const response = await fetch(`${url}/text`, { method: 'HEAD' })
+  const { headers } = response
+  expect([response.status, headers.get('x-a'), headers.get('content-length')]).toEqual([200, 'b', '3'])
+  expect(await response.text()).toBe('')
+})
+
+test('a page of this machine gets its preflight answered and may read replies and problems', async () => {
+  const url = await gatewayOf(['GET /text', async () => ({ statusCode: 200, headers: { vary: 'accept' }, body: 'x' })])
+  const origin = 'http://localhost:5173'
+  const headers = {
+    origin,
+    'access-control-request-method': 'PATCH',
+    'access-control-request-headers': 'authorization',
+  }
+  const preflight = await fetch(`${url}/text`, { method: 'OPTIONS', headers })
+  expect([preflight.status, await preflight.text()]).toEqual([204, ''])
+  const allowed = (name: string) => preflight.headers.get(`access-control-allow-${name}`)
+  expect([allowed('origin'), allowed('headers')]).toEqual([origin, 'authorization, content-type, idempotency-key'])
+  expect(allowed('methods')?.split(', ')).toEqual(expect.arrayContaining(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']))
+  // The second path is the gateway's own 404.
+  for (const path of ['/text', '/nowhere']) {
+    const reply = await fetch(url + path, { headers: { origin } })
+    expect(reply.headers.get('access-control-allow-origin'), path).toBe(origin)
+    expect(reply.headers.get('access-control-expose-headers'), path).toContain('retry-after')
+    expect(reply.headers.get('vary'), path).toBe(path === '/text' ? 'accept, origin' : 'origin')
+  }
+  expect((await fetch(`${url}/text`)).headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('a page of another site gets its preflight answered if CORS_ORIGINS lists its origin', async () => {
+  const url = await gatewayOf(['GET /text', async () => ({ statusCode: 200, body: 'x' })])
+  const preflight = async (origin: string) => {
+    const headers = { origin, 'access-control-request-method': 'GET' }
+    const { status, headers: given } = await fetch(`${url}/text`, { method: 'OPTIONS', headers })
+    return [status, given.get('access-control-allow-origin')]
+  }
+  expect(await preflight('https://app.test')).toEqual([403, null])
+  vi.stubEnv('CORS_ORIGINS', 'https://shop.test, https://app.test')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(await preflight('https://app.test')).toEqual([204, 'https://app.test'])
+  expect(await preflight('https://other.test')).toEqual([403, null])
+  expect(await preflight('http://app.test')).toEqual([403, null])
+  vi.stubEnv('CORS_ORIGINS', '*')
+  expect(await preflight('https://other.test')).toEqual([204, 'https://other.test'])
 })

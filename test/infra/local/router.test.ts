@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { router } from '#infra/local/router.ts'
-import type { EndpointSpec } from '#kernel/http/contract.ts'
+import { type EndpointSpec, methodsAt } from '#kernel/http/contract.ts'
 
 const routes: EndpointSpec['route'][] = [
   'GET /users/{userId}',
@@ -31,7 +31,6 @@ describe('a word outranks a parameter', () => {
 describe('what no route takes goes to $default', () => {
   test.each([
     ['DELETE', '/users/me'],
-    ['HEAD', '/users/me'],
     ['GET', '/users/'],
     ['GET', '/users/me/'],
     ['GET', '/users//applications'],
@@ -39,6 +38,20 @@ describe('what no route takes goes to $default', () => {
     ['OPTIONS', '*'],
     ['GET', 'http://elsewhere/users/me'],
   ])('%s %s', (method, path) => expect(find(method, path)).toEqual({ entry: { endpoint: { route: '$default' } } }))
+})
+
+describe('HEAD goes where GET goes', () => {
+  const callback = { route: 'GET /payments/approve', access: { billing: 'write' } } as const
+  const account = { route: 'GET /accounts/{accountId}', access: { wallet: 'read' } } as const
+  const other = { route: '$default', access: {} } as const
+  const found = router([callback, account, other].map((endpoint) => ({ endpoint })))
+
+  test('with the same parameters', () => expect(found('HEAD', '/accounts/a')).toEqual(found('GET', '/accounts/a')))
+  test('but not where a GET writes', () => {
+    expect(found('HEAD', '/payments/approve')?.entry.endpoint).toBe(other)
+    expect(methodsAt([callback, account], '/payments/approve')).toEqual(['GET'])
+    expect(methodsAt([callback, account], '/accounts/a')).toEqual(['GET', 'HEAD'])
+  })
 })
 
 test('without $default nothing takes it', () => expect(router([])('GET', '/')).toBeUndefined())

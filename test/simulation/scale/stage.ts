@@ -9,6 +9,7 @@ import { ApiModel } from '#infra/simulation/aws/api.ts'
 import { type Setting, settingOf } from '#infra/simulation/aws/assumptions.ts'
 import { StoreModel } from '#infra/simulation/aws/store.ts'
 import { Process } from '#infra/simulation/process.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { through } from '#infra/simulation/through.ts'
 import { World } from '#infra/simulation/world.ts'
@@ -18,7 +19,6 @@ import { bindRuntime, runtime as runtimeOf } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { newTable, type TestTable } from '#kit/testing/table.ts'
 import { tokenFor } from '#kit/testing/world.ts'
-import { seeded } from '#test/support/seed.ts'
 import { Calls } from './calls.ts'
 
 export interface StageOptions {
@@ -66,7 +66,6 @@ export class Stage {
   readonly running = new Map<number, number>()
   readonly options: StageOptions
   readonly close: () => void
-  readonly #runtime: World['runtime']
   #users = 0
   #keys = 0
 
@@ -75,7 +74,6 @@ export class Stage {
   ) {
     const { world, store, api, table, options, random, setting } = parts
     this.world = world
-    this.#runtime = world.runtime
     this.store = store
     this.api = api
     this.table = table
@@ -128,10 +126,11 @@ export class Stage {
     bytes.writeUInt32BE(this.#users, 6)
     const userId = typeId('user', BEGAN, bytes)
     const token = await tokenFor(userId, role, { lifetimeS: 30 * 86_400 })
+    const { runtime } = this.world
     const api = clientsOf(contracts, {
       ...{ baseUrl: BASE, token, keys: false, tries: this.options.tries, random: this.random },
       fetch: (input, init) => this.#fetch(input, init),
-      pause: (ms) => this.#runtime.pause(ms),
+      pause: (ms) => runtime.pause(ms),
       now: () => this.world.nowMs,
       // Real timers: virtual time has limits of its own.
       ...{ tryMs: 2 ** 31 - 1, withinMs: 2 ** 31 - 1 },
@@ -157,7 +156,7 @@ export class Stage {
   /** Something that happens at a time of the run. */
   start(name: string, atMs: number, work: () => Promise<void>): void {
     const due = async (): Promise<void> => {
-      await this.#runtime.pause(atMs - this.world.nowMs)
+      await this.world.runtime.pause(atMs - this.world.nowMs)
       await work()
     }
     this.world.start(name, due, { seed: `${this.options.seed} ${name}` })

@@ -70,6 +70,8 @@ export type State = 'PENDING' | 'PAID' | 'PARTLY_CANCELLED' | 'CANCELLED' | 'FAI
 
 export interface Standing extends Captured {
   readonly state: State
+  /** The gateway's own word for it. */
+  readonly status: string
   readonly cancelled: number
 }
 
@@ -121,7 +123,10 @@ export const agreesOn = (payment: Payment, asked: Cancellation, reply: Cancelled
   reply.remaining === asked.remaining - asked.amount
 
 /** Nothing was captured, so there is nothing to compare. */
-export const idle = (state: 'PENDING' | 'FAILED' | 'EXPIRED', ids: Pick<Captured, 'orderId' | 'tid'>): Standing => ({
+export const idle = (
+  state: 'PENDING' | 'FAILED' | 'EXPIRED',
+  ids: Pick<Standing, 'orderId' | 'tid' | 'status'>,
+): Standing => ({
   ...ids,
   state,
   captured: 0,
@@ -129,7 +134,11 @@ export const idle = (state: 'PENDING' | 'FAILED' | 'EXPIRED', ids: Pick<Captured
 })
 
 /** @param claimed the gateway's state; undefined if unknown */
-export const balanced = (claimed: State | undefined, money: Captured, remaining: number | undefined): Standing => {
+export const balanced = (
+  claimed: State | undefined,
+  money: Captured & Pick<Standing, 'status'>,
+  remaining: number | undefined,
+): Standing => {
   const { captured } = money
   const cancelled = captured - (remaining ?? captured)
   const sums: Partial<Record<State, boolean>> = {

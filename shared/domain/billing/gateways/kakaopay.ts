@@ -133,7 +133,7 @@ const idsOf = ({ tid, partner_order_id: orderId }: Ids) => ({ tid, orderId })
 
 const standing = (reply: z.output<typeof Shown>, nowMs: number): Standing => {
   const state = STATES[reply.status]
-  const money = { ...idsOf(reply), captured: reply.amount?.total ?? 0 }
+  const money = { ...idsOf(reply), status: codeIn(reply.status), captured: reply.amount?.total ?? 0 }
   if (state === 'FAILED') return idle(state, money)
   if (state === 'PENDING') {
     const bornMs = fromKorea(reply.created_at)

@@ -143,7 +143,7 @@ const captured = ({ orderId, paymentKey, totalAmount }: TossPayment): Captured =
 
 const standing = (reply: TossPayment): Standing => {
   const state = STATES[reply.status]
-  const money = captured(reply)
+  const money = { ...captured(reply), status: codeIn(reply.status) }
   if (state === 'PENDING' || state === 'FAILED' || state === 'EXPIRED') return idle(state, money)
   return balanced(state, money, reply.balanceAmount)
 }

@@ -6,21 +6,36 @@ import { Problem } from '#kernel/data/problem.ts'
 import { Internal, READ_UNAVAILABLE, Unavailable } from '#kernel/data/problems.ts'
 import type { Access, Endpoint } from '#kernel/http/contract.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
+import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
+import { noticePage } from '#kernel/http/page.ts'
 import { header, type Layer, type Received, type Result } from './request.ts'
 
 /** The HTTP response of a reply. */
 export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply): Result => {
   const { operation } = endpoint
-  const { status, replayed, location } = reply
+  const { status, replayed, location, page } = reply
   const isSentOn = location !== undefined && !header(received, 'accept')?.includes('application/json')
-  const response = isSentOn ? respond(received, 303, undefined, { location }) : bodied(endpoint, received, reply)
   note(received, isSentOn ? { operation, status: 303 } : { operation, status, replayed })
-  return response
+  if (isSentOn) return respond(received, 303, undefined, { location, ...negotiated(endpoint) })
+  if (page !== undefined && prefersPage(header(received, 'accept')))
+    return respond(received, status, page, { ...pageHeaders(received, page), ...negotiated(endpoint) })
+  return bodied(endpoint, received, reply)
 }
 
-const bodied = ({ file }: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
+/** Caches keep one reply for each of these request headers. */
+const negotiated = ({ redirects, pages }: Endpoint): Record<string, string> =>
+  redirects || pages ? { vary: 'accept, accept-language' } : {}
+
+const pageHeaders = (received: Received, page: string): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-language': languageOf(header(received, 'accept-language')),
+  'content-security-policy': policyOf(page),
+})
+
+const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
+  const { file } = endpoint
   const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
@@ -28,13 +43,15 @@ const bodied = ({ file }: Endpoint, received: Received, { status, body, replayed
     ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
     ...(file?.type?.startsWith('text/html') ? { 'content-security-policy': policyOf(text, file.allows) } : {}),
     ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),
+    ...negotiated(endpoint),
   })
 }
 
 /** The outermost layer: answers problems as problem+json, and any other error as an opaque 500. */
-export const answerProblem: Layer = ({ operation, access }) => ({
+export const answerProblem: Layer = (endpoint) => ({
   onError: (request) => {
     const { error } = request
+    const { operation, access } = endpoint
     const problem = error instanceof Problem ? adapted(error, access) : new Problem(Internal)
     if (!(error instanceof Problem)) {
       log.error(operation, { requestId: requestId(request), failure: failure(error) })
@@ -42,8 +59,14 @@ export const answerProblem: Layer = ({ operation, access }) => ({
     }
     const { status, code } = problem.kind
     note(request, { operation, status, code })
-    request.response = respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
-      'content-type': 'application/problem+json',
+    const { refusedPage } = endpoint
+    const page =
+      refusedPage && prefersPage(header(request, 'accept'))
+        ? noticePage(refusedPage, languageOf(header(request, 'accept-language')))
+        : undefined
+    request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath)), {
+      ...(page ? pageHeaders(request, page) : { 'content-type': 'application/problem+json' }),
+      ...negotiated(endpoint),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
       ...retryAfter(problem),
       ...(problem.fields['allow'] ? { allow: (problem.fields['allow'] as string[]).join(', ') } : {}),

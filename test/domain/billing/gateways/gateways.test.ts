@@ -25,7 +25,15 @@ describe.each(names)('%s', (name) => {
     expect(outcome).toMatchObject({ kind: 'ok', value: { orderId: payment.orderId, captured: 11_000 } })
     if (outcome.kind !== 'ok') return
     expect(agrees(payment, outcome.value)).toBe(true)
-    const found = { state: 'PAID', orderId: payment.orderId, tid: outcome.value.tid, captured: 11_000, cancelled: 0 }
+    const status = name === 'TOSS' ? 'DONE' : 'SUCCESS_PAYMENT'
+    const found = {
+      state: 'PAID',
+      status,
+      orderId: payment.orderId,
+      tid: outcome.value.tid,
+      captured: 11_000,
+      cancelled: 0,
+    }
     expect(await standing(payment)).toEqual(found)
     expect(bench.money(payment)).toEqual({ captures: 1, captured: 11_000, cancelled: 0 })
   })

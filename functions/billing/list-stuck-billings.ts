@@ -1,0 +1,11 @@
+// Lists the billings that have waited too long for a gateway or the reconciler.
+
+import { stuckBillings } from '#domain/billing/reads.ts'
+import { stuckView } from '#domain/billing/views.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { billing } from './contract.ts'
+
+export const handler = endpoint(billing.listStuckBillings, async ({ page, read, now, cursor }) => {
+  const { items, next } = await stuckBillings(read, now, page)
+  return { reply: { items: items.map(stuckView), nextCursor: cursor(next) } }
+})

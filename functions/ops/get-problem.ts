@@ -1,0 +1,44 @@
+// Explains a problem, to browsers as a page in English or Korean.
+
+import { korean } from '#domain/ops/korean.ts'
+import { ProblemNotFound } from '#kernel/data/problems.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import type { Language } from '#kernel/http/language.ts'
+import { html, pageOf } from '#kernel/http/page.ts'
+import document from '../../problems.json' with { type: 'json' }
+import { ops } from './contract.ts'
+
+interface Explained {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly fields: string[]
+  readonly answeredBy: { operation: string; route: string }[]
+}
+
+/** By code. `npm run derive` wrote them. */
+const problems: Readonly<Record<string, Explained>> = document
+
+export const handler = endpoint(ops.getProblem, ({ path: { code }, language, refuse }) => {
+  const found = (Object.hasOwn(problems, code) && problems[code]) || refuse(ProblemNotFound)
+  return { reply: { type: `/problems/${code}`, code, ...found }, page: explanation(code, found, language) }
+})
+
+const labels = {
+  en: { status: 'HTTP status', fields: 'Additional fields', answeredBy: 'Answered by', reference: 'API reference' },
+  ko: { status: 'HTTP 상태 코드', fields: '추가 필드', answeredBy: '이 문제로 응답하는 API', reference: 'API 문서' },
+} as const
+
+const explanation = (code: string, found: Explained, language: Language): string => {
+  const { status, fields, answeredBy } = found
+  const { title, detail } = (language === 'ko' && korean[code]) || found
+  const label = labels[language]
+  const names = fields.map((name) => html`<code>${name}</code> `)
+  const routes = answeredBy.map(({ route }) => html`<li><code>${route}</code></li>\n`)
+  const content = html`<p>${detail}</p>
+<p>${label.status}: ${status}<br><code>${code}</code></p>
+${fields.length > 0 ? html`<p>${label.fields}: ${names}</p>` : ''}
+${answeredBy.length > 0 ? html`<h2>${label.answeredBy}</h2>\n<ul>\n${routes}</ul>` : ''}
+<p><a href="/docs">${label.reference}</a></p>`
+  return pageOf({ language, title, content })
+}

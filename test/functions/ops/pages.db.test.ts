@@ -1,0 +1,124 @@
+// What a browser sees of the API: the way to the reference, the explanation of each problem, a page for a failed redirect.
+
+import { describe, expect, test } from 'vitest'
+import { korean } from '#domain/ops/korean.ts'
+import { contracts } from '#functions/api.ts'
+import { problemsOf } from '#infra/docs/problems.ts'
+import { endpointsOf } from '#kernel/http/contract.ts'
+import { decide, paying } from '#test/examples/billing.ts'
+import { inProcess } from '#test/support/in-process.ts'
+import { ok } from '#test/support/ok.ts'
+import { useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
+
+const world = useWorld()
+useTill(world)
+
+/** As Chromium sends it. */
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'
+const KOREAN = 'ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7'
+const get = (path: string, headers: Record<string, string> = {}) =>
+  inProcess(`http://api.test${path}`, { headers, redirect: 'manual' })
+const browse = (path: string, language = 'en-US,en;q=0.9') =>
+  get(path, { accept: BROWSER, 'accept-language': language })
+
+const kinds = [...new Set(endpointsOf(contracts).flatMap(problemsOf))]
+
+test('GET / leads a browser to the reference, and tells a program where things are', async () => {
+  const page = await browse('/')
+  expect([page.status, page.headers.get('location')]).toEqual([303, '/docs'])
+  const reply = await get('/', { accept: 'application/json' })
+  const { docs, openapi, health } = (await reply.json()) as Record<string, string>
+  for (const path of [docs, openapi, health]) expect((await get(path ?? '')).status, path).toBe(200)
+})
+
+describe('GET /problems/{code}', () => {
+  test.each(kinds.map((kind) => [kind.code, kind] as const))(
+    'explains %s as JSON and as a page',
+    async (code, kind) => {
+      const reply = await get(`/problems/${code}`)
+      expect(reply.headers.get('content-type')).toBe('application/json')
+      const { title, detail, status } = kind
+      expect(await reply.json()).toMatchObject({ type: `/problems/${code}`, code, title, detail, status })
+      const page = await browse(`/problems/${code}`)
+      expect([page.status, page.headers.get('content-language')]).toEqual([200, 'en'])
+      expect(await page.text()).toContain(`<h1>${title}</h1>`)
+    },
+  )
+
+  test('names the endpoints that answer it, and its fields', async () => {
+    const reply = await (await get('/problems/insufficient-balance')).json()
+    const { answeredBy, fields } = reply as { answeredBy: { route: string }[]; fields: string[] }
+    expect(answeredBy.map(({ route }) => route)).toEqual(
+      expect.arrayContaining(['POST /transfers', 'POST /accounts/{accountId}/withdrawals', 'POST /billings']),
+    )
+    expect(fields).toEqual(['available'])
+    const page = await (await browse('/problems/insufficient-balance')).text()
+    expect(page).toContain('<code>POST /transfers</code>')
+    expect(page).toContain('<code>available</code>')
+  })
+
+  test.each(kinds)('has Korean words for $code', async ({ code }) => {
+    const words = korean[code]
+    expect(words, `${code} in shared/domain/ops/korean.ts`).toBeDefined()
+    const page = await browse(`/problems/${code}`, KOREAN)
+    expect(page.headers.get('content-language')).toBe('ko')
+    const text = await page.text()
+    expect(text).toContain('<html lang="ko">')
+    expect(text).toContain(`<h1>${words?.title}</h1>`)
+    for (const word of [words?.title, words?.detail]) expect(word, code).toMatch(/[가-힣]/)
+  })
+
+  test('has Korean words for no other', () => {
+    const codes = new Set(kinds.map(({ code }) => code))
+    expect(Object.keys(korean).filter((code) => !codes.has(code))).toEqual([])
+  })
+
+  test('of an unknown code is a problem', async () => {
+    for (const path of ['/problems/no-such-thing', '/problems/%3Cscript%3E']) {
+      const reply = await browse(path)
+      expect([reply.status, await reply.json()]).toEqual([404, expect.objectContaining({ code: 'problem-not-found' })])
+    }
+  })
+
+  test('is safe to cache and to show', async () => {
+    const { headers } = await browse('/problems/busy')
+    expect(headers.get('vary')).toBe('accept, accept-language')
+    expect((await get('/problems/busy')).headers.get('vary')).toBe('accept, accept-language')
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*style-src 'sha256-/)
+  })
+})
+
+describe('the way back from a gateway', () => {
+  const way = async (state: string): Promise<string> => {
+    const { item } = await paying(world)
+    return `/payments/kakaopay/${item.billingId}/approve?state=${state}&pg_token=x`
+  }
+  const shown = async (path: string, status: number, language?: string): Promise<string> => {
+    const reply = await browse(path, language)
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
+    expect(reply.headers.get('vary')).toBe('accept, accept-language')
+    return reply.text()
+  }
+
+  test('with a wrong state shows a browser a page that tells nothing, in its language', async () => {
+    const path = await way('wrong')
+    expect(await shown(path, 404)).toContain('This address does not contain the result of the payment.')
+    expect(await shown(path, 404, KOREAN)).toContain('이 주소로는 결제 결과를 알 수 없어요.')
+    expect(await shown(path.replace('approve', 'cancel'), 404)).toContain('This address does not contain')
+  })
+  test('with a wrong state is a problem for a program', async () => {
+    for (const accept of ['application/json', '*/*']) {
+      const reply = await get(await way('wrong'), { accept })
+      expect([reply.status, reply.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
+    }
+  })
+  test.each(['approve', 'cancel', 'fail'])('%s of a cancelled billing is a page for a browser', async (end) => {
+    const { as, path, redirectUrl } = await paying(world)
+    const { query } = await decide(redirectUrl, 'approve')
+    ok(await as.api.billing.cancelBilling({ path, key: 'cancel', body: { reason: 'rain' } }))
+    const address = `/payments/kakaopay/${path.billingId}/${end}?${new URLSearchParams(query)}`
+    expect(await shown(address, 409)).toContain('Check the billing where you started the payment.')
+    expect((await get(address, { accept: 'application/json' })).status).toBe(409)
+  })
+})
