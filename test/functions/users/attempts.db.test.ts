@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { addressKey, pairKey } from '#domain/users/attempts.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { PASSWORD, registration } from '#test/support/people.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -67,29 +68,14 @@ test.each([
   const { pk, sk } = keyOf('127.0.0.1', username)
   const counted = { count, failures: count, before: 0, lastAt: world.now(), windowEndsAt: world.now(WINDOW) }
   await world.table.store([{ pk, sk, ...counted, ttl: 4_000_000_000 }])
-  let overtaken = false
-  world.fails(async (command) => {
-    if (command === 'TransactWriteItems' && !overtaken) {
-      overtaken = true
-      expect((await guess(username)).status).toBe(401)
-    }
-    return undefined
-  })
+  before(async () => expect((await guess(username)).status).toBe(401))
   expect(await guess(username, PASSWORD)).toMatchObject({ status: 429, code: 'too-many-attempts' })
   world.fails(undefined)
   expect((await world.table.audit()).violations).toEqual([])
 })
 
 /** Runs something before the first transaction. */
-const before = (deed: () => Promise<unknown>): void => {
-  let done = false
-  world.fails(async (command) => {
-    if (command !== 'TransactWriteItems' || done) return undefined
-    done = true
-    await deed()
-    return undefined
-  })
-}
+const before = (deed: () => Promise<unknown>): void => world.fails(interleaved(deed))
 
 describe('of PATCH /users/me', () => {
   test('wrong passwords are counted with the failed sign-ins, and ten close the name to both', async () => {
