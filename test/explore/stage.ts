@@ -48,8 +48,8 @@ export interface Outcome {
 
 export interface How {
   readonly drive: Drive
-  /** Whether jobs complete what is open in the end. */
-  readonly settles: boolean
+  /** Jobs that complete in the end what is open. */
+  readonly settles: () => Promise<unknown>
 }
 
 /** A part of a transaction as it goes over the wire. */
@@ -229,7 +229,7 @@ export class Stage {
     }
     for (const { id } of this.#simulation.events) await this.#simulation.deliver(id)
     if (!(await drive(this.#simulation))) return undefined
-    if (settles) await this.settles()
+    await settles()
     const left = this.#state()
     return { said, seen, left, violations: await this.#violations(left) }
   }

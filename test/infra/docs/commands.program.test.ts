@@ -68,8 +68,11 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
 const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm run (keys|deploy)\b|^npx cdk bootstrap$|^TABLE_NAME=/, 'needs an AWS account'],
   [/^npm ci\b/, 'installs; the rest of its line is npm start or npm test'],
-  [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.db.test.ts'],
-  [/^([A-Z_]+=\S+ )?npm test$|^npm run check( && npm test)?$/, 'this suite, and the checks before it'],
+  [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.program.test.ts'],
+  [
+    /^([A-Z_]+=\S+ )?npm test$|^npm run test:programs$|^npm run check( && npm test)?$/,
+    'this suite, and the checks before it',
+  ],
   [/^([A-Z_]+=\S+ )*npx vitest run\b/, 'a part of this suite; links.test.ts checks that its files are there'],
   [/^npm run (simulate|explore)\b/, 'takes minutes; two small runs are made, and the suite has its own'],
   [/^npm run (bench|bench:cold|bench:friendship)\b/, 'takes minutes; budgets.db.test.ts runs its measurements'],
