@@ -212,10 +212,10 @@ class Run {
     const isFirst = this.#buckets === undefined
     const { suspicions, sides } = this.#ask({ pk, items })
     const verdicts: Verdict[] = []
-    const read = new Map([[pk, Promise.resolve(items)]])
+    const near = new Neighbours(this.#run.source, { pk, items }, this.#now())
     if (isFirst)
       await this.#each(suspicions, async (one) => {
-        if (await this.#isSuspect(one, read)) verdicts.push(await this.#judge(one))
+        if (await this.#isSuspect(one, near)) verdicts.push(await this.#judge(one))
       })
     for (const verdict of verdicts) this.#note(verdict)
     for (const [at, side] of sides) this.#count(at, side, pk)
@@ -242,17 +242,17 @@ class Run {
     return { suspicions, sides }
   }
 
-  /** One look at the other sides. @param read the partitions that were read for this one */
-  async #isSuspect(suspicion: Suspicion, read: Map<string, Promise<readonly Item[]>>): Promise<boolean> {
-    if ('partition' in suspicion.invariant.audit) return true
-    const partitions = new Set(suspicion.partitions)
+  /** One look at the other sides. */
+  async #isSuspect({ invariant, where, partitions: first }: Suspicion, near: Neighbours): Promise<boolean> {
+    const { audit } = invariant
+    if ('partition' in audit) return true
+    const partitions = new Set(first)
     for (;;) {
-      for (const pk of partitions) if (!read.has(pk)) read.set(pk, this.#run.source.partition(pk))
-      const contents = await Promise.all([...partitions].map((pk) => read.get(pk) ?? []))
-      const now = this.#now()
       const known = partitions.size
-      for (const { with: other } of sidesOf(suspicion, contents, now)) partitions.add(other)
-      if (partitions.size === known) return isBroken(suspicion, contents, now)
+      const found = await Promise.all([...partitions].map((pk) => near.sides(invariant, pk)))
+      const sides = found.flatMap((byName) => byName.get(where) ?? [])
+      for (const { with: other } of sides) partitions.add(other)
+      if (partitions.size === known) return isUneven(audit, sides)
     }
   }
 
@@ -372,6 +372,45 @@ const isBroken = (suspicion: Suspicion, contents: readonly (readonly Item[])[], 
   const { audit } = suspicion.invariant
   if ('partition' in audit)
     return contents.some((items) => items.length > 0 && !audit.partition({ pk: suspicion.where, items }, now))
-  const sides = sidesOf(suspicion, contents, now)
-  return audit.fits ? !audit.fits(sides) : sides.reduce((sum, side) => sum + weightOf(side), 0) !== 0
+  return isUneven(audit, sidesOf(suspicion, contents, now))
+}
+
+type Equation = Exclude<Invariant['audit'], { readonly partition: unknown }>
+
+const isUneven = ({ fits }: Equation, sides: readonly Side[]): boolean =>
+  fits ? !fits(sides) : sides.reduce((sum, side) => sum + weightOf(side), 0) !== 0
+
+/** The partitions around one that is judged. Each is read once, and its sides are sorted once, however many subjects it has. */
+class Neighbours {
+  readonly #source: Source
+  readonly #now: string
+  readonly #items: Map<string, Promise<readonly Item[]>>
+  readonly #sides = new Map<string, Promise<ReadonlyMap<string, readonly Side[]>>>()
+
+  constructor(source: Source, { pk, items }: Contents, now: string) {
+    this.#source = source
+    this.#now = now
+    this.#items = new Map([[pk, Promise.resolve(items)]])
+  }
+
+  /** By subject. */
+  sides({ module, name, audit }: Invariant, pk: string): Promise<ReadonlyMap<string, readonly Side[]>> {
+    const id = `${module}.${name} ${pk}`
+    const known = this.#sides.get(id)
+    if (known) return known
+    const sorted = async () => {
+      const items = await this.#read(pk)
+      const sides = 'pairs' in audit ? items.flatMap((item) => audit.pairs(item, this.#now)) : []
+      return Map.groupBy(sides, ({ about }) => about)
+    }
+    const made = sorted()
+    this.#sides.set(id, made)
+    return made
+  }
+
+  #read(pk: string): Promise<readonly Item[]> {
+    const known = this.#items.get(pk) ?? this.#source.partition(pk)
+    this.#items.set(pk, known)
+    return known
+  }
 }
