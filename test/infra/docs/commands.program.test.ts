@@ -66,7 +66,16 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
 
 /** Not run here, each with the reason. */
 const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^npm run (keys|deploy)\b|^npx cdk bootstrap$|^TABLE_NAME=/, 'needs an AWS account'],
+  [
+    /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap|deploy)$|^TABLE_NAME=|s3:\/\//,
+    'needs an AWS account',
+  ],
+  [/^npm sbom\b/, 'reads the lockfile'],
+  [/^npm run smoke\b/, 'test/infra/proof runs it'],
+  [
+    /^npm run (dump|restore|migrate)\b|^npm run audit -- --checkpoint/,
+    'test/infra/export and test/kernel/data run them',
+  ],
   [/^npm ci\b/, 'installs; the rest of its line is npm start or npm test'],
   [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.program.test.ts'],
   [
