@@ -12,24 +12,33 @@ import {
   HOLD_MS,
   type HolderItem,
   type HostItem,
+  inAgenda,
   Match,
   type MatchItem,
+  movedMatches,
   noticeEnds,
   Seat,
   type SeatItem,
+  versions,
 } from './items.ts'
 
-/** The position of a match in the list by start. */
-export const listed = (matchId: string, startsAt: string) => ({
+/** The positions of a match in the lists by start: of all matches, and of its host's. */
+export const listed = ({ matchId, hostId, startsAt }: Pick<MatchItem, 'matchId' | 'hostId' | 'startsAt'>) => ({
   listPk: allMatches.pk,
   listSk: `${startsAt}#${matchId}`,
+  ...inAgenda('HOST', hostId, startsAt, matchId),
 })
 
 /** @param host as read */
 export const open = (match: MatchItem, host: HostItem | undefined) => {
   const { matchId, hostId } = match
   return [
-    put('open', Match.key(matchId), { ...match, counted: true }, guard.withHost({ hostId, matchId })),
+    put(
+      'open',
+      Match.key(matchId),
+      { ...match, counted: true, ...versions.current },
+      guard.withHost({ hostId, matchId }),
+    ),
     countMatch(host, hostId, matchId),
   ]
 }
@@ -45,14 +54,16 @@ export const isHurried = (
 
 /** @param match as read @param now ISO 8601 */
 export const change = (match: MatchItem, changes: MatchChanges, userId: string, now: string) => {
-  const { matchId, version, startsAt: before } = match
+  const { matchId, hostId, version, playerCount, startsAt: before } = match
   const { startsAt = before, maxPlayerCount } = changes
   const notice = noticeEnds(now)
   const moved =
     startsAt === before
       ? {}
       : {
-          ...listed(matchId, startsAt),
+          ...listed({ matchId, hostId, startsAt }),
+          // The sweeper lists the seats anew.
+          ...(playerCount > 0 ? movedMatches.entry(matchId, now) : {}),
           refundUntil: notice,
           ...(startsAt < notice ? { evidence: { hurriedAt: now } } : {}),
         }
@@ -89,7 +100,7 @@ export const cancel = (match: MatchItem, userId: string, now: string) => {
 
 /** A new seat: confirmed if the match is free, otherwise held for a payment. */
 export const newSeat = (match: MatchItem, userId: string, applicationId: string, now: string): SeatItem => {
-  const { matchId, hostId, fee } = match
+  const { matchId, hostId, fee, startsAt } = match
   const common = {
     applicationId,
     matchId,
@@ -98,6 +109,7 @@ export const newSeat = (match: MatchItem, userId: string, applicationId: string,
     createdAt: now,
     listPk: applicationsOf(userId).pk,
     listSk: `${now}#${applicationId}`,
+    ...inAgenda('PLAYER', userId, startsAt, matchId),
   }
   if (fee === 0) return { ...common, status: 'CONFIRMED' }
   const heldUntil = after(now, HOLD_MS)
@@ -122,6 +134,7 @@ export const take = (seat: SeatItem, holder?: HolderItem) => {
       guard.exists(),
       guard.open({ now }),
       guard.capacity(),
+      guard.listedStart(seat),
       withSeat,
     ),
     put('take', Seat.key(matchId, userId), seat, guard.oneApplication(), withSeat, ...limitsOf(seat)),

@@ -53,6 +53,25 @@ const namesOf = (index: IndexName | undefined): string[] => {
 export const positionOf = (item: Item, index: IndexName | undefined): Position =>
   Object.fromEntries(namesOf(index).map((name) => [name, String(item[name])]))
 
+/**
+ * The first items of a page that weigh no more than `most` together, at least one; the next page continues after them.
+ * @param index that the page was read from
+ */
+export const lightened = <T extends object>(
+  { items, next }: Page<T>,
+  index: IndexName | undefined,
+  most: number,
+  weightOf: (item: T) => number,
+): Page<T> => {
+  let weight = 0
+  const end = items.findIndex((item, at) => {
+    weight += weightOf(item)
+    return at > 0 && weight > most
+  })
+  const last = items[end - 1]
+  return last ? { items: items.slice(0, end), next: positionOf(last as Item, index) } : { items, next }
+}
+
 /** @throws InvalidCursor if the position is outside of this list, in addition to the cursor's signature */
 export const checkPosition = ({ after, index, partition, from, to }: Range): void => {
   if (!after) return
