@@ -31,6 +31,7 @@ import {
   reason,
   resolution,
   StuckBilling,
+  status,
   Topup,
   TopupId,
 } from '#domain/billing/schema.ts'
@@ -51,7 +52,7 @@ import { AccountId } from '#domain/wallet/schema.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { listOf, listQuery } from '#kernel/http/schema.ts'
+import { listOf, listQuery, queryFrom, queryTo } from '#kernel/http/schema.ts'
 
 const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
 /** A payment may turn out to be late: then seats are taken again, unless their host has blocked the user. */
@@ -125,9 +126,14 @@ export const billing = contract('billing', about, {
   },
   listBillings: {
     route: 'GET /billings',
-    summary: "Lists the caller's billings, newest first.",
+    summary:
+      "Lists the caller's billings, newest first. A page looks at no more than 300 billings that the status drops.",
     auth: 'user',
-    query: listQuery({}),
+    query: listQuery({
+      status: documented(z.exactOptional(status), { description: 'Only billings with this status.' }),
+      from: z.exactOptional(queryFrom),
+      to: z.exactOptional(queryTo),
+    }),
     reply: [200, listOf(Billing)],
     fails: [],
     access: { billing: 'read' },
