@@ -5,7 +5,7 @@ import { marksWith } from '#domain/chat/planner.ts'
 import { TaskNotFound, TestPlanNotFound } from '#domain/chat/problems.ts'
 import { currentPlans, room } from '#domain/chat/reads.ts'
 import { testPlanView } from '#domain/chat/views.ts'
-import { changePlan } from '#domain/chat/writes.ts'
+import { markTask } from '#domain/chat/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { chat } from './contract.ts'
 
@@ -16,5 +16,5 @@ export const handler = endpoint(chat.markTask, async ({ user, path, body, read, 
   const task = { date: path.date, index: Number(path.index), done: body.done }
   const marks = marksWith(before, task) ?? refuse(TaskNotFound)
   const after = { ...before, marks, markCount: marks.length, version: (before.version ?? 0) + 1 }
-  return { writes: changePlan(before, after, user.userId), reply: testPlanView(after) }
+  return { writes: markTask(before, after, user.userId), reply: testPlanView(after) }
 })

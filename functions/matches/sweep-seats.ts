@@ -72,7 +72,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
           left = await step(async (at) => {
             const found = await match(at.read, matchId)
             // Moved again or cancelled, or done.
-            if (found?.dueSk !== dueSk) return []
+            if (!found || found.dueSk !== dueSk) return []
             return relist(found, misplaced(found, await allSeats(at.read, matchId)))
           })
       },

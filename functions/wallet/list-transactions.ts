@@ -10,10 +10,9 @@ import { wallet } from './contract.ts'
 export const handler = endpoint(
   wallet.listTransactions,
   async ({ user, path, query, page, now, read, require, cursor }) => {
-    const { type, from, to, order = 'desc' } = query
+    const { type, order = 'desc' } = query
     const shown = require(await account(read, path.accountId), guard.exists(), guard.owned(user))
-    const times = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
-    const { first, last, ...until } = await spanOf(read, shown, times, now)
+    const { first, last, ...until } = await spanOf(read, shown, query, now)
     if (first > last) return { reply: { items: [], nextCursor: null, ...until } }
     const { items, next } = await entries(read, path.accountId, {
       ...page,

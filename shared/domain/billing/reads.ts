@@ -24,8 +24,7 @@ interface Filter {
 export const billings = (
   read: Reader,
   userId: string,
-  { status, from = ' ', to = LAST }: Filter,
-  page: PageAsked,
+  { status, from = ' ', to = LAST, ...page }: Filter & PageAsked,
 ): Promise<Page<BillingItem>> =>
   read.list({
     ...{ partition: billingsOf(userId), index: 'list', from, to: `${to}#${LAST}`, descending: true, ...page },

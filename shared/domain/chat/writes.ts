@@ -174,11 +174,21 @@ const together = ({ plan, reply: { chatId, seq } }: Answer) => [
   guard.withReply({ chatId, seq, planId: plan.planId }),
 ]
 
+/** Marks a task of the current plan. @param before as read */
+export const markTask = (before: PlanItem, after: PlanItem, userId: string) => {
+  const isMore = (after.markCount ?? 0) > (before.markCount ?? 0)
+  return changePlan(before, after, userId, ...(isMore ? [guard.markQuota()] : []))
+}
+
 /** Changes the current plan. @param before as read */
-export const changePlan = (before: PlanItem, after: PlanItem, userId: string) => {
+export const changePlan = <Code extends string = never>(
+  before: PlanItem,
+  after: PlanItem,
+  userId: string,
+  ...asks: Clause<'chat', Code, PlanItem>[]
+) => {
   const { chatId, planId, title, subjects, examDate, from, marks, markCount, version } = after
   const withVersion = guard.withVersion({ chatId, planId })
-  const isMarked = (markCount ?? 0) > (before.markCount ?? 0)
   return [
     update(
       'countChange',
@@ -189,7 +199,7 @@ export const changePlan = (before: PlanItem, after: PlanItem, userId: string) =>
       guard.currentPlan({ planId }),
       withVersion,
     ),
-    update(
+    update<'chat', PlanItem, Code>(
       'changePlan',
       Plan.key(chatId, planId),
       {
@@ -197,7 +207,7 @@ export const changePlan = (before: PlanItem, after: PlanItem, userId: string) =>
         remove: after.days === undefined ? ['days'] : [],
       },
       guard.planAsRead(before),
-      ...(isMarked ? [guard.markQuota()] : []),
+      ...asks,
       withVersion,
     ),
   ]

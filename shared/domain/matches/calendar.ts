@@ -18,7 +18,11 @@ export const readToken = (token: string): Pick<CalendarItem, 'userId' | 'no'> | 
   return isSigned(signature, USE, userId, no) ? { userId, no: Number(no) } : undefined
 }
 
-export const isOpen = (calendar: CalendarItem | undefined): calendar is CalendarItem =>
+interface OpenCalendar extends CalendarItem {
+  revokedAt?: never
+}
+
+export const isOpen = (calendar: CalendarItem | undefined): calendar is OpenCalendar =>
   calendar !== undefined && calendar.revokedAt === undefined
 
 /** The calendar with a valid token: the one that there is, or the next. @param before as read */
@@ -29,7 +33,7 @@ export const opened = (before: CalendarItem | undefined, userId: string, now: st
 export const openCalendar = (before: CalendarItem | undefined, { userId, revoked, createdAt }: CalendarItem) => {
   const asRead = guard.calendarUnchanged({ no: before?.no, revoked: before?.revoked })
   return isOpen(before)
-    ? check('keepCalendar', Calendar.key(userId), asRead, guard.calendarOpen())
+    ? check('keepCalendar', Calendar.key(userId), asRead)
     : update(
         'openCalendar',
         Calendar.key(userId),

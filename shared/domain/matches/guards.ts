@@ -6,7 +6,6 @@ import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
 import {
   Calendar,
-  type CalendarItem,
   Holder,
   Host,
   MAX_HOLDS,
@@ -206,7 +205,7 @@ export const guard = keepers('matches', {
     keeps: [invariant.calendarTokens],
   }),
   calendarUnchanged: Calendar.expectation({
-    when: (calendar, { no, revoked }: Partial<Pick<CalendarItem, 'no' | 'revoked'>>) =>
+    when: (calendar, { no, revoked }: { no: number | undefined; revoked: number | undefined }) =>
       no === undefined || revoked === undefined
         ? calendar.missing()
         : both(calendar.equals('no', no), calendar.equals('revoked', revoked)),

@@ -75,7 +75,7 @@ export const lastSeqWhere = async (
 }
 
 /** The entries of a time span, by seq. */
-export interface EntrySpan {
+interface EntrySpan {
   readonly first: number
   /** Smaller than first if there are none. */
   readonly last: number
