@@ -122,7 +122,7 @@ export const billing = contract('billing', about, {
     ],
     access: { ...settling, users: 'read' },
     offers: true,
-    budget: { trips: 3, read: 4, write: 20 },
+    budget: { trips: 3, read: 4, write: 21 },
   },
   listBillings: {
     route: 'GET /billings',
@@ -256,7 +256,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
     access: settling,
     pays: true,
-    budget: { trips: 8, read: 8, write: 27 },
+    budget: { trips: 8, read: 8, write: 29 },
   },
   beginTopup: {
     route: 'POST /accounts/{accountId}/topups',
@@ -347,7 +347,7 @@ export const billing = contract('billing', about, {
     shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
     access: everything,
-    budget: { trips: 4, read: 4, write: 13 },
+    budget: { trips: 4, read: 4, write: 14 },
   },
   reconcileBillings: {
     everyMinutes: 1,

@@ -62,7 +62,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     reply: [200, Chatroom],
     fails: [ChatroomNotFound, Forbidden],
     access: { chat: 'write' },
-    budget: { trips: 3, read: 2, write: 3 },
+    budget: { trips: 3, read: 2, write: 2 },
   },
   deleteChatroom: {
     route: 'DELETE /chatrooms/{chatId}',
@@ -72,7 +72,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     reply: [204, null],
     fails: [ChatroomNotFound, Forbidden],
     access: { chat: 'write' },
-    budget: { trips: 2, read: 2, write: 6 },
+    budget: { trips: 2, read: 2, write: 5 },
   },
   postMessage: {
     route: 'POST /chatrooms/{chatId}/messages',

@@ -1,7 +1,7 @@
 // The sweeper of rooms: removes deleted rooms with messages and plans, in one transaction per step, so a crash loses nothing.
 
 import { room, roomsToSweep } from '#domain/chat/reads.ts'
-import { removalStep } from '#domain/chat/removal.ts'
+import { removalStep } from '#domain/chat/releases.ts'
 import { job } from '#kernel/http/job.ts'
 import { chat } from './contract.ts'
 

@@ -98,7 +98,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     fails: [],
     access: { friends: 'read', users: 'read' },
     indexes: ['list'],
-    budget: { trips: 3, read: 5, write: 0 },
+    budget: { trips: 3, read: 4, write: 0 },
   },
   openGroup: {
     route: 'POST /friend-groups',
@@ -175,7 +175,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     reply: [200, listOf(Friend)],
     fails: [GroupNotFound],
     access: { friends: 'read', users: 'read' },
-    budget: { trips: 4, read: 7, write: 0 },
+    budget: { trips: 4, read: 6, write: 0 },
   },
   addMember: {
     route: 'PUT /friend-groups/{groupId}/members/{userId}',

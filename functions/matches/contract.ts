@@ -56,7 +56,7 @@ export const matches = contract(
       reply: [201, Match],
       fails: [QuotaExceeded],
       access: { matches: 'write', users: 'read' },
-      budget: { trips: 2, read: 1, write: 7 },
+      budget: { trips: 2, read: 1, write: 8 },
     },
     listMatches: {
       route: 'GET /matches',
@@ -124,7 +124,7 @@ export const matches = contract(
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
       // If no seat is free, expired billings are released first.
       access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write', users: 'read' },
-      budget: { trips: 2, read: 2, write: 9 },
+      budget: { trips: 2, read: 2, write: 10 },
     },
     withdrawFromMatch: {
       route: 'DELETE /matches/{matchId}/applications/me',
@@ -135,7 +135,7 @@ export const matches = contract(
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],
       access: { matches: 'write' },
-      budget: { trips: 2, read: 2, write: 8 },
+      budget: { trips: 2, read: 2, write: 9 },
     },
     listApplications: {
       route: 'GET /matches/{matchId}/applications',
@@ -173,7 +173,7 @@ export const matches = contract(
       fails: [],
       access: { matches: 'read' },
       indexes: ['agenda'],
-      budget: { trips: 5, read: 5, write: 0 },
+      budget: { trips: 4, read: 3, write: 0 },
     },
     openCalendar: {
       route: 'POST /users/me/calendar',
@@ -186,7 +186,7 @@ export const matches = contract(
       fails: [],
       access: { matches: 'write', users: 'read' },
       seals: true,
-      budget: { trips: 2, read: 1, write: 5 },
+      budget: { trips: 2, read: 1, write: 4 },
     },
     revokeCalendar: {
       route: 'DELETE /users/me/calendar',
@@ -195,7 +195,7 @@ export const matches = contract(
       reply: [204, null],
       fails: [CalendarNotFound],
       access: { matches: 'write' },
-      budget: { trips: 2, read: 1, write: 3 },
+      budget: { trips: 2, read: 1, write: 2 },
     },
     getCalendar: {
       route: 'GET /users/me/calendar.ics',
@@ -209,7 +209,7 @@ export const matches = contract(
       access: { matches: 'read', users: 'read' },
       indexes: ['agenda'],
       seals: true,
-      budget: { trips: 6, read: 6, write: 0 },
+      budget: { trips: 5, read: 5, write: 0 },
     },
     sweepSeats: {
       everyMinutes: 1,

@@ -13,6 +13,6 @@ export const handler = endpoint(matches.getCalendar, async ({ query, now, langua
   const { userId, no } = readToken(query.token) ?? refuse(CalendarNotFound)
   const [calendar, user] = await read.all([Calendar.key(userId), User.key(userId)])
   // A user who has asked for deletion has no calendar any more.
-  if (!isOpen(calendar) || calendar.no !== no || !user || user.deletedAt) return refuse(CalendarNotFound)
+  if (!isOpen(calendar) || calendar.no !== no || user?.deletedAt) return refuse(CalendarNotFound)
   return { reply: calendarFile(await calendarEntries(read, userId, now), now, language) }
 })

@@ -1,8 +1,8 @@
 // Makes the token of the caller's calendar, or shows the one that there is.
 
-import { openCalendar, opened } from '#domain/matches/calendar.ts'
 import { calendar } from '#domain/matches/reads.ts'
 import { calendarView } from '#domain/matches/views.ts'
+import { openCalendar, opened } from '#domain/matches/writes.ts'
 import { active } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'

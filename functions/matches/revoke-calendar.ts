@@ -1,8 +1,8 @@
 // Revokes the token of the caller's calendar.
 
-import { revokeCalendar } from '#domain/matches/calendar.ts'
 import { guard } from '#domain/matches/guards.ts'
 import { calendar } from '#domain/matches/reads.ts'
+import { revokeCalendar } from '#domain/matches/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 

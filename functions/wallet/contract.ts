@@ -218,6 +218,6 @@ export const wallet = contract('wallet', about, {
     file: { type: 'text/csv; charset=utf-8', name: 'statement.csv' },
     fails: [AccountNotFound, Forbidden, SpanTooLong],
     access: { wallet: 'read' },
-    budget: { trips: 2, read: 3, write: 0 },
+    budget: { trips: 2, read: 2, write: 0 },
   },
 })

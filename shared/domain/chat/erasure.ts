@@ -4,7 +4,7 @@ import { type ErasureOf, erase, nothing, trace } from '#kernel/commit/erasure.ts
 import { remove, update } from '#kernel/data/write.ts'
 import { type chat, Message, Room, RoomCount } from './items.ts'
 import { allRooms } from './reads.ts'
-import { removalStep } from './removal.ts'
+import { removalStep } from './releases.ts'
 
 export const traces = [
   trace(Room, ({ ownerId }) => ownerId),

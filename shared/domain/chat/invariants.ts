@@ -1,7 +1,8 @@
 // The invariants of chatrooms, messages and plans, each with the audit that proves it on stored data.
 
 import { each, invariants, partition, rooted } from '#kernel/data/invariants.ts'
-import { ASSISTANT, MAX_MARKS, MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount } from './items.ts'
+import { MAX_MARKS, MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount } from './items.ts'
+import { ASSISTANT } from './schema.ts'
 
 export const invariant = invariants('chat', {
   opened: {

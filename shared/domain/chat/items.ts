@@ -6,9 +6,6 @@ import { type Queue, striped } from '#kernel/data/queue.ts'
 
 export const chat = space('chat', 'ROOM', 'CHATROOMS', 'DUE_ROOM')
 
-/** The sender of messages that answer a request for a plan. */
-export const ASSISTANT = 'assistant'
-
 export interface RoomItem {
   chatId: string
   ownerId: string
@@ -42,7 +39,7 @@ export interface RoomCountItem {
 export interface MessageItem {
   chatId: string
   seq: number
-  /** The owner, or ASSISTANT. */
+  /** The owner, or the assistant. */
   senderId: string
   text: string
   createdAt: string

@@ -3,8 +3,10 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
-import { ASSISTANT } from './items.ts'
 import { ChatroomNotFound, TaskNotFound } from './problems.ts'
+
+/** The sender of messages that answer a request for a plan. */
+export const ASSISTANT = 'assistant'
 
 const chatId = idSchema('chat')
 export const ChatId = parameter(chatId, ChatroomNotFound)

@@ -4,7 +4,6 @@ import type { Clause } from '#kernel/data/guards.ts'
 import { change, check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import {
-  ASSISTANT,
   deletedRooms,
   Message,
   type MessageItem,
@@ -16,6 +15,7 @@ import {
   type RoomItem,
   roomsOf,
 } from './items.ts'
+import { ASSISTANT } from './schema.ts'
 
 export const newRoom = (chatId: string, ownerId: string, title: string, now: string): RoomItem => ({
   chatId,

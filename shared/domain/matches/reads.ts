@@ -1,13 +1,11 @@
 // Reads of matches.
 
 import { due } from '#kernel/commit/due.ts'
-import type { Listing, Page, PageAsked } from '#kernel/commit/listing.ts'
+import { beyond, type Listing, type Page, type PageAsked } from '#kernel/commit/listing.ts'
 import { Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
 import { LAST } from '#kernel/data/key.ts'
-import { Problem } from '#kernel/data/problem.ts'
-import { InvalidCursor } from '#kernel/data/problems.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import type { Entry } from './calendar-file.ts'
 import {
@@ -103,7 +101,7 @@ export const matchesIn = async (
   { from, to, limit, after }: Span & PageAsked,
 ): Promise<Page<MatchItem>> => {
   const last = `${to}#${LAST}`
-  const range = { index: 'agenda', from: after ? beyond(after['agendaSk'], from, last) : from, to: last } as const
+  const range = { index: 'agenda', from: after ? beyond(after, 'agendaSk', { from, to: last }) : from, to: last } as const
   const lists = await Promise.all(
     parts.map((part) => read.list<MatchItem | SeatItem>({ ...range, partition: agendaOf(part, userId), limit })),
   )
@@ -121,13 +119,6 @@ export const matchesIn = async (
   )
   const next = known.length > limit ? shown.at(-1)?.agendaSk : end
   return { items: found.flatMap((match) => match ?? []), next: next === undefined ? undefined : { agendaSk: next } }
-}
-
-/** The first position after another. @throws InvalidCursor if the other is outside of the range */
-const beyond = (position: string | undefined, from: string, to: string): string => {
-  if (typeof position !== 'string' || position < from || position > to) throw new Problem(InvalidCursor)
-  // No position continues another one.
-  return `${position} `
 }
 
 export const calendar = (read: Reader, userId: string): Promise<CalendarItem | undefined> =>

@@ -2,11 +2,14 @@
 
 import { after } from '#kernel/data/time.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
+import { isOpen } from './calendar.ts'
 import { guard } from './guards.ts'
 import { countMatch, holdSeat, limitsOf } from './holders.ts'
 import {
   allMatches,
   applicationsOf,
+  Calendar,
+  type CalendarItem,
   dueMatches,
   dueSeats,
   HOLD_MS,
@@ -141,3 +144,29 @@ export const take = (seat: SeatItem, holder?: HolderItem) => {
     ...(seat.counted ? holdSeat(holder, seat) : []),
   ]
 }
+
+/** The calendar with a valid token: the one that there is, or the next. @param before as read */
+export const opened = (before: CalendarItem | undefined, userId: string, now: string): CalendarItem =>
+  isOpen(before) ? before : { userId, no: (before?.no ?? 0) + 1, revoked: before?.revoked ?? 0, createdAt: now }
+
+/** @param before as read @param calendar as of opened() */
+export const openCalendar = (before: CalendarItem | undefined, { userId, revoked, createdAt }: CalendarItem) => {
+  const asRead = guard.calendarUnchanged({ no: before?.no, revoked: before?.revoked })
+  return isOpen(before)
+    ? check('keepCalendar', Calendar.key(userId), asRead)
+    : update(
+        'openCalendar',
+        Calendar.key(userId),
+        { set: { userId, revoked, createdAt }, add: { no: 1 }, remove: ['revokedAt'] },
+        asRead,
+      )
+}
+
+/** From now on the token is worth nothing. */
+export const revokeCalendar = (userId: string, now: string) =>
+  update(
+    'revokeCalendar',
+    Calendar.key(userId),
+    { set: { revokedAt: now }, add: { revoked: 1 } },
+    guard.calendarOpen(),
+  )

@@ -82,4 +82,15 @@ export const checkPosition = ({ after, index, partition, from, to }: Range): voi
   if (!fits || after[partitionKey] !== partition.pk || at < from || at > to) throw new Problem(InvalidCursor)
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.isWellFormed()
+/**
+ * The first sort key after a position that names nothing else: for a list that is merged from several ranges.
+ * @throws InvalidCursor if the position is outside of the range
+ */
+export const beyond = (after: Position, name: string, { from, to }: Pick<Range, 'from' | 'to'>): string => {
+  const at = after[name]
+  if (!isText(at) || at < from || at > to) throw new Problem(InvalidCursor)
+  // No sort key of such a list continues another one.
+  return `${at} `
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.isWellFormed()

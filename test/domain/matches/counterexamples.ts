@@ -1,6 +1,5 @@
 // Counterexamples of matches: each write breaks exactly one keeper.
 
-import { openCalendar, opened, revokeCalendar } from '#domain/matches/calendar.ts'
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
 import {
@@ -22,7 +21,17 @@ import {
 } from '#domain/matches/items.ts'
 import { giveBack, leave, relist, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
-import { change, listed, newSeat, open, take, unpaidStill } from '#domain/matches/writes.ts'
+import {
+  change,
+  listed,
+  newSeat,
+  open,
+  openCalendar,
+  opened,
+  revokeCalendar,
+  take,
+  unpaidStill,
+} from '#domain/matches/writes.ts'
 import { check, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
