@@ -114,8 +114,8 @@ describe('a message', () => {
       examDate: dayIn(3),
     })
     expect(asked.body.testPlan?.days).toHaveLength(3)
-    expect([again.body.testPlan, again.body.message.seq]).toEqual([null, 3])
-    expect([room.body.testPlan, room.body.lastSeq]).toEqual([asked.body.testPlan, 3])
+    expect([again.body.testPlan, again.body.message.seq]).toEqual([null, 4])
+    expect([room.body.testPlan, room.body.lastSeq]).toEqual([asked.body.testPlan, 4])
   })
 
   test(`counts among the last ${RECENT_MESSAGES}, the one that asks included`, async () => {
