@@ -127,7 +127,7 @@ export const billing = contract('billing', about, {
   listBillings: {
     route: 'GET /billings',
     summary:
-      "Lists the caller's billings, newest first. A page looks at no more than 300 billings that the status drops.",
+      "Lists the caller's billings, newest first. A page looks at no more than 500 billings that the status drops.",
     auth: 'user',
     query: listQuery({
       status: documented(z.exactOptional(status), { description: 'Only billings with this status.' }),

@@ -61,7 +61,7 @@ export const matches = contract(
     listMatches: {
       route: 'GET /matches',
       summary:
-        'Lists matches in order of their start, by default from now on. Matches of hosts who have blocked the caller are omitted. A page looks at no more than 300 matches that a filter drops.',
+        'Lists matches in order of their start, by default from now on. Matches of hosts who have blocked the caller are omitted. A page looks at no more than 500 matches that a filter drops.',
       auth: 'public',
       sharedForS: 1,
       recognises: true,

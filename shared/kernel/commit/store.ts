@@ -92,7 +92,7 @@ interface Part<T> {
 
 const COUNT = 'TOTAL' as const
 /** The maximum number of entries that a filtered list drops for one page: then it returns a partial page with a cursor. */
-export const MOST_DROPPED = 300
+export const MOST_DROPPED = 500
 /** The number of entries of the first query of a filtered list, at least: in an index, where each costs the read of an item. */
 const AHEAD = { index: 25, table: 100 }
 /** The number of entries of the second query, and of the largest one: each is twice as long as the one before. */

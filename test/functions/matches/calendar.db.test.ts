@@ -16,6 +16,9 @@ const opens = async (as: User, changes: object = {}) =>
 const joins = async (as: User, { matchId }: { matchId: string }) =>
   ok(await as.api.matches.applyToMatch({ path: { matchId } }))
 
+/** The format has whole seconds. */
+const second = (at: string, laterMs = 0) => new Date(Math.floor((Date.parse(at) + laterMs) / 1000) * 1000).toISOString()
+
 const fetched = async (token: string, headers = {}) => {
   const answer = await inProcess(`http://api.test/users/me/calendar.ics?token=${token}`, { headers })
   return { answer, text: await answer.text() }
@@ -58,10 +61,10 @@ test('shows the seats, in a file that keeps the format', async () => {
     location: 'Mapo, Seoul; hall 2',
     status: 'CONFIRMED',
     sequence: 0,
-    start: match.startsAt,
-    end: new Date(Date.parse(match.startsAt) + 120 * 60_000).toISOString(),
+    start: second(match.startsAt),
+    end: second(match.startsAt, 120 * 60_000),
   })
-  expect(held).toMatchObject({ status: 'TENTATIVE', start: paid.startsAt })
+  expect(held).toMatchObject({ status: 'TENTATIVE', start: second(paid.startsAt) })
   expect((await fetched(await tokenOf(bob), { 'accept-language': 'ko' })).text).toContain('내 경기')
 })
 
@@ -72,9 +75,10 @@ test('keeps the id of an event through every change, and counts the changes', as
   await joins(bob, match)
   const token = await tokenOf(bob)
   const [first] = await eventsOf(token)
-  ok(await ann.api.matches.changeMatch({ path, body: { title: 'Later', startsAt: world.now(5 * DAY_MS) } }))
+  const startsAt = world.now(5 * DAY_MS)
+  ok(await ann.api.matches.changeMatch({ path, body: { title: 'Later', startsAt } }))
   const [moved] = await eventsOf(token)
-  expect(moved).toMatchObject({ uid: first?.uid, summary: 'Later', start: world.now(5 * DAY_MS), sequence: 1 })
+  expect(moved).toMatchObject({ uid: first?.uid, summary: 'Later', start: second(startsAt), sequence: 1 })
   ok(await ann.api.matches.cancelMatch({ path }))
   expect(await eventsOf(token)).toMatchObject([{ uid: first?.uid, status: 'CANCELLED', sequence: 2 }])
   await sweep()

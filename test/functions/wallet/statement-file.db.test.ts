@@ -3,7 +3,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { Account, Entry } from '#domain/wallet/items.ts'
+import { Account, type AccountItem, Entry } from '#domain/wallet/items.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { MOST_ENTRIES, statementFile } from '#domain/wallet/statement-file.ts'
 import { wallet } from '#functions/wallet/contract.ts'
@@ -135,7 +135,7 @@ test('a span with more entries than a file may have is refused, and the problem 
   const user = await world.speaks((await world.stranger()).userId)
   const { accountId } = ok(await user.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: '100004' } }))
   const key = Account.key(accountId)
-  let account = (await world.table.items()).find(Account.is)
+  let account = (await world.table.items()).find((item) => Account.is(item)) as AccountItem | undefined
   if (!account) throw new Error('no account')
   const entries: object[] = []
   for (let at = 0; at < MOST_ENTRIES + 500; at += 1) {
