@@ -28,5 +28,8 @@ export const handler = endpoint(chat.postMessage, async ({ user, path, body, now
   const plan = nextPlan(before, made, message.createdAt)
   const answer = { plan, reply: nextReply(message, replyTo(body.text, plan)) }
   const { seq, text } = answer.reply
-  return { writes: ask(before, message, answer), reply: { ...reply, testPlan: testPlanView(plan), reply: { seq, text } } }
+  return {
+    writes: ask(before, message, answer),
+    reply: { ...reply, testPlan: testPlanView(plan), reply: { seq, text } },
+  }
 })

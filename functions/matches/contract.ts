@@ -200,7 +200,7 @@ export const matches = contract(
     getCalendar: {
       route: 'GET /users/me/calendar.ics',
       summary:
-        "Returns the seats of a user as a calendar in the format of RFC 5545, from 30 days ago on, at most 100 seats and 100 that have ended.",
+        'Returns the seats of a user as a calendar in the format of RFC 5545, from 30 days ago on, at most 100 seats and 100 that have ended.',
       auth: 'public',
       query: z.strictObject({ token: tokenInAddress }),
       reply: [200, z.string()],

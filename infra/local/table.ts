@@ -85,7 +85,9 @@ const isBusy = ({ TableStatus: status, GlobalSecondaryIndexes: indexes = [] }: T
 type Index = NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>[number]
 
 const missing = ({ GlobalSecondaryIndexes: indexes = [] }: TableDescription): Index | undefined =>
-  tableInput('').GlobalSecondaryIndexes?.find((wanted) => !indexes.some(({ IndexName }) => IndexName === wanted.IndexName))
+  tableInput('').GlobalSecondaryIndexes?.find(
+    (wanted) => !indexes.some(({ IndexName }) => IndexName === wanted.IndexName),
+  )
 
 const addIndex = async (client: DynamoDBDocumentClient, tableName: string, index: Index): Promise<TableDescription> => {
   const { AttributeDefinitions } = tableInput(tableName)

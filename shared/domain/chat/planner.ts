@@ -130,6 +130,8 @@ export const revised = (plan: PlanItem, { title, subjects, examDate }: Revision,
   }
   const isSame = after.examDate === plan.examDate && isDeepStrictEqual(after.subjects, plan.subjects)
   if (isSame) return { ...after, ...(days ? { days } : {}), version }
-  const marks = daysOf(plan).flatMap(({ date, tasks }) => tasks.filter((task) => task.done).map((task) => ({ date, ...task })))
+  const marks = daysOf(plan).flatMap(({ date, tasks }) =>
+    tasks.filter((task) => task.done).map((task) => ({ date, ...task })),
+  )
   return { ...after, from: today, marks, markCount: marks.length, version }
 }

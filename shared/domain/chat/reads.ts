@@ -28,8 +28,7 @@ export const roomAndCount = async (
   read: Reader,
   chatId: string,
   ownerId: string,
-): Promise<[RoomItem | undefined, RoomCountItem | undefined]> =>
-  read.all([Room.key(chatId), RoomCount.key(ownerId)])
+): Promise<[RoomItem | undefined, RoomCountItem | undefined]> => read.all([Room.key(chatId), RoomCount.key(ownerId)])
 
 /** All rooms of an owner, those that are being deleted too. */
 export const allRooms = (read: Reader, ownerId: string, page: PageAsked): Promise<Page<RoomItem>> =>

@@ -1,7 +1,7 @@
 // What the assistant says once it has made a plan, in the language of the message that asked for it.
 
-import { daysOf } from './planner.ts'
 import type { PlanItem } from './items.ts'
+import { daysOf } from './planner.ts'
 
 const HANGUL = /[가-힣ㄱ-ㅎㅏ-ㅣ]/
 

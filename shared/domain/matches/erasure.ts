@@ -36,11 +36,7 @@ export const erasure: ErasureOf<typeof matches> = {
   next: async (at, { userId }) => {
     const step = await seatStep(at, userId)
     if (step) return erase(step)
-    const [holder, host, calendar] = await at.read.all([
-      Holder.key(userId),
-      Host.key(userId),
-      Calendar.key(userId),
-    ])
+    const [holder, host, calendar] = await at.read.all([Holder.key(userId), Host.key(userId), Calendar.key(userId)])
     const writes = [
       ...(holder ? [remove('forgetHolder', Holder.key(userId), guard.holderUnchanged(holder))] : []),
       ...(host ? [remove('forgetHost', Host.key(userId), guard.hostUnchanged(host))] : []),

@@ -101,7 +101,11 @@ export const matchesIn = async (
   { from, to, limit, after }: Span & PageAsked,
 ): Promise<Page<MatchItem>> => {
   const last = `${to}#${LAST}`
-  const range = { index: 'agenda', from: after ? beyond(after, 'agendaSk', { from, to: last }) : from, to: last } as const
+  const range = {
+    index: 'agenda',
+    from: after ? beyond(after, 'agendaSk', { from, to: last }) : from,
+    to: last,
+  } as const
   const lists = await Promise.all(
     parts.map((part) => read.list<MatchItem | SeatItem>({ ...range, partition: agendaOf(part, userId), limit })),
   )

@@ -164,9 +164,4 @@ export const openCalendar = (before: CalendarItem | undefined, { userId, revoked
 
 /** From now on the token is worth nothing. */
 export const revokeCalendar = (userId: string, now: string) =>
-  update(
-    'revokeCalendar',
-    Calendar.key(userId),
-    { set: { revokedAt: now }, add: { revoked: 1 } },
-    guard.calendarOpen(),
-  )
+  update('revokeCalendar', Calendar.key(userId), { set: { revokedAt: now }, add: { revoked: 1 } }, guard.calendarOpen())

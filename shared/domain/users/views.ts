@@ -32,11 +32,7 @@ export const personView = ({ user, profile }: Registered): z.input<typeof Person
 })
 
 /** For lists that name people. */
-export const nameView = (
-  userId: string,
-  { user, profile }: Found,
-  language: Language,
-): z.input<typeof PersonName> => {
+export const nameView = (userId: string, { user, profile }: Found, language: Language): z.input<typeof PersonName> => {
   if (!user || !profile || user.deletedAt) return formerPersonView(userId, language)
   return { userId, username: user.username, displayName: displayNameOf(profile) }
 }

@@ -85,4 +85,5 @@ export const statementFile = (
 }
 
 /** Some spreadsheets skip blanks before a formula. */
-const harmless = (text: string): string => (/^\s+[=+\-@＝＋－＠]/.test(text) || text.startsWith('\n') ? `'${text}` : text)
+const harmless = (text: string): string =>
+  /^\s+[=+\-@＝＋－＠]/.test(text) || text.startsWith('\n') ? `'${text}` : text

@@ -107,7 +107,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
   markQuota: {
     given: world(having, [], { ...planned(empty), ...marked(MAX_MARKS) }),
     writes: () =>
-      markTask({ ...planned(empty), markCount: MAX_MARKS }, { ...planned(empty), ...marked(MAX_MARKS + 1), version: 1 }, 'ann'),
+      markTask(
+        { ...planned(empty), markCount: MAX_MARKS },
+        { ...planned(empty), ...marked(MAX_MARKS + 1), version: 1 },
+        'ann',
+      ),
   },
   roomQuota: {
     given: [stored(RoomCount.key('ann'), { rooms: 100 })],

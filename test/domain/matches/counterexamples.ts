@@ -203,7 +203,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
   stillMoved: {
     // Moved once more while the seats were listed by the first move.
     given: [
-      stored(Match.key('m'), { ...match({ startsAt: ago(-3 * DAY_MS) }), duePk: 'DUE_MATCH#MOVED#1', dueSk: 'later#m' }),
+      stored(Match.key('m'), {
+        ...match({ startsAt: ago(-3 * DAY_MS) }),
+        duePk: 'DUE_MATCH#MOVED#1',
+        dueSk: 'later#m',
+      }),
       stored(Seat.key('m', 'ann'), taken),
     ],
     writes: () => relist(moved, [taken]),

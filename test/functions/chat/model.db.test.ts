@@ -220,21 +220,25 @@ const examOf = (messages: readonly Message[], first: string, last: string): stri
 }
 
 test('the model predicts all actions in chatrooms', { timeout: 60_000 }, () =>
-  plays(steps, { say: 3, ask: 5, create: 5, drop: 3, change: 5, mark: 8, rename: 2, tick: 2, look: 3 }, async (history) => {
-    const own = await stage(PEOPLE)
-    const acts = play(own)
-    await acts.open({ by: 0, title: 'Finals' })
-    await acts.open({ by: 1, title: 'Finals' })
-    await history(acts)
-    for (const [by, room] of [
-      [0, 0],
-      [1, 1],
-      [1, 0],
-      [0, 2],
-    ] as const)
-      await acts.look({ by, room, limit: 2, after: 1 })
-    await expectSound(own)
-  }),
+  plays(
+    steps,
+    { say: 3, ask: 5, create: 5, drop: 3, change: 5, mark: 8, rename: 2, tick: 2, look: 3 },
+    async (history) => {
+      const own = await stage(PEOPLE)
+      const acts = play(own)
+      await acts.open({ by: 0, title: 'Finals' })
+      await acts.open({ by: 1, title: 'Finals' })
+      await history(acts)
+      for (const [by, room] of [
+        [0, 0],
+        [1, 1],
+        [1, 0],
+        [0, 2],
+      ] as const)
+        await acts.look({ by, room, limit: 2, after: 1 })
+      await expectSound(own)
+    },
+  ),
 )
 
 afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now }))

@@ -1,8 +1,8 @@
 // The assistant's message about a plan: with the plan in one transaction, in the language of the wish, and no wish itself.
 
 import { describe, expect, test } from 'vitest'
-import { nextPlan, newRoom } from '#domain/chat/writes.ts'
 import { replyTo } from '#domain/chat/reply.ts'
+import { newRoom, nextPlan } from '#domain/chat/writes.ts'
 import { chat } from '#functions/chat/contract.ts'
 import { send } from '#test/support/call.ts'
 import { ok } from '#test/support/ok.ts'
@@ -16,11 +16,31 @@ describe('what it says', () => {
   const plan = (subjects: string[], examDate: string | null) =>
     nextPlan(room, { title: 'Finals', subjects, examDate, from: '2026-01-02' }, room.createdAt)
   test.each([
-    ['이제 계획을 세워줘', plan(['영어', '수학'], '2026-01-05'), '2026년 1월 5일 시험까지의 계획을 세웠어요. 과목은 영어, 수학이에요. 할 일이 있는 날은 3일이에요.'],
-    ['계획 짜줘', plan(['국어'], null), '계획을 만들었어요. 시험 날짜를 찾지 못했으니 계획에서 날짜를 정해 주세요. 과목은 국어예요.'],
-    ['계획'.normalize('NFD'), plan([], null), '계획을 만들었어요. 시험 날짜를 찾지 못했으니 계획에서 날짜를 정해 주세요. 과목을 찾지 못했으니 계획에서 과목을 정해 주세요.'],
-    ['make the plan', plan(['math'], '2026-01-03'), 'I made a plan up to the exam on 2026-01-03. Subjects: math. There are tasks on 1 day.'],
-    ['make the plan', plan([], null), 'I made a plan. I found no exam date, so please set one in the plan. I found no subjects, so please set them in the plan.'],
+    [
+      '이제 계획을 세워줘',
+      plan(['영어', '수학'], '2026-01-05'),
+      '2026년 1월 5일 시험까지의 계획을 세웠어요. 과목은 영어, 수학이에요. 할 일이 있는 날은 3일이에요.',
+    ],
+    [
+      '계획 짜줘',
+      plan(['국어'], null),
+      '계획을 만들었어요. 시험 날짜를 찾지 못했으니 계획에서 날짜를 정해 주세요. 과목은 국어예요.',
+    ],
+    [
+      '계획'.normalize('NFD'),
+      plan([], null),
+      '계획을 만들었어요. 시험 날짜를 찾지 못했으니 계획에서 날짜를 정해 주세요. 과목을 찾지 못했으니 계획에서 과목을 정해 주세요.',
+    ],
+    [
+      'make the plan',
+      plan(['math'], '2026-01-03'),
+      'I made a plan up to the exam on 2026-01-03. Subjects: math. There are tasks on 1 day.',
+    ],
+    [
+      'make the plan',
+      plan([], null),
+      'I made a plan. I found no exam date, so please set one in the plan. I found no subjects, so please set them in the plan.',
+    ],
   ])('to %s', (asked, made, says) => expect(replyTo(asked, made)).toBe(says))
 })
 
@@ -64,6 +84,10 @@ test('what the assistant said about a plan is not read for the next one', async 
 
 test('nobody else may write as the assistant', async () => {
   const { as, path } = await chatting(world)
-  const { status } = await send(chat.postMessage, { token: as.token, path, body: { text: 'Hi', senderId: 'assistant' } })
+  const { status } = await send(chat.postMessage, {
+    token: as.token,
+    path,
+    body: { text: 'Hi', senderId: 'assistant' },
+  })
   expect(status).toBe(400)
 })

@@ -110,7 +110,13 @@ test('of two tasks that are done at once, both are; a change of the plan keeps t
   const later = await world.speaks(as.userId)
   const changed = ok(await later.api.chat.changeTestPlan({ path, body: { subjects: ['Music'] } }))
   expect(changed.days).toEqual([
-    { date: dayIn(-1), tasks: [{ text: 'Math', done: true }, { text: 'Art', done: true }] },
+    {
+      date: dayIn(-1),
+      tasks: [
+        { text: 'Math', done: true },
+        { text: 'Art', done: true },
+      ],
+    },
     { date: dayIn(0), tasks: [{ text: 'Music', done: false }] },
     { date: dayIn(1), tasks: [{ text: 'Music', done: false }] },
   ])
@@ -125,7 +131,13 @@ test('the tasks of a plan of the first edition can be done, and its days stay un
   await world.table.store([{ ...plan, subjects: ['수학'], examDate: dayIn(5), days }])
   const task = { ...path, date: dayIn(-9), index: '1' }
   const marked = ok(await as.api.chat.markTask({ path: task, body: { done: true } }))
-  const kept = { date: dayIn(-9), tasks: [{ text: '수학', done: false }, { text: '영어', done: true }] }
+  const kept = {
+    date: dayIn(-9),
+    tasks: [
+      { text: '수학', done: false },
+      { text: '영어', done: true },
+    ],
+  }
   expect(marked.days).toEqual([kept])
   expect(ok(await as.api.chat.changeTestPlan({ path, body: { title: 'New' } })).days).toEqual([kept])
   const changed = ok(await as.api.chat.changeTestPlan({ path, body: { examDate: dayIn(1) } }))

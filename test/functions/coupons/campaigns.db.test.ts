@@ -17,7 +17,8 @@ const opens = async (changes: object = {}) => {
   const { api } = await world.stranger('OPERATOR')
   return ok(await api.coupons.openCampaign({ body: { ...campaignBody(world), ...changes } }))
 }
-const shown = async (campaignId: string) => ok(await (await world.stranger()).api.coupons.getCampaign({ path: { campaignId } }))
+const shown = async (campaignId: string) =>
+  ok(await (await world.stranger()).api.coupons.getCampaign({ path: { campaignId } }))
 const listed = async (query: Record<string, string> = {}, limit = 100) => {
   const { api } = await world.stranger()
   const all = await everyPage(limit, (cursor) =>

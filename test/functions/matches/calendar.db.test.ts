@@ -123,7 +123,15 @@ test('the token stays the same until it is revoked, and then never works again',
   expect(next).not.toBe(made.token)
   expect((await fetched(next)).answer.status).toBe(200)
   const other = await world.stranger()
-  const forged = [made.token, `${next}x`, next.slice(0, -1), next.replace(bob.userId, other.userId), '', 'x', `${next} `]
+  const forged = [
+    made.token,
+    `${next}x`,
+    next.slice(0, -1),
+    next.replace(bob.userId, other.userId),
+    '',
+    'x',
+    `${next} `,
+  ]
   for (const token of [...forged, next.replace('.2.', '.3.'), next.replace('.2.', '.02.')]) {
     const { answer, text } = await fetched(encodeURIComponent(token))
     expect([answer.status, JSON.parse(text).code], token).toEqual([404, 'calendar-not-found'])

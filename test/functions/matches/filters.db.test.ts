@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { Match } from '#domain/matches/items.ts'
-import { MOST_DROPPED } from '#kernel/commit/store.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
+import { MOST_DROPPED } from '#kernel/commit/store.ts'
 import { everyPage } from '#test/support/model.ts'
 import { ok } from '#test/support/ok.ts'
 import { DAY_MS, matchBody } from '#test/support/prepared.ts'
@@ -48,7 +48,9 @@ test('a venue by its beginning, whatever the case, blanks and composition', asyn
   expect(await world.api.matches.listMatches({ query: { venue: '' } })).toMatchObject({ status: 400 })
 })
 
-test('a page of a filter that nothing passes costs a bounded number of units, and the pages end', { timeout: 60_000 }, async () => {
+test('a page of a filter that nothing passes costs a bounded number of units, and the pages end', {
+  timeout: 60_000,
+}, async () => {
   const matchId = await opens({ venue: 'The only one', startsAt: world.now(90 * DAY_MS) })
   const item = (await world.table.items()).find((one) => Match.is(one) && one.matchId === matchId)
   const many = Array.from({ length: 3 * MOST_DROPPED }, (_, at) => {

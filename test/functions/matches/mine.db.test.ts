@@ -17,7 +17,9 @@ const sweep = () => sweepSeats({}, { awsRequestId: 'sweep' })
 const expectSound = async () => expect((await world.table.audit()).violations).toEqual([])
 
 const opens = async (as: User, inDays: number, changes: object = {}) =>
-  ok(await as.api.matches.openMatch({ body: { ...matchBody(world), startsAt: world.now(inDays * DAY_MS), ...changes } }))
+  ok(
+    await as.api.matches.openMatch({ body: { ...matchBody(world), startsAt: world.now(inDays * DAY_MS), ...changes } }),
+  )
 const joins = async (as: User, { matchId }: { matchId: string }) =>
   ok(await as.api.matches.applyToMatch({ path: { matchId } }))
 const listed = async (as: User, query: Record<string, string> = {}, limit = 100) => {
@@ -67,10 +69,14 @@ test('pages of any size give what one page gives, for both roles together', asyn
   const all = await listed(ann)
   expect(all).toHaveLength(6)
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 7 }), fc.constantFrom(undefined, 'host', 'player'), async (limit, role) => {
-      const query: Record<string, string> = role ? { role } : {}
-      expect(await listed(ann, query, limit)).toEqual(await listed(ann, query))
-    }),
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 7 }),
+      fc.constantFrom(undefined, 'host', 'player'),
+      async (limit, role) => {
+        const query: Record<string, string> = role ? { role } : {}
+        expect(await listed(ann, query, limit)).toEqual(await listed(ann, query))
+      },
+    ),
     { seed: seedOfRun, numRuns: 12 },
   )
 })

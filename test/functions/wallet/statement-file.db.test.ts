@@ -107,7 +107,11 @@ test('an end in the last 15 seconds is left out, and the last line says until wh
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 })
 const trigger = fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', ' =', '  @', '\n-')
-const information = fc.oneof(text, fc.tuple(trigger, text).map((parts) => parts.join('')), fc.constantFrom('"', '""', ',', ';', '\r\n'))
+const information = fc.oneof(
+  text,
+  fc.tuple(trigger, text).map((parts) => parts.join('')),
+  fc.constantFrom('"', '""', ',', ';', '\r\n'),
+)
 
 test('no text becomes a formula, and every text comes back', () => {
   fc.assert(
@@ -130,7 +134,9 @@ test('no text becomes a formula, and every text comes back', () => {
   )
 })
 
-test('a span with more entries than a file may have is refused, and the problem says how to ask', { timeout: 60_000 }, async () => {
+test('a span with more entries than a file may have is refused, and the problem says how to ask', {
+  timeout: 60_000,
+}, async () => {
   const { world, clock } = await stage(0)
   const user = await world.speaks((await world.stranger()).userId)
   const { accountId } = ok(await user.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: '100004' } }))
@@ -139,7 +145,13 @@ test('a span with more entries than a file may have is refused, and the problem 
   if (!account) throw new Error('no account')
   const entries: object[] = []
   for (let at = 0; at < MOST_ENTRIES + 500; at += 1) {
-    const movement = { transactionId: `transaction_${at}`, type: 'DEPOSIT' as const, amount: 1, information: '', by: user.userId }
+    const movement = {
+      transactionId: `transaction_${at}`,
+      type: 'DEPOSIT' as const,
+      amount: 1,
+      information: '',
+      by: user.userId,
+    }
     const entry = nextEntry(account, movement, clock.iso(at))
     entries.push(stored(Entry.key(accountId, entry.seq), entry))
     const { seq, balance, hash, createdAt } = entry

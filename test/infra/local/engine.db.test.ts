@@ -44,7 +44,9 @@ test('a table of an earlier edition gets the index that it lacks, with the items
   await client.send(
     new CreateTableCommand({
       ...earlier,
-      AttributeDefinitions: AttributeDefinitions.filter(({ AttributeName = '' }) => !AttributeName.startsWith('agenda')),
+      AttributeDefinitions: AttributeDefinitions.filter(
+        ({ AttributeName = '' }) => !AttributeName.startsWith('agenda'),
+      ),
       GlobalSecondaryIndexes: GlobalSecondaryIndexes.filter(({ IndexName }) => IndexName !== 'agenda'),
     }),
   )

@@ -221,7 +221,13 @@ test('a filter that drops everything ends its page after a bounded number of ent
     let after: Position | undefined
     do {
       const store = new Store(client, name)
-      const page = await store.list({ ...range, ...{ partition: { module: 'kernel', pk: 'M' } }, ...filter, limit: 2, after })
+      const page = await store.list({
+        ...range,
+        ...{ partition: { module: 'kernel', pk: 'M' } },
+        ...filter,
+        limit: 2,
+        after,
+      })
       expect(page.items).toEqual([])
       costs.push(store.meter.read)
       after = page.next
