@@ -41,7 +41,7 @@ export const coupons = contract('coupons', 'Coupons: campaigns in which each use
     fails: [],
     access: { coupons: 'read' },
     indexes: ['list'],
-    budget: { trips: 3, read: 3, write: 0 },
+    budget: { trips: 3, read: 40, write: 0 },
   },
   getCampaign: {
     route: 'GET /coupon-campaigns/{campaignId}',
