@@ -56,7 +56,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 test('an app calls every endpoint: one that no scene calls is missing in test/app/scenes.ts', () => {
   const called = new Set(phones.flatMap((phone) => [...phone.called]))
-  const all = endpointsOf(contracts).map(({ operation }) => operation)
+  const all: string[] = endpointsOf(contracts).map(({ operation }) => operation)
   expect(all.filter((one) => !called.has(one) && !(one in ELSEWHERE))).toEqual([])
   expect(Object.keys(ELSEWHERE).filter((one) => called.has(one) || !all.includes(one))).toEqual([])
 })
