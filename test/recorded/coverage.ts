@@ -10,6 +10,7 @@ const OWN_REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   'GET /payments/{gateway}/{billingId}/cancel': { 'payment-declined': 'declared, but only an approval answers it' },
   'GET /payments/{gateway}/{billingId}/fail': { 'payment-declined': 'declared, but only an approval answers it' },
+  'PUT /chatrooms/{chatId}/testplan/days/{date}/tasks/{index}': { 'quota-exceeded': 'takes five hundred done tasks' },
   'POST /ops/audits': { 'idempotency-key-reused': 'nothing in a request could differ' },
 }
 
@@ -18,6 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
   busy: 'answers writers that meet within milliseconds',
   unavailable: 'answers a store or a gateway that does not answer',
   'balance-limit': 'takes a thousand of the largest deposits',
+  'span-too-long': 'takes two thousand ledger entries',
   'group-full': 'takes five hundred registered friends',
   'gateway-unavailable': 'takes an instance without that gateway',
 }

@@ -7,7 +7,7 @@ const TEXT = { 'content-type': 'text/plain' }
 const IDS: Readonly<Record<string, string>> = {
   ...{ userId: unknown('user'), accountId: unknown('account'), matchId: unknown('match'), groupId: unknown('group') },
   ...{ chatId: unknown('chat'), campaignId: unknown('campaign'), billingId: unknown('billing') },
-  ...{ seq: '1', gateway: 'kakaopay' },
+  ...{ seq: '1', gateway: 'kakaopay', date: '2030-01-01', index: '0' },
 }
 /** Valid values, so that only the unknown id is wrong. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -21,7 +21,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'PATCH /friends/{userId}': { subscribe: true },
   'PATCH /friend-groups/{groupId}': { groupName: 'Another' },
   'POST /friend-groups/{groupId}/image': { contentType: 'image/png' },
+  'PATCH /chatrooms/{chatId}': { title: 'Another' },
   'POST /chatrooms/{chatId}/messages': { text: 'Hello' },
+  'PATCH /chatrooms/{chatId}/testplan': {},
+  'PUT /chatrooms/{chatId}/testplan/days/{date}/tasks/{index}': { done: true },
   'POST /chatrooms/{chatId}/testplan': {},
   'POST /billings/{billingId}/cancel': { reason: 'rain' },
   'POST /ops/reviews/{billingId}': { resolution: 'SETTLE', note: 'looked' },
