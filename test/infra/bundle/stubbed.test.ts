@@ -77,13 +77,22 @@ const match = {
   ...{ parkingCapacity: { N: '0' }, parkingCount: { N: '0' } },
 }
 
-test('a reading asks for one item, consistently, and answers it', async () => {
+test('a public reading asks for one item, and answers it', async () => {
   stub = () => ({ body: { Item: match } })
   const handler = await handlerOf(matches.getMatch)
   const { statusCode, body } = await handler(eventOf({ pathParameters: { matchId: MATCH } }), context)
   expect([statusCode, JSON.parse(body ?? '')]).toMatchObject([200, { matchId: MATCH, playerCount: 3 }])
-  const input = { TableName: 'stubbed', Key: { pk: { S: `MATCH#${MATCH}` } }, ConsistentRead: true }
+  const input = { TableName: 'stubbed', Key: { pk: { S: `MATCH#${MATCH}` } }, ConsistentRead: false }
   expect(asked).toMatchObject([{ operation: 'GetItem', input }])
+})
+
+test('with a caller the same reading is consistent', async () => {
+  stub = ({ input }) => ({ body: JSON.stringify(input).includes('MATCH#') ? { Item: match } : {} })
+  const handler = await handlerOf(matches.getMatch)
+  const authorization = `Bearer ${await tokenFor(USER, 'USER')}`
+  const event = eventOf({ pathParameters: { matchId: MATCH }, headers: { authorization } })
+  expect((await handler(event, context)).statusCode).toBe(200)
+  expect(asked.map(({ input }) => input['ConsistentRead'])).toEqual([true])
 })
 
 test('what is not there is 404, and a store that is not allowed to answer 500 without a word of why', async () => {

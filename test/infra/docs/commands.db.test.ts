@@ -58,6 +58,11 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
   ['npm run operator -- <username>', 'npm run operator -- kim'],
   ['npm run audit'],
   ['npm run audit -- --json'],
+  ['npm run audit -- --checkpoint <file>', 'npm run audit -- --checkpoint audit.json'],
+  ['npm run dump -- <folder>', 'npm run dump -- dumped'],
+  ['npm run restore -- <new table> --from <folder>', 'npm run restore -- restored --from dumped'],
+  ['npm run migrate'],
+  ['npm run smoke -- <url>', `npm run smoke -- $(node -p "require('./.data/run.json').url")`],
   ['npm run -s audit'],
   ['npm run -s audit | tail -n 1'],
   ['npm run simulate -- --help'],
@@ -66,13 +71,17 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
 
 /** Not run here, each with the reason. */
 const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^npm run (keys|deploy)\b|^npx cdk bootstrap$|^TABLE_NAME=/, 'needs an AWS account'],
+  [
+    /^npm run (keys|deploy|prove:iam|probe|smoke -- <ApiUrl>|audit -- --export|restore -- <new table>$)|^npx cdk |^TABLE_NAME=/,
+    'needs an AWS account',
+  ],
+  [/^npm sbom\b/, 'a command of npm itself'],
   [/^npm ci\b/, 'installs; the rest of its line is npm start or npm test'],
   [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.db.test.ts'],
   [/^([A-Z_]+=\S+ )?npm test$|^npm run check( && npm test)?$/, 'this suite, and the checks before it'],
   [/^([A-Z_]+=\S+ )*npx vitest run\b/, 'a part of this suite; links.test.ts checks that its files are there'],
   [/^npm run (simulate|explore)\b/, 'takes minutes; two small runs are made, and the suite has its own'],
-  [/^npm run (bench|bench:cold|bench:friendship)\b/, 'takes minutes; budgets.db.test.ts runs its measurements'],
+  [/^npm run (bench|bench:audit|bench:cold|bench:friendship)\b/, 'takes minutes; budgets.db.test.ts runs its measurements'],
   [/^npm run (build|synth)$/, 'takes a minute; test/infra/bundle and test/infra/cloud run what it runs'],
   [/^npm run new$/, 'names the script; its two forms are run'],
   [/^npm install$/, 'in a project of another team: test/kit and client.db.test.ts'],
