@@ -20,7 +20,7 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? 15)
 interface Row {
   readonly endpoint: Endpoint
   readonly bytes: number
-  /** The most bytes that it may have. */
+  /** The limit of its bytes. */
   readonly most: number
   readonly own: number
   readonly initMs: number

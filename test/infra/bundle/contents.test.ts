@@ -51,7 +51,7 @@ describe('every function', () => {
     expect(asks).toBe(entry.pays === true)
   })
 
-  /** These cover the whole API, all invariants, or everything that is stored of a user. */
+  /** These cover the whole API, all invariants, or the erasure of all modules. */
   const wide = ['ops.unknownRoute', 'ops.getInvariants', 'ops.auditTable', 'users.eraseUsers']
   test.each(all.filter(({ name }) => !wide.includes(name)))('$name has no other module', ({ entry }) => {
     const own = new Set([entry.module, ...Object.keys(entry.access)])

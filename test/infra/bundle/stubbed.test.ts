@@ -82,7 +82,7 @@ test('a public reading asks for one item, and answers it', async () => {
   const handler = await handlerOf(matches.getMatch)
   const { statusCode, body } = await handler(eventOf({ pathParameters: { matchId: MATCH } }), context)
   expect([statusCode, JSON.parse(body ?? '')]).toMatchObject([200, { matchId: MATCH, playerCount: 3 }])
-  const input = { TableName: 'stubbed', Key: { pk: { S: `MATCH#${MATCH}` } }, ConsistentRead: false }
+  const input = { TableName: 'stubbed', Key: { pk: { S: `MATCH#${MATCH}` } } }
   expect(asked).toMatchObject([{ operation: 'GetItem', input }])
 })
 

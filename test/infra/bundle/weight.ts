@@ -5,16 +5,13 @@ import type { Endpoint } from '#kernel/http/contract.ts'
 
 type Output = Metafile['outputs'][string]
 
-/** Of these, 5 KB fold the plans of requests that wait for one item, and 3 KB read items of earlier versions. */
+/** Of these, 5 KB fold the plans of requests that wait for one item. */
 export const MOST_BYTES = 330_000
 /** The limit for endpoints that write items of three modules or more: each adds its guards. */
 const MOST_BYTES_OF_MANY = 380_000
-/** What a function may have beyond its limit, if it has it at all. */
-const EXTRAS = [
-  { has: /\/passwords\/leaked\.json$/, bytes: 28_000 },
-  // One-time codes by RFC 6238, with their own hashes.
-  { has: /\/@otplib\/totp\//, bytes: 30_000 },
-]
+/** What endpoints with passwords and codes of apps add: the list of leaked passwords, otplib. */
+const SECRETS = /\/users\/weak\.ts$|\/@?otplib\//
+const BYTES_OF_SECRETS = 35_000
 /** The module's own part of a bundle: schemas, guards, views, the handler. */
 export const MOST_OWN = 0.1
 /** Milliseconds above an empty handler. */
@@ -24,10 +21,10 @@ export const MOST_INIT_MS = 35
 export const weighed = (endpoint: Endpoint): boolean => endpoint.file === undefined
 
 /** Endpoints over all invariants contain all modules. */
-export const mostBytes = ({ access, operation }: Endpoint, { inputs }: Output): number => {
-  const isWide = Object.keys(access).length > 2 || operation === 'ops.getInvariants'
-  const extras = EXTRAS.filter(({ has }) => Object.keys(inputs).some((path) => has.test(path)))
-  return extras.reduce((sum, { bytes }) => sum + bytes, isWide ? MOST_BYTES_OF_MANY : MOST_BYTES)
+export const mostBytes = ({ access, operation }: Endpoint, { inputs }: Pick<Output, 'inputs'>): number => {
+  const isLarge = Object.keys(access).length > 2 || operation === 'ops.getInvariants'
+  const secrets = Object.keys(inputs).some((path) => SECRETS.test(path)) ? BYTES_OF_SECRETS : 0
+  return (isLarge ? MOST_BYTES_OF_MANY : MOST_BYTES) + secrets
 }
 
 export const ownShare = ({ module }: Pick<Endpoint, 'module'>, { bytes, inputs }: Output): number => {
