@@ -86,15 +86,6 @@ test('a public reading asks for one item, and answers it', async () => {
   expect(asked).toMatchObject([{ operation: 'GetItem', input }])
 })
 
-test('with a caller the same reading is consistent', async () => {
-  stub = ({ input }) => ({ body: JSON.stringify(input).includes('MATCH#') ? { Item: match } : {} })
-  const handler = await handlerOf(matches.getMatch)
-  const authorization = `Bearer ${await tokenFor(USER, 'USER')}`
-  const event = eventOf({ pathParameters: { matchId: MATCH }, headers: { authorization } })
-  expect((await handler(event, context)).statusCode).toBe(200)
-  expect(asked.map(({ input }) => input['ConsistentRead'])).toEqual([true])
-})
-
 test('what is not there is 404, and a store that is not allowed to answer 500 without a word of why', async () => {
   const handler = await handlerOf(matches.getMatch)
   const event = eventOf({ pathParameters: { matchId: MATCH } })
