@@ -337,7 +337,7 @@ export const billing = contract('billing', about, {
     access: { billing: 'read' },
     indexes: ['due'],
     // One query for each part of the queue.
-    budget: { trips: 23, read: 40, write: 0 },
+    budget: { trips: 34, read: 40, write: 0 },
   },
   resolveReview: {
     route: 'POST /ops/reviews/{billingId}',
