@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
 
 export const AccountNotFound = problem('account-not-found', 404, 'Account not found', 'No account has this id.')
 export const TransactionNotFound = problem(
@@ -79,3 +80,16 @@ export const OwnPayout = problem(
   'Own payout',
   'You cannot decide on a payout of your own. Another operator must.',
 )
+
+/** Where the product lets operators alone deposit. */
+export const DepositsByOperators: typeof Forbidden = {
+  ...Forbidden,
+  detail:
+    'On this service only operators deposit. Top the account up at a gateway with POST /accounts/{accountId}/topups, or ask an operator.',
+}
+/** Where the product pays out on request. */
+export const WithdrawalsOnRequest: typeof Forbidden = {
+  ...Forbidden,
+  detail:
+    'On this service operators pay out. Request a payout with POST /accounts/{accountId}/payouts; it holds the amount until an operator has paid it.',
+}
