@@ -42,7 +42,7 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
-const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
+const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write', users: 'read' } as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 
@@ -102,7 +102,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
@@ -114,7 +114,7 @@ export const wallet = contract('wallet', about, {
     reply: [201, Payout],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
-    budget: { trips: 2, read: 1, write: 11 },
+    budget: { trips: 2, read: 1, write: 13 },
   },
   listPayouts: {
     route: 'GET /accounts/{accountId}/payouts',
@@ -160,7 +160,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 12 },
+    budget: { trips: 2, read: 2, write: 14 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',

@@ -117,6 +117,8 @@ export interface TotpItem {
   createdAt: string
   /** Absent until the app is confirmed with a code. */
   confirmedAt?: string
+  /** The session epoch of the user when it was begun. A new password voids an app that is not confirmed. */
+  epoch?: number
   /** The period of the last used code: each code works once. */
   lastStep: number
   /** The optimistic lock. */
