@@ -7,7 +7,7 @@ import { Message, Plan, Room } from './items.ts'
 const AT_ONCE = 90
 const page = { limit: AT_ONCE, after: undefined }
 
-/** The writes of the next step. Nobody posts in a deleted room, so what was found is all there is. */
+/** The writes of the next step. A deleted room takes no message, so no item is added after the read. */
 export const removalStep = async (read: Read<'chat'>, chatId: string): Promise<readonly Write<'chat'>[]> => {
   const { items: messages } = await read.list({ ...Message.within(chatId), ...page })
   if (messages.length > 0) return messages.map(({ seq }) => remove('forgetMessage', Message.key(chatId, seq)))

@@ -44,7 +44,7 @@ export const withdraw = (seat: SeatItem, now: string) =>
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
-/** The seat of a user who leaves the service. Nobody is refused: if the match closes meanwhile, the seat stays as an ended one. */
+/** The seat of a user who leaves the service. The step never fails: if the match closes meanwhile, the seat stays as an ended one. */
 export const leave = (seat: SeatItem, now: string) =>
   release([seat], 'APPLICANT', now, {
     ofMatch: [guard.payable({ now })],

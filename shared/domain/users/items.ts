@@ -28,7 +28,7 @@ export interface UserItem {
   emailVerifiedAt?: string
   /** A new address, which replaces the email once it is verified. */
   pendingEmail?: string
-  /** The address is reserved for another user, or for none: whoever verifies it first gets it. */
+  /** The address is reserved for another user, or for none: the first user who verifies it gets it. */
   unreserved?: true
   /** An operator has locked the user out. */
   lockedAt?: string

@@ -174,11 +174,23 @@ describe('smoke', () => {
     expect((await world.table.audit()).violations).toEqual([])
   })
 
+  test('runs where operators deposit and pay out, as a deployment does by default', async () => {
+    Object.assign(process.env, { DEPOSITS: 'operator', WITHDRAWALS: 'request' })
+    try {
+      const lines: string[] = []
+      await smoke('http://api.test', (line) => lines.push(line), fetch)
+      expect(lines).toContain('ok    a deposit, which is for operators: 403')
+      expect(lines.at(-1)).toBe('ok    the match is cancelled: 200')
+    } finally {
+      for (const name of ['DEPOSITS', 'WITHDRAWALS']) delete process.env[name]
+    }
+  })
+
   test('stops at the first answer that is not as expected', async () => {
     const twice: typeof inProcess = async (...given) => {
       const answer = await fetch(...given)
-      return String(given[0]).endsWith('/withdrawals') ? new Response('{}', { status: 201 }) : answer
+      return String(given[0]).endsWith('/payouts') ? new Response('{}', { status: 201 }) : answer
     }
-    await expect(smoke('http://api.test', () => {}, twice)).rejects.toThrow('a withdrawal of more: 201 in place of 409')
+    await expect(smoke('http://api.test', () => {}, twice)).rejects.toThrow('a payout of more: 201 in place of 409')
   })
 })
