@@ -42,6 +42,8 @@ export const used = (item: TotpItem, code: string, now: string): TotpItem | unde
   const version = item.version + 1
   if (/^\d{6}$/.test(code)) {
     const secret = unseal(useOf(item.userId), item.secret)
+    // The key of the service was replaced. Recovery codes still work.
+    if (secret === undefined) return undefined
     const epoch = Math.floor(Date.parse(now) / 1000)
     const found = verifySync({ secret, token: code, epoch, epochTolerance: TOLERANCE_S })
     if (!found.valid || !('timeStep' in found) || found.timeStep <= item.lastStep) return undefined

@@ -126,6 +126,19 @@ describe('an authenticator app', () => {
     await sound()
   })
 
+  test('ends with the key of the service: its codes are wrong, and recovery codes still work', async () => {
+    const { username, secret, recoveryCodes } = await secured()
+    const { HMAC_KEY: key } = process.env
+    process.env['HMAC_KEY'] = 'another key'
+    try {
+      expect(await signIn(username, { code: codeAt(secret) })).toMatchObject({ status: 403, code: 'wrong-code' })
+      expect((await signIn(username, { code: recoveryCodes[0] ?? '' })).status).toBe(200)
+    } finally {
+      process.env['HMAC_KEY'] = key
+    }
+    await sound()
+  })
+
   test('wrong codes count like wrong passwords', async () => {
     const { username, secret } = await secured()
     for (let turn = 0; turn < 10; turn += 1) await signIn(username, { code: '000000' })

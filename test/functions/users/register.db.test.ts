@@ -65,6 +65,15 @@ test.each([
   expect(await world.api.users.register({ body: weak })).toMatchObject({ status: 400, code: 'weak-password' })
 })
 
+test.each([
+  ['park77', 'park77!!!'],
+  ['park77', 'PARK77 2026'],
+  ['anyone', '        '],
+])('refuses for %s the password "%s"', async (username, password) => {
+  const weak = { ...body(username, 'elsewhere@example.com'), password }
+  expect(await world.api.users.register({ body: weak })).toMatchObject({ status: 400, code: 'weak-password' })
+})
+
 test.each(['admin', 'Root', 'hold_fast', 'a.p.i', 'SUPPORT', 'operator'])('refuses the username %s', async (name) => {
   expect(await world.api.users.register({ body: body(name) })).toMatchObject({ status: 409, code: 'username-taken' })
 })
