@@ -167,6 +167,7 @@ describe('a new address', () => {
   test('that another user has verified is refused, and so is a link once it is', async () => {
     const [ann, bob] = [await register('ann2'), await register('bob2')]
     expect((await change(ann.userId, 'shared@example.com')).status).toBe(200)
+    world.passes(1000)
     expect((await change(bob.userId, 'shared@example.com')).status, 'not verified yet').toBe(200)
     const [first, second] = (await mails.to('shared@example.com')).map(
       ({ text }) => /token=([\w-]+)/.exec(text)?.[1] ?? '',

@@ -145,6 +145,19 @@ describe('an authenticator app', () => {
     expect(await signIn(username, { code: codeAt(secret) })).toMatchObject({ code: 'too-many-attempts' })
   })
 
+  test('is not removed with a password that a new one overtakes', async () => {
+    const { userId, username, recoveryCodes } = await secured()
+    const { api } = await world.speaks(userId)
+    const body = { password: 'another battery', currentPassword: PASSWORD }
+    world.fails(interleaved(async () => ok(await (await world.speaks(userId)).api.users.updateMe({ body }))))
+    const removed = await api.users.removeTotp({ body: { currentPassword: PASSWORD, code: recoveryCodes[0] ?? '' } })
+    world.fails(undefined)
+    expect(removed).toMatchObject({ status: 403, code: 'wrong-password' })
+    const signedIn = await world.api.users.createTokens({ body: { username, password: 'another battery' } })
+    expect(signedIn, 'the app is still there').toMatchObject({ code: 'code-required' })
+    await sound()
+  })
+
   test('is removed with password and code', async () => {
     const { username, userId, recoveryCodes } = await secured()
     const { api } = await world.speaks(userId)
