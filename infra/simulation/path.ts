@@ -27,8 +27,9 @@ export const withValueAt = (item: Item, steps: readonly PathStep[], value: Attri
 }
 
 const withMember = (members: Item, name: string, value: AttributeValue | undefined): Item => {
+  if (value) return { ...members, [name]: value }
   const { [name]: _, ...others } = members
-  return value ? { ...others, [name]: value } : others
+  return others
 }
 
 const inside = (
