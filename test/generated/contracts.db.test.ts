@@ -5,14 +5,12 @@ import { takesKey } from '#kernel/http/contract.ts'
 import { runCases } from '#kit/testing/case.ts'
 import { contractSuite, isList } from '#kit/testing/contract-suite.ts'
 import { cases, send } from '#test/support/call.ts'
-import { useWorld } from '#test/support/world.ts'
+import { newWorld, useWorld } from '#test/support/world.ts'
 
-const world = useWorld()
+useWorld()
 
-runCases(
-  contractSuite(cases, () => world),
-  { describe, test },
-)
+// One for each case: most look at all that is stored.
+runCases(contractSuite(cases, newWorld), { describe, test })
 
 test('a key is taken by every write but those whose secrets are never stored, and the webhook', () => {
   const without = cases.filter(({ endpoint }) => !endpoint.route.startsWith('GET ') && !takesKey(endpoint))

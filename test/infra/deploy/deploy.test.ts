@@ -7,7 +7,7 @@ import { deploy } from '#infra/deploy/deploy.ts'
 import { type Planned, planned } from '#infra/deploy/planned.ts'
 import { isDeployed, prepareRoutes } from '#infra/deploy/prepare.ts'
 import { contract, endpointsOf } from '#kernel/http/contract.ts'
-import { synthesized } from '#test/infra/cloud/synthesized.ts'
+import { synthesizedAnew } from '#test/infra/cloud/synthesized.ts'
 import { type Recorded, type RecordedStack, recordedApi } from './recorded-api.ts'
 
 const stops: (() => void)[] = []
@@ -28,7 +28,7 @@ const [like] = endpointsOf(contracts)
 /** The templates of a product with these endpoints, as planned and as the API would describe them once deployed. */
 const productWith = (...endpoints: (readonly [Name, string, string])[]) => {
   const modules = Map.groupBy(endpoints, ([module]) => module)
-  const made = synthesized(
+  const made = synthesizedAnew(
     {},
     [...modules].map(([module, all]) =>
       contract(
