@@ -53,7 +53,7 @@ import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
+const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write', outbox: 'write' } as const
 /** A payment may turn out to be late: then seats are taken again, unless their host has blocked the user. */
 const settling = { ...everything, friends: 'read' } as const
 

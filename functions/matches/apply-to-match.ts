@@ -33,7 +33,7 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
     if (first) return { first }
   }
   const seat = newSeat(match, user.userId, id('application'), now)
-  const writes = old && lapsed(old, now) ? retake(old, seat, holder) : take(seat, holder)
+  const writes = old && lapsed(old, now) ? retake(match, old, seat, holder) : take(match, seat, holder)
   return {
     writes: [...writes, ...welcomed(match.hostId, user.userId), active(user.userId)],
     reply: applicationView(seat),

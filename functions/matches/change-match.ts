@@ -3,14 +3,14 @@
 import { guard } from '#domain/matches/guards.ts'
 import type { MatchItem } from '#domain/matches/items.ts'
 import { NoticeTooShort } from '#domain/matches/problems.ts'
-import { allSeats, match } from '#domain/matches/reads.ts'
+import { allSeats, match, playersOf } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-/** The actions of a transaction without the match and the receipt. */
-const MOST_CHECKS = 98
+/** The actions of a transaction without the match, its event and the receipt. */
+const MOST_CHECKS = 97
 
 export const handler = endpoint(matches.changeMatch, async (call) => {
   const { user, path, body, now, read, require, invalid } = call
@@ -20,8 +20,9 @@ export const handler = endpoint(matches.changeMatch, async (call) => {
   const room = maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]
   const before = require(found, guard.exists(), guard.hosted(user), guard.open({ now }), ...room)
   const unpaid = isHurried(before, body, now) ? await unpaidSeats(call, before) : []
-  const changed = change(before, body, user.userId, now)
-  return { writes: [changed, ...unpaid.map(unpaidStill)], reply: matchView(changed.after) }
+  const players = await playersOf(read, before)
+  const { writes, after } = change(before, body, { ...user, players }, now)
+  return { writes: [...writes, ...unpaid.map(unpaidStill)], reply: matchView(after) }
 })
 
 /** All seats of the match, if none is paid. More seats than a transaction can check count as paid. */

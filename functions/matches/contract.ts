@@ -49,7 +49,7 @@ export const matches = contract(
       }),
       reply: [201, Match],
       fails: [QuotaExceeded],
-      access: { matches: 'write', users: 'read' },
+      access: { matches: 'write', users: 'read', outbox: 'write' },
       budget: { trips: 2, read: 1, write: 7 },
     },
     listMatches: {
@@ -90,7 +90,7 @@ export const matches = contract(
       }),
       reply: [200, Match],
       fails: [MatchNotFound, Forbidden, MatchClosed, MaxBelowPlayers, NoticeTooShort],
-      access: { matches: 'write' },
+      access: { matches: 'write', outbox: 'write' },
       budget: { trips: 2, read: 1, write: 4 },
     },
     cancelMatch: {
@@ -101,7 +101,7 @@ export const matches = contract(
       reply: [200, Match],
       shows: { status: 'CANCELLED' },
       fails: [MatchNotFound, Forbidden, MatchClosed],
-      access: { matches: 'write' },
+      access: { matches: 'write', outbox: 'write' },
       budget: { trips: 2, read: 1, write: 3 },
     },
     applyToMatch: {
@@ -112,7 +112,15 @@ export const matches = contract(
       reply: [201, Application],
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
       // If no seat is free, expired billings are released first.
-      access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write', users: 'read' },
+      access: {
+        matches: 'write',
+        friends: 'read',
+        billing: 'write',
+        coupons: 'write',
+        wallet: 'write',
+        users: 'read',
+        outbox: 'write',
+      },
       budget: { trips: 2, read: 2, write: 9 },
     },
     withdrawFromMatch: {
@@ -123,7 +131,7 @@ export const matches = contract(
       path: { matchId: parameter(matchIdSchema, ApplicationNotFound) },
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],
-      access: { matches: 'write' },
+      access: { matches: 'write', outbox: 'write' },
       budget: { trips: 2, read: 2, write: 8 },
     },
     listApplications: {
@@ -151,7 +159,7 @@ export const matches = contract(
     sweepSeats: {
       everyMinutes: 1,
       summary: 'Sweeper: releases seats with an expired hold, and seats of cancelled matches.',
-      access: { matches: 'write' },
+      access: { matches: 'write', outbox: 'write' },
       indexes: ['due'],
     },
   },

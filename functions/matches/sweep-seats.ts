@@ -1,15 +1,13 @@
 // The sweeper of seats: releases expired holds and seats of cancelled matches, in one transaction per step.
 
 import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '#domain/matches/reads.ts'
-import { emptied, empty, sweep } from '#domain/matches/releases.ts'
+import { emptied, empty, SEATS_AT_ONCE, sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { type Turn, takeTurns } from '#kernel/commit/turns.ts'
 import { job } from '#kernel/http/job.ts'
 import { measure } from '#kernel/http/metrics.ts'
 import { matches } from './contract.ts'
 
-/** Each seat takes two of the 100 actions of a transaction: the seat and the record of the ended application. */
-const SEATS_A_STEP = 40
 /** The maximum number of seats of a match. */
 const MOST_SEATS = 100
 /** Turns that want the same match at once share transactions. The next run starts a minute after this one and continues the rest. */
@@ -28,8 +26,8 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
       run: async () => {
         await step(async (at) => {
           // The index lags, so the seat is read again.
-          const [, seat] = await matchAndSeat(at.read, matchId, userId)
-          return seat && lapsed(seat, at.now) ? sweep([seat], at.now) : []
+          const [found, seat] = await matchAndSeat(at.read, matchId, userId)
+          return found && seat && lapsed(seat, at.now) ? sweep(found, [seat], at.now) : []
         })
       },
     }),
@@ -46,8 +44,8 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
             if (found?.duePk === undefined) return []
             const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
             // The reconciler releases seats of a billing with its refund.
-            const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_A_STEP)
-            if (free.length > 0) return empty(free, at.now)
+            const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_AT_ONCE)
+            if (free.length > 0) return empty(found, free, at.now)
             return items.length > 0 ? [] : [emptied(matchId)]
           })
       },

@@ -7,6 +7,7 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
 export const handler = endpoint(matches.withdrawFromMatch, async ({ user, path, now, read, require }) => {
-  const [, seat] = await matchAndSeat(read, path.matchId, user.userId)
-  return { writes: withdraw(require(seat, guard.seated()), now), reply: undefined }
+  const [found, seat] = await matchAndSeat(read, path.matchId, user.userId)
+  const taken = require(seat, guard.seated())
+  return { writes: withdraw(require(found, guard.exists()), taken, now), reply: undefined }
 })

@@ -298,6 +298,7 @@ export const users = contract('users', 'Users and sessions: registration, access
       billing: 'write',
       matches: 'write',
       coupons: 'write',
+      outbox: 'write',
     },
     indexes: ['list'],
     mails: 'writes',
@@ -308,6 +309,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     summary: 'Eraser: removes everything personal of users who asked for deletion, in steps that can stop anywhere.',
     access: {
       kernel: 'write',
+      outbox: 'write',
       users: 'write',
       wallet: 'write',
       matches: 'write',

@@ -41,7 +41,7 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
-const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
+const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write', outbox: 'write' } as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 
@@ -85,7 +85,7 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ amount, information }),
     reply: [201, Transaction],
     fails: [AccountNotFound, Forbidden, BalanceLimit],
-    access: { wallet: 'write' },
+    access: { wallet: 'write', outbox: 'write' },
     moves: true,
     budget: { trips: 2, read: 1, write: 7 },
   },
@@ -146,7 +146,7 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ resolution: payoutResolution, note: payoutNote }),
     reply: [200, Payout],
     fails: [PayoutNotFound, Forbidden, OwnPayout, PayoutState],
-    access: { wallet: 'write', ops: 'write' },
+    access: { wallet: 'write', ops: 'write', outbox: 'write' },
     budget: { trips: 3, read: 2, write: 16 },
   },
   transfer: {

@@ -50,7 +50,7 @@ const seatStep = async ({ read, now }: Pick<PlanContext<'matches'>, 'read' | 'no
     const found = await read.all(items.map(({ matchId }) => Match.key(matchId)))
     for (const [place, seat] of items.entries()) {
       const match = found[place]
-      if (match && isReturned(match, seat, now)) return leave(seat, now)
+      if (match && isReturned(match, seat, now)) return leave(match, seat, now)
       if (!isBlank(seat)) return [blank(seat)]
     }
     after = next

@@ -187,7 +187,7 @@ export const guard = keepers('matches', {
   }),
   withSeat: companions({
     with: ({ matchId, userId }: Place) => [Match.key(matchId), Seat.key(matchId, userId)],
-    keeps: [invariant.capacity],
+    keeps: [invariant.capacity, invariant.announced],
   }),
   withHolder: companions({
     with: ({ matchId, userId }: Place) => [Holder.key(userId), Seat.key(matchId, userId)],

@@ -56,6 +56,10 @@ const MOST_SEATS = 100
 export const allSeats = async (read: Reader, matchId: string): Promise<readonly SeatItem[]> =>
   (await seats(read, matchId, { limit: MOST_SEATS, after: undefined })).items
 
+/** The players of a match, exactly: a seat that is taken or freed meanwhile changes the number of the match's events. */
+export const playersOf = async (read: Reader, { matchId, playerCount }: MatchItem): Promise<readonly string[]> =>
+  playerCount === 0 ? [] : (await allSeats(read, matchId)).map(({ userId }) => userId)
+
 /** Seats of one match with an expired hold, with or without a billing. */
 export const heldTooLong = async (read: Reader, matchId: string, now: string): Promise<readonly SeatItem[]> => {
   const seat = on<SeatItem>()

@@ -1,8 +1,10 @@
 // Releases of seats, with the record of the ended application.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
 import {
@@ -15,54 +17,62 @@ import {
   Seat,
   type SeatItem,
 } from './items.ts'
+import { nextSeq, taken } from './writes.ts'
 
-/** An expired hold is replaced by a new seat of the same user; playerCount stays. @param holder as read */
-export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
-  check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt })),
-  put(
-    'retake',
-    Seat.key(seat.matchId, seat.userId),
-    seat,
-    guard.lapsed({ now: seat.createdAt }),
-    guard.sameSeat(lapsed),
-    ...limitsOf(seat),
-  ),
-  ended(lapsed, 'LAPSE', seat.createdAt),
-  ...(seat.counted ? holdSeat(holder, seat) : []),
-]
+/** An expired hold is replaced by a new seat of the same user; playerCount stays. @param match as read @param holder as read */
+export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) =>
+  announce(
+    [
+      update('seatAgain', Match.key(seat.matchId), {}, guard.exists(), guard.open({ now: seat.createdAt })),
+      put(
+        'retake',
+        Seat.key(seat.matchId, seat.userId),
+        { ...seat, takenSeq: nextSeq(match, 1) },
+        guard.lapsed({ now: seat.createdAt }),
+        guard.sameSeat(lapsed),
+        ...limitsOf(seat),
+      ),
+      ended(lapsed, { by: 'LAPSE', now: seat.createdAt, freedSeq: nextSeq(match) }),
+      ...(seat.counted ? holdSeat(holder, seat) : []),
+    ],
+    seat.createdAt,
+    freed(match, lapsed, 'LAPSE'),
+    taken(match, seat),
+  )
 
-export const withdraw = (seat: SeatItem, now: string) =>
-  release([seat], 'APPLICANT', now, {
+export const withdraw = (match: MatchItem, seat: SeatItem, now: string) =>
+  release(match, [seat], 'APPLICANT', now, {
     ofMatch: [guard.exists(), guard.open({ now })],
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
 /** The seat of a user who leaves the service. Nobody is refused: if the match closes meanwhile, the seat stays as an ended one. */
-export const leave = (seat: SeatItem, now: string) =>
-  release([seat], 'APPLICANT', now, {
+export const leave = (match: MatchItem, seat: SeatItem, now: string) =>
+  release(match, [seat], 'APPLICANT', now, {
     ofMatch: [guard.payable({ now })],
     ofSeat: () => [guard.unbilled()],
   })
 
-/** Releases seats of one match with an expired hold, at most 40 per transaction. */
-export const sweep = (seats: readonly SeatItem[], now: string) =>
-  release(seats, 'LAPSE', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] })
+/** The maximum number of seats that a transaction releases: each takes three of 100 actions. */
+export const SEATS_AT_ONCE = 30
 
-/** Releases seats of a cancelled match without a billing, at most 40 per transaction. */
-export const empty = (seats: readonly SeatItem[], now: string) =>
-  release(seats, 'CANCELLATION', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.unpaid()] })
+/** Releases seats of one match with an expired hold, at most SEATS_AT_ONCE. */
+export const sweep = (match: MatchItem, seats: readonly SeatItem[], now: string) =>
+  release(match, seats, 'LAPSE', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] })
 
-/**
- * A billing gives back its seat and the parking place.
- * @param seat as read @param withdrawnAt when its user asked for it
- */
+/** Releases seats of a cancelled match without a billing, at most SEATS_AT_ONCE. */
+export const empty = (match: MatchItem, seats: readonly SeatItem[], now: string) =>
+  release(match, seats, 'CANCELLATION', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.unpaid()] })
+
+/** A billing gives back its seat and the parking place. @param place as read */
 export const giveBack = <Code extends string = never>(
-  seat: SeatItem,
+  { match, seat }: { readonly match: MatchItem; readonly seat: SeatItem },
   now: string,
+  /** When its user asked for it. */
   withdrawnAt?: string,
   ...ofMatch: Clause<'matches', Code, MatchItem>[]
 ) => [
-  ...release<Code>([seat], 'BILLING', now, {
+  ...release<Code>(match, [seat], 'BILLING', now, {
     ofMatch,
     ofSeat: ({ billingId = '' }) => [guard.reservedBy({ billingId })],
     ...(withdrawnAt ? { withdrawnAt } : {}),
@@ -94,39 +104,51 @@ interface Asks<Code extends string> {
 }
 
 const release = <Code extends string = never>(
+  match: MatchItem,
   seats: readonly SeatItem[],
   by: EndedItem['by'],
   now: string,
   { ofMatch, ofSeat, withdrawnAt }: Asks<Code>,
 ) => {
-  const [{ matchId } = { matchId: '' }] = seats
+  const { matchId } = match
   const withSeats = seats.map(({ userId }) => guard.withSeat({ matchId, userId }))
   const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
-  return [
-    update<'matches', MatchItem, Code>(
-      'unseat',
-      Match.key(matchId),
-      { add: { playerCount: -seats.length, ...(parked > 0 ? { parkingCount: -parked } : {}) } },
-      ...ofMatch,
-      ...withSeats,
-    ),
-    ...seats.flatMap((seat, at) => [
-      remove<'matches', SeatItem, Code>(
-        'release',
-        Seat.key(matchId, seat.userId),
-        ...ofSeat(seat),
-        guard.sameSeat(seat),
-        ...withSeats.slice(at, at + 1),
+  return announce(
+    [
+      update<'matches', MatchItem, Code>(
+        'unseat',
+        Match.key(matchId),
+        { add: { playerCount: -seats.length, ...(parked > 0 ? { parkingCount: -parked } : {}) } },
+        ...ofMatch,
+        ...withSeats,
       ),
-      ended(seat, by, now, withdrawnAt),
-    ]),
-  ]
+      ...seats.flatMap((seat, at) => [
+        remove<'matches', SeatItem, Code>(
+          'release',
+          Seat.key(matchId, seat.userId),
+          ...ofSeat(seat),
+          guard.sameSeat(seat),
+          ...withSeats.slice(at, at + 1),
+        ),
+        ended(seat, { by, now, withdrawnAt, freedSeq: nextSeq(match, at) }),
+      ]),
+    ],
+    now,
+    ...seats.map((seat) => freed(match, seat, by)),
+  )
 }
 
 const KEPT_S = 90 * DAY_S
 
-export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdrawnAt?: string) => {
-  const { applicationId, userId, status, heldUntil, billingId, counted } = seat
+interface End {
+  readonly by: EndedItem['by']
+  readonly now: string
+  readonly withdrawnAt?: string | undefined
+  readonly freedSeq: number
+}
+
+export const ended = (seat: SeatItem, { by, now, withdrawnAt, freedSeq }: End) => {
+  const { applicationId, userId, status, heldUntil, billingId, counted, takenSeq } = seat
   const seen = {
     applicationId,
     userId,
@@ -135,11 +157,17 @@ export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdraw
     ...(billingId ? { billingId } : {}),
     ...(withdrawnAt ? { withdrawnAt } : {}),
     ...(counted ? { counted } : {}),
+    ...(takenSeq ? { takenSeq } : {}),
   }
   return put('ended', Ended.key(seat.matchId, applicationId), {
     ...seen,
     endedAt: now,
     by,
+    freedSeq,
     ttl: secondsOf(now) + KEPT_S,
   })
 }
+
+/** A seat that comes free, as its event tells it. */
+export const freed = (match: MatchItem, { matchId, applicationId, userId }: SeatItem, by: EndedItem['by']) =>
+  event.seatFreed(match, { matchId, applicationId, userId, by })

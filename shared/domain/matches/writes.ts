@@ -1,12 +1,15 @@
 // Changes of matches, and of free or held seats.
 
+import { announce } from '#kernel/data/outbox.ts'
 import { after } from '#kernel/data/time.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import { countMatch, holdSeat, limitsOf } from './holders.ts'
 import {
   allMatches,
   applicationsOf,
+  changeable,
   dueMatches,
   dueSeats,
   HOLD_MS,
@@ -27,14 +30,19 @@ export const listed = (matchId: string, startsAt: string) => ({
 
 /** @param host as read */
 export const open = (match: MatchItem, host: HostItem | undefined) => {
-  const { matchId, hostId } = match
-  return [
-    put('open', Match.key(matchId), { ...match, counted: true }, guard.withHost({ hostId, matchId })),
-    countMatch(host, hostId, matchId),
-  ]
+  const { matchId, hostId, startsAt, createdAt } = match
+  const counted = { ...match, counted: true, announced: true } as const
+  return announce(
+    [
+      put('open', Match.key(matchId), counted, guard.withHost({ hostId, matchId })),
+      countMatch(host, hostId, matchId),
+    ],
+    createdAt,
+    event.opened(match, { matchId, hostId, startsAt }),
+  )
 }
 
-export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>
+export type MatchChanges = Partial<Pick<MatchItem, (typeof changeable)[number]>>
 
 /** Whether a change moves the start without the notice for payers. A free match has no payers. */
 export const isHurried = (
@@ -43,8 +51,14 @@ export const isHurried = (
   now: string,
 ): boolean => fee > 0 && playerCount > 0 && startsAt !== before && startsAt < noticeEnds(now)
 
+/** Who changes a match: its host. @param players to notify */
+interface Hosting {
+  readonly userId: string
+  readonly players: readonly string[]
+}
+
 /** @param match as read @param now ISO 8601 */
-export const change = (match: MatchItem, changes: MatchChanges, userId: string, now: string) => {
+export const change = (match: MatchItem, changes: MatchChanges, { userId, players }: Hosting, now: string) => {
   const { matchId, version, startsAt: before } = match
   const { startsAt = before, maxPlayerCount } = changes
   const notice = noticeEnds(now)
@@ -56,7 +70,7 @@ export const change = (match: MatchItem, changes: MatchChanges, userId: string, 
           refundUntil: notice,
           ...(startsAt < notice ? { evidence: { hurriedAt: now } } : {}),
         }
-  return changeOf(
+  const write = changeOf(
     'change',
     Match.key(matchId),
     { of: match, set: { ...changes, ...moved, version: version + 1 } },
@@ -66,6 +80,10 @@ export const change = (match: MatchItem, changes: MatchChanges, userId: string, 
     guard.unchanged(match),
     ...(maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]),
   )
+  const changed = changeable.filter((field) => changes[field] !== undefined && changes[field] !== match[field])
+  const { after } = write
+  const told = changed.length > 0 ? [event.changed(match, { matchId, changed, startsAt }, ...players)] : []
+  return { writes: announce([write], now, ...told), after }
 }
 
 /** Requires, for a move of the start without notice, that a seat is still unpaid. */
@@ -73,10 +91,10 @@ export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
 /** Closes the match; the sweeper releases the seats later. @param match as read */
-export const cancel = (match: MatchItem, userId: string, now: string) => {
-  const { matchId, version } = match
+export const cancel = (match: MatchItem, { userId, players }: Hosting, now: string) => {
+  const { matchId, version, startsAt } = match
   const due = dueMatches.entry(matchId, now)
-  return changeOf(
+  const write = changeOf(
     'cancel',
     Match.key(matchId),
     { of: match, set: { status: 'CANCELLED', cancelledAt: now, ...due, version: version + 1 } },
@@ -85,6 +103,8 @@ export const cancel = (match: MatchItem, userId: string, now: string) => {
     guard.open({ now }),
     guard.unchanged(match),
   )
+  const { after } = write
+  return { writes: announce([write], now, event.cancelled(match, { matchId, startsAt }, ...players)), after }
 }
 
 /** A new seat: confirmed if the match is free, otherwise held for a payment. */
@@ -110,21 +130,39 @@ export const newSeat = (match: MatchItem, userId: string, applicationId: string,
   }
 }
 
-/** @param holder as read; free seats are not listed there */
-export const take = (seat: SeatItem, holder?: HolderItem) => {
+/** A seat that has just been taken, as its event tells it. */
+export const taken = (match: MatchItem, { matchId, applicationId, userId, status, heldUntil = null }: SeatItem) =>
+  event.seatTaken(match, { matchId, applicationId, userId, status, heldUntil })
+
+/** The number of the next event of a match, or of one after it. */
+export const nextSeq = ({ eventSeq = 0 }: MatchItem, later = 0): number => eventSeq + 1 + later
+
+/** @param match as read @param holder as read; free seats are not listed there */
+export const take = (match: MatchItem, seat: SeatItem, holder?: HolderItem) => {
   const { matchId, userId, createdAt: now } = seat
   const withSeat = guard.withSeat({ matchId, userId })
-  return [
-    update(
-      'seat',
-      Match.key(matchId),
-      { add: { playerCount: 1 } },
-      guard.exists(),
-      guard.open({ now }),
-      guard.capacity(),
-      withSeat,
-    ),
-    put('take', Seat.key(matchId, userId), seat, guard.oneApplication(), withSeat, ...limitsOf(seat)),
-    ...(seat.counted ? holdSeat(holder, seat) : []),
-  ]
+  return announce(
+    [
+      update(
+        'seat',
+        Match.key(matchId),
+        { add: { playerCount: 1 } },
+        guard.exists(),
+        guard.open({ now }),
+        guard.capacity(),
+        withSeat,
+      ),
+      put(
+        'take',
+        Seat.key(matchId, userId),
+        { ...seat, takenSeq: nextSeq(match) },
+        guard.oneApplication(),
+        withSeat,
+        ...limitsOf(seat),
+      ),
+      ...(seat.counted ? holdSeat(holder, seat) : []),
+    ],
+    now,
+    taken(match, seat),
+  )
 }

@@ -2,7 +2,9 @@
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import type { Clause } from '#kernel/data/guards.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { type Change, change, check, put, remove, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import {
   Account,
@@ -23,7 +25,7 @@ export const open = (account: AccountItem) => {
   return [
     put('owner', Owner.key(ownerId), { accountId }, guard.oneAccount()),
     put('number', AccountNumber.key(bank, accountNumber), { accountId }, guard.uniqueAccountNumber()),
-    put('open', Account.key(accountId), account),
+    put('open', Account.key(accountId), { ...account, announced: true }),
   ]
 }
 
@@ -188,9 +190,9 @@ const move = <Code extends string = never>(
   ...asks: Clause<'wallet', Code, AccountItem>[]
 ) => {
   const { accountId } = account
-  const { seq, hash, createdAt } = entry
+  const { seq, hash, createdAt, transactionId, type, amount, balance } = entry
   const whole = guard.withEntry({ accountId, seq })
-  return [
+  const writes = [
     put('enter', Entry.key(accountId, seq), entry, whole),
     update(
       name,
@@ -202,4 +204,6 @@ const move = <Code extends string = never>(
       whole,
     ),
   ]
+  const created = event.entryCreated(account, { accountId, transactionId, entry: seq, type, amount, balance })
+  return announce(writes, createdAt, created)
 }

@@ -10,7 +10,7 @@ import type { Read } from '#kernel/commit/store.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
 import { guard } from './guards.ts'
 
-export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
+export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet' | 'outbox'
 /** Late money takes seats again, so the hosts' blocks are read too. */
 export type BillingCommit<Code extends string = never> = CommitStep<Modules | 'friends', Modules, Code>
 

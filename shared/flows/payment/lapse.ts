@@ -5,7 +5,7 @@ import { noAddition } from '#domain/billing/writes.ts'
 import { dropHeld } from '#domain/matches/holders.ts'
 import { type HolderItem, Match, Seat, type SeatItem } from '#domain/matches/items.ts'
 import { heldTooLong } from '#domain/matches/reads.ts'
-import { sweep } from '#domain/matches/releases.ts'
+import { SEATS_AT_ONCE, sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { Account } from '#domain/wallet/items.ts'
 import { accountHolds } from '#domain/wallet/reads.ts'
@@ -17,9 +17,6 @@ import { toReleased } from './transitions.ts'
 
 type ReadView<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 
-/** Each seat takes two of the 100 actions of a transaction: the seat and the record of the ended application. */
-const SEATS_AT_ONCE = 40
-
 /** Unpaid and expired. After a capture was requested, only the gateway's answer ends a billing. */
 const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
   (status === 'READY' || status === 'PAYING') && expiresAt <= now
@@ -28,7 +25,8 @@ const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
 export const releaseSeats = async ({ read, now }: ReadView<Modules>, matchId: string, wanted: 'seat' | 'parking') => {
   const held = await heldTooLong(read, matchId, now)
   const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, now)).slice(0, SEATS_AT_ONCE)
-  if (free.length > 0) return sweep(free, now)
+  const found = await read.get(Match.key(matchId))
+  if (found && free.length > 0) return sweep(found, free, now)
   const billed = held.filter(({ plateNumber }) => wanted === 'seat' || plateNumber !== undefined)
   const released = await releaseBilling(
     { read, now },

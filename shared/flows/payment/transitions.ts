@@ -144,7 +144,7 @@ export const toReleased = <Code extends string>(
   const released = { ...parts(billing, touched, touched), ...asked, now }
   return andBilling(
     [
-      ...places.flatMap(({ seat }) => giveBackSeat(present(seat, 'seat', billing), now)),
+      ...places.flatMap(({ match, seat }) => giveBackSeat({ match, seat: present(seat, 'seat', billing) }, now)),
       ...(coupon ? [giveBackCoupon(coupon, billingId)] : []),
       ...(accountId && cash.length > 0 ? releaseCash(accountId, { billingId, amount: cashAmount }) : []),
     ],
@@ -176,7 +176,8 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
       ...leaving.flatMap((place) => {
         const seat = present(place.seat, 'seat', billing)
         // What was closed when it was paid goes back by itself, whenever that is.
-        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch(place.match))
+        const { match } = place
+        return giveBackSeat({ match, seat }, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch(match))
       }),
       ...last.map((one) => giveBackCoupon(one, billingId)),
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),

@@ -1,0 +1,46 @@
+// The events of matches.
+
+import * as z from 'zod/mini'
+import { events } from '#kernel/data/outbox.ts'
+import { idSchema, instant } from '#kernel/http/schema.ts'
+import { changeable, endings, Match } from './items.ts'
+import { matchIdSchema } from './schema.ts'
+
+const userId = idSchema('user')
+const seat = { matchId: matchIdSchema, applicationId: idSchema('application'), userId }
+
+export const event = events(
+  { of: Match, id: ({ matchId }) => matchId },
+  {
+    opened: {
+      type: 'match.opened',
+      says: 'A host opened a match.',
+      data: z.object({ matchId: matchIdSchema, hostId: userId, startsAt: instant }),
+      concerns: () => [],
+    },
+    changed: {
+      type: 'match.changed',
+      says: 'The host changed the title, the place, the start or the number of seats. The players are notified.',
+      data: z.object({ matchId: matchIdSchema, changed: z.array(z.enum(changeable)), startsAt: instant }),
+      concerns: () => [],
+    },
+    cancelled: {
+      type: 'match.cancelled',
+      says: 'The host cancelled a match; its seats are freed afterwards. The players are notified.',
+      data: z.object({ matchId: matchIdSchema, startsAt: instant }),
+      concerns: () => [],
+    },
+    seatTaken: {
+      type: 'match.seat.taken',
+      says: 'A player took a seat. With a fee it is held until it is paid.',
+      data: z.object({ ...seat, status: z.enum(['HELD', 'CONFIRMED']), heldUntil: z.nullable(instant) }),
+      concerns: ({ userId }, { hostId }) => [userId, hostId],
+    },
+    seatFreed: {
+      type: 'match.seat.freed',
+      says: 'A seat came free: its player withdrew, its hold lapsed, its billing gave it back, or the match was cancelled.',
+      data: z.object({ ...seat, by: z.enum(endings) }),
+      concerns: ({ userId }, { hostId }) => [userId, hostId],
+    },
+  },
+)
