@@ -65,7 +65,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     secrets: ['password'],
     reply: [201, User],
     fails: [WeakPassword, UsernameTaken, EmailTaken, TooManyRegistrations],
-    access: { users: 'write', friends: 'write', mail: 'write' },
+    access: { users: 'write', outbox: 'write', friends: 'write', mail: 'write' },
     mails: 'writes',
     budget: { trips: 2, read: 2, write: 17 },
   },

@@ -67,7 +67,7 @@ export interface HoldItem {
 }
 
 /** A withdrawal that an operator pays out by hand. Its amount is held meanwhile. */
-export interface PayoutItem {
+export interface PayoutItem extends Subject {
   payoutId: string
   accountId: string
   ownerId: string

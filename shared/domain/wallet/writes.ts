@@ -4,7 +4,7 @@ import { MAX_BALANCE } from '#domain/money.ts'
 import type { Clause } from '#kernel/data/guards.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { type Change, change, check, put, remove, update } from '#kernel/data/write.ts'
-import { event } from './events.ts'
+import { event, payoutEvent } from './events.ts'
 import { guard } from './guards.ts'
 import {
   Account,
@@ -49,10 +49,10 @@ export const credit = (account: AccountItem, entry: EntryItem) =>
 
 /** Requests a payout: its amount is held from now on. */
 export const requestPayout = (account: AccountItem, payout: PayoutItem) => {
-  const { accountId, payoutId, amount, ownerId } = payout
+  const { accountId, payoutId, amount, ownerId, createdAt } = payout
   const withPayout = guard.withPayout({ accountId, payoutId })
   const held = guard.withHold({ accountId, billingId: payoutId })
-  return [
+  const writes = [
     update(
       'holdPayout',
       Account.key(account.accountId),
@@ -65,6 +65,7 @@ export const requestPayout = (account: AccountItem, payout: PayoutItem) => {
     put('keepHold', Hold.key(accountId, payoutId), { billingId: payoutId, amount, isPayout: true }, held, withPayout),
     put('requestPayout', Payout.key(payoutId), payout, withPayout),
   ]
+  return announce(writes, createdAt, payoutEvent.requested(payout, { payoutId, accountId, amount }))
 }
 
 interface Decision {
@@ -92,7 +93,10 @@ export const decidePayout = (
     guard.pending(),
     guard.withPayout({ accountId, payoutId }),
   )
-  return { after: decided.after, writes: [decided, ...(entry ? pay(account, entry, hold) : release(accountId, hold))] }
+  const { status, by } = decision
+  const told = payoutEvent.decided(payout, { payoutId, accountId, amount, status, by })
+  const moved = entry ? pay(account, entry, hold) : release(accountId, hold)
+  return { after: decided.after, writes: [...announce([decided], now, told), ...moved] }
 }
 
 /** A deposit by the owner. @param account from which the entry was made */

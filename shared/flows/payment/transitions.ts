@@ -29,9 +29,12 @@ import {
 type Now = Pick<PlanContext<Modules>, 'now' | 'id'>
 
 /** The writes of one transaction, ending with the billing, and the billing after them. */
-const andBilling = <W, B extends { readonly after: BillingItem }>(writes: readonly W[], last: B) => ({
-  writes: [...writes, last],
-  after: last.after,
+const andBilling = <W, B>(
+  writes: readonly W[],
+  billing: { readonly writes: readonly B[]; readonly after: BillingItem },
+) => ({
+  writes: [...writes, ...billing.writes],
+  after: billing.after,
 })
 
 /**
@@ -183,7 +186,7 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
       ...held.flatMap(() => debited(present(account, 'account', billing), cancellation.held ?? 0)),
     ],
-    giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),
+    giveBackBilling(billing, by, cancellation, { ...parts(billing, gone, gone), ...asked, now }),
   )
 
   function debited(of: NonNullable<typeof account>, amount: number) {

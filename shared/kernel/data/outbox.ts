@@ -7,7 +7,7 @@ import { acrossPartitions, invariants, minus, plus, type Side, type Term } from 
 import { type ItemType, space } from './item.ts'
 import { idOf, type Key, LAST, type Span } from './key.ts'
 import { stripeOf } from './stripes.ts'
-import { type Action, put, type Write } from './write.ts'
+import { type Action, put, update, type Write } from './write.ts'
 
 export const outbox = space('outbox', 'OUTBOX', 'RELAYED')
 
@@ -182,7 +182,7 @@ export const announce = <W extends Write>(
   writes: readonly W[],
   at: string,
   ...announced: readonly Announcement[]
-): (W | Write<'outbox'>)[] => {
+): (W | Write<'outbox', never>)[] => {
   const subjects = [...writes]
   const told = announced.map(({ of, last, event }) => {
     const place = subjects.findIndex(({ key }) => idOf(key) === idOf(of))
@@ -194,6 +194,18 @@ export const announce = <W extends Write>(
     return put('announce', Event.key(of, seq), { of: of.pk, ...event, seq, at }, withEvents)
   })
   return [...subjects, ...told]
+}
+
+/**
+ * Goes with the removal of a subject: its events stay numbered up to the last.
+ * @returns the clauses of the removal, and the write beside it
+ */
+export const ending = (of: Key, { eventSeq: last = 0 }: Subject) => {
+  const withEvents = guard.withEvents({ keys: [of, Relayed.key(of)] })
+  return {
+    asks: last > 0 ? [guard.nextEvent({ last }), withEvents] : [guard.nextEvent({ last })],
+    writes: last > 0 ? [update('endEvents', Relayed.key(of), { set: { endedAt: last } }, withEvents)] : [],
+  }
 }
 
 /** The number that an earlier event of the same transaction took. */
