@@ -53,8 +53,8 @@ export const leave = (match: MatchItem, seat: SeatItem, now: string) =>
     ofSeat: () => [guard.unbilled()],
   })
 
-/** The maximum number of seats that a transaction releases: each takes three of 100 actions. */
-export const SEATS_AT_ONCE = 30
+/** The maximum number of seats that a transaction releases: each takes two of 100 actions. */
+export const SEATS_AT_ONCE = 40
 
 /** Releases seats of one match with an expired hold, at most SEATS_AT_ONCE. */
 export const sweep = (match: MatchItem, seats: readonly SeatItem[], now: string) =>

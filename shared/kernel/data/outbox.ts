@@ -17,19 +17,24 @@ export interface Subject {
   eventSeq?: number
 }
 
-/** An event that is not relayed yet. */
-export interface EventItem {
+/** An event, without what it has in common with others of its transaction. */
+export interface Told {
+  readonly type: string
+  readonly data: Item
+  /** The ids of the users to notify. */
+  readonly concerns: readonly string[]
+}
+
+/** The events of one subject in one transaction, which are not relayed yet. */
+export interface EventsItem {
   /** The partition key of the subject. */
   of: string
   /** The id of the subject. */
   subject: string
-  /** 1, 2, 3 ... for each subject. */
+  /** The number of the first event: 1, 2, 3 ... for each subject. */
   seq: number
-  type: string
   at: string
-  data: Item
-  /** The ids of the users to notify. */
-  concerns: readonly string[]
+  events: readonly Told[]
 }
 
 /** How far the events of a subject are relayed. */
@@ -47,17 +52,17 @@ const STRIPES = 16
 /**
  * Events lie in striped partitions of the table, not in an index: an event costs two write units, and a consistent read finds it.
  */
-export const Event = outbox.items<EventItem>()('OUTBOX', 'EVENT', ({ pk }: Partitioned, seq: number) => [
+export const Events = outbox.items<EventsItem>()('OUTBOX', 'EVENTS', ({ pk }: Partitioned, seq: number) => [
   String(stripeOf(pk, STRIPES)),
   `${pk}#${String(seq).padStart(16, '0')}`,
 ])
 export const Relayed = outbox.item<RelayedItem>()('RELAYED', 'RELAYED', ({ pk }: Partitioned) => pk)
 
 /** The events of each stripe, by subject and number. */
-export const outboxes: readonly Span<'outbox', EventItem>[] = Array.from({ length: STRIPES }, (_, no) => ({
+export const outboxes: readonly Span<'outbox', EventsItem>[] = Array.from({ length: STRIPES }, (_, no) => ({
   partition: outbox.partition('OUTBOX', String(no)),
-  from: `${Event.kind}#`,
-  to: `${Event.kind}#${LAST}`,
+  from: `${Events.kind}#`,
+  to: `${Events.kind}#${LAST}`,
 }))
 
 /** The count of the numbers 1 to n, and their sum. Both are needed: other numbers may have the same count or the same sum. */
@@ -69,7 +74,7 @@ const upTo = (pk: string, n: number, other: Partitioned): Term[] => [
 /** An item of any type with events. */
 const told = ({ pk, eventSeq }: Item): Side[] => {
   if (typeof pk !== 'string' || typeof eventSeq !== 'number') return []
-  const sides = upTo(pk, eventSeq, Event.key({ pk }, 0)).map((term) => ({ ...term, with: term.with.pk, side: 1 as const }))
+  const sides = upTo(pk, eventSeq, Events.key({ pk }, 0)).map((term) => ({ ...term, with: term.with.pk, side: 1 as const }))
   return [...sides, ...sides.map((side) => ({ ...side, count: 0, with: Relayed.key({ pk }).pk }))]
 }
 
@@ -78,10 +83,12 @@ export const invariant = invariants('outbox', {
     says: 'The events of a subject are numbered 1, 2, 3 ... up to its eventSeq: each one is in the outbox or was relayed.',
     audit: acrossPartitions(
       told,
-      minus(Event, ({ of, seq }) => [
-        { about: of, with: { pk: of } },
-        { about: `numbers of ${of}`, with: { pk: of }, count: seq },
-      ]),
+      minus(Events, ({ of, seq, events }) =>
+        events.flatMap((_, at) => [
+          { about: of, with: { pk: of } },
+          { about: `numbers of ${of}`, with: { pk: of }, count: seq + at },
+        ]),
+      ),
       minus(Relayed, (relayed) => {
         const of = Relayed.idOf(relayed)
         return upTo(of, relayed.seq ?? 0, { pk: of })
@@ -96,10 +103,10 @@ export const invariant = invariants('outbox', {
     says: 'The events of a subject in the outbox have consecutive numbers.',
     audit: {
       partition: ({ items }) => {
-        const events = items.filter((item) => Event.is(item))
-        return events.every(({ of, seq }, at) => {
-          const before = events[at - 1]
-          return before?.of !== of || seq === before.seq + 1
+        const all = items.filter((item) => Events.is(item))
+        return all.every(({ of, seq }, at) => {
+          const before = all[at - 1]
+          return before?.of !== of || seq === before.seq + before.events.length
         })
       },
     },
@@ -135,9 +142,11 @@ export interface EventSpec<T, D> {
 export interface Announcement {
   /** The key of the subject. */
   readonly of: Key
+  /** The id of the subject. */
+  readonly subject: string
   /** The number of the subject's last event, as it was read. */
   readonly last: number
-  readonly event: Omit<EventItem, 'of' | 'seq' | 'at'>
+  readonly event: Told
 }
 
 interface SubjectSpec<T> {
@@ -165,8 +174,9 @@ export const events = <T extends Subject, D>(
       const concerns = [...new Set([...spec.concerns(data, item), ...concerned])]
       return {
         of: of.key(id(item)),
+        subject: subject(item),
         last: item.eventSeq ?? 0,
-        event: { subject: subject(item), type: spec.type, data, concerns },
+        event: { type: spec.type, data, concerns },
       }
     }
     return [name, Object.assign(announcing, { spec })]
@@ -183,17 +193,23 @@ export const announce = <W extends Write>(
   at: string,
   ...announced: readonly Announcement[]
 ): (W | Write<'outbox', never>)[] => {
-  const subjects = [...writes]
-  const told = announced.map(({ of, last, event }) => {
-    const place = subjects.findIndex(({ key }) => idOf(key) === idOf(of))
-    const write = subjects[place]
-    if (!write) throw new Error(`${event.type} goes only with a write of its subject.`)
+  const numbering = [...writes]
+  const bySubject = [...Map.groupBy(announced, ({ of }) => idOf(of)).values()]
+  const told = bySubject.flatMap((all) => {
+    const [first] = all
+    if (!first) return []
+    const { of, subject, last } = first
+    const place = numbering.findIndex(({ key }) => idOf(key) === idOf(of))
+    const write = numbering[place]
+    if (!write) throw new Error(`${first.event.type} goes only with a write of its subject.`)
     const seq = (numberIn(write.action) ?? last) + 1
-    const withEvents = guard.withEvents({ keys: [of, Event.key(of, seq)] })
-    subjects[place] = numbered(write, seq, seq === last + 1 ? [guard.nextEvent({ last }), withEvents] : [withEvents])
-    return put('announce', Event.key(of, seq), { of: of.pk, ...event, seq, at }, withEvents)
+    const withEvents = guard.withEvents({ keys: [of, Events.key(of, seq)] })
+    const asks = seq === last + 1 ? [guard.nextEvent({ last }), withEvents] : [withEvents]
+    numbering[place] = numbered(write, seq + all.length - 1, asks)
+    const events = all.map(({ event }) => event)
+    return [put('announce', Events.key(of, seq), { of: of.pk, subject, seq, at, events }, withEvents)]
   })
-  return [...subjects, ...told]
+  return [...numbering, ...told]
 }
 
 /**
@@ -208,7 +224,7 @@ export const ending = (of: Key, { eventSeq: last = 0 }: Subject) => {
   }
 }
 
-/** The number that an earlier event of the same transaction took. */
+/** The number that earlier events of the same transaction took. */
 const numberIn = (action: Action): number | undefined => {
   const set: Item | undefined = 'update' in action ? action.update.set : 'put' in action ? action.put : undefined
   return set?.['eventSeq'] as number | undefined

@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { space } from '#kernel/data/item.ts'
-import { announce, Event, events, type guard, type Subject } from '#kernel/data/outbox.ts'
+import { announce, Events, events, type guard, type Subject } from '#kernel/data/outbox.ts'
 import { update } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
@@ -15,8 +15,8 @@ const T0 = '2026-01-01T00:00:00.000Z'
 const key = Lamp.key('lamp')
 const light = (lamp: Subject) => announce([update('light', key, {})], T0, event.lit({ lampId: 'lamp', ...lamp }, {}))
 const told = (seq: number) => {
-  const at = { of: key.pk, subject: 'lamp', seq, type: 'lamp.lit', at: T0, data: {}, concerns: [] }
-  return stored(Event.key(key, seq), at)
+  const lit = { type: 'lamp.lit', data: {}, concerns: [] }
+  return stored(Events.key(key, seq), { of: key.pk, subject: 'lamp', seq, at: T0, events: [lit] })
 }
 const given = [stored(key, { lampId: 'lamp', eventSeq: 2 }), told(1), told(2)]
 
