@@ -4,8 +4,8 @@ import { both, either } from '#kernel/data/condition.ts'
 import { companions, keepers, order } from '#kernel/data/guards.ts'
 import { QuotaExceeded } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
-import { Delivery, Endpoint, Feed, Lane, MAX_ENDPOINTS, Notification, Registry } from './items.ts'
-import { DeliveryNotFound, WebhookEndpointNotFound } from './problems.ts'
+import { Delivery, type DeliveryItem, Endpoint, Feed, Lane, MAX_ENDPOINTS, Notification, Registry } from './items.ts'
+import { WebhookEndpointNotFound } from './problems.ts'
 
 interface Version {
   /** Undefined: no item was stored. */
@@ -60,15 +60,10 @@ export const guard = keepers('events', {
     when: (lane, { version }: Version) => (version === undefined ? lane.missing() : lane.equals('version', version)),
     keeps: [invariant.inOrder],
   }),
-  /** Of two processes that found a delivery due, one attempts it. */
-  unclaimed: Delivery.expectation({
-    when: (delivery, { attempts, dueSk }: { attempts: number; dueSk: string }) =>
-      both(delivery.equals('attempts', attempts), delivery.equals('dueSk', dueSk)),
-    keeps: order,
-  }),
-  delivered: Delivery.guard({
-    when: (delivery) => delivery.exists('deliveryId'),
-    fails: DeliveryNotFound,
+  /** Of two processes that found a delivery due, one attempts it; and what an old attempt brought changes no newer one. */
+  sameDelivery: Delivery.expectation({
+    when: (delivery, { status, attempts }: Pick<DeliveryItem, 'status' | 'attempts'>) =>
+      both(delivery.equals('status', status), delivery.equals('attempts', attempts)),
     keeps: order,
   }),
   withLane: companions({

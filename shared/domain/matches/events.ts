@@ -10,7 +10,7 @@ const userId = idSchema('user')
 const seat = { matchId: matchIdSchema, applicationId: idSchema('application'), userId }
 
 export const event = events(
-  { of: Match, id: ({ matchId }) => matchId },
+  { name: 'match', of: Match, id: ({ matchId }) => matchId },
   {
     opened: {
       type: 'match.opened',

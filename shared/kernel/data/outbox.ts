@@ -1,13 +1,14 @@
 // The outbox: a write stores its events in its own transaction, numbered per subject without gaps. A job relays them from there.
 
 import type * as z from 'zod/mini'
-import type { Item } from './condition.ts'
+import { both, type Item } from './condition.ts'
 import { type AnyClause, companions, expectation, keepers } from './guards.ts'
 import { acrossPartitions, invariants, minus, plus, type Side, type Term } from './invariants.ts'
 import { type ItemType, space } from './item.ts'
 import { idOf, type Key, LAST, type Span } from './key.ts'
+import { stripes } from './queue.ts'
 import { stripeOf } from './stripes.ts'
-import { type Action, put, update, type Write } from './write.ts'
+import { type Action, check, put, remove, update, type Write } from './write.ts'
 
 export const outbox = space('outbox', 'OUTBOX', 'RELAYED')
 
@@ -35,6 +36,9 @@ export interface EventsItem {
   seq: number
   at: string
   events: readonly Told[]
+  /** The number of these events that are relayed, and of the users who are notified of the next one. Absent: 0. */
+  eventsDone?: number
+  usersDone?: number
 }
 
 /** How far the events of a subject are relayed. */
@@ -47,23 +51,22 @@ export interface RelayedItem {
 
 type Partitioned = Pick<Key, 'pk'>
 
-const STRIPES = 16
-
 /**
  * Events lie in striped partitions of the table, not in an index: an event costs two write units, and a consistent read finds it.
  */
 export const Events = outbox.items<EventsItem>()('OUTBOX', 'EVENTS', ({ pk }: Partitioned, seq: number) => [
-  String(stripeOf(pk, STRIPES)),
+  String(stripeOf(pk, stripes())),
   `${pk}#${String(seq).padStart(16, '0')}`,
 ])
 export const Relayed = outbox.item<RelayedItem>()('RELAYED', 'RELAYED', ({ pk }: Partitioned) => pk)
 
 /** The events of each stripe, by subject and number. */
-export const outboxes: readonly Span<'outbox', EventsItem>[] = Array.from({ length: STRIPES }, (_, no) => ({
-  partition: outbox.partition('OUTBOX', String(no)),
-  from: `${Events.kind}#`,
-  to: `${Events.kind}#${LAST}`,
-}))
+export const outboxes = (): readonly Span<'outbox', EventsItem>[] =>
+  Array.from({ length: stripes() }, (_, no) => ({
+    partition: outbox.partition('OUTBOX', String(no)),
+    from: `${Events.kind}#`,
+    to: `${Events.kind}#${LAST}`,
+  }))
 
 /** The count of the numbers 1 to n, and their sum. Both are needed: other numbers may have the same count or the same sum. */
 const upTo = (pk: string, n: number, other: Partitioned): Term[] => [
@@ -83,10 +86,10 @@ export const invariant = invariants('outbox', {
     says: 'The events of a subject are numbered 1, 2, 3 ... up to its eventSeq: each one is in the outbox or was relayed.',
     audit: acrossPartitions(
       told,
-      minus(Events, ({ of, seq, events }) =>
-        events.flatMap((_, at) => [
+      minus(Events, ({ of, seq, events, eventsDone = 0 }) =>
+        events.slice(eventsDone).flatMap((_, at) => [
           { about: of, with: { pk: of } },
-          { about: `numbers of ${of}`, with: { pk: of }, count: seq + at },
+          { about: `numbers of ${of}`, with: { pk: of }, count: seq + eventsDone + at },
         ]),
       ),
       minus(Relayed, (relayed) => {
@@ -124,6 +127,22 @@ export const guard = keepers('outbox', {
     with: ({ keys }: { keys: readonly Key[] }) => keys,
     keeps: [invariant.numbered],
   }),
+  /** All earlier events of the subject are relayed, and no later one. */
+  nextRelayed: Relayed.expectation({
+    when: (relayed, { last }: { last: number }) =>
+      last === 0 ? relayed.absent('seq') : relayed.equals('seq', last),
+    keeps: [invariant.numbered],
+  }),
+  /** No other process has relayed any of these events since they were read. */
+  sameProgress: Events.expectation({
+    when: (events, { eventsDone, usersDone }: { eventsDone: number; usersDone: number }) =>
+      both(
+        events.exists('seq'),
+        eventsDone === 0 ? events.absent('eventsDone') : events.equals('eventsDone', eventsDone),
+        usersDone === 0 ? events.absent('usersDone') : events.equals('usersDone', usersDone),
+      ),
+    keeps: [invariant.numbered],
+  }),
 })
 
 /** A type of event. T: the subject; D: the data. */
@@ -150,6 +169,8 @@ export interface Announcement {
 }
 
 interface SubjectSpec<T> {
+  /** What it is, for documents. */
+  readonly name: string
   readonly of: Pick<ItemType<string, string, T, [string], false>, 'key'>
   /** The id in the key. */
   id(item: T): string
@@ -159,14 +180,22 @@ interface SubjectSpec<T> {
 
 /** A type of event with its subject. */
 export interface Declared {
-  readonly spec: EventSpec<never, never>
+  readonly spec: Omit<EventSpec<never, never>, 'data'> & { readonly data: z.ZodMiniType }
+  /** What the subject is. */
+  readonly subject: string
 }
+
+/** The events that a file exports, by subject. */
+export const declaredIn = (file: object): Declared[] =>
+  Object.values<object>({ ...file }).flatMap((bySubject) => Object.values<unknown>({ ...bySubject }).filter(isDeclared))
+
+const isDeclared = (one: unknown): one is Declared => typeof one === 'function' && 'spec' in one
 
 type Announce<T, D> = Declared & ((subject: T, data: D, ...concerned: readonly string[]) => Announcement)
 
 /** Declares the types of events of a subject. @returns a function for each type, which makes an event */
 export const events = <T extends Subject, D>(
-  { of, id, subject = id }: SubjectSpec<T>,
+  { name: kind, of, id, subject = id }: SubjectSpec<T>,
   declared: { readonly [N in keyof D]: EventSpec<T, D[N]> },
 ): { readonly [N in keyof D]: Announce<T, D[N]> } => {
   const made = Object.entries<EventSpec<T, never>>(declared as never).map(([name, spec]) => {
@@ -179,7 +208,7 @@ export const events = <T extends Subject, D>(
         event: { type: spec.type, data, concerns },
       }
     }
-    return [name, Object.assign(announcing, { spec })]
+    return [name, Object.assign(announcing, { spec, subject: kind })]
   })
   return Object.fromEntries(made) as { readonly [N in keyof D]: Announce<T, D[N]> }
 }
@@ -223,6 +252,32 @@ export const ending = (of: Key, { eventSeq: last = 0 }: Subject) => {
     writes: last > 0 ? [update('endEvents', Relayed.key(of), { set: { endedAt: last } }, withEvents)] : [],
   }
 }
+
+/** How far a step of the relay gets. */
+export interface Step {
+  /** The events that it ends or goes on with, oldest first, as read. */
+  readonly items: readonly EventsItem[]
+  /** The number of the last relayed event before and after it. */
+  readonly last: number
+  readonly next: number
+  /** The number of users who are notified of the event after that. */
+  readonly usersDone: number
+}
+
+/** The part of a step that concerns the outbox. What is relayed leaves it. */
+export const relay = (of: Partitioned, { items, last, next, usersDone }: Step) => [
+  next > last
+    ? update('relay', Relayed.key(of), { set: { seq: next } }, guard.nextRelayed({ last }))
+    : check('inOrder', Relayed.key(of), guard.nextRelayed({ last })),
+  ...items.map((item) => {
+    const { seq, events, eventsDone = 0, usersDone: users = 0 } = item
+    const same = guard.sameProgress({ eventsDone, usersDone: users })
+    const done = next - seq + 1
+    if (done >= events.length) return remove('leaveOutbox', Events.key(of, seq), same)
+    const set = { ...(done > 0 ? { eventsDone: done } : {}), ...(usersDone > 0 ? { usersDone } : {}) }
+    return update('relayPart', Events.key(of, seq), { set, remove: usersDone > 0 ? [] : ['usersDone'] }, same)
+  }),
+]
 
 /** The number that earlier events of the same transaction took. */
 const numberIn = (action: Action): number | undefined => {

@@ -108,6 +108,8 @@ interface WorkSpec {
   readonly pays?: true
   /** `sends`: calls the mail service, so its role may. */
   readonly mails?: 'writes' | 'sends'
+  /** `fills`: knows where events go. `sends`: posts them to webhooks, signed with secrets, and to the bus. */
+  readonly outlets?: 'fills' | 'sends'
   /** See EndpointSpec. */
   readonly objects?: Objects
   /** Reads the whole table page by page. Only the audit does. */
