@@ -154,10 +154,10 @@ export const events = contract(
       summary: 'Relay: takes events out of the outbox, in order, to the feeds of users and into the lanes of endpoints.',
       access: { outbox: 'write', events: 'write' },
       outlets: 'fills',
+      wakes: 'deliverEvents',
     },
     deliverEvents: {
       everyMinutes: 1,
-      follows: 'LANE',
       summary: 'Delivers events to webhook endpoints and to the bus, and repeats what failed.',
       access: { events: 'write' },
       indexes: ['due'],

@@ -109,7 +109,7 @@ export const invariant = invariants('outbox', {
         const all = items.filter((item) => Events.is(item))
         return all.every(({ of, seq }, at) => {
           const before = all[at - 1]
-          return before?.of !== of || seq === before.seq + before.events.length
+          return !before || before.of !== of || seq === before.seq + before.events.length
         })
       },
     },

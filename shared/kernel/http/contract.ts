@@ -120,6 +120,8 @@ export interface ScheduleSpec extends WorkSpec {
   readonly everyMinutes: number
   /** The prefix of keys: in the cloud, the table's stream also runs the job for new items under it, within a second. */
   readonly follows?: string
+  /** The name of a job of the module that it can start. A stream has no more than two readers. */
+  readonly wakes?: string
 }
 
 /** Runs at least once for each object that is uploaded to a bucket folder. It decodes images. */

@@ -64,7 +64,10 @@ const only = (writes: readonly Write[], ...names: string[]) =>
 
 export const counterexamples: Counterexamples<typeof guard> = {
   // Read before the first notification, which the other one replaces.
-  nextNotification: { given: fed, writes: () => notify('ann', undefined, [event(2)], NOW) },
+  nextNotification: {
+    given: [stored(Feed.key('ann'), feed({ seq: 2 })), told(1), told(2)],
+    writes: () => notify('ann', undefined, [event(3)], NOW),
+  },
   openFeed: {
     given: [stored(Feed.key('ann'), feed({ seq: 0, closedAt: '2020-01-01T00:00:00.000Z' }))],
     // With the seq of a closed feed, which was read before it was closed.
@@ -77,7 +80,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => [markRead('ann', 1)],
     harms: (items) => items.some(({ readUpTo }) => readUpTo === 1),
   },
-  withFeed: { given: [], writes: () => notify('ann', undefined, [event(1)], NOW).slice(0, 1) },
+  withFeed: { given: fed, writes: () => notify('ann', feed(), [event(2)], NOW).slice(0, 1) },
   endpointExists: {
     given: registered(),
     writes: () => only([changeEndpoint(endpoint(), { set: { enabled: false } })], 'endpointExists'),
@@ -111,5 +114,5 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => [claim(delivery(1, due), NOW)],
     harms: (items) => items.some(({ attempts, dueSk }) => attempts === 1 && dueSk !== due.dueSk),
   },
-  withLane: { given: inLane, writes: () => enqueue('endpoint', lane(), [event(2)], at).slice(0, 1) },
+  withLane: { given: inLane, writes: () => enqueue('endpoint', lane(), [event(2)], at).slice(1) },
 }
