@@ -162,7 +162,9 @@ type Place = RequestedParts['places'][number]
 /** An obstacle to a billing: the problem, and the release to try first. */
 interface Obstacle {
   refuse(): never
-  lapsed?(): Promise<readonly Write<'billing' | 'matches' | 'coupons' | 'wallet' | 'outbox', 'match-not-found'>[] | undefined>
+  lapsed?(): Promise<
+    readonly Write<'billing' | 'matches' | 'coupons' | 'wallet' | 'outbox', 'match-not-found'>[] | undefined
+  >
 }
 
 const breaks = (item: object | undefined, clauses: readonly AnyClause[]): boolean =>

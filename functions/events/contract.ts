@@ -151,7 +151,8 @@ export const events = contract(
     relayEvents: {
       everyMinutes: 1,
       follows: 'OUTBOX',
-      summary: 'Relay: takes events out of the outbox, in order, to the feeds of users and into the lanes of endpoints.',
+      summary:
+        'Relay: takes events out of the outbox, in order, to the feeds of users and into the lanes of endpoints.',
       access: { outbox: 'write', events: 'write' },
       outlets: 'fills',
       wakes: 'deliverEvents',

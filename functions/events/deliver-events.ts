@@ -25,7 +25,8 @@ export const handler = job(events.deliverEvents, async ({ read, now, step, commi
     const isDelivered = status >= 200 && status < 300
     if (isDelivered) delivered += 1
     else failed += 1
-    if (!isDelivered) log.warn('delivery', { deliveryId: delivery.deliveryId, attempts: delivery.attempts, status, error })
+    if (!isDelivered)
+      log.warn('delivery', { deliveryId: delivery.deliveryId, attempts: delivery.attempts, status, error })
     await step((at) => end(at, made, outcome))
   }
   // The event behind a delivered one is due at once.

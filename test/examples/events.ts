@@ -6,7 +6,7 @@ import { deliver, relay } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder } from '#test/support/prepared.ts'
-import type { Examples, Scenarios, Unmissed } from './example.ts'
+import type { Examples, Scenarios } from './example.ts'
 import { isRecorded } from './ops.ts'
 
 /** A user with notifications. */
@@ -88,7 +88,8 @@ export const examples: Examples<typeof events> = {
   },
   replaceSecret: async (world) => {
     const { as, path } = await endpointOf(world)
-    const stored = async () => (await world.table.items()).find(({ endpointId, url }) => endpointId === path.endpointId && url)
+    const stored = async () =>
+      (await world.table.items()).find(({ endpointId, url }) => endpointId === path.endpointId && url)
     return {
       ...{ as, path },
       shows: async () =>

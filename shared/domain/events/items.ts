@@ -114,7 +114,10 @@ export const Notification = events.items<NotificationItem>()('FEED', 'NOTIFICATI
 ])
 /** Sorts after every notification, so that one query reads both. */
 export const Feed = events.item<FeedItem>()('FEED', 'NOTIFICATION~', (userId: string) => userId)
-export const Endpoint = events.items<EndpointItem>()('WEBHOOKS', 'ENDPOINT', (endpointId: string) => ['ALL', endpointId])
+export const Endpoint = events.items<EndpointItem>()('WEBHOOKS', 'ENDPOINT', (endpointId: string) => [
+  'ALL',
+  endpointId,
+])
 export const Registry = events.item<RegistryItem>()('WEBHOOKS', 'REGISTRY', () => 'ALL')
 export const Lane = events.item<LaneItem>()(
   'LANE',

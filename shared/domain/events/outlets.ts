@@ -80,6 +80,8 @@ const attempted = async (attempt: () => Promise<Outcome>): Promise<Outcome> => {
     return await attempt()
   } catch (error) {
     const { name, message } = error as Error
-    return { error: (name === 'TimeoutError' || name === 'AbortError' ? 'No reply in time.' : message).slice(0, MOST_ERROR) }
+    return {
+      error: (name === 'TimeoutError' || name === 'AbortError' ? 'No reply in time.' : message).slice(0, MOST_ERROR),
+    }
   }
 }

@@ -14,7 +14,15 @@ import {
   Notification,
   Registry,
 } from '#domain/events/items.ts'
-import { changeEndpoint, claim, closeFeed, enqueue, markRead, notify, openEndpoint, removeEndpoint } from '#domain/events/writes.ts'
+import {
+  changeEndpoint,
+  claim,
+  enqueue,
+  markRead,
+  notify,
+  openEndpoint,
+  removeEndpoint,
+} from '#domain/events/writes.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 
