@@ -2,11 +2,12 @@
 
 import { DELAYS_MS } from '#domain/events/attempts.ts'
 import { events } from '#functions/events/contract.ts'
+import type { Shows } from '#kit/testing/call.ts'
 import { deliver, relay } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
-import type { World } from '#test/support/people.ts'
+import type { User, World } from '#test/support/people.ts'
 import { accountHolder } from '#test/support/prepared.ts'
-import type { Examples, Scenarios } from './example.ts'
+import type { Examples, Scenarios, Unmissed } from './example.ts'
 import { isRecorded } from './ops.ts'
 
 /** A user with notifications. */
@@ -44,6 +45,15 @@ const failed = async (world: World) => {
   // The first token has expired.
   return { as: await world.speaks(as.userId, 'OPERATOR'), path }
 }
+
+/** The list shows the next attempt as the reply does, and the request is on record. */
+const retried =
+  (world: World, { api }: User, path: { endpointId: string; deliveryId: string }): Shows =>
+  async ({ nextAttemptAt }) => {
+    const { items } = ok(await api.events.listDeliveries({ path }))
+    const found = items.find(({ deliveryId }) => deliveryId === path.deliveryId)
+    return found?.nextAttemptAt === nextAttemptAt && isRecorded(world, 'ops.webhook.retried', path.deliveryId)
+  }
 
 export const examples: Examples<typeof events> = {
   listNotifications: notified,
@@ -103,7 +113,7 @@ export const examples: Examples<typeof events> = {
   },
   retryDelivery: async (world) => {
     const { as, path } = await delivering(world)
-    return { as, path, shows: () => isRecorded(world, 'ops.webhook.retried', path.deliveryId) }
+    return { as, path, shows: retried(world, as, path) }
   },
 }
 
@@ -117,8 +127,17 @@ export const scenarios: Scenarios = {
     await delivering(world)
     return { job: deliver }
   },
-  'retryDelivery of a failed delivery': async (world) => ({
-    ...(await failed(world)),
-    endpoint: events.retryDelivery,
-  }),
+  'retryDelivery of a failed delivery': async (world) => {
+    const { as, path } = await failed(world)
+    return { as, path, endpoint: events.retryDelivery, shows: retried(world, as, path) }
+  },
+}
+
+/** As after a process that died. */
+const AGAIN = 'The attempt is made again: a message may come twice, and has the same id.'
+export const unmissed: Unmissed = {
+  'deliverEvents to an address that is not reached': {
+    'Update LANE/DELIVERY': AGAIN,
+    'then Update LANE/DELIVERY': AGAIN,
+  },
 }

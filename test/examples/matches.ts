@@ -83,7 +83,6 @@ export const unmissed: Unmissed = {
   'applyToMatch after a hold ran out': {
     ...welcome,
     ...ACTIVE,
-    'ConditionCheck MATCH/MATCH': holds('open'),
     'Put MATCH/ENDED': ENDED,
   },
   'applyToMatch in place of a lapsed hold': {

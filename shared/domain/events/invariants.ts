@@ -1,6 +1,6 @@
 // The invariants of notifications and deliveries, each with the audit that proves it on stored data.
 
-import { each, invariants, partition } from '#kernel/data/invariants.ts'
+import { each, invariants, partition, rooted } from '#kernel/data/invariants.ts'
 import { secondsOf } from '#kernel/data/time.ts'
 import { Delivery, Endpoint, Feed, Lane, MAX_ENDPOINTS, NOTIFICATION_KEPT_S, Notification, Registry } from './items.ts'
 
@@ -15,6 +15,10 @@ export const invariant = invariants('events', {
       const isGapless = kept.every((one, at) => one.seq === seq - kept.length + 1 + at)
       return (isGapless || closedAt !== undefined) && new Set(kept.map(({ eventId }) => eventId)).size === kept.length
     }),
+  },
+  fed: {
+    says: 'Every notification belongs to the feed of its user.',
+    audit: rooted(Feed, 'seq'),
   },
   readMark: {
     says: 'A user has read at most what there is: readUpTo never exceeds feed.seq.',

@@ -115,12 +115,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   sameDelivery: {
     given: [
-      stored(Lane.key('endpoint', 'match_m'), lane()),
-      stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, { ...due, attempts: 1 })),
+      stored(Lane.key('endpoint', 'match_m'), lane({ head: undefined })),
+      stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, { status: 'DELIVERED', attempts: 1 })),
     ],
-    // Two processes make the first attempt.
+    // Read before another process made the first attempt.
     writes: () => [claim(delivery(1, due), NOW)],
-    harms: (items) => items.some(({ attempts, dueSk }) => attempts === 1 && dueSk !== due.dueSk),
   },
   withLane: { given: inLane, writes: () => enqueue('endpoint', lane(), [event(2)], at).slice(1) },
 }
