@@ -102,14 +102,15 @@ const told = (): string[] => [
   row('---', '---', '---', '---', '---'),
   ...Object.values(announcements)
     .flat()
-    .map(({ spec, subject }) => row(`\`${spec.type}\``, subject, spec.says, fieldsOf(spec.data).join(', '), notified(spec))),
+    .map(({ spec, subject }) =>
+      row(`\`${spec.type}\``, subject, spec.says, fieldsOf(spec.data).join(', '), notified(spec)),
+    ),
 ]
 
 const fieldsOf = (data: z.ZodMiniType): string[] => (data instanceof z.ZodMiniObject ? Object.keys(data.shape) : [])
 
 /** The users whom a type concerns, by the names of the fields. */
-const notified = ({ concerns }: Declared['spec']): string =>
-  concerns(fieldNames(''), fieldNames('subject.')).join(', ')
+const notified = ({ concerns }: Declared['spec']): string => concerns(fieldNames(''), fieldNames('subject.')).join(', ')
 
 /** Each of its fields is the name of the field. */
 const fieldNames = (prefix: string): never => new Proxy({} as never, { get: (_, name) => prefix + String(name) })

@@ -139,5 +139,6 @@ export const unmissed: Unmissed = {
   'deliverEvents to an address that is not reached': {
     'Update LANE/DELIVERY': AGAIN,
     'then Update LANE/DELIVERY': AGAIN,
+    'then Update WEBHOOKS#ALL/ENDPOINT': 'The endpoint fails since its next failure: five days begin a little later.',
   },
 }

@@ -71,6 +71,6 @@ export const guard = keepers('events', {
       Lane.key(endpointId, subject),
       Delivery.key(endpointId, subject, seq),
     ],
-    keeps: [invariant.inOrder],
+    keeps: [invariant.inOrder, invariant.laned],
   }),
 })

@@ -39,6 +39,15 @@ export const invariant = invariants('events', {
       return isInTurn && pending[0]?.seq === head && deliveries.every(({ seq }) => seq <= tail)
     }),
   },
+  laned: {
+    says: 'Every pending delivery belongs to a lane.',
+    audit: {
+      partition: ({ items }) => {
+        const pending = items.filter((item) => Delivery.is(item) && item.status === 'PENDING' && !item.apart)
+        return pending.length === 0 || items.some((item) => Lane.is(item))
+      },
+    },
+  },
   scheduled: {
     says: 'Only a pending delivery has a next attempt.',
     audit: each(Delivery, ({ status, duePk }) => duePk === undefined || status === 'PENDING'),

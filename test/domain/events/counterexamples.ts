@@ -55,6 +55,7 @@ const lane = (changes: Partial<LaneItem> = {}): LaneItem => ({
   ...{ endpointId: 'endpoint', subject: 'match_m', head: 1, tail: 1, version: 1 },
   ...changes,
 })
+const { head: _, ...idle } = lane()
 const delivery = (seq: number, changes: Partial<DeliveryItem> = {}): DeliveryItem => ({
   ...event(seq),
   ...{ deliveryId: `delivery_${seq}`, endpointId: 'endpoint', status: 'PENDING', attempts: 0, createdAt: T0 },
@@ -115,7 +116,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   sameDelivery: {
     given: [
-      stored(Lane.key('endpoint', 'match_m'), lane({ head: undefined })),
+      stored(Lane.key('endpoint', 'match_m'), idle),
       stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, { status: 'DELIVERED', attempts: 1 })),
     ],
     // Read before another process made the first attempt.
