@@ -10,10 +10,14 @@ const COMMIT_S = 10
 export const invariant = invariants('events', {
   gaplessFeed: {
     says: 'The notifications of a user are numbered 1, 2, 3 ... up to feed.seq, each of another event. They are kept for 90 days.',
-    audit: partition(Feed, { notifications: Notification }, ({ seq, closedAt }, { notifications }, now) => {
-      const kept = notifications.filter(({ ttl }) => ttl > secondsOf(now))
-      const isGapless = kept.every((one, at) => one.seq === seq - kept.length + 1 + at)
-      return (isGapless || closedAt !== undefined) && new Set(kept.map(({ eventId }) => eventId)).size === kept.length
+    audit: partition(Feed, { notifications: Notification }, ({ seq, closedAt, evidence }, { notifications }, now) => {
+      const isKept = ({ ttl }: { readonly ttl: number }): boolean => ttl > secondsOf(now)
+      const kept = notifications.filter(isKept)
+      const isOnce = new Set(kept.map(({ eventId }) => eventId)).size === kept.length
+      if (closedAt !== undefined) return isOnce
+      // What is deleted are the oldest.
+      const hasLast = !evidence || !isKept({ ttl: evidence.lastTtl }) || kept.at(-1)?.seq === seq
+      return isOnce && hasLast && kept.every((one, at) => one.seq === seq - kept.length + 1 + at)
     }),
   },
   fed: {

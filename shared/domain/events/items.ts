@@ -25,6 +25,8 @@ export interface FeedItem {
   readUpTo: number
   /** The user is being erased: no notification is added any more. */
   closedAt?: string
+  /** The time to live of the last notification, only for audits. */
+  evidence?: { readonly lastTtl: number }
 }
 
 /** One event, as it concerns one user. */

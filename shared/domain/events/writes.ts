@@ -27,19 +27,19 @@ export const notify = (userId: string, feed: FeedItem | undefined, events: reado
   const { seq: last = 0 } = feed ?? {}
   const numbers = events.map((_, at) => last + 1 + at)
   const withFeed = guard.withFeed({ userId, numbers })
+  const ttl = secondsOf(now) + NOTIFICATION_KEPT_S
   return [
     update(
       'countNotifications',
       Feed.key(userId),
-      { set: { userId, seq: last + events.length }, initial: { readUpTo: 0 } },
+      { set: { userId, seq: last + events.length, evidence: { lastTtl: ttl } }, initial: { readUpTo: 0 } },
       guard.nextNotification({ seq: last }),
       guard.openFeed(),
       withFeed,
     ),
     ...events.map(({ eventId, type, at, data }, place) => {
       const seq = last + 1 + place
-      const notification = { seq, eventId, type, at, data, ttl: secondsOf(now) + NOTIFICATION_KEPT_S }
-      return put('notify', Notification.key(userId, seq), notification, withFeed)
+      return put('notify', Notification.key(userId, seq), { seq, eventId, type, at, data, ttl }, withFeed)
     }),
   ]
 }
