@@ -50,7 +50,7 @@ export const matches = contract(
       reply: [201, Match],
       fails: [QuotaExceeded],
       access: { matches: 'write', users: 'read', outbox: 'write' },
-      budget: { trips: 2, read: 1, write: 7 },
+      budget: { trips: 2, read: 1, write: 9 },
     },
     listMatches: {
       route: 'GET /matches',
@@ -91,7 +91,8 @@ export const matches = contract(
       reply: [200, Match],
       fails: [MatchNotFound, Forbidden, MatchClosed, MaxBelowPlayers, NoticeTooShort],
       access: { matches: 'write', outbox: 'write' },
-      budget: { trips: 2, read: 1, write: 4 },
+      // The seats are read for the players, whom the event concerns.
+      budget: { trips: 3, read: 4, write: 6 },
     },
     cancelMatch: {
       route: 'POST /matches/{matchId}/cancel',
@@ -102,7 +103,8 @@ export const matches = contract(
       shows: { status: 'CANCELLED' },
       fails: [MatchNotFound, Forbidden, MatchClosed],
       access: { matches: 'write', outbox: 'write' },
-      budget: { trips: 2, read: 1, write: 3 },
+      // The seats are read for the players, whom the event concerns.
+      budget: { trips: 3, read: 4, write: 5 },
     },
     applyToMatch: {
       route: 'POST /matches/{matchId}/applications',
@@ -121,7 +123,7 @@ export const matches = contract(
         users: 'read',
         outbox: 'write',
       },
-      budget: { trips: 2, read: 2, write: 9 },
+      budget: { trips: 2, read: 2, write: 11 },
     },
     withdrawFromMatch: {
       route: 'DELETE /matches/{matchId}/applications/me',
@@ -132,7 +134,7 @@ export const matches = contract(
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],
       access: { matches: 'write', outbox: 'write' },
-      budget: { trips: 2, read: 2, write: 8 },
+      budget: { trips: 2, read: 2, write: 9 },
     },
     listApplications: {
       route: 'GET /matches/{matchId}/applications',

@@ -87,7 +87,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, BalanceLimit],
     access: { wallet: 'write', outbox: 'write' },
     moves: true,
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   withdraw: {
     route: 'POST /accounts/{accountId}/withdrawals',
@@ -101,7 +101,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
@@ -113,7 +113,7 @@ export const wallet = contract('wallet', about, {
     reply: [201, Payout],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
-    budget: { trips: 2, read: 1, write: 11 },
+    budget: { trips: 2, read: 1, write: 13 },
   },
   listPayouts: {
     route: 'GET /accounts/{accountId}/payouts',
@@ -159,7 +159,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 12 },
+    budget: { trips: 2, read: 2, write: 15 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',

@@ -31,6 +31,7 @@ const delivering = async (world: World) => {
   await relay()
   const { items } = ok(await as.api.events.listDeliveries({ path }))
   const { deliveryId } = items.find(({ nextAttemptAt }) => nextAttemptAt !== null) ?? { deliveryId: '' }
+  world.passes(1000)
   return { as, path: { ...path, deliveryId } }
 }
 
