@@ -1,13 +1,14 @@
 // Calls of events, one that succeeds for every endpoint.
 
 import { DELAYS_MS } from '#domain/events/attempts.ts'
+import { MAX_ENDPOINTS } from '#domain/events/items.ts'
 import { events } from '#functions/events/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { deliver, relay } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder } from '#test/support/prepared.ts'
-import type { Examples, Scenarios, Unmissed } from './example.ts'
+import type { Examples, Scenarios, Undemanded, Unmissed } from './example.ts'
 import { isRecorded } from './ops.ts'
 
 /** A user with notifications. */
@@ -21,6 +22,10 @@ const body = { url: 'https://hooks.invalid/holdfast', types: ['*'] as const }
 /** A webhook endpoint, with an operator. */
 export const endpointOf = async (world: World, url = body.url) => {
   const as = await world.stranger('OPERATOR')
+  // Tests of one file share a world, which has room for twenty.
+  const { items } = ok(await as.api.events.listEndpoints({ query: { limit: '100' } }))
+  if (items.length >= MAX_ENDPOINTS - 1)
+    for (const { endpointId } of items) ok(await as.api.events.deleteEndpoint({ path: { endpointId } }))
   const { endpointId, secret } = ok(await as.api.events.createEndpoint({ body: { types: [...body.types], url } }))
   return { as, path: { endpointId }, secret }
 }
@@ -66,7 +71,8 @@ export const examples: Examples<typeof events> = {
     }
   },
   createEndpoint: async (world) => {
-    const as = await world.stranger('OPERATOR')
+    const { as, path } = await endpointOf(world)
+    ok(await as.api.events.deleteEndpoint({ path }))
     return {
       ...{ as, body: { url: body.url, types: [...body.types] } },
       shows: async ({ endpointId }) =>
@@ -141,5 +147,11 @@ export const unmissed: Unmissed = {
     'Update LANE/DELIVERY': AGAIN,
     'then Update LANE/DELIVERY': AGAIN,
     'then Update WEBHOOKS#ALL/ENDPOINT': 'The endpoint fails since its next failure: five days begin a little later.',
+  },
+}
+
+export const undemanded: Undemanded = {
+  retryDelivery: {
+    'WEBHOOKS/ENDPOINT': 'Of an endpoint that is deleted meanwhile, the job drops the delivery.',
   },
 }

@@ -1,5 +1,5 @@
 // The types of events of all modules, by name.
-// Written by `npm run derive` from functions/api.ts.
+// Written by `npm run derive` from shared/domain/<module>/events.ts.
 
 export const eventTypes = [
   'user.registered',
