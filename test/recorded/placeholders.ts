@@ -4,6 +4,7 @@
 const OPAQUE: Readonly<Record<string, string>> = {
   ...{ refreshToken: 'refresh token', nextCursor: 'cursor', cursor: 'cursor' },
   ...{ hash: 'hash', previousHash: 'hash', state: 'state', pg_token: 'proof', paymentKey: 'payment key' },
+  ...{ token: 'token' },
   ...{ paymentId: 'payment id' },
   ...{ token: 'token of a mail', secret: 'secret of an app', recoveryCodes: 'recovery code' },
   ...{ signature: 'signature', policy: 'policy', 'x-amz-signature': 'signature', 'x-amz-credential': 'credential' },
@@ -62,7 +63,7 @@ export class Placeholders {
     for (const one of this.#opaque) if (shown.includes(one)) shown = shown.replaceAll(one, this.#names.get(one) ?? one)
     for (const [address, name] of this.#addresses) shown = shown.replaceAll(address, name)
     return shown
-      .replace(/([?&])(state|pg_token|paymentKey|signature|cursor)=([^&\s"<]{10,})/g, (_, mark, name, value) => {
+      .replace(/([?&])(state|pg_token|paymentKey|signature|cursor|token)=([^&\s"<]{10,})/g, (_, mark, name, value) => {
         this.#opaque.add(value)
         return `${mark}${name}=${this.#named(OPAQUE[name] ?? name, value)}`
       })

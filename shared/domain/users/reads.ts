@@ -56,6 +56,21 @@ const atOneMoment = async (
   return sameUser && sameProfile && { user: sameUser, profile: sameProfile }
 }
 
+/** A user and the profile, of which each may be missing. */
+export type Found = Partial<Registered>
+
+/** In the order of the ids. A username never changes, so both need not be of one moment. */
+export const peopleOf = async (read: Reader, userIds: readonly string[]): Promise<Found[]> => {
+  const { users, profiles } = await read.groups({
+    users: userIds.map((userId) => User.key(userId)),
+    profiles: userIds.map((userId) => Profile.key(userId)),
+  })
+  return userIds.map((_, at) => {
+    const [user, profile] = [users[at], profiles[at]]
+    return { ...(user ? { user } : {}), ...(profile ? { profile } : {}) }
+  })
+}
+
 /** @throws Problem if the user no longer exists, or has asked for deletion */
 export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> =>
   assertRegistered(await registered(read, userId))

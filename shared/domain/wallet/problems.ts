@@ -19,6 +19,17 @@ export const TooRecent = problem(
   'Entries of that time may still be committing. Retry after retryAfter seconds, or omit `at` to read the current state.',
   { retryAfter: documented(z.int(), { example: 60 }) },
 )
+export const SpanTooLong = problem(
+  'span-too-long',
+  409,
+  'Span too long',
+  'The span has more entries than a file may have (limit). Ask for a shorter one: with `to` at the time in until, and then from there on.',
+  {
+    limit: documented(z.int(), { example: 2000 }),
+    entries: documented(z.int(), { example: 2500 }),
+    until: documented(z.string(), { example: '2030-06-07T10:30:00.000Z' }),
+  },
+)
 export const SameAccount = problem(
   'same-account',
   400,
