@@ -8,6 +8,7 @@ import { BillingState, GatewayUnavailable, PaymentRefused, PaymentTooSmall } fro
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { topupView } from '#domain/billing/views.ts'
 import { create, type NewBilling } from '#domain/billing/writes.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { holdBilling } from '#domain/matches/holders.ts'
 import { BILLING_MS, Holder } from '#domain/matches/items.ts'
 import { active } from '#domain/users/writes.ts'
@@ -15,8 +16,10 @@ import { guard as wallet } from '#domain/wallet/guards.ts'
 import { account as accountOf } from '#domain/wallet/reads.ts'
 import { creditable } from '#domain/wallet/writes.ts'
 import { guard as payment } from '#flows/payment/guards.ts'
-import { declined } from '#flows/payment/payments.ts'
+import { dropEnded } from '#flows/payment/lapse.ts'
+import { declined, refused } from '#flows/payment/payments.ts'
 import { startPayment } from '#flows/payment/start.ts'
+import { brokenBy } from '#kernel/data/guards.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
@@ -30,6 +33,9 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
     const minimum = minimumOf(gateway, process.env)
     if (amount < minimum) refuseNow(PaymentTooSmall, { minimum, payAmount: amount })
     const holder = await read.get(Holder.key(userId))
+    const isFull = holder && brokenBy({ ...holder }, [matches.fewUnpaidBillings({ now })]).length > 0
+    const ended = isFull && (await dropEnded({ read, now }, holder))
+    if (ended) return { first: ended }
     const billingId = id('topup')
     const ends = endsOf(now, BILLING_MS, [])
     const state = Buffer.from(random(32)).toString('base64url')
@@ -72,8 +78,12 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
   const outcome = await startPayment(made, attempt, `Top-up ${amount.toLocaleString('en')} won`)
   if (outcome.kind !== 'ok') {
     // Without the URL of the payment page, nobody can pay.
-    await declined(commit, billingId, attempt)
-    return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
+    if (outcome.kind !== 'declined') {
+      await declined(commit, billingId, attempt)
+      return unanswered()
+    }
+    await refused(commit, billingId, attempt)
+    return refuse(PaymentRefused, { gatewayReason: outcome.reason })
   }
   const { tid, redirectUrl } = outcome.value
   return async ({ read, require, refuse: refuseNow }) => {

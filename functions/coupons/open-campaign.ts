@@ -11,5 +11,5 @@ export const handler = endpoint(coupons.openCampaign, ({ user, body, now, id, in
   const { maxIssueCount, stripes = defaultStripes(maxIssueCount) } = body
   if (stripes > maxIssueCount) invalid('/stripes', 'must be at most maxIssueCount')
   const campaign = { ...body, stripes, campaignId: id('campaign'), createdBy: user.userId, createdAt: now }
-  return { writes: open(campaign), reply: campaignView(campaign) }
+  return { writes: open(campaign), reply: campaignView(campaign, 0) }
 })

@@ -201,7 +201,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     fails: [MailOff, EmailVerified, TooManyMails],
     access: { users: 'write', mail: 'write' },
     mails: 'writes',
-    budget: { trips: 3, read: 4, write: 7 },
+    budget: { trips: 3, read: 4, write: 9 },
   },
   verifyEmail: {
     route: 'POST /auth/email-verification',

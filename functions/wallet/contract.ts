@@ -13,6 +13,7 @@ import {
   PayoutNotFound,
   PayoutState,
   SameAccount,
+  SpanTooLong,
   TooRecent,
   TransactionNotFound,
 } from '#domain/wallet/problems.ts'
@@ -205,5 +206,18 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, TooRecent],
     access: { wallet: 'read' },
     budget: { trips: 3, read: 20, write: 0 },
+  },
+  getStatementFile: {
+    route: 'GET /accounts/{accountId}/statement.csv',
+    summary:
+      'Returns the entries of a time span as a CSV file in UTF-8, with the opening and the closing balance. At most 2,000 entries; with a `to` in the last 15 seconds, the file ends at the time of its last line.',
+    auth: 'owner',
+    path: { accountId: AccountId },
+    query: z.strictObject({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTo) }),
+    reply: [200, z.string()],
+    file: { type: 'text/csv; charset=utf-8', name: 'statement.csv' },
+    fails: [AccountNotFound, Forbidden, SpanTooLong],
+    access: { wallet: 'read' },
+    budget: { trips: 2, read: 2, write: 0 },
   },
 })

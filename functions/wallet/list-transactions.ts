@@ -2,8 +2,7 @@
 
 import { guard } from '#domain/wallet/guards.ts'
 import { Entry } from '#domain/wallet/items.ts'
-import { account, entries, lastSeqWhere } from '#domain/wallet/reads.ts'
-import { settledUntil } from '#domain/wallet/settled.ts'
+import { account, entries, spanOf } from '#domain/wallet/reads.ts'
 import { transactionView } from '#domain/wallet/views.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
@@ -11,13 +10,9 @@ import { wallet } from './contract.ts'
 export const handler = endpoint(
   wallet.listTransactions,
   async ({ user, path, query, page, now, read, require, cursor }) => {
-    const { type, from, to, order = 'desc' } = query
+    const { type, order = 'desc' } = query
     const shown = require(await account(read, path.accountId), guard.exists(), guard.owned(user))
-    const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, shown, (createdAt) => createdAt < from))
-    const settled = settledUntil(now)
-    const until = to !== undefined && to > settled ? { settledUntil: settled } : {}
-    const end = until.settledUntil ?? to
-    const last = end === undefined ? shown.seq : await lastSeqWhere(read, shown, (createdAt) => createdAt <= end)
+    const { first, last, ...until } = await spanOf(read, shown, query, now)
     if (first > last) return { reply: { items: [], nextCursor: null, ...until } }
     const { items, next } = await entries(read, path.accountId, {
       ...page,

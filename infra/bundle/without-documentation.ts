@@ -1,4 +1,4 @@
-// Removes the documentation of schemas from a bundle: `documented(schema, { ... })` becomes the schema.
+// Removes documentation from a bundle: `documented(schema, { ... })` becomes the schema, and the summary of a contract ''.
 
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'
@@ -7,16 +7,22 @@ import { parseSync, Visitor } from 'vite'
 interface Cut {
   readonly from: number
   readonly to: number
+  /** What takes its place. */
+  readonly by: string
 }
 
-/** The positions of the second argument of each `documented(schema, words)` in a source file. */
+/** The second argument of each `documented(schema, words)` in a source file, and each summary. */
 const wordsIn = (path: string, source: string): Cut[] => {
   const cuts: Cut[] = []
   const { program } = parseSync(path, source)
   new Visitor({
     CallExpression: ({ callee, arguments: [schema, words] }) => {
       if (callee.type !== 'Identifier' || callee.name !== 'documented' || !schema || !words) return
-      cuts.push({ from: schema.end, to: words.end })
+      cuts.push({ from: schema.end, to: words.end, by: '' })
+    },
+    Property: ({ key, value }) => {
+      if (key.type !== 'Identifier' || key.name !== 'summary') return
+      cuts.push({ from: value.start, to: value.end, by: "''" })
     },
   }).visit(program)
   return cuts
@@ -25,7 +31,7 @@ const wordsIn = (path: string, source: string): Cut[] => {
 const without = (source: string, cuts: readonly Cut[]): string =>
   cuts
     .toSorted((one, other) => other.from - one.from)
-    .reduce((text, { from, to }) => text.slice(0, from) + text.slice(to), source)
+    .reduce((text, { from, to, by }) => text.slice(0, from) + by + text.slice(to), source)
 
 export const withoutDocumentation: Plugin = {
   name: 'without documentation',

@@ -15,6 +15,8 @@ export const examples: Examples<typeof coupons> = {
       return (await (await known(world)).api.coupons.claimCoupon({ path })).ok
     },
   }),
+  listCampaigns: async (world) => ({ as: (await campaign(world)).as }),
+  getCampaign: (world) => campaign(world),
   claimCoupon: (world) => campaign(world),
   listCoupons: async (world) => {
     const { as, path } = await campaign(world)

@@ -225,6 +225,7 @@ const epoch = { 'ConditionCheck USER/USER': holds('currentEpoch') }
 export const unmissed: Unmissed = {
   createTokens: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
   'createTokens with a wrong password': { 'ConditionCheck USERNAME/USERNAME': holds('freeUsername') },
+  requestEmailVerification: { 'ConditionCheck USER/USER': holds('unchangedUser') },
   refreshTokens: epoch,
   'refreshTokens in another tab': epoch,
   'refreshTokens of a sibling': epoch,
@@ -251,7 +252,7 @@ export const undemanded: Undemanded = {
   },
   endOtherSessions: profile,
   endSession: { 'USER/USER': 'A session that is ended stays so, whatever happens to the user.' },
-  requestEmailVerification: { ...profile, 'USER/USER': link, 'EMAIL/EMAIL': link },
+  requestEmailVerification: { ...profile, 'EMAIL/EMAIL': link },
   requestPasswordReset: { 'USER/USER': link, 'EMAIL/EMAIL': link },
   beginTotp: profile,
   confirmTotp: { ...profile, 'USER/USER': later },

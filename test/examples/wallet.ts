@@ -42,6 +42,7 @@ export const examples: Examples<typeof wallet> = {
     return { as, path: { ...path, seq: '1' } }
   },
   getStatement: (world) => accountHolder(world),
+  getStatementFile: (world) => accountHolder(world),
 }
 
 export const refusals: Refusals<typeof wallet> = {

@@ -4,7 +4,7 @@ import { both, either } from '#kernel/data/condition.ts'
 import { companions, keepers, order } from '#kernel/data/guards.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
-import { MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount, type RoomItem } from './items.ts'
+import { MAX_MARKS, MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount, type RoomItem } from './items.ts'
 import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from './problems.ts'
 
 export const guard = keepers('chat', {
@@ -22,9 +22,21 @@ export const guard = keepers('chat', {
   roomQuota: RoomCount.guard({
     when: (count) => either(count.absent('rooms'), count.atMost('rooms', MAX_ROOMS - 1)),
     fails: QuotaExceeded,
-    detail: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Chatrooms cannot be deleted; use an existing one.`,
+    detail: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Delete one before you open another.`,
     tells: () => ({ limit: MAX_ROOMS }),
     keeps: [invariant.roomQuota],
+  }),
+  /** A room of the owner is counted. */
+  countedRoom: RoomCount.expectation({ when: (count) => count.atLeast('rooms', 1), keeps: [invariant.roomQuota] }),
+  /** No room of the owner is counted: the owner has rooms of the first edition only. */
+  uncounted: RoomCount.expectation({
+    when: (count) => either(count.absent('rooms'), count.atMost('rooms', 0)),
+    keeps: order,
+  }),
+  /** A plan or a reply copies the title. */
+  sameTitle: Room.expectation({
+    when: (room, { title }: { title: string }) => room.equals('title', title),
+    keeps: order,
   }),
   noPlan: Room.guard({
     when: (room) => room.absent('currentPlan'),
@@ -49,6 +61,24 @@ export const guard = keepers('chat', {
       currentPlan === undefined ? room.absent('currentPlan') : room.equals('currentPlan', currentPlan),
     keeps: order,
   }),
+  /** The plan has not changed since it was read: asked of the plan, or of its room. */
+  planAsRead: Plan.expectation({
+    when: (plan, { version }: { version?: number | undefined }) =>
+      version === undefined ? plan.absent('version') : plan.equals('version', version),
+    keeps: order,
+  }),
+  roomsPlanAsRead: Room.expectation({
+    when: (room, { planVersion }: { planVersion?: number | undefined }) =>
+      planVersion === undefined ? room.absent('planVersion') : room.equals('planVersion', planVersion),
+    keeps: order,
+  }),
+  markQuota: Plan.guard({
+    when: (plan) => either(plan.absent('markCount'), plan.atMost('markCount', MAX_MARKS - 1)),
+    fails: QuotaExceeded,
+    detail: `The test plan has ${MAX_MARKS} done tasks, which is the maximum. Delete it and make the next one.`,
+    tells: () => ({ limit: MAX_MARKS }),
+    keeps: [invariant.markQuota],
+  }),
   nextMessage: Room.expectation({
     when: (room, { lastSeq }: { lastSeq: number }) => room.equals('lastSeq', lastSeq),
     keeps: [invariant.gaplessMessages],
@@ -68,5 +98,22 @@ export const guard = keepers('chat', {
   withPlan: companions({
     with: ({ chatId, planId }: { chatId: string; planId: number }) => [Room.key(chatId), Plan.key(chatId, planId)],
     keeps: [invariant.planNumbers, invariant.onePlan, invariant.announced],
+  }),
+  /** A change of a plan counts in its room. */
+  withVersion: companions({
+    with: ({ chatId, planId }: { chatId: string; planId: number }) => [Room.key(chatId), Plan.key(chatId, planId)],
+    keeps: [invariant.planVersion],
+  }),
+  withReply: companions({
+    with: ({ chatId, seq, planId }: { chatId: string; seq: number; planId: number }) => [
+      Room.key(chatId),
+      Message.key(chatId, seq),
+      Plan.key(chatId, planId),
+    ],
+    keeps: [invariant.assistantReplies],
+  }),
+  withCount: companions({
+    with: ({ chatId, ownerId }: { chatId: string; ownerId: string }) => [Room.key(chatId), RoomCount.key(ownerId)],
+    keeps: order,
   }),
 })

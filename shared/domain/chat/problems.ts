@@ -15,3 +15,9 @@ export const TestPlanNotFound = problem(
   'Test plan not found',
   'The chatroom has no current test plan.',
 )
+export const TaskNotFound = problem(
+  'task-not-found',
+  404,
+  'Task not found',
+  'The current test plan has no task at this place of this day. Places begin with 0.',
+)

@@ -29,6 +29,12 @@ export const ApplicationNotFound = problem(
   'Application not found',
   'You have no seat in this match.',
 )
+export const CalendarNotFound = problem(
+  'calendar-not-found',
+  404,
+  'Calendar not found',
+  'You have no calendar, or its token is wrong or was revoked. Make a new one with POST /users/me/calendar.',
+)
 export const ApplicationPaid = problem(
   'application-paid',
   409,

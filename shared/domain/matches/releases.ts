@@ -11,6 +11,7 @@ import {
   Ended,
   type EndedItem,
   type HolderItem,
+  inAgenda,
   Match,
   type MatchItem,
   noticeEnds,
@@ -23,7 +24,14 @@ import { nextSeq, taken } from './writes.ts'
 export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) =>
   announce(
     [
-      update('seatAgain', Match.key(seat.matchId), {}, guard.exists(), guard.open({ now: seat.createdAt })),
+      update(
+        'seatAgain',
+        Match.key(seat.matchId),
+        {},
+        guard.exists(),
+        guard.open({ now: seat.createdAt }),
+        guard.listedStart(seat),
+      ),
       put(
         'retake',
         Seat.key(seat.matchId, seat.userId),
@@ -97,6 +105,31 @@ export const leavable = (match: MatchItem, now: string, orderedAt: string) =>
 export const emptied = (matchId: string) =>
   update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 
+/** The seats of a moved match that are still listed by an earlier start. */
+export const misplaced = ({ agendaSk }: MatchItem, seats: readonly SeatItem[]): readonly SeatItem[] =>
+  seats.filter((seat) => seat.agendaSk !== agendaSk)
+
+/** Lists seats of a moved match by its start, at most 90 per transaction. @param seats those that are misplaced */
+export const relist = (match: MatchItem, seats: readonly SeatItem[]) => {
+  const { matchId, startsAt } = match
+  const some = seats.slice(0, RELISTED_AT_ONCE)
+  return [
+    some.length < seats.length
+      ? check('stillMoved', Match.key(matchId), guard.stillMoved(match))
+      : update('relisted', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.stillMoved(match)),
+    ...some.map((seat) =>
+      update(
+        'relist',
+        Seat.key(matchId, seat.userId),
+        { set: inAgenda('PLAYER', seat.userId, startsAt, matchId) },
+        guard.sameSeat(seat),
+      ),
+    ),
+  ]
+}
+
+const RELISTED_AT_ONCE = 90
+
 interface Asks<Code extends string> {
   readonly ofMatch: readonly Clause<'matches', Code, MatchItem>[]
   ofSeat(seat: SeatItem): readonly Clause<'matches', Code, SeatItem>[]
@@ -138,6 +171,9 @@ const release = <Code extends string = never>(
   )
 }
 
+/** The start in a position of an agenda. */
+const startOf = (agendaSk: string): string => agendaSk.slice(0, agendaSk.indexOf('#'))
+
 const KEPT_S = 90 * DAY_S
 
 interface End {
@@ -148,9 +184,10 @@ interface End {
 }
 
 export const ended = (seat: SeatItem, { by, now, withdrawnAt, freedSeq }: End) => {
-  const { applicationId, userId, status, heldUntil, billingId, counted, takenSeq } = seat
+  const { applicationId, matchId, userId, status, heldUntil, billingId, counted, agendaSk, takenSeq } = seat
   const seen = {
     applicationId,
+    matchId,
     userId,
     status,
     ...(heldUntil ? { heldUntil } : {}),
@@ -158,8 +195,9 @@ export const ended = (seat: SeatItem, { by, now, withdrawnAt, freedSeq }: End) =
     ...(withdrawnAt ? { withdrawnAt } : {}),
     ...(counted ? { counted } : {}),
     ...(takenSeq ? { takenSeq } : {}),
+    ...(agendaSk && status === 'CONFIRMED' ? inAgenda('FORMER', userId, startOf(agendaSk), applicationId) : {}),
   }
-  return put('ended', Ended.key(seat.matchId, applicationId), {
+  return put('ended', Ended.key(matchId, applicationId), {
     ...seen,
     endedAt: now,
     by,

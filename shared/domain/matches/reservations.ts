@@ -30,7 +30,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   const reserved = { ...status, billingId, ...(plateNumber ? { plateNumber } : {}) }
   if (seat && !lapsed(seat, now))
     return [
-      plateNumber ? place(matchId, 0, plateNumber, now) : stillOpen(matchId, now),
+      plateNumber ? place(match, 0, plateNumber, now) : stillOpen(match, now),
       update(
         'takeOver',
         Seat.key(matchId, userId),
@@ -55,7 +55,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   if (seat)
     return announce(
       [
-        place(matchId, 0, plateNumber, now),
+        place(match, 0, plateNumber, now),
         put(
           'reserveAgain',
           Seat.key(matchId, userId),
@@ -73,7 +73,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
     )
   return announce(
     [
-      place(matchId, 1, plateNumber, now, withSeat),
+      place(match, 1, plateNumber, now, withSeat),
       put(
         'reserve',
         Seat.key(matchId, userId),
@@ -93,7 +93,7 @@ const DUE = ['duePk', 'dueSk'] as const
 
 /** The counts of the match, while it is open. */
 const place = (
-  matchId: string,
+  { matchId, agendaSk }: MatchItem,
   seats: 0 | 1,
   plateNumber: string | undefined,
   now: string,
@@ -105,13 +105,14 @@ const place = (
     { add: { ...(seats > 0 ? { playerCount: 1 } : {}), ...(plateNumber ? { parkingCount: 1 } : {}) } },
     guard.exists(),
     guard.open({ now }),
+    guard.listedStart({ agendaSk }),
     ...(seats > 0 ? [guard.capacity()] : []),
     ...(plateNumber ? [guard.parking()] : []),
     ...withSeat,
   )
 
-const stillOpen = (matchId: string, now: string) =>
-  check('stillOpen', Match.key(matchId), guard.exists(), guard.open({ now }))
+const stillOpen = ({ matchId, agendaSk }: MatchItem, now: string) =>
+  check('stillOpen', Match.key(matchId), guard.exists(), guard.open({ now }), guard.listedStart({ agendaSk }))
 
 /** Whether a seat in the match can be paid. */
 export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now

@@ -39,6 +39,10 @@ export const korean: Readonly<Record<string, Words>> = {
     detail:
       '다른 요청들이 같은 데이터를 쓰고 있어요. 이 요청은 아무것도 쓰지 않았고, 나중에도 반영되지 않아요. Retry-After 헤더의 초만큼 기다린 뒤 다시 보내 주세요.',
   },
+  'calendar-not-found': {
+    title: '캘린더 없음',
+    detail: '캘린더가 없거나, 토큰이 틀렸거나 폐기됐어요. POST /users/me/calendar로 새로 만들어 주세요.',
+  },
   'campaign-exhausted': { title: '쿠폰 소진', detail: '이 캠페인의 쿠폰이 모두 발급됐어요.' },
   'campaign-expired': { title: '끝난 캠페인', detail: '캠페인이 끝나 쿠폰을 더 발급하지 않아요.' },
   'campaign-not-found': { title: '캠페인 없음', detail: '이 ID의 캠페인이 없어요.' },
@@ -176,6 +180,15 @@ export const korean: Readonly<Record<string, Words>> = {
   'same-account': { title: '같은 계좌', detail: 'fromAccountId와 toAccountId가 같아요. 서로 다른 계좌를 골라 주세요.' },
   'self-friendship': { title: '자신에게는 할 수 없음', detail: '자기 자신을 친구로 추가하거나 차단할 수 없어요.' },
   'session-not-found': { title: '세션 없음', detail: '이 ID의 내 세션이 없거나 이미 끝났어요.' },
+  'span-too-long': {
+    title: '너무 긴 기간',
+    detail:
+      '이 기간의 거래가 파일 하나에 담을 수 있는 수(limit)보다 많아요. to를 until의 시각으로 줄여 받고, 그다음 시각부터 다시 받아 주세요.',
+  },
+  'task-not-found': {
+    title: '할 일 없음',
+    detail: '지금 시험 계획의 그 날짜에 이 번호의 할 일이 없어요. 번호는 0부터 시작해요.',
+  },
   'testplan-exists': {
     title: '이미 시험 계획이 있음',
     detail: '채팅방에 이미 시험 계획이 있어요. 삭제한 뒤 새로 만들어 주세요.',

@@ -1,9 +1,9 @@
 // Reads of users.
 
+import { due } from '#kernel/commit/due.ts'
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Condition } from '#kernel/data/condition.ts'
-import { LAST } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import type { Caller } from '#kernel/http/token.ts'
@@ -54,6 +54,21 @@ const atOneMoment = async (
   if (profileVersion === (profile.version ?? 0)) return { user, profile }
   const [sameUser, sameProfile] = await read.moment([User.key(userId), Profile.key(userId)])
   return sameUser && sameProfile && { user: sameUser, profile: sameProfile }
+}
+
+/** A user and the profile, of which each may be missing. */
+export type Found = Partial<Registered>
+
+/** In the order of the ids. A username never changes, so both need not be of one moment. */
+export const peopleOf = async (read: Reader, userIds: readonly string[]): Promise<Found[]> => {
+  const { users, profiles } = await read.groups({
+    users: userIds.map((userId) => User.key(userId)),
+    profiles: userIds.map((userId) => Profile.key(userId)),
+  })
+  return userIds.map((_, at) => {
+    const [user, profile] = [users[at], profiles[at]]
+    return { ...(user ? { user } : {}), ...(profile ? { profile } : {}) }
+  })
 }
 
 /** @throws Problem if the user no longer exists, or has asked for deletion */
@@ -176,10 +191,8 @@ export const sessions = (read: Reader, userId: string, page: PageAsked, where: C
   read.list({ ...Session.within(userId), where, ...page })
 
 /** Users whom the eraser has to look at, oldest first. */
-export const usersToErase = async (read: Reader, now: string): Promise<readonly UserItem[]> => {
-  const page = { limit: 100, after: undefined }
-  return (await read.list({ ...dueUsers, to: `${now}#${LAST}`, index: 'due', ...page })).items
-}
+export const usersToErase = (read: Reader, now: string): Promise<readonly UserItem[]> =>
+  due(read, dueUsers, { until: now, limit: 100 })
 
 export const session = (read: Reader, { userId, sessionId }: SessionId): Promise<SessionItem | undefined> =>
   read.get(Session.key(userId, sessionId))

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
 
 export const AccountNotFound = problem('account-not-found', 404, 'Account not found', 'No account has this id.')
 export const TransactionNotFound = problem(
@@ -17,6 +18,17 @@ export const TooRecent = problem(
   'Too recent',
   'Entries of that time may still be committing. Retry after retryAfter seconds, or omit `at` to read the current state.',
   { retryAfter: documented(z.int(), { example: 60 }) },
+)
+export const SpanTooLong = problem(
+  'span-too-long',
+  409,
+  'Span too long',
+  'The span has more entries than a file may have (limit). Ask for a shorter one: with `to` at the time in until, and then from there on.',
+  {
+    limit: documented(z.int(), { example: 2000 }),
+    entries: documented(z.int(), { example: 2500 }),
+    until: documented(z.string(), { example: '2030-06-07T10:30:00.000Z' }),
+  },
 )
 export const SameAccount = problem(
   'same-account',
@@ -68,3 +80,16 @@ export const OwnPayout = problem(
   'Own payout',
   'You cannot decide on a payout of your own. Another operator must.',
 )
+
+/** Where the product lets operators alone deposit. */
+export const DepositsByOperators: typeof Forbidden = {
+  ...Forbidden,
+  detail:
+    'On this service only operators deposit. Top the account up at a gateway with POST /accounts/{accountId}/topups, or ask an operator.',
+}
+/** Where the product pays out on request. */
+export const WithdrawalsOnRequest: typeof Forbidden = {
+  ...Forbidden,
+  detail:
+    'On this service operators pay out. Request a payout with POST /accounts/{accountId}/payouts; it holds the amount until an operator has paid it.',
+}

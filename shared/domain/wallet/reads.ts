@@ -4,6 +4,7 @@ import type { Page, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Condition } from '#kernel/data/condition.ts'
 import { Account, type AccountItem, Entry, type EntryItem, entrySort, Hold, type HoldItem, Owner } from './items.ts'
+import { settledUntil } from './settled.ts'
 
 type Reader = Read<'wallet'>
 
@@ -71,4 +72,28 @@ export const lastSeqWhere = async (
     low = passed > 0 ? (probes[passed - 1] as number) : low
   }
   return low
+}
+
+/** The entries of a time span, by seq. */
+interface EntrySpan {
+  readonly first: number
+  /** Smaller than first if there are none. */
+  readonly last: number
+  /** `to` is too recent for a final answer, so the span ends at this time. */
+  readonly settledUntil?: string
+}
+
+/** @param to undefined: up to the last entry of the account as it was read */
+export const spanOf = async (
+  read: Reader,
+  account: AccountItem,
+  { from, to }: { readonly from?: string; readonly to?: string },
+  now: string,
+): Promise<EntrySpan> => {
+  const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, account, (createdAt) => createdAt < from))
+  const settled = settledUntil(now)
+  const until = to !== undefined && to > settled ? { settledUntil: settled } : {}
+  const end = until.settledUntil ?? to
+  const last = end === undefined ? account.seq : await lastSeqWhere(read, account, (createdAt) => createdAt <= end)
+  return { first, last, ...until }
 }

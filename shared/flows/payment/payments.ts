@@ -50,6 +50,13 @@ export const declined = (commit: BillingCommit, billingId: string, { no }: Attem
     return billing.status === 'PAYING' ? [abandon(billing)] : []
   })
 
+/** The gateway has refused a top-up, which has no other attempt: it ends, so that it does not count as unpaid. */
+export const refused = (commit: BillingCommit, billingId: string, { no }: AttemptItem): Promise<void> =>
+  change(commit, billingId, (aggregate, { now }) => {
+    const { status, attempt } = aggregate.billing
+    return status === 'PAYING' && attempt?.no === no ? toReleased(aggregate, 'cancel', now, noAddition).writes : []
+  })
+
 /** The gateway's answer does not match the billing at the time of the call: an operator decides. */
 export const held = (commit: BillingCommit, { billingId, version }: BillingItem, misfit: Misfit): Promise<void> =>
   change(commit, billingId, ({ billing }, { now }) => {

@@ -1,5 +1,6 @@
 // The unit of work: commits a plan and its receipt in one transaction, and plans again after conflicts.
 
+import type { Key } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import {
@@ -114,8 +115,9 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
     made = await joining(attempt)
     return made?.writes
   }
-  // Receipts are not granted together with other items.
-  const member = { operation, store, plan, writes, reads: reads.filter(({ pk }) => pk !== receipt) }
+  // Receipts are not granted together with other items, and requests with one key share theirs.
+  const granted = (keys: readonly Key[]) => keys.filter(({ pk }) => pk !== receipt)
+  const member = { operation, store, plan, writes: granted(writes), reads: granted(reads) }
   const end = await world.contention.turn(id, member, { ms: waitMs, later: world.later }, (members) =>
     together(members, world),
   )

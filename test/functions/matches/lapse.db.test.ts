@@ -203,3 +203,22 @@ test('money that was captured unheard, for a seat that went to another user, goe
   await till.settles()
   await till.expectFair()
 })
+
+test('of those who are refused at a full match, a process looks for expired holds once, and again when one may expire', async () => {
+  const { path } = await hosted(world, FEE, 1)
+  ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
+  const looks: string[] = []
+  world.fails((command) => {
+    if (command === 'Query') looks.push(command)
+    return undefined
+  })
+  for (let turn = 0; turn < 3; turn += 1)
+    expect(await (await world.stranger()).api.matches.applyToMatch({ path })).toMatchObject({ code: 'match-full' })
+  const once = looks.length
+  expect(await (await world.stranger()).api.matches.applyToMatch({ path })).toMatchObject({ code: 'match-full' })
+  expect(looks.length, 'the fourth looks at nothing that the others have not seen').toBe(once)
+  world.passes(HOLD_MS)
+  expect((await (await world.stranger()).api.matches.applyToMatch({ path })).status).toBe(201)
+  world.fails(undefined)
+  expect((await world.table.audit()).violations).toEqual([])
+})

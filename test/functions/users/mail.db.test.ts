@@ -1,6 +1,7 @@
 // Verification, reset and change of addresses by the links of mails.
 
 import { describe, expect, test } from 'vitest'
+import { Mail } from '#domain/mail/items.ts'
 import { useMails, withoutMail } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration, type User } from '#test/support/people.ts'
@@ -101,7 +102,7 @@ describe('an address', () => {
     expect(await verify(taken), 'the other link is void').toMatchObject({ status: 400, code: 'invalid-token' })
     expect((await me(squatter)).emailVerifiedAt).toBeNull()
     await ask('mine@example.com')
-    expect((await reset(await mails.token('mine@example.com'))).status).toBe(204)
+    expect((await reset(await mails.token('mine@example.com', 'reset'))).status).toBe(204)
     expect(await signsIn('rightful', 'another battery')).toBe(true)
     expect(await signsIn('squatter')).toBe(true)
     await sound()
@@ -198,7 +199,7 @@ describe('a forgotten password', () => {
     for (let turn = 0; turn < 10; turn += 1) await signsIn('besieged', 'wrong')
     expect(await signsIn('besieged')).toBe(false)
     await ask('besieged@example.com')
-    expect((await reset(await mails.token('besieged@example.com'))).status).toBe(204)
+    expect((await reset(await mails.token('besieged@example.com', 'reset'))).status).toBe(204)
     expect(await signsIn('besieged', 'another battery')).toBe(true)
     await sound()
   })
@@ -226,7 +227,7 @@ describe('a forgotten password', () => {
     await register('slow')
     expect(await reset(await mails.token('slow@example.com'))).toMatchObject({ code: 'invalid-token' })
     await ask('slow@example.com')
-    const token = await mails.token('slow@example.com')
+    const token = await mails.token('slow@example.com', 'reset')
     expect(await verify(token)).toMatchObject({ code: 'invalid-token' })
     world.passes(30 * 60 * 1000 + 1000)
     expect(await reset(token)).toMatchObject({ status: 400, code: 'invalid-token' })
@@ -235,7 +236,7 @@ describe('a forgotten password', () => {
   test('of resets at once with one link, one counts', async () => {
     await register('hasty')
     await ask('hasty@example.com')
-    const token = await mails.token('hasty@example.com')
+    const token = await mails.token('hasty@example.com', 'reset')
     const all = await Promise.all(Array.from({ length: 4 }, (_, at) => reset(token, `another battery ${at}`)))
     expect(all.map(({ status }) => status).sort()).toEqual([204, 400, 400, 400])
     await sound()
@@ -267,6 +268,17 @@ describe('sending', () => {
     world.passes(61_000)
     expect(await mails.to('lucky@example.com')).toHaveLength(1)
     await sound()
+  })
+
+  test('a mail that an earlier edition queued is sent, and one of every stripe', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `queued${at}`)
+    for (const name of names) await register(name)
+    const queued = (await world.table.items()).filter((item) => Mail.is(item))
+    expect(new Set(queued.map(({ duePk }) => duePk)).size).toBeGreaterThan(8)
+    await world.table.store(queued.slice(0, 10).map((item) => ({ ...item, duePk: 'DUE_MAIL#ALL' })))
+    await sound()
+    for (const name of names) expect(await mails.to(`${name}@example.com`), name).toHaveLength(1)
+    expect((await world.table.items()).filter((item) => Mail.is(item))).toEqual([])
   })
 
   test('two runs at once send a mail once', async () => {

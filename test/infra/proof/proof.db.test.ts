@@ -1,10 +1,13 @@
 // The proofs for a real account, against recorded answers: IAM's simulator, a throw-away table, the README's session.
 
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Statement } from '#infra/iam/policy.ts'
 import { type Ask, asksOf, type Command } from '#infra/local/ask.ts'
 import { permits } from '#infra/local/policy.ts'
@@ -15,12 +18,15 @@ import { smoke } from '#infra/proof/smoke.ts'
 import { isEndpoint, isScheduled, takesKey } from '#kernel/http/contract.ts'
 import { entries } from '#test/infra/cloud/synthesized.ts'
 import { inProcess } from '#test/support/in-process.ts'
+import { accountHolder } from '#test/support/prepared.ts'
 import { freshTable } from '#test/support/table.ts'
 import { home, useWorld } from '#test/support/world.ts'
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:123456789012:table/holdfast'
 const decided = async (policy: string, call: Call): Promise<boolean> =>
   permits((JSON.parse(policy) as { Statement: Statement[] }).Statement, call, TABLE)
+
+const world = useWorld()
 
 describe('prove:iam', () => {
   test('has recorded calls of every function that has access to the table', () => {
@@ -84,6 +90,25 @@ describe('prove:iam', () => {
     server.close()
   })
 
+  test('allows what requests ask that meet under one key, and go together with others', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'holdfast-calls-')), 'calls.jsonl')
+    const { as, path } = await accountHolder(world, 0)
+    process.env['RECORD_CALLS'] = file
+    onTestFinished(() => {
+      delete process.env['RECORD_CALLS']
+      rmSync(dirname(file), { recursive: true })
+    })
+    const body = { amount: 100, information: '' }
+    const deposits = Array.from({ length: 24 }, (_, at) => as.api.wallet.deposit({ path, key: `k${at % 6}`, body }))
+    expect((await Promise.all(deposits)).map(({ status }) => status)).toEqual(Array(24).fill(201))
+    const calls: Call[] = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(calls.map(({ action }) => action)).toContain('BatchGetItem')
+    expect((await prove(calls, decided)).wrong).toEqual([])
+  })
+
   test('has one kind of call for many calls', () => {
     const call = (pk: string): Call => kindOf('wallet.deposit', { action: 'GetItem', keys: [pk] })
     expect(call('ACCOUNT#account_1')).toEqual(call('ACCOUNT#account_2'))
@@ -132,7 +157,6 @@ describe('probe', () => {
 })
 
 describe('smoke', () => {
-  const world = useWorld()
   /** The bucket of this world does not answer. */
   const fetch: typeof inProcess = async (...given) =>
     String(given[0]).includes('/health')

@@ -8,6 +8,7 @@ const GET = 'GET /billings/{billingId}'
 const PAY = 'POST /billings/{billingId}/payment'
 const CONFIRM = 'POST /billings/{billingId}/confirm'
 const CANCEL = 'POST /billings/{billingId}/cancel'
+const REFRESH = 'POST /billings/{billingId}/refresh'
 const REVIEW = 'POST /ops/reviews/{billingId}'
 const JSON_WANTED = { accept: 'application/json' }
 const HTML_WANTED = { accept: 'text/html' }
@@ -332,6 +333,9 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   }
   await cancels('cancel without a reason', kay, kays, { reason: '' })
   await player.ask('billings', 'GET /billings', { as: gil })
+  await player.ask('billings with a status', 'GET /billings', { as: gil, query: { status: 'CANCELLED', limit: 2 } })
+  await player.ask('billings of a time', 'GET /billings', { as: gil, query: { from: '2046-01-01T00:00:00Z' } })
+  await player.ask('billings with a status that is none', 'GET /billings', { as: gil, query: { status: 'PAID' } })
   const list = await player.ask('billings, first page', 'GET /billings', { as: gil, query: { limit: 1 } })
   await player.ask('billings, second page', 'GET /billings', {
     ...{ as: gil, query: { limit: 1, cursor: list.body.nextCursor } },
@@ -348,6 +352,12 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     ...{ as: max, key: key(), body: { orders: [held], gateway: 'TOSS' } },
   })
   await player.ask('own seats, one of which is ordered', 'GET /users/me/applications', { as: max })
+  const [mine] = (await player.need('GET /billings', { as: max })).items
+  const refreshed = { billingId: mine.billingId as string }
+  await player.ask('look at the gateway', REFRESH, { as: max, path: refreshed, key: 'look' })
+  await player.ask('look again with the same key', REFRESH, { as: max, path: refreshed, key: 'look' })
+  await player.ask("look at another user's billing", REFRESH, { as: lou, path: refreshed })
+  await player.ask('the same key to look at another', REFRESH, { as: max, path: kays, key: 'look' })
 
   // Inconsistent amounts wait for an operator.
   const ned = await player.person('ned')

@@ -44,6 +44,7 @@ const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed
   const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
+    ...(file?.name ? { 'content-disposition': `attachment; filename="${file.name}"` } : {}),
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
     ...(isShared(endpoint, received.context.learned) ? { 'cache-control': `public, max-age=${sharedForS}` } : {}),
     ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),

@@ -1,0 +1,13 @@
+// Deletes a chatroom: nobody sees it from now on, and the sweeper removes it.
+
+import { guard } from '#domain/chat/guards.ts'
+import { roomAndCount } from '#domain/chat/reads.ts'
+import { deleteRoom } from '#domain/chat/writes.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { chat } from './contract.ts'
+
+export const handler = endpoint(chat.deleteChatroom, async ({ user, path, now, read, require }) => {
+  const [found, count] = await roomAndCount(read, path.chatId, user.userId)
+  const before = require(found, guard.exists(), guard.owned(user))
+  return { writes: deleteRoom(before, count, user.userId, now), reply: undefined }
+})
