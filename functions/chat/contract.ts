@@ -173,7 +173,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
   sweepRooms: {
     everyMinutes: 1,
     summary: 'Sweeper: removes deleted chatrooms with their messages and test plans.',
-    access: { chat: 'write' },
+    access: { chat: 'write', outbox: 'write' },
     indexes: ['due'],
   },
 })

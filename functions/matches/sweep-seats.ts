@@ -1,7 +1,5 @@
 // The sweeper of seats: releases expired holds and seats of cancelled matches, and lists the seats of moved ones, step by step.
 
-import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '#domain/matches/reads.ts'
-import { emptied, empty, SEATS_AT_ONCE, sweep } from '#domain/matches/releases.ts'
 import {
   allSeats,
   cancelledMatches,
@@ -11,7 +9,7 @@ import {
   matchesToRelist,
   seats,
 } from '#domain/matches/reads.ts'
-import { emptied, empty, misplaced, relist, sweep } from '#domain/matches/releases.ts'
+import { emptied, empty, misplaced, relist, SEATS_AT_ONCE, sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { type Turn, takeTurns } from '#kernel/commit/turns.ts'
 import { job } from '#kernel/http/job.ts'
@@ -51,7 +49,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
         while (left)
           left = await step(async (at) => {
             const found = await match(at.read, matchId)
-            if (found?.dueSk !== dueSk) return []
+            if (!found || found.dueSk !== dueSk) return []
             const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
             // The reconciler releases seats of a billing with its refund.
             const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_AT_ONCE)

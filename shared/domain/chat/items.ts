@@ -2,8 +2,8 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
-import { type Queue, striped } from '#kernel/data/queue.ts'
 import type { Subject } from '#kernel/data/outbox.ts'
+import { type Queue, striped } from '#kernel/data/queue.ts'
 
 export const chat = space('chat', 'ROOM', 'CHATROOMS', 'DUE_ROOM')
 

@@ -9,10 +9,7 @@ const AT_ONCE = 90
 const page = { limit: AT_ONCE, after: undefined }
 
 /** The writes of the next step. Nobody posts in a deleted room, so what was found is all there is. @param room as read */
-export const removalStep = async (
-  read: Read<'chat'>,
-  room: RoomItem,
-): Promise<readonly Write<'chat' | 'outbox'>[]> => {
+export const removalStep = async (read: Read<'chat'>, room: RoomItem): Promise<readonly Write<'chat' | 'outbox'>[]> => {
   const { chatId } = room
   const { items: messages } = await read.list({ ...Message.within(chatId), ...page })
   if (messages.length > 0) return messages.map(({ seq }) => remove('forgetMessage', Message.key(chatId, seq)))

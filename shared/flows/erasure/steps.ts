@@ -11,10 +11,10 @@ import { remove, type Write } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { erasures, type Modules } from './modules.ts'
 
-/** The modules that erase something; the others keep everything. */
+/** The modules that erase something, and their events; the others keep everything. */
 type Written = {
   [M in Modules]: ReturnType<(typeof erasures)[M]['next']> extends Promise<typeof nothing> ? never : M
-}[Modules]
+}[Modules] | 'outbox'
 
 interface Step {
   readonly writes: readonly Write<Written>[]

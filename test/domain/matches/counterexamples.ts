@@ -206,7 +206,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   listedStart: {
     given: world(match({ startsAt: moved.startsAt })),
     // Read before its host moved the start.
-    writes: () => take(seat('ann', NOW)),
+    writes: () => take(match(), seat('ann', NOW)),
   },
   stillMoved: {
     // Moved once more while the seats were listed by the first move.
