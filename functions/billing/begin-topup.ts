@@ -19,7 +19,7 @@ import { guard as payment } from '#flows/payment/guards.ts'
 import { dropEnded } from '#flows/payment/lapse.ts'
 import { declined, refused } from '#flows/payment/payments.ts'
 import { startPayment } from '#flows/payment/start.ts'
-import { brokenBy } from '#kernel/data/guards.ts'
+import { breaks } from '#kernel/data/guards.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
@@ -33,13 +33,13 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
     const minimum = minimumOf(gateway, process.env)
     if (amount < minimum) refuseNow(PaymentTooSmall, { minimum, payAmount: amount })
     const holder = await read.get(Holder.key(userId))
-    const isFull = holder && brokenBy({ ...holder }, [matches.fewUnpaidBillings({ now })]).length > 0
-    const ended = isFull && (await dropEnded({ read, now }, holder))
-    if (ended) return { first: ended }
+    const first =
+      holder && breaks(holder, [matches.fewUnpaidBillings({ now })]) && (await dropEnded({ read, now }, holder))
+    if (first) return { first }
     const billingId = id('topup')
     const ends = endsOf(now, BILLING_MS, [])
     const state = Buffer.from(random(32)).toString('base64url')
-    const first: AttemptItem = { no: 1, state, request, startedAt: now, expiresAt: ends.payBy }
+    const begins: AttemptItem = { no: 1, state, request, startedAt: now, expiresAt: ends.payBy }
     const topup: NewBilling = {
       billingId,
       userId,
@@ -53,7 +53,7 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
       payAmount: amount,
       accountId: account.accountId,
       gateway,
-      attempt: first,
+      attempt: begins,
       captured: 0,
       refundedPay: 0,
       refundedCash: 0,
@@ -71,13 +71,13 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
         ...create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })).writes,
         active(userId),
       ],
-      value: { made: topup, attempt: first },
+      value: { made: topup, attempt: begins },
     }
   })
   const { billingId } = made
   const outcome = await startPayment(made, attempt, `Top-up ${amount.toLocaleString('en')} won`)
   if (outcome.kind !== 'ok') {
-    // Without the URL of the payment page, nobody can pay.
+    // Without the URL of the payment page, the user cannot pay.
     if (outcome.kind !== 'declined') {
       await declined(commit, billingId, attempt)
       return unanswered()

@@ -1,4 +1,4 @@
-// Deletes a chatroom: nobody sees it from now on, and the sweeper removes it.
+// Deletes a chatroom: from now on its owner gets 404, and the sweeper removes the items.
 
 import { guard } from '#domain/chat/guards.ts'
 import { roomAndCount } from '#domain/chat/reads.ts'

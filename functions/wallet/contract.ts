@@ -42,7 +42,14 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
-const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write', outbox: 'write' } as const
+const releasing = {
+  wallet: 'write',
+  billing: 'write',
+  matches: 'write',
+  coupons: 'write',
+  outbox: 'write',
+  users: 'read',
+} as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 
@@ -160,7 +167,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 15 },
+    budget: { trips: 2, read: 2, write: 16 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',

@@ -1,5 +1,6 @@
 // Withdraws available money from an account.
 
+import { active } from '#domain/users/writes.ts'
 import { guard, isShort } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { WithdrawalsOnRequest } from '#domain/wallet/problems.ts'
@@ -20,5 +21,5 @@ export const handler = endpoint(wallet.withdraw, async ({ user, path, body, now,
   }
   const movement = { ...body, type: 'WITHDRAWAL' as const, transactionId: id('transaction'), by: user.userId }
   const entry = nextEntry(before, movement, now)
-  return { writes: withdraw(before, entry), reply: transactionView(entry) }
+  return { writes: [...withdraw(before, entry), active(user.userId)], reply: transactionView(entry) }
 })

@@ -1,4 +1,4 @@
-// A stand-in for argon2id that is as deterministic, and fast: what runs many calls does not measure how slowly passwords are guessed.
+// A fast, deterministic stand-in for argon2id, for simulations and for tests on a table in memory.
 
 import { type Argon2Parameters, createHash } from 'node:crypto'
 

@@ -231,8 +231,8 @@ export const unmissed: Unmissed = {
   'refreshTokens of a sibling': epoch,
   'updateMe of everything': attempts,
   beginTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
-  confirmTotp: attempts,
-  removeTotp: attempts,
+  confirmTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
+  removeTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
   deleteMe: {
     ...attempts,
     'ConditionCheck HOLDER/HOLDER': holds('holderUnchanged'),
@@ -242,7 +242,6 @@ export const unmissed: Unmissed = {
 }
 
 const profile = { 'USER/PROFILE': 'The profile is read with the user, and decides nothing here.' }
-const later = 'A change of the user in the meantime is as if it came later.'
 const link = 'The link says for which user and address it is, and is judged anew when it is used.'
 export const undemanded: Undemanded = {
   createTokens: {
@@ -255,8 +254,8 @@ export const undemanded: Undemanded = {
   requestEmailVerification: { ...profile, 'EMAIL/EMAIL': link },
   requestPasswordReset: { 'USER/USER': link, 'EMAIL/EMAIL': link },
   beginTotp: profile,
-  confirmTotp: { ...profile, 'USER/USER': later },
-  removeTotp: { ...profile, 'USER/USER': later },
+  confirmTotp: profile,
+  removeTotp: profile,
   deleteMe: {
     ...profile,
     'ACCOUNT_OWNER/OWNER': 'A user keeps the same account for good, and the account is written.',

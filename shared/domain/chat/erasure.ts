@@ -25,7 +25,7 @@ export const erasure: ErasureOf<typeof chat> = {
       return count ? erase([remove('forgetCount', RoomCount.key(userId))]) : nothing
     }
     const { chatId } = room
-    // From now on nobody posts, and the numbers may have gaps.
+    // From now on the room takes no message, so the numbers may have gaps.
     if (!room.deletedAt) return erase([update('markErased', Room.key(chatId), { set: { deletedAt: now } })])
     return erase(await removalStep(read, room))
   },

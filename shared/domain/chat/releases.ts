@@ -8,7 +8,7 @@ import { Message, Plan, Room, type RoomItem } from './items.ts'
 const AT_ONCE = 90
 const page = { limit: AT_ONCE, after: undefined }
 
-/** The writes of the next step. Nobody posts in a deleted room, so what was found is all there is. @param room as read */
+/** The writes of the next step. A deleted room takes no message, so no item is added after the read. @param room as read */
 export const removalStep = async (read: Read<'chat'>, room: RoomItem): Promise<readonly Write<'chat' | 'outbox'>[]> => {
   const { chatId } = room
   const { items: messages } = await read.list({ ...Message.within(chatId), ...page })

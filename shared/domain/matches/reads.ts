@@ -66,10 +66,10 @@ export const allSeats = async (read: Reader, matchId: string): Promise<readonly 
 export const playersOf = async (read: Reader, { matchId, playerCount }: MatchItem): Promise<readonly string[]> =>
   playerCount === 0 ? [] : (await allSeats(read, matchId)).map(({ userId }) => userId)
 
-/** Unpaid seats of one match, with or without a billing. */
-export const heldSeats = async (read: Reader, matchId: string): Promise<readonly SeatItem[]> => {
+/** Seats of one match with an expired hold, with or without a billing. */
+export const heldTooLong = async (read: Reader, matchId: string, now: string): Promise<readonly SeatItem[]> => {
   const seat = on<SeatItem>()
-  const where = both(seat.equals('status', 'HELD'), seat.exists('heldUntil'))
+  const where = both(seat.equals('status', 'HELD'), seat.exists('heldUntil'), seat.atMost('heldUntil', now))
   return (await read.list({ ...Seat.within(matchId), where, limit: MOST_SEATS })).items
 }
 

@@ -54,7 +54,7 @@ export const withdraw = (match: MatchItem, seat: SeatItem, now: string) =>
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
-/** The seat of a user who leaves the service. Nobody is refused: if the match closes meanwhile, the seat stays as an ended one. */
+/** The seat of a user who leaves the service. The step never fails: if the match closes meanwhile, the seat stays as an ended one. */
 export const leave = (match: MatchItem, seat: SeatItem, now: string) =>
   release(match, [seat], 'APPLICANT', now, {
     ofMatch: [guard.payable({ now })],

@@ -3,17 +3,15 @@
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import { dropHeld } from '#domain/matches/holders.ts'
-import { HOLD_MS, type HolderItem, Match, Seat, type SeatItem } from '#domain/matches/items.ts'
-import { heldSeats } from '#domain/matches/reads.ts'
+import { type HolderItem, Match, Seat, type SeatItem } from '#domain/matches/items.ts'
+import { heldTooLong } from '#domain/matches/reads.ts'
 import { SEATS_AT_ONCE, sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { Account } from '#domain/wallet/items.ts'
 import { accountHolds } from '#domain/wallet/reads.ts'
 import { type PlanContext, Replan } from '#kernel/commit/plan.ts'
-import { runtime } from '#kernel/commit/runtime.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
-import { after } from '#kernel/data/time.ts'
 import { aggregateOf, type Modules } from './aggregate.ts'
 import { toReleased } from './transitions.ts'
 
@@ -23,29 +21,9 @@ type ReadView<M extends string> = Pick<PlanContext<M>, 'read' | 'now'>
 const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
   (status === 'READY' || status === 'PAYING') && expiresAt <= now
 
-/** More than the clocks of two processes differ. */
-const CLOCKS_MS = 15_000
-
-/**
- * Until when no hold of a match can expire, as this process knows: it has seen all holds, and a new one lasts HOLD_MS at least. Of
- * the thousands who are refused at a full match, each process looks for expired holds once.
- */
-const calm = {
-  key: (matchId: string) => ({ pk: Match.key(matchId).pk, sk: 'CALM' }),
-  lasts: (matchId: string, now: string): boolean =>
-    now < String(runtime().memory.item(calm.key(matchId))?.['until'] ?? ''),
-  note(matchId: string, held: readonly SeatItem[], now: string): void {
-    const ends = [after(now, HOLD_MS), ...held.map(({ heldUntil = now }) => heldUntil)].sort()
-    runtime().memory.keep(calm.key(matchId), { until: after(ends[0] ?? now, -CLOCKS_MS) })
-  },
-}
-
 /** Releases expired seats of a match, or one expired billing with a wanted seat there. */
 export const releaseSeats = async ({ read, now }: ReadView<Modules>, matchId: string, wanted: 'seat' | 'parking') => {
-  if (calm.lasts(matchId, now)) return undefined
-  const unpaid = await heldSeats(read, matchId)
-  calm.note(matchId, unpaid, now)
-  const held = unpaid.filter(({ heldUntil = '' }) => heldUntil <= now)
+  const held = await heldTooLong(read, matchId, now)
   const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, now)).slice(0, SEATS_AT_ONCE)
   const found = await read.get(Match.key(matchId))
   if (found && free.length > 0) return sweep(found, free, now)

@@ -110,13 +110,13 @@ interface Wanted extends Pick<Member, 'reads' | 'writes'> {
 const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, waitMs: number): Promise<Outcome<T>> => {
   const { operation = '', store, world, keyed } = attempt
   const receipt = keyed && receiptKey(keyed).pk
+  // Receipts are not granted together with other items.
+  const granted = (keys: readonly Key[]): Key[] => keys.filter(({ pk }) => pk !== receipt)
   let made: Transaction<Committed<T>> | undefined
   const plan = async () => {
     made = await joining(attempt)
     return made?.writes
   }
-  // Receipts are not granted together with other items, and requests with one key share theirs.
-  const granted = (keys: readonly Key[]) => keys.filter(({ pk }) => pk !== receipt)
   const member = { operation, store, plan, writes: granted(writes), reads: granted(reads) }
   const end = await world.contention.turn(id, member, { ms: waitMs, later: world.later }, (members) =>
     together(members, world),

@@ -43,7 +43,7 @@ export interface Checkpoint {
   /** The number of passes whose subjects were judged. */
   readonly judged?: number
   /** The sides of subjects that are read once more, as the pass before saw them. */
-  readonly told?: readonly (readonly [subject: string, sides: string])[]
+  readonly lastSides?: readonly (readonly [subject: string, sides: string])[]
   /** The subjects in these buckets that do not balance so far: invariant, subject, sum, partitions. */
   readonly open?: readonly (readonly [number, string, number, readonly string[]])[]
 }
@@ -119,7 +119,7 @@ class Run {
   readonly #open = new Map<string, Open>()
   #buckets: ReadonlySet<number> | undefined
   #judged: number
-  #told: ReadonlyMap<string, string>
+  #lastSides: ReadonlyMap<string, string>
   #unsettled: number
   #itemCount: number
 
@@ -135,7 +135,7 @@ class Run {
     this.#sums = new Sums(this.#seed, from?.sums)
     this.#buckets = from?.buckets && new Set(from.buckets)
     this.#judged = from?.judged ?? 0
-    this.#told = new Map(from?.told)
+    this.#lastSides = new Map(from?.lastSides)
     for (const [at, about, sum, partitions] of from?.open ?? []) {
       const invariant = invariants[at]
       if (invariant) this.#open.set(`${at} ${about}`, { invariant, where: about, sum, partitions: new Set(partitions) })
@@ -160,18 +160,18 @@ class Run {
    * them, see the same sides. @returns the buckets to read once more
    */
   async #judgeOpen(): Promise<number[]> {
-    const told = new Map<string, string>()
+    const again = new Map<string, string>()
     await this.#each([...this.#open], async ([subject, open]) => {
       const verdict = await this.#judge(open)
       const { is, counted } = verdict
-      if (is !== 'broken' || counted === undefined || counted === this.#told.get(subject)) this.#note(verdict)
-      else told.set(subject, counted)
+      if (is !== 'broken' || counted === undefined || counted === this.#lastSides.get(subject)) this.#note(verdict)
+      else again.set(subject, counted)
     })
     this.#open.clear()
-    this.#told = told
+    this.#lastSides = again
     this.#judged += 1
-    if (this.#judged < MOST_PASSES) return [...told.keys()].map((subject) => this.#sums.bucketOf(subject))
-    this.#unsettled += told.size
+    if (this.#judged < MOST_PASSES) return [...again.keys()].map((subject) => this.#sums.bucketOf(subject))
+    this.#unsettled += again.size
     return []
   }
 
@@ -329,7 +329,7 @@ class Run {
       unsettled: this.#unsettled,
       segments: [...this.#segments],
       sums: String(this.#sums),
-      ...(this.#buckets ? { buckets: [...this.#buckets], judged: this.#judged, told: [...this.#told] } : {}),
+      ...(this.#buckets ? { buckets: [...this.#buckets], judged: this.#judged, lastSides: [...this.#lastSides] } : {}),
       ...(this.#open.size > 0
         ? {
             open: [...this.#open.values()].map(

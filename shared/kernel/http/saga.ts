@@ -66,7 +66,7 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
       keyed,
       plan: async () => {
         const planned = await plan(callOf(visit))
-        if (!('first' in planned)) assertAuthorised(visit, planned.writes ?? [])
+        assertAuthorised(visit, 'first' in planned ? planned.first : (planned.writes ?? []))
         return planned
       },
     })

@@ -82,7 +82,7 @@ test('what the assistant said about a plan is not read for the next one', async 
   expect(asked.testPlan).toMatchObject({ subjects: ['math'], examDate: null })
 })
 
-test('nobody else may write as the assistant', async () => {
+test('no user may write as the assistant', async () => {
   const { as, path } = await chatting(world)
   const { status } = await send(chat.postMessage, {
     token: as.token,

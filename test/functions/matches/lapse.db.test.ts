@@ -204,21 +204,16 @@ test('money that was captured unheard, for a seat that went to another user, goe
   await till.expectFair()
 })
 
-test('of those who are refused at a full match, a process looks for expired holds once, and again when one may expire', async () => {
+test('a billing that ends with the start of its other match frees the seat then, also for a process that has just looked', async () => {
   const { path } = await hosted(world, FEE, 1)
-  ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
-  const looks: string[] = []
-  world.fails((command) => {
-    if (command === 'Query') looks.push(command)
-    return undefined
-  })
-  for (let turn = 0; turn < 3; turn += 1)
-    expect(await (await world.stranger()).api.matches.applyToMatch({ path })).toMatchObject({ code: 'match-full' })
-  const once = looks.length
-  expect(await (await world.stranger()).api.matches.applyToMatch({ path })).toMatchObject({ code: 'match-full' })
-  expect(looks.length, 'the fourth looks at nothing that the others have not seen').toBe(once)
-  world.passes(HOLD_MS)
-  expect((await (await world.stranger()).api.matches.applyToMatch({ path })).status).toBe(201)
-  world.fails(undefined)
+  const host = await world.stranger()
+  const startsAt = world.now(3 * MINUTE_MS)
+  const soon = ok(await host.api.matches.openMatch({ body: { ...matchBody(world, FEE), startsAt } }))
+  const holder = await world.stranger()
+  ok(await apply(holder, path))
+  expect(await apply(await world.stranger(), path)).toMatchObject({ status: 409, code: 'match-full' })
+  await bill(holder, { orders: [path, { matchId: soon.matchId }], gateway })
+  world.passes(3 * MINUTE_MS)
+  expect(await apply(await world.stranger(), path)).toMatchObject({ status: 201 })
   expect((await world.table.audit()).violations).toEqual([])
 })

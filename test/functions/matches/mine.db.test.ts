@@ -89,7 +89,7 @@ test('a move of the start takes the host at once, and the players with the sweep
   ok(await ann.api.matches.changeMatch({ path, body: { startsAt: world.now(9 * DAY_MS) } }))
   expect(await listed(ann)).toEqual([fixed.matchId, moved.matchId])
   await expectSound()
-  // Whoever comes now is listed by the new start.
+  // A player who applies now is listed by the new start.
   for (const match of [moved, fixed]) await joins(cho, match)
   expect(await listed(cho)).toEqual([fixed.matchId, moved.matchId])
   expect(await sweep()).toMatchObject({ moved: 1 })

@@ -151,7 +151,7 @@ describe('a request for deletion', () => {
     await sound()
   })
 
-  test('ends every session, and lets nobody in', async () => {
+  test('ends every session, and refuses every sign-in', async () => {
     const user = await world.register()
     const { username, refreshToken, api } = user
     expect((await leave(user)).status).toBe(202)

@@ -143,9 +143,31 @@ describe('a new address', () => {
     await sound()
   })
 
+  test.each(['reset', 'change'] as const)(
+    'that waits is dropped by a %s of the password: its link is void',
+    async (way) => {
+      const name = `owner${way}`
+      const { userId } = await register(name)
+      await verify(await mails.token(`${name}@example.com`))
+      expect((await change(userId, `thief${way}@example.com`)).status).toBe(200)
+      const link = await mails.token(`thief${way}@example.com`)
+      if (way === 'reset') {
+        await ask(`${name}@example.com`)
+        expect((await reset(await mails.token(`${name}@example.com`, 'reset'))).status).toBe(204)
+      } else {
+        const { api } = await world.speaks(userId)
+        ok(await api.users.updateMe({ body: { password: 'another battery', currentPassword: PASSWORD } }))
+      }
+      expect(await verify(link)).toMatchObject({ status: 400, code: 'invalid-token' })
+      expect((await me({ userId })).email).toBe(`${name}@example.com`)
+      await sound()
+    },
+  )
+
   test('that another user has verified is refused, and so is a link once it is', async () => {
     const [ann, bob] = [await register('ann2'), await register('bob2')]
     expect((await change(ann.userId, 'shared@example.com')).status).toBe(200)
+    world.passes(1000)
     expect((await change(bob.userId, 'shared@example.com')).status, 'not verified yet').toBe(200)
     const [first, second] = (await mails.to('shared@example.com')).map(
       ({ text }) => /token=([\w-]+)/.exec(text)?.[1] ?? '',

@@ -39,6 +39,28 @@ describe('prove:iam', () => {
     }
   })
 
+  test('is asked about no batch that names a receipt, also where ten requests with one key go together', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'holdfast-calls-')), 'calls.jsonl')
+    const { as, path } = await accountHolder(world, 0)
+    process.env['RECORD_CALLS'] = file
+    try {
+      const body = { amount: 1, information: '' }
+      const made = await Promise.all(
+        Array.from({ length: 10 }, () => as.api.wallet.deposit({ key: 'ten', path, body })),
+      )
+      expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]))
+    } finally {
+      delete process.env['RECORD_CALLS']
+    }
+    const noted: Call[] = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(noted.length).toBeGreaterThan(2)
+    const wrong = await prove(noted, decided)
+    expect(wrong.wrong.filter(({ expected }) => expected === 'allowed')).toEqual([])
+  })
+
   test('finds nothing while IAM decides as its documentation says', async () => {
     const { asked, wrong } = await prove(recordedCalls(), decided)
     expect(wrong).toEqual([])
@@ -170,11 +192,23 @@ describe('smoke', () => {
     expect((await world.table.audit()).violations).toEqual([])
   })
 
+  test('runs where operators deposit and pay out, as a deployment does by default', async () => {
+    Object.assign(process.env, { DEPOSITS: 'operator', WITHDRAWALS: 'request' })
+    try {
+      const lines: string[] = []
+      await smoke('http://api.test', (line) => lines.push(line), fetch)
+      expect(lines).toContain('ok    a deposit, which is for operators: 403')
+      expect(lines.at(-1)).toBe('ok    the match is cancelled: 200')
+    } finally {
+      for (const name of ['DEPOSITS', 'WITHDRAWALS']) delete process.env[name]
+    }
+  })
+
   test('stops at the first answer that is not as expected', async () => {
     const twice: typeof inProcess = async (...given) => {
       const answer = await fetch(...given)
-      return String(given[0]).endsWith('/withdrawals') ? new Response('{}', { status: 201 }) : answer
+      return String(given[0]).endsWith('/payouts') ? new Response('{}', { status: 201 }) : answer
     }
-    await expect(smoke('http://api.test', () => {}, twice)).rejects.toThrow('a withdrawal of more: 201 in place of 409')
+    await expect(smoke('http://api.test', () => {}, twice)).rejects.toThrow('a payout of more: 201 in place of 409')
   })
 })
