@@ -54,8 +54,8 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
-/** A payment may turn out to be late: then seats are taken again, unless their host has blocked the user. */
-const settling = { ...everything, friends: 'read' } as const
+/** Seats that are taken or given back go to people who are active, and whom the host has not blocked. */
+const settling = { ...everything, friends: 'read', users: 'read' } as const
 
 /** The query of gateway redirects; gateways may add parameters. */
 const redirected = z.catchall(
@@ -119,7 +119,7 @@ export const billing = contract('billing', about, {
       CouponUnusable,
       InsufficientBalance,
     ],
-    access: { ...settling, users: 'read' },
+    access: settling,
     offers: true,
     budget: { trips: 3, read: 4, write: 20 },
   },
@@ -270,7 +270,7 @@ export const billing = contract('billing', about, {
       BillingState,
       PaymentRefused,
     ],
-    access: { ...settling, users: 'read' },
+    access: settling,
     pays: true,
     offers: true,
     budget: { trips: 7, read: 5, write: 22 },
@@ -340,7 +340,7 @@ export const billing = contract('billing', about, {
     reply: [200, Billing],
     shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
-    access: everything,
+    access: settling,
     budget: { trips: 4, read: 4, write: 13 },
   },
   reconcileBillings: {

@@ -41,7 +41,14 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
-const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
+const releasing = {
+  wallet: 'write',
+  billing: 'write',
+  matches: 'write',
+  coupons: 'write',
+  friends: 'read',
+  users: 'read',
+} as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 

@@ -21,6 +21,8 @@ import {
   type SeatItem,
   Takes,
   type TakesItem,
+  WaitingList,
+  type WaitingListItem,
 } from './items.ts'
 
 type Reader = Read<'matches'>
@@ -28,6 +30,13 @@ type Reader = Read<'matches'>
 type Filtered = PageAsked & Pick<Listing<'matches', MatchItem>, 'keep'>
 
 export const match = (read: Reader, matchId: string): Promise<MatchItem | undefined> => read.get(Match.key(matchId))
+
+/** A match and its waiting list, in one round trip. */
+export const matchAndList = async (
+  read: Reader,
+  matchId: string,
+): Promise<[MatchItem | undefined, WaitingListItem | undefined]> =>
+  read.all([Match.key(matchId), WaitingList.key(matchId)])
 
 /** A match and one user's seat in it, in one round trip. */
 export const matchAndSeat = async (
@@ -49,6 +58,15 @@ export const host = (read: Reader, hostId: string): Promise<HostItem | undefined
 /** In the order of the ids. */
 export const matchesOf = (read: Reader, matchIds: readonly string[]): Promise<(MatchItem | undefined)[]> =>
   read.all(matchIds.map((matchId) => Match.key(matchId)))
+
+/** The held seats of a user that ended before their time, by the ids of their applications. */
+export const endedHolds = async (read: Reader, { userId, holds }: HolderItem): Promise<string[]> => {
+  const seats = await read.all(holds.map(({ matchId = '' }) => Seat.key(matchId, userId)))
+  return holds.flatMap(({ id }, at) => (isHeld(seats[at], id) ? [] : [id]))
+}
+
+const isHeld = (seat: SeatItem | undefined, applicationId: string): boolean =>
+  seat?.applicationId === applicationId && seat.status === 'HELD' && seat.billingId === undefined
 
 /** The maximum number of seats of a match. */
 const MOST_SEATS = 100

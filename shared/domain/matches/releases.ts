@@ -1,11 +1,12 @@
-// Releases of seats, with the record of the ended application.
+// Releases of seats, with the record of the ended application. A seat that comes free goes to the person who waits.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import { forgiveTake, holdSeat, limitsOf } from './holders.ts'
+import { companionsOf, forgiveTake, holdSeat } from './holders.ts'
 import {
+  dueSeats,
   Ended,
   type EndedItem,
   type HolderItem,
@@ -15,60 +16,106 @@ import {
   Seat,
   type SeatItem,
 } from './items.ts'
+import type { Promotion } from './promotion.ts'
+import { isAwaited } from './seat.ts'
 
 /** An expired hold is replaced by a new seat of the same user; playerCount stays. @param holder as read */
 export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
-  check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt })),
+  check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt }), unawaited()),
   put(
     'retake',
     Seat.key(seat.matchId, seat.userId),
     seat,
     guard.lapsed({ now: seat.createdAt }),
     guard.sameSeat(lapsed),
-    ...limitsOf(seat),
+    ...companionsOf(seat),
   ),
   ended(lapsed, 'LAPSE', seat.createdAt),
   ...(seat.counted ? holdSeat(holder, seat) : []),
 ]
 
-export const withdraw = (seat: SeatItem, now: string) =>
-  release([seat], 'APPLICANT', now, {
+/** Nobody waits for the seat of an expired hold, so its user may have it again. */
+export const unawaited = () => guard.sameWaitingCount({ waitingCount: 0 })
+
+export const withdraw = (seat: SeatItem, now: string, promotion: Promotion) =>
+  release({ seats: [seat], by: 'APPLICANT', now, promotion }, {
     ofMatch: [guard.exists(), guard.open({ now })],
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
 /** The seat of a user who leaves the service. Nobody is refused: if the match closes meanwhile, the seat stays as an ended one. */
-export const leave = (seat: SeatItem, now: string) =>
-  release([seat], 'APPLICANT', now, {
+export const leave = (seat: SeatItem, now: string, promotion: Promotion) =>
+  release({ seats: [seat], by: 'APPLICANT', now, promotion }, {
     ofMatch: [guard.payable({ now })],
     ofSeat: () => [guard.unbilled()],
   })
 
-/** Releases seats of one match with an expired hold, at most 40 per transaction. */
-export const sweep = (seats: readonly SeatItem[], now: string) =>
-  release(seats, 'LAPSE', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] })
+/** Releases seats of one match with an expired hold, at most as many as `seatsAtOnce`. */
+export const sweep = (seats: readonly SeatItem[], now: string, promotion: Promotion) =>
+  release({ seats, by: 'LAPSE', now, promotion }, {
+    ofMatch: [guard.exists()],
+    ofSeat: () => [guard.lapsed({ now })],
+  })
 
-/** Releases seats of a cancelled match without a billing, at most 40 per transaction. */
-export const empty = (seats: readonly SeatItem[], now: string) =>
-  release(seats, 'CANCELLATION', now, { ofMatch: [guard.exists()], ofSeat: () => [guard.unpaid()] })
+/** Releases seats of a cancelled match without a billing, at most as many as `seatsAtOnce`. */
+export const empty = (seats: readonly SeatItem[], now: string, promotion: Promotion) =>
+  release({ seats, by: 'CANCELLATION', now, promotion }, {
+    ofMatch: [guard.exists()],
+    ofSeat: () => [guard.unpaid()],
+  })
 
-/**
- * A billing gives back its seat and the parking place.
- * @param seat as read @param withdrawnAt when its user asked for it
- */
+interface GivenBack {
+  readonly seat: SeatItem
+  readonly promotion: Promotion
+  readonly now: string
+  /** When its user asked for it. */
+  readonly withdrawnAt?: string | undefined
+}
+
+/** A billing gives back its seat and the parking place. */
 export const giveBack = <Code extends string = never>(
-  seat: SeatItem,
-  now: string,
-  withdrawnAt?: string,
+  { seat, promotion, now, withdrawnAt }: GivenBack,
   ...ofMatch: Clause<'matches', Code, MatchItem>[]
 ) => [
-  ...release<Code>([seat], 'BILLING', now, {
-    ofMatch,
-    ofSeat: ({ billingId = '' }) => [guard.reservedBy({ billingId })],
-    ...(withdrawnAt ? { withdrawnAt } : {}),
-  }),
-  ...(seat.counted && seat.status === 'CONFIRMED' ? [forgiveTake(seat)] : []),
+  ...release<Code>(
+    { seats: [seat], by: 'BILLING', now, promotion },
+    {
+      ofMatch,
+      ofSeat: ({ billingId = '' }) => [guard.reservedBy({ billingId })],
+      ...(withdrawnAt ? { withdrawnAt } : {}),
+    },
+  ),
+  ...(isPaidTake(seat) ? [forgiveTake(seat)] : []),
 ]
+
+const isPaidTake = ({ counted, status }: SeatItem): boolean => counted === true && status === 'CONFIRMED'
+
+/**
+ * The billing gives its seat back as an expired hold, because its transaction has no room for a promotion. The sweeper
+ * releases it, with the promotion.
+ */
+export const letLapse = <Code extends string = never>(
+  seat: SeatItem,
+  now: string,
+  ...ofMatch: Clause<'matches', Code, MatchItem>[]
+) => {
+  const { matchId, userId, applicationId, billingId = '' } = seat
+  const isPaid = isPaidTake(seat)
+  return [
+    ...(ofMatch.length > 0 ? [check<'matches', MatchItem, Code>('leavable', Match.key(matchId), ...ofMatch)] : []),
+    update(
+      'letLapse',
+      Seat.key(matchId, userId),
+      {
+        set: { status: 'HELD', heldUntil: now, ...dueSeats.entry(applicationId, now) },
+        remove: ['billingId', 'closedAt', 'evidence', 'confirmedAt', ...(isPaid ? (['counted'] as const) : [])],
+      },
+      guard.reservedBy({ billingId }),
+      guard.sameSeat(seat),
+    ),
+    ...(isPaid ? [forgiveTake(seat)] : []),
+  ]
+}
 
 /**
  * Whether a payer may still cancel. A move of the start gives a day to those alone who had ordered before it. A match that
@@ -87,27 +134,50 @@ export const leavable = (match: MatchItem, now: string, orderedAt: string) =>
 export const emptied = (matchId: string) =>
   update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 
+/** Actions of a transaction for each seat: its release and its record, and with a promotion all that concerns the new player. */
+const MOST_SEATS = 30
+export const MOST_PROMOTED = 8
+
+/** How many seats of a match one transaction releases. */
+export const seatsAtOnce = (match: MatchItem, now: string): number =>
+  isAwaited(match, now) ? MOST_PROMOTED : MOST_SEATS
+
 interface Asks<Code extends string> {
   readonly ofMatch: readonly Clause<'matches', Code, MatchItem>[]
   ofSeat(seat: SeatItem): readonly Clause<'matches', Code, SeatItem>[]
   readonly withdrawnAt?: string
 }
 
+interface Release {
+  /** Of one match. */
+  readonly seats: readonly SeatItem[]
+  readonly by: EndedItem['by']
+  readonly now: string
+  readonly promotion: Promotion
+}
+
+/** The only write by which a seat comes free: with it go the promotions. */
 const release = <Code extends string = never>(
-  seats: readonly SeatItem[],
-  by: EndedItem['by'],
-  now: string,
+  { seats, by, now, promotion }: Release,
   { ofMatch, ofSeat, withdrawnAt }: Asks<Code>,
 ) => {
   const [{ matchId } = { matchId: '' }] = seats
   const withSeats = seats.map(({ userId }) => guard.withSeat({ matchId, userId }))
   const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
+  const { count } = promotion
   return [
     update<'matches', MatchItem, Code>(
       'unseat',
       Match.key(matchId),
-      { add: { playerCount: -seats.length, ...(parked > 0 ? { parkingCount: -parked } : {}) } },
+      {
+        add: {
+          ...(count < seats.length ? { playerCount: count - seats.length } : {}),
+          ...(count > 0 ? { waitingCount: -count } : {}),
+          ...(parked > 0 ? { parkingCount: -parked } : {}),
+        },
+      },
       ...ofMatch,
+      ...promotion.ofMatch,
       ...withSeats,
     ),
     ...seats.flatMap((seat, at) => [
@@ -120,6 +190,7 @@ const release = <Code extends string = never>(
       ),
       ended(seat, by, now, withdrawnAt),
     ]),
+    ...promotion.writes,
   ]
 }
 

@@ -1,12 +1,12 @@
 // Reservations of seats and parking by a billing, and their confirmation.
 
+import type { Clause } from '#kernel/data/guards.ts'
 import { check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { countTake } from './holders.ts'
 import { Match, type MatchItem, Seat, type SeatItem } from './items.ts'
-import { ended } from './releases.ts'
-import { lapsed } from './seat.ts'
-import { newSeat } from './writes.ts'
+import { ended, unawaited } from './releases.ts'
+import { isPayable, lapsed, newSeat } from './seat.ts'
 
 export interface Reservation {
   readonly userId: string
@@ -53,7 +53,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   const count = isTake ? [countTake(taken)] : []
   if (seat)
     return [
-      place(matchId, 0, plateNumber, now),
+      place(matchId, 0, plateNumber, now, unawaited()),
       put('reserveAgain', Seat.key(matchId, userId), taken, guard.lapsed({ now }), guard.sameSeat(seat), ...withTakes),
       ended(seat, 'LAPSE', now),
       ...count,
@@ -73,23 +73,20 @@ const place = (
   seats: 0 | 1,
   plateNumber: string | undefined,
   now: string,
-  ...withSeat: ReturnType<typeof guard.withSeat>[]
+  ...besides: Clause<'matches', never, MatchItem>[]
 ) => {
   const asks = [
     guard.exists(),
     guard.open({ now }),
     ...(seats > 0 ? [guard.capacity()] : []),
     ...(plateNumber ? [guard.parking()] : []),
-    ...withSeat,
+    ...besides,
   ]
   const add = { ...(seats > 0 ? { playerCount: 1 } : {}), ...(plateNumber ? { parkingCount: 1 } : {}) }
   return Object.keys(add).length > 0
     ? update('place', Match.key(matchId), { add }, ...asks)
     : check('stillOpen', Match.key(matchId), ...asks)
 }
-
-/** Whether a seat in the match can be paid. */
-export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now
 
 /** Requires a match that can be paid. */
 export const payable = (matchId: string, now: string) => check('payable', Match.key(matchId), guard.payable({ now }))

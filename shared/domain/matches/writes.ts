@@ -1,15 +1,11 @@
 // Changes of matches, and of free or held seats.
 
-import { after } from '#kernel/data/time.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import { countMatch, holdSeat, limitsOf } from './holders.ts'
+import { companionsOf, countMatch, holdSeat } from './holders.ts'
 import {
   allMatches,
-  applicationsOf,
   dueMatches,
-  dueSeats,
-  HOLD_MS,
   type HolderItem,
   type HostItem,
   Match,
@@ -18,6 +14,7 @@ import {
   Seat,
   type SeatItem,
 } from './items.ts'
+import type { Promotion } from './promotion.ts'
 
 /** The position of a match in the list by start. */
 export const listed = (matchId: string, startsAt: string) => ({
@@ -34,7 +31,13 @@ export const open = (match: MatchItem, host: HostItem | undefined) => {
   ]
 }
 
-export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>
+export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt'>>
+
+/** Another number of seats, and the people from the waiting list who get the new ones. */
+export interface Room {
+  readonly maxPlayerCount: number
+  readonly promotion: Promotion
+}
 
 /** Whether a change moves the start without the notice for payers. A free match has no payers. */
 export const isHurried = (
@@ -43,10 +46,16 @@ export const isHurried = (
   now: string,
 ): boolean => fee > 0 && playerCount > 0 && startsAt !== before && startsAt < noticeEnds(now)
 
+interface Wanted {
+  readonly userId: string
+  readonly changes: MatchChanges
+  readonly room?: Room | undefined
+}
+
 /** @param match as read @param now ISO 8601 */
-export const change = (match: MatchItem, changes: MatchChanges, userId: string, now: string) => {
+export const change = (match: MatchItem, { userId, changes, room }: Wanted, now: string) => {
   const { matchId, version, startsAt: before } = match
-  const { startsAt = before, maxPlayerCount } = changes
+  const { startsAt = before } = changes
   const notice = noticeEnds(now)
   const moved =
     startsAt === before
@@ -56,16 +65,24 @@ export const change = (match: MatchItem, changes: MatchChanges, userId: string, 
           refundUntil: notice,
           ...(startsAt < notice ? { evidence: { hurriedAt: now } } : {}),
         }
-  return changeOf(
+  const { maxPlayerCount, promotion } = room ?? {}
+  const count = promotion?.count ?? 0
+  const changed = changeOf(
     'change',
     Match.key(matchId),
-    { of: match, set: { ...changes, ...moved, version: version + 1 } },
+    {
+      of: match,
+      set: { ...changes, maxPlayerCount, ...moved, version: version + 1 },
+      ...(count > 0 ? { add: { playerCount: count, waitingCount: -count } } : {}),
+    },
     guard.exists(),
     guard.hosted({ userId }),
     guard.open({ now }),
     guard.unchanged(match),
     ...(maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]),
+    ...(promotion?.ofMatch ?? []),
   )
+  return { after: changed.after, writes: [changed, ...(promotion?.writes ?? [])] }
 }
 
 /** Requires, for a move of the start without notice, that a seat is still unpaid. */
@@ -87,29 +104,6 @@ export const cancel = (match: MatchItem, userId: string, now: string) => {
   )
 }
 
-/** A new seat: confirmed if the match is free, otherwise held for a payment. */
-export const newSeat = (match: MatchItem, userId: string, applicationId: string, now: string): SeatItem => {
-  const { matchId, hostId, fee } = match
-  const common = {
-    applicationId,
-    matchId,
-    userId,
-    hostId,
-    createdAt: now,
-    listPk: applicationsOf(userId).pk,
-    listSk: `${now}#${applicationId}`,
-  }
-  if (fee === 0) return { ...common, status: 'CONFIRMED' }
-  const heldUntil = after(now, HOLD_MS)
-  return {
-    ...common,
-    status: 'HELD',
-    counted: true,
-    heldUntil,
-    ...dueSeats.entry(applicationId, heldUntil),
-  }
-}
-
 /** @param holder as read; free seats are not listed there */
 export const take = (seat: SeatItem, holder?: HolderItem) => {
   const { matchId, userId, createdAt: now } = seat
@@ -124,7 +118,7 @@ export const take = (seat: SeatItem, holder?: HolderItem) => {
       guard.capacity(),
       withSeat,
     ),
-    put('take', Seat.key(matchId, userId), seat, guard.oneApplication(), withSeat, ...limitsOf(seat)),
+    put('take', Seat.key(matchId, userId), seat, guard.oneApplication(), withSeat, ...companionsOf(seat)),
     ...(seat.counted ? holdSeat(holder, seat) : []),
   ]
 }

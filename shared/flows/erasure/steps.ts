@@ -4,9 +4,10 @@ import { guard as friends } from '#domain/friends/guards.ts'
 import { DefaultGroup } from '#domain/friends/items.ts'
 import { User } from '#domain/users/items.ts'
 import { forgetUser, lookAgain, postpone } from '#domain/users/writes.ts'
+import { leaveAt } from '#flows/waiting/release.ts'
 import type { Person } from '#kernel/commit/erasure.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
-import { remove, type Write } from '#kernel/data/write.ts'
+import { type Check, remove, type Write } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { erasures, type Modules } from './modules.ts'
 
@@ -14,7 +15,7 @@ import { erasures, type Modules } from './modules.ts'
 type Written = Exclude<Modules, 'coupons' | 'ops'>
 
 interface Step {
-  readonly writes: readonly Write<Written>[]
+  readonly writes: readonly (Write<Written> | Check<Modules>)[]
   /** Whether another step may follow now. */
   readonly value: boolean
 }
@@ -25,6 +26,8 @@ const idle: Step = { writes: [], value: false }
 export const nextStep = async (at: PlanContext<Written>, userId: string): Promise<Step> => {
   const user = await at.read.get(User.key(userId))
   if (!user?.deletedAt) return idle
+  const seat = await leaveAt(at, userId)
+  if (seat) return { writes: seat, value: true }
   const person: Person = { userId, username: user.username, email: user.email }
   for (const erasure of Object.values(erasures)) {
     const step = await erasure.next(at, person)

@@ -1,7 +1,7 @@
 // Sagas: handlers that call another service between transactions. Each step is stored first, so any process can complete it.
 
 import { AWAY, commit } from '#kernel/commit/commit.ts'
-import type { StepPlan } from '#kernel/commit/plan.ts'
+import type { First, StepPlan } from '#kernel/commit/plan.ts'
 import { fenceReceipt, type Keyed, type Reply } from '#kernel/commit/receipt.ts'
 import { transact } from '#kernel/commit/transact.ts'
 import { Problem } from '#kernel/data/problem.ts'
@@ -10,7 +10,9 @@ import type { Codes, Endpoint, Readable, Writable } from './contract.ts'
 import { assertAuthorised, type Call, callOf, type Handler, replyOf, settingOf, workOf } from './endpoint.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 
-type StepOf<E extends Endpoint, T> = (call: Call<E>) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T>>
+type StepOf<E extends Endpoint, T> = (
+  call: Call<E>,
+) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T> | First<Readable<E>, Writable<E>, Codes<E>>>
 
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'require' | 'page' | 'cursor'> & {
   /** Commits one transaction; the first one holds the key. @throws Problem if a guard is broken */
@@ -64,7 +66,7 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
       keyed,
       plan: async () => {
         const planned = await plan(callOf(visit))
-        assertAuthorised(visit, planned.writes ?? [])
+        if (!('first' in planned)) assertAuthorised(visit, planned.writes ?? [])
         return planned
       },
     })
