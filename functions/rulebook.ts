@@ -28,6 +28,7 @@ import { invariant as registration } from '#flows/registration/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
+import { invariant as outbox, guard as outboxGuards } from '#kernel/data/outbox.ts'
 import type { ModuleName } from './api.ts'
 
 interface Book {
@@ -37,6 +38,7 @@ interface Book {
 
 export const rulebook = {
   kernel: { invariants: kernel, keepers: kernelGuards },
+  outbox: { invariants: outbox, keepers: outboxGuards },
   users: { invariants: users, keepers: usersGuards },
   wallet: { invariants: wallet, keepers: walletGuards },
   matches: { invariants: matches, keepers: matchesGuards },
@@ -50,7 +52,7 @@ export const rulebook = {
   hosting: { invariants: hosting, keepers: hostingGuards },
   payment: { invariants: payment, keepers: paymentGuards },
   registration: { invariants: registration, keepers: registrationGuards },
-} satisfies Record<'kernel' | ModuleName, Book> & Record<string, Book>
+} satisfies Record<'kernel' | 'outbox' | ModuleName, Book> & Record<string, Book>
 
 const books = Object.values<Book>(rulebook)
 export const invariants: readonly Invariant[] = books.flatMap((book) => Object.values(book.invariants))

@@ -12,12 +12,14 @@ import { users } from '#domain/users/items.ts'
 import { wallet } from '#domain/wallet/items.ts'
 import { receipts as kernel } from '#kernel/commit/receipt.ts'
 import type { Space } from '#kernel/data/item.ts'
+import { outbox } from '#kernel/data/outbox.ts'
 import type { ModuleName } from './api.ts'
 
 export type Spaces = Readonly<Record<string, Pick<Space<string, string>, 'prefixes'>>>
 
 export const spaces: Spaces = {
   kernel,
+  outbox,
   users,
   wallet,
   matches,
@@ -27,4 +29,4 @@ export const spaces: Spaces = {
   billing,
   mail,
   ops,
-} satisfies Record<'kernel' | ModuleName, Spaces[string]>
+} satisfies Record<'kernel' | 'outbox' | ModuleName, Spaces[string]>

@@ -62,7 +62,7 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
       writes: [
         creditable(account, userId, amount),
         holdBilling(holder, { userId, billingId, matchIds: [] }, now, payment.withHolder({ userId, billingId })),
-        create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })),
+        ...create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })).writes,
         active(userId),
       ],
       value: { made: topup, attempt: first },

@@ -53,7 +53,7 @@ import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write' } as const
+const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write', outbox: 'write' } as const
 /** Seats that are taken or given back go to people who are active, and whom the host has not blocked. */
 const settling = { ...everything, friends: 'read', users: 'read' } as const
 

@@ -120,7 +120,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
       ...welcomedAt(places, userId, now),
       ...reservations({ billing: made, places: ordered, coupon, account }, call),
       holdBilling(holder, { userId, billingId, matchIds }, now, payment.withHolder({ userId, billingId })),
-      created,
+      ...created.writes,
       active(userId),
     ],
     reply: billingView(created.after),

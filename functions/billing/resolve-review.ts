@@ -88,7 +88,7 @@ const giveUp = async (aggregate: Aggregate, call: ReviewCall) => {
   const orderIds = cancellation?.orderIds ?? paidOrders(found).map(({ orderId }) => orderId)
   // Only late money is left: no order belongs to it.
   if (orderIds.length === 0 && !cancellation)
-    return [release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now })]
+    return release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now }).writes
   if (cancellation && broughtBack(found) === 0) {
     // If the gateway reports no refund, the operator has refunded, or will.
     const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}

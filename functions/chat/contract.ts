@@ -58,7 +58,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     body: z.strictObject({ text: messageText }),
     reply: [201, z.object({ message: Message, testPlan: z.nullable(TestPlan) })],
     fails: [ChatroomNotFound, Forbidden],
-    access: { chat: 'write' },
+    access: { chat: 'write', outbox: 'write' },
     budget: { trips: 3, read: 2, write: 6 },
   },
   listMessages: {
@@ -84,7 +84,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     }),
     reply: [201, TestPlan],
     fails: [ChatroomNotFound, Forbidden, TestPlanExists, QuotaExceeded],
-    access: { chat: 'write' },
+    access: { chat: 'write', outbox: 'write' },
     budget: { trips: 2, read: 1, write: 4 },
   },
   getTestPlan: {
@@ -104,7 +104,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     path: { chatId: ChatId },
     reply: [204, null],
     fails: [ChatroomNotFound, Forbidden, TestPlanNotFound],
-    access: { chat: 'write' },
+    access: { chat: 'write', outbox: 'write' },
     budget: { trips: 2, read: 1, write: 4 },
   },
   listTestPlans: {

@@ -37,7 +37,7 @@ export const coupons = contract('coupons', 'Coupons: campaigns in which each use
     path: { campaignId: CampaignId },
     reply: [201, Coupon],
     fails: [CampaignNotFound, CouponAlreadyClaimed, CampaignExpired, CampaignExhausted],
-    access: { coupons: 'write', users: 'read' },
+    access: { coupons: 'write', users: 'write', outbox: 'write' },
     budget: { trips: 2, read: 2, write: 8 },
   },
   listCoupons: {

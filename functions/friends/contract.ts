@@ -27,7 +27,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     path: { userId: UserId },
     reply: [200, Friendship],
     fails: [SelfFriendship, UserNotFound, Blocked],
-    access: { friends: 'write', users: 'read' },
+    access: { friends: 'write', outbox: 'write', users: 'read' },
     budget: { trips: 2, read: 3, write: 10 },
   },
   // Each group of the friend costs four write units; the budget assumes one group.
@@ -38,7 +38,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     path: { userId: UserId },
     reply: [204, null],
     fails: [NotAFriend],
-    access: { friends: 'write' },
+    access: { friends: 'write', outbox: 'write' },
     budget: { trips: 2, read: 2, write: 12 },
   },
   changeFriendship: {
@@ -63,7 +63,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     reply: [200, Friendship],
     shows: { relation: 'NONE', blocked: true, since: null },
     fails: [SelfFriendship, UserNotFound],
-    access: { friends: 'write', users: 'read' },
+    access: { friends: 'write', outbox: 'write', users: 'read' },
     budget: { trips: 2, read: 3, write: 15 },
   },
   unblockUser: {
@@ -74,7 +74,7 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     reply: [200, Friendship],
     shows: { relation: 'NONE', since: null },
     fails: [SelfFriendship, UserNotFound],
-    access: { friends: 'write', users: 'read' },
+    access: { friends: 'write', outbox: 'write', users: 'read' },
     budget: { trips: 2, read: 3, write: 7 },
   },
   listFriends: {

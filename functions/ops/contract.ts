@@ -136,7 +136,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     body: z.strictObject({ reason }),
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
-    access: { ops: 'write', users: 'write' },
+    access: { ops: 'write', users: 'write', outbox: 'write' },
     budget: { trips: 2, read: 1, write: 5 },
   },
   unlockUser: {
@@ -147,7 +147,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     body: z.strictObject({ reason }),
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
-    access: { ops: 'write', users: 'write' },
+    access: { ops: 'write', users: 'write', outbox: 'write' },
     budget: { trips: 2, read: 1, write: 5 },
   },
   listActions: {

@@ -46,6 +46,7 @@ const releasing = {
   billing: 'write',
   matches: 'write',
   coupons: 'write',
+  outbox: 'write',
   friends: 'read',
   users: 'read',
 } as const
@@ -92,7 +93,7 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ amount, information }),
     reply: [201, Transaction],
     fails: [AccountNotFound, Forbidden, BalanceLimit],
-    access: { wallet: 'write' },
+    access: { wallet: 'write', outbox: 'write' },
     moves: true,
     budget: { trips: 2, read: 1, write: 7 },
   },
@@ -153,7 +154,7 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ resolution: payoutResolution, note: payoutNote }),
     reply: [200, Payout],
     fails: [PayoutNotFound, Forbidden, OwnPayout, PayoutState],
-    access: { wallet: 'write', ops: 'write' },
+    access: { wallet: 'write', ops: 'write', outbox: 'write' },
     budget: { trips: 3, read: 2, write: 16 },
   },
   transfer: {

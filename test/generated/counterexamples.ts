@@ -15,10 +15,12 @@ import { counterexamples as erasure } from '#test/flows/erasure/counterexamples.
 import { counterexamples as hosting } from '#test/flows/hosting/counterexamples.ts'
 import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
 import { counterexamples as registration } from '#test/flows/registration/counterexamples.ts'
-import { counterexamples as kernel } from '#test/kernel/data/counterexamples.ts'
+import { counterexamples as kernel } from '#test/kernel/counterexamples/kernel.ts'
+import { counterexamples as outbox } from '#test/kernel/counterexamples/outbox.ts'
 
 export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(typeof rulebook)[M]['keepers']> } = {
   kernel,
+  outbox,
   users,
   wallet,
   matches,

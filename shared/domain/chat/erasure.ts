@@ -1,6 +1,7 @@
 // Chat's part of an erasure: the rooms of the person, with all messages and plans.
 
 import { type ErasureOf, erase, nothing, trace } from '#kernel/commit/erasure.ts'
+import { ending } from '#kernel/data/outbox.ts'
 import { remove, update } from '#kernel/data/write.ts'
 import { type chat, Message, Plan, Room, RoomCount } from './items.ts'
 import { rooms } from './reads.ts'
@@ -32,6 +33,7 @@ export const erasure: ErasureOf<typeof chat> = {
     if (messages.length > 0) return erase(messages.map(({ seq }) => remove('forgetMessage', Message.key(chatId, seq))))
     const { items: plans } = await read.list({ ...Plan.within(chatId), ...page })
     if (plans.length > 0) return erase(plans.map(({ planId }) => remove('forgetPlan', Plan.key(chatId, planId))))
-    return erase([remove('forgetRoom', Room.key(chatId))])
+    const { asks, writes } = ending(Room.key(chatId), room)
+    return erase([remove('forgetRoom', Room.key(chatId), ...asks), ...writes])
   },
 }

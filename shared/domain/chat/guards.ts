@@ -67,6 +67,6 @@ export const guard = keepers('chat', {
   }),
   withPlan: companions({
     with: ({ chatId, planId }: { chatId: string; planId: number }) => [Room.key(chatId), Plan.key(chatId, planId)],
-    keeps: [invariant.planNumbers, invariant.onePlan],
+    keeps: [invariant.planNumbers, invariant.onePlan, invariant.announced],
   }),
 })

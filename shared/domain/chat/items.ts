@@ -2,10 +2,11 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import type { Subject } from '#kernel/data/outbox.ts'
 
 export const chat = space('chat', 'ROOM', 'CHATROOMS')
 
-export interface RoomItem {
+export interface RoomItem extends Subject {
   chatId: string
   ownerId: string
   title: string
@@ -17,6 +18,8 @@ export interface RoomItem {
   /** The planId of the current plan. */
   currentPlan?: number
   createdAt: string
+  /** Every plan has its events. Earlier rooms have events of later changes only. */
+  announced?: true
   /** The room is being erased with its owner. */
   deletedAt?: string
   /** Lists an owner's rooms by creation. */

@@ -1,7 +1,9 @@
 // Changes of chatrooms. A message or a plan changes the room's counters in the same transaction.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { put, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import { Message, type MessageItem, Plan, type PlanItem, Room, RoomCount, type RoomItem, roomsOf } from './items.ts'
 
@@ -19,7 +21,7 @@ export const newRoom = (chatId: string, ownerId: string, title: string, now: str
 
 export const open = (room: RoomItem) => [
   update('countRoom', RoomCount.key(room.ownerId), { add: { rooms: 1 } }, guard.roomQuota()),
-  put('open', Room.key(room.chatId), room),
+  put('open', Room.key(room.chatId), { ...room, announced: true }),
 ]
 
 /** The next message of a room. @param now ISO 8601; times in a room never decrease */
@@ -41,7 +43,7 @@ export const nextPlan = (
 export const makePlan = (room: RoomItem, plan: PlanItem, userId: string) => {
   const { chatId, planId } = plan
   const withPlan = guard.withPlan({ chatId, planId })
-  return [
+  const writes = [
     update(
       'countPlan',
       Room.key(chatId),
@@ -55,7 +57,11 @@ export const makePlan = (room: RoomItem, plan: PlanItem, userId: string) => {
     ),
     put('makePlan', Plan.key(chatId, planId), plan, withPlan),
   ]
+  return announce(writes, plan.createdAt, created(room, plan))
 }
+
+const created = (room: RoomItem, { chatId, planId }: PlanItem) =>
+  event.planCreated(room, { chatId, ownerId: room.ownerId, planId })
 
 /** Posts a message that does not ask for a plan. */
 export const post = (room: RoomItem, message: MessageItem) => append(room, message, undefined)
@@ -76,7 +82,7 @@ const append = (
   const { chatId, seq, senderId, createdAt } = message
   const withMessage = guard.withMessage({ chatId, seq })
   const planned = plan ? [guard.nextPlan(room), guard.withPlan(plan)] : []
-  return [
+  const writes = [
     update(
       'countMessage',
       Room.key(chatId),
@@ -95,12 +101,14 @@ const append = (
     put('post', Message.key(chatId, seq), message, withMessage),
     ...(plan ? [put('makePlan', Plan.key(chatId, plan.planId), plan, guard.withPlan(plan))] : []),
   ]
+  return announce(writes, createdAt, ...(plan ? [created(room, plan)] : []))
 }
 
-/** Deletes the current plan. */
-export const deletePlan = (chatId: string, planId: number, userId: string, deletedAt: string) => {
+/** Deletes the current plan. @param room as read */
+export const deletePlan = (room: RoomItem, planId: number, userId: string, deletedAt: string) => {
+  const { chatId, ownerId } = room
   const withPlan = guard.withPlan({ chatId, planId })
-  return [
+  const writes = [
     update(
       'dropPlan',
       Room.key(chatId),
@@ -112,4 +120,5 @@ export const deletePlan = (chatId: string, planId: number, userId: string, delet
     ),
     update('deletePlan', Plan.key(chatId, planId), { set: { deletedAt } }, withPlan),
   ]
+  return announce(writes, deletedAt, event.planDeleted(room, { chatId, ownerId, planId }))
 }

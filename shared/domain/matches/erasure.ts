@@ -16,12 +16,11 @@ import {
   Seat,
   type SeatItem,
   Waiter,
-  WaitingList,
   waitsOf,
 } from './items.ts'
-import { applications } from './reads.ts'
+import { applications, matchAndList } from './reads.ts'
 import { isPayable } from './seat.ts'
-import { removePlaces } from './waiting.ts'
+import { leaveList } from './waiting.ts'
 
 /** In place of the number of a car. */
 const ERASED_PLATE = '-'
@@ -96,11 +95,12 @@ export const freeSeat = (at: At, userId: string): Promise<SeatItem | undefined> 
   })
 
 /** The writes for the first place on a waiting list. */
-const placeStep = async ({ read }: At, userId: string) => {
+const placeStep = async ({ read, now }: At, userId: string) => {
   const mine = { partition: waitsOf(userId), index: 'list', from: ' ', to: LAST, limit: 1 } as const
   const [waiter] = (await read.list(mine)).items
-  const list = waiter && (await read.get(WaitingList.key(waiter.matchId)))
-  return list && removePlaces(list, [userId])
+  if (!waiter) return undefined
+  const [match, list] = await matchAndList(read, waiter.matchId)
+  return match && leaveList({ match, list, now }, userId)
 }
 
 const blank = ({ matchId, userId, applicationId, plateNumber }: SeatItem) =>

@@ -238,7 +238,7 @@ export const guard = keepers('matches', {
   }),
   withSeat: companions({
     with: ({ matchId, userId }: Applicant) => [Match.key(matchId), Seat.key(matchId, userId)],
-    keeps: [invariant.capacity],
+    keeps: [invariant.capacity, invariant.announced],
   }),
   withPlace: companions({
     with: ({ matchId, userId }: Applicant) => [

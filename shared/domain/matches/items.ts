@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 
@@ -27,7 +28,15 @@ export const MAX_OPEN_MATCHES = 50
 /** The end of the notice that payers get before a moved start. @param from ISO 8601 */
 export const noticeEnds = (from: string): string => after(from, DAY_MS)
 
-export interface MatchItem {
+/** What a host can change. */
+export const changeable = ['title', 'venue', 'startsAt', 'maxPlayerCount'] as const
+/** Who or what ends an application. */
+export const endings = ['APPLICANT', 'LAPSE', 'CANCELLATION', 'BILLING'] as const
+
+/** Who or what takes a person off a waiting list. */
+export const departures = ['PERSON', 'PASSED_OVER'] as const
+
+export interface MatchItem extends Subject {
   matchId: string
   hostId: string
   title: string
@@ -47,6 +56,8 @@ export interface MatchItem {
   cancelledAt?: string
   /** Counted in the host's quota. Matches of the first edition are not. */
   counted?: true
+  /** Every change of it and of its seats has an event. Earlier matches have events of later changes only. */
+  announced?: true
   /** Until this time, earlier payers may cancel even after the start: 24 hours from the last move. */
   refundUntil?: string
   /** Only for audits. hurriedAt: the last move of the start without notice. */
@@ -89,6 +100,8 @@ export interface SeatItem {
   joinedAt?: string
   /** The accepted invitation that took it. */
   invitationId?: string
+  /** The number of the event that told of it. Absent in seats of earlier editions. */
+  takenSeq?: number
   createdAt: string
   /** Lists a user's applications by creation. */
   listPk: string
@@ -147,7 +160,10 @@ export interface EndedItem {
   billingId?: string
   counted?: true
   endedAt: string
-  by: 'APPLICANT' | 'LAPSE' | 'CANCELLATION' | 'BILLING'
+  by: (typeof endings)[number]
+  /** The numbers of the events that told of the seat and of its end. Absent in earlier editions. */
+  takenSeq?: number
+  freedSeq?: number
   /** The time of the applicant's request; absent without one. */
   withdrawnAt?: string
   /** Seconds since 1970. */

@@ -1,12 +1,15 @@
 // Promotion: who of the waiting list gets the seats that come free. A release of seats without one does not compile.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import type { Announcement } from '#kernel/data/outbox.ts'
 import { type Check, put, remove, type Write } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import { companionsOf, holdPromoted } from './holders.ts'
 import { type HolderItem, type MatchItem, type Place, Seat, type SeatItem, Waiter, type WaitingListItem } from './items.ts'
 import { isPayable } from './seat.ts'
 import { rewrite } from './waiting.ts'
+import { nextSeq } from './writes.ts'
 
 /** Only this file makes one. */
 const made = Symbol('promotion')
@@ -20,7 +23,9 @@ export interface Promotion {
   readonly count: number
   /** What the transaction demands of the match. */
   readonly ofMatch: readonly Clause<'matches', never, MatchItem>[]
-  readonly writes: readonly (Write<'matches', never> | PersonCheck)[]
+  readonly events: readonly Announcement[]
+  /** @param later the number of the match's events before those of the promotion */
+  writesAfter(later: number): readonly (Write<'matches', never> | PersonCheck)[]
 }
 
 /** A person of the waiting list who may take a seat. */
@@ -40,10 +45,14 @@ export const withoutPromotion = (match: MatchItem, now: string): Promotion => ({
   [made]: true,
   count: 0,
   ofMatch: [isPayable(match, now) ? guard.sameWaitingCount({ waitingCount: 0 }) : guard.closed({ now })],
-  writes: [],
+  events: [],
+  writesAfter: () => [],
 })
 
 interface Freed {
+  /** As read. */
+  readonly match: MatchItem
+  readonly list: WaitingListItem
   /** The number of seats that come free. */
   readonly seats: number
   readonly now: string
@@ -51,13 +60,9 @@ interface Freed {
 
 /**
  * The candidates get the freed seats: the first of the waiting list, as many as there are seats.
- * @param list as read @param candidates fewer than the seats only if they are the whole list
+ * @param candidates fewer than the seats only if they are the whole list
  */
-export const promotion = (
-  list: WaitingListItem,
-  candidates: readonly Candidate[],
-  { seats, now }: Freed,
-): Promotion => {
+export const promotion = (candidates: readonly Candidate[], { match, list, seats, now }: Freed): Promotion => {
   const { places } = list
   const count = candidates.length
   const promoted = new Set(candidates.map(({ place }) => place.userId))
@@ -70,18 +75,27 @@ export const promotion = (
       // Otherwise a seat would be free beside a person who has joined since.
       ...(count < seats ? [guard.sameWaitingCount({ waitingCount: places.length })] : []),
     ],
-    writes: [...(count > 0 ? [rewrite(list.matchId, list, left)] : []), ...candidates.flatMap(promote)],
+    events: candidates.map(({ seat }) => promotedEvent(match, seat)),
+    writesAfter: (later) => [
+      ...(count > 0 ? [rewrite(match.matchId, list, left)] : []),
+      ...candidates.flatMap((one, at) => promote(one, nextSeq(match, later + at))),
+    ],
   }
 }
 
-const promote = ({ seat, holder, checks, withChecks }: Candidate) => {
+const promotedEvent = (match: MatchItem, seat: SeatItem): Announcement => {
+  const { matchId, applicationId, userId, status, heldUntil = null, joinedAt = seat.createdAt } = seat
+  return event.promoted(match, { matchId, applicationId, userId, status, heldUntil, joinedAt })
+}
+
+const promote = ({ seat, holder, checks, withChecks }: Candidate, takenSeq: number) => {
   const { matchId, userId } = seat
   const withPlace = guard.withPlace({ matchId, userId })
   return [
     put(
       'promote',
       Seat.key(matchId, userId),
-      seat,
+      { ...seat, takenSeq },
       guard.unseated(),
       guard.withSeat({ matchId, userId }),
       withPlace,

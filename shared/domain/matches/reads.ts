@@ -15,6 +15,8 @@ import {
   type HolderItem,
   Host,
   type HostItem,
+  Invitation,
+  type InvitationItem,
   Match,
   type MatchItem,
   Seat,
@@ -74,6 +76,18 @@ const MOST_SEATS = 100
 export const allSeats = async (read: Reader, matchId: string): Promise<readonly SeatItem[]> =>
   (await seats(read, matchId, { limit: MOST_SEATS, after: undefined })).items
 
+/** The players of a match, exactly: a seat that is taken or freed meanwhile changes the number of the match's events. */
+const playersOf = async (read: Reader, { matchId, playerCount }: MatchItem): Promise<readonly string[]> =>
+  playerCount === 0 ? [] : (await allSeats(read, matchId)).map(({ userId }) => userId)
+
+/** The players of a match and the people who wait, exactly: each change of them changes the number of the match's events. */
+export const peopleOf = async (read: Reader, match: MatchItem): Promise<readonly string[]> => {
+  const players = await playersOf(read, match)
+  if ((match.waitingCount ?? 0) === 0) return players
+  const list = await read.get(WaitingList.key(match.matchId))
+  return [...players, ...(list?.places ?? []).map(({ userId }) => userId)]
+}
+
 /** Seats of one match with an expired hold, with or without a billing. */
 export const heldTooLong = async (read: Reader, matchId: string, now: string): Promise<readonly SeatItem[]> => {
   const seat = on<SeatItem>()
@@ -98,6 +112,13 @@ export const assertSeated = async (read: Reader, matchId: string, userId: string
 /** Newest first. */
 export const applications = (read: Reader, userId: string, page: PageAsked): Promise<Page<SeatItem>> =>
   read.list({ partition: applicationsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
+
+/** A user's invitations, those to the newest matches first. */
+export const invitations = (
+  read: Reader,
+  userId: string,
+  page: PageAsked & Pick<Listing<'matches', InvitationItem>, 'keep'>,
+): Promise<Page<InvitationItem>> => read.list({ ...Invitation.within(userId), descending: true, ...page })
 
 const DUE_AT_ONCE = 1000
 

@@ -1,8 +1,10 @@
 // Releases of seats, with the record of the ended application. A seat that comes free goes to the person who waits.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import { companionsOf, forgiveTake, holdSeat } from './holders.ts'
 import {
@@ -16,55 +18,74 @@ import {
   Seat,
   type SeatItem,
 } from './items.ts'
-import type { Promotion } from './promotion.ts'
+import { type Promotion, withoutPromotion } from './promotion.ts'
 import { isAwaited } from './seat.ts'
+import { nextSeq, taken } from './writes.ts'
 
-/** An expired hold is replaced by a new seat of the same user; playerCount stays. @param holder as read */
-export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
-  check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt }), unawaited()),
-  put(
-    'retake',
-    Seat.key(seat.matchId, seat.userId),
-    seat,
-    guard.lapsed({ now: seat.createdAt }),
-    guard.sameSeat(lapsed),
-    ...companionsOf(seat),
-  ),
-  ended(lapsed, 'LAPSE', seat.createdAt),
-  ...(seat.counted ? holdSeat(holder, seat) : []),
-]
+/** An expired hold is replaced by a new seat of the same user; playerCount stays. @param match as read @param holder as read */
+export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) =>
+  announce(
+    [
+      update(
+        'seatAgain',
+        Match.key(seat.matchId),
+        {},
+        guard.exists(),
+        guard.open({ now: seat.createdAt }),
+        unawaited(),
+      ),
+      put(
+        'retake',
+        Seat.key(seat.matchId, seat.userId),
+        { ...seat, takenSeq: nextSeq(match, 1) },
+        guard.lapsed({ now: seat.createdAt }),
+        guard.sameSeat(lapsed),
+        ...companionsOf(seat),
+      ),
+      ended(lapsed, { by: 'LAPSE', now: seat.createdAt, freedSeq: nextSeq(match) }),
+      ...(seat.counted ? holdSeat(holder, seat) : []),
+    ],
+    seat.createdAt,
+    freed(match, lapsed, 'LAPSE'),
+    taken(match, seat),
+  )
 
-/** Nobody waits for the seat of an expired hold, so its user may have it again. */
+/** No person waits for the seat of an expired hold, so its user may have it again. */
 export const unawaited = () => guard.sameWaitingCount({ waitingCount: 0 })
 
-export const withdraw = (seat: SeatItem, now: string, promotion: Promotion) =>
-  release({ seats: [seat], by: 'APPLICANT', now, promotion }, {
-    ofMatch: [guard.exists(), guard.open({ now })],
-    ofSeat: () => [guard.seated(), guard.unpaid()],
-  })
+/** @param match as read; so are those of the other releases */
+export const withdraw = (match: MatchItem, seat: SeatItem, now: string, promotion: Promotion) =>
+  release(
+    { match, seats: [seat], by: 'APPLICANT', now, promotion },
+    {
+      ofMatch: [guard.exists(), guard.open({ now })],
+      ofSeat: () => [guard.seated(), guard.unpaid()],
+    },
+  )
 
 /** The seat of a user who leaves the service. Nobody is refused: if the match closes meanwhile, the seat stays as an ended one. */
-export const leave = (seat: SeatItem, now: string, promotion: Promotion) =>
-  release({ seats: [seat], by: 'APPLICANT', now, promotion }, {
-    ofMatch: [guard.payable({ now })],
-    ofSeat: () => [guard.unbilled()],
-  })
+export const leave = (match: MatchItem, seat: SeatItem, now: string, promotion: Promotion) =>
+  release(
+    { match, seats: [seat], by: 'APPLICANT', now, promotion },
+    { ofMatch: [guard.payable({ now })], ofSeat: () => [guard.unbilled()] },
+  )
 
-/** Releases seats of one match with an expired hold, at most as many as `seatsAtOnce`. */
-export const sweep = (seats: readonly SeatItem[], now: string, promotion: Promotion) =>
-  release({ seats, by: 'LAPSE', now, promotion }, {
-    ofMatch: [guard.exists()],
-    ofSeat: () => [guard.lapsed({ now })],
-  })
+/** Releases seats of one match with an expired hold, at most as many as seatsAtOnce(). */
+export const sweep = (match: MatchItem, seats: readonly SeatItem[], now: string, promotion: Promotion) =>
+  release(
+    { match, seats, by: 'LAPSE', now, promotion },
+    { ofMatch: [guard.exists()], ofSeat: () => [guard.lapsed({ now })] },
+  )
 
-/** Releases seats of a cancelled match without a billing, at most as many as `seatsAtOnce`. */
-export const empty = (seats: readonly SeatItem[], now: string, promotion: Promotion) =>
-  release({ seats, by: 'CANCELLATION', now, promotion }, {
-    ofMatch: [guard.exists()],
-    ofSeat: () => [guard.unpaid()],
-  })
+/** Releases seats of a cancelled match without a billing, at most as many as seatsAtOnce(). */
+export const empty = (match: MatchItem, seats: readonly SeatItem[], now: string) =>
+  release(
+    { match, seats, by: 'CANCELLATION', now, promotion: withoutPromotion(match, now) },
+    { ofMatch: [guard.exists()], ofSeat: () => [guard.unpaid()] },
+  )
 
 interface GivenBack {
+  readonly match: MatchItem
   readonly seat: SeatItem
   readonly promotion: Promotion
   readonly now: string
@@ -74,11 +95,11 @@ interface GivenBack {
 
 /** A billing gives back its seat and the parking place. */
 export const giveBack = <Code extends string = never>(
-  { seat, promotion, now, withdrawnAt }: GivenBack,
-  ...ofMatch: Clause<'matches', Code, MatchItem>[]
+  { match, seat, promotion, now, withdrawnAt }: GivenBack,
+  ...ofMatch: readonly Clause<'matches', Code, MatchItem>[]
 ) => [
   ...release<Code>(
-    { seats: [seat], by: 'BILLING', now, promotion },
+    { match, seats: [seat], by: 'BILLING', now, promotion },
     {
       ofMatch,
       ofSeat: ({ billingId = '' }) => [guard.reservedBy({ billingId })],
@@ -97,7 +118,7 @@ const isPaidTake = ({ counted, status }: SeatItem): boolean => counted === true 
 export const letLapse = <Code extends string = never>(
   seat: SeatItem,
   now: string,
-  ...ofMatch: Clause<'matches', Code, MatchItem>[]
+  ...ofMatch: readonly Clause<'matches', Code, MatchItem>[]
 ) => {
   const { matchId, userId, applicationId, billingId = '' } = seat
   const isPaid = isPaidTake(seat)
@@ -134,13 +155,13 @@ export const leavable = (match: MatchItem, now: string, orderedAt: string) =>
 export const emptied = (matchId: string) =>
   update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 
-/** Actions of a transaction for each seat: its release and its record, and with a promotion all that concerns the new player. */
-const MOST_SEATS = 30
+/** A release takes three of the 100 actions of a transaction; with a promotion seven more. */
+const MOST_RELEASED = 30
 export const MOST_PROMOTED = 8
 
 /** How many seats of a match one transaction releases. */
 export const seatsAtOnce = (match: MatchItem, now: string): number =>
-  isAwaited(match, now) ? MOST_PROMOTED : MOST_SEATS
+  isAwaited(match, now) ? MOST_PROMOTED : MOST_RELEASED
 
 interface Asks<Code extends string> {
   readonly ofMatch: readonly Clause<'matches', Code, MatchItem>[]
@@ -149,55 +170,67 @@ interface Asks<Code extends string> {
 }
 
 interface Release {
-  /** Of one match. */
+  readonly match: MatchItem
   readonly seats: readonly SeatItem[]
   readonly by: EndedItem['by']
   readonly now: string
   readonly promotion: Promotion
 }
 
-/** The only write by which a seat comes free: with it go the promotions. */
+/** The only write by which seats come free: their promotions go with it. */
 const release = <Code extends string = never>(
-  { seats, by, now, promotion }: Release,
+  { match, seats, by, now, promotion }: Release,
   { ofMatch, ofSeat, withdrawnAt }: Asks<Code>,
 ) => {
-  const [{ matchId } = { matchId: '' }] = seats
+  const { matchId } = match
+  const { count } = promotion
   const withSeats = seats.map(({ userId }) => guard.withSeat({ matchId, userId }))
   const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
-  const { count } = promotion
-  return [
-    update<'matches', MatchItem, Code>(
-      'unseat',
-      Match.key(matchId),
-      {
-        add: {
-          ...(count < seats.length ? { playerCount: count - seats.length } : {}),
-          ...(count > 0 ? { waitingCount: -count } : {}),
-          ...(parked > 0 ? { parkingCount: -parked } : {}),
+  return announce(
+    [
+      update<'matches', MatchItem, Code>(
+        'unseat',
+        Match.key(matchId),
+        {
+          add: {
+            ...(count < seats.length ? { playerCount: count - seats.length } : {}),
+            ...(count > 0 ? { waitingCount: -count } : {}),
+            ...(parked > 0 ? { parkingCount: -parked } : {}),
+          },
         },
-      },
-      ...ofMatch,
-      ...promotion.ofMatch,
-      ...withSeats,
-    ),
-    ...seats.flatMap((seat, at) => [
-      remove<'matches', SeatItem, Code>(
-        'release',
-        Seat.key(matchId, seat.userId),
-        ...ofSeat(seat),
-        guard.sameSeat(seat),
-        ...withSeats.slice(at, at + 1),
+        ...ofMatch,
+        ...promotion.ofMatch,
+        ...withSeats,
       ),
-      ended(seat, by, now, withdrawnAt),
-    ]),
-    ...promotion.writes,
-  ]
+      ...seats.flatMap((seat, at) => [
+        remove<'matches', SeatItem, Code>(
+          'release',
+          Seat.key(matchId, seat.userId),
+          ...ofSeat(seat),
+          guard.sameSeat(seat),
+          ...withSeats.slice(at, at + 1),
+        ),
+        ended(seat, { by, now, withdrawnAt, freedSeq: nextSeq(match, at) }),
+      ]),
+      ...promotion.writesAfter(seats.length),
+    ],
+    now,
+    ...seats.map((seat) => freed(match, seat, by)),
+    ...promotion.events,
+  )
 }
 
 const KEPT_S = 90 * DAY_S
 
-export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdrawnAt?: string) => {
-  const { applicationId, userId, status, heldUntil, billingId, counted } = seat
+interface End {
+  readonly by: EndedItem['by']
+  readonly now: string
+  readonly withdrawnAt?: string | undefined
+  readonly freedSeq: number
+}
+
+export const ended = (seat: SeatItem, { by, now, withdrawnAt, freedSeq }: End) => {
+  const { applicationId, userId, status, heldUntil, billingId, counted, takenSeq } = seat
   const seen = {
     applicationId,
     userId,
@@ -206,11 +239,17 @@ export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdraw
     ...(billingId ? { billingId } : {}),
     ...(withdrawnAt ? { withdrawnAt } : {}),
     ...(counted ? { counted } : {}),
+    ...(takenSeq ? { takenSeq } : {}),
   }
   return put('ended', Ended.key(seat.matchId, applicationId), {
     ...seen,
     endedAt: now,
     by,
+    freedSeq,
     ttl: secondsOf(now) + KEPT_S,
   })
 }
+
+/** A seat that comes free, as its event tells it. */
+export const freed = (match: MatchItem, { matchId, applicationId, userId }: SeatItem, by: EndedItem['by']) =>
+  event.seatFreed(match, { matchId, applicationId, userId, by })

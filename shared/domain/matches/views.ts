@@ -1,8 +1,8 @@
 // Views of matches.
 
 import type * as z from 'zod/mini'
-import type { MatchItem, SeatItem } from './items.ts'
-import type { Application, Match } from './schema.ts'
+import type { InvitationItem, MatchItem, Place, SeatItem } from './items.ts'
+import type { Application, Invitation, InvitationStatus, Match, WaitingPlace } from './schema.ts'
 
 export const matchView = (item: MatchItem): z.input<typeof Match> => ({
   matchId: item.matchId,
@@ -13,6 +13,7 @@ export const matchView = (item: MatchItem): z.input<typeof Match> => ({
   durationMinutes: item.durationMinutes,
   maxPlayerCount: item.maxPlayerCount,
   playerCount: item.playerCount,
+  waitingCount: item.waitingCount ?? 0,
   fee: item.fee,
   parkingCapacity: item.parkingCapacity,
   parkingCount: item.parkingCount,
@@ -27,3 +28,15 @@ export const applicationView = (seat: SeatItem): z.input<typeof Application> => 
   heldUntil: seat.heldUntil ?? null,
   createdAt: seat.createdAt,
 })
+
+/** @param position 1 for the person who gets the next seat */
+export const placeView = (
+  matchId: string,
+  { userId, joinedAt }: Place,
+  position: number,
+): z.input<typeof WaitingPlace> => ({ matchId, userId, position, joinedAt })
+
+export const invitationView = (
+  { invitationId, matchId, from, createdAt }: InvitationItem,
+  status: z.infer<typeof InvitationStatus>,
+): z.input<typeof Invitation> => ({ invitationId, matchId, from, status, createdAt })

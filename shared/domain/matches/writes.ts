@@ -1,10 +1,13 @@
 // Changes of matches, and of free or held seats.
 
+import { announce } from '#kernel/data/outbox.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import { companionsOf, countMatch, holdSeat } from './holders.ts'
 import {
   allMatches,
+  changeable,
   dueMatches,
   type HolderItem,
   type HostItem,
@@ -24,11 +27,16 @@ export const listed = (matchId: string, startsAt: string) => ({
 
 /** @param host as read */
 export const open = (match: MatchItem, host: HostItem | undefined) => {
-  const { matchId, hostId } = match
-  return [
-    put('open', Match.key(matchId), { ...match, counted: true }, guard.withHost({ hostId, matchId })),
-    countMatch(host, hostId, matchId),
-  ]
+  const { matchId, hostId, startsAt, createdAt } = match
+  const counted = { ...match, counted: true, announced: true } as const
+  return announce(
+    [
+      put('open', Match.key(matchId), counted, guard.withHost({ hostId, matchId })),
+      countMatch(host, hostId, matchId),
+    ],
+    createdAt,
+    event.opened(match, { matchId, hostId, startsAt }),
+  )
 }
 
 export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt'>>
@@ -37,6 +45,8 @@ export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt
 export interface Room {
   readonly maxPlayerCount: number
   readonly promotion: Promotion
+  /** More seats follow in other transactions; the last one has the event of the change. */
+  readonly isPart?: true
 }
 
 /** Whether a change moves the start without the notice for payers. A free match has no payers. */
@@ -46,16 +56,23 @@ export const isHurried = (
   now: string,
 ): boolean => fee > 0 && playerCount > 0 && startsAt !== before && startsAt < noticeEnds(now)
 
-interface Wanted {
+/** Who changes a match: its host. @param people to notify */
+interface Hosting {
   readonly userId: string
+  readonly people: readonly string[]
+}
+
+interface Wanted {
   readonly changes: MatchChanges
   readonly room?: Room | undefined
 }
 
 /** @param match as read @param now ISO 8601 */
-export const change = (match: MatchItem, { userId, changes, room }: Wanted, now: string) => {
+export const change = (match: MatchItem, { changes, room }: Wanted, { userId, people }: Hosting, now: string) => {
   const { matchId, version, startsAt: before } = match
   const { startsAt = before } = changes
+  const { maxPlayerCount, promotion } = room ?? {}
+  const count = promotion?.count ?? 0
   const notice = noticeEnds(now)
   const moved =
     startsAt === before
@@ -65,9 +82,7 @@ export const change = (match: MatchItem, { userId, changes, room }: Wanted, now:
           refundUntil: notice,
           ...(startsAt < notice ? { evidence: { hurriedAt: now } } : {}),
         }
-  const { maxPlayerCount, promotion } = room ?? {}
-  const count = promotion?.count ?? 0
-  const changed = changeOf(
+  const write = changeOf(
     'change',
     Match.key(matchId),
     {
@@ -82,7 +97,12 @@ export const change = (match: MatchItem, { userId, changes, room }: Wanted, now:
     ...(maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]),
     ...(promotion?.ofMatch ?? []),
   )
-  return { after: changed.after, writes: [changed, ...(promotion?.writes ?? [])] }
+  const { after } = write
+  const wanted: Partial<MatchItem> = { ...changes, ...(maxPlayerCount === undefined ? {} : { maxPlayerCount }) }
+  const changed = changeable.filter((field) => wanted[field] !== undefined && wanted[field] !== match[field])
+  const told = changed.length > 0 && !room?.isPart ? [event.changed(match, { matchId, changed, startsAt }, ...people)] : []
+  const writes = [write, ...(promotion?.writesAfter(told.length) ?? [])]
+  return { writes: announce(writes, now, ...told, ...(promotion?.events ?? [])), after }
 }
 
 /** Requires, for a move of the start without notice, that a seat is still unpaid. */
@@ -90,10 +110,10 @@ export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
 /** Closes the match; the sweeper releases the seats later. @param match as read */
-export const cancel = (match: MatchItem, userId: string, now: string) => {
-  const { matchId, version } = match
+export const cancel = (match: MatchItem, { userId, people }: Hosting, now: string) => {
+  const { matchId, version, startsAt } = match
   const due = dueMatches.entry(matchId, now)
-  return changeOf(
+  const write = changeOf(
     'cancel',
     Match.key(matchId),
     { of: match, set: { status: 'CANCELLED', cancelledAt: now, ...due, version: version + 1 } },
@@ -102,23 +122,43 @@ export const cancel = (match: MatchItem, userId: string, now: string) => {
     guard.open({ now }),
     guard.unchanged(match),
   )
+  const { after } = write
+  return { writes: announce([write], now, event.cancelled(match, { matchId, startsAt }, ...people)), after }
 }
 
-/** @param holder as read; free seats are not listed there */
-export const take = (seat: SeatItem, holder?: HolderItem) => {
+/** A seat that has just been taken, as its event tells it. */
+export const taken = (match: MatchItem, { matchId, applicationId, userId, status, heldUntil = null }: SeatItem) =>
+  event.seatTaken(match, { matchId, applicationId, userId, status, heldUntil })
+
+/** The number of the next event of a match, or of one after it. */
+export const nextSeq = ({ eventSeq = 0 }: MatchItem, later = 0): number => eventSeq + 1 + later
+
+/** @param match as read @param holder as read; free seats are not listed there */
+export const take = (match: MatchItem, seat: SeatItem, holder?: HolderItem) => {
   const { matchId, userId, createdAt: now } = seat
   const withSeat = guard.withSeat({ matchId, userId })
-  return [
-    update(
-      'seat',
-      Match.key(matchId),
-      { add: { playerCount: 1 } },
-      guard.exists(),
-      guard.open({ now }),
-      guard.capacity(),
-      withSeat,
-    ),
-    put('take', Seat.key(matchId, userId), seat, guard.oneApplication(), withSeat, ...companionsOf(seat)),
-    ...(seat.counted ? holdSeat(holder, seat) : []),
-  ]
+  return announce(
+    [
+      update(
+        'seat',
+        Match.key(matchId),
+        { add: { playerCount: 1 } },
+        guard.exists(),
+        guard.open({ now }),
+        guard.capacity(),
+        withSeat,
+      ),
+      put(
+        'take',
+        Seat.key(matchId, userId),
+        { ...seat, takenSeq: nextSeq(match) },
+        guard.oneApplication(),
+        withSeat,
+        ...companionsOf(seat),
+      ),
+      ...(seat.counted ? holdSeat(holder, seat) : []),
+    ],
+    now,
+    taken(match, seat),
+  )
 }

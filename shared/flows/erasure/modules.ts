@@ -12,10 +12,12 @@ import { erasure as users, traces as usersTraces } from '#domain/users/erasure.t
 import { erasure as wallet, traces as walletTraces } from '#domain/wallet/erasure.ts'
 import type { Trace } from '#kernel/commit/erasure.ts'
 import { erasure as kernel } from '#kernel/commit/forget.ts'
+import { erasure as outbox } from '#kernel/commit/keep.ts'
 
 /** In the order of the steps. The users' part ends with names and addresses. */
 export const erasures = {
   kernel,
+  outbox,
   users,
   wallet,
   matches,

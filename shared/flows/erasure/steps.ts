@@ -7,6 +7,7 @@ import { forgetUser, lookAgain, postpone } from '#domain/users/writes.ts'
 import { leaveAt } from '#flows/waiting/release.ts'
 import type { Person } from '#kernel/commit/erasure.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
+import { ending } from '#kernel/data/outbox.ts'
 import { type Check, remove, type Write } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { erasures, type Modules } from './modules.ts'
@@ -36,10 +37,12 @@ export const nextStep = async (at: PlanContext<Written>, userId: string): Promis
   }
   // An index may have hidden something, so a second pass follows after a day.
   if (user.erasedAt) return { writes: [lookAgain(user)], value: false }
+  const { asks, writes } = ending(DefaultGroup.key(userId), (await at.read.get(DefaultGroup.key(userId))) ?? {})
   return {
     writes: [
       ...forgetUser(user, at.now, guard.whole(user)),
-      remove('forgetDefaultGroup', DefaultGroup.key(userId), friends.emptied()),
+      remove('forgetDefaultGroup', DefaultGroup.key(userId), friends.emptied(), ...asks),
+      ...writes,
     ],
     value: false,
   }

@@ -22,18 +22,22 @@ type ReadView<M extends string> = Pick<PlanContext<M>, 'read' | 'now' | 'id'>
 const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
   (status === 'READY' || status === 'PAYING') && expiresAt <= now
 
-/** Releases expired seats of a match, or one expired billing with a wanted seat there. */
-export const releaseSeats = async (at: ReadView<Reads>, matchId: string, wanted: 'seat' | 'parking') => {
-  const { read, now } = at
-  const held = await heldTooLong(read, matchId, now)
-  const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, now))
+/** Releases expired seats of a match, or one expired billing with a wanted seat there. @returns undefined if there is none */
+export const releaseLapsed = async (at: ReadView<Reads>, matchId: string, wanted: 'seat' | 'parking') => {
+  const held = await heldTooLong(at.read, matchId, at.now)
+  const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, at.now))
   if (free.length > 0) return sweepAt(at, matchId, free)
   const billed = held.filter(({ plateNumber }) => wanted === 'seat' || plateNumber !== undefined)
-  const released = await releaseBilling(
+  return releaseBilling(
     at,
     billed.map(({ billingId }) => billingId),
   )
-  if (!released) await assertStill(read, Match.key(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
+}
+
+/** The same for a match that is full. */
+export const releaseSeats = async (at: ReadView<Reads>, matchId: string, wanted: 'seat' | 'parking') => {
+  const released = await releaseLapsed(at, matchId, wanted)
+  if (!released) await assertStill(at.read, Match.key(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
   return released
 }
 

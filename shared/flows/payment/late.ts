@@ -42,12 +42,12 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
           ...welcomedAt(places, billing.userId, at.now),
           ...reservations(found, at, true),
           ...credited(found, at),
-          capture(
+          ...capture(
             billing,
             'recapture',
             { attempt, now: at.now },
             { ...noAddition, withParts, left: touched.map(idOf) },
-          ),
+          ).writes,
         ],
         value: true,
       }

@@ -23,7 +23,7 @@ export const leavingOf = async <A extends Aggregate>(
   at: At,
   aggregate: A,
   orderIds?: readonly string[],
-): Promise<(A & Leaving) | First<Read, 'matches', never>> => {
+): Promise<(A & Leaving) | First<Read, 'matches' | 'outbox', never>> => {
   const leaving: LeavingPlace[] = []
   let awaited = 0
   for (const place of aggregate.places) {

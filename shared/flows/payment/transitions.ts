@@ -31,9 +31,12 @@ import type { Leaving, LeavingPlace } from './leaving.ts'
 type Now = Pick<PlanContext<Modules>, 'now' | 'id'>
 
 /** The writes of one transaction, ending with the billing, and the billing after them. */
-const andBilling = <W, B extends { readonly after: BillingItem }>(writes: readonly W[], last: B) => ({
-  writes: [...writes, last],
-  after: last.after,
+const andBilling = <W, B>(
+  writes: readonly W[],
+  billing: { readonly writes: readonly B[]; readonly after: BillingItem },
+) => ({
+  writes: [...writes, ...billing.writes],
+  after: billing.after,
 })
 
 /**
@@ -135,14 +138,14 @@ export const toConfirmed = (aggregate: Aggregate, userId: string, at: Now) => {
 
 /** The seat of an order goes back. @param ofMatch what must hold of its match */
 const seatBack = <Code extends string>(
-  { seat: found, promotion }: LeavingPlace,
+  { match, seat: found, promotion }: LeavingPlace,
   { billing, now, withdrawnAt }: { billing: BillingItem; now: string; withdrawnAt?: string | undefined },
   ...ofMatch: readonly Clause<'matches', Code, MatchItem>[]
 ) => {
   const seat = present(found, 'seat', billing)
   if (promotion === 'lapses') return letLapse(seat, now, ...ofMatch)
   // A seat that was closed when it was paid goes back by itself, whenever that is.
-  return giveBackSeat({ seat, promotion, now, withdrawnAt: seat.closedAt ? undefined : withdrawnAt }, ...ofMatch)
+  return giveBackSeat({ match, seat, promotion, now, withdrawnAt: seat.closedAt ? undefined : withdrawnAt }, ...ofMatch)
 }
 
 /** Releases everything before any payment. */
@@ -191,7 +194,7 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
       ...held.flatMap(() => debited(present(account, 'account', billing), cancellation.held ?? 0)),
     ],
-    giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),
+    giveBackBilling(billing, by, cancellation, { ...parts(billing, gone, gone), ...asked, now }),
   )
 
   function debited(of: NonNullable<typeof account>, amount: number) {

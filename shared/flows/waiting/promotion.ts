@@ -15,7 +15,7 @@ import {
 import { type Candidate, type Promotion, promotion, withoutPromotion } from '#domain/matches/promotion.ts'
 import { endedHolds } from '#domain/matches/reads.ts'
 import { isAwaited, promotedSeat } from '#domain/matches/seat.ts'
-import { removePlaces } from '#domain/matches/waiting.ts'
+import { passOver } from '#domain/matches/waiting.ts'
 import { User, type UserItem } from '#domain/users/items.ts'
 import { type First, type PlanContext, Replan } from '#kernel/commit/plan.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
@@ -27,25 +27,24 @@ export type Read = 'matches' | 'friends' | 'users'
 export type At = Pick<PlanContext<Read>, 'read' | 'now' | 'id'>
 
 /** Who gets the seats, or a transaction that must come before. */
-export type Promoting = { readonly promotion: Promotion } | First<Read, 'matches', never>
+export type Promoting = { readonly promotion: Promotion } | First<Read, 'matches' | 'outbox', never>
 
 /** Each person takes up to three of the 100 actions of a transaction. */
 const MOST_PASSED = 25
 
 /** @param match as read @param seats the number of seats that come free */
-export const promotionAt = async (at: At, match: MatchItem | undefined, seats: number): Promise<Promoting> => {
-  if (!match) throw new Replan('the match of a seat is not stored')
+export const promotionAt = async (at: At, match: MatchItem, seats: number): Promise<Promoting> => {
   if (!isAwaited(match, at.now)) return { promotion: withoutPromotion(match, at.now) }
   const list = await at.read.get(WaitingList.key(match.matchId))
   if (list?.places.length !== match.waitingCount) throw new Replan('the waiting list has changed')
   const first = await judged(at, match, list.places.slice(0, seats))
   const candidates = first.flatMap((person) => ('candidate' in person ? [person.candidate] : []))
-  if (candidates.length === first.length) return { promotion: promotion(list, candidates, { seats, now: at.now }) }
+  if (candidates.length === first.length) return { promotion: promotion(candidates, { match, list, seats, now: at.now }) }
   const all = await judged(at, match, list.places.slice(0, MOST_PASSED))
   const passed = all.flatMap((person) => ('passed' in person ? [person] : []))
   const dropped = all.flatMap((person) => ('dropped' in person ? [person.dropped] : []))
   const userIds = passed.map(({ place }) => place.userId)
-  const gone = passed.length > 0 ? removePlaces(list, userIds) : []
+  const gone = passed.length > 0 ? passOver({ match, list, now: at.now }, userIds) : []
   return { first: [...gone, ...passed.map((person) => person.passed), ...dropped] }
 }
 

@@ -13,13 +13,15 @@ export const sweepAt = async (at: At, matchId: string, lapsed: readonly SeatItem
   if (!found) throw new Replan('the match of a seat is not stored')
   const seats = lapsed.slice(0, seatsAtOnce(found, at.now))
   const promoting = await promotionAt(at, found, seats.length)
-  return 'first' in promoting ? promoting.first : sweep(seats, at.now, promoting.promotion)
+  return 'first' in promoting ? promoting.first : sweep(found, seats, at.now, promoting.promotion)
 }
 
 /** Gives back a future seat without a billing of a user who leaves the service. @returns undefined if there is none */
 export const leaveAt = async (at: At, userId: string) => {
   const seat = await freeSeat(at, userId)
   if (!seat) return undefined
-  const promoting = await promotionAt(at, await match(at.read, seat.matchId), 1)
-  return 'first' in promoting ? promoting.first : leave(seat, at.now, promoting.promotion)
+  const found = await match(at.read, seat.matchId)
+  if (!found) throw new Replan('the match of a seat is not stored')
+  const promoting = await promotionAt(at, found, 1)
+  return 'first' in promoting ? promoting.first : leave(found, seat, at.now, promoting.promotion)
 }

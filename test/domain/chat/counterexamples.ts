@@ -61,7 +61,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   currentPlan: {
     // The first plan is deleted once more, after a second was made.
     given: world({ ...having, planCount: 2, currentPlan: 2 }, [], over, planned(done)),
-    writes: () => deletePlan('c', 1, 'ann', T2),
+    writes: () => deletePlan({ ...having, currentPlan: 1 }, 1, 'ann', T2),
   },
   planUnchanged: {
     // The message found a plan that was deleted meanwhile.
@@ -80,5 +80,8 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   nextPlan: { given: world(done, [], over), writes: () => makePlan(empty, planned(empty), 'ann') },
   withMessage: { given: world(empty, []), writes: () => post(empty, spoken(empty)).slice(0, 1) },
-  withPlan: { given: world(empty, []), writes: () => makePlan(empty, planned(empty), 'ann').slice(0, 1) },
+  withPlan: {
+    given: world(empty, []),
+    writes: () => makePlan(empty, planned(empty), 'ann').filter(({ key }) => key.sk !== Plan.key('c', 1).sk),
+  },
 }

@@ -71,7 +71,8 @@ const paid: SeatItem = { ...held('ann', ago(1000)), status: 'CONFIRMED', evidenc
 const taken = seat('ann')
 /** As another change left the match, which `late` was planned without. */
 const renamed = match({ venue: 'Stadium', version: 1 })
-const late = change({ ...match(), playerCount: 0 }, { title: 'Late' }, 'host', NOW)
+const by = (userId: string) => ({ userId, players: [] })
+const late = change({ ...match(), playerCount: 0 }, { title: 'Late' }, by('host'), NOW)
 /** A second match with a held seat of Ann's. */
 const other = match({ matchId: 'other', fee: 1000, ...listed('other', ago(-DAY_MS)) })
 const elsewhere = seat('ann', NOW, other)
@@ -82,7 +83,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: [],
     // A match that is not there is neither open nor free; only exists is asked here.
     writes: () =>
-      take(seat('ann', NOW)).map((write) => ({
+      take(match(), seat('ann', NOW)).map((write) => ({
         ...write,
         requires: write.requires.filter(({ keeper }) => keeper.name !== 'open' && keeper.name !== 'capacity'),
       })),
@@ -91,14 +92,14 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match()),
     // The seat that is not there is not the same one either.
     writes: () =>
-      withdraw(taken, NOW).map((write) => ({
+      withdraw(match(), taken, NOW).map((write) => ({
         ...write,
         requires: write.requires.filter(({ keeper }) => keeper.name !== 'sameSeat'),
       })),
   },
   hosted: {
     given: world(match()),
-    writes: () => [change({ ...match(), playerCount: 0 }, { title: 'Mine' }, 'ann', NOW)],
+    writes: () => change({ ...match(), playerCount: 0 }, { title: 'Mine' }, by('ann'), NOW).writes,
   },
   ofPlayer: {
     given: world(match(), seat('ann')),
@@ -106,43 +107,46 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   unbilled: {
     given: world(dear, reserved('ann')),
-    writes: () => leave(reserved('ann'), NOW),
+    writes: () => leave(dear, reserved('ann'), NOW),
   },
-  oneApplication: { given: world(match(), taken), writes: () => take({ ...seat('ann', NOW), applicationId: 'again' }) },
+  oneApplication: {
+    given: world(match(), taken),
+    writes: () => take(match(), { ...seat('ann', NOW), applicationId: 'again' }),
+  },
   open: {
     given: world(match({ status: 'CANCELLED', cancelledAt: ago(HOUR) })),
-    writes: () => take(seat('ann', NOW)),
+    writes: () => take(match(), seat('ann', NOW)),
   },
   sameStatus: {
     given: world(match({ status: 'CANCELLED', cancelledAt: NOW }), reserved('ann')),
-    writes: () => giveBack(reserved('ann'), NOW, NOW, guard.sameStatus({ status: 'OPEN' })),
+    writes: () => giveBack({ match: match(), seat: reserved('ann') }, NOW, NOW, guard.sameStatus({ status: 'OPEN' })),
     // Planned for an open match, the cancellation does not know that the host's own excuses it.
     harms: (items) =>
       items.some((item) => Match.is(item) && item.status === 'CANCELLED') && items.some((item) => Ended.is(item)),
   },
   unchanged: {
     given: world(renamed),
-    writes: () => [late],
+    writes: () => late.writes,
     // The reply to the caller was never stored: it lacks the other change.
     harms: (items) => items.some((item) => Match.is(item) && item.venue !== late.after.venue),
   },
   capacity: {
     given: world(match({ maxPlayerCount: 1 }), taken),
-    writes: () => take(seat('bob', NOW)),
+    writes: () => take(match(), seat('bob', NOW)),
   },
   roomForPlayers: {
     given: world(match(), taken, seat('bob')),
-    writes: () => [change({ ...match(), playerCount: 2 }, { maxPlayerCount: 1 }, 'host', NOW)],
+    writes: () => change({ ...match(), playerCount: 2 }, { maxPlayerCount: 1 }, by('host'), NOW).writes,
   },
   unpaid: {
     given: world(match(), reserved('ann')),
-    writes: () => withdraw(reserved('ann'), NOW),
+    writes: () => withdraw(match(), reserved('ann'), NOW),
   },
   unstarted: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
     writes: () =>
       giveBack(
-        { ...reserved('ann'), createdAt: ago(2 * HOUR) },
+        { match: started, seat: { ...reserved('ann'), createdAt: ago(2 * HOUR) } },
         NOW,
         NOW,
         guard.unstarted({ now: NOW, dayAfterOrder: NOW }),
@@ -158,7 +162,10 @@ export const counterexamples: Counterexamples<typeof guard> = {
     // Read before it was paid.
     writes: () => reserve(match(), held('ann', ago(1000)), wanted, NOW),
   },
-  reservedBy: { given: world(match(), held('ann', ago(1000))), writes: () => giveBack(held('ann', ago(1000)), NOW) },
+  reservedBy: {
+    given: world(match(), held('ann', ago(1000))),
+    writes: () => giveBack({ match: match(), seat: held('ann', ago(1000)) }, NOW),
+  },
   payable: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
     // As the match was read before its host moved the start.
@@ -168,30 +175,31 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match(), reserved('ann')),
     writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
   },
-  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep([running], NOW) },
+  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep(dear, [running], NOW) },
   sameSeat: {
     given: world(match({ fee: 1000 }), { ...held('ann', ago(HOUR / 5)), applicationId: 'later' }),
     writes: () =>
       retake(
+        dear,
         { ...held('ann', ago(HOUR)), applicationId: 'earlier' },
         { ...held('ann', NOW), applicationId: 'earlier' },
       ),
   },
   withSeat: {
     given: world(match()),
-    writes: () => take(seat('ann', NOW)).slice(1),
+    writes: () => take(match(), seat('ann', NOW)).slice(1, 2),
   },
   stillHeld: {
     given: world(dear, { ...held('ann', ago(2 * HOUR)), status: 'CONFIRMED', evidence: { confirmedAt: ago(HOUR) } }),
     // Read before it was paid.
     writes: () => [
-      change({ ...dear, playerCount: 1 }, { startsAt: ago(-HOUR) }, 'host', NOW),
+      ...change({ ...dear, playerCount: 1 }, { startsAt: ago(-HOUR) }, by('host'), NOW).writes,
       unpaidStill(held('ann', NOW)),
     ],
   },
   fewHolds: {
     given: [...world(dear), stored(Holder.key('ann'), holder({ holds: entries(5), holdsFullUntil: ago(-HOUR) }))],
-    writes: () => take(counted('ann'), holder({ holds: entries(5) })),
+    writes: () => take(dear, counted('ann'), holder({ holds: entries(5) })),
   },
   fewUnpaidBillings: {
     given: [stored(Holder.key('ann'), holder({ billings: entries(3), billingsFullUntil: ago(-HOUR) }))],
@@ -201,7 +209,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   fewTakes: {
     given: [...world(dear), stored(Takes.key('m', 'ann'), { userId: 'ann', takes: 3, ttl: 0 })],
-    writes: () => take(counted('ann')),
+    writes: () => take(dear, counted('ann')),
   },
   openQuota: { given: [stored(Host.key('host'), host(50))], writes: () => open(match(), host(50)) },
   holderUnchanged: {
@@ -212,7 +220,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
       stored(Holder.key('ann'), holder({ holds: [hold] })),
     ],
     // Read before the other seat was listed.
-    writes: () => take(counted('ann')),
+    writes: () => take(dear, counted('ann')),
   },
   hostUnchanged: {
     given: [
@@ -224,11 +232,14 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   withHolder: {
     given: world(dear),
-    writes: () => take(counted('ann')).filter(({ key }) => key.pk !== Holder.key('ann').pk),
+    writes: () => take(dear, counted('ann')).filter(({ key }) => key.pk !== Holder.key('ann').pk),
   },
   withTakes: {
     given: world(dear),
-    writes: () => take(counted('ann')).filter(({ key }) => key.sk !== Takes.key('m', 'ann').sk),
+    writes: () => take(dear, counted('ann')).filter(({ key }) => key.sk !== Takes.key('m', 'ann').sk),
   },
-  withHost: { given: [], writes: () => open(match(), undefined).slice(0, 1) },
+  withHost: {
+    given: [],
+    writes: () => open(match(), undefined).filter(({ key }) => key.pk !== Host.key('host').pk),
+  },
 }

@@ -12,13 +12,13 @@ const seat = newSeat(match, 'ann', 'application_ann', NOW)
 
 test.each(
   Object.entries({
-    change: [change(match, { title: 'New' }, 'host', NOW)],
-    cancel: [cancel(match, 'host', NOW)],
-    take: take(seat),
-    retake: retake(seat, seat),
-    withdraw: withdraw(seat, NOW),
-    sweep: sweep([seat], NOW),
-    empty: empty([seat], NOW),
+    change: change(match, { title: 'New' }, { userId: 'host', players: [] }, NOW).writes,
+    cancel: cancel(match, { userId: 'host', players: [] }, NOW).writes,
+    take: take(match, seat),
+    retake: retake(match, seat, seat),
+    withdraw: withdraw(match, seat, NOW),
+    sweep: sweep(match, [seat], NOW),
+    empty: empty(match, [seat], NOW),
     emptied: [emptied('m')],
   }),
 )('%s makes no match', (_, writes) => {

@@ -30,6 +30,6 @@ export const counterexamples: Counterexamples<typeof guard> = {
       stored(Edge.key('bob', 'ann'), theirs),
       stored(Match.key('m'), match),
     ],
-    writes: () => [...welcomed('ann', 'bob'), ...take(newSeat(match, 'bob', 'application_bob', NOW))],
+    writes: () => [...welcomed('ann', 'bob'), ...take(match, newSeat(match, 'bob', 'application_bob', NOW))],
   },
 }
