@@ -37,7 +37,7 @@ export const uploadForm = async <T extends string>(
   return { uploadUrl: `${environment('BUCKET_URL')}/`, fields, expiresAt }
 }
 
-/** Signed at the full hour, so that browsers can cache the object; valid for at least an hour. */
+/** Signed at the full hour, so that browsers can cache the object; valid until then and for an hour more, or until the token of the role ends. */
 export const addresses = async (now: string): Promise<Address> => {
   const from = new Date(Math.floor(Date.parse(now) / HOUR_MS) * HOUR_MS).toISOString()
   const own = await signer()

@@ -127,8 +127,8 @@ export const cancel = (match: MatchItem, { userId, people }: Hosting, now: strin
 }
 
 /** A seat that has just been taken, as its event tells it. */
-export const taken = (match: MatchItem, { matchId, applicationId, userId, status, heldUntil = null }: SeatItem) =>
-  event.seatTaken(match, { matchId, applicationId, userId, status, heldUntil })
+export const taken = (match: MatchItem, { matchId, applicationId, userId, status, heldUntil }: SeatItem) =>
+  event.seatTaken(match, { matchId, applicationId, userId, status, heldUntil: heldUntil ?? null })
 
 /** The number of the next event of a match, or of one after it. */
 export const nextSeq = ({ eventSeq = 0 }: MatchItem, later = 0): number => eventSeq + 1 + later

@@ -1,7 +1,7 @@
 // The outbox: a write stores its events in its own transaction, numbered per subject without gaps. A job relays them from there.
 
 import type * as z from 'zod/mini'
-import type { Item, On } from './condition.ts'
+import type { Item } from './condition.ts'
 import { type AnyClause, companions, expectation, keepers } from './guards.ts'
 import { acrossPartitions, invariants, minus, plus, type Side, type Term } from './invariants.ts'
 import { type ItemType, space } from './item.ts'
@@ -108,8 +108,8 @@ export const invariant = invariants('outbox', {
 
 export const guard = keepers('outbox', {
   /** No other event of the subject was stored since it was read. */
-  nextEvent: expectation({
-    when: (subject: On<Subject>, { last }: { last: number }) =>
+  nextEvent: expectation<never, Subject, { last: number }>({
+    when: (subject, { last }) =>
       last === 0 ? subject.absent('eventSeq') : subject.equals('eventSeq', last),
     keeps: [invariant.numbered, invariant.gapless],
   }),

@@ -100,7 +100,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   withPayout: {
     given: waiting,
-    writes: () => decidePayout(holding, payout, decision('op'), T1, undefined).writes.slice(0, 1),
+    writes: () => decidePayout(holding, payout, decision('op'), T1, undefined).writes.slice(0, 2),
   },
   empty: { given: world, writes: () => close(ann, 'ann', T1) },
   noAccount: {
