@@ -20,7 +20,7 @@ export const handler = endpoint(matches.acceptInvitation, async (call) => {
   if (shown?.status !== 'PENDING') refuse(InvitationClosed)
   const [match, old] = await matchAndSeat(read, invitation.matchId, user.userId)
   const taken = await seating(call, require(match, guard.exists()), { ...user, old, invitationId })
-  if ('first' in taken) return taken
+  if (taken.first) return { first: taken.first }
   const { write, after, event } = answer(require(match, guard.exists()), invitation, 'ACCEPTED', now)
   return {
     writes: announce([...taken.writes, write, ...standing(invitation)], now, event),

@@ -12,6 +12,6 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   const [found, old] = await matchAndSeat(read, path.matchId, user.userId)
   const match = require(found, guard.exists())
   const taken = await seating(call, match, { ...user, old })
-  if ('first' in taken) return taken
+  if (taken.first) return { first: taken.first }
   return { writes: taken.writes, reply: applicationView(taken.seat) }
 })

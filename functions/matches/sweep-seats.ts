@@ -31,7 +31,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
         whileAny(step, async (at) => {
           // The index lags, so the seats are read again.
           const seats = await at.read.all(found.map(({ userId }) => Seat.key(matchId, userId)))
-          const free = seats.filter((seat) => seat !== undefined && lapsed(seat, at.now))
+          const free = seats.flatMap((seat) => (seat && lapsed(seat, at.now) ? [seat] : []))
           return free.length > 0 ? sweepAt(at, matchId, free) : []
         }),
     }),

@@ -11,6 +11,7 @@ import { matches } from './stories/matches.ts'
 import { ops } from './stories/ops.ts'
 import { sweep } from './stories/sweep.ts'
 import { users } from './stories/users.ts'
+import { waiting } from './stories/waiting.ts'
 import { wallet } from './stories/wallet.ts'
 
 export const play = async (server: Server, endpoints: readonly Listed[]): Promise<Player> => {
@@ -25,6 +26,7 @@ export const play = async (server: Server, endpoints: readonly Listed[]): Promis
   await users(player)
   await wallet(player)
   await matches(player)
+  await waiting(player)
   await friends(player)
   await chat(player)
   await coupons(player, operator, brief)

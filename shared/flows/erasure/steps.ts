@@ -16,7 +16,7 @@ import { erasures, type Modules } from './modules.ts'
 type Written = Exclude<Modules, 'coupons' | 'ops'>
 
 interface Step {
-  readonly writes: readonly (Write<Written> | Check<Modules>)[]
+  readonly writes: readonly (Write<Written> | Check<Written>)[]
   /** Whether another step may follow now. */
   readonly value: boolean
 }

@@ -36,16 +36,16 @@ const MOST_PASSED = 25
 export const promotionAt = async (at: At, match: MatchItem, seats: number): Promise<Promoting> => {
   if (!isAwaited(match, at.now)) return { promotion: withoutPromotion(match, at.now) }
   const list = await at.read.get(WaitingList.key(match.matchId))
-  if (list?.places.length !== match.waitingCount) throw new Replan('the waiting list has changed')
+  if (!list || list.places.length !== match.waitingCount) throw new Replan('the waiting list has changed')
   const first = await judged(at, match, list.places.slice(0, seats))
   const candidates = first.flatMap((person) => ('candidate' in person ? [person.candidate] : []))
   if (candidates.length === first.length) return { promotion: promotion(candidates, { match, list, seats, now: at.now }) }
   const all = await judged(at, match, list.places.slice(0, MOST_PASSED))
-  const passed = all.flatMap((person) => ('passed' in person ? [person] : []))
+  const passed = all.flatMap((person) => ('passed' in person ? [person.passed] : []))
   const dropped = all.flatMap((person) => ('dropped' in person ? [person.dropped] : []))
   const userIds = passed.map(({ place }) => place.userId)
   const gone = passed.length > 0 ? passOver({ match, list, now: at.now }, userIds) : []
-  return { first: [...gone, ...passed.map((person) => person.passed), ...dropped] }
+  return { first: [...gone, ...passed.map(({ why }) => why), ...dropped] }
 }
 
 /** What is stored of a person who waits. */
@@ -82,15 +82,15 @@ const breaks = (item: object | undefined, clause: AnyClause): boolean =>
 const judge = async (at: At, match: MatchItem, { place, edge, user, holder, takes }: Person) => {
   const { hostId, matchId } = match
   const { userId } = place
-  if (breaks(user, guard.stays())) return { place, passed: check('gone', User.key(userId), guard.gone()) }
+  if (breaks(user, guard.stays())) return { passed: { place, why: check('gone', User.key(userId), guard.gone()) } }
   if (hostId !== userId && breaks(edge, guard.welcome()))
-    return { place, passed: check('unwelcome', Edge.key(hostId, userId), guard.unwelcome()) }
+    return { passed: { place, why: check('unwelcome', Edge.key(hostId, userId), guard.unwelcome()) } }
   if (breaks(takes, matches.mayTake()))
-    return { place, passed: check('mayNotTake', Takes.key(matchId, userId), matches.mayNotTake()) }
+    return { passed: { place, why: check('mayNotTake', Takes.key(matchId, userId), matches.mayNotTake()) } }
   if (holder && breaks(holder, matches.fewHolds({ now: at.now }))) {
     const ended = await endedHolds(at.read, holder)
     if (ended.length > 0) return { dropped: dropHeld(holder, ended, at.now) }
-    return { place, passed: check('holdsAll', Holder.key(userId), matches.holderUnchanged(holder)) }
+    return { passed: { place, why: check('holdsAll', Holder.key(userId), matches.holderUnchanged(holder)) } }
   }
   const candidate: Candidate = {
     place,
