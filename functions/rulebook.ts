@@ -7,6 +7,8 @@ import { guard as chatGuards } from '#domain/chat/guards.ts'
 import { invariant as chat } from '#domain/chat/invariants.ts'
 import { guard as couponsGuards } from '#domain/coupons/guards.ts'
 import { invariant as coupons } from '#domain/coupons/invariants.ts'
+import { guard as eventsGuards } from '#domain/events/guards.ts'
+import { invariant as events } from '#domain/events/invariants.ts'
 import { guard as friendsGuards } from '#domain/friends/guards.ts'
 import { invariant as friends } from '#domain/friends/invariants.ts'
 import { guard as mailGuards } from '#domain/mail/guards.ts'
@@ -50,6 +52,7 @@ export const rulebook = {
   chat: { invariants: chat, keepers: chatGuards },
   coupons: { invariants: coupons, keepers: couponsGuards },
   billing: { invariants: billing, keepers: billingGuards },
+  events: { invariants: events, keepers: eventsGuards },
   mail: { invariants: mail, keepers: mailGuards },
   ops: { invariants: {}, keepers: {} },
   erasure: { invariants: erasure, keepers: erasureGuards },

@@ -4,6 +4,7 @@
 import { billing } from '#domain/billing/items.ts'
 import { chat } from '#domain/chat/items.ts'
 import { coupons } from '#domain/coupons/items.ts'
+import { events } from '#domain/events/items.ts'
 import { friends } from '#domain/friends/items.ts'
 import { mail } from '#domain/mail/items.ts'
 import { matches } from '#domain/matches/items.ts'
@@ -27,6 +28,7 @@ export const spaces: Spaces = {
   chat,
   coupons,
   billing,
+  events,
   mail,
   ops,
 } satisfies Record<'kernel' | 'outbox' | ModuleName, Spaces[string]>

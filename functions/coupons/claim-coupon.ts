@@ -6,8 +6,8 @@ import { claimState, earlierClaim } from '#domain/coupons/reads.ts'
 import { couponView } from '#domain/coupons/views.ts'
 import { claim, claimEarlier, newCoupon } from '#domain/coupons/writes.ts'
 import { event } from '#domain/users/events.ts'
-import { guard as users } from '#domain/users/guards.ts'
 import { User } from '#domain/users/items.ts'
+import { userOf } from '#domain/users/reads.ts'
 import { activeWith } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { coupons } from './contract.ts'
@@ -20,7 +20,7 @@ export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, i
   const coupon = newCoupon(campaign, userId, id('coupon'), now)
   // The claims of a campaign have no number in common, which all would wait for: the subject is the user.
   const told = async () => {
-    const claimant = require(await read.get(User.key(userId)), users.active())
+    const claimant = await userOf(read, userId)
     return activeWith(claimant, now, event.couponClaimed(claimant, { userId, couponId: coupon.couponId, campaignId }))
   }
   const reply = couponView(coupon)

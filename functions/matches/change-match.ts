@@ -13,8 +13,8 @@ import { matches } from './contract.ts'
 
 /** The actions of a transaction without the match, its event and the receipt. */
 const MOST_CHECKS = 97
-/** The people from the waiting list for whom one transaction has room. */
-const MOST_PROMOTED = 12
+/** The people from the waiting list for whom one transaction has room: each takes six actions. */
+const MOST_PROMOTED = 15
 
 export const handler = endpoint(matches.changeMatch, async (call) => {
   const { user, path, body, now, read, require, invalid } = call

@@ -316,6 +316,7 @@ export const users = contract('users', 'Users and sessions: registration, access
       friends: 'write',
       chat: 'write',
       billing: 'write',
+      events: 'write',
       mail: 'write',
     },
     indexes: ['list', 'due'],

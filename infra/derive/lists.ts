@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { api } from '#functions/api.ts'
+import { declaredIn } from '#kernel/data/outbox.ts'
 import { type Derived, textAt, withBlock } from './derived.ts'
 
 const modules = Object.keys(api)
@@ -174,6 +175,39 @@ const examples = (): string[] => [
   '}',
 ]
 
+/** The modules that announce events. */
+const announcing = modules.filter((module) => has(`shared/domain/${module}/events.ts`))
+
+/** The declarations of events, for documents. */
+const announcements = (): string[] => [
+  '// The types of events of all modules.',
+  `// ${HEAD}`,
+  '',
+  ...announcing
+    .map((module) => `import * as ${module} from '#domain/${module}/events.ts'`)
+    .sort((one, other) => (from(one) < from(other) ? -1 : 1)),
+  "import { type Declared, declaredIn } from '#kernel/data/outbox.ts'",
+  '',
+  '/** By module, in the order of the documentation. */',
+  'export const announcements: Readonly<Record<string, readonly Declared[]>> = {',
+  ...announcing.map((module) => `  ${module}: declaredIn(${module}),`),
+  '}',
+]
+
+/** The names of the types alone, which the contract of webhooks lists: it is part of the client. */
+const eventTypes = async (): Promise<string[]> => {
+  const files = await Promise.all(announcing.map((module) => import(`../../shared/domain/${module}/events.ts`)))
+  const types = files.flatMap(declaredIn).map(({ spec }) => spec.type)
+  return [
+    '// The types of events of all modules, by name.',
+    `// ${HEAD}`,
+    '',
+    'export const eventTypes = [',
+    ...types.map((type) => `  '${type}',`),
+    '] as const',
+  ]
+}
+
 /** The contracts that the client package exports by name, so that a front end can tree-shake them. */
 const client = (text: string): string =>
   withBlock(
@@ -184,10 +218,12 @@ const client = (text: string): string =>
 
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
 
-export const lists = (): Derived[] => [
+export const lists = async (): Promise<Derived[]> => [
   { path: 'functions/rulebook.ts', text: text(rulebook()) },
   { path: 'functions/spaces.ts', text: text(spaces()) },
   { path: 'shared/flows/erasure/modules.ts', text: text(erasures()) },
+  { path: 'functions/announcements.ts', text: text(announcements()) },
+  { path: 'shared/domain/events/types.ts', text: text(await eventTypes()) },
   { path: 'functions/client.ts', text: client(textAt('functions/client.ts')) },
   { path: 'test/generated/counterexamples.ts', text: text(counterexamples()) },
   { path: 'test/examples/api.ts', text: text(examples()) },

@@ -18,7 +18,7 @@ const FEE = 20_000
 
 const people = async (world: World, count: number): Promise<User[]> => {
   const made: User[] = []
-  while (made.length < count) made.push(await world.stranger())
+  while (made.length < count) made.push(await known(world))
   return made
 }
 

@@ -6,6 +6,7 @@ import type { Counterexamples } from '#kit/testing/counterexample.ts'
 import { counterexamples as billing } from '#test/domain/billing/counterexamples.ts'
 import { counterexamples as chat } from '#test/domain/chat/counterexamples.ts'
 import { counterexamples as coupons } from '#test/domain/coupons/counterexamples.ts'
+import { counterexamples as events } from '#test/domain/events/counterexamples.ts'
 import { counterexamples as friends } from '#test/domain/friends/counterexamples.ts'
 import { counterexamples as mail } from '#test/domain/mail/counterexamples.ts'
 import { counterexamples as matches } from '#test/domain/matches/counterexamples.ts'
@@ -30,6 +31,7 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   chat,
   coupons,
   billing,
+  events,
   mail,
   ops: {},
   erasure,

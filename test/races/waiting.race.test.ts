@@ -5,7 +5,6 @@ import { Seat } from '#domain/matches/items.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { handler as eraseUsers } from '#functions/users/erase-users.ts'
 import { seeded } from '#infra/simulation/seeded.ts'
-import { Event } from '#kernel/data/outbox.ts'
 import { invited } from '#test/examples/matches.ts'
 import { knowPasswords } from '#test/explore/acts.ts'
 import { known } from '#test/support/known.ts'
@@ -13,6 +12,7 @@ import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User } from '#test/support/people.ts'
 import { awaited, matchBody } from '#test/support/prepared.ts'
 import { seedOfRun } from '#test/support/seed.ts'
+import { eventsIn } from '#test/support/told.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -22,10 +22,8 @@ const sound = async (about: string) => expect((await world.table.audit()).violat
 const seated = async ({ matchId }: Path): Promise<string[]> =>
   (await world.table.items()).filter((item) => Seat.is(item) && item.matchId === matchId).map((item) => String(item['userId']))
 const promoted = async ({ matchId }: Path) =>
-  (await world.table.items())
-    .filter((item) => Event.is(item))
-    .filter(({ subject, type }) => subject === matchId && type === 'waitlist.promoted')
-    .sort((one, other) => one.seq - other.seq)
+  eventsIn(await world.table.items(), matchId)
+    .filter(({ type }) => type === 'waitlist.promoted')
     .map(({ data }) => data['userId'])
 const coded = ({ status, code }: { status: number; code?: string | undefined }) => `${status} ${code ?? 'ok'}`
 

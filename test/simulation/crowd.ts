@@ -16,10 +16,10 @@ import { due } from '#kernel/commit/due.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import { Event } from '#kernel/data/outbox.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { tokenFor } from '#kit/testing/world.ts'
 import { acquaint } from '#test/support/known.ts'
+import { eventsIn } from '#test/support/told.ts'
 import type { Body, Request } from './calls.ts'
 import { contradictions } from './calls.ts'
 import { Stage } from './stage.ts'
@@ -348,10 +348,7 @@ const settle = async ({ stage }: Scene): Promise<void> => {
 const judged = async (scene: Scene): Promise<Pick<Aftermath, 'failures' | 'hash' | 'promoted' | 'passed'>> => {
   const { stage, matchId } = scene
   const items = scene.all
-  const events = items
-    .filter((item) => Event.is(item))
-    .filter(({ subject }) => subject === matchId)
-    .sort((one, other) => one.seq - other.seq)
+  const events = eventsIn(items, matchId)
   const ofType = (type: string): Body[] => events.filter((event) => event.type === type)
   const promoted = ofType('waitlist.promoted')
   const applications = promoted.map(({ data }) => data.applicationId)

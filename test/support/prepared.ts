@@ -1,5 +1,6 @@
 // Users and things that tests start with: an account, a match with its host, a seat, a campaign, a chatroom.
 
+import { known } from './known.ts'
 import { ok } from './ok.ts'
 import type { User, World } from './people.ts'
 
@@ -10,7 +11,7 @@ export const number = (): number => ++made
 
 /** A user with an account that holds some won. */
 export const accountHolder = async (world: World, balance = 1000) => {
-  const as = await world.stranger()
+  const as = await known(world)
   const { accountId } = ok(
     await as.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: String(100_000 + number()) } }),
   )
@@ -33,7 +34,7 @@ export const campaignBody = (world: World, maxIssueCount = 10) => ({
 export const campaign = async (world: World, maxIssueCount = 10) => {
   const { api } = await world.stranger('OPERATOR')
   const { campaignId } = ok(await api.coupons.openCampaign({ body: campaignBody(world, maxIssueCount) }))
-  return { as: await world.stranger(), path: { campaignId } }
+  return { as: await known(world), path: { campaignId } }
 }
 
 /** A match, with its host. */
@@ -66,7 +67,15 @@ export const awaited = async (world: World, waiting = 1, fee = 0, seats = 1) => 
     ok(await person.api.matches.joinWaitingList({ path }))
     people.push(person)
   }
-  return { host, path, players, people, player: one(players), first: one(people) }
+  return {
+    ...{ host, path, players, people },
+    get player() {
+      return one(players)
+    },
+    get first() {
+      return one(people)
+    },
+  }
 }
 
 const one = <T>([first]: readonly T[]): T => {

@@ -11,7 +11,7 @@ const ofBilling = { billingId: idSchema('billing'), userId: idSchema('user'), ma
 const amounts = { totalAmount: z.int(), couponDiscount: z.int(), cashAmount: z.int(), payAmount: z.int() }
 
 export const event = events(
-  { of: Billing, id: ({ billingId }) => billingId },
+  { name: 'billing', of: Billing, id: ({ billingId }) => billingId },
   {
     created: {
       type: 'billing.created',

@@ -8,7 +8,7 @@ import { Room } from './items.ts'
 const plan = z.object({ chatId: idSchema('chat'), ownerId: idSchema('user'), planId: z.int() })
 
 export const event = events(
-  { of: Room, id: ({ chatId }) => chatId },
+  { name: 'chatroom', of: Room, id: ({ chatId }) => chatId },
   {
     planCreated: {
       type: 'testplan.created',

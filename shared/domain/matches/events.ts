@@ -16,7 +16,7 @@ const invitation = z.object({
 })
 
 export const event = events(
-  { of: Match, id: ({ matchId }) => matchId },
+  { name: 'match', of: Match, id: ({ matchId }) => matchId },
   {
     opened: {
       type: 'match.opened',

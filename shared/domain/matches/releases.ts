@@ -155,9 +155,9 @@ export const leavable = (match: MatchItem, now: string, orderedAt: string) =>
 export const emptied = (matchId: string) =>
   update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 
-/** A release takes three of the 100 actions of a transaction; with a promotion seven more. */
-const MOST_RELEASED = 30
-export const MOST_PROMOTED = 8
+/** A release takes two of the 100 actions of a transaction; with a promotion six more. */
+const MOST_RELEASED = 40
+const MOST_PROMOTED = 11
 
 /** How many seats of a match one transaction releases. */
 export const seatsAtOnce = (match: MatchItem, now: string): number =>

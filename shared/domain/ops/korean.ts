@@ -64,6 +64,11 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '기본 그룹',
     detail: '기본 그룹에는 늘 모든 친구가 들어 있어요. 바꾸거나 삭제할 수 없고, 구성원을 넣거나 뺄 수도 없어요.',
   },
+  'delivery-not-found': { title: '전송 없음', detail: '이 엔드포인트에 이 ID의 전송이 없어요. 전송 기록은 30일 동안 보관돼요.' },
+  'delivery-waits': {
+    title: '앞선 전송을 기다리는 중',
+    detail: '같은 대상의 앞선 이벤트를 먼저 전송하고 있어요. 그 전송을 다시 시도해 주세요.',
+  },
   'email-taken': {
     title: '이미 등록된 이메일',
     detail: '다른 사람이 이 이메일로 가입했어요. 다른 이메일을 써 주세요.',
@@ -229,6 +234,7 @@ export const korean: Readonly<Record<string, Words>> = {
     detail:
       '유출된 비밀번호이거나 사용자 이름, 이메일의 이름, 이 서비스의 이름이라 가장 먼저 시도되는 비밀번호예요. 다른 비밀번호를 골라 주세요.',
   },
+  'webhook-endpoint-not-found': { title: '웹훅 엔드포인트 없음', detail: '이 ID의 웹훅 엔드포인트가 없어요.' },
   'wrong-code': {
     title: '코드가 맞지 않음',
     detail: '코드가 틀렸거나 이미 쓴 코드예요. 인증 앱의 다음 코드를 기다려 주세요.',

@@ -10,7 +10,7 @@ const userId = idSchema('user')
 const deed = z.object({ userId, by: z.string(), actionId: idSchema('action') })
 
 export const event = events(
-  { of: User, id: ({ userId }) => userId },
+  { name: 'user', of: User, id: ({ userId }) => userId },
   {
     registered: {
       type: 'user.registered',

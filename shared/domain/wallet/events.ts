@@ -8,7 +8,7 @@ import { Account, Payout } from './items.ts'
 import { entryTypes, payoutStatuses } from './schema.ts'
 
 export const event = events(
-  { of: Account, id: ({ accountId }) => accountId },
+  { name: 'account', of: Account, id: ({ accountId }) => accountId },
   {
     entryCreated: {
       type: 'wallet.entry.created',
@@ -29,7 +29,7 @@ export const event = events(
 const payout = { payoutId: idSchema('payout'), accountId: idSchema('account'), amount }
 
 export const payoutEvent = events(
-  { of: Payout, id: ({ payoutId }) => payoutId },
+  { name: 'payout', of: Payout, id: ({ payoutId }) => payoutId },
   {
     requested: {
       type: 'wallet.payout.requested',

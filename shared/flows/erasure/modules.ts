@@ -4,6 +4,7 @@
 import { erasure as billing, traces as billingTraces } from '#domain/billing/erasure.ts'
 import { erasure as chat, traces as chatTraces } from '#domain/chat/erasure.ts'
 import { erasure as coupons, traces as couponsTraces } from '#domain/coupons/erasure.ts'
+import { erasure as events, traces as eventsTraces } from '#domain/events/erasure.ts'
 import { erasure as friends, traces as friendsTraces } from '#domain/friends/erasure.ts'
 import { erasure as mail, traces as mailTraces } from '#domain/mail/erasure.ts'
 import { erasure as matches, traces as matchesTraces } from '#domain/matches/erasure.ts'
@@ -25,6 +26,7 @@ export const erasures = {
   chat,
   coupons,
   billing,
+  events,
   mail,
   ops,
 }
@@ -39,6 +41,7 @@ export const traces: readonly Trace[] = [
   ...chatTraces,
   ...couponsTraces,
   ...billingTraces,
+  ...eventsTraces,
   ...mailTraces,
   ...opsTraces,
 ]

@@ -13,8 +13,8 @@ import { guard } from './guards.ts'
 
 type At = Pick<PlanContext<'matches' | 'friends' | 'users'>, 'read' | 'now'>
 
-/** Each person takes six of the 100 actions of a transaction. */
-export const MOST_AT_ONCE = 15
+/** Each person takes five of the 100 actions of a transaction. */
+export const MOST_AT_ONCE = 18
 
 export interface Sender {
   readonly match: MatchItem

@@ -15,7 +15,7 @@ export interface Leaving extends Aggregate {
   readonly leaving: readonly LeavingPlace[]
 }
 
-/** A billing has up to ten orders, each with up to five actions, and with seven more for a promotion; a transaction has 100. */
+/** A billing has up to ten orders, each with up to five actions, and seven more for a promotion; a transaction has 100. */
 const MOST_PROMOTED = 4
 
 /** @param orderIds the orders to give back; by default all */

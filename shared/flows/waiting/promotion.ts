@@ -29,7 +29,7 @@ export type At = Pick<PlanContext<Read>, 'read' | 'now' | 'id'>
 /** Who gets the seats, or a transaction that must come before. */
 export type Promoting = { readonly promotion: Promotion } | First<Read, 'matches' | 'outbox', never>
 
-/** Each person takes up to three of the 100 actions of a transaction. */
+/** Each person takes up to two of the 100 actions of a transaction. */
 const MOST_PASSED = 25
 
 /** @param match as read @param seats the number of seats that come free */

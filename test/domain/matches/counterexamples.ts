@@ -333,15 +333,15 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => leaveList({ match: full, list: bob, now: NOW }, 'cho'),
   },
   withPlace: {
-    given: world(full, old),
+    given: world(match({ maxPlayerCount: 1 }), old),
     writes: () => join(full, undefined, 'bob', NOW).writes.filter(({ key }) => key.sk !== WaitingList.key('m').sk),
   },
   mayTake: {
     given: [
-      ...waiting({ ...full, fee: 1000 }, bob, held('ann', ago(HOUR / 60))),
+      ...waiting({ ...full, fee: 1000 }, bob, old),
       stored(Takes.key('m', 'bob'), { userId: 'bob', takes: 3, ttl: 0 }),
     ],
-    writes: () => withdraw(full, held('ann', ago(HOUR / 60)), NOW, promoted()),
+    writes: () => withdraw(full, old, NOW, promoted()),
   },
   mayNotTake: {
     given: waiting(full, bob, old),

@@ -7,13 +7,14 @@ import { answer, invitationIdOf, send } from '#domain/matches/invitations.ts'
 import { Invitation, type InvitationItem, Match, type MatchItem, Seat } from '#domain/matches/items.ts'
 import { newSeat } from '#domain/matches/seat.ts'
 import { listed } from '#domain/matches/writes.ts'
-import { User, type UserItem } from '#domain/users/items.ts'
+import { User } from '#domain/users/items.ts'
 import { guard } from '#flows/inviting/guards.ts'
 import { standing } from '#flows/inviting/standing.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { check, update, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
+import { registered } from '#test/support/known.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const NOW = new Date().toISOString()
@@ -25,14 +26,17 @@ const match: MatchItem = {
   ...{ version: 0, createdAt: T0, ...listed(MATCH, LATER) },
 }
 const opened = stored(Match.key(MATCH), match)
-const user = (userId: string, changes: Partial<UserItem> = {}) =>
-  stored(User.key(userId), {
-    ...{ userId, username: userId, email: `${userId}@example.com`, passwordHash: '', role: 'USER' as const },
-    ...{ createdAt: T0, sessionEpoch: 0, version: 0 },
-    ...changes,
+/** A user who has asked for deletion, without the default group. */
+const gone = (userId: string) =>
+  registered(userId, T0).flatMap((item) => {
+    if (DefaultGroup.is(item)) return []
+    return [User.is(item) ? { ...item, deletedAt: T0 } : item]
   })
+/** Friends that are stored without a call have no events. */
+const { announced: _, ...group } = openDefaultGroup('group', 'ann', T0).after
 const root = (ownerId: string, changes: Partial<DefaultGroupItem> = {}) =>
-  stored(DefaultGroup.key(ownerId), { ...openDefaultGroup(`group_${ownerId}`, ownerId, T0).after, ...changes })
+  stored(DefaultGroup.key(ownerId), { ...group, groupId: `group_${ownerId}`, ownerId, ...changes })
+
 
 const none = { mine: noEdge('ann', 'bob'), theirs: noEdge('bob', 'ann') }
 const added = turned(none, { added: true }, T0, 6)
@@ -79,7 +83,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   dispatches: { given: [opened, ...friends({ dispatch: false })], writes: () => invites(...edges), harms: delivered },
   subscribes: { given: [opened, ...blocked()], writes: () => invites(...edges) },
   active: {
-    given: [opened, ...friends(), user('bob', { deletedAt: T0 })],
+    given: [opened, ...friends(), ...gone('bob')],
     writes: () => invites(...edges, check('active', User.key('bob'), guard.active())),
     harms: delivered,
   },
@@ -95,7 +99,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   withEdges: { given: [opened, ...blocked()], writes: () => invites(dispatches) },
   unblocked: { given: [opened, ...blocked(), pending], writes: declines, harms: answered },
   senderStays: {
-    given: [opened, ...friends(), pending, user('ann', { deletedAt: T0 })],
+    given: [opened, ...friends(), pending, ...gone('ann')],
     writes: declines,
     harms: answered,
   },

@@ -9,11 +9,12 @@ import { withdraw } from '#domain/matches/releases.ts'
 import { newSeat, promotedSeat } from '#domain/matches/seat.ts'
 import { passOver } from '#domain/matches/waiting.ts'
 import { listed } from '#domain/matches/writes.ts'
-import { User, type UserItem } from '#domain/users/items.ts'
+import { User } from '#domain/users/items.ts'
 import { guard } from '#flows/waiting/guards.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { check, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
+import { registered } from '#test/support/known.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const NOW = new Date().toISOString()
@@ -35,13 +36,13 @@ const waiting: Item[] = [
     ...{ listPk: waitsOf('bob').pk, listSk: `${place.joinedAt}#m` },
   }),
 ]
-const bob: UserItem = {
-  ...{ userId: 'bob', username: 'bob', email: 'bob@example.com', passwordHash: '', role: 'USER', createdAt: T0 },
-  ...{ sessionEpoch: 0, version: 0 },
-}
+/** Bob is registered, and has asked for deletion. */
+const gone = registered('bob', T0).map((item) => (User.is(item) ? { ...item, deletedAt: T0 } : item))
 const { mine, theirs } = turned({ mine: noEdge('ann', 'bob'), theirs: noEdge('bob', 'ann') }, { blocked: true }, T0, 6)
+/** Friends that are stored without a call have no events. */
+const { announced: _, ...group } = openDefaultGroup('group', 'ann', T0).after
 const root = (ownerId: string, changes: Partial<DefaultGroupItem> = {}) =>
-  stored(DefaultGroup.key(ownerId), { ...openDefaultGroup(`group_${ownerId}`, ownerId, T0).after, ...changes })
+  stored(DefaultGroup.key(ownerId), { ...group, groupId: `group_${ownerId}`, ownerId, ...changes })
 const blocks = [
   root('ann', { blockCount: 1 }),
   root('bob'),
@@ -63,7 +64,7 @@ const passes = (why: Write): readonly Write[] => [...passOver({ match, list, now
 const harms = (items: readonly Item[]) => !items.some((item) => Waiter.is(item))
 
 export const counterexamples: Counterexamples<typeof guard> = {
-  stays: { given: [...waiting, stored(User.key('bob'), { ...bob, deletedAt: T0 })], writes: promotes },
+  stays: { given: [...waiting, ...gone], writes: promotes },
   gone: { given: waiting, writes: () => passes(check('gone', User.key('bob'), guard.gone())), harms },
   welcome: { given: [...waiting, ...blocks], writes: promotes },
   unwelcome: {

@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest'
 import { Invitation } from '#domain/matches/items.ts'
 import { handler as eraseUsers } from '#functions/users/erase-users.ts'
-import { Event } from '#kernel/data/outbox.ts'
 import { hosting, invited } from '#test/examples/matches.ts'
 import { knowPasswords } from '#test/explore/acts.ts'
 import { Abandoned } from '#test/support/faults.ts'
@@ -11,6 +10,7 @@ import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User } from '#test/support/people.ts'
 import { DAY_MS, matchBody } from '#test/support/prepared.ts'
+import { eventsIn } from '#test/support/told.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -23,10 +23,10 @@ const invite = (as: User, path: Path, ...people: User[]) =>
 const invitationsOf = async (as: User) => ok(await as.api.matches.listInvitations({})).items
 const answers = (as: User, answer: 'acceptInvitation' | 'declineInvitation', invitationId: string) =>
   as.api.matches[answer]({ path: { invitationId } })
-const received = async ({ userId }: User) =>
-  (await world.table.items())
-    .filter((item) => Event.is(item))
-    .filter(({ type, concerns }) => type === 'invitation.received' && concerns.includes(userId))
+const received = async ({ userId }: User, { matchId }: Path) =>
+  eventsIn(await world.table.items(), matchId).filter(
+    ({ type, concerns }) => type === 'invitation.received' && concerns.includes(userId),
+  )
 
 /** All that Ann and Bob may have chosen about each other. */
 const yesOrNo = [true, false] as const
@@ -60,7 +60,7 @@ describe('Ann invites Bob', () => {
       const isDelivered = mine.dispatch && !theirs.blocked && (!theirs.added || theirs.subscribe)
       expect(ok(answer)).toEqual({ invited: Number(isDelivered), skipped: Number(!isDelivered) })
       expect(await invitationsOf(bob)).toHaveLength(Number(isDelivered))
-      expect(await received(bob)).toHaveLength(Number(isDelivered))
+      expect(await received(bob, { matchId })).toHaveLength(Number(isDelivered))
     }
     if (!isFriend) expect(await invitationsOf(bob)).toEqual([])
     expect(await match({ matchId })).toMatchObject({ playerCount: 0 })

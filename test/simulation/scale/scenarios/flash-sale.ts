@@ -2,6 +2,7 @@
 
 import { count } from '#infra/docs/scenarios/report.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
+import { acquaint } from '#test/support/known.ts'
 import { countOf, prepared, scenario, soundness, spanOf } from '../scenario.ts'
 import { withTraffic } from '../traffic.ts'
 
@@ -32,7 +33,7 @@ export const flashSale = scenario({
     await withTraffic(stage, { perSecond: traffic, seconds })
     for (let at = 0; at < users; at += 1)
       stage.start(`claimer-${at}`, stage.random() * seconds * 1000, async () => {
-        const { api, key } = await stage.user()
+        const { api, key } = await acquaint(stage, await stage.user())
         await stage.measure('claims', () => api.coupons.claimCoupon({ path: { campaignId }, key: key() }))
       })
     await stage.run()
