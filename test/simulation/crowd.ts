@@ -285,7 +285,7 @@ const asks = (scene: Scene, name: string, who: Person, request: Request, learns?
   scene.stage.ask(
     name,
     0,
-    async () => ({ by: who.userId, token: who.token, key: name, ...request }),
+    async () => ({ by: who.userId, token: who.token, key: name.replaceAll(' ', '-'), ...request }),
     (answer) => {
       if (answer && answer.status < 400) learns?.(answer.body)
     },
