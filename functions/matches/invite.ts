@@ -52,7 +52,7 @@ const inviting = async (call: InviteCall, userIds: readonly string[], before: Co
 const peopleOf = async (call: InviteCall): Promise<string[]> => {
   const { user, path, body, now, read, require, refuse, invalid } = call
   const { userIds = [], groupIds = [] } = body
-  if (body.userIds === undefined && body.groupIds === undefined) invalid('', 'must have userIds or groupIds')
+  if (body.userIds === undefined && body.groupIds === undefined) invalid('/userIds', 'must name a user, unless groupIds names a group')
   const [found, seat] = await matchAndSeat(read, path.matchId, user.userId)
   const match = require(found, guard.exists())
   const people = new Set(userIds)

@@ -7,7 +7,7 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { awaited, hosted, matchBody, seated } from '#test/support/prepared.ts'
-import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Undemanded, type Unmissed } from './example.ts'
 import { befriended } from './friends.ts'
 
 const shows =
@@ -155,11 +155,6 @@ export const scenarios: Scenarios = {
     world.passes(HOLD_MS + 1000)
     return { job }
   },
-  'sweepSeats of a cancelled match with a waiting list': async (world) => {
-    const { host, path } = await awaited(world)
-    ok(await host.api.matches.cancelMatch({ path }))
-    return { job }
-  },
   'sweepSeats of a lapsed hold': async (world) => {
     await lapsed(world)
     return { job }
@@ -175,13 +170,22 @@ export const scenarios: Scenarios = {
 /** The record of an ended application. */
 export const ENDED = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
 const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') }
+const unseated = { 'ConditionCheck MATCH/SEAT': holds('oneApplication') }
+const answered = {
+  'ConditionCheck FRIENDS/EDGE': holds('unblocked and notBlocked'),
+  'ConditionCheck USER/USER': holds('senderStays and active'),
+}
+/** The checks on the people who get a seat. */
+const promoted = {
+  'ConditionCheck FRIENDS/EDGE': holds('welcome'),
+  'ConditionCheck USER/USER': holds('stays'),
+}
 export const unmissed: Unmissed = {
   openMatch: ACTIVE,
   applyToMatch: { ...welcome, ...ACTIVE },
   'applyToMatch after a hold ran out': {
     ...welcome,
     ...ACTIVE,
-    'ConditionCheck MATCH/MATCH': holds('open'),
     'Put MATCH/ENDED': ENDED,
   },
   'applyToMatch in place of a lapsed hold': {
@@ -190,9 +194,30 @@ export const unmissed: Unmissed = {
     'Put MATCH/ENDED': ENDED,
   },
   withdrawFromMatch: { 'Put MATCH/ENDED': ENDED },
+  joinWaitingList: { ...unseated, ...welcome, ...ACTIVE },
+  invite: {
+    'ConditionCheck FRIENDS/EDGE': holds('dispatches and subscribes'),
+    'ConditionCheck USER/USER': holds('active'),
+    'ConditionCheck MATCH/SEAT': holds('seatless'),
+  },
+  acceptInvitation: answered,
+  declineInvitation: answered,
+  'withdrawFromMatch while people wait': { ...promoted, 'Put MATCH/ENDED': ENDED },
+  'withdrawFromMatch while people wait for a seat with a fee': { ...promoted, 'Put MATCH/ENDED': ENDED },
+  'changeMatch while people wait': promoted,
+  'joinWaitingList of a match with a fee': {
+    ...{ ...unseated, ...welcome, ...ACTIVE },
+    'ConditionCheck MATCH/TAKES': holds('fewTakes'),
+  },
+  'sweepSeats while people wait': { ...promoted, 'Put MATCH/ENDED': ENDED },
   'sweepSeats of a lapsed hold': { 'Put MATCH/ENDED': ENDED },
   'sweepSeats of a cancelled match': {
     'Put MATCH/ENDED': ENDED,
     'then Update MATCH/MATCH': 'The next run finds the match empty once more.',
   },
+}
+
+export const undemanded: Undemanded = {
+  joinWaitingList: { 'MATCH/TAKES': 'Takes are limited only where seats have a fee.' },
+  invite: { 'MATCH/SEAT': 'The host needs no seat to invite.' },
 }
