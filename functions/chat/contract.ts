@@ -59,7 +59,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     reply: [201, z.object({ message: Message, testPlan: z.nullable(TestPlan) })],
     fails: [ChatroomNotFound, Forbidden],
     access: { chat: 'write', outbox: 'write' },
-    budget: { trips: 3, read: 2, write: 6 },
+    budget: { trips: 3, read: 2, write: 8 },
   },
   listMessages: {
     route: 'GET /chatrooms/{chatId}/messages',
@@ -85,7 +85,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     reply: [201, TestPlan],
     fails: [ChatroomNotFound, Forbidden, TestPlanExists, QuotaExceeded],
     access: { chat: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 4 },
+    budget: { trips: 2, read: 1, write: 6 },
   },
   getTestPlan: {
     route: 'GET /chatrooms/{chatId}/testplan',
@@ -105,7 +105,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     reply: [204, null],
     fails: [ChatroomNotFound, Forbidden, TestPlanNotFound],
     access: { chat: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 4 },
+    budget: { trips: 2, read: 1, write: 6 },
   },
   listTestPlans: {
     route: 'GET /chatrooms/{chatId}/testplans',

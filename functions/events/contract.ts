@@ -18,7 +18,7 @@ import {
 } from '#domain/events/schema.ts'
 import { operator } from '#domain/roles.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { QuotaExceeded } from '#kernel/data/problems.ts'
+import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
@@ -60,7 +60,7 @@ export const events = contract(
       idempotency: 'none',
       body: z.strictObject({ url, types }),
       reply: [201, NewWebhookEndpoint],
-      fails: [QuotaExceeded],
+      fails: [Forbidden, QuotaExceeded],
       access: { events: 'write', ops: 'write' },
       seals: true,
       budget: { trips: 1, read: 0, write: 8 },
@@ -71,7 +71,7 @@ export const events = contract(
       auth: operator,
       query: listQuery({}),
       reply: [200, listOf(WebhookEndpoint)],
-      fails: [],
+      fails: [Forbidden],
       access: { events: 'read' },
       budget: { trips: 1, read: 3, write: 0 },
     },
@@ -81,7 +81,7 @@ export const events = contract(
       auth: operator,
       path: { endpointId: EndpointId },
       reply: [200, WebhookEndpoint],
-      fails: [WebhookEndpointNotFound],
+      fails: [Forbidden, WebhookEndpointNotFound],
       access: { events: 'read' },
       budget: { trips: 1, read: 1, write: 0 },
     },
@@ -95,7 +95,7 @@ export const events = contract(
         types: z.exactOptional(types),
       }),
       reply: [200, WebhookEndpoint],
-      fails: [WebhookEndpointNotFound],
+      fails: [Forbidden, WebhookEndpointNotFound],
       access: { events: 'write', ops: 'write' },
       budget: { trips: 2, read: 1, write: 6 },
     },
@@ -105,7 +105,7 @@ export const events = contract(
       auth: operator,
       path: { endpointId: EndpointId },
       reply: [204, null],
-      fails: [WebhookEndpointNotFound],
+      fails: [Forbidden, WebhookEndpointNotFound],
       access: { events: 'write', ops: 'write' },
       budget: { trips: 2, read: 1, write: 7 },
     },
@@ -116,7 +116,7 @@ export const events = contract(
       idempotency: 'none',
       path: { endpointId: EndpointId },
       reply: [201, NewWebhookSecret],
-      fails: [WebhookEndpointNotFound],
+      fails: [Forbidden, WebhookEndpointNotFound],
       access: { events: 'write', ops: 'write' },
       seals: true,
       budget: { trips: 2, read: 1, write: 6 },
@@ -132,7 +132,7 @@ export const events = contract(
         }),
       }),
       reply: [200, listOf(Delivery)],
-      fails: [WebhookEndpointNotFound],
+      fails: [Forbidden, WebhookEndpointNotFound],
       access: { events: 'read' },
       indexes: ['list'],
       budget: { trips: 3, read: 22, write: 0 },
@@ -143,7 +143,7 @@ export const events = contract(
       auth: operator,
       path: { endpointId: EndpointId, deliveryId: DeliveryId },
       reply: [202, Delivery],
-      fails: [WebhookEndpointNotFound, DeliveryNotFound, DeliveryWaits],
+      fails: [Forbidden, WebhookEndpointNotFound, DeliveryNotFound, DeliveryWaits],
       access: { events: 'write', ops: 'write' },
       indexes: ['list'],
       budget: { trips: 4, read: 3, write: 8 },
@@ -151,7 +151,8 @@ export const events = contract(
     relayEvents: {
       everyMinutes: 1,
       follows: 'OUTBOX',
-      summary: 'Relay: takes events out of the outbox, in order, to the feeds of users and into the lanes of endpoints.',
+      summary:
+        'Relay: takes events out of the outbox, in order, to the feeds of users and into the lanes of endpoints.',
       access: { outbox: 'write', events: 'write' },
       outlets: 'fills',
       wakes: 'deliverEvents',

@@ -20,12 +20,13 @@ export const handler = job(events.deliverEvents, async ({ read, now, step, commi
     const made = await commit((at) => begin(at, due))
     if (!made) return
     const { delivery, endpoint } = made
-    const outcome = endpoint ? await sendWebhook(delivery, endpoint, now()) : await sendToBus(delivery, world)
+    const outcome = endpoint ? await sendWebhook(delivery, endpoint, now(), world) : await sendToBus(delivery, world)
     const { status = 0, error } = outcome
     const isDelivered = status >= 200 && status < 300
     if (isDelivered) delivered += 1
     else failed += 1
-    if (!isDelivered) log.warn('delivery', { deliveryId: delivery.deliveryId, attempts: delivery.attempts, status, error })
+    if (!isDelivered)
+      log.warn('delivery', { deliveryId: delivery.deliveryId, attempts: delivery.attempts, status, error })
     await step((at) => end(at, made, outcome))
   }
   // The event behind a delivered one is due at once.

@@ -68,7 +68,7 @@ export const matches = contract(
       reply: [201, Match],
       fails: [QuotaExceeded],
       access: { matches: 'write', users: 'read', outbox: 'write' },
-      budget: { trips: 2, read: 1, write: 7 },
+      budget: { trips: 2, read: 1, write: 9 },
     },
     listMatches: {
       route: 'GET /matches',
@@ -109,7 +109,8 @@ export const matches = contract(
       reply: [200, Match],
       fails: [MatchNotFound, Forbidden, MatchClosed, MaxBelowPlayers, NoticeTooShort],
       access: promoting,
-      budget: { trips: 2, read: 1, write: 4 },
+      // The seats are read for the players, whom the event concerns.
+      budget: { trips: 3, read: 4, write: 6 },
     },
     cancelMatch: {
       route: 'POST /matches/{matchId}/cancel',
@@ -120,7 +121,8 @@ export const matches = contract(
       shows: { status: 'CANCELLED' },
       fails: [MatchNotFound, Forbidden, MatchClosed],
       access: { matches: 'write', outbox: 'write' },
-      budget: { trips: 2, read: 1, write: 3 },
+      // The seats are read for the players, whom the event concerns.
+      budget: { trips: 3, read: 4, write: 5 },
     },
     applyToMatch: {
       route: 'POST /matches/{matchId}/applications',
@@ -130,7 +132,7 @@ export const matches = contract(
       reply: [201, Application],
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
       access: taking,
-      budget: { trips: 2, read: 2, write: 9 },
+      budget: { trips: 2, read: 2, write: 11 },
     },
     withdrawFromMatch: {
       route: 'DELETE /matches/{matchId}/applications/me',
@@ -141,7 +143,7 @@ export const matches = contract(
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],
       access: promoting,
-      budget: { trips: 2, read: 2, write: 8 },
+      budget: { trips: 2, read: 2, write: 9 },
     },
     listApplications: {
       route: 'GET /matches/{matchId}/applications',

@@ -137,7 +137,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
     access: { ops: 'write', users: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 5 },
+    budget: { trips: 2, read: 1, write: 7 },
   },
   unlockUser: {
     route: 'POST /ops/users/{userId}/unlock',
@@ -148,7 +148,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
     access: { ops: 'write', users: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 5 },
+    budget: { trips: 2, read: 1, write: 7 },
   },
   listActions: {
     route: 'GET /ops/actions',

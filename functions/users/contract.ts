@@ -67,7 +67,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     fails: [WeakPassword, UsernameTaken, EmailTaken, TooManyRegistrations],
     access: { users: 'write', outbox: 'write', friends: 'write', mail: 'write' },
     mails: 'writes',
-    budget: { trips: 2, read: 2, write: 17 },
+    budget: { trips: 2, read: 2, write: 19 },
   },
   createTokens: {
     route: 'POST /auth/tokens',

@@ -95,7 +95,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, BalanceLimit],
     access: { wallet: 'write', outbox: 'write' },
     moves: true,
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   withdraw: {
     route: 'POST /accounts/{accountId}/withdrawals',
@@ -109,7 +109,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
@@ -121,7 +121,7 @@ export const wallet = contract('wallet', about, {
     reply: [201, Payout],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
-    budget: { trips: 2, read: 1, write: 11 },
+    budget: { trips: 2, read: 1, write: 13 },
   },
   listPayouts: {
     route: 'GET /accounts/{accountId}/payouts',
@@ -167,7 +167,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 12 },
+    budget: { trips: 2, read: 2, write: 15 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',

@@ -176,7 +176,7 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(isEndpoint(entry) && (entry.auth !== 'public' || entry.recognises)
     ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
     : {}),
-  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
+  ...(knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
   ...(isEndpoint(entry) && entry.signs
     ? {
         TOKEN_PRIVATE_KEY_SECRET: secretName(around.name),
@@ -209,10 +209,9 @@ const mailing = (
     : {}),
 })
 
-/** Both jobs know the bus; one of them signs and sends, and the other one starts it. */
-const outletsOf = (job: Job, { eventBus, hmacKey, name }: Surroundings): Record<string, string> => ({
+/** Both jobs know the bus; the one that fills the lanes starts the one that sends. */
+const outletsOf = (job: Job, { eventBus, name }: Surroundings): Record<string, string> => ({
   ...(job.outlets && eventBus ? { EVENT_BUS: eventBus } : {}),
-  ...(job.outlets === 'sends' ? { HMAC_KEY: hmacKey } : {}),
   ...(isScheduled(job) && job.wakes ? { WAKES: functionName(name, { module: job.module, name: job.wakes }) } : {}),
 })
 

@@ -105,7 +105,8 @@ const tableIn = (stack: Stack, { tableName, protect, warmWrites }: Settings): St
  */
 const hmacKeyIn = (stack: Stack): string =>
   new Secret(stack, 'HmacKey', {
-    description: 'Signs the cursors of lists and the status on the result page of a payment; encrypts secrets of apps and webhooks.',
+    description:
+      'Signs the cursors of lists and the status on the result page of a payment; encrypts secrets of apps and webhooks.',
     generateSecretString: { passwordLength: 43, excludePunctuation: true },
   }).secretValue.unsafeUnwrap()
 

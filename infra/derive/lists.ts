@@ -2,7 +2,6 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { api } from '#functions/api.ts'
-import { declaredIn } from '#kernel/data/outbox.ts'
 import { type Derived, textAt, withBlock } from './derived.ts'
 
 const modules = Object.keys(api)
@@ -194,20 +193,6 @@ const announcements = (): string[] => [
   '}',
 ]
 
-/** The names of the types alone, which the contract of webhooks lists: it is part of the client. */
-const eventTypes = async (): Promise<string[]> => {
-  const files = await Promise.all(announcing.map((module) => import(`../../shared/domain/${module}/events.ts`)))
-  const types = files.flatMap(declaredIn).map(({ spec }) => spec.type)
-  return [
-    '// The types of events of all modules, by name.',
-    `// ${HEAD}`,
-    '',
-    'export const eventTypes = [',
-    ...types.map((type) => `  '${type}',`),
-    '] as const',
-  ]
-}
-
 /** The contracts that the client package exports by name, so that a front end can tree-shake them. */
 const client = (text: string): string =>
   withBlock(
@@ -218,12 +203,11 @@ const client = (text: string): string =>
 
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
 
-export const lists = async (): Promise<Derived[]> => [
+export const lists = (): Derived[] => [
   { path: 'functions/rulebook.ts', text: text(rulebook()) },
   { path: 'functions/spaces.ts', text: text(spaces()) },
   { path: 'shared/flows/erasure/modules.ts', text: text(erasures()) },
   { path: 'functions/announcements.ts', text: text(announcements()) },
-  { path: 'shared/domain/events/types.ts', text: text(await eventTypes()) },
   { path: 'functions/client.ts', text: client(textAt('functions/client.ts')) },
   { path: 'test/generated/counterexamples.ts', text: text(counterexamples()) },
   { path: 'test/examples/api.ts', text: text(examples()) },

@@ -1,6 +1,8 @@
 // A town in which every two calls that write meet: the same people, account, match, room, campaign and payment.
 
 import { generateSync } from 'otplib'
+import { handler as deliverEvents } from '#functions/events/deliver-events.ts'
+import { handler as relayEvents } from '#functions/events/relay-events.ts'
 import { handler as makeThumbnail } from '#functions/friends/make-thumbnail.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { handler as sweepImages } from '#functions/friends/sweep-images.ts'
@@ -92,6 +94,14 @@ export const town: Scenario = {
     ok(await gil.api.users.deleteMe({ body: { currentPassword: PASSWORD } }))
     const { fields } = ok(await ann.api.friends.requestImageUpload({ path: group, body: { contentType: 'image/png' } }))
     stage.objects.set(fields['key'] ?? '', PIXEL)
+    const hooks = { url: 'https://hooks.example.com', types: ['*' as const] }
+    const { endpointId } = ok(await operator.api.events.createEndpoint({ body: hooks }))
+    const endpoint = { endpointId }
+    await relayEvents({}, { awsRequestId: 'town' })
+    // Something is in each lane, and something in the outbox.
+    ok(await ann.api.wallet.deposit({ path: hers, key: 'second', body: moves }))
+    const [delivery] = ok(await operator.api.events.listDeliveries({ path: endpoint })).items
+    const deliveryId = String(delivery?.deliveryId)
     stage.settles = async () => {
       for (const minutes of [0, 2, 21]) {
         world.passes(minutes * 60_000)
@@ -126,6 +136,17 @@ export const town: Scenario = {
       'dee leaves': call('users.deleteMe', { as: dee, body: { currentPassword: PASSWORD } }),
       'the eraser': stepwise(runs('users.eraseUsers', eraseUsers)),
       'the mailer': stepwise(runs('mail.sendMails', sendMails)),
+      'the relay': stepwise(runs('events.relayEvents', relayEvents)),
+      'the deliveries': stepwise(runs('events.deliverEvents', deliverEvents)),
+      'ann has read': call('events.readNotifications', { as: ann, body: { upTo: 1 } }),
+      'an operator adds an endpoint': call('events.createEndpoint', { as: operator, body: hooks }),
+      'an operator disables the endpoint': call('events.changeEndpoint', {
+        ...{ as: operator, path: endpoint },
+        body: { enabled: false },
+      }),
+      'an operator deletes the endpoint': call('events.deleteEndpoint', { as: operator, path: endpoint }),
+      'an operator replaces the secret': call('events.replaceSecret', { as: operator, path: endpoint }),
+      'an operator retries': call('events.retryDelivery', { as: operator, path: { ...endpoint, deliveryId } }),
       'an operator locks bob': call('ops.lockUser', { as: operator, path: toBob, body: { reason: 'reported' } }),
       'an operator unlocks bob': call('ops.unlockUser', { as: operator, path: toBob, body: { reason: 'a mistake' } }),
       'ann wants her money': call('wallet.requestPayout', { as: ann, path: hers, body: moves }),

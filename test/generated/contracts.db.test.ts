@@ -27,6 +27,8 @@ test('a key is taken by every write but those whose secrets are never stored, an
     'users.confirmTotp',
     'users.removeTotp',
     'billing.takeTossWebhook',
+    'events.createEndpoint',
+    'events.replaceSecret',
   ])
 })
 

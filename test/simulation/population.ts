@@ -626,6 +626,12 @@ export const kinds: Readonly<Record<string, readonly [weight: number, does: Does
   'lists plans': [0.5, asks('chat.listTestPlans', inRoom())],
   'lists rooms': [0.5, asks('chat.listChatrooms', () => ({}))],
 
+  'lists notifications': [1, asks('events.listNotifications', () => ({}))],
+  'has read': [
+    0.7,
+    asks('events.readNotifications', (_, __, { random }) => ({ body: { upTo: below(random, 30) } }), 'may'),
+  ],
+
   'opens a campaign': [1.5, (life, _, action) => openCampaign(life, action)],
   claims: [
     6,

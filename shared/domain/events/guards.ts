@@ -34,7 +34,7 @@ export const guard = keepers('events', {
       Feed.key(userId),
       ...numbers.map((seq) => Notification.key(userId, seq)),
     ],
-    keeps: [invariant.gaplessFeed],
+    keeps: [invariant.gaplessFeed, invariant.fed],
   }),
   endpointExists: Endpoint.guard({
     when: (endpoint) => endpoint.exists('url'),
@@ -64,13 +64,13 @@ export const guard = keepers('events', {
   sameDelivery: Delivery.expectation({
     when: (delivery, { status, attempts }: Pick<DeliveryItem, 'status' | 'attempts'>) =>
       both(delivery.equals('status', status), delivery.equals('attempts', attempts)),
-    keeps: order,
+    keeps: [invariant.scheduled],
   }),
   withLane: companions({
     with: ({ endpointId, subject, seq }: { endpointId: string; subject: string; seq: number }) => [
       Lane.key(endpointId, subject),
       Delivery.key(endpointId, subject, seq),
     ],
-    keeps: [invariant.inOrder],
+    keeps: [invariant.inOrder, invariant.laned],
   }),
 })

@@ -25,6 +25,8 @@ export interface FeedItem {
   readUpTo: number
   /** The user is being erased: no notification is added any more. */
   closedAt?: string
+  /** The time to live of the last notification, only for audits. */
+  evidence?: { readonly lastTtl: number }
 }
 
 /** One event, as it concerns one user. */
@@ -114,7 +116,10 @@ export const Notification = events.items<NotificationItem>()('FEED', 'NOTIFICATI
 ])
 /** Sorts after every notification, so that one query reads both. */
 export const Feed = events.item<FeedItem>()('FEED', 'NOTIFICATION~', (userId: string) => userId)
-export const Endpoint = events.items<EndpointItem>()('WEBHOOKS', 'ENDPOINT', (endpointId: string) => ['ALL', endpointId])
+export const Endpoint = events.items<EndpointItem>()('WEBHOOKS', 'ENDPOINT', (endpointId: string) => [
+  'ALL',
+  endpointId,
+])
 export const Registry = events.item<RegistryItem>()('WEBHOOKS', 'REGISTRY', () => 'ALL')
 export const Lane = events.item<LaneItem>()(
   'LANE',

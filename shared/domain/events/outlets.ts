@@ -3,7 +3,7 @@
 import type { Runtime } from '#kernel/commit/runtime.ts'
 import { secondsOf } from '#kernel/data/time.ts'
 import { callAws, domainIn } from '#kernel/http/aws.ts'
-import { type Lookup, postOutside, type Reach } from '#kernel/http/outside.ts'
+import { postOutside, type Reach } from '#kernel/http/outside.ts'
 import type { DeliveryItem, EndpointItem } from './items.ts'
 import { everyType } from './schema.ts'
 import { signatureOf } from './signature.ts'
@@ -27,12 +27,11 @@ const bodyOf = ({ eventId, type, subject, seq, at, data }: DeliveryItem): string
 const TIMEOUT_MS = 15_000
 const MOST_BYTES = 64 * 1024
 
-/** @param lookup finds the addresses of names; by default DNS */
 export const sendWebhook = async (
   delivery: DeliveryItem,
   { endpointId, url, secret, previous }: EndpointItem,
   now: string,
-  lookup?: Lookup,
+  { outside }: Pick<Runtime, 'outside'>,
 ): Promise<Outcome> => {
   const body = bodyOf(delivery)
   const id = delivery.eventId
@@ -46,9 +45,8 @@ export const sendWebhook = async (
     'webhook-signature': signatureOf(endpointId, secrets, { id, timestamp, body }),
   }
   const limits = { reach: reachIn(process.env), timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES }
-  return attempted(async () => ({
-    status: await postOutside({ url, headers, body }, { ...limits, ...(lookup ? { lookup } : {}) }),
-  }))
+  const message = { url, headers, body }
+  return attempted(async () => ({ status: await (outside?.(message) ?? postOutside(message, limits)) }))
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -80,6 +78,8 @@ const attempted = async (attempt: () => Promise<Outcome>): Promise<Outcome> => {
     return await attempt()
   } catch (error) {
     const { name, message } = error as Error
-    return { error: (name === 'TimeoutError' || name === 'AbortError' ? 'No reply in time.' : message).slice(0, MOST_ERROR) }
+    return {
+      error: (name === 'TimeoutError' || name === 'AbortError' ? 'No reply in time.' : message).slice(0, MOST_ERROR),
+    }
   }
 }

@@ -110,5 +110,7 @@ const EVENTS_AT_ONCE = 200
 export const waiting = async (read: Read<'outbox'>): Promise<readonly [EventsItem, ...EventsItem[]][]> => {
   const pages = await Promise.all(outboxes().map((stripe) => read.list({ ...stripe, limit: EVENTS_AT_ONCE })))
   const found = pages.flatMap(({ items }) => items)
-  return [...Map.groupBy(found, ({ of }) => of).values()].flatMap(([first, ...rest]) => (first ? [[first, ...rest]] : []))
+  return [...Map.groupBy(found, ({ of }) => of).values()].flatMap(([first, ...rest]) =>
+    first ? [[first, ...rest]] : [],
+  )
 }

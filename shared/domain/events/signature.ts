@@ -24,11 +24,7 @@ interface Signed {
 }
 
 /** One signature for each secret, so that a receiver can change to another secret at any time. */
-export const signatureOf = (
-  endpointId: string,
-  secrets: readonly string[],
-  { id, timestamp, body }: Signed,
-): string =>
+export const signatureOf = (endpointId: string, secrets: readonly string[], { id, timestamp, body }: Signed): string =>
   secrets
     .map((sealed) => Buffer.from(unseal(useOf(endpointId), sealed).slice(PREFIX.length), 'base64'))
     .map((key) => `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`)

@@ -1,5 +1,5 @@
 // The types of events of all modules, by name.
-// Written by `npm run derive` from functions/api.ts.
+// Written by `npm run derive` from shared/domain/<module>/events.ts.
 
 export const eventTypes = [
   'user.registered',
@@ -15,6 +15,12 @@ export const eventTypes = [
   'match.opened',
   'match.changed',
   'match.cancelled',
+  'waitlist.joined',
+  'waitlist.promoted',
+  'waitlist.left',
+  'invitation.received',
+  'invitation.accepted',
+  'invitation.declined',
   'match.seat.taken',
   'match.seat.freed',
   'friend.added',

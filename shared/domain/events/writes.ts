@@ -27,32 +27,26 @@ export const notify = (userId: string, feed: FeedItem | undefined, events: reado
   const { seq: last = 0 } = feed ?? {}
   const numbers = events.map((_, at) => last + 1 + at)
   const withFeed = guard.withFeed({ userId, numbers })
+  const ttl = secondsOf(now) + NOTIFICATION_KEPT_S
   return [
     update(
       'countNotifications',
       Feed.key(userId),
-      { set: { userId, seq: last + events.length }, initial: { readUpTo: 0 } },
+      { set: { userId, seq: last + events.length, evidence: { lastTtl: ttl } }, initial: { readUpTo: 0 } },
       guard.nextNotification({ seq: last }),
       guard.openFeed(),
       withFeed,
     ),
     ...events.map(({ eventId, type, at, data }, place) => {
       const seq = last + 1 + place
-      const notification = { seq, eventId, type, at, data, ttl: secondsOf(now) + NOTIFICATION_KEPT_S }
-      return put('notify', Notification.key(userId, seq), notification, withFeed)
+      return put('notify', Notification.key(userId, seq), { seq, eventId, type, at, data, ttl }, withFeed)
     }),
   ]
 }
 
 /** Moves the mark of what is read. */
 export const markRead = (userId: string, upTo: number) =>
-  update(
-    'markRead',
-    Feed.key(userId),
-    { set: { readUpTo: upTo } },
-    guard.known({ upTo }),
-    guard.unread({ upTo }),
-  )
+  update('markRead', Feed.key(userId), { set: { readUpTo: upTo } }, guard.known({ upTo }), guard.unread({ upTo }))
 
 /** From now on no notification is added. @param feed as read */
 export const closeFeed = (userId: string, feed: FeedItem | undefined, now: string) =>
@@ -109,7 +103,13 @@ export const enqueue = (
   const withLanes = events.map(({ seq }) => guard.withLane({ endpointId, subject, seq }))
   const entered: LaneItem = { endpointId, subject, head, tail: last.seq, version: version + 1 }
   return [
-    put('enterLane', Lane.key(endpointId, subject), entered, guard.laneUnchanged({ version: lane?.version }), ...withLanes),
+    put(
+      'enterLane',
+      Lane.key(endpointId, subject),
+      entered,
+      guard.laneUnchanged({ version: lane?.version }),
+      ...withLanes,
+    ),
     ...events.map((event, at) => {
       const deliveryId = id('delivery')
       const delivery: DeliveryItem = {
@@ -144,7 +144,12 @@ export const claim = (delivery: DeliveryItem, now: string) =>
 
 /** The next attempt is at another time. */
 export const postpone = (delivery: DeliveryItem, until: string, outcome: Outcome = {}) =>
-  change('postpone', keyOf(delivery), { of: delivery, ...told(outcome, due(delivery, until)) }, guard.sameDelivery(delivery))
+  change(
+    'postpone',
+    keyOf(delivery),
+    { of: delivery, ...told(outcome, due(delivery, until)) },
+    guard.sameDelivery(delivery),
+  )
 
 /** What an attempt brought: the status of the reply, or why there was none. */
 export interface Outcome {
@@ -152,7 +157,10 @@ export interface Outcome {
   readonly error?: string
 }
 
-const told = ({ status, error }: Outcome, set: Partial<DeliveryItem>): Pick<Change<DeliveryItem>, 'set'> & { remove: ('lastStatus' | 'lastError')[] } => {
+const told = (
+  { status, error }: Outcome,
+  set: Partial<DeliveryItem>,
+): Pick<Change<DeliveryItem>, 'set'> & { remove: ('lastStatus' | 'lastError')[] } => {
   if (status !== undefined) return { set: { ...set, lastStatus: status }, remove: ['lastError'] }
   if (error !== undefined) return { set: { ...set, lastError: error }, remove: ['lastStatus'] }
   return { set, remove: [] }

@@ -10,7 +10,12 @@ const userId = idSchema('user')
 const pair = { userId, friendId: userId }
 
 export const event = events(
-  { name: 'default group of the user', of: DefaultGroup, id: ({ ownerId }) => ownerId, subject: ({ groupId }) => groupId },
+  {
+    name: 'default group of the user',
+    of: DefaultGroup,
+    id: ({ ownerId }) => ownerId,
+    subject: ({ groupId }) => groupId,
+  },
   {
     added: {
       type: 'friend.added',

@@ -227,7 +227,10 @@ export const invariant = invariants('matches', {
   announced: {
     says: 'Every seat that is taken or comes free has its event: the items have different numbers of events of the match.',
     audit: partition(Match, { seats: Seat, ended: Ended }, ({ announced, eventSeq = 0 }, { seats, ended }) => {
-      const numbers = [...seats.map(({ takenSeq }) => takenSeq), ...ended.flatMap((one) => [one.takenSeq, one.freedSeq])]
+      const numbers = [
+        ...seats.map(({ takenSeq }) => takenSeq),
+        ...ended.flatMap((one) => [one.takenSeq, one.freedSeq]),
+      ]
       const known = numbers.filter((seq) => seq !== undefined)
       const isWhole = !announced || known.length === numbers.length
       return isWhole && new Set(known).size === known.length && known.every((seq) => seq <= eventSeq)

@@ -30,10 +30,7 @@ export const open = (match: MatchItem, host: HostItem | undefined) => {
   const { matchId, hostId, startsAt, createdAt } = match
   const counted = { ...match, counted: true, announced: true } as const
   return announce(
-    [
-      put('open', Match.key(matchId), counted, guard.withHost({ hostId, matchId })),
-      countMatch(host, hostId, matchId),
-    ],
+    [put('open', Match.key(matchId), counted, guard.withHost({ hostId, matchId })), countMatch(host, hostId, matchId)],
     createdAt,
     event.opened(match, { matchId, hostId, startsAt }),
   )

@@ -64,7 +64,10 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '기본 그룹',
     detail: '기본 그룹에는 늘 모든 친구가 들어 있어요. 바꾸거나 삭제할 수 없고, 구성원을 넣거나 뺄 수도 없어요.',
   },
-  'delivery-not-found': { title: '전송 없음', detail: '이 엔드포인트에 이 ID의 전송이 없어요. 전송 기록은 30일 동안 보관돼요.' },
+  'delivery-not-found': {
+    title: '전송 없음',
+    detail: '이 엔드포인트에 이 ID의 전송이 없어요. 전송 기록은 30일 동안 보관돼요.',
+  },
   'delivery-waits': {
     title: '앞선 전송을 기다리는 중',
     detail: '같은 대상의 앞선 이벤트를 먼저 전송하고 있어요. 그 전송을 다시 시도해 주세요.',

@@ -77,7 +77,11 @@ const upTo = (pk: string, n: number, other: Partitioned): Term[] => [
 /** An item of any type with events. */
 const told = ({ pk, eventSeq }: Item): Side[] => {
   if (typeof pk !== 'string' || typeof eventSeq !== 'number') return []
-  const sides = upTo(pk, eventSeq, Events.key({ pk }, 0)).map((term) => ({ ...term, with: term.with.pk, side: 1 as const }))
+  const sides = upTo(pk, eventSeq, Events.key({ pk }, 0)).map((term) => ({
+    ...term,
+    with: term.with.pk,
+    side: 1 as const,
+  }))
   return [...sides, ...sides.map((side) => ({ ...side, count: 0, with: Relayed.key({ pk }).pk }))]
 }
 
@@ -119,8 +123,7 @@ export const invariant = invariants('outbox', {
 export const guard = keepers('outbox', {
   /** No other event of the subject was stored since it was read. */
   nextEvent: expectation<never, Subject, { last: number }>({
-    when: (subject, { last }) =>
-      last === 0 ? subject.absent('eventSeq') : subject.equals('eventSeq', last),
+    when: (subject, { last }) => (last === 0 ? subject.absent('eventSeq') : subject.equals('eventSeq', last)),
     keeps: [invariant.numbered, invariant.gapless],
   }),
   withEvents: companions({
@@ -129,8 +132,7 @@ export const guard = keepers('outbox', {
   }),
   /** All earlier events of the subject are relayed, and no later one. */
   nextRelayed: Relayed.expectation({
-    when: (relayed, { last }: { last: number }) =>
-      last === 0 ? relayed.absent('seq') : relayed.equals('seq', last),
+    when: (relayed, { last }: { last: number }) => (last === 0 ? relayed.absent('seq') : relayed.equals('seq', last)),
     keeps: [invariant.numbered],
   }),
   /** No other process has relayed any of these events since they were read. */

@@ -221,9 +221,11 @@ export const methodsAt = (endpoints: readonly Routed[], path: string): (Method |
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
 
-/** Whether it signs or verifies with the HMAC key. */
-export const knowsHmacKey = ({ query, seals }: Pick<EndpointSpec, 'query' | 'seals'>): boolean =>
-  seals === true || Object.hasOwn(query?.shape ?? {}, 'cursor')
+type Sealing = Partial<Pick<EndpointSpec, 'query' | 'seals'> & Pick<ScheduleSpec, 'outlets'>>
+
+/** Whether it signs, verifies or opens with the HMAC key. */
+export const knowsHmacKey = ({ query, seals, outlets }: Sealing): boolean =>
+  seals === true || outlets === 'sends' || Object.hasOwn(query?.shape ?? {}, 'cursor')
 
 // The types of an endpoint's calls.
 

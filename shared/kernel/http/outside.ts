@@ -2,7 +2,7 @@
 
 import { lookup as resolve } from 'node:dns/promises'
 import { request as httpRequest } from 'node:http'
-import { type RequestOptions, request as httpsRequest } from 'node:https'
+import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 export interface Address {
@@ -39,13 +39,36 @@ export class Refused extends Error {
 const blocked = new BlockList()
 /** Everything that is not one host of the public internet: https://www.iana.org/assignments/iana-ipv4-special-registry */
 for (const [network, prefix] of [
-  ...([['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16]] as const),
-  ...([['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16]] as const),
-  ...([['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4]] as const),
+  ...([
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+  ] as const),
+  ...([
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.0.2.0', 24],
+    ['192.88.99.0', 24],
+    ['192.168.0.0', 16],
+  ] as const),
+  ...([
+    ['198.18.0.0', 15],
+    ['198.51.100.0', 24],
+    ['203.0.113.0', 24],
+    ['224.0.0.0', 4],
+    ['240.0.0.0', 4],
+  ] as const),
 ] as const)
   blocked.addSubnet(network, prefix, 'ipv4')
 /** Within the global unicast addresses: documentation, and those that contain an IPv4 address, such as 6to4 and Teredo. */
-for (const [network, prefix] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const)
+for (const [network, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const)
   blocked.addSubnet(network, prefix, 'ipv6')
 const unicast = new BlockList()
 unicast.addSubnet('2000::', 3, 'ipv6')
@@ -71,11 +94,13 @@ const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|home\.arpa)\.?$/i
 /** @returns why no request may be sent to the address, as far as one can say without asking; undefined: it may */
 export const refusalOf = (text: string, reach: Reach): string | undefined => {
   const url = URL.parse(text)
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an address that begins with https://'
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    return 'must be an address that begins with https://'
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'
   if (url.hash !== '') return 'must not contain a fragment (#)'
   const host = hostOf(url)
-  const isHere = reach === 'loopback' && (LOCAL_NAME.test(host) || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
+  const isHere =
+    reach === 'loopback' && (LOCAL_NAME.test(host) || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
   if (url.protocol === 'http:' && !isHere) return 'must begin with https://'
   if (isHere) return undefined
   if (LOCAL_NAME.test(host) || (isIP(host) === 0 && !host.includes('.'))) return 'must have a public host name'
@@ -99,7 +124,11 @@ const lookupBy =
     checked(hostname, limits).then(
       (found) => {
         const [first] = found
-        if (options.all) callback(null, found.map((one) => ({ ...one })))
+        if (options.all)
+          callback(
+            null,
+            found.map((one) => ({ ...one })),
+          )
         else callback(null, first?.address ?? '', first?.family)
       },
       (error: NodeJS.ErrnoException) => callback(error, ''),

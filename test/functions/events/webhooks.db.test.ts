@@ -1,7 +1,7 @@
 // Webhooks: nothing is lost, the order of each subject is kept, doubles are recognised, signatures verify elsewhere.
 
 import { Webhook } from 'standardwebhooks'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DELAYS_MS } from '#domain/events/attempts.ts'
 import { Delivery, Endpoint } from '#domain/events/items.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
@@ -20,10 +20,23 @@ const about = (got: readonly Got[], subject: string) => got.filter(({ event }) =
 const deposit = async ({ as, path }: Awaited<ReturnType<typeof accountHolder>>, amount: number) =>
   ok(await as.api.wallet.deposit({ path, key: `d${amount}`, body: { amount, information: '' } }))
 /** The independent implementation checks a message by its secret. */
-const verify = (secret: string, { headers, body }: Got) => new Webhook(secret).verify(body, { ...headers })
+const verify = (secret: string, { headers, body }: Got) => {
+  // It compares the time with its own clock; the clock of these tests is ahead.
+  const now = vi.spyOn(Date, 'now').mockReturnValue(Date.parse(world.now()))
+  try {
+    return new Webhook(secret).verify(body, { ...headers })
+  } finally {
+    now.mockRestore()
+  }
+}
 /** As the operator, once the first token has expired. */
 const deliveriesAt = async (endpointId: string, userId: string) =>
-  ok(await (await world.speaks(userId, 'OPERATOR')).api.events.listDeliveries({ path: { endpointId }, query: { limit: '100' } })).items
+  ok(
+    await (await world.speaks(userId, 'OPERATOR')).api.events.listDeliveries({
+      path: { endpointId },
+      query: { limit: '100' },
+    }),
+  ).items
 
 test('a message has the event, its id, the time and a signature that the reference library verifies', async () => {
   const hook = await hookOf()
@@ -55,26 +68,27 @@ test('an endpoint that fails, hangs up, answers 500 after it has stored, and com
   const accounts = [await accountHolder(world), await accountHolder(world), await accountHolder(world)]
   /** What the consumer has stored: each event once, by its id. */
   const stored = new Map<string, Got>()
-  let turn = 0
-  hook.receive((reply, message) => {
-    turn += 1
-    const store = () => stored.set(String(message.headers['webhook-id']), message)
-    if (turn % 4 === 0) return reply.writeHead(503).end()
-    if (turn % 4 === 1) return reply.socket?.destroy()
-    store()
-    return reply.writeHead(turn % 4 === 2 ? 500 : 204).end('x'.repeat(100_000))
+  hook.receive((reply, message, got) => {
+    const id = String(message.headers['webhook-id'])
+    const turn = got.filter(({ headers }) => headers['webhook-id'] === id).length
+    if (turn === 1) return reply.writeHead(503).end()
+    if (turn === 2) return reply.socket?.destroy()
+    stored.set(id, message)
+    return reply.writeHead(turn === 3 ? 500 : 204).end('x'.repeat(100_000))
   })
   for (let amount = 1; amount <= 6; amount += 1) {
     for (const account of accounts) await deposit(account, amount)
     await pass()
     world.passes(1000)
   }
-  // Each event fails up to three times in a row.
+  // Each event fails three times before it is taken.
   for (let wave = 0; wave < 40; wave += 1) {
     world.passes(35 * 60_000)
     await pass()
   }
-  for (const { path: { accountId } } of accounts) {
+  for (const {
+    path: { accountId },
+  } of accounts) {
     const seqs = [...stored.values()].filter(({ event }) => event.subject === accountId).map(({ event }) => event.seq)
     expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7])
     // What came first never came after what came later.
@@ -120,7 +134,8 @@ test('the attempts follow the schedule, then the delivery has failed, and the ne
     await pass()
   }
   expect(about(hook.got, accountId).map(({ event }) => event.seq)).toEqual([...Array(10).fill(1), 2])
-  const [second, first] = (await deliveriesAt(path.endpointId, as.userId)).filter(({ subject }) => subject === accountId)
+  const ofAccount = (await deliveriesAt(path.endpointId, as.userId)).filter(({ subject }) => subject === accountId)
+  const [first, second] = ofAccount.sort((one, other) => one.seq - other.seq)
   expect(first).toMatchObject({ seq: 1, status: 'FAILED', attempts: 10, lastStatus: 400, nextAttemptAt: null })
   expect(second).toMatchObject({ seq: 2, status: 'DELIVERED', attempts: 1, lastStatus: 200 })
   await sound()
@@ -133,7 +148,9 @@ test('the attempts follow the schedule, then the delivery has failed, and the ne
   expect([asked.status, asked.ok && asked.body.status]).toEqual([202, 'PENDING'])
   await pass()
   expect(about(hook.got, accountId).at(-1)?.event.seq).toBe(1)
-  expect((await deliveriesAt(path.endpointId, as.userId)).find(({ seq, subject }) => seq === 1 && subject === accountId)).toMatchObject({
+  expect(
+    (await deliveriesAt(path.endpointId, as.userId)).find(({ seq, subject }) => seq === 1 && subject === accountId),
+  ).toMatchObject({
     ...{ status: 'DELIVERED', attempts: 1 },
   })
   await sound()
@@ -147,7 +164,8 @@ test('an event behind another one waits, and is not retried by itself', async ()
   await deposit(account, 1)
   await pass()
   const { items } = ok(await as.api.events.listDeliveries({ path, query: { status: 'PENDING' } }))
-  const [behind, head] = items.filter(({ subject }) => subject === account.path.accountId)
+  const ofAccount = items.filter(({ subject }) => subject === account.path.accountId)
+  const [head, behind] = ofAccount.sort((one, other) => one.seq - other.seq)
   expect(behind).toMatchObject({ seq: 2, attempts: 0, nextAttemptAt: null })
   expect(head).toMatchObject({ seq: 1, attempts: 1, lastStatus: 500 })
   const retry = (deliveryId = '') => as.api.events.retryDelivery({ path: { ...path, deliveryId } })
@@ -166,7 +184,8 @@ test('after five days of failures an endpoint is disabled; enabled again, it get
   const { as, path } = await endpointOf(world, hook.url)
   const account = await accountHolder(world)
   await pass()
-  const endpoint = async () => (await world.table.items()).find((item) => Endpoint.is(item) && item.endpointId === path.endpointId)
+  const endpoint = async () =>
+    (await world.table.items()).find((item) => Endpoint.is(item) && item.endpointId === path.endpointId)
   expect(await endpoint()).toMatchObject({ enabled: true, failingSince: expect.any(String) })
   // Something happens each day, so there is always an attempt.
   for (let day = 0; day < 6; day += 1) {
@@ -186,7 +205,9 @@ test('after five days of failures an endpoint is disabled; enabled again, it get
   expect(enabled).toMatchObject({ enabled: true, failingSince: null, disabledAt: null })
   world.passes(60 * 60_000)
   await pass()
-  const left = (await world.table.items()).filter((item) => Delivery.is(item) && item.status === 'PENDING')
+  const left = (await world.table.items()).filter(
+    (item) => Delivery.is(item) && item.status === 'PENDING' && item.endpointId === path.endpointId,
+  )
   expect(left).toEqual([])
   await sound()
 })
@@ -225,7 +246,10 @@ test('an endpoint gets the types that it asks for, and once it is deleted nothin
   await pass()
   expect(hook.got.map(({ event }) => event.seq)).toEqual([2])
   ok(await as.api.events.deleteEndpoint({ path }))
-  expect(await as.api.events.listDeliveries({ path })).toMatchObject({ status: 404, code: 'webhook-endpoint-not-found' })
+  expect(await as.api.events.listDeliveries({ path })).toMatchObject({
+    status: 404,
+    code: 'webhook-endpoint-not-found',
+  })
   world.passes(60_000)
   await pass()
   await pass()
@@ -241,7 +265,9 @@ test('only operators have endpoints, twenty at most, with types that there are',
   expect((await user.api.events.listEndpoints({})).status).toBe(403)
   const { api } = await world.stranger('OPERATOR')
   for (const types of [[], ['match.unknown'], ['match.opened', 'match.opened']])
-    expect(await api.events.createEndpoint({ body: { ...body, types } as never })).toMatchObject({ code: 'invalid-request' })
+    expect(await api.events.createEndpoint({ body: { ...body, types } as never })).toMatchObject({
+      code: 'invalid-request',
+    })
   const made = await Promise.all(Array.from({ length: 25 }, () => api.events.createEndpoint({ body })))
   const there = (await world.table.items()).filter((item) => Endpoint.is(item)).length
   expect(there).toBe(20)

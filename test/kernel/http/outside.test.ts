@@ -35,9 +35,37 @@ afterAll(() => {
 })
 
 const forbidden = [
-  ...['127.0.0.1', '127.9.9.9', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254'],
-  ...['100.64.0.1', '192.0.0.8', '192.0.2.1', '198.18.0.1', '198.51.100.1', '203.0.113.9', '224.0.0.1', '255.255.255.255'],
-  ...['::1', '::', '::ffff:127.0.0.1', '::ffff:10.0.0.1', '::ffff:8.8.8.8', '::127.0.0.1', 'fe80::1', 'fc00::1', 'fd12:3456::1'],
+  ...[
+    '127.0.0.1',
+    '127.9.9.9',
+    '0.0.0.0',
+    '10.1.2.3',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '169.254.169.254',
+  ],
+  ...[
+    '100.64.0.1',
+    '192.0.0.8',
+    '192.0.2.1',
+    '198.18.0.1',
+    '198.51.100.1',
+    '203.0.113.9',
+    '224.0.0.1',
+    '255.255.255.255',
+  ],
+  ...[
+    '::1',
+    '::',
+    '::ffff:127.0.0.1',
+    '::ffff:10.0.0.1',
+    '::ffff:8.8.8.8',
+    '::127.0.0.1',
+    'fe80::1',
+    'fc00::1',
+    'fd12:3456::1',
+  ],
   ...['ff02::1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:0:7f00:1::', '2001:db8::1', 'fec0::1', '100::1'],
 ]
 test.each(forbidden)('%s is no public address', (address) => {
@@ -52,8 +80,20 @@ test.each(['8.8.8.8', '1.1.1.1', '172.32.0.1', '100.128.0.1', '192.167.255.255',
 
 describe('a URL is refused before anything is asked', () => {
   const urls = [
-    ...['http://example.com', 'ftp://example.com', 'https://user:pass@example.com', 'https://example.com/#x', 'example.com'],
-    ...['https://localhost/x', 'https://db.internal/', 'https://printer.local', 'https://intranet', 'https://127.0.0.1'],
+    ...[
+      'http://example.com',
+      'ftp://example.com',
+      'https://user:pass@example.com',
+      'https://example.com/#x',
+      'example.com',
+    ],
+    ...[
+      'https://localhost/x',
+      'https://db.internal/',
+      'https://printer.local',
+      'https://intranet',
+      'https://127.0.0.1',
+    ],
     ...['https://[::1]:8443/', 'https://10.0.0.1', 'https://169.254.169.254/latest', 'https://[::ffff:10.0.0.1]/'],
     // Other spellings of 127.0.0.1, which URL parsing turns into it.
     ...['https://2130706433/', 'https://0x7f.1/', 'https://0177.0.0.1/', 'https://127.1'],
