@@ -13,8 +13,8 @@ import {
   MatchFull,
   MatchNotFound,
   MaxBelowPlayers,
-  NotWaiting,
   NoticeTooShort,
+  NotWaiting,
   SeatsFree,
   TooManyHolds,
   WaitlistFull,
@@ -169,11 +169,21 @@ export const matches = contract(
     },
     joinWaitingList: {
       route: 'POST /matches/{matchId}/waitlist',
-      summary: 'Puts the caller on the waiting list of a full match. The first in line gets the next seat that comes free.',
+      summary:
+        'Puts the caller on the waiting list of a full match. The first in line gets the next seat that comes free.',
       auth: 'user',
       path: { matchId: MatchId },
       reply: [201, WaitingPlace],
-      fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, SeatsFree, AlreadyWaiting, WaitlistFull, TooManyHolds],
+      fails: [
+        MatchNotFound,
+        Blocked,
+        AlreadyApplied,
+        MatchClosed,
+        SeatsFree,
+        AlreadyWaiting,
+        WaitlistFull,
+        TooManyHolds,
+      ],
       // Expired holds are free seats, so they are released first.
       access: taking,
       budget: { trips: 2, read: 5, write: 19 },

@@ -52,14 +52,16 @@ const inviting = async (call: InviteCall, userIds: readonly string[], before: Co
 const peopleOf = async (call: InviteCall): Promise<string[]> => {
   const { user, path, body, now, read, require, refuse, invalid } = call
   const { userIds = [], groupIds = [] } = body
-  if (body.userIds === undefined && body.groupIds === undefined) invalid('/userIds', 'must name a user, unless groupIds names a group')
+  if (body.userIds === undefined && body.groupIds === undefined)
+    invalid('/userIds', 'must name a user, unless groupIds names a group')
   const [found, seat] = await matchAndSeat(read, path.matchId, user.userId)
   const match = require(found, guard.exists())
   const people = new Set(userIds)
   for (const groupId of groupIds) {
     const members = await friendsIn(read, { ownerId: user.userId, groupId }, MAX_INVITED + 1)
     for (const userId of members ?? refuse(GroupNotFound)) people.add(userId)
-    if (people.size > MAX_INVITED) invalid('/groupIds', `must have at most ${MAX_INVITED} people, together with userIds`)
+    if (people.size > MAX_INVITED)
+      invalid('/groupIds', `must have at most ${MAX_INVITED} people, together with userIds`)
   }
   // A user who may not invite is refused for that.
   const mayInvite = isPayable(match, now) && (match.hostId === user.userId || seat !== undefined)

@@ -36,7 +36,11 @@ export const handler = endpoint(matches.joinWaitingList, async (call) => {
   if ((seat || isStopped) && (await blockersOf(read, userId, [match.hostId])).size > 0) refuse(Blocked)
   // An expired hold is a free seat, also that of the caller.
   const isOwn = seat !== undefined && !breaks(match, guard.open({ now }))
-  const first = isOwn ? await releaseOwn(call, seat) : isPaid && !isStopped ? await releaseLapsed(call, matchId, 'seat') : undefined
+  const first = isOwn
+    ? await releaseOwn(call, seat)
+    : isPaid && !isStopped
+      ? await releaseLapsed(call, matchId, 'seat')
+      : undefined
   if (first) return { first }
   const { place, writes } = join(match, list, userId, now)
   return {

@@ -13,6 +13,9 @@ export const handler = endpoint(matches.listInvitations, async ({ user, query, n
   const { items, next } = await invitations(read, user.userId, { ...page, ...(query.status ? { keep } : {}) })
   const shown = await withStatus(read, items, now)
   return {
-    reply: { items: shown.map(({ invitation, status }) => invitationView(invitation, status)), nextCursor: cursor(next) },
+    reply: {
+      items: shown.map(({ invitation, status }) => invitationView(invitation, status)),
+      nextCursor: cursor(next),
+    },
   }
 })

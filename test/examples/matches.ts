@@ -7,7 +7,15 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { awaited, hosted, matchBody, seated } from '#test/support/prepared.ts'
-import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Undemanded, type Unmissed } from './example.ts'
+import {
+  ACTIVE,
+  type Examples,
+  holds,
+  type Refusals,
+  type Scenarios,
+  type Undemanded,
+  type Unmissed,
+} from './example.ts'
 import { befriended } from './friends.ts'
 
 const shows =

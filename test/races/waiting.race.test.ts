@@ -20,7 +20,9 @@ type Path = { readonly matchId: string }
 const match = async (path: Path) => ok(await world.api.matches.getMatch({ path }))
 const sound = async (about: string) => expect((await world.table.audit()).violations, about).toEqual([])
 const seated = async ({ matchId }: Path): Promise<string[]> =>
-  (await world.table.items()).filter((item) => Seat.is(item) && item.matchId === matchId).map((item) => String(item['userId']))
+  (await world.table.items())
+    .filter((item) => Seat.is(item) && item.matchId === matchId)
+    .map((item) => String(item['userId']))
 const promoted = async ({ matchId }: Path) =>
   eventsIn(await world.table.items(), matchId)
     .filter(({ type }) => type === 'waitlist.promoted')
@@ -52,10 +54,26 @@ test('everything at once, in any order', { timeout: 120_000 }, async () => {
     const { host, path, players, people } = await awaited(world, 12, 0, 4)
     const late = await Promise.all([world.stranger(), world.stranger()])
     const acts = [
-      ...players.map(({ api }) => () => api.matches.withdrawFromMatch({ path })),
-      ...people.slice(0, 6).map(({ api }) => () => api.matches.leaveWaitingList({ path })),
-      ...late.map(({ api }) => () => api.matches.joinWaitingList({ path })),
-      ...late.map(({ api }) => () => api.matches.applyToMatch({ path })),
+      ...players.map(
+        ({ api }) =>
+          () =>
+            api.matches.withdrawFromMatch({ path }),
+      ),
+      ...people.slice(0, 6).map(
+        ({ api }) =>
+          () =>
+            api.matches.leaveWaitingList({ path }),
+      ),
+      ...late.map(
+        ({ api }) =>
+          () =>
+            api.matches.joinWaitingList({ path }),
+      ),
+      ...late.map(
+        ({ api }) =>
+          () =>
+            api.matches.applyToMatch({ path }),
+      ),
       () => host.api.matches.changeMatch({ path, body: { maxPlayerCount: 6 } }),
     ].sort(() => random() - 0.5)
     const codes = (await Promise.all(acts.map((act) => act()))).map(coded)
@@ -63,7 +81,10 @@ test('everything at once, in any order', { timeout: 120_000 }, async () => {
       ...['200 ok', '201 ok', '204 ok', '404 not-waiting', '409 match-full', '409 seats-free', '409 already-applied'],
       ...['409 already-waiting', '503 busy'],
     ]
-    expect(codes.filter((code) => !allowed.includes(code)), `seed ${seedOfRun}, round ${round}`).toEqual([])
+    expect(
+      codes.filter((code) => !allowed.includes(code)),
+      `seed ${seedOfRun}, round ${round}`,
+    ).toEqual([])
     const { playerCount, maxPlayerCount, waitingCount } = await match(path)
     expect(waitingCount === 0 || playerCount === maxPlayerCount, `seed ${seedOfRun}, round ${round}`).toBe(true)
     expect(new Set(await promoted(path)).size).toBe((await promoted(path)).length)
@@ -86,7 +107,9 @@ test('a person who leaves the list while a seat comes free has the seat, or has 
   }
 })
 
-test('a person whose account closes, or whom the host blocks, while a seat comes free', { timeout: 120_000 }, async () => {
+test('a person whose account closes, or whom the host blocks, while a seat comes free', {
+  timeout: 120_000,
+}, async () => {
   for (let round = 0; round < 8; round += 1) {
     const host = await known(world)
     const { matchId } = ok(await host.api.matches.openMatch({ body: matchBody(world, 0, 1) }))
@@ -130,7 +153,9 @@ test('the sweeper and an application for the same expired hold: the person who w
 })
 
 test('accepting against the last seat, a cancellation, and a block', { timeout: 60_000 }, async () => {
-  const rivals: Readonly<Record<string, (of: Awaited<ReturnType<typeof invited>>, other: User) => Promise<{ status: number }>>> = {
+  const rivals: Readonly<
+    Record<string, (of: Awaited<ReturnType<typeof invited>>, other: User) => Promise<{ status: number }>>
+  > = {
     'the last seat': ({ match: path }, other) => other.api.matches.applyToMatch({ path }),
     'a cancellation': ({ host, match: path }) => host.api.matches.cancelMatch({ path }),
     'a block by the sender': ({ host, as }) => host.api.friends.blockUser({ path: { userId: as.userId } }),

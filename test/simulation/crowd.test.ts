@@ -42,7 +42,11 @@ describe('what is planted is found', () => {
     return false
   }
   test.each([
-    ['a list that is written as it was read', guard.listUnchanged, /waitingCount is|overtaken|has changed|waits and plays/],
+    [
+      'a list that is written as it was read',
+      guard.listUnchanged,
+      /waitingCount is|overtaken|has changed|waits and plays/,
+    ],
     ['a seat that comes free while a person joins', guard.sameWaitingCount, /seats are free while/],
   ] as const)('%s', { timeout: 300_000 }, (_, keeper, pattern) =>
     without(outbox.nextEvent, () => without(keeper, async () => expect(await found(pattern)).toBe(true))),

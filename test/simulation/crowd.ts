@@ -88,7 +88,11 @@ class Scene {
   contents(pk: string): Item[] {
     const { items } = this.stage.tables.table('simulation')
     const found: Item[] = []
-    for (let entry = items.next(pk, EVERYTHING, undefined, true); entry; entry = items.next(pk, EVERYTHING, entry, true))
+    for (
+      let entry = items.next(pk, EVERYTHING, undefined, true);
+      entry;
+      entry = items.next(pk, EVERYTHING, entry, true)
+    )
       found.push(unmarshall(entry.item))
     return found
   }
@@ -123,7 +127,10 @@ class Scene {
     if (match.playerCount > match.maxPlayerCount) fails(`${match.playerCount} play on ${match.maxPlayerCount} seats`)
     if (waiting > 0 && match.status === 'OPEN' && match.playerCount < match.maxPlayerCount)
       fails(`${match.maxPlayerCount - match.playerCount} seats are free while ${waiting} wait`)
-    this.#order(places.map(({ userId }) => userId), new Set(seats.map(({ userId }) => userId))).forEach(fails)
+    this.#order(
+      places.map(({ userId }) => userId),
+      new Set(seats.map(({ userId }) => userId)),
+    ).forEach(fails)
     this.#seen = { match, places: places.map(({ userId }) => userId) }
   }
 
@@ -131,7 +138,8 @@ class Scene {
   #order(places: readonly string[], seated: ReadonlySet<string>): string[] {
     const before = this.#seen?.places ?? []
     const left = before.filter((userId) => places.includes(userId))
-    const found = places.slice(0, left.length).join() === left.join() ? [] : ['the order of the waiting list has changed']
+    const found =
+      places.slice(0, left.length).join() === left.join() ? [] : ['the order of the waiting list has changed']
     const promoted = before.filter((userId) => !places.includes(userId) && seated.has(userId))
     const overtaken = left.filter((userId) => promoted.some((other) => before.indexOf(other) > before.indexOf(userId)))
     return [
@@ -142,7 +150,10 @@ class Scene {
   }
 }
 
-type Does = (scene: Scene, random: () => number) => readonly [who: Person, request: Request, learns?: (body: Body) => void] | undefined
+type Does = (
+  scene: Scene,
+  random: () => number,
+) => readonly [who: Person, request: Request, learns?: (body: Body) => void] | undefined
 
 const at = (scene: Scene) => ({ path: { matchId: scene.matchId } })
 const personOf = ({ people }: Scene, userId: string): Person | undefined => people.find((one) => one.userId === userId)
@@ -155,8 +166,14 @@ const some = (scene: Scene, random: () => number, from: 'seats' | 'places'): Per
 
 /** What happens, with how often. */
 const acts: Readonly<Record<string, readonly [weight: number, does: Does]>> = {
-  'gives a seat back': [30, (scene, random) => [some(scene, random, 'seats'), { operation: 'matches.withdrawFromMatch', ...at(scene) }]],
-  'stops waiting': [8, (scene, random) => [some(scene, random, 'places'), { operation: 'matches.leaveWaitingList', ...at(scene) }]],
+  'gives a seat back': [
+    30,
+    (scene, random) => [some(scene, random, 'seats'), { operation: 'matches.withdrawFromMatch', ...at(scene) }],
+  ],
+  'stops waiting': [
+    8,
+    (scene, random) => [some(scene, random, 'places'), { operation: 'matches.leaveWaitingList', ...at(scene) }],
+  ],
   waits: [12, (scene, random) => [pick(random, scene.people), { operation: 'matches.joinWaitingList', ...at(scene) }]],
   applies: [8, (scene, random) => [pick(random, scene.people), { operation: 'matches.applyToMatch', ...at(scene) }]],
   'makes room': [
@@ -166,7 +183,11 @@ const acts: Readonly<Record<string, readonly [weight: number, does: Does]>> = {
       const more = random() < 0.15 ? 20 : below(random, 4)
       return [
         scene.host,
-        { operation: 'matches.changeMatch', ...at(scene), body: { maxPlayerCount: Math.min(100, maxPlayerCount + more) } },
+        {
+          operation: 'matches.changeMatch',
+          ...at(scene),
+          body: { maxPlayerCount: Math.min(100, maxPlayerCount + more) },
+        },
       ]
     },
   ],
@@ -273,7 +294,10 @@ const populate = async (stage: Stage, size: number): Promise<Person[]> => {
   }
   const people: Person[] = []
   while (people.length < size) {
-    const random = Uint8Array.from({ length: 10 }, (_, byte) => (byte < 8 ? 0 : people.length >> (byte === 8 ? 8 : 0)) & 255)
+    const random = Uint8Array.from(
+      { length: 10 },
+      (_, byte) => (byte < 8 ? 0 : people.length >> (byte === 8 ? 8 : 0)) & 255,
+    )
     const userId = typeId('user', stage.now, random)
     await acquaint({ table: { store } as never, now: () => stage.iso() }, { userId })
     people.push({ userId, balance: 0, token: await tokenFor(userId, 'USER', { lifetimeS: 100 * 365 * 24 * 3600 }) })
@@ -339,7 +363,7 @@ const settle = async ({ stage }: Scene): Promise<void> => {
       ...(await store.list({ ...dueUsers, index: 'due', limit: 100, after: undefined })).items,
     ]
     if (left.length === 0) return
-    stage.world.nowMs += (round % 3 === 2 ? DAY_MS : 12 * MINUTE_MS)
+    stage.world.nowMs += round % 3 === 2 ? DAY_MS : 12 * MINUTE_MS
   }
   stage.failures.push('the jobs find no end')
 }

@@ -52,7 +52,16 @@ const CAMPAIGNS = 2
 export class Life {
   readonly stage: Stage
   readonly people: readonly Person[] = NAMES.map((name) => ({
-    ...{ name, password: PASSWORDS[0], tokenUntil: 0, coupons: [], billings: [], pages: new Map(), groups: [], invitations: [] },
+    ...{
+      name,
+      password: PASSWORDS[0],
+      tokenUntil: 0,
+      coupons: [],
+      billings: [],
+      pages: new Map(),
+      groups: [],
+      invitations: [],
+    },
   }))
   /** Places for what everybody meets at. What is opened anew takes the place of what was there. */
   readonly matches: (Body | undefined)[] = new Array(MATCHES)

@@ -7,17 +7,7 @@ import type { PlanContext } from '#kernel/commit/plan.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import {
-  Holder,
-  Host,
-  Invitation,
-  Match,
-  type matches,
-  Seat,
-  type SeatItem,
-  Waiter,
-  waitsOf,
-} from './items.ts'
+import { Holder, Host, Invitation, Match, type matches, Seat, type SeatItem, Waiter, waitsOf } from './items.ts'
 import { applications, matchAndList } from './reads.ts'
 import { isPayable } from './seat.ts'
 import { leaveList } from './waiting.ts'
@@ -41,7 +31,8 @@ const INVITATIONS_AT_ONCE = 90
 
 export const erasure: ErasureOf<typeof matches> = {
   fates: {
-    MATCH: 'future free seats and places on waiting lists are erased; matches, ended and paid seats are kept by the id of the user',
+    MATCH:
+      'future free seats and places on waiting lists are erased; matches, ended and paid seats are kept by the id of the user',
     APPLICANT: 'only in an index',
     MATCHES: 'only in an index',
     DUE_MATCH: 'only in an index',

@@ -269,7 +269,9 @@ export const guard = keepers('matches', {
     keeps: order,
   }),
   withInvitation: companions({
-    with: ({ userId, invitationId }: { userId: string; invitationId: string }) => [Invitation.key(userId, invitationId)],
+    with: ({ userId, invitationId }: { userId: string; invitationId: string }) => [
+      Invitation.key(userId, invitationId),
+    ],
     keeps: [invariant.acceptedInvitation],
   }),
   withHolder: companions({

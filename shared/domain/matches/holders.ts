@@ -89,10 +89,7 @@ const listHold = <Code extends string = never>(
 /** Counts a take of this seat by its user. */
 export const countTake = (seat: SeatItem) => take(seat, guard.fewTakes())
 
-const take = <Code extends string>(
-  { matchId, userId, createdAt }: SeatItem,
-  few: Clause<'matches', Code, TakesItem>,
-) =>
+const take = <Code extends string>({ matchId, userId, createdAt }: SeatItem, few: Clause<'matches', Code, TakesItem>) =>
   update<'matches', TakesItem, Code>(
     'countTake',
     Takes.key(matchId, userId),

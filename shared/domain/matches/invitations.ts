@@ -20,8 +20,18 @@ export const invitationIdOf = (matchId: string, userId: string): string => {
 const told = ({ matchId, invitationId, from, userId }: InvitationItem) => ({ matchId, invitationId, from, userId })
 
 /** The write of an invitation, and its event. @param asks what must hold beside it */
-export const send = (match: MatchItem, invitation: InvitationItem, ...asks: Clause<'matches', never, InvitationItem>[]) => ({
-  write: put('invite', Invitation.key(invitation.userId, invitation.invitationId), invitation, guard.uninvited(), ...asks),
+export const send = (
+  match: MatchItem,
+  invitation: InvitationItem,
+  ...asks: Clause<'matches', never, InvitationItem>[]
+) => ({
+  write: put(
+    'invite',
+    Invitation.key(invitation.userId, invitation.invitationId),
+    invitation,
+    guard.uninvited(),
+    ...asks,
+  ),
   event: event.invited(match, told(invitation)),
 })
 

@@ -6,7 +6,17 @@ import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 
-export const matches = space('matches', 'MATCH', 'APPLICANT', 'MATCHES', 'DUE_MATCH', 'HOLDER', 'HOST', 'WAITER', 'INVITEE')
+export const matches = space(
+  'matches',
+  'MATCH',
+  'APPLICANT',
+  'MATCHES',
+  'DUE_MATCH',
+  'HOLDER',
+  'HOST',
+  'WAITER',
+  'INVITEE',
+)
 
 /** The duration of a hold. */
 export const HOLD_MS = 10 * 60 * 1000

@@ -6,7 +6,15 @@ import { type Check, put, remove, type Write } from '#kernel/data/write.ts'
 import { event } from './events.ts'
 import { guard } from './guards.ts'
 import { companionsOf, holdPromoted } from './holders.ts'
-import { type HolderItem, type MatchItem, type Place, Seat, type SeatItem, Waiter, type WaitingListItem } from './items.ts'
+import {
+  type HolderItem,
+  type MatchItem,
+  type Place,
+  Seat,
+  type SeatItem,
+  Waiter,
+  type WaitingListItem,
+} from './items.ts'
 import { isPayable } from './seat.ts'
 import { rewrite } from './waiting.ts'
 import { nextSeq } from './writes.ts'

@@ -103,11 +103,13 @@ export const Invitation = named(
 export const MAX_INVITED = 100
 /** A malformed id in a body is treated like an unknown one. */
 const ids = (most: number) =>
-  z.array(text(1, 100)).check(
-    z.minLength(1, 'must have at least one id'),
-    z.maxLength(most, `must have at most ${most} ids`),
-    distinct('must not name an id twice'),
-  )
+  z
+    .array(text(1, 100))
+    .check(
+      z.minLength(1, 'must have at least one id'),
+      z.maxLength(most, `must have at most ${most} ids`),
+      distinct('must not name an id twice'),
+    )
 
 export const invitees = z.strictObject({
   userIds: z.exactOptional(

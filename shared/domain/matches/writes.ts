@@ -97,7 +97,8 @@ export const change = (match: MatchItem, { changes, room }: Wanted, { userId, pe
   const { after } = write
   const wanted: Partial<MatchItem> = { ...changes, ...(maxPlayerCount === undefined ? {} : { maxPlayerCount }) }
   const changed = changeable.filter((field) => wanted[field] !== undefined && wanted[field] !== match[field])
-  const told = changed.length > 0 && !room?.isPart ? [event.changed(match, { matchId, changed, startsAt }, ...people)] : []
+  const told =
+    changed.length > 0 && !room?.isPart ? [event.changed(match, { matchId, changed, startsAt }, ...people)] : []
   const writes = [write, ...(promotion?.writesAfter(told.length) ?? [])]
   return { writes: announce(writes, now, ...told, ...(promotion?.events ?? [])), after }
 }

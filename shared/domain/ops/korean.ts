@@ -133,7 +133,10 @@ export const korean: Readonly<Record<string, Words>> = {
     detail: '이 서비스는 메일을 보내지 않아요. 그래서 이메일 확인도, 메일로 하는 비밀번호 재설정도 할 수 없어요.',
   },
   'match-closed': { title: '마감된 경기', detail: '이미 시작했거나 취소된 경기라 더는 바꿀 수 없어요.' },
-  'match-full': { title: '자리 없음', detail: '자리가 모두 찼어요. 대기 명단에 들어가면 자리가 날 때 기다린 순서대로 배정돼요.' },
+  'match-full': {
+    title: '자리 없음',
+    detail: '자리가 모두 찼어요. 대기 명단에 들어가면 자리가 날 때 기다린 순서대로 배정돼요.',
+  },
   'match-hosted': {
     title: '주최하는 경기가 있음',
     detail: '아직 시작하지 않은 경기를 주최하고 있어요. 취소하거나 시작할 때까지 기다려 주세요.',
@@ -149,7 +152,10 @@ export const korean: Readonly<Record<string, Words>> = {
   },
   'not-a-friend': { title: '친구가 아님', detail: '이 사용자를 친구로 추가하지 않았어요. 먼저 추가해 주세요.' },
   'not-found': { title: '경로 없음', detail: '이 경로의 API가 없어요. /openapi.json에서 찾아 주세요.' },
-  'not-waiting': { title: '대기 중이 아님', detail: '이 경기의 대기 명단에 없어요. 자리가 나서 배정됐다면 내 신청 목록에 있어요.' },
+  'not-waiting': {
+    title: '대기 중이 아님',
+    detail: '이 경기의 대기 명단에 없어요. 자리가 나서 배정됐다면 내 신청 목록에 있어요.',
+  },
   'notice-too-short': {
     title: '변경이 너무 촉박함',
     detail: '이미 결제된 자리가 있는 경기예요. startsAt을 지금부터 24시간 뒤 이후로 정하거나 경기를 취소해 주세요.',
@@ -231,7 +237,10 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '이미 쓰는 사용자 이름',
     detail: '다른 사람이 이 사용자 이름을 쓰고 있어요. 대소문자는 구별하지 않아요. 다른 이름을 골라 주세요.',
   },
-  'waitlist-full': { title: '대기 명단이 가득 참', detail: '대기 명단에 더 들어갈 수 없어요. 빠지는 사람이 있을 수 있으니 나중에 다시 시도해 주세요.' },
+  'waitlist-full': {
+    title: '대기 명단이 가득 참',
+    detail: '대기 명단에 더 들어갈 수 없어요. 빠지는 사람이 있을 수 있으니 나중에 다시 시도해 주세요.',
+  },
   'weak-password': {
     title: '너무 쉬운 비밀번호',
     detail:

@@ -1,8 +1,8 @@
 // The conditions under which an invitation is delivered and answered.
 
 import { Edge } from '#domain/friends/items.ts'
-import { InvitationClosed } from '#domain/matches/problems.ts'
 import { Seat } from '#domain/matches/items.ts'
+import { InvitationClosed } from '#domain/matches/problems.ts'
 import { User } from '#domain/users/items.ts'
 import { both, either } from '#kernel/data/condition.ts'
 import { companions, keepers, order } from '#kernel/data/guards.ts'

@@ -1,5 +1,6 @@
 // Whether an invitation can be answered: what became of its match, and of the two people.
 
+import type * as z from 'zod/mini'
 import { Edge, type EdgeItem } from '#domain/friends/items.ts'
 import { type InvitationItem, Match, type MatchItem } from '#domain/matches/items.ts'
 import type { InvitationStatus } from '#domain/matches/schema.ts'
@@ -8,7 +9,6 @@ import { User, type UserItem } from '#domain/users/items.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { check } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import type * as z from 'zod/mini'
 
 interface Around {
   readonly match: MatchItem | undefined

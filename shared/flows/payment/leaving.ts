@@ -1,7 +1,7 @@
 // The places that a billing gives back, and who of their waiting lists gets the seats.
 
-import { isAwaited } from '#domain/matches/seat.ts'
 import type { Promotion } from '#domain/matches/promotion.ts'
+import { isAwaited } from '#domain/matches/seat.ts'
 import { type At, promotionAt, type Read } from '#flows/waiting/promotion.ts'
 import type { First } from '#kernel/commit/plan.ts'
 import type { Aggregate, Place } from './aggregate.ts'

@@ -56,8 +56,7 @@ const obstacleOf = (at: At, match: MatchItem, old: SeatItem | undefined) => {
   const { now } = at
   if (breaks(match, guard.open({ now }))) return async () => undefined
   // An expired hold belongs to the person who waits.
-  if (old && lapsed(old, now))
-    return isAwaited(match, now) ? () => releaseSeats(at, match.matchId, 'seat') : undefined
+  if (old && lapsed(old, now)) return isAwaited(match, now) ? () => releaseSeats(at, match.matchId, 'seat') : undefined
   if (old) return () => releaseBilling(at, [old.billingId])
   return breaks(match, guard.capacity()) ? () => releaseSeats(at, match.matchId, 'seat') : undefined
 }

@@ -27,10 +27,7 @@ export const guard = keepers('waiting', {
   }),
   unwelcome: Edge.expectation({ when: (edge) => edge.equals('blocked', true), keeps: order }),
   withChecks: companions({
-    with: ({ hostId, userId }: Pair) => [
-      User.key(userId),
-      ...(hostId === userId ? [] : [Edge.key(hostId, userId)]),
-    ],
+    with: ({ hostId, userId }: Pair) => [User.key(userId), ...(hostId === userId ? [] : [Edge.key(hostId, userId)])],
     keeps: [invariant.stays, hosting.notBlocked],
   }),
 })

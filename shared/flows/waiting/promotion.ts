@@ -39,7 +39,8 @@ export const promotionAt = async (at: At, match: MatchItem, seats: number): Prom
   if (!list || list.places.length !== match.waitingCount) throw new Replan('the waiting list has changed')
   const first = await judged(at, match, list.places.slice(0, seats))
   const candidates = first.flatMap((person) => ('candidate' in person ? [person.candidate] : []))
-  if (candidates.length === first.length) return { promotion: promotion(candidates, { match, list, seats, now: at.now }) }
+  if (candidates.length === first.length)
+    return { promotion: promotion(candidates, { match, list, seats, now: at.now }) }
   const all = await judged(at, match, list.places.slice(0, MOST_PASSED))
   const passed = all.flatMap((person) => ('passed' in person ? [person.passed] : []))
   const dropped = all.flatMap((person) => ('dropped' in person ? [person.dropped] : []))

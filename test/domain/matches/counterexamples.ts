@@ -121,7 +121,12 @@ const promoted = () => {
   return promotion([candidate], { match: full, list: bob, seats: 1, now: NOW })
 }
 const invitation: InvitationItem = {
-  ...{ invitationId: invitationIdOf('match_01m817qnm0f8namaha58n2maha', 'ann'), matchId: 'm', from: 'bob', userId: 'ann' },
+  ...{
+    invitationId: invitationIdOf('match_01m817qnm0f8namaha58n2maha', 'ann'),
+    matchId: 'm',
+    from: 'bob',
+    userId: 'ann',
+  },
   ...{ status: 'PENDING', request: 'request', createdAt: ago(HOUR) },
 }
 const { invitationId } = invitation
@@ -196,7 +201,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   roomForPlayers: {
     given: world(match(), taken, seat('bob')),
-    writes: () => 
+    writes: () =>
       change(
         { ...match(), playerCount: 2 },
         { changes: {}, room: { maxPlayerCount: 1, promotion: nobody } },

@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { Match, type MatchItem } from '#domain/matches/items.ts'
-import { emptied, empty, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { withoutPromotion } from '#domain/matches/promotion.ts'
+import { emptied, empty, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { newSeat } from '#domain/matches/seat.ts'
 import { join } from '#domain/matches/waiting.ts'
 import { cancel, change, take } from '#domain/matches/writes.ts'

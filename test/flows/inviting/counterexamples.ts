@@ -37,7 +37,6 @@ const { announced: _, ...group } = openDefaultGroup('group', 'ann', T0).after
 const root = (ownerId: string, changes: Partial<DefaultGroupItem> = {}) =>
   stored(DefaultGroup.key(ownerId), { ...group, groupId: `group_${ownerId}`, ownerId, ...changes })
 
-
 const none = { mine: noEdge('ann', 'bob'), theirs: noEdge('bob', 'ann') }
 const added = turned(none, { added: true }, T0, 6)
 /** Ann has added Bob. @param changes of Ann's edge */

@@ -3,7 +3,15 @@
 import { noEdge, turned } from '#domain/friends/edge.ts'
 import { DefaultGroup, type DefaultGroupItem, Edge } from '#domain/friends/items.ts'
 import { openDefaultGroup } from '#domain/friends/writes.ts'
-import { Match, type MatchItem, Seat, Waiter, WaitingList, type WaitingListItem, waitsOf } from '#domain/matches/items.ts'
+import {
+  Match,
+  type MatchItem,
+  Seat,
+  Waiter,
+  WaitingList,
+  type WaitingListItem,
+  waitsOf,
+} from '#domain/matches/items.ts'
 import { promotion } from '#domain/matches/promotion.ts'
 import { withdraw } from '#domain/matches/releases.ts'
 import { newSeat, promotedSeat } from '#domain/matches/seat.ts'
@@ -21,7 +29,15 @@ const NOW = new Date().toISOString()
 const LATER = '2999-01-01T00:00:00.000Z'
 const match: MatchItem = {
   ...{ matchId: 'm', hostId: 'ann', title: 'Futsal', venue: 'Hall', startsAt: LATER, durationMinutes: 60 },
-  ...{ maxPlayerCount: 1, playerCount: 1, waitingCount: 1, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
+  ...{
+    maxPlayerCount: 1,
+    playerCount: 1,
+    waitingCount: 1,
+    fee: 0,
+    parkingCapacity: 0,
+    parkingCount: 0,
+    status: 'OPEN',
+  },
   ...{ version: 0, createdAt: T0, ...listed('m', LATER) },
 }
 const place = { userId: 'bob', joinedAt: '2026-01-02T00:00:00.000Z' }

@@ -32,7 +32,9 @@ const received = async ({ userId }: User, { matchId }: Path) =>
 const yesOrNo = [true, false] as const
 const choices = yesOrNo.flatMap((added) =>
   (added ? yesOrNo : [true]).flatMap((dispatch) =>
-    (added ? yesOrNo : [true]).flatMap((subscribe) => yesOrNo.map((blocked) => ({ added, dispatch, subscribe, blocked }))),
+    (added ? yesOrNo : [true]).flatMap((subscribe) =>
+      yesOrNo.map((blocked) => ({ added, dispatch, subscribe, blocked })),
+    ),
   ),
 )
 type Choice = (typeof choices)[number]
@@ -45,12 +47,18 @@ describe('Ann invites Bob', () => {
     const [ann, bob] = [await known(world), await known(world)]
     const { matchId } = ok(await ann.api.matches.openMatch({ body: matchBody(world) }))
     // Blocks come last: they end the friendship of the one who blocks, and stop new ones.
-    for (const [me, other, { added, dispatch, subscribe }] of [[ann, bob, mine], [bob, ann, theirs]] as const) {
+    for (const [me, other, { added, dispatch, subscribe }] of [
+      [ann, bob, mine],
+      [bob, ann, theirs],
+    ] as const) {
       if (!added) continue
       ok(await me.api.friends.addFriend(to(other)))
       ok(await me.api.friends.changeFriendship({ ...to(other), body: { dispatch, subscribe } }))
     }
-    for (const [me, other, { blocked }] of [[ann, bob, mine], [bob, ann, theirs]] as const)
+    for (const [me, other, { blocked }] of [
+      [ann, bob, mine],
+      [bob, ann, theirs],
+    ] as const)
       if (blocked) ok(await me.api.friends.blockUser(to(other)))
     const answer = await invite(ann, { matchId }, bob)
     const isFriend = mine.added && !mine.blocked
@@ -99,7 +107,10 @@ describe('sending', () => {
         ...{ status: 400, code: 'invalid-request' },
       })
     const groupIds = ['group_01m817qnm0f8namaha58n2maha']
-    expect(await as.api.matches.invite({ path, body: { groupIds } })).toMatchObject({ status: 404, code: 'group-not-found' })
+    expect(await as.api.matches.invite({ path, body: { groupIds } })).toMatchObject({
+      status: 404,
+      code: 'group-not-found',
+    })
   })
 
   test('is skipped for who has an invitation or a seat', async () => {
@@ -116,7 +127,9 @@ describe('sending', () => {
     await sound()
   })
 
-  test('reaches a hundred members of groups in several transactions, and a retry is answered the same', { timeout: 120_000 }, async () => {
+  test('reaches a hundred members of groups in several transactions, and a retry is answered the same', {
+    timeout: 120_000,
+  }, async () => {
     const { as, friends, path: group } = await gathered(world, 100)
     const muted = friends.slice(10, 30)
     for (const friend of muted)
@@ -137,7 +150,10 @@ describe('sending', () => {
     const one = await known(world)
     ok(await as.api.friends.addFriend(to(one)))
     const tooMany = { userIds: [one.userId], groupIds: [group.groupId] }
-    expect(await as.api.matches.invite({ path: { matchId }, body: tooMany })).toMatchObject({ status: 400, code: 'invalid-request' })
+    expect(await as.api.matches.invite({ path: { matchId }, body: tooMany })).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+    })
   })
 
   test('goes on where a process died, and counts what it had sent', { timeout: 120_000 }, async () => {
@@ -168,11 +184,19 @@ describe('sending', () => {
 describe('answering', () => {
   test('accepting takes the seat, once', async () => {
     const { as, match: path, path: invitation, host } = await invited(world)
-    expect(ok(await as.api.matches.acceptInvitation({ path: invitation }))).toMatchObject({ status: 'ACCEPTED', from: host.userId })
+    expect(ok(await as.api.matches.acceptInvitation({ path: invitation }))).toMatchObject({
+      status: 'ACCEPTED',
+      from: host.userId,
+    })
     expect(await match(path)).toMatchObject({ playerCount: 1 })
-    expect(ok(await as.api.matches.listMyApplications({})).items).toMatchObject([{ matchId: path.matchId, status: 'CONFIRMED' }])
+    expect(ok(await as.api.matches.listMyApplications({})).items).toMatchObject([
+      { matchId: path.matchId, status: 'CONFIRMED' },
+    ])
     for (const answer of ['acceptInvitation', 'declineInvitation'] as const)
-      expect(await answers(as, answer, invitation.invitationId)).toMatchObject({ status: 409, code: 'invitation-closed' })
+      expect(await answers(as, answer, invitation.invitationId)).toMatchObject({
+        status: 409,
+        code: 'invitation-closed',
+      })
     ok(await as.api.matches.withdrawFromMatch({ path }))
     expect(await invitationsOf(as)).toMatchObject([{ status: 'ACCEPTED' }])
     await sound()
@@ -182,7 +206,10 @@ describe('answering', () => {
     const { as, match: path, path: invitation } = await invited(world)
     expect(ok(await as.api.matches.declineInvitation({ path: invitation }))).toMatchObject({ status: 'DECLINED' })
     for (const answer of ['acceptInvitation', 'declineInvitation'] as const)
-      expect(await answers(as, answer, invitation.invitationId)).toMatchObject({ status: 409, code: 'invitation-closed' })
+      expect(await answers(as, answer, invitation.invitationId)).toMatchObject({
+        status: 409,
+        code: 'invitation-closed',
+      })
     expect(await match(path)).toMatchObject({ playerCount: 0 })
     expect(ok(await as.api.matches.applyToMatch({ path })).status, 'an application is free').toBe('CONFIRMED')
   })
@@ -191,17 +218,26 @@ describe('answering', () => {
     const { path, host } = await invited(world)
     for (const as of [host, await world.stranger()])
       for (const answer of ['acceptInvitation', 'declineInvitation'] as const)
-        expect(await answers(as, answer, path.invitationId)).toMatchObject({ status: 404, code: 'invitation-not-found' })
+        expect(await answers(as, answer, path.invitationId)).toMatchObject({
+          status: 404,
+          code: 'invitation-not-found',
+        })
   })
 
   test('accepting is refused as an application is', async () => {
     const full = await invited(world)
     ok(await full.host.api.matches.applyToMatch({ path: full.match }))
     ok(await full.host.api.matches.changeMatch({ path: full.match, body: { maxPlayerCount: 1 } }))
-    expect(await answers(full.as, 'acceptInvitation', full.path.invitationId)).toMatchObject({ status: 409, code: 'match-full' })
+    expect(await answers(full.as, 'acceptInvitation', full.path.invitationId)).toMatchObject({
+      status: 409,
+      code: 'match-full',
+    })
     ok(await full.as.api.matches.joinWaitingList({ path: full.match }))
     ok(await full.host.api.matches.withdrawFromMatch({ path: full.match }))
-    expect(await answers(full.as, 'acceptInvitation', full.path.invitationId)).toMatchObject({ status: 409, code: 'already-applied' })
+    expect(await answers(full.as, 'acceptInvitation', full.path.invitationId)).toMatchObject({
+      status: 409,
+      code: 'already-applied',
+    })
     expect(await invitationsOf(full.as)).toMatchObject([{ status: 'PENDING' }])
     // Another host has blocked the person who was invited by a player.
     const host = await known(world)
@@ -212,11 +248,16 @@ describe('answering', () => {
     ok(await invite(player, { matchId }, friend))
     ok(await host.api.friends.blockUser(to(friend)))
     const [invitation] = await invitationsOf(friend)
-    expect(await answers(friend, 'acceptInvitation', String(invitation?.invitationId))).toMatchObject({ status: 403, code: 'blocked' })
+    expect(await answers(friend, 'acceptInvitation', String(invitation?.invitationId))).toMatchObject({
+      status: 403,
+      code: 'blocked',
+    })
     await sound()
   })
 
-  const ends: Readonly<Record<string, readonly [string, (of: Awaited<ReturnType<typeof invited>>) => Promise<unknown>]>> = {
+  const ends: Readonly<
+    Record<string, readonly [string, (of: Awaited<ReturnType<typeof invited>>) => Promise<unknown>]>
+  > = {
     'the match is cancelled': ['EXPIRED', ({ host, match: path }) => host.api.matches.cancelMatch({ path })],
     'the match starts': ['EXPIRED', async () => world.passes(DAY_MS)],
     'the sender blocks the other': ['WITHDRAWN', ({ host, as }) => host.api.friends.blockUser(to(as))],
@@ -232,7 +273,10 @@ describe('answering', () => {
         Number(wanted === status),
       )
     for (const answer of ['acceptInvitation', 'declineInvitation'] as const)
-      expect(await answers(as, answer, made.path.invitationId)).toMatchObject({ status: 409, code: 'invitation-closed' })
+      expect(await answers(as, answer, made.path.invitationId)).toMatchObject({
+        status: 409,
+        code: 'invitation-closed',
+      })
     await sound()
   })
 
@@ -268,7 +312,9 @@ describe('erasure', () => {
     await sound()
   })
 
-  test('of the person who was invited erases the invitation, and keeps a paid seat without it', { timeout: 60_000 }, async () => {
+  test('of the person who was invited erases the invitation, and keeps a paid seat without it', {
+    timeout: 60_000,
+  }, async () => {
     const { as, path } = await invited(world)
     ok(await as.api.matches.acceptInvitation({ path }))
     await leaves(as)

@@ -187,17 +187,21 @@ const play = (own: Stage) => {
 }
 
 test('the model predicts all actions on matches', { timeout: 60_000 }, () =>
-  plays(steps, { change: 3, apply: 8, withdraw: 5, wait: 5, leave: 1, tick: 5, sweep: 3, list: 3, look: 2 }, async (history) => {
-    const own = await stage(PEOPLE)
-    const acts = play(own)
-    await acts.open({ by: 0, max: 2, start: 90, fee: 0 })
-    await acts.open({ by: 1, max: 2, start: 45, fee: 1000 })
-    await history(acts)
-    for (const match of [0, 1, 2] as const) await acts.look({ by: match, match, limit: 2 })
-    // An expired hold may stay until the sweeper runs.
-    await acts.sweep({})
-    await expectSound(own)
-  }),
+  plays(
+    steps,
+    { change: 3, apply: 8, withdraw: 5, wait: 5, leave: 1, tick: 5, sweep: 3, list: 3, look: 2 },
+    async (history) => {
+      const own = await stage(PEOPLE)
+      const acts = play(own)
+      await acts.open({ by: 0, max: 2, start: 90, fee: 0 })
+      await acts.open({ by: 1, max: 2, start: 45, fee: 1000 })
+      await history(acts)
+      for (const match of [0, 1, 2] as const) await acts.look({ by: match, match, limit: 2 })
+      // An expired hold may stay until the sweeper runs.
+      await acts.sweep({})
+      await expectSound(own)
+    },
+  ),
 )
 
 afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now }))

@@ -13,8 +13,8 @@ import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User } from '#test/support/people.ts'
 import { accountHolder, awaited, DAY_MS, hosted, matchBody } from '#test/support/prepared.ts'
-import { eventsIn } from '#test/support/told.ts'
 import { useTill } from '#test/support/till.ts'
+import { eventsIn } from '#test/support/told.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -32,10 +32,15 @@ const match = async (path: Path) => ok(await world.api.matches.getMatch({ path }
 const reconcile = () => reconcileBillings({}, { awsRequestId: 'reconcile' })
 const sweep = () => sweepSeats({}, { awsRequestId: 'sweep' })
 const sound = async () =>
-  expect((await world.table.audit()).violations.map(({ module, rule, where }) => `${module}.${rule} at ${where}`)).toEqual([])
+  expect(
+    (await world.table.audit()).violations.map(({ module, rule, where }) => `${module}.${rule} at ${where}`),
+  ).toEqual([])
 const seatOf = async (as: User, path: Path) =>
-  (await world.table.items()).filter((item) => Seat.is(item)).find((item) => item.matchId === path.matchId && item.userId === as.userId)
-const line = async (host: User, path: Path) => ok(await host.api.matches.listWaiting({ path, query: { limit: 100 } })).items
+  (await world.table.items())
+    .filter((item) => Seat.is(item))
+    .find((item) => item.matchId === path.matchId && item.userId === as.userId)
+const line = async (host: User, path: Path) =>
+  ok(await host.api.matches.listWaiting({ path, query: { limit: 100 } })).items
 /** Who has a seat, of these people. */
 const seatedOf = async (people: readonly User[], path: Path): Promise<number[]> => {
   const found = await Promise.all(people.map((person) => seatOf(person, path)))
@@ -53,8 +58,12 @@ describe('joining', () => {
     expect(await wait(await world.stranger(), path)).toMatchObject({ status: 409, code: 'waitlist-full' })
     expect(await match(path)).toMatchObject({ playerCount: 1, waitingCount: 200 })
     const first = ok(await host.api.matches.listWaiting({ path, query: { limit: 90 } }))
-    const second = ok(await host.api.matches.listWaiting({ path, query: { limit: 90, cursor: first.nextCursor ?? '' } }))
-    const third = ok(await host.api.matches.listWaiting({ path, query: { limit: 90, cursor: second.nextCursor ?? '' } }))
+    const second = ok(
+      await host.api.matches.listWaiting({ path, query: { limit: 90, cursor: first.nextCursor ?? '' } }),
+    )
+    const third = ok(
+      await host.api.matches.listWaiting({ path, query: { limit: 90, cursor: second.nextCursor ?? '' } }),
+    )
     const all = [...first.items, ...second.items, ...third.items]
     expect(all.map(({ position }) => position)).toEqual(Array.from({ length: 200 }, (_, at) => at + 1))
     expect(all.map(({ joinedAt }) => joinedAt)).toEqual(all.map(({ joinedAt }) => joinedAt).sort())
@@ -65,7 +74,9 @@ describe('joining', () => {
   test('is refused in the order of the contract', async () => {
     const { host, path, player, first } = await awaited(world)
     const stranger = await world.stranger()
-    expect(await wait(stranger, { matchId: path.matchId.replace(/.$/, (end) => (end === '0' ? '1' : '0')) })).toMatchObject({
+    expect(
+      await wait(stranger, { matchId: path.matchId.replace(/.$/, (end) => (end === '0' ? '1' : '0')) }),
+    ).toMatchObject({
       ...{ status: 404, code: 'match-not-found' },
     })
     expect(await wait(player, path)).toMatchObject({ status: 409, code: 'already-applied' })
@@ -126,7 +137,9 @@ describe('leaving', () => {
       [one.userId, 1],
       [three.userId, 2],
     ])
-    expect(ok(await three.api.matches.listWaiting({ path })).items).toMatchObject([{ userId: three.userId, position: 2 }])
+    expect(ok(await three.api.matches.listWaiting({ path })).items).toMatchObject([
+      { userId: three.userId, position: 2 },
+    ])
     expect(ok(await two.api.matches.listWaiting({ path }))).toEqual({ items: [], nextCursor: null })
     expect(ok(await wait(two, path)).position, 'at the end').toBe(3)
     await sound()
@@ -155,7 +168,9 @@ describe('a seat that comes free', () => {
     expect(await seatedOf(people, path)).toEqual([0])
     expect(await match(path)).toMatchObject({ playerCount: 1, waitingCount: 2 })
     const [first] = people as [User]
-    expect(ok(await first.api.matches.listMyApplications({})).items).toMatchObject([{ status: 'CONFIRMED', heldUntil: null }])
+    expect(ok(await first.api.matches.listMyApplications({})).items).toMatchObject([
+      { status: 'CONFIRMED', heldUntil: null },
+    ])
     expect(ok(await first.api.matches.listWaiting({ path })).items).toEqual([])
     const events = await eventsOf(path)
     expect(events.slice(-2)).toMatchObject([
@@ -194,12 +209,17 @@ describe('a seat that comes free', () => {
     world.passes(HOLD_MS)
     expect(await apply(player, path)).toMatchObject({ status: 409, code: 'match-full' })
     expect(await seatedOf(people, path), 'the refusal made way for the first').toEqual([0])
-    expect(await player.api.billing.createBilling({ key: 'late', body: { orders: [path], gateway: 'TOSS' } })).toMatchObject({
+    expect(
+      await player.api.billing.createBilling({ key: 'late', body: { orders: [path], gateway: 'TOSS' } }),
+    ).toMatchObject({
       ...{ status: 409, code: 'match-full' },
     })
     world.passes(PROMOTED_HOLD_MS)
     const order = { key: 'late', body: { orders: [path], gateway: 'TOSS' as const } }
-    expect(await (people[0] as User).api.billing.createBilling(order)).toMatchObject({ status: 409, code: 'match-full' })
+    expect(await (people[0] as User).api.billing.createBilling(order)).toMatchObject({
+      status: 409,
+      code: 'match-full',
+    })
     expect(await seatedOf(people, path)).toEqual([1])
     await sound()
   })
@@ -257,7 +277,9 @@ describe('a seat that comes free', () => {
       await sound()
       await till.expectFair()
     })
-    test('with ten orders, for all of which people wait: four at once, the others by the sweeper', { timeout: 60_000 }, async () => {
+    test('with ten orders, for all of which people wait: four at once, the others by the sweeper', {
+      timeout: 60_000,
+    }, async () => {
       const { as } = await accountHolder(world, 10 * FEE)
       const paths: Path[] = []
       while (paths.length < 10) paths.push((await hosted(world, FEE, 1)).path)
@@ -271,7 +293,8 @@ describe('a seat that comes free', () => {
           ok(await wait(person, path))
         }
         ok(await as.api.billing.cancelBilling({ path: billing, key: `cancel-${key}`, body: { reason: 'rain' } }))
-        const seated = async () => (await Promise.all(people.map((one, at) => seatOf(one, paths[at] as Path)))).filter(Boolean)
+        const seated = async () =>
+          (await Promise.all(people.map((one, at) => seatOf(one, paths[at] as Path)))).filter(Boolean)
         expect(await seated()).toHaveLength(4)
         for (const path of paths) expect(await match(path), 'no seat is free').toMatchObject({ playerCount: 1 })
         await sound()
@@ -283,7 +306,9 @@ describe('a seat that comes free', () => {
       }
       await till.expectFair()
       // What was paid and given back does not count as taken.
-      expect((await world.table.items()).filter((item) => Takes.is(item) && item.userId === as.userId && item.takes > 1)).toEqual([])
+      expect(
+        (await world.table.items()).filter((item) => Takes.is(item) && item.userId === as.userId && item.takes > 1),
+      ).toEqual([])
     })
     test('whose payment comes late: the money goes back where people wait', async () => {
       const { path } = await hosted(world, FEE, 1)
@@ -332,31 +357,39 @@ describe('more seats', () => {
     await sound()
   })
 
-  test.each([0, FEE])('many at once, for %d won: in steps, so that none is ever free', { timeout: 120_000 }, async (fee) => {
-    const { host, path, people } = await awaited(world, 90, fee)
-    let free = 0
-    world.fails((command) => async (go) => {
-      const answer = await go()
-      if (command === 'TransactWriteItems') {
-        const { waitingCount, playerCount, maxPlayerCount } = await match(path)
-        if (waitingCount > 0 && playerCount < maxPlayerCount) free += 1
-      }
-      return answer
-    })
-    const answer = await host.api.matches.changeMatch({ path, body: { maxPlayerCount: 81 } })
-    world.fails(undefined)
-    expect(ok(answer)).toMatchObject({ maxPlayerCount: 81, playerCount: 81, waitingCount: 10 })
-    expect(free).toBe(0)
-    expect(await seatedOf(people, path)).toEqual(Array.from({ length: 80 }, (_, at) => at))
-    expect(await promotedIn(path)).toEqual(people.slice(0, 80).map(({ userId }) => userId))
-    expect((await eventsOf(path)).filter(({ type }) => type === 'match.changed')).toHaveLength(1)
-    await sound()
-  })
+  test.each([0, FEE])(
+    'many at once, for %d won: in steps, so that none is ever free',
+    { timeout: 120_000 },
+    async (fee) => {
+      const { host, path, people } = await awaited(world, 90, fee)
+      let free = 0
+      world.fails((command) => async (go) => {
+        const answer = await go()
+        if (command === 'TransactWriteItems') {
+          const { waitingCount, playerCount, maxPlayerCount } = await match(path)
+          if (waitingCount > 0 && playerCount < maxPlayerCount) free += 1
+        }
+        return answer
+      })
+      const answer = await host.api.matches.changeMatch({ path, body: { maxPlayerCount: 81 } })
+      world.fails(undefined)
+      expect(ok(answer)).toMatchObject({ maxPlayerCount: 81, playerCount: 81, waitingCount: 10 })
+      expect(free).toBe(0)
+      expect(await seatedOf(people, path)).toEqual(Array.from({ length: 80 }, (_, at) => at))
+      expect(await promotedIn(path)).toEqual(people.slice(0, 80).map(({ userId }) => userId))
+      expect((await eventsOf(path)).filter(({ type }) => type === 'match.changed')).toHaveLength(1)
+      await sound()
+    },
+  )
 
   test('beside a move of the start without notice, while no seat is paid', { timeout: 60_000 }, async () => {
     const { host, path } = await awaited(world, 20, FEE)
     const body = { maxPlayerCount: 18, startsAt: world.now(DAY_MS / 2) }
-    expect(ok(await host.api.matches.changeMatch({ path, body }))).toMatchObject({ ...body, playerCount: 18, waitingCount: 3 })
+    expect(ok(await host.api.matches.changeMatch({ path, body }))).toMatchObject({
+      ...body,
+      playerCount: 18,
+      waitingCount: 3,
+    })
     await sound()
   })
 
@@ -365,7 +398,9 @@ describe('more seats', () => {
     expect(await host.api.matches.changeMatch({ path, body: { maxPlayerCount: 1 } })).toMatchObject({
       ...{ status: 409, code: 'max-below-players' },
     })
-    expect(ok(await host.api.matches.changeMatch({ path, body: { maxPlayerCount: 2 } }))).toMatchObject({ waitingCount: 1 })
+    expect(ok(await host.api.matches.changeMatch({ path, body: { maxPlayerCount: 2 } }))).toMatchObject({
+      waitingCount: 1,
+    })
   })
 })
 

@@ -66,7 +66,10 @@ export const waiting = async (player: Player): Promise<void> => {
   await player.ask('invite to no match', invite, { ...invites, path: { matchId: unknown('match') } })
   const mine = await player.ask('invitations', 'GET /invitations', { as: second })
   await player.ask('invitations with a status', 'GET /invitations', { as: second, query: { status: 'ACCEPTED' } })
-  await player.ask('invitations with a status that is none', 'GET /invitations', { as: second, query: { status: 'OPEN' } })
+  await player.ask('invitations with a status that is none', 'GET /invitations', {
+    as: second,
+    query: { status: 'OPEN' },
+  })
   const invitation = { invitationId: mine.body.items[0].invitationId }
   const [accept, decline] = ['POST /invitations/{invitationId}/accept', 'POST /invitations/{invitationId}/decline']
   await player.ask('accept where no seat is free', accept, { as: second, path: invitation })
