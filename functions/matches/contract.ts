@@ -186,7 +186,7 @@ export const matches = contract(
       ],
       // Expired holds are free seats, so they are released first.
       access: taking,
-      budget: { trips: 2, read: 5, write: 19 },
+      budget: { trips: 2, read: 5, write: 15 },
     },
     leaveWaitingList: {
       route: 'DELETE /matches/{matchId}/waitlist/me',
@@ -196,7 +196,7 @@ export const matches = contract(
       reply: [204, null],
       fails: [NotWaiting],
       access: { matches: 'write', outbox: 'write' },
-      budget: { trips: 2, read: 4, write: 13 },
+      budget: { trips: 2, read: 3, write: 9 },
     },
     listWaiting: {
       route: 'GET /matches/{matchId}/waitlist',
@@ -219,7 +219,7 @@ export const matches = contract(
       shows: { invited: 1, skipped: 0 },
       fails: [MatchNotFound, GroupNotFound, Forbidden, MatchClosed, NotAFriend],
       access: { matches: 'write', outbox: 'write', friends: 'read', users: 'read' },
-      budget: { trips: 4, read: 8, write: 20 },
+      budget: { trips: 4, read: 7, write: 14 },
     },
     listInvitations: {
       route: 'GET /invitations',
@@ -255,7 +255,7 @@ export const matches = contract(
         TooManyHolds,
       ],
       access: taking,
-      budget: { trips: 4, read: 6, write: 24 },
+      budget: { trips: 4, read: 5, write: 19 },
     },
     declineInvitation: {
       route: 'POST /invitations/{invitationId}/decline',
@@ -266,7 +266,7 @@ export const matches = contract(
       shows: { status: 'DECLINED' },
       fails: [InvitationNotFound, InvitationClosed],
       access: { matches: 'write', outbox: 'write', friends: 'read', users: 'read' },
-      budget: { trips: 3, read: 5, write: 15 },
+      budget: { trips: 3, read: 4, write: 10 },
     },
     sweepSeats: {
       everyMinutes: 1,

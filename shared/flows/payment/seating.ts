@@ -12,11 +12,12 @@ import { active } from '#domain/users/writes.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
-import { Problem } from '#kernel/data/problem.ts'
 import type { Reads } from './aggregate.ts'
 import { dropEnded, releaseBilling, releaseSeats } from './lapse.ts'
 
-type At = Pick<PlanContext<Reads>, 'read' | 'now' | 'id'>
+interface At extends Pick<PlanContext<Reads>, 'read' | 'now' | 'id'> {
+  refuse(kind: typeof Blocked): never
+}
 
 interface Applicant {
   readonly userId: string
@@ -26,7 +27,7 @@ interface Applicant {
   readonly invitationId?: string
 }
 
-/** @param match as read @returns the seat and its writes, or a transaction to make first @throws Problem if the host has blocked the user */
+/** @param match as read @returns the seat and its writes, or a transaction to make first */
 export const seating = async (at: At, match: MatchItem, { userId, old, invitationId }: Applicant) => {
   const { read, now, id } = at
   const { matchId, hostId, fee } = match
@@ -36,7 +37,7 @@ export const seating = async (at: At, match: MatchItem, { userId, old, invitatio
   const isFull = breaks(holder, guard.fewHolds({ now }))
   if (obstacle || isFull || breaks(takes, guard.fewTakes())) {
     // Problems of state are shown only to users who may apply.
-    if ((await blockersOf(read, userId, [hostId])).size > 0) throw new Problem(Blocked)
+    if ((await blockersOf(read, userId, [hostId])).size > 0) at.refuse(Blocked)
     const first = obstacle ? await obstacle() : holder && isFull && (await dropEnded(at, holder))
     if (first) return { first }
   }
