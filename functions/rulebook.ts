@@ -23,10 +23,14 @@ import { guard as erasureGuards } from '#flows/erasure/guards.ts'
 import { invariant as erasure } from '#flows/erasure/invariants.ts'
 import { guard as hostingGuards } from '#flows/hosting/guards.ts'
 import { invariant as hosting } from '#flows/hosting/invariants.ts'
+import { guard as invitingGuards } from '#flows/inviting/guards.ts'
+import { invariant as inviting } from '#flows/inviting/invariants.ts'
 import { guard as paymentGuards } from '#flows/payment/guards.ts'
 import { invariant as payment } from '#flows/payment/invariants.ts'
 import { guard as registrationGuards } from '#flows/registration/guards.ts'
 import { invariant as registration } from '#flows/registration/invariants.ts'
+import { guard as waitingGuards } from '#flows/waiting/guards.ts'
+import { invariant as waiting } from '#flows/waiting/invariants.ts'
 import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import type { Invariant } from '#kernel/data/invariants.ts'
@@ -53,8 +57,10 @@ export const rulebook = {
   ops: { invariants: {}, keepers: {} },
   erasure: { invariants: erasure, keepers: erasureGuards },
   hosting: { invariants: hosting, keepers: hostingGuards },
+  inviting: { invariants: inviting, keepers: invitingGuards },
   payment: { invariants: payment, keepers: paymentGuards },
   registration: { invariants: registration, keepers: registrationGuards },
+  waiting: { invariants: waiting, keepers: waitingGuards },
 } satisfies Record<'kernel' | 'outbox' | ModuleName, Book> & Record<string, Book>
 
 const books = Object.values<Book>(rulebook)

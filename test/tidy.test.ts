@@ -201,6 +201,7 @@ describe('contracts and handlers', () => {
         uses(`${domain}/guesses.ts`) ||
         uses(`${domain}/attempts.ts`) ||
         uses(`${domain}/relay.ts`) ||
+        uses(`${domain}/waiting.ts`) ||
         uses(`${domain}/erasure.ts`) ||
         (module === 'kernel' && uses('shared/kernel/commit/forget.ts')) ||
         (module === 'outbox' && reached(handlerPath(entry), all).has('shared/kernel/data/outbox.ts')) ||

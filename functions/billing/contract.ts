@@ -56,8 +56,8 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTo } from '#kernel/http/schema.ts'
 
 const everything = { billing: 'write', matches: 'write', coupons: 'write', wallet: 'write', outbox: 'write' } as const
-/** A payment may turn out to be late: then seats are taken again, unless their host has blocked the user. */
-const settling = { ...everything, friends: 'read' } as const
+/** Seats that are taken or given back go to people who are active, and whom the host has not blocked. */
+const settling = { ...everything, friends: 'read', users: 'read' } as const
 
 /** The query of gateway redirects; gateways may add parameters. */
 const redirected = z.catchall(
@@ -122,7 +122,7 @@ export const billing = contract('billing', about, {
       CouponUnusable,
       InsufficientBalance,
     ],
-    access: { ...settling, users: 'read' },
+    access: settling,
     offers: true,
     budget: { trips: 3, read: 4, write: 21 },
   },
@@ -278,7 +278,7 @@ export const billing = contract('billing', about, {
       BillingState,
       PaymentRefused,
     ],
-    access: { ...settling, users: 'read' },
+    access: settling,
     pays: true,
     offers: true,
     budget: { trips: 7, read: 5, write: 22 },
@@ -348,8 +348,8 @@ export const billing = contract('billing', about, {
     reply: [200, Billing],
     shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
-    access: everything,
-    budget: { trips: 4, read: 4, write: 14 },
+    access: settling,
+    budget: { trips: 4, read: 4, write: 17 },
   },
   reconcileBillings: {
     everyMinutes: 1,

@@ -48,6 +48,7 @@ const releasing = {
   matches: 'write',
   coupons: 'write',
   outbox: 'write',
+  friends: 'read',
   users: 'read',
 } as const
 

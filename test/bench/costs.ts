@@ -8,7 +8,7 @@ import { inEveryGroup } from '#test/examples/friends.ts'
 import { cases } from '#test/support/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
-import { hosted } from '#test/support/prepared.ts'
+import { awaited, hosted } from '#test/support/prepared.ts'
 
 export interface Row {
   readonly name: string
@@ -24,6 +24,32 @@ const besides: readonly { name: string; operation: string; example: Example; bud
     operation: 'matches.applyToMatch',
     example: async (world) => ({ as: await world.stranger(), path: (await hosted(world, 1000)).path }),
     budget: { trips: 3, read: 4, write: 16 },
+  },
+  {
+    name: 'matches.withdrawFromMatch while a person waits',
+    operation: 'matches.withdrawFromMatch',
+    example: async (world) => {
+      const { player: as, path } = await awaited(world)
+      return { as, path }
+    },
+    // Of the first person: the list, the seat, the place, and that the account is open and not blocked.
+    budget: { trips: 4, read: 5, write: 21 },
+  },
+  {
+    name: 'matches.withdrawFromMatch while 50 wait for a seat with a fee',
+    operation: 'matches.withdrawFromMatch',
+    example: async (world) => {
+      const { player: as, path } = await awaited(world, 50, 1000)
+      return { as, path }
+    },
+    // The list of 50 has 4 KB. Beside the seat, its holds and takes are counted.
+    budget: { trips: 4, read: 7, write: 33 },
+  },
+  {
+    name: 'matches.joinWaitingList as the 50th, with a fee',
+    operation: 'matches.joinWaitingList',
+    example: async (world) => ({ as: await world.stranger(), path: (await awaited(world, 49, 1000)).path }),
+    budget: { trips: 3, read: 6, write: 23 },
   },
   {
     name: 'friends.endFriendship of 20',

@@ -58,8 +58,16 @@ export const town: Scenario = {
     const paid = { matchId: ok(await bob.api.matches.openMatch({ body: matchBody(world, FEE, 1) })).matchId }
     const { path: other } = await hosted(world, FEE, 1)
     ok(await bob.api.matches.applyToMatch({ path: match }))
+    const awaited = { matchId: ok(await ann.api.matches.openMatch({ body: matchBody(world, 0, 1) })).matchId }
+    ok(await bob.api.matches.applyToMatch({ path: awaited }))
+    ok(await dee.api.matches.joinWaitingList({ path: awaited }))
     ok(await ann.api.friends.addFriend({ path: toBob }))
     ok(await bob.api.friends.addFriend({ path: { userId: ann.userId } }))
+    const cho = await known(world)
+    ok(await ann.api.friends.addFriend({ path: { userId: cho.userId } }))
+    ok(await ann.api.matches.invite({ path: match, body: { userIds: [cho.userId] } }))
+    const [invitation] = ok(await cho.api.matches.listInvitations({})).items
+    const invited = { invitationId: String(invitation?.invitationId) }
     const group = { groupId: ok(await ann.api.friends.openGroup({ body: { groupName: 'Futsal' } })).groupId }
     ok(await ann.api.friends.addMember({ path: { ...group, ...toBob } }))
     const room = { chatId: ok(await ann.api.chat.openChatroom({ body: { title: 'Finals' } })).chatId }
@@ -174,6 +182,14 @@ export const town: Scenario = {
       }),
       'bob cancels his match': stepwise(call('matches.cancelMatch', { as: bob, path: paid })),
       'ann applies': call('matches.applyToMatch', { as: ann, path: match }),
+      'bob gives dee his seat': call('matches.withdrawFromMatch', { as: bob, path: awaited }),
+      'ann waits': call('matches.joinWaitingList', { as: ann, path: awaited }),
+      'dee stops waiting': call('matches.leaveWaitingList', { as: dee, path: awaited }),
+      'ann makes room': call('matches.changeMatch', { as: ann, path: awaited, body: { maxPlayerCount: 2 } }),
+      'ann invites cho': call('matches.invite', { as: ann, path: awaited, body: { userIds: [cho.userId] } }),
+      'cho accepts': call('matches.acceptInvitation', { as: cho, path: invited }),
+      'cho declines': call('matches.declineInvitation', { as: cho, path: invited }),
+      'cho blocks ann': call('friends.blockUser', { as: cho, path: { userId: ann.userId } }),
       'bob withdraws': call('matches.withdrawFromMatch', { as: bob, path: match }),
       'ann adds bob': call('friends.addFriend', { as: ann, path: toBob }),
       'bob leaves ann': call('friends.endFriendship', { as: bob, path: { userId: ann.userId } }),

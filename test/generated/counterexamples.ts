@@ -14,8 +14,10 @@ import { counterexamples as users } from '#test/domain/users/counterexamples.ts'
 import { counterexamples as wallet } from '#test/domain/wallet/counterexamples.ts'
 import { counterexamples as erasure } from '#test/flows/erasure/counterexamples.ts'
 import { counterexamples as hosting } from '#test/flows/hosting/counterexamples.ts'
+import { counterexamples as inviting } from '#test/flows/inviting/counterexamples.ts'
 import { counterexamples as payment } from '#test/flows/payment/counterexamples.ts'
 import { counterexamples as registration } from '#test/flows/registration/counterexamples.ts'
+import { counterexamples as waiting } from '#test/flows/waiting/counterexamples.ts'
 import { counterexamples as kernel } from '#test/kernel/counterexamples/kernel.ts'
 import { counterexamples as outbox } from '#test/kernel/counterexamples/outbox.ts'
 
@@ -34,6 +36,8 @@ export const counterexamples: { [M in keyof typeof rulebook]: Counterexamples<(t
   ops: {},
   erasure,
   hosting,
+  inviting,
   payment,
   registration,
+  waiting,
 }

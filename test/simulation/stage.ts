@@ -36,6 +36,8 @@ export class Stage {
   readonly calls: Call[] = []
   /** What went wrong, in words. */
   readonly failures: string[] = []
+  /** Looks at the world after each event. */
+  watch: () => void = () => {}
   readonly #seed: number
   readonly #served: ReadonlyMap<string, Served>
   readonly #jobs: ReadonlyMap<string, Handlers['jobs'][number]['handler']>
@@ -249,6 +251,7 @@ export class Stage {
       const fate = this.chance.fate(next, this.#living.has(next.process))
       if (fate === 'dies') this.#kill(next.process)
       else await this.world.deliver(next.id, fate)
+      this.watch()
     }
     if (Number.isFinite(until)) this.world.nowMs = Math.max(this.world.nowMs, until)
   }

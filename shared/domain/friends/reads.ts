@@ -143,6 +143,19 @@ export const membersAndGroup = async (
   return { members: { items: items.flatMap(({ friendId }) => edges.get(friendId) ?? []), next }, group: found }
 }
 
+/** The ids of the members of a group, or of all friends; undefined: there is no such group. */
+export const friendsIn = async (
+  read: Reader,
+  { ownerId, groupId }: Pick<GroupItem, 'ownerId' | 'groupId'>,
+  limit: number,
+): Promise<string[] | undefined> => {
+  const page = { limit, after: undefined }
+  if ((await defaultGroupId(read, ownerId)) === groupId)
+    return (await friends(read, ownerId, page)).items.map(({ friendId }) => friendId)
+  const { members, group: found } = await membersAndGroup(read, ownerId, groupId, page)
+  return found && !found.deletedAt ? members.items.map(({ friendId }) => friendId) : undefined
+}
+
 /** Deleted groups with members, oldest first. */
 export const groupsToSweep = (read: Reader): Promise<readonly GroupItem[]> => due(read, deletedGroups, { limit: 1000 })
 

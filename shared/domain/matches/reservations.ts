@@ -1,13 +1,14 @@
 // Reservations of seats and parking by a billing, and their confirmation.
 
+import type { Clause } from '#kernel/data/guards.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { countTake } from './holders.ts'
 import { Match, type MatchItem, Seat, type SeatItem } from './items.ts'
-import { ended, freed } from './releases.ts'
-import { lapsed } from './seat.ts'
-import { newSeat, nextSeq, taken } from './writes.ts'
+import { ended, freed, unawaited } from './releases.ts'
+import { isPayable, lapsed, newSeat } from './seat.ts'
+import { nextSeq, taken } from './writes.ts'
 
 export interface Reservation {
   readonly userId: string
@@ -55,7 +56,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   if (seat)
     return announce(
       [
-        place(match, 0, plateNumber, now),
+        place(match, 0, plateNumber, now, unawaited()),
         put(
           'reserveAgain',
           Seat.key(matchId, userId),
@@ -97,7 +98,7 @@ const place = (
   seats: 0 | 1,
   plateNumber: string | undefined,
   now: string,
-  ...withSeat: ReturnType<typeof guard.withSeat>[]
+  ...besides: Clause<'matches', never, MatchItem>[]
 ) =>
   update(
     'place',
@@ -108,14 +109,11 @@ const place = (
     guard.listedStart({ agendaSk }),
     ...(seats > 0 ? [guard.capacity()] : []),
     ...(plateNumber ? [guard.parking()] : []),
-    ...withSeat,
+    ...besides,
   )
 
 const stillOpen = ({ matchId, agendaSk }: MatchItem, now: string) =>
   check('stillOpen', Match.key(matchId), guard.exists(), guard.open({ now }), guard.listedStart({ agendaSk }))
-
-/** Whether a seat in the match can be paid. */
-export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now
 
 /** Requires a match that can be paid. */
 export const payable = (matchId: string, now: string) => check('payable', Match.key(matchId), guard.payable({ now }))

@@ -4,20 +4,23 @@ import { guard as friends } from '#domain/friends/guards.ts'
 import { DefaultGroup } from '#domain/friends/items.ts'
 import { User } from '#domain/users/items.ts'
 import { forgetUser, lookAgain, postpone } from '#domain/users/writes.ts'
+import { leaveAt } from '#flows/waiting/release.ts'
 import type { nothing, Person } from '#kernel/commit/erasure.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { ending } from '#kernel/data/outbox.ts'
-import { remove, type Write } from '#kernel/data/write.ts'
+import { type Check, remove, type Write } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { erasures, type Modules } from './modules.ts'
 
 /** The modules that erase something, and their events; the others keep everything. */
-type Written = {
-  [M in Modules]: ReturnType<(typeof erasures)[M]['next']> extends Promise<typeof nothing> ? never : M
-}[Modules] | 'outbox'
+type Written =
+  | {
+      [M in Modules]: ReturnType<(typeof erasures)[M]['next']> extends Promise<typeof nothing> ? never : M
+    }[Modules]
+  | 'outbox'
 
 interface Step {
-  readonly writes: readonly Write<Written>[]
+  readonly writes: readonly (Write<Written> | Check<Written>)[]
   /** Whether another step may follow now. */
   readonly value: boolean
 }
@@ -28,6 +31,8 @@ const idle: Step = { writes: [], value: false }
 export const nextStep = async (at: PlanContext<Written>, userId: string): Promise<Step> => {
   const user = await at.read.get(User.key(userId))
   if (!user?.deletedAt) return idle
+  const seat = await leaveAt(at, userId)
+  if (seat) return { writes: seat, value: true }
   const person: Person = { userId, username: user.username, email: user.email }
   for (const erasure of Object.values(erasures)) {
     const step = await erasure.next(at, person)

@@ -2,6 +2,7 @@
 
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
+import { answer, invitationIdOf, send } from '#domain/matches/invitations.ts'
 import {
   Calendar,
   type CalendarItem,
@@ -11,20 +12,29 @@ import {
   type HolderItem,
   Host,
   type HostItem,
+  Invitation,
+  type InvitationItem,
   inAgenda,
+  MAX_WAITING,
   Match,
   type MatchItem,
   Seat,
   type SeatItem,
   Takes,
   versions,
+  Waiter,
+  WaitingList,
+  type WaitingListItem,
+  waitsOf,
 } from '#domain/matches/items.ts'
+import { promotion, withoutPromotion } from '#domain/matches/promotion.ts'
 import { giveBack, leave, relist, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
+import { newSeat, promotedSeat } from '#domain/matches/seat.ts'
+import { join, leaveList, passOver } from '#domain/matches/waiting.ts'
 import {
   change,
   listed,
-  newSeat,
   open,
   openCalendar,
   opened,
@@ -32,7 +42,8 @@ import {
   take,
   unpaidStill,
 } from '#domain/matches/writes.ts'
-import { check, type Write } from '#kernel/data/write.ts'
+import { announce } from '#kernel/data/outbox.ts'
+import { check, update, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
 
@@ -94,8 +105,10 @@ const paid: SeatItem = { ...held('ann', ago(1000)), status: 'CONFIRMED', evidenc
 const taken = seat('ann')
 /** As another change left the match, which `late` was planned without. */
 const renamed = match({ venue: 'Stadium', version: 1 })
-const by = (userId: string) => ({ userId, players: [] })
-const late = change({ ...match(), playerCount: 0 }, { title: 'Late' }, by('host'), NOW)
+const by = (userId: string) => ({ userId, people: [] })
+const late = change({ ...match(), playerCount: 0 }, { changes: { title: 'Late' } }, by('host'), NOW)
+/** Nobody waits. */
+const nobody = withoutPromotion(match(), NOW)
 /** A second match with a held seat of Ann's. */
 const other = match({ matchId: 'other', fee: 1000 })
 const elsewhere = seat('ann', NOW, other)
@@ -104,6 +117,52 @@ const hold: Held = { id: elsewhere.applicationId, matchId: 'other', since: NOW, 
 /** Moved while Ann had a seat. */
 const moved = match({ startsAt: ago(-2 * DAY_MS), version: 1, duePk: 'DUE_MATCH#MOVED#1', dueSk: 'now#m' })
 const revoked: CalendarItem = { userId: 'ann', no: 1, revoked: 1, revokedAt: NOW, createdAt: NOW }
+/** The waiting list of the match, with people who have joined one second after the other. */
+const listOf = (...userIds: string[]): WaitingListItem => {
+  const places = userIds.map((userId, at) => ({ userId, joinedAt: ago(HOUR / 2 - 1000 * at) }))
+  return { matchId: 'm', places, lastJoinedAt: places.at(-1)?.joinedAt ?? '', version: 1 }
+}
+const bob = listOf('bob')
+const full = match({ maxPlayerCount: 1, waitingCount: 1 })
+const waiting = (of: MatchItem, list: WaitingListItem, ...seats: SeatItem[]) => [
+  ...world({ ...of, waitingCount: list.places.length }, ...seats),
+  stored(WaitingList.key('m'), list),
+  ...list.places.map(({ userId, joinedAt }) =>
+    stored(Waiter.key('m', userId), {
+      ...{ matchId: 'm', userId, joinedAt },
+      ...{ listPk: waitsOf(userId).pk, listSk: `${joinedAt}#m` },
+    }),
+  ),
+]
+const old = seat('ann', ago(HOUR))
+/** Bob gets the seat that comes free in a match with a fee. */
+const promoted = () => {
+  const [place] = bob.places
+  if (!place) throw new Error('Bob waits.')
+  const candidate = {
+    ...{ place, seat: promotedSeat({ ...dear, ...full, fee: 1000 }, place, 'application_bob', NOW), holder: undefined },
+    ...{ checks: [], withChecks: guard.withSeat({ matchId: 'm', userId: 'bob' }) },
+  }
+  return promotion([candidate], { match: full, list: bob, seats: 1, now: NOW })
+}
+const invitation: InvitationItem = {
+  ...{
+    invitationId: invitationIdOf('match_01m817qnm0f8namaha58n2maha', 'ann'),
+    matchId: 'm',
+    from: 'bob',
+    userId: 'ann',
+  },
+  ...{ status: 'PENDING', request: 'request', createdAt: ago(HOUR) },
+}
+const { invitationId } = invitation
+const invited = (changes: Partial<InvitationItem> = {}) =>
+  stored(Invitation.key('ann', invitationId), { ...invitation, ...changes })
+const accepts = () => {
+  const { write, event } = answer(match(), invitation, 'ACCEPTED', NOW)
+  return announce([...take(match(), { ...seat('ann', NOW), invitationId }), write], NOW, event)
+}
+const is = (status: InvitationItem['status']) => (items: readonly object[]) =>
+  items.some((item) => Invitation.is(item) && item.status === status)
 
 export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
@@ -119,14 +178,14 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match()),
     // The seat that is not there is not the same one either.
     writes: () =>
-      withdraw(match(), taken, NOW).map((write) => ({
+      withdraw(match(), taken, NOW, nobody).map((write) => ({
         ...write,
         requires: write.requires.filter(({ keeper }) => keeper.name !== 'sameSeat'),
       })),
   },
   hosted: {
     given: world(match()),
-    writes: () => change({ ...match(), playerCount: 0 }, { title: 'Mine' }, by('ann'), NOW).writes,
+    writes: () => change({ ...match(), playerCount: 0 }, { changes: { title: 'Mine' } }, by('ann'), NOW).writes,
   },
   ofPlayer: {
     given: world(match(), seat('ann')),
@@ -134,7 +193,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   unbilled: {
     given: world(dear, reserved('ann')),
-    writes: () => leave(dear, reserved('ann'), NOW),
+    writes: () => leave(dear, reserved('ann'), NOW, nobody),
   },
   oneApplication: {
     given: world(match(), taken),
@@ -146,7 +205,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   sameStatus: {
     given: world(match({ status: 'CANCELLED', cancelledAt: NOW }), reserved('ann')),
-    writes: () => giveBack({ match: match(), seat: reserved('ann') }, NOW, NOW, guard.sameStatus({ status: 'OPEN' })),
+    writes: () =>
+      giveBack(
+        { match: match(), seat: reserved('ann'), promotion: nobody, now: NOW, withdrawnAt: NOW },
+        guard.sameStatus({ status: 'OPEN' }),
+      ),
     // Planned for an open match, the cancellation does not know that the host's own excuses it.
     harms: (items) =>
       items.some((item) => Match.is(item) && item.status === 'CANCELLED') && items.some((item) => Ended.is(item)),
@@ -163,19 +226,26 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   roomForPlayers: {
     given: world(match(), taken, seat('bob')),
-    writes: () => change({ ...match(), playerCount: 2 }, { maxPlayerCount: 1 }, by('host'), NOW).writes,
+    writes: () =>
+      change(
+        { ...match(), playerCount: 2 },
+        { changes: {}, room: { maxPlayerCount: 1, promotion: nobody } },
+        by('host'),
+        NOW,
+      ).writes,
   },
   unpaid: {
     given: world(match(), reserved('ann')),
-    writes: () => withdraw(match(), reserved('ann'), NOW),
+    writes: () => withdraw(match(), reserved('ann'), NOW, nobody),
   },
   unstarted: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
     writes: () =>
       giveBack(
-        { match: started, seat: { ...reserved('ann'), createdAt: ago(2 * HOUR) } },
-        NOW,
-        NOW,
+        {
+          ...{ match: started, seat: { ...reserved('ann'), createdAt: ago(2 * HOUR) } },
+          ...{ promotion: withoutPromotion(started, NOW), now: NOW, withdrawnAt: NOW },
+        },
         guard.unstarted({ now: NOW, dayAfterOrder: NOW }),
       ),
   },
@@ -191,7 +261,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   reservedBy: {
     given: world(match(), held('ann', ago(1000))),
-    writes: () => giveBack({ match: match(), seat: held('ann', ago(1000)) }, NOW),
+    writes: () => giveBack({ match: match(), seat: held('ann', ago(1000)), promotion: nobody, now: NOW }),
   },
   payable: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
@@ -202,7 +272,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match(), reserved('ann')),
     writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
   },
-  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep(dear, [running], NOW) },
+  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep(dear, [running], NOW, nobody) },
   listedStart: {
     given: world(match({ startsAt: moved.startsAt })),
     // Read before its host moved the start.
@@ -243,7 +313,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(dear, { ...held('ann', ago(2 * HOUR)), status: 'CONFIRMED', evidence: { confirmedAt: ago(HOUR) } }),
     // Read before it was paid.
     writes: () => [
-      ...change({ ...dear, playerCount: 1 }, { startsAt: ago(-HOUR) }, by('host'), NOW).writes,
+      ...change({ ...dear, playerCount: 1 }, { changes: { startsAt: ago(-HOUR) } }, by('host'), NOW).writes,
       unpaidStill(held('ann', NOW)),
     ],
   },
@@ -291,5 +361,79 @@ export const counterexamples: Counterexamples<typeof guard> = {
   withHost: {
     given: [],
     writes: () => open(match(), undefined).filter(({ key }) => key.pk !== Host.key('host').pk),
+  },
+  full: {
+    given: world(match(), old),
+    writes: () => join(match(), undefined, 'bob', NOW).writes,
+  },
+  roomToWait: {
+    given: waiting(full, listOf(...entries(MAX_WAITING).map(({ id }) => id)), old),
+    writes: () => join(full, listOf(...entries(MAX_WAITING).map(({ id }) => id)), 'bob', NOW).writes,
+  },
+  sameWaitingCount: {
+    given: waiting(full, bob, old),
+    // Read before Bob joined.
+    writes: () => withdraw({ ...full, waitingCount: 0 }, old, NOW, nobody),
+  },
+  listUnchanged: {
+    given: waiting(full, bob, old),
+    // Read before Bob joined.
+    writes: () => join(full, undefined, 'cho', NOW).writes,
+  },
+  onePlace: { given: waiting(full, bob, old), writes: () => join(full, bob, 'bob', NOW).writes },
+  waiting: {
+    given: waiting(full, bob, old),
+    writes: () => leaveList({ match: full, list: bob, now: NOW }, 'cho'),
+  },
+  withPlace: {
+    given: world(match({ maxPlayerCount: 1 }), old),
+    writes: () => join(full, undefined, 'bob', NOW).writes.filter(({ key }) => key.sk !== WaitingList.key('m').sk),
+  },
+  mayTake: {
+    given: [
+      ...waiting({ ...full, fee: 1000 }, bob, old),
+      stored(Takes.key('m', 'bob'), { userId: 'bob', takes: 3, ttl: 0 }),
+    ],
+    writes: () => withdraw(full, old, NOW, promoted()),
+  },
+  mayNotTake: {
+    given: waiting(full, bob, old),
+    writes: () => [
+      ...passOver({ match: full, list: bob, now: NOW }, ['bob']),
+      check('mayNotTake', Takes.key('m', 'bob'), guard.mayNotTake()),
+    ],
+    // Bob loses his place although he may take a seat.
+    harms: (items) => !items.some((item) => Waiter.is(item)),
+  },
+  invited: {
+    given: world(match()),
+    // An invitation that is not there is not pending either.
+    writes: () =>
+      accepts().map((write) => ({
+        ...write,
+        requires: write.requires.filter(({ keeper }) => keeper.name !== 'pending'),
+      })),
+  },
+  pending: { given: [...world(match()), invited({ status: 'DECLINED' })], writes: accepts, harms: is('ACCEPTED') },
+  stillOpen: {
+    given: [...world(match({ status: 'CANCELLED', cancelledAt: NOW })), invited()],
+    writes: () => {
+      const { write, event } = answer(match(), invitation, 'DECLINED', NOW)
+      return announce([update('declineIn', Match.key('m'), {}, guard.stillOpen({ now: NOW })), write], NOW, event)
+    },
+    harms: is('DECLINED'),
+  },
+  uninvited: {
+    given: [...world(match()), invited()],
+    writes: () => {
+      const { write, event } = send(match(), { ...invitation, from: 'cho' })
+      return announce([update('inviteTo', Match.key('m'), {}), write], NOW, event)
+    },
+    // Bob's invitation is gone.
+    harms: (items) => items.some((item) => Invitation.is(item) && item.from === 'cho'),
+  },
+  withInvitation: {
+    given: world(match()),
+    writes: () => take(match(), { ...seat('ann', NOW), invitationId }),
   },
 }

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { HOLD_MS, Match, type MatchItem, Seat } from '#domain/matches/items.ts'
-import { newSeat } from '#domain/matches/writes.ts'
+import { newSeat } from '#domain/matches/seat.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
