@@ -30,7 +30,7 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-export const startHook = async (): Promise<Hook> => {
+const startHook = async (): Promise<Hook> => {
   const got: Got[] = []
   let reception: Reception | undefined
   const server = createServer(async (request, reply) => {

@@ -8,7 +8,7 @@ import { eventTypes } from './types.ts'
 
 const endpointIdSchema = idSchema('endpoint')
 const deliveryIdSchema = idSchema('delivery')
-export const eventIdSchema = idSchema('event')
+const eventIdSchema = idSchema('event')
 export const EndpointId = parameter(endpointIdSchema, WebhookEndpointNotFound)
 export const DeliveryId = parameter(deliveryIdSchema, DeliveryNotFound)
 

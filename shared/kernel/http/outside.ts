@@ -32,7 +32,7 @@ export interface Limits {
 }
 
 /** A request that was not sent, because its address is not allowed. */
-export class Refused extends Error {
+class Refused extends Error {
   override readonly name = 'Refused'
 }
 
