@@ -37,12 +37,14 @@ export const sendWebhook = async (
   const id = delivery.eventId
   const timestamp = Math.floor(Date.parse(now) / 1000)
   const secrets = [secret, ...(previous && previous.until > now ? [previous.secret] : [])]
+  const signature = signatureOf(endpointId, secrets, { id, timestamp, body })
+  if (signature === '') return { error: 'Another HMAC key sealed the secret of this endpoint. Replace the secret.' }
   const headers = {
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'holdfast-webhooks',
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': signatureOf(endpointId, secrets, { id, timestamp, body }),
+    'webhook-signature': signature,
   }
   const limits = { reach: reachIn(process.env), timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES }
   const message = { url, headers, body }

@@ -23,7 +23,7 @@ interface Signed {
   readonly body: string
 }
 
-/** One signature for each secret, so that a receiver can change to another secret at any time. */
+/** One signature for each secret, so that a receiver can change to another secret at any time. A secret that another HMAC key sealed has none. */
 export const signatureOf = (endpointId: string, secrets: readonly string[], { id, timestamp, body }: Signed): string =>
   secrets
     .map((sealed) => unseal(useOf(endpointId), sealed))

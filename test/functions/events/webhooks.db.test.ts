@@ -1,7 +1,7 @@
 // Webhooks: nothing is lost, the order of each subject is kept, doubles are recognised, signatures verify elsewhere.
 
 import { Webhook } from 'standardwebhooks'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { DELAYS_MS } from '#domain/events/attempts.ts'
 import { Delivery, Endpoint } from '#domain/events/items.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
@@ -229,6 +229,25 @@ test('while a secret is replaced, a message verifies by the old one and by the n
   const later = about(hook.got, account.path.accountId).at(-1)
   expect(later?.event.seq).toBe(2)
   expect(later?.headers['webhook-signature']?.split(' ')).toHaveLength(1)
+})
+
+test('under another HMAC key nothing goes out unsigned: the delivery says so, and goes on with a new secret', async () => {
+  const hook = await hookOf()
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  const { HMAC_KEY: key } = process.env
+  onTestFinished(() => {
+    process.env['HMAC_KEY'] = key
+  })
+  process.env['HMAC_KEY'] = 'another key'
+  await pass()
+  expect(hook.got).toEqual([])
+  const { secret } = ok(await as.api.events.replaceSecret({ path }))
+  world.passes(5000)
+  await pass()
+  const [message] = about(hook.got, account.path.accountId)
+  if (!message) throw new Error('nothing was delivered')
+  expect(verify(secret, message)).toEqual(message.event)
 })
 
 test('an endpoint gets the types that it asks for, and once it is deleted nothing', async () => {
