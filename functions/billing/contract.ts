@@ -124,7 +124,7 @@ export const billing = contract('billing', about, {
     ],
     access: settling,
     offers: true,
-    budget: { trips: 3, read: 4, write: 21 },
+    budget: { trips: 3, read: 4, write: 25 },
   },
   listBillings: {
     route: 'GET /billings',
@@ -258,7 +258,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
     access: settling,
     pays: true,
-    budget: { trips: 8, read: 8, write: 29 },
+    budget: { trips: 8, read: 8, write: 33 },
   },
   beginTopup: {
     route: 'POST /accounts/{accountId}/topups',
@@ -349,7 +349,7 @@ export const billing = contract('billing', about, {
     shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
     access: settling,
-    budget: { trips: 4, read: 4, write: 17 },
+    budget: { trips: 4, read: 4, write: 18 },
   },
   reconcileBillings: {
     everyMinutes: 1,

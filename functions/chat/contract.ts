@@ -84,7 +84,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     reply: [201, z.object({ message: Message, testPlan: z.nullable(TestPlan), reply: z.nullable(AssistantReply) })],
     fails: [ChatroomNotFound, Forbidden],
     access: { chat: 'write', outbox: 'write' },
-    budget: { trips: 3, read: 2, write: 8 },
+    budget: { trips: 3, read: 2, write: 10 },
   },
   listMessages: {
     route: 'GET /chatrooms/{chatId}/messages',

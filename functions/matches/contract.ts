@@ -74,7 +74,7 @@ export const matches = contract(
       reply: [201, Match],
       fails: [QuotaExceeded],
       access: { matches: 'write', users: 'read', outbox: 'write' },
-      budget: { trips: 2, read: 1, write: 9 },
+      budget: { trips: 2, read: 1, write: 10 },
     },
     listMatches: {
       route: 'GET /matches',
@@ -143,7 +143,7 @@ export const matches = contract(
       reply: [201, Application],
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
       access: taking,
-      budget: { trips: 2, read: 2, write: 11 },
+      budget: { trips: 2, read: 2, write: 12 },
     },
     withdrawFromMatch: {
       route: 'DELETE /matches/{matchId}/applications/me',
@@ -154,7 +154,7 @@ export const matches = contract(
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],
       access: promoting,
-      budget: { trips: 2, read: 2, write: 9 },
+      budget: { trips: 2, read: 2, write: 11 },
     },
     listApplications: {
       route: 'GET /matches/{matchId}/applications',
@@ -318,7 +318,7 @@ export const matches = contract(
         TooManyHolds,
       ],
       access: taking,
-      budget: { trips: 4, read: 5, write: 19 },
+      budget: { trips: 4, read: 5, write: 20 },
     },
     declineInvitation: {
       route: 'POST /invitations/{invitationId}/decline',

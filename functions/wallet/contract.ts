@@ -110,7 +110,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 9 },
+    budget: { trips: 2, read: 1, write: 11 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
@@ -122,7 +122,7 @@ export const wallet = contract('wallet', about, {
     reply: [201, Payout],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
-    budget: { trips: 2, read: 1, write: 13 },
+    budget: { trips: 2, read: 1, write: 15 },
   },
   listPayouts: {
     route: 'GET /accounts/{accountId}/payouts',
@@ -168,7 +168,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 16 },
+    budget: { trips: 2, read: 2, write: 17 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',

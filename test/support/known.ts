@@ -29,12 +29,8 @@ export const registered = (userId: string, createdAt: string, counts = {}): Item
 }
 
 /** Stores a registered user. */
-export const acquaint = async <U extends Pick<User, 'userId'>>(
-  { table, now }: Place,
-  user: U,
-  counts = {},
-): Promise<U> => {
-  await table.store(registered(user.userId, now(), counts))
+export const acquaint = async <U extends Pick<User, 'userId'>>(place: Place, user: U, counts = {}): Promise<U> => {
+  await place.table.store(registered(user.userId, place.now(), counts))
   return user
 }
 

@@ -38,7 +38,7 @@ export const after = documented(
 )
 
 /** The fields of the data depend on the type: see docs/events.md. */
-const data = z.record(z.string(), z.unknown())
+const data = z.looseObject({})
 
 export const Notification = named(
   'Notification',

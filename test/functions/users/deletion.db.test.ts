@@ -227,7 +227,7 @@ describe('an erasure', () => {
     expect(item).toMatchObject({ userId: user.userId })
     await world.table.store([{ ...item, duePk: 'DUE_USER#ALL' }])
     await erase(user.userId)
-    expect(await kinds(user.userId)).toEqual(['USER/USER'])
+    expect(await kinds(user.userId)).toEqual(['FEED/NOTIFICATION~', 'RELAYED/RELAYED', 'USER/USER'])
   })
 
   test('of hundreds of members, messages and plans takes several steps', async () => {
