@@ -9,6 +9,8 @@ import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
 import { events } from './contract.ts'
 
+/** How far an index usually lags at most. */
+const INDEX_MS = 500
 /** An endpoint that hangs keeps its own turns only. */
 const BOUNDS = { parallel: 24, perParty: 8, forMs: 40_000 }
 
@@ -29,10 +31,14 @@ export const handler = job(events.deliverEvents, async ({ read, now, step, commi
       log.warn('delivery', { deliveryId: delivery.deliveryId, attempts: delivery.attempts, status, error })
     await step((at) => end(at, made, outcome))
   }
-  // The event behind a delivered one is due at once.
-  for (let due = await deliveriesToAttempt(read, now()); due.length > 0 && world.elapsed() < until; ) {
+  // The event behind a delivered one is due at once; the index may show it a moment later, and what was attempted still.
+  for (let due = await deliveriesToAttempt(read, now()), idle = 0; due.length > 0 && world.elapsed() < until; ) {
+    const before = delivered + failed
     const turns = due.map((one) => ({ lane: 'outside', party: one.endpointId, run: () => attempt(one) }))
     await takeTurns(turns, { ...BOUNDS, forMs: until - world.elapsed() })
+    idle = delivered + failed > before ? 0 : idle + 1
+    if (idle > 1) break
+    if (idle > 0) await world.pause(INDEX_MS)
     due = await deliveriesToAttempt(read, now())
   }
   return { delivered, failed }

@@ -101,7 +101,7 @@ export const town: Scenario = {
     ok(await gil.api.users.deleteMe({ body: { currentPassword: PASSWORD } }))
     const { fields } = ok(await ann.api.friends.requestImageUpload({ path: group, body: { contentType: 'image/png' } }))
     stage.objects.set(fields['key'] ?? '', PIXEL)
-    const hooks = { url: 'https://hooks.example.com', types: ['*' as const] }
+    const hooks = { url: 'https://hooks.example.com', types: ['wallet.entry.created' as const] }
     const { endpointId } = ok(await operator.api.events.createEndpoint({ body: hooks }))
     const endpoint = { endpointId }
     await relayEvents({}, { awsRequestId: 'town' })
