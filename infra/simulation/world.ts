@@ -94,15 +94,16 @@ export class World {
     options.tables.onStep = this.#onStep
     this.client = memoryClient(options.tables)
     this.client.middlewareStack.add(
-      (next, { commandName = '' }) =>
-        async (args) => {
-          const command = commandName.replace(/Command$/, '')
+      (next, { commandName = '' }) => {
+        const command = commandName.replace(/Command$/, '')
+        return async (args) => {
           const compare = this.process?.clock.sends()
           const answer = await this.call(command, footprintOf(command, args.input as Members), () => next(args))
           // As the header Date of the reply.
           compare?.(new Date(this.#now()).toUTCString())
           return answer
-        },
+        }
+      },
       { step: 'finalizeRequest', name: 'world', priority: 'low' },
     )
   }

@@ -25,6 +25,8 @@ export type Heard = (answer: Answer | undefined) => void
 
 interface Served {
   readonly endpoint: Endpoint
+  /** Of the problems that its contract declares. */
+  readonly codes: ReadonlySet<string>
   readonly handler: LambdaHandler
 }
 
@@ -54,7 +56,11 @@ export class Stage {
     this.#seed = seed
     this.chance = chance
     this.#served = new Map(
-      handlers.entries.map((one) => [one.endpoint.operation, one as { endpoint: Endpoint; handler: LambdaHandler }]),
+      handlers.entries.map((one) => {
+        const { endpoint, handler } = one as { endpoint: Endpoint; handler: LambdaHandler }
+        const codes = new Set([...endpoint.fails, ...everywhere].map(({ code }) => code))
+        return [endpoint.operation, { endpoint, codes, handler }]
+      }),
     )
     this.#jobs = new Map(handlers.jobs.map(({ job, handler }) => [job.operation, handler]))
     this.tables = new Tables({ clock: () => this.now })
@@ -227,7 +233,7 @@ export class Stage {
     const { operation } = request
     const served = this.#served.get(operation)
     if (!served) throw new Error(`there is no endpoint ${operation}`)
-    const { endpoint, handler } = served
+    const { endpoint, codes, handler } = served
     const result = await handler(eventOf(endpoint, request, process), { awsRequestId: process } as never)
     const { statusCode = 200, headers = {}, body } = result
     const isJson = /json/.test(String(headers['content-type']))
@@ -239,8 +245,7 @@ export class Stage {
     this.says(`${this.world.nowMs} ${process}: ${brief(request)} -> ${told(answer)}`)
     if (answer.status >= 500 && answer.status !== 503)
       this.failures.push(`${process}: ${answer.status} ${this.#broken}`)
-    const codes = [...endpoint.fails, ...everywhere].map(({ code }) => code)
-    if (answer.status >= 400 && !codes.includes(answer.body.code))
+    if (answer.status >= 400 && !codes.has(answer.body.code))
       this.failures.push(`${process}: the contract does not declare ${answer.status} ${answer.body.code}`)
     return answer
   }
