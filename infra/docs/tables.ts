@@ -5,6 +5,7 @@ import { machine as billing } from '#domain/billing/machine.ts'
 import { meanings } from '#domain/billing/meanings.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
+import { settings } from '#infra/cloud/setting-names.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
@@ -94,12 +95,19 @@ const others = (): string[] => [
   }),
 ]
 
+const settingTable = (): string[] => [
+  row('setting', 'meaning'),
+  row('---', '---'),
+  ...Object.entries(settings).map(([name, meaning]) => row(`\`${name}\``, meaning)),
+]
+
 /** The derived blocks by document and name. */
 const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>> = {
   'docs/invariants.md': { invariants: invariantTable, others },
   'docs/billing.md': { states },
   'docs/aws.md': { prices: priceTable, costs: costTable, calls: callTable },
   'docs/endpoints.md': { machine, endpoints },
+  'docs/deploy.md': { settings: settingTable },
 }
 
 /** The documents with all derived blocks rewritten. */
