@@ -9,6 +9,7 @@ import { put, remove, update, type Write } from '#kernel/data/write.ts'
 import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
+import { isKnown } from '../editions.ts'
 import { invariants } from '../rulebook.ts'
 import { ops } from './contract.ts'
 
@@ -50,6 +51,7 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
     ...world,
     source: tableSource({ client, tableName: world.tableName, ...reads }),
     invariants,
+    isKnown,
     from,
     isOver: () => elapsed() - began > ENDS_MS,
     checkpoint: async (checkpoint) => {

@@ -1,5 +1,6 @@
 // `npm run audit`: checks every invariant against the whole table and exits with 1 if one is broken.
 
+import { isKnown } from '#functions/editions.ts'
 import { invariants } from '#functions/rulebook.ts'
 import { openExport } from '#infra/export/export.ts'
 import { exportSource } from '#infra/export/export-source.ts'
@@ -8,7 +9,7 @@ import { filesAt } from '#infra/export/s3.ts'
 import { tableOf } from '#infra/local/instance.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
-import { auditFrom, type Checkpoint, type Report, type Resumable } from '#kernel/data/audit.ts'
+import { auditFrom, type Checkpoint, edition, type Report, type Resumable } from '#kernel/data/audit.ts'
 import { tableSource } from '#kernel/data/audit-source.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -34,7 +35,7 @@ const PROGRESS_EVERY = 10_000
 const SAVES_EVERY_MS = 1000
 
 const printed = ({ itemCount, violations, unsettled }: Report, tookMs: number): string => {
-  const rows = invariants.map(({ module, name, says }) => {
+  const rows = [...invariants, { ...edition, name: edition.rule }].map(({ module, name, says }) => {
     const broken = violations.filter((violation) => violation.module === module && violation.rule === name)
     const mark = broken.length === 0 ? 'holds' : `BROKEN ${broken.length}x`
     return [
@@ -48,10 +49,11 @@ const printed = ({ itemCount, violations, unsettled }: Report, tookMs: number): 
 }
 
 /** The options that both sources share. */
-const common = (): Pick<Resumable, 'invariants' | 'pause' | 'onProgress'> => {
+const common = (): Pick<Resumable, 'invariants' | 'isKnown' | 'pause' | 'onProgress'> => {
   let reported = 0
   return {
     invariants,
+    isKnown,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onProgress: (itemCount) => {
       if (itemCount - reported < PROGRESS_EVERY) return

@@ -1,6 +1,7 @@
 // `npm run restore -- <new table>`: restores a table under a new name, audits it, and lists what to repair.
 
 import { writeFileSync } from 'node:fs'
+import { isKnown } from '#functions/editions.ts'
 import { invariants } from '#functions/rulebook.ts'
 import { equip } from '#infra/export/equip.ts'
 import { openExport } from '#infra/export/export.ts'
@@ -56,7 +57,7 @@ await runScript(async () => {
   const pause = async () => {}
   // No writer is on the new table. Rules about time are judged as of the restored moment.
   const { itemCount, violations } = await audit({
-    ...{ client, tableName: target, invariants, clock, pause },
+    ...{ client, tableName: target, invariants, isKnown, clock, pause },
   })
   const repairs = await repairsOf(source, violations)
   client.destroy()
