@@ -9,8 +9,8 @@ import { put, remove, update, type Write } from '#kernel/data/write.ts'
 import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
-import { isKnown } from '../editions.ts'
 import { invariants } from '../rulebook.ts'
+import { isKnown } from '../spaces.ts'
 import { ops } from './contract.ts'
 
 /** Attempts of reads, because no caller repeats them. */

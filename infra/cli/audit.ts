@@ -1,7 +1,7 @@
 // `npm run audit`: checks every invariant against the whole table and exits with 1 if one is broken.
 
-import { isKnown } from '#functions/editions.ts'
 import { invariants } from '#functions/rulebook.ts'
+import { isKnown } from '#functions/spaces.ts'
 import { openExport } from '#infra/export/export.ts'
 import { exportSource } from '#infra/export/export-source.ts'
 import { progressIn } from '#infra/export/progress.ts'

@@ -1,8 +1,8 @@
 // `npm run restore -- <new table>`: restores a table under a new name, audits it, and lists what to repair.
 
 import { writeFileSync } from 'node:fs'
-import { isKnown } from '#functions/editions.ts'
 import { invariants } from '#functions/rulebook.ts'
+import { isKnown } from '#functions/spaces.ts'
 import { equip } from '#infra/export/equip.ts'
 import { openExport } from '#infra/export/export.ts'
 import { repairsOf } from '#infra/export/repairs.ts'

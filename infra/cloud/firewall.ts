@@ -124,6 +124,9 @@ const matching = ({ path, positional, method }: Scope): CfnWebACL.StatementPrope
     : { andStatement: { statements: [isPath, texts({ method: {} }, 'EXACTLY', method)] } }
 }
 
+/** Another spelling of a path, such as `/%61uth//tokens`, must not pass by its limit. */
+const READINGS = ['URL_DECODE', 'NORMALIZE_PATH']
+
 const texts = (
   fieldToMatch: CfnWebACL.FieldToMatchProperty,
   positionalConstraint: string,
@@ -133,7 +136,7 @@ const texts = (
     fieldToMatch,
     positionalConstraint,
     searchString,
-    textTransformations: [{ priority: 0, type: 'NONE' }],
+    textTransformations: READINGS.map((type, priority) => ({ priority, type })),
   },
 })
 

@@ -1,7 +1,7 @@
 // The contract suite over all contracts: a new endpoint is included automatically.
 
 import { describe, expect, test } from 'vitest'
-import { isKnown } from '#functions/editions.ts'
+import { isKnown } from '#functions/spaces.ts'
 import { takesKey } from '#kernel/http/contract.ts'
 import { runCases } from '#kit/testing/case.ts'
 import { contractSuite, isList } from '#kit/testing/contract-suite.ts'

@@ -188,6 +188,10 @@ describe('an edge', () => {
       ['Sessions', 300, 'IP'],
       ['Everything', 10_000, 'IP'],
     ])
+    for (const path of ['/auth/', '/users'])
+      expect(JSON.stringify(Rules)).toContain(
+        `"SearchString":"${path}","TextTransformations":[{"Priority":0,"Type":"URL_DECODE"},{"Priority":1,"Type":"NORMALIZE_PATH"}]`,
+      )
     expect(new Set(Rules.map(({ Priority }: { Priority: number }) => Priority)).size).toBe(Rules.length)
     expect(JSON.parse(CustomResponseBodies.TooMany.Content)).toMatchObject({ status: 429, code: 'too-many-requests' })
     expect(Object.values(template.findOutputs('*'))).toHaveLength(1)

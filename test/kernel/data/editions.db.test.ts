@@ -1,8 +1,8 @@
 // An audit tells of items that this edition does not know: of an unknown kind, or of a version of the future.
 
 import { expect, test } from 'vitest'
-import { isKnown } from '#functions/editions.ts'
 import { invariants } from '#functions/rulebook.ts'
+import { isKnown } from '#functions/spaces.ts'
 import { audit, auditFrom, type Checkpoint, edition, type Violation } from '#kernel/data/audit.ts'
 import { tableSource } from '#kernel/data/audit-source.ts'
 import { seedItems } from '#test/bench/clones.ts'
