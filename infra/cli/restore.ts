@@ -69,11 +69,15 @@ await runScript(async () => {
   if (repairs.length > 0) writeFileSync(file, `${JSON.stringify(repairs, null, 2)}\n`, { mode: 0o600 })
   for (const [invariant, all] of Map.groupBy(repairs, (repair) => repair.invariant))
     process.stdout.write(`${invariant}: ${all.length} places\n`)
-  const again = `${endpoint === undefined ? '' : `DYNAMODB_ENDPOINT=${endpoint} `}TABLE_NAME=${target} npm run audit`
+  const place = `${endpoint === undefined ? '' : `DYNAMODB_ENDPOINT=${endpoint} `}TABLE_NAME=${target}`
+  const use =
+    endpoint === undefined
+      ? `switch with "npm run deploy -- -c tableName=${target}"`
+      : `serve it with "${place} npm start"`
   process.stdout.write(
     repairs.length === 0
-      ? `${itemCount} items, 0 violations. Switch with "npm run deploy -- -c tableName=${target}".\n`
-      : `${itemCount} items, ${repairs.length} violations. Repair them by ${file}, which has data of users; run "${again}"; then switch with "npm run deploy -- -c tableName=${target}".\n`,
+      ? `${itemCount} items, 0 violations: ${use}.\n`
+      : `${itemCount} items, ${repairs.length} violations. Repair them by ${file}, which has data of users, run "${place} npm run audit", then ${use}.\n`,
   )
   if (repairs.length > 0) process.exitCode = 1
 })

@@ -101,9 +101,7 @@ export const nameOf = (value: unknown = 'holdfast'): string => {
       `name is "${name}". Use at most 25 lower-case letters, digits and hyphens, beginning with a letter.`,
     )
   if (name.endsWith(EDGE_SUFFIX))
-    throw new Refusal(
-      `name is "${name}". The firewall of another stack is called so. Use a name without ${EDGE_SUFFIX}.`,
-    )
+    throw new Refusal(`name is "${name}". Names that end with ${EDGE_SUFFIX} are those of firewalls. Use another name.`)
   return name
 }
 
@@ -310,7 +308,7 @@ const entriesIn = (name: SettingName, context: Context): string[] => {
   if (wrong !== undefined)
     throw new Refusal(`${name} contains "${wrong}". Use modules or operations, such as wallet or wallet.deposit.`)
   if (all.every((entry) => isLeftOut(entry, named)))
-    throw new Refusal(`${name} leaves nothing. Name fewer modules, or delete the stack.`)
+    throw new Refusal(`${name} names every module, so nothing is left to deploy. Name fewer, or delete the stack.`)
   return named
 }
 

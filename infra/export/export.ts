@@ -104,7 +104,7 @@ async function* itemsIn(path: string, file: Readable): AsyncGenerator<Item> {
     }
   } catch (error) {
     const { message } = error as Error
-    throw new Refusal(`${path} is damaged after line ${line}: ${message}. Use a whole copy of the export.`)
+    throw new Refusal(`${path} is damaged near line ${line}: ${message}. Use a whole copy of the export.`)
   }
 }
 

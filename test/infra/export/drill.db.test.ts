@@ -71,7 +71,8 @@ describe('the drill', () => {
     expect(restored.code).toBe(1)
     expect(restored.stdout).toContain(`${seed.length - 1} items of ${dump} are in ${target}.`)
     expect(restored.stdout).toContain('wallet.transferConserves: 1 places')
-    expect(restored.stdout).toContain(`-c tableName=${target}`)
+    const place = `DYNAMODB_ENDPOINT=${inject('endpoint')} TABLE_NAME=${target}`
+    expect(restored.stdout).toContain(`run "${place} npm run audit", then serve it with "${place} npm start".`)
     const repairs: { invariant: string; items: Record<string, Item[]> }[] = JSON.parse(
       readFileSync(join(scratch, `${target}.repairs.json`), 'utf8'),
     )
@@ -170,10 +171,10 @@ describe('a damaged export', () => {
   const sound = zipped(lines(60))
 
   test.each([
-    ['cut off', () => exportWith(sound.subarray(0, sound.length - 20)), 'data/0.json.gz is damaged after line'],
-    ['no gzip', () => exportWith(Buffer.from('none')), 'data/0.json.gz is damaged after line 0'],
-    ['a cut line', () => exportWith(zipped([...lines(59), '{"Item": {"pk"'])), 'damaged after line 60'],
-    ['no item', () => exportWith(zipped([...lines(59), '{"Keys": {}}'])), 'damaged after line 60: no item'],
+    ['cut off', () => exportWith(sound.subarray(0, sound.length - 20)), 'data/0.json.gz is damaged near line'],
+    ['no gzip', () => exportWith(Buffer.from('none')), 'data/0.json.gz is damaged near line 0'],
+    ['a cut line', () => exportWith(zipped([...lines(59), '{"Item": {"pk"'])), 'damaged near line 60'],
+    ['no item', () => exportWith(zipped([...lines(59), '{"Keys": {}}'])), 'damaged near line 60: no item'],
     ['an item twice', () => exportWith(zipped([...lines(59), String(lines(59)[58])])), 'has the item A#58 A twice'],
     ['too few items', () => exportWith(zipped(lines(59))), 'has 59 items, and its manifest says 60'],
     ['a summary of nothing', () => exportWith(sound, {}), 'manifest-summary.json names no time'],
