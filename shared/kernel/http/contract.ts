@@ -29,6 +29,11 @@ export interface EndpointSpec {
   readonly recognises?: true
   /** Every write accepts an Idempotency-Key, unless `none`. */
   readonly idempotency?: 'required' | 'none'
+  /**
+   * Its earlier operations, the first one first, such as `['wallet.deposit']`. Receipts stay under the first name, so a request that is
+   * repeated after a renaming is replayed.
+   */
+  readonly formerly?: readonly string[]
   /** The body field that scopes the Idempotency-Key of callers who are not signed in. */
   readonly scope?: string
   readonly path?: Readonly<Record<string, Parameter>>
@@ -224,6 +229,10 @@ export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
 
 type Sealing = Partial<Pick<EndpointSpec, 'query' | 'seals'> & Pick<ScheduleSpec, 'outlets'>>
+
+/** The name under which the receipts of an endpoint stand: that of its first edition. */
+export const receiptName = ({ operation, formerly }: Pick<Endpoint, 'operation' | 'formerly'>): string =>
+  formerly?.[0] ?? operation
 
 /** Whether it signs, verifies or opens with the HMAC key. */
 export const knowsHmacKey = ({ query, seals, outlets }: Sealing): boolean =>
