@@ -101,11 +101,12 @@ const tableIn = (stack: Stack, { tableName, protect, warmWrites }: Settings): St
 
 /**
  * CloudFormation generates the key and sets it in the environment of the functions that use it, so they make no call for it.
- * The key signs cursors and one page; it grants no access.
+ * The key signs cursors and one page, and encrypts the secrets of authenticator apps and webhooks; it grants no access.
  */
 const hmacKeyIn = (stack: Stack): string =>
   new Secret(stack, 'HmacKey', {
-    description: 'Signs the cursors of lists and the status on the result page of a payment.',
+    description:
+      'Signs the cursors of lists and the status on the result page of a payment; encrypts secrets of apps and webhooks.',
     generateSecretString: { passwordLength: 43, excludePunctuation: true },
   }).secretValue.unsafeUnwrap()
 
