@@ -3,7 +3,7 @@
 import { count } from '#infra/docs/scenarios/report.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { acquaint } from '#test/support/known.ts'
-import { countOf, prepared, scenario, soundness, spanOf } from '../scenario.ts'
+import { countOf, prepared, refusedBefore, scenario, soundness, spanOf } from '../scenario.ts'
 import { withTraffic } from '../traffic.ts'
 
 export const flashSale = scenario({
@@ -46,6 +46,7 @@ export const flashSale = scenario({
       facts: {
         'coupons issued': `${count(issued)} of ${count(coupons)}`,
         'from the first to the last': `${(spanOf(stage, 'claims') / 1000).toFixed(1)} s`,
+        'refused before the last': refusedBefore(stage, 'claims'),
       },
       checks: {
         'no more coupons than the campaign has': issued <= coupons,
