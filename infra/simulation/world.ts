@@ -134,6 +134,7 @@ export class World {
       later: (ms, run) => this.#later(ms, run),
       contention: through(() => here().contention),
       memory: through(() => here().memory),
+      outside: undefined,
       readsEventually: false,
       forgetsTokens: false,
     }

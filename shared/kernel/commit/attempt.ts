@@ -35,7 +35,7 @@ export interface Unknown {
   readonly kind: 'unknown'
 }
 
-/** Nothing was written, and this attempt has no later effect. */
+/** Nothing was written but, perhaps, a transaction before, and this attempt has no later effect. */
 export interface PlanAnew {
   readonly kind: 'replan'
   /** The item of the conflict. */
@@ -44,6 +44,10 @@ export interface PlanAnew {
   readonly waits?: readonly Key[]
   /** The refusing items are remembered, so the next plan judges them: there is nothing to wait for. */
   readonly atOnce?: boolean
+  /** The items that transactions of other requests held. */
+  readonly contended?: readonly Key[]
+  /** A transaction before has committed: `part` of the effect, or `aside` from it. */
+  readonly progress?: 'part' | 'aside'
   /** The items that refused. */
   readonly refused?: ReadonlySet<string>
   /** The store could not be reached. */
@@ -129,10 +133,11 @@ const transactionOf = <T>(
 
 const secondsOf = ({ clock }: Runtime): number => Math.floor(clock() / 1000)
 
-const sendFirst = async (context: Context, { first }: First): Promise<PlanAnew | Unknown> => {
-  const outcome: PlanAnew = { kind: 'replan' }
+const sendFirst = async (context: Context, { first, isPart }: First): Promise<PlanAnew | Unknown> => {
+  const outcome: PlanAnew = { kind: 'replan', progress: isPart ? 'part' : 'aside' }
   const sent = await send({ ...context, keyed: undefined, yields: false }, { writes: first, outcome })
-  return sent.kind === 'unknown' ? sent : replan(context.store)
+  if (sent.kind === 'unknown') return sent
+  return sent === outcome ? { ...replan(context.store), ...outcome } : replan(context.store)
 }
 
 /** Plans, and checks the conditions on the items that were read, so that such a refusal costs no write. */
@@ -253,7 +258,7 @@ export const send = async <O>(context: Context, transaction: Transaction<O>): Pr
   for (const { write, item } of sent.refusals) store.remember(write.key, item)
   const [first] = sent.refusals
   // A conflict on the receipt hides a possible replay, so the receipt is read again.
-  if (sent.conflicts || !first) return { kind: 'replan', refused }
+  if (sent.conflicts || !first) return { kind: 'replan', refused, contended: sent.contended }
   if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
   // Several items refused: replan from their current state, so that precedence picks the problem.
   if (sent.refusals.length > 1) return { kind: 'replan', refused, atOnce: true }

@@ -57,7 +57,7 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
 /** The result of a handler. It can name only modules that the contract lets it write, and guards with declared problems. */
 export type PlanOf<E extends Endpoint> =
   | (Writing<Readable<E>, Writable<E>, Codes<E>> & (Replied<E> | Refusing<E>))
-  | First<Writable<E>, Codes<E>>
+  | First<Readable<E>, Writable<E>, Codes<E>>
 
 interface Replied<E extends Endpoint> {
   readonly reply: ReplyOf<E>

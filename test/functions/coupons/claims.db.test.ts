@@ -5,6 +5,7 @@ import { Campaign, Stripe } from '#domain/coupons/items.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { inAnotherProcess } from '#test/support/interleave.ts'
+import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
@@ -23,7 +24,7 @@ test('shows the campaign as given, and the coupon with its terms', async () => {
   const { createdAt } = opened.body
   expect(opened.body).toEqual({ ...body, campaignId, issuedCount: 0, stripes: 1, createdAt })
 
-  const { api: owner } = await world.stranger()
+  const { api: owner } = await known(world)
   const claimed = await owner.coupons.claimCoupon({ path: { campaignId } })
   if (!claimed.ok) throw new Error(claimed.code)
   const { discount, minTotal, expiresAt } = body
@@ -40,7 +41,7 @@ test('refuses in this order: no campaign, claimed already, expired, exhausted; a
   const opened = await api.coupons.openCampaign({ body })
   if (!opened.ok) throw new Error(opened.code)
   const path = { campaignId: opened.body.campaignId }
-  const [ann, bob] = [await world.stranger(), await world.stranger()]
+  const [ann, bob] = [await known(world), await known(world)]
   expect((await ann.api.coupons.claimCoupon({ path })).status).toBe(201)
   const before = await world.table.items()
   const told = async () =>
@@ -66,12 +67,12 @@ test('a campaign that has coupons left gives none once it has expired', async ()
   expect((await as.api.coupons.claimCoupon({ path })).status).toBe(201)
   world.passes(24 * HOUR_MS)
   // Tokens expire after an hour, so the next user signs in now.
-  const late = await world.stranger()
+  const late = await known(world)
   expect(await late.api.coupons.claimCoupon({ path })).toMatchObject({ status: 409, code: 'campaign-expired' })
 })
 
 test("lists only the caller's, newest first, page by page", async () => {
-  const owner = await world.stranger()
+  const owner = await known(world)
   const claimed: string[] = []
   for (let at = 0; at < 5; at += 1) {
     const { path, as: other } = await campaign(world)
@@ -115,7 +116,21 @@ test.each([
 
 const claims = (users: readonly User[], path: { campaignId: string }) =>
   Promise.all(users.map(({ api }) => api.coupons.claimCoupon({ path })))
-const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => world.stranger()))
+const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => known(world)))
+
+/** The stripe that a transaction updates, with the place of the action. */
+const stripeIn = (input: unknown) => {
+  const actions = (input as { TransactItems: readonly object[] }).TransactItems.map((action) => JSON.stringify(action))
+  const at = actions.findIndex((action) => action.startsWith('{"Update"') && action.includes('STRIPE#'))
+  const name = /STRIPE#[^"]+/.exec(actions[at] ?? '')?.[0]
+  return name === undefined ? undefined : { name, at }
+}
+
+/** As the store refuses a transaction, one of whose items another one holds. */
+const conflictAt = (at: number): Error => {
+  const reasons = [...Array.from({ length: at }, () => ({ Code: 'None' })), { Code: 'TransactionConflict' }]
+  return Object.assign(new Error('held'), { name: 'TransactionCanceledException', CancellationReasons: reasons })
+}
 
 describe('a campaign in stripes', () => {
   const opened = async (maxIssueCount: number, stripes?: number) => {
@@ -158,6 +173,26 @@ describe('a campaign in stripes', () => {
     expect(again.map(({ code }) => code)).toEqual(
       answers.map(({ ok }) => (ok ? 'coupon-already-claimed' : 'campaign-exhausted')),
     )
+    expect((await world.table.audit()).violations).toEqual([])
+  })
+
+  test('gives a coupon of another stripe if other transactions hold the first ones', async () => {
+    const { campaignId } = await opened(64, 8)
+    const [user] = await crowd(1)
+    const held: string[] = []
+    // The first five stripes that the claim wants are held, for as long as it wants them.
+    world.fails((command, _, input) => {
+      const stripe = command === 'TransactWriteItems' ? stripeIn(input) : undefined
+      if (!stripe || (held.length === 5 && !held.includes(stripe.name))) return undefined
+      held.push(stripe.name)
+      return () => Promise.reject(conflictAt(stripe.at))
+    })
+    const [claimed] = await claims([user as User], { campaignId })
+    world.fails(undefined)
+    expect(claimed?.status).toBe(201)
+    expect(new Set(held).size).toBe(5)
+    const taken = (await world.table.items()).filter((item) => Stripe.is(item) && item.campaignId === campaignId)
+    expect(taken.filter(({ taken, pk }) => Number(taken) > 0 && !held.includes(String(pk)))).toHaveLength(1)
     expect((await world.table.audit()).violations).toEqual([])
   })
 
