@@ -26,6 +26,8 @@ export const settings = {
     'public reads that may miss the last moments, at half the read units and twice the rate of a partition, such as `matches.getMatch`; none by default',
   warmWrites:
     "write units a second that the stack's own table and its indexes serve from the first second, such as `40000`; by default 4,000, growing with use",
+  eventBus:
+    'an EventBridge bus of the account and region that gets all events, see [events.md](events.md); none by default',
   domainName: 'the host name of the API, see [below](#a-domain-and-an-edge); the default endpoint closes',
   certificateArn: "the certificate of `domainName`: in the API's region, with an edge in us-east-1",
   edge: '`true` puts CloudFront and AWS WAF before the API, see [below](#a-domain-and-an-edge)',

@@ -44,6 +44,8 @@ export interface Settings {
   readonly warmWrites?: number
   /** The address that mails come from, verified in SES. Absent: no mail is sent. */
   readonly mailFrom?: string
+  /** The name of the EventBridge bus that gets all events. Absent: none. */
+  readonly eventBus?: string
   /** The product's site, whose pages the links in mails open. Default: the pages of this API. */
   readonly appUrl?: string
   /** The maximum number of registrations per network address and hour; 0: any number. */
@@ -140,6 +142,9 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
   const appUrl = context('appUrl')
   if (appUrl !== undefined && URL.parse(String(appUrl))?.protocol !== 'https:')
     throw new Refusal(`appUrl is "${appUrl}". Set it to the https:// address of the product's site.`)
+  const eventBus = context('eventBus')
+  if (eventBus !== undefined && !/^[/.\w-]{1,256}$/.test(String(eventBus)))
+    throw new Refusal(`eventBus is "${eventBus}". Set it to the name of an EventBridge bus of this account and region.`)
   const without = entriesIn('without', context)
   return {
     name,
@@ -155,6 +160,7 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
     ...(resultUrl === undefined ? {} : { paymentResultUrl: String(resultUrl) }),
     ...(mailFrom === undefined ? {} : { mailFrom: String(mailFrom) }),
     ...(appUrl === undefined ? {} : { appUrl: String(appUrl) }),
+    ...(eventBus === undefined ? {} : { eventBus: String(eventBus) }),
     registrationsPerAddress: countIn('registrationsPerAddress', context, 50),
     deposits: oneOf('deposits', ['operator', 'owner'], context('deposits')),
     withdrawals: oneOf('withdrawals', ['request', 'owner'], context('withdrawals')),

@@ -99,12 +99,12 @@ const tableIn = (stack: Stack, { tableName, tableStreamArn, protect, warmWrites 
 
 /**
  * CloudFormation generates the key and sets it in the environment of the functions that use it, so they make no call for it.
- * The key signs cursors and one page, and seals the secrets of authenticator apps.
+ * The key signs cursors and one page, and encrypts the secrets of authenticator apps and webhooks; it grants no access.
  */
 const hmacKeyIn = (stack: Stack): string =>
   new Secret(stack, 'HmacKey', {
     description:
-      'Signs the cursors of lists and the status on the result page of a payment, and seals the secrets of authenticator apps.',
+      'Signs the cursors of lists and the status on the result page of a payment; encrypts secrets of apps and webhooks.',
     generateSecretString: { passwordLength: 43, excludePunctuation: true },
   }).secretValue.unsafeUnwrap()
 

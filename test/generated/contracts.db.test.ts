@@ -29,6 +29,8 @@ test('a key is taken by every write but those whose secrets are never stored, an
     'users.removeTotp',
     'matches.openCalendar',
     'billing.takeTossWebhook',
+    'events.createEndpoint',
+    'events.replaceSecret',
   ])
 })
 

@@ -55,6 +55,7 @@ test.each([
   [{ eventualReads: 'wallet.getAccount' }, 'eventualReads contains "wallet.getAccount". Use public reads: '],
   [{ warmWrites: '3999' }, 'warmWrites is "3999"'],
   [{ mailFrom: 'nobody' }, 'mailFrom is "nobody"'],
+  [{ eventBus: 'my bus' }, 'eventBus is "my bus"'],
   [{ appUrl: 'http://a.example' }, 'appUrl is "http://a.example"'],
   [{ registrationsPerAddress: '-1' }, 'registrationsPerAddress is "-1"'],
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
