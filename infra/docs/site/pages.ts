@@ -31,6 +31,7 @@ export const sections: readonly Section[] = [
     pages: [
       translated('README.md', 'What Holdfast is', 'Holdfast 소개'),
       page('docs/session.md', 'A longer session', '긴 예제'),
+      translated('docs/first-endpoint.md', 'Your first endpoint', '첫 엔드포인트'),
     ],
   },
   {

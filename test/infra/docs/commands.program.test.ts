@@ -72,6 +72,7 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap|deploy)$|^TABLE_NAME=|s3:\/\//,
     'needs an AWS account',
   ],
+  [/^npx biome check --write \.$/, 'formats; first-endpoint.program.test.ts runs it'],
   [/^npm sbom\b/, 'reads the lockfile'],
   [/^npm run smoke\b/, 'test/infra/proof runs it'],
   [
