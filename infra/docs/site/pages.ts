@@ -30,7 +30,7 @@ export const sections: readonly Section[] = [
     title: { en: 'Start', ko: '시작하기' },
     pages: [
       translated('README.md', 'What Holdfast is', 'Holdfast 소개'),
-      page('docs/session.md', 'A longer session', '긴 예제'),
+      translated('docs/session.md', 'A longer session', '긴 예제'),
       translated('docs/first-endpoint.md', 'Your first endpoint', '첫 엔드포인트'),
     ],
   },
