@@ -136,8 +136,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     body: z.strictObject({ reason }),
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
-    access: { ops: 'write', users: 'write' },
-    budget: { trips: 2, read: 1, write: 5 },
+    access: { ops: 'write', users: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 1, write: 7 },
   },
   unlockUser: {
     route: 'POST /ops/users/{userId}/unlock',
@@ -147,8 +147,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     body: z.strictObject({ reason }),
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
-    access: { ops: 'write', users: 'write' },
-    budget: { trips: 2, read: 1, write: 5 },
+    access: { ops: 'write', users: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 1, write: 7 },
   },
   listActions: {
     route: 'GET /ops/actions',

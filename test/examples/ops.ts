@@ -39,5 +39,6 @@ export const examples: Examples<typeof ops> = {
   listActions: async (world) => ({ as: await world.stranger('OPERATOR') }),
 }
 
-const isRecorded = async (world: World, what: string, subject: string) =>
+/** Whether an operator's deed is on record. */
+export const isRecorded = async (world: World, what: string, subject: string) =>
   (await world.table.items()).some((item) => item['what'] === what && item['subject'] === subject)

@@ -46,7 +46,12 @@ export const sections: readonly Section[] = [
   },
   {
     title: { en: 'What it offers', ko: '제공하는 기능' },
-    pages: [page('docs/people.md', 'People', '회원'), page('docs/billing.md', 'Payments', '결제')],
+    pages: [
+      page('docs/people.md', 'People', '회원'),
+      page('docs/billing.md', 'Payments', '결제'),
+      page('docs/events.md', 'Events, notifications, webhooks', '이벤트, 알림, 웹훅'),
+      page('docs/waiting.md', 'Waiting list and invitations', '대기자 명단과 초대'),
+    ],
   },
   {
     title: { en: 'Build', ko: '개발' },
@@ -59,7 +64,7 @@ export const sections: readonly Section[] = [
   {
     title: { en: 'Operate', ko: '운영' },
     pages: [
-      page('docs/operate.md', 'Operate', '운영'),
+      translated('docs/operate.md', 'Operate', '운영'),
       page('docs/deploy.md', 'Deploy', '배포'),
       page('docs/aws.md', 'On AWS', 'AWS'),
       page('docs/scenarios.md', 'Launches in simulation', '출시 시뮬레이션'),

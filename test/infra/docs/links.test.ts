@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
+import { api } from '#functions/api.ts'
 import { headingsOf } from '#infra/docs/site/headings.ts'
 import { sourcesIn, textOf } from '#test/support/sources.ts'
 
@@ -78,6 +79,11 @@ test('README.md and README.ko.md lead to every document', () => {
   ).toEqual([])
   const korean = documents.filter((document) => document.startsWith('docs/ko/'))
   expect(korean.filter((document) => !linked('README.ko.md').includes(document))).toEqual([])
+})
+
+test.each(['README.md', 'README.ko.md'])('%s lists every module', (readme) => {
+  const [listed = ''] = found(textOf(readme), /`functions\/api\.ts` \|[^:]*: ([^|]+) \|/g)
+  expect(listed.split(', ')).toEqual(Object.keys(api))
 })
 
 /** Without spaces and trailing commas, which depend on the formatting. */
