@@ -16,6 +16,7 @@ import {
 } from '#domain/billing/refunds.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { release, takes } from '#domain/billing/writes.ts'
+import { record } from '#domain/ops/writes.ts'
 import { release as releaseCash } from '#domain/wallet/writes.ts'
 import { type Aggregate, aggregateOf, heldPart, parts } from '#flows/payment/aggregate.ts'
 import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
@@ -32,7 +33,10 @@ export const handler = saga(billing.resolveReview, async ({ path, body, commit }
     if (found && isDecided(found, call)) return { value: undefined }
     call.require(found?.billing, guard.exists(), guard.impartial({ by: call.user.userId }), takes('released'))
     if (!found) return { value: undefined }
-    return { writes: body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call), value: undefined }
+    const decided = body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call)
+    const what = `ops.review.${body.resolution.toLowerCase()}`
+    const deed = { by: call.user.userId, what, subject: path.billingId, reason: body.note }
+    return { writes: [...decided, record(call.id('action'), deed, call.now)], value: undefined }
   })
   return async ({ read, require }) => ({
     reply: billingView(require(await billingOf(read, path.billingId), guard.exists())),
@@ -56,18 +60,18 @@ const isUnpaid = ({ billing: { orders, topup, captured } }: Aggregate): boolean 
 const settle = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call)).writes
-  if (found.topup) return keepTopup(found, decided(aggregate, call))
+  if (found.topup) return keepTopup(found, call.now, decided(aggregate, call))
   // Refunded orders cannot be kept.
-  return paidOrders(found).length > 0 ? [keep(found, decided(aggregate, call))] : call.refuse(BillingState)
+  return paidOrders(found).length > 0 ? [keep(found, call.now, decided(aggregate, call))] : call.refuse(BillingState)
 }
 
 /** The account keeps the money, also what was held for a refund. */
-const keepTopup = (found: BillingItem, { set, asks }: ReturnType<typeof decided>) => {
+const keepTopup = (found: BillingItem, now: string, { set, asks }: ReturnType<typeof decided>) => {
   const { billingId, accountId = '', cancellation: { held } = {} } = found
   const part = heldPart(found, held)
   const { left, withParts } = parts(found, part, part)
   return [
-    keep(found, { set: { ...set, parts: left }, asks: [...asks, withParts] }),
+    keep(found, now, { set: { ...set, parts: left }, asks: [...asks, withParts] }),
     ...(held === undefined ? [] : releaseCash(accountId, { billingId, amount: held })),
   ]
 }

@@ -9,6 +9,6 @@ import { matches } from './contract.ts'
 
 export const handler = endpoint(matches.cancelMatch, async ({ user, path, now, read, require }) => {
   const before = require(await match(read, path.matchId), guard.exists(), guard.hosted(user))
-  const cancelled = cancel(before, user.userId, now)
+  const cancelled = cancel(before, now, guard.hosted(user))
   return { writes: [cancelled], reply: matchView(cancelled.after) }
 })

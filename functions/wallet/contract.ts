@@ -134,9 +134,9 @@ export const wallet = contract('wallet', about, {
     query: listQuery({}),
     reply: [200, listOf(Payout)],
     fails: [Forbidden],
-    access: { wallet: 'read' },
+    access: { wallet: 'read', ops: 'write' },
     indexes: ['due'],
-    budget: { trips: 2, read: 3, write: 0 },
+    budget: { trips: 2, read: 3, write: 4 },
   },
   decidePayout: {
     route: 'POST /ops/payouts/{payoutId}',

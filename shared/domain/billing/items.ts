@@ -113,6 +113,8 @@ export interface BillingItem {
   status: State
   /** All machine events so far, in order. */
   events: readonly string[]
+  /** The times of the last events, in order. Events of earlier editions have none. */
+  times?: readonly string[]
   orders: readonly OrderItem[]
   /** Won. totalAmount = couponDiscount + cashAmount + payAmount. */
   totalAmount: number

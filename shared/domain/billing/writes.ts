@@ -50,6 +50,8 @@ export const settledDue = ({ billingId, payAmount }: Pick<BillingItem, 'billingI
   payAmount > 0 ? settledBillings.entry(billingId, after(now, CHECK_AFTER_MS)) : {}
 
 interface Step extends Change<BillingItem> {
+  /** The time of the event. */
+  readonly now: string
   /** The due time for the reconciler; absent: none. */
   readonly lookAt?: string | undefined
 }
@@ -58,7 +60,7 @@ interface Step extends Change<BillingItem> {
 export const advance = <Code extends string = never>(
   billing: BillingItem,
   event: Event,
-  { set = {}, add = {}, remove = [], lookAt }: Step,
+  { now, set = {}, add = {}, remove = [], lookAt }: Step,
   ...asks: Clause<'billing', Code, BillingItem>[]
 ) => {
   const { billingId, version } = billing
@@ -74,6 +76,7 @@ export const advance = <Code extends string = never>(
         ...set,
         version: version + 1,
         events: [...billing.events, event],
+        times: [...(billing.times ?? []), now],
         status: to.next,
         ...(lookAt ? due(billing, lookAt) : {}),
       },
@@ -127,7 +130,7 @@ export const confirm = (billing: BillingItem, { left, withParts }: Parts, userId
   advance(
     billing,
     'confirm',
-    { set: { orders: paid(billing.orders), parts: left } },
+    { now, set: { orders: paid(billing.orders), parts: left } },
     ...inTime('confirm', userId, now),
     withParts,
   )
@@ -150,6 +153,7 @@ export const capture = <Code extends string = never>(
     billing,
     event,
     {
+      now,
       set: {
         ...set,
         orders: paid(billing.orders),
@@ -182,6 +186,7 @@ export const release = <Code extends string = never>(
     billing,
     event,
     {
+      now,
       set: { ...set, orders, parts: left, claimed: earlier(billing) },
       lookAt: late ? after(now, LATE_MS) : undefined,
     },

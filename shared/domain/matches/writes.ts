@@ -1,5 +1,6 @@
 // Changes of matches, and of free or held seats.
 
+import type { Clause } from '#kernel/data/guards.ts'
 import { after } from '#kernel/data/time.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
@@ -72,8 +73,12 @@ export const change = (match: MatchItem, changes: MatchChanges, userId: string, 
 export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
-/** Closes the match; the sweeper releases the seats later. @param match as read */
-export const cancel = (match: MatchItem, userId: string, now: string) => {
+/** Closes the match; the sweeper releases the seats later. @param match as read @param asks who may */
+export const cancel = <Code extends string = never>(
+  match: MatchItem,
+  now: string,
+  ...asks: Clause<'matches', Code, MatchItem>[]
+) => {
   const { matchId, version } = match
   const due = dueMatches.entry(matchId, now)
   return changeOf(
@@ -81,7 +86,7 @@ export const cancel = (match: MatchItem, userId: string, now: string) => {
     Match.key(matchId),
     { of: match, set: { status: 'CANCELLED', cancelledAt: now, ...due, version: version + 1 } },
     guard.exists(),
-    guard.hosted({ userId }),
+    ...asks,
     guard.open({ now }),
     guard.unchanged(match),
   )

@@ -9,7 +9,7 @@ import type { Person, Session, User } from './schema.ts'
 /** First names have up to 50 characters, display names 30. */
 const MOST_DISPLAYED = 30
 
-const displayNameOf = ({ displayName, firstName }: ProfileItem): string =>
+export const displayNameOf = ({ displayName, firstName }: ProfileItem): string =>
   displayName ?? [...firstName].slice(0, MOST_DISPLAYED).join('')
 
 export const userView = (user: UserItem, profile: ProfileItem): z.input<typeof User> => ({

@@ -27,6 +27,15 @@ export const Seq = parameter(
   TransactionNotFound,
 )
 
+/** In a query: the first entry. */
+export const fromSeq = documented(
+  z.pipe(
+    Seq.schema,
+    z.transform((value: string) => Number(value)),
+  ),
+  { description: 'The entry to begin with; the one before it is trusted. By default 1.' },
+)
+
 export const bank = documented(text(1, 30), { example: 'KakaoBank' })
 /** Digits; hyphens are dropped. */
 export const accountNumber = documented(

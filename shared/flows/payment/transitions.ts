@@ -182,7 +182,7 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
       ...held.flatMap(() => debited(present(account, 'account', billing), cancellation.held ?? 0)),
     ],
-    giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),
+    giveBackBilling(billing, by, cancellation, { ...parts(billing, gone, gone), now }, asked),
   )
 
   function debited(of: NonNullable<typeof account>, amount: number) {

@@ -57,6 +57,8 @@ export interface EndpointSpec {
   readonly access: Access
   /** The indexes that it reads. */
   readonly indexes?: readonly IndexName[]
+  /** Reads partitions of every module: those that an audit has named. */
+  readonly inspects?: true
   /** Signs access tokens, so its role may read the private key. */
   readonly signs?: true
   /** Signs or verifies values that browsers carry, so it gets the HMAC key. Lists always get it, for cursors. */

@@ -58,7 +58,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   impartial: {
     given: world(reviewed),
-    writes: () => [keep(reviewed, { set: { decisions: [decision] }, asks: [guard.impartial({ by: 'ann' })] })],
+    writes: () => [keep(reviewed, NOW, { set: { decisions: [decision] }, asks: [guard.impartial({ by: 'ann' })] })],
   },
   fixedEnd: {
     given: world({ ...billing, payBy: '2026-11-22T09:15:00.000Z', expiresAt: '2026-11-22T09:10:00.000Z' }),
@@ -76,7 +76,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => {
       const { couponMinTotal: _, ...forgetful } = discounted
       const cancellation = cancellationOf(forgetful, ['gone'], { reason: 'rain', withdrawnAt: NOW }, NOW)
-      return [giveBack(forgetful, 'return', cancellation, noParts, noAddition)]
+      return [giveBack(forgetful, 'return', cancellation, { ...noParts, now: NOW }, noAddition)]
     },
   },
   unchanged: {
@@ -94,7 +94,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     // The order that went back already goes back once more.
     writes: () => {
       const again = { ...cancellationOf(refunded, ['gone', 'kept'], { reason: 'again' }, NOW), pay: 2000 }
-      return [giveBack(refunded, 'return', again, noParts, noAddition)]
+      return [giveBack(refunded, 'return', again, { ...noParts, now: NOW }, noAddition)]
     },
   },
   uncaptured: {

@@ -13,7 +13,7 @@ const seat = newSeat(match, 'ann', 'application_ann', NOW)
 test.each(
   Object.entries({
     change: [change(match, { title: 'New' }, 'host', NOW)],
-    cancel: [cancel(match, 'host', NOW)],
+    cancel: [cancel(match, NOW)],
     take: take(seat),
     retake: retake(seat, seat),
     withdraw: withdraw(seat, NOW),
