@@ -4,7 +4,6 @@ import { approve, isLeased } from '#domain/billing/attempts.ts'
 import { agrees } from '#domain/billing/gateways/gateway.ts'
 import { guard } from '#domain/billing/guards.ts'
 import type { BillingItem } from '#domain/billing/items.ts'
-import { statesTaking } from '#domain/billing/machine.ts'
 import { BillingNotFound, BillingState, PaymentDeclined } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { takes } from '#domain/billing/writes.ts'
@@ -26,8 +25,6 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
     if (found.status === 'SUCCESS') return { value: undefined }
     // Another request holds the lease; report the current state.
     if (isLeased(found, now)) return { value: undefined }
-    // The result page tells the buyer what has become of the billing.
-    if (prefersPage(accepts) && !statesTaking('approve').includes(found.status)) return { value: undefined }
     plans += 1
     // The transaction requires upcoming matches. They are read only after it refused.
     const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
@@ -44,8 +41,7 @@ export const handler = saga(billing.approvePayment, async ({ path, query, accept
   if (claimed) await settle(commit, claimed)
   return async ({ read, require, refuse }) => {
     const { billingId, status } = require(await billingOf(read, path.billingId), guard.exists())
-    if (prefersPage(accepts)) return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
-    if (status === 'READY') refuse(PaymentDeclined)
+    if (status === 'READY' && !prefersPage(accepts)) refuse(PaymentDeclined)
     if (status === 'EXPIRED' || status === 'CANCELLED') refuse(BillingState)
     return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
   }

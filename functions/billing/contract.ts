@@ -21,6 +21,7 @@ import {
   GatewayPath,
   gateway,
   NewTopup,
+  noResult,
   note,
   orderIds,
   orders,
@@ -82,7 +83,8 @@ const callback = {
   path: { gateway: GatewayPath, billingId: PaymentId },
   query: redirected,
   reply: [200, PaymentStatus],
-  redirects: '/payments/result',
+  redirects: true,
+  refusedPage: noResult,
   fails: [BillingNotFound, BillingState, PaymentDeclined],
   access: settling,
   pays: true,
@@ -329,7 +331,7 @@ export const billing = contract('billing', about, {
     access: { billing: 'read', ops: 'write' },
     indexes: ['due'],
     // One query for each part of the queue.
-    budget: { trips: 34, read: 40, write: 4 },
+    budget: { trips: 24, read: 40, write: 4 },
   },
   refreshBillingFor: {
     route: 'POST /ops/billings/{billingId}/refresh',

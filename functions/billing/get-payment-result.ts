@@ -1,25 +1,13 @@
 // The result page of a payment, in English or Korean. A product can show its own page instead.
 
-import type { State } from '#domain/billing/schema.ts'
+import { noResult, type State } from '#domain/billing/schema.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import type { Language } from '#kernel/http/language.ts'
-import { html, pageOf } from '#kernel/http/page.ts'
+import { html, type Notice, pageOf } from '#kernel/http/page.ts'
 import { billing } from './contract.ts'
 import { isResult } from './saga/callback.ts'
 
-type Result = Readonly<Record<Language, { readonly title: string; readonly text: string }>>
-
-/** The address has no status signed by this service, so the page claims nothing. */
-const unknown: Result = {
-  en: {
-    title: 'Payment',
-    text: 'This address does not contain the result of the payment. Check the billing where you started the payment.',
-  },
-  ko: {
-    title: '결제',
-    text: '이 주소로는 결제 결과를 알 수 없어요. 결제를 시작한 곳에서 결제 내역을 확인해 주세요.',
-  },
-}
+type Result = Readonly<Record<Language, Notice>>
 
 const results: Readonly<Record<string, Result>> = {
   SUCCESS: {
@@ -76,7 +64,7 @@ const since: Readonly<Record<Language, string>> = {
 
 export const handler = endpoint(billing.getPaymentResult, ({ query, language }) => {
   const result = isResult(query) ? results[query.status ?? ''] : undefined
-  const { title, text } = (result ?? unknown)[language]
+  const { title, text } = (result ?? noResult)[language]
   const content = html`<p>${text}</p>
 ${result ? html`<p>${since[language]}</p>` : ''}`
   return { reply: pageOf({ language, title, content }) }

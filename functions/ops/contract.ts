@@ -120,7 +120,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     summary: 'Leads browsers to the API reference, and programs to the OpenAPI document.',
     auth: 'public',
     reply: [200, Root],
-    redirects: '/docs',
+    redirects: true,
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },

@@ -9,6 +9,9 @@ export interface Person {
   readonly api: ReturnType<Visit['as']>
 }
 
+/** How often a sign-in is repeated. */
+const SIGN_INS = 5
+
 /** Registers everyone, signs them in and opens their accounts, unless an earlier run did. */
 export const arrive = (visit: Visit): Promise<Person[]> =>
   Promise.all(characters.map((character, at) => settle(visit, character, at)))
@@ -22,7 +25,10 @@ const settle = async (
   const registration = { username, email: `${username}@example.com`, password: PASSWORD, firstName, lastName }
   const key = visit.key('arrive')
   done(`registering ${username}`, await users.register({ key, body: registration }), 'username-taken')
-  const signedIn = await users.createTokens({ body: { username, password: PASSWORD } })
+  const signIn = () => users.createTokens({ body: { username, password: PASSWORD } })
+  let signedIn = await signIn()
+  // A sign-in takes no key, so the client does not repeat it; on a busy machine the store may answer late.
+  for (let again = 0; again < SIGN_INS && signedIn.status === 503; again += 1) signedIn = await signIn()
   const api = visit.as(got(`signing in as ${username}`, signedIn).accessToken)
   const account = { bank, accountNumber: `${110 + at}-2026-${String(734_219 * (at + 1)).padStart(8, '0')}` }
   done(`${username}'s account`, await api.wallet.openAccount({ key, body: account }), 'account-exists')

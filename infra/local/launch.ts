@@ -89,6 +89,8 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   const keys = await tokenKeys(memory ? undefined : join(dataDir, 'keys.json'))
   Object.assign(process.env, {
     TABLE_NAME: tableName,
+    // One machine has no hot partitions, and its jobs run every second.
+    DUE_STRIPES: process.env['DUE_STRIPES'] ?? '1',
     ...(endpoint ? { DYNAMODB_ENDPOINT: endpoint } : {}),
     // The engine keeps transaction tokens only in memory.
     ...(engine ? { STORE_FORGETS_TOKENS: '1' } : {}),

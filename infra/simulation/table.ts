@@ -146,6 +146,16 @@ export class Table {
     return { size: Math.max(before?.size ?? 0, after?.size ?? 0), entries }
   }
 
+  /** The partitions of indexes that a write changes, such as `due DUE_SEAT`. */
+  placesOf(id: string, next: Item | undefined): string[] {
+    const before = this.#byId.get(id)
+    const after = next && entryOf(this.keys, next, id)
+    return [...this.indexes.values()].flatMap((index) => {
+      const { before: was, after: is } = changeOf(index, before, after)
+      return [...new Set([was, is].flatMap((entry) => (entry ? [`${index.name} ${entry.partition}`] : [])))]
+    })
+  }
+
   #follow(change: Change, id: string, follow: Follow | undefined): void {
     this.#sequence += 1
     const sequence = this.#sequence

@@ -17,6 +17,8 @@ export interface Step {
   readonly command: string
   /** The items as keys joined by NUL; for a query, the table or index and the partition. */
   readonly items: readonly string[]
+  /** Of the commit of a transaction: the partitions of indexes that it changes. */
+  readonly places?: readonly string[]
 }
 
 /** @returns a promise that delays the step; undefined: it runs at once */
@@ -164,6 +166,11 @@ export class Tables {
   /** @returns a promise that delays the step; undefined: it runs at once */
   before(kind: Step['kind'], command: string, items: readonly string[]): Promise<void> | undefined {
     return this.onStep?.({ kind, command, items })
+  }
+
+  /** The same for the commit of a transaction. */
+  beforeCommit(command: string, items: readonly string[], places: () => readonly string[]): Promise<void> | undefined {
+    return this.onStep?.({ kind: 'commit', command, items, places: places() })
   }
 
   /** @returns the hook that delays an index update of the command */

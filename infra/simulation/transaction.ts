@@ -152,7 +152,11 @@ const commit = async (
 ): Promise<Output> => {
   const capacity = new Capacity(asked, tables.onCharge)
   try {
-    const waits = tables.before('commit', COMMAND, idsOf(prepared.map(({ action }) => action)))
+    const places = () =>
+      prepared.flatMap(({ action: { table, id, verb }, next }) =>
+        verb === 'ConditionCheck' ? [] : table.placesOf(id, next),
+      )
+    const waits = tables.beforeCommit(COMMAND, idsOf(prepared.map(({ action }) => action)), places)
     if (waits) await waits
     for (const { action, next } of prepared) {
       if (tables.has('commit-in-parts')) await tables.before('commit', COMMAND, [action.id])

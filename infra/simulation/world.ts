@@ -306,7 +306,7 @@ export class World {
       case 'prepare':
         return undefined
       case 'commit':
-        return step.command === 'TransactWriteItems' ? this.#stepped(step, call.touches) : undefined
+        return step.command === 'TransactWriteItems' ? this.#stepped(step, committed(step, call.touches)) : undefined
       case 'read':
         call.reads += 1
         return call.reads === 1 ? undefined : this.#stepped(step, readNext(step, call.touches))
@@ -339,6 +339,12 @@ export class World {
     } while (process.state === 'lives' && process.waiting === 0)
   }
 }
+
+/** A commit also changes places in indexes. */
+const committed = ({ places = [] }: Step, { reads, writes }: Footprint): Footprint => ({
+  reads,
+  writes: [...writes, ...places],
+})
 
 /** A query may find any item of its partition; other reads name the items. */
 const readNext = ({ command, items }: Step, { reads }: Footprint): Footprint =>

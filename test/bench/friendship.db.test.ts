@@ -2,8 +2,9 @@
 
 import { randomUUID } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
+import { seeded as seededRandom } from '#infra/simulation/seeded.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
-import { seeded as seededRandom, seedOfRun } from '#test/support/seed.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 import { twoEdges } from './friendship/edges.ts'
 import { refusal, shown } from './friendship/late.ts'
 import { friendOf, ME, measure, seeded, tieWith } from './friendship/measure.ts'

@@ -1,6 +1,6 @@
 // Choices by a seed.
 
-import { seeded } from '#test/support/seed.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 
 export interface Random {
   /** From 0 to below `count`. */

@@ -1,7 +1,7 @@
 // A share of what `npm run explore` walks: a sample of all pairs, and that every two calls that write meet somewhere.
 
 import { describe, expect, test } from 'vitest'
-import { seeded } from '#test/support/seed.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { acceptedBy } from './accepted.ts'
 import { Explorer } from './explore.ts'
 import { everyPair, metPairs } from './page.ts'

@@ -1,7 +1,6 @@
 // The steps of a run: which can happen next, what they touch, and the one fault that a run may have.
 
 import type { Choice, Choose } from '#infra/simulation/interleavings.ts'
-import { SEPARATOR } from '#infra/simulation/table.ts'
 import type { Event, Fate } from '#infra/simulation/world.ts'
 import type { Drive } from './stage.ts'
 
@@ -31,18 +30,15 @@ export interface Step extends Choice {
 const WRITE = 'TransactWriteItems'
 /** What conflicts with a transaction that holds an item. */
 const MEETS: ReadonlySet<string> = new Set([WRITE, 'TransactGetItems'])
-/** An index query depends on every write, because a write may move an item in the index. */
-const INDEXES = 'indexes'
 const lock = (item: string): string => `lock ${item}`
 
 type Touched = Pick<Step, 'reads' | 'writes'>
 const touched = ({ kind, command, reads, writes }: Event): Touched => {
   const items = [...reads, ...writes]
-  if (kind === 'commit') return { reads: [INDEXES], writes: [...writes, ...items.map(lock)] }
+  if (kind === 'commit') return { reads: [], writes: [...writes, ...items.map(lock)] }
   if (command === WRITE) return { reads: items, writes: items.map(lock) }
   if (command === 'TransactGetItems') return { reads: [...reads, ...reads.map(lock)], writes: [] }
-  const isOfIndex = command === 'Query' && reads.some((one) => !one.includes(SEPARATOR))
-  return isOfIndex ? { reads, writes: [INDEXES] } : { reads, writes }
+  return { reads, writes }
 }
 
 const NOTHING: Touched = { reads: [], writes: [] }

@@ -5,10 +5,11 @@ import { expect, test } from 'vitest'
 import { users } from '#functions/users/contract.ts'
 import { wallet } from '#functions/wallet/contract.ts'
 import { awaitEnd } from '#infra/local/engine.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { client } from '#kernel/client/client.ts'
 import { type Started, script, start } from '#test/infra/instance.ts'
 import { folder } from '#test/infra/local/fixture/folder.ts'
-import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 
 const CLIENTS = 12
 const FIRST = 1_000_000

@@ -3,13 +3,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { classify } from '#kernel/commit/transact.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Abandoned, type Fault, faults } from '#test/support/faults.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, hosted } from '#test/support/prepared.ts'
-import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const PEOPLE = 24

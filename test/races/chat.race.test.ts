@@ -1,11 +1,12 @@
 // Concurrent calls in one chatroom: for its first plan, for the next message, with and without faults.
 
 import { afterAll, expect, test } from 'vitest'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { type Fault, faults } from '#test/support/faults.ts'
 import type { User } from '#test/support/people.ts'
 import { chatting } from '#test/support/prepared.ts'
-import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()

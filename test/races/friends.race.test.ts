@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { classify } from '#kernel/commit/transact.ts'
 import { Problem } from '#kernel/data/problem.ts'
@@ -9,7 +10,7 @@ import { Abandoned, type Fault, faults } from '#test/support/faults.ts'
 import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
-import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const PEOPLE = 40

@@ -2,9 +2,10 @@
 
 import { expect, test } from 'vitest'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import type { User } from '#test/support/people.ts'
 import { hosted } from '#test/support/prepared.ts'
-import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()

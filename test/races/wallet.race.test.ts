@@ -1,8 +1,9 @@
 // Concurrent calls on one account.
 
 import { describe, expect, test } from 'vitest'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { accountHolder } from '#test/support/prepared.ts'
-import { seeded, seedOfRun } from '#test/support/seed.ts'
+import { seedOfRun } from '#test/support/seed.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()

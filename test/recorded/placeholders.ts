@@ -4,6 +4,7 @@
 const OPAQUE: Readonly<Record<string, string>> = {
   ...{ refreshToken: 'refresh token', nextCursor: 'cursor', cursor: 'cursor' },
   ...{ hash: 'hash', previousHash: 'hash', state: 'state', pg_token: 'proof', paymentKey: 'payment key' },
+  ...{ paymentId: 'payment id' },
   ...{ signature: 'signature', policy: 'policy', 'x-amz-signature': 'signature', 'x-amz-credential': 'credential' },
   ...{ 'x-amz-date': 'signing time', 'x-amz-security-token': 'session token' },
   // 899 or 900, depending on the speed of the machine.

@@ -15,20 +15,28 @@ const kindOf = (failure: string): string =>
 export interface Shrunk {
   readonly plan: Plan
   readonly outcome: Outcome
+  /** The number of storms that it took. */
+  readonly tries: number
 }
 
-/** @param tried is told of each try */
-export const shrunk = async (plan: Plan, handlers: Handlers, tried: () => void = () => {}): Promise<Shrunk> => {
+/** @param tried is told of each try, with its number */
+export const shrunk = async (
+  plan: Plan,
+  handlers: Handlers,
+  tried: (tries: number) => void = () => {},
+): Promise<Shrunk> => {
   const first = await storm(plan, handlers)
   const kind = kindOf(first.failures[0] ?? '')
-  let best: Shrunk = {
+  let tries = 0
+  let best: Omit<Shrunk, 'tries'> = {
     plan: { ...plan, only: first.actions, strikes: first.strikes.map(({ at }) => at) },
     outcome: first,
   }
   const fails = async (changes: Pick<Plan, 'only'> | Pick<Plan, 'strikes'>): Promise<boolean> => {
     const smaller = { ...best.plan, ...changes }
     const outcome = await storm(smaller, handlers)
-    tried()
+    tries += 1
+    tried(tries)
     if (!outcome.failures.some((one) => kindOf(one) === kind)) return false
     best = { plan: smaller, outcome }
     return true
@@ -38,5 +46,5 @@ export const shrunk = async (plan: Plan, handlers: Handlers, tried: () => void =
   await fails({ strikes: best.outcome.strikes.map(({ at }) => at) })
   await shrink(best.plan.strikes ?? [], (strikes) => fails({ strikes }))
   await shrink(best.plan.only ?? [], (only) => fails({ only }))
-  return best
+  return { ...best, tries }
 }

@@ -9,12 +9,12 @@ import { invariants } from '#functions/rulebook.ts'
 import type { Handlers } from '#infra/local/launch.ts'
 import { pick, seededBy, weighted } from '#infra/simulation/seeded.ts'
 import { CALM, Chance, type Strike, type Weather } from '#infra/simulation/weather.ts'
+import { due } from '#kernel/commit/due.ts'
 import { Store } from '#kernel/commit/store.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
 import type { Partition } from '#kernel/data/key.ts'
-import type { Queue } from '#kernel/data/queue.ts'
 import { tokenFor } from '#kit/testing/world.ts'
 import { unfair } from '#test/support/fair.ts'
 import { contradictions } from './calls.ts'
@@ -204,14 +204,12 @@ const settle = async (life: Life): Promise<Item[]> => {
   const { stage } = life
   stage.chance.weather = CALM
   const store = new Store(stage.world.client, 'simulation')
-  const first = async <T>(partition: Partition<string, T>): Promise<readonly T[]> =>
+  const found = async <T>(partition: Partition<string, T>): Promise<readonly T[]> =>
     (await store.list({ partition, index: 'due', from: ' ', to: '~', limit: 100, after: undefined })).items
-  const found = async <T>({ partitions }: Queue<string, T>): Promise<readonly T[]> =>
-    (await Promise.all(partitions.map(first))).flat()
   for (let round = 0; ; round += 1) {
     for (const job of Object.keys(JOBS)) if (job !== 'ops.auditTable') stage.run(`end ${round} ${job}`, 0, job)
     await stage.passes()
-    for (const { billingId } of await first(reviews)) {
+    for (const { billingId } of await found(reviews)) {
       const { request } = resolve(life, billingId)
       stage.ask(
         `end ${round} the operator resolves ${billingId}`,
@@ -222,10 +220,10 @@ const settle = async (life: Life): Promise<Item[]> => {
     }
     await stage.passes()
     const left = [
-      ...(await found(dueBillings)),
-      ...(await found(dueSeats)),
-      ...(await found(dueMatches)),
-      ...(await first(reviews)),
+      ...(await due(store, dueBillings, { limit: 100 })),
+      ...(await due(store, dueSeats, { limit: 100 })),
+      ...(await due(store, dueMatches, { limit: 100 })),
+      ...(await found(reviews)),
     ]
     if (left.length === 0) break
     if (round === 40) {

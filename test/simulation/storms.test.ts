@@ -12,6 +12,7 @@ import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
 import { without } from '#kit/testing/counterexample.ts'
 import { prepare } from './environment.ts'
+import { explained } from './report.ts'
 import { shrunk } from './shrunk.ts'
 import { type Outcome, type Plan, storm } from './storm.ts'
 
@@ -88,9 +89,13 @@ describe('what is planted is found', () => {
   test('and shrunk to a few actions', () =>
     without(wallet.solvent, async () => {
       const { seed } = await found()
-      const { plan, outcome } = await shrunk({ seed, actions: ACTIONS }, handlers)
+      const least = await shrunk({ seed, actions: ACTIONS }, handlers)
+      const { plan, outcome } = least
       expect(outcome.failures.join()).toMatch(/wallet\.available/)
       expect(plan.only?.length).toBeLessThan(15)
       expect((await run(seed, plan)).hash).toBe(outcome.hash)
+      const said = explained({ seed, failures: outcome.failures }, ACTIONS, least)
+      expect(said[0]).toBe(`\nSeed ${seed} failed. Replay it with: npm run simulate -- --seed ${seed} --verbose`)
+      expect(said.length).toBeGreaterThan(outcome.history.length)
     }))
 })

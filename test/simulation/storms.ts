@@ -7,6 +7,7 @@ import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
 import { type Summary, weather } from './crew.ts'
 import { prepare } from './environment.ts'
+import { explained, replay } from './report.ts'
 
 const usage = {
   line: 'npm run simulate [-- [--seeds N] [--seed N] [--actions N] [--jobs N] [--verbose]]',
@@ -48,7 +49,8 @@ await runScript(async () => {
   const failed = found.filter(({ failures }) => failures.length > 0)
   const sum = (of: (one: Summary) => number): string =>
     found.reduce((total, one) => total + of(one), 0).toLocaleString('en')
-  for (const one of failed.slice(0, MOST_SHRUNK)) await explain(one, actions)
+  for (const one of failed.slice(0, MOST_SHRUNK))
+    for (const line of explained(one, actions, await shortest(one, actions))) say(line)
   for (const { seed } of failed.slice(MOST_SHRUNK)) say(`Also failed: ${replay(seed, actions)}`)
   if (failed.length > 0) process.exitCode = 1
   const hash = createHash('sha256')
@@ -71,9 +73,6 @@ function numberOf(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text) && number >= 1) return number
   throw new Refusal(`--${name} is "${text}". Set it to a number from 1 to 999999999.\nUsage: ${usage.line}`)
 }
-
-const replay = (seed: number, actions: number): string =>
-  `npm run simulate -- --seed ${seed}${actions === 200 ? '' : ` --actions ${actions}`}`
 
 async function many(wanted: Parameters<typeof weather>[0]): Promise<Summary[]> {
   const began = performance.now()
@@ -102,26 +101,16 @@ async function here() {
   return { handlers: await load(), storm, shrunk }
 }
 
+async function shortest({ seed }: Summary, actions: number) {
+  const { handlers, shrunk } = await here()
+  return shrunk({ seed, actions }, handlers, (tries) => {
+    if (tries % 25 === 0) process.stderr.write(`shrinking seed ${seed}: ${tries} tries\n`)
+  })
+}
+
 async function told(plan: { readonly seed: number; readonly actions: number }): Promise<Summary> {
   const { handlers, storm } = await here()
   const { history, strikes, judged, ...outcome } = await storm(plan, handlers)
   for (const line of history) say(line)
   return { ...outcome, seed: plan.seed, strikes: strikes.length, ...judged, failures: outcome.failures }
-}
-
-async function explain({ seed, failures }: Summary, actions: number): Promise<void> {
-  say(`\nSeed ${seed} failed. Replay it with: ${replay(seed, actions)} --verbose`)
-  for (const failure of failures) say(`  ${failure}`)
-  const { handlers, shrunk } = await here()
-  let tries = 0
-  const { plan, outcome } = await shrunk({ seed, actions }, handlers, () => {
-    tries += 1
-    if (tries % 25 === 0) process.stderr.write(`shrinking seed ${seed}: ${tries} tries\n`)
-  })
-  const { only = [], strikes = [] } = plan
-  say(`\nThe shortest history that fails alike, after ${tries} tries: ${only.length} actions, ${strikes.length} faults`)
-  say(`  actions ${only.join()}; faults at ${strikes.join('; ') || 'no place'}`)
-  for (const line of outcome.history) say(`  ${line}`)
-  for (const failure of outcome.failures) say(`  ${failure}`)
-  say('')
 }

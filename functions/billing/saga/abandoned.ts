@@ -5,20 +5,18 @@ import { BillingNotFound, BillingState } from '#domain/billing/problems.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { declined, lookUp } from '#flows/payment/payments.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
-import { prefersPage } from '#kernel/http/language.ts'
 import type { SagaCall } from '#kernel/http/saga.ts'
 import type { billing } from '../contract.ts'
 import { attemptMeant, resultPage } from './callback.ts'
 
-type Abandoned = Pick<SagaCall<typeof billing.abandonPayment>, 'path' | 'query' | 'accepts' | 'commit'>
+type Abandoned = Pick<SagaCall<typeof billing.abandonPayment>, 'path' | 'query' | 'commit'>
 
 /** All redirects without a payment are handled alike. */
-export const endedAttempt = async ({ path, query, accepts, commit }: Abandoned) => {
+export const endedAttempt = async ({ path, query, commit }: Abandoned) => {
   const left = await commit(async ({ read, now, require, refuse }) => {
     const found = require(await billingOf(read, path.billingId), guard.exists())
     const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
-    // The result page tells the buyer what has become of the billing.
-    if (!prefersPage(accepts) && !['READY', 'PAYING', 'APPROVING'].includes(found.status)) refuse(BillingState)
+    if (!['READY', 'PAYING', 'APPROVING'].includes(found.status)) refuse(BillingState)
     return { value: found.status === 'PAYING' ? { found, attempt, now } : undefined }
   })
   if (left) {

@@ -81,7 +81,7 @@ export interface Attempt<T> extends Context {
 const PLAN_MS = 5000
 
 export const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
-  const { store, keyed, world } = attempt
+  const { store, world, keyed } = attempt
   const before = world.corrections()
   const plan = await planned(attempt)
   if (world.corrections() !== before) return replan(store)
@@ -100,7 +100,7 @@ export const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
 
 /** The transaction of an attempt that joins a batch. @returns undefined if it is no plain plan, or refused: it goes alone */
 export const joining = async <T>(attempt: Attempt<T>): Promise<Transaction<Committed<T>> | undefined> => {
-  const { store, precedence, world } = attempt
+  const { store, world, precedence } = attempt
   const before = world.corrections()
   try {
     const plan = await attempt.plan()

@@ -217,7 +217,9 @@ export class Store implements Read {
     const found = keys.map((key) => this.recall(key))
     for (const [at, key] of keys.entries()) {
       const [item, seen] = [found[at], this.seen(key)]
-      if (item && seen && isFinal(item)) this.#seen.whenStored(() => this.#memory.keep(key, seen))
+      // What is remembered is final. What this request has read may be older.
+      if (!item || !seen || this.#memory.item(key) || !isFinal(item)) continue
+      this.#seen.whenStored(() => this.#memory.keep(key, seen))
     }
     return found
   }

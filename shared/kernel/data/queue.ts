@@ -3,7 +3,8 @@
 import type { Partition } from './key.ts'
 import { stripeOf } from './stripes.ts'
 
-const STRIPES = 16
+/** Of every queue. A table that has entries in more stripes needs at least as many. */
+const stripes = (): number => Number(process.env['DUE_STRIPES'] ?? 16)
 
 /** M: the module; T: the items with an entry. */
 export interface Queue<M extends string = string, T = unknown> {
@@ -18,7 +19,9 @@ export const striped = <M extends string, T>(earlier: Partition<M, T>): Queue<M,
   const { module, pk } = earlier
   const stripe = (no: number): Partition<M, T> => ({ module, pk: `${pk}#${no}` })
   return {
-    partitions: [earlier, ...Array.from({ length: STRIPES }, (_, no) => stripe(no))],
-    entry: (id, at) => ({ duePk: stripe(stripeOf(id, STRIPES)).pk, dueSk: `${at}#${id}` }),
+    get partitions() {
+      return [earlier, ...Array.from({ length: stripes() }, (_, no) => stripe(no))]
+    },
+    entry: (id, at) => ({ duePk: stripe(stripeOf(id, stripes())).pk, dueSk: `${at}#${id}` }),
   }
 }

@@ -3,6 +3,8 @@
 import type * as z from 'zod/mini'
 import type { IndexName } from '#kernel/data/key.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
+import type { Language } from './language.ts'
+import type { Notice } from './page.ts'
 import type { Parameter } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -35,11 +37,10 @@ export interface EndpointSpec {
   /** Body fields that are never stored or logged; a receipt stores a slow hash of them. */
   readonly secrets?: readonly string[]
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
-  /**
-   * A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. This is the page of a browser
-   * whose request was refused.
-   */
-  readonly redirects?: `/${string}`
+  /** A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. */
+  readonly redirects?: true
+  /** A browser whose request is refused gets this page with the status of the problem. */
+  readonly refusedPage?: Readonly<Record<Language, Notice>>
   /** Fields of the example of its reply that differ from those of the schema: `{ status: 'CANCELLED' }`. */
   readonly shows?: Readonly<Record<string, unknown>>
   /** A browser gets the reply as a page. */

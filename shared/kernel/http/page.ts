@@ -30,6 +30,12 @@ const inserted = (value: string | number | Html | readonly Html[]): string => {
   return 'html' in value ? value.html : value.map((one) => one.html).join('')
 }
 
+/** A page of one paragraph. */
+export interface Notice {
+  readonly title: string
+  readonly text: string
+}
+
 export interface Page {
   readonly language: Language
   readonly title: string
@@ -57,3 +63,8 @@ ${content}
 </body>
 </html>
 `.html
+
+export const noticePage = (notices: Readonly<Record<Language, Notice>>, language: Language): string => {
+  const { title, text } = notices[language]
+  return pageOf({ language, title, content: html`<p>${text}</p>` })
+}

@@ -57,6 +57,26 @@ test('of what is shown the upload goes, of what was replaced everything', async 
   await expectSound()
 })
 
+test('what goes while the clock is set back is gone at its due time by every clock', async () => {
+  const group = await opened()
+  await asked(group)
+  world.passes(7 * HOUR_MS)
+  const { fetch } = globalThis
+  let deleted = 0
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+    if (deleted === 0) world.passes(-3000)
+    deleted += 1
+    return fetch(input, init)
+  })
+  await sweep()
+  expect(deleted).toBeGreaterThan(0)
+  await expectSound()
+  world.passes(5000)
+  await sweep()
+  expect(await sweep()).toMatchObject({ due: 0 })
+  await expectSound()
+})
+
 test('what is refused goes', async () => {
   const group = await opened()
   const form = await asked(group)

@@ -94,17 +94,18 @@ describe('the way back from a gateway', () => {
     const { item } = await paying(world)
     return `/payments/kakaopay/${item.billingId}/approve?state=${state}&pg_token=x`
   }
-  const shown = async (path: string, language?: string): Promise<string> => {
+  const shown = async (path: string, status: number, language?: string): Promise<string> => {
     const reply = await browse(path, language)
-    expect([reply.status, reply.headers.get('vary')]).toEqual([303, 'accept, accept-language'])
-    return (await browse(reply.headers.get('location') ?? '', language)).text()
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
+    expect(reply.headers.get('vary')).toBe('accept, accept-language')
+    return reply.text()
   }
 
-  test('with a wrong state leads a browser to a page that tells nothing, in its language', async () => {
+  test('with a wrong state shows a browser a page that tells nothing, in its language', async () => {
     const path = await way('wrong')
-    expect(await shown(path)).toContain('This address does not contain the result of the payment.')
-    expect(await shown(path, KOREAN)).toContain('이 주소로는 결제 결과를 알 수 없어요.')
-    expect(await shown(path.replace('approve', 'cancel'))).toContain('This address does not contain')
+    expect(await shown(path, 404)).toContain('This address does not contain the result of the payment.')
+    expect(await shown(path, 404, KOREAN)).toContain('이 주소로는 결제 결과를 알 수 없어요.')
+    expect(await shown(path.replace('approve', 'cancel'), 404)).toContain('This address does not contain')
   })
   test('with a wrong state is a problem for a program', async () => {
     for (const accept of ['application/json', '*/*']) {
@@ -112,15 +113,12 @@ describe('the way back from a gateway', () => {
       expect([reply.status, reply.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
     }
   })
-  test.each(['approve', 'cancel', 'fail'])(
-    '%s of a cancelled billing shows a browser that it is cancelled',
-    async (end) => {
-      const { as, path, redirectUrl } = await paying(world)
-      const { query } = await decide(redirectUrl, 'approve')
-      ok(await as.api.billing.cancelBilling({ path, key: 'cancel', body: { reason: 'rain' } }))
-      const address = `/payments/kakaopay/${path.billingId}/${end}?${new URLSearchParams(query)}`
-      expect(await shown(address)).toContain('<h1>Cancelled</h1>')
-      expect((await get(address, { accept: 'application/json' })).status).toBe(409)
-    },
-  )
+  test.each(['approve', 'cancel', 'fail'])('%s of a cancelled billing is a page for a browser', async (end) => {
+    const { as, path, redirectUrl } = await paying(world)
+    const { query } = await decide(redirectUrl, 'approve')
+    ok(await as.api.billing.cancelBilling({ path, key: 'cancel', body: { reason: 'rain' } }))
+    const address = `/payments/kakaopay/${path.billingId}/${end}?${new URLSearchParams(query)}`
+    expect(await shown(address, 409)).toContain('Check the billing where you started the payment.')
+    expect((await get(address, { accept: 'application/json' })).status).toBe(409)
+  })
 })

@@ -12,7 +12,13 @@ import { registration } from '#test/support/people.ts'
 import { textOf } from '#test/support/sources.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const pages = ['README.md', 'SECURITY.md', ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`)]
+const pages = [
+  'README.md',
+  'SECURITY.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .map((file) => `docs/${file}`)
+    .filter((file) => file.endsWith('.md')),
+]
 
 interface Printed {
   readonly page: string
@@ -54,6 +60,8 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
   ['npm run audit -- --json'],
   ['npm run -s audit'],
   ['npm run -s audit | tail -n 1'],
+  ['npm run simulate -- --help'],
+  ['npm run simulate -- --scenario flash-sale --users 1000 --coupons 100 --seconds 1'],
 ]
 
 /** Not run here, each with the reason. */
@@ -61,8 +69,9 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm run (keys|deploy)\b|^npx cdk bootstrap$|^TABLE_NAME=/, 'needs an AWS account'],
   [/^npm ci\b/, 'installs; the rest of its line is npm start or npm test'],
   [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.db.test.ts'],
-  [/^(DYNAMODB_ENDPOINT=\S+ )?npm test$|^npm run check( && npm test)?$/, 'this suite, and the checks before it'],
+  [/^([A-Z_]+=\S+ )?npm test$|^npm run check( && npm test)?$/, 'this suite, and the checks before it'],
   [/^([A-Z_]+=\S+ )*npx vitest run\b/, 'a part of this suite; links.test.ts checks that its files are there'],
+  [/^npm run (simulate|explore)\b/, 'takes minutes; two small runs are made, and the suite has its own'],
   [/^npm run (bench|bench:cold|bench:friendship)\b/, 'takes minutes; budgets.db.test.ts runs its measurements'],
   [/^npm run (build|synth)$/, 'takes a minute; test/infra/bundle and test/infra/cloud run what it runs'],
   [/^npm run new$/, 'names the script; its two forms are run'],

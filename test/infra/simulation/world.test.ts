@@ -3,11 +3,11 @@
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, expect, test } from 'vitest'
 import { createTable } from '#infra/local/table.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { type Fate, World } from '#infra/simulation/world.ts'
 import { clockName } from '#kernel/commit/clock-name.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
-import { seeded } from '#test/support/seed.ts'
 
 const before = { ...runtime() }
 afterAll(() => bindRuntime(before))

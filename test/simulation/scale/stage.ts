@@ -9,6 +9,7 @@ import { ApiModel } from '#infra/simulation/aws/api.ts'
 import { type Setting, settingOf } from '#infra/simulation/aws/assumptions.ts'
 import { StoreModel } from '#infra/simulation/aws/store.ts'
 import { Process } from '#infra/simulation/process.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import { through } from '#infra/simulation/through.ts'
 import { World } from '#infra/simulation/world.ts'
@@ -18,7 +19,6 @@ import { bindRuntime, runtime as runtimeOf } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { newTable, type TestTable } from '#kit/testing/table.ts'
 import { tokenFor } from '#kit/testing/world.ts'
-import { seeded } from '#test/support/seed.ts'
 import { Calls } from './calls.ts'
 
 export interface StageOptions {
@@ -110,8 +110,8 @@ export class Stage {
       ...runtime,
       tableName: table.name,
       random: (bytes) => (world.process ? runtime.random(bytes) : preparation.random(bytes)),
-      contention: through(() => api.environment?.contention ?? preparation.contention),
-      memory: through(() => api.environment?.memory ?? preparation.memory),
+      contention: through(() => api.environment?.contention ?? runtime.contention),
+      memory: through(() => api.environment?.memory ?? runtime.memory),
     })
     const close = (): void => bindRuntime(bound)
     const stage = new Stage({ world, store, api, table, options, setting, close, random: seeded(seed + 2) })

@@ -9,6 +9,7 @@ import { policyOf, protection } from '#kernel/http/headers.ts'
 import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
+import { noticePage } from '#kernel/http/page.ts'
 import { header, isShared, type Layer, type Received, type Result } from './request.ts'
 
 /** The HTTP response of a reply. */
@@ -64,13 +65,13 @@ export const answerProblem: Layer = (endpoint) => ({
     }
     const { status, code } = problem.kind
     note(request, { operation, status, code })
-    if (endpoint.redirects && prefersPage(header(request, 'accept'))) {
-      const location = endpoint.redirects
-      request.response = respond(request, 303, undefined, { location, ...negotiated(endpoint) })
-      return
-    }
-    request.response = respond(request, status, JSON.stringify(problem.body(request.event.rawPath)), {
-      'content-type': 'application/problem+json',
+    const { refusedPage } = endpoint
+    const page =
+      refusedPage && prefersPage(header(request, 'accept'))
+        ? noticePage(refusedPage, languageOf(header(request, 'accept-language')))
+        : undefined
+    request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath)), {
+      ...(page ? pageHeaders(request, page) : { 'content-type': 'application/problem+json' }),
       ...negotiated(endpoint),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
       ...retryAfter(problem),

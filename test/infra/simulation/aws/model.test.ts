@@ -6,7 +6,7 @@ import { Bucket } from '#infra/simulation/aws/bucket.ts'
 import { Lambda } from '#infra/simulation/aws/lambda.ts'
 import { draw } from '#infra/simulation/aws/latency.ts'
 import { Partitions } from '#infra/simulation/aws/partitions.ts'
-import { seeded } from '#test/support/seed.ts'
+import { seeded } from '#infra/simulation/seeded.ts'
 
 test('a bucket has its burst at once, and then its rate', () => {
   const bucket = new Bucket(10, 5)
