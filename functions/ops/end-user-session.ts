@@ -8,14 +8,17 @@ import { endSession } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-export const handler = endpoint(ops.endUserSession, async ({ user: by, path, body, now, id, read, require, refuse }) => {
-  const { userId, sessionId } = path
-  const [user, session] = await read.all([User.key(userId), Session.key(userId, sessionId)])
-  if (!user) return refuse(UserNotFound)
-  const standing = guard.standing({ now, epoch: user.sessionEpoch })
-  const deed = { by: by.userId, what: 'ops.session.ended', subject: userId, ...body }
-  return {
-    writes: [endSession(require(session, standing), now, standing), record(id('action'), deed, now)],
-    reply: undefined,
-  }
-})
+export const handler = endpoint(
+  ops.endUserSession,
+  async ({ user: by, path, body, now, id, read, require, refuse }) => {
+    const { userId, sessionId } = path
+    const [user, session] = await read.all([User.key(userId), Session.key(userId, sessionId)])
+    if (!user) return refuse(UserNotFound)
+    const standing = guard.standing({ now, epoch: user.sessionEpoch })
+    const deed = { by: by.userId, what: 'ops.session.ended', subject: userId, ...body }
+    return {
+      writes: [endSession(require(session, standing), now, standing), record(id('action'), deed, now)],
+      reply: undefined,
+    }
+  },
+)

@@ -12,7 +12,9 @@ export const handler = endpoint(ops.listActions, async ({ query: { subject, by, 
     ...(kind === undefined ? [] : [kind === 'READ' ? Action.on.exists('isRead') : Action.on.absent('isRead')]),
   ]
   const listed =
-    subject === undefined ? ({ ...actions, index: 'list' } as const) : ({ ...actionsOn(subject), index: 'due' } as const)
+    subject === undefined
+      ? ({ ...actions, index: 'list' } as const)
+      : ({ ...actionsOn(subject), index: 'due' } as const)
   const where = wanted.length > 0 ? { where: both(...wanted) } : {}
   const { items, next } = await read.list({ ...listed, descending: true, ...page, ...where })
   return { reply: { items: items.map(actionView), nextCursor: cursor(next) } }

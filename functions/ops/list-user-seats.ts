@@ -7,12 +7,15 @@ import { userSeats } from '#flows/inspection/users.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-export const handler = endpoint(ops.listUserSeats, async ({ user, path: { userId }, page, now, id, read, refuse, cursor }) => {
-  if (!(await read.get(User.key(userId)))) refuse(UserNotFound)
-  const { items, next } = await userSeats(read, userId, page)
-  const seen = { by: user.userId, what: 'ops.seats.read', subject: userId }
-  return {
-    writes: [recordRead(id('action'), seen, now)],
-    reply: { items: [...items], nextCursor: cursor(next) },
-  }
-})
+export const handler = endpoint(
+  ops.listUserSeats,
+  async ({ user, path: { userId }, page, now, id, read, refuse, cursor }) => {
+    if (!(await read.get(User.key(userId)))) refuse(UserNotFound)
+    const { items, next } = await userSeats(read, userId, page)
+    const seen = { by: user.userId, what: 'ops.seats.read', subject: userId }
+    return {
+      writes: [recordRead(id('action'), seen, now)],
+      reply: { items: [...items], nextCursor: cursor(next) },
+    }
+  },
+)

@@ -38,7 +38,7 @@ export const deedOf = (endpoint: Endpoint, call: Prepared, key: string | undefin
 /** The example of every endpoint that writes. */
 export const scenarios = <W extends World>(all: readonly Exemplified<W>[], unmissed: Unmissed): Scenario<W>[] =>
   all
-    .filter(({ endpoint }) => !endpoint.route.startsWith('GET '))
+    .filter(({ endpoint }) => Object.values(endpoint.access).includes('write'))
     .map(({ endpoint, example, file }) => ({
       module: endpoint.module,
       name: endpoint.name,

@@ -5,6 +5,7 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
+import { isRecorded } from '#test/support/recorded.ts'
 import { ACTIVE, type Examples, HELD, holds, type Undemanded, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
@@ -178,9 +179,28 @@ export const examples: Examples<typeof billing> = {
     const { as, path } = await paid(world)
     return { as, path, body: { reason: 'rain' }, shows: becomes('CANCELLED') }
   },
-  listStuckBillings: async (world) => ({ as: await world.stranger('OPERATOR') }),
-  listReviews: async (world) => ({ as: (await reviewed(world)).as }),
-  resolveReview: async (world) => ({ ...(await reviewed(world)), body: { note: 'looked', resolution: 'RELEASE' } }),
+  listStuckBillings: async (world) => ({
+    as: await world.stranger('OPERATOR'),
+    shows: () => isRecorded(world, 'ops.stuck-billings.read'),
+  }),
+  listReviews: async (world) => ({
+    as: (await reviewed(world)).as,
+    shows: () => isRecorded(world, 'ops.reviews.read'),
+  }),
+  refreshBillingFor: async (world) => {
+    const { path } = await approving(world)
+    return {
+      as: await world.stranger('OPERATOR'),
+      path,
+      shows: async (reply) =>
+        reply['status'] === 'SUCCESS' && (await isRecorded(world, 'ops.billing.looked-up', path.billingId)),
+    }
+  },
+  resolveReview: async (world) => ({
+    ...(await reviewed(world)),
+    body: { note: 'looked', resolution: 'RELEASE' },
+    shows: () => isRecorded(world, 'ops.review.release'),
+  }),
 }
 
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }

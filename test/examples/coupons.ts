@@ -3,6 +3,7 @@
 import type { coupons } from '#functions/coupons/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
+import { isRecorded } from '#test/support/recorded.ts'
 import { ACTIVE, type Examples, type Refusals, type Undemanded, type Unmissed } from './example.ts'
 
 export const examples: Examples<typeof coupons> = {
@@ -11,7 +12,8 @@ export const examples: Examples<typeof coupons> = {
     body: campaignBody(world),
     shows: async (reply) => {
       const path = { campaignId: String(reply['campaignId']) }
-      return (await (await world.stranger()).api.coupons.claimCoupon({ path })).ok
+      const { ok: claims } = await (await world.stranger()).api.coupons.claimCoupon({ path })
+      return claims && (await isRecorded(world, 'ops.campaign.opened', path.campaignId))
     },
   }),
   claimCoupon: (world) => campaign(world),

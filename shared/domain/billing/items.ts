@@ -113,8 +113,8 @@ export interface BillingItem {
   status: State
   /** All machine events so far, in order. */
   events: readonly string[]
-  /** The times of the last events, in order. Events of earlier editions have none. */
-  times?: readonly string[]
+  /** Milliseconds from the creation to each of the last events, in order. Events of earlier editions have none. */
+  afterMs?: readonly number[]
   orders: readonly OrderItem[]
   /** Won. totalAmount = couponDiscount + cashAmount + payAmount. */
   totalAmount: number

@@ -1,7 +1,8 @@
 // The history of a billing: its events with their states, and the gateway call that each one begins.
 
+import { after } from '#kernel/data/time.ts'
 import type { AttemptItem, BillingItem, CancellationItem } from './items.ts'
-import { transition } from './machine.ts'
+import { type Event, transition } from './machine.ts'
 import type { State } from './schema.ts'
 
 /** START: opens the payment page. CAPTURE: takes the money. REFUND: returns it. */
@@ -16,7 +17,7 @@ export interface GatewayCall {
 }
 
 export interface Happening {
-  readonly event: string
+  readonly event: Event
   readonly from: State
   readonly to: State
   /** Absent for events of earlier editions. */
@@ -26,19 +27,25 @@ export interface Happening {
 
 /** Oldest first. An event that the machine does not know ends the list: the audit reports it. */
 export const timelineOf = (billing: BillingItem): Happening[] => {
-  const { events, times = [] } = billing
-  const unknown = events.length - times.length
+  const { events, afterMs = [], createdAt } = billing
+  const unknown = events.length - afterMs.length
   const happened: Happening[] = []
   let state: State = 'READY'
   let attempts = 0
   for (const [no, event] of events.entries()) {
-    const to = transition(state, event)?.next
-    if (!to) return happened
+    const step = transition(state, event)
+    if (!step) return happened
     if (event === 'begin') attempts += 1
-    const at = times[no - unknown]
+    const ms = afterMs[no - unknown]
     const call = callAt(billing, { event, no, attempts })
-    happened.push({ event, from: state, to, ...(at ? { at } : {}), ...(call ? { call } : {}) })
-    state = to
+    happened.push({
+      event: step.event,
+      from: state,
+      to: step.next,
+      ...(ms === undefined ? {} : { at: after(createdAt, ms) }),
+      ...(call ? { call } : {}),
+    })
+    state = step.next
   }
   return happened
 }
@@ -54,7 +61,8 @@ interface Place {
 const callAt = (billing: BillingItem, { event, no, attempts }: Place): GatewayCall | undefined => {
   const { payAmount } = billing
   if (event === 'begin') return { kind: 'START', attempt: attempts, amount: payAmount, ...paidAt(billing, attempts) }
-  if (event === 'approve') return { kind: 'CAPTURE', attempt: attempts, amount: payAmount, ...paidAt(billing, attempts) }
+  if (event === 'approve')
+    return { kind: 'CAPTURE', attempt: attempts, amount: payAmount, ...paidAt(billing, attempts) }
   // A cancellation is numbered by the event that begins it.
   const refund = cancellationsOf(billing).find((one) => one.no === no + 1)
   if (!refund || refund.pay === 0) return undefined

@@ -76,7 +76,7 @@ export const advance = <Code extends string = never>(
         ...set,
         version: version + 1,
         events: [...billing.events, event],
-        times: [...(billing.times ?? []), now],
+        afterMs: [...(billing.afterMs ?? []), Date.parse(now) - Date.parse(billing.createdAt)],
         status: to.next,
         ...(lookAt ? due(billing, lookAt) : {}),
       },

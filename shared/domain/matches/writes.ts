@@ -74,11 +74,7 @@ export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
 /** Closes the match; the sweeper releases the seats later. @param match as read @param asks who may */
-export const cancel = <Code extends string = never>(
-  match: MatchItem,
-  now: string,
-  ...asks: Clause<'matches', Code, MatchItem>[]
-) => {
+export const cancel = (match: MatchItem, now: string, ...asks: Clause<'matches', 'forbidden', MatchItem>[]) => {
   const { matchId, version } = match
   const due = dueMatches.entry(matchId, now)
   return changeOf(

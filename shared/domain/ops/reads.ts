@@ -19,13 +19,15 @@ export const oldestJobRunS = async (
   return times.length === 0 ? null : Math.max(0, Math.floor((Date.parse(now) - Math.min(...times)) / 1000))
 }
 
-/** The scheduled jobs with their last runs. */
+/** The scheduled jobs with their last runs, by name. */
 export const jobStates = async (
   read: Read<'ops'>,
   contracts: readonly AnyContract[],
   now: string,
 ): Promise<z.input<typeof JobState>[]> => {
-  const jobs = jobsOf(contracts).filter(isScheduled)
+  const jobs = jobsOf(contracts)
+    .filter(isScheduled)
+    .sort(({ operation: one }, { operation: other }) => (one < other ? -1 : 1))
   const runs = await read.all(jobs.map(({ operation }) => JobRun.key(operation)))
   return jobs.map((job, at) => jobView(job, runs[at], now))
 }

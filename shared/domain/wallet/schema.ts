@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { amount } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
+import { anyText, idSchema, instant, listOf, named, parameter, queryFrom, queryTo, text } from '#kernel/http/schema.ts'
 import { AccountNotFound, PayoutNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = [
@@ -31,7 +31,10 @@ export const Seq = parameter(
 export const fromSeq = documented(
   z.pipe(
     Seq.schema,
-    z.transform((value: string) => Number(value)),
+    z.pipe(
+      z.transform((value: string) => Number(value)),
+      z.int(),
+    ),
   ),
   { description: 'The entry to begin with; the one before it is trusted. By default 1.' },
 )
@@ -95,6 +98,16 @@ export const Transaction = named(
     },
   ),
 )
+
+/** Which entries of a ledger a list has. */
+export const ledgerFilters = {
+  type: documented(z.exactOptional(z.enum(entryTypes)), { description: 'Only entries of this type.' }),
+  from: z.exactOptional(queryFrom),
+  to: z.exactOptional(queryTo),
+  order: documented(z.exactOptional(z.enum(['asc', 'desc'])), {
+    description: 'Sort order: `desc` (newest first, the default) or `asc`.',
+  }),
+}
 
 /** settledUntil: `to` is too recent for a final list, so the list ends at this time. */
 export const Transactions = z.extend(listOf(Transaction), { settledUntil: z.exactOptional(instant) })

@@ -17,10 +17,7 @@ type Modules = 'matches' | 'users' | 'billing'
 /** More than a page shows, and few enough for one query. */
 const MOST_ENDED = 200
 
-export const inspectMatch = async (
-  read: Read<Modules>,
-  match: MatchItem,
-): Promise<z.input<typeof InspectedMatch>> => {
+export const inspectMatch = async (read: Read<Modules>, match: MatchItem): Promise<z.input<typeof InspectedMatch>> => {
   const { matchId, hostId } = match
   const [seats, { items: ended }] = await Promise.all([
     allSeats(read, matchId),

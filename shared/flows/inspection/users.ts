@@ -127,7 +127,7 @@ export const inspectUser = async (
     friendCount: group?.memberCount ?? 0,
     groupCount: group?.groupCount ?? 0,
     blockCount: group?.blockCount ?? 0,
-    seats: seats.items,
+    seats: [...seats.items],
     billings: bills.items.map(userBillingView),
     sessions: open.items.map((one) => {
       const { current: _, ...shown } = sessionView(one, '')

@@ -85,7 +85,10 @@ describe('on the engine', async () => {
         const asked = advance(at(believed, 1), event, { now: '2026-11-22T09:00:00.000Z' }, takes(event))
         expect(await attempt(asked), `${event} in ${state}`).toBe('billing-state')
         // As it was read before another request changed it.
-        expect(await attempt(advance(at(believed), event, { now: '2026-11-22T09:00:00.000Z' })), `${event} in ${state}`).toBe('busy')
+        expect(
+          await attempt(advance(at(believed), event, { now: '2026-11-22T09:00:00.000Z' })),
+          `${event} in ${state}`,
+        ).toBe('busy')
       }
       expect(await table.items()).toEqual([there])
     }
