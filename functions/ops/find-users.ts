@@ -1,7 +1,8 @@
 // Finds users for an operator.
 
 import { recordRead } from '#domain/ops/writes.ts'
-import { findUsers, foundUserView } from '#flows/inspection/users.ts'
+import { foundUserView } from '#flows/inspection/members.ts'
+import { findUsers } from '#flows/inspection/search.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

@@ -3,7 +3,7 @@
 import { recordRead } from '#domain/ops/writes.ts'
 import { AccountNotFound } from '#domain/wallet/problems.ts'
 import { account } from '#domain/wallet/reads.ts'
-import { inspectAccount } from '#flows/inspection/accounts.ts'
+import { inspectAccount } from '#flows/inspection/account.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

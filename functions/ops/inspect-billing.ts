@@ -3,7 +3,7 @@
 import { BillingNotFound } from '#domain/billing/problems.ts'
 import { billing } from '#domain/billing/reads.ts'
 import { recordRead } from '#domain/ops/writes.ts'
-import { inspectBilling } from '#flows/inspection/billings.ts'
+import { inspectBilling } from '#flows/inspection/billing.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

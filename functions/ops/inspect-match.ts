@@ -3,7 +3,7 @@
 import { MatchNotFound } from '#domain/matches/problems.ts'
 import { match } from '#domain/matches/reads.ts'
 import { recordRead } from '#domain/ops/writes.ts'
-import { inspectMatch } from '#flows/inspection/matches.ts'
+import { inspectMatch } from '#flows/inspection/match.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

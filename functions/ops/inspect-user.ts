@@ -2,7 +2,7 @@
 
 import { recordRead } from '#domain/ops/writes.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
-import { inspectUser } from '#flows/inspection/users.ts'
+import { inspectUser } from '#flows/inspection/user.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

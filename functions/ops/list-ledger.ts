@@ -3,7 +3,7 @@
 import { recordRead } from '#domain/ops/writes.ts'
 import { AccountNotFound } from '#domain/wallet/problems.ts'
 import { account, entriesBetween } from '#domain/wallet/reads.ts'
-import { inspectedEntryView } from '#flows/inspection/accounts.ts'
+import { inspectedEntryView } from '#flows/inspection/ledger.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

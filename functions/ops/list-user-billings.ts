@@ -4,7 +4,7 @@ import { billings } from '#domain/billing/reads.ts'
 import { recordRead } from '#domain/ops/writes.ts'
 import { User } from '#domain/users/items.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
-import { userBillingView } from '#flows/inspection/users.ts'
+import { userBillingView } from '#flows/inspection/billing-line.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

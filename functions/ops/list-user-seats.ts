@@ -3,7 +3,7 @@
 import { recordRead } from '#domain/ops/writes.ts'
 import { User } from '#domain/users/items.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
-import { userSeats } from '#flows/inspection/users.ts'
+import { userSeats } from '#flows/inspection/seats.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

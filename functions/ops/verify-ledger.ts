@@ -2,7 +2,7 @@
 
 import { recordRead } from '#domain/ops/writes.ts'
 import { AccountNotFound } from '#domain/wallet/problems.ts'
-import { verifyLedger } from '#flows/inspection/accounts.ts'
+import { verifyLedger } from '#flows/inspection/ledger.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 

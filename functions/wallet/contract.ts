@@ -38,7 +38,7 @@ import {
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
+import { listOf, listQuery, queryTime } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
 const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const

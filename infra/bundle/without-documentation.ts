@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'
 import { parseSync, Visitor } from 'vite'
 
-interface Cut {
+export interface Cut {
   readonly from: number
   readonly to: number
 }
 
 /** The positions of the second argument of each `documented(schema, words)` in a source file. */
-const wordsIn = (path: string, source: string): Cut[] => {
+export const wordsIn = (path: string, source: string): Cut[] => {
   const cuts: Cut[] = []
   const { program } = parseSync(path, source)
   new Visitor({
@@ -22,7 +22,7 @@ const wordsIn = (path: string, source: string): Cut[] => {
   return cuts
 }
 
-const without = (source: string, cuts: readonly Cut[]): string =>
+export const without = (source: string, cuts: readonly Cut[]): string =>
   cuts
     .toSorted((one, other) => other.from - one.from)
     .reduce((text, { from, to }) => text.slice(0, from) + text.slice(to), source)

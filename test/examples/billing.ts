@@ -193,7 +193,10 @@ export const examples: Examples<typeof billing> = {
       as: await world.stranger('OPERATOR'),
       path,
       shows: async (reply) =>
-        reply['status'] === 'SUCCESS' && (await isRecorded(world, 'ops.billing.looked-up', path.billingId)),
+        reply['status'] === 'SUCCESS' &&
+        // The next look-up has to wait.
+        (await world.table.items()).some(({ billingId, heardAt }) => billingId === path.billingId && heardAt) &&
+        (await isRecorded(world, 'ops.billing.looked-up', path.billingId)),
     }
   },
   resolveReview: async (world) => ({
@@ -209,6 +212,7 @@ export const unmissed: Unmissed = {
   cancelTopup: { 'Update RECEIPT/RECEIPT': HELD },
   createBilling: { ...ACTIVE, 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
   refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
+  refreshBillingFor: { 'Update RECEIPT/RECEIPT': HELD },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,

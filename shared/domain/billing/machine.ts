@@ -59,7 +59,6 @@ export const machine = [
 ] as const satisfies readonly Transition[]
 
 export type Event = (typeof machine)[number]['event']
-export const events: readonly Event[] = [...new Set(machine.map(({ event }) => event))]
 
 type StepOf<T> = T extends { readonly state: infer S extends State; readonly event: infer E extends Event }
   ? `${S} ${E}`

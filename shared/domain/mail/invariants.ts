@@ -1,11 +1,8 @@
 // The invariants of mail, each with the audit that proves it on stored data.
 
 import { each, invariants } from '#kernel/data/invariants.ts'
-import { after, DAY_MS } from '#kernel/data/time.ts'
-import { dueMails, Mail, Ticket, type TicketItem, type Use } from './items.ts'
-
-/** How long a link is valid. */
-export const VALID_MS: Readonly<Record<Use, number>> = { VERIFY: DAY_MS, RESET: 30 * 60 * 1000 }
+import { after } from '#kernel/data/time.ts'
+import { dueMails, Mail, Ticket, type TicketItem, VALID_MS } from './items.ts'
 
 const endOf = ({ use, createdAt }: TicketItem): string => after(createdAt, VALID_MS[use])
 

@@ -7,8 +7,9 @@ import { cancellationsOf, storedAttempts, timelineOf } from '#domain/billing/tim
 import { reviewView } from '#domain/billing/views.ts'
 import { matchesOf } from '#domain/matches/reads.ts'
 import type { Read } from '#kernel/commit/store.ts'
+import { foundUser, memberView } from './members.ts'
 import type { InspectedBilling } from './schema.ts'
-import { foundUser, matchLine, memberView } from './users.ts'
+import { matchLine } from './seats.ts'
 
 export const inspectBilling = async (
   read: Read<'billing' | 'matches' | 'users'>,

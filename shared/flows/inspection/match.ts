@@ -9,8 +9,8 @@ import { allSeats } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { Profile, User } from '#domain/users/items.ts'
 import type { Read } from '#kernel/commit/store.ts'
+import { memberView } from './members.ts'
 import type { InspectedMatch } from './schema.ts'
-import { memberView } from './users.ts'
 
 type Modules = 'matches' | 'users' | 'billing'
 

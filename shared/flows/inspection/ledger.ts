@@ -1,27 +1,12 @@
-// Accounts and their ledgers as operators see them.
+// Ledgers as operators see and verify them.
 
 import type * as z from 'zod/mini'
 import { Account, type AccountItem, Entry, type EntryItem } from '#domain/wallet/items.ts'
-import { accountHolds, entries, entry } from '#domain/wallet/reads.ts'
+import { entries, entry } from '#domain/wallet/reads.ts'
 import { type Broken, conclude, type Verified, verify } from '#domain/wallet/verification.ts'
-import { accountView, transactionView } from '#domain/wallet/views.ts'
+import { transactionView } from '#domain/wallet/views.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import type { InspectedAccount, InspectedTransaction, Verification } from './schema.ts'
-import { foundUser, memberView } from './users.ts'
-
-export const inspectAccount = async (
-  read: Read<'wallet' | 'users'>,
-  account: AccountItem,
-): Promise<z.input<typeof InspectedAccount>> => {
-  const { accountId, ownerId, closedAt } = account
-  const [owner, holds] = await Promise.all([foundUser(read, ownerId), accountHolds(read, accountId)])
-  return {
-    ...accountView(account),
-    owner: memberView(ownerId, owner),
-    closedAt: closedAt ?? null,
-    holds: holds.map(({ billingId: id, amount }) => ({ id, amount })),
-  }
-}
+import type { InspectedTransaction, Verification } from './schema.ts'
 
 export const inspectedEntryView = (entry: EntryItem): z.input<typeof InspectedTransaction> => ({
   ...transactionView(entry),
