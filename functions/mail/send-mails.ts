@@ -16,7 +16,7 @@ import { mail } from './contract.ts'
 const BOUNDS = { parallel: 4, perParty: 1, forMs: 45_000 }
 
 export const handler = job(mail.sendMails, async ({ read, now, step, commit, world }) => {
-  const { items } = await mailsToSend(read, now())
+  const mails = await mailsToSend(read, now())
   let sent = 0
   let failed = 0
   const send = async (due: MailItem): Promise<void> => {
@@ -38,10 +38,10 @@ export const handler = job(mail.sendMails, async ({ read, now, step, commit, wor
     }
   }
   await takeTurns(
-    items.map((due) => ({ lane: 'outlet', party: due.mailId, run: () => send(due) })),
+    mails.map((due) => ({ lane: 'outlet', party: due.mailId, run: () => send(due) })),
     BOUNDS,
   )
-  return { due: items.length, sent, failed }
+  return { due: mails.length, sent, failed }
 })
 
 /** @returns the message, with the token of its link, which no item has; undefined: another process sends the mail */

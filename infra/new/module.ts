@@ -29,6 +29,7 @@ export const module = (many: string): Skeleton => {
     [`${domain}/reads.ts`, reads],
     [`${domain}/schema.ts`, schema],
     [`${domain}/views.ts`, views],
+    [`${domain}/erasure.ts`, erasure],
     [`${functions}/contract.ts`, contract],
     [`${functions}/open-${one}.ts`, open],
     [`${functions}/get-${one}.ts`, get],
@@ -42,6 +43,7 @@ export const module = (many: string): Skeleton => {
       `${functions}/contract.ts: describe the module and its endpoints`,
       `${domain}/items.ts: declare its items; schema.ts and views.ts: declare their public form`,
       `${domain}/invariants.ts and guards.ts: declare its invariants and the conditions that keep them`,
+      `${domain}/erasure.ts: say what becomes of its items when a user is deleted, and remove what is personal`,
       `test/domain/${many}/counterexamples.ts: give each guard writes that break only this guard`,
       `npm run new -- endpoint ${many}.<name> "<METHOD> /<path>": add another endpoint`,
       'npm run derive: run it after every change of a contract, an invariant or a guard',
@@ -184,6 +186,20 @@ export const ${one}View = (item: ${One}Item): z.input<typeof ${One}> => ({
   name: item.name,
   createdAt: item.createdAt,
 })
+`
+
+const erasure = ({ many, one, ONE }: Names) => `
+// The part of ${many} in an erasure: nothing. A ${one} names its owner by id only.
+
+import { type KeptOf, nothing } from '#kernel/commit/erasure.ts'
+import type { ${many} } from './items.ts'
+
+export const traces = []
+
+export const erasure: KeptOf<typeof ${many}> = {
+  fates: { ${ONE}: 'kept: the owner is named by id only' },
+  next: async () => nothing,
+}
 `
 
 const contract = ({ many, Many, one, One }: Names) => `

@@ -58,6 +58,7 @@ export const copyOf = (items: readonly Item[], copy: number): Item[] => {
   const text = JSON.stringify(items)
     .replace(/(_[0-9a-z]{20})[0-9a-z]{6}(?![0-9a-z])/g, (_, kept) => `${kept}${id.padStart(6, '0')}`)
     .replace(/\b(user_\d{1,4})(?![0-9a-z])/g, (_, name) => `${name}c${copy}`)
+    .replace(/ATTEMPT#[A-Z]+#[\w-]+/g, (counter) => `${counter}c${copy}`)
     .replace(/\b(7777-\d\d)-0000000/g, (_, number) => `${number}-${String(copy).padStart(7, '0')}`)
     .replace(/\b(7777\d\d)0000000/g, (_, number) => `${number}${String(copy).padStart(7, '0')}`)
   return chained(JSON.parse(text))

@@ -1,6 +1,7 @@
 // The conditions of mail, and the problem that a broken one answers.
 
-import { access, keepers, order } from '#kernel/data/guards.ts'
+import { access, keepers } from '#kernel/data/guards.ts'
+import { invariant } from './invariants.ts'
 import { Mail, type MailItem, Ticket } from './items.ts'
 import { InvalidToken } from './problems.ts'
 
@@ -11,9 +12,9 @@ export const guard = keepers('mail', {
     fails: InvalidToken,
     keeps: access,
   }),
-  /** Of two processes that found a mail due, one sends it. */
+  /** Of two processes that found a mail due, one sends it, and no mail that was sent is stored again. */
   unclaimed: Mail.expectation({
     when: (mail, { attempts }: Pick<MailItem, 'attempts'>) => mail.equals('attempts', attempts),
-    keeps: order,
+    keeps: [invariant.scheduled],
   }),
 })

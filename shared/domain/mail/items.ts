@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import { type Queue, striped } from '#kernel/data/queue.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
 import type { Language } from '#kernel/http/language.ts'
 
@@ -66,8 +67,4 @@ export const mailsOf = (userId: string): Span<'mail', MailItem | TicketItem> => 
   to: LAST,
 })
 /** In the index `due`: the outbox, by the time of the next attempt. */
-export const dueMails: Span<'mail', MailItem> = {
-  partition: mail.partition('DUE_MAIL', 'ALL'),
-  from: ' ',
-  to: LAST,
-}
+export const dueMails: Queue<'mail', MailItem> = striped(mail.partition('DUE_MAIL', 'ALL'))

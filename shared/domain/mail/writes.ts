@@ -8,8 +8,6 @@ import { dueMails, Mail, type MailItem, mailsOf, Ticket, type TicketItem, type U
 
 export type Letter = Pick<MailItem, 'occasion' | 'language'> & Partial<Pick<MailItem, 'userId' | 'to' | 'epoch'>>
 
-const dueAt = (mailId: string, at: string) => ({ duePk: dueMails.partition.pk, dueSk: `${at}#${mailId}` })
-
 /** Puts a mail into the outbox; a job sends it. */
 export const post = (mailId: string, { occasion, language, userId, to, epoch }: Letter, now: string) =>
   put('post', Mail.key(mailId), {
@@ -21,7 +19,7 @@ export const post = (mailId: string, { occasion, language, userId, to, epoch }: 
     ...(userId === undefined ? {} : { userId, listPk: mailsOf(userId).partition.pk, listSk: `${now}#${mailId}` }),
     createdAt: now,
     attempts: 0,
-    ...dueAt(mailId, now),
+    ...dueMails.entry(mailId, now),
   })
 
 /** The delays before further attempts. After the last one the mail is given up. */
@@ -36,7 +34,7 @@ export const claim = (mail: MailItem, now: string) =>
   update(
     'claim',
     Mail.key(mail.mailId),
-    { set: dueAt(mail.mailId, after(now, DELAYS_MS[mail.attempts] ?? 0)), add: { attempts: 1 } },
+    { set: dueMails.entry(mail.mailId, after(now, DELAYS_MS[mail.attempts] ?? 0)), add: { attempts: 1 } },
     guard.unclaimed(mail),
   )
 

@@ -112,6 +112,11 @@ export const guard = keepers('users', {
     when: (session, { version }: { version: number }) => session.equals('version', version),
     keeps: order,
   }),
+  /** A use prolongs a session from its stored start, which is at most 180 days before the new end. */
+  withinLife: Session.expectation({
+    when: (session, { startedFrom }: { startedFrom: string }) => session.atLeast('createdAt', startedFrom),
+    keeps: [invariant.absoluteLife],
+  }),
   withSiblings: companions({
     with: ({ moved }: { moved: readonly Key[] }) => moved,
     keeps: [invariant.siblings],

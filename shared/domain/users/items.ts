@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import { type Queue, striped } from '#kernel/data/queue.ts'
 import type { Role } from './schema.ts'
 
 export const users = space('users', 'USER', 'USERNAME', 'EMAIL', 'ATTEMPT', 'NAMES', 'DUE_USER')
@@ -159,4 +160,4 @@ export const usernamesFrom = (prefix: string): Span<'users', UsernameItem> => {
 }
 
 /** In the index `due`: users to erase, by the time of the next step. */
-export const dueUsers: Span<'users', UserItem> = { partition: users.partition('DUE_USER', 'ALL'), from: ' ', to: LAST }
+export const dueUsers: Queue<'users', UserItem> = striped(users.partition('DUE_USER', 'ALL'))

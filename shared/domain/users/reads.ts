@@ -1,9 +1,9 @@
 // Reads of users.
 
+import { due } from '#kernel/commit/due.ts'
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Condition } from '#kernel/data/condition.ts'
-import { LAST } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import type { Caller } from '#kernel/http/token.ts'
@@ -169,10 +169,8 @@ export const sessions = (read: Reader, userId: string, page: PageAsked, where: C
   read.list({ ...Session.within(userId), where, ...page })
 
 /** Users whom the eraser has to look at, oldest first. */
-export const usersToErase = async (read: Reader, now: string): Promise<readonly UserItem[]> => {
-  const page = { limit: 100, after: undefined }
-  return (await read.list({ ...dueUsers, to: `${now}#${LAST}`, index: 'due', ...page })).items
-}
+export const usersToErase = (read: Reader, now: string): Promise<readonly UserItem[]> =>
+  due(read, dueUsers, { until: now, limit: 100 })
 
 export const session = (read: Reader, { userId, sessionId }: SessionId): Promise<SessionItem | undefined> =>
   read.get(Session.key(userId, sessionId))

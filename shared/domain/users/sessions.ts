@@ -122,7 +122,7 @@ export const isOpen = ({ previousHash }: SessionItem, { parentHash }: SiblingIte
 
 /** The changes of a rotation: the session, the replaced successor, and the used sibling. */
 export interface Rotation {
-  readonly set: Partial<SessionItem>
+  readonly set: Partial<SessionItem> & Pick<SessionItem, 'expiresAt'>
   readonly token: RefreshToken
   readonly replaces?: { readonly key: Key<'users', SiblingItem>; readonly sibling: SiblingItem }
   readonly spends?: Key<'users', SiblingItem>

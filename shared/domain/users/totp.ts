@@ -1,7 +1,7 @@
 // One-time codes of an authenticator app (RFC 6238), and recovery codes for its loss.
 
 import { createHash } from 'node:crypto'
-import { generateSecret, generateURI, verifySync } from 'otplib'
+import { generateURI, ScureBase32Plugin, verifySync } from 'otplib'
 import { seal, unseal } from '#kernel/http/sealed.ts'
 import type { TotpItem, UserItem } from './items.ts'
 
@@ -11,6 +11,10 @@ const ISSUER = 'Holdfast'
 /** A clock of a phone may be off by one period. */
 const TOLERANCE_S = 30
 const RECOVERY_CODES = 10
+/** The length that RFC 4226 recommends. */
+const SECRET_BYTES = 20
+
+const base32 = new ScureBase32Plugin()
 
 const useOf = (userId: string): string => `totp ${userId}`
 
@@ -19,7 +23,7 @@ const hashOf = (code: string): string => createHash('sha256').update(code).diges
 
 /** What the user is shown once, and what is stored of it. */
 export const newTotp = ({ userId, username }: UserItem, now: string, random: Random) => {
-  const secret = generateSecret()
+  const secret = base32.encode(random(SECRET_BYTES))
   const recoveryCodes = Array.from({ length: RECOVERY_CODES }, () => Buffer.from(random(10)).toString('hex'))
   const item: TotpItem = {
     userId,

@@ -23,7 +23,7 @@ import {
   usernamesFrom,
 } from './items.ts'
 import type { Registered } from './reads.ts'
-import type { Rotation } from './sessions.ts'
+import { MOST_MS, type Rotation } from './sessions.ts'
 
 export const newUser = (
   registration: Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>,
@@ -226,12 +226,10 @@ export const resetPassword = (user: UserItem, { passwordHash, verifies, counter 
   return [...writes, ...(isProof ? [proved] : []), remove('forgetFailures', counter)]
 }
 
-const due = (userId: string, at: string) => ({ duePk: dueUsers.partition.pk, dueSk: `${at}#${userId}` })
-
 /** The user asks for deletion: every session ends, and the eraser begins. */
 export const leaveService = (user: UserItem, now: string) => {
   const { userId, version } = user
-  const set = { deletedAt: now, sessionEpoch: nextEpoch(user), version: version + 1, ...due(userId, now) }
+  const set = { deletedAt: now, sessionEpoch: nextEpoch(user), version: version + 1, ...dueUsers.entry(userId, now) }
   return [change('leave', User.key(userId), { of: user, set }, guard.unchangedUser(user))]
 }
 
@@ -239,7 +237,7 @@ export const leaveService = (user: UserItem, now: string) => {
 const POSTPONED_MS = 2000
 export const postpone = (user: UserItem, now: string) => {
   const { userId, version } = user
-  const set = { version: version + 1, ...due(userId, after(now, POSTPONED_MS)) }
+  const set = { version: version + 1, ...dueUsers.entry(userId, after(now, POSTPONED_MS)) }
   return change('postpone', User.key(userId), { of: user, set }, guard.unchangedUser(user))
 }
 
@@ -257,7 +255,7 @@ export const forgetUser = (user: UserItem, now: string, whole: Clause<'users', n
     version: version + 1,
     deletedAt,
     erasedAt: now,
-    ...due(userId, after(now, DAY_MS)),
+    ...dueUsers.entry(userId, after(now, DAY_MS)),
   }
   return [
     put('forget', User.key(userId), kept, guard.unchangedUser(user), whole),
@@ -320,7 +318,15 @@ export const rotate = (user: UserItem, session: SessionItem, rotation: Rotation,
   const { set, replaces, spends } = rotation
   const moved = [replaces?.key, spends].filter((key) => key !== undefined)
   return [
-    changeSession('rotate', session, set, guard.live(), guard.unexpired({ now }), guard.withSiblings({ moved })),
+    changeSession(
+      'rotate',
+      session,
+      set,
+      guard.live(),
+      guard.unexpired({ now }),
+      guard.withinLife({ startedFrom: after(set.expiresAt, -MOST_MS) }),
+      guard.withSiblings({ moved }),
+    ),
     // The role in the access token must be current.
     check('sameEpoch', User.key(user.userId), guard.currentEpoch({ epoch: session.epoch }), guard.unchangedUser(user)),
     ...(replaces ? [put('replaceSibling', replaces.key, replaces.sibling)] : []),

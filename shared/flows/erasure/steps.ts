@@ -4,14 +4,16 @@ import { guard as friends } from '#domain/friends/guards.ts'
 import { DefaultGroup } from '#domain/friends/items.ts'
 import { User } from '#domain/users/items.ts'
 import { forgetUser, lookAgain, postpone } from '#domain/users/writes.ts'
-import type { Person } from '#kernel/commit/erasure.ts'
+import type { nothing, Person } from '#kernel/commit/erasure.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { remove, type Write } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { erasures, type Modules } from './modules.ts'
 
-/** Coupons and records of operations are kept. */
-type Written = Exclude<Modules, 'coupons' | 'ops'>
+/** The modules that erase something; the others keep everything. */
+type Written = {
+  [M in Modules]: ReturnType<(typeof erasures)[M]['next']> extends Promise<typeof nothing> ? never : M
+}[Modules]
 
 interface Step {
   readonly writes: readonly Write<Written>[]

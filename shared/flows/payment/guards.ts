@@ -24,6 +24,6 @@ export const guard = keepers('payment', {
   }),
   withParts: companions({
     with: ({ parts }: { parts: readonly Key[] }) => parts,
-    keeps: [invariant.parts],
+    keeps: [invariant.parts, invariant.toppedUp],
   }),
 })

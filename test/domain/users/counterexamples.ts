@@ -167,6 +167,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => rotation(ann, session, T1),
     harms: (items) => !JSON.stringify(items).includes(spentOnce.currentHash),
   },
+  withinLife: {
+    // The session began a month earlier than the one that the plan knows: 30 more days are too many.
+    given: world({}, { createdAt: '2025-12-01T00:00:00.000Z', expiresAt: '2026-05-30T00:00:00.000Z' }),
+    writes: () => rotation(ann, session, '2026-05-20T00:00:00.000Z'),
+  },
   withSiblings: {
     given: world({}, spentOnce),
     writes: () => rotation(ann, { ...session, ...spentOnce }, T1).filter(({ key }) => !key.sk.startsWith('SIBLING#')),

@@ -210,8 +210,18 @@ describe('an erasure', () => {
     expect(again.status).toBe(201)
     world.passes(DAY_MS)
     await eraseUsers({}, run)
-    expect((await world.table.items()).filter(({ duePk }) => duePk === 'DUE_USER#ALL')).toEqual([])
+    expect((await world.table.items()).filter(({ duePk }) => String(duePk).startsWith('DUE_USER#'))).toEqual([])
     await sound()
+  })
+
+  test('that an earlier edition queued goes on', async () => {
+    const user = await world.register()
+    ok(await leave(user))
+    const [item] = (await world.table.items()).filter(({ duePk }) => String(duePk).startsWith('DUE_USER#'))
+    expect(item).toMatchObject({ userId: user.userId })
+    await world.table.store([{ ...item, duePk: 'DUE_USER#ALL' }])
+    await erase(user.userId)
+    expect(await kinds(user.userId)).toEqual(['USER/USER'])
   })
 
   test('of hundreds of members, messages and plans takes several steps', async () => {

@@ -1,6 +1,7 @@
 // Verification, reset and change of addresses by the links of mails.
 
 import { describe, expect, test } from 'vitest'
+import { Mail } from '#domain/mail/items.ts'
 import { useMails, withoutMail } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration, type User } from '#test/support/people.ts'
@@ -267,6 +268,17 @@ describe('sending', () => {
     world.passes(61_000)
     expect(await mails.to('lucky@example.com')).toHaveLength(1)
     await sound()
+  })
+
+  test('a mail that an earlier edition queued is sent, and one of every stripe', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `queued${at}`)
+    for (const name of names) await register(name)
+    const queued = (await world.table.items()).filter((item) => Mail.is(item))
+    expect(new Set(queued.map(({ duePk }) => duePk)).size).toBeGreaterThan(8)
+    await world.table.store(queued.slice(0, 10).map((item) => ({ ...item, duePk: 'DUE_MAIL#ALL' })))
+    await sound()
+    for (const name of names) expect(await mails.to(`${name}@example.com`), name).toHaveLength(1)
+    expect((await world.table.items()).filter((item) => Mail.is(item))).toEqual([])
   })
 
   test('two runs at once send a mail once', async () => {

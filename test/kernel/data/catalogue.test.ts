@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
+import { problemsOf } from '#infra/docs/problems.ts'
 import { explain } from '#kernel/data/guards.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 
@@ -41,7 +42,7 @@ test('every invariant that a keeper keeps is in the catalogue', () => {
 })
 
 test('the problem of every guard is declared by an endpoint, or is the kernel’s own', () => {
-  const declared = new Set(endpointsOf(contracts).flatMap(({ fails }) => fails.map(({ code }) => code)))
+  const declared = new Set(endpointsOf(contracts).flatMap((endpoint) => problemsOf(endpoint).map(({ code }) => code)))
   const unheard = keepers.filter(({ module, fails }) => module !== 'kernel' && fails && !declared.has(fails.code))
   expect(unheard.map(nameOf), 'no endpoint lists their problems under fails in functions/<module>/contract.ts').toEqual(
     [],
