@@ -1,8 +1,8 @@
 // The result page of a payment, in English or Korean. A product can show its own page instead.
 
 import { noResult, type State } from '#domain/billing/schema.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
-import type { Language } from '#kernel/http/language.ts'
 import { html, type Notice, pageOf } from '#kernel/http/page.ts'
 import { billing } from './contract.ts'
 import { isResult } from './saga/callback.ts'

@@ -12,7 +12,10 @@ export const handler = endpoint(chat.createTestPlan, async ({ user, path, body, 
   const today = seoulDay(now)
   const { subjects = [], examDate = null } = body
   if (examDate && !inReach(examDate, today))
-    invalid('/examDate', `must be from ${today} (today in Seoul) to ${plusDays(today, EXAM_DAYS)}`)
+    invalid('/examDate', {
+      en: `must be from ${today} (today in Seoul) to ${plusDays(today, EXAM_DAYS)}`,
+      ko: `${today}(서울의 오늘)부터 ${plusDays(today, EXAM_DAYS)}까지여야 합니다.`,
+    })
   const found = await room(read, path.chatId)
   const before = require(found, guard.exists(), guard.owned(user), guard.noPlan(), guard.planQuota())
   const made = { title: body.title ?? before.title, subjects, examDate, from: today }

@@ -55,7 +55,9 @@ export const startMailbox = async (options: MailboxOptions): Promise<Mailbox> =>
   }
   server.on('request', (request, response) => {
     const rejected = rejectionOf(request, host)
-    const answered = rejected ? Promise.resolve(problem(rejected.status, rejected.detail)) : answer(request, book, post)
+    const answered = rejected
+      ? Promise.resolve(problem(rejected.status, rejected.words.en.detail))
+      : answer(request, book, post)
     answered
       .then((reply) => send(response, reply))
       .catch((error: Error) => {

@@ -22,7 +22,10 @@ export const guard = keepers('chat', {
   roomQuota: RoomCount.guard({
     when: (count) => either(count.absent('rooms'), count.atMost('rooms', MAX_ROOMS - 1)),
     fails: QuotaExceeded,
-    detail: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Chatrooms cannot be deleted; use an existing one.`,
+    detail: {
+      en: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Chatrooms cannot be deleted; use an existing one.`,
+      ko: `채팅방을 최대 개수인 ${MAX_ROOMS}개까지 만들었습니다. 채팅방은 삭제할 수 없으니 기존 채팅방을 사용해 주십시오.`,
+    },
     tells: () => ({ limit: MAX_ROOMS }),
     keeps: [invariant.roomQuota],
   }),
@@ -34,7 +37,10 @@ export const guard = keepers('chat', {
   planQuota: Room.guard({
     when: (room) => room.atMost('planCount', MAX_PLANS - 1),
     fails: QuotaExceeded,
-    detail: `The chatroom has had ${MAX_PLANS} test plans, deleted ones included, which is the maximum. Open another chatroom for the next one.`,
+    detail: {
+      en: `The chatroom has had ${MAX_PLANS} test plans, deleted ones included, which is the maximum. Open another chatroom for the next one.`,
+      ko: `이 채팅방에서 만든 시험 계획이 삭제된 것을 포함해 최대 개수인 ${MAX_PLANS}개에 도달했습니다. 새 계획은 다른 채팅방에서 만들어 주십시오.`,
+    },
     tells: () => ({ limit: MAX_PLANS }),
     keeps: [invariant.planQuota],
   }),

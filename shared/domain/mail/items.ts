@@ -2,9 +2,9 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
-import type { Language } from '#kernel/http/language.ts'
 
 export const mail = space('mail', 'MAIL', 'TICKET', 'MAILS', 'DUE_MAIL')
 

@@ -4,66 +4,85 @@ import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
 
-export const MatchNotFound = problem('match-not-found', 404, 'Match not found', 'No match has this id.')
-export const MatchClosed = problem(
-  'match-closed',
-  409,
-  'Match closed',
-  'The match has started or was cancelled, so it can no longer change.',
-)
-export const MatchFull = problem(
-  'match-full',
-  409,
-  'Match full',
-  'All seats are taken. Try again later; a seat may become free.',
-)
-export const AlreadyApplied = problem(
-  'already-applied',
-  409,
-  'Already applied',
-  'You already have a seat in this match.',
-)
-export const ApplicationNotFound = problem(
-  'application-not-found',
-  404,
-  'Application not found',
-  'You have no seat in this match.',
-)
-export const ApplicationPaid = problem(
-  'application-paid',
-  409,
-  'Application paid',
-  'The seat belongs to a billing. Cancel the billing instead.',
-)
-export const MaxBelowPlayers = problem(
-  'max-below-players',
-  409,
-  'Fewer seats than players',
-  'More players have seats than the new maxPlayerCount allows. Choose a larger one.',
-)
-export const AlreadyPaid = problem(
-  'already-paid',
-  409,
-  'Already paid',
-  'Your seat in this match is already paid, or belongs to another open billing.',
-)
-export const ParkingFull = problem('parking-full', 409, 'Parking full', 'All parking spaces are taken.')
+export const MatchNotFound = problem('match-not-found', 404, {
+  en: { title: 'Match not found', detail: 'No match has this id.' },
+  ko: { title: '경기를 찾을 수 없음', detail: '이 ID의 경기가 없습니다.' },
+})
+export const MatchClosed = problem('match-closed', 409, {
+  en: { title: 'Match closed', detail: 'The match has started or was cancelled, so it can no longer change.' },
+  ko: { title: '마감된 경기', detail: '이미 시작했거나 취소된 경기이므로 더 이상 변경할 수 없습니다.' },
+})
+export const MatchFull = problem('match-full', 409, {
+  en: { title: 'Match full', detail: 'All seats are taken. Try again later; a seat may become free.' },
+  ko: {
+    title: '남은 자리 없음',
+    detail: '자리가 모두 찼습니다. 자리가 다시 날 수 있으니 나중에 다시 시도해 주십시오.',
+  },
+})
+export const AlreadyApplied = problem('already-applied', 409, {
+  en: { title: 'Already applied', detail: 'You already have a seat in this match.' },
+  ko: { title: '이미 신청함', detail: '이 경기에 이미 자리가 있습니다.' },
+})
+export const ApplicationNotFound = problem('application-not-found', 404, {
+  en: { title: 'Application not found', detail: 'You have no seat in this match.' },
+  ko: { title: '신청을 찾을 수 없음', detail: '이 경기에 신청한 자리가 없습니다.' },
+})
+export const ApplicationPaid = problem('application-paid', 409, {
+  en: { title: 'Application paid', detail: 'The seat belongs to a billing. Cancel the billing instead.' },
+  ko: { title: '청구에 포함된 자리', detail: '이 자리는 청구에 포함되어 있습니다. 청구를 취소해 주십시오.' },
+})
+export const MaxBelowPlayers = problem('max-below-players', 409, {
+  en: {
+    title: 'Fewer seats than players',
+    detail: 'More players have seats than the new maxPlayerCount allows. Choose a larger one.',
+  },
+  ko: {
+    title: '참가자보다 적은 자리',
+    detail: '이미 자리를 잡은 참가자가 새 maxPlayerCount보다 많습니다. 더 큰 수를 선택해 주십시오.',
+  },
+})
+export const AlreadyPaid = problem('already-paid', 409, {
+  en: { title: 'Already paid', detail: 'Your seat in this match is already paid, or belongs to another open billing.' },
+  ko: {
+    title: '이미 결제함',
+    detail: '이 경기의 자리를 이미 결제했거나, 아직 끝나지 않은 다른 청구에 포함되어 있습니다.',
+  },
+})
+export const ParkingFull = problem('parking-full', 409, {
+  en: { title: 'Parking full', detail: 'All parking spaces are taken.' },
+  ko: { title: '남은 주차 자리 없음', detail: '주차 자리가 모두 찼습니다.' },
+})
 export const TooManyHolds = problem(
   'too-many-holds',
   409,
-  'Too many unpaid holds',
-  'You have as many unpaid seats or billings as limit allows, or took a seat of this match that often without paying. Pay, give a seat back, or wait until a hold expires.',
+  {
+    en: {
+      title: 'Too many unpaid holds',
+      detail:
+        'You have as many unpaid seats or billings as limit allows, or took a seat of this match that often without paying. Pay, give a seat back, or wait until a hold expires.',
+    },
+    ko: {
+      title: '결제하지 않은 자리가 너무 많음',
+      detail:
+        '결제하지 않은 자리나 청구가 한도(limit)에 도달했거나, 이 경기의 자리를 결제하지 않고 그만큼 여러 번 잡았습니다. 결제하거나 자리를 반납하거나 보류 시간이 끝날 때까지 기다려 주십시오.',
+    },
+  },
   { limit: documented(z.int(), { example: 5 }) },
 )
-export const NoticeTooShort = problem(
-  'notice-too-short',
-  409,
-  'Notice too short',
-  'Seats of this match are paid. Choose a startsAt at least 24 hours from now, or cancel the match.',
-)
-export const MatchHosted = problem(
-  'match-hosted',
-  409,
-  'Match hosted',
-  'You host a match that has not started. Cancel it, or wait until it starts.',
-)
+export const NoticeTooShort = problem('notice-too-short', 409, {
+  en: {
+    title: 'Notice too short',
+    detail: 'Seats of this match are paid. Choose a startsAt at least 24 hours from now, or cancel the match.',
+  },
+  ko: {
+    title: '너무 촉박한 변경',
+    detail: '이미 결제된 자리가 있는 경기입니다. startsAt을 지금부터 24시간 이후로 정하거나 경기를 취소해 주십시오.',
+  },
+})
+export const MatchHosted = problem('match-hosted', 409, {
+  en: { title: 'Match hosted', detail: 'You host a match that has not started. Cancel it, or wait until it starts.' },
+  ko: {
+    title: '주최 중인 경기',
+    detail: '아직 시작하지 않은 경기를 주최하고 있습니다. 경기를 취소하거나 시작할 때까지 기다려 주십시오.',
+  },
+})

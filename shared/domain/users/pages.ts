@@ -1,6 +1,6 @@
 // The pages behind the links of mails, in English and Korean. Their script sends the token to the API.
 
-import type { Language } from '#kernel/http/language.ts'
+import type { Language } from '#kernel/data/language.ts'
 
 interface Wording {
   readonly title: string

@@ -1,7 +1,7 @@
 // Views of users, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'
-import type { Language } from '#kernel/http/language.ts'
+import type { Language } from '#kernel/data/language.ts'
 import type { ProfileItem, SessionItem, UserItem } from './items.ts'
 import type { Registered } from './reads.ts'
 import type { Person, Session, User } from './schema.ts'

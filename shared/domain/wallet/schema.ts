@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { amount } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { anyText, idSchema, instant, listOf, named, parameter, queryFrom, queryTo, text } from '#kernel/http/schema.ts'
+import { says } from '#kernel/http/spoken.ts'
 import { AccountNotFound, PayoutNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = [
@@ -21,9 +22,19 @@ export type EntryType = (typeof entryTypes)[number]
 const accountIdSchema = idSchema('account')
 export const AccountId = parameter(accountIdSchema, AccountNotFound)
 export const Seq = parameter(
-  documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'must be a sequence number: 1, 2, 3 ...')), {
-    example: '1',
-  }),
+  documented(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[1-9][0-9]{0,14}$/,
+          says({ en: 'must be a sequence number: 1, 2, 3 ...', ko: '1, 2, 3 같은 순번이어야 합니다.' }),
+        ),
+      ),
+    {
+      example: '1',
+    },
+  ),
   TransactionNotFound,
 )
 
@@ -43,9 +54,16 @@ export const bank = documented(text(1, 30), { example: 'KakaoBank' })
 /** Digits; hyphens are dropped. */
 export const accountNumber = documented(
   z.pipe(
-    z
-      .string()
-      .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'must have 6 to 20 digits, optionally with hyphens')),
+    z.string().check(
+      z.maxLength(60),
+      z.regex(
+        /^-*([0-9]-*){6,20}$/,
+        says({
+          en: 'must have 6 to 20 digits, optionally with hyphens',
+          ko: '숫자 6~20개여야 하며, 하이픈을 넣을 수 있습니다.',
+        }),
+      ),
+    ),
     z.transform((value: string) => value.replaceAll('-', '')),
   ),
   { example: '3333012345678' },

@@ -2,8 +2,8 @@
 
 import type * as z from 'zod/mini'
 import type { IndexName } from '#kernel/data/key.ts'
+import type { Language, Text } from '#kernel/data/language.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
-import type { Language } from './language.ts'
 import type { Notice } from './page.ts'
 import type { Parameter } from './schema.ts'
 
@@ -16,7 +16,7 @@ export interface Role {
   /** The users who have the role, in the plural, for test names. */
   readonly holders: string
   /** The detail of the 403 that other users get. */
-  readonly refusal: string
+  readonly refusal: Text
 }
 
 export interface EndpointSpec {

@@ -1,6 +1,6 @@
 // A plain page: a heading and paragraphs, in English or Korean, without scripts.
 
-import type { Language } from './language.ts'
+import type { Language } from '#kernel/data/language.ts'
 
 /** HTML that is safe to insert. */
 export interface Html {

@@ -40,10 +40,11 @@ const pageHeaders = (received: Received, page: string): Record<string, string> =
 })
 
 const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
-  const { file, sharedForS } = endpoint
+  const { file, sharedForS, pages } = endpoint
   const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
+    ...(pages ? { 'content-language': languageOf(header(received, 'accept-language')) } : {}),
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
     ...(isShared(endpoint, received.context.learned) ? { 'cache-control': `public, max-age=${sharedForS}` } : {}),
     ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
@@ -66,12 +67,13 @@ export const answerProblem: Layer = (endpoint) => ({
     const { status, code } = problem.kind
     note(request, { operation, status, code })
     const { refusedPage } = endpoint
-    const page =
-      refusedPage && prefersPage(header(request, 'accept'))
-        ? noticePage(refusedPage, languageOf(header(request, 'accept-language')))
-        : undefined
-    request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath)), {
-      ...(page ? pageHeaders(request, page) : { 'content-type': 'application/problem+json' }),
+    const language = languageOf(header(request, 'accept-language'))
+    const isShown = refusedPage && prefersPage(header(request, 'accept'))
+    const page = isShown ? noticePage(refusedPage, language) : undefined
+    request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath, language)), {
+      ...(page
+        ? pageHeaders(request, page)
+        : { 'content-type': 'application/problem+json', 'content-language': language }),
       ...negotiated(endpoint),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
       ...retryAfter(problem),
