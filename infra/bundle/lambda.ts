@@ -5,7 +5,6 @@ import type { BuildOptions } from 'esbuild'
 import { builtIns } from './built-ins.ts'
 import { substitutes } from './substitutes.ts'
 import { whatIsUsed } from './what-is-used.ts'
-import { withoutDocumentation } from './without-documentation.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -31,5 +30,5 @@ export const lambdaOptions = (entryPoints: Readonly<Record<string, string>>) =>
     logLevel: 'silent',
     // Native code, so it is copied beside the bundle.
     external: ['sharp'],
-    plugins: [builtIns, substitutes, whatIsUsed, withoutDocumentation],
+    plugins: [builtIns, substitutes, whatIsUsed],
   }) satisfies BuildOptions

@@ -25,7 +25,7 @@ const noStreams = `export class EventStreamSerde { constructor() { throw new Err
 const routed = endpointsOf(contracts).map(({ operation, route, access }) => [operation, { route, access }])
 const scheduled = jobsOf(contracts)
   .filter(isScheduled)
-  .map(({ operation, summary, everyMinutes }) => [operation, { operation, summary, everyMinutes }])
+  .map(({ operation, everyMinutes }) => [operation, { operation, everyMinutes }])
 const listed = `export const contracts = ${JSON.stringify([Object.fromEntries([...routed, ...scheduled])])}`
 
 export const substitutes: Plugin = {

@@ -179,7 +179,6 @@ export const JobState = named(
   documented(
     z.object({
       operation: z.string(),
-      summary: z.string(),
       everyMinutes: z.int(),
       /** Null if no run is recorded. */
       lastRunAt: z.nullable(instant),

@@ -64,7 +64,6 @@ const statusOf = ({ isRunning, isRequested, hasEnded }: Standing): z.input<typeo
 
 interface Scheduled {
   readonly operation: string
-  readonly summary: string
   readonly everyMinutes: number
 }
 
@@ -73,7 +72,7 @@ const MINUTE_MS = 60_000
 const MISSED = 3
 
 export const jobView = (
-  { operation, summary, everyMinutes }: Scheduled,
+  { operation, everyMinutes }: Scheduled,
   run: JobRunItem | undefined,
   now: string,
 ): z.input<typeof JobState> => {
@@ -82,7 +81,6 @@ export const jobView = (
   const lagMs = lastRunAt === null ? null : Math.max(0, Date.parse(now) - Date.parse(lastRunAt))
   return {
     operation,
-    summary,
     everyMinutes,
     lastRunAt,
     lagS: lagMs === null ? null : Math.floor(lagMs / 1000),
