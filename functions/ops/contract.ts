@@ -117,10 +117,10 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
   },
   getRoot: {
     route: 'GET /',
-    summary: 'Leads browsers to the API reference, and programs to the OpenAPI document.',
+    summary: 'Names the documents, the console and the health check of the service, to browsers as a page.',
     auth: 'public',
     reply: [200, Root],
-    redirects: true,
+    pages: true,
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },

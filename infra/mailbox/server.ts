@@ -9,6 +9,7 @@ import { readBody } from '#infra/local/body.ts'
 import { rejectionOf } from '#infra/local/origin.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
+import { languageOf } from '#kernel/http/language.ts'
 import { type Book, Handed, type Kept, openBook } from './book.ts'
 import { listPage } from './page.ts'
 
@@ -101,7 +102,7 @@ const answer = async (request: IncomingMessage, book: Book, post: Post): Promise
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://mailbox')
   const asked = `${request.method} ${pathname}`
   if (asked === 'GET /') {
-    const body = listPage(book.all())
+    const body = listPage(book.all(), languageOf(request.headers['accept-language']))
     return { status: 200, type: 'text/html; charset=utf-8', body, policy: policyOf(body) }
   }
   if (asked === 'GET /messages') {

@@ -1,6 +1,7 @@
 // Calls of billing, one that succeeds for every endpoint; and the people and payments that tests of billing begin with.
 
 import type { billing } from '#functions/billing/contract.ts'
+import { resultPage } from '#functions/billing/saga/callback.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
@@ -166,7 +167,10 @@ export const examples: Examples<typeof billing> = {
     ...(await decide((await paying(world)).redirectUrl, 'fail')),
     shows: becomes('READY'),
   }),
-  getPaymentResult: async () => ({ query: { billingId: 'billing', status: 'SUCCESS' } }),
+  getPaymentResult: async (world) => {
+    const { searchParams } = new URL(resultPage({ ...(await paid(world)).path, status: 'SUCCESS' }), 'http://api.test')
+    return { query: Object.fromEntries(searchParams) }
+  },
   takeTossWebhook: async (world) => {
     const { path } = await paying(world, 'TOSS')
     return { body: { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: `${path.billingId}-1` } } }

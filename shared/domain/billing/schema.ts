@@ -243,15 +243,3 @@ const topup = {
 export const Topup = named('Topup', z.object(topup))
 /** With the page of the gateway to open in the browser. */
 export const NewTopup = named('NewTopup', z.object({ ...topup, redirectUrl: z.string() }))
-
-/** The page at an address without a result: it claims nothing. */
-export const noResult = {
-  en: {
-    title: 'Payment',
-    text: 'This address does not contain the result of the payment. Check the billing where you started the payment.',
-  },
-  ko: {
-    title: '결제',
-    text: '이 주소로는 결제 결과를 알 수 없어요. 결제를 시작한 곳에서 결제 내역을 확인해 주세요.',
-  },
-} as const

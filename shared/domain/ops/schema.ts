@@ -65,8 +65,20 @@ export const Invariants = named(
 export const Root = named(
   'Root',
   documented(
-    z.object({ name: z.string(), version: z.string(), docs: z.string(), openapi: z.string(), health: z.string() }),
-    { shows: { name: 'Holdfast', version: '0.1.0', docs: '/docs', openapi: '/openapi.json', health: '/health' } },
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      console: z.string(),
+      docs: z.string(),
+      openapi: z.string(),
+      health: z.string(),
+    }),
+    {
+      shows: {
+        ...{ name: 'Holdfast', version: '0.1.0', console: '/console' },
+        ...{ docs: '/docs', openapi: '/openapi.json', health: '/health' },
+      },
+    },
   ),
 )
 

@@ -16,6 +16,7 @@ import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { languageOf } from './language.ts'
+import type { RefusedPage } from './stack/answer.ts'
 import { addressOf } from './stack/edge.ts'
 import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
@@ -76,8 +77,8 @@ interface Refusing<E extends Endpoint> {
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<PlanOf<E>> | PlanOf<E>
 
 /** @returns the Lambda handler of an endpoint, which commits the plan and answers the reply */
-export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>): LambdaHandler =>
-  stackFor(entry, async (visit) => replyOf(await commit(workOf(visit, handler))))
+export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>, refused?: RefusedPage): LambdaHandler =>
+  stackFor(entry, async (visit) => replyOf(await commit(workOf(visit, handler))), refused)
 
 /** The work of the final transaction: its value is the reply, which the receipt stores. */
 export const workOf = <E extends Endpoint>(visit: Visit<E>, handler: Handler<E>): Work<Reply> => ({

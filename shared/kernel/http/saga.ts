@@ -9,6 +9,7 @@ import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Codes, Endpoint, Readable, Writable } from './contract.ts'
 import { assertAuthorised, type Call, callOf, type Handler, replyOf, settingOf, workOf } from './endpoint.ts'
+import type { RefusedPage } from './stack/answer.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 
 type StepOf<E extends Endpoint, T> = (call: Call<E>) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T>>
@@ -32,8 +33,8 @@ class EndedEarlier extends Error {
   }
 }
 
-export const saga = <E extends Endpoint>(entry: E, handler: SagaHandler<E>): LambdaHandler =>
-  stackFor(entry, (visit) => run(visit, handler))
+export const saga = <E extends Endpoint>(entry: E, handler: SagaHandler<E>, refused?: RefusedPage): LambdaHandler =>
+  stackFor(entry, (visit) => run(visit, handler), refused)
 
 const unanswered = (): never => {
   throw new Problem(Unavailable, {}, UNANSWERED)

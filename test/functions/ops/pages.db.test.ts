@@ -23,9 +23,12 @@ const browse = (path: string, language = 'en-US,en;q=0.9') =>
 
 const kinds = [...new Set(endpointsOf(contracts).flatMap(problemsOf))]
 
-test('GET / leads a browser to the reference, and tells a program where things are', async () => {
-  const page = await browse('/')
-  expect([page.status, page.headers.get('location')]).toEqual([303, '/docs'])
+test('GET / is an index for a browser, and tells a program where things are', async () => {
+  const page = await browse('/', KOREAN)
+  expect([page.status, page.headers.get('content-language')]).toEqual([200, 'ko'])
+  const links = [...(await page.text()).matchAll(/href="(\/[^"]*)"/g)].map(([, path]) => path)
+  expect(links).toEqual(['/console', '/docs', '/openapi.json', '/health?deep=true'])
+  for (const path of links) expect((await get(path ?? '')).status, path).toBe(200)
   const reply = await get('/', { accept: 'application/json' })
   const { docs, openapi, health } = (await reply.json()) as Record<string, string>
   for (const path of [docs, openapi, health]) expect((await get(path ?? '')).status, path).toBe(200)

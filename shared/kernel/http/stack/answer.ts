@@ -2,6 +2,7 @@
 
 import type { Reply } from '#kernel/commit/receipt.ts'
 import { reportFailure, runtime } from '#kernel/commit/runtime.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Internal, READ_UNAVAILABLE, Unavailable } from '#kernel/data/problems.ts'
 import type { Access, Endpoint } from '#kernel/http/contract.ts'
@@ -9,7 +10,6 @@ import { policyOf, protection } from '#kernel/http/headers.ts'
 import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
-import { noticePage } from '#kernel/http/page.ts'
 import { header, isShared, type Layer, type Received, type Result } from './request.ts'
 
 /** The HTTP response of a reply. */
@@ -54,8 +54,11 @@ const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed
   })
 }
 
+/** The page of a browser whose request was refused, for endpoints to which other sites send browsers. */
+export type RefusedPage = (language: Language) => string
+
 /** The outermost layer: answers problems as problem+json, and any other error as an opaque 500. */
-export const answerProblem: Layer = (endpoint) => ({
+export const answerProblem = (endpoint: Endpoint, refused?: RefusedPage): ReturnType<Layer> => ({
   onError: (request) => {
     const { error } = request
     const { operation, access } = endpoint
@@ -66,10 +69,8 @@ export const answerProblem: Layer = (endpoint) => ({
     }
     const { status, code } = problem.kind
     note(request, { operation, status, code })
-    const { refusedPage } = endpoint
     const language = languageOf(header(request, 'accept-language'))
-    const isShown = refusedPage && prefersPage(header(request, 'accept'))
-    const page = isShown ? noticePage(refusedPage, language) : undefined
+    const page = prefersPage(header(request, 'accept')) ? refused?.(language) : undefined
     request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath, language)), {
       ...(page
         ? pageHeaders(request, page)
