@@ -60,6 +60,9 @@ const viewer = {
   'font-src': 'data:',
 }
 
+/** One inline script, allowed by its hash, loads the other one by the hash of that. */
+const consolePage = { 'script-src': "'strict-dynamic'", 'connect-src': "'self'" }
+
 export const ops = contract('ops', 'Operations: health, API documentation, invariants and their audit.', {
   getHealth: {
     route: 'GET /health',
@@ -102,6 +105,32 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
   getDocsScript: {
     route: 'GET /docs/script.js',
     summary: 'Returns the script of the API reference page.',
+    auth: 'public',
+    query: z.strictObject({
+      version: documented(z.string(), {
+        example: '1',
+        description: 'Changes with the file, so that browsers can cache it.',
+      }),
+    }),
+    reply: [200, z.string()],
+    file: { type: 'text/javascript; charset=utf-8', gzip: true, maxAgeS: YEAR_S },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getConsole: {
+    route: 'GET /console',
+    summary: 'Shows the console of operators. The page has no data; operators sign in on it.',
+    auth: 'public',
+    reply: [200, z.string()],
+    file: { type: 'text/html; charset=utf-8', maxAgeS: 5 * MINUTE_S, allows: consolePage },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getConsoleScript: {
+    route: 'GET /console/script.js',
+    summary: 'Returns the script of the console.',
     auth: 'public',
     query: z.strictObject({
       version: documented(z.string(), {

@@ -5,7 +5,7 @@ import { documents } from '#infra/derive/documents.ts'
 import { EVENTS } from '#infra/docs/events.ts'
 import { CHARTS } from '#infra/docs/scenarios/page.ts'
 
-const files = documents()
+const files = await documents()
 for (const path of write(files)) console.log(`wrote ${path}`)
 const gone = [...leftovers(EVENTS, '.json', files), ...leftovers(CHARTS, '.svg', files)]
 remove(gone)

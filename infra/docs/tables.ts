@@ -7,6 +7,7 @@ import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
+import type { Text } from '#kernel/data/language.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 import { callTable, costTable, perMillion, placed, priceTable } from './costs.ts'
 
@@ -64,7 +65,7 @@ const machine = (): string[] => [
   `The saved figures are medians of ${cold.rounds} fresh processes on Node ${cold.node}, ${cold.arch}.`,
 ]
 
-const whens: Readonly<Record<string, string>> = meanings
+const whens: Readonly<Record<string, Text>> = meanings
 
 const states = (): string[] => {
   const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
@@ -78,7 +79,7 @@ const states = (): string[] => {
     row('from', 'event', 'to', 'when'),
     row('---', '---', '---', '---'),
     ...billing.map(({ state, event, next }) =>
-      row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`] ?? ''),
+      row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`]?.en ?? ''),
     ),
   ]
 }

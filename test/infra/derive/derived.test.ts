@@ -6,7 +6,7 @@ import { documents } from '#infra/derive/documents.ts'
 import { lists } from '#infra/derive/lists.ts'
 import { EVENTS } from '#infra/docs/events.ts'
 
-const files = [...lists(), ...documents()]
+const files = [...lists(), ...(await documents())]
 
 test.each(files)('$path is up to date', ({ path, text }) => {
   expect(textAt(path) === text, `${path} is out of date: run npm run derive, and commit what it writes`).toBe(true)
