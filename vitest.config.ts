@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that start programs as their users do: commands, servers, browsers, bundles. All others run in one process. */
+const PROGRAMS = 'test/**/*.program.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/engine.ts',
     setupFiles: 'test/support/environment.ts',
     isolate: false,
@@ -12,5 +14,9 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     coverage: { include: ['functions/**', 'shared/**', 'infra/**'] },
+    projects: [
+      { extends: true, test: { name: 'rules', include: ['test/**/*.test.ts'], exclude: [PROGRAMS] } },
+      { extends: true, test: { name: 'programs', include: [PROGRAMS] } },
+    ],
   },
 })

@@ -8,6 +8,7 @@ import { BillingState, GatewayUnavailable, PaymentRefused, PaymentTooSmall } fro
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { topupView } from '#domain/billing/views.ts'
 import { create, type NewBilling } from '#domain/billing/writes.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { holdBilling } from '#domain/matches/holders.ts'
 import { BILLING_MS, Holder } from '#domain/matches/items.ts'
 import { active } from '#domain/users/writes.ts'
@@ -15,8 +16,10 @@ import { guard as wallet } from '#domain/wallet/guards.ts'
 import { account as accountOf } from '#domain/wallet/reads.ts'
 import { creditable } from '#domain/wallet/writes.ts'
 import { guard as payment } from '#flows/payment/guards.ts'
+import { dropEnded } from '#flows/payment/lapse.ts'
 import { declined } from '#flows/payment/payments.ts'
 import { startPayment } from '#flows/payment/start.ts'
+import { breaks } from '#kernel/data/guards.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
@@ -30,10 +33,13 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
     const minimum = minimumOf(gateway, process.env)
     if (amount < minimum) refuseNow(PaymentTooSmall, { minimum, payAmount: amount })
     const holder = await read.get(Holder.key(userId))
+    const first =
+      holder && breaks(holder, [matches.fewUnpaidBillings({ now })]) && (await dropEnded({ read, now }, holder))
+    if (first) return { first }
     const billingId = id('topup')
     const ends = endsOf(now, BILLING_MS, [])
     const state = Buffer.from(random(32)).toString('base64url')
-    const first: AttemptItem = { no: 1, state, request, startedAt: now, expiresAt: ends.payBy }
+    const begins: AttemptItem = { no: 1, state, request, startedAt: now, expiresAt: ends.payBy }
     const topup: NewBilling = {
       billingId,
       userId,
@@ -47,7 +53,7 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
       payAmount: amount,
       accountId: account.accountId,
       gateway,
-      attempt: first,
+      attempt: begins,
       captured: 0,
       refundedPay: 0,
       refundedCash: 0,
@@ -65,13 +71,13 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
         create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })),
         active(userId),
       ],
-      value: { made: topup, attempt: first },
+      value: { made: topup, attempt: begins },
     }
   })
   const { billingId } = made
   const outcome = await startPayment(made, attempt, `Top-up ${amount.toLocaleString('en')} won`)
   if (outcome.kind !== 'ok') {
-    // Without the URL of the payment page, nobody can pay.
+    // Without the URL of the payment page, the user cannot pay.
     await declined(commit, billingId, attempt)
     return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
   }

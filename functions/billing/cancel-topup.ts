@@ -30,8 +30,8 @@ const REASON = 'top-up cancelled'
 export const handler = saga(billing.cancelTopup, async ({ path, request, commit, unanswered }) => {
   const seen = await commit<Seen>(async (call) => {
     const aggregate = await aggregateOf(call.read, path.topupId)
-    const found = call.require(aggregate?.billing, guard.exists(), guard.owned(call.user))
     if (!aggregate) return call.refuse(TopupNotFound)
+    const found = call.require(aggregate.billing, guard.exists(), guard.owned(call.user))
     const kind = kindOf(found, call)
     if (kind !== 'refund') return { value: { kind, found, now: call.now } }
     call.require(found, takes('refund'))

@@ -36,7 +36,7 @@ import { reservedParts } from '#flows/payment/aggregate.ts'
 import { guard as payment } from '#flows/payment/guards.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
-import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
+import { breaks } from '#kernel/data/guards.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { isId } from '#kernel/http/schema.ts'
@@ -164,9 +164,6 @@ interface Obstacle {
   refuse(): never
   lapsed?(): Promise<readonly Write<'billing' | 'matches' | 'coupons' | 'wallet', 'match-not-found'>[] | undefined>
 }
-
-const breaks = (item: object | undefined, clauses: readonly AnyClause[]): boolean =>
-  brokenBy(item && { ...item }, clauses).length > 0
 
 /** The obstacles of one order, in order of precedence; the writes check the same again. */
 const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obstacle[] => {

@@ -1,15 +1,19 @@
 // The contract of chat.
 
 import * as z from 'zod/mini'
-import { ChatroomNotFound, TestPlanExists, TestPlanNotFound } from '#domain/chat/problems.ts'
+import { ChatroomNotFound, TaskNotFound, TestPlanExists, TestPlanNotFound } from '#domain/chat/problems.ts'
 import {
+  AssistantReply,
   after,
   ChatId,
   Chatroom,
+  done,
   examDate,
   Message,
   messageText,
   subjects,
+  TaskDate,
+  TaskIndex,
   TestPlan,
   title,
 } from '#domain/chat/schema.ts'
@@ -49,17 +53,38 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     access: { chat: 'read' },
     budget: { trips: 2, read: 2, write: 0 },
   },
+  renameChatroom: {
+    route: 'PATCH /chatrooms/{chatId}',
+    summary: 'Changes the title of a chatroom.',
+    auth: 'owner',
+    path: { chatId: ChatId },
+    body: z.strictObject({ title }),
+    reply: [200, Chatroom],
+    fails: [ChatroomNotFound, Forbidden],
+    access: { chat: 'write' },
+    budget: { trips: 3, read: 2, write: 2 },
+  },
+  deleteChatroom: {
+    route: 'DELETE /chatrooms/{chatId}',
+    summary: 'Deletes a chatroom. A job removes its messages and test plans within a minute or more.',
+    auth: 'owner',
+    path: { chatId: ChatId },
+    reply: [204, null],
+    fails: [ChatroomNotFound, Forbidden],
+    access: { chat: 'write' },
+    budget: { trips: 2, read: 2, write: 5 },
+  },
   postMessage: {
     route: 'POST /chatrooms/{chatId}/messages',
     summary:
-      'Posts a message. A message that asks for a test plan creates one, unless the room has a current plan or has had 100.',
+      'Posts a message. A message that asks for a test plan creates one, unless the room has a current plan or has had 100; the assistant answers with `reply`, the next message of the room.',
     auth: 'owner',
     path: { chatId: ChatId },
     body: z.strictObject({ text: messageText }),
-    reply: [201, z.object({ message: Message, testPlan: z.nullable(TestPlan) })],
+    reply: [201, z.object({ message: Message, testPlan: z.nullable(TestPlan), reply: z.nullable(AssistantReply) })],
     fails: [ChatroomNotFound, Forbidden],
     access: { chat: 'write' },
-    budget: { trips: 3, read: 2, write: 6 },
+    budget: { trips: 3, read: 2, write: 8 },
   },
   listMessages: {
     route: 'GET /chatrooms/{chatId}/messages',
@@ -97,6 +122,33 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     access: { chat: 'read' },
     budget: { trips: 2, read: 2, write: 0 },
   },
+  changeTestPlan: {
+    route: 'PATCH /chatrooms/{chatId}/testplan',
+    summary:
+      'Changes the current test plan. Other subjects or another exam date make the days from today on anew; done tasks stay done.',
+    auth: 'owner',
+    path: { chatId: ChatId },
+    body: z.strictObject({
+      subjects: z.exactOptional(subjects),
+      examDate: z.exactOptional(examDate),
+      title: z.exactOptional(title),
+    }),
+    reply: [200, TestPlan],
+    fails: [ChatroomNotFound, Forbidden, TestPlanNotFound],
+    access: { chat: 'write' },
+    budget: { trips: 3, read: 2, write: 4 },
+  },
+  markTask: {
+    route: 'PUT /chatrooms/{chatId}/testplan/days/{date}/tasks/{index}',
+    summary: 'Marks a task of the current test plan as done, or not. The first task of a day has the index 0.',
+    auth: 'owner',
+    path: { chatId: ChatId, date: TaskDate, index: TaskIndex },
+    body: z.strictObject({ done }),
+    reply: [200, TestPlan],
+    fails: [ChatroomNotFound, Forbidden, TestPlanNotFound, TaskNotFound, QuotaExceeded],
+    access: { chat: 'write' },
+    budget: { trips: 3, read: 2, write: 4 },
+  },
   deleteTestPlan: {
     route: 'DELETE /chatrooms/{chatId}/testplan',
     summary: 'Deletes the current test plan of a chatroom. The next plan gets the next planId.',
@@ -117,5 +169,11 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     fails: [ChatroomNotFound, Forbidden],
     access: { chat: 'read' },
     budget: { trips: 2, read: 2, write: 0 },
+  },
+  sweepRooms: {
+    everyMinutes: 1,
+    summary: 'Sweeper: removes deleted chatrooms with their messages and test plans.',
+    access: { chat: 'write' },
+    indexes: ['due'],
   },
 })

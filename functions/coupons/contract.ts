@@ -11,6 +11,7 @@ import {
   maxIssueCount,
   minTotal,
   name,
+  running,
   stripes,
 } from '#domain/coupons/schema.ts'
 import { operator } from '#domain/roles.ts'
@@ -29,6 +30,28 @@ export const coupons = contract('coupons', 'Coupons: campaigns in which each use
     access: { coupons: 'write', ops: 'write' },
     // At most 64 stripes, the campaign, and the record of the operator's action.
     budget: { trips: 1, read: 0, write: 134 },
+  },
+  listCampaigns: {
+    route: 'GET /coupon-campaigns',
+    summary:
+      'Lists coupon campaigns in order of their expiry, the running ones with `running=true`. A page has fewer campaigns than `limit` if they have more than 256 stripes together.',
+    auth: 'user',
+    query: listQuery({ running: z.exactOptional(running) }),
+    reply: [200, listOf(Campaign)],
+    fails: [],
+    access: { coupons: 'read' },
+    indexes: ['list'],
+    budget: { trips: 3, read: 40, write: 0 },
+  },
+  getCampaign: {
+    route: 'GET /coupon-campaigns/{campaignId}',
+    summary: 'Returns a coupon campaign. issuedCount was true at a moment during the request.',
+    auth: 'user',
+    path: { campaignId: CampaignId },
+    reply: [200, Campaign],
+    fails: [CampaignNotFound],
+    access: { coupons: 'read' },
+    budget: { trips: 2, read: 65, write: 0 },
   },
   claimCoupon: {
     route: 'POST /coupon-campaigns/{campaignId}/coupons',

@@ -15,5 +15,5 @@ export const handler = endpoint(coupons.openCampaign, ({ user, body, now, id, in
     invalid('/stripes', { en: 'must be at most maxIssueCount', ko: 'maxIssueCount 이하여야 합니다.' })
   const campaign = { ...body, stripes, campaignId: id('campaign'), createdBy: user.userId, createdAt: now }
   const deed = { by: user.userId, what: 'ops.campaign.opened', subject: campaign.campaignId, reason: body.name }
-  return { writes: [...open(campaign), record(id('action'), deed, now)], reply: campaignView(campaign) }
+  return { writes: [...open(campaign), record(id('action'), deed, now)], reply: campaignView(campaign, 0) }
 })

@@ -13,11 +13,14 @@ import {
 } from '#domain/friends/problems.ts'
 import { Friendship, Group, GroupId, groupName, ImageUpload, imageType } from '#domain/friends/schema.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
-import { UserId } from '#domain/users/schema.ts'
+import { PersonName, UserId } from '#domain/users/schema.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Busy, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { listOf, listQuery } from '#kernel/http/schema.ts'
+import { listOf, listQuery, named } from '#kernel/http/schema.ts'
+
+/** A friendship in a list, with the name of the friend. */
+const Friend = named('Friend', z.extend(Friendship, { user: PersonName }))
 
 export const friends = contract('friends', 'Friends: friendships, blocks, and groups of friends with images.', {
   addFriend: {
@@ -91,11 +94,11 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
           '`true`: only users whom the caller has blocked, in order of the block. Otherwise they are omitted.',
       }),
     }),
-    reply: [200, listOf(Friendship)],
+    reply: [200, listOf(Friend)],
     fails: [],
-    access: { friends: 'read' },
+    access: { friends: 'read', users: 'read' },
     indexes: ['list'],
-    budget: { trips: 2, read: 21, write: 0 },
+    budget: { trips: 3, read: 4, write: 0 },
   },
   openGroup: {
     route: 'POST /friend-groups',
@@ -169,10 +172,10 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     auth: 'user',
     path: { groupId: GroupId },
     query: listQuery({}),
-    reply: [200, listOf(Friendship)],
+    reply: [200, listOf(Friend)],
     fails: [GroupNotFound],
-    access: { friends: 'read' },
-    budget: { trips: 3, read: 23, write: 0 },
+    access: { friends: 'read', users: 'read' },
+    budget: { trips: 4, read: 6, write: 0 },
   },
   addMember: {
     route: 'PUT /friend-groups/{groupId}/members/{userId}',

@@ -38,7 +38,8 @@ export const handler = job(mail.sendMails, async ({ read, now, step, commit, wor
     }
   }
   await takeTurns(
-    mails.map((due) => ({ lane: 'outlet', party: due.mailId, run: () => send(due) })),
+    // The mails to one address go in their order, so that the last link is the valid one.
+    mails.map((due) => ({ lane: 'outlet', party: due.to ?? due.userId ?? due.mailId, run: () => send(due) })),
     BOUNDS,
   )
   return { due: mails.length, sent, failed }

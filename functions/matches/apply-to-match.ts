@@ -12,7 +12,7 @@ import { newSeat, take } from '#domain/matches/writes.ts'
 import { active } from '#domain/users/writes.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
 import { dropEnded, releaseBilling, releaseSeats } from '#flows/payment/lapse.ts'
-import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
+import { breaks } from '#kernel/data/guards.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
@@ -25,8 +25,8 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   // Free seats have no limit, so none is read.
   const [holder, takes] = match.fee > 0 ? await holderAndTakes(read, path.matchId, user.userId) : []
   const obstacle = obstacleOf(call, match, old)
-  const isFull = breaks(holder, guard.fewHolds({ now }))
-  if (obstacle || isFull || breaks(takes, guard.fewTakes())) {
+  const isFull = breaks(holder, [guard.fewHolds({ now })])
+  if (obstacle || isFull || breaks(takes, [guard.fewTakes()])) {
     // Problems of state are shown only to users who may apply.
     if ((await blockersOf(read, user.userId, [match.hostId])).size > 0) call.refuse(Blocked)
     const first = obstacle ? await obstacle() : holder && isFull && (await dropEnded(call, holder))
@@ -40,14 +40,11 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   }
 })
 
-const breaks = (item: object | undefined, clause: AnyClause): boolean =>
-  brokenBy(item && { ...item }, [clause]).length > 0
-
 /** The obstacle to a seat: a release of expired holds, if any; otherwise the guards of the writes refuse. */
 const obstacleOf = (call: ApplyCall, match: MatchItem, old: SeatItem | undefined) => {
   const { now } = call
-  if (breaks(match, guard.open({ now }))) return async () => undefined
+  if (breaks(match, [guard.open({ now })])) return async () => undefined
   if (old && lapsed(old, now)) return undefined
   if (old) return () => releaseBilling(call, [old.billingId])
-  return breaks(match, guard.capacity()) ? () => releaseSeats(call, match.matchId, 'seat') : undefined
+  return breaks(match, [guard.capacity()]) ? () => releaseSeats(call, match.matchId, 'seat') : undefined
 }

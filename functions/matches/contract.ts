@@ -6,6 +6,7 @@ import {
   AlreadyApplied,
   ApplicationNotFound,
   ApplicationPaid,
+  CalendarNotFound,
   MatchClosed,
   MatchFull,
   MatchNotFound,
@@ -15,16 +16,21 @@ import {
 } from '#domain/matches/problems.ts'
 import {
   Application,
+  Calendar,
   durationMinutes,
   fee,
+  hasSeats,
   Match,
   MatchId,
   matchIdSchema,
   maxPlayerCount,
   parkingCapacity,
+  role,
   startsAt,
   title,
+  tokenInAddress,
   venue,
+  venuePrefix,
 } from '#domain/matches/schema.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
@@ -50,16 +56,21 @@ export const matches = contract(
       reply: [201, Match],
       fails: [QuotaExceeded],
       access: { matches: 'write', users: 'read' },
-      budget: { trips: 2, read: 1, write: 7 },
+      budget: { trips: 2, read: 1, write: 8 },
     },
     listMatches: {
       route: 'GET /matches',
       summary:
-        'Lists matches in order of their start, by default from now on. Matches of hosts who have blocked the caller are omitted.',
+        'Lists matches in order of their start, by default from now on. Matches of hosts who have blocked the caller are omitted. A page looks at no more than 500 matches that a filter drops.',
       auth: 'public',
       sharedForS: 1,
       recognises: true,
-      query: listQuery({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTo) }),
+      query: listQuery({
+        from: z.exactOptional(queryFrom),
+        to: z.exactOptional(queryTo),
+        hasSeats: z.exactOptional(hasSeats),
+        venue: z.exactOptional(venuePrefix),
+      }),
       reply: [200, listOf(Match)],
       fails: [],
       access: { matches: 'read', friends: 'read' },
@@ -113,7 +124,7 @@ export const matches = contract(
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
       // If no seat is free, expired billings are released first.
       access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write', users: 'read' },
-      budget: { trips: 2, read: 2, write: 9 },
+      budget: { trips: 2, read: 2, write: 10 },
     },
     withdrawFromMatch: {
       route: 'DELETE /matches/{matchId}/applications/me',
@@ -124,7 +135,7 @@ export const matches = contract(
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],
       access: { matches: 'write' },
-      budget: { trips: 2, read: 2, write: 8 },
+      budget: { trips: 2, read: 2, write: 9 },
     },
     listApplications: {
       route: 'GET /matches/{matchId}/applications',
@@ -148,9 +159,62 @@ export const matches = contract(
       indexes: ['list'],
       budget: { trips: 2, read: 21, write: 0 },
     },
+    listMyMatches: {
+      route: 'GET /users/me/matches',
+      summary:
+        'Lists the matches that the caller hosts or plays in, in order of their start. After a move of a start, the order for players follows within a minute.',
+      auth: 'user',
+      query: listQuery({
+        role: z.exactOptional(role),
+        from: z.exactOptional(queryFrom),
+        to: z.exactOptional(queryTo),
+      }),
+      reply: [200, listOf(Match)],
+      fails: [],
+      access: { matches: 'read' },
+      indexes: ['agenda'],
+      budget: { trips: 4, read: 3, write: 0 },
+    },
+    openCalendar: {
+      route: 'POST /users/me/calendar',
+      summary:
+        "Returns the token of the caller's calendar, and makes one if there is none. It stays the same until it is revoked.",
+      auth: 'user',
+      // A token is never stored, so no receipt has it. A repeat returns the same token.
+      idempotency: 'none',
+      reply: [201, Calendar],
+      fails: [],
+      access: { matches: 'write', users: 'read' },
+      seals: true,
+      budget: { trips: 2, read: 1, write: 4 },
+    },
+    revokeCalendar: {
+      route: 'DELETE /users/me/calendar',
+      summary: "Revokes the token of the caller's calendar.",
+      auth: 'user',
+      reply: [204, null],
+      fails: [CalendarNotFound],
+      access: { matches: 'write' },
+      budget: { trips: 2, read: 1, write: 2 },
+    },
+    getCalendar: {
+      route: 'GET /users/me/calendar.ics',
+      summary:
+        'Returns the seats of a user as a calendar in the format of RFC 5545, from 30 days ago on, at most 100 seats and 100 that have ended.',
+      auth: 'public',
+      query: z.strictObject({ token: tokenInAddress }),
+      reply: [200, z.string()],
+      file: { type: 'text/calendar; charset=utf-8', name: 'matches.ics' },
+      fails: [CalendarNotFound],
+      access: { matches: 'read', users: 'read' },
+      indexes: ['agenda'],
+      seals: true,
+      budget: { trips: 5, read: 5, write: 0 },
+    },
     sweepSeats: {
       everyMinutes: 1,
-      summary: 'Sweeper: releases seats with an expired hold, and seats of cancelled matches.',
+      summary:
+        'Sweeper: releases seats with an expired hold, and seats of cancelled matches; lists the seats of moved matches anew.',
       access: { matches: 'write' },
       indexes: ['due'],
     },

@@ -33,7 +33,7 @@ export const handler = endpoint(matches.openMatch, async ({ user, body, now, id,
     status: 'OPEN',
     version: 0,
     createdAt: now,
-    ...listed(matchId, body.startsAt),
+    ...listed({ matchId, hostId: user.userId, startsAt: body.startsAt }),
   }
   return { writes: [...open(match, counted), active(user.userId)], reply: matchView(match) }
 })

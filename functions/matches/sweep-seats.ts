@@ -1,7 +1,15 @@
-// The sweeper of seats: releases expired holds and seats of cancelled matches, in one transaction per step.
+// The sweeper of seats: releases expired holds and seats of cancelled matches, and lists the seats of moved ones, step by step.
 
-import { cancelledMatches, lapsedSeats, match, matchAndSeat, seats } from '#domain/matches/reads.ts'
-import { emptied, empty, sweep } from '#domain/matches/releases.ts'
+import {
+  allSeats,
+  cancelledMatches,
+  lapsedSeats,
+  match,
+  matchAndSeat,
+  matchesToRelist,
+  seats,
+} from '#domain/matches/reads.ts'
+import { emptied, empty, misplaced, relist, sweep } from '#domain/matches/releases.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { type Turn, takeTurns } from '#kernel/commit/turns.ts'
 import { job } from '#kernel/http/job.ts'
@@ -35,7 +43,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
     }),
   )
   const empties = cancelled.map(
-    ({ matchId, hostId }): Turn => ({
+    ({ matchId, hostId, dueSk }): Turn => ({
       lane: 'cancelled',
       party: hostId,
       run: async () => {
@@ -43,7 +51,7 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
         while (left)
           left = await step(async (at) => {
             const found = await match(at.read, matchId)
-            if (found?.duePk === undefined) return []
+            if (found?.dueSk !== dueSk) return []
             const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
             // The reconciler releases seats of a billing with its refund.
             const free = items.filter(({ billingId }) => billingId === undefined).slice(0, SEATS_A_STEP)
@@ -53,6 +61,23 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
       },
     }),
   )
-  await takeTurns([...frees, ...empties], BOUNDS)
-  return { lapsed: held.length, cancelled: cancelled.length, lagMs }
+  const moved = await matchesToRelist(read)
+  const relists = moved.map(
+    ({ matchId, hostId, dueSk }): Turn => ({
+      lane: 'moved',
+      party: hostId,
+      run: async () => {
+        let left = true
+        while (left)
+          left = await step(async (at) => {
+            const found = await match(at.read, matchId)
+            // Moved again or cancelled, or done.
+            if (!found || found.dueSk !== dueSk) return []
+            return relist(found, misplaced(found, await allSeats(at.read, matchId)))
+          })
+      },
+    }),
+  )
+  await takeTurns([...frees, ...empties, ...relists], BOUNDS)
+  return { lapsed: held.length, cancelled: cancelled.length, moved: moved.length, lagMs }
 })

@@ -14,10 +14,12 @@ export const handler = endpoint(users.confirmTotp, async ({ user: caller, body, 
   const { user } = await self(read, caller)
   const item = (await read.get(Totp.key(user.userId))) ?? refuse(TotpNotBegun)
   if (item.confirmedAt) refuse(TotpEnabled)
+  if (item.epoch !== user.sessionEpoch) refuse(TotpNotBegun)
   const counters = await countersOf(read, failureCounters(address, user.username))
   const retryAfter = secondsToWait(counters, now)
   if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
   const after = /^\d{6}$/.test(body.code) ? used(item, body.code, now) : undefined
   if (!after) return { writes: countFailures(counters, sameUser(user), now), refuses: WrongCode }
-  return { writes: [useTotp(item, { ...after, confirmedAt: now }), ...allowGuess(counters, now)], reply: undefined }
+  const writes = [useTotp(item, { ...after, confirmedAt: now }), sameUser(user), ...allowGuess(counters, now)]
+  return { writes, reply: undefined }
 })

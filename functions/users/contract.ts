@@ -201,7 +201,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     fails: [MailOff, EmailVerified, TooManyMails],
     access: { users: 'write', mail: 'write' },
     mails: 'writes',
-    budget: { trips: 3, read: 4, write: 7 },
+    budget: { trips: 3, read: 4, write: 9 },
   },
   verifyEmail: {
     route: 'POST /auth/email-verification',
@@ -266,7 +266,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     fails: [TotpNotBegun, TotpEnabled, TooManyAttempts, WrongCode],
     access: { users: 'write' },
     seals: true,
-    budget: { trips: 4, read: 5, write: 6 },
+    budget: { trips: 4, read: 5, write: 8 },
   },
   removeTotp: {
     route: 'POST /users/me/totp/removal',
@@ -279,7 +279,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     fails: [TotpNotBegun, TooManyAttempts, WrongPassword, WrongCode],
     access: { users: 'write' },
     seals: true,
-    budget: { trips: 4, read: 5, write: 6 },
+    budget: { trips: 4, read: 5, write: 8 },
   },
   deleteMe: {
     route: 'POST /users/me/deletion',

@@ -4,12 +4,9 @@ import { BillingOpen } from '#domain/billing/problems.ts'
 import { isMailOn } from '#domain/mail/setting.ts'
 import { post } from '#domain/mail/writes.ts'
 import { MatchHosted } from '#domain/matches/problems.ts'
-import { failureCounters } from '#domain/users/attempts.ts'
-import { allowGuess, countFailures, secondsToWait } from '#domain/users/guesses.ts'
-import { isPassword } from '#domain/users/passwords.ts'
-import { TooManyAttempts, WrongPassword } from '#domain/users/problems.ts'
-import { counters as countersOf, self } from '#domain/users/reads.ts'
-import { sameUser } from '#domain/users/writes.ts'
+import { WrongPassword } from '#domain/users/problems.ts'
+import { provePassword } from '#domain/users/proof.ts'
+import { self } from '#domain/users/reads.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import { deletion } from '#flows/erasure/deletion.ts'
 import { after } from '#kernel/data/time.ts'
@@ -20,13 +17,10 @@ import { users } from './contract.ts'
 const erasedWithinMs = (): number => Number(process.env['ERASE_WITHIN_MINUTES'] ?? 24 * 60) * 60_000
 
 export const handler = endpoint(users.deleteMe, async (call) => {
-  const { user: caller, body, address, language, now, id, read, require, refuse } = call
+  const { user: caller, language, now, id, read, require, refuse } = call
   const { user } = await self(read, caller)
-  const counters = await countersOf(read, failureCounters(address, user.username))
-  const retryAfter = secondsToWait(counters, now)
-  if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
-  if (!(await isPassword(body, body.currentPassword, user.passwordHash)))
-    return { writes: countFailures(counters, sameUser(user), now), refuses: WrongPassword }
+  const { isRight, failed, allowed } = await provePassword(call, user)
+  if (!isRight) return { writes: failed, refuses: WrongPassword }
   const { account, first, billings, isHosting, writes } = await deletion(call, user)
   if (first) return { first }
   if (account) require(account, wallet.empty())
@@ -34,7 +28,7 @@ export const handler = endpoint(users.deleteMe, async (call) => {
   if (isHosting) refuse(MatchHosted)
   const farewell = { occasion: 'DELETION', userId: user.userId, to: user.email, language } as const
   return {
-    writes: [...writes, ...allowGuess(counters, now), ...(isMailOn() ? [post(id('mail'), farewell, now)] : [])],
+    writes: [...writes, ...allowed, ...(isMailOn() ? [post(id('mail'), farewell, now)] : [])],
     reply: { deletedAt: now, erasedBy: after(now, erasedWithinMs()) },
   }
 })

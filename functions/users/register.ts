@@ -42,7 +42,7 @@ export const handler = endpoint(users.register, async (call) => {
   }
 })
 
-/** The mail after a registration. The owner of a verified address learns of it; nobody else does. */
+/** The mail after a registration. Only the owner of a verified address learns that it is registered. */
 const welcome = async ({ body, language, now, id, read }: Call<typeof users.register>, userId: string) => {
   const { email: to } = body
   const { holder, counters } = await holderAndCounters(read, to, [welcomeCounter(to)])

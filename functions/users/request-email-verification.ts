@@ -7,6 +7,7 @@ import { mailCounter } from '#domain/users/attempts.ts'
 import { count, mails, secondsToWait } from '#domain/users/guesses.ts'
 import { EmailVerified, TooManyMails } from '#domain/users/problems.ts'
 import { holderAndCounters, self } from '#domain/users/reads.ts'
+import { sameUser } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
@@ -30,6 +31,8 @@ export const handler = endpoint(
       writes: [
         ...counters.map((counter) => count(counter, mails, now)),
         post(id('mail'), { ...letter, language, to }, now),
+        // The address may have been verified meanwhile.
+        sameUser(user),
       ],
       reply: undefined,
     }

@@ -13,6 +13,7 @@ import {
   PayoutNotFound,
   PayoutState,
   SameAccount,
+  SpanTooLong,
   TooRecent,
   TransactionNotFound,
 } from '#domain/wallet/problems.ts'
@@ -38,10 +39,10 @@ import {
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { listOf, listQuery, queryTime } from '#kernel/http/schema.ts'
+import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
-const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write' } as const
+const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write', users: 'read' } as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 
@@ -101,7 +102,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
@@ -113,7 +114,7 @@ export const wallet = contract('wallet', about, {
     reply: [201, Payout],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
-    budget: { trips: 2, read: 1, write: 11 },
+    budget: { trips: 2, read: 1, write: 13 },
   },
   listPayouts: {
     route: 'GET /accounts/{accountId}/payouts',
@@ -159,7 +160,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 12 },
+    budget: { trips: 2, read: 2, write: 14 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',
@@ -198,5 +199,18 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, TooRecent],
     access: { wallet: 'read' },
     budget: { trips: 3, read: 20, write: 0 },
+  },
+  getStatementFile: {
+    route: 'GET /accounts/{accountId}/statement.csv',
+    summary:
+      'Returns the entries of a time span as a CSV file in UTF-8, with the opening and the closing balance. At most 2,000 entries; with a `to` in the last 15 seconds, the file ends at the time of its last line.',
+    auth: 'owner',
+    path: { accountId: AccountId },
+    query: z.strictObject({ from: z.exactOptional(queryFrom), to: z.exactOptional(queryTo) }),
+    reply: [200, z.string()],
+    file: { type: 'text/csv; charset=utf-8', name: 'statement.csv' },
+    fails: [AccountNotFound, Forbidden, SpanTooLong],
+    access: { wallet: 'read' },
+    budget: { trips: 2, read: 2, write: 0 },
   },
 })

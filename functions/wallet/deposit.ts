@@ -3,11 +3,11 @@
 import { operator } from '#domain/roles.ts'
 import { guard } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
+import { DepositsByOperators } from '#domain/wallet/problems.ts'
 import { account } from '#domain/wallet/reads.ts'
 import { deposits } from '#domain/wallet/settings.ts'
 import { transactionView } from '#domain/wallet/views.ts'
 import { credit, deposit } from '#domain/wallet/writes.ts'
-import { Forbidden } from '#kernel/data/problems.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
@@ -16,6 +16,6 @@ export const handler = endpoint(wallet.deposit, async ({ user, path, body, now, 
   const movement = { ...body, type: 'DEPOSIT' as const, transactionId: id('transaction'), by: user.userId }
   const entry = nextEntry(before, movement, now)
   const isOperators = deposits() === 'operator'
-  if (isOperators && user.role !== operator.name) refuse(Forbidden)
+  if (isOperators && user.role !== operator.name) refuse(DepositsByOperators)
   return { writes: isOperators ? credit(before, entry) : deposit(before, entry), reply: transactionView(entry) }
 })

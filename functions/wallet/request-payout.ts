@@ -1,5 +1,6 @@
 // Requests a payout: an operator pays the amount out by hand, and it is held meanwhile.
 
+import { active } from '#domain/users/writes.ts'
 import { guard, isShort } from '#domain/wallet/guards.ts'
 import { payoutsOf, pendingPayouts } from '#domain/wallet/items.ts'
 import { account } from '#domain/wallet/reads.ts'
@@ -28,5 +29,5 @@ export const handler = endpoint(wallet.requestPayout, async ({ user, path, body,
     duePk: pendingPayouts.partition.pk,
     dueSk: `${now}#${payoutId}`,
   }
-  return { writes: requestPayout(before, payout), reply: payoutView(payout) }
+  return { writes: [...requestPayout(before, payout), active(user.userId)], reply: payoutView(payout) }
 })

@@ -1,5 +1,6 @@
 // Transfers money between two accounts: a debit and a credit in one transaction.
 
+import { active } from '#domain/users/writes.ts'
 import { guard, isShort } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { AccountNotFound, SameAccount } from '#domain/wallet/problems.ts'
@@ -36,7 +37,7 @@ export const handler = endpoint(wallet.transfer, async ({ user, body, now, id, r
   )
   const { transactionId, accountId, type, createdAt } = credit
   return {
-    writes: transfer(from, debit, to, credit),
+    writes: [...transfer(from, debit, to, credit), active(user.userId)],
     reply: {
       transferId: shared.transferId,
       debit: transactionView(debit),

@@ -19,13 +19,17 @@ export const edited = (source: string, edits: readonly Edit[]): string =>
 
 const isInside = (one: Edit, other: Edit): boolean => other.from <= one.from && one.to <= other.to && one.to > one.from
 
-/** The second argument of each `documented(schema, words)`: documents alone need it. */
+/** What documents alone need: the second argument of each `documented(schema, words)`, and each summary. */
 export const documentation = (path: string, source: string): Edit[] => {
   const edits: Edit[] = []
   new Visitor({
     CallExpression: ({ callee, arguments: [schema, words] }) => {
       if (callee.type === 'Identifier' && callee.name === 'documented' && schema && words)
         edits.push({ from: schema.end, to: words.end })
+    },
+    Property: ({ key, value }) => {
+      if (key.type === 'Identifier' && key.name === 'summary')
+        edits.push({ from: value.start, to: value.end, by: "''" })
     },
   }).visit(parseSync(path, source).program)
   return edits

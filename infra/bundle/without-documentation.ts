@@ -1,4 +1,4 @@
-// What the client package leaves out of contracts: the documentation of schemas, and the words of problems.
+// What the client package leaves out of contracts: the documentation of schemas, summaries, and the words of problems.
 
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'

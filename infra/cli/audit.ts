@@ -74,17 +74,18 @@ const ofExport = async (place: string): Promise<Report> => {
 
 const ofTable = async (segments: number, file: string | undefined): Promise<Report> => {
   const { client, tableName } = tableOf(process.env)
+  const place = [process.env['DYNAMODB_ENDPOINT'], process.env['AWS_REGION'], tableName].filter(Boolean).join(' ')
   let saved = performance.now()
   const report = await auditFrom({
     ...common(),
     source: tableSource({ client, tableName, segments }),
     clock: Date.now,
-    from: file === undefined ? undefined : checkpointIn(file),
+    from: file === undefined ? undefined : checkpointIn(file, place),
     checkpoint: async (checkpoint) => {
       if (file === undefined || performance.now() - saved < SAVES_EVERY_MS) return
       saved = performance.now()
       // Renamed into place, so that an interruption leaves the one before.
-      writeFileSync(`${file}.new`, JSON.stringify(checkpoint()), { mode: 0o600 })
+      writeFileSync(`${file}.new`, JSON.stringify({ table: place, checkpoint: checkpoint() }), { mode: 0o600 })
       renameSync(`${file}.new`, file)
     },
   })
@@ -93,12 +94,22 @@ const ofTable = async (segments: number, file: string | undefined): Promise<Repo
   return ended(report)
 }
 
-const checkpointIn = (file: string): Checkpoint | undefined => {
+/** @param place endpoint, region and name of the table: the progress in another table says nothing about this one */
+const checkpointIn = (file: string, place: string): Checkpoint | undefined => {
   if (!existsSync(file)) return undefined
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
+  const { table, checkpoint } = savedIn(file)
+  if (table === undefined || checkpoint?.segments === undefined)
     throw new Refusal(`${file} is no checkpoint of an audit. Remove it, or name another file.`)
+  if (table !== place)
+    throw new Refusal(`${file} is the progress of an audit of "${table}", not of "${place}". Name another file.`)
+  return checkpoint
+}
+
+const savedIn = (file: string): { readonly table?: string; readonly checkpoint?: Checkpoint } => {
+  try {
+    return Object(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return {}
   }
 }
 

@@ -1,8 +1,8 @@
 // `npm run demo`: fills a running instance with people, money, matches and payments over HTTP.
 
 import { PASSWORD } from '#infra/demo/cast.ts'
-import { arrive, overdraw, type Person, type Played, pay, play, spend } from '#infra/demo/scenes.ts'
 import { work } from '#infra/demo/office.ts'
+import { arrive, overdraw, type Person, type Played, pay, play, spend } from '#infra/demo/scenes.ts'
 import { got, type Visit, visit } from '#infra/demo/visit.ts'
 import { findInstance } from '#infra/local/instance.ts'
 import { runScript } from '#infra/local/run-script.ts'

@@ -11,9 +11,13 @@ const OPERATOR = fileURLToPath(new URL('../cli/operator.ts', import.meta.url))
 /** The clerk as an operator. Only the server can make one. */
 const promoted = async (visit: Visit): Promise<Person> => {
   await settle(visit, clerk, guests.length, 300)
-  const { status, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', OPERATOR, clerk.username], {
-    encoding: 'utf8',
-  })
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', OPERATOR, clerk.username],
+    {
+      encoding: 'utf8',
+    },
+  )
   if (status !== 0) throw new Error(stderr)
   // The role is in the access token.
   return settle(visit, clerk, guests.length, 300)
@@ -44,7 +48,11 @@ export const work = async (visit: Visit, sandbox: string): Promise<string> => {
   const couponId = await coupon(visit, operator, [buyer, payer, saver])
 
   const till: Till = { visit, sandbox }
-  await buy(till, buyer, 'coupon', { orders: [{ matchId: semi, parking: { plateNumber: '12가 3456' } }], couponId, cashAmount: 3000 })
+  await buy(till, buyer, 'coupon', {
+    orders: [{ matchId: semi, parking: { plateNumber: '12가 3456' } }],
+    couponId,
+    cashAmount: 3000,
+  })
   const both = await buy(till, payer, 'both', { orders: [{ matchId: semi }, { matchId: final }] })
   await cancelPart(visit, payer, both)
   const whole = await buy(till, saver, 'whole', { orders: [{ matchId: semi }] })
@@ -53,9 +61,17 @@ export const work = async (visit: Visit, sandbox: string): Promise<string> => {
   await buy(till, saver, 'review', { orders: [{ matchId: final }], fault: 'approve wrong-amount' })
   await buy(till, buyer, 'review', { orders: [{ matchId: lesson }], fault: 'approve wrong-amount' })
   // The gateway captures, and then answers no more: the billing is stuck.
-  await buy(till, payer, 'stuck', { orders: [{ matchId: lesson }], fault: 'approve drop-connection-after', isSilent: true })
+  await buy(till, payer, 'stuck', {
+    orders: [{ matchId: lesson }],
+    fault: 'approve drop-connection-after',
+    isSilent: true,
+  })
   // Nobody has paid for this seat yet.
-  done('a held seat', await saver.api.matches.applyToMatch({ path: { matchId: lesson }, key: visit.key('hold') }), 'already-applied')
+  done(
+    'a held seat',
+    await saver.api.matches.applyToMatch({ path: { matchId: lesson }, key: visit.key('hold') }),
+    'already-applied',
+  )
   await topUp(till, saver)
   await payOut(visit, operator, [payer, saver])
   await guard(visit, operator, people.at(-1))
@@ -107,10 +123,18 @@ interface Wanted {
 const SILENCE = 500
 
 /** @returns the id of the billing */
-const buy = async ({ visit, sandbox }: Till, { api, username }: Person, what: string, wanted: Wanted): Promise<string> => {
+const buy = async (
+  { visit, sandbox }: Till,
+  { api, username }: Person,
+  what: string,
+  wanted: Wanted,
+): Promise<string> => {
   const { fault = '', isSilent, ...body } = wanted
   const key = visit.key('office', what)
-  const billed = await api.billing.createBilling({ key, body: { ...body, gateway: what === 'stuck' ? 'KAKAOPAY' : 'TOSS' } })
+  const billed = await api.billing.createBilling({
+    key,
+    body: { ...body, gateway: what === 'stuck' ? 'KAKAOPAY' : 'TOSS' },
+  })
   const { billingId } = got(`${username}'s billing`, billed)
   const path = { billingId }
   const { status } = got(`${username}'s billing`, await api.billing.getBilling({ path }))
@@ -155,7 +179,11 @@ const payOut = async (visit: Visit, operator: Person, people: readonly Person[])
     const { payoutId } = got('a payout', await api.wallet.requestPayout({ path: { accountId }, key, body }))
     if (at > 0) continue
     const decision = { resolution: 'PAID', note: '11월 26일 이체 완료' } as const
-    done('a payout', await operator.api.wallet.decidePayout({ path: { payoutId }, key, body: decision }), 'payout-state')
+    done(
+      'a payout',
+      await operator.api.wallet.decidePayout({ path: { payoutId }, key, body: decision }),
+      'payout-state',
+    )
   }
 }
 
@@ -164,7 +192,7 @@ const guard = async (visit: Visit, operator: Person, locked: Person | undefined)
   const query = { query: locked.username }
   const { items } = got('a search', await operator.api.ops.findUsers({ query }))
   const [found] = items
-  if (!found || found.state !== 'ACTIVE') return
+  if (found?.state !== 'ACTIVE') return
   const path = { userId: found.userId }
   got('a user', await operator.api.ops.inspectUser({ path }))
   const body = { reason: '스팸 신고 3건 확인' }

@@ -2,6 +2,7 @@
 
 import { contracts } from '#functions/api.ts'
 import { type Prices, priced, type Region, regions } from '#infra/cloud/prices.ts'
+import { table } from '#kernel/data/key.ts'
 import { isScheduled, jobsOf } from '#kernel/http/contract.ts'
 
 /** The regions of the tables. */
@@ -17,7 +18,7 @@ const MINUTES_A_MONTH = (60 * 24 * 365.25) / 12
 export const deployed = {
   secrets: 3,
   // One for each job, and those of the whole.
-  alarms: 16 + jobsOf(contracts).length,
+  alarms: 10 + 2 * (1 + Object.keys(table.indexes).length) + jobsOf(contracts).length,
   metrics: 3,
   insightsRules: 2,
   jobs: jobsOf(contracts).filter(isScheduled).length,

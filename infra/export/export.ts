@@ -15,6 +15,7 @@ import type { Item } from '#kernel/data/condition.ts'
 export interface Exported {
   /** The moment of the contents, ISO 8601. */
   readonly at: string
+  /** @throws Refusal after the last item if it has fewer or more than its manifest says */
   items(): AsyncIterable<Item>
 }
 
@@ -32,6 +33,7 @@ export const folder = (root: string): Files => ({
 
 interface Summary {
   readonly exportTime: string
+  readonly itemCount: number
 }
 
 /** @throws Refusal if there is not exactly one export */
@@ -43,14 +45,22 @@ export const openExport = async (files: Files): Promise<Exported> => {
       `Here are ${paths.length} files with ${summary ? more.length + 1 : 0} exports. Name the folder of one export, which has manifest-summary.json.`,
     )
   const root = summary.slice(0, -'manifest-summary.json'.length)
-  const { exportTime: at } = JSON.parse(await textOf(await files.open(summary))) as Summary
+  const { exportTime: at, itemCount } = JSON.parse(await textOf(await files.open(summary))) as Summary
   const data = paths.filter((path) => path.startsWith(`${root}data/`) && path.endsWith('.json.gz')).sort()
   return {
     at,
     async *items() {
+      let count = 0
       for (const path of data)
         for await (const line of createInterface({ input: (await files.open(path)).pipe(createGunzip()) }))
-          if (line) yield unmarshall(wired((JSON.parse(line) as { Item: Record<string, AttributeValue> }).Item))
+          if (line) {
+            count += 1
+            yield unmarshall(wired((JSON.parse(line) as { Item: Record<string, AttributeValue> }).Item))
+          }
+      if (count !== itemCount)
+        throw new Refusal(
+          `The export has ${count} items, and its manifest says ${itemCount}: files are missing or damaged. Use a whole copy. A table that was being restored from it is incomplete: delete it.`,
+        )
     },
   }
 }

@@ -1,4 +1,4 @@
-// Creates the table as the kernel defines it.
+// Creates the table as the kernel defines it, and adds indexes that a table of an earlier edition lacks.
 
 import {
   CreateTableCommand,
@@ -6,6 +6,8 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   ResourceInUseException,
+  type TableDescription,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -43,28 +45,62 @@ const keySchema = ({ partitionKey, sortKey }: Keys): CreateTableCommandInput['Ke
 const CREATED_WITHIN_MS = 60_000
 const BETWEEN_LOOKS_MS = 250
 
-/** Creates the table, unless it exists, and waits until it can be used. @throws Error after a minute */
+/**
+ * Creates the table, unless it exists, adds the indexes that it lacks, and waits until it can be used.
+ * @throws Error after a minute
+ */
 export const createTable = async (client: DynamoDBDocumentClient, tableName: string): Promise<void> => {
   const until = performance.now() + CREATED_WITHIN_MS
-  let status = await create(client, tableName)
-  while (status === 'CREATING') {
-    if (performance.now() > until) throw new Error(`it is still being created after ${CREATED_WITHIN_MS / 1000} s`)
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS))
-    status = await statusOf(client, tableName)
+  const created = await create(client, tableName)
+  let found = created ?? (await describe(client, tableName))
+  for (;;) {
+    while (isBusy(found)) {
+      if (performance.now() > until) throw new Error(`it is still being created after ${CREATED_WITHIN_MS / 1000} s`)
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS))
+      found = await describe(client, tableName)
+    }
+    // An update creates one index; the table fills it with the items that it has.
+    const lacks = created ? undefined : missing(found)
+    if (!lacks) return
+    found = await addIndex(client, tableName, lacks)
   }
 }
 
-const create = async (client: DynamoDBDocumentClient, tableName: string): Promise<string | undefined> => {
+/** @returns undefined if the table exists */
+const create = async (client: DynamoDBDocumentClient, tableName: string): Promise<TableDescription | undefined> => {
   try {
-    return (await client.send(new CreateTableCommand(tableInput(tableName)))).TableDescription?.TableStatus
+    return (await client.send(new CreateTableCommand(tableInput(tableName)))).TableDescription ?? {}
   } catch (error) {
-    if (error instanceof ResourceInUseException) return statusOf(client, tableName)
+    if (error instanceof ResourceInUseException) return undefined
     throw error
   }
 }
 
-const statusOf = async (client: DynamoDBDocumentClient, tableName: string): Promise<string | undefined> =>
-  (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table?.TableStatus
+const describe = async (client: DynamoDBDocumentClient, tableName: string): Promise<TableDescription> =>
+  (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table ?? {}
+
+const isBusy = ({ TableStatus: status, GlobalSecondaryIndexes: indexes = [] }: TableDescription): boolean =>
+  status === 'CREATING' || indexes.some(({ IndexStatus }) => IndexStatus === 'CREATING')
+
+type Index = NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>[number]
+
+const missing = ({ GlobalSecondaryIndexes: indexes = [] }: TableDescription): Index | undefined =>
+  tableInput('').GlobalSecondaryIndexes?.find(
+    (wanted) => !indexes.some(({ IndexName }) => IndexName === wanted.IndexName),
+  )
+
+const addIndex = async (client: DynamoDBDocumentClient, tableName: string, index: Index): Promise<TableDescription> => {
+  const { AttributeDefinitions } = tableInput(tableName)
+  const named = new Set(index.KeySchema?.map(({ AttributeName }) => AttributeName))
+  const { TableDescription: found } = await client.send(
+    new UpdateTableCommand({
+      TableName: tableName,
+      AttributeDefinitions: AttributeDefinitions?.filter(({ AttributeName }) => named.has(AttributeName)) ?? [],
+      GlobalSecondaryIndexUpdates: [{ Create: index }],
+    }),
+  )
+  return found ?? {}
+}
 
 /** Lets the engine delete expired items, such as old receipts. @returns whether the engine knows expiry */
 export const enableExpiry = async (client: DynamoDBDocumentClient, tableName: string): Promise<boolean> => {

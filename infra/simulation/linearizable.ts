@@ -5,7 +5,7 @@ export interface Operation<S> {
   readonly says: string
   /** Times on one scale: an operation that ended before another began comes before it. */
   readonly began: number
-  /** Undefined: nobody knows whether it happened. It may have, at any time after it began, or never. */
+  /** Undefined: the caller got no reply. The effect may take place at any time after the call began, or never. */
   readonly ended: number | undefined
   /** It changes nothing in any state: a reply that is right can as well come now as later. */
   readonly isLook?: true

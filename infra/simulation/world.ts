@@ -1,7 +1,7 @@
 // A world of simulated processes: time, network and chance belong to a scheduler, and nothing moves until it says so.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Argon2Parameters, createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Members } from '#kernel/commit/document.ts'
@@ -11,6 +11,7 @@ import { cancelled, ONGOING, throttled, unanswered, unreachable } from './failur
 import { type Footprint, footprintOf } from './footprint.ts'
 import { Process, type ProcessOptions } from './process.ts'
 import { Queue } from './queue.ts'
+import { quickHash } from './quick-hash.ts'
 import type { OnStep, Step, Tables } from './tables.ts'
 import { through } from './through.ts'
 
@@ -66,13 +67,6 @@ interface Place {
   readonly process: Process
   readonly call?: { command: string; touches: Footprint; reads: number }
 }
-
-/** In place of argon2id: as deterministic, and fast. */
-const hashed = async ({ message, nonce, tagLength }: Argon2Parameters): Promise<Buffer> =>
-  createHash('shake256', { outputLength: tagLength })
-    .update(Buffer.from(nonce as Uint8Array))
-    .update(message as string)
-    .digest()
 
 const NOTHING: Footprint = { reads: [], writes: [] }
 const promisesRun = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
@@ -133,7 +127,7 @@ export class World {
       elapsed: () => this.nowMs + here().waitedMs,
       clockOwner: here,
       random: (bytes) => (this.process ? random(this.process, bytes) : randomBytes(bytes)),
-      argon2id: hashed,
+      argon2id: quickHash,
       patientClient: () => this.client,
       pause: (ms) => this.#pause(ms),
       later: (ms, run) => this.#later(ms, run),

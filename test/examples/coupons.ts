@@ -16,6 +16,8 @@ export const examples: Examples<typeof coupons> = {
       return claims && (await isRecorded(world, 'ops.campaign.opened', path.campaignId))
     },
   }),
+  listCampaigns: async (world) => ({ as: (await campaign(world)).as }),
+  getCampaign: (world) => campaign(world),
   claimCoupon: (world) => campaign(world),
   listCoupons: async (world) => {
     const { as, path } = await campaign(world)

@@ -6,7 +6,7 @@ import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
-import { hosted, matchBody, seated } from '#test/support/prepared.ts'
+import { DAY_MS, hosted, matchBody, seated } from '#test/support/prepared.ts'
 import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 
 const shows =
@@ -15,6 +15,13 @@ const shows =
     const found = await world.api.matches.getMatch({ path: { matchId: String(reply['matchId']) } })
     return found.ok && JSON.stringify(found.body) === JSON.stringify(reply)
   }
+
+/** A player with a calendar. */
+const withCalendar = async (world: World) => {
+  const { as } = await seated(world)
+  const { token } = ok(await as.api.matches.openCalendar({}))
+  return { as, query: { token } }
+}
 
 export const examples: Examples<typeof matches> = {
   openMatch: async (world) => ({ as: await world.stranger(), body: matchBody(world), shows: shows(world) }),
@@ -28,6 +35,16 @@ export const examples: Examples<typeof matches> = {
   applyToMatch: async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
   withdrawFromMatch: seated,
   listApplications: seated,
+  listMyMatches: async (world) => ({ as: (await seated(world)).as }),
+  openCalendar: async (world) => ({
+    as: await world.stranger(),
+    shows: async ({ token }) => (await world.api.matches.getCalendar({ query: { token: String(token) } })).ok,
+  }),
+  revokeCalendar: async (world) => {
+    const { as, query } = await withCalendar(world)
+    return { as, shows: async () => !(await world.api.matches.getCalendar({ query })).ok }
+  },
+  getCalendar: async (world) => ({ query: (await withCalendar(world)).query }),
   listMyApplications: async (world) => ({ as: (await seated(world)).as }),
 }
 
@@ -66,6 +83,13 @@ export const scenarios: Scenarios = {
     await lapsed(world)
     return { job }
   },
+  'sweepSeats of a moved match': async (world) => {
+    const { as, path } = await hosted(world)
+    ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
+    ok(await as.api.matches.changeMatch({ path, body: { startsAt: world.now(9 * DAY_MS) } }))
+    return { job }
+  },
+  'openCalendar once more': async (world) => ({ endpoint: matches.openCalendar, as: (await withCalendar(world)).as }),
   'sweepSeats of a cancelled match': async (world) => {
     const { as, path } = await hosted(world)
     await (await world.stranger()).api.matches.applyToMatch({ path })
@@ -79,6 +103,12 @@ export const ENDED = 'It changes nothing for anybody: the audits read it to judg
 const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') }
 export const unmissed: Unmissed = {
   openMatch: ACTIVE,
+  openCalendar: ACTIVE,
+  'openCalendar once more': {
+    ...ACTIVE,
+    'ConditionCheck CALENDAR/CALENDAR': 'It writes nothing, but holds the reply to what is stored: calendarUnchanged.',
+  },
+  'sweepSeats of a moved match': { 'Update MATCH/MATCH': 'The next run finds the match with its seats in place.' },
   applyToMatch: { ...welcome, ...ACTIVE },
   'applyToMatch after a hold ran out': {
     ...welcome,

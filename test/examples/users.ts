@@ -225,13 +225,14 @@ const epoch = { 'ConditionCheck USER/USER': holds('currentEpoch') }
 export const unmissed: Unmissed = {
   createTokens: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
   'createTokens with a wrong password': { 'ConditionCheck USERNAME/USERNAME': holds('freeUsername') },
+  requestEmailVerification: { 'ConditionCheck USER/USER': holds('unchangedUser') },
   refreshTokens: epoch,
   'refreshTokens in another tab': epoch,
   'refreshTokens of a sibling': epoch,
   'updateMe of everything': attempts,
   beginTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
-  confirmTotp: attempts,
-  removeTotp: attempts,
+  confirmTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
+  removeTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
   deleteMe: {
     ...attempts,
     'ConditionCheck HOLDER/HOLDER': holds('holderUnchanged'),
@@ -241,7 +242,6 @@ export const unmissed: Unmissed = {
 }
 
 const profile = { 'USER/PROFILE': 'The profile is read with the user, and decides nothing here.' }
-const later = 'A change of the user in the meantime is as if it came later.'
 const link = 'The link says for which user and address it is, and is judged anew when it is used.'
 export const undemanded: Undemanded = {
   createTokens: {
@@ -251,11 +251,11 @@ export const undemanded: Undemanded = {
   },
   endOtherSessions: profile,
   endSession: { 'USER/USER': 'A session that is ended stays so, whatever happens to the user.' },
-  requestEmailVerification: { ...profile, 'USER/USER': link, 'EMAIL/EMAIL': link },
+  requestEmailVerification: { ...profile, 'EMAIL/EMAIL': link },
   requestPasswordReset: { 'USER/USER': link, 'EMAIL/EMAIL': link },
   beginTotp: profile,
-  confirmTotp: { ...profile, 'USER/USER': later },
-  removeTotp: { ...profile, 'USER/USER': later },
+  confirmTotp: profile,
+  removeTotp: profile,
   deleteMe: {
     ...profile,
     'ACCOUNT_OWNER/OWNER': 'A user keeps the same account for good, and the account is written.',

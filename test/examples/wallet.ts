@@ -6,7 +6,7 @@ import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted, number } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
-import { ACTIVE, type Examples, type Refusals, type Scenarios, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const transfer = async (world: World, amount: number) => {
@@ -45,6 +45,7 @@ export const examples: Examples<typeof wallet> = {
     return { as, path: { ...path, seq: '1' } }
   },
   getStatement: (world) => accountHolder(world),
+  getStatementFile: (world) => accountHolder(world),
 }
 
 export const refusals: Refusals<typeof wallet> = {
@@ -74,5 +75,11 @@ export const scenarios: Scenarios = {
 
 export const unmissed: Unmissed = {
   openAccount: ACTIVE,
-  'withdraw of what a lapsed billing held': { 'Put MATCH/ENDED': ENDED },
+  withdraw: ACTIVE,
+  transfer: ACTIVE,
+  requestPayout: ACTIVE,
+  'withdraw of what a lapsed billing held': {
+    'then ConditionCheck USER/USER': holds('active'),
+    'Put MATCH/ENDED': ENDED,
+  },
 }

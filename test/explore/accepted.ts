@@ -37,11 +37,14 @@ export const accepted: readonly Accepted[] = [
   { scenario: /^(a payment|a town)/, acts: ['ann cancels', 'ann begins again'], finds: UNAVAILABLE, why: BEGUN },
 ]
 
-export const acceptedBy = ({ scenario, first, second, keys, why }: Finding): Accepted | undefined =>
-  accepted.find(
+/** @returns the place of the entry in the list; undefined: the finding is not known */
+export const acceptedBy = ({ scenario, first, second, keys, why }: Finding): number | undefined => {
+  const place = accepted.findIndex(
     ({ acts, ...one }) =>
       one.scenario.test(scenario) &&
       [first, second].sort().join() === [...acts].sort().join() &&
       (one.keys ?? keys) === keys &&
       one.finds.test(why),
   )
+  return place < 0 ? undefined : place
+}

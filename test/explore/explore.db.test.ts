@@ -11,14 +11,16 @@ import { Stage } from './stage.ts'
 
 const seed = Number(process.env['SEED'] ?? 1)
 /** The parts of all pairs that are walked, and those that are walked with each fault. */
-const SHARE = { walked: 0.1, withFaults: 0.01 }
+const SHARE = { walked: 0.05, withFaults: 0.005 }
 
-/** Where the explorer found defects that are mended: always walked. */
+/** Where the explorer found defects that are mended: always walked, with each fault. */
 const KEPT: ReadonlySet<string> = new Set([
   // Two guards refused at once, after a conflict: `busy` after five seconds, where it was `account-exists`.
   'an account / cho opens one / cho opens one',
   'a session / eve registers / another eve registers',
   'groups / ann opens Chess / ann renames Futsal',
+  // The second call trusted the receipt that had refused its transaction, and told a wrong password instead of the reply.
+  'a session / ann changes her password / ann changes her password under one key',
 ])
 
 const entries: (readonly [string, string])[] = []
@@ -36,9 +38,9 @@ describe.each(scenarios)('$name', (scenario) => {
         names.add(nameOf(scenario.name, pair))
         const isKept = KEPT.has(nameOf(scenario.name, pair))
         if (draw > SHARE.walked && !isKept) continue
-        const bounds = { faults: draw < SHARE.withFaults, most: 2000, findings: 1 }
+        const bounds = { faults: isKept || draw < SHARE.withFaults, most: 2000, findings: 1 }
         const { findings, cut } = await explorer.walk(pair, bounds)
-        const unknown = findings.filter((one) => !acceptedBy(one))
+        const unknown = findings.filter((one) => acceptedBy(one) === undefined)
         expect(report(unknown), `seed ${seed}`).toBe('')
         expect(cut, `${nameOf(scenario.name, pair)} has more histories than the limit`).toBe(0)
       }

@@ -116,12 +116,12 @@ export class Explorer {
   async #run(pair: Pair, actors: readonly string[], choose: Choose<Step>, steps: Step[] = [], fault?: Fault) {
     this.runs += 1
     const acts = Object.fromEntries(actors.map((actor) => [actor, this.#does(pair, actor)]))
-    return this.stage.run(acts, { drive: drive(choose, steps, fault), settles: this.#settles(pair) })
+    return this.stage.run(acts, { drive: drive(choose, steps, fault), settles: () => this.#settle(pair) })
   }
 
   /** Some acts one after the other. A job does several things at once, so it alone may end in several ways. */
   #serially(pair: Pair, order: readonly string[]): Promise<readonly Outcome[]> {
-    const id = [...order, pair.keys, this.#settles(pair)].join(' / ')
+    const id = [...order, pair.keys, ...this.#jobs(pair), this.#isSettled(pair)].join(' / ')
     const known = this.#serial.get(id)
     if (known) return known
     const made = this.#walkSerially(pair, order)
@@ -159,12 +159,33 @@ export class Explorer {
     ])
     const serial: Serial[] = []
     for (const order of orders) for (const outcome of await this.#serially(pair, order)) serial.push({ order, outcome })
-    const alone = { [first]: await this.#serially(pair, [first]), [second]: await this.#serially(pair, [second]) }
+    const alone = { [first]: await this.#alone(pair, first, tidier), [second]: await this.#alone(pair, second, tidier) }
     return { actors, serial, alone, isStepwise: this.#isStepwise(pair), isInParts: this.#isInParts(pair) }
   }
 
-  /** Whether jobs complete what the pair leaves open. */
-  #settles(pair: Pair): boolean {
+  /** One act without the other, which may have tidied before it died or gave up. */
+  async #alone(pair: Pair, actor: string, tidier: readonly string[]): Promise<Outcome[]> {
+    const outcomes = [...(await this.#serially(pair, [actor]))]
+    for (const tidy of tidier)
+      for (const order of [
+        [tidy, actor],
+        [actor, tidy],
+      ])
+        outcomes.push(...(await this.#serially(pair, order)))
+    return outcomes
+  }
+
+  /** The jobs of a pair run again, as they do every minute, and complete what the pair leaves open. */
+  async #settle(pair: Pair): Promise<void> {
+    for (const job of this.#jobs(pair)) await this.act(job).does('')
+    if (this.#isSettled(pair)) await this.stage.settles()
+  }
+
+  #jobs({ first, second }: Pair): string[] {
+    return [...new Set([first, second])].filter((name) => this.act(name).isJob)
+  }
+
+  #isSettled(pair: Pair): boolean {
     return this.#isStepwise(pair) || this.#isInParts(pair)
   }
 

@@ -44,7 +44,6 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
   const met = metPairs(explored)
   const every = everyPair()
   const shown = absences.filter(({ shown: report }) => report !== undefined)
-  const reasons = [...new Set(explored.flatMap(({ accepted: all }) => all))]
   return `${[
     '# What was explored',
     '',
@@ -67,12 +66,8 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
     '',
     '## Known findings',
     '',
-    ...reasons.map(
-      (why) =>
-        `- ${why} (${accepted
-          .filter((one) => one.why === why)
-          .map(({ acts }) => acts.join(' beside '))
-          .join('; ')})`,
+    ...[...Map.groupBy(accepted, ({ why }) => why)].map(
+      ([why, all]) => `- ${why} (${all.map(({ acts }) => acts.join(' beside ')).join('; ')})`,
     ),
     '',
     '## Without each guard',

@@ -7,6 +7,7 @@ import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
 import { setEnvironment } from '#test/support/process.ts'
 import { withoutEach } from './absences.ts'
+import { accepted } from './accepted.ts'
 import { openJournal, version } from './journal.ts'
 import { page, totalOf } from './page.ts'
 import { inThreads } from './pool.ts'
@@ -82,9 +83,14 @@ await runScript(async () => {
   const missed = absences.filter(({ shown }) => shown === undefined)
   say(`${absences.length - missed.length} of ${absences.length} absences found`)
   for (const { keeper } of missed) console.log(`  not found: ${keeper}`)
-  const isClean = explored.every(({ found }) => found.length === 0)
+  const needed = new Set(explored.flatMap(({ accepted: all }) => all))
+  const isWhole = only === undefined && !guards
+  const stale = isWhole ? accepted.filter((_, at) => !needed.has(at)) : []
+  for (const { scenario, acts } of stale)
+    console.log(`  accepted, but not found any more: ${scenario} ${acts.join(' beside ')}`)
+  const isClean = stale.length === 0 && explored.every(({ found }) => found.length === 0)
   if (!isClean) process.exitCode = 1
-  if (only === undefined && !guards && isClean)
+  if (isWhole && isClean)
     writeFileSync(
       'docs/explored.md',
       page({ commit, explored, absences, seconds: (performance.now() - began) / 1000, jobs, runs: sum(done) }),

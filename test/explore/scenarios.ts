@@ -1,5 +1,6 @@
 // The scenarios of the pair explorer: small worlds, with the acts of users and jobs.
 
+import { seoulDay } from '#domain/chat/days.ts'
 import { HOLD_MS } from '#domain/matches/items.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { bill, decide, paid, paying } from '#test/examples/billing.ts'
@@ -114,6 +115,30 @@ const account: Scenario = {
 const ASKS = { text: 'The math exam is in 3 days, make the plan now' }
 
 /** A room, with a plan or without. */
+/** A match whose start was moved after Bob took a seat. */
+const movedMatch: Scenario = {
+  name: 'a moved match',
+  acts: async (stage) => {
+    const { world } = stage
+    const { as: ann, path } = await hosted(world, 0, 3)
+    const [bob, cho] = (await people(world, 2)) as [User, User]
+    ok(await bob.api.matches.applyToMatch({ path }))
+    ok(await ann.api.matches.changeMatch({ path, body: { startsAt: world.now(3 * DAY_MS) } }))
+    stage.settles = sweepsOnce
+    return {
+      'ann moves it again': call('matches.changeMatch', {
+        ...{ as: ann, path, body: { startsAt: world.now(5 * DAY_MS) } },
+      }),
+      'ann cancels it': call('matches.cancelMatch', { as: ann, path }),
+      'bob withdraws': call('matches.withdrawFromMatch', { as: bob, path }),
+      'cho applies': call('matches.applyToMatch', { as: cho, path }),
+      'bob lists': call('matches.listMyMatches', { as: bob, query: { role: 'player' } }),
+      'ann lists': call('matches.listMyMatches', { as: ann }),
+      'the sweeper': sweep,
+    }
+  },
+}
+
 const room = (name: string, plan: readonly object[]): Scenario => ({
   name,
   acts: async ({ world }) => {
@@ -121,12 +146,17 @@ const room = (name: string, plan: readonly object[]): Scenario => ({
     const bob = await world.stranger()
     ok(await ann.api.chat.postMessage({ path, body: { text: 'Physics and chemistry' } }))
     const examDate = world.now(7 * DAY_MS).slice(0, 10)
+    const task = { date: seoulDay(world.now()), index: '0' }
     return {
       'ann says something': call('chat.postMessage', { as: ann, path, body: { text: 'Hello' } }),
       'ann asks for a plan': call('chat.postMessage', { as: ann, path, body: ASKS }),
       'bob says something': call('chat.postMessage', { as: bob, path, body: ASKS }),
       'ann makes a plan': call('chat.createTestPlan', { as: ann, path, body: { title: 'Math', examDate } }),
       'bob makes a plan': call('chat.createTestPlan', { as: bob, path, body: {} }),
+      'ann changes the plan': call('chat.changeTestPlan', { as: ann, path, body: { subjects: ['Art'], examDate } }),
+      'ann does a task': call('chat.markTask', { as: ann, path: { ...path, ...task }, body: { done: true } }),
+      'ann renames the room': call('chat.renameChatroom', { as: ann, path, body: { title: 'Retakes' } }),
+      'ann deletes the room': call('chat.deleteChatroom', { as: ann, path }),
       'ann deletes the plan': call('chat.deleteTestPlan', { as: ann, path }),
       'ann looks at the plan': call('chat.getTestPlan', { as: ann, path }),
       'ann looks': call('chat.getChatroom', { as: ann, path }),
@@ -353,6 +383,7 @@ export const scenarios: readonly Scenario[] = [
   account,
   room('a room', []),
   room('a room with a plan', [{}]),
+  movedMatch,
   friendships,
   groups,
   lastCoupon,

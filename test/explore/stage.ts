@@ -48,8 +48,8 @@ export interface Outcome {
 
 export interface How {
   readonly drive: Drive
-  /** Whether jobs complete what is open in the end. */
-  readonly settles: boolean
+  /** Jobs that complete in the end what is open. */
+  readonly settles: () => Promise<unknown>
 }
 
 /** A part of a transaction as it goes over the wire. */
@@ -60,6 +60,8 @@ export type Drive = (simulation: Simulation) => Promise<boolean>
 
 /** Receipts and tokens describe requests; their effects are visible in other items. */
 const TRACE = /^(RECEIPT|TRY)#/
+/** Without a guard or its companions, a job may find the same work again and again. */
+const MOST_TRANSACTIONS = 500
 const BEGAN = Date.parse('2026-11-25T03:00:00.000Z')
 const SANDBOX = 'http://127.0.0.1:1'
 const MAILBOX = 'http://127.0.0.1:2'
@@ -84,6 +86,7 @@ export class Stage {
   readonly #texts = new WeakMap<Wired, string>()
   readonly #draws = new WeakMap<Process, Map<number, number>>()
   #drawn = 0
+  #sent = 0
   #began: () => void = () => {}
 
   private constructor(
@@ -120,6 +123,8 @@ export class Stage {
       (next, { commandName }) =>
         (args) => {
           if (commandName !== 'TransactWriteItemsCommand') return next(args)
+          stage.#sent += 1
+          if (stage.#sent > MOST_TRANSACTIONS) throw new Error('a run that does not end')
           const input = args.input as TransactWriteItemsCommandInput
           return next({
             ...args,
@@ -219,6 +224,7 @@ export class Stage {
     { drive, settles }: How,
   ): Promise<Outcome | undefined> {
     this.#began()
+    this.#sent = 0
     const said: Record<string, Said> = {}
     const seen: Record<string, string> = {}
     for (const [name, does] of Object.entries(acts)) {
@@ -229,9 +235,12 @@ export class Stage {
     }
     for (const { id } of this.#simulation.events) await this.#simulation.deliver(id)
     if (!(await drive(this.#simulation))) return undefined
-    if (settles) await this.settles()
+    const open = await settles().then(
+      () => [],
+      (error: Error) => [error.message],
+    )
     const left = this.#state()
-    return { said, seen, left, violations: await this.#violations(left) }
+    return { said, seen, left, violations: [...open, ...(await this.#violations(left))] }
   }
 
   #entries(): Wired[] {

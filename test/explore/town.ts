@@ -1,6 +1,8 @@
 // A town in which every two calls that write meet: the same people, account, match, room, campaign and payment.
 
 import { generateSync } from 'otplib'
+import { plusDays, seoulDay } from '#domain/chat/days.ts'
+import { handler as sweepRooms } from '#functions/chat/sweep-rooms.ts'
 import { handler as makeThumbnail } from '#functions/friends/make-thumbnail.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { handler as sweepImages } from '#functions/friends/sweep-images.ts'
@@ -59,7 +61,12 @@ export const town: Scenario = {
     const group = { groupId: ok(await ann.api.friends.openGroup({ body: { groupName: 'Futsal' } })).groupId }
     ok(await ann.api.friends.addMember({ path: { ...group, ...toBob } }))
     const room = { chatId: ok(await ann.api.chat.openChatroom({ body: { title: 'Finals' } })).chatId }
-    ok(await ann.api.chat.createTestPlan({ path: room, body: {} }))
+    const today = seoulDay(world.now())
+    const aim = { subjects: ['Math'], examDate: plusDays(today, 2) }
+    ok(await ann.api.chat.createTestPlan({ path: room, body: aim }))
+    const deleted = { chatId: ok(await ann.api.chat.openChatroom({ body: { title: 'Old' } })).chatId }
+    ok(await ann.api.chat.deleteChatroom({ path: deleted }))
+    ok(await ann.api.matches.openCalendar({}))
     const opened = ok(await operator.api.coupons.openCampaign({ body: campaignBody(world, 2) }))
     const campaign = { campaignId: opened.campaignId }
     const { couponId } = ok(await ann.api.coupons.claimCoupon({ path: campaign }))
@@ -165,7 +172,17 @@ export const town: Scenario = {
       'ann opens a room': call('chat.openChatroom', { as: ann, body: { title: 'Retakes' } }),
       'ann says something': call('chat.postMessage', { as: ann, path: room, body: { text: 'Physics and chemistry' } }),
       'ann makes a plan': call('chat.createTestPlan', { as: ann, path: room, body: {} }),
+      'ann changes the plan': call('chat.changeTestPlan', { as: ann, path: room, body: { subjects: ['Art'] } }),
+      'ann does a task': call('chat.markTask', {
+        as: ann,
+        path: { ...room, date: today, index: '0' },
+        body: { done: true },
+      }),
       'ann deletes the plan': call('chat.deleteTestPlan', { as: ann, path: room }),
+      'ann renames the room': call('chat.renameChatroom', { as: ann, path: room, body: { title: 'Retakes' } }),
+      'ann deletes the room': call('chat.deleteChatroom', { as: ann, path: room }),
+      'ann opens her calendar': call('matches.openCalendar', { as: ann }),
+      'ann revokes her calendar': call('matches.revokeCalendar', { as: ann }),
       'a campaign is opened': call('coupons.openCampaign', { as: operator, body: campaignBody(world, 2) }),
       'bob claims': call('coupons.claimCoupon', { as: bob, path: campaign }),
       'ann orders': call('billing.createBilling', {
@@ -193,6 +210,7 @@ export const town: Scenario = {
       ),
       'an operator asks for an audit': call('ops.requestAudit', { as: operator }),
       'the sweeper of seats': sweep,
+      'the sweeper of rooms': runs('chat.sweepRooms', sweepRooms),
       'the sweeper of groups': runs('friends.sweepGroups', sweepGroups),
       'the sweeper of images': runs('friends.sweepImages', sweepImages),
       'the worker': runs('friends.makeThumbnail', makeThumbnail, arrived(fields['key'] ?? '')),

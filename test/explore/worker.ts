@@ -28,8 +28,8 @@ export interface Explored extends Omit<Walk, 'findings'> {
   readonly entries: readonly [string, string]
   /** The reports of unknown findings. */
   readonly found: readonly string[]
-  /** Why known findings are accepted. */
-  readonly accepted: readonly string[]
+  /** The entries of `accepted` that its findings need, by their place. */
+  readonly accepted: readonly number[]
   /** The keepers whose conditions were asked. */
   readonly keepers: readonly string[]
 }
@@ -106,15 +106,15 @@ const keyOf = ({ Key: key, Item: item }: { Key?: Wired; Item?: Wired }): string 
 type Wired = Readonly<Record<string, { readonly S?: string | undefined }>>
 
 const exploredOf = (pair: Pair, explorer: Explorer, { findings, ...walk }: Walk): Omit<Explored, 'place'> => {
-  const reasons = findings.map((one): [Finding, string | undefined] => [one, acceptedBy(one)?.why])
+  const known = findings.map((one): [Finding, number | undefined] => [one, acceptedBy(one)])
   const entry = (name: string): Act['entry'] => explorer.act(name).entry
   return {
     ...walk,
     scenario: explorer.scenario.name,
     name: nameOf(explorer.scenario.name, pair),
     entries: [entry(pair.first), entry(pair.second)],
-    found: reasons.flatMap(([finding, why]) => (why === undefined ? [report([finding])] : [])),
-    accepted: [...new Set(reasons.flatMap(([, why]) => why ?? []))],
+    found: known.flatMap(([finding, at]) => (at === undefined ? [report([finding])] : [])),
+    accepted: [...new Set(known.flatMap(([, at]) => at ?? []))],
     keepers: [...asked],
   }
 }

@@ -26,6 +26,7 @@ test('a key is taken by every write but those whose secrets are never stored, an
     'users.beginTotp',
     'users.confirmTotp',
     'users.removeTotp',
+    'matches.openCalendar',
     'billing.takeTossWebhook',
   ])
 })

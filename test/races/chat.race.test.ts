@@ -23,7 +23,7 @@ const saying = ({ status, code }: { status: number; code?: string | undefined })
 const tally = (answers: readonly { status: number; code?: string | undefined }[]) =>
   Object.fromEntries([...Map.groupBy(answers, saying)].map(([said, each]) => [said, each.length]))
 
-/** All messages of a room, without gaps. */
+/** What people said in a room, whose messages have no gaps. */
 const texts = async (as: User, path: { chatId: string }): Promise<string[]> => {
   const listed = await as.api.chat.listMessages({ path, query: { limit: '100' } })
   if (!listed.ok) throw new Error(`cannot list: ${listed.code}`)
@@ -31,7 +31,7 @@ const texts = async (as: User, path: { chatId: string }): Promise<string[]> => {
   expect(items.map(({ seq }) => seq)).toEqual(items.map((_, at) => at + 1))
   const times = items.map(({ createdAt }) => createdAt)
   expect(times).toEqual(times.toSorted())
-  return items.map(({ text }) => text)
+  return items.filter(({ senderId }) => senderId !== 'assistant').map(({ text }) => text)
 }
 const planIds = async (as: User, path: { chatId: string }): Promise<number[]> => {
   const listed = await as.api.chat.listTestPlans({ path })

@@ -10,7 +10,11 @@ const OWN_REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   'GET /payments/{gateway}/{billingId}/cancel': { 'payment-declined': 'declared, but only an approval answers it' },
   'GET /payments/{gateway}/{billingId}/fail': { 'payment-declined': 'declared, but only an approval answers it' },
+  'PUT /chatrooms/{chatId}/testplan/days/{date}/tasks/{index}': { 'quota-exceeded': 'takes five hundred done tasks' },
   'POST /ops/audits': { 'idempotency-key-reused': 'nothing in a request could differ' },
+  'POST /users/me/email-verification': { 'idempotency-key-reused': 'nothing in a request could differ' },
+  'DELETE /users/me/sessions': { 'idempotency-key-reused': 'nothing in a request could differ' },
+  'POST /accounts/{accountId}/topups': { 'billing-state': 'takes a top-up that ends while the gateway is asked' },
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -18,8 +22,11 @@ const REASONS: Readonly<Record<string, string>> = {
   busy: 'answers writers that meet within milliseconds',
   unavailable: 'answers a store or a gateway that does not answer',
   'balance-limit': 'takes a thousand of the largest deposits',
+  'span-too-long': 'takes two thousand ledger entries',
   'group-full': 'takes five hundred registered friends',
   'gateway-unavailable': 'takes an instance without that gateway',
+  'mail-off': 'takes an instance without mail',
+  'too-many-registrations': 'takes an instance that limits registrations of an address',
 }
 
 export interface Coverage {

@@ -4,7 +4,9 @@
 const OPAQUE: Readonly<Record<string, string>> = {
   ...{ refreshToken: 'refresh token', nextCursor: 'cursor', cursor: 'cursor' },
   ...{ hash: 'hash', previousHash: 'hash', state: 'state', pg_token: 'proof', paymentKey: 'payment key' },
+  ...{ token: 'token' },
   ...{ paymentId: 'payment id' },
+  ...{ token: 'token of a mail', secret: 'secret of an app', recoveryCodes: 'recovery code' },
   ...{ signature: 'signature', policy: 'policy', 'x-amz-signature': 'signature', 'x-amz-credential': 'credential' },
   ...{ 'x-amz-date': 'signing time', 'x-amz-security-token': 'session token' },
   // 899 or 900, depending on the speed of the machine.
@@ -47,6 +49,7 @@ export class Placeholders {
     const kind = OPAQUE[member] ?? OPAQUE[member.toLowerCase()]
     // Two tokens of one session are equal if they were issued in the same second.
     if (member === 'accessToken') return '<access token>'
+    if (member === 'code' && /^\d{6}$/.test(value)) return '<code of an app>'
     // The state of a billing is a word, the state of a payment attempt is a secret.
     if (kind && value.length > 15) {
       this.#opaque.add(value)
@@ -60,7 +63,7 @@ export class Placeholders {
     for (const one of this.#opaque) if (shown.includes(one)) shown = shown.replaceAll(one, this.#names.get(one) ?? one)
     for (const [address, name] of this.#addresses) shown = shown.replaceAll(address, name)
     return shown
-      .replace(/([?&])(state|pg_token|paymentKey|signature|cursor)=([^&\s"<]{10,})/g, (_, mark, name, value) => {
+      .replace(/([?&])(state|pg_token|paymentKey|signature|cursor|token)=([^&\s"<]{10,})/g, (_, mark, name, value) => {
         this.#opaque.add(value)
         return `${mark}${name}=${this.#named(OPAQUE[name] ?? name, value)}`
       })

@@ -8,7 +8,9 @@ import { chat, chatLimits, hoards } from './stories/chat.ts'
 import { briefCampaign, coupons } from './stories/coupons.ts'
 import { friends } from './stories/friends.ts'
 import { matches } from './stories/matches.ts'
+import { money } from './stories/money.ts'
 import { ops } from './stories/ops.ts'
+import { people } from './stories/people.ts'
 import { sweep } from './stories/sweep.ts'
 import { users } from './stories/users.ts'
 import { wallet } from './stories/wallet.ts'
@@ -34,5 +36,9 @@ export const play = async (server: Server, endpoints: readonly Listed[]): Promis
   await chatLimits(player, hoard)
   await ops(player, operator)
   await sweep(player, endpoints, operator)
+  // The access token of an operator is valid for five minutes.
+  const again = await player.signedIn('op.sun')
+  await people(player, again)
+  await money(player, again)
   return player
 }

@@ -15,6 +15,8 @@ export interface Server {
   readonly url: string
   /** The address of the payment sandbox. */
   readonly sandbox: string
+  /** The address of the mailbox. */
+  readonly mailbox: string
   readonly folder: string
   /** Runs `npm run <name>`. @returns its output @throws if it fails */
   script(name: string, ...args: string[]): Promise<string>
@@ -63,7 +65,8 @@ export const startServer = async ({ env: more = {}, prepare = () => {} }: Option
         ),
       )
     }
-    return { url, sandbox, folder, script, stop }
+    const { mailbox } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))
+    return { url, sandbox, mailbox: mailbox.url, folder, script, stop }
   } catch (error) {
     await stop()
     throw error

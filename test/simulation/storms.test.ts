@@ -69,7 +69,7 @@ describe('what is planted is found', () => {
     ['a guard that is left out', wallet.solvent],
     ['an expectation that is dropped', wallet.nextEntry],
     ['a receipt that is not looked at', receipts.receipt],
-    ['a seat that is given back twice', matches.sameSeat],
+    ['a seat beyond the last one', matches.capacity],
   ]
 
   const found = async (): Promise<Outcome & { seed: number }> => {

@@ -12,8 +12,8 @@ export type Reception = (message: Message) => Response | Promise<Response>
 export interface Mails {
   /** Runs the job. @returns all mails of the address so far, oldest first */
   to(address: string): Promise<Message[]>
-  /** Runs the job. @returns the token of the last link to the address */
-  token(address: string): Promise<string>
+  /** Runs the job. @returns the token of the last link to the address, such as to the page `reset` */
+  token(address: string, page?: string): Promise<string>
   /** From now on mails are received like this. */
   receive(reception: Reception | undefined): void
   send(): Promise<unknown>
@@ -30,7 +30,8 @@ const newMails = (): Mails & { open(): () => void } => {
   return {
     to,
     send,
-    token: async (address) => tokenIn((await to(address)).findLast(({ text }) => text.includes('?token='))?.text),
+    token: async (address, page = '') =>
+      tokenIn((await to(address)).findLast(({ text }) => text.includes(`${page}?token=`))?.text),
     receive: (how) => {
       reception = how
     },

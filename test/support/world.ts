@@ -1,7 +1,8 @@
 // A world for one test file: a table of its own, a clock that can be moved, the API called in this process as Lambda would call it.
 
 import { beforeAll, inject } from 'vitest'
-import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
+import { quickHash } from '#infra/simulation/quick-hash.ts'
+import { bindRuntime, documentClient, surroundings } from '#kernel/commit/runtime.ts'
 import { makeWorld, type World } from './people.ts'
 import { MEMORY } from './table.ts'
 
@@ -16,7 +17,10 @@ export const useWorld = (endpoint: string = home()): World => {
   let world: World | undefined
   beforeAll(async () => {
     world = await makeWorld(endpoint)
-    return () => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now })
+    // Other processes, where there are some, hash as in production.
+    if (endpoint === MEMORY) bindRuntime({ argon2id: quickHash })
+    const { argon2id } = surroundings()
+    return () => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now, argon2id })
   })
   return new Proxy({} as World, {
     get: (_, name) => {

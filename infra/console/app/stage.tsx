@@ -10,7 +10,7 @@ interface Stage {
   readonly name: string
 }
 
-export const stage = signal<Stage | undefined>(undefined)
+const stage = signal<Stage | undefined>(undefined)
 
 const words: Readonly<Record<Stage['kind'], Word>> = { LOCAL: 'local', STAGING: 'staging', PRODUCTION: 'production' }
 

@@ -6,15 +6,30 @@ import type { Read } from '#kernel/commit/store.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { after } from '#kernel/data/time.ts'
 import { Billing, type BillingItem, billingsOf, dueBillings, reviews, settledBillings } from './items.ts'
+import type { State } from './schema.ts'
 
 type Reader = Read<'billing'>
 
 export const billing = (read: Reader, billingId: string): Promise<BillingItem | undefined> =>
   read.get(Billing.key(billingId))
 
+/** Filters of a list of billings. Times are of their creation, inclusive, ISO 8601. */
+interface Filter {
+  readonly status?: State
+  readonly from?: string
+  readonly to?: string
+}
+
 /** Newest first. */
-export const billings = (read: Reader, userId: string, page: PageAsked): Promise<Page<BillingItem>> =>
-  read.list({ partition: billingsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
+export const billings = (
+  read: Reader,
+  userId: string,
+  { status, from = ' ', to = LAST, ...page }: Filter & PageAsked,
+): Promise<Page<BillingItem>> =>
+  read.list({
+    ...{ partition: billingsOf(userId), index: 'list', from, to: `${to}#${LAST}`, descending: true, ...page },
+    ...(status ? { where: Billing.on.equals('status', status) } : {}),
+  })
 
 /** Oldest first. */
 export const openReviews = (read: Reader, page: PageAsked): Promise<Page<BillingItem>> =>

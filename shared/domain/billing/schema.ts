@@ -74,7 +74,7 @@ export const orderIds = z
 
 export const resolution = documented(z.enum(['SETTLE', 'RELEASE']), { example: 'RELEASE' })
 export const note = documented(text(1, 1000), { example: 'refunded by hand' })
-const status = named('BillingStatus', z.enum(states))
+export const status = named('BillingStatus', z.enum(states))
 
 export const Billing = named(
   'Billing',

@@ -1,7 +1,8 @@
 // The invariants of chatrooms, messages and plans, each with the audit that proves it on stored data.
 
 import { each, invariants, partition, rooted } from '#kernel/data/invariants.ts'
-import { MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount } from './items.ts'
+import { MAX_MARKS, MAX_PLANS, MAX_ROOMS, Message, Plan, Room, RoomCount } from './items.ts'
+import { ASSISTANT } from './schema.ts'
 
 export const invariant = invariants('chat', {
   opened: {
@@ -9,14 +10,36 @@ export const invariant = invariants('chat', {
     audit: rooted(Room, 'ownerId'),
   },
   ownersMessages: {
-    says: 'Only the owner of a room posts messages in it.',
+    says: 'Only the owner of a room, and the assistant, post messages in it.',
     audit: partition(Room, { messages: Message }, ({ ownerId }, { messages }) =>
-      messages.every(({ senderId }) => senderId === ownerId),
+      messages.every(({ senderId }) => senderId === ownerId || senderId === ASSISTANT),
     ),
   },
   roomQuota: {
-    says: `An owner opens at most ${MAX_ROOMS} rooms, not counting rooms of the first edition.`,
-    audit: each(RoomCount, ({ rooms }) => rooms <= MAX_ROOMS),
+    says: `An owner has at most ${MAX_ROOMS} rooms, not counting rooms of the first edition.`,
+    audit: each(RoomCount, ({ rooms }) => rooms >= 0 && rooms <= MAX_ROOMS),
+  },
+  assistantReplies: {
+    says: 'The assistant posts one message for each plan that a message brings about, and no other.',
+    audit: partition(Room, { messages: Message, plans: Plan }, ({ deletedAt }, { messages, plans }) => {
+      const said = messages.flatMap(({ senderId, seq }) => (senderId === ASSISTANT ? seq : []))
+      const told = plans.flatMap(({ replySeq }) => replySeq ?? [])
+      return deletedAt !== undefined || said.join() === told.join()
+    }),
+  },
+  planVersion: {
+    says: 'A room knows the version of its current plan.',
+    audit: partition(Room, { plans: Plan }, ({ currentPlan, planVersion, deletedAt }, { plans }) => {
+      const plan = plans.find(({ planId }) => planId === currentPlan)
+      return deletedAt !== undefined || plan?.version === planVersion
+    }),
+  },
+  markQuota: {
+    says: `A plan keeps at most ${MAX_MARKS} marks of tasks, each task once, and counts them.`,
+    audit: each(Plan, ({ marks = [], markCount = 0 }) => {
+      const tasks = new Set(marks.map(({ date, text }) => `${date} ${text}`))
+      return tasks.size === marks.length && marks.length === markCount && markCount <= MAX_MARKS
+    }),
   },
   onePlan: {
     says: 'A room has at most one plan that is not deleted: its current plan.',

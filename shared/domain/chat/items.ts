@@ -2,8 +2,9 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import { type Queue, striped } from '#kernel/data/queue.ts'
 
-export const chat = space('chat', 'ROOM', 'CHATROOMS')
+export const chat = space('chat', 'ROOM', 'CHATROOMS', 'DUE_ROOM')
 
 export interface RoomItem {
   chatId: string
@@ -16,15 +17,20 @@ export interface RoomItem {
   planCount: number
   /** The planId of the current plan. */
   currentPlan?: number
+  /** The version of the current plan; absent before its first change. */
+  planVersion?: number
   createdAt: string
-  /** The room is being erased with its owner. */
+  /** The owner has deleted the room, or is being erased. Replies no longer include it; its items are removed step by step. */
   deletedAt?: string
   /** Lists an owner's rooms by creation. */
   listPk: string
   listSk: string
+  /** Present while the sweeper has to remove a deleted room. */
+  duePk?: string
+  dueSk?: string
 }
 
-/** The number of rooms that an owner has opened. */
+/** The number of rooms that an owner has. */
 export interface RoomCountItem {
   rooms: number
 }
@@ -33,6 +39,7 @@ export interface RoomCountItem {
 export interface MessageItem {
   chatId: string
   seq: number
+  /** The owner, or the assistant. */
   senderId: string
   text: string
   createdAt: string
@@ -42,6 +49,13 @@ export interface MessageItem {
 export interface StudyDay {
   readonly date: string
   readonly tasks: readonly string[]
+}
+
+/** The mark on a task: it is done, or it was and its plan has changed since. */
+export interface Mark {
+  readonly date: string
+  readonly text: string
+  readonly done: boolean
 }
 
 export interface PlanItem {
@@ -54,6 +68,13 @@ export interface PlanItem {
   /** The first day, from which the days are derived. Absent in plans of the first edition, which store their days. */
   from?: string
   days?: readonly StudyDay[]
+  /** Tasks that are done. They stay on their days when other days are made. */
+  marks?: readonly Mark[]
+  markCount?: number
+  /** The number of changes, for the optimistic lock; absent before the first. The room has it, too. */
+  version?: number
+  /** The seq of the message in which the assistant tells of it. Absent if no message asked for it, and in earlier editions. */
+  replySeq?: number
   createdAt: string
   /** A deleted plan stays, for the list of all plans of the room. */
   deletedAt?: string
@@ -63,6 +84,8 @@ export interface PlanItem {
 export const MAX_ROOMS = 100
 /** The maximum number of plans per room, including deleted ones. */
 export const MAX_PLANS = 100
+/** The maximum number of marks per plan. */
+export const MAX_MARKS = 500
 
 export const Room = chat.item<RoomItem>()('ROOM', 'ROOM', (chatId: string) => chatId)
 export const Message = chat.items<MessageItem>()('ROOM', 'MESSAGE', (chatId: string, seq: number) => [
@@ -84,3 +107,6 @@ export const roomsOf = (ownerId: string): Span<'chat', RoomItem> => ({
   from: ' ',
   to: LAST,
 })
+
+/** In the index `due`: deleted rooms. */
+export const deletedRooms: Queue<'chat', RoomItem> = striped(chat.partition('DUE_ROOM', 'DELETED'))

@@ -4,7 +4,10 @@ import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { idSchema, instant, named, noSuchDay, parameter, text } from '#kernel/http/schema.ts'
 import { inSpoken, says } from '#kernel/http/spoken.ts'
-import { ChatroomNotFound } from './problems.ts'
+import { ChatroomNotFound, TaskNotFound } from './problems.ts'
+
+/** The sender of messages that answer a request for a plan. */
+export const ASSISTANT = 'assistant'
 
 const chatId = idSchema('chat')
 export const ChatId = parameter(chatId, ChatroomNotFound)
@@ -44,6 +47,36 @@ const day = z.iso.date({
 })
 export const examDate = day
 
+/** A day of a plan, and the place of a task in it, from 0. */
+export const TaskDate = parameter(
+  documented(
+    z
+      .string()
+      .check(
+        z.regex(/^\d{4}-\d\d-\d\d$/, says({ en: 'must be a day of the plan', ko: '계획에 있는 날짜여야 합니다.' })),
+      ),
+    { example: '2030-06-13' },
+  ),
+  TaskNotFound,
+)
+export const TaskIndex = parameter(
+  documented(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(0|[1-9][0-9]{0,2})$/,
+          says({ en: 'must be the place of a task: 0, 1, 2 ...', ko: '할 일의 번호여야 합니다: 0, 1, 2 ...' }),
+        ),
+      ),
+    {
+      example: '0',
+    },
+  ),
+  TaskNotFound,
+)
+export const done = documented(z.boolean(), { example: true })
+
 /** Lists messages with a larger seq. */
 export const after = documented(
   z.pipe(
@@ -73,7 +106,7 @@ export const TestPlan = named(
       title: z.string(),
       subjects: z.array(z.string()),
       examDate: z.nullable(day),
-      days: z.array(z.object({ date: day, tasks: z.array(z.string()) })),
+      days: z.array(z.object({ date: day, tasks: z.array(z.object({ text: z.string(), done: z.boolean() })) })),
       createdAt: instant,
     }),
     {
@@ -82,7 +115,7 @@ export const TestPlan = named(
         title: '기말고사',
         subjects: ['수학'],
         examDate: '2030-06-14',
-        days: [{ date: '2030-06-13', tasks: ['수학 복습'] }],
+        days: [{ date: '2030-06-13', tasks: [{ text: '수학', done: false }] }],
       },
     },
   ),
@@ -109,10 +142,19 @@ export const Message = named(
     z.object({
       chatId,
       seq: z.int(),
-      senderId: idSchema('user'),
+      /** The owner of the room, or the assistant. */
+      senderId: z.union([idSchema('user'), z.literal(ASSISTANT)]),
       text: z.string(),
       createdAt: instant,
     }),
-    { shows: { seq: 1, text: '이제 계획을 세워줘' } },
+    { shows: { seq: 1, senderId: 'user_01m817qnm0f8namaha58n2maha', text: '이제 계획을 세워줘' } },
   ),
+)
+
+/** The assistant's answer to a message that brought a plan about. */
+export const AssistantReply = named(
+  'AssistantReply',
+  documented(z.object({ seq: z.int(), text: z.string() }), {
+    shows: { seq: 2, text: '2030년 6월 14일 시험까지의 계획을 세웠어요. 과목은 수학이에요.' },
+  }),
 )

@@ -11,7 +11,7 @@ export const testPlanView = (item: PlanItem): z.input<typeof TestPlan> => ({
   title: item.title,
   subjects: [...item.subjects],
   examDate: item.examDate,
-  days: daysOf(item).map(({ date, tasks }) => ({ date, tasks: [...tasks] })),
+  days: daysOf(item).map(({ date, tasks }) => ({ date, tasks: tasks.map(({ text, done }) => ({ text, done })) })),
   createdAt: item.createdAt,
 })
 

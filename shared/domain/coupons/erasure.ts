@@ -8,6 +8,7 @@ export const traces = []
 export const erasure: KeptOf<typeof coupons> = {
   fates: {
     CAMPAIGN: 'kept: a campaign counts its claims, by the id of the user',
+    CAMPAIGNS: 'only in an index',
     STRIPE: 'kept: a stripe counts claims, and names no user',
     COUPONS: 'kept: a billing refers to the coupon that it used',
   },

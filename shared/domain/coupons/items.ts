@@ -1,9 +1,11 @@
 // The items of coupons: one item per campaign, one per stripe of it, one partition per owner with their coupons and claims.
 
 import { space } from '#kernel/data/item.ts'
+import type { Partition } from '#kernel/data/key.ts'
+import { evolves } from '#kernel/data/versions.ts'
 import type { Discount } from './schema.ts'
 
-export const coupons = space('coupons', 'CAMPAIGN', 'STRIPE', 'COUPONS')
+export const coupons = space('coupons', 'CAMPAIGN', 'CAMPAIGNS', 'STRIPE', 'COUPONS')
 
 /** The terms of a campaign, which never change. */
 export interface CampaignItem {
@@ -19,6 +21,10 @@ export interface CampaignItem {
   expiresAt: string
   createdBy: string
   createdAt: string
+  /** Lists all campaigns by expiry. */
+  listPk?: string
+  listSk?: string
+  schemaVersion?: number
 }
 
 /** A part of a campaign's coupons, with a count of its own, so that many can claim at once. */
@@ -88,3 +94,18 @@ export const Coupon = coupons.items<CouponItem>()('COUPONS', 'COUPON', (userId: 
   userId,
   couponId,
 ])
+
+/** In the index `list`. */
+export const allCampaigns: Partition<'coupons', CampaignItem> = coupons.partition('CAMPAIGNS', 'ALL')
+
+/** The position of a campaign in the list by expiry. */
+export const listed = (campaignId: string, expiresAt: string) => ({
+  listPk: allCampaigns.pk,
+  listSk: `${expiresAt}#${campaignId}`,
+})
+
+/** Campaigns of the first version are in no list. */
+export const versions = evolves(Campaign, (campaign) => ({
+  ...campaign,
+  ...listed(String(campaign['campaignId']), String(campaign['expiresAt'])),
+}))

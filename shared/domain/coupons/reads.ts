@@ -1,9 +1,11 @@
 // Reads of coupons.
 
-import type { Page, PageAsked } from '#kernel/commit/listing.ts'
+import { lightened, type Page, type PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
+import { LAST } from '#kernel/data/key.ts'
 import { stripesFrom } from '#kernel/data/stripes.ts'
 import {
+  allCampaigns,
   Campaign,
   type CampaignItem,
   Claim,
@@ -60,6 +62,45 @@ const isKnownFull = (read: Reader, key: ReturnType<typeof Stripe.key>): boolean 
 /** A user's claim on a campaign without stripes. */
 export const earlierClaim = (read: Reader, campaignId: string, userId: string): Promise<EarlierClaimItem | undefined> =>
   read.get(EarlierClaim.key(campaignId, userId))
+
+/** A campaign with the number of its claims. */
+interface Counted {
+  readonly campaign: CampaignItem
+  readonly issuedCount: number
+}
+
+/**
+ * The claims of campaigns. Stripes are read one after the other, and each only grows: so the sum lies between that of the first
+ * read and that of the last, and was true at a moment in between.
+ */
+const counted = async (read: Reader, campaigns: readonly CampaignItem[]): Promise<Counted[]> => {
+  const keys = campaigns.flatMap(({ campaignId, stripes = 0 }) =>
+    Array.from({ length: stripes }, (_, no) => Stripe.key(campaignId, no)),
+  )
+  const found = await read.lasting(keys, isFull)
+  const taken = new Map<string, number>()
+  for (const stripe of found)
+    if (stripe) taken.set(stripe.campaignId, (taken.get(stripe.campaignId) ?? 0) + stripe.taken)
+  return campaigns.map((campaign) => {
+    const { campaignId, stripes, issuedCount = 0 } = campaign
+    return { campaign, issuedCount: stripes === undefined ? issuedCount : (taken.get(campaignId) ?? 0) }
+  })
+}
+
+export const campaign = async (read: Reader, campaignId: string): Promise<Counted | undefined> => {
+  const found = await read.get(Campaign.key(campaignId))
+  return found && (await counted(read, [found]))[0]
+}
+
+/** The maximum number of stripes that a page of campaigns reads. */
+const MOST_STRIPES = 256
+
+/** By expiry. @param from the earliest expiry, ISO 8601 */
+export const campaigns = async (read: Reader, from: string, page: PageAsked): Promise<Page<Counted>> => {
+  const range = { partition: allCampaigns, index: 'list', from, to: LAST } as const
+  const found = lightened(await read.list({ ...range, ...page }), 'list', MOST_STRIPES, ({ stripes = 0 }) => stripes)
+  return { items: await counted(read, found.items), next: found.next }
+}
 
 /** Newest first, because ids sort by time. */
 export const coupons = (read: Reader, userId: string, page: PageAsked): Promise<Page<CouponItem>> =>

@@ -42,6 +42,10 @@ export const defaultStripes = (maxIssueCount: number): number =>
 export const minTotal = documented(whole(0, MAX_AMOUNT), { example: 10_000 })
 export const expiresAt = plannedTime
 
+export const running = documented(z.enum(['true', 'false']), {
+  description: '`true`: only campaigns that have not expired.',
+})
+
 export const Campaign = named(
   'Campaign',
   documented(

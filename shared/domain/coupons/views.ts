@@ -4,14 +4,14 @@ import type * as z from 'zod/mini'
 import type { CampaignItem, CouponItem } from './items.ts'
 import type { Campaign, Coupon } from './schema.ts'
 
-/** @param item as it is opened */
-export const campaignView = (item: CampaignItem & { readonly stripes: number }): z.input<typeof Campaign> => ({
+/** A campaign without stripes counts on its own item, as one stripe does. */
+export const campaignView = (item: CampaignItem, issuedCount: number): z.input<typeof Campaign> => ({
   campaignId: item.campaignId,
   name: item.name,
   discount: item.discount,
   maxIssueCount: item.maxIssueCount,
-  issuedCount: 0,
-  stripes: item.stripes,
+  issuedCount,
+  stripes: item.stripes ?? 1,
   minTotal: item.minTotal,
   expiresAt: item.expiresAt,
   createdAt: item.createdAt,

@@ -12,7 +12,9 @@ import {
   Coupon,
   type CouponItem,
   EarlierClaim,
+  listed,
   Stripe,
+  versions,
 } from './items.ts'
 
 /** A campaign and its stripes, whose caps sum to its maxIssueCount. */
@@ -20,7 +22,12 @@ export const open = (campaign: CampaignItem & { readonly stripes: number }) => {
   const { campaignId, maxIssueCount, stripes, expiresAt } = campaign
   const whole = guard.withStripes({ campaignId, stripes })
   return [
-    put('open', Campaign.key(campaignId), campaign, whole),
+    put(
+      'open',
+      Campaign.key(campaignId),
+      { ...campaign, ...listed(campaignId, expiresAt), ...versions.current },
+      whole,
+    ),
     ...shares(maxIssueCount, stripes).map((cap, no) =>
       put('stripe', Stripe.key(campaignId, no), { campaignId, no, cap, taken: 0, expiresAt }),
     ),

@@ -90,9 +90,9 @@ export const guard = keepers('friends', {
     when: (root) => root.equals('isDefault', true),
     keeps: [invariant.oneDefaultGroup],
   }),
-  /** The caller has not asked for deletion. */
+  /** The caller has not asked for deletion, and is not erased yet. */
   ownerStays: DefaultGroup.guard({
-    when: (root) => root.absent('closedAt'),
+    when: (root) => both(root.equals('isDefault', true), root.absent('closedAt')),
     fails: Unauthenticated,
     keeps: order,
   }),

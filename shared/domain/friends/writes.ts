@@ -59,8 +59,7 @@ export const relate = <Code extends string = never>(
       'countFriend',
       DefaultGroup.key(ownerId),
       { add: { memberCount, blockCount } },
-      guard.registered(),
-      ...(isAddition ? [guard.ownerStays()] : []),
+      isAddition ? guard.ownerStays() : guard.registered(),
       withCounts,
     ),
     // Every registered user has a default group.
@@ -136,15 +135,7 @@ export const openGroup = (group: GroupItem) => {
   return [
     put('claimName', name, { groupId }, guard.uniqueGroupName(), whole),
     put('openGroup', keyOf(group), group, whole),
-    update(
-      'countGroup',
-      root,
-      { add: { groupCount: 1 } },
-      guard.registered(),
-      guard.ownerStays(),
-      guard.groupLimit(),
-      whole,
-    ),
+    update('countGroup', root, { add: { groupCount: 1 } }, guard.ownerStays(), guard.groupLimit(), whole),
   ]
 }
 

@@ -5,7 +5,7 @@ import type { Position } from '#kernel/commit/listing.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import { Holder, Host, Match, type MatchItem, type matches, Seat, type SeatItem } from './items.ts'
+import { Calendar, Holder, Host, Match, type MatchItem, type matches, Seat, type SeatItem } from './items.ts'
 import { applications } from './reads.ts'
 import { leave } from './releases.ts'
 import { isPayable } from './reservations.ts'
@@ -19,6 +19,7 @@ export const traces = [
   trace(Seat, (seat) => (isBlank(seat) ? undefined : seat.userId)),
   trace(Holder, ({ userId }) => userId),
   trace(Host, ({ hostId }) => hostId),
+  trace(Calendar, ({ userId }) => userId),
 ]
 
 export const erasure: ErasureOf<typeof matches> = {
@@ -26,17 +27,20 @@ export const erasure: ErasureOf<typeof matches> = {
     MATCH: 'future free seats are erased; matches, ended seats and paid seats are kept by the id of the user',
     APPLICANT: 'only in an index',
     MATCHES: 'only in an index',
+    AGENDA: 'only in an index',
     DUE_MATCH: 'only in an index',
     HOLDER: 'erased',
     HOST: 'erased',
+    CALENDAR: 'erased',
   },
   next: async (at, { userId }) => {
     const step = await seatStep(at, userId)
     if (step) return erase(step)
-    const [holder, host] = await at.read.all([Holder.key(userId), Host.key(userId)])
+    const [holder, host, calendar] = await at.read.all([Holder.key(userId), Host.key(userId), Calendar.key(userId)])
     const writes = [
       ...(holder ? [remove('forgetHolder', Holder.key(userId), guard.holderUnchanged(holder))] : []),
       ...(host ? [remove('forgetHost', Host.key(userId), guard.hostUnchanged(host))] : []),
+      ...(calendar ? [remove('forgetCalendar', Calendar.key(userId), guard.calendarUnchanged(calendar))] : []),
     ]
     return writes.length > 0 ? erase(writes) : nothing
   },

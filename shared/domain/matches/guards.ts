@@ -5,6 +5,7 @@ import { access, companions, keepers, order } from '#kernel/data/guards.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
 import {
+  Calendar,
   Holder,
   Host,
   MAX_HOLDS,
@@ -19,6 +20,7 @@ import {
   AlreadyApplied,
   ApplicationNotFound,
   ApplicationPaid,
+  CalendarNotFound,
   MatchClosed,
   MatchFull,
   MatchNotFound,
@@ -76,6 +78,18 @@ export const guard = keepers('matches', {
   sameStatus: Match.expectation({
     when: (match, { status }: { status: 'OPEN' | 'CANCELLED' }) => match.equals('status', status),
     keeps: order,
+  }),
+  /** A seat is listed by the start that the plan read. */
+  listedStart: Match.expectation({
+    when: (match, { agendaSk = '' }: { agendaSk?: string | undefined }) =>
+      // Matches of an earlier edition have no place in an agenda.
+      either(match.absent('agendaSk'), match.equals('agendaSk', agendaSk)),
+    keeps: [invariant.listedByStart],
+  }),
+  /** The match was neither moved again nor cancelled since it was read. */
+  stillMoved: Match.expectation({
+    when: (match, { dueSk = '' }: { dueSk?: string | undefined }) => match.equals('dueSk', dueSk),
+    keeps: [invariant.listedByStart],
   }),
   payable: Match.expectation({
     when: (match, { now }: Now) => both(match.equals('status', 'OPEN'), match.later('startsAt', now)),
@@ -187,6 +201,18 @@ export const guard = keepers('matches', {
   hostUnchanged: Host.expectation({
     when: (host, { version }: Version) => (version === undefined ? host.missing() : host.equals('version', version)),
     keeps: [invariant.listedMatches],
+  }),
+  calendarOpen: Calendar.guard({
+    when: (calendar) => both(calendar.exists('no'), calendar.absent('revokedAt')),
+    fails: CalendarNotFound,
+    keeps: [invariant.calendarTokens],
+  }),
+  calendarUnchanged: Calendar.expectation({
+    when: (calendar, { no, revoked }: { no: number | undefined; revoked: number | undefined }) =>
+      no === undefined || revoked === undefined
+        ? calendar.missing()
+        : both(calendar.equals('no', no), calendar.equals('revoked', revoked)),
+    keeps: [invariant.calendarTokens],
   }),
   withSeat: companions({
     with: ({ matchId, userId }: Place) => [Match.key(matchId), Seat.key(matchId, userId)],

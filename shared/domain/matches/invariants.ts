@@ -3,6 +3,7 @@
 import { coveredAcross, each, invariants, minus, partition, plus, rooted } from '#kernel/data/invariants.ts'
 import { after } from '#kernel/data/time.ts'
 import {
+  Calendar,
   Ended,
   Holder,
   Host,
@@ -138,6 +139,17 @@ export const invariant = invariants('matches', {
   openMatchLimit: {
     says: `A host has at most ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started.`,
     audit: each(Host, ({ openCount, matchIds }) => openCount === matchIds.length && openCount <= MAX_OPEN_MATCHES),
+  },
+  listedByStart: {
+    says: 'A match is listed by its start, for its host and for each player; after a move, the sweeper lists the seats anew.',
+    audit: partition(Match, { seats: Seat }, ({ matchId, startsAt, agendaSk, duePk }, { seats }) => {
+      const place = `${startsAt}#${matchId}`
+      return agendaSk === place && (duePk !== undefined || seats.every((seat) => seat.agendaSk === place))
+    }),
+  },
+  calendarTokens: {
+    says: 'At most one token of a calendar is valid: the last one, unless it was revoked.',
+    audit: each(Calendar, ({ no, revoked, revokedAt }) => no - revoked === (revokedAt === undefined ? 1 : 0)),
   },
   listedHolds: {
     says: "A held seat that no billing reserved is listed among its user's holds until it lapses.",

@@ -4,8 +4,19 @@ import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
+import { evolves } from '#kernel/data/versions.ts'
 
-export const matches = space('matches', 'MATCH', 'APPLICANT', 'MATCHES', 'DUE_MATCH', 'HOLDER', 'HOST')
+export const matches = space(
+  'matches',
+  'MATCH',
+  'APPLICANT',
+  'MATCHES',
+  'AGENDA',
+  'DUE_MATCH',
+  'HOLDER',
+  'HOST',
+  'CALENDAR',
+)
 
 /** The duration of a hold. */
 export const HOLD_MS = 10 * 60 * 1000
@@ -54,9 +65,13 @@ export interface MatchItem {
   /** Lists all matches by start. */
   listPk: string
   listSk: string
-  /** Present while a cancelled match has seats to release. */
+  /** Lists the matches of a host by start. */
+  agendaPk?: string
+  agendaSk?: string
+  /** Present while a cancelled match has seats to release, or a moved one has seats to list anew. */
   duePk?: string
   dueSk?: string
+  schemaVersion?: number
 }
 
 /** A seat with its application: both begin and end together, so they are one item. */
@@ -85,14 +100,19 @@ export interface SeatItem {
   /** Lists a user's applications by creation. */
   listPk: string
   listSk: string
+  /** Lists the matches of a player by start. Absent in seats of earlier editions until their match is migrated. */
+  agendaPk?: string
+  agendaSk?: string
   /** While held: the end of the hold. */
   duePk?: string
   dueSk?: string
 }
 
-/** An ended application. Only audits read it; DynamoDB deletes it after 90 days. */
+/** An ended application. Audits and the player's calendar read it; DynamoDB deletes it after 90 days. */
 export interface EndedItem {
   applicationId: string
+  /** Absent in earlier editions. */
+  matchId?: string
   userId: string
   status: SeatItem['status']
   heldUntil?: string
@@ -102,6 +122,9 @@ export interface EndedItem {
   by: 'APPLICANT' | 'LAPSE' | 'CANCELLATION' | 'BILLING'
   /** The time of the applicant's request; absent without one. */
   withdrawnAt?: string
+  /** Lists the confirmed seats that a player had, by start. */
+  agendaPk?: string
+  agendaSk?: string
   /** Seconds since 1970. */
   ttl: number
 }
@@ -149,6 +172,18 @@ export interface HostItem {
   version: number
 }
 
+/** The calendar of a user: a file that calendar apps fetch with a token, which contains the number. */
+export interface CalendarItem {
+  userId: string
+  /** The number of tokens so far; also the number in the last one. */
+  no: number
+  /** The number of revoked tokens. */
+  revoked: number
+  /** Present while no token is valid. */
+  revokedAt?: string
+  createdAt: string
+}
+
 export const Match = matches.item<MatchItem>()('MATCH', 'MATCH', (matchId: string) => matchId)
 export const Seat = matches.items<SeatItem>()('MATCH', 'SEAT', (matchId: string, userId: string) => [matchId, userId])
 export const Ended = matches.items<EndedItem>()('MATCH', 'ENDED', (matchId: string, applicationId: string) => [
@@ -161,6 +196,7 @@ export const Takes = matches.items<TakesItem>()('MATCH', 'TAKES', (matchId: stri
 ])
 export const Holder = matches.item<HolderItem>()('HOLDER', 'HOLDER', (userId: string) => userId)
 export const Host = matches.item<HostItem>()('HOST', 'HOST', (hostId: string) => hostId)
+export const Calendar = matches.item<CalendarItem>()('CALENDAR', 'CALENDAR', (userId: string) => userId)
 
 /** In the index `list`. */
 export const allMatches: Partition<'matches', MatchItem> = matches.partition('MATCHES', 'ALL')
@@ -168,3 +204,28 @@ export const applicationsOf = (userId: string): Partition<'matches', SeatItem> =
 /** In the index `due`: seats by the end of their hold, and cancelled matches. */
 export const dueSeats: Queue<'matches', SeatItem> = striped(matches.partition('DUE_MATCH', 'HOLD'))
 export const dueMatches: Queue<'matches', MatchItem> = striped(matches.partition('DUE_MATCH', 'CANCELLED'))
+/** Matches whose start was moved while they had players: their seats are listed by the new start. */
+export const movedMatches: Queue<'matches', MatchItem> = striped(matches.partition('DUE_MATCH', 'MOVED'))
+
+/** What a user has to do with the matches of an agenda. FORMER: the user had a confirmed seat. */
+type Part = 'HOST' | 'PLAYER' | 'FORMER'
+
+/** In the index `agenda`: matches or seats of one user, by the start of the match. */
+export const agendaOf = <P extends Part>(
+  part: P,
+  userId: string,
+): Partition<'matches', { HOST: MatchItem; PLAYER: SeatItem; FORMER: EndedItem }[P]> =>
+  matches.partition('AGENDA', `${part}#${userId}`)
+
+/** The position in an agenda. @param id of the match, or for FORMER of the application */
+export const inAgenda = (part: Part, userId: string, startsAt: string, id: string) => ({
+  agendaPk: agendaOf(part, userId).pk,
+  agendaSk: `${startsAt}#${id}`,
+})
+
+/** Matches of the first version are in no agenda, nor are their seats. */
+export const versions = evolves(Match, ({ hostId, startsAt, matchId, duePk, dueSk, ...match }) => ({
+  ...{ ...match, hostId, startsAt, matchId },
+  ...inAgenda('HOST', String(hostId), String(startsAt), String(matchId)),
+  ...(duePk ? { duePk, dueSk } : movedMatches.entry(String(matchId), String(startsAt))),
+}))

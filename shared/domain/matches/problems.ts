@@ -27,6 +27,16 @@ export const ApplicationNotFound = problem('application-not-found', 404, {
   en: { title: 'Application not found', detail: 'You have no seat in this match.' },
   ko: { title: '신청을 찾을 수 없음', detail: '이 경기에 신청한 자리가 없습니다.' },
 })
+export const CalendarNotFound = problem('calendar-not-found', 404, {
+  en: {
+    title: 'Calendar not found',
+    detail: 'You have no calendar, or its token is wrong or was revoked. Make a new one with POST /users/me/calendar.',
+  },
+  ko: {
+    title: '캘린더를 찾을 수 없음',
+    detail: '캘린더가 없거나, 토큰이 틀렸거나 폐기되었습니다. POST /users/me/calendar로 새로 만들어 주십시오.',
+  },
+})
 export const ApplicationPaid = problem('application-paid', 409, {
   en: { title: 'Application paid', detail: 'The seat belongs to a billing. Cancel the billing instead.' },
   ko: { title: '청구에 포함된 자리', detail: '이 자리는 청구에 포함되어 있습니다. 청구를 취소해 주십시오.' },

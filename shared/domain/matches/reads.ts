@@ -1,14 +1,19 @@
 // Reads of matches.
 
 import { due } from '#kernel/commit/due.ts'
-import type { Listing, Page, PageAsked } from '#kernel/commit/listing.ts'
+import { beyond, type Listing, type Page, type PageAsked } from '#kernel/commit/listing.ts'
 import { Replan } from '#kernel/commit/plan.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
 import { LAST } from '#kernel/data/key.ts'
+import { after, DAY_MS } from '#kernel/data/time.ts'
+import type { Entry } from './calendar-file.ts'
 import {
+  agendaOf,
   allMatches,
   applicationsOf,
+  Calendar,
+  type CalendarItem,
   dueMatches,
   dueSeats,
   Holder,
@@ -17,6 +22,7 @@ import {
   type HostItem,
   Match,
   type MatchItem,
+  movedMatches,
   Seat,
   type SeatItem,
   Takes,
@@ -81,6 +87,70 @@ export const assertSeated = async (read: Reader, matchId: string, userId: string
 export const applications = (read: Reader, userId: string, page: PageAsked): Promise<Page<SeatItem>> =>
   read.list({ partition: applicationsOf(userId), index: 'list', from: ' ', to: LAST, descending: true, ...page })
 
+/** Times are inclusive, ISO 8601. */
+interface Span {
+  readonly from: string
+  readonly to: string
+}
+
+/** The matches that a user hosts, plays in, or both, by start, each once. */
+export const matchesIn = async (
+  read: Reader,
+  userId: string,
+  parts: readonly ('HOST' | 'PLAYER')[],
+  { from, to, limit, after }: Span & PageAsked,
+): Promise<Page<MatchItem>> => {
+  const last = `${to}#${LAST}`
+  const range = {
+    index: 'agenda',
+    from: after ? beyond(after, 'agendaSk', { from, to: last }) : from,
+    to: last,
+  } as const
+  const lists = await Promise.all(
+    parts.map((part) => read.list<MatchItem | SeatItem>({ ...range, partition: agendaOf(part, userId), limit })),
+  )
+  // Each list is known up to its end.
+  const [end] = lists.flatMap(({ next }) => next?.['agendaSk'] ?? []).sort()
+  const places = lists.flatMap(({ items }) => items.map(({ agendaSk = '', matchId }) => ({ agendaSk, matchId })))
+  const byMatch = new Map(places.map((place) => [place.matchId, place]))
+  const known = [...byMatch.values()]
+    .filter(({ agendaSk }) => end === undefined || agendaSk <= end)
+    .sort((one, other) => (one.agendaSk < other.agendaSk ? -1 : 1))
+  const shown = known.slice(0, limit)
+  const found = await matchesOf(
+    read,
+    shown.map(({ matchId }) => matchId),
+  )
+  const next = known.length > limit ? shown.at(-1)?.agendaSk : end
+  return { items: found.flatMap((match) => match ?? []), next: next === undefined ? undefined : { agendaSk: next } }
+}
+
+export const calendar = (read: Reader, userId: string): Promise<CalendarItem | undefined> =>
+  read.get(Calendar.key(userId))
+
+/** How long a calendar shows matches that are over. */
+const PAST_MS = 30 * DAY_MS
+/** The maximum number of seats in a calendar, and of ended ones: the soonest. */
+const MOST_SEATS_SHOWN = 100
+
+/** The seats of a user that a calendar shows, by start, then those that have ended. */
+export const calendarEntries = async (read: Reader, userId: string, now: string): Promise<readonly Entry[]> => {
+  const range = { index: 'agenda', from: after(now, -PAST_MS), to: LAST, limit: MOST_SEATS_SHOWN } as const
+  const [seats, former] = await Promise.all([
+    read.list({ ...range, partition: agendaOf('PLAYER', userId) }),
+    read.list({ ...range, partition: agendaOf('FORMER', userId) }),
+  ])
+  const all = [...seats.items, ...former.items]
+  const found = await matchesOf(
+    read,
+    all.map(({ matchId = '' }) => matchId),
+  )
+  return all.flatMap((seat, at) => {
+    const match = found[at]
+    return match ? [{ match, seat }] : []
+  })
+}
+
 const DUE_AT_ONCE = 1000
 
 /** Seats with an expired hold, oldest first. */
@@ -90,3 +160,7 @@ export const lapsedSeats = (read: Reader, now: string): Promise<readonly SeatIte
 /** Cancelled matches that may still have seats. */
 export const cancelledMatches = (read: Reader): Promise<readonly MatchItem[]> =>
   due(read, dueMatches, { limit: DUE_AT_ONCE })
+
+/** Matches whose seats may still be listed by an earlier start. */
+export const matchesToRelist = (read: Reader): Promise<readonly MatchItem[]> =>
+  due(read, movedMatches, { limit: DUE_AT_ONCE })

@@ -9,6 +9,7 @@ import {
   Ended,
   type EndedItem,
   type HolderItem,
+  inAgenda,
   Match,
   type MatchItem,
   noticeEnds,
@@ -18,7 +19,13 @@ import {
 
 /** An expired hold is replaced by a new seat of the same user; playerCount stays. @param holder as read */
 export const retake = (lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) => [
-  check('seatAgain', Match.key(seat.matchId), guard.exists(), guard.open({ now: seat.createdAt })),
+  check(
+    'seatAgain',
+    Match.key(seat.matchId),
+    guard.exists(),
+    guard.open({ now: seat.createdAt }),
+    guard.listedStart(seat),
+  ),
   put(
     'retake',
     Seat.key(seat.matchId, seat.userId),
@@ -37,7 +44,7 @@ export const withdraw = (seat: SeatItem, now: string) =>
     ofSeat: () => [guard.seated(), guard.unpaid()],
   })
 
-/** The seat of a user who leaves the service. Nobody is refused: if the match closes meanwhile, the seat stays as an ended one. */
+/** The seat of a user who leaves the service. The step never fails: if the match closes meanwhile, the seat stays as an ended one. */
 export const leave = (seat: SeatItem, now: string) =>
   release([seat], 'APPLICANT', now, {
     ofMatch: [guard.payable({ now })],
@@ -87,6 +94,31 @@ export const leavable = (match: MatchItem, now: string, orderedAt: string) =>
 export const emptied = (matchId: string) =>
   update('emptied', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.exists())
 
+/** The seats of a moved match that are still listed by an earlier start. */
+export const misplaced = ({ agendaSk }: MatchItem, seats: readonly SeatItem[]): readonly SeatItem[] =>
+  seats.filter((seat) => seat.agendaSk !== agendaSk)
+
+/** Lists seats of a moved match by its start, at most 90 per transaction. @param seats those that are misplaced */
+export const relist = (match: MatchItem, seats: readonly SeatItem[]) => {
+  const { matchId, startsAt } = match
+  const some = seats.slice(0, RELISTED_AT_ONCE)
+  return [
+    some.length < seats.length
+      ? check('stillMoved', Match.key(matchId), guard.stillMoved(match))
+      : update('relisted', Match.key(matchId), { remove: ['duePk', 'dueSk'] }, guard.stillMoved(match)),
+    ...some.map((seat) =>
+      update(
+        'relist',
+        Seat.key(matchId, seat.userId),
+        { set: inAgenda('PLAYER', seat.userId, startsAt, matchId) },
+        guard.sameSeat(seat),
+      ),
+    ),
+  ]
+}
+
+const RELISTED_AT_ONCE = 90
+
 interface Asks<Code extends string> {
   readonly ofMatch: readonly Clause<'matches', Code, MatchItem>[]
   ofSeat(seat: SeatItem): readonly Clause<'matches', Code, SeatItem>[]
@@ -123,20 +155,25 @@ const release = <Code extends string = never>(
   ]
 }
 
+/** The start in a position of an agenda. */
+const startOf = (agendaSk: string): string => agendaSk.slice(0, agendaSk.indexOf('#'))
+
 const KEPT_S = 90 * DAY_S
 
 export const ended = (seat: SeatItem, by: EndedItem['by'], now: string, withdrawnAt?: string) => {
-  const { applicationId, userId, status, heldUntil, billingId, counted } = seat
+  const { applicationId, matchId, userId, status, heldUntil, billingId, counted, agendaSk } = seat
   const seen = {
     applicationId,
+    matchId,
     userId,
     status,
     ...(heldUntil ? { heldUntil } : {}),
     ...(billingId ? { billingId } : {}),
     ...(withdrawnAt ? { withdrawnAt } : {}),
     ...(counted ? { counted } : {}),
+    ...(agendaSk && status === 'CONFIRMED' ? inAgenda('FORMER', userId, startOf(agendaSk), applicationId) : {}),
   }
-  return put('ended', Ended.key(seat.matchId, applicationId), {
+  return put('ended', Ended.key(matchId, applicationId), {
     ...seen,
     endedAt: now,
     by,

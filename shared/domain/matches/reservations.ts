@@ -29,7 +29,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   const reserved = { ...status, billingId, ...(plateNumber ? { plateNumber } : {}) }
   if (seat && !lapsed(seat, now))
     return [
-      place(matchId, 0, plateNumber, now),
+      place(match, 0, plateNumber, now),
       update(
         'takeOver',
         Seat.key(matchId, userId),
@@ -53,13 +53,13 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   const count = isTake ? [countTake(taken)] : []
   if (seat)
     return [
-      place(matchId, 0, plateNumber, now),
+      place(match, 0, plateNumber, now),
       put('reserveAgain', Seat.key(matchId, userId), taken, guard.lapsed({ now }), guard.sameSeat(seat), ...withTakes),
       ended(seat, 'LAPSE', now),
       ...count,
     ]
   return [
-    place(matchId, 1, plateNumber, now, withSeat),
+    place(match, 1, plateNumber, now, withSeat),
     put('reserve', Seat.key(matchId, userId), taken, guard.unseated(), withSeat, ...withTakes),
     ...count,
   ]
@@ -69,7 +69,7 @@ const DUE = ['duePk', 'dueSk'] as const
 
 /** The counts of the match, while it is open. */
 const place = (
-  matchId: string,
+  { matchId, agendaSk }: MatchItem,
   seats: 0 | 1,
   plateNumber: string | undefined,
   now: string,
@@ -78,6 +78,7 @@ const place = (
   const asks = [
     guard.exists(),
     guard.open({ now }),
+    guard.listedStart({ agendaSk }),
     ...(seats > 0 ? [guard.capacity()] : []),
     ...(plateNumber ? [guard.parking()] : []),
     ...withSeat,

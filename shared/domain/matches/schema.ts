@@ -18,6 +18,23 @@ export const maxPlayerCount = documented(whole(1, 100), { example: 18 })
 export const fee = documented(whole(0, MAX_AMOUNT), { example: 0 })
 export const parkingCapacity = whole(0, 1000)
 
+/** What the caller does with the matches. */
+export const role = documented(z.enum(['host', 'player']), {
+  description: 'Only matches that the caller hosts, or in which the caller has a seat. By default both.',
+})
+export const hasSeats = documented(z.enum(['true', 'false']), {
+  description: '`true`: only matches in which a seat is free: open, not started and not full.',
+})
+/** Compared composed, trimmed and without case. */
+export const venuePrefix = documented(text(1, 100), {
+  example: 'Mapo',
+  description: 'The beginning of the venue; letter case is ignored.',
+})
+export const tokenInAddress = documented(z.string(), {
+  example: 'user_01m817qnm0f8namaha58n2maha.1.qJ8cB2sR0mE4tZ6vX1yK3w',
+  description: 'The token of the calendar, from `POST /users/me/calendar`.',
+})
+
 export const Match = named(
   'Match',
   documented(
@@ -59,5 +76,24 @@ export const Application = named(
       createdAt: instant,
     }),
     { shows: { status: 'CONFIRMED', heldUntil: null } },
+  ),
+)
+
+/** The address of the calendar of the caller's seats, for calendar apps. The token is its only key. */
+export const Calendar = named(
+  'Calendar',
+  documented(
+    z.object({
+      token: z.string(),
+      /** The path and query of the calendar, to append to the address of the API. */
+      path: z.string(),
+      createdAt: instant,
+    }),
+    {
+      shows: {
+        token: 'user_01m817qnm0f8namaha58n2maha.1.qJ8cB2sR0mE4tZ6vX1yK3w',
+        path: '/users/me/calendar.ics?token=user_01m817qnm0f8namaha58n2maha.1.qJ8cB2sR0mE4tZ6vX1yK3w',
+      },
+    },
   ),
 )

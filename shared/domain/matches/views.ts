@@ -1,8 +1,9 @@
 // Views of matches.
 
 import type * as z from 'zod/mini'
-import type { MatchItem, SeatItem } from './items.ts'
-import type { Application, Match } from './schema.ts'
+import { calendarToken } from './calendar.ts'
+import type { CalendarItem, MatchItem, SeatItem } from './items.ts'
+import type { Application, Calendar, Match } from './schema.ts'
 
 export const matchView = (item: MatchItem): z.input<typeof Match> => ({
   matchId: item.matchId,
@@ -27,3 +28,8 @@ export const applicationView = (seat: SeatItem): z.input<typeof Application> => 
   heldUntil: seat.heldUntil ?? null,
   createdAt: seat.createdAt,
 })
+
+export const calendarView = (item: CalendarItem): z.input<typeof Calendar> => {
+  const token = calendarToken(item)
+  return { token, path: `/users/me/calendar.ics?token=${token}`, createdAt: item.createdAt }
+}

@@ -113,7 +113,7 @@ export const ProblemExplained = named(
   ),
 )
 
-export const actionKinds = ['DEED', 'READ'] as const
+const actionKinds = ['DEED', 'READ'] as const
 
 /** Why an operator does something. */
 export const reason = documented(text(1, 500), { example: 'Reported by several players.' })

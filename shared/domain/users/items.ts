@@ -28,7 +28,7 @@ export interface UserItem {
   emailVerifiedAt?: string
   /** A new address, which replaces the email once it is verified. */
   pendingEmail?: string
-  /** The address is reserved for another user, or for none: whoever verifies it first gets it. */
+  /** The address is reserved for another user, or for none: the first user who verifies it gets it. */
   unreserved?: true
   /** An operator has locked the user out. */
   lockedAt?: string
@@ -117,6 +117,8 @@ export interface TotpItem {
   createdAt: string
   /** Absent until the app is confirmed with a code. */
   confirmedAt?: string
+  /** The session epoch of the user when it was begun. A new password voids an app that is not confirmed. */
+  epoch?: number
   /** The period of the last used code: each code works once. */
   lastStep: number
   /** The optimistic lock. */

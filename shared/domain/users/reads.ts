@@ -56,7 +56,22 @@ const atOneMoment = async (
   return sameUser && sameProfile && { user: sameUser, profile: sameProfile }
 }
 
-/** @throws Problem if the user no longer exists, or has asked for deletion */
+/** A user and the profile, of which each may be missing. */
+export type Found = Partial<Registered>
+
+/** In the order of the ids. A username never changes, so both need not be of one moment. */
+export const peopleOf = async (read: Reader, userIds: readonly string[]): Promise<Found[]> => {
+  const { users, profiles } = await read.groups({
+    users: userIds.map((userId) => User.key(userId)),
+    profiles: userIds.map((userId) => Profile.key(userId)),
+  })
+  return userIds.map((_, at) => {
+    const [user, profile] = [users[at], profiles[at]]
+    return { ...(user ? { user } : {}), ...(profile ? { profile } : {}) }
+  })
+}
+
+/** @throws Problem if the user no longer exists, has asked for deletion, or is locked */
 export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> =>
   assertRegistered(await registered(read, userId))
 
@@ -73,12 +88,15 @@ export const selfInSession = async (
 /** The caller and one session of the caller. @throws Problem if the user no longer exists */
 export const selfAndSession = async (read: Reader, { userId }: Caller, sessionId: string) => {
   const [user, session] = await read.all([User.key(userId), Session.key(userId, sessionId)])
-  if (!user || user.deletedAt) throw new Problem(Unauthenticated)
+  if (!user || isOut(user)) throw new Problem(Unauthenticated)
   return { user, session }
 }
 
+/** Access tokens of before are valid for some minutes. */
+const isOut = ({ deletedAt, lockedAt }: UserItem): boolean => deletedAt !== undefined || lockedAt !== undefined
+
 const assertRegistered = (found: Registered | undefined): Registered => {
-  if (!found || found.user.deletedAt) throw new Problem(Unauthenticated)
+  if (!found || isOut(found.user)) throw new Problem(Unauthenticated)
   return found
 }
 

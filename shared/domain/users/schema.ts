@@ -82,6 +82,14 @@ export const Person = named(
   ),
 )
 
+/** How lists name a user. A former member has no username. */
+export const PersonName = named(
+  'PersonName',
+  documented(z.object({ userId: userIdSchema, username: z.nullable(z.string()), displayName: z.string() }), {
+    shows: { username: 'kim', displayName: 'Minji' },
+  }),
+)
+
 const sessionIdSchema = idSchema('session')
 export const SessionId = parameter(sessionIdSchema, SessionNotFound)
 

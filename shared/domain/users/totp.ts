@@ -22,7 +22,7 @@ const useOf = (userId: string): string => `totp ${userId}`
 const hashOf = (code: string): string => createHash('sha256').update(code).digest('base64url')
 
 /** What the user is shown once, and what is stored of it. */
-export const newTotp = ({ userId, username }: UserItem, now: string, random: Random) => {
+export const newTotp = ({ userId, username, sessionEpoch }: UserItem, now: string, random: Random) => {
   const secret = base32.encode(random(SECRET_BYTES))
   const recoveryCodes = Array.from({ length: RECOVERY_CODES }, () => Buffer.from(random(10)).toString('hex'))
   const item: TotpItem = {
@@ -30,6 +30,7 @@ export const newTotp = ({ userId, username }: UserItem, now: string, random: Ran
     secret: seal(useOf(userId), secret, random),
     recovery: recoveryCodes.map(hashOf),
     createdAt: now,
+    ...(sessionEpoch === undefined ? {} : { epoch: sessionEpoch }),
     lastStep: 0,
     version: 0,
   }
@@ -41,6 +42,8 @@ export const used = (item: TotpItem, code: string, now: string): TotpItem | unde
   const version = item.version + 1
   if (/^\d{6}$/.test(code)) {
     const secret = unseal(useOf(item.userId), item.secret)
+    // The key of the service was replaced. Recovery codes still work.
+    if (secret === undefined) return undefined
     const epoch = Math.floor(Date.parse(now) / 1000)
     const found = verifySync({ secret, token: code, epoch, epochTolerance: TOLERANCE_S })
     if (!found.valid || !('timeStep' in found) || found.timeStep <= item.lastStep) return undefined

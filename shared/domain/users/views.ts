@@ -3,8 +3,8 @@
 import type * as z from 'zod/mini'
 import type { Language } from '#kernel/data/language.ts'
 import type { ProfileItem, SessionItem, UserItem } from './items.ts'
-import type { Registered } from './reads.ts'
-import type { Person, Session, User } from './schema.ts'
+import type { Found, Registered } from './reads.ts'
+import type { Person, PersonName, Session, User } from './schema.ts'
 
 /** First names have up to 50 characters, display names 30. */
 const MOST_DISPLAYED = 30
@@ -30,6 +30,12 @@ export const personView = ({ user, profile }: Registered): z.input<typeof Person
   username: user.username,
   displayName: displayNameOf(profile),
 })
+
+/** For lists that name people. */
+export const nameView = (userId: string, { user, profile }: Found, language: Language): z.input<typeof PersonName> => {
+  if (!user || !profile || user.deletedAt) return formerPersonView(userId, language)
+  return { userId, username: user.username, displayName: displayNameOf(profile) }
+}
 
 /** For friends and hosts. */
 export const fullPersonView = (found: Registered): z.input<typeof Person> => ({

@@ -22,7 +22,11 @@ export interface Owner {
 /** Compared without case and without digits and signs at the end: `Holdfast1!` is as weak as `holdfast`. */
 export const isWeak = (password: string, { username, email }: Owner): boolean => {
   const given = plain(password).toLowerCase()
-  const stem = given.replace(/[^\p{L}]+$/u, '')
   const own = [username, email, email.split('@')[0] ?? '', PRODUCT].map((word) => word.toLowerCase())
-  return isLeaked(given) || own.includes(given) || (stem !== '' && own.includes(stem) && stem.length >= 4)
+  const isOwn = own.some((word) => given === word || (word.length >= 4 && isTail(given, word)))
+  return given.trim() === '' || isLeaked(given) || isOwn
 }
+
+/** Whether only digits and signs follow the word. */
+const isTail = (given: string, word: string): boolean =>
+  given.startsWith(word) && !/\p{L}/u.test(given.slice(word.length))

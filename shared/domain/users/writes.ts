@@ -79,11 +79,14 @@ interface UserChanges {
 }
 
 /**
- * Changes a user from the state that was read. A new password starts a new epoch, which ends every session.
+ * Changes a user from the state that was read. A new password starts a new epoch, which ends every session, and drops an email
+ * that waits for its verification.
  * @returns the user afterwards, and the writes: none if nothing changes
  */
 export const changeUser = (user: UserItem, changes: UserChanges) => {
-  const { email = user.email, role = user.role, pendingEmail, endsSessions, ...set } = changes
+  const { email = user.email, role = user.role, endsSessions, pendingEmail: wanted, ...set } = changes
+  // A person with the earlier password may have asked for the address that waits.
+  const pendingEmail = wanted ?? (set.passwordHash !== undefined && user.pendingEmail ? '' : undefined)
   const isSame = email === user.email && role === user.role && (pendingEmail ?? '') === (user.pendingEmail ?? '')
   const isIdle = !endsSessions && Object.values(set).every((value) => value === undefined)
   if (isSame && isIdle) return { after: user, writes: [] }

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { problem } from '#kernel/data/problem.ts'
+import { Forbidden } from '#kernel/data/problems.ts'
 
 export const AccountNotFound = problem('account-not-found', 404, {
   en: { title: 'Account not found', detail: 'No account has this id.' },
@@ -28,6 +29,27 @@ export const TooRecent = problem(
     },
   },
   { retryAfter: documented(z.int(), { example: 60 }) },
+)
+export const SpanTooLong = problem(
+  'span-too-long',
+  409,
+  {
+    en: {
+      title: 'Span too long',
+      detail:
+        'The span has more entries than a file may have (limit). Ask for a shorter one: with `to` at the time in until, and then from there on.',
+    },
+    ko: {
+      title: '너무 긴 기간',
+      detail:
+        '이 기간의 거래가 파일 하나에 담을 수 있는 수(limit)보다 많습니다. to를 until의 시각으로 줄여 받고, 그다음 시각부터 다시 받아 주십시오.',
+    },
+  },
+  {
+    limit: documented(z.int(), { example: 2000 }),
+    entries: documented(z.int(), { example: 2500 }),
+    until: documented(z.string(), { example: '2030-06-07T10:30:00.000Z' }),
+  },
 )
 export const SameAccount = problem('same-account', 400, {
   en: { title: 'Same account', detail: 'fromAccountId and toAccountId are the same. Choose two different accounts.' },
@@ -81,3 +103,36 @@ export const OwnPayout = problem('own-payout', 403, {
   en: { title: 'Own payout', detail: 'You cannot decide on a payout of your own. Another operator must.' },
   ko: { title: '본인의 출금 요청', detail: '본인의 출금 요청은 결정할 수 없습니다. 다른 운영자에게 요청해 주십시오.' },
 })
+
+/** Where the product lets operators alone deposit. */
+export const DepositsByOperators: typeof Forbidden = {
+  ...Forbidden,
+  words: {
+    en: {
+      ...Forbidden.words.en,
+      detail:
+        'On this service only operators deposit. Top the account up at a gateway with POST /accounts/{accountId}/topups, or ask an operator.',
+    },
+    ko: {
+      ...Forbidden.words.ko,
+      detail:
+        '이 서비스에서는 운영자만 입금할 수 있습니다. POST /accounts/{accountId}/topups로 충전하거나 운영자에게 요청해 주십시오.',
+    },
+  },
+}
+/** Where the product pays out on request. */
+export const WithdrawalsOnRequest: typeof Forbidden = {
+  ...Forbidden,
+  words: {
+    en: {
+      ...Forbidden.words.en,
+      detail:
+        'On this service operators pay out. Request a payout with POST /accounts/{accountId}/payouts; it holds the amount until an operator has paid it.',
+    },
+    ko: {
+      ...Forbidden.words.ko,
+      detail:
+        '이 서비스에서는 운영자가 출금을 처리합니다. POST /accounts/{accountId}/payouts로 출금을 요청해 주십시오. 운영자가 지급할 때까지 금액이 보류됩니다.',
+    },
+  },
+}

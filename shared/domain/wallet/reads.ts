@@ -74,11 +74,7 @@ export const entriesBetween = async (
   { type, from, to, order = 'desc', limit, after }: Asked,
   now: string,
 ): Promise<Page<EntryItem> & { readonly settledUntil?: string }> => {
-  const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, account, (createdAt) => createdAt < from))
-  const settled = settledUntil(now)
-  const until = to !== undefined && to > settled ? { settledUntil: settled } : {}
-  const end = until.settledUntil ?? to
-  const last = end === undefined ? account.seq : await lastSeqWhere(read, account, (createdAt) => createdAt <= end)
+  const { first, last, ...until } = await spanOf(read, account, { from, to }, now)
   if (first > last) return { items: [], ...until }
   const where = type ? { where: Entry.on.equals('type', type) } : {}
   const range = { first, last, descending: order === 'desc', limit, after, ...where }
@@ -114,4 +110,28 @@ export const lastSeqWhere = async (
     low = passed > 0 ? (probes[passed - 1] as number) : low
   }
   return low
+}
+
+/** The entries of a time span, by seq. */
+interface EntrySpan {
+  readonly first: number
+  /** Smaller than first if there are none. */
+  readonly last: number
+  /** `to` is too recent for a final answer, so the span ends at this time. */
+  readonly settledUntil?: string
+}
+
+/** @param to undefined: up to the last entry of the account as it was read */
+export const spanOf = async (
+  read: Reader,
+  account: AccountItem,
+  { from, to }: Pick<Asked, 'from' | 'to'>,
+  now: string,
+): Promise<EntrySpan> => {
+  const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, account, (createdAt) => createdAt < from))
+  const settled = settledUntil(now)
+  const until = to !== undefined && to > settled ? { settledUntil: settled } : {}
+  const end = until.settledUntil ?? to
+  const last = end === undefined ? account.seq : await lastSeqWhere(read, account, (createdAt) => createdAt <= end)
+  return { first, last, ...until }
 }

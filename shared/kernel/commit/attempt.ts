@@ -206,12 +206,12 @@ const replan = (store: Store): PlanAnew => {
   return { kind: 'replan' }
 }
 
-/** A replay outranks every problem, so a keyed request reads its receipt before it answers a problem. */
+/** A replay outranks every problem, so a keyed request reads its receipt, after all else, before it answers a problem. */
 const earlier = async (context: Context): Promise<ReceiptOutcome | undefined> => {
   const { store, keyed } = context
   if (!keyed) return undefined
   try {
-    return readReceipt(await store.get(receiptKey(keyed)), context)
+    return readReceipt(await store.fresh(receiptKey(keyed)), context)
   } catch (error) {
     return readAgain(error, store)
   }

@@ -1,5 +1,6 @@
 // The unit of work: commits a plan and its receipt in one transaction, and plans again after conflicts.
 
+import type { Key } from '#kernel/data/key.ts'
 import type { Text } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
@@ -113,13 +114,14 @@ interface Wanted extends Pick<Member, 'reads' | 'writes'> {
 const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, waitMs: number): Promise<Outcome<T>> => {
   const { operation = '', store, world, keyed } = attempt
   const receipt = keyed && receiptKey(keyed).pk
+  // Receipts are not granted together with other items.
+  const granted = (keys: readonly Key[]): Key[] => keys.filter(({ pk }) => pk !== receipt)
   let made: Transaction<Committed<T>> | undefined
   const plan = async () => {
     made = await joining(attempt)
     return made?.writes
   }
-  // Receipts are not granted together with other items.
-  const member = { operation, store, plan, writes, reads: reads.filter(({ pk }) => pk !== receipt) }
+  const member = { operation, store, plan, writes: granted(writes), reads: granted(reads) }
   const end = await world.contention.turn(id, member, { ms: waitMs, later: world.later }, (members) =>
     together(members, world),
   )

@@ -53,6 +53,25 @@ const namesOf = (index: IndexName | undefined): string[] => {
 export const positionOf = (item: Item, index: IndexName | undefined): Position =>
   Object.fromEntries(namesOf(index).map((name) => [name, String(item[name])]))
 
+/**
+ * The first items of a page that weigh no more than `most` together, at least one; the next page continues after them.
+ * @param index that the page was read from
+ */
+export const lightened = <T extends object>(
+  { items, next }: Page<T>,
+  index: IndexName | undefined,
+  most: number,
+  weightOf: (item: T) => number,
+): Page<T> => {
+  let weight = 0
+  const end = items.findIndex((item, at) => {
+    weight += weightOf(item)
+    return at > 0 && weight > most
+  })
+  const last = items[end - 1]
+  return last ? { items: items.slice(0, end), next: positionOf(last as Item, index) } : { items, next }
+}
+
 /** @throws InvalidCursor if the position is outside of this list, in addition to the cursor's signature */
 export const checkPosition = ({ after, index, partition, from, to }: Range): void => {
   if (!after) return
@@ -63,4 +82,15 @@ export const checkPosition = ({ after, index, partition, from, to }: Range): voi
   if (!fits || after[partitionKey] !== partition.pk || at < from || at > to) throw new Problem(InvalidCursor)
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.isWellFormed()
+/**
+ * The first sort key after a position that names nothing else: for a list that is merged from several ranges.
+ * @throws InvalidCursor if the position is outside of the range
+ */
+export const beyond = (after: Position, name: string, { from, to }: Pick<Range, 'from' | 'to'>): string => {
+  const at = after[name]
+  if (!isText(at) || at < from || at > to) throw new Problem(InvalidCursor)
+  // No sort key of such a list continues another one.
+  return `${at} `
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.isWellFormed()

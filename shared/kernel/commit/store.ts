@@ -84,13 +84,20 @@ const keyOf = ({ pk, sk }: Item): PrimaryKey => ({ pk: String(pk), sk: String(sk
 
 interface Part<T> {
   readonly kept: readonly T[]
+  /** The number of entries that were looked at. */
+  readonly looked: number
   readonly follows: boolean
   readonly next: Position | undefined
 }
 
 const COUNT = 'TOTAL' as const
-/** The maximum number of queries of a list before it returns a partial page with a cursor. */
-const MAX_QUERIES = 20
+/** The maximum number of entries that a filtered list drops for one page: then it returns a partial page with a cursor. */
+export const MOST_DROPPED = 500
+/** The number of entries of the first query of a filtered list, at least: in an index, where each costs the read of an item. */
+const AHEAD = { index: 25, table: 100 }
+/** The number of entries of the second query, and of the largest one: each is twice as long as the one before. */
+const AHEAD_AGAIN = 25
+const MOST_AHEAD = 100
 
 export class Store implements Read {
   readonly meter: Meter
@@ -251,9 +258,12 @@ export class Store implements Read {
     if (listing.from > listing.to) return { items: [] }
     const items: T[] = []
     let after = listing.after
-    for (let query = 0; query < MAX_QUERIES; query += 1) {
-      const { kept, follows, next } = await this.#part(listing, listing.limit - items.length, after)
+    let dropped = 0
+    for (let query = 0; dropped < MOST_DROPPED; query += 1) {
+      const ahead = query === 0 ? 0 : Math.min(MOST_AHEAD, AHEAD_AGAIN * 2 ** (query - 1))
+      const { kept, looked, follows, next } = await this.#part(listing, listing.limit - items.length, after, ahead)
       items.push(...kept)
+      dropped += looked - kept.length
       const last = kept.at(-1) as Item | undefined
       // The page is full, so filtered items need not be read again.
       if (follows) return { items, next: last ? positionOf(last, listing.index) : after }
@@ -263,10 +273,18 @@ export class Store implements Read {
     return { items, next: after }
   }
 
-  /** @returns at most `room` items, whether another item follows, and where to continue if none was found */
-  async #part<T>(listing: Listing<string, T>, room: number, after: Position | undefined): Promise<Part<T>> {
+  /**
+   * @param ahead the number of entries to look at, at least
+   * @returns at most `room` items, whether another item follows, and where to continue if none was found
+   */
+  async #part<T>(
+    listing: Listing<string, T>,
+    room: number,
+    after: Position | undefined,
+    ahead: number,
+  ): Promise<Part<T>> {
     const { index, where, keep } = listing
-    const found = await this.#query(listing, room + 1, after)
+    const found = await this.#query(listing, Math.max(room + 1, ahead), after)
     // The key of an index entry shows that more items follow. An item costs a unit, so it is read only if a filter could drop
     // it.
     const wanted = index && !where && !keep ? found.items.slice(0, room) : found.items
@@ -276,13 +294,14 @@ export class Store implements Read {
     const last = wanted.at(-1)
     return {
       kept: kept.slice(0, room),
+      looked: found.looked,
       follows: kept.length > room || (isLeft && kept.length === room),
       next: isLeft && last ? positionOf(last, index) : found.next,
     }
   }
 
   /** @returns the items of one query, for an index only their keys, and its end position if there is more */
-  async #query(range: Range, wanted: number, after: Position | undefined): Promise<Page<Item>> {
+  async #query(range: Range, wanted: number, after: Position | undefined): Promise<Page<Item> & { looked: number }> {
     const { index, partition, from, to, where } = range
     const { partitionKey, sortKey } = index ? table.indexes[index] : table
     const hand = placeholders()
@@ -296,16 +315,17 @@ export class Store implements Read {
       ExpressionAttributeValues: hand.values,
       ScanIndexForward: !range.descending,
       // A filter applies after the limit, so the query reads ahead.
-      Limit: where ? Math.max(wanted, index ? 25 : 100) : wanted,
+      Limit: where ? Math.max(wanted, index ? AHEAD.index : AHEAD.table) : wanted,
       ...(after ? { ExclusiveStartKey: after } : {}),
       ReturnConsumedCapacity: COUNT,
     }
     this.assertInTime()
-    const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await this.client.send(new QueryCommand(input))
+    const answer = await this.client.send(new QueryCommand(input))
+    const { Items = [], ScannedCount: looked = Items.length, LastEvaluatedKey, ConsumedCapacity } = answer
     this.#count(ConsumedCapacity?.CapacityUnits)
     // An index contains only keys.
     if (!index) for (const item of Items) this.remember(keyOf(item), item)
-    return { items: Items, next: LastEvaluatedKey as Position | undefined }
+    return { items: Items, looked, next: LastEvaluatedKey as Position | undefined }
   }
 
   /** Reads the items of index entries. Entries can be stale; drops items whose index key has changed. */

@@ -38,8 +38,12 @@ export interface Checkpoint {
   /** For each segment its last whole partition. null: not begun. */
   readonly segments: readonly (Position | 'done' | null)[]
   readonly sums: string
-  /** After the first pass: the buckets that did not balance, which this pass reads one by one. */
+  /** After the first pass: the buckets that did not balance, whose subjects this pass reads one by one. */
   readonly buckets?: readonly number[]
+  /** The number of passes whose subjects were judged. */
+  readonly judged?: number
+  /** The sides of subjects that are read once more, as the pass before saw them. */
+  readonly lastSides?: readonly (readonly [subject: string, sides: string])[]
   /** The subjects in these buckets that do not balance so far: invariant, subject, sum, partitions. */
   readonly open?: readonly (readonly [number, string, number, readonly string[]])[]
 }
@@ -64,6 +68,8 @@ export interface Resumable extends Auditing {
 }
 
 const LOOKS = 10
+/** Passes for subjects whose sides change while they are read. */
+const MOST_PASSES = 4
 
 /** Audits a table in one run. */
 export const audit = async (audited: Audited): Promise<Report> => {
@@ -93,6 +99,8 @@ interface Suspicion {
 interface Verdict {
   readonly suspicion: Suspicion
   readonly is: 'broken' | 'unsettled' | 'holds'
+  /** The sides that were judged, if one of them stands for several, which it cannot name. */
+  readonly counted?: string
 }
 
 /** A subject of the second pass that does not balance so far. */
@@ -110,6 +118,8 @@ class Run {
   readonly #sums: Sums
   readonly #open = new Map<string, Open>()
   #buckets: ReadonlySet<number> | undefined
+  #judged: number
+  #lastSides: ReadonlyMap<string, string>
   #unsettled: number
   #itemCount: number
 
@@ -124,6 +134,8 @@ class Run {
     this.#segments = [...(from?.segments ?? Array.from({ length: source.segments }, () => null))]
     this.#sums = new Sums(this.#seed, from?.sums)
     this.#buckets = from?.buckets && new Set(from.buckets)
+    this.#judged = from?.judged ?? 0
+    this.#lastSides = new Map(from?.lastSides)
     for (const [at, about, sum, partitions] of from?.open ?? []) {
       const invariant = invariants[at]
       if (invariant) this.#open.set(`${at} ${about}`, { invariant, where: about, sum, partitions: new Set(partitions) })
@@ -132,16 +144,35 @@ class Run {
 
   /** @returns whether everything is read */
   async scan(): Promise<boolean> {
-    if (!(await this.#pass())) return false
-    const unbalanced = this.#buckets ? [] : this.#sums.unbalanced
-    if (unbalanced.length > 0) {
-      // A second pass names the subjects. Meanwhile written pairs may be among them, so they are read again.
-      this.#buckets = new Set(unbalanced)
+    while (await this.#pass()) {
+      // A further pass names the subjects. Meanwhile written pairs may be among them, so they are read again.
+      const buckets = this.#buckets ? await this.#judgeOpen() : this.#sums.unbalanced
+      if (buckets.length === 0) return true
+      this.#buckets = new Set(buckets)
       this.#segments.fill(null)
-      if (!(await this.#pass())) return false
     }
-    await this.#each([...this.#open.values()], async (open) => this.#note(await this.#judge(open)))
-    return true
+    return false
+  }
+
+  /**
+   * A side with a count cannot name the sides that it counts, so one that was written after its partition was scanned is not known. But
+   * each write of one changes the side with the count: what does not balance is broken if two looks, with a whole pass between
+   * them, see the same sides. @returns the buckets to read once more
+   */
+  async #judgeOpen(): Promise<number[]> {
+    const again = new Map<string, string>()
+    await this.#each([...this.#open], async ([subject, open]) => {
+      const verdict = await this.#judge(open)
+      const { is, counted } = verdict
+      if (is !== 'broken' || counted === undefined || counted === this.#lastSides.get(subject)) this.#note(verdict)
+      else again.set(subject, counted)
+    })
+    this.#open.clear()
+    this.#lastSides = again
+    this.#judged += 1
+    if (this.#judged < MOST_PASSES) return [...again.keys()].map((subject) => this.#sums.bucketOf(subject))
+    this.#unsettled += again.size
+    return []
   }
 
   async #pass(): Promise<boolean> {
@@ -181,10 +212,10 @@ class Run {
     const isFirst = this.#buckets === undefined
     const { suspicions, sides } = this.#ask({ pk, items })
     const verdicts: Verdict[] = []
-    const read = new Map([[pk, Promise.resolve(items)]])
+    const near = new Neighbours(this.#run.source, { pk, items }, this.#now())
     if (isFirst)
       await this.#each(suspicions, async (one) => {
-        if (await this.#isSuspect(one, read)) verdicts.push(await this.#judge(one))
+        if (await this.#isSuspect(one, near)) verdicts.push(await this.#judge(one))
       })
     for (const verdict of verdicts) this.#note(verdict)
     for (const [at, side] of sides) this.#count(at, side, pk)
@@ -211,17 +242,17 @@ class Run {
     return { suspicions, sides }
   }
 
-  /** One look at the other sides. @param read the partitions that were read for this one */
-  async #isSuspect(suspicion: Suspicion, read: Map<string, Promise<readonly Item[]>>): Promise<boolean> {
-    if ('partition' in suspicion.invariant.audit) return true
-    const partitions = new Set(suspicion.partitions)
+  /** One look at the other sides. */
+  async #isSuspect({ invariant, where, partitions: first }: Suspicion, near: Neighbours): Promise<boolean> {
+    const { audit } = invariant
+    if ('partition' in audit) return true
+    const partitions = new Set(first)
     for (;;) {
-      for (const pk of partitions) if (!read.has(pk)) read.set(pk, this.#run.source.partition(pk))
-      const contents = await Promise.all([...partitions].map((pk) => read.get(pk) ?? []))
-      const now = this.#now()
       const known = partitions.size
-      for (const { with: other } of sidesOf(suspicion, contents, now)) partitions.add(other)
-      if (partitions.size === known) return isBroken(suspicion, contents, now)
+      const found = await Promise.all([...partitions].map((pk) => near.sides(invariant, pk)))
+      const sides = found.flatMap((byName) => byName.get(where) ?? [])
+      for (const { with: other } of sides) partitions.add(other)
+      if (partitions.size === known) return isUneven(audit, sides)
     }
   }
 
@@ -271,8 +302,12 @@ class Run {
       const known = partitions.size
       for (const { with: other } of sidesOf(suspicion, contents, now)) partitions.add(other)
       const seen = canonicalJson(contents)
-      if (partitions.size === known && seen === before)
-        return { suspicion, is: isBroken(suspicion, contents, now) ? 'broken' : 'holds' }
+      if (partitions.size === known && seen === before) {
+        const is = isBroken(suspicion, contents, now) ? 'broken' : 'holds'
+        const sides = sidesOf(suspicion, contents, now)
+        const isCounted = sides.some(({ count }) => count !== undefined)
+        return { suspicion, is, ...(isCounted ? { counted: sides.map(canonicalJson).sort().join() } : {}) }
+      }
       before = seen
       await pause(20 * (look + 1))
     }
@@ -294,7 +329,7 @@ class Run {
       unsettled: this.#unsettled,
       segments: [...this.#segments],
       sums: String(this.#sums),
-      ...(this.#buckets ? { buckets: [...this.#buckets] } : {}),
+      ...(this.#buckets ? { buckets: [...this.#buckets], judged: this.#judged, lastSides: [...this.#lastSides] } : {}),
       ...(this.#open.size > 0
         ? {
             open: [...this.#open.values()].map(
@@ -337,6 +372,45 @@ const isBroken = (suspicion: Suspicion, contents: readonly (readonly Item[])[], 
   const { audit } = suspicion.invariant
   if ('partition' in audit)
     return contents.some((items) => items.length > 0 && !audit.partition({ pk: suspicion.where, items }, now))
-  const sides = sidesOf(suspicion, contents, now)
-  return audit.fits ? !audit.fits(sides) : sides.reduce((sum, side) => sum + weightOf(side), 0) !== 0
+  return isUneven(audit, sidesOf(suspicion, contents, now))
+}
+
+type Equation = Exclude<Invariant['audit'], { readonly partition: unknown }>
+
+const isUneven = ({ fits }: Equation, sides: readonly Side[]): boolean =>
+  fits ? !fits(sides) : sides.reduce((sum, side) => sum + weightOf(side), 0) !== 0
+
+/** The partitions around one that is judged. Each is read once, and its sides are sorted once, however many subjects it has. */
+class Neighbours {
+  readonly #source: Source
+  readonly #now: string
+  readonly #items: Map<string, Promise<readonly Item[]>>
+  readonly #sides = new Map<string, Promise<ReadonlyMap<string, readonly Side[]>>>()
+
+  constructor(source: Source, { pk, items }: Contents, now: string) {
+    this.#source = source
+    this.#now = now
+    this.#items = new Map([[pk, Promise.resolve(items)]])
+  }
+
+  /** By subject. */
+  sides({ module, name, audit }: Invariant, pk: string): Promise<ReadonlyMap<string, readonly Side[]>> {
+    const id = `${module}.${name} ${pk}`
+    const known = this.#sides.get(id)
+    if (known) return known
+    const sorted = async () => {
+      const items = await this.#read(pk)
+      const sides = 'pairs' in audit ? items.flatMap((item) => audit.pairs(item, this.#now)) : []
+      return Map.groupBy(sides, ({ about }) => about)
+    }
+    const made = sorted()
+    this.#sides.set(id, made)
+    return made
+  }
+
+  #read(pk: string): Promise<readonly Item[]> {
+    const known = this.#items.get(pk) ?? this.#source.partition(pk)
+    this.#items.set(pk, known)
+    return known
+  }
 }

@@ -129,6 +129,10 @@ export const brokenBy = (item: Item | undefined, clauses: readonly AnyClause[]):
     return condition !== undefined && !evaluate(condition, item)
   })
 
+/** Whether an item as read breaks one of the clauses: a plan asks before it writes. */
+export const breaks = (item: object | undefined, clauses: readonly AnyClause[]): boolean =>
+  brokenBy(item && { ...item }, clauses).length > 0
+
 /** @returns the problem of a broken guard, with fields from the item that refused */
 export const problemOf = ({ keeper, parameters }: AnyClause, item: Item | undefined): Problem => {
   if (!keeper.fails) throw new Error(`${keeper.module}.${keeper.name} has no problem. Add \`fails\`.`)

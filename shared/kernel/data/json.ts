@@ -74,10 +74,11 @@ const addMember = (members: Set<string> | null | undefined, name: string): void 
   })
 }
 
-/** Canonical JSON: the same text for equal values, independent of the order of members. */
+/** Canonical JSON: the same text for equal values, independent of the order of members. JSON has no bigint, so its digits stand in a member. */
 export const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
+  JSON.stringify(value, (_, inner) => {
+    if (typeof inner === 'bigint') return { $integer: String(inner) }
+    return inner && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
+      : inner
+  })

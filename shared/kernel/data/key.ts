@@ -32,13 +32,17 @@ export const LAST = '\uffff'
 
 export const idOf = ({ pk, sk }: Pick<Key, 'pk' | 'sk'>): string => `${pk}|${sk}`
 
-/** The table. The index `list` orders items across partitions; the sparse index `due` holds the work of jobs, by time. */
+/**
+ * The table. The index `list` orders items across partitions; the sparse index `agenda` orders items in a second way, such as by
+ * a time ahead; the sparse index `due` holds the work of jobs, by time.
+ */
 export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'ttl',
   indexes: {
     list: { partitionKey: 'listPk', sortKey: 'listSk' },
+    agenda: { partitionKey: 'agendaPk', sortKey: 'agendaSk' },
     due: { partitionKey: 'duePk', sortKey: 'dueSk' },
   },
 } as const

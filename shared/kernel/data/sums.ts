@@ -6,7 +6,7 @@ const LANES = 2
 
 /**
  * Each subject adds a weight for one side and takes it away for the other. A bucket whose subjects all balance is zero. Others
- * are zero with a probability of 2^-64; the seed makes weights that nobody can know in advance.
+ * are zero with a probability of 2^-64; the seed makes weights that no writer can know in advance.
  */
 export class Sums {
   readonly #seed: number

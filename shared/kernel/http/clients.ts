@@ -25,12 +25,13 @@ export const patient = ({ client, pause }: Pick<Runtime, 'client' | 'pause'>): D
       }
   })
 
-/** Translates every item that is read, or that refused a write, into its current version. */
+/** Translates every item that is read, or that refused a write, into its current version. An entry of an index is only a key. */
 export const upcasting = (client: DynamoDBDocumentClient): DynamoDBDocumentClient =>
   hasVersions()
-    ? sending(client, async (send) => {
+    ? sending(client, async (send, { input }) => {
         try {
-          return translated(await send())
+          const output = await send()
+          return input?.IndexName === undefined ? translated(output) : output
         } catch (error) {
           const { CancellationReasons: reasons = [] } = error as { CancellationReasons?: { Item?: Wired }[] }
           for (const reason of reasons) if (reason.Item) reason.Item = marshall(upcast(unmarshall(reason.Item)))
@@ -62,12 +63,16 @@ const responses = (all: NonNullable<Output['Responses']>): NonNullable<Output['R
 
 const isList = (all: NonNullable<Output['Responses']>): all is readonly { readonly Item?: Item }[] => Array.isArray(all)
 
-type Around = (send: () => Promise<Output>) => Promise<Output>
+interface Sent {
+  readonly input?: { readonly IndexName?: string }
+}
+
+type Around = (send: () => Promise<Output>, command: Sent) => Promise<Output>
 
 /** The same client, with work around each call. */
 const sending = (client: DynamoDBDocumentClient, around: Around): DynamoDBDocumentClient =>
   Object.create(client, {
     send: {
-      value: (command: never, ...rest: []) => around(() => client.send(command, ...rest) as Promise<Output>),
+      value: (command: never, ...rest: []) => around(() => client.send(command, ...rest) as Promise<Output>, command),
     },
   })

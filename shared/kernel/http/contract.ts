@@ -83,6 +83,8 @@ export interface EndpointSpec {
 export interface FileSpec {
   /** JSON by default; for another type, the body is a string that is sent unchanged. */
   readonly type?: string
+  /** The name under which a browser saves it. */
+  readonly name?: string
   /** Additional sources of a page, by directive of its Content-Security-Policy. */
   readonly allows?: Readonly<Record<string, string>>
   /** The body is base64 of gzipped content. */

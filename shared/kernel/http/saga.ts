@@ -1,7 +1,7 @@
 // Sagas: handlers that call another service between transactions. Each step is stored first, so any process can complete it.
 
 import { AWAY, commit } from '#kernel/commit/commit.ts'
-import type { StepPlan } from '#kernel/commit/plan.ts'
+import type { First, StepPlan } from '#kernel/commit/plan.ts'
 import { fenceReceipt, type Keyed, type Reply } from '#kernel/commit/receipt.ts'
 import { transact } from '#kernel/commit/transact.ts'
 import type { Text } from '#kernel/data/language.ts'
@@ -12,7 +12,9 @@ import { assertAuthorised, type Call, callOf, type Handler, replyOf, settingOf, 
 import type { RefusedPage } from './stack/answer.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 
-type StepOf<E extends Endpoint, T> = (call: Call<E>) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T>>
+type StepOf<E extends Endpoint, T> = (
+  call: Call<E>,
+) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T> | First<Writable<E>, Codes<E>>>
 
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'require' | 'page' | 'cursor'> & {
   /** Commits one transaction; the first one holds the key. @throws Problem if a guard is broken */
@@ -68,7 +70,7 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
       keyed,
       plan: async () => {
         const planned = await plan(callOf(visit))
-        assertAuthorised(visit, planned.writes ?? [])
+        assertAuthorised(visit, 'first' in planned ? planned.first : (planned.writes ?? []))
         return planned
       },
     })

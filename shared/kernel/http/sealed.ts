@@ -17,10 +17,15 @@ export const seal = (use: string, text: string, random: (bytes: number) => Uint8
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
-/** @throws Error if the value was sealed for another use or with another key */
-export const unseal = (use: string, value: string): string => {
+/** @returns undefined if the value was sealed for another use or with another key */
+export const unseal = (use: string, value: string): string | undefined => {
   const bytes = Buffer.from(value, 'base64url')
   const decipher = createDecipheriv(CIPHER, keyFor(use), bytes.subarray(0, NONCE_BYTES))
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+  const open = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES))
+  try {
+    return Buffer.concat([open, decipher.final()]).toString('utf8')
+  } catch {
+    return undefined
+  }
 }

@@ -3,21 +3,35 @@
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
 import {
+  Calendar,
+  type CalendarItem,
   Ended,
   type Held,
   Holder,
   type HolderItem,
   Host,
   type HostItem,
+  inAgenda,
   Match,
   type MatchItem,
   Seat,
   type SeatItem,
   Takes,
+  versions,
 } from '#domain/matches/items.ts'
-import { giveBack, leave, retake, sweep, withdraw } from '#domain/matches/releases.ts'
+import { giveBack, leave, relist, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
-import { change, listed, newSeat, open, take, unpaidStill } from '#domain/matches/writes.ts'
+import {
+  change,
+  listed,
+  newSeat,
+  open,
+  openCalendar,
+  opened,
+  revokeCalendar,
+  take,
+  unpaidStill,
+} from '#domain/matches/writes.ts'
 import { check, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
@@ -27,13 +41,16 @@ const DAY_MS = 24 * HOUR
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
 const NOW = ago(0)
 
-const match = (changes: Partial<MatchItem> = {}): MatchItem => ({
-  ...{ matchId: 'm', hostId: 'host', title: 'Futsal', venue: 'Hall', startsAt: ago(-DAY_MS), durationMinutes: 60 },
-  ...{ maxPlayerCount: 3, playerCount: 1, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
-  ...{ version: 0 },
-  ...{ createdAt: ago(DAY_MS), ...listed('m', ago(-DAY_MS)) },
-  ...changes,
-})
+const TOMORROW = ago(-DAY_MS)
+const match = (changes: Partial<MatchItem> = {}): MatchItem => {
+  const made: MatchItem = {
+    ...{ matchId: 'm', hostId: 'host', title: 'Futsal', venue: 'Hall', startsAt: TOMORROW, durationMinutes: 60 },
+    ...{ maxPlayerCount: 3, playerCount: 1, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
+    ...{ version: 0, createdAt: ago(DAY_MS), listPk: '', listSk: '', ...versions.current },
+    ...changes,
+  }
+  return { ...made, ...listed(made) }
+}
 const seat = (userId: string, at = ago(60_000), of = match()): SeatItem =>
   newSeat(of, userId, `application_${userId}`, at)
 /** Held, in a world in which nothing is counted: as in the first edition. */
@@ -53,16 +70,22 @@ const holder = (changes: Partial<HolderItem> = {}): HolderItem => ({
 const host = (size: number, version = 1): HostItem => ({
   ...{ hostId: 'host', matchIds: entries(size).map(({ id }) => id), openCount: size, version },
 })
+/** The seats are listed by the start of the match. */
 const world = (of: MatchItem, ...seats: SeatItem[]) => [
   stored(Match.key(of.matchId), { ...of, playerCount: seats.length }),
-  ...seats.map((one) => stored(Seat.key(one.matchId, one.userId), one)),
+  ...seats.map((one) =>
+    stored(Seat.key(one.matchId, one.userId), {
+      ...one,
+      ...inAgenda('PLAYER', one.userId, of.startsAt, of.matchId),
+    }),
+  ),
   ...seats.flatMap(({ billingId, matchId, userId }) =>
     billingId ? [storedBilling(billingId, Seat.key(matchId, userId))] : [],
   ),
 ]
 const reserved = (userId: string): SeatItem => ({ ...held(userId, ago(1000)), billingId: 'billing' })
 const wanted = { userId: 'ann', billingId: 'another', applicationId: 'application', heldUntil: ago(-HOUR) }
-const started = match({ startsAt: ago(HOUR), ...listed('m', ago(HOUR)) })
+const started = match({ startsAt: ago(HOUR) })
 /** A check cannot do without its one condition, so it writes what is there. */
 const writing = (write: Write): Write =>
   'check' in write.action ? { ...write, action: { update: { set: { title: 'Futsal' } } } } : write
@@ -73,9 +96,13 @@ const taken = seat('ann')
 const renamed = match({ venue: 'Stadium', version: 1 })
 const late = change({ ...match(), playerCount: 0 }, { title: 'Late' }, 'host', NOW)
 /** A second match with a held seat of Ann's. */
-const other = match({ matchId: 'other', fee: 1000, ...listed('other', ago(-DAY_MS)) })
+const other = match({ matchId: 'other', fee: 1000 })
 const elsewhere = seat('ann', NOW, other)
 const hold: Held = { id: elsewhere.applicationId, matchId: 'other', since: NOW, until: elsewhere.heldUntil ?? NOW }
+
+/** Moved while Ann had a seat. */
+const moved = match({ startsAt: ago(-2 * DAY_MS), version: 1, duePk: 'DUE_MATCH#MOVED#1', dueSk: 'now#m' })
+const revoked: CalendarItem = { userId: 'ann', no: 1, revoked: 1, revokedAt: NOW, createdAt: NOW }
 
 export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
@@ -167,6 +194,29 @@ export const counterexamples: Counterexamples<typeof guard> = {
   closed: {
     given: world(match(), reserved('ann')),
     writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
+  },
+  listedStart: {
+    given: world(match({ startsAt: moved.startsAt })),
+    // Read before its host moved the start.
+    writes: () => take(seat('ann', NOW)),
+  },
+  stillMoved: {
+    // Moved once more while the seats were listed by the first move.
+    given: [
+      stored(Match.key('m'), {
+        ...match({ startsAt: ago(-3 * DAY_MS) }),
+        duePk: 'DUE_MATCH#MOVED#1',
+        dueSk: 'later#m',
+      }),
+      stored(Seat.key('m', 'ann'), taken),
+    ],
+    writes: () => relist(moved, [taken]),
+  },
+  calendarOpen: { given: [stored(Calendar.key('ann'), revoked)], writes: () => [revokeCalendar('ann', NOW)] },
+  calendarUnchanged: {
+    // Another request has opened it meanwhile.
+    given: [stored(Calendar.key('ann'), { userId: 'ann', no: 2, revoked: 1, createdAt: NOW })],
+    writes: () => [openCalendar(revoked, opened(revoked, 'ann', NOW))],
   },
   lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep([running], NOW) },
   sameSeat: {

@@ -77,7 +77,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   owned: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('bob', 10), T1)) },
   payoutExists: {
     given: world,
-    // A payout that is not there is of nobody else, and not pending.
+    // A missing payout has no other owner, and is not pending.
     writes: () =>
       decidePayout(holding, payout, decision('op'), T1, undefined)
         .writes.slice(0, 1)

@@ -15,7 +15,7 @@ const LATER = '2999-01-01T00:00:00.000Z'
 const match: MatchItem = {
   ...{ matchId: 'm', hostId: 'ann', title: 'Futsal', venue: 'Hall', startsAt: LATER, durationMinutes: 60 },
   ...{ maxPlayerCount: 3, playerCount: 0, fee: 0, parkingCapacity: 0, parkingCount: 0, status: 'OPEN' },
-  ...{ version: 0, changes: 0, createdAt: T0, ...listed('m', LATER) },
+  ...{ version: 0, changes: 0, createdAt: T0, ...listed({ matchId: 'm', hostId: 'ann', startsAt: LATER }) },
 }
 const { mine, theirs } = turned({ mine: noEdge('ann', 'bob'), theirs: noEdge('bob', 'ann') }, { blocked: true }, T0, 6)
 const root = (ownerId: string, changes: Partial<DefaultGroupItem> = {}) =>

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { bill, billed, decide, paid, paying } from '#test/examples/billing.ts'
 import { Abandoned } from '#test/support/faults.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.ts'
@@ -191,13 +192,7 @@ test.each(GATEWAYS)('%s: who refreshes a billing in CANCELLING a minute later fi
 
 test('a payment that is begun between the look and the cancellation is not reported as cancelled', async () => {
   const { as, path } = await billed(world)
-  let reads = 0
-  world.fails(async (command) => {
-    if (command !== 'TransactWriteItems' || reads++ > 0) return undefined
-    world.fails(undefined)
-    ok(await as.api.billing.beginPayment({ path, key: 'pay' }))
-    return undefined
-  })
+  world.fails(interleaved(async () => ok(await as.api.billing.beginPayment({ path, key: 'pay' }))))
   const answer = await cancel(as, path, undefined, 'same')
   const { status } = await till.billing(path.billingId)
   expect([answer.status, status]).toEqual(answer.ok ? [200, 'CANCELLED'] : [503, 'PAYING'])

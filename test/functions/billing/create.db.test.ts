@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'
 import { bill } from '#test/examples/billing.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
@@ -84,13 +85,12 @@ test('the first order with a problem decides, regardless of later ones', async (
 test('the order of the orders decides as well where all of it goes wrong after it was read', async () => {
   const as = await world.stranger()
   const [first, second] = [await hosted(world, FEE, 1), await hosted(world, FEE)]
-  world.fails(async (command) => {
-    if (command !== 'TransactWriteItems') return undefined
-    world.fails(undefined)
-    ok(await (await world.stranger()).api.matches.applyToMatch({ path: first.path }))
-    ok(await second.as.api.matches.cancelMatch({ path: second.path }))
-    return undefined
-  })
+  world.fails(
+    interleaved(async () => {
+      ok(await (await world.stranger()).api.matches.applyToMatch({ path: first.path }))
+      ok(await second.as.api.matches.cancelMatch({ path: second.path }))
+    }),
+  )
   expect(await answerOf(as, { orders: [first.path, second.path], gateway })).toBe('409 match-full')
 })
 

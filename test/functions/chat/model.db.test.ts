@@ -35,6 +35,18 @@ const steps = {
     key,
   }),
   drop: fc.record({ by, room, key }),
+  change: fc.record({
+    by,
+    room,
+    title: maybe(fc.constant('Math')),
+    subjects: maybe(fc.subarray(['math', 'art', '국어'])),
+    days: maybe(fc.constantFrom(-1, 0, 1, 2, 5, 367)),
+    key,
+  }),
+  // The place of a day and of a task in it; some are none.
+  mark: fc.record({ by, room, day: fc.nat(3), task: fc.nat(2), done: fc.boolean(), key }),
+  rename: fc.record({ by, room, title: fc.constantFrom('Finals', 'Retakes'), key }),
+  leave: fc.record({ by, room, key }),
   tick: fc.record({ hours: fc.constantFrom(0.001, 1, 8, 30) }),
   look: fc.record({ by, room, limit, after: maybe(fc.nat(6)) }),
 }
@@ -49,7 +61,7 @@ const play = (own: Stage) => {
   const dayIn = (days: number) => plusDays(seoulDay(clock.iso()), days)
   /** A call with or without a key. */
   const call = <I extends object>(input: I, key: string | undefined) => ({ ...input, ...(key ? { key } : {}) })
-  type Said = { message: Message; testPlan: Plan | null }
+  type Said = { message: Message; testPlan: Plan | null; reply: { seq: number; text: string } | null }
   const speak = (by: number, room: number, text: string, key: string | undefined, done: () => Plan | null) => {
     const input = { path: pathOf(room), body: { text } }
     return write<Said>({
@@ -58,10 +70,15 @@ const play = (own: Stage) => {
       send: () => as(by).postMessage(call(input, key)),
       done: (told) => {
         const message = model.say(room, text)
-        expect(told).toEqual({ message, testPlan: done() })
+        const testPlan = done()
+        const said = testPlan && model.answer(room, told.reply?.text ?? '')
+        expect(told).toEqual({ message, testPlan, reply: said && { seq: said.seq, text: said.text } })
       },
     })
   }
+
+  /** What people said in a room. */
+  const said = (room: number) => model.at(room).messages.filter(({ senderId }) => senderId !== 'assistant')
 
   const acts: Acts<typeof steps> = {
     open: ({ by, title }) =>
@@ -70,7 +87,7 @@ const play = (own: Stage) => {
         send: () => as(by).openChatroom({ body: { title } }),
         done: (told) => {
           const made = { chatId: told.chatId, ownerId: idOf(by), title, createdAt: clock.iso() }
-          model.rooms.push({ ...made, messages: [], plans: [], current: undefined })
+          model.rooms.push({ ...made, isDeleted: false, messages: [], plans: [], current: undefined })
           expect(told).toEqual(viewOf(model.at(model.rooms.length - 1)))
         },
       }),
@@ -80,9 +97,9 @@ const play = (own: Stage) => {
       return speak(by, room, text, key, () => {
         if (model.at(room).current) return null
         // Earlier messages that asked for a plan count too.
-        const heard = model.at(room).messages.map(({ text }) => text)
+        const heard = said(room).map(({ text }) => text)
         const subjects = [...new Set(heard.flatMap((text) => /수학|영어/.exec(text)?.[0] ?? []))]
-        return model.make(room, { subjects, examDate: examOf(model.at(room).messages, dayIn(0), dayIn(366)) })
+        return model.make(room, { subjects, examDate: examOf(said(room), dayIn(0), dayIn(366)) })
       })
     },
     create: ({ by, room, key, ...asked }) => {
@@ -108,6 +125,61 @@ const play = (own: Stage) => {
         send: () => as(by).deleteTestPlan(call({ path: pathOf(room) }, key)),
         done: () => {
           model.at(room).current = undefined
+        },
+      }),
+    change: ({ by, room, key, ...asked }) => {
+      const aim = {
+        title: asked.title,
+        subjects: asked.subjects,
+        examDate: asked.days === undefined ? undefined : dayIn(asked.days),
+      }
+      const body = Object.fromEntries(Object.entries(aim).filter(([, value]) => value !== undefined))
+      const input = { path: pathOf(room), body }
+      const outside = asked.days !== undefined && (asked.days < 0 || asked.days > 366)
+      return write<Plan>({
+        ...{ caller: `${by}`, operation: 'change', key, request: input, status: 200 },
+        refusal: outside ? '400 invalid-request' : model.needingPlan(room, idOf(by)),
+        send: () => as(by).changeTestPlan(call(input, key)),
+        done: (told) => {
+          const plan = model.at(room).current as Plan
+          model.change(plan, body)
+          expect(told).toEqual(plan)
+        },
+      })
+    },
+    mark: ({ by, room, day, task, done, key }) => {
+      const found = model.rooms[room]?.current?.days[day]
+      const path = { ...pathOf(room), date: found?.date ?? '2026-01-01', index: `${task}` }
+      const input = { path, body: { done } }
+      return write<Plan>({
+        ...{ caller: `${by}`, operation: 'mark', key, request: input, status: 200 },
+        refusal: model.needingPlan(room, idOf(by)) ?? (found?.tasks[task] ? undefined : '404 task-not-found'),
+        send: () => as(by).markTask(call(input, key)),
+        done: (told) => {
+          Object.assign(found?.tasks[task] ?? {}, { done })
+          expect(told).toEqual(model.at(room).current)
+        },
+      })
+    },
+    rename: ({ by, room, title, key }) => {
+      const input = { path: pathOf(room), body: { title } }
+      return write<object>({
+        ...{ caller: `${by}`, operation: 'rename', key, request: input, status: 200 },
+        refusal: model.entering(room, idOf(by)),
+        send: () => as(by).renameChatroom(call(input, key)),
+        done: (told) => {
+          model.at(room).title = title
+          expect(told).toEqual(viewOf(model.at(room)))
+        },
+      })
+    },
+    leave: ({ by, room, key }) =>
+      write<undefined>({
+        ...{ caller: `${by}`, operation: 'leave', key, request: pathOf(room), status: 204 },
+        refusal: model.entering(room, idOf(by)),
+        send: () => as(by).deleteChatroom(call({ path: pathOf(room) }, key)),
+        done: () => {
+          model.at(room).isDeleted = true
         },
       }),
     tick: async ({ hours }) => {
@@ -148,21 +220,25 @@ const examOf = (messages: readonly Message[], first: string, last: string): stri
 }
 
 test('the model predicts all actions in chatrooms', { timeout: 60_000 }, () =>
-  plays(steps, { say: 3, ask: 5, create: 5, drop: 4, tick: 2, look: 3 }, async (history) => {
-    const own = await stage(PEOPLE)
-    const acts = play(own)
-    await acts.open({ by: 0, title: 'Finals' })
-    await acts.open({ by: 1, title: 'Finals' })
-    await history(acts)
-    for (const [by, room] of [
-      [0, 0],
-      [1, 1],
-      [1, 0],
-      [0, 2],
-    ] as const)
-      await acts.look({ by, room, limit: 2, after: 1 })
-    await expectSound(own)
-  }),
+  plays(
+    steps,
+    { say: 3, ask: 5, create: 5, drop: 3, change: 5, mark: 8, rename: 2, tick: 2, look: 3 },
+    async (history) => {
+      const own = await stage(PEOPLE)
+      const acts = play(own)
+      await acts.open({ by: 0, title: 'Finals' })
+      await acts.open({ by: 1, title: 'Finals' })
+      await history(acts)
+      for (const [by, room] of [
+        [0, 0],
+        [1, 1],
+        [1, 0],
+        [0, 2],
+      ] as const)
+        await acts.look({ by, room, limit: 2, after: 1 })
+      await expectSound(own)
+    },
+  ),
 )
 
 afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now }))

@@ -11,7 +11,7 @@ export interface Plan {
   title: string
   subjects: string[]
   examDate: string | null
-  days: { date: string; tasks: string[] }[]
+  days: { date: string; tasks: { text: string; done: boolean }[] }[]
   createdAt: string
 }
 
@@ -26,8 +26,9 @@ export interface Message {
 export interface Room {
   readonly chatId: string
   readonly ownerId: string
-  readonly title: string
+  title: string
   readonly createdAt: string
+  isDeleted: boolean
   readonly messages: Message[]
   /** All plans of the room, deleted ones included. */
   readonly plans: Plan[]
@@ -36,7 +37,7 @@ export interface Room {
 
 const NO_ROOM = typeId('chat', 0, new Uint8Array(10))
 
-export const viewOf = ({ messages, plans: _, current, ...room }: Room) => ({
+export const viewOf = ({ messages, plans: _, isDeleted: __, current, ...room }: Room) => ({
   ...{ ...room, lastSeq: messages.length, testPlan: current ?? null },
 })
 
@@ -60,7 +61,7 @@ export class ChatModel {
   /** The reason for refusing a call on a room. */
   entering(place: number, userId: string): string | undefined {
     const room = this.rooms[place]
-    if (!room) return '404 chatroom-not-found'
+    if (!room || room.isDeleted) return '404 chatroom-not-found'
     return room.ownerId === userId ? undefined : '403 forbidden'
   }
 
@@ -73,7 +74,16 @@ export class ChatModel {
   }
 
   say(place: number, text: string): Message {
-    const { chatId, ownerId: senderId, messages } = this.at(place)
+    return this.#post(place, this.at(place).ownerId, text)
+  }
+
+  /** What the assistant says. */
+  answer(place: number, text: string): Message {
+    return this.#post(place, 'assistant', text)
+  }
+
+  #post(place: number, senderId: string, text: string): Message {
+    const { chatId, messages } = this.at(place)
     const message = { chatId, seq: messages.length + 1, senderId, text, createdAt: this.#clock.iso() }
     messages.push(message)
     return message
@@ -82,20 +92,47 @@ export class ChatModel {
   make(place: number, aim: Partial<Pick<Plan, 'title' | 'subjects' | 'examDate'>>): Plan {
     const room = this.at(place)
     const { title = room.title, subjects = [], examDate = null } = aim
-    const days = spread({ subjects, examDate }, seoulDay(this.#clock.iso())).map(({ date, tasks }) => ({
-      date,
-      tasks: [...tasks],
-    }))
+    const days = this.#planned(subjects, examDate)
     const planId = room.plans.length + 1
     room.current = { chatId: room.chatId, planId, title, subjects, examDate, days, createdAt: this.#clock.iso() }
     room.plans.push(room.current)
     return room.current
   }
 
+  #planned(subjects: string[], examDate: string | null): Plan['days'] {
+    return spread({ subjects, examDate }, seoulDay(this.#clock.iso())).map(({ date, tasks }) => ({
+      date,
+      tasks: tasks.map((text) => ({ text, done: false })),
+    }))
+  }
+
+  /** Other subjects, or another exam: of the days so far, only what is done stays. */
+  change(plan: Plan, { title, subjects, examDate }: Partial<Pick<Plan, 'title' | 'subjects' | 'examDate'>>): void {
+    const isOther = (subjects && `${subjects}` !== `${plan.subjects}`) || (examDate && examDate !== plan.examDate)
+    plan.title = title ?? plan.title
+    if (!isOther) return
+    const past = plan.days
+    plan.subjects = subjects ?? plan.subjects
+    plan.examDate = examDate ?? plan.examDate
+    plan.days = this.#planned(plan.subjects, plan.examDate)
+    for (const { date, tasks } of past)
+      for (const task of tasks.filter(({ done }) => done)) {
+        let day = plan.days.find((one) => one.date === date)
+        if (!day) {
+          day = { date, tasks: [] }
+          plan.days.push(day)
+        }
+        const same = day.tasks.find(({ text }) => text === task.text)
+        if (same) same.done = true
+        else day.tasks.push({ ...task })
+      }
+    plan.days.sort((one, other) => (one.date < other.date ? -1 : 1))
+  }
+
   /** Newest first. */
   roomsOf(userId: string) {
     return this.rooms
-      .filter(({ ownerId }) => ownerId === userId)
+      .filter(({ ownerId, isDeleted }) => ownerId === userId && !isDeleted)
       .sort((one, other) => (`${one.createdAt}#${one.chatId}` > `${other.createdAt}#${other.chatId}` ? -1 : 1))
       .map(viewOf)
   }

@@ -114,8 +114,8 @@ describe('a message', () => {
       examDate: dayIn(3),
     })
     expect(asked.body.testPlan?.days).toHaveLength(3)
-    expect([again.body.testPlan, again.body.message.seq]).toEqual([null, 3])
-    expect([room.body.testPlan, room.body.lastSeq]).toEqual([asked.body.testPlan, 3])
+    expect([again.body.testPlan, again.body.message.seq]).toEqual([null, 4])
+    expect([room.body.testPlan, room.body.lastSeq]).toEqual([asked.body.testPlan, 4])
   })
 
   test(`counts among the last ${RECENT_MESSAGES}, the one that asks included`, async () => {
@@ -189,13 +189,14 @@ describe('a stored plan', () => {
     const { as, path } = await chatting(world, true)
     const { from: _, ...plan } = await storedPlan(path.chatId)
     const days = [{ date: '2026-01-02', tasks: ['수학', '영어'] }]
+    const shown = [{ date: '2026-01-02', tasks: ['수학', '영어'].map((text) => ({ text, done: false })) }]
     await world.table.store([{ ...plan, subjects: ['수학'], examDate: '2026-01-05', days }])
     for (const answer of [
       (await as.api.chat.getTestPlan({ path })).body,
       (await send(chat.getChatroom, { token: as.token, path })).body['testPlan'],
       ((await send(chat.listTestPlans, { token: as.token, path })).body['items'] as object[])[0],
     ])
-      expect(answer).toMatchObject({ days })
+      expect(answer).toMatchObject({ days: shown })
     expect((await world.table.audit()).violations).toEqual([])
   })
 })

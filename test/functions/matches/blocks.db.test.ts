@@ -6,6 +6,7 @@ import { matches } from '#functions/matches/contract.ts'
 import { tokenFor } from '#kit/testing/world.ts'
 import { bill } from '#test/examples/billing.ts'
 import { send } from '#test/support/call.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
@@ -89,13 +90,7 @@ test('a block that is set while someone applies keeps them out', async () => {
   for (const take of [apply, order]) {
     const path = await match(host)
     ok(await host.api.friends.unblockUser({ path: { userId: guest.userId } }))
-    let blocked = false
-    world.fails(async (command) => {
-      if (command !== 'TransactWriteItems' || blocked) return undefined
-      blocked = true
-      await block(host, guest)
-      return undefined
-    })
+    world.fails(interleaved(() => block(host, guest)))
     const answer = await take(guest, path)
     world.fails(undefined)
     expect(answer).toMatchObject(refused)

@@ -203,3 +203,17 @@ test('money that was captured unheard, for a seat that went to another user, goe
   await till.settles()
   await till.expectFair()
 })
+
+test('a billing that ends with the start of its other match frees the seat then, also for a process that has just looked', async () => {
+  const { path } = await hosted(world, FEE, 1)
+  const host = await world.stranger()
+  const startsAt = world.now(3 * MINUTE_MS)
+  const soon = ok(await host.api.matches.openMatch({ body: { ...matchBody(world, FEE), startsAt } }))
+  const holder = await world.stranger()
+  ok(await apply(holder, path))
+  expect(await apply(await world.stranger(), path)).toMatchObject({ status: 409, code: 'match-full' })
+  await bill(holder, { orders: [path, { matchId: soon.matchId }], gateway })
+  world.passes(3 * MINUTE_MS)
+  expect(await apply(await world.stranger(), path)).toMatchObject({ status: 201 })
+  expect((await world.table.audit()).violations).toEqual([])
+})

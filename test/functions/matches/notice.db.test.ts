@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { bill, decide } from '#test/examples/billing.ts'
-import { inAnotherProcess } from '#test/support/interleave.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { hosted, matchBody } from '#test/support/prepared.ts'
@@ -118,13 +118,7 @@ test('one who orders after the move knows the new start, and has no day to cance
 test('a seat that is paid while the start is being moved: the move sees it', async () => {
   const { as, path } = await match(tomorrow)
   const one = await begun(path)
-  let captured = false
-  world.fails(async (command) => {
-    if (command !== 'TransactWriteItems' || captured) return undefined
-    captured = true
-    ok(await one.pays())
-    return undefined
-  })
+  world.fails(interleaved(async () => ok(await one.pays())))
   const answer = await move(as, path, HOUR_MS)
   world.fails(undefined)
   expect(answer.code).toBe('notice-too-short')
@@ -135,16 +129,12 @@ test('a seat that changes hands while the start is being moved is looked at agai
   const { as, path } = await match(tomorrow)
   const [leaves] = [await world.stranger()]
   ok(await leaves.api.matches.applyToMatch({ path }))
-  let changed = false
-  world.fails(async (command) => {
-    if (command !== 'TransactWriteItems' || changed) return undefined
-    changed = true
-    await inAnotherProcess(async () => {
+  world.fails(
+    interleaved(async () => {
       ok(await leaves.api.matches.withdrawFromMatch({ path }))
       await paid(path)
-    })
-    return undefined
-  })
+    }),
+  )
   const answer = await move(as, path, HOUR_MS)
   world.fails(undefined)
   expect(answer.code).toBe('notice-too-short')

@@ -1,10 +1,13 @@
 // Password guesses: counted in the write, so that parallel guesses gain nothing.
 
 import { afterEach, describe, expect, test } from 'vitest'
+
 import { accountCounter, addressCounter } from '#domain/users/attempts.ts'
 import { contextOf } from '#infra/local/context.ts'
 import { fetchThrough } from '#test/support/in-process.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { clients, PASSWORD, registration } from '#test/support/people.ts'
+
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -133,29 +136,14 @@ test.each([
   const { username } = await world.register()
   const { pk, sk } = keyOf(username)
   await world.table.store([{ pk, sk, count, windowEndsAt: world.now(WINDOW), ttl: 4_000_000_000 }])
-  let overtaken = false
-  world.fails(async (command) => {
-    if (command === 'TransactWriteItems' && !overtaken) {
-      overtaken = true
-      expect((await guess(username)).status).toBe(401)
-    }
-    return undefined
-  })
+  before(async () => expect((await guess(username)).status).toBe(401))
   expect(await guess(username, PASSWORD)).toMatchObject({ status: 429, code: 'too-many-attempts' })
   world.fails(undefined)
   expect((await world.table.audit()).violations).toEqual([])
 })
 
 /** Runs something before the first transaction. */
-const before = (deed: () => Promise<unknown>): void => {
-  let done = false
-  world.fails(async (command) => {
-    if (command !== 'TransactWriteItems' || done) return undefined
-    done = true
-    await deed()
-    return undefined
-  })
-}
+const before = (deed: () => Promise<unknown>): void => world.fails(interleaved(deed))
 
 describe('of PATCH /users/me', () => {
   test('wrong passwords are counted with the failed sign-ins, and ten close the name to both', async () => {

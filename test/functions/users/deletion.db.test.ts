@@ -5,7 +5,8 @@ import { handler as sweepImages } from '#functions/friends/sweep-images.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { handler as eraseUsers } from '#functions/users/erase-users.ts'
 import { startBucket } from '#infra/local/bucket.ts'
-import { Abandoned, type Answer } from '#test/support/faults.ts'
+import { Abandoned } from '#test/support/faults.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { useMails } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User } from '#test/support/people.ts'
@@ -148,7 +149,7 @@ describe('a request for deletion', () => {
     await sound()
   })
 
-  test('ends every session, and lets nobody in', async () => {
+  test('ends every session, and refuses every sign-in', async () => {
     const user = await world.register()
     const { username, refreshToken, api } = user
     expect((await leave(user)).status).toBe(202)
@@ -284,7 +285,7 @@ describe('an erasure', () => {
 })
 
 describe('a deletion against another write of the same person', () => {
-  const writes: Readonly<Record<string, (user: User) => Promise<() => Promise<unknown>>>> = {
+  const writes: Readonly<Record<string, (user: User) => Promise<() => Promise<{ readonly status: number }>>>> = {
     'opens an account':
       async ({ api }) =>
       () =>
@@ -349,27 +350,18 @@ describe('a deletion against another write of the same person', () => {
     for (const order of ['before the deletion', 'during the erasure', 'at once'] as const) {
       const user = await world.register()
       const write = await (writes[name] as (typeof writes)[string])(user)
-      let overtaken = false
-      const overtaking = (command: string) => {
-        if (command !== 'TransactWriteItems' || overtaken) return undefined
-        overtaken = true
-        return async (send: () => Promise<Answer>) => {
-          world.fails(undefined)
-          await write()
-          return send()
-        }
-      }
-      if (order === 'before the deletion') world.fails(overtaking)
+      const overtaking = () => interleaved(write)
+      if (order === 'before the deletion') world.fails(overtaking())
       const [left] = await Promise.all([leave(user), order === 'at once' ? write() : undefined])
       world.fails(undefined)
       expect([202, 409], `${order}: ${JSON.stringify(left.body)}`).toContain(left.status)
       await sound()
       if (left.status !== 202) continue
-      if (order === 'during the erasure') world.fails(overtaking)
+      if (order === 'during the erasure') world.fails(overtaking())
       await eraseUsers({}, run)
       world.fails(undefined)
       await erase(user.userId)
-      await write()
+      expect((await write()).status).not.toBe(503)
       const { violations } = await world.table.audit()
       expect(violations, order).toEqual([])
     }

@@ -102,7 +102,7 @@ describe('an address', () => {
     expect(await verify(taken), 'the other link is void').toMatchObject({ status: 400, code: 'invalid-token' })
     expect((await me(squatter)).emailVerifiedAt).toBeNull()
     await ask('mine@example.com')
-    expect((await reset(await mails.token('mine@example.com'))).status).toBe(204)
+    expect((await reset(await mails.token('mine@example.com', 'reset'))).status).toBe(204)
     expect(await signsIn('rightful', 'another battery')).toBe(true)
     expect(await signsIn('squatter')).toBe(true)
     await sound()
@@ -143,9 +143,31 @@ describe('a new address', () => {
     await sound()
   })
 
+  test.each(['reset', 'change'] as const)(
+    'that waits is dropped by a %s of the password: its link is void',
+    async (way) => {
+      const name = `owner${way}`
+      const { userId } = await register(name)
+      await verify(await mails.token(`${name}@example.com`))
+      expect((await change(userId, `thief${way}@example.com`)).status).toBe(200)
+      const link = await mails.token(`thief${way}@example.com`)
+      if (way === 'reset') {
+        await ask(`${name}@example.com`)
+        expect((await reset(await mails.token(`${name}@example.com`, 'reset'))).status).toBe(204)
+      } else {
+        const { api } = await world.speaks(userId)
+        ok(await api.users.updateMe({ body: { password: 'another battery', currentPassword: PASSWORD } }))
+      }
+      expect(await verify(link)).toMatchObject({ status: 400, code: 'invalid-token' })
+      expect((await me({ userId })).email).toBe(`${name}@example.com`)
+      await sound()
+    },
+  )
+
   test('that another user has verified is refused, and so is a link once it is', async () => {
     const [ann, bob] = [await register('ann2'), await register('bob2')]
     expect((await change(ann.userId, 'shared@example.com')).status).toBe(200)
+    world.passes(1000)
     expect((await change(bob.userId, 'shared@example.com')).status, 'not verified yet').toBe(200)
     const [first, second] = (await mails.to('shared@example.com')).map(
       ({ text }) => /token=([\w-]+)/.exec(text)?.[1] ?? '',
@@ -199,7 +221,7 @@ describe('a forgotten password', () => {
     for (let turn = 0; turn < 10; turn += 1) await signsIn('besieged', 'wrong')
     expect(await signsIn('besieged')).toBe(false)
     await ask('besieged@example.com')
-    expect((await reset(await mails.token('besieged@example.com'))).status).toBe(204)
+    expect((await reset(await mails.token('besieged@example.com', 'reset'))).status).toBe(204)
     expect(await signsIn('besieged', 'another battery')).toBe(true)
     await sound()
   })
@@ -227,7 +249,7 @@ describe('a forgotten password', () => {
     await register('slow')
     expect(await reset(await mails.token('slow@example.com'))).toMatchObject({ code: 'invalid-token' })
     await ask('slow@example.com')
-    const token = await mails.token('slow@example.com')
+    const token = await mails.token('slow@example.com', 'reset')
     expect(await verify(token)).toMatchObject({ code: 'invalid-token' })
     world.passes(30 * 60 * 1000 + 1000)
     expect(await reset(token)).toMatchObject({ status: 400, code: 'invalid-token' })
@@ -236,7 +258,7 @@ describe('a forgotten password', () => {
   test('of resets at once with one link, one counts', async () => {
     await register('hasty')
     await ask('hasty@example.com')
-    const token = await mails.token('hasty@example.com')
+    const token = await mails.token('hasty@example.com', 'reset')
     const all = await Promise.all(Array.from({ length: 4 }, (_, at) => reset(token, `another battery ${at}`)))
     expect(all.map(({ status }) => status).sort()).toEqual([204, 400, 400, 400])
     await sound()

@@ -3,8 +3,10 @@
 import { generateSync } from 'otplib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { User as UserType } from '#domain/users/items.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD } from '#test/support/people.ts'
+import { accountHolder } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -45,6 +47,46 @@ test('a locked user is out until an operator unlocks, and both are recorded', as
   await sound()
 })
 
+test('a lock stops what the present access token would begin: money that leaves, changes, deletion', async () => {
+  const [operator, user] = [await world.stranger('OPERATOR'), await world.register()]
+  const { accountId } = ok(await user.api.wallet.openAccount({ body: { bank: 'Kookmin', accountNumber: '5550001' } }))
+  const { path: other } = await accountHolder(world, 0)
+  const path = { accountId }
+  const movement = { amount: 10, information: '' }
+  ok(await user.api.wallet.deposit({ key: 'd', path, body: { ...movement, amount: 100 } }))
+  const before = (await world.table.items()).filter(({ pk }) => String(pk).includes(accountId))
+  ok(await operator.api.ops.lockUser({ path: { userId: user.userId }, body: { reason: 'fraud' } }))
+  const { wallet, users } = user.api
+  const transfer = { fromAccountId: accountId, toAccountId: other.accountId, ...movement }
+  const answers = await Promise.all([
+    wallet.withdraw({ key: 'w', path, body: movement }),
+    wallet.transfer({ key: 't', body: transfer }),
+    wallet.requestPayout({ key: 'p', path, body: movement }),
+    users.updateMe({ body: { firstName: 'Other' } }),
+    users.beginTotp({ body: { currentPassword: PASSWORD } }),
+    users.deleteMe({ body: { currentPassword: PASSWORD } }),
+  ])
+  expect(answers.map(({ status, code }) => `${status} ${code}`)).toEqual(Array(6).fill('401 unauthenticated'))
+  expect((await world.table.items()).filter(({ pk }) => String(pk).includes(accountId))).toEqual(before)
+  await sound()
+})
+
+test('a withdrawal that a lock overtakes is refused', async () => {
+  const [operator, as] = [await world.stranger('OPERATOR'), await world.register()]
+  const { accountId } = ok(await as.api.wallet.openAccount({ body: { bank: 'Kookmin', accountNumber: '5550002' } }))
+  const path = { accountId }
+  ok(await as.api.wallet.deposit({ key: 'd', path, body: { amount: 100, information: '' } }))
+  world.fails(
+    interleaved(async () =>
+      ok(await operator.api.ops.lockUser({ path: { userId: as.userId }, body: { reason: 'fraud' } })),
+    ),
+  )
+  const answer = await as.api.wallet.withdraw({ key: 'w', path, body: { amount: 100, information: '' } })
+  world.fails(undefined)
+  expect(answer).toMatchObject({ status: 401, code: 'unauthenticated' })
+  await sound()
+})
+
 describe('an authenticator app', () => {
   const secured = async () => {
     const user = await world.register()
@@ -55,6 +97,19 @@ describe('an authenticator app', () => {
     world.passes(30_000)
     return { ...user, ...begun }
   }
+
+  test('that was begun before a new password is not confirmed after it', async () => {
+    const user = await world.register()
+    const { secret } = ok(await user.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+    const changed = { password: 'another battery', currentPassword: PASSWORD }
+    ok(await (await world.speaks(user.userId)).api.users.updateMe({ body: changed }))
+    expect(await user.api.users.confirmTotp({ body: { code: codeAt(secret) } })).toMatchObject({
+      ...{ status: 404, code: 'totp-not-found' },
+    })
+    const again = ok(await user.api.users.beginTotp({ body: { currentPassword: changed.password } }))
+    expect((await user.api.users.confirmTotp({ body: { code: codeAt(again.secret) } })).status).toBe(204)
+    await sound()
+  })
 
   test('is asked for at sign-in, and each code works once', async () => {
     const { username, secret, recoveryCodes } = await secured()
@@ -71,10 +126,36 @@ describe('an authenticator app', () => {
     await sound()
   })
 
+  test('ends with the key of the service: its codes are wrong, and recovery codes still work', async () => {
+    const { username, secret, recoveryCodes } = await secured()
+    const { HMAC_KEY: key } = process.env
+    process.env['HMAC_KEY'] = 'another key'
+    try {
+      expect(await signIn(username, { code: codeAt(secret) })).toMatchObject({ status: 403, code: 'wrong-code' })
+      expect((await signIn(username, { code: recoveryCodes[0] ?? '' })).status).toBe(200)
+    } finally {
+      process.env['HMAC_KEY'] = key
+    }
+    await sound()
+  })
+
   test('wrong codes count like wrong passwords', async () => {
     const { username, secret } = await secured()
     for (let turn = 0; turn < 10; turn += 1) await signIn(username, { code: '000000' })
     expect(await signIn(username, { code: codeAt(secret) })).toMatchObject({ code: 'too-many-attempts' })
+  })
+
+  test('is not removed with a password that a new one overtakes', async () => {
+    const { userId, username, recoveryCodes } = await secured()
+    const { api } = await world.speaks(userId)
+    const body = { password: 'another battery', currentPassword: PASSWORD }
+    world.fails(interleaved(async () => ok(await (await world.speaks(userId)).api.users.updateMe({ body }))))
+    const removed = await api.users.removeTotp({ body: { currentPassword: PASSWORD, code: recoveryCodes[0] ?? '' } })
+    world.fails(undefined)
+    expect(removed).toMatchObject({ status: 403, code: 'wrong-password' })
+    const signedIn = await world.api.users.createTokens({ body: { username, password: 'another battery' } })
+    expect(signedIn, 'the app is still there').toMatchObject({ code: 'code-required' })
+    await sound()
   })
 
   test('is removed with password and code', async () => {

@@ -65,12 +65,18 @@ test.each([
   expect(await world.api.users.register({ body: weak })).toMatchObject({ status: 400, code: 'weak-password' })
 })
 
-test.each(['admin', 'Root', 'hold_fast', 'a.p.i', 'SUPPORT', 'operator'])(
-  'gives the username %s to nobody',
-  async (name) => {
-    expect(await world.api.users.register({ body: body(name) })).toMatchObject({ status: 409, code: 'username-taken' })
-  },
-)
+test.each([
+  ['park77', 'park77!!!'],
+  ['park77', 'PARK77 2026'],
+  ['anyone', '        '],
+])('refuses for %s the password "%s"', async (username, password) => {
+  const weak = { ...body(username, 'elsewhere@example.com'), password }
+  expect(await world.api.users.register({ body: weak })).toMatchObject({ status: 400, code: 'weak-password' })
+})
+
+test.each(['admin', 'Root', 'hold_fast', 'a.p.i', 'SUPPORT', 'operator'])('refuses the username %s', async (name) => {
+  expect(await world.api.users.register({ body: body(name) })).toMatchObject({ status: 409, code: 'username-taken' })
+})
 
 test.each(['Min\u200bji', 'Kim\u202e', '\u00ad', 'a\u0007', ' ', '\u3164'])(
   'refuses the name %j',

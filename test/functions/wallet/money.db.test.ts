@@ -15,7 +15,10 @@ const body = { amount: 300, information: '' }
 test('only operators deposit where DEPOSITS=operator', async () => {
   const { as, path } = await accountHolder(world, 0)
   process.env['DEPOSITS'] = 'operator'
-  expect(await as.api.wallet.deposit({ path, key: 'a', body })).toMatchObject({ status: 403, code: 'forbidden' })
+  expect(await as.api.wallet.deposit({ path, key: 'a', body })).toMatchObject({
+    ...{ status: 403, code: 'forbidden' },
+    body: { detail: expect.stringContaining('POST /accounts/{accountId}/topups') },
+  })
   const operator = await world.stranger('OPERATOR')
   expect((await operator.api.wallet.deposit({ path, key: 'a', body })).status).toBe(201)
   expect(ok(await as.api.wallet.getAccount({ path })).balance).toBe(300)
@@ -32,7 +35,10 @@ describe('a payout', () => {
   const requested = async () => {
     const { as, path } = await accountHolder(world, 1000)
     process.env['WITHDRAWALS'] = 'request'
-    expect(await as.api.wallet.withdraw({ path, key: 'w', body })).toMatchObject({ status: 403, code: 'forbidden' })
+    expect(await as.api.wallet.withdraw({ path, key: 'w', body })).toMatchObject({
+      ...{ status: 403, code: 'forbidden' },
+      body: { detail: expect.stringContaining('POST /accounts/{accountId}/payouts') },
+    })
     const payout = ok(await as.api.wallet.requestPayout({ path, key: 'p', body }))
     const account = async () => ok(await as.api.wallet.getAccount({ path }))
     const decide = async (resolution: 'PAID' | 'REJECTED', by?: string) => {

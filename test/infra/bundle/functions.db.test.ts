@@ -26,7 +26,8 @@ const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
   ...(entry.objects ? bucketEnvironment : {}),
   // A function that lists, signs or verifies without declaring it fails too.
-  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: 'bundled' } : {}),
+  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: String(process.env['HMAC_KEY']) } : {}),
+  ...(entry.mails ? { MAIL: process.env['MAIL'] ?? 'off' } : {}),
   // A handler that signs without declaring it fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),
 })

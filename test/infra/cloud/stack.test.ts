@@ -197,11 +197,11 @@ describe('the settings of a launch', () => {
     for (const method of ['GET', 'HEAD']) expect(rateOf(launch, `${method} /matches`)).toEqual(read)
     expect(rateOf(launch, 'GET /coupons')).toBeUndefined()
     expect(reservations(launch)).toEqual([['holdfast-coupons-claimCoupon', 600]])
-    const [table] = ofType(launch.root, 'AWS::DynamoDB::Table')
+    const [made] = ofType(launch.root, 'AWS::DynamoDB::Table')
     const warm = { WriteUnitsPerSecond: 40_000 }
-    expect(table?.Properties).toMatchObject({
+    expect(made?.Properties).toMatchObject({
       WarmThroughput: warm,
-      GlobalSecondaryIndexes: [{ WarmThroughput: warm }, { WarmThroughput: warm }],
+      GlobalSecondaryIndexes: Object.keys(table.indexes).map(() => ({ WarmThroughput: warm })),
     })
   })
 })

@@ -50,7 +50,8 @@ describe.each(cases)('$name', ({ endpoint, example }) => {
         : [await send(endpoint, { ...sent, raw: '{}', headers: { 'content-type': 'text/plain' } })]),
       ...(endpoint.path ? [await send(endpoint, { ...sent, path: {} })] : []),
     ].filter(({ status }) => status >= 400)
-    expect(refused.length).toBeGreaterThan(0)
+    // A page that anyone may open shows what is wrong with its link.
+    if (endpoint.file === undefined || endpoint.fails.length > 0) expect(refused.length).toBeGreaterThan(0)
     for (const { status, body, text } of refused) {
       if (body.code === 'not-found') continue
       const schema = schemaIn(operation.responses[status], 'application/problem+json')

@@ -53,6 +53,12 @@ describe('the drill', () => {
     const half = lines.find((line) => line.includes('TRANSFER_IN') && line.includes('ENTRY#'))
     writeFileSync(path, gzipSync(lines.filter((line) => line !== half).join('\n')))
     expect(half).toBeDefined()
+    const refused = await cli('restore', [`damaged-${table.name}`, '--from', dump], { TABLE_NAME: table.name })
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.stderr).toContain(`has ${seed.length - 1} items, and its manifest says ${seed.length}`)
+    const summary = join(dump, 'manifest-summary.json')
+    const said = JSON.parse(readFileSync(summary, 'utf8'))
+    writeFileSync(summary, JSON.stringify({ ...said, itemCount: said.itemCount - 1 }))
 
     const target = `restored-${table.name}`
     const restored = await cli('restore', [target, '--from', dump], { TABLE_NAME: table.name })
@@ -110,6 +116,32 @@ test('the audit of an export finds what the audit of the table finds', async () 
   expect([ofTable.code, ofExport.code]).toEqual([1, 1])
 })
 
+test('a number that no double holds is a finding and not the end of the audit', async () => {
+  const table = await freshTable(inject('endpoint'))
+  const items = copyOf(seed, 3)
+  const account = items.find(({ pk, sk }) => String(pk).startsWith('ACCOUNT#') && sk === 'ACCOUNT')
+  await table.store([...items, { ...account, available: 90071992547409931n } as never])
+  const { code, stdout, stderr } = await cli('audit', ['--json'], { TABLE_NAME: table.name })
+  expect(stderr).not.toContain('TypeError')
+  expect(JSON.parse(stdout).violations.map(({ rule }: Found) => rule)).toContain('available')
+  expect(code).toBe(1)
+})
+
+test('the progress of another table, and a file that is none, are refused', async () => {
+  const [one, other] = [await freshTable(inject('endpoint')), await freshTable(inject('endpoint'))]
+  const file = join(scratch, 'progress.json')
+  for (const [text, said] of [
+    [JSON.stringify({ table: one.name, checkpoint: { segments: ['done'] } }), 'is the progress of an audit of'],
+    ['{}', 'is no checkpoint of an audit'],
+    ['null', 'is no checkpoint of an audit'],
+  ] as const) {
+    writeFileSync(file, text)
+    const ran = await cli('audit', ['--checkpoint', file], { TABLE_NAME: other.name })
+    expect(ran, text).toMatchObject({ code: 1 })
+    expect(ran.stderr).toContain(said)
+  }
+})
+
 interface Found {
   readonly rule: string
   readonly where: string
@@ -124,7 +156,7 @@ test('an export has bytes, large integers and items in any order', async () => {
   }
   const item = (pk: string, sk: string, more = {}) =>
     JSON.stringify({ Item: { pk: { S: pk }, sk: { S: sk }, ...more } })
-  await write('manifest-summary.json', JSON.stringify({ exportTime: '2026-11-26T09:00:00.000Z' }))
+  await write('manifest-summary.json', JSON.stringify({ exportTime: '2026-11-26T09:00:00.000Z', itemCount: 3 }))
   await write(
     'data/b.json.gz',
     gzipSync([item('a', '2'), item('b', '1', { n: { N: '90071992547409931' } })].join('\n')),

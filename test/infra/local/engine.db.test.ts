@@ -2,11 +2,11 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, test } from 'vitest'
 import { awaitEnd, type Engine, startEngine } from '#infra/local/engine.ts'
-import { createTable } from '#infra/local/table.ts'
+import { createTable, tableInput } from '#infra/local/table.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { folder } from './fixture/folder.ts'
 
@@ -33,8 +33,33 @@ test('a table is made once and is what the kernel defines', async () => {
   expect(Table?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST')
   expect(Table?.GlobalSecondaryIndexes).toEqual([
     expect.objectContaining({ IndexName: 'list', KeySchema: schema('listPk', 'listSk') }),
+    expect.objectContaining({ IndexName: 'agenda', KeySchema: schema('agendaPk', 'agendaSk') }),
     expect.objectContaining({ IndexName: 'due', KeySchema: schema('duePk', 'dueSk') }),
   ])
+})
+
+test('a table of an earlier edition gets the index that it lacks, with the items that it has', async () => {
+  const client = documentClient((await start()).endpoint)
+  const { GlobalSecondaryIndexes = [], AttributeDefinitions = [], ...earlier } = tableInput('holdfast')
+  await client.send(
+    new CreateTableCommand({
+      ...earlier,
+      AttributeDefinitions: AttributeDefinitions.filter(
+        ({ AttributeName = '' }) => !AttributeName.startsWith('agenda'),
+      ),
+      GlobalSecondaryIndexes: GlobalSecondaryIndexes.filter(({ IndexName }) => IndexName !== 'agenda'),
+    }),
+  )
+  const key = { pk: 'MATCH#a', sk: 'MATCH', agendaPk: 'AGENDA#HOST#ann', agendaSk: '2026' }
+  await client.send(new PutCommand({ TableName: 'holdfast', Item: key }))
+  await createTable(client, 'holdfast')
+  const { Items } = await client.send(
+    new QueryCommand({
+      ...{ TableName: 'holdfast', IndexName: 'agenda', KeyConditionExpression: 'agendaPk = :pk' },
+      ExpressionAttributeValues: { ':pk': key.agendaPk },
+    }),
+  )
+  expect(Items).toEqual([key])
 })
 
 test('data in a file outlive the engine', async () => {

@@ -104,7 +104,7 @@ describe('a call of the client', () => {
 
   test('is judged within a handler, and nowhere else', async () => {
     const { client, name: TableName } = world.table
-    const foreign = new GetCommand({ TableName, Key: { pk: 'USER#user_1', sk: 'USER' } })
+    const foreign = new GetCommand({ TableName, Key: { pk: 'CHATROOM#chat_1', sk: 'CHATROOM' } })
     await expect(inside(() => client.send(foreign))).rejects.toThrow(AccessDenied)
     await expect(client.send(foreign)).resolves.toBeDefined()
     await expect(inside(() => client.send(new ScanCommand({ TableName })))).rejects.toThrow('may not Scan')

@@ -7,9 +7,13 @@ import { json } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTable, enableExpiry } from '#infra/local/table.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
+import { table } from '#kernel/data/key.ts'
 
 type Answer = readonly [status: number, body: object]
 const problem = (name: string): Answer => [400, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name }]
+
+/** The indexes of the table, all of them usable. */
+const indexed = Object.keys(table.indexes).map((IndexName) => ({ IndexName, IndexStatus: 'ACTIVE' }))
 
 /** @param answer of an operation, by how often it was asked before @returns a client, and the operations in order */
 const engine = async (answer: (operation: string, times: number) => Answer) => {
@@ -45,10 +49,30 @@ test('a table that another process is creating is waited for, too', async () => 
   const { client, asked } = await engine((operation, times) =>
     operation === 'CreateTable'
       ? problem('ResourceInUseException')
-      : [200, { Table: { TableStatus: times < 1 ? 'CREATING' : 'UPDATING' } }],
+      : [200, { Table: { TableStatus: times < 1 ? 'CREATING' : 'UPDATING', GlobalSecondaryIndexes: indexed } }],
   )
   await createTable(client, 'holdfast')
   expect(asked).toEqual(['CreateTable', 'DescribeTable', 'DescribeTable'])
+})
+
+test('a table of an earlier edition gets the index that it lacks, and is waited for', async () => {
+  const without = indexed.filter(({ IndexName }) => IndexName !== 'agenda')
+  const filling = [...without, { IndexName: 'agenda', IndexStatus: 'CREATING' }]
+  const { client, asked, bodies } = await engine((operation, times) => {
+    if (operation === 'CreateTable') return problem('ResourceInUseException')
+    const indexes = [without, filling, indexed][times] ?? indexed
+    if (operation === 'UpdateTable') return [200, { TableDescription: { GlobalSecondaryIndexes: filling } }]
+    return [200, { Table: { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: indexes } }]
+  })
+  await createTable(client, 'holdfast')
+  expect(asked).toEqual(['CreateTable', 'DescribeTable', 'UpdateTable', 'DescribeTable', 'DescribeTable'])
+  expect(bodies[2]).toMatchObject({
+    AttributeDefinitions: [
+      { AttributeName: 'agendaPk', AttributeType: 'S' },
+      { AttributeName: 'agendaSk', AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'agenda', Projection: { ProjectionType: 'KEYS_ONLY' } } }],
+  })
 })
 
 test('expiry is enabled once, by the attribute of the receipts', async () => {

@@ -1,8 +1,11 @@
 // The proofs for a real account, against recorded answers: IAM's simulator, a throw-away table, the README's session.
 
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test } from 'vitest'
 import type { Statement } from '#infra/iam/policy.ts'
@@ -15,12 +18,15 @@ import { smoke } from '#infra/proof/smoke.ts'
 import { isEndpoint, isScheduled, takesKey } from '#kernel/http/contract.ts'
 import { entries } from '#test/infra/cloud/synthesized.ts'
 import { inProcess } from '#test/support/in-process.ts'
+import { accountHolder } from '#test/support/prepared.ts'
 import { freshTable } from '#test/support/table.ts'
 import { home, useWorld } from '#test/support/world.ts'
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:123456789012:table/holdfast'
 const decided = async (policy: string, call: Call): Promise<boolean> =>
   permits((JSON.parse(policy) as { Statement: Statement[] }).Statement, call, TABLE)
+
+const world = useWorld()
 
 describe('prove:iam', () => {
   test('has recorded calls of every function that has access to the table', () => {
@@ -31,6 +37,28 @@ describe('prove:iam', () => {
       if (calls)
         expect(recorded, `run the tests with RECORD_CALLS=<file>: ${entry.operation}`).toContain(entry.operation)
     }
+  })
+
+  test('is asked about no batch that names a receipt, also where ten requests with one key go together', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'holdfast-calls-')), 'calls.jsonl')
+    const { as, path } = await accountHolder(world, 0)
+    process.env['RECORD_CALLS'] = file
+    try {
+      const body = { amount: 1, information: '' }
+      const made = await Promise.all(
+        Array.from({ length: 10 }, () => as.api.wallet.deposit({ key: 'ten', path, body })),
+      )
+      expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]))
+    } finally {
+      delete process.env['RECORD_CALLS']
+    }
+    const noted: Call[] = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(noted.length).toBeGreaterThan(2)
+    const wrong = await prove(noted, decided)
+    expect(wrong.wrong.filter(({ expected }) => expected === 'allowed')).toEqual([])
   })
 
   test('finds nothing while IAM decides as its documentation says', async () => {
@@ -146,11 +174,23 @@ describe('smoke', () => {
     expect((await world.table.audit()).violations).toEqual([])
   })
 
+  test('runs where operators deposit and pay out, as a deployment does by default', async () => {
+    Object.assign(process.env, { DEPOSITS: 'operator', WITHDRAWALS: 'request' })
+    try {
+      const lines: string[] = []
+      await smoke('http://api.test', (line) => lines.push(line), fetch)
+      expect(lines).toContain('ok    a deposit, which is for operators: 403')
+      expect(lines.at(-1)).toBe('ok    the match is cancelled: 200')
+    } finally {
+      for (const name of ['DEPOSITS', 'WITHDRAWALS']) delete process.env[name]
+    }
+  })
+
   test('stops at the first answer that is not as expected', async () => {
     const twice: typeof inProcess = async (...given) => {
       const answer = await fetch(...given)
-      return String(given[0]).endsWith('/withdrawals') ? new Response('{}', { status: 201 }) : answer
+      return String(given[0]).endsWith('/payouts') ? new Response('{}', { status: 201 }) : answer
     }
-    await expect(smoke('http://api.test', () => {}, twice)).rejects.toThrow('a withdrawal of more: 201 in place of 409')
+    await expect(smoke('http://api.test', () => {}, twice)).rejects.toThrow('a payout of more: 201 in place of 409')
   })
 })

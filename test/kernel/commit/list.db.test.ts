@@ -2,10 +2,11 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Position } from '#kernel/commit/listing.ts'
+import { beyond, lightened, type Position } from '#kernel/commit/listing.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
-import { Store } from '#kernel/commit/store.ts'
+import { MOST_DROPPED, Store } from '#kernel/commit/store.ts'
 import { on } from '#kernel/data/condition.ts'
+import { Problem } from '#kernel/data/problem.ts'
 import { seedOfRun } from '#test/support/seed.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -207,4 +208,55 @@ test('a position with half a surrogate in the key of the item is refused', async
   const after = { pk: '\ud800', sk: 's', listPk: 'L', listSk: 'b' }
   const store = new Store(runtime().client, world.table.name)
   await expect(store.list({ ...range, limit: 1, after })).rejects.toMatchObject({ kind: { code: 'invalid-cursor' } })
+})
+
+test('a filter that drops everything ends its page after a bounded number of entries', async () => {
+  const numbers = Array.from({ length: 3 * MOST_DROPPED }, (_, number) => number)
+  await world.table.store(
+    numbers.map((number) => ({ pk: `Q#${number}`, sk: 'S', number, third: false, listPk: 'M', listSk: pad(number) })),
+  )
+  const { client, name } = { client: runtime().client, name: world.table.name }
+  for (const filter of [{ where: on<Third>().equals('third', true) }, { keep: async () => [] }]) {
+    const costs: number[] = []
+    let after: Position | undefined
+    do {
+      const store = new Store(client, name)
+      const page = await store.list({
+        ...range,
+        ...{ partition: { module: 'kernel', pk: 'M' } },
+        ...filter,
+        limit: 2,
+        after,
+      })
+      expect(page.items).toEqual([])
+      costs.push(store.meter.read)
+      after = page.next
+    } while (after)
+    // The last query may look at up to 100 entries more.
+    expect(costs.length).toBeLessThanOrEqual(4)
+    for (const read of costs) expect(read).toBeLessThanOrEqual(MOST_DROPPED + 120)
+  }
+})
+
+test('a page that would weigh too much ends early, with at least one item', () => {
+  const items = [5, 1, 1, 9, 1].map((weight, at) => ({ weight, pk: 'P', sk: pad(at), listPk: 'L', listSk: pad(at) }))
+  const cut = (most: number) => {
+    const page = lightened({ items, next: undefined }, 'list', most, ({ weight }) => weight)
+    return [page.items.length, page.next?.['listSk']]
+  }
+  expect([0, 6, 7, 15, 16, 17].map(cut)).toEqual([
+    [1, pad(0)],
+    [2, pad(1)],
+    [3, pad(2)],
+    [3, pad(2)],
+    [4, pad(3)],
+    [5, undefined],
+  ])
+})
+
+test('the position of a merged list is a sort key inside of its range, and nothing else', () => {
+  const inside = { from: 'b', to: 'd' }
+  expect(beyond({ at: 'c' }, 'at', inside)).toBe('c ')
+  for (const position of [{}, { at: 'a' }, { at: 'e' }, { at: '' }, { other: 'c' }, { at: 5 as unknown as string }])
+    expect(() => beyond(position, 'at', inside)).toThrow(Problem)
 })

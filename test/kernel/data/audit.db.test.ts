@@ -1,7 +1,7 @@
 // The audit during writes: unfinished changes are read again, violations are reported, unstable data is counted.
 
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { expect, inject, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
@@ -16,13 +16,15 @@ interface GloveItem {
   readonly other: number
 }
 
-const toys = space('toy', 'BOX', 'DRAWER')
+const toys = space('toy', 'BOX', 'DRAWER', 'TEAM', 'PLAYER')
 const Box = toys.item<{ readonly count: number }>()('BOX', 'BOX', (id: number) => String(id))
 const Thing = toys.items<object>()('BOX', 'THING', (id: number, at: number) => [
   String(id),
   String(at).padStart(4, '0'),
 ])
 const Left = toys.item<GloveItem>()('DRAWER', 'L', (id: number) => String(id))
+const Team = toys.item<{ readonly players: number }>()('TEAM', 'TEAM', (id: number) => String(id))
+const Player = toys.item<{ readonly team: number }>()('PLAYER', 'PLAYER', (id: number) => String(id))
 const Right = toys.item<GloveItem>()('DRAWER', 'R', (id: number) => String(id))
 
 const invariant = invariants('toy', {
@@ -35,6 +37,13 @@ const invariant = invariants('toy', {
     audit: acrossPartitions(
       plus(Left, ({ glove, other }) => [{ about: `glove ${glove}`, with: Right.key(other) }]),
       minus(Right, ({ glove, other }) => [{ about: `glove ${glove}`, with: Left.key(other) }]),
+    ),
+  },
+  numbered: {
+    says: 'A team says how many players name it.',
+    audit: acrossPartitions(
+      plus(Player, ({ team }) => [{ about: `players of ${team}`, with: Team.key(team) }]),
+      minus(Team, ({ pk, players }) => [{ about: `players of ${pk.slice(5)}`, count: players, with: { pk } }]),
     ),
   },
 })
@@ -66,7 +75,7 @@ const found = async (table: TestTable, { scanned, queried }: Sight = {}) => {
   const world = { client: seen, tableName: table.name, clock: Date.now, pause: async () => {} }
   const { violations, unsettled, itemCount } = await audit({
     ...world,
-    invariants: [invariant.counted, invariant.paired],
+    invariants: Object.values(invariant),
   })
   return { broken: violations.map(({ rule: name, where }) => `${name} ${where}`), unsettled, itemCount, looks }
 }
@@ -128,4 +137,33 @@ test('what stands still in the end is judged then', async () => {
   const table = await tableOf(...box(1, 3, 2))
   const settling = (items: Item[], look: number) => items.map((item) => ({ ...item, moved: Math.min(look, 5) }))
   expect(await found(table, { queried: settling })).toMatchObject({ broken: ['counted BOX#1'], unsettled: 0, looks: 6 })
+})
+
+describe('a side that counts others, which it cannot name', () => {
+  const team = (players: number): Item => ({ pk: 'TEAM#1', sk: 'TEAM', players })
+  const player = (id: number): Item => ({ pk: `PLAYER#${id}`, sk: 'PLAYER', team: 1 })
+
+  test('that miscounts is a violation', async () => {
+    const table = await tableOf(team(3), player(1), player(2))
+    expect(await found(table)).toMatchObject({ broken: ['numbered players of 1'], unsettled: 0 })
+  })
+
+  test('what was written behind a scan is no violation', async () => {
+    const table = await tableOf(team(2), player(1), player(2))
+    let pages = 0
+    const scanned = (items: Item[]): Item[] => (pages++ < 2 ? without(player(2))(items) : items)
+    expect(await found(table, { scanned })).toMatchObject({ broken: [], unsettled: 0 })
+  })
+
+  test('what is written behind every scan is not judged, but counted', async () => {
+    const table = await tableOf(team(1), player(1))
+    let players = 1
+    // With each scan, a player joins whom that scan does not see.
+    const scanned = (items: Item[]): Item[] => {
+      players += 1
+      return items.map((item) => (item['sk'] === 'TEAM' ? team(players) : item))
+    }
+    const queried = (items: Item[]): Item[] => items.map((item) => (item['sk'] === 'TEAM' ? team(players) : item))
+    expect(await found(table, { scanned, queried })).toMatchObject({ broken: [], unsettled: 1 })
+  })
 })

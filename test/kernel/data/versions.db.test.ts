@@ -83,6 +83,15 @@ test('readers and the audit see the second version, and the stored item is as it
   expect((await audit({ ...clean, invariants: [invariant.capacity] })).violations).toHaveLength(1)
 })
 
+test('an item of the first version is found by an index, whose entries are keys alone', async () => {
+  const table = await stored(3)
+  const place = { listPk: 'ROOMS', listSk: 'Blue' }
+  await table.store([{ pk: 'ROOM#a', sk: 'ROOM', name: 'Blue', left: 3, ...place }])
+  const store = new Store(upcasting(table.client), table.name)
+  const range = { partition: { module: 'rooms', pk: 'ROOMS' }, index: 'list', from: ' ', to: '~', limit: 5 } as const
+  expect((await store.list(range)).items).toMatchObject([{ name: 'Blue', taken: 7, capacity: 10, ...place }])
+})
+
 test('after the migration, guards of the second version hold', async () => {
   const table = await stored(1)
   expect(await migrate({ client: table.client, tableName: table.name })).toEqual({ read: 1, rewritten: 1 })

@@ -332,6 +332,9 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
   }
   await cancels('cancel without a reason', kay, kays, { reason: '' })
   await player.ask('billings', 'GET /billings', { as: gil })
+  await player.ask('billings with a status', 'GET /billings', { as: gil, query: { status: 'CANCELLED', limit: 2 } })
+  await player.ask('billings of a time', 'GET /billings', { as: gil, query: { from: '2046-01-01T00:00:00Z' } })
+  await player.ask('billings with a status that is none', 'GET /billings', { as: gil, query: { status: 'PAID' } })
   const list = await player.ask('billings, first page', 'GET /billings', { as: gil, query: { limit: 1 } })
   await player.ask('billings, second page', 'GET /billings', {
     ...{ as: gil, query: { limit: 1, cursor: list.body.nextCursor } },

@@ -62,6 +62,44 @@ export const chat = async (player: Player): Promise<void> => {
     body: { text: 'The math and physics exam is in 3 days, make the plan now' },
   })
 
+  const change = 'PATCH /chatrooms/{chatId}/testplan'
+  const mark = 'PUT /chatrooms/{chatId}/testplan/days/{date}/tasks/{index}'
+  const aim = { subjects: ['Algebra', 'Geometry'], examDate: day(2) }
+  await player.ask('change the plan', change, { as: kid, path, key: 'c', body: aim })
+  await player.ask('change it again with the same key', change, { as: kid, path, key: 'c', body: aim })
+  await player.ask('the same key with another change', change, { as: kid, path, key: 'c', body: { title: 'X' } })
+  const task = { ...path, date: day(0), index: 1 }
+  await player.ask('do a task', mark, { as: kid, path: task, key: 'm', body: { done: true } })
+  await player.ask('do it again with the same key', mark, { as: kid, path: task, key: 'm', body: { done: true } })
+  await player.ask('the same key to undo it', mark, { as: kid, path: task, key: 'm', body: { done: false } })
+  await player.ask('change the subjects where a task is done', change, { as: kid, path, body: { subjects: ['Art'] } })
+  await player.ask('do a task of another day', mark, {
+    ...{ as: kid, path: { ...task, date: '2020-01-01' }, body: { done: true } },
+  })
+  await player.ask('do a task that is none', mark, { as: kid, path: { ...task, index: 9 }, body: { done: true } })
+  await player.ask("do another user's task", mark, { as: tutor, path: task, body: { done: true } })
+  await player.ask("change another user's plan", change, { as: tutor, path, body: {} })
+  await player.ask('a change to an exam that is past', change, { as: kid, path, body: { examDate: '2020-01-01' } })
+  const bare = await player.need(open, { as: kid, body: { title: 'Bare' } })
+  await player.ask('change a plan that is not there', change, { as: kid, path: { chatId: bare.chatId }, body: {} })
+  await player.ask('do a task where there is no plan', mark, {
+    ...{ as: kid, path: { ...task, chatId: bare.chatId }, body: { done: true } },
+  })
+  const rename = 'PATCH /chatrooms/{chatId}'
+  await player.ask('rename the room', rename, { as: kid, path, key: 'r', body: { title: 'Retakes' } })
+  await player.ask('rename it again with the same key', rename, { as: kid, path, key: 'r', body: { title: 'Retakes' } })
+  await player.ask('the same key with another name', rename, { as: kid, path, key: 'r', body: { title: 'Other' } })
+  await player.ask("rename another user's room", rename, { as: tutor, path, body: { title: 'Mine' } })
+  await player.ask('rename to nothing', rename, { as: kid, path, body: { title: ' ' } })
+  const leave = 'DELETE /chatrooms/{chatId}'
+  const gone = { chatId: bare.chatId }
+  await player.ask("delete another user's room", leave, { as: tutor, path: gone })
+  await player.ask('delete a room', leave, { as: kid, path: gone, key: 'l' })
+  await player.ask('delete it again with the same key', leave, { as: kid, path: gone, key: 'l' })
+  await player.ask('delete it once more', leave, { as: kid, path: gone })
+  await player.ask('the same key for another room', leave, { as: kid, path, key: 'l' })
+  await player.ask('a room that is deleted', 'GET /chatrooms/{chatId}', { as: kid, path: gone })
+
   const messages = 'GET /chatrooms/{chatId}/messages'
   await player.ask('messages', messages, { as: kid, path })
   const first = await player.ask('messages, first page', messages, { as: kid, path, query: { limit: 2 } })

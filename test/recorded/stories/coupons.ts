@@ -1,6 +1,6 @@
 // Coupons: campaigns by operators, claims by users.
 
-import { FAR, type Person, type Player, soon, until } from '../player.ts'
+import { FAR, type Person, type Player, soon, unknown, until } from '../player.ts'
 
 /** A campaign that expires soon. */
 export interface Brief {
@@ -48,7 +48,18 @@ export const coupons = async (player: Player, operator: Person, brief: Brief): P
     ...{ as: eve, path: { campaignId: rate.body.campaignId }, key: 'mine' },
   })
   await player.ask('claim one with a rate', claim, { as: eve, path: { campaignId: rate.body.campaignId } })
+  const campaign = 'GET /coupon-campaigns/{campaignId}'
+  await player.ask('a campaign', campaign, { as: eve, path })
+  await player.ask('no campaign', campaign, { as: eve, path: { campaignId: unknown('campaign') } })
   await until(brief.expiresAt)
+  const campaigns = 'GET /coupon-campaigns'
+  await player.ask('campaigns', campaigns, { as: eve })
+  await player.ask('campaigns that run', campaigns, { as: eve, query: { running: 'true' } })
+  const two = await player.ask('campaigns, first page', campaigns, { as: eve, query: { limit: 1 } })
+  await player.ask('campaigns, second page', campaigns, {
+    ...{ as: eve, query: { limit: 1, cursor: two.body.nextCursor } },
+  })
+  await player.ask('campaigns that run perhaps', campaigns, { as: eve, query: { running: 'perhaps' } })
   await player.ask('claim of a campaign that is over', claim, { as: eve, path: { campaignId: brief.campaignId } })
   await player.ask('coupons', 'GET /coupons', { as: eve })
   const page = await player.ask('coupons, first page', 'GET /coupons', { as: eve, query: { limit: 1 } })

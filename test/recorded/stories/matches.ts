@@ -116,6 +116,34 @@ export const matches = async (player: Player): Promise<void> => {
   await player.ask('matches up to a time', 'GET /matches', { query: { to: '2045-01-01T00:00:00Z' } })
   await player.ask('matches of times that are none', 'GET /matches', { query: { from: 'today', to: 'tomorrow' } })
 
+  await player.ask('matches with a free seat', 'GET /matches', { query: { hasSeats: 'true', limit: 2 } })
+  await player.ask('matches at a venue', 'GET /matches', { query: { venue: 'mapo', limit: 2 } })
+  await player.ask('matches with filters that are none', 'GET /matches', { query: { hasSeats: 'maybe', venue: ' ' } })
+  const mine = 'GET /users/me/matches'
+  await player.ask('own matches', mine, { as: guest })
+  await player.ask('own matches, as a host', mine, { as: host, query: { role: 'host', limit: 2 } })
+  const played = await player.ask('own matches, as a player, first page', mine, {
+    ...{ as: late, query: { role: 'player', limit: 1 } },
+  })
+  await player.ask('own matches, as a player, second page', mine, {
+    ...{ as: late, query: { role: 'player', limit: 1, cursor: played.body.nextCursor } },
+  })
+  await player.ask('own matches, in no role', mine, { as: guest, query: { role: 'fan' } })
+
+  const calendar = await player.ask('make a calendar', 'POST /users/me/calendar', { as: late })
+  await player.ask('make it again', 'POST /users/me/calendar', { as: late })
+  const file = 'GET /users/me/calendar.ics'
+  const noted = (_: unknown, text: string): string => text.replaceAll(/DTSTAMP:\S+/g, 'DTSTAMP:...')
+  await player.ask('the calendar', file, { query: { token: calendar.body.token }, noted })
+  await player.ask('the calendar, in Korean', file, {
+    ...{ query: { token: calendar.body.token }, headers: { 'accept-language': 'ko' }, noted },
+  })
+  await player.ask('a calendar by a token that is none', file, { query: { token: 'nonsense' } })
+  await player.ask('revoke the calendar', 'DELETE /users/me/calendar', { as: late, key: 'revoke' })
+  await player.ask('revoke it again with the same key', 'DELETE /users/me/calendar', { as: late, key: 'revoke' })
+  await player.ask('revoke it once more', 'DELETE /users/me/calendar', { as: late })
+  await player.ask('the calendar by a revoked token', file, { query: { token: calendar.body.token } })
+
   const busy = await player.person('busy')
   for (let count = 1; count <= 50; count += 1)
     await player.need('POST /matches', {

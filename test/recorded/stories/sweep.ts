@@ -7,12 +7,18 @@ const TEXT = { 'content-type': 'text/plain' }
 const IDS: Readonly<Record<string, string>> = {
   ...{ userId: unknown('user'), accountId: unknown('account'), matchId: unknown('match'), groupId: unknown('group') },
   ...{ chatId: unknown('chat'), campaignId: unknown('campaign'), billingId: unknown('billing') },
-  ...{ seq: '1', gateway: 'kakaopay' },
+  ...{ sessionId: unknown('session'), payoutId: unknown('payout'), topupId: unknown('topup') },
+  ...{ seq: '1', gateway: 'kakaopay', code: 'match-full' },
 }
 /** Valid values, so that only the unknown id is wrong. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /accounts/{accountId}/deposits': { amount: 1, information: '' },
   'POST /accounts/{accountId}/withdrawals': { amount: 1, information: '' },
+  'POST /accounts/{accountId}/payouts': { amount: 1, information: '' },
+  'POST /accounts/{accountId}/topups': { amount: 1000, gateway: 'TOSS' },
+  'POST /ops/payouts/{payoutId}': { resolution: 'PAID', note: 'transferred' },
+  'POST /ops/users/{userId}/lock': { reason: 'reported' },
+  'POST /ops/users/{userId}/unlock': { reason: 'a mistake' },
   'POST /transfers': {
     ...{ fromAccountId: unknown('account'), toAccountId: unknown('account').replace(/0$/, '1') },
     ...{ amount: 1, information: '' },
@@ -21,7 +27,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'PATCH /friends/{userId}': { subscribe: true },
   'PATCH /friend-groups/{groupId}': { groupName: 'Another' },
   'POST /friend-groups/{groupId}/image': { contentType: 'image/png' },
+  'PATCH /chatrooms/{chatId}': { title: 'Another' },
   'POST /chatrooms/{chatId}/messages': { text: 'Hello' },
+  'PATCH /chatrooms/{chatId}/testplan': {},
+  'PUT /chatrooms/{chatId}/testplan/days/{date}/tasks/{index}': { done: true },
   'POST /chatrooms/{chatId}/testplan': {},
   'POST /billings/{billingId}/cancel': { reason: 'rain' },
   'POST /ops/reviews/{billingId}': { resolution: 'SETTLE', note: 'looked' },

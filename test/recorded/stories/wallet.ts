@@ -133,4 +133,13 @@ export const wallet = async (player: Player): Promise<void> => {
   })
   await player.ask('statement of a moment ago', statement, { as: han, path, query: { at: soon(0) } })
   await player.ask("another user's statement", statement, { as: seo, path })
+
+  const file = 'GET /accounts/{accountId}/statement.csv'
+  await player.ask('a file of the ledger', file, { as: han, path })
+  await player.ask('a file of the ledger, in Korean', file, { as: han, path, headers: { 'accept-language': 'ko' } })
+  await player.ask('a file of a time before the account', file, {
+    ...{ as: han, path, query: { from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z' } },
+  })
+  await player.ask('a file of times that are none', file, { as: han, path, query: { from: 'today' } })
+  await player.ask("a file of another user's ledger", file, { as: seo, path })
 }

@@ -57,12 +57,22 @@ const ofRoom = (told: Told): Operation<State>[] => {
   }
 }
 
+interface Posted {
+  readonly message: { readonly seq: number }
+  readonly testPlan: { readonly planId: number } | null
+  readonly reply: { readonly seq: number } | null
+}
+
 const posted =
-  (said: string, reply: { message: { seq: number }; testPlan: { planId: number } | null } | undefined) =>
+  (said: string, reply: Posted | undefined) =>
   (before: State): State | undefined => {
     const state = { ...before, lastSeq: before.lastSeq + 1 }
-    const after = (asksForPlan(said) ? planned(state) : undefined) ?? state
-    if (!reply) return after
-    const made = after.plans > state.plans ? after.plan : 0
-    return reply.message.seq === after.lastSeq && made === (reply.testPlan?.planId ?? 0) ? after : undefined
+    const made = asksForPlan(said) ? planned(state) : undefined
+    // The assistant answers with a message of its own.
+    const after = made ? { ...made, lastSeq: state.lastSeq + 1 } : state
+    const isAsTold =
+      reply?.message.seq === state.lastSeq &&
+      (made?.plan ?? 0) === (reply.testPlan?.planId ?? 0) &&
+      (made ? after.lastSeq : undefined) === reply.reply?.seq
+    return !reply || isAsTold ? after : undefined
   }

@@ -45,6 +45,7 @@ const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
     ...(pages ? { 'content-language': languageOf(header(received, 'accept-language')) } : {}),
+    ...(file?.name ? { 'content-disposition': `attachment; filename="${file.name}"` } : {}),
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
     ...(isShared(endpoint, received.context.learned) ? { 'cache-control': `public, max-age=${sharedForS}` } : {}),
     ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),

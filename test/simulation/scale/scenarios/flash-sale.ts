@@ -47,7 +47,7 @@ export const flashSale = scenario({
       },
       checks: {
         'no more coupons than the campaign has': issued <= coupons,
-        'whoever was told 201 has a coupon': told <= issued,
+        'every caller with a 201 has a coupon': told <= issued,
         'sold out is told only when all are issued': !isSoldOut || issued === coupons,
         ...(await soundness(stage)),
       },

@@ -38,7 +38,7 @@ export const merchantAccount = scenario({
         'a second, over the run': (paid / (stage.world.nowMs / 1000)).toFixed(1),
       },
       checks: {
-        'whoever was told 201 has paid': told <= paid,
+        'every caller with a 201 has paid': told <= paid,
         'nobody paid twice': paid <= payments,
         ...(await soundness(stage)),
       },

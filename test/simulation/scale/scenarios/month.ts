@@ -42,7 +42,7 @@ export const month = scenario({
     const aDay = users * (activePercent / 100) * callsADay
     const aMonth = aDay * DAYS
     const busiest = (aDay * (busiestPercent / 100)) / HOUR_S
-    const places = (['table', 'list', 'due'] as const).flatMap((place) =>
+    const places = (['table', 'list', 'agenda', 'due'] as const).flatMap((place) =>
       (['read', 'write'] as const).flatMap((kind) => {
         const found = hottest(stage, place, kind)
         if (!found) return []

@@ -34,7 +34,7 @@ export const popularMatch = scenario({
       },
       checks: {
         'exactly the seats of the match are taken': seated === Math.min(seats, users),
-        'whoever was told 201 has a seat':
+        'every caller with a 201 has a seat':
           stage.calls.all.filter(({ group, isOk }) => group === 'applications' && isOk).length <= seated,
         ...(await soundness(stage)),
       },

@@ -195,7 +195,7 @@ describe('an engine that ends by itself is started again', () => {
     const { Table } = await documentClient(note.engine?.endpoint).send(
       new DescribeTableCommand({ TableName: 'holdfast' }),
     )
-    expect([Table?.ItemCount, Table?.GlobalSecondaryIndexes?.length]).toEqual([0, 2])
+    expect([Table?.ItemCount, Table?.GlobalSecondaryIndexes?.length]).toEqual([0, 3])
   })
 })
 

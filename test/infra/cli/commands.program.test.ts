@@ -67,7 +67,7 @@ describe('operator', () => {
   })
 
   test.each([[[]], [['kim', 'lee']]])('is used with one name, not with %j', async (names) => {
-    const usage = 'holdfast: The arguments are wrong.\nUsage: npm run operator -- <username>\n'
+    const usage = 'holdfast: The arguments are wrong.\nUsage: npm run operator -- <username> [--remove]\n'
     expect(await script('operator', {}, ...names)).toEqual({ code: 1, out: '', err: usage })
   })
 })

@@ -66,10 +66,22 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
 
 /** Not run here, each with the reason. */
 const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^npm run (keys|deploy)\b|^npx cdk bootstrap$|^TABLE_NAME=/, 'needs an AWS account'],
+  [
+    /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap|deploy)$|^TABLE_NAME=|s3:\/\//,
+    'needs an AWS account',
+  ],
+  [/^npm sbom\b/, 'reads the lockfile'],
+  [/^npm run smoke\b/, 'test/infra/proof runs it'],
+  [
+    /^npm run (dump|restore|migrate)\b|^npm run audit -- --checkpoint/,
+    'test/infra/export and test/kernel/data run them',
+  ],
   [/^npm ci\b/, 'installs; the rest of its line is npm start or npm test'],
-  [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.db.test.ts'],
-  [/^([A-Z_]+=\S+ )?npm test$|^npm run check( && npm test)?$/, 'this suite, and the checks before it'],
+  [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.program.test.ts'],
+  [
+    /^([A-Z_]+=\S+ )?npm test$|^npm run test:programs$|^npm run check( && npm test)?$/,
+    'this suite, and the checks before it',
+  ],
   [/^([A-Z_]+=\S+ )*npx vitest run\b/, 'a part of this suite; links.test.ts checks that its files are there'],
   [/^npm run (simulate|explore)\b/, 'takes minutes; two small runs are made, and the suite has its own'],
   [/^npm run (bench|bench:cold|bench:friendship)\b/, 'takes minutes; budgets.db.test.ts runs its measurements'],

@@ -1,4 +1,4 @@
-// Every reply equals the recorded one. `RECORD=1 npx vitest run test/recorded/replies.race.test.ts` records anew.
+// Every reply equals the recorded one. `RECORD=1 npx vitest run test/recorded/replies.program.test.ts` records anew.
 
 import { expect, test } from 'vitest'
 import { coverageOf } from './coverage.ts'
