@@ -4,7 +4,7 @@ import { LastAudit } from '#domain/ops/items.ts'
 import { PartitionNotFound } from '#domain/ops/problems.ts'
 import { withoutSecrets } from '#domain/ops/secrets.ts'
 import { recordRead } from '#domain/ops/writes.ts'
-import type { Item } from '#kernel/data/condition.ts'
+import type { Item, Stored } from '#kernel/data/condition.ts'
 import { LAST, type Partition } from '#kernel/data/key.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
@@ -14,11 +14,11 @@ export const handler = endpoint(ops.listStoredItems, async ({ user, query, page,
   const { violations = [] } = (await read.get(LastAudit.key())) ?? {}
   if (!violations.some(({ partitions = [] }) => partitions.includes(pk))) return refuse(PartitionNotFound)
   // Not a partition of operations: the contract says that it inspects others.
-  const partition: Partition<'ops', Item> = { module: 'ops', pk }
+  const partition: Partition<'ops', Stored<Item>> = { module: 'ops', pk }
   const { items, next } = await read.list({ partition, from: ' ', to: LAST, ...page })
   const seen = { by: user.userId, what: 'ops.items.read', subject: pk }
   return {
     writes: [recordRead(id('action'), seen, now)],
-    reply: { partition: pk, items: items.map(withoutSecrets), nextCursor: cursor(next) },
+    reply: { partition: pk, items: items.map((item) => ({ ...withoutSecrets(item), pk, sk: item.sk })), nextCursor: cursor(next) },
   }
 })

@@ -47,6 +47,19 @@ export const problemWords = (path: string, source: string): Edit[] => {
   return edits
 }
 
+const DEPLOYED = new Set(['access', 'budget', 'indexes', 'objects'])
+
+/** What a contract says to the deployment alone: the parts of the table that a function uses, and what that may cost. */
+export const deploymentOf = (path: string, source: string): Edit[] => {
+  const edits: Edit[] = []
+  new Visitor({
+    Property: ({ key, start, end }) => {
+      if (key.type === 'Identifier' && DEPLOYED.has(key.name)) edits.push({ from: start, to: source.indexOf(',', end) + 1 })
+    },
+  }).visit(parseSync(path, source).program)
+  return edits
+}
+
 /** The entries of other functions in `contract(module, about, { ... })`. */
 export const otherEntries = (path: string, source: string, own: string): Edit[] => {
   const edits: Edit[] = []

@@ -1,8 +1,8 @@
-// What the client package leaves out of contracts: the documentation of schemas, summaries, and the words of problems.
+// What the client package leaves out of contracts: what is for documents or the deployment alone, and the words of problems.
 
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'
-import { documentation, edited, problemWords } from './source.ts'
+import { deploymentOf, documentation, edited, problemWords } from './source.ts'
 
 export const withoutDocumentation: Plugin = {
   name: 'without documentation',
@@ -10,7 +10,8 @@ export const withoutDocumentation: Plugin = {
     build.onLoad({ filter: /\/shared\/kernel\/data\/documented\.ts$/ }, () => ({ contents: IDENTITY }))
     build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract|money)\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8')
-      const edits = [...documentation(path, source), ...problemWords(path, source)]
+      const deployment = path.endsWith('/contract.ts') ? deploymentOf(path, source) : []
+      const edits = [...documentation(path, source), ...problemWords(path, source), ...deployment]
       return { contents: edited(source, edits), loader: 'ts' }
     })
   },

@@ -216,7 +216,7 @@ export const unmissed: Unmissed = {
   cancelTopup: { 'Update RECEIPT/RECEIPT': HELD },
   createBilling: { ...ACTIVE, 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
   refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
-  refreshBillingFor: { 'Update RECEIPT/RECEIPT': HELD },
+  refreshBillingFor: { 'Update RECEIPT/RECEIPT': HELD, 'then ConditionCheck MATCH/MATCH': holds('payable') },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,

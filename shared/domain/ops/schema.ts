@@ -182,8 +182,8 @@ export const partition = documented(anyText(1, 2048), {
 
 /** The stored items, without secrets. */
 export const StoredItems = named(
-  'StoredItems',
-  z.extend(listOf(z.record(z.string(), z.unknown())), { partition: z.string() }),
+  'StoredItemList',
+  z.extend(listOf(named('StoredItem', z.looseObject({ pk: z.string(), sk: z.string() }))), { partition: z.string() }),
 )
 
 export const JobState = named(
