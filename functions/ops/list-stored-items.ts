@@ -19,6 +19,10 @@ export const handler = endpoint(ops.listStoredItems, async ({ user, query, page,
   const seen = { by: user.userId, what: 'ops.items.read', subject: pk }
   return {
     writes: [recordRead(id('action'), seen, now)],
-    reply: { partition: pk, items: items.map((item) => ({ ...withoutSecrets(item), pk, sk: item.sk })), nextCursor: cursor(next) },
+    reply: {
+      partition: pk,
+      items: items.map((item) => ({ ...withoutSecrets(item), pk, sk: item.sk })),
+      nextCursor: cursor(next),
+    },
   }
 })

@@ -54,7 +54,8 @@ export const deploymentOf = (path: string, source: string): Edit[] => {
   const edits: Edit[] = []
   new Visitor({
     Property: ({ key, start, end }) => {
-      if (key.type === 'Identifier' && DEPLOYED.has(key.name)) edits.push({ from: start, to: source.indexOf(',', end) + 1 })
+      if (key.type === 'Identifier' && DEPLOYED.has(key.name))
+        edits.push({ from: start, to: source.indexOf(',', end) + 1 })
     },
   }).visit(parseSync(path, source).program)
   return edits

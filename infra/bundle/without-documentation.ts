@@ -10,7 +10,7 @@ export const withoutDocumentation: Plugin = {
     build.onLoad({ filter: /\/shared\/kernel\/data\/documented\.ts$/ }, () => ({ contents: IDENTITY }))
     build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract|money)\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8')
-      const deployment = path.endsWith('/contract.ts') ? deploymentOf(path, source) : []
+      const deployment = /\/functions\/\w+\/contract\.ts$/.test(path) ? deploymentOf(path, source) : []
       const edits = [...documentation(path, source), ...problemWords(path, source), ...deployment]
       return { contents: edited(source, edits), loader: 'ts' }
     })
