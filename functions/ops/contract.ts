@@ -3,6 +3,8 @@
 import * as z from 'zod/mini'
 import { BillingNotFound } from '#domain/billing/problems.ts'
 import { PaymentId } from '#domain/billing/schema.ts'
+import { CampaignNotFound } from '#domain/coupons/problems.ts'
+import { CampaignId } from '#domain/coupons/schema.ts'
 import { MatchClosed, MatchNotFound } from '#domain/matches/problems.ts'
 import { Match, MatchId } from '#domain/matches/schema.ts'
 import { PartitionNotFound } from '#domain/ops/problems.ts'
@@ -35,6 +37,7 @@ import {
   FoundUser,
   InspectedAccount,
   InspectedBilling,
+  InspectedCampaign,
   InspectedMatch,
   InspectedTransaction,
   InspectedUser,
@@ -372,6 +375,16 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [MatchNotFound, Forbidden],
     access: { ops: 'write', matches: 'read', users: 'read', billing: 'read' },
     budget: { trips: 6, read: 10, write: 4 },
+  },
+  inspectCampaign: {
+    route: 'GET /ops/campaigns/{campaignId}',
+    summary: 'Returns a coupon campaign with the number of claims in each of its stripes.',
+    auth: operator,
+    path: { campaignId: CampaignId },
+    reply: [200, InspectedCampaign],
+    fails: [CampaignNotFound, Forbidden],
+    access: { coupons: 'read' },
+    budget: { trips: 2, read: 65, write: 0 },
   },
   cancelMatchFor: {
     route: 'POST /ops/matches/{matchId}/cancel',

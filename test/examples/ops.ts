@@ -5,7 +5,7 @@ import { Account } from '#domain/wallet/items.ts'
 import type { ops } from '#functions/ops/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type World } from '#test/support/people.ts'
-import { accountHolder, hosted, seated } from '#test/support/prepared.ts'
+import { accountHolder, campaign, hosted, seated } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
 import { bill, paid } from './billing.ts'
 import type { Examples, Undemanded } from './example.ts'
@@ -107,6 +107,7 @@ export const examples: Examples<typeof ops> = {
     const { path } = await seated(world)
     return { ...(await byOperator(world, 'ops.match.read', path.matchId)), path }
   },
+  inspectCampaign: async (world) => ({ as: await world.stranger('OPERATOR'), path: (await campaign(world)).path }),
   cancelMatchFor: async (world) => {
     const { path } = await hosted(world)
     const { as, shows } = await byOperator(world, 'ops.match.cancelled', path.matchId)

@@ -6,14 +6,16 @@ import { clock } from './format.ts'
 import { AccountPage } from './pages/account.tsx'
 import { ActionsPage } from './pages/actions.tsx'
 import { BillingPage } from './pages/billing.tsx'
+import { CampaignPage, CampaignsPage } from './pages/campaigns.tsx'
 import { InvariantsPage, PartitionPage } from './pages/invariants.tsx'
 import { MatchPage } from './pages/match.tsx'
+import { MatchesPage } from './pages/matches.tsx'
 import { OverviewPage } from './pages/overview.tsx'
 import { PaymentsPage } from './pages/payments.tsx'
 import { SignIn } from './pages/sign-in.tsx'
 import { UserPage } from './pages/user.tsx'
 import { UsersPage } from './pages/users.tsx'
-import { go, pageOfId, place, to } from './route.ts'
+import { go, pageOfId, place, sectionOf, to } from './route.ts'
 import { operator, secondsLeft, signOut, watchActivity } from './session.ts'
 import { Banner } from './stage.tsx'
 import { language, speak, t, type Word } from './words.ts'
@@ -21,7 +23,9 @@ import { language, speak, t, type Word } from './words.ts'
 const menu: readonly (readonly [path: string, Word])[] = [
   ['', 'overview'],
   ['users', 'users'],
+  ['matches', 'matches'],
   ['payments', 'payments'],
+  ['campaigns', 'campaigns'],
   ['invariants', 'invariants'],
   ['actions', 'actions'],
 ]
@@ -41,7 +45,9 @@ const Content = () => {
     case 'billings':
       return <BillingPage billingId={id} />
     case 'matches':
-      return <MatchPage matchId={id} />
+      return id ? <MatchPage matchId={id} /> : <MatchesPage />
+    case 'campaigns':
+      return id ? <CampaignPage campaignId={id} /> : <CampaignsPage />
     case 'payments':
       return <PaymentsPage list={id || 'reviews'} />
     case 'invariants':
@@ -100,7 +106,8 @@ const Frame = () => {
     addEventListener('keydown', enterList)
     return () => removeEventListener('keydown', enterList)
   }, [])
-  const [current = ''] = place.value.parts
+  const [page = ''] = place.value.parts
+  const current = sectionOf(page)
   const main = useRef<HTMLElement>(null)
   const address = place.value.parts.join('/')
   useEffect(() => {

@@ -91,6 +91,22 @@ export const Id = ({ of }: { of: string }) => {
   )
 }
 
+/** The id of the page itself, to copy. */
+export const OwnId = ({ of }: { of: string }) => {
+  const [copied, setCopied] = useState(false)
+  const copy = (): void => {
+    void navigator.clipboard.writeText(of).then(() => setCopied(true))
+  }
+  return (
+    <span class="own">
+      <span class="mono">{of}</span>{' '}
+      <button type="button" class="bare" onClick={copy}>
+        {t(copied ? 'copied' : 'copy')}
+      </button>
+    </span>
+  )
+}
+
 export const Failed = ({ failure, again }: { failure: Failure; again?: () => void }) => (
   <div class="note bad" role="alert">
     <strong>{failure.title || t('lost')}</strong>
@@ -230,6 +246,7 @@ export const Deed = ({
   asks = 'reason',
   act,
   done,
+  children,
 }: {
   label: string
   title: string
@@ -237,8 +254,10 @@ export const Deed = ({
   tone?: '' | 'main' | 'danger'
   /** `nothing`: it needs no text. */
   asks?: 'reason' | 'note' | 'nothing'
-  act: (text: string) => Promise<Outcome>
+  act: (text: string, form: FormData) => Promise<Outcome>
   done: () => void
+  /** Further fields of its form. */
+  children?: ComponentChildren
 }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [text, setText] = useState('')
@@ -251,9 +270,10 @@ export const Deed = ({
   }
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault()
+    const form = new FormData(event.currentTarget as HTMLFormElement)
     setBusy(true)
     try {
-      const answer = await act(text.trim())
+      const answer = await act(text.trim(), form)
       if (answer.ok) {
         dialog.current?.close()
         done()
@@ -275,6 +295,7 @@ export const Deed = ({
             <strong>{t('whatHappens')}</strong>
             <p>{says}</p>
           </div>
+          {children}
           {asks === 'nothing' ? null : (
             <label>
               {t(asks)}

@@ -29,7 +29,12 @@ const pages: Readonly<Record<string, string>> = {
   billing: 'billings',
   topup: 'billings',
   match: 'matches',
+  campaign: 'campaigns',
 }
+
+/** The entry of the menu under which a page is. */
+export const sectionOf = (page: string): string => sections[page] ?? page
+const sections: Readonly<Record<string, string>> = { accounts: 'users', billings: 'payments' }
 
 /** The page of an id; undefined: it has none. */
 export const pageOfId = (id: string): string | undefined => {

@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals'
 import { billing } from '#functions/billing/contract.ts'
+import { coupons } from '#functions/coupons/contract.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
@@ -46,7 +47,10 @@ const session = sessionOf((refreshToken) => anonymous.users.refreshTokens({ body
   },
 })
 
-export const api = clientsOf({ billing, matches, ops, users, wallet }, { baseUrl, fetch: spoken, token: session })
+export const api = clientsOf(
+  { billing, coupons, matches, ops, users, wallet },
+  { baseUrl, fetch: spoken, token: session },
+)
 
 const end = (why: 'idle' | 'ended' | undefined): void => {
   tokens = undefined

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals'
 import type { Language, Text } from '#kernel/data/language.ts'
+import { reasonOf, values } from './values.ts'
 
 const KEPT = 'holdfast.console.language'
 
@@ -25,7 +26,9 @@ const words = {
   console: { en: 'Holdfast console', ko: 'Holdfast 콘솔' },
   overview: { en: 'Overview', ko: '개요' },
   users: { en: 'Users', ko: '사용자' },
+  matches: { en: 'Matches', ko: '경기' },
   payments: { en: 'Payments', ko: '결제' },
+  campaigns: { en: 'Campaigns', ko: '캠페인' },
   invariants: { en: 'Invariants', ko: '불변조건' },
   actions: { en: 'Actions', ko: '작업 기록' },
   search: { en: 'Search', ko: '검색' },
@@ -103,6 +106,9 @@ const words = {
   stuck: { en: 'Stuck billings', ko: '멈춘 청구' },
   payouts: { en: 'Payouts', ko: '출금 요청' },
 
+  copy: { en: 'Copy', ko: '복사' },
+  copied: { en: 'Copied', ko: '복사됨' },
+
   // Users
   usersLead: {
     en: 'Search for an id of any kind, an email address, or the beginning of a username.',
@@ -174,6 +180,7 @@ const words = {
   amount: { en: 'Amount', ko: '금액' },
   information: { en: 'Text', ko: '적요' },
   cause: { en: 'Cause', ko: '원인' },
+  theOwner: { en: 'the owner', ko: '소유자' },
   time: { en: 'Time', ko: '시각' },
   verifyChain: { en: 'Verify chain', ko: '체인 검증' },
   verifying: { en: 'Verifying …', ko: '검증 중 …' },
@@ -210,6 +217,8 @@ const words = {
     ko: '보류된 금액을 소유자가 다시 사용할 수 있습니다.',
   },
   note: { en: 'Note', ko: '메모' },
+  decision: { en: 'Decision', ko: '결정' },
+  askedFor: { en: 'Asked for', ko: '요청한 금액' },
 
   // Billing
   orders: { en: 'Orders', ko: '주문' },
@@ -217,7 +226,7 @@ const words = {
   price: { en: 'Price', ko: '가격' },
   coupon: { en: 'Coupon', ko: '쿠폰' },
   cash: { en: 'Cash', ko: '캐시' },
-  pay: { en: 'Gateway', ko: '결제사 결제' },
+  pay: { en: 'By gateway', ko: '결제사 결제' },
   parking: { en: 'Parking', ko: '주차' },
   total: { en: 'Total', ko: '총액' },
   captured: { en: 'Captured', ko: '승인 금액' },
@@ -274,13 +283,49 @@ const words = {
   noPlayers: { en: 'The players will be here.', ko: '참가자가 여기에 표시됩니다.' },
   heldUntil: { en: 'held for', ko: '보류 남은 시간' },
   plate: { en: 'Plate', ko: '차량 번호' },
-  ended: { en: 'Ended applications', ko: '끝난 신청' },
-  noEnded: { en: 'Seats that were given back will be here.', ko: '반환된 자리가 여기에 표시됩니다.' },
   cancelMatch: { en: 'Cancel the match', ko: '경기 취소' },
   cancelMatchSays: {
     en: 'No seat is taken any more. Within minutes every seat is given back, and paid seats are refunded:',
     ko: '더 이상 신청할 수 없습니다. 몇 분 안에 모든 자리가 반환되고 결제된 자리는 환불됩니다:',
   },
+
+  upcoming: { en: 'Upcoming matches', ko: '예정된 경기' },
+  noMatches: { en: 'The matches that users open will be here.', ko: '사용자가 연 경기가 여기에 표시됩니다.' },
+  free: { en: 'free', ko: '무료' },
+  matchOpened: { en: 'The match is opened', ko: '경기 개설' },
+  matchCancelled: { en: 'The match is cancelled', ko: '경기 취소' },
+  seatTaken: { en: 'A seat is taken by', ko: '자리 신청:' },
+  seatEnded: { en: 'A seat is given back by', ko: '자리 반환:' },
+
+  // Campaigns
+  campaign: { en: 'Campaign', ko: '캠페인' },
+  noCampaigns: { en: 'The campaigns that operators open will be here.', ko: '운영자가 연 캠페인이 여기에 표시됩니다.' },
+  discount: { en: 'Discount', ko: '할인' },
+  minTotal: { en: 'Minimum total, won', ko: '최소 결제 금액(원)' },
+  issued: { en: 'Claimed', ko: '발급' },
+  running: { en: 'running', ko: '진행 중' },
+  exhausted: { en: 'all claimed', ko: '모두 발급됨' },
+  over: { en: 'expired', ko: '종료' },
+  openCampaign: { en: 'Open a campaign', ko: '캠페인 열기' },
+  openCampaignSays: {
+    en: 'Users can claim coupons at once, one each. The terms cannot be changed later.',
+    ko: '사용자가 바로 한 사람당 하나씩 쿠폰을 받을 수 있습니다. 조건은 나중에 변경할 수 없습니다.',
+  },
+  byAmount: { en: 'An amount', ko: '정액' },
+  byRate: { en: 'A percentage', ko: '정률' },
+  amountWon: { en: 'Amount, won', ko: '금액(원)' },
+  percent: { en: 'Percent', ko: '할인율(%)' },
+  maxDiscount: { en: 'At most, won', ko: '최대 할인(원)' },
+  couponCount: { en: 'Number of coupons', ko: '쿠폰 수' },
+  lastDay: { en: 'Last day', ko: '마지막 날' },
+  stripes: { en: 'Stripes', ko: '스트라이프' },
+  stripe: { en: 'Stripe', ko: '스트라이프' },
+  automatic: { en: 'automatic', ko: '자동' },
+  stripesLead: {
+    en: 'Coupons are counted in parts, so that many users can claim at once.',
+    ko: '여러 사용자가 동시에 받을 수 있도록 쿠폰을 나누어 셉니다.',
+  },
+  claimsASecond: { en: 'Claims a second', ko: '초당 발급' },
 
   // Invariants
   runAudit: { en: 'Run an audit', ko: '감사 실행' },
@@ -319,88 +364,8 @@ export type Word = keyof typeof words
 /** The text in the language of the console. */
 export const t = (word: Word): string => words[word][language.value]
 
-/** Values of the API that people read, such as states. */
-const values: Readonly<Record<string, Text>> = {
-  ACTIVE: { en: 'active', ko: '활성' },
-  LOCKED: { en: 'locked', ko: '잠김' },
-  DELETED: { en: 'deletion asked for', ko: '탈퇴 요청됨' },
-  ERASED: { en: 'erased', ko: '삭제됨' },
-  USER: { en: 'user', ko: '사용자' },
-  OPERATOR: { en: 'operator', ko: '운영자' },
-  HELD: { en: 'held', ko: '보류' },
-  CONFIRMED: { en: 'confirmed', ko: '확정' },
-  OPEN: { en: 'open', ko: '모집 중' },
-  CANCELLED: { en: 'cancelled', ko: '취소됨' },
-  READY: { en: 'ready', ko: '준비' },
-  PAYING: { en: 'paying', ko: '결제 중' },
-  APPROVING: { en: 'approving', ko: '승인 중' },
-  SUCCESS: { en: 'paid', ko: '결제 완료' },
-  CANCELLING: { en: 'cancelling', ko: '취소 중' },
-  PARTIALLY_CANCELLED: { en: 'partly cancelled', ko: '일부 취소' },
-  EXPIRED: { en: 'expired', ko: '만료' },
-  REVIEW: { en: 'review', ko: '검토' },
-  RESERVED: { en: 'reserved', ko: '예약됨' },
-  PAID: { en: 'paid', ko: '결제됨' },
-  PENDING: { en: 'pending', ko: '대기' },
-  REJECTED: { en: 'rejected', ko: '반려' },
-  DEPOSIT: { en: 'deposit', ko: '입금' },
-  WITHDRAWAL: { en: 'withdrawal', ko: '출금' },
-  TRANSFER_IN: { en: 'transfer in', ko: '이체 입금' },
-  TRANSFER_OUT: { en: 'transfer out', ko: '이체 출금' },
-  PAYMENT: { en: 'payment', ko: '결제' },
-  REFUND: { en: 'refund', ko: '환불' },
-  TOPUP: { en: 'top-up', ko: '충전' },
-  TOPUP_CANCEL: { en: 'top-up cancelled', ko: '충전 취소' },
-  APPLICANT: { en: 'withdrawn', ko: '신청 취소' },
-  LAPSE: { en: 'hold ran out', ko: '보류 만료' },
-  CANCELLATION: { en: 'match cancelled', ko: '경기 취소' },
-  BILLING: { en: 'given back by its billing', ko: '청구에서 반환' },
-  KAKAOPAY: { en: 'KakaoPay', ko: '카카오페이' },
-  TOSS: { en: 'Toss Payments', ko: '토스페이먼츠' },
-  SEQ: { en: 'an entry is missing or surplus', ko: '항목이 빠졌거나 남습니다' },
-  HASH: { en: 'the entry was changed', ko: '항목이 변경되었습니다' },
-  BALANCE: { en: 'the balance does not follow', ko: '잔액이 이어지지 않습니다' },
-  TIME: { en: 'the time runs backwards', ko: '시각이 거꾸로 갑니다' },
-  ACCOUNT: { en: 'the account differs from its last entry', ko: '계좌가 마지막 항목과 다릅니다' },
-  SETTLE: { en: 'kept', ko: '유지' },
-  RELEASE: { en: 'given back', ko: '반환' },
-  command: { en: 'a command on the server', ko: '서버 명령' },
-  // What operators did and read
-  'ops.user.locked': { en: 'locked a user', ko: '사용자 잠금' },
-  'ops.user.unlocked': { en: 'unlocked a user', ko: '사용자 잠금 해제' },
-  'ops.session.ended': { en: 'ended a session', ko: '세션 종료' },
-  'ops.match.cancelled': { en: 'cancelled a match', ko: '경기 취소' },
-  'ops.review.settle': { en: 'decided a review: kept', ko: '검토 결정: 유지' },
-  'ops.review.release': { en: 'decided a review: given back', ko: '검토 결정: 반환' },
-  'ops.payout.paid': { en: 'paid a payout', ko: '출금 지급' },
-  'ops.payout.rejected': { en: 'rejected a payout', ko: '출금 반려' },
-  'ops.campaign.opened': { en: 'opened a campaign', ko: '캠페인 개설' },
-  'ops.audit.requested': { en: 'requested an audit', ko: '감사 요청' },
-  'ops.billing.looked-up': { en: 'looked a billing up at the gateway', ko: '청구를 결제사에서 조회' },
-  'ops.operator.promoted': { en: 'made an operator', ko: '운영자로 지정' },
-  'ops.operator.demoted': { en: 'removed an operator', ko: '운영자 해제' },
-  'ops.users.found': { en: 'searched users', ko: '사용자 검색' },
-  'ops.user.read': { en: 'read a user', ko: '사용자 조회' },
-  'ops.seats.read': { en: 'read the seats of a user', ko: '사용자의 자리 조회' },
-  'ops.billings.read': { en: 'read the billings of a user', ko: '사용자의 청구 조회' },
-  'ops.account.read': { en: 'read an account', ko: '계좌 조회' },
-  'ops.ledger.read': { en: 'read a ledger', ko: '원장 조회' },
-  'ops.ledger.verified': { en: 'verified a ledger', ko: '원장 검증' },
-  'ops.billing.read': { en: 'read a billing', ko: '청구 조회' },
-  'ops.match.read': { en: 'read a match', ko: '경기 조회' },
-  'ops.reviews.read': { en: 'read the reviews', ko: '검토 목록 조회' },
-  'ops.stuck-billings.read': { en: 'read the stuck billings', ko: '멈춘 청구 조회' },
-  'ops.payouts.read': { en: 'read the payouts', ko: '출금 요청 조회' },
-  'ops.items.read': { en: 'read stored items', ko: '저장된 항목 조회' },
-  // Jobs
-  'billing.reconcileBillings': { en: 'Reconciles payments', ko: '결제 정합' },
-  'friends.sweepGroups': { en: 'Removes the members of deleted groups', ko: '삭제된 그룹의 구성원 정리' },
-  'friends.sweepImages': { en: 'Deletes old images', ko: '오래된 이미지 삭제' },
-  'mail.sendMails': { en: 'Sends mails', ko: '메일 발송' },
-  'matches.sweepSeats': { en: 'Releases lapsed seats', ko: '만료된 자리 반환' },
-  'ops.auditTable': { en: 'Audits the table', ko: '테이블 감사' },
-  'users.eraseUsers': { en: 'Erases former members', ko: '탈퇴한 사용자 정보 삭제' },
-}
-
 /** A value of the API in words; one without words is shown as it is. */
 export const say = (value: string): string => values[value]?.[language.value] ?? value
+
+/** Why a payment is under review. */
+export const sayReason = (reason: string): string => reasonOf(reason)[language.value]

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import { BillingId, Review, states, TopupId } from '#domain/billing/schema.ts'
+import { Campaign } from '#domain/coupons/schema.ts'
 import { Application, Match } from '#domain/matches/schema.ts'
 import { roles } from '#domain/users/schema.ts'
 import { Account, Transaction } from '#domain/wallet/schema.ts'
@@ -221,6 +222,17 @@ export const InspectedBilling = named(
       }),
     ),
   }),
+)
+
+export const InspectedCampaign = named(
+  'InspectedCampaign',
+  documented(
+    z.extend(Campaign, {
+      /** The claims of each stripe, and how many coupons it has. */
+      counts: z.array(z.object({ no: z.int(), cap: z.int(), taken: z.int() })),
+    }),
+    { shows: { counts: [{ no: 0, cap: 50, taken: 12 }] } },
+  ),
 )
 
 export const InspectedMatch = named(

@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks'
 import { count, when, won } from '../format.ts'
 import { type Failure, failureOf, useLoad, usePages } from '../load.ts'
-import { Badge, Empty, Failed, Fields, Id, Listed, Page, Section, Shown, Table } from '../parts.tsx'
+import { Badge, Empty, Failed, Fields, Id, Listed, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
 import { say, t } from '../words.ts'
@@ -41,7 +41,7 @@ export const AccountPage = ({ accountId }: { accountId: string }) => {
                 ['accountNumber', account.accountNumber || '–'],
                 ['created', when(account.createdAt)],
                 ...(account.closedAt ? ([['closed', when(account.closedAt)]] as const) : []),
-                ['account', <Id of={accountId} />],
+                ['account', <OwnId of={accountId} />],
               ]}
             />
           </Section>
@@ -67,7 +67,7 @@ export const AccountPage = ({ accountId }: { accountId: string }) => {
               </div>
             }
           >
-            {account.seq === 0 ? <Empty says="noEntries" /> : <Ledger accountId={accountId} />}
+            {account.seq === 0 ? <Empty says="noEntries" /> : <Ledger accountId={accountId} ownerId={owner.userId} />}
           </Section>
           <ActionsOn subject={accountId} />
         </Page>
@@ -76,7 +76,7 @@ export const AccountPage = ({ accountId }: { accountId: string }) => {
   )
 }
 
-const Ledger = ({ accountId }: { accountId: string }) => {
+const Ledger = ({ accountId, ownerId }: { accountId: string; ownerId: string }) => {
   const [type, setType] = useState<(typeof types)[number] | ''>('')
   const path = { accountId }
   const pages = usePages(
@@ -111,7 +111,13 @@ const Ledger = ({ accountId }: { accountId: string }) => {
           { head: 'type', cell: ({ type }) => say(type) },
           { head: 'amount', number: true, cell: ({ type, amount }) => signed(type, amount) },
           { head: 'balance', number: true, cell: ({ balance }) => won(balance) },
-          { head: 'cause', cell: ({ billingId, counterparty, by }) => <Id of={billingId ?? counterparty ?? by} /> },
+          {
+            head: 'cause',
+            cell: ({ billingId, counterparty, by }) => {
+              const cause = billingId ?? counterparty ?? by
+              return cause === ownerId ? t('theOwner') : <Id of={cause} />
+            },
+          },
           { head: 'information', cell: ({ information, billingId }) => (information === billingId ? '' : information) },
         ]}
       />

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { when } from '../format.ts'
 import { usePages } from '../load.ts'
 import { Badge, type Column, Id, Listed, Page, Section } from '../parts.tsx'
+import { to } from '../route.ts'
 import { api, operator } from '../session.ts'
 import { say, t } from '../words.ts'
 
@@ -17,9 +18,15 @@ interface Action {
   readonly at: string
 }
 
+const Who = ({ by }: { by: string }) => {
+  const { userId, username } = operator.value ?? {}
+  if (by === userId) return <a href={to('users', by)}>{username}</a>
+  return by.startsWith('user_') ? <Id of={by} /> : <span>{say(by)}</span>
+}
+
 const columns: readonly Column<Action>[] = [
   { head: 'time', cell: ({ at }) => when(at) },
-  { head: 'who', cell: ({ by }) => (by.startsWith('user_') ? <Id of={by} /> : say(by)) },
+  { head: 'who', cell: ({ by }) => <Who by={by} /> },
   {
     head: 'what',
     cell: ({ what, kind }) => <Badge of={kind} tone={kind === 'DEED' ? 'warn' : 'plain'} text={say(what)} />,
@@ -97,7 +104,7 @@ export const ActionsOn = ({ subject }: { subject: string }) => {
         pages={pages}
         empty="noActions"
         keyOf={({ actionId }) => actionId}
-        columns={columns}
+        columns={columns.filter(({ head }) => head !== 'subject')}
       />
     </Section>
   )

@@ -2,10 +2,10 @@
 
 import { count, when, won } from '../format.ts'
 import { useLoad } from '../load.ts'
-import { Badge, Deed, Empty, Fields, Id, Page, Section, Shown, Table } from '../parts.tsx'
+import { Badge, Deed, Empty, Fields, Id, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
-import { say, t } from '../words.ts'
+import { say, sayReason, t } from '../words.ts'
 import { ActionsOn } from './actions.tsx'
 import { Machine, meaningOf } from './machine.tsx'
 
@@ -57,7 +57,7 @@ export const BillingPage = ({ billingId }: { billingId: string }) => {
                 ['expires', when(found.expiresAt)],
                 ['nextLook', when(found.nextLookAt)],
                 ...(found.accountId ? ([['account', <Id of={found.accountId} />]] as const) : []),
-                ['billing', <Id of={billingId} />],
+                ['billing', <OwnId of={billingId} />],
               ]}
             />
           </Section>
@@ -152,7 +152,7 @@ const Timeline = ({ found }: { found: Inspected }) => {
 }
 
 const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
-  const { review, orders, kind, captured } = found
+  const { review, orders, kind, captured, payAmount } = found
   if (!review) return null
   const path = { billingId: found.billingId }
   const isUnpaid = kind === 'TOPUP' ? captured === 0 : orders.every(({ status }) => status === 'RESERVED')
@@ -162,7 +162,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
   return (
     <Section title={t('review')}>
       <p class="note bad">
-        <strong lang="en">{review.reason}</strong>
+        <strong>{sayReason(review.reason)}</strong>
         <br />
         {when(review.since)}
       </p>
@@ -173,6 +173,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
             {amounts ? (
               <Fields
                 of={[
+                  ...(word === 'stored' ? ([['askedFor', won(payAmount)]] as const) : []),
                   ['captured', won(amounts.captured)],
                   ['refunded', won(amounts.refunded)],
                   ...(word === 'atGateway' && review.atGateway

@@ -3,10 +3,10 @@
 import { signal } from '@preact/signals'
 import { clock, count, when, won } from '../format.ts'
 import { useLoad } from '../load.ts'
-import { Badge, Deed, Empty, Fields, Id, Page, Section, Shown, Table } from '../parts.tsx'
+import { Badge, Deed, Empty, Fields, Id, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
-import { say, t } from '../words.ts'
+import { say, t, type Word } from '../words.ts'
 import { ActionsOn } from './actions.tsx'
 
 const now = signal(Date.now())
@@ -21,6 +21,27 @@ const Countdown = ({ until }: { until: string }) => {
       {t('heldUntil')} {clock(seconds)}
     </span>
   )
+}
+
+interface Line {
+  readonly at: string
+  readonly word: Word
+  readonly userId?: string
+  readonly why?: string
+}
+
+type Inspected = Extract<Awaited<ReturnType<typeof api.ops.inspectMatch>>, { ok: true }>['body']
+
+/** What happened to a match, oldest first. Of a seat that was given back, only its end is known. */
+const linesOf = (match: Pick<Inspected, 'createdAt' | 'cancelledAt' | 'seats' | 'ended'>): Line[] => {
+  const { createdAt, cancelledAt, seats, ended } = match
+  const lines: Line[] = [
+    { at: createdAt, word: 'matchOpened' },
+    ...seats.map((seat): Line => ({ at: seat.createdAt, word: 'seatTaken', userId: seat.userId })),
+    ...ended.map(({ endedAt, userId, by }): Line => ({ at: endedAt, word: 'seatEnded', userId, why: by })),
+    ...(cancelledAt ? [{ at: cancelledAt, word: 'matchCancelled' } as const] : []),
+  ]
+  return lines.toSorted((one, other) => one.at.localeCompare(other.at))
 }
 
 export const MatchPage = ({ matchId }: { matchId: string }) => {
@@ -59,10 +80,10 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                   ['venue', match.venue],
                   ['starts', when(match.startsAt)],
                   ['players', `${match.playerCount} / ${match.maxPlayerCount}`],
-                  ['fee', won(match.fee)],
+                  ['fee', match.fee > 0 ? won(match.fee) : t('free')],
                   ['parking', `${match.parkingCount} / ${match.parkingCapacity}`],
                   ['created', when(match.createdAt)],
-                  ['match', <Id of={matchId} />],
+                  ['match', <OwnId of={matchId} />],
                 ]}
               />
             </Section>
@@ -91,21 +112,18 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                 />
               )}
             </Section>
-            <Section title={t('ended')}>
-              {ended.length === 0 ? (
-                <Empty says="noEnded" />
-              ) : (
-                <Table
-                  label={t('ended')}
-                  items={ended}
-                  keyOf={({ applicationId }) => applicationId}
-                  columns={[
-                    { head: 'time', cell: ({ endedAt }) => when(endedAt) },
-                    { head: 'user', cell: ({ userId }) => <Id of={userId} /> },
-                    { head: 'cause', cell: ({ by }) => say(by) },
-                  ]}
-                />
-              )}
+            <Section title={t('timeline')}>
+              <ol class="timeline">
+                {linesOf({ ...match, seats, ended }).map(({ at, word, userId, why }) => (
+                  <li key={`${at} ${word} ${userId}`}>
+                    <time>{when(at)}</time>
+                    <div>
+                      {t(word)} {userId ? <Id of={userId} /> : null}
+                      {why ? <span class="quiet"> {say(why)}</span> : null}
+                    </div>
+                  </li>
+                ))}
+              </ol>
             </Section>
             <ActionsOn subject={matchId} />
           </Page>

@@ -5,7 +5,7 @@ import { usePages } from '../load.ts'
 import { Badge, Deed, Id, Listed, Page, Section } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
-import { say, t, type Word } from '../words.ts'
+import { say, sayReason, t, type Word } from '../words.ts'
 
 const lists: readonly (readonly [list: string, Word])[] = [
   ['reviews', 'reviews'],
@@ -39,7 +39,7 @@ const Reviews = () => {
         keyOf={({ billingId }) => billingId}
         columns={[
           { head: 'since', cell: ({ billingId, since }) => link(billingId, when(since)) },
-          { head: 'reason', cell: ({ reason }) => <span lang="en">{reason}</span> },
+          { head: 'reason', cell: ({ reason }) => sayReason(reason) },
           { head: 'user', cell: ({ userId }) => <Id of={userId} /> },
           { head: 'pay', number: true, cell: ({ payAmount }) => won(payAmount) },
           { head: 'stored', number: true, cell: ({ captured }) => won(captured) },
@@ -90,9 +90,9 @@ const Payouts = () => {
           { head: 'amount', number: true, cell: ({ amount }) => won(amount) },
           { head: 'information', cell: ({ information }) => information },
           {
-            head: 'done',
+            head: 'decision',
             cell: ({ payoutId }) => (
-              <div class="bar">
+              <div class="bar start">
                 <Deed
                   label={t('markPaid')}
                   title={t('markPaid')}

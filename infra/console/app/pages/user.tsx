@@ -2,7 +2,7 @@
 
 import { when, won } from '../format.ts'
 import { useLoad, usePages } from '../load.ts'
-import { Badge, Deed, Empty, Fields, Id, Listed, Page, Section, Shown, Table } from '../parts.tsx'
+import { Badge, Deed, Empty, Fields, Id, Listed, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
 import { say, t } from '../words.ts'
@@ -55,7 +55,7 @@ export const UserPage = ({ userId }: { userId: string }) => {
                 ['friends', user.friendCount],
                 ['groups', user.groupCount],
                 ['blocks', user.blockCount],
-                ['user', <Id of={userId} />],
+                ['user', <OwnId of={userId} />],
               ]}
             />
           </Section>
