@@ -29,7 +29,7 @@ interface Hosted {
   readonly inDays: number
 }
 
-const cups: readonly Hosted[] = [
+export const cups: readonly Hosted[] = [
   { title: '토요 컵 4강', fee: 22_000, inDays: 5 },
   { title: 'Saturday cup, final', fee: 25_000, inDays: 6 },
   { title: '일요 풋살 교실', fee: 18_000, inDays: 7 },

@@ -15,6 +15,7 @@ import { PaymentsPage } from './pages/payments.tsx'
 import { SignIn } from './pages/sign-in.tsx'
 import { UserPage } from './pages/user.tsx'
 import { UsersPage } from './pages/users.tsx'
+import { isChord } from './parts.tsx'
 import { go, pageOfId, place, sectionOf, to } from './route.ts'
 import { operator, secondsLeft, signOut, watchActivity } from './session.ts'
 import { Banner } from './stage.tsx'
@@ -94,6 +95,7 @@ const enterList = (event: KeyboardEvent): void => {
   const target = event.target as HTMLElement
   if (
     (event.key !== 'j' && event.key !== 'k') ||
+    isChord(event) ||
     target.matches('input, textarea, select') ||
     target.closest('tr, dialog')
   )
@@ -119,33 +121,35 @@ const Frame = () => {
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
         {t('skip')}
       </button>
-      <Banner />
-      <header class="top">
-        <a class="brand" href={to()}>
-          Holdfast
-        </a>
-        <Search />
-        <div class="who">
-          <button
-            type="button"
-            class="bare"
-            lang={language.value === 'ko' ? 'en' : 'ko'}
-            onClick={() => speak(language.value === 'ko' ? 'en' : 'ko')}
-          >
-            {t('otherLanguage')}
-          </button>
-          <span class="name">{operator.value?.username}</span>
-          <span
-            class="clock"
-            title={t('signedOutIn')}
-            role="timer"
-            aria-label={`${t('signedOutIn')} ${clock(secondsLeft.value)}`}
-          >
-            {clock(secondsLeft.value)}
-          </span>
-          <button type="button" onClick={() => signOut()}>
-            {t('signOut')}
-          </button>
+      <header>
+        <Banner />
+        <div class="top">
+          <a class="brand" href={to()}>
+            Holdfast
+          </a>
+          <Search />
+          <div class="who">
+            <button
+              type="button"
+              class="bare"
+              lang={language.value === 'ko' ? 'en' : 'ko'}
+              onClick={() => speak(language.value === 'ko' ? 'en' : 'ko')}
+            >
+              {t('otherLanguage')}
+            </button>
+            <span class="name">{operator.value?.username}</span>
+            <span
+              class="clock"
+              title={t('signedOutIn')}
+              role="timer"
+              aria-label={`${t('signedOutIn')} ${clock(secondsLeft.value)}`}
+            >
+              {clock(secondsLeft.value)}
+            </span>
+            <button type="button" onClick={() => signOut()}>
+              {t('signOut')}
+            </button>
+          </div>
         </div>
       </header>
       <nav aria-label={t('console')}>

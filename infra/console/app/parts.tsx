@@ -119,6 +119,12 @@ export const Failed = ({ failure, again }: { failure: Failure; again?: () => voi
   </div>
 )
 
+export const Loading = () => (
+  <p class="empty" data-loading>
+    {t('loading')}
+  </p>
+)
+
 export const Empty = ({ says }: { says: Word }) => <p class="empty">{t(says)}</p>
 
 export function Shown<T>({
@@ -130,7 +136,7 @@ export function Shown<T>({
   again: () => void
   children: (body: T) => ComponentChildren
 }) {
-  if (loaded.is === 'loading') return <p class="empty">{t('loading')}</p>
+  if (loaded.is === 'loading') return <Loading />
   if (loaded.is === 'failed') return <Failed failure={loaded.failure} again={again} />
   return <>{children(loaded.body)}</>
 }
@@ -142,10 +148,13 @@ export interface Column<T> {
   readonly number?: true
 }
 
+/** Such as Ctrl-K. */
+export const isChord = ({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean => ctrlKey || metaKey || altKey
+
 /** j and k move over the rows of a table, Enter opens the first link of the row. */
 const move = (event: KeyboardEvent): void => {
   const row = (event.target as HTMLElement).closest('tr')
-  if (!row || (event.target as HTMLElement).matches('input, select, textarea')) return
+  if (!row || isChord(event) || (event.target as HTMLElement).matches('input, select, textarea')) return
   const next = event.key === 'j' ? row.nextElementSibling : event.key === 'k' ? row.previousElementSibling : undefined
   if (next instanceof HTMLElement) next.focus()
   else if (event.key === 'Enter' && event.target === row) row.querySelector('a')?.click()
@@ -178,7 +187,7 @@ export function Table<T>({
           {items.map((item) => (
             <tr key={keyOf(item)} tabIndex={-1}>
               {columns.map(({ head, number, cell }) => (
-                <td key={head} class={number ? 'number' : ''}>
+                <td key={head} class={number ? 'number' : ''} data-head={t(head)}>
                   {cell(item)}
                 </td>
               ))}
@@ -218,7 +227,7 @@ export function Listed<T>({
       {items.length > 0 ? <Table {...table} items={items} /> : null}
       {items.length === 0 && !isLoading && !failure ? <Empty says={empty} /> : null}
       {failure ? <Failed failure={failure} again={pages.reload} /> : null}
-      {isLoading ? <p class="empty">{t('loading')}</p> : null}
+      {isLoading ? <Loading /> : null}
       {follows && !isLoading ? (
         <div ref={end} class="bar">
           <button type="button" onClick={pages.more}>

@@ -338,6 +338,7 @@ const words = {
   auditDone: { en: 'The last audit has finished', ko: '마지막 감사가 끝났습니다' },
   noViolations: { en: 'Every invariant holds.', ko: '모든 불변조건이 지켜지고 있습니다.' },
   showItems: { en: 'Show the stored items', ko: '저장된 항목 보기' },
+  noRules: { en: 'No invariant has this text.', ko: '이 문구가 있는 불변조건이 없습니다.' },
   keptBy: { en: 'Kept by', ko: '지키는 조건' },
   noKeeper: { en: 'Kept by the way the writes are made.', ko: '쓰기의 구성 자체로 지켜집니다.' },
   verdict: { en: 'Last verdict', ko: '마지막 판정' },

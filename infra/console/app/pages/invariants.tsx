@@ -3,10 +3,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import { count, when } from '../format.ts'
 import { useLoad, usePages } from '../load.ts'
-import { Badge, Deed, Empty, Failed, Page, Section, Shown } from '../parts.tsx'
+import { Badge, Deed, Empty, Failed, Loading, Page, Section, Shown } from '../parts.tsx'
 import { to } from '../route.ts'
+import { korean } from '../rules.ts'
 import { api } from '../session.ts'
-import { t } from '../words.ts'
+import { language, say, t } from '../words.ts'
 
 type Audit = Extract<Awaited<ReturnType<typeof api.ops.getLatestAudit>>, { ok: true }>['body']
 
@@ -53,73 +54,117 @@ export const InvariantsPage = () => {
         }
       >
         <Shown loaded={rules} again={againRules}>
-          {({ rules: all, guards }) => (
-            <ul class="rules">
-              {all
-                .filter(({ module, rule, says }) =>
-                  `${module}.${rule} ${says}`.toLowerCase().includes(wanted.toLowerCase()),
-                )
-                .map(({ module, rule, says }) => {
-                  const keepers = guards.filter(({ keeps }) => keeps.includes(`${module}.${rule}`))
-                  const broken =
-                    found?.violations.filter((one) => one.module === module && one.rule === rule).length ?? 0
-                  const isJudged = found?.finishedAt !== null && found !== undefined
-                  return (
-                    <li key={`${module}.${rule}`}>
-                      <details>
-                        <summary>
-                          <span class="mono">
-                            {module}.{rule}
-                          </span>
-                          <Badge
-                            of="RULE"
-                            tone={!isJudged ? 'plain' : broken > 0 ? 'bad' : 'good'}
-                            text={
-                              !isJudged
-                                ? t('notJudged')
-                                : broken > 0
-                                  ? `${t('broken')} ${count(broken)}`
-                                  : t('holdsTrue')
-                            }
-                          />
-                          <span class="says" lang="en">
-                            {says}
-                          </span>
-                        </summary>
-                        {keepers.length === 0 ? (
-                          <p class="empty">{t('noKeeper')}</p>
-                        ) : (
-                          <>
-                            <h3>{t('keptBy')}</h3>
-                            <ul>
-                              {keepers.map(({ module: of, guard, condition, problem }) => (
-                                <li key={`${of}.${guard}`}>
-                                  <span class="mono">
-                                    {of}.{guard}
-                                  </span>{' '}
-                                  <code lang="en">{condition}</code>
-                                  {problem ? (
-                                    <>
-                                      {' '}
-                                      <a href={`/problems/${problem}`} target="_blank" rel="noreferrer">
-                                        {problem}
-                                      </a>
-                                    </>
-                                  ) : null}
-                                </li>
-                              ))}
-                            </ul>
-                          </>
-                        )}
-                      </details>
-                    </li>
-                  )
-                })}
-            </ul>
-          )}
+          {({ rules, guards }) => {
+            const shown = rules.filter((rule) => isWanted(rule, wanted))
+            if (shown.length === 0) return <Empty says="noRules" />
+            return [...Map.groupBy(shown, ({ module }) => module)].map(([module, own]) => (
+              <Module key={module} name={module} rules={own} guards={guards} audit={found} isOpen={wanted !== ''} />
+            ))
+          }}
         </Shown>
       </Section>
     </Page>
+  )
+}
+
+interface Rule {
+  readonly module: string
+  readonly rule: string
+  readonly says: string
+}
+
+interface Keeper {
+  readonly module: string
+  readonly guard: string
+  readonly condition: string
+  readonly problem: string | null
+  readonly keeps: readonly string[]
+}
+
+const nameOf = ({ module, rule }: Rule): string => `${module}.${rule}`
+
+/** The sentence of an invariant. One without Korean is shown in English. */
+const Says = ({ of }: { of: Rule }) => {
+  const translated = language.value === 'ko' ? korean[nameOf(of)] : undefined
+  return (
+    <span class="says" lang={translated ? 'ko' : 'en'}>
+      {translated ?? of.says}
+    </span>
+  )
+}
+
+const isWanted = (rule: Rule, wanted: string): boolean =>
+  `${nameOf(rule)} ${rule.says} ${korean[nameOf(rule)]}`.toLowerCase().includes(wanted.trim().toLowerCase())
+
+const Module = ({
+  name,
+  rules,
+  guards,
+  audit,
+  isOpen,
+}: {
+  name: string
+  rules: readonly Rule[]
+  guards: readonly Keeper[]
+  audit: Audit | undefined
+  isOpen: boolean
+}) => {
+  const violations = audit?.violations.filter(({ module }) => module === name) ?? []
+  const isJudged = audit !== undefined && audit.finishedAt !== null
+  return (
+    <details class="module" open={isOpen || violations.length > 0}>
+      <summary>
+        {say(`module.${name}`)} <span class="quiet">{count(rules.length)}</span>{' '}
+        <Verdict broken={violations.length} isJudged={isJudged} />
+      </summary>
+      <ul class="rules">
+        {rules.map((rule) => (
+          <li key={rule.rule}>
+            <details>
+              <summary>
+                <span class="mono">{nameOf(rule)}</span>
+                <Verdict broken={violations.filter((one) => one.rule === rule.rule).length} isJudged={isJudged} />
+                <Says of={rule} />
+              </summary>
+              <Keepers of={guards.filter(({ keeps }) => keeps.includes(nameOf(rule)))} />
+            </details>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+const Verdict = ({ broken, isJudged }: { broken: number; isJudged: boolean }) => {
+  if (!isJudged) return <Badge of="RULE" text={t('notJudged')} />
+  return broken > 0 ? (
+    <Badge of="RULE" tone="bad" text={`${t('broken')} ${count(broken)}`} />
+  ) : (
+    <Badge of="RULE" tone="good" text={t('holdsTrue')} />
+  )
+}
+
+const Keepers = ({ of }: { of: readonly Keeper[] }) => {
+  if (of.length === 0) return <Empty says="noKeeper" />
+  return (
+    <>
+      <h3>{t('keptBy')}</h3>
+      <ul>
+        {of.map(({ module, guard, condition, problem }) => (
+          <li key={`${module}.${guard}`}>
+            <span class="mono">
+              {module}.{guard}
+            </span>{' '}
+            <code lang="en">{condition}</code>{' '}
+            {problem ? (
+              <a href={`/problems/${problem}`} target="_blank" rel="noreferrer">
+                {problem}
+              </a>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 
@@ -150,7 +195,9 @@ const Progress = ({ audit }: { audit: Audit }) => {
           <strong class="mono">
             {module}.{rule}
           </strong>
-          <p lang="en">{says}</p>
+          <p>
+            <Says of={{ module, rule, says }} />
+          </p>
           <p class="mono">{where}</p>
           {partitions.map((partition) => (
             <p key={partition}>
@@ -179,7 +226,7 @@ export const PartitionPage = ({ partition }: { partition: string }) => {
         </Section>
       ))}
       {pages.items.length === 0 && !pages.isLoading && !pages.failure ? <Empty says="noItems" /> : null}
-      {pages.isLoading ? <p class="empty">{t('loading')}</p> : null}
+      {pages.isLoading ? <Loading /> : null}
       {pages.follows && !pages.isLoading ? (
         <button type="button" onClick={pages.more}>
           {t('more')}

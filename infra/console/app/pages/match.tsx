@@ -27,6 +27,7 @@ interface Line {
   readonly at: string
   readonly word: Word
   readonly userId?: string
+  readonly name?: string | null
   readonly why?: string
 }
 
@@ -37,7 +38,9 @@ const linesOf = (match: Pick<Inspected, 'createdAt' | 'cancelledAt' | 'seats' | 
   const { createdAt, cancelledAt, seats, ended } = match
   const lines: Line[] = [
     { at: createdAt, word: 'matchOpened' },
-    ...seats.map((seat): Line => ({ at: seat.createdAt, word: 'seatTaken', userId: seat.userId })),
+    ...seats.map(
+      (seat): Line => ({ at: seat.createdAt, word: 'seatTaken', userId: seat.userId, name: seat.displayName }),
+    ),
     ...ended.map(({ endedAt, userId, by }): Line => ({ at: endedAt, word: 'seatEnded', userId, why: by })),
     ...(cancelledAt ? [{ at: cancelledAt, word: 'matchCancelled' } as const] : []),
   ]
@@ -114,11 +117,12 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
             </Section>
             <Section title={t('timeline')}>
               <ol class="timeline">
-                {linesOf({ ...match, seats, ended }).map(({ at, word, userId, why }) => (
+                {linesOf({ ...match, seats, ended }).map(({ at, word, userId, name, why }) => (
                   <li key={`${at} ${word} ${userId}`}>
                     <time>{when(at)}</time>
                     <div>
-                      {t(word)} {userId ? <Id of={userId} /> : null}
+                      {t(word)}{' '}
+                      {name ? <a href={to('users', userId ?? '')}>{name}</a> : userId ? <Id of={userId} /> : null}
                       {why ? <span class="quiet"> {say(why)}</span> : null}
                     </div>
                   </li>
