@@ -19,6 +19,7 @@ import { release, takes } from '#domain/billing/writes.ts'
 import { record } from '#domain/ops/writes.ts'
 import { release as releaseCash } from '#domain/wallet/writes.ts'
 import { type Aggregate, aggregateOf, heldPart, parts } from '#flows/payment/aggregate.ts'
+import { leavingOf } from '#flows/payment/leaving.ts'
 import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
 import { saga } from '#kernel/http/saga.ts'
@@ -33,7 +34,8 @@ export const handler = saga(billing.resolveReview, async ({ path, body, commit }
     if (found && isDecided(found, call)) return { value: undefined }
     call.require(found?.billing, guard.exists(), guard.impartial({ by: call.user.userId }), takes('released'))
     if (!found) return { value: undefined }
-    const decided = body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call)
+    const decided = body.resolution === 'SETTLE' ? settle(found, call) : await giveUp(found, call)
+    if ('first' in decided) return decided
     const what = `ops.review.${body.resolution.toLowerCase()}`
     const deed = { by: call.user.userId, what, subject: path.billingId, reason: body.note }
     return { writes: [...decided, record(call.id('action'), deed, call.now)], value: undefined }
@@ -76,22 +78,26 @@ const keepTopup = (found: BillingItem, now: string, { set, asks }: ReturnType<ty
   ]
 }
 
-const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
+const giveUp = async (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   const asked = decided(aggregate, call)
-  if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, asked).writes
+  if (isUnpaid(aggregate)) {
+    const leaving = await leavingOf(call, aggregate)
+    return 'first' in leaving ? leaving : toReleased(leaving, 'released', call.now, asked).writes
+  }
   const { cancellation } = found
   // The account has the money: its owner spends or cancels it.
   if (found.topup && !cancellation) call.refuse(BillingState)
   const orderIds = cancellation?.orderIds ?? paidOrders(found).map(({ orderId }) => orderId)
   // Only late money is left: no order belongs to it.
   if (orderIds.length === 0 && !cancellation)
-    return [release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now })]
+    return release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now }).writes
   if (cancellation && broughtBack(found) === 0) {
     // If the gateway reports no refund, the operator has refunded, or will.
     const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
     const addition = { ...asked, set: { ...asked.set, ...byHand } }
-    return toCancelled(aggregate, 'refunded', cancellation, call, addition).writes
+    const leaving = await leavingOf(call, aggregate, cancellation.orderIds)
+    return 'first' in leaving ? leaving : toCancelled(leaving, 'refunded', cancellation, call, addition).writes
   }
   const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)
   return [refundRest(found, rest, call.now, asked)]

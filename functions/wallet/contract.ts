@@ -42,7 +42,15 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
-const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write', users: 'read' } as const
+const releasing = {
+  wallet: 'write',
+  billing: 'write',
+  matches: 'write',
+  coupons: 'write',
+  outbox: 'write',
+  friends: 'read',
+  users: 'read',
+} as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 
@@ -86,9 +94,9 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ amount, information }),
     reply: [201, Transaction],
     fails: [AccountNotFound, Forbidden, BalanceLimit],
-    access: { wallet: 'write' },
+    access: { wallet: 'write', outbox: 'write' },
     moves: true,
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   withdraw: {
     route: 'POST /accounts/{accountId}/withdrawals',
@@ -102,7 +110,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 9 },
+    budget: { trips: 2, read: 1, write: 11 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
@@ -114,7 +122,7 @@ export const wallet = contract('wallet', about, {
     reply: [201, Payout],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
-    budget: { trips: 2, read: 1, write: 13 },
+    budget: { trips: 2, read: 1, write: 15 },
   },
   listPayouts: {
     route: 'GET /accounts/{accountId}/payouts',
@@ -147,7 +155,7 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ resolution: payoutResolution, note: payoutNote }),
     reply: [200, Payout],
     fails: [PayoutNotFound, Forbidden, OwnPayout, PayoutState],
-    access: { wallet: 'write', ops: 'write' },
+    access: { wallet: 'write', ops: 'write', outbox: 'write' },
     budget: { trips: 3, read: 2, write: 16 },
   },
   transfer: {
@@ -160,7 +168,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 14 },
+    budget: { trips: 2, read: 2, write: 17 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',

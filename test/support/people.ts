@@ -8,7 +8,7 @@ import type { NewClient } from '#kit/testing/engine.ts'
 import { type World as KitWorld, makeWorld as makeKitWorld, type Person } from '#kit/testing/world.ts'
 import { type Fate, faultyClient } from './faults.ts'
 import { inProcess } from './in-process.ts'
-import { clientAt } from './table.ts'
+import { clientsAt } from './table.ts'
 
 export interface World extends KitWorld<User> {
   /** Clients that are not signed in. */
@@ -35,8 +35,8 @@ export const registration = (username: string) => ({
   ...{ username, email: `${username}@example.com`, password: PASSWORD, firstName: 'Minji', lastName: 'Kim' },
 })
 
-/** A world on a fresh table, to which the runtime is bound. @param endpoint as of clientAt() */
-export const makeWorld = (endpoint: string): Promise<World> => worldOf(() => clientAt(endpoint))
+/** A world on a fresh table, to which the runtime is bound. @param endpoint as of clientsAt() */
+export const makeWorld = (endpoint: string): Promise<World> => worldOf(clientsAt(endpoint))
 
 export const worldOf = async (newClient: NewClient): Promise<World> => {
   const world = await makeKitWorld({ newClient, fetch: inProcess, invariants })

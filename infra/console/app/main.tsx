@@ -15,6 +15,7 @@ import { PaymentsPage } from './pages/payments.tsx'
 import { SignIn } from './pages/sign-in.tsx'
 import { UserPage } from './pages/user.tsx'
 import { UsersPage } from './pages/users.tsx'
+import { WebhookPage, WebhooksPage } from './pages/webhooks.tsx'
 import { isChord } from './parts.tsx'
 import { go, pageOfId, place, sectionOf, to } from './route.ts'
 import { operator, secondsLeft, signOut, watchActivity } from './session.ts'
@@ -28,6 +29,7 @@ const menu: readonly (readonly [path: string, Word])[] = [
   ['payments', 'payments'],
   ['campaigns', 'campaigns'],
   ['invariants', 'invariants'],
+  ['webhooks', 'webhooks'],
   ['actions', 'actions'],
 ]
 
@@ -53,6 +55,8 @@ const Content = () => {
       return <PaymentsPage list={id || 'reviews'} />
     case 'invariants':
       return id ? <PartitionPage partition={id} /> : <InvariantsPage />
+    case 'webhooks':
+      return id ? <WebhookPage endpointId={id} /> : <WebhooksPage />
     case 'actions':
       return <ActionsPage subject={query.get('subject') ?? ''} />
     default:

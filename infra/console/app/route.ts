@@ -30,6 +30,7 @@ const pages: Readonly<Record<string, string>> = {
   topup: 'billings',
   match: 'matches',
   campaign: 'campaigns',
+  endpoint: 'webhooks',
 }
 
 /** The entry of the menu under which a page is. */

@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals'
 import { billing } from '#functions/billing/contract.ts'
 import { coupons } from '#functions/coupons/contract.ts'
+import { events } from '#functions/events/contract.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
@@ -48,7 +49,7 @@ const session = sessionOf((refreshToken) => anonymous.users.refreshTokens({ body
 })
 
 export const api = clientsOf(
-  { billing, coupons, matches, ops, users, wallet },
+  { billing, coupons, events, matches, ops, users, wallet },
   { baseUrl, fetch: spoken, token: session },
 )
 

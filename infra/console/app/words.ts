@@ -30,6 +30,7 @@ const words = {
   payments: { en: 'Payments', ko: '결제' },
   campaigns: { en: 'Campaigns', ko: '캠페인' },
   invariants: { en: 'Invariants', ko: '불변조건' },
+  webhooks: { en: 'Webhooks', ko: '웹훅' },
   actions: { en: 'Actions', ko: '작업 기록' },
   search: { en: 'Search', ko: '검색' },
   searchHint: { en: 'Id, email or username', ko: 'ID, 이메일 또는 사용자 이름' },
@@ -142,6 +143,10 @@ const words = {
   friends: { en: 'Friends', ko: '친구' },
   groups: { en: 'Groups', ko: '그룹' },
   blocks: { en: 'Blocked users', ko: '차단한 사용자' },
+  notifications: { en: 'Notifications', ko: '알림' },
+  noNotifications: { en: 'What the user is told will be here.', ko: '사용자가 받은 알림이 여기에 표시됩니다.' },
+  seen: { en: 'read', ko: '읽음' },
+  unseen: { en: 'unread', ko: '읽지 않음' },
   client: { en: 'Client', ko: '클라이언트' },
   lastUsed: { en: 'Last used', ko: '마지막 사용' },
   expires: { en: 'Expires', ko: '만료' },
@@ -297,6 +302,13 @@ const words = {
   seatTaken: { en: 'A seat is taken by', ko: '자리 신청:' },
   seatEnded: { en: 'A seat is given back by', ko: '자리 반환:' },
 
+  waitingList: { en: 'Waiting list', ko: '대기 명단' },
+  noWaiting: {
+    en: 'While the match is full, people who wait will be here.',
+    ko: '자리가 모두 차면 기다리는 사람이 여기에 표시됩니다.',
+  },
+  position: { en: 'Position', ko: '순서' },
+
   // Campaigns
   campaign: { en: 'Campaign', ko: '캠페인' },
   noCampaigns: { en: 'The campaigns that operators open will be here.', ko: '운영자가 연 캠페인이 여기에 표시됩니다.' },
@@ -348,6 +360,61 @@ const words = {
   filter: { en: 'Filter', ko: '필터' },
   partition: { en: 'Partition', ko: '파티션' },
   noItems: { en: 'The partition is empty.', ko: '파티션이 비어 있습니다.' },
+
+  // Webhooks
+  webhookEndpoints: { en: 'Endpoints', ko: '엔드포인트' },
+  webhookEndpoint: { en: 'Webhook endpoint', ko: '웹훅 엔드포인트' },
+  noEndpoints: {
+    en: 'The addresses to which events are posted will be here.',
+    ko: '이벤트를 받을 주소가 여기에 표시됩니다.',
+  },
+  createEndpoint: { en: 'Add an endpoint', ko: '엔드포인트 추가' },
+  createEndpointSays: {
+    en: 'New events of these types are posted to the address. Its secret is shown once.',
+    ko: '이 유형의 새 이벤트를 주소로 보냅니다. 비밀값은 한 번만 표시됩니다.',
+  },
+  address: { en: 'Address', ko: '주소' },
+  eventTypes: { en: 'Types of events', ko: '이벤트 유형' },
+  eventTypesHint: {
+    en: 'Such as billing.succeeded, match.cancelled; * for all.',
+    ko: 'billing.succeeded, match.cancelled처럼 입력하며, *는 모두입니다.',
+  },
+  secretOnce: { en: 'The secret, shown only now', ko: '지금만 표시되는 비밀값' },
+  enabled: { en: 'enabled', ko: '사용 중' },
+  disabled: { en: 'disabled', ko: '사용 안 함' },
+  disabledByService: { en: 'disabled after 5 days of failures', ko: '5일 동안 실패해 중단됨' },
+  failing: { en: 'failing', ko: '실패 중' },
+  failingSince: { en: 'Failing since', ko: '실패 시작' },
+  disable: { en: 'Disable', ko: '사용 중지' },
+  disableSays: {
+    en: 'No event is delivered until it is enabled again.',
+    ko: '다시 사용할 때까지 이벤트를 보내지 않습니다.',
+  },
+  enable: { en: 'Enable', ko: '사용' },
+  enableSays: { en: 'Events are delivered from now on.', ko: '지금부터 이벤트를 보냅니다.' },
+  replaceSecret: { en: 'Replace the secret', ko: '비밀값 교체' },
+  replaceSecretSays: {
+    en: 'For 24 hours, messages are signed with both secrets. The new one is shown once.',
+    ko: '24시간 동안 두 비밀값으로 서명합니다. 새 비밀값은 한 번만 표시됩니다.',
+  },
+  delete: { en: 'Delete', ko: '삭제' },
+  deleteEndpoint: { en: 'Delete the endpoint', ko: '엔드포인트 삭제' },
+  deleteEndpointSays: {
+    en: 'What waits for this endpoint is dropped. This cannot be taken back.',
+    ko: '이 엔드포인트로 보낼 전송을 버립니다. 되돌릴 수 없습니다.',
+  },
+  deliveries: { en: 'Deliveries', ko: '전송' },
+  noDeliveries: { en: 'The deliveries of events will be here.', ko: '이벤트 전송이 여기에 표시됩니다.' },
+  PENDING: { en: 'Pending', ko: '대기' },
+  DELIVERED: { en: 'Delivered', ko: '전송됨' },
+  FAILED: { en: 'Failed', ko: '실패' },
+  lastReply: { en: 'Last reply', ko: '마지막 응답' },
+  nextAttempt: { en: 'Next attempt', ko: '다음 시도' },
+  retry: { en: 'Retry', ko: '다시 보내기' },
+  retrySays: {
+    en: 'The event is sent again at once. The receiver may get it twice.',
+    ko: '이벤트를 바로 다시 보냅니다. 받는 쪽이 두 번 받을 수 있습니다.',
+  },
 
   // Actions
   who: { en: 'Who', ko: '누가' },

@@ -14,7 +14,7 @@ import {
   reviews,
 } from './items.ts'
 import { sum } from './shares.ts'
-import { type Addition, advance, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
+import { type Addition, advance, announced, LOOK_AFTER_MS, type Parting, settledDue } from './writes.ts'
 
 /** The amount that the gateway should report as refunded. */
 export const expectedRefund = ({ refundedPay, byHand = 0 }: Pick<BillingItem, 'refundedPay' | 'byHand'>): number =>
@@ -115,16 +115,16 @@ export const giveBack = <Code extends string>(
   billing: BillingItem,
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
-  { left, withParts, now }: Parts & { readonly now: string },
-  { set, asks }: Addition<Code>,
+  { left, withParts, set, asks, now }: Parting<Code>,
 ) => {
   const { pay, cash } = cancellation
   const { refundedPay: _, refundedCash: __, ...after } = returned(billing, cancellation)
   const cancellations = [...billing.cancellations, cancellation]
   const isLast = isWhole(billing, cancellation)
-  return advance(
+  const event = isLast ? by : (`${by}Part` as const)
+  const step = advance(
     billing,
-    isLast ? by : (`${by}Part` as const),
+    event,
     {
       now,
       set: {
@@ -142,6 +142,7 @@ export const giveBack = <Code extends string>(
     ...asks,
     withParts,
   )
+  return announced(billing, event, step, now)
 }
 
 /** An inconsistent answer of a gateway, with amounts if they add up. */

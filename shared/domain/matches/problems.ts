@@ -13,10 +13,14 @@ export const MatchClosed = problem('match-closed', 409, {
   ko: { title: '마감된 경기', detail: '이미 시작했거나 취소된 경기이므로 더 이상 변경할 수 없습니다.' },
 })
 export const MatchFull = problem('match-full', 409, {
-  en: { title: 'Match full', detail: 'All seats are taken. Try again later; a seat may become free.' },
+  en: {
+    title: 'Match full',
+    detail:
+      'All seats are taken. Join the waiting list: a seat that comes free goes to the person who has waited longest.',
+  },
   ko: {
     title: '남은 자리 없음',
-    detail: '자리가 모두 찼습니다. 자리가 다시 날 수 있으니 나중에 다시 시도해 주십시오.',
+    detail: '자리가 모두 찼습니다. 대기 명단에 들어가면 자리가 날 때 가장 오래 기다린 사람부터 배정됩니다.',
   },
 })
 export const AlreadyApplied = problem('already-applied', 409, {
@@ -94,5 +98,51 @@ export const MatchHosted = problem('match-hosted', 409, {
   ko: {
     title: '주최 중인 경기',
     detail: '아직 시작하지 않은 경기를 주최하고 있습니다. 경기를 취소하거나 시작할 때까지 기다려 주십시오.',
+  },
+})
+export const SeatsFree = problem('seats-free', 409, {
+  en: {
+    title: 'Seats free',
+    detail: 'The match has a free seat, so there is no waiting list. Apply for the seat instead.',
+  },
+  ko: { title: '빈자리 있음', detail: '경기에 빈자리가 있어 대기 명단을 쓰지 않습니다. 바로 신청해 주십시오.' },
+})
+export const AlreadyWaiting = problem('already-waiting', 409, {
+  en: { title: 'Already waiting', detail: 'You are already on the waiting list of this match.' },
+  ko: { title: '이미 대기 중', detail: '이미 이 경기의 대기 명단에 있습니다.' },
+})
+export const WaitlistFull = problem('waitlist-full', 409, {
+  en: {
+    title: 'Waiting list full',
+    detail: 'The waiting list takes no more people. Try again later; a place may become free.',
+  },
+  ko: {
+    title: '가득 찬 대기 명단',
+    detail: '대기 명단에 더 들어갈 수 없습니다. 자리가 날 수 있으니 나중에 다시 시도해 주십시오.',
+  },
+})
+export const NotWaiting = problem('not-waiting', 404, {
+  en: {
+    title: 'Not waiting',
+    detail:
+      'You are not on the waiting list of this match. If a seat came free for you, it is among your applications.',
+  },
+  ko: {
+    title: '대기 중이 아님',
+    detail: '이 경기의 대기 명단에 없습니다. 자리가 배정되었다면 내 신청 목록에 있습니다.',
+  },
+})
+export const InvitationNotFound = problem('invitation-not-found', 404, {
+  en: { title: 'Invitation not found', detail: 'You have no invitation with this id.' },
+  ko: { title: '초대를 찾을 수 없음', detail: '이 ID의 초대를 받지 않았습니다.' },
+})
+export const InvitationClosed = problem('invitation-closed', 409, {
+  en: {
+    title: 'Invitation closed',
+    detail: 'The invitation was answered, withdrawn, or its match has started or was cancelled.',
+  },
+  ko: {
+    title: '끝난 초대',
+    detail: '이미 답했거나 취소된 초대이거나, 경기가 시작했거나 취소되었습니다.',
   },
 })

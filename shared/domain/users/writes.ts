@@ -2,8 +2,10 @@
 
 import type { Clause } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { type Announcement, announce } from '#kernel/data/outbox.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { change, check, put, remove, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import {
   type AttemptItem,
@@ -39,13 +41,17 @@ export const register = (
   address: Reservation,
   whole: Clause<'users', never, UserItem>,
 ) => {
-  const { userId, username } = user
-  return [
-    put('claimUsername', Username.key(username), { userId, ...listed(username) }, guard.uniqueUsername()),
-    ...reserve(user, address),
-    put('register', User.key(userId), user, whole),
-    put('describe', Profile.key(userId), profile),
-  ]
+  const { userId, username, createdAt } = user
+  return announce(
+    [
+      put('claimUsername', Username.key(username), { userId, ...listed(username) }, guard.uniqueUsername()),
+      ...reserve(user, address),
+      put('register', User.key(userId), user, whole),
+      put('describe', Profile.key(userId), profile),
+    ],
+    createdAt,
+    event.registered(user, { userId }),
+  )
 }
 
 const reserve = ({ userId, email }: UserItem, address: Reservation) => {
@@ -233,7 +239,8 @@ export const resetPassword = (user: UserItem, { passwordHash, verifies, counter 
 export const leaveService = (user: UserItem, now: string) => {
   const { userId, version } = user
   const set = { deletedAt: now, sessionEpoch: nextEpoch(user), version: version + 1, ...dueUsers.entry(userId, now) }
-  return [change('leave', User.key(userId), { of: user, set }, guard.unchangedUser(user))]
+  const leave = change('leave', User.key(userId), { of: user, set }, guard.unchangedUser(user))
+  return announce([leave], now, event.deleted(user, { userId }))
 }
 
 /** Another job has to act first. */
@@ -246,7 +253,7 @@ export const postpone = (user: UserItem, now: string) => {
 
 /** The last step: names and addresses go. The id stays, so that others see a former member. */
 export const forgetUser = (user: UserItem, now: string, whole: Clause<'users', never, UserItem>) => {
-  const { userId, username, email, unreserved, createdAt, deletedAt = now, sessionEpoch, version } = user
+  const { userId, username, email, unreserved, createdAt, deletedAt = now, sessionEpoch, version, eventSeq } = user
   const kept: UserItem = {
     userId,
     username: '',
@@ -256,6 +263,7 @@ export const forgetUser = (user: UserItem, now: string, whole: Clause<'users', n
     createdAt,
     sessionEpoch,
     version: version + 1,
+    ...(eventSeq ? { eventSeq } : {}),
     deletedAt,
     erasedAt: now,
     ...dueUsers.entry(userId, after(now, DAY_MS)),
@@ -279,6 +287,10 @@ export const lookAgain = (user: UserItem) =>
 
 /** Requires that the user may begin something new. */
 export const active = (userId: string) => check('active', User.key(userId), guard.active())
+
+/** Like active(), with events of the user. @param user as read */
+export const activeWith = (user: UserItem, now: string, ...announced: readonly Announcement[]) =>
+  announce([update('announce', User.key(user.userId), {}, guard.active())], now, ...announced)
 
 /** @param before as read; an app that was never confirmed is replaced */
 export const beginTotp = (item: TotpItem, before: TotpItem | undefined) =>

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { paidOrders } from '#domain/billing/refunds.ts'
 import { sum } from '#domain/billing/shares.ts'
-import { Ended, type MatchItem, type SeatItem } from '#domain/matches/items.ts'
+import { Ended, type MatchItem, type SeatItem, WaitingList } from '#domain/matches/items.ts'
 import { allSeats } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { Profile, User } from '#domain/users/items.ts'
@@ -19,11 +19,13 @@ const MOST_ENDED = 200
 
 export const inspectMatch = async (read: Read<Modules>, match: MatchItem): Promise<z.input<typeof InspectedMatch>> => {
   const { matchId, hostId } = match
-  const [seats, { items: ended }] = await Promise.all([
+  const [seats, list, { items: ended }] = await Promise.all([
     allSeats(read, matchId),
+    match.waitingCount ? read.get(WaitingList.key(matchId)) : undefined,
     read.list({ ...Ended.within(matchId), descending: true, limit: MOST_ENDED }),
   ])
-  const people = await members(read, [hostId, ...seats.map(({ userId }) => userId)])
+  const places = list?.places ?? []
+  const people = await members(read, [hostId, ...[...seats, ...places].map(({ userId }) => userId)])
   return {
     ...matchView(match),
     host: people(hostId),
@@ -39,6 +41,7 @@ export const inspectMatch = async (read: Read<Modules>, match: MatchItem): Promi
       plateNumber: seat.plateNumber ?? null,
       createdAt: seat.createdAt,
     })),
+    waiting: places.map(({ userId, joinedAt }) => ({ ...people(userId), joinedAt })),
     ended: ended.map(({ userId, applicationId, by, endedAt }) => ({ userId, applicationId, by, endedAt })),
     refunds: await refundsOf(read, seats, matchId),
   }

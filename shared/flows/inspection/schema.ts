@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { BillingId, Review, states, TopupId } from '#domain/billing/schema.ts'
 import { Campaign } from '#domain/coupons/schema.ts'
+import { Notification } from '#domain/events/schema.ts'
 import { Application, Match } from '#domain/matches/schema.ts'
 import { roles } from '#domain/users/schema.ts'
 import { Account, Transaction } from '#domain/wallet/schema.ts'
@@ -90,6 +91,8 @@ export const InspectedUser = named(
     /** The newest. */
     seats: z.array(UserSeat),
     billings: z.array(UserBilling),
+    /** The newest notifications. */
+    notifications: z.array(Notification),
     /** Sessions that have not ended. */
     sessions: z.array(
       z.object({
@@ -254,6 +257,8 @@ export const InspectedMatch = named(
         createdAt: instant,
       }),
     ),
+    /** The waiting list, in its order. */
+    waiting: z.array(z.object({ ...member, joinedAt: instant })),
     /** Ended applications of the last 90 days. */
     ended: z.array(
       z.object({

@@ -2,6 +2,8 @@
 
 import type * as z from 'zod/mini'
 import { billings } from '#domain/billing/reads.ts'
+import { notifications } from '#domain/events/reads.ts'
+import { notificationView } from '#domain/events/views.ts'
 import { DefaultGroup } from '#domain/friends/items.ts'
 import { Profile, Totp, User } from '#domain/users/items.ts'
 import { sessions } from '#domain/users/reads.ts'
@@ -16,7 +18,7 @@ import { stateOf } from './members.ts'
 import type { InspectedUser } from './schema.ts'
 import { userSeats } from './seats.ts'
 
-type Inspected = 'users' | 'wallet' | 'billing' | 'matches' | 'friends'
+type Inspected = 'events' | 'users' | 'wallet' | 'billing' | 'matches' | 'friends'
 
 /** As many as the page of a user shows. */
 const FIRST: PageAsked = { limit: 10, after: undefined }
@@ -35,10 +37,11 @@ export const inspectUser = async (
     DefaultGroup.key(userId),
   ])
   if (!user) return undefined
-  const [account, seats, bills, open] = await Promise.all([
+  const [account, seats, bills, told, open] = await Promise.all([
     accountOf(read, userId),
     userSeats(read, userId, FIRST),
     billings(read, userId, FIRST),
+    notifications(read, userId, { after: 0, descending: true, page: FIRST }),
     sessions(read, userId, SESSIONS, standing(user, now)),
   ])
   return {
@@ -67,6 +70,7 @@ export const inspectUser = async (
     blockCount: group?.blockCount ?? 0,
     seats: [...seats.items],
     billings: bills.items.map(userBillingView),
+    notifications: told.items.map((one) => notificationView(one, told.readUpTo)),
     sessions: open.items.map((one) => {
       const { current: _, ...shown } = sessionView(one, '')
       return shown

@@ -98,7 +98,10 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
     .getByRole('link', { name: `ACCOUNT#${accountId}` })
     .first()
     .click()
-  await page.locator('pre').filter({ hasText: /"amount": 1\b/ }).waitFor()
+  await page
+    .locator('pre')
+    .filter({ hasText: /"amount": 1\b/ })
+    .waitFor()
 
   // A review: what the gateway says beside what is stored, and a decision.
   const [review] = ok(await api.billing.listReviews({})).items
@@ -225,6 +228,6 @@ test.runIf(chromiumPath)(
       expect(untranslated, name).toEqual([])
       if (['overview', 'review', 'invariants', 'campaign'].includes(name)) await picture(page, `${name}-korean-dark`)
     }
-      expect(desk.complaints).toEqual([])
+    expect(desk.complaints).toEqual([])
   },
 )

@@ -52,7 +52,7 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
   const [loaded, again] = useLoad(() => api.ops.inspectMatch({ path }), matchId)
   return (
     <Shown loaded={loaded} again={again}>
-      {({ seats, ended, refunds, host, ...match }) => {
+      {({ seats, waiting, ended, refunds, host, ...match }) => {
         const isOpen = match.status === 'OPEN' && Date.parse(match.startsAt) > Date.now()
         return (
           <Page kind={t('match')} title={match.title}>
@@ -111,6 +111,25 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                     },
                     { head: 'billing', cell: ({ billingId }) => (billingId ? <Id of={billingId} /> : '–') },
                     { head: 'plate', cell: ({ plateNumber }) => plateNumber ?? '–' },
+                  ]}
+                />
+              )}
+            </Section>
+            <Section title={t('waitingList')}>
+              {waiting.length === 0 ? (
+                <Empty says="noWaiting" />
+              ) : (
+                <Table
+                  label={t('waitingList')}
+                  items={waiting.map((one, at) => ({ ...one, position: at + 1 }))}
+                  keyOf={({ userId }) => userId}
+                  columns={[
+                    { head: 'position', number: true, cell: ({ position }) => count(position) },
+                    {
+                      head: 'user',
+                      cell: ({ userId, displayName }) => <a href={to('users', userId)}>{displayName ?? userId}</a>,
+                    },
+                    { head: 'since', cell: ({ joinedAt }) => when(joinedAt) },
                   ]}
                 />
               )}

@@ -1,6 +1,6 @@
 // A user: profile, account, seats, billings, sessions, and what operators did.
 
-import { when, won } from '../format.ts'
+import { count, when, won } from '../format.ts'
 import { useLoad, usePages } from '../load.ts'
 import { Badge, Deed, Empty, Fields, Id, Listed, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
@@ -81,6 +81,28 @@ export const UserPage = ({ userId }: { userId: string }) => {
           </Section>
           <Section title={t('seats')}>
             <Seats userId={userId} />
+          </Section>
+          <Section title={t('notifications')}>
+            {user.notifications.length === 0 ? (
+              <Empty says="noNotifications" />
+            ) : (
+              <Table
+                label={t('notifications')}
+                items={user.notifications}
+                keyOf={({ seq }) => String(seq)}
+                columns={[
+                  { head: 'seq', number: true, cell: ({ seq }) => count(seq) },
+                  { head: 'time', cell: ({ at }) => when(at) },
+                  { head: 'type', cell: ({ type }) => <span class="mono">{type}</span> },
+                  {
+                    head: 'state',
+                    cell: ({ read }) => (
+                      <Badge of="NOTE" tone={read ? 'plain' : 'warn'} text={t(read ? 'seen' : 'unseen')} />
+                    ),
+                  },
+                ]}
+              />
+            )}
           </Section>
           <Section title={t('sessions')}>
             {sessions.length === 0 ? (

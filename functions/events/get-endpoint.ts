@@ -1,0 +1,11 @@
+// Returns a webhook endpoint, without its secret.
+
+import { guard } from '#domain/events/guards.ts'
+import { endpoint as endpointOf } from '#domain/events/reads.ts'
+import { endpointView } from '#domain/events/views.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { events } from './contract.ts'
+
+export const handler = endpoint(events.getEndpoint, async ({ path, read, require }) => ({
+  reply: endpointView(require(await endpointOf(read, path.endpointId), guard.endpointExists())),
+}))
