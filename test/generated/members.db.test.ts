@@ -16,9 +16,6 @@ interface Told {
 
 const byModule: Readonly<Record<string, Told>> = examples
 
-/** Gateways redirect browsers to them, so they are GET endpoints that write. */
-const redirects = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
-
 const place = (module: string, name: string) => ({
   module,
   name,
@@ -27,7 +24,7 @@ const place = (module: string, name: string) => ({
 })
 
 const ofEndpoints: Scenario<World>[] = cases
-  .filter(({ name, endpoint }) => redirects.includes(name) || !endpoint.route.startsWith('GET '))
+  .filter(({ endpoint }) => Object.values(endpoint.access).includes('write'))
   // The writes of the redirect; for an open payment there are none.
   .filter(({ name }) => name !== 'billing.takeTossWebhook')
   .map(({ endpoint, example }) => ({
