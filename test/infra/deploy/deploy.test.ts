@@ -235,6 +235,16 @@ describe('a deployment', () => {
       await expect(ran(owning, { tableName: 'holdfast-Table-1' })).rejects.toThrow('own table of the stack holdfast')
     })
 
+    test('that another stack uses, nothing is deployed', async () => {
+      const production = { status: 'UPDATE_COMPLETE', outputs: { TableName: 'restored' } }
+      const recorded = { ...empty, tables, stacks: { ...owning.stacks, production } }
+      await expect(ran(recorded, { tableName: 'restored' })).rejects.toThrow(
+        'The stack production uses the table restored',
+      )
+      const staging = { name: 'staging', tableName: 'holdfast-Table-1' }
+      await expect(ran(recorded, staging)).rejects.toThrow('The stack holdfast uses the table holdfast-Table-1')
+    })
+
     test('that lacks something, the deployment says what', async () => {
       const [first] = await ran(owning, { tableName: 'bare' })
       expect(first).not.toContain('tableStreamArn')
@@ -252,10 +262,10 @@ describe('a deployment', () => {
       const options = ['-c', 'name=staging', '-c', 'edge=true']
       const changes = { name: 'staging', edge: true }
       expect(await ran({ ...before, stacks }, changes, options, showDifference)).toEqual([
-        `diff staging staging-edge ${options.join(' ')} -c webAclArn=${webAclArn} -c protect=true`,
+        `diff --method=template staging staging-edge ${options.join(' ')} -c webAclArn=${webAclArn} -c protect=true`,
       ])
       expect(await ran(empty, changes, options, showDifference)).toEqual([
-        `diff staging staging-edge ${options.join(' ')}`,
+        `diff --method=template staging staging-edge ${options.join(' ')}`,
       ])
     })
   })
