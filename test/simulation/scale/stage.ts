@@ -119,12 +119,16 @@ export class Stage {
     return stage
   }
 
-  /** A user with a valid token, of whom nothing is stored. Before the run, their calls take no time and meet no limit. */
-  async user(role = 'USER'): Promise<User> {
+  /** The id of another user, of whom nothing is stored. */
+  userId(): string {
     this.#users += 1
     const bytes = Buffer.alloc(10)
     bytes.writeUInt32BE(this.#users, 6)
-    const userId = typeId('user', BEGAN, bytes)
+    return typeId('user', BEGAN, bytes)
+  }
+
+  /** A user with a valid token and a client. Before the run, their calls take no time and meet no limit. */
+  async user(role = 'USER', userId = this.userId()): Promise<User> {
     const token = await tokenFor(userId, role, { lifetimeS: 30 * 86_400 })
     const { runtime } = this.world
     const api = clientsOf(contracts, {
