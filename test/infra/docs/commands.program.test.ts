@@ -69,7 +69,7 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
 /** Not run here, each with the reason. */
 const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [
-    /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap|deploy)$|^TABLE_NAME=|s3:\/\//,
+    /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap( aws:\/\/\S+)?|deploy)$|^TABLE_NAME=|s3:\/\//,
     'needs an AWS account',
   ],
   [/^npx biome check --write \.$/, 'formats; first-endpoint.program.test.ts runs it'],
