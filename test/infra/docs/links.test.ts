@@ -81,6 +81,14 @@ test('README.md and README.ko.md lead to every document', () => {
   expect(korean.filter((document) => !linked('README.ko.md').includes(document))).toEqual([])
 })
 
+/** Lists of figures and words, which readers look something up in. */
+const lookedUp = ['decisions', 'glossary', 'scenarios'].map((name) => `docs/${name}.md`)
+
+test.each(documents.filter((document) => document.startsWith('docs/') && !lookedUp.includes(document)))(
+  '%s ends with what to read next',
+  (document) => expect(textOf(document).trim().split('\n').slice(-8).join('\n')).toMatch(/\]\([\w./-]+\.md/),
+)
+
 test.each(['README.md', 'README.ko.md'])('%s lists every module', (readme) => {
   const [listed = ''] = found(textOf(readme), /`functions\/api\.ts` \|[^:]*: ([^|]+) \|/g)
   expect(listed.split(', ')).toEqual(Object.keys(api))
