@@ -16,6 +16,9 @@ import {
 } from '#domain/billing/refunds.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { release, takes } from '#domain/billing/writes.ts'
+import { isOperator } from '#domain/users/guards.ts'
+import { User } from '#domain/users/items.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { release as releaseCash } from '#domain/wallet/writes.ts'
 import { type Aggregate, aggregateOf, heldPart, parts } from '#flows/payment/aggregate.ts'
 import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
@@ -27,12 +30,15 @@ type ReviewCall = Call<typeof billing.resolveReview>
 
 export const handler = saga(billing.resolveReview, async ({ path, body, commit }) => {
   await commit(async (call) => {
-    const found = await aggregateOf(call.read, path.billingId)
+    const { user, read } = call
+    call.require(await read.get(User.key(user.userId)), ...isOperator(user))
+    const found = await aggregateOf(read, path.billingId)
     // This request has been completed, and its reply was lost.
     if (found && isDecided(found, call)) return { value: undefined }
-    call.require(found?.billing, guard.exists(), guard.impartial({ by: call.user.userId }), takes('released'))
+    call.require(found?.billing, guard.exists(), guard.impartial({ by: user.userId }), takes('released'))
     if (!found) return { value: undefined }
-    return { writes: body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call), value: undefined }
+    const writes = body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call)
+    return { writes: [...writes, asOperator(user)], value: undefined }
   })
   return async ({ read, require }) => ({
     reply: billingView(require(await billingOf(read, path.billingId), guard.exists())),

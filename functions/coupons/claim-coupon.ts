@@ -18,10 +18,10 @@ export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, i
   if (campaign.stripes === undefined) {
     // The claim is read for the guards: a user with a coupon is refused before anything is sent.
     await earlierClaim(read, path.campaignId, userId)
-    return { writes: [...claimEarlier(coupon), active(userId)], reply }
+    return { writes: [...claimEarlier(coupon), active(user)], reply }
   }
   if (state.claim) refuse(CouponAlreadyClaimed)
   require(campaign, guard.started({ now }))
   if (state.stripe === undefined) return refuse(CampaignExhausted)
-  return { writes: [...claim(coupon, state.stripe), active(userId)], reply }
+  return { writes: [...claim(coupon, state.stripe), active(user)], reply }
 })

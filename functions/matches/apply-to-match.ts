@@ -35,7 +35,7 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   const seat = newSeat(match, user.userId, id('application'), now)
   const writes = old && lapsed(old, now) ? retake(old, seat, holder) : take(seat, holder)
   return {
-    writes: [...writes, ...welcomed(match.hostId, user.userId), active(user.userId)],
+    writes: [...writes, ...welcomed(match.hostId, user.userId), active(user)],
     reply: applicationView(seat),
   }
 })

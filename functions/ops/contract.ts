@@ -14,7 +14,7 @@ import {
   reason,
 } from '#domain/ops/schema.ts'
 import { operator } from '#domain/roles.ts'
-import { UserNotFound } from '#domain/users/problems.ts'
+import { OwnLock, TotpNotBegun, UserNotFound } from '#domain/users/problems.ts'
 import { UserId } from '#domain/users/schema.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, MethodNotAllowed, NotFound, ProblemNotFound, Unavailable } from '#kernel/data/problems.ts'
@@ -116,8 +116,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: operator,
     reply: [200, Invariants],
     fails: [Forbidden],
-    access: { ops: 'read' },
-    budget: { trips: 1, read: 1, write: 0 },
+    access: { ops: 'read', users: 'read' },
+    budget: { trips: 2, read: 2, write: 0 },
   },
   requestAudit: {
     route: 'POST /ops/audits',
@@ -125,8 +125,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: operator,
     reply: [202, AuditRequest],
     fails: [Forbidden],
-    access: { ops: 'write' },
-    budget: { trips: 1, read: 0, write: 2 },
+    access: { ops: 'write', users: 'read' },
+    budget: { trips: 1, read: 0, write: 4 },
   },
   lockUser: {
     route: 'POST /ops/users/{userId}/lock',
@@ -135,9 +135,9 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     path: { userId: UserId },
     body: z.strictObject({ reason }),
     reply: [200, Lock],
-    fails: [UserNotFound, Forbidden],
+    fails: [UserNotFound, Forbidden, OwnLock],
     access: { ops: 'write', users: 'write' },
-    budget: { trips: 2, read: 1, write: 5 },
+    budget: { trips: 2, read: 1, write: 7 },
   },
   unlockUser: {
     route: 'POST /ops/users/{userId}/unlock',
@@ -146,9 +146,22 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     path: { userId: UserId },
     body: z.strictObject({ reason }),
     reply: [200, Lock],
-    fails: [UserNotFound, Forbidden],
+    fails: [UserNotFound, Forbidden, OwnLock],
     access: { ops: 'write', users: 'write' },
-    budget: { trips: 2, read: 1, write: 5 },
+    budget: { trips: 2, read: 1, write: 7 },
+  },
+  removeTotp: {
+    route: 'POST /ops/users/{userId}/totp-removal',
+    summary:
+      'Removes the authenticator app of a user who has lost it with the recovery codes, ends every session, and tells the user by mail. Check who asks first.',
+    auth: operator,
+    path: { userId: UserId },
+    body: z.strictObject({ reason }),
+    reply: [204, null],
+    fails: [UserNotFound, Forbidden, OwnLock, TotpNotBegun],
+    access: { ops: 'write', users: 'write', mail: 'write' },
+    mails: 'writes',
+    budget: { trips: 2, read: 2, write: 13 },
   },
   listActions: {
     route: 'GET /ops/actions',
@@ -157,9 +170,9 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     query: listQuery({}),
     reply: [200, listOf(Action)],
     fails: [Forbidden],
-    access: { ops: 'read' },
+    access: { ops: 'read', users: 'read' },
     indexes: ['list'],
-    budget: { trips: 2, read: 21, write: 0 },
+    budget: { trips: 3, read: 22, write: 0 },
   },
   unknownRoute: {
     route: '$default',

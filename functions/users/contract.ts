@@ -32,6 +32,7 @@ import {
   email,
   firstName,
   knownDevice,
+  language,
   lastName,
   NewTotp,
   Person,
@@ -45,14 +46,15 @@ import {
   User,
   UserId,
   username,
+  usernameInLink,
   usernamePrefix,
 } from '#domain/users/schema.ts'
 import { AccountNotEmpty } from '#domain/wallet/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-/** The query of the links in mails. The script of the page reads it; other parameters may come along. */
-const linked = z.catchall(z.object({ token: z.optional(tokenInLink) }), z.string())
+/** The query of the links in mails, which the script of the page reads; other parameters may come along. */
+const linked = z.catchall(z.object({ token: z.optional(tokenInLink), username: z.optional(usernameInLink) }), z.string())
 
 export const users = contract('users', 'Users and sessions: registration, access and refresh tokens, profiles.', {
   register: {
@@ -126,12 +128,13 @@ export const users = contract('users', 'Users and sessions: registration, access
   updateMe: {
     route: 'PATCH /users/me',
     summary:
-      'Changes the profile of the caller. A new email or password requires the current password. A new password ends all other sessions. With mail, a new email replaces the old one once it is verified.',
+      'Changes the profile of the caller. A new email or password requires the current password. A new password ends all other sessions. With mail, a new email waits as pendingEmail until it is verified, and the reply is the same for every address.',
     auth: 'user',
     body: z.strictObject({
       firstName: z.optional(firstName),
       lastName: z.optional(lastName),
       displayName: z.optional(displayName),
+      language: z.optional(language),
       email: z.optional(email),
       password: z.optional(password),
       currentPassword: z.optional(claimedPassword),
@@ -176,7 +179,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   endOtherSessions: {
     route: 'DELETE /users/me/sessions',
-    summary: "Ends all of the caller's sessions but the one that asks. Access tokens stay valid until they expire.",
+    summary: "Ends all of the caller's sessions but the one that asks. Their access tokens can read until they expire, but move no money, change no account and begin nothing.",
     auth: 'user',
     reply: [204, null],
     fails: [],
@@ -217,20 +220,20 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   requestPasswordReset: {
     route: 'POST /auth/password-reset-requests',
-    summary: 'Sends a mail with a link to reset the password. The reply is the same for every address.',
+    summary: 'Sends a mail with a link to reset the password. The mail names the account. If several accounts have the address, send `username` to choose one. The reply is the same for every address.',
     auth: 'public',
     idempotency: 'none',
-    body: z.strictObject({ email }),
+    body: z.strictObject({ email, username: z.optional(claimedUsername) }),
     reply: [202, null],
     fails: [MailOff, TooManyMails],
     access: { users: 'write', mail: 'write' },
     mails: 'writes',
-    budget: { trips: 3, read: 3, write: 7 },
+    budget: { trips: 3, read: 5, write: 8 },
   },
   resetPassword: {
     route: 'POST /auth/password-resets',
     summary:
-      'Sets a new password by the token of the link in the mail, and ends every session. It verifies the address.',
+      'Sets a new password by the token of the link in the mail, and ends every session. It verifies the address, unless the account has an authenticator app.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ token, password }),
@@ -238,7 +241,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     reply: [204, null],
     fails: [InvalidToken, WeakPassword],
     access: { users: 'write', mail: 'write' },
-    budget: { trips: 3, read: 3, write: 9 },
+    budget: { trips: 4, read: 5, write: 13 },
   },
   beginTotp: {
     route: 'POST /users/me/totp',

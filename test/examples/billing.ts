@@ -5,7 +5,7 @@ import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
-import { ACTIVE, type Examples, HELD, holds, type Undemanded, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, HELD, holds, OPERATOR, type Undemanded, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const FEE = 20_000
@@ -204,7 +204,11 @@ export const unmissed: Unmissed = {
     'then Update MATCH/TAKES':
       'It forgives a take that was paid for, so that another is possible: the test of limits misses it.',
   },
-  resolveReview: { 'Update RECEIPT/RECEIPT': HELD, 'Put MATCH/ENDED': ENDED },
+  resolveReview: {
+    'Update RECEIPT/RECEIPT': HELD,
+    'Put MATCH/ENDED': ENDED,
+    ...OPERATOR,
+  },
 }
 
 const WITH_THE_REST =

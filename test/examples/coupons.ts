@@ -3,7 +3,7 @@
 import type { coupons } from '#functions/coupons/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
-import { ACTIVE, type Examples, type Refusals, type Undemanded, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, OPERATOR, type Refusals, type Undemanded, type Unmissed } from './example.ts'
 
 export const examples: Examples<typeof coupons> = {
   openCampaign: async (world) => ({
@@ -34,4 +34,4 @@ export const refusals: Refusals<typeof coupons> = {
 
 export const undemanded: Undemanded = { claimCoupon: { 'CAMPAIGN/CAMPAIGN': 'The terms of a campaign never change.' } }
 
-export const unmissed: Unmissed = { claimCoupon: ACTIVE }
+export const unmissed: Unmissed = { openCampaign: OPERATOR, claimCoupon: ACTIVE }

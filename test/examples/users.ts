@@ -3,7 +3,7 @@
 import { generateSync } from 'otplib'
 import type { Occasion, Use } from '#domain/mail/items.ts'
 import { issue, post, ticketKey } from '#domain/mail/writes.ts'
-import { accountCounter, mailCounter, resetCounter, type Unread, welcomeCounter } from '#domain/users/attempts.ts'
+import { accountCounter, mailCounter, resetMailCounter, type Unread, welcomeCounter } from '#domain/users/attempts.ts'
 import { users } from '#functions/users/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { stored } from '#kit/testing/counterexample.ts'
@@ -112,7 +112,7 @@ export const examples: Examples<typeof users> = {
   requestPasswordReset: async (world) => {
     const { username } = await world.register()
     const email = `${username}@example.com`
-    return { body: { email }, shows: await mailed(world, 'RESET', resetCounter(email)) }
+    return { body: { email }, shows: await mailed(world, 'RESET', resetMailCounter(email)) }
   },
   resetPassword: async (world) => {
     const user = await world.register()

@@ -16,19 +16,27 @@ const left = (writes: readonly Write[]): Item[] =>
 
 type Place = Pick<World, 'table' | 'now'>
 
-/** The items of a registered user. */
+/** The items of a registered user. @param counts of the default group */
+const itemsOf = (userId: string, createdAt: string, counts = {}): Item[] => {
+  const name = userId.slice(-20)
+  const email = `${name}@example.com`
+  const account = newUser({ userId, username: name, email, passwordHash: 'none', createdAt })
+  const profile = { userId, firstName: 'Minji', lastName: 'Kim' }
+  const [group, ...others] = left(register(account, profile, 'reserve', userId.replace('user_', 'group_')).reverse())
+  return [...others, { ...group, ...counts }]
+}
+
+/** The items of an operator. */
+export const operatorItems = (userId: string, createdAt: string): Item[] =>
+  itemsOf(userId, createdAt).map((item) => (item['sk'] === 'USER' ? { ...item, role: 'OPERATOR' } : item))
+
+/** Stores the items of a registered user. */
 export const acquaint = async <U extends Pick<User, 'userId'>>(
   { table, now }: Place,
   user: U,
   counts = {},
 ): Promise<U> => {
-  const { userId } = user
-  const name = userId.slice(-20)
-  const email = `${name}@example.com`
-  const account = newUser({ userId, username: name, email, passwordHash: 'none', createdAt: now() })
-  const profile = { userId, firstName: 'Minji', lastName: 'Kim' }
-  const [group, ...others] = left(register(account, profile, 'reserve', userId.replace('user_', 'group_')).reverse())
-  await table.store([...others, { ...group, ...counts }])
+  await table.store(itemsOf(user.userId, now(), counts))
   return user
 }
 

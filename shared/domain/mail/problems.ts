@@ -8,6 +8,11 @@ export const InvalidToken = problem(
   'Invalid token',
   'The link is wrong, expired or already used. Request a new mail.',
 )
+/** The reader of the mail has proved to own the address, so this may be told. */
+export const AddressTaken: typeof InvalidToken = {
+  ...InvalidToken,
+  detail: 'Another account has verified this address since the mail was sent, so the link is void. Sign in to that account, or verify another address.',
+}
 export const MailOff = problem(
   'mail-off',
   409,

@@ -1,9 +1,11 @@
 // The conditions that keep the invariants of users, in order of precedence, and the problem that a broken one answers.
 
+import { operator } from '#domain/roles.ts'
 import { both, either, type On } from '#kernel/data/condition.ts'
 import { access, companions, keepers, order } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
-import { Unauthenticated } from '#kernel/data/problems.ts'
+import { Forbidden, Unauthenticated } from '#kernel/data/problems.ts'
+import type { Caller } from '#kernel/http/token.ts'
 import { secondsUntil } from './attempts.ts'
 import { invariant } from './invariants.ts'
 import { Attempt, type AttemptItem, Email, Profile, Session, Totp, User, Username } from './items.ts'
@@ -69,8 +71,8 @@ export const guard = keepers('users', {
     tells: ({ windowEndsAt = '' }, { now }) => ({ retryAfter: secondsUntil(windowEndsAt, now) }),
     keeps: [invariant.fewAttempts],
   }),
-  /** Without a problem: beyond the limit, a registration sends no mail. */
-  fewWelcomes: Attempt.expectation({ when: few, keeps: [invariant.fewAttempts] }),
+  /** Without a problem: beyond the limit, a registration or a request of a reset sends no mail. */
+  fewQuietMails: Attempt.expectation({ when: few, keeps: [invariant.fewAttempts] }),
   fewRegistrations: Attempt.guard({
     when: few,
     fails: TooManyRegistrations,
@@ -131,11 +133,30 @@ export const guard = keepers('users', {
     with: ({ userId }: { userId: string }) => [User.key(userId), Profile.key(userId)],
     keeps: [invariant.profile],
   }),
-  /** A user who has asked for deletion, or whom an operator has locked out, begins nothing new. */
+  /**
+   * A user who has asked for deletion, or whom an operator has locked out, begins nothing new, and neither does a session that
+   * has ended with its epoch: the access token names it.
+   */
   active: User.guard({
-    when: (user) => both(user.absent('deletedAt'), user.absent('lockedAt')),
+    when: (user, { epoch, sessionId }: Pick<Caller, 'epoch' | 'sessionId'>) =>
+      both(
+        user.absent('deletedAt'),
+        user.absent('lockedAt'),
+        ...(epoch === undefined
+          ? []
+          : [either(user.equals('sessionEpoch', epoch), user.equals('keptSession', sessionId))]),
+      ),
     fails: Unauthenticated,
+    detail: 'The session of this access token has ended, or the account is locked. Sign in again.',
     keeps: access,
+  }),
+  /** The role in an access token can be outdated. */
+  operator: User.guard({
+    when: (user, { userId }: { userId: string }) => both(user.equals('userId', userId), user.equals('role', 'OPERATOR')),
+    fails: Forbidden,
+    detail: operator.refusal,
+    keeps: access,
+    authorises: true,
   }),
   /** A code is used once. */
   unchangedTotp: Totp.expectation({
@@ -146,3 +167,6 @@ export const guard = keepers('users', {
   /** A failure counts against an unknown name only while no user has the name. */
   freeUsername: Username.expectation({ when: (username) => username.missing(), keeps: order }),
 })
+
+/** The caller is an operator, whatever the access token says. */
+export const isOperator = (caller: Caller) => [guard.active(caller), guard.operator(caller)] as const

@@ -11,6 +11,11 @@ export const UsernameTaken = problem(
   'Username taken',
   'Another user has this username; letter case is ignored. Choose a different one.',
 )
+/** The same code: to a program, the name is not to be had either. */
+export const UsernameReserved: typeof UsernameTaken = {
+  ...UsernameTaken,
+  detail: 'This username is reserved for the service. Choose a different one.',
+}
 export const EmailTaken = problem(
   'email-taken',
   409,
@@ -60,6 +65,8 @@ export const TotpNotBegun = problem(
   'No authenticator app',
   'No authenticator app is set up. Begin with POST /users/me/totp.',
 )
+/** For an operator. */
+export const NoTotp: typeof TotpNotBegun = { ...TotpNotBegun, detail: 'This user has no authenticator app.' }
 export const InvalidRefreshToken = problem(
   'invalid-refresh-token',
   401,
@@ -97,6 +104,12 @@ export const TooManyMails = problem(
   'Too many mails',
   'At most 5 mails an hour are sent on request. Retry after retryAfter seconds.',
   { retryAfter: documented(z.int(), { example: 600 }) },
+)
+export const OwnLock = problem(
+  'own-lock',
+  403,
+  'Own account',
+  'Operators do not lock, unlock or open their own accounts. Ask another operator.',
 )
 export const AccountLocked = problem(
   'account-locked',

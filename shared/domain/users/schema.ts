@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { anyText, idSchema, instant, named, nameText, parameter, secretText, text } from '#kernel/http/schema.ts'
 import { SessionNotFound, UserNotFound } from './problems.ts'
+import { isServiceName } from './reserved.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const
 export type Role = (typeof roles)[number]
@@ -21,12 +22,26 @@ export const email = documented(z.email().check(z.maxLength(254)), { example: 'k
 export const password = documented(secretText(8, 128), { example: 'correct horse' })
 export const firstName = documented(nameText(1, 50), { example: 'Minji' })
 export const lastName = documented(nameText(1, 50), { example: 'Kim' })
-export const displayName = documented(nameText(1, 30), { example: 'Minji' })
+export const displayName = documented(
+  nameText(1, 30).check(
+    z.refine(
+      (name) => !isServiceName(name),
+      'must not be a name of this service or its staff, such as admin or 관리자; choose another name',
+    ),
+  ),
+  { example: 'Minji' },
+)
+/** The language of mails. */
+export const language = z.enum(['en', 'ko'])
 /** The token of a link. */
 export const token = documented(text(1, 1000), { example: 'from the link in the mail' })
 export const tokenInLink = documented(z.string(), {
   example: 'from the link in the mail',
   description: 'The token of the link in the mail.',
+})
+export const usernameInLink = documented(z.string(), {
+  example: 'kim',
+  description: 'The username of the account, for the page to show.',
 })
 /** The beginning of a username. */
 export const usernamePrefix = documented(
@@ -51,6 +66,10 @@ export const User = named(
       username: z.string(),
       email: z.string(),
       emailVerifiedAt: z.nullable(instant),
+      /** A new email that waits for its verification. */
+      pendingEmail: z.nullable(z.string()),
+      /** The language of mails. Null: that of the request that causes the mail. */
+      language: z.nullable(language),
       firstName: z.string(),
       lastName: z.string(),
       displayName: z.string(),

@@ -65,14 +65,14 @@ export const AccountNotEmpty = problem(
   'account-not-empty',
   409,
   'Account not empty',
-  'Your account has a balance, or cash that a billing holds. Withdraw or transfer the balance, and end the billing first.',
+  'Your account has a balance, or cash that a billing or a payout holds. Withdraw or transfer the balance, end the billing, and cancel the payout or wait for its decision.',
 )
 export const PayoutNotFound = problem('payout-not-found', 404, 'Payout not found', 'No payout has this id.')
 export const PayoutState = problem(
   'payout-state',
   409,
   'Payout decided',
-  'An operator has already decided on this payout.',
+  'This payout is already paid, rejected or cancelled.',
 )
 export const OwnPayout = problem(
   'own-payout',

@@ -93,6 +93,19 @@ export const decidePayout = (
   return { after: decided.after, writes: [decided, ...(entry ? pay(account, entry, hold) : release(accountId, hold))] }
 }
 
+/** The owner cancels: the amount is available again. */
+export const cancelPayout = (payout: PayoutItem, now: string) => {
+  const { accountId, payoutId, amount } = payout
+  const cancelled = change(
+    'cancelPayout',
+    Payout.key(payoutId),
+    { of: payout, set: { status: 'CANCELLED', decidedAt: now }, remove: ['duePk', 'dueSk'] },
+    guard.pending(),
+    guard.withPayout({ accountId, payoutId }),
+  )
+  return { after: cancelled.after, writes: [cancelled, ...release(accountId, { billingId: payoutId, amount })] }
+}
+
 /** A deposit by the owner. @param account from which the entry was made */
 export const deposit = (account: AccountItem, entry: EntryItem) => {
   const asks = [guard.exists(), guard.owned({ userId: entry.by }), room(entry)]

@@ -23,7 +23,10 @@ export interface EndpointSpec {
   /** The method and path template in API Gateway's syntax, or `$default` for unmatched requests. */
   readonly route: `${Method} /${string}` | '$default'
   readonly summary: string
-  /** public: any caller; user: any signed-in user; owner: the owner of the resource; otherwise: users with the role. */
+  /**
+   * public: any caller; user: any signed-in user; owner: the owner of the resource; otherwise: users with the role. For an owner
+   * or a role, every plan must have a guard that authorises the caller, because an access token can be outdated.
+   */
   readonly auth: 'public' | 'user' | 'owner' | Role
   /** Public, but a valid access token identifies the caller. An invalid token is refused. */
   readonly recognises?: true

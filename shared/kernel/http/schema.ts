@@ -44,11 +44,11 @@ export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string
   free(CONTROL, { min, max, forms }).check(visible(CONTROL))
 
 /**
- * A name in one line, without characters that make it look like another name: control, zero-width and bidirectional ones.
- * @param forms normalisations before counting
+ * A name in one line: composed (NFC), trimmed, and without characters that make it look like another name: control, invisible,
+ * bidirectional and private-use ones, and piles of marks. Emoji may have what joins them.
  */
-export const nameText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
-  free(HIDDEN, { min, max, forms }).check(visible(HIDDEN))
+export const nameText = (min: number, max: number): z.ZodMiniString<string> =>
+  free(HIDDEN, { min, max, forms: [z.normalize('NFC')], trims: [z.trim()] }).check(visible(HIDDEN), joined, marked)
 
 /** Like text(), but may be empty or invisible. */
 export const anyText = (min: number, max: number): z.ZodMiniString<string> => free(CONTROL, { min, max })
@@ -66,18 +66,38 @@ const CONTROL_C0: Refused = {
   says: 'must not contain control characters',
 }
 const CONTROL: Refused = { ...CONTROL_C0, characters: String.raw`${CONTROL_C0.characters}-\u009f` }
+/** Of the first plane, without U+200D and U+FE0F, which join and colour emoji. */
 const HIDDEN: Refused = {
-  characters: String.raw`\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`,
-  says: 'must not contain line ends, or control, zero-width or bidirectional characters',
+  characters: [
+    String.raw`\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f`,
+    String.raw`\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164`,
+    String.raw`\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff`,
+  ].join(''),
+  says: 'must not contain line ends, or control, invisible, bidirectional or private-use characters',
 }
+
+const EMOJI = /\p{RGI_Emoji}/gv
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
+
+const joined = z.refine<string>(
+  (value) => !INVISIBLE.test(value.replaceAll(EMOJI, '')),
+  'must not contain joiners, tags or other invisible characters outside of emoji',
+)
+
+/** Vietnamese, Thai and Hebrew need at most three on a letter. */
+const PILED = /\p{M}{4}/u
+
+const marked = z.refine<string>((value) => !PILED.test(value), 'must not have more than three marks on a letter')
 
 interface Bounds {
   readonly min: number
   readonly max: number
   readonly forms?: z.core.$ZodCheck<string>[]
+  /** After the refusal of characters, which trimming would hide. */
+  readonly trims?: z.core.$ZodCheck<string>[]
 }
 
-const free = ({ characters, says }: Refused, { min, max, forms = [] }: Bounds): z.ZodMiniString<string> => {
+const free = ({ characters, says }: Refused, { min, max, forms = [], trims = [] }: Bounds): z.ZodMiniString<string> => {
   const refused = new RegExp(`[${characters}]`)
   // The later checks would only say the same of such a character.
   const absent = z.refine<string>((value) => !refused.test(value), { error: says, abort: true })
@@ -88,6 +108,7 @@ const free = ({ characters, says }: Refused, { min, max, forms = [] }: Bounds): 
     ...forms,
     z.refine((value) => value.isWellFormed(), 'must not contain an unpaired surrogate'),
     absent,
+    ...trims,
     counted(min, max),
   )
 }

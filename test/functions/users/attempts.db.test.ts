@@ -6,6 +6,7 @@ import { accountCounter, addressCounter } from '#domain/users/attempts.ts'
 import { contextOf } from '#infra/local/context.ts'
 import { fetchThrough } from '#test/support/in-process.ts'
 import { interleaved } from '#test/support/interleave.ts'
+import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, registration } from '#test/support/people.ts'
 
 import { useWorld } from '#test/support/world.ts'
@@ -241,4 +242,32 @@ describe('what a guess is judged by', () => {
     for (let turn = 0; turn < 10; turn += 1) await guess(turn % 2 ? 'KELVIN' : '\u212aelvin')
     expect((await guess('kelvin', PASSWORD)).status).toBe(429)
   })
+})
+
+test('guesses of strangers do not hold a signed-in user off', async () => {
+  world.passes(WINDOW)
+  const { username, api } = await world.register()
+  for (let turn = 0; turn < 30; turn += 1) await guess(username)
+  expect((await guess(username, PASSWORD)).status, 'a stranger').toBe(429)
+  expect((await api.users.beginTotp({ body: { currentPassword: PASSWORD } })).status).toBe(201)
+  const password = 'another battery'
+  expect((await api.users.updateMe({ body: { password, currentPassword: PASSWORD } })).status).toBe(200)
+  expect((await api.users.deleteMe({ body: { currentPassword: password } })).status).toBe(202)
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a session has ten wrong passwords and codes of its own', async () => {
+  world.passes(WINDOW)
+  const { username, api } = await world.register()
+  const { secret } = ok(await api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+  expect(secret).not.toBe('')
+  for (let turn = 0; turn < 5; turn += 1) {
+    expect(await api.users.deleteMe({ body: { currentPassword: 'wrong' } })).toMatchObject({ code: 'wrong-password' })
+    expect(await api.users.confirmTotp({ body: { code: '000000' } })).toMatchObject({ code: 'wrong-code' })
+  }
+  expect(await api.users.deleteMe({ body: { currentPassword: PASSWORD } })).toMatchObject({ code: 'too-many-attempts' })
+  const elsewhere = ok(await world.api.users.createTokens({ body: { username, password: PASSWORD } }))
+  const other = clients('http://api.test', world.fetch, elsewhere.accessToken)
+  expect((await other.users.deleteMe({ body: { currentPassword: PASSWORD } })).status).toBe(202)
+  expect((await world.table.audit()).violations).toEqual([])
 })
