@@ -54,7 +54,10 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
 /** The query of the links in mails, which the script of the page reads; other parameters may come along. */
-const linked = z.catchall(z.object({ token: z.optional(tokenInLink), username: z.optional(usernameInLink) }), z.string())
+const linked = z.catchall(
+  z.object({ token: z.optional(tokenInLink), username: z.optional(usernameInLink) }),
+  z.string(),
+)
 
 export const users = contract('users', 'Users and sessions: registration, access and refresh tokens, profiles.', {
   register: {
@@ -179,7 +182,8 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   endOtherSessions: {
     route: 'DELETE /users/me/sessions',
-    summary: "Ends all of the caller's sessions but the one that asks. Their access tokens can read until they expire, but move no money, change no account and begin nothing.",
+    summary:
+      "Ends all of the caller's sessions but the one that asks. Their access tokens can read until they expire, but move no money, change no account and begin nothing.",
     auth: 'user',
     reply: [204, null],
     fails: [],
@@ -220,7 +224,8 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   requestPasswordReset: {
     route: 'POST /auth/password-reset-requests',
-    summary: 'Sends a mail with a link to reset the password. The mail names the account. If several accounts have the address, send `username` to choose one. The reply is the same for every address.',
+    summary:
+      'Sends a mail with a link to reset the password. The mail names the account. If several accounts have the address, send `username` to choose one. The reply is the same for every address.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ email, username: z.optional(claimedUsername) }),

@@ -1,7 +1,7 @@
 // Requests a mail to reset the password. Every address takes the same work, so the reply says nothing about it.
 
-import { isMailOn } from '#domain/mail/setting.ts'
 import { MailOff } from '#domain/mail/problems.ts'
+import { isMailOn } from '#domain/mail/setting.ts'
 import { post } from '#domain/mail/writes.ts'
 import { resetCounter, resetMailCounter } from '#domain/users/attempts.ts'
 import { count, mails, quietMails, secondsToWait } from '#domain/users/guesses.ts'

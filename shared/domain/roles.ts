@@ -7,4 +7,5 @@ export const operator = {
   holders: 'operators',
   refusal:
     'Only operators can do this. If you have just become an operator, sign in again: the access token carries the role.',
+  guarded: true,
 } as const satisfies Role

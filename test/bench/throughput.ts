@@ -51,7 +51,14 @@ export const throughput = async (endpoint: string): Promise<Rates> => {
       { deposit: bareDeposits(endpoint), clients: CLIENTS },
     )
     const [apart, together] = await inTurn({ deposit: many, clients: CROWD }, { deposit: one, clients: CROWD })
-    return { http, raw, many: apart, one: together, rounds: ROUNDS, claims: await claimsAtOnce(call, gateway.dataDir, endpoint) }
+    return {
+      http,
+      raw,
+      many: apart,
+      one: together,
+      rounds: ROUNDS,
+      claims: await claimsAtOnce(call, gateway.dataDir, endpoint),
+    }
   } finally {
     gateway.stop()
   }

@@ -11,7 +11,8 @@ export const InvalidToken = problem(
 /** The reader of the mail has proved to own the address, so this may be told. */
 export const AddressTaken: typeof InvalidToken = {
   ...InvalidToken,
-  detail: 'Another account has verified this address since the mail was sent, so the link is void. Sign in to that account, or verify another address.',
+  detail:
+    'Another account has verified this address since the mail was sent, so the link is void. Sign in to that account, or verify another address.',
 }
 export const MailOff = problem(
   'mail-off',

@@ -152,7 +152,8 @@ export const guard = keepers('users', {
   }),
   /** The role in an access token can be outdated. */
   operator: User.guard({
-    when: (user, { userId }: { userId: string }) => both(user.equals('userId', userId), user.equals('role', 'OPERATOR')),
+    when: (user, { userId }: { userId: string }) =>
+      both(user.equals('userId', userId), user.equals('role', 'OPERATOR')),
     fails: Forbidden,
     detail: operator.refusal,
     keeps: access,

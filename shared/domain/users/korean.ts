@@ -17,7 +17,7 @@ const TRAILS = ' r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v 
 const FIRST = 0xac00
 
 /** The keys of a word of whole syllables. */
-export const typed = (word: string): string =>
+const typed = (word: string): string =>
   [...word]
     .map((syllable) => {
       const at = (syllable.codePointAt(0) ?? FIRST) - FIRST

@@ -84,7 +84,7 @@ export const WeakPassword = problem(
   'weak-password',
   400,
   'Weak password',
-  'The password is among those that are tried first: a leaked password, the username, the name in the email address, or the name of this service. Choose another one.',
+  'The password is among those that are tried first: a leaked password or a common word, also with digits behind it, a pattern of keys, the username, the name in the email address, or the name of this service. Choose another one.',
 )
 export const SessionNotFound = problem(
   'session-not-found',

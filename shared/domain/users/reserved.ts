@@ -12,7 +12,20 @@ export const isReserved = (username: string): boolean => RESERVED.has(username.t
 const STAFF = [
   ...['admin', 'administrator', 'manager', 'moderator', 'official', 'operator', 'staff', 'support', 'system', 'team'],
   ...['customerservice', 'customersupport', 'helpdesk', 'root'],
-  ...['관리자', '운영자', '운영진', '운영팀', '고객센터', '고객지원', '고객상담', '상담원', '공식', '공식계정', '시스템', '직원'],
+  ...[
+    '관리자',
+    '운영자',
+    '운영진',
+    '운영팀',
+    '고객센터',
+    '고객지원',
+    '고객상담',
+    '상담원',
+    '공식',
+    '공식계정',
+    '시스템',
+    '직원',
+  ],
 ].join('|')
 /** The product, or staff, or both. */
 const SERVICE = new RegExp(`^(?:(?:holdfast|홀드패스트)(?:${STAFF})*|(?:${STAFF})+)님?$`, 'u')

@@ -2,9 +2,9 @@
 
 import type * as z from 'zod/mini'
 import type { Language } from '#kernel/http/language.ts'
-import { isServiceName } from './reserved.ts'
 import type { ProfileItem, SessionItem, UserItem } from './items.ts'
 import type { Found, Registered } from './reads.ts'
+import { isServiceName } from './reserved.ts'
 import type { Person, PersonName, Session, User } from './schema.ts'
 
 /** First names have up to 50 characters, display names 30. */

@@ -36,7 +36,16 @@ const isTail = (given: string, word: string): boolean =>
 const MOST_AROUND = 6
 
 /** Signs and digits in place of letters: `p@ssw0rd`. */
-const LOOKALIKES: Readonly<Record<string, string>> = { '@': 'a', 4: 'a', 0: 'o', 3: 'e', $: 's', 5: 's', 7: 't', '!': 'i' }
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  '@': 'a',
+  4: 'a',
+  0: 'o',
+  3: 'e',
+  $: 's',
+  5: 's',
+  7: 't',
+  '!': 'i',
+}
 
 const unmasked = (word: string, one: string): string =>
   word.replace(/[@40$537!1]/g, (sign) => (sign === '1' ? one : (LOOKALIKES[sign] ?? sign)))

@@ -141,7 +141,7 @@ export const changeRegistered = (
   return { after: { user: after, profile: named.after }, writes: [...writes, named] }
 }
 
-/** Ends every session, whose access tokens still say OPERATOR for 5 minutes. Writes nothing for a user who is no operator. */
+/** Ends every session; its access tokens still say OPERATOR, but do nothing. Writes nothing for a user who is no operator. */
 export const demote = (user: UserItem) =>
   user.role === 'OPERATOR' ? changeUser(user, { role: 'USER', endsSessions: true }).writes : []
 

@@ -17,6 +17,8 @@ export interface Role {
   readonly holders: string
   /** The detail of the 403 that other users get. */
   readonly refusal: string
+  /** The role can end before its access tokens do, so every plan must have a guard that authorises the caller. */
+  readonly guarded?: true
 }
 
 export interface EndpointSpec {
@@ -25,7 +27,7 @@ export interface EndpointSpec {
   readonly summary: string
   /**
    * public: any caller; user: any signed-in user; owner: the owner of the resource; otherwise: users with the role. For an owner
-   * or a role, every plan must have a guard that authorises the caller, because an access token can be outdated.
+   * and a guarded role, every plan must have a guard that authorises the caller.
    */
   readonly auth: 'public' | 'user' | 'owner' | Role
   /** Public, but a valid access token identifies the caller. An invalid token is refused. */

@@ -149,7 +149,7 @@ const noteAuthorised = (learned: Learned, clauses: readonly AnyClause[]): void =
   if (caller && clauses.some((clause) => authorises(clause, caller.userId))) learned.authorised = true
 }
 
-/** @throws Error if the plan of an endpoint for owners, or for a role, has no guard on its caller */
+/** @throws Error if the plan of an endpoint for owners, or for a guarded role, has no guard on its caller */
 export const assertAuthorised = (
   { endpoint, learned }: Pick<Visit<Endpoint>, 'endpoint' | 'learned'>,
   writes: readonly Pick<Write, 'requires'>[],
@@ -159,10 +159,11 @@ export const assertAuthorised = (
     writes.flatMap(({ requires }) => requires),
   )
   const { auth, operation } = endpoint
-  const isAuthorised = auth === 'public' || auth === 'user' || learned.authorised
-  if (!isAuthorised)
+  const name = typeof auth === 'string' ? auth : auth.name
+  const isGuarded = typeof auth === 'string' ? auth === 'owner' : auth.guarded === true
+  if (isGuarded && !learned.authorised)
     throw new Error(
-      `${operation} has auth '${auth === 'owner' ? auth : auth.name}', but its plan has no guard that authorises the caller. Add one with \`authorises: true\`.`,
+      `${operation} has auth '${name}', but its plan has no guard that authorises the caller. Add one with \`authorises: true\`.`,
     )
 }
 

@@ -115,7 +115,10 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => [
       ...resetPassword(
         { ...ann, unreserved: true },
-        { ...{ passwordHash: 'x', counter: account.key }, proof: { user: ann, email: ann.email, holder: undefined, other: undefined } },
+        {
+          ...{ passwordHash: 'x', counter: account.key },
+          proof: { user: ann, email: ann.email, holder: undefined, other: undefined },
+        },
         T0,
       ),
     ],

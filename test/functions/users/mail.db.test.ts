@@ -201,7 +201,11 @@ describe('a new address', () => {
     await change(userId, 'hangul2@example.com')
     await verify(await mails.token('hangul2@example.com'))
     expect((await mails.to('hangul@example.com')).at(-1)).toMatchObject({
-      ...{ language: 'ko', subject: '이메일 주소가 변경되었어요', text: expect.stringMatching(/계정: hangul \(\d+년 /) },
+      ...{
+        language: 'ko',
+        subject: '이메일 주소가 변경되었어요',
+        text: expect.stringMatching(/계정: hangul \(\d+년 /),
+      },
     })
     const { api } = await world.speaks(userId)
     expect(ok(await api.users.updateMe({ body: { language: 'en' } })).language).toBe('en')
@@ -255,7 +259,9 @@ describe('an address in the accounts of several users', () => {
   test('mails and pages name the account', async () => {
     await register('impostor', 'shared3@example.com')
     await register('rightful3', 'shared3@example.com')
-    const named = (await mails.to('shared3@example.com')).map(({ text }) => /Account: (\S+), registered on \d+ \w+ \d+/.exec(text)?.[1])
+    const named = (await mails.to('shared3@example.com')).map(
+      ({ text }) => /Account: (\S+), registered on \d+ \w+ \d+/.exec(text)?.[1],
+    )
     expect(named).toEqual(['impostor', 'rightful3'])
     const [, second] = await mails.to('shared3@example.com')
     expect(second?.text).toMatch(/\/auth\/verify\?token=[\w-]{43}&username=rightful3\n/)
@@ -288,7 +294,9 @@ describe('an address in the accounts of several users', () => {
     expect((await me(person)).emailVerifiedAt).not.toBeNull()
     expect((await me(stranger)).emailVerifiedAt).toBeNull()
     // The address is the person's now, whatever name is asked for.
-    expect((await users().requestPasswordReset({ body: { email: 'mine4@example.com', username: 'squatter4' } })).status).toBe(202)
+    expect(
+      (await users().requestPasswordReset({ body: { email: 'mine4@example.com', username: 'squatter4' } })).status,
+    ).toBe(202)
     expect((await mails.to('mine4@example.com')).at(-1)?.text).toContain('Account: person4, ')
     await sound()
   })

@@ -126,27 +126,40 @@ const callsOf = async ({ api }: Pick<User, 'api'>) => {
   }
 }
 
-test.each(['locked', 'demoted'] as const)('an operator who is %s does nothing more with the present access token', async (how) => {
-  const [chief, fallen] = [await appointed(), await appointed()]
-  expect(Object.entries(await callsOf(fallen)).map(([name, { status }]) => [name, status])).toEqual([
-    ...[['lock', 200], ['unlock', 200], ['totp', 404], ['audit', 202], ['payout', 200], ['deposit', 201]],
-    ...['campaign', 'actions', 'invariants', 'payouts', 'reviews', 'stuck'].map((name) => [name, name === 'campaign' ? 201 : 200]),
-  ])
-  const path = { userId: fallen.userId }
-  if (how === 'locked') ok(await chief.api.ops.lockUser({ path, body: { reason: 'fraud' } }))
-  else {
-    const { pk, sk } = UserType.key(fallen.userId)
-    const item = (await world.table.items()).find((one) => one['pk'] === pk && one['sk'] === sk)
-    await world.table.store([{ ...item, role: 'USER' }])
-  }
-  const refused = how === 'locked' ? '401 unauthenticated' : '403 forbidden'
-  const answers = Object.entries(await callsOf(fallen))
-  expect(answers.map(([name, { status, code }]) => [name, `${status} ${code}`])).toEqual(
-    // A user without an app is refused before anything is written.
-    answers.map(([name]) => [name, name === 'totp' ? '404 totp-not-found' : refused]),
-  )
-  await sound()
-})
+test.each(['locked', 'demoted'] as const)(
+  'an operator who is %s does nothing more with the present access token',
+  async (how) => {
+    const [chief, fallen] = [await appointed(), await appointed()]
+    expect(Object.entries(await callsOf(fallen)).map(([name, { status }]) => [name, status])).toEqual([
+      ...[
+        ['lock', 200],
+        ['unlock', 200],
+        ['totp', 404],
+        ['audit', 202],
+        ['payout', 200],
+        ['deposit', 201],
+      ],
+      ...['campaign', 'actions', 'invariants', 'payouts', 'reviews', 'stuck'].map((name) => [
+        name,
+        name === 'campaign' ? 201 : 200,
+      ]),
+    ])
+    const path = { userId: fallen.userId }
+    if (how === 'locked') ok(await chief.api.ops.lockUser({ path, body: { reason: 'fraud' } }))
+    else {
+      const { pk, sk } = UserType.key(fallen.userId)
+      const item = (await world.table.items()).find((one) => one['pk'] === pk && one['sk'] === sk)
+      await world.table.store([{ ...item, role: 'USER' }])
+    }
+    const refused = how === 'locked' ? '401 unauthenticated' : '403 forbidden'
+    const answers = Object.entries(await callsOf(fallen))
+    expect(answers.map(([name, { status, code }]) => [name, `${status} ${code}`])).toEqual(
+      // A user without an app is refused before anything is written.
+      answers.map(([name]) => [name, name === 'totp' ? '404 totp-not-found' : refused]),
+    )
+    await sound()
+  },
+)
 
 test('an operator locks and opens other accounts, not the own one', async () => {
   const { api, userId } = await appointed()

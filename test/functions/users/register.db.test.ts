@@ -78,8 +78,27 @@ test.each([
 })
 
 test.each([
-  ...['aaaaaaaa', 'abcdefgh', 'Password1!', 'P@ssw0rd1', 'qwer1234!', 'asdf1234!', '1234qwer!', 'zyxwvuts', 'test test'],
-  ...['xptmxm123', 'dkssudgktpdy', 'dkssudgktpdy1!', 'tkfkdgo1', '사랑해2026!', '안녕하세요 12', 'Korea2026!', 'dragon#99'],
+  ...[
+    'aaaaaaaa',
+    'abcdefgh',
+    'Password1!',
+    'P@ssw0rd1',
+    'qwer1234!',
+    'asdf1234!',
+    '1234qwer!',
+    'zyxwvuts',
+    'test test',
+  ],
+  ...[
+    'xptmxm123',
+    'dkssudgktpdy',
+    'dkssudgktpdy1!',
+    'tkfkdgo1',
+    '사랑해2026!',
+    '안녕하세요 12',
+    'Korea2026!',
+    'dragon#99',
+  ],
   ...['testtest', 'abababab1', '12341234', '사랑사랑사랑사랑'],
 ])('refuses the password %j, which follows a common word or the keys', async (password) => {
   const weak = { ...body('plainname'), password }
@@ -103,9 +122,22 @@ test('a first name that would pass for the service is not shown to others', asyn
   const made = ok(await world.api.users.register({ body: { ...body('pretender'), firstName: '관리자' } }))
   expect(made).toMatchObject({ firstName: '관리자', displayName: 'pretender' })
   const { api } = await world.speaks(made.userId)
-  for (const displayName of ['관리자', '운영자', '고객센터 ✓', 'Admin', 'A.d.m.i.n', 'Ｈoldfast', 'Holdfast 고객센터', '관리자님'])
+  for (const displayName of [
+    '관리자',
+    '운영자',
+    '고객센터 ✓',
+    'Admin',
+    'A.d.m.i.n',
+    'Ｈoldfast',
+    'Holdfast 고객센터',
+    '관리자님',
+  ])
     expect(await api.users.updateMe({ body: { displayName } }), displayName).toMatchObject({
-      ...{ status: 400, code: 'invalid-request', body: { errors: [{ pointer: '/displayName', detail: expect.stringContaining('staff') }] } },
+      ...{
+        status: 400,
+        code: 'invalid-request',
+        body: { errors: [{ pointer: '/displayName', detail: expect.stringContaining('staff') }] },
+      },
     })
   for (const displayName of ['관리자의 친구', 'Adminah', '운영', 'Holdfaster'])
     expect((await api.users.updateMe({ body: { displayName } })).status, displayName).toBe(200)

@@ -222,20 +222,28 @@ const withMoney = async () => {
   )
   ok(await owner.api.wallet.deposit({ key: 'd', path: { accountId }, body: { amount: 100, information: '' } }))
   const { path: other } = await accountHolder(world, 0)
-  const { accessToken } = ok(await signIn(owner.username))
-  return { owner, accountId, other: other.accountId, elsewhere: { api: clients('http://api.test', world.fetch, accessToken) } }
+  const { accessToken } = ok(await world.api.users.createTokens({ body: { username: owner.username, password: PASSWORD } }))
+  return {
+    owner,
+    accountId,
+    other: other.accountId,
+    elsewhere: { api: clients('http://api.test', world.fetch, accessToken) },
+  }
 }
-const signIn = (username: string) => world.api.users.createTokens({ body: { username, password: PASSWORD } })
 
 test('once the other sessions end, their access tokens only read; the one that asked goes on', async () => {
   const { owner, accountId, other, elsewhere } = await withMoney()
   expect((await owner.api.users.endOtherSessions({})).status).toBe(204)
   expect(await sensitive(elsewhere, accountId, other)).toEqual(REFUSED)
   expect((await elsewhere.api.users.getMe({})).status, 'it reads').toBe(200)
-  expect((await owner.api.wallet.withdraw({ key: 'o', path: { accountId }, body: { amount: 10, information: '' } })).status).toBe(201)
+  expect(
+    (await owner.api.wallet.withdraw({ key: 'o', path: { accountId }, body: { amount: 10, information: '' } })).status,
+  ).toBe(201)
   const { accessToken } = ok(await world.api.users.refreshTokens({ body: { refreshToken: owner.refreshToken } }))
   const { api } = { api: clients('http://api.test', world.fetch, accessToken) }
-  expect((await api.users.updateMe({ body: { password: 'another battery', currentPassword: PASSWORD } })).status).toBe(200)
+  expect((await api.users.updateMe({ body: { password: 'another battery', currentPassword: PASSWORD } })).status).toBe(
+    200,
+  )
   expect((await api.users.updateMe({ body: { displayName: 'Still me' } })).status).toBe(200)
   expect((await world.table.audit()).violations).toEqual([])
 })
@@ -257,6 +265,10 @@ test('a transfer that the end of its session overtakes is refused', async () => 
   const body = { fromAccountId: accountId, toAccountId: other, amount: 100, information: '' }
   const answer = await elsewhere.api.wallet.transfer({ key: 't', body })
   world.fails(undefined)
-  expect(answer).toMatchObject({ status: 401, code: 'unauthenticated', body: { detail: expect.stringContaining('session') } })
+  expect(answer).toMatchObject({
+    status: 401,
+    code: 'unauthenticated',
+    body: { detail: expect.stringContaining('session') },
+  })
   expect((await world.table.audit()).violations).toEqual([])
 })

@@ -91,7 +91,9 @@ describe('a payout', () => {
     const { payoutId } = ok(await owner.api.wallet.requestPayout({ path, key: 'p', body }))
     const { api } = await world.stranger('OPERATOR')
     const listed = async () =>
-      ok(await api.wallet.listPendingPayouts({ query: { limit: '100' } })).items.find((one) => one.payoutId === payoutId)
+      ok(await api.wallet.listPendingPayouts({ query: { limit: '100' } })).items.find(
+        (one) => one.payoutId === payoutId,
+      )
     const { userId, username } = owner
     expect(await listed()).toMatchObject({
       ...{ bank: 'Shinhan', accountNumber: '110234567890', amount: 300 },

@@ -1,4 +1,4 @@
-// An endpoint for owners or for a role without a guard on its caller answers nothing and writes nothing.
+// An endpoint for owners or for a guarded role without a guard on its caller answers nothing and writes nothing.
 
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
@@ -46,7 +46,7 @@ const { grow } = contract('boxes', 'Boxes.', {
     budget: { trips: 1, read: 1, write: 1 },
   },
 })
-const role = { name: 'USER', holders: 'users', refusal: 'Only users grow boxes.' }
+const role = { name: 'USER', holders: 'users', refusal: 'Only users grow boxes.', guarded: true as const }
 const KEY = Box.key('1')
 
 type Grow = (call: Call<typeof grow>, box: BoxItem) => PlanOf<typeof grow>
