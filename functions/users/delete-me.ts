@@ -4,7 +4,7 @@ import { BillingOpen } from '#domain/billing/problems.ts'
 import { isMailOn } from '#domain/mail/setting.ts'
 import { post } from '#domain/mail/writes.ts'
 import { MatchHosted } from '#domain/matches/problems.ts'
-import { User } from '#domain/users/items.ts'
+import { Profile, User } from '#domain/users/items.ts'
 import { WrongPassword } from '#domain/users/problems.ts'
 import { provePassword } from '#domain/users/proof.ts'
 import { self } from '#domain/users/reads.ts'
@@ -21,7 +21,7 @@ const deletionOf = (deletedAt: string) => ({ deletedAt, erasedBy: after(deletedA
 
 export const handler = endpoint(users.deleteMe, async (call) => {
   const { user: caller, language, now, id, read, require, refuse } = call
-  const before = await read.get(User.key(caller.userId))
+  const [before] = await read.all([User.key(caller.userId), Profile.key(caller.userId)])
   // Its receipt is erased with everything else, so a retry is answered by what stands.
   if (before?.deletedAt) return { reply: deletionOf(before.deletedAt) }
   const { user } = await self(read, caller)

@@ -127,7 +127,9 @@ const authority: Scenario = {
     const [here, there] = [await signIn(), await signIn()]
     const [annHere, annThere] = [here, there].map(({ accessToken: token }) => ({ ...ann, token })) as [User, User]
     const movement = { amount: 60, information: '' }
-    const { payoutId } = ok(await ann.api.wallet.requestPayout({ path, key: 'payout', body: { ...movement, amount: 40 } }))
+    const { payoutId } = ok(
+      await ann.api.wallet.requestPayout({ path, key: 'payout', body: { ...movement, amount: 40 } }),
+    )
     const moves = { fromAccountId: path.accountId, toAccountId: other.accountId, ...movement }
     const locks = (as: User, { userId }: User) =>
       call('ops.lockUser', { as, path: { userId }, body: { reason: 'reported' } })

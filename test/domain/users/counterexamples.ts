@@ -117,7 +117,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
         { ...ann, unreserved: true },
         {
           ...{ passwordHash: 'x', counter: account.key },
-          proof: { user: ann, email: ann.email, holder: undefined, other: undefined },
+          proof: { user: ann, email: ann.email, holder: { userId: 'ann' }, other: undefined },
         },
         T0,
       ),

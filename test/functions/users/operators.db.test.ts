@@ -7,7 +7,7 @@ import { interleaved } from '#test/support/interleave.ts'
 import { useMails } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, type User } from '#test/support/people.ts'
-import { accountHolder, campaignBody } from '#test/support/prepared.ts'
+import { accountHolder, campaignBody, number } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -113,7 +113,7 @@ const callsOf = async ({ api }: Pick<User, 'api'>) => {
       totp: await api.ops.removeTotp({ path, body }),
       audit: await api.ops.requestAudit({}),
       payout: await api.wallet.decidePayout({ path: { payoutId }, body: { resolution: 'PAID', note: 'done' } }),
-      deposit: await api.wallet.deposit({ path: account, key: 'd', body: payout }),
+      deposit: await api.wallet.deposit({ path: account, key: `d${number()}`, body: payout }),
       campaign: await api.coupons.openCampaign({ body: campaignBody(world) }),
       actions: await api.ops.listActions({}),
       invariants: await api.ops.getInvariants({}),
@@ -195,12 +195,13 @@ describe('an authenticator app', () => {
     const user = await world.register()
     const { secret } = ok(await user.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
     const changed = { password: 'another battery', currentPassword: PASSWORD }
-    ok(await (await world.speaks(user.userId)).api.users.updateMe({ body: changed }))
-    expect(await user.api.users.confirmTotp({ body: { code: codeAt(secret) } })).toMatchObject({
+    const { api } = await world.speaks(user.userId)
+    ok(await api.users.updateMe({ body: changed }))
+    expect(await api.users.confirmTotp({ body: { code: codeAt(secret) } })).toMatchObject({
       ...{ status: 404, code: 'totp-not-found' },
     })
-    const again = ok(await user.api.users.beginTotp({ body: { currentPassword: changed.password } }))
-    expect((await user.api.users.confirmTotp({ body: { code: codeAt(again.secret) } })).status).toBe(204)
+    const again = ok(await api.users.beginTotp({ body: { currentPassword: changed.password } }))
+    expect((await api.users.confirmTotp({ body: { code: codeAt(again.secret) } })).status).toBe(204)
     await sound()
   })
 

@@ -190,7 +190,7 @@ test('a session that is over asks for a new password and stays over', async () =
   expect((await asking.api.users.updateMe({ body: renew })).status).toBe(200)
   expect((await refresh(asking.refreshToken)).code).toBe('invalid-refresh-token')
   const again = { body: { ...renew, currentPassword: password }, token: other.access }
-  expect((await world.api.users.updateMe(again)).status).toBe(200)
+  expect((await world.api.users.updateMe(again)).status, 'of a session that the new password ended').toBe(401)
   expect((await refresh(other.refreshToken)).code).toBe('invalid-refresh-token')
   await sound()
 })
@@ -222,7 +222,9 @@ const withMoney = async () => {
   )
   ok(await owner.api.wallet.deposit({ key: 'd', path: { accountId }, body: { amount: 100, information: '' } }))
   const { path: other } = await accountHolder(world, 0)
-  const { accessToken } = ok(await world.api.users.createTokens({ body: { username: owner.username, password: PASSWORD } }))
+  const { accessToken } = ok(
+    await world.api.users.createTokens({ body: { username: owner.username, password: PASSWORD } }),
+  )
   return {
     owner,
     accountId,

@@ -104,7 +104,7 @@ describe('a text that people read', () => {
     'Min\u{f0000}ji',
     'Min\u200dji',
     `a${'\u0301'.repeat(29)}`,
-    'Zalgo\u0323\u0324\u0325\u0326',
+    'Zalgo\u0323\u0324\u0325\u0326\u0327',
   ])('%j is no name', (name) => expect(said(nameText(1, 100), name)).toHaveLength(1))
 
   test('a name is composed and trimmed before it is counted', () => {
