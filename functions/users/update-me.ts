@@ -8,6 +8,7 @@ import { hashPassword } from '#domain/users/passwords.ts'
 import { TooManyMails, WeakPassword, WrongPassword } from '#domain/users/problems.ts'
 import { provePassword } from '#domain/users/proof.ts'
 import { holderAndCounters, selfInSession } from '#domain/users/reads.ts'
+import { isServiceName } from '#domain/users/reserved.ts'
 import { userView } from '#domain/users/views.ts'
 import { isWeak } from '#domain/users/weak.ts'
 import { changeRegistered, keepSession, moveEmail } from '#domain/users/writes.ts'
@@ -16,7 +17,9 @@ import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = endpoint(users.updateMe, async (call) => {
-  const { user: caller, body, random, read, refuse } = call
+  const { user: caller, body, random, read, refuse, invalid } = call
+  if (body.displayName !== undefined && isServiceName(body.displayName))
+    invalid('/displayName', 'must not be a name of this service or its staff, such as admin or 관리자')
   const { session, ...me } = await selfInSession(read, caller)
   const { user, profile } = me
   const { email = user.email, password, currentPassword, language } = body

@@ -12,7 +12,7 @@ export const relations = ['MUTUAL', 'OUTGOING', 'INCOMING', 'NONE'] as const
 export type Relation = (typeof relations)[number]
 
 /** Normalised before counting, storage and comparison: composed and trimmed. */
-export const groupName = documented(nameText(1, 16), { example: 'Futsal' })
+export const groupName = documented(nameText(1, 16, z.trim()), { example: 'Futsal' })
 
 export const Friendship = named(
   'Friendship',

@@ -11,7 +11,8 @@ export const korean: Readonly<Record<string, Words>> = {
   'account-locked': { title: '잠긴 계정', detail: '운영자가 이 계정을 잠갔어요. 고객 지원에 문의해 주세요.' },
   'account-not-empty': {
     title: '계좌에 돈이 남아 있음',
-    detail: '계좌에 잔액이 있거나 청구가 잡아 둔 캐시가 있어요. 먼저 잔액을 출금하거나 이체하고 청구를 끝내 주세요.',
+    detail:
+      '계좌에 잔액이 있거나, 청구나 출금 요청이 잡아 둔 캐시가 있어요. 잔액을 출금하거나 이체하고, 청구를 끝내고, 출금 요청은 취소하거나 결정을 기다려 주세요.',
   },
   'account-not-found': { title: '계좌 없음', detail: '이 ID의 계좌가 없어요.' },
   'account-number-taken': { title: '이미 등록된 계좌번호', detail: '이 은행의 이 계좌번호는 이미 등록돼 있어요.' },
@@ -150,6 +151,10 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '자신의 청구',
     detail: '운영자는 자신의 청구를 결정할 수 없어요. 다른 운영자에게 부탁해 주세요.',
   },
+  'own-lock': {
+    title: '자기 계정',
+    detail: '운영자는 자기 계정을 잠그거나 풀거나 인증 앱을 해제할 수 없어요. 다른 운영자에게 부탁해 주세요.',
+  },
   'own-payout': { title: '자기 출금 요청', detail: '자기 출금 요청은 결정할 수 없어요. 다른 운영자가 해야 해요.' },
   'parking-full': { title: '주차 자리 없음', detail: '주차 자리가 모두 찼어요.' },
   'payment-declined': {
@@ -166,7 +171,7 @@ export const korean: Readonly<Record<string, Words>> = {
     detail: 'payAmount가 결제사의 최소 금액보다 적어요. 결제사로 더 결제하거나, 쿠폰과 캐시로 모두 결제해 주세요.',
   },
   'payout-not-found': { title: '출금 요청 없음', detail: '이 ID의 출금 요청이 없어요.' },
-  'payout-state': { title: '이미 결정된 출금 요청', detail: '운영자가 이 출금 요청을 이미 결정했어요.' },
+  'payout-state': { title: '이미 끝난 출금 요청', detail: '이미 지급됐거나 거절됐거나 취소된 출금 요청이에요.' },
   'problem-not-found': { title: '문제 없음', detail: '이 코드의 문제가 없어요. 코드는 /openapi.json에서 찾아 주세요.' },
   'quota-exceeded': { title: '한도 초과', detail: '만들 수 있는 최대 개수에 이르렀어요. limit에 한도가 있어요.' },
   'same-account': { title: '같은 계좌', detail: 'fromAccountId와 toAccountId가 같아요. 서로 다른 계좌를 골라 주세요.' },
@@ -234,7 +239,7 @@ export const korean: Readonly<Record<string, Words>> = {
   'weak-password': {
     title: '너무 쉬운 비밀번호',
     detail:
-      '유출된 비밀번호이거나 사용자 이름, 이메일의 이름, 이 서비스의 이름이라 가장 먼저 시도되는 비밀번호예요. 다른 비밀번호를 골라 주세요.',
+      '유출된 비밀번호나 흔한 단어이거나(뒤에 숫자가 붙어도 같아요), 키보드 배열이거나, 사용자 이름, 이메일의 이름, 이 서비스의 이름이라 가장 먼저 시도되는 비밀번호예요. 다른 비밀번호를 골라 주세요.',
   },
   'wrong-code': {
     title: '코드가 맞지 않음',

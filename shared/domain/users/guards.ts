@@ -1,6 +1,5 @@
 // The conditions that keep the invariants of users, in order of precedence, and the problem that a broken one answers.
 
-import { operator } from '#domain/roles.ts'
 import { both, either, type On } from '#kernel/data/condition.ts'
 import { access, companions, keepers, order } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
@@ -155,7 +154,7 @@ export const guard = keepers('users', {
     when: (user, { userId }: { userId: string }) =>
       both(user.equals('userId', userId), user.equals('role', 'OPERATOR')),
     fails: Forbidden,
-    detail: operator.refusal,
+    detail: 'This account is no operator any more. Sign in again: the access token carries the role.',
     keeps: access,
     authorises: true,
   }),

@@ -4,7 +4,6 @@ import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { anyText, idSchema, instant, named, nameText, parameter, secretText, text } from '#kernel/http/schema.ts'
 import { SessionNotFound, UserNotFound } from './problems.ts'
-import { isServiceName } from './reserved.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const
 export type Role = (typeof roles)[number]
@@ -22,15 +21,7 @@ export const email = documented(z.email().check(z.maxLength(254)), { example: 'k
 export const password = documented(secretText(8, 128), { example: 'correct horse' })
 export const firstName = documented(nameText(1, 50), { example: 'Minji' })
 export const lastName = documented(nameText(1, 50), { example: 'Kim' })
-export const displayName = documented(
-  nameText(1, 30).check(
-    z.refine(
-      (name) => !isServiceName(name),
-      'must not be a name of this service or its staff, such as admin or 관리자; choose another name',
-    ),
-  ),
-  { example: 'Minji' },
-)
+export const displayName = documented(nameText(1, 30), { example: 'Minji' })
 /** The language of mails. */
 export const language = z.enum(['en', 'ko'])
 /** The token of a link. */

@@ -1,6 +1,6 @@
 // Passwords that attackers try first: leaked ones, common words, patterns of keys, and those that follow from the user or the service.
 
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync } from 'node:zlib'
 import leaked from '../../vendor/passwords/leaked.json' with { type: 'json' }
 import { koreanWords } from './korean.ts'
 import { plain } from './passwords.ts'
@@ -9,7 +9,10 @@ import { plain } from './passwords.ts'
 let known: ReadonlySet<string> | undefined
 
 const isKnown = (word: string): boolean => {
-  known ??= new Set([...gunzipSync(Buffer.from(leaked.gzip, 'base64')).toString().split('\n'), ...koreanWords()])
+  known ??= new Set([
+    ...brotliDecompressSync(Buffer.from(leaked.brotli, 'base64')).toString().split('\n'),
+    ...koreanWords(),
+  ])
   return known.has(word)
 }
 
