@@ -131,7 +131,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   updateMe: {
     route: 'PATCH /users/me',
     summary:
-      'Changes the profile of the caller. A new email or password requires the current password. A new password ends all other sessions. With mail, a new email waits as pendingEmail until it is verified, and the reply is the same for every address.',
+      'Changes the profile of the caller. A new email or password requires the current password. A new password ends all other sessions. With mail, a new email waits in pendingEmail until it is verified.',
     auth: 'user',
     body: z.strictObject({
       firstName: z.optional(firstName),
@@ -183,7 +183,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   endOtherSessions: {
     route: 'DELETE /users/me/sessions',
     summary:
-      "Ends all of the caller's sessions but the one that asks. Their access tokens can read until they expire, but move no money, change no account and begin nothing.",
+      "Ends all of the caller's sessions but the one that asks. Their access tokens only read until they expire.",
     auth: 'user',
     reply: [204, null],
     fails: [],
@@ -225,7 +225,7 @@ export const users = contract('users', 'Users and sessions: registration, access
   requestPasswordReset: {
     route: 'POST /auth/password-reset-requests',
     summary:
-      'Sends a mail with a link to reset the password. The mail names the account. If several accounts have the address, send `username` to choose one. The reply is the same for every address.',
+      'Sends a mail that names the account, with a link to reset its password. `username` chooses one of several accounts. The reply is the same for every address.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ email, username: z.optional(claimedUsername) }),

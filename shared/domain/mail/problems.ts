@@ -12,7 +12,7 @@ export const InvalidToken = problem(
 export const AddressTaken: typeof InvalidToken = {
   ...InvalidToken,
   detail:
-    'Another account has verified this address since the mail was sent, so the link is void. Sign in to that account, or verify another address.',
+    'Another account has verified this address since the mail was sent, so the link is void.',
 }
 export const MailOff = problem(
   'mail-off',

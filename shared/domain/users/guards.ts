@@ -146,7 +146,7 @@ export const guard = keepers('users', {
           : [either(user.equals('sessionEpoch', epoch), user.equals('keptSession', sessionId))]),
       ),
     fails: Unauthenticated,
-    detail: 'The session of this access token has ended, or the account is locked. Sign in again.',
+    detail: 'This session has ended, or the account is locked. Sign in again.',
     keeps: access,
   }),
   /** The role in an access token can be outdated. */
