@@ -3,6 +3,7 @@
 import { billing } from './billing/contract.ts'
 import { chat } from './chat/contract.ts'
 import { coupons } from './coupons/contract.ts'
+import { events } from './events/contract.ts'
 import { friends } from './friends/contract.ts'
 import { mail } from './mail/contract.ts'
 import { matches } from './matches/contract.ts'
@@ -19,6 +20,7 @@ export const api = {
   chat,
   coupons,
   billing,
+  events,
   mail,
   ops,
 }

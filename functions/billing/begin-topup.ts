@@ -17,7 +17,7 @@ import { account as accountOf } from '#domain/wallet/reads.ts'
 import { creditable } from '#domain/wallet/writes.ts'
 import { guard as payment } from '#flows/payment/guards.ts'
 import { dropEnded } from '#flows/payment/lapse.ts'
-import { declined } from '#flows/payment/payments.ts'
+import { declined, refused } from '#flows/payment/payments.ts'
 import { startPayment } from '#flows/payment/start.ts'
 import { breaks } from '#kernel/data/guards.ts'
 import { saga } from '#kernel/http/saga.ts'
@@ -68,7 +68,7 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
       writes: [
         creditable(account, userId, amount),
         holdBilling(holder, { userId, billingId, matchIds: [] }, now, payment.withHolder({ userId, billingId })),
-        create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })),
+        ...create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })).writes,
         active(user),
       ],
       value: { made: topup, attempt: begins },
@@ -78,8 +78,12 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
   const outcome = await startPayment(made, attempt, `Top-up ${amount.toLocaleString('en')} won`)
   if (outcome.kind !== 'ok') {
     // Without the URL of the payment page, the user cannot pay.
-    await declined(commit, billingId, attempt)
-    return outcome.kind === 'declined' ? refuse(PaymentRefused, { gatewayReason: outcome.reason }) : unanswered()
+    if (outcome.kind !== 'declined') {
+      await declined(commit, billingId, attempt)
+      return unanswered()
+    }
+    await refused(commit, billingId, attempt)
+    return refuse(PaymentRefused, { gatewayReason: outcome.reason })
   }
   const { tid, redirectUrl } = outcome.value
   return async ({ read, require, refuse: refuseNow }) => {

@@ -10,6 +10,7 @@ import { billingView } from '#domain/billing/views.ts'
 import { byUser, takes } from '#domain/billing/writes.ts'
 import { leavable, stillLeavable } from '#domain/matches/releases.ts'
 import { type Aggregate, aggregateOf, isOwn } from '#flows/payment/aggregate.ts'
+import { leavingOf } from '#flows/payment/leaving.ts'
 import { giveUp } from '#flows/payment/payments.ts'
 import { giveMoneyBack, type Owed, resolveRefund } from '#flows/payment/refunds.ts'
 import { toCancelled, toReleased } from '#flows/payment/transitions.ts'
@@ -36,7 +37,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
       const { cancellation } = way
       const intent = refund(before, cancellation, call.now, byUser(user.userId, 'refund'))
       return {
-        writes: [...leaving(aggregate, cancellation, call.now), intent],
+        writes: [...unstarted(aggregate, cancellation, call.now), intent],
         value: { ...seen, owed: { billing: intent.after, cancellation, now: call.now } },
       }
     })
@@ -54,7 +55,9 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     const way = wayOf(aggregate, call)
     const { billing: found } = aggregate
     if (way.kind === 'release') {
-      const { writes, after } = toReleased(aggregate, 'cancel', call.now, byUser(user.userId, 'cancel'))
+      const leaving = await leavingOf(call, aggregate)
+      if ('first' in leaving) return leaving
+      const { writes, after } = toReleased(leaving, 'cancel', call.now, byUser(user.userId, 'cancel'))
       return { writes, reply: billingView(after) }
     }
     if (way.kind === 'done') return { reply: billingView(found) }
@@ -62,7 +65,9 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     if (way.kind !== 'return') return unanswered()
     const { cancellation } = way
     const asked = byUser(user.userId, 'return')
-    const { writes, after } = toCancelled(aggregate, 'return', cancellation, call, asked, (match) =>
+    const leaving = await leavingOf(call, aggregate, cancellation.orderIds)
+    if ('first' in leaving) return leaving
+    const { writes, after } = toCancelled(leaving, 'return', cancellation, call, asked, (match) =>
       stillLeavable(match, call.now, found.createdAt),
     )
     return { writes, reply: billingView(after) }
@@ -140,5 +145,5 @@ const chosen = (found: BillingItem, left: readonly string[], { body, refuse, inv
 }
 
 /** Requires that no match has started: otherwise nothing is cancelled. */
-const leaving = ({ billing: { createdAt }, places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
+const unstarted = ({ billing: { createdAt }, places }: Aggregate, { orderIds }: CancellationItem, now: string) =>
   places.filter(({ order }) => orderIds.includes(order.orderId)).map(({ match }) => leavable(match, now, createdAt))

@@ -26,18 +26,18 @@ import {
   TooManyHolds,
 } from '#domain/matches/problems.ts'
 import { MatchId } from '#domain/matches/schema.ts'
-import { lapsed } from '#domain/matches/seat.ts'
+import { isAwaited, lapsed } from '#domain/matches/seat.ts'
 import { active } from '#domain/users/writes.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import type { AccountItem } from '#domain/wallet/items.ts'
 import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { accountOf } from '#domain/wallet/reads.ts'
-import { reservedParts } from '#flows/payment/aggregate.ts'
+import { type Modules, type Reads, reservedParts } from '#flows/payment/aggregate.ts'
 import { guard as payment } from '#flows/payment/guards.ts'
 import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
 import { breaks } from '#kernel/data/guards.ts'
-import type { Write } from '#kernel/data/write.ts'
+import type { Check, Write } from '#kernel/data/write.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { isId } from '#kernel/http/schema.ts'
 import { billing } from './contract.ts'
@@ -120,7 +120,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
       ...welcomedAt(places, userId, now),
       ...reservations({ billing: made, places: ordered, coupon, account }, call),
       holdBilling(holder, { userId, billingId, matchIds }, now, payment.withHolder({ userId, billingId })),
-      created,
+      ...created.writes,
       active(user),
     ],
     reply: billingView(created.after),
@@ -162,7 +162,7 @@ type Place = RequestedParts['places'][number]
 /** An obstacle to a billing: the problem, and the release to try first. */
 interface Obstacle {
   refuse(): never
-  lapsed?(): Promise<readonly Write<'billing' | 'matches' | 'coupons' | 'wallet', 'match-not-found'>[] | undefined>
+  lapsed?(): Promise<readonly (Write<Modules, 'match-not-found'> | Check<Reads, never>)[] | undefined>
 }
 
 /** The obstacles of one order, in order of precedence; the writes check the same again. */
@@ -175,7 +175,8 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
       lapsed: () => releaseBilling(call, [seat?.billingId]),
     },
     breaks(match, [matches.open({ now })]) && { refuse: () => refuse(MatchClosed) },
-    !seat &&
+    // An expired hold belongs to the person who waits.
+    (!seat || (lapsed(seat, now) && isAwaited(match, now))) &&
       breaks(match, [matches.capacity()]) && {
         refuse: () => refuse(MatchFull),
         lapsed: () => releaseSeats(call, matchId, 'seat'),

@@ -21,6 +21,7 @@ import { User } from '#domain/users/items.ts'
 import { asOperator } from '#domain/users/writes.ts'
 import { release as releaseCash } from '#domain/wallet/writes.ts'
 import { type Aggregate, aggregateOf, heldPart, parts } from '#flows/payment/aggregate.ts'
+import { leavingOf } from '#flows/payment/leaving.ts'
 import { toCancelled, toReleased, toSettled } from '#flows/payment/transitions.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
 import { saga } from '#kernel/http/saga.ts'
@@ -37,8 +38,8 @@ export const handler = saga(billing.resolveReview, async ({ path, body, commit }
     if (found && isDecided(found, call)) return { value: undefined }
     call.require(found?.billing, guard.exists(), guard.impartial({ by: user.userId }), takes('released'))
     if (!found) return { value: undefined }
-    const writes = body.resolution === 'SETTLE' ? settle(found, call) : giveUp(found, call)
-    return { writes: [...writes, asOperator(user)], value: undefined }
+    const given = body.resolution === 'SETTLE' ? settle(found, call) : await giveUp(found, call)
+    return 'first' in given ? given : { writes: [...given, asOperator(user)], value: undefined }
   })
   return async ({ read, require }) => ({
     reply: billingView(require(await billingOf(read, path.billingId), guard.exists())),
@@ -78,22 +79,26 @@ const keepTopup = (found: BillingItem, { set, asks }: ReturnType<typeof decided>
   ]
 }
 
-const giveUp = (aggregate: Aggregate, call: ReviewCall) => {
+const giveUp = async (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   const asked = decided(aggregate, call)
-  if (isUnpaid(aggregate)) return toReleased(aggregate, 'released', call.now, asked).writes
+  if (isUnpaid(aggregate)) {
+    const leaving = await leavingOf(call, aggregate)
+    return 'first' in leaving ? leaving : toReleased(leaving, 'released', call.now, asked).writes
+  }
   const { cancellation } = found
   // The account has the money: its owner spends or cancels it.
   if (found.topup && !cancellation) call.refuse(BillingState)
   const orderIds = cancellation?.orderIds ?? paidOrders(found).map(({ orderId }) => orderId)
   // Only late money is left: no order belongs to it.
   if (orderIds.length === 0 && !cancellation)
-    return [release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now })]
+    return release(found, 'released', { ...parts(found, [], []), ...asked, now: call.now }).writes
   if (cancellation && broughtBack(found) === 0) {
     // If the gateway reports no refund, the operator has refunded, or will.
     const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
     const addition = { ...asked, set: { ...asked.set, ...byHand } }
-    return toCancelled(aggregate, 'refunded', cancellation, call, addition).writes
+    const leaving = await leavingOf(call, aggregate, cancellation.orderIds)
+    return 'first' in leaving ? leaving : toCancelled(leaving, 'refunded', cancellation, call, addition).writes
   }
   const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)
   return [refundRest(found, rest, call.now, asked)]

@@ -83,8 +83,8 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     body: z.strictObject({ text: messageText }),
     reply: [201, z.object({ message: Message, testPlan: z.nullable(TestPlan), reply: z.nullable(AssistantReply) })],
     fails: [ChatroomNotFound, Forbidden],
-    access: { chat: 'write' },
-    budget: { trips: 3, read: 2, write: 8 },
+    access: { chat: 'write', outbox: 'write' },
+    budget: { trips: 3, read: 2, write: 10 },
   },
   listMessages: {
     route: 'GET /chatrooms/{chatId}/messages',
@@ -109,8 +109,8 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     }),
     reply: [201, TestPlan],
     fails: [ChatroomNotFound, Forbidden, TestPlanExists, QuotaExceeded],
-    access: { chat: 'write' },
-    budget: { trips: 2, read: 1, write: 4 },
+    access: { chat: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 1, write: 6 },
   },
   getTestPlan: {
     route: 'GET /chatrooms/{chatId}/testplan',
@@ -156,8 +156,8 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
     path: { chatId: ChatId },
     reply: [204, null],
     fails: [ChatroomNotFound, Forbidden, TestPlanNotFound],
-    access: { chat: 'write' },
-    budget: { trips: 2, read: 1, write: 4 },
+    access: { chat: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 1, write: 6 },
   },
   listTestPlans: {
     route: 'GET /chatrooms/{chatId}/testplans',
@@ -173,7 +173,7 @@ export const chat = contract('chat', 'Chat: rooms, messages, and test plans crea
   sweepRooms: {
     everyMinutes: 1,
     summary: 'Sweeper: removes deleted chatrooms with their messages and test plans.',
-    access: { chat: 'write' },
+    access: { chat: 'write', outbox: 'write' },
     indexes: ['due'],
   },
 })

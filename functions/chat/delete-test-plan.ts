@@ -10,5 +10,5 @@ import { chat } from './contract.ts'
 export const handler = endpoint(chat.deleteTestPlan, async ({ user, path, now, read, require, refuse }) => {
   const before = require(await room(read, path.chatId), guard.exists(), guard.owned(user))
   const planId = before.currentPlan ?? refuse(TestPlanNotFound)
-  return { writes: deletePlan(path.chatId, planId, user.userId, now), reply: undefined }
+  return { writes: deletePlan(before, planId, user.userId, now), reply: undefined }
 })

@@ -12,7 +12,7 @@ export const handler = job(chat.sweepRooms, async ({ read, step }) => {
     while (left)
       left = await step(async (at) => {
         const found = await room(at.read, chatId)
-        return found?.deletedAt === undefined ? [] : removalStep(at.read, chatId)
+        return found?.deletedAt === undefined ? [] : removalStep(at.read, found)
       })
   }
   return { deleted: deleted.length }

@@ -60,8 +60,8 @@ export const coupons = contract('coupons', 'Coupons: campaigns in which each use
     path: { campaignId: CampaignId },
     reply: [201, Coupon],
     fails: [CampaignNotFound, CouponAlreadyClaimed, CampaignExpired, CampaignExhausted],
-    access: { coupons: 'write', users: 'read' },
-    budget: { trips: 2, read: 2, write: 8 },
+    access: { coupons: 'write', users: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 3, write: 10 },
   },
   listCoupons: {
     route: 'GET /coupons',

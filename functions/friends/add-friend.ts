@@ -15,10 +15,10 @@ export const handler = endpoint(
   friends.addFriend,
   async ({ user, path: { userId }, now, random, read, require, refuse }) => {
     if (userId === user.userId) refuse(SelfFriendship)
-    const { beside, ...before } = await pairBeside(read, user.userId, userId, User.key(userId))
+    const { beside, root, before } = await pairBeside(read, user.userId, userId, User.key(userId))
     if (!beside || beside.deletedAt) refuse(UserNotFound)
     require(before.mine, guard.unblocked())
     const after = turned(before, { added: true }, now, firstVersion(random))
-    return { writes: relate(before, after, guard.unblocked()), reply: friendshipView(after.mine) }
+    return { writes: relate({ root, before, after, now }, guard.unblocked()), reply: friendshipView(after.mine) }
   },
 )

@@ -30,8 +30,8 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     path: { userId: UserId },
     reply: [200, Friendship],
     fails: [SelfFriendship, UserNotFound, Blocked],
-    access: { friends: 'write', users: 'read' },
-    budget: { trips: 2, read: 3, write: 10 },
+    access: { friends: 'write', outbox: 'write', users: 'read' },
+    budget: { trips: 2, read: 4, write: 12 },
   },
   // Each group of the friend costs four write units; the budget assumes one group.
   endFriendship: {
@@ -41,8 +41,8 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     path: { userId: UserId },
     reply: [204, null],
     fails: [NotAFriend],
-    access: { friends: 'write' },
-    budget: { trips: 2, read: 2, write: 12 },
+    access: { friends: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 3, write: 12 },
   },
   changeFriendship: {
     route: 'PATCH /friends/{userId}',
@@ -66,8 +66,8 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     reply: [200, Friendship],
     shows: { relation: 'NONE', blocked: true, since: null },
     fails: [SelfFriendship, UserNotFound],
-    access: { friends: 'write', users: 'read' },
-    budget: { trips: 2, read: 3, write: 15 },
+    access: { friends: 'write', outbox: 'write', users: 'read' },
+    budget: { trips: 2, read: 4, write: 17 },
   },
   unblockUser: {
     route: 'DELETE /friends/{userId}/block',
@@ -77,8 +77,8 @@ export const friends = contract('friends', 'Friends: friendships, blocks, and gr
     reply: [200, Friendship],
     shows: { relation: 'NONE', since: null },
     fails: [SelfFriendship, UserNotFound],
-    access: { friends: 'write', users: 'read' },
-    budget: { trips: 2, read: 3, write: 7 },
+    access: { friends: 'write', outbox: 'write', users: 'read' },
+    budget: { trips: 2, read: 4, write: 7 },
   },
   listFriends: {
     route: 'GET /friends',

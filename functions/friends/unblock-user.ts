@@ -12,8 +12,8 @@ import { friends } from './contract.ts'
 
 export const handler = endpoint(friends.unblockUser, async ({ user, path: { userId }, now, random, read, refuse }) => {
   if (userId === user.userId) refuse(SelfFriendship)
-  const { beside, ...before } = await pairBeside(read, user.userId, userId, User.key(userId))
+  const { beside, root, before } = await pairBeside(read, user.userId, userId, User.key(userId))
   if (!beside) refuse(UserNotFound)
   const after = turned(before, { blocked: false }, now, firstVersion(random))
-  return { writes: relate(before, after), reply: friendshipView(after.mine) }
+  return { writes: relate({ root, before, after, now }), reply: friendshipView(after.mine) }
 })

@@ -1,7 +1,7 @@
 // Cancels a match: no seat is taken from then on, and the sweeper releases the others.
 
 import { guard } from '#domain/matches/guards.ts'
-import { match } from '#domain/matches/reads.ts'
+import { match, peopleOf } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { cancel } from '#domain/matches/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -9,6 +9,7 @@ import { matches } from './contract.ts'
 
 export const handler = endpoint(matches.cancelMatch, async ({ user, path, now, read, require }) => {
   const before = require(await match(read, path.matchId), guard.exists(), guard.hosted(user))
-  const cancelled = cancel(before, user.userId, now)
-  return { writes: [cancelled], reply: matchView(cancelled.after) }
+  const people = await peopleOf(read, before)
+  const { writes, after } = cancel(before, { ...user, people }, now)
+  return { writes, reply: matchView(after) }
 })

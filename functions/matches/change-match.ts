@@ -3,26 +3,53 @@
 import { guard } from '#domain/matches/guards.ts'
 import type { MatchItem } from '#domain/matches/items.ts'
 import { NoticeTooShort } from '#domain/matches/problems.ts'
-import { allSeats, match } from '#domain/matches/reads.ts'
+import { allSeats, match, peopleOf } from '#domain/matches/reads.ts'
+import { isAwaited } from '#domain/matches/seat.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
+import { promotionAt } from '#flows/waiting/promotion.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-/** The actions of a transaction without the match and the receipt. */
-const MOST_CHECKS = 98
+/** The actions of a transaction without the match, its event and the receipt. */
+const MOST_CHECKS = 97
+/** The people from the waiting list for whom one transaction has room: each takes six actions. */
+const MOST_PROMOTED = 15
 
 export const handler = endpoint(matches.changeMatch, async (call) => {
   const { user, path, body, now, read, require, invalid } = call
   if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'must be in the future')
-  const { maxPlayerCount } = body
+  const { maxPlayerCount, ...changes } = body
   const found = await match(read, path.matchId)
   const room = maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]
   const before = require(found, guard.exists(), guard.hosted(user), guard.open({ now }), ...room)
-  const unpaid = isHurried(before, body, now) ? await unpaidSeats(call, before) : []
-  const changed = change(before, body, user.userId, now)
-  return { writes: [changed, ...unpaid.map(unpaidStill)], reply: matchView(changed.after) }
+  const unpaid = isHurried(before, changes, now) ? await unpaidSeats(call, before) : []
+  const people = await peopleOf(read, before)
+  const host = { ...user, people }
+  if (maxPlayerCount === undefined) {
+    const { writes, after } = change(before, { changes }, host, now)
+    return { writes: [...writes, ...unpaid.map(unpaidStill)], reply: matchView(after) }
+  }
+  const seats = seatsFor(before, maxPlayerCount, now)
+  const most = unpaid.length > 0 ? 0 : MOST_PROMOTED
+  const step = Math.min(seats.promoted, most) < seats.promoted ? Math.min(seats.promoted, MOST_PROMOTED) : undefined
+  const promoting = await promotionAt(call, before, step ?? seats.freed)
+  if ('first' in promoting) return promoting
+  const { promotion } = promoting
+  if (step !== undefined) {
+    // More people get a seat than fit into one transaction: the number of seats rises in steps, so that none is ever free.
+    const part = { maxPlayerCount: before.playerCount + step, promotion, isPart: true } as const
+    return { first: change(before, { changes: {}, room: part }, host, now).writes, isPart: true }
+  }
+  const { writes, after } = change(before, { changes, room: { maxPlayerCount, promotion } }, host, now)
+  return { writes: [...writes, ...unpaid.map(unpaidStill)], reply: matchView(after) }
 })
+
+/** The seats that a new maximum frees, and the people from the waiting list who get them. */
+const seatsFor = (before: MatchItem, maxPlayerCount: number, now: string) => {
+  const freed = maxPlayerCount - before.playerCount
+  return { freed, promoted: isAwaited(before, now) ? Math.min(freed, before.waitingCount ?? 0) : 0 }
+}
 
 /** All seats of the match, if none is paid. More seats than a transaction can check count as paid. */
 const unpaidSeats = async ({ read, refuse }: Call<typeof matches.changeMatch>, { matchId }: MatchItem) => {

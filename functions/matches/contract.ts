@@ -1,18 +1,24 @@
 // The contract of matches.
 
 import * as z from 'zod/mini'
-import { Blocked } from '#domain/friends/problems.ts'
+import { Blocked, GroupNotFound, NotAFriend } from '#domain/friends/problems.ts'
 import {
   AlreadyApplied,
+  AlreadyWaiting,
   ApplicationNotFound,
   ApplicationPaid,
   CalendarNotFound,
+  InvitationClosed,
+  InvitationNotFound,
   MatchClosed,
   MatchFull,
   MatchNotFound,
   MaxBelowPlayers,
   NoticeTooShort,
+  NotWaiting,
+  SeatsFree,
   TooManyHolds,
+  WaitlistFull,
 } from '#domain/matches/problems.ts'
 import {
   Application,
@@ -20,6 +26,11 @@ import {
   durationMinutes,
   fee,
   hasSeats,
+  Invitation,
+  InvitationCounts,
+  InvitationId,
+  InvitationStatus,
+  invitees,
   Match,
   MatchId,
   matchIdSchema,
@@ -31,10 +42,17 @@ import {
   tokenInAddress,
   venue,
   venuePrefix,
+  WaitingPlace,
 } from '#domain/matches/schema.ts'
+import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, parameter, queryFrom, queryTo } from '#kernel/http/schema.ts'
+
+/** Seats go to people of the waiting list who are active, and whom the host has not blocked. */
+const promoting = { matches: 'write', outbox: 'write', friends: 'read', users: 'read' } as const
+/** If no seat is free, expired billings are released first. */
+const taking = { ...promoting, billing: 'write', coupons: 'write', wallet: 'write' } as const
 
 export const matches = contract(
   'matches',
@@ -55,8 +73,8 @@ export const matches = contract(
       }),
       reply: [201, Match],
       fails: [QuotaExceeded],
-      access: { matches: 'write', users: 'read' },
-      budget: { trips: 2, read: 1, write: 8 },
+      access: { matches: 'write', users: 'read', outbox: 'write' },
+      budget: { trips: 2, read: 1, write: 10 },
     },
     listMatches: {
       route: 'GET /matches',
@@ -101,8 +119,9 @@ export const matches = contract(
       }),
       reply: [200, Match],
       fails: [MatchNotFound, Forbidden, MatchClosed, MaxBelowPlayers, NoticeTooShort],
-      access: { matches: 'write' },
-      budget: { trips: 2, read: 1, write: 4 },
+      access: promoting,
+      // The seats are read for the players, whom the event concerns.
+      budget: { trips: 3, read: 4, write: 6 },
     },
     cancelMatch: {
       route: 'POST /matches/{matchId}/cancel',
@@ -112,8 +131,9 @@ export const matches = contract(
       reply: [200, Match],
       shows: { status: 'CANCELLED' },
       fails: [MatchNotFound, Forbidden, MatchClosed],
-      access: { matches: 'write' },
-      budget: { trips: 2, read: 1, write: 3 },
+      access: { matches: 'write', outbox: 'write' },
+      // The seats are read for the players, whom the event concerns.
+      budget: { trips: 3, read: 4, write: 5 },
     },
     applyToMatch: {
       route: 'POST /matches/{matchId}/applications',
@@ -122,9 +142,8 @@ export const matches = contract(
       path: { matchId: MatchId },
       reply: [201, Application],
       fails: [MatchNotFound, Blocked, AlreadyApplied, MatchClosed, MatchFull, TooManyHolds],
-      // If no seat is free, expired billings are released first.
-      access: { matches: 'write', friends: 'read', billing: 'write', coupons: 'write', wallet: 'write', users: 'read' },
-      budget: { trips: 2, read: 2, write: 10 },
+      access: taking,
+      budget: { trips: 2, read: 2, write: 12 },
     },
     withdrawFromMatch: {
       route: 'DELETE /matches/{matchId}/applications/me',
@@ -134,8 +153,8 @@ export const matches = contract(
       path: { matchId: parameter(matchIdSchema, ApplicationNotFound) },
       reply: [204, null],
       fails: [ApplicationNotFound, MatchClosed, ApplicationPaid, MatchNotFound],
-      access: { matches: 'write' },
-      budget: { trips: 2, read: 2, write: 9 },
+      access: promoting,
+      budget: { trips: 2, read: 2, write: 11 },
     },
     listApplications: {
       route: 'GET /matches/{matchId}/applications',
@@ -211,11 +230,111 @@ export const matches = contract(
       seals: true,
       budget: { trips: 5, read: 5, write: 0 },
     },
+    joinWaitingList: {
+      route: 'POST /matches/{matchId}/waitlist',
+      summary:
+        'Puts the caller on the waiting list of a full match. The first in line gets the next seat that comes free.',
+      auth: 'user',
+      path: { matchId: MatchId },
+      reply: [201, WaitingPlace],
+      fails: [
+        MatchNotFound,
+        Blocked,
+        AlreadyApplied,
+        MatchClosed,
+        SeatsFree,
+        AlreadyWaiting,
+        WaitlistFull,
+        TooManyHolds,
+      ],
+      // Expired holds are free seats, so they are released first.
+      access: taking,
+      budget: { trips: 2, read: 5, write: 15 },
+    },
+    leaveWaitingList: {
+      route: 'DELETE /matches/{matchId}/waitlist/me',
+      summary: 'Takes the caller off a waiting list, which is always possible.',
+      auth: 'user',
+      path: { matchId: parameter(matchIdSchema, NotWaiting) },
+      reply: [204, null],
+      fails: [NotWaiting],
+      access: { matches: 'write', outbox: 'write' },
+      budget: { trips: 2, read: 3, write: 9 },
+    },
+    listWaiting: {
+      route: 'GET /matches/{matchId}/waitlist',
+      summary: 'Lists the waiting list in its order: the host sees all of it, other users their own place.',
+      auth: 'user',
+      path: { matchId: MatchId },
+      query: listQuery({}),
+      reply: [200, listOf(WaitingPlace)],
+      fails: [MatchNotFound],
+      access: { matches: 'read' },
+      budget: { trips: 1, read: 2, write: 0 },
+    },
+    invite: {
+      route: 'POST /matches/{matchId}/invitations',
+      summary: 'Invites friends to a match, for its host and players. It never takes a seat before it is accepted.',
+      auth: 'user',
+      path: { matchId: MatchId },
+      body: invitees,
+      reply: [201, InvitationCounts],
+      shows: { invited: 1, skipped: 0 },
+      fails: [MatchNotFound, GroupNotFound, Forbidden, MatchClosed, NotAFriend],
+      access: { matches: 'write', outbox: 'write', friends: 'read', users: 'read' },
+      budget: { trips: 4, read: 7, write: 14 },
+    },
+    listInvitations: {
+      route: 'GET /invitations',
+      summary: "Lists the caller's invitations, those to the newest matches first.",
+      auth: 'user',
+      query: listQuery({
+        status: documented(z.exactOptional(InvitationStatus), {
+          example: 'PENDING',
+          description: 'Only invitations with this status.',
+        }),
+      }),
+      reply: [200, listOf(Invitation)],
+      fails: [],
+      access: { matches: 'read', friends: 'read', users: 'read' },
+      // Three items tell whether a pending invitation still stands.
+      budget: { trips: 2, read: 61, write: 0 },
+    },
+    acceptInvitation: {
+      route: 'POST /invitations/{invitationId}/accept',
+      summary: 'Accepts an invitation: takes a seat as an application does, in the same transaction.',
+      auth: 'user',
+      path: { invitationId: InvitationId },
+      reply: [200, Invitation],
+      shows: { status: 'ACCEPTED' },
+      fails: [
+        InvitationNotFound,
+        InvitationClosed,
+        MatchNotFound,
+        Blocked,
+        AlreadyApplied,
+        MatchClosed,
+        MatchFull,
+        TooManyHolds,
+      ],
+      access: taking,
+      budget: { trips: 4, read: 5, write: 20 },
+    },
+    declineInvitation: {
+      route: 'POST /invitations/{invitationId}/decline',
+      summary: 'Declines an invitation.',
+      auth: 'user',
+      path: { invitationId: InvitationId },
+      reply: [200, Invitation],
+      shows: { status: 'DECLINED' },
+      fails: [InvitationNotFound, InvitationClosed],
+      access: { matches: 'write', outbox: 'write', friends: 'read', users: 'read' },
+      budget: { trips: 3, read: 4, write: 10 },
+    },
     sweepSeats: {
       everyMinutes: 1,
-      summary:
-        'Sweeper: releases seats with an expired hold, and seats of cancelled matches; lists the seats of moved matches anew.',
-      access: { matches: 'write' },
+      summary: 'Sweeper: releases seats with an expired hold, and seats of cancelled matches.',
+      access: promoting,
       indexes: ['due'],
     },
   },

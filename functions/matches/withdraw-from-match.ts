@@ -1,12 +1,18 @@
-// Gives back the seat of the caller.
+// Gives back the seat of the caller. If people wait, the first of them gets it.
 
 import { guard } from '#domain/matches/guards.ts'
 import { matchAndSeat } from '#domain/matches/reads.ts'
 import { withdraw } from '#domain/matches/releases.ts'
+import { promotionAt } from '#flows/waiting/promotion.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-export const handler = endpoint(matches.withdrawFromMatch, async ({ user, path, now, read, require }) => {
-  const [, seat] = await matchAndSeat(read, path.matchId, user.userId)
-  return { writes: withdraw(require(seat, guard.seated()), now), reply: undefined }
+export const handler = endpoint(matches.withdrawFromMatch, async (call) => {
+  const { user, path, now, read, require } = call
+  const [match, found] = await matchAndSeat(read, path.matchId, user.userId)
+  const seat = require(found, guard.seated())
+  const before = require(match, guard.exists())
+  const promoting = await promotionAt(call, before, 1)
+  if ('first' in promoting) return promoting
+  return { writes: withdraw(before, seat, now, promoting.promotion), reply: undefined }
 })

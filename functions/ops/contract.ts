@@ -136,8 +136,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     body: z.strictObject({ reason }),
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden, OwnLock],
-    access: { ops: 'write', users: 'write' },
-    budget: { trips: 2, read: 1, write: 7 },
+    access: { ops: 'write', users: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   unlockUser: {
     route: 'POST /ops/users/{userId}/unlock',
@@ -147,8 +147,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     body: z.strictObject({ reason }),
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden, OwnLock],
-    access: { ops: 'write', users: 'write' },
-    budget: { trips: 2, read: 1, write: 7 },
+    access: { ops: 'write', users: 'write', outbox: 'write' },
+    budget: { trips: 2, read: 1, write: 9 },
   },
   removeTotp: {
     route: 'POST /ops/users/{userId}/totp-removal',
@@ -159,9 +159,9 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     body: z.strictObject({ reason }),
     reply: [204, null],
     fails: [UserNotFound, Forbidden, OwnLock, TotpNotBegun],
-    access: { ops: 'write', users: 'write', mail: 'write' },
+    access: { ops: 'write', users: 'write', mail: 'write', outbox: 'write' },
     mails: 'writes',
-    budget: { trips: 2, read: 2, write: 13 },
+    budget: { trips: 2, read: 2, write: 15 },
   },
   listActions: {
     route: 'GET /ops/actions',

@@ -43,7 +43,15 @@ import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery, queryFrom, queryTime, queryTo } from '#kernel/http/schema.ts'
 
 /** If money is short, expired billings are released first. */
-const releasing = { wallet: 'write', billing: 'write', matches: 'write', coupons: 'write', users: 'read' } as const
+const releasing = {
+  wallet: 'write',
+  billing: 'write',
+  matches: 'write',
+  coupons: 'write',
+  outbox: 'write',
+  friends: 'read',
+  users: 'read',
+} as const
 
 const about = 'Wallet: one account in won per user, with deposits, withdrawals, transfers and a ledger.'
 
@@ -87,9 +95,9 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ amount, information }),
     reply: [201, Transaction],
     fails: [AccountNotFound, Forbidden, BalanceLimit],
-    access: { wallet: 'write', users: 'read' },
+    access: { wallet: 'write', users: 'read', outbox: 'write' },
     moves: true,
-    budget: { trips: 2, read: 1, write: 9 },
+    budget: { trips: 2, read: 1, write: 11 },
   },
   withdraw: {
     route: 'POST /accounts/{accountId}/withdrawals',
@@ -103,7 +111,7 @@ export const wallet = contract('wallet', about, {
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
     moves: true,
-    budget: { trips: 2, read: 1, write: 9 },
+    budget: { trips: 2, read: 1, write: 11 },
   },
   requestPayout: {
     route: 'POST /accounts/{accountId}/payouts',
@@ -115,7 +123,7 @@ export const wallet = contract('wallet', about, {
     reply: [201, Payout],
     fails: [AccountNotFound, Forbidden, InsufficientBalance],
     access: releasing,
-    budget: { trips: 2, read: 1, write: 13 },
+    budget: { trips: 2, read: 1, write: 15 },
   },
   listPayouts: {
     route: 'GET /accounts/{accountId}/payouts',
@@ -137,8 +145,8 @@ export const wallet = contract('wallet', about, {
     reply: [200, Payout],
     shows: { status: 'CANCELLED' },
     fails: [AccountNotFound, Forbidden, PayoutNotFound, PayoutState],
-    access: { wallet: 'write', users: 'read' },
-    budget: { trips: 3, read: 2, write: 12 },
+    access: { wallet: 'write', users: 'read', outbox: 'write' },
+    budget: { trips: 3, read: 2, write: 14 },
   },
   listPendingPayouts: {
     route: 'GET /ops/payouts',
@@ -159,7 +167,7 @@ export const wallet = contract('wallet', about, {
     body: z.strictObject({ resolution: payoutResolution, note: payoutNote }),
     reply: [200, Payout],
     fails: [PayoutNotFound, Forbidden, OwnPayout, PayoutState],
-    access: { wallet: 'write', ops: 'write', users: 'read' },
+    access: { wallet: 'write', ops: 'write', users: 'read', outbox: 'write' },
     budget: { trips: 3, read: 2, write: 18 },
   },
   transfer: {
@@ -172,7 +180,7 @@ export const wallet = contract('wallet', about, {
     shows: { debit: { type: 'TRANSFER_OUT', seq: 2, balance: 0 }, credit: { type: 'TRANSFER_IN' } },
     fails: [SameAccount, AccountNotFound, Forbidden, InsufficientBalance, BalanceLimit],
     access: releasing,
-    budget: { trips: 2, read: 2, write: 14 },
+    budget: { trips: 2, read: 2, write: 17 },
   },
   listTransactions: {
     route: 'GET /accounts/{accountId}/transactions',

@@ -13,7 +13,7 @@ import { wallet } from './contract.ts'
 export const handler = endpoint(wallet.requestPayout, async ({ user, path, body, now, id, read, require }) => {
   const before = require(await account(read, path.accountId), guard.exists(), guard.owned(user))
   if (isShort(before, body.amount, user.userId)) {
-    const first = await releaseCash({ read, now }, before.accountId)
+    const first = await releaseCash({ read, now, id }, before.accountId)
     if (first) return { first }
   }
   const payoutId = id('payout')

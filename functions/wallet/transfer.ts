@@ -21,7 +21,7 @@ export const handler = endpoint(wallet.transfer, async ({ user, body, now, id, r
   const found = await accounts(read, fromAccountId, toAccountId)
   const [from, to] = [require(found[0], guard.exists()), require(found[1], guard.exists())]
   if (isShort(from, amount, user.userId)) {
-    const first = await releaseCash({ read, now }, fromAccountId)
+    const first = await releaseCash({ read, now, id }, fromAccountId)
     if (first) return { first }
   }
   const shared = { transferId: id('transfer'), amount, information, by: user.userId }

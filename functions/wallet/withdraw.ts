@@ -16,7 +16,7 @@ export const handler = endpoint(wallet.withdraw, async ({ user, path, body, now,
   const before = require(await account(read, path.accountId), guard.exists())
   if (withdrawals() === 'request') refuse(WithdrawalsOnRequest)
   if (isShort(before, body.amount, user.userId)) {
-    const first = await releaseCash({ read, now }, before.accountId)
+    const first = await releaseCash({ read, now, id }, before.accountId)
     if (first) return { first }
   }
   const movement = { ...body, type: 'WITHDRAWAL' as const, transactionId: id('transaction'), by: user.userId }

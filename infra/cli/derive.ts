@@ -14,9 +14,11 @@ await runScript(async () => {
     text: 'Regenerates the lists of modules, kit/api.md, openapi.json, problems.json, the tables of docs/ and the sample events of test/events/.',
   })
   for (const path of write([...lists(), await apiReport()])) console.log(`wrote ${path}`)
-  const program = fileURLToPath(new URL('documents.ts', import.meta.url))
-  const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
-    stdio: 'inherit',
-  })
-  process.exitCode = status ?? 1
+  for (const next of ['event-types.ts', 'documents.ts']) {
+    const program = fileURLToPath(new URL(next, import.meta.url))
+    const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+      stdio: 'inherit',
+    })
+    process.exitCode ||= status ?? 1
+  }
 })

@@ -1,6 +1,7 @@
 // `npm run operator -- <username> [--remove]`: makes a user an operator, or a plain user again.
 
 import { record } from '#domain/ops/writes.ts'
+import { event } from '#domain/users/events.ts'
 import type { UserItem } from '#domain/users/items.ts'
 import { named } from '#domain/users/reads.ts'
 import { demote, promote } from '#domain/users/writes.ts'
@@ -10,6 +11,7 @@ import { runScript } from '#infra/local/run-script.ts'
 import { commit } from '#kernel/commit/commit.ts'
 import { type Runtime, surroundings } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -59,8 +61,13 @@ async function changeRole(world: Runtime, username: string, how: 'promoted' | 'd
     const writes = how === 'promoted' ? promote(user) : demote(user)
     const now = world.clock()
     const deed = { by: 'command', what: `ops.operator.${how}`, subject: user.userId, reason: 'npm run operator' }
-    const kept = record(typeId('action', now, world.random(10)), deed, new Date(now).toISOString())
-    return { writes: writes.length > 0 ? [...writes, kept] : [], value: undefined }
+    const at = new Date(now).toISOString()
+    const actionId = typeId('action', now, world.random(10))
+    const told = event[how](user, { userId: user.userId, by: deed.by, actionId })
+    return {
+      writes: writes.length > 0 ? [...announce(writes, at, told), record(actionId, deed, at)] : [],
+      value: undefined,
+    }
   }
   await commit({ store, world, plan, precedence: [] })
   return before

@@ -49,7 +49,7 @@ const findingsFor = ({ tracing, canary, edge, webAclArn, domainName }: Settings)
     CfnSecret,
     {
       'AwsSolutions-SMG4':
-        'The key signs cursors and one page, and grants no access. A rotation would invalidate cursors in use; functions get a new key with a deployment.',
+        'The key signs cursors and one page, encrypts the secrets of authenticator apps and webhooks in the table, and grants no access. A rotation would invalidate cursors in use and make those secrets unreadable; functions get a new key with a deployment.',
     },
   ],
   [

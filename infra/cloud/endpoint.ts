@@ -21,6 +21,7 @@ import {
   type Endpoint,
   isArrival,
   isEndpoint,
+  isScheduled,
   type Job,
   knowsHmacKey,
   routeOf,
@@ -45,6 +46,7 @@ export interface Surroundings {
   readonly minimums: Settings['minimums']
   readonly mailFrom?: string
   readonly appUrl?: string
+  readonly eventBus?: string
   readonly registrationsPerAddress: number
   readonly operatorMfa: boolean
   readonly deposits: Settings['deposits']
@@ -55,6 +57,7 @@ export interface Surroundings {
   readonly tracing: boolean
   readonly edge: boolean
   readonly canary: readonly string[]
+  readonly without: readonly string[]
   /** The address of the API for its callers. */
   readonly publicUrl: string
   /** The CloudFormation reference of the key with which the edge identifies itself. */
@@ -72,6 +75,18 @@ const JOB_TIMEOUT = Duration.minutes(5)
 const SCAN_TIMEOUT = Duration.minutes(15)
 const DECODE_TIMEOUT = Duration.minutes(1)
 
+/** The log of a function. It also stays while the function is left out of a deployment. */
+export const logOf = (
+  scope: Construct,
+  entry: Endpoint | Job,
+  { name, logRetentionDays }: Pick<Surroundings, 'name' | 'logRetentionDays'>,
+): LogGroup =>
+  new LogGroup(scope, 'Log', {
+    logGroupName: `/aws/lambda/${functionName(name, entry)}`,
+    retention: logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+
 export const endpointFunction = (
   scope: Construct,
   entry: Endpoint | Job,
@@ -79,14 +94,11 @@ export const endpointFunction = (
   more: readonly object[] = [],
 ): LambdaFunction => {
   const named = functionName(around.name, entry)
-  const logGroup = new LogGroup(scope, 'Log', {
-    logGroupName: `/aws/lambda/${named}`,
-    retention: around.logRetentionDays,
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
+  const logGroup = logOf(scope, entry, around)
   const grants = [...grantsOf(entry, around.table.tableArn), ...objectGrantsOf(entry, around.bucket.bucketArn)]
   const traces = around.tracing ? [tracing] : []
-  const own = [...secretsFor(entry, around), ...sendingFor(entry, around), ...more, ...traces]
+  const sends = [...sendingFor(entry, around), ...(isEndpoint(entry) ? [] : outletGrants(entry, around))]
+  const own = [...secretsFor(entry, around), ...sends, ...more, ...traces]
   const statements = [...grants, ...own]
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -173,7 +185,7 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(isEndpoint(entry) && (entry.auth !== 'public' || entry.recognises)
     ? { TOKEN_PUBLIC_KEYS: around.publicKeys }
     : {}),
-  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
+  ...(knowsHmacKey(entry) ? { HMAC_KEY: around.hmacKey } : {}),
   ...(isEndpoint(entry) && entry.signs
     ? {
         TOKEN_PRIVATE_KEY_SECRET: secretName(around.name),
@@ -184,6 +196,7 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),
   ...(entry.mails ? mailing(entry, around) : {}),
+  ...(isEndpoint(entry) ? {} : outletsOf(entry, around)),
   ...(isEndpoint(entry) && entry.moves ? { DEPOSITS: around.deposits, WITHDRAWALS: around.withdrawals } : {}),
 })
 
@@ -203,6 +216,12 @@ const mailing = (
   ...(mails === 'sends' && mailFrom !== undefined
     ? { MAIL_FROM: mailFrom, PUBLIC_BASE_URL: publicUrl, ...(appUrl === undefined ? {} : { APP_URL: appUrl }) }
     : {}),
+})
+
+/** Both jobs know the bus; the one that fills the lanes starts the one that sends. */
+const outletsOf = (job: Job, { eventBus, name }: Surroundings): Record<string, string> => ({
+  ...(job.outlets && eventBus ? { EVENT_BUS: eventBus } : {}),
+  ...(isScheduled(job) && job.wakes ? { WAKES: functionName(name, { module: job.module, name: job.wakes }) } : {}),
 })
 
 const storing = ({ bucket }: Surroundings): Record<string, string> => ({
@@ -251,6 +270,34 @@ const sendingFor = ({ mails }: Pick<Endpoint | Job, 'mails'>, { mailFrom }: Surr
       Action: ['ses:SendEmail'],
       Resource: [identity(address), identity(address.slice(address.indexOf('@') + 1))],
     },
+  ]
+}
+
+const outletGrants = (job: Job, { eventBus, name }: Surroundings): object[] => {
+  const { PARTITION, REGION, ACCOUNT_ID } = Aws
+  const arn = (service: string, of: string): string => `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT_ID}:${of}`
+  const wakes = isScheduled(job) ? job.wakes : undefined
+  return [
+    ...(job.outlets === 'sends' && eventBus
+      ? [
+          {
+            Sid: 'SendToBus',
+            Effect: 'Allow',
+            Action: ['events:PutEvents'],
+            Resource: [arn('events', `event-bus/${eventBus}`)],
+          },
+        ]
+      : []),
+    ...(wakes
+      ? [
+          {
+            Sid: 'Wake',
+            Effect: 'Allow',
+            Action: ['lambda:InvokeFunction'],
+            Resource: [arn('lambda', `function:${functionName(name, { module: job.module, name: wakes })}`)],
+          },
+        ]
+      : []),
   ]
 }
 

@@ -1,4 +1,4 @@
-// What is deployed, as CloudFormation and API Gateway describe it.
+// What is deployed, as CloudFormation, API Gateway and DynamoDB describe it.
 
 import {
   ApiGatewayV2Client,
@@ -13,6 +13,7 @@ import {
   DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation'
+import { DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 
 export interface DeployedStack {
   readonly status: string
@@ -26,6 +27,12 @@ export interface DeployedResource {
   readonly physicalId: string
 }
 
+export interface DeployedTable {
+  readonly streamArn?: string
+  /** Against deletion. */
+  readonly isProtected: boolean
+}
+
 export interface Cloud {
   stack(name: string): Promise<DeployedStack | undefined>
   resources(stack: string): Promise<readonly DeployedResource[]>
@@ -34,13 +41,17 @@ export interface Cloud {
   /** The route keys that have settings of their own in the stage. */
   settings(apiId: string): Promise<readonly string[]>
   deleteSettings(apiId: string, routeKey: string): Promise<void>
+  table(name: string): Promise<DeployedTable | undefined>
 }
 
 const STAGE = '$default'
 
-export const cloudOf = (config: CloudFormationClientConfig & ApiGatewayV2ClientConfig = {}): Cloud => {
+type Config = CloudFormationClientConfig & ApiGatewayV2ClientConfig & DynamoDBClientConfig
+
+export const cloudOf = (config: Config = {}): Cloud => {
   const stacks = new CloudFormationClient(config)
   const apis = new ApiGatewayV2Client(config)
+  const tables = new DynamoDBClient(config)
   return {
     stack: async (StackName) => {
       try {
@@ -85,6 +96,18 @@ export const cloudOf = (config: CloudFormationClientConfig & ApiGatewayV2ClientC
     },
     deleteSettings: async (ApiId, RouteKey) => {
       await apis.send(new DeleteRouteSettingsCommand({ ApiId, StageName: STAGE, RouteKey }))
+    },
+    table: async (TableName) => {
+      try {
+        const { Table: { LatestStreamArn, DeletionProtectionEnabled, StreamSpecification } = {} } = await tables.send(
+          new DescribeTableCommand({ TableName }),
+        )
+        const stream = StreamSpecification?.StreamEnabled ? LatestStreamArn : undefined
+        return { isProtected: DeletionProtectionEnabled === true, ...(stream ? { streamArn: stream } : {}) }
+      } catch (error) {
+        if ((error as Error).name === 'ResourceNotFoundException') return undefined
+        throw error
+      }
     },
   }
 }

@@ -5,7 +5,14 @@ import { api } from '#functions/api.ts'
 import { type Derived, textAt, withBlock } from './derived.ts'
 
 const modules = Object.keys(api)
-const owners = ['kernel', ...modules]
+/** The kernel's own: receipts, and the outbox of events. */
+const kernel = {
+  kernel: { home: '#kernel/commit/receipt.ts', space: 'receipts', erasure: '#kernel/commit/forget.ts' },
+  outbox: { home: '#kernel/data/outbox.ts', space: 'outbox', erasure: '#kernel/commit/keep.ts' },
+} as const
+const kernelOf = (owner: string) => Object.entries(kernel).find(([name]) => name === owner)?.[1]
+const owners = [...Object.keys(kernel), ...modules]
+const OWNER = "'kernel' | 'outbox' | ModuleName"
 const root = new URL('../../', import.meta.url)
 const has = (path: string): boolean => existsSync(new URL(path, root))
 /** The flows with invariants over items of several modules. */
@@ -32,10 +39,11 @@ const folderOf = (module: string): string => `${flows.includes(module) ? 'flows'
 
 /** A module declares invariants and keepers, or neither (ops). */
 const ruled = (module: string): Entry => {
-  if (module === 'kernel')
+  const own = kernelOf(module)
+  if (own)
     return {
-      line: 'kernel: { invariants: kernel, keepers: kernelGuards }',
-      imports: ["import { invariant as kernel, guard as kernelGuards } from '#kernel/commit/receipt.ts'"],
+      line: `${module}: { invariants: ${module}, keepers: ${module}Guards }`,
+      imports: [`import { invariant as ${module}, guard as ${module}Guards } from '${own.home}'`],
     }
   const folder = folderOf(module)
   if (!has(`shared/${folder}/invariants.ts`)) return { line: `${module}: { invariants: {}, keepers: {} }`, imports: [] }
@@ -66,7 +74,7 @@ const rulebook = (): string[] => [
   '',
   'export const rulebook = {',
   ...linesOf(books.map(ruled)),
-  "} satisfies Record<'kernel' | ModuleName, Book> & Record<string, Book>",
+  `} satisfies Record<${OWNER}, Book> & Record<string, Book>`,
   '',
   'const books = Object.values<Book>(rulebook)',
   'export const invariants: readonly Invariant[] = books.flatMap((book) => Object.values(book.invariants))',
@@ -74,8 +82,11 @@ const rulebook = (): string[] => [
 ]
 
 const owned = (module: string): Entry => {
-  if (module === 'kernel')
-    return { line: module, imports: ["import { receipts as kernel } from '#kernel/commit/receipt.ts'"] }
+  const own = kernelOf(module)
+  if (own) {
+    const name = own.space === module ? module : `${own.space} as ${module}`
+    return { line: module, imports: [`import { ${name} } from '${own.home}'`] }
+  }
   const folder = `domain/${module}`
   if (!has(`shared/${folder}/items.ts`)) return { line: `${module}: { prefixes: [] }`, imports: [] }
   return { line: module, imports: [`import { ${module} } from '#${folder}/items.ts'`] }
@@ -87,7 +98,9 @@ const spaces = (): string[] => [
   '',
   ...importsOf(
     owners.map(owned),
-    "import type { Space } from '#kernel/data/item.ts'",
+    "import type { Item } from '#kernel/data/condition.ts'",
+    "import { isDeclared, type Space } from '#kernel/data/item.ts'",
+    "import { isOfDeclaredVersion } from '#kernel/data/versions.ts'",
     "import type { ModuleName } from './api.ts'",
   ),
   '',
@@ -95,13 +108,17 @@ const spaces = (): string[] => [
   '',
   'export const spaces: Spaces = {',
   ...linesOf(owners.map(owned)),
-  "} satisfies Record<'kernel' | ModuleName, Spaces[string]>",
+  `} satisfies Record<${OWNER}, Spaces[string]>`,
+  '',
+  '/** Whether this edition knows kind and version of a stored item. All item types are loaded with their spaces. */',
+  'export const isKnown = (item: Item): boolean => isDeclared(item) && isOfDeclaredVersion(item)',
 ]
 
 /** Every module declares its part of an erasure. The file is imported even if it is missing, so that tsc reports it. */
 const erased = (module: string): Entry => {
-  const file = module === 'kernel' ? '#kernel/commit/forget.ts' : `#domain/${module}/erasure.ts`
-  const names = module === 'kernel' ? `erasure as ${module}` : `erasure as ${module}, traces as ${module}Traces`
+  const own = kernelOf(module)
+  const file = own?.erasure ?? `#domain/${module}/erasure.ts`
+  const names = own ? `erasure as ${module}` : `erasure as ${module}, traces as ${module}Traces`
   return { line: module, imports: [`import { ${names} } from '${file}'`] }
 }
 
@@ -125,7 +142,7 @@ const erasures = (): string[] => [
 
 /** A module with keepers needs counterexamples. The file is imported even if it is missing, so that tsc reports it. */
 const disproved = (module: string): Entry => {
-  const file = module === 'kernel' ? 'kernel/data/counterexamples.ts' : `${folderOf(module)}/counterexamples.ts`
+  const file = kernelOf(module) ? `kernel/counterexamples/${module}.ts` : `${folderOf(module)}/counterexamples.ts`
   if (ruled(module).imports.length === 0) return { line: `${module}: {}`, imports: [] }
   return { line: module, imports: [`import { counterexamples as ${module} } from '#test/${file}'`] }
 }
@@ -162,6 +179,25 @@ const examples = (): string[] => [
   '}',
 ]
 
+/** The modules that announce events. */
+const announcing = modules.filter((module) => has(`shared/domain/${module}/events.ts`))
+
+/** The declarations of events, for documents. */
+const announcements = (): string[] => [
+  '// The types of events of all modules.',
+  `// ${HEAD}`,
+  '',
+  ...announcing
+    .map((module) => `import * as ${module} from '#domain/${module}/events.ts'`)
+    .sort((one, other) => (from(one) < from(other) ? -1 : 1)),
+  "import { type Declared, declaredIn } from '#kernel/data/outbox.ts'",
+  '',
+  '/** By module, in the order of the documentation. */',
+  'export const announcements: Readonly<Record<string, readonly Declared[]>> = {',
+  ...announcing.map((module) => `  ${module}: declaredIn(${module}),`),
+  '}',
+]
+
 /** The contracts that the client package exports by name, so that a front end can tree-shake them. */
 const client = (text: string): string =>
   withBlock(
@@ -176,6 +212,7 @@ export const lists = (): Derived[] => [
   { path: 'functions/rulebook.ts', text: text(rulebook()) },
   { path: 'functions/spaces.ts', text: text(spaces()) },
   { path: 'shared/flows/erasure/modules.ts', text: text(erasures()) },
+  { path: 'functions/announcements.ts', text: text(announcements()) },
   { path: 'functions/client.ts', text: client(textAt('functions/client.ts')) },
   { path: 'test/generated/counterexamples.ts', text: text(counterexamples()) },
   { path: 'test/examples/api.ts', text: text(examples()) },

@@ -1,12 +1,16 @@
 // The tables and the diagram in docs/ that `npm run derive` writes between their marks.
 
 import { readFileSync } from 'node:fs'
+import * as z from 'zod/mini'
 import { machine as billing } from '#domain/billing/machine.ts'
 import { meanings } from '#domain/billing/meanings.ts'
+import { announcements } from '#functions/announcements.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
+import { settings } from '#infra/cloud/setting-names.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
+import type { Declared } from '#kernel/data/outbox.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 import { callTable, costTable, perMillion, placed, priceTable } from './costs.ts'
 
@@ -94,12 +98,38 @@ const others = (): string[] => [
   }),
 ]
 
+const told = (): string[] => [
+  row('type', 'subject', 'what happened', 'data', 'notifies'),
+  row('---', '---', '---', '---', '---'),
+  ...Object.values(announcements)
+    .flat()
+    .map(({ spec, subject }) =>
+      row(`\`${spec.type}\``, subject, spec.says, fieldsOf(spec.data).join(', '), notified(spec)),
+    ),
+]
+
+const fieldsOf = (data: z.ZodMiniType): string[] => (data instanceof z.ZodMiniObject ? Object.keys(data.shape) : [])
+
+/** The users whom a type concerns, by the names of the fields. */
+const notified = ({ concerns }: Declared['spec']): string => concerns(fieldNames(''), fieldNames('subject.')).join(', ')
+
+/** Each of its fields is the name of the field. */
+const fieldNames = (prefix: string): never => new Proxy({} as never, { get: (_, name) => prefix + String(name) })
+
+const settingTable = (): string[] => [
+  row('setting', 'meaning'),
+  row('---', '---'),
+  ...Object.entries(settings).map(([name, meaning]) => row(`\`${name}\``, meaning)),
+]
+
 /** The derived blocks by document and name. */
 const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>> = {
   'docs/invariants.md': { invariants: invariantTable, others },
   'docs/billing.md': { states },
   'docs/aws.md': { prices: priceTable, costs: costTable, calls: callTable },
   'docs/endpoints.md': { machine, endpoints },
+  'docs/events.md': { events: told },
+  'docs/deploy.md': { settings: settingTable },
 }
 
 /** The documents with all derived blocks rewritten. */

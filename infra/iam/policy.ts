@@ -2,7 +2,7 @@
 
 import { type Spaces, spaces } from '#functions/spaces.ts'
 import { receiptsOf } from '#kernel/commit/receipt.ts'
-import { type Endpoint, isEndpoint, isScheduled, type Job, takesKey } from '#kernel/http/contract.ts'
+import { type Endpoint, isEndpoint, isScheduled, type Job, receiptName, takesKey } from '#kernel/http/contract.ts'
 import { JobRun } from '#kernel/http/job-run.ts'
 
 /** An IAM statement. */
@@ -73,7 +73,7 @@ const patternsOf = (modules: readonly string[], owned: Spaces): string[] =>
 
 const receiptsFor = (endpoint: Endpoint, tableArn: string): Statement[] => {
   if (!takesKey(endpoint)) return []
-  const own = keyedBy([receiptsOf(endpoint.operation)])
+  const own = keyedBy([receiptsOf(receiptName(endpoint))])
   return [
     allow('ReadReceipts', ['GetItem'], [tableArn], own),
     allow('WriteReceipts', ['UpdateItem'], [tableArn], { ...own, ...inTransaction }),

@@ -68,7 +68,14 @@ const PATIENCE = 5
 export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {
   const { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: tableName, DATA_DIR: dataDir } = env
   useLocalEngine()
-  if (endpoint || tableName) return { client: documentClient(endpoint, PATIENCE), tableName: tableName ?? 'holdfast' }
+  if (endpoint || tableName) return ofEngine(endpoint, tableName ?? 'holdfast')
   const note = findInstance(dataDir || '.data')
-  return { client: documentClient(note.engine?.endpoint, PATIENCE), tableName: note.tableName }
+  return ofEngine(note.engine?.endpoint, note.tableName)
 }
+
+/** @param endpoint undefined: DynamoDB itself */
+const ofEngine = (endpoint: string | undefined, tableName: string) => ({
+  client: documentClient(endpoint, PATIENCE),
+  tableName,
+  endpoint: endpoint || undefined,
+})

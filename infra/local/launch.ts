@@ -116,6 +116,8 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   process.env['ERASE_WITHIN_MINUTES'] ||= '1'
   process.env['DEPOSITS'] ||= 'owner'
   process.env['WITHDRAWALS'] ||= 'owner'
+  // Developers receive webhooks on their machine.
+  process.env['WEBHOOK_REACH'] ||= 'loopback'
   const { entries, jobs } = await options.load()
   const bucket = await startBucket({ folder: memory ? undefined : join(dataDir, 'bucket'), host, jobs })
   Object.assign(process.env, bucket.environment)

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Spaces } from '#functions/spaces.ts'
 import { ENCLOSING_OPERATION, grantsOf, LEADING_KEYS, type Statement } from '#infra/iam/policy.ts'
-import { noteCall } from '#infra/proof/calls.ts'
+import { noteCalls } from '#infra/proof/calls.ts'
 import { type Endpoint, handlerPath, type Job } from '#kernel/http/contract.ts'
 import { type Ask, asksOf, type Command } from './ask.ts'
 
@@ -54,7 +54,7 @@ const watch = (): void => {
 
 const firstDenied = ({ entry, grants }: Running, command: Command): AccessDenied | undefined => {
   const asks = asksOf(command).filter((one) => !isTry(one))
-  for (const one of asks) noteCall(entry.operation, one)
+  noteCalls(entry.operation, asks)
   const ask = asks.find((one) => !permits(grants, one))
   if (!ask) return undefined
   const { action, index, keys, enclosing } = ask

@@ -30,14 +30,16 @@ export const textOf = (call: Call): string => JSON.stringify(call)
 
 const seen = new Set<string>()
 
-/** Notes a call in the file that RECORD_CALLS names, once for each process. */
-export const noteCall = (operation: string, ask: Ask): void => {
+/** Notes calls in the file that RECORD_CALLS names, each kind once for each process. */
+export const noteCalls = (operation: string, asks: readonly Ask[]): void => {
   const { RECORD_CALLS: file } = process.env
   if (!file) return
-  const line = textOf(kindOf(operation, ask))
-  if (seen.has(line)) return
-  seen.add(line)
-  appendFileSync(file, `${line}\n`)
+  for (const ask of asks) {
+    const line = textOf(kindOf(operation, ask))
+    if (seen.has(line)) continue
+    seen.add(line)
+    appendFileSync(file, `${line}\n`)
+  }
 }
 
 export const recordedCalls = (): readonly Call[] => JSON.parse(readFileSync(CALLS, 'utf8'))

@@ -9,8 +9,8 @@ import type { Tables } from './tables.ts'
 /** Accepts the commands of both clients. Added middleware runs between a command and the tables. */
 export const memoryClient = (tables: Tables): DynamoDBDocumentClient => new MemoryClient(tables)
 
-/** Required by the SDK, but no request is sent. */
-const CONFIG = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+/** Required by the SDK, but it sends no request, so that all clients share it: to make one takes milliseconds. */
+const unsent = new DynamoDBClient({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
 
 /** The common part of both kinds of commands; those of the document client wrap one of the other kind. */
 interface Command {
@@ -23,19 +23,20 @@ type Stack = ListTablesCommand['middlewareStack']
 class MemoryClient extends DynamoDBDocumentClient {
   readonly #tables: Tables
   readonly #stack: Stack
-  /** By command, as long as the middleware is the same. */
-  readonly #handlers = new Map<string, Handler>()
+  /** By name, as long as the middleware is the same. */
+  readonly #commands = new Map<string, WiredCommand>()
 
   constructor(tables: Tables) {
-    super(new DynamoDBClient(CONFIG))
+    super(unsent)
     this.#tables = tables
     // The stack of a new command is empty. The SDK's own middleware serves only the network.
     this.#stack = new ListTablesCommand({}).middlewareStack
-    Object.assign(this, { middlewareStack: this.#stack })
+    // Set afterwards, because the document client refuses the option.
+    Object.assign(this, { middlewareStack: this.#stack, config: { ...unsent.config, cacheMiddleware: true } })
     for (const name of CHANGES) {
       const change = this.#stack[name] as (...given: unknown[]) => unknown
       const changed = (...given: unknown[]): unknown => {
-        this.#handlers.clear()
+        this.#commands.clear()
         return change.apply(this.#stack, given)
       }
       Object.assign(this.#stack, { [name]: changed })
@@ -55,20 +56,16 @@ class MemoryClient extends DynamoDBDocumentClient {
 
   /** By way of what all clients of the SDK inherit: policies are enforced there. */
   #passed(command: object, input: Members): Promise<Members> {
-    const resolveMiddleware = () => this.#handler(command.constructor.name)
-    const own = Object.create(command, { input: { value: input }, resolveMiddleware: { value: resolveMiddleware } })
-    return super.send(own) as Promise<unknown> as Promise<Members>
+    const { name } = command.constructor
+    let Wired = this.#commands.get(name)
+    if (!Wired) {
+      Wired = wiredCommand(name, this.#handler(name))
+      this.#commands.set(name, Wired)
+    }
+    return super.send(new Wired(input) as never) as Promise<unknown> as Promise<Members>
   }
 
   #handler(commandName: string): Handler {
-    const known = this.#handlers.get(commandName)
-    if (known) return known
-    const made = this.#made(commandName)
-    this.#handlers.set(commandName, made)
-    return made
-  }
-
-  #made(commandName: string): Handler {
     const execute = commands[commandName.replace(/Command$/, '') as keyof typeof commands]
     if (!execute) throw new Error(`the simulation does not answer ${commandName}`)
     const handle = async ({ input }: { input: Members }): Promise<Handled> => ({
@@ -83,6 +80,23 @@ class MemoryClient extends DynamoDBDocumentClient {
 
 /** What changes a stack. */
 const CHANGES = ['add', 'addRelativeTo', 'use', 'remove', 'removeByTag'] as const
+
+type WiredCommand = new (input: Members) => object
+
+/** The class of a command in wire format. Policies know commands by the names of their classes. */
+const wiredCommand = (name: string, handler: Handler): WiredCommand =>
+  class {
+    static readonly name = name
+    readonly input: Members
+
+    constructor(input: Members) {
+      this.input = input
+    }
+
+    resolveMiddleware(): Handler {
+      return handler
+    }
+  }
 
 type Handler = (command: { input: Members }) => Promise<Handled>
 

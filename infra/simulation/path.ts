@@ -16,20 +16,19 @@ export const valueAt = (item: Item | undefined, path: Path, scope: Scope): Attri
 
 const NO_PLACE = 'The document path provided in the update expression is invalid for update'
 
-/** The item with the value at the path; undefined removes it. A list keeps a hole, see `closed`. */
-export const withValueAt = (item: Item, steps: readonly PathStep[], value: AttributeValue | undefined): Item => {
+/** Puts the value at the path into members of the caller's own; undefined removes it. What they hold is copied, not changed. */
+export const putAt = (members: Members, steps: readonly PathStep[], value: AttributeValue | undefined): void => {
   const [first, ...rest] = steps
   const name = String(first)
-  if (rest.length === 0) return withMember(item, name, value)
-  const container = item[name]
-  if (!container) throw invalid(NO_PLACE)
-  return { ...item, [name]: inside(container, rest, value) }
+  const container = members[name]
+  if (rest.length > 0) {
+    if (!container) throw invalid(NO_PLACE)
+    members[name] = inside(container, rest, value)
+  } else if (value) members[name] = value
+  else delete members[name]
 }
 
-const withMember = (members: Item, name: string, value: AttributeValue | undefined): Item => {
-  const { [name]: _, ...others } = members
-  return value ? { ...others, [name]: value } : others
-}
+type Members = Record<string, AttributeValue>
 
 const inside = (
   container: AttributeValue,
@@ -39,7 +38,9 @@ const inside = (
   const [step] = steps
   if (typeof step === 'string') {
     if (!container.M) throw invalid(NO_PLACE)
-    return { M: { ...withValueAt(container.M, steps, value) } }
+    const members = { ...container.M }
+    putAt(members, steps, value)
+    return { M: members }
   }
   if (!container.L || step === undefined) throw invalid(NO_PLACE)
   return { L: withElement(container.L, step, steps.slice(1), value) }

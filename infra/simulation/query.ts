@@ -207,7 +207,7 @@ const startOf = ({ ExclusiveStartKey: given }: Asked, { table, index, keys }: So
   if (Object.keys(key).length !== names.size || [...names].some((name) => key[name] === undefined))
     throw invalid(INVALID_START)
   if (Object.values(key).some((value) => typeOf(value) !== 'S')) throw invalid(INVALID_START)
-  const id = table.idOf(pick(key, new Set(namesOf(table.keys))))
+  const id = table.idOf(pick(key, namesOf(table.keys)))
   const [partition, sort] = namesOf((index ?? table).keys).map((name) => key[name]?.S ?? '')
   return { partition: partition ?? '', sort: sort ?? '', id }
 }
@@ -248,7 +248,7 @@ const page = async (tables: Tables, input: Asked, wanted: Wanted): Promise<Page>
 }
 
 const keyOf = (item: Item, { table, keys }: Source): Record<string, AttributeValue> => ({
-  ...pick(item, new Set([...namesOf(table.keys), ...namesOf(keys)])),
+  ...pick(item, [...namesOf(table.keys), ...namesOf(keys)]),
 })
 
 const units = (

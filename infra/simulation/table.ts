@@ -75,8 +75,8 @@ export class Table {
     this.indexes = new Map(
       (input.GlobalSecondaryIndexes ?? []).map(({ IndexName: name = '', KeySchema, Projection }) => {
         const keys = keyNames(KeySchema, input)
-        const held = new Set([...namesOf(this.keys), ...namesOf(keys), ...(Projection?.NonKeyAttributes ?? [])])
-        const project = Projection?.ProjectionType === 'ALL' ? (item: Item) => item : (item: Item) => pick(item, held)
+        const held = [...namesOf(this.keys), ...namesOf(keys), ...(Projection?.NonKeyAttributes ?? [])]
+        const project = Projection?.ProjectionType === 'ALL' ? whole : (item: Item) => pick(item, held)
         return [name, { name, keys, entries: new Collection(order), project }]
       }),
     )
@@ -100,7 +100,7 @@ export class Table {
         )
     }
     this.refuseIndexKeys(item)
-    const key = pick(item, new Set(namesOf(this.keys)))
+    const key = pick(item, namesOf(this.keys))
     return { id: this.idOf(key), key }
   }
 
@@ -127,7 +127,7 @@ export class Table {
   /** @param next undefined deletes the item */
   write(id: string, next: Item | undefined, follow?: Follow): Written {
     const before = this.#byId.get(id)
-    const after = next && entryOf(this.keys, next, id)
+    const after = next && entryOf({ keys: this.keys, project: whole }, next, id)
     if (after) {
       this.#byId.set(id, after)
       this.items.put(after)
@@ -149,7 +149,7 @@ export class Table {
   /** The partitions of indexes that a write changes, such as `due DUE_SEAT`. */
   placesOf(id: string, next: Item | undefined): string[] {
     const before = this.#byId.get(id)
-    const after = next && entryOf(this.keys, next, id)
+    const after = next && entryOf({ keys: this.keys, project: whole }, next, id)
     return [...this.indexes.values()].flatMap((index) => {
       const { before: was, after: is } = changeOf(index, before, after)
       return [...new Set([was, is].flatMap((entry) => (entry ? [`${index.name} ${entry.partition}`] : [])))]
@@ -214,17 +214,29 @@ export const keyText = (value: AttributeValue | undefined, name: string): string
   return value.S
 }
 
-export const pick = (item: Item, names: ReadonlySet<string>): Item =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)))
+const whole = (item: Item): Item => item
 
-const entryOf = (keys: KeyNames, item: Item, id: string): Entry | undefined => {
-  const [partition, sort] = namesOf(keys).map((name) => item[name]?.S)
-  return partition === undefined || sort === undefined ? undefined : { partition, sort, id, item, size: sizeOf(item) }
+/** The attributes of the names. */
+export const pick = (item: Item, names: Iterable<string>): Item => {
+  const picked: Record<string, AttributeValue> = {}
+  for (const name of names) {
+    const value = item[name]
+    if (value) picked[name] = value
+  }
+  return picked
+}
+
+/** @returns undefined if the item has no place under the keys */
+const entryOf = ({ keys, project }: Pick<Index, 'keys' | 'project'>, item: Item, id: string): Entry | undefined => {
+  const [partition, sort] = [item[keys.partition]?.S, item[keys.sort]?.S]
+  if (partition === undefined || sort === undefined) return undefined
+  const held = project(item)
+  return { partition, sort, id, item: held, size: sizeOf(held) }
 }
 
 const changeOf = (index: Index, before: Entry | undefined, after: Entry | undefined): Change => {
-  const [was, is] = [before, after].map((entry) => entry && entryOf(index.keys, index.project(entry.item), entry.id))
-  return { index, before: was, after: is }
+  const placed = (entry: Entry | undefined): Entry | undefined => entry && entryOf(index, entry.item, entry.id)
+  return { index, before: placed(before), after: placed(after) }
 }
 
 /** An entry that moves within an index costs a delete and a put. */

@@ -57,7 +57,8 @@ const TOKEN_MS = 10 * 60_000
 /** The stored result of a transaction with a token. */
 export interface Remembered {
   readonly at: number
-  readonly asked: string
+  /** The members of the transaction. */
+  readonly asked: unknown
   isDone: boolean
 }
 
@@ -119,7 +120,7 @@ export class Tables {
     return known && this.clock() - known.at < TOKEN_MS ? known : undefined
   }
 
-  remember(token: string, asked: string): Remembered {
+  remember(token: string, asked: unknown): Remembered {
     const known = { at: this.clock(), asked, isDone: false }
     this.#tokens.set(token, known)
     // Tokens are in the order of their times: those that have passed are in front.

@@ -1,5 +1,6 @@
 // TransactWriteItems in two phases: prepare locks the items or cancels, commit writes.
 
+import { isDeepStrictEqual } from 'node:util'
 import type {
   CancellationReason,
   TransactWriteItemsCommandInput,
@@ -87,21 +88,12 @@ const repeated = (
   { ClientRequestToken: token, TransactItems: items }: Input,
 ): Remembered | 'repeat' | undefined => {
   if (token === undefined || tables.has('token-forgotten')) return undefined
-  const asked = canonical(items)
   const known = tables.token(token)
-  if (!known) return tables.remember(token, asked)
-  if (known.asked !== asked && !tables.has('token-unchecked')) throw mismatch()
+  if (!known) return tables.remember(token, items)
+  if (!isDeepStrictEqual(known.asked, items) && !tables.has('token-unchecked')) throw mismatch()
   if (!known.isDone) throw inProgress()
   return 'repeat'
 }
-
-/** Canonical JSON: the same text for any order of members. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : member,
-  )
 
 /** A repeated transaction writes nothing and costs reads of the items. */
 const repeat = (tables: Tables, actions: readonly Action[], { ReturnConsumedCapacity: asked }: Input): Output => {

@@ -3,7 +3,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { add, subtract } from './decimal.ts'
 import { invalid } from './failure.ts'
-import { refuseOverlaps, resolved, valueAt, withValueAt } from './path.ts'
+import { putAt, refuseOverlaps, resolved, valueAt } from './path.ts'
 import type { Scope } from './scope.ts'
 import type { Path, Source, Update } from './syntax.ts'
 import { elementsOf, type Item, isEqual, typeOf } from './value.ts'
@@ -54,10 +54,8 @@ const refuseSource = (source: Source, scope: Scope): void => {
 
 /** @param item before the update; only its key if none was stored */
 export const updated = (item: Item, { set, remove, add: added, delete: deleted }: Update, scope: Scope): Item => {
-  let made = item
-  const put = (path: Path, value: AttributeValue | undefined): void => {
-    made = withValueAt(made, resolved(path, scope), value)
-  }
+  const made = { ...item }
+  const put = (path: Path, value: AttributeValue | undefined): void => putAt(made, resolved(path, scope), value)
   // All operands are read before any path is written.
   const sources = set.map(({ path, to }) => [path, sourceValue(to, item, scope)] as const)
   const sums = added.map(({ path, by }) => [path, sumOf(valueAt(item, path, scope), scope.value(by))] as const)

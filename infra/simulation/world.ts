@@ -94,15 +94,16 @@ export class World {
     options.tables.onStep = this.#onStep
     this.client = memoryClient(options.tables)
     this.client.middlewareStack.add(
-      (next, { commandName = '' }) =>
-        async (args) => {
-          const command = commandName.replace(/Command$/, '')
+      (next, { commandName = '' }) => {
+        const command = commandName.replace(/Command$/, '')
+        return async (args) => {
           const compare = this.process?.clock.sends()
           const answer = await this.call(command, footprintOf(command, args.input as Members), () => next(args))
           // As the header Date of the reply.
           compare?.(new Date(this.#now()).toUTCString())
           return answer
-        },
+        }
+      },
       { step: 'finalizeRequest', name: 'world', priority: 'low' },
     )
   }
@@ -133,6 +134,7 @@ export class World {
       later: (ms, run) => this.#later(ms, run),
       contention: through(() => here().contention),
       memory: through(() => here().memory),
+      outside: undefined,
       readsEventually: false,
       forgetsTokens: false,
     }

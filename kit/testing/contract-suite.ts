@@ -268,7 +268,7 @@ const changed = <W>(
     .find((one) => schema !== undefined && z.safeParse(schema, one).success)
   if (found) return found
   throw new Error(
-    `no field of the body of ${operation} can be changed; add a number, a truth or a text to it in ${file}`,
+    `no field of the body of ${operation} can be changed; add a number, a truth, a text or a list of them to it in ${file}`,
   )
 }
 
@@ -276,6 +276,7 @@ const changed = <W>(
 const others = (value: unknown, choices: Iterable<unknown> = []): unknown[] => {
   if (typeof value === 'number') return [value + 1, value - 1]
   if (typeof value === 'boolean') return [!value]
+  if (Array.isArray(value)) return value.flatMap((one, at) => others(one).map((other) => value.with(at, other)))
   return typeof value === 'string' ? [...choices, `${value}1`].filter((other) => other !== value) : []
 }
 

@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { contextOf } from '#infra/local/context.ts'
 import { eventOf, targetOf } from '#infra/local/event.ts'
 import { type Entry, type Router, router } from '#infra/local/router.ts'
+import { runtime } from '#kernel/commit/runtime.ts'
 import { withDefault } from './served.ts'
 
 /** Hands an event to a function, wherever that runs. */
@@ -34,6 +35,8 @@ export const fetchFrom = (
     const match = (await routes)(request.method, targetOf(arrived).path)
     if (!match) throw new Error(`No route matches ${request.method} ${arrived.url}, and there is no $default endpoint.`)
     const event = eventOf(arrived, Buffer.from(await request.arrayBuffer()), match)
+    // By the randomness of the process, so that a simulated process repeats it.
+    event.requestContext.requestId = Buffer.from(runtime().random(16)).toString('hex')
     return responseOf(await invoke(event, match.entry), request.method)
   }
 }

@@ -3,6 +3,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
+import { useLoopback } from '#test/support/hooks.ts'
 import { useMails } from '#test/support/mails.ts'
 import { useWorld } from '#test/support/world.ts'
 import { Phone } from './phone.ts'
@@ -13,17 +14,21 @@ import {
   farewell,
   freeMatch,
   friends,
+  invitations,
   money,
+  news,
   paidMatch,
   people,
   secondFactor,
   studies,
   topUps,
+  waitingList,
 } from './scenes.ts'
 import type { Town } from './town.ts'
 
 const world = useWorld()
 const mails = useMails()
+useLoopback()
 const phones: Phone[] = []
 const town: Town = { world, mails, phones }
 let cast: Cast
@@ -31,7 +36,10 @@ beforeAll(async () => {
   cast = await people(town)
 })
 
-const scenes = { secondFactor, friends, money, topUps, freeMatch, coupon, paidMatch, studies, desk, farewell }
+const scenes = {
+  ...{ secondFactor, friends, money, topUps, freeMatch, waitingList, invitations },
+  ...{ coupon, paidMatch, studies, news, desk, farewell },
+}
 test.each(Object.entries(scenes))('%s', { timeout: 60_000 }, async (_, scene) => {
   await scene(town, cast)
   expect((await world.table.audit()).violations).toEqual([])

@@ -2,6 +2,7 @@
 
 import { generateSync } from 'otplib'
 import { expect } from 'vitest'
+import { hookOf } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
 import { DAY_MS } from '#test/support/prepared.ts'
 import { aMinute, arrives, type Person, paysInBrowser, phoneIn, promote, type Town } from './town.ts'
@@ -164,6 +165,70 @@ export const freeMatch = async (town: Town, { mina, jun }: Cast): Promise<void> 
   expect(await events()).not.toContain('STATUS:CONFIRMED')
   ok(await player.revokeCalendar({}))
   expect(ok(await player.listMyMatches({ query: { role: 'player' } })).items).toEqual([])
+}
+
+export const waitingList = async (_: Town, { mina, jun, operator }: Cast): Promise<void> => {
+  const [host, player, rival] = [mina.phone.api.matches, jun.phone.api.matches, operator.phone.api.matches]
+  const body = { title: 'Dawn tennis', venue: 'Ttukseom, Seoul', durationMinutes: 60, maxPlayerCount: 2, fee: 0 }
+  ok(await host.openMatch({ body: { ...body, startsAt: '2999-06-07T05:00:00Z' } }))
+  const path = { matchId: first(ok(await player.listMatches({ query: { venue: 'ttukseom' } }))).matchId }
+  ok(await rival.listMatches({ query: { venue: 'ttukseom' } }))
+  for (const taker of [host, rival]) ok(await taker.applyToMatch({ path }))
+  expect((await player.applyToMatch({ path })).ok).toBe(false)
+  expect(ok(await player.joinWaitingList({ path })).position).toBe(1)
+  ok(await player.leaveWaitingList({ path }))
+  ok(await player.joinWaitingList({ path }))
+  expect(ok(await player.getMatch({ path })).waitingCount).toBe(1)
+  expect(ok(await host.listWaiting({ path })).items).toHaveLength(1)
+  // A seat comes free, and it is Jun's at once.
+  ok(await rival.withdrawFromMatch({ path }))
+  expect(first(ok(await player.listMyApplications({})))).toMatchObject({ ...path, status: 'CONFIRMED' })
+  ok(await host.cancelMatch({ path }))
+}
+
+export const invitations = async (town: Town, { mina, jun }: Cast): Promise<void> => {
+  const [hers, his] = [mina.phone.api, jun.phone.api]
+  const body = { title: 'Picnic', venue: 'Yeouido, Seoul', durationMinutes: 60, maxPlayerCount: 5, fee: 0 }
+  for (const day of [1, 2])
+    ok(await hers.matches.openMatch({ body: { ...body, startsAt: town.world.now(day * DAY_MS) } }))
+  const friend = first(ok(await hers.friends.listFriends({ query: { relation: 'MUTUAL' } })))
+  const hosted = ok(await hers.matches.listMyMatches({ query: { role: 'host', from: town.world.now() } })).items
+  for (const { matchId } of hosted.filter(({ title }) => title === 'Picnic'))
+    expect(ok(await hers.matches.invite({ path: { matchId }, body: { userIds: [friend.userId] } })).invited).toBe(1)
+  const [one, other] = ok(await his.matches.listInvitations({ query: { status: 'PENDING' } })).items
+  expect(ok(await his.matches.getMatch({ path: { matchId: String(one?.matchId) } })).title).toBe('Picnic')
+  ok(await his.matches.acceptInvitation({ path: { invitationId: String(one?.invitationId) } }))
+  ok(await his.matches.declineInvitation({ path: { invitationId: String(other?.invitationId) } }))
+}
+
+/** What has happened so far reaches Jun and another system. */
+export const news = async (town: Town, { jun, operator }: Cast): Promise<void> => {
+  const { events } = operator.phone.api
+  const hook = await hookOf()
+  ok(await events.createEndpoint({ body: { url: hook.url, types: ['match.opened'] } }))
+  const path = { endpointId: first(ok(await events.listEndpoints({}))).endpointId }
+  await aMinute(town)
+  const mine = jun.phone.api.events
+  const told = ok(await mine.listNotifications({ query: { limit: '50' } })).items
+  expect(told.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['waitlist.promoted', 'invitation.received', 'wallet.entry.created']),
+  )
+  ok(await mine.readNotifications({ body: { upTo: told.at(-1)?.seq ?? 0 } }))
+  const again = ok(await mine.listNotifications({ query: { order: 'desc', limit: '50' } })).items
+  expect(again.filter(({ read }) => read)).toHaveLength(told.length)
+  // The endpoint gets what comes after it.
+  const body = { title: 'Rugby', venue: 'Nanji, Seoul', durationMinutes: 60, maxPlayerCount: 30, fee: 0 }
+  ok(await operator.phone.api.matches.openMatch({ body: { ...body, startsAt: town.world.now(DAY_MS) } }))
+  await aMinute(town)
+  expect(hook.got.map(({ event: { type } }) => type)).toEqual(['match.opened'])
+  const delivery = first(ok(await events.listDeliveries({ path })))
+  ok(await events.retryDelivery({ path: { ...path, deliveryId: delivery.deliveryId } }))
+  await aMinute(town)
+  expect(hook.got).toHaveLength(2)
+  ok(await events.changeEndpoint({ path, body: { enabled: false } }))
+  ok(await events.replaceSecret({ path }))
+  expect(ok(await events.getEndpoint({ path })).enabled).toBe(false)
+  ok(await events.deleteEndpoint({ path }))
 }
 
 export const coupon = async ({ world }: Town, { jun, operator }: Cast): Promise<void> => {

@@ -2,6 +2,8 @@
 
 import { handler as reconcile } from '#functions/billing/reconcile-billings.ts'
 import { handler as sweepRooms } from '#functions/chat/sweep-rooms.ts'
+import { handler as deliverEvents } from '#functions/events/deliver-events.ts'
+import { handler as relayEvents } from '#functions/events/relay-events.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { handler as eraseUsers } from '#functions/users/erase-users.ts'
 import { decide } from '#test/examples/billing.ts'
@@ -45,7 +47,8 @@ export const arrives = async (town: Town, username: string, displayName: string)
 /** A minute goes by, with the jobs that run in it. */
 export const aMinute = async ({ world }: Town): Promise<void> => {
   world.passes(60_000)
-  for (const job of [sweepSeats, reconcile, sweepRooms, eraseUsers]) await job({}, { awsRequestId: 'minute' })
+  for (const job of [sweepSeats, reconcile, sweepRooms, eraseUsers, relayEvents, deliverEvents])
+    await job({}, { awsRequestId: 'minute' })
 }
 
 /** The browser of a person pays at the gateway, which sends it back to the API. No app has a part in it. */

@@ -5,6 +5,7 @@ import type { api } from '#functions/api.ts'
 import * as billing from './billing.ts'
 import * as chat from './chat.ts'
 import * as coupons from './coupons.ts'
+import * as events from './events.ts'
 import type { ModuleExamples } from './example.ts'
 import * as friends from './friends.ts'
 import * as mail from './mail.ts'
@@ -21,6 +22,7 @@ export const examples: { readonly [M in keyof typeof api]: ModuleExamples<(typeo
   chat,
   coupons,
   billing,
+  events,
   mail,
   ops,
 }

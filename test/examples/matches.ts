@@ -5,9 +5,18 @@ import { matches } from '#functions/matches/contract.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
-import type { World } from '#test/support/people.ts'
-import { DAY_MS, hosted, matchBody, seated } from '#test/support/prepared.ts'
-import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
+import type { User, World } from '#test/support/people.ts'
+import { awaited, DAY_MS, hosted, matchBody, seated } from '#test/support/prepared.ts'
+import {
+  ACTIVE,
+  type Examples,
+  holds,
+  type Refusals,
+  type Scenarios,
+  type Undemanded,
+  type Unmissed,
+} from './example.ts'
+import { befriended } from './friends.ts'
 
 const shows =
   (world: World): Shows =>
@@ -22,6 +31,34 @@ const withCalendar = async (world: World) => {
   const { token } = ok(await as.api.matches.openCalendar({}))
   return { as, query: { token } }
 }
+
+/** A host who has added a friend. */
+export const hosting = async (world: World) => {
+  const { as, friend } = await befriended(world)
+  const { matchId } = ok(await as.api.matches.openMatch({ body: matchBody(world) }))
+  return { as, friend, path: { matchId } }
+}
+
+/** A user with an invitation. */
+export const invited = async (world: World) => {
+  const { as: host, friend, path: match } = await hosting(world)
+  ok(await host.api.matches.invite({ path: match, body: { userIds: [friend.userId] } }))
+  const [invitation] = ok(await friend.api.matches.listInvitations({})).items
+  const { invitationId = '' } = invitation ?? {}
+  return { host, as: friend, match, path: { invitationId } }
+}
+
+const waits =
+  (world: World): Shows =>
+  async (reply) => {
+    const found = await world.api.matches.getMatch({ path: { matchId: String(reply['matchId']) } })
+    return found.ok && found.body.waitingCount === reply['position']
+  }
+
+const hasInvitation =
+  ({ api }: User, status: string): Shows =>
+  async () =>
+    ok(await api.matches.listInvitations({})).items.some((one) => one.status === status)
 
 export const examples: Examples<typeof matches> = {
   openMatch: async (world) => ({ as: await world.stranger(), body: matchBody(world), shows: shows(world) }),
@@ -45,6 +82,32 @@ export const examples: Examples<typeof matches> = {
     return { as, shows: async () => !(await world.api.matches.getCalendar({ query })).ok }
   },
   getCalendar: async (world) => ({ query: (await withCalendar(world)).query }),
+  joinWaitingList: async (world) => ({
+    as: await world.stranger(),
+    path: (await awaited(world, 0)).path,
+    shows: waits(world),
+  }),
+  leaveWaitingList: async (world) => {
+    const { first: as, path } = await awaited(world)
+    return { as, path }
+  },
+  listWaiting: async (world) => {
+    const { host: as, path } = await awaited(world)
+    return { as, path }
+  },
+  invite: async (world) => {
+    const { as, friend, path } = await hosting(world)
+    return { as, path, body: { userIds: [friend.userId] }, shows: hasInvitation(friend, 'PENDING') }
+  },
+  listInvitations: async (world) => ({ as: (await invited(world)).as }),
+  acceptInvitation: async (world) => {
+    const { as, path } = await invited(world)
+    return { as, path, shows: hasInvitation(as, 'ACCEPTED') }
+  },
+  declineInvitation: async (world) => {
+    const { as, path } = await invited(world)
+    return { as, path, shows: hasInvitation(as, 'DECLINED') }
+  },
   listMyApplications: async (world) => ({ as: (await seated(world)).as }),
 }
 
@@ -56,6 +119,18 @@ export const refusals: Refusals<typeof matches> = {
     ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
     return { as: await world.stranger(), path }
   },
+  joinWaitingList: async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
+  leaveWaitingList: async (world) => ({ as: await world.stranger(), path: (await awaited(world)).path }),
+  invite: async (world) => ({
+    ...(await hosted(world)),
+    body: { userIds: [(await world.stranger()).userId] },
+  }),
+  acceptInvitation: async (world) => {
+    const { as, path } = await invited(world)
+    ok(await as.api.matches.declineInvitation({ path }))
+    return { as, path }
+  },
+  declineInvitation: async (world) => ({ as: await world.stranger(), path: (await invited(world)).path }),
   withdrawFromMatch: async (world) => ({ as: await world.stranger(), path: (await hosted(world)).path }),
 }
 
@@ -79,6 +154,32 @@ export const scenarios: Scenarios = {
     path: (await lapsed(world, 1)).path,
     as: await world.stranger(),
   }),
+  'withdrawFromMatch while people wait': async (world) => {
+    const { player: as, path } = await awaited(world)
+    return { endpoint: matches.withdrawFromMatch, as, path }
+  },
+  'withdrawFromMatch while people wait for a seat with a fee': async (world) => {
+    const { player: as, path } = await awaited(world, 2, 1000)
+    return { endpoint: matches.withdrawFromMatch, as, path }
+  },
+  'changeMatch while people wait': async (world) => {
+    const { host: as, path } = await awaited(world, 2)
+    return { endpoint: matches.changeMatch, as, path, body: { maxPlayerCount: 2 } }
+  },
+  'cancelMatch while people wait': async (world) => {
+    const { host: as, path } = await awaited(world)
+    return { endpoint: matches.cancelMatch, as, path, shows: shows(world) }
+  },
+  'joinWaitingList of a match with a fee': async (world) => ({
+    endpoint: matches.joinWaitingList,
+    as: await world.stranger(),
+    path: (await awaited(world, 1, 1000)).path,
+  }),
+  'sweepSeats while people wait': async (world) => {
+    await awaited(world, 1, 1000)
+    world.passes(HOLD_MS + 1000)
+    return { job }
+  },
   'sweepSeats of a lapsed hold': async (world) => {
     await lapsed(world)
     return { job }
@@ -101,6 +202,16 @@ export const scenarios: Scenarios = {
 /** The record of an ended application. */
 export const ENDED = 'It changes nothing for anybody: the audits read it to judge later what happened to the seat.'
 const welcome = { 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') }
+const unseated = { 'ConditionCheck MATCH/SEAT': holds('oneApplication') }
+const answered = {
+  'ConditionCheck FRIENDS/EDGE': holds('unblocked and notBlocked'),
+  'ConditionCheck USER/USER': holds('senderStays and active'),
+}
+/** The checks on the people who get a seat. */
+const promoted = {
+  'ConditionCheck FRIENDS/EDGE': holds('welcome'),
+  'ConditionCheck USER/USER': holds('stays'),
+}
 export const unmissed: Unmissed = {
   openMatch: ACTIVE,
   openCalendar: ACTIVE,
@@ -113,7 +224,6 @@ export const unmissed: Unmissed = {
   'applyToMatch after a hold ran out': {
     ...welcome,
     ...ACTIVE,
-    'ConditionCheck MATCH/MATCH': holds('open'),
     'Put MATCH/ENDED': ENDED,
   },
   'applyToMatch in place of a lapsed hold': {
@@ -122,9 +232,30 @@ export const unmissed: Unmissed = {
     'Put MATCH/ENDED': ENDED,
   },
   withdrawFromMatch: { 'Put MATCH/ENDED': ENDED },
+  joinWaitingList: { ...unseated, ...welcome, ...ACTIVE },
+  invite: {
+    'ConditionCheck FRIENDS/EDGE': holds('dispatches and subscribes'),
+    'ConditionCheck USER/USER': holds('active'),
+    'ConditionCheck MATCH/SEAT': holds('seatless'),
+  },
+  acceptInvitation: answered,
+  declineInvitation: answered,
+  'withdrawFromMatch while people wait': { ...promoted, 'Put MATCH/ENDED': ENDED },
+  'withdrawFromMatch while people wait for a seat with a fee': { ...promoted, 'Put MATCH/ENDED': ENDED },
+  'changeMatch while people wait': promoted,
+  'joinWaitingList of a match with a fee': {
+    ...{ ...unseated, ...welcome, ...ACTIVE },
+    'ConditionCheck MATCH/TAKES': holds('fewTakes'),
+  },
+  'sweepSeats while people wait': { ...promoted, 'Put MATCH/ENDED': ENDED },
   'sweepSeats of a lapsed hold': { 'Put MATCH/ENDED': ENDED },
   'sweepSeats of a cancelled match': {
     'Put MATCH/ENDED': ENDED,
     'then Update MATCH/MATCH': 'The next run finds the match empty once more.',
   },
+}
+
+export const undemanded: Undemanded = {
+  joinWaitingList: { 'MATCH/TAKES': 'Takes are limited only where seats have a fee.' },
+  invite: { 'MATCH/SEAT': 'The host needs no seat to invite.' },
 }

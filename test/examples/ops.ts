@@ -59,7 +59,8 @@ const secure = async (world: World, { api }: User) => {
   await api.users.confirmTotp({ body: { code } })
 }
 
-const isRecorded = async (world: World, what: string, subject: string) =>
+/** Whether an operator's deed is on record. */
+export const isRecorded = async (world: World, what: string, subject: string) =>
   (await world.table.items()).some((item) => item['what'] === what && item['subject'] === subject)
 
 export const unmissed: Unmissed = {

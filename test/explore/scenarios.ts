@@ -5,6 +5,7 @@ import { HOLD_MS } from '#domain/matches/items.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { bill, decide, paid, paying } from '#test/examples/billing.ts'
 import { befriended } from '#test/examples/friends.ts'
+import { invited as invitedTo } from '#test/examples/matches.ts'
 import { ticket } from '#test/examples/users.ts'
 import { acquaint, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
@@ -19,7 +20,7 @@ const FEE = 20_000
 
 const people = async (world: World, count: number): Promise<User[]> => {
   const made: User[] = []
-  while (made.length < count) made.push(await world.stranger())
+  while (made.length < count) made.push(await known(world))
   return made
 }
 
@@ -73,6 +74,60 @@ const lapsedHold: Scenario = {
       'bob lists': call('matches.listApplications', { as: bob, path }),
       'ann lists hers': call('matches.listMyApplications', { as: ann }),
       'the sweeper': sweep,
+    }
+  },
+}
+/** One waits for the only seat, which another has; a second one may wait as well. */
+const waitingList: Scenario = {
+  name: 'a waiting list',
+  acts: async ({ world }) => {
+    const { as: host, path } = await hosted(world, 0, 1)
+    const [ann, bob, cho] = (await people(world, 3)) as [User, User, User]
+    ok(await ann.api.matches.applyToMatch({ path }))
+    ok(await bob.api.matches.joinWaitingList({ path }))
+    return {
+      'ann withdraws': call('matches.withdrawFromMatch', { as: ann, path }),
+      'bob stops waiting': call('matches.leaveWaitingList', { as: bob, path }),
+      'bob withdraws': call('matches.withdrawFromMatch', { as: bob, path }),
+      'cho waits': call('matches.joinWaitingList', { as: cho, path }),
+      'cho applies': call('matches.applyToMatch', { as: cho, path }),
+      'the host makes room': call('matches.changeMatch', { as: host, path, body: { maxPlayerCount: 2 } }),
+      'the host cancels': call('matches.cancelMatch', { as: host, path }),
+      'the host lists who waits': call('matches.listWaiting', { as: host, path }),
+      'bob looks at his place': call('matches.listWaiting', { as: bob, path }),
+      'a look': call('matches.getMatch', { path }),
+      'the sweeper': sweep,
+    }
+  },
+}
+
+const invitation: Scenario = {
+  name: 'an invitation',
+  acts: async ({ world }) => {
+    const { host, as: bob, match: path, path: invited } = await invitedTo(world)
+    ok(await host.api.matches.changeMatch({ path, body: { maxPlayerCount: 1 } }))
+    const cho = await known(world)
+    ok(await host.api.friends.addFriend({ path: { userId: cho.userId } }))
+    const toBob = { userId: bob.userId }
+    const toHost = { userId: host.userId }
+    return {
+      'bob accepts': call('matches.acceptInvitation', { as: bob, path: invited }),
+      'bob declines': call('matches.declineInvitation', { as: bob, path: invited }),
+      'bob applies': call('matches.applyToMatch', { as: bob, path }),
+      'bob blocks the host': call('friends.blockUser', { as: bob, path: toHost }),
+      'bob lists': call('matches.listInvitations', { as: bob }),
+      'cho applies': call('matches.applyToMatch', { as: cho, path }),
+      'cho blocks the host': call('friends.blockUser', { as: cho, path: toHost }),
+      'the host invites cho': call('matches.invite', { as: host, path, body: { userIds: [cho.userId] } }),
+      'the host mutes cho': call('friends.changeFriendship', {
+        as: host,
+        path: { userId: cho.userId },
+        body: { dispatch: false },
+      }),
+      'the host blocks bob': call('friends.blockUser', { as: host, path: toBob }),
+      'the host cancels': call('matches.cancelMatch', { as: host, path }),
+      'cho lists': call('matches.listInvitations', { as: cho }),
+      'a look': call('matches.getMatch', { path }),
     }
   },
 }
@@ -420,6 +475,8 @@ export const scenarios: readonly Scenario[] = [
   image,
   oneSeat,
   lapsedHold,
+  waitingList,
+  invitation,
   account,
   room('a room', []),
   room('a room with a plan', [{}]),

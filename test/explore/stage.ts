@@ -142,6 +142,7 @@ export class Stage {
     bindRuntime({
       ...others,
       random,
+      outside: () => this.#simulation.call('outside', { reads: [], writes: ['outside'] }, async () => 200),
       clock: () => {
         // A plan starts with a read of the clock. A replan draws the same ids, so outcomes can be compared directly.
         this.#drawsOf().clear()

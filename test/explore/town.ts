@@ -3,6 +3,8 @@
 import { generateSync } from 'otplib'
 import { plusDays, seoulDay } from '#domain/chat/days.ts'
 import { handler as sweepRooms } from '#functions/chat/sweep-rooms.ts'
+import { handler as deliverEvents } from '#functions/events/deliver-events.ts'
+import { handler as relayEvents } from '#functions/events/relay-events.ts'
 import { handler as makeThumbnail } from '#functions/friends/make-thumbnail.ts'
 import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { handler as sweepImages } from '#functions/friends/sweep-images.ts'
@@ -56,8 +58,16 @@ export const town: Scenario = {
     const paid = { matchId: ok(await bob.api.matches.openMatch({ body: matchBody(world, FEE, 1) })).matchId }
     const { path: other } = await hosted(world, FEE, 1)
     ok(await bob.api.matches.applyToMatch({ path: match }))
+    const awaited = { matchId: ok(await ann.api.matches.openMatch({ body: matchBody(world, 0, 1) })).matchId }
+    ok(await bob.api.matches.applyToMatch({ path: awaited }))
+    ok(await dee.api.matches.joinWaitingList({ path: awaited }))
     ok(await ann.api.friends.addFriend({ path: toBob }))
     ok(await bob.api.friends.addFriend({ path: { userId: ann.userId } }))
+    const cho = await known(world)
+    ok(await ann.api.friends.addFriend({ path: { userId: cho.userId } }))
+    ok(await ann.api.matches.invite({ path: match, body: { userIds: [cho.userId] } }))
+    const [invitation] = ok(await cho.api.matches.listInvitations({})).items
+    const invited = { invitationId: String(invitation?.invitationId) }
     const group = { groupId: ok(await ann.api.friends.openGroup({ body: { groupName: 'Futsal' } })).groupId }
     ok(await ann.api.friends.addMember({ path: { ...group, ...toBob } }))
     const room = { chatId: ok(await ann.api.chat.openChatroom({ body: { title: 'Finals' } })).chatId }
@@ -91,6 +101,14 @@ export const town: Scenario = {
     ok(await gil.api.users.deleteMe({ body: { currentPassword: PASSWORD } }))
     const { fields } = ok(await ann.api.friends.requestImageUpload({ path: group, body: { contentType: 'image/png' } }))
     stage.objects.set(fields['key'] ?? '', PIXEL)
+    const hooks = { url: 'https://hooks.example.com', types: ['wallet.entry.created' as const] }
+    const { endpointId } = ok(await operator.api.events.createEndpoint({ body: hooks }))
+    const endpoint = { endpointId }
+    await relayEvents({}, { awsRequestId: 'town' })
+    // Something is in each lane, and something in the outbox.
+    ok(await ann.api.wallet.deposit({ path: hers, key: 'second', body: moves }))
+    const [delivery] = ok(await operator.api.events.listDeliveries({ path: endpoint })).items
+    const deliveryId = String(delivery?.deliveryId)
     stage.settles = async () => {
       for (const minutes of [0, 2, 21]) {
         world.passes(minutes * 60_000)
@@ -125,6 +143,17 @@ export const town: Scenario = {
       'dee leaves': call('users.deleteMe', { as: dee, body: { currentPassword: PASSWORD } }),
       'the eraser': stepwise(runs('users.eraseUsers', eraseUsers)),
       'the mailer': stepwise(runs('mail.sendMails', sendMails)),
+      'the relay': stepwise(runs('events.relayEvents', relayEvents)),
+      'the deliveries': stepwise(runs('events.deliverEvents', deliverEvents)),
+      'ann has read': call('events.readNotifications', { as: ann, body: { upTo: 1 } }),
+      'an operator adds an endpoint': call('events.createEndpoint', { as: operator, body: hooks }),
+      'an operator disables the endpoint': call('events.changeEndpoint', {
+        ...{ as: operator, path: endpoint },
+        body: { enabled: false },
+      }),
+      'an operator deletes the endpoint': call('events.deleteEndpoint', { as: operator, path: endpoint }),
+      'an operator replaces the secret': call('events.replaceSecret', { as: operator, path: endpoint }),
+      'an operator retries': call('events.retryDelivery', { as: operator, path: { ...endpoint, deliveryId } }),
       'an operator locks bob': call('ops.lockUser', { as: operator, path: toBob, body: { reason: 'reported' } }),
       'an operator unlocks bob': call('ops.unlockUser', { as: operator, path: toBob, body: { reason: 'a mistake' } }),
       "an operator removes bob's app": call('ops.removeTotp', { as: operator, path: toBob, body: { reason: 'lost' } }),
@@ -155,6 +184,14 @@ export const town: Scenario = {
       }),
       'bob cancels his match': stepwise(call('matches.cancelMatch', { as: bob, path: paid })),
       'ann applies': call('matches.applyToMatch', { as: ann, path: match }),
+      'bob gives dee his seat': call('matches.withdrawFromMatch', { as: bob, path: awaited }),
+      'ann waits': call('matches.joinWaitingList', { as: ann, path: awaited }),
+      'dee stops waiting': call('matches.leaveWaitingList', { as: dee, path: awaited }),
+      'ann makes room': call('matches.changeMatch', { as: ann, path: awaited, body: { maxPlayerCount: 2 } }),
+      'ann invites cho': call('matches.invite', { as: ann, path: awaited, body: { userIds: [cho.userId] } }),
+      'cho accepts': call('matches.acceptInvitation', { as: cho, path: invited }),
+      'cho declines': call('matches.declineInvitation', { as: cho, path: invited }),
+      'cho blocks ann': call('friends.blockUser', { as: cho, path: { userId: ann.userId } }),
       'bob withdraws': call('matches.withdrawFromMatch', { as: bob, path: match }),
       'ann adds bob': call('friends.addFriend', { as: ann, path: toBob }),
       'bob leaves ann': call('friends.endFriendship', { as: bob, path: { userId: ann.userId } }),

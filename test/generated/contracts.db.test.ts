@@ -1,6 +1,7 @@
 // The contract suite over all contracts: a new endpoint is included automatically.
 
 import { describe, expect, test } from 'vitest'
+import { isKnown } from '#functions/spaces.ts'
 import { takesKey } from '#kernel/http/contract.ts'
 import { runCases } from '#kit/testing/case.ts'
 import { contractSuite, isList } from '#kit/testing/contract-suite.ts'
@@ -28,6 +29,8 @@ test('a key is taken by every write but those whose secrets are never stored, an
     'users.removeTotp',
     'matches.openCalendar',
     'billing.takeTossWebhook',
+    'events.createEndpoint',
+    'events.replaceSecret',
   ])
 })
 
@@ -40,4 +43,10 @@ test('an unknown path is 404', async () => {
     'not-found',
     'application/problem+json',
   ])
+})
+
+test('the audit knows the kind and version of everything that the examples stored', async () => {
+  const items = await world.table.items()
+  expect(items.length).toBeGreaterThan(100)
+  expect(items.filter((item) => !isKnown(item)).map(({ pk, sk }) => `${pk} ${sk}`)).toEqual([])
 })

@@ -11,6 +11,7 @@ import { Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Fault, faults } from '#test/support/faults.ts'
+import { known } from '#test/support/known.ts'
 import type { User } from '#test/support/people.ts'
 import { campaign } from '#test/support/prepared.ts'
 import { seedOfRun } from '#test/support/seed.ts'
@@ -19,7 +20,7 @@ import { useWorld } from '#test/support/world.ts'
 const world = useWorld()
 const { pause } = runtime()
 afterAll(() => bindRuntime({ pause }))
-const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => world.stranger()))
+const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => known(world)))
 const expectSound = async (): Promise<void> => {
   const { violations, unsettled } = await world.table.audit()
   expect([violations, unsettled], `seed ${seedOfRun}`).toEqual([[], 0])

@@ -7,6 +7,7 @@ import { api } from '#functions/api.ts'
 import { serve } from '#infra/local/gateway.ts'
 import { load } from '#infra/local/load.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
+import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaign } from '#test/support/prepared.ts'
@@ -41,7 +42,7 @@ const tally = (
 
 const claimedAtOnce = async (users: number, coupons: number) => {
   const { path } = await campaign(world, coupons)
-  const crowd = await Promise.all(Array.from({ length: users }, () => world.stranger()))
+  const crowd = await Promise.all(Array.from({ length: users }, () => known(world)))
   const answers = await Promise.all(crowd.map((user) => overHttp(user).coupons.claimCoupon({ path })))
   const stripes = (await world.table.items()).filter((item) => Stripe.is(item) && item.campaignId === path.campaignId)
   const { violations } = await world.table.audit()

@@ -13,6 +13,10 @@ const OWN_REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'PUT /chatrooms/{chatId}/testplan/days/{date}/tasks/{index}': { 'quota-exceeded': 'takes five hundred done tasks' },
   'POST /ops/audits': { 'idempotency-key-reused': 'nothing in a request could differ' },
   'POST /users/me/email-verification': { 'idempotency-key-reused': 'nothing in a request could differ' },
+  'POST /users/me/deletion': { 'idempotency-key-reused': 'a password takes no part in the comparison' },
+  'GET /topups/{topupId}': { 'billing-not-found': 'declared for the guard, but the top-up is missed first' },
+  'POST /topups/{topupId}/cancel': { 'billing-not-found': 'declared for the guard, but the top-up is missed first' },
+  'GET /ops/stuck-billings': { success: 'what waits too long depends on the speed of the machine' },
   'DELETE /users/me/sessions': { 'idempotency-key-reused': 'nothing in a request could differ' },
   'POST /accounts/{accountId}/topups': { 'billing-state': 'takes a top-up that ends while the gateway is asked' },
 }

@@ -13,6 +13,7 @@ import { ops } from './stories/ops.ts'
 import { people } from './stories/people.ts'
 import { sweep } from './stories/sweep.ts'
 import { users } from './stories/users.ts'
+import { waiting } from './stories/waiting.ts'
 import { wallet } from './stories/wallet.ts'
 
 export const play = async (server: Server, endpoints: readonly Listed[]): Promise<Player> => {
@@ -27,6 +28,7 @@ export const play = async (server: Server, endpoints: readonly Listed[]): Promis
   await users(player)
   await wallet(player)
   await matches(player)
+  await waiting(player)
   await friends(player)
   await chat(player)
   await coupons(player, operator, brief)

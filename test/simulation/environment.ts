@@ -24,6 +24,8 @@ const environment = (): Record<string, string> => ({
   TOKEN_PRIVATE_KEY: JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...named }),
   PUBLIC_BASE_URL: API,
   POWERTOOLS_LOG_LEVEL: 'SILENT',
+  // More than one, so that entries are spread; each one more is a query for each queue of each run of a job.
+  DUE_STRIPES: '2',
   ...sandboxEnvironment(GATEWAYS),
   BUCKET_NAME: 'simulation',
   BUCKET_URL: BUCKET,

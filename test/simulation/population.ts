@@ -27,6 +27,7 @@ export interface Person {
   /** Where a payment goes on, by billing. */
   readonly pages: Map<string, string>
   groups: Body[]
+  invitations: Body[]
 }
 
 /** What a person does: a request, and what follows from its reply. */
@@ -54,7 +55,16 @@ const CAMPAIGNS = 2
 export class Life {
   readonly stage: Stage
   readonly people: readonly Person[] = NAMES.map((name) => ({
-    ...{ name, password: PASSWORDS[0], tokenUntil: 0, coupons: [], billings: [], pages: new Map(), groups: [] },
+    ...{
+      name,
+      password: PASSWORDS[0],
+      tokenUntil: 0,
+      coupons: [],
+      billings: [],
+      pages: new Map(),
+      groups: [],
+      invitations: [],
+    },
   }))
   /** Places for what everybody meets at. What is opened anew takes the place of what was there. */
   readonly matches: (Body | undefined)[] = new Array(MATCHES)
@@ -68,7 +78,7 @@ export class Life {
     this.stage = stage
     this.operator = {
       ...{ name: 'the operator', password: '', tokenUntil: Infinity, token: operatorToken },
-      ...{ coupons: [], billings: [], pages: new Map(), groups: [] },
+      ...{ coupons: [], billings: [], pages: new Map(), groups: [], invitations: [] },
     }
     this.#operators = operatorToken
   }
@@ -400,6 +410,18 @@ const asOperator =
   (life, _, action) =>
     does(life, life.operator, action)
 
+const listInvitations = (life: Life, me: Person): Deed => ({
+  request: life.as(me, { operation: 'matches.listInvitations' }),
+  learns: ({ items }) => {
+    me.invitations = items
+  },
+})
+
+const ofInvitation = (life: Life, me: Person, { random }: Action) => {
+  const invitation = me.invitations[below(random, me.invitations.length)]
+  return invitation ? { path: { invitationId: invitation.invitationId } } : listInvitations(life, me)
+}
+
 /** What people do, with how often. */
 export const kinds: Readonly<Record<string, readonly [weight: number, does: Does]>> = {
   'signs in': [1.5, (life, me) => (me.userId ? signIn(life, me) : register(me))],
@@ -518,6 +540,25 @@ export const kinds: Readonly<Record<string, readonly [weight: number, does: Does
       'may',
     ),
   ],
+  waits: [5, asks('matches.joinWaitingList', atMatch(), 'may')],
+  'stops waiting': [1, asks('matches.leaveWaitingList', atMatch(), 'may')],
+  'looks at a waiting list': [0.7, asks('matches.listWaiting', atMatch(undefined, 'host'))],
+  invites: [
+    2,
+    asks(
+      'matches.invite',
+      (life, me, action) => {
+        const { userId } = life.other(me, action)
+        const match = life.matches[below(action.random, MATCHES)]
+        if (!userId || !match) return openMatch(life, me, action)
+        return { path: { matchId: match.matchId }, body: { userIds: [userId] } }
+      },
+      'may',
+    ),
+  ],
+  'looks at invitations': [1.5, asks('matches.listInvitations', listInvitations)],
+  accepts: [2, asks('matches.acceptInvitation', ofInvitation, 'may')],
+  declines: [0.5, asks('matches.declineInvitation', ofInvitation, 'may')],
   'cancels a match': [1.2, asks('matches.cancelMatch', atMatch(undefined, 'host'), 'may')],
   'lists seats': [1, asks('matches.listApplications', atMatch(undefined, 'host'))],
   'lists matches': [0.7, () => ({ request: { operation: 'matches.listMatches' } })],
@@ -595,6 +636,12 @@ export const kinds: Readonly<Record<string, readonly [weight: number, does: Does
   'lists messages': [0.7, asks('chat.listMessages', inRoom())],
   'lists plans': [0.5, asks('chat.listTestPlans', inRoom())],
   'lists rooms': [0.5, asks('chat.listChatrooms', () => ({}))],
+
+  'lists notifications': [1, asks('events.listNotifications', () => ({}))],
+  'has read': [
+    0.7,
+    asks('events.readNotifications', (_, __, { random }) => ({ body: { upTo: below(random, 30) } }), 'may'),
+  ],
 
   'opens a campaign': [1.5, (life, _, action) => openCampaign(life, action)],
   claims: [

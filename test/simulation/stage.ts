@@ -1,12 +1,13 @@
 // The stage of a storm: one world with its table, gateways and clients, in which every request runs in a process of its own.
 
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import type { Event } from '#domain/events/event.ts'
 import type { Handlers } from '#infra/local/launch.ts'
 import { createTable } from '#infra/local/table.ts'
 import { type Gateways, gatewayFetch, openGateways } from '#infra/sandbox/gateways.ts'
 import { seededBy } from '#infra/simulation/seeded.ts'
 import { Tables } from '#infra/simulation/tables.ts'
-import { type Chance, nextOf } from '#infra/simulation/weather.ts'
+import { CALM, type Chance, nextOf } from '#infra/simulation/weather.ts'
 import { World } from '#infra/simulation/world.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { everywhere } from '#kernel/data/problems.ts'
@@ -24,6 +25,8 @@ export type Heard = (answer: Answer | undefined) => void
 
 interface Served {
   readonly endpoint: Endpoint
+  /** Of the problems that its contract declares. */
+  readonly codes: ReadonlySet<string>
   readonly handler: LambdaHandler
 }
 
@@ -35,6 +38,8 @@ export class Stage {
   readonly calls: Call[] = []
   /** What went wrong, in words. */
   readonly failures: string[] = []
+  /** Looks at the world after each event. */
+  watch: () => void = () => {}
   readonly #seed: number
   readonly #served: ReadonlyMap<string, Served>
   readonly #jobs: ReadonlyMap<string, Handlers['jobs'][number]['handler']>
@@ -42,6 +47,8 @@ export class Stage {
   /** What follows the death of a process, by name. */
   readonly #living = new Map<string, () => void>()
   readonly #putBack: () => void
+  /** What the consumer of webhooks has taken, in order. */
+  readonly taken: Event[] = []
   #webhooks = 0
   #broken = ''
 
@@ -49,7 +56,11 @@ export class Stage {
     this.#seed = seed
     this.chance = chance
     this.#served = new Map(
-      handlers.entries.map((one) => [one.endpoint.operation, one as { endpoint: Endpoint; handler: LambdaHandler }]),
+      handlers.entries.map((one) => {
+        const { endpoint, handler } = one as { endpoint: Endpoint; handler: LambdaHandler }
+        const codes = new Set([...endpoint.fails, ...everywhere].map(({ code }) => code))
+        return [endpoint.operation, { endpoint, codes, handler }]
+      }),
     )
     this.#jobs = new Map(handlers.jobs.map(({ job, handler }) => [job.operation, handler]))
     this.tables = new Tables({ clock: () => this.now })
@@ -67,8 +78,16 @@ export class Stage {
       random: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(ids() * 256)),
     })
     this.#putBack = pretend(this.#fetch)
+    const moods = this.random('consumer')
     bindRuntime({
       ...this.world.runtime,
+      outside: ({ body }) =>
+        this.world.call('POST webhook', { reads: [], writes: ['webhook'] }, async () => {
+          const isStored = this.chance.weather === CALM || moods() > 0.2
+          if (isStored) this.taken.push(JSON.parse(body))
+          // Now and then it fails after it has stored the event.
+          return isStored && (this.chance.weather === CALM || moods() > 0.1) ? 200 : 500
+        }),
       tableName: TABLE,
       failed: ({ operation, error }) => {
         this.#broken = `${operation}: ${error instanceof Error ? error.stack : String(error)}`
@@ -214,7 +233,7 @@ export class Stage {
     const { operation } = request
     const served = this.#served.get(operation)
     if (!served) throw new Error(`there is no endpoint ${operation}`)
-    const { endpoint, handler } = served
+    const { endpoint, codes, handler } = served
     const result = await handler(eventOf(endpoint, request, process), { awsRequestId: process } as never)
     const { statusCode = 200, headers = {}, body } = result
     const isJson = /json/.test(String(headers['content-type']))
@@ -226,8 +245,7 @@ export class Stage {
     this.says(`${this.world.nowMs} ${process}: ${brief(request)} -> ${told(answer)}`)
     if (answer.status >= 500 && answer.status !== 503)
       this.failures.push(`${process}: ${answer.status} ${this.#broken}`)
-    const codes = [...endpoint.fails, ...everywhere].map(({ code }) => code)
-    if (answer.status >= 400 && !codes.includes(answer.body.code))
+    if (answer.status >= 400 && !codes.has(answer.body.code))
       this.failures.push(`${process}: the contract does not declare ${answer.status} ${answer.body.code}`)
     return answer
   }
@@ -238,6 +256,7 @@ export class Stage {
       const fate = this.chance.fate(next, this.#living.has(next.process))
       if (fate === 'dies') this.#kill(next.process)
       else await this.world.deliver(next.id, fate)
+      this.watch()
     }
     if (Number.isFinite(until)) this.world.nowMs = Math.max(this.world.nowMs, until)
   }

@@ -1,8 +1,13 @@
 // A storm: a population lives while everything fails, then everything is let through, and the result is judged.
 
 import { createHash } from 'node:crypto'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { dueBillings, reviews } from '#domain/billing/items.ts'
+import type { Event } from '#domain/events/event.ts'
+import { dueDeliveries, Endpoint, type EndpointItem, Lane, Registry } from '#domain/events/items.ts'
+import { waiting } from '#domain/events/reads.ts'
+import { newSecret } from '#domain/events/signature.ts'
 import { dueMatches, dueSeats } from '#domain/matches/items.ts'
 import { LastAudit } from '#domain/ops/items.ts'
 import { invariants } from '#functions/rulebook.ts'
@@ -15,6 +20,7 @@ import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import { stored } from '#kit/testing/counterexample.ts'
 import { tokenFor } from '#kit/testing/world.ts'
 import { unfair } from '#test/support/fair.ts'
 import { contradictions } from './calls.ts'
@@ -71,6 +77,8 @@ const JOBS = {
   'billing.reconcileBillings': 5,
   'friends.sweepGroups': 0.7,
   'friends.sweepImages': 0.7,
+  'events.relayEvents': 3,
+  'events.deliverEvents': 2,
   'ops.auditTable': 0.25,
 } as const
 const ACTS = Object.fromEntries(Object.entries(kinds).map(([name, [weight]]) => [name, weight]))
@@ -153,6 +161,7 @@ export const storm = async (plan: Plan, handlers: Handlers): Promise<Outcome> =>
   const chance = new Chance(seed, weatherOf(seed), strikes && new Set(strikes))
   const stage = await Stage.open(seed, chance, handlers)
   try {
+    await subscribe(stage)
     const life = await Life.of(stage)
     const times = seededBy(seed, 'times')
     const wanted = only && new Set(only)
@@ -171,6 +180,7 @@ export const storm = async (plan: Plan, handlers: Handlers): Promise<Outcome> =>
       ...stage.calls.flatMap(contradictions),
       ...(await audited(stage)),
       ...unfair(items, stage.gateways.ledger()),
+      ...untold(items, stage.taken),
       ...judged.failures,
     ]
     const history = stage.world.history
@@ -199,6 +209,30 @@ export const storm = async (plan: Plan, handlers: Handlers): Promise<Outcome> =>
   }
 }
 
+const ENDPOINT_ID = 'endpoint_00000000000000000000000000'
+
+/** A consumer gets all events from the first one on. */
+const subscribe = async ({ world, now }: Stage): Promise<void> => {
+  const { stored: secret } = newSecret(ENDPOINT_ID, (bytes) => new Uint8Array(bytes))
+  const endpoint: EndpointItem = {
+    ...{ endpointId: ENDPOINT_ID, url: 'https://consumer.test', types: ['*'], enabled: true, secret },
+    ...{ createdAt: new Date(now).toISOString(), version: 0 },
+  }
+  for (const item of [stored(Endpoint.key(ENDPOINT_ID), endpoint), stored(Registry.key(), { count: 1 })])
+    await world.client.send(new PutCommand({ TableName: 'simulation', Item: item }))
+}
+
+/** Whether the consumer has taken every event of each subject, in order; doubles are allowed. */
+const untold = (items: readonly Item[], taken: readonly Event[]): string[] => {
+  const bySubject = Map.groupBy(taken, ({ subject }) => subject)
+  return items.flatMap((item) => {
+    if (!Lane.is(item)) return []
+    const seen = [...new Set(bySubject.get(item.subject)?.map(({ seq }) => seq))]
+    const isWhole = seen.length === item.tail && seen.every((seq, at) => seq === at + 1)
+    return isWhole ? [] : [`of ${item.tail} events of ${item.subject} the consumer got ${seen}`]
+  })
+}
+
 /** Jobs run until nothing is left for them; then everybody looks at everything. @returns all that is stored */
 const settle = async (life: Life): Promise<Item[]> => {
   const { stage } = life
@@ -223,6 +257,8 @@ const settle = async (life: Life): Promise<Item[]> => {
       ...(await due(store, dueBillings, { limit: 100 })),
       ...(await due(store, dueSeats, { limit: 100 })),
       ...(await due(store, dueMatches, { limit: 100 })),
+      ...(await due(store, dueDeliveries, { limit: 100 })),
+      ...(await waiting(store)),
       ...(await found(reviews)),
     ]
     if (left.length === 0) break

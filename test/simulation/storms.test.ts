@@ -3,13 +3,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { guard as matches } from '#domain/matches/guards.ts'
+import { guard as chat } from '#domain/chat/guards.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import type { Handlers } from '#infra/local/launch.ts'
 import { load } from '#infra/local/load.ts'
 import { guard as receipts } from '#kernel/commit/receipt.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
+import { guard as outbox } from '#kernel/data/outbox.ts'
 import { without } from '#kit/testing/counterexample.ts'
 import { prepare } from './environment.ts'
 import { explained } from './report.ts'
@@ -67,9 +68,9 @@ test('what is left out of a storm leaves the rest as it was', async () => {
 describe('what is planted is found', () => {
   const planted: readonly [string, Keeper][] = [
     ['a guard that is left out', wallet.solvent],
-    ['an expectation that is dropped', wallet.nextEntry],
+    ['an expectation that is dropped', chat.nextMessage],
     ['a receipt that is not looked at', receipts.receipt],
-    ['a seat beyond the last one', matches.capacity],
+    ['a number that two events have', outbox.nextEvent],
   ]
 
   const found = async (): Promise<Outcome & { seed: number }> => {

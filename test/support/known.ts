@@ -16,27 +16,25 @@ const left = (writes: readonly Write[]): Item[] =>
 
 type Place = Pick<World, 'table' | 'now'>
 
-/** The items of a registered user. @param counts of the default group */
-const itemsOf = (userId: string, createdAt: string, counts = {}): Item[] => {
+/** The items of a registered user. */
+export const registered = (userId: string, createdAt: string, counts = {}): Item[] => {
   const name = userId.slice(-20)
   const email = `${name}@example.com`
   const account = newUser({ userId, username: name, email, passwordHash: 'none', createdAt })
   const profile = { userId, firstName: 'Minji', lastName: 'Kim' }
   const [group, ...others] = left(register(account, profile, 'reserve', userId.replace('user_', 'group_')).reverse())
-  return [...others, { ...group, ...counts }]
+  // Friends that are stored without a call have no events.
+  const { announced: _, ...root } = group ?? {}
+  return [...others, { ...(Object.keys(counts).length > 0 ? root : group), ...counts }]
 }
 
 /** The items of an operator. */
 export const operatorItems = (userId: string, createdAt: string): Item[] =>
-  itemsOf(userId, createdAt).map((item) => (item['sk'] === 'USER' ? { ...item, role: 'OPERATOR' } : item))
+  registered(userId, createdAt).map((item) => (item['sk'] === 'USER' ? { ...item, role: 'OPERATOR' } : item))
 
-/** Stores the items of a registered user. */
-export const acquaint = async <U extends Pick<User, 'userId'>>(
-  { table, now }: Place,
-  user: U,
-  counts = {},
-): Promise<U> => {
-  await table.store(itemsOf(user.userId, now(), counts))
+/** Stores a registered user. */
+export const acquaint = async <U extends Pick<User, 'userId'>>(place: Place, user: U, counts = {}): Promise<U> => {
+  await place.table.store(registered(user.userId, place.now(), counts))
   return user
 }
 

@@ -10,7 +10,7 @@ import { type World as KitWorld, makeWorld as makeKitWorld, type Person } from '
 import { type Fate, faultyClient } from './faults.ts'
 import { inProcess } from './in-process.ts'
 import { operatorItems } from './known.ts'
-import { clientAt } from './table.ts'
+import { clientsAt } from './table.ts'
 
 export interface World extends KitWorld<User> {
   /** Clients that are not signed in. */
@@ -37,8 +37,8 @@ export const registration = (username: string) => ({
   ...{ username, email: `${username}@example.com`, password: PASSWORD, firstName: 'Minji', lastName: 'Kim' },
 })
 
-/** A world on a fresh table, to which the runtime is bound. @param endpoint as of clientAt() */
-export const makeWorld = (endpoint: string): Promise<World> => worldOf(() => clientAt(endpoint))
+/** A world on a fresh table, to which the runtime is bound. @param endpoint as of clientsAt() */
+export const makeWorld = (endpoint: string): Promise<World> => worldOf(clientsAt(endpoint))
 
 /** An operator is stored as one: the role in the token is not enough. */
 const appointed = async (world: KitWorld, user: User, role = 'USER'): Promise<User> => {

@@ -1,7 +1,8 @@
 // Users and things that tests start with: an account, a match with its host, a seat, a campaign, a chatroom.
 
+import { known } from './known.ts'
 import { ok } from './ok.ts'
-import type { World } from './people.ts'
+import type { User, World } from './people.ts'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 let made = 0
@@ -10,7 +11,7 @@ export const number = (): number => ++made
 
 /** A user with an account that holds some won. */
 export const accountHolder = async (world: World, balance = 1000) => {
-  const as = await world.stranger()
+  const as = await known(world)
   const { accountId } = ok(
     await as.api.wallet.openAccount({ body: { bank: 'Hana', accountNumber: String(100_000 + number()) } }),
   )
@@ -33,7 +34,7 @@ export const campaignBody = (world: World, maxIssueCount = 10) => ({
 export const campaign = async (world: World, maxIssueCount = 10) => {
   const { api } = await world.stranger('OPERATOR')
   const { campaignId } = ok(await api.coupons.openCampaign({ body: campaignBody(world, maxIssueCount) }))
-  return { as: await world.stranger(), path: { campaignId } }
+  return { as: await known(world), path: { campaignId } }
 }
 
 /** A match, with its host. */
@@ -49,6 +50,37 @@ export const seated = async (world: World) => {
   const as = await world.stranger()
   ok(await as.api.matches.applyToMatch({ path }))
   return { as, path }
+}
+
+/** A full match with people who wait, the first one first. @param fee of the seats */
+export const awaited = async (world: World, waiting = 1, fee = 0, seats = 1) => {
+  const { as: host, path } = await hosted(world, fee, seats)
+  const players: User[] = []
+  while (players.length < seats) {
+    const player = await world.stranger()
+    ok(await player.api.matches.applyToMatch({ path }))
+    players.push(player)
+  }
+  const people: User[] = []
+  while (people.length < waiting) {
+    const person = await world.stranger()
+    ok(await person.api.matches.joinWaitingList({ path }))
+    people.push(person)
+  }
+  return {
+    ...{ host, path, players, people },
+    get player() {
+      return one(players)
+    },
+    get first() {
+      return one(people)
+    },
+  }
+}
+
+const one = <T>([first]: readonly T[]): T => {
+  if (first === undefined) throw new Error('There is nobody.')
+  return first
 }
 
 /** A user with a chatroom, with or without a plan. */

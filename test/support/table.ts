@@ -7,20 +7,16 @@ import { newTable, type TestTable } from '#kit/testing/table.ts'
 
 /** Stands for the tables of this process where the address of an engine is expected. */
 export const MEMORY = 'memory'
-let memory: NewClient | undefined
 
-/** @param endpoint of an engine, or MEMORY */
-export const clientAt = (endpoint: string): DynamoDBDocumentClient => {
-  if (endpoint !== MEMORY) return onEngine(endpoint)()
-  memory ??= inMemory()
-  return memory()
-}
+/** @param endpoint of an engine, or MEMORY: then of tables of their own, which go with their clients */
+export const clientsAt = (endpoint: string): NewClient => (endpoint === MEMORY ? inMemory() : onEngine(endpoint))
 
+/** Connections of a client are kept open. */
 const clients = new Map<string, DynamoDBDocumentClient>()
 
-/** @param endpoint as of clientAt() */
+/** @param endpoint as of clientsAt() */
 export const freshTable = (endpoint: string): Promise<TestTable> => {
-  const client = clients.get(endpoint) ?? clientAt(endpoint)
-  clients.set(endpoint, client)
+  const client = clients.get(endpoint) ?? clientsAt(endpoint)()
+  if (endpoint !== MEMORY) clients.set(endpoint, client)
   return newTable(client, invariants)
 }

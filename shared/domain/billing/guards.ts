@@ -52,7 +52,7 @@ export const guard = keepers('billing', {
   }),
   unchanged: Billing.expectation({
     when: (billing, { version }: { version: number }) => billing.equals('version', version),
-    keeps: order,
+    keeps: [invariant.announced],
   }),
   expired: Billing.expectation({
     when: (billing, { now }: { now: string }) => billing.atMost('expiresAt', now),

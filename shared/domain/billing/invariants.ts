@@ -2,6 +2,7 @@
 
 import { each, invariants, rooted } from '#kernel/data/invariants.ts'
 import { isEarned } from './clawback.ts'
+import { isTold } from './events.ts'
 import { Billing, type BillingItem } from './items.ts'
 import { play } from './machine.ts'
 import { sum } from './shares.ts'
@@ -56,6 +57,13 @@ export const invariant = invariants('billing', {
   machine: {
     says: 'A billing changes its state only by a transition of the billing state machine.',
     audit: each(Billing, ({ status, events }) => play(events) === status),
+  },
+  announced: {
+    says: 'The creation of a billing, and each step that concerns its user, has its event.',
+    audit: each(Billing, ({ announced, events, eventSeq = 0 }) => {
+      const told = events.filter((event) => isTold(event)).length
+      return announced ? eventSeq === told + 1 : eventSeq <= told
+    }),
   },
   begunInTime: {
     says: 'A payment starts only before its billing expires.',

@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
@@ -107,7 +108,7 @@ export interface DecisionItem {
   request?: string
 }
 
-export interface BillingItem {
+export interface BillingItem extends Subject {
   billingId: string
   userId: string
   status: State
@@ -150,6 +151,8 @@ export interface BillingItem {
   parts: readonly string[]
   /** Counted among the unpaid billings of its user. Billings of the first edition are not. */
   counted?: true
+  /** Its creation and every step that concerns its user have an event. Earlier billings have events of later steps only. */
+  announced?: true
   expiresAt: string
   /** The latest possible expiresAt, fixed at creation. */
   payBy?: string

@@ -14,7 +14,7 @@ import {
   reviews,
 } from './items.ts'
 import { sum } from './shares.ts'
-import { type Addition, advance, LOOK_AFTER_MS, type Parts, settledDue } from './writes.ts'
+import { type Addition, advance, announced, LOOK_AFTER_MS, type Parting, settledDue } from './writes.ts'
 
 /** The amount that the gateway should report as refunded. */
 export const expectedRefund = ({ refundedPay, byHand = 0 }: Pick<BillingItem, 'refundedPay' | 'byHand'>): number =>
@@ -115,17 +115,16 @@ export const giveBack = <Code extends string>(
   billing: BillingItem,
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
-  parts: Parts,
-  { set, asks }: Addition<Code>,
+  { left, withParts, set, asks, now }: Parting<Code>,
 ) => {
-  const { left, withParts } = parts
   const { pay, cash } = cancellation
   const { refundedPay: _, refundedCash: __, ...after } = returned(billing, cancellation)
   const cancellations = [...billing.cancellations, cancellation]
   const isLast = isWhole(billing, cancellation)
-  return advance(
+  const event = isLast ? by : (`${by}Part` as const)
+  const step = advance(
     billing,
-    isLast ? by : (`${by}Part` as const),
+    event,
     {
       set: {
         ...after,
@@ -142,6 +141,7 @@ export const giveBack = <Code extends string>(
     ...asks,
     withParts,
   )
+  return announced(billing, event, step, now)
 }
 
 /** An inconsistent answer of a gateway, with amounts if they add up. */

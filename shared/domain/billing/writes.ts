@@ -2,8 +2,10 @@
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { after } from '#kernel/data/time.ts'
-import { type Change, change, put } from '#kernel/data/write.ts'
+import { type Change, change, type Known, put } from '#kernel/data/write.ts'
+import { event as events, toldBy } from './events.ts'
 import { guard } from './guards.ts'
 import {
   type AttemptItem,
@@ -35,12 +37,41 @@ export const create = (made: NewBilling, parts: readonly Key[], withParts: WithP
   const { billingId, userId, createdAt, expiresAt } = made
   const item: BillingItem = {
     ...made,
+    announced: true,
     parts: parts.map(idOf),
     listPk: (made.topup ? topupsOf(userId) : billingsOf(userId)).pk,
     listSk: `${createdAt}#${billingId}`,
     ...due(made, expiresAt),
   }
-  return put('create', Billing.key(billingId), item, withParts)
+  const { totalAmount, couponDiscount, cashAmount, payAmount } = made
+  const created = events.created(item, { ...told(made), totalAmount, couponDiscount, cashAmount, payAmount })
+  return { writes: announce([put('create', Billing.key(billingId), item, withParts)], createdAt, created), after: item }
+}
+
+const told = ({ billingId, userId, orders }: Pick<BillingItem, 'billingId' | 'userId' | 'orders'>) => ({
+  billingId,
+  userId,
+  matchIds: orders.map(({ matchId }) => matchId),
+})
+
+/** The step with its event, if it has one. */
+export const announced = <Code extends string>(
+  before: BillingItem,
+  event: Event,
+  step: Known<'billing', BillingItem, Code>,
+  now: string,
+) => {
+  const { after } = step
+  const { totalAmount, couponDiscount, cashAmount, payAmount, status, refundedPay, refundedCash } = after
+  const ended = after.orders.filter(({ status: is }, at) => is === 'CANCELLED' && before.orders[at]?.status !== is)
+  const refundedAmount = refundedPay + refundedCash
+  const ways = {
+    succeeded: () => events.succeeded(before, { ...told(after), totalAmount, couponDiscount, cashAmount, payAmount }),
+    cancelled: () => events.cancelled(before, { ...told({ ...after, orders: ended }), status, refundedAmount }),
+    expired: () => events.expired(before, told(after)),
+  }
+  const way = toldBy[event]
+  return { writes: announce([step], now, ...(way ? [ways[way]()] : [])), after }
 }
 
 export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => dueBillings.entry(billingId, at)
@@ -123,14 +154,11 @@ export interface Parts {
 export const paid = (orders: readonly OrderItem[]): OrderItem[] => orders.map((order) => ({ ...order, status: 'PAID' }))
 
 /** Confirms a billing that coupon and cash cover. */
-export const confirm = (billing: BillingItem, { left, withParts }: Parts, userId: string, now: string) =>
-  advance(
-    billing,
-    'confirm',
-    { set: { orders: paid(billing.orders), parts: left } },
-    ...inTime('confirm', userId, now),
-    withParts,
-  )
+export const confirm = (billing: BillingItem, { left, withParts }: Parts, userId: string, now: string) => {
+  const set = { orders: paid(billing.orders), parts: left }
+  const step = advance(billing, 'confirm', { set }, ...inTime('confirm', userId, now), withParts)
+  return announced(billing, 'confirm', step, now)
+}
 
 export interface Captured {
   /** The captured attempt. */
@@ -145,8 +173,8 @@ export const capture = <Code extends string = never>(
   event: 'capture' | 'captureClosed' | 'recapture' | 'settled' | 'settledClosed',
   { attempt, now, closed }: Captured,
   { withParts, left, set, asks }: Parts & Addition<Code>,
-) =>
-  advance(
+) => {
+  const step = advance(
     billing,
     event,
     {
@@ -164,8 +192,11 @@ export const capture = <Code extends string = never>(
     ...asks,
     withParts,
   )
+  return announced(billing, event, step, now)
+}
 
-interface Released<Code extends string> extends Parts, Addition<Code> {
+/** A change of a billing with its parts. */
+export interface Parting<Code extends string> extends Parts, Addition<Code> {
   readonly now: string
 }
 
@@ -173,12 +204,12 @@ interface Released<Code extends string> extends Parts, Addition<Code> {
 export const release = <Code extends string = never>(
   billing: BillingItem,
   event: 'cancel' | 'expire' | 'released',
-  { withParts, left, set, asks, now }: Released<Code>,
+  { withParts, left, set, asks, now }: Parting<Code>,
 ) => {
   const orders = billing.orders.map((order) => ({ ...order, status: 'CANCELLED' as const }))
   // The gateway may still capture a started payment for a while.
   const late = billing.attempt?.tid || billing.claimed.length > 0
-  return advance(
+  const step = advance(
     billing,
     event,
     {
@@ -189,4 +220,5 @@ export const release = <Code extends string = never>(
     ...(event === 'expire' ? [guard.expired({ now })] : []),
     withParts,
   )
+  return announced(billing, event, step, now)
 }

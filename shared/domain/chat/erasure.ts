@@ -27,6 +27,6 @@ export const erasure: ErasureOf<typeof chat> = {
     const { chatId } = room
     // From now on the room takes no message, so the numbers may have gaps.
     if (!room.deletedAt) return erase([update('markErased', Room.key(chatId), { set: { deletedAt: now } })])
-    return erase(await removalStep(read, chatId))
+    return erase(await removalStep(read, room))
   },
 }

@@ -97,7 +97,7 @@ export const guard = keepers('chat', {
   }),
   withPlan: companions({
     with: ({ chatId, planId }: { chatId: string; planId: number }) => [Room.key(chatId), Plan.key(chatId, planId)],
-    keeps: [invariant.planNumbers, invariant.onePlan],
+    keeps: [invariant.planNumbers, invariant.onePlan, invariant.announced],
   }),
   /** A change of a plan counts in its room. */
   withVersion: companions({

@@ -62,6 +62,13 @@ export const invariant = invariants('chat', {
         deletedAt !== undefined || (plans.length === planCount && plans.every(({ planId }, at) => planId === at + 1)),
     ),
   },
+  announced: {
+    says: 'Each creation and each deletion of a plan has its event.',
+    audit: partition(Room, { plans: Plan }, ({ announced, eventSeq = 0, deletedAt }, { plans }) => {
+      const changes = plans.length + plans.filter((plan) => plan.deletedAt !== undefined).length
+      return deletedAt !== undefined || (announced ? eventSeq === changes : eventSeq <= changes)
+    }),
+  },
   gaplessMessages: {
     says: 'Messages are numbered 1, 2, 3 ... up to room.lastSeq.',
     audit: partition(

@@ -2,11 +2,12 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 
 export const chat = space('chat', 'ROOM', 'CHATROOMS', 'DUE_ROOM')
 
-export interface RoomItem {
+export interface RoomItem extends Subject {
   chatId: string
   ownerId: string
   title: string
@@ -20,6 +21,9 @@ export interface RoomItem {
   /** The version of the current plan; absent before its first change. */
   planVersion?: number
   createdAt: string
+  /** Every plan has its events. Earlier rooms have events of later changes only. */
+  announced?: true
+  /** The room is being erased with its owner. */
   /** The owner has deleted the room, or is being erased. Replies no longer include it; its items are removed step by step. */
   deletedAt?: string
   /** Lists an owner's rooms by creation. */

@@ -1,7 +1,9 @@
 // Changes of chatrooms. A message or a plan changes the room's counters in the same transaction.
 
 import type { Clause } from '#kernel/data/guards.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { change, check, put, update } from '#kernel/data/write.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import {
   deletedRooms,
@@ -31,7 +33,7 @@ export const newRoom = (chatId: string, ownerId: string, title: string, now: str
 
 export const open = (room: RoomItem) => [
   update('countRoom', RoomCount.key(room.ownerId), { add: { rooms: 1 } }, guard.roomQuota()),
-  put('open', Room.key(room.chatId), room),
+  put('open', Room.key(room.chatId), { ...room, announced: true }),
 ]
 
 /** @param room as read, with its current plan: the reply shows both */
@@ -98,7 +100,7 @@ export const nextPlan = (
 export const makePlan = (room: RoomItem, plan: PlanItem, userId: string) => {
   const { chatId, planId } = plan
   const withPlan = guard.withPlan({ chatId, planId })
-  return [
+  const writes = [
     update(
       'countPlan',
       Room.key(chatId),
@@ -113,7 +115,11 @@ export const makePlan = (room: RoomItem, plan: PlanItem, userId: string) => {
     ),
     put('makePlan', Plan.key(chatId, planId), plan, withPlan),
   ]
+  return announce(writes, plan.createdAt, created(room, plan))
 }
+
+const created = (room: RoomItem, { chatId, planId }: PlanItem) =>
+  event.planCreated(room, { chatId, ownerId: room.ownerId, planId })
 
 /** Posts a message that does not ask for a plan. */
 export const post = (room: RoomItem, message: MessageItem) => append(room, message, undefined)
@@ -140,7 +146,7 @@ const append = (
   const { chatId, seq, senderId, createdAt } = message
   const withMessage = guard.withMessage({ chatId, seq })
   const planned = answer ? [guard.nextPlan(room), guard.sameTitle(room), ...together(answer)] : []
-  return [
+  const writes = [
     update(
       'countMessage',
       Room.key(chatId),
@@ -167,6 +173,7 @@ const append = (
         ]
       : []),
   ]
+  return announce(writes, createdAt, ...(answer ? [created(room, answer.plan)] : []))
 }
 
 const together = ({ plan, reply: { chatId, seq } }: Answer) => [
@@ -213,10 +220,11 @@ export const changePlan = <Code extends string = never>(
   ]
 }
 
-/** Deletes the current plan. */
-export const deletePlan = (chatId: string, planId: number, userId: string, deletedAt: string) => {
+/** Deletes the current plan. @param room as read */
+export const deletePlan = (room: RoomItem, planId: number, userId: string, deletedAt: string) => {
+  const { chatId, ownerId } = room
   const withPlan = guard.withPlan({ chatId, planId })
-  return [
+  const writes = [
     update(
       'dropPlan',
       Room.key(chatId),
@@ -228,4 +236,5 @@ export const deletePlan = (chatId: string, planId: number, userId: string, delet
     ),
     update('deletePlan', Plan.key(chatId, planId), { set: { deletedAt } }, withPlan),
   ]
+  return announce(writes, deletedAt, event.planDeleted(room, { chatId, ownerId, planId }))
 }

@@ -2,7 +2,7 @@
 
 import { lightened, type Page, type PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { LAST } from '#kernel/data/key.ts'
+import { type Key, LAST } from '#kernel/data/key.ts'
 import { stripesFrom } from '#kernel/data/stripes.ts'
 import {
   allCampaigns,
@@ -31,14 +31,19 @@ interface ClaimState {
 
 /**
  * What a claim depends on. The process remembers the terms of campaigns with stripes, and full stripes: both never change.
- * Then one round trip reads the claim and a stripe, and once all stripes are full, only the claim.
+ * Then one round trip reads the claim, a stripe and an item beside them, and once all stripes are full, only the claim.
  */
-export const claimState = async (read: Reader, campaignId: string, userId: string): Promise<ClaimState> => {
+export const claimState = async <M extends string>(
+  read: Read<'coupons' | M>,
+  campaignId: string,
+  userId: string,
+  beside: Key<M>,
+): Promise<ClaimState> => {
   const [campaignKey, claimKey] = [Campaign.key(campaignId), Claim.key(userId, campaignId)]
   const terms = read.recall(campaignKey)
   const order = (stripes = 1): number[] => stripesFrom(`${campaignId} ${userId}`, stripes)
   if (terms?.stripes === undefined) {
-    const [, claim] = await read.all([campaignKey, claimKey])
+    const [, claim] = await read.all([campaignKey, claimKey, beside])
     const [campaign] = await read.lasting([campaignKey], ({ stripes }) => stripes !== undefined)
     // The first stripe mostly has room, so it is not read: a full one refuses.
     return { campaign, claim, stripe: order(campaign?.stripes)[0] }
@@ -47,7 +52,7 @@ export const claimState = async (read: Reader, campaignId: string, userId: strin
   // Known before the claim is read, so that a refusal is true when it is read.
   const open = order(terms.stripes).filter((no) => !isKnownFull(read, keyOf(no)))
   const own = open.slice(0, 1).map(keyOf)
-  await read.all([claimKey, ...own])
+  await read.all<Key<'coupons' | M>[]>([claimKey, ...own, ...(own.length > 0 ? [beside] : [])])
   const [first] = await read.lasting(own, isFull)
   const found = first && isFull(first) ? await read.lasting(open.map(keyOf), isFull) : [first]
   const stripe = open.find((_, at) => !found[at] || !isFull(found[at]))

@@ -158,7 +158,7 @@ export const guard = keepers('friends', {
   }),
   withCounts: companions({
     with: ({ ownerId, friendId }: Users) => [DefaultGroup.key(ownerId), Edge.key(ownerId, friendId)],
-    keeps: [invariant.friendCount, invariant.blockCount],
+    keeps: [invariant.friendCount, invariant.blockCount, invariant.announced],
   }),
   /** A group, its name, and the group count. */
   wholeGroup: companions({

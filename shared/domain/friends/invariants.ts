@@ -66,6 +66,10 @@ export const invariant = invariants('friends', {
       ({ memberCount }, { edges }) => memberCount === edges.filter(({ added }) => added).length,
     ),
   },
+  announced: {
+    says: 'Each friend was added with an event.',
+    audit: each(DefaultGroup, ({ announced, eventSeq = 0, memberCount }) => !announced || eventSeq >= memberCount),
+  },
   blockCount: {
     says: 'blockCount = the number of users whom the owner has blocked.',
     audit: partition(

@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import { type Key, LAST, type Partition, type Span } from '#kernel/data/key.ts'
+import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 
 export const friends = space('friends', 'FRIENDS', 'FRIENDSHIP', 'BLOCKED', 'DUE_GROUP', 'DUE_IMAGE')
@@ -37,13 +38,15 @@ export interface GroupItem {
 }
 
 /** The default group, with counts of the owner's other groups and blocks. */
-export interface DefaultGroupItem extends GroupItem {
+export interface DefaultGroupItem extends GroupItem, Subject {
   /** The number of other groups that are not deleted. */
   groupCount: number
   /** The number of users whom the owner has blocked. */
   blockCount: number
   /** The owner leaves the service: no friend and no group is added any more. */
   closedAt?: string
+  /** Every friend was added with an event. Earlier groups have events of later changes only. */
+  announced?: true
 }
 
 /** Objects of one upload that the sweeper deletes. It is written before the objects can exist. */

@@ -5,6 +5,8 @@ import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { both, on } from '#kernel/data/condition.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { Problem } from '#kernel/data/problem.ts'
+import { Unauthenticated } from '#kernel/data/problems.ts'
 import { noEdge, type Pair } from './edge.ts'
 import {
   blocksOf,
@@ -34,15 +36,22 @@ export const pair = async (read: Reader, ownerId: string, friendId: string): Pro
   return { mine: mine ?? noEdge(ownerId, friendId), theirs: theirs ?? noEdge(friendId, ownerId) }
 }
 
-/** Like pair(), with an item of another module in the same round trip. */
+/** Like pair(), with the owner's default group in the same round trip. @throws Unauthenticated if the owner is erased */
+export const pairAndRoot = async (read: Reader, ownerId: string, friendId: string) => {
+  const [root, mine, theirs] = await read.all([DefaultGroup.key(ownerId), ...bothEdges(ownerId, friendId)])
+  if (!root) throw new Problem(Unauthenticated)
+  return { root, before: { mine: mine ?? noEdge(ownerId, friendId), theirs: theirs ?? noEdge(friendId, ownerId) } }
+}
+
+/** Like pairAndRoot(), with an item of another module in the same round trip. */
 export const pairBeside = async <M extends string, T>(
   read: Read<'friends' | M>,
   ownerId: string,
   friendId: string,
   other: Key<M, T>,
 ) => {
-  const [beside, mine, theirs] = await read.all([other, ...bothEdges(ownerId, friendId)])
-  return { mine: mine ?? noEdge(ownerId, friendId), theirs: theirs ?? noEdge(friendId, ownerId), beside }
+  const [beside] = await read.all([other, DefaultGroup.key(ownerId), ...bothEdges(ownerId, friendId)])
+  return { beside, ...(await pairAndRoot(read, ownerId, friendId)) }
 }
 
 export const edge = (read: Reader, ownerId: string, friendId: string): Promise<EdgeItem | undefined> =>
@@ -132,6 +141,19 @@ export const membersAndGroup = async (
   }
   const { items, next } = await read.list({ ...membersOf(ownerId, groupId), ...page, keep })
   return { members: { items: items.flatMap(({ friendId }) => edges.get(friendId) ?? []), next }, group: found }
+}
+
+/** The ids of the members of a group, or of all friends; undefined: there is no such group. */
+export const friendsIn = async (
+  read: Reader,
+  { ownerId, groupId }: Pick<GroupItem, 'ownerId' | 'groupId'>,
+  limit: number,
+): Promise<string[] | undefined> => {
+  const page = { limit, after: undefined }
+  if ((await defaultGroupId(read, ownerId)) === groupId)
+    return (await friends(read, ownerId, page)).items.map(({ friendId }) => friendId)
+  const { members, group: found } = await membersAndGroup(read, ownerId, groupId, page)
+  return found && !found.deletedAt ? members.items.map(({ friendId }) => friendId) : undefined
 }
 
 /** Deleted groups with members, oldest first. */

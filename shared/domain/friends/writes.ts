@@ -2,12 +2,15 @@
 
 import type { Clause } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { change, check, put, remove, update } from '#kernel/data/write.ts'
-import type { Pair } from './edge.ts'
+import { type Pair, relationOf } from './edge.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
 import {
   DEFAULT_GROUP_NAME,
   DefaultGroup,
+  type DefaultGroupItem,
   Edge,
   type EdgeItem,
   Group,
@@ -30,16 +33,25 @@ export const openDefaultGroup = (groupId: string, ownerId: string, createdAt: st
     createdAt,
     groupCount: 0,
     blockCount: 0,
+    announced: true,
   })
 
 /** The owner leaves the service: no friend and no group is added from now on. */
 export const closeFriends = (ownerId: string, now: string) =>
   update('close', DefaultGroup.key(ownerId), { set: { closedAt: now } }, guard.registered())
 
+/** How a relation changes. */
+interface Relating {
+  /** The owner's default group, as read. */
+  readonly root: DefaultGroupItem
+  readonly before: Pair
+  readonly after: Pair
+  readonly now: string
+}
+
 /** Changes a relation on both edges. A removed friend leaves every group in the same transaction. */
 export const relate = <Code extends string = never>(
-  before: Pair,
-  after: Pair,
+  { root, before, after, now }: Relating,
   ...asks: Clause<'friends', Code, EdgeItem>[]
 ) => {
   const { ownerId, friendId, groups } = before.mine
@@ -52,7 +64,7 @@ export const relate = <Code extends string = never>(
   const withCounts = guard.withCounts({ ownerId, friendId })
   const blockStays = blockCount === 0 ? [guard.blockUnchanged(before.mine)] : []
   const withMembers = left.map((groupId) => guard.withEdge({ ownerId, friendId, groupId }))
-  return [
+  const writes = [
     storeEdge(before.mine, after.mine, ...asks, bothEdges, withCounts, ...blockStays, ...withMembers),
     storeEdge(before.theirs, after.theirs, bothEdges, guard.blockUnchanged(before.theirs)),
     update(
@@ -70,6 +82,10 @@ export const relate = <Code extends string = never>(
       countMember(Group.key(ownerId, groupId), -1, guard.withMember({ ownerId, friendId, groupId })),
     ]),
   ]
+  const pair = { userId: ownerId, friendId }
+  const added = memberCount > 0 ? [event.added(root, { ...pair, relation: relationOf(after.mine) })] : []
+  const removed = memberCount < 0 ? [event.removed(root, pair)] : []
+  return announce(writes, now, ...added, ...removed)
 }
 
 /** The owner's choices for a friend. Writes nothing if they are unchanged. */

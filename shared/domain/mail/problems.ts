@@ -11,8 +11,7 @@ export const InvalidToken = problem(
 /** The reader of the mail has proved to own the address, so this may be told. */
 export const AddressTaken: typeof InvalidToken = {
   ...InvalidToken,
-  detail:
-    'Another account has verified this address since the mail was sent, so the link is void.',
+  detail: 'Another account has verified this address since the mail was sent, so the link is void.',
 }
 export const MailOff = problem(
   'mail-off',

@@ -8,25 +8,35 @@ import {
   Calendar,
   Holder,
   Host,
+  Invitation,
   MAX_HOLDS,
   MAX_OPEN_MATCHES,
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
+  MAX_WAITING,
   Match,
   Seat,
   Takes,
+  Waiter,
+  WaitingList,
 } from './items.ts'
 import {
   AlreadyApplied,
+  AlreadyWaiting,
   ApplicationNotFound,
   ApplicationPaid,
   CalendarNotFound,
+  InvitationClosed,
+  InvitationNotFound,
   MatchClosed,
   MatchFull,
   MatchNotFound,
   MaxBelowPlayers,
+  NotWaiting,
   ParkingFull,
+  SeatsFree,
   TooManyHolds,
+  WaitlistFull,
 } from './problems.ts'
 
 interface Now {
@@ -36,7 +46,7 @@ interface Now {
 interface Version {
   readonly version: number | undefined
 }
-interface Place {
+interface Applicant {
   readonly matchId: string
   readonly userId: string
 }
@@ -114,6 +124,38 @@ export const guard = keepers('matches', {
     fails: MaxBelowPlayers,
     keeps: [invariant.capacity],
   }),
+  full: Match.guard({
+    when: (match) => match.reaches('playerCount', 'maxPlayerCount'),
+    fails: SeatsFree,
+    keeps: [invariant.fullWhileWaiting],
+  }),
+  roomToWait: Match.guard({
+    when: (match) => either(match.absent('waitingCount'), match.atMost('waitingCount', MAX_WAITING - 1)),
+    fails: WaitlistFull,
+    keeps: [invariant.waiting],
+  }),
+  /** The waiting list is as long as it was read. */
+  sameWaitingCount: Match.expectation({
+    when: (match, { waitingCount }: { waitingCount: number }) =>
+      waitingCount === 0
+        ? either(match.absent('waitingCount'), match.equals('waitingCount', 0))
+        : match.equals('waitingCount', waitingCount),
+    keeps: [invariant.fullWhileWaiting, invariant.waitingOrder],
+  }),
+  listUnchanged: WaitingList.expectation({
+    when: (list, { version }: Version) => (version === undefined ? list.missing() : list.equals('version', version)),
+    keeps: [invariant.waiting],
+  }),
+  onePlace: Waiter.guard({
+    when: (waiter) => waiter.missing(),
+    fails: AlreadyWaiting,
+    keeps: [invariant.waiting],
+  }),
+  waiting: Waiter.guard({
+    when: (waiter) => waiter.exists('joinedAt'),
+    fails: NotWaiting,
+    keeps: [invariant.waiting],
+  }),
   parking: Match.guard({
     when: (match) => match.below('parkingCount', 'parkingCapacity'),
     fails: ParkingFull,
@@ -127,7 +169,7 @@ export const guard = keepers('matches', {
   oneApplication: Seat.guard({
     when: (seat) => seat.missing(),
     fails: AlreadyApplied,
-    keeps: [invariant.capacity],
+    keeps: [invariant.capacity, invariant.waitingWithoutSeat],
   }),
   unpaid: Seat.guard({
     when: (seat) => seat.absent('billingId'),
@@ -183,6 +225,15 @@ export const guard = keepers('matches', {
     tells: () => ({ limit: MAX_TAKES }),
     keeps: [invariant.takeLimit],
   }),
+  /** Fewer takes than the limit, for a person whom the request does not name. */
+  mayTake: Takes.expectation({
+    when: (takes) => either(takes.absent('takes'), takes.atMost('takes', MAX_TAKES - 1)),
+    keeps: [invariant.takeLimit],
+  }),
+  mayNotTake: Takes.expectation({
+    when: (takes) => takes.atLeast('takes', MAX_TAKES),
+    keeps: order,
+  }),
   openQuota: Host.guard({
     when: (host) => either(host.absent('openCount'), host.atMost('openCount', MAX_OPEN_MATCHES - 1)),
     fails: QuotaExceeded,
@@ -212,15 +263,49 @@ export const guard = keepers('matches', {
     keeps: [invariant.calendarTokens],
   }),
   withSeat: companions({
-    with: ({ matchId, userId }: Place) => [Match.key(matchId), Seat.key(matchId, userId)],
-    keeps: [invariant.capacity],
+    with: ({ matchId, userId }: Applicant) => [Match.key(matchId), Seat.key(matchId, userId)],
+    keeps: [invariant.capacity, invariant.announced],
+  }),
+  withPlace: companions({
+    with: ({ matchId, userId }: Applicant) => [
+      Match.key(matchId),
+      WaitingList.key(matchId),
+      Waiter.key(matchId, userId),
+    ],
+    keeps: [invariant.waiting],
+  }),
+  invited: Invitation.guard({
+    when: (invitation) => invitation.exists('matchId'),
+    fails: InvitationNotFound,
+    keeps: [invariant.acceptedInvitation],
+  }),
+  pending: Invitation.guard({
+    when: (invitation) => invitation.equals('status', 'PENDING'),
+    fails: InvitationClosed,
+    keeps: order,
+  }),
+  /** The match takes no answer to an invitation any more. */
+  stillOpen: Match.guard({
+    when: (match, { now }: Now) => both(match.equals('status', 'OPEN'), match.later('startsAt', now)),
+    fails: InvitationClosed,
+    keeps: order,
+  }),
+  uninvited: Invitation.expectation({
+    when: (invitation) => invitation.missing(),
+    keeps: order,
+  }),
+  withInvitation: companions({
+    with: ({ userId, invitationId }: { userId: string; invitationId: string }) => [
+      Invitation.key(userId, invitationId),
+    ],
+    keeps: [invariant.acceptedInvitation],
   }),
   withHolder: companions({
-    with: ({ matchId, userId }: Place) => [Holder.key(userId), Seat.key(matchId, userId)],
+    with: ({ matchId, userId }: Applicant) => [Holder.key(userId), Seat.key(matchId, userId)],
     keeps: [invariant.listedHolds],
   }),
   withTakes: companions({
-    with: ({ matchId, userId }: Place) => [Takes.key(matchId, userId), Seat.key(matchId, userId)],
+    with: ({ matchId, userId }: Applicant) => [Takes.key(matchId, userId), Seat.key(matchId, userId)],
     keeps: [invariant.countedTakes],
   }),
   withHost: companions({

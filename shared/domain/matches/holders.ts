@@ -15,6 +15,7 @@ import {
   MAX_UNPAID_BILLINGS,
   type SeatItem,
   Takes,
+  type TakesItem,
 } from './items.ts'
 
 /** A count of takes is kept as long as the ended applications. */
@@ -50,35 +51,50 @@ const listed = (
 
 const live = (held: readonly Held[] = [], now: string): Held[] => held.filter(({ until }) => until > now)
 
-/** The companions of a seat that is taken for a payment. */
-export const limitsOf = ({ matchId, userId, counted }: SeatItem) =>
-  counted ? [guard.withHolder({ matchId, userId }), guard.withTakes({ matchId, userId })] : []
+/** The companions of a new seat: the limits of its user if it is taken for a payment, and the invitation that takes it. */
+export const companionsOf = ({ matchId, userId, counted, invitationId }: SeatItem) => [
+  ...(counted ? [guard.withHolder({ matchId, userId }), guard.withTakes({ matchId, userId })] : []),
+  ...(invitationId ? [guard.withInvitation({ userId, invitationId })] : []),
+]
 
 /** Counts a seat that is taken for a payment. @param holder as read */
-export const holdSeat = (holder: HolderItem | undefined, seat: SeatItem) => {
-  const { userId, applicationId, matchId, createdAt: now, heldUntil = now } = seat
+export const holdSeat = (holder: HolderItem | undefined, seat: SeatItem) => [
+  listHold(holder, seat, guard.fewHolds({ now: seat.createdAt })),
+  countTake(seat),
+]
+
+/** Counts a seat that comes from the waiting list. The plan has judged the limits of its user, who did not send the request. */
+export const holdPromoted = (holder: HolderItem | undefined, seat: SeatItem) => [
+  listHold(holder, seat),
+  take(seat, guard.mayTake()),
+]
+
+const listHold = <Code extends string = never>(
+  holder: HolderItem | undefined,
+  { userId, applicationId, matchId, createdAt: now, heldUntil = now }: SeatItem,
+  ...asks: Clause<'matches', Code, HolderItem>[]
+) => {
   const entry: Held = { id: applicationId, matchId, since: now, until: heldUntil }
   const holds = [...live(holder?.holds, now), entry]
-  return [
-    update(
-      'holdSeat',
-      Holder.key(userId),
-      listed(holder, { userId, holds, billings: live(holder?.billings, now) }, now),
-      guard.fewHolds({ now }),
-      guard.holderUnchanged({ version: holder?.version }),
-      guard.withHolder({ matchId, userId }),
-    ),
-    countTake(seat),
-  ]
+  return update<'matches', HolderItem, Code>(
+    'holdSeat',
+    Holder.key(userId),
+    listed(holder, { userId, holds, billings: live(holder?.billings, now) }, now),
+    ...asks,
+    guard.holderUnchanged({ version: holder?.version }),
+    guard.withHolder({ matchId, userId }),
+  )
 }
 
 /** Counts a take of this seat by its user. */
-export const countTake = ({ matchId, userId, createdAt }: SeatItem) =>
-  update(
+export const countTake = (seat: SeatItem) => take(seat, guard.fewTakes())
+
+const take = <Code extends string>({ matchId, userId, createdAt }: SeatItem, few: Clause<'matches', Code, TakesItem>) =>
+  update<'matches', TakesItem, Code>(
     'countTake',
     Takes.key(matchId, userId),
     { set: { userId, ttl: ttlAt(createdAt, TAKES_KEPT_MS) }, add: { takes: 1 } },
-    guard.fewTakes(),
+    few,
     guard.withTakes({ matchId, userId }),
   )
 

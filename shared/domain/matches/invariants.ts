@@ -7,14 +7,20 @@ import {
   Ended,
   Holder,
   Host,
+  Invitation,
   MAX_HOLDS,
   MAX_OPEN_MATCHES,
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
+  MAX_WAITING,
   Match,
   type MatchItem,
+  type Place,
   Seat,
+  type SeatItem,
   Takes,
+  Waiter,
+  WaitingList,
 } from './items.ts'
 
 /** The maximum time until the sweeper releases an expired hold. */
@@ -26,6 +32,14 @@ const COMMIT_MS = 10_000
 /** The latest plan time of a commit during which the match was open. */
 const latestOpen = ({ startsAt, cancelledAt = startsAt }: MatchItem): string =>
   after(startsAt < cancelledAt ? startsAt : cancelledAt, COMMIT_MS)
+
+/** Whether a match is open for longer than clocks differ. */
+const isSurelyOpen = ({ status, startsAt }: MatchItem, now: string): boolean =>
+  status === 'OPEN' && startsAt > after(now, COMMIT_MS)
+
+/** Whether the seat was given before the place was taken, or to a person who had waited longer. */
+const isBefore = ({ joinedAt, createdAt }: SeatItem, place: Place): boolean =>
+  joinedAt === undefined ? createdAt <= after(place.joinedAt, COMMIT_MS) : joinedAt < place.joinedAt
 
 /** The latest time at which a payer may cancel. */
 const cancellableUntil = ({ startsAt, refundUntil = '' }: MatchItem): string =>
@@ -43,6 +57,42 @@ export const invariant = invariants('matches', {
       { seats: Seat },
       ({ playerCount, maxPlayerCount }, { seats }) => playerCount === seats.length && playerCount <= maxPlayerCount,
     ),
+  },
+  waiting: {
+    says: `waitingCount = the number of people on the waiting list, at most ${MAX_WAITING}, each once and with a record of the place.`,
+    audit: partition(Match, { list: WaitingList, waiters: Waiter }, ({ waitingCount = 0 }, { list, waiters }) => {
+      const places = list?.places ?? []
+      const recorded = new Map(waiters.map(({ userId, joinedAt }) => [userId, joinedAt]))
+      return (
+        waitingCount === places.length &&
+        waitingCount === recorded.size &&
+        waitingCount <= MAX_WAITING &&
+        places.every(({ userId, joinedAt }) => recorded.get(userId) === joinedAt)
+      )
+    }),
+  },
+  fullWhileWaiting: {
+    says: 'While people wait for an open match, no seat is free.',
+    audit: each(
+      Match,
+      (match, now) =>
+        (match.waitingCount ?? 0) === 0 || !isSurelyOpen(match, now) || match.playerCount === match.maxPlayerCount,
+    ),
+  },
+  waitingOrder: {
+    says: 'While people wait, a seat that comes free goes to the person who has waited longest.',
+    audit: partition(Match, { list: WaitingList, seats: Seat }, (_, { list, seats }) => {
+      const places = list?.places ?? []
+      const isSorted = places.every(({ joinedAt }, at) => joinedAt > (places[at - 1]?.joinedAt ?? ''))
+      return isSorted && places.every((place) => seats.every((seat) => isBefore(seat, place)))
+    }),
+  },
+  waitingWithoutSeat: {
+    says: 'A person on the waiting list has no seat in the match.',
+    audit: partition(Match, { waiters: Waiter, seats: Seat }, (_, { waiters, seats }) => {
+      const seated = new Set(seats.map(({ userId }) => userId))
+      return waiters.every(({ userId }) => !seated.has(userId))
+    }),
   },
   parking: {
     says: 'parkingCount = the number of seats with a parking place, and never exceeds parkingCapacity.',
@@ -173,6 +223,29 @@ export const invariant = invariants('matches', {
       )
       const countOf = (user: string): number => all.find(({ userId }) => userId === user)?.takes ?? 0
       return [...taken].every(([user, { length }]) => length <= countOf(user))
+    }),
+  },
+  acceptedInvitation: {
+    says: 'A seat that an invitation took is the seat of the person who was invited and has accepted.',
+    audit: coveredAcross(
+      plus(Seat, ({ invitationId, matchId, userId }) =>
+        invitationId ? [{ about: `${invitationId} to ${matchId}`, with: Invitation.key(userId, invitationId) }] : [],
+      ),
+      minus(Invitation, ({ invitationId, matchId, status }) =>
+        status === 'ACCEPTED' ? [{ about: `${invitationId} to ${matchId}`, with: Match.key(matchId) }] : [],
+      ),
+    ),
+  },
+  announced: {
+    says: 'Every seat that is taken or comes free has its event: the items have different numbers of events of the match.',
+    audit: partition(Match, { seats: Seat, ended: Ended }, ({ announced, eventSeq = 0 }, { seats, ended }) => {
+      const numbers = [
+        ...seats.map(({ takenSeq }) => takenSeq),
+        ...ended.flatMap((one) => [one.takenSeq, one.freedSeq]),
+      ]
+      const known = numbers.filter((seq) => seq !== undefined)
+      const isWhole = !announced || known.length === numbers.length
+      return isWhole && new Set(known).size === known.length && known.every((seq) => seq <= eventSeq)
     }),
   },
   listedMatches: {

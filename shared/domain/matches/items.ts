@@ -1,7 +1,8 @@
-// The items of matches: one partition per match with its seats; one item per user and per host for their limits.
+// The items of matches: one partition per match with seats and waiting list; items per user for limits and invitations.
 
 import { space } from '#kernel/data/item.ts'
 import type { Partition } from '#kernel/data/key.ts'
+import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { evolves } from '#kernel/data/versions.ts'
@@ -16,10 +17,16 @@ export const matches = space(
   'HOLDER',
   'HOST',
   'CALENDAR',
+  'WAITER',
+  'INVITEE',
 )
 
 /** The duration of a hold. */
 export const HOLD_MS = 10 * 60 * 1000
+/** The duration of a hold that a person gets from the waiting list. */
+export const PROMOTED_HOLD_MS = 30 * 60 * 1000
+/** The maximum number of people on a waiting list. */
+export const MAX_WAITING = 200
 /** The maximum lifetime of an unpaid billing: 10 minutes, or 15 after a payment has started. */
 export const BILLING_MS = 15 * 60 * 1000
 
@@ -31,12 +38,18 @@ export const MAX_TAKES = 3
 /** The maximum number of upcoming matches per host. */
 export const MAX_OPEN_MATCHES = 50
 
-/** The notice that payers get before a moved start. */
-
-/** ISO 8601 */
+/** The end of the notice that payers get before a moved start. @param from ISO 8601 */
 export const noticeEnds = (from: string): string => after(from, DAY_MS)
 
-export interface MatchItem {
+/** What a host can change. */
+export const changeable = ['title', 'venue', 'startsAt', 'maxPlayerCount'] as const
+/** Who or what ends an application. */
+export const endings = ['APPLICANT', 'LAPSE', 'CANCELLATION', 'BILLING'] as const
+
+/** Who or what takes a person off a waiting list. */
+export const departures = ['PERSON', 'PASSED_OVER'] as const
+
+export interface MatchItem extends Subject {
   matchId: string
   hostId: string
   title: string
@@ -45,6 +58,8 @@ export interface MatchItem {
   durationMinutes: number
   maxPlayerCount: number
   playerCount: number
+  /** The number of people on the waiting list. Absent before the first one. */
+  waitingCount?: number
   /** Won; 0: free. */
   fee: number
   parkingCapacity: number
@@ -54,6 +69,8 @@ export interface MatchItem {
   cancelledAt?: string
   /** Counted in the host's quota. Matches of the first edition are not. */
   counted?: true
+  /** Every change of it and of its seats has an event. Earlier matches have events of later changes only. */
+  announced?: true
   /** Until this time, earlier payers may cancel even after the start: 24 hours from the last move. */
   refundUntil?: string
   /** Only for audits. hurriedAt: the last move of the start without notice. */
@@ -96,6 +113,12 @@ export interface SeatItem {
   counted?: true
   /** The car that parks with this seat. */
   plateNumber?: string
+  /** When its player had joined the waiting list; absent for a seat from elsewhere. */
+  joinedAt?: string
+  /** The accepted invitation that took it. */
+  invitationId?: string
+  /** The number of the event that told of it. Absent in seats of earlier editions. */
+  takenSeq?: number
   createdAt: string
   /** Lists a user's applications by creation. */
   listPk: string
@@ -106,6 +129,46 @@ export interface SeatItem {
   /** While held: the end of the hold. */
   duePk?: string
   dueSk?: string
+}
+
+/** A place on a waiting list. */
+export interface Place {
+  readonly userId: string
+  /** Later than that of every place before. */
+  readonly joinedAt: string
+}
+
+/** The waiting list of a match, in one item: its order, its length and its members change together. */
+export interface WaitingListItem {
+  matchId: string
+  /** In the order in which people joined. */
+  places: readonly Place[]
+  /** When the last one joined, who may have left since. */
+  lastJoinedAt: string
+  /** The number of changes. */
+  version: number
+}
+
+/** The record of one place, by which a user's places are found. */
+export interface WaiterItem extends Place {
+  matchId: string
+  /** Lists a user's places by joining. */
+  listPk: string
+  listSk: string
+}
+
+/** An invitation to a match, in the partition of the person who was invited. */
+export interface InvitationItem {
+  invitationId: string
+  matchId: string
+  /** The user who invited. */
+  from: string
+  userId: string
+  status: 'PENDING' | 'ACCEPTED' | 'DECLINED'
+  /** The request that sent it. */
+  request: string
+  createdAt: string
+  answeredAt?: string
 }
 
 /** An ended application. Audits and the player's calendar read it; DynamoDB deletes it after 90 days. */
@@ -119,7 +182,10 @@ export interface EndedItem {
   billingId?: string
   counted?: true
   endedAt: string
-  by: 'APPLICANT' | 'LAPSE' | 'CANCELLATION' | 'BILLING'
+  by: (typeof endings)[number]
+  /** The numbers of the events that told of the seat and of its end. Absent in earlier editions. */
+  takenSeq?: number
+  freedSeq?: number
   /** The time of the applicant's request; absent without one. */
   withdrawnAt?: string
   /** Lists the confirmed seats that a player had, by start. */
@@ -190,6 +256,16 @@ export const Ended = matches.items<EndedItem>()('MATCH', 'ENDED', (matchId: stri
   matchId,
   applicationId,
 ])
+export const WaitingList = matches.item<WaitingListItem>()('MATCH', 'WAITING', (matchId: string) => matchId)
+export const Waiter = matches.items<WaiterItem>()('MATCH', 'WAITER', (matchId: string, userId: string) => [
+  matchId,
+  userId,
+])
+export const Invitation = matches.items<InvitationItem>()(
+  'INVITEE',
+  'INVITATION',
+  (userId: string, invitationId: string) => [userId, invitationId],
+)
 export const Takes = matches.items<TakesItem>()('MATCH', 'TAKES', (matchId: string, userId: string) => [
   matchId,
   userId,
@@ -201,6 +277,7 @@ export const Calendar = matches.item<CalendarItem>()('CALENDAR', 'CALENDAR', (us
 /** In the index `list`. */
 export const allMatches: Partition<'matches', MatchItem> = matches.partition('MATCHES', 'ALL')
 export const applicationsOf = (userId: string): Partition<'matches', SeatItem> => matches.partition('APPLICANT', userId)
+export const waitsOf = (userId: string): Partition<'matches', WaiterItem> => matches.partition('WAITER', userId)
 /** In the index `due`: seats by the end of their hold, and cancelled matches. */
 export const dueSeats: Queue<'matches', SeatItem> = striped(matches.partition('DUE_MATCH', 'HOLD'))
 export const dueMatches: Queue<'matches', MatchItem> = striped(matches.partition('DUE_MATCH', 'CANCELLED'))

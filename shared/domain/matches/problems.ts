@@ -15,7 +15,7 @@ export const MatchFull = problem(
   'match-full',
   409,
   'Match full',
-  'All seats are taken. Try again later; a seat may become free.',
+  'All seats are taken. Join the waiting list: a seat that comes free goes to the person who has waited longest.',
 )
 export const AlreadyApplied = problem(
   'already-applied',
@@ -72,4 +72,40 @@ export const MatchHosted = problem(
   409,
   'Match hosted',
   'You host a match that has not started. Cancel it, or wait until it starts.',
+)
+export const SeatsFree = problem(
+  'seats-free',
+  409,
+  'Seats free',
+  'The match has a free seat, so there is no waiting list. Apply for the seat instead.',
+)
+export const AlreadyWaiting = problem(
+  'already-waiting',
+  409,
+  'Already waiting',
+  'You are already on the waiting list of this match.',
+)
+export const WaitlistFull = problem(
+  'waitlist-full',
+  409,
+  'Waiting list full',
+  'The waiting list takes no more people. Try again later; a place may become free.',
+)
+export const NotWaiting = problem(
+  'not-waiting',
+  404,
+  'Not waiting',
+  'You are not on the waiting list of this match. If a seat came free for you, it is among your applications.',
+)
+export const InvitationNotFound = problem(
+  'invitation-not-found',
+  404,
+  'Invitation not found',
+  'You have no invitation with this id.',
+)
+export const InvitationClosed = problem(
+  'invitation-closed',
+  409,
+  'Invitation closed',
+  'The invitation was answered, withdrawn, or its match has started or was cancelled.',
 )

@@ -20,6 +20,8 @@ import {
   type HolderItem,
   Host,
   type HostItem,
+  Invitation,
+  type InvitationItem,
   Match,
   type MatchItem,
   movedMatches,
@@ -27,6 +29,8 @@ import {
   type SeatItem,
   Takes,
   type TakesItem,
+  WaitingList,
+  type WaitingListItem,
 } from './items.ts'
 
 type Reader = Read<'matches'>
@@ -34,6 +38,13 @@ type Reader = Read<'matches'>
 type Filtered = PageAsked & Pick<Listing<'matches', MatchItem>, 'keep'>
 
 export const match = (read: Reader, matchId: string): Promise<MatchItem | undefined> => read.get(Match.key(matchId))
+
+/** A match and its waiting list, in one round trip. */
+export const matchAndList = async (
+  read: Reader,
+  matchId: string,
+): Promise<[MatchItem | undefined, WaitingListItem | undefined]> =>
+  read.all([Match.key(matchId), WaitingList.key(matchId)])
 
 /** A match and one user's seat in it, in one round trip. */
 export const matchAndSeat = async (
@@ -56,11 +67,32 @@ export const host = (read: Reader, hostId: string): Promise<HostItem | undefined
 export const matchesOf = (read: Reader, matchIds: readonly string[]): Promise<(MatchItem | undefined)[]> =>
   read.all(matchIds.map((matchId) => Match.key(matchId)))
 
+/** The held seats of a user that ended before their time, by the ids of their applications. */
+export const endedHolds = async (read: Reader, { userId, holds }: HolderItem): Promise<string[]> => {
+  const seats = await read.all(holds.map(({ matchId = '' }) => Seat.key(matchId, userId)))
+  return holds.flatMap(({ id }, at) => (isHeld(seats[at], id) ? [] : [id]))
+}
+
+const isHeld = (seat: SeatItem | undefined, applicationId: string): boolean =>
+  seat?.applicationId === applicationId && seat.status === 'HELD' && seat.billingId === undefined
+
 /** The maximum number of seats of a match. */
 const MOST_SEATS = 100
 
 export const allSeats = async (read: Reader, matchId: string): Promise<readonly SeatItem[]> =>
   (await seats(read, matchId, { limit: MOST_SEATS, after: undefined })).items
+
+/** The players of a match, exactly: a seat that is taken or freed meanwhile changes the number of the match's events. */
+const playersOf = async (read: Reader, { matchId, playerCount }: MatchItem): Promise<readonly string[]> =>
+  playerCount === 0 ? [] : (await allSeats(read, matchId)).map(({ userId }) => userId)
+
+/** The players of a match and the people who wait, exactly: each change of them changes the number of the match's events. */
+export const peopleOf = async (read: Reader, match: MatchItem): Promise<readonly string[]> => {
+  const players = await playersOf(read, match)
+  if ((match.waitingCount ?? 0) === 0) return players
+  const list = await read.get(WaitingList.key(match.matchId))
+  return [...players, ...(list?.places ?? []).map(({ userId }) => userId)]
+}
 
 /** Seats of one match with an expired hold, with or without a billing. */
 export const heldTooLong = async (read: Reader, matchId: string, now: string): Promise<readonly SeatItem[]> => {
@@ -150,6 +182,13 @@ export const calendarEntries = async (read: Reader, userId: string, now: string)
     return match ? [{ match, seat }] : []
   })
 }
+
+/** A user's invitations, those to the newest matches first. */
+export const invitations = (
+  read: Reader,
+  userId: string,
+  page: PageAsked & Pick<Listing<'matches', InvitationItem>, 'keep'>,
+): Promise<Page<InvitationItem>> => read.list({ ...Invitation.within(userId), descending: true, ...page })
 
 const DUE_AT_ONCE = 1000
 

@@ -1,12 +1,14 @@
 // Reservations of seats and parking by a billing, and their confirmation.
 
+import type { Clause } from '#kernel/data/guards.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { check, put, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 import { countTake } from './holders.ts'
 import { Match, type MatchItem, Seat, type SeatItem } from './items.ts'
-import { ended } from './releases.ts'
-import { lapsed } from './seat.ts'
-import { newSeat } from './writes.ts'
+import { ended, freed, unawaited } from './releases.ts'
+import { isPayable, lapsed, newSeat } from './seat.ts'
+import { nextSeq, taken } from './writes.ts'
 
 export interface Reservation {
   readonly userId: string
@@ -29,7 +31,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   const reserved = { ...status, billingId, ...(plateNumber ? { plateNumber } : {}) }
   if (seat && !lapsed(seat, now))
     return [
-      place(match, 0, plateNumber, now),
+      plateNumber ? place(match, 0, plateNumber, now) : stillOpen(match, now),
       update(
         'takeOver',
         Seat.key(matchId, userId),
@@ -47,22 +49,45 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   } = newSeat(match, userId, reservation.applicationId, now)
   // A seat that is already paid does not count as an unpaid take.
   const isTake = due === true && !paid
-  const taken: SeatItem = { ...fresh, ...reserved, ...(isTake ? { counted: true } : {}) }
+  const made: SeatItem = { ...fresh, ...reserved, ...(isTake ? { counted: true } : {}) }
   const withSeat = guard.withSeat({ matchId, userId })
   const withTakes = isTake ? [guard.withTakes({ matchId, userId })] : []
-  const count = isTake ? [countTake(taken)] : []
+  const count = isTake ? [countTake(made)] : []
   if (seat)
-    return [
-      place(match, 0, plateNumber, now),
-      put('reserveAgain', Seat.key(matchId, userId), taken, guard.lapsed({ now }), guard.sameSeat(seat), ...withTakes),
-      ended(seat, 'LAPSE', now),
+    return announce(
+      [
+        place(match, 0, plateNumber, now, unawaited()),
+        put(
+          'reserveAgain',
+          Seat.key(matchId, userId),
+          { ...made, takenSeq: nextSeq(match, 1) },
+          guard.lapsed({ now }),
+          guard.sameSeat(seat),
+          ...withTakes,
+        ),
+        ended(seat, { by: 'LAPSE', now, freedSeq: nextSeq(match) }),
+        ...count,
+      ],
+      now,
+      freed(match, seat, 'LAPSE'),
+      taken(match, made),
+    )
+  return announce(
+    [
+      place(match, 1, plateNumber, now, withSeat),
+      put(
+        'reserve',
+        Seat.key(matchId, userId),
+        { ...made, takenSeq: nextSeq(match) },
+        guard.unseated(),
+        withSeat,
+        ...withTakes,
+      ),
       ...count,
-    ]
-  return [
-    place(match, 1, plateNumber, now, withSeat),
-    put('reserve', Seat.key(matchId, userId), taken, guard.unseated(), withSeat, ...withTakes),
-    ...count,
-  ]
+    ],
+    now,
+    taken(match, made),
+  )
 }
 
 const DUE = ['duePk', 'dueSk'] as const
@@ -73,24 +98,22 @@ const place = (
   seats: 0 | 1,
   plateNumber: string | undefined,
   now: string,
-  ...withSeat: ReturnType<typeof guard.withSeat>[]
-) => {
-  const asks = [
+  ...besides: Clause<'matches', never, MatchItem>[]
+) =>
+  update(
+    'place',
+    Match.key(matchId),
+    { add: { ...(seats > 0 ? { playerCount: 1 } : {}), ...(plateNumber ? { parkingCount: 1 } : {}) } },
     guard.exists(),
     guard.open({ now }),
     guard.listedStart({ agendaSk }),
     ...(seats > 0 ? [guard.capacity()] : []),
     ...(plateNumber ? [guard.parking()] : []),
-    ...withSeat,
-  ]
-  const add = { ...(seats > 0 ? { playerCount: 1 } : {}), ...(plateNumber ? { parkingCount: 1 } : {}) }
-  return Object.keys(add).length > 0
-    ? update('place', Match.key(matchId), { add }, ...asks)
-    : check('stillOpen', Match.key(matchId), ...asks)
-}
+    ...besides,
+  )
 
-/** Whether a seat in the match can be paid. */
-export const isPayable = ({ status, startsAt }: MatchItem, now: string): boolean => status === 'OPEN' && startsAt > now
+const stillOpen = ({ matchId, agendaSk }: MatchItem, now: string) =>
+  check('stillOpen', Match.key(matchId), guard.exists(), guard.open({ now }), guard.listedStart({ agendaSk }))
 
 /** Requires a match that can be paid. */
 export const payable = (matchId: string, now: string) => check('payable', Match.key(matchId), guard.payable({ now }))

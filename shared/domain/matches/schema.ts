@@ -3,8 +3,8 @@
 import * as z from 'zod/mini'
 import { MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
-import { MatchNotFound } from './problems.ts'
+import { distinct, idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
+import { InvitationNotFound, MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')
 export const MatchId = parameter(matchIdSchema, MatchNotFound)
@@ -47,6 +47,7 @@ export const Match = named(
       durationMinutes,
       maxPlayerCount,
       playerCount: z.int(),
+      waitingCount: z.int(),
       fee,
       parkingCapacity,
       parkingCount: z.int(),
@@ -58,6 +59,7 @@ export const Match = named(
         venue: 'Mapo, Seoul',
         startsAt: '2030-06-07T10:30:00.000Z',
         playerCount: 0,
+        waitingCount: 0,
         parkingCount: 0,
       },
     },
@@ -96,4 +98,74 @@ export const Calendar = named(
       },
     },
   ),
+)
+
+export const WaitingPlace = named(
+  'WaitingPlace',
+  documented(
+    z.object({
+      matchId: matchIdSchema,
+      userId: idSchema('user'),
+      position: documented(z.int(), { description: '1 for the person who gets the next seat.' }),
+      joinedAt: instant,
+    }),
+    { shows: { position: 1 } },
+  ),
+)
+
+export const InvitationId = parameter(idSchema('invitation'), InvitationNotFound)
+
+const statuses = ['PENDING', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN'] as const
+export const InvitationStatus = documented(z.enum(statuses), {
+  description:
+    'EXPIRED: the match has started or was cancelled. WITHDRAWN: one of the two users has blocked the other, or the account of the sender is closed.',
+})
+
+export const Invitation = named(
+  'Invitation',
+  documented(
+    z.object({
+      invitationId: idSchema('invitation'),
+      matchId: matchIdSchema,
+      from: documented(idSchema('user'), { description: 'The user who sent it.' }),
+      status: InvitationStatus,
+      createdAt: instant,
+    }),
+    { shows: { status: 'PENDING' } },
+  ),
+)
+
+/** The maximum number of people of one request. */
+export const MAX_INVITED = 100
+/** A malformed id in a body is treated like an unknown one. */
+const ids = (most: number) =>
+  z
+    .array(text(1, 100))
+    .check(
+      z.minLength(1, 'must have at least one id'),
+      z.maxLength(most, `must have at most ${most} ids`),
+      distinct('must not name an id twice'),
+    )
+
+export const invitees = z.strictObject({
+  userIds: z.exactOptional(
+    documented(ids(MAX_INVITED), {
+      example: ['user_01m817qnm0f8namaha58n2maha'],
+      description: 'Friends of the caller.',
+    }),
+  ),
+  groupIds: z.exactOptional(
+    documented(ids(21), { description: 'Friend groups of the caller, whose members are invited.' }),
+  ),
+})
+
+export const InvitationCounts = named(
+  'InvitationCounts',
+  z.object({
+    invited: documented(z.int(), { description: 'The people who got an invitation.' }),
+    skipped: documented(z.int(), {
+      description:
+        'The people who got none, without a reason: they do not want invitations of the caller, have one to this match already, or play in it.',
+    }),
+  }),
 )

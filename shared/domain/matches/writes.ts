@@ -1,18 +1,17 @@
 // Changes of matches, and of free or held seats.
 
-import { after } from '#kernel/data/time.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
 import { isOpen } from './calendar.ts'
+import { event } from './events.ts'
 import { guard } from './guards.ts'
-import { countMatch, holdSeat, limitsOf } from './holders.ts'
+import { companionsOf, countMatch, holdSeat } from './holders.ts'
 import {
   allMatches,
-  applicationsOf,
   Calendar,
   type CalendarItem,
+  changeable,
   dueMatches,
-  dueSeats,
-  HOLD_MS,
   type HolderItem,
   type HostItem,
   inAgenda,
@@ -24,6 +23,7 @@ import {
   type SeatItem,
   versions,
 } from './items.ts'
+import type { Promotion } from './promotion.ts'
 
 /** The positions of a match in the lists by start: of all matches, and of its host's. */
 export const listed = ({ matchId, hostId, startsAt }: Pick<MatchItem, 'matchId' | 'hostId' | 'startsAt'>) => ({
@@ -34,19 +34,24 @@ export const listed = ({ matchId, hostId, startsAt }: Pick<MatchItem, 'matchId' 
 
 /** @param host as read */
 export const open = (match: MatchItem, host: HostItem | undefined) => {
-  const { matchId, hostId } = match
-  return [
-    put(
-      'open',
-      Match.key(matchId),
-      { ...match, counted: true, ...versions.current },
-      guard.withHost({ hostId, matchId }),
-    ),
-    countMatch(host, hostId, matchId),
-  ]
+  const { matchId, hostId, startsAt, createdAt } = match
+  const counted = { ...match, counted: true, announced: true, ...versions.current } as const
+  return announce(
+    [put('open', Match.key(matchId), counted, guard.withHost({ hostId, matchId })), countMatch(host, hostId, matchId)],
+    createdAt,
+    event.opened(match, { matchId, hostId, startsAt }),
+  )
 }
 
-export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt' | 'maxPlayerCount'>>
+export type MatchChanges = Partial<Pick<MatchItem, 'title' | 'venue' | 'startsAt'>>
+
+/** Another number of seats, and the people from the waiting list who get the new ones. */
+export interface Room {
+  readonly maxPlayerCount: number
+  readonly promotion: Promotion
+  /** More seats follow in other transactions; the last one has the event of the change. */
+  readonly isPart?: true
+}
 
 /** Whether a change moves the start without the notice for payers. A free match has no payers. */
 export const isHurried = (
@@ -55,10 +60,23 @@ export const isHurried = (
   now: string,
 ): boolean => fee > 0 && playerCount > 0 && startsAt !== before && startsAt < noticeEnds(now)
 
+/** Who changes a match: its host. @param people to notify */
+interface Hosting {
+  readonly userId: string
+  readonly people: readonly string[]
+}
+
+interface Wanted {
+  readonly changes: MatchChanges
+  readonly room?: Room | undefined
+}
+
 /** @param match as read @param now ISO 8601 */
-export const change = (match: MatchItem, changes: MatchChanges, userId: string, now: string) => {
+export const change = (match: MatchItem, { changes, room }: Wanted, { userId, people }: Hosting, now: string) => {
   const { matchId, hostId, version, playerCount, startsAt: before } = match
-  const { startsAt = before, maxPlayerCount } = changes
+  const { startsAt = before } = changes
+  const { maxPlayerCount, promotion } = room ?? {}
+  const count = promotion?.count ?? 0
   const notice = noticeEnds(now)
   const moved =
     startsAt === before
@@ -66,20 +84,32 @@ export const change = (match: MatchItem, changes: MatchChanges, userId: string, 
       : {
           ...listed({ matchId, hostId, startsAt }),
           // The sweeper lists the seats anew.
-          ...(playerCount > 0 ? movedMatches.entry(matchId, now) : {}),
+          ...(playerCount + count > 0 ? movedMatches.entry(matchId, now) : {}),
           refundUntil: notice,
           ...(startsAt < notice ? { evidence: { hurriedAt: now } } : {}),
         }
-  return changeOf(
+  const write = changeOf(
     'change',
     Match.key(matchId),
-    { of: match, set: { ...changes, ...moved, version: version + 1 } },
+    {
+      of: match,
+      set: { ...changes, maxPlayerCount, ...moved, version: version + 1 },
+      ...(count > 0 ? { add: { playerCount: count, waitingCount: -count } } : {}),
+    },
     guard.exists(),
     guard.hosted({ userId }),
     guard.open({ now }),
     guard.unchanged(match),
     ...(maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]),
+    ...(promotion?.ofMatch ?? []),
   )
+  const { after } = write
+  const wanted: Partial<MatchItem> = { ...changes, ...(maxPlayerCount === undefined ? {} : { maxPlayerCount }) }
+  const changed = changeable.filter((field) => wanted[field] !== undefined && wanted[field] !== match[field])
+  const told =
+    changed.length > 0 && !room?.isPart ? [event.changed(match, { matchId, changed, startsAt }, ...people)] : []
+  const writes = [write, ...(promotion?.writesAfter(told.length) ?? [])]
+  return { writes: announce(writes, now, ...told, ...(promotion?.events ?? [])), after }
 }
 
 /** Requires, for a move of the start without notice, that a seat is still unpaid. */
@@ -87,10 +117,10 @@ export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
 /** Closes the match; the sweeper releases the seats later. @param match as read */
-export const cancel = (match: MatchItem, userId: string, now: string) => {
-  const { matchId, version } = match
+export const cancel = (match: MatchItem, { userId, people }: Hosting, now: string) => {
+  const { matchId, version, startsAt } = match
   const due = dueMatches.entry(matchId, now)
-  return changeOf(
+  const write = changeOf(
     'cancel',
     Match.key(matchId),
     { of: match, set: { status: 'CANCELLED', cancelledAt: now, ...due, version: version + 1 } },
@@ -99,50 +129,46 @@ export const cancel = (match: MatchItem, userId: string, now: string) => {
     guard.open({ now }),
     guard.unchanged(match),
   )
+  const { after } = write
+  return { writes: announce([write], now, event.cancelled(match, { matchId, startsAt }, ...people)), after }
 }
 
-/** A new seat: confirmed if the match is free, otherwise held for a payment. */
-export const newSeat = (match: MatchItem, userId: string, applicationId: string, now: string): SeatItem => {
-  const { matchId, hostId, fee, startsAt } = match
-  const common = {
-    applicationId,
-    matchId,
-    userId,
-    hostId,
-    createdAt: now,
-    listPk: applicationsOf(userId).pk,
-    listSk: `${now}#${applicationId}`,
-    ...inAgenda('PLAYER', userId, startsAt, matchId),
-  }
-  if (fee === 0) return { ...common, status: 'CONFIRMED' }
-  const heldUntil = after(now, HOLD_MS)
-  return {
-    ...common,
-    status: 'HELD',
-    counted: true,
-    heldUntil,
-    ...dueSeats.entry(applicationId, heldUntil),
-  }
-}
+/** A seat that has just been taken, as its event tells it. */
+export const taken = (match: MatchItem, { matchId, applicationId, userId, status, heldUntil }: SeatItem) =>
+  event.seatTaken(match, { matchId, applicationId, userId, status, heldUntil: heldUntil ?? null })
 
-/** @param holder as read; free seats are not listed there */
-export const take = (seat: SeatItem, holder?: HolderItem) => {
+/** The number of the next event of a match, or of one after it. */
+export const nextSeq = ({ eventSeq = 0 }: MatchItem, later = 0): number => eventSeq + 1 + later
+
+/** @param match as read @param holder as read; free seats are not listed there */
+export const take = (match: MatchItem, seat: SeatItem, holder?: HolderItem) => {
   const { matchId, userId, createdAt: now } = seat
   const withSeat = guard.withSeat({ matchId, userId })
-  return [
-    update(
-      'seat',
-      Match.key(matchId),
-      { add: { playerCount: 1 } },
-      guard.exists(),
-      guard.open({ now }),
-      guard.capacity(),
-      guard.listedStart(seat),
-      withSeat,
-    ),
-    put('take', Seat.key(matchId, userId), seat, guard.oneApplication(), withSeat, ...limitsOf(seat)),
-    ...(seat.counted ? holdSeat(holder, seat) : []),
-  ]
+  return announce(
+    [
+      update(
+        'seat',
+        Match.key(matchId),
+        { add: { playerCount: 1 } },
+        guard.exists(),
+        guard.open({ now }),
+        guard.capacity(),
+        guard.listedStart(seat),
+        withSeat,
+      ),
+      put(
+        'take',
+        Seat.key(matchId, userId),
+        { ...seat, takenSeq: nextSeq(match) },
+        guard.oneApplication(),
+        withSeat,
+        ...companionsOf(seat),
+      ),
+      ...(seat.counted ? holdSeat(holder, seat) : []),
+    ],
+    now,
+    taken(match, seat),
+  )
 }
 
 /** The calendar with a valid token: the one that there is, or the next. @param before as read */

@@ -21,6 +21,7 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '이미 결제함',
     detail: '이 경기의 자리를 이미 결제했거나, 아직 끝나지 않은 다른 청구에 들어 있어요.',
   },
+  'already-waiting': { title: '이미 대기 중', detail: '이미 이 경기의 대기 명단에 있어요.' },
   'application-not-found': { title: '신청 없음', detail: '이 경기에 잡은 자리가 없어요.' },
   'application-paid': { title: '청구에 속한 자리', detail: '이 자리는 청구에 속해 있어요. 청구를 취소해 주세요.' },
   'balance-limit': { title: '잔액 한도 초과', detail: '잔액이 1000조 원을 넘게 돼요.' },
@@ -67,6 +68,14 @@ export const korean: Readonly<Record<string, Words>> = {
   'default-group': {
     title: '기본 그룹',
     detail: '기본 그룹에는 늘 모든 친구가 들어 있어요. 바꾸거나 삭제할 수 없고, 구성원을 넣거나 뺄 수도 없어요.',
+  },
+  'delivery-not-found': {
+    title: '전송 없음',
+    detail: '이 엔드포인트에 이 ID의 전송이 없어요. 전송 기록은 30일 동안 보관돼요.',
+  },
+  'delivery-waits': {
+    title: '앞선 전송을 기다리는 중',
+    detail: '같은 대상의 앞선 이벤트를 먼저 전송하고 있어요. 그 전송을 다시 시도해 주세요.',
   },
   'email-taken': {
     title: '이미 등록된 이메일',
@@ -122,12 +131,17 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '쓸 수 없는 링크',
     detail: '링크가 틀렸거나 만료됐거나 이미 쓴 링크예요. 메일을 다시 요청해 주세요.',
   },
+  'invitation-closed': { title: '끝난 초대', detail: '이미 답했거나 취소된 초대이거나, 경기가 시작됐거나 취소됐어요.' },
+  'invitation-not-found': { title: '초대 없음', detail: '이 ID의 초대를 받지 않았어요.' },
   'mail-off': {
     title: '메일을 보내지 않음',
     detail: '이 서비스는 메일을 보내지 않아요. 그래서 이메일 확인도, 메일로 하는 비밀번호 재설정도 할 수 없어요.',
   },
   'match-closed': { title: '마감된 경기', detail: '이미 시작했거나 취소된 경기라 더는 바꿀 수 없어요.' },
-  'match-full': { title: '자리 없음', detail: '자리가 모두 찼어요. 자리가 다시 날 수 있으니 나중에 시도해 주세요.' },
+  'match-full': {
+    title: '자리 없음',
+    detail: '자리가 모두 찼어요. 대기 명단에 들어가면 자리가 날 때 기다린 순서대로 배정돼요.',
+  },
   'match-hosted': {
     title: '주최하는 경기가 있음',
     detail: '아직 시작하지 않은 경기를 주최하고 있어요. 취소하거나 시작할 때까지 기다려 주세요.',
@@ -143,6 +157,10 @@ export const korean: Readonly<Record<string, Words>> = {
   },
   'not-a-friend': { title: '친구가 아님', detail: '이 사용자를 친구로 추가하지 않았어요. 먼저 추가해 주세요.' },
   'not-found': { title: '경로 없음', detail: '이 경로의 API가 없어요. /openapi.json에서 찾아 주세요.' },
+  'not-waiting': {
+    title: '대기 중이 아님',
+    detail: '이 경기의 대기 명단에 없어요. 자리가 나서 배정됐다면 내 신청 목록에 있어요.',
+  },
   'notice-too-short': {
     title: '변경이 너무 촉박함',
     detail: '이미 결제된 자리가 있는 경기예요. startsAt을 지금부터 24시간 뒤 이후로 정하거나 경기를 취소해 주세요.',
@@ -175,6 +193,7 @@ export const korean: Readonly<Record<string, Words>> = {
   'problem-not-found': { title: '문제 없음', detail: '이 코드의 문제가 없어요. 코드는 /openapi.json에서 찾아 주세요.' },
   'quota-exceeded': { title: '한도 초과', detail: '만들 수 있는 최대 개수에 이르렀어요. limit에 한도가 있어요.' },
   'same-account': { title: '같은 계좌', detail: 'fromAccountId와 toAccountId가 같아요. 서로 다른 계좌를 골라 주세요.' },
+  'seats-free': { title: '빈자리 있음', detail: '경기에 빈자리가 있어 대기 명단을 쓰지 않아요. 바로 신청해 주세요.' },
   'self-friendship': { title: '자신에게는 할 수 없음', detail: '자기 자신을 친구로 추가하거나 차단할 수 없어요.' },
   'session-not-found': { title: '세션 없음', detail: '이 ID의 내 세션이 없거나 이미 끝났어요.' },
   'span-too-long': {
@@ -236,11 +255,16 @@ export const korean: Readonly<Record<string, Words>> = {
     title: '이미 쓰는 사용자 이름',
     detail: '다른 사람이 이 사용자 이름을 쓰고 있어요. 대소문자는 구별하지 않아요. 다른 이름을 골라 주세요.',
   },
+  'waitlist-full': {
+    title: '대기 명단이 가득 참',
+    detail: '대기 명단에 더 들어갈 수 없어요. 빠지는 사람이 있을 수 있으니 나중에 다시 시도해 주세요.',
+  },
   'weak-password': {
     title: '너무 쉬운 비밀번호',
     detail:
       '유출된 비밀번호나 흔한 단어이거나(뒤에 숫자가 붙어도 같아요), 키보드 배열이거나, 사용자 이름, 이메일의 이름, 이 서비스의 이름이라 가장 먼저 시도되는 비밀번호예요. 다른 비밀번호를 골라 주세요.',
   },
+  'webhook-endpoint-not-found': { title: '웹훅 엔드포인트 없음', detail: '이 ID의 웹훅 엔드포인트가 없어요.' },
   'wrong-code': {
     title: '코드가 맞지 않음',
     detail: '코드가 틀렸거나 이미 쓴 코드예요. 인증 앱의 다음 코드를 기다려 주세요.',

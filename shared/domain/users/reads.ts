@@ -107,6 +107,13 @@ const assertActive = <F extends Pick<Registered, 'user'>>(found: F | undefined, 
   return found
 }
 
+/** @throws Problem if the user no longer exists */
+export const userOf = async (read: Reader, userId: string): Promise<UserItem> => {
+  const found = await read.get(User.key(userId))
+  if (!found) throw new Problem(Unauthenticated)
+  return found
+}
+
 /** The user of a name. */
 export const named = async (read: Reader, username: string): Promise<UserItem | undefined> => {
   const claim = await read.get(Username.key(username))

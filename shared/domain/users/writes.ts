@@ -2,9 +2,11 @@
 
 import type { Clause } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
+import { type Announcement, announce } from '#kernel/data/outbox.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { change, check, put, remove, update } from '#kernel/data/write.ts'
 import type { Caller } from '#kernel/http/token.ts'
+import { event } from './events.ts'
 import { guard, isOperator } from './guards.ts'
 import {
   type AttemptItem,
@@ -40,13 +42,17 @@ export const register = (
   address: Reservation,
   whole: Clause<'users', never, UserItem>,
 ) => {
-  const { userId, username } = user
-  return [
-    put('claimUsername', Username.key(username), { userId, ...listed(username) }, guard.uniqueUsername()),
-    ...reserve(user, address),
-    put('register', User.key(userId), user, whole),
-    put('describe', Profile.key(userId), profile),
-  ]
+  const { userId, username, createdAt } = user
+  return announce(
+    [
+      put('claimUsername', Username.key(username), { userId, ...listed(username) }, guard.uniqueUsername()),
+      ...reserve(user, address),
+      put('register', User.key(userId), user, whole),
+      put('describe', Profile.key(userId), profile),
+    ],
+    createdAt,
+    event.registered(user, { userId }),
+  )
 }
 
 const reserve = ({ userId, email }: UserItem, address: Reservation) => {
@@ -252,7 +258,8 @@ export const leaveService = (user: UserItem, now: string) => {
   const { userId, version } = user
   const { set, remove } = nextEpoch(user)
   const left = { ...set, deletedAt: now, version: version + 1, ...dueUsers.entry(userId, now) }
-  return [change('leave', User.key(userId), { of: user, set: left, remove }, guard.unchangedUser(user))]
+  const leave = change('leave', User.key(userId), { of: user, set: left, remove }, guard.unchangedUser(user))
+  return announce([leave], now, event.deleted(user, { userId }))
 }
 
 /** Another job has to act first. */
@@ -265,7 +272,7 @@ export const postpone = (user: UserItem, now: string) => {
 
 /** The last step: names and addresses go. The id stays, so that others see a former member. */
 export const forgetUser = (user: UserItem, now: string, whole: Clause<'users', never, UserItem>) => {
-  const { userId, username, email, unreserved, createdAt, deletedAt = now, sessionEpoch, version } = user
+  const { userId, username, email, unreserved, createdAt, deletedAt = now, sessionEpoch, version, eventSeq } = user
   const kept: UserItem = {
     userId,
     username: '',
@@ -275,6 +282,7 @@ export const forgetUser = (user: UserItem, now: string, whole: Clause<'users', n
     createdAt,
     sessionEpoch,
     version: version + 1,
+    ...(eventSeq ? { eventSeq } : {}),
     deletedAt,
     erasedAt: now,
     ...dueUsers.entry(userId, after(now, DAY_MS)),
@@ -301,6 +309,10 @@ export const active = (caller: Caller) => check('active', User.key(caller.userId
 
 /** Requires that the caller is an operator, whatever the access token says. */
 export const asOperator = (caller: Caller) => check('asOperator', User.key(caller.userId), ...isOperator(caller))
+
+/** Like active(), with events of the user. @param user as read */
+export const activeWith = (caller: Caller, now: string, ...announced: readonly Announcement[]) =>
+  announce([update('announce', User.key(caller.userId), {}, guard.active(caller))], now, ...announced)
 
 /** @param before as read; an app that was never confirmed is replaced */
 export const beginTotp = (item: TotpItem, before: TotpItem | undefined) =>

@@ -69,7 +69,7 @@ export const guard = keepers('wallet', {
       Account.key(accountId),
       Entry.key(accountId, seq),
     ],
-    keeps: [invariant.balanceEquality],
+    keeps: [invariant.balanceEquality, invariant.announced],
   }),
   withHold: companions({
     with: ({ accountId, billingId }: { accountId: string; billingId: string }) => [

@@ -83,6 +83,10 @@ export const invariant = invariants('wallet', {
       return chained && seq === entries.length && hash === (entries.at(-1)?.hash ?? null)
     }),
   },
+  announced: {
+    says: 'Each entry has its event, so the events of an account are numbered as its entries are.',
+    audit: each(Account, ({ announced, eventSeq = 0, seq }) => (announced ? eventSeq === seq : eventSeq <= seq)),
+  },
   monotoneTime: {
     says: 'No entry is older than the previous one.',
     audit: partition(Account, { entries: Entry }, (account, { entries }) =>

@@ -2,12 +2,13 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import type { Subject } from '#kernel/data/outbox.ts'
 import type { EntryType, PayoutStatus } from './schema.ts'
 
 export const wallet = space('wallet', 'ACCOUNT', 'ACCOUNT_OWNER', 'ACCOUNT_NUMBER', 'PAYOUT', 'PAYOUTS', 'DUE_PAYOUT')
 
 /** Amounts in won. available = balance - held is stored, because a condition cannot subtract. */
-export interface AccountItem {
+export interface AccountItem extends Subject {
   accountId: string
   ownerId: string
   /** Bank and number are empty once the owner is erased. */
@@ -22,6 +23,8 @@ export interface AccountItem {
   hash: string | null
   lastEntryAt: string
   createdAt: string
+  /** Every entry has an event. Earlier accounts have events of later entries only. */
+  announced?: true
   /** The time when its owner asked for deletion: from then on, only refunds move its money. */
   closedAt?: string
   /** The seq when it was closed. Only for audits. */
@@ -64,7 +67,7 @@ export interface HoldItem {
 }
 
 /** A withdrawal that an operator pays out by hand. Its amount is held meanwhile. */
-export interface PayoutItem {
+export interface PayoutItem extends Subject {
   payoutId: string
   accountId: string
   ownerId: string

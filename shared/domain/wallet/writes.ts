@@ -2,7 +2,9 @@
 
 import { MAX_BALANCE } from '#domain/money.ts'
 import type { Clause } from '#kernel/data/guards.ts'
+import { announce } from '#kernel/data/outbox.ts'
 import { type Change, change, check, put, remove, update } from '#kernel/data/write.ts'
+import { event, payoutEvent } from './events.ts'
 import { guard } from './guards.ts'
 import {
   Account,
@@ -23,7 +25,7 @@ export const open = (account: AccountItem) => {
   return [
     put('owner', Owner.key(ownerId), { accountId }, guard.oneAccount()),
     put('number', AccountNumber.key(bank, accountNumber), { accountId }, guard.uniqueAccountNumber()),
-    put('open', Account.key(accountId), account),
+    put('open', Account.key(accountId), { ...account, announced: true }),
   ]
 }
 
@@ -47,10 +49,10 @@ export const credit = (account: AccountItem, entry: EntryItem) =>
 
 /** Requests a payout: its amount is held from now on. */
 export const requestPayout = (account: AccountItem, payout: PayoutItem) => {
-  const { accountId, payoutId, amount, ownerId } = payout
+  const { accountId, payoutId, amount, ownerId, createdAt } = payout
   const withPayout = guard.withPayout({ accountId, payoutId })
   const held = guard.withHold({ accountId, billingId: payoutId })
-  return [
+  const writes = [
     update(
       'holdPayout',
       Account.key(account.accountId),
@@ -63,6 +65,7 @@ export const requestPayout = (account: AccountItem, payout: PayoutItem) => {
     put('keepHold', Hold.key(accountId, payoutId), { billingId: payoutId, amount, isPayout: true }, held, withPayout),
     put('requestPayout', Payout.key(payoutId), payout, withPayout),
   ]
+  return announce(writes, createdAt, payoutEvent.requested(payout, { payoutId, accountId, amount }))
 }
 
 interface Decision {
@@ -90,7 +93,10 @@ export const decidePayout = (
     guard.pending(),
     guard.withPayout({ accountId, payoutId }),
   )
-  return { after: decided.after, writes: [decided, ...(entry ? pay(account, entry, hold) : release(accountId, hold))] }
+  const { status, by } = decision
+  const told = payoutEvent.decided(payout, { payoutId, accountId, amount, status, by })
+  const moved = entry ? pay(account, entry, hold) : release(accountId, hold)
+  return { after: decided.after, writes: [...announce([decided], now, told), ...moved] }
 }
 
 /** The owner cancels: the amount is available again. */
@@ -103,7 +109,9 @@ export const cancelPayout = (payout: PayoutItem, now: string) => {
     guard.pending(),
     guard.withPayout({ accountId, payoutId }),
   )
-  return { after: cancelled.after, writes: [cancelled, ...release(accountId, { billingId: payoutId, amount })] }
+  const told = payoutEvent.cancelled(payout, { payoutId, accountId, amount })
+  const released = release(accountId, { billingId: payoutId, amount })
+  return { after: cancelled.after, writes: [...announce([cancelled], now, told), ...released] }
 }
 
 /** A deposit by the owner. @param account from which the entry was made */
@@ -201,9 +209,9 @@ const move = <Code extends string = never>(
   ...asks: Clause<'wallet', Code, AccountItem>[]
 ) => {
   const { accountId } = account
-  const { seq, hash, createdAt } = entry
+  const { seq, hash, createdAt, transactionId, type, amount, balance } = entry
   const whole = guard.withEntry({ accountId, seq })
-  return [
+  const writes = [
     put('enter', Entry.key(accountId, seq), entry, whole),
     update(
       name,
@@ -215,4 +223,6 @@ const move = <Code extends string = never>(
       whole,
     ),
   ]
+  const created = event.entryCreated(account, { accountId, transactionId, entry: seq, type, amount, balance })
+  return announce(writes, createdAt, created)
 }

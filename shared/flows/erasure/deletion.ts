@@ -14,7 +14,10 @@ import { releaseBilling } from '#flows/payment/lapse.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { check } from '#kernel/data/write.ts'
 
-type At = Pick<PlanContext<'users' | 'wallet' | 'billing' | 'matches' | 'coupons'>, 'read' | 'now'>
+type At = Pick<
+  PlanContext<'users' | 'wallet' | 'billing' | 'matches' | 'coupons' | 'friends' | 'outbox'>,
+  'read' | 'now' | 'id'
+>
 
 const OPEN: readonly State[] = ['READY', 'PAYING', 'APPROVING', 'CANCELLING', 'REVIEW']
 

@@ -4,6 +4,7 @@
 import { erasure as billing, traces as billingTraces } from '#domain/billing/erasure.ts'
 import { erasure as chat, traces as chatTraces } from '#domain/chat/erasure.ts'
 import { erasure as coupons, traces as couponsTraces } from '#domain/coupons/erasure.ts'
+import { erasure as events, traces as eventsTraces } from '#domain/events/erasure.ts'
 import { erasure as friends, traces as friendsTraces } from '#domain/friends/erasure.ts'
 import { erasure as mail, traces as mailTraces } from '#domain/mail/erasure.ts'
 import { erasure as matches, traces as matchesTraces } from '#domain/matches/erasure.ts'
@@ -12,10 +13,12 @@ import { erasure as users, traces as usersTraces } from '#domain/users/erasure.t
 import { erasure as wallet, traces as walletTraces } from '#domain/wallet/erasure.ts'
 import type { Trace } from '#kernel/commit/erasure.ts'
 import { erasure as kernel } from '#kernel/commit/forget.ts'
+import { erasure as outbox } from '#kernel/commit/keep.ts'
 
 /** In the order of the steps. The users' part ends with names and addresses. */
 export const erasures = {
   kernel,
+  outbox,
   users,
   wallet,
   matches,
@@ -23,6 +26,7 @@ export const erasures = {
   chat,
   coupons,
   billing,
+  events,
   mail,
   ops,
 }
@@ -37,6 +41,7 @@ export const traces: readonly Trace[] = [
   ...chatTraces,
   ...couponsTraces,
   ...billingTraces,
+  ...eventsTraces,
   ...mailTraces,
   ...opsTraces,
 ]

@@ -10,9 +10,10 @@ import type { Read } from '#kernel/commit/store.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
 import { guard } from './guards.ts'
 
-export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet'
-/** Late money takes seats again, so the hosts' blocks are read too. */
-export type BillingCommit<Code extends string = never> = CommitStep<Modules | 'friends', Modules, Code>
+export type Modules = 'billing' | 'matches' | 'coupons' | 'wallet' | 'outbox'
+/** Seats go to other people, so their accounts and the hosts' blocks are read too. */
+export type Reads = Modules | 'friends' | 'users'
+export type BillingCommit<Code extends string = never> = CommitStep<Reads, Modules, Code>
 
 export interface Place {
   readonly order: OrderItem

@@ -3,9 +3,10 @@
 import type { AttemptItem } from '#domain/billing/items.ts'
 import { late } from '#domain/billing/refunds.ts'
 import { capture, noAddition } from '#domain/billing/writes.ts'
+import { isAwaited } from '#domain/matches/seat.ts'
 import { idOf } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
-import { aggregateOf, type BillingCommit, couponPart, creditPart, seatPart } from './aggregate.ts'
+import { aggregateOf, type BillingCommit, couponPart, creditPart, type Place, seatPart } from './aggregate.ts'
 import { guard } from './guards.ts'
 import { resolveRefund } from './refunds.ts'
 import { isFree, reservations, welcomedAt } from './reservations.ts'
@@ -31,7 +32,9 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
       const found = await aggregateOf(at.read, billingId)
       if (found?.billing.status !== 'EXPIRED' || found.billing.captured > 0) return { value: false }
       const { billing, places } = found
-      if (!places.every(({ seat }) => isFree(seat, at.now))) return { value: false }
+      // An expired hold belongs to the person who waits.
+      const isOurs = ({ match, seat }: Place) => isFree(seat, at.now) && !(seat && isAwaited(match, at.now))
+      if (!places.every(isOurs)) return { value: false }
       const touched = [...billing.orders.map((order) => seatPart(billing, order)), ...couponPart(billing)]
       const withParts = guard.withParts({ parts: [...touched, ...creditPart(billing)] })
       return {
@@ -39,12 +42,12 @@ const reserveAgain = async (commit: BillingCommit, billingId: string, attempt: A
           ...welcomedAt(places, billing.userId, at.now),
           ...reservations(found, at, true),
           ...credited(found, at),
-          capture(
+          ...capture(
             billing,
             'recapture',
             { attempt, now: at.now },
             { ...noAddition, withParts, left: touched.map(idOf) },
-          ),
+          ).writes,
         ],
         value: true,
       }

@@ -6,23 +6,27 @@ import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { expectedRefund, type Misfit, mismatch } from '#domain/billing/refunds.ts'
 import { compareLater, lookAgain, unschedule } from '#domain/billing/schedule.ts'
 import { noAddition } from '#domain/billing/writes.ts'
-import type { PlanContext } from '#kernel/commit/plan.ts'
+import type { First, PlanContext } from '#kernel/commit/plan.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
-import type { Write } from '#kernel/data/write.ts'
-import { type Aggregate, aggregateOf, type BillingCommit, type Modules } from './aggregate.ts'
+import type { Check, Write } from '#kernel/data/write.ts'
+import { type Aggregate, aggregateOf, type BillingCommit, type Modules, type Reads } from './aggregate.ts'
 import { foundAt, gatewayOf, paymentOf } from './gateways.ts'
 import { settleLate } from './late.ts'
+import { leavingOf } from './leaving.ts'
 import { toReleased, toSuccess } from './transitions.ts'
+
+type Writes = readonly (Write<Modules, never> | Check<Reads, never>)[]
 
 /** Writes to the current state of a billing, unless the plan finds nothing to do. */
 export const change = (
   commit: BillingCommit,
   billingId: string,
-  plan: (aggregate: Aggregate, at: PlanContext<Modules>) => readonly Write<Modules, never>[],
+  plan: (aggregate: Aggregate, at: PlanContext<Reads>) => Writes | Promise<Writes | First<Reads, Modules, never>>,
 ): Promise<void> =>
   commit(async (at) => {
     const aggregate = await aggregateOf(at.read, billingId)
-    return { writes: aggregate ? plan(aggregate, at) : [], value: undefined }
+    const made = aggregate ? await plan(aggregate, at) : []
+    return 'first' in made ? made : { writes: made, value: undefined }
   })
 
 /** The states in which a billing holds reservations. */
@@ -48,6 +52,14 @@ export const declined = (commit: BillingCommit, billingId: string, { no }: Attem
     if (billing.attempt?.no !== no) return []
     if (billing.status === 'APPROVING') return [decline(billing)]
     return billing.status === 'PAYING' ? [abandon(billing)] : []
+  })
+
+/** The gateway has refused a top-up, which has no other attempt: it ends, so that it does not count as unpaid. */
+export const refused = (commit: BillingCommit, billingId: string, { no }: AttemptItem): Promise<void> =>
+  change(commit, billingId, (aggregate, { now }) => {
+    const { status, attempt } = aggregate.billing
+    const isOpen = status === 'PAYING' && attempt?.no === no
+    return isOpen ? toReleased({ ...aggregate, leaving: [] }, 'cancel', now, noAddition).writes : []
   })
 
 /** The gateway's answer does not match the billing at the time of the call: an operator decides. */
@@ -149,9 +161,11 @@ export const giveUp = async (
   }
   const addition = endedBy ? { ...noAddition, set: { endedBy } } : noAddition
   // An open payment is not captured: no request asks to capture a billing that is given up.
-  await change(commit, billing.billingId, (aggregate, at) =>
-    aggregate.billing.version === billing.version ? toReleased(aggregate, event, at.now, addition).writes : [],
-  )
+  await change(commit, billing.billingId, async (aggregate, at) => {
+    if (aggregate.billing.version !== billing.version) return []
+    const leaving = await leavingOf(at, aggregate)
+    return 'first' in leaving ? leaving : toReleased(leaving, event, at.now, addition).writes
+  })
   return finding
 }
 

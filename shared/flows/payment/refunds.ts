@@ -8,6 +8,7 @@ import { lookAgain } from '#domain/billing/schedule.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
 import { foundAt, gatewayOf, paymentOf } from './gateways.ts'
+import { leavingOf } from './leaving.ts'
 import { toCancelled } from './transitions.ts'
 
 /** How long a gateway may refuse a refund before an operator decides. */
@@ -96,11 +97,12 @@ const isOurs = ({ state, captured }: Standing, { payAmount }: BillingItem): bool
 const settle = (commit: BillingCommit, owed: Owed): Promise<void> =>
   commit(async (at) => {
     const found = await aggregateOf(at.read, owed.billing.billingId)
-    const isSame = found?.billing.status === 'CANCELLING' && found.billing.cancellation?.no === owed.cancellation.no
-    return {
-      writes: found && isSame ? toCancelled(found, 'refunded', owed.cancellation, at, noAddition).writes : [],
-      value: undefined,
-    }
+    const { cancellation } = owed
+    const isSame = found?.billing.status === 'CANCELLING' && found.billing.cancellation?.no === cancellation.no
+    if (!found || !isSame) return { value: undefined }
+    const leaving = await leavingOf(at, found, cancellation.orderIds)
+    if ('first' in leaving) return leaving
+    return { writes: toCancelled(leaving, 'refunded', cancellation, at, noAddition).writes, value: undefined }
   })
 
 const review = (commit: BillingCommit, owed: Owed, misfit: Misfit): Promise<void> =>

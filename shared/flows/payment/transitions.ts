@@ -5,8 +5,9 @@ import { cancellationOf, giveBack as giveBackBilling } from '#domain/billing/ref
 import { type Addition, capture, noAddition, paid, release, confirm as settleBilling } from '#domain/billing/writes.ts'
 import { giveBack as giveBackCoupon, use } from '#domain/coupons/writes.ts'
 import type { MatchItem } from '#domain/matches/items.ts'
-import { giveBack as giveBackSeat } from '#domain/matches/releases.ts'
-import { confirm, isPayable, payable } from '#domain/matches/reservations.ts'
+import { giveBack as giveBackSeat, letLapse } from '#domain/matches/releases.ts'
+import { confirm, payable } from '#domain/matches/reservations.ts'
+import { isPayable } from '#domain/matches/seat.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { pay, refund, release as releaseCash, topUp } from '#domain/wallet/writes.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
@@ -25,13 +26,17 @@ import {
   reservedParts,
   seatPart,
 } from './aggregate.ts'
+import type { Leaving, LeavingPlace } from './leaving.ts'
 
 type Now = Pick<PlanContext<Modules>, 'now' | 'id'>
 
 /** The writes of one transaction, ending with the billing, and the billing after them. */
-const andBilling = <W, B extends { readonly after: BillingItem }>(writes: readonly W[], last: B) => ({
-  writes: [...writes, last],
-  after: last.after,
+const andBilling = <W, B>(
+  writes: readonly W[],
+  billing: { readonly writes: readonly B[]; readonly after: BillingItem },
+) => ({
+  writes: [...writes, ...billing.writes],
+  after: billing.after,
 })
 
 /**
@@ -131,9 +136,21 @@ export const toConfirmed = (aggregate: Aggregate, userId: string, at: Now) => {
   return andBilling(writes, settleBilling(aggregate.billing, of, userId, at.now))
 }
 
+/** The seat of an order goes back. @param ofMatch what must hold of its match */
+const seatBack = <Code extends string>(
+  { match, seat: found, promotion }: LeavingPlace,
+  { billing, now, withdrawnAt }: { billing: BillingItem; now: string; withdrawnAt?: string | undefined },
+  ...ofMatch: readonly Clause<'matches', Code, MatchItem>[]
+) => {
+  const seat = present(found, 'seat', billing)
+  if (promotion === 'lapses') return letLapse(seat, now, ...ofMatch)
+  // A seat that was closed when it was paid goes back by itself, whenever that is.
+  return giveBackSeat({ match, seat, promotion, now, withdrawnAt: seat.closedAt ? undefined : withdrawnAt }, ...ofMatch)
+}
+
 /** Releases everything before any payment. */
 export const toReleased = <Code extends string>(
-  { billing, places, coupon }: Aggregate,
+  { billing, leaving, coupon }: Leaving,
   event: 'cancel' | 'expire' | 'released',
   now: string,
   asked: Addition<Code>,
@@ -144,7 +161,7 @@ export const toReleased = <Code extends string>(
   const released = { ...parts(billing, touched, touched), ...asked, now }
   return andBilling(
     [
-      ...places.flatMap(({ seat }) => giveBackSeat(present(seat, 'seat', billing), now)),
+      ...leaving.flatMap((place) => seatBack<never>(place, { billing, now })),
       ...(coupon ? [giveBackCoupon(coupon, billingId)] : []),
       ...(accountId && cash.length > 0 ? releaseCash(accountId, { billingId, amount: cashAmount }) : []),
     ],
@@ -152,9 +169,9 @@ export const toReleased = <Code extends string>(
   )
 }
 
-/** Some or all orders of what was paid go back; the coupon with the last one. @param ofMatch what must hold of each match */
+/** The orders of a cancellation go back; the coupon with the last one. @param ofMatch what must hold of each match */
 export const toCancelled = <Code extends string, OfMatch extends string = never>(
-  { billing, places, coupon, account }: Aggregate,
+  { billing, leaving, coupon, account }: Leaving,
   by: 'return' | 'refunded',
   cancellation: CancellationItem,
   { now, id }: Now,
@@ -163,7 +180,6 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
 ) => {
   const { billingId } = billing
   const { orderIds, cash, withdrawnAt } = cancellation
-  const leaving = places.filter(({ order }) => orderIds.includes(order.orderId))
   const last = coupon && isLast(billing, orderIds) && leaving.length > 0 ? [coupon] : []
   const held = heldPart(billing, cancellation.held)
   const gone = [
@@ -173,16 +189,12 @@ export const toCancelled = <Code extends string, OfMatch extends string = never>
   ]
   return andBilling(
     [
-      ...leaving.flatMap((place) => {
-        const seat = present(place.seat, 'seat', billing)
-        // What was closed when it was paid goes back by itself, whenever that is.
-        return giveBackSeat(seat, now, seat.closedAt ? undefined : withdrawnAt, ...ofMatch(place.match))
-      }),
+      ...leaving.flatMap((place) => seatBack(place, { billing, now, withdrawnAt }, ...ofMatch(place.match))),
       ...last.map((one) => giveBackCoupon(one, billingId)),
       ...(cash > 0 ? cashBack(present(account, 'account', billing), cash) : []),
       ...held.flatMap(() => debited(present(account, 'account', billing), cancellation.held ?? 0)),
     ],
-    giveBackBilling(billing, by, cancellation, parts(billing, gone, gone), asked),
+    giveBackBilling(billing, by, cancellation, { ...parts(billing, gone, gone), ...asked, now }),
   )
 
   function debited(of: NonNullable<typeof account>, amount: number) {

@@ -35,7 +35,7 @@ export interface Unknown {
   readonly kind: 'unknown'
 }
 
-/** Nothing was written, and this attempt has no later effect. */
+/** Nothing was written but, perhaps, a transaction before, and this attempt has no later effect. */
 export interface PlanAnew {
   readonly kind: 'replan'
   /** The item of the conflict. */
@@ -44,6 +44,8 @@ export interface PlanAnew {
   readonly waits?: readonly Key[]
   /** The refusing items are remembered, so the next plan judges them: there is nothing to wait for. */
   readonly atOnce?: boolean
+  /** A transaction before has committed: `part` of the effect, or `aside` from it. */
+  readonly progress?: 'part' | 'aside'
   /** The items that refused. */
   readonly refused?: ReadonlySet<string>
   /** The store could not be reached. */
@@ -129,10 +131,11 @@ const transactionOf = <T>(
 
 const secondsOf = ({ clock }: Runtime): number => Math.floor(clock() / 1000)
 
-const sendFirst = async (context: Context, { first }: First): Promise<PlanAnew | Unknown> => {
-  const outcome: PlanAnew = { kind: 'replan' }
+const sendFirst = async (context: Context, { first, isPart }: First): Promise<PlanAnew | Unknown> => {
+  const outcome: PlanAnew = { kind: 'replan', progress: isPart ? 'part' : 'aside' }
   const sent = await send({ ...context, keyed: undefined, yields: false }, { writes: first, outcome })
-  return sent.kind === 'unknown' ? sent : replan(context.store)
+  if (sent.kind === 'unknown') return sent
+  return sent === outcome ? { ...replan(context.store), ...outcome } : replan(context.store)
 }
 
 /** Plans, and checks the conditions on the items that were read, so that such a refusal costs no write. */

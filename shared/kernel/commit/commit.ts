@@ -69,6 +69,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
   let wanted: Wanted | undefined
   let fence = ''
   let held = false
+  let isBegun = false
   for (;;) {
     const one = { ...work, fence, began: world.elapsed(), yields: true }
     const outcome = await (wanted ? inTurn(one, wanted, leftMs()) : once(one))
@@ -84,10 +85,16 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     }
     // From now on, the effect of the earlier request is unknown.
     held ||= outcome.held === true
-    const { at: id, waits } = outcome
-    if (!waits) attempts += 1
-    if (!waits && !outcome.away) lost += 1
-    if (leftMs() <= 0) throw givenUp({ ...outcome, held }, world)
+    const { at: id, waits, progress } = outcome
+    isBegun ||= progress === 'part'
+    const isLost = !waits && !progress
+    if (isLost) attempts += 1
+    if (isLost && !outcome.away) lost += 1
+    if (leftMs() <= 0) throw isBegun ? new Problem(Unavailable, {}, BEGUN) : givenUp({ ...outcome, held }, world)
+    if (progress) {
+      wanted = undefined
+      continue
+    }
     const hadTurn = wanted !== undefined
     wanted = id === undefined ? undefined : { id, reads: store.known, writes: waits ?? [] }
     if (waits) {
@@ -131,6 +138,8 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
 
 const HELD =
   'An earlier request with this Idempotency-Key is still in progress and may take effect. Repeat the request with the same key to learn the outcome.'
+
+const BEGUN = 'A part of this request has taken effect. Repeat it with the same Idempotency-Key to complete it.'
 
 const givenUp = ({ away, held }: PlanAnew, { contention, random }: Runtime): Problem => {
   if (held) return new Problem(Unavailable, {}, HELD)

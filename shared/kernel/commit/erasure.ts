@@ -56,7 +56,7 @@ export const trace = <T extends object>(
 export interface Erasure<M extends string, P extends string> {
   /** What becomes of the items under each prefix: how they are erased, or why they are kept. */
   readonly fates: Readonly<Record<P, string>>
-  next(at: Pick<PlanContext<M>, 'read' | 'now'>, person: Person): Promise<ErasureStep<M>>
+  next(at: Pick<PlanContext<M>, 'read' | 'now'>, person: Person): Promise<ErasureStep<M | 'outbox'>>
 }
 
 /** A module that keeps everything. */

@@ -23,8 +23,10 @@ export interface Writing<R extends string, W extends string, C extends string> {
 }
 
 /** A separate transaction, such as the release of an expired hold. The plan runs again after it, whatever its outcome. */
-export interface First<W extends string = string, C extends string = string> {
-  readonly first: readonly Write<W, C>[]
+export interface First<R extends string = string, W extends string = string, C extends string = string> {
+  readonly first: readonly (Write<W, C> | Check<R, C>)[]
+  /** Present if the transaction is a part of the effect: from then on, a request without an outcome is `unavailable`. */
+  readonly isPart?: true
 }
 
 /** One transaction of a saga or a job, and its result. */
@@ -42,5 +44,5 @@ export type Plan<T> = StepPlan<string, string, string, T> | Refusing | First
 
 /** Commits one transaction of a saga or a job. @throws Problem if a guard is broken */
 export type CommitStep<R extends string, W extends string, C extends string = never> = <T = void>(
-  plan: (context: PlanContext<R>) => Promise<StepPlan<R, W, C, T>>,
+  plan: (context: PlanContext<R>) => Promise<StepPlan<R, W, C, T> | First<R, W, C>>,
 ) => Promise<T>

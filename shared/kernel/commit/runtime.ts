@@ -39,6 +39,8 @@ export interface Runtime {
   readsEventually: boolean
   /** The engine loses transaction tokens at a restart, so tokens are written as items. */
   forgetsTokens: boolean
+  /** In place of the network, posts to addresses that others chose: a simulation binds it. @returns the status of the reply */
+  outside: ((message: { readonly url: string; readonly body: string }) => Promise<number>) | undefined
   /** Called with the cost of each request. */
   observe?: (done: { readonly operation: string; readonly status: number; readonly meter: Meter }) => void
   /** Receives what broke in a handler, which callers see as an opaque 500. */
@@ -84,6 +86,7 @@ export const surroundings = (): Omit<Runtime, 'client' | 'tableName'> => ({
   },
   contention: new Contention(),
   memory: new Memory(),
+  outside: undefined,
   readsEventually: process.env['EVENTUAL_READS'] === '1',
   forgetsTokens: process.env['STORE_FORGETS_TOKENS'] === '1',
 })

@@ -47,6 +47,8 @@ export interface On<T> {
   earlier<P extends Ordered<T>>(path: P, value: Value<T, P>): Condition<T>
   /** One number strictly below another of the same item. */
   below(path: NumberOf<T>, attribute: NumberOf<T>): Condition<T>
+  /** One number at or above another of the same item. */
+  reaches(path: NumberOf<T>, attribute: NumberOf<T>): Condition<T>
 }
 
 const compare = (op: Comparison, path: string, than: Operand): Condition<unknown> => ({ op, path, than })
@@ -65,6 +67,7 @@ const constructors = {
   later: (path: string, value: Scalar) => compare('>', path, { value }),
   earlier: (path: string, value: Scalar) => compare('<', path, { value }),
   below: (path: string, attribute: string) => compare('<', path, { attribute }),
+  reaches: (path: string, attribute: string) => compare('>=', path, { attribute }),
 }
 
 /** The constructors are untyped; the interface restricts callers to the attributes of the item. */

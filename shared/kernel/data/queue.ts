@@ -4,7 +4,7 @@ import type { Partition } from './key.ts'
 import { stripeOf } from './stripes.ts'
 
 /** Of every queue. A table that has entries in more stripes needs at least as many. */
-const stripes = (): number => Number(process.env['DUE_STRIPES'] ?? 16)
+export const stripes = (): number => Number(process.env['DUE_STRIPES'] ?? 16)
 
 /** M: the module; T: the items with an entry. */
 export interface Queue<M extends string = string, T = unknown> {

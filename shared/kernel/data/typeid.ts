@@ -16,4 +16,12 @@ export const typeId = (prefix: string, timeMs: number, random: Uint8Array): stri
   return `${prefix}_${text}`
 }
 
+/** A TypeID with the creation time of another one. @param random 10 bytes */
+export const typeIdOf = (prefix: string, { timeOf, random }: { timeOf: string; random: Uint8Array }): string => {
+  const text = timeOf.slice(timeOf.lastIndexOf('_') + 1)
+  // The first 10 of 26 characters hold two unused bits and 48 bits of time.
+  const time = [...text.slice(0, 10)].reduce((bits, character) => bits * 32 + alphabet.indexOf(character), 0)
+  return typeId(prefix, time, random)
+}
+
 export const typeIdPattern = (prefix: string): RegExp => new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`)

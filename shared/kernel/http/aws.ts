@@ -32,7 +32,7 @@ export const callAws = async (
   })
   const { response } = await requestHandler.handle(request as Parameters<typeof requestHandler.handle>[0])
   const answer = jsonIn(await textOf(response.body))
-  if (response.statusCode === 200) return answer
+  if (response.statusCode >= 200 && response.statusCode < 300) return answer
   const { __type: type = response.headers['x-amzn-errortype'] ?? '', message, Message = message } = answer
   throw Object.assign(new Error(String(Message)), { name: String(type).replace(/^.*#/, '').replace(/:.*$/, '') })
 }

@@ -34,6 +34,11 @@ export interface EndpointSpec {
   readonly recognises?: true
   /** Every write accepts an Idempotency-Key, unless `none`. */
   readonly idempotency?: 'required' | 'none'
+  /**
+   * Its earlier operations, the first one first, such as `['wallet.deposit']`. Receipts stay under the first name, so a request that is
+   * repeated after a renaming is replayed.
+   */
+  readonly formerly?: readonly string[]
   /** The body field that scopes the Idempotency-Key of callers who are not signed in. */
   readonly scope?: string
   readonly path?: Readonly<Record<string, Parameter>>
@@ -115,6 +120,8 @@ interface WorkSpec {
   readonly pays?: true
   /** `sends`: calls the mail service, so its role may. */
   readonly mails?: 'writes' | 'sends'
+  /** `fills`: knows where events go. `sends`: posts them to webhooks, signed with secrets, and to the bus. */
+  readonly outlets?: 'fills' | 'sends'
   /** See EndpointSpec. */
   readonly objects?: Objects
   /** Reads the whole table page by page. Only the audit does. */
@@ -125,6 +132,8 @@ export interface ScheduleSpec extends WorkSpec {
   readonly everyMinutes: number
   /** The prefix of keys: in the cloud, the table's stream also runs the job for new items under it, within a second. */
   readonly follows?: string
+  /** The name of a job of the module that it can start. A stream has no more than two readers. */
+  readonly wakes?: string
 }
 
 /** Runs at least once for each object that is uploaded to a bucket folder. It decodes images. */
@@ -224,9 +233,15 @@ export const methodsAt = (endpoints: readonly Routed[], path: string): (Method |
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
 
-/** Whether it signs or verifies with the HMAC key. */
-export const knowsHmacKey = ({ query, seals }: Pick<EndpointSpec, 'query' | 'seals'>): boolean =>
-  seals === true || Object.hasOwn(query?.shape ?? {}, 'cursor')
+type Sealing = Partial<Pick<EndpointSpec, 'query' | 'seals'> & Pick<ScheduleSpec, 'outlets'>>
+
+/** The name under which the receipts of an endpoint stand: that of its first edition. */
+export const receiptName = ({ operation, formerly }: Pick<Endpoint, 'operation' | 'formerly'>): string =>
+  formerly?.[0] ?? operation
+
+/** Whether it signs, verifies or opens with the HMAC key. */
+export const knowsHmacKey = ({ query, seals, outlets }: Sealing): boolean =>
+  seals === true || outlets === 'sends' || Object.hasOwn(query?.shape ?? {}, 'cursor')
 
 // The types of an endpoint's calls.
 

@@ -57,7 +57,7 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
 /** The result of a handler. It can name only modules that the contract lets it write, and guards with declared problems. */
 export type PlanOf<E extends Endpoint> =
   | (Writing<Readable<E>, Writable<E>, Codes<E>> & (Replied<E> | Refusing<E>))
-  | First<Writable<E>, Codes<E>>
+  | First<Readable<E>, Writable<E>, Codes<E>>
 
 interface Replied<E extends Endpoint> {
   readonly reply: ReplyOf<E>
@@ -110,7 +110,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
   const now = world.clock()
   const { caller, path, query, body } = learned
   const { limit, cursor, ...filters } = query as { limit?: number; cursor?: string }
-  const list = JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
+  const list = (): string => JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
   // The layers have parsed these values with the schemas of these types.
   const parsed = { path, query: filters, body, user: caller } as Pick<Call<E>, 'path' | 'query' | 'body' | 'user'>
   return {
@@ -120,9 +120,11 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     accepts: event.headers['accept'] ?? '*/*',
     language: languageOf(event.headers['accept-language']),
     client: event.headers['user-agent'] ?? '',
-    request: nameOf(event, learned.keyed),
+    get request() {
+      return nameOf(event, learned.keyed)
+    },
     now: new Date(now).toISOString(),
-    page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list) },
+    page: { limit: limit ?? 20, after: cursor === undefined ? undefined : decodeCursor(cursor, list()) },
     read: store,
     id: (prefix) => typeId(prefix, now, world.random(10)),
     random: world.random,
@@ -140,7 +142,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     identify: (userId) => {
       learned.identified = userId
     },
-    cursor: (next) => (next ? encodeCursor(next, list) : null),
+    cursor: (next) => (next ? encodeCursor(next, list()) : null),
   }
 }
 

@@ -7,7 +7,7 @@ import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
 import { type Meter, type Read, Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { typeId } from '#kernel/data/typeid.ts'
-import type { Write } from '#kernel/data/write.ts'
+import type { Check, Write } from '#kernel/data/write.ts'
 import { patient, upcasting } from './clients.ts'
 import type { Job, Readable, Writable } from './contract.ts'
 import { isDue, recordRun } from './job-run.ts'
@@ -22,7 +22,9 @@ export interface JobCall<J extends Job> {
   /** Commits one transaction, planned from fresh reads. @throws Problem if a guard is broken */
   readonly commit: CommitStep<Readable<J>, Writable<J>, string>
   /** Commits the writes of the plan. @returns false if there were none, or a guard was broken, which is logged */
-  step(plan: (at: PlanContext<Readable<J>>) => Promise<readonly Write<Writable<J>>[]>): Promise<boolean>
+  step(
+    plan: (at: PlanContext<Readable<J>>) => Promise<readonly (Write<Writable<J>> | Check<Readable<J>>)[]>,
+  ): Promise<boolean>
   readonly world: Runtime
 }
 

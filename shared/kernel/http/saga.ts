@@ -12,7 +12,7 @@ import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 
 type StepOf<E extends Endpoint, T> = (
   call: Call<E>,
-) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T> | First<Writable<E>, Codes<E>>>
+) => Promise<StepPlan<Readable<E>, Writable<E>, Codes<E>, T> | First<Readable<E>, Writable<E>, Codes<E>>>
 
 export type SagaCall<E extends Endpoint> = Omit<Call<E>, 'read' | 'now' | 'require' | 'page' | 'cursor'> & {
   /** Commits one transaction; the first one holds the key. @throws Problem if a guard is broken */

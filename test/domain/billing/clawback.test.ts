@@ -28,7 +28,10 @@ const paidBilling = (prices: readonly number[], couponDiscount: number, cashAmou
 const cancels = (billing: BillingItem, orderIds: string[], by: 'buyer' | 'host', excused: string[] = []) => {
   const withdrawn = by === 'buyer' ? { withdrawnAt: NOW, ...(excused.length > 0 ? { excused } : {}) } : {}
   const cancellation = cancellationOf(billing, orderIds, { reason: 'r', ...withdrawn }, NOW)
-  return { cancellation, after: giveBack(billing, 'return', cancellation, noParts, noAddition).after }
+  return {
+    cancellation,
+    after: giveBack(billing, 'return', cancellation, { ...noParts, ...noAddition, now: NOW }).after,
+  }
 }
 
 test('the example of the API: the share of what stays is withheld, and comes back with it', () => {

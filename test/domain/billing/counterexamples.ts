@@ -1,11 +1,12 @@
 // Counterexamples of billing: for each keeper, a sound world and writes that it refuses.
 
-import { approve, begin, begun } from '#domain/billing/attempts.ts'
+import { abandon, approve, begin } from '#domain/billing/attempts.ts'
 import { guard } from '#domain/billing/guards.ts'
 import { type AttemptItem, Billing, type BillingItem } from '#domain/billing/items.ts'
 import { cancellationOf, giveBack, keep } from '#domain/billing/refunds.ts'
 import { recordLookUp } from '#domain/billing/schedule.ts'
 import { capture, noAddition, release } from '#domain/billing/writes.ts'
+import { Relayed } from '#kernel/data/outbox.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { noParts, readyBilling } from '#test/support/billing.ts'
 
@@ -21,6 +22,7 @@ const paid = readyBilling({
 })
 const over = { ...billing, expiresAt: '2026-11-22T08:00:00.000Z' }
 const begunOnce = readyBilling({ status: 'PAYING', events: ['begin'], attempt, version: 1 })
+const cancelled = { ...begunOnce, status: 'CANCELLED' as const, events: ['begin', 'cancel'], version: 2 }
 const decision = { ...{ reason: 'r', since: NOW, resolution: 'SETTLE' as const, note: 'n' }, by: 'ann', at: NOW }
 const reviewed = { ...paid, status: 'REVIEW' as const, events: [...paid.events, 'mismatch'] }
 /** Two orders, a coupon that takes a tenth off both together. */
@@ -76,36 +78,37 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => {
       const { couponMinTotal: _, ...forgetful } = discounted
       const cancellation = cancellationOf(forgetful, ['gone'], { reason: 'rain', withdrawnAt: NOW }, NOW)
-      return [giveBack(forgetful, 'return', cancellation, noParts, noAddition)]
+      return giveBack(forgetful, 'return', cancellation, { ...noParts, ...noAddition, now: NOW }).writes
     },
   },
   unchanged: {
-    given: world({ ...begunOnce, version: 2, attempt: { ...attempt, no: 2 } }),
-    writes: () => [begun(begunOnce, { tid: 't', redirectUrl: 'https://pay' })],
-    // The second attempt is forgotten.
-    harms: (items) => items.some((item) => Billing.is(item) && item.attempt?.no === 1),
+    given: [
+      ...world({ ...cancelled, announced: true, eventSeq: 2 }),
+      stored(Relayed.key(Billing.key(cancelled.billingId)), { seq: 2 }),
+    ],
+    // Read before the cancellation, which is forgotten.
+    writes: () => [abandon(begunOnce)],
   },
   expired: {
     given: world(billing),
-    writes: () => [release(billing, 'expire', { ...noParts, ...noAddition, now: NOW })],
+    writes: () => release(billing, 'expire', { ...noParts, ...noAddition, now: NOW }).writes,
   },
   refundable: {
     given: world(refunded),
     // The order that went back already goes back once more.
     writes: () => {
       const again = { ...cancellationOf(refunded, ['gone', 'kept'], { reason: 'again' }, NOW), pay: 2000 }
-      return [giveBack(refunded, 'return', again, noParts, noAddition)]
+      return giveBack(refunded, 'return', again, { ...noParts, ...noAddition, now: NOW }).writes
     },
   },
   uncaptured: {
     given: world({ ...billing, status: 'REVIEW', events: ['mismatch'], captured: 1000 }),
-    writes: () => [
+    writes: () =>
       capture(
         { ...billing, status: 'REVIEW', events: ['mismatch'], captured: 1000 },
         'settled',
         { attempt, now: NOW },
         { ...noParts, ...noAddition },
-      ),
-    ],
+      ).writes,
   },
 }

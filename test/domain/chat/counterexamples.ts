@@ -129,7 +129,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   currentPlan: {
     // The first plan is deleted once more, after a second was made.
     given: world({ ...having, planCount: 2, currentPlan: 2 }, [], over, planned(done)),
-    writes: () => deletePlan('c', 1, 'ann', T2),
+    writes: () => deletePlan({ ...having, currentPlan: 1 }, 1, 'ann', T2),
   },
   planUnchanged: {
     // The message found a plan that was deleted meanwhile.
@@ -148,6 +148,10 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   nextPlan: { given: world(done, [], over), writes: () => makePlan(empty, planned(empty), 'ann') },
   withMessage: { given: world(empty, []), writes: () => post(empty, spoken(empty)).slice(0, 1) },
+  withPlan: {
+    given: world(empty, []),
+    writes: () => makePlan(empty, planned(empty), 'ann').filter(({ key }) => key.sk !== Plan.key('c', 1).sk),
+  },
   withVersion: {
     given: world(having, [], planned(empty)),
     writes: () => changePlan(planned(empty), { ...planned(empty), version: 1 }, 'ann').slice(1),
@@ -161,5 +165,4 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => deleteRoom(empty, { rooms: 1 }, 'ann', T1).slice(0, 1),
     harms: (items) => items.some((item) => RoomCount.is(item) && item.rooms === 1) && items.every(isGone),
   },
-  withPlan: { given: world(empty, []), writes: () => makePlan(empty, planned(empty), 'ann').slice(0, 1) },
 }

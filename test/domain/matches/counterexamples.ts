@@ -2,6 +2,7 @@
 
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
+import { answer, invitationIdOf, send } from '#domain/matches/invitations.ts'
 import {
   Calendar,
   type CalendarItem,
@@ -11,20 +12,29 @@ import {
   type HolderItem,
   Host,
   type HostItem,
+  Invitation,
+  type InvitationItem,
   inAgenda,
+  MAX_WAITING,
   Match,
   type MatchItem,
   Seat,
   type SeatItem,
   Takes,
   versions,
+  Waiter,
+  WaitingList,
+  type WaitingListItem,
+  waitsOf,
 } from '#domain/matches/items.ts'
+import { promotion, withoutPromotion } from '#domain/matches/promotion.ts'
 import { giveBack, leave, relist, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
+import { newSeat, promotedSeat } from '#domain/matches/seat.ts'
+import { join, leaveList, passOver } from '#domain/matches/waiting.ts'
 import {
   change,
   listed,
-  newSeat,
   open,
   openCalendar,
   opened,
@@ -32,7 +42,8 @@ import {
   take,
   unpaidStill,
 } from '#domain/matches/writes.ts'
-import { check, type Write } from '#kernel/data/write.ts'
+import { announce } from '#kernel/data/outbox.ts'
+import { check, update, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
 import { storedBilling } from '#test/support/billing.ts'
 
@@ -94,7 +105,10 @@ const paid: SeatItem = { ...held('ann', ago(1000)), status: 'CONFIRMED', evidenc
 const taken = seat('ann')
 /** As another change left the match, which `late` was planned without. */
 const renamed = match({ venue: 'Stadium', version: 1 })
-const late = change({ ...match(), playerCount: 0 }, { title: 'Late' }, 'host', NOW)
+const by = (userId: string) => ({ userId, people: [] })
+const late = change({ ...match(), playerCount: 0 }, { changes: { title: 'Late' } }, by('host'), NOW)
+/** Nobody waits. */
+const nobody = withoutPromotion(match(), NOW)
 /** A second match with a held seat of Ann's. */
 const other = match({ matchId: 'other', fee: 1000 })
 const elsewhere = seat('ann', NOW, other)
@@ -103,13 +117,59 @@ const hold: Held = { id: elsewhere.applicationId, matchId: 'other', since: NOW, 
 /** Moved while Ann had a seat. */
 const moved = match({ startsAt: ago(-2 * DAY_MS), version: 1, duePk: 'DUE_MATCH#MOVED#1', dueSk: 'now#m' })
 const revoked: CalendarItem = { userId: 'ann', no: 1, revoked: 1, revokedAt: NOW, createdAt: NOW }
+/** The waiting list of the match, with people who have joined one second after the other. */
+const listOf = (...userIds: string[]): WaitingListItem => {
+  const places = userIds.map((userId, at) => ({ userId, joinedAt: ago(HOUR / 2 - 1000 * at) }))
+  return { matchId: 'm', places, lastJoinedAt: places.at(-1)?.joinedAt ?? '', version: 1 }
+}
+const bob = listOf('bob')
+const full = match({ maxPlayerCount: 1, waitingCount: 1 })
+const waiting = (of: MatchItem, list: WaitingListItem, ...seats: SeatItem[]) => [
+  ...world({ ...of, waitingCount: list.places.length }, ...seats),
+  stored(WaitingList.key('m'), list),
+  ...list.places.map(({ userId, joinedAt }) =>
+    stored(Waiter.key('m', userId), {
+      ...{ matchId: 'm', userId, joinedAt },
+      ...{ listPk: waitsOf(userId).pk, listSk: `${joinedAt}#m` },
+    }),
+  ),
+]
+const old = seat('ann', ago(HOUR))
+/** Bob gets the seat that comes free in a match with a fee. */
+const promoted = () => {
+  const [place] = bob.places
+  if (!place) throw new Error('Bob waits.')
+  const candidate = {
+    ...{ place, seat: promotedSeat({ ...dear, ...full, fee: 1000 }, place, 'application_bob', NOW), holder: undefined },
+    ...{ checks: [], withChecks: guard.withSeat({ matchId: 'm', userId: 'bob' }) },
+  }
+  return promotion([candidate], { match: full, list: bob, seats: 1, now: NOW })
+}
+const invitation: InvitationItem = {
+  ...{
+    invitationId: invitationIdOf('match_01m817qnm0f8namaha58n2maha', 'ann'),
+    matchId: 'm',
+    from: 'bob',
+    userId: 'ann',
+  },
+  ...{ status: 'PENDING', request: 'request', createdAt: ago(HOUR) },
+}
+const { invitationId } = invitation
+const invited = (changes: Partial<InvitationItem> = {}) =>
+  stored(Invitation.key('ann', invitationId), { ...invitation, ...changes })
+const accepts = () => {
+  const { write, event } = answer(match(), invitation, 'ACCEPTED', NOW)
+  return announce([...take(match(), { ...seat('ann', NOW), invitationId }), write], NOW, event)
+}
+const is = (status: InvitationItem['status']) => (items: readonly object[]) =>
+  items.some((item) => Invitation.is(item) && item.status === status)
 
 export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
     given: [],
     // A match that is not there is neither open nor free; only exists is asked here.
     writes: () =>
-      take(seat('ann', NOW)).map((write) => ({
+      take(match(), seat('ann', NOW)).map((write) => ({
         ...write,
         requires: write.requires.filter(({ keeper }) => keeper.name !== 'open' && keeper.name !== 'capacity'),
       })),
@@ -118,14 +178,14 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match()),
     // The seat that is not there is not the same one either.
     writes: () =>
-      withdraw(taken, NOW).map((write) => ({
+      withdraw(match(), taken, NOW, nobody).map((write) => ({
         ...write,
         requires: write.requires.filter(({ keeper }) => keeper.name !== 'sameSeat'),
       })),
   },
   hosted: {
     given: world(match()),
-    writes: () => [change({ ...match(), playerCount: 0 }, { title: 'Mine' }, 'ann', NOW)],
+    writes: () => change({ ...match(), playerCount: 0 }, { changes: { title: 'Mine' } }, by('ann'), NOW).writes,
   },
   ofPlayer: {
     given: world(match(), seat('ann')),
@@ -133,45 +193,59 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   unbilled: {
     given: world(dear, reserved('ann')),
-    writes: () => leave(reserved('ann'), NOW),
+    writes: () => leave(dear, reserved('ann'), NOW, nobody),
   },
-  oneApplication: { given: world(match(), taken), writes: () => take({ ...seat('ann', NOW), applicationId: 'again' }) },
+  oneApplication: {
+    given: world(match(), taken),
+    writes: () => take(match(), { ...seat('ann', NOW), applicationId: 'again' }),
+  },
   open: {
     given: world(match({ status: 'CANCELLED', cancelledAt: ago(HOUR) })),
-    writes: () => take(seat('ann', NOW)),
+    writes: () => take(match(), seat('ann', NOW)),
   },
   sameStatus: {
     given: world(match({ status: 'CANCELLED', cancelledAt: NOW }), reserved('ann')),
-    writes: () => giveBack(reserved('ann'), NOW, NOW, guard.sameStatus({ status: 'OPEN' })),
+    writes: () =>
+      giveBack(
+        { match: match(), seat: reserved('ann'), promotion: nobody, now: NOW, withdrawnAt: NOW },
+        guard.sameStatus({ status: 'OPEN' }),
+      ),
     // Planned for an open match, the cancellation does not know that the host's own excuses it.
     harms: (items) =>
       items.some((item) => Match.is(item) && item.status === 'CANCELLED') && items.some((item) => Ended.is(item)),
   },
   unchanged: {
     given: world(renamed),
-    writes: () => [late],
+    writes: () => late.writes,
     // The reply to the caller was never stored: it lacks the other change.
     harms: (items) => items.some((item) => Match.is(item) && item.venue !== late.after.venue),
   },
   capacity: {
     given: world(match({ maxPlayerCount: 1 }), taken),
-    writes: () => take(seat('bob', NOW)),
+    writes: () => take(match(), seat('bob', NOW)),
   },
   roomForPlayers: {
     given: world(match(), taken, seat('bob')),
-    writes: () => [change({ ...match(), playerCount: 2 }, { maxPlayerCount: 1 }, 'host', NOW)],
+    writes: () =>
+      change(
+        { ...match(), playerCount: 2 },
+        { changes: {}, room: { maxPlayerCount: 1, promotion: nobody } },
+        by('host'),
+        NOW,
+      ).writes,
   },
   unpaid: {
     given: world(match(), reserved('ann')),
-    writes: () => withdraw(reserved('ann'), NOW),
+    writes: () => withdraw(match(), reserved('ann'), NOW, nobody),
   },
   unstarted: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
     writes: () =>
       giveBack(
-        { ...reserved('ann'), createdAt: ago(2 * HOUR) },
-        NOW,
-        NOW,
+        {
+          ...{ match: started, seat: { ...reserved('ann'), createdAt: ago(2 * HOUR) } },
+          ...{ promotion: withoutPromotion(started, NOW), now: NOW, withdrawnAt: NOW },
+        },
         guard.unstarted({ now: NOW, dayAfterOrder: NOW }),
       ),
   },
@@ -185,7 +259,10 @@ export const counterexamples: Counterexamples<typeof guard> = {
     // Read before it was paid.
     writes: () => reserve(match(), held('ann', ago(1000)), wanted, NOW),
   },
-  reservedBy: { given: world(match(), held('ann', ago(1000))), writes: () => giveBack(held('ann', ago(1000)), NOW) },
+  reservedBy: {
+    given: world(match(), held('ann', ago(1000))),
+    writes: () => giveBack({ match: match(), seat: held('ann', ago(1000)), promotion: nobody, now: NOW }),
+  },
   payable: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
     // As the match was read before its host moved the start.
@@ -195,10 +272,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match(), reserved('ann')),
     writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
   },
+  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep(dear, [running], NOW, nobody) },
   listedStart: {
     given: world(match({ startsAt: moved.startsAt })),
     // Read before its host moved the start.
-    writes: () => take(seat('ann', NOW)),
+    writes: () => take(match(), seat('ann', NOW)),
   },
   stillMoved: {
     // Moved once more while the seats were listed by the first move.
@@ -218,30 +296,30 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: [stored(Calendar.key('ann'), { userId: 'ann', no: 2, revoked: 1, createdAt: NOW })],
     writes: () => [openCalendar(revoked, opened(revoked, 'ann', NOW))],
   },
-  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep([running], NOW) },
   sameSeat: {
     given: world(match({ fee: 1000 }), { ...held('ann', ago(HOUR / 5)), applicationId: 'later' }),
     writes: () =>
       retake(
+        dear,
         { ...held('ann', ago(HOUR)), applicationId: 'earlier' },
         { ...held('ann', NOW), applicationId: 'earlier' },
       ),
   },
   withSeat: {
     given: world(match()),
-    writes: () => take(seat('ann', NOW)).slice(1),
+    writes: () => take(match(), seat('ann', NOW)).slice(1, 2),
   },
   stillHeld: {
     given: world(dear, { ...held('ann', ago(2 * HOUR)), status: 'CONFIRMED', evidence: { confirmedAt: ago(HOUR) } }),
     // Read before it was paid.
     writes: () => [
-      change({ ...dear, playerCount: 1 }, { startsAt: ago(-HOUR) }, 'host', NOW),
+      ...change({ ...dear, playerCount: 1 }, { changes: { startsAt: ago(-HOUR) } }, by('host'), NOW).writes,
       unpaidStill(held('ann', NOW)),
     ],
   },
   fewHolds: {
     given: [...world(dear), stored(Holder.key('ann'), holder({ holds: entries(5), holdsFullUntil: ago(-HOUR) }))],
-    writes: () => take(counted('ann'), holder({ holds: entries(5) })),
+    writes: () => take(dear, counted('ann'), holder({ holds: entries(5) })),
   },
   fewUnpaidBillings: {
     given: [stored(Holder.key('ann'), holder({ billings: entries(3), billingsFullUntil: ago(-HOUR) }))],
@@ -251,7 +329,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   fewTakes: {
     given: [...world(dear), stored(Takes.key('m', 'ann'), { userId: 'ann', takes: 3, ttl: 0 })],
-    writes: () => take(counted('ann')),
+    writes: () => take(dear, counted('ann')),
   },
   openQuota: { given: [stored(Host.key('host'), host(50))], writes: () => open(match(), host(50)) },
   holderUnchanged: {
@@ -262,7 +340,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
       stored(Holder.key('ann'), holder({ holds: [hold] })),
     ],
     // Read before the other seat was listed.
-    writes: () => take(counted('ann')),
+    writes: () => take(dear, counted('ann')),
   },
   hostUnchanged: {
     given: [
@@ -274,11 +352,88 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   withHolder: {
     given: world(dear),
-    writes: () => take(counted('ann')).filter(({ key }) => key.pk !== Holder.key('ann').pk),
+    writes: () => take(dear, counted('ann')).filter(({ key }) => key.pk !== Holder.key('ann').pk),
   },
   withTakes: {
     given: world(dear),
-    writes: () => take(counted('ann')).filter(({ key }) => key.sk !== Takes.key('m', 'ann').sk),
+    writes: () => take(dear, counted('ann')).filter(({ key }) => key.sk !== Takes.key('m', 'ann').sk),
   },
-  withHost: { given: [], writes: () => open(match(), undefined).slice(0, 1) },
+  withHost: {
+    given: [],
+    writes: () => open(match(), undefined).filter(({ key }) => key.pk !== Host.key('host').pk),
+  },
+  full: {
+    given: world(match(), old),
+    writes: () => join(match(), undefined, 'bob', NOW).writes,
+  },
+  roomToWait: {
+    given: waiting(full, listOf(...entries(MAX_WAITING).map(({ id }) => id)), old),
+    writes: () => join(full, listOf(...entries(MAX_WAITING).map(({ id }) => id)), 'bob', NOW).writes,
+  },
+  sameWaitingCount: {
+    given: waiting(full, bob, old),
+    // Read before Bob joined.
+    writes: () => withdraw({ ...full, waitingCount: 0 }, old, NOW, nobody),
+  },
+  listUnchanged: {
+    given: waiting(full, bob, old),
+    // Read before Bob joined.
+    writes: () => join(full, undefined, 'cho', NOW).writes,
+  },
+  onePlace: { given: waiting(full, bob, old), writes: () => join(full, bob, 'bob', NOW).writes },
+  waiting: {
+    given: waiting(full, bob, old),
+    writes: () => leaveList({ match: full, list: bob, now: NOW }, 'cho'),
+  },
+  withPlace: {
+    given: world(match({ maxPlayerCount: 1 }), old),
+    writes: () => join(full, undefined, 'bob', NOW).writes.filter(({ key }) => key.sk !== WaitingList.key('m').sk),
+  },
+  mayTake: {
+    given: [
+      ...waiting({ ...full, fee: 1000 }, bob, old),
+      stored(Takes.key('m', 'bob'), { userId: 'bob', takes: 3, ttl: 0 }),
+    ],
+    writes: () => withdraw(full, old, NOW, promoted()),
+  },
+  mayNotTake: {
+    given: waiting(full, bob, old),
+    writes: () => [
+      ...passOver({ match: full, list: bob, now: NOW }, ['bob']),
+      check('mayNotTake', Takes.key('m', 'bob'), guard.mayNotTake()),
+    ],
+    // Bob loses his place although he may take a seat.
+    harms: (items) => !items.some((item) => Waiter.is(item)),
+  },
+  invited: {
+    given: world(match()),
+    // An invitation that is not there is not pending either.
+    writes: () =>
+      accepts().map((write) => ({
+        ...write,
+        requires: write.requires.filter(({ keeper }) => keeper.name !== 'pending'),
+      })),
+  },
+  pending: { given: [...world(match()), invited({ status: 'DECLINED' })], writes: accepts, harms: is('ACCEPTED') },
+  stillOpen: {
+    given: [...world(match({ status: 'CANCELLED', cancelledAt: NOW })), invited()],
+    writes: () => {
+      const { write, event } = answer(match(), invitation, 'DECLINED', NOW)
+      return announce([update('declineIn', Match.key('m'), {}, guard.stillOpen({ now: NOW })), write], NOW, event)
+    },
+    harms: is('DECLINED'),
+  },
+  uninvited: {
+    given: [...world(match()), invited()],
+    writes: () => {
+      const { write, event } = send(match(), { ...invitation, from: 'cho' })
+      return announce([update('inviteTo', Match.key('m'), {}), write], NOW, event)
+    },
+    // Bob's invitation is gone.
+    harms: (items) => items.some((item) => Invitation.is(item) && item.from === 'cho'),
+  },
+  withInvitation: {
+    given: world(match()),
+    writes: () => take(match(), { ...seat('ann', NOW), invitationId }),
+  },
 }

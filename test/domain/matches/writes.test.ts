@@ -2,23 +2,28 @@
 
 import { expect, test } from 'vitest'
 import { Match, type MatchItem } from '#domain/matches/items.ts'
+import { withoutPromotion } from '#domain/matches/promotion.ts'
 import { emptied, empty, retake, sweep, withdraw } from '#domain/matches/releases.ts'
-import { cancel, change, newSeat, take } from '#domain/matches/writes.ts'
+import { newSeat } from '#domain/matches/seat.ts'
+import { join } from '#domain/matches/waiting.ts'
+import { cancel, change, take } from '#domain/matches/writes.ts'
 import { brokenBy } from '#kernel/data/guards.ts'
 
 const NOW = '2026-01-01T00:00:00.000Z'
 const match = { matchId: 'm', hostId: 'host', fee: 0, playerCount: 1, version: 0 } as MatchItem
 const seat = newSeat(match, 'ann', 'application_ann', NOW)
+const nobody = withoutPromotion(match, NOW)
 
 test.each(
   Object.entries({
-    change: [change(match, { title: 'New' }, 'host', NOW)],
-    cancel: [cancel(match, 'host', NOW)],
-    take: take(seat),
-    retake: retake(seat, seat),
-    withdraw: withdraw(seat, NOW),
-    sweep: sweep([seat], NOW),
-    empty: empty([seat], NOW),
+    change: change(match, { changes: { title: 'New' } }, { userId: 'host', people: [] }, NOW).writes,
+    cancel: cancel(match, { userId: 'host', people: [] }, NOW).writes,
+    take: take(match, seat),
+    retake: retake(match, seat, seat),
+    withdraw: withdraw(match, seat, NOW, nobody),
+    sweep: sweep(match, [seat], NOW, nobody),
+    empty: empty(match, [seat], NOW),
+    join: join(match, undefined, 'ann', NOW).writes,
     emptied: [emptied('m')],
   }),
 )('%s makes no match', (_, writes) => {

@@ -63,15 +63,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
     // Owned and unlimited by the same missing item, so only a movement that asks neither shows this guard alone.
     writes: () => {
       const ghost = account('ghost', 'ann', '333333')
-      const [enter, move] = deposit(ghost, nextEntry(ghost, paid('ann', 5), T1))
-      if (!enter || !move) throw new Error('a deposit has two writes')
-      return [
-        enter,
-        {
-          ...move,
-          requires: move.requires.filter(({ keeper }) => ['exists', 'withEntry'].includes(keeper.name)),
-        },
-      ]
+      const asked = ['exists', 'withEntry', 'withEvents']
+      return deposit(ghost, nextEntry(ghost, paid('ann', 5), T1)).map((write) => ({
+        ...write,
+        requires: write.requires.filter(({ keeper }) => asked.includes(keeper.name)),
+      }))
     },
   },
   owned: { given: world, writes: () => withdraw(ann, nextEntry(ann, spend('bob', 10), T1)) },
@@ -104,7 +100,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   withPayout: {
     given: waiting,
-    writes: () => decidePayout(holding, payout, decision('op'), T1, undefined).writes.slice(0, 1),
+    writes: () => decidePayout(holding, payout, decision('op'), T1, undefined).writes.slice(0, 2),
   },
   empty: { given: world, writes: () => close(ann, 'ann', T1) },
   noAccount: {
@@ -133,6 +129,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   withEntry: {
     given: world,
+    // Without the entry.
     writes: () => deposit(ann, nextEntry(ann, paid('ann', 5), T1)).slice(1),
   },
   withHold: { given: world, writes: () => hold('a', { billingId: 'billing', amount: 10 }).slice(0, 1) },
@@ -151,7 +148,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
       const shared = { amount: 10, information: '', by: 'ann', transferId: 'transfer_1' }
       const out = { ...shared, type: 'TRANSFER_OUT' as const, transactionId: 't1', counterparty: 'b' }
       const into = { ...shared, type: 'TRANSFER_IN' as const, transactionId: 't2', counterparty: 'a' }
-      return transfer(ann, nextEntry(ann, out, T1), bob, nextEntry(bob, into, T1)).slice(0, 2)
+      return transfer(ann, nextEntry(ann, out, T1), bob, nextEntry(bob, into, T1)).slice(0, 3)
     },
   },
 }

@@ -4,7 +4,8 @@ import { noEdge, turned } from '#domain/friends/edge.ts'
 import { DefaultGroup, type DefaultGroupItem, Edge } from '#domain/friends/items.ts'
 import { openDefaultGroup } from '#domain/friends/writes.ts'
 import { Match, type MatchItem } from '#domain/matches/items.ts'
-import { listed, newSeat, take } from '#domain/matches/writes.ts'
+import { newSeat } from '#domain/matches/seat.ts'
+import { listed, take } from '#domain/matches/writes.ts'
 import type { guard } from '#flows/hosting/guards.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
@@ -30,6 +31,6 @@ export const counterexamples: Counterexamples<typeof guard> = {
       stored(Edge.key('bob', 'ann'), theirs),
       stored(Match.key('m'), match),
     ],
-    writes: () => [...welcomed('ann', 'bob'), ...take(newSeat(match, 'bob', 'application_bob', NOW))],
+    writes: () => [...welcomed('ann', 'bob'), ...take(match, newSeat(match, 'bob', 'application_bob', NOW))],
   },
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { bill, billed, decide, paid, paying } from '#test/examples/billing.ts'
 import { Abandoned } from '#test/support/faults.ts'
 import { interleaved } from '#test/support/interleave.ts'
+import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaignBody, matchBody } from '#test/support/prepared.ts'
@@ -236,7 +237,7 @@ test.each(GATEWAYS)(
 /** Two orders of 10,000 and 6,000 won with a coupon of 3,000 and a minTotal of 10,000. */
 const discounted = async (gateway: Gateway) => {
   const orders = [await match(10_000), await match(6000)]
-  const one = await couponed(gateway, await world.stranger(), orders)
+  const one = await couponed(gateway, await known(world), orders)
   ok(await world.api.billing.approvePayment(await decide(one.redirectUrl, 'approve')))
   return one
 }
@@ -331,7 +332,7 @@ const capturedUnheard = async ({ billingId }: { billingId: string }, redirectUrl
 test.each(GATEWAYS.flatMap((gateway) => Object.keys(shams).map((how) => [gateway, how] as const)))(
   "%s: the buyer's own match, which %s, keeps no coupon for the others",
   async (gateway, how) => {
-    const as = await world.stranger()
+    const as = await known(world)
     const one = await couponed(gateway, as, [await match(10_000, HOUR_MS, as), await match(6000)])
     await shams[how]?.(one)
     await till.settles()
@@ -348,7 +349,7 @@ test.each(GATEWAYS.flatMap((gateway) => Object.keys(shams).map((how) => [gateway
 )
 
 test.each(GATEWAYS)('%s: of two own matches and one of another host, each costs the buyer its own', async (gateway) => {
-  const as = await world.stranger()
+  const as = await known(world)
   const orders = [await match(4000, HOUR_MS, as), await match(6000, HOUR_MS, as), await match(8000)]
   const one = await couponed(gateway, as, orders)
   ok(await world.api.billing.approvePayment(await decide(one.redirectUrl, 'approve')))

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { HOLD_MS } from '#domain/matches/items.ts'
 import { bill } from '#test/examples/billing.ts'
 import { interleaved } from '#test/support/interleave.ts'
+import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
@@ -27,11 +28,11 @@ const answerOf = async (as: User, body: Body) => {
 
 /** A match, by the reason why a new user cannot join. */
 const match = async (wrong?: 'closed' | 'full' | 'started', fee = FEE, parkingCapacity = 0) => {
-  const host = await world.stranger()
+  const host = await known(world)
   const startsAt = world.now(wrong === 'started' ? 5 : DAY_MS)
   const body = { ...matchBody(world, fee, wrong === 'full' ? 1 : 18), startsAt, parkingCapacity }
   const { matchId } = ok(await host.api.matches.openMatch({ body }))
-  if (wrong === 'full') ok(await (await world.stranger()).api.matches.applyToMatch({ path: { matchId } }))
+  if (wrong === 'full') ok(await (await known(world)).api.matches.applyToMatch({ path: { matchId } }))
   if (wrong === 'closed') ok(await host.api.matches.cancelMatch({ path: { matchId } }))
   if (wrong === 'started') world.passes(10)
   return { matchId }
@@ -83,7 +84,7 @@ test('the first order with a problem decides, regardless of later ones', async (
 })
 
 test('the order of the orders decides as well where all of it goes wrong after it was read', async () => {
-  const as = await world.stranger()
+  const as = await known(world)
   const [first, second] = [await hosted(world, FEE, 1), await hosted(world, FEE)]
   world.fails(
     interleaved(async () => {
@@ -95,7 +96,7 @@ test('the order of the orders decides as well where all of it goes wrong after i
 })
 
 test('takes over the seat that its user holds, and leaves it to no sweeper', async () => {
-  const [as, { matchId }] = [await world.stranger(), await match()]
+  const [as, { matchId }] = [await known(world), await match()]
   const applied = ok(await as.api.matches.applyToMatch({ path: { matchId } }))
   const { path } = await bill(as, { orders: [{ matchId }], gateway })
   expect(ok(await as.api.matches.getMatch({ path: { matchId } })).playerCount).toBe(1)
@@ -110,7 +111,7 @@ test('takes over the seat that its user holds, and leaves it to no sweeper', asy
 })
 
 test('a hold that ran out makes way for a new seat of its user', async () => {
-  const [as, { path }] = [await world.stranger(), await hosted(world, FEE, 1)]
+  const [as, { path }] = [await known(world), await hosted(world, FEE, 1)]
   const applied = ok(await as.api.matches.applyToMatch({ path }))
   world.passes(HOLD_MS)
   await bill(as, { orders: [path], gateway })
@@ -120,10 +121,10 @@ test('a hold that ran out makes way for a new seat of its user', async () => {
 })
 
 test('a free match goes with one that costs, and alone it has only to be confirmed', async () => {
-  const [as, free, dear] = [await world.stranger(), await match(undefined, 0), await match()]
+  const [as, free, dear] = [await known(world), await match(undefined, 0), await match()]
   const both = await bill(as, { orders: [free, dear], gateway })
   expect(both.item).toMatchObject({ totalAmount: FEE, payAmount: FEE, orders: [{ price: 0 }, { price: FEE }] })
-  const other = await world.stranger()
+  const other = await known(world)
   const { path, item } = await bill(other, { orders: [free], gateway })
   expect(item).toMatchObject({ totalAmount: 0, payAmount: 0, gateway: null })
   expect(ok(await other.api.billing.confirmBilling({ path, key: 'c' }))).toMatchObject({ status: 'SUCCESS' })
@@ -137,7 +138,7 @@ test.each([
   [{ type: 'RATE', percent: 15, maxDiscount: 5999 }, 40_000, 5999],
   [{ type: 'RATE', percent: 33, maxDiscount: 1_000_000 }, 40_002, 13_200],
 ] as const)('a coupon of %j takes off a total of %i: %i', async (discount, total, couponDiscount) => {
-  const as = await world.stranger()
+  const as = await known(world)
   const couponId = await couponFor(as, { discount })
   const [a, b] = [await match(undefined, 20_000), await match(undefined, total - 20_000)]
   const { item } = await bill(as, { orders: [a, b], couponId, gateway })
@@ -151,7 +152,7 @@ test.each([
 })
 
 test("a coupon is of no use to others, below its least total, or after its end; and then no one's seat is taken", async () => {
-  const [as, other] = [await world.stranger(), await world.stranger()]
+  const [as, other] = [await known(world), await known(world)]
   const orders = [await match()]
   const couponId = await couponFor(as, { minTotal: FEE + 1, expiresAt: world.now(30 * MINUTE_MS) })
   expect(await answerOf(other, { orders, couponId, gateway })).toBe('409 coupon-unusable')
@@ -165,7 +166,7 @@ test("a coupon is of no use to others, below its least total, or after its end; 
 test('cash is held, up to what is available and to what is left to pay', async () => {
   const { as, path } = await accountHolder(world, FEE)
   const [a, b] = [await match(), await match()]
-  expect(await answerOf(await world.stranger(), { orders: [a], cashAmount: FEE })).toBe('409 insufficient-balance')
+  expect(await answerOf(await known(world), { orders: [a], cashAmount: FEE })).toBe('409 insufficient-balance')
   const { item } = await bill(as, { orders: [a], cashAmount: FEE - 1, gateway: 'KAKAOPAY' })
   expect(item).toMatchObject({ cashAmount: FEE - 1, payAmount: 1, gateway: 'KAKAOPAY' })
   expect(ok(await as.api.wallet.getAccount({ path }))).toMatchObject({ balance: FEE, held: FEE - 1, available: 1 })
@@ -181,7 +182,7 @@ test('what coupon and cash pay for is confirmed once, in time, and by its user',
   const orders = [await match()]
   const couponId = await couponFor(as)
   const { path } = await bill(as, { orders, couponId, cashAmount: FEE - 3000 })
-  expect((await (await world.stranger()).api.billing.confirmBilling({ path, key: 'x' })).code).toBe('forbidden')
+  expect((await (await known(world)).api.billing.confirmBilling({ path, key: 'x' })).code).toBe('forbidden')
   expect((await as.api.billing.beginPayment({ path, key: 'x' })).code).toBe('billing-state')
   const confirmed = ok(await as.api.billing.confirmBilling({ path, key: 'c' }))
   expect(confirmed).toEqual(ok(await as.api.billing.getBilling({ path })))

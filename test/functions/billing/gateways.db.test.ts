@@ -42,8 +42,8 @@ test('a payment below the minimum of its gateway is refused when the billing is 
   expect(await asked('TOSS', 99)).toMatchObject({
     ...{ status: 400, code: 'payment-too-small', body: { minimum: 100, payAmount: 99 } },
   })
-  // The match, and its host's count of matches.
-  expect((await world.table.items()).length).toBe(before.length + 2)
+  // The match, its event, and its host's count of matches.
+  expect((await world.table.items()).length).toBe(before.length + 3)
   expect((await asked('TOSS', 100)).status).toBe(201)
   expect((await asked('KAKAOPAY', 99)).status).toBe(201)
   // Nothing is paid there, so no amount is too small.

@@ -11,7 +11,7 @@ import { useWorld } from '#test/support/world.ts'
 const world = useWorld()
 const till = useTill(world)
 /** Of the 100 actions of a transaction. */
-const MOST = 60
+const MOST = 70
 
 test('ten orders with seats that lapsed, places to park, a coupon, cash and a gateway', async () => {
   const { as } = await accountHolder(world, 5000)

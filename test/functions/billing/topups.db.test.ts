@@ -55,6 +55,38 @@ test('is not credited if it is not paid, and ends by itself', async () => {
   await sound()
 })
 
+test('that is paid no longer counts as unpaid', async () => {
+  const { as, account } = await toppedUp(world)
+  for (const key of ['second', 'third', 'fourth']) {
+    const body = { amount: 1000, gateway: 'TOSS' } as const
+    const { redirectUrl } = ok(await as.api.billing.beginTopup({ path: account, key, body }))
+    ok(await world.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
+  }
+  expect(ok(await as.api.wallet.getAccount({ path: account })).balance).toBe(8000)
+  const waiting = { amount: 1000, gateway: 'TOSS' } as const
+  for (const key of ['a', 'b', 'c']) ok(await as.api.billing.beginTopup({ path: account, key, body: waiting }))
+  expect(await as.api.billing.beginTopup({ path: account, key: 'd', body: waiting })).toMatchObject({
+    ...{ status: 409, code: 'too-many-holds' },
+    body: { limit: 3 },
+  })
+  await sound()
+})
+
+test('that the gateway refuses ends at once, and the next ones are not too many', async () => {
+  const { as, path } = await accountHolder(world, 0)
+  for (const key of ['one', 'two', 'three', 'four']) {
+    // Of any order: the id is not known yet.
+    await fetch(`${till.sandbox.url}/sandbox/faults`, {
+      ...{ method: 'POST', body: JSON.stringify({ step: 'ready', mode: 'decline' }) },
+    })
+    const body = { amount: 5000, gateway: 'TOSS' } as const
+    expect(await as.api.billing.beginTopup({ path, key, body })).toMatchObject({ status: 402, code: 'payment-refused' })
+  }
+  const { items } = ok(await as.api.billing.listTopups({}))
+  expect(items.map(({ status }) => status)).toEqual(Array(4).fill('CANCELLED'))
+  await sound()
+})
+
 const modes: readonly Mode[] = [
   'decline',
   'capture-then-hang',

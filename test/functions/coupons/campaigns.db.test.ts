@@ -5,6 +5,7 @@ import { Campaign } from '#domain/coupons/items.ts'
 import { migrate } from '#infra/export/migrate.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { inAnotherProcess } from '#test/support/interleave.ts'
+import { known } from '#test/support/known.ts'
 import { everyPage } from '#test/support/model.ts'
 import { ok } from '#test/support/ok.ts'
 import { campaignBody } from '#test/support/prepared.ts'
@@ -44,7 +45,7 @@ test('are listed by expiry; with running=true those that have not expired', asyn
 test('count the claims over all stripes, and never more than there are', async () => {
   const { campaignId } = await opens({ maxIssueCount: 12, stripes: 4 })
   const path = { campaignId }
-  const people = await Promise.all(Array.from({ length: 15 }, () => world.stranger()))
+  const people = await Promise.all(Array.from({ length: 15 }, () => known(world)))
   const seen: number[] = []
   let done = false
   const looks = async () => {
@@ -86,7 +87,7 @@ test('a campaign of the first version is listed once it is migrated, and counts 
   await world.table.store([{ ...earlier, issuedCount: 0 }])
   expect(await listed()).not.toContain(campaignId)
   expect(await shown(campaignId)).toEqual({ campaignId, ...opened, stripes: 1 })
-  const { api } = await world.stranger()
+  const { api } = await known(world)
   ok(await api.coupons.claimCoupon({ path: { campaignId } }))
   expect((await shown(campaignId)).issuedCount).toBe(1)
   await migrate({ client: world.table.client, tableName: world.table.name })

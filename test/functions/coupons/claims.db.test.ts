@@ -5,6 +5,7 @@ import { Campaign, Stripe } from '#domain/coupons/items.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { inAnotherProcess } from '#test/support/interleave.ts'
+import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
@@ -23,7 +24,7 @@ test('shows the campaign as given, and the coupon with its terms', async () => {
   const { createdAt } = opened.body
   expect(opened.body).toEqual({ ...body, campaignId, issuedCount: 0, stripes: 1, createdAt })
 
-  const { api: owner } = await world.stranger()
+  const { api: owner } = await known(world)
   const claimed = await owner.coupons.claimCoupon({ path: { campaignId } })
   if (!claimed.ok) throw new Error(claimed.code)
   const { discount, minTotal, expiresAt } = body
@@ -40,7 +41,7 @@ test('refuses in this order: no campaign, claimed already, expired, exhausted; a
   const opened = await api.coupons.openCampaign({ body })
   if (!opened.ok) throw new Error(opened.code)
   const path = { campaignId: opened.body.campaignId }
-  const [ann, bob] = [await world.stranger(), await world.stranger()]
+  const [ann, bob] = [await known(world), await known(world)]
   expect((await ann.api.coupons.claimCoupon({ path })).status).toBe(201)
   const before = await world.table.items()
   const told = async () =>
@@ -66,12 +67,12 @@ test('a campaign that has coupons left gives none once it has expired', async ()
   expect((await as.api.coupons.claimCoupon({ path })).status).toBe(201)
   world.passes(24 * HOUR_MS)
   // Tokens expire after an hour, so the next user signs in now.
-  const late = await world.stranger()
+  const late = await known(world)
   expect(await late.api.coupons.claimCoupon({ path })).toMatchObject({ status: 409, code: 'campaign-expired' })
 })
 
 test("lists only the caller's, newest first, page by page", async () => {
-  const owner = await world.stranger()
+  const owner = await known(world)
   const claimed: string[] = []
   for (let at = 0; at < 5; at += 1) {
     const { path, as: other } = await campaign(world)
@@ -115,7 +116,7 @@ test.each([
 
 const claims = (users: readonly User[], path: { campaignId: string }) =>
   Promise.all(users.map(({ api }) => api.coupons.claimCoupon({ path })))
-const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => world.stranger()))
+const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => known(world)))
 
 describe('a campaign in stripes', () => {
   const opened = async (maxIssueCount: number, stripes?: number) => {

@@ -33,8 +33,8 @@ const transactions = async (run: () => Promise<unknown>): Promise<number[]> => {
 test.each(['endFriendship', 'blockUser'] as const)('%s with twenty groups is one transaction', async (call) => {
   const { as, path } = await inEveryGroup(world)
   const ends = () => as.api.friends[call]({ path, key: 'once' })
-  // Two edges, the count of friends, twenty members and twenty counts, the receipt; a block asks whether the other is registered.
-  expect(await transactions(ends)).toEqual([call === 'blockUser' ? 45 : 44])
+  // Two edges, the count of friends, twenty members and twenty counts, an event, the receipt; a block asks whether the other is registered.
+  expect(await transactions(ends)).toEqual([call === 'blockUser' ? 46 : 45])
   const groups = ok(await as.api.friends.listGroups({ query: { limit: '100' } })).items
   expect(groups.map(({ memberCount }) => memberCount)).toEqual(Array(21).fill(0))
   expect((await world.table.audit()).violations).toEqual([])
@@ -89,7 +89,7 @@ test('a friend in forty groups waits for the sweeper, and can be let go meanwhil
   expect((await world.table.audit()).violations).toEqual([])
 
   await crowd(as.userId, friend.userId, groupId)
-  expect(await transactions(() => as.api.friends.endFriendship({ path, key: 'once' }))).toEqual([86])
+  expect(await transactions(() => as.api.friends.endFriendship({ path, key: 'once' }))).toEqual([87])
   await sweepGroups({}, { awsRequestId: 'sweep' })
   expect((await world.table.audit()).violations).toEqual([])
 })

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { HOLD_MS, Match, type MatchItem, Seat } from '#domain/matches/items.ts'
-import { newSeat } from '#domain/matches/writes.ts'
+import { newSeat } from '#domain/matches/seat.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
@@ -152,9 +152,9 @@ test('a free seat is taken and given back without end, and in a billing it is no
 test('holds of the first edition are not counted, and end as they did', async () => {
   const [as, path] = [await world.stranger(), await match()]
   const stored = (await world.table.items()).find(({ sk, matchId }) => sk === 'MATCH' && matchId === path.matchId)
-  const { counted: _, ...old } = { ...(stored as unknown as MatchItem), playerCount: 1 }
+  const { counted: _, announced: __, ...old } = { ...(stored as unknown as MatchItem), playerCount: 1 }
   const id = 'application_00000000000000000000000000'
-  const { counted: __, hostId: ___, ...seat } = newSeat(old, as.userId, id, world.now())
+  const { counted: ___, hostId: ____, ...seat } = newSeat(old, as.userId, id, world.now())
   const [{ pk, sk }, of] = [Seat.key(path.matchId, as.userId), Match.key(path.matchId)]
   await world.table.store([
     { pk: of.pk, sk: of.sk, ...old },

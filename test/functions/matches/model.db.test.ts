@@ -5,9 +5,9 @@ import { afterAll, expect, inject, test } from 'vitest'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { bindRuntime, documentClient } from '#kernel/commit/runtime.ts'
 import { type Acts, everyPage, expectSound, plays, receipts, type Stage, stage } from '#test/support/model.ts'
-import { type Match, MatchesModel, type Seat, viewOf } from './model.ts'
+import { type Match, MatchesModel, type Seat, UNSEEN, viewOf } from './model.ts'
 
-const PEOPLE = 3
+const PEOPLE = 4
 const MINUTE_MS = 60_000
 const by = fc.nat(PEOPLE - 1)
 /** An index beyond the opened matches is an unknown match. */
@@ -34,6 +34,8 @@ const steps = {
   cancel: fc.record({ by, match, key }),
   apply: fc.record({ by, match, key }),
   withdraw: fc.record({ by, match, key }),
+  wait: fc.record({ by, match, key }),
+  leave: fc.record({ by, match, key }),
   tick: fc.record({ minutes: fc.constantFrom(0.001, 1, 5, 10, 10, 10, 31, 9 * 24 * 60) }),
   sweep: fc.record({}),
   list: fc.record({ limit, from: near, to: near }),
@@ -55,6 +57,20 @@ const play = (own: Stage) => {
   const nearStart = (it: { match: number; off: number } | undefined) =>
     it && new Date(Date.parse(model.matches[it.match]?.startsAt ?? clock.iso()) + it.off).toISOString()
 
+  /** The ids of seats that came from the waiting list. */
+  const learn = async () => {
+    for (const [place, { hostId, seats }] of model.matches.entries()) {
+      if (![...seats.values()].some(({ applicationId }) => applicationId === UNSEEN)) continue
+      const host = own.people.findIndex(({ userId }) => userId === hostId)
+      const listed = await as(host).listApplications({ path: pathOf(place) })
+      if (!listed.ok) throw new Error(`the host may not look: ${listed.code}`)
+      for (const { userId, applicationId } of listed.body.items) {
+        const seat = seats.get(userId)
+        if (seat?.applicationId === UNSEEN) seat.applicationId = applicationId
+      }
+    }
+  }
+
   const acts: Acts<typeof steps> = {
     open: ({ by, max, start, fee }) => {
       const wanted = { title: 'Futsal', venue: 'Seoul', durationMinutes: 60, maxPlayerCount: max, fee }
@@ -70,6 +86,7 @@ const play = (own: Stage) => {
             parkingCount: 0,
             due: false,
             seats: new Map(),
+            line: [],
             takes: new Map(),
           }
           model.matches.push(opened)
@@ -85,7 +102,11 @@ const play = (own: Stage) => {
         ...{ caller: `${by}`, operation: 'change', key, request: input, status: 200 },
         refusal: past(start) ?? model.changing(match, idOf(by), max),
         send: () => as(by).changeMatch(call(input, key)),
-        done: (told) => expect(told).toEqual(viewOf(Object.assign(model.at(match), body))),
+        done: (told) => {
+          const changed = Object.assign(model.at(match), body)
+          model.promote(changed)
+          expect(told).toEqual(viewOf(changed))
+        },
       })
     },
     cancel: ({ by, match, key }) =>
@@ -110,7 +131,29 @@ const play = (own: Stage) => {
         ...{ caller: `${by}`, operation: 'withdraw', key, request: pathOf(match), status: 204 },
         refusal: model.withdrawing(match, idOf(by)),
         send: () => as(by).withdrawFromMatch(call({ path: pathOf(match) }, key)),
-        done: () => model.at(match).seats.delete(idOf(by)),
+        done: () => {
+          model.at(match).seats.delete(idOf(by))
+          model.promote(model.at(match))
+        },
+      }),
+    wait: ({ by, match, key }) => {
+      model.clearToWait(match, idOf(by))
+      return write<{ position: number }>({
+        ...{ caller: `${by}`, operation: 'wait', key, request: pathOf(match), status: 201 },
+        refusal: model.waiting(match, idOf(by)),
+        send: () => as(by).joinWaitingList(call({ path: pathOf(match) }, key)),
+        done: ({ position }) => expect(position).toBe(model.at(match).line.push(idOf(by))),
+      })
+    },
+    leave: ({ by, match, key }) =>
+      write<undefined>({
+        ...{ caller: `${by}`, operation: 'leave', key, request: pathOf(match), status: 204 },
+        refusal: model.leaving(match, idOf(by)),
+        send: () => as(by).leaveWaitingList(call({ path: pathOf(match) }, key)),
+        done: () => {
+          const found = model.at(match)
+          found.line = found.line.filter((userId) => userId !== idOf(by))
+        },
       }),
     tick: async ({ minutes }) => {
       clock.at += minutes * MINUTE_MS
@@ -125,6 +168,7 @@ const play = (own: Stage) => {
       expect(await everyPage(limit, ask)).toEqual(model.between(from ?? (to ? '' : undefined), to))
     },
     look: async ({ by, match, limit }) => {
+      await learn()
       const path = pathOf(match)
       const paged = (cursor?: string) => ({ limit: `${limit}`, ...(cursor ? { cursor } : {}) })
       const mine = await everyPage(limit, (cursor) => as(by).listMyApplications({ query: paged(cursor) }))
@@ -143,17 +187,21 @@ const play = (own: Stage) => {
 }
 
 test('the model predicts all actions on matches', { timeout: 60_000 }, () =>
-  plays(steps, { change: 3, apply: 8, withdraw: 5, tick: 5, sweep: 3, list: 3, look: 2 }, async (history) => {
-    const own = await stage(PEOPLE)
-    const acts = play(own)
-    await acts.open({ by: 0, max: 2, start: 90, fee: 0 })
-    await acts.open({ by: 1, max: 2, start: 45, fee: 1000 })
-    await history(acts)
-    for (const match of [0, 1, 2] as const) await acts.look({ by: match, match, limit: 2 })
-    // An expired hold may stay until the sweeper runs.
-    await acts.sweep({})
-    await expectSound(own)
-  }),
+  plays(
+    steps,
+    { change: 3, apply: 8, withdraw: 5, wait: 5, leave: 1, tick: 5, sweep: 3, list: 3, look: 2 },
+    async (history) => {
+      const own = await stage(PEOPLE)
+      const acts = play(own)
+      await acts.open({ by: 0, max: 2, start: 90, fee: 0 })
+      await acts.open({ by: 1, max: 2, start: 45, fee: 1000 })
+      await history(acts)
+      for (const match of [0, 1, 2] as const) await acts.look({ by: match, match, limit: 2 })
+      // An expired hold may stay until the sweeper runs.
+      await acts.sweep({})
+      await expectSound(own)
+    },
+  ),
 )
 
 afterAll(() => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now }))

@@ -5,6 +5,7 @@ import type { Clock } from '#test/support/model.ts'
 
 const MAX_TAKES = 3
 const HOLD_MS = 10 * 60 * 1000
+const PROMOTED_HOLD_MS = 30 * 60 * 1000
 
 export interface Seat {
   applicationId: string
@@ -30,13 +31,22 @@ export interface Match {
   /** The sweeper has not run since the cancellation. */
   due: boolean
   readonly seats: Map<string, Seat>
+  /** The ids of the users who wait, the first one first. */
+  line: string[]
   /** The number of unpaid takes per user. */
   readonly takes: Map<string, number>
 }
 
 const NO_MATCH = typeId('match', 0, new Uint8Array(10))
 
-export const viewOf = ({ seats, due: _, takes: __, ...match }: Match) => ({ ...match, playerCount: seats.size })
+export const viewOf = ({ seats, line, due: _, takes: __, ...match }: Match) => ({
+  ...match,
+  playerCount: seats.size,
+  waitingCount: line.length,
+})
+
+/** The id of a seat from the waiting list, before anybody has seen it. */
+export const UNSEEN = ''
 
 export class MatchesModel {
   readonly matches: Match[] = []
@@ -85,11 +95,54 @@ export class MatchesModel {
     return this.#closed(match) ?? full ?? often
   }
 
-  /** A request that finds a match full releases its expired holds. */
+  /** A request that finds a match full releases its expired holds, as one does whose own hold has expired while others wait. */
   clear(place: number, userId: string): void {
     const match = this.matches[place]
-    if (!match || this.#closed(match) || match.seats.has(userId) || match.seats.size < match.maxPlayerCount) return
+    if (!match || this.#closed(match)) return
+    const seat = match.seats.get(userId)
+    const isOwn = seat !== undefined && this.lapsed(seat) && match.line.length > 0
+    if (isOwn || (!seat && match.seats.size >= match.maxPlayerCount)) this.#release(match)
+  }
+
+  /** Before a user joins the waiting list, expired holds are released. */
+  clearToWait(place: number, userId: string): void {
+    const match = this.matches[place]
+    if (!match || this.#closed(match)) return
+    const seat = match.seats.get(userId)
+    const isOwn = seat !== undefined && this.lapsed(seat)
+    if (isOwn || (!seat && match.fee > 0 && !this.#notWaiting(match, userId))) this.#release(match)
+  }
+
+  #release(match: Match): void {
     for (const [of, seat] of match.seats) if (this.lapsed(seat)) match.seats.delete(of)
+    this.promote(match)
+  }
+
+  /** While people wait for an open match, no seat is free. */
+  promote(match: Match): void {
+    const { seats, line, takes, fee } = match
+    if (this.#closed(match)) return
+    while (line.length > 0 && seats.size < match.maxPlayerCount) {
+      const userId = String(line.shift())
+      if (fee === 0 || (takes.get(userId) ?? 0) < MAX_TAKES) this.#seat(match, userId, UNSEEN, PROMOTED_HOLD_MS)
+    }
+  }
+
+  waiting(place: number, userId: string): string | undefined {
+    const match = this.matches[place]
+    if (!match) return '404 match-not-found'
+    if (match.seats.has(userId)) return '409 already-applied'
+    return this.#closed(match) ?? this.#notWaiting(match, userId)
+  }
+
+  #notWaiting({ seats, maxPlayerCount, line, takes, fee }: Match, userId: string): string | undefined {
+    if (seats.size < maxPlayerCount) return '409 seats-free'
+    if (line.includes(userId)) return '409 already-waiting'
+    return fee > 0 && (takes.get(userId) ?? 0) >= MAX_TAKES ? '409 too-many-holds' : undefined
+  }
+
+  leaving(place: number, userId: string): string | undefined {
+    return this.matches[place]?.line.includes(userId) ? undefined : '404 not-waiting'
   }
 
   withdrawing(place: number, userId: string): string | undefined {
@@ -103,10 +156,13 @@ export class MatchesModel {
   }
 
   take(place: number, userId: string, applicationId: string): Seat {
-    const { matchId, fee, seats, takes } = this.at(place)
+    return this.#seat(this.at(place), userId, applicationId, HOLD_MS)
+  }
+
+  #seat({ matchId, fee, seats, takes }: Match, userId: string, applicationId: string, holdMs: number): Seat {
     const held = fee > 0
     if (held) takes.set(userId, (takes.get(userId) ?? 0) + 1)
-    const heldUntil = held ? this.#clock.iso(HOLD_MS) : null
+    const heldUntil = held ? this.#clock.iso(holdMs) : null
     const status = held ? ('HELD' as const) : ('CONFIRMED' as const)
     const seat = { applicationId, matchId, userId, status, heldUntil, createdAt: this.#clock.iso() }
     seats.set(userId, seat)
@@ -123,8 +179,10 @@ export class MatchesModel {
           lapsed += 1
           seats.delete(userId)
         }
+    for (const match of this.matches) this.promote(match)
     for (const match of cancelled) {
       match.seats.clear()
+      match.line = []
       match.due = false
     }
     return { lapsed, cancelled: cancelled.length }

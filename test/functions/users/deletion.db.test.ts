@@ -6,6 +6,7 @@ import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { handler as eraseUsers } from '#functions/users/erase-users.ts'
 import { startBucket } from '#infra/local/bucket.ts'
 import { Abandoned } from '#test/support/faults.ts'
+import { relay } from '#test/support/hooks.ts'
 import { interleaved } from '#test/support/interleave.ts'
 import { useMails } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
@@ -34,6 +35,7 @@ const leave = ({ api }: Pick<User, 'api'>, currentPassword = PASSWORD) =>
 const erase = async (userId: string): Promise<void> => {
   for (let turn = 0; turn < 30; turn += 1) {
     await mails.send()
+    await relay()
     await sweepImages({}, run)
     await sweepSeats({}, run)
     await eraseUsers({}, run)
@@ -181,14 +183,17 @@ describe('an erasure', () => {
     await erase(userId)
     await sound()
     expect(await found(words)).toEqual([])
-    // The mark of the former member, the ledger, hosted matches, ended seats and replies to others.
+    // The mark of the former member, the ledger, hosted matches, ended seats, what others were told, and how many events there were.
     expect(await kinds(userId)).toEqual([
       'ACCOUNT/ACCOUNT',
       'ACCOUNT/ENTRY',
       'ACCOUNT_OWNER/OWNER',
+      'FEED/NOTIFICATION',
+      'FEED/NOTIFICATION~',
       'MATCH/ENDED',
       'MATCH/MATCH',
       'MATCH/TAKES',
+      'RELAYED/RELAYED',
       'USER/USER',
     ])
     const friend = friends[0] ?? user
@@ -221,7 +226,7 @@ describe('an erasure', () => {
     expect(item).toMatchObject({ userId: user.userId })
     await world.table.store([{ ...item, duePk: 'DUE_USER#ALL' }])
     await erase(user.userId)
-    expect(await kinds(user.userId)).toEqual(['USER/USER'])
+    expect(await kinds(user.userId)).toEqual(['FEED/NOTIFICATION~', 'RELAYED/RELAYED', 'USER/USER'])
   })
 
   test('of hundreds of members, messages and plans takes several steps', async () => {
@@ -239,7 +244,12 @@ describe('an erasure', () => {
     ok(await leave(user))
     await erase(user.userId)
     await sound()
-    expect(await kinds(user.userId)).toEqual(['USER/USER'])
+    expect(await kinds(user.userId)).toEqual([
+      'FEED/NOTIFICATION',
+      'FEED/NOTIFICATION~',
+      'RELAYED/RELAYED',
+      'USER/USER',
+    ])
   })
 
   test('killed at every step goes on where it was', async () => {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
 import { contracts } from '#functions/api.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'
-import { type Endpoint, endpointsOf, isEndpoint, type Job, jobsOf, knowsHmacKey } from '#kernel/http/contract.ts'
+import { type Endpoint, endpointsOf, type Job, jobsOf, knowsHmacKey } from '#kernel/http/contract.ts'
 import { type Answer, prepared } from '#kit/testing/call.ts'
 import { cases, send } from '#test/support/call.ts'
 import { fetchThrough } from '#test/support/in-process.ts'
@@ -26,7 +26,7 @@ const environmentOf = (entry: Endpoint | Job): Record<string, string> => ({
   ...('pays' in entry ? { ...sandboxEnvironment(inject('sandbox')), PUBLIC_BASE_URL: 'http://api.test' } : {}),
   ...(entry.objects ? bucketEnvironment : {}),
   // A function that lists, signs or verifies without declaring it fails too.
-  ...(isEndpoint(entry) && knowsHmacKey(entry) ? { HMAC_KEY: String(process.env['HMAC_KEY']) } : {}),
+  ...(knowsHmacKey(entry) ? { HMAC_KEY: String(process.env['HMAC_KEY']) } : {}),
   ...(entry.mails ? { MAIL: process.env['MAIL'] ?? 'off' } : {}),
   // A handler that signs without declaring it fails.
   ...('signs' in entry ? { TOKEN_PRIVATE_KEY: String(process.env['TOKEN_PRIVATE_KEY']) } : {}),

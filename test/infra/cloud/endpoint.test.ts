@@ -66,7 +66,8 @@ describe.each(cases)('%s', (_, entry) => {
     const signs = isEndpoint(entry) && entry.signs
     const secrets = [...(signs ? ['PrivateKey'] : []), ...(entry.pays ? ['PaymentKeys'] : [])]
     const streams = 'follows' in entry ? ['ReadStream'] : []
-    expect(others).toEqual([...secrets, ...(isEndpoint(entry) ? [] : ['DeadLetters']), ...streams, 'Log'])
+    const wakes = 'wakes' in entry ? ['Wake'] : []
+    expect(others).toEqual([...secrets, ...wakes, ...(isEndpoint(entry) ? [] : ['DeadLetters']), ...streams, 'Log'])
     for (const { Sid, Effect, Action, Resource, Condition } of statements) {
       expect(Effect).toBe('Allow')
       const ofBucket = objects.some((grant) => grant.Sid === Sid)
@@ -147,7 +148,7 @@ describe.each(cases)('%s', (_, entry) => {
   test('knows the HMAC key only if it lists or seals, and the template has only a reference', () => {
     const { Variables } = one('AWS::Lambda::Function').Properties.Environment
     const pages = isEndpoint(entry) && (entry.reply[1] as z.ZodMiniObject | null)?.shape?.['nextCursor'] !== undefined
-    const seals = isEndpoint(entry) && entry.seals === true
+    const seals = isEndpoint(entry) ? entry.seals === true : entry.outlets === 'sends'
     expect('HMAC_KEY' in Variables).toBe(pages || seals)
     if (!(pages || seals)) return
     expect(knowsHmacKey(entry)).toBe(true)
@@ -259,5 +260,43 @@ describe('mail', () => {
     const adopted = belongings(synthesized({ tableName: 'restored' }), sender)
     expect(ofType(adopted, 'AWS::Lambda::EventSourceMapping')).toEqual([])
     expect(ofType(adopted, 'AWS::Events::Rule')).toHaveLength(1)
+  })
+})
+
+describe('events', () => {
+  const relay = { module: 'events', name: 'relayEvents' }
+  const sender = { module: 'events', name: 'deliverEvents' }
+  const variablesOf = (stack: Synthesized, of: typeof sender) =>
+    ofType(belongings(stack, of), 'AWS::Lambda::Function')[0]?.Properties.Environment.Variables
+  const statementOf = (stack: Synthesized, of: typeof sender, sid: string) =>
+    statementsOf(belongings(stack, of)).find(({ Sid }) => Sid === sid)
+
+  test('are relayed at once: the stream runs the relay, and the relay starts the deliveries', () => {
+    const mapping = ofType(belongings(made, relay), 'AWS::Lambda::EventSourceMapping')[0]?.Properties
+    expect(JSON.parse(mapping.FilterCriteria.Filters[0].Pattern).dynamodb.Keys.pk.S).toEqual([{ prefix: 'OUTBOX#' }])
+    expect(ofType(belongings(made, sender), 'AWS::Lambda::EventSourceMapping')).toEqual([])
+    expect(variablesOf(made, relay).WAKES).toBe('holdfast-events-deliverEvents')
+    const statement = statementOf(made, relay, 'Wake')
+    expect(statement?.Action).toBe('lambda:InvokeFunction')
+    expect(JSON.stringify(statement?.Resource)).toContain(':function:holdfast-events-deliverEvents"')
+  })
+
+  test('go to a bus if there is one, by one job', () => {
+    expect(variablesOf(made, sender)).not.toHaveProperty('EVENT_BUS')
+    expect(statementOf(made, sender, 'SendToBus')).toBeUndefined()
+    const bus = synthesized({ eventBus: 'product' })
+    for (const one of [relay, sender]) expect(variablesOf(bus, one).EVENT_BUS).toBe('product')
+    const senders = entries.filter((entry) =>
+      actionsOf(statementsOf(belongings(bus, entry))).includes('events:PutEvents'),
+    )
+    expect(senders.map(({ operation }) => operation)).toEqual(['events.deliverEvents'])
+    expect(JSON.stringify(statementOf(bus, sender, 'SendToBus')?.Resource)).toContain(':event-bus/product"')
+  })
+
+  test('a table has no more than two readers of its stream', () => {
+    const readers = entries.filter(
+      (entry) => ofType(belongings(made, entry), 'AWS::Lambda::EventSourceMapping').length > 0,
+    )
+    expect(readers.length).toBeLessThanOrEqual(2)
   })
 })

@@ -1,4 +1,4 @@
-// CloudFormation and API Gateway as recorded: a server that answers the calls of a deployment, and keeps what was asked.
+// CloudFormation, API Gateway and DynamoDB as recorded: a server that answers the calls of a deployment, and keeps what was asked.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -16,6 +16,8 @@ export interface Recorded {
   /** Route keys by id. */
   readonly routes: Readonly<Record<string, string>>
   readonly settings: Record<string, object>
+  /** By name, as DynamoDB describes them. */
+  readonly tables?: Readonly<Record<string, object>>
 }
 
 const xml = (action: string, inner: string): string =>
@@ -32,17 +34,22 @@ export const recordedApi = async (recorded: Recorded) => {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const [status, type, body] = answer(
-      recorded,
-      calls,
-      `${request.method} ${request.url}`,
-      Buffer.concat(chunks).toString(),
-    )
+    const text = Buffer.concat(chunks).toString()
+    const [status, type, body] = request.headers['x-amz-target']
+      ? described(recorded, text)
+      : answer(recorded, calls, `${request.method} ${request.url}`, text)
     response.writeHead(status, { 'content-type': type }).end(body)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return { endpoint: `http://127.0.0.1:${port}`, calls, stop: () => server.close() }
+}
+
+const described = ({ tables = {} }: Recorded, body: string): [number, string, string] => {
+  const table = tables[JSON.parse(body).TableName]
+  return table
+    ? [200, 'application/x-amz-json-1.0', JSON.stringify({ Table: table })]
+    : [400, 'application/x-amz-json-1.0', '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}']
 }
 
 const answer = (recorded: Recorded, calls: string[], line: string, body: string): [number, string, string] => {

@@ -3,10 +3,11 @@
 import { describe, expect, test } from 'vitest'
 import { leftovers, textAt, withBlock } from '#infra/derive/derived.ts'
 import { documents } from '#infra/derive/documents.ts'
+import { eventTypes } from '#infra/derive/event-types.ts'
 import { lists } from '#infra/derive/lists.ts'
 import { EVENTS } from '#infra/docs/events.ts'
 
-const files = [...lists(), ...documents()]
+const files = [...lists(), eventTypes(), ...documents()]
 
 test.each(files)('$path is up to date', ({ path, text }) => {
   expect(textAt(path) === text, `${path} is out of date: run npm run derive, and commit what it writes`).toBe(true)

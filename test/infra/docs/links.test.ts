@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
+import { api } from '#functions/api.ts'
 import { sourcesIn, textOf } from '#test/support/sources.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -88,6 +89,11 @@ test('README.md and README.ko.md say the same commands', () => {
   expect(blocks('README.ko.md')).toEqual(blocks('README.md'))
   const inline = (document: string) => new Set(found(textOf(document), /`(npm [^`]+)`/g))
   expect(inline('README.ko.md')).toEqual(inline('README.md'))
+})
+
+test.each(['README.md', 'README.ko.md'])('%s lists every module', (readme) => {
+  const [listed = ''] = found(textOf(readme), /`functions\/api\.ts` \|[^:]*: ([^|]+) \|/g)
+  expect(listed.split(', ')).toEqual(Object.keys(api))
 })
 
 /** Without spaces and trailing commas, which depend on the formatting. */

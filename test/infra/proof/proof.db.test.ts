@@ -1,13 +1,13 @@
 // The proofs for a real account, against recorded answers: IAM's simulator, a throw-away table, the README's session.
 
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Statement } from '#infra/iam/policy.ts'
 import { type Ask, asksOf, type Command } from '#infra/local/ask.ts'
 import { permits } from '#infra/local/policy.ts'
@@ -112,6 +112,25 @@ describe('prove:iam', () => {
     server.close()
   })
 
+  test('allows what requests ask that meet under one key, and go together with others', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'holdfast-calls-')), 'calls.jsonl')
+    const { as, path } = await accountHolder(world, 0)
+    process.env['RECORD_CALLS'] = file
+    onTestFinished(() => {
+      delete process.env['RECORD_CALLS']
+      rmSync(dirname(file), { recursive: true })
+    })
+    const body = { amount: 100, information: '' }
+    const deposits = Array.from({ length: 24 }, (_, at) => as.api.wallet.deposit({ path, key: `k${at % 6}`, body }))
+    expect((await Promise.all(deposits)).map(({ status }) => status)).toEqual(Array(24).fill(201))
+    const calls: Call[] = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(calls.map(({ action }) => action)).toContain('BatchGetItem')
+    expect((await prove(calls, decided)).wrong).toEqual([])
+  })
+
   test('has one kind of call for many calls', () => {
     const call = (pk: string): Call => kindOf('wallet.deposit', { action: 'GetItem', keys: [pk] })
     expect(call('ACCOUNT#account_1')).toEqual(call('ACCOUNT#account_2'))
@@ -160,7 +179,6 @@ describe('probe', () => {
 })
 
 describe('smoke', () => {
-  const world = useWorld()
   /** The bucket of this world does not answer. */
   const fetch: typeof inProcess = async (...given) =>
     String(given[0]).includes('/health')

@@ -8,6 +8,7 @@ const GET = 'GET /billings/{billingId}'
 const PAY = 'POST /billings/{billingId}/payment'
 const CONFIRM = 'POST /billings/{billingId}/confirm'
 const CANCEL = 'POST /billings/{billingId}/cancel'
+const REFRESH = 'POST /billings/{billingId}/refresh'
 const REVIEW = 'POST /ops/reviews/{billingId}'
 const JSON_WANTED = { accept: 'application/json' }
 const HTML_WANTED = { accept: 'text/html' }
@@ -351,6 +352,12 @@ export const billing = async (player: Player, operator: Person): Promise<void> =
     ...{ as: max, key: key(), body: { orders: [held], gateway: 'TOSS' } },
   })
   await player.ask('own seats, one of which is ordered', 'GET /users/me/applications', { as: max })
+  const [mine] = (await player.need('GET /billings', { as: max })).items
+  const refreshed = { billingId: mine.billingId as string }
+  await player.ask('look at the gateway', REFRESH, { as: max, path: refreshed, key: 'look' })
+  await player.ask('look again with the same key', REFRESH, { as: max, path: refreshed, key: 'look' })
+  await player.ask("look at another user's billing", REFRESH, { as: lou, path: refreshed })
+  await player.ask('the same key to look at another', REFRESH, { as: max, path: kays, key: 'look' })
 
   // Inconsistent amounts wait for an operator.
   const ned = await player.person('ned')

@@ -61,7 +61,9 @@ const paysOut = async (player: Player, { as, stranger, operator }: Paying): Prom
     body: { ...asked.body, amount: 18_001 },
   })
   await player.ask("request a payout of another user's account", PAYOUTS, { ...asked, as: stranger })
-  await player.ask('request a payout of no account', PAYOUTS, { ...asked, path: { accountId: unknown('account') } })
+  await player.ask('request a payout of no account', PAYOUTS, {
+    ...{ ...asked, key: 'none', path: { accountId: unknown('account') } },
+  })
   const { body: second } = await player.ask('request another payout', PAYOUTS, { ...asked, key: 'p3' })
   await player.ask('the account while payouts wait', 'GET /accounts/{accountId}', { as, path })
   await player.ask('payouts that wait', 'GET /ops/payouts', { as: operator })
@@ -95,6 +97,8 @@ const paysOut = async (player: Player, { as, stranger, operator }: Paying): Prom
     ...{ as, path, query: { type: 'WITHDRAWAL' } },
   })
 }
+
+const SOME = { KAKAOPAY: { amount: 1000, gateway: 'KAKAOPAY' }, TOSS: { amount: 1000, gateway: 'TOSS' } }
 
 interface Topping {
   readonly as: Owner
@@ -153,5 +157,8 @@ const topsUp = async (player: Player, { as, stranger, gateway }: Topping): Promi
   await cancel('cancel a top-up under way', { path: other })
   await comes(async () => (await player.need(TOPUP, { as, path: other })).status === 'CANCELLED')
   await cancel('cancel a cancelled top-up', { path: other })
+  for (const step of ['first', 'second', 'third'])
+    await player.need(TOPUPS, { as, path, key: step, body: SOME[gateway] })
+  await begin('a fourth top-up that waits')
   await player.ask(says('top-ups, first page'), 'GET /topups', { as, query: { limit: 2 } })
 }

@@ -75,6 +75,8 @@ const followsLinks = async (player: Player): Promise<void> => {
   const as = await player.person('linked')
   const email = 'linked@example.com'
   const token = await linkIn(player, email, CONFIRM)
+  for (const page of ['GET /auth/verify', 'GET /auth/reset'])
+    await player.ask(`${page} with a parameter twice`, page, { search: '?token=one&token=two' })
   await player.ask('verify with nonsense', VERIFY, { body: { token: 'nonsense' } })
   await player.ask('reset with a link to verify', RESET, { body: { token, password: 'battery staple' } })
   await player.ask('verify', VERIFY, { body: { token } })

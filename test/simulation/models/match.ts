@@ -1,6 +1,7 @@
 // A match as players see it: who has a seat, and whether another one can be taken.
 
 import type { BillingItem } from '#domain/billing/items.ts'
+import { invitationIdOf } from '#domain/matches/invitations.ts'
 import type { Operation } from '#infra/simulation/linearizable.ts'
 import { type Body, isOk, type Told } from '../calls.ts'
 import { type Evidence, operation, SOMETIME, seen } from './evidence.ts'
@@ -51,7 +52,12 @@ export const matches = (evidence: Evidence): History<State>[] =>
       {
         about: matchId,
         model: { initial, text },
-        operations: [...told, ...ofBillings(answer.body, evidence), ...ends(answer.body, evidence, began)],
+        operations: [
+          ...told,
+          ...ofBillings(answer.body, evidence),
+          ...promotions(answer.body, evidence),
+          ...ends(answer.body, evidence, began),
+        ],
       },
     ]
   })
@@ -60,8 +66,8 @@ const ofMatch = (told: Told, matchId: string, { people }: Evidence): Operation<S
   const { request, answer } = told
   const { path = {}, body = {}, by = '' } = request
   if (request.operation === 'billing.createBilling') return refusedOrder(told, matchId, people)
-  if (path['matchId'] !== matchId) return []
   const user = people.get(by) ?? by
+  if (path['matchId'] !== matchId && request.operation !== 'matches.acceptInvitation') return []
   const refusal = answer && !isOk(answer) ? String(answer.body.code) : undefined
   const refused = (reasons: Readonly<Record<string, (state: State) => boolean>>): Operation<State>[] => {
     const is = reasons[refusal ?? '']
@@ -119,6 +125,15 @@ const ofMatch = (told: Told, matchId: string, { people }: Evidence): Operation<S
       ]
     case 'matches.getMatch':
       return answer && !refusal ? [seen(told, shows(answer.body))] : []
+    case 'matches.acceptInvitation':
+      // Its match is known by the id, also where no reply came.
+      if (path['invitationId'] !== invitationIdOf(matchId, user)) return []
+      if (refusal) return refused({ 'already-applied': (state) => hasSeat(state, user) })
+      return [
+        operation(told, {
+          apply: (state) => (mayBeOpen(state, told) && !hasSeat(state, user) ? sit(state, user, false) : undefined),
+        }),
+      ]
     default:
       return []
   }
@@ -175,17 +190,42 @@ const ofBillings = ({ matchId }: Body, { made }: Evidence): Operation<State>[] =
     return [reserve, ...again]
   })
 
+/** People who have joined the waiting list. */
+const waitersOf = ({ matchId }: Body, { told, people }: Evidence): { told: Told; user: string }[] =>
+  told
+    .filter(
+      ({ request, answer }) =>
+        request.operation === 'matches.joinWaitingList' &&
+        request.path?.['matchId'] === matchId &&
+        (!answer || isOk(answer)),
+    )
+    .map((one) => ({ told: one, user: people.get(one.request.by ?? '') ?? '' }))
+
+/** A person on the waiting list may get a seat at any time; crowd.test.ts judges when. */
+const promotions = (match: Body, evidence: Evidence): Operation<State>[] =>
+  waitersOf(match, evidence).map(
+    ({ told, user }): Operation<State> => ({
+      ...{ says: `${user} gets a seat from the waiting list`, began: told.began, ended: undefined },
+      alike: `${user} gets a seat from the waiting list`,
+      apply: (state) => (state.status === 'OPEN' && !hasSeat(state, user) ? sit(state, user, false) : undefined),
+    }),
+  )
+
 /** Seats end by themselves: unpaid holds lapse, billings end, and cancelled matches empty. One for each seat ever taken. */
-const ends = ({ matchId, fee }: Body, { told, made, people }: Evidence, opened: number): Operation<State>[] => {
+const ends = (match: Body, evidence: Evidence, opened: number): Operation<State>[] => {
+  const { matchId, fee } = match
+  const { told, made, people } = evidence
   const taken = told.filter(
     ({ request, answer }) =>
-      request.operation === 'matches.applyToMatch' &&
-      request.path?.['matchId'] === matchId &&
-      (!answer || isOk(answer)),
+      (!answer || isOk(answer)) &&
+      ((request.operation === 'matches.applyToMatch' && request.path?.['matchId'] === matchId) ||
+        (request.operation === 'matches.acceptInvitation' &&
+          request.path?.['invitationId'] === invitationIdOf(matchId, people.get(request.by ?? '') ?? ''))),
   )
   const billed = made.filter(({ billing }) => orderIn(billing, matchId))
   const users = [
     ...taken.map(({ request }) => people.get(request.by ?? '') ?? ''),
+    ...waitersOf(match, evidence).map(({ user }) => user),
     ...billed.flatMap(({ billing }) => [billing.userId, billing.userId]),
   ]
   return users.map((user): Operation<State> => {

@@ -6,7 +6,7 @@ import { type Keyed, requestHash } from '#kernel/commit/receipt.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Forbidden, InvalidRequest, KeyRequired } from '#kernel/data/problems.ts'
-import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
+import { type Endpoint, receiptName, takesKey } from '#kernel/http/contract.ts'
 import { SALT_BYTES, slowHash } from '#kernel/http/slow-hash.ts'
 import { header, type Layer, type Request } from './request.ts'
 
@@ -106,10 +106,11 @@ const keyedBy = async (endpoint: Endpoint, { event, context }: Request, key: str
   const open: Fields = Object.fromEntries(fields.filter((field) => !isSecret(field)))
   const secret: Fields = Object.fromEntries(fields.filter(isSecret))
   const scope = caller?.userId ?? String(open[endpoint.scope ?? '']).toLowerCase()
-  const place = [scope, endpoint.operation, key]
+  const operation = receiptName(endpoint)
+  const place = [scope, operation, key]
   const parts = [path, query, open]
   const { requestId } = event.requestContext
-  const keyed = { scope, operation: endpoint.operation, key, hash: requestHash(parts), requestId }
+  const keyed = { scope, operation, key, hash: requestHash(parts), requestId }
   if (!secrets) return keyed
   return { ...keyed, hash: requestHash([...parts, await hide(secret, place)]), openHash: keyed.hash }
 }

@@ -2,6 +2,7 @@
 
 import { count } from '#infra/docs/scenarios/report.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
+import { acquaint } from '#test/support/known.ts'
 import { countOf, prepared, scenario, soundness, spanOf } from '../scenario.ts'
 import { withTraffic } from '../traffic.ts'
 
@@ -30,11 +31,12 @@ export const flashSale = scenario({
     }
     const { campaignId } = await prepared(operator.api.coupons.openCampaign({ body, key: operator.key() }))
     await withTraffic(stage, { perSecond: traffic, seconds })
-    for (let at = 0; at < users; at += 1)
-      stage.start(`claimer-${at}`, stage.random() * seconds * 1000, async () => {
-        const { api, key } = await stage.user()
-        await stage.measure('claims', () => api.coupons.claimCoupon({ path: { campaignId }, key: key() }))
-      })
+    for (let at = 0; at < users; at += 1) {
+      const { api, key } = await acquaint(stage, await stage.user())
+      stage.start(`claimer-${at}`, stage.random() * seconds * 1000, () =>
+        stage.measure('claims', () => api.coupons.claimCoupon({ path: { campaignId }, key: key() })),
+      )
+    }
     await stage.run()
     const issued = await countOf(stage, ({ pk, sk }) => pk.startsWith('COUPONS#') && sk.startsWith('COUPON#'))
     const told = stage.calls.all.filter(({ group, isOk }) => group === 'claims' && isOk).length

@@ -1,0 +1,116 @@
+// Reads of notifications, webhook endpoints and deliveries.
+
+import { due } from '#kernel/commit/due.ts'
+import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
+import type { Read } from '#kernel/commit/store.ts'
+import { on } from '#kernel/data/condition.ts'
+import { type EventsItem, outboxes } from '#kernel/data/outbox.ts'
+import {
+  type DeliveryItem,
+  deliveriesOf,
+  dueDeliveries,
+  Endpoint,
+  type EndpointItem,
+  Feed,
+  type FeedItem,
+  feedAfter,
+  Lane,
+  type LaneItem,
+  laneAfter,
+  MAX_ENDPOINTS,
+  type NotificationItem,
+} from './items.ts'
+import type { DeliveryStatus } from './schema.ts'
+
+type Reader = Read<'events'>
+
+const isFeed = (item: NotificationItem | FeedItem): item is FeedItem => 'readUpTo' in item
+
+interface Notifications extends Page<NotificationItem> {
+  readonly readUpTo: number
+}
+
+/**
+ * Notifications after a number. The feed sorts after them, so one query reads both: of a first page from the newest, and of a
+ * page with all that is left.
+ */
+export const notifications = async (
+  read: Reader,
+  userId: string,
+  { after, descending, page }: { readonly after: number; readonly descending: boolean; readonly page: PageAsked },
+): Promise<Notifications> => {
+  const { limit } = page
+  const { items } = await read.list({ ...feedAfter(userId, after), ...page, descending, limit: limit + 2 })
+  const found = items.filter((item): item is NotificationItem => !isFeed(item))
+  const feed = items.find(isFeed) ?? (items.length > 0 ? await read.get(Feed.key(userId)) : undefined)
+  const shown = found.slice(0, limit)
+  const last = shown.at(-1)
+  const isMore = last !== undefined && found.length > limit
+  const { readUpTo = 0 } = feed ?? {}
+  return { items: shown, next: isMore ? positionOf({ ...last }, undefined) : undefined, readUpTo }
+}
+
+/** The notification that a feed begins with, and so on: to erase them. */
+export const notificationsLeft = async (read: Reader, userId: string, limit: number): Promise<NotificationItem[]> => {
+  const { items } = await read.list({ ...feedAfter(userId, 0), limit })
+  return items.filter((item): item is NotificationItem => !isFeed(item))
+}
+
+export const feed = (read: Reader, userId: string): Promise<FeedItem | undefined> => read.get(Feed.key(userId))
+
+export const endpoint = (read: Reader, endpointId: string): Promise<EndpointItem | undefined> =>
+  read.get(Endpoint.key(endpointId))
+
+/** By id, and so by creation. */
+export const endpoints = (read: Reader, page: PageAsked): Promise<Page<EndpointItem>> =>
+  read.list({ ...Endpoint.within('ALL'), ...page })
+
+/** The endpoints that take events. */
+export const enabledEndpoints = async (read: Reader): Promise<readonly EndpointItem[]> =>
+  (await endpoints(read, { limit: MAX_ENDPOINTS, after: undefined })).items.filter(({ enabled }) => enabled)
+
+/** Newest first. */
+export const deliveries = (
+  read: Reader,
+  endpointId: string,
+  { status, page }: { readonly status: DeliveryStatus | undefined; readonly page: PageAsked },
+): Promise<Page<DeliveryItem>> => {
+  const where = status === undefined ? {} : { where: on<DeliveryItem>().equals('status', status) }
+  return read.list({ ...deliveriesOf(endpointId), index: 'list', descending: true, ...where, ...page })
+}
+
+export const deliveryOf = async (
+  read: Reader,
+  endpointId: string,
+  deliveryId: string,
+): Promise<DeliveryItem | undefined> => {
+  const only = { from: deliveryId, to: deliveryId, index: 'list', limit: 1 } as const
+  return (await read.list({ ...deliveriesOf(endpointId), ...only })).items[0]
+}
+
+/** A delivery with its lane, and the one behind it. */
+export const inLane = async (read: Reader, delivery: DeliveryItem) => {
+  const { endpointId, subject, seq } = delivery
+  const lane: LaneItem | undefined = await read.get(Lane.key(endpointId, subject))
+  const isLast = lane === undefined || lane.tail <= seq
+  const { items } = isLast ? { items: [] } : await read.list({ ...laneAfter(endpointId, subject, seq), limit: 1 })
+  return { delivery, lane, behind: items[0] }
+}
+
+const DUE_AT_ONCE = 300
+
+/** Deliveries whose next attempt is due, oldest first. */
+export const deliveriesToAttempt = (read: Reader, now: string): Promise<readonly DeliveryItem[]> =>
+  due(read, dueDeliveries, { until: now, limit: DUE_AT_ONCE })
+
+/** Of each stripe of the outbox. */
+const EVENTS_AT_ONCE = 200
+
+/** Events that are not relayed, by subject, oldest first. */
+export const waiting = async (read: Read<'outbox'>): Promise<readonly [EventsItem, ...EventsItem[]][]> => {
+  const pages = await Promise.all(outboxes().map((stripe) => read.list({ ...stripe, limit: EVENTS_AT_ONCE })))
+  const found = pages.flatMap(({ items }) => items)
+  return [...Map.groupBy(found, ({ of }) => of).values()].flatMap(([first, ...rest]) =>
+    first ? [[first, ...rest]] : [],
+  )
+}

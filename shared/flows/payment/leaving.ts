@@ -1,0 +1,41 @@
+// The places that a billing gives back, and who of their waiting lists gets the seats.
+
+import type { Promotion } from '#domain/matches/promotion.ts'
+import { isAwaited } from '#domain/matches/seat.ts'
+import { type At, promotionAt, type Read } from '#flows/waiting/promotion.ts'
+import type { First } from '#kernel/commit/plan.ts'
+import type { Aggregate, Place } from './aggregate.ts'
+
+/** `lapses`: the transaction has no room for another promotion, so the seat becomes an expired hold. */
+export interface LeavingPlace extends Place {
+  readonly promotion: Promotion | 'lapses'
+}
+
+export interface Leaving extends Aggregate {
+  readonly leaving: readonly LeavingPlace[]
+}
+
+/** A billing has up to ten orders, each with up to five actions, and seven more for a promotion; a transaction has 100. */
+const MOST_PROMOTED = 4
+
+/** @param orderIds the orders to give back; by default all */
+export const leavingOf = async <A extends Aggregate>(
+  at: At,
+  aggregate: A,
+  orderIds?: readonly string[],
+): Promise<(A & Leaving) | First<Read, 'matches' | 'outbox', never>> => {
+  const leaving: LeavingPlace[] = []
+  let awaited = 0
+  for (const place of aggregate.places) {
+    if (orderIds && !orderIds.includes(place.order.orderId)) continue
+    if (isAwaited(place.match, at.now)) awaited += 1
+    if (awaited > MOST_PROMOTED && isAwaited(place.match, at.now)) {
+      leaving.push({ ...place, promotion: 'lapses' })
+      continue
+    }
+    const found = await promotionAt(at, place.match, 1)
+    if ('first' in found) return found
+    leaving.push({ ...place, promotion: found.promotion })
+  }
+  return { ...aggregate, leaving }
+}

@@ -1,0 +1,295 @@
+// Webhooks: nothing is lost, the order of each subject is kept, doubles are recognised, signatures verify elsewhere.
+
+import { Webhook } from 'standardwebhooks'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { DELAYS_MS } from '#domain/events/attempts.ts'
+import { Delivery, Endpoint } from '#domain/events/items.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
+import { endpointOf } from '#test/examples/events.ts'
+import { type Got, hookOf, pass, relay, useLoopback } from '#test/support/hooks.ts'
+import { ok } from '#test/support/ok.ts'
+import { accountHolder } from '#test/support/prepared.ts'
+import { useWorld } from '#test/support/world.ts'
+
+const world = useWorld()
+useLoopback()
+
+const sound = async () => expect((await world.table.audit()).violations).toEqual([])
+/** The messages about a subject. */
+const about = (got: readonly Got[], subject: string) => got.filter(({ event }) => event.subject === subject)
+const deposit = async ({ as, path }: Awaited<ReturnType<typeof accountHolder>>, amount: number) =>
+  ok(await as.api.wallet.deposit({ path, key: `d${amount}`, body: { amount, information: '' } }))
+/** The independent implementation checks a message by its secret. */
+const verify = (secret: string, { headers, body }: Got) => {
+  // It compares the time with its own clock; the clock of these tests is ahead.
+  const now = vi.spyOn(Date, 'now').mockReturnValue(Date.parse(world.now()))
+  try {
+    return new Webhook(secret).verify(body, { ...headers })
+  } finally {
+    now.mockRestore()
+  }
+}
+/** As the operator, once the first token has expired. */
+const deliveriesAt = async (endpointId: string, userId: string) =>
+  ok(
+    await (await world.speaks(userId, 'OPERATOR')).api.events.listDeliveries({
+      path: { endpointId },
+      query: { limit: '100' },
+    }),
+  ).items
+
+test('a message has the event, its id, the time and a signature that the reference library verifies', async () => {
+  const hook = await hookOf()
+  const { secret } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  await pass()
+  const [message] = about(hook.got, account.path.accountId)
+  if (!message) throw new Error('nothing was delivered')
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+  expect(verify(secret, message)).toEqual(message.event)
+  expect(message.headers['webhook-id']).toBe(message.event.eventId)
+  expect(message.event).toMatchObject({
+    ...{ type: 'wallet.entry.created', subject: account.path.accountId, seq: 1 },
+    data: { accountId: account.path.accountId, amount: 1000, balance: 1000, type: 'DEPOSIT' },
+  })
+  expect(message.event.eventId).toMatch(/^event_[0-7][0-9a-hjkmnp-tv-z]{25}$/)
+  expect(() => verify(`whsec_${Buffer.alloc(32).toString('base64')}`, message)).toThrow()
+  expect(() => verify(secret, { ...message, body: message.body.replace('1000', '9000') })).toThrow()
+  // The secret is stored encrypted.
+  expect(JSON.stringify(await world.table.items())).not.toContain(secret.slice('whsec_'.length))
+  await sound()
+})
+
+test('an endpoint that fails, hangs up, answers 500 after it has stored, and comes back: nothing is lost, each subject in order', {
+  timeout: 120_000,
+}, async () => {
+  const hook = await hookOf()
+  const { as, path } = await endpointOf(world, hook.url)
+  const accounts = [await accountHolder(world), await accountHolder(world), await accountHolder(world)]
+  /** What the consumer has stored: each event once, by its id. */
+  const stored = new Map<string, Got>()
+  hook.receive((reply, message, got) => {
+    const id = String(message.headers['webhook-id'])
+    const turn = got.filter(({ headers }) => headers['webhook-id'] === id).length
+    if (turn === 1) return reply.writeHead(503).end()
+    if (turn === 2) return reply.socket?.destroy()
+    stored.set(id, message)
+    return reply.writeHead(turn === 3 ? 500 : 204).end('x'.repeat(100_000))
+  })
+  for (let amount = 1; amount <= 6; amount += 1) {
+    for (const account of accounts) await deposit(account, amount)
+    await pass()
+    world.passes(1000)
+  }
+  // Each event fails three times before it is taken.
+  for (let wave = 0; wave < 40; wave += 1) {
+    world.passes(35 * 60_000)
+    await pass()
+  }
+  for (const {
+    path: { accountId },
+  } of accounts) {
+    const seqs = [...stored.values()].filter(({ event }) => event.subject === accountId).map(({ event }) => event.seq)
+    expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7])
+    // What came first never came after what came later.
+    const heard = about(hook.got, accountId).map(({ event }) => event.seq)
+    expect(heard).toEqual(heard.toSorted((a, b) => a - b))
+    // A double has the same id and the same body.
+    for (const [id, all] of Map.groupBy(about(hook.got, accountId), ({ headers }) => String(headers['webhook-id'])))
+      expect([id, new Set(all.map(({ body }) => body)).size]).toEqual([id, 1])
+  }
+  const all = await deliveriesAt(path.endpointId, as.userId)
+  expect(all.every(({ status }) => status === 'DELIVERED')).toBe(true)
+  await sound()
+})
+
+test('an endpoint that hangs delays its own messages only', { timeout: 60_000 }, async () => {
+  const [slow, quick] = [await hookOf(), await hookOf()]
+  slow.receive(() => {})
+  await endpointOf(world, slow.url)
+  await endpointOf(world, quick.url)
+  const account = await accountHolder(world)
+  await relay()
+  const run = pass()
+  await expect.poll(() => about(quick.got, account.path.accountId).length, { timeout: 10_000 }).toBe(1)
+  await slow.close()
+  await run
+  await sound()
+})
+
+test('the attempts follow the schedule, then the delivery has failed, and the next event of the subject goes on', async () => {
+  const hook = await hookOf()
+  hook.receive((reply, { event }) => reply.writeHead(event.seq === 1 ? 400 : 200).end())
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  await deposit(account, 1)
+  const { accountId } = account.path
+  await pass()
+  for (const [at, delayMs] of DELAYS_MS.entries()) {
+    expect(about(hook.got, accountId)).toHaveLength(at + 1)
+    world.passes(delayMs - 1000)
+    await pass()
+    expect(about(hook.got, accountId)).toHaveLength(at + 1)
+    world.passes(1000)
+    await pass()
+  }
+  expect(about(hook.got, accountId).map(({ event }) => event.seq)).toEqual([...Array(10).fill(1), 2])
+  const ofAccount = (await deliveriesAt(path.endpointId, as.userId)).filter(({ subject }) => subject === accountId)
+  const [first, second] = ofAccount.sort((one, other) => one.seq - other.seq)
+  expect(first).toMatchObject({ seq: 1, status: 'FAILED', attempts: 10, lastStatus: 400, nextAttemptAt: null })
+  expect(second).toMatchObject({ seq: 2, status: 'DELIVERED', attempts: 1, lastStatus: 200 })
+  await sound()
+
+  // Once the consumer is mended, the operator sends the first one again.
+  hook.receive(undefined)
+  const operator = await world.speaks(as.userId, 'OPERATOR')
+  const again = { ...path, deliveryId: first?.deliveryId ?? '' }
+  const asked = await operator.api.events.retryDelivery({ path: again })
+  expect([asked.status, asked.ok && asked.body.status]).toEqual([202, 'PENDING'])
+  await pass()
+  expect(about(hook.got, accountId).at(-1)?.event.seq).toBe(1)
+  expect(
+    (await deliveriesAt(path.endpointId, as.userId)).find(({ seq, subject }) => seq === 1 && subject === accountId),
+  ).toMatchObject({
+    ...{ status: 'DELIVERED', attempts: 1 },
+  })
+  await sound()
+})
+
+test('an event behind another one waits, and is not retried by itself', async () => {
+  const hook = await hookOf()
+  hook.receive((reply) => reply.writeHead(500).end())
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  await deposit(account, 1)
+  await pass()
+  const { items } = ok(await as.api.events.listDeliveries({ path, query: { status: 'PENDING' } }))
+  const ofAccount = items.filter(({ subject }) => subject === account.path.accountId)
+  const [head, behind] = ofAccount.sort((one, other) => one.seq - other.seq)
+  expect(behind).toMatchObject({ seq: 2, attempts: 0, nextAttemptAt: null })
+  expect(head).toMatchObject({ seq: 1, attempts: 1, lastStatus: 500 })
+  const retry = (deliveryId = '') => as.api.events.retryDelivery({ path: { ...path, deliveryId } })
+  expect(await retry(behind?.deliveryId)).toMatchObject({ status: 409, code: 'delivery-waits' })
+  hook.receive(undefined)
+  expect((await retry(head?.deliveryId)).status).toBe(202)
+  await pass()
+  expect(about(hook.got, account.path.accountId).map(({ event }) => event.seq)).toEqual([1, 1, 2])
+  expect(await retry('delivery_00000000000000000000000000')).toMatchObject({ status: 404, code: 'delivery-not-found' })
+  await sound()
+})
+
+test('after five days of failures an endpoint is disabled; enabled again, it gets what waited', async () => {
+  const hook = await hookOf()
+  hook.receive((reply) => reply.writeHead(500).end())
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  await pass()
+  const endpoint = async () =>
+    (await world.table.items()).find((item) => Endpoint.is(item) && item.endpointId === path.endpointId)
+  expect(await endpoint()).toMatchObject({ enabled: true, failingSince: expect.any(String) })
+  // Something happens each day, so there is always an attempt.
+  for (let day = 0; day < 6; day += 1) {
+    await deposit({ ...account, as: await world.speaks(account.as.userId) }, day + 1)
+    await pass()
+    world.passes(DAY_MS)
+    await pass()
+  }
+  expect(await endpoint()).toMatchObject({ enabled: false, disabledAt: expect.any(String) })
+  const before = hook.got.length
+  world.passes(DAY_MS)
+  await pass()
+  expect(hook.got.length).toBe(before)
+  hook.receive(undefined)
+  const operator = await world.speaks(as.userId, 'OPERATOR')
+  const enabled = ok(await operator.api.events.changeEndpoint({ path, body: { enabled: true } }))
+  expect(enabled).toMatchObject({ enabled: true, failingSince: null, disabledAt: null })
+  world.passes(60 * 60_000)
+  await pass()
+  const left = (await world.table.items()).filter(
+    (item) => Delivery.is(item) && item.status === 'PENDING' && item.endpointId === path.endpointId,
+  )
+  expect(left).toEqual([])
+  await sound()
+})
+
+test('while a secret is replaced, a message verifies by the old one and by the new one; after a day only by the new one', async () => {
+  const hook = await hookOf()
+  const { as, path, secret } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  const replaced = ok(await as.api.events.replaceSecret({ path }))
+  expect(replaced.secret).not.toBe(secret)
+  await pass()
+  const [message] = about(hook.got, account.path.accountId)
+  if (!message) throw new Error('nothing was delivered')
+  expect(verify(secret, message)).toEqual(message.event)
+  expect(verify(replaced.secret, message)).toEqual(message.event)
+  world.passes(DAY_MS)
+  await deposit({ ...account, as: await world.speaks(account.as.userId) }, 5)
+  await pass()
+  const later = about(hook.got, account.path.accountId).at(-1)
+  expect(later?.event.seq).toBe(2)
+  expect(later?.headers['webhook-signature']?.split(' ')).toHaveLength(1)
+})
+
+test('under another HMAC key nothing goes out unsigned: the delivery says so, and goes on with a new secret', async () => {
+  const hook = await hookOf()
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  const { HMAC_KEY: key } = process.env
+  onTestFinished(() => {
+    process.env['HMAC_KEY'] = key
+  })
+  process.env['HMAC_KEY'] = 'another key'
+  await pass()
+  expect(hook.got).toEqual([])
+  const { secret } = ok(await as.api.events.replaceSecret({ path }))
+  world.passes(5000)
+  await pass()
+  const [message] = about(hook.got, account.path.accountId)
+  if (!message) throw new Error('nothing was delivered')
+  expect(verify(secret, message)).toEqual(message.event)
+})
+
+test('an endpoint gets the types that it asks for, and once it is deleted nothing', async () => {
+  const hook = await hookOf()
+  const as = await world.stranger('OPERATOR')
+  const { endpointId } = ok(await as.api.events.createEndpoint({ body: { url: hook.url, types: ['match.opened'] } }))
+  const path = { endpointId }
+  const account = await accountHolder(world)
+  await pass()
+  expect(hook.got).toEqual([])
+  ok(await as.api.events.changeEndpoint({ path, body: { types: ['wallet.entry.created'] } }))
+  hook.receive((reply) => reply.writeHead(500).end())
+  await deposit(account, 1)
+  await deposit(account, 2)
+  await pass()
+  expect(hook.got.map(({ event }) => event.seq)).toEqual([2])
+  ok(await as.api.events.deleteEndpoint({ path }))
+  expect(await as.api.events.listDeliveries({ path })).toMatchObject({
+    status: 404,
+    code: 'webhook-endpoint-not-found',
+  })
+  world.passes(60_000)
+  await pass()
+  await pass()
+  expect(hook.got).toHaveLength(1)
+  expect((await world.table.items()).filter((item) => Delivery.is(item) && item.endpointId === endpointId)).toEqual([])
+  await sound()
+})
+
+test('only operators have endpoints, twenty at most, with types that there are', async () => {
+  const user = await world.stranger()
+  const body = { url: 'https://example.com/hook', types: ['match.opened' as const] }
+  expect((await user.api.events.createEndpoint({ body })).status).toBe(403)
+  expect((await user.api.events.listEndpoints({})).status).toBe(403)
+  const { api } = await world.stranger('OPERATOR')
+  for (const types of [[], ['match.unknown'], ['match.opened', 'match.opened']])
+    expect(await api.events.createEndpoint({ body: { ...body, types } as never })).toMatchObject({
+      code: 'invalid-request',
+    })
+  const made = await Promise.all(Array.from({ length: 25 }, () => api.events.createEndpoint({ body })))
+  const there = (await world.table.items()).filter((item) => Endpoint.is(item)).length
+  expect(there).toBe(20)
+  expect(made.filter((answer) => answer.code === 'quota-exceeded').length).toBeGreaterThanOrEqual(5)
+  await sound()
+})
