@@ -148,6 +148,7 @@ export const unmissed: Unmissed = {
   deleteEndpoint: OPERATOR,
   replaceSecret: OPERATOR,
   retryDelivery: OPERATOR,
+  'retryDelivery of a failed delivery': OPERATOR,
   'deliverEvents to an address that is not reached': {
     'Update LANE/DELIVERY': AGAIN,
     'then Update LANE/DELIVERY': AGAIN,
