@@ -59,8 +59,8 @@ const claimed = async (due: MailItem, { read, now, random }: PlanContext<'mail' 
   const { username, language = found.language } = user
   if (occasion !== 'VERIFY' && occasion !== 'RESET')
     return { writes: [claim(found, now)], value: letter(occasion, { to, language }, user) }
-  const token = newToken(random)
-  const link = linkTo(occasion, token, username, process.env['APP_URL'] || environment('PUBLIC_BASE_URL'))
+  const token = newToken(random, username)
+  const link = linkTo(occasion, token, process.env['APP_URL'] || environment('PUBLIC_BASE_URL'))
   const value: Message | undefined = letter(occasion, { to, language }, user, link)
   return { writes: [claim(found, now), issue(found, occasion, token, now)], value }
 }

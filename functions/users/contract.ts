@@ -46,18 +46,14 @@ import {
   User,
   UserId,
   username,
-  usernameInLink,
   usernamePrefix,
 } from '#domain/users/schema.ts'
 import { AccountNotEmpty } from '#domain/wallet/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
 
-/** The query of the links in mails, which the script of the page reads; other parameters may come along. */
-const linked = z.catchall(
-  z.object({ token: z.optional(tokenInLink), username: z.optional(usernameInLink) }),
-  z.string(),
-)
+/** The query of the links in mails. The script of the page reads it; other parameters may come along. */
+const linked = z.catchall(z.object({ token: z.optional(tokenInLink) }), z.string())
 
 export const users = contract('users', 'Users and sessions: registration, access and refresh tokens, profiles.', {
   register: {

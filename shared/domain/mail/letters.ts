@@ -144,11 +144,11 @@ const page = (
 <div style="background:#fff;border-radius:8px;padding:24px">
 <h1 style="font-size:20px;margin:0 0 16px">${subject}</h1>
 ${lines.map((line) => `<p style="margin:0 0 16px">${line}</p>`).join('\n')}
-${linked ? `<p style="margin:0 0 16px"><a href="${linked.link.replaceAll('&', '&amp;')}" style="display:inline-block;background:#1a56db;color:#fff;text-decoration:none;border-radius:6px;padding:10px 18px">${linked.action}</a></p>\n<p style="margin:0 0 16px;font-size:13px;color:#5f6368;word-break:break-all">${linked.link.replaceAll('&', '&amp;')}</p>` : ''}
+${linked ? `<p style="margin:0 0 16px"><a href="${linked.link}" style="display:inline-block;background:#1a56db;color:#fff;text-decoration:none;border-radius:6px;padding:10px 18px">${linked.action}</a></p>\n<p style="margin:0 0 16px;font-size:13px;color:#5f6368;word-break:break-all">${linked.link}</p>` : ''}
 <p style="margin:0;font-size:13px;color:#5f6368">${otherwise}</p>
 </div></div></body></html>
 `
 
-/** The page of the link: ours, or the product's at APP_URL. It shows the username, which has no special characters. */
-export const linkTo = (use: Use, token: string, username: string, base: string): string =>
-  `${base.replace(/\/+$/, '')}/auth/${use === 'VERIFY' ? 'verify' : 'reset'}?token=${token}&username=${username}`
+/** The page of the link: ours, or the product's at APP_URL. */
+export const linkTo = (use: Use, token: string, base: string): string =>
+  `${base.replace(/\/+$/, '')}/auth/${use === 'VERIFY' ? 'verify' : 'reset'}?token=${token}`

@@ -30,10 +30,6 @@ export const tokenInLink = documented(z.string(), {
   example: 'from the link in the mail',
   description: 'The token of the link in the mail.',
 })
-export const usernameInLink = documented(z.string(), {
-  example: 'kim',
-  description: 'The username of the account, for the page to show.',
-})
 /** The beginning of a username. */
 export const usernamePrefix = documented(
   z
