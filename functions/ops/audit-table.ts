@@ -87,7 +87,15 @@ const saving = (
 ): Write<'ops'>[] => {
   const state = gzipSync(JSON.stringify(checkpoint)).toString('base64')
   if (state.length <= MOST_STATE)
-    return [put('saveProgress', AuditProgress.key(), { startedAt: checkpoint.startedAt, savedAt, paused, state })]
+    return [
+      put('saveProgress', AuditProgress.key(), {
+        startedAt: checkpoint.startedAt,
+        savedAt,
+        paused,
+        state,
+        itemCount: checkpoint.itemCount,
+      }),
+    ]
   log.warn('audit', { message: 'The progress is too large to be stored. Audit an export instead.' })
   return []
 }

@@ -1,18 +1,25 @@
-// Lists what operators did, newest first.
+// Lists what operators did and read, newest first.
 
-import { actions } from '#domain/ops/items.ts'
+import { Action, type ActionItem, actions, actionsOn } from '#domain/ops/items.ts'
+import { actionView } from '#domain/ops/views.ts'
 import { isOperator } from '#domain/users/guards.ts'
 import { User } from '#domain/users/items.ts'
+import { both, type Condition } from '#kernel/data/condition.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-export const handler = endpoint(ops.listActions, async ({ user, page, read, require, cursor }) => {
+export const handler = endpoint(ops.listActions, async ({ user, query, page, read, require, cursor }) => {
+  const { subject, by, kind } = query
   require(await read.get(User.key(user.userId)), ...isOperator(user))
-  const { items, next } = await read.list({ ...actions, index: 'list', descending: true, ...page })
-  return {
-    reply: {
-      items: items.map(({ actionId, by, what, subject, reason, at }) => ({ actionId, by, what, subject, reason, at })),
-      nextCursor: cursor(next),
-    },
-  }
+  const wanted: Condition<ActionItem>[] = [
+    ...(by === undefined ? [] : [Action.on.equals('by', by)]),
+    ...(kind === undefined ? [] : [kind === 'READ' ? Action.on.exists('isRead') : Action.on.absent('isRead')]),
+  ]
+  const listed =
+    subject === undefined
+      ? ({ ...actions, index: 'list' } as const)
+      : ({ ...actionsOn(subject), index: 'due' } as const)
+  const where = wanted.length > 0 ? { where: both(...wanted) } : {}
+  const { items, next } = await read.list({ ...listed, descending: true, ...page, ...where })
+  return { reply: { items: items.map(actionView), nextCursor: cursor(next) } }
 })

@@ -19,7 +19,10 @@ import { users } from './contract.ts'
 export const handler = endpoint(users.updateMe, async (call) => {
   const { user: caller, body, random, read, refuse, invalid } = call
   if (body.displayName !== undefined && isServiceName(body.displayName))
-    invalid('/displayName', 'must not be a name of this service or its staff, such as admin or 관리자')
+    invalid('/displayName', {
+      en: 'must not be a name of this service or its staff, such as admin or 관리자',
+      ko: '서비스나 운영진의 이름(관리자, admin 등)은 사용할 수 없습니다.',
+    })
   const { session, ...me } = await selfInSession(read, caller)
   const { user, profile } = me
   const { email = user.email, password, currentPassword, language } = body

@@ -1,15 +1,16 @@
 // Lists the payouts that wait for an operator, oldest first, with what a transfer at the bank needs.
 
-import { isOperator } from '#domain/users/guards.ts'
+import { recordRead } from '#domain/ops/writes.ts'
 import { Profile, User } from '#domain/users/items.ts'
-import { Account, pendingPayouts } from '#domain/wallet/items.ts'
+import { asOperator } from '#domain/users/writes.ts'
+import { Account } from '#domain/wallet/items.ts'
+import { waitingPayouts } from '#domain/wallet/reads.ts'
 import { payoutView } from '#domain/wallet/views.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { wallet } from './contract.ts'
 
-export const handler = endpoint(wallet.listPendingPayouts, async ({ user, page, read, require, cursor }) => {
-  require(await read.get(User.key(user.userId)), ...isOperator(user))
-  const { items, next } = await read.list({ ...pendingPayouts, index: 'due', ...page })
+export const handler = endpoint(wallet.listPendingPayouts, async ({ user, page, now, id, read, cursor }) => {
+  const { items, next } = await waitingPayouts(read, page)
   const { accounts, users, profiles } = await read.groups({
     accounts: items.map(({ accountId }) => Account.key(accountId)),
     users: items.map(({ ownerId }) => User.key(ownerId)),
@@ -22,5 +23,9 @@ export const handler = endpoint(wallet.listPendingPayouts, async ({ user, page, 
     const owner = { userId: item.ownerId, username, firstName, lastName, lockedAt }
     return { ...payoutView(item), bank, accountNumber, owner }
   })
-  return { reply: { items: listed, nextCursor: cursor(next) } }
+  const seen = { by: user.userId, what: 'ops.payouts.read', subject: 'payouts' }
+  return {
+    writes: [recordRead(id('action'), seen, now), asOperator(user)],
+    reply: { items: listed, nextCursor: cursor(next) },
+  }
 })

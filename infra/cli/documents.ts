@@ -11,7 +11,7 @@ import { endpointsOf } from '#kernel/http/contract.ts'
 
 await runScript(async () => {
   refuseUntoldRenames(endpointsOf(contracts))
-  const files = documents()
+  const files = await documents()
   for (const path of write(files)) console.log(`wrote ${path}`)
   const gone = [...leftovers(EVENTS, '.json', files), ...leftovers(CHARTS, '.svg', files)]
   remove(gone)

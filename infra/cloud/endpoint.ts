@@ -196,6 +196,7 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),
   ...(entry.mails ? mailing(entry, around) : {}),
+  ...(isEndpoint(entry) && entry.links && around.appUrl !== undefined ? { APP_URL: around.appUrl } : {}),
   ...(isEndpoint(entry) ? {} : outletsOf(entry, around)),
   ...(isEndpoint(entry) && entry.moves ? { DEPOSITS: around.deposits, WITHDRAWALS: around.withdrawals } : {}),
 })

@@ -10,6 +10,7 @@ import { invariants, keepers } from '#functions/rulebook.ts'
 import { settings } from '#infra/cloud/setting-names.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
+import type { Text } from '#kernel/data/language.ts'
 import type { Declared } from '#kernel/data/outbox.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 import { callTable, costTable, perMillion, placed, priceTable } from './costs.ts'
@@ -68,7 +69,7 @@ const machine = (): string[] => [
   `The saved figures are medians of ${cold.rounds} fresh processes on Node ${cold.node}, ${cold.arch}.`,
 ]
 
-const whens: Readonly<Record<string, string>> = meanings
+const whens: Readonly<Record<string, Text>> = meanings
 
 const states = (): string[] => {
   const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
@@ -82,7 +83,7 @@ const states = (): string[] => {
     row('from', 'event', 'to', 'when'),
     row('---', '---', '---', '---'),
     ...billing.map(({ state, event, next }) =>
-      row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`] ?? ''),
+      row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`]?.en ?? ''),
     ),
   ]
 }

@@ -59,7 +59,7 @@ export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces 
     // module with read access can be checked by writes to another module.
     ...given(writable, allow('Check', ['ConditionCheckItem'], [tableArn], keyedBy(readable))),
     ...(isEndpoint(entry)
-      ? receiptsFor(entry, tableArn)
+      ? [...receiptsFor(entry, tableArn), ...inspectionFor(entry, tableArn, owned)]
       : [...runOf(entry, tableArn), ...auditFor(entry, tableArn, owned)]),
   ]
 }
@@ -93,11 +93,14 @@ const runOf = (job: Job, tableArn: string): Statement[] =>
 const ownRun = ({ operation }: Job): string[] => [JobRun.key(operation).pk]
 
 /** A scan has no keys to condition on. The audit reads suspicious items of all modules again. */
-const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {
-  if (!job.scans) return []
-  const everything = patternsOf(Object.keys(owned), owned)
-  return [allow('Scan', ['Scan'], [tableArn]), allow('LookAgain', ['Query'], [tableArn], keyedBy(everything))]
-}
+const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] =>
+  job.scans ? [allow('Scan', ['Scan'], [tableArn]), lookingAgain(tableArn, owned)] : []
+
+const inspectionFor = ({ inspects }: Endpoint, tableArn: string, owned: Spaces): Statement[] =>
+  inspects ? [lookingAgain(tableArn, owned)] : []
+
+const lookingAgain = (tableArn: string, owned: Spaces): Statement =>
+  allow('LookAgain', ['Query'], [tableArn], keyedBy(patternsOf(Object.keys(owned), owned)))
 
 /** Allows objects only in the folders that the contract names. Presigned forms and URLs inherit this limit. */
 export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: string): Statement[] => {

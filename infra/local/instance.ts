@@ -14,6 +14,8 @@ export interface RunNote {
   readonly engine?: { readonly endpoint: string; readonly port?: number; readonly pid?: number }
   /** The payment sandbox. Undefined if every gateway has its own address. */
   readonly sandbox?: { readonly url: string; readonly port: number }
+  /** The console of operators. */
+  readonly console?: { readonly url: string }
   /** The mailbox page. Undefined if MAIL names another outlet. */
   readonly mailbox?: { readonly url: string }
   /** The address of the local bucket. */

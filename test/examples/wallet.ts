@@ -5,6 +5,7 @@ import { wallet } from '#functions/wallet/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted, number } from '#test/support/prepared.ts'
+import { isRecorded } from '#test/support/recorded.ts'
 import { ACTIVE, type Examples, holds, OPERATOR, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
@@ -33,13 +34,15 @@ export const examples: Examples<typeof wallet> = {
     const shows = async () => ok(await as.api.wallet.getAccount({ path })).held === 0
     return { as, path: { ...path, payoutId }, shows }
   },
-  listPendingPayouts: async (world) => ({ as: await world.stranger('OPERATOR') }),
+  listPendingPayouts: async (world) => ({
+    as: await world.stranger('OPERATOR'),
+    shows: () => isRecorded(world, 'ops.payouts.read'),
+  }),
   decidePayout: async (world) => {
     const { as: owner, path } = await accountHolder(world)
     const body = { amount: 5, information: 'rent' }
     const { payoutId } = ok(await owner.api.wallet.requestPayout({ path, key: 'p', body }))
-    const shows = async () =>
-      (await world.table.items()).some(({ what, subject }) => what === 'ops.payout.paid' && subject === payoutId)
+    const shows = () => isRecorded(world, 'ops.payout.paid', payoutId)
     const as = await world.stranger('OPERATOR')
     return { as, path: { payoutId }, body: { resolution: 'PAID', note: 'transferred' }, shows }
   },
@@ -85,6 +88,7 @@ export const unmissed: Unmissed = {
   requestPayout: ACTIVE,
   cancelPayout: ACTIVE,
   decidePayout: OPERATOR,
+  listPendingPayouts: OPERATOR,
   'withdraw of what a lapsed billing held': {
     'then ConditionCheck USER/USER': holds('active'),
     'Put MATCH/ENDED': ENDED,

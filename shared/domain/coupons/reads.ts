@@ -50,7 +50,10 @@ export const claimState = async <M extends string>(
   }
   const keyOf = (no: number) => Stripe.key(campaignId, no)
   // Known before the claim is read, so that a refusal is true when it is read.
-  const open = order(terms.stripes).filter((no) => !isKnownFull(read, keyOf(no)))
+  const open = order(terms.stripes)
+    .filter((no) => !isKnownFull(read, keyOf(no)))
+    // A stripe that this request has lost to another one comes last.
+    .sort((one, other) => Number(read.isContended(keyOf(one))) - Number(read.isContended(keyOf(other))))
   const own = open.slice(0, 1).map(keyOf)
   await read.all<Key<'coupons' | M>[]>([claimKey, ...own, ...(own.length > 0 ? [beside] : [])])
   const [first] = await read.lasting(own, isFull)
@@ -95,6 +98,22 @@ const counted = async (read: Reader, campaigns: readonly CampaignItem[]): Promis
 export const campaign = async (read: Reader, campaignId: string): Promise<Counted | undefined> => {
   const found = await read.get(Campaign.key(campaignId))
   return found && (await counted(read, [found]))[0]
+}
+
+interface Striped {
+  readonly campaign: CampaignItem
+  readonly counts: Pick<StripeItem, 'no' | 'cap' | 'taken'>[]
+}
+
+/** A campaign with its stripes. One without stripes counts on its own item, as one stripe does. */
+export const stripesOf = async (read: Reader, campaignId: string): Promise<Striped | undefined> => {
+  const found = await read.get(Campaign.key(campaignId))
+  if (!found) return undefined
+  const { stripes, maxIssueCount, issuedCount = 0 } = found
+  if (stripes === undefined) return { campaign: found, counts: [{ no: 0, cap: maxIssueCount, taken: issuedCount }] }
+  const keys = Array.from({ length: stripes }, (_, no) => Stripe.key(campaignId, no))
+  const counts = (await read.lasting(keys, isFull)).flatMap((stripe) => stripe ?? [])
+  return { campaign: found, counts: counts.map(({ no, cap, taken }) => ({ no, cap, taken })) }
 }
 
 /** The maximum number of stripes that a page of campaigns reads. */

@@ -146,7 +146,10 @@ export const guard = keepers('users', {
           : [either(user.equals('sessionEpoch', epoch), user.equals('keptSession', sessionId))]),
       ),
     fails: Unauthenticated,
-    detail: 'This session has ended, or the account is locked. Sign in again.',
+    detail: {
+      en: 'This session has ended, or the account is locked. Sign in again.',
+      ko: '세션이 끝났거나 계정이 잠겼습니다. 다시 로그인해 주십시오.',
+    },
     keeps: access,
   }),
   /** The role in an access token can be outdated. */
@@ -154,7 +157,10 @@ export const guard = keepers('users', {
     when: (user, { userId }: { userId: string }) =>
       both(user.equals('userId', userId), user.equals('role', 'OPERATOR')),
     fails: Forbidden,
-    detail: 'This account is no operator any more. Sign in again: the access token carries the role.',
+    detail: {
+      en: 'This account is no operator any more. Sign in again: the access token carries the role.',
+      ko: '이 계정은 더 이상 운영자가 아닙니다. 다시 로그인해 주십시오. 역할은 액세스 토큰에 들어 있습니다.',
+    },
     keeps: access,
     authorises: true,
   }),

@@ -2,9 +2,9 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import type { Language } from '#kernel/data/language.ts'
 import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
-import type { Language } from '#kernel/http/language.ts'
 import type { Role } from './schema.ts'
 
 export const users = space('users', 'USER', 'USERNAME', 'EMAIL', 'ATTEMPT', 'NAMES', 'DUE_USER')

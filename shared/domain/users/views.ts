@@ -1,7 +1,7 @@
 // Views of users, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'
-import type { Language } from '#kernel/http/language.ts'
+import type { Language } from '#kernel/data/language.ts'
 import type { ProfileItem, SessionItem, UserItem } from './items.ts'
 import type { Found, Registered } from './reads.ts'
 import { isServiceName } from './reserved.ts'
@@ -11,7 +11,7 @@ import type { Person, PersonName, Session, User } from './schema.ts'
 const MOST_DISPLAYED = 30
 
 /** Without a display name, the first name; the username, if the first name would pass for the service. */
-const displayNameOf = ({ displayName, firstName }: ProfileItem, { username }: UserItem): string =>
+export const displayNameOf = ({ displayName, firstName }: ProfileItem, { username }: UserItem): string =>
   displayName ?? (isServiceName(firstName) ? username : [...firstName].slice(0, MOST_DISPLAYED).join(''))
 
 export const userView = (user: UserItem, profile: ProfileItem): z.input<typeof User> => ({

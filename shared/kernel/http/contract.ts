@@ -2,9 +2,8 @@
 
 import type * as z from 'zod/mini'
 import type { IndexName } from '#kernel/data/key.ts'
+import type { Text } from '#kernel/data/language.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
-import type { Language } from './language.ts'
-import type { Notice } from './page.ts'
 import type { Parameter } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -16,7 +15,7 @@ export interface Role {
   /** The users who have the role, in the plural, for test names. */
   readonly holders: string
   /** The detail of the 403 that other users get. */
-  readonly refusal: string
+  readonly refusal: Text
   /** The role can end before its access tokens do, so every plan must have a guard that authorises the caller. */
   readonly guarded?: true
 }
@@ -49,8 +48,6 @@ export interface EndpointSpec {
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
   /** A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. */
   readonly redirects?: true
-  /** A browser whose request is refused gets this page with the status of the problem. */
-  readonly refusedPage?: Readonly<Record<Language, Notice>>
   /** Fields of the example of its reply that differ from those of the schema: `{ status: 'CANCELLED' }`. */
   readonly shows?: Readonly<Record<string, unknown>>
   /** A browser gets the reply as a page. */
@@ -68,6 +65,8 @@ export interface EndpointSpec {
   readonly access: Access
   /** The indexes that it reads. */
   readonly indexes?: readonly IndexName[]
+  /** Reads partitions of every module: those that an audit has named. */
+  readonly inspects?: true
   /** Signs access tokens, so its role may read the private key. */
   readonly signs?: true
   /** Signs or verifies values that browsers carry, so it gets the HMAC key. Lists always get it, for cursors. */
@@ -78,6 +77,8 @@ export interface EndpointSpec {
   readonly offers?: true
   /** Writes mails or depends on whether mail is sent, so it gets the setting. */
   readonly mails?: 'writes'
+  /** Its page links to the product, so it gets the product's address. */
+  readonly links?: true
   /** Moves money into or out of the service, so it gets the settings of who may. */
   readonly moves?: true
   /** The bucket folders that it reads, writes or deletes from. */

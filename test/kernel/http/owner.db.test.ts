@@ -46,7 +46,12 @@ const { grow } = contract('boxes', 'Boxes.', {
     budget: { trips: 1, read: 1, write: 1 },
   },
 })
-const role = { name: 'USER', holders: 'users', refusal: 'Only users grow boxes.', guarded: true as const }
+const role = {
+  name: 'USER',
+  holders: 'users',
+  refusal: { en: 'Only users grow boxes.', ko: '사용자만 상자를 키웁니다.' },
+  guarded: true as const,
+}
 const KEY = Box.key('1')
 
 type Grow = (call: Call<typeof grow>, box: BoxItem) => PlanOf<typeof grow>

@@ -120,12 +120,16 @@ export class Stage {
     return stage
   }
 
-  /** A user with a valid token; only of an operator something is stored. Before the run, their calls take no time and meet no limit. */
-  async user(role = 'USER'): Promise<User> {
+  /** The id of another user, of whom nothing is stored. */
+  userId(): string {
     this.#users += 1
     const bytes = Buffer.alloc(10)
     bytes.writeUInt32BE(this.#users, 6)
-    const userId = typeId('user', BEGAN, bytes)
+    return typeId('user', BEGAN, bytes)
+  }
+
+  /** A user with a valid token and a client. Before the run, their calls take no time and meet no limit. */
+  async user(role = 'USER', userId = this.userId()): Promise<User> {
     const token = await tokenFor(userId, role, { lifetimeS: 30 * 86_400 })
     if (role === 'OPERATOR') await this.table.store(operatorItems(userId, this.now()))
     const { runtime } = this.world
