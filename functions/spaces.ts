@@ -12,8 +12,10 @@ import { ops } from '#domain/ops/items.ts'
 import { users } from '#domain/users/items.ts'
 import { wallet } from '#domain/wallet/items.ts'
 import { receipts as kernel } from '#kernel/commit/receipt.ts'
-import type { Space } from '#kernel/data/item.ts'
+import type { Item } from '#kernel/data/condition.ts'
+import { isDeclared, type Space } from '#kernel/data/item.ts'
 import { outbox } from '#kernel/data/outbox.ts'
+import { isOfDeclaredVersion } from '#kernel/data/versions.ts'
 import type { ModuleName } from './api.ts'
 
 export type Spaces = Readonly<Record<string, Pick<Space<string, string>, 'prefixes'>>>
@@ -32,3 +34,6 @@ export const spaces: Spaces = {
   mail,
   ops,
 } satisfies Record<'kernel' | 'outbox' | ModuleName, Spaces[string]>
+
+/** Whether this edition knows kind and version of a stored item. All item types are loaded with their spaces. */
+export const isKnown = (item: Item): boolean => isDeclared(item) && isOfDeclaredVersion(item)

@@ -3,11 +3,29 @@
 import { contract, Forbidden, idSchema, parameter, problem, text, whole } from 'holdfast/contract'
 import * as z from 'zod/mini'
 
-export const ProductNotFound = problem('product-not-found', 404, 'No such product', 'No product has this id.')
-export const ReservationNotFound = problem('reservation-not-found', 404, 'No such reservation', 'It may be released.')
-export const OutOfStock = problem('out-of-stock', 409, 'Out of stock', 'Reserve at most `left`.', { left: z.int() })
+export const ProductNotFound = problem('product-not-found', 404, {
+  en: { title: 'No such product', detail: 'No product has this id.' },
+  ko: { title: '상품을 찾을 수 없음', detail: '이 ID의 상품이 없습니다.' },
+})
+export const ReservationNotFound = problem('reservation-not-found', 404, {
+  en: { title: 'No such reservation', detail: 'It may be released.' },
+  ko: { title: '예약을 찾을 수 없음', detail: '이미 해제된 예약일 수 있습니다.' },
+})
+export const OutOfStock = problem(
+  'out-of-stock',
+  409,
+  {
+    en: { title: 'Out of stock', detail: 'Reserve at most `left`.' },
+    ko: { title: '재고 부족', detail: 'left 이하로 예약해 주십시오.' },
+  },
+  { left: z.int() },
+)
 
-const staff = { name: 'STAFF', holders: 'the staff', refusal: 'This is for the staff.' } as const
+const staff = {
+  name: 'STAFF',
+  holders: 'the staff',
+  refusal: { en: 'This is for the staff.', ko: '직원만 할 수 있습니다.' },
+} as const
 const productId = idSchema('product')
 const reservationId = idSchema('reservation')
 const ProductId = parameter(productId, ProductNotFound)

@@ -15,37 +15,41 @@ import type { Read } from '#kernel/commit/store.ts'
 import { prefersPage } from '#kernel/http/language.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
-import { attemptMeant, resultPage } from './saga/callback.ts'
+import { attemptMeant, refusedPage, resultPage } from './saga/callback.ts'
 
-export const handler = saga(billing.approvePayment, async ({ path, query, accepts, commit }) => {
-  let plans = 0
-  const claimed = await commit(async ({ read, now, require, refuse }) => {
-    const found = require(await billingOf(read, path.billingId), guard.exists())
-    const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
-    if (found.status === 'SUCCESS') return { value: undefined }
-    // Another request holds the lease; report the current state.
-    if (isLeased(found, now)) return { value: undefined }
-    plans += 1
-    // The transaction requires upcoming matches. They are read only after it refused.
-    const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
-    // The reconciler resolves the first capture call.
-    if (found.status === 'APPROVING' && isClosed) return { value: undefined }
-    const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
-    if (token === undefined) return refuse(BillingNotFound)
-    require(found, takes('approve'))
-    if (isClosed) refuse(BillingState)
-    const approving = approve(found, now)
-    const value = { found: approving.after, token, now, again: found.status === 'APPROVING' }
-    return { writes: [...timely(found, now), approving], value }
-  })
-  if (claimed) await settle(commit, claimed)
-  return async ({ read, require, refuse }) => {
-    const { billingId, status } = require(await billingOf(read, path.billingId), guard.exists())
-    if (status === 'READY' && !prefersPage(accepts)) refuse(PaymentDeclined)
-    if (status === 'EXPIRED' || status === 'CANCELLED') refuse(BillingState)
-    return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
-  }
-})
+export const handler = saga(
+  billing.approvePayment,
+  async ({ path, query, accepts, commit }) => {
+    let plans = 0
+    const claimed = await commit(async ({ read, now, require, refuse }) => {
+      const found = require(await billingOf(read, path.billingId), guard.exists())
+      const attempt = attemptMeant(found, path.gateway, query.state) ?? refuse(BillingNotFound)
+      if (found.status === 'SUCCESS') return { value: undefined }
+      // Another request holds the lease; report the current state.
+      if (isLeased(found, now)) return { value: undefined }
+      plans += 1
+      // The transaction requires upcoming matches. They are read only after it refused.
+      const isClosed = (plans > 1 || found.status === 'APPROVING') && !(await isOpen(read, path.billingId, now))
+      // The reconciler resolves the first capture call.
+      if (found.status === 'APPROVING' && isClosed) return { value: undefined }
+      const token = (await gatewayOf(found.gateway ?? 'KAKAOPAY')).token(paymentOf(found, attempt), query)
+      if (token === undefined) return refuse(BillingNotFound)
+      require(found, takes('approve'))
+      if (isClosed) refuse(BillingState)
+      const approving = approve(found, now)
+      const value = { found: approving.after, token, now, again: found.status === 'APPROVING' }
+      return { writes: [...timely(found, now), approving], value }
+    })
+    if (claimed) await settle(commit, claimed)
+    return async ({ read, require, refuse }) => {
+      const { billingId, status } = require(await billingOf(read, path.billingId), guard.exists())
+      if (status === 'READY' && !prefersPage(accepts)) refuse(PaymentDeclined)
+      if (status === 'EXPIRED' || status === 'CANCELLED') refuse(BillingState)
+      return { reply: { billingId, status }, location: resultPage({ billingId, status }) }
+    }
+  },
+  refusedPage,
+)
 
 const isOpen = async (read: Read<Modules>, billingId: string, now: string): Promise<boolean> => {
   const aggregate = await aggregateOf(read, billingId)

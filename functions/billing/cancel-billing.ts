@@ -138,7 +138,8 @@ const allOf = ({ orders }: BillingItem): string[] => orders.map(({ orderId }) =>
 /** The orders to cancel: the named ones, or all that remain. */
 const chosen = (found: BillingItem, left: readonly string[], { body, refuse, invalid }: CancelCall) => {
   for (const [at, orderId] of body.orderIds?.entries() ?? []) {
-    if (!allOf(found).includes(orderId)) invalid(`/orderIds/${at}`, 'must be an order of this billing')
+    if (!allOf(found).includes(orderId))
+      invalid(`/orderIds/${at}`, { en: 'must be an order of this billing', ko: '이 청구의 주문이어야 합니다.' })
     if (!left.includes(orderId)) refuse(BillingState)
   }
   return body.orderIds ?? left

@@ -3,5 +3,6 @@
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 import { endedAttempt } from './saga/abandoned.ts'
+import { refusedPage } from './saga/callback.ts'
 
-export const handler = saga(billing.failPayment, (call) => endedAttempt(call))
+export const handler = saga(billing.failPayment, (call) => endedAttempt(call), refusedPage)

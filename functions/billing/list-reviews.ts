@@ -2,10 +2,14 @@
 
 import { openReviews } from '#domain/billing/reads.ts'
 import { reviewView } from '#domain/billing/views.ts'
+import { recordRead } from '#domain/ops/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { billing } from './contract.ts'
 
-export const handler = endpoint(billing.listReviews, async ({ page, read, cursor }) => {
+export const handler = endpoint(billing.listReviews, async ({ user, page, now, id, read, cursor }) => {
   const { items, next } = await openReviews(read, page)
-  return { reply: { items: items.map(reviewView), nextCursor: cursor(next) } }
+  return {
+    writes: [recordRead(id('action'), { by: user.userId, what: 'ops.reviews.read', subject: 'reviews' }, now)],
+    reply: { items: items.map(reviewView), nextCursor: cursor(next) },
+  }
 })

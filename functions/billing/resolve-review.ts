@@ -16,6 +16,7 @@ import {
 } from '#domain/billing/refunds.ts'
 import { billingView } from '#domain/billing/views.ts'
 import { release, takes } from '#domain/billing/writes.ts'
+import { record } from '#domain/ops/writes.ts'
 import { release as releaseCash } from '#domain/wallet/writes.ts'
 import { type Aggregate, aggregateOf, heldPart, parts } from '#flows/payment/aggregate.ts'
 import { leavingOf } from '#flows/payment/leaving.ts'
@@ -33,9 +34,11 @@ export const handler = saga(billing.resolveReview, async ({ path, body, commit }
     if (found && isDecided(found, call)) return { value: undefined }
     call.require(found?.billing, guard.exists(), guard.impartial({ by: call.user.userId }), takes('released'))
     if (!found) return { value: undefined }
-    if (body.resolution === 'SETTLE') return { writes: settle(found, call), value: undefined }
-    const given = await giveUp(found, call)
-    return 'first' in given ? given : { writes: given, value: undefined }
+    const decided = body.resolution === 'SETTLE' ? settle(found, call) : await giveUp(found, call)
+    if ('first' in decided) return decided
+    const what = `ops.review.${body.resolution.toLowerCase()}`
+    const deed = { by: call.user.userId, what, subject: path.billingId, reason: body.note }
+    return { writes: [...decided, record(call.id('action'), deed, call.now)], value: undefined }
   })
   return async ({ read, require }) => ({
     reply: billingView(require(await billingOf(read, path.billingId), guard.exists())),
@@ -59,18 +62,18 @@ const isUnpaid = ({ billing: { orders, topup, captured } }: Aggregate): boolean 
 const settle = (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call)).writes
-  if (found.topup) return keepTopup(found, decided(aggregate, call))
+  if (found.topup) return keepTopup(found, call.now, decided(aggregate, call))
   // Refunded orders cannot be kept.
-  return paidOrders(found).length > 0 ? [keep(found, decided(aggregate, call))] : call.refuse(BillingState)
+  return paidOrders(found).length > 0 ? [keep(found, call.now, decided(aggregate, call))] : call.refuse(BillingState)
 }
 
 /** The account keeps the money, also what was held for a refund. */
-const keepTopup = (found: BillingItem, { set, asks }: ReturnType<typeof decided>) => {
+const keepTopup = (found: BillingItem, now: string, { set, asks }: ReturnType<typeof decided>) => {
   const { billingId, accountId = '', cancellation: { held } = {} } = found
   const part = heldPart(found, held)
   const { left, withParts } = parts(found, part, part)
   return [
-    keep(found, { set: { ...set, parts: left }, asks: [...asks, withParts] }),
+    keep(found, now, { set: { ...set, parts: left }, asks: [...asks, withParts] }),
     ...(held === undefined ? [] : releaseCash(accountId, { billingId, amount: held })),
   ]
 }

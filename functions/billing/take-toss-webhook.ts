@@ -4,8 +4,7 @@ import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { billing as billingOf } from '#domain/billing/reads.ts'
 import { allowsLookUp, compareSoon, LOOK_UP_INTERVAL_MS, recordLookUp } from '#domain/billing/schedule.ts'
 import { PaymentId } from '#domain/billing/schema.ts'
-import { comparePaid, lookUp } from '#flows/payment/payments.ts'
-import { reconcile } from '#flows/payment/reconcile.ts'
+import { lookNow } from '#flows/payment/reconcile.ts'
 import { after } from '#kernel/data/time.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { isId } from '#kernel/http/schema.ts'
@@ -24,13 +23,8 @@ export const handler = saga(billing.takeTossWebhook, async ({ body, commit, unan
     : undefined
   if (target) {
     const { found, attempt, now } = target
-    const isWaiting = found.status === 'APPROVING' || found.status === 'CANCELLING'
-    if (isWaiting) await reconcile(commit, found, now)
-    else {
-      const finding = isPaid(found) ? await comparePaid(commit, found, now) : await lookUp(commit, found, attempt, now)
-      // Answer 503 so that Toss retries.
-      if (finding === 'unknown') unanswered()
-    }
+    // Answer 503 so that Toss retries.
+    if (!(await lookNow(commit, found, attempt, now))) unanswered()
   }
   return () => ({ reply: { received: true as const } })
 })

@@ -1,6 +1,6 @@
 // Changes the test plan of a chatroom.
 
-import { EXAM_DAYS, inReach, plusDays, seoulDay } from '#domain/chat/days.ts'
+import { inReach, outOfReach, seoulDay } from '#domain/chat/days.ts'
 import { guard } from '#domain/chat/guards.ts'
 import { revised } from '#domain/chat/planner.ts'
 import { TestPlanNotFound } from '#domain/chat/problems.ts'
@@ -13,8 +13,7 @@ import { chat } from './contract.ts'
 export const handler = endpoint(chat.changeTestPlan, async (call) => {
   const { user, path, body, now, read, require, refuse, invalid } = call
   const today = seoulDay(now)
-  if (body.examDate && !inReach(body.examDate, today))
-    invalid('/examDate', `must be from ${today} (today in Seoul) to ${plusDays(today, EXAM_DAYS)}`)
+  if (body.examDate && !inReach(body.examDate, today)) invalid('/examDate', outOfReach(today))
   const found = require(await room(read, path.chatId), guard.exists(), guard.owned(user))
   const [plan] = await currentPlans(read, found)
   const before = plan ?? refuse(TestPlanNotFound)

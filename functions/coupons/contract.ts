@@ -27,9 +27,9 @@ export const coupons = contract('coupons', 'Coupons: campaigns in which each use
     body: z.strictObject({ name, discount, maxIssueCount, minTotal, expiresAt, stripes: z.optional(stripes) }),
     reply: [201, Campaign],
     fails: [Forbidden],
-    access: { coupons: 'write' },
-    // At most 64 stripes, and the campaign.
-    budget: { trips: 1, read: 0, write: 130 },
+    access: { coupons: 'write', ops: 'write' },
+    // At most 64 stripes, the campaign, and the record of the operator's action.
+    budget: { trips: 1, read: 0, write: 134 },
   },
   listCampaigns: {
     route: 'GET /coupon-campaigns',

@@ -10,6 +10,6 @@ import { matches } from './contract.ts'
 export const handler = endpoint(matches.cancelMatch, async ({ user, path, now, read, require }) => {
   const before = require(await match(read, path.matchId), guard.exists(), guard.hosted(user))
   const people = await peopleOf(read, before)
-  const { writes, after } = cancel(before, { ...user, people }, now)
+  const { writes, after } = cancel(before, people, now, guard.hosted(user))
   return { writes, reply: matchView(after) }
 })

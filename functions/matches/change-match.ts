@@ -9,6 +9,7 @@ import { matchView } from '#domain/matches/views.ts'
 import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
 import { promotionAt } from '#flows/waiting/promotion.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
+import { IN_THE_FUTURE } from '#kernel/http/schema.ts'
 import { matches } from './contract.ts'
 
 /** The actions of a transaction without the match, its event and the receipt. */
@@ -18,7 +19,7 @@ const MOST_PROMOTED = 15
 
 export const handler = endpoint(matches.changeMatch, async (call) => {
   const { user, path, body, now, read, require, invalid } = call
-  if (body.startsAt && body.startsAt <= now) invalid('/startsAt', 'must be in the future')
+  if (body.startsAt && body.startsAt <= now) invalid('/startsAt', IN_THE_FUTURE)
   const { maxPlayerCount, ...changes } = body
   const found = await match(read, path.matchId)
   const room = maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]

@@ -53,7 +53,10 @@ const peopleOf = async (call: InviteCall): Promise<string[]> => {
   const { user, path, body, now, read, require, refuse, invalid } = call
   const { userIds = [], groupIds = [] } = body
   if (body.userIds === undefined && body.groupIds === undefined)
-    invalid('/userIds', 'must name a user, unless groupIds names a group')
+    invalid('/userIds', {
+      en: 'must name a user, unless groupIds names a group',
+      ko: 'groupIds에 그룹이 없으면 사용자를 보내 주십시오.',
+    })
   const [found, seat] = await matchAndSeat(read, path.matchId, user.userId)
   const match = require(found, guard.exists())
   const people = new Set(userIds)
@@ -61,7 +64,10 @@ const peopleOf = async (call: InviteCall): Promise<string[]> => {
     const members = await friendsIn(read, { ownerId: user.userId, groupId }, MAX_INVITED + 1)
     for (const userId of members ?? refuse(GroupNotFound)) people.add(userId)
     if (people.size > MAX_INVITED)
-      invalid('/groupIds', `must have at most ${MAX_INVITED} people, together with userIds`)
+      invalid('/groupIds', {
+        en: `must have at most ${MAX_INVITED} people, together with userIds`,
+        ko: `userIds와 합쳐 ${MAX_INVITED}명까지입니다.`,
+      })
   }
   // A user who may not invite is refused for that.
   const mayInvite = isPayable(match, now) && (match.hostId === user.userId || seat !== undefined)

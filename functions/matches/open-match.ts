@@ -9,10 +9,11 @@ import { listed, open } from '#domain/matches/writes.ts'
 import { active } from '#domain/users/writes.ts'
 import { brokenBy } from '#kernel/data/guards.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
+import { IN_THE_FUTURE } from '#kernel/http/schema.ts'
 import { matches } from './contract.ts'
 
 export const handler = endpoint(matches.openMatch, async ({ user, body, now, id, read, invalid }) => {
-  if (body.startsAt <= now) invalid('/startsAt', 'must be in the future')
+  if (body.startsAt <= now) invalid('/startsAt', IN_THE_FUTURE)
   const counted = await host(read, user.userId)
   if (counted && brokenBy({ ...counted }, [guard.openQuota()]).length > 0) {
     // Cancelled and started matches no longer count.

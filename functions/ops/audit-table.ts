@@ -10,6 +10,7 @@ import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
 import { invariants } from '../rulebook.ts'
+import { isKnown } from '../spaces.ts'
 import { ops } from './contract.ts'
 
 /** Attempts of reads, because no caller repeats them. */
@@ -50,6 +51,7 @@ export const handler = job(ops.auditTable, async ({ read, now, step, world }) =>
     ...world,
     source: tableSource({ client, tableName: world.tableName, ...reads }),
     invariants,
+    isKnown,
     from,
     isOver: () => elapsed() - began > ENDS_MS,
     checkpoint: async (checkpoint) => {
@@ -85,7 +87,15 @@ const saving = (
 ): Write<'ops'>[] => {
   const state = gzipSync(JSON.stringify(checkpoint)).toString('base64')
   if (state.length <= MOST_STATE)
-    return [put('saveProgress', AuditProgress.key(), { startedAt: checkpoint.startedAt, savedAt, paused, state })]
+    return [
+      put('saveProgress', AuditProgress.key(), {
+        startedAt: checkpoint.startedAt,
+        savedAt,
+        paused,
+        state,
+        itemCount: checkpoint.itemCount,
+      }),
+    ]
   log.warn('audit', { message: 'The progress is too large to be stored. Audit an export instead.' })
   return []
 }

@@ -1,25 +1,55 @@
 // The contract of operations.
 
 import * as z from 'zod/mini'
+import { BillingNotFound } from '#domain/billing/problems.ts'
+import { PaymentId } from '#domain/billing/schema.ts'
+import { CampaignNotFound } from '#domain/coupons/problems.ts'
+import { CampaignId } from '#domain/coupons/schema.ts'
+import { MatchClosed, MatchNotFound } from '#domain/matches/problems.ts'
+import { Match, MatchId } from '#domain/matches/schema.ts'
+import { PartitionNotFound } from '#domain/ops/problems.ts'
 import {
   Action,
   AuditRequest,
+  actionKind,
+  actor,
   Health,
   Invariants,
+  JobState,
+  LatestAudit,
   Lock,
   OpenApi,
+  Overview,
   ProblemCode,
   ProblemExplained,
+  partition,
   Root,
   reason,
+  StoredItems,
+  subject,
 } from '#domain/ops/schema.ts'
 import { operator } from '#domain/roles.ts'
-import { UserNotFound } from '#domain/users/problems.ts'
-import { UserId } from '#domain/users/schema.ts'
+import { SessionNotFound, UserNotFound } from '#domain/users/problems.ts'
+import { SessionId, UserId } from '#domain/users/schema.ts'
+import { AccountNotFound } from '#domain/wallet/problems.ts'
+import { AccountId, fromSeq, ledgerFilters } from '#domain/wallet/schema.ts'
+import {
+  FoundUser,
+  InspectedAccount,
+  InspectedBilling,
+  InspectedCampaign,
+  InspectedMatch,
+  InspectedTransaction,
+  InspectedUser,
+  search,
+  UserBilling,
+  UserSeat,
+  Verification,
+} from '#flows/inspection/schema.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, MethodNotAllowed, NotFound, ProblemNotFound, Unavailable } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
-import { listOf, listQuery } from '#kernel/http/schema.ts'
+import { instant, listOf, listQuery } from '#kernel/http/schema.ts'
 
 const MINUTE_S = 60
 const YEAR_S = 365 * 24 * 60 * MINUTE_S
@@ -32,6 +62,9 @@ const viewer = {
   'img-src': "'self' data:",
   'font-src': 'data:',
 }
+
+/** One inline script, allowed by its hash, loads the other one by the hash of that. */
+const consolePage = { 'script-src': "'strict-dynamic'", 'connect-src': "'self'" }
 
 export const ops = contract('ops', 'Operations: health, API documentation, invariants and their audit.', {
   getHealth: {
@@ -88,12 +121,38 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     access: {},
     budget: { trips: 0, read: 0, write: 0 },
   },
+  getConsole: {
+    route: 'GET /console',
+    summary: 'Shows the console of operators. The page has no data; operators sign in on it.',
+    auth: 'public',
+    reply: [200, z.string()],
+    file: { type: 'text/html; charset=utf-8', maxAgeS: 5 * MINUTE_S, allows: consolePage },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
+  getConsoleScript: {
+    route: 'GET /console/script.js',
+    summary: 'Returns the script of the console.',
+    auth: 'public',
+    query: z.strictObject({
+      version: documented(z.string(), {
+        example: '1',
+        description: 'Changes with the file, so that browsers can cache it.',
+      }),
+    }),
+    reply: [200, z.string()],
+    file: { type: 'text/javascript; charset=utf-8', gzip: true, maxAgeS: YEAR_S },
+    fails: [],
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
+  },
   getRoot: {
     route: 'GET /',
-    summary: 'Leads browsers to the API reference, and programs to the OpenAPI document.',
+    summary: 'Names the documents, the console and the health check of the service, to browsers as a page.',
     auth: 'public',
     reply: [200, Root],
-    redirects: true,
+    pages: true,
     fails: [],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },
@@ -126,7 +185,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [202, AuditRequest],
     fails: [Forbidden],
     access: { ops: 'write' },
-    budget: { trips: 1, read: 0, write: 2 },
+    budget: { trips: 1, read: 0, write: 6 },
   },
   lockUser: {
     route: 'POST /ops/users/{userId}/lock',
@@ -137,7 +196,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
     access: { ops: 'write', users: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 11 },
   },
   unlockUser: {
     route: 'POST /ops/users/{userId}/unlock',
@@ -148,18 +207,204 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, Lock],
     fails: [UserNotFound, Forbidden],
     access: { ops: 'write', users: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 7 },
+    budget: { trips: 2, read: 1, write: 11 },
+  },
+  endUserSession: {
+    route: 'POST /ops/users/{userId}/sessions/{sessionId}/end',
+    summary: "Ends one of a user's sessions. Its access token stays valid until it expires.",
+    auth: operator,
+    path: { userId: UserId, sessionId: SessionId },
+    body: z.strictObject({ reason }),
+    reply: [204, null],
+    fails: [UserNotFound, SessionNotFound, Forbidden],
+    access: { ops: 'write', users: 'write' },
+    budget: { trips: 2, read: 2, write: 6 },
   },
   listActions: {
     route: 'GET /ops/actions',
-    summary: 'Lists what operators did, newest first.',
+    summary: 'Lists what operators did and read, newest first.',
     auth: operator,
-    query: listQuery({}),
+    query: listQuery({
+      subject: z.exactOptional(subject),
+      by: z.exactOptional(actor),
+      kind: z.exactOptional(actionKind),
+    }),
     reply: [200, listOf(Action)],
     fails: [Forbidden],
     access: { ops: 'read' },
-    indexes: ['list'],
+    indexes: ['list', 'due'],
     budget: { trips: 2, read: 21, write: 0 },
+  },
+  getOverview: {
+    route: 'GET /ops/overview',
+    summary:
+      'Returns what needs an operator: late jobs, the last audit, and counts of reviews, stuck billings and payouts.',
+    auth: operator,
+    reply: [200, Overview],
+    fails: [Forbidden],
+    access: { ops: 'read', billing: 'read', wallet: 'read' },
+    indexes: ['due'],
+    // One query for each part of the queue of billings.
+    budget: { trips: 33, read: 45, write: 0 },
+  },
+  listJobs: {
+    route: 'GET /ops/jobs',
+    summary: 'Lists the scheduled jobs with their last runs.',
+    auth: operator,
+    query: listQuery({}),
+    reply: [200, listOf(JobState)],
+    fails: [Forbidden],
+    access: { ops: 'read' },
+    budget: { trips: 1, read: 9, write: 0 },
+  },
+  getLatestAudit: {
+    route: 'GET /ops/audits/latest',
+    summary: 'Returns the state of the audit, and the violations that the last one found.',
+    auth: operator,
+    reply: [200, LatestAudit],
+    fails: [Forbidden],
+    access: { ops: 'read' },
+    // The progress of a large audit has up to 350 KB.
+    budget: { trips: 1, read: 3, write: 0 },
+  },
+  listStoredItems: {
+    route: 'GET /ops/audits/latest/items',
+    summary: 'Lists the stored items of a partition in which the last audit found a violation, without secrets.',
+    auth: operator,
+    query: listQuery({ partition }),
+    reply: [200, StoredItems],
+    fails: [PartitionNotFound, Forbidden],
+    access: { ops: 'write' },
+    inspects: true,
+    budget: { trips: 3, read: 5, write: 4 },
+  },
+  findUsers: {
+    route: 'GET /ops/users',
+    summary: 'Finds users by an id that belongs to them, their email address, or the beginning of their username.',
+    auth: operator,
+    query: listQuery({ query: search }),
+    reply: [200, listOf(FoundUser)],
+    fails: [Forbidden],
+    access: { ops: 'write', users: 'read', wallet: 'read', billing: 'read', matches: 'read', chat: 'read' },
+    indexes: ['list'],
+    budget: { trips: 4, read: 45, write: 4 },
+  },
+  inspectUser: {
+    route: 'GET /ops/users/{userId}',
+    summary: 'Returns a user with profile, account, newest seats and billings, counts of friends, and sessions.',
+    auth: operator,
+    path: { userId: UserId },
+    reply: [200, InspectedUser],
+    fails: [UserNotFound, Forbidden],
+    access: {
+      ops: 'write',
+      users: 'read',
+      wallet: 'read',
+      billing: 'read',
+      matches: 'read',
+      friends: 'read',
+      events: 'read',
+    },
+    indexes: ['list'],
+    budget: { trips: 12, read: 38, write: 4 },
+  },
+  listUserSeats: {
+    route: 'GET /ops/users/{userId}/seats',
+    summary: "Lists a user's seats, newest first.",
+    auth: operator,
+    path: { userId: UserId },
+    query: listQuery({}),
+    reply: [200, listOf(UserSeat)],
+    fails: [UserNotFound, Forbidden],
+    access: { ops: 'write', users: 'read', matches: 'read' },
+    indexes: ['list'],
+    budget: { trips: 5, read: 42, write: 4 },
+  },
+  listUserBillings: {
+    route: 'GET /ops/users/{userId}/billings',
+    summary: "Lists a user's billings, newest first.",
+    auth: operator,
+    path: { userId: UserId },
+    query: listQuery({}),
+    reply: [200, listOf(UserBilling)],
+    fails: [UserNotFound, Forbidden],
+    access: { ops: 'write', users: 'read', billing: 'read' },
+    indexes: ['list'],
+    budget: { trips: 4, read: 21, write: 4 },
+  },
+  inspectAccount: {
+    route: 'GET /ops/accounts/{accountId}',
+    summary: 'Returns an account with its owner and what is held of it.',
+    auth: operator,
+    path: { accountId: AccountId },
+    reply: [200, InspectedAccount],
+    fails: [AccountNotFound, Forbidden],
+    access: { ops: 'write', wallet: 'read', users: 'read' },
+    budget: { trips: 4, read: 5, write: 4 },
+  },
+  listLedger: {
+    route: 'GET /ops/accounts/{accountId}/transactions',
+    summary: 'Lists the ledger of an account with what caused each entry.',
+    auth: operator,
+    path: { accountId: AccountId },
+    query: listQuery(ledgerFilters),
+    reply: [200, z.extend(listOf(InspectedTransaction), { settledUntil: z.exactOptional(instant) })],
+    fails: [AccountNotFound, Forbidden],
+    access: { ops: 'write', wallet: 'read' },
+    budget: { trips: 3, read: 5, write: 4 },
+  },
+  verifyLedger: {
+    route: 'GET /ops/accounts/{accountId}/verification',
+    summary: 'Recomputes the hash chain and the balances of a ledger, at most 10,000 entries in a call.',
+    auth: operator,
+    path: { accountId: AccountId },
+    query: z.strictObject({ fromSeq: z.exactOptional(fromSeq) }),
+    reply: [200, Verification],
+    fails: [AccountNotFound, Forbidden],
+    access: { ops: 'write', wallet: 'read' },
+    budget: { trips: 5, read: 8, write: 4 },
+  },
+  inspectBilling: {
+    route: 'GET /ops/billings/{billingId}',
+    summary: 'Returns a billing or a top-up with its states and gateway calls as a time line.',
+    auth: operator,
+    path: { billingId: PaymentId },
+    reply: [200, InspectedBilling],
+    fails: [BillingNotFound, Forbidden],
+    access: { ops: 'write', billing: 'read', matches: 'read', users: 'read' },
+    budget: { trips: 4, read: 6, write: 4 },
+  },
+  inspectMatch: {
+    route: 'GET /ops/matches/{matchId}',
+    summary: 'Returns a match with its players and ended applications, and what its cancellation would give back.',
+    auth: operator,
+    path: { matchId: MatchId },
+    reply: [200, InspectedMatch],
+    fails: [MatchNotFound, Forbidden],
+    access: { ops: 'write', matches: 'read', users: 'read', billing: 'read' },
+    budget: { trips: 7, read: 12, write: 4 },
+  },
+  inspectCampaign: {
+    route: 'GET /ops/campaigns/{campaignId}',
+    summary: 'Returns a coupon campaign with the number of claims in each of its stripes.',
+    auth: operator,
+    path: { campaignId: CampaignId },
+    reply: [200, InspectedCampaign],
+    fails: [CampaignNotFound, Forbidden],
+    access: { coupons: 'read' },
+    budget: { trips: 2, read: 65, write: 0 },
+  },
+  cancelMatchFor: {
+    route: 'POST /ops/matches/{matchId}/cancel',
+    summary: 'Cancels a match in place of its host. Paid seats are refunded.',
+    auth: operator,
+    path: { matchId: MatchId },
+    body: z.strictObject({ reason }),
+    reply: [200, Match],
+    shows: { status: 'CANCELLED' },
+    fails: [MatchNotFound, Forbidden, MatchClosed],
+    access: { ops: 'write', matches: 'write', outbox: 'write' },
+    budget: { trips: 3, read: 4, write: 9 },
   },
   unknownRoute: {
     route: '$default',

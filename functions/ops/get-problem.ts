@@ -1,17 +1,16 @@
-// Explains a problem, to browsers as a page in English or Korean.
+// Explains a problem in English or Korean, to browsers as a page.
 
-import { korean } from '#domain/ops/korean.ts'
+import type { Language } from '#kernel/data/language.ts'
+import type { Words } from '#kernel/data/problem.ts'
 import { ProblemNotFound } from '#kernel/data/problems.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
-import type { Language } from '#kernel/http/language.ts'
 import { html, pageOf } from '#kernel/http/page.ts'
 import document from '../../problems.json' with { type: 'json' }
 import { ops } from './contract.ts'
 
 interface Explained {
   readonly status: number
-  readonly title: string
-  readonly detail: string
+  readonly words: Readonly<Record<Language, Words>>
   readonly fields: string[]
   readonly answeredBy: { operation: string; route: string }[]
 }
@@ -21,7 +20,9 @@ const problems: Readonly<Record<string, Explained>> = document
 
 export const handler = endpoint(ops.getProblem, ({ path: { code }, language, refuse }) => {
   const found = (Object.hasOwn(problems, code) && problems[code]) || refuse(ProblemNotFound)
-  return { reply: { type: `/problems/${code}`, code, ...found }, page: explanation(code, found, language) }
+  const { words, ...rest } = found
+  const reply = { type: `/problems/${code}`, code, ...rest, ...words[language] }
+  return { reply, page: explanation(code, found, language) }
 })
 
 const labels = {
@@ -31,7 +32,7 @@ const labels = {
 
 const explanation = (code: string, found: Explained, language: Language): string => {
   const { status, fields, answeredBy } = found
-  const { title, detail } = (language === 'ko' && korean[code]) || found
+  const { title, detail } = found.words[language]
   const label = labels[language]
   const names = fields.map((name) => html`<code>${name}</code> `)
   const routes = answeredBy.map(({ route }) => html`<li><code>${route}</code></li>\n`)

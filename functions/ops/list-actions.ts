@@ -1,15 +1,21 @@
-// Lists what operators did, newest first.
+// Lists what operators did and read, newest first.
 
-import { actions } from '#domain/ops/items.ts'
+import { Action, type ActionItem, actions, actionsOn } from '#domain/ops/items.ts'
+import { actionView } from '#domain/ops/views.ts'
+import { both, type Condition } from '#kernel/data/condition.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-export const handler = endpoint(ops.listActions, async ({ page, read, cursor }) => {
-  const { items, next } = await read.list({ ...actions, index: 'list', descending: true, ...page })
-  return {
-    reply: {
-      items: items.map(({ actionId, by, what, subject, reason, at }) => ({ actionId, by, what, subject, reason, at })),
-      nextCursor: cursor(next),
-    },
-  }
+export const handler = endpoint(ops.listActions, async ({ query: { subject, by, kind }, page, read, cursor }) => {
+  const wanted: Condition<ActionItem>[] = [
+    ...(by === undefined ? [] : [Action.on.equals('by', by)]),
+    ...(kind === undefined ? [] : [kind === 'READ' ? Action.on.exists('isRead') : Action.on.absent('isRead')]),
+  ]
+  const listed =
+    subject === undefined
+      ? ({ ...actions, index: 'list' } as const)
+      : ({ ...actionsOn(subject), index: 'due' } as const)
+  const where = wanted.length > 0 ? { where: both(...wanted) } : {}
+  const { items, next } = await read.list({ ...listed, descending: true, ...page, ...where })
+  return { reply: { items: items.map(actionView), nextCursor: cursor(next) } }
 })

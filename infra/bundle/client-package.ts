@@ -1,6 +1,6 @@
 // The package holdfast-client: the client and the contracts as JavaScript with types, for ESM and CommonJS, with only zod.
 
-import { copyFile, cp, rm } from 'node:fs/promises'
+import { copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { contracts } from '#functions/api.ts'
@@ -21,6 +21,7 @@ export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
   await rm(folder, { recursive: true, force: true })
   const project = 'infra/bundle/client.tsconfig.json'
   const scripts = await emitModules({ project, folder: esm, target: TARGET, plugins: [withoutDocumentation] })
+  await Promise.all(scripts.filter((file) => file.endsWith('/contract.js')).map((file) => shorten(join(esm, file))))
   await cp(esm, cjs, { recursive: true, filter: (file) => !file.endsWith('.js') })
   const entryPoints = scripts.map((file) => join(esm, file))
   const output = { outbase: esm, outdir: cjs, format: 'cjs', platform: 'node', logLevel: 'silent' } as const
@@ -32,6 +33,13 @@ export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
     copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),
     copyFile(join(root, 'infra/bundle/client-readme.md'), join(folder, 'README.md')),
   ])
+}
+
+/** The types of a contract repeat each summary as a literal. */
+const shorten = async (script: string): Promise<void> => {
+  const file = script.replace(/\.js$/, '.d.ts')
+  const types = await readFile(file, 'utf8')
+  await writeFile(file, types.replace(/(readonly summary: )(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g, '$1string'))
 }
 
 const manifest = async () => {

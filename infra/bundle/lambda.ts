@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 import { builtIns } from './built-ins.ts'
 import { substitutes } from './substitutes.ts'
-import { withoutDocumentation } from './without-documentation.ts'
+import { whatIsUsed } from './what-is-used.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -25,8 +25,10 @@ export const lambdaOptions = (entryPoints: Readonly<Record<string, string>>) =>
     // By default the SDK's CommonJS build is chosen for Node, which cannot be tree-shaken.
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // Korean as it is written takes half the bytes of its escapes.
+    charset: 'utf8',
     logLevel: 'silent',
     // Native code, so it is copied beside the bundle.
     external: ['sharp'],
-    plugins: [builtIns, substitutes, withoutDocumentation],
+    plugins: [builtIns, substitutes, whatIsUsed],
   }) satisfies BuildOptions

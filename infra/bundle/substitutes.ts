@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'esbuild'
 import { contracts } from '#functions/api.ts'
-import { endpointsOf } from '#kernel/http/contract.ts'
+import { endpointsOf, isScheduled, jobsOf } from '#kernel/http/contract.ts'
 
 const inLambda = new URL('in-lambda.ts', import.meta.url).pathname
 
@@ -21,14 +21,17 @@ const substituted = [
 const streams = /node_modules\/@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/
 const noStreams = `export class EventStreamSerde { constructor() { throw new Error('event streams are left out of the bundle') } }`
 
-/** A function that lists all contracts needs only their routes; importing the contracts would bundle every schema. */
+/** A function that lists all contracts needs only routes and schedules; importing the contracts would bundle every schema. */
 const routed = endpointsOf(contracts).map(({ operation, route, access }) => [operation, { route, access }])
-const routes = `export const contracts = ${JSON.stringify([Object.fromEntries(routed)])}`
+const scheduled = jobsOf(contracts)
+  .filter(isScheduled)
+  .map(({ operation, everyMinutes }) => [operation, { operation, everyMinutes }])
+const listed = `export const contracts = ${JSON.stringify([Object.fromEntries([...routed, ...scheduled])])}`
 
 export const substitutes: Plugin = {
   name: 'substitutes',
   setup: (build) => {
-    build.onLoad({ filter: /\/functions\/api\.ts$/ }, () => ({ contents: routes }))
+    build.onLoad({ filter: /\/functions\/api\.ts$/ }, () => ({ contents: listed }))
     build.onLoad({ filter: streams }, () => ({ contents: noStreams }))
     build.onLoad({ filter: /node_modules\/@(aws-sdk|smithy)\/.*\.js$/ }, ({ path }) =>
       substituted.some((end) => path.endsWith(`node_modules/${end}`))

@@ -1,47 +1,21 @@
-// Removes documentation from a bundle: `documented(schema, { ... })` becomes the schema, and the summary of a contract ''.
+// What the client package leaves out of contracts: what is for documents or the deployment alone, and the words of problems.
 
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'
-import { parseSync, Visitor } from 'vite'
-
-interface Cut {
-  readonly from: number
-  readonly to: number
-  /** What takes its place. */
-  readonly by: string
-}
-
-/** The second argument of each `documented(schema, words)` in a source file, and each summary. */
-const wordsIn = (path: string, source: string): Cut[] => {
-  const cuts: Cut[] = []
-  const { program } = parseSync(path, source)
-  new Visitor({
-    CallExpression: ({ callee, arguments: [schema, words] }) => {
-      if (callee.type !== 'Identifier' || callee.name !== 'documented' || !schema || !words) return
-      cuts.push({ from: schema.end, to: words.end, by: '' })
-    },
-    Property: ({ key, value }) => {
-      if (key.type !== 'Identifier' || key.name !== 'summary') return
-      cuts.push({ from: value.start, to: value.end, by: "''" })
-    },
-  }).visit(program)
-  return cuts
-}
-
-const without = (source: string, cuts: readonly Cut[]): string =>
-  cuts
-    .toSorted((one, other) => other.from - one.from)
-    .reduce((text, { from, to, by }) => text.slice(0, from) + by + text.slice(to), source)
+import { deploymentOf, documentation, edited, problemWords } from './source.ts'
 
 export const withoutDocumentation: Plugin = {
   name: 'without documentation',
   setup: (build) => {
-    // esbuild replaces a call of this function with its argument.
-    const identity = 'export function documented(schema) { return schema }'
-    build.onLoad({ filter: /\/shared\/kernel\/data\/documented\.ts$/ }, () => ({ contents: identity }))
+    build.onLoad({ filter: /\/shared\/kernel\/data\/documented\.ts$/ }, () => ({ contents: IDENTITY }))
     build.onLoad({ filter: /\/(shared|functions)\/.*\/(schema|problems|contract|money)\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8')
-      return { contents: without(source, wordsIn(path, source)), loader: 'ts' }
+      const deployment = /\/functions\/\w+\/contract\.ts$/.test(path) ? deploymentOf(path, source) : []
+      const edits = [...documentation(path, source), ...problemWords(path, source), ...deployment]
+      return { contents: edited(source, edits), loader: 'ts' }
     })
   },
 }
+
+/** esbuild replaces a call of this function with its argument. */
+export const IDENTITY = 'export function documented(schema) { return schema }'

@@ -1,14 +1,15 @@
 // `npm run audit`: checks every invariant against the whole table and exits with 1 if one is broken.
 
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { invariants } from '#functions/rulebook.ts'
+import { isKnown } from '#functions/spaces.ts'
 import { openExport } from '#infra/export/export.ts'
 import { exportSource } from '#infra/export/export-source.ts'
+import { progressIn } from '#infra/export/progress.ts'
 import { filesAt } from '#infra/export/s3.ts'
 import { tableOf } from '#infra/local/instance.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
-import { auditFrom, type Checkpoint, type Report, type Resumable } from '#kernel/data/audit.ts'
+import { auditFrom, type Checkpoint, edition, type Report, type Resumable } from '#kernel/data/audit.ts'
 import { tableSource } from '#kernel/data/audit-source.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -34,7 +35,7 @@ const PROGRESS_EVERY = 10_000
 const SAVES_EVERY_MS = 1000
 
 const printed = ({ itemCount, violations, unsettled }: Report, tookMs: number): string => {
-  const rows = invariants.map(({ module, name, says }) => {
+  const rows = [...invariants, { ...edition, name: edition.rule }].map(({ module, name, says }) => {
     const broken = violations.filter((violation) => violation.module === module && violation.rule === name)
     const mark = broken.length === 0 ? 'holds' : `BROKEN ${broken.length}x`
     return [
@@ -48,10 +49,11 @@ const printed = ({ itemCount, violations, unsettled }: Report, tookMs: number): 
 }
 
 /** The options that both sources share. */
-const common = (): Pick<Resumable, 'invariants' | 'pause' | 'onProgress'> => {
+const common = (): Pick<Resumable, 'invariants' | 'isKnown' | 'pause' | 'onProgress'> => {
   let reported = 0
   return {
     invariants,
+    isKnown,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onProgress: (itemCount) => {
       if (itemCount - reported < PROGRESS_EVERY) return
@@ -74,43 +76,23 @@ const ofExport = async (place: string): Promise<Report> => {
 
 const ofTable = async (segments: number, file: string | undefined): Promise<Report> => {
   const { client, tableName } = tableOf(process.env)
-  const place = [process.env['DYNAMODB_ENDPOINT'], process.env['AWS_REGION'], tableName].filter(Boolean).join(' ')
+  const progress =
+    file === undefined ? undefined : progressIn<Checkpoint>(file, tableName, (state) => 'segments' in state)
   let saved = performance.now()
   const report = await auditFrom({
     ...common(),
     source: tableSource({ client, tableName, segments }),
     clock: Date.now,
-    from: file === undefined ? undefined : checkpointIn(file, place),
+    from: progress?.read(),
     checkpoint: async (checkpoint) => {
-      if (file === undefined || performance.now() - saved < SAVES_EVERY_MS) return
+      if (performance.now() - saved < SAVES_EVERY_MS) return
       saved = performance.now()
-      // Renamed into place, so that an interruption leaves the one before.
-      writeFileSync(`${file}.new`, JSON.stringify({ table: place, checkpoint: checkpoint() }), { mode: 0o600 })
-      renameSync(`${file}.new`, file)
+      progress?.save(checkpoint())
     },
   })
   client.destroy()
-  if (file !== undefined) rmSync(file, { force: true })
+  progress?.forget()
   return ended(report)
-}
-
-/** @param place endpoint, region and name of the table: the progress in another table says nothing about this one */
-const checkpointIn = (file: string, place: string): Checkpoint | undefined => {
-  if (!existsSync(file)) return undefined
-  const { table, checkpoint } = savedIn(file)
-  if (table === undefined || checkpoint?.segments === undefined)
-    throw new Refusal(`${file} is no checkpoint of an audit. Remove it, or name another file.`)
-  if (table !== place)
-    throw new Refusal(`${file} is the progress of an audit of "${table}", not of "${place}". Name another file.`)
-  return checkpoint
-}
-
-const savedIn = (file: string): { readonly table?: string; readonly checkpoint?: Checkpoint } => {
-  try {
-    return Object(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return {}
-  }
 }
 
 const ended = (result: Report | Checkpoint): Report => {

@@ -1,6 +1,7 @@
 // `npm run demo`: fills a running instance with people, money, matches and payments over HTTP.
 
 import { PASSWORD } from '#infra/demo/cast.ts'
+import { work } from '#infra/demo/office.ts'
 import { arrive, overdraw, type Person, type Played, pay, play, spend } from '#infra/demo/scenes.ts'
 import { got, type Visit, visit } from '#infra/demo/visit.ts'
 import { findInstance } from '#infra/local/instance.ts'
@@ -41,6 +42,9 @@ await runScript(async () => {
   const paid = instance?.sandbox ? await pay(there, instance.sandbox.url, played) : 0
   if (paid > 0) say(`${paid} users paid for their seats through the sandbox of KakaoPay and Toss`)
   await summarise(there, people, played, paid > 0 ? 'paid' : 'held 10 min')
+  const clerk = instance?.sandbox ? await work(there, instance.sandbox.url) : undefined
+  if (clerk)
+    say(`\nThe console at ${there.url}/console has something to decide. Sign in as ${clerk} with the password below.`)
   say(`\n${tallied(there)} in ${((Date.now() - began) / 1000).toFixed(1)} s`)
   say(`\nSign in as any of these users with the password "${PASSWORD}":\n\n${curls(there.url, first)}`)
 })

@@ -3,22 +3,28 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { settingsFrom } from '#infra/cloud/settings.ts'
+import { contracts } from '#functions/api.ts'
+import { refuseUnknown, settingsFrom } from '#infra/cloud/settings.ts'
 import { cloudOf } from '#infra/deploy/cloud.ts'
-import { deploy } from '#infra/deploy/deploy.ts'
+import { deploy, showDifference } from '#infra/deploy/deploy.ts'
 import { planned } from '#infra/deploy/planned.ts'
+import { refuseUntoldRenames } from '#infra/derive/renames.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
+import { endpointsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
 const usage = {
-  line: 'npm run deploy [-- -c <setting>=<value> ... --profile <name> --require-approval <level>]',
+  line: 'npm run deploy [-- -c <setting>=<value> ... --difference --profile <name> --require-approval <level>]',
   text: `Deploys the stack that the settings describe.
 
-It removes settings of routes that went, refuses routes that would collide, deploys the firewall of an edge first, and protects
-stack and table against deletion once a deployment has succeeded. docs/deploy.md lists the settings.`,
+It keeps the table that the stack uses, removes settings of routes that went, refuses routes that would collide, deploys the firewall of
+an edge first, and protects stack and table against deletion once a deployment has succeeded. docs/deploy.md lists the settings.
+
+  --difference  print what would change, and change nothing`,
   options: {
     context: { type: 'string', short: 'c', multiple: true },
+    difference: { type: 'boolean' },
     profile: { type: 'string' },
     'require-approval': { type: 'string' },
   },
@@ -27,14 +33,21 @@ stack and table against deletion once a deployment has succeeded. docs/deploy.md
 const OUT = 'cdk.out'
 
 await runScript(async () => {
-  const { context: given = [], profile, 'require-approval': approval } = argumentsOf(usage).flags
+  const { context: given = [], difference, profile, 'require-approval': approval } = argumentsOf(usage).flags
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile
   const { context: kept = {} } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}
+  if ('tableName' in kept)
+    throw new Refusal(
+      `cdk.json names the table ${kept.tableName}, which would be that of every stage. Take tableName out, and give it once with -c tableName=${kept.tableName}: later deployments of the stack keep it.`,
+    )
   const context = { ...kept, ...Object.fromEntries(given.map(pairIn)) }
-  const settings = settingsFrom((name) => context[name])
+  refuseUnknown(Object.keys(context))
+  refuseUntoldRenames(endpointsOf(contracts))
+  const { AWS_REGION: region, AWS_DEFAULT_REGION: otherwise } = process.env
+  const settings = settingsFrom((name) => context[name], region ?? otherwise)
   const options = given.flatMap((one) => ['-c', one])
   const approving = approval === undefined ? [] : ['--require-approval', approval]
-  await deploy(settings, options, {
+  await (difference ? showDifference : deploy)(settings, options, {
     cloudIn: (region) => cloudOf(region === undefined ? {} : { region }),
     cdk: (command, ...words) => cdk([String(command), ...words, ...(command === 'deploy' ? approving : [])]),
     planned: () => planned(OUT, settings.name),

@@ -1,11 +1,12 @@
 // `npm run migrate`: rewrites stored items of earlier versions.
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 // Loads every item type, with its versions.
 import '#functions/rulebook.ts'
 import { migrate } from '#infra/export/migrate.ts'
+import { progressIn } from '#infra/export/progress.ts'
 import { tableOf } from '#infra/local/instance.ts'
 import { runScript } from '#infra/local/run-script.ts'
+import type { Position } from '#kernel/data/audit-source.ts'
 import { hasVersions } from '#kernel/data/versions.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -24,15 +25,14 @@ await runScript(async () => {
   if (!hasVersions())
     return void process.stdout.write('No item type has a second version, so there is nothing to do.\n')
   const { client, tableName } = tableOf(process.env)
+  const progress = file === undefined ? undefined : progressIn<Position>(file, tableName, (state) => 'pk' in state)
   const { read, rewritten } = await migrate({
     client,
     tableName,
-    after: file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined,
-    onPage: (after) => {
-      if (file !== undefined && after) writeFileSync(file, JSON.stringify(after), { mode: 0o600 })
-    },
+    after: progress?.read(),
+    onPage: (after) => after && progress?.save(after),
   })
   client.destroy()
-  if (file !== undefined) rmSync(file, { force: true })
+  progress?.forget()
   process.stdout.write(`${read} items read, ${rewritten} rewritten.\n`)
 })

@@ -14,13 +14,13 @@ role, and removes both. It costs less than a cent and needs an administrator's p
 await runScript(async () => {
   argumentsOf(usage)
   const name = `holdfast-probe-${randomBytes(4).toString('hex')}`
-  process.stdout.write(`Making the table and the role ${name}. Remove both if this run is interrupted.\n`)
-  await onThrowAway(name, async (scene) => {
+  const say = (line: string): unknown => process.stdout.write(`${line}\n`)
+  await onThrowAway(name, say, async (scene) => {
     const all = await runChecks(scene, ({ check: { what, expected }, found }) =>
-      process.stdout.write(`${found === expected ? 'ok   ' : 'WRONG'} ${found.padEnd(8)} ${what}\n`),
+      say(`${found === expected ? 'ok   ' : 'WRONG'} ${found.padEnd(8)} ${what}`),
     )
     const wrong = all.filter(({ check, found }) => check.expected !== found).length
-    process.stdout.write(`${all.length} calls, ${wrong} decided otherwise than expected.\n`)
+    say(`${all.length} calls, ${wrong} decided otherwise than expected.`)
     if (wrong > 0) process.exitCode = 1
   })
 })

@@ -2,6 +2,8 @@
 
 import { writeFileSync } from 'node:fs'
 import { invariants } from '#functions/rulebook.ts'
+import { isKnown } from '#functions/spaces.ts'
+import { equip } from '#infra/export/equip.ts'
 import { openExport } from '#infra/export/export.ts'
 import { repairsOf } from '#infra/export/repairs.ts'
 import { load, recover, refuseExisting } from '#infra/export/restore.ts'
@@ -33,36 +35,49 @@ await runScript(async () => {
   if (at !== undefined && from !== undefined) throw new Refusal('--at and --from exclude each other. Give one.')
   if (at !== undefined && Number.isNaN(Date.parse(at)))
     throw new Refusal(`--at is "${at}". Give a moment such as 2026-11-26T09:00:00Z.`)
-  const { client, tableName } = tableOf(process.env)
+  const { client, tableName, endpoint } = tableOf(process.env)
   await refuseExisting(client, target)
   let moment = at ?? new Date().toISOString()
+  let loaded: number | undefined
   if (from === undefined) {
-    if (process.env['DYNAMODB_ENDPOINT'] || !process.env['TABLE_NAME'])
+    if (endpoint !== undefined)
       throw new Refusal('Only DynamoDB itself has point-in-time recovery. Restore a dump with --from <folder>.')
     process.stdout.write(`Restoring ${tableName} to ${target}. This takes 20 minutes or more.\n`)
     await recover(client, { source: tableName, target, at })
   } else {
     const exported = await openExport(filesAt(from))
     moment = exported.at
-    process.stdout.write(`${await load(client, target, exported)} items of ${from} are in ${target}.\n`)
+    loaded = await load(client, target, exported)
+    process.stdout.write(`${loaded} items of ${from} are in ${target}.\n`)
   }
+  const unknown = await equip(client, target)
+  if (unknown.length > 0) process.stdout.write(`The engine does not know: ${unknown.join(', ')}.\n`)
   const source = tableSource({ client, tableName: target })
   const clock = () => Date.parse(moment)
   const pause = async () => {}
   // No writer is on the new table. Rules about time are judged as of the restored moment.
   const { itemCount, violations } = await audit({
-    ...{ client, tableName: target, invariants, clock, pause },
+    ...{ client, tableName: target, invariants, isKnown, clock, pause },
   })
   const repairs = await repairsOf(source, violations)
   client.destroy()
+  if (loaded !== undefined && itemCount < loaded)
+    throw new Refusal(
+      `${target} has ${itemCount} items of ${loaded}: the export has some twice. Do not use this table; restore a whole copy under another name.`,
+    )
   const file = `${target}.repairs.json`
   if (repairs.length > 0) writeFileSync(file, `${JSON.stringify(repairs, null, 2)}\n`, { mode: 0o600 })
   for (const [invariant, all] of Map.groupBy(repairs, (repair) => repair.invariant))
     process.stdout.write(`${invariant}: ${all.length} places\n`)
+  const place = `${endpoint === undefined ? '' : `DYNAMODB_ENDPOINT=${endpoint} `}TABLE_NAME=${target}`
+  const use =
+    endpoint === undefined
+      ? `switch with "npm run deploy -- -c tableName=${target}"`
+      : `serve it with "${place} npm start"`
   process.stdout.write(
     repairs.length === 0
-      ? `${itemCount} items, 0 violations. Switch with "npm run deploy -- -c tableName=${target}".\n`
-      : `${itemCount} items, ${repairs.length} violations. Repair them by ${file}, run the audit with TABLE_NAME=${target}, then switch with "npm run deploy -- -c tableName=${target}".\n`,
+      ? `${itemCount} items, 0 violations: ${use}.\n`
+      : `${itemCount} items, ${repairs.length} violations. Repair them by ${file}, which has data of users, run "${place} npm run audit", then ${use}.\n`,
   )
   if (repairs.length > 0) process.exitCode = 1
 })

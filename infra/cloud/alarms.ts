@@ -10,7 +10,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { table as shape } from '#kernel/data/key.ts'
 import { metric as kernel } from '#kernel/http/metrics.ts'
 import { dashboard, FIVE_MINUTES, gateway, own, store } from './dashboard.ts'
-import type { Settings } from './settings.ts'
+import { isLeftOut, type Settings } from './settings.ts'
 import type { StoredIn } from './stored-in.ts'
 
 export interface Watched extends Settings {
@@ -57,7 +57,7 @@ export const watch = (stack: Stack, watched: Watched): void => {
   dashboard(stack, watched)
 }
 
-const callsFor = ({ name, table, api }: Watched): Record<string, Call> => ({
+const callsFor = ({ name, table, api, without }: Watched): Record<string, Call> => ({
   ServerErrors: {
     when: 'Requests end in 5xx: a bug, an unreachable table, or too many writers on one item (busy). Read the log of the API.',
     metric: gateway(api, '5xx'),
@@ -85,20 +85,29 @@ const callsFor = ({ name, table, api }: Watched): Record<string, Call> => ({
     // The audit runs once a day, so a violation stays in alarm until the next clean audit.
     missing: TreatMissingData.IGNORE,
   },
-  SweeperLag: {
-    when: 'Seats with an expired hold are not released, or the sweeper does not run. Read the log of matches.sweepSeats.',
-    metric: own(name, kernel.sweeperLag, 'Maximum'),
-    above: 5 * 60 * 1000,
-    periods: 2,
-    missing: TreatMissingData.BREACHING,
-  },
-  ReconcilerLag: {
-    when: 'Open billings are not reconciled, or the reconciler does not run. Read the log of billing.reconcileBillings.',
-    metric: own(name, kernel.reconcilerLag, 'Maximum'),
-    above: 5 * 60 * 1000,
-    periods: 2,
-    missing: TreatMissingData.BREACHING,
-  },
+  // A job that is left out does not run on purpose.
+  ...(isLeftOut({ module: 'matches', operation: 'matches.sweepSeats' }, without)
+    ? {}
+    : {
+        SweeperLag: {
+          when: 'Seats with an expired hold are not released, or the sweeper does not run. Read the log of matches.sweepSeats.',
+          metric: own(name, kernel.sweeperLag, 'Maximum'),
+          above: 5 * 60 * 1000,
+          periods: 2,
+          missing: TreatMissingData.BREACHING,
+        },
+      }),
+  ...(isLeftOut({ module: 'billing', operation: 'billing.reconcileBillings' }, without)
+    ? {}
+    : {
+        ReconcilerLag: {
+          when: 'Open billings are not reconciled, or the reconciler does not run. Read the log of billing.reconcileBillings.',
+          metric: own(name, kernel.reconcilerLag, 'Maximum'),
+          above: 5 * 60 * 1000,
+          periods: 2,
+          missing: TreatMissingData.BREACHING,
+        },
+      }),
   Reviews: {
     when: 'The amounts of a payment do not match the gateway. Read GET /ops/reviews and decide each review.',
     metric: own(name, kernel.reviews, 'Maximum'),

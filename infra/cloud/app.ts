@@ -9,29 +9,20 @@ import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
 import { runScript } from '#infra/local/run-script.ts'
 import { isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { acknowledge } from './acknowledged.ts'
-import { edgeStackName, firewall } from './firewall.ts'
-import { keysFile, NO_KEYS, settingsFrom } from './settings.ts'
+import { advise } from './advice.ts'
+import { firewall } from './firewall.ts'
+import { refuseUnknown, settingsFrom } from './settings.ts'
 import { holdfast } from './stack.ts'
 
 await runScript(async () => {
   const app = new App()
+  refuseUnknown(Object.keys(app.node.getAllContext()))
   const settings = settingsFrom((name) => app.node.tryGetContext(name))
   await bundleFunctions()
   const stack = holdfast(app, settings, { contracts, codeOf: (entry) => Code.fromAsset(functionFolder(entry)) })
   acknowledge(stack, settings)
-  if (settings.edge) {
-    acknowledge(firewall(app, settings), settings)
-    if (!settings.webAclArn)
-      Annotations.of(stack).addWarningV2(
-        'holdfast:no-firewall',
-        `The edge has no firewall. "npm run deploy" deploys ${edgeStackName(settings.name)} first and sets webAclArn to its output.`,
-      )
-  }
-  if (settings.publicKeys === NO_KEYS)
-    Annotations.of(stack).addWarningV2(
-      'holdfast:no-keys',
-      `${keysFile(settings.name)} is missing. Run "npm run keys" before a deployment; without it, users cannot sign in.`,
-    )
+  if (settings.edge) acknowledge(firewall(app, settings), settings)
+  advise(stack, settings)
   if (
     !jobsOf(contracts)
       .filter(isArrival)

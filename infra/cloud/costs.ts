@@ -33,7 +33,8 @@ export const guardCosts = (stack: Stack, { name, monthlyBudget, alarms, table }:
   const subscribers = [{ subscriptionType: 'SNS', address: alarms.topicArn }]
   new CfnBudget(stack, 'Budget', {
     budget: {
-      budgetName: name,
+      // Budgets are of the account, and a name can be used in several regions.
+      budgetName: `${name}-${stack.region}`,
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
       budgetLimit: { amount: monthlyBudget, unit: 'USD' },

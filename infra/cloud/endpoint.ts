@@ -57,6 +57,7 @@ export interface Surroundings {
   readonly tracing: boolean
   readonly edge: boolean
   readonly canary: readonly string[]
+  readonly without: readonly string[]
   /** The address of the API for its callers. */
   readonly publicUrl: string
   /** The CloudFormation reference of the key with which the edge identifies itself. */
@@ -74,6 +75,18 @@ const JOB_TIMEOUT = Duration.minutes(5)
 const SCAN_TIMEOUT = Duration.minutes(15)
 const DECODE_TIMEOUT = Duration.minutes(1)
 
+/** The log of a function. It also stays while the function is left out of a deployment. */
+export const logOf = (
+  scope: Construct,
+  entry: Endpoint | Job,
+  { name, logRetentionDays }: Pick<Surroundings, 'name' | 'logRetentionDays'>,
+): LogGroup =>
+  new LogGroup(scope, 'Log', {
+    logGroupName: `/aws/lambda/${functionName(name, entry)}`,
+    retention: logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+
 export const endpointFunction = (
   scope: Construct,
   entry: Endpoint | Job,
@@ -81,11 +94,7 @@ export const endpointFunction = (
   more: readonly object[] = [],
 ): LambdaFunction => {
   const named = functionName(around.name, entry)
-  const logGroup = new LogGroup(scope, 'Log', {
-    logGroupName: `/aws/lambda/${named}`,
-    retention: around.logRetentionDays,
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
+  const logGroup = logOf(scope, entry, around)
   const grants = [...grantsOf(entry, around.table.tableArn), ...objectGrantsOf(entry, around.bucket.bucketArn)]
   const traces = around.tracing ? [tracing] : []
   const sends = [...sendingFor(entry, around), ...(isEndpoint(entry) ? [] : outletGrants(entry, around))]
@@ -187,6 +196,7 @@ const environmentOf = (entry: Endpoint | Job, around: Surroundings): Record<stri
   ...(isEndpoint(entry) && entry.offers ? offering(around) : {}),
   ...(entry.objects ? storing(around) : {}),
   ...(entry.mails ? mailing(entry, around) : {}),
+  ...(isEndpoint(entry) && entry.links && around.appUrl !== undefined ? { APP_URL: around.appUrl } : {}),
   ...(isEndpoint(entry) ? {} : outletsOf(entry, around)),
   ...(isEndpoint(entry) && entry.moves ? { DEPOSITS: around.deposits, WITHDRAWALS: around.withdrawals } : {}),
 })

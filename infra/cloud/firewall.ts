@@ -4,10 +4,10 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
-import { EDGE_REGION, type Settings } from './settings.ts'
+import { EDGE_REGION, EDGE_SUFFIX, type Settings } from './settings.ts'
 
 /** The name of the firewall's stack. */
-export const edgeStackName = (name: string): string => `${name}-edge`
+export const edgeStackName = (name: string): string => `${name}${EDGE_SUFFIX}`
 /** The output with its ARN, which the stack of the API takes as webAclArn. */
 export const WEB_ACL = 'WebAclArn'
 
@@ -124,6 +124,9 @@ const matching = ({ path, positional, method }: Scope): CfnWebACL.StatementPrope
     : { andStatement: { statements: [isPath, texts({ method: {} }, 'EXACTLY', method)] } }
 }
 
+/** Another spelling of a path, such as `/%61uth//tokens`, must not pass by its limit. */
+const READINGS = ['URL_DECODE', 'NORMALIZE_PATH']
+
 const texts = (
   fieldToMatch: CfnWebACL.FieldToMatchProperty,
   positionalConstraint: string,
@@ -133,7 +136,7 @@ const texts = (
     fieldToMatch,
     positionalConstraint,
     searchString,
-    textTransformations: [{ priority: 0, type: 'NONE' }],
+    textTransformations: READINGS.map((type, priority) => ({ priority, type })),
   },
 })
 

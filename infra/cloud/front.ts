@@ -106,7 +106,7 @@ const edgeIn = (stack: Stack, settings: Settings, originName: string): Front => 
       originRequestPolicy: hasOwnDomain(settings)
         ? OriginRequestPolicy.ALL_VIEWER
         : OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy: securityHeadersIn(stack),
+      responseHeadersPolicy: securityHeadersIn(stack, settings),
       functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: addressIn(stack) }],
     },
   })
@@ -126,8 +126,10 @@ const cachePolicyIn = (stack: Stack): CachePolicy =>
     enableAcceptEncodingBrotli: true,
   })
 
-const securityHeadersIn = (stack: Stack): ResponseHeadersPolicy =>
+const securityHeadersIn = (stack: Stack, { name }: Settings): ResponseHeadersPolicy =>
   new ResponseHeadersPolicy(stack, 'EdgeHeaders', {
+    // The policy is of the account, and a name can be used in several regions.
+    responseHeadersPolicyName: `${name}-${stack.region}`,
     securityHeadersBehavior: {
       strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: false, override: true },
       contentTypeOptions: { override: true },

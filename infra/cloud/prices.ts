@@ -18,6 +18,9 @@ export interface Prices {
   readonly alarm: number
   readonly metric: number
   readonly insightsRule: number
+  readonly dashboard: number
+  /** Of a thousand. */
+  readonly mails: number
 }
 
 export interface Region {
@@ -29,7 +32,7 @@ export interface Region {
 export const PRICED = 'November 2026'
 
 /** The same in all regions. */
-const everywhere = { secret: 0.4, alarm: 0.1, metric: 0.3, insightsRule: 0.5 }
+const everywhere = { secret: 0.4, alarm: 0.1, metric: 0.3, insightsRule: 0.5, dashboard: 3, mails: 0.1 }
 
 export const regions = {
   'us-east-1': {
@@ -68,6 +71,8 @@ export const priced: Readonly<Record<keyof Prices, string>> = {
   alarm: 'an alarm for a month',
   metric: 'a custom metric for a month',
   insightsRule: 'a rule of Contributor Insights for a month',
+  dashboard: 'a dashboard for a month; three of an account are free',
+  mails: 'a thousand mails of SES',
 }
 
 export interface Usage {

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { contracts } from '#functions/api.ts'
 import { originsIn } from '#infra/local/cors.ts'
 import { Refusal } from '#infra/local/refusal.ts'
-import { endpointsOf } from '#kernel/http/contract.ts'
+import { endpointsOf, isEndpoint } from '#kernel/http/contract.ts'
+import { type SettingName, settings } from './setting-names.ts'
 
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 export type Gateway = (typeof GATEWAYS)[number]
@@ -61,6 +62,8 @@ export interface Settings {
   readonly protect: boolean
   /** An existing table that the stack uses in place of its own, such as a restored one. */
   readonly tableName?: string
+  /** The stream of that table. Without it, jobs that follow new items wait for their schedule. */
+  readonly tableStreamArn?: string
   /** The public host name of the API. */
   readonly domainName?: string
   /** The certificate of domainName: in us-east-1 with an edge, otherwise in the region of the API. */
@@ -95,22 +98,30 @@ export const paymentKeysName = (name: string): string => `${name}/payment-keys`
 
 export const nameOf = (value: unknown = 'holdfast'): string => {
   const name = String(value)
-  if (/^[a-z][a-z0-9-]{0,24}$/.test(name)) return name
-  throw new Refusal(
-    `name is "${name}". Use at most 25 lower-case letters, digits and hyphens, beginning with a letter.`,
-  )
+  if (!/^[a-z][a-z0-9-]{0,24}$/.test(name))
+    throw new Refusal(
+      `name is "${name}". Use at most 25 lower-case letters, digits and hyphens, beginning with a letter.`,
+    )
+  if (name.endsWith(EDGE_SUFFIX))
+    throw new Refusal(`name is "${name}". Names that end with ${EDGE_SUFFIX} are those of firewalls. Use another name.`)
+  return name
 }
 
-/** @throws Refusal if a value is invalid */
-export const settingsFrom = (context: (name: string) => unknown): Settings => {
+/**
+ * @param given the context of CDK
+ * @param region of the API, if it is known
+ * @throws Refusal if a value is invalid
+ */
+export const settingsFrom = (given: Context, region?: string): Settings => {
+  const context = withoutBlanks(given)
   const name = nameOf(context('name'))
   const corsOrigins = originsIn(context('corsOrigins'), 'corsOrigins')
   const logRetentionDays = Number(context('logRetentionDays') ?? 30)
   if (!RETENTIONS.includes(logRetentionDays))
     throw new Refusal(`logRetentionDays is ${logRetentionDays}. Use one of ${RETENTIONS.join(', ')}.`)
   const alarmEmail = context('alarmEmail')
-  if (alarmEmail !== undefined && !/^\S+@\S+$/.test(String(alarmEmail)))
-    throw new Refusal(`alarmEmail is "${alarmEmail}". Set it to an email address.`)
+  if (alarmEmail !== undefined && !/^[^\s@,;]+@[^\s@,;]+$/.test(String(alarmEmail)))
+    throw new Refusal(`alarmEmail is "${alarmEmail}". Set it to one email address.`)
   const resultUrl = context('paymentResultUrl')
   if (resultUrl !== undefined && URL.parse(String(resultUrl))?.protocol !== 'https:')
     throw new Refusal(`paymentResultUrl is "${resultUrl}". Set it to the https:// address of a page.`)
@@ -120,7 +131,10 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
       `warmWrites is "${warmWrites}". Set it to an integer of at least ${LEAST_WARM_WRITES}, with which every table begins.`,
     )
   const monthlyBudget = context('monthlyBudget')
-  if (monthlyBudget !== undefined && !(Number(monthlyBudget) > 0))
+  if (
+    monthlyBudget !== undefined &&
+    !(/^\d{1,9}(\.\d{1,2})?$/.test(String(monthlyBudget)) && Number(monthlyBudget) > 0)
+  )
     throw new Refusal(`monthlyBudget is "${monthlyBudget}". Set it to an amount in US dollars, such as 50.`)
   const mailFrom = context('mailFrom')
   if (mailFrom !== undefined && !/^([^<>]+ )?<?[^\s<>]+@[^\s<>]+>?$/.test(String(mailFrom)))
@@ -131,11 +145,12 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
   const eventBus = context('eventBus')
   if (eventBus !== undefined && !/^[/.\w-]{1,256}$/.test(String(eventBus)))
     throw new Refusal(`eventBus is "${eventBus}". Set it to the name of an EventBridge bus of this account and region.`)
+  const without = entriesIn('without', context)
   return {
     name,
     corsOrigins,
-    rates: byOperation('rates', context),
-    reserve: byOperation('reserve', context),
+    rates: byOperation('rates', context, endpoints, without),
+    reserve: byOperation('reserve', context, operations, without),
     eventualReads: eventualReadsIn(context('eventualReads')),
     ...(warmWrites === undefined ? {} : { warmWrites: Number(warmWrites) }),
     logRetentionDays,
@@ -151,15 +166,58 @@ export const settingsFrom = (context: (name: string) => unknown): Settings => {
     withdrawals: oneOf('withdrawals', ['request', 'owner'], context('withdrawals')),
     operatorMfa: choiceIn('operatorMfa', context('operatorMfa') ?? true),
     publicKeys: publicKeysIn(keysFile(name)),
-    ...placeIn(context),
+    ...placeIn(context, region),
     ...switchesIn(context),
     ...(monthlyBudget === undefined ? {} : { monthlyBudget: Number(monthlyBudget) }),
-    canary: modulesIn('canary', context),
-    without: entriesIn('without', context),
+    canary: modulesIn('canary', context, without),
+    without,
   }
 }
 
-type Context = (name: string) => unknown
+type Context = (name: SettingName) => unknown
+
+/** What of a list may be nothing, in place of a value of cdk.json. */
+const LISTS: readonly SettingName[] = ['corsOrigins', 'rates', 'reserve', 'eventualReads', 'canary', 'without']
+
+/** An empty value is most often a variable that is not set, and no number or name. */
+const withoutBlanks =
+  (context: Context): Context =>
+  (name) => {
+    const value = context(name)
+    if (String(value ?? 'x').trim() !== '' || LISTS.includes(name)) return value
+    throw new Refusal(`${name} is empty. Give it a value, or leave it out.`)
+  }
+
+/** @throws Refusal if the context has a setting that does not exist: a misspelt one would have no effect */
+export const refuseUnknown = (names: readonly string[]): void => {
+  // Keys of CDK itself have a colon, a slash or an at sign.
+  const unknown = names.find((name) => !(name in settings) && !/[:/@]/.test(name) && name !== 'cli-telemetry')
+  if (unknown === undefined) return
+  const near = nearest(unknown, Object.keys(settings))
+  throw new Refusal(
+    `There is no setting "${unknown}". ${near ? `Did you mean ${near}?` : 'docs/deploy.md lists the settings.'}`,
+  )
+}
+
+/** The name with the fewest changed letters, if that is at most a third of them. Case does not count. */
+const nearest = (name: string, all: readonly string[]): string | undefined => {
+  const [best] = all
+    .map((one) => ({ one, changes: changesBetween(name.toLowerCase(), one.toLowerCase()) }))
+    .sort((one, other) => one.changes - other.changes)
+  return best && best.changes <= name.length / 3 ? best.one : undefined
+}
+
+/** Levenshtein's distance. */
+const changesBetween = (one: string, other: string): number => {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (const [at, letter] of [...one].entries()) {
+    const next = [at + 1]
+    for (const [to, wanted] of [...other].entries())
+      next.push(Math.min((row[to] ?? 0) + (letter === wanted ? 0 : 1), (row[to + 1] ?? 0) + 1, (next[to] ?? 0) + 1))
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
 
 /** The settings that are true or false. */
 const switchesIn = (context: Context): Pick<Settings, 'edge' | 'protect' | 'tracing'> => ({
@@ -168,7 +226,7 @@ const switchesIn = (context: Context): Pick<Settings, 'edge' | 'protect' | 'trac
   tracing: switchIn('tracing', context),
 })
 
-const switchIn = (name: string, context: Context): boolean => {
+const switchIn = (name: SettingName, context: Context): boolean => {
   const value = String(context(name) ?? false)
   if (value === 'true' || value === 'false') return value === 'true'
   throw new Refusal(`${name} is "${value}". Set it to true or false.`)
@@ -177,9 +235,14 @@ const switchIn = (name: string, context: Context): boolean => {
 const CERTIFICATE = /^arn:aws[\w-]*:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/
 /** The region in which CloudFront looks for certificates and firewalls. */
 export const EDGE_REGION = 'us-east-1'
+/** A stack's name with this is that of its firewall. */
+export const EDGE_SUFFIX = '-edge'
+/** The names that DynamoDB allows. */
+export const TABLE_NAME = /^[\w.-]{3,255}$/
 
 const patterns = {
-  tableName: [/^[\w.-]{3,255}$/, 'the name of a table'],
+  tableName: [TABLE_NAME, 'the name of a table'],
+  tableStreamArn: [/^arn:aws[\w-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/[\w.-]+\/stream\/\S+$/, 'the ARN of a stream'],
   domainName: [/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a host name, such as api.example.com'],
   certificateArn: [CERTIFICATE, 'the ARN of a certificate in AWS Certificate Manager'],
   originCertificateArn: [CERTIFICATE, 'the ARN of a certificate in AWS Certificate Manager'],
@@ -188,10 +251,10 @@ const patterns = {
 
 type Place = Partial<Pick<Settings, keyof typeof patterns>>
 
-const placeIn = (context: Context): Place => {
+const placeIn = (context: Context, region: string | undefined): Place => {
   const place: Place = Object.fromEntries(
     Object.entries(patterns).flatMap(([name, [pattern, what]]) => {
-      const value = context(name)
+      const value = context(name as keyof typeof patterns)
       if (value === undefined) return []
       if (!pattern.test(String(value))) throw new Refusal(`${name} is "${value}". Set it to ${what}.`)
       return [[name, String(value)]]
@@ -207,24 +270,51 @@ const placeIn = (context: Context): Place => {
     throw new Refusal('originCertificateArn is a certificate of domainName. Set domainName and certificateArn, too.')
   if (edge && certificateArn && CERTIFICATE.exec(certificateArn)?.[1] !== EDGE_REGION)
     throw new Refusal(`certificateArn is "${certificateArn}". CloudFront takes certificates of ${EDGE_REGION} only.`)
+  const [own, ownSetting] = edge ? [originCertificateArn, 'originCertificateArn'] : [certificateArn, 'certificateArn']
+  const of = own && CERTIFICATE.exec(own)?.[1]
+  if (of && region && of !== region)
+    throw new Refusal(`${ownSetting} is "${own}". API Gateway takes certificates of its own region only, ${region}.`)
+  if (place.tableName && context('warmWrites') !== undefined)
+    throw new Refusal("warmWrites warms the stack's own table, and tableName names another one. Leave one of them out.")
+  if (place.tableStreamArn && !place.tableName)
+    throw new Refusal('tableStreamArn is the stream of tableName. Set tableName, too.')
   return place
 }
 
-const modules = new Set(contracts.flatMap((one) => Object.values(one).map(({ module }) => module)))
-const operations = new Set<string>(contracts.flatMap((one) => Object.values(one).map(({ operation }) => operation)))
+const all = contracts.flatMap((one) => Object.values(one))
+const modules = new Set(all.map(({ module }) => module))
+const operations: readonly string[] = all.map(({ operation }) => operation)
+const endpoints: readonly string[] = endpointsOf(contracts).map(({ operation }) => operation)
 
-const modulesIn = (name: string, context: Context): string[] => {
+/** Whether the entry is left out of a deployment. */
+export const isLeftOut = (
+  { module, operation }: { readonly module: string; readonly operation: string },
+  without: readonly string[],
+): boolean => without.includes(module) || without.includes(operation)
+
+const refuseLeftOut = (name: SettingName, one: string, without: readonly string[]): void => {
+  const entries = all.filter(({ module, operation }) => module === one || operation === one)
+  if (entries.every((entry) => isLeftOut(entry, without)))
+    throw new Refusal(`${name} names ${one}, which without leaves out. Take it out of one of the two.`)
+}
+
+const modulesIn = (name: SettingName, context: Context, without: readonly string[]): string[] => {
   const named = listOf(context(name))
-  const wrong = named.find((one) => !modules.has(one))
-  if (wrong !== undefined) throw new Refusal(`${name} contains "${wrong}". Use ${[...modules].join(', ')}.`)
+  const changing = new Set(all.filter(isEndpoint).map(({ module }) => module))
+  const wrong = named.find((one) => !changing.has(one))
+  if (wrong !== undefined)
+    throw new Refusal(`${name} contains "${wrong}". Use modules with endpoints: ${[...changing].join(', ')}.`)
+  for (const one of named) refuseLeftOut(name, one, without)
   return named
 }
 
-const entriesIn = (name: string, context: Context): string[] => {
+const entriesIn = (name: SettingName, context: Context): string[] => {
   const named = listOf(context(name))
-  const wrong = named.find((one) => !modules.has(one) && !operations.has(one))
+  const wrong = named.find((one) => !modules.has(one) && !operations.includes(one))
   if (wrong !== undefined)
     throw new Refusal(`${name} contains "${wrong}". Use modules or operations, such as wallet or wallet.deposit.`)
+  if (all.every((entry) => isLeftOut(entry, named)))
+    throw new Refusal(`${name} names every module, so nothing is left to deploy. Name fewer, or delete the stack.`)
   return named
 }
 
@@ -247,19 +337,27 @@ const eventualReadsIn = (value: unknown): ReadonlySet<string> => {
 const isWhole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
 
 /** Such as `coupons.claimCoupon:2000,wallet.deposit:1000`. */
-const byOperation = (name: string, context: (name: string) => unknown): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    listOf(context(name)).map((one) => {
-      const [operation = '', value] = one.split(':')
-      if (!operations.has(operation))
-        throw new Refusal(`${name} names "${operation}". Use operations such as coupons.claimCoupon.`)
-      if (!isWhole(Number(value), 1))
-        throw new Refusal(`${name} contains "${one}". Write ${operation}: and an integer of at least 1.`)
-      return [operation, Number(value)]
-    }),
-  )
+const byOperation = (
+  name: SettingName,
+  context: Context,
+  known: readonly string[],
+  without: readonly string[],
+): Readonly<Record<string, number>> => {
+  const pairs = listOf(context(name)).map((one): [string, number] => {
+    const [operation = '', value, ...more] = one.split(':')
+    if (!known.includes(operation))
+      throw new Refusal(`${name} names "${operation}". Use operations such as coupons.claimCoupon.`)
+    if (!isWhole(Number(value), 1) || more.length > 0)
+      throw new Refusal(`${name} contains "${one}". Write ${operation}: and an integer of at least 1.`)
+    refuseLeftOut(name, operation, without)
+    return [operation, Number(value)]
+  })
+  const twice = pairs.find(([operation], at) => pairs.findIndex(([other]) => other === operation) !== at)
+  if (twice) throw new Refusal(`${name} names ${twice[0]} twice. Name it once.`)
+  return Object.fromEntries(pairs)
+}
 
-const minimumIn = (name: string, context: (name: string) => unknown): number => {
+const minimumIn = (name: SettingName, context: Context): number => {
   const value = context(name) ?? MINIMUM
   const minimum = Number(value)
   if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
@@ -278,7 +376,7 @@ const choiceIn = (name: string, value: unknown): boolean => {
   throw new Refusal(`${name} is "${value}". Set it to true or false.`)
 }
 
-const countIn = (name: string, context: (name: string) => unknown, otherwise: number): number => {
+const countIn = (name: SettingName, context: Context, otherwise: number): number => {
   const value = context(name) ?? otherwise
   const count = Number(value)
   if (Number.isSafeInteger(count) && count >= 0) return count

@@ -18,15 +18,15 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import { ALLOWED_HEADERS, EXPOSED_HEADERS, PREFLIGHT_S } from '#infra/local/cors.ts'
 import { table as shape } from '#kernel/data/key.ts'
-import { type AnyContract, type Endpoint, isEndpoint, type Job } from '#kernel/http/contract.ts'
+import { type AnyContract, type Endpoint, endpointsOf, isEndpoint, type Job } from '#kernel/http/contract.ts'
 import { alarmTopic, watch } from './alarms.ts'
 import { bucketIn } from './bucket.ts'
 import { rollout } from './canary.ts'
 import { guardCosts } from './costs.ts'
-import { endpointFunction, placeOf, routeTo, type Surroundings } from './endpoint.ts'
+import { endpointFunction, logOf, placeOf, routeTo, type Surroundings } from './endpoint.ts'
 import { frontOf, hasOwnDomain, mapDomain } from './front.ts'
 import { deadLetters, follow, mayFillQueue, mayReadStream, runBy } from './schedule.ts'
-import type { Settings } from './settings.ts'
+import { isLeftOut, type Settings } from './settings.ts'
 import type { StoredIn } from './stored-in.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
@@ -47,15 +47,15 @@ export const holdfast = (scope: Construct, settings: Settings, { contracts, code
   const hmacKey = hmacKeyIn(stack)
   const alarms = alarmTopic(stack, settings)
   const front = frontOf(stack, api, settings)
-  const deployed = contracts.map((contract) => Object.values(contract).filter((entry) => !isLeftOut(entry, settings)))
   const around = { ...settings, ...front, table, bucket, api, codeOf, hmacKey, alarms }
-  const modules = deployed.filter((entries) => entries.length > 0).map((entries) => moduleIn(stack, entries, around))
+  const modules = contracts.map((contract) => moduleIn(stack, Object.values(contract), around))
   // One after the other: API Gateway refuses changes of one API that come at the same time.
-  modules.reduce((before, module) => {
-    module.addStackDependency(before)
-    return module
-  })
-  const stage = stageIn(stack, api, { ...settings, endpoints: deployed.flat().filter(isEndpoint) })
+  for (const [at, module] of modules.entries()) {
+    const before = modules[at - 1]
+    if (before) module.addStackDependency(before)
+  }
+  const endpoints = endpointsOf(contracts).filter((entry) => !isLeftOut(entry, settings.without))
+  const stage = stageIn(stack, api, { ...settings, endpoints })
   // A stage accepts settings only for existing routes.
   const last = modules.at(-1)
   if (last) stage.node.addDependency(last)
@@ -68,11 +68,9 @@ export const holdfast = (scope: Construct, settings: Settings, { contracts, code
   return stack
 }
 
-const isLeftOut = ({ module, operation }: Endpoint | Job, { without }: Settings): boolean =>
-  without.includes(module) || without.includes(operation)
-
-const tableIn = (stack: Stack, { tableName, protect, warmWrites }: Settings): StoredIn => {
-  if (tableName) return Table.fromTableName(stack, 'Adopted', tableName)
+const tableIn = (stack: Stack, { tableName, tableStreamArn, protect, warmWrites }: Settings): StoredIn => {
+  if (tableName)
+    return Table.fromTableAttributes(stack, 'Adopted', { tableName, ...(tableStreamArn ? { tableStreamArn } : {}) })
   const warm = warmWrites === undefined ? {} : { warmThroughput: { writeUnitsPerSecond: warmWrites } }
   const keysOf = ({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey: string }) => ({
     partitionKey: { name: partitionKey, type: AttributeType.STRING },
@@ -139,7 +137,11 @@ const moduleIn = (stack: Stack, entries: readonly (Endpoint | Job)[], around: Su
   const roll = around.canary.includes(module) ? rollout(nested) : undefined
   for (const entry of entries) {
     const place = placeOf(nested, entry)
-    if (isEndpoint(entry)) {
+    if (isLeftOut(entry, around.without)) {
+      // What was logged and what failed is what an incident needs.
+      logOf(place, entry, around)
+      if (!isEndpoint(entry)) deadLetters(place)
+    } else if (isEndpoint(entry)) {
       const made = endpointFunction(place, entry, around)
       routeTo(place, entry, roll ? roll(place, entry, made) : made, around.api)
     } else {

@@ -20,6 +20,18 @@ export const characters: readonly Character[] = names.split(',').map((name, at) 
   return { username, firstName, lastName, bank: banks[at % banks.length] as string }
 })
 
+/** The operator of the console's scenes. */
+export const clerk: Character = { username: 'sujin.ryu', firstName: 'Sujin', lastName: 'Ryu', bank: 'Shinhan' }
+
+/** Whose payments an operator looks after. The last one is locked. */
+export const guests: readonly Character[] = [
+  { username: 'inho.baek', firstName: 'Inho', lastName: 'Baek', bank: 'Hana' },
+  { username: 'mira.chu', firstName: 'Mira', lastName: 'Chu', bank: 'Woori' },
+  { username: 'taemin.bang', firstName: 'Taemin', lastName: 'Bang', bank: 'KakaoBank' },
+  { username: 'hyejin.noh', firstName: 'Hyejin', lastName: 'Noh', bank: 'Toss Bank' },
+  { username: 'free.coupons', firstName: 'Free', lastName: 'Coupons', bank: 'Hana' },
+]
+
 /** The shared password of the demo users. It is printed, so it is not a secret. */
 export const PASSWORD = 'correct horse battery'
 

@@ -16,10 +16,12 @@ const SIGN_INS = 5
 export const arrive = (visit: Visit): Promise<Person[]> =>
   Promise.all(characters.map((character, at) => settle(visit, character, at)))
 
-const settle = async (
+/** @param from the first number of the accounts */
+export const settle = async (
   visit: Visit,
   { username, firstName, lastName, bank }: Character,
   at: number,
+  from = 110,
 ): Promise<Person> => {
   const { users } = visit.as()
   const registration = { username, email: `${username}@example.com`, password: PASSWORD, firstName, lastName }
@@ -30,7 +32,7 @@ const settle = async (
   // A sign-in takes no key, so the client does not repeat it; on a busy machine the store may answer late.
   for (let again = 0; again < SIGN_INS && signedIn.status === 503; again += 1) signedIn = await signIn()
   const api = visit.as(got(`signing in as ${username}`, signedIn).accessToken)
-  const account = { bank, accountNumber: `${110 + at}-2026-${String(734_219 * (at + 1)).padStart(8, '0')}` }
+  const account = { bank, accountNumber: `${from + at}-2026-${String(734_219 * (at + 1)).padStart(8, '0')}` }
   done(`${username}'s account`, await api.wallet.openAccount({ key, body: account }), 'account-exists')
   const { items } = got(`${username}'s accounts`, await api.wallet.listAccounts({}))
   return { username, accountId: items[0]?.accountId ?? '', api }
@@ -115,10 +117,10 @@ export const pay = async (visit: Visit, sandbox: string, played: readonly Played
   return statuses.filter((status) => status === 'SUCCESS').length
 }
 
-/** On a second run, the page reports that the payment is complete. Pages of real gateways are skipped. */
-const approve = async (page: string, sandbox: string): Promise<void> => {
+/** On a second run, the page reports that the payment is complete. Pages of real gateways are skipped. @param fault of the sandbox */
+export const approve = async (page: string, sandbox: string, fault = ''): Promise<void> => {
   if (!page.startsWith(`${sandbox}/`)) return
-  await (await fetch(page, { method: 'POST', body: new URLSearchParams({ action: 'approve' }) })).text()
+  await (await fetch(page, { method: 'POST', body: new URLSearchParams({ action: 'approve', fault }) })).text()
 }
 
 const startOf = (day: string, { inDays, at }: Fixture): string =>

@@ -1,6 +1,7 @@
 // The API clients of the demo: they count every request and send a key with every write, so a rerun repeats nothing.
 
 import { billing } from '#functions/billing/contract.ts'
+import { coupons } from '#functions/coupons/contract.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
@@ -20,7 +21,7 @@ export interface Visit {
 
 type Clients = ReturnType<typeof clients>
 const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) =>
-  api({ users, wallet, matches, billing, ops }, { baseUrl, fetch, token })
+  api({ users, wallet, matches, coupons, billing, ops }, { baseUrl, fetch, token })
 
 /** @throws Refusal if no Holdfast instance answers */
 export const visit = async (url: string, now: number): Promise<Visit> => {

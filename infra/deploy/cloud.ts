@@ -1,4 +1,4 @@
-// What is deployed, as CloudFormation and API Gateway describe it.
+// What is deployed, as CloudFormation, API Gateway and DynamoDB describe it.
 
 import {
   ApiGatewayV2Client,
@@ -12,7 +12,9 @@ import {
   type CloudFormationClientConfig,
   DescribeStacksCommand,
   ListStackResourcesCommand,
+  type Stack,
 } from '@aws-sdk/client-cloudformation'
+import { DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 
 export interface DeployedStack {
   readonly status: string
@@ -26,33 +28,51 @@ export interface DeployedResource {
   readonly physicalId: string
 }
 
+export interface DeployedTable {
+  readonly streamArn?: string
+  /** Against deletion. */
+  readonly isProtected: boolean
+}
+
 export interface Cloud {
   stack(name: string): Promise<DeployedStack | undefined>
+  /** The stacks of the account and region by name. */
+  stacks(): Promise<ReadonlyMap<string, DeployedStack>>
   resources(stack: string): Promise<readonly DeployedResource[]>
   /** Route keys by id. */
   routes(apiId: string): Promise<ReadonlyMap<string, string>>
   /** The route keys that have settings of their own in the stage. */
   settings(apiId: string): Promise<readonly string[]>
   deleteSettings(apiId: string, routeKey: string): Promise<void>
+  table(name: string): Promise<DeployedTable | undefined>
 }
 
 const STAGE = '$default'
 
-export const cloudOf = (config: CloudFormationClientConfig & ApiGatewayV2ClientConfig = {}): Cloud => {
+type Config = CloudFormationClientConfig & ApiGatewayV2ClientConfig & DynamoDBClientConfig
+
+export const cloudOf = (config: Config = {}): Cloud => {
   const stacks = new CloudFormationClient(config)
   const apis = new ApiGatewayV2Client(config)
+  const tables = new DynamoDBClient(config)
   return {
     stack: async (StackName) => {
       try {
         const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }))
-        const outputs = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]) ?? []
-        return stack && { status: stack.StackStatus ?? '', outputs: Object.fromEntries(outputs) }
+        return stack && deployed(stack)
       } catch (error) {
         // CloudFormation has no error of its own for this.
         if ((error as Error).message.includes('does not exist')) return undefined
         throw error
       }
     },
+    stacks: async () =>
+      new Map(
+        await all(async (NextToken) => {
+          const page = await stacks.send(new DescribeStacksCommand({ NextToken }))
+          return [(page.Stacks ?? []).map((one) => [one.StackName ?? '', deployed(one)] as const), page.NextToken]
+        }),
+      ),
     resources: (StackName) =>
       all(async (NextToken) => {
         const page = await stacks.send(new ListStackResourcesCommand({ StackName, NextToken }))
@@ -86,8 +106,25 @@ export const cloudOf = (config: CloudFormationClientConfig & ApiGatewayV2ClientC
     deleteSettings: async (ApiId, RouteKey) => {
       await apis.send(new DeleteRouteSettingsCommand({ ApiId, StageName: STAGE, RouteKey }))
     },
+    table: async (TableName) => {
+      try {
+        const { Table: { LatestStreamArn, DeletionProtectionEnabled, StreamSpecification } = {} } = await tables.send(
+          new DescribeTableCommand({ TableName }),
+        )
+        const stream = StreamSpecification?.StreamEnabled ? LatestStreamArn : undefined
+        return { isProtected: DeletionProtectionEnabled === true, ...(stream ? { streamArn: stream } : {}) }
+      } catch (error) {
+        if ((error as Error).name === 'ResourceNotFoundException') return undefined
+        throw error
+      }
+    },
   }
 }
+
+const deployed = ({ StackStatus: status, Outputs = [] }: Stack): DeployedStack => ({
+  status: status ?? '',
+  outputs: Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
+})
 
 /** All pages. */
 const all = async <T>(page: (token: string | undefined) => Promise<[T[], string | undefined]>): Promise<T[]> => {

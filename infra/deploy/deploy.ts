@@ -1,4 +1,4 @@
-// A deployment: the firewall of the edge, the steps that CloudFormation cannot take, the stack, and its protection.
+// A deployment: the table of the stack, the firewall of the edge, the steps that CloudFormation cannot take, the stack, its protection.
 
 import { contracts } from '#functions/api.ts'
 import { edgeStackName, WEB_ACL } from '#infra/cloud/firewall.ts'
@@ -8,6 +8,7 @@ import { endpointsOf, routesOf } from '#kernel/http/contract.ts'
 import type { Cloud } from './cloud.ts'
 import type { Planned } from './planned.ts'
 import { isDeployed, prepareRoutes } from './prepare.ts'
+import { tableOptions } from './table.ts'
 
 export interface Tools {
   /** @param region undefined: the one of the environment */
@@ -19,20 +20,19 @@ export interface Tools {
   readonly say: (line: string) => void
 }
 
-type Chosen = Pick<Settings, 'name' | 'edge' | 'protect' | 'webAclArn'>
+/** What of the settings decides about the steps. The table is that of the command line. */
+export type Chosen = Pick<Settings, 'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName'>
 
 /** @param options of the CDK CLI, `-c name=value` among them */
-export const deploy = async (
-  { name, edge, protect, webAclArn }: Chosen,
-  options: readonly string[],
-  { cloudIn, cdk, planned, say }: Tools,
-): Promise<void> => {
+export const deploy = async (chosen: Chosen, options: readonly string[], tools: Tools): Promise<void> => {
+  const { name, edge, protect, webAclArn } = chosen
+  const { cloudIn, cdk, planned, say } = tools
   const cloud = cloudIn()
   const before = await isDeployed(cloud, name)
-  const firewall = edge && webAclArn === undefined ? [await firewallFor(name, options, { cloudIn, cdk })] : []
-  const protection = before && !protect ? ['-c', 'protect=true'] : []
-  const all = [...options, ...firewall.flatMap((arn) => ['-c', `webAclArn=${arn}`])]
-  await cdk('synth', '--quiet', '--strict', name, ...all, ...protection)
+  const table = await tableOptions(cloud, chosen, say)
+  const firewall = edge && webAclArn === undefined ? [await firewallFor(name, options, tools)] : []
+  const all = [...options, ...table, ...firewall.flatMap((arn) => ['-c', `webAclArn=${arn}`])]
+  await cdk('synth', '--quiet', '--strict', name, ...all, ...protection(chosen, before))
   const operations = new Map(
     endpointsOf(contracts).flatMap((endpoint) =>
       routesOf(endpoint).map((route): [string, string] => [route, endpoint.operation]),
@@ -46,16 +46,38 @@ export const deploy = async (
   await cdk('deploy', name, '--strict', ...all, '-c', 'protect=true')
 }
 
+/** Prints what a deployment would change, and changes nothing. */
+export const showDifference = async (chosen: Chosen, options: readonly string[], tools: Tools): Promise<void> => {
+  const { name, edge, webAclArn } = chosen
+  const cloud = tools.cloudIn()
+  const before = await isDeployed(cloud, name)
+  const table = await tableOptions(cloud, chosen, tools.say)
+  // A firewall that is not deployed yet is part of the difference.
+  const arn = edge && webAclArn === undefined ? await firewallOf(name, tools) : undefined
+  const firewall = arn === undefined ? [] : ['-c', `webAclArn=${arn}`]
+  const stacks = edge && webAclArn === undefined ? [name, edgeStackName(name)] : [name]
+  // The other methods make a change set, which needs more than to read.
+  await tools.cdk(
+    'diff',
+    '--method=template',
+    ...stacks,
+    ...options,
+    ...table,
+    ...firewall,
+    ...protection(chosen, before),
+  )
+}
+
+const protection = ({ protect }: Chosen, before: boolean): string[] =>
+  before && !protect ? ['-c', 'protect=true'] : []
+
+const firewallOf = async (name: string, { cloudIn }: Pick<Tools, 'cloudIn'>): Promise<string | undefined> =>
+  (await cloudIn(EDGE_REGION).stack(edgeStackName(name)))?.outputs[WEB_ACL]
+
 /** Deploys the firewall. @returns its ARN */
-const firewallFor = async (
-  name: string,
-  options: readonly string[],
-  { cloudIn, cdk }: Pick<Tools, 'cloudIn' | 'cdk'>,
-): Promise<string> => {
-  await cdk('deploy', edgeStackName(name), ...options)
-  const stack = await cloudIn(EDGE_REGION).stack(edgeStackName(name))
-  const arn = stack?.outputs[WEB_ACL]
-  if (arn === undefined)
-    throw new Refusal(`The stack ${edgeStackName(name)} in ${EDGE_REGION} has no output ${WEB_ACL}.`)
-  return arn
+const firewallFor = async (name: string, options: readonly string[], tools: Tools): Promise<string> => {
+  await tools.cdk('deploy', edgeStackName(name), ...options)
+  const arn = await firewallOf(name, tools)
+  if (arn !== undefined) return arn
+  throw new Refusal(`The stack ${edgeStackName(name)} in ${EDGE_REGION} has no output ${WEB_ACL}.`)
 }

@@ -98,7 +98,9 @@ const spaces = (): string[] => [
   '',
   ...importsOf(
     owners.map(owned),
-    "import type { Space } from '#kernel/data/item.ts'",
+    "import type { Item } from '#kernel/data/condition.ts'",
+    "import { isDeclared, type Space } from '#kernel/data/item.ts'",
+    "import { isOfDeclaredVersion } from '#kernel/data/versions.ts'",
     "import type { ModuleName } from './api.ts'",
   ),
   '',
@@ -107,6 +109,9 @@ const spaces = (): string[] => [
   'export const spaces: Spaces = {',
   ...linesOf(owners.map(owned)),
   `} satisfies Record<${OWNER}, Spaces[string]>`,
+  '',
+  '/** Whether this edition knows kind and version of a stored item. All item types are loaded with their spaces. */',
+  'export const isKnown = (item: Item): boolean => isDeclared(item) && isOfDeclaredVersion(item)',
 ]
 
 /** Every module declares its part of an erasure. The file is imported even if it is missing, so that tsc reports it. */

@@ -21,6 +21,7 @@ export const deployed = {
   alarms: 10 + 2 * (1 + Object.keys(table.indexes).length) + jobsOf(contracts).length,
   metrics: 3,
   insightsRules: 2,
+  dashboards: 1,
   jobs: jobsOf(contracts).filter(isScheduled).length,
 }
 
@@ -56,6 +57,11 @@ const resources: readonly Resource[] = [
     million: () => 0,
   },
   { what: 'HTTP API', rest: () => 0, million: ({ httpRequests }) => httpRequests },
+  {
+    what: 'the dashboard',
+    rest: ({ dashboard }) => deployed.dashboards * dashboard,
+    million: () => 0,
+  },
   {
     what: `functions; at rest ${deployed.jobs} jobs each minute`,
     rest: ({ invocations, gigabyteSecond }) =>

@@ -22,6 +22,11 @@ export const headers = {
     schema: { type: 'string', format: 'uri-reference' },
     required: true,
   },
+  Language: {
+    description: 'The language of `title` and `detail`, chosen by the request header `Accept-Language`.',
+    schema: { type: 'string', enum: ['en', 'ko'] },
+    required: true,
+  },
   Challenge: { description: 'The required authentication scheme.', schema: { type: 'string' }, required: true },
 } satisfies Record<string, oas31.HeaderObject>
 
@@ -32,6 +37,7 @@ const ref = (name: keyof typeof headers): Ref => ({ $ref: `#/components/headers/
 export const headersOf = (status: number, keyed: boolean): Record<string, Ref> => ({
   'X-Request-Id': ref('RequestId'),
   ...(keyed && status < 300 ? { 'Idempotency-Replayed': ref('IdempotencyReplayed') } : {}),
+  ...(status >= 400 ? { 'Content-Language': ref('Language') } : {}),
   ...(status === 303 ? { Location: ref('Location') } : {}),
   ...(status === 401 ? { 'WWW-Authenticate': ref('Challenge') } : {}),
   ...(status === 429 || status === 503 ? { 'Retry-After': ref('RetryAfter') } : {}),

@@ -48,8 +48,7 @@ export const problemsOf = (endpoint: Endpoint): ProblemKind[] => [
 /** A problem with the endpoints that answer it, as `GET /problems/{code}` explains it. */
 interface Explained {
   readonly status: number
-  readonly title: string
-  readonly detail: string
+  readonly words: ProblemKind['words']
   readonly fields: readonly string[]
   readonly answeredBy: readonly { readonly operation: string; readonly route: string }[]
 }
@@ -58,19 +57,19 @@ interface Explained {
 export const explainedProblems = (): Record<string, Explained> => {
   const all: Record<string, Explained> = {}
   for (const endpoint of endpointsOf(contracts))
-    for (const { code, status, title, detail, fields } of problemsOf(endpoint)) {
+    for (const { code, status, words, fields } of problemsOf(endpoint)) {
       const { operation, route } = endpoint
       const answeredBy = [...(all[code]?.answeredBy ?? []), ...(routeOf(endpoint) ? [{ operation, route }] : [])]
-      all[code] = { status, title, detail, fields: Object.keys(fields), answeredBy }
+      all[code] = { status, words, fields: Object.keys(fields), answeredBy }
     }
   return all
 }
 
 /** The schema of a problem body. */
-export const problemSchema = ({ code, status, title, fields }: ProblemKind) =>
+export const problemSchema = ({ code, status, fields }: ProblemKind) =>
   z.object({
     type: z.literal(`/problems/${code}`),
-    title: z.literal(title),
+    title: z.string(),
     status: z.literal(status),
     detail: z.string(),
     instance: z.string(),
@@ -106,7 +105,7 @@ export const problemComponents = () => {
     examples: Object.fromEntries(
       kinds.map(([kind, endpoint]) => [
         kind.code,
-        { summary: kind.title, value: exampleOf(kind, examplePath(endpoint)) },
+        { summary: kind.words.en.title, value: exampleOf(kind, examplePath(endpoint)) },
       ]),
     ),
   }
@@ -122,7 +121,7 @@ export const problemResponses = (endpoint: Endpoint) =>
   )
 
 const responseOf = (status: number, kinds: readonly ProblemKind[]) => ({
-  description: kinds.map(({ code, detail }) => `\`${code}\`: ${detail}`).join('\n\n'),
+  description: kinds.map(({ code, words }) => `\`${code}\`: ${words.en.detail}`).join('\n\n'),
   headers: headersOf(status, false),
   content: {
     'application/problem+json': {

@@ -7,8 +7,10 @@ import { meanings } from '#domain/billing/meanings.ts'
 import { announcements } from '#functions/announcements.ts'
 import { contracts } from '#functions/api.ts'
 import { invariants, keepers } from '#functions/rulebook.ts'
+import { settings } from '#infra/cloud/setting-names.ts'
 import { type Derived, textAt, withBlock } from '#infra/derive/derived.ts'
 import { type Explained, explain } from '#kernel/data/guards.ts'
+import type { Text } from '#kernel/data/language.ts'
 import type { Declared } from '#kernel/data/outbox.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 import { callTable, costTable, perMillion, placed, priceTable } from './costs.ts'
@@ -67,7 +69,7 @@ const machine = (): string[] => [
   `The saved figures are medians of ${cold.rounds} fresh processes on Node ${cold.node}, ${cold.arch}.`,
 ]
 
-const whens: Readonly<Record<string, string>> = meanings
+const whens: Readonly<Record<string, Text>> = meanings
 
 const states = (): string[] => {
   const arrows = Map.groupBy(billing, ({ state, next }) => `${state} --> ${next}`)
@@ -81,7 +83,7 @@ const states = (): string[] => {
     row('from', 'event', 'to', 'when'),
     row('---', '---', '---', '---'),
     ...billing.map(({ state, event, next }) =>
-      row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`] ?? ''),
+      row(`\`${state}\``, event, `\`${next}\``, whens[`${state} ${event}`]?.en ?? ''),
     ),
   ]
 }
@@ -115,6 +117,12 @@ const notified = ({ concerns }: Declared['spec']): string => concerns(fieldNames
 /** Each of its fields is the name of the field. */
 const fieldNames = (prefix: string): never => new Proxy({} as never, { get: (_, name) => prefix + String(name) })
 
+const settingTable = (): string[] => [
+  row('setting', 'meaning'),
+  row('---', '---'),
+  ...Object.entries(settings).map(([name, meaning]) => row(`\`${name}\``, meaning)),
+]
+
 /** The derived blocks by document and name. */
 const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>> = {
   'docs/invariants.md': { invariants: invariantTable, others },
@@ -122,6 +130,7 @@ const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>>
   'docs/aws.md': { prices: priceTable, costs: costTable, calls: callTable },
   'docs/endpoints.md': { machine, endpoints },
   'docs/events.md': { events: told },
+  'docs/deploy.md': { settings: settingTable },
 }
 
 /** The documents with all derived blocks rewritten. */

@@ -5,6 +5,7 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Refusal } from '#infra/local/refusal.ts'
 import type { Source } from '#kernel/data/audit-source.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import type { Exported } from './export.ts'
@@ -18,18 +19,22 @@ export interface ExportSource extends Source {
 
 export const exportSource = async (exported: Exported): Promise<ExportSource> => {
   const scratch = await mkdtemp(join(tmpdir(), 'holdfast-audit-'))
+  const close = () => rm(scratch, { recursive: true, force: true })
   const fileOf = (part: number): string => join(scratch, String(part))
-  const files = Array.from({ length: PARTS }, (_, part) => createWriteStream(fileOf(part), { mode: 0o600 }))
-  for await (const item of exported.items()) {
-    const file = files[partOf(String(item['pk']))]
-    if (file && !file.write(`${JSON.stringify(item, exact)}\n`)) await once(file, 'drain')
+  try {
+    await sortInto(fileOf, exported)
+  } catch (error) {
+    await close()
+    throw error
   }
-  await Promise.all(files.map(ended))
   let loaded: { readonly part: number; readonly items: readonly Item[] } | undefined
   const load = async (part: number): Promise<readonly Item[]> => {
     if (loaded?.part === part) return loaded.items
     const lines = (await readFile(fileOf(part), 'utf8')).split('\n').filter((line) => line !== '')
     const items = lines.map((line): Item => JSON.parse(line, revived)).sort(byKey)
+    for (const [at, { pk, sk }] of items.entries())
+      if (at > 0 && items[at - 1]?.['pk'] === pk && items[at - 1]?.['sk'] === sk)
+        throw new Refusal(`The export has the item ${pk} ${sk} twice. Use a whole copy.`)
     loaded = { part, items }
     return items
   }
@@ -39,7 +44,20 @@ export const exportSource = async (exported: Exported): Promise<ExportSource> =>
       for (let part = 0; part < PARTS; part += 1) yield await load(part)
     },
     partition: async (pk) => (await load(partOf(pk))).filter((item) => item['pk'] === pk),
-    close: () => rm(scratch, { recursive: true, force: true }),
+    close,
+  }
+}
+
+/** Writes each item into the file of its partition. */
+const sortInto = async (fileOf: (part: number) => string, exported: Exported): Promise<void> => {
+  const files = Array.from({ length: PARTS }, (_, part) => createWriteStream(fileOf(part), { mode: 0o600 }))
+  try {
+    for await (const item of exported.items()) {
+      const file = files[partOf(String(item['pk']))]
+      if (file && !file.write(`${JSON.stringify(item, exact)}\n`)) await once(file, 'drain')
+    }
+  } finally {
+    await Promise.all(files.map(ended))
   }
 }
 

@@ -3,8 +3,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { createGunzip, gzipSync } from 'node:zlib'
 import { type AttributeValue, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -15,7 +14,7 @@ import type { Item } from '#kernel/data/condition.ts'
 export interface Exported {
   /** The moment of the contents, ISO 8601. */
   readonly at: string
-  /** @throws Refusal after the last item if it has fewer or more than its manifest says */
+  /** @throws Refusal at a damaged line, and after the last item if there are fewer or more than the manifest says */
   items(): AsyncIterable<Item>
 }
 
@@ -27,42 +26,105 @@ export interface Files {
 }
 
 export const folder = (root: string): Files => ({
-  list: () => readdir(root, { recursive: true }),
+  list: async () => {
+    try {
+      return await readdir(root, { recursive: true })
+    } catch (error) {
+      throw new Refusal(
+        `There is no folder ${root} (${(error as NodeJS.ErrnoException).code}). Name the folder of an export or a dump.`,
+      )
+    }
+  },
   open: async (path) => createReadStream(join(root, path)),
 })
 
 interface Summary {
-  readonly exportTime: string
-  readonly itemCount: number
+  readonly exportTime?: string
+  readonly itemCount?: number
+  readonly outputFormat?: string
+  readonly exportType?: string
 }
 
-/** @throws Refusal if there is not exactly one export */
+const SUMMARY = 'manifest-summary.json'
+
+/** @throws Refusal if there is not exactly one export, or it has no items of a table */
 export const openExport = async (files: Files): Promise<Exported> => {
   const paths = await files.list()
   const [summary, ...more] = paths.filter((path) => /(^|\/)manifest-summary\.json$/.test(path))
   if (summary === undefined || more.length > 0)
     throw new Refusal(
-      `Here are ${paths.length} files with ${summary ? more.length + 1 : 0} exports. Name the folder of one export, which has manifest-summary.json.`,
+      `Here are ${paths.length} files with ${summary ? more.length + 1 : 0} exports. Name the folder of one export, which has ${SUMMARY}.`,
     )
-  const root = summary.slice(0, -'manifest-summary.json'.length)
-  const { exportTime: at, itemCount } = JSON.parse(await textOf(await files.open(summary))) as Summary
+  const { at, itemCount } = summaryIn(await textOf(await files.open(summary)), summary)
+  const root = summary.slice(0, -SUMMARY.length)
   const data = paths.filter((path) => path.startsWith(`${root}data/`) && path.endsWith('.json.gz')).sort()
   return {
     at,
     async *items() {
       let count = 0
       for (const path of data)
-        for await (const line of createInterface({ input: (await files.open(path)).pipe(createGunzip()) }))
-          if (line) {
-            count += 1
-            yield unmarshall(wired((JSON.parse(line) as { Item: Record<string, AttributeValue> }).Item))
-          }
+        for await (const item of itemsIn(path, await files.open(path))) {
+          count += 1
+          yield item
+        }
       if (count !== itemCount)
         throw new Refusal(
-          `The export has ${count} items, and its manifest says ${itemCount}: files are missing or damaged. Use a whole copy. A table that was being restored from it is incomplete: delete it.`,
+          `The export has ${count} items, and its manifest says ${itemCount}: files are missing or damaged. Use a whole copy.`,
         )
     },
   }
+}
+
+const summaryIn = (text: string, path: string): { at: string; itemCount: number } => {
+  const { exportTime = '', itemCount, outputFormat = 'DYNAMODB_JSON', exportType = 'FULL_EXPORT' } = objectIn(text)
+  if (exportType !== 'FULL_EXPORT' || outputFormat !== 'DYNAMODB_JSON')
+    throw new Refusal(
+      `${path} is of an export of the kind ${exportType}, ${outputFormat}. Make a full one as DYNAMODB_JSON.`,
+    )
+  if (!Number.isInteger(itemCount) || itemCount === undefined || Number.isNaN(Date.parse(exportTime)))
+    throw new Refusal(`${path} names no time and number of items, so it is damaged. Use a whole copy of the export.`)
+  return { at: exportTime, itemCount }
+}
+
+const objectIn = (text: string): Summary => {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
+  }
+}
+
+/** @throws Refusal with the file and the line */
+async function* itemsIn(path: string, file: Readable): AsyncGenerator<Item> {
+  let line = 0
+  try {
+    for await (const text of linesOf(file)) {
+      line += 1
+      if (text) yield itemIn(text)
+    }
+  } catch (error) {
+    const { message } = error as Error
+    throw new Refusal(`${path} is damaged near line ${line}: ${message}. Use a whole copy of the export.`)
+  }
+}
+
+async function* linesOf(file: Readable): AsyncGenerator<string> {
+  // An error of one stream ends both.
+  const text = pipeline(file, createGunzip(), () => {}).setEncoding('utf8')
+  let rest = ''
+  for await (const chunk of text) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
+}
+
+const itemIn = (line: string): Item => {
+  const { Item: item } = JSON.parse(line) as { Item?: Record<string, AttributeValue> }
+  if (typeof item?.['pk']?.S !== 'string' || typeof item['sk']?.S !== 'string')
+    throw new Error('no item with pk and sk')
+  return unmarshall(wired(item))
 }
 
 const textOf = async (stream: Readable): Promise<string> => {

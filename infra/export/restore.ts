@@ -4,52 +4,66 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
+  DeleteTableCommand,
   DescribeTableCommand,
   ResourceNotFoundException,
   RestoreTableToPointInTimeCommand,
-  UpdateContinuousBackupsCommand,
-  UpdateContributorInsightsCommand,
-  UpdateTableCommand,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { TABLE_NAME } from '#infra/cloud/settings.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { createTable } from '#infra/local/table.ts'
 import type { Item } from '#kernel/data/condition.ts'
-import { table } from '#kernel/data/key.ts'
+import { active } from './equip.ts'
 import type { Exported } from './export.ts'
 
-/** @throws Refusal if the table exists */
+/** @throws Refusal if the table exists, or its name is none */
 export const refuseExisting = async (client: DynamoDBDocumentClient, tableName: string): Promise<void> => {
-  const status = await statusOf(client, tableName)
-  if (status !== undefined)
-    throw new Refusal(`The table ${tableName} exists. Name a new one: a restore never changes a table that is in use.`)
-}
-
-const statusOf = async (client: DynamoDBDocumentClient, TableName: string): Promise<string | undefined> => {
+  if (!TABLE_NAME.test(tableName))
+    throw new Refusal(
+      `"${tableName}" is no name of a table. Use 3 to 255 letters, digits, hyphens, dots and underscores.`,
+    )
   try {
-    return (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus
+    await client.send(new DescribeTableCommand({ TableName: tableName }))
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined
+    if (error instanceof ResourceNotFoundException) return
     throw error
   }
+  throw new Refusal(`The table ${tableName} exists. Name a new one: a restore never changes a table that is in use.`)
 }
 
 const BATCH = 25
 
-/** @returns the number of items */
+/**
+ * Fills a new table.
+ * @returns the number of items
+ * @throws Refusal if the export is damaged; then no table is left
+ */
 export const load = async (client: DynamoDBDocumentClient, tableName: string, exported: Exported): Promise<number> => {
   await createTable(client, tableName)
   await active(client, tableName)
-  let [count, batch] = [0, [] as Item[]]
-  for await (const item of exported.items()) {
-    batch.push(item)
-    if (batch.length < BATCH) continue
-    count += await write(client, tableName, batch)
-    batch = []
+  try {
+    return await fill(client, tableName, exported)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    await client.send(new DeleteTableCommand({ TableName: tableName }))
+    throw new Refusal(`${error.message} The table ${tableName}, which was filled in part, is deleted again.`)
   }
-  return count + (await write(client, tableName, batch))
+}
+
+const fill = async (client: DynamoDBDocumentClient, tableName: string, exported: Exported): Promise<number> => {
+  let [count, batch] = [0, new Map<string, Item>()]
+  for await (const item of exported.items()) {
+    const { pk, sk } = item
+    const key = JSON.stringify([pk, sk])
+    if (batch.has(key)) throw new Refusal(`The export has the item ${pk} ${sk} twice. Use a whole copy.`)
+    batch.set(key, item)
+    if (batch.size < BATCH) continue
+    count += await write(client, tableName, [...batch.values()])
+    batch = new Map()
+  }
+  return count + (await write(client, tableName, [...batch.values()]))
 }
 
 const write = async (client: DynamoDBDocumentClient, tableName: string, items: readonly Item[]): Promise<number> => {
@@ -70,7 +84,7 @@ interface Recovery {
   readonly at?: string | undefined
 }
 
-/** A restored table has none of the settings of its source, so they are set anew. */
+/** DynamoDB's point-in-time recovery. */
 export const recover = async (client: DynamoDBDocumentClient, { source, target, at }: Recovery): Promise<void> => {
   await client.send(
     new RestoreTableToPointInTimeCommand({
@@ -80,31 +94,4 @@ export const recover = async (client: DynamoDBDocumentClient, { source, target, 
     }),
   )
   await active(client, target)
-  const TableName = target
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName,
-      TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
-    }),
-  )
-  await client.send(
-    new UpdateContinuousBackupsCommand({
-      TableName,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    }),
-  )
-  await client.send(
-    new UpdateContributorInsightsCommand({
-      TableName,
-      ContributorInsightsAction: 'ENABLE',
-      ContributorInsightsMode: 'THROTTLED_KEYS',
-    }),
-  )
-  await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }))
-}
-
-const LOOK_EVERY_MS = 5000
-
-const active = async (client: DynamoDBDocumentClient, tableName: string): Promise<void> => {
-  while ((await statusOf(client, tableName)) !== 'ACTIVE') await wait(LOOK_EVERY_MS)
 }

@@ -6,7 +6,10 @@ import { Refusal } from '#infra/local/refusal.ts'
 import { type Files, folder } from './export.ts'
 
 /** @param place a folder, or s3://bucket/prefix */
-export const filesAt = (place: string, client = (): S3Client => new S3Client({})): Files => {
+export const filesAt = (
+  place: string,
+  client = (): S3Client => new S3Client({ followRegionRedirects: true }),
+): Files => {
   if (!place.startsWith('s3://')) return folder(place)
   const [, Bucket, path] = /^s3:\/\/([a-z0-9.-]+)\/?(.*)$/.exec(place) ?? []
   if (!Bucket) throw new Refusal(`"${place}" is not an address in S3. Use s3://bucket/prefix.`)
@@ -15,8 +18,14 @@ export const filesAt = (place: string, client = (): S3Client => new S3Client({})
   return {
     list: async () => {
       const paths: string[] = []
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: prefix }))
-        for (const { Key } of Contents) if (Key) paths.push(Key.slice(prefix.length))
+      try {
+        for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: prefix }))
+          for (const { Key } of Contents) if (Key) paths.push(Key.slice(prefix.length))
+      } catch (error) {
+        const { name, message } = error as Error
+        if (name !== 'NoSuchBucket' && name !== 'AccessDenied') throw error
+        throw new Refusal(`The bucket ${Bucket} cannot be read: ${message}. Check its name and your permissions.`)
+      }
       return paths
     },
     open: async (name) => {

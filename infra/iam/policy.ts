@@ -2,7 +2,7 @@
 
 import { type Spaces, spaces } from '#functions/spaces.ts'
 import { receiptsOf } from '#kernel/commit/receipt.ts'
-import { type Endpoint, isEndpoint, isScheduled, type Job, takesKey } from '#kernel/http/contract.ts'
+import { type Endpoint, isEndpoint, isScheduled, type Job, receiptName, takesKey } from '#kernel/http/contract.ts'
 import { JobRun } from '#kernel/http/job-run.ts'
 
 /** An IAM statement. */
@@ -59,7 +59,7 @@ export const grantsOf = (entry: Endpoint | Job, tableArn: string, owned: Spaces 
     // module with read access can be checked by writes to another module.
     ...given(writable, allow('Check', ['ConditionCheckItem'], [tableArn], keyedBy(readable))),
     ...(isEndpoint(entry)
-      ? receiptsFor(entry, tableArn)
+      ? [...receiptsFor(entry, tableArn), ...inspectionFor(entry, tableArn, owned)]
       : [...runOf(entry, tableArn), ...auditFor(entry, tableArn, owned)]),
   ]
 }
@@ -73,7 +73,7 @@ const patternsOf = (modules: readonly string[], owned: Spaces): string[] =>
 
 const receiptsFor = (endpoint: Endpoint, tableArn: string): Statement[] => {
   if (!takesKey(endpoint)) return []
-  const own = keyedBy([receiptsOf(endpoint.operation)])
+  const own = keyedBy([receiptsOf(receiptName(endpoint))])
   return [
     allow('ReadReceipts', ['GetItem'], [tableArn], own),
     allow('WriteReceipts', ['UpdateItem'], [tableArn], { ...own, ...inTransaction }),
@@ -93,11 +93,14 @@ const runOf = (job: Job, tableArn: string): Statement[] =>
 const ownRun = ({ operation }: Job): string[] => [JobRun.key(operation).pk]
 
 /** A scan has no keys to condition on. The audit reads suspicious items of all modules again. */
-const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] => {
-  if (!job.scans) return []
-  const everything = patternsOf(Object.keys(owned), owned)
-  return [allow('Scan', ['Scan'], [tableArn]), allow('LookAgain', ['Query'], [tableArn], keyedBy(everything))]
-}
+const auditFor = (job: Job, tableArn: string, owned: Spaces): Statement[] =>
+  job.scans ? [allow('Scan', ['Scan'], [tableArn]), lookingAgain(tableArn, owned)] : []
+
+const inspectionFor = ({ inspects }: Endpoint, tableArn: string, owned: Spaces): Statement[] =>
+  inspects ? [lookingAgain(tableArn, owned)] : []
+
+const lookingAgain = (tableArn: string, owned: Spaces): Statement =>
+  allow('LookAgain', ['Query'], [tableArn], keyedBy(patternsOf(Object.keys(owned), owned)))
 
 /** Allows objects only in the folders that the contract names. Presigned forms and URLs inherit this limit. */
 export const objectGrantsOf = ({ objects = {} }: Endpoint | Job, bucketArn: string): Statement[] => {

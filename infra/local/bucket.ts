@@ -52,7 +52,7 @@ export const startBucket = async ({ folder, host = '127.0.0.1', jobs }: Options)
   }
   const server = createServer((request, response) => {
     const rejected = rejectionOf(request, host)
-    if (rejected) return refuse(response, denied(rejected.status, 'AccessDenied', rejected.detail))
+    if (rejected) return refuse(response, denied(rejected.status, 'AccessDenied', rejected.words.en.detail))
     answer({ objects, signer }, request, response)
       .then((stored) => stored && arrived(...stored))
       .catch((error) => {

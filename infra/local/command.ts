@@ -56,7 +56,7 @@ const ready = ({
   url,
   sandbox,
   mailbox,
-}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs. ${depositing()}
+}: Instance): string => `Holdfast is ready at ${url}, with the API reference at ${url}/docs and the console at ${url}/console. ${depositing()}
 ${sandbox ? `Payments go to the sandbox at ${sandbox}: no real money moves.\n` : ''}${mailbox ? `Mails go to the mailbox at ${mailbox}.\n` : ''}To try it, register a user:
 curl ${url}/users -H 'content-type: application/json' -d '{"username": "kim", "email": "kim@example.com", "password": "correct horse", "firstName": "Minji", "lastName": "Kim"}'
 `

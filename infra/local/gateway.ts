@@ -50,14 +50,14 @@ export const serve = async (served: Served): Promise<Gateway> => {
   const inTurn = gate(AT_ONCE)
   const answer = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
     if (request.headers.host === undefined && request.httpVersion === '1.1') return unreadable()
-    const { path } = targetOf(request)
+    const asked = askedBy(request)
     const rejected = rejectionOf(request, host)
-    if (rejected) return ownReply(rejected, path)
+    if (rejected) return ownReply(rejected, asked)
     const cors = corsHeaders(request)
     if (isPreflight(request)) return { statusCode: 204, headers: { ...cors, ...preflightHeaders } }
     const body = await readBody(request, bodyMs)
-    if (body === BodyLate) return ownReply(BodyLate, path, { ...cors, connection: 'close' })
-    if (!Buffer.isBuffer(body)) return ownReply(body, path, cors)
+    if (body === BodyLate) return ownReply(BodyLate, asked, { ...cors, connection: 'close' })
+    if (!Buffer.isBuffer(body)) return ownReply(body, asked, cors)
     const result = await inTurn(() => inTime(request, take(find, request, body), answerMs))
     return { ...result, headers: withCors(result.headers, cors) }
   }
@@ -116,6 +116,11 @@ const drain = async (server: Server, running: ReadonlySet<ServerResponse>): Prom
   await closed
 }
 
+const askedBy = (request: IncomingMessage) => ({
+  path: targetOf(request).path,
+  languages: request.headers['accept-language'],
+})
+
 const take = async (
   find: Router<Entry>,
   request: IncomingMessage,
@@ -123,13 +128,13 @@ const take = async (
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const { path } = targetOf(request)
   const match = find(request.method as string, path)
-  if (!match) return ownReply(NotFound, path)
+  if (!match) return ownReply(NotFound, askedBy(request))
   const { endpoint, handler } = match.entry
   try {
     return await handler(eventOf(request, body, match), contextOf(endpoint.operation))
   } catch (error) {
     console.error(`${endpoint.operation} failed:`, error)
-    return ownReply(Internal, path)
+    return ownReply(Internal, askedBy(request))
   }
 }
 
@@ -143,7 +148,7 @@ const inTime = async (
   const timer = setTimeout(() => {
     const { path } = targetOf(request)
     console.error(`${request.method} ${path} was not answered within ${ms / 1000} s`)
-    late.resolve(ownReply(Unavailable, path, { 'retry-after': '1' }))
+    late.resolve(ownReply(Unavailable, askedBy(request), { 'retry-after': '1' }))
   }, ms)
   try {
     return await Promise.race([result, late.promise])

@@ -14,6 +14,8 @@ export interface RunNote {
   readonly engine?: { readonly endpoint: string; readonly port?: number; readonly pid?: number }
   /** The payment sandbox. Undefined if every gateway has its own address. */
   readonly sandbox?: { readonly url: string; readonly port: number }
+  /** The console of operators. */
+  readonly console?: { readonly url: string }
   /** The mailbox page. Undefined if MAIL names another outlet. */
   readonly mailbox?: { readonly url: string }
   /** The address of the local bucket. */
@@ -68,7 +70,14 @@ const PATIENCE = 5
 export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {
   const { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: tableName, DATA_DIR: dataDir } = env
   useLocalEngine()
-  if (endpoint || tableName) return { client: documentClient(endpoint, PATIENCE), tableName: tableName ?? 'holdfast' }
+  if (endpoint || tableName) return ofEngine(endpoint, tableName ?? 'holdfast')
   const note = findInstance(dataDir || '.data')
-  return { client: documentClient(note.engine?.endpoint, PATIENCE), tableName: note.tableName }
+  return ofEngine(note.engine?.endpoint, note.tableName)
 }
+
+/** @param endpoint undefined: DynamoDB itself */
+const ofEngine = (endpoint: string | undefined, tableName: string) => ({
+  client: documentClient(endpoint, PATIENCE),
+  tableName,
+  endpoint: endpoint || undefined,
+})

@@ -131,6 +131,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   const beside = {
     ...(sandbox ? { sandbox: { url: sandbox.url, port: sandbox.port } } : {}),
     ...(mailbox ? { mailbox: { url: mailbox.url } } : {}),
+    console: { url: `${url}/console` },
   }
   // Scripts and the next start find the engine by its pid, which changes with a restart.
   writeNote = () => {

@@ -17,18 +17,30 @@ export const rejectionOf = ({ method, headers }: Asked, host: string): ProblemKi
   return isForeign({ method, headers }, named) ? FOREIGN : undefined
 }
 
-const WRONG_HOST = problem(
-  'foreign-host',
-  421,
-  'Foreign host',
-  'The Host header names another machine. Use 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address in use.',
-)
-const FOREIGN = problem(
-  'foreign-origin',
-  403,
-  'Foreign origin',
-  'The request comes from a page of another site. This instance answers only pages of this machine, of the site in PUBLIC_BASE_URL and of the origins in CORS_ORIGINS.',
-)
+const WRONG_HOST = problem('foreign-host', 421, {
+  en: {
+    title: 'Foreign host',
+    detail:
+      'The Host header names another machine. Use 127.0.0.1 or localhost, or set PUBLIC_BASE_URL to the address in use.',
+  },
+  ko: {
+    title: '허용되지 않는 호스트',
+    detail:
+      'Host 헤더가 다른 컴퓨터를 가리킵니다. 127.0.0.1이나 localhost를 사용하거나, 사용 중인 주소를 PUBLIC_BASE_URL로 설정해 주십시오.',
+  },
+})
+const FOREIGN = problem('foreign-origin', 403, {
+  en: {
+    title: 'Foreign origin',
+    detail:
+      'The request comes from a page of another site. This instance answers only pages of this machine, of the site in PUBLIC_BASE_URL and of the origins in CORS_ORIGINS.',
+  },
+  ko: {
+    title: '허용되지 않는 출처',
+    detail:
+      '다른 사이트의 페이지에서 온 요청입니다. 이 인스턴스는 이 컴퓨터의 페이지, PUBLIC_BASE_URL의 사이트, CORS_ORIGINS에 적힌 출처에만 응답합니다.',
+  },
+})
 
 const hostnameOf = (address: string): string => URL.parse(address)?.hostname ?? ''
 

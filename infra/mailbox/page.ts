@@ -1,28 +1,30 @@
-// The page of the mailbox: all mails, newest first. It uses no script.
+// The page of the mailbox, in English and Korean: all mails, newest first. It uses no script.
 
+import type { Language } from '#kernel/data/language.ts'
+import { html, pageOf } from '#kernel/http/page.ts'
 import type { Kept } from './book.ts'
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const words = {
+  en: {
+    title: 'Mailbox',
+    lead: 'Mails of this machine. They are not sent, unless SMTP_URL names a mail server.',
+    empty: 'No mail was sent yet. A registration, a password reset or a new address brings one.',
+  },
+  ko: {
+    title: '메일함',
+    lead: '이 컴퓨터에서 보낸 메일이에요. SMTP_URL에 메일 서버를 설정하지 않으면 실제로는 보내지 않아요.',
+    empty: '아직 보낸 메일이 없어요. 가입하거나 비밀번호를 재설정하거나 주소를 바꾸면 여기에 나타나요.',
+  },
+} as const
 
 /** @param mails oldest first; the address of each is its place in this list */
-export const listPage = (mails: readonly Kept[]): string => {
+export const listPage = (mails: readonly Kept[], language: Language): string => {
+  const { title, lead, empty } = words[language]
+  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'Asia/Seoul' })
   const rows = mails.map(
     ({ to, subject, at }, place) =>
-      `<li><a href="/messages/${place}"><b>${escaped(subject)}</b></a><br>${escaped(to)} <time>${at}</time></li>`,
+      html`<li><a href="/messages/${place}">${subject}</a><br><small>${to}, <time datetime="${at}">${clock.format(Date.parse(at))}</time></small></li>\n`,
   )
-  const list = rows.length > 0 ? `<ul>${rows.reverse().join('\n')}</ul>` : '<p>No mail was sent yet.</p>'
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Mailbox</title>
-<style>
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-main { max-width: 40rem; margin: 2rem auto; padding: 0 1rem }
-ul { list-style: none; padding: 0 } li { padding: .75rem 0; border-top: 1px solid #8885; overflow-wrap: anywhere }
-time { opacity: .7 }
-</style></head>
-<body><main><h1>Mailbox</h1>
-<p>Mails of this machine. They are not sent, unless SMTP_URL names a mail server.</p>
-${list}
-</main></body></html>
-`
+  const list = rows.length > 0 ? html`<ul class="plain">\n${rows.reverse()}</ul>` : html`<p>${empty}</p>`
+  return pageOf({ language, title, content: html`<p class="quiet">${lead}</p>\n${list}` })
 }

@@ -9,6 +9,7 @@ import { readBody } from '#infra/local/body.ts'
 import { rejectionOf } from '#infra/local/origin.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
+import { languageOf } from '#kernel/http/language.ts'
 import { type Book, Handed, type Kept, openBook } from './book.ts'
 import { listPage } from './page.ts'
 
@@ -55,7 +56,9 @@ export const startMailbox = async (options: MailboxOptions): Promise<Mailbox> =>
   }
   server.on('request', (request, response) => {
     const rejected = rejectionOf(request, host)
-    const answered = rejected ? Promise.resolve(problem(rejected.status, rejected.detail)) : answer(request, book, post)
+    const answered = rejected
+      ? Promise.resolve(problem(rejected.status, rejected.words.en.detail))
+      : answer(request, book, post)
     answered
       .then((reply) => send(response, reply))
       .catch((error: Error) => {
@@ -99,7 +102,7 @@ const answer = async (request: IncomingMessage, book: Book, post: Post): Promise
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://mailbox')
   const asked = `${request.method} ${pathname}`
   if (asked === 'GET /') {
-    const body = listPage(book.all())
+    const body = listPage(book.all(), languageOf(request.headers['accept-language']))
     return { status: 200, type: 'text/html; charset=utf-8', body, policy: policyOf(body) }
   }
   if (asked === 'GET /messages') {

@@ -94,7 +94,10 @@ const problems = ({ many, one, One }: Names) => `
 
 import { problem } from '#kernel/data/problem.ts'
 
-export const ${One}NotFound = problem('${one}-not-found', 404, '${One} not found', 'No ${one} has this id.')
+export const ${One}NotFound = problem('${one}-not-found', 404, {
+  en: { title: '${One} not found', detail: 'No ${one} has this id.' },
+  ko: { title: '${one}을(를) 찾을 수 없음', detail: '이 ID의 ${one}이(가) 없습니다.' },
+})
 `
 
 const invariants = ({ many, one, One }: Names) => `

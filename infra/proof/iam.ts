@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam'
 import { contracts } from '#functions/api.ts'
 import { ENCLOSING_OPERATION, grantsOf, LEADING_KEYS } from '#infra/iam/policy.ts'
-import { type Endpoint, endpointsOf, type Job, jobsOf } from '#kernel/http/contract.ts'
+import { type Endpoint, endpointsOf, isEndpoint, type Job, jobsOf } from '#kernel/http/contract.ts'
 import type { Call } from './calls.ts'
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:123456789012:table/holdfast'
@@ -75,7 +75,10 @@ const denied = (call: Call): Call[] => {
 /** @param onAsked called after each answer */
 export const prove = async (calls: readonly Call[], decide: Decide, onAsked = (): void => {}): Promise<Proof> => {
   const entries = new Map<string, Endpoint | Job>(
-    [...endpointsOf(contracts), ...jobsOf(contracts)].map((entry) => [entry.operation, entry]),
+    [...endpointsOf(contracts), ...jobsOf(contracts)].flatMap((entry) =>
+      // Calls that were recorded before a renaming are those of the endpoint today.
+      [entry.operation, ...(isEndpoint(entry) ? (entry.formerly ?? []) : [])].map((name) => [name, entry] as const),
+    ),
   )
   const wrong: Wrong[] = []
   let asked = 0

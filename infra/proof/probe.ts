@@ -162,7 +162,11 @@ const isDenied = ({ name, message }: Error): boolean =>
 const WAIT_MS = 15_000
 
 /** Makes the table and the role, runs the work under the role, and removes both. */
-export const onThrowAway = async (name: string, work: (scene: Scene) => Promise<void>): Promise<void> => {
+export const onThrowAway = async (
+  name: string,
+  say: (line: string) => void,
+  work: (scene: Scene) => Promise<void>,
+): Promise<void> => {
   const [iam, sts, admin] = [new IAMClient({}), new STSClient({}), documentClient(undefined, 5)]
   const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}))
   const region = await admin.config.region()
@@ -170,6 +174,7 @@ export const onThrowAway = async (name: string, work: (scene: Scene) => Promise<
   const role = { RoleName: name }
   const statement = { Effect: 'Allow', Principal: { AWS: Account }, Action: 'sts:AssumeRole' }
   const undo: (() => Promise<unknown>)[] = []
+  say(`Making the table and the role ${name}. Remove both if this run is interrupted.`)
   try {
     await createTable(admin, name)
     undo.push(() => admin.send(new DeleteTableCommand({ TableName: name })))

@@ -25,6 +25,11 @@ export const smoke = async (baseUrl: string, say: Say, fetch = globalThis.fetch)
     say(`ok    ${what}: ${status}`)
     return got
   }
+  await fetch(`${baseUrl}/health`).catch((error: Error) => {
+    throw new Refusal(
+      `${baseUrl} does not answer: ${(error.cause as Error | undefined)?.message || error.message}. Check the URL.`,
+    )
+  })
   const health = await expecting('the health of table and bucket', 200, as().ops.getHealth({ query: { deep: 'true' } }))
   if (!health.ok) return
   const signedIn = async (name: string) => {

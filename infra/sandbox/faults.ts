@@ -1,6 +1,7 @@
 // Simulated faults of gateway calls, chosen by order and step.
 
 import * as z from 'zod/mini'
+import type { Text } from '#kernel/data/language.ts'
 import type { Reply } from './book.ts'
 
 export const steps = ['ready', 'approve', 'order', 'cancel'] as const
@@ -8,16 +9,19 @@ export type Step = (typeof steps)[number]
 
 /** The fault modes with their labels on the pay page. "Capture" stands for the effect of the step. */
 export const modes = {
-  decline: 'declined',
-  'capture-then-hang': 'done, but never answered',
-  'capture-then-500': 'done, but answered with a 500',
-  'drop-connection-before': 'not done, connection dropped',
-  'drop-connection-after': 'done, then connection dropped',
-  'user-locked': 'not done, answered with an ambiguous error',
-  'capture-then-user-locked': 'done, but answered with an ambiguous error',
-  'wrong-amount': 'done, but answered with another amount',
-  slow: 'done late',
-} as const
+  decline: { en: 'declined', ko: '거절됨' },
+  'capture-then-hang': { en: 'done, but never answered', ko: '처리했지만 응답하지 않음' },
+  'capture-then-500': { en: 'done, but answered with a 500', ko: '처리했지만 500으로 응답' },
+  'drop-connection-before': { en: 'not done, connection dropped', ko: '처리하지 않고 연결을 끊음' },
+  'drop-connection-after': { en: 'done, then connection dropped', ko: '처리한 뒤 연결을 끊음' },
+  'user-locked': { en: 'not done, answered with an ambiguous error', ko: '처리하지 않고 모호한 오류로 응답' },
+  'capture-then-user-locked': {
+    en: 'done, but answered with an ambiguous error',
+    ko: '처리했지만 모호한 오류로 응답',
+  },
+  'wrong-amount': { en: 'done, but answered with another amount', ko: '처리했지만 다른 금액으로 응답' },
+  slow: { en: 'done late', ko: '늦게 처리함' },
+} as const satisfies Readonly<Record<string, Text>>
 export type Mode = keyof typeof modes
 
 export const Fault = z.strictObject({

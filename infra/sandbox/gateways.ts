@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod/mini'
 import { parseJson } from '#kernel/data/json.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
+import { languageOf } from '#kernel/http/language.ts'
 import { type BookOptions, type LedgerEntry, ledgerOf, openBook, type Reply } from './book.ts'
 import { Fault, newFaults } from './faults.ts'
 import { kakaopayWire } from './kakaopay.ts'
@@ -69,8 +70,9 @@ const answer = async ({ method, headers, body, ...request }: Arrived, parts: Par
   const { book, faults, clock } = parts
   const { pathname: path } = new URL(request.path, 'http://sandbox')
   const pay = /^\/pay\/([A-Za-z0-9]+)$/.exec(path)?.[1]
-  if (pay && method === 'GET') return payPage(book, faults, clock(), pay)
-  if (pay && method === 'POST') return payPage(book, faults, clock(), pay, new URLSearchParams(body))
+  const visit = { tid: pay ?? '', nowMs: clock(), language: languageOf(headers['accept-language']) }
+  if (pay && method === 'GET') return payPage(book, faults, visit)
+  if (pay && method === 'POST') return payPage(book, faults, { ...visit, form: new URLSearchParams(body) })
 
   const asked = { method, path, headers, body: json(body) }
   const wire = wireOf(path, parts)

@@ -1,5 +1,7 @@
-// The pay page of the sandbox: item, amount, three buttons and a choice of faults. It uses no script.
+// The pay page of the sandbox, in English and Korean: item, amount, three buttons and a choice of faults. It uses no script.
 
+import type { Language } from '#kernel/data/language.ts'
+import { html, pageOf } from '#kernel/http/page.ts'
 import { type Book, isExpired, type Payment } from './book.ts'
 import { type Faults, type Mode, modes, type Step, steps } from './faults.ts'
 
@@ -9,23 +11,24 @@ export interface Page {
   readonly location?: string
 }
 
-/** @param form the submitted form; undefined only shows the page */
-export const payPage = (book: Book, faults: Faults, nowMs: number, tid: string, form?: URLSearchParams): Page => {
+interface Visit {
+  readonly tid: string
+  readonly nowMs: number
+  readonly language: Language
+  /** The submitted form; undefined only shows the page. */
+  readonly form?: URLSearchParams
+}
+
+export const payPage = (book: Book, faults: Faults, { tid, nowMs, language, form }: Visit): Page => {
+  const says = words[language]
   const payment = book.payment(tid)
-  if (!payment)
-    return messagePage(
-      404,
-      'No such payment',
-      'The address is wrong, or the sandbox was restarted. Start the payment again.',
-    )
-  if (isExpired(payment, nowMs))
-    return messagePage(410, 'Payment expired', 'A payment expires after 15 minutes. Start a new one.')
-  if (payment.state !== 'OPEN' && payment.state !== 'AUTHENTICATED')
-    return messagePage(409, 'Payment complete', 'This payment was already completed. Start a new one.')
-  if (!form) return { status: 200, html: document(`Pay ${payment.itemName}`, formOf(payment)) }
+  if (!payment) return messagePage(404, says.gone, language)
+  if (isExpired(payment, nowMs)) return messagePage(410, says.expired, language)
+  if (payment.state !== 'OPEN' && payment.state !== 'AUTHENTICATED') return messagePage(409, says.complete, language)
+  if (!form) return { status: 200, html: formPage(payment, language) }
   const decided = DECISIONS[form.get('action') ?? '']
   const fault = faultIn(form.get('fault') ?? '')
-  if (!decided || fault === null) return messagePage(400, 'No action', 'Choose Approve, Quit or Fail.')
+  if (!decided || fault === null) return messagePage(400, says.undecided, language)
   if (fault) faults.add({ orderId: payment.orderId, ...fault, times: 1, ms: 3000 })
   if (payment.state !== decided) book.write({ payment: { ...payment, state: decided } })
   return { status: 303, location: wayBack(payment, decided) }
@@ -66,46 +69,70 @@ const faultIn = (value: string): { step: Step; mode: Mode } | null | undefined =
     : null
 }
 
-const PHASES = {
-  approve: 'At the approval',
-  order: 'At the lookup',
-  cancel: 'At the cancellation',
+const words = {
+  en: {
+    gone: ['No such payment', 'The address is wrong, or the sandbox was restarted. Start the payment again.'],
+    expired: ['Payment expired', 'A payment expires after 15 minutes. Start a new one.'],
+    complete: ['Payment complete', 'This payment was already completed. Start a new one.'],
+    undecided: ['No action', 'Choose Approve, Quit or Fail.'],
+    pay: (item: string) => `Pay ${item}`,
+    kakaopay: 'KakaoPay in the sandbox. No real money moves.',
+    toss: 'Toss Payments in the sandbox. No real money moves.',
+    item: 'Item',
+    amount: 'Amount',
+    order: 'Order',
+    fault: 'Simulated fault',
+    nothing: 'nothing',
+    approve: 'Approve',
+    quit: 'Quit',
+    fail: 'Fail',
+    phases: { approve: 'At the approval', order: 'At the lookup', cancel: 'At the cancellation' },
+    won: (amount: number) => `${amount.toLocaleString('en')} won`,
+  },
+  ko: {
+    gone: ['결제를 찾을 수 없음', '주소가 틀렸거나 샌드박스가 다시 시작됐어요. 결제를 다시 시작해 주세요.'],
+    expired: ['만료된 결제', '결제는 15분이 지나면 만료돼요. 새로 시작해 주세요.'],
+    complete: ['이미 끝난 결제', '이미 끝난 결제예요. 새로 시작해 주세요.'],
+    undecided: ['선택하지 않음', '승인, 취소, 실패 중 하나를 선택해 주세요.'],
+    pay: (item: string) => `${item} 결제`,
+    kakaopay: '카카오페이 샌드박스예요. 실제 돈은 움직이지 않아요.',
+    toss: '토스페이먼츠 샌드박스예요. 실제 돈은 움직이지 않아요.',
+    item: '상품',
+    amount: '금액',
+    order: '주문',
+    fault: '오류 재현',
+    nothing: '없음',
+    approve: '승인',
+    quit: '취소',
+    fail: '실패',
+    phases: { approve: '승인할 때', order: '조회할 때', cancel: '취소할 때' },
+    won: (amount: number) => `${amount.toLocaleString('en')}원`,
+  },
 } as const
 
-const formOf = ({ gateway, itemName, amount, orderId }: Payment): string => {
-  const groups = Object.entries(PHASES).map(([step, label]) => {
-    const options = Object.entries(modes).map(([mode, says]) => `<option value="${step} ${mode}">${says}</option>`)
-    return `<optgroup label="${label}">${options.join('')}</optgroup>`
+const formPage = ({ gateway, itemName, amount, orderId }: Payment, language: Language): string => {
+  const says = words[language]
+  const groups = Object.entries(says.phases).map(([step, label]) => {
+    const options = Object.entries(modes).map(
+      ([mode, text]) => html`<option value="${step} ${mode}">${text[language]}</option>`,
+    )
+    return html`<optgroup label="${label}">${options}</optgroup>`
   })
-  return `<p>${gateway === 'TOSS' ? 'Toss Payments' : 'KakaoPay'} in the sandbox. No real money moves.</p>
-<dl><dt>Item</dt><dd>${escaped(itemName)}</dd><dt>Amount</dt><dd>${amount.toLocaleString('en')} won</dd>
-<dt>Order</dt><dd>${escaped(orderId)}</dd></dl>
+  const content = html`<p class="quiet">${gateway === 'TOSS' ? says.toss : says.kakaopay}</p>
+<dl><dt>${says.item}</dt><dd>${itemName}</dd>
+<dt>${says.order}</dt><dd><code>${orderId}</code></dd>
+<dt class="sum">${says.amount}</dt><dd class="sum">${says.won(amount)}</dd></dl>
 <form method="post">
-<p><label for="fault">Simulated fault</label>
-<select id="fault" name="fault"><option value="">nothing</option>${groups.join('')}</select></p>
-<p><button name="action" value="approve">Approve</button>
-<button name="action" value="quit">Quit</button>
-<button name="action" value="fail">Fail</button></p>
+<p><label for="fault">${says.fault}</label>
+<select id="fault" name="fault"><option value="">${says.nothing}</option>${groups}</select></p>
+<p class="row"><button class="main" name="action" value="approve">${says.approve}</button>
+<button name="action" value="quit">${says.quit}</button>
+<button name="action" value="fail">${says.fail}</button></p>
 </form>`
+  return pageOf({ language, title: says.pay(itemName), content })
 }
 
-const messagePage = (status: number, title: string, says: string): Page => ({
+const messagePage = (status: number, [title, text]: readonly [string, string], language: Language): Page => ({
   status,
-  html: document(title, `<p>${says}</p>`),
+  html: pageOf({ language, title, content: html`<p>${text}</p>` }),
 })
-
-const document = (title: string, body: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title>
-<style>
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-main { max-width: 30rem; margin: 2rem auto; padding: 0 1rem }
-dt { font-weight: bold } dd { margin: 0 0 .5rem; overflow-wrap: anywhere }
-button, select { font: inherit; min-height: 2.75rem; max-width: 100%; padding: 0 1rem; margin-block: .25rem }
-</style></head>
-<body><main><h1>${escaped(title)}</h1>
-${body}
-</main></body></html>
-`
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -54,7 +54,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     const gateways = openGateways({ url, file: dataFile, clock, webhookUrl })
     server.on('request', (request, response) => {
       const rejected = rejectionOf(request, host)
-      if (rejected) return send(response, { status: rejected.status, body: { message: rejected.detail } })
+      if (rejected) return send(response, { status: rejected.status, body: { message: rejected.words.en.detail } })
       answer(request, gateways)
         .then((outcome) => send(response, outcome))
         .catch((error) => {

@@ -1,10 +1,12 @@
 // Calls of billing, one that succeeds for every endpoint; and the people and payments that tests of billing begin with.
 
 import type { billing } from '#functions/billing/contract.ts'
+import { resultPage } from '#functions/billing/saga/callback.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
+import { isRecorded } from '#test/support/recorded.ts'
 import { ACTIVE, type Examples, HELD, holds, type Undemanded, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
@@ -165,7 +167,10 @@ export const examples: Examples<typeof billing> = {
     ...(await decide((await paying(world)).redirectUrl, 'fail')),
     shows: becomes('READY'),
   }),
-  getPaymentResult: async () => ({ query: { billingId: 'billing', status: 'SUCCESS' } }),
+  getPaymentResult: async (world) => {
+    const { searchParams } = new URL(resultPage({ ...(await paid(world)).path, status: 'SUCCESS' }), 'http://api.test')
+    return { query: Object.fromEntries(searchParams) }
+  },
   takeTossWebhook: async (world) => {
     const { path } = await paying(world, 'TOSS')
     return { body: { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: `${path.billingId}-1` } } }
@@ -178,9 +183,31 @@ export const examples: Examples<typeof billing> = {
     const { as, path } = await paid(world)
     return { as, path, body: { reason: 'rain' }, shows: becomes('CANCELLED') }
   },
-  listStuckBillings: async (world) => ({ as: await world.stranger('OPERATOR') }),
-  listReviews: async (world) => ({ as: (await reviewed(world)).as }),
-  resolveReview: async (world) => ({ ...(await reviewed(world)), body: { note: 'looked', resolution: 'RELEASE' } }),
+  listStuckBillings: async (world) => ({
+    as: await world.stranger('OPERATOR'),
+    shows: () => isRecorded(world, 'ops.stuck-billings.read'),
+  }),
+  listReviews: async (world) => ({
+    as: (await reviewed(world)).as,
+    shows: () => isRecorded(world, 'ops.reviews.read'),
+  }),
+  refreshBillingFor: async (world) => {
+    const { path } = await approving(world)
+    return {
+      as: await world.stranger('OPERATOR'),
+      path,
+      shows: async (reply) =>
+        reply['status'] === 'SUCCESS' &&
+        // The next look-up has to wait.
+        (await world.table.items()).some(({ billingId, heardAt }) => billingId === path.billingId && heardAt) &&
+        (await isRecorded(world, 'ops.billing.looked-up', path.billingId)),
+    }
+  },
+  resolveReview: async (world) => ({
+    ...(await reviewed(world)),
+    body: { note: 'looked', resolution: 'RELEASE' },
+    shows: () => isRecorded(world, 'ops.review.release'),
+  }),
 }
 
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
@@ -189,6 +216,7 @@ export const unmissed: Unmissed = {
   cancelTopup: { 'Update RECEIPT/RECEIPT': HELD },
   createBilling: { ...ACTIVE, 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
   refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
+  refreshBillingFor: { 'Update RECEIPT/RECEIPT': HELD, 'then ConditionCheck MATCH/MATCH': holds('payable') },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,

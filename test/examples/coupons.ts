@@ -4,6 +4,7 @@ import type { coupons } from '#functions/coupons/contract.ts'
 import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
+import { isRecorded } from '#test/support/recorded.ts'
 import type { Examples, Refusals, Undemanded } from './example.ts'
 
 export const examples: Examples<typeof coupons> = {
@@ -12,7 +13,8 @@ export const examples: Examples<typeof coupons> = {
     body: campaignBody(world),
     shows: async (reply) => {
       const path = { campaignId: String(reply['campaignId']) }
-      return (await (await known(world)).api.coupons.claimCoupon({ path })).ok
+      const { ok: claims } = await (await known(world)).api.coupons.claimCoupon({ path })
+      return claims && (await isRecorded(world, 'ops.campaign.opened', path.campaignId))
     },
   }),
   listCampaigns: async (world) => ({ as: (await campaign(world)).as }),

@@ -8,8 +8,8 @@ import { deliver, relay } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder } from '#test/support/prepared.ts'
+import { isRecorded } from '#test/support/recorded.ts'
 import type { Examples, Scenarios, Undemanded, Unmissed } from './example.ts'
-import { isRecorded } from './ops.ts'
 
 /** A user with notifications. */
 const notified = async (world: World) => {

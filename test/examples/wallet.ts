@@ -5,6 +5,7 @@ import { wallet } from '#functions/wallet/contract.ts'
 import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted, number } from '#test/support/prepared.ts'
+import { isRecorded } from '#test/support/recorded.ts'
 import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
@@ -25,13 +26,15 @@ export const examples: Examples<typeof wallet> = {
   withdraw: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
   requestPayout: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'rent' } }),
   listPayouts: (world) => accountHolder(world),
-  listPendingPayouts: async (world) => ({ as: await world.stranger('OPERATOR') }),
+  listPendingPayouts: async (world) => ({
+    as: await world.stranger('OPERATOR'),
+    shows: () => isRecorded(world, 'ops.payouts.read'),
+  }),
   decidePayout: async (world) => {
     const { as: owner, path } = await accountHolder(world)
     const body = { amount: 5, information: 'rent' }
     const { payoutId } = ok(await owner.api.wallet.requestPayout({ path, key: 'p', body }))
-    const shows = async () =>
-      (await world.table.items()).some(({ what, subject }) => what === 'ops.payout.paid' && subject === payoutId)
+    const shows = () => isRecorded(world, 'ops.payout.paid', payoutId)
     const as = await world.stranger('OPERATOR')
     return { as, path: { payoutId }, body: { resolution: 'PAID', note: 'transferred' }, shows }
   },

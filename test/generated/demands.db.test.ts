@@ -16,7 +16,8 @@ afterAll(() => bindRuntime({ pause }))
 
 /** Such as MATCH/SEAT. */
 const kindOf = (id: string): string => id.replace(/^([A-Z_]+)#[^|]*\|([A-Z]+(#[A-Z]+)?).*$/, '$1/$2')
-const isTrace = (id: string): boolean => /^(RECEIPT|TRY)#/.test(id)
+/** What is written about a call, and is no effect of it. An operator's read alone is recorded without a condition on what is shown. */
+const isTrace = (id: string): boolean => /^(RECEIPT|TRY|ACTION)#/.test(id)
 
 /** Runs the work. @returns the kinds of items that plans read but their transactions do not name */
 const unnamed = async (work: () => Promise<unknown>): Promise<string[]> => {

@@ -83,6 +83,7 @@ describe('a page', () => {
       'users.showPasswordReset',
       'billing.getPaymentResult',
       'ops.getDocs',
+      'ops.getConsole',
     ])
   })
   test.each(pages)('$name has a policy', async ({ endpoint, example }) => {
@@ -92,12 +93,16 @@ describe('a page', () => {
       answer,
       endpoint.name === 'getDocs' ? ['style'] : [],
     )
-    // The vendored viewer is served from the same origin; inline scripts are named by their hashes.
+    // The vendored viewer is served from the same origin; inline scripts are named by their hashes. The console's only
+    // inline script loads the other one, by the hash of that.
     const inline = [...answer.text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text = '']) => hashOf(text))
-    const isViewer = endpoint.name === 'getDocs'
-    expect(inline).toHaveLength(isViewer ? 2 : Number(/^show/.test(endpoint.name)))
-    const sources = [...(isViewer ? ["'self'"] : []), ...inline].join(' ')
-    expect([script, form]).toEqual([sources || undefined, "'none'"])
+    const own: Readonly<Record<string, readonly [source: string, scripts: number]>> = {
+      getDocs: ["'self'", 2],
+      getConsole: ["'strict-dynamic'", 1],
+    }
+    const [source = '', count = Number(/^show/.test(endpoint.name))] = own[endpoint.name] ?? []
+    expect(inline).toHaveLength(count)
+    expect([script, form]).toEqual([[source, ...inline].filter(Boolean).join(' ') || undefined, "'none'"])
   })
 
   test('of the sandbox has a policy, whatever it says', async () => {

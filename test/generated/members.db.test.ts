@@ -6,8 +6,8 @@ import { type Deed, deedOf, type Scenario, type Unmissed, writeMutants } from '#
 import { examples } from '#test/examples/api.ts'
 import type { Scenarios } from '#test/examples/example.ts'
 import { cases } from '#test/support/call.ts'
-import { makeWorld, type World } from '#test/support/people.ts'
-import { home } from '#test/support/world.ts'
+import type { World } from '#test/support/people.ts'
+import { newWorld } from '#test/support/world.ts'
 
 interface Told {
   readonly scenarios?: Scenarios
@@ -15,9 +15,6 @@ interface Told {
 }
 
 const byModule: Readonly<Record<string, Told>> = examples
-
-/** Gateways redirect browsers to them, so they are GET endpoints that write. */
-const redirects = ['billing.approvePayment', 'billing.abandonPayment', 'billing.failPayment']
 
 const place = (module: string, name: string) => ({
   module,
@@ -27,7 +24,7 @@ const place = (module: string, name: string) => ({
 })
 
 const ofEndpoints: Scenario<World>[] = cases
-  .filter(({ name, endpoint }) => redirects.includes(name) || !endpoint.route.startsWith('GET '))
+  .filter(({ endpoint }) => Object.values(endpoint.access).includes('write'))
   // The writes of the redirect; for an open payment there are none.
   .filter(({ name }) => name !== 'billing.takeTossWebhook')
   .map(({ endpoint, example }) => ({
@@ -52,10 +49,7 @@ const besides: Scenario<World>[] = Object.entries(byModule).flatMap(([module, { 
 )
 
 const scenarios = [...ofEndpoints, ...besides]
-runCases(
-  writeMutants(scenarios, () => makeWorld(home())),
-  { describe, test },
-)
+runCases(writeMutants(scenarios, newWorld), { describe, test })
 
 test('no reason is given for a scenario that does not exist', () => {
   const known = new Set(scenarios.map(({ module, name }) => `${module}.${name}`))

@@ -18,12 +18,13 @@ import type { Counterexamples } from '#kit/testing/counterexample.ts'
 import { examples } from '#test/examples/wallet.ts'
 import type { counterexamples } from '#test/generated/counterexamples.ts'
 import type { Clients } from '#test/support/people.ts'
+import { inBoth } from '#test/support/words.ts'
 
 interface Item {
   size: number
 }
-const Taken = problem('taken', 409, 'Taken', 'Another user has it.')
-const Short = problem('short', 409, 'Short', 'There is less.', { left: z.int() })
+const Taken = problem('taken', 409, inBoth('Taken', 'Another user has it.'))
+const Short = problem('short', 409, inBoth('Short', 'There is less.'), { left: z.int() })
 const says = 'So it is.'
 /** Three modules: the contract below writes one, reads another, and does not name the third. */
 const Own = space('own', 'OWN').item<Item>()('OWN', 'ITEM', (id: string) => id)

@@ -2,6 +2,8 @@
 
 import { timingSafeEqual } from 'node:crypto'
 import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
+import { noResultPage } from '#domain/billing/pages.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { isSigned, sign } from '#kernel/http/signature.ts'
 
 /** A redirect with the secret of the last attempt comes from the gateway. Earlier attempts do not count. */
@@ -25,6 +27,12 @@ export const resultPage = ({ billingId, status }: Pick<BillingItem, 'billingId' 
   query.set('signature', sign(RESULT, billingId, status))
   return `/payments/result?${query}`
 }
+
+/** Where the product is; without an address of its own, the index of this service. */
+export const backTo = (): string => process.env['APP_URL'] || '/'
+
+/** For a browser whose request was refused. */
+export const refusedPage = (language: Language): string => noResultPage({ language, back: backTo() })
 
 type Result = Partial<Record<'billingId' | 'status' | 'signature', string | undefined>>
 

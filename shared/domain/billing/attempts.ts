@@ -27,7 +27,7 @@ export const begin = (billing: BillingItem, attempt: AttemptItem, userId: string
   return advance(
     billing,
     'begin',
-    { set: { attempt, claimed: earlier(billing), expiresAt }, lookAt: expiresAt },
+    { now, set: { attempt, claimed: earlier(billing), expiresAt }, lookAt: expiresAt },
     ...inTime('begin', userId, now),
     guard.fixedEnd({ expiresAt }),
   )
@@ -53,7 +53,8 @@ export const isLeased = ({ status, attempt }: BillingItem, now: string): boolean
   status === 'APPROVING' && Date.parse(now) - Date.parse(attempt?.claimedAt ?? now) < LEASE_MS
 
 /** The payment was not made. */
-export const abandon = (billing: BillingItem) => advance(billing, 'abandon', { lookAt: billing.expiresAt })
+export const abandon = (billing: BillingItem, now: string) =>
+  advance(billing, 'abandon', { now, lookAt: billing.expiresAt })
 
 /** Stored before the gateway is asked to capture. After a first call in time, it may be called again. */
 export const approve = (billing: BillingItem, now: string) => {
@@ -62,11 +63,12 @@ export const approve = (billing: BillingItem, now: string) => {
   return advance(
     billing,
     'approve',
-    { set: { attempt: { ...attempt, claimedAt: now } }, lookAt: after(now, LOOK_AFTER_MS) },
+    { now, set: { attempt: { ...attempt, claimedAt: now } }, lookAt: after(now, LOOK_AFTER_MS) },
     takes('approve'),
     ...(status === 'PAYING' ? [guard.unexpired({ now })] : []),
   )
 }
 
 /** The gateway did not capture. */
-export const decline = (billing: BillingItem) => advance(billing, 'decline', { lookAt: billing.expiresAt })
+export const decline = (billing: BillingItem, now: string) =>
+  advance(billing, 'decline', { now, lookAt: billing.expiresAt })

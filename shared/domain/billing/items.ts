@@ -114,6 +114,8 @@ export interface BillingItem extends Subject {
   status: State
   /** All machine events so far, in order. */
   events: readonly string[]
+  /** Milliseconds from the creation to each of the last events, in order. Events of earlier editions have none. */
+  afterMs?: readonly number[]
   orders: readonly OrderItem[]
   /** Won. totalAmount = couponDiscount + cashAmount + payAmount. */
   totalAmount: number

@@ -67,7 +67,7 @@ type StepOf<T> = T extends { readonly state: infer S extends State; readonly eve
 export type Step = StepOf<(typeof machine)[number]>
 
 /** @returns the next state, or undefined if the event is not allowed */
-export const transition = (state: State, event: string): Transition | undefined =>
+export const transition = (state: State, event: string): (typeof machine)[number] | undefined =>
   machine.find((one) => one.state === state && one.event === event)
 
 export const statesTaking = (event: Event): State[] =>

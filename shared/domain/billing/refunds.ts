@@ -64,7 +64,7 @@ export const refund = <Code extends string>(
   cancellation: CancellationItem,
   now: string,
   { set, asks }: Addition<Code>,
-) => advance(billing, 'refund', { set: { ...set, cancellation }, lookAt: after(now, LOOK_AFTER_MS) }, ...asks)
+) => advance(billing, 'refund', { now, set: { ...set, cancellation }, lookAt: after(now, LOOK_AFTER_MS) }, ...asks)
 
 /** Late money that must be refunded: no order is left for it. */
 export const late = (billing: BillingItem, attempt: AttemptItem, now: string) => {
@@ -75,7 +75,7 @@ export const late = (billing: BillingItem, attempt: AttemptItem, now: string) =>
   return advance(
     billing,
     'late',
-    { set: { cancellation, attempt }, add: { captured: billing.payAmount }, lookAt: now },
+    { now, set: { cancellation, attempt }, add: { captured: billing.payAmount }, lookAt: now },
     guard.uncaptured(),
   )
 }
@@ -126,6 +126,7 @@ export const giveBack = <Code extends string>(
     billing,
     event,
     {
+      now,
       set: {
         ...after,
         cancellations,
@@ -155,6 +156,7 @@ export interface Misfit {
 export const mismatch = (billing: BillingItem, { reason, gateway, record }: Misfit, now: string) => {
   const stored = { captured: billing.captured, refunded: expectedRefund(billing) }
   return advance(billing, 'mismatch', {
+    now,
     set: {
       review: {
         ...{ reason, at: now, stored },
@@ -188,10 +190,10 @@ const counted = (before: BillingItem, after: BillingItem) => {
 }
 
 /** An operator keeps the orders paid, whatever the gateway refunded. */
-export const keep = <Code extends string>(billing: BillingItem, { set, asks }: Addition<Code>) => {
+export const keep = <Code extends string>(billing: BillingItem, now: string, { set, asks }: Addition<Code>) => {
   const { set: more, add } = counted(billing, withBroughtBack(billing))
   const event = billing.orders.some(({ status }) => status === 'CANCELLED') ? 'keptPart' : 'kept'
-  return advance(billing, event, { set: { ...set, ...more }, add, remove: ['cancellation'] }, ...asks)
+  return advance(billing, event, { now, set: { ...set, ...more }, add, remove: ['cancellation'] }, ...asks)
 }
 
 /** An operator releases the orders; the gateway must refund the rest of their money. */
@@ -202,5 +204,5 @@ export const refundRest = <Code extends string>(
   { set, asks }: Addition<Code>,
 ) => {
   const { set: more, add } = counted(billing, withBroughtBack(billing))
-  return advance(billing, 'refundRest', { set: { ...set, ...more, cancellation }, add, lookAt: now }, ...asks)
+  return advance(billing, 'refundRest', { now, set: { ...set, ...more, cancellation }, add, lookAt: now }, ...asks)
 }

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { amount, MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { distinct, idSchema, instant, named, parameter, text, whole } from '#kernel/http/schema.ts'
+import { says } from '#kernel/http/spoken.ts'
 import { BillingNotFound, TopupNotFound } from './problems.ts'
 
 export const states = [
@@ -40,6 +41,7 @@ export const GatewayPath = parameter(
 
 /** A malformed id in a body is treated like an unknown one. */
 const idText = z.string().check(z.minLength(1), z.maxLength(100))
+const oneToTen = says({ en: 'must have 1 to 10 items', ko: '1~10개여야 합니다.' })
 export const orders = documented(
   z
     .array(
@@ -49,9 +51,12 @@ export const orders = documented(
       }),
     )
     .check(
-      z.minLength(1, 'must have 1 to 10 orders'),
-      z.maxLength(10, 'must have 1 to 10 orders'),
-      distinct('must not name the same match more than once', ({ matchId }) => matchId),
+      z.minLength(1, oneToTen),
+      z.maxLength(10, oneToTen),
+      distinct(
+        { en: 'must not name the same match more than once', ko: '같은 경기를 두 번 넣을 수 없습니다.' },
+        ({ matchId }) => matchId,
+      ),
     ),
   { example: [{ matchId: 'match_01m817qnm0f8namaha58n2maha', parking: { plateNumber: '12가 3456' } }] },
 )
@@ -62,9 +67,9 @@ export const reason = documented(text(1, 200), { example: 'rain' })
 export const orderIds = z
   .array(idText)
   .check(
-    z.minLength(1, 'must have 1 to 10 ids'),
-    z.maxLength(10, 'must have 1 to 10 ids'),
-    distinct('must not name the same order more than once'),
+    z.minLength(1, oneToTen),
+    z.maxLength(10, oneToTen),
+    distinct({ en: 'must not name the same order more than once', ko: '같은 주문을 두 번 넣을 수 없습니다.' }),
   )
 
 export const resolution = documented(z.enum(['SETTLE', 'RELEASE']), { example: 'RELEASE' })
@@ -238,15 +243,3 @@ const topup = {
 export const Topup = named('Topup', z.object(topup))
 /** With the page of the gateway to open in the browser. */
 export const NewTopup = named('NewTopup', z.object({ ...topup, redirectUrl: z.string() }))
-
-/** The page at an address without a result: it claims nothing. */
-export const noResult = {
-  en: {
-    title: 'Payment',
-    text: 'This address does not contain the result of the payment. Check the billing where you started the payment.',
-  },
-  ko: {
-    title: '결제',
-    text: '이 주소로는 결제 결과를 알 수 없어요. 결제를 시작한 곳에서 결제 내역을 확인해 주세요.',
-  },
-} as const

@@ -81,6 +81,8 @@ export const settledDue = ({ billingId, payAmount }: Pick<BillingItem, 'billingI
   payAmount > 0 ? settledBillings.entry(billingId, after(now, CHECK_AFTER_MS)) : {}
 
 interface Step extends Change<BillingItem> {
+  /** The time of the event. */
+  readonly now: string
   /** The due time for the reconciler; absent: none. */
   readonly lookAt?: string | undefined
 }
@@ -89,7 +91,7 @@ interface Step extends Change<BillingItem> {
 export const advance = <Code extends string = never>(
   billing: BillingItem,
   event: Event,
-  { set = {}, add = {}, remove = [], lookAt }: Step,
+  { now, set = {}, add = {}, remove = [], lookAt }: Step,
   ...asks: Clause<'billing', Code, BillingItem>[]
 ) => {
   const { billingId, version } = billing
@@ -105,6 +107,7 @@ export const advance = <Code extends string = never>(
         ...set,
         version: version + 1,
         events: [...billing.events, event],
+        afterMs: [...(billing.afterMs ?? []), Date.parse(now) - Date.parse(billing.createdAt)],
         status: to.next,
         ...(lookAt ? due(billing, lookAt) : {}),
       },
@@ -156,7 +159,7 @@ export const paid = (orders: readonly OrderItem[]): OrderItem[] => orders.map((o
 /** Confirms a billing that coupon and cash cover. */
 export const confirm = (billing: BillingItem, { left, withParts }: Parts, userId: string, now: string) => {
   const set = { orders: paid(billing.orders), parts: left }
-  const step = advance(billing, 'confirm', { set }, ...inTime('confirm', userId, now), withParts)
+  const step = advance(billing, 'confirm', { now, set }, ...inTime('confirm', userId, now), withParts)
   return announced(billing, 'confirm', step, now)
 }
 
@@ -178,6 +181,7 @@ export const capture = <Code extends string = never>(
     billing,
     event,
     {
+      now,
       set: {
         ...set,
         orders: paid(billing.orders),
@@ -213,6 +217,7 @@ export const release = <Code extends string = never>(
     billing,
     event,
     {
+      now,
       set: { ...set, orders, parts: left, claimed: earlier(billing) },
       lookAt: late ? after(now, LATE_MS) : undefined,
     },

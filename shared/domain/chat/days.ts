@@ -1,5 +1,6 @@
 // Days in Seoul as YYYY-MM-DD strings, which sort by time.
 
+import type { Text } from '#kernel/data/language.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
 
 /** Seoul has had no daylight saving time since 1988. */
@@ -31,3 +32,9 @@ export const realDay = (year: number, month: number, day: number): string | unde
 /** Whether an exam may be on this day. */
 export const inReach = (examDate: string, today: string): boolean =>
   examDate >= today && examDate <= plusDays(today, EXAM_DAYS)
+
+/** What is wrong with an exam on another day. */
+export const outOfReach = (today: string): Text => ({
+  en: `must be from ${today} (today in Seoul) to ${plusDays(today, EXAM_DAYS)}`,
+  ko: `${today}(서울의 오늘)부터 ${plusDays(today, EXAM_DAYS)}까지여야 합니다.`,
+})

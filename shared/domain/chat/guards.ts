@@ -22,7 +22,10 @@ export const guard = keepers('chat', {
   roomQuota: RoomCount.guard({
     when: (count) => either(count.absent('rooms'), count.atMost('rooms', MAX_ROOMS - 1)),
     fails: QuotaExceeded,
-    detail: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Delete one before you open another.`,
+    detail: {
+      en: `You have ${MAX_ROOMS} chatrooms, which is the maximum. Delete one before you open another.`,
+      ko: `채팅방을 최대 개수인 ${MAX_ROOMS}개까지 만들었습니다. 하나를 삭제한 뒤 새로 만들어 주십시오.`,
+    },
     tells: () => ({ limit: MAX_ROOMS }),
     keeps: [invariant.roomQuota],
   }),
@@ -46,7 +49,10 @@ export const guard = keepers('chat', {
   planQuota: Room.guard({
     when: (room) => room.atMost('planCount', MAX_PLANS - 1),
     fails: QuotaExceeded,
-    detail: `The chatroom has had ${MAX_PLANS} test plans, deleted ones included, which is the maximum. Open another chatroom for the next one.`,
+    detail: {
+      en: `The chatroom has had ${MAX_PLANS} test plans, deleted ones included, which is the maximum. Open another chatroom for the next one.`,
+      ko: `이 채팅방에서 만든 시험 계획이 삭제된 것을 포함해 최대 개수인 ${MAX_PLANS}개에 도달했습니다. 새 계획은 다른 채팅방에서 만들어 주십시오.`,
+    },
     tells: () => ({ limit: MAX_PLANS }),
     keeps: [invariant.planQuota],
   }),
@@ -75,7 +81,10 @@ export const guard = keepers('chat', {
   markQuota: Plan.guard({
     when: (plan) => either(plan.absent('markCount'), plan.atMost('markCount', MAX_MARKS - 1)),
     fails: QuotaExceeded,
-    detail: `The test plan has ${MAX_MARKS} done tasks, which is the maximum. Delete it and make the next one.`,
+    detail: {
+      en: `The test plan has ${MAX_MARKS} done tasks, which is the maximum. Delete it and make the next one.`,
+      ko: `시험 계획에서 완료한 할 일이 최대 개수인 ${MAX_MARKS}개입니다. 삭제한 뒤 새 계획을 만들어 주십시오.`,
+    },
     tells: () => ({ limit: MAX_MARKS }),
     keeps: [invariant.markQuota],
   }),

@@ -2,7 +2,8 @@
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
-import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
+import { idSchema, instant, named, noSuchDay, parameter, text } from '#kernel/http/schema.ts'
+import { inSpoken, says } from '#kernel/http/spoken.ts'
 import { ChatroomNotFound, TaskNotFound } from './problems.ts'
 
 /** The sender of messages that answer a request for a plan. */
@@ -21,7 +22,14 @@ const subjectName = (subject: string): string => subject.normalize('NFC').trim()
 /** Duplicates are dropped; the first spelling stays. */
 export const subjects = documented(
   z.pipe(
-    z.array(text(1, 50)).check(z.maxLength(MAX_SUBJECTS, `must have at most ${MAX_SUBJECTS} subjects`)),
+    z
+      .array(text(1, 50))
+      .check(
+        z.maxLength(
+          MAX_SUBJECTS,
+          says({ en: `must have at most ${MAX_SUBJECTS} subjects`, ko: `과목은 ${MAX_SUBJECTS}개까지입니다.` }),
+        ),
+      ),
     z.transform((given: string[]) => {
       const names = given.map(subjectName)
       return given.filter((_, at) => names.indexOf(names[at] as string) === at)
@@ -31,21 +39,40 @@ export const subjects = documented(
 )
 const day = z.iso.date({
   error: ({ input }) =>
-    /^\d{4}-\d\d-\d\d$/.test(String(input))
-      ? `must be a calendar date, but ${input} does not exist`
-      : 'must be a calendar date, such as 2026-12-03',
+    inSpoken(
+      /^\d{4}-\d\d-\d\d$/.test(String(input))
+        ? noSuchDay(String(input))
+        : { en: 'must be a calendar date, such as 2026-12-03', ko: '2026-12-03처럼 달력에 있는 날짜여야 합니다.' },
+    ),
 })
 export const examDate = day
 
 /** A day of a plan, and the place of a task in it, from 0. */
 export const TaskDate = parameter(
-  documented(z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, 'must be a day of the plan')), { example: '2030-06-13' }),
+  documented(
+    z
+      .string()
+      .check(
+        z.regex(/^\d{4}-\d\d-\d\d$/, says({ en: 'must be a day of the plan', ko: '계획에 있는 날짜여야 합니다.' })),
+      ),
+    { example: '2030-06-13' },
+  ),
   TaskNotFound,
 )
 export const TaskIndex = parameter(
-  documented(z.string().check(z.regex(/^(0|[1-9][0-9]{0,2})$/, 'must be the place of a task: 0, 1, 2 ...')), {
-    example: '0',
-  }),
+  documented(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(0|[1-9][0-9]{0,2})$/,
+          says({ en: 'must be the place of a task: 0, 1, 2 ...', ko: '할 일의 번호여야 합니다: 0, 1, 2 ...' }),
+        ),
+      ),
+    {
+      example: '0',
+    },
+  ),
   TaskNotFound,
 )
 export const done = documented(z.boolean(), { example: true })
@@ -53,7 +80,15 @@ export const done = documented(z.boolean(), { example: true })
 /** Lists messages with a larger seq. */
 export const after = documented(
   z.pipe(
-    z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'must be an integer from 0 to 999999999999999')),
+    z.string().check(
+      z.regex(
+        /^(0|[1-9][0-9]{0,14})$/,
+        says({
+          en: 'must be an integer from 0 to 999999999999999',
+          ko: '0부터 999999999999999까지의 정수여야 합니다.',
+        }),
+      ),
+    ),
     z.pipe(
       z.transform((value: string) => Number(value)),
       z.int().check(z.gte(0)),

@@ -100,6 +100,22 @@ export const campaign = async (read: Reader, campaignId: string): Promise<Counte
   return found && (await counted(read, [found]))[0]
 }
 
+interface Striped {
+  readonly campaign: CampaignItem
+  readonly counts: Pick<StripeItem, 'no' | 'cap' | 'taken'>[]
+}
+
+/** A campaign with its stripes. One without stripes counts on its own item, as one stripe does. */
+export const stripesOf = async (read: Reader, campaignId: string): Promise<Striped | undefined> => {
+  const found = await read.get(Campaign.key(campaignId))
+  if (!found) return undefined
+  const { stripes, maxIssueCount, issuedCount = 0 } = found
+  if (stripes === undefined) return { campaign: found, counts: [{ no: 0, cap: maxIssueCount, taken: issuedCount }] }
+  const keys = Array.from({ length: stripes }, (_, no) => Stripe.key(campaignId, no))
+  const counts = (await read.lasting(keys, isFull)).flatMap((stripe) => stripe ?? [])
+  return { campaign: found, counts: counts.map(({ no, cap, taken }) => ({ no, cap, taken })) }
+}
+
 /** The maximum number of stripes that a page of campaigns reads. */
 const MOST_STRIPES = 256
 

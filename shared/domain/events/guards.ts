@@ -48,7 +48,10 @@ export const guard = keepers('events', {
   fewEndpoints: Registry.guard({
     when: (registry) => either(registry.absent('count'), registry.atMost('count', MAX_ENDPOINTS - 1)),
     fails: QuotaExceeded,
-    detail: `There are ${MAX_ENDPOINTS} webhook endpoints, which is the maximum. Delete one first.`,
+    detail: {
+      en: `There are ${MAX_ENDPOINTS} webhook endpoints, which is the maximum. Delete one first.`,
+      ko: `웹훅 엔드포인트가 최대 개수인 ${MAX_ENDPOINTS}개입니다. 하나를 먼저 삭제해 주십시오.`,
+    },
     tells: () => ({ limit: MAX_ENDPOINTS }),
     keeps: [invariant.endpointLimit],
   }),

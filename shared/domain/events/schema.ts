@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { distinct, idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
+import { inSpoken, says } from '#kernel/http/spoken.ts'
 import { DeliveryNotFound, WebhookEndpointNotFound } from './problems.ts'
 import { eventTypes } from './types.ts'
 
@@ -15,10 +16,19 @@ export const DeliveryId = parameter(deliveryIdSchema, DeliveryNotFound)
 /** `*` stands for all types. */
 export const everyType = '*'
 const type = z.enum([everyType, ...eventTypes], {
-  error: ({ input }) => `must be a type of events or "*", but ${JSON.stringify(input)} is none`,
+  error: ({ input }) =>
+    inSpoken({
+      en: `must be a type of events or "*", but ${JSON.stringify(input)} is none`,
+      ko: `이벤트 유형이나 "*"여야 합니다. ${JSON.stringify(input)}은(는) 이벤트 유형이 아닙니다.`,
+    }),
 })
 export const types = documented(
-  z.array(type).check(z.minLength(1, 'must name at least one type'), distinct('must name each type once')),
+  z
+    .array(type)
+    .check(
+      z.minLength(1, says({ en: 'must name at least one type', ko: '유형을 하나 이상 보내 주십시오.' })),
+      distinct({ en: 'must name each type once', ko: '같은 유형을 두 번 넣을 수 없습니다.' }),
+    ),
   { example: ['billing.succeeded', 'billing.cancelled'] },
 )
 export const url = documented(text(1, 2000), { example: 'https://example.com/webhooks' })
@@ -28,7 +38,15 @@ export const upTo = documented(seq, { example: 1 })
 /** Lists notifications with a larger number. */
 export const after = documented(
   z.pipe(
-    z.string().check(z.regex(/^(0|[1-9][0-9]{0,14})$/, 'must be an integer from 0 to 999999999999999')),
+    z.string().check(
+      z.regex(
+        /^(0|[1-9][0-9]{0,14})$/,
+        says({
+          en: 'must be an integer from 0 to 999999999999999',
+          ko: '0부터 999999999999999까지의 정수여야 합니다.',
+        }),
+      ),
+    ),
     z.pipe(
       z.transform((value: string) => Number(value)),
       seq,

@@ -79,7 +79,10 @@ export const guard = keepers('friends', {
   formsAnHour: Forms.guard({
     when: (forms) => either(forms.absent('count'), forms.atMost('count', MAX_FORMS - 1)),
     fails: QuotaExceeded,
-    detail: `You have requested ${MAX_FORMS} upload forms in this hour, which is the maximum. Retry after the next full hour.`,
+    detail: {
+      en: `You have requested ${MAX_FORMS} upload forms in this hour, which is the maximum. Retry after the next full hour.`,
+      ko: `한 시간 동안 요청할 수 있는 업로드 양식 ${MAX_FORMS}개를 모두 요청했습니다. 다음 정각 이후에 다시 시도해 주십시오.`,
+    },
     tells: () => ({ limit: MAX_FORMS }),
     keeps: [invariant.formsAnHour],
   }),

@@ -2,13 +2,17 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
-import type { Language } from '#kernel/http/language.ts'
+import { DAY_MS } from '#kernel/data/time.ts'
 
 export const mail = space('mail', 'MAIL', 'TICKET', 'MAILS', 'DUE_MAIL')
 
 /** What a link in a mail permits. */
 export type Use = 'VERIFY' | 'RESET'
+
+/** How long a link is valid. */
+export const VALID_MS: Readonly<Record<Use, number>> = { VERIFY: DAY_MS, RESET: 30 * 60 * 1000 }
 
 /**
  * The occasion of a mail. NONE: nothing is sent, so that a request for an unknown address does as much work as one for a

@@ -1,6 +1,6 @@
 // The texts of mails in English and Korean, as plain text and HTML.
 
-import type { Language } from '#kernel/http/language.ts'
+import type { Language } from '#kernel/data/language.ts'
 import type { Occasion, Use } from './items.ts'
 import type { Message } from './outlets.ts'
 

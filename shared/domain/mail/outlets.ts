@@ -2,8 +2,8 @@
 
 import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import { environment, type Runtime } from '#kernel/commit/runtime.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { callAws, domainIn } from '#kernel/http/aws.ts'
-import type { Language } from '#kernel/http/language.ts'
 import { outletIn } from './setting.ts'
 
 export interface Message {

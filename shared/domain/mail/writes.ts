@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto'
 import { after, secondsOf } from '#kernel/data/time.ts'
 import { put, remove, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
-import { VALID_MS } from './invariants.ts'
-import { dueMails, Mail, type MailItem, mailsOf, Ticket, type TicketItem, type Use } from './items.ts'
+import { dueMails, Mail, type MailItem, mailsOf, Ticket, type TicketItem, type Use, VALID_MS } from './items.ts'
 
 export type Letter = Pick<MailItem, 'occasion' | 'language'> & Partial<Pick<MailItem, 'userId' | 'to' | 'epoch'>>
 

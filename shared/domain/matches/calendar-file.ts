@@ -1,8 +1,8 @@
 // The file of a calendar in the format of RFC 5545: one event for each seat, also for those that ended lately.
 
 import { ICalCalendar, ICalEventStatus } from 'ical-generator'
+import type { Language } from '#kernel/data/language.ts'
 import { after } from '#kernel/data/time.ts'
-import type { Language } from '#kernel/http/language.ts'
 import type { EndedItem, MatchItem, SeatItem } from './items.ts'
 
 /** A seat with its match. */

@@ -237,7 +237,10 @@ export const guard = keepers('matches', {
   openQuota: Host.guard({
     when: (host) => either(host.absent('openCount'), host.atMost('openCount', MAX_OPEN_MATCHES - 1)),
     fails: QuotaExceeded,
-    detail: `You host ${MAX_OPEN_MATCHES} upcoming matches, which is the maximum. Cancel one, or wait until one starts.`,
+    detail: {
+      en: `You host ${MAX_OPEN_MATCHES} upcoming matches, which is the maximum. Cancel one, or wait until one starts.`,
+      ko: `주최할 수 있는 예정 경기 ${MAX_OPEN_MATCHES}개를 모두 열었습니다. 경기를 취소하거나, 경기가 시작할 때까지 기다려 주십시오.`,
+    },
     tells: () => ({ limit: MAX_OPEN_MATCHES }),
     keeps: [invariant.openMatchLimit],
   }),

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { distinct, idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
+import { says } from '#kernel/http/spoken.ts'
 import { InvitationNotFound, MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')
@@ -142,9 +143,9 @@ const ids = (most: number) =>
   z
     .array(text(1, 100))
     .check(
-      z.minLength(1, 'must have at least one id'),
-      z.maxLength(most, `must have at most ${most} ids`),
-      distinct('must not name an id twice'),
+      z.minLength(1, says({ en: 'must have at least one id', ko: 'ID를 하나 이상 보내 주십시오.' })),
+      z.maxLength(most, says({ en: `must have at most ${most} ids`, ko: `ID는 ${most}개까지입니다.` })),
+      distinct({ en: 'must not name an id twice', ko: '같은 ID를 두 번 넣을 수 없습니다.' }),
     )
 
 export const invitees = z.strictObject({

@@ -1,5 +1,6 @@
 // Changes of matches, and of free or held seats.
 
+import type { Clause } from '#kernel/data/guards.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
 import { isOpen } from './calendar.ts'
@@ -116,8 +117,13 @@ export const change = (match: MatchItem, { changes, room }: Wanted, { userId, pe
 export const unpaidStill = ({ matchId, userId, applicationId }: SeatItem) =>
   check('unpaidStill', Seat.key(matchId, userId), guard.stillHeld(), guard.sameSeat({ applicationId }))
 
-/** Closes the match; the sweeper releases the seats later. @param match as read */
-export const cancel = (match: MatchItem, { userId, people }: Hosting, now: string) => {
+/** Closes the match; the sweeper releases the seats later. @param match as read @param people to notify @param asks who may */
+export const cancel = (
+  match: MatchItem,
+  people: readonly string[],
+  now: string,
+  ...asks: Clause<'matches', 'forbidden', MatchItem>[]
+) => {
   const { matchId, version, startsAt } = match
   const due = dueMatches.entry(matchId, now)
   const write = changeOf(
@@ -125,7 +131,7 @@ export const cancel = (match: MatchItem, { userId, people }: Hosting, now: strin
     Match.key(matchId),
     { of: match, set: { status: 'CANCELLED', cancelledAt: now, ...due, version: version + 1 } },
     guard.exists(),
-    guard.hosted({ userId }),
+    ...asks,
     guard.open({ now }),
     guard.unchanged(match),
   )

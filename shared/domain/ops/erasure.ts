@@ -10,6 +10,7 @@ export const erasure: KeptOf<typeof ops> = {
     AUDIT: 'kept: the id of the operator who asked for an audit',
     ACTION: 'kept: what operators did, by the ids of operator and user',
     ACTIONS: 'only in an index',
+    SUBJECT: 'only in an index',
     JOB: 'nothing of a person',
   },
   next: async () => nothing,

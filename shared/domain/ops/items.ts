@@ -1,11 +1,11 @@
-// The items of operations: what operators did, the last audit with its request and progress, and the last run of each job.
+// The items of operations: what operators read and did, the last audit with its request and progress, and the last run of each job.
 
 import type { Report } from '#kernel/data/audit.ts'
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
 import { jobRuns } from '#kernel/http/job-run.ts'
 
-export const ops = space('ops', 'AUDIT', 'ACTION', 'ACTIONS', ...jobRuns.prefixes)
+export const ops = space('ops', 'AUDIT', 'ACTION', 'ACTIONS', 'SUBJECT', ...jobRuns.prefixes)
 
 export interface AuditRequestItem {
   requestedAt?: string
@@ -20,11 +20,13 @@ export interface AuditProgressItem {
   readonly savedAt: string
   /** Whether the run ended in order, so that the next one need not wait for it. */
   readonly paused: boolean
+  /** The number of items so far. Absent in earlier editions. */
+  readonly itemCount?: number
   /** The checkpoint: JSON, gzipped, in base64. */
   readonly state: string
 }
 
-/** What an operator did: who, what, to what, why, when. */
+/** What an operator did or read: who, what, of what, why, when. */
 export interface ActionItem {
   actionId: string
   /** The user id of the operator; `command` for a command on the server. */
@@ -32,10 +34,18 @@ export interface ActionItem {
   what: string
   /** The id of what it was done to. */
   subject: string
+  /** Empty for what was only read. */
   reason: string
   at: string
+  /** Nothing was done: the operator has read it. */
+  isRead?: true
   listPk: string
   listSk: string
+  /** Lists the actions on one subject. Absent in earlier editions. */
+  duePk?: string
+  dueSk?: string
+  /** Seconds since 1970; absent for what was done. */
+  ttl?: number
 }
 
 /** There is one table, so one report and one request. */
@@ -48,3 +58,9 @@ export const Action = ops.item<ActionItem>()('ACTION', 'ACTION', (actionId: stri
 
 /** In the index `list`: all actions, by time. */
 export const actions: Span<'ops', ActionItem> = { partition: ops.partition('ACTIONS', 'ALL'), from: ' ', to: LAST }
+/** In the index `due`: the actions on one subject, by time. */
+export const actionsOn = (subject: string): Span<'ops', ActionItem> => ({
+  partition: ops.partition('SUBJECT', subject),
+  from: ' ',
+  to: LAST,
+})

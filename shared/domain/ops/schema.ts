@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
 import { checks, ProblemNotFound } from '#kernel/data/problems.ts'
-import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
+import { anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
 
 const ruleNamed = { module: z.string(), rule: z.string(), says: z.string() }
 
@@ -65,8 +65,20 @@ export const Invariants = named(
 export const Root = named(
   'Root',
   documented(
-    z.object({ name: z.string(), version: z.string(), docs: z.string(), openapi: z.string(), health: z.string() }),
-    { shows: { name: 'Holdfast', version: '0.1.0', docs: '/docs', openapi: '/openapi.json', health: '/health' } },
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      console: z.string(),
+      docs: z.string(),
+      openapi: z.string(),
+      health: z.string(),
+    }),
+    {
+      shows: {
+        ...{ name: 'Holdfast', version: '0.1.0', console: '/console' },
+        ...{ docs: '/docs', openapi: '/openapi.json', health: '/health' },
+      },
+    },
   ),
 )
 
@@ -101,6 +113,8 @@ export const ProblemExplained = named(
   ),
 )
 
+const actionKinds = ['DEED', 'READ'] as const
+
 /** Why an operator does something. */
 export const reason = documented(text(1, 500), { example: 'Reported by several players.' })
 
@@ -108,14 +122,115 @@ export const Lock = named('Lock', z.object({ userId: idSchema('user'), lockedAt:
 
 export const Action = named(
   'Action',
-  z.object({
-    actionId: z.string(),
-    by: z.string(),
-    what: z.string(),
-    subject: z.string(),
-    reason: z.string(),
-    at: instant,
-  }),
+  documented(
+    z.object({
+      actionId: z.string(),
+      /** `DEED`: something was done; `READ`: the operator has only seen it. */
+      kind: z.enum(actionKinds),
+      /** The user id of the operator, or `command` for a command on the server. */
+      by: z.string(),
+      what: z.string(),
+      /** The id of what it was done to. */
+      subject: z.string(),
+      /** Empty for what was only read. */
+      reason: z.string(),
+      at: instant,
+    }),
+    { shows: { what: 'ops.user.locked', reason: 'Reported by several players.' } },
+  ),
+)
+
+export const subject = documented(anyText(1, 100), {
+  description: 'The id of what was done or read: only actions on it.',
+})
+export const actor = documented(anyText(1, 100), { description: 'The user id of an operator: only their actions.' })
+export const actionKind = documented(z.enum(actionKinds), { description: 'Only what was done, or only what was read.' })
+
+const rulePlace = z.object({
+  ...ruleNamed,
+  where: z.string(),
+  /** The partitions that were judged, for GET /ops/audits/latest/items. */
+  partitions: z.array(z.string()),
+})
+
+export const LatestAudit = named(
+  'LatestAudit',
+  documented(
+    z.object({
+      /** NONE: there was no audit yet. REQUESTED: it starts within a minute. */
+      status: z.enum(['NONE', 'REQUESTED', 'RUNNING', 'FINISHED']),
+      requestedAt: z.nullable(instant),
+      /** The audit in progress, and the number of items that it had read when it last stored its progress. */
+      runningSince: z.nullable(instant),
+      itemCountSoFar: z.int(),
+      /** The last audit that finished; null and empty if none did. */
+      startedAt: z.nullable(instant),
+      finishedAt: z.nullable(instant),
+      itemCount: z.int(),
+      violations: z.array(rulePlace),
+      /** Findings on data that changed too often to be judged. */
+      unsettled: z.int(),
+    }),
+    { shows: { status: 'FINISHED', itemCountSoFar: 0, itemCount: 131, violations: [], unsettled: 0 } },
+  ),
+)
+
+export const partition = documented(anyText(1, 2048), {
+  example: 'ACCOUNT#account_01m817qnm0f8namaha58n2maha',
+  description: 'A partition that a violation of the last audit names.',
+})
+
+/** The stored items, without secrets. */
+export const StoredItems = named(
+  'StoredItemList',
+  z.extend(listOf(named('StoredItem', z.looseObject({ pk: z.string(), sk: z.string() }))), { partition: z.string() }),
+)
+
+export const JobState = named(
+  'JobState',
+  documented(
+    z.object({
+      operation: z.string(),
+      everyMinutes: z.int(),
+      /** Null if no run is recorded. */
+      lastRunAt: z.nullable(instant),
+      /** Seconds since the last run. */
+      lagS: z.nullable(z.int()),
+      /** Whether three runs are missing. */
+      late: z.boolean(),
+    }),
+    { shows: { operation: 'billing.reconcileBillings', everyMinutes: 1, lagS: 12, late: false } },
+  ),
+)
+
+/** A count of what waits, up to 100. */
+const waiting = z.object({ count: z.int(), more: z.boolean() })
+
+export const Overview = named(
+  'Overview',
+  documented(
+    z.object({
+      version: z.string(),
+      stage: z.object({ kind: z.enum(['LOCAL', 'STAGING', 'PRODUCTION']), name: z.string() }),
+      lastAudit: z.nullable(z.object({ finishedAt: instant, itemCount: z.int(), violations: z.int() })),
+      /** Scheduled jobs that are late. */
+      lateJobs: z.array(z.string()),
+      reviews: waiting,
+      stuckBillings: waiting,
+      payouts: waiting,
+    }),
+    {
+      shows: {
+        version: '0.1.0',
+        stage: { kind: 'LOCAL', name: 'holdfast' },
+        lastAudit: { finishedAt: '2026-11-22T09:00:00.400Z', itemCount: 131, violations: 0 },
+        lateJobs: [],
+        reviews: { count: 1, more: false },
+        stuckBillings: { count: 0, more: false },
+        payouts: { count: 2, more: false },
+      },
+    },
+  ),
 )
 
 export const AuditRequest = named('AuditRequest', z.object({ requestedAt: instant }))

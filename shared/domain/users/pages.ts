@@ -1,6 +1,7 @@
 // The pages behind the links of mails, in English and Korean. Their script sends the token to the API.
 
-import type { Language } from '#kernel/http/language.ts'
+import type { Language } from '#kernel/data/language.ts'
+import { type Html, html, pageOf } from '#kernel/http/page.ts'
 
 interface Wording {
   readonly title: string
@@ -57,48 +58,40 @@ const resetting: Texts & Readonly<Record<Language, { readonly label: string; rea
 
 /** A program that follows links in mails sends no form, so it uses no link up. */
 export const verifyPage = (language: Language): string =>
-  page(language, verifying[language], { path: '/auth/email-verification', field: '' })
+  page(language, verifying[language], { path: '/auth/email-verification', field: html`` })
 
 export const resetPage = (language: Language): string => {
   const texts = resetting[language]
-  const input = `<p><label for="password">${texts.label}</label>
+  const field = html`<p><label for="password">${texts.label}</label>
 <input id="password" type="password" autocomplete="new-password" minlength="8" maxlength="128" required></p>`
-  return page(language, { ...texts, weak: texts.weak }, { path: '/auth/password-resets', field: input })
+  return page(language, texts, { path: '/auth/password-resets', field })
 }
 
 const page = (
   language: Language,
   { title, lead, action, done, broken, failed, weak = failed }: Wording & { readonly weak?: string },
-  { path, field }: { readonly path: string; readonly field: string },
-): string => `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>
-:root { color-scheme: light dark; font: 1.05rem/1.6 system-ui, 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif }
-main { max-width: 26rem; margin: 15vh auto; padding: 0 1rem }
-label { display: block }
-input, button { font: inherit; min-height: 2.75rem; padding: 0 1rem; width: 100%; box-sizing: border-box }
-</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p id="lead">${lead}</p>
+  { path, field }: { readonly path: string; readonly field: Html },
+): string => {
+  const content = html`<p id="lead">${lead}</p>
 <form id="form">
 ${field}
-<p><button>${action}</button></p>
+<p><button class="main wide">${action}</button></p>
 </form>
 <p id="said" role="status"></p>
-<noscript>${failed}</noscript>
-</main>
-<script>
+<noscript>${needsScript[language]}</noscript>`
+  const texts = JSON.stringify({ done, broken, failed, weak }).replaceAll('<', '\\u003c')
+  return pageOf({ language, title, content, script: scriptOf(path, texts) })
+}
+
+const needsScript: Readonly<Record<Language, string>> = {
+  en: 'This page needs JavaScript.',
+  ko: '이 페이지를 쓰려면 자바스크립트가 필요해요.',
+}
+
+const scriptOf = (path: string, texts: string): string => `
 const form = document.getElementById('form')
 const said = document.getElementById('said')
-const texts = ${JSON.stringify({ done, broken, failed, weak }).replaceAll('<', '\\u003c')}
+const texts = ${texts}
 const token = new URLSearchParams(location.search).get('token') ?? ''
 // The token leaves the address bar and the history.
 history.replaceState(null, '', location.pathname)
@@ -124,7 +117,4 @@ form.addEventListener('submit', async (event) => {
   }
   button.disabled = false
 })
-</script>
-</body>
-</html>
 `

@@ -2,7 +2,9 @@
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
+import type { Text } from '#kernel/data/language.ts'
 import { anyText, idSchema, instant, named, nameText, parameter, secretText, text } from '#kernel/http/schema.ts'
+import { says } from '#kernel/http/spoken.ts'
 import { SessionNotFound, UserNotFound } from './problems.ts'
 
 export const roles = ['USER', 'OPERATOR'] as const
@@ -11,12 +13,14 @@ export type Role = (typeof roles)[number]
 const userIdSchema = idSchema('user')
 export const UserId = parameter(userIdSchema, UserNotFound)
 
-export const username = documented(
-  z
-    .string()
-    .check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, 'must have 3 to 30 characters: letters A-Z and a-z, digits, _ and .')),
-  { example: 'kim' },
-)
+const usernameText = (min: number): Text => ({
+  en: `must have ${min} to 30 characters: letters A-Z and a-z, digits, _ and .`,
+  ko: `${min}~30자의 영문자(A-Z, a-z), 숫자, _, .이어야 합니다.`,
+})
+
+export const username = documented(z.string().check(z.regex(/^[A-Za-z0-9_.]{3,30}$/, says(usernameText(3)))), {
+  example: 'kim',
+})
 export const email = documented(z.email().check(z.maxLength(254)), { example: 'kim@example.com' })
 export const password = documented(secretText(8, 128), { example: 'correct horse' })
 export const firstName = documented(nameText(1, 50), { example: 'Minji' })
@@ -29,12 +33,10 @@ export const tokenInLink = documented(z.string(), {
   description: 'The token of the link in the mail.',
 })
 /** The beginning of a username. */
-export const usernamePrefix = documented(
-  z
-    .string()
-    .check(z.regex(/^[A-Za-z0-9_.]{2,30}$/, 'must have 2 to 30 characters: letters A-Z and a-z, digits, _ and .')),
-  { example: 'ki', description: 'The beginning of the username, at least 2 characters; letter case is ignored.' },
-)
+export const usernamePrefix = documented(z.string().check(z.regex(/^[A-Za-z0-9_.]{2,30}$/, says(usernameText(2)))), {
+  example: 'ki',
+  description: 'The beginning of the username, at least 2 characters; letter case is ignored.',
+})
 
 /** For sign-in. An impossible name or password gets the same answer as a wrong one. */
 export const claimedUsername = documented(anyText(1, 100), { example: 'kim' })

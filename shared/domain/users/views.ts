@@ -1,7 +1,7 @@
 // Views of users, field by field, so that no stored attribute leaks.
 
 import type * as z from 'zod/mini'
-import type { Language } from '#kernel/http/language.ts'
+import type { Language } from '#kernel/data/language.ts'
 import type { ProfileItem, SessionItem, UserItem } from './items.ts'
 import type { Found, Registered } from './reads.ts'
 import type { Person, PersonName, Session, User } from './schema.ts'
@@ -9,7 +9,7 @@ import type { Person, PersonName, Session, User } from './schema.ts'
 /** First names have up to 50 characters, display names 30. */
 const MOST_DISPLAYED = 30
 
-const displayNameOf = ({ displayName, firstName }: ProfileItem): string =>
+export const displayNameOf = ({ displayName, firstName }: ProfileItem): string =>
   displayName ?? [...firstName].slice(0, MOST_DISPLAYED).join('')
 
 export const userView = (user: UserItem, profile: ProfileItem): z.input<typeof User> => ({

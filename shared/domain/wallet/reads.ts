@@ -1,9 +1,21 @@
 // Reads of the wallet.
 
-import type { Page, Position } from '#kernel/commit/listing.ts'
+import type { Page, PageAsked, Position } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Condition } from '#kernel/data/condition.ts'
-import { Account, type AccountItem, Entry, type EntryItem, entrySort, Hold, type HoldItem, Owner } from './items.ts'
+import {
+  Account,
+  type AccountItem,
+  Entry,
+  type EntryItem,
+  entrySort,
+  Hold,
+  type HoldItem,
+  Owner,
+  type PayoutItem,
+  pendingPayouts,
+} from './items.ts'
+import type { EntryType } from './schema.ts'
 import { settledUntil } from './settled.ts'
 
 type Reader = Read<'wallet'>
@@ -47,6 +59,32 @@ export const entries = (
   return read.list({ ...Entry.within(accountId, entrySort(first), entrySort(last)), ...rest })
 }
 
+interface Asked extends PageAsked {
+  readonly type?: EntryType | undefined
+  /** Inclusive, ISO 8601. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly order?: 'asc' | 'desc' | undefined
+}
+
+/** A page of the ledger between two times. settledUntil: the end is too recent, so the list ends at this time. */
+export const entriesBetween = async (
+  read: Reader,
+  account: AccountItem,
+  { type, from, to, order = 'desc', limit, after }: Asked,
+  now: string,
+): Promise<Page<EntryItem> & { readonly settledUntil?: string }> => {
+  const { first, last, ...until } = await spanOf(read, account, { from, to }, now)
+  if (first > last) return { items: [], ...until }
+  const where = type ? { where: Entry.on.equals('type', type) } : {}
+  const range = { first, last, descending: order === 'desc', limit, after, ...where }
+  return { ...(await entries(read, account.accountId, range)), ...until }
+}
+
+/** Payouts that wait for an operator, oldest first. */
+export const waitingPayouts = (read: Reader, page: PageAsked): Promise<Page<PayoutItem>> =>
+  read.list({ ...pendingPayouts, index: 'due', ...page })
+
 /** The number of reads per round trip: 16 narrow a million entries to one in five trips. */
 const PROBES = 16
 
@@ -87,7 +125,7 @@ interface EntrySpan {
 export const spanOf = async (
   read: Reader,
   account: AccountItem,
-  { from, to }: { readonly from?: string; readonly to?: string },
+  { from, to }: Pick<Asked, 'from' | 'to'>,
   now: string,
 ): Promise<EntrySpan> => {
   const first = from === undefined ? 1 : 1 + (await lastSeqWhere(read, account, (createdAt) => createdAt < from))

@@ -3,7 +3,8 @@
 import * as z from 'zod/mini'
 import { amount } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
-import { anyText, idSchema, instant, listOf, named, parameter, text } from '#kernel/http/schema.ts'
+import { anyText, idSchema, instant, listOf, named, parameter, queryFrom, queryTo, text } from '#kernel/http/schema.ts'
+import { says } from '#kernel/http/spoken.ts'
 import { AccountNotFound, PayoutNotFound, TransactionNotFound } from './problems.ts'
 
 export const entryTypes = [
@@ -21,19 +22,48 @@ export type EntryType = (typeof entryTypes)[number]
 const accountIdSchema = idSchema('account')
 export const AccountId = parameter(accountIdSchema, AccountNotFound)
 export const Seq = parameter(
-  documented(z.string().check(z.regex(/^[1-9][0-9]{0,14}$/, 'must be a sequence number: 1, 2, 3 ...')), {
-    example: '1',
-  }),
+  documented(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[1-9][0-9]{0,14}$/,
+          says({ en: 'must be a sequence number: 1, 2, 3 ...', ko: '1, 2, 3 같은 순번이어야 합니다.' }),
+        ),
+      ),
+    {
+      example: '1',
+    },
+  ),
   TransactionNotFound,
+)
+
+/** In a query: the first entry. */
+export const fromSeq = documented(
+  z.pipe(
+    Seq.schema,
+    z.pipe(
+      z.transform((value: string) => Number(value)),
+      z.int(),
+    ),
+  ),
+  { description: 'The entry to begin with; the one before it is trusted. By default 1.' },
 )
 
 export const bank = documented(text(1, 30), { example: 'KakaoBank' })
 /** Digits; hyphens are dropped. */
 export const accountNumber = documented(
   z.pipe(
-    z
-      .string()
-      .check(z.maxLength(60), z.regex(/^-*([0-9]-*){6,20}$/, 'must have 6 to 20 digits, optionally with hyphens')),
+    z.string().check(
+      z.maxLength(60),
+      z.regex(
+        /^-*([0-9]-*){6,20}$/,
+        says({
+          en: 'must have 6 to 20 digits, optionally with hyphens',
+          ko: '숫자 6~20개여야 하며, 하이픈을 넣을 수 있습니다.',
+        }),
+      ),
+    ),
     z.transform((value: string) => value.replaceAll('-', '')),
   ),
   { example: '3333012345678' },
@@ -86,6 +116,16 @@ export const Transaction = named(
     },
   ),
 )
+
+/** Which entries of a ledger a list has. */
+export const ledgerFilters = {
+  type: documented(z.exactOptional(z.enum(entryTypes)), { description: 'Only entries of this type.' }),
+  from: z.exactOptional(queryFrom),
+  to: z.exactOptional(queryTo),
+  order: documented(z.exactOptional(z.enum(['asc', 'desc'])), {
+    description: 'Sort order: `desc` (newest first, the default) or `asc`.',
+  }),
+}
 
 /** settledUntil: `to` is too recent for a final list, so the list ends at this time. */
 export const Transactions = z.extend(listOf(Transaction), { settledUntil: z.exactOptional(instant) })

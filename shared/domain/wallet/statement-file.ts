@@ -1,7 +1,7 @@
 // A statement as a CSV file (RFC 4180) for spreadsheets: one line for each entry, between the opening and the closing balance.
 
 import { stringify } from 'csv-stringify/sync'
-import type { Language } from '#kernel/http/language.ts'
+import type { Language } from '#kernel/data/language.ts'
 import type { EntryItem } from './items.ts'
 import { signs } from './ledger.ts'
 import type { EntryType } from './schema.ts'

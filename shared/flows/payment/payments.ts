@@ -48,10 +48,10 @@ export const captured = async (commit: BillingCommit, billingId: string, attempt
 
 /** This attempt has certainly captured nothing. */
 export const declined = (commit: BillingCommit, billingId: string, { no }: AttemptItem): Promise<void> =>
-  change(commit, billingId, ({ billing }) => {
+  change(commit, billingId, ({ billing }, { now }) => {
     if (billing.attempt?.no !== no) return []
-    if (billing.status === 'APPROVING') return [decline(billing)]
-    return billing.status === 'PAYING' ? [abandon(billing)] : []
+    if (billing.status === 'APPROVING') return [decline(billing, now)]
+    return billing.status === 'PAYING' ? [abandon(billing, now)] : []
   })
 
 /** The gateway has refused a top-up, which has no other attempt: it ends, so that it does not count as unpaid. */

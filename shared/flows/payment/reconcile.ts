@@ -1,11 +1,11 @@
 // Continues a billing that waits for a gateway or its expiry; used by jobs, webhooks and requests.
 
-import type { BillingItem } from '#domain/billing/items.ts'
+import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import { paidOrders, refund } from '#domain/billing/refunds.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { aggregateOf, type BillingCommit } from './aggregate.ts'
-import { change, compareOnce, giveUp, lookForLateMoney, resolveApproval } from './payments.ts'
+import { change, compareOnce, comparePaid, giveUp, lookForLateMoney, lookUp, resolveApproval } from './payments.ts'
 import { resolveRefund } from './refunds.ts'
 import { closing, MATCH_CANCELLED } from './transitions.ts'
 
@@ -40,6 +40,25 @@ export const reconcile = async (commit: BillingCommit, billing: BillingItem, now
     default:
       return undefined
   }
+}
+
+const isPaid = ({ status }: BillingItem): boolean => status === 'SUCCESS' || status === 'PARTIALLY_CANCELLED'
+
+/** Asks the gateway about an attempt, whether or not it is due. @returns whether the gateway answered */
+export const lookNow = async (
+  commit: BillingCommit,
+  billing: BillingItem,
+  attempt: AttemptItem | undefined,
+  now: string,
+): Promise<boolean> => {
+  if (billing.status === 'APPROVING' || billing.status === 'CANCELLING') {
+    await reconcile(commit, billing, now)
+    return true
+  }
+  // A review is the operator's task.
+  if (billing.status === 'REVIEW') return true
+  if (isPaid(billing)) return (await comparePaid(commit, billing, now)) !== 'unknown'
+  return !attempt || (await lookUp(commit, billing, attempt, now)) !== 'unknown'
 }
 
 /** Handles a cancelled match: refunds its order, or releases an unpaid billing. Performs one step; more may follow. */

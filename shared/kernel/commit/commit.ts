@@ -1,6 +1,7 @@
 // The unit of work: commits a plan and its receipt in one transaction, and plans again after conflicts.
 
 import { idOf, type Key } from '#kernel/data/key.ts'
+import type { Text } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import {
@@ -50,7 +51,10 @@ const BOUND_MS = 5000
 const BOUND_PER_LOST_MS = 1000
 const LEAST_BOUND_MS = 1000
 
-export const AWAY = 'The store cannot be reached. This request wrote nothing and takes no effect later. Retry later.'
+export const AWAY: Text = {
+  en: 'The store cannot be reached. This request wrote nothing and takes no effect later. Retry later.',
+  ko: '저장소에 연결할 수 없습니다. 이 요청은 아무것도 쓰지 않았으며 나중에 반영되지도 않습니다. 잠시 후 다시 시도해 주십시오.',
+}
 
 /**
  * Commits work. A refusal is thrown, not returned, because handlers refuse inside expressions and every caller passes it on.
@@ -155,10 +159,15 @@ class Losses {
   }
 }
 
-const HELD =
-  'An earlier request with this Idempotency-Key is still in progress and may take effect. Repeat the request with the same key to learn the outcome.'
+const HELD: Text = {
+  en: 'An earlier request with this Idempotency-Key is still in progress and may take effect. Repeat the request with the same key to learn the outcome.',
+  ko: '같은 Idempotency-Key로 보낸 앞선 요청이 아직 처리 중이며 반영될 수 있습니다. 같은 키로 다시 보내면 결과를 알 수 있습니다.',
+}
 
-const BEGUN = 'A part of this request has taken effect. Repeat it with the same Idempotency-Key to complete it.'
+const BEGUN: Text = {
+  en: 'A part of this request has taken effect. Repeat it with the same Idempotency-Key to complete it.',
+  ko: '요청의 일부가 반영되었습니다. 같은 Idempotency-Key로 다시 보내 완료해 주십시오.',
+}
 
 const givenUp = ({ away, held }: PlanAnew, { contention, random }: Runtime): Problem => {
   if (held) return new Problem(Unavailable, {}, HELD)

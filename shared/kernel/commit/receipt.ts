@@ -91,6 +91,7 @@ export const guard = keepers('kernel', {
 /** The identity of a keyed request. */
 export interface Keyed {
   readonly scope: string
+  /** The name under which the operation's receipts stand. */
   readonly operation: string
   readonly key: string
   /** The hash of parameters and body; secrets contribute a slow hash. */

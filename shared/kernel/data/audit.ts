@@ -53,7 +53,16 @@ interface Auditing {
   readonly clock: () => number
   readonly pause: (ms: number) => Promise<void>
   readonly onProgress?: (itemCount: number) => void
+  /** Whether this edition knows kind and version of an item. Absent: it is not asked. */
+  readonly isKnown?: (item: Item) => boolean
 }
+
+/** No write keeps it: an item that breaks it was written by another edition, or by hand. */
+export const edition = {
+  module: 'kernel',
+  rule: 'edition',
+  says: 'Every item is of a kind and a version that this edition knows. Others were written by a later edition, or by hand.',
+} as const
 
 export interface Audited extends Auditing, ScannedTable {}
 
@@ -218,9 +227,22 @@ class Run {
         if (await this.#isSuspect(one, near)) verdicts.push(await this.#judge(one))
       })
     for (const verdict of verdicts) this.#note(verdict)
+    if (isFirst) this.#noteStrangers(items)
     for (const [at, side] of sides) this.#count(at, side, pk)
     if (isFirst) this.#itemCount += items.length
     this.#segments[segment] = positionOf(items.at(-1)) ?? null
+  }
+
+  /** One finding for each kind and version: after a rollback all items of a type may be of a later one. */
+  #noteStrangers(items: readonly Item[]): void {
+    for (const item of items) {
+      if (this.#run.isKnown?.(item) ?? true) continue
+      const [prefix, kind] = [item['pk'], item['sk']].map((part) => String(part).split('#')[0])
+      const version = item['schemaVersion'] === undefined ? '' : `, schemaVersion ${item['schemaVersion']}`
+      const where = `${prefix} ${kind}${version}`
+      if (this.#violations.some((one) => one.rule === edition.rule && one.where === where)) continue
+      this.#violations.push({ ...edition, where, partitions: [String(item['pk'])] })
+    }
   }
 
   #ask(contents: Contents): { suspicions: Suspicion[]; sides: [at: number, side: Side][] } {

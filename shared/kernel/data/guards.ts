@@ -3,6 +3,7 @@
 import { type Condition, evaluate, type Item, type On, on, print } from './condition.ts'
 import type { Invariant } from './invariants.ts'
 import type { Key } from './key.ts'
+import type { Text } from './language.ts'
 import { type FieldsOf, Problem, type ProblemKind } from './problem.ts'
 
 /** Keeps no invariant: restricts writes to the owner of an item. */
@@ -20,7 +21,7 @@ export interface GuardSpec<T, A, K extends ProblemKind> {
   /** Lets only the user in its parameter `userId` pass. An endpoint with auth `owner` must have one such guard. */
   readonly authorises?: true
   /** Replaces the problem's detail with a more specific one. */
-  readonly detail?: string
+  readonly detail?: Text
   /** The fields of the problem, from the item that refused; attributes are missing if no item is stored. */
   tells?(refused: Partial<T>, parameters: A): FieldsOf<K>
 }
@@ -47,7 +48,7 @@ export interface Draft<M extends string = string, T = never, A = never, Code ext
   with?(parameters: never): readonly Key[]
   readonly fails?: ProblemKind
   readonly authorises?: boolean
-  readonly detail?: string
+  readonly detail?: Text
   tells?(refused: never, parameters: never): object
   /** Types only. */
   readonly typed?: { module: M; item: (item: T) => void; parameters: (of: A) => void; code: Code }

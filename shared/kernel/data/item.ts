@@ -63,13 +63,20 @@ interface Place<M, P, A extends readonly unknown[], Many> {
   readonly address: (...of: A) => readonly [id: string, sk: string]
 }
 
+/** Of every type that is declared: what tells an item of it. */
+const declared: { readonly prefix: string; is(item: object): boolean }[] = []
+
+/** Whether the key of a stored item is of a type that is declared in the modules that are loaded. */
+export const isDeclared = (item: { readonly pk?: unknown }): boolean =>
+  declared.some((type) => String(item.pk).startsWith(`${type.prefix}#`) && type.is(item))
+
 const itemType = <M extends string, P extends string, T, A extends readonly unknown[], Many extends boolean>({
   address,
   ...place
 }: Place<M, P, A, Many>): ItemType<M, P, T, A, Many> => {
   const { module, prefix, kind, many } = place
   const keyAt = (id: string, sk: string): Key<M, T> => ({ module, pk: `${prefix}#${id}`, sk })
-  return {
+  const type: ItemType<M, P, T, A, Many> = {
     ...place,
     key: (...of) => keyAt(...address(...of)),
     within: (id, from = '', to = LAST) => ({
@@ -87,6 +94,8 @@ const itemType = <M extends string, P extends string, T, A extends readonly unkn
     guard: (spec) => guard(spec),
     expectation: (spec) => expectation(spec),
   }
+  declared.push(type)
+  return type
 }
 
 export const space = <const M extends string, const P extends string>(module: M, ...prefixes: P[]): Space<M, P> => ({

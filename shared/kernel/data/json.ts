@@ -1,12 +1,21 @@
 // A strict JSON parser: rejects repeated members, rounded fractions and deep nesting, which JSON.parse accepts.
 
+import type { Text } from './language.ts'
+
 const MAX_DEPTH = 32
 /** Strings, brackets and colons; other tokens do not affect nesting or names. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
-/** Well-formed JSON that is rejected nevertheless. Its message is a sentence for the caller. */
+/** Well-formed JSON that is rejected nevertheless. */
 export class RefusedJson extends SyntaxError {
   override readonly name = 'RefusedJson'
+  /** A sentence for the caller. */
+  readonly says: Text
+
+  constructor(says: Text) {
+    super(says.en)
+    this.says = says
+  }
 }
 
 /** @throws SyntaxError with the reason */
@@ -20,7 +29,11 @@ export const parseJson = (text: string): unknown => {
     else if (token === '[') open.push(null)
     else if (token === '}' || token === ']') open.pop()
     else if (token === ':') addMember(open.at(-1), JSON.parse(before))
-    if (open.length > MAX_DEPTH) throw new RefusedJson(`The body is nested deeper than ${MAX_DEPTH} levels.`)
+    if (open.length > MAX_DEPTH)
+      throw new RefusedJson({
+        en: `The body is nested deeper than ${MAX_DEPTH} levels.`,
+        ko: `본문이 ${MAX_DEPTH}단계보다 깊게 중첩되어 있습니다.`,
+      })
     before = token
   }
   return value
@@ -45,10 +58,20 @@ const hasFraction = (source: string): boolean => {
 }
 
 const addMember = (members: Set<string> | null | undefined, name: string): void => {
-  if (name === '__proto__') throw new RefusedJson('The body has a member named "__proto__". This name is not allowed.')
-  if (members?.has(name))
-    throw new RefusedJson(`The body has the member ${JSON.stringify(name.slice(0, 40))} twice in one object.`)
-  members?.add(name)
+  if (name === '__proto__')
+    throw new RefusedJson({
+      en: 'The body has a member named "__proto__". This name is not allowed.',
+      ko: '본문에 "__proto__"라는 이름의 멤버가 있습니다. 이 이름은 사용할 수 없습니다.',
+    })
+  if (!members?.has(name)) {
+    members?.add(name)
+    return
+  }
+  const shown = JSON.stringify(name.slice(0, 40))
+  throw new RefusedJson({
+    en: `The body has the member ${shown} twice in one object.`,
+    ko: `본문의 한 객체에 멤버 ${shown}이(가) 두 번 있습니다.`,
+  })
 }
 
 /** Canonical JSON: the same text for equal values, independent of the order of members. JSON has no bigint, so its digits stand in a member. */

@@ -1,21 +1,21 @@
 // Problems are data: declared once, answered as application/problem+json (RFC 9457).
 
 import type * as z from 'zod/mini'
+import type { Language, Text } from './language.ts'
 
 type Shape = Record<string, z.core.$ZodType>
 
 export interface ProblemKind<Code extends string = string, Fields extends Shape = Shape> {
   readonly code: Code
   readonly status: number
-  readonly title: string
-  /** What happened and what the caller can do. */
-  readonly detail: string
+  readonly words: Readonly<Record<Language, Words>>
   /** The members of the body beyond the standard ones. */
   readonly fields: Fields
 }
 
 export interface Words {
   readonly title: string
+  /** What happened and what the caller can do. */
   readonly detail: string
 }
 
@@ -24,32 +24,35 @@ export type FieldsOf<K extends ProblemKind> = { [F in keyof K['fields']]: z.core
 export const problem = <const Code extends string, Fields extends Shape = Record<never, never>>(
   code: Code,
   status: number,
-  title: string,
-  detail: string,
+  words: Readonly<Record<Language, Words>>,
   fields: Fields = {} as Fields,
-): ProblemKind<Code, Fields> => ({ code, status, title, detail, fields })
+): ProblemKind<Code, Fields> => ({ code, status, words, fields })
 
 /** The only error that callers see. Any other error becomes an opaque 500. */
 export class Problem extends Error {
   readonly kind: ProblemKind
   readonly fields: Readonly<Record<string, unknown>>
+  /** More specific than that of the kind. */
+  readonly detail: Text | undefined
 
-  constructor(kind: ProblemKind, fields: object = {}, detail: string = kind.detail) {
-    super(detail)
+  constructor(kind: ProblemKind, fields: object = {}, detail?: Text) {
+    super(detail?.en ?? kind.words.en.detail)
     this.name = 'Problem'
     this.kind = kind
     this.fields = fields as Record<string, unknown>
+    this.detail = detail
   }
 
   /** @param instance the path of the request */
-  body(instance: string): Record<string, unknown> {
-    const { code, status, title, fields } = this.kind
+  body(instance: string, language: Language = 'en'): Record<string, unknown> {
+    const { code, status, words, fields } = this.kind
+    const { title, detail } = words[language]
     const declared = Object.keys(fields).filter((name) => this.fields[name] !== undefined)
     return {
       type: `/problems/${code}`,
       title,
       status,
-      detail: this.message,
+      detail: this.detail?.[language] ?? detail,
       instance,
       code,
       ...Object.fromEntries(declared.map((name) => [name, this.fields[name]])),

@@ -39,6 +39,10 @@ export const evolves = (type: Type, ...steps: readonly Step[]) => {
 
 export const hasVersions = (): boolean => evolved.length > 0
 
+/** Whether an item is of a version that is declared. A later edition writes others. */
+export const isOfDeclaredVersion = (item: Item): boolean =>
+  Number(item[VERSION] ?? 1) <= (evolved.find(({ type }) => type.is(item))?.steps.length ?? 0) + 1
+
 /** @returns the item in its current version; the same object if it has that */
 export const upcast = (item: Item): Item => {
   const steps = evolved.find(({ type }) => type.is(item))?.steps

@@ -2,9 +2,8 @@
 
 import type * as z from 'zod/mini'
 import type { IndexName } from '#kernel/data/key.ts'
+import type { Text } from '#kernel/data/language.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
-import type { Language } from './language.ts'
-import type { Notice } from './page.ts'
 import type { Parameter } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -16,7 +15,7 @@ export interface Role {
   /** The users who have the role, in the plural, for test names. */
   readonly holders: string
   /** The detail of the 403 that other users get. */
-  readonly refusal: string
+  readonly refusal: Text
 }
 
 export interface EndpointSpec {
@@ -29,6 +28,11 @@ export interface EndpointSpec {
   readonly recognises?: true
   /** Every write accepts an Idempotency-Key, unless `none`. */
   readonly idempotency?: 'required' | 'none'
+  /**
+   * Its earlier operations, the first one first, such as `['wallet.deposit']`. Receipts stay under the first name, so a request that is
+   * repeated after a renaming is replayed.
+   */
+  readonly formerly?: readonly string[]
   /** The body field that scopes the Idempotency-Key of callers who are not signed in. */
   readonly scope?: string
   readonly path?: Readonly<Record<string, Parameter>>
@@ -39,8 +43,6 @@ export interface EndpointSpec {
   readonly reply: readonly [status: number, body: z.ZodMiniType | null]
   /** A browser gets a 303 with `Location`; a caller that accepts application/json gets the reply. */
   readonly redirects?: true
-  /** A browser whose request is refused gets this page with the status of the problem. */
-  readonly refusedPage?: Readonly<Record<Language, Notice>>
   /** Fields of the example of its reply that differ from those of the schema: `{ status: 'CANCELLED' }`. */
   readonly shows?: Readonly<Record<string, unknown>>
   /** A browser gets the reply as a page. */
@@ -58,6 +60,8 @@ export interface EndpointSpec {
   readonly access: Access
   /** The indexes that it reads. */
   readonly indexes?: readonly IndexName[]
+  /** Reads partitions of every module: those that an audit has named. */
+  readonly inspects?: true
   /** Signs access tokens, so its role may read the private key. */
   readonly signs?: true
   /** Signs or verifies values that browsers carry, so it gets the HMAC key. Lists always get it, for cursors. */
@@ -68,6 +72,8 @@ export interface EndpointSpec {
   readonly offers?: true
   /** Writes mails or depends on whether mail is sent, so it gets the setting. */
   readonly mails?: 'writes'
+  /** Its page links to the product, so it gets the product's address. */
+  readonly links?: true
   /** Moves money into or out of the service, so it gets the settings of who may. */
   readonly moves?: true
   /** The bucket folders that it reads, writes or deletes from. */
@@ -224,6 +230,10 @@ export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
 
 type Sealing = Partial<Pick<EndpointSpec, 'query' | 'seals'> & Pick<ScheduleSpec, 'outlets'>>
+
+/** The name under which the receipts of an endpoint stand: that of its first edition. */
+export const receiptName = ({ operation, formerly }: Pick<Endpoint, 'operation' | 'formerly'>): string =>
+  formerly?.[0] ?? operation
 
 /** Whether it signs, verifies or opens with the HMAC key. */
 export const knowsHmacKey = ({ query, seals, outlets }: Sealing): boolean =>

@@ -8,13 +8,15 @@ import type { First, Plan, PlanContext, Writing } from '#kernel/commit/plan.ts'
 import { type Keyed, type Reply, requestHash } from '#kernel/commit/receipt.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { type AnyClause, authorises, brokenBy, type Clause, problemOf } from '#kernel/data/guards.ts'
+import type { Language, Text } from '#kernel/data/language.ts'
 import { type FieldsOf, Problem, type ProblemKind } from '#kernel/data/problem.ts'
 import { InvalidRequest } from '#kernel/data/problems.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { type Language, languageOf } from './language.ts'
+import { languageOf } from './language.ts'
+import type { RefusedPage } from './stack/answer.ts'
 import { addressOf } from './stack/edge.ts'
 import type { Learned } from './stack/request.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
@@ -47,7 +49,7 @@ export interface Call<E extends Endpoint> extends PlanContext<Readable<E>> {
     ...fields: object extends FieldsOf<K> ? [] : [FieldsOf<K>]
   ): never
   /** Refuses a value that its schema cannot check, such as a time in the past. @param pointer JSON pointer into the body */
-  invalid(pointer: string, detail: string): never
+  invalid(pointer: string, detail: Text): never
   /** Names the user in the log line of a request that no access token identifies, such as a sign-in. */
   identify(userId: string): void
   /** The cursor of the next page. */
@@ -75,8 +77,8 @@ interface Refusing<E extends Endpoint> {
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<PlanOf<E>> | PlanOf<E>
 
 /** @returns the Lambda handler of an endpoint, which commits the plan and answers the reply */
-export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>): LambdaHandler =>
-  stackFor(entry, async (visit) => replyOf(await commit(workOf(visit, handler))))
+export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>, refused?: RefusedPage): LambdaHandler =>
+  stackFor(entry, async (visit) => replyOf(await commit(workOf(visit, handler))), refused)
 
 /** The work of the final transaction: its value is the reply, which the receipt stores. */
 export const workOf = <E extends Endpoint>(visit: Visit<E>, handler: Handler<E>): Work<Reply> => ({
@@ -108,6 +110,7 @@ const toPlan = <E extends Endpoint>(visit: Visit<E>, plan: PlanOf<E>): Plan<Repl
 
 export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, world }: Visit<E>): Call<E> => {
   const now = world.clock()
+  const language = languageOf(event.headers['accept-language'])
   const { caller, path, query, body } = learned
   const { limit, cursor, ...filters } = query as { limit?: number; cursor?: string }
   const list = (): string => JSON.stringify([caller?.userId ?? null, endpoint.operation, path, filters])
@@ -118,7 +121,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
     requested: event.rawPath,
     address: addressOf({ event }),
     accepts: event.headers['accept'] ?? '*/*',
-    language: languageOf(event.headers['accept-language']),
+    language,
     client: event.headers['user-agent'] ?? '',
     get request() {
       return nameOf(event, learned.keyed)
@@ -137,7 +140,7 @@ export const callOf = <E extends Endpoint>({ endpoint, event, learned, store, wo
       throw new Problem(kind, fields)
     },
     invalid: (pointer, detail) => {
-      throw new Problem(InvalidRequest, { errors: [{ pointer, detail }] })
+      throw new Problem(InvalidRequest, { errors: [{ pointer, detail: detail[language] }] })
     },
     identify: (userId) => {
       learned.identified = userId

@@ -1,6 +1,6 @@
 // The language of a reply, negotiated from the header Accept-Language.
 
-export type Language = 'en' | 'ko'
+import type { Language } from '#kernel/data/language.ts'
 
 /** @param accepted the header, such as `ko-KR,ko;q=0.9,en;q=0.8` @returns English unless Korean is preferred */
 export const languageOf = (accepted = ''): Language => {

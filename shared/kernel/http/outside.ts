@@ -4,6 +4,7 @@ import { lookup as resolve } from 'node:dns/promises'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import type { Text } from '#kernel/data/language.ts'
 
 export interface Address {
   readonly address: string
@@ -92,19 +93,23 @@ const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '')
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|home\.arpa)\.?$/i
 
 /** @returns why no request may be sent to the address, as far as one can say without asking; undefined: it may */
-export const refusalOf = (text: string, reach: Reach): string | undefined => {
+export const refusalOf = (text: string, reach: Reach): Text | undefined => {
   const url = URL.parse(text)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    return 'must be an address that begins with https://'
-  if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'
-  if (url.hash !== '') return 'must not contain a fragment (#)'
+    return { en: 'must be an address that begins with https://', ko: 'https://로 시작하는 주소여야 합니다.' }
+  if (url.username !== '' || url.password !== '')
+    return { en: 'must not contain a user name or password', ko: '사용자 이름이나 비밀번호를 포함할 수 없습니다.' }
+  if (url.hash !== '') return { en: 'must not contain a fragment (#)', ko: '#으로 시작하는 부분을 포함할 수 없습니다.' }
   const host = hostOf(url)
   const isHere =
     reach === 'loopback' && (LOCAL_NAME.test(host) || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
-  if (url.protocol === 'http:' && !isHere) return 'must begin with https://'
+  if (url.protocol === 'http:' && !isHere) return { en: 'must begin with https://', ko: 'https://로 시작해야 합니다.' }
   if (isHere) return undefined
-  if (LOCAL_NAME.test(host) || (isIP(host) === 0 && !host.includes('.'))) return 'must have a public host name'
-  return isIP(host) > 0 && !isAllowed(host, reach) ? 'must have a public address' : undefined
+  if (LOCAL_NAME.test(host) || (isIP(host) === 0 && !host.includes('.')))
+    return { en: 'must have a public host name', ko: '공개된 호스트 이름이어야 합니다.' }
+  return isIP(host) > 0 && !isAllowed(host, reach)
+    ? { en: 'must have a public address', ko: '공개된 주소여야 합니다.' }
+    : undefined
 }
 
 /** Finds all addresses of a host, and refuses the host if one of them is not allowed. @throws Refused */
@@ -142,7 +147,7 @@ const lookupBy =
 export const postOutside = (message: Message, limits: Limits): Promise<number> =>
   new Promise((resolve, reject) => {
     const refusal = refusalOf(message.url, limits.reach)
-    if (refusal !== undefined) throw new Refused(`The address ${refusal}.`)
+    if (refusal !== undefined) throw new Refused(`The address ${refusal.en}.`)
     const url = new URL(message.url)
     const body = Buffer.from(message.body)
     const options: RequestOptions = {

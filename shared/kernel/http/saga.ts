@@ -4,10 +4,12 @@ import { AWAY, commit } from '#kernel/commit/commit.ts'
 import type { First, StepPlan } from '#kernel/commit/plan.ts'
 import { fenceReceipt, type Keyed, type Reply } from '#kernel/commit/receipt.ts'
 import { transact } from '#kernel/commit/transact.ts'
+import type { Text } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
 import type { Codes, Endpoint, Readable, Writable } from './contract.ts'
 import { assertAuthorised, type Call, callOf, type Handler, replyOf, settingOf, workOf } from './endpoint.ts'
+import type { RefusedPage } from './stack/answer.ts'
 import { type LambdaHandler, stackFor, type Visit } from './stack/stack.ts'
 
 type StepOf<E extends Endpoint, T> = (
@@ -33,19 +35,21 @@ class EndedEarlier extends Error {
   }
 }
 
-export const saga = <E extends Endpoint>(entry: E, handler: SagaHandler<E>): LambdaHandler =>
-  stackFor(entry, (visit) => run(visit, handler))
+export const saga = <E extends Endpoint>(entry: E, handler: SagaHandler<E>, refused?: RefusedPage): LambdaHandler =>
+  stackFor(entry, (visit) => run(visit, handler), refused)
 
 const unanswered = (): never => {
   throw new Problem(Unavailable, {}, UNANSWERED)
 }
 
-const UNANSWERED =
-  'Another service did not answer in time. Repeat the request with the same Idempotency-Key to learn the outcome.'
+const UNANSWERED: Text = {
+  en: 'Another service did not answer in time. Repeat the request with the same Idempotency-Key to learn the outcome.',
+  ko: '다른 서비스가 제때 응답하지 않았습니다. 같은 Idempotency-Key로 다시 보내면 결과를 알 수 있습니다.',
+}
 
 /** After a committed step, a later failure must not claim that nothing was written. */
 const afterSteps = (error: unknown): unknown =>
-  error instanceof Problem && (error.kind === Busy || error.message === AWAY) ? new Problem(Unavailable) : error
+  error instanceof Problem && (error.kind === Busy || error.detail === AWAY) ? new Problem(Unavailable) : error
 
 const freeKey = async ({ store, world }: Pick<Visit<Endpoint>, 'store' | 'world'>, keyed: Keyed): Promise<void> => {
   const next = Buffer.from(world.random(18)).toString('base64url')

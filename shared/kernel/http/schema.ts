@@ -2,9 +2,11 @@
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
+import type { Text } from '#kernel/data/language.ts'
 import type { ProblemKind } from '#kernel/data/problem.ts'
 import { typeIdPattern } from '#kernel/data/typeid.ts'
 import { issueText } from './issue.ts'
+import { inSpoken, says } from './spoken.ts'
 
 z.config({ localeError: issueText })
 
@@ -16,7 +18,14 @@ export interface Parameter<Code extends string = string> {
 
 /** @param prefix of the TypeID, such as `account` */
 export const idSchema = (prefix: string): z.ZodMiniString<string> =>
-  z.string().check(z.regex(typeIdPattern(prefix), `must be an id that begins with ${prefix}_`))
+  z
+    .string()
+    .check(
+      z.regex(
+        typeIdPattern(prefix),
+        says({ en: `must be an id that begins with ${prefix}_`, ko: `${prefix}_로 시작하는 ID여야 합니다.` }),
+      ),
+    )
 
 /**
  * Names a schema in the OpenAPI document.
@@ -59,16 +68,19 @@ export const secretText = (min: number, max: number): z.ZodMiniString<string> =>
 /** Characters that a text must not contain: a regular expression class for all languages, so without \p. */
 interface Refused {
   readonly characters: string
-  readonly says: string
+  readonly says: Text
 }
 const CONTROL_C0: Refused = {
   characters: String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f`,
-  says: 'must not contain control characters',
+  says: { en: 'must not contain control characters', ko: '제어 문자를 포함할 수 없습니다.' },
 }
 const CONTROL: Refused = { ...CONTROL_C0, characters: String.raw`${CONTROL_C0.characters}-\u009f` }
 const HIDDEN: Refused = {
   characters: String.raw`\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`,
-  says: 'must not contain line ends, or control, zero-width or bidirectional characters',
+  says: {
+    en: 'must not contain line ends, or control, zero-width or bidirectional characters',
+    ko: '줄바꿈, 제어 문자, 폭이 없는 문자, 양방향 문자를 포함할 수 없습니다.',
+  },
 }
 
 interface Bounds {
@@ -77,16 +89,24 @@ interface Bounds {
   readonly forms?: z.core.$ZodCheck<string>[]
 }
 
-const free = ({ characters, says }: Refused, { min, max, forms = [] }: Bounds): z.ZodMiniString<string> => {
+const lengthText = (min: number, max: number): Text => ({
+  en: `must have ${min} to ${max} characters`,
+  ko: `${min}~${max}자여야 합니다.`,
+})
+
+const free = ({ characters, says: refusal }: Refused, { min, max, forms = [] }: Bounds): z.ZodMiniString<string> => {
   const refused = new RegExp(`[${characters}]`)
   // The later checks would only say the same of such a character.
-  const absent = z.refine<string>((value) => !refused.test(value), { error: says, abort: true })
+  const absent = z.refine<string>((value) => !refused.test(value), { ...says(refusal), abort: true })
   documentPattern(absent, `^[^${characters}]*$`)
   return z.string().check(
     // Before normalisation, because composing a body of combining marks takes half a second.
-    z.refine((value) => value.length <= max * LONGER, { error: `must have ${min} to ${max} characters`, abort: true }),
+    z.refine((value) => value.length <= max * LONGER, { ...says(lengthText(min, max)), abort: true }),
     ...forms,
-    z.refine((value) => value.isWellFormed(), 'must not contain an unpaired surrogate'),
+    z.refine(
+      (value) => value.isWellFormed(),
+      says({ en: 'must not contain an unpaired surrogate', ko: '짝이 없는 서로게이트를 포함할 수 없습니다.' }),
+    ),
     absent,
     counted(min, max),
   )
@@ -110,7 +130,7 @@ const VISIBLE =
 const visible = ({ characters }: Refused) => {
   const check = z.refine<string>(
     (value) => value === '' || VISIBLE.test(value),
-    'must have at least one visible character',
+    says({ en: 'must have at least one visible character', ko: '보이는 문자가 하나 이상 있어야 합니다.' }),
   )
   // One character is no blank either. JSON Schema has no class for all that is invisible.
   documentPattern(check, String.raw`^[^${characters}]*[^${characters}\s][^${characters}]*$`)
@@ -118,18 +138,21 @@ const visible = ({ characters }: Refused) => {
 }
 
 const counted = (min: number, max: number) => {
-  const check = z.refine<string>((value) => {
-    const length = lengthOf(value)
-    return length >= min && length <= max
-  }, `must have ${min} to ${max} characters`)
+  const check = z.refine<string>(
+    (value) => {
+      const length = lengthOf(value)
+      return length >= min && length <= max
+    },
+    says(lengthText(min, max)),
+  )
   // zod's own length checks count UTF-16 units; JSON Schema counts code points, as here, so the bounds can be documented.
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { minimum: min, maximum: max }))
   return check
 }
 
 /** A list without duplicates. @param of the identity of an item */
-export const distinct = <T>(says: string, of: (item: T) => unknown = (item) => item): z.core.$ZodCheck<T[]> => {
-  const check = z.refine<T[]>((all) => new Set(all.map(of)).size === all.length, says)
+export const distinct = <T>(text: Text, of: (item: T) => unknown = (item) => item): z.core.$ZodCheck<T[]> => {
+  const check = z.refine<T[]>((all) => new Set(all.map(of)).size === all.length, says(text))
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { uniqueItems: true }))
   return check
 }
@@ -145,21 +168,37 @@ export const whole = (min: number, max: number): z.ZodMiniNumber<number> => z.in
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
 
 /** @returns why the text is not a valid time, or undefined */
-const timeIssue = (value: string): string | undefined => {
+const timeIssue = (value: string): Text | undefined => {
   const [, day = '', , , second] = RFC_3339.exec(value) ?? []
-  if (!day) return 'must be an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00'
-  if (!z.safeParse(z.iso.date(), day).success) return `must be a calendar date, but ${day} does not exist`
-  if (second === '60') return 'must not be a leap second; send second 59'
+  if (!day)
+    return {
+      en: 'must be an RFC 3339 time with an offset, such as 2026-11-22T09:00:00Z or 2026-11-22T18:00:00+09:00',
+      ko: '2026-11-22T09:00:00Z나 2026-11-22T18:00:00+09:00처럼 오프셋이 있는 RFC 3339 시각이어야 합니다.',
+    }
+  if (!z.safeParse(z.iso.date(), day).success) return noSuchDay(day)
+  if (second === '60')
+    return { en: 'must not be a leap second; send second 59', ko: '윤초는 보낼 수 없습니다. 59초로 보내 주십시오.' }
   const year = new Date(written(value)).getUTCFullYear()
-  return year < 0 || year > 9999 ? 'must have a year from 0000 to 9999, in UTC' : undefined
+  return year < 0 || year > 9999
+    ? { en: 'must have a year from 0000 to 9999, in UTC', ko: 'UTC로 0000년부터 9999년까지여야 합니다.' }
+    : undefined
 }
+
+/** A date in the right form that no calendar has. */
+export const noSuchDay = (day: string): Text => ({
+  en: `must be a calendar date, but ${day} does not exist`,
+  ko: `달력에 있는 날짜여야 합니다. ${day}은(는) 없는 날짜입니다.`,
+})
 
 /** In the upper case that Date accepts. */
 const written = (value: string): string => value.toUpperCase()
 
 const isTime = (read: (value: string) => string) => {
   const check = z.refine<string>((value) => timeIssue(read(value)) === undefined, {
-    error: ({ input }) => timeIssue(read(String(input))),
+    error: ({ input }) => {
+      const text = timeIssue(read(String(input)))
+      return text && inSpoken(text)
+    },
   })
   check._zod.onattach.push(({ _zod: { bag } }) => Object.assign(bag, { format: 'datetime' }))
   return check
@@ -201,12 +240,28 @@ export const queryFrom = documented(timeInQuery(upInUtc), {
 /** A time from which others are calculated, so years near 9999 are refused. */
 export const plannedTime = z.pipe(
   time,
-  z.string().check(z.refine((value) => value < '9999', 'must have a year before 9999, in UTC')),
+  z
+    .string()
+    .check(
+      z.refine(
+        (value) => value < '9999',
+        says({ en: 'must have a year before 9999, in UTC', ko: 'UTC로 9999년 이전이어야 합니다.' }),
+      ),
+    ),
 )
+/** For a planned time that has passed. */
+export const IN_THE_FUTURE: Text = { en: 'must be in the future', ko: '미래의 시각이어야 합니다.' }
 /** A time in a reply: ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 })
 
-const digits = z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'must be an integer from 1 to 100'))
+const digits = z
+  .string()
+  .check(
+    z.regex(
+      /^([1-9][0-9]?|100)$/,
+      says({ en: 'must be an integer from 1 to 100', ko: '1부터 100까지의 정수여야 합니다.' }),
+    ),
+  )
 /** The query of a list: its filters, limit and cursor. */
 export const listQuery = <S extends Record<string, z.ZodMiniType>>(filters: S) =>
   z.strictObject({

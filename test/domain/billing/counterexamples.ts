@@ -60,7 +60,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   impartial: {
     given: world(reviewed),
-    writes: () => [keep(reviewed, { set: { decisions: [decision] }, asks: [guard.impartial({ by: 'ann' })] })],
+    writes: () => [keep(reviewed, NOW, { set: { decisions: [decision] }, asks: [guard.impartial({ by: 'ann' })] })],
   },
   fixedEnd: {
     given: world({ ...billing, payBy: '2026-11-22T09:15:00.000Z', expiresAt: '2026-11-22T09:10:00.000Z' }),
@@ -87,7 +87,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
       stored(Relayed.key(Billing.key(cancelled.billingId)), { seq: 2 }),
     ],
     // Read before the cancellation, which is forgotten.
-    writes: () => [abandon(begunOnce)],
+    writes: () => [abandon(begunOnce, NOW)],
   },
   expired: {
     given: world(billing),

@@ -48,7 +48,7 @@ test('nothing follows from what has no place, nor from anything after it', () =>
     const way = ways().get(state) ?? []
     expect(play([...way, event]), `${state} ${event}`).toBeUndefined()
     expect(play([...way, event, 'begin'])).toBeUndefined()
-    expect(() => advance(readyBilling({ status: state }), event, {})).toThrow(
+    expect(() => advance(readyBilling({ status: state }), event, { now: '2026-11-22T09:00:00.000Z' })).toThrow(
       `The state ${state} has no transition for ${event}.`,
     )
   }
@@ -82,10 +82,13 @@ describe('on the engine', async () => {
       await table.store([there])
       for (const believed of statesTaking(event)) {
         // Of the same version, as no two states can be: the guard of the state refuses all the same.
-        const asked = advance(at(believed, 1), event, {}, takes(event))
+        const asked = advance(at(believed, 1), event, { now: '2026-11-22T09:00:00.000Z' }, takes(event))
         expect(await attempt(asked), `${event} in ${state}`).toBe('billing-state')
         // As it was read before another request changed it.
-        expect(await attempt(advance(at(believed), event, {})), `${event} in ${state}`).toBe('busy')
+        expect(
+          await attempt(advance(at(believed), event, { now: '2026-11-22T09:00:00.000Z' })),
+          `${event} in ${state}`,
+        ).toBe('busy')
       }
       expect(await table.items()).toEqual([there])
     }

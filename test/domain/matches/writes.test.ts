@@ -17,7 +17,7 @@ const nobody = withoutPromotion(match, NOW)
 test.each(
   Object.entries({
     change: change(match, { changes: { title: 'New' } }, { userId: 'host', people: [] }, NOW).writes,
-    cancel: cancel(match, { userId: 'host', people: [] }, NOW).writes,
+    cancel: cancel(match, [], NOW).writes,
     take: take(match, seat),
     retake: retake(match, seat, seat),
     withdraw: withdraw(match, seat, NOW, nobody),

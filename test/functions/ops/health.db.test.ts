@@ -117,7 +117,7 @@ describe('a deep look', () => {
     expect(body).toMatchObject({
       ...{ code: 'unavailable', instance: '/health' },
       checks: { table: 'unavailable', bucket: 'ok', oldestJobRunS: null },
-      detail: READ_UNAVAILABLE,
+      detail: READ_UNAVAILABLE.en,
     })
     world.fails(undefined)
     world.passes(1000)

@@ -62,6 +62,20 @@ describe('every function', () => {
   })
 })
 
+test('only the audit and the catalogue have invariants', () => {
+  const having = all.filter(({ entry }) =>
+    inputsOf(entry).some((path) => /^shared\/(domain|flows)\/\w+\/invariants\.ts/.test(path)),
+  )
+  expect(having.map(({ name }) => name)).toEqual(['ops.getInvariants', 'ops.auditTable'])
+})
+
+test('a function has its own entry of a contract, and no other', () => {
+  for (const { entry } of all) {
+    const contracts = inputsOf(entry).filter((path) => /^functions\/\w+\/contract\.ts/.test(path))
+    expect(contracts).toEqual([`functions/${entry.module}/contract.ts?${entry.name}`])
+  }
+})
+
 describe('every endpoint but those that are files', () => {
   test.each(light)(`$name keeps to the bar, and a tenth of it is its module's own`, ({ entry }) => {
     const output = bundles.outputOf(entry)

@@ -1,16 +1,25 @@
 // Kinds of deployments: with an edge, step by step, several in one account, with an adopted table, and after a renaming.
 
 import { App, type Stack, Validations } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
 import { acknowledge } from '#infra/cloud/acknowledged.ts'
+import { advise } from '#infra/cloud/advice.ts'
 import { routeId } from '#infra/cloud/endpoint.ts'
 import { firewall } from '#infra/cloud/firewall.ts'
 import { settingsFrom } from '#infra/cloud/settings.ts'
 import { contract, endpointsOf, isEndpoint } from '#kernel/http/contract.ts'
-import { belongings, entries, ofType, type Resource, type Synthesized, synthesized } from './synthesized.ts'
+import {
+  belongings,
+  entries,
+  ofType,
+  type Resource,
+  type Synthesized,
+  synthesized,
+  synthesizedAnew,
+} from './synthesized.ts'
 
 const certificate = (region: string): string => `arn:aws:acm:${region}:123456789012:certificate/one`
 const domain = {
@@ -38,8 +47,12 @@ describe.each([
   ['protection', { protect: true }],
   ['another name', { name: 'staging' }],
 ])('%s', (_, settings) => {
+  let made: Synthesized
+  beforeAll(() => {
+    made = synthesizedAnew(settings)
+  })
+
   test('has no finding that is not acknowledged, and no reason without its finding', () => {
-    const made = synthesized(settings)
     const findings = (): string[] =>
       [new AwsSolutionsChecks(made.app), new ServerlessChecks(made.app)].flatMap((pack) =>
         pack.validateScope(made.app).violations.map(({ ruleName }) => ruleName),
@@ -51,7 +64,7 @@ describe.each([
   })
 
   test('has no dependency that a reference implies', () => {
-    for (const [id, { Type, DependsOn, Properties }] of everyResource(synthesized(settings))) {
+    for (const [id, { Type, DependsOn, Properties }] of everyResource(made)) {
       const text = JSON.stringify(Properties ?? {})
       for (const one of DependsOn ?? [])
         expect(text, `${id} (${Type}) depends on ${one}`).not.toMatch(
@@ -187,6 +200,10 @@ describe('an edge', () => {
       ['Sessions', 300, 'IP'],
       ['Everything', 10_000, 'IP'],
     ])
+    for (const path of ['/auth/', '/users'])
+      expect(JSON.stringify(Rules)).toContain(
+        `"SearchString":"${path}","TextTransformations":[{"Priority":0,"Type":"URL_DECODE"},{"Priority":1,"Type":"NORMALIZE_PATH"}]`,
+      )
     expect(new Set(Rules.map(({ Priority }: { Priority: number }) => Priority)).size).toBe(Rules.length)
     expect(JSON.parse(CustomResponseBodies.TooMany.Content)).toMatchObject({ status: 429, code: 'too-many-requests' })
     expect(Object.values(template.findOutputs('*'))).toHaveLength(1)
@@ -261,10 +278,53 @@ describe('two stages in one account', () => {
       expect(one.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('staging')
   })
 
+  test('may have one name in two regions: what is named in the whole account names the region, too', () => {
+    const named = everyResource(synthesized({ edge: true, monthlyBudget: 9 })).flatMap(([id, { Type, Properties }]) => {
+      if (!/::(CloudFront|Budgets|IAM|S3|Route53)::/.test(Type)) return []
+      return namesIn(Properties).map((name) => ({ id, name: JSON.stringify(name) }))
+    })
+    expect(named.length).toBeGreaterThan(3)
+    for (const { id, name } of named) expect(name, id).toContain('AWS::Region')
+  })
+
   test('share no secret and no dashboard, and dashboards of two regions differ', () => {
     const [page] = ofType(staging.root, 'AWS::CloudWatch::Dashboard')
     expect(page?.Properties.DashboardName).toEqual({ 'Fn::Join': ['', ['staging-', { Ref: 'AWS::Region' }]] })
     expect(JSON.stringify(staging.modules)).not.toContain('holdfast/')
+  })
+})
+
+/** The names that a template gives its resource. */
+const namesIn = (properties: Record<string, unknown> = {}): unknown[] => {
+  const configs = Object.values(properties).filter((value) => typeof value === 'object' && value !== null)
+  return [properties, ...configs].flatMap((one) =>
+    Object.entries(one as Record<string, unknown>).flatMap(([name, value]) =>
+      /^(Name|BudgetName|RoleName|BucketName)$/.test(name) ? [value] : [],
+    ),
+  )
+}
+
+test('jobs follow new items in the stream of an adopted table, if it has one', () => {
+  const tableStreamArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/restored/stream/1'
+  const sources = (made: Synthesized) =>
+    ofType(made.modules['mail'] ?? {}, 'AWS::Lambda::EventSourceMapping').map(
+      ({ Properties }) => Properties.EventSourceArn,
+    )
+  expect(sources(synthesized({ tableName: 'restored', tableStreamArn }))).toEqual([tableStreamArn])
+  expect(sources(synthesized({ tableName: 'restored' }))).toEqual([])
+})
+
+describe('the advice of a synthesis', () => {
+  const advised = (settings: object) => {
+    const { stack, settings: all } = synthesized(settings)
+    advise(stack, all)
+    return Annotations.fromStack(stack)
+  }
+  const keys = '{"keys":[{}]}'
+  test('warns of missing keys, and of nothing else: a check may be strict', () => {
+    advised({}).hasWarning('*', Match.stringLikeRegexp('holdfast.keys.json is missing'))
+    advised({ publicKeys: keys, edge: true }).hasNoWarning('*', Match.anyValue())
+    advised({ publicKeys: keys, edge: true }).hasInfo('*', Match.stringLikeRegexp('have no firewall'))
   })
 })
 
@@ -290,7 +350,10 @@ test('tracing records invocations, and grants X-Ray alone more', () => {
 test('a budget notifies the topic of the alarms, and unusual writes are an alarm', () => {
   const made = synthesized({ monthlyBudget: 50 })
   const [budget] = ofType(made.root, 'AWS::Budgets::Budget')
-  expect(budget?.Properties.Budget).toMatchObject({ BudgetName: 'holdfast', BudgetLimit: { Amount: 50, Unit: 'USD' } })
+  expect(budget?.Properties.Budget).toMatchObject({
+    BudgetName: { 'Fn::Join': ['', ['holdfast-', { Ref: 'AWS::Region' }]] },
+    BudgetLimit: { Amount: 50, Unit: 'USD' },
+  })
   const [policy] = ofType(made.root, 'AWS::SNS::TopicPolicy')
   expect(JSON.stringify(policy?.Properties)).toContain('budgets.amazonaws.com')
   const bands = ofType(made.root, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.ThresholdMetricId)
@@ -300,7 +363,7 @@ test('a budget notifies the topic of the alarms, and unusual writes are an alarm
 
 describe('an endpoint that is renamed', () => {
   const [before, after] = ['listRooms', 'findRooms'].map((name) =>
-    synthesized({}, [
+    synthesizedAnew({}, [
       contract('wallet', 'Rooms.', {
         [name]: { ...endpointsOf(contracts)[0], route: 'GET /rooms/{roomId}', auth: 'user', access: {} } as never,
         keepRoom: { ...endpointsOf(contracts)[0], route: 'POST /rooms', auth: 'user', access: {} } as never,
@@ -339,9 +402,31 @@ test('every route key has a logical id of its own', () => {
   for (const id of all) expect(id).toMatch(/^[A-Za-z0-9]+$/)
 })
 
+test('what is left out keeps its logs and dead letters', () => {
+  const kept = ({ modules }: Synthesized) =>
+    Object.fromEntries(
+      Object.entries(modules['matches'] ?? {}).filter(([, { Type }]) => /::(LogGroup|Queue)$/.test(Type)),
+    )
+  expect(kept(synthesized({ without: ['matches'] }))).toEqual(kept(synthesized()))
+  expect(Object.keys(kept(synthesized())).length).toBeGreaterThan(10)
+})
+
+test('the lag of a job that is left out is no alarm', () => {
+  const alarms = (made: Synthesized) =>
+    ofType(made.root, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName)
+  const lags = ['SweeperLag', 'ReconcilerLag']
+  expect(alarms(synthesized())).toEqual(expect.arrayContaining(lags))
+  expect(alarms(synthesized({ without: ['matches', 'billing.reconcileBillings'] }))).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/Lag/)]),
+  )
+})
+
 test('what is left out has neither function nor route nor setting', () => {
   const made = synthesized({ without: ['users.createTokens', 'chat'] })
-  expect(made.modules).not.toHaveProperty('chat')
+  const kinds = (resources = {}) => new Set(Object.values<Resource>(resources).map(({ Type }) => Type))
+  expect(kinds(made.modules['chat'])).toEqual(
+    new Set(['AWS::Logs::LogGroup', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy']),
+  )
   const text = JSON.stringify(made.modules)
   expect(text).not.toContain('POST /auth/tokens')
   expect(text).toContain('POST /auth/refresh')

@@ -1,12 +1,14 @@
 // Settings of a deployment, and the messages for invalid ones.
 
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { keysFile, NO_KEYS, publicKeysIn, settingsFrom } from '#infra/cloud/settings.ts'
+import { api } from '#functions/api.ts'
+import { settings as declared } from '#infra/cloud/setting-names.ts'
+import { keysFile, NO_KEYS, publicKeysIn, refuseUnknown, settingsFrom } from '#infra/cloud/settings.ts'
 
-const settings = (context: Record<string, unknown>) => settingsFrom((name) => context[name])
+const settings = (context: Record<string, unknown>, region?: string) => settingsFrom((name) => context[name], region)
 
 test('nothing has to be chosen', () => {
   expect(settings({})).toMatchObject({ name: 'holdfast', corsOrigins: [], logRetentionDays: 30 })
@@ -60,7 +62,24 @@ test.each([
   [{ paymentResultUrl: '/paid' }, 'paymentResultUrl is "/paid"'],
   [{ paymentResultUrl: 'http://a.example/paid' }, 'paymentResultUrl is "http://a.example/paid"'],
   [{ edge: 'yes' }, 'edge is "yes". Set it to true or false.'],
-  [{ canary: 'walet' }, 'canary contains "walet". Use users, wallet'],
+  [{ name: 'holdfast-edge' }, 'Names that end with -edge are those of firewalls'],
+  [{ registrationsPerAddress: '' }, 'registrationsPerAddress is empty. Give it a value, or leave it out.'],
+  [{ gateways: ' ' }, 'gateways is empty'],
+  [{ alarmEmail: 'a@b.kr,c@d.kr' }, 'alarmEmail is "a@b.kr,c@d.kr". Set it to one email address.'],
+  [{ monthlyBudget: 'Infinity' }, 'monthlyBudget is "Infinity"'],
+  [{ monthlyBudget: '0x10' }, 'monthlyBudget is "0x10"'],
+  [{ monthlyBudget: '0.001' }, 'monthlyBudget is "0.001"'],
+  [{ rates: 'wallet.deposit:10:20' }, 'rates contains "wallet.deposit:10:20"'],
+  [{ rates: 'wallet.deposit:10,wallet.deposit:20' }, 'rates names wallet.deposit twice'],
+  [{ rates: 'matches.sweepSeats:10' }, 'rates names "matches.sweepSeats"'],
+  [{ canary: 'mail' }, 'canary contains "mail". Use modules with endpoints: users, wallet'],
+  [{ canary: 'wallet', without: 'wallet' }, 'canary names wallet, which without leaves out'],
+  [{ rates: 'wallet.deposit:10', without: 'wallet' }, 'rates names wallet.deposit, which without leaves out'],
+  [{ reserve: 'wallet.deposit:10', without: 'wallet.deposit' }, 'reserve names wallet.deposit, which without'],
+  [{ without: Object.keys(api).join() }, 'without names every module, so nothing is left'],
+  [{ tableName: 'restored', warmWrites: 40_000 }, "warmWrites warms the stack's own table"],
+  [{ tableStreamArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/1' }, 'Set tableName, too'],
+  [{ canary: 'walet' }, 'canary contains "walet". Use modules with endpoints: users, wallet'],
   [{ without: 'wallet.deposits' }, 'without contains "wallet.deposits"'],
   [{ monthlyBudget: '-1' }, 'monthlyBudget is "-1"'],
   [{ tableName: 'a b' }, 'tableName is "a b"'],
@@ -91,4 +110,44 @@ test('public keys come from a file, and a private one in it stops everything', (
     writeFileSync(file, broken)
     expect(() => publicKeysIn(file)).toThrow('is not a JSON Web Key Set')
   }
+})
+
+test('a certificate of another region than the API is refused, if the region is known', () => {
+  const arn = 'arn:aws:acm:us-east-1:123456789012:certificate/a'
+  const own = { domainName: 'api.example.com', certificateArn: arn }
+  const edge = { ...own, edge: true, originCertificateArn: arn }
+  for (const [context, name] of [
+    [own, 'certificateArn'],
+    [edge, 'originCertificateArn'],
+  ] as const) {
+    expect(() => settings(context, 'ap-northeast-2')).toThrow(
+      `${name} is "${arn}". API Gateway takes certificates of its own region only, ap-northeast-2.`,
+    )
+    expect(settings(context, 'us-east-1')).toMatchObject({ certificateArn: arn })
+    expect(settings(context)).toMatchObject({ certificateArn: arn })
+  }
+})
+
+test('a list may be empty, in place of that of cdk.json', () => {
+  for (const name of ['corsOrigins', 'rates', 'reserve', 'eventualReads', 'canary', 'without'])
+    expect(() => settings({ [name]: '' })).not.toThrow()
+})
+
+test('a setting that does not exist is refused, with the nearest name', () => {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'))
+  expect(() => refuseUnknown([...Object.keys(context), ...Object.keys(declared)])).not.toThrow()
+  for (const [given, name] of [
+    ['corsOrigin', 'corsOrigins'],
+    ['alarmemail', 'alarmEmail'],
+    ['Edge', 'edge'],
+    ['table-name', 'tableName'],
+  ])
+    expect(() => refuseUnknown([String(given)])).toThrow(`There is no setting "${given}". Did you mean ${name}?`)
+  expect(() => refuseUnknown(['colour'])).toThrow('There is no setting "colour". docs/deploy.md lists the settings.')
+})
+
+test('every declared setting is read', () => {
+  const asked = new Set<string>()
+  settingsFrom((name) => void asked.add(name))
+  expect(Object.keys(declared).filter((name) => !asked.has(name))).toEqual([])
 })

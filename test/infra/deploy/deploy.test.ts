@@ -3,11 +3,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
 import { cloudOf } from '#infra/deploy/cloud.ts'
-import { deploy } from '#infra/deploy/deploy.ts'
+import { deploy, showDifference } from '#infra/deploy/deploy.ts'
 import { type Planned, planned } from '#infra/deploy/planned.ts'
 import { isDeployed, prepareRoutes } from '#infra/deploy/prepare.ts'
 import { contract, endpointsOf } from '#kernel/http/contract.ts'
-import { synthesized } from '#test/infra/cloud/synthesized.ts'
+import { synthesizedAnew } from '#test/infra/cloud/synthesized.ts'
 import { type Recorded, type RecordedStack, recordedApi } from './recorded-api.ts'
 
 const stops: (() => void)[] = []
@@ -28,7 +28,7 @@ const [like] = endpointsOf(contracts)
 /** The templates of a product with these endpoints, as planned and as the API would describe them once deployed. */
 const productWith = (...endpoints: (readonly [Name, string, string])[]) => {
   const modules = Map.groupBy(endpoints, ([module]) => module)
-  const made = synthesized(
+  const made = synthesizedAnew(
     {},
     [...modules].map(([module, all]) =>
       contract(
@@ -142,17 +142,24 @@ describe('before a deployment', () => {
 describe('a deployment', () => {
   const chosen = { name: 'holdfast', edge: false, protect: false }
   const nothing: Planned = { routes: new Map(), settings: [] }
-  const ran = async (recorded: Recorded, changes: object = {}, options: string[] = []): Promise<string[]> => {
+  const ran = async (
+    recorded: Recorded,
+    changes: object = {},
+    options: string[] = [],
+    run = deploy,
+  ): Promise<string[]> => {
     const { cloud } = await cloudWith(recorded)
     const commands: string[] = []
-    await deploy({ ...chosen, ...changes }, options, {
+    await run({ ...chosen, ...changes }, options, {
       cloudIn: () => cloud,
       cdk: async (...words) => void commands.push(words.join(' ')),
       planned: () => nothing,
-      say: () => {},
+      say: (line) => said.push(line),
     })
     return commands
   }
+  const said: string[] = []
+  afterEach(() => said.splice(0))
   const empty = { stacks: {}, routes: {}, settings: {} }
   const before = { ...empty, stacks: { holdfast: { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1' } } } }
 
@@ -183,5 +190,83 @@ describe('a deployment', () => {
       `synth --quiet --strict holdfast -c edge=true -c webAclArn=${webAclArn} -c protect=true`,
       'deploy holdfast --app cdk.out',
     ])
+  })
+
+  describe('with an adopted table', () => {
+    const streamArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/restored/stream/2026-11-26T09:00:00.000'
+    const tables = {
+      restored: {
+        LatestStreamArn: streamArn,
+        StreamSpecification: { StreamEnabled: true },
+        DeletionProtectionEnabled: true,
+      },
+      bare: {},
+      'holdfast-Table-1': {},
+    }
+    const stackWith = (TableName: string, resources: RecordedStack['resources'] = []): Recorded => ({
+      ...empty,
+      tables,
+      stacks: { holdfast: { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1', TableName }, resources } },
+    })
+    const owning = stackWith('holdfast-Table-1', [['AWS::DynamoDB::Table', 'Table', 'holdfast-Table-1']])
+    const adopted = `-c tableName=restored -c tableStreamArn=${streamArn}`
+
+    test('that is forgotten, the stack keeps it and its stream', async () => {
+      expect(await ran(stackWith('restored'))).toEqual([
+        `synth --quiet --strict holdfast ${adopted} -c protect=true`,
+        'deploy holdfast --app cdk.out',
+      ])
+      expect(said).toEqual(['The stack holdfast uses the table restored, which it does not own.'])
+      expect((await ran(owning))[0]).not.toContain('tableName')
+    })
+
+    test('that the command line names, the stack changes to it', async () => {
+      const [first] = await ran(owning, { tableName: 'restored' }, ['-c', 'tableName=restored'])
+      expect(first).toContain(adopted)
+      expect(said).toEqual(['The stack holdfast changes from the table holdfast-Table-1, which stays, to restored.'])
+      const [begun] = await ran({ ...empty, tables }, { tableName: 'restored' })
+      expect(begun).toContain(adopted)
+    })
+
+    test('that does not exist, or is the own one, nothing is deployed', async () => {
+      for (const recorded of [owning, stackWith('restored'), { ...empty, tables }])
+        await expect(ran(recorded, { tableName: 'resored' })).rejects.toThrow('There is no table resored')
+      await expect(ran(stackWith('deleted'))).rejects.toThrow('There is no table deleted')
+      await expect(ran(owning, { tableName: 'holdfast-Table-1' })).rejects.toThrow('own table of the stack holdfast')
+    })
+
+    test('that another stack uses, nothing is deployed', async () => {
+      const production = { status: 'UPDATE_COMPLETE', outputs: { TableName: 'restored' } }
+      const recorded = { ...empty, tables, stacks: { ...owning.stacks, production } }
+      await expect(ran(recorded, { tableName: 'restored' })).rejects.toThrow(
+        'The stack production uses the table restored',
+      )
+      const staging = { name: 'staging', tableName: 'holdfast-Table-1' }
+      await expect(ran(recorded, staging)).rejects.toThrow('The stack holdfast uses the table holdfast-Table-1')
+    })
+
+    test('that lacks something, the deployment says what', async () => {
+      const [first] = await ran(owning, { tableName: 'bare' })
+      expect(first).not.toContain('tableStreamArn')
+      expect(said.join()).toMatch(/not protected against deletion.*has no stream, so mails wait/)
+    })
+  })
+
+  describe('its difference', () => {
+    test('is that of the stack as it would be deployed, and nothing is deployed', async () => {
+      const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/staging-edge/one'
+      const stacks = {
+        staging: before.stacks.holdfast,
+        'staging-edge': { status: 'CREATE_COMPLETE', outputs: { WebAclArn: webAclArn } },
+      }
+      const options = ['-c', 'name=staging', '-c', 'edge=true']
+      const changes = { name: 'staging', edge: true }
+      expect(await ran({ ...before, stacks }, changes, options, showDifference)).toEqual([
+        `diff --method=template staging staging-edge ${options.join(' ')} -c webAclArn=${webAclArn} -c protect=true`,
+      ])
+      expect(await ran(empty, changes, options, showDifference)).toEqual([
+        `diff --method=template staging staging-edge ${options.join(' ')}`,
+      ])
+    })
   })
 })

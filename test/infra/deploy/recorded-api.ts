@@ -1,4 +1,4 @@
-// CloudFormation and API Gateway as recorded: a server that answers the calls of a deployment, and keeps what was asked.
+// CloudFormation, API Gateway and DynamoDB as recorded: a server that answers the calls of a deployment, and keeps what was asked.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -16,6 +16,8 @@ export interface Recorded {
   /** Route keys by id. */
   readonly routes: Readonly<Record<string, string>>
   readonly settings: Record<string, object>
+  /** By name, as DynamoDB describes them. */
+  readonly tables?: Readonly<Record<string, object>>
 }
 
 const xml = (action: string, inner: string): string =>
@@ -32,12 +34,10 @@ export const recordedApi = async (recorded: Recorded) => {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const [status, type, body] = answer(
-      recorded,
-      calls,
-      `${request.method} ${request.url}`,
-      Buffer.concat(chunks).toString(),
-    )
+    const text = Buffer.concat(chunks).toString()
+    const [status, type, body] = request.headers['x-amz-target']
+      ? tableOf(recorded, text)
+      : answer(recorded, calls, `${request.method} ${request.url}`, text)
     response.writeHead(status, { 'content-type': type }).end(body)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -45,26 +45,34 @@ export const recordedApi = async (recorded: Recorded) => {
   return { endpoint: `http://127.0.0.1:${port}`, calls, stop: () => server.close() }
 }
 
+const tableOf = ({ tables = {} }: Recorded, body: string): [number, string, string] => {
+  const table = tables[JSON.parse(body).TableName]
+  return table
+    ? [200, 'application/x-amz-json-1.0', JSON.stringify({ Table: table })]
+    : [400, 'application/x-amz-json-1.0', '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}']
+}
+
 const answer = (recorded: Recorded, calls: string[], line: string, body: string): [number, string, string] => {
   const form = new URLSearchParams(body)
   const action = form.get('Action')
   calls.push(action ? `${action} ${form.get('StackName')}` : decodeURIComponent(line))
-  return action ? stacks(recorded, action, String(form.get('StackName'))) : apis(recorded, decodeURIComponent(line))
+  return action ? stacks(recorded, action, form.get('StackName')) : apis(recorded, decodeURIComponent(line))
 }
 
-const stacks = ({ stacks: all }: Recorded, action: string, name: string): [number, string, string] => {
+const stackOf = ([name, { status, outputs = {} }]: [string, RecordedStack]): string => {
+  const pairs = Object.entries(outputs).map(([OutputKey, OutputValue]) => member({ OutputKey, OutputValue }))
+  return member({ StackName: name, StackStatus: status, Outputs: pairs.join('') })
+}
+
+const stacks = ({ stacks: all }: Recorded, action: string, name: string | null): [number, string, string] => {
+  if (name === null)
+    return [200, 'text/xml', xml(action, `<Stacks>${Object.entries(all).map(stackOf).join('')}</Stacks>`)]
   const stack = all[name]
   if (!stack) {
     const error = `<Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message>`
     return [400, 'text/xml', `<ErrorResponse><Error>${error}</Error></ErrorResponse>`]
   }
-  if (action === 'DescribeStacks') {
-    const outputs = Object.entries(stack.outputs ?? {}).map(([OutputKey, OutputValue]) =>
-      member({ OutputKey, OutputValue }),
-    )
-    const inner = member({ StackName: name, StackStatus: stack.status, Outputs: outputs.join('') })
-    return [200, 'text/xml', xml(action, `<Stacks>${inner}</Stacks>`)]
-  }
+  if (action === 'DescribeStacks') return [200, 'text/xml', xml(action, `<Stacks>${stackOf([name, stack])}</Stacks>`)]
   const found = (stack.resources ?? []).map(([ResourceType, LogicalResourceId, PhysicalResourceId]) =>
     member({ ResourceType, LogicalResourceId, PhysicalResourceId }),
   )

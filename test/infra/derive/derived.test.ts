@@ -7,7 +7,7 @@ import { eventTypes } from '#infra/derive/event-types.ts'
 import { lists } from '#infra/derive/lists.ts'
 import { EVENTS } from '#infra/docs/events.ts'
 
-const files = [...lists(), eventTypes(), ...documents()]
+const files = [...lists(), eventTypes(), ...(await documents())]
 
 test.each(files)('$path is up to date', ({ path, text }) => {
   expect(textAt(path) === text, `${path} is out of date: run npm run derive, and commit what it writes`).toBe(true)

@@ -9,6 +9,7 @@ test('the counts are those of the templates', () => {
   const count = (type: string): number =>
     [root, ...Object.values(modules)].flatMap((resources) => ofType(resources, type)).length
   expect(count('AWS::CloudWatch::Alarm')).toBe(deployed.alarms)
+  expect(count('AWS::CloudWatch::Dashboard')).toBe(deployed.dashboards)
   const scheduled = Object.values(modules)
     .flatMap((resources) => ofType(resources, 'AWS::Events::Rule'))
     .filter(({ Properties }) => Properties.ScheduleExpression === 'rate(1 minute)')

@@ -55,7 +55,9 @@ describe('start', () => {
   test.each([[[]], [['--memory']]])('says where it is, with flags %j', async (flags) => {
     const dataDir = folder()
     const { said, note } = await started(dataDir, ...flags)
-    expect(said).toContain(`ready at ${note.url}, with the API reference at ${note.url}/docs.`)
+    expect(said).toContain(
+      `ready at ${note.url}, with the API reference at ${note.url}/docs and the console at ${note.url}/console.`,
+    )
     expect(said).toContain(`curl ${note.url}/users`)
     const response = await fetch(`${note.url}/echo/hi`, { method: 'POST', body: 'body' })
     expect(await response.json()).toMatchObject({ pathParameters: { word: 'hi' }, body: 'body' })

@@ -14,7 +14,7 @@ test('it shows item and amount, escaped, and three buttons, without a script', a
   const { redirectUrl } = await bench.started(gateway())
   const { status, headers, html } = await shown(redirectUrl)
   expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
-  expect(html).toContain('풋살 &#60;매치&#62; &#38; 주차')
+  expect(html).toContain('풋살 &lt;매치&gt; &amp; 주차')
   expect(html).toContain('11,000 won')
   for (const action of ['approve', 'quit', 'fail']) expect(html).toContain(`name="action" value="${action}"`)
   expect(html).toContain('<label for="fault">')

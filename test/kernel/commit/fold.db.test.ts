@@ -15,6 +15,7 @@ import { idOf, type Key } from '#kernel/data/key.ts'
 import { Problem, problem } from '#kernel/data/problem.ts'
 import { afterAction, check, put, remove, update, type Write } from '#kernel/data/write.ts'
 import { seedOfRun } from '#test/support/seed.ts'
+import { inBoth } from '#test/support/words.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -27,9 +28,9 @@ interface ThingItem {
 }
 const Thing = space('things', 'THING').item<ThingItem>()('THING', 'THING', (run: number, id: number) => `${run}#${id}`)
 
-const TooFew = problem('too-few', 409, 'Too few', 'The count is too small.')
-const Full = problem('full', 409, 'Full', 'The count has reached the cap.')
-const Named = problem('named', 409, 'Named', 'The item has another name, or a note.')
+const TooFew = problem('too-few', 409, inBoth('Too few', 'The count is too small.'))
+const Full = problem('full', 409, inBoth('Full', 'The count has reached the cap.'))
+const Named = problem('named', 409, inBoth('Named', 'The item has another name, or a note.'))
 const keeper = keepers('things', {
   atLeast: guard<'things', ThingItem, { least: number }, typeof TooFew>({
     when: (item, { least }) => item.atLeast('count', least),

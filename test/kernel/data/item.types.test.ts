@@ -9,6 +9,7 @@ import { acrossPartitions, each, invariants, minus, partition, plus, rooted } fr
 import { space } from '#kernel/data/item.ts'
 import { problem } from '#kernel/data/problem.ts'
 import { change, check, put, remove, update } from '#kernel/data/write.ts'
+import { inBoth } from '#test/support/words.ts'
 
 interface GameItem {
   gameId: string
@@ -30,8 +31,8 @@ const Seat = games.items<SeatItem>()('GAME', 'SEAT', (gameId: string, userId: st
 const halls = space('halls', 'HALL')
 const Hall = halls.item<{ hallId: string }>()('HALL', 'HALL', (hallId: string) => hallId)
 
-const Full = problem('full', 409, 'Full', 'Choose another game.', { left: z.int() })
-const Closed = problem('closed', 409, 'Closed', 'Choose another game.')
+const Full = problem('full', 409, inBoth('Full', 'Choose another game.'), { left: z.int() })
+const Closed = problem('closed', 409, inBoth('Closed', 'Choose another game.'))
 const says = 'A game has its seats.'
 const { seats } = invariants('games', { seats: { says, audit: each(Game, () => true) } })
 const keeps = [seats] as const

@@ -3,8 +3,12 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { Problem, problem } from '#kernel/data/problem.ts'
+import { inBoth } from '#test/support/words.ts'
 
-const Short = problem('too-short', 409, 'Too short', 'There is less than that.', { left: z.int(), by: z.string() })
+const Short = problem('too-short', 409, inBoth('Too short', 'There is less than that.'), {
+  left: z.int(),
+  by: z.string(),
+})
 
 test('has the members of RFC 9457, its code, and its declared fields', () => {
   expect(new Problem(Short, { left: 3, by: 'ann' }).body('/things/1')).toEqual({
@@ -31,7 +35,15 @@ test('takes no fields from what it inherits', () => {
   expect(body).not.toHaveProperty('left')
 })
 
+test('speaks both languages; code and fields stay', () => {
+  const { title, detail, ...rest } = new Problem(Short, { left: 1 }).body('/', 'ko')
+  expect([title, detail]).toEqual(['Too short (ko)', 'There is less than that. (ko)'])
+  const { title: _, detail: __, ...same } = new Problem(Short, { left: 1 }).body('/')
+  expect(rest).toEqual(same)
+})
+
 test('may say its detail in other words', () => {
-  expect(new Problem(Short, {}, 'By one.').body('/')['detail']).toBe('By one.')
-  expect(new Problem(Short).message).toBe(Short.detail)
+  const other = new Problem(Short, {}, { en: 'By one.', ko: '하나 모자랍니다.' })
+  expect([other.body('/')['detail'], other.body('/', 'ko')['detail']]).toEqual(['By one.', '하나 모자랍니다.'])
+  expect(new Problem(Short).message).toBe(Short.words.en.detail)
 })

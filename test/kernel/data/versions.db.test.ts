@@ -17,6 +17,7 @@ import { change } from '#kernel/data/write.ts'
 import { upcasting } from '#kernel/http/clients.ts'
 import type { TestTable } from '#kit/testing/table.ts'
 import { freshTable } from '#test/support/table.ts'
+import { inBoth } from '#test/support/words.ts'
 import { home } from '#test/support/world.ts'
 
 /** Version 1 had the seats that are left: `{ name, left }` of ten. */
@@ -31,7 +32,7 @@ const Room = rooms.item<RoomItem>()('ROOM', 'ROOM', (id: string) => id)
 const invariant = invariants('rooms', {
   capacity: { says: 'taken <= capacity.', audit: each(Room, ({ taken, capacity }) => taken <= capacity) },
 })
-const RoomFull = problem('room-full', 409, 'Room full', 'The room is full.')
+const RoomFull = problem('room-full', 409, inBoth('Room full', 'The room is full.'))
 const guard = keepers('rooms', {
   free: Room.guard({
     when: (room) => room.below('taken', 'capacity'),

@@ -2,6 +2,7 @@
 
 import type { Reply } from '#kernel/commit/receipt.ts'
 import { reportFailure, runtime } from '#kernel/commit/runtime.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Internal, READ_UNAVAILABLE, Unavailable } from '#kernel/data/problems.ts'
 import type { Access, Endpoint } from '#kernel/http/contract.ts'
@@ -9,7 +10,6 @@ import { policyOf, protection } from '#kernel/http/headers.ts'
 import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
-import { noticePage } from '#kernel/http/page.ts'
 import { header, isShared, type Layer, type Received, type Result } from './request.ts'
 
 /** The HTTP response of a reply. */
@@ -40,10 +40,11 @@ const pageHeaders = (received: Received, page: string): Record<string, string> =
 })
 
 const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed }: Reply): Result => {
-  const { file, sharedForS } = endpoint
+  const { file, sharedForS, pages } = endpoint
   const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
+    ...(pages ? { 'content-language': languageOf(header(received, 'accept-language')) } : {}),
     ...(file?.name ? { 'content-disposition': `attachment; filename="${file.name}"` } : {}),
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
     ...(isShared(endpoint, received.context.learned) ? { 'cache-control': `public, max-age=${sharedForS}` } : {}),
@@ -54,8 +55,11 @@ const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed
   })
 }
 
+/** The page of a browser whose request was refused, for endpoints to which other sites send browsers. */
+export type RefusedPage = (language: Language) => string
+
 /** The outermost layer: answers problems as problem+json, and any other error as an opaque 500. */
-export const answerProblem: Layer = (endpoint) => ({
+export const answerProblem = (endpoint: Endpoint, refused?: RefusedPage): ReturnType<Layer> => ({
   onError: (request) => {
     const { error } = request
     const { operation, access } = endpoint
@@ -66,13 +70,12 @@ export const answerProblem: Layer = (endpoint) => ({
     }
     const { status, code } = problem.kind
     note(request, { operation, status, code })
-    const { refusedPage } = endpoint
-    const page =
-      refusedPage && prefersPage(header(request, 'accept'))
-        ? noticePage(refusedPage, languageOf(header(request, 'accept-language')))
-        : undefined
-    request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath)), {
-      ...(page ? pageHeaders(request, page) : { 'content-type': 'application/problem+json' }),
+    const language = languageOf(header(request, 'accept-language'))
+    const page = prefersPage(header(request, 'accept')) ? refused?.(language) : undefined
+    request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath, language)), {
+      ...(page
+        ? pageHeaders(request, page)
+        : { 'content-type': 'application/problem+json', 'content-language': language }),
       ...negotiated(endpoint),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="holdfast"' } : {}),
       ...retryAfter(problem),

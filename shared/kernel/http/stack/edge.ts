@@ -1,6 +1,7 @@
 // The edge before the API: refuses requests that pass it by, and reads the caller's address from it.
 
 import { timingSafeEqual } from 'node:crypto'
+import type { Text } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { header, type Layer, type Request } from './request.ts'
@@ -10,7 +11,10 @@ export const EDGE_KEY = 'x-origin-key'
 /** The header with the address of the caller, which the edge always sets. */
 export const EDGE_ADDRESS = 'x-caller-address'
 
-const PAST_THE_EDGE = 'This address takes requests of the edge only. Send the request to the public address of the API.'
+const PAST_THE_EDGE: Text = {
+  en: 'This address takes requests of the edge only. Send the request to the public address of the API.',
+  ko: '이 주소는 엣지에서 온 요청만 받습니다. API의 공개 주소로 보내 주십시오.',
+}
 
 /** Without EDGE_KEY in the environment there is no edge. */
 const expected = (): string | undefined => process.env['EDGE_KEY'] || undefined

@@ -4,10 +4,13 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { type Keyed, requestHash } from '#kernel/commit/receipt.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
+import type { Language, Text } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Forbidden, InvalidRequest, KeyRequired } from '#kernel/data/problems.ts'
-import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
+import { type Endpoint, receiptName, takesKey } from '#kernel/http/contract.ts'
+import { languageOf } from '#kernel/http/language.ts'
 import { SALT_BYTES, slowHash } from '#kernel/http/slow-hash.ts'
+import { speaking } from '#kernel/http/spoken.ts'
 import { header, type Layer, type Request } from './request.ts'
 
 interface FieldError {
@@ -21,14 +24,16 @@ const nothing = z.strictObject({})
 export const shape: Layer = (endpoint) => ({
   before: async (request) => {
     const { learned } = request.context
+    const language = languageOf(header(request, 'accept-language'))
     const errors: FieldError[] = []
-    const query = fit(endpoint.query ?? nothing, queryOf(request, errors), errors)
+    const fit = (schema: z.ZodMiniType, value: unknown) => fitted(schema, value, { errors, language })
+    const query = fit(endpoint.query ?? nothing, queryOf(request, { errors, language }))
     const { json = {} } = learned
-    const body = fit(endpoint.body ?? nothing, json, errors)
+    const body = fit(endpoint.body ?? nothing, json)
     const key = header(request, 'idempotency-key')
     const missing = endpoint.idempotency === 'required' && !key
     if (takesKey(endpoint) && key !== undefined && !missing && !/^[\x21-\x7e]{1,255}$/.test(key))
-      errors.push({ pointer: '/headers/idempotency-key', detail: 'must have 1 to 255 visible ASCII characters' })
+      errors.push({ pointer: '/headers/idempotency-key', detail: KEY_TEXT[language] })
     if (errors.length > 0) throw invalid(errors)
     if (missing) throw new Problem(KeyRequired)
     const path = pathOf(endpoint, request)
@@ -46,25 +51,41 @@ const invalid = (errors: readonly FieldError[]): Problem =>
     InvalidRequest,
     { errors: errors.slice(0, MOST_ERRORS) },
     errors.length > MOST_ERRORS
-      ? `Parts of the request do not fit the contract; errors lists the first ${MOST_ERRORS} of ${errors.length}.`
-      : InvalidRequest.detail,
+      ? {
+          en: `Parts of the request do not fit the contract; errors lists the first ${MOST_ERRORS} of ${errors.length}.`,
+          ko: `요청에 계약과 맞지 않는 부분이 ${errors.length}곳 있습니다. errors에는 처음 ${MOST_ERRORS}곳이 적혀 있습니다.`,
+        }
+      : undefined,
   )
 
-const queryOf = ({ event }: Request, errors: FieldError[]): Record<string, string> => {
+const KEY_TEXT: Text = {
+  en: 'must have 1 to 255 visible ASCII characters',
+  ko: '보이는 ASCII 문자 1~255자여야 합니다.',
+}
+const REPEATED: Text = { en: 'must not appear more than once', ko: '한 번만 보낼 수 있습니다.' }
+const UNKNOWN: Text = { en: 'is not a known field', ko: '알 수 없는 필드입니다.' }
+const MISSING: Text = { en: 'is required', ko: '필수 항목입니다.' }
+
+/** What is wrong with a request, in the language of its caller. */
+interface Findings {
+  readonly errors: FieldError[]
+  readonly language: Language
+}
+
+const queryOf = ({ event }: Request, { errors, language }: Findings): Record<string, string> => {
   const query: Record<string, string> = {}
   // URLSearchParams drops one leading question mark, so one is added: a second one belongs to a parameter name.
   for (const [name, value] of new URLSearchParams(`?${event.rawQueryString}`)) {
-    if (Object.hasOwn(query, name))
-      errors.push({ pointer: `/${pointerPart(name)}`, detail: 'must not appear more than once' })
+    if (Object.hasOwn(query, name)) errors.push({ pointer: `/${pointerPart(name)}`, detail: REPEATED[language] })
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true })
   }
   return query
 }
 
-const fit = (schema: z.ZodMiniType, value: unknown, errors: FieldError[]): Record<string, unknown> => {
-  const { data, error } = z.safeParse(schema, value)
+const fitted = (schema: z.ZodMiniType, value: unknown, { errors, language }: Findings): Record<string, unknown> => {
+  const { data, error } = speaking(language, () => z.safeParse(schema, value))
   const issues = error?.issues ?? []
-  for (const issue of issues) if (!isImplied(issue, issues)) errors.push(...fieldErrors(issue, value))
+  for (const issue of issues) if (!isImplied(issue, issues)) errors.push(...fieldErrors(issue, value, language))
   return data as Record<string, unknown>
 }
 
@@ -74,12 +95,12 @@ const isImplied = (issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[])
   issue.origin === 'int' &&
   issues.some((other) => other !== issue && other.code === issue.code && `${other.path}` === `${issue.path}`)
 
-const fieldErrors = (issue: z.core.$ZodIssue, value: unknown): FieldError[] => {
+const fieldErrors = (issue: z.core.$ZodIssue, value: unknown, language: Language): FieldError[] => {
   const pointer = issue.path.map((part) => `/${pointerPart(String(part))}`).join('')
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: 'is not a known field' }))
+    return issue.keys.map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, detail: UNKNOWN[language] }))
   const found = issue.path.reduce<unknown>((outer, part) => (outer as Record<PropertyKey, unknown>)?.[part], value)
-  return [{ pointer, detail: found === undefined ? 'is required' : issue.message }]
+  return [{ pointer, detail: found === undefined ? MISSING[language] : issue.message }]
 }
 
 /** A path segment, escaped as in RFC 6901 and cut to 64 characters. */
@@ -106,10 +127,11 @@ const keyedBy = async (endpoint: Endpoint, { event, context }: Request, key: str
   const open: Fields = Object.fromEntries(fields.filter((field) => !isSecret(field)))
   const secret: Fields = Object.fromEntries(fields.filter(isSecret))
   const scope = caller?.userId ?? String(open[endpoint.scope ?? '']).toLowerCase()
-  const place = [scope, endpoint.operation, key]
+  const operation = receiptName(endpoint)
+  const place = [scope, operation, key]
   const parts = [path, query, open]
   const { requestId } = event.requestContext
-  const keyed = { scope, operation: endpoint.operation, key, hash: requestHash(parts), requestId }
+  const keyed = { scope, operation, key, hash: requestHash(parts), requestId }
   if (!secrets) return keyed
   return { ...keyed, hash: requestHash([...parts, await hide(secret, place)]), openHash: keyed.hash }
 }

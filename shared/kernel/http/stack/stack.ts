@@ -10,7 +10,7 @@ import { Problem } from '#kernel/data/problem.ts'
 import { Unavailable } from '#kernel/data/problems.ts'
 import { upcasting } from '#kernel/http/clients.ts'
 import type { Endpoint } from '#kernel/http/contract.ts'
-import { answerProblem, answerReply } from './answer.ts'
+import { answerProblem, answerReply, type RefusedPage } from './answer.ts'
 import { authenticate } from './authenticate.ts'
 import { body } from './body.ts'
 import { edge } from './edge.ts'
@@ -28,9 +28,9 @@ export interface Visit<E extends Endpoint> {
   readonly world: Runtime
 }
 
-const layers: readonly Layer[] = [answerProblem, edge, authenticate, body, shape]
+const layers: readonly Layer[] = [edge, authenticate, body, shape]
 /** Unmatched requests have no contract to validate against. */
-const bare: readonly Layer[] = [answerProblem, edge]
+const bare: readonly Layer[] = [edge]
 
 /** The time limit for sending calls to the store. A call takes at most 4 s, so a request takes at most 25 s. */
 const REQUEST_MS = 20_000
@@ -38,7 +38,11 @@ const REQUEST_MS = 20_000
 const ANSWER_MS = 24_500
 
 /** @param work returns the reply, or throws a Problem */
-export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>) => Promise<Reply>): LambdaHandler => {
+export const stackFor = <E extends Endpoint>(
+  endpoint: E,
+  work: (visit: Visit<E>) => Promise<Reply>,
+  refused?: RefusedPage,
+): LambdaHandler => {
   if (Object.keys(endpoint.access).length > 0) openConnection()
   const stack = middy<APIGatewayProxyEventV2, Result, Error, RequestContext>(
     async (event: APIGatewayProxyEventV2, context: RequestContext) => {
@@ -54,6 +58,7 @@ export const stackFor = <E extends Endpoint>(endpoint: E, work: (visit: Visit<E>
       return answerReply(endpoint, { event, context }, reply)
     },
   )
+  stack.use(answerProblem(endpoint, refused))
   for (const layer of endpoint.route === '$default' ? bare : layers) stack.use(layer(endpoint))
   return (event, context) => stack(event, { ...context, learned: { path: {}, query: {}, body: {} } })
 }

@@ -3,11 +3,18 @@
 import { afterEach, expect, test } from 'vitest'
 import { states } from '#domain/billing/schema.ts'
 import { resultPage } from '#functions/billing/saga/callback.ts'
+import { paid, paying } from '#test/examples/billing.ts'
 import { inProcess } from '#test/support/in-process.ts'
+import { useTill } from '#test/support/till.ts'
+import { useWorld } from '#test/support/world.ts'
+
+const world = useWorld()
+useTill(world)
 
 const billingId = 'billing_01k00000000000000000000000'
-const shown = async (address: string) => {
-  const response = await inProcess(`http://api.test${address}`)
+const shown = async (address: string, languages = 'en') => {
+  const headers = { 'accept-language': languages }
+  const response = await inProcess(`http://api.test${address}`, { headers })
   return { status: response.status, cache: response.headers.get('cache-control'), html: await response.text() }
 }
 const NEUTRAL = 'This address does not contain the result of the payment.'
@@ -61,4 +68,24 @@ test('the page of a product gets no signature, which only ours reads', () => {
   expect(resultPage({ billingId, status: 'SUCCESS' })).toBe(
     `https://shop.example/paid?lang=ko&billingId=${billingId}&status=SUCCESS`,
   )
+})
+
+test('what was bought, the amount and the way back are shown, in both languages', async () => {
+  const { path } = await paid(world)
+  const address = resultPage({ ...path, status: 'SUCCESS' })
+  const { html } = await shown(address)
+  for (const text of ['Futsal', '20,000 won', 'KakaoPay', 'href="/"']) expect(html).toContain(text)
+  const korean = (await shown(address, 'ko')).html
+  for (const text of ['Futsal', '20,000원', '카카오페이', '서비스로 돌아가기']) expect(korean).toContain(text)
+  process.env['APP_URL'] = 'https://shop.example/?a=1&b="2"'
+  expect((await shown(address)).html).toContain('href="https://shop.example/?a=1&amp;b=&quot;2&quot;"')
+  delete process.env['APP_URL']
+})
+
+test('a payment that is not complete leads back to the gateway while it can be completed', async () => {
+  const { path, redirectUrl } = await paying(world)
+  const address = resultPage({ ...path, status: 'PAYING' })
+  expect((await shown(address)).html).toContain(redirectUrl)
+  world.passes(20 * 60_000)
+  expect((await shown(address)).html).not.toContain(redirectUrl)
 })

@@ -1,0 +1,37 @@
+// Returns what needs an operator. It shows no person, so nothing is recorded.
+
+import { openReviews, stuckBillings } from '#domain/billing/reads.ts'
+import { LastAudit } from '#domain/ops/items.ts'
+import { jobStates } from '#domain/ops/reads.ts'
+import { stage } from '#domain/ops/stage.ts'
+import { waitingPayouts } from '#domain/wallet/reads.ts'
+import type { Page } from '#kernel/commit/listing.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { VERSION } from '#kernel/http/version.ts'
+import { contracts } from '../api.ts'
+import { ops } from './contract.ts'
+
+const COUNTED = { limit: 100, after: undefined }
+const count = ({ items, next }: Page<unknown>) => ({ count: items.length, more: next !== undefined })
+
+export const handler = endpoint(ops.getOverview, async ({ read, now }) => {
+  const [last, jobs, reviews, stuck, payouts] = await Promise.all([
+    read.get(LastAudit.key()),
+    jobStates(read, contracts, now),
+    openReviews(read, COUNTED),
+    stuckBillings(read, now, COUNTED),
+    waitingPayouts(read, COUNTED),
+  ])
+  const { finishedAt = '', itemCount = 0, violations = [] } = last ?? {}
+  return {
+    reply: {
+      version: VERSION,
+      stage: stage(),
+      lastAudit: last ? { finishedAt, itemCount, violations: violations.length } : null,
+      lateJobs: jobs.filter(({ late }) => late).map(({ operation }) => operation),
+      reviews: count(reviews),
+      stuckBillings: count(stuck),
+      payouts: count(payouts),
+    },
+  }
+})

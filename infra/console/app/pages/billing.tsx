@@ -1,0 +1,239 @@
+// A billing or a top-up: its state, time line, orders, and the decision of a review.
+
+import { count, when, won } from '../format.ts'
+import { useLoad } from '../load.ts'
+import { Badge, Deed, Empty, Fields, Id, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
+import { to } from '../route.ts'
+import { api } from '../session.ts'
+import { say, sayReason, t } from '../words.ts'
+import { ActionsOn } from './actions.tsx'
+import { Machine, meaningOf } from './machine.tsx'
+
+type Inspected = Extract<Awaited<ReturnType<typeof api.ops.inspectBilling>>, { ok: true }>['body']
+
+export const BillingPage = ({ billingId }: { billingId: string }) => {
+  const path = { billingId }
+  const [loaded, again] = useLoad(() => api.ops.inspectBilling({ path }), billingId)
+  return (
+    <Shown loaded={loaded} again={again}>
+      {(found) => (
+        <Page
+          kind={t(found.kind === 'TOPUP' ? 'topup' : 'billing')}
+          title={
+            <>
+              {won(found.totalAmount)} <Badge of={found.status} />
+            </>
+          }
+        >
+          {found.status === 'REVIEW' && found.review ? <Review found={found} again={again} /> : null}
+          <Section
+            title={t('stateMachine')}
+            aside={
+              found.gateway && found.status !== 'REVIEW' ? (
+                <Deed
+                  label={t('lookUp')}
+                  title={t('lookUp')}
+                  says={t('lookUpSays')}
+                  asks="nothing"
+                  act={() => api.billing.refreshBillingFor({ path })}
+                  done={again}
+                />
+              ) : null
+            }
+          >
+            <Machine status={found.status} timeline={found.timeline} />
+            <Fields
+              of={[
+                ['user', <a href={to('users', found.user.userId)}>{found.user.displayName ?? found.user.userId}</a>],
+                ['gateway', found.gateway ? say(found.gateway) : t('none')],
+                ['total', won(found.totalAmount)],
+                ['coupon', won(found.couponDiscount)],
+                ['cash', won(found.cashAmount)],
+                ['pay', won(found.payAmount)],
+                ['captured', won(found.captured)],
+                ['refunded', won(found.refundedPay)],
+                ['refundedCash', won(found.refundedCash)],
+                ['created', when(found.createdAt)],
+                ['expires', when(found.expiresAt)],
+                ['nextLook', when(found.nextLookAt)],
+                ...(found.accountId ? ([['account', <Id of={found.accountId} />]] as const) : []),
+                ['billing', <OwnId of={billingId} />],
+              ]}
+            />
+          </Section>
+          <Section title={t('timeline')}>
+            <Timeline found={found} />
+          </Section>
+          {found.orders.length > 0 ? (
+            <Section title={t('orders')}>
+              <Table
+                label={t('orders')}
+                items={found.orders}
+                keyOf={({ orderId }) => orderId}
+                columns={[
+                  {
+                    head: 'match',
+                    cell: ({ matchId, match }) => <a href={to('matches', matchId)}>{match?.title ?? matchId}</a>,
+                  },
+                  { head: 'state', cell: ({ status }) => <Badge of={status} /> },
+                  { head: 'price', number: true, cell: ({ price }) => won(price) },
+                  { head: 'coupon', number: true, cell: ({ share }) => won(share.coupon) },
+                  { head: 'cash', number: true, cell: ({ share }) => won(share.cash) },
+                  { head: 'pay', number: true, cell: ({ share }) => won(share.pay) },
+                  { head: 'parking', cell: ({ plateNumber }) => plateNumber ?? '–' },
+                ]}
+              />
+            </Section>
+          ) : null}
+          {found.attempts.length > 0 ? (
+            <Section title={t('attempts')}>
+              <Table
+                label={t('attempts')}
+                items={found.attempts}
+                keyOf={({ attempt }) => String(attempt)}
+                columns={[
+                  { head: 'attempt', number: true, cell: ({ attempt }) => attempt },
+                  { head: 'since', cell: ({ startedAt }) => when(startedAt) },
+                  { head: 'expires', cell: ({ expiresAt }) => when(expiresAt) },
+                  { head: 'paymentId', cell: ({ paymentId }) => <span class="mono">{paymentId ?? '–'}</span> },
+                ]}
+              />
+            </Section>
+          ) : null}
+          {found.cancellations.length > 0 ? (
+            <Section title={t('cancellations')}>
+              <Table
+                label={t('cancellations')}
+                items={found.cancellations}
+                keyOf={({ startedAt }) => startedAt}
+                columns={[
+                  { head: 'since', cell: ({ startedAt }) => when(startedAt) },
+                  { head: 'reason', cell: ({ reason }) => reason },
+                  { head: 'pay', number: true, cell: ({ pay }) => won(pay) },
+                  { head: 'cash', number: true, cell: ({ cash }) => won(cash) },
+                  {
+                    head: 'state',
+                    cell: ({ open }) => (
+                      <Badge of="REFUND" tone={open ? 'warn' : 'good'} text={t(open ? 'open' : 'done')} />
+                    ),
+                  },
+                ]}
+              />
+            </Section>
+          ) : null}
+          <ActionsOn subject={billingId} />
+        </Page>
+      )}
+    </Shown>
+  )
+}
+
+const Timeline = ({ found }: { found: Inspected }) => {
+  if (found.timeline.length === 0) return <Empty says="noTimeline" />
+  return (
+    <ol class="timeline">
+      {found.timeline.map(({ at, event, from, to: next, call }, no) => (
+        <li key={no}>
+          <time>{at ? when(at) : t('timeUnknown')}</time>
+          <div>
+            <Badge of={next} /> {meaningOf(from, event)}
+            {call ? (
+              <p class="quiet">
+                {found.gateway ? say(found.gateway) : t('gateway')}: {t(call.kind)}, {won(call.amount)}, {t('attempt')}{' '}
+                {count(call.attempt)}
+                {call.paymentId ? <span class="mono"> {call.paymentId}</span> : null}
+              </p>
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
+  const { review, orders, kind, captured, payAmount } = found
+  if (!review) return null
+  const path = { billingId: found.billingId }
+  const isUnpaid = kind === 'TOPUP' ? captured === 0 : orders.every(({ status }) => status === 'RESERVED')
+  const decide = (resolution: 'SETTLE' | 'RELEASE') => (note: string) =>
+    api.billing.resolveReview({ path, body: { resolution, note } })
+  const sides = [['stored', review.stored] as const, ['atGateway', review.atGateway] as const]
+  return (
+    <Section title={t('review')}>
+      <p class="note bad">
+        <strong>{sayReason(review.reason)}</strong>
+        <br />
+        {when(review.since)}
+      </p>
+      <div class="columns">
+        {sides.map(([word, amounts]) => (
+          <div key={word} class="side">
+            <h3>{t(word)}</h3>
+            {amounts ? (
+              <Fields
+                of={[
+                  ...(word === 'stored' ? ([['askedFor', won(payAmount)]] as const) : []),
+                  ['captured', won(amounts.captured)],
+                  ['refunded', won(amounts.refunded)],
+                  ...(word === 'atGateway' && review.atGateway
+                    ? ([
+                        ['statusThere', review.atGateway.status ?? '–'],
+                        ['paymentId', <span class="mono">{review.atGateway.paymentId ?? '–'}</span>],
+                      ] as const)
+                    : []),
+                ]}
+              />
+            ) : (
+              <p class="empty">{t(word === 'atGateway' ? 'gatewayUnknown' : 'none')}</p>
+            )}
+          </div>
+        ))}
+      </div>
+      <div class="columns">
+        <div class="side">
+          <h3>{t('settle')}</h3>
+          <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
+          <Deed
+            label={t('settle')}
+            title={t('settle')}
+            says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
+            asks="note"
+            tone="main"
+            act={decide('SETTLE')}
+            done={again}
+          />
+        </div>
+        <div class="side">
+          <h3>{t('release')}</h3>
+          <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
+          <Deed
+            label={t('release')}
+            title={t('release')}
+            says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
+            asks="note"
+            tone="danger"
+            act={decide('RELEASE')}
+            done={again}
+          />
+        </div>
+      </div>
+      {review.decisions.length > 0 ? (
+        <>
+          <h3>{t('decisions')}</h3>
+          <Table
+            label={t('decisions')}
+            items={review.decisions}
+            keyOf={({ since, at }) => `${since} ${at}`}
+            columns={[
+              { head: 'time', cell: ({ at }) => when(at) },
+              { head: 'what', cell: ({ resolution }) => say(resolution) },
+              { head: 'who', cell: ({ by }) => <Id of={by} /> },
+              { head: 'note', cell: ({ note }) => note },
+            ]}
+          />
+        </>
+      ) : null}
+    </Section>
+  )
+}

@@ -1,0 +1,157 @@
+// A match: players with countdowns of their holds, ended applications, and its cancellation.
+
+import { signal } from '@preact/signals'
+import { clock, count, when, won } from '../format.ts'
+import { useLoad } from '../load.ts'
+import { Badge, Deed, Empty, Fields, Id, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
+import { to } from '../route.ts'
+import { api } from '../session.ts'
+import { say, t, type Word } from '../words.ts'
+import { ActionsOn } from './actions.tsx'
+
+const now = signal(Date.now())
+setInterval(() => {
+  now.value = Date.now()
+}, 1000)
+
+const Countdown = ({ until }: { until: string }) => {
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now.value) / 1000))
+  return (
+    <span role="timer">
+      {t('heldUntil')} {clock(seconds)}
+    </span>
+  )
+}
+
+interface Line {
+  readonly at: string
+  readonly word: Word
+  readonly userId?: string
+  readonly name?: string | null
+  readonly why?: string
+}
+
+type Inspected = Extract<Awaited<ReturnType<typeof api.ops.inspectMatch>>, { ok: true }>['body']
+
+/** What happened to a match, oldest first. Of a seat that was given back, only its end is known. */
+const linesOf = (match: Pick<Inspected, 'createdAt' | 'cancelledAt' | 'seats' | 'ended'>): Line[] => {
+  const { createdAt, cancelledAt, seats, ended } = match
+  const lines: Line[] = [
+    { at: createdAt, word: 'matchOpened' },
+    ...seats.map(
+      (seat): Line => ({ at: seat.createdAt, word: 'seatTaken', userId: seat.userId, name: seat.displayName }),
+    ),
+    ...ended.map(({ endedAt, userId, by }): Line => ({ at: endedAt, word: 'seatEnded', userId, why: by })),
+    ...(cancelledAt ? [{ at: cancelledAt, word: 'matchCancelled' } as const] : []),
+  ]
+  return lines.toSorted((one, other) => one.at.localeCompare(other.at))
+}
+
+export const MatchPage = ({ matchId }: { matchId: string }) => {
+  const path = { matchId }
+  const [loaded, again] = useLoad(() => api.ops.inspectMatch({ path }), matchId)
+  return (
+    <Shown loaded={loaded} again={again}>
+      {({ seats, waiting, ended, refunds, host, ...match }) => {
+        const isOpen = match.status === 'OPEN' && Date.parse(match.startsAt) > Date.now()
+        return (
+          <Page kind={t('match')} title={match.title}>
+            <Section
+              title={t('match')}
+              aside={
+                isOpen ? (
+                  <Deed
+                    label={t('cancelMatch')}
+                    title={t('cancelMatch')}
+                    says={
+                      <>
+                        {t('cancelMatchSays')} {t('seats')} {count(refunds.seats)}, {t('pay')} {won(refunds.pay)},{' '}
+                        {t('cash')} {won(refunds.cash)}, {t('coupon')} {won(refunds.coupon)}
+                      </>
+                    }
+                    tone="danger"
+                    act={(reason) => api.ops.cancelMatchFor({ path, body: { reason } })}
+                    done={again}
+                  />
+                ) : null
+              }
+            >
+              <Fields
+                of={[
+                  ['state', <Badge of={match.status} tone={match.status === 'OPEN' ? 'good' : 'plain'} />],
+                  ['host', <a href={to('users', host.userId)}>{host.displayName ?? host.userId}</a>],
+                  ['venue', match.venue],
+                  ['starts', when(match.startsAt)],
+                  ['players', `${match.playerCount} / ${match.maxPlayerCount}`],
+                  ['fee', match.fee > 0 ? won(match.fee) : t('free')],
+                  ['parking', `${match.parkingCount} / ${match.parkingCapacity}`],
+                  ['created', when(match.createdAt)],
+                  ['match', <OwnId of={matchId} />],
+                ]}
+              />
+            </Section>
+            <Section title={t('players')}>
+              {seats.length === 0 ? (
+                <Empty says="noPlayers" />
+              ) : (
+                <Table
+                  label={t('players')}
+                  items={seats}
+                  keyOf={({ applicationId }) => applicationId}
+                  columns={[
+                    {
+                      head: 'user',
+                      cell: ({ userId, displayName }) => <a href={to('users', userId)}>{displayName ?? userId}</a>,
+                    },
+                    { head: 'state', cell: ({ status }) => <Badge of={status} /> },
+                    {
+                      head: 'time',
+                      cell: ({ createdAt, heldUntil }) =>
+                        heldUntil ? <Countdown until={heldUntil} /> : when(createdAt),
+                    },
+                    { head: 'billing', cell: ({ billingId }) => (billingId ? <Id of={billingId} /> : '–') },
+                    { head: 'plate', cell: ({ plateNumber }) => plateNumber ?? '–' },
+                  ]}
+                />
+              )}
+            </Section>
+            <Section title={t('waitingList')}>
+              {waiting.length === 0 ? (
+                <Empty says="noWaiting" />
+              ) : (
+                <Table
+                  label={t('waitingList')}
+                  items={waiting.map((one, at) => ({ ...one, position: at + 1 }))}
+                  keyOf={({ userId }) => userId}
+                  columns={[
+                    { head: 'position', number: true, cell: ({ position }) => count(position) },
+                    {
+                      head: 'user',
+                      cell: ({ userId, displayName }) => <a href={to('users', userId)}>{displayName ?? userId}</a>,
+                    },
+                    { head: 'since', cell: ({ joinedAt }) => when(joinedAt) },
+                  ]}
+                />
+              )}
+            </Section>
+            <Section title={t('timeline')}>
+              <ol class="timeline">
+                {linesOf({ ...match, seats, ended }).map(({ at, word, userId, name, why }) => (
+                  <li key={`${at} ${word} ${userId}`}>
+                    <time>{when(at)}</time>
+                    <div>
+                      {t(word)}{' '}
+                      {name ? <a href={to('users', userId ?? '')}>{name}</a> : userId ? <Id of={userId} /> : null}
+                      {why ? <span class="quiet"> {say(why)}</span> : null}
+                    </div>
+                  </li>
+                ))}
+              </ol>
+            </Section>
+            <ActionsOn subject={matchId} />
+          </Page>
+        )
+      }}
+    </Shown>
+  )
+}

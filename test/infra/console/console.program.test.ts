@@ -1,0 +1,233 @@
+// The console in a browser: what an operator does there, and how each page looks and reads.
+
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { Entry } from '#domain/wallet/items.ts'
+import { characters, clerk, expenses, favours, fixtures, guests } from '#infra/demo/cast.ts'
+import { cups } from '#infra/demo/office.ts'
+import { tableOf } from '#infra/local/instance.ts'
+import { chromiumPath, WITHOUT } from '#test/support/browser.ts'
+import { ok } from '#test/support/ok.ts'
+import { textOf } from '#test/support/sources.ts'
+import { type Desk, openDesk, placesOf, signIn, visit } from './desk.ts'
+
+test('it is small', () => {
+  const { script } = JSON.parse(textOf('shared/console/script.json'))
+  const { style } = JSON.parse(textOf('shared/console/page.json'))
+  expect(gzipSync(script).length + gzipSync(style).length).toBeLessThan(150 * 1024)
+})
+
+/** A deed in its dialog. */
+const confirm = async (page: Page, label: string, text?: string): Promise<void> => {
+  const dialog = page.getByRole('dialog', { name: label })
+  if (text) await dialog.getByRole('textbox').first().fill(text)
+  await dialog.getByRole('button', { name: label }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
+
+/** As an engineer does in the table by hand. */
+const edit = async ({ dataDir }: Desk, accountId: string, amount: number): Promise<void> => {
+  const { client, tableName } = tableOf({ DATA_DIR: dataDir })
+  const { pk, sk } = Entry.key(accountId, 1)
+  const change = { UpdateExpression: 'SET amount = :amount', ExpressionAttributeValues: { ':amount': amount } }
+  await client.send(new UpdateCommand({ TableName: tableName, Key: { pk, sk }, ...change }))
+  client.destroy()
+}
+
+test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
+  const desk = await openDesk()
+  const { page, api, url } = desk
+
+  // Only operators get in.
+  await signIn(page, clerk.username, 'another password')
+  await page.getByRole('alert').getByText('username or the password').waitFor()
+  await signIn(page, 'mira.chu')
+  await page.getByRole('alert').getByText('This user is no operator').waitFor()
+  await signIn(page, clerk.username)
+  await heading(page, 'Overview').waitFor()
+  await page.getByText('Local', { exact: true }).waitFor()
+  expect(await page.getByRole('timer').innerText()).toMatch(/^1[45]:\d\d$/)
+  expect(
+    await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])'),
+  ).not.toMatch(/ey[A-Za-z0-9]/)
+
+  // By keyboard: search, move in the list, open.
+  await page.keyboard.press('/')
+  await page.keyboard.type('mi')
+  await page.keyboard.press('Enter')
+  await page.getByRole('cell', { name: 'mira.chu@example.com' }).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  await page.keyboard.press('Enter')
+  await heading(page, /\(mi.*\)$/).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('mira.chu@example.com')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'mira.chu', exact: true }).click()
+  await heading(page, 'Mira (mira.chu)').waitFor()
+
+  // A ledger: its chain holds, until a hand changes an entry.
+  await page.getByRole('link', { name: 'Ledger' }).click()
+  await heading(page, / won$/).waitFor()
+  await page.getByRole('button', { name: 'Verify chain' }).click()
+  await page.getByText(/^The chain holds, \d+ entries recomputed$/).waitFor()
+  const accountId = page.url().split('/').at(-1) ?? ''
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the ledger as CSV' }).click(),
+  ])
+  expect(readFileSync(await download.path(), 'utf8')).toMatch(/^\ufeffseq,createdAt,type.*\r\n1,/)
+  await edit(desk, accountId, 1)
+  await page.getByRole('button', { name: 'Verify chain' }).click()
+  await page.getByText('The chain is broken at no. 1: the entry was changed').waitFor()
+
+  // The audit names the invariants that the edit broke, and shows where.
+  await page.getByRole('link', { name: 'Invariants' }).click()
+  await page.getByRole('button', { name: 'Run an audit' }).click()
+  await confirm(page, 'Run an audit')
+  await page.locator('.note.bad').getByText('wallet.balanceEquality').waitFor()
+  await page
+    .getByRole('link', { name: `ACCOUNT#${accountId}` })
+    .first()
+    .click()
+  await page
+    .locator('pre')
+    .filter({ hasText: /"amount": 1\b/ })
+    .waitFor()
+
+  // A review: what the gateway says beside what is stored, and a decision.
+  const [review] = ok(await api.billing.listReviews({})).items
+  await page.getByRole('link', { name: 'Payments' }).click()
+  await page.locator('tbody a').first().click()
+  await page.getByText('The gateway captured another amount').waitFor()
+  expect(await page.locator('.side').filter({ hasText: 'At the gateway' }).innerText()).toContain(
+    `${Number(review?.atGateway?.captured).toLocaleString('en')} won`,
+  )
+  await page.getByRole('button', { name: 'Keep the seats' }).click()
+  await confirm(page, 'Keep the seats', 'Refunded 1 won by hand.')
+  await page.locator('h1').getByText('paid').waitFor()
+  await page.getByRole('link', { name: 'Actions' }).click()
+  await page.getByRole('row', { name: /decided a review: kept.*Refunded 1 won by hand/ }).waitFor()
+
+  // A user: locked, and unlocked.
+  await visit(page, 'users?q=inho.baek')
+  await page.getByRole('link', { name: 'inho.baek', exact: true }).click()
+  await page.getByRole('button', { name: 'Lock' }).click()
+  await confirm(page, 'Lock', 'Two reports.').catch(() => undefined)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+
+  // A campaign is opened, and fills while the operator looks.
+  await page.getByRole('link', { name: 'Campaigns' }).click()
+  await page.getByRole('button', { name: 'Open a campaign' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Name').fill('Night owls')
+  await form.getByLabel('Amount, won').fill('3000')
+  await form.getByLabel('Number of coupons').fill('100')
+  await form.getByLabel('Last day').fill('2099-12-31')
+  await form.getByRole('button', { name: 'Open a campaign' }).click()
+  await page.getByRole('link', { name: 'Night owls' }).click()
+  await page.getByText('0 / 100').waitFor()
+  const [campaign] = ok(await api.coupons.listCampaigns({})).items.filter(({ name }) => name === 'Night owls')
+  const path = { campaignId: String(campaign?.campaignId) }
+  ok(await (await desk.as('minji.kim')).coupons.claimCoupon({ path, key: 'claim' }))
+  await page.getByText('1 / 100').waitFor()
+
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  expect(desk.asked.filter((one) => !one.startsWith(`${url}/`) && !/^(data|blob):/.test(one))).toEqual([])
+  expect(desk.complaints.filter((one) => !/status of 40[13]/.test(one))).toEqual([])
+})
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core finds. */
+const faults = (page: Page): Promise<string[]> =>
+  page.evaluate(`(async () => {
+    if (!window.axe) { ${axe} }
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(' ')))
+  })()`)
+
+/** Texts, labels and hints that people read; none of what the service stores as it was given. */
+const texts = (page: Page): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const isData = (element) => element?.closest('.mono, code, pre, script, style') !== null
+    const found = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      if (!isData(node.parentElement)) found.push((node.textContent ?? '').trim())
+    for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]'))
+      for (const name of ['aria-label', 'placeholder', 'title']) found.push(element.getAttribute(name) ?? '')
+    return found
+  })()`)
+
+const people = [...characters, ...guests, clerk]
+const given = new Set([
+  ...people.flatMap(({ username, firstName, lastName, bank }) => [username, `${firstName} ${lastName}`, bank]),
+  ...fixtures.flatMap(({ title, venue }) => [title, venue]),
+  ...cups.map(({ title }) => title),
+  ...[...expenses, ...favours],
+])
+
+/** The folder for pictures of the pages: docs/console makes them anew. */
+const { SCREENSHOTS: pictures = '' } = process.env
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  if (!pictures) return
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' })
+}
+
+test.runIf(chromiumPath)(
+  `every page is accessible, fits a phone, and reads in both languages (${WITHOUT})`,
+  async () => {
+    const desk = await openDesk()
+    const { page } = desk
+    await page.setViewportSize({ width: 1280, height: 860 })
+    expect(await faults(page)).toEqual([])
+    await picture(page, 'sign-in')
+    await signIn(page, clerk.username)
+    await heading(page, 'Overview').waitFor()
+    const places = Object.entries(await placesOf(desk))
+
+    const english = new Map<string, string[]>()
+    for (const [name, place] of places) {
+      await visit(page, place)
+      expect(await faults(page), name).toEqual([])
+      english.set(name, await texts(page))
+      await picture(page, name)
+    }
+
+    await page.setViewportSize({ width: 360, height: 780 })
+    for (const [name, place] of places) {
+      await visit(page, place)
+      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(360)
+      if (['overview', 'review', 'account'].includes(name)) await picture(page, `${name}-phone`)
+    }
+
+    await page.setViewportSize({ width: 1280, height: 860 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.getByRole('button', { name: '한국어' }).click()
+    for (const [name, place] of places) {
+      await visit(page, place)
+      expect(await page.evaluate('document.documentElement.lang')).toBe('ko')
+      expect(await faults(page), name).toEqual([])
+      const same = new Set(english.get(name))
+      const untranslated = (await texts(page)).filter(
+        (text) => same.has(text) && /[A-Za-z]{2,} [A-Za-z]{2,}/.test(text) && !given.has(text),
+      )
+      expect(untranslated, name).toEqual([])
+      if (['overview', 'review', 'invariants', 'campaign'].includes(name)) await picture(page, `${name}-korean-dark`)
+    }
+    expect(desk.complaints).toEqual([])
+  },
+)
