@@ -348,7 +348,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden],
     access: { ...settling, ops: 'write', users: 'read' },
     pays: true,
-    budget: { trips: 7, read: 7, write: 22 },
+    budget: { trips: 7, read: 7, write: 24 },
   },
   resolveReview: {
     route: 'POST /ops/reviews/{billingId}',

@@ -268,7 +268,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, listOf(JobState)],
     fails: [Forbidden],
     access: { users: 'read', ops: 'read' },
-    budget: { trips: 2, read: 11, write: 0 },
+    budget: { trips: 2, read: 12, write: 0 },
   },
   getLatestAudit: {
     route: 'GET /ops/audits/latest',

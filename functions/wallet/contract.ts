@@ -168,7 +168,7 @@ export const wallet = contract('wallet', about, {
     reply: [200, Payout],
     fails: [PayoutNotFound, Forbidden, OwnPayout, PayoutState],
     access: { wallet: 'write', ops: 'write', users: 'read', outbox: 'write' },
-    budget: { trips: 3, read: 2, write: 19 },
+    budget: { trips: 3, read: 2, write: 20 },
   },
   transfer: {
     route: 'POST /transfers',

@@ -116,7 +116,7 @@ test('one session is ended, the others stay', async () => {
   expect((await end()).status).toBe(204)
   expect(await end()).toMatchObject({ code: 'session-not-found' })
   expect(ok(await api.ops.inspectUser({ path: user })).sessions).toEqual([other])
-  const { userId } = await operator()
+  const { userId } = await world.stranger()
   expect(await api.ops.endUserSession({ path: { ...path, userId }, body: { reason: 'r' } })).toMatchObject({
     code: 'user-not-found',
   })
