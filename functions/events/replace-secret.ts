@@ -5,6 +5,7 @@ import { endpoint as endpointOf } from '#domain/events/reads.ts'
 import { newSecret } from '#domain/events/signature.ts'
 import { changeEndpoint } from '#domain/events/writes.ts'
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { events } from './contract.ts'
@@ -19,6 +20,7 @@ export const handler = endpoint(events.replaceSecret, async ({ user, path, now, 
     writes: [
       changeEndpoint(before, { set: { secret, previous: { secret: before.secret, until } } }),
       record(id('action'), deed, now),
+      asOperator(user),
     ],
     reply: { endpointId, secret: shown, previousUntil: until },
   }

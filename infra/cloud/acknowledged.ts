@@ -9,6 +9,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
+import type { IConstruct } from 'constructs'
 import { contracts } from '#functions/api.ts'
 import type { Settings } from './settings.ts'
 
@@ -120,8 +121,8 @@ const NO_TRACING =
 const TRACING = 'X-Ray has no resources to name. The setting tracing=true grants these two actions.'
 
 /** The bucket's folders, under the names that cdk-nag prints for the nested stacks. */
-const foldersOf = (stack: Stack): Record<string, string> => {
-  const [bucket] = stack.node.findAll().filter((one) => one instanceof CfnBucket)
+const foldersOf = (constructs: readonly IConstruct[]): Record<string, string> => {
+  const bucket = constructs.find((one) => one instanceof CfnBucket)
   if (!bucket) return {}
   const arn = `<referenceto${Names.nodeUniqueId(bucket.node)}Arn>`
   const folders = contracts.flatMap((one) => Object.values(one).flatMap(({ objects = {} }) => Object.keys(objects)))
@@ -130,8 +131,10 @@ const foldersOf = (stack: Stack): Record<string, string> => {
 }
 
 export const acknowledge = (stack: Stack, settings: Settings): void => {
-  for (const resource of stack.node.findAll())
-    for (const [kind, reasons] of [...findingsFor(settings), [CfnRole, foldersOf(stack)] as const])
+  const constructs = stack.node.findAll()
+  const accepted: readonly Accepted[] = [...findingsFor(settings), [CfnRole, foldersOf(constructs)]]
+  for (const resource of constructs)
+    for (const [kind, reasons] of accepted)
       if (resource instanceof kind)
         Validations.of(resource).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })))
 }

@@ -12,6 +12,7 @@ import {
   type CloudFormationClientConfig,
   DescribeStacksCommand,
   ListStackResourcesCommand,
+  type Stack,
 } from '@aws-sdk/client-cloudformation'
 import { DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 
@@ -35,6 +36,8 @@ export interface DeployedTable {
 
 export interface Cloud {
   stack(name: string): Promise<DeployedStack | undefined>
+  /** The stacks of the account and region by name. */
+  stacks(): Promise<ReadonlyMap<string, DeployedStack>>
   resources(stack: string): Promise<readonly DeployedResource[]>
   /** Route keys by id. */
   routes(apiId: string): Promise<ReadonlyMap<string, string>>
@@ -56,14 +59,20 @@ export const cloudOf = (config: Config = {}): Cloud => {
     stack: async (StackName) => {
       try {
         const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }))
-        const outputs = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]) ?? []
-        return stack && { status: stack.StackStatus ?? '', outputs: Object.fromEntries(outputs) }
+        return stack && deployed(stack)
       } catch (error) {
         // CloudFormation has no error of its own for this.
         if ((error as Error).message.includes('does not exist')) return undefined
         throw error
       }
     },
+    stacks: async () =>
+      new Map(
+        await all(async (NextToken) => {
+          const page = await stacks.send(new DescribeStacksCommand({ NextToken }))
+          return [(page.Stacks ?? []).map((one) => [one.StackName ?? '', deployed(one)] as const), page.NextToken]
+        }),
+      ),
     resources: (StackName) =>
       all(async (NextToken) => {
         const page = await stacks.send(new ListStackResourcesCommand({ StackName, NextToken }))
@@ -111,6 +120,11 @@ export const cloudOf = (config: Config = {}): Cloud => {
     },
   }
 }
+
+const deployed = ({ StackStatus: status, Outputs = [] }: Stack): DeployedStack => ({
+  status: status ?? '',
+  outputs: Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
+})
 
 /** All pages. */
 const all = async <T>(page: (token: string | undefined) => Promise<[T[], string | undefined]>): Promise<T[]> => {

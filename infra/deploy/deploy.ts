@@ -56,7 +56,16 @@ export const showDifference = async (chosen: Chosen, options: readonly string[],
   const arn = edge && webAclArn === undefined ? await firewallOf(name, tools) : undefined
   const firewall = arn === undefined ? [] : ['-c', `webAclArn=${arn}`]
   const stacks = edge && webAclArn === undefined ? [name, edgeStackName(name)] : [name]
-  await tools.cdk('diff', ...stacks, ...options, ...table, ...firewall, ...protection(chosen, before))
+  // The other methods make a change set, which needs more than to read.
+  await tools.cdk(
+    'diff',
+    '--method=template',
+    ...stacks,
+    ...options,
+    ...table,
+    ...firewall,
+    ...protection(chosen, before),
+  )
 }
 
 const protection = ({ protect }: Chosen, before: boolean): string[] =>

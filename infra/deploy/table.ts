@@ -11,7 +11,7 @@ interface Chosen {
 
 /**
  * @returns the options of the CDK CLI that name the table; none for the stack's own
- * @throws Refusal if there is no such table
+ * @throws Refusal if there is no such table, or another stack uses it
  */
 export const tableOptions = async (
   cloud: Cloud,
@@ -28,6 +28,7 @@ export const tableOptions = async (
     throw new Refusal(
       `There is no table ${wanted} in this account and region, so the stack ${name} is not deployed. Give the name of a restored table with -c tableName=<name>.`,
     )
+  if (used?.tableName !== wanted) await refuseUsed(cloud, wanted)
   say(
     used === undefined || used.tableName === wanted
       ? `The stack ${name} uses the table ${wanted}, which it does not own.`
@@ -37,6 +38,13 @@ export const tableOptions = async (
   if (table.streamArn === undefined)
     say(`${wanted} has no stream, so mails wait for the job that runs each minute. Enable a stream with keys only.`)
   return ['-c', `tableName=${wanted}`, ...(table.streamArn ? ['-c', `tableStreamArn=${table.streamArn}`] : [])]
+}
+
+/** Two stages with one table would read and change each other's data. */
+const refuseUsed = async (cloud: Cloud, wanted: string): Promise<void> => {
+  for (const [other, { outputs }] of await cloud.stacks())
+    if (outputs['TableName'] === wanted)
+      throw new Refusal(`The stack ${other} uses the table ${wanted}. Name a table that no other stack uses.`)
 }
 
 interface Used {

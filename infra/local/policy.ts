@@ -69,15 +69,19 @@ const firstDenied = ({ entry, grants }: Running, command: Command): AccessDenied
 const isTry = ({ keys = [] }: Ask): boolean => keys.length > 0 && keys.every((key) => key.startsWith('TRY#'))
 
 /** Whether a statement allows the call. No statement denies. */
-export const permits = (statements: readonly Statement[], ask: Ask, tableArn = TABLE): boolean =>
-  statements.some(
+export const permits = (statements: readonly Statement[], ask: Ask, tableArn = TABLE): boolean => {
+  const action = `dynamodb:${ask.action}`
+  const resource = ask.index ? `${tableArn}/index/${ask.index}` : tableArn
+  const context = contextOf(ask)
+  return statements.some(
     ({ Action, Resource, Condition = {} }) =>
-      Action.includes(`dynamodb:${ask.action}`) &&
-      Resource.includes(ask.index ? `${tableArn}/index/${ask.index}` : tableArn) &&
+      Action.includes(action) &&
+      Resource.includes(resource) &&
       Object.entries(Condition).every(([operator, tests]) =>
-        Object.entries(tests).every(([key, values]) => holds(operator, contextOf(ask)[key], values)),
+        Object.entries(tests).every(([key, values]) => holds(operator, context[key], values)),
       ),
   )
+}
 
 const contextOf = ({ keys, enclosing }: Ask): Readonly<Record<string, readonly string[] | undefined>> => ({
   [LEADING_KEYS]: keys,

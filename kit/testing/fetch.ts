@@ -34,12 +34,16 @@ export const fetchFrom = (
     }
     const match = (await routes)(request.method, targetOf(arrived).path)
     if (!match) throw new Error(`No route matches ${request.method} ${arrived.url}, and there is no $default endpoint.`)
-    const event = eventOf(arrived, Buffer.from(await request.arrayBuffer()), match)
+    const event = eventOf(arrived, await bytesOf(request, init), match)
     // By the randomness of the process, so that a simulated process repeats it.
     event.requestContext.requestId = Buffer.from(runtime().random(16)).toString('hex')
     return responseOf(await invoke(event, match.entry), request.method)
   }
 }
+
+/** A text is the body as it is, without the stream that a Request makes of it. */
+const bytesOf = async (request: Request, { body = '' }: RequestInit): Promise<Buffer> =>
+  typeof body === 'string' ? Buffer.from(body) : Buffer.from(await request.arrayBuffer())
 
 const responseOf = (result: APIGatewayProxyStructuredResultV2, method: string): Response => {
   const { statusCode = 200, headers = {}, body, isBase64Encoded } = result

@@ -23,6 +23,9 @@ const HELD =
 const BEGUN =
   'A payment began between the look at the gateway and the cancellation. The caller asks again with the same key.'
 
+const SWEPT =
+  'The sweeper has taken the upload, so a worker whose transaction got no reply cannot learn its outcome. The event comes again, and the upload is not awaited then.'
+
 export const accepted: readonly Accepted[] = [
   { scenario: /^one seat/, acts: ['all matches', 'the host postpones'], finds: ORDER, why: MOVED },
   { scenario: /^groups/, acts: ['ann lists groups', 'ann leaves bob'], finds: ORDER, why: HALVES },
@@ -35,6 +38,12 @@ export const accepted: readonly Accepted[] = [
   },
   { scenario: /^a payment/, acts: ['ann cancels', 'ann cancels'], keys: 'one', finds: UNAVAILABLE, why: HELD },
   { scenario: /^(a payment|a town)/, acts: ['ann cancels', 'ann begins again'], finds: UNAVAILABLE, why: BEGUN },
+  {
+    scenario: /^an image/,
+    acts: ['the worker hears of the second', 'the sweeper of images'],
+    finds: UNAVAILABLE,
+    why: SWEPT,
+  },
 ]
 
 /** @returns the place of the entry in the list; undefined: the finding is not known */

@@ -156,6 +156,8 @@ export const town: Scenario = {
       'an operator retries': call('events.retryDelivery', { as: operator, path: { ...endpoint, deliveryId } }),
       'an operator locks bob': call('ops.lockUser', { as: operator, path: toBob, body: { reason: 'reported' } }),
       'an operator unlocks bob': call('ops.unlockUser', { as: operator, path: toBob, body: { reason: 'a mistake' } }),
+      "an operator removes bob's app": call('ops.removeTotp', { as: operator, path: toBob, body: { reason: 'lost' } }),
+      'bob cancels his payout': call('wallet.cancelPayout', { as: bob, path: { ...his, payoutId } }),
       'ann wants her money': call('wallet.requestPayout', { as: ann, path: hers, body: moves }),
       'an operator pays bob out': call('wallet.decidePayout', {
         as: operator,

@@ -6,8 +6,8 @@ import { type Deed, deedOf, type Scenario, type Unmissed, writeMutants } from '#
 import { examples } from '#test/examples/api.ts'
 import type { Scenarios } from '#test/examples/example.ts'
 import { cases } from '#test/support/call.ts'
-import { makeWorld, type World } from '#test/support/people.ts'
-import { home } from '#test/support/world.ts'
+import type { World } from '#test/support/people.ts'
+import { newWorld } from '#test/support/world.ts'
 
 interface Told {
   readonly scenarios?: Scenarios
@@ -49,10 +49,7 @@ const besides: Scenario<World>[] = Object.entries(byModule).flatMap(([module, { 
 )
 
 const scenarios = [...ofEndpoints, ...besides]
-runCases(
-  writeMutants(scenarios, () => makeWorld(home())),
-  { describe, test },
-)
+runCases(writeMutants(scenarios, newWorld), { describe, test })
 
 test('no reason is given for a scenario that does not exist', () => {
   const known = new Set(scenarios.map(({ module, name }) => `${module}.${name}`))

@@ -9,6 +9,14 @@ import { MEMORY } from './table.ts'
 /** Where tables of tests are: of `ENGINE=embedded npm test` on the engine of the run, else in memory. */
 export const home = (): string => (process.env['ENGINE'] === 'embedded' ? inject('endpoint') : MEMORY)
 
+/** A world on a fresh table, to which the runtime is bound. @param endpoint see useWorld() */
+export const newWorld = async (endpoint: string = home()): Promise<World> => {
+  const world = await makeWorld(endpoint)
+  // Other processes, where there are some, hash as in production.
+  if (endpoint === MEMORY) bindRuntime({ argon2id: quickHash })
+  return world
+}
+
 /**
  * Binds the runtime to a fresh table for the tests of the calling file.
  * @param endpoint of the engine, for tests whose other processes, or clients of their own, use the table
@@ -16,9 +24,7 @@ export const home = (): string => (process.env['ENGINE'] === 'embedded' ? inject
 export const useWorld = (endpoint: string = home()): World => {
   let world: World | undefined
   beforeAll(async () => {
-    world = await makeWorld(endpoint)
-    // Other processes, where there are some, hash as in production.
-    if (endpoint === MEMORY) bindRuntime({ argon2id: quickHash })
+    world = await newWorld(endpoint)
     const { argon2id } = surroundings()
     return () => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now, argon2id })
   })

@@ -50,7 +50,10 @@ export const claimState = async <M extends string>(
   }
   const keyOf = (no: number) => Stripe.key(campaignId, no)
   // Known before the claim is read, so that a refusal is true when it is read.
-  const open = order(terms.stripes).filter((no) => !isKnownFull(read, keyOf(no)))
+  const open = order(terms.stripes)
+    .filter((no) => !isKnownFull(read, keyOf(no)))
+    // A stripe that this request has lost to another one comes last.
+    .sort((one, other) => Number(read.isContended(keyOf(one))) - Number(read.isContended(keyOf(other))))
   const own = open.slice(0, 1).map(keyOf)
   await read.all<Key<'coupons' | M>[]>([claimKey, ...own, ...(own.length > 0 ? [beside] : [])])
   const [first] = await read.lasting(own, isFull)

@@ -44,6 +44,8 @@ export interface PlanAnew {
   readonly waits?: readonly Key[]
   /** The refusing items are remembered, so the next plan judges them: there is nothing to wait for. */
   readonly atOnce?: boolean
+  /** The items that transactions of other requests held. */
+  readonly contended?: readonly Key[]
   /** A transaction before has committed: `part` of the effect, or `aside` from it. */
   readonly progress?: 'part' | 'aside'
   /** The items that refused. */
@@ -256,7 +258,7 @@ export const send = async <O>(context: Context, transaction: Transaction<O>): Pr
   for (const { write, item } of sent.refusals) store.remember(write.key, item)
   const [first] = sent.refusals
   // A conflict on the receipt hides a possible replay, so the receipt is read again.
-  if (sent.conflicts || !first) return { kind: 'replan', refused }
+  if (sent.conflicts || !first) return { kind: 'replan', refused, contended: sent.contended }
   if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
   // Several items refused: replan from their current state, so that precedence picks the problem.
   if (sent.refusals.length > 1) return { kind: 'replan', refused, atOnce: true }

@@ -1,6 +1,6 @@
 // The unit of work: commits a plan and its receipt in one transaction, and plans again after conflicts.
 
-import type { Key } from '#kernel/data/key.ts'
+import { idOf, type Key } from '#kernel/data/key.ts'
 import type { Text } from '#kernel/data/language.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Busy, Unavailable } from '#kernel/data/problems.ts'
@@ -43,7 +43,10 @@ export interface Work<T> extends Omit<Unkeyed<T>, 'keyed'> {
   readonly replyOf?: (value: T) => Reply
 }
 
-/** The time limit of a request that has lost no attempt; each lost one takes a second, so that a request that cannot win lets go. */
+/**
+ * The time limit of a request that has lost no attempt. Each one that it loses on the same item takes a second, so that a request
+ * that cannot win lets go.
+ */
 const BOUND_MS = 5000
 const BOUND_PER_LOST_MS = 1000
 const LEAST_BOUND_MS = 1000
@@ -63,11 +66,10 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
   const { store, world } = work
   /** When the first attempt had ended: a slow plan, such as one that hashes a password, has lost nothing yet. */
   let began: number | undefined
-  let attempts = 0
-  let lost = 0
+  const losses = new Losses()
   const leftMs = (): number => {
     began ??= world.elapsed()
-    const boundMs = Math.max(BOUND_MS - BOUND_PER_LOST_MS * lost, LEAST_BOUND_MS)
+    const boundMs = Math.max(BOUND_MS - BOUND_PER_LOST_MS * losses.most, LEAST_BOUND_MS)
     return Math.min(began + boundMs - world.elapsed(), store.leftMs)
   }
   let wanted: Wanted | undefined
@@ -91,9 +93,8 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     held ||= outcome.held === true
     const { at: id, waits, progress } = outcome
     isBegun ||= progress === 'part'
-    const isLost = !waits && !progress
-    if (isLost) attempts += 1
-    if (isLost && !outcome.away) lost += 1
+    const again = waits || progress ? 0 : losses.count(outcome)
+    store.avoid(outcome.contended ?? [])
     if (leftMs() <= 0) throw isBegun ? new Problem(Unavailable, {}, BEGUN) : givenUp({ ...outcome, held }, world)
     if (progress) {
       wanted = undefined
@@ -108,7 +109,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     }
     store.meter.conflicts += 1
     // A request that waited has let others go first. If it lost even so, the rival is in another process, so back off.
-    if (!outcome.atOnce && (wanted === undefined || hadTurn)) await pause(attempts - 1, work)
+    if (!outcome.atOnce && (wanted === undefined || hadTurn)) await pause(again, work)
   }
 }
 
@@ -138,6 +139,24 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
   // Alone, or after too long a wait, it does not let others go first.
   if (typeof end === 'string') return once({ ...attempt, began: world.elapsed(), yields: end === 'free' })
   return end.kind === 'replan' ? { ...end, at: id } : end
+}
+
+/** The lost attempts of a request, by item: a plan that has chosen another item begins anew. */
+class Losses {
+  readonly #times = new Map<string, number>()
+  /** The most of one item. */
+  most = 0
+
+  /** @returns how often the same item was lost before */
+  count({ contended = [], at = '', away }: PlanAnew): number {
+    // An attempt that names no item met too little throughput, or did not reach the store.
+    const ids = contended.length > 0 ? contended.map(idOf) : [at]
+    const before = Math.max(...ids.map((id) => this.#times.get(id) ?? 0))
+    for (const id of ids) this.#times.set(id, before + 1)
+    // What did not reach the store lost against no other request.
+    if (!away) this.most = Math.max(this.most, before + 1)
+    return before
+  }
 }
 
 const HELD: Text = {

@@ -50,6 +50,8 @@ export interface Read<M extends string = string> {
   lasting<T>(keys: readonly Key<M, T>[], isFinal: (item: NoInfer<T>) => boolean): Promise<readonly (T | undefined)[]>
   /** The item without a read: as this plan or, if it is final, this process knows it. */
   recall<T>(key: Key<M, T>): T | undefined
+  /** Whether this request has lost an attempt on the item to another transaction: a plan that has a choice takes another one. */
+  isContended(key: Key<M>): boolean
 }
 
 /** Thrown after the deadline, before anything is sent. */
@@ -107,6 +109,7 @@ export class Store implements Read {
   readonly #deadline: Deadline | undefined
   readonly #memory: Pick<Memory, keyof Memory>
   readonly #consistent: boolean
+  readonly #contended = new Set<string>()
 
   constructor(
     client: DynamoDBDocumentClient,
@@ -233,6 +236,15 @@ export class Store implements Read {
 
   recall<T>(key: Key<string, T>): T | undefined {
     return (this.#memory.item(key) ?? this.seen(key) ?? undefined) as T | undefined
+  }
+
+  isContended(key: Key): boolean {
+    return this.#contended.has(idOf(key))
+  }
+
+  /** The next plans of this request learn that other transactions held the items. */
+  avoid(keys: readonly Key[]): void {
+    for (const key of keys) this.#contended.add(idOf(key))
   }
 
   async #batch(keys: readonly Key[]): Promise<void> {

@@ -4,6 +4,7 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/l
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { both, type Item, placeholders, print } from '#kernel/data/condition.ts'
 import { conditionOf } from '#kernel/data/guards.ts'
+import type { Key } from '#kernel/data/key.ts'
 import type { PlainChange, Write } from '#kernel/data/write.ts'
 import { Late, type Store } from './store.ts'
 
@@ -17,6 +18,8 @@ export interface Refusal {
 interface Cancelled {
   readonly kind: 'cancelled'
   readonly conflicts: boolean
+  /** The items that transactions of other requests held. */
+  readonly contended: readonly Key[]
   readonly refusals: readonly Refusal[]
 }
 
@@ -60,6 +63,7 @@ const cancelled = ({ CancellationReasons: reasons = [] }: Cancellation, writes: 
   return {
     kind: 'cancelled',
     conflicts: reasons.length === 0 || reasons.some(({ Code }) => Code !== 'None' && Code !== 'ConditionalCheckFailed'),
+    contended: writes.flatMap(({ key }, at) => (reasons[at]?.Code === 'TransactionConflict' ? [key] : [])),
     refusals: writes.flatMap((write, at) => {
       const reason = reasons[at]
       if (reason?.Code !== 'ConditionalCheckFailed') return []

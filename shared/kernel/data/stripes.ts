@@ -6,11 +6,19 @@ import { createHash } from 'node:crypto'
 export const stripeOf = (id: string, count: number): number =>
   createHash('sha256').update(id).digest().readUInt32BE() % count
 
-/** All stripes, in the order in which a writer tries them: its own, then the next ones. */
+/**
+ * All stripes, in the order in which a writer tries them: its own, then the others in steps that differ between ids, so that the
+ * writers of one stripe, once it is full, spread over all that are left.
+ */
 export const stripesFrom = (id: string, count: number): number[] => {
   const first = stripeOf(id, count)
-  return Array.from({ length: count }, (_, at) => (first + at) % count)
+  const wanted = 1 + stripeOf(`next ${id}`, count)
+  // A step that has no divisor in common with the count reaches every stripe.
+  const step = Array.from({ length: count }, (_, more) => wanted + more).find((one) => divisor(one, count) === 1) ?? 1
+  return Array.from({ length: count }, (_, at) => (first + at * step) % count)
 }
+
+const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other))
 
 /** Splits a whole number into parts that differ by at most one. */
 export const shares = (total: number, count: number): number[] =>

@@ -118,6 +118,20 @@ const claims = (users: readonly User[], path: { campaignId: string }) =>
   Promise.all(users.map(({ api }) => api.coupons.claimCoupon({ path })))
 const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => known(world)))
 
+/** The stripe that a transaction updates, with the place of the action. */
+const stripeIn = (input: unknown) => {
+  const actions = (input as { TransactItems: readonly object[] }).TransactItems.map((action) => JSON.stringify(action))
+  const at = actions.findIndex((action) => action.startsWith('{"Update"') && action.includes('STRIPE#'))
+  const name = /STRIPE#[^"]+/.exec(actions[at] ?? '')?.[0]
+  return name === undefined ? undefined : { name, at }
+}
+
+/** As the store refuses a transaction, one of whose items another one holds. */
+const conflictAt = (at: number): Error => {
+  const reasons = [...Array.from({ length: at }, () => ({ Code: 'None' })), { Code: 'TransactionConflict' }]
+  return Object.assign(new Error('held'), { name: 'TransactionCanceledException', CancellationReasons: reasons })
+}
+
 describe('a campaign in stripes', () => {
   const opened = async (maxIssueCount: number, stripes?: number) => {
     const { api } = await world.stranger('OPERATOR')
@@ -159,6 +173,26 @@ describe('a campaign in stripes', () => {
     expect(again.map(({ code }) => code)).toEqual(
       answers.map(({ ok }) => (ok ? 'coupon-already-claimed' : 'campaign-exhausted')),
     )
+    expect((await world.table.audit()).violations).toEqual([])
+  })
+
+  test('gives a coupon of another stripe if other transactions hold the first ones', async () => {
+    const { campaignId } = await opened(64, 8)
+    const [user] = await crowd(1)
+    const held: string[] = []
+    // The first five stripes that the claim wants are held, for as long as it wants them.
+    world.fails((command, _, input) => {
+      const stripe = command === 'TransactWriteItems' ? stripeIn(input) : undefined
+      if (!stripe || (held.length === 5 && !held.includes(stripe.name))) return undefined
+      held.push(stripe.name)
+      return () => Promise.reject(conflictAt(stripe.at))
+    })
+    const [claimed] = await claims([user as User], { campaignId })
+    world.fails(undefined)
+    expect(claimed?.status).toBe(201)
+    expect(new Set(held).size).toBe(5)
+    const taken = (await world.table.items()).filter((item) => Stripe.is(item) && item.campaignId === campaignId)
+    expect(taken.filter(({ taken, pk }) => Number(taken) > 0 && !held.includes(String(pk)))).toHaveLength(1)
     expect((await world.table.audit()).violations).toEqual([])
   })
 

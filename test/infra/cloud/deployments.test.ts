@@ -3,7 +3,7 @@
 import { App, type Stack, Validations } from 'aws-cdk-lib'
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
 import { acknowledge } from '#infra/cloud/acknowledged.ts'
 import { advise } from '#infra/cloud/advice.ts'
@@ -11,7 +11,15 @@ import { routeId } from '#infra/cloud/endpoint.ts'
 import { firewall } from '#infra/cloud/firewall.ts'
 import { settingsFrom } from '#infra/cloud/settings.ts'
 import { contract, endpointsOf, isEndpoint } from '#kernel/http/contract.ts'
-import { belongings, entries, ofType, type Resource, type Synthesized, synthesized } from './synthesized.ts'
+import {
+  belongings,
+  entries,
+  ofType,
+  type Resource,
+  type Synthesized,
+  synthesized,
+  synthesizedAnew,
+} from './synthesized.ts'
 
 const certificate = (region: string): string => `arn:aws:acm:${region}:123456789012:certificate/one`
 const domain = {
@@ -39,8 +47,12 @@ describe.each([
   ['protection', { protect: true }],
   ['another name', { name: 'staging' }],
 ])('%s', (_, settings) => {
+  let made: Synthesized
+  beforeAll(() => {
+    made = synthesizedAnew(settings)
+  })
+
   test('has no finding that is not acknowledged, and no reason without its finding', () => {
-    const made = synthesized(settings)
     const findings = (): string[] =>
       [new AwsSolutionsChecks(made.app), new ServerlessChecks(made.app)].flatMap((pack) =>
         pack.validateScope(made.app).violations.map(({ ruleName }) => ruleName),
@@ -52,7 +64,7 @@ describe.each([
   })
 
   test('has no dependency that a reference implies', () => {
-    for (const [id, { Type, DependsOn, Properties }] of everyResource(synthesized(settings))) {
+    for (const [id, { Type, DependsOn, Properties }] of everyResource(made)) {
       const text = JSON.stringify(Properties ?? {})
       for (const one of DependsOn ?? [])
         expect(text, `${id} (${Type}) depends on ${one}`).not.toMatch(
@@ -351,7 +363,7 @@ test('a budget notifies the topic of the alarms, and unusual writes are an alarm
 
 describe('an endpoint that is renamed', () => {
   const [before, after] = ['listRooms', 'findRooms'].map((name) =>
-    synthesized({}, [
+    synthesizedAnew({}, [
       contract('wallet', 'Rooms.', {
         [name]: { ...endpointsOf(contracts)[0], route: 'GET /rooms/{roomId}', auth: 'user', access: {} } as never,
         keepRoom: { ...endpointsOf(contracts)[0], route: 'POST /rooms', auth: 'user', access: {} } as never,

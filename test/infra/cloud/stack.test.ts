@@ -7,7 +7,7 @@ import { contracts } from '#functions/api.ts'
 import { acknowledge } from '#infra/cloud/acknowledged.ts'
 import { table } from '#kernel/data/key.ts'
 import { endpointsOf, jobsOf, routesOf } from '#kernel/http/contract.ts'
-import { entries, ofType, type Synthesized, synthesized } from './synthesized.ts'
+import { entries, ofType, type Synthesized, synthesized, synthesizedAnew } from './synthesized.ts'
 
 const everything = { alarmEmail: 'ops@example.com', corsOrigins: ['https://app.example.com'] }
 const routes = endpointsOf(contracts).flatMap(routesOf)
@@ -153,7 +153,7 @@ describe('the checks', () => {
     )
 
   test('find nothing that is not acknowledged, and nothing is acknowledged that they do not find', () => {
-    const plain = synthesized(everything)
+    const plain = synthesizedAnew(everything)
     const found = findings(plain)
     acknowledge(plain.stack, plain.settings)
     expect(findings(plain)).toEqual([])

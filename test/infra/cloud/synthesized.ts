@@ -1,4 +1,4 @@
-// The synthesised stack, built once per test file, with an empty function in place of each bundle.
+// The synthesised stack, built once for each kind of settings, with an empty function in place of each bundle.
 
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -36,12 +36,34 @@ const BY_CLI = { 'aws:cdk:enable-asset-metadata': true }
 const empty = mkdtempSync(join(tmpdir(), 'holdfast-'))
 writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {}\n')
 
-/** @param given contracts in place of this product's */
-export const synthesized = (
+const made = new Map<string, Synthesized>()
+
+/** The stack of these settings. It takes a second, so tests share it: they look at it, and change nothing. */
+export const synthesized = (changes: Partial<Settings> = {}): Synthesized => {
+  const text = JSON.stringify(changes)
+  const known = made.get(text) ?? synthesizedAnew(changes)
+  made.set(text, known)
+  return known
+}
+
+/** One of the caller's own. @param given contracts in place of this product's */
+export const synthesizedAnew = (
   changes: Partial<Settings> = {},
   given: readonly AnyContract[] = contracts,
 ): Synthesized => {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'holdfast-')), context: { ...flags, ...BY_CLI } })
+  const { stackTraceLimit } = Error
+  // Each of the thousand constructs captures a stack, which takes a tenth of the time.
+  Error.stackTraceLimit = 0
+  try {
+    return synthesizedFrom(changes, given)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+const synthesizedFrom = (changes: Partial<Settings>, given: readonly AnyContract[]): Synthesized => {
+  const outdir = mkdtempSync(join(tmpdir(), 'holdfast-'))
+  const app = new App({ outdir, context: { ...flags, ...BY_CLI }, treeMetadata: false })
   const settings = { ...settingsFrom(() => undefined), ...changes }
   const stack = holdfast(app, settings, { contracts: given, codeOf: () => Code.fromAsset(empty) })
   const resources = (one: Stack): Record<string, Resource> => Template.fromStack(one).toJSON()['Resources'] ?? {}

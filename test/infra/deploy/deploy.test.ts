@@ -7,7 +7,7 @@ import { deploy, showDifference } from '#infra/deploy/deploy.ts'
 import { type Planned, planned } from '#infra/deploy/planned.ts'
 import { isDeployed, prepareRoutes } from '#infra/deploy/prepare.ts'
 import { contract, endpointsOf } from '#kernel/http/contract.ts'
-import { synthesized } from '#test/infra/cloud/synthesized.ts'
+import { synthesizedAnew } from '#test/infra/cloud/synthesized.ts'
 import { type Recorded, type RecordedStack, recordedApi } from './recorded-api.ts'
 
 const stops: (() => void)[] = []
@@ -28,7 +28,7 @@ const [like] = endpointsOf(contracts)
 /** The templates of a product with these endpoints, as planned and as the API would describe them once deployed. */
 const productWith = (...endpoints: (readonly [Name, string, string])[]) => {
   const modules = Map.groupBy(endpoints, ([module]) => module)
-  const made = synthesized(
+  const made = synthesizedAnew(
     {},
     [...modules].map(([module, all]) =>
       contract(
@@ -235,6 +235,16 @@ describe('a deployment', () => {
       await expect(ran(owning, { tableName: 'holdfast-Table-1' })).rejects.toThrow('own table of the stack holdfast')
     })
 
+    test('that another stack uses, nothing is deployed', async () => {
+      const production = { status: 'UPDATE_COMPLETE', outputs: { TableName: 'restored' } }
+      const recorded = { ...empty, tables, stacks: { ...owning.stacks, production } }
+      await expect(ran(recorded, { tableName: 'restored' })).rejects.toThrow(
+        'The stack production uses the table restored',
+      )
+      const staging = { name: 'staging', tableName: 'holdfast-Table-1' }
+      await expect(ran(recorded, staging)).rejects.toThrow('The stack holdfast uses the table holdfast-Table-1')
+    })
+
     test('that lacks something, the deployment says what', async () => {
       const [first] = await ran(owning, { tableName: 'bare' })
       expect(first).not.toContain('tableStreamArn')
@@ -252,10 +262,10 @@ describe('a deployment', () => {
       const options = ['-c', 'name=staging', '-c', 'edge=true']
       const changes = { name: 'staging', edge: true }
       expect(await ran({ ...before, stacks }, changes, options, showDifference)).toEqual([
-        `diff staging staging-edge ${options.join(' ')} -c webAclArn=${webAclArn} -c protect=true`,
+        `diff --method=template staging staging-edge ${options.join(' ')} -c webAclArn=${webAclArn} -c protect=true`,
       ])
       expect(await ran(empty, changes, options, showDifference)).toEqual([
-        `diff staging staging-edge ${options.join(' ')}`,
+        `diff --method=template staging staging-edge ${options.join(' ')}`,
       ])
     })
   })

@@ -36,7 +36,7 @@ export const recordedApi = async (recorded: Recorded) => {
     for await (const chunk of request) chunks.push(chunk)
     const text = Buffer.concat(chunks).toString()
     const [status, type, body] = request.headers['x-amz-target']
-      ? described(recorded, text)
+      ? tableOf(recorded, text)
       : answer(recorded, calls, `${request.method} ${request.url}`, text)
     response.writeHead(status, { 'content-type': type }).end(body)
   }).listen(0, '127.0.0.1')
@@ -45,7 +45,7 @@ export const recordedApi = async (recorded: Recorded) => {
   return { endpoint: `http://127.0.0.1:${port}`, calls, stop: () => server.close() }
 }
 
-const described = ({ tables = {} }: Recorded, body: string): [number, string, string] => {
+const tableOf = ({ tables = {} }: Recorded, body: string): [number, string, string] => {
   const table = tables[JSON.parse(body).TableName]
   return table
     ? [200, 'application/x-amz-json-1.0', JSON.stringify({ Table: table })]
@@ -56,22 +56,23 @@ const answer = (recorded: Recorded, calls: string[], line: string, body: string)
   const form = new URLSearchParams(body)
   const action = form.get('Action')
   calls.push(action ? `${action} ${form.get('StackName')}` : decodeURIComponent(line))
-  return action ? stacks(recorded, action, String(form.get('StackName'))) : apis(recorded, decodeURIComponent(line))
+  return action ? stacks(recorded, action, form.get('StackName')) : apis(recorded, decodeURIComponent(line))
 }
 
-const stacks = ({ stacks: all }: Recorded, action: string, name: string): [number, string, string] => {
+const stackOf = ([name, { status, outputs = {} }]: [string, RecordedStack]): string => {
+  const pairs = Object.entries(outputs).map(([OutputKey, OutputValue]) => member({ OutputKey, OutputValue }))
+  return member({ StackName: name, StackStatus: status, Outputs: pairs.join('') })
+}
+
+const stacks = ({ stacks: all }: Recorded, action: string, name: string | null): [number, string, string] => {
+  if (name === null)
+    return [200, 'text/xml', xml(action, `<Stacks>${Object.entries(all).map(stackOf).join('')}</Stacks>`)]
   const stack = all[name]
   if (!stack) {
     const error = `<Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message>`
     return [400, 'text/xml', `<ErrorResponse><Error>${error}</Error></ErrorResponse>`]
   }
-  if (action === 'DescribeStacks') {
-    const outputs = Object.entries(stack.outputs ?? {}).map(([OutputKey, OutputValue]) =>
-      member({ OutputKey, OutputValue }),
-    )
-    const inner = member({ StackName: name, StackStatus: stack.status, Outputs: outputs.join('') })
-    return [200, 'text/xml', xml(action, `<Stacks>${inner}</Stacks>`)]
-  }
+  if (action === 'DescribeStacks') return [200, 'text/xml', xml(action, `<Stacks>${stackOf([name, stack])}</Stacks>`)]
   const found = (stack.resources ?? []).map(([ResourceType, LogicalResourceId, PhysicalResourceId]) =>
     member({ ResourceType, LogicalResourceId, PhysicalResourceId }),
   )

@@ -14,6 +14,7 @@ import { textOf } from '#test/support/sources.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const pages = [
   'README.md',
+  'README.ko.md',
   'SECURITY.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .map((file) => `docs/${file}`)
@@ -60,6 +61,7 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
   ['npm run audit -- --json'],
   ['npm run -s audit'],
   ['npm run -s audit | tail -n 1'],
+  ['npm run docs'],
   ['npm run simulate -- --help'],
   ['npm run simulate -- --scenario flash-sale --users 1000 --coupons 100 --seconds 1'],
 ]
@@ -67,9 +69,10 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
 /** Not run here, each with the reason. */
 const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [
-    /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap|deploy)$|^TABLE_NAME=|s3:\/\//,
+    /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap( aws:\/\/\S+)?|deploy)$|^TABLE_NAME=|s3:\/\//,
     'needs an AWS account',
   ],
+  [/^npx biome check --write \.$/, 'formats; first-endpoint.program.test.ts runs it'],
   [/^npm sbom\b/, 'reads the lockfile'],
   [/^npm run smoke\b/, 'test/infra/proof runs it'],
   [
@@ -78,6 +81,7 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   ],
   [/^npm ci\b/, 'installs; the rest of its line is npm start or npm test'],
   [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.program.test.ts'],
+  [/^npm run docs -- --serve$/, 'runs until it is stopped: site.program.test.ts'],
   [
     /^([A-Z_]+=\S+ )?npm test$|^npm run test:programs$|^npm run check( && npm test)?$/,
     'this suite, and the checks before it',

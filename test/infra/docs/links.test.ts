@@ -1,9 +1,10 @@
-// The documents name existing things: links, headings, files, scripts, code; both READMEs have the same commands.
+// The documents name existing things: links, headings, files, scripts, code.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { api } from '#functions/api.ts'
+import { headingsOf } from '#infra/docs/site/headings.ts'
 import { sourcesIn, textOf } from '#test/support/sources.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -11,7 +12,7 @@ const documents = [
   'README.md',
   'README.ko.md',
   'SECURITY.md',
-  ...readdirSync(new URL('docs', root))
+  ...readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file}`),
 ]
@@ -23,15 +24,6 @@ const paths = ['functions', 'shared', 'infra', 'kit', 'examples', 'test', 'docs'
 
 const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, one = '']) => one)
 
-/** GitHub's anchors of headings. */
-const anchorsOf = (document: string): string[] =>
-  found(textOf(document).replace(/```[\s\S]*?```/g, ''), /^#+ (.*)$/gm).map((heading) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
-
 /** Broken relative links of a document. */
 const brokenLinks = (document: string): string[] =>
   found(textOf(document), /\]\(([^)\s]+)\)/g)
@@ -40,7 +32,7 @@ const brokenLinks = (document: string): string[] =>
       const [file = '', anchor] = link.split('#')
       const target = file === '' ? document : posix.join(posix.dirname(document), file)
       if (!existsSync(new URL(target, root))) return true
-      return anchor !== undefined && !anchorsOf(target).includes(anchor)
+      return anchor !== undefined && !headingsOf(textOf(target)).some((heading) => heading.anchor === anchor)
     })
 
 /** A path with a placeholder, such as functions/<module>/contract.ts, matches at least one file. */
@@ -76,20 +68,26 @@ test.each(documents)('%s links and names what is there', (document) => {
 test('README.md and README.ko.md lead to every document', () => {
   const linked = (document: string) =>
     found(textOf(document), /\]\(([^)#\s]+)/g).map((link) => posix.join(posix.dirname(document), link))
-  for (const readme of ['README.md', 'README.ko.md'])
-    expect(
-      documents.filter((document) => document.startsWith('docs/') && !linked(readme).includes(document)),
-      readme,
-    ).toEqual([])
+  const missing = (readme: string): string[] => {
+    const targets = linked(readme)
+    return documents.filter((document) => /^docs\/[^/]+$/.test(document) && !targets.includes(document))
+  }
+  expect(missing('README.md')).toEqual([])
+  // A Korean version stands for its page.
+  expect(
+    missing('README.ko.md').filter((document) => !existsSync(new URL(document.replace('docs/', 'docs/ko/'), root))),
+  ).toEqual([])
+  const korean = documents.filter((document) => document.startsWith('docs/ko/'))
+  expect(korean.filter((document) => !linked('README.ko.md').includes(document))).toEqual([])
 })
 
-test('README.md and README.ko.md say the same commands', () => {
-  const blocks = (document: string) =>
-    found(textOf(document), /```sh\n([\s\S]*?)```/g).map((block) => block.replace(/ +# .*$/gm, ''))
-  expect(blocks('README.ko.md')).toEqual(blocks('README.md'))
-  const inline = (document: string) => new Set(found(textOf(document), /`(npm [^`]+)`/g))
-  expect(inline('README.ko.md')).toEqual(inline('README.md'))
-})
+/** Lists of figures and words, which readers look something up in. */
+const lookedUp = ['decisions', 'glossary', 'scenarios'].map((name) => `docs/${name}.md`)
+
+test.each(documents.filter((document) => document.startsWith('docs/') && !lookedUp.includes(document)))(
+  '%s ends with what to read next',
+  (document) => expect(textOf(document).trim().split('\n').slice(-8).join('\n')).toMatch(/\]\([\w./-]+\.md/),
+)
 
 test.each(['README.md', 'README.ko.md'])('%s lists every module', (readme) => {
   const [listed = ''] = found(textOf(readme), /`functions\/api\.ts` \|[^:]*: ([^|]+) \|/g)

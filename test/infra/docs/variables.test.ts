@@ -8,6 +8,7 @@ const others: Readonly<Record<string, string>> = {
   AWS_LAMBDA_FUNCTION_NAME: 'Lambda sets it',
   BUCKET_KEY: 'an instance sets it: the key that signs addresses of its bucket',
   EDGE_KEY: 'the stack sets it, from a secret',
+  EVENT_BUS: 'the stack sets it, by eventBus',
   EVENTUAL_READS: 'the stack sets it, by eventualReads',
   MAILBOX_URL: 'an instance sets it for its job',
   PATH: 'of the system',
@@ -15,6 +16,8 @@ const others: Readonly<Record<string, string>> = {
   POWERTOOLS_SERVICE_NAME: 'the stack sets it, by name',
   STORE_FORGETS_TOKENS: 'an instance sets it: its engine forgets tokens',
   TOKEN_PRIVATE_KEY_SECRET: 'the stack sets it, by name',
+  WAKES: 'the stack sets it: the function of the job that goes on',
+  WEBHOOK_REACH: 'an instance sets it: webhooks of this machine may be reached',
 }
 
 const read = new Set(

@@ -35,6 +35,18 @@ test('an id tries every stripe once, its own first', () =>
     run,
   ))
 
+test('ids of one stripe are spread evenly over the others, which they try next', () => {
+  const next = new Map<number | undefined, number>()
+  const ids = Array.from({ length: 16_000 }, (_, at) => `id ${at}`).filter((id) => stripeOf(id, 16) === 3)
+  for (const id of ids) {
+    const second = stripesFrom(id, 16)[1]
+    next.set(second, (next.get(second) ?? 0) + 1)
+  }
+  // A step that has a divisor in common with 16 gives way to the next one, so that there are eight different steps.
+  expect(next.size).toBe(8)
+  expect(Math.max(...next.values())).toBeLessThan(ids.length / 5)
+})
+
 test('ids are spread evenly', () => {
   const counts = new Array<number>(16).fill(0)
   for (let at = 0; at < 16_000; at += 1) counts[stripeOf(`id ${at}`, 16)] = (counts[stripeOf(`id ${at}`, 16)] ?? 0) + 1

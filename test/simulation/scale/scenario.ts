@@ -1,5 +1,6 @@
 // What a scenario declares: its parameters with their defaults, and how it runs on a stage.
 
+import { count } from '#infra/docs/scenarios/report.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import type { AnyAnswer } from '#kernel/client/answer.ts'
 import type { Told } from './result.ts'
@@ -42,6 +43,15 @@ export const spanOf = ({ calls }: Stage, group: string): number => {
     done.reduce((last, { endedMs }) => Math.max(last, endedMs), 0) -
     done.reduce((first, { endedMs }) => Math.min(first, endedMs), Number.POSITIVE_INFINITY)
   )
+}
+
+/** @returns what callers were refused with before the last success, by code, most frequent first */
+export const refusedBefore = ({ calls }: Stage, group: string): string => {
+  const all = calls.all.filter((call) => call.group === group)
+  const lastMs = all.reduce((last, { isOk, endedMs }) => (isOk ? Math.max(last, endedMs) : last), 0)
+  const refused = all.filter(({ isOk, endedMs }) => !isOk && endedMs < lastMs)
+  const byCode = [...Map.groupBy(refused, ({ code }) => code)].sort(([, one], [, other]) => other.length - one.length)
+  return byCode.map(([code, { length }]) => `${code} ${count(length)}`).join(', ') || 'none'
 }
 
 /** Checks that every run must pass. */
