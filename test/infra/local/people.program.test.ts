@@ -104,12 +104,19 @@ test.runIf(chromiumPath)(`register, verify, forget, reset, end a session, leave 
   const items = async () => (await client.send(new ScanCommand({ TableName: tableName }))).Items ?? []
   await until(async () => (await items()).find((item) => item['userId'] === userId && item['erasedAt']))
   const left = (await items()).filter((item) =>
-    ['haneul_walks', email, 'Haneul', 'Seonwoo', 'Private plans', userId].some((word) =>
-      JSON.stringify(item).includes(word),
-    ),
+    ['haneul_walks', email, 'Haneul', 'Seonwoo', 'Private plans'].some((word) => JSON.stringify(item).includes(word)),
   )
+  expect(left).toEqual([])
+  // By the id alone: what has ended, and what others were told.
+  const byId = (await items()).filter((item) => JSON.stringify(item).includes(userId))
   client.destroy()
-  expect(left.map(({ pk, sk }) => [pk, sk])).toEqual([[`USER#${userId}`, 'USER']])
+  expect(byId.map(({ pk, sk }) => `${pk} ${sk}`.replaceAll(userId, 'it')).sort()).toEqual([
+    `FEED#${friend.userId} NOTIFICATION#0000000000000001`,
+    'FEED#it NOTIFICATION~',
+    'RELAYED#FRIENDS#it RELAYED',
+    'RELAYED#USER#it RELAYED',
+    'USER#it USER',
+  ])
   const bucket = readdirSync(join(dataDir, 'bucket'), { recursive: true })
   expect(bucket.filter((path) => String(path).includes(userId))).toEqual([])
   expect((await mailsTo(mailbox, email)).map(({ subject }) => subject)).toEqual([
