@@ -50,6 +50,7 @@ try {
     const { requestStart, responseEnd } = request.timing()
     slowest.set(where, Math.max(slowest.get(where) ?? 0, responseEnd - requestStart))
   })
+  await page.goto('about:blank')
   const began = performance.now()
   await page.goto(`${url}/console`)
   await page.locator('[name=username]').waitFor()
@@ -84,8 +85,10 @@ try {
     webhooks: 'webhooks',
     actions: 'actions',
   }
-  for (const [name, place] of Object.entries(places)) {
+  // The first visit compiles what runs for the first time; the second is what operators meet.
+  for (const [name, place] of [...Object.entries(places), ...Object.entries(places)]) {
     where = name
+    slowest.delete(name)
     const from = performance.now()
     await page.evaluate(`new Promise((drawn) => {
       location.hash = '#/${place}'

@@ -96,7 +96,8 @@ const HIDDEN: Refused = {
 /** Compiled at the first use, because browsers from before 2023 do not know it. */
 let emoji: RegExp | undefined
 const withoutEmoji = (value: string): string => {
-  emoji ??= /\p{RGI_Emoji}/gv
+  // biome-ignore lint/complexity/useRegexLiterals: a literal with this flag is no syntax before ES2024
+  emoji ??= new RegExp('\\p{RGI_Emoji}', 'gv')
   return value.replace(emoji, '')
 }
 

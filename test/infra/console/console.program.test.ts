@@ -1,10 +1,10 @@
 // The console in a browser: what an operator does there, and how each page looks and reads.
 
 import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { Entry } from '#domain/wallet/items.ts'
@@ -158,12 +158,10 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   expect(desk.complaints.filter((one) => !/status of 40[13]/.test(one))).toEqual([])
 })
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** What axe-core finds. */
 const faults = (page: Page): Promise<string[]> =>
   page.evaluate(`(async () => {
-    if (!window.axe) { ${axe} }
+    if (!window.axe) { ${axe.source} }
     const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(' ')))
   })()`)
