@@ -63,6 +63,9 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
+/** One machine has no hot partitions, and its jobs run every second. Scripts must write where these jobs look. */
+export const LOCAL_STRIPES = '1'
+
 /** Attempts of reads, because no caller repeats them. */
 const PATIENCE = 5
 
@@ -72,6 +75,7 @@ export const tableOf = (env: Readonly<Record<string, string | undefined>>) => {
   useLocalEngine()
   if (endpoint || tableName) return ofEngine(endpoint, tableName ?? 'holdfast')
   const note = findInstance(dataDir || '.data')
+  process.env['DUE_STRIPES'] ??= LOCAL_STRIPES
   return ofEngine(note.engine?.endpoint, note.tableName)
 }
 

@@ -9,7 +9,7 @@ import { startBucket } from './bucket.ts'
 import { awaitEnd } from './engine.ts'
 import { useLocalEngine } from './engine-client.ts'
 import { serve } from './gateway.ts'
-import { forgetInstance, noteInstance, type RunNote, readInstance } from './instance.ts'
+import { forgetInstance, LOCAL_STRIPES, noteInstance, type RunNote, readInstance } from './instance.ts'
 import { runJobs, type Scheduled } from './jobs.ts'
 import { tokenKeys } from './keys.ts'
 import { holdFolder } from './lock.ts'
@@ -89,8 +89,7 @@ const assemble = async (options: Options, ends: Ends): Promise<Omit<Instance, 's
   const keys = await tokenKeys(memory ? undefined : join(dataDir, 'keys.json'))
   Object.assign(process.env, {
     TABLE_NAME: tableName,
-    // One machine has no hot partitions, and its jobs run every second.
-    DUE_STRIPES: process.env['DUE_STRIPES'] ?? '1',
+    DUE_STRIPES: process.env['DUE_STRIPES'] ?? LOCAL_STRIPES,
     ...(endpoint ? { DYNAMODB_ENDPOINT: endpoint } : {}),
     // The engine keeps transaction tokens only in memory.
     ...(engine ? { STORE_FORGETS_TOKENS: '1' } : {}),

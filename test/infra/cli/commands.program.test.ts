@@ -40,7 +40,7 @@ test('a host that is not there is one line', async () => {
 
 describe('operator', () => {
   test('makes a user an operator, once; the next token says so', async () => {
-    const { env, api } = await running()
+    const { env, url, api } = await running()
     await api.register({ body: { ...person, username: 'Minji.Kim' } })
     const promoted = { code: 0, out: 'Minji.Kim is now an operator. Sign in again to act as one.\n', err: '' }
     expect(await script('operator', env, 'minji.kim')).toEqual(promoted)
@@ -54,6 +54,14 @@ describe('operator', () => {
     expect(JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())).toMatchObject({
       role: 'OPERATOR',
     })
+    // The instance's jobs find the event that the command wrote.
+    await expect
+      .poll(
+        async () =>
+          (await fetch(`${url}/users/me/notifications`, { headers: { authorization: `Bearer ${token}` } })).text(),
+        { timeout: 60_000, interval: 500 },
+      )
+      .toContain('ops.operator.promoted')
     expect((await script('audit', env, '--json')).code).toBe(0)
   })
 
