@@ -20,11 +20,24 @@ export const emitClient = async (outDir = 'dist/client'): Promise<void> => {
   const [esm, cjs] = [join(folder, 'esm'), join(folder, 'cjs')]
   await rm(folder, { recursive: true, force: true })
   const project = 'infra/bundle/client.tsconfig.json'
-  const scripts = await emitModules({ project, folder: esm, target: TARGET, plugins: [withoutDocumentation] })
+  const scripts = await emitModules({
+    project,
+    folder: esm,
+    target: TARGET,
+    plugins: [withoutDocumentation],
+    isSmall: true,
+  })
   await Promise.all(scripts.filter((file) => file.endsWith('/contract.js')).map((file) => shorten(join(esm, file))))
   await cp(esm, cjs, { recursive: true, filter: (file) => !file.endsWith('.js') })
   const entryPoints = scripts.map((file) => join(esm, file))
-  const output = { outbase: esm, outdir: cjs, format: 'cjs', platform: 'node', logLevel: 'silent' } as const
+  const output = {
+    outbase: esm,
+    outdir: cjs,
+    format: 'cjs',
+    platform: 'node',
+    minifyWhitespace: true,
+    logLevel: 'silent',
+  } as const
   await build({ entryPoints, target: TARGET, ...output })
   await Promise.all([
     writeJson(join(esm, 'package.json'), { type: 'module', sideEffects: false }),

@@ -13,14 +13,22 @@ interface Modules {
   readonly folder: string
   readonly target: string
   readonly plugins?: Plugin[]
+  /** Without line ends and comments. By default as written. */
+  readonly isSmall?: boolean
 }
 
 /** @returns the files with JavaScript, from the folder, which is made anew */
-export const emitModules = async ({ project, folder, target, plugins = [] }: Modules): Promise<string[]> => {
+export const emitModules = async ({
+  project,
+  folder,
+  target,
+  plugins = [],
+  isSmall = false,
+}: Modules): Promise<string[]> => {
   const types = await emitTypes(project, folder)
   const entryPoints = types.map((file) => join(root, file.replace(/\.d\.ts$/, '.ts')))
   const output = { outbase: root, outdir: folder, format: 'esm', platform: 'node', logLevel: 'silent' } as const
-  await build({ entryPoints, target, plugins, ...output })
+  await build({ entryPoints, target, plugins, minifyWhitespace: isSmall, ...output })
   const scripts = types.map((file) => file.replace(/\.d\.ts$/, '.js'))
   await Promise.all(scripts.map((file) => nameOutput(join(folder, file), folder)))
   return scripts

@@ -47,6 +47,18 @@ export const problemWords = (path: string, source: string): Edit[] => {
   return edits
 }
 
+/** The message in each `says({ ... })`: only a service answers with it. */
+export const messages = (path: string, source: string): Edit[] => {
+  const edits: Edit[] = []
+  new Visitor({
+    CallExpression: ({ callee, arguments: [text], start, end }) => {
+      if (callee.type === 'Identifier' && callee.name === 'says' && text?.type === 'ObjectExpression')
+        edits.push({ from: start, to: end, by: 'undefined' })
+    },
+  }).visit(parseSync(path, source).program)
+  return edits
+}
+
 const DEPLOYED = new Set(['access', 'budget', 'indexes', 'objects'])
 
 /** What a contract says to the deployment alone: the parts of the table that a function uses, and what that may cost. */
