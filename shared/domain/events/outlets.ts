@@ -80,9 +80,9 @@ const attempted = async (attempt: () => Promise<Outcome>): Promise<Outcome> => {
   try {
     return await attempt()
   } catch (error) {
-    const { name, message } = error as Error
-    return {
-      error: (name === 'TimeoutError' || name === 'AbortError' ? 'No reply in time.' : message).slice(0, MOST_ERROR),
-    }
+    const { name, message, code } = error as NodeJS.ErrnoException
+    if (name === 'TimeoutError' || name === 'AbortError') return { error: 'No reply in time.' }
+    // Messages of libraries have places in their sources; codes are stable and can be looked up.
+    return { error: code === undefined ? message.slice(0, MOST_ERROR) : `The connection failed: ${code}.` }
   }
 }

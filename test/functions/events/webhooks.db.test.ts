@@ -366,6 +366,50 @@ test('an endpoint gets the types that it asks for, and once it is deleted nothin
   await sound()
 })
 
+test('an endpoint that answers 410 is disabled at once, and takes no retry until it is enabled', async () => {
+  const hook = await hookOf()
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  hook.receive((reply) => reply.writeHead(410).end())
+  await pass()
+  expect(ok(await as.api.events.getEndpoint({ path }))).toMatchObject({ enabled: false, disabledAt: expect.any(String) })
+  const found = (await deliveriesAt(path.endpointId, as.userId)).find(
+    ({ subject }) => subject === account.path.accountId,
+  )
+  const retry = () => as.api.events.retryDelivery({ path: { ...path, deliveryId: found?.deliveryId ?? '' } })
+  expect(await retry()).toMatchObject({ status: 409, code: 'webhook-endpoint-disabled' })
+  hook.receive(undefined)
+  ok(await as.api.events.changeEndpoint({ path, body: { enabled: true } }))
+  expect((await retry()).status).toBe(202)
+  await pass()
+  expect(about(hook.got, account.path.accountId).map(({ event }) => event.seq)).toEqual([1, 1])
+  await sound()
+})
+
+test('the status counts once it has come, and why a connection failed is told by its code', { timeout: 120_000 }, async () => {
+  const [drips, refuses] = [await hookOf(), await hookOf()]
+  drips.receive((reply) => reply.writeHead(200).write('a reply without an end'))
+  await refuses.close()
+  const { as, path } = await endpointOf(world, drips.url)
+  const { path: other } = await endpointOf(world, refuses.url)
+  const account = await accountHolder(world)
+  await pass()
+  const of = async (endpointId: string) =>
+    (await deliveriesAt(endpointId, as.userId)).find(({ subject }) => subject === account.path.accountId)
+  expect(await of(path.endpointId)).toMatchObject({ status: 'DELIVERED', lastStatus: 200 })
+  expect(await of(other.endpointId)).toMatchObject({ lastError: 'The connection failed: ECONNREFUSED.' })
+})
+
+test('an address is shown as it is called', async () => {
+  const as = await world.stranger('OPERATOR')
+  const made = ok(await as.api.events.createEndpoint({ body: { url: ' HTTPS://Example.com\\a ', types: ['*'] } }))
+  expect(made.url).toBe('https://example.com/a')
+  ok(await as.api.events.deleteEndpoint({ path: { endpointId: made.endpointId } }))
+  expect(
+    await as.api.events.createEndpoint({ body: { url: 'https://example.com:0/', types: ['*'] } }),
+  ).toMatchObject({ code: 'invalid-request' })
+})
+
 test('only operators have endpoints, twenty at most, with types that there are', async () => {
   const user = await world.stranger()
   const body = { url: 'https://example.com/hook', types: ['match.opened' as const] }
