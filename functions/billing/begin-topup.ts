@@ -69,7 +69,7 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
         creditable(account, userId, amount),
         holdBilling(holder, { userId, billingId, matchIds: [] }, now, payment.withHolder({ userId, billingId })),
         ...create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })).writes,
-        active(userId),
+        active(user),
       ],
       value: { made: topup, attempt: begins },
     }

@@ -323,9 +323,9 @@ export const billing = contract('billing', about, {
     query: listQuery({}),
     reply: [200, listOf(Review)],
     fails: [Forbidden],
-    access: { billing: 'read', ops: 'write' },
+    access: { billing: 'read', ops: 'write', users: 'read' },
     indexes: ['due'],
-    budget: { trips: 3, read: 21, write: 4 },
+    budget: { trips: 3, read: 21, write: 6 },
   },
   listStuckBillings: {
     route: 'GET /ops/stuck-billings',
@@ -334,10 +334,10 @@ export const billing = contract('billing', about, {
     query: listQuery({}),
     reply: [200, listOf(StuckBilling)],
     fails: [Forbidden],
-    access: { billing: 'read', ops: 'write' },
+    access: { billing: 'read', ops: 'write', users: 'read' },
     indexes: ['due'],
     // One query for each part of the queue.
-    budget: { trips: 37, read: 40, write: 4 },
+    budget: { trips: 37, read: 40, write: 6 },
   },
   refreshBillingFor: {
     route: 'POST /ops/billings/{billingId}/refresh',
@@ -346,9 +346,9 @@ export const billing = contract('billing', about, {
     path: { billingId: PaymentId },
     reply: [200, Billing],
     fails: [BillingNotFound, Forbidden],
-    access: { ...settling, ops: 'write' },
+    access: { ...settling, ops: 'write', users: 'read' },
     pays: true,
-    budget: { trips: 6, read: 6, write: 18 },
+    budget: { trips: 7, read: 7, write: 24 },
   },
   resolveReview: {
     route: 'POST /ops/reviews/{billingId}',
@@ -359,8 +359,8 @@ export const billing = contract('billing', about, {
     reply: [200, Billing],
     shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
-    access: { ...settling, ops: 'write' },
-    budget: { trips: 4, read: 4, write: 18 },
+    access: { ...settling, ops: 'write', users: 'read' },
+    budget: { trips: 5, read: 5, write: 24 },
   },
   reconcileBillings: {
     everyMinutes: 1,

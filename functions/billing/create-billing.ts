@@ -121,7 +121,7 @@ export const handler = endpoint(billing.createBilling, async (call) => {
       ...reservations({ billing: made, places: ordered, coupon, account }, call),
       holdBilling(holder, { userId, billingId, matchIds }, now, payment.withHolder({ userId, billingId })),
       ...created.writes,
-      active(userId),
+      active(user),
     ],
     reply: billingView(created.after),
   }

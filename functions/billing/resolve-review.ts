@@ -17,6 +17,9 @@ import {
 import { billingView } from '#domain/billing/views.ts'
 import { release, takes } from '#domain/billing/writes.ts'
 import { record } from '#domain/ops/writes.ts'
+import { isOperator } from '#domain/users/guards.ts'
+import { User } from '#domain/users/items.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { release as releaseCash } from '#domain/wallet/writes.ts'
 import { type Aggregate, aggregateOf, heldPart, parts } from '#flows/payment/aggregate.ts'
 import { leavingOf } from '#flows/payment/leaving.ts'
@@ -29,16 +32,18 @@ type ReviewCall = Call<typeof billing.resolveReview>
 
 export const handler = saga(billing.resolveReview, async ({ path, body, commit }) => {
   await commit(async (call) => {
-    const found = await aggregateOf(call.read, path.billingId)
+    const { user, read } = call
+    call.require(await read.get(User.key(user.userId)), ...isOperator(user))
+    const found = await aggregateOf(read, path.billingId)
     // This request has been completed, and its reply was lost.
     if (found && isDecided(found, call)) return { value: undefined }
-    call.require(found?.billing, guard.exists(), guard.impartial({ by: call.user.userId }), takes('released'))
+    call.require(found?.billing, guard.exists(), guard.impartial({ by: user.userId }), takes('released'))
     if (!found) return { value: undefined }
     const decided = body.resolution === 'SETTLE' ? settle(found, call) : await giveUp(found, call)
     if ('first' in decided) return decided
     const what = `ops.review.${body.resolution.toLowerCase()}`
-    const deed = { by: call.user.userId, what, subject: path.billingId, reason: body.note }
-    return { writes: [...decided, record(call.id('action'), deed, call.now)], value: undefined }
+    const deed = { by: user.userId, what, subject: path.billingId, reason: body.note }
+    return { writes: [...decided, record(call.id('action'), deed, call.now), asOperator(user)], value: undefined }
   })
   return async ({ read, require }) => ({
     reply: billingView(require(await billingOf(read, path.billingId), guard.exists())),

@@ -8,5 +8,5 @@ import { chat } from './contract.ts'
 
 export const handler = endpoint(chat.openChatroom, ({ user, body, now, id }) => {
   const room = newRoom(id('chat'), user.userId, body.title, now)
-  return { writes: [...open(room), active(user.userId)], reply: chatroomView(room, undefined) }
+  return { writes: [...open(room), active(user)], reply: chatroomView(room, undefined) }
 })

@@ -21,7 +21,7 @@ export const handler = endpoint(coupons.claimCoupon, async ({ user, path, now, i
   // The claims of a campaign have no number in common, which all would wait for: the subject is the user.
   const told = async () => {
     const claimant = await userOf(read, userId)
-    return activeWith(claimant, now, event.couponClaimed(claimant, { userId, couponId: coupon.couponId, campaignId }))
+    return activeWith(user, now, event.couponClaimed(claimant, { userId, couponId: coupon.couponId, campaignId }))
   }
   const reply = couponView(coupon)
   if (campaign.stripes === undefined) {

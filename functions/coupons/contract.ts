@@ -27,9 +27,9 @@ export const coupons = contract('coupons', 'Coupons: campaigns in which each use
     body: z.strictObject({ name, discount, maxIssueCount, minTotal, expiresAt, stripes: z.optional(stripes) }),
     reply: [201, Campaign],
     fails: [Forbidden],
-    access: { coupons: 'write', ops: 'write' },
+    access: { coupons: 'write', ops: 'write', users: 'read' },
     // At most 64 stripes, the campaign, and the record of the operator's action.
-    budget: { trips: 1, read: 0, write: 134 },
+    budget: { trips: 1, read: 0, write: 136 },
   },
   listCampaigns: {
     route: 'GET /coupon-campaigns',

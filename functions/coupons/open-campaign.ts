@@ -4,6 +4,7 @@ import { defaultStripes } from '#domain/coupons/schema.ts'
 import { campaignView } from '#domain/coupons/views.ts'
 import { open } from '#domain/coupons/writes.ts'
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { IN_THE_FUTURE } from '#kernel/http/schema.ts'
 import { coupons } from './contract.ts'
@@ -15,5 +16,6 @@ export const handler = endpoint(coupons.openCampaign, ({ user, body, now, id, in
     invalid('/stripes', { en: 'must be at most maxIssueCount', ko: 'maxIssueCount 이하여야 합니다.' })
   const campaign = { ...body, stripes, campaignId: id('campaign'), createdBy: user.userId, createdAt: now }
   const deed = { by: user.userId, what: 'ops.campaign.opened', subject: campaign.campaignId, reason: body.name }
-  return { writes: [...open(campaign), record(id('action'), deed, now)], reply: campaignView(campaign, 0) }
+  const writes = [...open(campaign), record(id('action'), deed, now), asOperator(user)]
+  return { writes, reply: campaignView(campaign, 0) }
 })

@@ -5,6 +5,7 @@ import { endpoint as endpointOf } from '#domain/events/reads.ts'
 import { endpointView } from '#domain/events/views.ts'
 import { changeEndpoint } from '#domain/events/writes.ts'
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { events } from './contract.ts'
 
@@ -13,5 +14,5 @@ export const handler = endpoint(events.changeEndpoint, async ({ user, path, body
   // An endpoint that is enabled again gets another chance of five days.
   const changed = changeEndpoint(before, { set: body, remove: body.enabled ? ['failingSince', 'disabledAt'] : [] })
   const deed = { by: user.userId, what: 'ops.webhook.changed', subject: path.endpointId, reason: JSON.stringify(body) }
-  return { writes: [changed, record(id('action'), deed, now)], reply: endpointView(changed.after) }
+  return { writes: [changed, record(id('action'), deed, now), asOperator(user)], reply: endpointView(changed.after) }
 })

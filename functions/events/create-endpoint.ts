@@ -5,6 +5,7 @@ import { newSecret } from '#domain/events/signature.ts'
 import { endpointView } from '#domain/events/views.ts'
 import { openEndpoint } from '#domain/events/writes.ts'
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { refusalOf } from '#kernel/http/outside.ts'
 import { events } from './contract.ts'
@@ -20,7 +21,7 @@ export const handler = endpoint(events.createEndpoint, ({ user, body, now, id, r
   const made = { endpointId, url, types, enabled: true, secret, createdAt: now, version: 0 }
   const deed = { by: user.userId, what: 'ops.webhook.created', subject: endpointId, reason: host }
   return {
-    writes: [...openEndpoint(made), record(id('action'), deed, now)],
+    writes: [...openEndpoint(made), record(id('action'), deed, now), asOperator(user)],
     reply: { ...endpointView(made), secret: shown },
   }
 })

@@ -7,6 +7,7 @@ import { endpoint as endpointOf } from '#domain/events/reads.ts'
 import { earlierSecrets, newSecret } from '#domain/events/signature.ts'
 import { changeEndpoint } from '#domain/events/writes.ts'
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { events } from './contract.ts'
@@ -24,6 +25,7 @@ export const handler = endpoint(events.replaceSecret, async (call) => {
     writes: [
       changeEndpoint(before, { set: { secret, previous: [{ secret: before.secret, until }, ...earlier] } }),
       record(id('action'), deed, now),
+      asOperator(user),
     ],
     reply: { endpointId, secret: shown, previousUntil: until },
   }

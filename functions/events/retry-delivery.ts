@@ -6,6 +6,7 @@ import { deliveryOf, endpoint as endpointOf } from '#domain/events/reads.ts'
 import { deliveryView } from '#domain/events/views.ts'
 import { sendAgain } from '#domain/events/writes.ts'
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { events } from './contract.ts'
 
@@ -16,5 +17,5 @@ export const handler = endpoint(events.retryDelivery, async ({ user, path, now, 
   if (found.status === 'PENDING' && found.duePk === undefined) refuse(DeliveryWaits)
   const again = sendAgain(found, now)
   const deed = { by: user.userId, what: 'ops.webhook.retried', subject: path.deliveryId, reason: found.status }
-  return { writes: [again, record(id('action'), deed, now)], reply: deliveryView(again.after) }
+  return { writes: [again, record(id('action'), deed, now), asOperator(user)], reply: deliveryView(again.after) }
 })

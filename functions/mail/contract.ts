@@ -7,7 +7,7 @@ export const mail = contract('mail', 'Mail: an outbox that is written with each 
     everyMinutes: 1,
     follows: 'MAIL',
     summary: 'Sends the mails of the outbox: at once where the table has a stream, and every minute.',
-    access: { mail: 'write' },
+    access: { mail: 'write', users: 'read' },
     indexes: ['due'],
     mails: 'sends',
   },

@@ -5,6 +5,7 @@ import { letter, linkTo } from '#domain/mail/letters.ts'
 import { deliver, type Message } from '#domain/mail/outlets.ts'
 import { mailsToSend } from '#domain/mail/reads.ts'
 import { claim, isGivenUp, issue, newToken, settle } from '#domain/mail/writes.ts'
+import { User } from '#domain/users/items.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { environment } from '#kernel/commit/runtime.ts'
 import { takeTurns } from '#kernel/commit/turns.ts'
@@ -45,16 +46,21 @@ export const handler = job(mail.sendMails, async ({ read, now, step, commit, wor
   return { due: mails.length, sent, failed }
 })
 
-/** @returns the message, with the token of its link, which no item has; undefined: another process sends the mail */
-const claimed = async (due: MailItem, { read, now, random }: PlanContext<'mail'>) => {
-  const found = await read.get(Mail.key(due.mailId))
+/**
+ * @returns the message, with the token of its link, which no item has; undefined: another process sends the mail, or its user is
+ * erased
+ */
+const claimed = async (due: MailItem, { read, now, random }: PlanContext<'mail' | 'users'>) => {
+  const [found, user] = await read.all([Mail.key(due.mailId), User.key(due.userId ?? '')])
   if (!found || found.attempts !== due.attempts) return { value: undefined }
-  const { occasion, language, to = '' } = found
+  const { occasion, to = '' } = found
   if (occasion === 'NONE') return { value: undefined }
+  if (!user || user.erasedAt) return { writes: [settle(found)], value: undefined }
+  const { username, language = found.language } = user
   if (occasion !== 'VERIFY' && occasion !== 'RESET')
-    return { writes: [claim(found, now)], value: letter(occasion, language, to) }
-  const token = newToken(random)
+    return { writes: [claim(found, now)], value: letter(occasion, { to, language }, user) }
+  const token = newToken(random, username)
   const link = linkTo(occasion, token, process.env['APP_URL'] || environment('PUBLIC_BASE_URL'))
-  const value: Message | undefined = letter(occasion, language, to, link)
+  const value: Message | undefined = letter(occasion, { to, language }, user, link)
   return { writes: [claim(found, now), issue(found, occasion, token, now)], value }
 }

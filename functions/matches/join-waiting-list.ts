@@ -48,7 +48,7 @@ export const handler = endpoint(matches.joinWaitingList, async (call) => {
       ...writes,
       ...(isPaid ? [check('mayTake', takesKey, guard.fewTakes())] : []),
       ...welcomed(match.hostId, userId),
-      active(userId),
+      active(user),
     ],
     reply: place,
   }

@@ -7,8 +7,9 @@ import { active } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
-export const handler = endpoint(matches.openCalendar, async ({ user: { userId }, now, read }) => {
+export const handler = endpoint(matches.openCalendar, async ({ user, now, read }) => {
+  const { userId } = user
   const before = await calendar(read, userId)
   const shown = opened(before, userId, now)
-  return { writes: [openCalendar(before, shown), active(userId)], reply: calendarView(shown) }
+  return { writes: [openCalendar(before, shown), active(user)], reply: calendarView(shown) }
 })

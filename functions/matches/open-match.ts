@@ -35,5 +35,5 @@ export const handler = endpoint(matches.openMatch, async ({ user, body, now, id,
     createdAt: now,
     ...listed({ matchId, hostId: user.userId, startsAt: body.startsAt }),
   }
-  return { writes: [...open(match, counted), active(user.userId)], reply: matchView(match) }
+  return { writes: [...open(match, counted), active(user)], reply: matchView(match) }
 })

@@ -29,7 +29,7 @@ import {
   subject,
 } from '#domain/ops/schema.ts'
 import { operator } from '#domain/roles.ts'
-import { SessionNotFound, UserNotFound } from '#domain/users/problems.ts'
+import { OwnLock, SessionNotFound, TotpNotBegun, UserNotFound } from '#domain/users/problems.ts'
 import { SessionId, UserId } from '#domain/users/schema.ts'
 import { AccountNotFound } from '#domain/wallet/problems.ts'
 import { AccountId, fromSeq, ledgerFilters } from '#domain/wallet/schema.ts'
@@ -175,8 +175,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: operator,
     reply: [200, Invariants],
     fails: [Forbidden],
-    access: { ops: 'read' },
-    budget: { trips: 1, read: 1, write: 0 },
+    access: { ops: 'read', users: 'read' },
+    budget: { trips: 2, read: 2, write: 0 },
   },
   requestAudit: {
     route: 'POST /ops/audits',
@@ -184,8 +184,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: operator,
     reply: [202, AuditRequest],
     fails: [Forbidden],
-    access: { ops: 'write' },
-    budget: { trips: 1, read: 0, write: 6 },
+    access: { ops: 'write', users: 'read' },
+    budget: { trips: 1, read: 0, write: 8 },
   },
   lockUser: {
     route: 'POST /ops/users/{userId}/lock',
@@ -194,9 +194,9 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     path: { userId: UserId },
     body: z.strictObject({ reason }),
     reply: [200, Lock],
-    fails: [UserNotFound, Forbidden],
+    fails: [UserNotFound, Forbidden, OwnLock],
     access: { ops: 'write', users: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 11 },
+    budget: { trips: 2, read: 1, write: 13 },
   },
   unlockUser: {
     route: 'POST /ops/users/{userId}/unlock',
@@ -205,9 +205,22 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     path: { userId: UserId },
     body: z.strictObject({ reason }),
     reply: [200, Lock],
-    fails: [UserNotFound, Forbidden],
+    fails: [UserNotFound, Forbidden, OwnLock],
     access: { ops: 'write', users: 'write', outbox: 'write' },
-    budget: { trips: 2, read: 1, write: 11 },
+    budget: { trips: 2, read: 1, write: 13 },
+  },
+  removeTotp: {
+    route: 'POST /ops/users/{userId}/totp-removal',
+    summary:
+      'Removes the authenticator app of a user who has lost it with the recovery codes, ends every session, and tells the user by mail. Check who asks first.',
+    auth: operator,
+    path: { userId: UserId },
+    body: z.strictObject({ reason }),
+    reply: [204, null],
+    fails: [UserNotFound, Forbidden, OwnLock, TotpNotBegun],
+    access: { ops: 'write', users: 'write', mail: 'write', outbox: 'write' },
+    mails: 'writes',
+    budget: { trips: 2, read: 2, write: 17 },
   },
   endUserSession: {
     route: 'POST /ops/users/{userId}/sessions/{sessionId}/end',
@@ -218,7 +231,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [204, null],
     fails: [UserNotFound, SessionNotFound, Forbidden],
     access: { ops: 'write', users: 'write' },
-    budget: { trips: 2, read: 2, write: 6 },
+    budget: { trips: 2, read: 2, write: 8 },
   },
   listActions: {
     route: 'GET /ops/actions',
@@ -231,9 +244,9 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     }),
     reply: [200, listOf(Action)],
     fails: [Forbidden],
-    access: { ops: 'read' },
+    access: { ops: 'read', users: 'read' },
     indexes: ['list', 'due'],
-    budget: { trips: 2, read: 21, write: 0 },
+    budget: { trips: 3, read: 22, write: 0 },
   },
   getOverview: {
     route: 'GET /ops/overview',
@@ -242,10 +255,10 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: operator,
     reply: [200, Overview],
     fails: [Forbidden],
-    access: { ops: 'read', billing: 'read', wallet: 'read' },
+    access: { users: 'read', ops: 'read', billing: 'read', wallet: 'read' },
     indexes: ['due'],
     // One query for each part of the queue of billings.
-    budget: { trips: 33, read: 45, write: 0 },
+    budget: { trips: 34, read: 46, write: 0 },
   },
   listJobs: {
     route: 'GET /ops/jobs',
@@ -254,8 +267,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     query: listQuery({}),
     reply: [200, listOf(JobState)],
     fails: [Forbidden],
-    access: { ops: 'read' },
-    budget: { trips: 1, read: 9, write: 0 },
+    access: { users: 'read', ops: 'read' },
+    budget: { trips: 2, read: 12, write: 0 },
   },
   getLatestAudit: {
     route: 'GET /ops/audits/latest',
@@ -263,9 +276,9 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: operator,
     reply: [200, LatestAudit],
     fails: [Forbidden],
-    access: { ops: 'read' },
+    access: { users: 'read', ops: 'read' },
     // The progress of a large audit has up to 350 KB.
-    budget: { trips: 1, read: 3, write: 0 },
+    budget: { trips: 2, read: 4, write: 0 },
   },
   listStoredItems: {
     route: 'GET /ops/audits/latest/items',
@@ -274,9 +287,9 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     query: listQuery({ partition }),
     reply: [200, StoredItems],
     fails: [PartitionNotFound, Forbidden],
-    access: { ops: 'write' },
+    access: { users: 'read', ops: 'write' },
     inspects: true,
-    budget: { trips: 3, read: 5, write: 4 },
+    budget: { trips: 3, read: 5, write: 6 },
   },
   findUsers: {
     route: 'GET /ops/users',
@@ -287,7 +300,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [Forbidden],
     access: { ops: 'write', users: 'read', wallet: 'read', billing: 'read', matches: 'read', chat: 'read' },
     indexes: ['list'],
-    budget: { trips: 4, read: 45, write: 4 },
+    budget: { trips: 4, read: 45, write: 6 },
   },
   inspectUser: {
     route: 'GET /ops/users/{userId}',
@@ -306,7 +319,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
       events: 'read',
     },
     indexes: ['list'],
-    budget: { trips: 12, read: 38, write: 4 },
+    budget: { trips: 12, read: 38, write: 6 },
   },
   listUserSeats: {
     route: 'GET /ops/users/{userId}/seats',
@@ -318,7 +331,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [UserNotFound, Forbidden],
     access: { ops: 'write', users: 'read', matches: 'read' },
     indexes: ['list'],
-    budget: { trips: 5, read: 42, write: 4 },
+    budget: { trips: 5, read: 42, write: 6 },
   },
   listUserBillings: {
     route: 'GET /ops/users/{userId}/billings',
@@ -330,7 +343,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [UserNotFound, Forbidden],
     access: { ops: 'write', users: 'read', billing: 'read' },
     indexes: ['list'],
-    budget: { trips: 4, read: 21, write: 4 },
+    budget: { trips: 4, read: 21, write: 6 },
   },
   inspectAccount: {
     route: 'GET /ops/accounts/{accountId}',
@@ -340,7 +353,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, InspectedAccount],
     fails: [AccountNotFound, Forbidden],
     access: { ops: 'write', wallet: 'read', users: 'read' },
-    budget: { trips: 4, read: 5, write: 4 },
+    budget: { trips: 4, read: 5, write: 6 },
   },
   listLedger: {
     route: 'GET /ops/accounts/{accountId}/transactions',
@@ -350,8 +363,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     query: listQuery(ledgerFilters),
     reply: [200, z.extend(listOf(InspectedTransaction), { settledUntil: z.exactOptional(instant) })],
     fails: [AccountNotFound, Forbidden],
-    access: { ops: 'write', wallet: 'read' },
-    budget: { trips: 3, read: 5, write: 4 },
+    access: { users: 'read', ops: 'write', wallet: 'read' },
+    budget: { trips: 3, read: 5, write: 6 },
   },
   verifyLedger: {
     route: 'GET /ops/accounts/{accountId}/verification',
@@ -361,8 +374,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     query: z.strictObject({ fromSeq: z.exactOptional(fromSeq) }),
     reply: [200, Verification],
     fails: [AccountNotFound, Forbidden],
-    access: { ops: 'write', wallet: 'read' },
-    budget: { trips: 5, read: 8, write: 4 },
+    access: { users: 'read', ops: 'write', wallet: 'read' },
+    budget: { trips: 5, read: 8, write: 6 },
   },
   inspectBilling: {
     route: 'GET /ops/billings/{billingId}',
@@ -372,7 +385,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, InspectedBilling],
     fails: [BillingNotFound, Forbidden],
     access: { ops: 'write', billing: 'read', matches: 'read', users: 'read' },
-    budget: { trips: 4, read: 6, write: 4 },
+    budget: { trips: 4, read: 6, write: 6 },
   },
   inspectMatch: {
     route: 'GET /ops/matches/{matchId}',
@@ -382,7 +395,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, InspectedMatch],
     fails: [MatchNotFound, Forbidden],
     access: { ops: 'write', matches: 'read', users: 'read', billing: 'read' },
-    budget: { trips: 7, read: 12, write: 4 },
+    budget: { trips: 7, read: 12, write: 6 },
   },
   inspectCampaign: {
     route: 'GET /ops/campaigns/{campaignId}',
@@ -391,8 +404,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     path: { campaignId: CampaignId },
     reply: [200, InspectedCampaign],
     fails: [CampaignNotFound, Forbidden],
-    access: { coupons: 'read' },
-    budget: { trips: 2, read: 65, write: 0 },
+    access: { users: 'read', coupons: 'read' },
+    budget: { trips: 3, read: 66, write: 0 },
   },
   cancelMatchFor: {
     route: 'POST /ops/matches/{matchId}/cancel',
@@ -403,8 +416,8 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     reply: [200, Match],
     shows: { status: 'CANCELLED' },
     fails: [MatchNotFound, Forbidden, MatchClosed],
-    access: { ops: 'write', matches: 'write', outbox: 'write' },
-    budget: { trips: 3, read: 4, write: 9 },
+    access: { users: 'read', ops: 'write', matches: 'write', outbox: 'write' },
+    budget: { trips: 3, read: 4, write: 11 },
   },
   unknownRoute: {
     route: '$default',

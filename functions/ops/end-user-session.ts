@@ -4,7 +4,7 @@ import { record } from '#domain/ops/writes.ts'
 import { guard } from '#domain/users/guards.ts'
 import { Session, User } from '#domain/users/items.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
-import { endSession } from '#domain/users/writes.ts'
+import { asOperator, endSession } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
@@ -17,7 +17,7 @@ export const handler = endpoint(
     const standing = guard.standing({ now, epoch: user.sessionEpoch })
     const deed = { by: by.userId, what: 'ops.session.ended', subject: userId, ...body }
     return {
-      writes: [endSession(require(session, standing), now, standing), record(id('action'), deed, now)],
+      writes: [endSession(require(session, standing), now, standing), record(id('action'), deed, now), asOperator(by)],
       reply: undefined,
     }
   },

@@ -4,6 +4,8 @@ import { openReviews, stuckBillings } from '#domain/billing/reads.ts'
 import { LastAudit } from '#domain/ops/items.ts'
 import { jobStates } from '#domain/ops/reads.ts'
 import { stage } from '#domain/ops/stage.ts'
+import { isOperator } from '#domain/users/guards.ts'
+import { User } from '#domain/users/items.ts'
 import { waitingPayouts } from '#domain/wallet/reads.ts'
 import type { Page } from '#kernel/commit/listing.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -14,7 +16,8 @@ import { ops } from './contract.ts'
 const COUNTED = { limit: 100, after: undefined }
 const count = ({ items, next }: Page<unknown>) => ({ count: items.length, more: next !== undefined })
 
-export const handler = endpoint(ops.getOverview, async ({ read, now }) => {
+export const handler = endpoint(ops.getOverview, async ({ user, read, require, now }) => {
+  require(await read.get(User.key(user.userId)), ...isOperator(user))
   const [last, jobs, reviews, stuck, payouts] = await Promise.all([
     read.get(LastAudit.key()),
     jobStates(read, contracts, now),

@@ -2,11 +2,15 @@
 
 import { Action, type ActionItem, actions, actionsOn } from '#domain/ops/items.ts'
 import { actionView } from '#domain/ops/views.ts'
+import { isOperator } from '#domain/users/guards.ts'
+import { User } from '#domain/users/items.ts'
 import { both, type Condition } from '#kernel/data/condition.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
 
-export const handler = endpoint(ops.listActions, async ({ query: { subject, by, kind }, page, read, cursor }) => {
+export const handler = endpoint(ops.listActions, async ({ user, query, page, read, require, cursor }) => {
+  const { subject, by, kind } = query
+  require(await read.get(User.key(user.userId)), ...isOperator(user))
   const wanted: Condition<ActionItem>[] = [
     ...(by === undefined ? [] : [Action.on.equals('by', by)]),
     ...(kind === undefined ? [] : [kind === 'READ' ? Action.on.exists('isRead') : Action.on.absent('isRead')]),

@@ -1,6 +1,7 @@
 // Lists the ledger of an account for an operator.
 
 import { recordRead } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { AccountNotFound } from '#domain/wallet/problems.ts'
 import { account, entriesBetween } from '#domain/wallet/reads.ts'
 import { inspectedEntryView } from '#flows/inspection/ledger.ts'
@@ -14,7 +15,7 @@ export const handler = endpoint(
     const { items, next, ...until } = await entriesBetween(read, shown, { ...query, ...page }, now)
     const seen = { by: user.userId, what: 'ops.ledger.read', subject: accountId }
     return {
-      writes: [recordRead(id('action'), seen, now)],
+      writes: [recordRead(id('action'), seen, now), asOperator(user)],
       reply: { items: items.map(inspectedEntryView), nextCursor: cursor(next), ...until },
     }
   },

@@ -4,6 +4,7 @@ import { LastAudit } from '#domain/ops/items.ts'
 import { PartitionNotFound } from '#domain/ops/problems.ts'
 import { withoutSecrets } from '#domain/ops/secrets.ts'
 import { recordRead } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import type { Item, Stored } from '#kernel/data/condition.ts'
 import { LAST, type Partition } from '#kernel/data/key.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -18,7 +19,7 @@ export const handler = endpoint(ops.listStoredItems, async ({ user, query, page,
   const { items, next } = await read.list({ partition, from: ' ', to: LAST, ...page })
   const seen = { by: user.userId, what: 'ops.items.read', subject: pk }
   return {
-    writes: [recordRead(id('action'), seen, now)],
+    writes: [recordRead(id('action'), seen, now), asOperator(user)],
     reply: {
       partition: pk,
       items: items.map((item) => ({ ...withoutSecrets(item), pk, sk: item.sk })),

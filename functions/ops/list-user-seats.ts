@@ -3,6 +3,7 @@
 import { recordRead } from '#domain/ops/writes.ts'
 import { User } from '#domain/users/items.ts'
 import { UserNotFound } from '#domain/users/problems.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { userSeats } from '#flows/inspection/seats.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
@@ -14,7 +15,7 @@ export const handler = endpoint(
     const { items, next } = await userSeats(read, userId, page)
     const seen = { by: user.userId, what: 'ops.seats.read', subject: userId }
     return {
-      writes: [recordRead(id('action'), seen, now)],
+      writes: [recordRead(id('action'), seen, now), asOperator(user)],
       reply: { items: [...items], nextCursor: cursor(next) },
     }
   },

@@ -2,6 +2,7 @@
 
 import { AuditRequest } from '#domain/ops/items.ts'
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { update } from '#kernel/data/write.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
@@ -12,6 +13,7 @@ export const handler = endpoint(ops.requestAudit, ({ user, now, id }) => {
     writes: [
       update('requestAudit', AuditRequest.key(), { set: { requestedAt: now, by: user.userId } }),
       record(id('action'), deed, now),
+      asOperator(user),
     ],
     reply: { requestedAt: now },
   }

@@ -1,6 +1,7 @@
 // Recomputes a ledger for an operator.
 
 import { recordRead } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { AccountNotFound } from '#domain/wallet/problems.ts'
 import { verifyLedger } from '#flows/inspection/ledger.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -10,5 +11,5 @@ export const handler = endpoint(ops.verifyLedger, async ({ user, path, query, no
   const { accountId } = path
   const reply = (await verifyLedger(read, accountId, query.fromSeq ?? 1)) ?? refuse(AccountNotFound)
   const seen = { by: user.userId, what: 'ops.ledger.verified', subject: accountId }
-  return { writes: [recordRead(id('action'), seen, now)], reply }
+  return { writes: [recordRead(id('action'), seen, now), asOperator(user)], reply }
 })

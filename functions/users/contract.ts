@@ -32,6 +32,7 @@ import {
   email,
   firstName,
   knownDevice,
+  language,
   lastName,
   NewTotp,
   Person,
@@ -126,12 +127,13 @@ export const users = contract('users', 'Users and sessions: registration, access
   updateMe: {
     route: 'PATCH /users/me',
     summary:
-      'Changes the profile of the caller. A new email or password requires the current password. A new password ends all other sessions. With mail, a new email replaces the old one once it is verified.',
+      'Changes the profile of the caller. A new email or password requires the current password. A new password ends all other sessions. With mail, a new email waits in pendingEmail until it is verified.',
     auth: 'user',
     body: z.strictObject({
       firstName: z.optional(firstName),
       lastName: z.optional(lastName),
       displayName: z.optional(displayName),
+      language: z.optional(language),
       email: z.optional(email),
       password: z.optional(password),
       currentPassword: z.optional(claimedPassword),
@@ -176,7 +178,8 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   endOtherSessions: {
     route: 'DELETE /users/me/sessions',
-    summary: "Ends all of the caller's sessions but the one that asks. Access tokens stay valid until they expire.",
+    summary:
+      "Ends all of the caller's sessions but the one that asks. Their access tokens only read until they expire.",
     auth: 'user',
     reply: [204, null],
     fails: [],
@@ -217,20 +220,21 @@ export const users = contract('users', 'Users and sessions: registration, access
   },
   requestPasswordReset: {
     route: 'POST /auth/password-reset-requests',
-    summary: 'Sends a mail with a link to reset the password. The reply is the same for every address.',
+    summary:
+      'Sends a mail that names the account, with a link to reset its password. `username` chooses one of several accounts. The reply is the same for every address.',
     auth: 'public',
     idempotency: 'none',
-    body: z.strictObject({ email }),
+    body: z.strictObject({ email, username: z.optional(claimedUsername) }),
     reply: [202, null],
     fails: [MailOff, TooManyMails],
     access: { users: 'write', mail: 'write' },
     mails: 'writes',
-    budget: { trips: 3, read: 3, write: 7 },
+    budget: { trips: 3, read: 5, write: 8 },
   },
   resetPassword: {
     route: 'POST /auth/password-resets',
     summary:
-      'Sets a new password by the token of the link in the mail, and ends every session. It verifies the address.',
+      'Sets a new password by the token of the link in the mail, and ends every session. It verifies the address, unless the account has an authenticator app.',
     auth: 'public',
     idempotency: 'none',
     body: z.strictObject({ token, password }),
@@ -238,7 +242,7 @@ export const users = contract('users', 'Users and sessions: registration, access
     reply: [204, null],
     fails: [InvalidToken, WeakPassword],
     access: { users: 'write', mail: 'write' },
-    budget: { trips: 3, read: 3, write: 9 },
+    budget: { trips: 4, read: 5, write: 13 },
   },
   beginTotp: {
     route: 'POST /users/me/totp',

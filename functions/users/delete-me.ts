@@ -4,6 +4,7 @@ import { BillingOpen } from '#domain/billing/problems.ts'
 import { isMailOn } from '#domain/mail/setting.ts'
 import { post } from '#domain/mail/writes.ts'
 import { MatchHosted } from '#domain/matches/problems.ts'
+import { Profile, User } from '#domain/users/items.ts'
 import { WrongPassword } from '#domain/users/problems.ts'
 import { provePassword } from '#domain/users/proof.ts'
 import { self } from '#domain/users/reads.ts'
@@ -16,8 +17,13 @@ import { users } from './contract.ts'
 /** A day, unless the environment says otherwise. */
 const erasedWithinMs = (): number => Number(process.env['ERASE_WITHIN_MINUTES'] ?? 24 * 60) * 60_000
 
+const deletionOf = (deletedAt: string) => ({ deletedAt, erasedBy: after(deletedAt, erasedWithinMs()) })
+
 export const handler = endpoint(users.deleteMe, async (call) => {
   const { user: caller, language, now, id, read, require, refuse } = call
+  const [before] = await read.all([User.key(caller.userId), Profile.key(caller.userId)])
+  // Its receipt is erased with everything else, so a retry is answered by what stands.
+  if (before?.deletedAt) return { reply: deletionOf(before.deletedAt) }
   const { user } = await self(read, caller)
   const { isRight, failed, allowed } = await provePassword(call, user)
   if (!isRight) return { writes: failed, refuses: WrongPassword }
@@ -29,6 +35,6 @@ export const handler = endpoint(users.deleteMe, async (call) => {
   const farewell = { occasion: 'DELETION', userId: user.userId, to: user.email, language } as const
   return {
     writes: [...writes, ...allowed, ...(isMailOn() ? [post(id('mail'), farewell, now)] : [])],
-    reply: { deletedAt: now, erasedBy: after(now, erasedWithinMs()) },
+    reply: deletionOf(now),
   }
 })

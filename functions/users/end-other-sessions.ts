@@ -8,7 +8,7 @@ import { users } from './contract.ts'
 export const handler = endpoint(users.endOtherSessions, async ({ user: caller, read }) => {
   const { user, session } = await selfInSession(read, caller)
   return {
-    writes: [...changeUser(user, { endsSessions: true }).writes, ...keepSession(user, session)],
+    writes: [...changeUser(user, { endsSessions: true, kept: session }).writes, ...keepSession(user, session)],
     reply: undefined,
   }
 })

@@ -3,30 +3,31 @@
 import { isMailOn } from '#domain/mail/setting.ts'
 import { post } from '#domain/mail/writes.ts'
 import { registrationCounters, welcomeCounter } from '#domain/users/attempts.ts'
-import { count, registrations, secondsToWait, welcomes } from '#domain/users/guesses.ts'
+import { count, quietMails, registrations, secondsToWait } from '#domain/users/guesses.ts'
 import { hashPassword } from '#domain/users/passwords.ts'
-import { TooManyRegistrations, UsernameTaken, WeakPassword } from '#domain/users/problems.ts'
+import { TooManyRegistrations, UsernameReserved, WeakPassword } from '#domain/users/problems.ts'
 import { counters as countersOf, holderAndCounters } from '#domain/users/reads.ts'
 import { isReserved } from '#domain/users/reserved.ts'
 import { userView } from '#domain/users/views.ts'
 import { isWeak } from '#domain/users/weak.ts'
 import { newUser } from '#domain/users/writes.ts'
+import { aboutAddress } from '#flows/registration/letters.ts'
 import { register } from '#flows/registration/writes.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = endpoint(users.register, async (call) => {
-  const { body, address, now, id, random, read, refuse } = call
+  const { body, address, language, now, id, random, read, refuse } = call
   const { username, email, firstName, lastName } = body
   if (isWeak(body.password, body)) refuse(WeakPassword)
-  if (isReserved(username)) refuse(UsernameTaken)
+  if (isReserved(username)) refuse(UsernameReserved)
   const limits = registrationCounters(address)
   const counters = limits.length > 0 ? await countersOf(read, limits) : []
   const retryAfter = secondsToWait(counters, now)
   if (retryAfter > 0) refuse(TooManyRegistrations, { retryAfter })
   const userId = id('user')
   const passwordHash = await hashPassword(body, body.password, random)
-  const created = newUser({ userId, username, email, passwordHash, createdAt: now })
+  const created = newUser({ userId, username, email, passwordHash, language, createdAt: now })
   const profile = { userId, firstName, lastName }
   const counted = counters.map((counter) => count(counter, registrations, now))
   if (!isMailOn())
@@ -48,13 +49,11 @@ const welcome = async ({ body, language, now, id, read }: Call<typeof users.regi
   const { holder, counters } = await holderAndCounters(read, to, [welcomeCounter(to)])
   // An address that gets too many mails gets no more; the registration succeeds.
   if (secondsToWait(counters, now) > 0) return { holder, mail: [] }
-  const known = holder?.verifiedAt ? ({ occasion: 'KNOWN', userId: holder.userId } as const) : undefined
-  const letter = known ?? ({ occasion: 'VERIFY', userId } as const)
   return {
     holder,
     mail: [
-      ...counters.map((counter) => count(counter, welcomes, now)),
-      post(id('mail'), { ...letter, language, to }, now),
+      ...counters.map((counter) => count(counter, quietMails, now)),
+      post(id('mail'), { ...aboutAddress(holder, userId), language, to }, now),
     ],
   }
 }

@@ -8,6 +8,7 @@ import { count, mails, secondsToWait } from '#domain/users/guesses.ts'
 import { EmailVerified, TooManyMails } from '#domain/users/problems.ts'
 import { holderAndCounters, self } from '#domain/users/reads.ts'
 import { sameUser } from '#domain/users/writes.ts'
+import { aboutAddress } from '#flows/registration/letters.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
@@ -22,15 +23,10 @@ export const handler = endpoint(
     const { holder, counters } = await holderAndCounters(read, to, [mailCounter(userId)])
     const retryAfter = secondsToWait(counters, now)
     if (retryAfter > 0) refuse(TooManyMails, { retryAfter })
-    // An address that another user has verified gets a mail that says so. The reply is the same.
-    const isKnown = holder?.verifiedAt !== undefined && holder.userId !== userId
-    const letter = isKnown
-      ? ({ occasion: 'KNOWN', userId: holder.userId } as const)
-      : ({ occasion: 'VERIFY', userId } as const)
     return {
       writes: [
         ...counters.map((counter) => count(counter, mails, now)),
-        post(id('mail'), { ...letter, language, to }, now),
+        post(id('mail'), { ...aboutAddress(holder, userId), language, to }, now),
         // The address may have been verified meanwhile.
         sameUser(user),
       ],

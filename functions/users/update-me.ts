@@ -1,31 +1,36 @@
-// Changes the caller's names, email and password, in one transaction. With mail, a new email waits until it is verified.
+// Changes the caller's names, language, email and password, in one transaction. With mail, a new email waits until it is verified.
 
 import { isMailOn } from '#domain/mail/setting.ts'
 import { post } from '#domain/mail/writes.ts'
-import { failureCounters, mailCounter } from '#domain/users/attempts.ts'
-import { allowGuess, count, countFailures, mails, secondsToWait } from '#domain/users/guesses.ts'
-import { hashPassword, isPassword } from '#domain/users/passwords.ts'
-import { EmailTaken, TooManyAttempts, TooManyMails, WeakPassword, WrongPassword } from '#domain/users/problems.ts'
-import { counters as countersOf, holderAndCounters, selfInSession } from '#domain/users/reads.ts'
+import { mailCounter } from '#domain/users/attempts.ts'
+import { count, mails, secondsToWait } from '#domain/users/guesses.ts'
+import { hashPassword } from '#domain/users/passwords.ts'
+import { TooManyMails, WeakPassword, WrongPassword } from '#domain/users/problems.ts'
+import { provePassword } from '#domain/users/proof.ts'
+import { holderAndCounters, selfInSession } from '#domain/users/reads.ts'
+import { isServiceName } from '#domain/users/reserved.ts'
 import { userView } from '#domain/users/views.ts'
 import { isWeak } from '#domain/users/weak.ts'
-import { changeRegistered, keepSession, moveEmail, sameUser } from '#domain/users/writes.ts'
+import { changeRegistered, keepSession, moveEmail } from '#domain/users/writes.ts'
+import { aboutAddress } from '#flows/registration/letters.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
 export const handler = endpoint(users.updateMe, async (call) => {
-  const { user: caller, body, address, now, random, read, refuse } = call
+  const { user: caller, body, random, read, refuse, invalid } = call
+  if (body.displayName !== undefined && isServiceName(body.displayName))
+    invalid('/displayName', {
+      en: 'must not be a name of this service or its staff, such as admin or 관리자',
+      ko: '서비스나 운영진의 이름(관리자, admin 등)은 사용할 수 없습니다.',
+    })
   const { session, ...me } = await selfInSession(read, caller)
   const { user, profile } = me
-  const { email = user.email, password, currentPassword } = body
+  const { email = user.email, password, currentPassword, language } = body
   const { firstName = profile.firstName, lastName = profile.lastName, displayName = profile.displayName } = body
-  const guarded = password !== undefined || email !== user.email
-  if (guarded && currentPassword === undefined) refuse(WrongPassword)
-  const counters = guarded ? await countersOf(read, failureCounters(address, user.username)) : []
-  const retryAfter = secondsToWait(counters, now)
-  if (retryAfter > 0) refuse(TooManyAttempts, { retryAfter })
-  if (guarded && !(await isPassword(body, currentPassword ?? '', user.passwordHash)))
-    return { writes: countFailures(counters, sameUser(user), now), refuses: WrongPassword }
+  const isGuarded = password !== undefined || email !== user.email
+  if (isGuarded && currentPassword === undefined) refuse(WrongPassword)
+  const proof = isGuarded ? await provePassword(call, user) : { isRight: true, failed: [], allowed: [] }
+  if (!proof.isRight) return { writes: proof.failed, refuses: WrongPassword }
   if (password !== undefined && isWeak(password, { ...user, email })) refuse(WeakPassword)
   const passwordHash = password === undefined ? undefined : await hashPassword(body, password, random)
   const isWaiting = isMailOn()
@@ -36,31 +41,31 @@ export const handler = endpoint(users.updateMe, async (call) => {
       : { pendingEmail: email === user.email ? '' : email }
     : { email }
   const letters = isWaiting && email !== user.email ? await verification(call, user.userId, email) : []
-  const { after, writes } = changeRegistered(me, { firstName, lastName, displayName, passwordHash, ...moved })
+  const changes = { firstName, lastName, displayName, language, passwordHash, kept: session, ...moved }
+  const { after, writes } = changeRegistered(me, changes)
   return {
     writes: [
       ...writes,
       ...moveEmail(user, moved.email ?? user.email),
       ...(passwordHash === undefined ? [] : keepSession(user, session)),
-      ...allowGuess(counters, now),
+      ...proof.allowed,
       ...letters,
     ],
     reply: userView(after.user, after.profile),
   }
 })
 
-/** The mail to a new address, unless it is verified by another user. */
+/** The mail to a new address. The reply does not say whether another user has verified it. */
 const verification = async (
   { language, now, id, read, refuse }: Call<typeof users.updateMe>,
   userId: string,
   to: string,
 ) => {
   const { holder, counters } = await holderAndCounters(read, to, [mailCounter(userId)])
-  if (holder?.verifiedAt && holder.userId !== userId) refuse(EmailTaken)
   const retryAfter = secondsToWait(counters, now)
   if (retryAfter > 0) refuse(TooManyMails, { retryAfter })
   return [
     ...counters.map((counter) => count(counter, mails, now)),
-    post(id('mail'), { occasion: 'VERIFY', userId, language, to }, now),
+    post(id('mail'), { ...aboutAddress(holder, userId), language, to }, now),
   ]
 }

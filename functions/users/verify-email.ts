@@ -1,6 +1,6 @@
 // Verifies an address by the token of a link: it becomes the user's email, and is the user's alone.
 
-import { InvalidToken } from '#domain/mail/problems.ts'
+import { AddressTaken, InvalidToken } from '#domain/mail/problems.ts'
 import { ticketOf } from '#domain/mail/reads.ts'
 import { grants, post, redeem } from '#domain/mail/writes.ts'
 import { Email, User } from '#domain/users/items.ts'
@@ -15,7 +15,7 @@ export const handler = endpoint(users.verifyEmail, async ({ body, language, now,
   // The email was changed again, or the user is leaving.
   if (!user || user.deletedAt || ![user.email, user.pendingEmail].includes(ticket.email)) return refuse(InvalidToken)
   const isForeign = holder !== undefined && holder.userId !== user.userId
-  if (isForeign && holder.verifiedAt) return refuse(InvalidToken)
+  if (isForeign && holder.verifiedAt) return refuse(AddressTaken)
   const other = isForeign ? await read.get(User.key(holder.userId)) : undefined
   const { writes } = verify({ user, email: ticket.email, holder, other }, now)
   const isMoved = ticket.email !== user.email && user.emailVerifiedAt !== undefined

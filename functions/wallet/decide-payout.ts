@@ -1,6 +1,7 @@
 // An operator has paid a payout out, or rejects it. Every decision is recorded.
 
 import { record } from '#domain/ops/writes.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { guard } from '#domain/wallet/guards.ts'
 import { Account, Payout } from '#domain/wallet/items.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
@@ -22,5 +23,5 @@ export const handler = endpoint(wallet.decidePayout, async ({ user, path, body, 
   const decision = { status: body.resolution, by, note: body.note }
   const { after, writes } = decidePayout(account, payout, decision, now, entry)
   const deed = { by, what: `ops.payout.${body.resolution.toLowerCase()}`, subject: payoutId, reason: body.note }
-  return { writes: [...writes, record(id('action'), deed, now)], reply: payoutView(after) }
+  return { writes: [...writes, record(id('action'), deed, now), asOperator(user)], reply: payoutView(after) }
 })

@@ -1,6 +1,7 @@
 // Deposits money into an account: by its owner, or only by operators, as the product has chosen.
 
 import { operator } from '#domain/roles.ts'
+import { asOperator } from '#domain/users/writes.ts'
 import { guard } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { DepositsByOperators } from '#domain/wallet/problems.ts'
@@ -17,5 +18,6 @@ export const handler = endpoint(wallet.deposit, async ({ user, path, body, now, 
   const entry = nextEntry(before, movement, now)
   const isOperators = deposits() === 'operator'
   if (isOperators && user.role !== operator.name) refuse(DepositsByOperators)
-  return { writes: isOperators ? credit(before, entry) : deposit(before, entry), reply: transactionView(entry) }
+  const writes = isOperators ? [...credit(before, entry), asOperator(user)] : deposit(before, entry)
+  return { writes, reply: transactionView(entry) }
 })

@@ -19,5 +19,5 @@ export const handler = endpoint(wallet.openAccount, ({ user, body, now, id }) =>
     lastEntryAt: now,
     createdAt: now,
   }
-  return { writes: [...open(account), active(user.userId)], reply: accountView(account) }
+  return { writes: [...open(account), active(user)], reply: accountView(account) }
 })

@@ -29,5 +29,5 @@ export const handler = endpoint(wallet.requestPayout, async ({ user, path, body,
     duePk: pendingPayouts.partition.pk,
     dueSk: `${now}#${payoutId}`,
   }
-  return { writes: [...requestPayout(before, payout), active(user.userId)], reply: payoutView(payout) }
+  return { writes: [...requestPayout(before, payout), active(user)], reply: payoutView(payout) }
 })

@@ -37,7 +37,7 @@ export const handler = endpoint(wallet.transfer, async ({ user, body, now, id, r
   )
   const { transactionId, accountId, type, createdAt } = credit
   return {
-    writes: [...transfer(from, debit, to, credit), active(user.userId)],
+    writes: [...transfer(from, debit, to, credit), active(user)],
     reply: {
       transferId: shared.transferId,
       debit: transactionView(debit),

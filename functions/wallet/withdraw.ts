@@ -21,5 +21,5 @@ export const handler = endpoint(wallet.withdraw, async ({ user, path, body, now,
   }
   const movement = { ...body, type: 'WITHDRAWAL' as const, transactionId: id('transaction'), by: user.userId }
   const entry = nextEntry(before, movement, now)
-  return { writes: [...withdraw(before, entry), active(user.userId)], reply: transactionView(entry) }
+  return { writes: [...withdraw(before, entry), active(user)], reply: transactionView(entry) }
 })

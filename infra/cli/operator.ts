@@ -43,9 +43,7 @@ function added(isOperator: boolean): string {
 }
 
 function removed(isOperator: boolean): string {
-  return isOperator
-    ? 'is no operator any more. Every session has ended; access tokens end within 5 minutes.'
-    : 'is no operator.'
+  return isOperator ? 'is no operator any more. Every session has ended.' : 'is no operator.'
 }
 
 /** @returns the user before the change */

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 const vendor = new URL('../../shared/vendor/', import.meta.url)
 
@@ -29,16 +29,21 @@ const apiReference = ({ name, version, homepage }: Package, folder: string): Ven
   return { file, to: 'scalar/api-reference.json', text: notice + script }
 }
 
-/** Shorter ones are refused for their length. */
+/** The length of a password. */
 const SHORTEST = 8
 /** By how often they were leaked. */
 const MOST = 5000
+/** Words that people lengthen with digits and signs. */
+const WORD = /^[a-z]{4,7}$/
+const MOST_WORDS = 1500
 
 const leakedPasswords = (folder: string): Vendored => {
   const file = 'src/passwords.json'
   const all: readonly string[] = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-  const listed = [...new Set(all.map((password) => password.toLowerCase()))].filter(({ length }) => length >= SHORTEST)
-  return { file, to: 'passwords/leaked.json', text: listed.slice(0, MOST).join('\n') }
+  const listed = [...new Set(all.map((password) => password.toLowerCase()))]
+  const whole = listed.filter(({ length }) => length >= SHORTEST).slice(0, MOST)
+  const words = listed.filter((password) => WORD.test(password)).slice(0, MOST_WORDS)
+  return { file, to: 'passwords/leaked.json', text: [...whole, ...words].sort().join('\n') }
 }
 
 if (import.meta.main) {
@@ -50,9 +55,10 @@ if (import.meta.main) {
   const sha256 = createHash('sha256')
     .update(isScript ? readFileSync(join(folder, file)) : text)
     .digest('hex')
-  const gzip = gzipSync(text, { level: 9 }).toString('base64')
-  writeFileSync(
-    new URL(to, vendor),
-    `${JSON.stringify({ package: name, version, license, homepage, file, sha256, gzip }, null, 2)}\n`,
-  )
+  // The script is served as gzip; the list is smaller as brotli.
+  const packed = isScript
+    ? { gzip: gzipSync(text, { level: 9 }).toString('base64') }
+    : { brotli: brotliCompressSync(text).toString('base64') }
+  const about = { package: name, version, license, homepage, file, sha256 }
+  writeFileSync(new URL(to, vendor), `${JSON.stringify({ ...about, ...packed }, null, 2)}\n`)
 }

@@ -40,6 +40,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** @returns the username of the operator */
 export const work = async (visit: Visit, sandbox: string): Promise<string> => {
   const operator = await promoted(visit)
+  await listen(operator, sandbox)
   const people = await Promise.all(guests.map((guest, at) => settle(visit, guest, at, 300)))
   const [host, buyer, payer, saver] = people as [Person, Person, Person, Person]
   const matchIds = await Promise.all(cups.map((cup, at) => open(visit, host, cup, at)))
@@ -77,6 +78,14 @@ export const work = async (visit: Visit, sandbox: string): Promise<string> => {
   await guard(visit, operator, people.at(-1))
   got('the audit', await operator.api.ops.requestAudit({ key: visit.key('audit') }))
   return clerk.username
+}
+
+/** A webhook endpoint at which nothing listens: its deliveries fail, and can be sent again. */
+const listen = async ({ api }: Person, sandbox: string): Promise<void> => {
+  const url = `${sandbox}/webhooks`
+  const { items } = got('the webhook endpoints', await api.events.listEndpoints({}))
+  if (items.some((one) => one.url === url)) return
+  got('a webhook endpoint', await api.events.createEndpoint({ body: { url, types: ['*'] } }))
 }
 
 interface Till {

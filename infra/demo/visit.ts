@@ -2,6 +2,7 @@
 
 import { billing } from '#functions/billing/contract.ts'
 import { coupons } from '#functions/coupons/contract.ts'
+import { events } from '#functions/events/contract.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
@@ -21,7 +22,7 @@ export interface Visit {
 
 type Clients = ReturnType<typeof clients>
 const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) =>
-  api({ users, wallet, matches, coupons, billing, ops }, { baseUrl, fetch, token })
+  api({ users, wallet, matches, coupons, billing, events, ops }, { baseUrl, fetch, token })
 
 /** @throws Refusal if no Holdfast instance answers */
 export const visit = async (url: string, now: number): Promise<Visit> => {

@@ -302,7 +302,7 @@ export const studies = async (town: Town, { jun }: Cast): Promise<void> => {
   expect(ok(await chat.listChatrooms({})).items).toEqual([])
 }
 
-export const desk = async (_: Town, { jun, operator }: Cast): Promise<void> => {
+export const desk = async (town: Town, { jun, operator }: Cast): Promise<void> => {
   const { ops, users } = operator.phone.api
   ok(await ops.getHealth({}))
   expect(ok(await ops.getInvariants({})).rules.length).toBeGreaterThan(50)
@@ -311,8 +311,54 @@ export const desk = async (_: Town, { jun, operator }: Cast): Promise<void> => {
   const path = { userId: found.userId }
   ok(await ops.lockUser({ path, body: { reason: 'reported' } }))
   ok(await ops.unlockUser({ path, body: { reason: 'a mistake' } }))
+  await looks(operator, found.userId)
+  await helps(town, { jun, operator })
   expect(ok(await ops.listActions({})).items.length).toBeGreaterThan(2)
   await jun.phone.signsIn(jun.username, jun.password)
+}
+
+/** What an operator finds out about a user, from the name alone. */
+const looks = async ({ phone }: Person, userId: string): Promise<void> => {
+  const { ops, billing, coupons } = phone.api
+  ok(await ops.getOverview({}))
+  ok(await ops.listJobs({}))
+  ok(await ops.getLatestAudit({}))
+  expect(first(ok(await ops.findUsers({ query: { query: 'jun' } }))).userId).toBe(userId)
+  const path = { userId }
+  expect(ok(await ops.inspectUser({ path })).profile?.username).toBe('jun')
+  ok(await ops.listUserSeats({ path }))
+  const { billingId } = first(ok(await ops.listUserBillings({ path })))
+  const { orders } = ok(await ops.inspectBilling({ path: { billingId } }))
+  ok(await billing.refreshBillingFor({ path: { billingId } }))
+  ok(await ops.inspectMatch({ path: { matchId: String(orders[0]?.matchId) } }))
+  const { campaignId } = first(ok(await coupons.listCampaigns({})))
+  ok(await ops.inspectCampaign({ path: { campaignId } }))
+}
+
+/** Jun calls: a balance that he does not understand, a match that must not take place, and a phone that is lost. */
+const helps = async ({ world }: Town, { jun, operator }: Pick<Cast, 'jun' | 'operator'>): Promise<void> => {
+  const { ops } = operator.phone.api
+  await jun.phone.signsIn(jun.username, jun.password)
+  const { wallet, matches, users } = jun.phone.api
+  const account = { accountId: first(ok(await wallet.listAccounts({}))).accountId }
+  operator.phone.hears(account.accountId)
+  expect(ok(await ops.verifyLedger({ path: account })).ok).toBe(true)
+  const [entry] = ok(await ops.listLedger({ path: account })).items
+  expect(ok(await ops.inspectAccount({ path: account })).balance).toBe(entry?.balance)
+  const asked = ok(await wallet.requestPayout({ path: account, body: { amount: 1000, information: 'too much' } }))
+  ok(await wallet.cancelPayout({ path: { ...account, payoutId: asked.payoutId } }))
+  const body = { title: 'Night run', venue: 'Nodeul', durationMinutes: 60, maxPlayerCount: 5, fee: 0 }
+  const { matchId } = ok(await matches.openMatch({ body: { ...body, startsAt: '2999-06-07T10:00:00Z' } }))
+  operator.phone.hears(matchId)
+  const reason = 'He asked for it.'
+  expect(ok(await ops.cancelMatchFor({ path: { matchId }, body: { reason } })).status).toBe('CANCELLED')
+  const path = { userId: ok(await users.getMe({})).userId }
+  const [session] = ok(await ops.inspectUser({ path })).sessions
+  ok(await ops.endUserSession({ path: { ...path, sessionId: String(session?.sessionId) }, body: { reason } }))
+  const app = ok(await users.beginTotp({ body: { currentPassword: jun.password } }))
+  const code = generateSync({ secret: app.secret, epoch: Math.floor(Date.parse(world.now()) / 1000) })
+  ok(await users.confirmTotp({ body: { code } }))
+  ok(await ops.removeTotp({ path, body: { reason } }))
 }
 
 export const farewell = async (town: Town, { mina, jun }: Cast): Promise<void> => {

@@ -1,21 +1,16 @@
 // The audit of a large table on the embedded engine: whole, killed half-way and resumed, and of an export, with planted faults.
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
-import { writeExport } from '#infra/export/export.ts'
 import { startEngine } from '#infra/local/engine.ts'
-import { installedEngine } from '#infra/local/engine-package.ts'
-import { tableInput } from '#infra/local/table.ts'
 import type { Report } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { copyOf, seedItems } from './clones.ts'
 import { faults } from './faults.ts'
+import { importInto } from './import.ts'
 
 export interface Measured {
   readonly s: number
@@ -44,7 +39,7 @@ export const measureAudit = async (wanted: number, say: (line: string) => void):
   const file = join(scratch, 'table.db')
   const seed = await seedItems()
   const began = performance.now()
-  const items = await importInto(file, scratch, copies(seed, Math.ceil(wanted / seed.length)))
+  const items = await importInto({ file, scratch, tableName: TABLE }, copies(seed, Math.ceil(wanted / seed.length)))
   const engine = await startEngine({ file })
   try {
     const loadS = secondsSince(began)
@@ -67,29 +62,6 @@ export const measureAudit = async (wanted: number, say: (line: string) => void):
     await engine.stop()
     await rm(scratch, { recursive: true, force: true })
   }
-}
-
-/** By the engine's own import, because its writes one by one take hours. */
-const importInto = async (file: string, scratch: string, items: Iterable<Item>): Promise<number> => {
-  const source = join(scratch, 'source')
-  const schema = join(scratch, 'schema.json')
-  const count = await writeExport(join(source, TABLE), TABLE, wired(items))
-  await writeFile(schema, JSON.stringify({ Table: tableInput(TABLE) }))
-  await promisify(execFile)(String(installedEngine()), [
-    'import',
-    '--source',
-    source,
-    '--schema',
-    schema,
-    '--output',
-    file,
-  ])
-  await rm(source, { recursive: true })
-  return count
-}
-
-function* wired(items: Iterable<Item>): Generator<Record<string, AttributeValue>> {
-  for (const item of items) yield marshall(item, { removeUndefinedValues: true })
 }
 
 /** The faults lie in copies that are spread evenly. */

@@ -15,7 +15,24 @@ const USERS = 6
 const DEPOSITS = 8
 
 /** The items of users with accounts, ledgers, transfers, matches and friends. */
-export const seedItems = async (): Promise<Item[]> => {
+export const seedItems = async (): Promise<Item[]> => (await seeded()).world.table.items()
+
+/** The items of a seed in which three users have paid for a seat in cash, too. */
+export const billedItems = async (): Promise<Item[]> => {
+  const { world, users } = await seeded()
+  const [host, ...guests] = users
+  const startsAt = new Date(Date.parse(world.now()) + 48 * 3_600_000).toISOString()
+  const terms = { venue: 'Mapo', startsAt, durationMinutes: 90, maxPlayerCount: 8, fee: 1000 }
+  const match = host && ok(await host.api.matches.openMatch({ body: { title: 'Evening futsal', ...terms } }))
+  const orders = [{ matchId: match?.body.matchId ?? '' }]
+  for (const { api } of guests.slice(0, 3)) {
+    const made = ok(await api.billing.createBilling({ key: 'bill', body: { orders, cashAmount: 1000 } }))
+    ok(await api.billing.confirmBilling({ key: 'confirm', path: { billingId: made.body.billingId } }))
+  }
+  return world.table.items()
+}
+
+const seeded = async () => {
   const world = await makeWorld(MEMORY)
   const users = []
   for (let at = 0; at < USERS; at += 1) {
@@ -49,7 +66,7 @@ export const seedItems = async (): Promise<Item[]> => {
   const match = host && ok(await host.api.matches.openMatch({ body }))
   for (const { api } of guests) if (match) ok(await api.matches.applyToMatch({ path: { matchId: match.body.matchId } }))
   for (const { userId } of guests) if (host) ok(await host.api.friends.addFriend({ path: { userId } }))
-  return world.table.items()
+  return { world, users }
 }
 
 /** The items of one copy. The copy 0 is the world itself. */

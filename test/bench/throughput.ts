@@ -6,12 +6,13 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { leaveOutAutomaticTokens } from '#infra/local/engine-client.ts'
 import { readInstance } from '#infra/local/instance.ts'
 import { createTable } from '#infra/local/table.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { tokenFor } from '#kit/testing/world.ts'
+import { operatorItems } from '#test/support/known.ts'
 import { registration } from '#test/support/people.ts'
 
 /** Of the comparison with the bare SDK. */
@@ -50,7 +51,14 @@ export const throughput = async (endpoint: string): Promise<Rates> => {
       { deposit: bareDeposits(endpoint), clients: CLIENTS },
     )
     const [apart, together] = await inTurn({ deposit: many, clients: CROWD }, { deposit: one, clients: CROWD })
-    return { http, raw, many: apart, one: together, rounds: ROUNDS, claims: await claimsAtOnce(call, gateway.dataDir) }
+    return {
+      http,
+      raw,
+      many: apart,
+      one: together,
+      rounds: ROUNDS,
+      claims: await claimsAtOnce(call, gateway.dataDir, endpoint),
+    }
   } finally {
     gateway.stop()
   }
@@ -181,14 +189,19 @@ interface Claims {
   readonly ms: number
 }
 
+const OPERATOR = 'user_0000000000e008000000000000'
+
 /** As many users as coupons, all at once. Users exist as tokens only, because passwords are slow to hash. */
-const claimsAtOnce = async (call: Caller, dataDir: string): Promise<Claims> => {
+const claimsAtOnce = async (call: Caller, dataDir: string, endpoint: string): Promise<Claims> => {
+  const client = documentClient(endpoint)
+  for (const Item of operatorItems(OPERATOR, new Date().toISOString()))
+    await client.send(new PutCommand({ TableName: TABLE, Item }))
   process.env['TOKEN_PRIVATE_KEY'] = readFileSync(join(dataDir, 'keys.json'), 'utf8')
   const bearer = async (name: string, role: string) => ({ authorization: `Bearer ${await tokenFor(name, role)}` })
   const users = await Promise.all(Array.from({ length: CLAIMS }, (_, at) => bearer(`user_claim${at}`, 'USER')))
   const terms = { name: 'Flash', discount: { type: 'AMOUNT', value: 1000 }, minTotal: 0, maxIssueCount: CLAIMS }
   const campaign = { ...terms, expiresAt: new Date(Date.now() + 3_600_000).toISOString() }
-  const { campaignId } = made(await call('/coupon-campaigns', campaign, await bearer('user_operator', 'OPERATOR')))
+  const { campaignId } = made(await call('/coupon-campaigns', campaign, await bearer(OPERATOR, 'OPERATOR')))
   const began = performance.now()
   const answers = await Promise.all(
     users.map((user) => call(`/coupon-campaigns/${campaignId}/coupons`, undefined, user)),

@@ -7,7 +7,7 @@ import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
-import { ACTIVE, type Examples, HELD, holds, type Undemanded, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, HELD, holds, OPERATOR, type Undemanded, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const FEE = 20_000
@@ -212,11 +212,17 @@ export const examples: Examples<typeof billing> = {
 
 const payable = { 'ConditionCheck MATCH/MATCH': holds('payable') }
 export const unmissed: Unmissed = {
+  listReviews: OPERATOR,
+  listStuckBillings: OPERATOR,
   beginTopup: { ...ACTIVE, 'ConditionCheck ACCOUNT/ACCOUNT': holds('exists'), 'Update RECEIPT/RECEIPT': HELD },
   cancelTopup: { 'Update RECEIPT/RECEIPT': HELD },
   createBilling: { ...ACTIVE, 'ConditionCheck FRIENDS/EDGE': holds('notBlocked') },
   refreshBilling: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
-  refreshBillingFor: { 'Update RECEIPT/RECEIPT': HELD, 'then ConditionCheck MATCH/MATCH': holds('payable') },
+  refreshBillingFor: {
+    'Update RECEIPT/RECEIPT': HELD,
+    'then ConditionCheck MATCH/MATCH': holds('payable'),
+    ...OPERATOR,
+  },
   beginPayment: { ...payable, 'Update RECEIPT/RECEIPT': HELD },
   approvePayment: {
     ...payable,
@@ -232,7 +238,11 @@ export const unmissed: Unmissed = {
     'then Update MATCH/TAKES':
       'It forgives a take that was paid for, so that another is possible: the test of limits misses it.',
   },
-  resolveReview: { 'Update RECEIPT/RECEIPT': HELD, 'Put MATCH/ENDED': ENDED },
+  resolveReview: {
+    'Update RECEIPT/RECEIPT': HELD,
+    'Put MATCH/ENDED': ENDED,
+    ...OPERATOR,
+  },
 }
 
 const WITH_THE_REST =

@@ -5,7 +5,7 @@ import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
-import type { Examples, Refusals, Undemanded } from './example.ts'
+import { type Examples, OPERATOR, type Refusals, type Undemanded, type Unmissed } from './example.ts'
 
 export const examples: Examples<typeof coupons> = {
   openCampaign: async (world) => ({
@@ -36,3 +36,5 @@ export const refusals: Refusals<typeof coupons> = {
 }
 
 export const undemanded: Undemanded = { claimCoupon: { 'CAMPAIGN/CAMPAIGN': 'The terms of a campaign never change.' } }
+
+export const unmissed: Unmissed = { openCampaign: OPERATOR }

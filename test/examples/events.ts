@@ -9,7 +9,7 @@ import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
-import type { Examples, Scenarios, Undemanded, Unmissed } from './example.ts'
+import { type Examples, OPERATOR, type Scenarios, type Undemanded, type Unmissed } from './example.ts'
 
 /** A user with notifications. */
 const notified = async (world: World) => {
@@ -143,6 +143,12 @@ export const scenarios: Scenarios = {
 /** As after a process that died. */
 const AGAIN = 'The attempt is made again: a message may come twice, and has the same id.'
 export const unmissed: Unmissed = {
+  createEndpoint: OPERATOR,
+  changeEndpoint: OPERATOR,
+  deleteEndpoint: OPERATOR,
+  replaceSecret: OPERATOR,
+  retryDelivery: OPERATOR,
+  'retryDelivery of a failed delivery': OPERATOR,
   'deliverEvents to an address that is not reached': {
     'Update LANE/DELIVERY': AGAIN,
     'then Update LANE/DELIVERY': AGAIN,

@@ -38,6 +38,9 @@ export const holds = (rule: string): string =>
 /** The reason for the check that the caller has not asked for deletion. */
 export const ACTIVE = { 'ConditionCheck USER/USER': holds('active') }
 
+/** The reason for the check that the caller is an operator. */
+export const OPERATOR = { 'ConditionCheck USER/USER': holds('operator') }
+
 /** The reason for the receipt write of a saga's first transaction. */
 export const HELD = 'It holds the key while the saga is under way; the last transaction fills the receipt.'
 

@@ -1,14 +1,15 @@
 // Calls of operations, one that succeeds for every endpoint.
 
+import { generateSync } from 'otplib'
 import { LastAudit } from '#domain/ops/items.ts'
 import { Account } from '#domain/wallet/items.ts'
 import type { ops } from '#functions/ops/contract.ts'
 import { ok } from '#test/support/ok.ts'
-import { PASSWORD, type World } from '#test/support/people.ts'
+import { PASSWORD, type User, type World } from '#test/support/people.ts'
 import { accountHolder, campaign, hosted, seated } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
 import { bill, paid } from './billing.ts'
-import type { Examples, Undemanded } from './example.ts'
+import { type Examples, OPERATOR, type Undemanded, type Unmissed } from './example.ts'
 
 export const examples: Examples<typeof ops> = {
   getHealth: async () => ({}),
@@ -44,6 +45,18 @@ export const examples: Examples<typeof ops> = {
       return isIn && (await isRecorded(world, 'ops.user.unlocked', userId))
     }
     return { as, path: { userId }, body: { reason: 'a mistake' }, shows }
+  },
+  removeTotp: async (world) => {
+    const [as, user] = [await world.stranger('OPERATOR'), await world.register()]
+    const { username, userId } = user
+    await secure(world, user)
+    const shows = async () => {
+      const { ok: isIn } = await world.api.users.createTokens({ body: { username, password: PASSWORD } })
+      const isMailed = (await world.table.items()).some(({ occasion }) => occasion === 'TOTP_REMOVED')
+      const { status } = await world.api.users.refreshTokens({ body: { refreshToken: user.refreshToken } })
+      return isIn && isMailed && status === 401 && (await isRecorded(world, 'ops.totp.removed', userId))
+    }
+    return { as, path: { userId }, body: { reason: 'lost the phone' }, shows }
   },
   endUserSession: async (world) => {
     const [as, user] = [await world.stranger('OPERATOR'), await world.register()]
@@ -123,6 +136,13 @@ export const examples: Examples<typeof ops> = {
   },
 }
 
+/** Sets an authenticator app up. */
+const secure = async (world: World, { api }: User) => {
+  const { secret } = ok(await api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+  const code = generateSync({ secret, epoch: Math.floor(Date.parse(world.now()) / 1000) })
+  await api.users.confirmTotp({ body: { code } })
+}
+
 /** An operator's call, which leaves a record. */
 const byOperator = async (world: World, what: string, subject: string) => ({
   as: await world.stranger('OPERATOR'),
@@ -131,4 +151,23 @@ const byOperator = async (world: World, what: string, subject: string) => ({
 
 export const undemanded: Undemanded = {
   endUserSession: { 'USER/USER': 'A session that is ended stays so, whatever happens to the user.' },
+}
+
+export const unmissed: Unmissed = {
+  requestAudit: OPERATOR,
+  lockUser: OPERATOR,
+  unlockUser: OPERATOR,
+  removeTotp: OPERATOR,
+  endUserSession: OPERATOR,
+  listStoredItems: OPERATOR,
+  findUsers: OPERATOR,
+  inspectUser: OPERATOR,
+  listUserSeats: OPERATOR,
+  listUserBillings: OPERATOR,
+  inspectAccount: OPERATOR,
+  listLedger: OPERATOR,
+  verifyLedger: OPERATOR,
+  inspectBilling: OPERATOR,
+  inspectMatch: OPERATOR,
+  cancelMatchFor: OPERATOR,
 }

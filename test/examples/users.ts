@@ -3,7 +3,14 @@
 import { generateSync } from 'otplib'
 import type { Occasion, Use } from '#domain/mail/items.ts'
 import { issue, post, ticketKey } from '#domain/mail/writes.ts'
-import { accountCounter, mailCounter, resetCounter, type Unread, welcomeCounter } from '#domain/users/attempts.ts'
+import {
+  accountCounter,
+  mailCounter,
+  resetCounter,
+  resetMailCounter,
+  type Unread,
+  welcomeCounter,
+} from '#domain/users/attempts.ts'
 import { users } from '#functions/users/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { stored } from '#kit/testing/counterexample.ts'
@@ -36,10 +43,11 @@ export const ticket = async (world: World, user: { userId: string; username: str
 const outboxOf = async (world: World, occasion: Occasion) =>
   (await world.table.items()).filter((item) => String(item['pk']).startsWith('MAIL#') && item['occasion'] === occasion)
 /** A mail waits to be sent, and its request was counted. */
-const mailed = async (world: World, occasion: Occasion, { key }: Pick<Unread, 'key'>) => {
+const mailed = async (world: World, occasion: Occasion, ...counters: Pick<Unread, 'key'>[]) => {
   const before = (await outboxOf(world, occasion)).length
   return async (): Promise<boolean> => {
-    const isCounted = (await world.table.items()).some(({ pk, count }) => pk === key.pk && count === 1)
+    const items = await world.table.items()
+    const isCounted = counters.every(({ key }) => items.some(({ pk, count }) => pk === key.pk && count === 1))
     return (await outboxOf(world, occasion)).length === before + 1 && isCounted
   }
 }
@@ -50,12 +58,15 @@ const codeOf = (world: World, secret: unknown): string =>
 const confirms = async (world: World, { api }: User, secret: unknown) =>
   (await api.users.confirmTotp({ body: { code: codeOf(world, secret) } })).ok
 const meOf = async ({ api }: User) => ok(await api.users.getMe({}))
-/** Both counts of wrong passwords, that of the account and that of the address. */
-const counted = (world: World) => async (): Promise<boolean> => {
-  const counts = (await world.table.items()).filter(({ pk }) => String(pk).startsWith('ATTEMPT#'))
-  const kinds = counts.filter(({ pk }) => /#(ACCOUNT|ADDRESS)#/.test(String(pk)))
-  return kinds.length === 2 && kinds.every(({ count }) => count === 1)
-}
+/** The counts of a wrong password. */
+const counted =
+  (world: World, ...kinds: string[]) =>
+  async (): Promise<boolean> => {
+    const items = await world.table.items()
+    return kinds.every((kind) =>
+      items.some(({ pk, count }) => String(pk).startsWith(`ATTEMPT#${kind}#`) && count === 1),
+    )
+  }
 
 export const examples: Examples<typeof users> = {
   register: async (world) => {
@@ -112,7 +123,10 @@ export const examples: Examples<typeof users> = {
   requestPasswordReset: async (world) => {
     const { username } = await world.register()
     const email = `${username}@example.com`
-    return { body: { email }, shows: await mailed(world, 'RESET', resetCounter(email)) }
+    return {
+      body: { email },
+      shows: await mailed(world, 'RESET', resetCounter('127.0.0.1', email), resetMailCounter(email)),
+    }
   },
   resetPassword: async (world) => {
     const user = await world.register()
@@ -190,11 +204,17 @@ export const scenarios: Scenarios = {
   },
   'createTokens with a wrong password': async (world) => {
     const body = { username: 'nobody', password: 'wrong' }
-    return { endpoint: users.createTokens, body, shows: counted(world) }
+    return { endpoint: users.createTokens, body, shows: counted(world, 'ACCOUNT', 'ADDRESS') }
   },
   'updateMe with a wrong password': async (world) => {
     const body = { email: 'sora@example.com', currentPassword: 'wrong' }
-    return { endpoint: users.updateMe, keyless: true, as: await world.register(), body, shows: counted(world) }
+    return {
+      endpoint: users.updateMe,
+      keyless: true,
+      as: await world.register(),
+      body,
+      shows: counted(world, 'DEVICE'),
+    }
   },
   'refreshTokens in another tab': async (world) => {
     const { refreshToken } = await world.register()
@@ -221,6 +241,8 @@ const attempts = {
   'ConditionCheck ATTEMPT#ACCOUNT/ATTEMPT': holds('fewAttempts'),
   'ConditionCheck ATTEMPT#ADDRESS/ATTEMPT': holds('spacedAttempts'),
 }
+/** Of a signed-in user. */
+const checked = { 'ConditionCheck ATTEMPT#DEVICE/ATTEMPT': holds('fewAttempts') }
 const epoch = { 'ConditionCheck USER/USER': holds('currentEpoch') }
 export const unmissed: Unmissed = {
   createTokens: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
@@ -229,12 +251,13 @@ export const unmissed: Unmissed = {
   refreshTokens: epoch,
   'refreshTokens in another tab': epoch,
   'refreshTokens of a sibling': epoch,
-  'updateMe of everything': attempts,
-  beginTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
-  confirmTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
-  removeTotp: { ...attempts, 'ConditionCheck USER/USER': holds('unchangedUser') },
+  'updateMe of everything': checked,
+  resetPassword: { 'ConditionCheck USER/TOTP': holds('unchangedTotp') },
+  beginTotp: { ...checked, 'ConditionCheck USER/USER': holds('unchangedUser') },
+  confirmTotp: { ...checked, 'ConditionCheck USER/USER': holds('unchangedUser') },
+  removeTotp: { ...checked, 'ConditionCheck USER/USER': holds('unchangedUser') },
   deleteMe: {
-    ...attempts,
+    ...checked,
     'ConditionCheck HOLDER/HOLDER': holds('holderUnchanged'),
     'ConditionCheck HOST/HOST': holds('hostUnchanged'),
   },

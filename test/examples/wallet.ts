@@ -6,7 +6,7 @@ import { ok } from '#test/support/ok.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted, number } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
-import { ACTIVE, type Examples, holds, type Refusals, type Scenarios, type Unmissed } from './example.ts'
+import { ACTIVE, type Examples, holds, OPERATOR, type Refusals, type Scenarios, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
 const transfer = async (world: World, amount: number) => {
@@ -26,6 +26,14 @@ export const examples: Examples<typeof wallet> = {
   withdraw: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'lunch' } }),
   requestPayout: async (world) => ({ ...(await accountHolder(world)), body: { amount: 5, information: 'rent' } }),
   listPayouts: (world) => accountHolder(world),
+  cancelPayout: async (world) => {
+    const { as, path } = await accountHolder(world)
+    const { payoutId } = ok(
+      await as.api.wallet.requestPayout({ path, key: 'p', body: { amount: 5, information: 'rent' } }),
+    )
+    const shows = async () => ok(await as.api.wallet.getAccount({ path })).held === 0
+    return { as, path: { ...path, payoutId }, shows }
+  },
   listPendingPayouts: async (world) => ({
     as: await world.stranger('OPERATOR'),
     shows: () => isRecorded(world, 'ops.payouts.read'),
@@ -78,6 +86,9 @@ export const unmissed: Unmissed = {
   withdraw: ACTIVE,
   transfer: ACTIVE,
   requestPayout: ACTIVE,
+  cancelPayout: ACTIVE,
+  decidePayout: OPERATOR,
+  listPendingPayouts: OPERATOR,
   'withdraw of what a lapsed billing held': {
     'then ConditionCheck USER/USER': holds('active'),
     'Put MATCH/ENDED': ENDED,

@@ -21,6 +21,9 @@ const KEPT: ReadonlySet<string> = new Set([
   'groups / ann opens Chess / ann renames Futsal',
   // The second call trusted the receipt that had refused its transaction, and told a wrong password instead of the reply.
   'a session / ann changes her password / ann changes her password under one key',
+  // Two operators locked each other out; an access token moved money after its session had ended.
+  'authority / one locks two / two locks one',
+  'authority / ann moves money elsewhere / ann ends the others',
 ])
 
 const entries: (readonly [string, string])[] = []

@@ -6,7 +6,8 @@ import { handler as sweepGroups } from '#functions/friends/sweep-groups.ts'
 import { bill, decide, paid, paying } from '#test/examples/billing.ts'
 import { befriended } from '#test/examples/friends.ts'
 import { invited as invitedTo } from '#test/examples/matches.ts'
-import { known } from '#test/support/known.ts'
+import { ticket } from '#test/examples/users.ts'
+import { acquaint, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User, type World } from '#test/support/people.ts'
 import { accountHolder, campaignBody, chatting, DAY_MS, hosted } from '#test/support/prepared.ts'
@@ -163,6 +164,45 @@ const account: Scenario = {
       'ann lists': call('wallet.listTransactions', { as: ann, path }),
       'ann asks for the second': call('wallet.getTransaction', { as: ann, path: { ...path, seq: '2' } }),
       'ann takes a statement': call('wallet.getStatement', { as: ann, path }),
+    }
+  },
+}
+
+/** Two operators, and a user whose session ends or who is locked out while money moves. */
+const authority: Scenario = {
+  name: 'authority',
+  acts: async ({ world }) => {
+    const [one, two] = [await world.stranger('OPERATOR'), await world.stranger('OPERATOR')]
+    const { as: ann, path } = await accountHolder(world, 100)
+    const { path: other } = await accountHolder(world, 0)
+    await acquaint(world, ann)
+    await knowPasswords(world)
+    const username = ann.userId.slice(-20)
+    const signIn = async () => ok(await world.api.users.createTokens({ body: { username, password: PASSWORD } }))
+    const [here, there] = [await signIn(), await signIn()]
+    const [annHere, annThere] = [here, there].map(({ accessToken: token }) => ({ ...ann, token })) as [User, User]
+    const movement = { amount: 60, information: '' }
+    const { payoutId } = ok(
+      await ann.api.wallet.requestPayout({ path, key: 'payout', body: { ...movement, amount: 40 } }),
+    )
+    const moves = { fromAccountId: path.accountId, toAccountId: other.accountId, ...movement }
+    const locks = (as: User, { userId }: User) =>
+      call('ops.lockUser', { as, path: { userId }, body: { reason: 'reported' } })
+    const pays = (as: User) =>
+      call('wallet.decidePayout', { as, path: { payoutId }, body: { resolution: 'PAID', note: 'transferred' } })
+    const token = await ticket(world, { userId: ann.userId, username }, 'RESET')
+    return {
+      'one locks two': locks(one, two),
+      'two locks one': locks(two, one),
+      'one locks ann': locks(one, ann),
+      'one pays ann out': pays(one),
+      'two pays ann out': pays(two),
+      'ann cancels the payout': call('wallet.cancelPayout', { as: annHere, path: { ...path, payoutId } }),
+      'ann moves money': call('wallet.transfer', { as: annHere, body: moves }),
+      'ann moves money elsewhere': call('wallet.transfer', { as: annThere, body: moves }),
+      'ann ends the others': call('users.endOtherSessions', { as: annHere }),
+      'ann resets': call('users.resetPassword', { body: { token, password: 'another battery' } }),
+      'two reads payouts': call('wallet.listPendingPayouts', { as: two }),
     }
   },
 }
@@ -447,6 +487,7 @@ export const scenarios: readonly Scenario[] = [
   cash('a billing in cash', []),
   cash('a billing paid in cash', [true]),
   session,
+  authority,
   payment('a payment under way', (world) => paying(world, 'TOSS')),
   payment('a payment at KakaoPay', (world) => paying(world, 'KAKAOPAY')),
   payment('a payment that was made', (world) => paid(world, 'TOSS')),

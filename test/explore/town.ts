@@ -156,6 +156,15 @@ export const town: Scenario = {
       'an operator retries': call('events.retryDelivery', { as: operator, path: { ...endpoint, deliveryId } }),
       'an operator locks bob': call('ops.lockUser', { as: operator, path: toBob, body: { reason: 'reported' } }),
       'an operator unlocks bob': call('ops.unlockUser', { as: operator, path: toBob, body: { reason: 'a mistake' } }),
+      "an operator removes bob's app": call('ops.removeTotp', { as: operator, path: toBob, body: { reason: 'lost' } }),
+      "an operator ends ann's session": call('ops.endUserSession', {
+        ...{ as: operator, path: { userId: ann.userId, sessionId: String(session?.sessionId) } },
+        body: { reason: 'a lost phone' },
+      }),
+      "an operator cancels ann's match": stepwise(
+        call('ops.cancelMatchFor', { as: operator, path: match, body: { reason: 'the pitch is flooded' } }),
+      ),
+      'bob cancels his payout': call('wallet.cancelPayout', { as: bob, path: { ...his, payoutId } }),
       'ann wants her money': call('wallet.requestPayout', { as: ann, path: hers, body: moves }),
       'an operator pays bob out': call('wallet.decidePayout', {
         as: operator,
@@ -226,6 +235,7 @@ export const town: Scenario = {
         as: ann,
         body: { orders: [other], couponId, cashAmount: FEE - 3000 },
       }),
+      'an operator asks the gateway': stepwise(call('billing.refreshBillingFor', { as: operator, path: billing })),
       'ann asks the gateway': stepwise(call('billing.refreshBilling', { as: ann, path: billing })),
       'ann begins again': stepwise(call('billing.beginPayment', { as: ann, path: billing })),
       'the browser approves': stepwise(call('billing.approvePayment', approved)),

@@ -7,7 +7,7 @@ import { examples } from '#test/examples/api.ts'
 import type { Undemanded } from '#test/examples/example.ts'
 import { cases, send } from '#test/support/call.ts'
 import { useWorld } from '#test/support/world.ts'
-import { idsRead, idsWritten } from './wire.ts'
+import { idsChanged, idsRead, idsWritten } from './wire.ts'
 
 const world = useWorld()
 const { pause } = runtime()
@@ -27,8 +27,8 @@ const unnamed = async (work: () => Promise<unknown>): Promise<string[]> => {
     const answer = await go()
     if (command === 'TransactWriteItems') {
       const written = idsWritten(input)
-      // A call without writes checks nothing; its reply is a read.
-      if (!written.every(isTrace))
+      // A call without changes checks nothing but its caller; its reply is a read.
+      if (!idsChanged(input).every(isTrace))
         for (const id of read) if (!written.includes(id) && !isTrace(id)) kinds.add(kindOf(id))
       read = []
     } else read.push(...idsRead(input, answer.output))

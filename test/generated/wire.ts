@@ -29,6 +29,14 @@ export const idsRead = (input: unknown, output: Answer['output']): string[] => {
   return [...found.map(wiredId), ...idsWritten(input)]
 }
 
+/** The items that a transaction changes. */
+export const idsChanged = (input: unknown): string[] =>
+  ((input as Input).TransactItems ?? []).flatMap((member) =>
+    Object.entries(member).flatMap(([action, { Key, Item }]) =>
+      action !== 'ConditionCheck' && (Key ?? Item) ? [wiredId((Key ?? Item) as Wired)] : [],
+    ),
+  )
+
 /** The items that a transaction names. */
 export const idsWritten = (input: unknown): string[] =>
   ((input as Input).TransactItems ?? []).flatMap((member) =>

@@ -1,8 +1,10 @@
 // The population of a storm: what people know, and what each of them does next.
 
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { below, pick } from '#infra/simulation/seeded.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
 import { tokenFor } from '#kit/testing/world.ts'
+import { operatorItems } from '#test/support/known.ts'
 import type { Answer, Body, Request } from './calls.ts'
 import type { Stage } from './stage.ts'
 
@@ -45,6 +47,7 @@ export interface Action {
 }
 
 const MINUTE_MS = 60_000
+const OPERATOR = 'user_0000000000e008000000000000'
 const MATCHES = 4
 const ROOMS = 3
 const CAMPAIGNS = 2
@@ -81,10 +84,9 @@ export class Life {
   }
 
   static async of(stage: Stage): Promise<Life> {
-    return new Life(
-      stage,
-      await tokenFor('user_0000000000e008000000000000', 'OPERATOR', { lifetimeS: 100 * 365 * 24 * 3600 }),
-    )
+    for (const Item of operatorItems(OPERATOR, stage.iso()))
+      await stage.world.client.send(new PutCommand({ TableName: 'simulation', Item }))
+    return new Life(stage, await tokenFor(OPERATOR, 'OPERATOR', { lifetimeS: 100 * 365 * 24 * 3600 }))
   }
 
   /** Another person who has registered; the first reason why there is none is a registration. */

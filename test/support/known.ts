@@ -28,6 +28,10 @@ export const registered = (userId: string, createdAt: string, counts = {}): Item
   return [...others, { ...(Object.keys(counts).length > 0 ? root : group), ...counts }]
 }
 
+/** The items of an operator. */
+export const operatorItems = (userId: string, createdAt: string): Item[] =>
+  registered(userId, createdAt).map((item) => (item['sk'] === 'USER' ? { ...item, role: 'OPERATOR' } : item))
+
 /** Stores a registered user. */
 export const acquaint = async <U extends Pick<User, 'userId'>>(place: Place, user: U, counts = {}): Promise<U> => {
   await place.table.store(registered(user.userId, place.now(), counts))

@@ -1,5 +1,6 @@
 // People who call the API in this process, and the world they see. No test runner is needed, so that benches can use it.
 
+import { User as UserType } from '#domain/users/items.ts'
 import { api } from '#functions/api.ts'
 import { invariants } from '#functions/rulebook.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
@@ -8,6 +9,7 @@ import type { NewClient } from '#kit/testing/engine.ts'
 import { type World as KitWorld, makeWorld as makeKitWorld, type Person } from '#kit/testing/world.ts'
 import { type Fate, faultyClient } from './faults.ts'
 import { inProcess } from './in-process.ts'
+import { operatorItems } from './known.ts'
 import { clientsAt } from './table.ts'
 
 export interface World extends KitWorld<User> {
@@ -38,6 +40,15 @@ export const registration = (username: string) => ({
 /** A world on a fresh table, to which the runtime is bound. @param endpoint as of clientsAt() */
 export const makeWorld = (endpoint: string): Promise<World> => worldOf(clientsAt(endpoint))
 
+/** An operator is stored as one: the role in the token is not enough. */
+const appointed = async (world: KitWorld, user: User, role = 'USER'): Promise<User> => {
+  if (role !== 'OPERATOR') return user
+  const { pk } = UserType.key(user.userId)
+  const before = (await world.table.items()).find((item) => item['pk'] === pk && item['sk'] === 'USER')
+  await world.table.store(before ? [{ ...before, role }] : operatorItems(user.userId, world.now()))
+  return user
+}
+
 export const worldOf = async (newClient: NewClient): Promise<World> => {
   const world = await makeKitWorld({ newClient, fetch: inProcess, invariants })
   let registered = 0
@@ -47,8 +58,8 @@ export const worldOf = async (newClient: NewClient): Promise<World> => {
     ...world,
     api: anonymous,
     fails: (fate) => bindRuntime({ client: fate ? faultyClient(newClient(), fate) : newClient() }),
-    speaks: async (userId, role) => withClients(await world.speaks(userId, role)),
-    stranger: async (role) => withClients(await world.stranger(role)),
+    speaks: async (userId, role) => appointed(world, withClients(await world.speaks(userId, role)), role),
+    stranger: async (role) => appointed(world, withClients(await world.stranger(role)), role),
     register: async () => {
       registered += 1
       const username = `user_${registered}`

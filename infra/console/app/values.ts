@@ -52,6 +52,7 @@ export const values: Readonly<Record<string, Text>> = {
   // What operators did and read
   'ops.user.locked': { en: 'locked a user', ko: '사용자 잠금' },
   'ops.user.unlocked': { en: 'unlocked a user', ko: '사용자 잠금 해제' },
+  'ops.totp.removed': { en: "removed a user's authenticator app", ko: '사용자의 인증 앱 제거' },
   'ops.session.ended': { en: 'ended a session', ko: '세션 종료' },
   'ops.match.cancelled': { en: 'cancelled a match', ko: '경기 취소' },
   'ops.review.settle': { en: 'decided a review: kept', ko: '검토 결정: 유지' },

@@ -192,8 +192,7 @@ const words = {
   chainHolds: { en: 'The chain holds', ko: '체인에 이상이 없습니다' },
   chainBroken: { en: 'The chain is broken at no.', ko: '체인이 끊어진 순번' },
   entriesChecked: { en: 'entries recomputed', ko: '개 항목을 다시 계산했습니다' },
-  csv: { en: 'CSV', ko: 'CSV' },
-  csvOf: { en: 'Save the ledger as CSV', ko: '원장을 CSV로 저장' },
+  csv: { en: 'Save as CSV', ko: 'CSV로 저장' },
 
   // Payments
   noReviews: {

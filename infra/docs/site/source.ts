@@ -82,9 +82,9 @@ const withLinks = (text: string, from: From): string =>
   text.replace(
     /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g,
     (whole, picture: string, label: string, link: string) => {
-      if (/^[a-z]+:/.test(link) || link.startsWith('#')) return whole
+      if (/^[a-z]+:/.test(link)) return whole
       const [path = '', anchor] = link.split('#')
-      const target = posix.join(posix.dirname(from.file), path)
+      const target = path === '' ? from.file : posix.join(posix.dirname(from.file), path)
       if (picture !== '') return `![${label}](${from.locale === 'ko' ? '../' : './'}${pathOf(target)})`
       const page = pages.find(({ file, korean }) => file === target || korean === target)
       if (page) return `[${label}](${addressOf(page, from.locale)}${anchorIn(page, target, anchor)})`

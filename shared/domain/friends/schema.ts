@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { documented } from '#kernel/data/documented.ts'
-import { idSchema, instant, named, parameter, text } from '#kernel/http/schema.ts'
+import { idSchema, instant, named, nameText, parameter } from '#kernel/http/schema.ts'
 import { GroupNotFound } from './problems.ts'
 
 const groupIdSchema = idSchema('group')
@@ -12,7 +12,7 @@ export const relations = ['MUTUAL', 'OUTGOING', 'INCOMING', 'NONE'] as const
 export type Relation = (typeof relations)[number]
 
 /** Normalised before counting, storage and comparison: composed and trimmed. */
-export const groupName = documented(text(1, 16, z.normalize('NFC'), z.trim()), { example: 'Futsal' })
+export const groupName = documented(nameText(1, 16, z.trim()), { example: 'Futsal' })
 
 export const Friendship = named(
   'Friendship',

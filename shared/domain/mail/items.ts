@@ -18,7 +18,7 @@ export const VALID_MS: Readonly<Record<Use, number>> = { VERIFY: DAY_MS, RESET: 
  * The occasion of a mail. NONE: nothing is sent, so that a request for an unknown address does as much work as one for a
  * known address.
  */
-export type Occasion = Use | 'KNOWN' | 'MOVED' | 'DELETION' | 'NONE'
+export type Occasion = Use | 'KNOWN' | 'MOVED' | 'TOTP_REMOVED' | 'DELETION' | 'NONE'
 
 /** A mail that waits to be sent; removed once it is sent. */
 export interface MailItem {
@@ -28,6 +28,7 @@ export interface MailItem {
   userId?: string
   /** The recipient's address; absent for NONE. */
   to?: string
+  /** Of the request that causes the mail. The user's own language goes before. */
   language: Language
   /** The session epoch of the user. A reset link is void once a new password starts another epoch. */
   epoch?: number

@@ -9,6 +9,20 @@ export const InvalidToken = problem('invalid-token', 400, {
     detail: '링크가 잘못되었거나 만료되었거나 이미 사용되었습니다. 메일을 다시 요청해 주십시오.',
   },
 })
+/** The reader of the mail has proved to own the address, so this may be told. */
+export const AddressTaken: typeof InvalidToken = {
+  ...InvalidToken,
+  words: {
+    en: {
+      ...InvalidToken.words.en,
+      detail: 'Another account has verified this address since the mail was sent, so the link is void.',
+    },
+    ko: {
+      ...InvalidToken.words.ko,
+      detail: '메일을 보낸 뒤에 다른 계정이 이 주소를 확인하여 링크를 사용할 수 없습니다.',
+    },
+  },
+}
 export const MailOff = problem('mail-off', 409, {
   en: {
     title: 'Mail is off',

@@ -41,8 +41,9 @@ export const claim = (mail: MailItem, now: string) =>
 /** The mail was sent, or is given up. */
 export const settle = ({ mailId }: Pick<MailItem, 'mailId'>) => remove('settle', Mail.key(mailId))
 
-/** 256 random bits, as in a link. */
-export const newToken = (random: (bytes: number) => Uint8Array): string => Buffer.from(random(32)).toString('base64url')
+/** 256 random bits, in 43 characters, and then the username, for the page of the link to show. */
+export const newToken = (random: (bytes: number) => Uint8Array, username: string): string =>
+  `${Buffer.from(random(32)).toString('base64url')}${Buffer.from(username).toString('base64url')}`
 
 /** The token is long and random, so a fast hash protects it. */
 export const ticketKey = (token: string) => Ticket.key(createHash('sha256').update(token).digest('base64url'))

@@ -21,14 +21,16 @@ interface Limit {
 const LIMITS = {
   /** Failures of one account, whatever their address. */
   ACCOUNT: { limit: 10, windowMs: 15 * MINUTE_MS, grows: true },
-  /** Failures of one device that has signed in to the account before. */
+  /** Failures of one session: of its device at a sign-in, or of current passwords and codes while signed in. */
   DEVICE: { limit: 10, windowMs: 15 * MINUTE_MS, grows: true },
   /** Failures of one address with any account. Many people can share an address. */
   ADDRESS: { limit: 100, windowMs: 15 * MINUTE_MS, spacingMs: 2000 },
   /** Mails that a user requests. */
   MAILS: { limit: 5, windowMs: HOUR_MS },
-  /** Reset mails to one address. */
+  /** Requests of one network address for reset mails to one address. */
   RESETS: { limit: 5, windowMs: HOUR_MS },
+  /** Reset mails to one address, whatever network address requests them. The window is as long as a link is valid. */
+  RESET_MAILS: { limit: 5, windowMs: 30 * MINUTE_MS },
   /** Mails to one address because of registrations. */
   WELCOMES: { limit: 5, windowMs: HOUR_MS },
 } as const satisfies Readonly<Record<string, Limit>>
@@ -52,7 +54,8 @@ export const accountCounter = (username: string): Unread => counter('ACCOUNT', u
 export const deviceCounter = (sessionId: string): Unread => counter('DEVICE', sessionId)
 export const addressCounter = (address: string): Unread => counter('ADDRESS', address)
 export const mailCounter = (userId: string): Unread => counter('MAILS', userId)
-export const resetCounter = (email: string): Unread => counter('RESETS', email.toLowerCase())
+export const resetCounter = (address: string, email: string): Unread => counter('RESETS', address, email.toLowerCase())
+export const resetMailCounter = (email: string): Unread => counter('RESET_MAILS', email.toLowerCase())
 export const welcomeCounter = (email: string): Unread => counter('WELCOMES', email.toLowerCase())
 
 /** The maximum number of registrations of one address in an hour; 0: any number. */

@@ -42,6 +42,12 @@ export const event = events(
       data: deed,
       concerns: ({ userId }) => [userId],
     },
+    totpRemoved: {
+      type: 'ops.totp.removed',
+      says: 'An operator removed the authenticator app of a user who had lost it.',
+      data: deed,
+      concerns: ({ userId }) => [userId],
+    },
     promoted: {
       type: 'ops.operator.promoted',
       says: 'A user was made an operator.',

@@ -3,7 +3,8 @@
 import { both, either, type On } from '#kernel/data/condition.ts'
 import { access, companions, keepers, order } from '#kernel/data/guards.ts'
 import type { Key } from '#kernel/data/key.ts'
-import { Unauthenticated } from '#kernel/data/problems.ts'
+import { Forbidden, Unauthenticated } from '#kernel/data/problems.ts'
+import type { Caller } from '#kernel/http/token.ts'
 import { secondsUntil } from './attempts.ts'
 import { invariant } from './invariants.ts'
 import { Attempt, type AttemptItem, Email, Profile, Session, Totp, User, Username } from './items.ts'
@@ -69,8 +70,8 @@ export const guard = keepers('users', {
     tells: ({ windowEndsAt = '' }, { now }) => ({ retryAfter: secondsUntil(windowEndsAt, now) }),
     keeps: [invariant.fewAttempts],
   }),
-  /** Without a problem: beyond the limit, a registration sends no mail. */
-  fewWelcomes: Attempt.expectation({ when: few, keeps: [invariant.fewAttempts] }),
+  /** Without a problem: beyond the limit, a registration or a request of a reset sends no mail. */
+  fewQuietMails: Attempt.expectation({ when: few, keeps: [invariant.fewAttempts] }),
   fewRegistrations: Attempt.guard({
     when: few,
     fails: TooManyRegistrations,
@@ -131,11 +132,37 @@ export const guard = keepers('users', {
     with: ({ userId }: { userId: string }) => [User.key(userId), Profile.key(userId)],
     keeps: [invariant.profile],
   }),
-  /** A user who has asked for deletion, or whom an operator has locked out, begins nothing new. */
+  /**
+   * A user who has asked for deletion, or whom an operator has locked out, begins nothing new, and neither does a session that
+   * has ended with its epoch: the access token names it.
+   */
   active: User.guard({
-    when: (user) => both(user.absent('deletedAt'), user.absent('lockedAt')),
+    when: (user, { epoch, sessionId }: Pick<Caller, 'epoch' | 'sessionId'>) =>
+      both(
+        user.absent('deletedAt'),
+        user.absent('lockedAt'),
+        ...(epoch === undefined
+          ? []
+          : [either(user.equals('sessionEpoch', epoch), user.equals('keptSession', sessionId))]),
+      ),
     fails: Unauthenticated,
+    detail: {
+      en: 'This session has ended, or the account is locked. Sign in again.',
+      ko: '세션이 끝났거나 계정이 잠겼습니다. 다시 로그인해 주십시오.',
+    },
     keeps: access,
+  }),
+  /** The role in an access token can be outdated. */
+  operator: User.guard({
+    when: (user, { userId }: { userId: string }) =>
+      both(user.equals('userId', userId), user.equals('role', 'OPERATOR')),
+    fails: Forbidden,
+    detail: {
+      en: 'This account is no operator any more. Sign in again: the access token carries the role.',
+      ko: '이 계정은 더 이상 운영자가 아닙니다. 다시 로그인해 주십시오. 역할은 액세스 토큰에 들어 있습니다.',
+    },
+    keeps: access,
+    authorises: true,
   }),
   /** A code is used once. */
   unchangedTotp: Totp.expectation({
@@ -146,3 +173,6 @@ export const guard = keepers('users', {
   /** A failure counts against an unknown name only while no user has the name. */
   freeUsername: Username.expectation({ when: (username) => username.missing(), keeps: order }),
 })
+
+/** The caller is an operator, whatever the access token says. */
+export const isOperator = (caller: Caller) => [guard.active(caller), guard.operator(caller)] as const

@@ -17,8 +17,8 @@ export const guesses: Limiting<'too-many-attempts'> = ({ limit, spacingMs }, now
 /** Mails on request. */
 export const mails: Limiting<'too-many-mails'> = ({ limit }, now) => guard.fewMails({ most: limit - 1, now })
 
-/** Mails because of registrations. */
-export const welcomes: Limiting<never> = ({ limit }, now) => guard.fewWelcomes({ most: limit - 1, now })
+/** Mails that are left out beyond the limit, without a problem, because others may have requested them. */
+export const quietMails: Limiting<never> = ({ limit }, now) => guard.fewQuietMails({ most: limit - 1, now })
 
 /** Registrations of an address. */
 export const registrations: Limiting<'too-many-registrations'> = ({ limit }, now) =>

@@ -2,6 +2,7 @@
 
 import { space } from '#kernel/data/item.ts'
 import { LAST, type Span } from '#kernel/data/key.ts'
+import type { Language } from '#kernel/data/language.ts'
 import type { Subject } from '#kernel/data/outbox.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import type { Role } from './schema.ts'
@@ -19,12 +20,16 @@ export interface UserItem extends Subject {
   createdAt: string
   /** A new password starts a new epoch, which ends the sessions of earlier epochs. */
   sessionEpoch: number
+  /** The session that began the present epoch, and so continues in it. Its access tokens name the epoch before. */
+  keptSession?: string
   /** The optimistic lock: each change of the user adds 1. */
   version: number
   /**
    * The version of the user at the last change of the profile. The profile has it too, so a reader of both detects a torn read.
    */
   profileVersion?: number
+  /** The language of mails. Absent in the first editions: that of the request that causes the mail. */
+  language?: Language
   /** The time when the user proved to receive mail at the address. */
   emailVerifiedAt?: string
   /** A new address, which replaces the email once it is verified. */

@@ -6,6 +6,8 @@ import { type Html, html, pageOf } from '#kernel/http/page.ts'
 interface Wording {
   readonly title: string
   readonly lead: string
+  /** Goes before the username. */
+  readonly account: string
   readonly action: string
   readonly done: string
   readonly broken: string
@@ -17,7 +19,8 @@ type Texts = Readonly<Record<Language, Wording>>
 const verifying: Texts = {
   en: {
     title: 'Confirm your email address',
-    lead: 'Press the button to confirm that this email address is yours.',
+    lead: 'Press the button if this is your account. Its email address is confirmed then.',
+    account: 'Account: ',
     action: 'Confirm',
     done: 'Your email address is confirmed.',
     broken: 'The link is expired or already used. Request a new mail.',
@@ -25,7 +28,8 @@ const verifying: Texts = {
   },
   ko: {
     title: '이메일 주소 확인',
-    lead: '버튼을 누르면 이 이메일 주소가 본인의 것으로 확인돼요.',
+    lead: '본인의 계정이라면 버튼을 눌러 주세요. 계정의 이메일 주소가 확인돼요.',
+    account: '계정: ',
     action: '확인하기',
     done: '이메일 주소가 확인되었어요.',
     broken: '링크가 만료되었거나 이미 사용되었어요. 메일을 다시 요청해 주세요.',
@@ -37,6 +41,7 @@ const resetting: Texts & Readonly<Record<Language, { readonly label: string; rea
   en: {
     title: 'Choose a new password',
     lead: 'All devices are signed out when you save the new password.',
+    account: 'Account: ',
     action: 'Save password',
     done: 'Your password is changed. You can sign in now.',
     broken: 'The link is expired or already used. Request a new mail.',
@@ -47,6 +52,7 @@ const resetting: Texts & Readonly<Record<Language, { readonly label: string; rea
   ko: {
     title: '새 비밀번호 정하기',
     lead: '새 비밀번호를 저장하면 모든 기기에서 로그아웃돼요.',
+    account: '계정: ',
     action: '비밀번호 저장하기',
     done: '비밀번호가 변경되었어요. 이제 로그인할 수 있어요.',
     broken: '링크가 만료되었거나 이미 사용되었어요. 메일을 다시 요청해 주세요.',
@@ -69,10 +75,11 @@ export const resetPage = (language: Language): string => {
 
 const page = (
   language: Language,
-  { title, lead, action, done, broken, failed, weak = failed }: Wording & { readonly weak?: string },
+  { title, lead, account, action, done, broken, failed, weak = failed }: Wording & { readonly weak?: string },
   { path, field }: { readonly path: string; readonly field: Html },
 ): string => {
-  const content = html`<p id="lead">${lead}</p>
+  const content = html`<p id="account" hidden>${account}<b></b></p>
+<p id="lead">${lead}</p>
 <form id="form">
 ${field}
 <p><button class="main wide">${action}</button></p>
@@ -93,6 +100,13 @@ const form = document.getElementById('form')
 const said = document.getElementById('said')
 const texts = ${texts}
 const token = new URLSearchParams(location.search).get('token') ?? ''
+// Behind 43 random characters, the token has the username.
+const username = /^[\\w-]{47,83}$/.test(token) ? atob(token.slice(43).replaceAll('-', '+').replaceAll('_', '/')) : ''
+if (/^[A-Za-z0-9_.]{3,30}$/.test(username)) {
+  const account = document.getElementById('account')
+  account.querySelector('b').textContent = username
+  account.hidden = false
+}
 // The token leaves the address bar and the history.
 history.replaceState(null, '', location.pathname)
 form.addEventListener('submit', async (event) => {

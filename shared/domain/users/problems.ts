@@ -19,6 +19,20 @@ export const UsernameTaken = problem('username-taken', 409, {
       '다른 사용자가 이 사용자 이름을 사용하고 있습니다. 대소문자는 구별하지 않습니다. 다른 이름을 선택해 주십시오.',
   },
 })
+/** The same code: to a program, the name is not to be had either. */
+export const UsernameReserved: typeof UsernameTaken = {
+  ...UsernameTaken,
+  words: {
+    en: {
+      ...UsernameTaken.words.en,
+      detail: 'This username is reserved for the service. Choose a different one.',
+    },
+    ko: {
+      ...UsernameTaken.words.ko,
+      detail: '서비스가 사용하는 이름입니다. 다른 사용자 이름을 선택해 주십시오.',
+    },
+  },
+}
 export const EmailTaken = problem('email-taken', 409, {
   en: { title: 'Email taken', detail: 'Another user has registered with this email. Use a different one.' },
   ko: { title: '이미 등록된 이메일', detail: '다른 사용자가 이 이메일로 가입했습니다. 다른 이메일을 사용해 주십시오.' },
@@ -74,6 +88,14 @@ export const TotpNotBegun = problem('totp-not-found', 404, {
   en: { title: 'No authenticator app', detail: 'No authenticator app is set up. Begin with POST /users/me/totp.' },
   ko: { title: '인증 앱 없음', detail: '설정된 인증 앱이 없습니다. POST /users/me/totp로 시작해 주십시오.' },
 })
+/** For an operator. */
+export const NoTotp: typeof TotpNotBegun = {
+  ...TotpNotBegun,
+  words: {
+    en: { ...TotpNotBegun.words.en, detail: 'This user has no authenticator app.' },
+    ko: { ...TotpNotBegun.words.ko, detail: '이 사용자는 인증 앱을 사용하지 않습니다.' },
+  },
+}
 export const InvalidRefreshToken = problem('invalid-refresh-token', 401, {
   en: {
     title: 'Invalid refresh token',
@@ -137,6 +159,16 @@ export const TooManyMails = problem(
   },
   { retryAfter: documented(z.int(), { example: 600 }) },
 )
+export const OwnLock = problem('own-lock', 403, {
+  en: {
+    title: 'Own account',
+    detail: 'Operators do not lock, unlock or open their own accounts. Ask another operator.',
+  },
+  ko: {
+    title: '본인의 계정',
+    detail: '운영자는 본인의 계정을 잠그거나 풀거나 인증 앱을 해제할 수 없습니다. 다른 운영자에게 요청해 주십시오.',
+  },
+})
 export const AccountLocked = problem('account-locked', 403, {
   en: { title: 'Account locked', detail: 'An operator has locked this account. Contact support.' },
   ko: { title: '잠긴 계정', detail: '운영자가 이 계정을 잠갔습니다. 고객센터로 문의해 주십시오.' },

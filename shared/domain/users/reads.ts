@@ -4,10 +4,12 @@ import { due } from '#kernel/commit/due.ts'
 import type { Page, PageAsked } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import type { Condition } from '#kernel/data/condition.ts'
+import { brokenBy, problemOf } from '#kernel/data/guards.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import { Unauthenticated } from '#kernel/data/problems.ts'
 import type { Caller } from '#kernel/http/token.ts'
 import { type Counter, deviceCounter, failureCounters, type Unread } from './attempts.ts'
+import { guard } from './guards.ts'
 import {
   type AttemptItem,
   dueUsers,
@@ -71,32 +73,37 @@ export const peopleOf = async (read: Reader, userIds: readonly string[]): Promis
   })
 }
 
-/** @throws Problem if the user no longer exists, has asked for deletion, or is locked */
-export const self = async (read: Reader, { userId }: Pick<Caller, 'userId'>): Promise<Registered> =>
-  assertRegistered(await registered(read, userId))
+/** The caller. @throws Problem if the user no longer exists, has asked for deletion or is locked, or if the session has ended */
+export const self = async (read: Reader, caller: Caller): Promise<Registered> =>
+  assertActive(await registered(read, caller.userId), caller)
 
-/** The caller and the session of the token. @throws Problem if the user no longer exists */
+/** The same for a reply that only shows: the access token of an ended session reads until it expires. */
+export const selfToShow = (read: Reader, { userId, role, sessionId }: Caller): Promise<Registered> =>
+  self(read, { userId, role, sessionId })
+
+/** The caller and the session of the token. @throws Problem as self() */
 export const selfInSession = async (
   read: Reader,
-  { userId, sessionId }: Caller,
+  caller: Caller,
 ): Promise<Registered & { session: SessionItem | undefined }> => {
+  const { userId, sessionId } = caller
   const keys = [User.key(userId), Profile.key(userId), Session.key(userId, sessionId)] as const
   const [user, profile, session] = await read.all(keys)
-  return { ...assertRegistered(await atOneMoment(read, user, profile)), session }
+  return { ...assertActive(await atOneMoment(read, user, profile), caller), session }
 }
 
-/** The caller and one session of the caller. @throws Problem if the user no longer exists */
-export const selfAndSession = async (read: Reader, { userId }: Caller, sessionId: string) => {
+/** The caller and one session of the caller. @throws Problem as self() */
+export const selfAndSession = async (read: Reader, caller: Caller, sessionId: string) => {
+  const { userId } = caller
   const [user, session] = await read.all([User.key(userId), Session.key(userId, sessionId)])
-  if (!user || isOut(user)) throw new Problem(Unauthenticated)
-  return { user, session }
+  return { ...assertActive(user && { user }, caller), session }
 }
 
 /** Access tokens of before are valid for some minutes. */
-const isOut = ({ deletedAt, lockedAt }: UserItem): boolean => deletedAt !== undefined || lockedAt !== undefined
-
-const assertRegistered = (found: Registered | undefined): Registered => {
-  if (!found || isOut(found.user)) throw new Problem(Unauthenticated)
+const assertActive = <F extends Pick<Registered, 'user'>>(found: F | undefined, caller: Caller): F => {
+  if (!found) throw new Problem(Unauthenticated)
+  const [broken] = brokenBy({ ...found.user }, [guard.active(caller)])
+  if (broken) throw problemOf(broken, { ...found.user })
   return found
 }
 
@@ -146,9 +153,34 @@ export const holderAndCounters = async (
   return { holder: holders[0], counters: countersWith(unread, attempts) }
 }
 
-/** The user for whom an address is reserved. An unknown address takes the same number of round trips. */
-export const holderOf = async (read: Reader, holder: EmailItem | undefined): Promise<UserItem | undefined> =>
-  read.get(User.key(holder?.userId ?? NO_USER))
+/** An account as a person who has lost its password describes it. */
+export interface Described {
+  readonly email: string
+  /** Of several accounts with the address, the one that is meant. */
+  readonly username?: string | undefined
+}
+
+/**
+ * The user whose password a mail to the address may reset, with counters: the user of the name, if that user has the address
+ * and no other has verified it, otherwise the user for whom it is reserved. Every address takes the same number of round trips.
+ */
+export const accountAndCounters = async (
+  read: Reader,
+  { email, username }: Described,
+  unread: readonly Unread[],
+): Promise<{ user: UserItem | undefined; counters: Counter[] }> => {
+  const { holders, claims, attempts } = await read.groups({
+    holders: [Email.key(email)],
+    claims: username === undefined ? [] : [Username.key(username)],
+    attempts: unread.map(({ key }) => key),
+  })
+  const [holder] = holders
+  const ids = [holder?.userId ?? NO_USER, claims[0]?.userId ?? NO_USER]
+  const users = await read.all([...new Set(ids)].map((userId) => User.key(userId)))
+  const [held, named] = ids.map((userId) => users.find((user) => user?.userId === userId))
+  const isMeant = named !== undefined && Email.key(named.email).pk === Email.key(email).pk
+  return { user: isMeant && !holder?.verifiedAt ? named : held, counters: countersWith(unread, attempts) }
+}
 
 export const counters = async (read: Reader, unread: readonly Unread[]): Promise<Counter[]> =>
   countersWith(unread, await read.all(unread.map(({ key }) => key)))

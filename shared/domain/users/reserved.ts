@@ -1,4 +1,4 @@
-// Usernames that no user gets, because others would take their owner for the service.
+// Names that no user gets, because others would take their owner for the service.
 
 const RESERVED = new Set([
   ...['admin', 'administrator', 'operator', 'support', 'root', 'api', 'holdfast', 'system', 'help', 'security'],
@@ -8,3 +8,33 @@ const RESERVED = new Set([
 
 /** Compared without case, dots and underscores. */
 export const isReserved = (username: string): boolean => RESERVED.has(username.toLowerCase().replaceAll(/[._]/g, ''))
+
+const STAFF = [
+  ...['admin', 'administrator', 'manager', 'moderator', 'official', 'operator', 'staff', 'support', 'system', 'team'],
+  ...['customerservice', 'customersupport', 'helpdesk', 'root'],
+  ...[
+    '관리자',
+    '운영자',
+    '운영진',
+    '운영팀',
+    '고객센터',
+    '고객지원',
+    '고객상담',
+    '상담원',
+    '공식',
+    '공식계정',
+    '시스템',
+    '직원',
+  ],
+].join('|')
+/** The product, or staff, or both. */
+const SERVICE = new RegExp(`^(?:(?:holdfast|홀드패스트)(?:${STAFF})*|(?:${STAFF})+)님?$`, 'u')
+
+/** Compared as letters alone, without case, signs, digits and blanks. */
+export const isServiceName = (name: string): boolean =>
+  SERVICE.test(
+    name
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}]/gu, ''),
+  )

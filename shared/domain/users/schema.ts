@@ -26,6 +26,8 @@ export const password = documented(secretText(8, 128), { example: 'correct horse
 export const firstName = documented(nameText(1, 50), { example: 'Minji' })
 export const lastName = documented(nameText(1, 50), { example: 'Kim' })
 export const displayName = documented(nameText(1, 30), { example: 'Minji' })
+/** The language of mails. */
+export const language = z.enum(['en', 'ko'])
 /** The token of a link. */
 export const token = documented(text(1, 1000), { example: 'from the link in the mail' })
 export const tokenInLink = documented(z.string(), {
@@ -53,6 +55,10 @@ export const User = named(
       username: z.string(),
       email: z.string(),
       emailVerifiedAt: z.nullable(instant),
+      /** A new email that waits for its verification. */
+      pendingEmail: z.nullable(z.string()),
+      /** The language of mails. Null: that of the request that causes the mail. */
+      language: z.nullable(language),
       firstName: z.string(),
       lastName: z.string(),
       displayName: z.string(),

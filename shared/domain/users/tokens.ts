@@ -59,7 +59,7 @@ export const tokensFor = async (
   const { kid, key } = await signerAt(Date.parse(now))
   const seconds = Math.floor(Date.parse(now) / 1000)
   const lifetimeS = LIFETIME_S[user.role]
-  const accessToken = await new SignJWT({ role: user.role, sid: refreshToken.sessionId })
+  const accessToken = await new SignJWT({ role: user.role, sid: refreshToken.sessionId, epoch: user.sessionEpoch })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: TOKEN_TYPE })
     .setIssuer(ISSUER)
     .setAudience(ISSUER)

@@ -5,8 +5,9 @@ import type { Key } from '#kernel/data/key.ts'
 import { type Announcement, announce } from '#kernel/data/outbox.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { change, check, put, remove, update } from '#kernel/data/write.ts'
+import type { Caller } from '#kernel/http/token.ts'
 import { event } from './events.ts'
-import { guard } from './guards.ts'
+import { guard, isOperator } from './guards.ts'
 import {
   type AttemptItem,
   dueUsers,
@@ -28,7 +29,7 @@ import type { Registered } from './reads.ts'
 import { MOST_MS, type Rotation } from './sessions.ts'
 
 export const newUser = (
-  registration: Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'createdAt'>,
+  registration: Pick<UserItem, 'userId' | 'username' | 'email' | 'passwordHash' | 'language' | 'createdAt'>,
 ): UserItem => ({ ...registration, role: 'USER', sessionEpoch: 0, version: 0 })
 
 /** What a registration does about the address: reserves it, or finds it reserved for the holder as read. */
@@ -75,6 +76,7 @@ interface UserChanges {
   readonly email?: string | undefined
   readonly passwordHash?: string | undefined
   readonly role?: UserItem['role']
+  readonly language?: UserItem['language'] | undefined
   /** The version of the profile that changes in the same transaction. */
   readonly profileVersion?: number | undefined
   /** '' drops a pending change. */
@@ -82,6 +84,8 @@ interface UserChanges {
   readonly emailVerifiedAt?: string | undefined
   /** Ends every session, as a new password does. */
   readonly endsSessions?: true
+  /** The session that continues when the others end. */
+  readonly kept?: SessionItem | undefined
 }
 
 /**
@@ -90,23 +94,26 @@ interface UserChanges {
  * @returns the user afterwards, and the writes: none if nothing changes
  */
 export const changeUser = (user: UserItem, changes: UserChanges) => {
-  const { email = user.email, role = user.role, endsSessions, pendingEmail: wanted, ...set } = changes
+  const { email = user.email, role = user.role, endsSessions, kept, pendingEmail: wanted, ...set } = changes
   // A person with the earlier password may have asked for the address that waits.
   const pendingEmail = wanted ?? (set.passwordHash !== undefined && user.pendingEmail ? '' : undefined)
   const isSame = email === user.email && role === user.role && (pendingEmail ?? '') === (user.pendingEmail ?? '')
   const isIdle = !endsSessions && Object.values(set).every((value) => value === undefined)
   if (isSame && isIdle) return { after: user, writes: [] }
-  const sessionEpoch = set.passwordHash === undefined && !endsSessions ? undefined : nextEpoch(user)
+  const isEnding = set.passwordHash !== undefined || endsSessions === true
+  const epoch = isEnding ? nextEpoch(user, kept) : nothing
   const changed = change(
     'change',
     User.key(user.userId),
     {
       of: user,
-      set: { ...set, email, role, sessionEpoch, ...(pendingEmail ? { pendingEmail } : {}), version: user.version + 1 },
+      set: { ...set, ...epoch.set, email, role, ...(pendingEmail ? { pendingEmail } : {}), version: user.version + 1 },
       remove: [
+        ...epoch.remove,
         ...(pendingEmail === '' ? (['pendingEmail'] as const) : []),
         // Only without mail does the email itself change here, unverified.
         ...(email === user.email ? [] : (['emailVerifiedAt', 'unreserved'] as const)),
+        ...(set.emailVerifiedAt === undefined ? [] : (['unreserved'] as const)),
       ],
     },
     guard.unchangedUser(user),
@@ -140,7 +147,7 @@ export const changeRegistered = (
   return { after: { user: after, profile: named.after }, writes: [...writes, named] }
 }
 
-/** Ends every session, whose access tokens still say OPERATOR for 5 minutes. Writes nothing for a user who is no operator. */
+/** Ends every session; its access tokens still say OPERATOR, but do nothing. Writes nothing for a user who is no operator. */
 export const demote = (user: UserItem) =>
   user.role === 'OPERATOR' ? changeUser(user, { role: 'USER', endsSessions: true }).writes : []
 
@@ -168,7 +175,8 @@ export interface Proof {
 }
 
 /** Verifies the address of a user: it becomes the email, and is reserved for the user, even if another had it unverified. */
-export const verify = ({ user, email, holder, other }: Proof, now: string) => {
+export const verify = (proof: Proof, now: string) => {
+  const { user, email } = proof
   const { userId, email: before } = user
   const isMoved = Email.key(before).pk !== Email.key(email).pk
   const verified = change(
@@ -185,18 +193,22 @@ export const verify = ({ user, email, holder, other }: Proof, now: string) => {
     after: verified.after,
     writes: [
       verified,
-      put(
-        'verifyEmail',
-        Email.key(email),
-        { userId, verifiedAt: now },
-        guard.sameHolder({ userId: holder?.userId }),
-        ...(holder?.userId === userId ? [] : [guard.unverified()]),
-      ),
-      ...(other ? [giveUpEmail(other)] : []),
+      ...reserveVerified(proof, now),
       ...(isMoved && !user.unreserved ? [remove('freeEmail', Email.key(before))] : []),
     ],
   }
 }
+
+const reserveVerified = ({ user: { userId }, email, holder, other }: Proof, now: string) => [
+  put(
+    'verifyEmail',
+    Email.key(email),
+    { userId, verifiedAt: now },
+    guard.sameHolder({ userId: holder?.userId }),
+    ...(holder?.userId === userId ? [] : [guard.unverified()]),
+  ),
+  ...(other ? [giveUpEmail(other)] : []),
+]
 
 /** Another user has verified the address, so this user has it without a reservation. */
 const giveUpEmail = (user: UserItem) =>
@@ -207,39 +219,46 @@ const giveUpEmail = (user: UserItem) =>
     guard.unchangedUser(user),
   )
 
-/** The epoch that a new password starts. */
-const nextEpoch = ({ sessionEpoch }: UserItem): number => sessionEpoch + 1
+/** The epoch that a new password starts: every session ends but the one that is kept. */
+const nextEpoch = (user: UserItem, kept?: SessionItem) => {
+  const sessionEpoch = user.sessionEpoch + 1
+  return continues(user, kept)
+    ? { set: { sessionEpoch, keptSession: kept.sessionId }, remove: [] as const }
+    : { set: { sessionEpoch }, remove: ['keptSession'] as const }
+}
+const nothing = { set: {}, remove: [] as const }
+
+const continues = (user: UserItem, session: SessionItem | undefined): session is SessionItem =>
+  session !== undefined && session.endedAt === undefined && session.epoch === user.sessionEpoch
 
 /** The session that sets a new password continues, unless it had ended. */
 export const keepSession = (user: UserItem, session: SessionItem | undefined) => {
   if (!session || session.endedAt) return []
   // Read at different moments, the two can seem to be of different epochs.
-  if (session.epoch !== user.sessionEpoch) return [sameSession(session)]
-  return [changeSession('keepSession', session, { epoch: nextEpoch(user) })]
+  if (!continues(user, session)) return [sameSession(session)]
+  return [changeSession('keepSession', session, { epoch: user.sessionEpoch + 1 })]
 }
 
 interface Reset {
   readonly passwordHash: string
-  /** The mail with the link went to the address that is reserved for the user. */
-  readonly verifies: boolean
+  /** The link verifies the address, too. */
+  readonly proof: Proof | undefined
   /** The failures of the account, which the new password makes void. */
   readonly counter: Key<'users', AttemptItem>
 }
 
 /** Sets a new password without the old one. */
-export const resetPassword = (user: UserItem, { passwordHash, verifies, counter }: Reset, now: string) => {
-  const { userId, email, emailVerifiedAt } = user
-  const isProof = verifies && emailVerifiedAt === undefined
-  const { writes } = changeUser(user, { passwordHash, ...(isProof ? { emailVerifiedAt: now } : {}) })
-  const proved = put('verifyEmail', Email.key(email), { userId, verifiedAt: now }, guard.sameHolder({ userId }))
-  return [...writes, ...(isProof ? [proved] : []), remove('forgetFailures', counter)]
+export const resetPassword = (user: UserItem, { passwordHash, proof, counter }: Reset, now: string) => {
+  const { writes } = changeUser(user, { passwordHash, ...(proof ? { emailVerifiedAt: now } : {}) })
+  return [...writes, ...(proof ? reserveVerified(proof, now) : []), remove('forgetFailures', counter)]
 }
 
 /** The user asks for deletion: every session ends, and the eraser begins. */
 export const leaveService = (user: UserItem, now: string) => {
   const { userId, version } = user
-  const set = { deletedAt: now, sessionEpoch: nextEpoch(user), version: version + 1, ...dueUsers.entry(userId, now) }
-  const leave = change('leave', User.key(userId), { of: user, set }, guard.unchangedUser(user))
+  const { set, remove } = nextEpoch(user)
+  const left = { ...set, deletedAt: now, version: version + 1, ...dueUsers.entry(userId, now) }
+  const leave = change('leave', User.key(userId), { of: user, set: left, remove }, guard.unchangedUser(user))
   return announce([leave], now, event.deleted(user, { userId }))
 }
 
@@ -285,12 +304,15 @@ export const lookAgain = (user: UserItem) =>
     guard.unchangedUser(user),
   )
 
-/** Requires that the user may begin something new. */
-export const active = (userId: string) => check('active', User.key(userId), guard.active())
+/** Requires that the caller may begin something new. */
+export const active = (caller: Caller) => check('active', User.key(caller.userId), guard.active(caller))
+
+/** Requires that the caller is an operator, whatever the access token says. */
+export const asOperator = (caller: Caller) => check('asOperator', User.key(caller.userId), ...isOperator(caller))
 
 /** Like active(), with events of the user. @param user as read */
-export const activeWith = (user: UserItem, now: string, ...announced: readonly Announcement[]) =>
-  announce([update('announce', User.key(user.userId), {}, guard.active())], now, ...announced)
+export const activeWith = (caller: Caller, now: string, ...announced: readonly Announcement[]) =>
+  announce([update('announce', User.key(caller.userId), {}, guard.active(caller))], now, ...announced)
 
 /** @param before as read; an app that was never confirmed is replaced */
 export const beginTotp = (item: TotpItem, before: TotpItem | undefined) =>
@@ -302,13 +324,18 @@ export const useTotp = (before: TotpItem, after: TotpItem) =>
 
 export const removeTotp = (before: TotpItem) => remove('removeTotp', Totp.key(before.userId), sameTotp(before))
 
+/** Requires the authenticator app as read. */
+export const keepTotp = (userId: string, before: TotpItem | undefined) =>
+  check('keepTotp', Totp.key(userId), sameTotp(before))
+
 const sameTotp = (before: TotpItem | undefined) => guard.unchangedTotp({ version: before?.version })
 
 /** An operator locks the user out: every session ends. */
 export const lockUser = (user: UserItem, now: string) => {
   const { userId, version, lockedAt = now } = user
-  const set = { lockedAt, sessionEpoch: nextEpoch(user), version: version + 1 }
-  return change('lock', User.key(userId), { of: user, set }, guard.unchangedUser(user))
+  const { set, remove } = nextEpoch(user)
+  const locked = { ...set, lockedAt, version: version + 1 }
+  return change('lock', User.key(userId), { of: user, set: locked, remove }, guard.unchangedUser(user))
 }
 
 export const unlockUser = (user: UserItem) =>

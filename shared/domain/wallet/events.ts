@@ -37,6 +37,12 @@ export const payoutEvent = events(
       data: z.object(payout),
       concerns: () => [],
     },
+    cancelled: {
+      type: 'wallet.payout.cancelled',
+      says: 'The owner of an account cancelled a payout, whose amount is available again.',
+      data: z.object(payout),
+      concerns: () => [],
+    },
     decided: {
       type: 'ops.payout.decided',
       says: 'An operator paid a payout out, or rejected it.',

@@ -128,10 +128,12 @@ export const invariant = invariants('wallet', {
     audit: each(Payout, ({ by, ownerId }) => by !== ownerId),
   },
   payoutOnce: {
-    says: 'A payout is decided once: paid or rejected, with the time and the operator.',
+    says: 'A payout is decided once: paid or rejected by an operator, or cancelled by its owner, with the time.',
     audit: each(
       Payout,
-      ({ status, decidedAt, by }) => (status === 'PENDING') === (decidedAt === undefined && by === undefined),
+      ({ status, decidedAt, by }) =>
+        (status === 'PENDING') === (decidedAt === undefined) &&
+        (status === 'PAID' || status === 'REJECTED') === (by !== undefined),
     ),
   },
   transferConserves: {

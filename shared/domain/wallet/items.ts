@@ -75,7 +75,7 @@ export interface PayoutItem extends Subject {
   information: string
   status: PayoutStatus
   createdAt: string
-  /** The operator's decision. */
+  /** The time of the operator's decision, or of the owner's cancellation, which has no operator. */
   decidedAt?: string
   by?: string
   note?: string

@@ -83,12 +83,12 @@ export const AccountNotEmpty = problem('account-not-empty', 409, {
   en: {
     title: 'Account not empty',
     detail:
-      'Your account has a balance, or cash that a billing holds. Withdraw or transfer the balance, and end the billing first.',
+      'Your account has a balance, or cash that a billing or a payout holds. Withdraw or transfer the balance, end the billing, and cancel the payout or wait for its decision.',
   },
   ko: {
     title: '비어 있지 않은 계좌',
     detail:
-      '계좌에 잔액이 있거나, 청구를 위해 보류된 캐시가 있습니다. 먼저 잔액을 출금하거나 이체하고 청구를 끝내 주십시오.',
+      '계좌에 잔액이 있거나, 청구나 출금 요청을 위해 보류된 캐시가 있습니다. 잔액을 출금하거나 이체하고, 청구를 끝내고, 출금 요청을 취소하거나 결정을 기다려 주십시오.',
   },
 })
 export const PayoutNotFound = problem('payout-not-found', 404, {
@@ -96,8 +96,8 @@ export const PayoutNotFound = problem('payout-not-found', 404, {
   ko: { title: '출금 요청을 찾을 수 없음', detail: '이 ID의 출금 요청이 없습니다.' },
 })
 export const PayoutState = problem('payout-state', 409, {
-  en: { title: 'Payout decided', detail: 'An operator has already decided on this payout.' },
-  ko: { title: '이미 결정된 출금 요청', detail: '운영자가 이 출금 요청을 이미 결정했습니다.' },
+  en: { title: 'Payout decided', detail: 'This payout is already paid, rejected or cancelled.' },
+  ko: { title: '이미 결정된 출금 요청', detail: '이미 지급되었거나 거절되었거나 취소된 출금 요청입니다.' },
 })
 export const OwnPayout = problem('own-payout', 403, {
   en: { title: 'Own payout', detail: 'You cannot decide on a payout of your own. Another operator must.' },

@@ -139,7 +139,7 @@ export const Transfer = named(
   }),
 )
 
-export const payoutStatuses = ['PENDING', 'PAID', 'REJECTED'] as const
+export const payoutStatuses = ['PENDING', 'PAID', 'REJECTED', 'CANCELLED'] as const
 export type PayoutStatus = (typeof payoutStatuses)[number]
 
 const payoutIdSchema = idSchema('payout')
@@ -159,6 +159,29 @@ export const Payout = named(
     decidedAt: z.nullable(instant),
     note: z.nullable(z.string()),
   }),
+)
+
+/** What an operator needs to pay it out. */
+export const PendingPayout = named(
+  'PendingPayout',
+  documented(
+    z.extend(Payout, {
+      bank: z.string(),
+      accountNumber: z.string(),
+      owner: documented(
+        z.object({
+          userId: idSchema('user'),
+          username: z.string(),
+          firstName: z.string(),
+          lastName: z.string(),
+          /** An operator has locked the owner out. */
+          lockedAt: z.nullable(instant),
+        }),
+        { shows: { username: 'kim', firstName: 'Minji', lastName: 'Kim', lockedAt: null } },
+      ),
+    }),
+    { shows: { bank: 'KakaoBank', accountNumber: '3333012345678' } },
+  ),
 )
 
 export const Statement = named(

@@ -99,6 +99,21 @@ export const decidePayout = (
   return { after: decided.after, writes: [...announce([decided], now, told), ...moved] }
 }
 
+/** The owner cancels: the amount is available again. */
+export const cancelPayout = (payout: PayoutItem, now: string) => {
+  const { accountId, payoutId, amount } = payout
+  const cancelled = change(
+    'cancelPayout',
+    Payout.key(payoutId),
+    { of: payout, set: { status: 'CANCELLED', decidedAt: now }, remove: ['duePk', 'dueSk'] },
+    guard.pending(),
+    guard.withPayout({ accountId, payoutId }),
+  )
+  const told = payoutEvent.cancelled(payout, { payoutId, accountId, amount })
+  const released = release(accountId, { billingId: payoutId, amount })
+  return { after: cancelled.after, writes: [...announce([cancelled], now, told), ...released] }
+}
+
 /** A deposit by the owner. @param account from which the entry was made */
 export const deposit = (account: AccountItem, entry: EntryItem) => {
   const asks = [guard.exists(), guard.owned({ userId: entry.by }), room(entry)]

@@ -26,7 +26,7 @@ export const stateOf = ({ erasedAt, deletedAt, lockedAt }: UserItem): (typeof us
 export const memberView = (userId: string, found: Found | undefined) => ({
   userId,
   username: found?.user.username || null,
-  displayName: found?.profile ? displayNameOf(found.profile) : null,
+  displayName: found?.profile ? displayNameOf(found.profile, found.user) : null,
 })
 
 export const foundUserView = ({ user, profile }: Found): z.input<typeof FoundUser> => ({

@@ -58,7 +58,7 @@ export const inspectUser = async (
           pendingEmail: user.pendingEmail ?? null,
           firstName: profile.firstName,
           lastName: profile.lastName,
-          displayName: displayNameOf(profile),
+          displayName: displayNameOf(profile, user),
           authenticator: totp?.confirmedAt !== undefined,
         }
       : null,

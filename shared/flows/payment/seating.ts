@@ -12,6 +12,7 @@ import { active } from '#domain/users/writes.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { breaks } from '#kernel/data/guards.ts'
+import type { Caller } from '#kernel/http/token.ts'
 import type { Reads } from './aggregate.ts'
 import { dropEnded, releaseBilling, releaseSeats } from './lapse.ts'
 
@@ -19,8 +20,7 @@ interface At extends Pick<PlanContext<Reads>, 'read' | 'now' | 'id'> {
   refuse(kind: typeof Blocked): never
 }
 
-interface Applicant {
-  readonly userId: string
+interface Applicant extends Caller {
   /** The user's seat as read: none, or with an expired hold. */
   readonly old: SeatItem | undefined
   /** The invitation that takes the seat. */
@@ -28,7 +28,8 @@ interface Applicant {
 }
 
 /** @param match as read @returns the seat and its writes, or a transaction to make first */
-export const seating = async (at: At, match: MatchItem, { userId, old, invitationId }: Applicant) => {
+export const seating = async (at: At, match: MatchItem, applicant: Applicant) => {
+  const { userId, old, invitationId } = applicant
   const { read, now, id } = at
   const { matchId, hostId, fee } = match
   // Free seats have no limit, so none is read.
@@ -46,7 +47,7 @@ export const seating = async (at: At, match: MatchItem, { userId, old, invitatio
     ...(invitationId ? { invitationId } : {}),
   }
   const writes = old && lapsed(old, now) ? retake(match, old, seat, holder) : take(match, seat, holder)
-  return { seat, writes: [...writes, ...welcomed(hostId, userId), active(userId)] }
+  return { seat, writes: [...writes, ...welcomed(hostId, userId), active(applicant)] }
 }
 
 /** The obstacle to a seat: a release of expired holds, if any; otherwise the guards of the writes refuse. */

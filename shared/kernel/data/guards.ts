@@ -18,7 +18,7 @@ export interface GuardSpec<T, A, K extends ProblemKind> {
   when(item: On<T>, parameters: A): Condition<T>
   readonly fails: K
   readonly keeps: Keeps
-  /** Lets only the user in its parameter `userId` pass. An endpoint with auth `owner` must have one such guard. */
+  /** Lets only the user in its parameter `userId` pass. An endpoint for owners, or for a guarded role, must have one such guard. */
   readonly authorises?: true
   /** Replaces the problem's detail with a more specific one. */
   readonly detail?: Text

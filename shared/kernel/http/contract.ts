@@ -16,13 +16,18 @@ export interface Role {
   readonly holders: string
   /** The detail of the 403 that other users get. */
   readonly refusal: Text
+  /** The role can end before its access tokens do, so every plan must have a guard that authorises the caller. */
+  readonly guarded?: true
 }
 
 export interface EndpointSpec {
   /** The method and path template in API Gateway's syntax, or `$default` for unmatched requests. */
   readonly route: `${Method} /${string}` | '$default'
   readonly summary: string
-  /** public: any caller; user: any signed-in user; owner: the owner of the resource; otherwise: users with the role. */
+  /**
+   * public: any caller; user: any signed-in user; owner: the owner of the resource; otherwise: users with the role. For an owner
+   * and a guarded role, every plan must have a guard that authorises the caller.
+   */
   readonly auth: 'public' | 'user' | 'owner' | Role
   /** Public, but a valid access token identifies the caller. An invalid token is refused. */
   readonly recognises?: true

@@ -154,7 +154,7 @@ const noteAuthorised = (learned: Learned, clauses: readonly AnyClause[]): void =
   if (caller && clauses.some((clause) => authorises(clause, caller.userId))) learned.authorised = true
 }
 
-/** @throws Error if the plan of an endpoint with auth `owner` has no guard on its caller */
+/** @throws Error if the plan of an endpoint for owners, or for a guarded role, has no guard on its caller */
 export const assertAuthorised = (
   { endpoint, learned }: Pick<Visit<Endpoint>, 'endpoint' | 'learned'>,
   writes: readonly Pick<Write, 'requires'>[],
@@ -163,9 +163,12 @@ export const assertAuthorised = (
     learned,
     writes.flatMap(({ requires }) => requires),
   )
-  if (endpoint.auth === 'owner' && !learned.authorised)
+  const { auth, operation } = endpoint
+  const name = typeof auth === 'string' ? auth : auth.name
+  const isGuarded = typeof auth === 'string' ? auth === 'owner' : auth.guarded === true
+  if (isGuarded && !learned.authorised)
     throw new Error(
-      `${endpoint.operation} has auth 'owner', but its plan has no guard that authorises the caller. Add one with \`authorises: true\`.`,
+      `${operation} has auth '${name}', but its plan has no guard that authorises the caller. Add one with \`authorises: true\`.`,
     )
 }
 

@@ -53,11 +53,16 @@ export const text = (min: number, max: number, ...forms: z.core.$ZodCheck<string
   free(CONTROL, { min, max, forms }).check(visible(CONTROL))
 
 /**
- * A name in one line, without characters that make it look like another name: control, zero-width and bidirectional ones.
- * @param forms normalisations before counting
+ * A name in one line: composed (NFC), trimmed, and without characters that make it look like another name: control, invisible,
+ * bidirectional and private-use ones, and piles of marks. Emoji may have what joins them.
+ * @param forms further normalisations before counting
  */
 export const nameText = (min: number, max: number, ...forms: z.core.$ZodCheck<string>[]): z.ZodMiniString<string> =>
-  free(HIDDEN, { min, max, forms }).check(visible(HIDDEN))
+  free(HIDDEN, { min, max, forms: [z.normalize('NFC'), ...forms], trims: [z.trim()] }).check(
+    visible(HIDDEN),
+    joined,
+    marked,
+  )
 
 /** Like text(), but may be empty or invisible. */
 export const anyText = (min: number, max: number): z.ZodMiniString<string> => free(CONTROL, { min, max })
@@ -75,18 +80,54 @@ const CONTROL_C0: Refused = {
   says: { en: 'must not contain control characters', ko: '제어 문자를 포함할 수 없습니다.' },
 }
 const CONTROL: Refused = { ...CONTROL_C0, characters: String.raw`${CONTROL_C0.characters}-\u009f` }
+/** Of the first plane, without U+200D and U+FE0F, which join and colour emoji. */
 const HIDDEN: Refused = {
-  characters: String.raw`\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`,
+  characters: [
+    String.raw`\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f`,
+    String.raw`\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164`,
+    String.raw`\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff`,
+  ].join(''),
   says: {
-    en: 'must not contain line ends, or control, zero-width or bidirectional characters',
-    ko: '줄바꿈, 제어 문자, 폭이 없는 문자, 양방향 문자를 포함할 수 없습니다.',
+    en: 'must not contain line ends, or control, invisible, bidirectional or private-use characters',
+    ko: '줄바꿈, 제어 문자, 보이지 않는 문자, 양방향 문자, 사용자 정의 문자를 포함할 수 없습니다.',
   },
 }
+
+/** Compiled at the first use, because browsers from before 2023 do not know it. */
+let emoji: RegExp | undefined
+const withoutEmoji = (value: string): string => {
+  // biome-ignore lint/complexity/useRegexLiterals: a literal with this flag is no syntax before ES2024
+  emoji ??= new RegExp('\\p{RGI_Emoji}', 'gv')
+  return value.replace(emoji, '')
+}
+
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
+
+const joined = z.refine<string>(
+  (value) => !INVISIBLE.test(value) || !INVISIBLE.test(withoutEmoji(value)),
+  says({
+    en: 'must not contain joiners, tags or other invisible characters outside of emoji',
+    ko: '이모지 밖에서 연결 문자, 태그 등 보이지 않는 문자를 포함할 수 없습니다.',
+  }),
+)
+
+/** Vietnamese, Thai and Hebrew need at most three on a letter. */
+const PILED = /\p{M}{4}/u
+
+const marked = z.refine<string>(
+  (value) => !PILED.test(value),
+  says({
+    en: 'must not have more than three marks on a letter',
+    ko: '한 글자에 결합 문자를 3개까지만 쓸 수 있습니다.',
+  }),
+)
 
 interface Bounds {
   readonly min: number
   readonly max: number
   readonly forms?: z.core.$ZodCheck<string>[]
+  /** After the refusal of characters, which trimming would hide. */
+  readonly trims?: z.core.$ZodCheck<string>[]
 }
 
 const lengthText = (min: number, max: number): Text => ({
@@ -94,7 +135,10 @@ const lengthText = (min: number, max: number): Text => ({
   ko: `${min}~${max}자여야 합니다.`,
 })
 
-const free = ({ characters, says: refusal }: Refused, { min, max, forms = [] }: Bounds): z.ZodMiniString<string> => {
+const free = (
+  { characters, says: refusal }: Refused,
+  { min, max, forms = [], trims = [] }: Bounds,
+): z.ZodMiniString<string> => {
   const refused = new RegExp(`[${characters}]`)
   // The later checks would only say the same of such a character.
   const absent = z.refine<string>((value) => !refused.test(value), { ...says(refusal), abort: true })
@@ -108,6 +152,7 @@ const free = ({ characters, says: refusal }: Refused, { min, max, forms = [] }: 
       says({ en: 'must not contain an unpaired surrogate', ko: '짝이 없는 서로게이트를 포함할 수 없습니다.' }),
     ),
     absent,
+    ...trims,
     counted(min, max),
   )
 }

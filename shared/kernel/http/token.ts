@@ -12,6 +12,8 @@ export interface Caller {
   readonly role: string
   /** The session of the token: a family of refresh tokens. */
   readonly sessionId: string
+  /** The session epoch of the user at the time of issue. Tokens of the first editions have none. */
+  readonly epoch?: number
 }
 
 /** Verified tokens, so that a warm function verifies each token once. */
@@ -43,10 +45,11 @@ export const verifyToken = async (token: string): Promise<Caller | undefined> =>
   }
 }
 
-const callerOf = ({ sub = '', role, sid }: JWTPayload): Caller => ({
+const callerOf = ({ sub = '', role, sid, epoch }: JWTPayload): Caller => ({
   userId: sub,
   role: String(role),
   sessionId: String(sid),
+  ...(typeof epoch === 'number' ? { epoch } : {}),
 })
 
 const imported = new Map<string, ReturnType<typeof importJWK>>()

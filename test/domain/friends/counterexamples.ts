@@ -16,7 +16,7 @@ import {
   Name,
 } from '#domain/friends/items.ts'
 import { awaitUpload, showUpload, swept } from '#domain/friends/uploads.ts'
-import { choose, join, newGroup, openGroup, quit, relate, rename } from '#domain/friends/writes.ts'
+import { choose, closeFriends, join, newGroup, openGroup, quit, relate, rename } from '#domain/friends/writes.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { remove, type Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
@@ -139,8 +139,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   registered: {
     given: [],
-    // A check is nothing but its condition.
-    writes: () => related(strangers, blocked).filter(({ action }) => !('check' in action)),
+    writes: () => [closeFriends('ann', T1)],
   },
   edgeUnchanged: {
     given: world(bobIn(friends, hiking), { ...hiking, memberCount: 1 }),

@@ -9,7 +9,7 @@ import {
   welcomeCounter,
 } from '#domain/users/attempts.ts'
 import { guard } from '#domain/users/guards.ts'
-import { count, countFailures, guesses, mails, registrations, welcomes } from '#domain/users/guesses.ts'
+import { count, countFailures, guesses, mails, quietMails, registrations } from '#domain/users/guesses.ts'
 import {
   type AttemptItem,
   Email,
@@ -22,6 +22,7 @@ import {
 import { begin, follow } from '#domain/users/sessions.ts'
 import {
   active,
+  asOperator,
   changeRegistered,
   changeUser,
   endSession,
@@ -91,6 +92,7 @@ const bobToo = left(
 const provedAnn = stored(Email.key('ann@example.com'), { userId: 'ann', verifiedAt: T0 })
 const withoutClaim = (items: readonly Item[]) => items.filter(({ pk }) => pk !== provedAnn['pk'])
 
+const caller = { userId: 'ann', role: 'OPERATOR', sessionId: 'one', epoch: 0 }
 const totp: TotpItem = { userId: 'ann', secret: '', recovery: [], createdAt: T0, lastStep: 0, version: 0 }
 
 export const counterexamples: Counterexamples<typeof guard> = {
@@ -111,7 +113,14 @@ export const counterexamples: Counterexamples<typeof guard> = {
       stored(Email.key('ann@example.com'), { userId: 'bob', verifiedAt: T0 }),
     ],
     writes: () => [
-      ...resetPassword({ ...ann, unreserved: true }, { passwordHash: 'x', verifies: true, counter: account.key }, T0),
+      ...resetPassword(
+        { ...ann, unreserved: true },
+        {
+          ...{ passwordHash: 'x', counter: account.key },
+          proof: { user: ann, email: ann.email, holder: { userId: 'ann' }, other: undefined },
+        },
+        T0,
+      ),
     ],
   },
   unverified: {
@@ -126,9 +135,9 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => [count(counter(address, spaced), guesses, T0)],
   },
   fewMails: { given: [stored(mailing.key, full(5))], writes: () => [count(counter(mailing, full(4)), mails, T0)] },
-  fewWelcomes: {
+  fewQuietMails: {
     given: [stored(welcoming.key, full(5))],
-    writes: () => [count(counter(welcoming, full(4)), welcomes, T0)],
+    writes: () => [count(counter(welcoming, full(4)), quietMails, T0)],
   },
   fewRegistrations: {
     given: [stored(registering.key, full(3))],
@@ -189,7 +198,8 @@ export const counterexamples: Counterexamples<typeof guard> = {
         { firstName: 'Ann', lastName: 'Last', displayName: undefined },
       ).writes.slice(0, 1),
   },
-  active: { given: world({ deletedAt: T0 }), writes: () => [active('ann')] },
+  active: { given: world({ sessionEpoch: 1 }), writes: () => [active(caller)] },
+  operator: { given: world(), writes: () => [asOperator(caller)] },
   unchangedTotp: {
     given: [...world(), stored(Totp.key('ann'), { ...totp, version: 1 })],
     writes: () => [useTotp(totp, { ...totp, lastStep: 1, version: 1 })],

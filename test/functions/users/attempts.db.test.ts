@@ -6,6 +6,7 @@ import { accountCounter, addressCounter } from '#domain/users/attempts.ts'
 import { contextOf } from '#infra/local/context.ts'
 import { fetchThrough } from '#test/support/in-process.ts'
 import { interleaved } from '#test/support/interleave.ts'
+import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, registration } from '#test/support/people.ts'
 
 import { useWorld } from '#test/support/world.ts'
@@ -146,21 +147,20 @@ test.each([
 const before = (deed: () => Promise<unknown>): void => world.fails(interleaved(deed))
 
 describe('of PATCH /users/me', () => {
-  test('wrong passwords are counted with the failed sign-ins, and ten close the name to both', async () => {
+  test('wrong passwords are counted by session, and ten close it; strangers close nothing', async () => {
     world.passes(WINDOW)
     const { api, userId, username } = await world.register()
     const asks = [{ password: 'a new password' }, { email: 'other@example.com' }]
     for (let turn = 0; turn < 10; turn += 1) {
       const body = { ...asks[turn % 2], currentPassword: `wrong ${turn}` }
-      if (turn < 6) expect(await api.users.updateMe({ body })).toMatchObject({ status: 403, code: 'wrong-password' })
-      else expect((await guess(username)).status).toBe(401)
+      expect(await api.users.updateMe({ body })).toMatchObject({ status: 403, code: 'wrong-password' })
     }
     for (const ask of asks) {
       const closed = await api.users.updateMe({ body: { ...ask, currentPassword: PASSWORD } })
       expect(closed).toMatchObject({ status: 429, code: 'too-many-attempts' })
       expect((closed.body as { retryAfter?: number }).retryAfter).toBe(Number(closed.headers.get('retry-after')))
     }
-    expect((await guess(username, PASSWORD)).status).toBe(429)
+    expect((await guess(username, PASSWORD)).status, 'a sign-in').toBe(200)
     expect((await api.users.updateMe({ body: { firstName: 'Sora' } })).status, 'names need no password').toBe(200)
     world.passes(WINDOW)
     const later = await world.speaks(userId)
@@ -194,9 +194,11 @@ describe('of PATCH /users/me', () => {
 
   test('a right password that the last failure overtakes is refused', async () => {
     world.passes(WINDOW)
-    const { api, username } = await world.register()
-    for (let turn = 0; turn < 9; turn += 1) expect((await guess(username)).status).toBe(401)
-    before(async () => expect((await guess(username)).status).toBe(401))
+    const { api } = await world.register()
+    const wrong = async () =>
+      expect((await api.users.deleteMe({ body: { currentPassword: 'wrong' } })).status).toBe(403)
+    for (let turn = 0; turn < 9; turn += 1) await wrong()
+    before(wrong)
     const body = { password: 'a new password', currentPassword: PASSWORD }
     expect(await api.users.updateMe({ body })).toMatchObject({ status: 429, code: 'too-many-attempts' })
     world.fails(undefined)
@@ -241,4 +243,32 @@ describe('what a guess is judged by', () => {
     for (let turn = 0; turn < 10; turn += 1) await guess(turn % 2 ? 'KELVIN' : '\u212aelvin')
     expect((await guess('kelvin', PASSWORD)).status).toBe(429)
   })
+})
+
+test('guesses of strangers do not hold a signed-in user off', async () => {
+  world.passes(WINDOW)
+  const { username, api } = await world.register()
+  for (let turn = 0; turn < 30; turn += 1) await guess(username)
+  expect((await guess(username, PASSWORD)).status, 'a stranger').toBe(429)
+  expect((await api.users.beginTotp({ body: { currentPassword: PASSWORD } })).status).toBe(201)
+  const password = 'another battery'
+  expect((await api.users.updateMe({ body: { password, currentPassword: PASSWORD } })).status).toBe(200)
+  expect((await api.users.deleteMe({ body: { currentPassword: password } })).status).toBe(202)
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a session has ten wrong passwords and codes of its own', async () => {
+  world.passes(WINDOW)
+  const { username, api } = await world.register()
+  const { secret } = ok(await api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
+  expect(secret).not.toBe('')
+  for (let turn = 0; turn < 5; turn += 1) {
+    expect(await api.users.deleteMe({ body: { currentPassword: 'wrong' } })).toMatchObject({ code: 'wrong-password' })
+    expect(await api.users.confirmTotp({ body: { code: '000000' } })).toMatchObject({ code: 'wrong-code' })
+  }
+  expect(await api.users.deleteMe({ body: { currentPassword: PASSWORD } })).toMatchObject({ code: 'too-many-attempts' })
+  const elsewhere = ok(await world.api.users.createTokens({ body: { username, password: PASSWORD } }))
+  const other = clients('http://api.test', world.fetch, elsewhere.accessToken)
+  expect((await other.users.deleteMe({ body: { currentPassword: PASSWORD } })).status).toBe(202)
+  expect((await world.table.audit()).violations).toEqual([])
 })

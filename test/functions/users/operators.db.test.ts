@@ -4,12 +4,14 @@ import { generateSync } from 'otplib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { User as UserType } from '#domain/users/items.ts'
 import { interleaved } from '#test/support/interleave.ts'
+import { useMails } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
-import { PASSWORD } from '#test/support/people.ts'
-import { accountHolder } from '#test/support/prepared.ts'
+import { clients, PASSWORD, type User } from '#test/support/people.ts'
+import { accountHolder, campaignBody, number } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
+const mails = useMails()
 afterEach(() => {
   delete process.env['OPERATOR_MFA']
 })
@@ -87,6 +89,97 @@ test('a withdrawal that a lock overtakes is refused', async () => {
   await sound()
 })
 
+/** A registered operator, signed in as one. */
+const appointed = async () => {
+  const user = await world.register()
+  await world.speaks(user.userId, 'OPERATOR')
+  const { accessToken: token } = ok(await signIn(user.username))
+  return { ...user, api: clients('http://api.test', world.fetch, token) }
+}
+
+/** Every call of an operator. */
+const callsOf = async ({ api }: Pick<User, 'api'>) => {
+  const { userId } = await world.register()
+  const path = { userId }
+  const body = { reason: 'looked' }
+  const { as: owner, path: account } = await accountHolder(world)
+  const payout = { amount: 5, information: 'rent' }
+  const { payoutId } = ok(await owner.api.wallet.requestPayout({ path: account, key: 'p', body: payout }))
+  process.env['DEPOSITS'] = 'operator'
+  try {
+    return {
+      lock: await api.ops.lockUser({ path, body }),
+      unlock: await api.ops.unlockUser({ path, body }),
+      totp: await api.ops.removeTotp({ path, body }),
+      audit: await api.ops.requestAudit({}),
+      payout: await api.wallet.decidePayout({ path: { payoutId }, body: { resolution: 'PAID', note: 'done' } }),
+      deposit: await api.wallet.deposit({ path: account, key: `d${number()}`, body: payout }),
+      campaign: await api.coupons.openCampaign({ body: campaignBody(world) }),
+      actions: await api.ops.listActions({}),
+      invariants: await api.ops.getInvariants({}),
+      payouts: await api.wallet.listPendingPayouts({}),
+      reviews: await api.billing.listReviews({}),
+      stuck: await api.billing.listStuckBillings({}),
+    }
+  } finally {
+    delete process.env['DEPOSITS']
+  }
+}
+
+test.each(['locked', 'demoted'] as const)(
+  'an operator who is %s does nothing more with the present access token',
+  async (how) => {
+    const [chief, fallen] = [await appointed(), await appointed()]
+    expect(Object.entries(await callsOf(fallen)).map(([name, { status }]) => [name, status])).toEqual([
+      ...[
+        ['lock', 200],
+        ['unlock', 200],
+        ['totp', 404],
+        ['audit', 202],
+        ['payout', 200],
+        ['deposit', 201],
+      ],
+      ...['campaign', 'actions', 'invariants', 'payouts', 'reviews', 'stuck'].map((name) => [
+        name,
+        name === 'campaign' ? 201 : 200,
+      ]),
+    ])
+    const path = { userId: fallen.userId }
+    if (how === 'locked') ok(await chief.api.ops.lockUser({ path, body: { reason: 'fraud' } }))
+    else {
+      const { pk, sk } = UserType.key(fallen.userId)
+      const item = (await world.table.items()).find((one) => one['pk'] === pk && one['sk'] === sk)
+      await world.table.store([{ ...item, role: 'USER' }])
+    }
+    const refused = how === 'locked' ? '401 unauthenticated' : '403 forbidden'
+    const answers = Object.entries(await callsOf(fallen))
+    expect(answers.map(([name, { status, code }]) => [name, `${status} ${code}`])).toEqual(
+      // A user without an app is refused before anything is written.
+      answers.map(([name]) => [name, name === 'totp' ? '404 totp-not-found' : refused]),
+    )
+    await sound()
+  },
+)
+
+test('an operator locks and opens other accounts, not the own one', async () => {
+  const { api, userId } = await appointed()
+  const own = { path: { userId }, body: { reason: 'a slip' } }
+  for (const call of [api.ops.lockUser, api.ops.unlockUser, api.ops.removeTotp])
+    expect(await call(own)).toMatchObject({ status: 403, code: 'own-lock' })
+})
+
+test('of two operators who lock each other, one stays', async () => {
+  const [one, two] = [await appointed(), await appointed()]
+  const lock = (by: Pick<User, 'api'>, { userId }: Pick<User, 'userId'>) =>
+    by.api.ops.lockUser({ path: { userId }, body: { reason: 'fraud' } })
+  world.fails(interleaved(async () => ok(await lock(two, one))))
+  expect(await lock(one, two)).toMatchObject({ status: 401, code: 'unauthenticated' })
+  world.fails(undefined)
+  expect(await signIn(one.username)).toMatchObject({ code: 'account-locked' })
+  expect((await signIn(two.username)).status).toBe(200)
+  await sound()
+})
+
 describe('an authenticator app', () => {
   const secured = async () => {
     const user = await world.register()
@@ -102,12 +195,13 @@ describe('an authenticator app', () => {
     const user = await world.register()
     const { secret } = ok(await user.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
     const changed = { password: 'another battery', currentPassword: PASSWORD }
-    ok(await (await world.speaks(user.userId)).api.users.updateMe({ body: changed }))
-    expect(await user.api.users.confirmTotp({ body: { code: codeAt(secret) } })).toMatchObject({
+    const { api } = await world.speaks(user.userId)
+    ok(await api.users.updateMe({ body: changed }))
+    expect(await api.users.confirmTotp({ body: { code: codeAt(secret) } })).toMatchObject({
       ...{ status: 404, code: 'totp-not-found' },
     })
-    const again = ok(await user.api.users.beginTotp({ body: { currentPassword: changed.password } }))
-    expect((await user.api.users.confirmTotp({ body: { code: codeAt(again.secret) } })).status).toBe(204)
+    const again = ok(await api.users.beginTotp({ body: { currentPassword: changed.password } }))
+    expect((await api.users.confirmTotp({ body: { code: codeAt(again.secret) } })).status).toBe(204)
     await sound()
   })
 
@@ -155,6 +249,21 @@ describe('an authenticator app', () => {
     expect(removed).toMatchObject({ status: 403, code: 'wrong-password' })
     const signedIn = await world.api.users.createTokens({ body: { username, password: 'another battery' } })
     expect(signedIn, 'the app is still there').toMatchObject({ code: 'code-required' })
+    await sound()
+  })
+
+  test('that was lost is removed by an operator: every session ends, the user is told, and it is recorded', async () => {
+    const user = await secured()
+    const { api } = await appointed()
+    const path = { userId: user.userId }
+    expect((await api.ops.removeTotp({ path, body: { reason: 'lost phone, showed a passport' } })).status).toBe(204)
+    expect((await signIn(user.username)).status).toBe(200)
+    const { refreshToken } = user
+    expect(await world.api.users.refreshTokens({ body: { refreshToken } })).toMatchObject({ status: 401 })
+    expect(ok(await api.ops.listActions({})).items[0]).toMatchObject({ what: 'ops.totp.removed', subject: user.userId })
+    const [mail] = (await mails.to(`${user.username}@example.com`)).filter(({ subject }) => subject.includes('app'))
+    expect(mail?.text).toContain(`Account: ${user.username}, registered on `)
+    expect(await api.ops.removeTotp({ path, body: { reason: 'again' } })).toMatchObject({ code: 'totp-not-found' })
     await sound()
   })
 

@@ -3,6 +3,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { requestHash } from '#kernel/commit/receipt.ts'
 import { withoutMail } from '#test/support/mails.ts'
+import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration } from '#test/support/people.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -23,7 +24,9 @@ test('shows the user as given and stores no password', async () => {
         'email',
         'emailVerifiedAt',
         'firstName',
+        'language',
         'lastName',
+        'pendingEmail',
         'role',
         'userId',
         'username',
@@ -72,6 +75,68 @@ test.each([
 ])('refuses for %s the password "%s"', async (username, password) => {
   const weak = { ...body(username, 'elsewhere@example.com'), password }
   expect(await world.api.users.register({ body: weak })).toMatchObject({ status: 400, code: 'weak-password' })
+})
+
+test.each([
+  ...['aaaaaaaa', 'abcdefgh', 'Password1!', 'P@ssw0rd1', 'qwer1234!', 'asdf1234!', '1234qwer!', 'zyxwvuts'],
+  ...[
+    'xptmxm123',
+    'dkssudgktpdy',
+    'dkssudgktpdy1!',
+    'tkfkdgo1',
+    '사랑해2026!',
+    '안녕하세요 12',
+    'Korea2026!',
+    'dragon#99',
+  ],
+  ...['testtest', 'abababab1', '12341234', '사랑사랑사랑사랑'],
+])('refuses the password %j, which follows a common word or the keys', async (password) => {
+  const weak = { ...body('plainname'), password }
+  expect(await world.api.users.register({ body: weak })).toMatchObject({ status: 400, code: 'weak-password' })
+})
+
+test.each([
+  ...['correct horse 7', 'sunshine over busan', 'k3j9x-2mmp', 'Tr0ub4dor&3', '1999년 겨울의 바다', 'dragonfly-194726'],
+])('accepts the password %j', async (password) => {
+  const strong = { ...body(`strong_${password.length}`), password }
+  expect((await world.api.users.register({ body: strong })).status).toBe(201)
+})
+
+test('a reserved username is not said to be of another user', async () => {
+  expect((await world.api.users.register({ body: body('admin') })).body).toMatchObject({
+    detail: 'This username is reserved for the service. Choose a different one.',
+  })
+})
+
+test('a first name that would pass for the service is not shown to others', async () => {
+  const made = ok(await world.api.users.register({ body: { ...body('pretender'), firstName: '관리자' } }))
+  expect(made).toMatchObject({ firstName: '관리자', displayName: 'pretender' })
+  const { api } = await world.speaks(made.userId)
+  for (const displayName of [
+    '관리자',
+    '운영자',
+    '고객센터 ✓',
+    'Admin',
+    'A.d.m.i.n',
+    'Ｈoldfast',
+    'Holdfast 고객센터',
+    '관리자님',
+  ])
+    expect(await api.users.updateMe({ body: { displayName } }), displayName).toMatchObject({
+      ...{
+        status: 400,
+        code: 'invalid-request',
+        body: { errors: [{ pointer: '/displayName', detail: expect.stringContaining('staff') }] },
+      },
+    })
+  for (const displayName of ['관리자의 친구', 'Adminah', '운영', 'Holdfaster'])
+    expect((await api.users.updateMe({ body: { displayName } })).status, displayName).toBe(200)
+})
+
+test('names are stored composed and trimmed', async () => {
+  const names = { firstName: ' 민지 '.normalize('NFD'), lastName: '김'.normalize('NFD') }
+  const made = ok(await world.api.users.register({ body: { ...body('composed'), ...names } }))
+  expect(made).toMatchObject({ firstName: '민지', lastName: '김', displayName: '민지' })
 })
 
 test.each(['admin', 'Root', 'hold_fast', 'a.p.i', 'SUPPORT', 'operator'])('refuses the username %s', async (name) => {

@@ -2,7 +2,10 @@
 
 import { afterEach, expect, test } from 'vitest'
 import { torn } from '#test/support/faults.ts'
-import { PASSWORD } from '#test/support/people.ts'
+import { interleaved } from '#test/support/interleave.ts'
+import { ok } from '#test/support/ok.ts'
+import { clients, PASSWORD, type User } from '#test/support/people.ts'
+import { accountHolder, number } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -187,7 +190,87 @@ test('a session that is over asks for a new password and stays over', async () =
   expect((await asking.api.users.updateMe({ body: renew })).status).toBe(200)
   expect((await refresh(asking.refreshToken)).code).toBe('invalid-refresh-token')
   const again = { body: { ...renew, currentPassword: password }, token: other.access }
-  expect((await world.api.users.updateMe(again)).status).toBe(200)
+  expect((await world.api.users.updateMe(again)).status, 'of a session that the new password ended').toBe(401)
   expect((await refresh(other.refreshToken)).code).toBe('invalid-refresh-token')
   await sound()
+})
+
+/** What must not happen with the access token of a session that has ended. */
+const sensitive = async ({ api }: Pick<User, 'api'>, accountId: string, other: string) => {
+  const movement = { amount: 10, information: '' }
+  const path = { accountId }
+  return [
+    await api.wallet.withdraw({ key: 'w', path, body: movement }),
+    await api.wallet.transfer({ key: 't', body: { fromAccountId: accountId, toAccountId: other, ...movement } }),
+    await api.wallet.requestPayout({ key: 'p', path, body: movement }),
+    await api.users.updateMe({ body: { displayName: 'Thief' } }),
+    await api.users.updateMe({ body: { email: 'thief@example.com', currentPassword: PASSWORD } }),
+    await api.users.beginTotp({ body: { currentPassword: PASSWORD } }),
+    await api.users.confirmTotp({ body: { code: '000000' } }),
+    await api.users.deleteMe({ body: { currentPassword: PASSWORD } }),
+    await api.users.endOtherSessions({}),
+    await api.users.requestEmailVerification({}),
+    await api.chat.openChatroom({ body: { title: 'Still here' } }),
+  ].map(({ status, code }) => `${status} ${code}`)
+}
+const REFUSED = Array(11).fill('401 unauthenticated')
+
+const withMoney = async () => {
+  const owner = await world.register()
+  const { accountId } = ok(
+    await owner.api.wallet.openAccount({ body: { bank: 'Kookmin', accountNumber: String(700_000 + number()) } }),
+  )
+  ok(await owner.api.wallet.deposit({ key: 'd', path: { accountId }, body: { amount: 100, information: '' } }))
+  const { path: other } = await accountHolder(world, 0)
+  const { accessToken } = ok(
+    await world.api.users.createTokens({ body: { username: owner.username, password: PASSWORD } }),
+  )
+  return {
+    owner,
+    accountId,
+    other: other.accountId,
+    elsewhere: { api: clients('http://api.test', world.fetch, accessToken) },
+  }
+}
+
+test('once the other sessions end, their access tokens only read; the one that asked goes on', async () => {
+  const { owner, accountId, other, elsewhere } = await withMoney()
+  expect((await owner.api.users.endOtherSessions({})).status).toBe(204)
+  expect(await sensitive(elsewhere, accountId, other)).toEqual(REFUSED)
+  expect((await elsewhere.api.users.getMe({})).status, 'it reads').toBe(200)
+  expect(
+    (await owner.api.wallet.withdraw({ key: 'o', path: { accountId }, body: { amount: 10, information: '' } })).status,
+  ).toBe(201)
+  const { accessToken } = ok(await world.api.users.refreshTokens({ body: { refreshToken: owner.refreshToken } }))
+  const { api } = { api: clients('http://api.test', world.fetch, accessToken) }
+  expect((await api.users.updateMe({ body: { password: 'another battery', currentPassword: PASSWORD } })).status).toBe(
+    200,
+  )
+  expect((await api.users.updateMe({ body: { displayName: 'Still me' } })).status).toBe(200)
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a lock ends the session that a new password kept', async () => {
+  const { owner, accountId, other } = await withMoney()
+  ok(await owner.api.users.updateMe({ body: { password: 'another battery', currentPassword: PASSWORD } }))
+  const operator = await world.stranger('OPERATOR')
+  const path = { userId: owner.userId }
+  ok(await operator.api.ops.lockUser({ path, body: { reason: 'fraud' } }))
+  ok(await operator.api.ops.unlockUser({ path, body: { reason: 'a mistake' } }))
+  expect(await sensitive(owner, accountId, other)).toEqual(REFUSED)
+  expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('a transfer that the end of its session overtakes is refused', async () => {
+  const { owner, accountId, other, elsewhere } = await withMoney()
+  world.fails(interleaved(async () => expect((await owner.api.users.endOtherSessions({})).status).toBe(204)))
+  const body = { fromAccountId: accountId, toAccountId: other, amount: 100, information: '' }
+  const answer = await elsewhere.api.wallet.transfer({ key: 't', body })
+  world.fails(undefined)
+  expect(answer).toMatchObject({
+    status: 401,
+    code: 'unauthenticated',
+    body: { detail: expect.stringContaining('session') },
+  })
+  expect((await world.table.audit()).violations).toEqual([])
 })

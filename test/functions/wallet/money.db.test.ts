@@ -81,6 +81,52 @@ describe('a payout', () => {
     await sound()
   })
 
+  test('shows operators where the money goes, and whose it is', async () => {
+    const owner = await world.register()
+    const { accountId } = ok(
+      await owner.api.wallet.openAccount({ body: { bank: 'Shinhan', accountNumber: '110-234-567890' } }),
+    )
+    const path = { accountId }
+    ok(await owner.api.wallet.deposit({ path, key: 'd', body }))
+    const { payoutId } = ok(await owner.api.wallet.requestPayout({ path, key: 'p', body }))
+    const { api } = await world.stranger('OPERATOR')
+    const listed = async () =>
+      ok(await api.wallet.listPendingPayouts({ query: { limit: '100' } })).items.find(
+        (one) => one.payoutId === payoutId,
+      )
+    const { userId, username } = owner
+    expect(await listed()).toMatchObject({
+      ...{ bank: 'Shinhan', accountNumber: '110234567890', amount: 300 },
+      owner: { userId, username, firstName: 'Minji', lastName: 'Kim', lockedAt: null },
+    })
+    const { lockedAt } = ok(await api.ops.lockUser({ path: { userId }, body: { reason: 'fraud' } }))
+    expect((await listed())?.owner.lockedAt).toBe(lockedAt)
+    await sound()
+  })
+
+  test('is cancelled by its owner: the amount is available again, and it is not decided any more', async () => {
+    const { as, path, payout, account, decide } = await requested()
+    const { payoutId } = payout
+    const stranger = await accountHolder(world)
+    const cancel = (by: typeof as, at = path) => by.api.wallet.cancelPayout({ path: { ...at, payoutId } })
+    expect(await cancel(stranger.as)).toMatchObject({ status: 403, code: 'forbidden' })
+    expect(await cancel(stranger.as, stranger.path)).toMatchObject({ status: 404, code: 'payout-not-found' })
+    expect(ok(await cancel(as))).toMatchObject({ payoutId, status: 'CANCELLED', decidedAt: expect.any(String) })
+    expect(await account()).toMatchObject({ balance: 1000, held: 0, available: 1000 })
+    expect(await cancel(as)).toMatchObject({ status: 409, code: 'payout-state' })
+    expect(await decide('PAID')).toMatchObject({ status: 409, code: 'payout-state' })
+    await sound()
+  })
+
+  test('that is cancelled and decided at once ends one way', async () => {
+    const { as, path, payout, account, decide } = await requested()
+    const cancel = () => as.api.wallet.cancelPayout({ path: { ...path, payoutId: payout.payoutId } })
+    const all = await Promise.all([cancel(), decide('PAID'), cancel(), decide('REJECTED')])
+    expect(all.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    expect((await account()).held).toBe(0)
+    await sound()
+  })
+
   test('is not decided by its own owner', async () => {
     const { as, decide } = await requested()
     expect(await decide('PAID', as.userId)).toMatchObject({ status: 403, code: 'own-payout' })

@@ -28,7 +28,7 @@ export const useBundles = (): Bundles => {
     built ??= build()
     folder = await built
     metafile = JSON.parse(readFileSync(join(folder, 'functions.json'), 'utf8'))
-  }, 60_000)
+  })
   const folderOf = (entry: { module: string; name: string }): string => functionFolder(entry, join(folder, 'functions'))
   return {
     folderOf,

@@ -85,6 +85,8 @@ export const placesOf = async ({ api }: Desk): Promise<Readonly<Record<string, s
     campaigns: 'campaigns',
     campaign: `campaigns/${campaigns[0]?.campaignId}`,
     invariants: 'invariants',
+    webhooks: 'webhooks',
+    webhook: `webhooks/${ok(await api.events.listEndpoints({})).items[0]?.endpointId}`,
     actions: 'actions',
   }
 }

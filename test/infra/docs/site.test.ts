@@ -48,6 +48,7 @@ describe('a page of the site', () => {
     expect(textIn('README.md', 'en')).toContain('](/session)')
     expect(textIn('README.md', 'ko')).toContain('](/ko/session)')
     expect(textIn('README.md', 'ko')).toContain('](/ko/aws#not-proven-yet)')
+    expect(textIn('docs/deploy.md', 'ko')).toContain('[아래](/ko/deploy#a-domain-and-an-edge)')
     expect(textIn('README.md', 'ko')).toMatch(/^## .*[가-힣].* \{#why\}$/m)
   })
 

@@ -1,4 +1,4 @@
-// An endpoint with auth `owner` without a guard on its caller answers nothing and writes nothing.
+// An endpoint for owners or for a guarded role without a guard on its caller answers nothing and writes nothing.
 
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
@@ -46,18 +46,25 @@ const { grow } = contract('boxes', 'Boxes.', {
     budget: { trips: 1, read: 1, write: 1 },
   },
 })
+const role = {
+  name: 'USER',
+  holders: 'users',
+  refusal: { en: 'Only users grow boxes.', ko: '사용자만 상자를 키웁니다.' },
+  guarded: true as const,
+}
 const KEY = Box.key('1')
 
 type Grow = (call: Call<typeof grow>, box: BoxItem) => PlanOf<typeof grow>
-const answers = async (plan: Grow) => {
+const answers = async (plan: Grow, auth: typeof role | 'owner' = 'owner') => {
   const as = await world.stranger()
   const box = { ownerId: as.userId, size: 1 }
   await world.table.store([{ pk: KEY.pk, sk: KEY.sk, ...box }])
-  const handler = endpoint(grow, (call) => plan(call, box))
+  const entry = { ...grow, auth }
+  const handler = endpoint(entry, (call) => plan(call as Call<typeof grow>, box))
   const { status } = await send(
-    grow,
+    entry,
     { token: as.token },
-    fetchFrom(async () => [{ endpoint: grow, handler }]),
+    fetchFrom(async () => [{ endpoint: entry, handler }]),
   )
   return [status, (await world.table.items()).find(({ pk }) => pk === KEY.pk)?.['size']]
 }
@@ -93,4 +100,5 @@ test.each<[string, Grow]>([
   ['nothing, and writes nothing', (_, box) => ({ reply: { size: box.size } })],
 ])('a plan that asks %s is a defect: 500, and nothing is written', async (_, plan) => {
   expect(await answers(plan)).toEqual([500, 1])
+  expect(await answers(plan, role)).toEqual([500, 1])
 })

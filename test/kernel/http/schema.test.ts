@@ -86,10 +86,39 @@ describe('a text that people read', () => {
   ]
   test.each(hidden)('a name holds no %j, which a text may hold beside what is visible', (character) => {
     expect(said(nameText(1, 100), `Minji${character}`)).toEqual([
-      'must not contain line ends, or control, zero-width or bidirectional characters',
+      character === '\u200d'
+        ? 'must not contain joiners, tags or other invisible characters outside of emoji'
+        : 'must not contain line ends, or control, invisible, bidirectional or private-use characters',
     ])
     if (character !== '\u0085') expect(said(text(1, 100), `Minji${character}`)).toEqual([])
   })
+
+  test.each([
+    'Min\u00adji',
+    'Min\u034fji',
+    'Min\u{e0041}ji',
+    'Min\ufff9ji',
+    'Min\ufe0fji',
+    'Min\ufe01ji',
+    'Min\ue000ji',
+    'Min\u{f0000}ji',
+    'Min\u200dji',
+    `a${'\u0301'.repeat(29)}`,
+    'Zalgo\u0323\u0324\u0325\u0326\u0327',
+  ])('%j is no name', (name) => expect(said(nameText(1, 100), name)).toHaveLength(1))
+
+  test('a name is composed and trimmed before it is counted', () => {
+    const name = nameText(1, 30)
+    expect(z.parse(name, '김민지'.normalize('NFD'))).toBe('김민지')
+    expect(z.parse(name, '  Minji\u00a0\u3000')).toBe('Minji')
+    expect(z.parse(name, '가'.repeat(30).normalize('NFD'))).toBe('가'.repeat(30))
+    expect(said(name, '가'.repeat(31).normalize('NFD'))).toEqual(['must have 1 to 30 characters'])
+    expect(said(name, '   ')).toHaveLength(1)
+  })
+
+  test.each(['👨‍👩‍👧‍👦', '❤️‍🔥 Minji', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'Nguyễn', 'พี่น้อง', '1️⃣'])('%j is a name, too', (name) =>
+    expect(z.parse(nameText(1, 100), name)).toBe(name.normalize('NFC')),
+  )
 
   test.each(["O'Brien", '김 민지', 'José', 'נועה', 'محمد', '😀'])('%j is a name', (name) =>
     expect(z.parse(nameText(1, 100), name)).toBe(name),

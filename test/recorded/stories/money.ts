@@ -3,6 +3,7 @@
 import { comes, type Person, type Player, unknown } from '../player.ts'
 
 const PAYOUTS = 'POST /accounts/{accountId}/payouts'
+const CANCEL_PAYOUT = 'POST /accounts/{accountId}/payouts/{payoutId}/cancel'
 const DECIDE = 'POST /ops/payouts/{payoutId}'
 const TOPUPS = 'POST /accounts/{accountId}/topups'
 const TOPUP = 'GET /topups/{topupId}'
@@ -79,6 +80,16 @@ const paysOut = async (player: Player, { as, stranger, operator }: Paying): Prom
   })
   await decide('decide about it again', first.payoutId)
   await decide('reject', second.payoutId, { body: { resolution: 'REJECTED', note: 'the bank does not know it' } })
+  const { body: third } = await player.ask('request a third payout', PAYOUTS, { ...asked, key: 'p4' })
+  const cancel = (step: string, more: object = {}) =>
+    player.ask(step, CANCEL_PAYOUT, { as, path: { ...path, payoutId: third.payoutId }, ...more })
+  await cancel("cancel another user's payout", { as: stranger })
+  await cancel('cancel a payout of no account', { path: { accountId: unknown('account'), payoutId: third.payoutId } })
+  await cancel('cancel no payout', { path: { ...path, payoutId: unknown('payout') } })
+  await cancel('cancel the payout', { key: 'cancel' })
+  await cancel('cancel it again with the same key', { key: 'cancel' })
+  await cancel('the same key to cancel another payout', { key: 'cancel', path: { ...path, payoutId: first.payoutId } })
+  await cancel('cancel it again')
   await player.ask('payouts of the account', 'GET /accounts/{accountId}/payouts', { as, path })
   await player.ask("payouts of another user's account", 'GET /accounts/{accountId}/payouts', { as: stranger, path })
   await player.ask('the account after the payouts', 'GET /accounts/{accountId}', { as, path })

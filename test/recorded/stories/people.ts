@@ -16,6 +16,7 @@ export const people = async (player: Player, operator: Person): Promise<void> =>
   await endsSessions(player)
   await followsLinks(player)
   await hasApp(player)
+  await losesApp(player, operator)
   await isLocked(player, operator)
   await leaves(player)
 }
@@ -156,6 +157,33 @@ const hasApp = async (player: Player): Promise<void> => {
   await signIn('sign in without an app')
 }
 
+const losesApp = async (player: Player, operator: Person): Promise<void> => {
+  const as = await player.person('lost.phone')
+  const path = { userId: as.userId }
+  const removal = 'POST /ops/users/{userId}/totp-removal'
+  const body = { reason: 'lost the phone' }
+  await player.ask('an operator removes no app', removal, { as: operator, path, body })
+  const { secret } = await player.need('POST /users/me/totp', { as, body: { currentPassword: PASSWORD } })
+  await player.need('POST /users/me/totp/confirmation', { as, body: { code: codeOf(secret, 0) } })
+  await player.ask('remove an app, as no operator', removal, { as, path, body })
+  await player.ask('remove the app of no user', removal, { as: operator, path: { userId: unknown('user') }, body })
+  await player.ask('an operator removes their own app', removal, {
+    ...{ as: operator, path: { userId: operator.userId }, body },
+  })
+  await player.ask('an operator removes an app without a reason', removal, { as: operator, path, body: { reason: '' } })
+  await player.ask('an operator removes the app', removal, { as: operator, path, key: 'app', body })
+  await player.ask('an operator removes the app again with the same key', removal, {
+    ...{ as: operator, path, key: 'app', body },
+  })
+  await player.ask('the same key to remove an app for another reason', removal, {
+    ...{ as: operator, path, key: 'app', body: { reason: 'another' } },
+  })
+  await player.ask('sign in without the lost app', SIGN_IN, { body: { username: 'lost.phone', password: PASSWORD } })
+  await player.ask('begin an app in a session that has ended', 'POST /users/me/totp', {
+    ...{ as, body: { currentPassword: PASSWORD } },
+  })
+}
+
 const wrongCode = (code: string): string => (code === '000000' ? '000001' : '000000')
 
 const isLocked = async (player: Player, operator: Person): Promise<void> => {
@@ -168,6 +196,7 @@ const isLocked = async (player: Player, operator: Person): Promise<void> => {
     ['unlock', unlock],
   ] as const) {
     await player.ask(`${word}, as no operator`, route, { as, path, body })
+    await player.ask(`${word} oneself`, route, { as: operator, path: { userId: operator.userId }, body })
     await player.ask(`${word} no user`, route, { as: operator, path: { userId: unknown('user') }, body })
     await player.ask(`${word} without a reason`, route, { as: operator, path, body: { reason: '' } })
     await player.ask(word, route, { as: operator, path, key: word, body })

@@ -96,7 +96,10 @@ export const users = async (player: Player): Promise<void> => {
   await player.ask('the right password after too many wrong ones', 'POST /auth/tokens', {
     ...{ body: { username: 'forgetful', password: PASSWORD } },
   })
-  await player.ask('a change after too many wrong passwords', 'PATCH /users/me', {
-    ...{ as: forgetful, body: { email: 'f2@example.com', currentPassword: PASSWORD } },
-  })
+  const change = (step: string, to: string, currentPassword = PASSWORD) =>
+    player.ask(step, 'PATCH /users/me', { as: forgetful, body: { email: `${to}@example.com`, currentPassword } })
+  for (let turn = 1; turn <= 6; turn += 1)
+    await change(`change ${turn} of an email in an hour, while others guess`, `f${turn}`)
+  for (let guess = 1; guess <= 10; guess += 1) await change(`wrong current password ${guess}`, 'f7', `guess ${guess}`)
+  await change('a change after too many wrong passwords', 'f7')
 }

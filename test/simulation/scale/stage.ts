@@ -19,6 +19,7 @@ import { bindRuntime, runtime as runtimeOf } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { newTable, type TestTable } from '#kit/testing/table.ts'
 import { tokenFor } from '#kit/testing/world.ts'
+import { operatorItems } from '#test/support/known.ts'
 import { Calls } from './calls.ts'
 
 export interface StageOptions {
@@ -130,6 +131,7 @@ export class Stage {
   /** A user with a valid token and a client. Before the run, their calls take no time and meet no limit. */
   async user(role = 'USER', userId = this.userId()): Promise<User> {
     const token = await tokenFor(userId, role, { lifetimeS: 30 * 86_400 })
+    if (role === 'OPERATOR') await this.table.store(operatorItems(userId, this.now()))
     const { runtime } = this.world
     const api = clientsOf(contracts, {
       ...{ baseUrl: BASE, token, keys: false, tries: this.options.tries, random: this.random },

@@ -225,8 +225,8 @@ const Csv = ({ accountId }: { accountId: string }) => {
     }
   }
   return (
-    <button type="button" aria-label={t('csvOf')} disabled={saved !== undefined} onClick={() => save()}>
-      {saved === undefined ? t('csv') : `${t('csv')} ${count(saved)}`}
+    <button type="button" disabled={saved !== undefined} onClick={() => save()}>
+      {saved === undefined ? t('csv') : `${t('csv')} … ${count(saved)}`}
     </button>
   )
 }
