@@ -1,7 +1,13 @@
 // The contract of events.
 
 import * as z from 'zod/mini'
-import { DeliveryNotFound, DeliveryWaits, WebhookEndpointNotFound } from '#domain/events/problems.ts'
+import {
+  DeliveryNotFound,
+  DeliveryWaits,
+  EndpointDisabled,
+  TooManySecrets,
+  WebhookEndpointNotFound,
+} from '#domain/events/problems.ts'
 import {
   after,
   Delivery,
@@ -54,7 +60,8 @@ export const events = contract(
     },
     createEndpoint: {
       route: 'POST /webhook-endpoints',
-      summary: 'Creates a webhook endpoint, to which events are posted. Its secret is shown once.',
+      summary:
+        'Creates a webhook endpoint, to which events are posted. Its secret is shown once and never stored readable, so an Idempotency-Key has no effect: a repeated request creates another endpoint.',
       auth: operator,
       // The reply contains a secret, so it is never stored.
       idempotency: 'none',
@@ -111,12 +118,13 @@ export const events = contract(
     },
     replaceSecret: {
       route: 'POST /webhook-endpoints/{endpointId}/secret',
-      summary: 'Replaces the secret of a webhook endpoint. For 24 hours, messages have a signature by each of the two.',
+      summary:
+        'Replaces the secret of a webhook endpoint. For 24 hours, messages are signed with the replaced one, too. An Idempotency-Key has no effect: a repeated request replaces the secret again.',
       auth: operator,
       idempotency: 'none',
       path: { endpointId: EndpointId },
       reply: [201, NewWebhookSecret],
-      fails: [Forbidden, WebhookEndpointNotFound],
+      fails: [Forbidden, WebhookEndpointNotFound, TooManySecrets],
       access: { events: 'write', ops: 'write', users: 'read' },
       seals: true,
       budget: { trips: 2, read: 1, write: 8 },
@@ -143,7 +151,7 @@ export const events = contract(
       auth: operator,
       path: { endpointId: EndpointId, deliveryId: DeliveryId },
       reply: [202, Delivery],
-      fails: [Forbidden, WebhookEndpointNotFound, DeliveryNotFound, DeliveryWaits],
+      fails: [Forbidden, WebhookEndpointNotFound, EndpointDisabled, DeliveryNotFound, DeliveryWaits],
       access: { events: 'write', ops: 'write', users: 'read' },
       indexes: ['list'],
       budget: { trips: 4, read: 3, write: 10 },

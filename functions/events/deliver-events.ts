@@ -4,23 +4,23 @@ import { begin, end } from '#domain/events/attempts.ts'
 import type { DeliveryItem } from '#domain/events/items.ts'
 import { sendToBus, sendWebhook } from '#domain/events/outlets.ts'
 import { deliveriesToAttempt } from '#domain/events/reads.ts'
-import { takeTurns } from '#kernel/commit/turns.ts'
+import { roll } from '#kernel/commit/rolling.ts'
 import { job } from '#kernel/http/job.ts'
 import { log } from '#kernel/http/log.ts'
 import { events } from './contract.ts'
 
-/** How far an index usually lags at most. */
-const INDEX_MS = 500
-/** An endpoint that hangs keeps its own turns only. */
-const BOUNDS = { parallel: 24, perParty: 8, forMs: 40_000 }
+/** Each endpoint has its own places, so one that hangs delays its own messages only. */
+const BOUNDS = { perParty: 8, forMs: 40_000, lookMs: 1000, lagMs: 500 }
+/** The number of due deliveries of a look; more if all of them wait for endpoints that are busy. */
+const DUE_AT_ONCE = { least: 300, most: 1200 }
 
 export const handler = job(events.deliverEvents, async ({ read, now, step, commit, world }) => {
-  const until = world.elapsed() + BOUNDS.forMs
   let delivered = 0
   let failed = 0
-  const attempt = async (due: DeliveryItem): Promise<void> => {
+  /** @returns false: another process has made the attempt, or the endpoint takes none */
+  const attempt = async (due: DeliveryItem): Promise<boolean> => {
     const made = await commit((at) => begin(at, due))
-    if (!made) return
+    if (!made) return false
     const { delivery, endpoint } = made
     const outcome = endpoint ? await sendWebhook(delivery, endpoint, now(), world) : await sendToBus(delivery, world)
     const { status = 0, error } = outcome
@@ -30,16 +30,14 @@ export const handler = job(events.deliverEvents, async ({ read, now, step, commi
     if (!isDelivered)
       log.warn('delivery', { deliveryId: delivery.deliveryId, attempts: delivery.attempts, status, error })
     await step((at) => end(at, made, outcome))
+    return true
   }
-  // The event behind a delivered one is due at once; the index may show it a moment later, and what was attempted still.
-  for (let due = await deliveriesToAttempt(read, now()), idle = 0; due.length > 0 && world.elapsed() < until; ) {
-    const before = delivered + failed
-    const turns = due.map((one) => ({ lane: 'outside', party: one.endpointId, run: () => attempt(one) }))
-    await takeTurns(turns, { ...BOUNDS, forMs: until - world.elapsed() })
-    idle = delivered + failed > before ? 0 : idle + 1
-    if (idle > 1) break
-    if (idle > 0) await world.pause(INDEX_MS)
-    due = await deliveriesToAttempt(read, now())
-  }
+  let limit = DUE_AT_ONCE.least
+  await roll(async (isFull) => {
+    const due = await deliveriesToAttempt(read, { until: now(), limit })
+    const isHidden = due.length > 0 && due.every(({ endpointId }) => isFull(endpointId))
+    limit = isHidden ? Math.min(2 * limit, DUE_AT_ONCE.most) : limit
+    return due.map((one) => ({ id: one.deliveryId, party: one.endpointId, run: () => attempt(one) }))
+  }, BOUNDS)
   return { delivered, failed }
 })

@@ -1,7 +1,7 @@
 // Sends an event to a webhook endpoint again: at once, and apart from the order if it had ended.
 
 import { guard } from '#domain/events/guards.ts'
-import { DeliveryNotFound, DeliveryWaits } from '#domain/events/problems.ts'
+import { DeliveryNotFound, DeliveryWaits, EndpointDisabled } from '#domain/events/problems.ts'
 import { deliveryOf, endpoint as endpointOf } from '#domain/events/reads.ts'
 import { deliveryView } from '#domain/events/views.ts'
 import { sendAgain } from '#domain/events/writes.ts'
@@ -11,7 +11,8 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { events } from './contract.ts'
 
 export const handler = endpoint(events.retryDelivery, async ({ user, path, now, id, read, require, refuse }) => {
-  require(await endpointOf(read, path.endpointId), guard.endpointExists())
+  const { enabled } = require(await endpointOf(read, path.endpointId), guard.endpointExists())
+  if (!enabled) refuse(EndpointDisabled)
   const found = (await deliveryOf(read, path.endpointId, path.deliveryId)) ?? refuse(DeliveryNotFound)
   if (found.status === 'PENDING' && found.duePk === undefined) refuse(DeliveryWaits)
   const again = sendAgain(found, now)

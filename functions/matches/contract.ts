@@ -282,7 +282,7 @@ export const matches = contract(
       shows: { invited: 1, skipped: 0 },
       fails: [MatchNotFound, GroupNotFound, Forbidden, MatchClosed, NotAFriend],
       access: { matches: 'write', outbox: 'write', friends: 'read', users: 'read' },
-      budget: { trips: 4, read: 7, write: 14 },
+      budget: { trips: 4, read: 9, write: 16 },
     },
     listInvitations: {
       route: 'GET /invitations',

@@ -9,6 +9,7 @@ import { filesAt } from '#infra/export/s3.ts'
 import { tableOf } from '#infra/local/instance.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
+import { storeClock } from '#kernel/commit/store-clock.ts'
 import { auditFrom, type Checkpoint, edition, type Report, type Resumable } from '#kernel/data/audit.ts'
 import { tableSource } from '#kernel/data/audit-source.ts'
 import { argumentsOf } from './usage.ts'
@@ -82,7 +83,7 @@ const ofTable = async (segments: number, file: string | undefined): Promise<Repo
   const report = await auditFrom({
     ...common(),
     source: tableSource({ client, tableName, segments }),
-    clock: Date.now,
+    clock: storeClock.time,
     from: progress?.read(),
     checkpoint: async (checkpoint) => {
       if (performance.now() - saved < SAVES_EVERY_MS) return

@@ -237,6 +237,7 @@ export const unmissed: Unmissed = {
     'ConditionCheck FRIENDS/EDGE': holds('dispatches and subscribes'),
     'ConditionCheck USER/USER': holds('active'),
     'ConditionCheck MATCH/SEAT': holds('seatless'),
+    'Update INVITEE/SENT': 'The sender has one more invitation left today.',
   },
   acceptInvitation: answered,
   declineInvitation: answered,
@@ -257,5 +258,8 @@ export const unmissed: Unmissed = {
 
 export const undemanded: Undemanded = {
   joinWaitingList: { 'MATCH/TAKES': 'Takes are limited only where seats have a fee.' },
-  invite: { 'MATCH/SEAT': 'The host needs no seat to invite.' },
+  invite: {
+    'MATCH/SEAT': 'The host needs no seat to invite.',
+    'INVITEE/WITHHELD': 'It is only written by a request of the same sender, and changes nothing for the person.',
+  },
 }

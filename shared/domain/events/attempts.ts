@@ -69,18 +69,22 @@ export const end = async (at: At, { delivery: attempted }: Attempt, outcome: Out
   if (!delivery) return []
   const { read, now } = at
   const endpoint = delivery.endpointId === BUS ? undefined : await endpointOf(read, delivery.endpointId)
-  const noted = endpoint ? note(endpoint, isSuccess(outcome), now) : []
+  const noted = endpoint ? note(endpoint, outcome, now) : []
   if (isSuccess(outcome)) return [...settle(await inLane(read, delivery), 'DELIVERED', outcome, now), ...noted]
   const next = nextAttempt(delivery, now)
   if (next !== undefined) return [postpone(delivery, next, outcome), ...noted]
   return [...settle(await inLane(read, delivery), 'FAILED', outcome, now), ...noted]
 }
 
-/** The endpoint remembers since when it fails; after days it is disabled. */
-const note = (endpoint: EndpointItem, success: boolean, now: string) => {
-  const { failingSince, enabled } = endpoint
-  if (success) return failingSince ? [changeEndpoint(endpoint, { remove: ['failingSince'] })] : []
-  if (!failingSince) return [changeEndpoint(endpoint, { set: { failingSince: now } })]
-  const isOver = enabled && after(failingSince, PATIENCE_MS) <= now
-  return isOver ? [changeEndpoint(endpoint, { set: { enabled: false, disabledAt: now } })] : []
+/** The status of an endpoint that wants no more messages. */
+const GONE = 410
+
+/** The endpoint remembers since when it fails; after days, or when it says that it is gone, it is disabled. */
+const note = (endpoint: EndpointItem, outcome: Outcome, now: string) => {
+  const { failingSince = now, enabled } = endpoint
+  const isKnown = endpoint.failingSince !== undefined
+  if (isSuccess(outcome)) return isKnown ? [changeEndpoint(endpoint, { remove: ['failingSince'] })] : []
+  const isOver = enabled && (outcome.status === GONE || after(failingSince, PATIENCE_MS) <= now)
+  if (isOver) return [changeEndpoint(endpoint, { set: { failingSince, enabled: false, disabledAt: now } })]
+  return isKnown ? [] : [changeEndpoint(endpoint, { set: { failingSince } })]
 }

@@ -11,6 +11,8 @@ export const events = space('events', 'FEED', 'WEBHOOKS', 'LANE', 'DELIVERIES', 
 
 /** The maximum number of webhook endpoints. */
 export const MAX_ENDPOINTS = 20
+/** The maximum number of replaced secrets that still sign. */
+export const MAX_EARLIER_SECRETS = 5
 /** How long notifications are kept. */
 export const NOTIFICATION_KEPT_S = 90 * DAY_S
 /** How long deliveries are kept after their end. */
@@ -41,6 +43,13 @@ export interface NotificationItem {
   ttl: number
 }
 
+/** A secret that was replaced. Messages are signed with it, too, until a time. */
+export interface EarlierSecret {
+  /** Encrypted. */
+  readonly secret: string
+  readonly until: string
+}
+
 export interface EndpointItem {
   endpointId: string
   url: string
@@ -49,8 +58,8 @@ export interface EndpointItem {
   enabled: boolean
   /** Encrypted. */
   secret: string
-  /** Encrypted. Messages are signed with this one, too, until a time. */
-  previous?: { readonly secret: string; readonly until: string }
+  /** The secrets that were replaced, the latest first. Earlier editions stored one alone. */
+  previous?: EarlierSecret | readonly EarlierSecret[]
   createdAt: string
   /** The time of the first failure since the last success. */
   failingSince?: string

@@ -6,7 +6,7 @@ import { callAws, domainIn } from '#kernel/http/aws.ts'
 import { postOutside, type Reach } from '#kernel/http/outside.ts'
 import type { DeliveryItem, EndpointItem } from './items.ts'
 import { everyType } from './schema.ts'
-import { signatureOf } from './signature.ts'
+import { earlierSecrets, signatureOf } from './signature.ts'
 import type { Outcome } from './writes.ts'
 
 /** In place of the id of an endpoint. */
@@ -29,14 +29,15 @@ const MOST_BYTES = 64 * 1024
 
 export const sendWebhook = async (
   delivery: DeliveryItem,
-  { endpointId, url, secret, previous }: EndpointItem,
+  endpoint: EndpointItem,
   now: string,
   { outside }: Pick<Runtime, 'outside'>,
 ): Promise<Outcome> => {
+  const { endpointId, url, secret } = endpoint
   const body = bodyOf(delivery)
   const id = delivery.eventId
   const timestamp = Math.floor(Date.parse(now) / 1000)
-  const secrets = [secret, ...(previous && previous.until > now ? [previous.secret] : [])]
+  const secrets = [secret, ...earlierSecrets(endpoint, now).map((earlier) => earlier.secret)]
   const signature = signatureOf(endpointId, secrets, { id, timestamp, body })
   if (signature === '') return { error: 'Another HMAC key sealed the secret of this endpoint. Replace the secret.' }
   const headers = {
@@ -79,9 +80,9 @@ const attempted = async (attempt: () => Promise<Outcome>): Promise<Outcome> => {
   try {
     return await attempt()
   } catch (error) {
-    const { name, message } = error as Error
-    return {
-      error: (name === 'TimeoutError' || name === 'AbortError' ? 'No reply in time.' : message).slice(0, MOST_ERROR),
-    }
+    const { name, message, code } = error as NodeJS.ErrnoException
+    if (name === 'TimeoutError' || name === 'AbortError') return { error: 'No reply in time.' }
+    // Messages of libraries have places in their sources; codes are stable and can be looked up.
+    return { error: code === undefined ? message.slice(0, MOST_ERROR) : `The connection failed: ${code}.` }
   }
 }

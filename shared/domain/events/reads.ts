@@ -1,6 +1,6 @@
 // Reads of notifications, webhook endpoints and deliveries.
 
-import { due } from '#kernel/commit/due.ts'
+import { type Asked, due } from '#kernel/commit/due.ts'
 import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { on } from '#kernel/data/condition.ts'
@@ -97,11 +97,9 @@ export const inLane = async (read: Reader, delivery: DeliveryItem) => {
   return { delivery, lane, behind: items[0] }
 }
 
-const DUE_AT_ONCE = 300
-
 /** Deliveries whose next attempt is due, oldest first. */
-export const deliveriesToAttempt = (read: Reader, now: string): Promise<readonly DeliveryItem[]> =>
-  due(read, dueDeliveries, { until: now, limit: DUE_AT_ONCE })
+export const deliveriesToAttempt = (read: Reader, asked: Asked): Promise<readonly DeliveryItem[]> =>
+  due(read, dueDeliveries, asked)
 
 /** Of each stripe of the outbox. */
 const EVENTS_AT_ONCE = 200

@@ -2,6 +2,7 @@
 
 import { createHmac } from 'node:crypto'
 import { seal, unseal } from '#kernel/http/sealed.ts'
+import type { EarlierSecret, EndpointItem } from './items.ts'
 
 const PREFIX = 'whsec_'
 const SECRET_BYTES = 32
@@ -15,6 +16,10 @@ export const newSecret = (endpointId: string, random: Random) => {
   const shown = `${PREFIX}${Buffer.from(random(SECRET_BYTES)).toString('base64')}`
   return { shown, stored: seal(useOf(endpointId), shown, random) }
 }
+
+/** The replaced secrets that still sign, the latest first. */
+export const earlierSecrets = ({ previous = [] }: EndpointItem, now: string): EarlierSecret[] =>
+  [previous].flat().filter(({ until }) => until > now)
 
 interface Signed {
   readonly id: string

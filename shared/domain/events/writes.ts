@@ -226,7 +226,7 @@ export const sendAgain = (delivery: DeliveryItem, now: string) =>
         {
           of: delivery,
           set: { status: 'PENDING', apart: true, attempts: 0, ...due(delivery, now) },
-          remove: ['ttl', 'lastStatus', 'lastError'],
+          remove: ['ttl'],
         },
         guard.sameDelivery(delivery),
       )

@@ -16,7 +16,9 @@ import {
   type matches,
   Seat,
   type SeatItem,
+  Sent,
   Waiter,
+  Withheld,
   waitsOf,
 } from './items.ts'
 import { applications, matchAndList } from './reads.ts'
@@ -33,13 +35,15 @@ export const traces = [
   trace(Seat, (seat) => (isBlank(seat) ? undefined : seat.userId)),
   trace(Waiter, ({ userId }) => userId),
   trace(Invitation, ({ userId }) => userId),
+  trace(Withheld, ({ userId }) => userId),
+  trace(Sent, ({ userId }) => userId),
   trace(Holder, ({ userId }) => userId),
   trace(Host, ({ hostId }) => hostId),
   trace(Calendar, ({ userId }) => userId),
 ]
 
 type At = Pick<PlanContext<'matches'>, 'read' | 'now'>
-const INVITATIONS_AT_ONCE = 90
+const AT_ONCE = 30
 
 export const erasure: ErasureOf<typeof matches> = {
   fates: {
@@ -61,12 +65,18 @@ export const erasure: ErasureOf<typeof matches> = {
     const place = await placeStep(at, userId)
     if (place) return erase(place)
     const [holder, host, calendar] = await at.read.all([Holder.key(userId), Host.key(userId), Calendar.key(userId)])
-    const { items } = await at.read.list({ ...Invitation.within(userId), limit: INVITATIONS_AT_ONCE })
+    const [invitations, withheld, sent] = await Promise.all([
+      at.read.list({ ...Invitation.within(userId), limit: AT_ONCE }),
+      at.read.list({ ...Withheld.within(userId), limit: AT_ONCE }),
+      at.read.list({ ...Sent.within(userId), limit: AT_ONCE }),
+    ])
     const writes = [
       ...(holder ? [remove('forgetHolder', Holder.key(userId), guard.holderUnchanged(holder))] : []),
       ...(host ? [remove('forgetHost', Host.key(userId), guard.hostUnchanged(host))] : []),
       ...(calendar ? [remove('forgetCalendar', Calendar.key(userId), guard.calendarUnchanged(calendar))] : []),
-      ...items.map(({ invitationId }) => remove('forgetInvitation', Invitation.key(userId, invitationId))),
+      ...invitations.items.map(({ invitationId }) => remove('forgetInvitation', Invitation.key(userId, invitationId))),
+      ...withheld.items.map(({ matchId, from }) => remove('forgetWithheld', Withheld.key(userId, matchId, from))),
+      ...sent.items.map(({ from, day }) => remove('forgetSent', Sent.key(userId, from, day))),
     ]
     return writes.length > 0 ? erase(writes) : nothing
   },

@@ -11,14 +11,17 @@ import {
   Invitation,
   MAX_HOLDS,
   MAX_OPEN_MATCHES,
+  MAX_SENT,
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
   MAX_WAITING,
   Match,
   Seat,
+  Sent,
   Takes,
   Waiter,
   WaitingList,
+  Withheld,
 } from './items.ts'
 import {
   AlreadyApplied,
@@ -296,6 +299,15 @@ export const guard = keepers('matches', {
   uninvited: Invitation.expectation({
     when: (invitation) => invitation.missing(),
     keeps: order,
+  }),
+  /** No earlier request of this sender was withheld. */
+  unsent: Withheld.expectation({
+    when: (withheld) => withheld.missing(),
+    keeps: order,
+  }),
+  fewSent: Sent.expectation({
+    when: (sent) => either(sent.absent('count'), sent.atMost('count', MAX_SENT - 1)),
+    keeps: [invariant.invitationLimit],
   }),
   withInvitation: companions({
     with: ({ userId, invitationId }: { userId: string; invitationId: string }) => [

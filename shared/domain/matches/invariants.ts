@@ -10,6 +10,7 @@ import {
   Invitation,
   MAX_HOLDS,
   MAX_OPEN_MATCHES,
+  MAX_SENT,
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
   MAX_WAITING,
@@ -18,6 +19,7 @@ import {
   type Place,
   Seat,
   type SeatItem,
+  Sent,
   Takes,
   Waiter,
   WaitingList,
@@ -185,6 +187,10 @@ export const invariant = invariants('matches', {
   takeLimit: {
     says: `A user takes a seat of one match at most ${MAX_TAKES} times without paying for it.`,
     audit: each(Takes, ({ takes }) => takes <= MAX_TAKES),
+  },
+  invitationLimit: {
+    says: `A user sends another at most ${MAX_SENT} invitations on one day.`,
+    audit: each(Sent, ({ count }) => count <= MAX_SENT),
   },
   openMatchLimit: {
     says: `A host has at most ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started.`,

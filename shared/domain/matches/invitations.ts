@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto'
 import type { Clause } from '#kernel/data/guards.ts'
+import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { typeIdOf } from '#kernel/data/typeid.ts'
-import { change, put } from '#kernel/data/write.ts'
+import { change, put, update } from '#kernel/data/write.ts'
 import { event } from './events.ts'
 import { guard } from './guards.ts'
-import { Invitation, type InvitationItem, type MatchItem } from './items.ts'
+import { Invitation, type InvitationItem, type MatchItem, Sent, Withheld } from './items.ts'
 
 /**
  * The id of the one invitation of a user to a match: the creation time of the match, and a hash of both ids. So a second
@@ -34,6 +35,25 @@ export const send = (
   ),
   event: event.invited(match, told(invitation)),
 })
+
+/** The write of an invitation that the person does not see. @param asks what must hold beside it */
+export const withhold = ({ matchId, from, userId, request, createdAt }: Omit<InvitationItem, 'status'>) =>
+  put('withhold', Withheld.key(userId, matchId, from), { matchId, from, userId, request, createdAt }, guard.unsent())
+
+/** The day on which invitations are counted. */
+export const dayOf = (now: string): string => now.slice(0, 10)
+const COUNTED_S = 2 * DAY_S
+
+/** Counts an invitation, whether the person sees it or not. */
+export const countSent = ({ from, userId, createdAt: now }: Pick<InvitationItem, 'from' | 'userId' | 'createdAt'>) => {
+  const day = dayOf(now)
+  return update(
+    'countSent',
+    Sent.key(userId, from, day),
+    { set: { userId, from, day, ttl: secondsOf(now) + COUNTED_S }, add: { count: 1 } },
+    guard.fewSent(),
+  )
+}
 
 /** The write of an answer, and its event. @param match as read @param invitation as read */
 export const answer = (match: MatchItem, invitation: InvitationItem, status: 'ACCEPTED' | 'DECLINED', now: string) => {

@@ -35,6 +35,8 @@ export const MAX_HOLDS = 5
 export const MAX_UNPAID_BILLINGS = 3
 /** The maximum number of unpaid takes of a match's seat per user. */
 export const MAX_TAKES = 3
+/** The maximum number of invitations from one user to another on one day, in UTC. */
+export const MAX_SENT = 10
 /** The maximum number of upcoming matches per host. */
 export const MAX_OPEN_MATCHES = 50
 
@@ -171,6 +173,28 @@ export interface InvitationItem {
   answeredAt?: string
 }
 
+/** An invitation that was kept from a person who has blocked its sender: it counts for the sender like any other. */
+export interface WithheldItem {
+  matchId: string
+  /** The user who invited. */
+  from: string
+  userId: string
+  /** The request that sent it. */
+  request: string
+  createdAt: string
+}
+
+/** The number of invitations that one user has sent to another on one day, withheld ones included. */
+export interface SentItem {
+  userId: string
+  from: string
+  /** In UTC, such as 2030-06-07. */
+  day: string
+  count: number
+  /** Seconds since 1970. */
+  ttl: number
+}
+
 /** An ended application. Audits and the player's calendar read it; DynamoDB deletes it after 90 days. */
 export interface EndedItem {
   applicationId: string
@@ -266,6 +290,15 @@ export const Invitation = matches.items<InvitationItem>()(
   'INVITATION',
   (userId: string, invitationId: string) => [userId, invitationId],
 )
+export const Withheld = matches.items<WithheldItem>()(
+  'INVITEE',
+  'WITHHELD',
+  (userId: string, matchId: string, from: string) => [userId, `${matchId}#${from}`],
+)
+export const Sent = matches.items<SentItem>()('INVITEE', 'SENT', (userId: string, from: string, day: string) => [
+  userId,
+  `${from}#${day}`,
+])
 export const Takes = matches.items<TakesItem>()('MATCH', 'TAKES', (matchId: string, userId: string) => [
   matchId,
   userId,

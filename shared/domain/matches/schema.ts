@@ -5,6 +5,7 @@ import { MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { distinct, idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
 import { says } from '#kernel/http/spoken.ts'
+import { MAX_SENT } from './items.ts'
 import { InvitationNotFound, MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')
@@ -163,10 +164,10 @@ export const invitees = z.strictObject({
 export const InvitationCounts = named(
   'InvitationCounts',
   z.object({
-    invited: documented(z.int(), { description: 'The people who got an invitation.' }),
+    invited: documented(z.int(), { description: 'The people to whom an invitation was sent. One who has blocked the caller does not see it.' }),
     skipped: documented(z.int(), {
       description:
-        'The people who got none, without a reason: they do not want invitations of the caller, have one to this match already, or play in it.',
+        `The people to whom none was sent, without a reason: they do not want invitations of the caller, have one to this match already, play in it, or got ${MAX_SENT} of the caller today (UTC).`,
     }),
   }),
 )

@@ -1,9 +1,10 @@
-// Delivers invitations: to friends whom the sender dispatches to, who subscribe to the sender, and who have not blocked the sender.
+// Delivers invitations: to friends whom the sender dispatches to, and who subscribe to the sender. From those who have blocked the
+// sender they are withheld, and counted for the sender alike, so that a block stays a secret.
 
 import { Edge } from '#domain/friends/items.ts'
 import { guard as matches } from '#domain/matches/guards.ts'
-import { invitationIdOf, send } from '#domain/matches/invitations.ts'
-import { Invitation, type InvitationItem, Match, type MatchItem, Seat } from '#domain/matches/items.ts'
+import { countSent, dayOf, invitationIdOf, send, withhold } from '#domain/matches/invitations.ts'
+import { Invitation, type InvitationItem, Match, type MatchItem, Seat, Sent, Withheld } from '#domain/matches/items.ts'
 import { User } from '#domain/users/items.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
@@ -13,8 +14,8 @@ import { guard } from './guards.ts'
 
 type At = Pick<PlanContext<'matches' | 'friends' | 'users'>, 'read' | 'now'>
 
-/** Each person takes five of the 100 actions of a transaction. */
-export const MOST_AT_ONCE = 18
+/** Each person takes six of the 100 actions of a transaction. */
+export const MOST_AT_ONCE = 15
 
 export interface Sender {
   readonly match: MatchItem
@@ -40,40 +41,52 @@ export const inviteAt = async ({ read, now }: At, sender: Sender, userIds: reado
     users: userIds.map((userId) => User.key(userId)),
     seats: userIds.map((userId) => Seat.key(matchId, userId)),
     invitations: userIds.map((userId) => Invitation.key(userId, invitationIdOf(matchId, userId))),
+    withheld: userIds.map((userId) => Withheld.key(userId, matchId, from)),
+    counts: userIds.map((userId) => Sent.key(userId, from, dayOf(now))),
   })
-  const earlier = found.invitations.filter((one) => one?.request === request).length
+  const hasBlocked = (at: number): boolean => found.theirs[at]?.blocked === true
+  const earlier = [...found.invitations, ...found.withheld].filter((one) => one?.request === request).length
   const mayInvite = !breaks(match, matches.open({ now })) && (from === hostId || sender.seat !== undefined)
   const wanted = userIds.filter(
     (_, at) =>
       mayInvite &&
       !found.invitations[at] &&
+      !found.withheld[at] &&
       !breaks(found.mine[at], guard.dispatches()) &&
-      !breaks(found.theirs[at], guard.subscribes()) &&
+      (hasBlocked(at) || !breaks(found.theirs[at], guard.subscribes())) &&
+      !breaks(found.counts[at], matches.fewSent()) &&
       !breaks(found.users[at], guard.active()) &&
       !found.seats[at],
   )
   const sent = wanted.map((userId) => {
     const invitationId = invitationIdOf(matchId, userId)
     const item: InvitationItem = { invitationId, matchId, from, userId, status: 'PENDING', request, createdAt: now }
-    return { userId, ...send(match, item, guard.withEdges({ from, userId })) }
+    if (hasBlocked(userIds.indexOf(userId))) {
+      const blocks = check('blocks', Edge.key(userId, from), guard.blocks())
+      return { userId, writes: [withhold(item), countSent(item), blocks], events: [] }
+    }
+    const { write, event } = send(match, item, guard.withEdges({ from, userId }))
+    const subscribes = check('subscribes', Edge.key(userId, from), guard.subscribes())
+    return { userId, writes: [write, countSent(item), subscribes], events: [event] }
   })
   const invited = earlier + sent.length
   const counts: Counts = { invited, skipped: userIds.length - invited }
   if (sent.length === 0) return { writes: [], counts, mayInvite, earlier }
+  const events = sent.flatMap((one) => one.events)
+  const [key, open] = [Match.key(matchId), matches.open({ now })]
   const writes = announce(
     [
-      update('inviteTo', Match.key(matchId), {}, matches.open({ now })),
+      events.length > 0 ? update('inviteTo', key, {}, open) : check('inviteTo', key, open),
       ...(from === hostId ? [] : [check('player', Seat.key(matchId, from), matches.ofPlayer({ userId: from }))]),
-      ...sent.flatMap(({ userId, write }) => [
-        write,
+      ...sent.flatMap(({ userId, writes: all }) => [
+        ...all,
         check('dispatches', Edge.key(from, userId), guard.dispatches()),
-        check('subscribes', Edge.key(userId, from), guard.subscribes()),
         check('active', User.key(userId), guard.active()),
         check('seatless', Seat.key(matchId, userId), guard.seatless()),
       ]),
     ],
     now,
-    ...sent.map(({ event }) => event),
+    ...events,
   )
   return { writes, counts, mayInvite, earlier }
 }

@@ -100,6 +100,7 @@ export const refusalOf = (text: string, reach: Reach): Text | undefined => {
   if (url.username !== '' || url.password !== '')
     return { en: 'must not contain a user name or password', ko: '사용자 이름이나 비밀번호를 포함할 수 없습니다.' }
   if (url.hash !== '') return { en: 'must not contain a fragment (#)', ko: '#으로 시작하는 부분을 포함할 수 없습니다.' }
+  if (url.port === '0') return { en: 'must have a port from 1 to 65535', ko: '포트는 1부터 65535까지여야 합니다.' }
   const host = hostOf(url)
   const isHere =
     reach === 'loopback' && (LOCAL_NAME.test(host) || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
@@ -158,9 +159,11 @@ export const postOutside = (message: Message, limits: Limits): Promise<number> =
       lookup: lookupBy(limits),
       signal: AbortSignal.timeout(limits.timeoutMs),
     }
+    let status: number | undefined
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest
     const request = send(url, options, (reply) => {
       const { statusCode = 0 } = reply
+      status = statusCode
       let size = 0
       const end = (): void => {
         request.destroy()
@@ -173,6 +176,6 @@ export const postOutside = (message: Message, limits: Limits): Promise<number> =
       // The status has come, whatever becomes of the rest.
       reply.on('end', end).on('error', end).on('close', end)
     })
-    request.on('error', reject)
+    request.on('error', (error) => (status === undefined ? reject(error) : resolve(status)))
     request.end(body)
   })

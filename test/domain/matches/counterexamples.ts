@@ -2,7 +2,7 @@
 
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
-import { answer, invitationIdOf, send } from '#domain/matches/invitations.ts'
+import { answer, countSent, dayOf, invitationIdOf, send, withhold } from '#domain/matches/invitations.ts'
 import {
   Calendar,
   type CalendarItem,
@@ -15,16 +15,19 @@ import {
   Invitation,
   type InvitationItem,
   inAgenda,
+  MAX_SENT,
   MAX_WAITING,
   Match,
   type MatchItem,
   Seat,
   type SeatItem,
+  Sent,
   Takes,
   versions,
   Waiter,
   WaitingList,
   type WaitingListItem,
+  Withheld,
   waitsOf,
 } from '#domain/matches/items.ts'
 import { promotion, withoutPromotion } from '#domain/matches/promotion.ts'
@@ -163,6 +166,8 @@ const accepts = () => {
 }
 const is = (status: InvitationItem['status']) => (items: readonly object[]) =>
   items.some((item) => Invitation.is(item) && item.status === status)
+
+const withheld = (request: string) => ({ matchId: 'm', from: 'ann', userId: 'bob', request, createdAt: NOW })
 
 export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
@@ -431,6 +436,20 @@ export const counterexamples: Counterexamples<typeof guard> = {
     },
     // Bob's invitation is gone.
     harms: (items) => items.some((item) => Invitation.is(item) && item.from === 'cho'),
+  },
+  unsent: {
+    given: [...world(match()), stored(Withheld.key('bob', 'm', 'ann'), withheld('first'))],
+    writes: () => [withhold({ ...invitation, ...withheld('second') })],
+    // The first request would no longer count what it sent.
+    harms: (items) => items.some((item) => Withheld.is(item) && item.request === 'second'),
+  },
+  fewSent: {
+    given: [
+      stored(Sent.key('bob', 'ann', dayOf(NOW)), {
+        ...{ userId: 'bob', from: 'ann', day: dayOf(NOW), count: MAX_SENT, ttl: 0 },
+      }),
+    ],
+    writes: () => [countSent({ from: 'ann', userId: 'bob', createdAt: NOW })],
   },
   withInvitation: {
     given: world(match()),

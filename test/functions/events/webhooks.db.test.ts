@@ -6,9 +6,9 @@ import { DELAYS_MS } from '#domain/events/attempts.ts'
 import { Delivery, Endpoint } from '#domain/events/items.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
 import { endpointOf } from '#test/examples/events.ts'
-import { type Got, hookOf, pass, relay, useLoopback } from '#test/support/hooks.ts'
+import { deliver, type Got, hookOf, pass, relay, useLoopback } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
-import { accountHolder } from '#test/support/prepared.ts'
+import { accountHolder, matchBody } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -114,6 +114,43 @@ test('an endpoint that hangs delays its own messages only', { timeout: 60_000 },
   await expect.poll(() => about(quick.got, account.path.accountId).length, { timeout: 10_000 }).toBe(1)
   await slow.close()
   await run
+  await sound()
+})
+
+test('three endpoints that hang with many subjects take no place of a healthy one, whose new events are found meanwhile', {
+  timeout: 120_000,
+}, async () => {
+  const hanging = await Promise.all([hookOf(), hookOf(), hookOf()])
+  const healthy = await hookOf()
+  const operator = await world.stranger('OPERATOR')
+  const listens = async (url: string, ...types: ('match.opened' | 'wallet.entry.created')[]) =>
+    ok(await operator.api.events.createEndpoint({ body: { url, types } })).endpointId
+  const made: string[] = []
+  for (const hook of hanging) {
+    hook.receive(() => {})
+    made.push(await listens(hook.url, 'match.opened'))
+  }
+  made.push(await listens(healthy.url, 'wallet.entry.created'))
+  const host = await world.stranger()
+  for (let at = 0; at < 40; at += 1) ok(await host.api.matches.openMatch({ body: matchBody(world) }))
+  await relay()
+  const run = deliver()
+  const asked = () => hanging.map(({ got }) => got.length)
+  await expect.poll(asked, { timeout: 60_000 }).toEqual([8, 8, 8])
+  const account = await accountHolder(world)
+  const { accountId } = account.path
+  for (let amount = 1; amount <= 3; amount += 1) {
+    await deposit(account, amount)
+    await relay()
+    await expect.poll(() => about(healthy.got, accountId).length, { timeout: 60_000 }).toBe(amount + 1)
+  }
+  // All this time no attempt of the others has ended.
+  expect(asked()).toEqual([8, 8, 8])
+  for (const hook of hanging) await hook.close()
+  // Earlier tests have left endpoints that fail.
+  expect(await run).toMatchObject({ delivered: 4 })
+  const again = await world.speaks(operator.userId, 'OPERATOR')
+  for (const endpointId of made) ok(await again.api.events.deleteEndpoint({ path: { endpointId } }))
   await sound()
 })
 
@@ -231,6 +268,58 @@ test('while a secret is replaced, a message verifies by the old one and by the n
   expect(later?.headers['webhook-signature']?.split(' ')).toHaveLength(1)
 })
 
+test('secrets that are replaced one after the other sign until their own times, five at most', async () => {
+  const hook = await hookOf()
+  const { as, path, secret } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  const secrets = [secret]
+  const lastMessage = async () => {
+    await pass()
+    return about(hook.got, account.path.accountId).at(-1) ?? expect.fail('nothing was delivered')
+  }
+  const replace = async () => (await world.speaks(as.userId, 'OPERATOR')).api.events.replaceSecret({ path })
+  // At once, as after a reply that was lost: none of them is void.
+  for (const replaced of await Promise.all([replace(), replace(), replace()])) secrets.push(ok(replaced).secret)
+  const message = await lastMessage()
+  for (const one of secrets) expect(verify(one, message)).toEqual(message.event)
+  world.passes(DAY_MS / 2)
+  for (let more = 0; more < 2; more += 1) secrets.push(ok(await replace()).secret)
+  expect(await replace()).toMatchObject({ status: 409, code: 'too-many-secrets' })
+  await deposit({ ...account, as: await world.speaks(account.as.userId) }, 1)
+  const all = await lastMessage()
+  for (const one of secrets) expect(verify(one, all)).toEqual(all.event)
+  // The three that were replaced first have ended.
+  world.passes(DAY_MS / 2)
+  secrets.push(ok(await replace()).secret)
+  await deposit({ ...account, as: await world.speaks(account.as.userId) }, 2)
+  const late = await lastMessage()
+  expect(late.event.seq).toBe(3)
+  expect(late.headers['webhook-signature']?.split(' ')).toHaveLength(4)
+  expect(() => verify(secret, late)).toThrow()
+  expect(verify(secrets.at(-1) ?? '', late)).toEqual(late.event)
+  await sound()
+})
+
+test('the one replaced secret of an earlier edition signs, too', async () => {
+  const hook = await hookOf()
+  const { as, path, secret } = await endpointOf(world, hook.url)
+  const { secret: later } = ok(await as.api.events.replaceSecret({ path }))
+  const key = Endpoint.key(path.endpointId)
+  const stored = (await world.table.items()).find((item) => item['pk'] === key.pk && item['sk'] === key.sk)
+  const [previous] = (stored?.['previous'] ?? []) as readonly object[]
+  await world.table.store([{ ...stored, previous }])
+  const account = await accountHolder(world)
+  await pass()
+  const [message] = about(hook.got, account.path.accountId)
+  if (!message) throw new Error('nothing was delivered')
+  for (const one of [secret, later]) expect(verify(one, message)).toEqual(message.event)
+  const { secret: latest } = ok(await as.api.events.replaceSecret({ path }))
+  await deposit(account, 5)
+  await pass()
+  const next = about(hook.got, account.path.accountId).at(-1) ?? message
+  for (const one of [secret, later, latest]) expect(verify(one, next)).toEqual(next.event)
+})
+
 test('under another HMAC key nothing goes out unsigned: the delivery says so, and goes on with a new secret', async () => {
   const hook = await hookOf()
   const { as, path } = await endpointOf(world, hook.url)
@@ -275,6 +364,50 @@ test('an endpoint gets the types that it asks for, and once it is deleted nothin
   expect(hook.got).toHaveLength(1)
   expect((await world.table.items()).filter((item) => Delivery.is(item) && item.endpointId === endpointId)).toEqual([])
   await sound()
+})
+
+test('an endpoint that answers 410 is disabled at once, and takes no retry until it is enabled', async () => {
+  const hook = await hookOf()
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  hook.receive((reply) => reply.writeHead(410).end())
+  await pass()
+  expect(ok(await as.api.events.getEndpoint({ path }))).toMatchObject({ enabled: false, disabledAt: expect.any(String) })
+  const found = (await deliveriesAt(path.endpointId, as.userId)).find(
+    ({ subject }) => subject === account.path.accountId,
+  )
+  const retry = () => as.api.events.retryDelivery({ path: { ...path, deliveryId: found?.deliveryId ?? '' } })
+  expect(await retry()).toMatchObject({ status: 409, code: 'webhook-endpoint-disabled' })
+  hook.receive(undefined)
+  ok(await as.api.events.changeEndpoint({ path, body: { enabled: true } }))
+  expect((await retry()).status).toBe(202)
+  await pass()
+  expect(about(hook.got, account.path.accountId).map(({ event }) => event.seq)).toEqual([1, 1])
+  await sound()
+})
+
+test('the status counts once it has come, and why a connection failed is told by its code', { timeout: 120_000 }, async () => {
+  const [drips, refuses] = [await hookOf(), await hookOf()]
+  drips.receive((reply) => reply.writeHead(200).write('a reply without an end'))
+  await refuses.close()
+  const { as, path } = await endpointOf(world, drips.url)
+  const { path: other } = await endpointOf(world, refuses.url)
+  const account = await accountHolder(world)
+  await pass()
+  const of = async (endpointId: string) =>
+    (await deliveriesAt(endpointId, as.userId)).find(({ subject }) => subject === account.path.accountId)
+  expect(await of(path.endpointId)).toMatchObject({ status: 'DELIVERED', lastStatus: 200 })
+  expect(await of(other.endpointId)).toMatchObject({ lastError: 'The connection failed: ECONNREFUSED.' })
+})
+
+test('an address is shown as it is called', async () => {
+  const as = await world.stranger('OPERATOR')
+  const made = ok(await as.api.events.createEndpoint({ body: { url: ' HTTPS://Example.com\\a ', types: ['*'] } }))
+  expect(made.url).toBe('https://example.com/a')
+  ok(await as.api.events.deleteEndpoint({ path: { endpointId: made.endpointId } }))
+  expect(
+    await as.api.events.createEndpoint({ body: { url: 'https://example.com:0/', types: ['*'] } }),
+  ).toMatchObject({ code: 'invalid-request' })
 })
 
 test('only operators have endpoints, twenty at most, with types that there are', async () => {
