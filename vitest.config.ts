@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests that start programs as their users do: commands, servers, browsers, bundles. All others run in one process. */
 const PROGRAMS = 'test/**/*.program.test.ts'
+/** Tests that take a minute or more each. CI leaves them out: `npm run test:long`. */
+const LONG = 'test/**/*.long.test.ts'
 
 export default defineConfig({
   test: {
@@ -15,8 +17,9 @@ export default defineConfig({
     hookTimeout: 180_000,
     coverage: { include: ['functions/**', 'shared/**', 'infra/**'] },
     projects: [
-      { extends: true, test: { name: 'rules', include: ['test/**/*.test.ts'], exclude: [PROGRAMS] } },
+      { extends: true, test: { name: 'rules', include: ['test/**/*.test.ts'], exclude: [PROGRAMS, LONG] } },
       { extends: true, test: { name: 'programs', include: [PROGRAMS] } },
+      { extends: true, test: { name: 'long', include: [LONG] } },
     ],
   },
 })

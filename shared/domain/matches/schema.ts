@@ -164,10 +164,11 @@ export const invitees = z.strictObject({
 export const InvitationCounts = named(
   'InvitationCounts',
   z.object({
-    invited: documented(z.int(), { description: 'The people to whom an invitation was sent. One who has blocked the caller does not see it.' }),
+    invited: documented(z.int(), {
+      description: 'The people to whom an invitation was sent. One who has blocked the caller does not see it.',
+    }),
     skipped: documented(z.int(), {
-      description:
-        `The people to whom none was sent, without a reason: they do not want invitations of the caller, have one to this match already, play in it, or got ${MAX_SENT} of the caller today (UTC).`,
+      description: `The people to whom none was sent, without a reason: they do not want invitations of the caller, have one to this match already, play in it, or got ${MAX_SENT} of the caller today (UTC).`,
     }),
   }),
 )

@@ -372,7 +372,10 @@ test('an endpoint that answers 410 is disabled at once, and takes no retry until
   const account = await accountHolder(world)
   hook.receive((reply) => reply.writeHead(410).end())
   await pass()
-  expect(ok(await as.api.events.getEndpoint({ path }))).toMatchObject({ enabled: false, disabledAt: expect.any(String) })
+  expect(ok(await as.api.events.getEndpoint({ path }))).toMatchObject({
+    enabled: false,
+    disabledAt: expect.any(String),
+  })
   const found = (await deliveriesAt(path.endpointId, as.userId)).find(
     ({ subject }) => subject === account.path.accountId,
   )
@@ -386,7 +389,9 @@ test('an endpoint that answers 410 is disabled at once, and takes no retry until
   await sound()
 })
 
-test('the status counts once it has come, and why a connection failed is told by its code', { timeout: 120_000 }, async () => {
+test('the status counts once it has come, and why a connection failed is told by its code', {
+  timeout: 120_000,
+}, async () => {
   const [drips, refuses] = [await hookOf(), await hookOf()]
   drips.receive((reply) => reply.writeHead(200).write('a reply without an end'))
   await refuses.close()
@@ -405,9 +410,9 @@ test('an address is shown as it is called', async () => {
   const made = ok(await as.api.events.createEndpoint({ body: { url: ' HTTPS://Example.com\\a ', types: ['*'] } }))
   expect(made.url).toBe('https://example.com/a')
   ok(await as.api.events.deleteEndpoint({ path: { endpointId: made.endpointId } }))
-  expect(
-    await as.api.events.createEndpoint({ body: { url: 'https://example.com:0/', types: ['*'] } }),
-  ).toMatchObject({ code: 'invalid-request' })
+  expect(await as.api.events.createEndpoint({ body: { url: 'https://example.com:0/', types: ['*'] } })).toMatchObject({
+    code: 'invalid-request',
+  })
 })
 
 test('only operators have endpoints, twenty at most, with types that there are', async () => {

@@ -156,7 +156,9 @@ describe('sending', () => {
     await sound()
   })
 
-  test('to one person is limited to ten a day, with and without a block, also at once', { timeout: 60_000 }, async () => {
+  test('to one person is limited to ten a day, with and without a block, also at once', {
+    timeout: 60_000,
+  }, async () => {
     const { as, friend } = await hosting(world)
     const blocker = await known(world)
     ok(await as.api.friends.addFriend(to(blocker)))

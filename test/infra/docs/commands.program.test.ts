@@ -72,7 +72,7 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^npm run (keys|deploy|prove:iam|probe)\b|^npx cdk (bootstrap( aws:\/\/\S+)?|deploy)$|^TABLE_NAME=|s3:\/\//,
     'needs an AWS account',
   ],
-  [/^npx biome check --write \.$/, 'formats; first-endpoint.program.test.ts runs it'],
+  [/^npx biome check --write \.$/, 'formats; first-endpoint.long.test.ts runs it'],
   [/^npm sbom\b/, 'reads the lockfile'],
   [/^npm run smoke\b/, 'test/infra/proof runs it'],
   [
@@ -83,7 +83,7 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.program.test.ts'],
   [/^npm run docs -- --serve$/, 'runs until it is stopped: site.program.test.ts'],
   [
-    /^([A-Z_]+=\S+ )?npm test$|^npm run test:programs$|^npm run check( && npm test)?$/,
+    /^([A-Z_]+=\S+ )?npm test$|^npm run test:(programs|long)$|^npm run check( && npm test)?$/,
     'this suite, and the checks before it',
   ],
   [/^([A-Z_]+=\S+ )*npx vitest run\b/, 'a part of this suite; links.test.ts checks that its files are there'],
