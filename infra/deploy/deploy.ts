@@ -21,7 +21,7 @@ export interface Tools {
 }
 
 /** What of the settings decides about the steps. The table is that of the command line. */
-export type Chosen = Pick<Settings, 'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName'>
+export type Chosen = Pick<Settings, 'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName' | 'without'>
 
 /** @param options of the CDK CLI, `-c name=value` among them */
 export const deploy = async (chosen: Chosen, options: readonly string[], tools: Tools): Promise<void> => {
@@ -40,7 +40,7 @@ export const deploy = async (chosen: Chosen, options: readonly string[], tools: 
       routesOf(endpoint).map((route): [string, string] => [route, endpoint.operation]),
     ),
   )
-  const gone = await prepareRoutes(cloud, name, planned(), (route) => operations.get(route) ?? route)
+  const gone = await prepareRoutes(cloud, { ...chosen, options }, planned(), (route) => operations.get(route) ?? route)
   for (const route of gone) say(`The settings of the route ${route} are removed.`)
   await cdk('deploy', name, '--app', 'cdk.out')
   if (before || protect) return

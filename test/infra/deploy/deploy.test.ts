@@ -76,6 +76,7 @@ const recordedAs = ({ routes }: Planned, settings: Record<string, object>): Reco
   }
 }
 
+const stage = { name: 'holdfast', options: [], without: [] }
 const operationOf = (route: string): string => `operation of ${route.split(' ').at(-1)}`
 
 describe('before a deployment', () => {
@@ -84,20 +85,20 @@ describe('before a deployment', () => {
     expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter', 'POST /auth/leave'])
     const after = productWith(['wallet', 'enter', 'POST /auth/enter'])
     const { cloud, calls } = await cloudWith(recorded)
-    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual(['POST /auth/leave'])
+    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual(['POST /auth/leave'])
     expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter'])
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([
       'DELETE /v2/apis/api1/stages/$default/routesettings/POST /auth/leave',
     ])
     // Once more there is nothing to do.
-    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual([])
   })
 
   test('a renamed endpoint needs nothing', async () => {
     const { recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'], ['wallet', 'list', 'GET /rooms/{roomId}'])
     const after = productWith(['wallet', 'begin', 'POST /auth/enter'], ['wallet', 'find', 'GET /rooms/{roomId}'])
     const { cloud, calls } = await cloudWith(recorded)
-    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual([])
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([])
   })
 
@@ -105,17 +106,23 @@ describe('before a deployment', () => {
     const { recorded } = productWith(['wallet', 'list', 'GET /rooms'], ['coupons', 'keep', 'POST /rooms'])
     const after = productWith(['coupons', 'list', 'GET /rooms'], ['coupons', 'keep', 'POST /rooms'])
     const { cloud, calls } = await cloudWith(recorded)
-    await expect(prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).rejects.toThrow(
+    await expect(prepareRoutes(cloud, stage, after.plan, operationOf)).rejects.toThrow(
       'GET /rooms, HEAD /rooms: moved to another module',
     )
-    await expect(prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).rejects.toThrow(
-      '-c without=operation of /rooms"',
+    await expect(prepareRoutes(cloud, stage, after.plan, operationOf)).rejects.toThrow(
+      `first "npm run deploy -- -c 'without=operation of /rooms'", then "npm run deploy".`,
+    )
+    const options = ['-c', 'name=staging', '-c', 'without=wallet', '-c', 'mailFrom=Holdfast <a@example.com>']
+    const staging = { ...stage, options, without: ['wallet'] }
+    const kept = "-c name=staging -c 'mailFrom=Holdfast <a@example.com>'"
+    await expect(prepareRoutes(cloud, staging, after.plan, () => 'coupons.list')).rejects.toThrow(
+      `first "npm run deploy -- ${kept} -c without=wallet,coupons.list", then "npm run deploy -- -c name=staging -c without=wallet -c 'mail`,
     )
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([])
     // After the first of the two, the route is gone, and the second is accepted.
     const between = productWith(['coupons', 'keep', 'POST /rooms'])
     const second = await cloudWith(between.recorded)
-    expect(await prepareRoutes(second.cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+    expect(await prepareRoutes(second.cloud, stage, after.plan, operationOf)).toEqual([])
   })
 
   test.each([
@@ -141,7 +148,7 @@ describe('before a deployment', () => {
 })
 
 describe('a deployment', () => {
-  const chosen = { name: 'holdfast', edge: false, protect: false }
+  const chosen = { name: 'holdfast', edge: false, protect: false, without: [] }
   const nothing: Planned = { routes: new Map(), settings: [] }
   const ran = async (
     recorded: Recorded,
