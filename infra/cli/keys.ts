@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { JWK } from 'jose'
 import { keysFile, nameOf, paymentKeysName, secretName } from '#infra/cloud/settings.ts'
+import { commandOf } from '#infra/deploy/command.ts'
 import { newPair } from '#infra/local/keys.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
@@ -34,7 +35,12 @@ export interface Place {
   readonly name: string
   /** The file of the public keys. */
   readonly file: string
+  /** The options that name the stack, as given. */
+  readonly options: readonly string[]
 }
+
+/** This program takes the stack's name only. */
+const SETTINGS = ', with all other settings of the stage'
 
 const CURRENT = 'AWSCURRENT'
 const PENDING = 'AWSPENDING'
@@ -54,15 +60,16 @@ export const make = async (place: Place): Promise<string> => {
   else if (!pending) await place.secrets('PutSecretValue', { SecretId: place.name, VersionStages: [PENDING], ...value })
   // Written from the stored secret, so that a rerun completes an interrupted run.
   publish(place.file, current ? [pair, current] : [pair])
-  if (!current) return `${place.file} has the public key. Commit it, then run "npm run deploy".`
-  return `${place.file} has two public keys. Commit it, then run "npm run deploy", then "npm run keys -- use".`
+  if (!current)
+    return `${place.file} has the public key. Commit it, then run "${commandOf('deploy', place.options)}"${SETTINGS}.`
+  return `${place.file} has two public keys. Commit it, then run "${commandOf('deploy', place.options)}"${SETTINGS}, then "${commandOf('keys', ['use', ...place.options])}".`
 }
 
 /** Activates the new key pair. */
 export const use = async (place: Place): Promise<string> => {
   const [current, pending] = [await versionIn(place, CURRENT), await versionIn(place, PENDING)]
   if (!current || !pending || pending === current)
-    throw new Refusal('There is no new key to activate. Create one with "npm run keys".')
+    throw new Refusal(`There is no new key to activate. Create one with "${commandOf('keys', place.options)}".`)
   const move = (stage: Stage, to: object): Promise<unknown> =>
     place.secrets('UpdateSecretVersionStage', { SecretId: place.name, VersionStage: stage, ...to })
   await move(CURRENT, { MoveToVersionId: pending, RemoveFromVersionId: current })
@@ -140,7 +147,12 @@ if (import.meta.main)
     const name = stackName(flags.context ?? [], context?.name)
     const client = documentClient()
     const secrets: Secrets = (action, input) => callSecrets(client, action, input)
-    const place = { secrets, name: secretName(name), file: keysFile(name) }
+    const place = {
+      secrets,
+      name: secretName(name),
+      file: keysFile(name),
+      options: (flags.context ?? []).flatMap((one) => ['-c', one]),
+    }
     const message =
       step === 'payments'
         ? await keepPaymentKeys({ secrets, name: paymentKeysName(name) }, process.env)

@@ -72,7 +72,7 @@ await runScript(async () => {
   const place = `${endpoint === undefined ? '' : `DYNAMODB_ENDPOINT=${endpoint} `}TABLE_NAME=${target}`
   const use =
     endpoint === undefined
-      ? `switch with "npm run deploy -- -c tableName=${target}"`
+      ? `switch with "npm run deploy -- -c tableName=${target}", with every other -c of the stage`
       : `serve it with "${place} npm start"`
   process.stdout.write(
     repairs.length === 0

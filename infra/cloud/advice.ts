@@ -1,6 +1,7 @@
 // What a synthesis says of a deployment that lacks something. A warning refuses the deployment.
 
 import { Annotations, type Stack } from 'aws-cdk-lib'
+import { commandOf } from '#infra/deploy/command.ts'
 import { edgeStackName } from './firewall.ts'
 import { keysFile, NO_KEYS, type Settings } from './settings.ts'
 
@@ -14,6 +15,6 @@ export const advise = (stack: Stack, { name, edge, webAclArn, publicKeys }: Sett
   if (publicKeys === NO_KEYS)
     Annotations.of(stack).addWarningV2(
       'holdfast:no-keys',
-      `${keysFile(name)} is missing. Run "npm run keys" before a deployment; without it, users cannot sign in.`,
+      `${keysFile(name)} is missing. Run "${commandOf('keys', ['-c', `name=${name}`])}" before a deployment; without it, users cannot sign in.`,
     )
 }

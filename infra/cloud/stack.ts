@@ -99,13 +99,15 @@ const tableIn = (stack: Stack, { tableName, tableStreamArn, protect, warmWrites 
 
 /**
  * CloudFormation generates the key and sets it in the environment of the functions that use it, so they make no call for it.
- * The key signs cursors and one page, and encrypts the secrets of authenticator apps and webhooks; it grants no access.
+ * The key signs cursors, one page and the addresses of calendars, and encrypts the secrets of authenticator apps and webhooks. What
+ * rests on it is in the table, so it stays when the table does.
  */
 const hmacKeyIn = (stack: Stack): string =>
   new Secret(stack, 'HmacKey', {
     description:
-      'Signs the cursors of lists and the status on the result page of a payment; encrypts secrets of apps and webhooks.',
+      'Signs cursors, calendar addresses and result pages of payments; encrypts secrets of apps and webhooks. Keep it as long as the table.',
     generateSecretString: { passwordLength: 43, excludePunctuation: true },
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   }).secretValue.unsafeUnwrap()
 
 const apiIn = (stack: Stack, settings: Settings): HttpApi => {

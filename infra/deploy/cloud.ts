@@ -15,6 +15,8 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation'
 import { DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { addIndexes, type Difference, differenceOf } from '#infra/local/table.ts'
 
 export interface DeployedStack {
   readonly status: string
@@ -28,7 +30,7 @@ export interface DeployedResource {
   readonly physicalId: string
 }
 
-export interface DeployedTable {
+export interface DeployedTable extends Difference {
   readonly streamArn?: string
   /** Against deletion. */
   readonly isProtected: boolean
@@ -45,6 +47,8 @@ export interface Cloud {
   settings(apiId: string): Promise<readonly string[]>
   deleteSettings(apiId: string, routeKey: string): Promise<void>
   table(name: string): Promise<DeployedTable | undefined>
+  /** Adds the indexes that a table lacks, and waits until they are filled. */
+  addIndexes(table: string): Promise<void>
 }
 
 const STAGE = '$default'
@@ -108,16 +112,16 @@ export const cloudOf = (config: Config = {}): Cloud => {
     },
     table: async (TableName) => {
       try {
-        const { Table: { LatestStreamArn, DeletionProtectionEnabled, StreamSpecification } = {} } = await tables.send(
-          new DescribeTableCommand({ TableName }),
-        )
-        const stream = StreamSpecification?.StreamEnabled ? LatestStreamArn : undefined
-        return { isProtected: DeletionProtectionEnabled === true, ...(stream ? { streamArn: stream } : {}) }
+        const { Table: found = {} } = await tables.send(new DescribeTableCommand({ TableName }))
+        const stream = found.StreamSpecification?.StreamEnabled ? found.LatestStreamArn : undefined
+        const isProtected = found.DeletionProtectionEnabled === true
+        return { isProtected, ...differenceOf(found), ...(stream ? { streamArn: stream } : {}) }
       } catch (error) {
         if ((error as Error).name === 'ResourceNotFoundException') return undefined
         throw error
       }
     },
+    addIndexes: (table) => addIndexes(DynamoDBDocumentClient.from(tables), table, Number.POSITIVE_INFINITY),
   }
 }
 

@@ -8,7 +8,7 @@ import { endpointsOf, routesOf } from '#kernel/http/contract.ts'
 import type { Cloud } from './cloud.ts'
 import type { Planned } from './planned.ts'
 import { isDeployed, prepareRoutes } from './prepare.ts'
-import { tableOptions } from './table.ts'
+import { adoptedTable } from './table.ts'
 
 export interface Tools {
   /** @param region undefined: the one of the environment */
@@ -21,7 +21,7 @@ export interface Tools {
 }
 
 /** What of the settings decides about the steps. The table is that of the command line. */
-export type Chosen = Pick<Settings, 'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName'>
+export type Chosen = Pick<Settings, 'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName' | 'without'>
 
 /** @param options of the CDK CLI, `-c name=value` among them */
 export const deploy = async (chosen: Chosen, options: readonly string[], tools: Tools): Promise<void> => {
@@ -29,16 +29,18 @@ export const deploy = async (chosen: Chosen, options: readonly string[], tools: 
   const { cloudIn, cdk, planned, say } = tools
   const cloud = cloudIn()
   const before = await isDeployed(cloud, name)
-  const table = await tableOptions(cloud, chosen, say)
+  const table = await adoptedTable(cloud, chosen, say)
   const firewall = edge && webAclArn === undefined ? [await firewallFor(name, options, tools)] : []
-  const all = [...options, ...table, ...firewall.flatMap((arn) => ['-c', `webAclArn=${arn}`])]
+  const all = [...options, ...(table?.options ?? []), ...firewall.flatMap((arn) => ['-c', `webAclArn=${arn}`])]
   await cdk('synth', '--quiet', '--strict', name, ...all, ...protection(chosen, before))
+  // A function that lists by an index that is missing would answer 5xx.
+  await table?.addIndexes()
   const operations = new Map(
     endpointsOf(contracts).flatMap((endpoint) =>
       routesOf(endpoint).map((route): [string, string] => [route, endpoint.operation]),
     ),
   )
-  const gone = await prepareRoutes(cloud, name, planned(), (route) => operations.get(route) ?? route)
+  const gone = await prepareRoutes(cloud, { ...chosen, options }, planned(), (route) => operations.get(route) ?? route)
   for (const route of gone) say(`The settings of the route ${route} are removed.`)
   await cdk('deploy', name, '--app', 'cdk.out')
   if (before || protect) return
@@ -51,7 +53,7 @@ export const showDifference = async (chosen: Chosen, options: readonly string[],
   const { name, edge, webAclArn } = chosen
   const cloud = tools.cloudIn()
   const before = await isDeployed(cloud, name)
-  const table = await tableOptions(cloud, chosen, tools.say)
+  const table = await adoptedTable(cloud, chosen, tools.say)
   // A firewall that is not deployed yet is part of the difference.
   const arn = edge && webAclArn === undefined ? await firewallOf(name, tools) : undefined
   const firewall = arn === undefined ? [] : ['-c', `webAclArn=${arn}`]
@@ -62,7 +64,7 @@ export const showDifference = async (chosen: Chosen, options: readonly string[],
     '--method=template',
     ...stacks,
     ...options,
-    ...table,
+    ...(table?.options ?? []),
     ...firewall,
     ...protection(chosen, before),
   )

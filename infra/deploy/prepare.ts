@@ -2,6 +2,7 @@
 
 import { Refusal } from '#infra/local/refusal.ts'
 import type { Cloud } from './cloud.ts'
+import { commandOf, withSetting } from './command.ts'
 import { type Planned, placeOf } from './planned.ts'
 
 /** Stacks that a deployment creates anew. CDK deletes what is left of a failed creation. */
@@ -16,6 +17,14 @@ export const isDeployed = async (cloud: Pick<Cloud, 'stack'>, name: string): Pro
   return true
 }
 
+export interface Deploying {
+  readonly name: string
+  /** `-c name=value` as given. */
+  readonly options: readonly string[]
+  /** What this deployment leaves out. */
+  readonly without: readonly string[]
+}
+
 /**
  * Deletes the settings of routes that have none any more.
  * @param operationOf the operation of a route key
@@ -24,7 +33,7 @@ export const isDeployed = async (cloud: Pick<Cloud, 'stack'>, name: string): Pro
  */
 export const prepareRoutes = async (
   cloud: Cloud,
-  name: string,
+  { name, options, without }: Deploying,
   plan: Planned,
   operationOf: (routeKey: string) => string,
 ): Promise<string[]> => {
@@ -33,9 +42,10 @@ export const prepareRoutes = async (
   if (apiId === undefined) return []
   const moved = await movedRoutes(cloud, name, apiId, plan)
   if (moved.length > 0) {
-    const operations = [...new Set(moved.map(operationOf))].join(',')
+    const left = [...new Set([...without, ...moved.map(operationOf)])].join(',')
+    const first = commandOf('deploy', withSetting(options, 'without', left))
     throw new Refusal(
-      `${moved.join(', ')}: moved to another module, or renamed since before route keys named routes. API Gateway has one route for a key, so deploy twice: first "npm run deploy -- -c without=${operations}", then "npm run deploy". In between these routes answer 404.`,
+      `${moved.join(', ')}: moved to another module, or renamed since before route keys named routes. API Gateway has one route for a key, so deploy twice: first "${first}", then "${commandOf('deploy', options)}". In between these routes answer 404.`,
     )
   }
   const gone = (await cloud.settings(apiId)).filter((routeKey) => !plan.settings.includes(routeKey))

@@ -8,7 +8,7 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { createTable, enableExpiry } from '#infra/local/table.ts'
+import { addIndexes, enableExpiry } from '#infra/local/table.ts'
 
 const LOOK_EVERY_MS = 5000
 
@@ -31,7 +31,7 @@ export const equip = async (client: DynamoDBDocumentClient, TableName: string): 
     }
   }
   await active(client, TableName)
-  await createTable(client, TableName)
+  await addIndexes(client, TableName, Number.POSITIVE_INFINITY)
   if (!(await enableExpiry(client, TableName))) unknown.push('expiry')
   await giving('point-in-time recovery', () => {
     const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true }

@@ -1,4 +1,4 @@
-// Creates the table as the kernel defines it, and adds indexes that a table of an earlier edition lacks.
+// Creates the table as the kernel defines it, compares one with that, and adds indexes that a table of an earlier edition lacks.
 
 import {
   CreateTableCommand,
@@ -50,28 +50,53 @@ const BETWEEN_LOOKS_MS = 250
  * @throws Error after a minute
  */
 export const createTable = async (client: DynamoDBDocumentClient, tableName: string): Promise<void> => {
-  const until = performance.now() + CREATED_WITHIN_MS
   const created = await create(client, tableName)
-  let found = created ?? (await describe(client, tableName))
+  if (created) await usable(client, tableName, CREATED_WITHIN_MS)
+  else await addIndexes(client, tableName)
+}
+
+/**
+ * Adds the indexes that the table lacks, one after the other, and waits until they can be used.
+ * @param withinMs a table of many items takes hours to fill an index
+ * @throws Error after that time
+ */
+export const addIndexes = async (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  withinMs = CREATED_WITHIN_MS,
+): Promise<void> => {
+  const until = performance.now() + withinMs
   for (;;) {
-    while (isBusy(found)) {
-      if (performance.now() > until) throw new Error(`it is still being created after ${CREATED_WITHIN_MS / 1000} s`)
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS))
-      found = await describe(client, tableName)
-    }
-    // An update creates one index; the table fills it with the items that it has.
-    const lacks = created ? undefined : missing(found)
+    const found = await usable(client, tableName, until - performance.now())
+    const [lacks] = lackingIn(found)
     if (!lacks) return
-    found = await addIndex(client, tableName, lacks)
+    // An update creates one index; the table fills it with the items that it has.
+    await addIndex(client, tableName, lacks)
   }
 }
 
-/** @returns undefined if the table exists */
-const create = async (client: DynamoDBDocumentClient, tableName: string): Promise<TableDescription | undefined> => {
+/** Waits for the table, its indexes, and any change that would keep it from getting another index. */
+const usable = async (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  withinMs: number,
+): Promise<TableDescription> => {
+  const until = performance.now() + withinMs
+  for (;;) {
+    const found = await describe(client, tableName)
+    if (!isBusy(found)) return found
+    if (performance.now() > until) throw new Error(`it is still being created after ${CREATED_WITHIN_MS / 1000} s`)
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS))
+  }
+}
+
+/** @returns whether the table is new */
+const create = async (client: DynamoDBDocumentClient, tableName: string): Promise<boolean> => {
   try {
-    return (await client.send(new CreateTableCommand(tableInput(tableName)))).TableDescription ?? {}
+    await client.send(new CreateTableCommand(tableInput(tableName)))
+    return true
   } catch (error) {
-    if (error instanceof ResourceInUseException) return undefined
+    if (error instanceof ResourceInUseException) return false
     throw error
   }
 }
@@ -79,27 +104,61 @@ const create = async (client: DynamoDBDocumentClient, tableName: string): Promis
 const describe = async (client: DynamoDBDocumentClient, tableName: string): Promise<TableDescription> =>
   (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table ?? {}
 
-const isBusy = ({ TableStatus: status, GlobalSecondaryIndexes: indexes = [] }: TableDescription): boolean =>
-  status === 'CREATING' || indexes.some(({ IndexStatus }) => IndexStatus === 'CREATING')
+const isBusy = (found: TableDescription): boolean => {
+  const { TableStatus: status, GlobalSecondaryIndexes: indexes = [] } = found
+  if (status === 'CREATING' || indexes.some(({ IndexStatus }) => IndexStatus === 'CREATING')) return true
+  // A table that changes can be used, and refuses another change.
+  const changes = status === 'UPDATING' || indexes.some(({ IndexStatus }) => IndexStatus === 'DELETING')
+  return changes && lackingIn(found).length > 0
+}
 
 type Index = NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>[number]
 
-const missing = ({ GlobalSecondaryIndexes: indexes = [] }: TableDescription): Index | undefined =>
-  tableInput('').GlobalSecondaryIndexes?.find(
+const lackingIn = ({ GlobalSecondaryIndexes: indexes = [] }: TableDescription): Index[] =>
+  (tableInput('').GlobalSecondaryIndexes ?? []).filter(
     (wanted) => !indexes.some(({ IndexName }) => IndexName === wanted.IndexName),
   )
 
-const addIndex = async (client: DynamoDBDocumentClient, tableName: string, index: Index): Promise<TableDescription> => {
+export interface Difference {
+  /** The key of the table and indexes that have other attributes than the kernel's, as a sentence names them. */
+  readonly other: readonly string[]
+  /** The indexes that are not there, or not filled yet. */
+  readonly lacking: readonly string[]
+}
+
+/** What of a table is not as the kernel defines it. */
+export const differenceOf = (found: TableDescription): Difference => {
+  const wanted = tableInput('')
+  const keys = attributesOf(found)
+  const other = [...attributesOf(wanted)]
+    .filter(([what, attributes]) => keys.has(what) && keys.get(what) !== attributes)
+    .map(([what, attributes]) => `the key of ${what} is ${keys.get(what)} in place of ${attributes}`)
+  const building = (found.GlobalSecondaryIndexes ?? []).filter(({ IndexStatus }) => IndexStatus === 'CREATING')
+  return { other, lacking: [...lackingIn(found), ...building].map(({ IndexName }) => String(IndexName)) }
+}
+
+/** The key of the table and of each index as text, such as "pk (S), sk (S)". */
+const attributesOf = (shape: TableDescription | CreateTableCommandInput): ReadonlyMap<string, string> => {
+  const types = new Map(shape.AttributeDefinitions?.map((one) => [one.AttributeName, one.AttributeType]))
+  const text = (keys: CreateTableCommandInput['KeySchema'] = []) =>
+    keys.map(({ AttributeName: name }) => `${name} (${types.get(name)})`).join(', ')
+  const indexes = shape.GlobalSecondaryIndexes ?? []
+  return new Map([
+    ['the table', text(shape.KeySchema)],
+    ...indexes.map((one): [string, string] => [`the index ${one.IndexName}`, text(one.KeySchema)]),
+  ])
+}
+
+const addIndex = async (client: DynamoDBDocumentClient, tableName: string, index: Index): Promise<void> => {
   const { AttributeDefinitions } = tableInput(tableName)
   const named = new Set(index.KeySchema?.map(({ AttributeName }) => AttributeName))
-  const { TableDescription: found } = await client.send(
+  await client.send(
     new UpdateTableCommand({
       TableName: tableName,
       AttributeDefinitions: AttributeDefinitions?.filter(({ AttributeName }) => named.has(AttributeName)) ?? [],
       GlobalSecondaryIndexUpdates: [{ Create: index }],
     }),
   )
-  return found ?? {}
 }
 
 /** Lets the engine delete expired items, such as old receipts. @returns whether the engine knows expiry */

@@ -11,7 +11,7 @@ import { secretsManager } from '#test/support/secrets.ts'
 let place: Place
 beforeEach(() => {
   const file = join(mkdtempSync(join(tmpdir(), 'holdfast-')), 'holdfast.keys.json')
-  place = { secrets: secretsManager(), name: 'holdfast/token-key', file }
+  place = { secrets: secretsManager(), name: 'holdfast/token-key', file, options: [] }
 })
 
 const published = (): JWK[] => JSON.parse(readFileSync(place.file, 'utf8')).keys
@@ -38,6 +38,13 @@ test('a second pair is known before it signs, and the first is known after that'
   expect([await signing(), kids()]).toEqual([second, [second, first]])
   await make(place)
   expect([await signing(), kids()]).toEqual([second, [await signing('AWSPENDING'), second]])
+})
+
+test('the next commands are those of the same stack', async () => {
+  const staging = { ...place, options: ['-c', 'name=staging'] }
+  await expect(use(staging)).rejects.toThrow('Create one with "npm run keys -- -c name=staging"')
+  expect(await make(staging)).toContain('"npm run deploy -- -c name=staging", with all other settings')
+  expect(await make(staging)).toMatch(/"npm run deploy -- -c name=staging".*"npm run keys -- use -c name=staging"/)
 })
 
 test('asked twice, it does not make a third key', async () => {

@@ -323,6 +323,7 @@ describe('the advice of a synthesis', () => {
   const keys = '{"keys":[{}]}'
   test('warns of missing keys, and of nothing else: a check may be strict', () => {
     advised({}).hasWarning('*', Match.stringLikeRegexp('holdfast.keys.json is missing'))
+    advised({ name: 'prod' }).hasWarning('*', Match.stringLikeRegexp('npm run keys -- -c name=prod'))
     advised({ publicKeys: keys, edge: true }).hasNoWarning('*', Match.anyValue())
     advised({ publicKeys: keys, edge: true }).hasInfo('*', Match.stringLikeRegexp('have no firewall'))
   })

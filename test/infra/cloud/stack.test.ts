@@ -36,6 +36,12 @@ describe('the whole', () => {
     expect(routes.length).toBeLessThan(250)
   })
 
+  test('keeps the HMAC key as long as the table, whose sealed secrets it opens', () => {
+    const [key] = ofType(made.root, 'AWS::SecretsManager::Secret')
+    expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
+    for (const word of ['calendar', 'webhooks', 'apps']) expect(key?.Properties?.['Description']).toContain(word)
+  })
+
   test('keeps the table as the kernel defines it', () => {
     const [one, ...more] = ofType(made.root, 'AWS::DynamoDB::Table')
     expect(more).toEqual([])

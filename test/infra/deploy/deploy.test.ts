@@ -6,6 +6,7 @@ import { cloudOf } from '#infra/deploy/cloud.ts'
 import { deploy, showDifference } from '#infra/deploy/deploy.ts'
 import { type Planned, planned } from '#infra/deploy/planned.ts'
 import { isDeployed, prepareRoutes } from '#infra/deploy/prepare.ts'
+import { tableInput } from '#infra/local/table.ts'
 import { contract, endpointsOf } from '#kernel/http/contract.ts'
 import { synthesizedAnew } from '#test/infra/cloud/synthesized.ts'
 import { type Recorded, type RecordedStack, recordedApi } from './recorded-api.ts'
@@ -75,6 +76,7 @@ const recordedAs = ({ routes }: Planned, settings: Record<string, object>): Reco
   }
 }
 
+const stage = { name: 'holdfast', options: [], without: [] }
 const operationOf = (route: string): string => `operation of ${route.split(' ').at(-1)}`
 
 describe('before a deployment', () => {
@@ -83,20 +85,20 @@ describe('before a deployment', () => {
     expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter', 'POST /auth/leave'])
     const after = productWith(['wallet', 'enter', 'POST /auth/enter'])
     const { cloud, calls } = await cloudWith(recorded)
-    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual(['POST /auth/leave'])
+    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual(['POST /auth/leave'])
     expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter'])
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([
       'DELETE /v2/apis/api1/stages/$default/routesettings/POST /auth/leave',
     ])
     // Once more there is nothing to do.
-    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual([])
   })
 
   test('a renamed endpoint needs nothing', async () => {
     const { recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'], ['wallet', 'list', 'GET /rooms/{roomId}'])
     const after = productWith(['wallet', 'begin', 'POST /auth/enter'], ['wallet', 'find', 'GET /rooms/{roomId}'])
     const { cloud, calls } = await cloudWith(recorded)
-    expect(await prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual([])
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([])
   })
 
@@ -104,17 +106,23 @@ describe('before a deployment', () => {
     const { recorded } = productWith(['wallet', 'list', 'GET /rooms'], ['coupons', 'keep', 'POST /rooms'])
     const after = productWith(['coupons', 'list', 'GET /rooms'], ['coupons', 'keep', 'POST /rooms'])
     const { cloud, calls } = await cloudWith(recorded)
-    await expect(prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).rejects.toThrow(
+    await expect(prepareRoutes(cloud, stage, after.plan, operationOf)).rejects.toThrow(
       'GET /rooms, HEAD /rooms: moved to another module',
     )
-    await expect(prepareRoutes(cloud, 'holdfast', after.plan, operationOf)).rejects.toThrow(
-      '-c without=operation of /rooms"',
+    await expect(prepareRoutes(cloud, stage, after.plan, operationOf)).rejects.toThrow(
+      `first "npm run deploy -- -c 'without=operation of /rooms'", then "npm run deploy".`,
+    )
+    const options = ['-c', 'name=staging', '-c', 'without=wallet', '-c', 'mailFrom=Holdfast <a@example.com>']
+    const staging = { ...stage, options, without: ['wallet'] }
+    const kept = "-c name=staging -c 'mailFrom=Holdfast <a@example.com>'"
+    await expect(prepareRoutes(cloud, staging, after.plan, () => 'coupons.list')).rejects.toThrow(
+      `first "npm run deploy -- ${kept} -c without=wallet,coupons.list", then "npm run deploy -- -c name=staging -c without=wallet -c 'mail`,
     )
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([])
     // After the first of the two, the route is gone, and the second is accepted.
     const between = productWith(['coupons', 'keep', 'POST /rooms'])
     const second = await cloudWith(between.recorded)
-    expect(await prepareRoutes(second.cloud, 'holdfast', after.plan, operationOf)).toEqual([])
+    expect(await prepareRoutes(second.cloud, stage, after.plan, operationOf)).toEqual([])
   })
 
   test.each([
@@ -140,7 +148,7 @@ describe('before a deployment', () => {
 })
 
 describe('a deployment', () => {
-  const chosen = { name: 'holdfast', edge: false, protect: false }
+  const chosen = { name: 'holdfast', edge: false, protect: false, without: [] }
   const nothing: Planned = { routes: new Map(), settings: [] }
   const ran = async (
     recorded: Recorded,
@@ -194,14 +202,16 @@ describe('a deployment', () => {
 
   describe('with an adopted table', () => {
     const streamArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/restored/stream/2026-11-26T09:00:00.000'
+    const whole = tableInput('any')
     const tables = {
       restored: {
+        ...whole,
         LatestStreamArn: streamArn,
         StreamSpecification: { StreamEnabled: true },
         DeletionProtectionEnabled: true,
       },
-      bare: {},
-      'holdfast-Table-1': {},
+      bare: whole,
+      'holdfast-Table-1': whole,
     }
     const stackWith = (TableName: string, resources: RecordedStack['resources'] = []): Recorded => ({
       ...empty,
@@ -249,6 +259,63 @@ describe('a deployment', () => {
       const [first] = await ran(owning, { tableName: 'bare' })
       expect(first).not.toContain('tableStreamArn')
       expect(said.join()).toMatch(/not protected against deletion.*has no stream, so mails wait/)
+    })
+  })
+
+  describe('with an adopted table of an earlier edition', () => {
+    const whole = tableInput('earlier')
+    const [missing, ...rest] = whole.GlobalSecondaryIndexes ?? []
+    const used = { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1', TableName: 'earlier' } }
+    const withTable = (earlier: object): Recorded => ({ ...empty, stacks: { holdfast: used }, tables: { earlier } })
+    const indexesOf = ({ tables = {} }: Recorded): string[] => {
+      const { GlobalSecondaryIndexes: indexes = [] } = tables['earlier'] as typeof whole
+      return indexes.map(({ IndexName }) => String(IndexName)).sort()
+    }
+    const all = (whole.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => String(IndexName)).sort()
+
+    test('the indexes that it lacks are added before functions use them', async () => {
+      const recorded = withTable({ ...whole, GlobalSecondaryIndexes: rest })
+      let deployed: string[] = []
+      const { cloud } = await cloudWith(recorded)
+      await deploy(chosen, [], {
+        cloudIn: () => cloud,
+        cdk: async (step) => {
+          if (step === 'deploy') deployed = indexesOf(recorded)
+        },
+        planned: () => nothing,
+        say: (line) => said.push(line),
+      })
+      expect(deployed).toEqual(all)
+      expect(said).toContain(`earlier has the index ${missing?.IndexName} now.`)
+      expect((await cloud.table('earlier'))?.lacking).toEqual([])
+      const none = withTable({ ...whole, GlobalSecondaryIndexes: [] })
+      await ran(none)
+      expect(indexesOf(none)).toEqual(all)
+    })
+
+    test('an index that is being filled is waited for', async () => {
+      const building = whole.GlobalSecondaryIndexes?.map((index) => ({ ...index, IndexStatus: 'CREATING' }))
+      const recorded = withTable({ ...whole, GlobalSecondaryIndexes: building })
+      await ran(recorded)
+      const names = building?.map(({ IndexName }) => IndexName).join(', ')
+      expect(said.join()).toContain(`earlier has the indexes ${names} now.`)
+    })
+
+    test('the difference says so, and changes nothing', async () => {
+      const recorded = withTable({ ...whole, GlobalSecondaryIndexes: rest })
+      await ran(recorded, {}, [], showDifference)
+      expect(said.join()).toContain(`earlier lacks the index ${missing?.IndexName}. A deployment adds what is missing`)
+      expect(indexesOf(recorded)).not.toContain(missing?.IndexName)
+    })
+
+    test.each([
+      ['key', { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }],
+      ['type of the key', { AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'N' }] }],
+      ['key of an index', { GlobalSecondaryIndexes: [{ ...missing, KeySchema: whole.KeySchema }, ...rest] }],
+    ])('with another %s, nothing is deployed', async (_, change) => {
+      await expect(ran(withTable({ ...whole, ...change }))).rejects.toThrow(
+        /^earlier is no table of Holdfast: the key of/,
+      )
     })
   })
 

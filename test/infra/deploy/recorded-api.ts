@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { TableDescription, UpdateTableCommandInput } from '@aws-sdk/client-dynamodb'
 
 export interface RecordedStack {
   readonly status: string
@@ -17,7 +18,7 @@ export interface Recorded {
   readonly routes: Readonly<Record<string, string>>
   readonly settings: Record<string, object>
   /** By name, as DynamoDB describes them. */
-  readonly tables?: Readonly<Record<string, object>>
+  readonly tables?: Record<string, object>
 }
 
 const xml = (action: string, inner: string): string =>
@@ -35,8 +36,9 @@ export const recordedApi = async (recorded: Recorded) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const text = Buffer.concat(chunks).toString()
-    const [status, type, body] = request.headers['x-amz-target']
-      ? tableOf(recorded, text)
+    const target = request.headers['x-amz-target']
+    const [status, type, body] = target
+      ? tableOf(recorded, String(target).split('.')[1] ?? '', JSON.parse(text))
       : answer(recorded, calls, `${request.method} ${request.url}`, text)
     response.writeHead(status, { 'content-type': type }).end(body)
   }).listen(0, '127.0.0.1')
@@ -45,10 +47,32 @@ export const recordedApi = async (recorded: Recorded) => {
   return { endpoint: `http://127.0.0.1:${port}`, calls, stop: () => server.close() }
 }
 
-const tableOf = ({ tables = {} }: Recorded, body: string): [number, string, string] => {
-  const table = tables[JSON.parse(body).TableName]
+/** An update adds its index, which the first description after it shows as one that is being filled. */
+const tableOf = (
+  { tables = {} }: Recorded,
+  action: string,
+  input: UpdateTableCommandInput,
+): [number, string, string] => {
+  const name = String(input.TableName)
+  const table: TableDescription | undefined = tables[name]
+  const [added] = input.GlobalSecondaryIndexUpdates ?? []
+  const { GlobalSecondaryIndexes: indexes = [], AttributeDefinitions: attributes = [] } = table ?? {}
+  if (table && added)
+    tables[name] = {
+      ...table,
+      AttributeDefinitions: [...attributes, ...(input.AttributeDefinitions ?? [])],
+      GlobalSecondaryIndexes: [...indexes, { ...added.Create, IndexStatus: 'CREATING' }],
+    }
+  else if (table) {
+    const filled = indexes.map((index) => ({ ...index, IndexStatus: 'ACTIVE' }))
+    tables[name] = { ...table, GlobalSecondaryIndexes: filled }
+  }
   return table
-    ? [200, 'application/x-amz-json-1.0', JSON.stringify({ Table: table })]
+    ? [
+        200,
+        'application/x-amz-json-1.0',
+        JSON.stringify({ [action === 'DescribeTable' ? 'Table' : 'TableDescription']: added ? tables[name] : table }),
+      ]
     : [400, 'application/x-amz-json-1.0', '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}']
 }
 
