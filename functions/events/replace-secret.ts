@@ -1,8 +1,7 @@
 // Replaces the secret of a webhook endpoint. For a day, messages are signed with each replaced one, too.
 
 import { guard } from '#domain/events/guards.ts'
-import { MAX_EARLIER_SECRETS } from '#domain/events/items.ts'
-import { TooManySecrets } from '#domain/events/problems.ts'
+import { MAX_EARLIER_SECRETS, TooManySecrets } from '#domain/events/problems.ts'
 import { endpoint as endpointOf } from '#domain/events/reads.ts'
 import { earlierSecrets, newSecret } from '#domain/events/signature.ts'
 import { changeEndpoint } from '#domain/events/writes.ts'

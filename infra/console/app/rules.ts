@@ -30,6 +30,7 @@ export const korean: Readonly<Record<string, string>> = {
   'wallet.payoutImpartial': '운영자는 자신의 출금 요청을 결정하지 않는다.',
   'wallet.payoutOnce': '출금 요청은 시각과 운영자와 함께 지급 또는 반려로 한 번만 결정된다.',
   'wallet.transferConserves': '이체의 출금 항목과 입금 항목은 같은 금액으로 함께 있다.',
+  'matches.invitationLimit': '한 사용자가 다른 한 사용자에게 보내는 초대는 하루에 10번까지이다.',
   'matches.opened': '모든 자리는 개설된 경기에 속한다.',
   'matches.capacity': 'playerCount = 자리의 수. 사용자마다 하나이며 maxPlayerCount를 넘지 않는다.',
   'matches.parking': 'parkingCount = 주차 자리가 있는 자리의 수. parkingCapacity를 넘지 않는다.',

@@ -11,8 +11,6 @@ export const events = space('events', 'FEED', 'WEBHOOKS', 'LANE', 'DELIVERIES', 
 
 /** The maximum number of webhook endpoints. */
 export const MAX_ENDPOINTS = 20
-/** The maximum number of replaced secrets that still sign. */
-export const MAX_EARLIER_SECRETS = 5
 /** How long notifications are kept. */
 export const NOTIFICATION_KEPT_S = 90 * DAY_S
 /** How long deliveries are kept after their end. */

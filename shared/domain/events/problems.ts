@@ -1,7 +1,9 @@
 // The problems of events.
 
 import { problem } from '#kernel/data/problem.ts'
-import { MAX_EARLIER_SECRETS } from './items.ts'
+
+/** The maximum number of replaced secrets that still sign. */
+export const MAX_EARLIER_SECRETS = 5
 
 export const WebhookEndpointNotFound = problem('webhook-endpoint-not-found', 404, {
   en: { title: 'Webhook endpoint not found', detail: 'There is no webhook endpoint with this id.' },

@@ -11,7 +11,6 @@ import {
   Invitation,
   MAX_HOLDS,
   MAX_OPEN_MATCHES,
-  MAX_SENT,
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
   MAX_WAITING,
@@ -23,6 +22,7 @@ import {
   WaitingList,
   Withheld,
 } from './items.ts'
+import { MAX_SENT } from './limits.ts'
 import {
   AlreadyApplied,
   AlreadyWaiting,

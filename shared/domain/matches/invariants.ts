@@ -10,7 +10,6 @@ import {
   Invitation,
   MAX_HOLDS,
   MAX_OPEN_MATCHES,
-  MAX_SENT,
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
   MAX_WAITING,
@@ -24,6 +23,7 @@ import {
   Waiter,
   WaitingList,
 } from './items.ts'
+import { MAX_SENT } from './limits.ts'
 
 /** The maximum time until the sweeper releases an expired hold. */
 const SWEEP_MS = 5 * 60 * 1000

@@ -35,8 +35,6 @@ export const MAX_HOLDS = 5
 export const MAX_UNPAID_BILLINGS = 3
 /** The maximum number of unpaid takes of a match's seat per user. */
 export const MAX_TAKES = 3
-/** The maximum number of invitations from one user to another on one day, in UTC. */
-export const MAX_SENT = 10
 /** The maximum number of upcoming matches per host. */
 export const MAX_OPEN_MATCHES = 50
 

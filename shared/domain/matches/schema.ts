@@ -5,7 +5,7 @@ import { MAX_AMOUNT } from '#domain/money.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { distinct, idSchema, instant, named, parameter, plannedTime, text, whole } from '#kernel/http/schema.ts'
 import { says } from '#kernel/http/spoken.ts'
-import { MAX_SENT } from './items.ts'
+import { MAX_SENT } from './limits.ts'
 import { InvitationNotFound, MatchNotFound } from './problems.ts'
 
 export const matchIdSchema = idSchema('match')

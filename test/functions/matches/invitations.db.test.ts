@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { invitationIdOf } from '#domain/matches/invitations.ts'
-import { Invitation, MAX_SENT, Sent, Withheld } from '#domain/matches/items.ts'
+import { Invitation, Sent, Withheld } from '#domain/matches/items.ts'
+import { MAX_SENT } from '#domain/matches/limits.ts'
 import { handler as eraseUsers } from '#functions/users/erase-users.ts'
 import { hosting, invited } from '#test/examples/matches.ts'
 import { knowPasswords } from '#test/explore/acts.ts'

@@ -81,7 +81,7 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   ],
   [/^npm ci\b/, 'installs; the rest of its line is npm start or npm test'],
   [/^npm start\b|^npm run sandbox$/, 'runs until it is stopped: test/infra/local/command.program.test.ts'],
-  [/^npm run docs -- --serve$/, 'runs until it is stopped: site.program.test.ts'],
+  [/^npm run docs -- --serve$/, 'runs until it is stopped: site.long.test.ts'],
   [
     /^([A-Z_]+=\S+ )?npm test$|^npm run test:(programs|long)$|^npm run check( && npm test)?$/,
     'this suite, and the checks before it',

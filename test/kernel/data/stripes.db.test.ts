@@ -1,7 +1,7 @@
 // Stripes: shares that sum to the whole, an order that reaches all, and queues that are read whole, entries of earlier editions too.
 
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { due } from '#kernel/commit/due.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
@@ -55,6 +55,8 @@ test('ids are spread evenly', () => {
 })
 
 test('a queue is read whole, by due time, up to a time, with the entries of earlier editions', async () => {
+  vi.stubEnv('DUE_STRIPES', '16')
+  onTestFinished(() => void vi.unstubAllEnvs())
   const things = space('things', 'THING', 'DUE_THING')
   const Thing = things.item<{ duePk?: string; dueSk?: string }>()('THING', 'THING', (id: string) => id)
   const earlier = things.partition<{ duePk?: string; dueSk?: string }>('DUE_THING', 'ALL')
