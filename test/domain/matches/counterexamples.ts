@@ -15,7 +15,6 @@ import {
   Invitation,
   type InvitationItem,
   inAgenda,
-  MAX_SENT,
   MAX_WAITING,
   Match,
   type MatchItem,
@@ -30,6 +29,7 @@ import {
   Withheld,
   waitsOf,
 } from '#domain/matches/items.ts'
+import { MAX_SENT } from '#domain/matches/limits.ts'
 import { promotion, withoutPromotion } from '#domain/matches/promotion.ts'
 import { giveBack, leave, relist, retake, sweep, withdraw } from '#domain/matches/releases.ts'
 import { confirm, reserve } from '#domain/matches/reservations.ts'
