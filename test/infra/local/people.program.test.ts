@@ -111,8 +111,8 @@ test.runIf(chromiumPath)(`register, verify, forget, reset, end a session, leave 
   const byId = (await items()).filter((item) => JSON.stringify(item).includes(userId))
   client.destroy()
   expect(byId.map(({ pk, sk }) => `${pk} ${sk}`.replaceAll(userId, 'it')).sort()).toEqual([
-    `FEED#${friend.userId} NOTIFICATION#0000000000000001`,
     'FEED#it NOTIFICATION~',
+    `FEED#${friend.userId} NOTIFICATION#0000000000000001`,
     'RELAYED#FRIENDS#it RELAYED',
     'RELAYED#USER#it RELAYED',
     'USER#it USER',
