@@ -65,7 +65,7 @@ export const handler = saga(billing.cancelBilling, async ({ path, user, request,
     if (way.kind !== 'return') return unanswered()
     const { cancellation } = way
     const asked = byUser(user.userId, 'return')
-    const leaving = await leavingOf(call, aggregate, cancellation.orderIds)
+    const leaving = await leavingOf(call, aggregate, cancellation)
     if ('first' in leaving) return leaving
     const { writes, after } = toCancelled(leaving, 'return', cancellation, call, asked, (match) =>
       stillLeavable(match, call.now, found.createdAt),

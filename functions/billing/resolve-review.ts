@@ -86,8 +86,9 @@ const keepTopup = (found: BillingItem, now: string, { set, asks }: ReturnType<ty
 const giveUp = async (aggregate: Aggregate, call: ReviewCall) => {
   const { billing: found } = aggregate
   const asked = decided(aggregate, call)
+  const checked = [call.user.userId]
   if (isUnpaid(aggregate)) {
-    const leaving = await leavingOf(call, aggregate)
+    const leaving = await leavingOf(call, aggregate, { checked })
     return 'first' in leaving ? leaving : toReleased(leaving, 'released', call.now, asked).writes
   }
   const { cancellation } = found
@@ -101,7 +102,7 @@ const giveUp = async (aggregate: Aggregate, call: ReviewCall) => {
     // If the gateway reports no refund, the operator has refunded, or will.
     const byHand = isByHand(found) ? { byHand: (found.byHand ?? 0) + cancellation.pay } : {}
     const addition = { ...asked, set: { ...asked.set, ...byHand } }
-    const leaving = await leavingOf(call, aggregate, cancellation.orderIds)
+    const leaving = await leavingOf(call, aggregate, { orderIds: cancellation.orderIds, checked })
     return 'first' in leaving ? leaving : toCancelled(leaving, 'refunded', cancellation, call, addition).writes
   }
   const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)

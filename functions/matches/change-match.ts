@@ -24,14 +24,14 @@ export const handler = endpoint(matches.changeMatch, async (call) => {
   const found = await match(read, path.matchId)
   const room = maxPlayerCount === undefined ? [] : [guard.roomForPlayers({ maxPlayerCount })]
   const before = require(found, guard.exists(), guard.hosted(user), guard.open({ now }), ...room)
-  const unpaid = isHurried(before, changes, now) ? await unpaidSeats(call, before) : []
+  const seats = seatsFor(before, maxPlayerCount ?? before.maxPlayerCount, now)
+  const unpaid = isHurried(before, changes, now) ? await unpaidSeats(call, before, seats.promoted) : []
   const people = await peopleOf(read, before)
   const host = { ...user, people }
   if (maxPlayerCount === undefined) {
     const { writes, after } = change(before, { changes }, host, now)
     return { writes: [...writes, ...unpaid.map(unpaidStill)], reply: matchView(after) }
   }
-  const seats = seatsFor(before, maxPlayerCount, now)
   const most = unpaid.length > 0 ? 0 : MOST_PROMOTED
   const step = Math.min(seats.promoted, most) < seats.promoted ? Math.min(seats.promoted, MOST_PROMOTED) : undefined
   const promoting = await promotionAt(call, before, step ?? seats.freed)
@@ -52,9 +52,17 @@ const seatsFor = (before: MatchItem, maxPlayerCount: number, now: string) => {
   return { freed, promoted: isAwaited(before, now) ? Math.min(freed, before.waitingCount ?? 0) : 0 }
 }
 
-/** All seats of the match, if none is paid. More seats than a transaction can check count as paid. */
-const unpaidSeats = async ({ read, refuse }: Call<typeof matches.changeMatch>, { matchId }: MatchItem) => {
+/**
+ * All seats of the match, if none is paid. More seats than a transaction can check count as paid. @param promoted the number of
+ * seats that are given before
+ */
+const unpaidSeats = async (
+  { read, refuse }: Call<typeof matches.changeMatch>,
+  { matchId }: MatchItem,
+  promoted: number,
+) => {
   const seats = await allSeats(read, matchId)
-  if (seats.length > MOST_CHECKS || seats.some(({ status }) => status === 'CONFIRMED')) refuse(NoticeTooShort)
+  const isPaid = seats.some(({ status }) => status === 'CONFIRMED')
+  if (isPaid || seats.length + promoted > MOST_CHECKS) refuse(NoticeTooShort)
   return seats
 }

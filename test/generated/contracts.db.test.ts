@@ -1,7 +1,9 @@
 // The contract suite over all contracts: a new endpoint is included automatically.
 
 import { describe, expect, test } from 'vitest'
+import { announcements } from '#functions/announcements.ts'
 import { isKnown } from '#functions/spaces.ts'
+import { Events } from '#kernel/data/outbox.ts'
 import { takesKey } from '#kernel/http/contract.ts'
 import { prepared } from '#kit/testing/call.ts'
 import { runCases } from '#kit/testing/case.ts'
@@ -50,4 +52,22 @@ test('the audit knows the kind and version of everything that the examples store
   const items = await world.table.items()
   expect(items.length).toBeGreaterThan(100)
   expect(items.filter((item) => !isKnown(item)).map(({ pk, sk }) => `${pk} ${sk}`)).toEqual([])
+})
+
+test('every event that the examples tell has the data that its type declares', async () => {
+  const world = await newWorld()
+  const specs = Object.values(announcements).flatMap((all) => all.map(({ spec }) => [spec.type, spec.data] as const))
+  const declared = new Map(specs)
+  const unlike = new Set<string>()
+  for (const { endpoint, example } of cases) {
+    await send(endpoint, prepared(await example(world)))
+    // Examples relay events, which are then gone.
+    for (const item of await world.table.items())
+      if (Events.is(item))
+        for (const { type, data } of item.events) {
+          const { error } = declared.get(type)?.safeParse(data) ?? {}
+          if (error) unlike.add(`${type}: ${error.issues.map(({ path }) => path.join('/'))}`)
+        }
+  }
+  expect([...unlike]).toEqual([])
 })

@@ -5,9 +5,9 @@ import { events } from '#kernel/data/outbox.ts'
 import { idSchema } from '#kernel/http/schema.ts'
 import { Billing } from './items.ts'
 import type { Event } from './machine.ts'
-import { states } from './schema.ts'
+import { paymentIdSchema, states } from './schema.ts'
 
-const ofBilling = { billingId: idSchema('billing'), userId: idSchema('user'), matchIds: z.array(idSchema('match')) }
+const ofBilling = { billingId: paymentIdSchema, userId: idSchema('user'), matchIds: z.array(idSchema('match')) }
 const amounts = { totalAmount: z.int(), couponDiscount: z.int(), cashAmount: z.int(), payAmount: z.int() }
 
 export const event = events(

@@ -24,11 +24,10 @@ const gateways = ['KAKAOPAY', 'TOSS'] as const
 export const gateway = z.enum(gateways)
 const billingIdSchema = idSchema('billing')
 export const BillingId = parameter(billingIdSchema, BillingNotFound)
-/** A billing or a top-up: both are paid at a gateway. */
+/** Of a billing or a top-up: both are paid at a gateway. */
+export const paymentIdSchema = z.string().check(z.regex(/^(billing|topup)_[0-7][0-9a-hjkmnp-tv-z]{25}$/))
 export const PaymentId = parameter(
-  documented(z.string().check(z.regex(/^(billing|topup)_[0-7][0-9a-hjkmnp-tv-z]{25}$/)), {
-    example: 'billing_01m817qnm0f8namaha58n2maha',
-  }),
+  documented(paymentIdSchema, { example: 'billing_01m817qnm0f8namaha58n2maha' }),
   BillingNotFound,
 )
 const topupIdSchema = idSchema('topup')

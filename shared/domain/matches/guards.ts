@@ -101,7 +101,7 @@ export const guard = keepers('matches', {
   }),
   /** The match was neither moved again nor cancelled since it was read. */
   stillMoved: Match.expectation({
-    when: (match, { dueSk = '' }: { dueSk?: string | undefined }) => match.equals('dueSk', dueSk),
+    when: (match, { version }: { version: number }) => match.equals('version', version),
     keeps: [invariant.listedByStart],
   }),
   payable: Match.expectation({

@@ -27,8 +27,8 @@ type PersonCheck = Check<'friends' | 'users', never>
 
 export interface Promotion {
   readonly [made]: true
-  /** The number of people who get a seat. */
-  readonly count: number
+  /** The people who get a seat. */
+  readonly userIds: readonly string[]
   /** What the transaction demands of the match. */
   readonly ofMatch: readonly Clause<'matches', never, MatchItem>[]
   readonly events: readonly Announcement[]
@@ -51,7 +51,7 @@ export interface Candidate {
 /** No person gets a seat: the match is closed, or its waiting list is empty. @param match as read */
 export const withoutPromotion = (match: MatchItem, now: string): Promotion => ({
   [made]: true,
-  count: 0,
+  userIds: [],
   ofMatch: [isPayable(match, now) ? guard.sameWaitingCount({ waitingCount: 0 }) : guard.closed({ now })],
   events: [],
   writesAfter: () => [],
@@ -72,12 +72,12 @@ interface Freed {
  */
 export const promotion = (candidates: readonly Candidate[], { match, list, seats, now }: Freed): Promotion => {
   const { places } = list
-  const count = candidates.length
-  const promoted = new Set(candidates.map(({ place }) => place.userId))
-  const left = places.filter(({ userId }) => !promoted.has(userId))
+  const userIds = candidates.map(({ place }) => place.userId)
+  const count = userIds.length
+  const left = places.filter(({ userId }) => !userIds.includes(userId))
   return {
     [made]: true,
-    count,
+    userIds,
     ofMatch: [
       guard.payable({ now }),
       ...candidates.slice(0, 1).map(({ seat }) => guard.listedStart(seat)),

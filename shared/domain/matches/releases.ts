@@ -114,24 +114,32 @@ export const giveBack = <Code extends string = never>(
 const isPaidTake = ({ counted, status }: SeatItem): boolean => counted === true && status === 'CONFIRMED'
 
 /**
- * The billing gives its seat back as an expired hold, because its transaction has no room for a promotion. The sweeper
- * releases it, with the promotion.
+ * The billing gives its seat back as an expired hold, because its transaction has no room for a promotion. The parking place
+ * comes free at once; the sweeper releases the seat, with the promotion.
  */
 export const letLapse = <Code extends string = never>(
   seat: SeatItem,
   now: string,
   ...ofMatch: readonly Clause<'matches', Code, MatchItem>[]
 ) => {
-  const { matchId, userId, applicationId, billingId = '' } = seat
+  const { matchId, userId, applicationId, billingId = '', plateNumber } = seat
   const isPaid = isPaidTake(seat)
+  const key = Match.key(matchId)
   return [
-    ...(ofMatch.length > 0 ? [check<'matches', MatchItem, Code>('leavable', Match.key(matchId), ...ofMatch)] : []),
+    ...(plateNumber !== undefined
+      ? [update<'matches', MatchItem, Code>('unpark', key, { add: { parkingCount: -1 } }, ...ofMatch)]
+      : ofMatch.length > 0
+        ? [check<'matches', MatchItem, Code>('leavable', key, ...ofMatch)]
+        : []),
     update(
       'letLapse',
       Seat.key(matchId, userId),
       {
         set: { status: 'HELD', heldUntil: now, ...dueSeats.entry(applicationId, now) },
-        remove: ['billingId', 'closedAt', 'evidence', 'confirmedAt', ...(isPaid ? (['counted'] as const) : [])],
+        remove: [
+          ...(['billingId', 'plateNumber', 'closedAt', 'evidence', 'confirmedAt'] as const),
+          ...(isPaid ? (['counted'] as const) : []),
+        ],
       },
       guard.reservedBy({ billingId }),
       guard.sameSeat(seat),
@@ -210,7 +218,7 @@ const release = <Code extends string = never>(
   { ofMatch, ofSeat, withdrawnAt }: Asks<Code>,
 ) => {
   const { matchId } = match
-  const { count } = promotion
+  const count = promotion.userIds.length
   const withSeats = seats.map(({ userId }) => guard.withSeat({ matchId, userId }))
   const parked = seats.filter(({ plateNumber }) => plateNumber !== undefined).length
   return announce(

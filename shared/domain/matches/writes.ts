@@ -77,7 +77,7 @@ export const change = (match: MatchItem, { changes, room }: Wanted, { userId, pe
   const { matchId, hostId, version, playerCount, startsAt: before } = match
   const { startsAt = before } = changes
   const { maxPlayerCount, promotion } = room ?? {}
-  const count = promotion?.count ?? 0
+  const count = promotion?.userIds.length ?? 0
   const notice = noticeEnds(now)
   const moved =
     startsAt === before

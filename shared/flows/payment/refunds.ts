@@ -100,7 +100,7 @@ const settle = (commit: BillingCommit, owed: Owed): Promise<void> =>
     const { cancellation } = owed
     const isSame = found?.billing.status === 'CANCELLING' && found.billing.cancellation?.no === cancellation.no
     if (!found || !isSame) return { value: undefined }
-    const leaving = await leavingOf(at, found, cancellation.orderIds)
+    const leaving = await leavingOf(at, found, cancellation)
     if ('first' in leaving) return leaving
     return { writes: toCancelled(leaving, 'refunded', cancellation, at, noAddition).writes, value: undefined }
   })

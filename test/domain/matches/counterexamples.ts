@@ -117,8 +117,9 @@ const other = match({ matchId: 'other', fee: 1000 })
 const elsewhere = seat('ann', NOW, other)
 const hold: Held = { id: elsewhere.applicationId, matchId: 'other', since: NOW, until: elsewhere.heldUntil ?? NOW }
 
+const MOVED = { duePk: 'DUE_MATCH#MOVED#1', dueSk: 'now#m' }
 /** Moved while Ann had a seat. */
-const moved = match({ startsAt: ago(-2 * DAY_MS), version: 1, duePk: 'DUE_MATCH#MOVED#1', dueSk: 'now#m' })
+const moved = match({ startsAt: ago(-2 * DAY_MS), version: 1, ...MOVED })
 const revoked: CalendarItem = { userId: 'ann', no: 1, revoked: 1, revokedAt: NOW, createdAt: NOW }
 /** The waiting list of the match, with people who have joined one second after the other. */
 const listOf = (...userIds: string[]): WaitingListItem => {
@@ -284,13 +285,9 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () => take(match(), seat('ann', NOW)),
   },
   stillMoved: {
-    // Moved once more while the seats were listed by the first move.
+    // Moved once more, in the same millisecond, while the seats were listed by the first move.
     given: [
-      stored(Match.key('m'), {
-        ...match({ startsAt: ago(-3 * DAY_MS) }),
-        duePk: 'DUE_MATCH#MOVED#1',
-        dueSk: 'later#m',
-      }),
+      stored(Match.key('m'), { ...match({ startsAt: ago(-3 * DAY_MS) }), ...MOVED, version: 2 }),
       stored(Seat.key('m', 'ann'), taken),
     ],
     writes: () => relist(moved, [taken]),

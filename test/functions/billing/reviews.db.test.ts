@@ -1,6 +1,7 @@
 // Inconsistent amounts wait for an operator, and both decisions leave all money and seats with their owners.
 
 import { expect, test } from 'vitest'
+import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { bill, decide, paid, paying } from '#test/examples/billing.ts'
 import { Abandoned } from '#test/support/faults.ts'
@@ -249,5 +250,20 @@ test('the record of an earlier refund at Toss does not cause a review of the nex
   expect(await stored(path)).toBe('CANCELLING')
   await till.settles()
   expect([await stored(path), net(path)]).toEqual(['CANCELLED', 0])
+  await till.expectFair()
+})
+
+test('an operator who waits for a seat of the billing gets it, a sweep later', async () => {
+  const { path } = await captured('TOSS')
+  const [{ matchId = '' } = {}] = (await till.billing(path.billingId)).orders
+  const { hostId } = ok(await world.api.matches.getMatch({ path: { matchId } }))
+  const host = await world.speaks(hostId)
+  ok(await host.api.matches.changeMatch({ path: { matchId }, body: { maxPlayerCount: 1 } }))
+  const { api } = await world.speaks(operator, 'OPERATOR')
+  ok(await api.matches.joinWaitingList({ path: { matchId } }))
+  ok(await resolve(path, 'RELEASE'))
+  await sweepSeats({}, { awsRequestId: 'sweep' })
+  expect(ok(await api.matches.listMyApplications({})).items).toMatchObject([{ matchId, userId: operator }])
+  await till.settles()
   await till.expectFair()
 })

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { Match, Seat } from '#domain/matches/items.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { migrate } from '#infra/export/migrate.ts'
+import { interleaved } from '#test/support/interleave.ts'
 import { everyPage } from '#test/support/model.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
@@ -95,6 +96,19 @@ test('a move of the start takes the host at once, and the players with the sweep
   expect(await sweep()).toMatchObject({ moved: 1 })
   expect(await listed(bob)).toEqual([fixed.matchId, moved.matchId])
   expect(await sweep()).toMatchObject({ moved: 0 })
+  await expectSound()
+})
+
+test('a player who leaves while the sweeper lists the seats anew has none', async () => {
+  const [ann, bob, cho] = [await world.stranger(), await world.stranger(), await world.stranger()]
+  const moved = await opens(ann, 2)
+  for (const as of [bob, cho]) await joins(as, moved)
+  const path = { matchId: moved.matchId }
+  ok(await ann.api.matches.changeMatch({ path, body: { startsAt: world.now(9 * DAY_MS) } }))
+  world.fails(interleaved(async () => ok(await bob.api.matches.withdrawFromMatch({ path }))))
+  await sweep()
+  world.fails(undefined)
+  expect([await listed(bob), await listed(cho)]).toEqual([[], [moved.matchId]])
   await expectSound()
 })
 

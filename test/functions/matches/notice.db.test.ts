@@ -150,3 +150,11 @@ test('more held seats than one transaction can watch count as paid', { timeout: 
   expect((await move(as, path, 22 * HOUR_MS)).code).toBe('notice-too-short')
   expect((await world.table.audit()).violations).toEqual([])
 })
+
+test('a move without notice that more seats make impossible gives none of them', { timeout: 60_000 }, async () => {
+  const { as, path } = await hosted(world, FEE, 90)
+  for (let at = 0; at < 90; at += 1) ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
+  for (let at = 0; at < 10; at += 1) ok(await (await world.stranger()).api.matches.joinWaitingList({ path }))
+  expect((await move(as, path, 23 * HOUR_MS, { maxPlayerCount: 100 })).code).toBe('notice-too-short')
+  expect(ok(await world.api.matches.getMatch({ path }))).toMatchObject({ maxPlayerCount: 90, waitingCount: 10 })
+})

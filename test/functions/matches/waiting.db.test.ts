@@ -310,6 +310,47 @@ describe('a seat that comes free', () => {
         (await world.table.items()).filter((item) => Takes.is(item) && item.userId === as.userId && item.takes > 1),
       ).toEqual([])
     })
+    test('with two orders, for both of which the same person waits: one seat at once, the other by the sweeper', async () => {
+      for (const fee of [FEE, 0]) {
+        const paths = [(await hosted(world, fee, 1)).path, (await hosted(world, fee, 1)).path]
+        const { path: paidToo } = await hosted(world, FEE, 1)
+        const as = await world.stranger()
+        const { path: billing } = await bill(as, { orders: [...paths, paidToo], gateway: 'TOSS' })
+        const person = await world.stranger()
+        for (const path of paths) ok(await wait(person, path))
+        ok(await as.api.billing.cancelBilling({ path: billing, key: 'cancel', body: { reason: 'rain' } }))
+        const seated = async () => (await Promise.all(paths.map((path) => seatOf(person, path)))).filter(Boolean)
+        expect(await seated()).toHaveLength(1)
+        await sweep()
+        expect(await seated()).toHaveLength(2)
+        await sound()
+      }
+    })
+    test('that lets a seat with a parking place lapse: the place is free, also if its buyer takes the seat again', async () => {
+      const paths: Path[] = []
+      while (paths.length < 5) {
+        const host = await world.stranger()
+        const body = { ...matchBody(world, FEE, 1), parkingCapacity: 1 }
+        paths.push({ matchId: ok(await host.api.matches.openMatch({ body })).matchId })
+      }
+      const as = await world.stranger()
+      const orders = paths.map((path) => ({ ...path, parking: { plateNumber: '12가3456' } }))
+      const { path: billing } = await bill(as, { orders, gateway: 'TOSS' })
+      const people: User[] = []
+      for (const path of paths) {
+        const person = await world.stranger()
+        people.push(person)
+        ok(await wait(person, path))
+      }
+      ok(await as.api.billing.cancelBilling({ path: billing, key: 'cancel', body: { reason: 'rain' } }))
+      const [last, path] = [people.at(-1) as User, paths.at(-1) as Path]
+      ok(await last.api.matches.leaveWaitingList({ path }))
+      ok(await apply(as, path))
+      await sound()
+      const parking = { plateNumber: '34나5678' }
+      expect(await bill(as, { orders: [{ ...path, parking }], gateway: 'TOSS' })).toBeDefined()
+      await sound()
+    })
     test('whose payment comes late: the money goes back where people wait', async () => {
       const { path } = await hosted(world, FEE, 1)
       const as = await world.stranger()
