@@ -141,6 +141,20 @@ test('a relay that dies anywhere, and two at once, notify once of each event, in
   await sound()
 })
 
+test('events that cannot be relayed hold only their own subject off', async () => {
+  const [broken, ...others] = await Promise.all(Array.from({ length: 40 }, () => accountHolder(world)))
+  const poison = (await outbox()).find(({ subject }) => subject === broken?.path.accountId)
+  if (!poison) throw new Error('the account has no event')
+  await world.table.store([{ ...poison, at: 'never' }])
+  await relay()
+  expect(await outbox()).toEqual([{ ...poison, at: 'never' }])
+  for (const { as } of others) expect(await typesOf(as)).toEqual(['wallet.entry.created'])
+  await world.table.store([poison])
+  await relay()
+  expect(await outbox()).toEqual([])
+  await sound()
+})
+
 test('events of a user who is erased meanwhile notify nobody', async () => {
   const user = await world.register()
   const friend = await world.register()

@@ -154,6 +154,26 @@ test('three endpoints that hang with many subjects take no place of a healthy on
   await sound()
 })
 
+test('a delivery that throws stops no other one', { timeout: 60_000 }, async () => {
+  const [broken, healthy] = [await hookOf(), await hookOf()]
+  const { path } = await endpointOf(world, broken.url)
+  await endpointOf(world, healthy.url)
+  const accounts = await Promise.all(Array.from({ length: 30 }, () => accountHolder(world)))
+  await relay()
+  const endpoint = (await world.table.items()).find(
+    (item) => item['endpointId'] === path.endpointId && Endpoint.is(item),
+  )
+  await world.table.store([{ ...endpoint, secret: 'not sealed' }])
+  await deliver()
+  for (const account of accounts) expect(about(healthy.got, account.path.accountId)).toHaveLength(1)
+  expect(broken.got).toEqual([])
+  await world.table.store([{ ...endpoint }])
+  world.passes(60_000)
+  await deliver()
+  for (const account of accounts) expect(about(broken.got, account.path.accountId)).toHaveLength(1)
+  await sound()
+})
+
 test('the attempts follow the schedule, then the delivery has failed, and the next event of the subject goes on', async () => {
   const hook = await hookOf()
   hook.receive((reply, { event }) => reply.writeHead(event.seq === 1 ? 400 : 200).end())
