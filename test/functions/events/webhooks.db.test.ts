@@ -235,6 +235,30 @@ test('an event behind another one waits, and is not retried by itself', async ()
   await sound()
 })
 
+test('a retry that is asked for while an attempt is under way follows it at once', { timeout: 60_000 }, async () => {
+  const hook = await hookOf()
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  const messages = () => about(hook.got, account.path.accountId).length
+  let answer = (): void => {}
+  hook.receive((reply, { event }) => {
+    if (event.subject !== account.path.accountId || messages() > 1) return reply.writeHead(204).end()
+    answer = () => reply.writeHead(500).end()
+  })
+  await relay()
+  const run = deliver()
+  await expect.poll(messages, { timeout: 10_000 }).toBe(1)
+  const { items } = ok(await as.api.events.listDeliveries({ path, query: { status: 'PENDING' } }))
+  const under = items.find(({ subject }) => subject === account.path.accountId)
+  const deliveryId = under?.deliveryId ?? ''
+  expect((await as.api.events.retryDelivery({ path: { ...path, deliveryId } })).status).toBe(202)
+  answer()
+  await run
+  await deliver()
+  expect(messages()).toBe(2)
+  await sound()
+})
+
 test('after five days of failures an endpoint is disabled; enabled again, it gets what waited', async () => {
   const hook = await hookOf()
   hook.receive((reply) => reply.writeHead(500).end())
