@@ -49,7 +49,7 @@ describe('users are found', () => {
   test('by nothing else, and no query breaks', async () => {
     const { api } = await operator()
     const inherited = ['valueOf', 'constructor', '__proto__'].map((name) => `${name}_01h455vb4pex5vsknk084sn02q`)
-    for (const query of ['account_x', 'nobody@example.com', '한글 이름', '@@', 'zz', ...inherited])
+    for (const query of ['account_x', 'nobody@example.com', '한글 이름', '@@', 'zz', 'a😀', ...inherited])
       expect(await finds(query), query).toEqual([])
     expect(await api.ops.findUsers({ query: { query: 'k' } })).toMatchObject({ code: 'invalid-request' })
   })
