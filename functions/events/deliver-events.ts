@@ -6,7 +6,7 @@ import { sendToBus, sendWebhook } from '#domain/events/outlets.ts'
 import { deliveriesToAttempt } from '#domain/events/reads.ts'
 import { roll } from '#kernel/commit/rolling.ts'
 import { job } from '#kernel/http/job.ts'
-import { log } from '#kernel/http/log.ts'
+import { failure, log } from '#kernel/http/log.ts'
 import { events } from './contract.ts'
 
 /** Each endpoint has its own places, so one that hangs delays its own messages only. */
@@ -32,12 +32,22 @@ export const handler = job(events.deliverEvents, async ({ read, now, step, commi
     await step((at) => end(at, made, outcome))
     return true
   }
+  const attemptAlone = async (due: DeliveryItem): Promise<boolean> => {
+    try {
+      return await attempt(due)
+    } catch (error) {
+      // The delivery stays due, and stops no other one.
+      failed += 1
+      log.warn('delivery', { deliveryId: due.deliveryId, failure: failure(error) })
+      return false
+    }
+  }
   let limit = DUE_AT_ONCE.least
   await roll(async (isFull) => {
     const due = await deliveriesToAttempt(read, { until: now(), limit })
     const isHidden = due.length > 0 && due.every(({ endpointId }) => isFull(endpointId))
     limit = isHidden ? Math.min(2 * limit, DUE_AT_ONCE.most) : limit
-    return due.map((one) => ({ id: one.deliveryId, party: one.endpointId, run: () => attempt(one) }))
+    return due.map((one) => ({ id: one.deliveryId, party: one.endpointId, run: () => attemptAlone(one) }))
   }, BOUNDS)
   return { delivered, failed }
 })

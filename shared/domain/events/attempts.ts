@@ -71,7 +71,8 @@ export const end = async (at: At, { delivery: attempted }: Attempt, outcome: Out
   const endpoint = delivery.endpointId === BUS ? undefined : await endpointOf(read, delivery.endpointId)
   const noted = endpoint ? note(endpoint, outcome, now) : []
   if (isSuccess(outcome)) return [...settle(await inLane(read, delivery), 'DELIVERED', outcome, now), ...noted]
-  const next = nextAttempt(delivery, now)
+  // An operator may have asked for another attempt meanwhile.
+  const next = delivery.dueSk === attempted.dueSk ? nextAttempt(delivery, now) : now
   if (next !== undefined) return [postpone(delivery, next, outcome), ...noted]
   return [...settle(await inLane(read, delivery), 'FAILED', outcome, now), ...noted]
 }

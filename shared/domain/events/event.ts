@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Item } from '#kernel/data/condition.ts'
-import type { EventsItem } from '#kernel/data/outbox.ts'
+import type { StoredEvents } from '#kernel/data/outbox.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 
 export interface Event {
@@ -21,7 +21,7 @@ export interface Unrelayed {
   readonly users: readonly string[]
   /** The number of those who are. */
   readonly usersDone: number
-  readonly item: EventsItem
+  readonly item: StoredEvents
 }
 
 /** The same each time, so that a repeated delivery has the same id. */
@@ -29,7 +29,7 @@ const eventIdOf = (subject: string, seq: number, at: string): string =>
   typeId('event', Date.parse(at), createHash('sha256').update(`${subject}#${seq}`).digest().subarray(0, 10))
 
 /** The events of an item that are left. */
-export const unrelayed = (item: EventsItem): Unrelayed[] => {
+export const unrelayed = (item: StoredEvents): Unrelayed[] => {
   const { subject, seq: first, at, events, eventsDone = 0, usersDone = 0 } = item
   return events.slice(eventsDone).map(({ type, data, concerns }, place) => {
     const seq = first + eventsDone + place

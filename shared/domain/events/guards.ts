@@ -69,6 +69,11 @@ export const guard = keepers('events', {
       both(delivery.equals('status', status), delivery.equals('attempts', attempts)),
     keeps: [invariant.scheduled],
   }),
+  /** What was asked for at once meanwhile is not postponed. */
+  sameSchedule: Delivery.expectation({
+    when: (delivery, { dueSk = '' }: Pick<DeliveryItem, 'dueSk'>) => delivery.equals('dueSk', dueSk),
+    keeps: order,
+  }),
   withLane: companions({
     with: ({ endpointId, subject, seq }: { endpointId: string; subject: string; seq: number }) => [
       Lane.key(endpointId, subject),

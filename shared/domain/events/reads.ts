@@ -4,7 +4,7 @@ import { type Asked, due } from '#kernel/commit/due.ts'
 import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { on } from '#kernel/data/condition.ts'
-import { type EventsItem, outboxes } from '#kernel/data/outbox.ts'
+import { outboxes, type StoredEvents } from '#kernel/data/outbox.ts'
 import {
   type DeliveryItem,
   deliveriesOf,
@@ -105,10 +105,12 @@ export const deliveriesToAttempt = (read: Reader, asked: Asked): Promise<readonl
 const EVENTS_AT_ONCE = 200
 
 /** Events that are not relayed, by subject, oldest first. */
-export const waiting = async (read: Read<'outbox'>): Promise<readonly [EventsItem, ...EventsItem[]][]> => {
+export const waiting = async (read: Read<'outbox'>): Promise<readonly [StoredEvents, ...StoredEvents[]][]> => {
   const pages = await Promise.all(outboxes().map((stripe) => read.list({ ...stripe, limit: EVENTS_AT_ONCE })))
   const found = pages.flatMap(({ items }) => items)
-  return [...Map.groupBy(found, ({ of }) => of).values()].flatMap(([first, ...rest]) =>
-    first ? [[first, ...rest]] : [],
-  )
+  return [...Map.groupBy(found, ({ of }) => of).values()].flatMap((ofOne) => {
+    // They lie in two stripes while there are more stripes than before.
+    const [first, ...rest] = ofOne.toSorted((one, other) => one.seq - other.seq)
+    return first ? [[first, ...rest]] : []
+  })
 }

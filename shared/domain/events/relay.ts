@@ -1,7 +1,7 @@
 // The relay: a transaction takes events out of the outbox, in order, and writes the notifications and deliveries that they cause.
 
 import type { PlanContext } from '#kernel/commit/plan.ts'
-import { Events, type EventsItem, Relayed, relay } from '#kernel/data/outbox.ts'
+import { keyOfEvents, Relayed, relay, type StoredEvents } from '#kernel/data/outbox.ts'
 import { type Event, type Unrelayed, unrelayed } from './event.ts'
 import { Feed, type FeedItem, Lane, type LaneItem } from './items.ts'
 import { everyType } from './schema.ts'
@@ -21,7 +21,11 @@ const MOST_ACTIONS = 90
 const USERS_AT_ONCE = 40
 
 /** The next step for the events of one subject. @param found in the outbox, oldest first @returns no writes: nothing is left */
-export const nextRelay = async (at: At, found: readonly [EventsItem, ...EventsItem[]], outlets: readonly Outlet[]) => {
+export const nextRelay = async (
+  at: At,
+  found: readonly [StoredEvents, ...StoredEvents[]],
+  outlets: readonly Outlet[],
+) => {
   const of = { pk: found[0].of }
   const state = await read(at, found, outlets)
   const last = state.relayed?.seq ?? 0
@@ -36,17 +40,21 @@ export const nextRelay = async (at: At, found: readonly [EventsItem, ...EventsIt
 
 interface State {
   readonly relayed: { readonly seq?: number } | undefined
-  readonly items: readonly (EventsItem | undefined)[]
+  readonly items: readonly (StoredEvents | undefined)[]
   readonly feeds: ReadonlyMap<string, FeedItem | undefined>
   readonly lanes: ReadonlyMap<string, LaneItem | undefined>
 }
 
 /** Everything that a step depends on, in one round trip. */
-const read = async ({ read: reads }: At, found: readonly [EventsItem, ...EventsItem[]], outlets: readonly Outlet[]) => {
+const read = async (
+  { read: reads }: At,
+  found: readonly [StoredEvents, ...StoredEvents[]],
+  outlets: readonly Outlet[],
+) => {
   const [{ of, subject }] = found
   const users = [...new Set(found.flatMap(({ events }) => events.flatMap(({ concerns }) => concerns)))]
   const { items, relayed, feeds, lanes } = await reads.groups({
-    items: found.map(({ seq }) => Events.key({ pk: of }, seq)),
+    items: found.map(keyOfEvents),
     relayed: [Relayed.key({ pk: of })],
     feeds: users.map((userId) => Feed.key(userId)),
     lanes: outlets.map(({ endpointId }) => Lane.key(endpointId, subject)),
@@ -74,7 +82,7 @@ const inOrder = (items: State['items'], last: number): Unrelayed[] => {
 
 /** As many events as fit into one transaction. */
 const fill = (queue: readonly Unrelayed[], { feeds }: State, outlets: readonly Outlet[]) => {
-  const items = new Set<EventsItem>()
+  const items = new Set<StoredEvents>()
   const notifications = new Map<string, Event[]>()
   const deliveries = new Map<string, Event[]>()
   const isOpen = (userId: string): boolean => feeds.get(userId)?.closedAt === undefined

@@ -149,6 +149,7 @@ export const postpone = (delivery: DeliveryItem, until: string, outcome: Outcome
     keyOf(delivery),
     { of: delivery, ...told(outcome, due(delivery, until)) },
     guard.sameDelivery(delivery),
+    guard.sameSchedule(delivery),
   )
 
 /** What an attempt brought: the status of the reply, or why there was none. */

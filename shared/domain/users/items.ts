@@ -164,7 +164,9 @@ const LISTED_BY = 2
 /** In the index `list`: usernames with a prefix of at least two characters. */
 export const usernamesFrom = (prefix: string): Span<'users', UsernameItem> => {
   const from = prefix.toLowerCase()
-  return { partition: users.partition('NAMES', from.slice(0, LISTED_BY)), from, to: `${from}${LAST}` }
+  // An operator may search for any text. A character can have two UTF-16 units.
+  const start = [...from].slice(0, LISTED_BY).join('')
+  return { partition: users.partition('NAMES', start), from, to: `${from}${LAST}` }
 }
 
 /** In the index `due`: users to erase, by the time of the next step. */

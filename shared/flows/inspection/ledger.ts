@@ -21,19 +21,20 @@ const AT_ONCE = 1000
 /** Entries of one call: about 3 MB. */
 const MOST = 10_000
 
-/** @param from the first entry to verify; the one before it is trusted */
+/** @param asked the first entry to verify; the one before it is trusted */
 export const verifyLedger = async (
   read: Read<'wallet'>,
   accountId: string,
-  from: number,
+  asked: number,
 ): Promise<z.input<typeof Verification> | undefined> => {
   const found = await read.get(Account.key(accountId))
   if (!found) return undefined
   // The account with its last entry as of one moment: a query could miss the entry of a transaction that has just ended.
   const [account = found] = await read.moment([Account.key(accountId), Entry.key(accountId, found.seq)])
+  // Beyond the last entry, only the account is verified.
+  const from = Math.min(asked, account.seq + 1)
   const until = Math.min(account.seq, from + MOST - 1)
-  const before = from > 1 ? await entry(read, accountId, from - 1) : undefined
-  let verified: Verified = before ? { last: before } : {}
+  let verified = from > 1 ? await trusted(read, accountId, from - 1) : {}
   for (let first = from; first <= until && !verified.broken; first += AT_ONCE) {
     const range = { first, last: Math.min(first + AT_ONCE - 1, until), descending: false }
     const { items } = await entries(read, accountId, { ...range, limit: AT_ONCE, after: undefined })
@@ -49,6 +50,11 @@ export const verifyLedger = async (
     because: broken?.because ?? null,
     next: goesOn ? until + 1 : null,
   }
+}
+
+const trusted = async (read: Read<'wallet'>, accountId: string, seq: number): Promise<Verified> => {
+  const last = await entry(read, accountId, seq)
+  return last ? { last } : { broken: { seq, because: 'SEQ' } }
 }
 
 /** An entry that no account counts. One that has just been stored is counted by now. */

@@ -27,7 +27,7 @@ const owners: Readonly<Record<string, (read: Read<Searched>, id: string) => Prom
 /** @param query an id, a whole email address, or the beginning of a username */
 export const findUsers = async (read: Read<Searched>, query: string, page: PageAsked): Promise<Page<Found>> => {
   const [prefix = ''] = query.split('_')
-  const owner = owners[prefix]
+  const owner = Object.hasOwn(owners, prefix) ? owners[prefix] : undefined
   // Usernames may begin alike, but are never as long as an id.
   if (owner && typeIdPattern(prefix).test(query)) return only(read, await owner(read, query))
   if (query.includes('@')) return only(read, (await read.get(Email.key(query)))?.userId)

@@ -1,7 +1,7 @@
 // The outbox: a write stores its events in its own transaction, numbered per subject without gaps. A job relays them from there.
 
 import type * as z from 'zod/mini'
-import { both, type Item } from './condition.ts'
+import { both, type Item, type Stored } from './condition.ts'
 import { type AnyClause, companions, expectation, keepers } from './guards.ts'
 import { acrossPartitions, invariants, minus, plus, type Side, type Term } from './invariants.ts'
 import { type ItemType, space } from './item.ts'
@@ -60,8 +60,12 @@ export const Events = outbox.items<EventsItem>()('OUTBOX', 'EVENTS', ({ pk }: Pa
 ])
 export const Relayed = outbox.item<RelayedItem>()('RELAYED', 'RELAYED', ({ pk }: Partitioned) => pk)
 
+/** Events as they lie in the outbox: in a stripe of the number of stripes at that time. */
+export type StoredEvents = Stored<EventsItem>
+export const keyOfEvents = ({ pk, sk }: StoredEvents): Key<'outbox', StoredEvents> => ({ module: 'outbox', pk, sk })
+
 /** The events of each stripe, by subject and number. */
-export const outboxes = (): readonly Span<'outbox', EventsItem>[] =>
+export const outboxes = (): readonly Span<'outbox', StoredEvents>[] =>
   Array.from({ length: stripes() }, (_, no) => ({
     partition: outbox.partition('OUTBOX', String(no)),
     from: `${Events.kind}#`,
@@ -258,7 +262,7 @@ export const ending = (of: Key, { eventSeq: last = 0 }: Subject) => {
 /** How far a step of the relay gets. */
 export interface Step {
   /** The events that it ends or goes on with, oldest first, as read. */
-  readonly items: readonly EventsItem[]
+  readonly items: readonly StoredEvents[]
   /** The number of the last relayed event before and after it. */
   readonly last: number
   readonly next: number
@@ -275,9 +279,9 @@ export const relay = (of: Partitioned, { items, last, next, usersDone }: Step) =
     const { seq, events, eventsDone = 0, usersDone: users = 0 } = item
     const same = guard.sameProgress({ eventsDone, usersDone: users })
     const done = next - seq + 1
-    if (done >= events.length) return remove('leaveOutbox', Events.key(of, seq), same)
+    if (done >= events.length) return remove('leaveOutbox', keyOfEvents(item), same)
     const set = { ...(done > 0 ? { eventsDone: done } : {}), ...(usersDone > 0 ? { usersDone } : {}) }
-    return update('relayPart', Events.key(of, seq), { set, remove: usersDone > 0 ? [] : ['usersDone'] }, same)
+    return update('relayPart', keyOfEvents(item), { set, remove: usersDone > 0 ? [] : ['usersDone'] }, same)
   }),
 ]
 

@@ -21,6 +21,7 @@ import {
   markRead,
   notify,
   openEndpoint,
+  postpone,
   removeEndpoint,
 } from '#domain/events/writes.ts'
 import type { Write } from '#kernel/data/write.ts'
@@ -121,6 +122,15 @@ export const counterexamples: Counterexamples<typeof guard> = {
     ],
     // Read before another process made the first attempt.
     writes: () => [claim(delivery(1, due), NOW)],
+  },
+  sameSchedule: {
+    given: [
+      stored(Lane.key('endpoint', 'match_m'), lane()),
+      stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, { ...due, dueSk: `${NOW}#delivery_1` })),
+    ],
+    // Read before an operator asked for an attempt at once.
+    writes: () => [postpone(delivery(1, due), LATER)],
+    harms: (items) => items.some(({ dueSk }) => dueSk === due.dueSk),
   },
   withLane: { given: inLane, writes: () => enqueue('endpoint', lane(), [event(2)], at).slice(1) },
 }

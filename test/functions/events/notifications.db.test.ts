@@ -1,6 +1,6 @@
 // Notifications: what concerns a user, numbered, once for each event, whatever happens to the relay; and what is read.
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { Notification } from '#domain/events/items.ts'
 import { handler as eraseUsers } from '#functions/users/erase-users.ts'
 import { Events, Relayed } from '#kernel/data/outbox.ts'
@@ -137,6 +137,33 @@ test('a relay that dies anywhere, and two at once, notify once of each event, in
   expect(turns).toEqual(Array.from({ length: 8 }, () => ['match.seat.taken', 'match.seat.freed']).flat())
   const relayed = (await world.table.items()).filter((item) => Relayed.is(item))
   expect(relayed.length).toBeGreaterThan(0)
+  expect(await outbox()).toEqual([])
+  await sound()
+})
+
+test('events that were stored with fewer stripes are relayed, in order', async () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('DUE_STRIPES', '8')
+  const accounts = await Promise.all(Array.from({ length: 12 }, () => accountHolder(world)))
+  vi.stubEnv('DUE_STRIPES', '32')
+  for (const { as, path } of accounts)
+    ok(await as.api.wallet.deposit({ path, key: 'later', body: { amount: 7, information: '' } }))
+  await relay()
+  expect(await outbox()).toEqual([])
+  for (const { as } of accounts) expect((await feedOf(as)).map(({ data }) => data['amount'])).toEqual([1000, 7])
+  await sound()
+})
+
+test('events that cannot be relayed hold only their own subject off', async () => {
+  const [broken, ...others] = await Promise.all(Array.from({ length: 40 }, () => accountHolder(world)))
+  const poison = (await outbox()).find(({ subject }) => subject === broken?.path.accountId)
+  if (!poison) throw new Error('the account has no event')
+  await world.table.store([{ ...poison, at: 'never' }])
+  await relay()
+  expect(await outbox()).toEqual([{ ...poison, at: 'never' }])
+  for (const { as } of others) expect(await typesOf(as)).toEqual(['wallet.entry.created'])
+  await world.table.store([poison])
+  await relay()
   expect(await outbox()).toEqual([])
   await sound()
 })

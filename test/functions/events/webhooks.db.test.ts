@@ -154,6 +154,26 @@ test('three endpoints that hang with many subjects take no place of a healthy on
   await sound()
 })
 
+test('a delivery that throws stops no other one', { timeout: 60_000 }, async () => {
+  const [broken, healthy] = [await hookOf(), await hookOf()]
+  const { path } = await endpointOf(world, broken.url)
+  await endpointOf(world, healthy.url)
+  const accounts = await Promise.all(Array.from({ length: 30 }, () => accountHolder(world)))
+  await relay()
+  const endpoint = (await world.table.items()).find(
+    (item) => item['endpointId'] === path.endpointId && Endpoint.is(item),
+  )
+  await world.table.store([{ ...endpoint, secret: 'not sealed' }])
+  await deliver()
+  for (const account of accounts) expect(about(healthy.got, account.path.accountId)).toHaveLength(1)
+  expect(broken.got).toEqual([])
+  await world.table.store([{ ...endpoint }])
+  world.passes(60_000)
+  await deliver()
+  for (const account of accounts) expect(about(broken.got, account.path.accountId)).toHaveLength(1)
+  await sound()
+})
+
 test('the attempts follow the schedule, then the delivery has failed, and the next event of the subject goes on', async () => {
   const hook = await hookOf()
   hook.receive((reply, { event }) => reply.writeHead(event.seq === 1 ? 400 : 200).end())
@@ -212,6 +232,30 @@ test('an event behind another one waits, and is not retried by itself', async ()
   await pass()
   expect(about(hook.got, account.path.accountId).map(({ event }) => event.seq)).toEqual([1, 1, 2])
   expect(await retry('delivery_00000000000000000000000000')).toMatchObject({ status: 404, code: 'delivery-not-found' })
+  await sound()
+})
+
+test('a retry that is asked for while an attempt is under way follows it at once', { timeout: 60_000 }, async () => {
+  const hook = await hookOf()
+  const { as, path } = await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  const messages = () => about(hook.got, account.path.accountId).length
+  let answer = (): void => {}
+  hook.receive((reply, { event }) => {
+    if (event.subject !== account.path.accountId || messages() > 1) return reply.writeHead(204).end()
+    answer = () => reply.writeHead(500).end()
+  })
+  await relay()
+  const run = deliver()
+  await expect.poll(messages, { timeout: 10_000 }).toBe(1)
+  const { items } = ok(await as.api.events.listDeliveries({ path, query: { status: 'PENDING' } }))
+  const under = items.find(({ subject }) => subject === account.path.accountId)
+  const deliveryId = under?.deliveryId ?? ''
+  expect((await as.api.events.retryDelivery({ path: { ...path, deliveryId } })).status).toBe(202)
+  answer()
+  await run
+  await deliver()
+  expect(messages()).toBe(2)
   await sound()
 })
 

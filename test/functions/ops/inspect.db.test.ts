@@ -48,7 +48,8 @@ describe('users are found', () => {
 
   test('by nothing else, and no query breaks', async () => {
     const { api } = await operator()
-    for (const query of ['account_x', 'nobody@example.com', '한글 이름', '@@', 'zz'])
+    const inherited = ['valueOf', 'constructor', '__proto__'].map((name) => `${name}_01h455vb4pex5vsknk084sn02q`)
+    for (const query of ['account_x', 'nobody@example.com', '한글 이름', '@@', 'zz', 'a😀', ...inherited])
       expect(await finds(query), query).toEqual([])
     expect(await api.ops.findUsers({ query: { query: 'k' } })).toMatchObject({ code: 'invalid-request' })
   })
@@ -139,7 +140,8 @@ describe('a ledger', () => {
       ...{ accountId, ok: true, entries: 5, firstBroken: null, because: null, next: null },
     })
     expect(ok(await api.ops.verifyLedger({ path, query: { fromSeq: '4' } }))).toMatchObject({ ok: true, entries: 2 })
-    expect(ok(await api.ops.verifyLedger({ path, query: { fromSeq: '99' } }))).toMatchObject({ entries: 0 })
+    for (const fromSeq of ['6', '7', '99'])
+      expect(ok(await api.ops.verifyLedger({ path, query: { fromSeq } }))).toMatchObject({ ok: true, entries: 0 })
     const empty = await accountHolder(world, 0)
     expect(ok(await api.ops.verifyLedger({ path: empty.path }))).toMatchObject({ ok: true, entries: 0 })
     await sound()
@@ -166,6 +168,17 @@ describe('a ledger', () => {
     expect(ok(await api.ops.verifyLedger({ path }))).toMatchObject({ ok: false, ...found })
     await world.table.store([before])
     expect(ok(await api.ops.verifyLedger({ path })).ok).toBe(true)
+  })
+
+  test('without the entry that would be trusted is broken at that entry', async () => {
+    const { api, path, accountId } = await filled()
+    const before = await stored(Account.key(accountId))
+    await world.table.store([{ ...before, seq: 8 }])
+    for (const fromSeq of ['8', '9', '99'])
+      expect(ok(await api.ops.verifyLedger({ path, query: { fromSeq } }))).toMatchObject({
+        ...{ ok: false, entries: 0, firstBroken: fromSeq === '8' ? 7 : 8, because: 'SEQ' },
+      })
+    await world.table.store([before])
   })
 
   test('shows operators what caused each entry', async () => {

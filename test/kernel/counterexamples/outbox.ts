@@ -36,7 +36,8 @@ export const counterexamples: Counterexamples<typeof guard> = {
     // Read before another process relayed it: only a part of it is left there.
     writes: () => {
       const { events: lit, ...rest } = item(1)
-      return relay(key, { items: [{ ...rest, events: [...lit, ...lit] }], last: 2, next: 1, usersDone: 1 })
+      const { pk, sk } = Events.key(key, 1)
+      return relay(key, { items: [{ pk, sk, ...rest, events: [...lit, ...lit] }], last: 2, next: 1, usersDone: 1 })
     },
   },
 }
