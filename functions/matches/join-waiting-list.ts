@@ -9,7 +9,7 @@ import { join } from '#domain/matches/waiting.ts'
 import { active } from '#domain/users/writes.ts'
 import { welcomed } from '#flows/hosting/welcome.ts'
 import { releaseBilling, releaseLapsed } from '#flows/payment/lapse.ts'
-import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
+import { breaks } from '#kernel/data/guards.ts'
 import { check } from '#kernel/data/write.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
@@ -29,13 +29,13 @@ export const handler = endpoint(matches.joinWaitingList, async (call) => {
   const match = require(found, guard.exists())
   const isPaid = match.fee > 0
   const isStopped =
-    breaks(match, guard.open({ now }), guard.full(), guard.roomToWait()) ||
-    breaks(waiter, guard.onePlace()) ||
-    (isPaid && breaks(takes, guard.fewTakes()))
+    breaks(match, [guard.open({ now }), guard.full(), guard.roomToWait()]) ||
+    breaks(waiter, [guard.onePlace()]) ||
+    (isPaid && breaks(takes, [guard.fewTakes()]))
   // Problems of state are shown only to users who may take a seat.
   if ((seat || isStopped) && (await blockersOf(read, userId, [match.hostId])).size > 0) refuse(Blocked)
   // An expired hold is a free seat, also that of the caller.
-  const isOwn = seat !== undefined && !breaks(match, guard.open({ now }))
+  const isOwn = seat !== undefined && !breaks(match, [guard.open({ now })])
   const first = isOwn
     ? await releaseOwn(call, seat)
     : isPaid && !isStopped
@@ -57,6 +57,3 @@ export const handler = endpoint(matches.joinWaitingList, async (call) => {
 /** The caller's seat is no obstacle if its hold has expired. */
 const releaseOwn = (call: Call<typeof matches.joinWaitingList>, seat: SeatItem) =>
   lapsed(seat, call.now) ? releaseLapsed(call, seat.matchId, 'seat') : releaseBilling(call, [seat.billingId])
-
-const breaks = (item: object | undefined, ...clauses: readonly AnyClause[]): boolean =>
-  brokenBy(item && { ...item }, clauses).length > 0

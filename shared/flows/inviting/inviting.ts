@@ -7,7 +7,7 @@ import { countSent, dayOf, invitationIdOf, send, withhold } from '#domain/matche
 import { Invitation, type InvitationItem, Match, type MatchItem, Seat, Sent, Withheld } from '#domain/matches/items.ts'
 import { User } from '#domain/users/items.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
-import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
+import { breaks } from '#kernel/data/guards.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { check, update } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
@@ -46,16 +46,16 @@ export const inviteAt = async ({ read, now }: At, sender: Sender, userIds: reado
   })
   const hasBlocked = (at: number): boolean => found.theirs[at]?.blocked === true
   const earlier = [...found.invitations, ...found.withheld].filter((one) => one?.request === request).length
-  const mayInvite = !breaks(match, matches.open({ now })) && (from === hostId || sender.seat !== undefined)
+  const mayInvite = !breaks(match, [matches.open({ now })]) && (from === hostId || sender.seat !== undefined)
   const wanted = userIds.filter(
     (_, at) =>
       mayInvite &&
       !found.invitations[at] &&
       !found.withheld[at] &&
-      !breaks(found.mine[at], guard.dispatches()) &&
-      (hasBlocked(at) || !breaks(found.theirs[at], guard.subscribes())) &&
-      !breaks(found.counts[at], matches.fewSent()) &&
-      !breaks(found.users[at], guard.active()) &&
+      !breaks(found.mine[at], [guard.dispatches()]) &&
+      (hasBlocked(at) || !breaks(found.theirs[at], [guard.subscribes()])) &&
+      !breaks(found.counts[at], [matches.fewSent()]) &&
+      !breaks(found.users[at], [guard.active()]) &&
       !found.seats[at],
   )
   const sent = wanted.map((userId) => {
@@ -90,6 +90,3 @@ export const inviteAt = async ({ read, now }: At, sender: Sender, userIds: reado
   )
   return { writes, counts, mayInvite, earlier }
 }
-
-const breaks = (item: object | undefined, clause: AnyClause): boolean =>
-  brokenBy(item && { ...item }, [clause]).length > 0

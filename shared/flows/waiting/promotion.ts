@@ -18,7 +18,7 @@ import { isAwaited, promotedSeat } from '#domain/matches/seat.ts'
 import { passOver } from '#domain/matches/waiting.ts'
 import { User, type UserItem } from '#domain/users/items.ts'
 import { type First, type PlanContext, Replan } from '#kernel/commit/plan.ts'
-import { type AnyClause, brokenBy } from '#kernel/data/guards.ts'
+import { breaks } from '#kernel/data/guards.ts'
 import { check } from '#kernel/data/write.ts'
 import { guard } from './guards.ts'
 
@@ -76,19 +76,16 @@ const judged = async (at: At, match: MatchItem, places: readonly Place[]) => {
   )
 }
 
-const breaks = (item: object | undefined, clause: AnyClause): boolean =>
-  brokenBy(item && { ...item }, [clause]).length > 0
-
 /** A candidate; or why the person is passed over, as a check; or holds that ended early and are dropped from the limit. */
 const judge = async (at: At, match: MatchItem, { place, edge, user, holder, takes }: Person) => {
   const { hostId, matchId } = match
   const { userId } = place
-  if (breaks(user, guard.stays())) return { passed: { place, why: check('gone', User.key(userId), guard.gone()) } }
-  if (hostId !== userId && breaks(edge, guard.welcome()))
+  if (breaks(user, [guard.stays()])) return { passed: { place, why: check('gone', User.key(userId), guard.gone()) } }
+  if (hostId !== userId && breaks(edge, [guard.welcome()]))
     return { passed: { place, why: check('unwelcome', Edge.key(hostId, userId), guard.unwelcome()) } }
-  if (breaks(takes, matches.mayTake()))
+  if (breaks(takes, [matches.mayTake()]))
     return { passed: { place, why: check('mayNotTake', Takes.key(matchId, userId), matches.mayNotTake()) } }
-  if (holder && breaks(holder, matches.fewHolds({ now: at.now }))) {
+  if (holder && breaks(holder, [matches.fewHolds({ now: at.now })])) {
     const ended = await endedHolds(at.read, holder)
     if (ended.length > 0) return { dropped: dropHeld(holder, ended, at.now) }
     return { passed: { place, why: check('holdsAll', Holder.key(userId), matches.holderUnchanged(holder)) } }
