@@ -141,7 +141,7 @@ test('a relay that dies anywhere, and two at once, notify once of each event, in
   await sound()
 })
 
-test('events of a user who is erased meanwhile notify nobody', async () => {
+test('events of a user who is erased meanwhile make no notification', async () => {
   const user = await world.register()
   const friend = await world.register()
   ok(await friend.api.friends.addFriend({ path: { userId: user.userId } }))
