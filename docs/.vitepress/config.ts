@@ -2,24 +2,25 @@
 
 import { type DefaultTheme, defineConfig } from 'vitepress'
 import { anchorOf } from '../../infra/docs/site/headings.ts'
-import { API_REFERENCE, addressOf, type Locale, sections } from '../../infra/docs/site/pages.ts'
+import { API_REFERENCE, addressOf, sections } from '../../infra/docs/site/pages.ts'
+import type { Language } from '../../shared/kernel/data/language.ts'
 
 const apiReference = { en: 'API reference', ko: 'API 레퍼런스' }
 
-const sidebar = (locale: Locale): DefaultTheme.SidebarItem[] =>
+const sidebar = (language: Language): DefaultTheme.SidebarItem[] =>
   sections.map(({ title, pages }) => ({
-    text: title[locale],
+    text: title[language],
     items: [
       // The viewer is a document of its own, so the router of the pages must not load it.
-      ...(title.en === 'Reference' ? [{ text: apiReference[locale], link: API_REFERENCE, target: '_self' }] : []),
-      ...pages.map((page) => ({ text: page.title[locale], link: addressOf(page, locale) })),
+      ...(title.en === 'Reference' ? [{ text: apiReference[language], link: API_REFERENCE, target: '_self' }] : []),
+      ...pages.map((page) => ({ text: page.title[language], link: addressOf(page, language) })),
     ],
   }))
 
-const nav = (locale: Locale): DefaultTheme.NavItem[] => [
+const nav = (language: Language): DefaultTheme.NavItem[] => [
   ...sections.flatMap(({ title, pages: [first] }) =>
     first && ['Start', 'How it works', 'Operate'].includes(title.en)
-      ? [{ text: title[locale], link: addressOf(first, locale) }]
+      ? [{ text: title[language], link: addressOf(first, language) }]
       : [],
   ),
   { text: 'API', link: API_REFERENCE, target: '_self' },

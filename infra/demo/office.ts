@@ -67,7 +67,7 @@ export const work = async (visit: Visit, sandbox: string): Promise<string> => {
     fault: 'approve drop-connection-after',
     isSilent: true,
   })
-  // Nobody has paid for this seat yet.
+  // The user has not paid for this seat yet.
   done(
     'a held seat',
     await saver.api.matches.applyToMatch({ path: { matchId: lesson }, key: visit.key('hold') }),

@@ -1,6 +1,7 @@
 // The response headers, each described once.
 
 import type { oas31 } from 'zod-openapi'
+import { languages } from '#kernel/data/language.ts'
 
 export const headers = {
   RequestId: {
@@ -24,7 +25,7 @@ export const headers = {
   },
   Language: {
     description: 'The language of `title` and `detail`, chosen by the request header `Accept-Language`.',
-    schema: { type: 'string', enum: ['en', 'ko'] },
+    schema: { type: 'string', enum: [...languages] },
     required: true,
   },
   Challenge: { description: 'The required authentication scheme.', schema: { type: 'string' }, required: true },

@@ -57,7 +57,7 @@ const claimedAtOnce = async (users: number, coupons: number) => {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
-test('1,000 users at once for 1,000 coupons: each has one, nobody is told to come again', {
+test('1,000 users at once for 1,000 coupons: each has one, no user is told to come again', {
   timeout: 120_000,
 }, async () => {
   const { answers, violations, taken } = await claimedAtOnce(1000, 1000)

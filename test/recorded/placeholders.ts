@@ -74,6 +74,9 @@ export class Placeholders {
       )
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) => this.#time(time))
       .replace(/\b\d{4}-\d\d-\d\d\b(?!T)/g, (day) => this.#day(day))
+      .replace(/(\d{4})년 (\d{1,2})월 (\d{1,2})일/g, (day, ...[year, month, date]) =>
+        this.#day(day, `${year}-${`0${month}`.slice(-2)}-${`0${date}`.slice(-2)}`),
+      )
   }
 
   #named(kind: string, value: string): string {
@@ -103,8 +106,9 @@ export class Placeholders {
     return name
   }
 
-  #day(day: string): string {
+  /** @param shown as the reply writes it @param day as YYYY-MM-DD */
+  #day(shown: string, day = shown): string {
     const ms = Date.parse(`${day}T00:00:00Z`)
-    return Number.isNaN(ms) || !isNear(ms + DAY_MS, this.#nowMs) ? day : `<today + ${ms / DAY_MS - this.#today}>`
+    return Number.isNaN(ms) || !isNear(ms + DAY_MS, this.#nowMs) ? shown : `<today + ${ms / DAY_MS - this.#today}>`
   }
 }

@@ -44,7 +44,7 @@ export interface Call {
 }
 
 export const isOk = ({ status }: Answer): boolean => status < 400
-/** Nobody knows whether it took effect. */
+/** The answer does not say whether it took effect. */
 const isOpen = ({ answer }: Attempt): boolean =>
   !answer || (answer.status === 503 && answer.body.code !== 'busy') || answer.status === 500
 

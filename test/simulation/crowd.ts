@@ -134,7 +134,7 @@ class Scene {
     this.#seen = { match, places: places.map(({ userId }) => userId) }
   }
 
-  /** People leave a list or join its end, and a person who gets a seat has nobody before them. */
+  /** People leave a list or join its end, and a person who gets a seat was the first of them. */
   #order(places: readonly string[], seated: ReadonlySet<string>): string[] {
     const before = this.#seen?.places ?? []
     const left = before.filter((userId) => places.includes(userId))

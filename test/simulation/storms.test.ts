@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { guard as chat } from '#domain/chat/guards.ts'
+import { guard as matches } from '#domain/matches/guards.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import type { Handlers } from '#infra/local/launch.ts'
 import { load } from '#infra/local/load.ts'
@@ -68,7 +69,8 @@ test('what is left out of a storm leaves the rest as it was', async () => {
 describe('what is planted is found', () => {
   const planted: readonly [string, Keeper][] = [
     ['a guard that is left out', wallet.solvent],
-    ['an expectation that is dropped', chat.nextMessage],
+    ['a message with the number of another one', chat.nextMessage],
+    ['a seat beyond the last one', matches.capacity],
     ['a receipt that is not looked at', receipts.receipt],
     ['a number that two events have', outbox.nextEvent],
   ]

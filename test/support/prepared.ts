@@ -79,7 +79,7 @@ export const awaited = async (world: World, waiting = 1, fee = 0, seats = 1) => 
 }
 
 const one = <T>([first]: readonly T[]): T => {
-  if (first === undefined) throw new Error('There is nobody.')
+  if (first === undefined) throw new Error('The list is empty.')
   return first
 }
 

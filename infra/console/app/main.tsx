@@ -164,7 +164,8 @@ const Frame = () => {
         ))}
       </nav>
       <main id="main" tabIndex={-1} ref={main}>
-        <Content />
+        {/* Another address is another page: nothing of the one before is shown there, such as a secret. */}
+        <Content key={address} />
         <p class="foot">
           {t('seoul')} {t('keys')}
         </p>

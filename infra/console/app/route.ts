@@ -9,7 +9,16 @@ export interface Place {
 
 const read = (): Place => {
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
-  return { parts: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) }
+  return { parts: path.split('/').filter(Boolean).map(decoded), query: new URLSearchParams(query) }
+}
+
+/** An address that was typed by hand may have a lone percent sign. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 export const place = signal<Place>(read())

@@ -1,9 +1,6 @@
 // The pages of the documentation site in reading order: the one list of its navigation, in English and in Korean.
 
-export const locales = ['en', 'ko'] as const
-export type Locale = (typeof locales)[number]
-
-type Text = Readonly<Record<Locale, string>>
+import type { Language, Text } from '#kernel/data/language.ts'
 
 export interface Page {
   /** The English file, from the root of the repository. */
@@ -100,8 +97,8 @@ export const nameOf = ({ file }: Page): string =>
         .toLowerCase()
 
 /** The Markdown file of a page in the sources of the site. */
-export const placeOf = (page: Page, locale: Locale): string => `${locale === 'ko' ? 'ko/' : ''}${nameOf(page)}.md`
+export const placeOf = (page: Page, language: Language): string => `${language === 'ko' ? 'ko/' : ''}${nameOf(page)}.md`
 
 /** The address of a page, without a suffix. */
-export const addressOf = (page: Page, locale: Locale): string =>
-  `/${placeOf(page, locale).replace(/(index)?\.md$/, '')}`
+export const addressOf = (page: Page, language: Language): string =>
+  `/${placeOf(page, language).replace(/(index)?\.md$/, '')}`

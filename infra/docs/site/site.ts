@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
 import { build } from 'vitepress'
 import { textAt } from '#infra/derive/derived.ts'
-import { locales, pages } from './pages.ts'
+import { languages } from '#kernel/data/language.ts'
+import { pages } from './pages.ts'
 import { reference } from './reference.ts'
 import { type SiteFile, sourceOf } from './source.ts'
 
@@ -23,7 +24,10 @@ const repositoryOf = (manifest: { repository?: { url: string } }): string | unde
 
 export const siteFiles = (): SiteFile[] => {
   const repository = repositoryOf(JSON.parse(textAt('package.json')))
-  return [...pages.flatMap((page) => locales.flatMap((locale) => sourceOf(page, locale, repository))), ...reference()]
+  return [
+    ...pages.flatMap((page) => languages.flatMap((language) => sourceOf(page, language, repository))),
+    ...reference(),
+  ]
 }
 
 /** @param base the path under which the site is published, such as / or /holdfast/ @throws if a link leads to no page */

@@ -2,16 +2,17 @@
 
 import { posix } from 'node:path'
 import { textAt } from '#infra/derive/derived.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { diagramOf } from './diagrams.ts'
 import { headingsOf } from './headings.ts'
-import { addressOf, type Locale, type Page, pages, placeOf } from './pages.ts'
+import { addressOf, type Page, pages, placeOf } from './pages.ts'
 
 /** A file of the site's sources, with its path below their folder: a text of its own, or a copy of a file of the repository. */
 export type SiteFile =
   | { readonly path: string; readonly text: string }
   | { readonly path: string; readonly copyOf: string }
 
-const fileOf = (page: Page, locale: Locale): string => (locale === 'ko' ? (page.korean ?? page.file) : page.file)
+const fileOf = (page: Page, language: Language): string => (language === 'ko' ? (page.korean ?? page.file) : page.file)
 
 /** The line that leads to the other language; the site has a menu for it. */
 const SWITCH = /^\[(?:한국어|English)\]\(\S+\.md\)\n\n/m
@@ -32,11 +33,11 @@ const NOTE =
  * @param repository the address of the repository's files, such as https://example.com/holdfast/blob/main; links to files that
  * are no page lead there, and become plain text without it
  */
-export const sourceOf = (page: Page, locale: Locale, repository: string | undefined): SiteFile[] => {
-  const file = fileOf(page, locale)
-  const place = placeOf(page, locale)
+export const sourceOf = (page: Page, language: Language, repository: string | undefined): SiteFile[] => {
+  const file = fileOf(page, language)
+  const place = placeOf(page, language)
   const markdown = textAt(file)
-  const linked = outsideOfCode(markdown.replace(SWITCH, ''), (text) => withLinks(text, { file, locale, repository }))
+  const linked = outsideOfCode(markdown.replace(SWITCH, ''), (text) => withLinks(text, { file, language, repository }))
   const diagrams: SiteFile[] = []
   const drawn = linked.replace(/^```mermaid\n([\s\S]*?)^```$/gm, (_, mermaid: string, at: number) => {
     const heading = headingsOf(linked.slice(0, at)).at(-1)?.text ?? ''
@@ -47,7 +48,7 @@ export const sourceOf = (page: Page, locale: Locale, repository: string | undefi
     const least = Math.round(width * SMALLEST)
     return `<div class="diagram"><img src="./${posix.basename(path)}" alt="${heading}" style="min-width: ${least}px"></div>\n`
   })
-  const text = locale === 'ko' ? withNote(withAnchors(drawn, page), page) : drawn
+  const text = language === 'ko' ? withNote(withAnchors(drawn, page), page) : drawn
   return [
     { path: place, text: `---\ntitle: ${JSON.stringify(titleOf(markdown))}\n---\n${text}` },
     ...diagrams,
@@ -74,7 +75,7 @@ const withNote = (markdown: string, page: Page): string => {
 
 interface From {
   readonly file: string
-  readonly locale: Locale
+  readonly language: Language
   readonly repository: string | undefined
 }
 
@@ -85,9 +86,9 @@ const withLinks = (text: string, from: From): string =>
       if (/^[a-z]+:/.test(link)) return whole
       const [path = '', anchor] = link.split('#')
       const target = path === '' ? from.file : posix.join(posix.dirname(from.file), path)
-      if (picture !== '') return `![${label}](${from.locale === 'ko' ? '../' : './'}${pathOf(target)})`
+      if (picture !== '') return `![${label}](${from.language === 'ko' ? '../' : './'}${pathOf(target)})`
       const page = pages.find(({ file, korean }) => file === target || korean === target)
-      if (page) return `[${label}](${addressOf(page, from.locale)}${anchorIn(page, target, anchor)})`
+      if (page) return `[${label}](${addressOf(page, from.language)}${anchorIn(page, target, anchor)})`
       return from.repository ? `[${label}](${from.repository}/${target})` : label
     },
   )

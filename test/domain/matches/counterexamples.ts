@@ -110,8 +110,8 @@ const taken = seat('ann')
 const renamed = match({ venue: 'Stadium', version: 1 })
 const by = (userId: string) => ({ userId, people: [] })
 const late = change({ ...match(), playerCount: 0 }, { changes: { title: 'Late' } }, by('host'), NOW)
-/** Nobody waits. */
-const nobody = withoutPromotion(match(), NOW)
+/** The waiting list is empty. */
+const noPromotion = withoutPromotion(match(), NOW)
 /** A second match with a held seat of Ann's. */
 const other = match({ matchId: 'other', fee: 1000 })
 const elsewhere = seat('ann', NOW, other)
@@ -184,7 +184,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match()),
     // The seat that is not there is not the same one either.
     writes: () =>
-      withdraw(match(), taken, NOW, nobody).map((write) => ({
+      withdraw(match(), taken, NOW, noPromotion).map((write) => ({
         ...write,
         requires: write.requires.filter(({ keeper }) => keeper.name !== 'sameSeat'),
       })),
@@ -199,7 +199,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   unbilled: {
     given: world(dear, reserved('ann')),
-    writes: () => leave(dear, reserved('ann'), NOW, nobody),
+    writes: () => leave(dear, reserved('ann'), NOW, noPromotion),
   },
   oneApplication: {
     given: world(match(), taken),
@@ -213,7 +213,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match({ status: 'CANCELLED', cancelledAt: NOW }), reserved('ann')),
     writes: () =>
       giveBack(
-        { match: match(), seat: reserved('ann'), promotion: nobody, now: NOW, withdrawnAt: NOW },
+        { match: match(), seat: reserved('ann'), promotion: noPromotion, now: NOW, withdrawnAt: NOW },
         guard.sameStatus({ status: 'OPEN' }),
       ),
     // Planned for an open match, the cancellation does not know that the host's own excuses it.
@@ -235,14 +235,14 @@ export const counterexamples: Counterexamples<typeof guard> = {
     writes: () =>
       change(
         { ...match(), playerCount: 2 },
-        { changes: {}, room: { maxPlayerCount: 1, promotion: nobody } },
+        { changes: {}, room: { maxPlayerCount: 1, promotion: noPromotion } },
         by('host'),
         NOW,
       ).writes,
   },
   unpaid: {
     given: world(match(), reserved('ann')),
-    writes: () => withdraw(match(), reserved('ann'), NOW, nobody),
+    writes: () => withdraw(match(), reserved('ann'), NOW, noPromotion),
   },
   unstarted: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
@@ -267,7 +267,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   reservedBy: {
     given: world(match(), held('ann', ago(1000))),
-    writes: () => giveBack({ match: match(), seat: held('ann', ago(1000)), promotion: nobody, now: NOW }),
+    writes: () => giveBack({ match: match(), seat: held('ann', ago(1000)), promotion: noPromotion, now: NOW }),
   },
   payable: {
     given: world(started, { ...reserved('ann'), createdAt: ago(2 * HOUR) }),
@@ -278,7 +278,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: world(match(), reserved('ann')),
     writes: () => confirm(started, 'ann', 'billing', NOW).map(writing),
   },
-  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep(dear, [running], NOW, nobody) },
+  lapsed: { given: world(match({ fee: 1000 }), running), writes: () => sweep(dear, [running], NOW, noPromotion) },
   listedStart: {
     given: world(match({ startsAt: moved.startsAt })),
     // Read before its host moved the start.
@@ -375,7 +375,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   sameWaitingCount: {
     given: waiting(full, bob, old),
     // Read before Bob joined.
-    writes: () => withdraw({ ...full, waitingCount: 0 }, old, NOW, nobody),
+    writes: () => withdraw({ ...full, waitingCount: 0 }, old, NOW, noPromotion),
   },
   listUnchanged: {
     given: waiting(full, bob, old),

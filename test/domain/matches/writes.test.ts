@@ -12,7 +12,7 @@ import { brokenBy } from '#kernel/data/guards.ts'
 const NOW = '2026-01-01T00:00:00.000Z'
 const match = { matchId: 'm', hostId: 'host', fee: 0, playerCount: 1, version: 0 } as MatchItem
 const seat = newSeat(match, 'ann', 'application_ann', NOW)
-const nobody = withoutPromotion(match, NOW)
+const noPromotion = withoutPromotion(match, NOW)
 
 test.each(
   Object.entries({
@@ -20,8 +20,8 @@ test.each(
     cancel: cancel(match, [], NOW).writes,
     take: take(match, seat),
     retake: retake(match, seat, seat),
-    withdraw: withdraw(match, seat, NOW, nobody),
-    sweep: sweep(match, [seat], NOW, nobody),
+    withdraw: withdraw(match, seat, NOW, noPromotion),
+    sweep: sweep(match, [seat], NOW, noPromotion),
     empty: empty(match, [seat], NOW),
     join: join(match, undefined, 'ann', NOW).writes,
     emptied: [emptied('m')],

@@ -203,15 +203,3 @@ test('a stranger sees and cancels nothing, and an account takes no more than it 
   const body = { amount: 5000, gateway: 'TOSS' as const }
   expect(await api.billing.beginTopup({ path: begun.account, key: 'x', body })).toMatchObject({ status: 403 })
 })
-
-test('that are paid make room for more: only unpaid ones count', async () => {
-  const { as, path } = await accountHolder(world, 0)
-  for (let turn = 0; turn < 4; turn += 1) {
-    const body = { amount: 1000, gateway: 'TOSS' } as const
-    const { redirectUrl, topupId } = ok(await as.api.billing.beginTopup({ key: `t${turn}`, path, body }))
-    ok(await as.api.billing.approvePayment(await decide(redirectUrl, 'approve')))
-    expect(ok(await as.api.billing.getTopup({ path: { topupId } })).status).toBe('SUCCESS')
-  }
-  expect(ok(await as.api.wallet.getAccount({ path })).balance).toBe(4000)
-  await sound()
-})

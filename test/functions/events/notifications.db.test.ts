@@ -168,7 +168,7 @@ test('events that cannot be relayed hold only their own subject off', async () =
   await sound()
 })
 
-test('events of a user who is erased meanwhile notify nobody', async () => {
+test('events of a user who is erased meanwhile make no notification', async () => {
   const user = await world.register()
   const friend = await world.register()
   ok(await friend.api.friends.addFriend({ path: { userId: user.userId } }))

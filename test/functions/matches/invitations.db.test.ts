@@ -99,7 +99,7 @@ describe('sending', () => {
     await sound()
   })
 
-  test('names friends only, nobody twice, somebody at least', async () => {
+  test('names friends only, no friend twice, at least one friend or group', async () => {
     const { as, friend, path } = await hosting(world)
     const stranger = await known(world)
     for (const userIds of [[stranger.userId], [friend.userId, stranger.userId], [as.userId], ['nobody'], ['user_1']])
@@ -397,7 +397,7 @@ describe('erasure', () => {
     await sound()
   })
 
-  test('nobody is invited whose account is closed', { timeout: 60_000 }, async () => {
+  test('a friend whose account is closed is not invited', { timeout: 60_000 }, async () => {
     const { as, friend, path } = await hosting(world)
     await leaves(friend)
     expect(ok(await invite(as, path, friend))).toEqual({ invited: 0, skipped: 1 })

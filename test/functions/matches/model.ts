@@ -45,7 +45,7 @@ export const viewOf = ({ seats, line, due: _, takes: __, ...match }: Match) => (
   waitingCount: line.length,
 })
 
-/** The id of a seat from the waiting list, before anybody has seen it. */
+/** The id of a seat from the waiting list, before the model has seen it. */
 export const UNSEEN = ''
 
 export class MatchesModel {

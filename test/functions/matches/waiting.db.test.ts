@@ -105,7 +105,7 @@ describe('joining', () => {
       const late = await world.stranger()
       expect((await wait(await world.stranger(), path)).status).toBe(201)
       world.passes(HOLD_MS)
-      expect(await wait(late, path), 'somebody waits for that seat').toMatchObject({ status: 201 })
+      expect(await wait(late, path), 'another user waits for that seat').toMatchObject({ status: 201 })
       const { path: other } = await hosted(world, FEE, 1)
       await held(await world.stranger(), other)
       world.passes(HOLD_MS)

@@ -117,6 +117,12 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await page.getByRole('link', { name: 'Actions' }).click()
   await page.getByRole('row', { name: /decided a review: kept.*Refunded 1 won by hand/ }).waitFor()
 
+  // A payout: to which account the money goes, and whose it is.
+  const [payout] = ok(await api.wallet.listPendingPayouts({})).items
+  await visit(page, 'payments/payouts')
+  const row = await page.locator('tbody tr').first().innerText()
+  for (const told of [payout?.bank, payout?.accountNumber, payout?.owner.username]) expect(row).toContain(String(told))
+
   // A user: locked, and unlocked.
   await visit(page, 'users?q=inho.baek')
   await page.getByRole('link', { name: 'inho.baek', exact: true }).click()
@@ -141,16 +147,32 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   ok(await (await desk.as('minji.kim')).coupons.claimCoupon({ path, key: 'claim' }))
   await page.getByText('1 / 100').waitFor()
 
-  // A delivery that failed is sent again.
+  // A delivery that failed is sent again: the first of a subject, because the others wait for it.
   await page.getByRole('link', { name: 'Webhooks' }).click()
   await page.getByRole('link', { name: /\/webhooks$/ }).click()
-  await page.getByRole('button', { name: 'Retry' }).first().click()
+  const due = page.locator('tbody tr:has(td[data-head="Next attempt"]:not(:text-is("–")))')
+  await due.getByRole('button', { name: 'Retry' }).first().click()
   await confirm(page, 'Retry')
   await page.getByRole('link', { name: 'Actions' }).click()
   await page
     .getByRole('row', { name: /retried a delivery/ })
     .first()
     .waitFor()
+
+  // A new secret is shown on the page of its endpoint, and on no other.
+  const [first] = ok(await api.events.listEndpoints({})).items
+  const second = ok(await api.events.createEndpoint({ body: { url: 'http://127.0.0.1:9/other', types: ['*'] } }))
+  await visit(page, `webhooks/${first?.endpointId}`)
+  await page.getByRole('button', { name: 'Replace the secret' }).click()
+  await confirm(page, 'Replace the secret')
+  await page.getByText(/^whsec_/).waitFor()
+  await visit(page, `webhooks/${second.endpointId}`)
+  await heading(page, second.url).waitFor()
+  expect(await page.getByText(/^whsec_/).count()).toBe(0)
+
+  // An address that was typed wrong.
+  await page.evaluate(`location.hash = '#/nowhere/100%'`)
+  await page.getByText('This page does not exist.').waitFor()
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('button', { name: 'Sign in' }).waitFor()

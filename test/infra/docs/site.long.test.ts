@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addressOf, locales, pages } from '#infra/docs/site/pages.ts'
+import { addressOf, pages } from '#infra/docs/site/pages.ts'
+import { languages } from '#kernel/data/language.ts'
 import { browse, chromiumPath, WITHOUT } from '#test/support/browser.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -51,12 +52,12 @@ test('it is served below its path, on this machine alone', async () => {
 })
 
 test('the sidebar leads to every page, in reading order, in both languages', () => {
-  for (const locale of locales) {
+  for (const language of languages) {
     const [first] = pages
     if (!first) throw new Error('there is no page')
-    const addresses = pages.map((page) => addressOf(page, locale).slice(1)).map((path) => path || 'index')
+    const addresses = pages.map((page) => addressOf(page, language).slice(1)).map((path) => path || 'index')
     const [sidebar = ''] =
-      /<aside class="VPSidebar[\s\S]*?<\/aside>/.exec(textOf(fileOf(BASE + addressOf(first, locale).slice(1)))) ?? []
+      /<aside class="VPSidebar[\s\S]*?<\/aside>/.exec(textOf(fileOf(BASE + addressOf(first, language).slice(1)))) ?? []
     const linked = found(sidebar, /href="([^"#]*)"/g).map(
       (href) => href.slice(BASE.length).replace(/\.html$/, '') || 'index',
     )

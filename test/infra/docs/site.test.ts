@@ -4,9 +4,10 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { diagramOf } from '#infra/docs/site/diagrams.ts'
 import { anchorOf, headingsOf } from '#infra/docs/site/headings.ts'
-import { type Locale, nameOf, type Page, pages } from '#infra/docs/site/pages.ts'
+import { nameOf, type Page, pages } from '#infra/docs/site/pages.ts'
 import { siteFiles } from '#infra/docs/site/site.ts'
 import { sourceOf } from '#infra/docs/site/source.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { textOf } from '#test/support/sources.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -39,8 +40,8 @@ describe('a page of the site', () => {
     if (!one) throw new Error(`${file} is not listed`)
     return one
   }
-  const textIn = (file: string, locale: Locale, repository?: string): string => {
-    const [source] = sourceOf(page(file), locale, repository)
+  const textIn = (file: string, language: Language, repository?: string): string => {
+    const [source] = sourceOf(page(file), language, repository)
     return source && 'text' in source ? source.text : ''
   }
 

@@ -1,25 +1,18 @@
 // The restore drill on the embedded engine: a dump that lacks half of a transaction, its audit, and the list for its repair.
 
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { equip } from '#infra/export/equip.ts'
-import { openExport } from '#infra/export/export.ts'
-import { exportSource } from '#infra/export/export-source.ts'
-import { load, refuseExisting } from '#infra/export/restore.ts'
-import { filesAt } from '#infra/export/s3.ts'
-import { Refusal } from '#infra/local/refusal.ts'
-import { tableInput } from '#infra/local/table.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { copyOf, seedItems } from '#test/bench/clones.ts'
 import { faults } from '#test/bench/faults.ts'
-import { ofType, synthesized } from '#test/infra/cloud/synthesized.ts'
 import { freshTable } from '#test/support/table.ts'
+import { cutOff, exportWith } from './exports.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'holdfast-drill-'))
 const run = promisify(execFile)
@@ -152,105 +145,26 @@ test('the progress of another table, and a file that is none, are refused', asyn
   }
 })
 
-describe('a damaged export', () => {
-  const lines = (count: number) =>
-    Array.from({ length: count }, (_, at) => JSON.stringify({ Item: { pk: { S: `A#${at}` }, sk: { S: 'A' } } }))
-  const summary = { exportTime: '2026-11-26T09:00:00.000Z', itemCount: 60 }
-  /** @returns the folder */
-  const exportWith = (data: Buffer, manifest: unknown = summary): string => {
-    const root = mkdtempSync(join(tmpdir(), 'holdfast-drill-'))
-    mkdirSync(join(root, 'data'))
-    writeFileSync(join(root, 'data', '0.json.gz'), data)
-    writeFileSync(
-      join(root, 'manifest-summary.json'),
-      typeof manifest === 'string' ? manifest : JSON.stringify(manifest),
-    )
-    return root
-  }
-  const zipped = (all: readonly string[]) => gzipSync(all.join('\n'))
-  const sound = zipped(lines(60))
-
-  test.each([
-    ['cut off', () => exportWith(sound.subarray(0, sound.length - 20)), 'data/0.json.gz is damaged near line'],
-    ['no gzip', () => exportWith(Buffer.from('none')), 'data/0.json.gz is damaged near line 0'],
-    ['a cut line', () => exportWith(zipped([...lines(59), '{"Item": {"pk"'])), 'damaged near line 60'],
-    ['no item', () => exportWith(zipped([...lines(59), '{"Keys": {}}'])), 'damaged near line 60: no item'],
-    ['an item twice', () => exportWith(zipped([...lines(59), String(lines(59)[58])])), 'has the item A#58 A twice'],
-    ['too few items', () => exportWith(zipped(lines(59))), 'has 59 items, and its manifest says 60'],
-    ['a summary of nothing', () => exportWith(sound, {}), 'manifest-summary.json names no time'],
-    ['a broken summary', () => exportWith(sound, '{"exportT'), 'manifest-summary.json names no time'],
-    ['no number of items', () => exportWith(sound, { ...summary, itemCount: 'x' }), 'names no time and number'],
-    ['an increment', () => exportWith(sound, { ...summary, exportType: 'INCREMENTAL_EXPORT' }), 'INCREMENTAL_EXPORT'],
-    ['no folder', () => join(scratch, 'nowhere'), 'nowhere (ENOENT). Name the folder of an export'],
-    ['a file', () => join(exportWith(sound), 'manifest-summary.json'), '(ENOTDIR). Name the folder of an export'],
-  ])('%s is refused with its place, by audit and restore, and no table is left', async (_, root, said) => {
-    const place = root()
-    const auditing = async () => {
-      const source = await exportSource(await openExport(filesAt(place)))
-      for await (const _page of source.pages(0));
-    }
-    await expect(auditing()).rejects.toThrow(said)
-    await expect(auditing()).rejects.toBeInstanceOf(Refusal)
-    const { client } = await freshTable(inject('endpoint'))
-    const name = `half-${Math.random()}`
-    const restoring = async () => load(client, name, await openExport(filesAt(place)))
-    await expect(restoring()).rejects.toThrow(said)
-    await expect(restoring()).rejects.toBeInstanceOf(Refusal)
-    await expect(refuseExisting(client, name)).resolves.toBeUndefined()
-  })
-
-  test('is one line of a command', async () => {
-    const half = exportWith(sound.subarray(0, sound.length - 20))
-    const refused = await cli('restore', ['half', '--from', half], { TABLE_NAME: 'any' })
-    expect(refused.stderr).toMatch(/^holdfast: .*The table half, which was filled in part, is deleted again\.\n$/)
-    expect((await cli('restore', ['bad name', '--from', half])).stderr).toMatch(/^holdfast: "bad name" is no name of a/)
-  })
+test('a damaged export is one line of a command', async () => {
+  const half = exportWith(cutOff)
+  const refused = await cli('restore', ['half', '--from', half], { TABLE_NAME: 'any' })
+  expect(refused.stderr).toMatch(/^holdfast: .*The table half, which was filled in part, is deleted again\.\n$/)
+  expect((await cli('restore', ['bad name', '--from', half])).stderr).toMatch(/^holdfast: "bad name" is no name of a/)
 })
 
-describe('what a stack gives its own table', () => {
-  test('a restored one has, as far as its engine knows it', async () => {
-    const dump = join(scratch, 'equipped')
-    const table = await freshTable(inject('endpoint'))
-    await cli('dump', [dump], { TABLE_NAME: table.name })
-    const target = `equipped-${table.name}`
-    const { stdout } = await cli('restore', [target, '--from', dump], { TABLE_NAME: table.name })
-    expect(stdout).toContain('The engine does not know: point-in-time recovery, Contributor Insights.')
-    const { TimeToLiveDescription: expiry } = await table.client.send(
-      new DescribeTimeToLiveCommand({ TableName: target }),
-    )
-    expect(expiry).toMatchObject({ TimeToLiveStatus: 'ENABLED', AttributeName: 'ttl' })
-    const { Table: found } = await table.client.send(new DescribeTableCommand({ TableName: target }))
-    expect(found).toMatchObject({ StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } })
-  })
-
-  test('a restored one is given in DynamoDB, whichever way it was restored', async () => {
-    const [own] = ofType(synthesized({ protect: true }).root, 'AWS::DynamoDB::Table')
-    const { PointInTimeRecoverySpecification, ContributorInsightsSpecification, ...more } = own?.Properties ?? {}
-    const asked: object[] = []
-    const unset = { Table: { TableStatus: 'ACTIVE', ...tableInput('t') }, TimeToLiveDescription: {} }
-    const send = async ({ input }: { input: object }) => {
-      asked.push(input)
-      return unset
-    }
-    const client = { send }
-    expect(await equip(client as never, 't')).toEqual([])
-    const { Enabled, Mode } = ContributorInsightsSpecification
-    expect(Enabled).toBe(true)
-    expect(asked).toEqual(
-      expect.arrayContaining([
-        { TableName: 't', PointInTimeRecoverySpecification },
-        { TableName: 't', ContributorInsightsAction: 'ENABLE', ContributorInsightsMode: Mode },
-        { TableName: 't', TimeToLiveSpecification: more.TimeToLiveSpecification },
-        { TableName: 't', StreamSpecification: { StreamEnabled: true, ...more.StreamSpecification } },
-        { TableName: 't', DeletionProtectionEnabled: more.DeletionProtectionEnabled },
-      ]),
-    )
-    // A table that is restored has the key of DynamoDB, too, as every table by default.
-    const keys = ['SSESpecification', 'AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes', 'BillingMode']
-    const rest = ['DeletionProtectionEnabled', 'StreamSpecification', 'TimeToLiveSpecification']
-    // A new property of the stack's table is one that a restored table must get, too.
-    expect(Object.keys(more).filter((name) => ![...keys, ...rest].includes(name))).toEqual([])
-  })
+test('a restored table has what a stack gives its own, as far as its engine knows it', async () => {
+  const dump = join(scratch, 'equipped')
+  const table = await freshTable(inject('endpoint'))
+  await cli('dump', [dump], { TABLE_NAME: table.name })
+  const target = `equipped-${table.name}`
+  const { stdout } = await cli('restore', [target, '--from', dump], { TABLE_NAME: table.name })
+  expect(stdout).toContain('The engine does not know: point-in-time recovery, Contributor Insights.')
+  const { TimeToLiveDescription: expiry } = await table.client.send(
+    new DescribeTimeToLiveCommand({ TableName: target }),
+  )
+  expect(expiry).toMatchObject({ TimeToLiveStatus: 'ENABLED', AttributeName: 'ttl' })
+  const { Table: found } = await table.client.send(new DescribeTableCommand({ TableName: target }))
+  expect(found).toMatchObject({ StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } })
 })
 
 test('an address that does not answer, and an account without credentials, are told in one line', async () => {
@@ -272,26 +186,3 @@ interface Found {
   readonly rule: string
   readonly where: string
 }
-
-test('an export has bytes, large integers and items in any order', async () => {
-  const root = join(scratch, 'AWSDynamoDB', '01-abc')
-  const write = async (name: string, text: string | Buffer): Promise<void> => {
-    mkdirSync(join(root, 'data'), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  const item = (pk: string, sk: string, more = {}) =>
-    JSON.stringify({ Item: { pk: { S: pk }, sk: { S: sk }, ...more } })
-  await write('manifest-summary.json', JSON.stringify({ exportTime: '2026-11-26T09:00:00.000Z', itemCount: 3 }))
-  await write(
-    'data/b.json.gz',
-    gzipSync([item('a', '2'), item('b', '1', { n: { N: '90071992547409931' } })].join('\n')),
-  )
-  await write('data/a.json.gz', gzipSync(`${item('a', '1', { raw: { B: 'AQI=' } })}\n`))
-  const exported = await openExport(filesAt(root))
-  expect(exported.at).toBe('2026-11-26T09:00:00.000Z')
-  const source = await exportSource(exported)
-  expect(await source.partition('a')).toMatchObject([{ sk: '1' }, { sk: '2' }])
-  expect(await source.partition('b')).toEqual([{ pk: 'b', sk: '1', n: 90071992547409931n }])
-  await source.close()
-  rmSync(root, { recursive: true })
-})

@@ -39,28 +39,6 @@ describe('prove:iam', () => {
     }
   })
 
-  test('is asked about no batch that names a receipt, also where ten requests with one key go together', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'holdfast-calls-')), 'calls.jsonl')
-    const { as, path } = await accountHolder(world, 0)
-    process.env['RECORD_CALLS'] = file
-    try {
-      const body = { amount: 1, information: '' }
-      const made = await Promise.all(
-        Array.from({ length: 10 }, () => as.api.wallet.deposit({ key: 'ten', path, body })),
-      )
-      expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]))
-    } finally {
-      delete process.env['RECORD_CALLS']
-    }
-    const noted: Call[] = readFileSync(file, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    expect(noted.length).toBeGreaterThan(2)
-    const wrong = await prove(noted, decided)
-    expect(wrong.wrong.filter(({ expected }) => expected === 'allowed')).toEqual([])
-  })
-
   test('finds nothing while IAM decides as its documentation says', async () => {
     const { asked, wrong } = await prove(recordedCalls(), decided)
     expect(wrong).toEqual([])

@@ -60,7 +60,7 @@ export const waiting = async (player: Player): Promise<void> => {
   await player.ask('invite once more', invite, invites)
   await player.ask('the same key for others', invite, { ...invites, key: 'invite', body: { userIds: [second.userId] } })
   await player.ask('invite a stranger', invite, { ...invites, body: { userIds: [first.userId] } })
-  await player.ask('invite nobody', invite, { ...invites, body: {} })
+  await player.ask('invite no friend', invite, { ...invites, body: {} })
   await player.ask('invite an unknown group', invite, { ...invites, body: { groupIds: [unknown('group')] } })
   await player.ask('invite without a seat', invite, { ...invites, as: second })
   await player.ask('invite to no match', invite, { ...invites, path: { matchId: unknown('match') } })

@@ -20,7 +20,7 @@ export interface Evidence {
   readonly made: readonly Made[]
 }
 
-/** It happened, but nobody knows when. */
+/** It happened, at an unknown time. */
 export const SOMETIME = Number.POSITIVE_INFINITY
 
 export const evidenceOf = (told: readonly Told[], items: readonly Item[]): Evidence => {

@@ -88,6 +88,17 @@ const Payouts = () => {
             cell: ({ accountId, createdAt }) => <a href={to('accounts', accountId)}>{when(createdAt)}</a>,
           },
           { head: 'amount', number: true, cell: ({ amount }) => won(amount) },
+          { head: 'bank', cell: ({ bank }) => bank },
+          { head: 'accountNumber', cell: ({ accountNumber }) => <span class="mono">{accountNumber}</span> },
+          {
+            head: 'owner',
+            cell: ({ owner: { userId, username, firstName, lastName, lockedAt } }) => (
+              <>
+                <a href={to('users', userId)}>{`${firstName} ${lastName}`}</a> <span class="mono">{username}</span>{' '}
+                {lockedAt ? <Badge of="LOCKED" /> : null}
+              </>
+            ),
+          },
           { head: 'information', cell: ({ information }) => information },
           {
             head: 'decision',
