@@ -52,6 +52,11 @@ export class Seen {
     return this.#items.size <= 1 || [...this.#items.keys()].every((id) => this.#together.has(id))
   }
 
+  /** Whether several requests share the items. */
+  get isShared(): boolean {
+    return false
+  }
+
   /** Whether items are other than stored, so that only reads by key show them. */
   get isAhead(): boolean {
     return false

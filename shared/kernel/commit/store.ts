@@ -64,7 +64,7 @@ export class Late extends Error {
   }
 }
 
-/** Thrown by a read that cannot show what earlier plans of a batch write: the plan is made outside of the batch. */
+/** Thrown by a read that a batch cannot make, such as of what its earlier plans write: the plan is made outside of the batch. */
 class Apart extends Error {}
 
 /** The time limit of a request, monotonic. */
@@ -174,6 +174,8 @@ export class Store implements Read {
   }
 
   async momentWith<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
+    // What the other plans of a batch have read is not of this plan.
+    if (this.#seen.isShared) throw new Apart()
     const isKnown = keys.every((key) => this.seen(key) !== undefined)
     if (!isKnown || !this.isOneMoment) await this.moment([...this.known, ...keys])
     return this.#items(keys)

@@ -3,6 +3,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, test, vi } from 'vitest'
 import { commit } from '#kernel/commit/commit.ts'
+import { Ahead } from '#kernel/commit/fold.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
@@ -130,6 +131,12 @@ test('more than the named items are of the moment, and what already is is not re
   expect(store.isOneMoment).toBe(false)
   await store.momentWith([key('p')])
   expect([store.isOneMoment, store.meter.trips]).toEqual([true, 4])
+})
+
+test('a plan that needs a moment of its own leaves its batch, and nothing is read', async () => {
+  const store = storeOf()
+  await expect(store.within(new Ahead(), () => store.momentWith([key('p')]))).rejects.toThrow()
+  expect(store.meter.trips).toBe(0)
 })
 
 test('more items than one transaction holds are of a moment where two readings are alike', async () => {
