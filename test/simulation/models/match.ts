@@ -210,7 +210,7 @@ const waitersOf = ({ matchId }: Body, { told, people }: Evidence): { told: Told;
     )
     .map((one) => ({ told: one, user: people.get(one.request.by ?? '') ?? '' }))
 
-/** A person on the waiting list may get a seat at any time; crowd.long.test.ts judges when. */
+/** A person on the waiting list may get a seat at any time; crowd.test.ts judges when. */
 const promotions = (match: Body, evidence: Evidence): Operation<State>[] =>
   waitersOf(match, evidence).map(
     ({ told, user }): Operation<State> => ({
