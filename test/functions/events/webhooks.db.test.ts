@@ -9,6 +9,7 @@ import { DAY_MS } from '#kernel/data/time.ts'
 import { endpointOf } from '#test/examples/events.ts'
 import { deliver, type Got, hookOf, pass, relay, useLoopback } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
+import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { accountHolder, matchBody } from '#test/support/prepared.ts'
 import { useWorlds } from '#test/support/world.ts'
 
@@ -102,6 +103,25 @@ test('an endpoint that fails, hangs up, answers 500 after it has stored, and com
   const all = await deliveriesAt(path.endpointId, as.userId)
   expect(all.every(({ status }) => status === 'DELIVERED')).toBe(true)
   await sound()
+})
+
+test('a delivery that fails for more than half an hour is a metric; one that fails for less is none', async () => {
+  const hook = await hookOf()
+  hook.receive((reply) => reply.writeHead(503).end())
+  const { as, path } = await endpointOf(world, hook.url)
+  await accountHolder(world)
+  await relay()
+  const counted: unknown[] = []
+  for (const delayMs of [1000, ...DELAYS_MS.slice(0, 4)]) {
+    world.passes(delayMs)
+    const { metrics } = await outputOf(deliver, IN_LAMBDA)
+    counted.push(metrics.find((line) => 'LateDeliveries' in line)?.['LateDeliveries'] ?? 0)
+  }
+  expect(counted.slice(0, 3)).toEqual([0, 0, 0])
+  // Of each subject the first message is tried, and the others wait for it.
+  for (const late of counted.slice(3)) expect(late).toBeGreaterThan(0)
+  const operator = await world.speaks(as.userId, 'OPERATOR')
+  ok(await operator.api.events.deleteEndpoint({ path }))
 })
 
 test('an endpoint that hangs delays its own messages only', { timeout: 60_000 }, async () => {
