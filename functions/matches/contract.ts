@@ -246,10 +246,11 @@ export const matches = contract(
         AlreadyWaiting,
         WaitlistFull,
         TooManyHolds,
+        QuotaExceeded,
       ],
       // Expired holds are free seats, so they are released first.
       access: taking,
-      budget: { trips: 2, read: 5, write: 15 },
+      budget: { trips: 2, read: 6, write: 19 },
     },
     leaveWaitingList: {
       route: 'DELETE /matches/{matchId}/waitlist/me',
