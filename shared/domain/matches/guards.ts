@@ -269,8 +269,7 @@ export const guard = keepers('matches', {
     keeps: [invariant.waitsLimit],
   }),
   waitsUnchanged: Waits.expectation({
-    when: (waits, { version }: Version) =>
-      version === undefined ? waits.missing() : waits.equals('version', version),
+    when: (waits, { version }: Version) => (version === undefined ? waits.missing() : waits.equals('version', version)),
     keeps: [invariant.listedWaits],
   }),
   /** The place is there, and counts until now. */

@@ -17,8 +17,8 @@ import {
   Takes,
   type TakesItem,
   Waiter,
-  type WaitsItem,
   Waits,
+  type WaitsItem,
 } from './items.ts'
 
 /** A count of takes is kept as long as the ended applications. */

@@ -1,7 +1,7 @@
 // Limits on a user's unpaid holds, open matches and waiting lists.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS, Match, type MatchItem, MAX_WAITS, Seat, Waiter, Waits } from '#domain/matches/items.ts'
+import { HOLD_MS, MAX_WAITS, Match, type MatchItem, Seat, Waiter, Waits } from '#domain/matches/items.ts'
 import { newSeat } from '#domain/matches/seat.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'

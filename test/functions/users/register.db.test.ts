@@ -121,6 +121,19 @@ test('a first name that would pass for the service is not shown to others', asyn
     'Ｈoldfast',
     'Holdfast 고객센터',
     '관리자님',
+    // As letters of other scripts, with accents, and with signs in place of letters.
+    'Аdmin',
+    'аdмin',
+    'Admіn',
+    'Ádmín',
+    'Αdmιn',
+    '𝐀𝐝𝐦𝐢𝐧',
+    'Adm1n',
+    '0perator',
+    'Supp0rt team',
+    'Adrnin',
+    'H0ldfast 고객센터',
+    'offiсiaӀ',
   ])
     expect(await api.users.updateMe({ body: { displayName } }), displayName).toMatchObject({
       ...{
@@ -129,7 +142,19 @@ test('a first name that would pass for the service is not shown to others', asyn
         body: { errors: [{ pointer: '/displayName', detail: expect.stringContaining('staff') }] },
       },
     })
-  for (const displayName of ['관리자의 친구', 'Adminah', '운영', 'Holdfaster'])
+  for (const displayName of [
+    '관리자의 친구',
+    'Adminah',
+    '운영',
+    'Holdfaster',
+    'Анна',
+    'Ελένη',
+    'José',
+    'Bernard',
+    'Ímre',
+    '각각',
+    'Oleg 10',
+  ])
     expect((await api.users.updateMe({ body: { displayName } })).status, displayName).toBe(200)
 })
 
