@@ -70,7 +70,7 @@ export const guard = keepers('events', {
     keeps: [invariant.endpointLimit],
   }),
   withMark: companions({
-    with: ({ endpointId }: { endpointId: string }) => [Deleted.key(endpointId)],
+    with: ({ endpointId }: { endpointId: string }) => [Endpoint.key(endpointId), Deleted.key(endpointId)],
     keeps: [invariant.found],
   }),
   laneUnchanged: Lane.expectation({

@@ -86,7 +86,7 @@ export const removeEndpoint = (endpointId: string, now: string) => {
   const withMark = guard.withMark({ endpointId })
   return [
     remove('removeEndpoint', Endpoint.key(endpointId), guard.endpointExists(), withRegistry, withMark),
-    put('markDeleted', Deleted.key(endpointId), { endpointId, ttl: secondsOf(now) + DELETED_KEPT_S }),
+    put('markDeleted', Deleted.key(endpointId), { endpointId, ttl: secondsOf(now) + DELETED_KEPT_S }, withMark),
     update('dropEndpoint', Registry.key(), { add: { count: -1 } }, withRegistry),
   ]
 }
