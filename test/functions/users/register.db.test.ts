@@ -108,6 +108,15 @@ test('a reserved username is not said to be of another user', async () => {
   })
 })
 
+test('usernames that look like reserved ones are reserved, and others are not', async () => {
+  for (const username of ['r00t', 'Supp0rt', 'he1p', 'he.Ip', 'adrnin'])
+    expect(await world.api.users.register({ body: body(username) }), username).toMatchObject({
+      ...{ status: 409, code: 'username-taken' },
+    })
+  for (const username of ['mall', 'admin1', 'bernard', 'heip'])
+    expect((await world.api.users.register({ body: body(username) })).status, username).toBe(201)
+})
+
 test('a first name that would pass for the service is not shown to others', async () => {
   const made = ok(await world.api.users.register({ body: { ...body('pretender'), firstName: '관리자' } }))
   expect(made).toMatchObject({ firstName: '관리자', displayName: 'pretender' })
