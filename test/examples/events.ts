@@ -107,7 +107,9 @@ export const examples: Examples<typeof events> = {
     }
   },
   deleteEndpoint: async (world) => {
-    const { as, path } = await endpointOf(world)
+    // What waits is found by the mark of the endpoint, and dropped.
+    const { as, path: found } = await delivering(world)
+    const path = { endpointId: found.endpointId }
     return {
       ...{ as, path },
       shows: async () =>

@@ -2,8 +2,7 @@
 
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
-import { Delivery, type DeliveryItem, type EndpointItem } from './items.ts'
-import { BUS } from './outlets.ts'
+import { BUS, Delivery, type DeliveryItem, type EndpointItem } from './items.ts'
 import { endpoint as endpointOf, inLane } from './reads.ts'
 import { changeEndpoint, claim, drop, type Outcome, postpone, settle } from './writes.ts'
 

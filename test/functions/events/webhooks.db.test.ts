@@ -3,9 +3,11 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { DELAYS_MS } from '#domain/events/attempts.ts'
-import { Delivery, Endpoint } from '#domain/events/items.ts'
+import { Delivery, Endpoint, earlierDueDeliveries } from '#domain/events/items.ts'
+import { enqueue } from '#domain/events/writes.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
+import { typeId } from '#kernel/data/typeid.ts'
 import { endpointOf } from '#test/examples/events.ts'
 import { deliver, type Got, hookOf, pass, relay, useLoopback } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
@@ -172,6 +174,58 @@ test('three endpoints that hang with many subjects take no place of a healthy on
   expect(asked()).toEqual([8, 8, 8])
   for (const hook of hanging) await hook.close()
   expect(await run).toMatchObject({ delivered: 4 })
+  await sound()
+})
+
+test('ever so many subjects that wait for an endpoint that hangs hide no newer ones of a healthy endpoint', {
+  timeout: 120_000,
+}, async () => {
+  const [hanging, healthy] = [await hookOf(), await hookOf()]
+  hanging.receive(() => {})
+  const operator = await world.stranger('OPERATOR')
+  const listens = async (url: string, ...types: ('match.opened' | 'wallet.entry.created')[]) =>
+    ok(await operator.api.events.createEndpoint({ body: { url, types } })).endpointId
+  const hangingId = await listens(hanging.url, 'match.opened')
+  const healthyId = await listens(healthy.url, 'wallet.entry.created')
+  // As the relay writes them.
+  const waits = Array.from({ length: 1500 }, (_, no) => {
+    const eventId = typeId('event', Date.parse(world.now()), Buffer.alloc(10, no))
+    const event = { eventId, type: 'match.opened', subject: `match_${no}`, seq: 1, at: world.now(), data: {} }
+    return enqueue(hangingId, undefined, [event], { now: world.now(), id: (prefix) => `${prefix}_${no}` })
+  })
+  await world.table.store(waits.flat().map(({ key: { pk, sk }, after }) => ({ ...after, pk, sk })))
+  world.passes(1000)
+  const account = await accountHolder(world)
+  await relay()
+  const run = deliver()
+  await expect.poll(() => about(healthy.got, account.path.accountId).length, { timeout: 60_000 }).toBe(1)
+  expect(hanging.got).toHaveLength(8)
+  // What waits for a deleted endpoint is dropped.
+  const again = await world.speaks(operator.userId, 'OPERATOR')
+  for (const endpointId of [hangingId, healthyId]) ok(await again.api.events.deleteEndpoint({ path: { endpointId } }))
+  await hanging.close()
+  await run
+  world.passes(10 * 60_000)
+  await deliver()
+  const left = (await world.table.items()).filter((item) => Delivery.is(item) && item.status === 'PENDING')
+  expect(left.filter(({ endpointId }) => endpointId === hangingId)).toEqual([])
+  await sound()
+})
+
+test('a delivery in the queue of an earlier edition is attempted, and leaves it', { timeout: 60_000 }, async () => {
+  const hook = await hookOf()
+  await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  await relay()
+  const { accountId } = account.path
+  const found = (await world.table.items()).find((item) => Delivery.is(item) && item.subject === accountId)
+  const { duePk } = earlierDueDeliveries.entry(String(found?.['deliveryId']), '')
+  await world.table.store([{ ...found, duePk }])
+  await deliver()
+  expect(about(hook.got, accountId)).toHaveLength(1)
+  await deposit(account, 1)
+  await pass()
+  expect(about(hook.got, accountId).map(({ event }) => event.seq)).toEqual([1, 2])
   await sound()
 })
 
