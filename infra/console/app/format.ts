@@ -15,6 +15,10 @@ export const when = (at: string | null): string =>
         Date.parse(at),
       )
 
+/** The time of day in Seoul. */
+export const timeOf = (at: string): string =>
+  new Intl.DateTimeFormat(language.value, { timeStyle: 'short', timeZone: ZONE }).format(Date.parse(at))
+
 export const count = (number: number): string => number.toLocaleString(language.value)
 
 /** Such as 3 min 12 s. */
@@ -24,5 +28,5 @@ export const duration = (seconds: number): string => {
   return minutes > 0 ? `${minutes}${m} ${rest}${s}` : `${rest}${s}`
 }
 
-/** Such as 14:05. */
+/** Minutes and seconds, such as 14:05. */
 export const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

@@ -102,6 +102,8 @@ export const korean: Readonly<Record<string, string>> = {
   'billing.expired': '청구는 만료 시각이 지난 뒤에만 만료된다.',
   'billing.amounts':
     'totalAmount = couponDiscount + cashAmount + payAmount = 주문의 합이며, 낸 금액보다 더 환불되는 수단은 없다.',
+  'billing.byDay': '청구의 날짜별 금액을 합하면 승인 금액과 환불 금액이 된다.',
+  'billing.dayTotals': '하루 합계는 그날 결제사가 승인하거나 환불한 금액을 각각 정확히 한 번 센다.',
   'billing.captured': '결제사가 승인한 금액은 장애가 있어도 정확히 한 번 주문을 결제하거나 환불된다.',
   'mail.scheduled': '발신함의 모든 메일에는 다음 시도의 시각이 있다.',
   'erasure.erased': '삭제된 사용자의 정보는 각 모듈이 보관한다고 선언한 것만 남는다.',
