@@ -23,7 +23,10 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
 const usage = {
   line: 'npm run bench:console',
-  text: 'Measures how fast each page of the console shows on a large table, in headless Chromium.',
+  text: {
+    en: 'Measures how fast each page of the console shows on a large table, in headless Chromium.',
+    ko: '큰 테이블에서 콘솔의 각 페이지가 얼마나 빨리 표시되는지 헤드리스 Chromium으로 측정합니다. 기준을 넘으면 종료 코드는 1입니다.',
+  },
   options: {},
 } as const
 
