@@ -32,13 +32,20 @@ const LINK = 'https://shop.example/auth/verify?token=t'
 const data = ['Evening futsal', 'ann.kim', 'ann@example.com', LINK, '풋살 <매치> & 주차']
 
 const decoded = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name as 'amp'])
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_, name) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name as 'amp'],
+  )
 
 /** What people read of a page: its texts, labels, and what its script says. Codes are left out. */
 const textsOf = (page: string): string[] => {
-  const said = [.../const texts = (\{.*\})/.exec(page)?.slice(1) ?? []].flatMap((json) => Object.values<string>(JSON.parse(json)))
+  const said = [...(/const texts = (\{.*\})/.exec(page)?.slice(1) ?? [])].flatMap((json) =>
+    Object.values<string>(JSON.parse(json)),
+  )
   const body = page.replace(/<(style|script|code)\b[^>]*>[\s\S]*?<\/\1>/g, ' ')
-  const labels = [...body.matchAll(/(?:aria-label|placeholder|title|label|alt)="([^"]*)"/g)].map(([, text = '']) => text)
+  const labels = [...body.matchAll(/(?:aria-label|placeholder|title|label|alt)="([^"]*)"/g)].map(
+    ([, text = '']) => text,
+  )
   return [...said, ...labels, ...body.replace(/<[^>]*>/g, '\n').split('\n')].map((text) => decoded(text).trim())
 }
 
@@ -92,10 +99,17 @@ const pages: Readonly<Record<string, (language: Language) => Promise<readonly st
       const asked = form === undefined ? { headers } : { method: 'POST', headers, body: new URLSearchParams(form) }
       return (await fetch(url, { ...asked, redirect: 'manual' })).text()
     }
-    const [kakaopay, toss] = [await bench.started(bench.gateway('KAKAOPAY')), await bench.started(bench.gateway('TOSS'))]
+    const [kakaopay, toss] = [
+      await bench.started(bench.gateway('KAKAOPAY')),
+      await bench.started(bench.gateway('TOSS')),
+    ]
     await bench.paid(bench.gateway('KAKAOPAY'))
     const { tid } = await bench.paid(bench.gateway('KAKAOPAY'))
-    const open = [await show(kakaopay.redirectUrl), await show(toss.redirectUrl), await show(kakaopay.redirectUrl, 'action=dance')]
+    const open = [
+      await show(kakaopay.redirectUrl),
+      await show(toss.redirectUrl),
+      await show(kakaopay.redirectUrl, 'action=dance'),
+    ]
     const over = [await show(`${bench.sandbox.url}/pay/${tid}`), await show(`${bench.sandbox.url}/pay/T0`)]
     bench.nowMs += 15 * 60_000
     return [...open, ...over, await show(toss.redirectUrl)]
@@ -105,10 +119,16 @@ const pages: Readonly<Record<string, (language: Language) => Promise<readonly st
 const about = { username: 'ann.kim', createdAt: NOW }
 
 test('the list names every file that makes a page', () => {
-  const makers = sourcesIn('shared', 'functions', 'infra').filter(({ path, imports }) =>
-    imports.some(({ from, names }) => from === 'shared/kernel/http/page.ts' && names.some(({ imported }) => imported === 'pageOf')) && path !== 'shared/kernel/http/page.ts',
+  const makers = sourcesIn('shared', 'functions', 'infra').filter(
+    ({ path, imports }) =>
+      imports.some(
+        ({ from, names }) =>
+          from === 'shared/kernel/http/page.ts' && names.some(({ imported }) => imported === 'pageOf'),
+      ) && path !== 'shared/kernel/http/page.ts',
   )
-  expect(makers.map(({ path }) => path).toSorted(), 'render its pages in this test').toEqual(Object.keys(pages).toSorted())
+  expect(makers.map(({ path }) => path).toSorted(), 'render its pages in this test').toEqual(
+    Object.keys(pages).toSorted(),
+  )
 })
 
 describe.each(languages)('in %s', (language) => {

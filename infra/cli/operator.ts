@@ -69,7 +69,8 @@ async function changeRole(world: Runtime, username: string, how: 'promoted' | 'd
   const store = new Store(world.client, world.tableName)
   const find = async (): Promise<UserItem> => {
     const user = await named(store, username)
-    if (!user) throw new Refusal({
+    if (!user)
+      throw new Refusal({
         en: `There is no user "${username}". Register the user first with POST /users.`,
         ko: `"${username}"이라는 사용자가 없습니다. 먼저 POST /users로 등록해 주십시오.`,
       })

@@ -32,7 +32,8 @@ export const answerHelp = (usage: Usage, args: readonly string[] = process.argv.
 export const argumentsOf = <O extends Options>(usage: Usage<O>, args: readonly string[] = process.argv.slice(2)) => {
   answerHelp(usage, args)
   const parsed = read(usage, args)
-  if (!(usage.fits ?? isEmpty)(parsed.positionals)) throw new Refusal(
+  if (!(usage.fits ?? isEmpty)(parsed.positionals))
+    throw new Refusal(
       `${said({ en: 'The arguments are wrong.', ko: '인수가 올바르지 않습니다.' })}\n${usageLine(usage.line)}`,
     )
   return { flags: parsed.values, words: parsed.positionals }

@@ -126,7 +126,12 @@ interface Till {
   readonly sandbox: string
 }
 
-const open = async (visit: Visit, host: Person, { title, fee, inDays, places }: Hosted, at: number): Promise<string> => {
+const open = async (
+  visit: Visit,
+  host: Person,
+  { title, fee, inDays, places }: Hosted,
+  at: number,
+): Promise<string> => {
   const startsAt = new Date(Date.parse(`${visit.day}T19:00:00+09:00`) + inDays * DAY_MS).toISOString()
   const terms = { durationMinutes: 120, maxPlayerCount: places, parkingCapacity: 10 }
   const body = { title, venue: '마포 풋살파크, 서울', startsAt, fee, ...terms }

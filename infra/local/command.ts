@@ -29,7 +29,8 @@ export const optionsFrom = (
   env: Readonly<Record<string, string | undefined>>,
 ): Omit<Options, 'load'> & { host: string } => {
   const unknown = flags.find((flag) => flag !== '--memory')
-  if (unknown !== undefined) throw new Refusal({
+  if (unknown !== undefined)
+    throw new Refusal({
       en: `Unknown option ${unknown}. "npm start" takes only --memory.`,
       ko: `${unknown}은(는) 알 수 없는 옵션입니다. "npm start"에는 --memory만 쓸 수 있습니다.`,
     })

@@ -15,7 +15,8 @@ export const runScript = async (script: () => Promise<void>): Promise<void> => {
 }
 
 const mendable = (error: { code?: string; hostname?: string }): string | undefined => {
-  if (error.code === 'ECONNREFUSED') return said({
+  if (error.code === 'ECONNREFUSED')
+    return said({
       en: 'The engine does not answer. Check that the instance is running.',
       ko: '엔진이 응답하지 않습니다. 인스턴스가 실행 중인지 확인해 주십시오.',
     })

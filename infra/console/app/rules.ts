@@ -2,7 +2,8 @@
 
 export const korean: Readonly<Record<string, string>> = {
   'kernel.receipt': '멱등키가 있는 쓰기는 영수증이 남아 있는 7일 동안 한 번만 반영된다.',
-  'kernel.edition': '모든 항목은 이 에디션이 아는 종류와 버전이다. 그렇지 않은 항목은 이후 에디션이나 사람이 직접 쓴 것이다.',
+  'kernel.edition':
+    '모든 항목은 이 에디션이 아는 종류와 버전이다. 그렇지 않은 항목은 이후 에디션이나 사람이 직접 쓴 것이다.',
   'kernel.oneTry': '멱등키가 없는 트랜잭션은 엔진이 토큰을 잊었더라도 한 번만 반영된다.',
   'users.registered': '모든 프로필과 세션은 가입한 사용자에게 속한다.',
   'users.profile': '삭제되지 않은 사용자에게는 프로필이 있고, 양쪽의 프로필 버전이 같다.',

@@ -20,7 +20,11 @@ const totalOf = ({ billingId }: Pick<BillingItem, 'billingId'>, now: string) => 
 }
 
 /** What a step that moves money changes on its billing, and requires. @param add won */
-export const byDay = (billing: BillingItem, { captured = 0, refundedPay: refunded = 0 }: Partial<Money>, now: string) => {
+export const byDay = (
+  billing: BillingItem,
+  { captured = 0, refundedPay: refunded = 0 }: Partial<Money>,
+  now: string,
+) => {
   if (captured === 0 && refunded === 0) return { set: {}, asks: [] }
   const { day, stripe, together } = totalOf(billing, now)
   const isSame = (one: BillingDay) => one.day === day && one.stripe === stripe

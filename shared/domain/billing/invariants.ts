@@ -46,10 +46,7 @@ const keepsCoupon = (billing: BillingItem): boolean => {
 }
 
 /** Both amounts of a day's stripe. @param other the partition with the other side */
-const moneyOf = (
-  { day, stripe, captured, refunded }: DayTotalItem,
-  other: Pick<Key, 'pk'>,
-): Term[] => [
+const moneyOf = ({ day, stripe, captured, refunded }: DayTotalItem, other: Pick<Key, 'pk'>): Term[] => [
   { about: `captured on ${day} in ${stripe}`, count: captured, with: other },
   { about: `refunded on ${day} in ${stripe}`, count: refunded, with: other },
 ]
@@ -116,7 +113,7 @@ export const invariant = invariants('billing', {
     ),
   },
   dayTotals: {
-    says: "The total of a day counts each amount that a gateway captured or refunded on that day exactly once.",
+    says: 'The total of a day counts each amount that a gateway captured or refunded on that day exactly once.',
     audit: acrossPartitions(
       plus(Billing, ({ byDay = [] }) =>
         byDay.flatMap(({ stripe, ...money }) =>

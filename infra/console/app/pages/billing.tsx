@@ -54,9 +54,7 @@ export const BillingPage = ({ billingId }: { billingId: string }) => {
               ) : null
             }
           >
-            <output>
-              {told ? <p class={`note ${told === 'lookUpOpen' ? 'warn' : 'plain'}`}>{t(told)}</p> : null}
-            </output>
+            <output>{told ? <p class={`note ${told === 'lookUpOpen' ? 'warn' : 'plain'}`}>{t(told)}</p> : null}</output>
             <Machine status={found.status} timeline={found.timeline} />
             <Fields
               of={[

@@ -151,11 +151,7 @@ export const OverviewPage = () => {
                 <Figure word="stuck" of={stuckBillings} href={to('payments', 'stuck')} />
                 <Figure word="payouts" of={payouts} href={to('payments', 'payouts')} />
                 <Figure word="failedDeliveries" of={failedDeliveries} href={to('webhooks')} />
-                <Figure
-                  word="failingEndpoints"
-                  of={{ count: failingEndpoints, more: false }}
-                  href={to('webhooks')}
-                />
+                <Figure word="failingEndpoints" of={{ count: failingEndpoints, more: false }} href={to('webhooks')} />
               </div>
             </Section>
             <Section title={t('moneyToday')} aside={<span class="quiet">{money.day}</span>}>
