@@ -129,8 +129,8 @@ const words = {
 
   // Users
   usersLead: {
-    en: 'Search for an id of any kind, an email address, or the beginning of a username.',
-    ko: 'ID, 이메일 주소 또는 사용자 이름의 앞부분으로 검색하십시오.',
+    en: 'Search for an email address, the beginning of a username, or the id of a user, an account, a billing, a top-up, a payout, a match, a chat room, a campaign or a webhook endpoint.',
+    ko: '이메일 주소, 사용자 이름의 앞부분, 또는 사용자, 계좌, 청구, 충전, 출금 요청, 경기, 채팅방, 캠페인, 웹훅 엔드포인트의 ID로 검색하십시오.',
   },
   noUsers: {
     en: 'No user has this id, email address or username.',
@@ -289,6 +289,10 @@ const words = {
   statusThere: { en: 'Status there', ko: '결제사 상태' },
   settle: { en: 'Keep the seats', ko: '자리 유지' },
   release: { en: 'Give the seats back', ko: '자리 반환' },
+  ownReview: {
+    en: 'This payment is your own. Another operator has to decide.',
+    ko: '본인의 결제입니다. 다른 운영자가 결정해야 합니다.',
+  },
   settleUnpaid: {
     en: 'The payment counts as made: the seats are confirmed, the coupon is used, held cash is taken. Matches that have started or were cancelled are refunded.',
     ko: '결제된 것으로 처리합니다. 자리가 확정되고 쿠폰이 사용되며 보류된 캐시가 차감됩니다. 이미 시작했거나 취소된 경기는 환불됩니다.',

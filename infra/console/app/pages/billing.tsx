@@ -5,7 +5,7 @@ import { count, when, won } from '../format.ts'
 import { useLoad } from '../load.ts'
 import { Badge, Deed, Empty, Fields, Id, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
-import { api } from '../session.ts'
+import { api, operator } from '../session.ts'
 import { say, sayReason, t, type Word } from '../words.ts'
 import { ActionsOn } from './actions.tsx'
 import { Machine, meaningOf } from './machine.tsx'
@@ -204,34 +204,38 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
           </div>
         ))}
       </div>
-      <div class="columns">
-        <div class="side">
-          <h3>{t('settle')}</h3>
-          <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
-          <Deed
-            label={t('settle')}
-            title={t('settle')}
-            says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
-            asks="note"
-            tone="main"
-            act={decide('SETTLE')}
-            done={again}
-          />
-        </div>
-        <div class="side">
-          <h3>{t('release')}</h3>
-          <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
-          <Deed
-            label={t('release')}
-            title={t('release')}
-            says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
-            asks="note"
-            tone="danger"
-            act={decide('RELEASE')}
-            done={again}
-          />
-        </div>
-      </div>
+      {found.user.userId === operator.value?.userId ? (
+        <p class="note plain">{t('ownReview')}</p>
+      ) : (
+          <div class="columns">
+            <div class="side">
+              <h3>{t('settle')}</h3>
+              <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
+              <Deed
+                label={t('settle')}
+                title={t('settle')}
+                says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
+                asks="note"
+                tone="main"
+                act={decide('SETTLE')}
+                done={again}
+              />
+            </div>
+            <div class="side">
+              <h3>{t('release')}</h3>
+              <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
+              <Deed
+                label={t('release')}
+                title={t('release')}
+                says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
+                asks="note"
+                tone="danger"
+                act={decide('RELEASE')}
+                done={again}
+              />
+            </div>
+          </div>
+      )}
       {review.decisions.length > 0 ? (
         <>
           <h3>{t('decisions')}</h3>
