@@ -21,6 +21,12 @@ export const timeOf = (at: string): string =>
 
 export const count = (number: number): string => number.toLocaleString(language.value)
 
+export const violationsOf = (number: number): string =>
+  language.value === 'ko' ? `위반 ${count(number)}건` : `${count(number)} ${number === 1 ? 'violation' : 'violations'}`
+
+export const itemsOf = (number: number): string =>
+  language.value === 'ko' ? `항목 ${count(number)}개` : `${count(number)} ${number === 1 ? 'item' : 'items'}`
+
 /** Such as 3 min 12 s. */
 export const duration = (seconds: number): string => {
   const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)]

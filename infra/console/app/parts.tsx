@@ -79,12 +79,14 @@ export const Badge = ({
   text?: string
 }) => <span class={`badge ${tone}`}>{text}</span>
 
-/** An id, with a link to its page if it has one. */
+const SHOWN = 8
+
+/** An id, with a link to its page if it has one: that page shows all of it, so its end is enough here. */
 export const Id = ({ of }: { of: string }) => {
   const page = pageOfId(of)
   return page ? (
-    <a class="mono" href={page}>
-      {of}
+    <a class="mono" href={page} title={of}>
+      {of.slice(0, of.indexOf('_') + 1)}…{of.slice(-SHOWN)}
     </a>
   ) : (
     <span class="mono">{of}</span>

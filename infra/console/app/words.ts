@@ -92,8 +92,6 @@ const words = {
   version: { en: 'Version', ko: '버전' },
   lastAudit: { en: 'Last audit', ko: '마지막 감사' },
   noAudit: { en: 'No audit has run yet', ko: '아직 감사가 실행되지 않았습니다' },
-  items: { en: 'Items', ko: '항목' },
-  violations: { en: 'Violations', ko: '위반' },
   jobs: { en: 'Jobs', ko: '작업(잡)' },
   job: { en: 'Job', ko: '작업(잡)' },
   every: { en: 'Every', ko: '주기' },
@@ -319,6 +317,8 @@ const words = {
   fee: { en: 'Fee', ko: '참가비' },
   noPlayers: { en: 'The players will be here.', ko: '참가자가 여기에 표시됩니다.' },
   heldUntil: { en: 'held for', ko: '보류 남은 시간' },
+  heldByBilling: { en: 'until its billing ends', ko: '청구가 끝날 때까지' },
+  holdOver: { en: 'the hold is over', ko: '보류 시간이 지남' },
   plate: { en: 'Plate', ko: '차량 번호' },
   cancelMatch: { en: 'Cancel the match', ko: '경기 취소' },
   cancelMatchSays: {
@@ -443,6 +443,7 @@ const words = {
   lastReply: { en: 'Last reply', ko: '마지막 응답' },
   nextAttempt: { en: 'Next attempt', ko: '다음 시도' },
   retry: { en: 'Retry', ko: '다시 보내기' },
+  waitsBehind: { en: 'after an earlier one', ko: '앞선 전송 뒤' },
   retrySays: {
     en: 'The event is sent again at once. The receiver may get it twice.',
     ko: '이벤트를 바로 다시 보냅니다. 받는 쪽이 두 번 받을 수 있습니다.',

@@ -1,6 +1,6 @@
 // The overview: what waits for an operator, the money of today, requests, health, the last audit, and jobs.
 
-import { count, duration, timeOf, when, won } from '../format.ts'
+import { count, duration, itemsOf, timeOf, violationsOf, when, won } from '../format.ts'
 import { useLoad, usePages } from '../load.ts'
 import { Badge, Empty, Listed, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
@@ -174,9 +174,9 @@ export const OverviewPage = () => {
                     <Badge
                       of="AUDIT"
                       tone={lastAudit.violations > 0 ? 'bad' : 'good'}
-                      text={`${count(lastAudit.violations)} ${t('violations')}`}
+                      text={violationsOf(lastAudit.violations)}
                     />{' '}
-                    {count(lastAudit.itemCount)} {t('items')}, {when(lastAudit.finishedAt)}
+                    {itemsOf(lastAudit.itemCount)}, {when(lastAudit.finishedAt)}
                   </p>
                 ) : (
                   <p class="empty">{t('noAudit')}</p>

@@ -198,7 +198,10 @@ const Deliveries = ({ endpointId }: { endpointId: string }) => {
           { head: 'nextAttempt', cell: ({ nextAttemptAt }) => when(nextAttemptAt) },
           {
             head: 'retry',
-            cell: ({ deliveryId }) => (
+            cell: ({ deliveryId, status: is, nextAttemptAt }) =>
+              is === 'PENDING' && nextAttemptAt === null ? (
+                <span class="quiet">{t('waitsBehind')}</span>
+              ) : (
               <Deed
                 label={t('retry')}
                 title={t('retry')}
