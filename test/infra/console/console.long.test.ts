@@ -136,6 +136,7 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await visit(page, `billings/${stuck?.billingId}`)
   await lookUp(page)
   await page.getByText('Nothing has changed: the gateway did not answer').waitFor()
+  await page.getByRole('row', { name: /looked a billing up/ }).first().waitFor()
   await fetch(`${desk.sandbox}/sandbox/faults`, { method: 'DELETE' })
   // The gateway is asked once in ten seconds.
   await expect
