@@ -60,8 +60,15 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await page.getByText('Local', { exact: true }).waitFor()
   const { money } = ok(await api.ops.getOverview())
   expect(money.captured).toBeGreaterThan(200_000)
-  for (const [name, amount] of [['Captured', money.captured], ['Refunded', money.refunded]] as const)
-    await page.locator('.figure').filter({ hasText: name }).getByText(`${amount.toLocaleString('en')} won`).waitFor()
+  for (const [name, amount] of [
+    ['Captured', money.captured],
+    ['Refunded', money.refunded],
+  ] as const)
+    await page
+      .locator('.figure')
+      .filter({ hasText: name })
+      .getByText(`${amount.toLocaleString('en')} won`)
+      .waitFor()
   await page.getByRole('img', { name: /^Requests \d.*Refusals \d/ }).waitFor()
   await page.getByRole('link', { name: 'match-full' }).waitFor()
   expect(await page.getByRole('timer').innerText()).toMatch(/^1[45]:\d\d$/)
@@ -136,12 +143,17 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await visit(page, `billings/${stuck?.billingId}`)
   await lookUp(page)
   await page.getByText('Nothing has changed: the gateway did not answer').waitFor()
-  await page.getByRole('row', { name: /looked a billing up/ }).first().waitFor()
+  await page
+    .getByRole('row', { name: /looked a billing up/ })
+    .first()
+    .waitFor()
   await fetch(`${desk.sandbox}/sandbox/faults`, { method: 'DELETE' })
   // The gateway is asked once in ten seconds.
-  await expect
-    .poll(async () => (await lookUp(page), page.locator('h1').innerText()), { timeout: 60_000, interval: 2000 })
-    .toMatch(/paid/i)
+  const askAgain = async (): Promise<string> => {
+    await lookUp(page)
+    return page.locator('h1').innerText()
+  }
+  await expect.poll(askAgain, { timeout: 60_000, interval: 2000 }).toMatch(/paid/i)
 
   // A payout: to which account the money goes, and whose it is.
   const [payout] = ok(await api.wallet.listPendingPayouts({})).items

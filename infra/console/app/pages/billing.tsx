@@ -207,34 +207,34 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
       {found.user.userId === operator.value?.userId ? (
         <p class="note plain">{t('ownReview')}</p>
       ) : (
-          <div class="columns">
-            <div class="side">
-              <h3>{t('settle')}</h3>
-              <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
-              <Deed
-                label={t('settle')}
-                title={t('settle')}
-                says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
-                asks="note"
-                tone="main"
-                act={decide('SETTLE')}
-                done={again}
-              />
-            </div>
-            <div class="side">
-              <h3>{t('release')}</h3>
-              <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
-              <Deed
-                label={t('release')}
-                title={t('release')}
-                says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
-                asks="note"
-                tone="danger"
-                act={decide('RELEASE')}
-                done={again}
-              />
-            </div>
+        <div class="columns">
+          <div class="side">
+            <h3>{t('settle')}</h3>
+            <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
+            <Deed
+              label={t('settle')}
+              title={t('settle')}
+              says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
+              asks="note"
+              tone="main"
+              act={decide('SETTLE')}
+              done={again}
+            />
           </div>
+          <div class="side">
+            <h3>{t('release')}</h3>
+            <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
+            <Deed
+              label={t('release')}
+              title={t('release')}
+              says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
+              asks="note"
+              tone="danger"
+              act={decide('RELEASE')}
+              done={again}
+            />
+          </div>
+        </div>
       )}
       {review.decisions.length > 0 ? (
         <>

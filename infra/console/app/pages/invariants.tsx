@@ -182,11 +182,7 @@ const Progress = ({ audit }: { audit: Audit }) => {
       ) : null}
       {finishedAt ? (
         <p>
-          <Badge
-            of="AUDIT"
-            tone={violations.length > 0 ? 'bad' : 'good'}
-            text={violationsOf(violations.length)}
-          />{' '}
+          <Badge of="AUDIT" tone={violations.length > 0 ? 'bad' : 'good'} text={violationsOf(violations.length)} />{' '}
           {itemsOf(itemCount)}, {when(finishedAt)}. {violations.length === 0 ? t('noViolations') : ''}
         </p>
       ) : null}

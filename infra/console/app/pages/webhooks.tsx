@@ -202,15 +202,15 @@ const Deliveries = ({ endpointId }: { endpointId: string }) => {
               is === 'PENDING' && nextAttemptAt === null ? (
                 <span class="quiet">{t('waitsBehind')}</span>
               ) : (
-              <Deed
-                label={t('retry')}
-                title={t('retry')}
-                says={t('retrySays')}
-                asks="nothing"
-                act={() => api.events.retryDelivery({ path: { endpointId, deliveryId } })}
-                done={pages.reload}
-              />
-            ),
+                <Deed
+                  label={t('retry')}
+                  title={t('retry')}
+                  says={t('retrySays')}
+                  asks="nothing"
+                  act={() => api.events.retryDelivery({ path: { endpointId, deliveryId } })}
+                  done={pages.reload}
+                />
+              ),
           },
         ]}
       />
