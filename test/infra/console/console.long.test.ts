@@ -125,7 +125,8 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   const [review] = ok(await api.billing.listReviews({})).items
   await page.getByRole('link', { name: 'Payments' }).click()
   await page.locator('tbody a').first().click()
-  await page.getByText('The gateway captured another amount').waitFor()
+  // The list, which is left, has this text in each row.
+  await page.locator('.note.bad').getByText('The gateway captured another amount').waitFor()
   expect(await page.locator('.side').filter({ hasText: 'At the gateway' }).innerText()).toContain(
     `${Number(review?.atGateway?.captured).toLocaleString('en')} won`,
   )
