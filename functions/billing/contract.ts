@@ -161,7 +161,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden],
     access: settling,
     pays: true,
-    budget: { trips: 5, read: 5, write: 12 },
+    budget: { trips: 5, read: 5, write: 14 },
   },
   beginPayment: {
     route: 'POST /billings/{billingId}/payment',
@@ -179,7 +179,7 @@ export const billing = contract('billing', about, {
     route: 'GET /payments/{gateway}/{billingId}/approve',
     summary: 'Callback of the gateway after the buyer authenticated the payment: captures it.',
     ...callback,
-    budget: { trips: 6, read: 5, write: 20 },
+    budget: { trips: 6, read: 5, write: 22 },
   },
   abandonPayment: {
     route: 'GET /payments/{gateway}/{billingId}/cancel',
@@ -258,7 +258,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden, BillingState, MatchClosed],
     access: settling,
     pays: true,
-    budget: { trips: 8, read: 8, write: 33 },
+    budget: { trips: 8, read: 8, write: 35 },
   },
   beginTopup: {
     route: 'POST /accounts/{accountId}/topups',
@@ -314,7 +314,7 @@ export const billing = contract('billing', about, {
     fails: [TopupNotFound, BillingNotFound, Forbidden, BillingState, InsufficientBalance],
     access: settling,
     pays: true,
-    budget: { trips: 8, read: 8, write: 30 },
+    budget: { trips: 8, read: 8, write: 32 },
   },
   listReviews: {
     route: 'GET /ops/reviews',
@@ -348,7 +348,7 @@ export const billing = contract('billing', about, {
     fails: [BillingNotFound, Forbidden],
     access: { ...settling, ops: 'write', users: 'read' },
     pays: true,
-    budget: { trips: 7, read: 7, write: 24 },
+    budget: { trips: 7, read: 7, write: 26 },
   },
   resolveReview: {
     route: 'POST /ops/reviews/{billingId}',
@@ -360,7 +360,7 @@ export const billing = contract('billing', about, {
     shows: { status: 'CANCELLED', orders: { status: 'CANCELLED' } },
     fails: [BillingNotFound, Forbidden, OwnBilling, BillingState],
     access: { ...settling, ops: 'write', users: 'read' },
-    budget: { trips: 5, read: 5, write: 24 },
+    budget: { trips: 5, read: 5, write: 26 },
   },
   reconcileBillings: {
     everyMinutes: 1,

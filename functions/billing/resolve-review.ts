@@ -69,7 +69,7 @@ const settle = (aggregate: Aggregate, call: ReviewCall) => {
   if (isUnpaid(aggregate)) return toSettled(aggregate, call, decided(aggregate, call)).writes
   if (found.topup) return keepTopup(found, call.now, decided(aggregate, call))
   // Refunded orders cannot be kept.
-  return paidOrders(found).length > 0 ? [keep(found, call.now, decided(aggregate, call))] : call.refuse(BillingState)
+  return paidOrders(found).length > 0 ? keep(found, call.now, decided(aggregate, call)) : call.refuse(BillingState)
 }
 
 /** The account keeps the money, also what was held for a refund. */
@@ -78,7 +78,7 @@ const keepTopup = (found: BillingItem, now: string, { set, asks }: ReturnType<ty
   const part = heldPart(found, held)
   const { left, withParts } = parts(found, part, part)
   return [
-    keep(found, now, { set: { ...set, parts: left }, asks: [...asks, withParts] }),
+    ...keep(found, now, { set: { ...set, parts: left }, asks: [...asks, withParts] }),
     ...(held === undefined ? [] : releaseCash(accountId, { billingId, amount: held })),
   ]
 }
@@ -106,7 +106,7 @@ const giveUp = async (aggregate: Aggregate, call: ReviewCall) => {
     return 'first' in leaving ? leaving : toCancelled(leaving, 'refunded', cancellation, call, addition).writes
   }
   const rest = cancellation ? restOf(found, cancellation) : allOf(found, orderIds, call.now)
-  return [refundRest(found, rest, call.now, asked)]
+  return refundRest(found, rest, call.now, asked)
 }
 
 /** A refund in the console counts towards the refund. */

@@ -1,14 +1,17 @@
 // Returns what needs an operator. It shows no person, so nothing is recorded.
 
+import { moneyOfDay } from '#domain/billing/day-totals.ts'
 import { openReviews, stuckBillings } from '#domain/billing/reads.ts'
+import { endpoints, failedDeliveries } from '#domain/events/reads.ts'
 import { LastAudit } from '#domain/ops/items.ts'
 import { jobStates } from '#domain/ops/reads.ts'
-import { stage } from '#domain/ops/stage.ts'
+import { dashboardUrl, stage } from '#domain/ops/stage.ts'
 import { isOperator } from '#domain/users/guards.ts'
 import { User } from '#domain/users/items.ts'
 import { waitingPayouts } from '#domain/wallet/reads.ts'
 import type { Page } from '#kernel/commit/listing.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
+import { traffic } from '#kernel/http/traffic.ts'
 import { VERSION } from '#kernel/http/version.ts'
 import { contracts } from '../api.ts'
 import { ops } from './contract.ts'
@@ -18,12 +21,15 @@ const count = ({ items, next }: Page<unknown>) => ({ count: items.length, more: 
 
 export const handler = endpoint(ops.getOverview, async ({ user, read, require, now }) => {
   require(await read.get(User.key(user.userId)), ...isOperator(user))
-  const [last, jobs, reviews, stuck, payouts] = await Promise.all([
+  const [last, jobs, reviews, stuck, payouts, failed, hooks, money] = await Promise.all([
     read.get(LastAudit.key()),
     jobStates(read, contracts, now),
     openReviews(read, COUNTED),
     stuckBillings(read, now, COUNTED),
     waitingPayouts(read, COUNTED),
+    failedDeliveries(read, COUNTED),
+    endpoints(read, COUNTED),
+    moneyOfDay(read, now),
   ])
   const { finishedAt = '', itemCount = 0, violations = [] } = last ?? {}
   return {
@@ -35,6 +41,11 @@ export const handler = endpoint(ops.getOverview, async ({ user, read, require, n
       reviews: count(reviews),
       stuckBillings: count(stuck),
       payouts: count(payouts),
+      failedDeliveries: count(failed),
+      failingEndpoints: hooks.items.filter(({ failingSince, disabledAt }) => failingSince ?? disabledAt).length,
+      money,
+      traffic: traffic() ?? null,
+      dashboardUrl: dashboardUrl() ?? null,
     },
   }
 })

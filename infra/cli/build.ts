@@ -14,10 +14,16 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run build [-- client | kit]',
-  text: `Bundles every function to dist/functions, and builds the packages holdfast-client in dist/client and holdfast in dist/kit.
+  text: {
+    en: `Bundles every function to dist/functions, and builds the packages holdfast-client in dist/client and holdfast in dist/kit.
 
   client  build only the client's package, like "npm run build:client"
   kit     build only the package for modules of other teams`,
+    ko: `모든 함수를 dist/functions에 번들하고, holdfast-client 패키지를 dist/client에, holdfast 패키지를 dist/kit에 만듭니다.
+
+  client  클라이언트 패키지만 만듭니다. "npm run build:client"와 같습니다
+  kit     다른 팀의 모듈을 위한 패키지만 만듭니다`,
+  },
   fits: ([what, ...more]: readonly string[]) => more.length === 0 && ['client', 'kit'].includes(what ?? 'kit'),
 }
 

@@ -16,13 +16,21 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run deploy [-- -c <setting>=<value> ... --difference --profile <name> --require-approval <level>]',
-  text: `Deploys the stack that the settings describe.
+  text: {
+    en: `Deploys the stack that the settings describe.
 
 It keeps the table that the stack uses, refuses to take settings away that the command line only leaves out, refuses routes that would
 collide, deploys the firewall of an edge first, removes settings of routes that went, and protects stack and table against deletion once a
 deployment has succeeded. docs/deploy.md lists the settings.
 
   --difference  print what would change, and change nothing`,
+    ko: `설정에 적힌 스택을 배포합니다.
+
+스택이 쓰는 테이블을 유지하고, 없어진 경로의 설정을 지우고, 충돌할 경로를 거부하고, 엣지의 방화벽을 먼저 배포합니다.
+배포가 성공하면 스택과 테이블을 삭제로부터 보호합니다. 설정은 docs/ko/deploy.md에 있습니다.
+
+  --difference  바뀔 내용만 출력하고 아무것도 변경하지 않습니다`,
+  },
   options: {
     context: { type: 'string', short: 'c', multiple: true },
     difference: { type: 'boolean' },

@@ -11,7 +11,10 @@ import { argumentsOf } from './usage.ts'
 await runScript(async () => {
   argumentsOf({
     line: 'npm run derive',
-    text: 'Regenerates the lists of modules, kit/api.md, openapi.json, problems.json, the tables of docs/ and the sample events of test/events/.',
+    text: {
+      en: 'Regenerates the lists of modules, kit/api.md, openapi.json, problems.json, the tables of docs/ and the sample events of test/events/.',
+      ko: '모듈 목록, kit/api.md, openapi.json, problems.json, docs/의 표, test/events/의 예시 이벤트를 다시 만듭니다.',
+    },
   })
   for (const path of write([...lists(), await apiReport()])) console.log(`wrote ${path}`)
   for (const next of ['event-types.ts', 'documents.ts']) {

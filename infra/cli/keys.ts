@@ -15,12 +15,20 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run keys [-- use | payments] [-c name=<stack>]',
-  text: `Creates the key pair that signs access tokens. The private key goes into Secrets Manager, the public key into <stack>.keys.json.
+  text: {
+    en: `Creates the key pair that signs access tokens. The private key goes into Secrets Manager, the public key into <stack>.keys.json.
 
 use       activate the new key pair
 payments  store KAKAOPAY_SECRET_KEY, KAKAOPAY_CID and TOSS_SECRET_KEY from the environment in Secrets Manager
   -c, --context name=<stack>
             the stack; cdk.json names the default`,
+    ko: `액세스 토큰에 서명하는 키 쌍을 만듭니다. 개인 키는 Secrets Manager에, 공개 키는 <stack>.keys.json에 저장합니다.
+
+use       새 키 쌍을 사용하기 시작합니다
+payments  환경 변수 KAKAOPAY_SECRET_KEY, KAKAOPAY_CID, TOSS_SECRET_KEY를 Secrets Manager에 저장합니다
+  -c, --context name=<stack>
+            스택. 기본값은 cdk.json에 있습니다`,
+  },
   options: { context: { type: 'string', short: 'c', multiple: true } },
   fits: ([step = 'use', ...more]: readonly string[]) => more.length === 0 && ['use', 'payments'].includes(step),
 } as const

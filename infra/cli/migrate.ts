@@ -12,11 +12,18 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run migrate [-- --checkpoint <file>]',
-  text: `Rewrites stored items of earlier versions, while the API runs. Functions that read the new version must be deployed first.
+  text: {
+    en: `Rewrites stored items of earlier versions, while the API runs. Functions that read the new version must be deployed first.
 
   --checkpoint <file>  save the progress there, and go on from it if an earlier run was interrupted
 
 The table comes from DYNAMODB_ENDPOINT and TABLE_NAME, or from the instance that runs on DATA_DIR (default .data).`,
+    ko: `API가 실행되는 동안 이전 버전으로 저장된 항목을 새로 씁니다. 새 버전을 읽는 함수를 먼저 배포해야 합니다.
+
+  --checkpoint <file>  진행 상황을 파일에 저장하고, 이전 실행이 중단되었으면 이어서 합니다
+
+테이블은 DYNAMODB_ENDPOINT와 TABLE_NAME으로 정하거나, DATA_DIR(기본값 .data)에서 실행 중인 인스턴스의 것을 씁니다.`,
+  },
   options: { checkpoint: { type: 'string' } },
 } as const
 

@@ -8,10 +8,16 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run new -- module <name> | endpoint <module.name> "<METHOD> /<path>"',
-  text: `Writes the skeleton of a module or an endpoint. All checks pass with it.
+  text: {
+    en: `Writes the skeleton of a module or an endpoint. All checks pass with it.
 
   npm run new -- module clubs
   npm run new -- endpoint wallet.closeAccount "POST /accounts/{accountId}/close"`,
+    ko: `모듈이나 엔드포인트의 뼈대를 만듭니다. 만든 그대로 모든 검사를 통과합니다.
+
+  npm run new -- module clubs
+  npm run new -- endpoint wallet.closeAccount "POST /accounts/{accountId}/close"`,
+  },
   fits: ([kind, ...words]: readonly string[]) =>
     (kind === 'module' && words.length === 1) || (kind === 'endpoint' && words.length === 2),
 }

@@ -7,8 +7,12 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run probe',
-  text: `Makes a table and a role named holdfast-probe-... in the AWS account of the environment, tries which calls DynamoDB allows to the
+  text: {
+    en: `Makes a table and a role named holdfast-probe-... in the AWS account of the environment, tries which calls DynamoDB allows to the
 role, and removes both. It costs less than a cent and needs an administrator's permissions.`,
+    ko: `환경의 AWS 계정에 holdfast-probe-...라는 테이블과 역할을 만들어 DynamoDB가 그 역할에 어떤 호출을 허용하는지 시험하고, 둘 다
+삭제합니다. 비용은 1센트 미만이며 관리자 권한이 필요합니다.`,
+  },
 }
 
 await runScript(async () => {

@@ -7,8 +7,12 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run prove:iam',
-  text: `Asks IAM's policy simulator about every call that the tests make, under the policy of its function, and about calls that must
+  text: {
+    en: `Asks IAM's policy simulator about every call that the tests make, under the policy of its function, and about calls that must
 be denied. It needs an AWS account and the permission iam:SimulateCustomPolicy; it creates nothing and costs nothing.`,
+    ko: `테스트가 하는 모든 호출을 그 함수의 정책으로, 그리고 거부되어야 하는 호출을 IAM 정책 시뮬레이터에 묻습니다. AWS 계정과
+iam:SimulateCustomPolicy 권한이 필요하며, 아무것도 만들지 않고 비용도 없습니다.`,
+  },
 }
 
 await runScript(async () => {

@@ -17,13 +17,22 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run restore -- <new table> [--at <time> | --from <folder or s3 address>]',
-  text: `Restores a table under a new name, audits it, and lists what to repair in <new table>.repairs.json.
+  text: {
+    en: `Restores a table under a new name, audits it, and lists what to repair in <new table>.repairs.json.
 
   --at <time>     a moment in ISO 8601; by default the latest moment that DynamoDB can restore
   --from <place>  an export or a dump instead of point-in-time recovery
 
 The table comes from DYNAMODB_ENDPOINT and TABLE_NAME, or from the instance that runs on DATA_DIR (default .data).
 The exit code is 1 if an invariant is broken.`,
+    ko: `테이블을 새 이름으로 복원하고 감사한 뒤, 고칠 것을 <new table>.repairs.json에 적습니다.
+
+  --at <time>     ISO 8601 시각. 기본값은 DynamoDB가 복원할 수 있는 가장 최근 시각입니다
+  --from <place>  시점 복구 대신 내보낸 데이터나 덤프를 씁니다
+
+테이블은 DYNAMODB_ENDPOINT와 TABLE_NAME으로 정하거나, DATA_DIR(기본값 .data)에서 실행 중인 인스턴스의 것을 씁니다.
+불변조건이 깨졌으면 종료 코드는 1입니다.`,
+  },
   options: { at: { type: 'string' }, from: { type: 'string' } },
   fits: (words: readonly string[]) => words.length === 1,
 } as const

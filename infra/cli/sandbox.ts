@@ -11,12 +11,20 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run sandbox [-- --memory]',
-  text: `Runs a sandbox of both payment gateways on this machine, for an instance elsewhere.
+  text: {
+    en: `Runs a sandbox of both payment gateways on this machine, for an instance elsewhere.
 
 --memory  store nothing
 
 It listens on HOST and SANDBOX_PORT (default 127.0.0.1 and 3001) and stores its payments in DATA_DIR (default .data).
 It sends webhooks of Toss payments to TOSS_WEBHOOK_URL.`,
+    ko: `다른 곳에 있는 인스턴스를 위해 두 결제사의 샌드박스를 이 컴퓨터에서 실행합니다.
+
+--memory  아무것도 저장하지 않습니다
+
+HOST와 SANDBOX_PORT(기본값 127.0.0.1과 3001)에서 요청을 받고, 결제를 DATA_DIR(기본값 .data)에 저장합니다.
+토스 결제의 웹훅은 TOSS_WEBHOOK_URL로 보냅니다.`,
+  },
   options: { memory: { type: 'boolean' } },
 } as const
 

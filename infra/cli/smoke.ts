@@ -8,10 +8,16 @@ import { argumentsOf } from './usage.ts'
 
 const usage = {
   line: 'npm run smoke -- <url>',
-  text: `Runs the README's session against the instance at the URL, then audits its table.
+  text: {
+    en: `Runs the README's session against the instance at the URL, then audits its table.
 
 The users that it registers stay. With TABLE_NAME and AWS credentials it audits a table in DynamoDB, without them the instance that
 runs on DATA_DIR (default .data).`,
+    ko: `URL의 인스턴스에서 README의 세션을 실행한 뒤 그 테이블을 감사합니다.
+
+등록한 사용자는 남습니다. TABLE_NAME과 AWS 자격 증명이 있으면 DynamoDB의 테이블을, 없으면 DATA_DIR(기본값 .data)에서 실행 중인
+인스턴스를 감사합니다.`,
+  },
   fits: ([url = '', ...more]: readonly string[]) =>
     more.length === 0 && /^https?:$/.test(URL.parse(url)?.protocol ?? ''),
 }

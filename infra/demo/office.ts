@@ -27,25 +27,26 @@ interface Hosted {
   readonly title: string
   readonly fee: number
   readonly inDays: number
+  readonly places: number
 }
 
 export const cups: readonly Hosted[] = [
-  { title: '토요 컵 4강', fee: 22_000, inDays: 5 },
-  { title: 'Saturday cup, final', fee: 25_000, inDays: 6 },
-  { title: '일요 풋살 교실', fee: 18_000, inDays: 7 },
+  { title: '토요 컵 4강', fee: 22_000, inDays: 5, places: 12 },
+  { title: 'Saturday cup, final', fee: 25_000, inDays: 6, places: 12 },
+  { title: '일요 풋살 교실', fee: 18_000, inDays: 7, places: 3 },
 ]
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** @returns the username of the operator */
-export const work = async (visit: Visit, sandbox: string): Promise<string> => {
+/** @param fans who come to the last match, which is full @returns the username of the operator */
+export const work = async (visit: Visit, sandbox: string, fans: readonly Person[]): Promise<string> => {
   const operator = await promoted(visit)
   await listen(operator, sandbox)
   const people = await Promise.all(guests.map((guest, at) => settle(visit, guest, at, 300)))
   const [host, buyer, payer, saver] = people as [Person, Person, Person, Person]
   const matchIds = await Promise.all(cups.map((cup, at) => open(visit, host, cup, at)))
   const [semi = '', final = '', lesson = ''] = matchIds
-  await Promise.all(people.map((person, at) => earn(visit, person, at)))
+  await Promise.all([...people.map((person, at) => earn(visit, person, at)), meet(visit, people)])
   const couponId = await coupon(visit, operator, [buyer, payer, saver])
 
   const till: Till = { visit, sandbox }
@@ -73,11 +74,43 @@ export const work = async (visit: Visit, sandbox: string): Promise<string> => {
     await saver.api.matches.applyToMatch({ path: { matchId: lesson }, key: visit.key('hold') }),
     'already-applied',
   )
+  await Promise.all(fans.map(({ api }) => queue(visit, api, lesson)))
+  await invite(visit, host, final, [buyer])
   await topUp(till, saver)
   await payOut(visit, operator, [payer, saver])
   await guard(visit, operator, people.at(-1))
   got('the audit', await operator.api.ops.requestAudit({ key: visit.key('audit') }))
   return clerk.username
+}
+
+/** Each two of them are friends, except that the last one is blocked. The first one has a group. */
+const meet = async (visit: Visit, people: readonly Person[]): Promise<void> => {
+  const [friends, blocked] = [people.slice(0, -1), people.slice(-1)]
+  const [first, second] = friends
+  const each = async ({ api, username }: Person): Promise<void> => {
+    for (const { userId } of friends.filter((one) => one.username !== username))
+      got(`${username}'s friend`, await api.friends.addFriend({ path: { userId } }))
+    for (const { userId } of blocked) got(`${username}'s block`, await api.friends.blockUser({ path: { userId } }))
+  }
+  await Promise.all(friends.map(each))
+  if (!first || !second) return
+  const body = { groupName: '토요 풋살' }
+  const { api } = first
+  const opened = await api.friends.openGroup({ key: visit.key('group'), body })
+  if (!done('a group', opened, 'group-name-taken') || !opened.ok) return
+  const path = { groupId: opened.body.groupId, userId: second.userId }
+  got('a member', await api.friends.addMember({ path }))
+}
+
+/** Waits for a seat, unless one is free by now: held seats lapse. */
+const queue = async (visit: Visit, { matches }: Person['api'], matchId: string): Promise<void> => {
+  const path = { matchId }
+  done('the waiting list', await matches.joinWaitingList({ path, key: visit.key('queue') }), 'seats-free')
+}
+
+const invite = async (visit: Visit, { api }: Person, matchId: string, invited: readonly Person[]): Promise<void> => {
+  const body = { userIds: invited.map(({ userId }) => userId) }
+  got('an invitation', await api.matches.invite({ path: { matchId }, key: visit.key('invite'), body }))
 }
 
 /** A webhook endpoint at which nothing listens: its deliveries fail, and can be sent again. */
@@ -93,9 +126,14 @@ interface Till {
   readonly sandbox: string
 }
 
-const open = async (visit: Visit, host: Person, { title, fee, inDays }: Hosted, at: number): Promise<string> => {
+const open = async (
+  visit: Visit,
+  host: Person,
+  { title, fee, inDays, places }: Hosted,
+  at: number,
+): Promise<string> => {
   const startsAt = new Date(Date.parse(`${visit.day}T19:00:00+09:00`) + inDays * DAY_MS).toISOString()
-  const terms = { durationMinutes: 120, maxPlayerCount: 12, parkingCapacity: 10 }
+  const terms = { durationMinutes: 120, maxPlayerCount: places, parkingCapacity: 10 }
   const body = { title, venue: '마포 풋살파크, 서울', startsAt, fee, ...terms }
   return got(title, await host.api.matches.openMatch({ key: visit.key('cup', at), body })).matchId
 }

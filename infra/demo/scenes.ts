@@ -5,6 +5,7 @@ import { done, got, type Visit } from './visit.ts'
 
 export interface Person {
   readonly username: string
+  readonly userId: string
   readonly accountId: string
   readonly api: ReturnType<Visit['as']>
 }
@@ -35,7 +36,8 @@ export const settle = async (
   const account = { bank, accountNumber: `${from + at}-2026-${String(734_219 * (at + 1)).padStart(8, '0')}` }
   done(`${username}'s account`, await api.wallet.openAccount({ key, body: account }), 'account-exists')
   const { items } = got(`${username}'s accounts`, await api.wallet.listAccounts({}))
-  return { username, accountId: items[0]?.accountId ?? '', api }
+  const [{ accountId = '', ownerId: userId = '' } = {}] = items
+  return { username, userId, accountId, api }
 }
 
 /**
@@ -77,7 +79,7 @@ export interface Played extends Fixture {
 export const play = (visit: Visit, people: readonly Person[]): Promise<Played[]> =>
   Promise.all(fixtures.map((fixture, at) => gather(visit, people, fixture, at)))
 
-/** Plays one match: a host opens it, players apply concurrently, some withdraw. */
+/** Plays one match: a host opens it, players apply concurrently, those without a seat wait for one, some withdraw. */
 const gather = async (visit: Visit, people: readonly Person[], fixture: Fixture, at: number): Promise<Played> => {
   const { title, venue, durationMinutes, maxPlayerCount, fee, parkingCapacity, applicants, leave } = fixture
   const host = pick(people, at * 3)
@@ -89,7 +91,11 @@ const gather = async (visit: Visit, people: readonly Person[], fixture: Fixture,
   const path = { matchId }
   const crowd = Array.from({ length: applicants }, (_, nth) => pick(people, at * 5 + nth))
   const seats = await Promise.all(
-    crowd.map(async ({ api }) => done(title, await api.matches.applyToMatch({ path, key }), 'match-full')),
+    crowd.map(async ({ api }) => {
+      const isSeated = done(title, await api.matches.applyToMatch({ path, key }), 'match-full')
+      if (!isSeated) got(title, await api.matches.joinWaitingList({ path, key }))
+      return isSeated
+    }),
   )
   const leavers = crowd.slice(0, leave)
   for (const { api } of leavers) got(title, await api.matches.withdrawFromMatch({ path, key }))

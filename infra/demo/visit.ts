@@ -3,6 +3,7 @@
 import { billing } from '#functions/billing/contract.ts'
 import { coupons } from '#functions/coupons/contract.ts'
 import { events } from '#functions/events/contract.ts'
+import { friends } from '#functions/friends/contract.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
@@ -22,7 +23,7 @@ export interface Visit {
 
 type Clients = ReturnType<typeof clients>
 const clients = (baseUrl: string, fetch: typeof globalThis.fetch, token?: string) =>
-  api({ users, wallet, matches, coupons, billing, events, ops }, { baseUrl, fetch, token })
+  api({ users, wallet, matches, friends, coupons, billing, events, ops }, { baseUrl, fetch, token })
 
 /** @throws Refusal if no Holdfast instance answers */
 export const visit = async (url: string, now: number): Promise<Visit> => {
@@ -40,7 +41,10 @@ export const visit = async (url: string, now: number): Promise<Visit> => {
     .ops.getHealth({})
     .catch(() => undefined)
   if (!health?.ok)
-    throw new Refusal(`No Holdfast instance answers at ${url}. Start one with "npm start", or set HOLDFAST_URL.`)
+    throw new Refusal({
+      en: `No Holdfast instance answers at ${url}. Start one with "npm start", or set HOLDFAST_URL.`,
+      ko: `${url}에서 응답하는 Holdfast 인스턴스가 없습니다. "npm start"로 시작하거나 HOLDFAST_URL을 설정해 주십시오.`,
+    })
   return { url, day, tally, as, key: (...parts) => ['demo', day, ...parts].join('-') }
 }
 
@@ -49,9 +53,10 @@ type Answer<T> = { ok: true; body: T } | { ok: false; status: number; code: stri
 /** @throws Refusal if the call was refused. All writes are keyed, so a rerun continues from there. */
 export const got = <T>(what: string, answer: Answer<T>): T => {
   if (answer.ok) return answer.body
-  throw new Refusal(
-    `The step "${what}" was refused (${answer.status} ${answer.code}). Run "npm run demo" again to continue.`,
-  )
+  throw new Refusal({
+    en: `The step "${what}" was refused (${answer.status} ${answer.code}). Run "npm run demo" again to continue.`,
+    ko: `"${what}" 단계가 거절되었습니다(${answer.status} ${answer.code}). "npm run demo"를 다시 실행하면 이어서 합니다.`,
+  })
 }
 
 /** @returns whether the call succeeded; false for the expected refusal */

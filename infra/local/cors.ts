@@ -18,7 +18,10 @@ export const originsIn = (value: unknown, setting: string): string[] => {
   const origins = all.map((one) => one.trim()).filter((one) => one !== '')
   const wrong = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin)
   if (wrong === undefined) return origins
-  throw new Refusal(`${setting} contains "${wrong}". Use origins such as https://host without a path, or * for all.`)
+  throw new Refusal({
+    en: `${setting} contains "${wrong}". Use origins such as https://host without a path, or * for all.`,
+    ko: `${setting}에 "${wrong}"이(가) 있습니다. https://host처럼 경로가 없는 출처를 쓰거나 모두 허용하려면 *를 써 주십시오.`,
+  })
 }
 
 /** Whether CORS_ORIGINS lists the origin. */

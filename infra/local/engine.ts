@@ -60,7 +60,10 @@ export const startEngine = async ({ file, schema, at }: EngineOptions = {}): Pro
     if (failure === undefined) return engineOf(child, { host, port })
     // Another process can take the port between the check and the engine's start.
     if (at || attempt === TRIES || !failure.includes('in use'))
-      throw new Refusal(`The embedded engine did not start: ${failure}`)
+      throw new Refusal({
+        en: `The embedded engine did not start: ${failure}`,
+        ko: `내장 엔진이 시작되지 않았습니다: ${failure}`,
+      })
   }
 }
 
@@ -165,7 +168,10 @@ export const awaitEnd = async ({ pid, port }: { readonly pid: number; readonly p
   const until = performance.now() + STOP_MS
   while (isEngine(pid, port)) {
     if (performance.now() > until)
-      throw new Refusal(`The engine of an earlier run is still running. Stop it with "kill ${pid}", then start again.`)
+      throw new Refusal({
+        en: `The engine of an earlier run is still running. Stop it with "kill ${pid}", then start again.`,
+        ko: `이전 실행의 엔진이 아직 실행 중입니다. "kill ${pid}"로 종료한 뒤 다시 시작해 주십시오.`,
+      })
     await pause(10)
   }
 }

@@ -101,8 +101,14 @@ const listen = async (server: Server, port: number, host: string): Promise<numbe
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE')
-      throw new Refusal(`The server cannot listen on ${host}:${port} (${code}). Check HOST and PORT.`)
-    throw new Refusal(`Port ${port} is in use. Start with "PORT=${port + 10} npm start", or stop the other process.`)
+      throw new Refusal({
+        en: `The server cannot listen on ${host}:${port} (${code}). Check HOST and PORT.`,
+        ko: `서버가 ${host}:${port}에서 요청을 받을 수 없습니다(${code}). HOST와 PORT를 확인해 주십시오.`,
+      })
+    throw new Refusal({
+      en: `Port ${port} is in use. Start with "PORT=${port + 10} npm start", or stop the other process.`,
+      ko: `포트 ${port}이(가) 사용 중입니다. "PORT=${port + 10} npm start"로 시작하거나 그 프로세스를 종료해 주십시오.`,
+    })
   }
   return (server.address() as AddressInfo).port
 }

@@ -50,9 +50,10 @@ export const readInstance = (dataDir: string): RunNote | undefined => {
 export const findInstance = (dataDir: string): RunNote => {
   const note = readInstance(dataDir)
   if (note && isAlive(note.pid)) return note
-  throw new Refusal(
-    `No instance is running on ${dataDir}. Start one with "npm start", or set DATA_DIR to the folder of a running instance.`,
-  )
+  throw new Refusal({
+    en: `No instance is running on ${dataDir}. Start one with "npm start", or set DATA_DIR to the folder of a running instance.`,
+    ko: `${dataDir}에서 실행 중인 인스턴스가 없습니다. "npm start"로 시작하거나 DATA_DIR을 실행 중인 인스턴스의 폴더로 설정해 주십시오.`,
+  })
 }
 
 const isAlive = (pid: number): boolean => {

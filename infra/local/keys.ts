@@ -40,7 +40,10 @@ const kept = (file: string): JWK | undefined => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
   }
-  throw new Refusal(`${file} is damaged. Delete it to create new keys; all users must then sign in again.`)
+  throw new Refusal({
+    en: `${file} is damaged. Delete it to create new keys; all users must then sign in again.`,
+    ko: `${file}이(가) 손상되었습니다. 삭제하면 새 키가 만들어지며, 모든 사용자가 다시 로그인해야 합니다.`,
+  })
 }
 
 const keep = (file: string, pair: JWK): void => writeFileSync(file, JSON.stringify(pair), { mode: 0o600 })

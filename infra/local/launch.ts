@@ -190,11 +190,15 @@ const bindTable = async (
     const { name, message } = error as Error
     if (!endpoint)
       throw new Refusal(
-        misconfiguration(error) ?? `DynamoDB does not answer (${message || name}). Check AWS_REGION and the network.`,
+        misconfiguration(error) ?? {
+          en: `DynamoDB does not answer (${message || name}). Check AWS_REGION and the network.`,
+          ko: `DynamoDB가 응답하지 않습니다(${message || name}). AWS_REGION과 네트워크를 확인해 주십시오.`,
+        },
       )
-    throw new Refusal(
-      `The engine at ${endpoint} has no usable table (${message || name}). Check DYNAMODB_ENDPOINT and TABLE_NAME.`,
-    )
+    throw new Refusal({
+      en: `The engine at ${endpoint} has no usable table (${message || name}). Check DYNAMODB_ENDPOINT and TABLE_NAME.`,
+      ko: `${endpoint}의 엔진에 쓸 수 있는 테이블이 없습니다(${message || name}). DYNAMODB_ENDPOINT와 TABLE_NAME을 확인해 주십시오.`,
+    })
   }
   return () => client.destroy()
 }

@@ -22,12 +22,15 @@ export const holdFolder = (dataDir: string): (() => void) => {
   } catch (error) {
     const { errcode, code, message } = error as { errcode?: number; code?: string; message: string }
     if (errcode !== BUSY)
-      throw new Refusal(
-        `The folder ${dataDir} is not writable (${errcode ? message : code}). Set DATA_DIR to a folder of your own.`,
-      )
+      throw new Refusal({
+        en: `The folder ${dataDir} is not writable (${errcode ? message : code}). Set DATA_DIR to a folder of your own.`,
+        ko: `${dataDir} 폴더에 쓸 수 없습니다(${errcode ? message : code}). DATA_DIR을 쓸 수 있는 폴더로 설정해 주십시오.`,
+      })
     const other = readInstance(dataDir)
-    throw new Refusal(
-      `Another instance${other ? ` (${other.url}, pid ${other.pid})` : ''} uses ${dataDir}. Stop it, or set DATA_DIR to another folder.`,
-    )
+    const name = other ? ` (${other.url}, pid ${other.pid})` : ''
+    throw new Refusal({
+      en: `Another instance${name} uses ${dataDir}. Stop it, or set DATA_DIR to another folder.`,
+      ko: `다른 인스턴스${name}가 ${dataDir}을(를) 사용하고 있습니다. 그것을 종료하거나 DATA_DIR을 다른 폴더로 설정해 주십시오.`,
+    })
   }
 }

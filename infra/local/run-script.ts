@@ -2,6 +2,7 @@
 
 import { misconfiguration } from '#kernel/commit/misconfiguration.ts'
 import { Refusal } from './refusal.ts'
+import { said } from './said.ts'
 
 export const runScript = async (script: () => Promise<void>): Promise<void> => {
   try {
@@ -14,8 +15,15 @@ export const runScript = async (script: () => Promise<void>): Promise<void> => {
 }
 
 const mendable = (error: { code?: string; hostname?: string }): string | undefined => {
-  if (error.code === 'ECONNREFUSED') return 'The engine does not answer. Check that the instance is running.'
+  if (error.code === 'ECONNREFUSED')
+    return said({
+      en: 'The engine does not answer. Check that the instance is running.',
+      ko: '엔진이 응답하지 않습니다. 인스턴스가 실행 중인지 확인해 주십시오.',
+    })
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
-    return `The host ${error.hostname} was not found. Check AWS_REGION, DYNAMODB_ENDPOINT and the network.`
+    return said({
+      en: `The host ${error.hostname} was not found. Check AWS_REGION, DYNAMODB_ENDPOINT and the network.`,
+      ko: `호스트 ${error.hostname}을(를) 찾을 수 없습니다. AWS_REGION, DYNAMODB_ENDPOINT, 네트워크를 확인해 주십시오.`,
+    })
   return misconfiguration(error)
 }

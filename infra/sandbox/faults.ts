@@ -52,6 +52,8 @@ export interface Faults {
   add(fault: z.output<typeof Fault>): void
   /** @returns the reply, or whether the connection hangs or drops */
   perform(call: Call): Promise<Reply | 'hang' | 'drop'>
+  /** Forgets the chosen faults: from now on, every call is answered. @returns their number */
+  clear(): number
   /** Releases the calls that `slow` delays. @returns their number */
   release(): number
   /** Drops all delayed calls. */
@@ -99,6 +101,7 @@ export const newFaults = (): Faults => {
       }
       return fault?.mode === 'drop-connection-before' ? 'drop' : (call.refused() ?? carriedOut(call, fault?.mode))
     },
+    clear: () => chosen.splice(0).length,
     release: () => end(true),
     stop: () => {
       end(false)

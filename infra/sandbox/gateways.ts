@@ -82,6 +82,7 @@ const answer = async ({ method, headers, body, ...request }: Arrived, parts: Par
   }
   if (`${method} ${path}` === 'GET /sandbox/ledger') return { status: 200, body: { payments: parts.ledger() } }
   if (`${method} ${path}` === 'POST /sandbox/release') return { status: 200, body: { released: faults.release() } }
+  if (`${method} ${path}` === 'DELETE /sandbox/faults') return { status: 200, body: { cleared: faults.clear() } }
   if (`${method} ${path}` !== 'POST /sandbox/faults') return { status: 404, body: { message: 'nothing is here' } }
   const { data, error } = z.safeParse(Fault, asked.body)
   if (error) return { status: 400, body: { message: z.prettifyError(error) } }

@@ -8,7 +8,10 @@ import { setEnvironment } from '#test/support/process.ts'
 
 const usage = {
   line: 'npm run bench:audit [-- <items>]',
-  text: 'Measures the audit of a table with so many items (default 1000000) on the embedded engine, whole, killed and resumed, and of an export.',
+  text: {
+    en: 'Measures the audit of a table with so many items (default 1000000) on the embedded engine, whole, killed and resumed, and of an export.',
+    ko: '내장 엔진에서 항목이 이만큼 있는(기본값 1000000) 테이블의 감사를 한 번에, 중단 후 이어서, 내보낸 데이터로 측정합니다.',
+  },
   fits: ([items, ...more]: readonly string[]) => more.length === 0 && /^\d+$/.test(items ?? '1'),
 }
 

@@ -21,7 +21,10 @@ const line = ({ name, budget, success, refusal }: Row): string =>
 
 const usage = {
   line: 'npm run bench',
-  text: 'Measures what each endpoint costs against its budget, and deposits a second beside the bare SDK.',
+  text: {
+    en: 'Measures what each endpoint costs against its budget, and deposits a second beside the bare SDK.',
+    ko: '엔드포인트마다 드는 비용을 예산과 비교하고, 초당 입금 수를 SDK만 쓸 때와 비교합니다.',
+  },
 }
 
 await runScript(async () => {

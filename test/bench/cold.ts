@@ -91,10 +91,16 @@ const save = (rows: readonly Row[]): Promise<void> => {
 
 const usage = {
   line: 'npm run bench:cold [-- --save | --json]',
-  text: `Measures how long each bundled function takes to start, over an empty one. ROUNDS (15) processes each.
+  text: {
+    en: `Measures how long each bundled function takes to start, over an empty one. ROUNDS (15) processes each.
 
   --save  keep the figures for the table of docs/endpoints.md
   --json  print them as JSON`,
+    ko: `번들한 함수마다 시작하는 데 걸리는 시간을 빈 함수와 비교해 측정합니다. 각각 ROUNDS(15)개의 프로세스를 실행합니다.
+
+  --save  docs/endpoints.md의 표를 위해 결과를 저장합니다
+  --json  JSON으로 출력합니다`,
+  },
   options: { save: { type: 'boolean' }, json: { type: 'boolean' } },
 } as const
 

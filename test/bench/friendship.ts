@@ -63,9 +63,14 @@ const shownLines = (found: readonly Shown[]): string[] =>
 const began = performance.now()
 const usage = {
   line: 'npm run bench:friendship [-- --json]',
-  text: `Compares one record a pair of friends with two mirrored edges, in items, units and round trips.
+  text: {
+    en: `Compares one record a pair of friends with two mirrored edges, in items, units and round trips.
 
   --json  print the figures as JSON`,
+    ko: `친구 한 쌍을 한 항목에 저장할 때와 두 항목에 저장할 때의 항목 수, 유닛, 왕복 횟수를 비교합니다.
+
+  --json  결과를 JSON으로 출력합니다`,
+  },
   options: { json: { type: 'boolean' } },
 } as const
 

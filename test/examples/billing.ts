@@ -10,7 +10,7 @@ import { isRecorded } from '#test/support/recorded.ts'
 import { ACTIVE, type Examples, HELD, holds, OPERATOR, type Undemanded, type Unmissed } from './example.ts'
 import { ENDED } from './matches.ts'
 
-const FEE = 20_000
+export const FEE = 20_000
 let made = 0
 
 /** A user with a billing for a match with a fee. */

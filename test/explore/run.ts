@@ -15,7 +15,8 @@ import type { Done, Task } from './worker.ts'
 
 const usage = {
   line: 'npm run explore [-- --only TEXT] [--jobs N] [--fresh] [--guards]',
-  text: `Runs every two calls that meet in every order of their steps that differs, alone and with one fault at each point, and compares
+  text: {
+    en: `Runs every two calls that meet in every order of their steps that differs, alone and with one fault at each point, and compares
 each run with the serial orders. Then it takes each guard, expectation and list of companions away and looks for the harm. A run
 that was ended goes on where it was. The exit code is 1 if something is found.
 
@@ -25,6 +26,17 @@ that was ended goes on where it was. The exit code is 1 if something is found.
   --guards     only looks for the harm of each absence, in the pairs that --only names
 
 A whole run that finds nothing writes docs/explored.md.`,
+    ko: `만날 수 있는 모든 두 호출을 단계의 모든 순서로, 그대로 그리고 각 지점에 장애 하나를 넣어 실행하고, 매번 직렬 순서의 결과와
+비교합니다. 그다음 가드, 기대 조건, 동반 쓰기를 하나씩 없애고 그 피해를 찾습니다. 중단된 실행은 이어서 합니다. 무엇을 찾으면
+종료 코드는 1입니다.
+
+  --only TEXT  시나리오나 호출, matches.applyToMatch처럼 이 문구가 이름에 있는 쌍만 실행합니다
+  --jobs N     스레드 수(기본값: 코어마다 하나)
+  --fresh      이전 실행의 기록을 버립니다
+  --guards     --only로 고른 쌍에서 조건을 없앤 피해만 찾습니다
+
+아무것도 찾지 못한 전체 실행은 docs/explored.md를 씁니다.`,
+  },
   options: {
     only: { type: 'string' },
     jobs: { type: 'string' },

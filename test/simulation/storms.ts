@@ -11,7 +11,8 @@ import { explained, replay } from './report.ts'
 
 const usage = {
   line: 'npm run simulate [-- [--seeds N] [--seed N] [--actions N] [--jobs N] [--verbose]]',
-  text: `Runs seeded storms: people use every module at once through the handlers, while calls are lost, late, doubled,
+  text: {
+    en: `Runs seeded storms: people use every module at once through the handlers, while calls are lost, late, doubled,
 throttled or in conflict, processes die, clocks differ, and indexes lag. Then everything is let through, the jobs run until
 nothing is left for them, the audit looks for violations, and the replies about every account, match, campaign and room must
 fit one order. The same seed on the same commit gives the same history, byte for byte.
@@ -23,6 +24,18 @@ fit one order. The same seed on the same commit gives the same history, byte for
 --verbose    prints the history of the storm; for one seed
 
 Exits with 1 if a storm fails, and prints the command that replays it, with the shortest history that fails alike.`,
+    ko: `시드가 있는 폭풍을 실행합니다. 호출이 사라지고 늦고 두 번 가고 제한되고 충돌하며, 프로세스가 죽고 시계가 다르고 인덱스가 뒤처지는 동안
+많은 사람이 모든 모듈을 핸들러로 동시에 씁니다. 그다음 모두 통과시키고 잡을 할 일이 없을 때까지 실행한 뒤, 감사가 위반을 찾고, 모든
+계좌, 경기, 캠페인, 채팅방에 대한 응답이 하나의 순서에 맞아야 합니다. 같은 커밋과 같은 시드는 바이트까지 같은 기록을 냅니다.
+
+--seeds N    시드의 수(기본값: 100, --seed가 있으면 1)
+--seed N     첫 시드(기본값: 1)
+--actions N  폭풍마다 행동의 수(기본값: 200)
+--jobs N     스레드 수(기본값: 코어마다 하나)
+--verbose    폭풍의 기록을 출력합니다. 시드 하나에만 씁니다
+
+폭풍이 실패하면 종료 코드는 1이며, 똑같이 실패하는 가장 짧은 기록과 그것을 재현하는 명령을 출력합니다.`,
+  },
   options: {
     seeds: { type: 'string' },
     seed: { type: 'string' },

@@ -15,7 +15,17 @@ export const when = (at: string | null): string =>
         Date.parse(at),
       )
 
+/** The time of day in Seoul. */
+export const timeOf = (at: string): string =>
+  new Intl.DateTimeFormat(language.value, { timeStyle: 'short', timeZone: ZONE }).format(Date.parse(at))
+
 export const count = (number: number): string => number.toLocaleString(language.value)
+
+export const violationsOf = (number: number): string =>
+  language.value === 'ko' ? `위반 ${count(number)}건` : `${count(number)} ${number === 1 ? 'violation' : 'violations'}`
+
+export const itemsOf = (number: number): string =>
+  language.value === 'ko' ? `항목 ${count(number)}개` : `${count(number)} ${number === 1 ? 'item' : 'items'}`
 
 /** Such as 3 min 12 s. */
 export const duration = (seconds: number): string => {
@@ -24,5 +34,5 @@ export const duration = (seconds: number): string => {
   return minutes > 0 ? `${minutes}${m} ${rest}${s}` : `${rest}${s}`
 }
 
-/** Such as 14:05. */
+/** Minutes and seconds, such as 14:05. */
 export const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

@@ -1,5 +1,6 @@
 // The parts of all pages: tables, fields, badges, failures, and deeds that ask once.
 
+import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Failure, failureOf, type Loaded, type Pages } from './load.ts'
@@ -79,12 +80,14 @@ export const Badge = ({
   text?: string
 }) => <span class={`badge ${tone}`}>{text}</span>
 
-/** An id, with a link to its page if it has one. */
+const SHOWN = 8
+
+/** An id, with a link to its page if it has one: that page shows all of it, so its end is enough here. */
 export const Id = ({ of }: { of: string }) => {
   const page = pageOfId(of)
   return page ? (
-    <a class="mono" href={page}>
-      {of}
+    <a class="mono" href={page} title={of}>
+      {of.slice(0, of.indexOf('_') + 1)}…{of.slice(-SHOWN)}
     </a>
   ) : (
     <span class="mono">{of}</span>
@@ -239,6 +242,9 @@ export function Listed<T>({
   )
 }
 
+/** The number of deeds that were done: lists of what operators did are loaded again. */
+export const deedsDone = signal(0)
+
 /** What a deed is answered. */
 interface Outcome {
   readonly ok: boolean
@@ -285,6 +291,7 @@ export const Deed = ({
       const answer = await act(text.trim(), form)
       if (answer.ok) {
         dialog.current?.close()
+        deedsDone.value += 1
         done()
       } else setFailure(failureOf({ body: answer.body as { detail: string }, code: answer.code }))
     } catch (error) {

@@ -2,6 +2,8 @@
 
 export const korean: Readonly<Record<string, string>> = {
   'kernel.receipt': '멱등키가 있는 쓰기는 영수증이 남아 있는 7일 동안 한 번만 반영된다.',
+  'kernel.edition':
+    '모든 항목은 이 에디션이 아는 종류와 버전이다. 그렇지 않은 항목은 이후 에디션이나 사람이 직접 쓴 것이다.',
   'kernel.oneTry': '멱등키가 없는 트랜잭션은 엔진이 토큰을 잊었더라도 한 번만 반영된다.',
   'users.registered': '모든 프로필과 세션은 가입한 사용자에게 속한다.',
   'users.profile': '삭제되지 않은 사용자에게는 프로필이 있고, 양쪽의 프로필 버전이 같다.',
@@ -102,6 +104,8 @@ export const korean: Readonly<Record<string, string>> = {
   'billing.expired': '청구는 만료 시각이 지난 뒤에만 만료된다.',
   'billing.amounts':
     'totalAmount = couponDiscount + cashAmount + payAmount = 주문의 합이며, 낸 금액보다 더 환불되는 수단은 없다.',
+  'billing.byDay': '청구의 날짜별 금액을 합하면 승인 금액과 환불 금액이 된다.',
+  'billing.dayTotals': '하루 합계는 그날 결제사가 승인하거나 환불한 금액을 각각 정확히 한 번 센다.',
   'billing.captured': '결제사가 승인한 금액은 장애가 있어도 정확히 한 번 주문을 결제하거나 환불된다.',
   'mail.scheduled': '발신함의 모든 메일에는 다음 시도의 시각이 있다.',
   'erasure.erased': '삭제된 사용자의 정보는 각 모듈이 보관한다고 선언한 것만 남는다.',

@@ -92,8 +92,6 @@ const words = {
   version: { en: 'Version', ko: '버전' },
   lastAudit: { en: 'Last audit', ko: '마지막 감사' },
   noAudit: { en: 'No audit has run yet', ko: '아직 감사가 실행되지 않았습니다' },
-  items: { en: 'Items', ko: '항목' },
-  violations: { en: 'Violations', ko: '위반' },
   jobs: { en: 'Jobs', ko: '작업(잡)' },
   job: { en: 'Job', ko: '작업(잡)' },
   every: { en: 'Every', ko: '주기' },
@@ -106,14 +104,31 @@ const words = {
   reviews: { en: 'Reviews', ko: '검토' },
   stuck: { en: 'Stuck billings', ko: '멈춘 청구' },
   payouts: { en: 'Payouts', ko: '출금 요청' },
+  failedDeliveries: { en: 'Failed deliveries', ko: '실패한 전송' },
+  failingEndpoints: { en: 'Failing webhooks', ko: '실패 중인 웹훅' },
+  moneyToday: { en: 'Money today', ko: '오늘의 결제 금액' },
+  moneyLead: {
+    en: 'What the gateways captured and refunded since midnight in Seoul. Cash is not among it.',
+    ko: '서울 시각 자정부터 결제사가 승인하고 환불한 금액입니다. 캐시는 포함하지 않습니다.',
+  },
+  traffic: { en: 'Requests of the last hour', ko: '지난 한 시간의 요청' },
+  requests: { en: 'Requests', ko: '요청' },
+  refusals: { en: 'Refusals', ko: '거절' },
+  problemCode: { en: 'Code', ko: '코드' },
+  noRefusals: { en: 'No request was refused.', ko: '거절된 요청이 없습니다.' },
+  trafficElsewhere: {
+    en: 'CloudWatch counts the requests of all functions, and the refusals by code:',
+    ko: '모든 함수의 요청과 코드별 거절은 CloudWatch가 셉니다.',
+  },
+  openDashboard: { en: 'Open the dashboard', ko: '대시보드 열기' },
 
   copy: { en: 'Copy', ko: '복사' },
   copied: { en: 'Copied', ko: '복사됨' },
 
   // Users
   usersLead: {
-    en: 'Search for an id of any kind, an email address, or the beginning of a username.',
-    ko: 'ID, 이메일 주소 또는 사용자 이름의 앞부분으로 검색하십시오.',
+    en: 'Search for an email address, the beginning of a username, or the id of a user, an account, a billing, a top-up, a payout, a match, a chat room, a campaign or a webhook endpoint.',
+    ko: '이메일 주소, 사용자 이름의 앞부분, 또는 사용자, 계좌, 청구, 충전, 출금 요청, 경기, 채팅방, 캠페인, 웹훅 엔드포인트의 ID로 검색하십시오.',
   },
   noUsers: {
     en: 'No user has this id, email address or username.',
@@ -247,8 +262,20 @@ const words = {
   open: { en: 'open', ko: '진행 중' },
   lookUp: { en: 'Look up now', ko: '지금 조회' },
   lookUpSays: {
-    en: 'Asks the gateway at once, at most once in 10 seconds.',
-    ko: '결제사에 즉시 조회합니다. 10초에 한 번만 조회합니다.',
+    en: 'Asks the gateway at once, at most once in 10 seconds. What it answers is stored: captured money pays for the seats, a declined payment leaves the billing open.',
+    ko: '결제사에 즉시 조회합니다. 10초에 한 번만 조회합니다. 결제사의 응답을 저장합니다. 승인된 금액은 자리의 결제가 되고, 거절된 결제는 청구를 열린 상태로 둡니다.',
+  },
+  lookUpChanged: {
+    en: 'The gateway has answered. The state and the time line show the outcome.',
+    ko: '결제사가 응답했습니다. 상태와 타임라인에 결과가 표시됩니다.',
+  },
+  lookUpOpen: {
+    en: 'Nothing has changed: the gateway did not answer, or has no outcome yet. Seats and money stay as they are, and the service looks again at the next look-up. If it stays so, search for the payment id in the console of the gateway, and ask the gateway why it does not answer. The billing ends as soon as it does.',
+    ko: '바뀐 것이 없습니다. 결제사가 응답하지 않았거나 아직 결과가 없습니다. 자리와 금액은 그대로이며, 다음 조회 때 자동으로 다시 조회합니다. 계속 그대로이면 결제사 콘솔에서 결제 ID를 찾아보고, 응답하지 않는 이유를 결제사에 문의해 주십시오. 결제사가 응답하면 청구가 끝납니다.',
+  },
+  lookUpSame: {
+    en: 'Nothing has changed: the gateway reports nothing new, or did not answer.',
+    ko: '바뀐 것이 없습니다. 결제사에 새로운 내용이 없거나 결제사가 응답하지 않았습니다.',
   },
   START: { en: 'opens the payment page', ko: '결제창 열기 요청' },
   CAPTURE: { en: 'asks for the money', ko: '결제 승인 요청' },
@@ -260,6 +287,10 @@ const words = {
   statusThere: { en: 'Status there', ko: '결제사 상태' },
   settle: { en: 'Keep the seats', ko: '자리 유지' },
   release: { en: 'Give the seats back', ko: '자리 반환' },
+  ownReview: {
+    en: 'This payment is your own. Another operator has to decide.',
+    ko: '본인의 결제입니다. 다른 운영자가 결정해야 합니다.',
+  },
   settleUnpaid: {
     en: 'The payment counts as made: the seats are confirmed, the coupon is used, held cash is taken. Matches that have started or were cancelled are refunded.',
     ko: '결제된 것으로 처리합니다. 자리가 확정되고 쿠폰이 사용되며 보류된 캐시가 차감됩니다. 이미 시작했거나 취소된 경기는 환불됩니다.',
@@ -286,6 +317,8 @@ const words = {
   fee: { en: 'Fee', ko: '참가비' },
   noPlayers: { en: 'The players will be here.', ko: '참가자가 여기에 표시됩니다.' },
   heldUntil: { en: 'held for', ko: '보류 남은 시간' },
+  heldByBilling: { en: 'until its billing ends', ko: '청구가 끝날 때까지' },
+  holdOver: { en: 'the hold is over', ko: '보류 시간이 지남' },
   plate: { en: 'Plate', ko: '차량 번호' },
   cancelMatch: { en: 'Cancel the match', ko: '경기 취소' },
   cancelMatchSays: {
@@ -410,6 +443,7 @@ const words = {
   lastReply: { en: 'Last reply', ko: '마지막 응답' },
   nextAttempt: { en: 'Next attempt', ko: '다음 시도' },
   retry: { en: 'Retry', ko: '다시 보내기' },
+  waitsBehind: { en: 'after an earlier one', ko: '앞선 전송 뒤' },
   retrySays: {
     en: 'The event is sent again at once. The receiver may get it twice.',
     ko: '이벤트를 바로 다시 보냅니다. 받는 쪽이 두 번 받을 수 있습니다.',

@@ -17,6 +17,7 @@ export const traces = [trace(Billing, (item) => (isBlank(item) ? undefined : ite
 export const erasure: ErasureOf<typeof billing> = {
   fates: {
     BILLING: 'kept: a record of payments; numbers of cars are erased',
+    DAY_TOTAL: 'kept: sums of all users',
     BILLINGS: 'only in an index',
     TOPUPS: 'only in an index',
     REVIEWS: 'only in an index',

@@ -1,7 +1,8 @@
 // The conditions that keep billing's invariants, in order of precedence, and the problem that a broken one answers.
 
 import { both, either } from '#kernel/data/condition.ts'
-import { access, keepers, order } from '#kernel/data/guards.ts'
+import { access, companions, keepers, order } from '#kernel/data/guards.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { Forbidden } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
 import { Billing } from './items.ts'
@@ -53,6 +54,10 @@ export const guard = keepers('billing', {
   unchanged: Billing.expectation({
     when: (billing, { version }: { version: number }) => billing.equals('version', version),
     keeps: [invariant.announced],
+  }),
+  withDayTotal: companions({
+    with: ({ keys }: { keys: readonly Key[] }) => keys,
+    keeps: [invariant.dayTotals],
   }),
   expired: Billing.expectation({
     when: (billing, { now }: { now: string }) => billing.atMost('expiresAt', now),

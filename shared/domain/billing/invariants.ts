@@ -1,9 +1,10 @@
 // The invariants of billings, each with the audit that proves it on stored data.
 
-import { each, invariants, rooted } from '#kernel/data/invariants.ts'
+import { acrossPartitions, each, invariants, minus, plus, rooted, type Term } from '#kernel/data/invariants.ts'
+import type { Key } from '#kernel/data/key.ts'
 import { isEarned } from './clawback.ts'
 import { isTold } from './events.ts'
-import { Billing, type BillingItem } from './items.ts'
+import { Billing, type BillingItem, DayTotal, type DayTotalItem } from './items.ts'
 import { play } from './machine.ts'
 import { sum } from './shares.ts'
 
@@ -43,6 +44,12 @@ const keepsCoupon = (billing: BillingItem): boolean => {
   const last = billing.cancellations.findLast(({ withdrawnAt }) => withdrawnAt !== undefined)
   return !last || isEarned(billing, last)
 }
+
+/** Both amounts of a day's stripe. @param other the partition with the other side */
+const moneyOf = ({ day, stripe, captured, refunded }: DayTotalItem, other: Pick<Key, 'pk'>): Term[] => [
+  { about: `captured on ${day} in ${stripe}`, count: captured, with: other },
+  { about: `refunded on ${day} in ${stripe}`, count: refunded, with: other },
+]
 
 export const invariant = invariants('billing', {
   made: {
@@ -95,5 +102,26 @@ export const invariant = invariants('billing', {
   captured: {
     says: 'Money that a gateway captured pays for its orders or is refunded, exactly once, even after a crash.',
     audit: each(Billing, addsUp),
+  },
+  byDay: {
+    says: 'The amounts of a billing by day sum to what was captured and refunded.',
+    audit: each(
+      Billing,
+      ({ byDay, captured, refundedPay }) =>
+        !byDay ||
+        (sum(byDay.map((day) => day.captured)) === captured && sum(byDay.map((day) => day.refunded)) === refundedPay),
+    ),
+  },
+  dayTotals: {
+    says: 'The total of a day counts each amount that a gateway captured or refunded on that day exactly once.',
+    audit: acrossPartitions(
+      plus(Billing, ({ byDay = [] }) =>
+        byDay.flatMap(({ stripe, ...money }) =>
+          stripe === undefined ? [] : moneyOf({ ...money, stripe }, DayTotal.key(money.day, stripe)),
+        ),
+      ),
+      // A total cannot name the billings that it counts.
+      minus(DayTotal, (total) => moneyOf(total, DayTotal.key(total.day, total.stripe))),
+    ),
   },
 })

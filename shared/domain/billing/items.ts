@@ -8,7 +8,7 @@ import type { GatewayName } from './gateways/gateway.ts'
 import type { State } from './schema.ts'
 import type { Share } from './shares.ts'
 
-export const billing = space('billing', 'BILLING', 'BILLINGS', 'TOPUPS', 'REVIEWS', 'DUE_BILLING')
+export const billing = space('billing', 'BILLING', 'BILLINGS', 'TOPUPS', 'REVIEWS', 'DUE_BILLING', 'DAY_TOTAL')
 
 export type OrderStatus = 'RESERVED' | 'PAID' | 'CANCELLED'
 
@@ -108,6 +108,25 @@ export interface DecisionItem {
   request?: string
 }
 
+/** The money that gateways captured and refunded on one day in Seoul, in won. */
+export interface DayMoney {
+  /** Such as 2026-11-26. */
+  day: string
+  captured: number
+  refunded: number
+}
+
+/** A part of a day's total, so that many payments can be captured at once. */
+export interface DayTotalItem extends DayMoney {
+  stripe: number
+}
+
+/** The money of a billing on one day. */
+export interface BillingDay extends DayMoney {
+  /** The part of the day's total that counts it. Absent: an earlier edition captured or refunded it, and counted nothing. */
+  stripe?: number
+}
+
 export interface BillingItem extends Subject {
   billingId: string
   userId: string
@@ -134,6 +153,8 @@ export interface BillingItem extends Subject {
   captured: number
   refundedPay: number
   refundedCash: number
+  /** captured and refundedPay by day. Absent in billings of earlier editions, until money moves. */
+  byDay?: readonly BillingDay[]
   /** The part of refundedPay that was refunded in the gateway's console and belongs to no cancelled order. */
   outside?: number
   /** The part of refundedPay that an operator refunded without the gateway. */
@@ -171,6 +192,12 @@ export interface BillingItem extends Subject {
 }
 
 export const Billing = billing.item<BillingItem>()('BILLING', 'BILLING', (billingId: string) => billingId)
+
+export const DayTotal = billing.item<DayTotalItem>()(
+  'DAY_TOTAL',
+  'DAY_TOTAL',
+  (day: string, stripe: number) => `${day}#${stripe}`,
+)
 
 /** In the index `list`: a user's billings by creation. */
 export const billingsOf = (userId: string): Partition<'billing', BillingItem> => billing.partition('BILLINGS', userId)

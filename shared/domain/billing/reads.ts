@@ -7,6 +7,7 @@ import { LAST } from '#kernel/data/key.ts'
 import { after } from '#kernel/data/time.ts'
 import { Billing, type BillingItem, billingsOf, dueBillings, reviews, settledBillings } from './items.ts'
 import type { State } from './schema.ts'
+import { LOOK_AFTER_MS } from './writes.ts'
 
 type Reader = Read<'billing'>
 
@@ -64,5 +65,6 @@ export const stuckSince = (item: BillingItem): string => {
 export const stuckBillings = (read: Reader, now: string, page: PageAsked): Promise<Page<BillingItem>> => {
   const before = after(now, -STUCK_MS)
   const keep = async (items: readonly BillingItem[]) => items.filter((item) => stuckSince(item) <= before)
-  return dueByQueue(read, dueBillings, { ...page, keep })
+  // A billing that waits for its gateway is due within a minute, so unpaid ones that expire later are not read.
+  return dueByQueue(read, dueBillings, { ...page, keep, until: after(now, 2 * LOOK_AFTER_MS) })
 }

@@ -2,6 +2,7 @@
 
 import { after } from '#kernel/data/time.ts'
 import { clawbackOf, couponLeft, reshared, standingTotal } from './clawback.ts'
+import { withTotal } from './day-totals.ts'
 import { decisionsOf } from './decisions.ts'
 import { guard } from './guards.ts'
 import {
@@ -72,12 +73,13 @@ export const late = (billing: BillingItem, attempt: AttemptItem, now: string) =>
     ...cancellationOf(billing, [], { reason: 'paid too late' }, now),
     pay: billing.payAmount,
   }
-  return advance(
+  const step = advance(
     billing,
     'late',
     { now, set: { cancellation, attempt }, add: { captured: billing.payAmount }, lookAt: now },
     guard.uncaptured(),
   )
+  return withTotal(billing, step, now)
 }
 
 /** The amounts and orders of a billing after a cancellation. */
@@ -193,7 +195,8 @@ const counted = (before: BillingItem, after: BillingItem) => {
 export const keep = <Code extends string>(billing: BillingItem, now: string, { set, asks }: Addition<Code>) => {
   const { set: more, add } = counted(billing, withBroughtBack(billing))
   const event = billing.orders.some(({ status }) => status === 'CANCELLED') ? 'keptPart' : 'kept'
-  return advance(billing, event, { now, set: { ...set, ...more }, add, remove: ['cancellation'] }, ...asks)
+  const step = advance(billing, event, { now, set: { ...set, ...more }, add, remove: ['cancellation'] }, ...asks)
+  return withTotal(billing, step, now)
 }
 
 /** An operator releases the orders; the gateway must refund the rest of their money. */
@@ -204,5 +207,6 @@ export const refundRest = <Code extends string>(
   { set, asks }: Addition<Code>,
 ) => {
   const { set: more, add } = counted(billing, withBroughtBack(billing))
-  return advance(billing, 'refundRest', { now, set: { ...set, ...more, cancellation }, add, lookAt: now }, ...asks)
+  const change = { now, set: { ...set, ...more, cancellation }, add, lookAt: now }
+  return withTotal(billing, advance(billing, 'refundRest', change, ...asks), now)
 }

@@ -5,6 +5,7 @@ import { idOf, type Key } from '#kernel/data/key.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { after } from '#kernel/data/time.ts'
 import { type Change, change, type Known, put } from '#kernel/data/write.ts'
+import { byDay, withTotal } from './day-totals.ts'
 import { event as events, toldBy } from './events.ts'
 import { guard } from './guards.ts'
 import {
@@ -38,6 +39,7 @@ export const create = (made: NewBilling, parts: readonly Key[], withParts: WithP
   const item: BillingItem = {
     ...made,
     announced: true,
+    byDay: [],
     parts: parts.map(idOf),
     listPk: (made.topup ? topupsOf(userId) : billingsOf(userId)).pk,
     listSk: `${createdAt}#${billingId}`,
@@ -71,7 +73,7 @@ export const announced = <Code extends string>(
     expired: () => events.expired(before, told(after)),
   }
   const way = toldBy[event]
-  return { writes: announce([step], now, ...(way ? [ways[way]()] : [])), after }
+  return { writes: announce(withTotal(before, step, now), now, ...(way ? [ways[way]()] : [])), after }
 }
 
 export const due = ({ billingId }: Pick<BillingItem, 'billingId'>, at: string) => dueBillings.entry(billingId, at)
@@ -98,6 +100,7 @@ export const advance = <Code extends string = never>(
   const to = transition(billing.status, event)
   // A plan checks the state first; the write requires that it is unchanged.
   if (!to) throw new Error(`The state ${billing.status} has no transition for ${event}.`)
+  const money = byDay(billing, add, now)
   return change(
     event,
     Billing.key(billingId),
@@ -105,6 +108,7 @@ export const advance = <Code extends string = never>(
       of: billing,
       set: {
         ...set,
+        ...money.set,
         version: version + 1,
         events: [...billing.events, event],
         afterMs: [...(billing.afterMs ?? []), Date.parse(now) - Date.parse(billing.createdAt)],
@@ -115,6 +119,7 @@ export const advance = <Code extends string = never>(
       remove: [...remove, ...(lookAt || set.duePk ? [] : (['duePk', 'dueSk'] as const))],
     },
     ...asks,
+    ...money.asks,
     guard.unchanged({ version }),
   )
 }

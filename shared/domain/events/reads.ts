@@ -1,6 +1,6 @@
 // Reads of notifications, webhook endpoints and deliveries.
 
-import { type Asked, due } from '#kernel/commit/due.ts'
+import { type Asked, due, dueByQueue } from '#kernel/commit/due.ts'
 import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { on } from '#kernel/data/condition.ts'
@@ -136,6 +136,12 @@ export const deliveriesToAttempt = async (
 /** Due deliveries in the queue of earlier editions, oldest first. */
 export const earlierDeliveries = (read: Reader, asked: Asked): Promise<readonly DeliveryItem[]> =>
   due(read, earlierDueDeliveries, asked)
+
+/** Deliveries that failed and are attempted again, by queue. */
+export const failedDeliveries = (read: Reader, page: PageAsked): Promise<Page<DeliveryItem>> => {
+  const keep = async (items: readonly DeliveryItem[]) => items.filter(({ attempts }) => attempts > 0)
+  return dueByQueue(read, dueDeliveries, { ...page, keep })
+}
 
 /** Of each stripe of the outbox. */
 const EVENTS_AT_ONCE = 200

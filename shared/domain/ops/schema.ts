@@ -218,6 +218,21 @@ export const Overview = named(
       reviews: waiting,
       stuckBillings: waiting,
       payouts: waiting,
+      /** Deliveries to webhook endpoints whose last attempt failed, and that are attempted again. */
+      failedDeliveries: waiting,
+      /** Webhook endpoints that fail since their last success, or that the service disabled. */
+      failingEndpoints: z.int(),
+      /** What gateways captured and refunded today in Seoul, in won. */
+      money: z.object({ day: z.string(), captured: z.int(), refunded: z.int() }),
+      /** The requests of the last hour, and the problems among their replies. Null in a stack, where CloudWatch counts them. */
+      traffic: z.nullable(
+        z.object({
+          minutes: z.array(z.object({ at: instant, requests: z.int(), refusals: z.int() })),
+          codes: z.array(z.object({ code: z.string(), count: z.int() })),
+        }),
+      ),
+      /** The dashboard of the stack in CloudWatch. Null on a developer's machine. */
+      dashboardUrl: z.nullable(z.string()),
     }),
     {
       shows: {
@@ -228,6 +243,14 @@ export const Overview = named(
         reviews: { count: 1, more: false },
         stuckBillings: { count: 0, more: false },
         payouts: { count: 2, more: false },
+        failedDeliveries: { count: 3, more: false },
+        failingEndpoints: 1,
+        money: { day: '2026-11-22', captured: 240_000, refunded: 22_000 },
+        traffic: {
+          minutes: [{ at: '2026-11-22T09:00:00.000Z', requests: 42, refusals: 3 }],
+          codes: [{ code: 'insufficient-balance', count: 3 }],
+        },
+        dashboardUrl: null,
       },
     },
   ),

@@ -16,3 +16,11 @@ export const stage = (): Stage => {
   if (!process.env['AWS_LAMBDA_FUNCTION_NAME']) return { kind: 'LOCAL', name }
   return { kind: REHEARSALS.test(name) ? 'STAGING' : 'PRODUCTION', name }
 }
+
+/** The dashboard of the stack in CloudWatch. Undefined on this machine. */
+export const dashboardUrl = (): string | undefined => {
+  const { AWS_LAMBDA_FUNCTION_NAME: deployed, AWS_REGION: region } = process.env
+  if (!deployed || !region) return undefined
+  const dashboard = encodeURIComponent(`${serviceName()}-${region}`)
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`
+}

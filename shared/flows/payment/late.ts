@@ -19,7 +19,7 @@ export const settleLate = async (commit: BillingCommit, billingId: string, attem
     const found = await aggregateOf(at.read, billingId)
     const isOwing = found !== undefined && ['EXPIRED', 'CANCELLED'].includes(found.billing.status)
     if (!isOwing || found.billing.captured > 0) return { value: false }
-    return { writes: [late(found.billing, attempt, at.now)], value: true }
+    return { writes: late(found.billing, attempt, at.now), value: true }
   })
   if (isRefundDue) await resolveRefund(commit, billingId)
 }

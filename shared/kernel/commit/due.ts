@@ -25,11 +25,11 @@ export const due = async <M extends string, T extends { readonly dueSk?: string 
   return pages.flatMap(({ items }) => items).sort(({ dueSk: a = '' }, { dueSk: b = '' }) => (a < b ? -1 : 1))
 }
 
-/** @returns a page of all entries, one partition after the other: within a partition by due time */
+/** @returns a page of the entries due until then, one partition after the other: within a partition by due time */
 export const dueByQueue = async <M extends string, T>(
   read: Read<M>,
   { partitions }: Queue<M, T>,
-  { limit, after, keep }: PageAsked & Pick<Listing<M, T>, 'keep'>,
+  { limit, after, keep, until }: PageAsked & Pick<Listing<M, T>, 'keep'> & Pick<Asked, 'until'>,
 ): Promise<Page<T>> => {
   const items: T[] = []
   const first = Math.max(
@@ -39,7 +39,8 @@ export const dueByQueue = async <M extends string, T>(
   for (const [at, partition] of partitions.slice(first).entries()) {
     const last = items.at(-1)
     if (last && items.length === limit) return { items, next: positionOf(last as Item, 'due') }
-    const range = { index: 'due', from: ' ', to: LAST, partition, ...(keep ? { keep } : {}) } as const
+    const bounds = { from: ' ', to: until === undefined ? LAST : `${until}#${LAST}` }
+    const range = { index: 'due', ...bounds, partition, ...(keep ? { keep } : {}) } as const
     const page = await read.list({ ...range, limit: limit - items.length, after: at === 0 ? after : undefined })
     items.push(...page.items)
     if (page.next) return { items, next: page.next }

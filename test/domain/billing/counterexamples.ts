@@ -60,7 +60,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   impartial: {
     given: world(reviewed),
-    writes: () => [keep(reviewed, NOW, { set: { decisions: [decision] }, asks: [guard.impartial({ by: 'ann' })] })],
+    writes: () => keep(reviewed, NOW, { set: { decisions: [decision] }, asks: [guard.impartial({ by: 'ann' })] }),
   },
   fixedEnd: {
     given: world({ ...billing, payBy: '2026-11-22T09:15:00.000Z', expiresAt: '2026-11-22T09:10:00.000Z' }),
@@ -88,6 +88,13 @@ export const counterexamples: Counterexamples<typeof guard> = {
     ],
     // Read before the cancellation, which is forgotten.
     writes: () => [abandon(begunOnce, NOW)],
+  },
+  withDayTotal: {
+    given: world(billing),
+    writes: () =>
+      capture(billing, 'capture', { attempt, now: NOW }, { ...noParts, ...noAddition }).writes.filter(
+        ({ name }) => name !== 'billing.countMoney',
+      ),
   },
   expired: {
     given: world(billing),

@@ -15,10 +15,10 @@ const programs = Object.entries(scripts).flatMap(([name, command]) => {
   return file ? [[name, file] as const] : []
 })
 
-const run = (file: string, flag: string): Promise<{ code: number; out: string; err: string }> =>
+const run = (file: string, flag: string, LANG = 'en_US.UTF-8'): Promise<{ code: number; out: string; err: string }> =>
   new Promise((resolve) => {
     const args = ['--disable-warning=ExperimentalWarning', file, flag]
-    execFile(process.execPath, args, { cwd: root }, (error, out, err) =>
+    execFile(process.execPath, args, { cwd: root, env: { ...process.env, LC_ALL: LANG } }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),
     )
   })
@@ -31,6 +31,13 @@ describe.each(programs)('npm run %s', (name, file) => {
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(new RegExp(`^Usage: npm (run )?${name.replace('build:client', 'build')}\\b.*\\n\\n\\S`))
   })
+  test('explains itself in Korean, too', async () => {
+    const { code, out, err } = await run(file, '--help', 'ko_KR.UTF-8')
+    expect([code, err]).toEqual([0, ''])
+    const [line = '', , ...rest] = out.split('\n')
+    expect(line).toMatch(/^사용법: npm /)
+    for (const part of rest.join('\n').split('\n\n')) expect(part).toMatch(/[가-힣]|npm run/)
+  })
   test('refuses a flag that it does not know, before it does anything', async () => {
     const { code, out, err } = await run(file, '--wrong')
     expect([code, out]).toEqual([1, ''])
@@ -42,7 +49,7 @@ describe.each(programs)('npm run %s', (name, file) => {
 describe('arguments', () => {
   const usage = {
     line: 'npm run x [-- --json] <name>',
-    text: 'Does it.',
+    text: { en: 'Does it.', ko: '합니다.' },
     options: { json: { type: 'boolean' } },
     fits: (words: readonly string[]) => words.length === 1,
   } as const

@@ -30,6 +30,11 @@ const confirm = async (page: Page, label: string, text?: string): Promise<void> 
   await dialog.waitFor({ state: 'hidden' })
 }
 
+const lookUp = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Look up now' }).click()
+  await confirm(page, 'Look up now')
+}
+
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
 
 /** As an engineer does in the table by hand. */
@@ -53,6 +58,19 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await signIn(page, clerk.username)
   await heading(page, 'Overview').waitFor()
   await page.getByText('Local', { exact: true }).waitFor()
+  const { money } = ok(await api.ops.getOverview())
+  expect(money.captured).toBeGreaterThan(200_000)
+  for (const [name, amount] of [
+    ['Captured', money.captured],
+    ['Refunded', money.refunded],
+  ] as const)
+    await page
+      .locator('.figure')
+      .filter({ hasText: name })
+      .getByText(`${amount.toLocaleString('en')} won`)
+      .waitFor()
+  await page.getByRole('img', { name: /^Requests \d.*Refusals \d/ }).waitFor()
+  await page.getByRole('link', { name: 'match-full' }).waitFor()
   expect(await page.getByRole('timer').innerText()).toMatch(/^1[45]:\d\d$/)
   expect(
     await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])'),
@@ -107,7 +125,8 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   const [review] = ok(await api.billing.listReviews({})).items
   await page.getByRole('link', { name: 'Payments' }).click()
   await page.locator('tbody a').first().click()
-  await page.getByText('The gateway captured another amount').waitFor()
+  // The list, which is left, has this text in each row.
+  await page.locator('.note.bad').getByText('The gateway captured another amount').waitFor()
   expect(await page.locator('.side').filter({ hasText: 'At the gateway' }).innerText()).toContain(
     `${Number(review?.atGateway?.captured).toLocaleString('en')} won`,
   )
@@ -116,6 +135,26 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await page.locator('h1').getByText('paid').waitFor()
   await page.getByRole('link', { name: 'Actions' }).click()
   await page.getByRole('row', { name: /decided a review: kept.*Refunded 1 won by hand/ }).waitFor()
+
+  // A billing whose gateway is silent: a look-up says that nothing changed, and ends it once the gateway answers.
+  const { items: payers } = ok(await api.ops.findUsers({ query: { query: 'taemin.bang' } }))
+  const payerId = payers[0]?.userId ?? ''
+  const { billings } = ok(await api.ops.inspectUser({ path: { userId: payerId } }))
+  const stuck = billings.find(({ status }) => status === 'APPROVING')
+  await visit(page, `billings/${stuck?.billingId}`)
+  await lookUp(page)
+  await page.getByText('Nothing has changed: the gateway did not answer').waitFor()
+  await page
+    .getByRole('row', { name: /looked a billing up/ })
+    .first()
+    .waitFor()
+  await fetch(`${desk.sandbox}/sandbox/faults`, { method: 'DELETE' })
+  // The gateway is asked once in ten seconds.
+  const askAgain = async (): Promise<string> => {
+    await lookUp(page)
+    return page.locator('h1').innerText()
+  }
+  await expect.poll(askAgain, { timeout: 60_000, interval: 2000 }).toMatch(/paid/i)
 
   // A payout: to which account the money goes, and whose it is.
   const [payout] = ok(await api.wallet.listPendingPayouts({})).items

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { clerk, PASSWORD } from '#infra/demo/cast.ts'
+import { cups } from '#infra/demo/office.ts'
+import { findInstance } from '#infra/local/instance.ts'
 import { script, start } from '#test/infra/instance.ts'
 import { browse } from '#test/support/browser.ts'
 import { ok } from '#test/support/ok.ts'
@@ -14,6 +16,8 @@ import { type Clients, clients } from '#test/support/people.ts'
 export interface Desk {
   readonly url: string
   readonly dataDir: string
+  /** The address of the sandbox of the gateways. */
+  readonly sandbox: string
   readonly page: Page
   /** The operator's own calls. */
   readonly api: Clients
@@ -40,7 +44,8 @@ export const openDesk = async (): Promise<Desk> => {
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (line) => ['error', 'warning'].includes(line.type()) && complaints.push(line.text()))
   await page.goto(`${url}/console`)
-  return { url, dataDir, page, api: await as(clerk.username), as, asked, complaints }
+  const sandbox = findInstance(dataDir).sandbox?.url ?? ''
+  return { url, dataDir, sandbox, page, api: await as(clerk.username), as, asked, complaints }
 }
 
 /** By keyboard alone: the first field has the focus. */
@@ -66,21 +71,27 @@ export const placesOf = async ({ api }: Desk): Promise<Readonly<Record<string, s
   const idOf = async (username: string): Promise<string> =>
     ok(await api.ops.findUsers({ query: { query: username } })).items[0]?.userId ?? ''
   const userId = await idOf('mira.chu')
-  const { account, billings, seats } = ok(await api.ops.inspectUser({ path: { userId } }))
+  const { account, billings } = ok(await api.ops.inspectUser({ path: { userId } }))
   const reviews = ok(await api.billing.listReviews({})).items
   const paid = billings.find(({ status }) => status === 'SUCCESS')
   const campaigns = ok(await api.coupons.listCampaigns({})).items
+  const { items: matches } = ok(await api.matches.listMatches({ query: { limit: 100 } }))
+  // It is full, and has seats in every state.
+  const full = matches.find(({ title }) => title === cups.at(-1)?.title)
+  const payer = ok(await api.ops.inspectUser({ path: { userId: await idOf('taemin.bang') } }))
+  const stuck = payer.billings.find(({ status }) => status === 'APPROVING')
   return {
     overview: '',
     users: 'users?q=mi',
     user: `users/${userId}`,
     account: `accounts/${account?.accountId}`,
     matches: 'matches',
-    match: `matches/${seats[0]?.matchId}`,
+    match: `matches/${full?.matchId}`,
     reviews: 'payments/reviews',
     'stuck-billings': 'payments/stuck',
     payouts: 'payments/payouts',
     billing: `billings/${paid?.billingId}`,
+    'stuck-billing': `billings/${stuck?.billingId}`,
     review: `billings/${reviews[0]?.billingId}`,
     campaigns: 'campaigns',
     campaign: `campaigns/${campaigns[0]?.campaignId}`,

@@ -10,6 +10,7 @@ import { contracts } from '#functions/api.ts'
 import { invariants } from '#functions/rulebook.ts'
 import { korean } from '#infra/console/app/rules.ts'
 import { reasonOf, values } from '#infra/console/app/values.ts'
+import { edition } from '#kernel/data/audit.ts'
 import { isScheduled, jobsOf } from '#kernel/http/contract.ts'
 import { sourcesIn } from '#test/support/sources.ts'
 
@@ -43,7 +44,7 @@ describe.each([
 })
 
 test('every invariant is there in Korean', () => {
-  const names = invariants.map(({ module, name }) => `${module}.${name}`)
+  const names = [...invariants, { ...edition, name: edition.rule }].map(({ module, name }) => `${module}.${name}`)
   expect(names.length).toBeGreaterThan(50)
   expect(Object.keys(korean).toSorted(), 'infra/console/app/rules.ts').toEqual(names.toSorted())
   for (const text of Object.values(korean)) expect(text).toMatch(HANGUL)

@@ -50,6 +50,14 @@ test('a payment that is over, expired or unknown, and a form that says nothing',
   expect(await shown(`${bench.sandbox.url}/`)).toMatchObject({ status: 404 })
 })
 
+test('faults that are cleared happen no more', async () => {
+  await bench.control('faults', { partnerOrderId: '*', step: 'ready', mode: 'decline', times: 3 })
+  expect(await gateway().start(bench.order())).toMatchObject({ kind: 'declined' })
+  const cleared = await fetch(`${bench.sandbox.url}/sandbox/faults`, { method: 'DELETE' })
+  expect(await cleared.json()).toEqual({ cleared: 2 })
+  expect(await gateway().start(bench.order())).toMatchObject({ kind: 'ok' })
+})
+
 test('faults are chosen by order and step, so many times; the ledger tells what moved', async () => {
   expect((await bench.control('faults', { step: 'ready', mode: 'dance' })).status).toBe(400)
   expect(

@@ -18,12 +18,7 @@ const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const own = ['seed', 'tries', 'route-rate', 'reserve']
 
-const usage = {
-  line: 'npm run simulate -- --scenario <name> [flags]',
-  text: `Runs the API's handlers against a model of AWS's limits, in virtual time, and prints what callers are told, how
-long it takes, what is hottest and what it costs. The exit code is 1 if a check fails.
-
-${scenarios
+const flags = `${scenarios
   .map(({ name, says, parameters }) =>
     [
       `  ${name.padEnd(18)}${says}`,
@@ -43,7 +38,20 @@ ${scenarios
   --chart <file>         write the chart as SVG
 
 Every assumption of the model is a flag:
-${names.map((name) => `  --${flagOf(name).padEnd(20)} ${assumptions[name].says} (${assumptions[name].value} ${assumptions[name].unit})`).join('\n')}`,
+${names.map((name) => `  --${flagOf(name).padEnd(20)} ${assumptions[name].says} (${assumptions[name].value} ${assumptions[name].unit})`).join('\n')}`
+
+const usage = {
+  line: 'npm run simulate -- --scenario <name> [flags]',
+  text: {
+    en: `Runs the API's handlers against a model of AWS's limits, in virtual time, and prints what callers are told, how
+long it takes, what is hottest and what it costs. The exit code is 1 if a check fails.
+
+${flags}`,
+    ko: `AWS 한도의 모델에 대해 가상 시간으로 API의 핸들러를 실행하고, 호출자가 받는 응답, 걸리는 시간, 가장 뜨거운 곳, 비용을 출력합니다.
+검사가 실패하면 종료 코드는 1입니다.
+
+${flags}`,
+  },
   options: Object.fromEntries([
     ...['scenario', 'save', 'chart', ...own, ...parameters.map(flagOf), ...names.map(flagOf)].map((name) => [
       name,

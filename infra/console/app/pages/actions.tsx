@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks'
 import { when } from '../format.ts'
 import { usePages } from '../load.ts'
-import { Badge, type Column, Id, Listed, Page, Section } from '../parts.tsx'
+import { Badge, type Column, deedsDone, Id, Listed, Page, Section } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api, operator } from '../session.ts'
 import { say, t } from '../words.ts'
@@ -95,7 +95,7 @@ export const ActionsPage = ({ subject }: { subject: string }) => {
 export const ActionsOn = ({ subject }: { subject: string }) => {
   const pages = usePages(
     (cursor) => api.ops.listActions({ query: { subject, limit: 10, ...(cursor ? { cursor } : {}) } }),
-    subject,
+    `${subject} ${deedsDone.value}`,
   )
   return (
     <Section title={t('operatorsHere')}>

@@ -1,19 +1,32 @@
 // A billing or a top-up: its state, time line, orders, and the decision of a review.
 
+import { useState } from 'preact/hooks'
 import { count, when, won } from '../format.ts'
 import { useLoad } from '../load.ts'
 import { Badge, Deed, Empty, Fields, Id, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
-import { api } from '../session.ts'
-import { say, sayReason, t } from '../words.ts'
+import { api, operator } from '../session.ts'
+import { say, sayReason, t, type Word } from '../words.ts'
 import { ActionsOn } from './actions.tsx'
 import { Machine, meaningOf } from './machine.tsx'
+
+/** The states that only the gateway's answer ends. */
+const isAsked = (status: string): boolean => status === 'APPROVING' || status === 'CANCELLING'
 
 type Inspected = Extract<Awaited<ReturnType<typeof api.ops.inspectBilling>>, { ok: true }>['body']
 
 export const BillingPage = ({ billingId }: { billingId: string }) => {
   const path = { billingId }
   const [loaded, again] = useLoad(() => api.ops.inspectBilling({ path }), billingId)
+  const [told, tell] = useState<Word>()
+  const lookUp = async (before: string) => {
+    const answer = await api.billing.refreshBillingFor({ path })
+    if (answer.ok) {
+      const isSame = answer.body.status === before
+      tell(isSame ? (isAsked(before) ? 'lookUpOpen' : 'lookUpSame') : 'lookUpChanged')
+    }
+    return answer
+  }
   return (
     <Shown loaded={loaded} again={again}>
       {(found) => (
@@ -35,12 +48,13 @@ export const BillingPage = ({ billingId }: { billingId: string }) => {
                   title={t('lookUp')}
                   says={t('lookUpSays')}
                   asks="nothing"
-                  act={() => api.billing.refreshBillingFor({ path })}
+                  act={() => lookUp(found.status)}
                   done={again}
                 />
               ) : null
             }
           >
+            <output>{told ? <p class={`note ${told === 'lookUpOpen' ? 'warn' : 'plain'}`}>{t(told)}</p> : null}</output>
             <Machine status={found.status} timeline={found.timeline} />
             <Fields
               of={[
@@ -190,34 +204,38 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
           </div>
         ))}
       </div>
-      <div class="columns">
-        <div class="side">
-          <h3>{t('settle')}</h3>
-          <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
-          <Deed
-            label={t('settle')}
-            title={t('settle')}
-            says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
-            asks="note"
-            tone="main"
-            act={decide('SETTLE')}
-            done={again}
-          />
+      {found.user.userId === operator.value?.userId ? (
+        <p class="note plain">{t('ownReview')}</p>
+      ) : (
+        <div class="columns">
+          <div class="side">
+            <h3>{t('settle')}</h3>
+            <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
+            <Deed
+              label={t('settle')}
+              title={t('settle')}
+              says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
+              asks="note"
+              tone="main"
+              act={decide('SETTLE')}
+              done={again}
+            />
+          </div>
+          <div class="side">
+            <h3>{t('release')}</h3>
+            <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
+            <Deed
+              label={t('release')}
+              title={t('release')}
+              says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
+              asks="note"
+              tone="danger"
+              act={decide('RELEASE')}
+              done={again}
+            />
+          </div>
         </div>
-        <div class="side">
-          <h3>{t('release')}</h3>
-          <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
-          <Deed
-            label={t('release')}
-            title={t('release')}
-            says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
-            asks="note"
-            tone="danger"
-            act={decide('RELEASE')}
-            done={again}
-          />
-        </div>
-      </div>
+      )}
       {review.decisions.length > 0 ? (
         <>
           <h3>{t('decisions')}</h3>

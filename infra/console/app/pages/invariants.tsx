@@ -1,7 +1,7 @@
 // The invariants with what keeps each, the audit with its progress, and the stored items of a violation.
 
 import { useEffect, useState } from 'preact/hooks'
-import { count, when } from '../format.ts'
+import { count, itemsOf, violationsOf, when } from '../format.ts'
 import { useLoad, usePages } from '../load.ts'
 import { Badge, Deed, Empty, Failed, Loading, Page, Section, Shown } from '../parts.tsx'
 import { to } from '../route.ts'
@@ -176,18 +176,14 @@ const Progress = ({ audit }: { audit: Audit }) => {
       {status === 'REQUESTED' ? <p>{t('auditRequested')} …</p> : null}
       {status === 'RUNNING' ? (
         <p>
-          {t('auditRunning')}: {count(itemCountSoFar)} {t('items')}{' '}
+          {t('auditRunning')}: {itemsOf(itemCountSoFar)}{' '}
           {itemCount > 0 ? <progress value={itemCountSoFar} max={itemCount} aria-label={t('auditRunning')} /> : null}
         </p>
       ) : null}
       {finishedAt ? (
         <p>
-          <Badge
-            of="AUDIT"
-            tone={violations.length > 0 ? 'bad' : 'good'}
-            text={`${count(violations.length)} ${t('violations')}`}
-          />{' '}
-          {count(itemCount)} {t('items')}, {when(finishedAt)}. {violations.length === 0 ? t('noViolations') : ''}
+          <Badge of="AUDIT" tone={violations.length > 0 ? 'bad' : 'good'} text={violationsOf(violations.length)} />{' '}
+          {itemsOf(itemCount)}, {when(finishedAt)}. {violations.length === 0 ? t('noViolations') : ''}
         </p>
       ) : null}
       {violations.map(({ module, rule, says, where, partitions }) => (

@@ -14,8 +14,10 @@ setInterval(() => {
   now.value = Date.now()
 }, 1000)
 
-const Countdown = ({ until }: { until: string }) => {
+/** @param billingId of the billing that pays for the seat: an open one keeps it beyond the hold */
+const Countdown = ({ until, billingId }: { until: string; billingId: string | null }) => {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - now.value) / 1000))
+  if (seconds === 0) return <>{t(billingId ? 'heldByBilling' : 'holdOver')}</>
   return (
     <span role="timer">
       {t('heldUntil')} {clock(seconds)}
@@ -106,8 +108,8 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                     { head: 'state', cell: ({ status }) => <Badge of={status} /> },
                     {
                       head: 'time',
-                      cell: ({ createdAt, heldUntil }) =>
-                        heldUntil ? <Countdown until={heldUntil} /> : when(createdAt),
+                      cell: ({ createdAt, heldUntil, billingId }) =>
+                        heldUntil ? <Countdown until={heldUntil} billingId={billingId} /> : when(createdAt),
                     },
                     { head: 'billing', cell: ({ billingId }) => (billingId ? <Id of={billingId} /> : '–') },
                     { head: 'plate', cell: ({ plateNumber }) => plateNumber ?? '–' },
@@ -124,7 +126,7 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                   items={waiting.map((one, at) => ({ ...one, position: at + 1 }))}
                   keyOf={({ userId }) => userId}
                   columns={[
-                    { head: 'position', number: true, cell: ({ position }) => count(position) },
+                    { head: 'position', cell: ({ position }) => count(position) },
                     {
                       head: 'user',
                       cell: ({ userId, displayName }) => <a href={to('users', userId)}>{displayName ?? userId}</a>,

@@ -4,7 +4,7 @@ import { count, when, won } from '../format.ts'
 import { useLoad, usePages } from '../load.ts'
 import { Badge, Deed, Empty, Fields, Id, Listed, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
-import { api } from '../session.ts'
+import { api, operator } from '../session.ts'
 import { say, t } from '../words.ts'
 import { ActionsOn } from './actions.tsx'
 
@@ -18,7 +18,7 @@ export const UserPage = ({ userId }: { userId: string }) => {
           <Section
             title={t('profile')}
             aside={
-              state === 'ACTIVE' ? (
+              state === 'ACTIVE' && userId !== operator.value?.userId ? (
                 <Deed
                   label={t('lock')}
                   title={t('lockUser')}

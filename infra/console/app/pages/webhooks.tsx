@@ -198,16 +198,19 @@ const Deliveries = ({ endpointId }: { endpointId: string }) => {
           { head: 'nextAttempt', cell: ({ nextAttemptAt }) => when(nextAttemptAt) },
           {
             head: 'retry',
-            cell: ({ deliveryId }) => (
-              <Deed
-                label={t('retry')}
-                title={t('retry')}
-                says={t('retrySays')}
-                asks="nothing"
-                act={() => api.events.retryDelivery({ path: { endpointId, deliveryId } })}
-                done={pages.reload}
-              />
-            ),
+            cell: ({ deliveryId, status: is, nextAttemptAt }) =>
+              is === 'PENDING' && nextAttemptAt === null ? (
+                <span class="quiet">{t('waitsBehind')}</span>
+              ) : (
+                <Deed
+                  label={t('retry')}
+                  title={t('retry')}
+                  says={t('retrySays')}
+                  asks="nothing"
+                  act={() => api.events.retryDelivery({ path: { endpointId, deliveryId } })}
+                  done={pages.reload}
+                />
+              ),
           },
         ]}
       />

@@ -10,6 +10,7 @@ import { policyOf, protection } from '#kernel/http/headers.ts'
 import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { failure, log } from '#kernel/http/log.ts'
 import { measure } from '#kernel/http/metrics.ts'
+import { countAnswer } from '#kernel/http/traffic.ts'
 import { header, isShared, type Layer, type Received, type Result } from './request.ts'
 
 /** The HTTP response of a reply. */
@@ -129,6 +130,7 @@ const note = (received: Received, { operation, status, code, replayed }: Ended):
   const userId = caller?.userId ?? identified
   if (meter) runtime().observe?.({ operation, status, meter })
   measure({ operation, code, replayed, meter })
+  countAnswer(code)
   const named = replayed ? 'replayed' : code
   const members = {
     requestId: requestId(received),
