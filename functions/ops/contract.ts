@@ -257,7 +257,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [Forbidden],
     access: { users: 'read', ops: 'read', billing: 'read', wallet: 'read', events: 'read' },
     indexes: ['due'],
-    // One query for each part of the queues of billings and of deliveries, and the parts of the day's total.
+    // One query for each part of the queue of billings and for each webhook endpoint, and the parts of the day's total.
     budget: { trips: 68, read: 130, write: 0 },
   },
   listJobs: {

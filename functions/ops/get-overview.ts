@@ -21,16 +21,17 @@ const count = ({ items, next }: Page<unknown>) => ({ count: items.length, more: 
 
 export const handler = endpoint(ops.getOverview, async ({ user, read, require, now }) => {
   require(await read.get(User.key(user.userId)), ...isOperator(user))
-  const [last, jobs, reviews, stuck, payouts, failed, hooks, money] = await Promise.all([
+  const [last, jobs, reviews, stuck, payouts, hooks, money] = await Promise.all([
     read.get(LastAudit.key()),
     jobStates(read, contracts, now),
     openReviews(read, COUNTED),
     stuckBillings(read, now, COUNTED),
     waitingPayouts(read, COUNTED),
-    failedDeliveries(read, COUNTED),
     endpoints(read, COUNTED),
     moneyOfDay(read, now),
   ])
+  const ids = hooks.items.map(({ endpointId }) => endpointId)
+  const failed = await failedDeliveries(read, ids, COUNTED.limit)
   const { finishedAt = '', itemCount = 0, violations = [] } = last ?? {}
   return {
     reply: {

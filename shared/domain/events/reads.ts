@@ -1,6 +1,6 @@
 // Reads of notifications, webhook endpoints and deliveries.
 
-import { type Asked, due, dueByQueue } from '#kernel/commit/due.ts'
+import { type Asked, due } from '#kernel/commit/due.ts'
 import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { on } from '#kernel/data/condition.ts'
@@ -137,10 +137,13 @@ export const deliveriesToAttempt = async (
 export const earlierDeliveries = (read: Reader, asked: Asked): Promise<readonly DeliveryItem[]> =>
   due(read, earlierDueDeliveries, asked)
 
-/** Deliveries that failed and are attempted again, by queue. */
-export const failedDeliveries = (read: Reader, page: PageAsked): Promise<Page<DeliveryItem>> => {
-  const keep = async (items: readonly DeliveryItem[]) => items.filter(({ attempts }) => attempts > 0)
-  return dueByQueue(read, dueDeliveries, { ...page, keep })
+/** Deliveries that failed and are attempted again, of the first due ones of each endpoint. @param limit for each endpoint */
+export const failedDeliveries = async (read: Reader, endpointIds: readonly string[], limit: number) => {
+  const range = { index: 'due', from: ' ', to: LAST, limit } as const
+  const queues = [...endpointIds, BUS].map(dueDeliveriesOf)
+  const pages = await Promise.all(queues.map((partition) => read.list({ ...range, partition })))
+  const items = pages.flatMap((page) => page.items).filter(({ attempts }) => attempts > 0)
+  return { items, next: pages.find(({ next }) => next)?.next }
 }
 
 /** Of each stripe of the outbox. */
