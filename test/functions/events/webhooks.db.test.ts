@@ -199,7 +199,7 @@ test('ever so many subjects that wait for an endpoint that hangs hide no newer o
   await relay()
   const run = deliver()
   await expect.poll(() => about(healthy.got, account.path.accountId).length, { timeout: 60_000 }).toBe(1)
-  expect(hanging.got).toHaveLength(8)
+  await expect.poll(() => hanging.got.length, { timeout: 60_000 }).toBe(8)
   // What waits for a deleted endpoint is dropped.
   const again = await world.speaks(operator.userId, 'OPERATOR')
   for (const endpointId of [hangingId, healthyId]) ok(await again.api.events.deleteEndpoint({ path: { endpointId } }))
