@@ -11,6 +11,7 @@ const others: Readonly<Record<string, string>> = {
   EVENT_BUS: 'the stack sets it, by eventBus',
   EVENTUAL_READS: 'the stack sets it, by eventualReads',
   MAILBOX_URL: 'an instance sets it for its job',
+  NODE_COMPILE_CACHE: 'of Node: programs that tests start share it',
   PATH: 'of the system',
   PAYMENT_KEYS_SECRET: 'the stack sets it, by name',
   POWERTOOLS_SERVICE_NAME: 'the stack sets it, by name',
