@@ -55,7 +55,7 @@ const tasksOf = (keeper: string, pairs: readonly Explored[]): Task[] => {
       ({ scenario, pairs: places }): Task => ({
         scenario,
         pairs: places,
-        bounds: { faults, most: 500, findings: 1 },
+        bounds: { faults, most: faults ? 2000 : 500, findings: 1 },
         without: keeper,
       }),
     ),

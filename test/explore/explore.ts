@@ -41,7 +41,7 @@ export interface Walk {
   readonly repeated: number
   /** The faults that were tried, one in each walk. */
   readonly faults: number
-  /** Walks that the limit ended. */
+  /** Walks, without a fault or with one, that the limit ended. */
   readonly cut: number
   readonly findings: readonly Finding[]
 }
@@ -49,10 +49,12 @@ export interface Walk {
 export interface Bounds {
   /** Without it only runs without a fault are walked. */
   readonly faults: boolean
-  /** Runs of one walk. */
+  /** Runs of a pair, in all its walks: each fault has an equal share of what is left. */
   readonly most: number
   /** The walk of a pair ends with this many findings. */
   readonly findings: number
+  /** Nothing is left out because equal states or acts apart make it needless: to check that it changes nothing. */
+  readonly isWhole?: true
 }
 
 export type Within = <T>(run: () => Promise<T>) => Promise<T>
@@ -66,7 +68,7 @@ interface Around {
 interface Run {
   readonly steps?: Step[]
   readonly fault?: Fault | undefined
-  readonly settled?: Settled
+  readonly settled?: Settled | undefined
 }
 
 /** What an act touches in all its runs alone, without a fault and with each, and how these were judged. */
@@ -225,7 +227,7 @@ export class Explorer {
 
   /** @param within runs each walk, such as without a guard; what it is compared with runs as ever */
   async walk(pair: Pair, bounds: Bounds, within?: Within): Promise<Walk> {
-    return (within ? undefined : await this.#apart(pair, bounds)) ?? this.#walk(pair, bounds, { within })
+    return (within || bounds.isWhole ? undefined : await this.#apart(pair, bounds)) ?? this.#walk(pair, bounds, { within })
   }
 
   /**
@@ -272,13 +274,14 @@ export class Explorer {
   }
 
   async #walk(pair: Pair, bounds: Bounds, { within = (run) => run(), touches }: Around): Promise<Walk> {
+    this.stage.forgets()
     const compared = await this.#compared(pair)
     const calls = new Map<string, Set<string>[]>()
     // An end is judged no stricter with a fault, so what is known from runs without one holds for those with one, too.
-    const known: Known<Step> = new Map()
-    const settled: Settled = new Map()
+    const known: Known<Step> | undefined = bounds.isWhole ? undefined : new Map()
+    const settled: Settled | undefined = bounds.isWhole ? undefined : new Map()
     const sum = { histories: 0, repeated: 0, faults: 0, cut: 0, findings: [] as Finding[] }
-    const walk = async (fault?: Fault): Promise<void> => {
+    const walk = async (most: number, fault?: Fault): Promise<void> => {
       const { histories, repeated, isCut } = await within(() =>
         interleavings<Step>(async (choose) => {
           const steps: Step[] = []
@@ -289,18 +292,19 @@ export class Explorer {
           const why = wrong({ ...compared, outcome, steps, fault })
           if (why !== undefined) sum.findings.push(this.#finding(pair, why, { ...compared, outcome, steps, fault }))
           return sum.findings.length >= bounds.findings ? 'stop' : undefined
-        }, { most: bounds.most, known }),
+        }, { most, known }),
       )
       ;(globalThis as any).byFault?.(fault, histories, repeated)
       sum.histories += histories
       sum.repeated += repeated
       sum.cut += isCut && sum.findings.length < bounds.findings ? 1 : 0
     }
-    await walk()
+    await walk(bounds.most)
     const tried = bounds.faults ? everyFault(calls) : []
-    for (const fault of tried) {
+    for (const [at, fault] of tried.entries()) {
       if (sum.findings.length >= bounds.findings) break
-      await walk(fault)
+      const left = bounds.most - sum.histories - sum.repeated
+      await walk(Math.max(1, Math.ceil(left / (tried.length - at))), fault)
     }
     return { ...sum, faults: tried.length }
   }

@@ -33,8 +33,8 @@ A whole run that finds nothing writes docs/explored.md.`,
   },
 } as const
 
-/** The most runs of one walk; the report says which walks were cut off. */
-const BOUNDS = { most: 5000, findings: 1 }
+/** The most runs of a pair; the report says which walks were cut off. */
+const BOUNDS = { most: 2000, findings: 1 }
 const PAIRS_A_TASK = 8
 
 await runScript(async () => {

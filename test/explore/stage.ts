@@ -86,7 +86,6 @@ export interface Watched {
 const TRACE = /^(RECEIPT|TRY)#/
 /** Without a guard or its companions, a job may find the same work again and again. */
 const MOST_TRANSACTIONS = 500
-const MOST_SOUND = 2000
 const BEGAN = Date.parse('2026-11-25T03:00:00.000Z')
 const SANDBOX = 'http://127.0.0.1:1'
 const MAILBOX = 'http://127.0.0.1:2'
@@ -243,6 +242,13 @@ export class Stage {
     this.#brought.push(textOf(brought))
   }
 
+  /** What runs have had in common so far is not compared with later runs. */
+  forgets(): void {
+    this.#numbers = new WeakMap()
+    this.#numbered = new Map()
+    this.#sound.clear()
+  }
+
   passes(ms: number): void {
     this.#simulation.nowMs += Math.ceil(ms)
   }
@@ -329,8 +335,8 @@ export class Stage {
   }
 
   /** The number of what is stored: equal contents have equal numbers. */
-  readonly #numbers = new WeakMap<object, number>()
-  readonly #numbered = new Map<string, number>()
+  #numbers = new WeakMap<object, number>()
+  #numbered = new Map<string, number>()
   #numberOf(stored: object, text: () => string): number {
     const known = this.#numbers.get(stored)
     if (known !== undefined) return known
@@ -360,7 +366,6 @@ export class Stage {
   async #violations(left: string): Promise<readonly string[]> {
     const known = this.#sound.get(left)
     if (known) return known
-    if (this.#sound.size > MOST_SOUND) this.#sound.clear()
     const items = [...this.#table.items.entries()].map(({ item }) => this.#plain(item))
     const client = {
       send: async ({ input }: { input: { ExpressionAttributeValues?: { ':pk': string } } }) => ({
