@@ -4,7 +4,7 @@ import type { Footprint } from '#infra/simulation/footprint.ts'
 import { type Choose, interleavings, isBetween, type Known } from '#infra/simulation/interleavings.ts'
 import { type Judged, type Serial, wrong } from './judge.ts'
 import type { Act, Outcome, Said, Settled, Stage } from './stage.ts'
-import { drive, type Fault, faultsOf, firstOf, type Step } from './steps.ts'
+import { drive, type Fault, faultsOf, firstOf, isRead, type Step, type Trail } from './steps.ts'
 
 export type Acts = Readonly<Record<string, Act>>
 
@@ -68,6 +68,7 @@ interface Around {
 interface Run {
   readonly steps?: Step[]
   readonly fault?: Fault | undefined
+  readonly trail?: Trail
   readonly settled?: Settled | undefined
 }
 
@@ -126,6 +127,15 @@ export class Explorer {
     )
   }
 
+  /**
+   * Whether a whole exploration walks the pair with faults. How a call without a key settles does not depend on what it does, so
+   * without their optional keys calls meet faults in the wide scenario, and with them in all others.
+   */
+  meetsFaults({ first, second, keys }: Pair): boolean {
+    const hasKey = [first, second].some((name) => this.act(name).kind === 'choice')
+    return this.scenario.isWide === true || keys !== 'no' || !hasKey
+  }
+
   act(name: string): Act {
     const act = name === NOTHING ? idle : this.acts[name]
     if (!act)
@@ -141,10 +151,10 @@ export class Explorer {
     return () => act.does(own, key)
   }
 
-  async #run(pair: Pair, actors: readonly string[], choose: Choose<Step>, { steps = [], fault, settled }: Run = {}) {
+  async #run(pair: Pair, actors: readonly string[], choose: Choose<Step>, { steps = [], settled, ...driven }: Run = {}) {
     this.runs += 1
     const acts = Object.fromEntries(actors.map((actor) => [actor, this.#does(pair, actor)]))
-    return this.stage.run(acts, { drive: drive(choose, steps, fault), settles: () => this.#settle(pair), settled })
+    return this.stage.run(acts, { drive: drive(choose, { steps, ...driven }), settles: () => this.#settle(pair), settled })
   }
 
   /** Some acts one after the other. A job does several things at once, so it alone may end in several ways. */
@@ -276,16 +286,17 @@ export class Explorer {
   async #walk(pair: Pair, bounds: Bounds, { within = (run) => run(), touches }: Around): Promise<Walk> {
     this.stage.forgets()
     const compared = await this.#compared(pair)
-    const calls = new Map<string, Set<string>[]>()
+    const calls: Calls = new Map()
     // An end is judged no stricter with a fault, so what is known from runs without one holds for those with one, too.
     const known: Known<Step> | undefined = bounds.isWhole ? undefined : new Map()
     const settled: Settled | undefined = bounds.isWhole ? undefined : new Map()
     const sum = { histories: 0, repeated: 0, faults: 0, cut: 0, findings: [] as Finding[] }
     const walk = async (most: number, fault?: Fault): Promise<void> => {
+      const trail: Trail = []
       const { histories, repeated, isCut } = await within(() =>
         interleavings<Step>(async (choose) => {
           const steps: Step[] = []
-          const outcome = await this.#run(pair, compared.actors, choose, { steps, fault, settled })
+          const outcome = await this.#run(pair, compared.actors, choose, { steps, fault, trail, settled })
           if (!fault) note(calls, steps)
           for (const step of touches ? steps : []) touches?.(step)
           if (!outcome) return undefined
@@ -294,13 +305,15 @@ export class Explorer {
           return sum.findings.length >= bounds.findings ? 'stop' : undefined
         }, { most, known }),
       )
-      ;(globalThis as any).byFault?.(fault, histories, repeated)
       sum.histories += histories
       sum.repeated += repeated
       sum.cut += isCut && sum.findings.length < bounds.findings ? 1 : 0
     }
     await walk(bounds.most)
-    const tried = bounds.faults ? everyFault(calls) : []
+    // A job goes on with the next of its works after a read of one failed, so each of its reads counts.
+    const isTold = (process: string, at: number): boolean =>
+      bounds.isWhole || this.act(process).isJob || isTelling(calls.get(process) ?? [], at)
+    const tried = bounds.faults ? everyFault(calls, isTold) : []
     for (const [at, fault] of tried.entries()) {
       if (sum.findings.length >= bounds.findings) break
       const left = bounds.most - sum.histories - sum.repeated
@@ -310,8 +323,9 @@ export class Explorer {
   }
 }
 
+type Calls = Map<string, Set<string>[]>
 /** Remembers which calls each process makes, by their number. */
-const note = (calls: Map<string, Set<string>[]>, steps: readonly Step[]): void => {
+const note = (calls: Calls, steps: readonly Step[]): void => {
   const made = Map.groupBy(
     steps.filter(({ kind }) => kind === 'call'),
     ({ process }) => process,
@@ -324,11 +338,23 @@ const note = (calls: Map<string, Set<string>[]>, steps: readonly Step[]): void =
 }
 
 /** At each call of each process each fault that fits it; of two equal processes one. */
-const everyFault = (calls: ReadonlyMap<string, readonly ReadonlySet<string>[]>): Fault[] =>
+const everyFault = (calls: Calls, isTelling: (process: string, at: number) => boolean): Fault[] =>
   [...calls].flatMap(([process, made]) =>
     process.endsWith(TWIN)
       ? []
       : made.flatMap((commands, at) =>
-          [...new Set([...commands].flatMap(faultsOf))].map((what) => ({ process, call: at + 1, what })),
+          [...new Set([...commands].flatMap(faultsOf))]
+            .filter((what) => what !== 'unsent' || isTelling(process, at))
+            .map((what) => ({ process, call: at + 1, what })),
         ),
   )
+
+/**
+ * Whether a call that is not sent can end differently from the others. A plan whose read was not sent forgets what it has read and
+ * is made anew (`readAgain` in shared/kernel/commit/attempt.ts), so its reads are alike, and the last one before a write stands for
+ * them. A read before any plan, such as of the caller, ends the call without an effect: the first one stands for those.
+ */
+const isTelling = (made: readonly ReadonlySet<string>[], at: number): boolean => {
+  const [here, next] = [made[at], made[at + 1]]
+  return at === 0 || !next || ![...(here ?? []), ...next].every(isRead)
+}

@@ -80,6 +80,8 @@ export interface Watched {
   isRunning(process: string): boolean
   /** What calls have brought since it was last asked. */
   brought(): readonly string[]
+  /** The same, without a look at it. */
+  forget(): void
 }
 
 /** Receipts and tokens describe requests; their effects are visible in other items. */
@@ -117,7 +119,7 @@ export class Stage {
   #drawn = 0
   #sent = 0
   #began: () => void = () => {}
-  #brought: string[] = []
+  readonly #brought: unknown[] = []
 
   private constructor(
     { tables, simulation, gateways }: { tables: Tables; simulation: Simulation; gateways: Gateways },
@@ -239,7 +241,7 @@ export class Stage {
   }
 
   learn(brought: unknown): void {
-    this.#brought.push(textOf(brought))
+    this.#brought.push(brought)
   }
 
   /** What runs have had in common so far is not compared with later runs. */
@@ -285,12 +287,15 @@ export class Stage {
       })
     }
     for (const { id } of this.#simulation.events) await this.#simulation.deliver(id)
-    this.#brought = []
+    this.#brought.length = 0
     const watched: Watched = {
       contents: () => this.#contents(),
       ended: () => [said, seen],
       isRunning: (name) => said[name] === undefined,
-      brought: () => this.#brought.splice(0),
+      brought: () => this.#brought.splice(0).map(textOf),
+      forget: () => {
+        this.#brought.length = 0
+      },
     }
     if (!(await drive(this.#simulation, watched))) return undefined
     const contents = settled ? this.#contents() : ''

@@ -20,13 +20,14 @@ export interface Fault {
 /** A transaction locks its items when it arrives. */
 const WRITE = 'TransactWriteItems'
 const READING: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'TransactGetItems', 'Query', 'Scan'])
+export const isRead = (command: string): boolean => READING.has(command)
 const CHANGES = ['late', 'twice', 'unsent', 'conflicts', 'dies', 'dies late'] as const
 const ELSEWHERE = ['late', 'twice', 'unsent', 'dies', 'dies late'] as const
 /** A process that dies before a read leaves what it leaves if it dies before its next write, or what it leaves if it ends. */
 const READS = ['unsent'] as const
 /** What can happen to a call. */
 export const faultsOf = (command: string): readonly Fault['what'][] =>
-  command === WRITE ? CHANGES : READING.has(command) ? READS : ELSEWHERE
+  command === WRITE ? CHANGES : isRead(command) ? READS : ELSEWHERE
 
 export interface Step extends Choice {
   readonly id: number
@@ -65,54 +66,84 @@ const FATES: Readonly<Partial<Record<Fault['what'], Fate>>> = {
 const GATEWAYS: ReadonlySet<string> = new Set(['gateway', 'bucket'])
 const digest = (parts: readonly unknown[]): string => hash('sha1', JSON.stringify(parts), 'base64')
 
+/** What each process knows after a step; and of reads of several items under way, what the store contained at each of them. */
+interface Known {
+  readonly key: string
+  readonly known: ReadonlyMap<string, string>
+  readonly partial: ReadonlyMap<string, string>
+}
+/** By the number of steps: what was known in the last run of a walk. The next run repeats a part of it. */
+export type Trail = Known[]
+
 /**
  * What each process knows. What it does next depends on nothing but what its calls have brought, in their order, so two runs in
  * which the processes know the same, with the same contents of the store and the gateways and the same events that wait, go on alike.
  */
 class Knowledge {
-  readonly #known = new Map<string, string>()
-  /** Of a read of several items under way: what the store contained when it read each of them. */
-  readonly #partial = new Map<string, string>()
   readonly #watched: Watched
+  readonly #trail: Trail
+  #now: Known = { key: '', known: new Map(), partial: new Map() }
+  #steps = 0
 
-  constructor(watched: Watched) {
+  constructor(watched: Watched, trail: Trail) {
     this.#watched = watched
+    this.#trail = trail
   }
 
   /** @param happens lets the step happen */
-  async during({ key, process, kind, command, fault }: Step, happens: () => Promise<void>): Promise<void> {
+  async during(step: Step, happens: () => Promise<void>): Promise<void> {
+    const { key, kind, command } = step
+    const repeated = this.#trail[this.#steps]?.key === key ? this.#trail[this.#steps] : undefined
     // The reply of a gateway depends on what it contains.
-    const before = kind === 'call' && GATEWAYS.has(command) ? this.#watched.contents() : ''
+    const before = !repeated && kind === 'call' && GATEWAYS.has(command) ? this.#watched.contents() : ''
+    if (!repeated) this.#trail.length = this.#steps
     await happens()
+    this.#now = repeated ?? this.#after(step, before)
+    this.#trail[this.#steps] = this.#now
+    this.#steps += 1
+    if (repeated) this.#watched.forget()
+  }
+
+  #after({ key, process, kind, command, fault }: Step, before: string): Known {
+    const { known, partial } = this.#now
     const brought = this.#watched.brought()
     const isUnderWay = brought.length === 0 && command !== WRITE && (kind === 'call' || kind === 'read')
-    if (isUnderWay)
-      this.#partial.set(process, digest([this.#partial.get(process), key, this.#watched.contents()]))
     // A copy that was sent is not known to the sender.
     const fate = fault === 'twice' ? undefined : fault
-    this.#known.set(process, digest([this.#known.get(process), key, fate, before, brought]))
+    const knows = digest([known.get(process), key, fate, before, brought])
+    const read = isUnderWay ? digest([partial.get(process), key, this.#watched.contents()]) : undefined
+    return {
+      key,
+      known: new Map(known).set(process, knows),
+      partial: read === undefined ? partial : new Map(partial).set(process, read),
+    }
   }
 
   /** The state in which these events wait. */
   of(events: readonly (Event & Pick<Step, 'key' | 'cause'>)[], strikes: Fault | undefined): string {
-    const processes = [...this.#known].map(([process, known]) => {
-      const waits = events.filter((one) => one.process.startsWith(process))
+    const processes = [...this.#now.known].map(([process, known]) => {
       // Of a process that has ended or died, only what it sent can still matter.
-      const isOver = waits.length === 0
+      const isOver = !events.some((one) => one.process.startsWith(process))
       const isReading = events.some((one) => one.process === process && one.kind === 'read')
-      if (!isReading) this.#partial.delete(process)
-      return [process, isOver ? 'over' : known, this.#partial.get(process)]
+      return [process, isOver ? 'over' : known, isReading ? this.#now.partial.get(process) : undefined]
     })
     const waiting = events.map(({ key, cause, kind, command }) => [key, cause, kind, command])
     return digest([this.#watched.contents(), this.#watched.ended(), processes.sort(), waiting.sort(), strikes])
   }
 }
 
-/** @param steps gets what happened */
+export interface Driven {
+  /** Gets what happened. */
+  readonly steps: Step[]
+  readonly fault?: Fault | undefined
+  /** Of the walk that the run belongs to. */
+  readonly trail?: Trail | undefined
+}
+
 export const drive =
-  (choose: Choose<Step>, steps: Step[], fault?: Fault): Drive =>
+  (choose: Choose<Step>, { steps, fault, trail = [] }: Driven): Drive =>
   async (simulation, watched) => {
-    const knowledge = new Knowledge(watched)
+    const knowledge = new Knowledge(watched, trail)
     const names = new Map<number, Pick<Step, 'key' | 'cause'>>()
     const created = new Map<string, number>()
     const calls = new Map<string, number>()

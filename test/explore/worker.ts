@@ -80,7 +80,9 @@ const perform = async ({ scenario, pairs, bounds, without: missing }: Task): Pro
     const pair = explorer.pairs[place]
     if (!pair) throw new Error(`${scenario} has no pair ${place}`)
     asked.clear()
-    const walked = await explorer.walk(pair, bounds, keeper && ((run) => absent(keeper, explorer.stage, run)))
+    const faults = bounds.faults && (keeper !== undefined || explorer.meetsFaults(pair))
+    const around = keeper && (<T>(run: () => Promise<T>) => absent(keeper, explorer.stage, run))
+    const walked = await explorer.walk(pair, { ...bounds, faults }, around)
     explored.push({ place, ...exploredOf(pair, explorer, walked) })
     if (keeper && explored.at(-1)?.found.length) break
   }
@@ -124,6 +126,8 @@ const exploredOf = (pair: Pair, explorer: Explorer, { findings, ...walk }: Walk)
   }
 }
 
+// Many runs throw many errors, and no stack is read.
+Error.stackTraceLimit = 0
 setEnvironment('http://127.0.0.1:1', 'http://127.0.0.1:1')
 for (const keeper of keepers) watch(keeper)
 parentPort?.on('message', async (task: Task) => {
