@@ -134,7 +134,9 @@ export class Tables {
 
   /** The tokens that were remembered since the tables were saved or put back, and whether their transactions are done. */
   get newTokens(): (readonly [string, boolean])[] {
-    return [...this.#tokens].flatMap(([token, { isDone }]) => (this.#saved.has(token) ? [] : [[token, isDone] as const]))
+    return [...this.#tokens].flatMap(([token, { isDone }]) =>
+      this.#saved.has(token) ? [] : [[token, isDone] as const],
+    )
   }
 
   forget(token: string): void {

@@ -151,10 +151,19 @@ export class Explorer {
     return () => act.does(own, key)
   }
 
-  async #run(pair: Pair, actors: readonly string[], choose: Choose<Step>, { steps = [], settled, ...driven }: Run = {}) {
+  async #run(
+    pair: Pair,
+    actors: readonly string[],
+    choose: Choose<Step>,
+    { steps = [], settled, ...driven }: Run = {},
+  ) {
     this.runs += 1
     const acts = Object.fromEntries(actors.map((actor) => [actor, this.#does(pair, actor)]))
-    return this.stage.run(acts, { drive: drive(choose, { steps, ...driven }), settles: () => this.#settle(pair), settled })
+    return this.stage.run(acts, {
+      drive: drive(choose, { steps, ...driven }),
+      settles: () => this.#settle(pair),
+      settled,
+    })
   }
 
   /** Some acts one after the other. A job does several things at once, so it alone may end in several ways. */
@@ -237,7 +246,9 @@ export class Explorer {
 
   /** @param within runs each walk, such as without a guard; what it is compared with runs as ever */
   async walk(pair: Pair, bounds: Bounds, within?: Within): Promise<Walk> {
-    return (within || bounds.isWhole ? undefined : await this.#apart(pair, bounds)) ?? this.#walk(pair, bounds, { within })
+    return (
+      (within || bounds.isWhole ? undefined : await this.#apart(pair, bounds)) ?? this.#walk(pair, bounds, { within })
+    )
   }
 
   /**
@@ -247,14 +258,18 @@ export class Explorer {
    */
   async #apart(pair: Pair, bounds: Bounds): Promise<Walk | undefined> {
     if (pair.first === pair.second) return undefined
-    const [one, other] = [await this.#aloneWith(pair.first, pair, bounds), await this.#aloneWith(pair.second, pair, bounds)]
+    const [one, other] = [
+      await this.#aloneWith(pair.first, pair, bounds),
+      await this.#aloneWith(pair.second, pair, bounds),
+    ]
     if (isBetween(one.touches, other.touches)) return undefined
     const findings = [...one.walk.findings, ...other.walk.findings]
     const compared = await this.#compared(pair)
     const steps: Step[] = []
     const outcome = await this.#run(pair, compared.actors, (choices) => choices[0], { steps })
     const why = outcome && wrong({ ...compared, outcome, steps, fault: undefined })
-    if (outcome && why !== undefined) findings.push(this.#finding(pair, why, { ...compared, outcome, steps, fault: undefined }))
+    if (outcome && why !== undefined)
+      findings.push(this.#finding(pair, why, { ...compared, outcome, steps, fault: undefined }))
     return { isApart: true, histories: 1, repeated: 0, faults: 0, cut: one.walk.cut + other.walk.cut, findings }
   }
 
@@ -294,16 +309,19 @@ export class Explorer {
     const walk = async (most: number, fault?: Fault): Promise<void> => {
       const trail: Trail = []
       const { histories, repeated, isCut } = await within(() =>
-        interleavings<Step>(async (choose) => {
-          const steps: Step[] = []
-          const outcome = await this.#run(pair, compared.actors, choose, { steps, fault, trail, settled })
-          if (!fault) note(calls, steps)
-          for (const step of touches ? steps : []) touches?.(step)
-          if (!outcome) return undefined
-          const why = wrong({ ...compared, outcome, steps, fault })
-          if (why !== undefined) sum.findings.push(this.#finding(pair, why, { ...compared, outcome, steps, fault }))
-          return sum.findings.length >= bounds.findings ? 'stop' : undefined
-        }, { most, known }),
+        interleavings<Step>(
+          async (choose) => {
+            const steps: Step[] = []
+            const outcome = await this.#run(pair, compared.actors, choose, { steps, fault, trail, settled })
+            if (!fault) note(calls, steps)
+            for (const step of touches ? steps : []) touches?.(step)
+            if (!outcome) return undefined
+            const why = wrong({ ...compared, outcome, steps, fault })
+            if (why !== undefined) sum.findings.push(this.#finding(pair, why, { ...compared, outcome, steps, fault }))
+            return sum.findings.length >= bounds.findings ? 'stop' : undefined
+          },
+          { most, known },
+        ),
       )
       sum.histories += histories
       sum.repeated += repeated

@@ -70,9 +70,7 @@ const isWithOrWithout = (one: Judged, actor: string): boolean => {
 
 const isAsAlone = ({ isStepwise, outcome, alone }: Judged, actor: string): boolean =>
   (alone[actor] ?? []).some((there) =>
-    isStepwise
-      ? outcome.gist === there.gist
-      : outcome.left === there.left && outcome.said[actor] === there.said[actor],
+    isStepwise ? outcome.gist === there.gist : outcome.left === there.left && outcome.said[actor] === there.said[actor],
   )
 
 /** @param whose answers must be those of the order */

@@ -1,6 +1,6 @@
 // A small world in memory that begins anew for each run, with processes whose every step the explorer chooses.
 
-import { createHash, hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
@@ -8,9 +8,9 @@ import { invariants } from '#functions/rulebook.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'
 import type { LedgerEntry } from '#infra/sandbox/book.ts'
 import { type Gateways, gatewayFetch, openGateways } from '#infra/sandbox/gateways.ts'
+import { footprintOf } from '#infra/simulation/footprint.ts'
 import type { Process } from '#infra/simulation/process.ts'
 import { SEPARATOR, type Table } from '#infra/simulation/table.ts'
-import { footprintOf } from '#infra/simulation/footprint.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import type { Item as Wired } from '#infra/simulation/value.ts'
 import { World as Simulation } from '#infra/simulation/world.ts'
@@ -353,7 +353,9 @@ export class Stage {
   }
 
   #contents(): string {
-    const items = this.#table.changes.map(([id, item]) => `${id} ${item && this.#numberOf(item, () => this.#text(item))}`)
+    const items = this.#table.changes.map(
+      ([id, item]) => `${id} ${item && this.#numberOf(item, () => this.#text(item))}`,
+    )
     const objects = [...this.objects].map(([key, bytes]) => `${key} ${bytes.length}`)
     const stored = this.#gateways.contents().map((one) => this.#numberOf(one, () => JSON.stringify(one)))
     return [...items, ...this.#tables.newTokens, ...objects.sort(), ...stored].join('\n')
