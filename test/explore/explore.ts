@@ -49,7 +49,7 @@ export interface Walk {
 export interface Bounds {
   /** Without it only runs without a fault are walked. */
   readonly faults: boolean
-  /** Runs of a pair, in all its walks: each fault has an equal share of what is left. */
+  /** Runs of a pair, in all its walks: each with a fault takes at most a quarter of what is left. */
   readonly most: number
   /** The walk of a pair ends with this many findings. */
   readonly findings: number
@@ -78,6 +78,8 @@ interface Alone {
   readonly walk: Walk
 }
 
+/** A walk with a fault takes at most this part of the runs that its pair has left. */
+const SHARES = 4
 /** The act beside which another is alone. */
 const NOTHING = 'nothing'
 const idle: Act = { kind: 'reads', entry: NOTHING, does: async () => NOTHING }
@@ -335,7 +337,7 @@ export class Explorer {
     for (const [at, fault] of tried.entries()) {
       if (sum.findings.length >= bounds.findings) break
       const left = bounds.most - sum.histories - sum.repeated
-      await walk(Math.max(1, Math.ceil(left / (tried.length - at))), fault)
+await walk(Math.max(1, Math.ceil(left / Math.min(SHARES, tried.length - at))), fault)
     }
     return { ...sum, faults: tried.length }
   }

@@ -100,7 +100,7 @@ const cutIn = (explored: readonly Explored[]): string[] => {
   return [
     '## Cut off',
     '',
-    'These pairs have more runs than the limit of a pair. Each fault had an equal share of them.',
+    'These pairs have more runs than the limit of a pair. Each walk took at most a quarter of what was left.',
     '',
     ...pairs.map(({ name, cut, faults }) => `- ${name}: ${cut} of ${faults + 1} walks`),
     '',

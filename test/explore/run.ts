@@ -34,7 +34,7 @@ A whole run that finds nothing writes docs/explored.md.`,
 } as const
 
 /** The most runs of a pair; the report says which walks were cut off. */
-const BOUNDS = { most: 1500, findings: 1 }
+const BOUNDS = { most: 4000, findings: 1 }
 const PAIRS_A_TASK = 8
 
 await runScript(async () => {
