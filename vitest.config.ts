@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+// Workers, and programs that tests start, compile what they load once, not each for itself.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url))
 
 /** Tests that start programs as their users do: commands, servers, browsers, bundles. All others run in one process. */
 const PROGRAMS = 'test/**/*.program.test.ts'
@@ -10,7 +14,7 @@ export default defineConfig({
     globalSetup: 'test/support/engine.ts',
     setupFiles: 'test/support/environment.ts',
     isolate: false,
-    // One fewer than the cores is the default; half of the tests wait for processes of their own.
+    // One fewer than the cores is the default.
     maxWorkers: 2,
     // A machine ten times slower than a laptop passes, too.
     testTimeout: 180_000,
@@ -18,7 +22,8 @@ export default defineConfig({
     coverage: { include: ['functions/**', 'shared/**', 'infra/**'] },
     projects: [
       { extends: true, test: { name: 'rules', include: ['test/**/*.test.ts'], exclude: [PROGRAMS, LONG] } },
-      { extends: true, test: { name: 'programs', include: [PROGRAMS] } },
+      // Their workers wait for the programs.
+      { extends: true, test: { name: 'programs', include: [PROGRAMS], maxWorkers: 4, sequence: { groupOrder: 1 } } },
       { extends: true, test: { name: 'long', include: [LONG] } },
     ],
   },

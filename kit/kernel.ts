@@ -29,6 +29,7 @@ export {
   partition,
   plus,
   rooted,
+  rootedAcross,
   type Term,
 } from '#kernel/data/invariants.ts'
 export { type ItemType, type Space, space } from '#kernel/data/item.ts'

@@ -11,6 +11,8 @@ import { create, type NewBilling } from '#domain/billing/writes.ts'
 import { guard as matches } from '#domain/matches/guards.ts'
 import { holdBilling } from '#domain/matches/holders.ts'
 import { BILLING_MS, Holder } from '#domain/matches/items.ts'
+import { wonText } from '#domain/money.ts'
+import { User } from '#domain/users/items.ts'
 import { active } from '#domain/users/writes.ts'
 import { guard as wallet } from '#domain/wallet/guards.ts'
 import { account as accountOf } from '#domain/wallet/reads.ts'
@@ -23,16 +25,17 @@ import { breaks } from '#kernel/data/guards.ts'
 import { saga } from '#kernel/http/saga.ts'
 import { billing } from './contract.ts'
 
-export const handler = saga(billing.beginTopup, async ({ path, body, user, request, commit, unanswered, refuse }) => {
+export const handler = saga(billing.beginTopup, async (call) => {
+  const { path, body, user, request, language: asked, commit, unanswered, refuse } = call
   const { amount, gateway } = body
   const { userId } = user
-  const { made, attempt } = await commit(async ({ read, now, id, random, require, refuse: refuseNow }) => {
+  const { made, attempt, language } = await commit(async ({ read, now, id, random, require, refuse: refuseNow }) => {
     const account = require(await accountOf(read, path.accountId), wallet.exists(), wallet.owned(user))
     const offered = offeredGateways(process.env)
     if (!offered.includes(gateway)) refuseNow(GatewayUnavailable, { offered })
     const minimum = minimumOf(gateway, process.env)
     if (amount < minimum) refuseNow(PaymentTooSmall, { minimum, payAmount: amount })
-    const holder = await read.get(Holder.key(userId))
+    const [holder, payer] = await read.all([Holder.key(userId), User.key(userId)])
     const first =
       holder && breaks(holder, [matches.fewUnpaidBillings({ now })]) && (await dropEnded({ read, now }, holder))
     if (first) return { first }
@@ -71,11 +74,11 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
         ...create(topup, [], payment.withParts({ parts: [Holder.key(userId)] })).writes,
         active(user),
       ],
-      value: { made: topup, attempt: begins },
+      value: { made: topup, attempt: begins, language: payer?.language ?? asked },
     }
   })
   const { billingId } = made
-  const outcome = await startPayment(made, attempt, `Top-up ${amount.toLocaleString('en')} won`)
+  const outcome = await startPayment(made, attempt, nameOf[language](wonText(amount, language)))
   if (outcome.kind !== 'ok') {
     // Without the URL of the payment page, the user cannot pay.
     if (outcome.kind !== 'declined') {
@@ -92,3 +95,6 @@ export const handler = saga(billing.beginTopup, async ({ path, body, user, reque
     return { writes: [begun(found, { tid, redirectUrl })], reply: { ...topupView(found), redirectUrl } }
   }
 })
+
+/** What the payer reads at the gateway. */
+const nameOf = { en: (won: string) => `Top-up ${won}`, ko: (won: string) => `계좌 충전 ${won}` }

@@ -281,7 +281,7 @@ export const billing = contract('billing', about, {
     access: settling,
     pays: true,
     offers: true,
-    budget: { trips: 7, read: 5, write: 22 },
+    budget: { trips: 7, read: 6, write: 22 },
   },
   getTopup: {
     route: 'GET /topups/{topupId}',

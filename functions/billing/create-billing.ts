@@ -34,7 +34,7 @@ import { InsufficientBalance } from '#domain/wallet/problems.ts'
 import { accountOf } from '#domain/wallet/reads.ts'
 import { type Modules, type Reads, reservedParts } from '#flows/payment/aggregate.ts'
 import { guard as payment } from '#flows/payment/guards.ts'
-import { dropEnded, releaseBilling, releaseCash, releaseSeats } from '#flows/payment/lapse.ts'
+import { dropEnded, releaseBilling, releaseCash, releaseLapsed } from '#flows/payment/lapse.ts'
 import { hostsOf, isFree, reservations, welcomedAt } from '#flows/payment/reservations.ts'
 import { breaks } from '#kernel/data/guards.ts'
 import type { Check, Write } from '#kernel/data/write.ts'
@@ -179,12 +179,12 @@ const obstaclesAt = (call: CreateCall, { match, seat, plateNumber }: Place): Obs
     (!seat || (lapsed(seat, now) && isAwaited(match, now))) &&
       breaks(match, [matches.capacity()]) && {
         refuse: () => refuse(MatchFull),
-        lapsed: () => releaseSeats(call, matchId, 'seat'),
+        lapsed: () => releaseLapsed(call, matchId, 'seat'),
       },
     plateNumber !== undefined &&
       breaks(match, [matches.parking()]) && {
         refuse: () => refuse(ParkingFull),
-        lapsed: () => releaseSeats(call, matchId, 'parking'),
+        lapsed: () => releaseLapsed(call, matchId, 'parking'),
       },
   ]
   return found.filter((one) => one !== false)

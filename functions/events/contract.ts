@@ -114,7 +114,7 @@ export const events = contract(
       reply: [204, null],
       fails: [Forbidden, WebhookEndpointNotFound],
       access: { events: 'write', ops: 'write', users: 'read' },
-      budget: { trips: 2, read: 1, write: 11 },
+      budget: { trips: 2, read: 1, write: 13 },
     },
     replaceSecret: {
       route: 'POST /webhook-endpoints/{endpointId}/secret',

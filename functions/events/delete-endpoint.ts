@@ -12,7 +12,7 @@ export const handler = endpoint(events.deleteEndpoint, async ({ user, path, now,
   const { endpointId, url } = require(await endpointOf(read, path.endpointId), guard.endpointExists())
   const deed = { by: user.userId, what: 'ops.webhook.deleted', subject: endpointId, reason: new URL(url).host }
   return {
-    writes: [...removeEndpoint(endpointId), record(id('action'), deed, now), asOperator(user)],
+    writes: [...removeEndpoint(endpointId, now), record(id('action'), deed, now), asOperator(user)],
     reply: undefined,
   }
 })

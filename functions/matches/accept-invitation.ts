@@ -19,9 +19,9 @@ export const handler = endpoint(matches.acceptInvitation, async (call) => {
   const [shown] = await withStatus(read, [invitation], now)
   if (shown?.status !== 'PENDING') refuse(InvitationClosed)
   const [match, old] = await matchAndSeat(read, invitation.matchId, user.userId)
-  const taken = await seating(call, require(match, guard.exists()), { ...user, old, invitationId })
-  if (taken.first) return { first: taken.first }
-  const { write, after, event } = answer(require(match, guard.exists()), invitation, 'ACCEPTED', now)
+  const { first, taken } = await seating(call, require(match, guard.exists()), { ...user, old, invitationId })
+  if (first) return { first }
+  const { write, after, event } = answer(taken.match, invitation, 'ACCEPTED', now)
   return {
     writes: announce([...taken.writes, write, ...standing(invitation)], now, event),
     reply: invitationView(after, after.status),

@@ -11,7 +11,7 @@ export const handler = endpoint(matches.applyToMatch, async (call) => {
   const { user, path, read, require } = call
   const [found, old] = await matchAndSeat(read, path.matchId, user.userId)
   const match = require(found, guard.exists())
-  const taken = await seating(call, match, { ...user, old })
-  if (taken.first) return { first: taken.first }
+  const { first, taken } = await seating(call, match, { ...user, old })
+  if (first) return { first }
   return { writes: taken.writes, reply: applicationView(taken.seat) }
 })

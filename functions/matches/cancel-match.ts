@@ -4,6 +4,7 @@ import { guard } from '#domain/matches/guards.ts'
 import { match, peopleOf } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { cancel } from '#domain/matches/writes.ts'
+import { active } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { matches } from './contract.ts'
 
@@ -11,5 +12,5 @@ export const handler = endpoint(matches.cancelMatch, async ({ user, path, now, r
   const before = require(await match(read, path.matchId), guard.exists(), guard.hosted(user))
   const people = await peopleOf(read, before)
   const { writes, after } = cancel(before, people, now, guard.hosted(user))
-  return { writes, reply: matchView(after) }
+  return { writes: [...writes, active(user)], reply: matchView(after) }
 })

@@ -7,13 +7,14 @@ import { allSeats, match, peopleOf } from '#domain/matches/reads.ts'
 import { isAwaited } from '#domain/matches/seat.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
+import { active } from '#domain/users/writes.ts'
 import { promotionAt } from '#flows/waiting/promotion.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { IN_THE_FUTURE } from '#kernel/http/schema.ts'
 import { matches } from './contract.ts'
 
-/** The actions of a transaction without the match, its event and the receipt. */
-const MOST_CHECKS = 97
+/** The actions of a transaction without the match, its event, its host and the receipt. */
+const MOST_CHECKS = 96
 /** The people from the waiting list for whom one transaction has room: each takes six actions. */
 const MOST_PROMOTED = 15
 
@@ -27,23 +28,26 @@ export const handler = endpoint(matches.changeMatch, async (call) => {
   const seats = seatsFor(before, maxPlayerCount ?? before.maxPlayerCount, now)
   const unpaid = isHurried(before, changes, now) ? await unpaidSeats(call, before, seats.promoted) : []
   const people = await peopleOf(read, before)
-  const host = { ...user, people }
+  const hosting = { ...user, people }
   if (maxPlayerCount === undefined) {
-    const { writes, after } = change(before, { changes }, host, now)
-    return { writes: [...writes, ...unpaid.map(unpaidStill)], reply: matchView(after) }
+    const { writes, after } = change(before, { changes }, hosting, now)
+    return { writes: [...writes, ...unpaid.map(unpaidStill), active(user)], reply: matchView(after) }
   }
   const most = unpaid.length > 0 ? 0 : MOST_PROMOTED
   const step = Math.min(seats.promoted, most) < seats.promoted ? Math.min(seats.promoted, MOST_PROMOTED) : undefined
   const promoting = await promotionAt(call, before, step ?? seats.freed)
   if ('first' in promoting) return promoting
   const { promotion } = promoting
+  // A host who gets a seat is checked with it.
+  const host = promotion.userIds.includes(user.userId) ? [] : [active(user)]
   if (step !== undefined) {
     // More people get a seat than fit into one transaction: the number of seats rises in steps, so that none is ever free.
     const part = { maxPlayerCount: before.playerCount + step, promotion, isPart: true } as const
-    return { first: change(before, { changes: {}, room: part }, host, now).writes, isPart: true }
+    const { writes } = change(before, { changes: {}, room: part }, hosting, now)
+    return { first: [...writes, ...host], isPart: true }
   }
-  const { writes, after } = change(before, { changes, room: { maxPlayerCount, promotion } }, host, now)
-  return { writes: [...writes, ...unpaid.map(unpaidStill)], reply: matchView(after) }
+  const { writes, after } = change(before, { changes, room: { maxPlayerCount, promotion } }, hosting, now)
+  return { writes: [...writes, ...unpaid.map(unpaidStill), ...host], reply: matchView(after) }
 })
 
 /** The seats that a new maximum frees, and the people from the waiting list who get them. */

@@ -7,6 +7,7 @@ import { guard } from '#domain/matches/guards.ts'
 import { matchAndSeat } from '#domain/matches/reads.ts'
 import { MAX_INVITED } from '#domain/matches/schema.ts'
 import { isPayable } from '#domain/matches/seat.ts'
+import { active } from '#domain/users/writes.ts'
 import { type Counts, inviteAt, MOST_AT_ONCE } from '#flows/inviting/inviting.ts'
 import type { Call } from '#kernel/http/endpoint.ts'
 import { saga } from '#kernel/http/saga.ts'
@@ -45,7 +46,8 @@ const inviting = async (call: InviteCall, userIds: readonly string[], before: Co
     require(match, ...(seat ? [] : [guard.hosted(user)]), guard.open({ now }))
   }
   const { invited, skipped } = made.counts
-  return { writes: made.writes, counts: { invited: before.invited + invited, skipped: before.skipped + skipped } }
+  const writes = made.writes.length > 0 ? [...made.writes, active(user)] : []
+  return { writes, counts: { invited: before.invited + invited, skipped: before.skipped + skipped } }
 }
 
 /** The named friends, and the members of the named groups. */

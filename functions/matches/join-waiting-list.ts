@@ -3,7 +3,9 @@
 import { Blocked } from '#domain/friends/problems.ts'
 import { blockersOf } from '#domain/friends/reads.ts'
 import { guard } from '#domain/matches/guards.ts'
-import { Match, Seat, type SeatItem, Takes, Waiter, WaitingList } from '#domain/matches/items.ts'
+import { dropWaits } from '#domain/matches/holders.ts'
+import { Match, Seat, type SeatItem, Takes, Waiter, WaitingList, Waits, type WaitsItem } from '#domain/matches/items.ts'
+import { endedWaits } from '#domain/matches/reads.ts'
 import { lapsed } from '#domain/matches/seat.ts'
 import { join } from '#domain/matches/waiting.ts'
 import { active } from '#domain/users/writes.ts'
@@ -19,11 +21,12 @@ export const handler = endpoint(matches.joinWaitingList, async (call) => {
   const { matchId } = path
   const { userId } = user
   const takesKey = Takes.key(matchId, userId)
-  const [found, seat, waiter, list, takes] = await read.all([
+  const [found, seat, waiter, list, waits, takes] = await read.all([
     Match.key(matchId),
     Seat.key(matchId, userId),
     Waiter.key(matchId, userId),
     WaitingList.key(matchId),
+    Waits.key(userId),
     takesKey,
   ])
   const match = require(found, guard.exists())
@@ -42,7 +45,9 @@ export const handler = endpoint(matches.joinWaitingList, async (call) => {
       ? await releaseLapsed(call, matchId, 'seat')
       : undefined
   if (first) return { first }
-  const { place, writes } = join(match, list, userId, now)
+  const dropped = waits && !isStopped && (await dropEnded(call, waits))
+  if (dropped) return { first: dropped }
+  const { place, writes } = join({ match, list, waits }, userId, now)
   return {
     writes: [
       ...writes,
@@ -57,3 +62,10 @@ export const handler = endpoint(matches.joinWaitingList, async (call) => {
 /** The caller's seat is no obstacle if its hold has expired. */
 const releaseOwn = (call: Call<typeof matches.joinWaitingList>, seat: SeatItem) =>
   lapsed(seat, call.now) ? releaseLapsed(call, seat.matchId, 'seat') : releaseBilling(call, [seat.billingId])
+
+/** Places that have ended count no longer. */
+const dropEnded = async ({ read, now }: Call<typeof matches.joinWaitingList>, waits: WaitsItem) => {
+  if (!breaks(waits, [guard.waitsQuota()])) return undefined
+  const ended = await endedWaits(read, waits, now)
+  return ended.left.length + ended.closed.length > 0 ? dropWaits(waits, ended) : undefined
+}

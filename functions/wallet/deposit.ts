@@ -1,7 +1,7 @@
 // Deposits money into an account: by its owner, or only by operators, as the product has chosen.
 
 import { operator } from '#domain/roles.ts'
-import { asOperator } from '#domain/users/writes.ts'
+import { active, asOperator } from '#domain/users/writes.ts'
 import { guard } from '#domain/wallet/guards.ts'
 import { nextEntry } from '#domain/wallet/ledger.ts'
 import { DepositsByOperators } from '#domain/wallet/problems.ts'
@@ -18,6 +18,6 @@ export const handler = endpoint(wallet.deposit, async ({ user, path, body, now, 
   const entry = nextEntry(before, movement, now)
   const isOperators = deposits() === 'operator'
   if (isOperators && user.role !== operator.name) refuse(DepositsByOperators)
-  const writes = isOperators ? [...credit(before, entry), asOperator(user)] : deposit(before, entry)
+  const writes = isOperators ? [...credit(before, entry), asOperator(user)] : [...deposit(before, entry), active(user)]
   return { writes, reply: transactionView(entry) }
 })

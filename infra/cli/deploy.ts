@@ -2,13 +2,13 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
 import { contracts } from '#functions/api.ts'
+import { keptContext } from '#infra/cloud/context.ts'
 import { refuseUnknown, settingsFrom } from '#infra/cloud/settings.ts'
 import { cloudOf } from '#infra/deploy/cloud.ts'
 import { deploy, showDifference } from '#infra/deploy/deploy.ts'
 import { planned } from '#infra/deploy/planned.ts'
-import { refuseUntoldRenames } from '#infra/derive/renames.ts'
+import { keptOpenApi, refuseUntoldRenames } from '#infra/derive/renames.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { runScript } from '#infra/local/run-script.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
@@ -18,8 +18,9 @@ const usage = {
   line: 'npm run deploy [-- -c <setting>=<value> ... --difference --profile <name> --require-approval <level>]',
   text: `Deploys the stack that the settings describe.
 
-It keeps the table that the stack uses, removes settings of routes that went, refuses routes that would collide, deploys the firewall of
-an edge first, and protects stack and table against deletion once a deployment has succeeded. docs/deploy.md lists the settings.
+It keeps the table that the stack uses, refuses to take settings away that the command line only leaves out, refuses routes that would
+collide, deploys the firewall of an edge first, removes settings of routes that went, and protects stack and table against deletion once a
+deployment has succeeded. docs/deploy.md lists the settings.
 
   --difference  print what would change, and change nothing`,
   options: {
@@ -35,14 +36,15 @@ const OUT = 'cdk.out'
 await runScript(async () => {
   const { context: given = [], difference, profile, 'require-approval': approval } = argumentsOf(usage).flags
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile
-  const { context: kept = {} } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}
-  if ('tableName' in kept)
+  const kept = keptContext()
+  const { tableName } = kept
+  if (tableName !== undefined)
     throw new Refusal(
-      `cdk.json names the table ${kept.tableName}, which would be that of every stage. Take tableName out, and give it once with -c tableName=${kept.tableName}: later deployments of the stack keep it.`,
+      `cdk.json names the table ${tableName}, which would be that of every stage. Take tableName out, and give it once with -c tableName=${tableName}: later deployments of the stack keep it.`,
     )
   const context = { ...kept, ...Object.fromEntries(given.map(pairIn)) }
   refuseUnknown(Object.keys(context))
-  refuseUntoldRenames(endpointsOf(contracts))
+  refuseUntoldRenames(endpointsOf(contracts), keptOpenApi())
   const { AWS_REGION: region, AWS_DEFAULT_REGION: otherwise } = process.env
   const settings = settingsFrom((name) => context[name], region ?? otherwise)
   const options = given.flatMap((one) => ['-c', one])

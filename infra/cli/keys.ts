@@ -1,8 +1,10 @@
 // `npm run keys`: creates and rotates the key pair that signs access tokens, and stores the keys of payment gateways.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { JWK } from 'jose'
-import { keysFile, nameOf, paymentKeysName, secretName } from '#infra/cloud/settings.ts'
+import { keptContext } from '#infra/cloud/context.ts'
+import { keysFile, nameOf, paymentKeysName, secretName, TOKEN_KEYS } from '#infra/cloud/settings.ts'
+import { cloudOf } from '#infra/deploy/cloud.ts'
 import { commandOf } from '#infra/deploy/command.ts'
 import { newPair } from '#infra/local/keys.ts'
 import { Refusal } from '#infra/local/refusal.ts'
@@ -37,6 +39,8 @@ export interface Place {
   readonly file: string
   /** The options that name the stack, as given. */
   readonly options: readonly string[]
+  /** The ids of the public keys that the functions of the stack know. Undefined: it is not deployed. */
+  readonly deployed: () => Promise<readonly string[] | undefined>
 }
 
 /** This program takes the stack's name only. */
@@ -65,11 +69,17 @@ export const make = async (place: Place): Promise<string> => {
   return `${place.file} has two public keys. Commit it, then run "${commandOf('deploy', place.options)}"${SETTINGS}, then "${commandOf('keys', ['use', ...place.options])}".`
 }
 
-/** Activates the new key pair. */
+/** Activates the new key pair. @throws Refusal if the functions would refuse its tokens */
 export const use = async (place: Place): Promise<string> => {
-  const [current, pending] = [await versionIn(place, CURRENT), await versionIn(place, PENDING)]
+  const waiting = await versionOf(place, PENDING)
+  const [current, pending] = [(await versionOf(place, CURRENT))?.['VersionId'], waiting?.['VersionId']]
   if (!current || !pending || pending === current)
     throw new Refusal(`There is no new key to activate. Create one with "${commandOf('keys', place.options)}".`)
+  const { kid = '' } = pairOf(waiting)
+  if (!(await place.deployed())?.includes(kid))
+    throw new Refusal(
+      `The deployed functions do not know the new key, and would refuse its tokens. Run "${commandOf('deploy', place.options)}"${SETTINGS}, then "${commandOf('keys', ['use', ...place.options])}".`,
+    )
   const move = (stage: Stage, to: object): Promise<unknown> =>
     place.secrets('UpdateSecretVersionStage', { SecretId: place.name, VersionStage: stage, ...to })
   await move(CURRENT, { MoveToVersionId: pending, RemoveFromVersionId: current })
@@ -119,11 +129,11 @@ const versionOf = async ({ secrets, name }: Pick<Place, 'secrets' | 'name'>, sta
     throw error
   })
 
-const versionIn = async (place: Place, stage: Stage): Promise<unknown> => (await versionOf(place, stage))?.['VersionId']
+const pairOf = (version: Readonly<Record<string, unknown>> = {}): JWK => JSON.parse(String(version['SecretString']))
 
 const pairIn = async (place: Place, stage: Stage): Promise<JWK | undefined> => {
   const version = await versionOf(place, stage)
-  return version && (JSON.parse(String(version['SecretString'])) as JWK)
+  return version && pairOf(version)
 }
 
 /** The stack name as CDK resolves it: the last `-c name=...`, then cdk.json. */
@@ -143,8 +153,7 @@ if (import.meta.main)
   await runScript(async () => {
     const { flags, words } = argumentsOf(usage)
     const [step] = words
-    const { context } = existsSync('cdk.json') ? JSON.parse(readFileSync('cdk.json', 'utf8')) : {}
-    const name = stackName(flags.context ?? [], context?.name)
+    const name = stackName(flags.context ?? [], keptContext().name)
     const client = documentClient()
     const secrets: Secrets = (action, input) => callSecrets(client, action, input)
     const place = {
@@ -152,6 +161,7 @@ if (import.meta.main)
       name: secretName(name),
       file: keysFile(name),
       options: (flags.context ?? []).flatMap((one) => ['-c', one]),
+      deployed: async () => (await cloudOf().stack(name))?.outputs[TOKEN_KEYS]?.split(','),
     }
     const message =
       step === 'payments'

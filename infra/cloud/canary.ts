@@ -9,6 +9,7 @@ import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Endpoint } from '#kernel/http/contract.ts'
 import { NAMESPACE } from '#kernel/http/metrics.ts'
+import { told } from './alarms.ts'
 
 const PERIOD = Duration.minutes(1)
 
@@ -49,7 +50,7 @@ const failuresOf = (scope: Construct, { logGroup }: LambdaFunction): Metric => {
 
 const alarmOn = (scope: Construct, id: string, metric: Metric, alarmDescription: string): Alarm =>
   new Alarm(scope, id, {
-    alarmDescription: `${alarmDescription} During a change, CodeDeploy goes back to the version before.`,
+    alarmDescription: told(`${alarmDescription} During a change, CodeDeploy goes back to the version before.`),
     metric,
     threshold: 0,
     evaluationPeriods: 1,

@@ -5,6 +5,7 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
+import { told } from './alarms.ts'
 import type { Settings } from './settings.ts'
 import type { StoredIn } from './stored-in.ts'
 
@@ -45,7 +46,9 @@ export const guardCosts = (stack: Stack, { name, monthlyBudget, alarms, table }:
     })),
   })
   new CfnAlarm(stack, 'UnusualWrites', {
-    alarmDescription: 'The table takes far more writes than at this time of other days: the largest part of the costs.',
+    alarmDescription: told(
+      'The table takes far more writes than at this time of other days: the largest part of the costs. Find the route in the access log, and set rates for it.',
+    ),
     alarmActions: [alarms.topicArn],
     comparisonOperator: 'GreaterThanUpperThreshold',
     evaluationPeriods: 3,

@@ -34,15 +34,19 @@ export const store = (table: StoredIn, metricName: string, dimensions: Dimension
     period: FIVE_MINUTES,
   })
 
+interface Seen {
+  readonly dimensions?: Dimensions
+  readonly period?: Duration
+}
+
 /** @param service the name of the stack, so that stacks of one account do not share metrics */
-export const own = (service: string, metricName: string, statistic: string, dimensions: Dimensions = {}): Metric =>
-  new Metric({
-    namespace: NAMESPACE,
-    metricName,
-    dimensionsMap: { service, ...dimensions },
-    statistic,
-    period: FIVE_MINUTES,
-  })
+export const own = (
+  service: string,
+  metricName: string,
+  statistic: string,
+  { dimensions = {}, period = FIVE_MINUTES }: Seen = {},
+): Metric =>
+  new Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { service, ...dimensions }, statistic, period })
 
 export const dashboard = (stack: Stack, { name, table, api }: Shown): void => {
   const graph = (title: string, ...left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 })

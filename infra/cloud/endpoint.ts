@@ -19,7 +19,6 @@ import { Construct } from 'constructs'
 import { grantsOf, objectGrantsOf } from '#infra/iam/policy.ts'
 import {
   type Endpoint,
-  isArrival,
   isEndpoint,
   isScheduled,
   type Job,
@@ -27,9 +26,9 @@ import {
   routeOf,
   takesHead,
 } from '#kernel/http/contract.ts'
-import { paymentKeysName, type Settings, secretName } from './settings.ts'
+import { isDecoder, memoryOf } from './memory.ts'
+import { paymentKeysName, type Settings, secretName, senderIn } from './settings.ts'
 import type { StoredIn } from './stored-in.ts'
-import { throttleOf } from './throttle.ts'
 
 /** What the functions of a stack share. */
 export interface Surroundings {
@@ -153,15 +152,6 @@ export const routeId = (route: string): string =>
     )
     .join('')}`
 
-/** Processor time grows with memory. Password hashing and the audit are bound by the processor, other functions by the table. */
-const memoryOf = (entry: Endpoint | Job, around: Surroundings): number => {
-  if (isDecoder(entry)) return 1536
-  if (!isEndpoint(entry)) return entry.scans ? 1024 : 512
-  return throttleOf(entry, around).name === 'auth' ? 1024 : 512
-}
-
-const isDecoder = (entry: Endpoint | Job): boolean => !isEndpoint(entry) && isArrival(entry)
-
 const timeoutOf = (entry: Endpoint | Job): Duration => {
   if (isEndpoint(entry)) return ENDPOINT_TIMEOUT
   if (isDecoder(entry)) return DECODE_TIMEOUT
@@ -260,7 +250,7 @@ const secretsFor = (entry: Endpoint | Job, { name }: Surroundings): object[] => 
 
 /** SES sends from verified identities: the address itself, or its domain. */
 const sendingFor = ({ mails }: Pick<Endpoint | Job, 'mails'>, { mailFrom }: Surroundings): object[] => {
-  const address = /[^\s<>]+@[^\s<>]+/.exec(mailFrom ?? '')?.[0]
+  const address = senderIn(mailFrom ?? '')
   if (mails !== 'sends' || address === undefined) return []
   const { PARTITION, REGION, ACCOUNT_ID } = Aws
   const identity = (of: string): string => `arn:${PARTITION}:ses:${REGION}:${ACCOUNT_ID}:identity/${of}`

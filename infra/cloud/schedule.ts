@@ -17,6 +17,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { isScheduled, type Job } from '#kernel/http/contract.ts'
+import { told } from './alarms.ts'
 import type { StoredIn } from './stored-in.ts'
 
 /** For a job with a period of at most this long, the next run replaces a retry. */
@@ -137,7 +138,7 @@ export const runBy = (
   })
   // Messages stay in the queue as evidence. The alarm counts new ones, so it ends when the next runs succeed.
   new Alarm(scope, 'Failed', {
-    alarmDescription: `${job.operation} failed. Read the error in its dead-letter queue.`,
+    alarmDescription: told(`${job.operation} failed. Read the error in its dead-letter queue.`),
     metric: failed.metricNumberOfMessagesSent({ period: Duration.minutes(periodOf(job)), statistic: 'Sum' }),
     threshold: 0,
     evaluationPeriods: 1,

@@ -35,12 +35,15 @@ export const settings = {
   webAclArn: 'a firewall of your own; by default `npm run deploy` deploys one',
   canary: 'modules whose endpoints change step by step, separated by commas, see [below](#canaries)',
   tracing: '`true` records each invocation in X-Ray',
-  monthlyBudget: 'US dollars; the topic of the alarms hears of 80% spent and of 100% forecast, and of unusual writes',
+  monthlyBudget:
+    'US dollars, for the whole account; the topic of the alarms hears of 80% spent and of 100% forecast, and of unusual writes',
   tableName:
     'a table that the stack uses in place of its own, see [operate.md](operate.md#the-restore-drill); given once on the command line, later deployments keep it',
   tableStreamArn: 'the stream of that table; `npm run deploy` looks it up',
   without: 'operations or modules that this deployment leaves out, see [below](#endpoints-that-move)',
-  protect: 'guards stack and table against deletion; `npm run deploy` sets it',
+  protect:
+    'guards stack and table against deletion; `npm run deploy` sets it after the first deployment, and `false` takes it away',
+  drop: 'settings that the stack shall lose; a deployment that only leaves one out is refused, see [below](#a-setting-that-is-left-out)',
 } as const
 
 export type SettingName = keyof typeof settings

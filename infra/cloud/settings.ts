@@ -1,7 +1,9 @@
 // Settings of a deployment, read from the CDK context: `-c name=value`, or `context` in cdk.json.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { contracts } from '#functions/api.ts'
+import { commandOf } from '#infra/deploy/command.ts'
 import { originsIn } from '#infra/local/cors.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { endpointsOf, isEndpoint } from '#kernel/http/contract.ts'
@@ -58,8 +60,8 @@ export interface Settings {
   readonly operatorMfa: boolean
   /** The public keys of access tokens as a JSON Web Key Set. Empty: not ready to deploy. */
   readonly publicKeys: string
-  /** Guards stack and table against deletion. `npm run deploy` sets it once a deployment has succeeded. */
-  readonly protect: boolean
+  /** Guards stack and table against deletion. Absent: `npm run deploy` sets it once a deployment has succeeded. */
+  readonly protect?: boolean
   /** An existing table that the stack uses in place of its own, such as a restored one. */
   readonly tableName?: string
   /** The stream of that table. Without it, jobs that follow new items wait for their schedule. */
@@ -82,11 +84,19 @@ export interface Settings {
   readonly tracing: boolean
   /** The budget of the account, in US dollars a month. */
   readonly monthlyBudget?: number
+  /** The settings that are given, and that a later deployment must name again or drop, as texts. */
+  readonly given: Readonly<Record<string, string>>
+  /** Settings that the stack shall lose. */
+  readonly drop: readonly string[]
 }
 
 /** The retention periods that CloudWatch Logs accepts, in days, up to a sensible maximum. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
 export const NO_KEYS = '{"keys":[]}'
+
+/** The output with the settings of a stack, as JSON, and that with the ids of the public keys that its functions know. */
+export const GIVEN = 'Settings'
+export const TOKEN_KEYS = 'TokenKeys'
 
 /** The file of the public keys, which `npm run keys` writes. It contains no secret and belongs in version control. */
 export const keysFile = (name: string): string => `${name}.keys.json`
@@ -98,7 +108,7 @@ export const paymentKeysName = (name: string): string => `${name}/payment-keys`
 
 export const nameOf = (value: unknown = 'holdfast'): string => {
   const name = String(value)
-  if (!/^[a-z][a-z0-9-]{0,24}$/.test(name))
+  if (typeof value !== 'string' || !/^[a-z][a-z0-9-]{0,24}$/.test(name))
     throw new Refusal(
       `name is "${name}". Use at most 25 lower-case letters, digits and hyphens, beginning with a letter.`,
     )
@@ -113,23 +123,13 @@ export const nameOf = (value: unknown = 'holdfast'): string => {
  * @throws Refusal if a value is invalid
  */
 export const settingsFrom = (given: Context, region?: string): Settings => {
-  const context = withoutBlanks(given)
+  const context = plain(given)
   const name = nameOf(context('name'))
   const corsOrigins = originsIn(context('corsOrigins'), 'corsOrigins')
-  const logRetentionDays = Number(context('logRetentionDays') ?? 30)
-  if (!RETENTIONS.includes(logRetentionDays))
-    throw new Refusal(`logRetentionDays is ${logRetentionDays}. Use one of ${RETENTIONS.join(', ')}.`)
+  const logRetentionDays = retentionIn(context('logRetentionDays') ?? 30)
   const alarmEmail = context('alarmEmail')
   if (alarmEmail !== undefined && !/^[^\s@,;]+@[^\s@,;]+$/.test(String(alarmEmail)))
     throw new Refusal(`alarmEmail is "${alarmEmail}". Set it to one email address.`)
-  const resultUrl = context('paymentResultUrl')
-  if (resultUrl !== undefined && URL.parse(String(resultUrl))?.protocol !== 'https:')
-    throw new Refusal(`paymentResultUrl is "${resultUrl}". Set it to the https:// address of a page.`)
-  const warmWrites = context('warmWrites')
-  if (warmWrites !== undefined && !isWhole(Number(warmWrites), LEAST_WARM_WRITES))
-    throw new Refusal(
-      `warmWrites is "${warmWrites}". Set it to an integer of at least ${LEAST_WARM_WRITES}, with which every table begins.`,
-    )
   const monthlyBudget = context('monthlyBudget')
   if (
     monthlyBudget !== undefined &&
@@ -137,11 +137,13 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
   )
     throw new Refusal(`monthlyBudget is "${monthlyBudget}". Set it to an amount in US dollars, such as 50.`)
   const mailFrom = context('mailFrom')
-  if (mailFrom !== undefined && !/^([^<>]+ )?<?[^\s<>]+@[^\s<>]+>?$/.test(String(mailFrom)))
-    throw new Refusal(`mailFrom is "${mailFrom}". Set it to an email address that is verified in SES.`)
-  const appUrl = context('appUrl')
-  if (appUrl !== undefined && URL.parse(String(appUrl))?.protocol !== 'https:')
-    throw new Refusal(`appUrl is "${appUrl}". Set it to the https:// address of the product's site.`)
+  if (mailFrom !== undefined && senderIn(String(mailFrom)) === undefined)
+    throw new Refusal(
+      `mailFrom is "${mailFrom}". Set it to an address that is verified in SES: hello@example.com or Example <hello@example.com>.`,
+    )
+  const resultUrl = pageIn('paymentResultUrl', context, /#/)
+  const appUrl = pageIn('appUrl', context, /[?#]/)
+  const warmWrites = context('warmWrites')
   const eventBus = context('eventBus')
   if (eventBus !== undefined && !/^[/.\w-]{1,256}$/.test(String(eventBus)))
     throw new Refusal(`eventBus is "${eventBus}". Set it to the name of an EventBridge bus of this account and region.`)
@@ -152,16 +154,19 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
     rates: byOperation('rates', context, endpoints, without),
     reserve: byOperation('reserve', context, operations, without),
     eventualReads: eventualReadsIn(context('eventualReads')),
-    ...(warmWrites === undefined ? {} : { warmWrites: Number(warmWrites) }),
+    ...(warmWrites === undefined ? {} : { warmWrites: wholeIn('warmWrites', warmWrites, LEAST_WARM_WRITES) }),
     logRetentionDays,
     gateways: gatewaysIn(context('gateways')),
-    minimums: { KAKAOPAY: minimumIn('kakaopayMinimum', context), TOSS: minimumIn('tossMinimum', context) },
+    minimums: {
+      KAKAOPAY: wholeIn('kakaopayMinimum', context('kakaopayMinimum') ?? MINIMUM, 1),
+      TOSS: wholeIn('tossMinimum', context('tossMinimum') ?? MINIMUM, 1),
+    },
     ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
-    ...(resultUrl === undefined ? {} : { paymentResultUrl: String(resultUrl) }),
+    ...(resultUrl === undefined ? {} : { paymentResultUrl: resultUrl }),
     ...(mailFrom === undefined ? {} : { mailFrom: String(mailFrom) }),
-    ...(appUrl === undefined ? {} : { appUrl: String(appUrl) }),
+    ...(appUrl === undefined ? {} : { appUrl }),
     ...(eventBus === undefined ? {} : { eventBus: String(eventBus) }),
-    registrationsPerAddress: countIn('registrationsPerAddress', context, 50),
+    registrationsPerAddress: wholeIn('registrationsPerAddress', context('registrationsPerAddress') ?? 50, 0),
     deposits: oneOf('deposits', ['operator', 'owner'], context('deposits')),
     withdrawals: oneOf('withdrawals', ['request', 'owner'], context('withdrawals')),
     operatorMfa: choiceIn('operatorMfa', context('operatorMfa') ?? true),
@@ -171,22 +176,101 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
     ...(monthlyBudget === undefined ? {} : { monthlyBudget: Number(monthlyBudget) }),
     canary: modulesIn('canary', context, without),
     without,
+    given: givenOf(context),
+    drop: droppedIn(context),
   }
 }
 
 type Context = (name: SettingName) => unknown
 
-/** What of a list may be nothing, in place of a value of cdk.json. */
-const LISTS: readonly SettingName[] = ['corsOrigins', 'rates', 'reserve', 'eventualReads', 'canary', 'without']
+/** Lists, which may be empty in place of a value of cdk.json. */
+const LISTS: readonly SettingName[] = ['corsOrigins', 'rates', 'reserve', 'eventualReads', 'canary', 'without', 'drop']
 
-/** An empty value is most often a variable that is not set, and no number or name. */
-const withoutBlanks =
+const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
+
+/** Values as the command line could give them. An empty one is most often a variable that is not set, and no number or name. */
+const plain =
   (context: Context): Context =>
   (name) => {
     const value = context(name)
-    if (String(value ?? 'x').trim() !== '' || LISTS.includes(name)) return value
-    throw new Refusal(`${name} is empty. Give it a value, or leave it out.`)
+    if (value === undefined) return undefined
+    const isList = LISTS.includes(name) || name === 'gateways'
+    if (!isPlain(value) && value !== null && !(isList && Array.isArray(value) && value.every(isPlain)))
+      throw new Refusal(
+        `${name} is ${JSON.stringify(value)}. Write it as on the command line, such as "${name}": "${isList ? 'one,other' : 'value'}".`,
+      )
+    if (LISTS.includes(name) ? value === null : String(value ?? '').trim() === '')
+      throw new Refusal(`${name} is empty. Give it a value, or leave it out.`)
+    return value
   }
+
+/** What is of one deployment only, or what `npm run deploy` finds itself. */
+const PASSING: readonly string[] = ['name', 'tableName', 'tableStreamArn', 'webAclArn', 'without', 'protect', 'drop']
+const isRemembered = (name: string): name is SettingName => name in settings && !PASSING.includes(name)
+
+const givenOf = (context: Context): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.keys(settings)
+      .filter(isRemembered)
+      .flatMap((name) => (context(name) === undefined ? [] : [[name, String(context(name))]])),
+  )
+
+/** What the stack remembers of them: a list without entries and a switch that is off are as if they were not given. */
+export const remembered = ({ given }: Pick<Settings, 'given'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(given).filter(
+      ([name, value]) => value.trim() !== '' && !(['edge', 'tracing'].includes(name) && value === 'false'),
+    ),
+  )
+
+const droppedIn = (context: Context): string[] => {
+  const named = listOf(context('drop'))
+  for (const name of named) {
+    if (!isRemembered(name))
+      throw new Refusal(`drop names "${name}". Use settings that a stack keeps, such as mailFrom.`)
+    if (context(name) !== undefined)
+      throw new Refusal(`drop names ${name}, which has a value, too. Take it out of one of the two.`)
+  }
+  return named
+}
+
+/** A higher number is most often a slip of the finger. */
+const MOST = 1_000_000
+
+/** An integer. @throws Refusal if it is below the least one, or far above what AWS offers */
+const wholeIn = (name: string, value: unknown, least: number): number => {
+  const whole = typeof value === 'boolean' || !/^\d{1,15}$/.test(String(value)) ? Number.NaN : Number(value)
+  if (whole >= least && whole <= MOST) return whole
+  throw new Refusal(`${name} is "${value}". Set it to an integer of at least ${least} and at most ${MOST}.`)
+}
+
+const retentionIn = (value: unknown): number => {
+  const days = RETENTIONS.find((one) => String(one) === String(value))
+  if (days !== undefined) return days
+  throw new Refusal(`logRetentionDays is "${value}". Use one of ${RETENTIONS.join(', ')}.`)
+}
+
+/** The address of a page, to which paths and queries can be added. */
+const pageIn = (name: SettingName, context: Context, refused: RegExp): string | undefined => {
+  const value = context(name)
+  if (value === undefined) return undefined
+  const text = String(value)
+  const url = URL.parse(text)
+  if (url?.protocol === 'https:' && url.username === '' && url.password === '' && !refused.test(text)) return text
+  const characters = refused.source.replace(/[[\]]/g, '').split('').join(' and ')
+  throw new Refusal(
+    `${name} is "${value}". Set it to the address of a page: https:// and a host, without a user name and without ${characters}.`,
+  )
+}
+
+/** Without the characters that a policy would read as wildcards or variables. */
+const ADDRESS = /^[\w.!#%&'+/=^~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/
+
+/** The address of `a@b.kr` or `Name <a@b.kr>`, which the role of the sender names. */
+export const senderIn = (mailFrom: string): string | undefined => {
+  const address = /^(?:"[^"<>]+"|[^<>@,;"]+) <([^<>]+)>$/.exec(mailFrom)?.[1] ?? mailFrom
+  return ADDRESS.test(address) ? address : undefined
+}
 
 /** @throws Refusal if the context has a setting that does not exist: a misspelt one would have no effect */
 export const refuseUnknown = (names: readonly string[]): void => {
@@ -222,7 +306,7 @@ const changesBetween = (one: string, other: string): number => {
 /** The settings that are true or false. */
 const switchesIn = (context: Context): Pick<Settings, 'edge' | 'protect' | 'tracing'> => ({
   edge: switchIn('edge', context),
-  protect: switchIn('protect', context),
+  ...(context('protect') === undefined ? {} : { protect: switchIn('protect', context) }),
   tracing: switchIn('tracing', context),
 })
 
@@ -239,11 +323,15 @@ export const EDGE_REGION = 'us-east-1'
 export const EDGE_SUFFIX = '-edge'
 /** The names that DynamoDB allows. */
 export const TABLE_NAME = /^[\w.-]{3,255}$/
+const TABLE = 'the name of a table: 3 to 255 letters, digits, dots, hyphens and underscores'
 
 const patterns = {
-  tableName: [TABLE_NAME, 'the name of a table'],
+  tableName: [TABLE_NAME, TABLE],
   tableStreamArn: [/^arn:aws[\w-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/[\w.-]+\/stream\/\S+$/, 'the ARN of a stream'],
-  domainName: [/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a host name, such as api.example.com'],
+  domainName: [
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
+    'a host name in lower case, such as api.example.com',
+  ],
   certificateArn: [CERTIFICATE, 'the ARN of a certificate in AWS Certificate Manager'],
   originCertificateArn: [CERTIFICATE, 'the ARN of a certificate in AWS Certificate Manager'],
   webAclArn: [/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\/\S+$/, 'the ARN of a web ACL for CloudFront'],
@@ -324,6 +412,7 @@ const gatewaysIn = (value: unknown): Gateway[] => {
   const named = listOf(value)
   const wrong = named.find((one) => !GATEWAYS.some((gateway) => gateway === one))
   if (wrong !== undefined) throw new Refusal(`gateways contains "${wrong}". Use ${GATEWAYS.join(', ')}.`)
+  if (named.length === 0) throw new Refusal(`gateways names none. Use ${GATEWAYS.join(', ')}, or leave it out.`)
   return GATEWAYS.filter((gateway) => named.includes(gateway))
 }
 
@@ -333,8 +422,6 @@ const eventualReadsIn = (value: unknown): ReadonlySet<string> => {
   if (wrong === undefined) return new Set(named)
   throw new Refusal(`eventualReads contains "${wrong}". Use public reads: ${PUBLIC_READS.join(', ')}.`)
 }
-
-const isWhole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
 
 /** Such as `coupons.claimCoupon:2000,wallet.deposit:1000`. */
 const byOperation = (
@@ -347,21 +434,14 @@ const byOperation = (
     const [operation = '', value, ...more] = one.split(':')
     if (!known.includes(operation))
       throw new Refusal(`${name} names "${operation}". Use operations such as coupons.claimCoupon.`)
-    if (!isWhole(Number(value), 1) || more.length > 0)
+    if (value === undefined || more.length > 0)
       throw new Refusal(`${name} contains "${one}". Write ${operation}: and an integer of at least 1.`)
     refuseLeftOut(name, operation, without)
-    return [operation, Number(value)]
+    return [operation, wholeIn(`${name} of ${operation}`, value, 1)]
   })
   const twice = pairs.find(([operation], at) => pairs.findIndex(([other]) => other === operation) !== at)
   if (twice) throw new Refusal(`${name} names ${twice[0]} twice. Name it once.`)
   return Object.fromEntries(pairs)
-}
-
-const minimumIn = (name: SettingName, context: Context): number => {
-  const value = context(name) ?? MINIMUM
-  const minimum = Number(value)
-  if (Number.isSafeInteger(minimum) && minimum >= 1) return minimum
-  throw new Refusal(`${name} is "${value}". Set it to an integer amount in won, such as ${MINIMUM}.`)
 }
 
 /** The first choice is the default. */
@@ -376,13 +456,6 @@ const choiceIn = (name: string, value: unknown): boolean => {
   throw new Refusal(`${name} is "${value}". Set it to true or false.`)
 }
 
-const countIn = (name: SettingName, context: Context, otherwise: number): number => {
-  const value = context(name) ?? otherwise
-  const count = Number(value)
-  if (Number.isSafeInteger(count) && count >= 0) return count
-  throw new Refusal(`${name} is "${value}". Set it to an integer of at least 0.`)
-}
-
 /** cdk.json holds a list; the command line holds a comma-separated string. */
 const listOf = (value: unknown): string[] => {
   const all = Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')
@@ -393,14 +466,20 @@ export const publicKeysIn = (file: string): string => {
   if (!existsSync(file)) return NO_KEYS
   const keys = keysIn(file)
   if (keys.some(({ d }) => d !== undefined))
-    throw new Refusal(`${file} contains a private key. Never commit it; run "npm run keys" to create a new pair.`)
+    throw new Refusal(`${file} contains a private key. Never commit it; run "${makingOf(file)}" to create a new pair.`)
   return JSON.stringify({ keys })
 }
+
+const makingOf = (file: string): string => commandOf('keys', ['-c', `name=${basename(file).replace(keysFile(''), '')}`])
+
+/** @param publicKeys a JSON Web Key Set */
+export const keyIdsIn = (publicKeys: string): string[] =>
+  (JSON.parse(publicKeys) as { readonly keys: readonly { readonly kid?: string }[] }).keys.map(({ kid = '' }) => kid)
 
 const keysIn = (file: string): { d?: unknown }[] => {
   try {
     const { keys } = JSON.parse(readFileSync(file, 'utf8'))
     if (Array.isArray(keys)) return keys
   } catch {}
-  throw new Refusal(`${file} is not a JSON Web Key Set. Restore it from version control, or run "npm run keys".`)
+  throw new Refusal(`${file} is not a JSON Web Key Set. Restore it from version control, or run "${makingOf(file)}".`)
 }

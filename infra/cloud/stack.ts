@@ -3,6 +3,7 @@
 import { CfnOutput, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { CfnStage, CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import {
   AttributeType,
   BillingMode,
@@ -13,20 +14,22 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Code } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import { ALLOWED_HEADERS, EXPOSED_HEADERS, PREFLIGHT_S } from '#infra/local/cors.ts'
 import { table as shape } from '#kernel/data/key.ts'
 import { type AnyContract, type Endpoint, endpointsOf, isEndpoint, type Job } from '#kernel/http/contract.ts'
+import { NAMESPACE } from '#kernel/http/metrics.ts'
 import { alarmTopic, watch } from './alarms.ts'
 import { bucketIn } from './bucket.ts'
 import { rollout } from './canary.ts'
 import { guardCosts } from './costs.ts'
+import { FIVE_MINUTES } from './dashboard.ts'
 import { endpointFunction, logOf, placeOf, routeTo, type Surroundings } from './endpoint.ts'
 import { frontOf, hasOwnDomain, mapDomain } from './front.ts'
 import { deadLetters, follow, mayFillQueue, mayReadStream, runBy } from './schedule.ts'
-import { isLeftOut, type Settings } from './settings.ts'
+import { GIVEN, isLeftOut, keyIdsIn, remembered, type Settings, TOKEN_KEYS } from './settings.ts'
 import type { StoredIn } from './stored-in.ts'
 import { defaultRouteSettings, routeSettings } from './throttle.ts'
 
@@ -39,7 +42,7 @@ export interface Parts {
 export const holdfast = (scope: Construct, settings: Settings, { contracts, codeOf }: Parts): Stack => {
   const stack = new Stack(scope, settings.name, {
     description: 'Holdfast: a backend whose business rules are conditions inside DynamoDB transactions.',
-    terminationProtection: settings.protect,
+    terminationProtection: settings.protect === true,
   })
   const table = tableIn(stack, settings)
   const bucket = bucketIn(stack, settings)
@@ -55,16 +58,21 @@ export const holdfast = (scope: Construct, settings: Settings, { contracts, code
     if (before) module.addStackDependency(before)
   }
   const endpoints = endpointsOf(contracts).filter((entry) => !isLeftOut(entry, settings.without))
-  const stage = stageIn(stack, api, { ...settings, endpoints })
+  const log = accessLogIn(stack, settings)
+  const stage = stageIn(stack, api, { ...settings, endpoints, log })
   // A stage accepts settings only for existing routes.
   const last = modules.at(-1)
   if (last) stage.node.addDependency(last)
   mapDomain(stack, stage, settings)
-  watch(stack, { ...settings, table, api, alarms })
+  watch(stack, { ...settings, table, api, throttled: throttledIn(log, settings), alarms })
   guardCosts(stack, { ...settings, table, alarms })
   new CfnOutput(stack, 'ApiUrl', { value: front.publicUrl })
   new CfnOutput(stack, 'ApiId', { value: api.apiId })
   new CfnOutput(stack, 'TableName', { value: table.tableName })
+  new CfnOutput(stack, 'BucketName', { value: bucket.bucketName })
+  // For `npm run keys -- use` and the next `npm run deploy`. Outputs change when a deployment has succeeded as a whole.
+  new CfnOutput(stack, TOKEN_KEYS, { value: keyIdsIn(settings.publicKeys).join(',') || 'none' })
+  new CfnOutput(stack, GIVEN, { value: JSON.stringify(remembered(settings)) })
   return stack
 }
 
@@ -88,7 +96,7 @@ const tableIn = (stack: Stack, { tableName, tableStreamArn, protect, warmWrites 
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     contributorInsightsSpecification: { enabled: true, mode: ContributorInsightsMode.THROTTLED_KEYS },
     // A first deployment that fails takes its empty table along, so that it can be repeated.
-    deletionProtection: protect,
+    deletionProtection: protect === true,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
   // A write waits for the indexes of its item, so they are as warm.
@@ -161,17 +169,34 @@ const moduleIn = (stack: Stack, entries: readonly (Endpoint | Job)[], around: Su
 
 interface Staged extends Settings {
   readonly endpoints: readonly Endpoint[]
+  readonly log: LogGroup
 }
 
-const stageIn = (stack: Stack, api: HttpApi, staged: Staged): CfnStage => {
-  const { name, logRetentionDays, endpoints } = staged
-  const log = new LogGroup(stack, 'AccessLog', {
+const accessLogIn = (stack: Stack, { name, logRetentionDays }: Settings): LogGroup =>
+  new LogGroup(stack, 'AccessLog', {
     // A log group under this prefix needs no entry in the account's resource policy, which is limited in size.
     logGroupName: `/aws/vendedlogs/${name}-access`,
     retention: logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   })
-  return new CfnStage(stack, 'Stage', {
+
+/**
+ * Lambda's own metric is that of one function, or of all functions of the account and region. The access log is that of the stack, and
+ * has the status with which Lambda itself answered.
+ */
+const throttledIn = (logGroup: LogGroup, { name }: Settings): Metric => {
+  const [metricNamespace, metricName] = [`${NAMESPACE}/Throttled`, name]
+  new MetricFilter(logGroup, 'Throttled', {
+    logGroup,
+    filterPattern: FilterPattern.stringValue('$.lambdaStatus', '=', '429'),
+    metricNamespace,
+    metricName,
+  })
+  return new Metric({ namespace: metricNamespace, metricName, statistic: 'Sum', period: FIVE_MINUTES })
+}
+
+const stageIn = (stack: Stack, api: HttpApi, { endpoints, log, ...staged }: Staged): CfnStage =>
+  new CfnStage(stack, 'Stage', {
     apiId: api.apiId,
     stageName: '$default',
     autoDeploy: true,
@@ -179,7 +204,6 @@ const stageIn = (stack: Stack, api: HttpApi, staged: Staged): CfnStage => {
     defaultRouteSettings,
     routeSettings: routeSettings(endpoints, staged),
   })
-}
 
 /** The request id is also in every log line of the functions. Neither log contains headers or bodies. */
 const accessLog = AccessLogFormat.custom(
@@ -189,6 +213,7 @@ const accessLog = AccessLogFormat.custom(
     status: '$context.status',
     latencyMs: '$context.responseLatency',
     functionMs: '$context.integrationLatency',
+    lambdaStatus: '$context.integrationStatus',
     bytes: '$context.responseLength',
     sourceIp: '$context.identity.sourceIp',
     userAgent: '$context.identity.userAgent',

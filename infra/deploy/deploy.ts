@@ -6,8 +6,9 @@ import { EDGE_REGION, type Settings } from '#infra/cloud/settings.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { endpointsOf, routesOf } from '#kernel/http/contract.ts'
 import type { Cloud } from './cloud.ts'
+import { refuseLosses } from './losses.ts'
 import type { Planned } from './planned.ts'
-import { isDeployed, prepareRoutes } from './prepare.ts'
+import { isDeployed, prepareRoutes, removeSettings } from './prepare.ts'
 import { adoptedTable } from './table.ts'
 
 export interface Tools {
@@ -21,7 +22,10 @@ export interface Tools {
 }
 
 /** What of the settings decides about the steps. The table is that of the command line. */
-export type Chosen = Pick<Settings, 'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName' | 'without'>
+export type Chosen = Pick<
+  Settings,
+  'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName' | 'without' | 'given' | 'drop'
+>
 
 /** @param options of the CDK CLI, `-c name=value` among them */
 export const deploy = async (chosen: Chosen, options: readonly string[], tools: Tools): Promise<void> => {
@@ -29,6 +33,7 @@ export const deploy = async (chosen: Chosen, options: readonly string[], tools: 
   const { cloudIn, cdk, planned, say } = tools
   const cloud = cloudIn()
   const before = await isDeployed(cloud, name)
+  await refuseLosses(cloud, chosen, options)
   const table = await adoptedTable(cloud, chosen, say)
   const firewall = edge && webAclArn === undefined ? [await firewallFor(name, options, tools)] : []
   const all = [...options, ...(table?.options ?? []), ...firewall.flatMap((arn) => ['-c', `webAclArn=${arn}`])]
@@ -40,10 +45,11 @@ export const deploy = async (chosen: Chosen, options: readonly string[], tools: 
       routesOf(endpoint).map((route): [string, string] => [route, endpoint.operation]),
     ),
   )
-  const gone = await prepareRoutes(cloud, { ...chosen, options }, planned(), (route) => operations.get(route) ?? route)
-  for (const route of gone) say(`The settings of the route ${route} are removed.`)
+  const plan = planned()
+  await prepareRoutes(cloud, { ...chosen, options }, plan, (route) => operations.get(route) ?? route)
   await cdk('deploy', name, '--app', 'cdk.out')
-  if (before || protect) return
+  for (const route of await removeSettings(cloud, name, plan)) say(`The settings of the route ${route} are removed.`)
+  if (before || protect !== undefined) return
   say('The first deployment succeeded. A second one protects the stack and the table against deletion.')
   await cdk('deploy', name, '--strict', ...all, '-c', 'protect=true')
 }
@@ -53,6 +59,7 @@ export const showDifference = async (chosen: Chosen, options: readonly string[],
   const { name, edge, webAclArn } = chosen
   const cloud = tools.cloudIn()
   const before = await isDeployed(cloud, name)
+  await refuseLosses(cloud, chosen, options)
   const table = await adoptedTable(cloud, chosen, tools.say)
   // A firewall that is not deployed yet is part of the difference.
   const arn = edge && webAclArn === undefined ? await firewallOf(name, tools) : undefined
@@ -71,7 +78,7 @@ export const showDifference = async (chosen: Chosen, options: readonly string[],
 }
 
 const protection = ({ protect }: Chosen, before: boolean): string[] =>
-  before && !protect ? ['-c', 'protect=true'] : []
+  before && protect === undefined ? ['-c', 'protect=true'] : []
 
 const firewallOf = async (name: string, { cloudIn }: Pick<Tools, 'cloudIn'>): Promise<string | undefined> =>
   (await cloudIn(EDGE_REGION).stack(edgeStackName(name)))?.outputs[WEB_ACL]

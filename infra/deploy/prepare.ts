@@ -1,4 +1,4 @@
-// The steps before a deployment that CloudFormation cannot take: it does not remove route settings, and refuses routes that move.
+// The steps that CloudFormation cannot take: it does not remove route settings, and refuses routes that move.
 
 import { Refusal } from '#infra/local/refusal.ts'
 import type { Cloud } from './cloud.ts'
@@ -26,9 +26,8 @@ export interface Deploying {
 }
 
 /**
- * Deletes the settings of routes that have none any more.
+ * Before a deployment: deletes the settings of routes that do not exist, which an interrupted one left. They would fail it.
  * @param operationOf the operation of a route key
- * @returns the route keys whose settings were deleted
  * @throws Refusal if a route moves to another nested stack
  */
 export const prepareRoutes = async (
@@ -36,11 +35,11 @@ export const prepareRoutes = async (
   { name, options, without }: Deploying,
   plan: Planned,
   operationOf: (routeKey: string) => string,
-): Promise<string[]> => {
-  const stack = await cloud.stack(name)
-  const apiId = stack?.outputs['ApiId']
-  if (apiId === undefined) return []
-  const moved = await movedRoutes(cloud, name, apiId, plan)
+): Promise<void> => {
+  const apiId = await apiOf(cloud, name)
+  if (apiId === undefined) return
+  const keys = await cloud.routes(apiId)
+  const moved = await movedRoutes(cloud, name, keys, plan)
   if (moved.length > 0) {
     const left = [...new Set([...without, ...moved.map(operationOf)])].join(',')
     const first = commandOf('deploy', withSetting(options, 'without', left))
@@ -48,13 +47,38 @@ export const prepareRoutes = async (
       `${moved.join(', ')}: moved to another module, or renamed since before route keys named routes. API Gateway has one route for a key, so deploy twice: first "${first}", then "${commandOf('deploy', options)}". In between these routes answer 404.`,
     )
   }
-  const gone = (await cloud.settings(apiId)).filter((routeKey) => !plan.settings.includes(routeKey))
-  for (const routeKey of gone) await cloud.deleteSettings(apiId, routeKey)
-  return gone
+  const live = new Set(keys.values())
+  await deleteSettings(cloud, apiId, (routeKey) => !live.has(routeKey))
 }
 
-const movedRoutes = async (cloud: Cloud, name: string, apiId: string, plan: Planned): Promise<string[]> => {
-  const keys = await cloud.routes(apiId)
+/**
+ * After a deployment: deletes the settings of routes that have none any more. Not before it, because a deployment that fails goes back
+ * to the routes of before, which would have lost their rates. @returns the route keys
+ */
+export const removeSettings = async (cloud: Cloud, name: string, plan: Planned): Promise<string[]> => {
+  const apiId = await apiOf(cloud, name)
+  return apiId === undefined ? [] : deleteSettings(cloud, apiId, (routeKey) => !plan.settings.includes(routeKey))
+}
+
+const apiOf = async (cloud: Cloud, name: string): Promise<string | undefined> =>
+  (await cloud.stack(name))?.outputs['ApiId']
+
+const deleteSettings = async (
+  cloud: Cloud,
+  apiId: string,
+  isOver: (routeKey: string) => boolean,
+): Promise<string[]> => {
+  const over = (await cloud.settings(apiId)).filter(isOver)
+  for (const routeKey of over) await cloud.deleteSettings(apiId, routeKey)
+  return over
+}
+
+const movedRoutes = async (
+  cloud: Cloud,
+  name: string,
+  keys: ReadonlyMap<string, string>,
+  plan: Planned,
+): Promise<string[]> => {
   const modules = (await cloud.resources(name)).filter(({ type }) => type === 'AWS::CloudFormation::Stack')
   const moved: string[] = []
   for (const { logicalId: module, physicalId } of modules)

@@ -9,6 +9,15 @@ interface Named {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, { readonly operationId?: string }>>>>
 }
 
+/** @returns the text of the document that is in version control @throws Refusal if it is missing */
+export const keptOpenApi = (path = 'openapi.json'): string => {
+  const text = textAt(path)
+  if (text !== '') return text
+  throw new Refusal(
+    `${path} is missing, and only it tells which writes were renamed since. Restore it from version control, then deploy.`,
+  )
+}
+
 /**
  * @param openApi the text of the document as it was last derived: it knows the earlier names
  * @throws Refusal if a write has another name there that its contract does not list, or if two have the receipts of one

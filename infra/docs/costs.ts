@@ -1,6 +1,7 @@
 // The tables of costs in docs/, from the prices of every region.
 
 import { contracts } from '#functions/api.ts'
+import { memoryOf } from '#infra/cloud/memory.ts'
 import { type Prices, priced, type Region, regions } from '#infra/cloud/prices.ts'
 import { table } from '#kernel/data/key.ts'
 import { isScheduled, jobsOf } from '#kernel/http/contract.ts'
@@ -18,11 +19,15 @@ const MINUTES_A_MONTH = (60 * 24 * 365.25) / 12
 export const deployed = {
   secrets: 3,
   // One for each job, and those of the whole.
-  alarms: 10 + 2 * (1 + Object.keys(table.indexes).length) + jobsOf(contracts).length,
+  alarms: 12 + 2 * (1 + Object.keys(table.indexes).length) + jobsOf(contracts).length,
   metrics: 3,
   insightsRules: 2,
   dashboards: 1,
   jobs: jobsOf(contracts).filter(isScheduled).length,
+  /** Of the memory of all jobs that run each minute, in GB. */
+  jobsGb: jobsOf(contracts)
+    .filter(isScheduled)
+    .reduce((sum, job) => sum + memoryOf(job, { edge: false }) / 1024, 0),
 }
 
 interface Resource {
@@ -33,7 +38,7 @@ interface Resource {
 
 /** A deposit with its receipt, of 20 ms with 512 MB, that logs 1.6 KB and answers 0.6 KB. */
 const deposit = { read: 1, write: 6, seconds: 0.02, gb: 0.5, logKb: 1.6, replyKb: 0.6 }
-/** A run records itself and logs: 4 KB of logs for five runs. */
+/** A run records itself and logs: 4 KB of logs for five runs. It makes several calls, so it takes longer than a request. */
 const run = { write: 2, read: 1.25, logGb: 0.25 / (5 * MINUTES_A_MONTH), seconds: 0.03 }
 
 const runs = deployed.jobs * MINUTES_A_MONTH
@@ -65,7 +70,7 @@ const resources: readonly Resource[] = [
   {
     what: `functions; at rest ${deployed.jobs} jobs each minute`,
     rest: ({ invocations, gigabyteSecond }) =>
-      (runs / MILLION) * invocations + runs * run.seconds * 0.5 * gigabyteSecond,
+      (runs / MILLION) * invocations + MINUTES_A_MONTH * deployed.jobsGb * run.seconds * gigabyteSecond,
     million: ({ invocations, gigabyteSecond }) => invocations + MILLION * deposit.seconds * deposit.gb * gigabyteSecond,
   },
   {

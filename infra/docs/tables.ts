@@ -14,6 +14,7 @@ import type { Text } from '#kernel/data/language.ts'
 import type { Declared } from '#kernel/data/outbox.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 import { callTable, costTable, perMillion, placed, priceTable } from './costs.ts'
+import { quotaTables } from './quotas.ts'
 
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
@@ -130,7 +131,8 @@ const blocks: Readonly<Record<string, Readonly<Record<string, () => string[]>>>>
   'docs/aws.md': { prices: priceTable, costs: costTable, calls: callTable },
   'docs/endpoints.md': { machine, endpoints },
   'docs/events.md': { events: told },
-  'docs/deploy.md': { settings: settingTable },
+  'docs/deploy.md': { settings: settingTable, quotas: quotaTables.en },
+  'docs/ko/deploy.md': { quotas: quotaTables.ko },
 }
 
 /** The documents with all derived blocks rewritten. */

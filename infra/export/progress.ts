@@ -1,7 +1,7 @@
 // The progress of a long run in a file, with the table that it is of.
 
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { Refusal } from '#infra/local/refusal.ts'
 
 export interface Progress<T> {
@@ -20,7 +20,10 @@ const placeOf = (tableName: string, { DYNAMODB_ENDPOINT, AWS_REGION, TABLE_NAME,
     ? [DYNAMODB_ENDPOINT, AWS_REGION, tableName].filter(Boolean).join(' ')
     : `${resolve(DATA_DIR || '.data')} ${tableName}`
 
-/** @param isOne whether a value is the state of such a run */
+/**
+ * @param isOne whether a value is the state of such a run
+ * @throws Refusal if the file cannot be written
+ */
 export const progressIn = <T>(
   file: string,
   tableName: string,
@@ -28,6 +31,8 @@ export const progressIn = <T>(
   env: Env = process.env,
 ): Progress<T> => {
   const place = placeOf(tableName, env)
+  if (!isWritable(file))
+    throw new Refusal(`The checkpoint ${file} cannot be written. Name a file in a folder that exists and is yours.`)
   return {
     read: () => {
       if (!existsSync(file)) return undefined
@@ -44,6 +49,15 @@ export const progressIn = <T>(
       renameSync(`${file}.new`, file)
     },
     forget: () => rmSync(file, { force: true }),
+  }
+}
+
+const isWritable = (file: string): boolean => {
+  try {
+    accessSync(dirname(file), constants.W_OK)
+    return !existsSync(file) || statSync(file).isFile()
+  } catch {
+    return false
   }
 }
 

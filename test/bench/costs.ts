@@ -26,6 +26,13 @@ const besides: readonly { name: string; operation: string; example: Example; bud
     budget: { trips: 3, read: 4, write: 17 },
   },
   {
+    name: 'matches.applyToMatch to a full match of 18',
+    operation: 'matches.applyToMatch',
+    example: async (world) => ({ as: await world.stranger(), path: (await awaited(world, 0, 0, 18)).path }),
+    // Seats with an expired hold are looked for. The match, the seat and the host's block are then read at one moment.
+    budget: { trips: 3, read: 11, write: 0 },
+  },
+  {
     name: 'matches.withdrawFromMatch while a person waits',
     operation: 'matches.withdrawFromMatch',
     example: async (world) => {

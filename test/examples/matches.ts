@@ -214,6 +214,8 @@ const promoted = {
 }
 export const unmissed: Unmissed = {
   openMatch: ACTIVE,
+  changeMatch: ACTIVE,
+  cancelMatch: ACTIVE,
   openCalendar: ACTIVE,
   'openCalendar once more': {
     ...ACTIVE,
@@ -244,6 +246,7 @@ export const unmissed: Unmissed = {
   'withdrawFromMatch while people wait': { ...promoted, 'Put MATCH/ENDED': ENDED },
   'withdrawFromMatch while people wait for a seat with a fee': { ...promoted, 'Put MATCH/ENDED': ENDED },
   'changeMatch while people wait': promoted,
+  'cancelMatch while people wait': ACTIVE,
   'joinWaitingList of a match with a fee': {
     ...{ ...unseated, ...welcome, ...ACTIVE },
     'ConditionCheck MATCH/TAKES': holds('fewTakes'),

@@ -83,6 +83,7 @@ export const scenarios: Scenarios = {
 
 export const unmissed: Unmissed = {
   openAccount: ACTIVE,
+  deposit: ACTIVE,
   withdraw: ACTIVE,
   transfer: ACTIVE,
   requestPayout: ACTIVE,

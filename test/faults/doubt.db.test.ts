@@ -1,6 +1,6 @@
 // Transactions that arrive after their sender has given them up: no answer is contradicted by what they do.
 
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { type Endpoint, takesKey } from '#kernel/http/contract.ts'
 import { type Answer, prepared, type Sent } from '#kit/testing/call.ts'
@@ -9,25 +9,19 @@ import { Delayed, type Fate } from '#test/support/faults.ts'
 import { inAnotherProcess } from '#test/support/interleave.ts'
 import type { World } from '#test/support/people.ts'
 import { accountHolder, hosted } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
 const own = {
   elapsed: () => performance.now() / 4,
   pause: (ms: number) => new Promise<void>((go) => setTimeout(go, ms)),
 }
 
-/** Every group has a world of its own, because each test looks at all that is stored. */
-const useDoubt = (): World => {
-  const world = useWorld()
-  afterEach(() => {
-    world.fails(undefined)
-    bindRuntime({ ...own, forgetsTokens: false })
-  })
-  afterAll(async () => {
-    expect((await world.table.audit()).violations).toEqual([])
-  })
-  return world
-}
+const world = useWorlds()
+afterEach(async () => {
+  world.fails(undefined)
+  bindRuntime({ ...own, forgetsTokens: false })
+  expect((await world.table.audit()).violations).toEqual([])
+})
 
 /** The first transactions are kept back, and what else happens before they are given up. */
 const holding = (
@@ -82,7 +76,6 @@ const settings = [
 describe.each(settings)('on $engine', ({ forgetsTokens }) => {
   const writing = cases.filter(({ endpoint }) => !endpoint.route.startsWith('GET '))
   describe.each([1, 2])('where the first %s transactions arrive late', (count) => {
-    const world = useDoubt()
     test.each(writing)('$name happens once, or not at all, as it was answered', async ({ endpoint, example }) => {
       const sent = { ...(takesKey(endpoint) ? { key: 'late' } : {}), ...prepared(await example(world)) }
       bindRuntime({ forgetsTokens })
@@ -105,7 +98,6 @@ describe.each(settings)('on $engine', ({ forgetsTokens }) => {
     ['it is delivered twice', ['twice']],
     ['it is stored and its reply lost, and the fence is lost', ['lost', 'lost']],
   ] as const)('where %s', (_, fates) => {
-    const world = useDoubt()
     test.each(writing)('$name happens once, as it was answered', async ({ endpoint, example }) => {
       // Without a key where that is possible: with one the receipt tells.
       const isKeyed = endpoint.idempotency === 'required'
@@ -122,7 +114,6 @@ describe.each(settings)('on $engine', ({ forgetsTokens }) => {
   })
 
   describe('for one seat', () => {
-    const world = useDoubt()
     test.each(['keyed', undefined])('an application that was refused takes no seat later (%s)', async (key) => {
       const { path } = await hosted(world, 0, 1)
       const [late, rival] = [await world.stranger(), await world.stranger()]
@@ -167,7 +158,6 @@ describe.each(settings)('on $engine', ({ forgetsTokens }) => {
 })
 
 describe('a store that is away', () => {
-  const world = useDoubt()
   test('is not called busy, and every request ends within 25 s', async () => {
     const { as, path } = await accountHolder(world, 100)
     for (const fault of ['unsent', new Delayed().hold] as const) {

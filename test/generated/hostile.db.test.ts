@@ -6,9 +6,9 @@ import { routeOf, takesKey } from '#kernel/http/contract.ts'
 import { prepared } from '#kit/testing/call.ts'
 import { cases, send } from '#test/support/call.ts'
 import { inProcess } from '#test/support/in-process.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 /** Gateways may add fields; only known fields are read. */
 const isLoose = ({ endpoint: { body, query } }: (typeof cases)[number]): boolean =>
   [body, query].some((schema) => schema && z.safeParse(schema, { unknown: '1' }).success)

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { startEngine } from '#infra/local/engine.ts'
 import { findInstance, type RunNote } from '#infra/local/instance.ts'
+import { inherited } from '#test/support/inherited.ts'
 import { type EngineProxy, startProxy } from '#test/support/proxy.ts'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
@@ -20,7 +21,7 @@ export interface Started extends RunNote {
 const run = (file: string, env: Record<string, string>, args: readonly string[]): Child => {
   const program = fileURLToPath(new URL(`../../infra/cli/${file}.ts`, import.meta.url))
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => {

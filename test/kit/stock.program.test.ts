@@ -26,7 +26,9 @@ interface Ended {
 }
 
 /** What runs this test is not what the consumer is told of. */
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(PATH|HOME|TMPDIR|LANG)$/.test(name)))
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => /^(PATH|HOME|TMPDIR|LANG|NODE_COMPILE_CACHE)$/.test(name)),
+)
 const inConsumer = async (command: string, ...args: string[]): Promise<Ended> => {
   try {
     const { stdout } = await run(command, args, { cwd: consumer, env })

@@ -33,13 +33,14 @@ interface Options {
 export const startServer = async ({ env: more = {}, prepare = () => {} }: Options = {}): Promise<Server> => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-recorded-'))
   prepare(folder)
-  const { PATH, HOME, TMPDIR } = process.env
+  const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env
   const path = `${join(root, 'node_modules', '.bin')}:${PATH}`
   // No other variables of this process, which tests modify.
   const env = {
     PATH: path,
     ...(HOME ? { HOME } : {}),
     ...(TMPDIR ? { TMPDIR } : {}),
+    ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
     DATA_DIR: folder,
     PORT: '0',
     ...MINIMUMS,

@@ -49,6 +49,18 @@ test('popular-match: exactly its seats are taken, and other users get on', async
   expect(result.groups.find(({ name }) => name === 'other users')?.outcomes.every(({ isOk }) => isOk)).toBe(true)
 })
 
+test('restless-match: who applies is told that the match is full, also while its players leave and come back', async () => {
+  const given = { players: 6, perSecond: 50, seconds: 4 }
+  const once = await small('restless-match', given, { tries: 1 })
+  sound(once)
+  const told = countOf(once, 'applications', 'match-full')
+  expect(told).toBeGreaterThan(80)
+  expect(countOf(once, 'applications', 'busy')).toBeLessThan(told / 8)
+  const repeated = await small('restless-match', given)
+  sound(repeated)
+  expect(countOf(repeated, 'applications', 'busy')).toBe(0)
+})
+
 test('merchant-account: every payment that was told is in the ledger', async () => {
   const result = await small('merchant-account', { perSecond: 30, seconds: 2, customers: 20 })
   sound(result)

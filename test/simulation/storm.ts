@@ -5,7 +5,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { dueBillings, reviews } from '#domain/billing/items.ts'
 import type { Event } from '#domain/events/event.ts'
-import { dueDeliveries, Endpoint, type EndpointItem, Lane, Registry } from '#domain/events/items.ts'
+import { dueDeliveriesOf, Endpoint, type EndpointItem, Lane, Registry } from '#domain/events/items.ts'
 import { waiting } from '#domain/events/reads.ts'
 import { newSecret } from '#domain/events/signature.ts'
 import { dueMatches, dueSeats } from '#domain/matches/items.ts'
@@ -257,7 +257,7 @@ const settle = async (life: Life): Promise<Item[]> => {
       ...(await due(store, dueBillings, { limit: 100 })),
       ...(await due(store, dueSeats, { limit: 100 })),
       ...(await due(store, dueMatches, { limit: 100 })),
-      ...(await due(store, dueDeliveries, { limit: 100 })),
+      ...(await found(dueDeliveriesOf(ENDPOINT_ID))),
       ...(await waiting(store)),
       ...(await found(reviews)),
     ]

@@ -1,6 +1,8 @@
-// One engine and one payment sandbox for the whole run; every test file makes tables of its own.
+// One engine, one payment sandbox and one build of the bundles for the whole run; every test file makes tables of its own.
 
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -16,6 +18,8 @@ declare module 'vitest' {
     endpoint: string
     /** The address of the sandbox of both gateways. */
     sandbox: string
+    /** Answers with the folder of the deployed bundles, once they are built. */
+    bundles: string
     /** A folder that goes with the run. */
     scratch: string
   }
@@ -24,14 +28,43 @@ declare module 'vitest' {
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const engine = await engineFor(process.env['DYNAMODB_ENDPOINT'])
   const sandbox = await startSandbox({ port: 0 })
-  project.provide('endpoint', engine.endpoint)
   const scratch = await mkdtemp(join(tmpdir(), 'holdfast-run-'))
+  const bundles = await serveBundles(join(scratch, 'bundles'))
+  project.provide('endpoint', engine.endpoint)
   project.provide('sandbox', sandbox.url)
+  project.provide('bundles', bundles.url)
   project.provide('scratch', scratch)
   return async () => {
+    bundles.stop()
     await sandbox.stop()
     await engine.stop()
     await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Builds when the first worker asks: a build takes twenty seconds of CPU. */
+const serveBundles = async (folder: string) => {
+  let built: Promise<string> | undefined
+  const build = async (): Promise<string> => {
+    const { bundleFunctions } = await import('#infra/cli/build.ts')
+    await bundleFunctions(join(folder, 'functions'))
+    return folder
+  }
+  const server = createServer((_, reply) => {
+    built ??= build()
+    built.then(
+      () => reply.end(folder),
+      (error: Error) => reply.writeHead(500).end(error.message),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 // People who call the API in this process, and the world they see. No test runner is needed, so that benches can use it.
 
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { User as UserType } from '#domain/users/items.ts'
 import { api } from '#functions/api.ts'
 import { invariants } from '#functions/rulebook.ts'
@@ -43,8 +44,9 @@ export const makeWorld = (endpoint: string): Promise<World> => worldOf(clientsAt
 /** An operator is stored as one: the role in the token is not enough. */
 const appointed = async (world: KitWorld, user: User, role = 'USER'): Promise<User> => {
   if (role !== 'OPERATOR') return user
-  const { pk } = UserType.key(user.userId)
-  const before = (await world.table.items()).find((item) => item['pk'] === pk && item['sk'] === 'USER')
+  const { pk, sk } = UserType.key(user.userId)
+  const { client, name } = world.table
+  const { Item: before } = await client.send(new GetCommand({ TableName: name, Key: { pk, sk } }))
   await world.table.store(before ? [{ ...before, role }] : operatorItems(user.userId, world.now()))
   return user
 }

@@ -1,6 +1,6 @@
 // A world for one test file: a table of its own, a clock that can be moved, the API called in this process as Lambda would call it.
 
-import { beforeAll, inject } from 'vitest'
+import { beforeAll, beforeEach, inject } from 'vitest'
 import { quickHash } from '#infra/simulation/quick-hash.ts'
 import { bindRuntime, documentClient, surroundings } from '#kernel/commit/runtime.ts'
 import { makeWorld, type World } from './people.ts'
@@ -17,13 +17,9 @@ export const newWorld = async (endpoint: string = home()): Promise<World> => {
   return world
 }
 
-/**
- * Binds the runtime to a fresh table for the tests of the calling file.
- * @param endpoint of the engine, for tests whose other processes, or clients of their own, use the table
- */
-export const useWorld = (endpoint: string = home()): World => {
+const bound = (begin: typeof beforeAll | typeof beforeEach, endpoint: string): World => {
   let world: World | undefined
-  beforeAll(async () => {
+  begin(async () => {
     world = await newWorld(endpoint)
     const { argon2id } = surroundings()
     return () => bindRuntime({ client: documentClient(inject('endpoint')), clock: Date.now, argon2id })
@@ -35,3 +31,12 @@ export const useWorld = (endpoint: string = home()): World => {
     },
   })
 }
+
+/**
+ * Binds the runtime to a fresh table for the tests of the calling file.
+ * @param endpoint of the engine, for tests whose other processes, or clients of their own, use the table
+ */
+export const useWorld = (endpoint: string = home()): World => bound(beforeAll, endpoint)
+
+/** A fresh table for each test: a test that looks at all that is stored finds, and pays for, only what is its own. */
+export const useWorlds = (): World => bound(beforeEach, home())

@@ -2,8 +2,7 @@
 
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
-import { Delivery, type DeliveryItem, type EndpointItem } from './items.ts'
-import { BUS } from './outlets.ts'
+import { BUS, Delivery, type DeliveryItem, type EndpointItem } from './items.ts'
 import { endpoint as endpointOf, inLane } from './reads.ts'
 import { changeEndpoint, claim, drop, type Outcome, postpone, settle } from './writes.ts'
 
@@ -18,6 +17,8 @@ export const DELAYS_MS: readonly number[] = [
   30 * MINUTE_MS,
   ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR_MS),
 ]
+/** Two restarts of a receiver are no reason for an alarm; by the fourth attempt it has failed for more than half an hour. */
+const LATE_ATTEMPTS = 4
 /** An endpoint that fails so long without a success is disabled. */
 const PATIENCE_MS = 5 * DAY_MS
 /** A disabled endpoint is looked at again. */
@@ -61,6 +62,9 @@ const nextAttempt = ({ attempts, endpointId }: DeliveryItem, now: string): strin
   const delay = DELAYS_MS[attempts - 1] ?? (endpointId === BUS ? LAST_DELAY_MS : undefined)
   return delay === undefined ? undefined : after(now, delay)
 }
+
+/** Whether the delivery fails for so long that operators should look. */
+export const isLate = ({ attempts }: Pick<DeliveryItem, 'attempts'>): boolean => attempts >= LATE_ATTEMPTS
 
 /** Stores what an attempt brought. */
 export const end = async (at: At, { delivery: attempted }: Attempt, outcome: Outcome) => {

@@ -4,7 +4,17 @@ import { both, either } from '#kernel/data/condition.ts'
 import { companions, keepers, order } from '#kernel/data/guards.ts'
 import { QuotaExceeded } from '#kernel/data/problems.ts'
 import { invariant } from './invariants.ts'
-import { Delivery, type DeliveryItem, Endpoint, Feed, Lane, MAX_ENDPOINTS, Notification, Registry } from './items.ts'
+import {
+  Deleted,
+  Delivery,
+  type DeliveryItem,
+  Endpoint,
+  Feed,
+  Lane,
+  MAX_ENDPOINTS,
+  Notification,
+  Registry,
+} from './items.ts'
 import { WebhookEndpointNotFound } from './problems.ts'
 
 interface Version {
@@ -58,6 +68,10 @@ export const guard = keepers('events', {
   withRegistry: companions({
     with: ({ endpointId }: { endpointId: string }) => [Registry.key(), Endpoint.key(endpointId)],
     keeps: [invariant.endpointLimit],
+  }),
+  withMark: companions({
+    with: ({ endpointId }: { endpointId: string }) => [Endpoint.key(endpointId), Deleted.key(endpointId)],
+    keeps: [invariant.found],
   }),
   laneUnchanged: Lane.expectation({
     when: (lane, { version }: Version) => (version === undefined ? lane.missing() : lane.equals('version', version)),

@@ -1,8 +1,20 @@
 // The invariants of notifications and deliveries, each with the audit that proves it on stored data.
 
-import { each, invariants, partition, rooted } from '#kernel/data/invariants.ts'
+import { each, invariants, minus, partition, plus, rooted, rootedAcross } from '#kernel/data/invariants.ts'
 import { secondsOf } from '#kernel/data/time.ts'
-import { Delivery, Endpoint, Feed, Lane, MAX_ENDPOINTS, NOTIFICATION_KEPT_S, Notification, Registry } from './items.ts'
+import {
+  BUS,
+  Deleted,
+  Delivery,
+  dueDeliveriesOf,
+  Endpoint,
+  Feed,
+  Lane,
+  MAX_ENDPOINTS,
+  NOTIFICATION_KEPT_S,
+  Notification,
+  Registry,
+} from './items.ts'
 
 /** Times are those of plans, and clocks differ. */
 const COMMIT_S = 10
@@ -55,6 +67,18 @@ export const invariant = invariants('events', {
   scheduled: {
     says: 'Only a pending delivery has a next attempt.',
     audit: each(Delivery, ({ status, duePk }) => duePk === undefined || status === 'PENDING'),
+  },
+  found: {
+    says: 'Every delivery with a next attempt is in the queue of its endpoint, which is stored or was deleted lately. Those of earlier editions are in a queue for all.',
+    audit: rootedAcross(
+      plus(Delivery, ({ endpointId, duePk }) =>
+        endpointId !== BUS && duePk === dueDeliveriesOf(endpointId).pk
+          ? [{ about: endpointId, with: Endpoint.key(endpointId) }]
+          : [],
+      ),
+      minus(Endpoint, ({ endpointId }) => [{ about: endpointId, with: Endpoint.key(endpointId) }]),
+      minus(Deleted, ({ endpointId }) => [{ about: endpointId, with: Endpoint.key(endpointId) }]),
+    ),
   },
   endpointLimit: {
     says: `There are at most ${MAX_ENDPOINTS} webhook endpoints.`,

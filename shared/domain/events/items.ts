@@ -2,7 +2,7 @@
 
 import type { Item } from '#kernel/data/condition.ts'
 import { space } from '#kernel/data/item.ts'
-import { LAST, type Span } from '#kernel/data/key.ts'
+import { LAST, type Partition, type Span } from '#kernel/data/key.ts'
 import { type Queue, striped } from '#kernel/data/queue.ts'
 import { DAY_S } from '#kernel/data/time.ts'
 import type { DeliveryStatus } from './schema.ts'
@@ -15,6 +15,10 @@ export const MAX_ENDPOINTS = 20
 export const NOTIFICATION_KEPT_S = 90 * DAY_S
 /** How long deliveries are kept after their end. */
 export const DELIVERY_KEPT_S = 30 * DAY_S
+/** How long a deleted endpoint is remembered: longer than its deliveries wait for their next attempt. */
+export const DELETED_KEPT_S = 7 * DAY_S
+/** In place of the id of an endpoint. */
+export const BUS = 'bus'
 
 /** The state of a user's feed. */
 export interface FeedItem {
@@ -65,6 +69,13 @@ export interface EndpointItem {
   disabledAt?: string
   /** The optimistic lock. */
   version: number
+}
+
+/** The mark of a deleted endpoint. By it the job finds the deliveries that waited, and drops them. */
+export interface DeletedItem {
+  endpointId: string
+  /** Seconds since 1970. */
+  ttl: number
 }
 
 /** The number of webhook endpoints. */
@@ -127,6 +138,7 @@ export const Endpoint = events.items<EndpointItem>()('WEBHOOKS', 'ENDPOINT', (en
   'ALL',
   endpointId,
 ])
+export const Deleted = events.items<DeletedItem>()('WEBHOOKS', 'DELETED', (endpointId: string) => ['ALL', endpointId])
 export const Registry = events.item<RegistryItem>()('WEBHOOKS', 'REGISTRY', () => 'ALL')
 export const Lane = events.item<LaneItem>()(
   'LANE',
@@ -154,5 +166,11 @@ export const deliveriesOf = (endpointId: string): Span<'events', DeliveryItem> =
   from: ' ',
   to: LAST,
 })
-/** In the index `due`: deliveries by the time of their next attempt. */
-export const dueDeliveries: Queue<'events', DeliveryItem> = striped(events.partition('DUE_DELIVERY', 'ALL'))
+/**
+ * In the index `due`: the deliveries to one endpoint by the time of their next attempt. Each endpoint has its own queue, so what
+ * waits for one that hangs hides nothing of the others.
+ */
+export const dueDeliveriesOf = (endpointId: string): Partition<'events', DeliveryItem> =>
+  events.partition('DUE_DELIVERY', endpointId)
+/** The queue of earlier editions, one for all endpoints. An attempt moves its delivery out of it. */
+export const earlierDueDeliveries: Queue<'events', DeliveryItem> = striped(events.partition('DUE_DELIVERY', 'ALL'))

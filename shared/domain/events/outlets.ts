@@ -4,13 +4,10 @@ import type { Runtime } from '#kernel/commit/runtime.ts'
 import { secondsOf } from '#kernel/data/time.ts'
 import { callAws, domainIn } from '#kernel/http/aws.ts'
 import { postOutside, type Reach } from '#kernel/http/outside.ts'
-import type { DeliveryItem, EndpointItem } from './items.ts'
+import { BUS, type DeliveryItem, type EndpointItem } from './items.ts'
 import { everyType } from './schema.ts'
 import { earlierSecrets, signatureOf } from './signature.ts'
 import type { Outcome } from './writes.ts'
-
-/** In place of the id of an endpoint. */
-export const BUS = 'bus'
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -4,13 +4,17 @@ import { type Asked, due } from '#kernel/commit/due.ts'
 import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
 import { on } from '#kernel/data/condition.ts'
+import { LAST } from '#kernel/data/key.ts'
 import { outboxes, type StoredEvents } from '#kernel/data/outbox.ts'
 import {
+  BUS,
+  Deleted,
   type DeliveryItem,
   deliveriesOf,
-  dueDeliveries,
+  dueDeliveriesOf,
   Endpoint,
   type EndpointItem,
+  earlierDueDeliveries,
   Feed,
   type FeedItem,
   feedAfter,
@@ -97,9 +101,41 @@ export const inLane = async (read: Reader, delivery: DeliveryItem) => {
   return { delivery, lane, behind: items[0] }
 }
 
-/** Deliveries whose next attempt is due, oldest first. */
-export const deliveriesToAttempt = (read: Reader, asked: Asked): Promise<readonly DeliveryItem[]> =>
-  due(read, dueDeliveries, asked)
+/** The ids of everything that may have deliveries to attempt. Disabled endpoints take none. */
+const recipients = async (read: Reader): Promise<readonly string[]> => {
+  const [enabled, deleted] = await Promise.all([
+    enabledEndpoints(read),
+    read.list({ ...Deleted.within('ALL'), limit: MOST_DELETED }),
+  ])
+  return [...[...enabled, ...deleted.items].map(({ endpointId }) => endpointId), BUS]
+}
+/** The others follow when these are no longer remembered. */
+const MOST_DELETED = 100
+
+/** A read of deliveries whose next attempt is due. */
+interface DueAsked {
+  /** ISO 8601. */
+  readonly until: string
+  /** The maximum number for each endpoint. */
+  readonly limit: number
+  /** Endpoints that are not looked at. */
+  isFull(endpointId: string): boolean
+}
+
+/** Deliveries whose next attempt is due: those of each endpoint oldest first. */
+export const deliveriesToAttempt = async (
+  read: Reader,
+  { until, limit, isFull }: DueAsked,
+): Promise<readonly DeliveryItem[]> => {
+  const range = { index: 'due', from: ' ', to: `${until}#${LAST}`, limit } as const
+  const ids = (await recipients(read)).filter((endpointId) => !isFull(endpointId))
+  const pages = await Promise.all(ids.map((id) => read.list({ ...range, partition: dueDeliveriesOf(id) })))
+  return pages.flatMap(({ items }) => items)
+}
+
+/** Due deliveries in the queue of earlier editions, oldest first. */
+export const earlierDeliveries = (read: Reader, asked: Asked): Promise<readonly DeliveryItem[]> =>
+  due(read, earlierDueDeliveries, asked)
 
 /** Of each stripe of the outbox. */
 const EVENTS_AT_ONCE = 200

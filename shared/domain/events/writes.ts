@@ -6,11 +6,13 @@ import { type Change, change, put, remove, update } from '#kernel/data/write.ts'
 import type { Event } from './event.ts'
 import { guard } from './guards.ts'
 import {
+  DELETED_KEPT_S,
   DELIVERY_KEPT_S,
+  Deleted,
   Delivery,
   type DeliveryItem,
   deliveriesOf,
-  dueDeliveries,
+  dueDeliveriesOf,
   Endpoint,
   type EndpointItem,
   Feed,
@@ -78,15 +80,21 @@ export const changeEndpoint = (endpoint: EndpointItem, changes: Omit<Change<Endp
     guard.endpointUnchanged(endpoint),
   )
 
-export const removeEndpoint = (endpointId: string) => {
+/** What waits for the endpoint is dropped when it is due. */
+export const removeEndpoint = (endpointId: string, now: string) => {
   const withRegistry = guard.withRegistry({ endpointId })
+  const withMark = guard.withMark({ endpointId })
   return [
-    remove('removeEndpoint', Endpoint.key(endpointId), guard.endpointExists(), withRegistry),
+    remove('removeEndpoint', Endpoint.key(endpointId), guard.endpointExists(), withRegistry, withMark),
+    put('markDeleted', Deleted.key(endpointId), { endpointId, ttl: secondsOf(now) + DELETED_KEPT_S }, withMark),
     update('dropEndpoint', Registry.key(), { add: { count: -1 } }, withRegistry),
   ]
 }
 
-const due = ({ deliveryId }: Pick<DeliveryItem, 'deliveryId'>, at: string) => dueDeliveries.entry(deliveryId, at)
+const due = ({ deliveryId, endpointId }: Pick<DeliveryItem, 'deliveryId' | 'endpointId'>, at: string) => ({
+  duePk: dueDeliveriesOf(endpointId).pk,
+  dueSk: `${at}#${deliveryId}`,
+})
 
 /** Adds events of one subject to a lane. If none waits there, the first is due at once. @param lane as read */
 export const enqueue = (
@@ -121,7 +129,7 @@ export const enqueue = (
         createdAt: now,
         listPk: deliveriesOf(endpointId).partition.pk,
         listSk: deliveryId,
-        ...(event.seq === head ? due({ deliveryId }, now) : {}),
+        ...(event.seq === head ? due({ deliveryId, endpointId }, now) : {}),
       }
       return put('enqueue', Delivery.key(endpointId, subject, event.seq), delivery, ...withLanes.slice(at, at + 1))
     }),

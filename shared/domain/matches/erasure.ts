@@ -18,6 +18,7 @@ import {
   type SeatItem,
   Sent,
   Waiter,
+  Waits,
   Withheld,
   waitsOf,
 } from './items.ts'
@@ -39,6 +40,7 @@ export const traces = [
   trace(Sent, ({ userId }) => userId),
   trace(Holder, ({ userId }) => userId),
   trace(Host, ({ hostId }) => hostId),
+  trace(Waits, ({ userId }) => userId),
   trace(Calendar, ({ userId }) => userId),
 ]
 
@@ -56,7 +58,7 @@ export const erasure: ErasureOf<typeof matches> = {
     HOLDER: 'erased',
     HOST: 'erased',
     CALENDAR: 'erased',
-    WAITER: 'only in an index',
+    WAITER: 'erased',
     INVITEE: 'erased; invitations that the user sent are withdrawn, and kept by the id of the user',
   },
   next: async (at, { userId }) => {
@@ -64,7 +66,12 @@ export const erasure: ErasureOf<typeof matches> = {
     if (seat) return erase([blank(seat)])
     const place = await placeStep(at, userId)
     if (place) return erase(place)
-    const [holder, host, calendar] = await at.read.all([Holder.key(userId), Host.key(userId), Calendar.key(userId)])
+    const [holder, host, waits, calendar] = await at.read.all([
+      Holder.key(userId),
+      Host.key(userId),
+      Waits.key(userId),
+      Calendar.key(userId),
+    ])
     const [invitations, withheld, sent] = await Promise.all([
       at.read.list({ ...Invitation.within(userId), limit: AT_ONCE }),
       at.read.list({ ...Withheld.within(userId), limit: AT_ONCE }),
@@ -73,6 +80,7 @@ export const erasure: ErasureOf<typeof matches> = {
     const writes = [
       ...(holder ? [remove('forgetHolder', Holder.key(userId), guard.holderUnchanged(holder))] : []),
       ...(host ? [remove('forgetHost', Host.key(userId), guard.hostUnchanged(host))] : []),
+      ...(waits ? [remove('forgetWaits', Waits.key(userId), guard.waitsUnchanged(waits))] : []),
       ...(calendar ? [remove('forgetCalendar', Calendar.key(userId), guard.calendarUnchanged(calendar))] : []),
       ...invitations.items.map(({ invitationId }) => remove('forgetInvitation', Invitation.key(userId, invitationId))),
       ...withheld.items.map(({ matchId, from }) => remove('forgetWithheld', Withheld.key(userId, matchId, from))),

@@ -14,12 +14,14 @@ import {
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
   MAX_WAITING,
+  MAX_WAITS,
   Match,
   Seat,
   Sent,
   Takes,
   Waiter,
   WaitingList,
+  Waits,
   Withheld,
 } from './items.ts'
 import { MAX_SENT } from './limits.ts'
@@ -256,6 +258,22 @@ export const guard = keepers('matches', {
     when: (host, { version }: Version) => (version === undefined ? host.missing() : host.equals('version', version)),
     keeps: [invariant.listedMatches],
   }),
+  waitsQuota: Waits.guard({
+    when: (waits) => either(waits.absent('waitsCount'), waits.atMost('waitsCount', MAX_WAITS - 1)),
+    fails: QuotaExceeded,
+    detail: {
+      en: `You are on ${MAX_WAITS} waiting lists, which is the maximum. Leave one, or wait until a match starts.`,
+      ko: `대기할 수 있는 경기 ${MAX_WAITS}개에 모두 대기 중입니다. 한 곳의 대기를 취소하거나, 경기가 시작할 때까지 기다려 주십시오.`,
+    },
+    tells: () => ({ limit: MAX_WAITS }),
+    keeps: [invariant.waitsLimit],
+  }),
+  waitsUnchanged: Waits.expectation({
+    when: (waits, { version }: Version) => (version === undefined ? waits.missing() : waits.equals('version', version)),
+    keeps: [invariant.listedWaits],
+  }),
+  /** The place is there, and counts until now. */
+  counted: Waiter.expectation({ when: (waiter) => waiter.exists('counted'), keeps: [invariant.waiting] }),
   calendarOpen: Calendar.guard({
     when: (calendar) => both(calendar.exists('no'), calendar.absent('revokedAt')),
     fails: CalendarNotFound,
@@ -322,6 +340,10 @@ export const guard = keepers('matches', {
   withTakes: companions({
     with: ({ matchId, userId }: Applicant) => [Takes.key(matchId, userId), Seat.key(matchId, userId)],
     keeps: [invariant.countedTakes],
+  }),
+  withWaits: companions({
+    with: ({ matchId, userId }: Applicant) => [Waits.key(userId), Waiter.key(matchId, userId)],
+    keeps: [invariant.listedWaits],
   }),
   withHost: companions({
     with: ({ hostId, matchId }: { hostId: string; matchId: string }) => [Host.key(hostId), Match.key(matchId)],

@@ -1,4 +1,4 @@
-// The limits on a user's unpaid holds and a host's open matches: one item each, under an optimistic lock.
+// The limits on a user's unpaid holds, open matches and waiting lists: one item each, under an optimistic lock.
 
 import type { Clause } from '#kernel/data/guards.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
@@ -16,6 +16,9 @@ import {
   type SeatItem,
   Takes,
   type TakesItem,
+  Waiter,
+  Waits,
+  type WaitsItem,
 } from './items.ts'
 
 /** A count of takes is kept as long as the ended applications. */
@@ -161,4 +164,48 @@ export const dropMatches = (host: HostItem, closed: readonly string[]) => {
   const { hostId, version, matchIds } = host
   const left = matchIds.filter((matchId) => !closed.includes(matchId))
   return update('dropMatches', Host.key(hostId), hosting(host, hostId, left), guard.hostUnchanged({ version }))
+}
+
+const waiting = (waits: WaitsItem | undefined, userId: string, matchIds: readonly string[]): Change<WaitsItem> => ({
+  set: { userId, matchIds, waitsCount: matchIds.length, version: (waits?.version ?? 0) + 1 },
+})
+
+/** Counts a place on a waiting list. @param waits as read */
+export const countWait = (waits: WaitsItem | undefined, matchId: string, userId: string) =>
+  update(
+    'countWait',
+    Waits.key(userId),
+    waiting(waits, userId, [...(waits?.matchIds ?? []).filter((one) => one !== matchId), matchId]),
+    guard.waitsQuota(),
+    guard.waitsUnchanged({ version: waits?.version }),
+    guard.withWaits({ matchId, userId }),
+  )
+
+/** Places of a quota that have ended. */
+export interface EndedWaits {
+  /** Matches whose waiting list the user has left. */
+  readonly left: readonly string[]
+  /** Closed matches, which keep the user's place. */
+  readonly closed: readonly string[]
+}
+
+/** Drops places that have ended from the quota. */
+export const dropWaits = (waits: WaitsItem, { left, closed }: EndedWaits) => {
+  const { userId, version, matchIds } = waits
+  const ended = [...left, ...closed]
+  return [
+    update(
+      'dropWaits',
+      Waits.key(userId),
+      waiting(
+        waits,
+        userId,
+        matchIds.filter((matchId) => !ended.includes(matchId)),
+      ),
+      guard.waitsUnchanged({ version }),
+    ),
+    ...closed.map((matchId) =>
+      update('uncountWait', Waiter.key(matchId, userId), { remove: ['counted'] }, guard.counted()),
+    ),
+  ]
 }

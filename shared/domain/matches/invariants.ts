@@ -13,6 +13,7 @@ import {
   MAX_TAKES,
   MAX_UNPAID_BILLINGS,
   MAX_WAITING,
+  MAX_WAITS,
   Match,
   type MatchItem,
   type Place,
@@ -22,6 +23,7 @@ import {
   Takes,
   Waiter,
   WaitingList,
+  Waits,
 } from './items.ts'
 import { MAX_SENT } from './limits.ts'
 
@@ -195,6 +197,21 @@ export const invariant = invariants('matches', {
   openMatchLimit: {
     says: `A host has at most ${MAX_OPEN_MATCHES} matches that are neither cancelled nor started.`,
     audit: each(Host, ({ openCount, matchIds }) => openCount === matchIds.length && openCount <= MAX_OPEN_MATCHES),
+  },
+  waitsLimit: {
+    says: `A user waits for seats of at most ${MAX_WAITS} matches that are neither cancelled nor started.`,
+    audit: each(Waits, ({ waitsCount, matchIds }) => waitsCount === matchIds.length && waitsCount <= MAX_WAITS),
+  },
+  listedWaits: {
+    says: "A place on a waiting list that counts in its user's quota is listed there.",
+    audit: coveredAcross(
+      plus(Waiter, ({ matchId, userId, counted }) =>
+        counted ? [{ about: `${matchId} of ${userId}`, with: Waits.key(userId) }] : [],
+      ),
+      minus(Waits, ({ userId, matchIds }) =>
+        matchIds.map((matchId) => ({ about: `${matchId} of ${userId}`, with: Match.key(matchId) })),
+      ),
+    ),
   },
   listedByStart: {
     says: 'A match is listed by its start, for its host and for each player; after a move, the sweeper lists the seats anew.',

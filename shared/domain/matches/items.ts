@@ -37,6 +37,8 @@ export const MAX_UNPAID_BILLINGS = 3
 export const MAX_TAKES = 3
 /** The maximum number of upcoming matches per host. */
 export const MAX_OPEN_MATCHES = 50
+/** The maximum number of waiting lists of upcoming matches per user. */
+export const MAX_WAITS = 50
 
 /** The end of the notice that payers get before a moved start. @param from ISO 8601 */
 export const noticeEnds = (from: string): string => after(from, DAY_MS)
@@ -152,6 +154,8 @@ export interface WaitingListItem {
 /** The record of one place, by which a user's places are found. */
 export interface WaiterItem extends Place {
   matchId: string
+  /** Counted in its user's quota. Places of earlier editions are not, nor are those that were dropped from it. */
+  counted?: true
   /** Lists a user's places by joining. */
   listPk: string
   listSk: string
@@ -260,6 +264,15 @@ export interface HostItem {
   version: number
 }
 
+/** The waiting lists in a user's quota. Places that have ended are dropped when the quota is reached. */
+export interface WaitsItem {
+  userId: string
+  matchIds: readonly string[]
+  waitsCount: number
+  /** The number of changes. */
+  version: number
+}
+
 /** The calendar of a user: a file that calendar apps fetch with a token, which contains the number. */
 export interface CalendarItem {
   userId: string
@@ -303,6 +316,7 @@ export const Takes = matches.items<TakesItem>()('MATCH', 'TAKES', (matchId: stri
 ])
 export const Holder = matches.item<HolderItem>()('HOLDER', 'HOLDER', (userId: string) => userId)
 export const Host = matches.item<HostItem>()('HOST', 'HOST', (hostId: string) => hostId)
+export const Waits = matches.item<WaitsItem>()('WAITER', 'WAITS', (userId: string) => userId)
 export const Calendar = matches.item<CalendarItem>()('CALENDAR', 'CALENDAR', (userId: string) => userId)
 
 /** In the index `list`. */

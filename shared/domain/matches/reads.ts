@@ -8,6 +8,7 @@ import { both, on } from '#kernel/data/condition.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import type { Entry } from './calendar-file.ts'
+import type { EndedWaits } from './holders.ts'
 import {
   agendaOf,
   allMatches,
@@ -29,9 +30,12 @@ import {
   type SeatItem,
   Takes,
   type TakesItem,
+  Waiter,
   WaitingList,
   type WaitingListItem,
+  type WaitsItem,
 } from './items.ts'
+import { isPayable } from './seat.ts'
 
 type Reader = Read<'matches'>
 
@@ -75,6 +79,19 @@ export const endedHolds = async (read: Reader, { userId, holds }: HolderItem): P
 
 const isHeld = (seat: SeatItem | undefined, applicationId: string): boolean =>
   seat?.applicationId === applicationId && seat.status === 'HELD' && seat.billingId === undefined
+
+/** The places of a user's quota that have ended. */
+export const endedWaits = async (read: Reader, { userId, matchIds }: WaitsItem, now: string): Promise<EndedWaits> => {
+  const found = await read.groups({
+    places: matchIds.map((matchId) => Waiter.key(matchId, userId)),
+    matches: matchIds.map((matchId) => Match.key(matchId)),
+  })
+  const isOpen = (of: MatchItem | undefined): boolean => of !== undefined && isPayable(of, now)
+  return {
+    left: matchIds.filter((_, at) => !found.places[at]?.counted),
+    closed: matchIds.filter((_, at) => found.places[at]?.counted && !isOpen(found.matches[at])),
+  }
+}
 
 /** The maximum number of seats of a match. */
 const MOST_SEATS = 100

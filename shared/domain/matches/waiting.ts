@@ -6,6 +6,7 @@ import { after } from '#kernel/data/time.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
 import { event } from './events.ts'
 import { guard } from './guards.ts'
+import { countWait } from './holders.ts'
 import {
   Match,
   type MatchItem,
@@ -15,6 +16,7 @@ import {
   type WaiterItem,
   WaitingList,
   type WaitingListItem,
+  type WaitsItem,
   waitsOf,
 } from './items.ts'
 
@@ -36,8 +38,16 @@ export const rewrite = (
 const joiningAfter = (list: WaitingListItem | undefined, now: string): string =>
   list && now <= list.lastJoinedAt ? after(list.lastJoinedAt, 1) : now
 
-/** @param match as read @param list as read @returns the writes, and the place with its position */
-export const join = (match: MatchItem, list: WaitingListItem | undefined, userId: string, now: string) => {
+/** What a person who joins is judged by, as read. */
+interface Joining {
+  readonly match: MatchItem
+  readonly list: WaitingListItem | undefined
+  /** The person's quota. */
+  readonly waits: WaitsItem | undefined
+}
+
+/** @returns the writes, and the place with its position */
+export const join = ({ match, list, waits }: Joining, userId: string, now: string) => {
   const { matchId } = match
   const joinedAt = joiningAfter(list, now)
   const places = [...(list?.places ?? []), { userId, joinedAt }]
@@ -47,6 +57,7 @@ export const join = (match: MatchItem, list: WaitingListItem | undefined, userId
     matchId,
     userId,
     joinedAt,
+    counted: true,
     listPk: waitsOf(userId).pk,
     listSk: `${joinedAt}#${matchId}`,
   }
@@ -62,7 +73,8 @@ export const join = (match: MatchItem, list: WaitingListItem | undefined, userId
       withPlace,
     ),
     rewrite(matchId, list, places, joinedAt),
-    put('join', Waiter.key(matchId, userId), waiter, guard.onePlace(), withPlace),
+    put('join', Waiter.key(matchId, userId), waiter, guard.onePlace(), withPlace, guard.withWaits({ matchId, userId })),
+    countWait(waits, matchId, userId),
     check('withoutSeat', Seat.key(matchId, userId), guard.oneApplication()),
   ]
   return {

@@ -1,13 +1,16 @@
 // Names that no user gets, because others would take their owner for the service.
 
+import { readingsOf } from './lookalikes.ts'
+
 const RESERVED = new Set([
   ...['admin', 'administrator', 'operator', 'support', 'root', 'api', 'holdfast', 'system', 'help', 'security'],
   ...['staff', 'moderator', 'official', 'service', 'mail', 'postmaster', 'webmaster', 'hostmaster', 'abuse', 'noreply'],
   ...['me', 'null', 'undefined', 'anonymous', 'everyone', 'nobody', 'former', 'deleted', 'billing', 'payments'],
 ])
 
-/** Compared without case, dots and underscores. */
-export const isReserved = (username: string): boolean => RESERVED.has(username.toLowerCase().replaceAll(/[._]/g, ''))
+/** Compared as it looks, without case, dots and underscores. */
+export const isReserved = (username: string): boolean =>
+  [username.toLowerCase(), ...readingsOf(username)].some((name) => RESERVED.has(name.replaceAll(/[._]/g, '')))
 
 const STAFF = [
   ...['admin', 'administrator', 'manager', 'moderator', 'official', 'operator', 'staff', 'support', 'system', 'team'],
@@ -30,11 +33,8 @@ const STAFF = [
 /** The product, or staff, or both. */
 const SERVICE = new RegExp(`^(?:(?:holdfast|홀드패스트)(?:${STAFF})*|(?:${STAFF})+)님?$`, 'u')
 
-/** Compared as letters alone, without case, signs, digits and blanks. */
+/** Compared as it looks and as its letters alone, without case, signs and blanks. */
 export const isServiceName = (name: string): boolean =>
-  SERVICE.test(
-    name
-      .normalize('NFKC')
-      .toLowerCase()
-      .replaceAll(/[^\p{L}]/gu, ''),
+  [name.normalize('NFKC').toLowerCase(), ...readingsOf(name)].some((one) =>
+    SERVICE.test(one.replaceAll(/[^\p{L}]/gu, '')),
   )

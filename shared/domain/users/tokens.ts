@@ -4,7 +4,7 @@ import { importJWK, type JWK, SignJWT } from 'jose'
 import type * as z from 'zod/mini'
 import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import { environment } from '#kernel/commit/runtime.ts'
-import { readSecret } from '#kernel/http/secret.ts'
+import { keysCommand, readSecret } from '#kernel/http/secret.ts'
 import { ISSUER, TOKEN_TYPE } from '#kernel/http/token.ts'
 import type { UserItem } from './items.ts'
 import type { Role, Tokens } from './schema.ts'
@@ -24,13 +24,14 @@ let kept: { readonly secret: string | undefined; readonly signer: Promise<Signer
 
 /** In the cloud, the key is in a secret; on one machine, in the environment. */
 const readSigner = async (secret: string | undefined): Promise<Signer> => {
-  const text = secret ? await readSecret(secret, 'Run "npm run keys"') : environment('TOKEN_PRIVATE_KEY')
+  const remedy = `Run "${secret ? keysCommand(secret) : 'npm run keys'}"`
+  const text = secret ? await readSecret(secret, remedy) : environment('TOKEN_PRIVATE_KEY')
   try {
     const jwk = JSON.parse(text) as JWK
     return { kid: jwk.kid as string, key: await importJWK(jwk, 'EdDSA') }
   } catch {
     // The error of JSON.parse would quote the text.
-    throw new Misconfigured(`${secret ?? 'TOKEN_PRIVATE_KEY'} contains no private key. Run "npm run keys".`)
+    throw new Misconfigured(`${secret ?? 'TOKEN_PRIVATE_KEY'} contains no private key. ${remedy}.`)
   }
 }
 

@@ -12,7 +12,7 @@ import type { AttemptItem, BillingItem } from '#domain/billing/items.ts'
 import type { Misfit } from '#domain/billing/refunds.ts'
 import { Misconfigured } from '#kernel/commit/misconfiguration.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
-import { readSecret } from '#kernel/http/secret.ts'
+import { keysCommand, readSecret } from '#kernel/http/secret.ts'
 
 /** How long a process uses the keys that it read. */
 const KEPT_MS = 10 * 60 * 1000
@@ -24,7 +24,7 @@ const secrets = (): Promise<Record<string, string>> => {
   if (!name) return Promise.resolve({})
   const now = runtime().clock()
   if (secret && now < secret.until) return secret.keys
-  const keys = readSecret(name, 'Run "npm run keys -- payments"').then((text) => parsed(name, text))
+  const keys = readSecret(name, `Run "${keysCommand(name, 'payments')}"`).then((text) => parsed(name, text))
   secret = { keys, until: now + KEPT_MS }
   // The next call reads the secret again.
   keys.catch(() => {
@@ -38,7 +38,7 @@ const parsed = (name: string, text: string): Record<string, string> => {
     return JSON.parse(text)
   } catch {
     // The error of JSON.parse would quote the text.
-    throw new Misconfigured(`The secret ${name} is not a JSON object. Run "npm run keys -- payments".`)
+    throw new Misconfigured(`The secret ${name} is not a JSON object. Run "${keysCommand(name, 'payments')}".`)
   }
 }
 

@@ -3,16 +3,13 @@
 import { Billing, type BillingItem } from '#domain/billing/items.ts'
 import { noAddition } from '#domain/billing/writes.ts'
 import { dropHeld } from '#domain/matches/holders.ts'
-import { type HolderItem, Match, Seat } from '#domain/matches/items.ts'
+import { type HolderItem, Seat } from '#domain/matches/items.ts'
 import { endedHolds, heldTooLong } from '#domain/matches/reads.ts'
 import { lapsed } from '#domain/matches/seat.ts'
-import { Account } from '#domain/wallet/items.ts'
 import { accountHolds } from '#domain/wallet/reads.ts'
 import { sweepAt } from '#flows/waiting/release.ts'
-import { type PlanContext, Replan } from '#kernel/commit/plan.ts'
-import type { Read } from '#kernel/commit/store.ts'
-import type { Key } from '#kernel/data/key.ts'
-import { aggregateOf, type Modules, type Reads } from './aggregate.ts'
+import type { PlanContext } from '#kernel/commit/plan.ts'
+import { aggregateOf, type Reads } from './aggregate.ts'
 import { leavingOf } from './leaving.ts'
 import { toReleased } from './transitions.ts'
 
@@ -22,7 +19,10 @@ type ReadView<M extends string> = Pick<PlanContext<M>, 'read' | 'now' | 'id'>
 const isOver = ({ status, expiresAt }: BillingItem, now: string): boolean =>
   (status === 'READY' || status === 'PAYING') && expiresAt <= now
 
-/** Releases expired seats of a match, or one expired billing with a wanted seat there. @returns undefined if there is none */
+/**
+ * Releases expired seats of a match, or one expired billing with a wanted seat there. @returns undefined if there is none. The
+ * set of holds that had expired by then only shrinks, so a match that is full at a later moment is full.
+ */
 export const releaseLapsed = async (at: ReadView<Reads>, matchId: string, wanted: 'seat' | 'parking') => {
   const held = await heldTooLong(at.read, matchId, at.now)
   const free = held.filter((seat) => wanted === 'seat' && lapsed(seat, at.now))
@@ -34,35 +34,13 @@ export const releaseLapsed = async (at: ReadView<Reads>, matchId: string, wanted
   )
 }
 
-/** The same for a match that is full. */
-export const releaseSeats = async (at: ReadView<Reads>, matchId: string, wanted: 'seat' | 'parking') => {
-  const released = await releaseLapsed(at, matchId, wanted)
-  if (!released) await assertStill(at.read, Match.key(matchId), wanted === 'seat' ? 'playerCount' : 'parkingCount')
-  return released
-}
-
-/** Releases one expired billing that holds cash of an account. */
+/** Releases one expired billing that holds cash of an account. @returns undefined if there is none */
 export const releaseCash = async (at: ReadView<Reads>, accountId: string) => {
-  const { read } = at
-  const holds = await accountHolds(read, accountId)
-  const released = await releaseBilling(
+  const holds = await accountHolds(at.read, accountId)
+  return releaseBilling(
     at,
     holds.map(({ billingId }) => billingId),
   )
-  if (!released) await assertStill(read, Account.key(accountId), 'available')
-  return released
-}
-
-/**
- * Nothing has expired, so the request is refused, by current data: another request may have released the hold since the plan
- * read it.
- * The set of holds expired by a given time only shrinks. @throws Replan
- */
-const assertStill = async <M extends Modules, T>(read: Read<M>, key: Key<M, T>, count: keyof T & string) => {
-  const before = await read.get(key)
-  const { module, pk, sk } = key
-  const { items } = await read.list<T>({ partition: { module, pk }, from: sk, to: sk, limit: 1 })
-  if (before?.[count] !== items[0]?.[count]) throw new Replan(`${count} has changed`)
 }
 
 /** Releases the first expired billing. Money that is captured later is handled as late money. */

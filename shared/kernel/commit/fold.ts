@@ -23,6 +23,10 @@ export class Ahead extends Seen {
   readonly #written = new Map<string, Written>()
   readonly #whenStored: (() => void)[] = []
 
+  override get isShared(): boolean {
+    return true
+  }
+
   override get isAhead(): boolean {
     return this.#written.size > 0
   }

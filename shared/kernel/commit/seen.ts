@@ -1,4 +1,4 @@
-// The items that plans have read, and which of them existed at one moment.
+// The items that plans have read, which of them existed at one moment, and the queries that came before it.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '#kernel/data/condition.ts'
@@ -11,6 +11,8 @@ export class Seen {
   readonly #items = new Map<string, { readonly key: PrimaryKey; readonly item: Item | null }>()
   /** The items of the last consistent read. */
   readonly #together = new Set<string>()
+  /** The partitions that were queried before the last consistent read, and those that were not, but since. */
+  readonly #queried = { before: new Set<string>(), since: new Set<string>() }
 
   /** @returns the item as last read; null: none was stored; undefined: it was not read */
   item(key: PrimaryKey): Item | null | undefined {
@@ -26,6 +28,13 @@ export class Seen {
   /** Begins a consistent read. */
   newMoment(): void {
     this.#together.clear()
+    for (const id of this.#queried.since) this.#queried.before.add(id)
+    this.#queried.since.clear()
+  }
+
+  /** What a query did not find, such as an expired hold, may have been there at an earlier moment. */
+  query(partition: string): void {
+    if (!this.#queried.before.has(partition)) this.#queried.since.add(partition)
   }
 
   /** The item belongs to the consistent read. */
@@ -37,8 +46,15 @@ export class Seen {
     return [...this.#items.values()].map(({ key: { pk, sk } }) => ({ module: '', pk, sk }))
   }
 
+  /** Whether all items existed at one moment, which no query came after for the first time. */
   get isOneMoment(): boolean {
+    if (this.#queried.since.size > 0) return false
     return this.#items.size <= 1 || [...this.#items.keys()].every((id) => this.#together.has(id))
+  }
+
+  /** Whether several requests share the items. */
+  get isShared(): boolean {
+    return false
   }
 
   /** Whether items are other than stored, so that only reads by key show them. */
@@ -54,5 +70,6 @@ export class Seen {
   forget(): void {
     this.#together.clear()
     this.#items.clear()
+    for (const ids of Object.values(this.#queried)) ids.clear()
   }
 }

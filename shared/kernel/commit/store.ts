@@ -42,6 +42,8 @@ export interface Read<M extends string = string> {
   groups<const G extends Readonly<Record<string, readonly Key<M>[]>>>(keys: G): Promise<Groups<G>>
   /** Like all(), but of one moment, for twice the units. */
   moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
+  /** Like moment(), with everything that the plan has read before: a refusal that follows was true at that moment. */
+  momentWith<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
   /**
    * Like all(), but the process remembers items that have come to their last state, and does not read them again.
@@ -62,7 +64,7 @@ export class Late extends Error {
   }
 }
 
-/** Thrown by a read that cannot show what earlier plans of a batch write: the plan is made outside of the batch. */
+/** Thrown by a read that a batch cannot make, such as of what its earlier plans write: the plan is made outside of the batch. */
 class Apart extends Error {}
 
 /** The time limit of a request, monotonic. */
@@ -171,6 +173,14 @@ export class Store implements Read {
     return this.#items(keys)
   }
 
+  async momentWith<const K extends readonly Key[]>(keys: K): Promise<Items<K>> {
+    // What the other plans of a batch have read is not of this plan.
+    if (this.#seen.isShared) throw new Apart()
+    const isKnown = keys.every((key) => this.seen(key) !== undefined)
+    if (!isKnown || !this.isOneMoment) await this.moment([...this.known, ...keys])
+    return this.#items(keys)
+  }
+
   /** Items enter from the table here: the key determines the type. */
   #items<const K extends readonly Key[]>(keys: K): Items<K> {
     return keys.map((key) => this.seen(key) ?? undefined) as unknown as Items<K>
@@ -201,7 +211,7 @@ export class Store implements Read {
     return this.#seen.keys
   }
 
-  /** Whether all items that plans have read existed at the same moment. */
+  /** Whether all items that plans have read existed at the same moment, after each query. */
   get isOneMoment(): boolean {
     return this.#seen.isOneMoment
   }
@@ -266,6 +276,7 @@ export class Store implements Read {
   async list<T>(listing: Listing<string, T>): Promise<Page<T>> {
     this.#assertStored()
     checkPosition(listing)
+    this.#seen.query(`${listing.index ?? ''} ${listing.partition.pk}`)
     // An empty range; the store rejects such a query.
     if (listing.from > listing.to) return { items: [] }
     const items: T[] = []

@@ -145,6 +145,12 @@ export const coveredAcross = (...sides: readonly Sides[]): Audit => ({
   fits: (terms) => terms.reduce((sum, { side, count = 1 }) => sum + side * count, 0) <= 0,
 })
 
+/** Where a `plus` stands, there is a `minus` in another partition; one serves many. */
+export const rootedAcross = (...sides: readonly Sides[]): Audit => ({
+  pairs: pairsOf(sides),
+  fits: (terms) => terms.some(({ side }) => side < 0),
+})
+
 /** No `plus` is later than the `minus` of the same subject. */
 export const neverAfter = (...sides: readonly Sides[]): Audit => ({
   pairs: pairsOf(sides),

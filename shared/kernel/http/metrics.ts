@@ -15,6 +15,7 @@ export const metric = {
   sweeperLag: 'SweeperLag',
   reconcilerLag: 'ReconcilerLag',
   reviews: 'Reviews',
+  lateDeliveries: 'LateDeliveries',
 } as const
 
 export interface Measured {
@@ -31,6 +32,8 @@ export interface Measured {
   readonly reconcilerLagMs?: number | undefined
   /** The number of billings in review. */
   readonly reviews?: number | undefined
+  /** The number of failed attempts of deliveries that have failed for more than half an hour. */
+  readonly lateDeliveries?: number | undefined
 }
 
 let metrics: Metrics | undefined
@@ -52,11 +55,12 @@ export const measure = (measured: Measured): void => {
   metrics.publishStoredMetrics()
 }
 
-/** Results of jobs, also if zero: a missing line means that the job does not run. */
-const found = ({ violations, lagMs, reconcilerLagMs, reviews }: Measured) =>
+/** Results of jobs, most of them also if zero: a missing line means that the job does not run. */
+const found = ({ violations, lagMs, reconcilerLagMs, reviews, lateDeliveries }: Measured) =>
   [
     [metric.violations, MetricUnit.Count, violations],
     [metric.sweeperLag, MetricUnit.Milliseconds, lagMs],
     [metric.reconcilerLag, MetricUnit.Milliseconds, reconcilerLagMs],
     [metric.reviews, MetricUnit.Count, reviews],
+    [metric.lateDeliveries, MetricUnit.Count, lateDeliveries],
   ] as const

@@ -141,6 +141,9 @@ const lookupBy =
     )
   }
 
+/** How long the rest of a reply is read, so that its sender is not cut off. Only its status counts. */
+const REST_MS = 1000
+
 /**
  * Posts a message. Redirects are not followed. @returns the status of the reply
  * @throws Refused if the address is not allowed; Error without a reply in time
@@ -166,9 +169,11 @@ export const postOutside = (message: Message, limits: Limits): Promise<number> =
       status = statusCode
       let size = 0
       const end = (): void => {
+        clearTimeout(timer)
         request.destroy()
         resolve(statusCode)
       }
+      const timer = setTimeout(end, REST_MS)
       reply.on('data', (chunk: Buffer) => {
         size += chunk.length
         if (size > limits.mostBytes) end()

@@ -27,6 +27,12 @@ export const endpointIn = (region: string, env: Readonly<Record<string, string |
 }
 
 /**
+ * The command that stores a secret of a stack, which the secret's name begins with. @param step of the command
+ */
+export const keysCommand = (secret: string, ...step: readonly string[]): string =>
+  ['npm run keys --', ...step, `-c name=${secret.split('/')[0]}`].join(' ')
+
+/**
  * @param remedy how to store a missing secret
  * @throws Misconfigured if the secret is missing or may not be read
  */

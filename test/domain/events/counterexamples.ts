@@ -3,8 +3,10 @@
 import type { Event } from '#domain/events/event.ts'
 import type { guard } from '#domain/events/guards.ts'
 import {
+  Deleted,
   Delivery,
   type DeliveryItem,
+  dueDeliveriesOf,
   Endpoint,
   type EndpointItem,
   Feed,
@@ -63,8 +65,9 @@ const delivery = (seq: number, changes: Partial<DeliveryItem> = {}): DeliveryIte
   ...{ listPk: 'DELIVERIES#endpoint', listSk: `delivery_${seq}` },
   ...changes,
 })
-const due = { duePk: 'DUE_DELIVERY#ALL', dueSk: `${LATER}#delivery_1` }
+const due = { duePk: dueDeliveriesOf('endpoint').pk, dueSk: `${LATER}#delivery_1` }
 const inLane = [
+  ...registered(endpoint()),
   stored(Lane.key('endpoint', 'match_m'), lane()),
   stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, due)),
 ]
@@ -105,9 +108,14 @@ export const counterexamples: Counterexamples<typeof guard> = {
     given: registered(...Array.from({ length: 20 }, (_, no) => endpoint(`endpoint_${no}`))),
     writes: () => openEndpoint(endpoint()),
   },
-  withRegistry: { given: registered(endpoint()), writes: () => removeEndpoint('endpoint').slice(0, 1) },
+  withRegistry: { given: registered(endpoint()), writes: () => removeEndpoint('endpoint', NOW).slice(0, 2) },
+  withMark: {
+    given: inLane,
+    writes: () => removeEndpoint('endpoint', NOW).filter(({ key }) => key.sk !== Deleted.key('endpoint').sk),
+  },
   laneUnchanged: {
     given: [
+      ...registered(endpoint()),
       stored(Lane.key('endpoint', 'match_m'), lane({ tail: 2, version: 2 })),
       stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, due)),
       stored(Delivery.key('endpoint', 'match_m', 2), delivery(2)),
@@ -117,6 +125,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   sameDelivery: {
     given: [
+      ...registered(endpoint()),
       stored(Lane.key('endpoint', 'match_m'), idle),
       stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, { status: 'DELIVERED', attempts: 1 })),
     ],
@@ -125,6 +134,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   sameSchedule: {
     given: [
+      ...registered(endpoint()),
       stored(Lane.key('endpoint', 'match_m'), lane()),
       stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, { ...due, dueSk: `${NOW}#delivery_1` })),
     ],

@@ -1,7 +1,7 @@
 // Counterexamples of matches: each write breaks exactly one keeper.
 
 import { guard } from '#domain/matches/guards.ts'
-import { dropMatches, holdBilling } from '#domain/matches/holders.ts'
+import { dropMatches, dropWaits, holdBilling } from '#domain/matches/holders.ts'
 import { answer, countSent, dayOf, invitationIdOf, send, withhold } from '#domain/matches/invitations.ts'
 import {
   Calendar,
@@ -16,6 +16,7 @@ import {
   type InvitationItem,
   inAgenda,
   MAX_WAITING,
+  MAX_WAITS,
   Match,
   type MatchItem,
   Seat,
@@ -26,6 +27,8 @@ import {
   Waiter,
   WaitingList,
   type WaitingListItem,
+  Waits,
+  type WaitsItem,
   Withheld,
   waitsOf,
 } from '#domain/matches/items.ts'
@@ -84,6 +87,11 @@ const holder = (changes: Partial<HolderItem> = {}): HolderItem => ({
 const host = (size: number, version = 1): HostItem => ({
   ...{ hostId: 'host', matchIds: entries(size).map(({ id }) => id), openCount: size, version },
 })
+const waits = (size: number, version = 1): WaitsItem => ({
+  ...{ userId: 'bob', matchIds: entries(size).map(({ id }) => id), waitsCount: size, version },
+})
+const joins = (of: MatchItem, list: WaitingListItem | undefined, userId: string, counted?: WaitsItem) =>
+  join({ match: of, list, waits: counted }, userId, NOW)
 /** The seats are listed by the start of the match. */
 const world = (of: MatchItem, ...seats: SeatItem[]) => [
   stored(Match.key(of.matchId), { ...of, playerCount: seats.length }),
@@ -139,6 +147,8 @@ const waiting = (of: MatchItem, list: WaitingListItem, ...seats: SeatItem[]) => 
   ),
 ]
 const old = seat('ann', ago(HOUR))
+/** Bob waits, and his place counts in his quota. */
+const counting = () => waiting(full, bob, old).map((item) => (Waiter.is(item) ? { ...item, counted: true } : item))
 /** Bob gets the seat that comes free in a match with a fee. */
 const promoted = () => {
   const [place] = bob.places
@@ -366,11 +376,11 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   full: {
     given: world(match(), old),
-    writes: () => join(match(), undefined, 'bob', NOW).writes,
+    writes: () => joins(match(), undefined, 'bob').writes,
   },
   roomToWait: {
     given: waiting(full, listOf(...entries(MAX_WAITING).map(({ id }) => id)), old),
-    writes: () => join(full, listOf(...entries(MAX_WAITING).map(({ id }) => id)), 'bob', NOW).writes,
+    writes: () => joins(full, listOf(...entries(MAX_WAITING).map(({ id }) => id)), 'bob').writes,
   },
   sameWaitingCount: {
     given: waiting(full, bob, old),
@@ -380,16 +390,34 @@ export const counterexamples: Counterexamples<typeof guard> = {
   listUnchanged: {
     given: waiting(full, bob, old),
     // Read before Bob joined.
-    writes: () => join(full, undefined, 'cho', NOW).writes,
+    writes: () => joins(full, undefined, 'cho').writes,
   },
-  onePlace: { given: waiting(full, bob, old), writes: () => join(full, bob, 'bob', NOW).writes },
+  onePlace: { given: waiting(full, bob, old), writes: () => joins(full, bob, 'bob').writes },
   waiting: {
     given: waiting(full, bob, old),
     writes: () => leaveList({ match: full, list: bob, now: NOW }, 'cho'),
   },
+  waitsQuota: {
+    given: [...world(match({ maxPlayerCount: 1 }), old), stored(Waits.key('bob'), waits(MAX_WAITS))],
+    writes: () => joins(full, undefined, 'bob', waits(MAX_WAITS)).writes,
+  },
+  waitsUnchanged: {
+    given: [...counting(), stored(Waits.key('bob'), { ...waits(1, 2), matchIds: ['m'] })],
+    // Read before Bob joined.
+    writes: () => dropWaits(waits(1), { left: ['held_0'], closed: [] }),
+  },
+  counted: {
+    // Bob has left meanwhile.
+    given: [...world(started, old), stored(Waits.key('bob'), { ...waits(1), matchIds: ['m'] })],
+    writes: () => dropWaits({ ...waits(1), matchIds: ['m'] }, { left: [], closed: ['m'] }),
+  },
+  withWaits: {
+    given: world(match({ maxPlayerCount: 1 }), old),
+    writes: () => joins(full, undefined, 'bob').writes.filter(({ key }) => key.pk !== Waits.key('bob').pk),
+  },
   withPlace: {
     given: world(match({ maxPlayerCount: 1 }), old),
-    writes: () => join(full, undefined, 'bob', NOW).writes.filter(({ key }) => key.sk !== WaitingList.key('m').sk),
+    writes: () => joins(full, undefined, 'bob').writes.filter(({ key }) => key.sk !== WaitingList.key('m').sk),
   },
   mayTake: {
     given: [

@@ -23,7 +23,7 @@ test.each(
     withdraw: withdraw(match, seat, NOW, noPromotion),
     sweep: sweep(match, [seat], NOW, noPromotion),
     empty: empty(match, [seat], NOW),
-    join: join(match, undefined, 'ann', NOW).writes,
+    join: join({ match, list: undefined, waits: undefined }, 'ann', NOW).writes,
     emptied: [emptied('m')],
   }),
 )('%s makes no match', (_, writes) => {

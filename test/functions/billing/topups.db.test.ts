@@ -45,6 +45,19 @@ test.each(GATEWAYS)('is credited once it is paid, through %s', async (gateway) =
   await sound()
 })
 
+test.each(GATEWAYS)('has its name in the language of the account on the page of %s', async (gateway) => {
+  const as = await world.register()
+  const body = { bank: 'Hana', accountNumber: gateway === 'TOSS' ? '7770001' : '7770002' }
+  const path = { accountId: ok(await as.api.wallet.openAccount({ body })).accountId }
+  const pageOf = async (key: string) => {
+    const { redirectUrl } = ok(await as.api.billing.beginTopup({ path, key, body: { amount: 12_000, gateway } }))
+    return (await fetch(redirectUrl)).text()
+  }
+  expect(await pageOf('before')).toContain('Top-up 12,000 won')
+  ok(await as.api.users.updateMe({ body: { language: 'ko' } }))
+  expect(await pageOf('after')).toContain('계좌 충전 12,000원')
+})
+
 test('is not credited if it is not paid, and ends by itself', async () => {
   const begun = await toppingUp(world)
   await decide(begun.redirectUrl, 'quit')

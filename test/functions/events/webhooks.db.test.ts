@@ -3,15 +3,19 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { DELAYS_MS } from '#domain/events/attempts.ts'
-import { Delivery, Endpoint } from '#domain/events/items.ts'
+import { Delivery, Endpoint, earlierDueDeliveries } from '#domain/events/items.ts'
+import { enqueue } from '#domain/events/writes.ts'
+import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { DAY_MS } from '#kernel/data/time.ts'
+import { typeId } from '#kernel/data/typeid.ts'
 import { endpointOf } from '#test/examples/events.ts'
 import { deliver, type Got, hookOf, pass, relay, useLoopback } from '#test/support/hooks.ts'
 import { ok } from '#test/support/ok.ts'
+import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { accountHolder, matchBody } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 useLoopback()
 
 const sound = async () => expect((await world.table.audit()).violations).toEqual([])
@@ -103,6 +107,25 @@ test('an endpoint that fails, hangs up, answers 500 after it has stored, and com
   await sound()
 })
 
+test('a delivery that fails for more than half an hour is a metric; one that fails for less is none', async () => {
+  const hook = await hookOf()
+  hook.receive((reply) => reply.writeHead(503).end())
+  const { as, path } = await endpointOf(world, hook.url)
+  await accountHolder(world)
+  await relay()
+  const counted: unknown[] = []
+  for (const delayMs of [1000, ...DELAYS_MS.slice(0, 4)]) {
+    world.passes(delayMs)
+    const { metrics } = await outputOf(deliver, IN_LAMBDA)
+    counted.push(metrics.find((line) => 'LateDeliveries' in line)?.['LateDeliveries'] ?? 0)
+  }
+  expect(counted.slice(0, 3)).toEqual([0, 0, 0])
+  // Of each subject the first message is tried, and the others wait for it.
+  for (const late of counted.slice(3)) expect(late).toBeGreaterThan(0)
+  const operator = await world.speaks(as.userId, 'OPERATOR')
+  ok(await operator.api.events.deleteEndpoint({ path }))
+})
+
 test('an endpoint that hangs delays its own messages only', { timeout: 60_000 }, async () => {
   const [slow, quick] = [await hookOf(), await hookOf()]
   slow.receive(() => {})
@@ -124,16 +147,17 @@ test('three endpoints that hang with many subjects take no place of a healthy on
   const healthy = await hookOf()
   const operator = await world.stranger('OPERATOR')
   const listens = async (url: string, ...types: ('match.opened' | 'wallet.entry.created')[]) =>
-    ok(await operator.api.events.createEndpoint({ body: { url, types } })).endpointId
-  const made: string[] = []
+    ok(await operator.api.events.createEndpoint({ body: { url, types } }))
   for (const hook of hanging) {
     hook.receive(() => {})
-    made.push(await listens(hook.url, 'match.opened'))
+    await listens(hook.url, 'match.opened')
   }
-  made.push(await listens(healthy.url, 'wallet.entry.created'))
+  await listens(healthy.url, 'wallet.entry.created')
   const host = await world.stranger()
   for (let at = 0; at < 40; at += 1) ok(await host.api.matches.openMatch({ body: matchBody(world) }))
   await relay()
+  let laterMs = 0
+  bindRuntime({ elapsed: () => performance.now() / 4 + laterMs })
   const run = deliver()
   const asked = () => hanging.map(({ got }) => got.length)
   await expect.poll(asked, { timeout: 60_000 }).toEqual([8, 8, 8])
@@ -142,15 +166,66 @@ test('three endpoints that hang with many subjects take no place of a healthy on
   for (let amount = 1; amount <= 3; amount += 1) {
     await deposit(account, amount)
     await relay()
+    // It is time for the next look.
+    laterMs += 1000
     await expect.poll(() => about(healthy.got, accountId).length, { timeout: 60_000 }).toBe(amount + 1)
   }
   // All this time no attempt of the others has ended.
   expect(asked()).toEqual([8, 8, 8])
   for (const hook of hanging) await hook.close()
-  // Earlier tests have left endpoints that fail.
   expect(await run).toMatchObject({ delivered: 4 })
+  await sound()
+})
+
+test('ever so many subjects that wait for an endpoint that hangs hide no newer ones of a healthy endpoint', {
+  timeout: 120_000,
+}, async () => {
+  const [hanging, healthy] = [await hookOf(), await hookOf()]
+  hanging.receive(() => {})
+  const operator = await world.stranger('OPERATOR')
+  const listens = async (url: string, ...types: ('match.opened' | 'wallet.entry.created')[]) =>
+    ok(await operator.api.events.createEndpoint({ body: { url, types } })).endpointId
+  const hangingId = await listens(hanging.url, 'match.opened')
+  const healthyId = await listens(healthy.url, 'wallet.entry.created')
+  // As the relay writes them.
+  const waits = Array.from({ length: 1500 }, (_, no) => {
+    const eventId = typeId('event', Date.parse(world.now()), Buffer.alloc(10, no))
+    const event = { eventId, type: 'match.opened', subject: `match_${no}`, seq: 1, at: world.now(), data: {} }
+    return enqueue(hangingId, undefined, [event], { now: world.now(), id: (prefix) => `${prefix}_${no}` })
+  })
+  await world.table.store(waits.flat().map(({ key: { pk, sk }, after }) => ({ ...after, pk, sk })))
+  world.passes(1000)
+  const account = await accountHolder(world)
+  await relay()
+  const run = deliver()
+  await expect.poll(() => about(healthy.got, account.path.accountId).length, { timeout: 60_000 }).toBe(1)
+  expect(hanging.got).toHaveLength(8)
+  // What waits for a deleted endpoint is dropped.
   const again = await world.speaks(operator.userId, 'OPERATOR')
-  for (const endpointId of made) ok(await again.api.events.deleteEndpoint({ path: { endpointId } }))
+  for (const endpointId of [hangingId, healthyId]) ok(await again.api.events.deleteEndpoint({ path: { endpointId } }))
+  await hanging.close()
+  await run
+  world.passes(10 * 60_000)
+  await deliver()
+  const left = (await world.table.items()).filter((item) => Delivery.is(item) && item.status === 'PENDING')
+  expect(left.filter(({ endpointId }) => endpointId === hangingId)).toEqual([])
+  await sound()
+})
+
+test('a delivery in the queue of an earlier edition is attempted, and leaves it', { timeout: 60_000 }, async () => {
+  const hook = await hookOf()
+  await endpointOf(world, hook.url)
+  const account = await accountHolder(world)
+  await relay()
+  const { accountId } = account.path
+  const found = (await world.table.items()).find((item) => Delivery.is(item) && item.subject === accountId)
+  const { duePk } = earlierDueDeliveries.entry(String(found?.['deliveryId']), '')
+  await world.table.store([{ ...found, duePk }])
+  await deliver()
+  expect(about(hook.got, accountId)).toHaveLength(1)
+  await deposit(account, 1)
+  await pass()
+  expect(about(hook.got, accountId).map(({ event }) => event.seq)).toEqual([1, 2])
   await sound()
 })
 
@@ -453,7 +528,6 @@ test('an address is shown as it is called', async () => {
   const as = await world.stranger('OPERATOR')
   const made = ok(await as.api.events.createEndpoint({ body: { url: ' HTTPS://Example.com\\a ', types: ['*'] } }))
   expect(made.url).toBe('https://example.com/a')
-  ok(await as.api.events.deleteEndpoint({ path: { endpointId: made.endpointId } }))
   expect(await as.api.events.createEndpoint({ body: { url: 'https://example.com:0/', types: ['*'] } })).toMatchObject({
     code: 'invalid-request',
   })

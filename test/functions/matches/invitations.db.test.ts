@@ -13,9 +13,9 @@ import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User } from '#test/support/people.ts'
 import { DAY_MS, matchBody } from '#test/support/prepared.ts'
 import { eventsIn } from '#test/support/told.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 type Path = { readonly matchId: string }
 const to = ({ userId }: User) => ({ path: { userId } })
 const match = async (path: Path) => ok(await world.api.matches.getMatch({ path }))

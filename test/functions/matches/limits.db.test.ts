@@ -1,12 +1,12 @@
-// Limits on a user's unpaid holds and on a host's open matches.
+// Limits on a user's unpaid holds, open matches and waiting lists.
 
 import { expect, test } from 'vitest'
-import { HOLD_MS, Match, type MatchItem, Seat } from '#domain/matches/items.ts'
+import { HOLD_MS, MAX_WAITS, Match, type MatchItem, Seat, Waiter, Waits } from '#domain/matches/items.ts'
 import { newSeat } from '#domain/matches/seat.ts'
 import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
-import { hosted, matchBody } from '#test/support/prepared.ts'
+import { awaited, hosted, matchBody } from '#test/support/prepared.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
 import { useWorld } from '#test/support/world.ts'
 
@@ -187,4 +187,50 @@ test('fifty open matches a host: one that is cancelled or has started makes room
   expect((await open()).code).toBe('quota-exceeded')
   expect((await world.table.audit()).violations).toEqual([])
   ok(await (await world.stranger()).api.matches.openMatch({ body: matchBody(world) }))
+})
+
+test('fifty waiting lists at once: one that was left, promoted from, started or cancelled makes room', {
+  timeout: 120_000,
+}, async () => {
+  const as = await world.stranger()
+  const wait = (path: Path) => as.api.matches.joinWaitingList({ path })
+  const tooManyLists = { status: 409, code: 'quota-exceeded', body: { limit: MAX_WAITS } }
+  const awaits = Array.from({ length: MAX_WAITS + 5 }, () => awaited(world, 0))
+  const [a, b, c, d, e, ...rest] = await Promise.all(awaits)
+  if (!a || !b || !c || !d || !e) throw new Error('no matches')
+  for (const { path } of [a, b, c, d, ...rest.slice(0, MAX_WAITS - 4)]) ok(await wait(path))
+  expect(await wait(e.path)).toMatchObject(tooManyLists)
+  ok(await as.api.matches.leaveWaitingList({ path: a.path }))
+  ok(await wait(e.path))
+  expect(await wait(a.path)).toMatchObject(tooManyLists)
+  ok(await b.player.api.matches.withdrawFromMatch({ path: b.path }))
+  ok(await wait(a.path))
+  expect(await wait(rest.at(-1)?.path ?? a.path)).toMatchObject(tooManyLists)
+  // What is full, waited for, or of others outranks the quota.
+  expect((await wait(c.path)).code).toBe('already-waiting')
+  expect((await wait(b.path)).code).toBe('already-applied')
+  ok(await c.host.api.matches.cancelMatch({ path: c.path }))
+  ok(await wait(rest.at(-1)?.path ?? a.path))
+  await sound()
+  // Each match starts; its list stays as it was, and counts no longer.
+  world.passes(10 * DAY_MS)
+  const later = await world.speaks(as.userId)
+  const { path } = await awaited(world, 0)
+  ok(await later.api.matches.joinWaitingList({ path }))
+  const items = await world.table.items()
+  const places = items.filter((item) => Waiter.is(item)).filter((item) => item.userId === as.userId)
+  expect([places.length, places.filter(({ counted }) => counted).length]).toEqual([MAX_WAITS + 1, 1])
+  expect(items.find((item) => Waits.is(item) && item.userId === as.userId)).toMatchObject({ waitsCount: 1 })
+  ok(await later.api.matches.leaveWaitingList({ path: d.path }))
+  await sound()
+})
+
+test('concurrent requests do not get around the limit of waiting lists', { timeout: 120_000 }, async () => {
+  const as = await world.stranger()
+  const all = await Promise.all(Array.from({ length: MAX_WAITS + 4 }, () => awaited(world, 0)))
+  const wait = (path: Path) => as.api.matches.joinWaitingList({ path })
+  for (const { path } of all.slice(0, MAX_WAITS - 1)) ok(await wait(path))
+  const replies = await Promise.all(all.slice(MAX_WAITS - 1).map(({ path }) => wait(path)))
+  expect(replies.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409])
+  await sound()
 })

@@ -15,9 +15,9 @@ import { PASSWORD, type User } from '#test/support/people.ts'
 import { accountHolder, awaited, DAY_MS, hosted, matchBody } from '#test/support/prepared.ts'
 import { useTill } from '#test/support/till.ts'
 import { eventsIn } from '#test/support/told.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world)
 const FEE = 20_000
 const MINUTE_MS = 60_000

@@ -9,9 +9,9 @@ import { interleaved } from '#test/support/interleave.ts'
 import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, registration } from '#test/support/people.ts'
 
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const guess = (username: string, password = 'wrong') => world.api.users.createTokens({ body: { username, password } })
 /** From another network address. */
 const guessFrom = (sourceIp: string, username: string, password = 'wrong') => {

@@ -12,9 +12,9 @@ import { useMails } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User } from '#test/support/people.ts'
 import { DAY_MS, hosted, number } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const mails = useMails()
 beforeAll(async () => {
   const before = { ...process.env }

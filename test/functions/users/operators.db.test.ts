@@ -61,6 +61,7 @@ test('a lock stops what the present access token would begin: money that leaves,
   const { wallet, users } = user.api
   const transfer = { fromAccountId: accountId, toAccountId: other.accountId, ...movement }
   const answers = await Promise.all([
+    wallet.deposit({ key: 'e', path, body: movement }),
     wallet.withdraw({ key: 'w', path, body: movement }),
     wallet.transfer({ key: 't', body: transfer }),
     wallet.requestPayout({ key: 'p', path, body: movement }),
@@ -68,14 +69,18 @@ test('a lock stops what the present access token would begin: money that leaves,
     users.beginTotp({ body: { currentPassword: PASSWORD } }),
     users.deleteMe({ body: { currentPassword: PASSWORD } }),
   ])
-  expect(answers.map(({ status, code }) => `${status} ${code}`)).toEqual(Array(6).fill('401 unauthenticated'))
+  expect(answers.map(({ status, code }) => `${status} ${code}`)).toEqual(Array(7).fill('401 unauthenticated'))
   expect((await world.table.items()).filter(({ pk }) => String(pk).includes(accountId))).toEqual(before)
   await sound()
 })
 
-test('a withdrawal that a lock overtakes is refused', async () => {
+test.each(['withdraw', 'deposit'] as const)('a %s that a lock overtakes is refused', async (how) => {
   const [operator, as] = [await world.stranger('OPERATOR'), await world.register()]
-  const { accountId } = ok(await as.api.wallet.openAccount({ body: { bank: 'Kookmin', accountNumber: '5550002' } }))
+  const { accountId } = ok(
+    await as.api.wallet.openAccount({
+      body: { bank: 'Kookmin', accountNumber: how === 'deposit' ? '5550003' : '5550002' },
+    }),
+  )
   const path = { accountId }
   ok(await as.api.wallet.deposit({ key: 'd', path, body: { amount: 100, information: '' } }))
   world.fails(
@@ -83,7 +88,7 @@ test('a withdrawal that a lock overtakes is refused', async () => {
       ok(await operator.api.ops.lockUser({ path: { userId: as.userId }, body: { reason: 'fraud' } })),
     ),
   )
-  const answer = await as.api.wallet.withdraw({ key: 'w', path, body: { amount: 100, information: '' } })
+  const answer = await as.api.wallet[how]({ key: 'w', path, body: { amount: 100, information: '' } })
   world.fails(undefined)
   expect(answer).toMatchObject({ status: 401, code: 'unauthenticated' })
   await sound()

@@ -7,9 +7,9 @@ import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import { stored } from '#kit/testing/counterexample.ts'
 import { known } from '#test/support/known.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 afterEach(() => world.fails(undefined))
 const sound = async () => expect((await world.table.audit()).violations).toEqual([])
 

@@ -108,6 +108,15 @@ test('a reserved username is not said to be of another user', async () => {
   })
 })
 
+test('usernames that look like reserved ones are reserved, and others are not', async () => {
+  for (const username of ['r00t', 'Supp0rt', 'he1p', 'he.Ip', 'adrnin'])
+    expect(await world.api.users.register({ body: body(username) }), username).toMatchObject({
+      ...{ status: 409, code: 'username-taken' },
+    })
+  for (const username of ['mall', 'admin1', 'bernard', 'heip'])
+    expect((await world.api.users.register({ body: body(username) })).status, username).toBe(201)
+})
+
 test('a first name that would pass for the service is not shown to others', async () => {
   const made = ok(await world.api.users.register({ body: { ...body('pretender'), firstName: '관리자' } }))
   expect(made).toMatchObject({ firstName: '관리자', displayName: 'pretender' })
@@ -121,6 +130,19 @@ test('a first name that would pass for the service is not shown to others', asyn
     'Ｈoldfast',
     'Holdfast 고객센터',
     '관리자님',
+    // As letters of other scripts, with accents, and with signs in place of letters.
+    'Аdmin',
+    'аdмin',
+    'Admіn',
+    'Ádmín',
+    'Αdmιn',
+    '𝐀𝐝𝐦𝐢𝐧',
+    'Adm1n',
+    '0perator',
+    'Supp0rt team',
+    'Adrnin',
+    'H0ldfast 고객센터',
+    'offiсiaӀ',
   ])
     expect(await api.users.updateMe({ body: { displayName } }), displayName).toMatchObject({
       ...{
@@ -129,7 +151,19 @@ test('a first name that would pass for the service is not shown to others', asyn
         body: { errors: [{ pointer: '/displayName', detail: expect.stringContaining('staff') }] },
       },
     })
-  for (const displayName of ['관리자의 친구', 'Adminah', '운영', 'Holdfaster'])
+  for (const displayName of [
+    '관리자의 친구',
+    'Adminah',
+    '운영',
+    'Holdfaster',
+    'Анна',
+    'Ελένη',
+    'José',
+    'Bernard',
+    'Ímre',
+    '각각',
+    'Oleg 10',
+  ])
     expect((await api.users.updateMe({ body: { displayName } })).status, displayName).toBe(200)
 })
 

@@ -1,10 +1,10 @@
-// The deployed bundles, built once per test worker into a folder of their own.
+// The deployed bundles, built once for all test files of a run.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { beforeAll, inject } from 'vitest'
-import { bundleFunctions, functionFolder } from '#infra/cli/build.ts'
+import { functionFolder } from '#infra/cli/build.ts'
 
 export interface Bundles {
   /** The folder of an endpoint's or a job's index.mjs. */
@@ -13,20 +13,19 @@ export interface Bundles {
   outputOf(entry: { module: string; name: string }): Metafile['outputs'][string]
 }
 
-/** A build takes ten seconds, so the test files of a worker share it; it is deleted at the end of the run. */
-let built: Promise<string> | undefined
-const build = async (): Promise<string> => {
-  const folder = join(inject('scratch'), `bundles-${process.pid}`)
-  await bundleFunctions(join(folder, 'functions'))
-  return folder
+/** The folder that the first worker to ask has had built. */
+const built = async (): Promise<string> => {
+  const reply = await fetch(inject('bundles'))
+  const text = await reply.text()
+  if (!reply.ok) throw new Error(`The bundles cannot be built: ${text}`)
+  return text
 }
 
 export const useBundles = (): Bundles => {
   let folder = ''
   let metafile: Metafile | undefined
   beforeAll(async () => {
-    built ??= build()
-    folder = await built
+    folder = await built()
     metafile = JSON.parse(readFileSync(join(folder, 'functions.json'), 'utf8'))
   })
   const folderOf = (entry: { module: string; name: string }): string => functionFolder(entry, join(folder, 'functions'))

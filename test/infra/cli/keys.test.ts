@@ -11,7 +11,9 @@ import { secretsManager } from '#test/support/secrets.ts'
 let place: Place
 beforeEach(() => {
   const file = join(mkdtempSync(join(tmpdir(), 'holdfast-')), 'holdfast.keys.json')
-  place = { secrets: secretsManager(), name: 'holdfast/token-key', file, options: [] }
+  // What is in the file is deployed, unless a test says otherwise.
+  const deployed = async () => kids().map(String)
+  place = { secrets: secretsManager(), name: 'holdfast/token-key', file, options: [], deployed }
 })
 
 const published = (): JWK[] => JSON.parse(readFileSync(place.file, 'utf8')).keys
@@ -45,6 +47,22 @@ test('the next commands are those of the same stack', async () => {
   await expect(use(staging)).rejects.toThrow('Create one with "npm run keys -- -c name=staging"')
   expect(await make(staging)).toContain('"npm run deploy -- -c name=staging", with all other settings')
   expect(await make(staging)).toMatch(/"npm run deploy -- -c name=staging".*"npm run keys -- use -c name=staging"/)
+})
+
+test('a key that is not deployed does not sign: every new token would be refused', async () => {
+  await make(place)
+  const first = await signing()
+  await make(place)
+  const second = await signing('AWSPENDING')
+  for (const known of [undefined, ['none'], [first]]) {
+    const staging = { ...place, options: ['-c', 'name=staging'], deployed: async () => known }
+    await expect(use(staging)).rejects.toThrow(
+      'do not know the new key, and would refuse its tokens. Run "npm run deploy -- -c name=staging", with all other settings of the stage, then "npm run keys -- use -c name=staging".',
+    )
+    expect([await signing(), await signing('AWSPENDING')]).toEqual([first, second])
+  }
+  await use({ ...place, deployed: async () => [second, first] })
+  expect(await signing()).toBe(second)
 })
 
 test('asked twice, it does not make a third key', async () => {

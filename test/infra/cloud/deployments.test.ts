@@ -49,7 +49,7 @@ describe.each([
 ])('%s', (_, settings) => {
   let made: Synthesized
   beforeAll(() => {
-    made = synthesizedAnew(settings)
+    made = synthesized(settings)
   })
 
   test('has no finding that is not acknowledged, and no reason without its finding', () => {

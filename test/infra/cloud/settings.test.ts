@@ -5,8 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { api } from '#functions/api.ts'
+import { keptContext } from '#infra/cloud/context.ts'
 import { settings as declared } from '#infra/cloud/setting-names.ts'
-import { keysFile, NO_KEYS, publicKeysIn, refuseUnknown, settingsFrom } from '#infra/cloud/settings.ts'
+import {
+  keysFile,
+  NO_KEYS,
+  nameOf,
+  publicKeysIn,
+  refuseUnknown,
+  senderIn,
+  settingsFrom,
+} from '#infra/cloud/settings.ts'
 
 const settings = (context: Record<string, unknown>, region?: string) => settingsFrom((name) => context[name], region)
 
@@ -45,14 +54,55 @@ test.each([
   [{ name: 'Hold fast' }, 'name is "Hold fast"'],
   [{ corsOrigins: 'https://a.example/path' }, 'corsOrigins contains "https://a.example/path"'],
   [{ corsOrigins: 'a.example' }, 'corsOrigins contains "a.example"'],
-  [{ logRetentionDays: 31 }, 'logRetentionDays is 31. Use one of 1, 3'],
+  [{ logRetentionDays: 31 }, 'logRetentionDays is "31". Use one of 1, 3'],
+  [{ logRetentionDays: 'forever' }, 'logRetentionDays is "forever". Use one of 1, 3'],
+  [{ logRetentionDays: true }, 'logRetentionDays is "true"'],
+  [{ name: null }, 'name is empty'],
+  [{ registrationsPerAddress: false }, 'registrationsPerAddress is "false"'],
+  [{ registrationsPerAddress: null }, 'registrationsPerAddress is empty'],
+  [
+    { rates: { 'wallet.deposit': 10 } },
+    'rates is {"wallet.deposit":10}. Write it as on the command line, such as "rates": "one,other"',
+  ],
+  [{ rates: [{ 'wallet.deposit': 10 }] }, 'Write it as on the command line'],
+  [
+    { alarmEmail: ['a@b.kr'] },
+    'alarmEmail is ["a@b.kr"]. Write it as on the command line, such as "alarmEmail": "value"',
+  ],
+  [{ gateways: ',' }, 'gateways names none. Use KAKAOPAY, TOSS, or leave it out.'],
+  [{ gateways: [] }, 'gateways is empty'],
+  [{ mailFrom: 'Holdfast a@b.kr>' }, 'mailFrom is "Holdfast a@b.kr>". Set it to an address'],
+  [{ mailFrom: '<a@b.kr' }, 'mailFrom is'],
+  [{ mailFrom: 'a@b.kr,c@d.kr' }, 'mailFrom is'],
+  [{ mailFrom: 'a@*' }, 'mailFrom is'],
+  [{ mailFrom: '*@b.kr' }, 'mailFrom is'],
+  [{ mailFrom: 'a?@b.kr' }, 'mailFrom is'],
+  [
+    { appUrl: 'https://user:pass@a.example' },
+    'appUrl is "https://user:pass@a.example". Set it to the address of a page',
+  ],
+  [{ appUrl: 'https://a.example/#/' }, 'without a user name and without ? and #'],
+  [{ appUrl: 'https://a.example/?page=' }, 'appUrl is "https://a.example/?page="'],
+  [{ paymentResultUrl: 'https://a.example/#/paid' }, 'paymentResultUrl is "https://a.example/#/paid"'],
+  [
+    { rates: 'wallet.deposit:1000000000' },
+    'rates of wallet.deposit is "1000000000". Set it to an integer of at least 1 and at most 1000000.',
+  ],
+  [{ rates: 'wallet.deposit:1e3' }, 'rates of wallet.deposit is "1e3"'],
+  [{ reserve: 'wallet.deposit:1000000001' }, 'reserve of wallet.deposit is "1000000001"'],
+  [{ warmWrites: '1e12' }, 'warmWrites is "1e12"'],
+  [{ tableName: 'x' }, 'tableName is "x". Set it to the name of a table: 3 to 255 letters'],
+  [{ domainName: 'API.example.com' }, 'domainName is "API.example.com". Set it to a host name in lower case'],
+  [{ drop: 'mailForm' }, 'drop names "mailForm". Use settings that a stack keeps, such as mailFrom.'],
+  [{ drop: 'without' }, 'drop names "without"'],
+  [{ drop: 'edge', edge: true }, 'drop names edge, which has a value, too'],
   [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody"'],
   [{ gateways: 'PAYPAL' }, 'gateways contains "PAYPAL". Use KAKAOPAY, TOSS.'],
   [{ kakaopayMinimum: '0' }, 'kakaopayMinimum is "0"'],
   [{ rates: 'coupons.claim:5' }, 'rates names "coupons.claim"'],
-  [{ rates: 'coupons.claimCoupon:0' }, 'rates contains "coupons.claimCoupon:0"'],
+  [{ rates: 'coupons.claimCoupon:0' }, 'rates of coupons.claimCoupon is "0"'],
   [{ rates: 'coupons.claimCoupon' }, 'rates contains "coupons.claimCoupon"'],
-  [{ reserve: 'wallet.deposit:many' }, 'reserve contains "wallet.deposit:many"'],
+  [{ reserve: 'wallet.deposit:many' }, 'reserve of wallet.deposit is "many"'],
   [{ eventualReads: 'wallet.getAccount' }, 'eventualReads contains "wallet.getAccount". Use public reads: '],
   [{ warmWrites: '3999' }, 'warmWrites is "3999"'],
   [{ mailFrom: 'nobody' }, 'mailFrom is "nobody"'],
@@ -105,7 +155,7 @@ test('public keys come from a file, and a private one in it stops everything', (
   writeFileSync(file, '{"keys": [{"kid": "one", "x": "x"}]}')
   expect(publicKeysIn(file)).toBe('{"keys":[{"kid":"one","x":"x"}]}')
   writeFileSync(file, '{"keys": [{"kid": "one", "x": "x", "d": "d"}]}')
-  expect(() => publicKeysIn(file)).toThrow('contains a private key')
+  expect(() => publicKeysIn(file)).toThrow(/contains a private key\. .*"npm run keys -- -c name=holdfast"/)
   for (const broken of ['{"keys": [', '{}', 'null']) {
     writeFileSync(file, broken)
     expect(() => publicKeysIn(file)).toThrow('is not a JSON Web Key Set')
@@ -129,8 +179,27 @@ test('a certificate of another region than the API is refused, if the region is 
 })
 
 test('a list may be empty, in place of that of cdk.json', () => {
-  for (const name of ['corsOrigins', 'rates', 'reserve', 'eventualReads', 'canary', 'without'])
+  for (const name of ['corsOrigins', 'rates', 'reserve', 'eventualReads', 'canary', 'without', 'drop'])
     expect(() => settings({ [name]: '' })).not.toThrow()
+})
+
+test.each([
+  ['hello@futsal.example', 'hello@futsal.example'],
+  ['Futsal <hello+app@mail.futsal.example>', 'hello+app@mail.futsal.example'],
+  ['"Futsal, Seoul" <hello@futsal.example>', 'hello@futsal.example'],
+])('mail may come from %s', (mailFrom, address) => {
+  expect(settings({ mailFrom })).toMatchObject({ mailFrom })
+  expect(senderIn(mailFrom)).toBe(address)
+})
+
+test('cdk.json that is no JSON is one line with its name', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'holdfast-')), 'cdk.json')
+  expect(keptContext(file)).toEqual({})
+  writeFileSync(file, '{"context": {"name": "staging"}}')
+  expect(keptContext(file)).toEqual({ name: 'staging' })
+  writeFileSync(file, '{"context": {\n')
+  expect(() => keptContext(file)).toThrow(/^\S+cdk\.json is not JSON: [^\n]+$/)
+  for (const odd of [null, true]) expect(() => nameOf(odd)).toThrow(`name is "${odd}"`)
 })
 
 test('a setting that does not exist is refused, with the nearest name', () => {

@@ -7,6 +7,7 @@ import { contracts } from '#functions/api.ts'
 import { acknowledge } from '#infra/cloud/acknowledged.ts'
 import { table } from '#kernel/data/key.ts'
 import { endpointsOf, jobsOf, routesOf } from '#kernel/http/contract.ts'
+import { textOf } from '#test/support/sources.ts'
 import { entries, ofType, type Synthesized, synthesized, synthesizedAnew } from './synthesized.ts'
 
 const everything = { alarmEmail: 'ops@example.com', corsOrigins: ['https://app.example.com'] }
@@ -127,9 +128,9 @@ describe('the whole', () => {
     )
     const wanted = [
       '5xx',
-      'Throttles',
+      'holdfast',
       'TransactionConflict',
-      'Violations',
+      ...['Violations', 'Violations', 'LateDeliveries'],
       'SweeperLag',
       'ReconcilerLag',
       'Reviews',
@@ -144,6 +145,68 @@ describe('the whole', () => {
     const [subscription] = ofType(made.root, 'AWS::SNS::Subscription')
     expect(subscription?.Properties.Endpoint).toBe('ops@example.com')
     expect(ofType(made.root, 'AWS::CloudWatch::Dashboard')).toHaveLength(1)
+  })
+})
+
+describe('the alarms', () => {
+  const all = (made: Synthesized) =>
+    [made.root, ...Object.values(made.modules)].flatMap((resources) =>
+      Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm'),
+    )
+  const alarm = (id: string, made = synthesized()) => all(made).find(([name]) => name.startsWith(id))?.[1].Properties
+
+  test('stand in the runbook, in both languages, and each says what to do and where more stands', () => {
+    const named = all(synthesized({ canary: ['wallet'], monthlyBudget: 50 })).map(([id, { Properties }]) => ({
+      // A logical id ends with a hash, and that of a nested one begins with its place.
+      name: id.replace(/[0-9A-F]{8}$/, '').replace(/.*?(Failed|Crashes|Failures)$/, '$1'),
+      said: String(Properties.AlarmDescription),
+    }))
+    expect(named.length).toBeGreaterThan(40)
+    for (const language of ['docs/operate.md', 'docs/ko/operate.md']) {
+      const [, runbook = ''] = /\n## (?:Alarms|경보)\n([\s\S]*?)\n## /.exec(textOf(language)) ?? []
+      const rows = runbook.split('\n').filter((line) => line.startsWith('| `'))
+      const known = rows.flatMap((line) => String(line.split('|')[1]).match(/\w+/g) ?? [])
+      for (const { name } of named) {
+        // Those of the table stand for those of each index.
+        const row = name.replace(new RegExp(`^(${Object.keys(table.indexes).join('|')})(?=Reads|Writes)`, 'i'), 'Table')
+        expect(known, `${name} in ${language}`).toContain(row)
+      }
+    }
+    for (const { said } of named) expect(said).toMatch(/\. .*See "Alarms" in docs\/operate\.md\.$/)
+  })
+
+  test('on throttled functions counts those of this stack, in its own access log', () => {
+    const [filter] = ofType(made.root, 'AWS::Logs::MetricFilter')
+    const [stage] = ofType(made.root, 'AWS::ApiGatewayV2::Stage')
+    const { Format, DestinationArn } = stage?.Properties.AccessLogSettings ?? {}
+    expect(JSON.parse(Format).lambdaStatus).toBe('$context.integrationStatus')
+    expect(filter?.Properties.FilterPattern).toBe('{ $.lambdaStatus = "429" }')
+    expect(JSON.stringify(DestinationArn)).toContain(filter?.Properties.LogGroupName.Ref)
+    const counted = (name: string) => {
+      const one = synthesized({ name })
+      const [{ MetricNamespace, MetricName } = {}] =
+        ofType(one.root, 'AWS::Logs::MetricFilter')[0]?.Properties.MetricTransformations ?? []
+      expect(alarm('FunctionsThrottled', one)).toMatchObject({ Namespace: MetricNamespace, MetricName })
+      return `${MetricNamespace}/${MetricName}`
+    }
+    expect(counted('staging')).not.toBe(counted('holdfast'))
+  })
+
+  test('on the audit fire when none ends for two days, and are gone with it', () => {
+    expect(alarm('AuditLag')).toMatchObject({
+      ...{ MetricName: 'Violations', Statistic: 'SampleCount', Period: 24 * 3600, EvaluationPeriods: 2 },
+      ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, TreatMissingData: 'breaching' },
+    })
+    for (const without of [['ops'], ['ops.auditTable']])
+      for (const id of ['AuditLag', 'Violations']) expect(alarm(id, synthesized({ without }))).toBeUndefined()
+  })
+
+  test('on late deliveries is of this stack, and outlasts the hours between two attempts', () => {
+    expect(alarm('LateDeliveries')).toMatchObject({
+      ...{ MetricName: 'LateDeliveries', Statistic: 'Sum', Period: 6 * 3600, Threshold: 0 },
+      ...{ Dimensions: [{ Name: 'service', Value: 'holdfast' }], TreatMissingData: 'notBreaching' },
+    })
+    expect(alarm('LateDeliveries', synthesized({ without: ['events'] }))).toBeUndefined()
   })
 })
 

@@ -38,7 +38,7 @@ writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {}\n')
 
 const made = new Map<string, Synthesized>()
 
-/** The stack of these settings. It takes a second, so tests share it: they look at it, and change nothing. */
+/** The stack of these settings. It takes a second, so tests share it: they look at it, and change no template. */
 export const synthesized = (changes: Partial<Settings> = {}): Synthesized => {
   const text = JSON.stringify(changes)
   const known = made.get(text) ?? synthesizedAnew(changes)

@@ -2,10 +2,11 @@
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
+import { settingsFrom } from '#infra/cloud/settings.ts'
 import { cloudOf } from '#infra/deploy/cloud.ts'
 import { deploy, showDifference } from '#infra/deploy/deploy.ts'
 import { type Planned, planned } from '#infra/deploy/planned.ts'
-import { isDeployed, prepareRoutes } from '#infra/deploy/prepare.ts'
+import { isDeployed, prepareRoutes, removeSettings } from '#infra/deploy/prepare.ts'
 import { tableInput } from '#infra/local/table.ts'
 import { contract, endpointsOf } from '#kernel/http/contract.ts'
 import { synthesizedAnew } from '#test/infra/cloud/synthesized.ts'
@@ -79,26 +80,49 @@ const recordedAs = ({ routes }: Planned, settings: Record<string, object>): Reco
 const stage = { name: 'holdfast', options: [], without: [] }
 const operationOf = (route: string): string => `operation of ${route.split(' ').at(-1)}`
 
-describe('before a deployment', () => {
-  test('the settings of a route that went are removed, and no other', async () => {
+describe('the settings of routes', () => {
+  const deletions = (calls: string[]): string[] => calls.filter((call) => call.startsWith('DELETE'))
+
+  test('that went are removed after the deployment, and no other', async () => {
     const { recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'], ['wallet', 'leave', 'POST /auth/leave'])
     expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter', 'POST /auth/leave'])
     const after = productWith(['wallet', 'enter', 'POST /auth/enter'])
     const { cloud, calls } = await cloudWith(recorded)
-    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual(['POST /auth/leave'])
+    // A deployment that fails goes back to this route, which then has its rate.
+    await prepareRoutes(cloud, stage, after.plan, operationOf)
+    expect(deletions(calls)).toEqual([])
+    expect(await removeSettings(cloud, 'holdfast', after.plan)).toEqual(['POST /auth/leave'])
     expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter'])
-    expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([
-      'DELETE /v2/apis/api1/stages/$default/routesettings/POST /auth/leave',
-    ])
+    expect(deletions(calls)).toEqual(['DELETE /v2/apis/api1/stages/$default/routesettings/POST /auth/leave'])
     // Once more there is nothing to do.
-    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual([])
+    expect(await removeSettings(cloud, 'holdfast', after.plan)).toEqual([])
   })
 
+  test('that an interrupted deployment left are removed before the next one, which they would fail', async () => {
+    const { plan, recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'])
+    const left = { ...recorded, settings: { ...recorded.settings, 'POST /auth/leave': {} } }
+    const { cloud } = await cloudWith(left)
+    await prepareRoutes(cloud, stage, plan, operationOf)
+    expect(Object.keys(left.settings)).toEqual(['POST /auth/enter'])
+  })
+
+  test('that fall back to the default are removed, too', async () => {
+    const { plan, recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'], ['wallet', 'list', 'GET /rooms'])
+    const rated = { ...recorded, settings: { ...recorded.settings, 'GET /rooms': {} } }
+    const { cloud } = await cloudWith(rated)
+    await prepareRoutes(cloud, stage, plan, operationOf)
+    expect(Object.keys(rated.settings)).toContain('GET /rooms')
+    expect(await removeSettings(cloud, 'holdfast', plan)).toEqual(['GET /rooms'])
+  })
+})
+
+describe('before a deployment', () => {
   test('a renamed endpoint needs nothing', async () => {
     const { recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'], ['wallet', 'list', 'GET /rooms/{roomId}'])
     const after = productWith(['wallet', 'begin', 'POST /auth/enter'], ['wallet', 'find', 'GET /rooms/{roomId}'])
     const { cloud, calls } = await cloudWith(recorded)
-    expect(await prepareRoutes(cloud, stage, after.plan, operationOf)).toEqual([])
+    await prepareRoutes(cloud, stage, after.plan, operationOf)
+    expect(await removeSettings(cloud, 'holdfast', after.plan)).toEqual([])
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([])
   })
 
@@ -122,7 +146,7 @@ describe('before a deployment', () => {
     // After the first of the two, the route is gone, and the second is accepted.
     const between = productWith(['coupons', 'keep', 'POST /rooms'])
     const second = await cloudWith(between.recorded)
-    expect(await prepareRoutes(second.cloud, stage, after.plan, operationOf)).toEqual([])
+    await expect(prepareRoutes(second.cloud, stage, after.plan, operationOf)).resolves.toBeUndefined()
   })
 
   test.each([
@@ -148,7 +172,7 @@ describe('before a deployment', () => {
 })
 
 describe('a deployment', () => {
-  const chosen = { name: 'holdfast', edge: false, protect: false, without: [] }
+  const chosen = { name: 'holdfast', edge: false, without: [], given: {}, drop: [] }
   const nothing: Planned = { routes: new Map(), settings: [] }
   const ran = async (
     recorded: Recorded,
@@ -184,6 +208,72 @@ describe('a deployment', () => {
       'synth --quiet --strict holdfast -c protect=true',
       'deploy holdfast --app cdk.out',
     ])
+  })
+
+  test('takes the protection away when it is told to', async () => {
+    const options = ['-c', 'protect=false']
+    for (const recorded of [before, empty])
+      expect(await ran(recorded, { protect: false }, options)).toEqual([
+        'synth --quiet --strict holdfast -c protect=false',
+        'deploy holdfast --app cdk.out',
+      ])
+  })
+
+  describe('that leaves out settings of the stack', () => {
+    const own = { edge: 'true', mailFrom: 'Futsal <hello@futsal.example>' }
+    const outputs = { ApiId: 'api1', Settings: JSON.stringify(own) }
+    const recorded = { ...empty, stacks: { staging: { status: 'UPDATE_COMPLETE', outputs } } }
+    const options = ['-c', 'name=staging']
+
+    test.each([deploy, showDifference])(
+      'is refused, with the words that keep them and those that drop them',
+      async (run) => {
+        await expect(ran(recorded, { name: 'staging' }, options, run)).rejects.toThrow(
+          /^The stack staging has edge, mailFrom, .* Keep what it has with "npm run deploy -- -c name=staging -c edge=true -c 'mailFrom=Futsal <hello@futsal.example>'", or take it away with "npm run deploy -- -c name=staging -c drop=edge,mailFrom"\.$/,
+        )
+        const more = { name: 'staging', given: { edge: 'false' }, drop: ['alarmEmail'] }
+        await expect(ran(recorded, more, options, run)).rejects.toThrow(
+          /has mailFrom, .* -c drop=alarmEmail,mailFrom"\.$/,
+        )
+      },
+    )
+
+    test('runs when they are given, with another value too, or dropped', async () => {
+      for (const changes of [
+        { given: own },
+        { given: { edge: 'false', mailFrom: 'a@b.kr' } },
+        { drop: Object.keys(own) },
+      ])
+        expect(await ran(recorded, { name: 'staging', ...changes }, options)).toContain('deploy staging --app cdk.out')
+    })
+
+    test('finds them in the output that the stack itself has', () => {
+      const settings = settingsFrom(
+        (name) => ({ ...own, edge: true, tracing: 'false', corsOrigins: '', without: 'chat' })[name as string],
+      )
+      const { app } = synthesizedAnew(settings)
+      const { Outputs } = app.synth().getStackByName('holdfast').template
+      expect(JSON.parse(Outputs.Settings.Value)).toEqual(own)
+      expect(Outputs.TokenKeys.Value).toBe('none')
+      expect(Outputs.BucketName.Value).toEqual({ Ref: expect.stringMatching(/^Bucket/) })
+    })
+  })
+
+  test('that fails leaves the settings of the routes as they are', async () => {
+    const { recorded } = productWith(['wallet', 'enter', 'POST /auth/enter'])
+    const { cloud } = await cloudWith(recorded)
+    const run = (cdk: () => Promise<void>) =>
+      deploy(chosen, [], { cloudIn: () => cloud, cdk, planned: () => nothing, say: (line) => said.push(line) })
+    let steps = 0
+    const failing = async () => {
+      steps += 1
+      if (steps === 2) throw new Error('rolled back')
+    }
+    await expect(run(failing)).rejects.toThrow('rolled back')
+    expect(Object.keys(recorded.settings)).toEqual(['POST /auth/enter'])
+    await run(async () => {})
+    expect(recorded.settings).toEqual({})
+    expect(said).toContain('The settings of the route POST /auth/enter are removed.')
   })
 
   test('of an edge begins with its firewall', async () => {

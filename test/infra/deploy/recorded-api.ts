@@ -84,7 +84,9 @@ const answer = (recorded: Recorded, calls: string[], line: string, body: string)
 }
 
 const stackOf = ([name, { status, outputs = {} }]: [string, RecordedStack]): string => {
-  const pairs = Object.entries(outputs).map(([OutputKey, OutputValue]) => member({ OutputKey, OutputValue }))
+  const pairs = Object.entries(outputs).map(([OutputKey, OutputValue]) =>
+    member({ OutputKey, OutputValue: OutputValue.replaceAll('&', '&amp;').replaceAll('<', '&lt;') }),
+  )
   return member({ StackName: name, StackStatus: status, Outputs: pairs.join('') })
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { start } from '#test/infra/instance.ts'
 import { registration } from '#test/support/people.ts'
 import { textOf } from '#test/support/sources.ts'
@@ -45,8 +45,10 @@ const printed: Printed[] = pages.flatMap((page) => {
 })
 const commands = [...new Set(printed.map(({ command }) => command))]
 
-/** Run in a copy of the tree, beside an instance with the user kim. A placeholder is filled in. */
-const run: readonly (readonly [command: string, filled?: string])[] = [
+type Run = readonly (readonly [command: string, filled?: string])[]
+
+/** Change the tree that they run in, or write into it. A placeholder is filled in. */
+const writing: Run = [
   ['npm run new -- endpoint wallet.closeAccount "POST /accounts/{accountId}/close"'],
   ['npm run new -- endpoint <module.name> "<METHOD> /<path>"', 'npm run new -- endpoint wallet.seal "POST /seals"'],
   ['npm run new -- module clubs'],
@@ -55,6 +57,9 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
   ['npm run build -- kit'],
   ['npm pack ./dist/kit'],
   ['npm run build:client'],
+]
+/** Need an instance with the user kim, or nothing. */
+const asking: Run = [
   ['npm run demo'],
   ['npm run operator -- <username>', 'npm run operator -- kim'],
   ['npm run audit'],
@@ -65,6 +70,7 @@ const run: readonly (readonly [command: string, filled?: string])[] = [
   ['npm run simulate -- --help'],
   ['npm run simulate -- --scenario flash-sale --users 1000 --coupons 100 --seconds 1'],
 ]
+const run = [...writing, ...asking]
 
 /** Not run here, each with the reason. */
 const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
@@ -115,36 +121,40 @@ test('a block that needs AWS is marked, and no other block is', () => {
 })
 
 describe('run as printed', () => {
-  const tree = mkdtempSync(join(tmpdir(), 'holdfast-commands-'))
-  const dataDir = join(tree, '.data')
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-commands-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   /** Excludes derived files and leftovers of runs. */
   const left = new Set(['node_modules', '.git', '.data', 'dist', 'cdk.out', 'coverage'])
-
-  beforeAll(async () => {
+  const copied = (to: string): string => {
+    const tree = join(folder, to)
     for (const name of readdirSync(root))
       if (!left.has(name)) cpSync(join(root, name), join(tree, name), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
-    return () => rmSync(tree, { recursive: true, force: true, maxRetries: 10 })
-  })
-
-  test('one after the other, in the order of the pages', async () => {
-    const { url } = await start(dataDir, '--memory')
-    const headers = { 'content-type': 'application/json' }
-    await fetch(`${url}/users`, { method: 'POST', headers, body: JSON.stringify(registration('kim')) })
-    const env = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST|npm_|DYNAMODB|TABLE_NAME)/.test(name)),
-    )
+    return tree
+  }
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST|npm_|DYNAMODB|TABLE_NAME)/.test(name)),
+  )
+  const ending = async (commands: Run, tree: string): Promise<void> => {
     const outputOf = (line: string): Promise<string> =>
       promisify(execFile)('bash', ['-o', 'pipefail', '-c', line], { cwd: tree, env }).then(
         () => 'done',
         ({ stdout, stderr }) => `${stdout}${stderr}`,
       )
-    for (const [command, filled = command] of run) {
+    for (const [command, filled = command] of commands) {
       let ended = await outputOf(filled)
       // A busy machine may answer 503; then the script asks to be run again.
       for (let again = 0; again < 3 && ended.includes(`Run "${command}" again to continue`); again += 1)
         ended = await outputOf(filled)
       expect(ended, filled).toBe('done')
     }
+  }
+
+  test('one after the other, in the order of the pages; those that ask an instance beside those that change the tree', async () => {
+    const tree = copied('asking')
+    const { url } = await start(join(tree, '.data'), '--memory')
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${url}/users`, { method: 'POST', headers, body: JSON.stringify(registration('kim')) })
+    await Promise.all([ending(writing, copied('writing')), ending(asking, tree)])
   }, 600_000)
 })

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { costTable, deployed, perMillion, placed } from '#infra/docs/costs.ts'
+import { taken } from '#infra/docs/quotas.ts'
 import { ofType, synthesized } from '#test/infra/cloud/synthesized.ts'
 
 test('the counts are those of the templates', () => {
@@ -16,6 +17,31 @@ test('the counts are those of the templates', () => {
   expect(scheduled).toHaveLength(deployed.jobs)
   // The keys of tokens and payments are made by `npm run keys`.
   expect(count('AWS::SecretsManager::Secret') + 2).toBe(deployed.secrets)
+})
+
+test('the runs of jobs are charged by their memory, and the audit has more than others', () => {
+  const { modules } = synthesized()
+  const gb = Object.values(modules).flatMap((resources) =>
+    ofType(resources, 'AWS::Events::Rule')
+      .filter(({ Properties }) => Properties.ScheduleExpression === 'rate(1 minute)')
+      .map(({ Properties }) => {
+        const [id] = Properties.Targets[0].Arn['Fn::GetAtt']
+        return Number(resources[id]?.Properties.MemorySize) / 1024
+      }),
+  )
+  expect(gb.reduce((sum, one) => sum + one, 0)).toBe(deployed.jobsGb)
+  expect(new Set(gb).size).toBe(2)
+})
+
+test('the quotas are those that a stage takes', () => {
+  const { root, modules } = synthesized()
+  const count = (type: string): number =>
+    [root, ...Object.values(modules)].flatMap((resources) => ofType(resources, type)).length
+  expect(taken).toEqual({
+    roles: count('AWS::IAM::Role'),
+    routes: count('AWS::ApiGatewayV2::Route'),
+    rules: count('AWS::Events::Rule'),
+  })
 })
 
 test('both regions come from one table', () => {

@@ -16,6 +16,7 @@ import { optionsFrom } from '#infra/local/command.ts'
 import { awaitEnd, startEngine } from '#infra/local/engine.ts'
 import { findInstance, type RunNote, readInstance } from '#infra/local/instance.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
+import { inherited } from '#test/support/inherited.ts'
 import { folder } from './fixture/folder.ts'
 
 const program = fileURLToPath(new URL('fixture/start.ts', import.meta.url))
@@ -28,7 +29,7 @@ afterEach(() => {
 
 const run = (env: Record<string, string>, ...flags: string[]): Program => {
   const child = spawn(process.execPath, [program, ...flags], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    env: { ...inherited(), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { optionsFrom } from '#infra/local/command.ts'
 import { findInstance, type RunNote } from '#infra/local/instance.ts'
+import { inherited } from '#test/support/inherited.ts'
 import { folder } from './fixture/folder.ts'
 
 const program = fileURLToPath(new URL('fixture/start.ts', import.meta.url))
@@ -16,7 +17,7 @@ const PORT = 20_000 + (process.pid % 10_000)
 const started = async (env: Record<string, string>, ...flags: string[]) => {
   const dataDir = env['DATA_DIR'] ?? folder()
   const child = spawn(process.execPath, [program, ...flags], {
-    env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, ...env },
+    env: { ...inherited(), PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => {

@@ -168,6 +168,10 @@ describe('smoke', () => {
     expect(lines.at(-1)).toBe('ok    the match is cancelled: 200')
     expect(lines).toContain('ok    4 users apply at once for 3 seats: 201, 201, 201, 409')
     expect((await world.table.audit()).violations).toEqual([])
+    // Where mails are sent, an address without a mailbox would count as a bounce of the sender.
+    const emails = (await world.table.items()).flatMap(({ email }) => (String(email).includes('smoke') ? [email] : []))
+    expect(emails.length).toBeGreaterThanOrEqual(5)
+    for (const email of emails) expect(email).toMatch(/^success\+smoke_\w+@simulator\.amazonses\.com$/)
   })
 
   test('runs where operators deposit and pay out, as a deployment does by default', async () => {

@@ -1,7 +1,9 @@
 // Transactional reads: items of one moment, each named once; an unchanged item keeps its moment.
 
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, test, vi } from 'vitest'
 import { commit } from '#kernel/commit/commit.ts'
+import { Ahead } from '#kernel/commit/fold.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
 import type { Key } from '#kernel/data/key.ts'
@@ -91,6 +93,50 @@ test('a refusal that was true at no moment is not answered', async () => {
 test('without the look at one moment it would be', async () => {
   vi.spyOn(Store.prototype, 'isOneMoment', 'get').mockReturnValue(true)
   expect(await refusedWhereBothAreClosed()).toBe('forbidden')
+})
+
+test('what a query did not find is looked for before the moment of the refusal', async () => {
+  const account = (n: number) => ({ pk: 'moment', sk: 'x', n })
+  await world.table.store([account(0), { pk: 'moment-holds', sk: 'h', n: 1 }])
+  const holds = { partition: { module: 'kernel', pk: 'moment-holds' }, from: 'a', to: 'z', limit: 10, after: undefined }
+  let isReleased = false
+  // The hold gives back its amount after the account is read, and before holds are looked for.
+  world.fails(async (command) => {
+    if (command !== 'Query' || isReleased) return undefined
+    isReleased = true
+    await world.table.store([account(1)])
+    await world.table.client.send(
+      new DeleteCommand({ TableName: world.table.name, Key: { pk: 'moment-holds', sk: 'h' } }),
+    )
+    return undefined
+  })
+  const store = storeOf()
+  const plan = async () => {
+    const [x] = await store.all([key('x')])
+    if (x?.n === 0 && (await store.list(holds)).items.length === 0) throw new Problem(Forbidden)
+    return { writes: [], value: 200 }
+  }
+  expect(await commit({ store, world: runtime(), plan, precedence: [] })).toMatchObject({ value: 200 })
+})
+
+test('more than the named items are of the moment, and what already is is not read again', async () => {
+  await world.table.store(['p', 'q'].map((sk) => ({ pk: 'moment', sk, n: 1 })))
+  const store = storeOf()
+  await store.get(key('p'))
+  const [q] = await store.momentWith([key('q')])
+  expect([q?.n, store.isOneMoment, store.meter.trips]).toEqual([1, true, 2])
+  await store.momentWith([key('p')])
+  expect(store.meter.trips).toBe(2)
+  await store.list(everything)
+  expect(store.isOneMoment).toBe(false)
+  await store.momentWith([key('p')])
+  expect([store.isOneMoment, store.meter.trips]).toEqual([true, 4])
+})
+
+test('a plan that needs a moment of its own leaves its batch, and nothing is read', async () => {
+  const store = storeOf()
+  await expect(store.within(new Ahead(), () => store.momentWith([key('p')]))).rejects.toThrow()
+  expect(store.meter.trips).toBe(0)
 })
 
 test('more items than one transaction holds are of a moment where two readings are alike', async () => {

@@ -20,6 +20,7 @@ beforeAll(async () => {
     asked.push(String(request.url))
     if (request.url === '/redirect') reply.writeHead(302, { location: 'http://169.254.169.254/latest' }).end()
     else if (request.url === '/hangs') return
+    else if (request.url === '/stalls') reply.writeHead(200).write('x')
     else if (request.url === '/drips') {
       reply.writeHead(200)
       const timer = setInterval(() => reply.write('x'.repeat(100)), 20)
@@ -150,6 +151,11 @@ describe('an exchange', () => {
   test('ends with the status, however long the reply is', async () => {
     expect(await here('/long')).toBe(200)
     expect(await here('/drips')).toBe(200)
+  })
+  test('ends with the status soon, whatever becomes of the rest', async () => {
+    const began = performance.now()
+    expect(await here('/stalls', { timeoutMs: 120_000 })).toBe(200)
+    expect(performance.now() - began).toBeLessThan(60_000)
   })
   test('does not follow a redirect', async () => {
     const before = asked.length

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { contracts } from '#functions/api.ts'
-import { refuseUntoldRenames } from '#infra/derive/renames.ts'
+import { keptOpenApi, refuseUntoldRenames } from '#infra/derive/renames.ts'
 import { grantsOf, LEADING_KEYS } from '#infra/iam/policy.ts'
 import { access, keepers } from '#kernel/data/guards.ts'
 import { space } from '#kernel/data/item.ts'
@@ -71,6 +71,13 @@ test('its function may read and write these receipts, and no others', () => {
   const owned = { boxes: { prefixes: ['BOX'] }, crates: { prefixes: ['CRATE'] } }
   const [own] = grantsOf(stretch, 'table', owned as never).filter(({ Sid }) => Sid === 'WriteReceipts')
   expect(own?.Condition?.['ForAllValues:StringLike']?.[LEADING_KEYS]).toEqual(['RECEIPT#*#boxes.grow#*'])
+})
+
+test('without the document that has the earlier names nothing is deployed', () => {
+  expect(keptOpenApi()).toContain('"openapi"')
+  expect(() => keptOpenApi('no/openapi.json')).toThrow(
+    'no/openapi.json is missing, and only it tells which writes were renamed since. Restore it from version control',
+  )
 })
 
 test('a renaming that the contract does not tell is refused, with the line to write', () => {

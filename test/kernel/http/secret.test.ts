@@ -73,7 +73,7 @@ test('signs tokens, for ten minutes before it is read again', async () => {
   vi.stubEnv('TOKEN_PRIVATE_KEY_SECRET', 'holdfast/token-key')
   // Later than any signature of other tests in this process.
   await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow(
-    'The secret holdfast/token-key has no value. Run "npm run keys".',
+    'The secret holdfast/token-key has no value. Run "npm run keys -- -c name=holdfast".',
   )
   await secrets('CreateSecret', { SecretString: 'nonsense' })
   await expect(kidAt('2099-01-01T00:00:00.000Z')).rejects.toThrow('holdfast/token-key contains no private key')

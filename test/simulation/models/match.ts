@@ -13,16 +13,18 @@ interface State {
   readonly max: number
   /** By user: whether the seat has a parking place. */
   readonly seats: Readonly<Record<string, boolean>>
+  /** Seats that a raised limit gave to people on the waiting list: its reply counts them before it is known whose they are. */
+  readonly given: number
 }
 
 /** Processes agree about the time to within two seconds. */
 const APART_MS = 3000
 
-const countIn = ({ seats }: State): number => Object.keys(seats).length
+const countIn = ({ seats, given }: State): number => Object.keys(seats).length + given
 const parkedIn = ({ seats }: State): number => Object.values(seats).filter(Boolean).length
 const hasSeat = ({ seats }: State, user: string): boolean => seats[user] !== undefined
-const text = ({ status, startsAt, max, seats }: State): string =>
-  `${status}, starts ${startsAt}, ${max} seats: ${Object.entries(seats)
+const text = ({ status, startsAt, max, seats, given }: State): string =>
+  `${status}, starts ${startsAt}, ${max} seats, ${given} just given: ${Object.entries(seats)
     .map(([user, isParked]) => user + (isParked ? ' with a car' : ''))
     .sort()}`
 
@@ -37,6 +39,9 @@ const sit = (state: State, user: string, isParked: boolean): State | undefined =
   if (!hasSeat(state, user) && countIn(state) >= state.max) return undefined
   return { ...state, seats: { ...state.seats, [user]: isParked || (state.seats[user] ?? false) } }
 }
+/** A seat from the waiting list. */
+const promote = (state: State, user: string): State | undefined =>
+  state.given > 0 ? sit({ ...state, given: state.given - 1 }, user, false) : sit(state, user, false)
 const leave = ({ seats, ...state }: State, user: string): State => {
   const { [user]: _, ...left } = seats
   return { ...state, seats: left }
@@ -46,8 +51,8 @@ export const matches = (evidence: Evidence): History<State>[] =>
   evidence.told.flatMap(({ request, answer, began }) => {
     if (request.operation !== 'matches.openMatch' || !answer || !isOk(answer)) return []
     const { matchId, startsAt, maxPlayerCount } = answer.body
-    const initial: State = { status: 'OPEN', startsAt, max: maxPlayerCount, seats: {} }
-    const told = evidence.told.flatMap((one) => ofMatch(one, matchId, evidence))
+    const initial: State = { status: 'OPEN', startsAt, max: maxPlayerCount, seats: {}, given: 0 }
+    const told = evidence.told.flatMap((one) => ofMatch(one, answer.body, evidence))
     return [
       {
         about: matchId,
@@ -62,7 +67,9 @@ export const matches = (evidence: Evidence): History<State>[] =>
     ]
   })
 
-const ofMatch = (told: Told, matchId: string, { people }: Evidence): Operation<State>[] => {
+const ofMatch = (told: Told, match: Body, evidence: Evidence): Operation<State>[] => {
+  const { people } = evidence
+  const { matchId } = match
   const { request, answer } = told
   const { path = {}, body = {}, by = '' } = request
   if (request.operation === 'billing.createBilling') return refusedOrder(told, matchId, people)
@@ -106,8 +113,10 @@ const ofMatch = (told: Told, matchId: string, { people }: Evidence): Operation<S
           apply: (state) => {
             const { maxPlayerCount: max = wanted ?? state.max, startsAt = body['startsAt'] ?? state.startsAt } =
               answer?.body ?? {}
-            const after = { ...state, max, startsAt }
-            if (!mayBeOpen(state, told) || max < countIn(state)) return undefined
+            const given = answer ? answer.body['playerCount'] - countIn(state) : 0
+            const after = { ...state, max, startsAt, given: state.given + given }
+            if (!mayBeOpen(state, told) || max < countIn(after)) return undefined
+            if (given < 0 || given > waitersOf(match, evidence).length) return undefined
             return !answer || shows(answer.body)(after) ? after : undefined
           },
         }),
@@ -201,13 +210,13 @@ const waitersOf = ({ matchId }: Body, { told, people }: Evidence): { told: Told;
     )
     .map((one) => ({ told: one, user: people.get(one.request.by ?? '') ?? '' }))
 
-/** A person on the waiting list may get a seat at any time; crowd.long.test.ts judges when. */
+/** A person on the waiting list may get a seat at any time; crowd.test.ts judges when. */
 const promotions = (match: Body, evidence: Evidence): Operation<State>[] =>
   waitersOf(match, evidence).map(
     ({ told, user }): Operation<State> => ({
       ...{ says: `${user} gets a seat from the waiting list`, began: told.began, ended: undefined },
       alike: `${user} gets a seat from the waiting list`,
-      apply: (state) => (state.status === 'OPEN' && !hasSeat(state, user) ? sit(state, user, false) : undefined),
+      apply: (state) => (state.status === 'OPEN' && !hasSeat(state, user) ? promote(state, user) : undefined),
     }),
   )
 

@@ -7,12 +7,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { Misconfigured, misconfiguration } from '#kernel/commit/misconfiguration.ts'
+import { inherited } from '#test/support/inherited.ts'
 
 const node = promisify(execFile)
 const nowhere = mkdtempSync(join(tmpdir(), 'holdfast-'))
 /** The environment of the user who runs the tests is not used. */
 const bare = {
-  ...{ PATH: process.env['PATH'], HOME: nowhere, AWS_EC2_METADATA_DISABLED: 'true' },
+  ...{ ...inherited(), HOME: nowhere, AWS_EC2_METADATA_DISABLED: 'true' },
   ...{ AWS_CONFIG_FILE: join(nowhere, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(nowhere, 'credentials') },
 }
 const credentials = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret' }

@@ -1,0 +1,57 @@
+// A user whom an operator has locked out: the access token that is still valid moves no money and begins nothing that others see.
+
+import { describe, expect, test } from 'vitest'
+import { User } from '#domain/users/items.ts'
+import { prepared } from '#kit/testing/call.ts'
+import { cases, send } from '#test/support/call.ts'
+import { useWorld } from '#test/support/world.ts'
+
+const world = useWorld()
+
+const ENDS = 'It ends or gives up what the caller has, and begins nothing.'
+const OWN = 'It changes what the caller alone sees.'
+const BOUGHT =
+  'The seats were reserved before the lock; whoever pays for them gets them, and a refund goes to the payer.'
+const FRIEND = 'It changes how the caller and a friend get along. The friend can block the caller.'
+/** Writes of a locked user that are answered, each with its reason. */
+const ANSWERED = new Map<string, string>([
+  ...['cancelBilling', 'cancelTopup', 'beginPayment', 'confirmBilling', 'refreshBilling'].map(
+    (name) => [`billing.${name}`, BOUGHT] as const,
+  ),
+  ...['changeTestPlan', 'markTask', 'renameChatroom', 'createTestPlan', 'postMessage', 'deleteChatroom'].map(
+    (name) => [`chat.${name}`, OWN] as const,
+  ),
+  ['chat.deleteTestPlan', OWN],
+  ...['addMember', 'renameGroup', 'openGroup', 'deleteGroup', 'removeMember', 'requestImageUpload'].map(
+    (name) => [`friends.${name}`, OWN] as const,
+  ),
+  ...['addFriend', 'blockUser', 'unblockUser', 'changeFriendship', 'endFriendship'].map(
+    (name) => [`friends.${name}`, FRIEND] as const,
+  ),
+  ...['declineInvitation', 'leaveWaitingList', 'revokeCalendar', 'withdrawFromMatch'].map(
+    (name) => [`matches.${name}`, ENDS] as const,
+  ),
+  ['events.readNotifications', OWN],
+])
+
+const writing = cases.filter(({ endpoint: { route, auth } }) => !route.startsWith('GET') && auth !== 'public')
+
+describe('a write of a locked user is refused, or has its reason', () => {
+  const met = new Set<string>()
+  test.each(writing)('$name', async ({ name, endpoint, example }) => {
+    const { as, ...rest } = await example(world)
+    const userId = as?.userId ?? ''
+    const { pk, sk } = User.key(userId)
+    const before = (await world.table.items()).find((item) => item['pk'] === pk && item['sk'] === sk)
+    await world.table.store([{ ...(before ?? { pk, sk, userId }), lockedAt: world.now() }])
+    const sent = { ...prepared({ ...rest, ...(as ? { as } : {}) }), key: 'locked' }
+    const { status, body } = await send(endpoint, sent)
+    if (status < 300) met.add(name)
+    expect(ANSWERED.has(name) ? 'answered' : `${status} ${body.code}`, 'add active(user) to its writes').toBe(
+      ANSWERED.has(name) ? 'answered' : '401 unauthenticated',
+    )
+  })
+  test('no reason is given for what is refused', () => {
+    expect([...ANSWERED.keys()].filter((name) => !met.has(name))).toEqual([])
+  })
+})
