@@ -65,7 +65,14 @@ const tasksOf = (keeper: string, pairs: readonly Explored[]): Task[] => {
   scenarios.sort((one, other) => one.places.length - other.places.length)
   const task = { findings: 1, most: 500 }
   return [
-    ...scenarios.map(({ scenario, places }): Task => ({ scenario, pairs: places, bounds: { ...task, faults: false }, without: keeper })),
+    ...scenarios.map(
+      ({ scenario, places }): Task => ({
+        scenario,
+        pairs: places,
+        bounds: { ...task, faults: false },
+        without: keeper,
+      }),
+    ),
     ...scenarios.map(
       ({ scenario, places }): Task => ({
         scenario,

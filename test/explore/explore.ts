@@ -337,7 +337,7 @@ export class Explorer {
     for (const [at, fault] of tried.entries()) {
       if (sum.findings.length >= bounds.findings) break
       const left = bounds.most - sum.histories - sum.repeated
-await walk(Math.max(1, Math.ceil(left / Math.min(SHARES, tried.length - at))), fault)
+      await walk(Math.max(1, Math.ceil(left / Math.min(SHARES, tried.length - at))), fault)
     }
     return { ...sum, faults: tried.length }
   }

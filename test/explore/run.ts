@@ -14,13 +14,14 @@ import { inThreads } from './pool.ts'
 import type { Done, Task } from './worker.ts'
 
 const usage = {
-  line: 'npm run explore [-- --only TEXT] [--jobs N] [--fresh] [--guards]',
+  line: 'npm run explore [-- --only TEXT] [--jobs N] [--most N] [--fresh] [--guards]',
   text: `Runs every two calls that meet in every order of their steps that differs, alone and with one fault at each point, and compares
 each run with the serial orders. Then it takes each guard, expectation and list of companions away and looks for the harm. A run
 that was ended goes on where it was. The exit code is 1 if something is found.
 
   --only TEXT  only pairs whose name contains the text, such as a scenario, a call or matches.applyToMatch
   --jobs N     the number of threads (default: one for each core)
+  --most N     the most runs of a pair (default: 1000); the report names the pairs that are cut off
   --fresh      forgets what an earlier run has done
   --guards     only looks for the harm of each absence, in the pairs that --only names
 
@@ -28,20 +29,18 @@ A whole run that finds nothing writes docs/explored.md.`,
   options: {
     only: { type: 'string' },
     jobs: { type: 'string' },
+    most: { type: 'string' },
     fresh: { type: 'boolean' },
     guards: { type: 'boolean' },
   },
 } as const
 
-/** The most runs of a pair; the report says which walks were cut off. */
-const BOUNDS = { most: 4000, findings: 1 }
 const PAIRS_A_TASK = 8
 
 await runScript(async () => {
-  const { only, jobs: threads, fresh = false, guards = false } = argumentsOf(usage).flags
-  const jobs = Number(threads ?? availableParallelism())
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw new Refusal(`--jobs must be a whole number from 1 on.\nUsage: ${usage.line}`)
+  const { only, fresh = false, guards = false, ...numbers } = argumentsOf(usage).flags
+  const jobs = wholeNumber('jobs', numbers.jobs ?? String(availableParallelism()))
+  const most = wholeNumber('most', numbers.most ?? '1000')
   const { commit, id } = version()
   const journal = openJournal(id, fresh)
   const began = performance.now()
@@ -73,7 +72,7 @@ await runScript(async () => {
   const named = await pairsOf(only)
   if (named.size === 0) throw new Refusal(`No pair is named "${only}".`)
   const tasks = [...named].flatMap(([scenario, places]) =>
-    chunks(places).map((pairs): Task => ({ scenario, pairs, bounds: { ...BOUNDS, faults: !guards } })),
+    chunks(places).map((pairs): Task => ({ scenario, pairs, bounds: { most, findings: 1, faults: !guards } })),
   )
   const done = await explore(tasks, ({ scenario }, { explored }) => `${scenario}: ${totalOf(explored)}`)
   const explored = done.flatMap((one) => one.explored)
@@ -96,6 +95,12 @@ await runScript(async () => {
       page({ commit, explored, absences, seconds: (performance.now() - began) / 1000, jobs, runs: sum(done) }),
     )
 })
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new Refusal(`--${name} must be a whole number from 1 on.\nUsage: ${usage.line}`)
+}
 
 const sum = (done: readonly Done[]): number => done.reduce((total, { runs }) => total + runs, 0)
 
