@@ -1,6 +1,8 @@
 // A small world in memory that begins anew for each run, with processes whose every step the explorer chooses.
 
 import { createHash } from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
+import timers from 'node:timers'
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
@@ -93,7 +95,12 @@ const SANDBOX = 'http://127.0.0.1:1'
 const MAILBOX = 'http://127.0.0.1:2'
 
 /** What a stage changes in the process. */
-const surroundings = () => ({ fetch: globalThis.fetch, runtime: { ...runtime() }, environment: { ...process.env } })
+const surroundings = () => ({
+  fetch: globalThis.fetch,
+  timer: timers.setTimeout,
+  runtime: { ...runtime() },
+  environment: { ...process.env },
+})
 type Surroundings = ReturnType<typeof surroundings>
 
 export class Stage {
@@ -186,6 +193,14 @@ export class Stage {
     // More keys of the jobs' queues are more reads of the same kind, and every step multiplies the histories.
     const few = { GATEWAY_TIMEOUT_MS: '5000', DUE_STRIPES: '1', MAILBOX_URL: MAILBOX }
     Object.assign(process.env, sandboxEnvironment(SANDBOX), bucketEnvironment, few)
+    // Time stands, so nothing in a process is ever due. The timers of runs that were given up would hold them, and be due later.
+    const { timer } = this.#surroundings
+    const cleared = timer(() => {}, 0)
+    clearTimeout(cleared)
+    const never = (...given: Parameters<typeof timer>) => (this.#simulation.process ? cleared : timer(...given))
+    timers.setTimeout = Object.assign(never, timer)
+    // The timer of a handler's time limit comes from an import.
+    syncBuiltinESMExports()
     const reach = gatewayFetch(this.#gateways)
     globalThis.fetch = (input, init) => {
       const url = String(input)
@@ -395,8 +410,10 @@ export class Stage {
 
   /** The process is as it was before. */
   close(): void {
-    const { fetch, runtime: bound, environment } = this.#surroundings
+    const { fetch, timer, runtime: bound, environment } = this.#surroundings
     globalThis.fetch = fetch
+    timers.setTimeout = timer
+    syncBuiltinESMExports()
     bindRuntime(bound)
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
     Object.assign(process.env, environment)
