@@ -37,6 +37,7 @@ export const korean: Readonly<Record<string, string>> = {
   'matches.capacity': 'playerCount = 자리의 수. 사용자마다 하나이며 maxPlayerCount를 넘지 않는다.',
   'matches.parking': 'parkingCount = 주차 자리가 있는 자리의 수. parkingCapacity를 넘지 않는다.',
   'matches.takenWhileOpen': '참가자는 경기가 시작하거나 취소되기 전에만 자리를 잡고 돌려준다.',
+  'matches.confirmedSeat': '참가비가 있는 경기의 확정된 자리는 결제되었다.',
   'matches.paidWhileOpen': '자리는 경기가 시작하거나 취소되기 전에만 결제된다.',
   'matches.refundedWhenClosed': '자리의 결제는 경기가 이미 시작했거나 취소되었을 때만 자동으로 환불된다.',
   'matches.cancellable':

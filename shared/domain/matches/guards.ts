@@ -197,7 +197,7 @@ export const guard = keepers('matches', {
   }),
   reservedBy: Seat.expectation({
     when: (seat, { billingId }: { billingId: string }) => seat.equals('billingId', billingId),
-    keeps: [invariant.billedSeat],
+    keeps: [invariant.billedSeat, invariant.confirmedSeat],
   }),
   lapsed: Seat.expectation({
     when: (seat, { now }: Now) =>

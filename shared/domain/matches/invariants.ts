@@ -113,6 +113,14 @@ export const invariant = invariants('matches', {
       return [...seats.map(({ createdAt }) => createdAt), ...withdrawn].every((at) => at <= latest)
     }),
   },
+  confirmedSeat: {
+    says: 'A confirmed seat of a match with a fee is paid.',
+    audit: partition(Match, { seats: Seat }, ({ fee }, { seats }) => {
+      const isPaid = ({ evidence, confirmedAt, closedAt }: SeatItem) =>
+        (evidence?.confirmedAt ?? confirmedAt ?? closedAt) !== undefined
+      return fee === 0 || seats.every((seat) => seat.status === 'HELD' || isPaid(seat))
+    }),
+  },
   paidWhileOpen: {
     says: 'A seat is paid for only before the match starts and while it is not cancelled.',
     audit: partition(Match, { seats: Seat }, (match, { seats }) => {

@@ -421,7 +421,7 @@ export const counterexamples: Counterexamples<typeof guard> = {
   },
   mayTake: {
     given: [
-      ...waiting({ ...full, fee: 1000 }, bob, old),
+      ...waiting({ ...full, fee: 1000 }, bob, { ...old, status: 'HELD', heldUntil: ago(-HOUR) }),
       stored(Takes.key('m', 'bob'), { userId: 'bob', takes: 3, ttl: 0 }),
     ],
     writes: () => withdraw(full, old, NOW, promoted()),
