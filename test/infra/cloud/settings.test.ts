@@ -83,6 +83,7 @@ test('the name of a sender is ASCII in the header, in words that are not too lon
 test.each([
   [{ name: 'Hold fast' }, 'name is "Hold fast"'],
   [{ corsOrigins: 'https://a.example/path' }, 'corsOrigins contains "https://a.example/path"'],
+  [{ corsOrigins: 'https://*.a.example' }, 'corsOrigins contains "https://*.a.example"'],
   [{ corsOrigins: 'a.example' }, 'corsOrigins contains "a.example"'],
   [{ logRetentionDays: 31 }, 'logRetentionDays is "31". Use one of 1, 3'],
   [{ logRetentionDays: 'forever' }, 'logRetentionDays is "forever". Use one of 1, 3'],
