@@ -3,14 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { JWK } from 'jose'
 import { keptContext } from '#infra/cloud/context.ts'
-import {
-  keyIdsIn,
-  keysFile,
-  nameOf,
-  paymentKeysName,
-  secretName,
-  TOKEN_KEYS,
-} from '#infra/cloud/settings.ts'
+import { keyIdsIn, keysFile, nameOf, paymentKeysName, secretName, TOKEN_KEYS } from '#infra/cloud/settings.ts'
 import { cloudOf } from '#infra/deploy/cloud.ts'
 import { commandOf } from '#infra/deploy/command.ts'
 import { newPair } from '#infra/local/keys.ts'

@@ -250,7 +250,11 @@ describe('a deployment', () => {
   })
 
   test('that another one has overtaken since it looked is refused', async () => {
-    const was = { status: 'UPDATE_COMPLETE', updatedAt: '2026-11-26T09:00:00Z', outputs: { ApiId: 'api1', Settings: '{}' } }
+    const was = {
+      status: 'UPDATE_COMPLETE',
+      updatedAt: '2026-11-26T09:00:00Z',
+      outputs: { ApiId: 'api1', Settings: '{}' },
+    }
     for (const change of [
       { updatedAt: '2026-11-26T09:05:00Z' },
       { outputs: { ...was.outputs, Settings: '{"edge":"true"}' } },
@@ -357,7 +361,9 @@ describe('a deployment', () => {
     const stackWith = (TableName: string, resources: RecordedStack['resources'] = []): Recorded => ({
       ...empty,
       tables,
-      stacks: { holdfast: { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1', Settings: '{}', TableName }, resources } },
+      stacks: {
+        holdfast: { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1', Settings: '{}', TableName }, resources },
+      },
     })
     const owning = stackWith('holdfast-Table-1', [['AWS::DynamoDB::Table', 'Table', 'holdfast-Table-1']])
     const adopted = `-c tableName=restored -c tableStreamArn=${streamArn}`

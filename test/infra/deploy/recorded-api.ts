@@ -88,7 +88,12 @@ const stackOf = ([name, { status, updatedAt, outputs = {} }]: [string, RecordedS
   const pairs = Object.entries(outputs).map(([OutputKey, OutputValue]) =>
     member({ OutputKey, OutputValue: OutputValue.replaceAll('&', '&amp;').replaceAll('<', '&lt;') }),
   )
-  return member({ StackName: name, StackStatus: status, ...(updatedAt ? { LastUpdatedTime: updatedAt } : {}), Outputs: pairs.join('') })
+  return member({
+    StackName: name,
+    StackStatus: status,
+    ...(updatedAt ? { LastUpdatedTime: updatedAt } : {}),
+    Outputs: pairs.join(''),
+  })
 }
 
 const stacks = ({ stacks: all }: Recorded, action: string, name: string | null): [number, string, string] => {

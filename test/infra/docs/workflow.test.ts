@@ -54,9 +54,15 @@ test('each check synthesizes both stages, so that bad settings of production sho
 
 test('a setting may have blanks', () => {
   const [, command = ''] = /xargs (npm run deploy -- --require.*)/.exec(workflow) ?? []
-  const words = command.replace(/^npm run deploy --/, `${process.execPath} -p 'JSON.stringify(process.argv.slice(1))' --`)
+  const words = command.replace(
+    /^npm run deploy --/,
+    `${process.execPath} -p 'JSON.stringify(process.argv.slice(1))' --`,
+  )
   const SETTINGS = `-c name=staging -c 'mailFrom=Futsal <hello@example.com>'`
-  const printed = execFileSync('bash', ['-ec', `xargs ${words}`], { encoding: 'utf8', env: { ...process.env, SETTINGS } })
+  const printed = execFileSync('bash', ['-ec', `xargs ${words}`], {
+    encoding: 'utf8',
+    env: { ...process.env, SETTINGS },
+  })
   expect(JSON.parse(printed)).toEqual([
     ...['--require-approval', 'never', '-c', 'name=staging', '-c', 'mailFrom=Futsal <hello@example.com>'],
   ])
