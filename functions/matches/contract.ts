@@ -250,7 +250,7 @@ export const matches = contract(
       ],
       // Expired holds are free seats, so they are released first.
       access: taking,
-      budget: { trips: 2, read: 7, write: 19 },
+      budget: { trips: 2, read: 6, write: 19 },
     },
     leaveWaitingList: {
       route: 'DELETE /matches/{matchId}/waitlist/me',

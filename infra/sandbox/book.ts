@@ -54,6 +54,8 @@ export interface Book {
   kept(scope: string): Kept | undefined
   write(change: Change): void
   newId(prefix: string, length: number): string
+  /** Everything that it contains; what is stored never changes, a change replaces it. */
+  contents(): readonly object[]
   /** @returns what puts the book in memory back as it is now */
   save(): () => void
   close(): void
@@ -88,6 +90,7 @@ export const openBook = (
       if (change.payment) changed(change.payment)
     },
     newId: (prefix, length) => prefix + Buffer.from(random(length)).toString('hex').slice(prefix.length, length),
+    contents: () => [...payments.values(), ...replies.values()],
     save: () => {
       const saved = [[...payments], [...replies]] as const
       return () => {

@@ -34,6 +34,8 @@ export interface Gateways {
   answer(request: Arrived): Promise<Outcome>
   /** Every payment with its captures and refunds. */
   ledger(): LedgerEntry[]
+  /** All that they have stored; a change replaces what it changes. */
+  contents(): readonly object[]
   /** @returns what puts the payments in memory back as they are now */
   save(): () => void
   /** Drops delayed calls. */
@@ -51,6 +53,7 @@ export const openGateways = ({ url, clock, webhookUrl, ...options }: GatewayOpti
   return {
     answer: (request) => answer(request, { ...wires, book, faults, clock, ledger }),
     ledger,
+    contents: book.contents,
     save: book.save,
     stop: faults.stop,
     close: book.close,

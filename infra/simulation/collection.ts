@@ -87,11 +87,6 @@ export class Collection {
     return this.#partitions.get(this.#scanned[at] ?? '')?.[0]
   }
 
-  clear(): void {
-    this.#partitions.clear()
-    this.#scanned = undefined
-  }
-
   get count(): number {
     return [...this.#partitions.values()].reduce((sum, entries) => sum + entries.length, 0)
   }

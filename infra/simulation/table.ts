@@ -127,6 +127,7 @@ export class Table {
   /** @param next undefined deletes the item */
   write(id: string, next: Item | undefined, follow?: Follow): Written {
     const before = this.#byId.get(id)
+    if (!this.#changed.has(id)) this.#changed.set(id, before?.item)
     const after = next && entryOf({ keys: this.keys, project: whole }, next, id)
     if (after) {
       this.#byId.set(id, after)
@@ -161,9 +162,16 @@ export class Table {
     const sequence = this.#sequence
     const generation = this.#generation
     const waits = follow?.(change.index.name, id)
-    if (!waits) this.#catchUp(change, id, sequence)
-    else waits.then(() => generation === this.#generation && this.#catchUp(change, id, sequence))
+    if (!waits) {
+      this.#catchUp(change, id, sequence)
+      return
+    }
+    this.#late.add(id)
+    waits.then(() => generation === this.#generation && this.#catchUp(change, id, sequence))
   }
+
+  /** The items of which an index may have something to hear. */
+  readonly #late = new Set<string>()
 
   /** An index skips a write that is older than one it has applied. */
   #catchUp({ index, after }: Change, id: string, sequence: number): void {
@@ -180,17 +188,48 @@ export class Table {
   /** The place of the item in each index. */
   readonly #indexed = new Map<string, Place>()
 
+  /** The items that were written since the table was saved or put back, as they were then. */
+  readonly #changed = new Map<string, Item | undefined>()
+  /** What the changes are counted from. */
+  #saved: object | undefined
+
+  /** The items that differ from when the table was saved or put back, sorted by id; undefined: it was deleted. */
+  get changes(): (readonly [string, Item | undefined])[] {
+    return [...this.#changed]
+      .flatMap(([id, was]): [string, Item | undefined][] => {
+        const item = this.#byId.get(id)?.item
+        return item === was ? [] : [[id, item]]
+      })
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+  }
+
   /** @returns what puts the table back as it is now, its indexes with everything that they have yet to hear of */
   save(): () => void {
-    const saved = [...this.#byId]
+    const saved = new Map([...this.#byId].map(([id, { item }]) => [id, item]))
+    this.#saved = saved
+    this.#changed.clear()
     return () => {
       this.#generation += 1
       this.held.clear()
-      this.#byId.clear()
-      this.#indexed.clear()
-      this.items.clear()
-      for (const { entries } of this.indexes.values()) entries.clear()
-      for (const [id, { item }] of saved) this.write(id, item)
+      const changed = this.#saved === saved ? this.#changed.keys() : [...this.#byId.keys(), ...saved.keys()]
+      for (const id of new Set([...changed, ...this.#late])) this.#putBack(id, saved.get(id))
+      this.#late.clear()
+      this.#saved = saved
+      this.#changed.clear()
+    }
+  }
+
+  /** Without regard to what the indexes have heard of. */
+  #putBack(id: string, item: Item | undefined): void {
+    const before = this.#byId.get(id)
+    const after = item && entryOf({ keys: this.keys, project: whole }, item, id)
+    if (after) this.#byId.set(id, after)
+    else this.#byId.delete(id)
+    if (after) this.items.put(after)
+    else if (before) this.items.delete(before)
+    for (const index of this.indexes.values()) {
+      this.#sequence += 1
+      this.#catchUp(changeOf(index, before, after), id, this.#sequence)
     }
   }
 

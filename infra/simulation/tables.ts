@@ -71,6 +71,7 @@ export class Tables {
   readonly #fault: Fault | undefined
   readonly #tables = new Map<string, Table>()
   readonly #tokens = new Map<string, Remembered>()
+  #saved: ReadonlyMap<string, Remembered> = new Map()
 
   constructor({ clock = Date.now, onStep, timeToLive = 'ttl', fault }: Options = {}) {
     this.clock = clock
@@ -131,6 +132,13 @@ export class Tables {
     return known
   }
 
+  /** The tokens that were remembered since the tables were saved or put back, and whether their transactions are done. */
+  get newTokens(): (readonly [string, boolean])[] {
+    return [...this.#tokens].flatMap(([token, { isDone }]) =>
+      this.#saved.has(token) ? [] : [[token, isDone] as const],
+    )
+  }
+
   forget(token: string): void {
     this.#tokens.delete(token)
   }
@@ -138,8 +146,10 @@ export class Tables {
   /** @returns what puts all tables, and the memory of tokens, back as they are now; no command may be under way then */
   save(): () => void {
     const saved = [...this.#tables].map(([name, table]) => ({ name, table, putBack: table.save() }))
-    const tokens = [...this.#tokens].map(([token, known]) => [token, { ...known }] as const)
+    const tokens = new Map([...this.#tokens].map(([token, known]) => [token, { ...known }]))
+    this.#saved = tokens
     return () => {
+      this.#saved = tokens
       this.#tables.clear()
       for (const { name, table, putBack } of saved) {
         this.#tables.set(name, table)

@@ -53,6 +53,8 @@ export interface WorldOptions {
   readonly delay?: (event: Omit<Event, 'id' | 'at'>) => number
   /** The randomness of a process; otherwise its own. */
   readonly random?: (process: Process, bytes: number) => Uint8Array
+  /** Hears what a call brought to its process: the answer or the error. */
+  readonly learns?: (brought: unknown) => void
   /** `forgotten`: the history stays empty, for runs of millions of events. */
   readonly history?: 'kept' | 'forgotten'
 }
@@ -216,7 +218,12 @@ export class World {
     const arrives = () => this.#place.run({ process, call: { command, touches, reads: 0 } }, send)
     const fate = await this.#wait('call', command, touches)
     try {
-      return await this.#meet(fate, arrives, () => this.#copy(process, { command, touches, send }))
+      const answer = await this.#meet(fate, arrives, () => this.#copy(process, { command, touches, send }))
+      this.#options.learns?.(answer)
+      return answer
+    } catch (error) {
+      this.#options.learns?.(error)
+      throw error
     } finally {
       // A killed process learns nothing.
       if (process.state === 'killed') await never()

@@ -18,6 +18,8 @@ const UNAVAILABLE = /is told unavailable although nothing went wrong$/
 const MOVED =
   'A list by an index leaves out what moved within it while it was read; on DynamoDB the index lags besides.'
 const HALVES = 'A list reads one item after the other, so it may show one half of a transaction that commits meanwhile.'
+const RECORDED =
+  "An operator's list shows what stood while it was read. The record of the look is written afterwards and demands nothing of what was listed."
 const HELD =
   'The second call waits for the key until its bound, and the first stands still meanwhile: its own time is over then.'
 const BEGUN =
@@ -28,6 +30,15 @@ const SWEPT =
 
 export const accepted: readonly Accepted[] = [
   { scenario: /^one seat/, acts: ['all matches', 'the host postpones'], finds: ORDER, why: MOVED },
+  { scenario: /^a lapsed hold/, acts: ['ann applies', 'ann lists hers'], finds: ORDER, why: MOVED },
+  { scenario: /^a lapsed hold/, acts: ['ann orders', 'ann lists hers'], finds: ORDER, why: MOVED },
+  { scenario: /^a moved match/, acts: ['ann moves it again', 'ann lists'], finds: ORDER, why: MOVED },
+  { scenario: /^a moved match/, acts: ['bob withdraws', 'bob lists'], finds: ORDER, why: HALVES },
+  { scenario: /^a moved match/, acts: ['the sweeper', 'bob lists'], finds: ORDER, why: HALVES },
+  { scenario: /^authority/, acts: ['one locks ann', 'two reads payouts'], finds: ORDER, why: RECORDED },
+  { scenario: /^authority/, acts: ['one pays ann out', 'two reads payouts'], finds: ORDER, why: RECORDED },
+  { scenario: /^authority/, acts: ['two pays ann out', 'two reads payouts'], finds: ORDER, why: RECORDED },
+  { scenario: /^authority/, acts: ['ann cancels the payout', 'two reads payouts'], finds: ORDER, why: RECORDED },
   { scenario: /^groups/, acts: ['ann lists groups', 'ann leaves bob'], finds: ORDER, why: HALVES },
   {
     scenario: /^a payment/,

@@ -22,6 +22,7 @@ export const call = (operation: string, wanted: Prepared): Act => {
   const kind = isReading ? 'reads' : takesKey(endpoint) && !isRequired ? 'choice' : 'writes'
   return {
     kind,
+    isKeyless: !takesKey(endpoint),
     entry: operation,
     does: async (name, key = isRequired ? name : undefined) => {
       const given = key !== undefined && takesKey(endpoint) ? { key } : {}
@@ -42,6 +43,7 @@ export const runs = (
   kind: 'writes',
   entry,
   isJob: true,
+  isKeyless: true,
   does: async () => {
     try {
       await handler(event, { awsRequestId: 'pairs' })

@@ -43,7 +43,7 @@ describe.each(scenarios)('$name', (scenario) => {
         if (draw > (scenario.isWide ? SHARE.ofWide : SHARE.walked) && !isKept) continue
         // With a fault, two calls of many steps in the town have thousands of histories: `npm run explore` walks them.
         const isFaulty = !scenario.isWide && draw < SHARE.withFaults
-        const bounds = { faults: isKept || isFaulty, most: 2000, findings: 1 }
+        const bounds = { faults: isKept || isFaulty, most: 8000, findings: 1 }
         const { findings, cut } = await explorer.walk(pair, bounds)
         const unknown = findings.filter((one) => acceptedBy(one) === undefined)
         expect(report(unknown), `seed ${seed}`).toBe('')

@@ -70,9 +70,7 @@ const isWithOrWithout = (one: Judged, actor: string): boolean => {
 
 const isAsAlone = ({ isStepwise, outcome, alone }: Judged, actor: string): boolean =>
   (alone[actor] ?? []).some((there) =>
-    isStepwise
-      ? gistOf(outcome.left) === gistOf(there.left)
-      : outcome.left === there.left && outcome.said[actor] === there.said[actor],
+    isStepwise ? outcome.gist === there.gist : outcome.left === there.left && outcome.said[actor] === there.said[actor],
   )
 
 /** @param whose answers must be those of the order */
@@ -81,7 +79,7 @@ const isAsIn = (
   { order, outcome: there }: Serial,
   whose: readonly string[],
 ): boolean => {
-  if (isStepwise) return gistOf(outcome.left) === gistOf(there.left)
+  if (isStepwise) return outcome.gist === there.gist
   if (outcome.left !== there.left || !whose.every((actor) => outcome.said[actor] === there.said[actor])) return false
   if (isInParts || whose.length < actors.length) return true
   // When an act ended, its effect and that of any act before it were there; an act after it may have taken effect, too.
@@ -91,13 +89,10 @@ const isAsIn = (
 
 const MATTERS = ['status', 'orders', 'refundedPay', 'refundedCash', 'playerCount', 'billingId', 'balance', 'held']
 
-/** The effects of calls with several transactions: final seats and money, not the steps. */
-const gistOf = (left: string): string => {
-  const [items, money = []] = JSON.parse(left) as [Attributes[], { captured: number; cancelled: number }[]?]
-  const kept = items
-    .filter(({ sk }) => /^(BILLING|MATCH|ACCOUNT)$|^(SEAT|HOLD|COUPON)#/.test(String(sk)))
-    .map((item) => [item['pk'], item['sk'], ...MATTERS.map((name) => item[name])])
-  return JSON.stringify([kept, money.reduce((sum, { captured, cancelled }) => sum + captured - cancelled, 0)])
-}
-
 type Attributes = Readonly<Record<string, unknown>>
+
+/** What matters of an item after calls with several transactions: seats and money, not the steps. @returns undefined: nothing */
+export const gistOf = (item: Attributes | undefined): string | undefined =>
+  item && /^(BILLING|MATCH|ACCOUNT)$|^(SEAT|HOLD|COUPON)#/.test(String(item['sk']))
+    ? JSON.stringify(MATTERS.map((name) => item[name]))
+    : undefined

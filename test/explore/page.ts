@@ -38,9 +38,11 @@ const sum = (explored: readonly Explored[], of: (one: Explored) => number): numb
   explored.reduce((total, one) => total + of(one), 0)
 const count = (value: number): string => value.toLocaleString('en-US')
 
+const apartIn = (explored: readonly Explored[]): number => explored.filter(({ isApart }) => isApart).length
+
 export const totalOf = (explored: readonly Explored[]): string =>
   [
-    `${count(explored.length)} pairs`,
+    `${count(explored.length)} pairs (${count(apartIn(explored))} apart)`,
     `${count(sum(explored, ({ histories }) => histories))} histories`,
     `${count(sum(explored, ({ faults }) => faults))} faults`,
     `${count(sum(explored, ({ cut }) => cut))} cut off`,
@@ -57,20 +59,22 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
     `Written by \`npm run explore\` on ${new Date().toISOString().slice(0, 10)}, of commit ${commit}: ${count(runs)} runs in ${Math.round(seconds / 60)} minutes on ${jobs} threads. [simulation.md](simulation.md) explains how it works and what it cannot show.`,
     '',
     `- Operations and jobs that write: ${writing.length}. Pairs of them: ${count(every.length)}; explored: ${count(every.filter((one) => met.has(one)).length)}.`,
-    `- Histories: ${count(sum(explored, ({ histories }) => histories))}, each different from all others of its pair. Runs that repeated another history: ${count(sum(explored, ({ repeated }) => repeated))}.`,
+    `- Pairs of acts: ${count(explored.length)}. In ${count(apartIn(explored))} of them neither act writes what the other touches, so each was walked alone, with each fault, and both together once.`,
+    `- Histories: ${count(sum(explored, ({ histories }) => histories))}. Runs that ended early, because they came to a state from which another run had gone on: ${count(sum(explored, ({ repeated }) => repeated))}.`,
     `- Walks with one fault: ${count(sum(explored, ({ faults }) => faults))}. Walks that the limit cut off: ${count(sum(explored, ({ cut }) => cut))}.`,
     `- Violations: ${sum(explored, ({ found }) => found.length)}.`,
     `- Guards, expectations and companions: ${absences.length}. Absences that the explorer found by itself: ${shown.length}.`,
     '',
     '## Scenarios',
     '',
-    '| scenario | pairs | histories | walks with a fault | cut off |',
-    '| --- | ---: | ---: | ---: | ---: |',
+    '| scenario | pairs | apart | histories | walks with a fault | cut off |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...[...Map.groupBy(explored, ({ scenario }) => scenario)].map(
       ([scenario, all]) =>
-        `| ${scenario} | ${all.length} | ${count(sum(all, ({ histories }) => histories))} | ${count(sum(all, ({ faults }) => faults))} | ${sum(all, ({ cut }) => cut)} |`,
+        `| ${scenario} | ${all.length} | ${count(apartIn(all))} | ${count(sum(all, ({ histories }) => histories))} | ${count(sum(all, ({ faults }) => faults))} | ${sum(all, ({ cut }) => cut)} |`,
     ),
     '',
+    ...cutIn(explored),
     '## Known findings',
     '',
     ...[...Map.groupBy(accepted, ({ why }) => why)].map(
@@ -87,6 +91,20 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
       ({ keeper, pairs, shown: report }) => `| ${keeper} | ${pairs} | ${report ? cellsOf(report) : 'not found |'} |`,
     ),
   ].join('\n')}\n`
+}
+
+/** The pairs whose walks were cut off, by name. */
+const cutIn = (explored: readonly Explored[]): string[] => {
+  const pairs = explored.filter(({ cut }) => cut > 0)
+  if (pairs.length === 0) return []
+  return [
+    '## Cut off',
+    '',
+    'These pairs have more runs than the limit of a pair. Each walk took at most a quarter of what was left.',
+    '',
+    ...pairs.map(({ name, cut, faults }) => `- ${name}: ${cut} of ${faults + 1} walks`),
+    '',
+  ]
 }
 
 /** The pair, and the history of a report. */

@@ -108,7 +108,7 @@ const itemsOf = (text: string): Map<string, Attributes> => {
 }
 
 const unlike = (one: Attributes | undefined, other: Attributes = {}): string => {
-  if (!one) return 'nothing'
+  if (!one) return 'as at the beginning'
   const names = Object.keys(one).filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
   return brief(JSON.stringify(Object.fromEntries(names.map((name) => [name, one[name]]))))
 }

@@ -14,7 +14,7 @@ import { inThreads } from './pool.ts'
 import type { Done, Task } from './worker.ts'
 
 const usage = {
-  line: 'npm run explore [-- --only TEXT] [--jobs N] [--fresh] [--guards]',
+  line: 'npm run explore [-- --only TEXT] [--jobs N] [--most N] [--fresh] [--guards]',
   text: {
     en: `Runs every two calls that meet in every order of their steps that differs, alone and with one fault at each point, and compares
 each run with the serial orders. Then it takes each guard, expectation and list of companions away and looks for the harm. A run
@@ -22,6 +22,7 @@ that was ended goes on where it was. The exit code is 1 if something is found.
 
   --only TEXT  only pairs whose name contains the text, such as a scenario, a call or matches.applyToMatch
   --jobs N     the number of threads (default: one for each core)
+  --most N     the most runs of a pair (default: 1000); the report names the pairs that are cut off
   --fresh      forgets what an earlier run has done
   --guards     only looks for the harm of each absence, in the pairs that --only names
 
@@ -32,6 +33,7 @@ A whole run that finds nothing writes docs/explored.md.`,
 
   --only TEXT  시나리오나 호출, matches.applyToMatch처럼 이 문구가 이름에 있는 쌍만 실행합니다
   --jobs N     스레드 수(기본값: 코어마다 하나)
+  --most N     쌍 하나의 최대 실행 수(기본값: 1000). 보고서에 중단된 쌍의 이름이 나옵니다
   --fresh      이전 실행의 기록을 버립니다
   --guards     --only로 고른 쌍에서 조건을 없앤 피해만 찾습니다
 
@@ -40,20 +42,18 @@ A whole run that finds nothing writes docs/explored.md.`,
   options: {
     only: { type: 'string' },
     jobs: { type: 'string' },
+    most: { type: 'string' },
     fresh: { type: 'boolean' },
     guards: { type: 'boolean' },
   },
 } as const
 
-/** The most runs of one walk; the report says which walks were cut off. */
-const BOUNDS = { most: 5000, findings: 1 }
 const PAIRS_A_TASK = 8
 
 await runScript(async () => {
-  const { only, jobs: threads, fresh = false, guards = false } = argumentsOf(usage).flags
-  const jobs = Number(threads ?? availableParallelism())
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw new Refusal(`--jobs must be a whole number from 1 on.\nUsage: ${usage.line}`)
+  const { only, fresh = false, guards = false, ...numbers } = argumentsOf(usage).flags
+  const jobs = wholeNumber('jobs', numbers.jobs ?? String(availableParallelism()))
+  const most = wholeNumber('most', numbers.most ?? '1000')
   const { commit, id } = version()
   const journal = openJournal(id, fresh)
   const began = performance.now()
@@ -85,7 +85,7 @@ await runScript(async () => {
   const named = await pairsOf(only)
   if (named.size === 0) throw new Refusal(`No pair is named "${only}".`)
   const tasks = [...named].flatMap(([scenario, places]) =>
-    chunks(places).map((pairs): Task => ({ scenario, pairs, bounds: { ...BOUNDS, faults: !guards } })),
+    chunks(places).map((pairs): Task => ({ scenario, pairs, bounds: { most, findings: 1, faults: !guards } })),
   )
   const done = await explore(tasks, ({ scenario }, { explored }) => `${scenario}: ${totalOf(explored)}`)
   const explored = done.flatMap((one) => one.explored)
@@ -108,6 +108,12 @@ await runScript(async () => {
       page({ commit, explored, absences, seconds: (performance.now() - began) / 1000, jobs, runs: sum(done) }),
     )
 })
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new Refusal(`--${name} must be a whole number from 1 on.\nUsage: ${usage.line}`)
+}
 
 const sum = (done: readonly Done[]): number => done.reduce((total, { runs }) => total + runs, 0)
 

@@ -1,6 +1,8 @@
 // A small world in memory that begins anew for each run, with processes whose every step the explorer chooses.
 
 import { createHash } from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
+import timers from 'node:timers'
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
@@ -8,16 +10,20 @@ import { invariants } from '#functions/rulebook.ts'
 import { sandboxEnvironment } from '#infra/local/sandbox.ts'
 import type { LedgerEntry } from '#infra/sandbox/book.ts'
 import { type Gateways, gatewayFetch, openGateways } from '#infra/sandbox/gateways.ts'
+import { footprintOf } from '#infra/simulation/footprint.ts'
 import type { Process } from '#infra/simulation/process.ts'
+import { SEPARATOR, type Table } from '#infra/simulation/table.ts'
 import { Tables } from '#infra/simulation/tables.ts'
 import type { Item as Wired } from '#infra/simulation/value.ts'
 import { World as Simulation } from '#infra/simulation/world.ts'
+import type { Members } from '#kernel/commit/document.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
 import { type World, worldOf } from '#test/support/people.ts'
 import { bucketEnvironment } from '#test/support/process.ts'
+import { gistOf } from './judge.ts'
 
 /** The reply to an act, without ids of the request. */
 export type Said = string
@@ -28,6 +34,8 @@ export interface Act {
   /** The operation of the API, or the job. */
   readonly entry: string
   readonly isJob?: true
+  /** It takes no key. */
+  readonly isKeyless?: boolean
   /** A call with several transactions: others may see states in between. */
   readonly isStepwise?: true
   /** @param key if optional; absent: without */
@@ -42,21 +50,41 @@ export interface Outcome {
   readonly seen: Readonly<Record<string, string>>
   /** The final state of the table and the gateways, as canonical JSON. */
   readonly left: string
+  /** The seats and the money of it, as far as they changed. */
+  readonly gist: string
   /** The result of the audit. */
   readonly violations: readonly string[]
 }
+
+/** By the contents of the store and the gateways: what the jobs left of them, and what the audit said. */
+export type Settled = Map<string, Pick<Outcome, 'left' | 'gist' | 'violations'>>
 
 export interface How {
   readonly drive: Drive
   /** Jobs that complete in the end what is open. */
   readonly settles: () => Promise<unknown>
+  /** Ends that are known: the jobs start from what is stored alone, so they do not run again from equal contents. */
+  readonly settled?: Settled | undefined
 }
 
 /** A part of a transaction as it goes over the wire. */
 export type Member = NonNullable<TransactWriteItemsCommandInput['TransactItems']>[number]
 
 /** Lets events happen until none is left. @returns false if the run was given up */
-export type Drive = (simulation: Simulation) => Promise<boolean>
+export type Drive = (simulation: Simulation, watched: Watched) => Promise<boolean>
+
+/** What a run has come to. */
+export interface Watched {
+  /** A digest of all that the store, the gateways and the bucket contain. */
+  contents(): string
+  /** What the processes that have ended said, and what was stored then. */
+  ended(): unknown
+  isRunning(process: string): boolean
+  /** What calls have brought since it was last asked. */
+  brought(): readonly string[]
+  /** The same, without a look at it. */
+  forget(): void
+}
 
 /** Receipts and tokens describe requests; their effects are visible in other items. */
 const TRACE = /^(RECEIPT|TRY)#/
@@ -67,7 +95,12 @@ const SANDBOX = 'http://127.0.0.1:1'
 const MAILBOX = 'http://127.0.0.1:2'
 
 /** What a stage changes in the process. */
-const surroundings = () => ({ fetch: globalThis.fetch, runtime: { ...runtime() }, environment: { ...process.env } })
+const surroundings = () => ({
+  fetch: globalThis.fetch,
+  timer: timers.setTimeout,
+  runtime: { ...runtime() },
+  environment: { ...process.env },
+})
 type Surroundings = ReturnType<typeof surroundings>
 
 export class Stage {
@@ -76,25 +109,31 @@ export class Stage {
   tampers: (members: readonly Member[]) => readonly Member[] = (members) => members
   /** The jobs that complete open calls. */
   settles: () => Promise<unknown> = async () => undefined
+  /** The items that jobs have touched in the ends of runs. */
+  readonly reached = new Set<string>()
   /** What the bucket has, by key. */
   readonly objects = new Map<string, Uint8Array<ArrayBuffer>>()
   readonly #tables: Tables
   readonly #simulation: Simulation
   readonly #gateways: Gateways
-  readonly #before: Surroundings
+  readonly #surroundings: Surroundings
   readonly #sound = new Map<string, readonly string[]>()
   readonly #texts = new WeakMap<Wired, string>()
+  readonly #plains = new WeakMap<Wired, Item>()
+  /** The items with which each run begins, by id. */
+  #saved: ReadonlyMap<string, Wired> = new Map()
   readonly #draws = new WeakMap<Process, Map<number, number>>()
   #drawn = 0
   #sent = 0
   #began: () => void = () => {}
+  readonly #brought: unknown[] = []
 
   private constructor(
     { tables, simulation, gateways }: { tables: Tables; simulation: Simulation; gateways: Gateways },
     world: World,
     before: Surroundings,
   ) {
-    this.#before = before
+    this.#surroundings = before
     this.#tables = tables
     this.#simulation = simulation
     this.#gateways = gateways
@@ -114,6 +153,7 @@ export class Stage {
       began: BEGAN,
       time: 'stands',
       random: (_, bytes) => random(bytes),
+      learns: (brought) => holder.stage?.learn(brought),
     })
     const gateways = openGateways({ url: SANDBOX, clock: () => BEGAN + simulation.nowMs, random })
     const before = surroundings()
@@ -122,6 +162,7 @@ export class Stage {
     simulation.client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
+          if (!simulation.process) stage.#reaches(commandName ?? '', args.input as Members)
           if (commandName !== 'TransactWriteItemsCommand') return next(args)
           stage.#sent += 1
           if (stage.#sent > MOST_TRANSACTIONS) throw new Error('a run that does not end')
@@ -152,6 +193,14 @@ export class Stage {
     // More keys of the jobs' queues are more reads of the same kind, and every step multiplies the histories.
     const few = { GATEWAY_TIMEOUT_MS: '5000', DUE_STRIPES: '1', MAILBOX_URL: MAILBOX }
     Object.assign(process.env, sandboxEnvironment(SANDBOX), bucketEnvironment, few)
+    // Time stands, so nothing in a process is ever due. The timers of runs that were given up would hold them, and be due later.
+    const { timer } = this.#surroundings
+    const cleared = timer(() => {}, 0)
+    clearTimeout(cleared)
+    const never = (...given: Parameters<typeof timer>) => (this.#simulation.process ? cleared : timer(...given))
+    timers.setTimeout = Object.assign(never, timer)
+    // The timer of a handler's time limit comes from an import.
+    syncBuiltinESMExports()
     const reach = gatewayFetch(this.#gateways)
     globalThis.fetch = (input, init) => {
       const url = String(input)
@@ -163,7 +212,7 @@ export class Stage {
           { reads: [], writes: ['mailbox'] },
           async () => new Response(null, { status: 201 }),
         )
-      if (!url.startsWith(bucketEnvironment.BUCKET_URL)) return this.#before.fetch(input, init)
+      if (!url.startsWith(bucketEnvironment.BUCKET_URL)) return this.#surroundings.fetch(input, init)
       const { pathname } = new URL(url)
       const key = pathname.slice(1)
       const touches = { reads: [], writes: [`object ${key}`] }
@@ -200,6 +249,23 @@ export class Stage {
     return digest(`${process.name} ${bytes} ${drawn}`, bytes)
   }
 
+  /** The command of a job in the end. */
+  #reaches(commandName: string, input: Members): void {
+    const { reads, writes } = footprintOf(commandName.replace(/Command$/, ''), input)
+    for (const item of [...reads, ...writes]) this.reached.add(item)
+  }
+
+  learn(brought: unknown): void {
+    this.#brought.push(brought)
+  }
+
+  /** What runs have had in common so far is not compared with later runs. */
+  forgets(): void {
+    this.#numbers = new WeakMap()
+    this.#numbered = new Map()
+    this.#sound.clear()
+  }
+
   passes(ms: number): void {
     this.#simulation.nowMs += Math.ceil(ms)
   }
@@ -207,6 +273,7 @@ export class Stage {
   /** From now on, every run begins with the current state of the table and the gateways. */
   begins(): void {
     const putBack = [this.#tables.save(), this.#gateways.save()]
+    this.#saved = new Map([...this.#table.items.entries()].map(({ id, item }) => [id, item]))
     const { nowMs } = this.#simulation
     const drawn = this.#drawn
     const objects = [...this.objects]
@@ -222,7 +289,7 @@ export class Stage {
   /** @param acts by the name of the process @returns undefined if the run was given up */
   async run(
     acts: Readonly<Record<string, () => Promise<Said>>>,
-    { drive, settles }: How,
+    { drive, settles, settled }: How,
   ): Promise<Outcome | undefined> {
     this.#began()
     this.#sent = 0
@@ -235,24 +302,78 @@ export class Stage {
       })
     }
     for (const { id } of this.#simulation.events) await this.#simulation.deliver(id)
-    if (!(await drive(this.#simulation))) return undefined
+    this.#brought.length = 0
+    const watched: Watched = {
+      contents: () => this.#contents(),
+      ended: () => [said, seen],
+      isRunning: (name) => said[name] === undefined,
+      brought: () => this.#brought.splice(0).map(textOf),
+      forget: () => {
+        this.#brought.length = 0
+      },
+    }
+    if (!(await drive(this.#simulation, watched))) return undefined
+    const contents = settled ? this.#contents() : ''
+    const known = settled?.get(contents)
+    if (known) return { said, seen, ...known }
     const open = await settles().then(
       () => [],
       (error: Error) => [error.message],
     )
     const left = this.#state()
-    return { said, seen, left, violations: [...open, ...(await this.#violations(left))] }
+    const end = { left, gist: this.#gist(), violations: [...open, ...(await this.#violations(left))] }
+    settled?.set(contents, end)
+    return { said, seen, ...end }
   }
 
-  #entries(): Wired[] {
-    return [...this.#tables.table(this.world.table.name).items.entries()].map(({ item }) => item)
+  get #table(): Table {
+    return this.#tables.table(this.world.table.name)
   }
 
-  /** The current state of the table and the gateways. */
+  /** The current state of the table, as changes since the run began, and of the gateways. */
   #state(): string {
-    const texts = this.#entries().flatMap((item) => (TRACE.test(item['pk']?.S ?? '') ? [] : [this.#text(item)]))
+    const texts = this.#table.changes.flatMap(([id, item]) => (TRACE.test(id) ? [] : this.#changed(id, item)))
     const money = this.#gateways.ledger().map(({ tid: _, ...entry }: LedgerEntry) => entry)
     return `[[${texts.join(',')}],${canonicalJson(money)}]`
+  }
+
+  /** The text of an item that is not as it was. */
+  #changed(id: string, item: Wired | undefined): string[] {
+    const text = item ? this.#text(item) : JSON.stringify({ ...keyOf(id), deleted: true })
+    const was = this.#saved.get(id)
+    return was && text === this.#text(was) ? [] : [text]
+  }
+
+  #gist(): string {
+    const gist = (item: Wired | undefined) => gistOf(item && this.#plain(item))
+    const items = this.#table.changes.flatMap(([id, item]) => {
+      const [is, was] = [gist(item), gist(this.#saved.get(id))]
+      return is === was ? [] : [[id, is]]
+    })
+    const moved = this.#gateways.ledger().reduce((sum, { captured, cancelled }) => sum + captured - cancelled, 0)
+    return canonicalJson([items, moved])
+  }
+
+  /** The number of what is stored: equal contents have equal numbers. */
+  #numbers = new WeakMap<object, number>()
+  #numbered = new Map<string, number>()
+  #numberOf(stored: object, text: () => string): number {
+    const known = this.#numbers.get(stored)
+    if (known !== undefined) return known
+    const made = text()
+    const number = this.#numbered.get(made) ?? this.#numbered.size
+    this.#numbered.set(made, number)
+    this.#numbers.set(stored, number)
+    return number
+  }
+
+  #contents(): string {
+    const items = this.#table.changes.map(
+      ([id, item]) => `${id} ${item && this.#numberOf(item, () => this.#text(item))}`,
+    )
+    const objects = [...this.objects].map(([key, bytes]) => `${key} ${bytes.length}`)
+    const stored = this.#gateways.contents().map((one) => this.#numberOf(one, () => JSON.stringify(one)))
+    return [...items, ...this.#tables.newTokens, ...objects.sort(), ...stored].join('\n')
   }
 
   /** A stored item never changes, so its text is made once. */
@@ -267,7 +388,7 @@ export class Stage {
   async #violations(left: string): Promise<readonly string[]> {
     const known = this.#sound.get(left)
     if (known) return known
-    const items = this.#entries().map((item) => unmarshall(item) as Item)
+    const items = [...this.#table.items.entries()].map(({ item }) => this.#plain(item))
     const client = {
       send: async ({ input }: { input: { ExpressionAttributeValues?: { ':pk': string } } }) => ({
         Items: items.filter(({ pk }) => pk === (input.ExpressionAttributeValues?.[':pk'] ?? pk)),
@@ -280,15 +401,37 @@ export class Stage {
     return found
   }
 
+  /** The same for the item as the kernel reads it. */
+  #plain(item: Wired): Item {
+    const known = this.#plains.get(item) ?? (unmarshall(item) as Item)
+    this.#plains.set(item, known)
+    return known
+  }
+
   /** The process is as it was before. */
   close(): void {
-    const { fetch, runtime: bound, environment } = this.#before
+    const { fetch, timer, runtime: bound, environment } = this.#surroundings
     globalThis.fetch = fetch
+    timers.setTimeout = timer
+    syncBuiltinESMExports()
     bindRuntime(bound)
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
     Object.assign(process.env, environment)
     this.#gateways.stop()
   }
+}
+
+const keyOf = (id: string): { readonly pk: string; readonly sk: string } => {
+  const [pk = '', sk = ''] = id.split(SEPARATOR)
+  return { pk, sk }
+}
+
+/** The text of an answer or an error; what a gateway answers is told by its contents. */
+const textOf = (brought: unknown): string => {
+  if (brought instanceof Response) return String(brought.status)
+  if (!(brought instanceof Error)) return JSON.stringify((brought as { output?: unknown }).output ?? brought)
+  const { name, message, CancellationReasons: reasons } = brought as Error & { CancellationReasons?: unknown }
+  return JSON.stringify([name, message, reasons])
 }
 
 const TOKEN_BYTES = 18

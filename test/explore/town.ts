@@ -104,9 +104,13 @@ export const town: Scenario = {
     const hooks = { url: 'https://hooks.example.com', types: ['wallet.entry.created' as const] }
     const { endpointId } = ok(await operator.api.events.createEndpoint({ body: hooks }))
     const endpoint = { endpointId }
-    await relayEvents({}, { awsRequestId: 'town' })
-    // Something is in each lane, and something in the outbox.
-    ok(await ann.api.wallet.deposit({ path: hers, key: 'second', body: moves }))
+    const job = { awsRequestId: 'town' }
+    await relayEvents({}, job)
+    await deliverEvents({}, job)
+    // One delivery is due, and one event is in the outbox: with each that is due at the same time, the orders within a job multiply.
+    ok(await ann.api.wallet.deposit({ path: hers, key: 'second', body: { ...moves, amount: FEE - 1 } }))
+    await relayEvents({}, job)
+    ok(await ann.api.wallet.deposit({ path: hers, key: 'third', body: { ...moves, amount: 1 } }))
     const [delivery] = ok(await operator.api.events.listDeliveries({ path: endpoint })).items
     const deliveryId = String(delivery?.deliveryId)
     stage.settles = async () => {

@@ -57,29 +57,36 @@ const watch = (keeper: Keeper): void => {
   }
 }
 
+/** The last scenario stays open: most tasks in a row are of one. */
+let opened: Explorer | undefined
 const open = async (name: string): Promise<Explorer> => {
+  if (opened?.scenario.name === name) return opened
+  opened?.stage.close()
   const { scenarios } = await import('./scenarios.ts')
   const { Stage } = await import('./stage.ts')
   const scenario = scenarios.find((one) => one.name === name)
   if (!scenario) throw new Error(`there is no scenario ${name}`)
-  return Explorer.of(await Stage.open(), scenario)
+  opened = await Explorer.of(await Stage.open(), scenario)
+  return opened
 }
 
 const perform = async ({ scenario, pairs, bounds, without: missing }: Task): Promise<Done> => {
   const began = performance.now()
   const explorer = await open(scenario)
+  const before = explorer.runs
   const keeper = keepers.find((one) => idOf(one) === missing)
   const explored: Explored[] = []
   for (const place of pairs) {
     const pair = explorer.pairs[place]
     if (!pair) throw new Error(`${scenario} has no pair ${place}`)
     asked.clear()
-    const walked = await explorer.walk(pair, bounds, keeper && ((run) => absent(keeper, explorer.stage, run)))
+    const faults = bounds.faults && (keeper !== undefined || explorer.meetsFaults(pair))
+    const around = keeper && (<T>(run: () => Promise<T>) => absent(keeper, explorer.stage, run))
+    const walked = await explorer.walk(pair, { ...bounds, faults }, around)
     explored.push({ place, ...exploredOf(pair, explorer, walked) })
     if (keeper && explored.at(-1)?.found.length) break
   }
-  explorer.stage.close()
-  return { explored, runs: explorer.runs, ms: performance.now() - began }
+  return { explored, runs: explorer.runs - before, ms: performance.now() - began }
 }
 
 /** Without its condition; and the items that companions demand are not written. */
@@ -119,6 +126,8 @@ const exploredOf = (pair: Pair, explorer: Explorer, { findings, ...walk }: Walk)
   }
 }
 
+// Many runs throw many errors, and no stack is read.
+Error.stackTraceLimit = 0
 setEnvironment('http://127.0.0.1:1', 'http://127.0.0.1:1')
 for (const keeper of keepers) watch(keeper)
 parentPort?.on('message', async (task: Task) => {

@@ -57,7 +57,7 @@ export const guard = keepers('billing', {
   }),
   withDayTotal: companions({
     with: ({ keys }: { keys: readonly Key[] }) => keys,
-    keeps: [invariant.dayTotals],
+    keeps: [invariant.dayTotals, invariant.byDay],
   }),
   expired: Billing.expectation({
     when: (billing, { now }: { now: string }) => billing.atMost('expiresAt', now),
