@@ -30,6 +30,8 @@ const ENDED =
   'A session that has ended with the others is ended once more. The replies fit the order in which it ended first, and the same is left.'
 const PASSED =
   'The call dies after it has passed over a person who leaves, and before it gives the seat to the next one: the caller, who got no reply, asks again.'
+const FREED =
+  'The sweeper frees an expired hold of a match that was cancelled meanwhile: as expired or as cancelled, and both are true.'
 
 const SWEPT =
   'The sweeper has taken the upload, so a worker whose transaction got no reply cannot learn its outcome. The event comes again, and the upload is not awaited then.'
@@ -38,6 +40,7 @@ export const accepted: readonly Accepted[] = [
   { scenario: /^one seat/, acts: ['all matches', 'the host postpones'], finds: ORDER, why: MOVED },
   { scenario: /^a lapsed hold/, acts: ['ann applies', 'ann lists hers'], finds: ORDER, why: MOVED },
   { scenario: /^a lapsed hold/, acts: ['ann orders', 'ann lists hers'], finds: ORDER, why: MOVED },
+  { scenario: /^a lapsed hold/, acts: ['the host cancels', 'the sweeper'], finds: ORDER, why: FREED },
   { scenario: /^a moved match/, acts: ['ann moves it again', 'ann lists'], finds: ORDER, why: MOVED },
   { scenario: /^a moved match/, acts: ['bob withdraws', 'bob lists'], finds: ORDER, why: HALVES },
   { scenario: /^a moved match/, acts: ['the sweeper', 'bob lists'], finds: ORDER, why: HALVES },
