@@ -93,7 +93,10 @@ export const waiting = async (player: Player): Promise<void> => {
 
   await player.need(join, { as: guest, path })
   await player.need('POST /matches/{matchId}/cancel', { as: host, path })
-  await comes(async () => (await player.need('GET /matches/{matchId}', { path })).waitingCount === 0)
+  await comes(async () => {
+    const { waitingCount, playerCount } = await player.need('GET /matches/{matchId}', { path })
+    return waitingCount === 0 && playerCount === 0
+  })
   await player.ask('a cancelled match for which people waited', 'GET /matches/{matchId}', { path })
   await player.ask('wait for a cancelled match', join, { as: guest, path })
   await player.ask('invite to a cancelled match', invite, invites)
