@@ -13,8 +13,11 @@ export const UserPage = ({ userId }: { userId: string }) => {
   const [loaded, again] = useLoad(() => api.ops.inspectUser({ path }), userId)
   return (
     <Shown loaded={loaded} again={again}>
-      {({ profile, state, account, seats, billings, sessions, ...user }) => (
-        <Page kind={t('user')} title={profile ? `${profile.displayName} (${profile.username})` : t('formerMember')}>
+      {({ profile, state, account, seats, billings, sessions, ...user }) => {
+        const name = profile ? `${profile.displayName} (${profile.username})` : t('formerMember')
+        const about = [['user', name]] as const
+        return (
+        <Page kind={t('user')} title={name}>
           <Section
             title={t('profile')}
             aside={
@@ -22,6 +25,7 @@ export const UserPage = ({ userId }: { userId: string }) => {
                 <Deed
                   label={t('lock')}
                   title={t('lockUser')}
+                  about={about}
                   says={t('lockSays')}
                   tone="danger"
                   act={(reason) => api.ops.lockUser({ path, body: { reason } })}
@@ -31,6 +35,7 @@ export const UserPage = ({ userId }: { userId: string }) => {
                 <Deed
                   label={t('unlock')}
                   title={t('unlockUser')}
+                  about={about}
                   says={t('unlockSays')}
                   tone="main"
                   act={(reason) => api.ops.unlockUser({ path, body: { reason } })}
@@ -118,10 +123,11 @@ export const UserPage = ({ userId }: { userId: string }) => {
                   { head: 'since', cell: ({ createdAt }) => when(createdAt) },
                   {
                     head: 'end',
-                    cell: ({ sessionId }) => (
+                    cell: ({ sessionId, client, lastUsedAt }) => (
                       <Deed
                         label={t('end')}
                         title={t('endSession')}
+                        about={[...about, ['client', client ?? '–'], ['lastUsed', when(lastUsedAt)]]}
                         says={t('endSessionSays')}
                         tone="danger"
                         act={(reason) => api.ops.endUserSession({ path: { userId, sessionId }, body: { reason } })}
@@ -135,7 +141,8 @@ export const UserPage = ({ userId }: { userId: string }) => {
           </Section>
           <ActionsOn subject={userId} />
         </Page>
-      )}
+        )
+      }}
     </Shown>
   )
 }
