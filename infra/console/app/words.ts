@@ -319,7 +319,10 @@ const words = {
   decisions: { en: 'Earlier decisions', ko: '이전 결정' },
   lastReview: { en: 'The last review', ko: '마지막 검토' },
   gatewayPaymentId: { en: 'Payment id at the gateway', ko: '결제사의 결제 ID' },
-  leftAtGateway: { en: 'Money at the gateway that this billing does not count', ko: '이 청구에 포함되지 않은 결제사 금액' },
+  leftAtGateway: {
+    en: 'Money at the gateway that this billing does not count',
+    ko: '이 청구에 포함되지 않은 결제사 금액',
+  },
   leftAtGatewaySays: {
     en: 'The gateway held it when the review was decided, and this service does not refund it. Look in the console of the gateway whether it was refunded.',
     ko: '검토를 결정할 때 결제사에 남아 있던 금액이며, 이 서비스는 환불하지 않습니다. 환불되었는지 결제사 콘솔에서 확인해 주십시오.',
@@ -361,8 +364,14 @@ const words = {
   paidSeats: { en: 'Paid seats among them', ko: '그중 결제된 자리' },
   givingBack: { en: 'The match is cancelled. Seats still to be given back:', ko: '취소된 경기입니다. 반환할 자리:' },
   givenBack: { en: 'Given back', ko: '반환된 자리' },
-  noPlayersLeft: { en: 'The match is cancelled. Every seat was given back.', ko: '취소된 경기이며 모든 자리가 반환되었습니다.' },
-  noListLeft: { en: 'The match is cancelled. It has no waiting list.', ko: '취소된 경기이며 대기 명단이 없습니다.' },
+  noPlayersLeft: {
+    en: 'The match is cancelled. Every seat was given back.',
+    ko: '취소된 경기이며 모든 자리가 반환되었습니다.',
+  },
+  noListLeft: {
+    en: 'The match is cancelled. Its waiting list has ended, and people who waited were notified.',
+    ko: '취소된 경기입니다. 대기 명단은 종료되었고 대기하던 사람에게 알림을 보냈습니다.',
+  },
 
   // Campaigns
   campaign: { en: 'Campaign', ko: '캠페인' },

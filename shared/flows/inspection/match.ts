@@ -71,8 +71,13 @@ const members = async (read: Read<'users'>, userIds: readonly string[]) => {
 }
 
 /** The billings that paid for confirmed seats, present or ended. */
-const billingsOf = async (read: Read<'billing'>, seats: readonly Pick<SeatItem | EndedItem, 'billingId' | 'status'>[]) => {
-  const ids = [...new Set(seats.filter(({ status }) => status === 'CONFIRMED').flatMap(({ billingId = [] }) => billingId))]
+const billingsOf = async (
+  read: Read<'billing'>,
+  seats: readonly Pick<SeatItem | EndedItem, 'billingId' | 'status'>[],
+) => {
+  const ids = [
+    ...new Set(seats.filter(({ status }) => status === 'CONFIRMED').flatMap(({ billingId = [] }) => billingId)),
+  ]
   const billings = await read.all(ids.map((billingId) => Billing.key(billingId)))
   return ({ billingId = '', status }: Pick<SeatItem | EndedItem, 'billingId' | 'status'>): BillingItem | undefined =>
     status === 'CONFIRMED' ? billings[ids.indexOf(billingId)] : undefined

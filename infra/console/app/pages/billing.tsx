@@ -185,8 +185,7 @@ const Timeline = ({ found }: { found: Inspected }) => {
 const Decided = ({ found: { review }, at, to: next }: { found: Inspected; at: string | null; to: string }) => {
   if (!review || at === null) return null
   if (next === 'REVIEW') {
-    const seen =
-      at === review.since ? review.atGateway : review.decisions.find(({ since }) => since === at)?.atGateway
+    const seen = at === review.since ? review.atGateway : review.decisions.find(({ since }) => since === at)?.atGateway
     return seen ? (
       <p class="quiet">
         {t('atGateway')}: {t('captured')} {won(seen.captured)}, {t('refunded')} {won(seen.refunded)}
