@@ -141,9 +141,12 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await page.locator('tbody a').first().click()
   // The list, which is left, has this text in each row.
   await page.locator('.note.bad').getByText('The gateway captured another amount').waitFor()
-  expect(await page.locator('.side').filter({ hasText: 'At the gateway' }).innerText()).toContain(
-    `${Number(review?.atGateway?.captured).toLocaleString('en')} won`,
-  )
+  expect(
+    await page
+      .locator('.side')
+      .filter({ has: page.getByRole('heading', { name: 'At the gateway' }) })
+      .innerText(),
+  ).toContain(`${Number(review?.atGateway?.captured).toLocaleString('en')} won`)
   await page.getByRole('button', { name: 'Keep the seats' }).click()
   await page
     .getByRole('dialog')
@@ -161,7 +164,10 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await page.locator('h1').getByText('paid').waitFor()
   // What the gateway holds, and the decision, stay on the page.
   const more = Number(review?.atGateway?.captured) - Number(review?.payAmount)
-  await page.locator('.note.bad').getByText(`Money at the gateway that this billing does not count: ${more} won`).waitFor()
+  await page
+    .locator('.note.bad')
+    .getByText(`Money at the gateway that this billing does not count: ${more} won`)
+    .waitFor()
   await heading2(page, 'The last review').waitFor()
   await page.locator('.timeline').getByText(decided.note).waitFor()
   expect(await page.getByRole('button', { name: 'Keep the seats' }).count()).toBe(0)

@@ -82,7 +82,8 @@ interface Payout {
 
 const aboutPayout = ({ amount, bank, accountNumber, owner }: Payout): readonly (readonly [Word, string])[] => [
   ['amount', won(amount)],
-  ['owner', `${owner.firstName} ${owner.lastName} (${owner.username})`],
+  ['owner', `${owner.firstName} ${owner.lastName}`],
+  ['username', owner.username],
   ['bank', bank],
   ['accountNumber', accountNumber],
 ]
