@@ -12,7 +12,7 @@ import {
   after,
   Delivery,
   DeliveryId,
-  deliveryStatuses,
+  deliveryChoices,
   EndpointId,
   NewWebhookEndpoint,
   NewWebhookSecret,
@@ -135,8 +135,8 @@ export const events = contract(
       auth: operator,
       path: { endpointId: EndpointId },
       query: listQuery({
-        status: documented(z.exactOptional(z.enum(deliveryStatuses)), {
-          description: 'Only deliveries with this status.',
+        status: documented(z.exactOptional(z.enum(deliveryChoices)), {
+          description: 'Only deliveries with this status. RETRIED: pending ones whose last attempt failed.',
         }),
       }),
       reply: [200, listOf(Delivery)],

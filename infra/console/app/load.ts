@@ -2,12 +2,15 @@
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { AnyAnswer } from '#kernel/client/answer.ts'
+import { t, type Word } from './words.ts'
 
 /** What went wrong, in the problem's own words. */
 export interface Failure {
   readonly title: string
   readonly detail: string
   readonly code: string
+  /** The invalid parts of the request. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
 }
 
 export type Loaded<T> =
@@ -21,15 +24,12 @@ type Answer<T> =
   | { readonly ok: false; readonly body: object; readonly code?: string | undefined }
 
 export const failureOf = (answer: Pick<AnyAnswer, 'body'> & { code?: string | undefined }): Failure => {
-  const { title = '', detail = '' } = answer.body as { title?: string; detail?: string }
-  return { title, detail, code: answer.code ?? '' }
+  const { title = '', detail = '', errors = [] } = answer.body as Partial<Failure>
+  return { title, detail, code: answer.code ?? '', errors }
 }
 
-const lost = (error: unknown): Failure => ({
-  title: '',
-  detail: String(error instanceof Error ? error.message : error),
-  code: 'lost',
-})
+/** No reply came. */
+export const lost = (detail: Word): Failure => ({ title: t('lost'), detail: t(detail), code: 'lost' })
 
 /** @param of the place that is shown: another one loads anew */
 export const useLoad = <T>(ask: () => Promise<Answer<T>>, of: string): [Loaded<T>, () => void] => {
@@ -46,8 +46,8 @@ export const useLoad = <T>(ask: () => Promise<Answer<T>>, of: string): [Loaded<T
         if (isGone) return
         setLoaded(answer.ok ? { is: 'here', body: answer.body } : { is: 'failed', failure: failureOf(answer) })
       })
-      .catch((error) => {
-        if (!isGone) setLoaded({ is: 'failed', failure: lost(error) })
+      .catch(() => {
+        if (!isGone) setLoaded({ is: 'failed', failure: lost('lostRead') })
       })
     return () => {
       isGone = true
@@ -91,9 +91,9 @@ export const usePages = <T>(ask: (cursor: string | undefined) => Promise<Answer<
           else setState({ items: before, next: null, failure: failureOf(answer) })
           setLoading(false)
         })
-        .catch((error) => {
+        .catch(() => {
           if (own !== turn.current) return
-          setState({ items: before, next: null, failure: lost(error) })
+          setState({ items: before, next: null, failure: lost('lostRead') })
           setLoading(false)
         })
     },

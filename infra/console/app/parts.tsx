@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type Failure, failureOf, type Loaded, type Pages } from './load.ts'
+import { type Failure, failureOf, type Loaded, lost, type Pages } from './load.ts'
 import { pageOfId } from './route.ts'
 import { say, t, type Word } from './words.ts'
 
@@ -113,7 +113,17 @@ export const OwnId = ({ of }: { of: string }) => {
 export const Failed = ({ failure, again }: { failure: Failure; again?: () => void }) => (
   <div class="note bad" role="alert">
     <strong>{failure.title || t('lost')}</strong>
-    <p>{failure.detail}</p>
+    {failure.errors?.length ? (
+      <ul>
+        {failure.errors.map(({ pointer, detail }) => (
+          <li key={`${pointer} ${detail}`}>
+            <span class="mono">{pointer.slice(1)}</span> {detail}
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p>{failure.detail}</p>
+    )}
     {again ? (
       <button type="button" onClick={again}>
         {t('tryAgain')}
@@ -252,25 +262,30 @@ interface Outcome {
   readonly code?: string | undefined
 }
 
-/** A deed that says what will happen and asks once. @param asks the label of the text that it needs */
+/** A deed that says what will happen and asks once. @param about what it is done to @param asks the label of the text that it needs */
 export const Deed = ({
   label,
   title,
+  about = [],
   says,
   tone = '',
   asks = 'reason',
   act,
   done,
+  reread = done,
   children,
 }: {
   label: string
   title: string
+  about?: readonly (readonly [Word, ComponentChildren])[]
   says: ComponentChildren
   tone?: '' | 'main' | 'danger'
   /** `nothing`: it needs no text. */
   asks?: 'reason' | 'note' | 'nothing'
   act: (text: string, form: FormData) => Promise<Outcome>
   done: () => void
+  /** Reads again after a refusal: what is shown was not true any more. */
+  reread?: () => void
   /** Further fields of its form. */
   children?: ComponentChildren
 }) => {
@@ -294,19 +309,25 @@ export const Deed = ({
         deedsDone.value += 1
         done()
       } else setFailure(failureOf({ body: answer.body as { detail: string }, code: answer.code }))
-    } catch (error) {
-      setFailure({ title: '', detail: String(error), code: 'lost' })
+    } catch {
+      setFailure(lost('lostDeed'))
     }
     setBusy(false)
+  }
+  const closed = (): void => {
+    if (!failure || failure.code === 'invalid-request') return
+    deedsDone.value += 1
+    reread()
   }
   return (
     <>
       <button type="button" class={tone} onClick={open}>
         {label}
       </button>
-      <dialog ref={dialog} aria-label={title}>
+      <dialog ref={dialog} aria-label={title} onClose={closed}>
         <form method="dialog" onSubmit={submit}>
           <h2>{title}</h2>
+          {about.length > 0 ? <Fields of={about} /> : null}
           <div class="note plain">
             <strong>{t('whatHappens')}</strong>
             <p>{says}</p>

@@ -55,6 +55,10 @@ const words = {
   no: { en: 'no', ko: '아니요' },
   none: { en: 'none', ko: '없음' },
   seoul: { en: 'Times are in Seoul.', ko: '시각은 서울 기준입니다.' },
+  lostRead: {
+    en: 'The service cannot be reached. Check the connection, and try again.',
+    ko: '서비스에 연결할 수 없습니다. 연결을 확인하고 다시 시도해 주십시오.',
+  },
 
   // Sign-in
   signIn: { en: 'Sign in', ko: '로그인' },
@@ -82,6 +86,10 @@ const words = {
   reason: { en: 'Reason', ko: '사유' },
   reasonHint: { en: 'It is kept in the actions.', ko: '작업 기록에 남습니다.' },
   whatHappens: { en: 'What will happen', ko: '수행되는 일' },
+  lostDeed: {
+    en: 'It is not known whether this was done. Close this dialog: the page is read again and shows the state.',
+    ko: '처리되었는지 알 수 없습니다. 이 창을 닫으면 페이지를 다시 읽어 현재 상태를 보여 줍니다.',
+  },
 
   // Overview
   health: { en: 'Health', ko: '상태' },
@@ -121,6 +129,7 @@ const words = {
     ko: '모든 함수의 요청과 코드별 거절은 CloudWatch가 셉니다.',
   },
   openDashboard: { en: 'Open the dashboard', ko: '대시보드 열기' },
+  violations: { en: 'Violations of the last audit', ko: '마지막 감사의 위반' },
 
   copy: { en: 'Copy', ko: '복사' },
   copied: { en: 'Copied', ko: '복사됨' },
@@ -308,6 +317,16 @@ const words = {
     ko: '주문을 취소합니다. 결제사가 아직 환불하지 않은 금액은 결제사를 통해 환불합니다.',
   },
   decisions: { en: 'Earlier decisions', ko: '이전 결정' },
+  lastReview: { en: 'The last review', ko: '마지막 검토' },
+  gatewayPaymentId: { en: 'Payment id at the gateway', ko: '결제사의 결제 ID' },
+  leftAtGateway: {
+    en: 'Money at the gateway that this billing does not count',
+    ko: '이 청구에 포함되지 않은 결제사 금액',
+  },
+  leftAtGatewaySays: {
+    en: 'The gateway held it when the review was decided, and this service does not refund it. Look in the console of the gateway whether it was refunded.',
+    ko: '검토를 결정할 때 결제사에 남아 있던 금액이며, 이 서비스는 환불하지 않습니다. 환불되었는지 결제사 콘솔에서 확인해 주십시오.',
+  },
 
   // Match
   host: { en: 'Host', ko: '주최자' },
@@ -322,8 +341,8 @@ const words = {
   plate: { en: 'Plate', ko: '차량 번호' },
   cancelMatch: { en: 'Cancel the match', ko: '경기 취소' },
   cancelMatchSays: {
-    en: 'No seat is taken any more. Within minutes every seat is given back, and paid seats are refunded:',
-    ko: '더 이상 신청할 수 없습니다. 몇 분 안에 모든 자리가 반환되고 결제된 자리는 환불됩니다:',
+    en: 'No seat is taken any more. Within minutes every seat is given back, the waiting list ends, and paid seats are refunded with the amounts above.',
+    ko: '더 이상 신청할 수 없습니다. 몇 분 안에 모든 자리가 반환되고 대기 명단이 비워지며, 결제된 자리는 위 금액대로 환불됩니다.',
   },
 
   upcoming: { en: 'Upcoming matches', ko: '예정된 경기' },
@@ -340,6 +359,19 @@ const words = {
     ko: '자리가 모두 차면 기다리는 사람이 여기에 표시됩니다.',
   },
   position: { en: 'Position', ko: '순서' },
+  seatsBack: { en: 'Seats given back', ko: '반환되는 자리' },
+  waiters: { en: 'People waiting', ko: '대기자 수' },
+  paidSeats: { en: 'Paid seats among them', ko: '그중 결제된 자리' },
+  givingBack: { en: 'The match is cancelled. Seats still to be given back:', ko: '취소된 경기입니다. 반환할 자리:' },
+  givenBack: { en: 'Given back', ko: '반환된 자리' },
+  noPlayersLeft: {
+    en: 'The match is cancelled. Every seat was given back.',
+    ko: '취소된 경기이며 모든 자리가 반환되었습니다.',
+  },
+  noListLeft: {
+    en: 'The match is cancelled. Its waiting list has ended, and people who waited were notified.',
+    ko: '취소된 경기입니다. 대기 명단은 종료되었고 대기하던 사람에게 알림을 보냈습니다.',
+  },
 
   // Campaigns
   campaign: { en: 'Campaign', ko: '캠페인' },
@@ -439,7 +471,7 @@ const words = {
   noDeliveries: { en: 'The deliveries of events will be here.', ko: '이벤트 전송이 여기에 표시됩니다.' },
   PENDING: { en: 'Pending', ko: '대기' },
   DELIVERED: { en: 'Delivered', ko: '전송됨' },
-  FAILED: { en: 'Failed', ko: '실패' },
+  FAILED: { en: 'Given up', ko: '재시도 종료' },
   lastReply: { en: 'Last reply', ko: '마지막 응답' },
   nextAttempt: { en: 'Next attempt', ko: '다음 시도' },
   retry: { en: 'Retry', ko: '다시 보내기' },
@@ -447,6 +479,12 @@ const words = {
   retrySays: {
     en: 'The event is sent again at once. The receiver may get it twice.',
     ko: '이벤트를 바로 다시 보냅니다. 받는 쪽이 두 번 받을 수 있습니다.',
+  },
+  RETRIED: { en: 'Failed, attempted again', ko: '실패, 재시도 예정' },
+  noneOfState: { en: 'No delivery is in this state.', ko: '이 상태의 전송이 없습니다.' },
+  deliveriesLead: {
+    en: 'A delivery succeeds if the receiver answers with a status from 200 to 299; another status, such as 404, is what the receiver answered at this address. A failed one is attempted up to ten times within about three days, and those after it on the same subject wait.',
+    ko: '받는 쪽이 200~299 상태로 응답하면 전송에 성공합니다. 404 같은 다른 상태는 받는 쪽이 이 주소에서 응답한 값입니다. 실패한 전송은 약 사흘 동안 최대 열 번 시도하며, 같은 대상의 다음 전송은 그동안 기다립니다.',
   },
 
   // Actions

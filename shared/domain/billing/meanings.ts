@@ -88,8 +88,8 @@ export const meanings: Readonly<Record<Step, Text>> = {
     ko: '운영자가 주문을 반환했고, 결제사에서 더 환불해야 할 금액이 있습니다',
   },
   'REVIEW released': {
-    en: 'an operator confirms that nothing is owed',
-    ko: '운영자가 돌려줄 금액이 없음을 확인했습니다',
+    en: 'an operator gives back what the billing holds, without a refund at the gateway',
+    ko: '운영자가 결제사 환불 없이 청구가 보유한 것을 반환했습니다',
   },
   'REVIEW refunded': { en: 'an operator refunded the money', ko: '운영자가 금액을 환불했습니다' },
   'REVIEW refundedPart': { en: 'an operator refunded a part of the money', ko: '운영자가 금액의 일부를 환불했습니다' },

@@ -3,7 +3,7 @@
 import { type Asked, due } from '#kernel/commit/due.ts'
 import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { on } from '#kernel/data/condition.ts'
+import { both, on } from '#kernel/data/condition.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { outboxes, type StoredEvents } from '#kernel/data/outbox.ts'
 import {
@@ -24,7 +24,7 @@ import {
   MAX_ENDPOINTS,
   type NotificationItem,
 } from './items.ts'
-import type { DeliveryStatus } from './schema.ts'
+import type { deliveryChoices } from './schema.ts'
 
 type Reader = Read<'events'>
 
@@ -77,9 +77,12 @@ export const enabledEndpoints = async (read: Reader): Promise<readonly EndpointI
 export const deliveries = (
   read: Reader,
   endpointId: string,
-  { status, page }: { readonly status: DeliveryStatus | undefined; readonly page: PageAsked },
+  { status, page }: { readonly status: (typeof deliveryChoices)[number] | undefined; readonly page: PageAsked },
 ): Promise<Page<DeliveryItem>> => {
-  const where = status === undefined ? {} : { where: on<DeliveryItem>().equals('status', status) }
+  const of = on<DeliveryItem>()
+  const isRetried = both(of.equals('status', 'PENDING'), of.later('attempts', 0))
+  const wanted = status === 'RETRIED' ? isRetried : status && of.equals('status', status)
+  const where = wanted ? { where: wanted } : {}
   return read.list({ ...deliveriesOf(endpointId), index: 'list', descending: true, ...where, ...page })
 }
 

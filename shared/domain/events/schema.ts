@@ -127,6 +127,8 @@ export const NewWebhookSecret = named(
 
 export const deliveryStatuses = ['PENDING', 'DELIVERED', 'FAILED'] as const
 export type DeliveryStatus = (typeof deliveryStatuses)[number]
+/** RETRIED: pending ones whose last attempt failed. */
+export const deliveryChoices = [...deliveryStatuses, 'RETRIED'] as const
 
 export const Delivery = named(
   'Delivery',

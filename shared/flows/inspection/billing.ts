@@ -3,6 +3,7 @@
 import type * as z from 'zod/mini'
 import type { BillingItem } from '#domain/billing/items.ts'
 import { lookAt } from '#domain/billing/reads.ts'
+import { expectedRefund } from '#domain/billing/refunds.ts'
 import { cancellationsOf, storedAttempts, timelineOf } from '#domain/billing/timeline.ts'
 import { reviewView } from '#domain/billing/views.ts'
 import { matchesOf } from '#domain/matches/reads.ts'
@@ -38,6 +39,7 @@ export const inspectBilling = async (
     captured: item.captured,
     refundedPay: item.refundedPay,
     refundedCash: item.refundedCash,
+    leftAtGateway: leftAtGateway(item),
     createdAt: item.createdAt,
     expiresAt: item.expiresAt,
     nextLookAt: item.duePk && item.status !== 'REVIEW' ? lookAt(item) : null,
@@ -75,4 +77,13 @@ export const inspectBilling = async (
       call: call ? { ...call, paymentId: call.paymentId ?? null } : null,
     })),
   }
+}
+
+/** What an operator refunds at the gateway: money captured beyond the billing, and refunds that were decided without the gateway. */
+const leftAtGateway = (item: BillingItem): number => {
+  const { status, review, captured, byHand = 0 } = item
+  const found = review?.record ?? review?.gateway
+  if (status === 'REVIEW' || !found) return 0
+  const refundedThere = Math.max(0, found.refunded - expectedRefund(item))
+  return Math.max(0, found.captured - captured + byHand - refundedThere)
 }

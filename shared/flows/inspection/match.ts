@@ -1,10 +1,10 @@
-// A match as operators see it, with its players and what its cancellation would give back.
+// A match as operators see it, with its players, what its cancellation would give back, and what ended seats gave back.
 
 import type * as z from 'zod/mini'
-import { Billing, type BillingItem } from '#domain/billing/items.ts'
+import { Billing, type BillingItem, type OrderItem } from '#domain/billing/items.ts'
 import { paidOrders } from '#domain/billing/refunds.ts'
 import { sum } from '#domain/billing/shares.ts'
-import { Ended, type MatchItem, type SeatItem, WaitingList } from '#domain/matches/items.ts'
+import { Ended, type EndedItem, type MatchItem, type SeatItem, WaitingList } from '#domain/matches/items.ts'
 import { allSeats } from '#domain/matches/reads.ts'
 import { matchView } from '#domain/matches/views.ts'
 import { Profile, User } from '#domain/users/items.ts'
@@ -25,7 +25,10 @@ export const inspectMatch = async (read: Read<Modules>, match: MatchItem): Promi
     read.list({ ...Ended.within(matchId), descending: true, limit: MOST_ENDED }),
   ])
   const places = list?.places ?? []
-  const people = await members(read, [hostId, ...[...seats, ...places].map(({ userId }) => userId)])
+  const [people, billings] = await Promise.all([
+    members(read, [hostId, ...[...seats, ...places, ...ended].map(({ userId }) => userId)]),
+    billingsOf(read, [...seats, ...ended]),
+  ])
   return {
     ...matchView(match),
     host: people(hostId),
@@ -42,8 +45,15 @@ export const inspectMatch = async (read: Read<Modules>, match: MatchItem): Promi
       createdAt: seat.createdAt,
     })),
     waiting: places.map(({ userId, joinedAt }) => ({ ...people(userId), joinedAt })),
-    ended: ended.map(({ userId, applicationId, by, endedAt }) => ({ userId, applicationId, by, endedAt })),
-    refunds: await refundsOf(read, seats, matchId),
+    ended: ended.map((one) => ({
+      ...people(one.userId),
+      applicationId: one.applicationId,
+      by: one.by,
+      endedAt: one.endedAt,
+      billingId: one.billingId ?? null,
+      returned: returnedOf(billings(one), matchId),
+    })),
+    refunds: refundsOf(seats.map(billings), matchId),
   }
 }
 
@@ -60,17 +70,37 @@ const members = async (read: Read<'users'>, userIds: readonly string[]) => {
   }
 }
 
-const refundsOf = async (read: Read<'billing'>, seats: readonly SeatItem[], matchId: string) => {
-  const billed = seats.flatMap(({ billingId, status }) => (billingId && status === 'CONFIRMED' ? [billingId] : []))
-  const billings = await read.all(billed.map((billingId) => Billing.key(billingId)))
-  const shares = billings.flatMap((billing) => sharesOf(billing, matchId))
-  return {
-    seats: shares.length,
-    pay: sum(shares.map(({ pay }) => pay)),
-    cash: sum(shares.map(({ cash }) => cash)),
-    coupon: sum(shares.map(({ coupon }) => coupon)),
-  }
+/** The billings that paid for confirmed seats, present or ended. */
+const billingsOf = async (
+  read: Read<'billing'>,
+  seats: readonly Pick<SeatItem | EndedItem, 'billingId' | 'status'>[],
+) => {
+  const ids = [
+    ...new Set(seats.filter(({ status }) => status === 'CONFIRMED').flatMap(({ billingId = [] }) => billingId)),
+  ]
+  const billings = await read.all(ids.map((billingId) => Billing.key(billingId)))
+  return ({ billingId = '', status }: Pick<SeatItem | EndedItem, 'billingId' | 'status'>): BillingItem | undefined =>
+    status === 'CONFIRMED' ? billings[ids.indexOf(billingId)] : undefined
 }
 
-const sharesOf = (billing: BillingItem | undefined, matchId: string) =>
-  (billing ? paidOrders(billing) : []).filter((order) => order.matchId === matchId).map(({ share }) => share)
+const refundsOf = (billings: readonly (BillingItem | undefined)[], matchId: string) => {
+  const shares = billings.flatMap((billing) => (billing ? paidOrders(billing) : []).filter(isOf(matchId)))
+  return { seats: shares.length, ...sumOf(shares) }
+}
+
+/** Null: nothing was paid for the seat. */
+const returnedOf = (billing: BillingItem | undefined, matchId: string) => {
+  const orders = (billing?.orders ?? []).filter(isOf(matchId)).filter(({ status }) => status === 'CANCELLED')
+  return orders.length > 0 ? sumOf(orders) : null
+}
+
+const isOf =
+  (matchId: string) =>
+  (order: OrderItem): boolean =>
+    order.matchId === matchId
+
+const sumOf = (orders: readonly OrderItem[]) => ({
+  pay: sum(orders.map(({ share }) => share.pay)),
+  cash: sum(orders.map(({ share }) => share.cash)),
+  coupon: sum(orders.map(({ share }) => share.coupon)),
+})

@@ -169,6 +169,8 @@ export const InspectedBilling = named(
     captured: z.int(),
     refundedPay: z.int(),
     refundedCash: z.int(),
+    /** Won that the gateway held, when the last review was decided, beyond what the billing counts. The service does not refund it. */
+    leftAtGateway: z.int(),
     createdAt: instant,
     expiresAt: instant,
     /** When the reconciler looks at it again; null: nothing is open. */
@@ -262,10 +264,13 @@ export const InspectedMatch = named(
     /** Ended applications of the last 90 days. */
     ended: z.array(
       z.object({
-        userId: z.string(),
+        ...member,
         applicationId: z.string(),
         by: z.enum(['APPLICANT', 'LAPSE', 'CANCELLATION', 'BILLING']),
         endedAt: instant,
+        billingId: z.nullable(z.string()),
+        /** What went back for the seat, in won by source; null: it was not paid. */
+        returned: z.nullable(z.object({ pay: z.int(), cash: z.int(), coupon: z.int() })),
       }),
     ),
     /** What a cancellation now would give back for paid seats, by source. */

@@ -300,6 +300,8 @@ test('an event behind another one waits, and is not retried by itself', async ()
   const [head, behind] = ofAccount.sort((one, other) => one.seq - other.seq)
   expect(behind).toMatchObject({ seq: 2, attempts: 0, nextAttemptAt: null })
   expect(head).toMatchObject({ seq: 1, attempts: 1, lastStatus: 500 })
+  const retried = ok(await as.api.events.listDeliveries({ path, query: { status: 'RETRIED' } })).items
+  expect(retried.filter(({ subject }) => subject === account.path.accountId)).toEqual([head])
   const retry = (deliveryId = '') => as.api.events.retryDelivery({ path: { ...path, deliveryId } })
   expect(await retry(behind?.deliveryId)).toMatchObject({ status: 409, code: 'delivery-waits' })
   hook.receive(undefined)

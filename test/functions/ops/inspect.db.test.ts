@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { transition } from '#domain/billing/machine.ts'
 import { Account, Entry } from '#domain/wallet/items.ts'
+import { handler as reconcile } from '#functions/billing/reconcile-billings.ts'
 import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
 import { approving, bill, decide, paid, paying, toppedUp } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
@@ -272,7 +273,28 @@ describe('a billing', () => {
     ok(await api.billing.resolveReview({ path, key: 'r', body: { resolution: 'RELEASE', note: 'refunded by hand' } }))
     const { items } = ok(await api.ops.listActions({ query: { subject: path.billingId, by: userId } }))
     expect(items).toMatchObject([{ what: 'ops.review.release', reason: 'refunded by hand', kind: 'DEED' }])
-    expect((await inspected(path.billingId)).timeline.at(-1)).toMatchObject({ event: 'released', to: 'CANCELLED' })
+    const after = await inspected(path.billingId)
+    expect(after.timeline.at(-1)).toMatchObject({ event: 'released', to: 'CANCELLED' })
+    // What the gateway holds stays visible: this service does not refund it.
+    const { atGateway } = before.review ?? {}
+    expect(atGateway?.captured).toBeGreaterThan(0)
+    expect(before.leftAtGateway).toBe(0)
+    expect(after).toMatchObject({ captured: 0, leftAtGateway: atGateway?.captured, review: { atGateway } })
+    expect(after.review?.decisions).toMatchObject([{ resolution: 'RELEASE', note: 'refunded by hand', by: userId }])
+    await sound()
+  })
+
+  test('that was kept with more at the gateway than was asked for shows the difference', async () => {
+    const { path, redirectUrl } = await paying(world)
+    await world.api.billing.approvePayment(await decide(redirectUrl, 'approve', 'approve wrong-amount'))
+    const { review, payAmount } = await inspected(path.billingId)
+    const { api } = await operator()
+    ok(await api.billing.resolveReview({ path, key: 'r', body: { resolution: 'SETTLE', note: 'one won more' } }))
+    const more = Number(review?.atGateway?.captured) - payAmount
+    expect(more).not.toBe(0)
+    expect(await inspected(path.billingId)).toMatchObject({ captured: payAmount, leftAtGateway: Math.max(0, more) })
+    const { path: fine } = await paid(world)
+    expect(await inspected(fine.billingId)).toMatchObject({ leftAtGateway: 0 })
     await sound()
   })
 
@@ -335,4 +357,26 @@ test('jobs show their lag, and one that never ran is late', async () => {
   ).toMatchObject({
     ...{ late: true, lagS: 200 },
   })
+})
+
+test('a cancelled match shows who had a seat and what went back, once the reconciler has refunded it', async () => {
+  const { as, path: billing, item } = await paid(world)
+  const path = { matchId: item.orders[0]?.matchId ?? '' }
+  const { api } = await operator()
+  const { seats } = ok(await api.ops.inspectMatch({ path }))
+  ok(await api.ops.cancelMatchFor({ path, body: { reason: 'the pitch is flooded' } }))
+  expect(ok(await api.ops.inspectMatch({ path }))).toMatchObject({ seats, ended: [], refunds: { pay: 20_000 } })
+  await reconcile({ source: 'aws.events' }, { awsRequestId: 'cancelled' })
+  const { username, displayName } = seats[0] ?? {}
+  expect(ok(await api.ops.inspectMatch({ path }))).toMatchObject({
+    seats: [],
+    ended: [
+      {
+        ...{ userId: as.userId, username, displayName, by: 'BILLING', billingId: billing.billingId },
+        returned: { pay: 20_000, cash: 0, coupon: 0 },
+      },
+    ],
+    refunds: { seats: 0, pay: 0 },
+  })
+  await sound()
 })

@@ -37,6 +37,8 @@ const lookUp = async (page: Page): Promise<void> => {
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
 
+const heading2 = (page: Page, name: string) => page.getByRole('heading', { level: 2, name })
+
 /** As an engineer does in the table by hand. */
 const edit = async ({ dataDir }: Desk, accountId: string, amount: number): Promise<void> => {
   const { client, tableName } = tableOf({ DATA_DIR: dataDir })
@@ -121,18 +123,54 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
     .filter({ hasText: /"amount": 1\b/ })
     .waitFor()
 
+  // Violations wait for an operator.
+  await visit(page, '')
+  await page.locator('.figure.warn').filter({ hasText: 'Violations of the last audit' }).waitFor()
+
+  // A refused search says which part of it is wrong.
+  await visit(page, 'users?q=a')
+  await page
+    .getByRole('alert')
+    .getByRole('listitem')
+    .filter({ hasText: /^query / })
+    .waitFor()
+
   // A review: what the gateway says beside what is stored, and a decision.
   const [review] = ok(await api.billing.listReviews({})).items
   await page.getByRole('link', { name: 'Payments' }).click()
   await page.locator('tbody a').first().click()
   // The list, which is left, has this text in each row.
   await page.locator('.note.bad').getByText('The gateway captured another amount').waitFor()
-  expect(await page.locator('.side').filter({ hasText: 'At the gateway' }).innerText()).toContain(
-    `${Number(review?.atGateway?.captured).toLocaleString('en')} won`,
-  )
+  expect(
+    await page
+      .locator('.side')
+      .filter({ has: page.getByRole('heading', { name: 'At the gateway' }) })
+      .innerText(),
+  ).toContain(`${Number(review?.atGateway?.captured).toLocaleString('en')} won`)
   await page.getByRole('button', { name: 'Keep the seats' }).click()
-  await confirm(page, 'Keep the seats', 'Refunded 1 won by hand.')
+  await page
+    .getByRole('dialog')
+    .getByText(`${review?.payAmount.toLocaleString('en')} won`, { exact: true })
+    .waitFor()
+  // Another operator has decided meanwhile: the refusal is shown, and the page is read again.
+  const decided = { resolution: 'SETTLE', note: 'Refunded 1 won by hand.' } as const
+  const billingId = page.url().split('/').at(-1) ?? ''
+  ok(await api.billing.resolveReview({ path: { billingId }, key: 'decided', body: decided }))
+  const late = page.getByRole('dialog', { name: 'Keep the seats' })
+  await late.getByRole('textbox').fill('Too late.')
+  await late.getByRole('button', { name: 'Keep the seats' }).click()
+  await late.getByRole('alert').getByText('Not allowed in this state').waitFor()
+  await late.getByRole('button', { name: 'Cancel' }).click()
   await page.locator('h1').getByText('paid').waitFor()
+  // What the gateway holds, and the decision, stay on the page.
+  const more = Number(review?.atGateway?.captured) - Number(review?.payAmount)
+  await page
+    .locator('.note.bad')
+    .getByText(`Money at the gateway that this billing does not count: ${more} won`)
+    .waitFor()
+  await heading2(page, 'The last review').waitFor()
+  await page.locator('.timeline').getByText(decided.note).waitFor()
+  expect(await page.getByRole('button', { name: 'Keep the seats' }).count()).toBe(0)
   await page.getByRole('link', { name: 'Actions' }).click()
   await page.getByRole('row', { name: /decided a review: kept.*Refunded 1 won by hand/ }).waitFor()
 
@@ -161,6 +199,54 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await visit(page, 'payments/payouts')
   const row = await page.locator('tbody tr').first().innerText()
   for (const told of [payout?.bank, payout?.accountNumber, payout?.owner.username]) expect(row).toContain(String(told))
+  await page.getByRole('button', { name: 'Mark as paid' }).first().click()
+  const slip = await page.getByRole('dialog').innerText()
+  for (const told of [`${payout?.amount.toLocaleString('en')} won`, payout?.bank, payout?.owner.username])
+    expect(slip).toContain(String(told))
+  // Without a connection the dialog says what is not known, in words of the console.
+  await page.context().setOffline(true)
+  const paying = page.getByRole('dialog')
+  await paying.getByRole('textbox').fill('Transferred.')
+  await paying.getByRole('button', { name: 'Mark as paid' }).click()
+  await paying.getByText('It is not known whether this was done').waitFor({ timeout: 120_000 })
+  expect(await paying.innerText()).not.toContain('LostError')
+  await page.context().setOffline(false)
+  await paying.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Mark as paid' }).first().waitFor()
+
+  // A match is cancelled: the dialog counts all seats and the paid ones, and afterwards the page shows what went back.
+  const { items: open } = ok(await api.matches.listMatches({ query: { limit: 100 } }))
+  const looked = await Promise.all(
+    open.map(async ({ matchId }) => ok(await api.ops.inspectMatch({ path: { matchId } }))),
+  )
+  const paid = looked.filter(({ seats, refunds }) => seats.length > 0 && refunds.seats === seats.length)
+  const [before] = paid.toSorted((one, other) => other.seats.length - one.seats.length)
+  if (!before) throw new Error('a match whose seats are all paid')
+  const { matchId } = before
+  await visit(page, `matches/${matchId}`)
+  await page.getByRole('button', { name: 'Cancel the match' }).click()
+  const counts = (await page.getByRole('dialog').innerText()).replaceAll(/\s+/g, ' ')
+  for (const told of [
+    `Seats given back ${before.seats.length} `,
+    `People waiting ${before.waiting.length} `,
+    `Paid seats among them ${before.refunds.seats} `,
+  ])
+    expect(counts).toContain(told)
+  await confirm(page, 'Cancel the match', 'The pitch is flooded.')
+  const isEmpty = async (): Promise<boolean> => ok(await api.ops.inspectMatch({ path: { matchId } })).seats.length === 0
+  await expect.poll(isEmpty, { timeout: 100_000, interval: 2000 }).toBe(true)
+  await visit(page, 'matches')
+  await visit(page, `matches/${matchId}`)
+  await page.getByText('Every seat was given back.').waitFor()
+  await heading2(page, 'Given back').waitFor()
+  const back = page.getByRole('region', { name: 'Given back' }).locator('tbody tr')
+  expect(await back.count()).toBeGreaterThanOrEqual(before.seats.length)
+  await back
+    .filter({ hasText: String(before.seats[0]?.displayName) })
+    .first()
+    .waitFor()
+  const { ended } = ok(await api.ops.inspectMatch({ path: { matchId } }))
+  expect(ended.reduce((sum, { returned }) => sum + (returned?.pay ?? 0), 0)).toBeGreaterThanOrEqual(before.refunds.pay)
 
   // A user: locked, and unlocked.
   await visit(page, 'users?q=inho.baek')
@@ -189,6 +275,8 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   // A delivery that failed is sent again: the first of a subject, because the others wait for it.
   await page.getByRole('link', { name: 'Webhooks' }).click()
   await page.getByRole('link', { name: /\/webhooks$/ }).click()
+  // The endpoint fails: those that failed stand first.
+  await page.getByRole('button', { name: 'Failed, attempted again', pressed: true }).waitFor()
   const due = page.locator('tbody tr:has(td[data-head="Next attempt"]:not(:text-is("–")))')
   await due.getByRole('button', { name: 'Retry' }).first().click()
   await confirm(page, 'Retry')
@@ -216,7 +304,7 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('button', { name: 'Sign in' }).waitFor()
   expect(desk.asked.filter((one) => !one.startsWith(`${url}/`) && !/^(data|blob):/.test(one))).toEqual([])
-  expect(desk.complaints.filter((one) => !/status of 40[13]/.test(one))).toEqual([])
+  expect(desk.complaints.filter((one) => !/status of 40[0139]|ERR_INTERNET_DISCONNECTED/.test(one))).toEqual([])
 })
 
 /** What axe-core finds. */
@@ -283,6 +371,9 @@ test.runIf(chromiumPath)(
     for (const [name, place] of places) {
       await visit(page, place)
       expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(360)
+      // An amount is not broken inside its digits.
+      const lines = `[...document.querySelectorAll('.figure strong')].map((one) => one.getClientRects().length === 1 && one.offsetHeight < 1.9 * parseFloat(getComputedStyle(one).fontSize) && one.scrollWidth <= one.clientWidth)`
+      expect(await page.evaluate(lines), name).not.toContain(false)
       if (['overview', 'review', 'account'].includes(name)) await picture(page, `${name}-phone`)
     }
 

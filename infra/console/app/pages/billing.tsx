@@ -38,7 +38,22 @@ export const BillingPage = ({ billingId }: { billingId: string }) => {
             </>
           }
         >
-          {found.status === 'REVIEW' && found.review ? <Review found={found} again={again} /> : null}
+          {found.leftAtGateway > 0 ? (
+            <p class="note bad">
+              <strong>
+                {t('leftAtGateway')}: {won(found.leftAtGateway)}
+              </strong>
+              <br />
+              {t('leftAtGatewaySays')}
+              {found.review?.atGateway?.paymentId ? (
+                <>
+                  {' '}
+                  {t('gatewayPaymentId')}: <span class="mono">{found.review.atGateway.paymentId}</span>
+                </>
+              ) : null}
+            </p>
+          ) : null}
+          {found.review ? <Review found={found} again={again} /> : null}
           <Section
             title={t('stateMachine')}
             aside={
@@ -151,6 +166,7 @@ const Timeline = ({ found }: { found: Inspected }) => {
           <time>{at ? when(at) : t('timeUnknown')}</time>
           <div>
             <Badge of={next} /> {meaningOf(from, event)}
+            <Decided found={found} at={at} to={next} />
             {call ? (
               <p class="quiet">
                 {found.gateway ? say(found.gateway) : t('gateway')}: {t(call.kind)}, {won(call.amount)}, {t('attempt')}{' '}
@@ -165,6 +181,25 @@ const Timeline = ({ found }: { found: Inspected }) => {
   )
 }
 
+/** What a step into a review found, and what a step out of it decided. */
+const Decided = ({ found: { review }, at, to: next }: { found: Inspected; at: string | null; to: string }) => {
+  if (!review || at === null) return null
+  if (next === 'REVIEW') {
+    const seen = at === review.since ? review.atGateway : review.decisions.find(({ since }) => since === at)?.atGateway
+    return seen ? (
+      <p class="quiet">
+        {t('atGateway')}: {t('captured')} {won(seen.captured)}, {t('refunded')} {won(seen.refunded)}
+      </p>
+    ) : null
+  }
+  const decision = review.decisions.find((one) => one.at === at)
+  return decision ? (
+    <p class="quiet">
+      {t('decision')}: {say(decision.resolution)}. {decision.note}
+    </p>
+  ) : null
+}
+
 const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
   const { review, orders, kind, captured, payAmount } = found
   if (!review) return null
@@ -172,10 +207,15 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
   const isUnpaid = kind === 'TOPUP' ? captured === 0 : orders.every(({ status }) => status === 'RESERVED')
   const decide = (resolution: 'SETTLE' | 'RELEASE') => (note: string) =>
     api.billing.resolveReview({ path, body: { resolution, note } })
+  const about = [
+    ['user', found.user.displayName ?? found.user.userId],
+    ['pay', won(payAmount)],
+    ['atGateway', review.atGateway ? won(review.atGateway.captured) : '–'],
+  ] as const
   const sides = [['stored', review.stored] as const, ['atGateway', review.atGateway] as const]
   return (
-    <Section title={t('review')}>
-      <p class="note bad">
+    <Section title={t(found.status === 'REVIEW' ? 'review' : 'lastReview')}>
+      <p class={`note ${found.status === 'REVIEW' ? 'bad' : 'plain'}`}>
         <strong>{sayReason(review.reason)}</strong>
         <br />
         {when(review.since)}
@@ -193,7 +233,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
                   ...(word === 'atGateway' && review.atGateway
                     ? ([
                         ['statusThere', review.atGateway.status ?? '–'],
-                        ['paymentId', <span class="mono">{review.atGateway.paymentId ?? '–'}</span>],
+                        ['gatewayPaymentId', <span class="mono">{review.atGateway.paymentId ?? '–'}</span>],
                       ] as const)
                     : []),
                 ]}
@@ -204,7 +244,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
           </div>
         ))}
       </div>
-      {found.user.userId === operator.value?.userId ? (
+      {found.status !== 'REVIEW' ? null : found.user.userId === operator.value?.userId ? (
         <p class="note plain">{t('ownReview')}</p>
       ) : (
         <div class="columns">
@@ -214,6 +254,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
             <Deed
               label={t('settle')}
               title={t('settle')}
+              about={about}
               says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
               asks="note"
               tone="main"
@@ -227,6 +268,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
             <Deed
               label={t('release')}
               title={t('release')}
+              about={about}
               says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
               asks="note"
               tone="danger"
@@ -238,7 +280,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
       )}
       {review.decisions.length > 0 ? (
         <>
-          <h3>{t('decisions')}</h3>
+          <h3>{t(found.status === 'REVIEW' ? 'decisions' : 'decision')}</h3>
           <Table
             label={t('decisions')}
             items={review.decisions}
@@ -246,6 +288,7 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
             columns={[
               { head: 'time', cell: ({ at }) => when(at) },
               { head: 'what', cell: ({ resolution }) => say(resolution) },
+              { head: 'atGateway', number: true, cell: ({ atGateway }) => (atGateway ? won(atGateway.captured) : '–') },
               { head: 'who', cell: ({ by }) => <Id of={by} /> },
               { head: 'note', cell: ({ note }) => note },
             ]}

@@ -33,6 +33,25 @@ interface Line {
   readonly why?: string
 }
 
+interface Amounts {
+  readonly pay: number
+  readonly cash: number
+  readonly coupon: number
+}
+
+const amounts = ({ pay, cash, coupon }: Amounts): string =>
+  `${t('pay')} ${won(pay)}, ${t('cash')} ${won(cash)}, ${t('coupon')} ${won(coupon)}`
+
+const sumOf = (ended: Inspected['ended']): Amounts =>
+  ended.reduce(
+    (sum, { returned }) => ({
+      pay: sum.pay + (returned?.pay ?? 0),
+      cash: sum.cash + (returned?.cash ?? 0),
+      coupon: sum.coupon + (returned?.coupon ?? 0),
+    }),
+    { pay: 0, cash: 0, coupon: 0 },
+  )
+
 type Inspected = Extract<Awaited<ReturnType<typeof api.ops.inspectMatch>>, { ok: true }>['body']
 
 /** What happened to a match, oldest first. Of a seat that was given back, only its end is known. */
@@ -43,7 +62,11 @@ const linesOf = (match: Pick<Inspected, 'createdAt' | 'cancelledAt' | 'seats' | 
     ...seats.map(
       (seat): Line => ({ at: seat.createdAt, word: 'seatTaken', userId: seat.userId, name: seat.displayName }),
     ),
-    ...ended.map(({ endedAt, userId, by }): Line => ({ at: endedAt, word: 'seatEnded', userId, why: by })),
+    ...ended.map(
+      ({ endedAt, userId, displayName, by }): Line => ({
+        ...{ at: endedAt, word: 'seatEnded', userId, name: displayName, why: by },
+      }),
+    ),
     ...(cancelledAt ? [{ at: cancelledAt, word: 'matchCancelled' } as const] : []),
   ]
   return lines.toSorted((one, other) => one.at.localeCompare(other.at))
@@ -65,12 +88,17 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                   <Deed
                     label={t('cancelMatch')}
                     title={t('cancelMatch')}
-                    says={
-                      <>
-                        {t('cancelMatchSays')} {t('seats')} {count(refunds.seats)}, {t('pay')} {won(refunds.pay)},{' '}
-                        {t('cash')} {won(refunds.cash)}, {t('coupon')} {won(refunds.coupon)}
-                      </>
-                    }
+                    about={[
+                      ['match', match.title],
+                      ['starts', when(match.startsAt)],
+                      ['seatsBack', count(seats.length)],
+                      ['waiters', count(waiting.length)],
+                      ['paidSeats', count(refunds.seats)],
+                      ['pay', won(refunds.pay)],
+                      ['cash', won(refunds.cash)],
+                      ['coupon', won(refunds.coupon)],
+                    ]}
+                    says={t('cancelMatchSays')}
                     tone="danger"
                     act={(reason) => api.ops.cancelMatchFor({ path, body: { reason } })}
                     done={again}
@@ -78,6 +106,19 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                 ) : null
               }
             >
+              {match.status === 'CANCELLED' && seats.length + waiting.length > 0 ? (
+                <div class="note warn">
+                  <strong>
+                    {t('givingBack')} {count(seats.length)}
+                  </strong>
+                  <p>
+                    {t('paidSeats')} {count(refunds.seats)}: {amounts(refunds)}
+                  </p>
+                  <button type="button" onClick={again}>
+                    {t('reload')}
+                  </button>
+                </div>
+              ) : null}
               <Fields
                 of={[
                   ['state', <Badge of={match.status} tone={match.status === 'OPEN' ? 'good' : 'plain'} />],
@@ -94,7 +135,7 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
             </Section>
             <Section title={t('players')}>
               {seats.length === 0 ? (
-                <Empty says="noPlayers" />
+                <Empty says={match.status === 'CANCELLED' ? 'noPlayersLeft' : 'noPlayers'} />
               ) : (
                 <Table
                   label={t('players')}
@@ -119,7 +160,7 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
             </Section>
             <Section title={t('waitingList')}>
               {waiting.length === 0 ? (
-                <Empty says="noWaiting" />
+                <Empty says={match.status === 'CANCELLED' ? 'noListLeft' : 'noWaiting'} />
               ) : (
                 <Table
                   label={t('waitingList')}
@@ -136,6 +177,27 @@ export const MatchPage = ({ matchId }: { matchId: string }) => {
                 />
               )}
             </Section>
+            {ended.length > 0 ? (
+              <Section title={t('givenBack')} aside={<span class="quiet">{amounts(sumOf(ended))}</span>}>
+                <Table
+                  label={t('givenBack')}
+                  items={ended}
+                  keyOf={({ applicationId }) => applicationId}
+                  columns={[
+                    {
+                      head: 'user',
+                      cell: ({ userId, displayName }) => <a href={to('users', userId)}>{displayName ?? userId}</a>,
+                    },
+                    { head: 'time', cell: ({ endedAt }) => when(endedAt) },
+                    { head: 'cause', cell: ({ by }) => say(by) },
+                    { head: 'billing', cell: ({ billingId }) => (billingId ? <Id of={billingId} /> : '–') },
+                    { head: 'pay', number: true, cell: ({ returned }) => (returned ? won(returned.pay) : '–') },
+                    { head: 'cash', number: true, cell: ({ returned }) => (returned ? won(returned.cash) : '–') },
+                    { head: 'coupon', number: true, cell: ({ returned }) => (returned ? won(returned.coupon) : '–') },
+                  ]}
+                />
+              </Section>
+            ) : null}
             <Section title={t('timeline')}>
               <ol class="timeline">
                 {linesOf({ ...match, seats, ended }).map(({ at, word, userId, name, why }) => (

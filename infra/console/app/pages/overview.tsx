@@ -152,10 +152,15 @@ export const OverviewPage = () => {
                 <Figure word="payouts" of={payouts} href={to('payments', 'payouts')} />
                 <Figure word="failedDeliveries" of={failedDeliveries} href={to('webhooks')} />
                 <Figure word="failingEndpoints" of={{ count: failingEndpoints, more: false }} href={to('webhooks')} />
+                <Figure
+                  word="violations"
+                  of={{ count: lastAudit?.violations ?? 0, more: false }}
+                  href={to('invariants')}
+                />
               </div>
             </Section>
             <Section title={t('moneyToday')} aside={<span class="quiet">{money.day}</span>}>
-              <div class="figures">
+              <div class="figures wide">
                 <Amount word="captured" won={money.captured} />
                 <Amount word="refunded" won={money.refunded} />
               </div>

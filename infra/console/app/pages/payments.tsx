@@ -73,6 +73,21 @@ const Stuck = () => {
   )
 }
 
+interface Payout {
+  readonly amount: number
+  readonly bank: string
+  readonly accountNumber: string
+  readonly owner: { readonly username: string; readonly firstName: string; readonly lastName: string }
+}
+
+const aboutPayout = ({ amount, bank, accountNumber, owner }: Payout): readonly (readonly [Word, string])[] => [
+  ['amount', won(amount)],
+  ['owner', `${owner.firstName} ${owner.lastName}`],
+  ['username', owner.username],
+  ['bank', bank],
+  ['accountNumber', accountNumber],
+]
+
 const Payouts = () => {
   const pages = usePages((cursor) => api.wallet.listPendingPayouts({ query: cursor ? { cursor } : {} }), 'payouts')
   return (
@@ -102,11 +117,12 @@ const Payouts = () => {
           { head: 'information', cell: ({ information }) => information },
           {
             head: 'decision',
-            cell: ({ payoutId }) => (
+            cell: ({ payoutId, ...payout }) => (
               <div class="bar start">
                 <Deed
                   label={t('markPaid')}
                   title={t('markPaid')}
+                  about={aboutPayout(payout)}
                   says={t('markPaidSays')}
                   asks="note"
                   tone="main"
@@ -116,6 +132,7 @@ const Payouts = () => {
                 <Deed
                   label={t('reject')}
                   title={t('reject')}
+                  about={aboutPayout(payout)}
                   says={t('rejectSays')}
                   asks="note"
                   tone="danger"

@@ -21,8 +21,8 @@ export const SignIn = () => {
         if (refused.code === 'code-required' || refused.code === 'wrong-code') setAsksCode(true)
         setFailure(refused.code === 'no-operator' ? t('noOperator') : refused.detail)
       }
-    } catch (error) {
-      setFailure(`${t('lost')}: ${error instanceof Error ? error.message : error}`)
+    } catch {
+      setFailure(`${t('lost')}. ${t('lostRead')}`)
     }
     setBusy(false)
   }

@@ -111,6 +111,7 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
                 <Deed
                   label={t(endpoint.enabled ? 'disable' : 'enable')}
                   title={t(endpoint.enabled ? 'disable' : 'enable')}
+                  about={[['address', endpoint.url]]}
                   says={t(endpoint.enabled ? 'disableSays' : 'enableSays')}
                   asks="nothing"
                   act={() => api.events.changeEndpoint({ path, body: { enabled: !endpoint.enabled } })}
@@ -119,6 +120,7 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
                 <Deed
                   label={t('replaceSecret')}
                   title={t('replaceSecret')}
+                  about={[['address', endpoint.url]]}
                   says={t('replaceSecretSays')}
                   asks="nothing"
                   act={replace}
@@ -127,11 +129,13 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
                 <Deed
                   label={t('delete')}
                   title={t('deleteEndpoint')}
+                  about={[['address', endpoint.url]]}
                   says={t('deleteEndpointSays')}
                   asks="nothing"
                   tone="danger"
                   act={() => api.events.deleteEndpoint({ path })}
                   done={() => go(to('webhooks'))}
+                  reread={again}
                 />
               </div>
             }
@@ -146,7 +150,7 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
               ]}
             />
           </Section>
-          <Deliveries endpointId={endpointId} />
+          <Deliveries endpointId={endpointId} isFailing={endpoint.failingSince !== null} />
           <ActionsOn subject={endpointId} />
         </Page>
       )}
@@ -155,10 +159,11 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
 }
 
 const tones = { PENDING: 'warn', DELIVERED: 'good', FAILED: 'bad' } as const
-const choices = ['', 'PENDING', 'DELIVERED', 'FAILED'] as const
+const choices = ['', 'RETRIED', 'PENDING', 'DELIVERED', 'FAILED'] as const
 
-const Deliveries = ({ endpointId }: { endpointId: string }) => {
-  const [status, setStatus] = useState<(typeof choices)[number]>('')
+/** Of an endpoint that fails, those that failed come first. */
+const Deliveries = ({ endpointId, isFailing }: { endpointId: string; isFailing: boolean }) => {
+  const [status, setStatus] = useState<(typeof choices)[number]>(isFailing ? 'RETRIED' : '')
   const pages = usePages(
     (cursor) =>
       api.events.listDeliveries({
@@ -180,10 +185,11 @@ const Deliveries = ({ endpointId }: { endpointId: string }) => {
         </div>
       }
     >
+      <p class="quiet">{t('deliveriesLead')}</p>
       <Listed
         label={t('deliveries')}
         pages={pages}
-        empty="noDeliveries"
+        empty={status === '' ? 'noDeliveries' : 'noneOfState'}
         keyOf={({ deliveryId }) => deliveryId}
         columns={[
           { head: 'time', cell: ({ createdAt }) => when(createdAt) },
@@ -198,13 +204,18 @@ const Deliveries = ({ endpointId }: { endpointId: string }) => {
           { head: 'nextAttempt', cell: ({ nextAttemptAt }) => when(nextAttemptAt) },
           {
             head: 'retry',
-            cell: ({ deliveryId, status: is, nextAttemptAt }) =>
+            cell: ({ deliveryId, status: is, nextAttemptAt, type, subject, createdAt }) =>
               is === 'PENDING' && nextAttemptAt === null ? (
                 <span class="quiet">{t('waitsBehind')}</span>
               ) : (
                 <Deed
                   label={t('retry')}
                   title={t('retry')}
+                  about={[
+                    ['type', <span class="mono">{type}</span>],
+                    ['subject', <span class="mono">{subject}</span>],
+                    ['time', when(createdAt)],
+                  ]}
                   says={t('retrySays')}
                   asks="nothing"
                   act={() => api.events.retryDelivery({ path: { endpointId, deliveryId } })}
