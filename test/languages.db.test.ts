@@ -74,7 +74,11 @@ const kinds = [...new Set(endpointsOf(contracts).flatMap(problemsOf))]
 
 /** The pages of each file that makes some. */
 const pages: Readonly<Record<string, (language: Language) => Promise<readonly string[]>>> = {
-  'shared/domain/users/pages.ts': async (language) => [verifyPage(language), resetPage(language)],
+  'shared/domain/users/pages.ts': async (language) =>
+    (['valid', 'broken', 'missing'] as const).flatMap((link) => [
+      verifyPage(language, link),
+      resetPage(language, link),
+    ]),
   'shared/domain/billing/pages.ts': async (language) => {
     const ended = { language, back: 'https://shop.example/' }
     const open = { ...attempt, redirectUrl: 'https://gateway.example/pay' }

@@ -425,6 +425,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: 'public',
     idempotency: 'none',
     reply: [204, null],
+    pages: true,
     fails: [NotFound, MethodNotAllowed],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },
