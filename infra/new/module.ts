@@ -326,7 +326,7 @@ import type { ${many} } from '#functions/${many}/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
-import type { Examples } from './example.ts'
+import { ACTIVE, type Examples, type Unmissed } from './example.ts'
 
 /** A user with a ${one}. */
 const owner = async (world: World) => {
@@ -353,4 +353,6 @@ export const examples: Examples<typeof ${many}> = {
     return { as, path, body: { name: 'Second' }, shows: shows(as) }
   },
 }
+
+export const unmissed: Unmissed = { open${One}: ACTIVE, rename${One}: ACTIVE }
 `

@@ -146,7 +146,7 @@ describe('the way back from a gateway', () => {
     const { query } = await decide(redirectUrl, 'approve')
     ok(await as.api.billing.cancelBilling({ path, key: 'cancel', body: { reason: 'rain' } }))
     const address = `/payments/kakaopay/${path.billingId}/${end}?${new URLSearchParams(query)}`
-    expect(await shown(address, 409)).toContain('Check the billing where you started the payment.')
+    expect(await shown(address, 409)).toContain('Look at your payments where you started this one.')
     expect((await get(address, { accept: 'application/json' })).status).toBe(409)
   })
 })

@@ -53,7 +53,8 @@ test('an endpoint that is added as the page says is proven, and its guard is nee
   changed('test/examples/wallet.ts', (text) =>
     text
       .replace(entry, () => blockOf('examples'))
-      .replace(/^export const refusals.*\n/m, (line) => `${line}${blockOf('refusals')}`),
+      .replace(/^export const refusals.*\n/m, (line) => `${line}${blockOf('refusals')}`)
+      .replace(/^export const unmissed.*\n/m, (line) => `${line}${blockOf('unmissed')}`),
   )
   const lines = prove.trim().split('\n')
   expect(lines).toHaveLength(5)
