@@ -15,7 +15,7 @@ describe('a call keeps its budget, and refuses without a write where a read can 
     for (const unit of ['trips', 'read', 'write'] as const)
       expect(success[unit], `${unit}; the budget stands in contract.ts`).toBeLessThanOrEqual(budget[unit])
     if (!refusal) return
-    expect(refusal.status).toBeGreaterThanOrEqual(400)
+    expect(refusal.status, 'a call that must be refused').toBeGreaterThanOrEqual(400)
     if (!IN_THE_WRITE.includes(name)) expect(refusal.write, 'units that a refusal wrote').toBe(0)
   })
 })

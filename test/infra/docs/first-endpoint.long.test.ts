@@ -64,5 +64,5 @@ test('an endpoint that is added as the page says is proven, and its guard is nee
     const at = text.lastIndexOf('    guard.empty(),\n')
     return text.slice(0, at) + text.slice(at).replace('    guard.empty(),\n', '')
   })
-  expect(await outputOf(String(lines.at(-1)))).toMatch(/wallet\.closeAccount[\s\S]*units that a refusal wrote/)
+  expect(await outputOf(String(lines.at(-1)))).toMatch(/wallet\.closeAccount[\s\S]*must be refused: expected 204/)
 }, 600_000)
