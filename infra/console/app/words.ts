@@ -134,6 +134,10 @@ const words = {
     en: 'No user has this id, email address or username.',
     ko: '이 ID, 이메일 주소 또는 사용자 이름의 사용자가 없습니다.',
   },
+  noPageOfId: {
+    en: 'Nothing is found by this id. An order, a seat or a ledger entry is on the page of its billing, match or account: search for the user. A payment id stands in the console of the gateway beside the order id, billing_…-1: search for that order id. Deliveries are under Webhooks.',
+    ko: '이 ID로는 찾을 수 없습니다. 주문, 자리, 원장 항목은 각각 청구, 경기, 계좌의 페이지에 있으므로 사용자를 검색하십시오. 결제 ID는 결제사 콘솔에 주문 번호(billing_…-1)와 함께 표시되므로, 그 주문 번호로 검색하십시오. 전송은 웹훅에 있습니다.',
+  },
   name: { en: 'Name', ko: '이름' },
   displayName: { en: 'Display name', ko: '표시 이름' },
   email: { en: 'Email', ko: '이메일' },
