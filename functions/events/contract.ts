@@ -154,7 +154,7 @@ export const events = contract(
       fails: [Forbidden, WebhookEndpointNotFound, EndpointDisabled, DeliveryNotFound, DeliveryWaits],
       access: { events: 'write', ops: 'write', users: 'read' },
       indexes: ['list'],
-      budget: { trips: 4, read: 3, write: 10 },
+      budget: { trips: 4, read: 3, write: 12 },
     },
     relayEvents: {
       everyMinutes: 1,

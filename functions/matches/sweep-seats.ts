@@ -1,7 +1,7 @@
 // The sweeper of seats: releases expired holds, which go to the people who wait, and seats and waiting lists of cancelled matches,
 // and lists the seats of moved ones.
 
-import { Seat } from '#domain/matches/items.ts'
+import { type MatchItem, Seat } from '#domain/matches/items.ts'
 import {
   allSeats,
   cancelledMatches,
@@ -46,13 +46,13 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
     }),
   )
   const empties = cancelled.map(
-    ({ matchId, hostId, dueSk }): Turn => ({
+    ({ matchId, hostId, ...due }): Turn => ({
       lane: 'cancelled',
       party: hostId,
       run: () =>
         whileAny(step, async (at) => {
           const [found, list] = await matchAndList(at.read, matchId)
-          if (!found || found.dueSk !== dueSk) return []
+          if (!found || !isStillDue(found, due)) return []
           if (list && list.places.length > 0) return clearList(found, list)
           const { items } = await seats(at.read, matchId, { limit: MOST_SEATS, after: undefined })
           // The reconciler releases seats of a billing with its refund.
@@ -64,14 +64,13 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
   )
   const moved = await matchesToRelist(read)
   const relists = moved.map(
-    ({ matchId, hostId, dueSk }): Turn => ({
+    ({ matchId, hostId, ...due }): Turn => ({
       lane: 'moved',
       party: hostId,
       run: () =>
         whileAny(step, async (at) => {
           const found = await match(at.read, matchId)
-          // Moved again or cancelled, or done.
-          if (!found || found.dueSk !== dueSk) return []
+          if (!found || !isStillDue(found, due)) return []
           return relist(found, misplaced(found, await allSeats(at.read, matchId)))
         }),
     }),
@@ -81,6 +80,10 @@ export const handler = job(matches.sweepSeats, async ({ read, now, step }) => {
 })
 
 type Step = JobCall<typeof matches.sweepSeats>['step']
+
+/** Neither moved again, nor cancelled, nor done. */
+const isStillDue = (found: MatchItem, due: Pick<MatchItem, 'duePk' | 'dueSk'>): boolean =>
+  found.duePk === due.duePk && found.dueSk === due.dueSk
 
 /** Plans one transaction after the other, until nothing is left. */
 const whileAny = async (step: Step, plan: Parameters<Step>[0]): Promise<void> => {

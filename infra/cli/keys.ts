@@ -1,9 +1,9 @@
 // `npm run keys`: creates and rotates the key pair that signs access tokens, and stores the keys of payment gateways.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { JWK } from 'jose'
 import { keptContext } from '#infra/cloud/context.ts'
-import { keysFile, nameOf, paymentKeysName, secretName, TOKEN_KEYS } from '#infra/cloud/settings.ts'
+import { keyIdsIn, keysFile, nameOf, paymentKeysName, secretName, TOKEN_KEYS } from '#infra/cloud/settings.ts'
 import { cloudOf } from '#infra/deploy/cloud.ts'
 import { commandOf } from '#infra/deploy/command.ts'
 import { newPair } from '#infra/local/keys.ts'
@@ -61,9 +61,15 @@ type Stage = typeof CURRENT | typeof PENDING
 /**
  * Creates a key pair. The first pair signs at once; a later one signs after every function has its public key. @returns the
  * next step
+ * @throws Refusal if the file has the keys of another stack, which would be lost
  */
 export const make = async (place: Place): Promise<string> => {
   const current = await pairIn(place, CURRENT)
+  const before = idsIn(place.file)
+  if (before.length > 0 && !before.includes(current?.kid ?? ''))
+    throw new Refusal(
+      `${place.file} lacks the key that signs here, in the secret ${place.name}. So it is of a stack of this name in another region or account, or an old copy. Give a stack elsewhere a name of its own with -c name=<stack>. Restore the latest copy from version control; if there is none and no other stack uses these keys, delete the file and run this again.`,
+    )
   const waiting = current && (await pairIn(place, PENDING))
   const pending = waiting?.kid === current?.kid ? undefined : waiting
   const pair = pending ?? (await newPair())
@@ -71,10 +77,15 @@ export const make = async (place: Place): Promise<string> => {
   if (!current) await store(place, 'The key that signs access tokens. Managed by "npm run keys".', value)
   else if (!pending) await place.secrets('PutSecretValue', { SecretId: place.name, VersionStages: [PENDING], ...value })
   // Written from the stored secret, so that a rerun completes an interrupted run.
-  publish(place.file, current ? [pair, current] : [pair])
+  const known = current ? [pair, current] : [pair]
+  publish(place.file, known)
   if (!current)
     return `${place.file} has the public key. Commit it, then run "${commandOf('deploy', place.options)}"${SETTINGS}.`
-  return `${place.file} has two public keys. Commit it, then run "${commandOf('deploy', place.options)}"${SETTINGS}, then "${commandOf('keys', ['use', ...place.options])}".`
+  const dropped = before.some((kid) => !known.some((one) => one.kid === kid))
+  const wait = dropped
+    ? ' The key before them is dropped: wait until 25 minutes after the last "use", because its tokens are in use until then.'
+    : ''
+  return `${place.file} has two public keys. Commit it, then run "${commandOf('deploy', place.options)}"${SETTINGS}, then "${commandOf('keys', ['use', ...place.options])}".${wait}`
 }
 
 /** Activates the new key pair. @throws Refusal if the functions would refuse its tokens */
@@ -150,6 +161,15 @@ export const stackName = (given: readonly string[], kept: unknown): string => {
   const odd = values.indexOf(undefined)
   if (odd >= 0) throw new Refusal(`The option -c takes name=<stack>, not "${given[odd]}".\nUsage: ${usage.line}`)
   return nameOf(values.at(-1) ?? kept)
+}
+
+/** None in a damaged file, which is written anew. */
+const idsIn = (file: string): string[] => {
+  try {
+    return keyIdsIn(readFileSync(file, 'utf8'))
+  } catch {
+    return []
+  }
 }
 
 const publish = (file: string, pairs: readonly JWK[]): void => {

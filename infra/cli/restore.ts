@@ -1,8 +1,10 @@
 // `npm run restore -- <new table>`: restores a table under a new name, audits it, and lists what to repair.
 
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { invariants } from '#functions/rulebook.ts'
 import { isKnown } from '#functions/spaces.ts'
+import { quoted } from '#infra/deploy/command.ts'
 import { equip } from '#infra/export/equip.ts'
 import { openExport } from '#infra/export/export.ts'
 import { repairsOf } from '#infra/export/repairs.ts'
@@ -44,6 +46,7 @@ await runScript(async () => {
   if (at !== undefined && from !== undefined) throw new Refusal('--at and --from exclude each other. Give one.')
   if (at !== undefined && Number.isNaN(Date.parse(at)))
     throw new Refusal(`--at is "${at}". Give a moment such as 2026-11-26T09:00:00Z.`)
+  const isOfInstance = !process.env['DYNAMODB_ENDPOINT']
   const { client, tableName, endpoint } = tableOf(process.env)
   await refuseExisting(client, target)
   let moment = at ?? new Date().toISOString()
@@ -82,7 +85,7 @@ await runScript(async () => {
   const use =
     endpoint === undefined
       ? `switch with "npm run deploy -- -c tableName=${target}", with every other -c of the stage`
-      : `serve it with "${place} npm start"`
+      : `serve it with "${isOfInstance ? beside(target) : ''}${place} npm start"`
   process.stdout.write(
     repairs.length === 0
       ? `${itemCount} items, 0 violations: ${use}.\n`
@@ -90,3 +93,13 @@ await runScript(async () => {
   )
   if (repairs.length > 0) process.exitCode = 1
 })
+
+/**
+ * The engine of an instance ends with it, and its folder is in use. So another instance runs beside it, in a folder of its own with the
+ * same keys: apps, webhooks and calendars rest on them.
+ */
+function beside(target: string): string {
+  const dataDir = (process.env['DATA_DIR'] || '.data').replace(/\/+$/, '')
+  const [folder, keys] = [quoted(`${dataDir}-${target}`), quoted(join(dataDir, 'keys.json'))]
+  return `mkdir -m 700 ${folder} && cp ${keys} ${folder} && DATA_DIR=${folder} PORT=0 `
+}

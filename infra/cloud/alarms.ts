@@ -106,7 +106,7 @@ const callsFor = ({ name, table, api, throttled, without }: Watched): Record<str
     ? {}
     : {
         LateDeliveries: {
-          when: 'Events have not reached a webhook or the bus for more than half an hour. Read GET /webhook-endpoints with the deliveries of what fails, and the log of events.deliverEvents: a webhook that fails for 5 days is disabled, and its events are lost.',
+          when: 'Events have not reached a webhook or the bus for more than half an hour. Read GET /webhook-endpoints with the deliveries of what fails, and the log of events.deliverEvents: a webhook that fails for 5 days is disabled, and its events are lost. That the alarm ends does not say that anything arrives.',
           // The later attempts of a delivery are hours apart.
           metric: own(name, kernel.lateDeliveries, 'Sum', { period: Duration.hours(6) }),
           above: 0,

@@ -5,7 +5,7 @@ export const settings = {
   corsOrigins: 'web pages that may call the API, upload and show images, separated by commas; none by default',
   alarmEmail: 'the address that gets the alarms; AWS asks that address to confirm; none by default',
   mailFrom:
-    'the address that mails come from, verified in SES, see [people.md](people.md#mail). By default no mail is sent, so no user can reset a password',
+    'the address that mails come from, such as `hello@example.com` or `Name <hello@example.com>`, verified in SES, see [people.md](people.md#mail). By default no mail is sent, so no user can reset a password',
   appUrl: "the product's site, whose pages the links in mails open; the pages of this API by default",
   registrationsPerAddress: 'registrations of one network address in an hour; 50 by default, 0 for any number',
   deposits:
@@ -21,11 +21,11 @@ export const settings = {
   rates:
     'requests a second of hot endpoints, such as `coupons.claimCoupon:2000,wallet.deposit:1000`; by default the rate of their class',
   reserve:
-    "concurrent executions that only this function may use, and no more, such as `coupons.claimCoupon:200`; none by default. AWS refuses more than the account's limit less 100",
+    "concurrent executions that only this function may use, and no more, such as `coupons.claimCoupon:200`; none by default. A deployment fails with more than the account's limit less 100",
   eventualReads:
     'public reads that may miss the last moments, at half the read units and twice the rate of a partition, such as `matches.getMatch`; none by default',
   warmWrites:
-    "write units a second that the stack's own table and its indexes serve from the first second, such as `40000`; by default 4,000, growing with use",
+    "write units a second that the stack's own table, not an adopted one, and its indexes serve from the first second, such as `40000`; by default 4,000, growing with use",
   eventBus:
     'an EventBridge bus of the account and region that gets all events, see [events.md](events.md); none by default',
   domainName: 'the host name of the API, see [below](#a-domain-and-an-edge); the default endpoint closes',
@@ -38,7 +38,7 @@ export const settings = {
   monthlyBudget:
     'US dollars, for the whole account; the topic of the alarms hears of 80% spent and of 100% forecast, and of unusual writes',
   tableName:
-    'a table that the stack uses in place of its own, see [operate.md](operate.md#the-restore-drill); given once on the command line, later deployments keep it',
+    'a table that the stack uses in place of its own, see [operate.md](operate.md#the-restore-drill); given on the command line until a deployment with it has succeeded; later ones keep it',
   tableStreamArn: 'the stream of that table; `npm run deploy` looks it up',
   without: 'operations or modules that this deployment leaves out, see [below](#endpoints-that-move)',
   protect:

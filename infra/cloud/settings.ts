@@ -44,7 +44,7 @@ export interface Settings {
   readonly eventualReads: ReadonlySet<string>
   /** The write units per second that the table serves at once, from its first second. */
   readonly warmWrites?: number
-  /** The address that mails come from, verified in SES. Absent: no mail is sent. */
+  /** The address that mails come from, verified in SES, as the header has it. Absent: no mail is sent. */
   readonly mailFrom?: string
   /** The name of the EventBridge bus that gets all events. Absent: none. */
   readonly eventBus?: string
@@ -128,7 +128,7 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
   const corsOrigins = originsIn(context('corsOrigins'), 'corsOrigins')
   const logRetentionDays = retentionIn(context('logRetentionDays') ?? 30)
   const alarmEmail = context('alarmEmail')
-  if (alarmEmail !== undefined && !/^[^\s@,;]+@[^\s@,;]+$/.test(String(alarmEmail)))
+  if (alarmEmail !== undefined && !/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/.test(String(alarmEmail)))
     throw new Refusal(`alarmEmail is "${alarmEmail}". Set it to one email address.`)
   const monthlyBudget = context('monthlyBudget')
   if (
@@ -141,18 +141,17 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
     throw new Refusal(
       `mailFrom is "${mailFrom}". Set it to an address that is verified in SES: hello@example.com or Example <hello@example.com>.`,
     )
-  const resultUrl = pageIn('paymentResultUrl', context, /#/)
-  const appUrl = pageIn('appUrl', context, /[?#]/)
+  const resultUrl = pageIn('paymentResultUrl', context, '#')
+  const appUrl = pageIn('appUrl', context, '?#')
   const warmWrites = context('warmWrites')
   const eventBus = context('eventBus')
   if (eventBus !== undefined && !/^[/.\w-]{1,256}$/.test(String(eventBus)))
     throw new Refusal(`eventBus is "${eventBus}". Set it to the name of an EventBridge bus of this account and region.`)
-  const without = entriesIn('without', context)
   return {
     name,
     corsOrigins,
-    rates: byOperation('rates', context, endpoints, without),
-    reserve: byOperation('reserve', context, operations, without),
+    rates: byOperation('rates', context, endpoints),
+    reserve: byOperation('reserve', context, operations),
     eventualReads: eventualReadsIn(context('eventualReads')),
     ...(warmWrites === undefined ? {} : { warmWrites: wholeIn('warmWrites', warmWrites, LEAST_WARM_WRITES) }),
     logRetentionDays,
@@ -163,7 +162,7 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
     },
     ...(alarmEmail === undefined ? {} : { alarmEmail: String(alarmEmail) }),
     ...(resultUrl === undefined ? {} : { paymentResultUrl: resultUrl }),
-    ...(mailFrom === undefined ? {} : { mailFrom: String(mailFrom) }),
+    ...(mailFrom === undefined ? {} : { mailFrom: encodedSender(String(mailFrom)) }),
     ...(appUrl === undefined ? {} : { appUrl }),
     ...(eventBus === undefined ? {} : { eventBus: String(eventBus) }),
     registrationsPerAddress: wholeIn('registrationsPerAddress', context('registrationsPerAddress') ?? 50, 0),
@@ -174,8 +173,8 @@ export const settingsFrom = (given: Context, region?: string): Settings => {
     ...placeIn(context, region),
     ...switchesIn(context),
     ...(monthlyBudget === undefined ? {} : { monthlyBudget: Number(monthlyBudget) }),
-    canary: modulesIn('canary', context, without),
-    without,
+    canary: modulesIn('canary', context),
+    without: entriesIn('without', context),
     given: givenOf(context),
     drop: droppedIn(context),
   }
@@ -251,25 +250,35 @@ const retentionIn = (value: unknown): number => {
 }
 
 /** The address of a page, to which paths and queries can be added. */
-const pageIn = (name: SettingName, context: Context, refused: RegExp): string | undefined => {
+const pageIn = (name: SettingName, context: Context, refused: string): string | undefined => {
   const value = context(name)
   if (value === undefined) return undefined
   const text = String(value)
   const url = URL.parse(text)
-  if (url?.protocol === 'https:' && url.username === '' && url.password === '' && !refused.test(text)) return text
-  const characters = refused.source.replace(/[[\]]/g, '').split('').join(' and ')
+  const isPlainPage = url?.protocol === 'https:' && url.username === '' && url.password === '' && !/\s/.test(text)
+  if (isPlainPage && ![...refused].some((one) => text.includes(one))) return text
   throw new Refusal(
-    `${name} is "${value}". Set it to the address of a page: https:// and a host, without a user name and without ${characters}.`,
+    `${name} is "${value}". Set it to the address of a page: https:// and a host, without blanks, without a user name and without ${[...refused].join(' and ')}.`,
   )
 }
 
 /** Without the characters that a policy would read as wildcards or variables. */
 const ADDRESS = /^[\w.!#%&'+/=^~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/
 
+const NAMED = /^("[^"<>]+"|[^<>@,;"]+) <([^<>]+)>$/
+
 /** The address of `a@b.kr` or `Name <a@b.kr>`, which the role of the sender names. */
 export const senderIn = (mailFrom: string): string | undefined => {
-  const address = /^(?:"[^"<>]+"|[^<>@,;"]+) <([^<>]+)>$/.exec(mailFrom)?.[1] ?? mailFrom
-  return ADDRESS.test(address) ? address : undefined
+  const address = NAMED.exec(mailFrom)?.[2] ?? mailFrom
+  return ADDRESS.test(address) && !/\p{Cc}/u.test(mailFrom) ? address : undefined
+}
+
+/** A header is ASCII: other names are encoded words of at most 75 characters (RFC 2047). */
+const encodedSender = (mailFrom: string): string => {
+  const [, name = '', address] = NAMED.exec(mailFrom) ?? []
+  if (/^\p{ASCII}*$/u.test(name)) return mailFrom
+  const pieces = name.replaceAll('"', '').match(/.{1,10}/gu) ?? []
+  return `${pieces.map((one) => `=?UTF-8?B?${Buffer.from(one).toString('base64')}?=`).join(' ')} <${address}>`
 }
 
 /** @throws Refusal if the context has a setting that does not exist: a misspelt one would have no effect */
@@ -362,8 +371,6 @@ const placeIn = (context: Context, region: string | undefined): Place => {
   const of = own && CERTIFICATE.exec(own)?.[1]
   if (of && region && of !== region)
     throw new Refusal(`${ownSetting} is "${own}". API Gateway takes certificates of its own region only, ${region}.`)
-  if (place.tableName && context('warmWrites') !== undefined)
-    throw new Refusal("warmWrites warms the stack's own table, and tableName names another one. Leave one of them out.")
   if (place.tableStreamArn && !place.tableName)
     throw new Refusal('tableStreamArn is the stream of tableName. Set tableName, too.')
   return place
@@ -380,19 +387,12 @@ export const isLeftOut = (
   without: readonly string[],
 ): boolean => without.includes(module) || without.includes(operation)
 
-const refuseLeftOut = (name: SettingName, one: string, without: readonly string[]): void => {
-  const entries = all.filter(({ module, operation }) => module === one || operation === one)
-  if (entries.every((entry) => isLeftOut(entry, without)))
-    throw new Refusal(`${name} names ${one}, which without leaves out. Take it out of one of the two.`)
-}
-
-const modulesIn = (name: SettingName, context: Context, without: readonly string[]): string[] => {
+const modulesIn = (name: SettingName, context: Context): string[] => {
   const named = listOf(context(name))
   const changing = new Set(all.filter(isEndpoint).map(({ module }) => module))
   const wrong = named.find((one) => !changing.has(one))
   if (wrong !== undefined)
     throw new Refusal(`${name} contains "${wrong}". Use modules with endpoints: ${[...changing].join(', ')}.`)
-  for (const one of named) refuseLeftOut(name, one, without)
   return named
 }
 
@@ -428,7 +428,6 @@ const byOperation = (
   name: SettingName,
   context: Context,
   known: readonly string[],
-  without: readonly string[],
 ): Readonly<Record<string, number>> => {
   const pairs = listOf(context(name)).map((one): [string, number] => {
     const [operation = '', value, ...more] = one.split(':')
@@ -436,7 +435,6 @@ const byOperation = (
       throw new Refusal(`${name} names "${operation}". Use operations such as coupons.claimCoupon.`)
     if (value === undefined || more.length > 0)
       throw new Refusal(`${name} contains "${one}". Write ${operation}: and an integer of at least 1.`)
-    refuseLeftOut(name, operation, without)
     return [operation, wholeIn(`${name} of ${operation}`, value, 1)]
   })
   const twice = pairs.find(([operation], at) => pairs.findIndex(([other]) => other === operation) !== at)

@@ -144,7 +144,8 @@ const moduleIn = (stack: Stack, entries: readonly (Endpoint | Job)[], around: Su
   const nested = new NestedStack(stack, `${module[0]?.toUpperCase()}${module.slice(1)}`, {
     description: `The functions of the module ${module}.`,
   })
-  const roll = around.canary.includes(module) ? rollout(nested) : undefined
+  const changes = entries.some((entry) => isEndpoint(entry) && !isLeftOut(entry, around.without))
+  const roll = changes && around.canary.includes(module) ? rollout(nested) : undefined
   for (const entry of entries) {
     const place = placeOf(nested, entry)
     if (isLeftOut(entry, around.without)) {

@@ -20,6 +20,8 @@ import { addIndexes, type Difference, differenceOf } from '#infra/local/table.ts
 
 export interface DeployedStack {
   readonly status: string
+  /** When it was last changed. Empty: never since its creation. */
+  readonly updatedAt: string
   readonly outputs: Readonly<Record<string, string>>
 }
 
@@ -125,8 +127,9 @@ export const cloudOf = (config: Config = {}): Cloud => {
   }
 }
 
-const deployed = ({ StackStatus: status, Outputs = [] }: Stack): DeployedStack => ({
+const deployed = ({ StackStatus: status, LastUpdatedTime: updatedAt, Outputs = [] }: Stack): DeployedStack => ({
   status: status ?? '',
+  updatedAt: updatedAt?.toISOString() ?? '',
   outputs: Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
 })
 

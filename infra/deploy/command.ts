@@ -4,7 +4,9 @@
 export const commandOf = (script: string, words: readonly string[]): string =>
   [`npm run ${script}`, ...(words.length > 0 ? ['--'] : []), ...words.map(quoted)].join(' ')
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+/** As a shell takes it. */
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 /** The options with another value of a setting. */
 export const withSetting = (options: readonly string[], name: string, value: string): string[] => {

@@ -2,13 +2,13 @@
 
 import { contracts } from '#functions/api.ts'
 import { edgeStackName, WEB_ACL } from '#infra/cloud/firewall.ts'
-import { EDGE_REGION, type Settings } from '#infra/cloud/settings.ts'
+import { EDGE_REGION, GIVEN, type Settings } from '#infra/cloud/settings.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { endpointsOf, routesOf } from '#kernel/http/contract.ts'
-import type { Cloud } from './cloud.ts'
-import { refuseLosses } from './losses.ts'
+import type { Cloud, DeployedStack } from './cloud.ts'
+import { refuseLosses, refuseOldKeys } from './losses.ts'
 import type { Planned } from './planned.ts'
-import { isDeployed, prepareRoutes, removeSettings } from './prepare.ts'
+import { isDeployed, prepareRoutes, refuseChanging, refuseOvertaken, removeSettings } from './prepare.ts'
 import { adoptedTable } from './table.ts'
 
 export interface Tools {
@@ -22,18 +22,24 @@ export interface Tools {
 }
 
 /** What of the settings decides about the steps. The table is that of the command line. */
-export type Chosen = Pick<
-  Settings,
-  'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName' | 'without' | 'given' | 'drop'
->
+export interface Chosen
+  extends Pick<
+    Settings,
+    'name' | 'edge' | 'protect' | 'webAclArn' | 'tableName' | 'without' | 'given' | 'drop' | 'publicKeys'
+  > {
+  /** The keys file may lack the key of the stack. */
+  readonly replacesKeys: boolean
+}
 
 /** @param options of the CDK CLI, `-c name=value` among them */
 export const deploy = async (chosen: Chosen, options: readonly string[], tools: Tools): Promise<void> => {
   const { name, edge, protect, webAclArn } = chosen
   const { cloudIn, cdk, planned, say } = tools
   const cloud = cloudIn()
-  const before = await isDeployed(cloud, name)
-  await refuseLosses(cloud, chosen, options)
+  const stack = await cloud.stack(name)
+  refuseChanging(name, stack)
+  refuseWhatGoes(stack, chosen, options, say)
+  const before = isDeployed(stack)
   const table = await adoptedTable(cloud, chosen, say)
   const firewall = edge && webAclArn === undefined ? [await firewallFor(name, options, tools)] : []
   const all = [...options, ...(table?.options ?? []), ...firewall.flatMap((arn) => ['-c', `webAclArn=${arn}`])]
@@ -46,6 +52,8 @@ export const deploy = async (chosen: Chosen, options: readonly string[], tools: 
     ),
   )
   const plan = planned()
+  // Minutes have passed, and hours if indexes were filled.
+  await refuseOvertaken(cloud, name, stack)
   await prepareRoutes(cloud, { ...chosen, options }, plan, (route) => operations.get(route) ?? route)
   await cdk('deploy', name, '--app', 'cdk.out')
   for (const route of await removeSettings(cloud, name, plan)) say(`The settings of the route ${route} are removed.`)
@@ -58,8 +66,8 @@ export const deploy = async (chosen: Chosen, options: readonly string[], tools: 
 export const showDifference = async (chosen: Chosen, options: readonly string[], tools: Tools): Promise<void> => {
   const { name, edge, webAclArn } = chosen
   const cloud = tools.cloudIn()
-  const before = await isDeployed(cloud, name)
-  await refuseLosses(cloud, chosen, options)
+  const stack = await cloud.stack(name)
+  refuseWhatGoes(stack, chosen, options, tools.say)
   const table = await adoptedTable(cloud, chosen, tools.say)
   // A firewall that is not deployed yet is part of the difference.
   const arn = edge && webAclArn === undefined ? await firewallOf(name, tools) : undefined
@@ -73,8 +81,23 @@ export const showDifference = async (chosen: Chosen, options: readonly string[],
     ...options,
     ...(table?.options ?? []),
     ...firewall,
-    ...protection(chosen, before),
+    ...protection(chosen, isDeployed(stack)),
   )
+}
+
+const refuseWhatGoes = (
+  stack: DeployedStack | undefined,
+  chosen: Chosen,
+  options: readonly string[],
+  say: Tools['say'],
+): void => {
+  if (stack === undefined || !isDeployed(stack)) return
+  if (!(GIVEN in stack.outputs))
+    say(
+      `The stack ${chosen.name} was deployed by an earlier edition and remembers no settings yet: what this deployment does not name with -c is taken away.`,
+    )
+  refuseLosses(stack, chosen, options)
+  if (!chosen.replacesKeys) refuseOldKeys(stack, chosen)
 }
 
 const protection = ({ protect }: Chosen, before: boolean): string[] =>

@@ -1,20 +1,47 @@
 // The steps that CloudFormation cannot take: it does not remove route settings, and refuses routes that move.
 
+import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '#infra/local/refusal.ts'
-import type { Cloud } from './cloud.ts'
+import type { Cloud, DeployedStack } from './cloud.ts'
 import { commandOf, withSetting } from './command.ts'
 import { type Planned, placeOf } from './planned.ts'
 
-/** Stacks that a deployment creates anew. CDK deletes what is left of a failed creation. */
-const NEW = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE'])
+/** Stacks that have never worked. CDK deletes what is left of a failed creation. */
+const NEW = new Set([
+  'REVIEW_IN_PROGRESS',
+  'CREATE_IN_PROGRESS',
+  'CREATE_FAILED',
+  'ROLLBACK_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'DELETE_COMPLETE',
+])
 
-/** @returns whether the stack was deployed before @throws Refusal while it changes */
-export const isDeployed = async (cloud: Pick<Cloud, 'stack'>, name: string): Promise<boolean> => {
-  const stack = await cloud.stack(name)
-  if (!stack || NEW.has(stack.status)) return false
-  if (stack.status.endsWith('_IN_PROGRESS'))
-    throw new Refusal(`The stack ${name} is in the state ${stack.status}. Wait until it ends, then deploy again.`)
-  return true
+/** Whether the stack was deployed before. */
+export const isDeployed = (stack: Pick<DeployedStack, 'status'> | undefined): boolean =>
+  stack !== undefined && !NEW.has(stack.status)
+
+/** @throws Refusal while the stack changes */
+export const refuseChanging = (name: string, stack: Pick<DeployedStack, 'status'> | undefined): void => {
+  const { status = '' } = stack ?? {}
+  if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS')
+    throw new Refusal(`The stack ${name} is in the state ${status}. Wait until it ends, then deploy again.`)
+}
+
+/**
+ * What was asked before the synthesis is then no longer true.
+ * @param before as it was
+ * @throws Refusal if the stack is another one by now
+ */
+export const refuseOvertaken = async (
+  cloud: Pick<Cloud, 'stack'>,
+  name: string,
+  before: DeployedStack | undefined,
+): Promise<void> => {
+  if (isDeepStrictEqual(await cloud.stack(name), before)) return
+  throw new Refusal(
+    `Another deployment has changed the stack ${name} meanwhile, so nothing is deployed. Take the latest main and settings, then deploy again.`,
+  )
 }
 
 export interface Deploying {

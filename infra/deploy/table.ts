@@ -7,6 +7,7 @@ interface Chosen {
   readonly name: string
   /** As the command line names it. */
   readonly tableName?: string
+  readonly given: Readonly<Record<string, string>>
 }
 
 export interface Adopted {
@@ -22,7 +23,7 @@ export interface Adopted {
  */
 export const adoptedTable = async (
   cloud: Cloud,
-  { name, tableName }: Chosen,
+  { name, tableName, given }: Chosen,
   say: (line: string) => void,
 ): Promise<Adopted | undefined> => {
   const used = await tableIn(cloud, name)
@@ -51,6 +52,7 @@ export const adoptedTable = async (
     say(
       `${wanted} lacks ${indexes}. A deployment adds what is missing first; a table of many items takes hours to fill it.`,
     )
+  if ('warmWrites' in given) say(`warmWrites does not change ${wanted}: warm it in DynamoDB before a launch.`)
   if (!isProtected) say(`${wanted} is not protected against deletion: enable it in DynamoDB.`)
   if (streamArn === undefined)
     say(`${wanted} has no stream, so mails wait for the job that runs each minute. Enable a stream with keys only.`)

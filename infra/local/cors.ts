@@ -16,7 +16,9 @@ export const PREFLIGHT_S = 2 * 60 * 60
 export const originsIn = (value: unknown, setting: string): string[] => {
   const all = Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')
   const origins = all.map((one) => one.trim()).filter((one) => one !== '')
-  const wrong = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin)
+  const wrong = origins.find(
+    (origin) => origin !== '*' && (origin.includes('*') || URL.parse(origin)?.origin !== origin),
+  )
   if (wrong === undefined) return origins
   throw new Refusal({
     en: `${setting} contains "${wrong}". Use origins such as https://host without a path, or * for all.`,

@@ -24,6 +24,10 @@ const KEPT: ReadonlySet<string> = new Set([
   // Two operators locked each other out; an access token moved money after its session had ended.
   'authority / one locks two / two locks one',
   'authority / ann moves money elsewhere / ann ends the others',
+  // A sweep that began before the cancellation took the match out of the queue of cancelled ones.
+  'a moved match / ann cancels it / the sweeper',
+  // A delivery was sent again to an endpoint that had been disabled meanwhile.
+  'a town / an operator disables the endpoint / an operator retries',
 ])
 
 const entries: (readonly [string, string])[] = []

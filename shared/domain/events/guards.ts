@@ -15,7 +15,7 @@ import {
   Notification,
   Registry,
 } from './items.ts'
-import { WebhookEndpointNotFound } from './problems.ts'
+import { EndpointDisabled, WebhookEndpointNotFound } from './problems.ts'
 
 interface Version {
   /** Undefined: no item was stored. */
@@ -50,6 +50,11 @@ export const guard = keepers('events', {
     when: (endpoint) => endpoint.exists('url'),
     fails: WebhookEndpointNotFound,
     keeps: [invariant.endpointLimit],
+  }),
+  endpointEnabled: Endpoint.guard({
+    when: (endpoint) => endpoint.equals('enabled', true),
+    fails: EndpointDisabled,
+    keeps: order,
   }),
   endpointUnchanged: Endpoint.expectation({
     when: (endpoint, { version }: { version: number }) => endpoint.equals('version', version),

@@ -2,7 +2,7 @@
 
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { after, secondsOf } from '#kernel/data/time.ts'
-import { type Change, change, put, remove, update } from '#kernel/data/write.ts'
+import { type Change, change, check, put, remove, update } from '#kernel/data/write.ts'
 import type { Event } from './event.ts'
 import { guard } from './guards.ts'
 import {
@@ -226,6 +226,10 @@ const proceed = (lane: LaneItem, behind: DeliveryItem | undefined, now: string) 
 }
 
 /** Sends a delivery again that has ended, apart from its lane, or one at once that waits for its next attempt. */
+/** The endpoint still takes deliveries. */
+export const takesDeliveries = (endpointId: string) =>
+  check('takesDeliveries', Endpoint.key(endpointId), guard.endpointExists(), guard.endpointEnabled())
+
 export const sendAgain = (delivery: DeliveryItem, now: string) =>
   delivery.status === 'PENDING'
     ? change('sendNow', keyOf(delivery), { of: delivery, set: due(delivery, now) }, guard.sameDelivery(delivery))

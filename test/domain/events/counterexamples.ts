@@ -25,6 +25,8 @@ import {
   openEndpoint,
   postpone,
   removeEndpoint,
+  sendAgain,
+  takesDeliveries,
 } from '#domain/events/writes.ts'
 import type { Write } from '#kernel/data/write.ts'
 import { type Counterexamples, stored } from '#kit/testing/counterexample.ts'
@@ -97,6 +99,15 @@ export const counterexamples: Counterexamples<typeof guard> = {
   endpointExists: {
     given: registered(),
     writes: () => only([changeEndpoint(endpoint(), { set: { enabled: false } })], 'endpointExists'),
+  },
+  endpointEnabled: {
+    given: [
+      ...registered(endpoint('endpoint', { enabled: false })),
+      stored(Delivery.key('endpoint', 'match_m', 1), delivery(1, { status: 'FAILED', ttl: 0 })),
+    ],
+    writes: () => [sendAgain(delivery(1, { status: 'FAILED', ttl: 0 }), NOW), takesDeliveries('endpoint')],
+    // The operator is told that it is sent again, and nothing is sent to a disabled endpoint.
+    harms: (items) => items.some((item) => Delivery.is(item) && item.status === 'PENDING'),
   },
   endpointUnchanged: {
     given: registered(endpoint('endpoint', { version: 2, enabled: false })),

@@ -1,6 +1,6 @@
 // Rotation of token keys: at every moment, every verifier knows the signing key, and at most two keys are known.
 
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
@@ -63,6 +63,31 @@ test('a key that is not deployed does not sign: every new token would be refused
   }
   await use({ ...place, deployed: async () => [second, first] })
   expect(await signing()).toBe(second)
+})
+
+test('the keys of another stack of this name, elsewhere, are not overwritten', async () => {
+  await make(place)
+  const here = readFileSync(place.file, 'utf8')
+  const elsewhere = { ...place, secrets: secretsManager() }
+  await expect(make(elsewhere)).rejects.toThrow(/lacks the key that signs here.*name of its own with -c name=<stack>/)
+  expect(readFileSync(place.file, 'utf8')).toBe(here)
+  await expect(elsewhere.secrets('GetSecretValue', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  // As the message says.
+  rmSync(place.file)
+  await make(elsewhere)
+  await expect(make(place)).rejects.toThrow('lacks the key that signs here')
+  for (const none of ['{"keys":[]}', 'damaged']) {
+    writeFileSync(place.file, none)
+    await make(place)
+    expect(kids()).toContain(await signing())
+  }
+})
+
+test('a key that is dropped is told, with the time that its tokens are in use', async () => {
+  await make(place)
+  expect(await make(place)).not.toContain('dropped')
+  await use(place)
+  expect(await make(place)).toContain('is dropped: wait until 25 minutes after the last "use"')
 })
 
 test('asked twice, it does not make a third key', async () => {

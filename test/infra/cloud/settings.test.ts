@@ -16,6 +16,7 @@ import {
   senderIn,
   settingsFrom,
 } from '#infra/cloud/settings.ts'
+import { ofType, synthesizedAnew } from './synthesized.ts'
 
 const settings = (context: Record<string, unknown>, region?: string) => settingsFrom((name) => context[name], region)
 
@@ -50,9 +51,39 @@ test('values come from cdk.json or from the command line', () => {
   expect(settings({ paymentResultUrl })).toMatchObject({ paymentResultUrl })
 })
 
+test('what is left out or adopted in an incident keeps its settings, which the stack remembers', () => {
+  const hot = { rates: 'wallet.deposit:10', reserve: 'wallet.deposit:10', canary: 'wallet', warmWrites: '40000' }
+  const incident = settings({ ...hot, without: 'wallet', tableName: 'restored' })
+  expect(incident).toMatchObject({ without: ['wallet'], given: hot })
+  const { app, modules } = synthesizedAnew(incident)
+  expect(ofType(modules['wallet'] ?? {}, 'AWS::CodeDeploy::Application')).toEqual([])
+  const { Outputs } = app.synth().getStackByName('holdfast').template
+  expect(JSON.parse(Outputs.Settings.Value)).toEqual(hot)
+})
+
+test('the name of a sender is ASCII in the header, in words that are not too long', () => {
+  const from = (mailFrom: string) => String(settings({ mailFrom }).mailFrom)
+  for (const plain of ['hello@a.kr', 'Futsal <hello@a.kr>', '"Futsal, Seoul" <hello@a.kr>'])
+    expect(from(plain)).toBe(plain)
+  for (const [mailFrom, name] of [
+    ['홀드패스트 <hello@a.kr>', '홀드패스트'],
+    ['"풋살, 서울" <hello@a.kr>', '풋살, 서울'],
+    [`${'가나다라마바사아자차카타파하😀'.repeat(3)} <hello@a.kr>`, '가나다라마바사아자차카타파하😀'.repeat(3)],
+  ] as const) {
+    const header = from(mailFrom)
+    expect(header).toMatch(/^[\x20-\x7e]+ <hello@a\.kr>$/)
+    const words = header.replace(' <hello@a.kr>', '').split(' ')
+    for (const word of words) expect(word.length).toBeLessThanOrEqual(75)
+    const decoded = words.map((word) => Buffer.from(word.slice('=?UTF-8?B?'.length, -2), 'base64').toString())
+    expect(decoded.join('')).toBe(name)
+    expect(senderIn(header)).toBe('hello@a.kr')
+  }
+})
+
 test.each([
   [{ name: 'Hold fast' }, 'name is "Hold fast"'],
   [{ corsOrigins: 'https://a.example/path' }, 'corsOrigins contains "https://a.example/path"'],
+  [{ corsOrigins: 'https://*.a.example' }, 'corsOrigins contains "https://*.a.example"'],
   [{ corsOrigins: 'a.example' }, 'corsOrigins contains "a.example"'],
   [{ logRetentionDays: 31 }, 'logRetentionDays is "31". Use one of 1, 3'],
   [{ logRetentionDays: 'forever' }, 'logRetentionDays is "forever". Use one of 1, 3'],
@@ -123,11 +154,10 @@ test.each([
   [{ rates: 'wallet.deposit:10,wallet.deposit:20' }, 'rates names wallet.deposit twice'],
   [{ rates: 'matches.sweepSeats:10' }, 'rates names "matches.sweepSeats"'],
   [{ canary: 'mail' }, 'canary contains "mail". Use modules with endpoints: users, wallet'],
-  [{ canary: 'wallet', without: 'wallet' }, 'canary names wallet, which without leaves out'],
-  [{ rates: 'wallet.deposit:10', without: 'wallet' }, 'rates names wallet.deposit, which without leaves out'],
-  [{ reserve: 'wallet.deposit:10', without: 'wallet.deposit' }, 'reserve names wallet.deposit, which without'],
+  [{ alarmEmail: 'ops@a' }, 'alarmEmail is "ops@a"'],
+  [{ appUrl: 'https://a.example ' }, 'without blanks'],
+  [{ mailFrom: '"Holdfast\n" <a@b.kr>' }, 'mailFrom is'],
   [{ without: Object.keys(api).join() }, 'without names every module, so nothing is left'],
-  [{ tableName: 'restored', warmWrites: 40_000 }, "warmWrites warms the stack's own table"],
   [{ tableStreamArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/1' }, 'Set tableName, too'],
   [{ canary: 'walet' }, 'canary contains "walet". Use modules with endpoints: users, wallet'],
   [{ without: 'wallet.deposits' }, 'without contains "wallet.deposits"'],

@@ -6,7 +6,7 @@ import { settingsFrom } from '#infra/cloud/settings.ts'
 import { cloudOf } from '#infra/deploy/cloud.ts'
 import { deploy, showDifference } from '#infra/deploy/deploy.ts'
 import { type Planned, planned } from '#infra/deploy/planned.ts'
-import { isDeployed, prepareRoutes, removeSettings } from '#infra/deploy/prepare.ts'
+import { isDeployed, prepareRoutes, refuseChanging, removeSettings } from '#infra/deploy/prepare.ts'
 import { tableInput } from '#infra/local/table.ts'
 import { contract, endpointsOf } from '#kernel/http/contract.ts'
 import { synthesizedAnew } from '#test/infra/cloud/synthesized.ts'
@@ -153,26 +153,31 @@ describe('before a deployment', () => {
     [undefined, false],
     ['REVIEW_IN_PROGRESS', false],
     ['ROLLBACK_COMPLETE', false],
+    // CDK deletes and creates it anew, too.
+    ['ROLLBACK_FAILED', false],
     ['CREATE_COMPLETE', true],
+    ['UPDATE_IN_PROGRESS', true],
     ['UPDATE_ROLLBACK_COMPLETE', true],
   ])('a stack in the state %s: deployed before is %s', async (status, expected) => {
     const stacks: Record<string, RecordedStack> = status === undefined ? {} : { holdfast: { status } }
     const { cloud } = await cloudWith({ stacks, routes: {}, settings: {} })
-    expect(await isDeployed(cloud, 'holdfast')).toBe(expected)
+    expect(isDeployed(await cloud.stack('holdfast'))).toBe(expected)
   })
 
   test('a stack that changes is left alone', async () => {
-    const { cloud } = await cloudWith({
-      stacks: { holdfast: { status: 'UPDATE_IN_PROGRESS' } },
-      routes: {},
-      settings: {},
-    })
-    await expect(isDeployed(cloud, 'holdfast')).rejects.toThrow('Wait until it ends')
+    for (const status of ['UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS'])
+      expect(() => refuseChanging('holdfast', { status })).toThrow('Wait until it ends')
+    for (const stack of [undefined, { status: 'REVIEW_IN_PROGRESS' }, { status: 'UPDATE_COMPLETE' }])
+      refuseChanging('holdfast', stack)
   })
 })
 
 describe('a deployment', () => {
-  const chosen = { name: 'holdfast', edge: false, without: [], given: {}, drop: [] }
+  const keys = (...kids: string[]) => JSON.stringify({ keys: kids.map((kid) => ({ kid })) })
+  const chosen = {
+    ...{ name: 'holdfast', edge: false, without: [], given: {}, drop: [] },
+    ...{ publicKeys: keys(), replacesKeys: false },
+  }
   const nothing: Planned = { routes: new Map(), settings: [] }
   const ran = async (
     recorded: Recorded,
@@ -217,6 +222,56 @@ describe('a deployment', () => {
         'synth --quiet --strict holdfast -c protect=false',
         'deploy holdfast --app cdk.out',
       ])
+  })
+
+  test('of a stack that remembers no settings yet says so', async () => {
+    for (const run of [deploy, showDifference]) {
+      await ran(before, {}, [], run)
+      expect(said.splice(0).join()).toMatch(/holdfast was deployed by an earlier edition and remembers no settings yet/)
+    }
+    await ran(empty)
+    expect(said.join()).not.toContain('earlier edition')
+  })
+
+  test('with a keys file that lacks the newest key of the stack is refused', async () => {
+    const outputs = { ApiId: 'api1', Settings: '{}', TokenKeys: 'second,first' }
+    const recorded = { ...empty, stacks: { holdfast: { status: 'UPDATE_COMPLETE', outputs } } }
+    for (const publicKeys of [keys('first'), keys()])
+      for (const run of [deploy, showDifference])
+        await expect(ran(recorded, { publicKeys }, [], run)).rejects.toThrow(
+          /^holdfast\.keys\.json lacks the key second of the stack holdfast, .* "npm run keys -- -c name=holdfast".* deploy with --replace-keys\.$/,
+        )
+    for (const changes of [
+      { publicKeys: keys('second', 'first') },
+      { publicKeys: keys('third', 'second') },
+      { publicKeys: keys('other'), replacesKeys: true },
+    ])
+      expect(await ran(recorded, changes)).toContain('deploy holdfast --app cdk.out')
+  })
+
+  test('that another one has overtaken since it looked is refused', async () => {
+    const was = {
+      status: 'UPDATE_COMPLETE',
+      updatedAt: '2026-11-26T09:00:00Z',
+      outputs: { ApiId: 'api1', Settings: '{}' },
+    }
+    for (const change of [
+      { updatedAt: '2026-11-26T09:05:00Z' },
+      { outputs: { ...was.outputs, Settings: '{"edge":"true"}' } },
+      { status: 'UPDATE_IN_PROGRESS' },
+    ]) {
+      const stacks: Record<string, RecordedStack> = { holdfast: was }
+      const { cloud } = await cloudWith({ ...empty, stacks })
+      const commands: string[] = []
+      const cdk = async (...words: readonly string[]) => {
+        commands.push(String(words[0]))
+        stacks['holdfast'] = { ...was, ...change }
+      }
+      await expect(
+        deploy(chosen, [], { cloudIn: () => cloud, cdk, planned: () => nothing, say: (line) => said.push(line) }),
+      ).rejects.toThrow('Another deployment has changed the stack holdfast meanwhile, so nothing is deployed')
+      expect(commands).toEqual(['synth'])
+    }
   })
 
   describe('that leaves out settings of the stack', () => {
@@ -306,7 +361,9 @@ describe('a deployment', () => {
     const stackWith = (TableName: string, resources: RecordedStack['resources'] = []): Recorded => ({
       ...empty,
       tables,
-      stacks: { holdfast: { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1', TableName }, resources } },
+      stacks: {
+        holdfast: { status: 'UPDATE_COMPLETE', outputs: { ApiId: 'api1', Settings: '{}', TableName }, resources },
+      },
     })
     const owning = stackWith('holdfast-Table-1', [['AWS::DynamoDB::Table', 'Table', 'holdfast-Table-1']])
     const adopted = `-c tableName=restored -c tableStreamArn=${streamArn}`
@@ -343,6 +400,11 @@ describe('a deployment', () => {
       )
       const staging = { name: 'staging', tableName: 'holdfast-Table-1' }
       await expect(ran(recorded, staging)).rejects.toThrow('The stack holdfast uses the table holdfast-Table-1')
+    })
+
+    test('warmWrites, which is in cdk.json or on the command line, has no effect, and the deployment says so', async () => {
+      await ran(owning, { tableName: 'restored', given: { warmWrites: '40000' } })
+      expect(said).toContain('warmWrites does not change restored: warm it in DynamoDB before a launch.')
     })
 
     test('that lacks something, the deployment says what', async () => {
@@ -410,6 +472,14 @@ describe('a deployment', () => {
   })
 
   describe('its difference', () => {
+    test('shows while the stack changes', async () => {
+      const stacks = { holdfast: { ...before.stacks.holdfast, status: 'UPDATE_IN_PROGRESS' } }
+      expect(await ran({ ...before, stacks }, {}, [], showDifference)).toEqual([
+        'diff --method=template holdfast -c protect=true',
+      ])
+      await expect(ran({ ...before, stacks })).rejects.toThrow('Wait until it ends')
+    })
+
     test('is that of the stack as it would be deployed, and nothing is deployed', async () => {
       const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/staging-edge/one'
       const stacks = {

@@ -7,6 +7,7 @@ import type { TableDescription, UpdateTableCommandInput } from '@aws-sdk/client-
 
 export interface RecordedStack {
   readonly status: string
+  readonly updatedAt?: string
   readonly outputs?: Readonly<Record<string, string>>
   /** Type, logical id, physical id. */
   readonly resources?: readonly (readonly [type: string, logicalId: string, physicalId: string])[]
@@ -83,11 +84,16 @@ const answer = (recorded: Recorded, calls: string[], line: string, body: string)
   return action ? stacks(recorded, action, form.get('StackName')) : apis(recorded, decodeURIComponent(line))
 }
 
-const stackOf = ([name, { status, outputs = {} }]: [string, RecordedStack]): string => {
+const stackOf = ([name, { status, updatedAt, outputs = {} }]: [string, RecordedStack]): string => {
   const pairs = Object.entries(outputs).map(([OutputKey, OutputValue]) =>
     member({ OutputKey, OutputValue: OutputValue.replaceAll('&', '&amp;').replaceAll('<', '&lt;') }),
   )
-  return member({ StackName: name, StackStatus: status, Outputs: pairs.join('') })
+  return member({
+    StackName: name,
+    StackStatus: status,
+    ...(updatedAt ? { LastUpdatedTime: updatedAt } : {}),
+    Outputs: pairs.join(''),
+  })
 }
 
 const stacks = ({ stacks: all }: Recorded, action: string, name: string | null): [number, string, string] => {

@@ -44,11 +44,27 @@ test.each(['staging', 'production'])(
 
 test('each check synthesizes both stages, so that bad settings of production show before the tag', () => {
   for (const stage of ['STAGING', 'PRODUCTION'])
-    expect(jobOf('check')).toContain(`npm run synth -- --strict $${stage}\n`)
+    expect(jobOf('check')).toContain(`xargs npm run synth -- --strict <<< "$${stage}"\n`)
   expect(jobOf('check')).not.toMatch(/^ {4}if:/m)
-  expect(jobOf('difference')).toContain('npm run deploy -- --difference $STAGING ')
-  expect(found(/^ +- run: (npm run deploy -- --require.*)$/gm)).toEqual([
-    'npm run deploy -- --require-approval never $SETTINGS',
+  expect(jobOf('difference')).toContain('xargs npm run deploy -- --difference <<< "$STAGING" >')
+  expect(found(/^ +- run: (.*npm run deploy -- --require.*)$/gm)).toEqual([
+    'xargs npm run deploy -- --require-approval never <<< "$SETTINGS"',
+  ])
+})
+
+test('a setting may have blanks', () => {
+  const [, command = ''] = /xargs (npm run deploy -- --require.*)/.exec(workflow) ?? []
+  const words = command.replace(
+    /^npm run deploy --/,
+    `${process.execPath} -p 'JSON.stringify(process.argv.slice(1))' --`,
+  )
+  const SETTINGS = `-c name=staging -c 'mailFrom=Futsal <hello@example.com>'`
+  const printed = execFileSync('bash', ['-ec', `xargs ${words}`], {
+    encoding: 'utf8',
+    env: { ...process.env, SETTINGS },
+  })
+  expect(JSON.parse(printed)).toEqual([
+    ...['--require-approval', 'never', '-c', 'name=staging', '-c', 'mailFrom=Futsal <hello@example.com>'],
   ])
 })
 
@@ -73,14 +89,22 @@ describe('a release', () => {
       `git init --quiet -b main origin && cd origin
        ${commit} one && git tag v1.0 && ${commit} two && git tag v1.1-rc1 && git tag -a -m '' v1.1
        git checkout --quiet -b side v1.0 && ${commit} three && git tag v2.0 && git checkout --quiet main
-       cd .. && git clone --quiet origin clone`,
+       cd .. && git init --quiet clone && git -C clone remote add origin ../origin`,
     )
     const released = (GITHUB_REF_NAME: string): string => {
-      const GITHUB_SHA = run(`git -C clone rev-list -n 1 ${GITHUB_REF_NAME}`).trim()
+      const GITHUB_SHA = run(`git -C origin rev-list -n 1 ${GITHUB_REF_NAME}`).trim()
+      // As actions/checkout does it: everything, then the commit in the place of the tag, annotated or not.
+      const fetch = 'git fetch --quiet --prune --no-recurse-submodules origin'
+      run(
+        `cd clone
+         ${fetch} --force '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*'
+         ${fetch} --no-tags '+${GITHUB_SHA}:refs/tags/${GITHUB_REF_NAME}'
+         git checkout --quiet --force refs/tags/${GITHUB_REF_NAME}`,
+      )
       try {
         return run(`cd clone\n${step}`, { GITHUB_REF_NAME, GITHUB_SHA }) || 'deployed'
       } catch (error) {
-        return String((error as { stdout?: string }).stdout).trim()
+        return String((error as { stdout?: string }).stdout).trim() || 'failed without a word'
       }
     }
     return { run, released, commit }
@@ -99,11 +123,25 @@ describe('a release', () => {
     expect(released('v1.1')).toBe('deployed')
     expect(released('v1.1-rc1')).toBe('deployed')
     expect(released('v1.0')).toMatch(/^v1\.1(-rc1)? is newer than v1\.0\.$/)
-    expect(released('v2.0')).toBe('v2.0 is not on main.')
+    expect(released('v2.0')).toBe('v2.0 is not a commit of main itself.')
     // Main goes on without a tag, then with one that this clone does not have yet.
     run(`cd origin && ${commit} four`)
     expect(released('v1.1')).toBe('deployed')
     run(`cd origin && ${commit} five && git tag v1.2`)
+    expect(released('v1.1')).toBe('v1.2 is newer than v1.1.')
+  })
+
+  test('that only a merge brought to main is none: it lacks what main has', () => {
+    const { run, released, commit } = clone()
+    run(
+      `cd origin && git checkout --quiet -b hotfix v1.0
+       for n in 1 2 3 4; do ${commit} $n; done && git tag -a -m '' v1.0.1
+       git checkout --quiet main && git merge --quiet --no-edit hotfix`,
+    )
+    expect(released('v1.0.1')).toBe('v1.0.1 is not a commit of main itself.')
+    expect(released('v1.1')).toBe('deployed')
+    run(`cd origin && git tag -a -m '' v1.2`)
+    expect(released('v1.2')).toBe('deployed')
     expect(released('v1.1')).toBe('v1.2 is newer than v1.1.')
   })
 })

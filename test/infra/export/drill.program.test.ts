@@ -1,16 +1,22 @@
 // The restore drill on the embedded engine: a dump that lacks half of a transaction, its audit, and the list for its repair.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
-import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { users } from '#functions/users/contract.ts'
+import { client } from '#kernel/client/client.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { copyOf, seedItems } from '#test/bench/clones.ts'
 import { faults } from '#test/bench/faults.ts'
+import { start } from '#test/infra/instance.ts'
+import { inherited } from '#test/support/inherited.ts'
+import { ok } from '#test/support/ok.ts'
+import { PASSWORD, registration } from '#test/support/people.ts'
 import { freshTable } from '#test/support/table.ts'
 import { cutOff, exportWith } from './exports.ts'
 
@@ -100,6 +106,30 @@ describe('the drill', () => {
     expect((await cli('restore', ['new-table', '--from', empty])).stderr).toMatch(/holdfast: Here are \d+ files with/)
     expect((await cli('dump', [scratch], { TABLE_NAME: table.name })).stderr).toContain('is not empty')
   })
+})
+
+test('the command that serves a restored table passes beside the instance, with the keys of before', async () => {
+  const dataDir = join(scratch, 'instance')
+  const { url } = await start(dataDir)
+  const anyone = client(users, { baseUrl: url })
+  ok(await anyone.register({ body: registration('kim') }))
+  const { accessToken: token } = ok(await anyone.createTokens({ body: { username: 'kim', password: PASSWORD } }))
+  const env = { DATA_DIR: dataDir, DYNAMODB_ENDPOINT: '', TABLE_NAME: '' }
+  const dump = join(scratch, 'of-instance')
+  expect(await cli('dump', [dump], env)).toMatchObject({ code: 0, stderr: '' })
+  const { stdout } = await cli('restore', ['beside', '--from', dump], env)
+  const [, command = ''] = /0 violations: serve it with "(.*)"\.\n$/.exec(stdout) ?? []
+  const child = spawn('bash', ['-c', command], { cwd: resolve('.'), env: inherited(), detached: true })
+  onTestFinished(() => void process.kill(-Number(child.pid), 'SIGKILL'))
+  child.stdout.setEncoding('utf8')
+  let ready = ''
+  for await (const text of child.stdout) {
+    ready += text
+    if (/ready at http:\S+/.test(ready)) break
+  }
+  const [baseUrl = ''] = /http:\/\/[^\s,]+/.exec(ready) ?? []
+  expect(baseUrl).not.toBe(url)
+  expect(ok(await client(users, { baseUrl, token }).getMe({}))).toMatchObject({ username: 'kim' })
 })
 
 test('the audit of an export finds what the audit of the table finds', async () => {
