@@ -9,7 +9,7 @@ import { calendarFile } from '#domain/matches/calendar-file.ts'
 import { resetPage, verifyPage } from '#domain/users/pages.ts'
 import { contracts } from '#functions/api.ts'
 import { problemsOf } from '#infra/docs/problems.ts'
-import { listPage } from '#infra/mailbox/page.ts'
+import { listPage, missingPage } from '#infra/mailbox/page.ts'
 import type { Language } from '#kernel/data/language.ts'
 import { endpointsOf } from '#kernel/http/contract.ts'
 import { readyBilling } from '#test/support/billing.ts'
@@ -74,7 +74,11 @@ const kinds = [...new Set(endpointsOf(contracts).flatMap(problemsOf))]
 
 /** The pages of each file that makes some. */
 const pages: Readonly<Record<string, (language: Language) => Promise<readonly string[]>>> = {
-  'shared/domain/users/pages.ts': async (language) => [verifyPage(language), resetPage(language)],
+  'shared/domain/users/pages.ts': async (language) =>
+    (['valid', 'broken', 'missing'] as const).flatMap((link) => [
+      verifyPage(language, link),
+      resetPage(language, link),
+    ]),
   'shared/domain/billing/pages.ts': async (language) => {
     const ended = { language, back: 'https://shop.example/' }
     const open = { ...attempt, redirectUrl: 'https://gateway.example/pay' }
@@ -91,6 +95,7 @@ const pages: Readonly<Record<string, (language: Language) => Promise<readonly st
   'functions/ops/get-root.ts': async (language) => [await browse('/', language)],
   'infra/mailbox/page.ts': async (language) => [
     listPage([], language),
+    missingPage(language),
     listPage([{ ...letter('KNOWN', { to: data[2] ?? '', language }, about), at: NOW }], language),
   ],
   'infra/sandbox/page.ts': async (language) => {

@@ -246,7 +246,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     fails: [Forbidden],
     access: { ops: 'read', users: 'read' },
     indexes: ['list', 'due'],
-    budget: { trips: 3, read: 22, write: 0 },
+    budget: { trips: 4, read: 36, write: 0 },
   },
   getOverview: {
     route: 'GET /ops/overview',
@@ -425,6 +425,7 @@ export const ops = contract('ops', 'Operations: health, API documentation, invar
     auth: 'public',
     idempotency: 'none',
     reply: [204, null],
+    pages: true,
     fails: [NotFound, MethodNotAllowed],
     access: {},
     budget: { trips: 0, read: 0, write: 0 },

@@ -4,7 +4,7 @@ import type { Language } from '#kernel/data/language.ts'
 import type { Words } from '#kernel/data/problem.ts'
 import { ProblemNotFound } from '#kernel/data/problems.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
-import { html, pageOf } from '#kernel/http/page.ts'
+import { html, pageOf, refusalPage } from '#kernel/http/page.ts'
 import document from '../../problems.json' with { type: 'json' }
 import { ops } from './contract.ts'
 
@@ -18,12 +18,16 @@ interface Explained {
 /** By code. `npm run derive` wrote them. */
 const problems: Readonly<Record<string, Explained>> = document
 
-export const handler = endpoint(ops.getProblem, ({ path: { code }, language, refuse }) => {
-  const found = (Object.hasOwn(problems, code) && problems[code]) || refuse(ProblemNotFound)
-  const { words, ...rest } = found
-  const reply = { type: `/problems/${code}`, code, ...rest, ...words[language] }
-  return { reply, page: explanation(code, found, language) }
-})
+export const handler = endpoint(
+  ops.getProblem,
+  ({ path: { code }, language, refuse }) => {
+    const found = (Object.hasOwn(problems, code) && problems[code]) || refuse(ProblemNotFound)
+    const { words, ...rest } = found
+    const reply = { type: `/problems/${code}`, code, ...rest, ...words[language] }
+    return { reply, page: explanation(code, found, language) }
+  },
+  refusalPage,
+)
 
 const labels = {
   en: { status: 'HTTP status', fields: 'Additional fields', answeredBy: 'Answered by', reference: 'API reference' },

@@ -4,6 +4,7 @@ import { Action, type ActionItem, actions, actionsOn } from '#domain/ops/items.t
 import { actionView } from '#domain/ops/views.ts'
 import { isOperator } from '#domain/users/guards.ts'
 import { User } from '#domain/users/items.ts'
+import { usernamesOf } from '#domain/users/reads.ts'
 import { both, type Condition } from '#kernel/data/condition.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ops } from './contract.ts'
@@ -21,5 +22,8 @@ export const handler = endpoint(ops.listActions, async ({ user, query, page, rea
       : ({ ...actionsOn(subject), index: 'due' } as const)
   const where = wanted.length > 0 ? { where: both(...wanted) } : {}
   const { items, next } = await read.list({ ...listed, descending: true, ...page, ...where })
-  return { reply: { items: items.map(actionView), nextCursor: cursor(next) } }
+  const operators = [...new Set(items.map(({ by }) => by))]
+  const names = await usernamesOf(read, operators)
+  const nameOf = ({ by }: ActionItem): string | null => names[operators.indexOf(by)] ?? null
+  return { reply: { items: items.map((item) => actionView(item, nameOf(item))), nextCursor: cursor(next) } }
 })

@@ -9,9 +9,9 @@ import { readBody } from '#infra/local/body.ts'
 import { rejectionOf } from '#infra/local/origin.ts'
 import { Refusal } from '#infra/local/refusal.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
-import { languageOf } from '#kernel/http/language.ts'
+import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { type Book, Handed, type Kept, openBook } from './book.ts'
-import { listPage } from './page.ts'
+import { listPage, missingPage } from './page.ts'
 
 export interface MailboxOptions {
   readonly host?: string
@@ -94,6 +94,12 @@ const json = (status: number, body: unknown): Reply => ({
   body: JSON.stringify(body),
 })
 const problem = (status: number, message: string): Reply => json(status, { message })
+const page = (status: number, body: string): Reply => ({
+  status,
+  type: 'text/html; charset=utf-8',
+  body,
+  policy: policyOf(body),
+})
 
 /** A mail may style itself, and do nothing else. */
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
@@ -101,10 +107,8 @@ const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data
 const answer = async (request: IncomingMessage, book: Book, post: Post): Promise<Reply> => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://mailbox')
   const asked = `${request.method} ${pathname}`
-  if (asked === 'GET /') {
-    const body = listPage(book.all(), languageOf(request.headers['accept-language']))
-    return { status: 200, type: 'text/html; charset=utf-8', body, policy: policyOf(body) }
-  }
+  const language = languageOf(request.headers['accept-language'])
+  if (asked === 'GET /') return page(200, listPage(book.all(), language))
   if (asked === 'GET /messages') {
     const items = book.all(searchParams.get('to') ?? undefined)
     return json(200, { items: items.map(({ to, subject, text, html, at }) => ({ to, subject, text, html, at })) })
@@ -112,6 +116,7 @@ const answer = async (request: IncomingMessage, book: Book, post: Post): Promise
   const place = /^GET \/messages\/(\d{1,6})$/.exec(asked)?.[1]
   const shown = place === undefined ? undefined : book.all()[Number(place)]
   if (shown) return { status: 200, type: 'text/html; charset=utf-8', body: shown.html, policy: MAIL_POLICY }
+  if (request.method === 'GET' && prefersPage(request.headers.accept)) return page(404, missingPage(language))
   if (asked !== 'POST /messages') return problem(404, 'Nothing is here. The mailbox is at /.')
   const body = await readBody(request)
   const { data, error } = z.safeParse(Handed, parsed(Buffer.isBuffer(body) ? body.toString() : ''))

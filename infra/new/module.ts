@@ -222,8 +222,8 @@ export const ${many} = contract('${many}', '${Many}: each has an owner and a nam
     body: z.strictObject({ name }),
     reply: [201, ${One}],
     fails: [],
-    access: { ${many}: 'write' },
-    budget: { trips: 1, read: 0, write: 2 },
+    access: { ${many}: 'write', users: 'read' },
+    budget: { trips: 1, read: 0, write: 6 },
   },
   get${One}: {
     route: 'GET /${many}/{${one}Id}',
@@ -243,8 +243,8 @@ export const ${many} = contract('${many}', '${Many}: each has an owner and a nam
     body: z.strictObject({ name }),
     reply: [200, ${One}],
     fails: [${One}NotFound, Forbidden],
-    access: { ${many}: 'write' },
-    budget: { trips: 2, read: 1, write: 2 },
+    access: { ${many}: 'write', users: 'read' },
+    budget: { trips: 2, read: 1, write: 6 },
   },
 })
 `
@@ -252,6 +252,7 @@ export const ${many} = contract('${many}', '${Many}: each has an owner and a nam
 const open = ({ many, one, One }: Names) => `
 // Opens a ${one}.
 
+import { active } from '#domain/users/writes.ts'
 import { ${one}View } from '#domain/${many}/views.ts'
 import { open } from '#domain/${many}/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
@@ -259,7 +260,7 @@ import { ${many} } from './contract.ts'
 
 export const handler = endpoint(${many}.open${One}, ({ user, body, now, id }) => {
   const ${one} = { ...body, ${one}Id: id('${one}'), ownerId: user.userId, createdAt: now }
-  return { writes: [open(${one})], reply: ${one}View(${one}) }
+  return { writes: [open(${one}), active(user)], reply: ${one}View(${one}) }
 })
 `
 
@@ -283,13 +284,15 @@ const rename = ({ many, one, One }: Names) => `
 import { guard } from '#domain/${many}/guards.ts'
 import { ${one} } from '#domain/${many}/reads.ts'
 import { ${one}View } from '#domain/${many}/views.ts'
+import { active } from '#domain/users/writes.ts'
 import { rename } from '#domain/${many}/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { ${many} } from './contract.ts'
 
 export const handler = endpoint(${many}.rename${One}, async ({ user, path, body, read, require }) => {
   const before = require(await ${one}(read, path.${one}Id), guard.exists())
-  return { writes: [rename(path.${one}Id, body.name, user.userId)], reply: ${one}View({ ...before, ...body }) }
+  const writes = [rename(path.${one}Id, body.name, user.userId), active(user)]
+  return { writes, reply: ${one}View({ ...before, ...body }) }
 })
 `
 
@@ -323,7 +326,7 @@ import type { ${many} } from '#functions/${many}/contract.ts'
 import type { Shows } from '#kit/testing/call.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
-import type { Examples } from './example.ts'
+import { ACTIVE, type Examples, type Unmissed } from './example.ts'
 
 /** A user with a ${one}. */
 const owner = async (world: World) => {
@@ -350,4 +353,6 @@ export const examples: Examples<typeof ${many}> = {
     return { as, path, body: { name: 'Second' }, shows: shows(as) }
   },
 }
+
+export const unmissed: Unmissed = { open${One}: ACTIVE, rename${One}: ACTIVE }
 `

@@ -4,11 +4,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod/mini'
 import { parseJson } from '#kernel/data/json.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
-import { languageOf } from '#kernel/http/language.ts'
+import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { type BookOptions, type LedgerEntry, ledgerOf, openBook, type Reply } from './book.ts'
 import { Fault, newFaults } from './faults.ts'
 import { kakaopayWire } from './kakaopay.ts'
-import { type Page, payPage } from './page.ts'
+import { otherPage, type Page, payPage } from './page.ts'
 import { tossWire } from './toss.ts'
 import { webhook } from './webhook.ts'
 
@@ -86,6 +86,7 @@ const answer = async ({ method, headers, body, ...request }: Arrived, parts: Par
   if (`${method} ${path}` === 'GET /sandbox/ledger') return { status: 200, body: { payments: parts.ledger() } }
   if (`${method} ${path}` === 'POST /sandbox/release') return { status: 200, body: { released: faults.release() } }
   if (`${method} ${path}` === 'DELETE /sandbox/faults') return { status: 200, body: { cleared: faults.clear() } }
+  if (method === 'GET' && prefersPage(headers.accept)) return otherPage(path, visit.language)
   if (`${method} ${path}` !== 'POST /sandbox/faults') return { status: 404, body: { message: 'nothing is here' } }
   const { data, error } = z.safeParse(Fault, asked.body)
   if (error) return { status: 400, body: { message: z.prettifyError(error) } }

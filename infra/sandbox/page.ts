@@ -34,6 +34,12 @@ export const payPage = (book: Book, faults: Faults, { tid, nowMs, language, form
   return { status: 303, location: wayBack(payment, decided) }
 }
 
+/** Of the addresses without a payment. */
+export const otherPage = (path: string, language: Language): Page =>
+  path === '/'
+    ? messagePage(200, words[language].sandbox, language)
+    : messagePage(404, words[language].missing, language)
+
 type Decision = 'AUTHENTICATED' | 'QUIT' | 'FAILED'
 const DECISIONS: Readonly<Record<string, Decision>> = { approve: 'AUTHENTICATED', quit: 'QUIT', fail: 'FAILED' }
 
@@ -74,6 +80,11 @@ const words = {
     gone: ['No such payment', 'The address is wrong, or the sandbox was restarted. Start the payment again.'],
     expired: ['Payment expired', 'A payment expires after 15 minutes. Start a new one.'],
     complete: ['Payment complete', 'This payment was already completed. Start a new one.'],
+    sandbox: [
+      'Payment sandbox',
+      'It stands in for KakaoPay and Toss Payments. Start a payment in the service, and its pay page opens here.',
+    ],
+    missing: ['Page not found', 'No page is at this address. Start the payment in the service again.'],
     undecided: ['No action', 'Choose Approve, Quit or Fail.'],
     pay: (item: string) => `Pay ${item}`,
     kakaopay: 'KakaoPay in the sandbox. No real money moves.',
@@ -90,13 +101,18 @@ const words = {
     won: (amount: number) => `${amount.toLocaleString('en')} won`,
   },
   ko: {
-    gone: ['결제를 찾을 수 없음', '주소가 틀렸거나 샌드박스가 다시 시작됐어요. 결제를 다시 시작해 주세요.'],
-    expired: ['만료된 결제', '결제는 15분이 지나면 만료돼요. 새로 시작해 주세요.'],
-    complete: ['이미 끝난 결제', '이미 끝난 결제예요. 새로 시작해 주세요.'],
-    undecided: ['선택하지 않음', '승인, 취소, 실패 중 하나를 선택해 주세요.'],
+    gone: ['결제를 찾을 수 없음', '주소가 틀렸거나 샌드박스가 다시 시작되었습니다. 결제를 다시 시작해 주십시오.'],
+    expired: ['만료된 결제', '결제는 15분이 지나면 만료됩니다. 새로 시작해 주십시오.'],
+    complete: ['이미 끝난 결제', '이미 끝난 결제입니다. 새로 시작해 주십시오.'],
+    sandbox: [
+      '결제 샌드박스',
+      '카카오페이와 토스페이먼츠를 대신하는 연습용 결제사입니다. 서비스에서 결제를 시작하면 여기에서 결제 페이지가 열립니다.',
+    ],
+    missing: ['페이지를 찾을 수 없음', '이 주소에는 페이지가 없습니다. 서비스에서 결제를 다시 시작해 주십시오.'],
+    undecided: ['선택하지 않음', '승인, 취소, 실패 중 하나를 선택해 주십시오.'],
     pay: (item: string) => `${item} 결제`,
-    kakaopay: '카카오페이 샌드박스예요. 실제 돈은 움직이지 않아요.',
-    toss: '토스페이먼츠 샌드박스예요. 실제 돈은 움직이지 않아요.',
+    kakaopay: '카카오페이 샌드박스입니다. 실제 돈은 움직이지 않습니다.',
+    toss: '토스페이먼츠 샌드박스입니다. 실제 돈은 움직이지 않습니다.',
     item: '상품',
     amount: '금액',
     order: '주문',

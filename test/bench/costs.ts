@@ -89,18 +89,29 @@ const besides: readonly { name: string; operation: string; example: Example; bud
   },
 ]
 
-/** One row an endpoint, in the order of the API, then those besides. */
+/** One an endpoint, in the order of the API, then those besides. */
+export const priced: readonly { name: string; measured: (world: World) => Promise<Row> }[] = [
+  ...cases.map(({ name, endpoint, example, refusal }) => ({
+    name,
+    measured: async (world: World) => ({
+      name,
+      budget: endpoint.budget,
+      success: await measure(endpoint, example, world),
+      ...(refusal ? { refusal: await measure(endpoint, refusal, world) } : {}),
+    }),
+  })),
+  ...besides.map(({ name, operation, example, budget }) => ({
+    name,
+    measured: async (world: World) => {
+      const endpoint = cases.find((one) => one.name === operation)?.endpoint
+      if (!endpoint) throw new Error(`no endpoint ${operation}`)
+      return { name, budget, success: await measure(endpoint, example, world) }
+    },
+  })),
+]
+
 export const costs = async (world: World): Promise<Row[]> => {
   const rows: Row[] = []
-  for (const { name, endpoint, example, refusal } of cases) {
-    const one = (from: Example) => measure(endpoint, from, world)
-    const success = await one(example)
-    rows.push({ name, budget: endpoint.budget, success, ...(refusal ? { refusal: await one(refusal) } : {}) })
-  }
-  for (const { name, operation, example, budget } of besides) {
-    const endpoint = cases.find((one) => one.name === operation)?.endpoint
-    if (!endpoint) throw new Error(`no endpoint ${operation}`)
-    rows.push({ name, budget, success: await measure(endpoint, example, world) })
-  }
+  for (const { measured } of priced) rows.push(await measured(world))
   return rows
 }

@@ -175,8 +175,8 @@ export const examples: Examples<typeof users> = {
     }
     return { as, body: { currentPassword: PASSWORD }, shows }
   },
-  showVerification: async () => ({}),
-  showPasswordReset: async () => ({}),
+  showVerification: async (world) => ({ query: { token: await ticket(world, await world.register(), 'VERIFY') } }),
+  showPasswordReset: async (world) => ({ query: { token: await ticket(world, await world.register(), 'RESET') } }),
 }
 
 export const refusals: Refusals<typeof users> = {

@@ -17,6 +17,7 @@ import { UserPage } from './pages/user.tsx'
 import { UsersPage } from './pages/users.tsx'
 import { WebhookPage, WebhooksPage } from './pages/webhooks.tsx'
 import { isChord } from './parts.tsx'
+import { idIn } from './quoted.ts'
 import { go, pageOfId, place, sectionOf, to } from './route.ts'
 import { operator, secondsLeft, signOut, watchActivity } from './session.ts'
 import { Banner } from './stage.tsx'
@@ -82,7 +83,7 @@ const Search = () => {
     event.preventDefault()
     const asked = field.current?.value.trim() ?? ''
     if (asked === '') return
-    go(pageOfId(asked) ?? `${to('users')}?q=${encodeURIComponent(asked)}`)
+    go(pageOfId(idIn(asked)) ?? `${to('users')}?q=${encodeURIComponent(asked)}`)
     field.current?.blur()
   }
   return (

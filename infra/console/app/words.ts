@@ -31,7 +31,7 @@ const words = {
   campaigns: { en: 'Campaigns', ko: '캠페인' },
   invariants: { en: 'Invariants', ko: '불변조건' },
   webhooks: { en: 'Webhooks', ko: '웹훅' },
-  actions: { en: 'Actions', ko: '작업 기록' },
+  actions: { en: 'Actions', ko: '운영 기록' },
   search: { en: 'Search', ko: '검색' },
   searchHint: { en: 'Id, email or username', ko: 'ID, 이메일 또는 사용자 이름' },
   skip: { en: 'Skip to content', ko: '본문으로 건너뛰기' },
@@ -84,7 +84,7 @@ const words = {
   confirm: { en: 'Confirm', ko: '확인' },
   cancel: { en: 'Cancel', ko: '취소' },
   reason: { en: 'Reason', ko: '사유' },
-  reasonHint: { en: 'It is kept in the actions.', ko: '작업 기록에 남습니다.' },
+  reasonHint: { en: 'It is kept in the actions.', ko: '운영 기록에 남습니다.' },
   whatHappens: { en: 'What will happen', ko: '수행되는 일' },
   lostDeed: {
     en: 'It is not known whether this was done. Close this dialog: the page is read again and shows the state.',
@@ -100,8 +100,8 @@ const words = {
   version: { en: 'Version', ko: '버전' },
   lastAudit: { en: 'Last audit', ko: '마지막 감사' },
   noAudit: { en: 'No audit has run yet', ko: '아직 감사가 실행되지 않았습니다' },
-  jobs: { en: 'Jobs', ko: '작업(잡)' },
-  job: { en: 'Job', ko: '작업(잡)' },
+  jobs: { en: 'Jobs', ko: '백그라운드 작업' },
+  job: { en: 'Job', ko: '백그라운드 작업' },
   every: { en: 'Every', ko: '주기' },
   minutes: { en: 'min', ko: '분' },
   lastRun: { en: 'Last run', ko: '마지막 실행' },
@@ -142,6 +142,10 @@ const words = {
   noUsers: {
     en: 'No user has this id, email address or username.',
     ko: '이 ID, 이메일 주소 또는 사용자 이름의 사용자가 없습니다.',
+  },
+  noPageOfId: {
+    en: 'Nothing is found by this id. An order, a seat or a ledger entry is on the page of its billing, match or account: search for the user. A payment id stands in the console of the gateway beside the order id, billing_…-1: search for that order id. Deliveries are under Webhooks.',
+    ko: '이 ID로는 찾을 수 없습니다. 주문, 자리, 원장 항목은 각각 청구, 경기, 계좌의 페이지에 있으므로 사용자를 검색하십시오. 결제 ID는 결제사 콘솔에 주문 번호(billing_…-1)와 함께 표시되므로, 그 주문 번호로 검색하십시오. 전송은 웹훅에 있습니다.',
   },
   name: { en: 'Name', ko: '이름' },
   displayName: { en: 'Display name', ko: '표시 이름' },
@@ -353,7 +357,7 @@ const words = {
   seatTaken: { en: 'A seat is taken by', ko: '자리 신청:' },
   seatEnded: { en: 'A seat is given back by', ko: '자리 반환:' },
 
-  waitingList: { en: 'Waiting list', ko: '대기 명단' },
+  waitingList: { en: 'Waiting list', ko: '대기자 명단' },
   noWaiting: {
     en: 'While the match is full, people who wait will be here.',
     ko: '자리가 모두 차면 기다리는 사람이 여기에 표시됩니다.',

@@ -62,7 +62,7 @@ export const sections: readonly Section[] = [
     title: { en: 'Operate', ko: '운영' },
     pages: [
       translated('docs/operate.md', 'Operate', '운영'),
-      page('docs/console.md', 'The console', '콘솔'),
+      translated('docs/console.md', 'The console', '콘솔'),
       translated('docs/deploy.md', 'Deploy', '배포'),
       page('docs/aws.md', 'On AWS', 'AWS'),
       page('docs/scenarios.md', 'Launches in simulation', '출시 시뮬레이션'),

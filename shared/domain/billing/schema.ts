@@ -202,6 +202,18 @@ export const Review = named(
   ),
 )
 
+/** As a list shows it. */
+export const ListedReview = named(
+  'ListedReview',
+  documented(
+    z.extend(Review, {
+      /** Of the buyer; null for one that has left. */
+      username: z.nullable(z.string()),
+    }),
+    { shows: { username: 'kim' } },
+  ),
+)
+
 /** A billing that waits for a gateway. */
 export const StuckBilling = named(
   'StuckBilling',
@@ -209,6 +221,8 @@ export const StuckBilling = named(
     z.object({
       billingId: billingIdSchema,
       userId: idSchema('user'),
+      /** Of the buyer; null for one that has left. */
+      username: z.nullable(z.string()),
       status,
       /** The call to the gateway whose outcome is open, or the time at which the reconciler should have run. */
       since: instant,
@@ -222,7 +236,7 @@ export const StuckBilling = named(
     }),
     {
       shows: {
-        ...{ status: 'APPROVING', gateway: 'KAKAOPAY', paymentId: 'T80148b1083c5a73c961' },
+        ...{ username: 'kim', status: 'APPROVING', gateway: 'KAKAOPAY', paymentId: 'T80148b1083c5a73c961' },
         ...{ payAmount: 20_000, captured: 0, refundedAmount: 0 },
       },
     },

@@ -37,9 +37,10 @@ const recordOf = ({ review }: BillingItem): z.input<typeof Review>['atGateway'] 
   return review?.gateway ? { ...review.gateway, paymentId: null, status: null, at: review.at } : null
 }
 
-export const stuckView = (item: BillingItem): z.input<typeof StuckBilling> => ({
+export const stuckView = (item: BillingItem, username: string | null): z.input<typeof StuckBilling> => ({
   billingId: item.billingId,
   userId: item.userId,
+  username,
   status: item.status,
   since: stuckSince(item),
   nextLookAt: lookAt(item),

@@ -35,8 +35,8 @@ export const TooManySecrets = problem('too-many-secrets', 409, {
     detail: `The secret was replaced ${MAX_EARLIER_SECRETS} times within 24 hours, and each replaced one still signs. Replace it again once the first of them has ended, or create another endpoint.`,
   },
   ko: {
-    title: '비밀 키를 너무 자주 교체함',
-    detail: `24시간 안에 비밀 키를 ${MAX_EARLIER_SECRETS}번 교체했으며, 교체된 키도 아직 서명에 쓰입니다. 가장 먼저 교체된 키의 기한이 지난 뒤 다시 교체하거나 새 엔드포인트를 만들어 주십시오.`,
+    title: '비밀값을 너무 자주 교체함',
+    detail: `24시간 안에 비밀값을 ${MAX_EARLIER_SECRETS}번 교체했으며, 교체된 키도 아직 서명에 쓰입니다. 가장 먼저 교체된 키의 기한이 지난 뒤 다시 교체하거나 새 엔드포인트를 만들어 주십시오.`,
   },
 })
 export const EndpointDisabled = problem('webhook-endpoint-disabled', 409, {

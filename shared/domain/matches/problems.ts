@@ -20,7 +20,7 @@ export const MatchFull = problem('match-full', 409, {
   },
   ko: {
     title: '남은 자리 없음',
-    detail: '자리가 모두 찼습니다. 대기 명단에 들어가면 자리가 날 때 가장 오래 기다린 사람부터 배정됩니다.',
+    detail: '자리가 모두 찼습니다. 대기자 명단에 들어가면 자리가 날 때 가장 오래 기다린 사람부터 배정됩니다.',
   },
 })
 export const AlreadyApplied = problem('already-applied', 409, {
@@ -105,11 +105,11 @@ export const SeatsFree = problem('seats-free', 409, {
     title: 'Seats free',
     detail: 'The match has a free seat, so there is no waiting list. Apply for the seat instead.',
   },
-  ko: { title: '빈자리 있음', detail: '경기에 빈자리가 있어 대기 명단을 쓰지 않습니다. 바로 신청해 주십시오.' },
+  ko: { title: '빈자리 있음', detail: '경기에 빈자리가 있어 대기자 명단을 쓰지 않습니다. 바로 신청해 주십시오.' },
 })
 export const AlreadyWaiting = problem('already-waiting', 409, {
   en: { title: 'Already waiting', detail: 'You are already on the waiting list of this match.' },
-  ko: { title: '이미 대기 중', detail: '이미 이 경기의 대기 명단에 있습니다.' },
+  ko: { title: '이미 대기 중', detail: '이미 이 경기의 대기자 명단에 있습니다.' },
 })
 export const WaitlistFull = problem('waitlist-full', 409, {
   en: {
@@ -117,8 +117,8 @@ export const WaitlistFull = problem('waitlist-full', 409, {
     detail: 'The waiting list takes no more people. Try again later; a place may become free.',
   },
   ko: {
-    title: '가득 찬 대기 명단',
-    detail: '대기 명단에 더 들어갈 수 없습니다. 자리가 날 수 있으니 나중에 다시 시도해 주십시오.',
+    title: '가득 찬 대기자 명단',
+    detail: '대기자 명단에 더 들어갈 수 없습니다. 자리가 날 수 있으니 나중에 다시 시도해 주십시오.',
   },
 })
 export const NotWaiting = problem('not-waiting', 404, {
@@ -129,7 +129,7 @@ export const NotWaiting = problem('not-waiting', 404, {
   },
   ko: {
     title: '대기 중이 아님',
-    detail: '이 경기의 대기 명단에 없습니다. 자리가 배정되었다면 내 신청 목록에 있습니다.',
+    detail: '이 경기의 대기자 명단에 없습니다. 자리가 배정되었다면 내 신청 목록에 있습니다.',
   },
 })
 export const InvitationNotFound = problem('invitation-not-found', 404, {

@@ -129,6 +129,8 @@ export const Action = named(
       kind: z.enum(actionKinds),
       /** The user id of the operator, or `command` for a command on the server. */
       by: z.string(),
+      /** The username of the operator; null for a command, or one that has left. */
+      username: z.nullable(z.string()),
       what: z.string(),
       /** The id of what it was done to. */
       subject: z.string(),
@@ -136,7 +138,7 @@ export const Action = named(
       reason: z.string(),
       at: instant,
     }),
-    { shows: { what: 'ops.user.locked', reason: 'Reported by several players.' } },
+    { shows: { username: 'sujin.ryu', what: 'ops.user.locked', reason: 'Reported by several players.' } },
   ),
 )
 

@@ -6,18 +6,14 @@ import type { JobRunItem } from '#kernel/http/job-run.ts'
 import type { ActionItem, AuditProgressItem, AuditRequestItem } from './items.ts'
 import type { Action, JobState, LatestAudit } from './schema.ts'
 
-export const actionView = ({
-  actionId,
-  isRead,
-  by,
-  what,
-  subject,
-  reason,
-  at,
-}: ActionItem): z.input<typeof Action> => ({
+export const actionView = (
+  { actionId, isRead, by, what, subject, reason, at }: ActionItem,
+  username: string | null,
+): z.input<typeof Action> => ({
   actionId,
   kind: isRead ? 'READ' : 'DEED',
   by,
+  username,
   what,
   subject,
   reason,

@@ -39,6 +39,10 @@ export interface Registered {
   readonly profile: ProfileItem
 }
 
+/** The usernames of these users, in order; null for one that has left. */
+export const usernamesOf = async (read: Reader, userIds: readonly string[]): Promise<(string | null)[]> =>
+  (await read.all(userIds.map((userId) => User.key(userId)))).map((user) => user?.username || null)
+
 /** A user and the profile, as of one moment. */
 export const registered = async (read: Reader, userId: string): Promise<Registered | undefined> => {
   const [user, profile] = await read.all([User.key(userId), Profile.key(userId)])

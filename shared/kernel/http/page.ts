@@ -1,6 +1,7 @@
 // A page for people: a card with a heading, in English or Korean.
 
 import type { Language } from '#kernel/data/language.ts'
+import type { Problem } from '#kernel/data/problem.ts'
 import { LOOK } from './look.ts'
 
 /** HTML that is safe to insert. */
@@ -77,3 +78,25 @@ ${{ html: script ? `<script>${script}</script>` : '' }}
 </body>
 </html>
 `.html
+
+const ways: Readonly<Record<Language, { readonly status: string; readonly home: string; readonly docs: string }>> = {
+  en: { status: 'HTTP status', home: 'Start page', docs: 'API reference' },
+  ko: { status: 'HTTP 상태 코드', home: '시작 페이지', docs: 'API 문서' },
+}
+
+/** A refused request for people: what is wrong, and the ways on. */
+export const refusalPage = (language: Language, problem: Problem): string => {
+  const { title, detail, status, code } = wordsOf(problem, language)
+  const way = ways[language]
+  const content = html`<p>${detail}</p>
+<p class="quiet">${way.status}: ${status}<br><code>${code}</code></p>
+<p class="row"><a class="button" href="/">${way.home}</a> <a class="button" href="/docs">${way.docs}</a></p>`
+  return pageOf({ language, title, content })
+}
+
+const wordsOf = ({ kind: { words, status, code }, detail }: Problem, language: Language) => ({
+  ...words[language],
+  ...(detail ? { detail: detail[language] } : {}),
+  status,
+  code,
+})

@@ -73,10 +73,13 @@ describe('GET /problems/{code}', () => {
     expect(text).toContain(`<h1>${ko.title}</h1>`)
   })
 
-  test('of an unknown code is a problem', async () => {
+  test('of an unknown code is a problem, to a browser as a page', async () => {
     for (const path of ['/problems/no-such-thing', '/problems/%3Cscript%3E']) {
-      const reply = await browse(path)
+      const reply = await get(path, { accept: 'application/json' })
       expect([reply.status, await reply.json()]).toEqual([404, expect.objectContaining({ code: 'problem-not-found' })])
+      const page = await browse(path, KOREAN)
+      expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+      expect(await page.text()).toContain('<h1>문제 코드를 찾을 수 없음</h1>')
     }
   })
 
@@ -86,6 +89,32 @@ describe('GET /problems/{code}', () => {
     expect((await get('/problems/busy')).headers.get('vary')).toBe('accept, accept-language')
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*style-src 'sha256-/)
   })
+})
+
+test('an address at which nothing is shows a browser a page, and a program a problem', async () => {
+  for (const path of ['/nope', '/problems', '/users/nope/nope']) {
+    const page = await browse(path)
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(page.headers.get('vary')).toBe('accept, accept-language')
+    const text = await page.text()
+    expect(text).toContain('<h1>Route not found</h1>')
+    expect([...text.matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link)).toEqual(['/', '/docs'])
+    for (const accept of ['application/json', '*/*']) {
+      const reply = await get(path, { accept })
+      expect([reply.status, await reply.json()]).toEqual([404, expect.objectContaining({ code: 'not-found' })])
+    }
+  }
+})
+
+test.each([
+  ['/auth/verify', 'The link is expired or already used.'],
+  ['/auth/reset', 'The link is expired or already used.'],
+])('the page of a link, %s, has a form only while the link counts', async (path, broken) => {
+  const unknown = await (await browse(`${path}?token=${'a'.repeat(47)}`)).text()
+  expect(unknown).toContain(broken)
+  const bare = await (await browse(path, KOREAN)).text()
+  expect(bare).toContain('메일의 링크로 열어야 하는 페이지입니다.')
+  for (const text of [unknown, bare]) expect(text).not.toContain('<form')
 })
 
 describe('the way back from a gateway', () => {
@@ -103,7 +132,7 @@ describe('the way back from a gateway', () => {
   test('with a wrong state shows a browser a page that tells nothing, in its language', async () => {
     const path = await way('wrong')
     expect(await shown(path, 404)).toContain('This address does not contain the result of the payment.')
-    expect(await shown(path, 404, KOREAN)).toContain('이 주소로는 결제 결과를 알 수 없어요.')
+    expect(await shown(path, 404, KOREAN)).toContain('이 주소로는 결제 결과를 알 수 없습니다.')
     expect(await shown(path.replace('approve', 'cancel'), 404)).toContain('This address does not contain')
   })
   test('with a wrong state is a problem for a program', async () => {
@@ -117,7 +146,7 @@ describe('the way back from a gateway', () => {
     const { query } = await decide(redirectUrl, 'approve')
     ok(await as.api.billing.cancelBilling({ path, key: 'cancel', body: { reason: 'rain' } }))
     const address = `/payments/kakaopay/${path.billingId}/${end}?${new URLSearchParams(query)}`
-    expect(await shown(address, 409)).toContain('Check the billing where you started the payment.')
+    expect(await shown(address, 409)).toContain('Look at your payments where you started this one.')
     expect((await get(address, { accept: 'application/json' })).status).toBe(409)
   })
 })

@@ -74,3 +74,22 @@ test('faults are chosen by order and step, so many times; the ledger tells what 
   })
   expect(bench.sandbox.ledger()).toEqual(payments)
 })
+
+test('elsewhere it shows a browser a page in its language, and a program JSON', async () => {
+  const { url } = bench.sandbox
+  for (const [path, status, en, ko] of [
+    ['/', 200, 'Payment sandbox', '결제 샌드박스'],
+    ['/nope', 404, 'Page not found', '페이지를 찾을 수 없음'],
+  ] as const) {
+    for (const [language, title] of [
+      ['en', en],
+      ['ko', ko],
+    ] as const) {
+      const page = await fetch(`${url}${path}`, { headers: { accept: 'text/html', 'accept-language': language } })
+      expect([page.status, page.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
+      expect(await page.text()).toContain(`<h1>${title}</h1>`)
+    }
+    const reply = await fetch(`${url}${path}`)
+    expect([reply.status, await reply.json()]).toEqual([404, { message: 'nothing is here' }])
+  }
+})

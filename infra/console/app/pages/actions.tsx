@@ -12,21 +12,21 @@ interface Action {
   readonly actionId: string
   readonly kind: 'DEED' | 'READ'
   readonly by: string
+  readonly username: string | null
   readonly what: string
   readonly subject: string
   readonly reason: string
   readonly at: string
 }
 
-const Who = ({ by }: { by: string }) => {
-  const { userId, username } = operator.value ?? {}
-  if (by === userId) return <a href={to('users', by)}>{username}</a>
+const Who = ({ by, username }: Pick<Action, 'by' | 'username'>) => {
+  if (username) return <a href={to('users', by)}>{username}</a>
   return by.startsWith('user_') ? <Id of={by} /> : <span>{say(by)}</span>
 }
 
 const columns: readonly Column<Action>[] = [
   { head: 'time', cell: ({ at }) => when(at) },
-  { head: 'who', cell: ({ by }) => <Who by={by} /> },
+  { head: 'who', cell: ({ by, username }) => <Who by={by} username={username} /> },
   {
     head: 'what',
     cell: ({ what, kind }) => <Badge of={kind} tone={kind === 'DEED' ? 'warn' : 'plain'} text={say(what)} />,

@@ -28,6 +28,9 @@ export const PaymentsPage = ({ list }: { list: string }) => (
 
 const link = (billingId: string, text: string) => <a href={to('billings', billingId)}>{text}</a>
 
+const Buyer = ({ userId, username }: { userId: string; username: string | null }) =>
+  username ? <a href={to('users', userId)}>{username}</a> : <Id of={userId} />
+
 const Reviews = () => {
   const pages = usePages((cursor) => api.billing.listReviews({ query: cursor ? { cursor } : {} }), 'reviews')
   return (
@@ -40,7 +43,7 @@ const Reviews = () => {
         columns={[
           { head: 'since', cell: ({ billingId, since }) => link(billingId, when(since)) },
           { head: 'reason', cell: ({ reason }) => sayReason(reason) },
-          { head: 'user', cell: ({ userId }) => <Id of={userId} /> },
+          { head: 'user', cell: ({ userId, username }) => <Buyer userId={userId} username={username} /> },
           { head: 'pay', number: true, cell: ({ payAmount }) => won(payAmount) },
           { head: 'stored', number: true, cell: ({ captured }) => won(captured) },
           { head: 'atGateway', number: true, cell: ({ atGateway }) => (atGateway ? won(atGateway.captured) : '–') },
@@ -64,7 +67,7 @@ const Stuck = () => {
           { head: 'since', cell: ({ billingId, since }) => link(billingId, when(since)) },
           { head: 'state', cell: ({ status }) => <Badge of={status} /> },
           { head: 'nextLook', cell: ({ nextLookAt }) => when(nextLookAt) },
-          { head: 'user', cell: ({ userId }) => <Id of={userId} /> },
+          { head: 'user', cell: ({ userId, username }) => <Buyer userId={userId} username={username} /> },
           { head: 'pay', number: true, cell: ({ payAmount }) => won(payAmount) },
           { head: 'gateway', cell: ({ gateway }) => (gateway ? say(gateway) : '–') },
         ]}

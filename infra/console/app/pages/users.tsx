@@ -3,6 +3,7 @@
 import { when } from '../format.ts'
 import { usePages } from '../load.ts'
 import { Badge, Id, Listed, Page, Section } from '../parts.tsx'
+import { idIn, isOtherId } from '../quoted.ts'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
 import { say, t } from '../words.ts'
@@ -36,6 +37,10 @@ const Found = ({ query }: { query: string }) => {
 export const UsersPage = ({ query }: { query: string }) => (
   <Page title={t('users')}>
     <p class="quiet">{t('usersLead')}</p>
-    {query.trim() === '' ? null : <Found key={query} query={query} />}
+    {query.trim() === '' ? null : isOtherId(query.trim()) ? (
+      <p class="empty">{t('noPageOfId')}</p>
+    ) : (
+      <Found key={query} query={idIn(query.trim())} />
+    )}
   </Page>
 )

@@ -56,8 +56,8 @@ const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed
   })
 }
 
-/** The page of a browser whose request was refused, for endpoints to which other sites send browsers. */
-export type RefusedPage = (language: Language) => string
+/** The page of a browser whose request was refused, for endpoints that browsers open. */
+export type RefusedPage = (language: Language, problem: Problem) => string
 
 /** The outermost layer: answers problems as problem+json, and any other error as an opaque 500. */
 export const answerProblem = (endpoint: Endpoint, refused?: RefusedPage): ReturnType<Layer> => ({
@@ -72,7 +72,7 @@ export const answerProblem = (endpoint: Endpoint, refused?: RefusedPage): Return
     const { status, code } = problem.kind
     note(request, { operation, status, code })
     const language = languageOf(header(request, 'accept-language'))
-    const page = prefersPage(header(request, 'accept')) ? refused?.(language) : undefined
+    const page = prefersPage(header(request, 'accept')) ? refused?.(language, problem) : undefined
     request.response = respond(request, status, page ?? JSON.stringify(problem.body(request.event.rawPath, language)), {
       ...(page
         ? pageHeaders(request, page)
