@@ -166,3 +166,14 @@ describe.each(languages)('in %s', (language) => {
     expect(strange(names, language)).toEqual([])
   })
 })
+
+test.each(languages)('%s: the invalid parts of a request are told in the language of the request', async (language) => {
+  const headers = { 'content-type': 'application/json', 'accept-language': language }
+  // A text that is too short, a missing field, another type, and a field that does not exist.
+  const body = JSON.stringify({ username: 'a', password: 7, nickname: 'x' })
+  const reply = await inProcess('http://api.test/users', { method: 'POST', headers, body })
+  expect(reply.status).toBe(400)
+  const { errors } = (await reply.json()) as { errors: { detail: string }[] }
+  expect(errors.length).toBeGreaterThan(3)
+  expect(errors.filter(({ detail }) => HANGUL.test(detail) !== (language === 'ko'))).toEqual([])
+})

@@ -110,6 +110,15 @@ export const OwnId = ({ of }: { of: string }) => {
   )
 }
 
+/** The fields of the forms by their names in the API. */
+const fields: Readonly<Record<string, Word>> = { query: 'search', url: 'address', types: 'eventTypes', name: 'name' }
+
+const fieldOf = (pointer: string): ComponentChildren => {
+  const [, name = ''] = pointer.split('/')
+  const word = fields[name]
+  return word ? <strong>{t(word)}</strong> : <span class="mono">{pointer.slice(1)}</span>
+}
+
 export const Failed = ({ failure, again }: { failure: Failure; again?: () => void }) => (
   <div class="note bad" role="alert">
     <strong>{failure.title || t('lost')}</strong>
@@ -117,7 +126,7 @@ export const Failed = ({ failure, again }: { failure: Failure; again?: () => voi
       <ul>
         {failure.errors.map(({ pointer, detail }) => (
           <li key={`${pointer} ${detail}`}>
-            <span class="mono">{pointer.slice(1)}</span> {detail}
+            {fieldOf(pointer)} {detail}
           </li>
         ))}
       </ul>

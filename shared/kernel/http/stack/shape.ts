@@ -83,7 +83,11 @@ const queryOf = ({ event }: Request, { errors, language }: Findings): Record<str
 }
 
 const fitted = (schema: z.ZodMiniType, value: unknown, { errors, language }: Findings): Record<string, unknown> => {
-  const { data, error } = speaking(language, () => z.safeParse(schema, value))
+  const { data, error } = speaking(language, () => {
+    // zod writes the messages when the error is first read.
+    const { data, error } = z.safeParse(schema, value)
+    return { data, error }
+  })
   const issues = error?.issues ?? []
   for (const issue of issues) if (!isImplied(issue, issues)) errors.push(...fieldErrors(issue, value, language))
   return data as Record<string, unknown>
