@@ -17,31 +17,12 @@ interface Wanted {
 export const endpoint = (operation: string, route: string): Skeleton => {
   const wanted = wantedOf(operation, route)
   const { module, name } = wanted
-  const writes = writesBy(route)
   const summary = sentenceOf(name)
   const handler = handlerPath(wanted)
   const contract = `functions/${module}/contract.ts`
   const examples = `test/examples/${module}.ts`
   return {
-    files: [
-      contractWith(wanted, summary),
-      newFile(
-        handler,
-        `
-// ${summary}
-
-${writes ? "import { active } from '#domain/users/writes.ts'\n" : ''}import { endpoint } from '#kernel/http/endpoint.ts'
-import { ${module} } from './contract.ts'
-
-export const handler = endpoint(${operation}, ${
-          writes
-            ? '({ user }) => ({ writes: [active(user)], reply: { done: true } })'
-            : '() => ({ reply: { done: true } })'
-        })
-`,
-      ),
-      exampleOf(wanted),
-    ],
+    files: [contractWith(wanted, summary), newFile(handler, handlerOf(wanted, summary)), exampleOf(wanted)],
     next: [
       `${contract}: complete auth, body, reply, problems (fails), modules it reads and writes (access) and cost (budget)`,
       `shared/domain/${module}/writes.ts and guards.ts: declare the writes and their conditions`,
@@ -70,8 +51,33 @@ const wantedOf = (operation: string, route: string): Wanted => {
   return { module, name, route, parameters }
 }
 
-/** What is not a GET writes, and a write requires that the caller is not locked. */
-const writesBy = (route: string): boolean => !route.startsWith('GET ')
+/** What is no GET is to write. Until it does, a locked caller is refused by a read. */
+const isChange = (route: string): boolean => !route.startsWith('GET ')
+
+const handlerOf = ({ module, name, route }: Wanted, summary: string): string =>
+  isChange(route)
+    ? `
+// ${summary}
+
+import { guard } from '#domain/users/guards.ts'
+import { User } from '#domain/users/items.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { ${module} } from './contract.ts'
+
+export const handler = endpoint(${module}.${name}, async ({ user, read, require }) => {
+  // With its first write, the endpoint adds active(user) to the writes instead.
+  require(await read.get(User.key(user.userId)), guard.active(user))
+  return { reply: { done: true } }
+})
+`
+    : `
+// ${summary}
+
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { ${module} } from './contract.ts'
+
+export const handler = endpoint(${module}.${name}, () => ({ reply: { done: true } }))
+`
 
 /** Routes that differ only in parameter names are the same. */
 const bare = (route: string): string => route.replace(/\{\w+\}/g, '{}')
@@ -91,8 +97,8 @@ const contractWith = ({ module, name, route, parameters }: Wanted, summary: stri
     auth: 'user',
 ${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${parameter}: ${schema}`).join(', ')} },\n` : ''}    reply: [200, z.object({ done: z.boolean() })],
     fails: [],
-    access: ${writesBy(route) ? "{ users: 'read' }" : '{}'},
-    budget: { trips: ${writesBy(route) ? 1 : 0}, read: 0, write: ${writesBy(route) ? 2 : 0} },
+    access: ${isChange(route) ? "{ users: 'read' }" : '{}'},
+    budget: { trips: ${isChange(route) ? 1 : 0}, read: ${isChange(route) ? 1 : 0}, write: 0 },
   },
 `
   return places
