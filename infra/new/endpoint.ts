@@ -66,7 +66,8 @@ import { ${module} } from './contract.ts'
 
 export const handler = endpoint(${module}.${name}, async ({ user, read, require }) => {
   // With its first write, the endpoint adds active(user) to the writes instead.
-  require(await read.get(User.key(user.userId)), guard.active(user))
+  const caller = await read.get(User.key(user.userId))
+  if (caller) require(caller, guard.active(user))
   return { reply: { done: true } }
 })
 `
