@@ -22,7 +22,21 @@ export const endpoint = (operation: string, route: string): Skeleton => {
   const contract = `functions/${module}/contract.ts`
   const examples = `test/examples/${module}.ts`
   return {
-    files: [contractWith(wanted, summary), newFile(handler, handlerOf(wanted, summary)), exampleOf(wanted)],
+    files: [
+      contractWith(wanted, summary),
+      newFile(
+        handler,
+        `
+// ${summary}
+
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { ${module} } from './contract.ts'
+
+export const handler = endpoint(${operation}, () => ({ reply: { done: true } }))
+`,
+      ),
+      exampleOf(wanted),
+    ],
     next: [
       `${contract}: complete auth, body, reply, problems (fails), modules it reads and writes (access) and cost (budget)`,
       `shared/domain/${module}/writes.ts and guards.ts: declare the writes and their conditions`,
@@ -51,35 +65,6 @@ const wantedOf = (operation: string, route: string): Wanted => {
   return { module, name, route, parameters }
 }
 
-/** What is no GET is to write. Until it does, a locked caller is refused by a read. */
-const isChange = (route: string): boolean => !route.startsWith('GET ')
-
-const handlerOf = ({ module, name, route }: Wanted, summary: string): string =>
-  isChange(route)
-    ? `
-// ${summary}
-
-import { guard } from '#domain/users/guards.ts'
-import { User } from '#domain/users/items.ts'
-import { endpoint } from '#kernel/http/endpoint.ts'
-import { ${module} } from './contract.ts'
-
-export const handler = endpoint(${module}.${name}, async ({ user, read, require }) => {
-  // With its first write, the endpoint adds active(user) to the writes instead.
-  const caller = await read.get(User.key(user.userId))
-  if (caller) require(caller, guard.active(user))
-  return { reply: { done: true } }
-})
-`
-    : `
-// ${summary}
-
-import { endpoint } from '#kernel/http/endpoint.ts'
-import { ${module} } from './contract.ts'
-
-export const handler = endpoint(${module}.${name}, () => ({ reply: { done: true } }))
-`
-
 /** Routes that differ only in parameter names are the same. */
 const bare = (route: string): string => route.replace(/\{\w+\}/g, '{}')
 
@@ -98,8 +83,8 @@ const contractWith = ({ module, name, route, parameters }: Wanted, summary: stri
     auth: 'user',
 ${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${parameter}: ${schema}`).join(', ')} },\n` : ''}    reply: [200, z.object({ done: z.boolean() })],
     fails: [],
-    access: ${isChange(route) ? "{ users: 'read' }" : '{}'},
-    budget: { trips: ${isChange(route) ? 1 : 0}, read: ${isChange(route) ? 1 : 0}, write: 0 },
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
   },
 `
   return places
