@@ -17,7 +17,6 @@ interface Wanted {
 export const endpoint = (operation: string, route: string): Skeleton => {
   const wanted = wantedOf(operation, route)
   const { module, name } = wanted
-  const writes = writesBy(route)
   const summary = sentenceOf(name)
   const handler = handlerPath(wanted)
   const contract = `functions/${module}/contract.ts`
@@ -30,14 +29,10 @@ export const endpoint = (operation: string, route: string): Skeleton => {
         `
 // ${summary}
 
-${writes ? "import { active } from '#domain/users/writes.ts'\n" : ''}import { endpoint } from '#kernel/http/endpoint.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
 import { ${module} } from './contract.ts'
 
-export const handler = endpoint(${operation}, ${
-          writes
-            ? '({ user }) => ({ writes: [active(user)], reply: { done: true } })'
-            : '() => ({ reply: { done: true } })'
-        })
+export const handler = endpoint(${operation}, () => ({ reply: { done: true } }))
 `,
       ),
       exampleOf(wanted),
@@ -70,9 +65,6 @@ const wantedOf = (operation: string, route: string): Wanted => {
   return { module, name, route, parameters }
 }
 
-/** What is not a GET writes, and a write requires that the caller is not locked. */
-const writesBy = (route: string): boolean => !route.startsWith('GET ')
-
 /** Routes that differ only in parameter names are the same. */
 const bare = (route: string): string => route.replace(/\{\w+\}/g, '{}')
 
@@ -91,8 +83,8 @@ const contractWith = ({ module, name, route, parameters }: Wanted, summary: stri
     auth: 'user',
 ${places.length > 0 ? `    path: { ${places.map(({ parameter, schema }) => `${parameter}: ${schema}`).join(', ')} },\n` : ''}    reply: [200, z.object({ done: z.boolean() })],
     fails: [],
-    access: ${writesBy(route) ? "{ users: 'read' }" : '{}'},
-    budget: { trips: ${writesBy(route) ? 1 : 0}, read: 0, write: ${writesBy(route) ? 2 : 0} },
+    access: {},
+    budget: { trips: 0, read: 0, write: 0 },
   },
 `
   return places

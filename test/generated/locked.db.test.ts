@@ -34,7 +34,11 @@ const ANSWERED = new Map<string, string>([
   ['events.readNotifications', OWN],
 ])
 
-const writing = cases.filter(({ endpoint: { route, auth } }) => !route.startsWith('GET') && auth !== 'public')
+/** An endpoint that was only just begun reads and writes nothing yet. */
+const writing = cases.filter(
+  ({ endpoint: { route, auth, access } }) =>
+    !route.startsWith('GET') && auth !== 'public' && Object.keys(access).length > 0,
+)
 
 describe('a write of a locked user is refused, or has its reason', () => {
   const met = new Set<string>()

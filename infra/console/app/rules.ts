@@ -22,7 +22,7 @@ export const korean: Readonly<Record<string, string>> = {
   'wallet.uniqueAccountNumber': '한 은행의 계좌번호는 한 계좌에만 속한다.',
   'wallet.closedEmpty': '계좌는 비어 있을 때만 해지된다.',
   'wallet.available': 'account.available = account.balance - account.held이며, available과 held는 음수가 아니다.',
-  'wallet.ceiling': '입금이나 이체로 잔액이 1000000000000000원을 넘지 않는다.',
+  'wallet.ceiling': '입금이나 이체로 잔액이 1,000,000,000,000,000원을 넘지 않는다.',
   'wallet.gaplessLedger': '원장 항목의 순번은 1, 2, 3 ... account.seq까지 빠짐없고, 각 해시는 앞의 해시를 포함한다.',
   'wallet.monotoneTime': '원장 항목의 시각은 앞 항목보다 이르지 않다.',
   'wallet.balanceEquality': 'account.balance = 부호를 붙인 항목의 합 = 마지막 항목의 잔액.',

@@ -5,7 +5,7 @@ import { useLoad, usePages } from '../load.ts'
 import { Badge, Empty, Listed, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
-import { say, t, type Word } from '../words.ts'
+import { language, say, t, type Word } from '../words.ts'
 
 interface Waiting {
   readonly count: number
@@ -203,7 +203,11 @@ export const OverviewPage = () => {
               head: 'state',
               cell: ({ late }) => <Badge of="JOB" tone={late ? 'bad' : 'good'} text={t(late ? 'late' : 'onTime')} />,
             },
-            { head: 'every', cell: ({ everyMinutes }) => `${everyMinutes} ${t('minutes')}` },
+            {
+              head: 'every',
+              cell: ({ everyMinutes }) =>
+                language.value === 'ko' ? `${everyMinutes}${t('minutes')}` : `${everyMinutes} ${t('minutes')}`,
+            },
             { head: 'lastRun', cell: ({ lastRunAt }) => when(lastRunAt) },
             { head: 'lag', number: true, cell: ({ lagS }) => (lagS === null ? '–' : duration(lagS)) },
           ]}
