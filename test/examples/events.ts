@@ -10,7 +10,7 @@ import { ok } from '#test/support/ok.ts'
 import type { User, World } from '#test/support/people.ts'
 import { accountHolder } from '#test/support/prepared.ts'
 import { isRecorded } from '#test/support/recorded.ts'
-import { type Examples, OPERATOR, type Scenarios, type Undemanded, type Unmissed } from './example.ts'
+import { type Examples, OPERATOR, type Scenarios, type Unmissed } from './example.ts'
 
 /** A user with notifications. */
 const notified = async (world: World) => {
@@ -167,11 +167,5 @@ export const unmissed: Unmissed = {
     'Update LANE/DELIVERY': AGAIN,
     'then Update LANE/DELIVERY': AGAIN,
     'then Update WEBHOOKS#ALL/ENDPOINT': 'The endpoint fails since its next failure: five days begin a little later.',
-  },
-}
-
-export const undemanded: Undemanded = {
-  retryDelivery: {
-    'WEBHOOKS/ENDPOINT': 'Of an endpoint that is deleted meanwhile, the job drops the delivery.',
   },
 }
