@@ -43,6 +43,7 @@ export class Problem extends Error {
     this.detail = detail
   }
 
+  /** The title and the detail, in a language. */
   words(language: Language): Words {
     const { title, detail } = this.kind.words[language]
     return { title, detail: this.detail?.[language] ?? detail }
