@@ -333,8 +333,8 @@ export const users = contract('users', 'Users and sessions: registration, access
     reply: [200, z.string()],
     file: { type: 'text/html; charset=utf-8', allows: { 'connect-src': "'self'" } },
     fails: [],
-    access: { mail: 'read' },
-    budget: { trips: 1, read: 1, write: 0 },
+    access: { mail: 'read', users: 'read' },
+    budget: { trips: 2, read: 2, write: 0 },
   },
   showPasswordReset: {
     route: 'GET /auth/reset',

@@ -5,6 +5,7 @@ import { ticketOf } from '#domain/mail/reads.ts'
 import { grants, redeem } from '#domain/mail/writes.ts'
 import { accountCounter } from '#domain/users/attempts.ts'
 import { Email, Totp, User } from '#domain/users/items.ts'
+import { canReset } from '#domain/users/links.ts'
 import { hashPassword } from '#domain/users/passwords.ts'
 import { WeakPassword } from '#domain/users/problems.ts'
 import { isWeak } from '#domain/users/weak.ts'
@@ -17,8 +18,7 @@ export const handler = endpoint(users.resetPassword, async ({ body, now, random,
   if (!grants(ticket, 'RESET') || ticket.expiresAt <= now) return refuse(InvalidToken)
   const { userId, email } = ticket
   const [user, holder, totp] = await read.all([User.key(userId), Email.key(email), Totp.key(userId)])
-  // A new password since the mail makes its link void.
-  if (!user || user.deletedAt || user.sessionEpoch !== ticket.epoch) return refuse(InvalidToken)
+  if (!canReset(user, ticket)) return refuse(InvalidToken)
   if (isWeak(body.password, user)) refuse(WeakPassword)
   const passwordHash = await hashPassword(body, body.password, random)
   const isForeign = holder !== undefined && holder.userId !== userId

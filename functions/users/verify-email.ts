@@ -4,6 +4,7 @@ import { AddressTaken, InvalidToken } from '#domain/mail/problems.ts'
 import { ticketOf } from '#domain/mail/reads.ts'
 import { grants, post, redeem } from '#domain/mail/writes.ts'
 import { Email, User } from '#domain/users/items.ts'
+import { canVerify } from '#domain/users/links.ts'
 import { verify } from '#domain/users/writes.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
@@ -12,8 +13,7 @@ export const handler = endpoint(users.verifyEmail, async ({ body, language, now,
   const ticket = await ticketOf(read, body.token)
   if (!grants(ticket, 'VERIFY')) return refuse(InvalidToken)
   const [user, holder] = await read.all([User.key(ticket.userId), Email.key(ticket.email)])
-  // The email was changed again, or the user is leaving.
-  if (!user || user.deletedAt || ![user.email, user.pendingEmail].includes(ticket.email)) return refuse(InvalidToken)
+  if (!canVerify(user, ticket)) return refuse(InvalidToken)
   const isForeign = holder !== undefined && holder.userId !== user.userId
   if (isForeign && holder.verifiedAt) return refuse(AddressTaken)
   const other = isForeign ? await read.get(User.key(holder.userId)) : undefined

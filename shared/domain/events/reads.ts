@@ -3,7 +3,7 @@
 import { type Asked, due } from '#kernel/commit/due.ts'
 import { type Page, type PageAsked, positionOf } from '#kernel/commit/listing.ts'
 import type { Read } from '#kernel/commit/store.ts'
-import { both, on } from '#kernel/data/condition.ts'
+import { both, either, evaluate, on } from '#kernel/data/condition.ts'
 import { LAST } from '#kernel/data/key.ts'
 import { outboxes, type StoredEvents } from '#kernel/data/outbox.ts'
 import {
@@ -73,14 +73,16 @@ export const endpoints = (read: Reader, page: PageAsked): Promise<Page<EndpointI
 export const enabledEndpoints = async (read: Reader): Promise<readonly EndpointItem[]> =>
   (await endpoints(read, { limit: MAX_ENDPOINTS, after: undefined })).items.filter(({ enabled }) => enabled)
 
+const of = on<DeliveryItem>()
+/** Not one under its first attempt, and not one that is sent again after a success. */
+const isRetried = both(of.equals('status', 'PENDING'), either(of.exists('lastError'), of.atLeast('lastStatus', 300)))
+
 /** Newest first. */
 export const deliveries = (
   read: Reader,
   endpointId: string,
   { status, page }: { readonly status: (typeof deliveryChoices)[number] | undefined; readonly page: PageAsked },
 ): Promise<Page<DeliveryItem>> => {
-  const of = on<DeliveryItem>()
-  const isRetried = both(of.equals('status', 'PENDING'), of.later('attempts', 0))
   const wanted = status === 'RETRIED' ? isRetried : status && of.equals('status', status)
   const where = wanted ? { where: wanted } : {}
   return read.list({ ...deliveriesOf(endpointId), index: 'list', descending: true, ...where, ...page })
@@ -145,7 +147,7 @@ export const failedDeliveries = async (read: Reader, endpointIds: readonly strin
   const range = { index: 'due', from: ' ', to: LAST, limit } as const
   const queues = [...endpointIds, BUS].map(dueDeliveriesOf)
   const pages = await Promise.all(queues.map((partition) => read.list({ ...range, partition })))
-  const items = pages.flatMap((page) => page.items).filter(({ attempts }) => attempts > 0)
+  const items = pages.flatMap((page) => page.items).filter((item) => evaluate(isRetried, { ...item }))
   return { items, next: pages.find(({ next }) => next)?.next }
 }
 

@@ -9,6 +9,7 @@ import {
   DELETED_KEPT_S,
   DELIVERY_KEPT_S,
   Deleted,
+  type DeletedItem,
   Delivery,
   type DeliveryItem,
   deliveriesOf,
@@ -80,13 +81,18 @@ export const changeEndpoint = (endpoint: EndpointItem, changes: Omit<Change<Endp
     guard.endpointUnchanged(endpoint),
   )
 
+const deletedItem = (endpointId: string, now: string): DeletedItem => ({
+  endpointId,
+  ttl: secondsOf(now) + DELETED_KEPT_S,
+})
+
 /** What waits for the endpoint is dropped when it is due. */
 export const removeEndpoint = (endpointId: string, now: string) => {
   const withRegistry = guard.withRegistry({ endpointId })
   const withMark = guard.withMark({ endpointId })
   return [
     remove('removeEndpoint', Endpoint.key(endpointId), guard.endpointExists(), withRegistry, withMark),
-    put('markDeleted', Deleted.key(endpointId), { endpointId, ttl: secondsOf(now) + DELETED_KEPT_S }, withMark),
+    put('markDeleted', Deleted.key(endpointId), deletedItem(endpointId, now), withMark),
     update('dropEndpoint', Registry.key(), { add: { count: -1 } }, withRegistry),
   ]
 }
@@ -203,11 +209,16 @@ export const settle = (
   ]
 }
 
-/** Drops a delivery whose endpoint was deleted. */
-export const drop = ({ delivery, lane, behind }: InLane, now: string) => [
-  remove('drop', keyOf(delivery), guard.sameDelivery(delivery)),
-  ...(delivery.apart || !lane ? [] : proceed(lane, behind, now)),
-]
+/** Drops a delivery whose endpoint was deleted. An earlier edition left no mark, by which the one behind it is found. */
+export const drop = ({ delivery, lane, behind }: InLane, now: string) => {
+  const { endpointId, duePk } = delivery
+  const isEarlier = duePk !== dueDeliveriesOf(endpointId).pk
+  return [
+    remove('drop', keyOf(delivery), guard.sameDelivery(delivery)),
+    ...(isEarlier ? [put('markEarlier', Deleted.key(endpointId), deletedItem(endpointId, now))] : []),
+    ...(delivery.apart || !lane ? [] : proceed(lane, behind, now)),
+  ]
+}
 
 /** The next delivery of a lane is due, or the lane is idle. */
 const proceed = (lane: LaneItem, behind: DeliveryItem | undefined, now: string) => {
@@ -225,11 +236,11 @@ const proceed = (lane: LaneItem, behind: DeliveryItem | undefined, now: string) 
   ]
 }
 
-/** Sends a delivery again that has ended, apart from its lane, or one at once that waits for its next attempt. */
 /** The endpoint still takes deliveries. */
 export const takesDeliveries = (endpointId: string) =>
   check('takesDeliveries', Endpoint.key(endpointId), guard.endpointExists(), guard.endpointEnabled())
 
+/** Sends a delivery again that has ended, apart from its lane, or one at once that waits for its next attempt. */
 export const sendAgain = (delivery: DeliveryItem, now: string) =>
   delivery.status === 'PENDING'
     ? change('sendNow', keyOf(delivery), { of: delivery, set: due(delivery, now) }, guard.sameDelivery(delivery))

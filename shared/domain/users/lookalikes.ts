@@ -18,10 +18,17 @@ const latin = (sign: string): string => letters.get(sign) ?? letters.get(sign.to
 /** Without accents. Syllables of Hangul stay whole. */
 const bare = (name: string): string => name.normalize('NFKD').replaceAll(/\p{M}/gu, '').normalize('NFC')
 
-/** What a name may be read as, without case: with each ambiguous sign as an I, and as an L. */
-export const readingsOf = (name: string): readonly string[] => {
-  const seen = [...bare(name)].map(latin).join('')
-  return ['i', 'l'].map((letter) =>
-    seen.replaceAll(AMBIGUOUS, letter).toLowerCase().replaceAll('0', 'o').replaceAll('rn', 'm').replaceAll('vv', 'w'),
-  )
-}
+/** A word as a pattern for a name as it is read. */
+export const patternOf = (word: string): string => word.replaceAll(/[il]/g, '[$&I]')
+
+/** What a name is read as, without case. An ambiguous sign is a capital I, in place of an i or an l. */
+export const readingOf = (name: string): string =>
+  [...bare(name)]
+    .map(latin)
+    .join('')
+    .replaceAll(AMBIGUOUS, '1')
+    .toLowerCase()
+    .replaceAll('1', 'I')
+    .replaceAll('0', 'o')
+    .replaceAll('rn', 'm')
+    .replaceAll('vv', 'w')

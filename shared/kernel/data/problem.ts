@@ -43,16 +43,22 @@ export class Problem extends Error {
     this.detail = detail
   }
 
+  /** The title and the detail, in a language. */
+  words(language: Language): Words {
+    const { title, detail } = this.kind.words[language]
+    return { title, detail: this.detail?.[language] ?? detail }
+  }
+
   /** @param instance the path of the request */
   body(instance: string, language: Language = 'en'): Record<string, unknown> {
-    const { code, status, words, fields } = this.kind
-    const { title, detail } = words[language]
+    const { code, status, fields } = this.kind
+    const { title, detail } = this.words(language)
     const declared = Object.keys(fields).filter((name) => this.fields[name] !== undefined)
     return {
       type: `/problems/${code}`,
       title,
       status,
-      detail: this.detail?.[language] ?? detail,
+      detail,
       instance,
       code,
       ...Object.fromEntries(declared.map((name) => [name, this.fields[name]])),

@@ -86,17 +86,11 @@ const ways: Readonly<Record<Language, { readonly status: string; readonly home: 
 
 /** A refused request for people: what is wrong, and the ways on. */
 export const refusalPage = (language: Language, problem: Problem): string => {
-  const { title, detail, status, code } = wordsOf(problem, language)
+  const { title, detail } = problem.words(language)
+  const { status, code } = problem.kind
   const way = ways[language]
   const content = html`<p>${detail}</p>
 <p class="quiet">${way.status}: ${status}<br><code>${code}</code></p>
 <p class="row"><a class="button" href="/">${way.home}</a> <a class="button" href="/docs">${way.docs}</a></p>`
   return pageOf({ language, title, content })
 }
-
-const wordsOf = ({ kind: { words, status, code }, detail }: Problem, language: Language) => ({
-  ...words[language],
-  ...(detail ? { detail: detail[language] } : {}),
-  status,
-  code,
-})

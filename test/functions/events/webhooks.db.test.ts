@@ -1,5 +1,6 @@
 // Webhooks: nothing is lost, the order of each subject is kept, doubles are recognised, signatures verify elsewhere.
 
+import { randomBytes } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { DELAYS_MS } from '#domain/events/attempts.ts'
@@ -229,6 +230,24 @@ test('a delivery in the queue of an earlier edition is attempted, and leaves it'
   await sound()
 })
 
+test('what an earlier edition left for an endpoint that it deleted is dropped, with what waits behind it', async () => {
+  const events = [1, 2, 3].map((seq) => {
+    const eventId = typeId('event', Date.parse(world.now()), Buffer.alloc(10, seq))
+    return { eventId, type: 'match.opened', subject: 'match_0', seq, at: world.now(), data: {} }
+  })
+  const id = (prefix: string) => typeId(prefix, Date.parse(world.now()), randomBytes(10))
+  const waits = enqueue('endpoint_deleted', undefined, events, { now: world.now(), id })
+  // It had one queue for all endpoints, and left no mark.
+  const entry = earlierDueDeliveries.entry('delivery', world.now())
+  await world.table.store(
+    waits.map(({ key: { pk, sk }, after }) => ({ ...after, ...('duePk' in after ? entry : {}), pk, sk })),
+  )
+  world.passes(1000)
+  for (const _ of events) await deliver()
+  expect((await world.table.items()).filter((item) => Delivery.is(item))).toEqual([])
+  await sound()
+})
+
 test('a delivery that throws stops no other one', { timeout: 60_000 }, async () => {
   const [broken, healthy] = [await hookOf(), await hookOf()]
   const { path } = await endpointOf(world, broken.url)
@@ -302,6 +321,8 @@ test('an event behind another one waits, and is not retried by itself', async ()
   expect(head).toMatchObject({ seq: 1, attempts: 1, lastStatus: 500 })
   const retried = ok(await as.api.events.listDeliveries({ path, query: { status: 'RETRIED' } })).items
   expect(retried.filter(({ subject }) => subject === account.path.accountId)).toEqual([head])
+  const { failedDeliveries } = ok(await as.api.ops.getOverview())
+  expect(failedDeliveries).toEqual({ count: retried.length, more: false })
   const retry = (deliveryId = '') => as.api.events.retryDelivery({ path: { ...path, deliveryId } })
   expect(await retry(behind?.deliveryId)).toMatchObject({ status: 409, code: 'delivery-waits' })
   hook.receive(undefined)
@@ -328,6 +349,9 @@ test('a retry that is asked for while an attempt is under way follows it at once
   const { items } = ok(await as.api.events.listDeliveries({ path, query: { status: 'PENDING' } }))
   const under = items.find(({ subject }) => subject === account.path.accountId)
   const deliveryId = under?.deliveryId ?? ''
+  // It has not failed.
+  expect(ok(await as.api.events.listDeliveries({ path, query: { status: 'RETRIED' } })).items).toEqual([])
+  expect(ok(await as.api.ops.getOverview()).failedDeliveries).toEqual({ count: 0, more: false })
   expect((await as.api.events.retryDelivery({ path: { ...path, deliveryId } })).status).toBe(202)
   answer()
   await run

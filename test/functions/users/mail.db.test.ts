@@ -128,6 +128,45 @@ describe('an address', () => {
   })
 })
 
+describe('the page of a link has a form just while the link counts', () => {
+  const hasForm = async (path: 'verify' | 'reset', token: string) =>
+    (await (await world.fetch(`http://api.test/auth/${path}?token=${token}`)).text()).includes('<form')
+
+  test('to verify an address', async () => {
+    const { userId } = await register('reader')
+    const change = async (email: string) =>
+      ok(await (await world.speaks(userId)).api.users.updateMe({ body: { email, currentPassword: PASSWORD } }))
+    const first = await mails.token('reader@example.com')
+    expect([await hasForm('verify', first), await hasForm('reset', first)]).toEqual([true, false])
+    expect((await verify(first)).status).toBe(204)
+    await change('reader2@example.com')
+    const second = await mails.token('reader2@example.com')
+    expect([await hasForm('verify', first), await hasForm('verify', second)]).toEqual([false, true])
+    await change('reader3@example.com')
+    const third = await mails.token('reader3@example.com')
+    expect(await verify(second)).toMatchObject({ code: 'invalid-token' })
+    expect([await hasForm('verify', second), await hasForm('verify', third)]).toEqual([false, true])
+    world.passes(24 * HOUR + 1000)
+    expect(await hasForm('verify', third)).toBe(false)
+  })
+
+  test('to reset a password', async () => {
+    await register('reader4')
+    const next = async () => {
+      await ask('reader4@example.com')
+      return mails.token('reader4@example.com', 'reset')
+    }
+    const [first, second] = [await next(), await next()]
+    expect([await hasForm('reset', first), await hasForm('verify', first)]).toEqual([true, false])
+    expect((await reset(second)).status).toBe(204)
+    for (const token of [first, second]) expect(await hasForm('reset', token)).toBe(false)
+    const third = await next()
+    expect(await hasForm('reset', third)).toBe(true)
+    world.passes(30 * 60 * 1000 + 1000)
+    expect(await hasForm('reset', third)).toBe(false)
+  })
+})
+
 describe('a new address', () => {
   const change = async (userId: string, email: string) =>
     (await world.speaks(userId)).api.users.updateMe({ body: { email, currentPassword: PASSWORD } })

@@ -109,7 +109,7 @@ test('a reserved username is not said to be of another user', async () => {
 })
 
 test('usernames that look like reserved ones are reserved, and others are not', async () => {
-  for (const username of ['r00t', 'Supp0rt', 'he1p', 'he.Ip', 'adrnin'])
+  for (const username of ['r00t', 'Supp0rt', 'he1p', 'he.Ip', 'adrnin', '0ff1c1a1', 'b11Iing'])
     expect(await world.api.users.register({ body: body(username) }), username).toMatchObject({
       ...{ status: 409, code: 'username-taken' },
     })
@@ -143,6 +143,7 @@ test('a first name that would pass for the service is not shown to others', asyn
     'Adrnin',
     'H0ldfast 고객센터',
     'offiсiaӀ',
+    '0ff1c1a1',
   ])
     expect(await api.users.updateMe({ body: { displayName } }), displayName).toMatchObject({
       ...{
