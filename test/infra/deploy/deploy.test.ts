@@ -293,6 +293,13 @@ describe('a deployment', () => {
       },
     )
 
+    test('is refused with commands for the account of the profile', async () => {
+      const ofProfile = [...options, '--profile', 'live']
+      await expect(ran(recorded, { name: 'staging', given: { edge: 'true' } }, ofProfile)).rejects.toThrow(
+        /"npm run deploy -- -c name=staging --profile live -c 'mailFrom=[^"]*'", .* "npm run deploy -- -c name=staging --profile live -c drop=mailFrom"/,
+      )
+    })
+
     test('runs when they are given, with another value too, or dropped', async () => {
       for (const changes of [
         { given: own },
