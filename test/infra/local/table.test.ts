@@ -96,6 +96,20 @@ test('an index that was asked for and is not described yet is asked for once', a
   expect(asked).toEqual(['DescribeTable', 'UpdateTable', 'DescribeTable', 'DescribeTable'])
 })
 
+test.each([
+  ['the table changes', { TableStatus: 'UPDATING' }, []],
+  ['an index is deleted', { TableStatus: 'ACTIVE' }, [{ IndexName: 'old', IndexStatus: 'DELETING' }]],
+])('while %s, no index is asked for: the table would refuse it', async (_, changing, others) => {
+  const without = indexed.filter(({ IndexName }) => IndexName !== 'agenda')
+  const { client, asked } = await engine((operation, times) => {
+    if (operation === 'UpdateTable') return [200, {}]
+    if (times === 0) return [200, { Table: { ...changing, GlobalSecondaryIndexes: [...without, ...others] } }]
+    return [200, { Table: { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: times === 1 ? without : indexed } }]
+  })
+  await addIndexes(client, 'holdfast')
+  expect(asked).toEqual(['DescribeTable', 'DescribeTable', 'UpdateTable', 'DescribeTable'])
+})
+
 test('a table that does not exist gets no index', async () => {
   const { client } = await engine(() => problem('ResourceNotFoundException'))
   await expect(addIndexes(client, 'holdfast')).rejects.toThrow('ResourceNotFoundException')
