@@ -319,6 +319,14 @@ describe('a deployment', () => {
       expect(Outputs.TokenKeys.Value).toBe('none')
       expect(Outputs.BucketName.Value).toEqual({ Ref: expect.stringMatching(/^Bucket/) })
     })
+
+    test('finds a name in any script there: CloudFormation describes outputs in ASCII, with ? for all else', () => {
+      const mailFrom = '풋살 ⚽ <hello@futsal.example>'
+      const { app } = synthesizedAnew(settingsFrom((name) => (name === 'mailFrom' ? mailFrom : undefined)))
+      const { Value } = app.synth().getStackByName('holdfast').template.Outputs.Settings
+      expect(Value).toMatch(/^\p{ASCII}+$/u)
+      expect(JSON.parse(Value)).toEqual({ mailFrom })
+    })
   })
 
   test('that fails leaves the settings of the routes as they are', async () => {
