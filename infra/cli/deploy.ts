@@ -59,7 +59,8 @@ await runScript(async () => {
   refuseUntoldRenames(endpointsOf(contracts), keptOpenApi())
   const { AWS_REGION: region, AWS_DEFAULT_REGION: otherwise } = process.env
   const settings = settingsFrom((name) => context[name], region ?? otherwise)
-  const options = given.flatMap((one) => ['-c', one])
+  // The profile names the account, so commands in messages have it, too.
+  const options = [...given.flatMap((one) => ['-c', one]), ...(profile === undefined ? [] : ['--profile', profile])]
   const approving = approval === undefined ? [] : ['--require-approval', approval]
   const chosen = { ...settings, replacesKeys: flags['replace-keys'] === true }
   await (difference ? showDifference : deploy)(chosen, options, {

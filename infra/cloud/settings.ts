@@ -238,7 +238,7 @@ const MOST = 1_000_000
 
 /** An integer. @throws Refusal if it is below the least one, or far above what AWS offers */
 const wholeIn = (name: string, value: unknown, least: number): number => {
-  const whole = typeof value === 'boolean' || !/^\d{1,15}$/.test(String(value)) ? Number.NaN : Number(value)
+  const whole = /^\d{1,15}$/.test(String(value)) ? Number(value) : Number.NaN
   if (whole >= least && whole <= MOST) return whole
   throw new Refusal(`${name} is "${value}". Set it to an integer of at least ${least} and at most ${MOST}.`)
 }

@@ -72,9 +72,13 @@ export const holdfast = (scope: Construct, settings: Settings, { contracts, code
   new CfnOutput(stack, 'BucketName', { value: bucket.bucketName })
   // For `npm run keys -- use` and the next `npm run deploy`. Outputs change when a deployment has succeeded as a whole.
   new CfnOutput(stack, TOKEN_KEYS, { value: keyIdsIn(settings.publicKeys).join(',') || 'none' })
-  new CfnOutput(stack, GIVEN, { value: JSON.stringify(remembered(settings)) })
+  new CfnOutput(stack, GIVEN, { value: asciiJson(remembered(settings)) })
   return stack
 }
+
+/** CloudFormation describes outputs in ASCII, with a question mark for each other character. */
+const asciiJson = (value: object): string =>
+  JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const tableIn = (stack: Stack, { tableName, tableStreamArn, protect, warmWrites }: Settings): StoredIn => {
   if (tableName)

@@ -10,8 +10,7 @@ export const quoted = (word: string): string =>
 
 /** The options with another value of a setting. */
 export const withSetting = (options: readonly string[], name: string, value: string): string[] => {
-  const kept = options.flatMap((word, at) =>
-    word === '-c' && !options[at + 1]?.startsWith(`${name}=`) ? [word, options[at + 1] ?? ''] : [],
-  )
+  const isItsValue = (at: number): boolean => options[at - 1] === '-c' && options[at]?.startsWith(`${name}=`) === true
+  const kept = options.filter((_, at) => !isItsValue(at) && !isItsValue(at + 1))
   return [...kept, '-c', `${name}=${value}`]
 }

@@ -9,7 +9,7 @@ type Chosen = Pick<Settings, 'name' | 'given' | 'drop'>
 
 /**
  * A distribution, a domain or all mail would go without a question.
- * @param options `-c name=value` as given
+ * @param options of the command line, `-c name=value` among them, as given
  * @throws Refusal if the stack has a setting that is neither given nor dropped
  */
 export const refuseLosses = (

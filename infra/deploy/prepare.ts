@@ -46,7 +46,7 @@ export const refuseOvertaken = async (
 
 export interface Deploying {
   readonly name: string
-  /** `-c name=value` as given. */
+  /** Of the command line, `-c name=value` among them, as given. */
   readonly options: readonly string[]
   /** What this deployment leaves out. */
   readonly without: readonly string[]

@@ -6,6 +6,7 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   ResourceInUseException,
+  ResourceNotFoundException,
   type TableDescription,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
@@ -50,8 +51,8 @@ const BETWEEN_LOOKS_MS = 250
  * @throws Error after a minute
  */
 export const createTable = async (client: DynamoDBDocumentClient, tableName: string): Promise<void> => {
-  const created = await create(client, tableName)
-  if (created) await usable(client, tableName, CREATED_WITHIN_MS)
+  const until = performance.now() + CREATED_WITHIN_MS
+  if (await create(client, tableName)) await usable(client, tableName, { until, isNew: true })
   else await addIndexes(client, tableName)
 }
 
@@ -66,25 +67,38 @@ export const addIndexes = async (
   withinMs = CREATED_WITHIN_MS,
 ): Promise<void> => {
   const until = performance.now() + withinMs
+  const added: string[] = []
   for (;;) {
-    const found = await usable(client, tableName, until - performance.now())
+    const found = await usable(client, tableName, { until, added })
     const [lacks] = lackingIn(found)
     if (!lacks) return
     // An update creates one index; the table fills it with the items that it has.
     await addIndex(client, tableName, lacks)
+    added.push(String(lacks.IndexName))
   }
+}
+
+/** What the description of a table may not have yet: it is read eventually consistently. */
+interface Awaited {
+  /** Of the monotonic clock. */
+  readonly until: number
+  readonly isNew?: boolean
+  readonly added?: readonly string[]
 }
 
 /** Waits for the table, its indexes, and any change that would keep it from getting another index. */
 const usable = async (
   client: DynamoDBDocumentClient,
   tableName: string,
-  withinMs: number,
+  { until, isNew = false, added = [] }: Awaited,
 ): Promise<TableDescription> => {
-  const until = performance.now() + withinMs
   for (;;) {
-    const found = await describe(client, tableName)
-    if (!isBusy(found)) return found
+    const found = await describe(client, tableName).catch((error) => {
+      if (isNew && error instanceof ResourceNotFoundException) return undefined
+      throw error
+    })
+    if (found && !isBusy(found) && !lackingIn(found).some(({ IndexName = '' }) => added.includes(IndexName)))
+      return found
     if (performance.now() > until) throw new Error(`it is still being created after ${CREATED_WITHIN_MS / 1000} s`)
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS))
   }

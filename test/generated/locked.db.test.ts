@@ -10,8 +10,7 @@ const world = useWorld()
 
 const ENDS = 'It ends or gives up what the caller has, and begins nothing.'
 const OWN = 'It changes what the caller alone sees.'
-const BOUGHT =
-  'The seats were reserved before the lock; whoever pays for them gets them, and a refund goes to the payer.'
+const BOUGHT = 'The seats were reserved before the lock. A caller who pays gets them, and a refund goes to the payer.'
 const FRIEND = 'It changes how the caller and a friend get along. The friend can block the caller.'
 /** Writes of a locked user that are answered, each with its reason. */
 const ANSWERED = new Map<string, string>([

@@ -81,7 +81,6 @@ const words = {
   },
 
   // Deeds
-  confirm: { en: 'Confirm', ko: '확인' },
   cancel: { en: 'Cancel', ko: '취소' },
   reason: { en: 'Reason', ko: '사유' },
   reasonHint: { en: 'It is kept in the actions.', ko: '운영 기록에 남습니다.' },
@@ -95,8 +94,6 @@ const words = {
   health: { en: 'Health', ko: '상태' },
   healthy: { en: 'Table and bucket answer', ko: '테이블과 버킷이 응답합니다' },
   unhealthy: { en: 'Something does not answer', ko: '응답하지 않는 구성 요소가 있습니다' },
-  table: { en: 'Table', ko: '테이블' },
-  bucket: { en: 'Bucket', ko: '버킷' },
   version: { en: 'Version', ko: '버전' },
   lastAudit: { en: 'Last audit', ko: '마지막 감사' },
   noAudit: { en: 'No audit has run yet', ko: '아직 감사가 실행되지 않았습니다' },
@@ -349,7 +346,7 @@ const words = {
   cancelMatch: { en: 'Cancel the match', ko: '경기 취소' },
   cancelMatchSays: {
     en: 'No seat is taken any more. Within minutes every seat is given back, the waiting list ends, and paid seats are refunded with the amounts above.',
-    ko: '더 이상 신청할 수 없습니다. 몇 분 안에 모든 자리가 반환되고 대기 명단이 비워지며, 결제된 자리는 위 금액대로 환불됩니다.',
+    ko: '더 이상 신청할 수 없습니다. 몇 분 안에 모든 자리가 반환되고 대기자 명단이 비워지며, 결제된 자리는 위 금액대로 환불됩니다.',
   },
 
   upcoming: { en: 'Upcoming matches', ko: '예정된 경기' },
@@ -377,7 +374,7 @@ const words = {
   },
   noListLeft: {
     en: 'The match is cancelled. Its waiting list has ended, and people who waited were notified.',
-    ko: '취소된 경기입니다. 대기 명단은 종료되었고 대기하던 사람에게 알림을 보냈습니다.',
+    ko: '취소된 경기입니다. 대기자 명단은 종료되었고 대기하던 사람에게 알림을 보냈습니다.',
   },
 
   // Campaigns
@@ -418,13 +415,11 @@ const words = {
   },
   auditRequested: { en: 'The audit starts within a minute', ko: '1분 안에 감사가 시작됩니다' },
   auditRunning: { en: 'The audit is running', ko: '감사가 진행 중입니다' },
-  auditDone: { en: 'The last audit has finished', ko: '마지막 감사가 끝났습니다' },
   noViolations: { en: 'Every invariant holds.', ko: '모든 불변조건이 지켜지고 있습니다.' },
   showItems: { en: 'Show the stored items', ko: '저장된 항목 보기' },
   noRules: { en: 'No invariant has this text.', ko: '이 문구가 있는 불변조건이 없습니다.' },
   keptBy: { en: 'Kept by', ko: '지키는 조건' },
   noKeeper: { en: 'Kept by the way the writes are made.', ko: '쓰기의 구성 자체로 지켜집니다.' },
-  verdict: { en: 'Last verdict', ko: '마지막 판정' },
   holdsTrue: { en: 'holds', ko: '지켜짐' },
   broken: { en: 'broken', ko: '깨짐' },
   notJudged: { en: 'not judged yet', ko: '판정 전' },

@@ -293,6 +293,13 @@ describe('a deployment', () => {
       },
     )
 
+    test('is refused with commands for the account of the profile', async () => {
+      const ofProfile = [...options, '--profile', 'live']
+      await expect(ran(recorded, { name: 'staging', given: { edge: 'true' } }, ofProfile)).rejects.toThrow(
+        /"npm run deploy -- -c name=staging --profile live -c 'mailFrom=[^"]*'", .* "npm run deploy -- -c name=staging --profile live -c drop=mailFrom"/,
+      )
+    })
+
     test('runs when they are given, with another value too, or dropped', async () => {
       for (const changes of [
         { given: own },
@@ -311,6 +318,14 @@ describe('a deployment', () => {
       expect(JSON.parse(Outputs.Settings.Value)).toEqual(own)
       expect(Outputs.TokenKeys.Value).toBe('none')
       expect(Outputs.BucketName.Value).toEqual({ Ref: expect.stringMatching(/^Bucket/) })
+    })
+
+    test('finds a name in any script there: CloudFormation describes outputs in ASCII, with ? for all else', () => {
+      const mailFrom = '풋살 ⚽ <hello@futsal.example>'
+      const { app } = synthesizedAnew(settingsFrom((name) => (name === 'mailFrom' ? mailFrom : undefined)))
+      const { Value } = app.synth().getStackByName('holdfast').template.Outputs.Settings
+      expect(Value).toMatch(/^\p{ASCII}+$/u)
+      expect(JSON.parse(Value)).toEqual({ mailFrom })
     })
   })
 

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { createTable, enableExpiry } from '#infra/local/table.ts'
+import { addIndexes, createTable, enableExpiry } from '#infra/local/table.ts'
 import { documentClient } from '#kernel/commit/runtime.ts'
 import { table } from '#kernel/data/key.ts'
 
@@ -73,6 +73,46 @@ test('a table of an earlier edition gets the index that it lacks, and is waited 
     ],
     GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'agenda', Projection: { ProjectionType: 'KEYS_ONLY' } } }],
   })
+})
+
+/** DescribeTable reads eventually consistently. */
+test('a new table that is not described yet is waited for', async () => {
+  const { client, asked } = await engine((operation, times) => {
+    if (operation === 'CreateTable') return [200, { TableDescription: { TableStatus: 'CREATING' } }]
+    if (times === 0) return problem('ResourceNotFoundException')
+    return [200, { Table: { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: indexed } }]
+  })
+  await createTable(client, 'holdfast')
+  expect(asked).toEqual(['CreateTable', 'DescribeTable', 'DescribeTable'])
+})
+
+test('an index that was asked for and is not described yet is asked for once', async () => {
+  const without = indexed.filter(({ IndexName }) => IndexName !== 'agenda')
+  const { client, asked } = await engine((operation, times) => {
+    if (operation === 'UpdateTable') return times === 0 ? [200, {}] : problem('LimitExceededException')
+    return [200, { Table: { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: times < 2 ? without : indexed } }]
+  })
+  await addIndexes(client, 'holdfast')
+  expect(asked).toEqual(['DescribeTable', 'UpdateTable', 'DescribeTable', 'DescribeTable'])
+})
+
+test.each([
+  ['the table changes', { TableStatus: 'UPDATING' }, []],
+  ['an index is deleted', { TableStatus: 'ACTIVE' }, [{ IndexName: 'old', IndexStatus: 'DELETING' }]],
+])('while %s, no index is asked for: the table would refuse it', async (_, changing, others) => {
+  const without = indexed.filter(({ IndexName }) => IndexName !== 'agenda')
+  const { client, asked } = await engine((operation, times) => {
+    if (operation === 'UpdateTable') return [200, {}]
+    if (times === 0) return [200, { Table: { ...changing, GlobalSecondaryIndexes: [...without, ...others] } }]
+    return [200, { Table: { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: times === 1 ? without : indexed } }]
+  })
+  await addIndexes(client, 'holdfast')
+  expect(asked).toEqual(['DescribeTable', 'DescribeTable', 'UpdateTable', 'DescribeTable'])
+})
+
+test('a table that does not exist gets no index', async () => {
+  const { client } = await engine(() => problem('ResourceNotFoundException'))
+  await expect(addIndexes(client, 'holdfast')).rejects.toThrow('ResourceNotFoundException')
 })
 
 test('expiry is enabled once, by the attribute of the receipts', async () => {

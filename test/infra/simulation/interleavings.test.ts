@@ -49,14 +49,13 @@ const nameOf = (history: readonly Choice[]): string => {
   return orders.sort().join(', ')
 }
 
-/** All orders, by trying each choice everywhere. */
-const everyName = async (program: Program): Promise<string[]> => {
-  const names = new Set<string>()
+/** Performs a run for each order, by trying each choice everywhere. */
+const tryEach = async (run: (choose: Choose<Choice>) => Promise<unknown>): Promise<void> => {
   const prefixes: number[][] = [[]]
   for (let prefix = prefixes.pop(); prefix; prefix = prefixes.pop()) {
     const taken = prefix
     let depth = 0
-    const choose: Choose<Choice> = (choices) => {
+    await run((choices) => {
       const at = taken[depth]
       if (at === undefined) {
         for (let other = 1; other < choices.length; other += 1) prefixes.push([...taken.slice(0, depth), other])
@@ -64,9 +63,13 @@ const everyName = async (program: Program): Promise<string[]> => {
       }
       depth += 1
       return choices[at ?? 0]
-    }
-    await runOf(program)(choose, (history) => names.add(nameOf(history)))
+    })
   }
+}
+
+const everyName = async (program: Program): Promise<string[]> => {
+  const names = new Set<string>()
+  await tryEach((choose) => runOf(program)(choose, (history) => names.add(nameOf(history))))
   return [...names].sort()
 }
 
@@ -175,23 +178,8 @@ const deathsOf = (program: Computing): (Death | undefined)[] => [
 
 const everyEnd = async (program: Computing): Promise<string[]> => {
   const ends = new Set<string>()
-  for (const death of deathsOf(program)) {
-    const prefixes: number[][] = [[]]
-    for (let prefix = prefixes.pop(); prefix; prefix = prefixes.pop()) {
-      const taken = prefix
-      let depth = 0
-      const choose: Choose<Choice> = (choices) => {
-        const at = taken[depth]
-        if (at === undefined) {
-          for (let other = 1; other < choices.length; other += 1) prefixes.push([...taken.slice(0, depth), other])
-          taken.push(0)
-        }
-        depth += 1
-        return choices[at ?? 0]
-      }
-      await compute(program, choose, { death, ended: (end) => ends.add(end) })
-    }
-  }
+  for (const death of deathsOf(program))
+    await tryEach((choose) => compute(program, choose, { death, ended: (end) => ends.add(end) }))
   return [...ends].sort()
 }
 

@@ -205,8 +205,10 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
   if (!review) return null
   const path = { billingId: found.billingId }
   const isUnpaid = kind === 'TOPUP' ? captured === 0 : orders.every(({ status }) => status === 'RESERVED')
-  const decide = (resolution: 'SETTLE' | 'RELEASE') => (note: string) =>
-    api.billing.resolveReview({ path, body: { resolution, note } })
+  const choices = [
+    { resolution: 'SETTLE', word: 'settle', says: isUnpaid ? 'settleUnpaid' : 'settlePaid', tone: 'main' },
+    { resolution: 'RELEASE', word: 'release', says: isUnpaid ? 'releaseUnpaid' : 'releasePaid', tone: 'danger' },
+  ] as const
   const about = [
     ['user', found.user.displayName ?? found.user.userId],
     ['pay', won(payAmount)],
@@ -248,34 +250,22 @@ const Review = ({ found, again }: { found: Inspected; again: () => void }) => {
         <p class="note plain">{t('ownReview')}</p>
       ) : (
         <div class="columns">
-          <div class="side">
-            <h3>{t('settle')}</h3>
-            <p>{t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}</p>
-            <Deed
-              label={t('settle')}
-              title={t('settle')}
-              about={about}
-              says={t(isUnpaid ? 'settleUnpaid' : 'settlePaid')}
-              asks="note"
-              tone="main"
-              act={decide('SETTLE')}
-              done={again}
-            />
-          </div>
-          <div class="side">
-            <h3>{t('release')}</h3>
-            <p>{t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}</p>
-            <Deed
-              label={t('release')}
-              title={t('release')}
-              about={about}
-              says={t(isUnpaid ? 'releaseUnpaid' : 'releasePaid')}
-              asks="note"
-              tone="danger"
-              act={decide('RELEASE')}
-              done={again}
-            />
-          </div>
+          {choices.map(({ resolution, word, says, tone }) => (
+            <div class="side" key={resolution}>
+              <h3>{t(word)}</h3>
+              <p>{t(says)}</p>
+              <Deed
+                label={t(word)}
+                title={t(word)}
+                about={about}
+                says={t(says)}
+                asks="note"
+                tone={tone}
+                act={(note) => api.billing.resolveReview({ path, body: { resolution, note } })}
+                done={again}
+              />
+            </div>
+          ))}
         </div>
       )}
       {review.decisions.length > 0 ? (
