@@ -113,8 +113,9 @@ describe('each server', () => {
 describe.skipIf(!chromiumPath)(`in a browser${chromiumPath ? '' : `: ${WITHOUT}`}`, () => {
   test('a page of another site reaches neither gateway nor sandbox, and a page of this machine does', async () => {
     const messages: string[] = []
-    const handler: Entry['handler'] = async ({ headers }) => {
-      messages.push(headers['sec-fetch-site'] ?? 'none')
+    const handler: Entry['handler'] = async ({ headers, rawPath }) => {
+      // The browser asks for the icon of a page at a time of its own.
+      if (rawPath !== '/favicon.ico') messages.push(headers['sec-fetch-site'] ?? 'none')
       return { statusCode: 200, headers: { 'content-type': 'text/html' }, body: '<title>ours</title>' }
     }
     const gateway = await serve({ entries: [{ endpoint: { route: '$default', operation: 'a.b' }, handler }], port: 0 })
