@@ -20,7 +20,7 @@ import {
   type SeatItem,
 } from './items.ts'
 import { type Promotion, withoutPromotion } from './promotion.ts'
-import { isAwaited } from './seat.ts'
+import { isAwaited, isPayable } from './seat.ts'
 import { nextSeq, taken } from './writes.ts'
 
 /** An expired hold is replaced by a new seat of the same user; playerCount stays. @param match as read @param holder as read */
@@ -34,7 +34,8 @@ export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holde
         guard.exists(),
         guard.open({ now: seat.createdAt }),
         guard.listedStart(seat),
-        unawaited(),
+        // People may still wait at a match that is closed, and refuses.
+        ...(isPayable(match, seat.createdAt) ? [unawaited()] : []),
       ),
       put(
         'retake',
