@@ -34,8 +34,7 @@ export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holde
         guard.exists(),
         guard.open({ now: seat.createdAt }),
         guard.listedStart(seat),
-        // People may still wait at a match that is closed, and refuses.
-        ...(isPayable(match, seat.createdAt) ? [unawaited()] : []),
+        ...unawaited(match, seat.createdAt),
       ),
       put(
         'retake',
@@ -53,8 +52,12 @@ export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holde
     taken(match, seat),
   )
 
-/** No person waits for the seat of an expired hold, so its user may have it again. */
-export const unawaited = () => guard.sameWaitingCount({ waitingCount: 0 })
+/**
+ * No person waits for the seat of an expired hold, so its user may have it again. A closed match refuses, also if people are on
+ * its waiting list.
+ */
+export const unawaited = (match: MatchItem, now: string) =>
+  isPayable(match, now) ? [guard.sameWaitingCount({ waitingCount: 0 })] : []
 
 /** @param match as read; so are those of the other releases */
 export const withdraw = (match: MatchItem, seat: SeatItem, now: string, promotion: Promotion) =>
