@@ -9,6 +9,7 @@ import { matchView } from '#domain/matches/views.ts'
 import { change, isHurried, unpaidStill } from '#domain/matches/writes.ts'
 import { active } from '#domain/users/writes.ts'
 import { promotionAt } from '#flows/waiting/promotion.ts'
+import { idOf, type Key } from '#kernel/data/key.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { IN_THE_FUTURE } from '#kernel/http/schema.ts'
 import { matches } from './contract.ts'
@@ -38,16 +39,17 @@ export const handler = endpoint(matches.changeMatch, async (call) => {
   const promoting = await promotionAt(call, before, step ?? seats.freed)
   if ('first' in promoting) return promoting
   const { promotion } = promoting
-  // A host who gets a seat is checked with it.
-  const host = promotion.userIds.includes(user.userId) ? [] : [active(user)]
+  const host = active(user)
+  // A transaction checks each item once, so this check is that of a host who gets a seat, too. It demands more.
+  const isElse = ({ key }: { key: Key }): boolean => idOf(key) !== idOf(host.key)
   if (step !== undefined) {
     // More people get a seat than fit into one transaction: the number of seats rises in steps, so that none is ever free.
     const part = { maxPlayerCount: before.playerCount + step, promotion, isPart: true } as const
     const { writes } = change(before, { changes: {}, room: part }, hosting, now)
-    return { first: [...writes, ...host], isPart: true }
+    return { first: [...writes.filter(isElse), host], isPart: true }
   }
   const { writes, after } = change(before, { changes, room: { maxPlayerCount, promotion } }, hosting, now)
-  return { writes: [...writes, ...unpaid.map(unpaidStill), ...host], reply: matchView(after) }
+  return { writes: [...writes.filter(isElse), ...unpaid.map(unpaidStill), host], reply: matchView(after) }
 })
 
 /** The seats that a new maximum frees, and the people from the waiting list who get them. */

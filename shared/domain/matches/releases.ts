@@ -20,7 +20,7 @@ import {
   type SeatItem,
 } from './items.ts'
 import { type Promotion, withoutPromotion } from './promotion.ts'
-import { isAwaited } from './seat.ts'
+import { isAwaited, isPayable } from './seat.ts'
 import { nextSeq, taken } from './writes.ts'
 
 /** An expired hold is replaced by a new seat of the same user; playerCount stays. @param match as read @param holder as read */
@@ -34,7 +34,7 @@ export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holde
         guard.exists(),
         guard.open({ now: seat.createdAt }),
         guard.listedStart(seat),
-        unawaited(),
+        ...unawaited(match, seat.createdAt),
       ),
       put(
         'retake',
@@ -52,8 +52,12 @@ export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holde
     taken(match, seat),
   )
 
-/** No person waits for the seat of an expired hold, so its user may have it again. */
-export const unawaited = () => guard.sameWaitingCount({ waitingCount: 0 })
+/**
+ * No person waits for the seat of an expired hold, so its user may have it again. A closed match refuses, also if people are on
+ * its waiting list.
+ */
+export const unawaited = (match: MatchItem, now: string) =>
+  isPayable(match, now) ? [guard.sameWaitingCount({ waitingCount: 0 })] : []
 
 /** @param match as read; so are those of the other releases */
 export const withdraw = (match: MatchItem, seat: SeatItem, now: string, promotion: Promotion) =>

@@ -56,7 +56,7 @@ export const reserve = (match: MatchItem, seat: SeatItem | undefined, reservatio
   if (seat)
     return announce(
       [
-        place(match, 0, plateNumber, now, unawaited()),
+        place(match, 0, plateNumber, now, ...unawaited(match, now)),
         put(
           'reserveAgain',
           Seat.key(matchId, userId),

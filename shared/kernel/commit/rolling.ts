@@ -80,27 +80,30 @@ export const roll = async (
   let found = await look(isFull)
   let left = found
   let lookedAt = elapsed()
-  while (failures.length === 0 && elapsed() < until) {
-    const startable = (): Task | undefined => left.find((one) => isNew(one) && !isFull(one.party))
-    for (let task = startable(); task; task = startable()) {
-      const begun = task
-      left = left.filter((one) => one !== begun)
-      start(begun)
+  try {
+    while (failures.length === 0 && elapsed() < until) {
+      const startable = (): Task | undefined => left.find((one) => isNew(one) && !isFull(one.party))
+      for (let task = startable(); task; task = startable()) {
+        const begun = task
+        left = left.filter((one) => one !== begun)
+        start(begun)
+      }
+      const isIdle = running.size === 0
+      if (isIdle) {
+        if (found.length === 0 || idle > 1) break
+        // What is shown was done already: the index lags.
+        idle += 1
+        await pause(lagMs)
+      } else await moment()
+      // A task that found nothing to do is no reason to look again.
+      if (!isIdle && !(hasWorked && !startable()) && running.size > 0 && elapsed() - lookedAt < lookMs) continue
+      hasWorked = false
+      found = await look(isFull)
+      left = found.filter(isNew)
+      lookedAt = elapsed()
     }
-    const isIdle = running.size === 0
-    if (isIdle) {
-      if (found.length === 0 || idle > 1) break
-      // What is shown was done already: the index lags.
-      idle += 1
-      await pause(lagMs)
-    } else await moment()
-    // A task that found nothing to do is no reason to look again.
-    if (!isIdle && !(hasWorked && !startable()) && running.size > 0 && elapsed() - lookedAt < lookMs) continue
-    hasWorked = false
-    found = await look(isFull)
-    left = found.filter(isNew)
-    lookedAt = elapsed()
+  } finally {
+    await Promise.all([...running.values()].map((one) => one.ended))
   }
-  await Promise.all([...running.values()].map((one) => one.ended))
   if (failures.length > 0) throw failures[0]
 }

@@ -147,6 +147,27 @@ test.each(Object.keys(obstacles).flatMap((name) => GATEWAYS.map((gateway) => [ga
   },
 )
 
+test.each(GATEWAYS)(
+  '%s: late money goes back where the buyer held a seat of a cancelled match again',
+  async (gateway) => {
+    const { host, path: place } = await match(FEE, 1)
+    const buyer = await world.stranger()
+    const one = await unheard(gateway, { as: buyer, ...(await bill(buyer, { orders: [place], gateway })) })
+    await one.captures()
+    await expires(one)
+    ok(await (await world.speaks(buyer.userId)).api.matches.applyToMatch({ path: place }))
+    // The hold expires, and another user waits for the seat.
+    ok(await (await world.stranger()).api.matches.joinWaitingList({ path: place }))
+    world.passes(21 * MINUTE_MS)
+    ok(await (await world.speaks(host.userId)).api.matches.cancelMatch({ path: place }))
+    await till.reconcile()
+    expect(await status(one)).toBe('CANCELLED')
+    await till.settles()
+    expect(net(one)).toEqual([1, 0])
+    await till.expectFair()
+  },
+)
+
 test.each(GATEWAYS)('%s: late money goes back where the host has blocked the user meanwhile', async (gateway) => {
   const [host, as] = [await known(world), await known(world)]
   const seats = async (title: string) => {

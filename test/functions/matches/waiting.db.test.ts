@@ -115,6 +115,17 @@ describe('joining', () => {
     }
   })
 
+  test('an expired hold at a match that was cancelled, where people wait, is no seat again', async () => {
+    const { as: host, path } = await hosted(world, FEE, 1)
+    const as = await world.stranger()
+    ok(await apply(as, path))
+    ok(await wait(await world.stranger(), path))
+    world.passes(HOLD_MS)
+    ok(await host.api.matches.cancelMatch({ path }))
+    expect(await apply(as, path)).toMatchObject({ status: 409, code: 'match-closed' })
+    await sound()
+  })
+
   test('is not for a user who has taken seats of the match too often without paying', async () => {
     const { path } = await hosted(world, FEE, 1)
     const often = await world.stranger()

@@ -5,7 +5,7 @@ import { torn } from '#test/support/faults.ts'
 import { interleaved } from '#test/support/interleave.ts'
 import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, type User } from '#test/support/people.ts'
-import { accountHolder, number } from '#test/support/prepared.ts'
+import { accountHolder, matchBody, number } from '#test/support/prepared.ts'
 import { useWorld } from '#test/support/world.ts'
 
 const world = useWorld()
@@ -248,6 +248,18 @@ test('once the other sessions end, their access tokens only read; the one that a
   )
   expect((await api.users.updateMe({ body: { displayName: 'Still me' } })).status).toBe(200)
   expect((await world.table.audit()).violations).toEqual([])
+})
+
+test('nor do they change a match in which its host gets a seat from the waiting list', async () => {
+  const { owner, elsewhere } = await withMoney()
+  const { matchId } = ok(await owner.api.matches.openMatch({ body: matchBody(world, 0, 1) }))
+  const path = { matchId }
+  ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
+  ok(await owner.api.matches.joinWaitingList({ path }))
+  ok(await owner.api.users.endOtherSessions({}))
+  const more = { path, body: { maxPlayerCount: 2 } }
+  expect(await elsewhere.api.matches.changeMatch(more)).toMatchObject({ status: 401, code: 'unauthenticated' })
+  expect(ok(await owner.api.matches.changeMatch(more))).toMatchObject({ playerCount: 2, waitingCount: 0 })
 })
 
 test('a lock ends the session that a new password kept', async () => {
