@@ -21,23 +21,12 @@ const section = (document: string, heading: string): string => {
 const blocksOf = (session: string): string[] =>
   [...session.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
 
-/** The number of items that an audit counts, in an output or a page. */
-const itemsIn = (text: string): number[] => [...text.matchAll(/(\d+) items in/g)].map(([, count]) => Number(count))
-
-/** The counts of a page are of the order of what a run counts. Entries of jobs and of time windows differ between runs. */
-const expectAudited = (out: string, ...sessions: readonly string[]): void => {
-  const [counted = 0] = itemsIn(out)
-  expect(sessions.map((session) => itemsIn(session).length)).toEqual(sessions.map(() => 1))
-  for (const printed of new Set(sessions.flatMap(itemsIn)))
-    expect(Math.abs(printed - counted), `the pages print ${printed} items, the audit counts ${counted}`).toBeLessThan(
-      counted / 10,
-    )
-  expect(new Set(sessions.flatMap(itemsIn)).size, 'the pages print different counts').toBe(1)
-}
-
-/** Names, times and amounts of work that differ between runs. */
+/**
+ * Names, times and durations that differ between runs. The number of items that an audit counts depends on how far the jobs
+ * are, so a page leaves it out: a number there fails.
+ */
 const DIFFERS =
-  /\b[a-z]+_[0-9a-z]{26}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|[\w-]{43}(?=")|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bT[0-9a-f]{19,20}\b|\d+(?= items)|[\d.]+(?= s:)|127\.0\.0\.1:\d+|(?<=Date: ).*/g
+  /\b[a-z]+_[0-9a-z]{26}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|[\w-]{43}(?=")|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bT[0-9a-f]{19,20}\b|[\d.]+(?= s:)|127\.0\.0\.1:\d+|(?<=Date: ).*/g
 
 /** The lines of the printed outputs that the output lacks. `...` stands for any text. */
 const missingIn = (out: string, session: string): string[] => {
@@ -85,7 +74,6 @@ test('every block of docs/session.md answers as it says', async () => {
   expect(out).toMatch(/"status":"CANCELLED",.*"refundedAmount":11000,/)
   expect(out).toMatch(/holds +wallet\.available[\s\S]* 0 violations/)
   expect(missingIn(out, textOf('docs/session.md'))).toEqual([])
-  expectAudited(out, textOf('docs/session.md'), textOf('docs/ko/session.md'))
 })
 
 test('every block of README.md answers as it says', async () => {
@@ -100,5 +88,4 @@ test('every block of README.md answers as it says', async () => {
   expect(out).toMatch(/18 HTTP\/1\.1 201 Created\s+1 HTTP\/1\.1 409 Conflict/)
   expect(out).toMatch(/\d+ items in [\d.]+ s: 0 violations/)
   expect(missingIn(out, section('README.md', 'A session'))).toEqual([])
-  expectAudited(out, section('README.md', 'A session'), textOf('README.ko.md'))
 })
