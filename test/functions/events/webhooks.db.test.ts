@@ -248,6 +248,25 @@ test('what an earlier edition left for an endpoint that it deleted is dropped, w
   await sound()
 })
 
+test('the reason of an operator is on record, beside what was done', async () => {
+  const { as, path } = await endpointOf(world, 'https://hooks.invalid/one')
+  const reason = 'The partner has moved.'
+  ok(await as.api.events.changeEndpoint({ path, body: { enabled: false, reason } }))
+  world.passes(1)
+  ok(await as.api.events.changeEndpoint({ path, body: { enabled: true } }))
+  world.passes(1)
+  const { previousUntil } = ok(await as.api.events.replaceSecret({ path, body: { reason } }))
+  world.passes(1)
+  ok(await as.api.events.deleteEndpoint({ path, body: { reason } }))
+  const { items } = ok(await as.api.ops.listActions({ query: { subject: path.endpointId, kind: 'DEED' } }))
+  expect(items.slice(0, 4).map(({ what, reason }) => [what.replace('ops.webhook.', ''), reason])).toEqual([
+    ['deleted', `${reason} (hooks.invalid)`],
+    ['secret.replaced', `${reason} (until ${previousUntil})`],
+    ['changed', '{"enabled":true}'],
+    ['changed', `${reason} ({"enabled":false})`],
+  ])
+})
+
 test('of many deleted endpoints, each has its turn to be drained', { timeout: 60_000 }, async () => {
   const ids = Array.from({ length: 250 }, (_, at) => typeId('endpoint', at, randomBytes(10)))
   const ttl = Math.ceil(Date.parse(world.now()) / 1000) + 3600
