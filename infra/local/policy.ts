@@ -92,7 +92,7 @@ const contextOf = ({ keys, enclosing }: Ask): Readonly<Record<string, readonly s
 const holds = (operator: string, actual: readonly string[] | undefined, values: readonly string[]): boolean => {
   switch (operator) {
     case 'ForAllValues:StringLike':
-      return (actual ?? []).every((one) => values.some((pattern) => isLike(pattern, one)))
+      return (actual ?? []).every((one) => likeOf(values).test(one))
     case 'ForAnyValue:StringEquals':
       return (actual ?? []).some((one) => values.includes(one))
     case 'Null':
@@ -102,16 +102,19 @@ const holds = (operator: string, actual: readonly string[] | undefined, values: 
   }
 }
 
-const patterns = new Map<string, RegExp>()
+const patterns = new WeakMap<readonly string[], RegExp>()
 
-/** `*` is any text, `?` any one character. */
-const isLike = (pattern: string, text: string): boolean => {
-  const known = patterns.get(pattern)
-  if (known) return known.test(text)
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  patterns.set(pattern, new RegExp(`^${source}$`, 's'))
-  return isLike(pattern, text)
+/** What any of the values stands for: `*` is any text, `?` any one character. */
+const likeOf = (values: readonly string[]): RegExp => {
+  const known = patterns.get(values)
+  if (known) return known
+  const sources = values.map((pattern) =>
+    pattern
+      .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.'),
+  )
+  const made = new RegExp(`^(?:${sources.join('|')})$`, 's')
+  patterns.set(values, made)
+  return made
 }

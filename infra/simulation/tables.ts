@@ -17,8 +17,8 @@ export interface Step {
   readonly command: string
   /** The items as keys joined by NUL; for a query, the table or index and the partition. */
   readonly items: readonly string[]
-  /** Of the commit of a transaction: the partitions of indexes that it changes. */
-  readonly places?: readonly string[]
+  /** Of the commit of a transaction: the partitions of indexes that it changes, as long as it waits. */
+  readonly places?: () => readonly string[]
 }
 
 /** @returns a promise that delays the step; undefined: it runs at once */
@@ -181,7 +181,7 @@ export class Tables {
 
   /** The same for the commit of a transaction. */
   beforeCommit(command: string, items: readonly string[], places: () => readonly string[]): Promise<void> | undefined {
-    return this.onStep?.({ kind: 'commit', command, items, places: places() })
+    return this.onStep?.({ kind: 'commit', command, items, places })
   }
 
   /** @returns the hook that delays an index update of the command */
