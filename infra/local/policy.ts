@@ -74,13 +74,30 @@ export const permits = (statements: readonly Statement[], ask: Ask, tableArn = T
   const resource = ask.index ? `${tableArn}/index/${ask.index}` : tableArn
   const context = contextOf(ask)
   return statements.some(
-    ({ Action, Resource, Condition = {} }) =>
-      Action.includes(action) &&
-      Resource.includes(resource) &&
-      Object.entries(Condition).every(([operator, tests]) =>
-        Object.entries(tests).every(([key, values]) => holds(operator, context[key], values)),
-      ),
+    (statement) =>
+      statement.Action.includes(action) &&
+      statement.Resource.includes(resource) &&
+      testsOf(statement).every(({ operator, key, values }) => holds(operator, context[key], values)),
   )
+}
+
+interface Test {
+  readonly operator: string
+  readonly key: string
+  readonly values: readonly string[]
+}
+
+const tests = new WeakMap<Statement, readonly Test[]>()
+
+/** The conditions of a statement, one by one. */
+const testsOf = (statement: Statement): readonly Test[] => {
+  const known = tests.get(statement)
+  if (known) return known
+  const made = Object.entries(statement.Condition ?? {}).flatMap(([operator, asked]) =>
+    Object.entries(asked).map(([key, values]) => ({ operator, key, values })),
+  )
+  tests.set(statement, made)
+  return made
 }
 
 const contextOf = ({ keys, enclosing }: Ask): Readonly<Record<string, readonly string[] | undefined>> => ({

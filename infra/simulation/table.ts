@@ -32,7 +32,7 @@ interface Change {
 }
 
 /** Called for each index that has to apply a write. @returns a promise to wait for; undefined: it applies at once */
-export type Follow = (index: string, id: string) => Promise<void> | undefined
+export type Follow = (index: string, id: string) => Promise<unknown> | undefined
 
 /** One write and its cost. */
 export interface Written {
@@ -288,6 +288,7 @@ const costsOf = ({ index, before, after }: Change): IndexCost[] => {
     id: idOf([partition, sort]),
     units: writeUnits(Math.max(...sizes)),
   })
+  if (!before && !after) return []
   if (!before || !after) return [before, after].flatMap((entry) => (entry ? [cost(entry, entry.size)] : []))
   if (before.partition !== after.partition || before.sort !== after.sort)
     return [cost(before, before.size), cost(after, after.size)]

@@ -136,12 +136,21 @@ export class World {
           const touches = once(() => footprintOf(command, args.input as Members))
           const answer = await this.#call(command, touches, () => next(args))
           // As the header Date of the reply.
-          compare?.(new Date(this.#now()).toUTCString())
+          compare?.(this.#date())
           return answer
         }
       },
       { step: 'finalizeRequest', name: 'world', priority: 'low' },
     )
+  }
+
+  #dated = { second: 0, text: '' }
+
+  /** As in HTTP headers, which have whole seconds. */
+  #date(): string {
+    const second = Math.floor(this.#now() / 1000)
+    if (second !== this.#dated.second) this.#dated = { second, text: new Date(second * 1000).toUTCString() }
+    return this.#dated.text
   }
 
   /** Milliseconds since 1970, whole as those of any clock. */
@@ -237,7 +246,7 @@ export class World {
   }
 
   /** Lets an event happen, and waits until its process waits again or has ended. */
-  async deliver(id: number, fate: Fate = 'arrives'): Promise<void> {
+  deliver(id: number, fate: Fate = 'arrives'): Promise<void> {
     const event = this.#waiting.get(id)
     if (!event) throw new Error(`no event ${id} is waiting`)
     const { owner, kind, command, process, happens, at } = event
@@ -245,7 +254,7 @@ export class World {
     this.nowMs = Math.max(this.nowMs, at)
     this.#note(`${process}: ${kind} ${command}${fate === 'arrives' ? '' : ` ${fate}`}`)
     happens(fate)
-    await this.#quiet(owner)
+    return this.#quiet(owner)
   }
 
   /** The process takes no further step. A transaction that holds its items still commits, and copies still arrive. */
@@ -272,7 +281,8 @@ export class World {
     const arrives = () => this.#place.run({ process, call: { touches, reads: 0 } }, send)
     const fate = await this.#wait('call', command, touches)
     try {
-      const answer = await this.#meet(fate, arrives, () => this.#copy(process, { command, touches, send }))
+      const copy = () => this.#copy(process, { command, touches, send })
+      const answer = await (fate === 'arrives' ? arrives() : this.#meet(fate, arrives, copy))
       this.#options.learns?.(answer)
       return answer
     } catch (error) {
@@ -284,10 +294,8 @@ export class World {
     }
   }
 
-  async #meet<T>(fate: Fate, arrives: () => Promise<T>, copy: () => void): Promise<T> {
+  async #meet<T>(fate: Exclude<Fate, 'arrives'>, arrives: () => Promise<T>, copy: () => void): Promise<T> {
     switch (fate) {
-      case 'arrives':
-        return arrives()
       case 'unsent':
         throw unreachable()
       case 'throttled':
@@ -372,8 +380,8 @@ export class World {
     }
   }
 
-  async #stepped({ kind, command }: Step, touches: Touches): Promise<void> {
-    await this.#wait(kind === 'commit' ? 'commit' : 'read', command, touches)
+  #stepped({ kind, command }: Step, touches: Touches): Promise<unknown> {
+    return this.#wait(kind === 'commit' ? 'commit' : 'read', command, touches)
   }
 
   /** An index is a process of its own: a write does not wait for it. */
