@@ -27,9 +27,6 @@ interface Wanted {
   readonly jobs: number
 }
 
-/** Twice the default, so that most of a storm is garbage before it is moved: 6% less CPU. */
-const LIMITS = { maxYoungGenerationSizeMb: 96 }
-
 /** @param each is told of each storm as it ends @returns all of them, by seed */
 export const weather = async (wanted: Wanted, each: (summary: Summary) => void): Promise<Summary[]> => {
   const { first, seeds, actions, jobs } = wanted
@@ -37,7 +34,7 @@ export const weather = async (wanted: Wanted, each: (summary: Summary) => void):
   let next = first
   const member = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: LIMITS })
+      const worker = new Worker(new URL('./worker.ts', import.meta.url))
       const give = (): void => {
         if (next >= first + seeds) {
           void worker.terminate().then(() => resolve())
