@@ -60,6 +60,7 @@ await runScript(async () => {
   const say = (text: string): void =>
     console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}`)
 
+  const broke: string[] = []
   /** Performs what the journal does not have. */
   const explore = async (tasks: readonly Task[], lineOf: (task: Task, done: Done) => string): Promise<Done[]> => {
     const all: Done[] = []
@@ -68,6 +69,7 @@ await runScript(async () => {
       ended += 1
       all.push(done)
       say(`${String(ended).padStart(String(tasks.length).length)} of ${tasks.length}: ${lineOf(task, done)}`)
+      for (const one of done.broke) console.log(`  broke: ${one}`)
       for (const { found } of done.explored) for (const one of task.without ? [] : found) console.log(`\n${one}\n`)
     }
     const left = tasks.filter((task) => {
@@ -76,7 +78,9 @@ await runScript(async () => {
       return !done
     })
     await inThreads(left, jobs, (task, done) => {
-      journal.add(task, done)
+      // The next run performs it again.
+      if (done.broke.length === 0) journal.add(task, done)
+      broke.push(...done.broke)
       tell(task, done)
     })
     return all
@@ -100,7 +104,9 @@ await runScript(async () => {
   const stale = isWhole ? accepted.filter((_, at) => !needed.has(at)) : []
   for (const { scenario, acts } of stale)
     console.log(`  accepted, but not found any more: ${scenario} ${acts.join(' beside ')}`)
-  const isClean = stale.length === 0 && explored.every(({ found }) => found.length === 0)
+  if (broke.length > 0) console.log(`\n${broke.length} walks ended with an error. The next run walks them again:`)
+  for (const one of broke) console.log(`  ${one}`)
+  const isClean = broke.length + stale.length === 0 && explored.every(({ found }) => found.length === 0)
   if (!isClean) process.exitCode = 1
   if (isWhole && isClean)
     writeFileSync(
