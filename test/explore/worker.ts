@@ -115,7 +115,8 @@ const absent = <T>(keeper: Keeper, stage: Stage, run: () => Promise<T>): Promise
     const left = members.flatMap((member, at) =>
       Object.values(member).some((one) => demanded.has(keyOf(one))) ? [at] : [],
     )
-    if (left.length > 0) lacking.set(whole, left)
+    // To leave out everything would be another mistake: the transaction that is not sent.
+    if (left.length > 0) lacking.set(whole, left.length < members.length ? left : left.slice(1))
     return members.filter((_, at) => !lacking.get(whole)?.includes(at))
   }
   Object.assign(keeper, { with: noted })
