@@ -105,7 +105,8 @@ await runScript(async () => {
   say(`${absences.length - missed.length} of ${absences.length} absences found`)
   for (const { keeper } of missed) if (!unfound.has(keeper)) console.log(`  not found, for no known reason: ${keeper}`)
   for (const { keeper, shown } of absences)
-    if (shown !== undefined && unfound.has(keeper)) console.log(`  found, although test/explore/unfound.ts names it: ${keeper}`)
+    if (shown !== undefined && unfound.has(keeper))
+      console.log(`  found, although test/explore/unfound.ts names it: ${keeper}`)
   const needed = new Set(explored.flatMap(({ accepted: all }) => all))
   const isWhole = only === undefined && !guards
   const stale = isWhole ? accepted.filter((_, at) => !needed.has(at)) : []

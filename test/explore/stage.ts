@@ -439,8 +439,7 @@ const placedIn =
   (members: readonly Member[], sent: readonly Member[]) =>
   (error: Error & { CancellationReasons?: object[] }): never => {
     const reasons = error.CancellationReasons
-    if (reasons)
-      error.CancellationReasons = members.map((member) => reasons[sent.indexOf(member)] ?? { Code: 'None' })
+    if (reasons) error.CancellationReasons = members.map((member) => reasons[sent.indexOf(member)] ?? { Code: 'None' })
     throw error
   }
 

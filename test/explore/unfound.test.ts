@@ -17,7 +17,12 @@ test('each keeper that is named exists', () => {
 })
 
 const explored = (asked: readonly string[], cut = 0): Explored => ({
-  ...{ scenario: 'friends', place: 0, name: 'friends / ann / bob', entries: ['friends.addFriend', 'friends.addFriend'] },
+  ...{
+    scenario: 'friends',
+    place: 0,
+    name: 'friends / ann / bob',
+    entries: ['friends.addFriend', 'friends.addFriend'],
+  },
   ...{ histories: 3, repeated: 0, faults: 2, cut, found: [], accepted: [], keepers: asked },
 })
 
@@ -37,7 +42,8 @@ test('what is known to show nothing is walked without faults; the page names the
     })
     return done
   })
-  const faultsOf = (keeper: string) => tasks.filter(({ without }) => without === keeper).map(({ bounds }) => bounds.faults)
+  const faultsOf = (keeper: string) =>
+    tasks.filter(({ without }) => without === keeper).map(({ bounds }) => bounds.faults)
   expect([faultsOf(known), faultsOf(found), faultsOf(open)]).toEqual([[false], [false], [false, true]])
   const text = page({ commit: 'abc', explored: pairs, absences, runs: 1, seconds: 60, jobs: 1 })
   expect(text).toContain('- friends / ann / bob: 1 of 3 walks')

@@ -2,7 +2,8 @@
 // exploration looks for the harm with faults, too.
 
 const LIMIT = 'A limit that no pair of the scenarios reaches.'
-const TIME = 'It compares with the clock, which stands while a pair runs: what the plan has found still holds when it is sent.'
+const TIME =
+  'It compares with the clock, which stands while a pair runs: what the plan has found still holds when it is sent.'
 const STAYS =
   'What it demands never changes once it holds, and the plan has looked: such an item is not removed, or the attribute is written once.'
 const KEPT =
