@@ -123,6 +123,8 @@ export class World {
   /** The latest of each name. */
   readonly #processes = new Map<string, Process>()
   #created = 0
+  /** What runs outside of all processes. */
+  readonly #own = new Process('world', () => this.#now())
 
   constructor(options: WorldOptions) {
     this.#options = options
@@ -163,8 +165,7 @@ export class World {
 
   /** To bind the kernel to this world. */
   get runtime(): Omit<Runtime, 'tableName'> {
-    const own = new Process('world', this.#now)
-    const here = (): Process => this.process ?? own
+    const here = (): Process => this.process ?? this.#own
     const { random = (process, bytes) => process.random(bytes) } = this.#options
     return {
       client: this.client,
@@ -323,10 +324,10 @@ export class World {
   }
 
   async #pause(ms: number): Promise<void> {
-    const process = this.process
-    if (!process) return
-    await this.#wait('pause', '', nothing, ms)
-    if (this.#options.time === 'stands') process.waitedMs += ms
+    const { process } = this
+    if (process) await this.#wait('pause', '', nothing, ms)
+    // What waits for something that never comes gives up in time.
+    if (this.#options.time === 'stands') (process ?? this.#own).waitedMs += ms
   }
 
   /** @returns what cancels it. Where time stands still, nothing is ever due. */
