@@ -7,8 +7,10 @@ const TIME_BYTES = 6
 /**
  * @param timeMs the creation time, milliseconds since 1970
  * @param random 10 random bytes
+ * @throws RangeError if there is no such time
  */
 export const typeId = (prefix: string, timeMs: number, random: Uint8Array): string => {
+  if (!Number.isInteger(timeMs)) throw new RangeError(`${timeMs} is no time`)
   const uuid = Buffer.alloc(UUID_BYTES)
   uuid.writeUIntBE(timeMs, 0, TIME_BYTES)
   uuid.set(random, TIME_BYTES)
