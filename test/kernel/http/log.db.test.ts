@@ -6,9 +6,9 @@ import { type Answer, prepared, type Sent } from '#kit/testing/call.ts'
 import { cases, send } from '#test/support/call.ts'
 import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { PASSWORD } from '#test/support/people.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const KEY = 'key-of-the-caller'
 
 /** Every string of at least three characters. */
