@@ -3,16 +3,18 @@
 import { isMailOn } from '#domain/mail/setting.ts'
 import { post } from '#domain/mail/writes.ts'
 import { mailCounter } from '#domain/users/attempts.ts'
+import { guard } from '#domain/users/guards.ts'
 import { count, mails, secondsToWait } from '#domain/users/guesses.ts'
+import { Email } from '#domain/users/items.ts'
 import { hashPassword } from '#domain/users/passwords.ts'
-import { TooManyMails, WeakPassword, WrongPassword } from '#domain/users/problems.ts'
+import { EmailTaken, TooManyMails, WeakPassword, WrongPassword } from '#domain/users/problems.ts'
 import { provePassword } from '#domain/users/proof.ts'
 import { holderAndCounters, selfInSession } from '#domain/users/reads.ts'
 import { isServiceName } from '#domain/users/reserved.ts'
 import { userView } from '#domain/users/views.ts'
 import { isWeak } from '#domain/users/weak.ts'
-import { changeRegistered, keepSession, moveEmail } from '#domain/users/writes.ts'
-import { aboutAddress } from '#flows/registration/letters.ts'
+import { changeRegistered, keepSession, moveEmail, sameUser } from '#domain/users/writes.ts'
+import { check } from '#kernel/data/write.ts'
 import { type Call, endpoint } from '#kernel/http/endpoint.ts'
 import { users } from './contract.ts'
 
@@ -40,7 +42,8 @@ export const handler = endpoint(users.updateMe, async (call) => {
       ? {}
       : { pendingEmail: email === user.email ? '' : email }
     : { email }
-  const letters = isWaiting && email !== user.email ? await verification(call, user.userId, email) : []
+  const moving = isWaiting && email !== user.email ? await verification(call, user.userId, email) : { letters: [] }
+  if ('taken' in moving) return { writes: [...proof.allowed, sameUser(user), ...moving.taken], refuses: EmailTaken }
   const changes = { firstName, lastName, displayName, language, passwordHash, kept: session, ...moved }
   const { after, writes } = changeRegistered(me, changes)
   return {
@@ -49,13 +52,13 @@ export const handler = endpoint(users.updateMe, async (call) => {
       ...moveEmail(user, moved.email ?? user.email),
       ...(passwordHash === undefined ? [] : keepSession(user, session)),
       ...proof.allowed,
-      ...letters,
+      ...moving.letters,
     ],
     reply: userView(after.user, after.profile),
   }
 })
 
-/** The mail to a new address. The reply does not say whether another user has verified it. */
+/** The mail to a new address. If another user has verified it, a refusal that counts as a mail, so that a user can ask about few addresses. */
 const verification = async (
   { language, now, id, read, refuse }: Call<typeof users.updateMe>,
   userId: string,
@@ -64,8 +67,8 @@ const verification = async (
   const { holder, counters } = await holderAndCounters(read, to, [mailCounter(userId)])
   const retryAfter = secondsToWait(counters, now)
   if (retryAfter > 0) refuse(TooManyMails, { retryAfter })
-  return [
-    ...counters.map((counter) => count(counter, mails, now)),
-    post(id('mail'), { ...aboutAddress(holder, userId), language, to }, now),
-  ]
+  const counted = counters.map((counter) => count(counter, mails, now))
+  if (holder?.verifiedAt !== undefined && holder.userId !== userId)
+    return { taken: [...counted, check('sameHolder', Email.key(to), guard.sameHolder(holder))] }
+  return { letters: [...counted, post(id('mail'), { occasion: 'VERIFY', userId, language, to }, now)] }
 }

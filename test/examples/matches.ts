@@ -261,8 +261,5 @@ export const unmissed: Unmissed = {
 
 export const undemanded: Undemanded = {
   joinWaitingList: { 'MATCH/TAKES': 'Takes are limited only where seats have a fee.' },
-  invite: {
-    'MATCH/SEAT': 'The host needs no seat to invite.',
-    'INVITEE/WITHHELD': 'It is only written by a request of the same sender, and changes nothing for the person.',
-  },
+  invite: { 'MATCH/SEAT': 'The host needs no seat to invite.' },
 }

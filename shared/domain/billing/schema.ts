@@ -62,7 +62,7 @@ export const orders = documented(
 export const couponId = idText
 /** Won; 0 is the same as absent. */
 export const cashAmount = whole(0, MAX_AMOUNT)
-export const reason = documented(text(1, 200), { example: 'rain' })
+export const reason = documented(text(1, 100), { example: 'rain' })
 export const orderIds = z
   .array(idText)
   .check(

@@ -19,7 +19,6 @@ import {
   Sent,
   Waiter,
   Waits,
-  Withheld,
   waitsOf,
 } from './items.ts'
 import { applications, matchAndList } from './reads.ts'
@@ -36,7 +35,6 @@ export const traces = [
   trace(Seat, (seat) => (isBlank(seat) ? undefined : seat.userId)),
   trace(Waiter, ({ userId }) => userId),
   trace(Invitation, ({ userId }) => userId),
-  trace(Withheld, ({ userId }) => userId),
   trace(Sent, ({ userId }) => userId),
   trace(Holder, ({ userId }) => userId),
   trace(Host, ({ hostId }) => hostId),
@@ -72,9 +70,8 @@ export const erasure: ErasureOf<typeof matches> = {
       Waits.key(userId),
       Calendar.key(userId),
     ])
-    const [invitations, withheld, sent] = await Promise.all([
+    const [invitations, sent] = await Promise.all([
       at.read.list({ ...Invitation.within(userId), limit: AT_ONCE }),
-      at.read.list({ ...Withheld.within(userId), limit: AT_ONCE }),
       at.read.list({ ...Sent.within(userId), limit: AT_ONCE }),
     ])
     const writes = [
@@ -83,7 +80,6 @@ export const erasure: ErasureOf<typeof matches> = {
       ...(waits ? [remove('forgetWaits', Waits.key(userId), guard.waitsUnchanged(waits))] : []),
       ...(calendar ? [remove('forgetCalendar', Calendar.key(userId), guard.calendarUnchanged(calendar))] : []),
       ...invitations.items.map(({ invitationId }) => remove('forgetInvitation', Invitation.key(userId, invitationId))),
-      ...withheld.items.map(({ matchId, from }) => remove('forgetWithheld', Withheld.key(userId, matchId, from))),
       ...sent.items.map(({ from, day }) => remove('forgetSent', Sent.key(userId, from, day))),
     ]
     return writes.length > 0 ? erase(writes) : nothing

@@ -22,7 +22,6 @@ import {
   Waiter,
   WaitingList,
   Waits,
-  Withheld,
 } from './items.ts'
 import { MAX_SENT } from './limits.ts'
 import {
@@ -316,11 +315,6 @@ export const guard = keepers('matches', {
   }),
   uninvited: Invitation.expectation({
     when: (invitation) => invitation.missing(),
-    keeps: order,
-  }),
-  /** No earlier request of this sender was withheld. */
-  unsent: Withheld.expectation({
-    when: (withheld) => withheld.missing(),
     keeps: order,
   }),
   fewSent: Sent.expectation({

@@ -7,7 +7,7 @@ import { typeIdOf } from '#kernel/data/typeid.ts'
 import { change, put, update } from '#kernel/data/write.ts'
 import { event } from './events.ts'
 import { guard } from './guards.ts'
-import { Invitation, type InvitationItem, type MatchItem, Sent, Withheld } from './items.ts'
+import { Invitation, type InvitationItem, type MatchItem, Sent } from './items.ts'
 
 /**
  * The id of the one invitation of a user to a match: the creation time of the match, and a hash of both ids. So a second
@@ -36,15 +36,11 @@ export const send = (
   event: event.invited(match, told(invitation)),
 })
 
-/** The write of an invitation that the person does not see. @param asks what must hold beside it */
-export const withhold = ({ matchId, from, userId, request, createdAt }: Omit<InvitationItem, 'status'>) =>
-  put('withhold', Withheld.key(userId, matchId, from), { matchId, from, userId, request, createdAt }, guard.unsent())
-
 /** The day on which invitations are counted. */
 export const dayOf = (now: string): string => now.slice(0, 10)
 const COUNTED_S = 2 * DAY_S
 
-/** Counts an invitation, whether the person sees it or not. */
+/** Counts an invitation. */
 export const countSent = ({ from, userId, createdAt: now }: Pick<InvitationItem, 'from' | 'userId' | 'createdAt'>) => {
   const day = dayOf(now)
   return update(

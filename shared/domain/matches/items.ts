@@ -175,18 +175,7 @@ export interface InvitationItem {
   answeredAt?: string
 }
 
-/** An invitation that was kept from a person who has blocked its sender: it counts for the sender like any other. */
-export interface WithheldItem {
-  matchId: string
-  /** The user who invited. */
-  from: string
-  userId: string
-  /** The request that sent it. */
-  request: string
-  createdAt: string
-}
-
-/** The number of invitations that one user has sent to another on one day, withheld ones included. */
+/** The number of invitations that one user has sent to another on one day. */
 export interface SentItem {
   userId: string
   from: string
@@ -300,11 +289,6 @@ export const Invitation = matches.items<InvitationItem>()(
   'INVITEE',
   'INVITATION',
   (userId: string, invitationId: string) => [userId, invitationId],
-)
-export const Withheld = matches.items<WithheldItem>()(
-  'INVITEE',
-  'WITHHELD',
-  (userId: string, matchId: string, from: string) => [userId, `${matchId}#${from}`],
 )
 export const Sent = matches.items<SentItem>()('INVITEE', 'SENT', (userId: string, from: string, day: string) => [
   userId,

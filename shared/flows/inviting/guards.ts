@@ -24,8 +24,6 @@ export const guard = keepers('inviting', {
     when: (edge) => either(edge.missing(), both(edge.equals('subscribe', true), edge.equals('blocked', false))),
     keeps: [invariant.notBlocked],
   }),
-  /** The other has blocked the sender: the invitation is withheld. */
-  blocks: Edge.expectation({ when: (edge) => edge.equals('blocked', true), keeps: order }),
   active: User.expectation({
     when: (user) => both(user.absent('deletedAt'), user.absent('lockedAt')),
     keeps: order,

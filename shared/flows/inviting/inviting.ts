@@ -1,10 +1,9 @@
-// Delivers invitations: to friends whom the sender dispatches to, and who subscribe to the sender. From those who have blocked the
-// sender they are withheld, and counted for the sender alike, so that a block stays a secret.
+// Delivers invitations: to friends whom the sender dispatches to, and who subscribe to the sender and have not blocked the sender.
 
 import { Edge } from '#domain/friends/items.ts'
 import { guard as matches } from '#domain/matches/guards.ts'
-import { countSent, dayOf, invitationIdOf, send, withhold } from '#domain/matches/invitations.ts'
-import { Invitation, type InvitationItem, Match, type MatchItem, Seat, Sent, Withheld } from '#domain/matches/items.ts'
+import { countSent, dayOf, invitationIdOf, send } from '#domain/matches/invitations.ts'
+import { Invitation, type InvitationItem, Match, type MatchItem, Seat, Sent } from '#domain/matches/items.ts'
 import { User } from '#domain/users/items.ts'
 import type { PlanContext } from '#kernel/commit/plan.ts'
 import { breaks } from '#kernel/data/guards.ts'
@@ -41,19 +40,16 @@ export const inviteAt = async ({ read, now }: At, sender: Sender, userIds: reado
     users: userIds.map((userId) => User.key(userId)),
     seats: userIds.map((userId) => Seat.key(matchId, userId)),
     invitations: userIds.map((userId) => Invitation.key(userId, invitationIdOf(matchId, userId))),
-    withheld: userIds.map((userId) => Withheld.key(userId, matchId, from)),
     counts: userIds.map((userId) => Sent.key(userId, from, dayOf(now))),
   })
-  const hasBlocked = (at: number): boolean => found.theirs[at]?.blocked === true
-  const earlier = [...found.invitations, ...found.withheld].filter((one) => one?.request === request).length
+  const earlier = found.invitations.filter((one) => one?.request === request).length
   const mayInvite = !breaks(match, [matches.open({ now })]) && (from === hostId || sender.seat !== undefined)
   const wanted = userIds.filter(
     (_, at) =>
       mayInvite &&
       !found.invitations[at] &&
-      !found.withheld[at] &&
       !breaks(found.mine[at], [guard.dispatches()]) &&
-      (hasBlocked(at) || !breaks(found.theirs[at], [guard.subscribes()])) &&
+      !breaks(found.theirs[at], [guard.subscribes()]) &&
       !breaks(found.counts[at], [matches.fewSent()]) &&
       !breaks(found.users[at], [guard.active()]) &&
       !found.seats[at],
@@ -61,22 +57,16 @@ export const inviteAt = async ({ read, now }: At, sender: Sender, userIds: reado
   const sent = wanted.map((userId) => {
     const invitationId = invitationIdOf(matchId, userId)
     const item: InvitationItem = { invitationId, matchId, from, userId, status: 'PENDING', request, createdAt: now }
-    if (hasBlocked(userIds.indexOf(userId))) {
-      const blocks = check('blocks', Edge.key(userId, from), guard.blocks())
-      return { userId, writes: [withhold(item), countSent(item), blocks], events: [] }
-    }
     const { write, event } = send(match, item, guard.withEdges({ from, userId }))
     const subscribes = check('subscribes', Edge.key(userId, from), guard.subscribes())
-    return { userId, writes: [write, countSent(item), subscribes], events: [event] }
+    return { userId, writes: [write, countSent(item), subscribes], event }
   })
   const invited = earlier + sent.length
   const counts: Counts = { invited, skipped: userIds.length - invited }
   if (sent.length === 0) return { writes: [], counts, mayInvite, earlier }
-  const events = sent.flatMap((one) => one.events)
-  const [key, open] = [Match.key(matchId), matches.open({ now })]
   const writes = announce(
     [
-      events.length > 0 ? update('inviteTo', key, {}, open) : check('inviteTo', key, open),
+      update('inviteTo', Match.key(matchId), {}, matches.open({ now })),
       ...(from === hostId ? [] : [check('player', Seat.key(matchId, from), matches.ofPlayer({ userId: from }))]),
       ...sent.flatMap(({ userId, writes: all }) => [
         ...all,
@@ -86,7 +76,7 @@ export const inviteAt = async ({ read, now }: At, sender: Sender, userIds: reado
       ]),
     ],
     now,
-    ...events,
+    ...sent.map(({ event }) => event),
   )
   return { writes, counts, mayInvite, earlier }
 }

@@ -2,7 +2,7 @@
 
 import { guard } from '#domain/matches/guards.ts'
 import { dropMatches, dropWaits, holdBilling } from '#domain/matches/holders.ts'
-import { answer, countSent, dayOf, invitationIdOf, send, withhold } from '#domain/matches/invitations.ts'
+import { answer, countSent, dayOf, invitationIdOf, send } from '#domain/matches/invitations.ts'
 import {
   Calendar,
   type CalendarItem,
@@ -29,7 +29,6 @@ import {
   type WaitingListItem,
   Waits,
   type WaitsItem,
-  Withheld,
   waitsOf,
 } from '#domain/matches/items.ts'
 import { MAX_SENT } from '#domain/matches/limits.ts'
@@ -177,8 +176,6 @@ const accepts = () => {
 }
 const is = (status: InvitationItem['status']) => (items: readonly object[]) =>
   items.some((item) => Invitation.is(item) && item.status === status)
-
-const withheld = (request: string) => ({ matchId: 'm', from: 'ann', userId: 'bob', request, createdAt: NOW })
 
 export const counterexamples: Counterexamples<typeof guard> = {
   exists: {
@@ -461,12 +458,6 @@ export const counterexamples: Counterexamples<typeof guard> = {
     },
     // Bob's invitation is gone.
     harms: (items) => items.some((item) => Invitation.is(item) && item.from === 'cho'),
-  },
-  unsent: {
-    given: [...world(match()), stored(Withheld.key('bob', 'm', 'ann'), withheld('first'))],
-    writes: () => [withhold({ ...invitation, ...withheld('second') })],
-    // The first request would no longer count what it sent.
-    harms: (items) => items.some((item) => Withheld.is(item) && item.request === 'second'),
   },
   fewSent: {
     given: [

@@ -3,8 +3,8 @@
 import { noEdge, turned } from '#domain/friends/edge.ts'
 import { DefaultGroup, type DefaultGroupItem, Edge, type EdgeItem } from '#domain/friends/items.ts'
 import { openDefaultGroup } from '#domain/friends/writes.ts'
-import { answer, invitationIdOf, send, withhold } from '#domain/matches/invitations.ts'
-import { Invitation, type InvitationItem, Match, type MatchItem, Seat, Withheld } from '#domain/matches/items.ts'
+import { answer, invitationIdOf, send } from '#domain/matches/invitations.ts'
+import { Invitation, type InvitationItem, Match, type MatchItem, Seat } from '#domain/matches/items.ts'
 import { newSeat } from '#domain/matches/seat.ts'
 import { listed } from '#domain/matches/writes.ts'
 import { User } from '#domain/users/items.ts'
@@ -81,11 +81,6 @@ const answered = (items: readonly Item[]) => items.some((item) => Invitation.is(
 export const counterexamples: Counterexamples<typeof guard> = {
   dispatches: { given: [opened, ...friends({ dispatch: false })], writes: () => invites(...edges), harms: delivered },
   subscribes: { given: [opened, ...blocked()], writes: () => invites(...edges) },
-  blocks: {
-    given: [opened, ...friends()],
-    writes: () => [withhold(invitation), check('blocks', Edge.key('bob', 'ann'), guard.blocks())],
-    harms: (items) => items.some((item) => Withheld.is(item)),
-  },
   active: {
     given: [opened, ...friends(), ...gone('bob')],
     writes: () => invites(...edges, check('active', User.key('bob'), guard.active())),
