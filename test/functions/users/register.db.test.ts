@@ -5,9 +5,9 @@ import { requestHash } from '#kernel/commit/receipt.ts'
 import { withoutMail } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration } from '#test/support/people.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const body = (username: string, email = `${username}@example.com`) => ({ ...registration(username), email })
 
 test('shows the user as given and stores no password', async () => {

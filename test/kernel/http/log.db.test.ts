@@ -9,9 +9,9 @@ import { ok } from '#test/support/ok.ts'
 import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { PASSWORD } from '#test/support/people.ts'
 import { hosted } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const KEY = 'key-of-the-caller'
 
 /** Every string of at least three characters. */
