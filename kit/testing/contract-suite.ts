@@ -180,7 +180,7 @@ const concealsReply = async <W extends World>({ endpoint, world, prepare, send }
   const key = 'concealed'
   const answer = await send({ ...(await prepare()), key })
   assert.equal(answer.status, endpoint.reply[0])
-  const kept = (await world.table.items()).filter(({ pk, sk }) => sk === 'RECEIPT' && pk.endsWith(`#${key}`))
+  const kept = (await world.table.items()).filter(({ pk, sk }) => sk === 'RECEIPT' && String(pk).endsWith(`#${key}`))
   assert.equal(kept.length, 1)
   // Its key names the caller, who may appear in the reply, too.
   const stored = JSON.stringify(kept.map(({ pk: _, listPk, listSk, ...fields }) => fields))

@@ -142,11 +142,7 @@ export interface Moment {
 
 type ReceiptWrite = Write<'kernel', 'idempotency-key-reused'>
 
-export const writeReceipt = (
-  keyed: Keyed,
-  { status, body, sealed }: Reply,
-  { now, fence }: Moment,
-): ReceiptWrite =>
+export const writeReceipt = (keyed: Keyed, { status, body, sealed }: Reply, { now, fence }: Moment): ReceiptWrite =>
   update(
     'receipt',
     receiptKey(keyed),

@@ -244,9 +244,7 @@ export const receiptName = ({ operation, formerly }: Pick<Endpoint, 'operation' 
 
 /** Whether it signs, verifies or opens with the HMAC key. */
 export const knowsHmacKey = ({ query, seals, conceals, outlets }: Sealing): boolean =>
-  seals === true ||
-  conceals === true ||
-  outlets === 'sends' || Object.hasOwn(query?.shape ?? {}, 'cursor')
+  seals === true || conceals === true || outlets === 'sends' || Object.hasOwn(query?.shape ?? {}, 'cursor')
 
 // The types of an endpoint's calls.
 
