@@ -27,7 +27,7 @@ const CONFIGURATION = {
 const spoken = {
   en: { noScript: 'This page requires JavaScript. Without it, read', info: {}, settings: {} },
   ko: {
-    noScript: '이 페이지를 보려면 자바스크립트가 필요합니다. 없이 읽을 수 있는 문서:',
+    noScript: '이 페이지를 보려면 자바스크립트가 필요합니다. 자바스크립트 없이 읽을 수 있는 문서:',
     info: { description: introduction },
     settings: { localization: { locale: 'ko', translations: viewerWords } },
   },
