@@ -121,6 +121,8 @@ const pages: Readonly<Record<string, (language: Language) => Promise<readonly st
   },
 }
 
+// The compiler demands a line for each new occasion.
+const occasions = { VERIFY: 0, RESET: 0, KNOWN: 0, MOVED: 0, TOTP_REMOVED: 0, DELETION: 0 } satisfies Record<Sent, 0>
 const about = { username: 'ann.kim', createdAt: NOW }
 
 test('the list names every file that makes a page', () => {
@@ -134,6 +136,20 @@ test('the list names every file that makes a page', () => {
   expect(makers.map(({ path }) => path).toSorted(), 'render its pages in this test').toEqual(
     Object.keys(pages).toSorted(),
   )
+})
+
+test('what customers read in Korean has one tone: mails, and the pages to which mails and gateways lead', async () => {
+  const letters = (Object.keys(occasions) as Sent[]).map((occasion) =>
+    letter(occasion, { to: 'ann@example.com', language: 'ko' }, about, LINK),
+  )
+  const rendered = [
+    ...letters.map(({ html }) => html),
+    ...((await pages['shared/domain/users/pages.ts']?.('ko')) ?? []),
+    ...((await pages['shared/domain/billing/pages.ts']?.('ko')) ?? []),
+  ]
+  const sentences = rendered.flatMap(textsOf).flatMap((text) => text.split(/(?<=\.) /))
+  expect(sentences.filter((text) => /요\.$/.test(text)).length).toBeGreaterThan(20)
+  expect(sentences.filter((text) => HANGUL.test(text) && /\.$/.test(text) && !/요\.$/.test(text))).toEqual([])
 })
 
 describe.each(languages)('in %s', (language) => {
@@ -152,8 +168,6 @@ describe.each(languages)('in %s', (language) => {
     expect(strange([title, detail], language)).toEqual([])
   })
 
-  // The compiler demands a line for each new occasion.
-  const occasions = { VERIFY: 0, RESET: 0, KNOWN: 0, MOVED: 0, TOTP_REMOVED: 0, DELETION: 0 } satisfies Record<Sent, 0>
   test.each(Object.keys(occasions) as Sent[])('the mail %s', (occasion) => {
     const { subject, text, html } = letter(occasion, { to: 'ann@example.com', language }, about, LINK)
     expect(strange([subject, ...text.split('\n'), ...textsOf(html)], language)).toEqual([])

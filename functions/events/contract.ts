@@ -22,11 +22,15 @@ import {
   url,
   WebhookEndpoint,
 } from '#domain/events/schema.ts'
+import { reason } from '#domain/ops/schema.ts'
 import { operator } from '#domain/roles.ts'
 import { documented } from '#kernel/data/documented.ts'
 import { Forbidden, QuotaExceeded } from '#kernel/data/problems.ts'
 import { contract } from '#kernel/http/contract.ts'
 import { listOf, listQuery } from '#kernel/http/schema.ts'
+
+/** Kept in the record of what the operator did. */
+const optionalReason = z.exactOptional(reason)
 
 export const events = contract(
   'events',
@@ -99,6 +103,7 @@ export const events = contract(
       body: z.strictObject({
         enabled: documented(z.exactOptional(z.boolean()), { example: false }),
         types: z.exactOptional(types),
+        reason: optionalReason,
       }),
       reply: [200, WebhookEndpoint],
       fails: [Forbidden, WebhookEndpointNotFound],
@@ -110,6 +115,7 @@ export const events = contract(
       summary: 'Deletes a webhook endpoint, and drops what waits for it.',
       auth: operator,
       path: { endpointId: EndpointId },
+      body: z.strictObject({ reason: optionalReason }),
       reply: [204, null],
       fails: [Forbidden, WebhookEndpointNotFound],
       access: { events: 'write', ops: 'write', users: 'read' },
@@ -121,6 +127,7 @@ export const events = contract(
         'Replaces the secret of a webhook endpoint. For 24 hours, messages are signed with the replaced one, too.',
       auth: operator,
       path: { endpointId: EndpointId },
+      body: z.strictObject({ reason: optionalReason }),
       reply: [201, NewWebhookSecret],
       conceals: true,
       fails: [Forbidden, WebhookEndpointNotFound, TooManySecrets],

@@ -5,21 +5,22 @@ import { MAX_EARLIER_SECRETS, TooManySecrets } from '#domain/events/problems.ts'
 import { endpoint as endpointOf } from '#domain/events/reads.ts'
 import { earlierSecrets, newSecret } from '#domain/events/signature.ts'
 import { changeEndpoint } from '#domain/events/writes.ts'
-import { record } from '#domain/ops/writes.ts'
+import { reasonFor, record } from '#domain/ops/writes.ts'
 import { asOperator } from '#domain/users/writes.ts'
 import { after, DAY_MS } from '#kernel/data/time.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { events } from './contract.ts'
 
 export const handler = endpoint(events.replaceSecret, async (call) => {
-  const { user, path, now, id, random, read, require, refuse } = call
+  const { user, path, body, now, id, random, read, require, refuse } = call
   const before = require(await endpointOf(read, path.endpointId), guard.endpointExists())
   const { endpointId } = before
   const earlier = earlierSecrets(before, now)
   if (earlier.length >= MAX_EARLIER_SECRETS) refuse(TooManySecrets)
   const { shown, stored: secret } = newSecret(endpointId, random)
   const until = after(now, DAY_MS)
-  const deed = { by: user.userId, what: 'ops.webhook.secret.replaced', subject: endpointId, reason: `until ${until}` }
+  const reason = reasonFor(body.reason, `until ${until}`)
+  const deed = { by: user.userId, what: 'ops.webhook.secret.replaced', subject: endpointId, reason }
   return {
     writes: [
       changeEndpoint(before, { set: { secret, previous: [{ secret: before.secret, until }, ...earlier] } }),

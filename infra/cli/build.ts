@@ -9,6 +9,8 @@ import { layDecoder } from '#infra/bundle/decoder.ts'
 import { emitKit } from '#infra/bundle/kit-package.ts'
 import { lambdaOptions, root } from '#infra/bundle/lambda.ts'
 import { runScript } from '#infra/local/run-script.ts'
+import { said } from '#infra/local/said.ts'
+import type { Text } from '#kernel/data/language.ts'
 import { endpointsOf, handlerPath, isArrival, jobsOf } from '#kernel/http/contract.ts'
 import { argumentsOf } from './usage.ts'
 
@@ -65,13 +67,30 @@ export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
   await writeFile(`${folder}.json`, JSON.stringify(metafile))
 }
 
+const packageSays = (name: string, folder: string): Text => ({
+  en: `The package ${name} is in ${folder}. Install it in another project with "npm install ${join(root, folder)}", or run "npm pack ./${folder}" and install the archive. ${folder}/README.md shows how to use it.`,
+  ko: `${name} 패키지를 ${folder}에 만들었습니다. 다른 프로젝트에서 "npm install ${join(root, folder)}"로 설치하거나, "npm pack ./${folder}"로 만든 파일을 설치하십시오. 사용법은 ${folder}/README.md에 있습니다.`,
+})
+
+const parts: readonly { what: string; build(): Promise<void>; says: Text }[] = [
+  {
+    what: 'functions',
+    build: bundleFunctions,
+    says: {
+      en: `The functions are in ${OUT_DIR}, one folder each.`,
+      ko: `함수를 ${OUT_DIR}에 만들었습니다. 함수마다 폴더가 하나씩 있습니다.`,
+    },
+  },
+  { what: 'client', build: emitClient, says: packageSays('holdfast-client', 'dist/client') },
+  { what: 'kit', build: emitKit, says: packageSays('holdfast', 'dist/kit') },
+]
+
 if (import.meta.main)
   await runScript(async () => {
     const [only] = argumentsOf(usage).words
     const asked = (what: string): boolean => only === undefined || only === what
-    await Promise.all([
-      asked('functions') ? bundleFunctions() : undefined,
-      asked('client') ? emitClient() : undefined,
-      asked('kit') ? emitKit() : undefined,
-    ])
+    const built = await Promise.all(
+      parts.filter(({ what }) => asked(what)).map(({ build, says }) => build().then(() => says)),
+    )
+    for (const says of built) console.log(said(says))
   })

@@ -73,11 +73,22 @@ export const asksOf = (command: Command): Ask[] => {
   }
 }
 
+const known = new Map<string, readonly (readonly [name: string, value: string])[]>()
+
+/** What a key condition compares. There are few conditions. */
+const equalities = (expression: string) => {
+  const before = known.get(expression)
+  if (before) return before
+  const made = [...expression.matchAll(/(#?\w+) = (:\w+)/g)].map(([, name = '', value = '']) => [name, value] as const)
+  known.set(expression, made)
+  return made
+}
+
 /** The partition key value in a key condition. */
 const queried = (input: Input): string => {
   const { KeyConditionExpression: expression = '', ExpressionAttributeNames: names = {}, IndexName: index } = input
   const { partitionKey } = index ? table.indexes[index as IndexName] : table
-  for (const [, name = '', value = ''] of expression.matchAll(/(#?\w+) = (:\w+)/g))
+  for (const [name, value] of equalities(expression))
     if ((names[name] ?? name) === partitionKey) return textOf(input.ExpressionAttributeValues?.[value])
   throw new Error(`no partition key in "${expression}"`)
 }

@@ -49,7 +49,7 @@ export const serve = async (served: Served): Promise<Gateway> => {
   const find = router(entries)
   const inTurn = gate(AT_ONCE)
   const answer = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
-    if (request.headers.host === undefined && request.httpVersion === '1.1') return unreadable()
+    if (!hasOneHost(request)) return unreadable()
     const asked = askedBy(request)
     const rejected = rejectionOf(request, host)
     if (rejected) return ownReply(rejected, asked)
@@ -85,6 +85,10 @@ export const serve = async (served: Served): Promise<Gateway> => {
     close: () => drain(server, running),
   }
 }
+
+/** RFC 9112, section 3.2. A request of HTTP/1.0 needs none. Node keeps the first of several. */
+const hasOneHost = ({ headersDistinct: { host = [] }, httpVersion }: IncomingMessage): boolean =>
+  host.length === 1 || (host.length === 0 && httpVersion === '1.0')
 
 const withCors = (
   headers: APIGatewayProxyStructuredResultV2['headers'] = {},

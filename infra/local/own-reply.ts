@@ -26,11 +26,12 @@ export const BodyLate = problem('request-timeout', 408, {
 const MalformedRequest = problem('malformed-request', 400, {
   en: {
     title: 'Malformed request',
-    detail: 'The request is not a valid HTTP/1.1 request with a Host header. Send a request that conforms to RFC 9112.',
+    detail:
+      'The request is not a valid HTTP/1.1 request with exactly one Host header. Send a request that conforms to RFC 9112.',
   },
   ko: {
     title: '잘못된 HTTP 요청',
-    detail: 'Host 헤더가 있는 올바른 HTTP/1.1 요청이 아닙니다. RFC 9112에 맞는 요청을 보내 주십시오.',
+    detail: 'Host 헤더가 하나인 올바른 HTTP/1.1 요청이 아닙니다. RFC 9112에 맞는 요청을 보내 주십시오.',
   },
 })
 const RequestLate = problem('request-timeout', 408, {

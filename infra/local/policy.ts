@@ -74,13 +74,30 @@ export const permits = (statements: readonly Statement[], ask: Ask, tableArn = T
   const resource = ask.index ? `${tableArn}/index/${ask.index}` : tableArn
   const context = contextOf(ask)
   return statements.some(
-    ({ Action, Resource, Condition = {} }) =>
-      Action.includes(action) &&
-      Resource.includes(resource) &&
-      Object.entries(Condition).every(([operator, tests]) =>
-        Object.entries(tests).every(([key, values]) => holds(operator, context[key], values)),
-      ),
+    (statement) =>
+      statement.Action.includes(action) &&
+      statement.Resource.includes(resource) &&
+      testsOf(statement).every(({ operator, key, values }) => holds(operator, context[key], values)),
   )
+}
+
+interface Test {
+  readonly operator: string
+  readonly key: string
+  readonly values: readonly string[]
+}
+
+const tests = new WeakMap<Statement, readonly Test[]>()
+
+/** The conditions of a statement, one by one. */
+const testsOf = (statement: Statement): readonly Test[] => {
+  const known = tests.get(statement)
+  if (known) return known
+  const made = Object.entries(statement.Condition ?? {}).flatMap(([operator, asked]) =>
+    Object.entries(asked).map(([key, values]) => ({ operator, key, values })),
+  )
+  tests.set(statement, made)
+  return made
 }
 
 const contextOf = ({ keys, enclosing }: Ask): Readonly<Record<string, readonly string[] | undefined>> => ({
@@ -92,7 +109,7 @@ const contextOf = ({ keys, enclosing }: Ask): Readonly<Record<string, readonly s
 const holds = (operator: string, actual: readonly string[] | undefined, values: readonly string[]): boolean => {
   switch (operator) {
     case 'ForAllValues:StringLike':
-      return (actual ?? []).every((one) => values.some((pattern) => isLike(pattern, one)))
+      return (actual ?? []).every((one) => likeOf(values).test(one))
     case 'ForAnyValue:StringEquals':
       return (actual ?? []).some((one) => values.includes(one))
     case 'Null':
@@ -102,16 +119,19 @@ const holds = (operator: string, actual: readonly string[] | undefined, values: 
   }
 }
 
-const patterns = new Map<string, RegExp>()
+const patterns = new WeakMap<readonly string[], RegExp>()
 
-/** `*` is any text, `?` any one character. */
-const isLike = (pattern: string, text: string): boolean => {
-  const known = patterns.get(pattern)
-  if (known) return known.test(text)
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  patterns.set(pattern, new RegExp(`^${source}$`, 's'))
-  return isLike(pattern, text)
+/** What any of the values stands for: `*` is any text, `?` any one character. */
+const likeOf = (values: readonly string[]): RegExp => {
+  const known = patterns.get(values)
+  if (known) return known
+  const sources = values.map((pattern) =>
+    pattern
+      .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.'),
+  )
+  const made = new RegExp(`^(?:${sources.join('|')})$`, 's')
+  patterns.set(values, made)
+  return made
 }

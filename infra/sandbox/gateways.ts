@@ -6,7 +6,7 @@ import { parseJson } from '#kernel/data/json.ts'
 import { policyOf, protection } from '#kernel/http/headers.ts'
 import { languageOf, prefersPage } from '#kernel/http/language.ts'
 import { type BookOptions, type LedgerEntry, ledgerOf, openBook, type Reply } from './book.ts'
-import { Fault, newFaults } from './faults.ts'
+import { Fault, modes, newFaults, steps } from './faults.ts'
 import { kakaopayWire } from './kakaopay.ts'
 import { otherPage, type Page, payPage } from './page.ts'
 import { tossWire } from './toss.ts'
@@ -69,6 +69,21 @@ interface Parts {
   readonly ledger: () => LedgerEntry[]
 }
 
+/** What programs find at the root. */
+const contents = {
+  message: 'This sandbox stands in for KakaoPay and Toss Payments.',
+  addresses: {
+    '/online/v1/payment/*': "KakaoPay's API",
+    '/v1/payments': "the API of Toss Payments, with '/v1/payments/*'",
+    'GET /pay/{id}': 'the pay page of a payment',
+    'GET /sandbox/ledger': 'every payment with its captures and refunds',
+    'POST /sandbox/faults': `simulates a fault: {step: ${steps.join(' | ')}, mode: ${Object.keys(modes).join(' | ')}, orderId?, times?, ms?}`,
+    'DELETE /sandbox/faults': 'drops the simulated faults',
+    'POST /sandbox/release': 'releases the calls that a fault delays',
+  },
+}
+const nothing = { message: 'Nothing is at this address for this method. GET / lists the addresses of the sandbox.' }
+
 const answer = async ({ method, headers, body, ...request }: Arrived, parts: Parts): Promise<Outcome> => {
   const { book, faults, clock } = parts
   const { pathname: path } = new URL(request.path, 'http://sandbox')
@@ -87,7 +102,8 @@ const answer = async ({ method, headers, body, ...request }: Arrived, parts: Par
   if (`${method} ${path}` === 'POST /sandbox/release') return { status: 200, body: { released: faults.release() } }
   if (`${method} ${path}` === 'DELETE /sandbox/faults') return { status: 200, body: { cleared: faults.clear() } }
   if (method === 'GET' && prefersPage(headers.accept)) return otherPage(path, visit.language)
-  if (`${method} ${path}` !== 'POST /sandbox/faults') return { status: 404, body: { message: 'nothing is here' } }
+  if (`${method} ${path}` === 'GET /') return { status: 200, body: contents }
+  if (`${method} ${path}` !== 'POST /sandbox/faults') return { status: 404, body: nothing }
   const { data, error } = z.safeParse(Fault, asked.body)
   if (error) return { status: 400, body: { message: z.prettifyError(error) } }
   faults.add(data)

@@ -33,6 +33,8 @@ export interface Action {
   readonly update: Update | undefined
   /** The item to put; for an update its key, in case no item is stored. */
   readonly item: Item
+  /** Of `item`, in bytes. */
+  readonly size: number
   readonly showsOld: boolean
 }
 
@@ -56,9 +58,10 @@ export const actionOf = (tables: Tables, verb: Verb, asked: Asked): Action => {
   if (update) refuseUpdate(update, namesOf(table.keys), scope)
   const item = stored(asked.Item ?? asked.Key ?? {})
   const id = verb === 'Put' ? table.keyOf(item).id : table.idOf(item)
-  if (sizeOf(item) > MOST_BYTES) throw invalid('Item size has exceeded the maximum allowed size')
+  const size = sizeOf(item)
+  if (size > MOST_BYTES) throw invalid('Item size has exceeded the maximum allowed size')
   const showsOld = asked.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && !tables.has('old-item-left-out')
-  return { table, id, verb, scope, condition, update, item, showsOld }
+  return { table, id, verb, scope, condition, update, item, size, showsOld }
 }
 
 /** @throws if the update does not apply to the stored item */

@@ -23,12 +23,16 @@ export const compareNumbers = (left: string, right: string): number => {
   return units < 0n ? -1 : units > 0n ? 1 : 0
 }
 
-export const add = (left: string, right: string): string => written(sum(parsed(left), parsed(right)))
+export const add = (left: string, right: string): string =>
+  PLAIN.test(left) && PLAIN.test(right)
+    ? String(Number(left) + Number(right))
+    : written(sum(parsed(left), parsed(right)))
 
 export const subtract = (left: string, right: string): string => written(sum(parsed(left), negated(parsed(right))))
 
 /** The number of significant digits. */
-export const digitsOf = (text: string): number => text.replace(/^-?0*\.?0*|\./g, '').replace(/0+$/, '').length
+export const digitsOf = (text: string): number =>
+  (PLAIN.test(text) ? text.replace('-', '') : text.replace(/^-?0*\.?0*|\./g, '')).replace(/0+$/, '').length
 
 const parsed = (text: string): Decimal => {
   const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? []

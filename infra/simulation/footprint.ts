@@ -9,6 +9,15 @@ export interface Footprint {
   readonly writes: readonly string[]
 }
 
+/** @returns what makes a value when it is first asked for */
+export const once = <T extends object>(make: () => T): (() => T) => {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 interface Keyed {
   readonly Key?: WiredKey
   readonly Item?: WiredKey

@@ -20,7 +20,9 @@ const MOST_KEPT = 10_000
 const remembered = <T>(make: (text: string) => T): ((text: string) => T) => {
   const known = new Map<string, T>()
   return (text) => {
-    const made = known.get(text) ?? make(text)
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const made = make(text)
     if (known.size >= MOST_KEPT) known.clear()
     known.set(text, made)
     return made

@@ -70,17 +70,14 @@ export const refuseOverlaps = (use: string, paths: readonly Path[], scope: Scope
   const known = paths.map((path) => resolved(path, scope))
   for (const [at, path] of known.entries())
     for (const [other, earlier] of known.slice(0, at).entries()) {
-      const shown = `path one: ${scope.shown(paths[other] ?? [])}, path two: ${scope.shown(paths[at] ?? [])}`
       const parts = earlier.findIndex((step, place) => step !== path[place])
       const [one, two] = [earlier[parts], path[parts]]
-      if (parts < 0 || two === undefined)
-        throw invalid(
-          `Invalid ${use}: Two document paths overlap with each other; must remove or rewrite one of these paths; ${shown}`,
-        )
-      if (typeof one !== typeof two)
-        throw invalid(
-          `Invalid ${use}: Two document paths conflict with each other; must remove or rewrite one of these paths; ${shown}`,
-        )
+      const doOverlap = parts < 0 || two === undefined
+      if (!doOverlap && typeof one === typeof two) continue
+      const shown = `path one: ${scope.shown(paths[other] ?? [])}, path two: ${scope.shown(paths[at] ?? [])}`
+      throw invalid(
+        `Invalid ${use}: Two document paths ${doOverlap ? 'overlap' : 'conflict'} with each other; must remove or rewrite one of these paths; ${shown}`,
+      )
     }
 }
 

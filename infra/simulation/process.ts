@@ -15,23 +15,37 @@ export class Process {
   readonly name: string
   /** Its own clock, corrected by the replies of the store, as in production. */
   readonly clock: StoreClock
-  readonly contention = new Contention()
-  readonly memory = new Memory()
+  #contention: Contention | undefined
+  #memory: Memory | undefined
   /** The sum of its pauses, where the world's time stands still. */
   waitedMs = 0
   /** The number of its events that wait for the scheduler. */
   waiting = 0
   /** `killed`: the table lives on, and what it has sent goes on there. */
   state: 'lives' | 'ended' | 'killed' = 'lives'
-  readonly #random: () => number
+  readonly #seed: string
+  #random: (() => number) | undefined
 
   constructor(name: string, now: () => number, { skewMs = 0, seed = name }: ProcessOptions = {}) {
     this.name = name
     this.clock = new StoreClock(() => now() + skewMs)
-    this.#random = seededBy(0, seed)
+    this.#seed = seed
+  }
+
+  get contention(): Contention {
+    this.#contention ??= new Contention()
+    return this.#contention
+  }
+
+  get memory(): Memory {
+    this.#memory ??= new Memory()
+    return this.#memory
   }
 
   random(bytes: number): Uint8Array {
-    return Uint8Array.from({ length: bytes }, () => Math.floor(this.#random() * 256))
+    this.#random ??= seededBy(0, this.#seed)
+    const made = new Uint8Array(bytes)
+    for (let at = 0; at < bytes; at += 1) made[at] = Math.floor(this.#random() * 256)
+    return made
   }
 }

@@ -45,4 +45,5 @@ export class Queue<T extends Timed> {
   }
 }
 
-const isBefore = (one: Timed, other: Timed): boolean => one.at < other.at || (one.at === other.at && one.id < other.id)
+export const isBefore = (one: Timed, other: Timed): boolean =>
+  one.at < other.at || (one.at === other.at && one.id < other.id)

@@ -32,12 +32,15 @@ const USE = 'ProjectionExpression'
 
 /** @param scope of all expressions of the command */
 export const projection = ({ ProjectionExpression: text }: Shown, scope: Scope): Show => {
-  if (text === undefined) return (item) => ({ ...item })
+  if (text === undefined) return whole
   const paths = parseProjection(text)
   for (const path of paths) scope.usePath(USE, path)
   refuseOverlaps(USE, paths, scope)
   return (item) => ({ ...projected(item, paths, scope) })
 }
+
+/** Items do not change, so the reply has the stored one. */
+const whole: Show = (item) => item
 
 const showOf = (tables: Tables, shown: Shown): Show => {
   const scope = new Scope(shown, tables.order)

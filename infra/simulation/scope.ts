@@ -20,14 +20,15 @@ export class Scope {
   constructor({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Placeholders, order: Order) {
     this.order = order
     this.#names = names ?? {}
-    if (names && Object.keys(names).length === 0) throw invalid('ExpressionAttributeNames must not be empty')
+    this.#unused = new Set(Object.keys(this.#names))
+    if (names && this.#unused.size === 0) throw invalid('ExpressionAttributeNames must not be empty')
     if (values && Object.keys(values).length === 0) throw invalid('ExpressionAttributeValues must not be empty')
-    for (const key of Object.keys(this.#names)) refuseKey(key, 'ExpressionAttributeNames', /^#\w+$/)
+    for (const key of this.#unused) refuseKey(key, 'ExpressionAttributeNames', NAME)
     for (const [key, value] of Object.entries(values ?? {})) {
-      refuseKey(key, 'ExpressionAttributeValues', /^:\w+$/)
+      refuseKey(key, 'ExpressionAttributeValues', VALUE)
       this.#values.set(key, storedValue(value))
+      this.#unused.add(key)
     }
-    this.#unused = new Set([...Object.keys(this.#names), ...this.#values.keys()])
   }
 
   /** The attribute of a name or placeholder. */
@@ -98,6 +99,7 @@ export class Scope {
 
   /** @throws if a placeholder is defined but not used */
   assertUsed(hasExpressions: boolean): void {
+    if (this.#unused.size === 0) return
     for (const [sign, member] of MEMBERS) {
       const left = [...this.#unused].filter((key) => key.startsWith(sign))
       if (left.length === 0) continue
@@ -107,6 +109,8 @@ export class Scope {
   }
 }
 
+const NAME = /^#\w+$/
+const VALUE = /^:\w+$/
 const UPDATE = 'UpdateExpression'
 const MEMBERS = [
   ['#', 'ExpressionAttributeNames'],

@@ -57,11 +57,13 @@ export const pick = <T>(random: () => number, from: readonly T[]): T => {
 
 /** @returns one of the names, as often as its weight says */
 export const weighted = <N extends string>(random: () => number, weights: Readonly<Record<N, number>>): N => {
-  const entries = Object.entries<number>(weights) as [N, number][]
-  let left = random() * entries.reduce((sum, [, weight]) => sum + weight, 0)
-  for (const [name, weight] of entries) {
-    left -= weight
+  const names = Object.keys(weights) as N[]
+  let sum = 0
+  for (const name of names) sum += weights[name]
+  let left = random() * sum
+  for (const name of names) {
+    left -= weights[name]
     if (left < 0) return name
   }
-  return entries.at(-1)?.[0] as N
+  return names.at(-1) as N
 }

@@ -32,7 +32,7 @@ interface Change {
 }
 
 /** Called for each index that has to apply a write. @returns a promise to wait for; undefined: it applies at once */
-export type Follow = (index: string, id: string) => Promise<void> | undefined
+export type Follow = (index: string, id: string) => Promise<unknown> | undefined
 
 /** One write and its cost. */
 export interface Written {
@@ -86,7 +86,8 @@ export class Table {
   /** The primary key as a string. @throws if the attributes are not a key of the table */
   idOf(key: Item): string {
     if (Object.keys(key).length !== 2) throw invalid('The provided key element does not match the schema')
-    return idOf(namesOf(this.keys).map((name) => keyText(key[name], name)))
+    const { partition, sort } = this.keys
+    return idOf([keyText(key[partition], partition), keyText(key[sort], sort)])
   }
 
   /** The key of an item to store. @throws if the item cannot be stored */
@@ -149,12 +150,14 @@ export class Table {
 
   /** The partitions of indexes that a write changes, such as `due DUE_SEAT`. */
   placesOf(id: string, next: Item | undefined): string[] {
-    const before = this.#byId.get(id)
-    const after = next && entryOf({ keys: this.keys, project: whole }, next, id)
-    return [...this.indexes.values()].flatMap((index) => {
-      const { before: was, after: is } = changeOf(index, before, after)
-      return [...new Set([was, is].flatMap((entry) => (entry ? [`${index.name} ${entry.partition}`] : [])))]
-    })
+    const before = this.#byId.get(id)?.item
+    const places = new Set<string>()
+    for (const { name, keys } of this.indexes.values())
+      for (const item of [before, next]) {
+        const [partition, sort] = [item?.[keys.partition]?.S, item?.[keys.sort]?.S]
+        if (partition !== undefined && sort !== undefined) places.add(`${name} ${partition}`)
+      }
+    return [...places]
   }
 
   #follow(change: Change, id: string, follow: Follow | undefined): void {
@@ -285,6 +288,7 @@ const costsOf = ({ index, before, after }: Change): IndexCost[] => {
     id: idOf([partition, sort]),
     units: writeUnits(Math.max(...sizes)),
   })
+  if (!before && !after) return []
   if (!before || !after) return [before, after].flatMap((entry) => (entry ? [cost(entry, entry.size)] : []))
   if (before.partition !== after.partition || before.sort !== after.sort)
     return [cost(before, before.size), cost(after, after.size)]

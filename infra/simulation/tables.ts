@@ -3,7 +3,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import type { Charge } from './capacity.ts'
 import { inUse, invalid, notFound } from './failure.ts'
-import { Table } from './table.ts'
+import { type Follow, Table } from './table.ts'
 import { compareTexts, type Order } from './value.ts'
 
 /** A step of a command before which other commands can run. */
@@ -17,12 +17,12 @@ export interface Step {
   readonly command: string
   /** The items as keys joined by NUL; for a query, the table or index and the partition. */
   readonly items: readonly string[]
-  /** Of the commit of a transaction: the partitions of indexes that it changes. */
-  readonly places?: readonly string[]
+  /** Of the commit of a transaction: the partitions of indexes that it changes, as long as it waits. */
+  readonly places?: () => readonly string[]
 }
 
 /** @returns a promise that delays the step; undefined: it runs at once */
-export type OnStep = (step: Step) => Promise<void> | undefined
+export type OnStep = (step: Step) => Promise<unknown> | undefined
 
 /** Faults that conformance tests enable on purpose. */
 export const faults = [
@@ -175,17 +175,21 @@ export class Tables {
   }
 
   /** @returns a promise that delays the step; undefined: it runs at once */
-  before(kind: Step['kind'], command: string, items: readonly string[]): Promise<void> | undefined {
+  before(kind: Step['kind'], command: string, items: readonly string[]): Promise<unknown> | undefined {
     return this.onStep?.({ kind, command, items })
   }
 
   /** The same for the commit of a transaction. */
-  beforeCommit(command: string, items: readonly string[], places: () => readonly string[]): Promise<void> | undefined {
-    return this.onStep?.({ kind: 'commit', command, items, places: places() })
+  beforeCommit(
+    command: string,
+    items: readonly string[],
+    places: () => readonly string[],
+  ): Promise<unknown> | undefined {
+    return this.onStep?.({ kind: 'commit', command, items, places })
   }
 
   /** @returns the hook that delays an index update of the command */
-  follow(command: string): (index: string, id: string) => Promise<void> | undefined {
+  follow(command: string): Follow {
     return (index, id) => (this.has('index-never-late') ? undefined : this.before('index', command, [`${index} ${id}`]))
   }
 }

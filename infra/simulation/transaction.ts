@@ -11,7 +11,7 @@ import { Capacity, readUnits } from './capacity.ts'
 import { cancelled, inProgress, invalid, mismatch, ONGOING } from './failure.ts'
 import { writeUnits } from './table.ts'
 import type { Remembered, Tables } from './tables.ts'
-import { type Item, sizeOf } from './value.ts'
+import type { Item } from './value.ts'
 
 type Input = TransactWriteItemsCommandInput
 type Member = NonNullable<Input['TransactItems']>[number]
@@ -57,7 +57,7 @@ const actionsOf = (tables: Tables, { TransactItems: items = [], ClientRequestTok
   const actions = items.map((item) => memberOf(tables, item))
   if (new Set(actions.map(({ table, id }) => `${table.name} ${id}`)).size < actions.length)
     throw invalid('Transaction request cannot include multiple operations on one item')
-  if (actions.reduce((sum, { item }) => sum + sizeOf(item), 0) > MOST_BYTES)
+  if (actions.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES)
     throw invalid('The aggregate size of the items in the transaction cannot exceed 4 MB')
   return actions
 }
@@ -120,9 +120,9 @@ const prepare = (tables: Tables, actions: readonly Action[]): Prepared[] => {
 
 /** A cancelled transaction reports no units, but is charged for each of its items. */
 const chargeCancelled = ({ onCharge }: Tables, actions: readonly Action[]): void => {
-  for (const { table, id, item } of actions) {
-    const size = Math.max(table.get(id)?.size ?? 0, sizeOf(item))
-    onCharge?.({ table: table.name, id, kind: 'write', units: 2 * writeUnits(size), isCancelled: true })
+  for (const { table, id, size } of actions) {
+    const units = 2 * writeUnits(Math.max(table.get(id)?.size ?? 0, size))
+    onCharge?.({ table: table.name, id, kind: 'write', units, isCancelled: true })
   }
 }
 

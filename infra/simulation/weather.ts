@@ -1,7 +1,7 @@
 // The weather of a storm: what each event of a world meets, by chance from a seed.
 
 import { below, pick, seededBy } from './seeded.ts'
-import type { Event, Fate, World } from './world.ts'
+import type { Event, Fate } from './world.ts'
 
 /** How bad it is: chances from 0 to 1. */
 export interface Weather {
@@ -122,11 +122,4 @@ export class Chance {
     this.strikes.push({ at, what })
     return what
   }
-}
-
-/** The event that happens next: the earliest. */
-export const nextOf = (world: World): Event | undefined => {
-  let next: Event | undefined
-  for (const event of world.events) if (!next || event.at < next.at) next = event
-  return next
 }

@@ -8,9 +8,9 @@ import type { Members } from '#kernel/commit/document.ts'
 import type { Runtime } from '#kernel/commit/runtime.ts'
 import { memoryClient } from './client.ts'
 import { cancelled, ONGOING, throttled, unanswered, unreachable } from './failure.ts'
-import { type Footprint, footprintOf } from './footprint.ts'
+import { type Footprint, footprintOf, once } from './footprint.ts'
 import { Process, type ProcessOptions } from './process.ts'
-import { Queue } from './queue.ts'
+import { isBefore, Queue } from './queue.ts'
 import { quickHash } from './quick-hash.ts'
 import type { OnStep, Step, Tables } from './tables.ts'
 import { through } from './through.ts'
@@ -50,7 +50,7 @@ export interface WorldOptions {
   /** Indexes hear of a write when the scheduler says so; otherwise at once. */
   readonly lateIndexes?: boolean
   /** The milliseconds until an event can happen, at least. */
-  readonly delay?: (event: Omit<Event, 'id' | 'at'>) => number
+  readonly delay?: (event: Pick<Event, 'process' | 'kind' | 'command'>) => number
   /** The randomness of a process; otherwise its own. */
   readonly random?: (process: Process, bytes: number) => Uint8Array
   /** Hears what a call brought to its process: the answer or the error. */
@@ -59,18 +59,51 @@ export interface WorldOptions {
   readonly history?: 'kept' | 'forgotten'
 }
 
-interface Waiting extends Event {
-  readonly owner: Process
+interface Asked extends Pick<Event, 'kind' | 'command' | 'at'> {
+  readonly touches: Touches
   readonly happens: (fate: Fate) => void
+}
+
+class Waiting implements Event {
+  readonly id: number
+  readonly owner: Process
+  readonly process: string
+  readonly kind: Kind
+  readonly command: string
+  readonly at: number
+  readonly happens: (fate: Fate) => void
+  readonly #touches: Touches
+
+  constructor(id: number, owner: Process, { kind, command, at, happens, touches }: Asked) {
+    this.id = id
+    this.owner = owner
+    this.process = owner.name
+    this.kind = kind
+    this.command = command
+    this.at = at
+    this.happens = happens
+    this.#touches = touches
+  }
+
+  get reads(): readonly string[] {
+    return this.#touches().reads
+  }
+
+  get writes(): readonly string[] {
+    return this.#touches().writes
+  }
 }
 
 /** What runs at a moment: a process, and the call that it is in. */
 interface Place {
   readonly process: Process
-  readonly call?: { command: string; touches: Footprint; reads: number }
+  readonly call?: { readonly touches: Touches; reads: number }
 }
 
-const NOTHING: Footprint = { reads: [], writes: [] }
+/** What an event touches. Only a run that compares orders of events asks. */
+type Touches = () => Footprint
+
+const nothing: Touches = () => ({ reads: [], writes: [] })
 const promisesRun = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 /** A process that computes longer than this waits for something that no event brings. */
@@ -85,11 +118,13 @@ export class World {
   readonly #options: WorldOptions
   readonly #waiting = new Map<number, Waiting>()
   /** In order of time, from the first use of `next` on. Events that have happened are dropped when they come to the front. */
-  #ordered: Queue<Waiting> | undefined
+  #ordered: { readonly steps: Queue<Waiting>; readonly timers: Queue<Waiting> } | undefined
   readonly #place = new AsyncLocalStorage<Place>()
   /** The latest of each name. */
   readonly #processes = new Map<string, Process>()
   #created = 0
+  /** What runs outside of all processes. */
+  readonly #own = new Process('world', () => this.#now())
 
   constructor(options: WorldOptions) {
     this.#options = options
@@ -100,14 +135,24 @@ export class World {
         const command = commandName.replace(/Command$/, '')
         return async (args) => {
           const compare = this.process?.clock.sends()
-          const answer = await this.call(command, footprintOf(command, args.input as Members), () => next(args))
+          const touches = once(() => footprintOf(command, args.input as Members))
+          const answer = await this.#call(command, touches, () => next(args))
           // As the header Date of the reply.
-          compare?.(new Date(this.#now()).toUTCString())
+          compare?.(this.#date())
           return answer
         }
       },
       { step: 'finalizeRequest', name: 'world', priority: 'low' },
     )
+  }
+
+  #dated = { second: 0, text: '' }
+
+  /** As in HTTP headers, which have whole seconds. */
+  #date(): string {
+    const second = Math.floor(this.#now() / 1000)
+    if (second !== this.#dated.second) this.#dated = { second, text: new Date(second * 1000).toUTCString() }
+    return this.#dated.text
   }
 
   /** Milliseconds since 1970, whole as those of any clock. */
@@ -120,8 +165,7 @@ export class World {
 
   /** To bind the kernel to this world. */
   get runtime(): Omit<Runtime, 'tableName'> {
-    const own = new Process('world', this.#now)
-    const here = (): Process => this.process ?? own
+    const here = (): Process => this.process ?? this.#own
     const { random = (process, bytes) => process.random(bytes) } = this.#options
     return {
       client: this.client,
@@ -149,12 +193,28 @@ export class World {
 
   /** The first event in order of time, for runs that time drives. */
   get next(): Event | undefined {
+    const step = this.#first('steps')
+    const timer = this.#first('timers')
+    return step && timer ? (isBefore(step, timer) ? step : timer) : (step ?? timer)
+  }
+
+  /** The same without timers, for runs in which no deadline passes. */
+  get nextStep(): Event | undefined {
+    return this.#first('steps')
+  }
+
+  #first(of: 'steps' | 'timers'): Waiting | undefined {
     if (!this.#ordered) {
-      this.#ordered = new Queue()
-      for (const event of this.#waiting.values()) this.#ordered.add(event)
+      this.#ordered = { steps: new Queue(), timers: new Queue() }
+      for (const event of this.#waiting.values()) this.#order(event)
     }
-    while (this.#ordered.first && !this.#waiting.has(this.#ordered.first.id)) this.#ordered.removeFirst()
-    return this.#ordered.first
+    const { [of]: queue } = this.#ordered
+    while (queue.first && !this.#waiting.has(queue.first.id)) queue.removeFirst()
+    return queue.first
+  }
+
+  #order(event: Waiting): void {
+    this.#ordered?.[event.kind === 'timer' ? 'timers' : 'steps'].add(event)
   }
 
   /** Forgets all processes and events: the world is as it was at this time. */
@@ -172,7 +232,7 @@ export class World {
     const process = new Process(name, this.#now, options)
     this.#processes.set(name, process)
     void this.#live(process, async () => {
-      await this.#wait('begin', '', NOTHING)
+      await this.#wait('begin', '', nothing)
       await work()
     })
     return process
@@ -187,15 +247,15 @@ export class World {
   }
 
   /** Lets an event happen, and waits until its process waits again or has ended. */
-  async deliver(id: number, fate: Fate = 'arrives'): Promise<void> {
+  deliver(id: number, fate: Fate = 'arrives'): Promise<void> {
     const event = this.#waiting.get(id)
     if (!event) throw new Error(`no event ${id} is waiting`)
     const { owner, kind, command, process, happens, at } = event
     this.#remove(event)
     this.nowMs = Math.max(this.nowMs, at)
-    this.#note(`${process}: ${[kind, command, ...(fate === 'arrives' ? [] : [fate])].join(' ')}`)
+    this.#note(`${process}: ${kind} ${command}${fate === 'arrives' ? '' : ` ${fate}`}`)
     happens(fate)
-    await this.#quiet(owner)
+    return this.#quiet(owner)
   }
 
   /** The process takes no further step. A transaction that holds its items still commits, and copies still arrive. */
@@ -212,13 +272,18 @@ export class World {
    * A call of a process to the store, or to another service.
    * @param send makes the call; it is made again for a copy
    */
-  async call<T>(command: string, touches: Footprint, send: () => Promise<T>): Promise<T> {
+  call<T>(command: string, touches: Footprint, send: () => Promise<T>): Promise<T> {
+    return this.#call(command, () => touches, send)
+  }
+
+  async #call<T>(command: string, touches: Touches, send: () => Promise<T>): Promise<T> {
     const process = this.process
     if (!process) return send()
-    const arrives = () => this.#place.run({ process, call: { command, touches, reads: 0 } }, send)
+    const arrives = () => this.#place.run({ process, call: { touches, reads: 0 } }, send)
     const fate = await this.#wait('call', command, touches)
     try {
-      const answer = await this.#meet(fate, arrives, () => this.#copy(process, { command, touches, send }))
+      const copy = () => this.#copy(process, { command, touches, send })
+      const answer = await (fate === 'arrives' ? arrives() : this.#meet(fate, arrives, copy))
       this.#options.learns?.(answer)
       return answer
     } catch (error) {
@@ -230,10 +295,8 @@ export class World {
     }
   }
 
-  async #meet<T>(fate: Fate, arrives: () => Promise<T>, copy: () => void): Promise<T> {
+  async #meet<T>(fate: Exclude<Fate, 'arrives'>, arrives: () => Promise<T>, copy: () => void): Promise<T> {
     switch (fate) {
-      case 'arrives':
-        return arrives()
       case 'unsent':
         throw unreachable()
       case 'throttled':
@@ -257,40 +320,40 @@ export class World {
   /** A copy of a call in the network, a process of its own: its reply goes nowhere. */
   #copy(of: Process, { command, touches, send }: Footprinted): void {
     const copy = new Process(`${of.name}, its ${command} again`, this.#now)
-    void this.#live(copy, () => this.call(command, touches, send).catch(() => undefined))
+    void this.#live(copy, () => this.#call(command, touches, send).catch(() => undefined))
   }
 
   async #pause(ms: number): Promise<void> {
-    const process = this.process
-    if (!process) return
-    await this.#wait('pause', '', NOTHING, ms)
-    if (this.#options.time === 'stands') process.waitedMs += ms
+    const { process } = this
+    if (process) await this.#wait('pause', '', nothing, ms)
+    // What waits for something that never comes gives up in time.
+    if (this.#options.time === 'stands') (process ?? this.#own).waitedMs += ms
   }
 
   /** @returns what cancels it. Where time stands still, nothing is ever due. */
   #later(ms: number, run: () => void): () => void {
     const owner = this.process
     if (!owner || this.#options.time === 'stands') return () => {}
-    const seen = { process: owner.name, kind: 'timer', command: '', ...NOTHING } as const
-    const event = { ...seen, id: this.#created++, at: this.nowMs + ms, owner, happens: run }
-    this.#add(event)
+    const event = this.#add(owner, { kind: 'timer', command: '', touches: nothing, at: this.nowMs + ms, happens: run })
     return () => this.#remove(event)
   }
 
-  #wait(kind: Kind, command: string, touches: Footprint, ms = 0): Promise<Fate> {
+  #wait(kind: Kind, command: string, touches: Touches, ms = 0): Promise<Fate> {
     const owner = this.process
     if (!owner || (owner.state === 'killed' && kind !== 'commit')) return never()
-    const seen = { process: owner.name, kind, command, ...touches }
-    const delay = this.#options.time === 'stands' ? 0 : ms + (this.#options.delay?.(seen) ?? 0)
-    const id = this.#created++
-    return new Promise((happens) => this.#add({ ...seen, id, at: this.nowMs + delay, owner, happens }))
+    const { time, delay } = this.#options
+    const waits = time === 'stands' ? 0 : ms + (delay?.({ process: owner.name, kind, command }) ?? 0)
+    const at = this.nowMs + waits
+    return new Promise((happens) => this.#add(owner, { kind, command, touches, at, happens }))
   }
 
   /** A process does not wait for its timers: only for what it has asked. */
-  #add(event: Waiting): void {
+  #add(owner: Process, asked: Asked): Waiting {
+    const event = new Waiting(this.#created++, owner, asked)
     this.#waiting.set(event.id, event)
-    this.#ordered?.add(event)
-    if (event.kind !== 'timer') event.owner.waiting += 1
+    this.#order(event)
+    if (event.kind !== 'timer') owner.waiting += 1
+    return event
   }
 
   #remove({ id, kind, owner }: Waiting): void {
@@ -318,15 +381,15 @@ export class World {
     }
   }
 
-  async #stepped({ kind, command }: Step, touches: Footprint): Promise<void> {
-    await this.#wait(kind === 'commit' ? 'commit' : 'read', command, touches)
+  #stepped({ kind, command }: Step, touches: Touches): Promise<unknown> {
+    return this.#wait(kind === 'commit' ? 'commit' : 'read', command, touches)
   }
 
   /** An index is a process of its own: a write does not wait for it. */
   #indexed({ command, items }: Step): Promise<void> {
     const index = new Process(`index of ${this.process?.name}`, this.#now)
     return this.#live(index, async () => {
-      await this.#wait('index', command, { reads: [], writes: items })
+      await this.#wait('index', command, () => ({ reads: [], writes: items }))
     })
   }
 
@@ -344,17 +407,19 @@ export class World {
 }
 
 /** A commit also changes places in indexes. */
-const committed = ({ places = [] }: Step, { reads, writes }: Footprint): Footprint => ({
-  reads,
-  writes: [...writes, ...places],
-})
+const committed = ({ places }: Step, touches: Touches): Touches =>
+  once(() => {
+    const { reads, writes } = touches()
+    return { reads, writes: [...writes, ...(places?.() ?? [])] }
+  })
 
 /** A query may find any item of its partition; other reads name the items. */
-const readNext = ({ command, items }: Step, { reads }: Footprint): Footprint =>
-  command === 'Query' || command === 'Scan' ? { reads, writes: [] } : { reads: items, writes: [] }
+const readNext =
+  ({ command, items }: Step, touches: Touches): Touches =>
+  () => ({ reads: command === 'Query' || command === 'Scan' ? touches().reads : items, writes: [] })
 
 interface Footprinted {
   readonly command: string
-  readonly touches: Footprint
+  readonly touches: Touches
   readonly send: () => Promise<unknown>
 }

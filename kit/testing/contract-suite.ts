@@ -116,9 +116,13 @@ const refusesStranger = async <W extends World>({ world, prepare, send }: Trial<
   assert.deepEqual(await world.table.items(), before, 'the call of a stranger has written')
 }
 
-const refusesUser = async <W extends World>({ world, prepare, send }: Trial<W>): Promise<void> => {
+const refusesUser = async <W extends World>({ endpoint, world, prepare, send }: Trial<W>): Promise<void> => {
   const { token } = await world.stranger()
-  refusal(await send({ ...(await prepare()), token }), 403, 'forbidden')
+  const sent = { ...(await prepare()), token }
+  refusal(await send(sent), 403, 'forbidden')
+  // Of an id that cannot be, a user without the role is told nothing else.
+  for (const name of Object.keys(endpoint.path ?? {}))
+    refusal(await send({ ...sent, path: { ...sent.path, [name]: 'x' } }), 403, 'forbidden')
 }
 
 const declaresForbidden = async <W>({ endpoint }: Trial<W>): Promise<void> => {

@@ -18,6 +18,8 @@ const notified = async (world: World) => {
   await relay()
   return { as }
 }
+/** What operators say. */
+const WHY = 'The partner has moved.'
 /** A name that no network knows. */
 const body = { url: 'https://hooks.invalid/holdfast', types: ['*'] as const }
 /** A webhook endpoint, with an operator. */
@@ -100,7 +102,7 @@ export const examples: Examples<typeof events> = {
   changeEndpoint: async (world) => {
     const { as, path } = await endpointOf(world)
     return {
-      ...{ as, path, body: { enabled: false } },
+      ...{ as, path, body: { enabled: false, reason: WHY } },
       shows: async () =>
         !ok(await as.api.events.getEndpoint({ path })).enabled &&
         (await isRecorded(world, 'ops.webhook.changed', path.endpointId)),
@@ -111,7 +113,7 @@ export const examples: Examples<typeof events> = {
     const { as, path: found } = await delivering(world)
     const path = { endpointId: found.endpointId }
     return {
-      ...{ as, path },
+      ...{ as, path, body: { reason: WHY } },
       shows: async () =>
         (await as.api.events.getEndpoint({ path })).status === 404 &&
         (await isRecorded(world, 'ops.webhook.deleted', path.endpointId)),
@@ -122,7 +124,7 @@ export const examples: Examples<typeof events> = {
     const stored = async () =>
       (await world.table.items()).find(({ endpointId, url }) => endpointId === path.endpointId && url)
     return {
-      ...{ as, path },
+      ...{ as, path, body: { reason: WHY } },
       shows: async () =>
         (await stored())?.['previous'] !== undefined &&
         (await isRecorded(world, 'ops.webhook.secret.replaced', path.endpointId)),

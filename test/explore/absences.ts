@@ -2,6 +2,7 @@
 
 import { rulebook } from '#functions/rulebook.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
+import { unfound } from './unfound.ts'
 import type { Done, Explored, Task } from './worker.ts'
 
 export interface Absence {
@@ -55,6 +56,8 @@ const askingFor = (keeper: string, explored: readonly Explored[]): readonly Expl
 
 /** Of what no run without a fault has shown, so many pairs of each scenario are walked with faults, the shortest ones. */
 const PAIRS_WITH_FAULTS = 8
+/** Of an absence that is known to show nothing, so many pairs of each scenario are walked, the shortest ones, without faults. */
+const PAIRS_OF_UNFOUND = 24
 
 /** One scenario after the other, those with the fewest pairs first, and of each the shortest walks; then with faults. */
 const tasksOf = (keeper: string, pairs: readonly Explored[]): Task[] => {
@@ -63,23 +66,10 @@ const tasksOf = (keeper: string, pairs: readonly Explored[]): Task[] => {
     places: all.toSorted((one, other) => one.histories - other.histories).map(({ place }) => place),
   }))
   scenarios.sort((one, other) => one.places.length - other.places.length)
-  const task = { findings: 1, most: 500 }
-  return [
-    ...scenarios.map(
-      ({ scenario, places }): Task => ({
-        scenario,
-        pairs: places,
-        bounds: { ...task, faults: false },
-        without: keeper,
-      }),
-    ),
-    ...scenarios.map(
-      ({ scenario, places }): Task => ({
-        scenario,
-        pairs: places.slice(0, PAIRS_WITH_FAULTS),
-        bounds: { ...task, faults: true },
-        without: keeper,
-      }),
-    ),
-  ]
+  const bounds = { findings: 1, most: 500 }
+  const walks = (faults: boolean, most?: number): Task[] =>
+    scenarios.map(({ scenario, places }) => ({
+      ...{ scenario, pairs: places.slice(0, most), bounds: { ...bounds, faults }, without: keeper },
+    }))
+  return unfound.has(keeper) ? walks(false, PAIRS_OF_UNFOUND) : [...walks(false), ...walks(true, PAIRS_WITH_FAULTS)]
 }

@@ -80,6 +80,8 @@ interface Alone {
 
 /** A walk with a fault takes at most this part of the runs that its pair has left. */
 const SHARES = 4
+/** Runs in which a shorter history of a finding is looked for, at most. */
+const SHORTENING = 500
 /** The act beside which another is alone. */
 const NOTHING = 'nothing'
 const idle: Act = { kind: 'reads', entry: NOTHING, does: async () => NOTHING }
@@ -248,9 +250,36 @@ export class Explorer {
 
   /** @param within runs each walk, such as without a guard; what it is compared with runs as ever */
   async walk(pair: Pair, bounds: Bounds, within?: Within): Promise<Walk> {
-    return (
-      (within || bounds.isWhole ? undefined : await this.#apart(pair, bounds)) ?? this.#walk(pair, bounds, { within })
+    const apart = within || bounds.isWhole ? undefined : await this.#apart(pair, bounds)
+    const walked = apart ?? (await this.#walk(pair, bounds, { within }))
+    const findings: Finding[] = []
+    for (const finding of walked.findings)
+      findings.push(bounds.isWhole ? finding : await this.#shortest(finding, { within }))
+    return { ...walked, findings }
+  }
+
+  /**
+   * The shortest history that shows the same. Orders that do not differ have the same length, so one of them is enough; a run that
+   * comes to a known state goes on here, because its way there may be shorter.
+   */
+  async #shortest(finding: Finding, { within = (run) => run() }: Around): Promise<Finding> {
+    const { fault, why } = finding
+    const compared = await this.#compared(finding)
+    let shortest = finding
+    await within(() =>
+      interleavings<Step>(
+        async (choose) => {
+          const steps: Step[] = []
+          const outcome = await this.#run(finding, compared.actors, choose, { steps, fault })
+          if (!outcome || steps.length >= shortest.steps.length) return undefined
+          const judged = { ...compared, outcome, steps, fault }
+          if (wrong(judged) === why) shortest = this.#finding(finding, why, judged)
+          return undefined
+        },
+        { most: SHORTENING },
+      ),
     )
+    return shortest
   }
 
   /**

@@ -4,6 +4,7 @@ import { contracts } from '#functions/api.ts'
 import { type Endpoint, endpointsOf, jobsOf } from '#kernel/http/contract.ts'
 import type { Absence } from './absences.ts'
 import { accepted } from './accepted.ts'
+import { unfound } from './unfound.ts'
 import type { Explored } from './worker.ts'
 
 export interface Whole {
@@ -52,7 +53,9 @@ export const totalOf = (explored: readonly Explored[]): string =>
 export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole): string => {
   const met = metPairs(explored)
   const every = everyPair()
-  const shown = absences.filter(({ shown: report }) => report !== undefined)
+  const [shown, missed] = [true, false].map((isShown) =>
+    absences.filter(({ shown: report }) => (report !== undefined) === isShown),
+  ) as [Absence[], Absence[]]
   return `${[
     '# What was explored',
     '',
@@ -63,7 +66,8 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
     `- Histories: ${count(sum(explored, ({ histories }) => histories))}. Runs that ended early, because they came to a state from which another run had gone on: ${count(sum(explored, ({ repeated }) => repeated))}.`,
     `- Walks with one fault: ${count(sum(explored, ({ faults }) => faults))}. Walks that the limit cut off: ${count(sum(explored, ({ cut }) => cut))}.`,
     `- Violations: ${sum(explored, ({ found }) => found.length)}.`,
-    `- Guards, expectations and companions: ${absences.length}. Absences that the explorer found by itself: ${shown.length}.`,
+    `- Pairs that the limit cut off: ${count(explored.filter(({ cut }) => cut > 0).length)}, named below.`,
+    `- Guards, expectations and companions: ${absences.length}. Absences that the explorer found by itself: ${shown.length}. The others are named below, each with its reason.`,
     '',
     '## Scenarios',
     '',
@@ -87,8 +91,16 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
     '',
     '| without | asked by pairs | found by | the run |',
     '| --- | ---: | --- | --- |',
-    ...absences.map(
-      ({ keeper, pairs, shown: report }) => `| ${keeper} | ${pairs} | ${report ? cellsOf(report) : 'not found |'} |`,
+    ...absences.flatMap(({ keeper, pairs, shown: report }) =>
+      report ? [`| ${keeper} | ${pairs} | ${cellsOf(report)} |`] : [],
+    ),
+    '',
+    '## Not found by a pair',
+    '',
+    'Each of these has a counterexample in `test/domain`, `test/flows` or `test/kernel`: writes that break what it keeps, and nothing that another condition keeps. So each is needed, although no pair shows it.',
+    '',
+    ...[...Map.groupBy(missed, ({ keeper }) => unfound.get(keeper) ?? 'No reason is known.')].map(
+      ([why, all]) => `- ${why} ${all.map(({ keeper, pairs }) => `${keeper} (asked by ${pairs})`).join(', ')}.`,
     ),
   ].join('\n')}\n`
 }

@@ -11,15 +11,24 @@ export const inThreads = async (
 ): Promise<void> => {
   const left = [...tasks]
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url))
+    let worker = begun()
     try {
-      for (let task = left.shift(); task; task = left.shift()) ended(task, await performedBy(worker, task))
+      for (let task = left.shift(); task; task = left.shift()) {
+        const done = await performedBy(worker, task).catch(brokenBy(task))
+        ended(task, done)
+        if (done.broke.length === 0) continue
+        // The thread may have ended, or be in a state of which nothing is known.
+        await worker.terminate()
+        worker = begun()
+      }
     } finally {
       await worker.terminate()
     }
   }
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, work))
 }
+
+const begun = (): Worker => new Worker(new URL('./worker.ts', import.meta.url))
 
 const performedBy = (worker: Worker, task: Task): Promise<Done> =>
   new Promise((resolve, reject) => {
@@ -30,3 +39,11 @@ const performedBy = (worker: Worker, task: Task): Promise<Done> =>
     })
     worker.postMessage(task)
   })
+
+/** An error ended the thread. */
+const brokenBy =
+  ({ scenario, pairs, without }: Task) =>
+  (error: Error): Done => {
+    const name = `${scenario}, pairs ${pairs.join(', ')}${without ? ` without ${without}` : ''}`
+    return { explored: [], broke: [`${name}: ${error.message}`], runs: 0, ms: 0 }
+  }

@@ -11,6 +11,7 @@ import { accepted } from './accepted.ts'
 import { openJournal, version } from './journal.ts'
 import { page, totalOf } from './page.ts'
 import { inThreads } from './pool.ts'
+import { unfound } from './unfound.ts'
 import type { Done, Task } from './worker.ts'
 
 const usage = {
@@ -22,7 +23,7 @@ that was ended goes on where it was. The exit code is 1 if something is found.
 
   --only TEXT  only pairs whose name contains the text, such as a scenario, a call or matches.applyToMatch
   --jobs N     the number of threads (default: one for each core)
-  --most N     the most runs of a pair (default: 1000); the report names the pairs that are cut off
+  --most N     the most runs of a pair (default: 500); the report names the pairs that are cut off
   --fresh      forgets what an earlier run has done
   --guards     only looks for the harm of each absence, in the pairs that --only names
 
@@ -33,7 +34,7 @@ A whole run that finds nothing writes docs/explored.md.`,
 
   --only TEXT  시나리오나 호출, matches.applyToMatch처럼 이 문구가 이름에 있는 쌍만 실행합니다
   --jobs N     스레드 수(기본값: 코어마다 하나)
-  --most N     쌍 하나의 최대 실행 수(기본값: 1000). 보고서에 중단된 쌍의 이름이 나옵니다
+  --most N     쌍 하나의 최대 실행 수(기본값: 500). 보고서에 중단된 쌍의 이름이 나옵니다
   --fresh      이전 실행의 기록을 버립니다
   --guards     --only로 고른 쌍에서 조건을 없앤 피해만 찾습니다
 
@@ -53,21 +54,27 @@ const PAIRS_A_TASK = 8
 await runScript(async () => {
   const { only, fresh = false, guards = false, ...numbers } = argumentsOf(usage).flags
   const jobs = wholeNumber('jobs', numbers.jobs ?? String(availableParallelism()))
-  const most = wholeNumber('most', numbers.most ?? '1000')
+  const most = wholeNumber('most', numbers.most ?? '500')
   const { commit, id } = version()
   const journal = openJournal(id, fresh)
   const began = performance.now()
   const say = (text: string): void =>
     console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}`)
 
+  const broke: string[] = []
+  /** Of all tasks, those of earlier runs, too. */
+  const spent = { runs: 0, ms: 0 }
   /** Performs what the journal does not have. */
   const explore = async (tasks: readonly Task[], lineOf: (task: Task, done: Done) => string): Promise<Done[]> => {
     const all: Done[] = []
     let ended = 0
     const tell = (task: Task, done: Done): void => {
       ended += 1
+      spent.runs += done.runs
+      spent.ms += done.ms
       all.push(done)
       say(`${String(ended).padStart(String(tasks.length).length)} of ${tasks.length}: ${lineOf(task, done)}`)
+      for (const one of done.broke) console.log(`  broke: ${one}`)
       for (const { found } of done.explored) for (const one of task.without ? [] : found) console.log(`\n${one}\n`)
     }
     const left = tasks.filter((task) => {
@@ -76,7 +83,9 @@ await runScript(async () => {
       return !done
     })
     await inThreads(left, jobs, (task, done) => {
-      journal.add(task, done)
+      // The next run performs it again.
+      if (done.broke.length === 0) journal.add(task, done)
+      broke.push(...done.broke)
       tell(task, done)
     })
     return all
@@ -94,18 +103,24 @@ await runScript(async () => {
   const absences = await withoutEach(explored, explore)
   const missed = absences.filter(({ shown }) => shown === undefined)
   say(`${absences.length - missed.length} of ${absences.length} absences found`)
-  for (const { keeper } of missed) console.log(`  not found: ${keeper}`)
+  for (const { keeper, pairs } of missed)
+    if (pairs > 0 && !unfound.has(keeper)) console.log(`  not found, for no known reason: ${keeper}`)
+  for (const { keeper, shown } of absences)
+    if (shown !== undefined && unfound.has(keeper))
+      console.log(`  found, although test/explore/unfound.ts names it: ${keeper}`)
   const needed = new Set(explored.flatMap(({ accepted: all }) => all))
   const isWhole = only === undefined && !guards
   const stale = isWhole ? accepted.filter((_, at) => !needed.has(at)) : []
   for (const { scenario, acts } of stale)
     console.log(`  accepted, but not found any more: ${scenario} ${acts.join(' beside ')}`)
-  const isClean = stale.length === 0 && explored.every(({ found }) => found.length === 0)
+  if (broke.length > 0) console.log(`\n${broke.length} walks ended with an error. The next run walks them again:`)
+  for (const one of broke) console.log(`  ${one}`)
+  const isClean = broke.length + stale.length === 0 && explored.every(({ found }) => found.length === 0)
   if (!isClean) process.exitCode = 1
   if (isWhole && isClean)
     writeFileSync(
       'docs/explored.md',
-      page({ commit, explored, absences, seconds: (performance.now() - began) / 1000, jobs, runs: sum(done) }),
+      page({ commit, explored, absences, seconds: spent.ms / 1000 / jobs, jobs, runs: spent.runs }),
     )
 })
 
@@ -114,8 +129,6 @@ function wholeNumber(name: string, text: string): number {
   if (Number.isInteger(number) && number >= 1) return number
   throw new Refusal(`--${name} must be a whole number from 1 on.\nUsage: ${usage.line}`)
 }
-
-const sum = (done: readonly Done[]): number => done.reduce((total, { runs }) => total + runs, 0)
 
 function chunks<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / PAIRS_A_TASK) }, (_, at) =>

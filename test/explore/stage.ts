@@ -89,7 +89,7 @@ export interface Watched {
 /** Receipts and tokens describe requests; their effects are visible in other items. */
 const TRACE = /^(RECEIPT|TRY)#/
 /** Without a guard or its companions, a job may find the same work again and again. */
-const MOST_TRANSACTIONS = 500
+const MOST_TRANSACTIONS = 150
 const BEGAN = Date.parse('2026-11-25T03:00:00.000Z')
 const SANDBOX = 'http://127.0.0.1:1'
 const MAILBOX = 'http://127.0.0.1:2'
@@ -167,10 +167,10 @@ export class Stage {
           stage.#sent += 1
           if (stage.#sent > MOST_TRANSACTIONS) throw new Error('a run that does not end')
           const input = args.input as TransactWriteItemsCommandInput
-          return next({
-            ...args,
-            input: { ...input, TransactItems: [...stage.tampers(input.TransactItems ?? [])] } as never,
-          })
+          const members = input.TransactItems ?? []
+          const sent = [...stage.tampers(members)]
+          const answer = next({ ...args, input: { ...input, TransactItems: sent } as never })
+          return sent.length < members.length ? answer.catch(placedIn(members, sent)) : answer
         },
       { step: 'initialize', name: 'tampers' },
     )
@@ -433,6 +433,15 @@ const textOf = (brought: unknown): string => {
   const { name, message, CancellationReasons: reasons } = brought as Error & { CancellationReasons?: unknown }
   return JSON.stringify([name, message, reasons])
 }
+
+/** A cancellation has a reason for each part. Those that were left out refuse nothing. */
+const placedIn =
+  (members: readonly Member[], sent: readonly Member[]) =>
+  (error: Error & { CancellationReasons?: object[] }): never => {
+    const reasons = error.CancellationReasons
+    if (reasons) error.CancellationReasons = members.map((member) => reasons[sent.indexOf(member)] ?? { Code: 'None' })
+    throw error
+  }
 
 const TOKEN_BYTES = 18
 const digest = (seed: string, bytes: number): Uint8Array =>

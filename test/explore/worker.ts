@@ -36,6 +36,8 @@ export interface Explored extends Omit<Walk, 'findings'> {
 
 export interface Done {
   readonly explored: readonly Explored[]
+  /** The pairs whose walks ended with an error, each with its error. */
+  readonly broke: readonly string[]
   readonly runs: number
   readonly ms: number
 }
@@ -76,29 +78,47 @@ const perform = async ({ scenario, pairs, bounds, without: missing }: Task): Pro
   const before = explorer.runs
   const keeper = keepers.find((one) => idOf(one) === missing)
   const explored: Explored[] = []
+  const broke: string[] = []
   for (const place of pairs) {
     const pair = explorer.pairs[place]
     if (!pair) throw new Error(`${scenario} has no pair ${place}`)
     asked.clear()
     const faults = bounds.faults && (keeper !== undefined || explorer.meetsFaults(pair))
     const around = keeper && (<T>(run: () => Promise<T>) => absent(keeper, explorer.stage, run))
-    const walked = await explorer.walk(pair, { ...bounds, faults }, around)
-    explored.push({ place, ...exploredOf(pair, explorer, walked) })
+    try {
+      const walked = await explorer.walk(pair, { ...bounds, faults }, around)
+      explored.push({ place, ...exploredOf(pair, explorer, walked) })
+    } catch (error) {
+      // The other pairs are walked, because each run begins anew.
+      broke.push(`${nameOf(scenario, pair)}${missing ? ` without ${missing}` : ''}: ${(error as Error).message}`)
+    }
     if (keeper && explored.at(-1)?.found.length) break
   }
-  return { explored, runs: explorer.runs - before, ms: performance.now() - began }
+  return { explored, broke, runs: explorer.runs - before, ms: performance.now() - began }
 }
 
-/** Without its condition; and the items that companions demand are not written. */
+/** Without its condition; and the items that companions demand are left out of the transactions that must write them. */
 const absent = <T>(keeper: Keeper, stage: Stage, run: () => Promise<T>): Promise<T> => {
   const companions = keeper.with as ((given: unknown) => readonly Pick<Key, 'pk' | 'sk'>[]) | undefined
   if (!companions) return without(keeper, run)
-  const left = new Set<string>()
+  const demanded = new Set<string>()
   const noted = (given: unknown): readonly [] => {
-    for (const key of companions(given)) left.add(keyId(key))
+    for (const key of companions(given)) demanded.add(keyId(key))
+    // A transaction is sent in the moment in which its companions are asked for, and others leave out nothing.
+    queueMicrotask(() => demanded.clear())
     return []
   }
-  stage.tampers = (members) => members.filter((member) => !Object.values(member).some((one) => left.has(keyOf(one))))
+  /** The transactions that lack companions, by what they were to be: who lost the reply sends the same again. */
+  const lacking = new Map<string, readonly number[]>()
+  stage.tampers = (members) => {
+    const whole = JSON.stringify(members)
+    const left = members.flatMap((member, at) =>
+      Object.values(member).some((one) => demanded.has(keyOf(one))) ? [at] : [],
+    )
+    // To leave out everything would be another mistake: the transaction that is not sent.
+    if (left.length > 0) lacking.set(whole, left.length < members.length ? left : left.slice(1))
+    return members.filter((_, at) => !lacking.get(whole)?.includes(at))
+  }
   Object.assign(keeper, { with: noted })
   return run().finally(() => {
     stage.tampers = (members) => members

@@ -33,6 +33,30 @@ const ANSWERED = new Map<string, string>([
   ['events.readNotifications', OWN],
 ])
 
+/** Reads with which an app asks who is signed in. docs/people.md names them. */
+const WHO = new Set(['users.getMe', 'users.listSessions'])
+
+const reading = cases.filter(
+  ({ endpoint: { route, auth } }) => route.startsWith('GET') && /user|owner/.test(String(auth)),
+)
+
+/** The call of an example, whose caller is locked before it is sent. */
+const sentLocked = async (example: (typeof cases)[number]['example']) => {
+  const { as, ...rest } = await example(world)
+  const userId = as?.userId ?? ''
+  const { pk, sk } = User.key(userId)
+  const before = (await world.table.items()).find((item) => item['pk'] === pk && item['sk'] === sk)
+  await world.table.store([{ ...(before ?? { pk, sk, userId }), lockedAt: world.now() }])
+  return { ...prepared({ ...rest, ...(as ? { as } : {}) }), key: 'locked' }
+}
+
+describe('a locked user reads until the access token expires, but for the user and the sessions', () => {
+  test.each(reading)('$name', async ({ name, endpoint, example }) => {
+    const { status } = await send(endpoint, await sentLocked(example))
+    expect(status).toBe(WHO.has(name) ? 401 : endpoint.reply[0])
+  })
+})
+
 /** An endpoint that was only just begun reads and writes nothing yet. */
 const writing = cases.filter(
   ({ endpoint: { route, auth, access } }) =>
@@ -42,13 +66,7 @@ const writing = cases.filter(
 describe('a write of a locked user is refused, or has its reason', () => {
   const met = new Set<string>()
   test.each(writing)('$name', async ({ name, endpoint, example }) => {
-    const { as, ...rest } = await example(world)
-    const userId = as?.userId ?? ''
-    const { pk, sk } = User.key(userId)
-    const before = (await world.table.items()).find((item) => item['pk'] === pk && item['sk'] === sk)
-    await world.table.store([{ ...(before ?? { pk, sk, userId }), lockedAt: world.now() }])
-    const sent = { ...prepared({ ...rest, ...(as ? { as } : {}) }), key: 'locked' }
-    const { status, body } = await send(endpoint, sent)
+    const { status, body } = await send(endpoint, await sentLocked(example))
     if (status < 300) met.add(name)
     expect(ANSWERED.has(name) ? 'answered' : `${status} ${body.code}`, 'add active(user) to its writes').toBe(
       ANSWERED.has(name) ? 'answered' : '401 unauthenticated',

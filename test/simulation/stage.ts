@@ -7,7 +7,7 @@ import { createTable } from '#infra/local/table.ts'
 import { type Gateways, gatewayFetch, openGateways } from '#infra/sandbox/gateways.ts'
 import { seededBy } from '#infra/simulation/seeded.ts'
 import { Tables } from '#infra/simulation/tables.ts'
-import { CALM, type Chance, nextOf } from '#infra/simulation/weather.ts'
+import { CALM, type Chance } from '#infra/simulation/weather.ts'
 import { World } from '#infra/simulation/world.ts'
 import { bindRuntime } from '#kernel/commit/runtime.ts'
 import { everywhere } from '#kernel/data/problems.ts'
@@ -252,7 +252,7 @@ export class Stage {
 
   /** Events happen until none is left, or the next one is not due yet. @param until milliseconds of the world */
   async passes(until = Number.POSITIVE_INFINITY): Promise<void> {
-    for (let next = nextOf(this.world); next && next.at <= until; next = nextOf(this.world)) {
+    for (let next = this.world.nextStep; next && next.at <= until; next = this.world.nextStep) {
       const fate = this.chance.fate(next, this.#living.has(next.process))
       if (fate === 'dies') this.#kill(next.process)
       else await this.world.deliver(next.id, fate)

@@ -84,7 +84,8 @@ const Search = () => {
     const asked = field.current?.value.trim() ?? ''
     if (asked === '') return
     go(pageOfId(idIn(asked)) ?? `${to('users')}?q=${encodeURIComponent(asked)}`)
-    field.current?.blur()
+    // The same search again is the same page.
+    document.getElementById('main')?.focus()
   }
   return (
     <search>
@@ -121,6 +122,12 @@ const Frame = () => {
     document.title = `${t(menu.find(([path]) => path === current)?.[1] ?? 'console')} · Holdfast`
     scrollTo(0, 0)
   }, [address, language.value])
+  const shown = useRef(place.value)
+  useEffect(() => {
+    // Tab goes on from the new page, not from the top. The first page takes the focus from no other one.
+    if (shown.current !== place.value) main.current?.focus({ preventScroll: true })
+    shown.current = place.value
+  }, [place.value])
   return (
     <>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>

@@ -94,6 +94,9 @@ export const Id = ({ of }: { of: string }) => {
   )
 }
 
+/** On one line: a number that is broken in its digits is misread. */
+export const AccountNumber = ({ of }: { of: string }) => <span class="unbroken">{of}</span>
+
 /** The id of the page itself, to copy. */
 export const OwnId = ({ of }: { of: string }) => {
   const [copied, setCopied] = useState(false)
@@ -310,6 +313,8 @@ export const Deed = ({
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
+    // Of an earlier try nothing is told any more: neither is it shown, nor is the page read again for it.
+    setFailure(undefined)
     setBusy(true)
     try {
       const answer = await act(text.trim(), form)

@@ -12,10 +12,12 @@ export const idIn = (asked: string): string => {
 /** The search of users takes these ids, an email address, or the beginning of a username. */
 const OF_USERS = /^(user|account|payout|billing|topup|match|chat)_[0-9a-z]{26}$/
 const USERNAME_MOST = 30
+/** A payment at KakaoPay, or in the sandbox. One at Toss Payments can look like a username. */
+const OF_PAYMENT = /^t(?:[\da-f]{19,20}|sandbox[\da-f]{8,})$/i
 
 /** Whether this can only be the id of something that no search finds, such as an order or a payment at a gateway. */
 export const isOtherId = (asked: string): boolean => {
   const id = idIn(asked)
   if (id.includes('@') || OF_USERS.test(id)) return false
-  return /^[a-z]+_[0-9a-z]{26}$/.test(id) || /^tsandbox[\da-f]{8,}$/i.test(id) || id.length > USERNAME_MOST
+  return /^[a-z]+_[0-9a-z]{26}$/.test(id) || OF_PAYMENT.test(id) || id.length > USERNAME_MOST
 }

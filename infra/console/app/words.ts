@@ -133,12 +133,12 @@ const words = {
 
   // Users
   usersLead: {
-    en: 'Search for an email address, the beginning of a username, or the id of a user, an account, a billing, a top-up, a payout, a match, a chat room, a campaign or a webhook endpoint.',
-    ko: '이메일 주소, 사용자 이름의 앞부분, 또는 사용자, 계좌, 청구, 충전, 출금 요청, 경기, 채팅방, 캠페인, 웹훅 엔드포인트의 ID로 검색하십시오.',
+    en: 'Search for an email address, the beginning of a username, or the id of a user, an account, a billing, a top-up, a match, a campaign or a webhook endpoint. The id of a payout or a chat room finds its owner.',
+    ko: '이메일 주소, 사용자 이름의 앞부분, 또는 사용자, 계좌, 청구, 충전, 경기, 캠페인, 웹훅 엔드포인트의 ID로 검색하십시오. 출금 요청이나 채팅방의 ID로는 그 소유자를 찾습니다.',
   },
   noUsers: {
-    en: 'No user has this id, email address or username.',
-    ko: '이 ID, 이메일 주소 또는 사용자 이름의 사용자가 없습니다.',
+    en: 'No user has this id, email address or username. If it is a payment id of a gateway, search for the order id that stands beside it there, billing_…-1.',
+    ko: '이 ID, 이메일 주소 또는 사용자 이름의 사용자가 없습니다. 결제사의 결제 ID라면 결제사 콘솔에 함께 표시되는 주문 번호(billing_…-1)로 검색하십시오.',
   },
   noPageOfId: {
     en: 'Nothing is found by this id. An order, a seat or a ledger entry is on the page of its billing, match or account: search for the user. A payment id stands in the console of the gateway beside the order id, billing_…-1: search for that order id. Deliveries are under Webhooks.',
@@ -172,6 +172,10 @@ const words = {
   groups: { en: 'Groups', ko: '그룹' },
   blocks: { en: 'Blocked users', ko: '차단한 사용자' },
   notifications: { en: 'Notifications', ko: '알림' },
+  notificationsLead: {
+    en: 'Numbered as they were delivered. A time is that of the event.',
+    ko: '순번은 알림이 전달된 순서이고, 시각은 일이 일어난 때입니다.',
+  },
   noNotifications: { en: 'The user has no notifications.', ko: '받은 알림이 없습니다.' },
   seen: { en: 'read', ko: '읽음' },
   unseen: { en: 'unread', ko: '읽지 않음' },
@@ -507,6 +511,9 @@ export const t = (word: Word): string => words[word][language.value]
 
 /** A value of the API in words; one without words is shown as it is. */
 export const say = (value: string): string => values[value]?.[language.value] ?? value
+
+/** What a user was notified of. An earlier edition may have had other types. */
+export const sayNotice = (type: string): string => values[`notice.${type}`]?.[language.value] ?? type
 
 /** Why a payment is under review. */
 export const sayReason = (reason: string): string => reasonOf(reason)[language.value]

@@ -72,7 +72,7 @@ export const sections: readonly Section[] = [
     title: { en: 'Reference', ko: '참조' },
     pages: [
       page('docs/endpoints.md', 'Endpoints', '엔드포인트'),
-      page('docs/glossary.md', 'Glossary', '용어집'),
+      translated('docs/glossary.md', 'Glossary', '용어집'),
       page('kit/api.md', 'Names of the package', '패키지가 내보내는 이름'),
       page('docs/measured.md', 'Measured figures', '측정값'),
       page('docs/explored.md', 'What was explored', '탐색 결과'),

@@ -24,14 +24,9 @@ const outsideOfCode = (markdown: string, change: (text: string) => string): stri
     .map((part, at) => (at % 2 === 0 ? change(part) : part))
     .join('')
 
-/** The glossary has the Korean terms itself. */
-const noteOn = ({ file }: Page): string => {
-  const terms =
-    file === 'docs/glossary.md'
-      ? '설명은 영어이고, 용어마다 한국어 용어가 옆에 있습니다.'
-      : '영어 원문을 그대로 보여 드립니다. 용어는 [용어집](/ko/glossary)에서 찾을 수 있습니다.'
-  return `::: info 아직 한국어로 옮기지 않은 문서입니다\n${terms}\n:::`
-}
+const NOTE = `::: info 아직 한국어로 옮기지 않은 문서입니다
+영어 원문을 그대로 보여 드립니다. 용어는 [용어집](/ko/glossary)에서 찾을 수 있습니다.
+:::`
 
 /**
  * The page as the site shows it, and the diagrams in it. Korean headings keep the anchors of the English ones, so that an address
@@ -76,7 +71,7 @@ const withAnchors = (markdown: string, page: Page): string => {
 const withNote = (markdown: string, page: Page): string => {
   if (page.korean) return markdown
   const [heading = '', ...rest] = markdown.split(/(?<=^# .*\n)/m)
-  return `${heading}\n${noteOn(page)}\n\n<div lang="en">\n${rest.join('')}\n</div>\n`
+  return `${heading}\n${NOTE}\n\n<div lang="en">\n${rest.join('')}\n</div>\n`
 }
 
 interface From {

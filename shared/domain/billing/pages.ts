@@ -21,14 +21,14 @@ const noResult: Result = {
   },
   ko: {
     title: '결제',
-    text: '이 주소로는 결제 결과를 알 수 없습니다. 결제를 시작한 곳에서 결제 내역을 확인해 주십시오.',
+    text: '이 주소로는 결제 결과를 알 수 없어요. 결제를 시작한 곳에서 결제 내역을 확인해 주세요.',
   },
 }
 
 const results: Readonly<Record<string, Result>> = {
   SUCCESS: {
     en: { title: 'Paid', text: 'Your seats are confirmed.' },
-    ko: { title: '결제 완료', text: '자리가 확정되었습니다.' },
+    ko: { title: '결제 완료', text: '자리가 확정되었어요.' },
   },
   READY: {
     en: {
@@ -37,7 +37,7 @@ const results: Readonly<Record<string, Result>> = {
     },
     ko: {
       title: '결제되지 않음',
-      text: '결제가 이루어지지 않았습니다. 결제 기한까지 자리를 잡아 두므로 다시 시도할 수 있습니다.',
+      text: '결제가 이루어지지 않았어요. 결제 기한까지 자리를 잡아 두니 다시 시도할 수 있어요.',
     },
   },
   PAYING: {
@@ -45,43 +45,43 @@ const results: Readonly<Record<string, Result>> = {
       title: 'Not paid yet',
       text: 'The payment is not complete. You can complete it until the time to pay is over.',
     },
-    ko: { title: '결제 진행 중', text: '결제가 아직 끝나지 않았습니다. 결제 기한까지 마칠 수 있습니다.' },
+    ko: { title: '결제 진행 중', text: '결제가 아직 끝나지 않았어요. 결제 기한까지 마칠 수 있어요.' },
   },
   APPROVING: {
     en: {
       title: 'Payment pending',
       text: 'The payment provider has not confirmed the payment yet. The result is known within a few minutes.',
     },
-    ko: { title: '결제 확인 중', text: '결제사가 아직 결제를 확인하지 않았습니다. 몇 분 안에 결과를 알 수 있습니다.' },
+    ko: { title: '결제 확인 중', text: '결제사가 아직 결제를 확인하지 않았어요. 몇 분 안에 결과를 알 수 있어요.' },
   },
   CANCELLING: {
     en: { title: 'Cancelled', text: 'The order was cancelled in the meantime. Your money will be refunded.' },
-    ko: { title: '취소됨', text: '그사이 주문이 취소되었습니다. 결제한 금액은 환불됩니다.' },
+    ko: { title: '취소됨', text: '그사이 주문이 취소되었어요. 결제한 금액은 환불돼요.' },
   },
   PARTIALLY_CANCELLED: {
     en: { title: 'Partially cancelled', text: 'Some of the seats were cancelled in the meantime.' },
-    ko: { title: '일부 취소됨', text: '그사이 자리 일부가 취소되었습니다.' },
+    ko: { title: '일부 취소됨', text: '그사이 자리 일부가 취소되었어요.' },
   },
   CANCELLED: {
     en: { title: 'Cancelled', text: 'The order was cancelled. Any payment will be refunded.' },
-    ko: { title: '취소됨', text: '주문이 취소되었습니다. 결제한 금액이 있으면 환불됩니다.' },
+    ko: { title: '취소됨', text: '주문이 취소되었어요. 결제한 금액이 있으면 환불돼요.' },
   },
   EXPIRED: {
     en: {
       title: 'Expired',
       text: 'The time to pay was over before the payment was made. Any payment will be refunded.',
     },
-    ko: { title: '만료됨', text: '결제하기 전에 결제 기한이 지났습니다. 결제한 금액이 있으면 환불됩니다.' },
+    ko: { title: '만료됨', text: '결제하기 전에 결제 기한이 지났어요. 결제한 금액이 있으면 환불돼요.' },
   },
   REVIEW: {
     en: { title: 'Under review', text: 'Our staff is checking this payment.' },
-    ko: { title: '확인 중', text: '담당자가 이 결제를 확인하고 있습니다.' },
+    ko: { title: '확인 중', text: '담당자가 이 결제를 확인하고 있어요.' },
   },
 } satisfies Record<State, Result>
 
 const since: Readonly<Record<Language, string>> = {
   en: 'This was the status when you returned from the payment page. Your payments in the service show the current status.',
-  ko: '결제 화면에서 돌아왔을 때의 상태입니다. 지금 상태는 서비스의 결제 내역에서 볼 수 있습니다.',
+  ko: '결제 화면에서 돌아왔을 때의 상태예요. 지금 상태는 서비스의 결제 내역에서 볼 수 있어요.',
 }
 
 const labels = {

@@ -1,6 +1,6 @@
 // Events as consumers see them.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Item } from '#kernel/data/condition.ts'
 import type { StoredEvents } from '#kernel/data/outbox.ts'
 import { typeId } from '#kernel/data/typeid.ts'
@@ -26,7 +26,7 @@ export interface Unrelayed {
 
 /** The same each time, so that a repeated delivery has the same id. */
 const eventIdOf = (subject: string, seq: number, at: string): string =>
-  typeId('event', Date.parse(at), createHash('sha256').update(`${subject}#${seq}`).digest().subarray(0, 10))
+  typeId('event', Date.parse(at), hash('sha256', `${subject}#${seq}`, 'buffer').subarray(0, 10))
 
 /** The events of an item that are left. */
 export const unrelayed = (item: StoredEvents): Unrelayed[] => {

@@ -107,15 +107,24 @@ export const inLane = async (read: Reader, delivery: DeliveryItem) => {
 }
 
 /** The ids of everything that may have deliveries to attempt. Disabled endpoints take none. */
-const recipients = async (read: Reader): Promise<readonly string[]> => {
+const recipients = async (read: Reader, now: string): Promise<readonly string[]> => {
   const [enabled, deleted] = await Promise.all([
     enabledEndpoints(read),
-    read.list({ ...Deleted.within('ALL'), limit: MOST_DELETED }),
+    read.list({ ...Deleted.within('ALL'), limit: MOST_REMEMBERED }),
   ])
-  return [...[...enabled, ...deleted.items].map(({ endpointId }) => endpointId), BUS]
+  return [...[...enabled, ...inTurn(deleted.items, now)].map(({ endpointId }) => endpointId), BUS]
 }
-/** The others follow when these are no longer remembered. */
-const MOST_DELETED = 100
+/** Far more than operators delete in the days for which a deleted endpoint is remembered. */
+const MOST_REMEMBERED = 2000
+/** The number of deleted endpoints whose queues a look reads. */
+const DELETED_AT_ONCE = 100
+
+/** The deleted endpoints of this minute: every one has its turn. */
+const inTurn = <T>(deleted: readonly T[], now: string): readonly T[] => {
+  const turns = Math.max(1, Math.ceil(deleted.length / DELETED_AT_ONCE))
+  const first = (Math.floor(Date.parse(now) / 60_000) % turns) * DELETED_AT_ONCE
+  return deleted.slice(first, first + DELETED_AT_ONCE)
+}
 
 /** A read of deliveries whose next attempt is due. */
 interface DueAsked {
@@ -133,7 +142,7 @@ export const deliveriesToAttempt = async (
   { until, limit, isFull }: DueAsked,
 ): Promise<readonly DeliveryItem[]> => {
   const range = { index: 'due', from: ' ', to: `${until}#${LAST}`, limit } as const
-  const ids = (await recipients(read)).filter((endpointId) => !isFull(endpointId))
+  const ids = (await recipients(read, until)).filter((endpointId) => !isFull(endpointId))
   const pages = await Promise.all(ids.map((id) => read.list({ ...range, partition: dueDeliveriesOf(id) })))
   return pages.flatMap(({ items }) => items)
 }
@@ -142,10 +151,10 @@ export const deliveriesToAttempt = async (
 export const earlierDeliveries = (read: Reader, asked: Asked): Promise<readonly DeliveryItem[]> =>
   due(read, earlierDueDeliveries, asked)
 
-/** Deliveries that failed and are attempted again, of the first due ones of each endpoint. @param limit for each endpoint */
+/** Deliveries that failed and are attempted again, of the first due ones of each queue. @param limit for each queue */
 export const failedDeliveries = async (read: Reader, endpointIds: readonly string[], limit: number) => {
   const range = { index: 'due', from: ' ', to: LAST, limit } as const
-  const queues = [...endpointIds, BUS].map(dueDeliveriesOf)
+  const queues = [...[...endpointIds, BUS].map(dueDeliveriesOf), ...earlierDueDeliveries.partitions]
   const pages = await Promise.all(queues.map((partition) => read.list({ ...range, partition })))
   const items = pages.flatMap((page) => page.items).filter((item) => evaluate(isRetried, { ...item }))
   return { items, next: pages.find(({ next }) => next)?.next }

@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { events } from '#kernel/data/outbox.ts'
 import { idSchema, instant } from '#kernel/http/schema.ts'
-import { changeable, departures, endings, Match } from './items.ts'
+import { changeable, departures, endings, Match, type MatchItem } from './items.ts'
 import { matchIdSchema } from './schema.ts'
 
 const userId = idSchema('user')
@@ -91,3 +91,6 @@ export const event = events(
     },
   },
 )
+
+/** The number of the next event of a match, or of one after it. */
+export const nextSeq = ({ eventSeq = 0 }: MatchItem, later = 0): number => eventSeq + 1 + later

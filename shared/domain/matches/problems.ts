@@ -56,10 +56,15 @@ export const MaxBelowPlayers = problem('max-below-players', 409, {
   },
 })
 export const AlreadyPaid = problem('already-paid', 409, {
-  en: { title: 'Already paid', detail: 'Your seat in this match is already paid, or belongs to another open billing.' },
+  en: {
+    title: 'Seat already ordered',
+    detail:
+      'Your seat in this match is confirmed, or it belongs to another billing of yours that has not ended. Continue with that billing, or cancel it.',
+  },
   ko: {
-    title: '이미 결제함',
-    detail: '이 경기의 자리를 이미 결제했거나, 아직 끝나지 않은 다른 청구에 포함되어 있습니다.',
+    title: '이미 주문한 자리',
+    detail:
+      '이 경기의 자리가 이미 확정되었거나, 아직 끝나지 않은 다른 청구에 포함되어 있습니다. 그 청구를 계속 진행하거나 취소해 주십시오.',
   },
 })
 export const ParkingFull = problem('parking-full', 409, {

@@ -3,7 +3,7 @@
 import type { Clause } from '#kernel/data/guards.ts'
 import type { Announcement } from '#kernel/data/outbox.ts'
 import { type Check, put, remove, type Write } from '#kernel/data/write.ts'
-import { event } from './events.ts'
+import { event, nextSeq } from './events.ts'
 import { guard } from './guards.ts'
 import { companionsOf, holdPromoted } from './holders.ts'
 import {
@@ -17,7 +17,6 @@ import {
 } from './items.ts'
 import { isPayable } from './seat.ts'
 import { rewrite } from './waiting.ts'
-import { nextSeq } from './writes.ts'
 
 /** Only this file makes one. */
 const made = Symbol('promotion')

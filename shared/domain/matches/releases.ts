@@ -4,7 +4,7 @@ import type { Clause } from '#kernel/data/guards.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { DAY_S, secondsOf } from '#kernel/data/time.ts'
 import { check, put, remove, update } from '#kernel/data/write.ts'
-import { event } from './events.ts'
+import { event, nextSeq } from './events.ts'
 import { guard } from './guards.ts'
 import { companionsOf, forgiveTake, holdSeat } from './holders.ts'
 import {
@@ -21,7 +21,7 @@ import {
 } from './items.ts'
 import { type Promotion, withoutPromotion } from './promotion.ts'
 import { isAwaited, isPayable } from './seat.ts'
-import { nextSeq, taken } from './writes.ts'
+import { taken } from './writes.ts'
 
 /** An expired hold is replaced by a new seat of the same user; playerCount stays. @param match as read @param holder as read */
 export const retake = (match: MatchItem, lapsed: SeatItem, seat: SeatItem, holder?: HolderItem) =>

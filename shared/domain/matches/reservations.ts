@@ -3,12 +3,13 @@
 import type { Clause } from '#kernel/data/guards.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { check, put, update } from '#kernel/data/write.ts'
+import { nextSeq } from './events.ts'
 import { guard } from './guards.ts'
 import { countTake } from './holders.ts'
 import { Match, type MatchItem, Seat, type SeatItem } from './items.ts'
 import { ended, freed, unawaited } from './releases.ts'
 import { isPayable, lapsed, newSeat } from './seat.ts'
-import { nextSeq, taken } from './writes.ts'
+import { taken } from './writes.ts'
 
 export interface Reservation {
   readonly userId: string

@@ -4,7 +4,7 @@ import type { Clause } from '#kernel/data/guards.ts'
 import { announce } from '#kernel/data/outbox.ts'
 import { change as changeOf, check, put, update } from '#kernel/data/write.ts'
 import { isOpen } from './calendar.ts'
-import { event } from './events.ts'
+import { event, nextSeq } from './events.ts'
 import { guard } from './guards.ts'
 import { companionsOf, countMatch, holdSeat } from './holders.ts'
 import {
@@ -142,9 +142,6 @@ export const cancel = (
 /** A seat that has just been taken, as its event tells it. */
 export const taken = (match: MatchItem, { matchId, applicationId, userId, status, heldUntil }: SeatItem) =>
   event.seatTaken(match, { matchId, applicationId, userId, status, heldUntil: heldUntil ?? null })
-
-/** The number of the next event of a match, or of one after it. */
-export const nextSeq = ({ eventSeq = 0 }: MatchItem, later = 0): number => eventSeq + 1 + later
 
 /** @param match as read @param holder as read; free seats are not listed there */
 export const take = (match: MatchItem, seat: SeatItem, holder?: HolderItem) => {

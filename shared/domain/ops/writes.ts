@@ -6,6 +6,9 @@ import { Action, type ActionItem, actions, actionsOn } from './items.ts'
 
 export type Deed = Pick<ActionItem, 'by' | 'what' | 'subject' | 'reason'>
 
+/** Why it was done, and what exactly: `Too many errors. (hooks.example)`. @param reason undefined: none was given */
+export const reasonFor = (reason: string | undefined, what: string): string => (reason ? `${reason} (${what})` : what)
+
 /** In the transaction of the deed. */
 export const record = (actionId: string, deed: Deed, now: string) => put('record', ...kept(actionId, deed, now))
 

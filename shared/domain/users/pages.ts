@@ -28,12 +28,12 @@ const verifying: Texts = {
   },
   ko: {
     title: '이메일 주소 확인',
-    lead: '본인의 계정이라면 버튼을 눌러 주십시오. 계정의 이메일 주소가 확인됩니다.',
+    lead: '본인의 계정이 맞으면 버튼을 눌러 주세요. 계정의 이메일 주소가 확인돼요.',
     account: '계정: ',
     action: '확인하기',
-    done: '이메일 주소가 확인되었습니다.',
-    broken: '링크가 만료되었거나 이미 사용되었습니다. 메일을 다시 요청해 주십시오.',
-    failed: '처리하지 못했습니다. 연결 상태를 확인하고 다시 시도해 주십시오.',
+    done: '이메일 주소가 확인되었어요.',
+    broken: '링크가 만료되었거나 이미 사용되었어요. 메일을 다시 요청해 주세요.',
+    failed: '처리하지 못했어요. 연결 상태를 확인하고 다시 시도해 주세요.',
   },
 }
 
@@ -51,14 +51,14 @@ const resetting: Texts & Readonly<Record<Language, { readonly label: string; rea
   },
   ko: {
     title: '새 비밀번호 정하기',
-    lead: '새 비밀번호를 저장하면 모든 기기에서 로그아웃됩니다.',
+    lead: '새 비밀번호를 저장하면 모든 기기에서 로그아웃돼요.',
     account: '계정: ',
     action: '비밀번호 저장하기',
-    done: '비밀번호가 변경되었습니다. 이제 로그인할 수 있습니다.',
-    broken: '링크가 만료되었거나 이미 사용되었습니다. 메일을 다시 요청해 주십시오.',
-    failed: '처리하지 못했습니다. 연결 상태를 확인하고 다시 시도해 주십시오.',
+    done: '비밀번호가 변경되었어요. 이제 로그인할 수 있어요.',
+    broken: '링크가 만료되었거나 이미 사용되었어요. 메일을 다시 요청해 주세요.',
+    failed: '처리하지 못했어요. 연결 상태를 확인하고 다시 시도해 주세요.',
     label: '새 비밀번호 (8~128자)',
-    weak: '너무 짧거나 쉽게 추측할 수 있는 비밀번호입니다. 다른 비밀번호를 정해 주십시오.',
+    weak: '너무 짧거나 쉽게 추측할 수 있는 비밀번호예요. 다른 비밀번호를 정해 주세요.',
   },
 }
 
@@ -81,7 +81,7 @@ export const resetPage = (language: Language, link: Link): string => {
 
 const missing: Readonly<Record<Language, string>> = {
   en: 'This page opens from the link in a mail. Open the link again, or request a new mail.',
-  ko: '메일의 링크로 열어야 하는 페이지입니다. 링크를 다시 열거나 메일을 다시 요청해 주십시오.',
+  ko: '메일의 링크로 열어야 하는 페이지예요. 링크를 다시 열거나 메일을 다시 요청해 주세요.',
 }
 
 const brokenPage = (language: Language, { title, broken }: Wording, link: 'broken' | 'missing'): string =>
@@ -106,7 +106,7 @@ ${field}
 
 const needsScript: Readonly<Record<Language, string>> = {
   en: 'This page needs JavaScript.',
-  ko: '이 페이지를 쓰려면 자바스크립트가 필요합니다.',
+  ko: '이 페이지를 쓰려면 자바스크립트가 필요해요.',
 }
 
 const scriptOf = (path: string, texts: string): string => `

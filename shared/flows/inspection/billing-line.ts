@@ -7,6 +7,7 @@ import type { UserBilling } from './schema.ts'
 export const userBillingView = (item: BillingItem): z.input<typeof UserBilling> => ({
   billingId: item.billingId,
   status: item.status,
+  matchIds: item.orders.map(({ matchId }) => matchId),
   totalAmount: item.totalAmount,
   payAmount: item.payAmount,
   refundedAmount: item.refundedPay + item.refundedCash,

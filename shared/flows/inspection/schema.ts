@@ -51,6 +51,8 @@ export const UserBilling = named(
   z.object({
     billingId: z.string(),
     status: z.enum(states),
+    /** Of its seats, in the order of its orders. */
+    matchIds: z.array(z.string()),
     totalAmount: z.int(),
     payAmount: z.int(),
     refundedAmount: z.int(),

@@ -1,8 +1,8 @@
 // The SDK's document client, with middleware resolved once per command class instead of at every call: half the CPU time.
 
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb'
 
 export type Members = Record<string, unknown>
 
@@ -52,22 +52,69 @@ interface Sent {
   readonly clientCommand?: object
 }
 
-const wired = (item: Members): unknown => marshall(item, { removeUndefinedValues: true })
-const plain = (item: Members): unknown => unmarshall(item as never)
+type Wired = Record<string, AttributeValue>
+
+/** An item in wire format. What most items hold is converted here, because the SDK asks a value for fifteen other types first. */
+export const wired = (item: object): Wired => {
+  const made: Wired = {}
+  for (const [name, value] of Object.entries(item)) if (isStored(value)) made[name] = wiredValue(value)
+  return made
+}
+
+const isStored = (value: unknown): boolean => value !== undefined && typeof value !== 'function'
+
+const wiredValue = (value: unknown): AttributeValue => {
+  if (typeof value === 'string') return { S: value }
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return { N: String(value) }
+  if (typeof value === 'boolean') return { BOOL: value }
+  if (Array.isArray(value)) return { L: value.filter(isStored).map(wiredValue) }
+  if (typeof value === 'object' && value !== null && isPlain(value)) return { M: wired(value) }
+  return convertToAttr(value, { removeUndefinedValues: true })
+}
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** An item in document format. */
+export const plain = (item: object): Members => {
+  const made: Members = {}
+  for (const [name, value] of Object.entries(item)) made[name] = plainValue(value)
+  return made
+}
+
+const plainValue = (value: AttributeValue): unknown => {
+  if (value.S !== undefined) return value.S
+  if (value.N !== undefined) return plainNumber(value)
+  if (value.BOOL !== undefined) return value.BOOL
+  if (value.M !== undefined) return plain(value.M)
+  return value.L === undefined ? convertToNative(value) : value.L.map(plainValue)
+}
+
+const plainNumber = (value: AttributeValue): unknown => {
+  const number = Number(value.N)
+  return Number.isSafeInteger(number) ? number : convertToNative(value)
+}
 
 /** The members of a document command in wire format. */
 export const wiredMembers = (input: Members): Members => each(input, wired)
 /** The members of a reply in document format. */
 export const plainMembers = (output: Members): Members => each(output, plain)
 
+type Translate = (item: Members) => unknown
+
 /** The same members with every item translated. */
-const each = (members: Members, translate: (item: Members) => unknown): Members => {
+const each = (members: Members, translate: Translate): Members => {
   const translated: Members = {}
-  for (const [name, value] of Object.entries(members)) translated[name] = value && member(name, value, translate)
+  for (const name of Object.keys(members)) {
+    const value = members[name]
+    translated[name] = value && typeof value === 'object' ? member(name, value, translate) : value
+  }
   return translated
 }
 
-const member = (name: string, value: unknown, translate: (item: Members) => unknown): unknown => {
+const member = (name: string, value: unknown, translate: Translate): unknown => {
   if (ITEM.has(name)) return translate(value as Members)
   if (ITEMS.has(name)) return (value as Members[]).map(translate)
   if (name === 'TransactItems' || (name === 'Responses' && Array.isArray(value)))

@@ -1,6 +1,6 @@
 // Idempotency: the receipt of a keyed write is the first action of its transaction, so effect and receipt are atomic.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { either, type Item } from '#kernel/data/condition.ts'
 import { keepers } from '#kernel/data/guards.ts'
 import { each, invariants } from '#kernel/data/invariants.ts'
@@ -244,5 +244,4 @@ const receiptIn = (item: Item | undefined): ReceiptItem | undefined =>
   item !== undefined && Receipt.is(item) ? item : undefined
 
 /** Independent of the order of members, so that equal requests have equal hashes. */
-export const requestHash = (parts: unknown): string =>
-  createHash('sha256').update(canonicalJson(parts)).digest('base64url')
+export const requestHash = (parts: unknown): string => hash('sha256', canonicalJson(parts), 'base64url')

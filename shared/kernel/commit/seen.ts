@@ -21,8 +21,12 @@ export class Seen {
 
   /** An unchanged item still belongs to the moment of its earlier read. */
   remember(key: PrimaryKey, item: Item | undefined): void {
-    if (!isDeepStrictEqual(this.item(key), item ?? null)) this.#together.delete(idOf(key))
-    this.#items.set(idOf(key), { key, item: item ?? null })
+    const id = idOf(key)
+    const before = this.#items.get(id)?.item
+    const now = item ?? null
+    // Most items are read for the first time.
+    if (before === undefined || !isDeepStrictEqual(before, now)) this.#together.delete(id)
+    this.#items.set(id, { key, item: now })
   }
 
   /** Begins a consistent read. */

@@ -138,7 +138,9 @@ export class Store implements Read {
   }
 
   async get<T>(key: Key<string, T>): Promise<T | undefined> {
-    if (this.seen(key) === undefined) await this.fresh(key)
+    const known = this.seen(key)
+    if (known !== undefined) return (known ?? undefined) as T | undefined
+    await this.fresh(key)
     return (this.seen(key) ?? undefined) as T | undefined
   }
 

@@ -89,6 +89,7 @@ export const placeholders = () => {
   const names: Record<string, string> = {}
   const values: Record<string, unknown> = {}
   const seen = new Map<string, string>()
+  let count = 0
   return {
     names,
     values,
@@ -101,7 +102,8 @@ export const placeholders = () => {
       return made
     },
     value: (value: unknown): string => {
-      const made = `:v${Object.keys(values).length}`
+      const made = `:v${count}`
+      count += 1
       values[made] = value
       return made
     },

@@ -75,6 +75,7 @@ const itemType = <M extends string, P extends string, T, A extends readonly unkn
   ...place
 }: Place<M, P, A, Many>): ItemType<M, P, T, A, Many> => {
   const { module, prefix, kind, many } = place
+  const [pkPrefix, skPrefix] = [`${prefix}#`, `${kind}#`]
   const keyAt = (id: string, sk: string): Key<M, T> => ({ module, pk: `${prefix}#${id}`, sk })
   const type: ItemType<M, P, T, A, Many> = {
     ...place,
@@ -87,7 +88,7 @@ const itemType = <M extends string, P extends string, T, A extends readonly unkn
     is: (item): item is Stored<T> => {
       const { pk, sk } = item as { readonly pk?: unknown; readonly sk?: unknown }
       if (typeof pk !== 'string' || typeof sk !== 'string') return false
-      return pk.startsWith(`${prefix}#`) && (many ? sk.startsWith(`${kind}#`) : sk === kind)
+      return pk.startsWith(pkPrefix) && (many ? sk.startsWith(skPrefix) : sk === kind)
     },
     idOf: ({ pk }) => pk.slice(prefix.length + 1),
     on: on<T>(),

@@ -6,6 +6,9 @@ const MAX_DEPTH = 32
 /** Strings, brackets and colons; other tokens do not affect nesting or names. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
+/** Every number with a fraction or an exponent, and some strings. */
+const FRACTION = /\d[.eE]/
+
 /** Well-formed JSON that is rejected nevertheless. */
 export class RefusedJson extends SyntaxError {
   override readonly name = 'RefusedJson'
@@ -20,7 +23,7 @@ export class RefusedJson extends SyntaxError {
 
 /** @throws SyntaxError with the reason */
 export const parseJson = (text: string): unknown => {
-  const value: unknown = JSON.parse(text, exact as Reviver)
+  const value: unknown = FRACTION.test(text) ? JSON.parse(text, exact as Reviver) : JSON.parse(text)
   // The text is valid JSON, so a scan of some tokens suffices.
   const open: (Set<string> | null)[] = []
   let before = ''

@@ -1,10 +1,9 @@
 // Stripes: one hot key spread over several, so that its writers do not queue on one item or one partition.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** The stripe of an id, evenly spread and the same in every process. @returns 0 to count - 1 */
-export const stripeOf = (id: string, count: number): number =>
-  createHash('sha256').update(id).digest().readUInt32BE() % count
+export const stripeOf = (id: string, count: number): number => hash('sha256', id, 'buffer').readUInt32BE() % count
 
 /**
  * All stripes, in the order in which a writer tries them: its own, then the others in steps that differ between ids, so that the

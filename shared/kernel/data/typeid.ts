@@ -1,18 +1,28 @@
 // TypeIDs (prefix, underscore, UUIDv7 in Crockford's base 32): sortable by creation time. https://github.com/jetify-com/typeid
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+const UUID_BYTES = 16
+const TIME_BYTES = 6
 
 /**
  * @param timeMs the creation time, milliseconds since 1970
  * @param random 10 random bytes
+ * @throws RangeError if there is no such time
  */
 export const typeId = (prefix: string, timeMs: number, random: Uint8Array): string => {
-  let bits = BigInt(timeMs) << 80n
-  for (const [at, byte] of random.entries()) bits |= BigInt(byte) << BigInt(72 - 8 * at)
-  bits = (bits & ~(0xfn << 76n)) | (7n << 76n)
-  bits = (bits & ~(3n << 62n)) | (2n << 62n)
-  let text = ''
-  for (let shift = 125n; shift >= 0n; shift -= 5n) text += alphabet[Number((bits >> shift) & 31n)]
+  if (!Number.isInteger(timeMs)) throw new RangeError(`${timeMs} is no time`)
+  const uuid = Buffer.alloc(UUID_BYTES)
+  uuid.writeUIntBE(timeMs, 0, TIME_BYTES)
+  uuid.set(random, TIME_BYTES)
+  uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x70
+  uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80
+  // 26 characters of 5 bits hold 130 bits: the first two are not used.
+  let [text, held, count] = ['', 0, 2]
+  for (const byte of uuid) {
+    held = ((held << 8) | byte) & 0xfff
+    count += 8
+    for (; count >= 5; count -= 5) text += alphabet[(held >> (count - 5)) & 31]
+  }
   return `${prefix}_${text}`
 }
 

@@ -140,7 +140,7 @@ test.each([
   const unknown = await (await browse(`${path}?token=${'a'.repeat(47)}`)).text()
   expect(unknown).toContain(broken)
   const bare = await (await browse(path, KOREAN)).text()
-  expect(bare).toContain('메일의 링크로 열어야 하는 페이지입니다.')
+  expect(bare).toContain('메일의 링크로 열어야 하는 페이지예요.')
   for (const text of [unknown, bare]) expect(text).not.toContain('<form')
 })
 
@@ -159,7 +159,7 @@ describe('the way back from a gateway', () => {
   test('with a wrong state shows a browser a page that tells nothing, in its language', async () => {
     const path = await way('wrong')
     expect(await shown(path, 404)).toContain('This address does not contain the result of the payment.')
-    expect(await shown(path, 404, KOREAN)).toContain('이 주소로는 결제 결과를 알 수 없습니다.')
+    expect(await shown(path, 404, KOREAN)).toContain('이 주소로는 결제 결과를 알 수 없어요.')
     expect(await shown(path.replace('approve', 'cancel'), 404)).toContain('This address does not contain')
   })
   test('with a wrong state is a problem for a program', async () => {

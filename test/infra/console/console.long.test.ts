@@ -291,7 +291,7 @@ test.runIf(chromiumPath)(`an operator's day (${WITHOUT})`, async () => {
   const second = ok(await api.events.createEndpoint({ body: { url: 'http://127.0.0.1:9/other', types: ['*'] } }))
   await visit(page, `webhooks/${first?.endpointId}`)
   await page.getByRole('button', { name: 'Replace the secret' }).click()
-  await confirm(page, 'Replace the secret')
+  await confirm(page, 'Replace the secret', 'The partner has lost it.')
   await page.getByText(/^whsec_/).waitFor()
   await visit(page, `webhooks/${second.endpointId}`)
   await heading(page, second.url).waitFor()

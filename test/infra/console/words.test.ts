@@ -24,6 +24,12 @@ const actions = [
     ...['ops.operator.promoted', 'ops.operator.demoted'],
   ]),
 ]
+/** The types of events that concern users. */
+const notices = sourcesIn('shared/domain').flatMap(({ text }) =>
+  [
+    ...text.matchAll(/\n {6}type: '([\w.-]+)',(?:(?!\n {6}type: )[\s\S])*?\n {6}concerns: \(.*?\) => \[(\w.*)?\]/g),
+  ].flatMap(([, type, users]) => (users ? [`notice.${type}`] : [])),
+)
 const jobs = jobsOf(contracts)
   .filter(isScheduled)
   .map(({ operation }) => operation)
@@ -35,12 +41,21 @@ describe.each([
   ['a role', roles],
   ['a scheduled job', jobs],
   ['an action', actions],
+  ['a notification', notices],
   ['a module', [...new Set(invariants.map(({ module }) => `module.${module}`))]],
 ])('%s', (_, all) => {
   test.each([...all])('%s has words', (value) => {
     expect(values[value]?.en, 'in infra/console/app/values.ts').toBeTruthy()
     expect(values[value]?.ko).toMatch(HANGUL)
   })
+})
+
+test('the notifications with words are those that there are', () => {
+  expect(
+    Object.keys(values)
+      .filter((value) => value.startsWith('notice.'))
+      .toSorted(),
+  ).toEqual(notices.toSorted())
 })
 
 test('every invariant is there in Korean', () => {

@@ -1,7 +1,7 @@
 // Every command of the README and of docs/, read from the pages: run as printed, or known to need AWS, minutes or a person.
 
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -149,6 +149,15 @@ describe('run as printed', () => {
       expect(ended, filled).toBe('done')
     }
   }
+
+  test('the build of a package says where it is, and how another project installs it', async () => {
+    const tree = copied('packed')
+    const { stdout } = await promisify(execFile)('npm', ['run', '-s', 'build:client'], { cwd: tree, env })
+    const [, packed = ''] = /"npm install (\S+)"/.exec(stdout) ?? []
+    expect(stdout.split('\n')).toHaveLength(2)
+    expect(packed).toBe(join(tree, 'dist/client'))
+    expect(JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')).name).toBe('holdfast-client')
+  })
 
   test('one after the other, in the order of the pages; those that ask an instance beside those that change the tree', async () => {
     const tree = copied('asking')

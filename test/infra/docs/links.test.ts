@@ -82,7 +82,7 @@ test('README.md and README.ko.md lead to every document', () => {
 })
 
 /** Lists of figures and words, which readers look something up in. */
-const lookedUp = ['decisions', 'glossary', 'scenarios'].map((name) => `docs/${name}.md`)
+const lookedUp = ['decisions', 'glossary', 'scenarios', 'ko/glossary'].map((name) => `docs/${name}.md`)
 
 test.each(documents.filter((document) => document.startsWith('docs/') && !lookedUp.includes(document)))(
   '%s ends with what to read next',
@@ -125,6 +125,19 @@ test('docs/vocabulary.md has every condition, audit, write and read, and everyth
   expect(words.length).toBeGreaterThan(45)
   const named = new Set(found(textOf('docs/vocabulary.md'), /`([^`\n]+)`/g).flatMap((code) => code.match(/\w+/g) ?? []))
   expect(words.filter((word) => !named.has(word))).toEqual([])
+})
+
+test('the Korean glossary has each term beside its Korean term, in the same order', () => {
+  const rows = (document: string) =>
+    [...textOf(document).matchAll(/^\| ([^|]+?) \| ([^|]+?) \|/gm)].map(([, first = '', second = '']) => [
+      first,
+      second,
+    ])
+  const isTerm = ([, korean = '']: string[]): boolean => korean !== 'Korean'
+  const terms = rows('docs/glossary.md').filter(isTerm)
+  expect(terms.length).toBeGreaterThan(70)
+  const swapped = rows('docs/ko/glossary.md').map(([korean = '', english = '']) => [english, korean])
+  expect(swapped.filter(([english]) => english !== '영어')).toEqual(terms)
 })
 
 test('all terms of the glossary stand in it once', () => {

@@ -147,6 +147,18 @@ test.each([
   ['what is no HTTP', 'nonsense\r\n\r\n', 400, 'malformed-request'],
   ['a request without a Host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'malformed-request'],
   [
+    'a request with two Hosts',
+    'GET / HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\nconnection: close\r\n\r\n',
+    400,
+    'malformed-request',
+  ],
+  [
+    'a request of HTTP/1.0 with two Hosts',
+    'GET / HTTP/1.0\r\nhost: localhost\r\nhost: localhost\r\n\r\n',
+    400,
+    'malformed-request',
+  ],
+  [
     'too many headers',
     `GET / HTTP/1.1\r\nhost: localhost\r\na: ${'a'.repeat(20_000)}\r\n\r\n`,
     431,

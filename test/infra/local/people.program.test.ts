@@ -149,7 +149,7 @@ test.runIf(chromiumPath)(`mails and pages are Korean for those who prefer it (${
   await openMail(page, mailbox, '이메일 주소를 확인해 주세요')
   await page.getByRole('link', { name: '이메일 주소 확인하기' }).click()
   await page.getByRole('button', { name: '확인하기' }).click()
-  await page.getByText('이메일 주소가 확인되었습니다.').waitFor()
+  await page.getByText('이메일 주소가 확인되었어요.').waitFor()
 })
 
 test('the mailbox keeps what it is given over a restart, and shows it as it is', async () => {

@@ -47,7 +47,6 @@ test('a payment that is over, expired or unknown, and a form that says nothing',
   bench.nowMs += 15 * 60_000
   expect(await decide(other.redirectUrl, 'approve')).toEqual({ status: 410, location: '' })
   expect(await shown(`${bench.sandbox.url}/pay/T0`)).toMatchObject({ status: 404 })
-  expect(await shown(`${bench.sandbox.url}/`)).toMatchObject({ status: 404 })
 })
 
 test('faults that are cleared happen no more', async () => {
@@ -89,7 +88,17 @@ test('elsewhere it shows a browser a page in its language, and a program JSON', 
       expect([page.status, page.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
       expect(await page.text()).toContain(`<h1>${title}</h1>`)
     }
-    const reply = await fetch(`${url}${path}`)
-    expect([reply.status, await reply.json()]).toEqual([404, { message: 'nothing is here' }])
   }
+  const root = await fetch(url)
+  const { addresses } = (await root.json()) as { addresses: Record<string, string> }
+  expect(root.status).toBe(200)
+  for (const address of Object.keys(addresses).filter((one) => /^\w+ \/sandbox/.test(one))) {
+    const [method = '', path = ''] = address.split(' ')
+    expect((await fetch(`${url}${path}`, { method })).status, address).not.toBe(404)
+  }
+  const reply = await fetch(`${url}/nope`)
+  expect([reply.status, await reply.json()]).toEqual([
+    404,
+    { message: 'Nothing is at this address for this method. GET / lists the addresses of the sandbox.' },
+  ])
 })

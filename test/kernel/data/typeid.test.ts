@@ -60,3 +60,7 @@ test.each([
   expect(sound).toMatch(typeIdPattern('account'))
   expect(id).not.toMatch(typeIdPattern('account'))
 })
+
+test.each([Number.NaN, 0.5, -1, 2 ** 48])('refuses the time %s', (time) => {
+  expect(() => typeId('account', time, new Uint8Array(10))).toThrow(RangeError)
+})

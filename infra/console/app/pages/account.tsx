@@ -3,7 +3,20 @@
 import { useState } from 'preact/hooks'
 import { count, when, won } from '../format.ts'
 import { type Failure, failureOf, useLoad, usePages } from '../load.ts'
-import { Badge, Empty, Failed, Fields, Id, Listed, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
+import {
+  AccountNumber,
+  Badge,
+  Empty,
+  Failed,
+  Fields,
+  Id,
+  Listed,
+  OwnId,
+  Page,
+  Section,
+  Shown,
+  Table,
+} from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
 import { say, t } from '../words.ts'
@@ -38,7 +51,7 @@ export const AccountPage = ({ accountId }: { accountId: string }) => {
                 ['held', won(account.held)],
                 ['available', won(account.available)],
                 ['bank', account.bank || '–'],
-                ['accountNumber', account.accountNumber || '–'],
+                ['accountNumber', <AccountNumber of={account.accountNumber || '–'} />],
                 ['created', when(account.createdAt)],
                 ...(account.closedAt ? ([['closed', when(account.closedAt)]] as const) : []),
                 ['account', <OwnId of={accountId} />],

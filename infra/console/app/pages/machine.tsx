@@ -1,5 +1,6 @@
 // The state machine of a billing, drawn: the current state is lit, and the way that led to it.
 
+import { useEffect, useRef } from 'preact/hooks'
 import { meanings } from '#domain/billing/meanings.ts'
 import type { Text } from '#kernel/data/language.ts'
 import { language, say } from '../words.ts'
@@ -61,8 +62,13 @@ export const Machine = ({ status, timeline }: { status: string; timeline: readon
   ]
   const visited = new Set(['READY', ...timeline.map(({ to }) => to)])
   const [width, height] = [4 * WIDTH + 3 * GAP_X + 4, 3 * HEIGHT + 2 * GAP_Y + 4]
+  const frame = useRef<HTMLDivElement>(null)
+  // On a narrow screen the drawing is wider than its frame: the current state is in the middle.
+  useEffect(() => {
+    if (frame.current) frame.current.scrollLeft = centreOf(status).x - frame.current.clientWidth / 2
+  }, [status])
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say(status)}>
+    <div ref={frame} class="scroll" tabIndex={0} role="region" aria-label={say(status)}>
       <svg
         class="machine"
         viewBox={`0 0 ${width} ${height}`}

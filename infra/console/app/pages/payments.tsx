@@ -1,8 +1,9 @@
 // What waits for an operator: reviews, billings that a gateway leaves open, payouts.
 
+import type { ComponentChildren } from 'preact'
 import { when, won } from '../format.ts'
 import { usePages } from '../load.ts'
-import { Badge, Deed, Id, Listed, Page, Section } from '../parts.tsx'
+import { AccountNumber, Badge, Deed, Id, Listed, Page, Section } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api } from '../session.ts'
 import { say, sayReason, t, type Word } from '../words.ts'
@@ -83,12 +84,17 @@ interface Payout {
   readonly owner: { readonly username: string; readonly firstName: string; readonly lastName: string }
 }
 
-const aboutPayout = ({ amount, bank, accountNumber, owner }: Payout): readonly (readonly [Word, string])[] => [
+const aboutPayout = ({
+  amount,
+  bank,
+  accountNumber,
+  owner,
+}: Payout): readonly (readonly [Word, ComponentChildren])[] => [
   ['amount', won(amount)],
   ['owner', `${owner.firstName} ${owner.lastName}`],
   ['username', owner.username],
   ['bank', bank],
-  ['accountNumber', accountNumber],
+  ['accountNumber', <AccountNumber of={accountNumber} />],
 ]
 
 const Payouts = () => {
@@ -107,7 +113,7 @@ const Payouts = () => {
           },
           { head: 'amount', number: true, cell: ({ amount }) => won(amount) },
           { head: 'bank', cell: ({ bank }) => bank },
-          { head: 'accountNumber', cell: ({ accountNumber }) => <span class="mono">{accountNumber}</span> },
+          { head: 'accountNumber', cell: ({ accountNumber }) => <AccountNumber of={accountNumber} /> },
           {
             head: 'owner',
             cell: ({ owner: { userId, username, firstName, lastName, lockedAt } }) => (

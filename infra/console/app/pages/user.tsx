@@ -2,10 +2,10 @@
 
 import { count, when, won } from '../format.ts'
 import { useLoad, usePages } from '../load.ts'
-import { Badge, Deed, Empty, Fields, Id, Listed, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
+import { AccountNumber, Badge, Deed, Empty, Fields, Id, Listed, OwnId, Page, Section, Shown, Table } from '../parts.tsx'
 import { to } from '../route.ts'
 import { api, operator } from '../session.ts'
-import { say, t } from '../words.ts'
+import { say, sayNotice, t } from '../words.ts'
 import { ActionsOn } from './actions.tsx'
 
 export const UserPage = ({ userId }: { userId: string }) => {
@@ -74,7 +74,12 @@ export const UserPage = ({ userId }: { userId: string }) => {
                     ['balance', won(account.balance)],
                     ['held', won(account.held)],
                     ['available', won(account.available)],
-                    ['bank', `${account.bank} ${account.accountNumber}`],
+                    [
+                      'bank',
+                      <>
+                        {account.bank} <AccountNumber of={account.accountNumber} />
+                      </>,
+                    ],
                   ]}
                 />
               ) : (
@@ -91,22 +96,25 @@ export const UserPage = ({ userId }: { userId: string }) => {
               {user.notifications.length === 0 ? (
                 <Empty says="noNotifications" />
               ) : (
-                <Table
-                  label={t('notifications')}
-                  items={user.notifications}
-                  keyOf={({ seq }) => String(seq)}
-                  columns={[
-                    { head: 'seq', number: true, cell: ({ seq }) => count(seq) },
-                    { head: 'time', cell: ({ at }) => when(at) },
-                    { head: 'type', cell: ({ type }) => <span class="mono">{type}</span> },
-                    {
-                      head: 'state',
-                      cell: ({ read }) => (
-                        <Badge of="NOTE" tone={read ? 'plain' : 'warn'} text={t(read ? 'seen' : 'unseen')} />
-                      ),
-                    },
-                  ]}
-                />
+                <>
+                  <p class="quiet">{t('notificationsLead')}</p>
+                  <Table
+                    label={t('notifications')}
+                    items={user.notifications}
+                    keyOf={({ seq }) => String(seq)}
+                    columns={[
+                      { head: 'seq', number: true, cell: ({ seq }) => count(seq) },
+                      { head: 'time', cell: ({ at }) => when(at) },
+                      { head: 'type', cell: ({ type }) => <span title={type}>{sayNotice(type)}</span> },
+                      {
+                        head: 'state',
+                        cell: ({ read }) => (
+                          <Badge of="NOTE" tone={read ? 'plain' : 'warn'} text={t(read ? 'seen' : 'unseen')} />
+                        ),
+                      },
+                    ]}
+                  />
+                </>
               )}
             </Section>
             <Section title={t('sessions')}>
@@ -165,6 +173,17 @@ const Billings = ({ userId }: { userId: string }) => {
           cell: ({ billingId, createdAt }) => <a href={to('billings', billingId)}>{when(createdAt)}</a>,
         },
         { head: 'state', cell: ({ status }) => <Badge of={status} /> },
+        {
+          head: 'match',
+          cell: ({ matchIds }) =>
+            matchIds.length === 0
+              ? '–'
+              : matchIds.map((id) => (
+                  <div key={id}>
+                    <Id of={id} />
+                  </div>
+                )),
+        },
         { head: 'total', number: true, cell: ({ totalAmount }) => won(totalAmount) },
         { head: 'pay', number: true, cell: ({ payAmount }) => won(payAmount) },
         { head: 'refunded', number: true, cell: ({ refundedAmount }) => won(refundedAmount) },

@@ -94,8 +94,8 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
   const path = { endpointId }
   const [secret, setSecret] = useState<string>()
   const [loaded, again] = useLoad(() => api.events.getEndpoint({ path }), endpointId)
-  const replace = async () => {
-    const answer = await api.events.replaceSecret({ path })
+  const replace = async (reason: string) => {
+    const answer = await api.events.replaceSecret({ path, body: { reason } })
     if (answer.ok) setSecret(answer.body.secret)
     return answer
   }
@@ -113,8 +113,7 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
                   title={t(endpoint.enabled ? 'disable' : 'enable')}
                   about={[['address', endpoint.url]]}
                   says={t(endpoint.enabled ? 'disableSays' : 'enableSays')}
-                  asks="nothing"
-                  act={() => api.events.changeEndpoint({ path, body: { enabled: !endpoint.enabled } })}
+                  act={(reason) => api.events.changeEndpoint({ path, body: { enabled: !endpoint.enabled, reason } })}
                   done={again}
                 />
                 <Deed
@@ -122,7 +121,6 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
                   title={t('replaceSecret')}
                   about={[['address', endpoint.url]]}
                   says={t('replaceSecretSays')}
-                  asks="nothing"
                   act={replace}
                   done={again}
                 />
@@ -131,9 +129,8 @@ export const WebhookPage = ({ endpointId }: { endpointId: string }) => {
                   title={t('deleteEndpoint')}
                   about={[['address', endpoint.url]]}
                   says={t('deleteEndpointSays')}
-                  asks="nothing"
                   tone="danger"
-                  act={() => api.events.deleteEndpoint({ path })}
+                  act={(reason) => api.events.deleteEndpoint({ path, body: { reason } })}
                   done={() => go(to('webhooks'))}
                   reread={again}
                 />

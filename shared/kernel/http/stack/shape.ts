@@ -1,4 +1,4 @@
-// Validates a request against its contract: query, body, key, then path parameters; a malformed one gets its resource's 404.
+// Validates a request against its contract: query, body, key, role, then path parameters; a malformed one gets its resource's 404.
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
@@ -36,12 +36,12 @@ export const shape: Layer = (endpoint) => ({
       errors.push({ pointer: '/headers/idempotency-key', detail: KEY_TEXT[language] })
     if (errors.length > 0) throw invalid(errors)
     if (missing) throw new Problem(KeyRequired)
-    const path = pathOf(endpoint, request)
+    // A caller without the role is told the same of every id, so the role is checked before the ids.
     const { auth } = endpoint
     if (typeof auth === 'object' && learned.caller?.role !== auth.name) throw new Problem(Forbidden, {}, auth.refusal)
+    learned.path = pathOf(endpoint, request)
     learned.query = query
     learned.body = body
-    learned.path = path
     if (takesKey(endpoint) && key) learned.keyed = await keyedBy(endpoint, request, key)
   },
 })
