@@ -45,6 +45,16 @@ const couponFor = async (as: User, changes: Partial<ReturnType<typeof campaignBo
   return ok(await as.api.coupons.claimCoupon({ path })).couponId
 }
 
+test('the number of a plate is a free text of 1 to 100 characters', async () => {
+  const { as } = await accountHolder(world, 5)
+  const order = await match(undefined, FEE, 1)
+  const parked = (plateNumber: string) => ({ orders: [{ ...order, parking: { plateNumber } }], gateway })
+  for (const plateNumber of ['', '가'.repeat(101)])
+    expect(await answerOf(as, parked(plateNumber))).toBe('400 invalid-request')
+  const plateNumber = '가'.repeat(100)
+  expect(ok(await ask(as, parked(plateNumber))).orders).toMatchObject([{ parking: { plateNumber } }])
+})
+
 test('the first order with a problem decides, regardless of later ones', async () => {
   const { as } = await accountHolder(world, 5)
   const [fine, full, closed, started] = [
