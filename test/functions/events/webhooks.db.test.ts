@@ -251,6 +251,7 @@ test('what an earlier edition left for an endpoint that it deleted is dropped, w
 test('the reason of an operator is on record, beside what was done', async () => {
   const { as, path } = await endpointOf(world, 'https://hooks.invalid/one')
   const reason = 'The partner has moved.'
+  world.passes(1)
   ok(await as.api.events.changeEndpoint({ path, body: { enabled: false, reason } }))
   world.passes(1)
   ok(await as.api.events.changeEndpoint({ path, body: { enabled: true } }))
