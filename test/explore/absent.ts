@@ -93,8 +93,8 @@ export const absent = async <T>(keeper: Keeper, { stage, seen }: Watching, run: 
     const others = new Set(broken.filter((one) => !isOwn(one)).map((one) => one.keeper))
     return (isCommitted) => {
       seen[isCommitted ? 'committed' : 'refused'] += 1
-      // The rulebook does not name the condition of a batch, that an item is as it was read.
-      if (!isCommitted && others.size === 0) others.add('a batch')
+      // Such as that of a batch, that an item is as it was read.
+      if (!isCommitted && others.size === 0) others.add('a condition without a name')
       for (const name of isCommitted ? [] : others) seen.by[name] = (seen.by[name] ?? 0) + 1
     }
   }

@@ -38,6 +38,7 @@ export const metPairs = (explored: readonly Pick<Explored, 'entries'>[]): Set<st
 const sum = (explored: readonly Explored[], of: (one: Explored) => number): number =>
   explored.reduce((total, one) => total + of(one), 0)
 const count = (value: number): string => value.toLocaleString('en-US')
+const times = (value: number): string => (value === 1 ? 'once' : `${count(value)} times`)
 
 const apartIn = (explored: readonly Explored[]): number => explored.filter(({ isApart }) => isApart).length
 
@@ -116,13 +117,13 @@ export const becameOf = ({ keeper, pairs, seen: { asked, committed, refused, by 
   if (pairs === 0) return 'No act of the scenarios asks it.'
   if (asked === 0) return ['Plans ask it, and no transaction was sent.', why].filter(Boolean).join(' ')
   const names = Object.entries(by).sort(([, one], [, other]) => other - one)
-  const others = names.slice(0, NAMES).map(([name, times]) => `${name} (${count(times)})`)
+  const others = names.slice(0, NAMES).map(([name, all]) => `${name} (${count(all)})`)
   const more = names.length > NAMES ? ` and ${names.length - NAMES} others` : ''
+  const broken = committed + refused
   return [
-    `Asked ${count(asked)} times${committed + refused === 0 ? ', never broken' : `, broken ${count(committed + refused)} times`}.`,
-    refused > 0 &&
-      `Refused as well ${committed > 0 ? `${count(refused)} times` : 'each time'} by ${others.join(', ')}${more}.`,
-    committed > 0 && `Committed without harm ${count(committed)} times.`,
+    `Asked ${times(asked)}, ${broken === 0 ? 'never broken' : `broken ${times(broken)}`}.`,
+    refused > 0 && `Refused as well ${committed > 0 ? times(refused) : 'each time'} by ${others.join(', ')}${more}.`,
+    committed > 0 && `Committed without harm ${times(committed)}.`,
     why,
   ]
     .filter(Boolean)

@@ -190,7 +190,7 @@ export class Stage {
           if (ended)
             answer.then(
               () => ended(true),
-              (error: Cancelled) => isConflict(error) || ended(false),
+              (error: Cancelled) => isRefusal(error) && ended(false),
             )
           return answer
         },
@@ -463,8 +463,10 @@ const textOf = (brought: unknown): string => {
 }
 
 type Cancelled = Error & { readonly CancellationReasons?: readonly { readonly Code?: string }[] }
-const isConflict = ({ CancellationReasons: reasons = [] }: Cancelled): boolean =>
-  reasons.some(({ Code: code }) => code === 'TransactionConflict')
+/** Conditions were broken, and no item was held by another transaction. */
+const isRefusal = ({ CancellationReasons: reasons = [] }: Cancelled): boolean =>
+  reasons.some(({ Code: code }) => code === 'ConditionalCheckFailed') &&
+  !reasons.some(({ Code: code }) => code === 'TransactionConflict')
 
 /** A cancellation has a reason for each part. Those that were left out refuse nothing. */
 const placedIn =

@@ -26,7 +26,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
 }
 
 const others: readonly string[] = [
-  ...['outbox.nextEvent', 'outbox.nextRelayed', 'outbox.sameProgress', 'users.sameHolder', 'users.active'],
+  ...['outbox.nextRelayed', 'outbox.sameProgress', 'users.sameHolder', 'users.active'],
   ...['users.operator', 'wallet.exists'],
   ...['wallet.noAccount', 'wallet.nextEntry', 'wallet.heldAmount', 'matches.open', 'matches.ofPlayer'],
   ...['matches.sameStatus', 'matches.listedStart', 'matches.closed', 'matches.unchanged', 'matches.full'],
@@ -37,7 +37,7 @@ const others: readonly string[] = [
   ...['friends.leftoverUnchanged', 'friends.blockUnchanged', 'chat.countedRoom', 'chat.uncounted', 'chat.nextPlan'],
   ...['coupons.oneClaim', 'coupons.sameBilling', 'billing.refundable', 'billing.uncaptured'],
   ...['events.nextNotification', 'events.openFeed', 'events.known', 'events.unread', 'events.withFeed'],
-  ...['events.sameSchedule', 'mail.unclaimed', 'hosting.notBlocked', 'inviting.active'],
+  ...['events.sameSchedule', 'mail.unclaimed', 'inviting.active'],
   ...['inviting.seatless', 'inviting.senderStays', 'waiting.stays', 'waiting.welcome', 'waiting.withChecks'],
 ]
 
