@@ -69,7 +69,9 @@ const PAIRS_OF_UNFOUND = 24
 const tasksOf = (keeper: string, pairs: readonly Explored[]): Task[] => {
   const scenarios = [...Map.groupBy(pairs, ({ scenario }) => scenario)].map(([scenario, all]) => ({
     scenario,
-    places: all.toSorted((one, other) => one.histories - other.histories).map(({ place }) => place),
+    places: all
+      .toSorted((one, other) => one.histories - other.histories || one.place - other.place)
+      .map(({ place }) => place),
   }))
   scenarios.sort((one, other) => one.places.length - other.places.length)
   const bounds = { findings: 1, most: 500 }

@@ -20,7 +20,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   ],
   [STAYS]: [
     ...['wallet.payoutExists', 'wallet.impartial', 'matches.exists'],
-    ...['matches.hosted', 'coupons.exists', 'coupons.minTotal', 'billing.exists', 'billing.impartial'],
+    ...['coupons.exists', 'coupons.minTotal', 'billing.exists', 'billing.impartial'],
     ...['friends.ordinary'],
   ],
 }
