@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // Workers, and programs that tests start, compile what they load once, not each for itself.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url))
@@ -9,13 +10,30 @@ const PROGRAMS = 'test/**/*.program.test.ts'
 /** Tests that take a minute or more each. CI leaves them out: `npm run test:long`. */
 const LONG = 'test/**/*.long.test.ts'
 
+/** Files of ten seconds to half a minute each, the longest first. */
+const LONGEST = [
+  ...['bundle/functions', 'explore/explore', 'races/hot', 'cloud/deployments', 'simulation/storms'],
+  ...['faults/deaths', 'simulation/crowd', 'generated/contracts', 'faults/doubt'],
+]
+/** Begins with the longest files, so that none of them is left to one worker at the end. All others stand as ever. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((name) => moduleId.includes(`/${name}.`))
+      return at < 0 ? LONGEST.length : at
+    }
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b))
+  }
+}
+
 export default defineConfig({
   test: {
     globalSetup: 'test/support/engine.ts',
     setupFiles: 'test/support/environment.ts',
     isolate: false,
-    // One fewer than the cores is the default.
-    maxWorkers: 2,
+    // One more than the cores of CI: some tests wait for sockets, timers and the engine.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // A machine ten times slower than a laptop passes, too.
     testTimeout: 180_000,
     hookTimeout: 180_000,

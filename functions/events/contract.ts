@@ -65,12 +65,11 @@ export const events = contract(
     createEndpoint: {
       route: 'POST /webhook-endpoints',
       summary:
-        'Creates a webhook endpoint, to which events are posted. Its secret is shown once and never stored readable, so an Idempotency-Key has no effect: a repeated request creates another endpoint.',
+        'Creates a webhook endpoint, to which events are posted. Its secret is shown once, and again only to a repeated request with the same Idempotency-Key.',
       auth: operator,
-      // The reply contains a secret, so it is never stored.
-      idempotency: 'none',
       body: z.strictObject({ url, types }),
       reply: [201, NewWebhookEndpoint],
+      conceals: true,
       fails: [Forbidden, QuotaExceeded],
       access: { events: 'write', ops: 'write', users: 'read' },
       seals: true,
@@ -125,12 +124,12 @@ export const events = contract(
     replaceSecret: {
       route: 'POST /webhook-endpoints/{endpointId}/secret',
       summary:
-        'Replaces the secret of a webhook endpoint. For 24 hours, messages are signed with the replaced one, too. An Idempotency-Key has no effect: a repeated request replaces the secret again.',
+        'Replaces the secret of a webhook endpoint. For 24 hours, messages are signed with the replaced one, too.',
       auth: operator,
-      idempotency: 'none',
       path: { endpointId: EndpointId },
       body: z.strictObject({ reason: optionalReason }),
       reply: [201, NewWebhookSecret],
+      conceals: true,
       fails: [Forbidden, WebhookEndpointNotFound, TooManySecrets],
       access: { events: 'write', ops: 'write', users: 'read' },
       seals: true,

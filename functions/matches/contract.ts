@@ -199,9 +199,8 @@ export const matches = contract(
       summary:
         "Returns the token of the caller's calendar, and makes one if there is none. It stays the same until it is revoked.",
       auth: 'user',
-      // A token is never stored, so no receipt has it. A repeat returns the same token.
-      idempotency: 'none',
       reply: [201, Calendar],
+      conceals: true,
       fails: [],
       access: { matches: 'write', users: 'read' },
       seals: true,

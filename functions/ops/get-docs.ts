@@ -1,6 +1,9 @@
 // Returns the API reference page: one script and one document of the same origin.
 
+import { introduction, viewerWords } from '#domain/ops/viewer-words.ts'
+import type { Language } from '#kernel/data/language.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
+import { html } from '#kernel/http/page.ts'
 import { ops } from './contract.ts'
 
 /** The version of the vendored script, so that browsers fetch a new one. */
@@ -20,6 +23,16 @@ const CONFIGURATION = {
   persistAuth: true,
 }
 
+/** What is not of the document: the description of the API, and the settings of the viewer for the language. */
+const spoken = {
+  en: { noScript: 'This page requires JavaScript. Without it, read', info: {}, settings: {} },
+  ko: {
+    noScript: '이 페이지를 보려면 자바스크립트가 필요합니다. 자바스크립트 없이 읽을 수 있는 문서:',
+    info: { description: introduction },
+    settings: { localization: { locale: 'ko', translations: viewerWords } },
+  },
+} as const satisfies Record<Language, object>
+
 /** Runs before the viewer: what it remembers, it remembers in this tab only. Fetches the document while the viewer loads. */
 const BEFORE = `
 Object.defineProperty(window, 'localStorage', { value: sessionStorage })
@@ -30,7 +43,7 @@ const openApi = fetch('/openapi.json').then((response) => response.json())
  * Fills in an Idempotency-Key, a new one for each send: the viewer's own variable has few values, so they would repeat. Signing
  * in fills in the access token, signing out clears it.
  */
-const AFTER = `
+const after = ({ info, settings }: (typeof spoken)[Language]): string => `
 const variable = '{{$guid}}'
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 const prepared = (api) => {
@@ -40,6 +53,7 @@ const prepared = (api) => {
       // The viewer sends every parameter that has an example.
       if (parameter.in === 'query' && !parameter.required) delete parameter.schema.examples
     }
+  Object.assign(api.info, ${JSON.stringify(info)})
   return api
 }
 const fillIn = (token) => {
@@ -49,7 +63,7 @@ const fillIn = (token) => {
 }
 openApi.then((api) => {
   Scalar.createApiReference('#reference', {
-    ...${JSON.stringify(CONFIGURATION)},
+    ...${JSON.stringify({ ...CONFIGURATION, ...settings })},
     content: prepared(api),
     onBeforeRequest: ({ requestBuilder: { headers } }) => {
       if (headers.get('idempotency-key') === variable) headers.set('idempotency-key', newKey())
@@ -68,8 +82,9 @@ openApi.then((api) => {
 })
 `
 
-const PAGE = `<!doctype html>
-<html lang="en">
+const page = (language: Language): string =>
+  html`<!doctype html>
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -77,13 +92,15 @@ const PAGE = `<!doctype html>
 <link rel="icon" href="data:,">
 </head>
 <body>
-<noscript>This page requires JavaScript. Without it, read <a href="/openapi.json">/openapi.json</a>.</noscript>
+<noscript>${spoken[language].noScript} <a href="/openapi.json">/openapi.json</a></noscript>
 <div id="reference"></div>
-<script>${BEFORE}</script>
+${{ html: `<script>${BEFORE}</script>` }}
 <script src="/docs/script.js?version=${SCRIPT_VERSION}"></script>
-<script>${AFTER}</script>
+${{ html: `<script>${after(spoken[language])}</script>` }}
 </body>
 </html>
-`
+`.html
 
-export const handler = endpoint(ops.getDocs, () => ({ reply: PAGE }))
+const pages = { en: page('en'), ko: page('ko') }
+
+export const handler = endpoint(ops.getDocs, ({ language }) => ({ reply: pages[language] }))

@@ -249,11 +249,10 @@ export const users = contract('users', 'Users and sessions: registration, access
     summary:
       'Sets up an authenticator app: returns its secret and recovery codes once. It counts once it is confirmed.',
     auth: 'user',
-    // The reply contains secrets, so it is never stored.
-    idempotency: 'none',
     body: z.strictObject({ currentPassword: claimedPassword }),
     secrets: ['currentPassword'],
     reply: [201, NewTotp],
+    conceals: true,
     fails: [TooManyAttempts, WrongPassword, TotpEnabled],
     access: { users: 'write' },
     seals: true,
@@ -263,7 +262,6 @@ export const users = contract('users', 'Users and sessions: registration, access
     route: 'POST /users/me/totp/confirmation',
     summary: 'Confirms the authenticator app with one of its codes. From now on, a sign-in needs a code.',
     auth: 'user',
-    idempotency: 'none',
     body: z.strictObject({ code }),
     secrets: ['code'],
     reply: [204, null],
@@ -276,7 +274,6 @@ export const users = contract('users', 'Users and sessions: registration, access
     route: 'POST /users/me/totp/removal',
     summary: 'Removes the authenticator app, with the password and a code.',
     auth: 'user',
-    idempotency: 'none',
     body: z.strictObject({ currentPassword: claimedPassword, code }),
     secrets: ['currentPassword', 'code'],
     reply: [204, null],

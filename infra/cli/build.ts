@@ -2,7 +2,7 @@
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { contracts } from '#functions/api.ts'
 import { emitClient } from '#infra/bundle/client-package.ts'
 import { layDecoder } from '#infra/bundle/decoder.ts'
@@ -45,12 +45,16 @@ export const functionFolder = (entry: Named, outDir = OUT_DIR): string => join(o
 /**
  * Bundles all functions in one esbuild call. Source maps would slow down the start of a function, so they go to
  * `<outDir>.maps`. The esbuild metafile goes to `<outDir>.json`.
+ * @param changes without maps, which are six times as much as the bundles, it takes two thirds of the time
  */
-export const bundleFunctions = async (outDir = OUT_DIR): Promise<void> => {
+export const bundleFunctions = async (
+  outDir = OUT_DIR,
+  changes: Pick<BuildOptions, 'sourcemap'> = {},
+): Promise<void> => {
   const entries = [...endpointsOf(contracts), ...jobsOf(contracts)]
   const entryPoints = Object.fromEntries(entries.map((entry) => [`${folderName(entry)}/index`, handlerPath(entry)]))
   const folder = resolve(root, outDir)
-  const { outputFiles, metafile } = await build({ ...lambdaOptions(entryPoints), outdir: folder })
+  const { outputFiles, metafile } = await build({ ...lambdaOptions(entryPoints), ...changes, outdir: folder })
   await Promise.all([folder, `${folder}.maps`].map((one) => rm(one, { recursive: true, force: true })))
   await Promise.all(
     outputFiles.map(async ({ path, contents }) => {

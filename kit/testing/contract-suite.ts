@@ -49,6 +49,7 @@ export const contractSuite = <W extends World>(all: readonly Exemplified<W>[], w
     ...cases('idempotency', 'refuses a key with another body', hasBody, refusesOtherBody),
     ...cases('idempotency', 'refuses a key with another path', hasPath, refusesOtherPath),
     ...cases('idempotency', 'refuses a key with another secret', hasSecrets, refusesOtherSecret),
+    ...cases('idempotency', 'stores its reply encrypted', hasReceipt, concealsReply),
     ...cases('idempotency', 'wants a key', ({ idempotency }) => idempotency === 'required', wantsKey),
     ...cases('idempotency', 'takes keys of 1 to 255 visible characters', takesKey, boundsKey),
     ...cases('parameters of the path', 'answer 404 for what names nothing', ({ path }) => Boolean(path), missingPath),
@@ -75,6 +76,7 @@ const hasBody: Wanted = (endpoint) =>
   Object.keys(endpoint.body?.shape ?? {}).some((field) => !(endpoint.secrets ?? []).includes(field))
 const hasPath: Wanted = (endpoint) => takesKey(endpoint) && endpoint.path !== undefined
 const hasSecrets: Wanted = (endpoint) => takesKey(endpoint) && endpoint.secrets !== undefined
+const hasReceipt: Wanted = (endpoint) => takesKey(endpoint) && endpoint.conceals === true
 export const isList: Wanted = ({ reply: [, schema] }) =>
   schema !== null && z.safeParse(schema, { items: [], nextCursor: null }).success
 
@@ -176,6 +178,23 @@ const refusesOther = async <W extends World>(
   const before = await world.table.items()
   for (const other of await others(first)) refusal(await send(other), 422, 'idempotency-key-reused')
   assert.deepEqual(await world.table.items(), before, 'a call under a used key has written')
+}
+
+const concealsReply = async <W extends World>({ endpoint, world, prepare, send }: Trial<W>): Promise<void> => {
+  const key = 'concealed'
+  const answer = await send({ ...(await prepare()), key })
+  assert.equal(answer.status, endpoint.reply[0])
+  const kept = (await world.table.items()).filter(({ pk, sk }) => sk === 'RECEIPT' && String(pk).endsWith(`#${key}`))
+  assert.equal(kept.length, 1)
+  // Its key names the caller, who may appear in the reply, too.
+  const stored = JSON.stringify(kept.map(({ pk: _, listPk, listSk, ...fields }) => fields))
+  for (const text of textsOf(answer.body)) assert.ok(!stored.includes(text), `the receipt shows ${text}`)
+}
+
+/** The texts in a value that are long enough to be told from others. */
+const textsOf = (value: unknown): string[] => {
+  if (typeof value === 'string') return value.length >= 8 ? [value] : []
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
 const wantsKey = async <W>({ prepare, send }: Trial<W>): Promise<void> =>

@@ -1,7 +1,9 @@
 // A table of one's own, which can be filled, read whole and audited.
 
 import { randomUUID } from 'node:crypto'
-import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { createTable } from '#infra/local/table.ts'
 import { runtime } from '#kernel/commit/runtime.ts'
 import { audit, type Report } from '#kernel/data/audit.ts'
@@ -17,6 +19,8 @@ export interface TestTable {
   audit(): Promise<Report>
 }
 
+const MOST_IN_A_BATCH = 25
+
 /** @param invariants that the audit asks of what is stored */
 export const newTable = async (
   client: DynamoDBDocumentClient,
@@ -28,7 +32,16 @@ export const newTable = async (
     name,
     client,
     store: async (items) => {
-      for (const item of items) await client.send(new PutCommand({ TableName: name, Item: item }))
+      // Of several with one key the last stays: a batch takes one.
+      const all = [...new Map(items.map((item) => [JSON.stringify([item['pk'], item['sk']]), item])).values()]
+      const puts = all.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } }))
+      for (let at = 0; at < puts.length; at += MOST_IN_A_BATCH) {
+        let left: WriteRequest[] = puts.slice(at, at + MOST_IN_A_BATCH)
+        while (left.length > 0) {
+          const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: left } }))
+          left = UnprocessedItems?.[name] ?? []
+        }
+      }
     },
     items: async () => {
       const all: Item[] = []

@@ -10,9 +10,9 @@ import type { User } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
 import { seedOfRun } from '#test/support/seed.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world, 300)
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 type Gateway = (typeof GATEWAYS)[number]

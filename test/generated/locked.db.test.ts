@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { User } from '#domain/users/items.ts'
 import { prepared } from '#kit/testing/call.ts'
 import { cases, send } from '#test/support/call.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 
 const ENDS = 'It ends or gives up what the caller has, and begins nothing.'
 const OWN = 'It changes what the caller alone sees.'

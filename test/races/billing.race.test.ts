@@ -11,9 +11,9 @@ import type { User } from '#test/support/people.ts'
 import { accountHolder, campaign, hosted } from '#test/support/prepared.ts'
 import { seedOfRun } from '#test/support/seed.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world)
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 const FEE = 20_000

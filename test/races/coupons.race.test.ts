@@ -15,9 +15,9 @@ import { known } from '#test/support/known.ts'
 import type { User } from '#test/support/people.ts'
 import { campaign } from '#test/support/prepared.ts'
 import { seedOfRun } from '#test/support/seed.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const { pause } = runtime()
 afterAll(() => bindRuntime({ pause }))
 const crowd = (size: number): Promise<User[]> => Promise.all(Array.from({ length: size }, () => known(world)))

@@ -11,7 +11,7 @@ import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { seedOfRun } from '#test/support/seed.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
 const PEOPLE = 40
 const DEEDS = 15
@@ -20,7 +20,7 @@ const CIRCLE = 4
 const FAULTS = 0.06
 const MOST_TRIES = 40
 
-const world = useWorld()
+const world = useWorlds()
 const random = seeded(seedOfRun)
 const below = (bound: number): number => Math.floor(random() * bound)
 const { pause } = runtime()

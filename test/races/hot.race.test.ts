@@ -1,31 +1,32 @@
 // One item, many writers, over HTTP on one machine: the flash coupon and the busy account.
 
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { Stripe } from '#domain/coupons/items.ts'
 import { Entry } from '#domain/wallet/items.ts'
 import { api } from '#functions/api.ts'
 import { serve } from '#infra/local/gateway.ts'
 import { load } from '#infra/local/load.ts'
 import { api as clientsOf } from '#kernel/client/client.ts'
-import { known } from '#test/support/known.ts'
+import { crowd } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaign } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld(inject('endpoint'))
+const world = useWorlds(inject('endpoint'))
 let url = ''
 let transactions = 0
 beforeAll(async () => {
   const gateway = await serve({ entries: (await load()).entries, port: 0 })
   url = gateway.url
+  return () => gateway.close()
+})
+beforeEach(() => {
   world.fails((command) => {
     if (command === 'TransactWriteItems') transactions += 1
     return undefined
   })
-  return () => gateway.close()
 })
-afterAll(() => world.fails(undefined))
 
 /** One try each: no client hides a refusal by a retry. */
 const overHttp = ({ token }: User) =>
@@ -42,10 +43,8 @@ const tally = (
 
 const claimedAtOnce = async (users: number, coupons: number) => {
   const { path } = await campaign(world, coupons)
-  const crowd: User[] = []
-  // Some at a time: a thousand connections at once are more than a busy machine opens in a second.
-  while (crowd.length < users) crowd.push(...(await Promise.all(Array.from({ length: 50 }, () => known(world)))))
-  const answers = await Promise.all(crowd.map((user) => overHttp(user).coupons.claimCoupon({ path })))
+  const people = await crowd(world, users)
+  const answers = await Promise.all(people.map((user) => overHttp(user).coupons.claimCoupon({ path })))
   const stripes = (await world.table.items()).filter((item) => Stripe.is(item) && item.campaignId === path.campaignId)
   const { violations } = await world.table.audit()
   return {

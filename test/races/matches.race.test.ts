@@ -87,3 +87,20 @@ test('of changes at once each reply is a state that was: the last of them shows 
     expect(seen).toContain('A,B,7')
   }
 })
+
+test('who has neither a seat nor a place is told so, however many write the match', async () => {
+  const { path } = await hosted(world, 0, 5)
+  const { api } = await world.stranger()
+  // As the store refuses to read at one moment what transactions hold.
+  world.fails((command) =>
+    command === 'TransactGetItems'
+      ? () => Promise.reject(Object.assign(new Error('held'), { name: 'TransactionCanceledException' }))
+      : undefined,
+  )
+  const answers = [await api.matches.withdrawFromMatch({ path }), await api.matches.leaveWaitingList({ path })]
+  world.fails(undefined)
+  expect(answers.map(({ status, code }) => `${status} ${code}`)).toEqual([
+    '404 application-not-found',
+    '404 not-waiting',
+  ])
+})

@@ -13,9 +13,9 @@ import { PASSWORD, type User } from '#test/support/people.ts'
 import { awaited, matchBody } from '#test/support/prepared.ts'
 import { seedOfRun } from '#test/support/seed.ts'
 import { eventsIn } from '#test/support/told.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 type Path = { readonly matchId: string }
 const match = async (path: Path) => ok(await world.api.matches.getMatch({ path }))
 const sound = async (about: string) => expect((await world.table.audit()).violations, about).toEqual([])

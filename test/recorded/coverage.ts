@@ -14,6 +14,7 @@ const OWN_REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'POST /ops/audits': { 'idempotency-key-reused': 'nothing in a request could differ' },
   'POST /users/me/email-verification': { 'idempotency-key-reused': 'nothing in a request could differ' },
   'POST /users/me/deletion': { 'idempotency-key-reused': 'a password takes no part in the comparison' },
+  'POST /users/me/calendar': { 'idempotency-key-reused': 'nothing in a request could differ' },
   'GET /topups/{topupId}': { 'billing-not-found': 'declared for the guard, but the top-up is missed first' },
   'POST /topups/{topupId}/cancel': { 'billing-not-found': 'declared for the guard, but the top-up is missed first' },
   'GET /ops/stuck-billings': { success: 'what waits too long depends on the speed of the machine' },

@@ -47,7 +47,7 @@ const serveBundles = async (folder: string) => {
   let built: Promise<string> | undefined
   const build = async (): Promise<string> => {
     const { bundleFunctions } = await import('#infra/cli/build.ts')
-    await bundleFunctions(join(folder, 'functions'))
+    await bundleFunctions(join(folder, 'functions'), { sourcemap: false })
     return folder
   }
   const server = createServer((_, reply) => {

@@ -40,12 +40,18 @@ export const acquaint = async <U extends Pick<User, 'userId'>>(place: Place, use
 
 export const known = async (world: World): Promise<User> => acquaint(world, await world.stranger())
 
+/** So many users, who are stored together. */
+export const crowd = async (world: World, size: number): Promise<User[]> => {
+  const users: User[] = []
+  while (users.length < size) users.push(await world.stranger())
+  await world.table.store(users.flatMap(({ userId }) => registered(userId, world.now())))
+  return users
+}
+
 /** A user with one group of so many friends. @param changes to the group, as where it is being deleted */
 export const gathered = async (world: World, size: number, changes: Partial<GroupItem> = {}) => {
   const as = await world.stranger()
-  const friends: User[] = []
-  // One after the other: hundreds of connections at once are more than a busy machine opens in a second.
-  while (friends.length < size) friends.push(await known(world))
+  const friends = await crowd(world, size)
   const ownerId = as.userId
   const groupId = ownerId.replace('user_', 'group_').replace(/.$/, (end) => (end === '0' ? '1' : '0'))
   const group = { ...newGroup(groupId, ownerId, 'Futsal', world.now()), memberCount: size, ...changes }

@@ -38,5 +38,8 @@ const bound = (begin: typeof beforeAll | typeof beforeEach, endpoint: string): W
  */
 export const useWorld = (endpoint: string = home()): World => bound(beforeAll, endpoint)
 
-/** A fresh table for each test: a test that looks at all that is stored finds, and pays for, only what is its own. */
-export const useWorlds = (): World => bound(beforeEach, home())
+/**
+ * A fresh table for each test: a test that looks at all that is stored finds, and pays for, only what is its own.
+ * @param endpoint see useWorld()
+ */
+export const useWorlds = (endpoint: string = home()): World => bound(beforeEach, endpoint)

@@ -46,7 +46,7 @@ export const orders = documented(
     .array(
       z.strictObject({
         matchId: idText,
-        parking: z.exactOptional(z.strictObject({ plateNumber: text(1, 20) })),
+        parking: z.exactOptional(z.strictObject({ plateNumber: text(1, 100) })),
       }),
     )
     .check(

@@ -1,7 +1,7 @@
 // Hides secrets in stored items, for operators who look at what is stored.
 
 /** Every stored attribute that lets a reader act as a user: hashes of passwords and tokens, codes, states of payments. */
-const SECRET = /^(.+Hash|secret|recovery|state|redirectUrl|ticket|.*[Tt]oken|linkHash)$/
+const SECRET = /^(.+Hash|secret|sealed|recovery|state|redirectUrl|ticket|.*[Tt]oken|linkHash)$/
 
 const HIDDEN = '(hidden)'
 

@@ -21,7 +21,7 @@ const once = <T>(request: object, question: string, answer: () => Promise<T>): P
 export const hashPassword = (body: object, password: string, random: (bytes: number) => Uint8Array): Promise<string> =>
   once(body, 'hash', async () => {
     const nonce = random(SALT_BYTES)
-    const tag = await slowHash(plain(password), nonce)
+    const tag = await slowHash(password, nonce)
     return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(nonce)}$${base64(tag)}`
   })
 
@@ -32,11 +32,8 @@ export const isPassword = (body: object, password: string, hash: string = NO_HAS
     const [memory = 0, passes = 0, parallelism = 0] = costs.split(',').map((cost) => Number(cost.slice(2)))
     const expected = Buffer.from(stored, 'base64')
     const nonce = Buffer.from(salt, 'base64')
-    const tag = await slowHash(plain(password), nonce, { memory, passes, parallelism }, expected.length)
+    const tag = await slowHash(password, nonce, { memory, passes, parallelism }, expected.length)
     return timingSafeEqual(tag, expected) && hash !== NO_HASH
   })
-
-/** Keyboards compose characters differently, especially Hangul. */
-export const plain = (password: string): string => password.normalize('NFC')
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')

@@ -3,7 +3,6 @@
 import { brotliDecompressSync } from 'node:zlib'
 import leaked from '../../vendor/passwords/leaked.json' with { type: 'json' }
 import { koreanWords } from './korean.ts'
-import { plain } from './passwords.ts'
 
 /** Read at the first use, because most functions that contain the list do not use it in most calls. */
 let known: ReadonlySet<string> | undefined
@@ -25,7 +24,7 @@ export interface Owner {
 
 /** Compared without case. */
 export const isWeak = (password: string, { username, email }: Owner): boolean => {
-  const given = plain(password).toLowerCase()
+  const given = password.toLowerCase()
   const own = [username, email, email.split('@')[0] ?? '', PRODUCT].map((word) => word.toLowerCase())
   const isOwn = own.some((word) => given === word || (word.length >= 4 && isTail(given, word)))
   return given.trim() === '' || isOwn || isPattern(given) || [given, ...coresOf(given)].some(isGuessed)

@@ -68,10 +68,16 @@ export const client = <C extends AnyContract>(contract: C, options: ClientOption
 export const api = <C extends Readonly<Record<string, AnyContract>>>(
   contracts: C,
   options: ClientOptions,
-): { readonly [M in keyof C]: Client<C[M]> } =>
-  Object.fromEntries(Object.entries(contracts).map(([name, one]) => [name, client(one, options)])) as {
-    [M in keyof C]: Client<C[M]>
+): { readonly [M in keyof C]: Client<C[M]> } => {
+  const clients: Record<string, unknown> = {}
+  for (const [name, one] of Object.entries(contracts)) {
+    // Made when it is first asked for: few callers use every module.
+    let made: unknown
+    const get = (): unknown => (made ??= client(one, options))
+    Object.defineProperty(clients, name, { get, enumerable: true })
   }
+  return clients as { [M in keyof C]: Client<C[M]> }
+}
 
 interface Loose {
   readonly path?: Readonly<Record<string, string>>

@@ -4,6 +4,7 @@ import type { Item } from '#kernel/data/condition.ts'
 import { idOf, type Key } from '#kernel/data/key.ts'
 import { Problem } from '#kernel/data/problem.ts'
 import type { Write } from '#kernel/data/write.ts'
+import type { Turn } from './contention.ts'
 import { type First, type Plan, Replan, type StepPlan } from './plan.ts'
 import { fenceOf, holdReceipt, type Keyed, type Reply, receiptKey, replay, writeReceipt, writeTry } from './receipt.ts'
 import type { Runtime } from './runtime.ts'
@@ -38,10 +39,12 @@ export interface Unknown {
 /** Nothing was written but, perhaps, a transaction before, and this attempt has no later effect. */
 export interface PlanAnew {
   readonly kind: 'replan'
-  /** The item of the conflict. */
+  /** The items on which the attempt was lost, as far as it knows: in the next one, others of this process keep off them. */
+  readonly wants?: readonly Key[]
+  /** Nothing was sent, because another request of this process is writing an item that it wants. */
+  readonly waits?: true
+  /** The item whose expectation was broken. */
   readonly at?: string
-  /** Nothing was sent, because another request of this process is writing the item: the keys that the plan writes. */
-  readonly waits?: readonly Key[]
   /** The refusing items are remembered, so the next plan judges them: there is nothing to wait for. */
   readonly atOnce?: boolean
   /** The items that transactions of other requests held. */
@@ -71,8 +74,10 @@ export interface Context {
   readonly fence: string
   /** The monotonic time at which planning began. */
   readonly began: number
-  /** Whether requests of this process that are writing the same items go first. */
+  /** Whether requests of this process that want the same items go first. */
   readonly yields: boolean
+  /** Its turn on the items that it lost before. */
+  readonly turn?: Turn
 }
 
 export interface Attempt<T> extends Context {
@@ -102,7 +107,7 @@ export const once = async <T>(attempt: Attempt<T>): Promise<Outcome<T>> => {
   return (await earlier(attempt)) ?? send(attempt, { writes, outcome })
 }
 
-/** The transaction of an attempt that joins a batch. @returns undefined if it is no plain plan, or refused: it goes alone */
+/** The transaction of an attempt that joins a batch. @returns undefined if it is no plain plan, or refused: it plans aside */
 export const joining = async <T>(attempt: Attempt<T>): Promise<Transaction<Committed<T>> | undefined> => {
   const { store, world, precedence } = attempt
   const before = world.corrections()
@@ -114,7 +119,7 @@ export const joining = async <T>(attempt: Attempt<T>): Promise<Transaction<Commi
     assertWhole(writes)
     return writes.length === 0 || verdict(readOf(writes, store), precedence) ? undefined : transaction
   } catch {
-    // Alone, it meets the same error.
+    // Aside, it meets the same error.
     return undefined
   }
 }
@@ -135,9 +140,11 @@ const secondsOf = ({ clock }: Runtime): number => Math.floor(clock() / 1000)
 
 const sendFirst = async (context: Context, { first, isPart }: First): Promise<PlanAnew | Unknown> => {
   const outcome: PlanAnew = { kind: 'replan', progress: isPart ? 'part' : 'aside' }
-  const sent = await send({ ...context, keyed: undefined, yields: false }, { writes: first, outcome })
+  const sent = await send({ ...context, keyed: undefined }, { writes: first, outcome })
   if (sent.kind === 'unknown') return sent
-  return sent === outcome ? { ...replan(context.store), ...outcome } : replan(context.store)
+  if (sent === outcome) return { ...replan(context.store), ...outcome }
+  const { wants, waits } = sent.kind === 'replan' ? sent : {}
+  return { ...replan(context.store), ...(wants && { wants }), ...(waits && { waits }) }
 }
 
 /** Plans, and checks the conditions on the items that were read, so that such a refusal costs no write. */
@@ -206,9 +213,11 @@ const refused = async <T>(problem: Problem, attempt: Attempt<T>): Promise<Plan<T
   }
 }
 
+/** What the plan has read was not of one moment, or others were writing it. */
 const replan = (store: Store): PlanAnew => {
+  const wants = store.known
   store.forget()
-  return { kind: 'replan' }
+  return { kind: 'replan', wants }
 }
 
 /** A replay outranks every problem, so a keyed request reads its receipt, after all else, before it answers a problem. */
@@ -239,9 +248,9 @@ export const send = async <O>(context: Context, transaction: Transaction<O>): Pr
   const began = world.elapsed()
   // The plan is too old. Only slow reads cause this, not other requests.
   if (began - context.began > PLAN_MS) return { ...replan(store), away: true }
-  const ids = attempt.writes.map(({ key }) => idOf(key))
-  const at = context.yields ? world.contention.writing(ids) : undefined
-  if (at !== undefined) return { kind: 'replan', at, waits: attempt.writes.map(({ key }) => key) }
+  const wants = attempt.writes.map(({ key }) => key)
+  const ids = wants.map(idOf)
+  if (context.yields && world.contention.isTaken(ids, context.turn)) return { kind: 'replan', wants, waits: true }
   const sent = await world.contention.during(ids, () => transact(store, attempt.writes, token))
   if (sent.kind === 'committed') {
     store.meter.commitMs = world.elapsed() - began
@@ -258,18 +267,18 @@ export const send = async <O>(context: Context, transaction: Transaction<O>): Pr
   for (const { write, item } of sent.refusals) store.remember(write.key, item)
   const [first] = sent.refusals
   // A conflict on the receipt hides a possible replay, so the receipt is read again.
-  if (sent.conflicts || !first) return { kind: 'replan', refused, contended: sent.contended }
+  if (sent.conflicts || !first) return { kind: 'replan', wants, refused, contended: sent.contended }
   if (context.keyed && first.write.key.pk === receiptKey(context.keyed).pk) return outcomeOfReceipt(first.item, context)
   // Several items refused: replan from their current state, so that precedence picks the problem.
-  if (sent.refusals.length > 1) return { kind: 'replan', refused, atOnce: true }
+  if (sent.refusals.length > 1) return { kind: 'replan', wants, refused, atOnce: true }
   const broken = verdict(sent.refusals, context.precedence)
   if (!broken)
     throw new Error(
       `The store refused ${first.write.name}, but its conditions hold on the item that the store returned.`,
     )
   // A plan that knows the refusing item may find another way, such as releasing an expired hold; otherwise it refuses itself.
-  if (broken !== 'replan') return { kind: 'replan', refused, atOnce: true }
-  return { kind: 'replan', refused, at: idOf(first.write.key) }
+  if (broken !== 'replan') return { kind: 'replan', wants, refused, atOnce: true }
+  return { kind: 'replan', wants, refused, at: idOf(first.write.key) }
 }
 
 /** A filled receipt proves the outcome of a lost reply. Every other transaction is sent with a token for that purpose. */
@@ -283,7 +292,10 @@ const tryOf = ({ writes, fills }: Transaction<unknown>, world: Runtime): Try => 
 
 /** A later refusal must be final, so an unknown outcome is settled before anything else is planned. */
 const settleLost = async <O>(attempt: Try, outcome: O, context: Context): Promise<O | ReceiptOutcome | Unknown> => {
-  context.store.forget()
+  const { store, world, turn } = context
+  store.forget()
+  // This may take long, and depends on no other request.
+  if (turn) world.contention.end([turn])
   const end = await settle(attempt, context)
   switch (end.kind) {
     case 'happened':

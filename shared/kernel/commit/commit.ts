@@ -91,7 +91,7 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
     }
     // From now on, the effect of the earlier request is unknown.
     held ||= outcome.held === true
-    const { at: id, waits, progress } = outcome
+    const { at, wants, waits, progress } = outcome
     isBegun ||= progress === 'part'
     const again = waits || progress ? 0 : losses.count(outcome)
     store.avoid(outcome.contended ?? [])
@@ -101,25 +101,28 @@ export async function commit<T>(work: Unkeyed<T> | Work<T>): Promise<Committed<T
       continue
     }
     const hadTurn = wanted !== undefined
-    wanted = id === undefined ? undefined : { id, reads: store.known, writes: waits ?? [] }
+    const { isAlone = false } = wanted ?? {}
+    // Requests that do not reach the store are not in each other's way.
+    wanted = wants && !outcome.away ? { reads: store.known, writes: wants, isAlone } : undefined
     if (waits) {
       // Another request is changing the items that this one has read.
       store.forget()
       continue
     }
     store.meter.conflicts += 1
-    // A request that waited has let others go first. If it lost even so, the rival is in another process, so back off.
-    if (!outcome.atOnce && (wanted === undefined || hadTurn)) await pause(again, work)
+    // A request that had its turn, and lost even so, has a rival in another process, so it backs off.
+    if (!outcome.atOnce && (at === undefined || hadTurn)) await pause(again, work)
   }
 }
 
-/** An item that other requests of this process may be writing, and what the last plan read and wrote. */
+/** What the last plan has read, and what it lost: other requests of this process may be writing that. */
 interface Wanted extends Pick<Member, 'reads' | 'writes'> {
-  readonly id: string
+  isAlone: boolean
 }
 
-/** Waits until the item is free. Requests that waited together go together. */
-const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, waitMs: number): Promise<Outcome<T>> => {
+/** Waits until no other request of this process writes what this one wants. Requests that waited together go together. */
+const inTurn = async <T>(attempt: Attempt<T>, wanted: Wanted, waitMs: number): Promise<Outcome<T>> => {
+  const { reads, writes, isAlone } = wanted
   const { operation = '', store, world, keyed } = attempt
   const receipt = keyed && receiptKey(keyed).pk
   // Receipts are not granted together with other items.
@@ -129,16 +132,32 @@ const inTurn = async <T>(attempt: Attempt<T>, { id, reads, writes }: Wanted, wai
     made = await joining(attempt)
     return made?.writes
   }
-  const member = { operation, store, plan, writes: granted(writes), reads: granted(reads) }
-  const end = await world.contention.turn(id, member, { ms: waitMs, later: world.later }, (members) =>
-    together(members, world),
+  const member = { operation, store, plan, writes: granted(writes), reads: granted(reads), isAlone }
+  let own: Outcome<T> | undefined
+  const end = await world.contention.turn(
+    writes.map(idOf),
+    member,
+    { ms: Math.max(waitMs, 0), later: world.later },
+    {
+      together: (members) => together(members, world),
+      alone: async (turn) => {
+        // Others have changed the items that this request read.
+        if (turn.hasWaited) store.forget()
+        const again = () => once({ ...attempt, began: world.elapsed(), turn })
+        own = await again()
+        // The items that refused are known now, and stay as they are in this turn.
+        if (own.kind === 'replan' && own.atOnce) own = await again()
+      },
+    },
   )
-  // Others have changed the items that this request read.
-  if (end !== 'free') store.forget()
+  if (own) return own
+  store.forget()
   if (end === 'committed' && made) return made.outcome
-  // Alone, or after too long a wait, it does not let others go first.
-  if (typeof end === 'string') return once({ ...attempt, began: world.elapsed(), yields: end === 'free' })
-  return end.kind === 'replan' ? { ...end, at: id } : end
+  if (typeof end !== 'string') return end.kind === 'replan' ? { ...end, wants: writes } : end
+  // If it has something to write even so, it takes a turn by itself.
+  wanted.isAlone = true
+  // After too long a wait it does not let others go first.
+  return once({ ...attempt, began: world.elapsed(), yields: end !== 'late' })
 }
 
 /** The lost attempts of a request, by item: a plan that has chosen another item begins anew. */

@@ -1,22 +1,38 @@
-// Contention of a process: requests for an item that another request is writing wait, and then go together. Lost attempts back off.
+// Contention of a process: requests for items that another request is writing wait for their turn, and then go together. Lost
+// attempts back off.
 
 import type { Runtime } from './runtime.ts'
 import type { End, Member } from './together.ts'
 
+/** A request that writes items, or waits for them. */
+export interface Turn {
+  readonly ids: readonly string[]
+  /** Absent: a transaction without a turn, which joins no batch. */
+  readonly member?: Member
+  /** Whether others were before it. */
+  hasWaited: boolean
+  /** Whether it is left out of batches. */
+  isAlone: boolean
+  readonly call: (called: { readonly others: readonly Turn[] } | { readonly end: End | 'late' }) => void
+}
+
+/** The requests of this process for one item. */
 interface Lane {
-  /** The number of transactions under way that write the item. */
-  writers: number
-  waiting: Waiting[]
+  readonly writing: Set<Turn>
+  /** In the order of their arrival. */
+  waiting: Set<Turn>
 }
 
-interface Waiting {
-  readonly member: Member
-  readonly call: (called: { readonly leads: readonly Waiting[] } | { readonly end: End | 'late' }) => void
-}
-
-/** The longest wait for an item, and the timer of the process. */
+/** The longest wait for a turn, and the timer of the process. */
 interface Wait extends Pick<Runtime, 'later'> {
   readonly ms: number
+}
+
+interface Work {
+  /** Runs a batch. @returns the end of each member */
+  readonly together: (members: readonly Member[]) => Promise<readonly End[]>
+  /** Runs the request by itself. */
+  readonly alone: (turn: Turn) => Promise<void>
 }
 
 const MAX_PAUSE_MS = 1000
@@ -32,86 +48,152 @@ export class Contention {
   /** Grows with each request that gives up, and halves with each commit. */
   #givenUp = 0
 
-  /** @returns the first, in one order, of the items that this process is writing: requests for several items meet there */
-  writing(ids: readonly string[]): string | undefined {
-    return ids.filter((id) => this.#lanes.has(id)).sort()[0]
+  /**
+   * Whether other requests of this process go first.
+   * @param own the turn of the request: then those go first that are writing already; without, also those that wait
+   */
+  isTaken(ids: readonly string[], own?: Turn): boolean {
+    return ids.some((id) => {
+      const lane = this.#lanes.get(id)
+      return lane !== undefined && (own === undefined || [...lane.writing].some((turn) => turn !== own))
+    })
   }
 
   /** Requests that want one of the items wait until the work has ended. */
   async during<T>(ids: readonly string[], work: () => Promise<T>): Promise<T> {
-    for (const id of ids) this.#enter(id)
+    const turn: Turn = { ids, hasWaited: false, isAlone: true, call: () => {} }
+    for (const id of ids) this.#enter(id).writing.add(turn)
     try {
       return await work()
     } finally {
-      for (const id of ids) this.#leave(id)
+      this.end([turn])
     }
   }
 
   /**
-   * Waits for the item. The first request that waited then runs all of them.
-   * @param run returns the end of each member
-   * @returns the end of this member; `free`: the item is not being written; `late`: the wait was too long
+   * Waits until no request before this one wants one of the items. Then no other request of this process writes them until the work
+   * has ended. The first request that waited runs those behind it too, as a batch.
+   * @param ids each once
+   * @returns the end of this member; `alone`: it ran by itself; `late`: the wait was too long
    */
   async turn(
-    id: string,
+    ids: readonly string[],
     member: Member,
     { ms, later }: Wait,
-    run: (members: readonly Member[]) => Promise<readonly End[]>,
-  ): Promise<End | 'free' | 'late'> {
-    const lane = this.#lanes.get(id)
-    if (!lane) return 'free'
-    const { promise, resolve: call } = Promise.withResolvers<Parameters<Waiting['call']>[0]>()
-    const me = { member, call }
-    lane.waiting.push(me)
+    { together, alone }: Work,
+  ): Promise<End | 'late'> {
+    const { promise, resolve: call } = Promise.withResolvers<Parameters<Turn['call']>[0]>()
+    const turn: Turn = { ids, member, hasWaited: false, isAlone: member.isAlone, call }
+    for (const id of ids) this.#enter(id).waiting.add(turn)
+    this.#begin(turn)
     const cancel = later(ms, () => {
-      const at = lane.waiting.indexOf(me)
       // A request that is part of a batch learns its outcome.
-      if (at >= 0) lane.waiting.splice(at, 1)[0]?.call({ end: 'late' })
+      if (!this.#isWaiting(turn)) return
+      turn.call({ end: 'late' })
+      this.end([turn])
     })
+    turn.hasWaited = this.#isWaiting(turn)
     const called = await promise
     cancel()
-    return 'end' in called ? called.end : this.#lead(id, called.leads, run)
+    if ('end' in called) return called.end
+    try {
+      const batch = [turn, ...called.others]
+      const end = batch.length > 1 ? await this.#lead(batch, together) : 'alone'
+      if (end === 'alone') await alone(turn)
+      return end
+    } finally {
+      this.end([turn])
+    }
   }
 
-  async #lead(
-    id: string,
-    members: readonly Waiting[],
-    run: (members: readonly Member[]) => Promise<readonly End[]>,
-  ): Promise<End> {
+  async #lead(batch: readonly Turn[], together: Work['together']): Promise<End> {
     // A batch that cannot be read or folded wrote nothing.
-    const ends = await run(members.map(({ member }) => member)).catch(() => [])
-    const later: Waiting[] = []
-    for (const [at, waiting] of members.entries()) {
-      const end = ends[at] ?? 'alone'
-      if (end === 'later') later.push(waiting)
-      else waiting.call({ end })
+    const ends = await together(batch.flatMap(({ member }) => member ?? [])).catch(() => [])
+    const [own = 'alone', ...others] = batch.map((_, at) => ends[at] ?? 'alone')
+    const [ended, back]: [Turn[], Turn[]] = [[], []]
+    for (const [at, turn] of batch.slice(1).entries()) {
+      const end = others[at]
+      turn.isAlone ||= end === 'alone'
+      if (end === undefined || end === 'alone' || end === 'later') {
+        back.push(turn)
+        continue
+      }
+      ended.push(turn)
+      turn.call({ end })
     }
-    this.#lanes.get(id)?.waiting.unshift(...later)
-    this.#leave(id)
-    return ends[0] ?? 'alone'
+    for (const turn of back.reverse()) this.#waitsFirst(turn)
+    this.end(ended)
+    return own
   }
 
-  #enter(id: string): void {
-    const lane = this.#lanes.get(id)
-    if (lane) lane.writers += 1
-    else this.#lanes.set(id, { writers: 1, waiting: [] })
+  /** The turns leave their lanes, and those behind them begin. */
+  end(turns: readonly Turn[]): void {
+    const ids = new Set(turns.flatMap((turn) => turn.ids))
+    for (const turn of turns)
+      for (const lane of this.#lanesOf(turn)) {
+        lane.writing.delete(turn)
+        lane.waiting.delete(turn)
+      }
+    for (const id of ids) {
+      const [first] = this.#lanes.get(id)?.waiting ?? []
+      if (first) this.#begin(first)
+    }
+    for (const id of ids) {
+      const lane = this.#lanes.get(id)
+      if (lane && lane.writing.size + lane.waiting.size === 0) this.#lanes.delete(id)
+    }
   }
 
-  #leave(id: string): void {
-    const lane = this.#lanes.get(id)
-    if (!lane) return
-    lane.writers -= 1
-    if (lane.writers > 0) return
-    const [leader] = lane.waiting
-    if (!leader) {
-      this.#lanes.delete(id)
-      return
+  /** Begins the turn if it is the first in each of its lanes. */
+  #begin(turn: Turn): void {
+    const isFirst = this.#lanesOf(turn).every((lane) => lane.writing.size === 0 && firstOf(lane) === turn)
+    if (!isFirst) return
+    const batch = new Set<Turn>()
+    this.#joins(turn, batch)
+    if (!turn.isAlone)
+      for (const lane of this.#lanesOf(turn))
+        for (const other of lane.waiting) {
+          if (batch.size === MAX_BATCH) break
+          if (isAlike(turn, other) && this.#follows(other, batch)) this.#joins(other, batch)
+        }
+    batch.delete(turn)
+    turn.call({ others: [...batch] })
+  }
+
+  /** Whether nothing but the batch is before the turn. It may overtake others, because they wait for the batch too. */
+  #follows(turn: Turn, batch: ReadonlySet<Turn>): boolean {
+    return this.#lanesOf(turn).every((lane) =>
+      lane.writing.size > 0 ? [...lane.writing].every((other) => batch.has(other)) : firstOf(lane) === turn,
+    )
+  }
+
+  #joins(turn: Turn, batch: Set<Turn>): void {
+    batch.add(turn)
+    for (const lane of this.#lanesOf(turn)) {
+      lane.waiting.delete(turn)
+      lane.writing.add(turn)
     }
-    const isAlike = ({ member: { operation } }: Waiting): boolean => operation === leader.member.operation
-    const leads = lane.waiting.filter(isAlike).slice(0, MAX_BATCH)
-    lane.waiting = lane.waiting.filter((waiting) => !leads.includes(waiting))
-    lane.writers = 1
-    leader.call({ leads })
+  }
+
+  #waitsFirst(turn: Turn): void {
+    for (const lane of this.#lanesOf(turn)) {
+      lane.writing.delete(turn)
+      lane.waiting = new Set([turn, ...lane.waiting])
+    }
+  }
+
+  #isWaiting(turn: Turn): boolean {
+    return this.#lanesOf(turn).some(({ waiting }) => waiting.has(turn))
+  }
+
+  #enter(id: string): Lane {
+    const lane = this.#lanes.get(id) ?? { writing: new Set(), waiting: new Set() }
+    this.#lanes.set(id, lane)
+    return lane
+  }
+
+  #lanesOf({ ids }: Turn): Lane[] {
+    return ids.flatMap((id) => this.#lanes.get(id) ?? [])
   }
 
   observeCommit(ms: number): void {
@@ -136,6 +218,12 @@ export class Contention {
     return fraction(random) * Math.min(this.#commitMs * 4 ** attempt, MAX_PAUSE_MS)
   }
 }
+
+const firstOf = ({ waiting }: Lane): Turn | undefined => waiting.values().next().value
+
+/** Whether they can be parts of one batch. */
+const isAlike = ({ member }: Turn, other: Turn): boolean =>
+  !other.isAlone && other.member?.operation === member?.operation
 
 /** From 0 to below 1. */
 const fraction = (random: (bytes: number) => Uint8Array): number => {

@@ -26,6 +26,8 @@ type ReceiptItem = {
   status?: number
   /** The body of the reply as JSON; absent if the reply has none. */
   body?: string
+  /** The body in its place, encrypted, if it contains secrets. */
+  sealed?: string
   /** The request that wrote the receipt. */
   requestId: string
   firstAt: number
@@ -104,6 +106,8 @@ export interface Keyed {
 export interface Reply {
   readonly status: number
   readonly body?: unknown
+  /** In a receipt, the encrypted body in place of a body that contains secrets. */
+  readonly sealed?: string | undefined
   readonly location?: string | undefined
   readonly page?: string | undefined
   readonly replayed?: boolean
@@ -138,23 +142,29 @@ export interface Moment {
 
 type ReceiptWrite = Write<'kernel', 'idempotency-key-reused'>
 
-export const writeReceipt = (keyed: Keyed, reply: Reply, { now, fence }: Moment): ReceiptWrite =>
+export const writeReceipt = (keyed: Keyed, { status, body, sealed }: Reply, { now, fence }: Moment): ReceiptWrite =>
   update(
     'receipt',
     receiptKey(keyed),
     {
       set: {
         hash: keyed.hash,
-        status: reply.status,
+        status,
         requestId: keyed.requestId,
         writtenAt: now,
         ttl: now + LIFETIME_S,
         ...listed(keyed),
-        ...(reply.body === undefined ? {} : { body: JSON.stringify(reply.body) }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(sealed === undefined ? {} : { sealed }),
       },
       initial: { firstAt: now },
       add: { times: 1 },
-      remove: reply.body === undefined ? ['holder', 'fence', 'body'] : ['holder', 'fence'],
+      remove: [
+        'holder',
+        'fence',
+        ...(body === undefined ? (['body'] as const) : []),
+        ...(sealed === undefined ? (['sealed'] as const) : []),
+      ],
     },
     guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
@@ -175,7 +185,7 @@ export const holdReceipt = (keyed: Keyed, { now, fence }: Moment): ReceiptWrite 
       },
       initial: { firstAt: now },
       add: { times: 0 },
-      remove: ['status', 'body', 'fence'],
+      remove: ['status', 'body', 'sealed', 'fence'],
     },
     guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
@@ -189,7 +199,7 @@ export const fenceReceipt = (keyed: Keyed, { now, fence }: Moment, next: string)
       set: { fence: next, requestId: keyed.requestId, writtenAt: now, ttl: now + LIFETIME_S },
       initial: { firstAt: now },
       add: { times: 0 },
-      remove: ['hash', 'status', 'body', 'holder'],
+      remove: ['hash', 'status', 'body', 'sealed', 'holder'],
     },
     guard.receipt({ now, requestId: keyed.requestId, fence }),
   )
@@ -223,7 +233,8 @@ export const replay = (item: Item | undefined, keyed: Keyed, now: number): Reply
   if (receipt.status === undefined) return undefined
   // A receipt of the same request id is not a replay: the reply to its own write was lost.
   const replayed = receipt.requestId !== keyed.requestId
-  return { status: receipt.status, ...(receipt.body ? { body: JSON.parse(receipt.body) } : {}), replayed }
+  const { status, body, sealed } = receipt
+  return { status, ...(body ? { body: JSON.parse(body) } : {}), sealed, replayed }
 }
 
 /** @returns the fence of a free key, which the next receipt must name */

@@ -15,6 +15,7 @@ import { always, type Condition, evaluate, type Item, placeholders, print } from
 import { type IndexName, type ItemAt, idOf, type Key, table } from '#kernel/data/key.ts'
 import { checkPosition, type Listing, type Page, type Position, positionOf, type Range } from './listing.ts'
 import { Memory } from './memory.ts'
+import { Replan } from './plan.ts'
 import { type PrimaryKey, Seen } from './seen.ts'
 
 /** The cost of a request so far. Units as DynamoDB reports them; for a refused write, which reports none, the units charged. */
@@ -44,6 +45,11 @@ export interface Read<M extends string = string> {
   moment<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
   /** Like moment(), with everything that the plan has read before: a refusal that follows was true at that moment. */
   momentWith<const K extends readonly Key<M>[]>(keys: K): Promise<Items<K>>
+  /**
+   * Confirms that no item is stored. What the plan has read before is forgotten, so a refusal that follows rests on this item alone.
+   * @throws Replan if there is one
+   */
+  absent(key: Key<M>): Promise<undefined>
   list<T>(listing: Listing<M, T>): Promise<Page<T>>
   /**
    * Like all(), but the process remembers items that have come to their last state, and does not read them again.
@@ -181,6 +187,13 @@ export class Store implements Read {
     const isKnown = keys.every((key) => this.seen(key) !== undefined)
     if (!isKnown || !this.isOneMoment) await this.moment([...this.known, ...keys])
     return this.#items(keys)
+  }
+
+  async absent(key: Key): Promise<undefined> {
+    // What the other plans of a batch have read is theirs too.
+    if (this.#seen.isShared) throw new Apart()
+    this.forget()
+    if (await this.get(key)) throw new Replan('the item has come')
   }
 
   /** Items enter from the table here: the key determines the type. */

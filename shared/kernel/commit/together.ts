@@ -16,12 +16,17 @@ export interface Member {
   /** The items that its last plan read, and those that it wrote. */
   readonly reads: readonly Key[]
   readonly writes: readonly Key[]
-  /** @returns the writes of a plan made now; undefined: the request goes alone */
+  /** Whether it is left out of batches. */
+  readonly isAlone: boolean
+  /** @returns the writes of a plan made now; undefined: it is refused, or cannot be made in a batch */
   readonly plan: () => Promise<readonly Write[] | undefined>
 }
 
-/** `alone`: it is not part of the batch, and plans for itself. `later`: the batch is full. */
-export type End = 'committed' | 'alone' | 'later' | PlanAnew | Unknown
+/**
+ * `alone`: it is not part of the batch, and its turn is next. `aside`: it is not either, and plans without a turn, because it may
+ * have nothing to write. `later`: the batch is full.
+ */
+export type End = 'committed' | 'alone' | 'aside' | 'later' | PlanAnew | Unknown
 
 /** The token item of the transaction is one more action. */
 const MOST = MAX_ACTIONS - 1
@@ -34,10 +39,10 @@ export const together = async (members: readonly Member[], world: Runtime): Prom
   if (!leader) return []
   await leader.store.within(ahead, () => leader.store.all(keysOf(members)))
   const joined = new Map<Member, ReadonlySet<string>>()
-  const left = new Map<Member, 'alone' | 'later'>()
+  const left = new Map<Member, 'alone' | 'aside' | 'later'>()
   for (const member of members) {
     const end = [...left.values()].includes('later') ? 'later' : await join(member, ahead)
-    if (end === 'alone' || end === 'later') left.set(member, end)
+    if (typeof end === 'string') left.set(member, end)
     else joined.set(member, end)
   }
   const end = ahead.isAhead ? await sendFolded(leader.store, ahead, { world, began }) : 'committed'
@@ -56,11 +61,15 @@ const keysOf = (members: readonly Member[]): Key[] => {
 }
 
 /** @returns the items that the member writes */
-const join = async ({ store, plan }: Member, ahead: Ahead): Promise<ReadonlySet<string> | 'alone' | 'later'> => {
+const join = async (
+  { store, plan }: Member,
+  ahead: Ahead,
+): Promise<ReadonlySet<string> | 'alone' | 'aside' | 'later'> => {
   const writes = await store.within(ahead, plan)
-  const takes = writes ? ahead.takes(writes, MOST) : 'no'
+  if (!writes) return 'aside'
+  const takes = ahead.takes(writes, MOST)
   // A plan that fills a transaction by itself never finds a batch with enough room.
-  if (!writes || takes === 'no' || (takes === 'full' && !ahead.isAhead)) return 'alone'
+  if (takes === 'no' || (takes === 'full' && !ahead.isAhead)) return 'alone'
   if (takes === 'full') return 'later'
   ahead.add(writes)
   return new Set(writes.map(({ key }) => idOf(key)))

@@ -59,6 +59,8 @@ export interface EndpointSpec {
   readonly sharedForS?: number
   /** For a reply that is a file or a page. */
   readonly file?: FileSpec
+  /** The reply contains secrets: its receipt stores it encrypted, so it gets the HMAC key. */
+  readonly conceals?: true
   /** In order of precedence: if several guards are broken, the first listed problem is answered. */
   readonly fails: readonly ProblemKind[]
   /** The modules whose items it reads or writes. */
@@ -234,15 +236,15 @@ export const methodsAt = (endpoints: readonly Routed[], path: string): (Method |
 export const takesKey = ({ route, idempotency }: EndpointSpec): boolean =>
   idempotency !== 'none' && /^(POST|PUT|PATCH|DELETE) /.test(route)
 
-type Sealing = Partial<Pick<EndpointSpec, 'query' | 'seals'> & Pick<ScheduleSpec, 'outlets'>>
+type Sealing = Partial<Pick<EndpointSpec, 'query' | 'seals' | 'conceals'> & Pick<ScheduleSpec, 'outlets'>>
 
 /** The name under which the receipts of an endpoint stand: that of its first edition. */
 export const receiptName = ({ operation, formerly }: Pick<Endpoint, 'operation' | 'formerly'>): string =>
   formerly?.[0] ?? operation
 
 /** Whether it signs, verifies or opens with the HMAC key. */
-export const knowsHmacKey = ({ query, seals, outlets }: Sealing): boolean =>
-  seals === true || outlets === 'sends' || Object.hasOwn(query?.shape ?? {}, 'cursor')
+export const knowsHmacKey = ({ query, seals, conceals, outlets }: Sealing): boolean =>
+  seals === true || conceals === true || outlets === 'sends' || Object.hasOwn(query?.shape ?? {}, 'cursor')
 
 // The types of an endpoint's calls.
 

@@ -5,17 +5,18 @@ import type { Committed, Replayed } from '#kernel/commit/attempt.ts'
 import { commit, type Work } from '#kernel/commit/commit.ts'
 import type { PageAsked, Position } from '#kernel/commit/listing.ts'
 import type { First, Plan, PlanContext, Writing } from '#kernel/commit/plan.ts'
-import { type Keyed, type Reply, requestHash } from '#kernel/commit/receipt.ts'
+import { type Keyed, type Reply, receiptKey, requestHash } from '#kernel/commit/receipt.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { type AnyClause, authorises, brokenBy, type Clause, problemOf } from '#kernel/data/guards.ts'
 import type { Language, Text } from '#kernel/data/language.ts'
 import { type FieldsOf, Problem, type ProblemKind } from '#kernel/data/problem.ts'
-import { InvalidRequest } from '#kernel/data/problems.ts'
+import { InvalidRequest, KeyReused } from '#kernel/data/problems.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import type { Write } from '#kernel/data/write.ts'
 import type { BodyOf, Codes, Endpoint, PathOf, QueryOf, Readable, ReplyOf, Writable } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { languageOf } from './language.ts'
+import { seal, unseal } from './sealed.ts'
 import type { RefusedPage } from './stack/answer.ts'
 import { addressOf } from './stack/edge.ts'
 import type { Learned } from './stack/request.ts'
@@ -78,13 +79,13 @@ export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<PlanOf<E>> 
 
 /** @returns the Lambda handler of an endpoint, which commits the plan and answers the reply */
 export const endpoint = <E extends Endpoint>(entry: E, handler: Handler<E>, refused?: RefusedPage): LambdaHandler =>
-  stackFor(entry, async (visit) => replyOf(await commit(workOf(visit, handler))), refused)
+  stackFor(entry, async (visit) => replyOf(visit, await commit(workOf(visit, handler))), refused)
 
 /** The work of the final transaction: its value is the reply, which the receipt stores. */
 export const workOf = <E extends Endpoint>(visit: Visit<E>, handler: Handler<E>): Work<Reply> => ({
   ...settingOf(visit),
   plan: async () => toPlan(visit, await handler(callOf(visit))),
-  replyOf: (reply) => reply,
+  replyOf: (reply) => concealed(visit, reply),
 })
 
 /** The common part of all transactions of a visit. */
@@ -96,8 +97,29 @@ export const settingOf = ({ endpoint, learned, store, world }: Visit<Endpoint>) 
   precedence: endpoint.fails.map(({ code }) => code),
 })
 
-export const replyOf = (result: Committed<Reply> | Replayed): Reply =>
-  result.kind === 'committed' ? result.value : result.reply
+export const replyOf = (visit: Visit<Endpoint>, result: Committed<Reply> | Replayed): Reply =>
+  result.kind === 'committed' ? result.value : opened(visit, result.reply)
+
+/** The reply as its receipt stores it. */
+const concealed = ({ endpoint, learned, world }: Visit<Endpoint>, { body, ...reply }: Reply): Reply =>
+  endpoint.conceals && learned.keyed
+    ? { ...reply, sealed: seal(useOf(learned.keyed), JSON.stringify(body), world.random) }
+    : { ...reply, body }
+
+/** @throws Problem if another HMAC key has encrypted the reply: the request has taken effect, but its reply is lost */
+const opened = ({ learned }: Visit<Endpoint>, { sealed, ...reply }: Reply): Reply => {
+  if (sealed === undefined || !learned.keyed) return reply
+  const body = unseal(useOf(learned.keyed), sealed)
+  if (body === undefined) throw new Problem(KeyReused, {}, UNREADABLE)
+  return { ...reply, body: JSON.parse(body) }
+}
+
+const useOf = (keyed: Keyed): string => receiptKey(keyed).pk
+
+const UNREADABLE: Text = {
+  en: 'A request with this key has taken effect, but its reply contains a secret and can no longer be read, because the HMAC key of the service was replaced. Choose a new key for a new request.',
+  ko: '이 Idempotency-Key로 보낸 요청은 반영되었지만, 서비스의 HMAC 키가 교체되어 비밀 값이 담긴 응답을 더는 읽을 수 없습니다. 새로 요청하려면 새 키를 사용해 주십시오.',
+}
 
 const toPlan = <E extends Endpoint>(visit: Visit<E>, plan: PlanOf<E>): Plan<Reply> => {
   if ('first' in plan) return plan

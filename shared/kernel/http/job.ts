@@ -6,6 +6,7 @@ import type { CommitStep, PlanContext } from '#kernel/commit/plan.ts'
 import { type Runtime, runtime } from '#kernel/commit/runtime.ts'
 import { type Meter, type Read, Store } from '#kernel/commit/store.ts'
 import { Problem } from '#kernel/data/problem.ts'
+import { Busy } from '#kernel/data/problems.ts'
 import { typeId } from '#kernel/data/typeid.ts'
 import type { Check, Write } from '#kernel/data/write.ts'
 import { patient, upcasting } from './clients.ts'
@@ -82,8 +83,8 @@ const step = async (
     })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    // A refused step does not stop the others; the next run retries it.
-    log.warn('step', { code: error.kind.code })
+    // A refused step does not stop the others; the next run retries it. Where the items were busy, nothing is wrong.
+    log[error.kind === Busy ? 'info' : 'warn']('step', { code: error.kind.code })
     return false
   }
 }

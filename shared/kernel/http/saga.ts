@@ -74,14 +74,14 @@ const run = async <E extends Endpoint>(visit: Visit<E>, handler: SagaHandler<E>)
         return planned
       },
     })
-    if (result.kind === 'replayed') throw new EndedEarlier(result.reply)
+    if (result.kind === 'replayed') throw new EndedEarlier(replyOf(visit, result))
     held ||= result.wrote
     return result.value
   }
   try {
     const last = await handler({ ...callOf(visit), commit: step, unanswered })
     store.forget()
-    return replyOf(await commit(workOf(visit, last)))
+    return replyOf(visit, await commit(workOf(visit, last)))
   } catch (error) {
     if (error instanceof EndedEarlier) return error.reply
     // A failed saga frees its key; if this write is lost too, the lease expires.

@@ -67,8 +67,9 @@ export const nameText = (min: number, max: number, ...forms: z.core.$ZodCheck<st
 /** Like text(), but may be empty or invisible. */
 export const anyText = (min: number, max: number): z.ZodMiniString<string> => free(CONTROL, { min, max })
 
-/** A text that people type and never see, such as a password. */
-export const secretText = (min: number, max: number): z.ZodMiniString<string> => free(CONTROL_C0, { min, max })
+/** A text that people type and never see, such as a password: composed (NFC), because keyboards compose differently, especially Hangul. */
+export const secretText = (min: number, max: number): z.ZodMiniString<string> =>
+  free(CONTROL_C0, { min, max, forms: [z.normalize('NFC')] })
 
 /** Characters that a text must not contain: a regular expression class for all languages, so without \p. */
 interface Refused {

@@ -9,9 +9,9 @@ import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaignBody, hosted, matchBody } from '#test/support/prepared.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world)
 const FEE = 20_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -44,6 +44,16 @@ const couponFor = async (as: User, changes: Partial<ReturnType<typeof campaignBo
   const path = { campaignId: ok(await operator.api.coupons.openCampaign({ body })).campaignId }
   return ok(await as.api.coupons.claimCoupon({ path })).couponId
 }
+
+test('the number of a plate is a free text of 1 to 100 characters', async () => {
+  const { as } = await accountHolder(world, 5)
+  const order = await match(undefined, FEE, 1)
+  const parked = (plateNumber: string) => ({ orders: [{ ...order, parking: { plateNumber } }], gateway })
+  for (const plateNumber of ['', '가'.repeat(101)])
+    expect(await answerOf(as, parked(plateNumber))).toBe('400 invalid-request')
+  const plateNumber = '가'.repeat(100)
+  expect(ok(await ask(as, parked(plateNumber))).orders).toMatchObject([{ parking: { plateNumber } }])
+})
 
 test('the first order with a problem decides, regardless of later ones', async () => {
   const { as } = await accountHolder(world, 5)

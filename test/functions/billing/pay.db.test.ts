@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { billed, decide, paid, paying } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world)
 const FEE = 20_000
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const

@@ -7,9 +7,9 @@ import { bill, decide } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import { accountHolder, matchBody } from '#test/support/prepared.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world)
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 type Gateway = (typeof GATEWAYS)[number]

@@ -6,9 +6,9 @@ import { decide, toppedUp, toppingUp } from '#test/examples/billing.ts'
 import { ok } from '#test/support/ok.ts'
 import { accountHolder } from '#test/support/prepared.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world, 300)
 const GATEWAYS = ['KAKAOPAY', 'TOSS'] as const
 const sound = async () => expect((await world.table.audit()).violations).toEqual([])

@@ -8,9 +8,9 @@ import { chat } from '#functions/chat/contract.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { send } from '#test/support/call.ts'
 import { chatting } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const dayIn = (days: number): string => plusDays(seoulDay(world.now()), days)
 
 /** Asks for a plan in a new room. */

@@ -9,9 +9,9 @@ import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { campaign, campaignBody } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 

@@ -10,9 +10,9 @@ import { known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, type User } from '#test/support/people.ts'
 import { accountHolder, campaign, hosted } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 
 const feedOf = async ({ api }: User, query = {}) =>
   ok(await api.events.listNotifications({ query: { limit: '100', ...query } })).items

@@ -11,9 +11,9 @@ import { stored } from '#kit/testing/counterexample.ts'
 import { befriended, inEveryGroup } from '#test/examples/friends.ts'
 import { gathered, known } from '#test/support/known.ts'
 import { ok } from '#test/support/ok.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 
 /** The sizes of the transactions sent during the call. */
 const transactions = async (run: () => Promise<unknown>): Promise<number[]> => {

@@ -7,9 +7,9 @@ import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { accountHolder, campaign, hosted, matchBody } from '#test/support/prepared.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world)
 const FEE = 20_000
 const gateway = 'TOSS' as const

@@ -8,9 +8,9 @@ import { ok } from '#test/support/ok.ts'
 import type { User } from '#test/support/people.ts'
 import { awaited, hosted, matchBody } from '#test/support/prepared.ts'
 import { MINUTE_MS, useTill } from '#test/support/till.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const till = useTill(world)
 const FEE = 20_000
 const DAY_MS = 24 * 60 * MINUTE_MS

@@ -91,6 +91,33 @@ describe('GET /problems/{code}', () => {
   })
 })
 
+/** Endpoints whose reply is a page. */
+const shown = endpointsOf(contracts).filter(({ file }) => file?.type?.startsWith('text/html'))
+
+test('the pages are those of the reference, the console, links in mails and payments', () =>
+  expect(shown.map(({ route }) => route).toSorted()).toEqual([
+    'GET /auth/reset',
+    'GET /auth/verify',
+    'GET /console',
+    'GET /docs',
+    'GET /payments/result',
+  ]))
+
+test.each(shown)('$route is in the language of the browser, and says which', async ({ route }) => {
+  for (const [language, accepted] of [
+    ['en', 'en-US,en;q=0.9'],
+    ['ko', KOREAN],
+  ]) {
+    const page = await browse(route.slice('GET '.length), accepted)
+    expect([page.status, page.headers.get('content-language')]).toEqual([200, language])
+    // Some are cached.
+    expect(page.headers.get('vary')).toBe('accept-language')
+    const text = await page.text()
+    expect(text).toContain(`<html lang="${language}">`)
+    expect(/[가-힣]/.test(text.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, ''))).toBe(language === 'ko')
+  }
+})
+
 test('an address at which nothing is shows a browser a page, and a program a problem', async () => {
   for (const path of ['/nope', '/problems', '/users/nope/nope']) {
     const page = await browse(path)

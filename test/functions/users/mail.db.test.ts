@@ -9,9 +9,9 @@ import { interleaved } from '#test/support/interleave.ts'
 import { useMails, withoutMail } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, registration, type User } from '#test/support/people.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const mails = useMails()
 const HOUR = 60 * 60 * 1000
 const { users } = { users: () => world.api.users }

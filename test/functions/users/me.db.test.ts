@@ -6,9 +6,9 @@ import { torn } from '#test/support/faults.ts'
 import { withoutMail } from '#test/support/mails.ts'
 import { PASSWORD, registration } from '#test/support/people.ts'
 import { hosted } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 afterEach(() => world.fails(undefined))
 const sound = async () => expect((await world.table.audit()).violations).toEqual([])
 

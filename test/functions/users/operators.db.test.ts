@@ -8,9 +8,9 @@ import { useMails } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, type User } from '#test/support/people.ts'
 import { accountHolder, campaignBody, number } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const mails = useMails()
 afterEach(() => {
   delete process.env['OPERATOR_MFA']

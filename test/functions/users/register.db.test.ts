@@ -5,9 +5,9 @@ import { requestHash } from '#kernel/commit/receipt.ts'
 import { withoutMail } from '#test/support/mails.ts'
 import { ok } from '#test/support/ok.ts'
 import { PASSWORD, registration } from '#test/support/people.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const body = (username: string, email = `${username}@example.com`) => ({ ...registration(username), email })
 
 test('shows the user as given and stores no password', async () => {
@@ -166,6 +166,28 @@ test('a first name that would pass for the service is not shown to others', asyn
     'Oleg 10',
   ])
     expect((await api.users.updateMe({ body: { displayName } })).status, displayName).toBe(200)
+})
+
+/** Different syllables, of three letters each where a keyboard sends them apart. */
+const syllables = (count: number): string =>
+  Array.from({ length: count }, (_, at) => String.fromCharCode(0xac01 + 28 * 3 * at)).join('')
+
+test.each([
+  [4, 400],
+  [7, 400],
+  [8, 201],
+  [43, 201],
+  [128, 201],
+  [129, 400],
+])('a password of %i syllables that are sent apart: %i', async (count, status) => {
+  const [apart, composed] = [syllables(count).normalize('NFD'), syllables(count)]
+  const username = `syllables${count}`
+  const made = await world.api.users.register({ body: { ...body(username), password: apart } })
+  expect(made.status).toBe(status)
+  if (!made.ok)
+    return expect(made).toMatchObject({ code: 'invalid-request', body: { errors: [{ pointer: '/password' }] } })
+  for (const password of [apart, composed])
+    expect((await world.api.users.createTokens({ body: { username, password } })).status).toBe(200)
 })
 
 test('names are stored composed and trimmed', async () => {

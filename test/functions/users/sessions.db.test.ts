@@ -6,9 +6,9 @@ import { interleaved } from '#test/support/interleave.ts'
 import { ok } from '#test/support/ok.ts'
 import { clients, PASSWORD, type User } from '#test/support/people.ts'
 import { accountHolder, matchBody, number } from '#test/support/prepared.ts'
-import { useWorld } from '#test/support/world.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const DAY = 24 * 60 * 60 * 1000
 
 const refresh = async (refreshToken: string) => {

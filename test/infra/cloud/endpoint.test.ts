@@ -203,15 +203,22 @@ describe('the session functions', () => {
   })
 })
 
+/** Settings that show in single functions. */
+const told = {
+  ...{ paymentResultUrl: 'https://shop.example/paid', eventBus: 'product' },
+  ...{ mailFrom: 'Futsal <hello@futsal.example>', appUrl: 'https://app.futsal.example' },
+  ...{ domainName: 'api.futsal.example', tableName: 'restored' },
+  certificateArn: 'arn:aws:acm:ap-northeast-2:123456789012:certificate/a',
+}
+
 test('functions that pay send browsers to the page of the product, if it has one', () => {
-  const paymentResultUrl = 'https://shop.example/paid'
-  const page = (name: string): unknown => {
-    const owned = belongings(made, { module: 'billing', name })
+  const page = (of: Synthesized, name: string): unknown => {
+    const owned = belongings(of, { module: 'billing', name })
     return ofType(owned, 'AWS::Lambda::Function')[0]?.Properties.Environment.Variables.PAYMENT_RESULT_URL
   }
-  expect(page('approvePayment')).toBeUndefined()
-  made = synthesized({ paymentResultUrl })
-  expect([page('approvePayment'), page('listBillings')]).toEqual([paymentResultUrl, undefined])
+  expect(page(made, 'approvePayment')).toBeUndefined()
+  const own = synthesized(told)
+  expect([page(own, 'approvePayment'), page(own, 'listBillings')]).toEqual([told.paymentResultUrl, undefined])
 })
 
 describe('mail', () => {
@@ -226,7 +233,7 @@ describe('mail', () => {
   })
 
   test('is sent by one job, from the verified address, once there is one', () => {
-    const mailing = synthesized({ mailFrom: 'Futsal <hello@futsal.example>', appUrl: 'https://app.futsal.example' })
+    const mailing = synthesized(told)
     expect(variablesOf(mailing, writer)).toMatchObject({ MAIL: 'ses', REGISTRATIONS_PER_ADDRESS: '50' })
     expect(variablesOf(mailing, writer)).not.toHaveProperty('MAIL_FROM')
     expect(variablesOf(mailing, sender)).toMatchObject({
@@ -242,9 +249,7 @@ describe('mail', () => {
   })
 
   test('has links to the public address', () => {
-    const certificateArn = 'arn:aws:acm:ap-northeast-2:123456789012:certificate/a'
-    const named = synthesized({ mailFrom: 'hello@futsal.example', domainName: 'api.futsal.example', certificateArn })
-    expect(variablesOf(named, sender)).toMatchObject({ PUBLIC_BASE_URL: 'https://api.futsal.example' })
+    expect(variablesOf(synthesized(told), sender)).toMatchObject({ PUBLIC_BASE_URL: 'https://api.futsal.example' })
   })
 
   test('is sent at once: the stream runs the job for new items of the outbox alone', () => {
@@ -257,7 +262,7 @@ describe('mail', () => {
     const [table] = ofType(made.root, 'AWS::DynamoDB::Table')
     expect(table?.Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' })
     // An adopted table has no stream that the stack knows: the schedule finds the mails.
-    const adopted = belongings(synthesized({ tableName: 'restored' }), sender)
+    const adopted = belongings(synthesized(told), sender)
     expect(ofType(adopted, 'AWS::Lambda::EventSourceMapping')).toEqual([])
     expect(ofType(adopted, 'AWS::Events::Rule')).toHaveLength(1)
   })
@@ -284,7 +289,7 @@ describe('events', () => {
   test('go to a bus if there is one, by one job', () => {
     expect(variablesOf(made, sender)).not.toHaveProperty('EVENT_BUS')
     expect(statementOf(made, sender, 'SendToBus')).toBeUndefined()
-    const bus = synthesized({ eventBus: 'product' })
+    const bus = synthesized(told)
     for (const one of [relay, sender]) expect(variablesOf(bus, one).EVENT_BUS).toBe('product')
     const senders = entries.filter((entry) =>
       actionsOf(statementsOf(belongings(bus, entry))).includes('events:PutEvents'),

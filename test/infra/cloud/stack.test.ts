@@ -1,16 +1,17 @@
-// The whole stack: table, API, alarms, its size, and the results of cdk-nag.
+// The whole stack: table, API, alarms, and its size.
 
-import { Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contracts } from '#functions/api.ts'
-import { acknowledge } from '#infra/cloud/acknowledged.ts'
 import { table } from '#kernel/data/key.ts'
 import { endpointsOf, jobsOf, routesOf } from '#kernel/http/contract.ts'
 import { textOf } from '#test/support/sources.ts'
-import { entries, ofType, type Synthesized, synthesized, synthesizedAnew } from './synthesized.ts'
+import { entries, ofType, type Synthesized, synthesized } from './synthesized.ts'
 
 const everything = { alarmEmail: 'ops@example.com', corsOrigins: ['https://app.example.com'] }
+const launching = {
+  ...{ canary: ['wallet'], monthlyBudget: 50, warmWrites: 40_000, reserve: { 'coupons.claimCoupon': 600 } },
+  rates: { 'coupons.claimCoupon': 12_000, 'matches.listMatches': 5000 },
+}
 const routes = endpointsOf(contracts).flatMap(routesOf)
 let made: Synthesized
 beforeAll(() => {
@@ -156,7 +157,7 @@ describe('the alarms', () => {
   const alarm = (id: string, made = synthesized()) => all(made).find(([name]) => name.startsWith(id))?.[1].Properties
 
   test('stand in the runbook, in both languages, and each says what to do and where more stands', () => {
-    const named = all(synthesized({ canary: ['wallet'], monthlyBudget: 50 })).map(([id, { Properties }]) => ({
+    const named = all(synthesized(launching)).map(([id, { Properties }]) => ({
       // A logical id ends with a hash, and that of a nested one begins with its place.
       name: id.replace(/[0-9A-F]{8}$/, '').replace(/.*?(Failed|Crashes|Failures)$/, '$1'),
       said: String(Properties.AlarmDescription),
@@ -197,7 +198,7 @@ describe('the alarms', () => {
       ...{ MetricName: 'Violations', Statistic: 'SampleCount', Period: 24 * 3600, EvaluationPeriods: 2 },
       ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, TreatMissingData: 'breaching' },
     })
-    for (const without of [['ops'], ['ops.auditTable']])
+    for (const without of [['ops', 'events'], ['ops.auditTable']])
       for (const id of ['AuditLag', 'Violations']) expect(alarm(id, synthesized({ without }))).toBeUndefined()
   })
 
@@ -206,7 +207,7 @@ describe('the alarms', () => {
       ...{ MetricName: 'LateDeliveries', Statistic: 'Sum', Period: 6 * 3600, Threshold: 0 },
       ...{ Dimensions: [{ Name: 'service', Value: 'holdfast' }], TreatMissingData: 'notBreaching' },
     })
-    expect(alarm('LateDeliveries', synthesized({ without: ['events'] }))).toBeUndefined()
+    expect(alarm('LateDeliveries', synthesized({ without: ['ops', 'events'] }))).toBeUndefined()
   })
 })
 
@@ -214,27 +215,6 @@ const schema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: stri
   { AttributeName: partitionKey, KeyType: 'HASH' },
   { AttributeName: sortKey, KeyType: 'RANGE' },
 ]
-
-describe('the checks', () => {
-  const findings = ({ app }: Synthesized): string[] =>
-    [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap((pack) =>
-      pack.validateScope(app).violations.map(({ ruleName }) => ruleName),
-    )
-
-  test('find nothing that is not acknowledged, and nothing is acknowledged that they do not find', () => {
-    const plain = synthesizedAnew(everything)
-    const found = findings(plain)
-    acknowledge(plain.stack, plain.settings)
-    expect(findings(plain)).toEqual([])
-    const reasons = plain.stack.node
-      .findAll()
-      .flatMap(({ node }) => node.metadata)
-      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
-    expect(new Set(reasons.map(([id]) => id.replace(/^annotation::/i, '')))).toEqual(new Set(found))
-    for (const [id, reason] of reasons) expect(reason.length, id).toBeGreaterThan(40)
-  })
-})
 
 describe('the settings of a launch', () => {
   const rateOf = ({ root }: Synthesized, route: string) => {
@@ -257,10 +237,7 @@ describe('the settings of a launch', () => {
   })
 
   test('raise the rate of a route, reserve concurrency, and warm the table with its indexes', () => {
-    const rates = { 'coupons.claimCoupon': 12_000, 'matches.listMatches': 5000 }
-    const launch = synthesized({
-      ...{ rates, reserve: { 'coupons.claimCoupon': 600 }, warmWrites: 40_000 },
-    })
+    const launch = synthesized(launching)
     expect(rateOf(launch, claims)).toEqual({ ThrottlingRateLimit: 12_000, ThrottlingBurstLimit: 24_000 })
     const read = { ThrottlingRateLimit: 5000, ThrottlingBurstLimit: 10_000 }
     for (const method of ['GET', 'HEAD']) expect(rateOf(launch, `${method} /matches`)).toEqual(read)

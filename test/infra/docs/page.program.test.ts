@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { viewerWords } from '#domain/ops/viewer-words.ts'
 import { matches } from '#functions/matches/contract.ts'
 import { ops } from '#functions/ops/contract.ts'
 import { users } from '#functions/users/contract.ts'
@@ -31,6 +32,17 @@ describe('the page', () => {
     expect(page).toContain(`src="/docs/script.js?version=${vendored.version}"`)
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(page).not.toMatch(/https?:/)
+  })
+
+  test('has Korean words for texts that the viewer has, with what they are filled with', () => {
+    const script = gunzipSync(Buffer.from(vendored.gzip, 'base64')).toString('utf8')
+    const slots = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted().join()
+    const wordsOf = (words: object): [string, string][] =>
+      Object.entries(words).flatMap(([key, word]) => (typeof word === 'string' ? [[key, word]] : wordsOf(word)))
+    for (const [key, word] of wordsOf(viewerWords)) {
+      const known = [...script.matchAll(new RegExp(`\\b${key}:\`([^\`]*)\``, 'g'))].map(([, text = '']) => slots(text))
+      expect(known, key).toContain(slots(word))
+    }
   })
 
   test('has a script that is what its makers published, with their licence, small enough for the gateway', async () => {
@@ -58,12 +70,12 @@ describe('the page', () => {
   })
 })
 
-/** The page of a new instance, with its requests and errors. */
-const opened = async () => {
+/** The page of a new instance, with its requests and errors. @param flags of Chromium */
+const opened = async (...flags: string[]) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-docs-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 }))
   const { url } = await start(dataDir, '--memory')
-  const page = await (await browse()).newPage()
+  const page = await (await browse(...flags)).newPage()
   const [asked, complaints]: [string[], string[]] = [[], []]
   page.on('request', (request) => asked.push(request.url()))
   page.on('requestfailed', (request) => complaints.push(`${request.url()} ${request.failure()?.errorText}`))
@@ -77,13 +89,13 @@ const opened = async () => {
 const lowerMethod = ({ method, path }: { method: string; path: string }) => `${method.toLowerCase()} ${path}`
 
 /** Sends an operation from its form and waits for a text of the reply; an earlier reply may still be shown. */
-const tryIt = async (page: Page, endpoint: Endpoint, text: string): Promise<void> => {
+const tryIt = async (page: Page, endpoint: Endpoint, text: string, send = 'request'): Promise<void> => {
   const route = routeOf(endpoint)
   if (!route) throw new Error(`${endpoint.operation} has no page`)
   await page.evaluate(`location.hash = '#tag/${endpoint.module}/${route.method}${route.path}'`)
   await page.getByRole('button', { name: `(${lowerMethod(route)})` }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: `Send ${route.method.toLowerCase()} request` }).click()
+  await dialog.getByRole('button', { name: `${route.method.toLowerCase()} ${send}` }).click()
   await expect.poll(() => dialog.innerText(), { timeout: 30_000 }).toContain(text)
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
@@ -132,6 +144,15 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
 
     expect(asked.filter((one) => !one.startsWith(`${url}/`) && !/^(data|blob):/.test(one))).toEqual([])
     expect(asked.map((one) => one.slice(url.length))).toContain('/openapi.json')
+    expect(complaints.filter((one) => !one.includes('401'))).toEqual([])
+  }, 120_000)
+
+  test('it is Korean in a Korean browser, as far as it is not of the document', async () => {
+    const { page, complaints } = await opened('--accept-lang=ko-KR')
+    expect(await page.evaluate('document.documentElement.lang')).toBe('ko')
+    await page.getByText('예약, 결제, 친구를 위한 API입니다.').first().waitFor()
+    await tryIt(page, users.getMe, '401 Unauthorized', '요청 보내기')
+    await tryIt(page, users.getMe, '응답', '요청 보내기')
     expect(complaints.filter((one) => !one.includes('401'))).toEqual([])
   }, 120_000)
 

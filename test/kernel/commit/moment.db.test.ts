@@ -133,9 +133,37 @@ test('more than the named items are of the moment, and what already is is not re
   expect([store.isOneMoment, store.meter.trips]).toEqual([true, 4])
 })
 
+test('a refusal because an item is missing needs no moment of the others', async () => {
+  await world.table.store([{ pk: 'moment', sk: 'p', n: 1 }])
+  const commands: string[] = []
+  world.fails((command) => void commands.push(command))
+  const store = storeOf()
+  const plan = async () => {
+    const [, missing] = await store.all([key('p'), key('missing')])
+    if (missing) return { writes: [], value: 200 }
+    await store.absent(key('missing'))
+    throw new Problem(Forbidden)
+  }
+  await expect(commit({ store, world: runtime(), plan, precedence: [] })).rejects.toThrow(Problem)
+  expect(commands).toEqual(['BatchGetItem', 'GetItem'])
+})
+
+test('an item that has come in the meantime is no longer missing: the plan is made again', async () => {
+  const store = storeOf()
+  const plan = async () => {
+    const [, late] = await store.all([key('p'), key('late')])
+    if (late) return { writes: [], value: late.n }
+    await world.table.store([{ pk: 'moment', sk: 'late', n: 2 }])
+    await store.absent(key('late'))
+    throw new Problem(Forbidden)
+  }
+  expect(await commit({ store, world: runtime(), plan, precedence: [] })).toMatchObject({ value: 2 })
+})
+
 test('a plan that needs a moment of its own leaves its batch, and nothing is read', async () => {
   const store = storeOf()
   await expect(store.within(new Ahead(), () => store.momentWith([key('p')]))).rejects.toThrow()
+  await expect(store.within(new Ahead(), () => store.absent(key('p')))).rejects.toThrow()
   expect(store.meter.trips).toBe(0)
 })
 

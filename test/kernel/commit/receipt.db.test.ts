@@ -1,6 +1,6 @@
 // Receipts over time: a replay for seven days, then the key is free, and the audit counts.
 
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, onTestFinished, test } from 'vitest'
 import { fenceReceipt, requestHash, writeReceipt } from '#kernel/commit/receipt.ts'
 import { bindRuntime, documentClient, runtime } from '#kernel/commit/runtime.ts'
 import { Store } from '#kernel/commit/store.ts'
@@ -76,6 +76,44 @@ test('a receipt says what was replied, and nothing secret', async () => {
   const other = await register('another one')
   expect([other.status, other.code]).toEqual([422, 'idempotency-key-reused'])
   expect(JSON.stringify(await own.world.table.items())).not.toMatch(/so secret|another one/)
+})
+
+const listener = async ({ world }: Stage) => {
+  const operator = await world.stranger('OPERATOR')
+  return (key: string, url = 'https://hooks.example/a') =>
+    operator.api.events.createEndpoint({ key, body: { url, types: ['match.opened'] } })
+}
+
+test('a reply with a secret is replayed, and the table does not show the secret', async () => {
+  const own = await stage(1)
+  const listen = await listener(own)
+  const made = await listen('k')
+  expect(made).toMatchObject({ status: 201, replayed: false })
+  expect(await listen('k')).toMatchObject({ status: 201, replayed: true, body: made.body })
+  expect(await listen('k', 'https://hooks.example/b')).toMatchObject({ status: 422, code: 'idempotency-key-reused' })
+  const items = await own.world.table.items()
+  expect(items.filter(({ url }) => url !== undefined)).toHaveLength(1)
+  const secret = made.ok ? made.body.secret.slice('whsec_'.length) : ''
+  expect(secret).toHaveLength(44)
+  expect(JSON.stringify(items)).not.toContain(secret)
+})
+
+test('a reply with a secret that another HMAC key has encrypted is refused, and nothing is done again', async () => {
+  const own = await stage(1)
+  const listen = await listener(own)
+  expect((await listen('k')).status).toBe(201)
+  const before = await own.world.table.items()
+  const { HMAC_KEY: key } = process.env
+  onTestFinished(() => {
+    process.env['HMAC_KEY'] = key
+  })
+  process.env['HMAC_KEY'] = 'another key'
+  expect(await listen('k')).toMatchObject({
+    ...{ status: 422, code: 'idempotency-key-reused' },
+    body: { detail: expect.stringContaining('has taken effect') },
+  })
+  expect(await own.world.table.items()).toEqual(before)
+  expect((await listen('another')).status).toBe(201)
 })
 
 test('a receipt of the first edition, which left the secrets out, is replayed', async () => {

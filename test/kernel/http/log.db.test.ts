@@ -1,14 +1,17 @@
 // The log lines of every endpoint, for good and bad calls: caller, operation, outcome and cost, and nothing that was sent.
 
 import { describe, expect, test } from 'vitest'
-import { bindRuntime } from '#kernel/commit/runtime.ts'
+import { handler as sweepSeats } from '#functions/matches/sweep-seats.ts'
+import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
 import { type Answer, prepared, type Sent } from '#kit/testing/call.ts'
 import { cases, send } from '#test/support/call.ts'
+import { ok } from '#test/support/ok.ts'
 import { IN_LAMBDA, outputOf } from '#test/support/output.ts'
 import { PASSWORD } from '#test/support/people.ts'
-import { useWorld } from '#test/support/world.ts'
+import { hosted } from '#test/support/prepared.ts'
+import { useWorlds } from '#test/support/world.ts'
 
-const world = useWorld()
+const world = useWorlds()
 const KEY = 'key-of-the-caller'
 
 /** Every string of at least three characters. */
@@ -102,5 +105,30 @@ describe('a call that fails', () => {
     expect(lines.map(({ level }) => level)).toEqual(['ERROR', 'WARN'])
     expect(lines[0]).toMatchObject({ message: name, failure: { message: 'the store broke' } })
     expectSilence(text, ['secret-cause', ...privateTo(sent, answers)])
+  })
+})
+
+describe('a step of a job', () => {
+  test.each([
+    ['conflict', 'busy', 'INFO'],
+    ['unsent', 'unavailable', 'WARN'],
+  ] as const)('whose transactions meet "%s" is logged as %s, level %s', async (fault, code, level) => {
+    const { path } = await hosted(world, 1000)
+    ok(await (await world.stranger()).api.matches.applyToMatch({ path }))
+    world.passes(11 * 60_000)
+    const { elapsed, pause } = runtime()
+    let nowMs = 0
+    const passes = (ms: number): number => {
+      nowMs += ms
+      return nowMs
+    }
+    bindRuntime({ elapsed: () => passes(50), pause: async (ms) => void passes(ms) })
+    world.fails((command) => (command === 'TransactWriteItems' ? fault : undefined))
+    const { lines } = await outputOf(() => sweepSeats({}, { awsRequestId: 'run' }), IN_LAMBDA)
+    world.fails(undefined)
+    bindRuntime({ elapsed, pause })
+    const steps = lines.filter(({ message }) => message === 'step')
+    expect(steps.length).toBeGreaterThan(0)
+    expect([...new Set(steps.map((line) => `${line['level']} ${line['code']}`))]).toEqual([`${level} ${code}`])
   })
 })

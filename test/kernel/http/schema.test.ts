@@ -70,6 +70,17 @@ describe('a text that people read', () => {
   test('a password may have any character that keyboards have, and what earlier editions took', () =>
     expect(['correct\u0085horse', '\u202e\u200b'].flatMap((value) => said(secretText(1, 100), value))).toEqual([]))
 
+  test('a password is composed before it is counted', () => {
+    const password = secretText(8, 128)
+    expect(z.parse(password, '가나다라마바사아'.normalize('NFD'))).toBe('가나다라마바사아')
+    expect(said(password, '가나다라마바사'.normalize('NFD'))).toEqual(['must have 8 to 128 characters'])
+    expect(said(password, '각'.repeat(128).normalize('NFD'))).toEqual([])
+    expect(said(password, '각'.repeat(129))).toEqual(['must have 8 to 128 characters'])
+    // Outside of the first plane, a character has two units.
+    expect(said(password, '😀'.repeat(128))).toEqual([])
+    expect(said(password, '😀'.repeat(7))).toHaveLength(1)
+  })
+
   const hidden = [
     '\n',
     '\t',

@@ -26,13 +26,18 @@ export const answerReply = (endpoint: Endpoint, received: Received, reply: Reply
 }
 
 /** Caches keep one reply for each of these request headers. */
-const negotiated = ({ redirects, pages, sharedForS }: Endpoint): Record<string, string> => {
+const negotiated = (endpoint: Endpoint): Record<string, string> => {
+  const { redirects, pages, sharedForS } = endpoint
   const headers = [
-    ...(redirects || pages ? ['accept', 'accept-language'] : []),
+    ...(redirects || pages ? ['accept'] : []),
+    ...(redirects || pages || isPage(endpoint) ? ['accept-language'] : []),
     ...(sharedForS === undefined ? [] : ['authorization']),
   ]
   return headers.length > 0 ? { vary: headers.join(', ') } : {}
 }
+
+/** Whether its replies are pages for every caller. */
+const isPage = ({ file }: Pick<Endpoint, 'file'>): boolean => file?.type?.startsWith('text/html') ?? false
 
 const pageHeaders = (received: Received, page: string): Record<string, string> => ({
   'content-type': 'text/html; charset=utf-8',
@@ -45,12 +50,12 @@ const bodied = (endpoint: Endpoint, received: Received, { status, body, replayed
   const text = file?.type !== undefined && typeof body === 'string' ? body : JSON.stringify(body)
   return respond(received, status, text, {
     ...(body === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
-    ...(pages ? { 'content-language': languageOf(header(received, 'accept-language')) } : {}),
+    ...(pages || isPage(endpoint) ? { 'content-language': languageOf(header(received, 'accept-language')) } : {}),
     ...(file?.name ? { 'content-disposition': `attachment; filename="${file.name}"` } : {}),
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
     ...(isShared(endpoint, received.context.learned) ? { 'cache-control': `public, max-age=${sharedForS}` } : {}),
     ...(file?.maxAgeS ? { 'cache-control': `public, max-age=${file.maxAgeS}` } : {}),
-    ...(file?.type?.startsWith('text/html') ? { 'content-security-policy': policyOf(text, file.allows) } : {}),
+    ...(isPage(endpoint) ? { 'content-security-policy': policyOf(text, file?.allows) } : {}),
     ...(file?.gzip ? { 'content-encoding': 'gzip' } : {}),
     ...negotiated(endpoint),
   })
