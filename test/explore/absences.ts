@@ -2,6 +2,7 @@
 
 import { rulebook } from '#functions/rulebook.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
+import { type Seen, sumOf } from './absent.ts'
 import { unfound } from './unfound.ts'
 import type { Done, Explored, Task } from './worker.ts'
 
@@ -12,6 +13,8 @@ export interface Absence {
   readonly pairs: number
   /** The report of its harm; undefined: none was found. */
   readonly shown: string | undefined
+  /** What became of the transactions that ask it. */
+  readonly seen: Seen
 }
 
 type Explore = (tasks: readonly Task[], lineOf: (task: Task, done: Done) => string) => Promise<Done[]>
@@ -23,6 +26,7 @@ export const withoutEach = async (explored: readonly Explored[], explore: Explor
   const asking = new Map(all.map(({ keeper }) => [keeper, askingFor(keeper, explored)]))
   const left = new Map([...asking].map(([keeper, pairs]) => [keeper, tasksOf(keeper, pairs)]))
   const shown = new Map<string, string>()
+  const seen = new Map<string, Seen[]>(all.map(({ keeper }) => [keeper, []]))
   while (left.size > 0) {
     const next = [...left].flatMap(([keeper, tasks]) => {
       const task = tasks.shift()
@@ -31,7 +35,8 @@ export const withoutEach = async (explored: readonly Explored[], explore: Explor
     })
     // A thread keeps the scenario of its last task open.
     next.sort((one, other) => (one.scenario < other.scenario ? -1 : 1))
-    await explore(next, (task, { explored: [...pairs] }) => {
+    await explore(next, (task, { explored: [...pairs], seen: walked }) => {
+      seen.get(task.without ?? '')?.push(walked)
       const found = pairs.at(-1)?.found[0]
       if (!found) return `without ${task.without}: nothing in ${task.scenario}`
       shown.set(task.without ?? '', found)
@@ -44,6 +49,7 @@ export const withoutEach = async (explored: readonly Explored[], explore: Explor
     kind,
     pairs: asking.get(keeper)?.length ?? 0,
     shown: shown.get(keeper),
+    seen: sumOf(seen.get(keeper) ?? []),
   }))
 }
 
@@ -56,14 +62,16 @@ const askingFor = (keeper: string, explored: readonly Explored[]): readonly Expl
 
 /** Of what no run without a fault has shown, so many pairs of each scenario are walked with faults, the shortest ones. */
 const PAIRS_WITH_FAULTS = 8
-/** Of an absence that is known to show nothing, so many pairs of each scenario are walked, the shortest ones, without faults. */
+/** Of an absence that showed nothing in earlier explorations, so many pairs of each scenario are walked, the shortest ones, without faults. */
 const PAIRS_OF_UNFOUND = 24
 
 /** One scenario after the other, those with the fewest pairs first, and of each the shortest walks; then with faults. */
 const tasksOf = (keeper: string, pairs: readonly Explored[]): Task[] => {
   const scenarios = [...Map.groupBy(pairs, ({ scenario }) => scenario)].map(([scenario, all]) => ({
     scenario,
-    places: all.toSorted((one, other) => one.histories - other.histories).map(({ place }) => place),
+    places: all
+      .toSorted((one, other) => one.histories - other.histories || one.place - other.place)
+      .map(({ place }) => place),
   }))
   scenarios.sort((one, other) => one.places.length - other.places.length)
   const bounds = { findings: 1, most: 500 }

@@ -38,6 +38,7 @@ export const metPairs = (explored: readonly Pick<Explored, 'entries'>[]): Set<st
 const sum = (explored: readonly Explored[], of: (one: Explored) => number): number =>
   explored.reduce((total, one) => total + of(one), 0)
 const count = (value: number): string => value.toLocaleString('en-US')
+const times = (value: number): string => (value === 1 ? 'once' : `${count(value)} times`)
 
 const apartIn = (explored: readonly Explored[]): number => explored.filter(({ isApart }) => isApart).length
 
@@ -67,7 +68,7 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
     `- Walks with one fault: ${count(sum(explored, ({ faults }) => faults))}. Walks that the limit cut off: ${count(sum(explored, ({ cut }) => cut))}.`,
     `- Violations: ${sum(explored, ({ found }) => found.length)}.`,
     `- Pairs that the limit cut off: ${count(explored.filter(({ cut }) => cut > 0).length)}, named below.`,
-    `- Guards, expectations and companions: ${absences.length}. Absences that the explorer found by itself: ${shown.length}. The others are named below, each with its reason.`,
+    `- Guards, expectations and companions: ${absences.length}. Absences that the explorer found by itself: ${shown.length}. The others are named below, each with what became of the transactions that ask it.`,
     '',
     '## Scenarios',
     '',
@@ -99,10 +100,34 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
     '',
     'Each of these has a counterexample in `test/domain`, `test/flows` or `test/kernel`: writes that break what it keeps, and nothing that another condition keeps. So each is needed, although no pair shows it.',
     '',
-    ...[...Map.groupBy(missed, ({ keeper }) => unfound.get(keeper) ?? 'No reason is known.')].map(
-      ([why, all]) => `- ${why} ${all.map(({ keeper, pairs }) => `${keeper} (asked by ${pairs})`).join(', ')}.`,
-    ),
+    'The runs without it have evaluated it all the same, at each transaction that asks it, in the moment in which the transaction reached the store. Without harm is a run that ended as a serial order does, and in whose end the audit found nothing. What no act asks concerns data of earlier editions, a store without tokens, or a state that no scenario has.',
+    '',
+    '| without | asked by pairs | what became of the transactions that ask it |',
+    '| --- | ---: | --- |',
+    ...missed.map((one) => `| ${one.keeper} | ${one.pairs} | ${becameOf(one)} |`),
   ].join('\n')}\n`
+}
+
+/** So many of the conditions that refused as well are named, the most frequent ones. */
+const NAMES = 6
+
+/** What the walks without a keeper have seen, and the reason if that does not say it. */
+export const becameOf = ({ keeper, pairs, seen: { asked, committed, refused, by } }: Absence): string => {
+  const why = unfound.get(keeper)
+  if (pairs === 0) return 'No act of the scenarios asks it.'
+  if (asked === 0) return ['Plans ask it, and no transaction was sent.', why].filter(Boolean).join(' ')
+  const names = Object.entries(by).sort(([, one], [, other]) => other - one)
+  const others = names.slice(0, NAMES).map(([name, all]) => `${name} (${count(all)})`)
+  const more = names.length > NAMES ? ` and ${names.length - NAMES} others` : ''
+  const broken = committed + refused
+  return [
+    `Asked ${times(asked)}, ${broken === 0 ? 'never broken' : `broken ${times(broken)}`}.`,
+    refused > 0 && `Refused as well ${committed > 0 ? times(refused) : 'each time'} by ${others.join(', ')}${more}.`,
+    committed > 0 && `Committed without harm ${times(committed)}.`,
+    why,
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** The pairs whose walks were cut off, by name. */

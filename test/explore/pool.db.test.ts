@@ -1,32 +1,7 @@
 // A task that breaks is named, and the others go on; and what is taken away is taken from each run alike.
 
 import { expect, test } from 'vitest'
-import { Explorer } from './explore.ts'
-import { inThreads } from './pool.ts'
-import { nameOf } from './report.ts'
-import { scenarios } from './scenarios.ts'
-import { Stage } from './stage.ts'
-import type { Done, Task } from './worker.ts'
-
-const performed = async (tasks: readonly Task[]): Promise<Done[]> => {
-  const all: Done[] = []
-  await inThreads(tasks, 1, (_, done) => all.push(done))
-  return all
-}
-
-/** The place of the pair of this name. */
-const placeOf = async (scenario: string, name: string): Promise<number> => {
-  const stage = await Stage.open()
-  try {
-    const described = scenarios.find((one) => one.name === scenario)
-    if (!described) throw new Error(`there is no scenario ${scenario}`)
-    const place = (await Explorer.of(stage, described)).pairs.findIndex((pair) => nameOf(scenario, pair) === name)
-    if (place < 0) throw new Error(`there is no pair ${name}`)
-    return place
-  } finally {
-    stage.close()
-  }
-}
+import { performed, placeOf } from './performed.ts'
 
 const BOUNDS = { faults: false, most: 500, findings: 1 }
 

@@ -1,6 +1,7 @@
 // Threads that explore: each takes the next task when it has finished one.
 
 import { Worker } from 'node:worker_threads'
+import { unseen } from './absent.ts'
 import type { Done, Task } from './worker.ts'
 
 /** @param ended is called for each task, in the order in which they end */
@@ -45,5 +46,5 @@ const brokenBy =
   ({ scenario, pairs, without }: Task) =>
   (error: Error): Done => {
     const name = `${scenario}, pairs ${pairs.join(', ')}${without ? ` without ${without}` : ''}`
-    return { explored: [], broke: [`${name}: ${error.message}`], runs: 0, ms: 0 }
+    return { explored: [], broke: [`${name}: ${error.message}`], seen: unseen(), runs: 0, ms: 0 }
   }

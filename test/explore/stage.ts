@@ -18,6 +18,7 @@ import type { Item as Wired } from '#infra/simulation/value.ts'
 import { World as Simulation } from '#infra/simulation/world.ts'
 import type { Members } from '#kernel/commit/document.ts'
 import { bindRuntime, runtime } from '#kernel/commit/runtime.ts'
+import type { PrimaryKey } from '#kernel/commit/seen.ts'
 import { audit } from '#kernel/data/audit.ts'
 import type { Item } from '#kernel/data/condition.ts'
 import { canonicalJson } from '#kernel/data/json.ts'
@@ -107,6 +108,8 @@ export class Stage {
   readonly world: World
   /** Changes what transactions say, to plant a mistake. */
   tampers: (members: readonly Member[]) => readonly Member[] = (members) => members
+  /** Hears of each transaction that arrives at the store. @returns what hears of its end, unless it meets a conflict */
+  arrives: (members: readonly Member[]) => ((isCommitted: boolean) => void) | undefined = () => undefined
   /** The jobs that complete open calls. */
   settles: () => Promise<unknown> = async () => undefined
   /** The items that jobs have touched in the ends of runs. */
@@ -168,11 +171,30 @@ export class Stage {
           if (stage.#sent > MOST_TRANSACTIONS) throw new Error('a run that does not end')
           const input = args.input as TransactWriteItemsCommandInput
           const members = input.TransactItems ?? []
-          const sent = [...stage.tampers(members)]
+          const sent = stage.tampers(members)
           const answer = next({ ...args, input: { ...input, TransactItems: sent } as never })
           return sent.length < members.length ? answer.catch(placedIn(members, sent)) : answer
         },
       { step: 'initialize', name: 'tampers' },
+    )
+    // Behind the simulation's own, which holds back what has not arrived.
+    simulation.client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName !== 'TransactWriteItemsCommand') return next(args)
+          const { TransactItems: members = [], ClientRequestToken: token } =
+            args.input as TransactWriteItemsCommandInput
+          // What has committed before has no effect again.
+          const ended = tables.token(token ?? '')?.isDone ? undefined : stage.arrives(members)
+          const answer = next(args)
+          if (ended)
+            answer.then(
+              () => ended(true),
+              (error: Cancelled) => isRefusal(error) && ended(false),
+            )
+          return answer
+        },
+      { step: 'finalizeRequest', name: 'arrives', priority: 'low' },
     )
     stage.#bind(random)
     return stage
@@ -268,6 +290,12 @@ export class Stage {
 
   passes(ms: number): void {
     this.#simulation.nowMs += Math.ceil(ms)
+  }
+
+  /** What is stored under a key now. */
+  itemOf({ pk, sk }: PrimaryKey): Item | undefined {
+    const item = this.#table.get(pk + SEPARATOR + sk)?.item
+    return item && this.#plain(item)
   }
 
   /** From now on, every run begins with the current state of the table and the gateways. */
@@ -421,7 +449,7 @@ export class Stage {
   }
 }
 
-const keyOf = (id: string): { readonly pk: string; readonly sk: string } => {
+const keyOf = (id: string): PrimaryKey => {
   const [pk = '', sk = ''] = id.split(SEPARATOR)
   return { pk, sk }
 }
@@ -433,6 +461,12 @@ const textOf = (brought: unknown): string => {
   const { name, message, CancellationReasons: reasons } = brought as Error & { CancellationReasons?: unknown }
   return JSON.stringify([name, message, reasons])
 }
+
+type Cancelled = Error & { readonly CancellationReasons?: readonly { readonly Code?: string }[] }
+/** Conditions were broken, and no item was held by another transaction. */
+const isRefusal = ({ CancellationReasons: reasons = [] }: Cancelled): boolean =>
+  reasons.some(({ Code: code }) => code === 'ConditionalCheckFailed') &&
+  !reasons.some(({ Code: code }) => code === 'TransactionConflict')
 
 /** A cancellation has a reason for each part. Those that were left out refuse nothing. */
 const placedIn =

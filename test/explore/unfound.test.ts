@@ -36,7 +36,13 @@ test('what is known to show nothing is walked without faults; the page names the
     const done = next.map((task) => {
       tasks.push(task)
       const shown = task.without === found ? ['friends / ann / bob: it is broken\n    ann: sends\n    in fact'] : []
-      const one = { explored: [{ ...explored([]), found: shown }], broke: [], runs: 1, ms: 1 }
+      const one = {
+        explored: [{ ...explored([]), found: shown }],
+        broke: [],
+        seen: { asked: 7, committed: 2, refused: 3, by: { [found]: 3 } },
+        runs: 1,
+        ms: 1,
+      }
       lineOf(task, one)
       return one
     })
@@ -49,6 +55,8 @@ test('what is known to show nothing is walked without faults; the page names the
   expect(text).toContain('- friends / ann / bob: 1 of 3 walks')
   expect(text).toContain(`| ${found} | 1 | friends / ann / bob | it is broken: ann: sends |`)
   expect(text).toContain(unfound.get(known))
-  expect(text).toContain(`${known} (asked by 1)`)
-  expect(text).toMatch(new RegExp(`No reason is known\\..*\\b${open} \\(asked by 1\\)`))
+  const seen = `Refused as well 3 times by ${found} (3). Committed without harm 2 times`
+  expect(text).toContain(`| ${known} | 1 | Asked 7 times, broken 5 times. ${seen}`)
+  // It was walked twice: without faults, and with them.
+  expect(text).toContain(`| ${open} | 1 | Asked 14 times, broken 10 times.`)
 })

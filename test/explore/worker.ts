@@ -2,14 +2,14 @@
 
 import { parentPort } from 'node:worker_threads'
 import { rulebook } from '#functions/rulebook.ts'
+import type { Condition } from '#kernel/data/condition.ts'
 import type { Keeper } from '#kernel/data/guards.ts'
-import { type Key, idOf as keyId } from '#kernel/data/key.ts'
-import { without } from '#kit/testing/counterexample.ts'
 import { setEnvironment } from '#test/support/process.ts'
+import { absent, idOf, named, type Seen, unseen } from './absent.ts'
 import { acceptedBy } from './accepted.ts'
 import { type Bounds, Explorer, type Finding, type Pair, type Walk } from './explore.ts'
 import { nameOf, report } from './report.ts'
-import type { Act, Stage } from './stage.ts'
+import type { Act } from './stage.ts'
 
 /** Pairs of a scenario, by their place among all pairs of it. */
 export interface Task {
@@ -38,25 +38,27 @@ export interface Done {
   readonly explored: readonly Explored[]
   /** The pairs whose walks ended with an error, each with its error. */
   readonly broke: readonly string[]
+  /** What the walks without a keeper have seen of it. */
+  readonly seen: Seen
   readonly runs: number
   readonly ms: number
 }
 
-const idOf = ({ module, name }: Keeper): string => `${module}.${name}`
 const keepers: readonly Keeper[] = Object.values(rulebook).flatMap(({ keepers: all }) => Object.values<Keeper>(all))
 const asked = new Set<string>()
 
 /** Notes each keeper that is asked. */
 const watch = (keeper: Keeper): void => {
-  for (const name of ['when', 'with'] as const) {
-    const ask = keeper[name] as ((...given: unknown[]) => unknown) | undefined
-    if (!ask) continue
-    const noted = (...given: unknown[]): unknown => {
+  const noted =
+    <T>(ask: (...given: unknown[]) => T) =>
+    (...given: unknown[]): T => {
       asked.add(idOf(keeper))
       return ask(...given)
     }
-    Object.assign(keeper, { [name]: noted })
-  }
+  const when = keeper.when as ((...given: unknown[]) => Condition) | undefined
+  const companions = keeper.with as ((...given: unknown[]) => unknown) | undefined
+  if (when) Object.assign(keeper, { when: noted((...given) => named(keeper, when(...given))) })
+  if (companions) Object.assign(keeper, { with: noted(companions) })
 }
 
 /** The last scenario stays open: most tasks in a row are of one. */
@@ -79,12 +81,13 @@ const perform = async ({ scenario, pairs, bounds, without: missing }: Task): Pro
   const keeper = keepers.find((one) => idOf(one) === missing)
   const explored: Explored[] = []
   const broke: string[] = []
+  const seen = unseen()
   for (const place of pairs) {
     const pair = explorer.pairs[place]
     if (!pair) throw new Error(`${scenario} has no pair ${place}`)
     asked.clear()
     const faults = bounds.faults && (keeper !== undefined || explorer.meetsFaults(pair))
-    const around = keeper && (<T>(run: () => Promise<T>) => absent(keeper, explorer.stage, run))
+    const around = keeper && (<T>(run: () => Promise<T>) => absent(keeper, { stage: explorer.stage, seen }, run))
     try {
       const walked = await explorer.walk(pair, { ...bounds, faults }, around)
       explored.push({ place, ...exploredOf(pair, explorer, walked) })
@@ -94,43 +97,8 @@ const perform = async ({ scenario, pairs, bounds, without: missing }: Task): Pro
     }
     if (keeper && explored.at(-1)?.found.length) break
   }
-  return { explored, broke, runs: explorer.runs - before, ms: performance.now() - began }
+  return { explored, broke, seen, runs: explorer.runs - before, ms: performance.now() - began }
 }
-
-/** Without its condition; and the items that companions demand are left out of the transactions that must write them. */
-const absent = <T>(keeper: Keeper, stage: Stage, run: () => Promise<T>): Promise<T> => {
-  const companions = keeper.with as ((given: unknown) => readonly Pick<Key, 'pk' | 'sk'>[]) | undefined
-  if (!companions) return without(keeper, run)
-  const demanded = new Set<string>()
-  const noted = (given: unknown): readonly [] => {
-    for (const key of companions(given)) demanded.add(keyId(key))
-    // A transaction is sent in the moment in which its companions are asked for, and others leave out nothing.
-    queueMicrotask(() => demanded.clear())
-    return []
-  }
-  /** The transactions that lack companions, by what they were to be: who lost the reply sends the same again. */
-  const lacking = new Map<string, readonly number[]>()
-  stage.tampers = (members) => {
-    const whole = JSON.stringify(members)
-    const left = members.flatMap((member, at) =>
-      Object.values(member).some((one) => demanded.has(keyOf(one))) ? [at] : [],
-    )
-    // To leave out everything would be another mistake: the transaction that is not sent.
-    if (left.length > 0) lacking.set(whole, left.length < members.length ? left : left.slice(1))
-    return members.filter((_, at) => !lacking.get(whole)?.includes(at))
-  }
-  Object.assign(keeper, { with: noted })
-  return run().finally(() => {
-    stage.tampers = (members) => members
-    Object.assign(keeper, { with: companions })
-  })
-}
-
-const keyOf = ({ Key: key, Item: item }: { Key?: Wired; Item?: Wired }): string => {
-  const { pk, sk } = key ?? item ?? {}
-  return keyId({ pk: pk?.S ?? '', sk: sk?.S ?? '' })
-}
-type Wired = Readonly<Record<string, { readonly S?: string | undefined }>>
 
 const exploredOf = (pair: Pair, explorer: Explorer, { findings, ...walk }: Walk): Omit<Explored, 'place'> => {
   const known = findings.map((one): [Finding, number | undefined] => [one, acceptedBy(one)])
