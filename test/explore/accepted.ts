@@ -12,7 +12,7 @@ interface Accepted {
   readonly why: string
 }
 
-const ORDER = /are of no serial order$/
+const ORDER = /(is|are) of no serial order$/
 const UNAVAILABLE = /is told unavailable although nothing went wrong$/
 
 const MOVED =
