@@ -1,4 +1,4 @@
-// The known findings of the explorer. An entry that no walk of a whole exploration needs fails it: remove it.
+// The known findings of the explorer. An entry that a whole exploration does not need fails it, unless its pair was cut off: remove it.
 
 import type { Finding } from './explore.ts'
 

@@ -113,7 +113,10 @@ await runScript(async () => {
     if (shown !== undefined && unfound.has(keeper))
       console.log(`  found, although test/explore/unfound.ts names it: ${keeper}`)
   const needed = new Set(explored.flatMap(({ accepted: all }) => all))
-  const stale = isWhole ? accepted.filter((_, at) => !needed.has(at)) : []
+  // What is accepted of a pair that was cut off may stand in a part that was not walked.
+  const isCut = ({ scenario, acts }: (typeof accepted)[number]): boolean =>
+    explored.some((one) => one.cut > 0 && scenario.test(one.scenario) && acts.every((act) => one.name.includes(act)))
+  const stale = isWhole ? accepted.filter((entry, at) => !needed.has(at) && !isCut(entry)) : []
   for (const { scenario, acts } of stale)
     console.log(`  accepted, but not found any more: ${scenario} ${acts.join(' beside ')}`)
   if (broke.length > 0) console.log(`\n${broke.length} walks ended with an error. The next run walks them again:`)

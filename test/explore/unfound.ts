@@ -26,9 +26,9 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
 }
 
 const others: readonly string[] = [
-  ...['outbox.nextRelayed', 'outbox.sameProgress', 'users.sameHolder', 'users.active'],
+  ...['outbox.nextRelayed', 'outbox.sameProgress', 'users.sameHolder'],
   ...['users.operator', 'wallet.exists'],
-  ...['wallet.noAccount', 'wallet.nextEntry', 'wallet.heldAmount', 'matches.open', 'matches.ofPlayer'],
+  ...['wallet.noAccount', 'wallet.nextEntry', 'wallet.heldAmount', 'matches.ofPlayer'],
   ...['matches.sameStatus', 'matches.listedStart', 'matches.closed', 'matches.unchanged', 'matches.full'],
   ...['matches.sameWaitingCount', 'matches.listUnchanged', 'matches.unseated', 'matches.reservable'],
   ...['matches.reservedBy', 'matches.holderUnchanged', 'matches.waitsUnchanged', 'matches.calendarUnchanged'],
