@@ -38,7 +38,14 @@ const others: readonly string[] = [
   ...['coupons.oneClaim', 'coupons.sameBilling', 'billing.refundable', 'billing.uncaptured'],
   ...['events.nextNotification', 'events.openFeed', 'events.known', 'events.unread', 'events.withFeed'],
   ...['events.sameSchedule', 'mail.unclaimed', 'inviting.active'],
-  ...['inviting.seatless', 'inviting.senderStays', 'waiting.stays', 'waiting.welcome', 'waiting.withChecks'],
+  ...[
+    'inviting.seatless',
+    'inviting.senderStays',
+    'waiting.stays',
+    'waiting.welcome',
+    'waiting.withChecks',
+    'waiting.gone',
+  ],
 ]
 
 /** The reason by keeper, as `module.name`; '': what the walks have seen is all of it. */
