@@ -105,6 +105,8 @@ export const page = ({ commit, explored, absences, runs, seconds, jobs }: Whole)
     '| without | asked by pairs | what became of the transactions that ask it |',
     '| --- | ---: | --- |',
     ...missed.map((one) => `| ${one.keeper} | ${one.pairs} | ${becameOf(one)} |`),
+    '',
+    'Read on: [simulation.md](simulation.md#exploration) explains how it works, [invariants.md](invariants.md) has what each guard keeps.',
   ].join('\n')}\n`
 }
 
