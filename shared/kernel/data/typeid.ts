@@ -3,6 +3,7 @@
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const UUID_BYTES = 16
 const TIME_BYTES = 6
+const TIMES = 2 ** 48
 
 /**
  * @param timeMs the creation time, milliseconds since 1970
@@ -10,9 +11,11 @@ const TIME_BYTES = 6
  * @throws RangeError if there is no such time
  */
 export const typeId = (prefix: string, timeMs: number, random: Uint8Array): string => {
-  if (!Number.isInteger(timeMs)) throw new RangeError(`${timeMs} is no time`)
-  const uuid = Buffer.alloc(UUID_BYTES)
-  uuid.writeUIntBE(timeMs, 0, TIME_BYTES)
+  if (!Number.isInteger(timeMs) || timeMs < 0 || timeMs >= TIMES) throw new RangeError(`${timeMs} is no time`)
+  const uuid = new Uint8Array(UUID_BYTES)
+  const time = new DataView(uuid.buffer)
+  time.setUint16(0, timeMs / 2 ** 32)
+  time.setUint32(2, timeMs)
   uuid.set(random, TIME_BYTES)
   uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x70
   uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80
