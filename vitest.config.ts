@@ -31,8 +31,7 @@ export default defineConfig({
     globalSetup: 'test/support/engine.ts',
     setupFiles: 'test/support/environment.ts',
     isolate: false,
-    // One more than the cores of CI: some tests wait for sockets, timers and the engine.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // A machine ten times slower than a laptop passes, too.
     testTimeout: 180_000,

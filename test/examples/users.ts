@@ -53,8 +53,10 @@ const mailed = async (world: World, occasion: Occasion, ...counters: Pick<Unread
 }
 const isWaiting = async (world: World, pendingEmail: string) =>
   (await world.table.items()).some((item) => item['pendingEmail'] === pendingEmail)
-const codeOf = (world: World, secret: unknown): string =>
-  generateSync({ secret: String(secret), epoch: Math.floor(Date.parse(world.now()) / 1000) })
+const PERIOD_S = 30
+/** @param aheadS seconds by which the clock of the phone is ahead */
+const codeOf = (world: World, secret: unknown, aheadS = 0): string =>
+  generateSync({ secret: String(secret), epoch: Math.floor(Date.parse(world.now()) / 1000) + aheadS })
 const confirms = async (world: World, { api }: User, secret: unknown) =>
   (await api.users.confirmTotp({ body: { code: codeOf(world, secret) } })).ok
 const meOf = async ({ api }: User) => ok(await api.users.getMe({}))
@@ -152,7 +154,8 @@ export const examples: Examples<typeof users> = {
     const { secret } = ok(await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } }))
     const shows = async () =>
       (await as.api.users.beginTotp({ body: { currentPassword: PASSWORD } })).code === 'totp-enabled'
-    return { as, body: { code: codeOf(world, secret) }, shows }
+    // Of the next period, so that it counts for longer than a slow process takes to start.
+    return { as, body: { code: codeOf(world, secret, PERIOD_S) }, shows }
   },
   removeTotp: async (world) => {
     const as = await world.register()
